@@ -1,0 +1,45 @@
+// `aval chat --jsonl`: the real environment, driven by another program line by line.
+
+import { randomUUID } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import type { OpenEnvironment } from '../environment/environment.ts'
+import { letterLine, parseInput, simulatedTransport } from '../transports/json-lines.ts'
+import { movedClock, type MovedClock } from './clock.ts'
+import { type Context, openFor } from './context.ts'
+
+/** Runs until the input ends; then closes the store. */
+export async function chatLines(context: Context, at: number): Promise<number> {
+  const clock = movedClock(at)
+  const write = (value: object) => void process.stdout.write(`${JSON.stringify(value)}\n`)
+  const transport = simulatedTransport('jsonl', (letter) => write(letterLine(letter)))
+  const opened = await openFor(context, clock, transport)
+  await opened.engine.idle()
+  let line = 0
+  for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    line += 1
+    const input = parseInput(text, clock.now(), randomUUID)
+    if (input.kind === 'wrong') write({ type: 'error', line, message: input.message })
+    else if (input.kind === 'wait') await advance(opened, clock, clock.now() + input.milliseconds)
+    else await opened.engine.ear.message(input.heard)
+    await opened.engine.idle()
+    write({ type: 'quiet', now: new Date(clock.now()).toISOString() })
+  }
+  await opened.close()
+  return 0
+}
+
+/** Move the clock from deadline to deadline, so that each thing lapses at its own time. */
+export async function advance(
+  opened: Pick<OpenEnvironment, 'engine'>,
+  clock: MovedClock,
+  to: number,
+): Promise<void> {
+  for (;;) {
+    const due = await opened.engine.nextDeadline()
+    if (due === null || due > to) break
+    clock.moveTo(due)
+    await opened.engine.tick()
+    await opened.engine.idle()
+  }
+  clock.moveTo(to)
+}

@@ -1,0 +1,25 @@
+// The two clocks of the program: the world's, and one that only the input moves.
+
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Clock } from '../engine/ports.ts'
+
+export const worldClock: Clock = {
+  now: () => Date.now(),
+  pause: async (milliseconds) => void (await pause(milliseconds)),
+}
+
+export interface MovedClock extends Clock {
+  moveTo(at: number): void
+}
+
+/** Stands still until it is moved; pauses between retries are real, for the network is real. */
+export function movedClock(start: number): MovedClock {
+  let at = start
+  return {
+    now: () => at,
+    pause: worldClock.pause,
+    moveTo(next) {
+      at = Math.max(at, next)
+    },
+  }
+}

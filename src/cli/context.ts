@@ -1,0 +1,70 @@
+// What every command of the command line starts from: the home, the environment, the log.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pino from 'pino'
+import { shipped } from '../environment/content.ts'
+import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
+import { readSettings, SetUpError } from '../environment/settings.ts'
+import type { Log } from '../engine/engine.ts'
+import type { Clock, Transport } from '../engine/ports.ts'
+import { type Environment, environments } from '../policy/names.ts'
+
+export interface Context {
+  readonly home: string
+  readonly environment: Environment
+  readonly json: boolean
+}
+
+/** Wrong usage: exit 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+export function parseEnvironment(text: string | undefined): Environment {
+  const found = environments.find((one) => one === text)
+  if (found !== undefined) return found
+  throw new UsageError(
+    text === undefined
+      ? `Say which environment: --env ${environments.join('|')}.`
+      : `There is no environment ${text}; --env takes ${environments.join(', ')}.`,
+  )
+}
+
+export function versionOf(): string {
+  const text = readFileSync(join(shipped, 'package.json'), 'utf8')
+  const value: unknown = JSON.parse(text)
+  const version = typeof value === 'object' && value !== null && 'version' in value
+  return version ? String(value.version) : '0.0.0'
+}
+
+/** Logs go to standard error, so that standard output stays for people and programs. */
+export function openLog(environment: Environment, level: string): Log {
+  return pino({ level, base: { environment } }, pino.destination({ dest: 2, sync: true }))
+}
+
+export function openFor(
+  context: Context,
+  clock: Clock,
+  transport: Transport,
+): Promise<OpenEnvironment> {
+  refusePlaying(context)
+  return openEnvironment({
+    home: context.home,
+    environment: context.environment,
+    version: versionOf(),
+    clock,
+    log: openLog(context.environment, 'warn'),
+    transport,
+    variables: process.env,
+  })
+}
+
+/** Where real people speak over WhatsApp, nobody may play them from a terminal. */
+function refusePlaying(context: Context): void {
+  const { transport } = readSettings(context.home, context.environment)
+  if (transport.kind !== 'terminal')
+    throw new SetUpError(
+      `${context.environment} speaks over ${transport.kind}; chat plays people, so it is for transport: { kind: terminal } only.`,
+    )
+}

@@ -1,0 +1,157 @@
+// Somebody typed `1` or `2`: a confirmation of one's own preview, or an approver's answer with a token.
+
+import type { Person } from '../policy/people.ts'
+import { asked, chatOf, placeOf } from './asked.ts'
+import { authorize } from './approve.ts'
+import { headline, summary } from './cards.ts'
+import { add, finish, note, prove, say, type Step } from './changes.ts'
+import type { Command } from './command.ts'
+import type { Facts, MessageEvent, Question } from './facts.ts'
+import type { Intent } from './intent.ts'
+import { lapseConfirmation } from './lapsed.ts'
+import { type Phrase, phrase } from './phrase.ts'
+import { reject } from './reject.ts'
+import { tell } from './speech.ts'
+import { vote } from './vote.ts'
+
+export type Choice = Extract<Intent, { kind: 'choice' }>
+
+export function answered(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  choice: Choice,
+): Step {
+  if (choice.token !== undefined) return vote(facts, event, sender, choice, choice.token)
+  return confirm(facts, event, sender, choice)
+}
+
+type Confirm = Extract<Question, { kind: 'confirm' }>
+
+/** `1` and `2` speak to exactly one open question; with several, they are listed. */
+function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choice): Step {
+  const open = facts.questions.filter((one): one is Confirm => one.kind === 'confirm')
+  const named = choice.name
+  const meant =
+    named === undefined
+      ? open
+      : open.filter((one) => facts.commands.get(one.commandId)?.name === named)
+  const refuse = (lines: readonly Phrase[]): Step => [
+    say(tell(sender, 'refusal', lines, { chat: chatOf(event) })),
+  ]
+  const only = meant[0]
+  if (only === undefined) return refuse([nothingOpen(facts, sender, named)])
+  const alsoAsked = named === undefined && facts.questions.some((one) => one.kind === 'slot')
+  if (meant.length > 1 || alsoAsked) return listOpen(facts, event, sender, meant)
+  const command = facts.commands.get(only.commandId)
+  if (command === undefined) throw new Error('A question names a command that is not there.')
+  if (command.state !== 'confirmation_requested') return refuse([phrase('already-answered')])
+  if (facts.now >= only.expiresAt) return finish(lapseConfirmation(facts, command))
+  if (choice.option === 2)
+    return choice.rest === undefined
+      ? finish(reject(facts, { command, changes: [] }, 'cancelled', { actor: sender.id }))
+      : refuse([phrase('say-just', { word: '2' })])
+  return confirmed(facts, event, sender, command, choice)
+}
+
+function confirmed(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  command: Command,
+  choice: Choice,
+): Step {
+  const flow = facts.rules.flows.get(command.flow)
+  const course = { command, changes: [] }
+  if (flow === undefined) return finish(reject(facts, course, 'policy_changed'))
+  const wanted = command.confirmation?.acknowledge ?? null
+  const given = choice.rest?.toUpperCase()
+  const environment = facts.rules.environment.toUpperCase()
+  if (wanted !== null && given !== wanted)
+    return [
+      say(
+        tell(sender, 'refusal', [phrase('acknowledge-by-name', { word: wanted })], {
+          chat: chatOf(event),
+          command: command.name,
+        }),
+      ),
+    ]
+  if (given !== undefined && given !== environment)
+    return [
+      say(
+        tell(sender, 'refusal', [phrase('say-just', { word: wanted === null ? '1' : `1 ${wanted}` })], {
+          chat: chatOf(event),
+          command: command.name,
+        }),
+      ),
+    ]
+  const proved = add(
+    course,
+    { kind: 'questions_over', commandId: command.id },
+    { kind: 'deadlines_over', commandId: command.id },
+    prove(facts, command, 'command.confirmed', sender.id, {
+      acknowledged: given ?? null,
+      message_id: event.messageId,
+    }),
+  )
+  return finish(authorize(facts, proved, flow, sender.id))
+}
+
+function nothingOpen(facts: Facts, sender: Person, name: string | undefined): Phrase {
+  if (name !== undefined) return phrase('nothing-open-named', { name })
+  const asked = [...facts.commands.values()].some(
+    (one) =>
+      one.state === 'approval_requested' &&
+      one.approval?.asked.some((ask) => ask.approver === sender.id) === true,
+  )
+  return phrase(asked ? 'token-needed' : 'nothing-open')
+}
+
+function listOpen(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  open: readonly Confirm[],
+): Step {
+  const lines = open.flatMap((one) => {
+    const command = facts.commands.get(one.commandId)
+    return command === undefined
+      ? []
+      : [headline(command), summary(command), phrase('option-named', { name: command.name })]
+  })
+  return [
+    say(tell(sender, 'prompt', [phrase('several-open'), ...lines], { chat: chatOf(event) })),
+  ]
+}
+
+/** A number while a menu or a list of choices is open, and no confirmation is. */
+export function picked(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  number: number,
+): Step {
+  const menu = facts.questions.findLast((one) => one.kind === 'menu')
+  const flow = menu?.kind === 'menu' ? menu.flows[number - 1] : undefined
+  if (flow === undefined)
+    return [
+      say(tell(sender, 'refusal', [phrase('no-such-number', { number })], { chat: chatOf(event) })),
+    ]
+  return asked(facts, event, sender, { kind: 'ask', flow, slots: {} })
+}
+
+/** A refusal that leaves evidence: a token that is wrong, not theirs, or no longer good. */
+export function denied(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  why: string,
+  command: Command | null,
+): Step {
+  const body = { why, place: placeOf(event, sender) === sender.id ? 'direct' : 'group' }
+  return [
+    command === null
+      ? note(facts, event, 'auth.denied', sender.id, body, sender.tenant)
+      : prove(facts, command, 'auth.denied', sender.id, body),
+  ]
+}

@@ -1,0 +1,148 @@
+// From authorized to the cards: what the policy asks for, who is asked, and with which tokens.
+
+import { decide } from '../policy/decide.ts'
+import { roster } from '../policy/approval.ts'
+import type { Person } from '../policy/people.ts'
+import { approvalCard, headline, summary } from './cards.ts'
+import { add, type Course, move, personOf, prove, say, type Step } from './changes.ts'
+import type { Command } from './command.ts'
+import { drawToken, tokenHash } from './draw.ts'
+import type { Facts } from './facts.ts'
+import { phrase } from './phrase.ts'
+import { reject } from './reject.ts'
+import type { Flow } from './spec.ts'
+import { tell } from './speech.ts'
+import { policyFacts, start } from './start.ts'
+
+/** Confirmed, or needing no confirmation: decide again, then ask for approval or start. */
+export function authorize(facts: Facts, course: Course, flow: Flow, actor: string): Course {
+  const { command } = course
+  const requester = personOf(facts, command.requester)
+  if (requester === undefined) return reject(facts, course, 'unauthorized')
+  const decision = decide(
+    facts.rules.pack,
+    policyFacts(facts, command, flow, requester, { open: 0, recent: 0 }),
+  )
+  if (decision.kind === 'refused') return reject(facts, course, decision.reason)
+  const authorized = move(course, 'authorized', facts.now)
+  const proved = add(
+    authorized,
+    prove(facts, command, 'command.authorized', 'aval', {
+      by: actor,
+      rules: (decision.because.parts ?? []).map((one) => `${one.holds ? '+' : '-'}${one.rule}`),
+    }),
+  )
+  const need = decision.needs.approval
+  if (need === null || facts.rules.pack === null) return start(facts, proved, flow)
+  const required = move(proved, 'approval_required', facts.now)
+  const stated = add(
+    required,
+    prove(facts, command, 'approval.required', 'aval', {
+      policy_id: need.id,
+      scope: need.scope,
+      approvers: need.approvers,
+    }),
+  )
+  const { first, fallback } = roster(facts.rules.pack, need, facts.people, requester)
+  if (first.length < need.approvers)
+    return reject(facts, stated, 'unauthorized', {
+      lines: [phrase('too-few-approvers', { count: first.length, needed: need.approvers })],
+    })
+  const approval: NonNullable<Command['approval']> = {
+    policyId: need.id,
+    scope: need.scope,
+    approvers: need.approvers,
+    denials: need.denials,
+    requesterMayApprove: need.requesterMayApprove,
+    stepUp: need.stepUp,
+    fingerprint: command.fingerprint,
+    requestedAt: facts.now,
+    expiresAt: facts.now + need.expires,
+    asked: [],
+    fallback: fallback.map((one) => one.id),
+    votes: [],
+  }
+  return request(facts, move(stated, 'approval_requested', facts.now, { approval }), requester, first)
+}
+
+/** Send the first cards, tell the requester, and set the clock (HAPF VIII.A, IX, XIII). */
+function request(
+  facts: Facts,
+  course: Course,
+  requester: Person,
+  first: readonly Person[],
+): Course {
+  const { approval } = course.command
+  if (approval === null) throw new Error('A request needs an approval.')
+  const asked = ask(facts, course, first, 'first')
+  const { command } = asked
+  const half = approval.requestedAt + Math.floor((approval.expiresAt - approval.requestedAt) / 2)
+  const escalation: Step =
+    approval.fallback.length === 0
+      ? []
+      : [{ kind: 'deadline', deadline: { commandId: command.id, what: 'escalation', at: half } }]
+  return add(
+    asked,
+    {
+      kind: 'deadline',
+      deadline: { commandId: command.id, what: 'approval', at: approval.expiresAt },
+    },
+    ...escalation,
+    say(
+      tell(
+        requester,
+        'approval_update',
+        [
+          headline(command),
+          summary(command),
+          phrase('waiting-for', {
+            names: first.map((one) => one.name),
+            needed: approval.approvers,
+          }),
+          phrase('until', { at: { time: approval.expiresAt } }),
+          phrase('withdraw-hint', { name: command.name }),
+        ],
+        { chat: command.chat, command: command.name },
+      ),
+    ),
+  )
+}
+
+/** Give each of these people a token of their own and a card that carries it. */
+export function ask(
+  facts: Facts,
+  course: Course,
+  people: readonly Person[],
+  group: 'first' | 'fallback',
+): Course {
+  const { approval } = course.command
+  if (approval === null) throw new Error('Nobody can be asked without an approval.')
+  const asks = people.map((one) => ({ approver: one.id, askedAt: facts.now, group }))
+  const command: Command = {
+    ...course.command,
+    approval: { ...approval, asked: [...approval.asked, ...asks] },
+  }
+  const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
+  const cards = people.flatMap((person): Step => {
+    const text = drawToken(facts.random, `${command.id}/${person.id}`)
+    const hash = tokenHash(facts.rules.key, text)
+    const card = tell(person, 'approval_request', approvalCard(facts, command, text, sandbox), {
+      command: command.name,
+    })
+    return [
+      { kind: 'token', token: { hash, commandId: command.id, approver: person.id, state: 'open' } },
+      say({ ...card, token: { text, hash } }),
+    ]
+  })
+  return add(
+    { ...course, command },
+    prove(facts, command, 'approval.requested', command.requester, {
+      to: people.map((one) => one.id),
+      group,
+      policy_id: approval.policyId,
+      expires_at: new Date(approval.expiresAt).toISOString(),
+      step_up: approval.stepUp === null ? 'none' : String(approval.stepUp),
+    }),
+    ...cards,
+  )
+}

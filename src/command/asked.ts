@@ -1,0 +1,287 @@
+// Somebody asked for a command: missing slots are asked for, then it is proposed and decided.
+
+import { decide } from '../policy/decide.ts'
+import type { Person } from '../policy/people.ts'
+import { previewCard } from './cards.ts'
+import {
+  add,
+  type Course,
+  finish,
+  move,
+  note,
+  prove,
+  say,
+  type Step,
+} from './changes.ts'
+import { type Command, fingerprintOf, type Preview, type Slots } from './command.ts'
+import { drawId, nameCandidates, pseudonym } from './draw.ts'
+import type { Facts, MessageEvent, Question } from './facts.ts'
+import type { Intent } from './intent.ts'
+import { sha256, canonical } from '../evidence/canonical.ts'
+import { type Phrase, phrase, type Term } from './phrase.ts'
+import { reject } from './reject.ts'
+import { authorize } from './approve.ts'
+import { policyFacts } from './start.ts'
+import type { Flow } from './spec.ts'
+import { tell } from './speech.ts'
+
+type Ask = Extract<Intent, { kind: 'ask' }>
+
+/** How long a question about a missing slot stands. */
+const slotQuestionMs = 10 * 60_000
+
+export function asked(facts: Facts, event: MessageEvent, sender: Person, intent: Ask): Step {
+  const flow = facts.rules.flows.get(intent.flow)
+  if (flow === undefined) throw new Error(`No flow is called ${intent.flow}.`)
+  const drafts = facts.questions.filter((one) => one.kind !== 'confirm')
+  const over: Step = drafts.map((one) => ({ kind: 'answered', questionId: one.id }))
+  if (flow.does === 'aval.menu' || flow.does === 'aval.help')
+    return [...over, ...menu(facts, event, sender, flow)]
+  if (intent.wrong !== undefined)
+    return [...over, ...askSlot(facts, event, sender, intent, intent.wrong.slot, intent.wrong.why)]
+  const missing = Object.entries(flow.slots).find(
+    ([name, slot]) => !slot.optional && intent.slots[name] === undefined,
+  )
+  if (missing !== undefined)
+    return [...over, ...askSlot(facts, event, sender, intent, missing[0], null)]
+  return [...over, ...propose(facts, event, sender, flow, intent.slots)]
+}
+
+/** Ask for one slot, with numbered choices where the list is known. */
+function askSlot(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  intent: Ask,
+  slot: string,
+  why: Phrase | null,
+): Step {
+  const spec = facts.rules.flows.get(intent.flow)?.slots[slot]
+  const question: Question = {
+    id: drawId(event.at, facts.random, 'question'),
+    kind: 'slot',
+    chat: placeOf(event, sender),
+    person: sender.id,
+    askedAt: event.at,
+    expiresAt: event.at + slotQuestionMs,
+    flow: intent.flow,
+    slots: intent.slots,
+    slot,
+  }
+  const choices = optionsOf(facts, sender, spec).map((text, index) =>
+    phrase('numbered', { number: String(index + 1), text }),
+  )
+  const lines = [
+    ...(why === null ? [] : [why]),
+    phrase(`${intent.flow.replaceAll('.', '-')}.ask-${slot.replaceAll('_', '-')}`),
+    ...choices,
+    phrase('give-up-hint'),
+  ]
+  return [
+    { kind: 'question', question },
+    say(tell(sender, 'prompt', lines, { chat: chatOf(event) })),
+  ]
+}
+
+/** The values that a slot may take, where they are known: choices of the flow, or people. */
+export function optionsOf(
+  facts: Pick<Facts, 'people'>,
+  sender: Person,
+  slot: Flow['slots'][string] | undefined,
+): readonly string[] {
+  if (slot?.kind === 'choice') return slot.options
+  if (slot?.kind === 'person')
+    return facts.people.filter((one) => one.tenant === sender.tenant).map((one) => one.id)
+  return []
+}
+
+/** A direct chat is written to as the person's own, whatever identifier it came from. */
+export function chatOf(event: MessageEvent): string | null {
+  return event.direct ? null : event.chat
+}
+
+/** Where a question stands: a person's own chat is one place, whatever identifier it came from. */
+export function placeOf(event: MessageEvent, sender: Person): string {
+  return event.direct ? sender.id : event.chat
+}
+
+/** What this person may ask, numbered; picking a number asks it. */
+function menu(facts: Facts, event: MessageEvent, sender: Person, flow: Flow): Step {
+  const open = [...facts.rules.flows.values()]
+    .filter((one) => !one.hidden && allowed(facts, sender, one))
+    .map((one) => one.command)
+  const question: Question = {
+    id: drawId(event.at, facts.random, 'menu'),
+    kind: 'menu',
+    chat: placeOf(event, sender),
+    person: sender.id,
+    askedAt: event.at,
+    expiresAt: event.at + slotQuestionMs,
+    flows: open,
+  }
+  const lines = [
+    phrase('menu-title', {
+      environment: facts.rules.environment.toUpperCase(),
+      name: sender.name,
+    }),
+    ...open.map((name, index) =>
+      phrase('numbered', {
+        number: String(index + 1),
+        text: phrase(`${name.replaceAll('.', '-')}.about`),
+      }),
+    ),
+    ...(flow.does === 'aval.help' ? [phrase('help-grammar')] : [phrase('menu-hint')]),
+  ]
+  const kind = flow.does === 'aval.help' ? 'answer' : 'menu'
+  return [{ kind: 'question', question }, say(tell(sender, kind, lines, { chat: chatOf(event) }))]
+}
+
+function allowed(facts: Facts, sender: Person, flow: Flow): boolean {
+  const probe = policyFacts(facts, sender, flow, sender, { open: 0, recent: 0 })
+  return decide(facts.rules.pack, probe).kind === 'allowed'
+}
+
+/** One message, one key: the same message again can never become a second command. */
+function idempotencyKey(facts: Facts, event: MessageEvent): string {
+  const { environment } = facts.rules
+  const { transport, chat, from, messageId } = event
+  return sha256(canonical({ environment, transport, chat, from, messageId, key: facts.rules.key }))
+}
+
+function envelope(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  flow: Flow,
+  slots: Slots,
+): Omit<Command, 'because'> {
+  const name = nameCandidates(facts.random).find((one) => !facts.taken.has(one))
+  if (name === undefined) throw new Error('Every drawn command name is taken.')
+  const { rules } = facts
+  const action = {
+    environment: rules.environment,
+    tenant: sender.tenant,
+    flow: flow.command,
+    version: flow.version,
+    slots,
+  }
+  return {
+    ...action,
+    id: drawId(event.at, facts.random, 'command'),
+    name,
+    idempotencyKey: idempotencyKey(facts, event),
+    requester: sender.id,
+    safetyClass: flow.risk,
+    fingerprint: fingerprintOf(action),
+    trace: {
+      chat: event.direct ? sender.id : pseudonym(rules.key, event.chat),
+      message_id: event.messageId,
+      transport: event.transport,
+    },
+    chat: chatOf(event),
+    createdAt: event.at,
+    binding: rules.binding,
+    state: 'proposed',
+    preview: null,
+    confirmation: null,
+    approval: null,
+    updatedAt: event.at,
+  }
+}
+
+function proposalBody(command: Command): Readonly<Record<string, string | number | Slots>> {
+  return {
+    command: command.flow,
+    version: command.version,
+    safety_class: command.safetyClass,
+    slots: command.slots,
+  }
+}
+
+function propose(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  flow: Flow,
+  slots: Slots,
+): Step {
+  const limits = facts.rules.pack?.limits.requests
+  const recent = (facts.tallies.get(`asks/${sender.id}`) ?? []).filter(
+    (at) => limits !== undefined && at > event.at - limits.within,
+  ).length
+  const counts = { open: facts.openRequests, recent }
+  const bare = envelope(facts, event, sender, flow, slots)
+  const decision = decide(facts.rules.pack, policyFacts(facts, sender, flow, sender, counts))
+  const command: Command = { ...bare, because: decision.because }
+  const counted: Step =
+    flow.risk === 'S0' || !flow.confirm ? [] : [{ kind: 'tally', key: `asks/${sender.id}` }]
+  const proposed: Course = {
+    command,
+    changes: [
+      ...counted,
+      prove(facts, command, 'command.proposed', sender.id, proposalBody(command)),
+    ],
+  }
+  if (decision.kind === 'refused') {
+    const limited: Step =
+      decision.reason === 'rate_limited'
+        ? [note(facts, event, 'limit.reached', sender.id, { limit: 'requests' }, sender.tenant)]
+        : []
+    const lines = refusalLines(decision.reason, flow)
+    return finish(
+      reject(facts, add(proposed, ...limited), decision.reason, { kind: 'refusal', lines }),
+    )
+  }
+  if (decision.needs.confirmation === null) return finish(authorize(facts, proposed, flow, sender.id))
+  if (flow.does.startsWith('aval.')) return finish(preview(facts, proposed, flow, noPreview))
+  return finish(add(proposed, { kind: 'work', what: 'plan', commandId: command.id }))
+}
+
+const noPreview: Preview = { shows: [], changes: [] }
+
+function refusalLines(reason: string, flow: Flow): readonly Phrase[] {
+  const args: Record<string, Term> = { scopes: flow.scopes.join(' / ') || '-' }
+  return [phrase(`rejected-${reason.replaceAll('_', '-')}`, args)]
+}
+
+/** Show what would happen and ask for a confirmation (G6, preview first). */
+export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview): Course {
+  const { command } = course
+  const sender = facts.people.find((one) => one.id === command.requester)
+  if (sender === undefined) return reject(facts, course, 'unauthorized')
+  const probe = policyFacts(facts, command, flow, sender, { open: 0, recent: 0 })
+  const decision = decide(facts.rules.pack, probe)
+  if (decision.kind === 'refused') return reject(facts, course, decision.reason)
+  const wanted = decision.needs.confirmation
+  if (wanted === null) return authorize(facts, course, flow, command.requester)
+  const expiresAt = facts.now + wanted.expiresMs
+  const acknowledge = wanted.acknowledge ? facts.rules.environment.toUpperCase() : null
+  const confirmation = { expiresAt, acknowledge }
+  const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
+  const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
+  const question: Question = {
+    id: drawId(facts.now, facts.random, `confirm/${command.id}`),
+    kind: 'confirm',
+    chat: command.chat ?? sender.id,
+    person: sender.id,
+    askedAt: facts.now,
+    expiresAt,
+    commandId: command.id,
+  }
+  return add(
+    asking,
+    prove(facts, asking.command, 'command.previewed', 'aval', {
+      shows: shown.shows.map(([name, value]) => [name, value]),
+      changes: shown.changes.map((one) => ({ ...one })),
+      expires_at: new Date(expiresAt).toISOString(),
+    }),
+    { kind: 'question', question },
+    { kind: 'deadline', deadline: { commandId: command.id, what: 'confirmation', at: expiresAt } },
+    say(
+      tell(sender, 'preview', previewCard(asking.command, sandbox), {
+        chat: command.chat,
+        command: command.name,
+      }),
+    ),
+  )
+}

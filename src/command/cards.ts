@@ -1,0 +1,103 @@
+// What people see of a command: previews, approval cards and news, as phrases in the order of the contract.
+
+import type { Command } from './command.ts'
+import { personOf } from './changes.ts'
+import type { Facts } from './facts.ts'
+import { type Phrase, phrase, type Term } from './phrase.ts'
+
+/** What the command does, in words: `cancel order 42`. */
+export function summary(command: Pick<Command, 'flow' | 'slots'>): Phrase {
+  const args: Record<string, Term> = {}
+  for (const [name, value] of Object.entries(command.slots)) args[name] = String(value)
+  return phrase(command.flow.replaceAll('.', '-'), args)
+}
+
+/** The environment first, then the class and the name. */
+export function headline(command: Command): Phrase {
+  return phrase('headline', {
+    environment: command.environment.toUpperCase(),
+    class: command.safetyClass,
+    name: command.name,
+  })
+}
+
+function changeLines(command: Command): readonly Phrase[] {
+  if (command.preview === null) return []
+  const shown = command.preview.shows.map(([name, value]) => phrase('shows', { name, value }))
+  const changed = command.preview.changes.map((one) =>
+    phrase('changes', {
+      name: one.field,
+      before: one.before ?? phrase('nothing'),
+      after: one.after ?? phrase('nothing'),
+    }),
+  )
+  return [...changed, ...shown]
+}
+
+function sandboxLine(command: Command, sandbox: boolean): readonly Phrase[] {
+  return sandbox ? [phrase('sandbox-label', { tenant: command.tenant })] : []
+}
+
+/** What the requester sees before confirming. Options last. */
+export function previewCard(command: Command, sandbox: boolean): readonly Phrase[] {
+  const until = command.confirmation?.expiresAt ?? command.createdAt
+  const word = command.confirmation?.acknowledge ?? null
+  return [
+    headline(command),
+    ...sandboxLine(command, sandbox),
+    summary(command),
+    ...changeLines(command),
+    phrase('until', { at: { time: until } }),
+    word === null ? phrase('option-confirm') : phrase('option-confirm-word', { word }),
+    phrase('option-abort'),
+  ]
+}
+
+/** What an approver sees (HAPF IX), in the order of product.md. */
+export function approvalCard(
+  facts: Facts,
+  command: Command,
+  token: string,
+  sandbox: boolean,
+): readonly Phrase[] {
+  const { approval } = command
+  if (approval === null) throw new Error('A card needs an approval.')
+  const requester = personOf(facts, command.requester)?.name ?? command.requester
+  const needsCode = approval.stepUp !== null
+  return [
+    headline(command),
+    ...sandboxLine(command, sandbox),
+    summary(command),
+    phrase('asked-by', { name: requester }),
+    ...changeLines(command),
+    phrase('until-within', {
+      at: { time: approval.expiresAt },
+      span: { span: approval.expiresAt - facts.now },
+    }),
+    phrase('policy-line', {
+      policy: approval.policyId,
+      profile: command.binding?.profile ?? '-',
+      pack: command.binding?.pack ?? '-',
+      version: command.binding?.version ?? '-',
+    }),
+    ...(approval.approvers > 1 ? [phrase('quorum-line', { needed: approval.approvers })] : []),
+    ...(needsCode ? [] : [phrase('no-step-up')]),
+    phrase(needsCode ? 'option-approve-code' : 'option-approve', { token }),
+    phrase('option-deny', { token }),
+  ]
+}
+
+/** Where a request stands: how many of how many, who answered, who is missing. */
+export function progress(facts: Facts, command: Command): readonly Phrase[] {
+  const { approval } = command
+  if (approval === null) return []
+  const nameOf = (id: string) => personOf(facts, id)?.name ?? id
+  const granted = approval.votes.filter((vote) => vote.choice === 'grant')
+  const answered = new Set(approval.votes.map((vote) => vote.approver))
+  const missing = approval.asked.map((ask) => ask.approver).filter((id) => !answered.has(id))
+  const lines = [phrase('progress', { count: granted.length, needed: approval.approvers })]
+  if (granted.length > 0)
+    lines.push(phrase('progress-granted', { names: granted.map((vote) => nameOf(vote.approver)) }))
+  if (missing.length > 0) lines.push(phrase('progress-missing', { names: missing.map(nameOf) }))
+  return lines
+}

@@ -1,0 +1,126 @@
+// What a step wants written: one flat list, applied in order inside one transaction.
+
+import type { Draft, JsonObject } from '../evidence/artifact.ts'
+import type { Mode } from '../policy/decide.ts'
+import type { Person } from '../policy/people.ts'
+import type { Command } from './command.ts'
+import type { Deadline, Event, Facts, Question, TokenRecord } from './facts.ts'
+import { mayGo, type State } from './lifecycle.ts'
+import type { Speech } from './speech.ts'
+
+export type Change =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'question'; readonly question: Question }
+  | { readonly kind: 'answered'; readonly questionId: string }
+  | { readonly kind: 'questions_over'; readonly commandId: string }
+  | { readonly kind: 'token'; readonly token: TokenRecord }
+  /** Spend or void one token, or all open ones of a command; the outbox forgets their text. */
+  | {
+      readonly kind: 'token_state'
+      readonly commandId: string
+      readonly hash: string | null
+      readonly state: 'spent' | 'void'
+    }
+  | { readonly kind: 'deadline'; readonly deadline: Deadline }
+  | { readonly kind: 'deadlines_over'; readonly commandId: string }
+  | { readonly kind: 'tally'; readonly key: string }
+  | { readonly kind: 'mode'; readonly mode: Mode }
+  | { readonly kind: 'approvals_suspended'; readonly suspended: boolean }
+  | { readonly kind: 'person'; readonly person: Person }
+  | { readonly kind: 'work'; readonly what: 'plan' | 'read' | 'apply'; readonly commandId: string }
+  | { readonly kind: 'stepped_up'; readonly person: string; readonly step: number }
+  | { readonly kind: 'recovery_used'; readonly person: string; readonly hash: string }
+  | { readonly kind: 'evidence'; readonly draft: Draft }
+  | { readonly kind: 'say'; readonly speech: Speech }
+
+/** What one event comes to. */
+export type Step = readonly Change[]
+
+/** The chain for what belongs to the environment and to no tenant. */
+export const environmentChain = '-'
+
+/** Who acts when nobody does: the program itself. */
+export const system = 'aval'
+
+/** A command on its way, with what is to be written so far. */
+export interface Course {
+  readonly command: Command
+  readonly changes: Step
+}
+
+export function say(speech: Speech): Change {
+  return { kind: 'say', speech }
+}
+
+/** Evidence about one command, bound to its envelope (HAPF XII, XIII). */
+export function prove(
+  facts: Facts,
+  command: Command,
+  type: Draft['type'],
+  actor: string,
+  body: JsonObject,
+): Change {
+  const { binding } = facts.rules
+  const draft: Draft = {
+    type,
+    time: facts.now,
+    tenant: command.tenant,
+    actor,
+    command: {
+      command_id: command.id,
+      idempotency_key: command.idempotencyKey,
+      fingerprint: command.fingerprint,
+    },
+    trace: command.trace,
+    ...(binding === null ? {} : { policy: binding }),
+    body: { name: command.name, ...body },
+  }
+  return { kind: 'evidence', draft }
+}
+
+/** Evidence about the environment itself, or about a message that became no command. */
+export function note(
+  facts: Facts,
+  event: Event,
+  type: Draft['type'],
+  actor: string,
+  body: JsonObject,
+  tenant = environmentChain,
+): Change {
+  const { binding, transport } = facts.rules
+  const trace =
+    event.kind === 'message'
+      ? { trace: { chat: actor, message_id: event.messageId, transport } }
+      : {}
+  const policy = binding === null ? {} : { policy: binding }
+  return {
+    kind: 'evidence',
+    draft: { type, time: facts.now, tenant, actor, ...trace, ...policy, body },
+  }
+}
+
+/** Move a command along the lifecycle; a move that the table does not know is a defect. */
+export function move(
+  course: Course,
+  to: State,
+  now: number,
+  patch: Partial<Command> = {},
+): Course {
+  const { command } = course
+  if (!mayGo(command.state, to))
+    throw new Error(`A command cannot go from ${command.state} to ${to}.`)
+  return { ...course, command: { ...command, ...patch, state: to, updatedAt: now } }
+}
+
+export function add(course: Course, ...changes: Step): Course {
+  return { ...course, changes: [...course.changes, ...changes] }
+}
+
+/** The whole step of one command: its last form first, then all that goes with it. */
+export function finish(course: Course): Step {
+  return [{ kind: 'command', command: course.command }, ...course.changes]
+}
+
+export function personOf(facts: Facts, id: string): Person | undefined {
+  return facts.people.find((one) => one.id === id)
+}

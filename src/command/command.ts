@@ -1,0 +1,120 @@
+// The envelope of a command and how far it has come; and the fingerprint that binds approvals to it.
+
+import { z } from 'zod'
+import { canonical, sha256 } from '../evidence/canonical.ts'
+import type { Rule } from '../policy/decide.ts'
+import { environmentSchema, profileSchema, safetyClassSchema } from '../policy/names.ts'
+import { rejectionReasons, type State, states } from './lifecycle.ts'
+
+const milliseconds = z.int()
+
+/** Slots after parsing: normalised text, numbers and booleans by slot name. */
+export const slotsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+export type Slots = Readonly<z.infer<typeof slotsSchema>>
+
+const bindingSchema = z.object({
+  pack: z.string(),
+  version: z.string(),
+  digest: z.string(),
+  profile: profileSchema,
+})
+
+const askSchema = z.object({
+  approver: z.string(),
+  askedAt: milliseconds,
+  group: z.enum(['first', 'fallback']),
+})
+
+const voteSchema = z.object({
+  approver: z.string(),
+  choice: z.enum(['grant', 'deny']),
+  at: milliseconds,
+  reason: z.exactOptional(z.string()),
+  /** Which second factor stood behind it: none was asked, a code just now, or one not long ago. */
+  stepUp: z.enum(['none', 'code', 'recovery', 'recent']),
+})
+
+const approvalSchema = z.object({
+  policyId: z.string(),
+  scope: z.string(),
+  approvers: z.int(),
+  denials: z.int(),
+  requesterMayApprove: z.boolean(),
+  stepUp: z.union([z.literal('each'), milliseconds]).nullable(),
+  /** The action that the people saw; compared again at the last gate (HAPF X.A). */
+  fingerprint: z.string(),
+  requestedAt: milliseconds,
+  expiresAt: milliseconds,
+  asked: z.array(askSchema),
+  fallback: z.array(z.string()),
+  votes: z.array(voteSchema),
+})
+export type Approval = Readonly<z.infer<typeof approvalSchema>>
+
+const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
+  z.object({
+    rule: z.string(),
+    holds: z.boolean(),
+    args: z.exactOptional(z.record(z.string(), z.union([z.string(), z.number()]))),
+    parts: z.exactOptional(z.array(ruleSchema)),
+  }),
+)
+
+const differenceSchema = z.object({
+  field: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+})
+
+export const previewSchema = z.object({
+  shows: z.array(z.tuple([z.string(), z.string()])),
+  changes: z.array(differenceSchema),
+})
+export type Preview = Readonly<z.infer<typeof previewSchema>>
+
+export const reasonSchema = z.object({
+  id: z.string(),
+  args: z.exactOptional(z.record(z.string(), z.union([z.string(), z.number()]))),
+})
+export type Reason = Readonly<z.infer<typeof reasonSchema>>
+
+export const commandSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  idempotencyKey: z.string(),
+  environment: environmentSchema,
+  tenant: z.string(),
+  requester: z.string(),
+  flow: z.string(),
+  version: z.int(),
+  slots: slotsSchema,
+  safetyClass: safetyClassSchema,
+  fingerprint: z.string(),
+  trace: z.object({ chat: z.string(), message_id: z.string(), transport: z.string() }),
+  /** Where its requester is answered; null for the requester's own chat. */
+  chat: z.string().nullable(),
+  createdAt: milliseconds,
+  binding: bindingSchema.nullable(),
+  state: z.enum(states as [State, ...State[]]),
+  reason: z.exactOptional(z.enum(rejectionReasons)),
+  because: ruleSchema,
+  preview: previewSchema.nullable(),
+  /** Until when the question of confirmation stands, and the word that must stand beside `1`. */
+  confirmation: z
+    .object({ expiresAt: milliseconds, acknowledge: z.string().nullable() })
+    .nullable(),
+  approval: approvalSchema.nullable(),
+  failure: z.exactOptional(reasonSchema),
+  /** The command that this one recovers. */
+  target: z.exactOptional(z.string()),
+  updatedAt: milliseconds,
+})
+export type Command = Readonly<z.infer<typeof commandSchema>>
+
+/** What exactly is to be done: the approvals hold for this and for nothing else (HAPF X.A). */
+export function fingerprintOf(
+  action: Pick<Command, 'environment' | 'tenant' | 'flow' | 'version' | 'slots'>,
+): string {
+  const { environment, tenant, flow, version, slots } = action
+  return sha256(canonical({ environment, tenant, command: flow, version, slots }))
+}

@@ -1,0 +1,55 @@
+// Ids, names and tokens, drawn from the fresh bytes that a step is given. Pure: same bytes, same draw.
+
+import { createHash, createHmac } from 'node:crypto'
+
+/** 30 letters and digits without look-alikes: 29.4 bits in six of them. */
+const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
+const tokenLength = 6
+
+/** What a token looks like once a text is normalised and in capitals. */
+export const tokenPattern = /^[23456789ABCDEFGHJKMNPQRSTVWXYZ]{6}$/
+
+function stream(random: string, label: string): Buffer {
+  return createHash('sha512').update(random).update('\0').update(label).digest()
+}
+
+/** Letters without bias: bytes of 240 and above are passed over, 64 bytes hold far more than needed. */
+function letters(random: string, label: string, length: number): string {
+  let found = ''
+  for (let round = 0; found.length < length; round += 1)
+    for (const byte of stream(random, `${label}/${round}`)) {
+      if (byte < 240 && found.length < length) found += alphabet[byte % alphabet.length]
+    }
+  return found
+}
+
+/** A single-use token for one approver of one request (HAPF X.B). */
+export function drawToken(random: string, approver: string): string {
+  return letters(random, `token/${approver}`, tokenLength)
+}
+
+/** What is stored of a token: a hash under the environment's key (product.md, Approvals). */
+export function tokenHash(key: string, token: string): string {
+  return createHmac('sha256', key).update(`token\0${token}`).digest('hex')
+}
+
+/** A stable stand-in for a phone number or chat that must not enter evidence. */
+export function pseudonym(key: string, identifier: string): string {
+  const digest = createHmac('sha256', key).update(`who\0${identifier}`).digest('hex')
+  return `stranger-${digest.slice(0, 12)}`
+}
+
+const nameLengths = [4, 4, 4, 5, 6, 8]
+
+/** Public names that this step may give to a new command, shortest first. */
+export function nameCandidates(random: string): readonly string[] {
+  return nameLengths.map((length, index) => `C-${letters(random, `name/${index}`, length)}`)
+}
+
+/** A UUIDv7 (RFC 9562 5.7) of this instant and these bytes. */
+export function drawId(at: number, random: string, label: string): string {
+  const time = Math.trunc(at).toString(16).padStart(12, '0')
+  const rest = stream(random, `id/${label}`).toString('hex')
+  const variant = ((Number.parseInt(rest.slice(3, 4), 16) & 0x3) | 0x8).toString(16)
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(0, 3)}-${variant}${rest.slice(4, 7)}-${rest.slice(7, 19)}`
+}

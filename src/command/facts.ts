@@ -1,0 +1,148 @@
+// All that one event's decision may look at, read by key, as plain data.
+
+import type { Environment } from '../policy/names.ts'
+import type { Binding, Pack } from '../policy/pack.ts'
+import type { Mode } from '../policy/decide.ts'
+import type { Person } from '../policy/people.ts'
+import type { Command, Preview, Reason, Slots } from './command.ts'
+import type { Phrase } from './phrase.ts'
+import type { Flow } from './spec.ts'
+
+/** One thing that happened. Words, outcomes and time all enter this way. Times: epoch ms. */
+export type Event =
+  | MessageEvent
+  | { readonly kind: 'tick'; readonly id: string; readonly at: number }
+  | {
+      readonly kind: 'planned'
+      readonly id: string
+      readonly at: number
+      readonly commandId: string
+      readonly result:
+        | { readonly kind: 'planned'; readonly preview: Preview }
+        | { readonly kind: 'impossible' | 'unavailable'; readonly reason: Reason }
+    }
+  | {
+      readonly kind: 'finished'
+      readonly id: string
+      readonly at: number
+      readonly commandId: string
+      readonly outcome: Outcome
+    }
+  | {
+      readonly kind: 'noticed'
+      readonly id: string
+      readonly at: number
+      readonly notice: Noticed
+    }
+
+/** A message as the engine received it. */
+export interface MessageEvent {
+  readonly kind: 'message'
+  readonly id: string
+  readonly at: number
+  readonly transport: string
+  readonly messageId: string
+  readonly from: string
+  readonly alias?: string
+  readonly chat: string
+  readonly direct: boolean
+  readonly form: string
+  readonly text: string
+  readonly sentAt: number
+  readonly backlog: boolean
+}
+
+export type Outcome =
+  | { readonly kind: 'done'; readonly lines?: readonly Phrase[]; readonly verified?: boolean }
+  | { readonly kind: 'failed'; readonly reason: Reason }
+  | { readonly kind: 'unknown'; readonly reason: Reason }
+
+/** What the environment itself noticed, to be put into evidence. */
+export type Noticed =
+  | { readonly what: 'service.start'; readonly aligned: boolean; readonly enrol: readonly Person[] }
+  | { readonly what: 'service.stop' }
+  | { readonly what: 'secret.loaded'; readonly reference: string; readonly hash: string }
+  | { readonly what: 'egress.denied'; readonly host: string; readonly operation: string }
+  | { readonly what: 'content.changed'; readonly from: string; readonly messageId: string }
+  | {
+      readonly what: 'identity.changed'
+      readonly identifier: string
+      readonly change: 'key_changed' | 'alias_mismatch'
+    }
+
+/** A question that is open to one person in one chat. */
+export type Question = {
+  readonly id: string
+  readonly chat: string
+  readonly person: string
+  readonly askedAt: number
+  readonly expiresAt: number
+} & (
+  | { readonly kind: 'confirm'; readonly commandId: string }
+  | { readonly kind: 'slot'; readonly flow: string; readonly slots: Slots; readonly slot: string }
+  | { readonly kind: 'menu'; readonly flows: readonly string[] }
+)
+
+/** What is remembered of a token, found by its keyed hash. */
+export interface TokenRecord {
+  readonly hash: string
+  readonly commandId: string
+  readonly approver: string
+  readonly state: 'open' | 'spent' | 'void'
+}
+
+/** What does not change while an environment runs. */
+export interface Rules {
+  readonly environment: Environment
+  readonly transport: string
+  readonly pack: Pack | null
+  /** Why the policy could not be read, when `pack` is null. */
+  readonly failure: string | null
+  readonly binding: Binding | null
+  readonly flows: ReadonlyMap<string, Flow>
+  /** Tenants by full name. */
+  readonly tenants: ReadonlyMap<string, { readonly sandbox: boolean }>
+  /** Keys the token hashes and pseudonyms of this environment. */
+  readonly key: string
+}
+
+export interface Facts {
+  readonly rules: Rules
+  readonly now: number
+  /** 32 fresh bytes in hexadecimal; ids, names and tokens of this step are drawn from them. */
+  readonly random: string
+  readonly mode: Mode
+  readonly people: readonly Person[]
+  readonly sender: Person | null
+  /** Open questions of the sender in this chat, oldest first. */
+  readonly questions: readonly Question[]
+  /** Commands that the event names, by id: through a token, a name, a question or an outcome. */
+  readonly commands: ReadonlyMap<string, Command>
+  /** Tokens that stand in the text, by their hash. */
+  readonly tokens: ReadonlyMap<string, TokenRecord>
+  /** Public names that are already taken, of those that this step may draw. */
+  readonly taken: ReadonlySet<string>
+  /** When the things that have a limit happened, by key, newest first, within a day. */
+  readonly tallies: ReadonlyMap<string, readonly number[]>
+  /** Requests of the sender that are open now. */
+  readonly openRequests: number
+  /** True after too many wrong answers in the environment, until an admin lifts it. */
+  readonly approvalsSuspended: boolean
+  readonly due: readonly Deadline[]
+  /** When the sender last showed a second factor; null for never. */
+  readonly stepUp: StepUpFacts | null
+}
+
+/** The sender's authenticator, opened by the store for this step only. */
+export interface StepUpFacts {
+  readonly secret: string | null
+  readonly lastStep: number
+  readonly lastAt: number
+  readonly recovery: readonly string[]
+}
+
+export interface Deadline {
+  readonly commandId: string
+  readonly what: 'confirmation' | 'approval' | 'escalation'
+  readonly at: number
+}

@@ -1,0 +1,61 @@
+// Messages that end before they are understood: strangers, other forms than text, too late, too long.
+
+import { chatOf } from './asked.ts'
+import { note, say, type Step } from './changes.ts'
+import { pseudonym } from './draw.ts'
+import type { Facts, MessageEvent } from './facts.ts'
+import { phrase } from './phrase.ts'
+import { strangersLocale, tell } from './speech.ts'
+
+/** Longer than anything that Aval asks for. */
+export const longestText = 4_000
+
+/** What was kept for us while we were away counts only while it is as fresh as a confirmation. */
+const freshMs = 5 * 60_000
+
+/** Evidence of one stranger's messages, at most so many in an hour. */
+const strangerEvidence = 20
+
+/** The answer that ends the message here, or null when it may be understood. */
+export function heard(facts: Facts, event: MessageEvent): Step | null {
+  const { sender } = facts
+  if (sender === null) return stranger(facts, event)
+  const refuse = (why: string, line: string, args?: Readonly<Record<string, number>>): Step => [
+    note(facts, event, 'message.refused', sender.id, { why, form: event.form }, sender.tenant),
+    say(tell(sender, 'refusal', [phrase(line, args)], { chat: chatOf(event) })),
+  ]
+  if (sender.suspended !== undefined) return refuse('suspended', 'you-are-suspended')
+  if (event.form !== 'text') return refuse('not_text', `form-${event.form}`)
+  if (event.text.length > longestText) return refuse('too_long', 'too-long', { most: longestText })
+  if (event.backlog && event.at - event.sentAt > freshMs) return refuse('too_late', 'too-late')
+  return null
+}
+
+/** One polite refusal an hour, and evidence; a stranger never reaches a command. */
+function stranger(facts: Facts, event: MessageEvent): Step {
+  const who = pseudonym(facts.rules.key, event.from)
+  const hour = facts.rules.pack?.limits.stranger_reply ?? 3_600_000
+  const recent = (key: string) =>
+    (facts.tallies.get(key) ?? []).filter((at) => at > event.at - hour).length
+  const seen = recent(`stranger/${who}`)
+  const replied = recent(`stranger-reply/${who}`) > 0
+  const evidence: Step =
+    seen >= strangerEvidence
+      ? []
+      : [
+          { kind: 'tally', key: `stranger/${who}` },
+          note(facts, event, 'message.refused', who, { why: 'unknown_sender', form: event.form }),
+        ]
+  if (replied) return evidence
+  return [
+    ...evidence,
+    { kind: 'tally', key: `stranger-reply/${who}` },
+    say({
+      to: event.from,
+      locale: strangersLocale,
+      chat: event.chat,
+      kind: 'refusal',
+      lines: [phrase('stranger')],
+    }),
+  ]
+}

@@ -1,0 +1,28 @@
+// What a message means, once its words are understood. Digits and tokens mean the same everywhere.
+
+import type { Slots } from './command.ts'
+import type { Phrase } from './phrase.ts'
+
+export type Intent =
+  /** `1`, `2`, `1 K7QM2P`, `1 K7QM2P 492013`, `2 K7QM2P too risky`, `1 C-7F3K`, `1 PROD`. */
+  | {
+      readonly kind: 'choice'
+      readonly option: 1 | 2
+      readonly token?: string
+      readonly code?: string
+      /** Names of commands, and other words after the digit, as typed. */
+      readonly name?: string
+      readonly rest?: string
+    }
+  /** A command by its words, with the slots that were given and what was wrong with others. */
+  | {
+      readonly kind: 'ask'
+      readonly flow: string
+      readonly slots: Slots
+      readonly wrong?: { readonly slot: string; readonly why: Phrase }
+    }
+  /** A number that picks a line of the menu or of a list of choices. */
+  | { readonly kind: 'pick'; readonly number: number }
+  /** `cancel` alone: give up the question that is being asked. */
+  | { readonly kind: 'give_up' }
+  | { readonly kind: 'unknown'; readonly suggestion: string | null }

@@ -1,0 +1,97 @@
+// What the environment noticed about itself, turned into evidence and, where people must know, news.
+
+import { type Change, note, say, type Step } from './changes.ts'
+import type { Event, Facts, Noticed } from './facts.ts'
+import { phrase } from './phrase.ts'
+import { tell } from './speech.ts'
+import { tellAdmins } from './vote.ts'
+import { pseudonym } from './draw.ts'
+
+export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>): Step {
+  const { notice } = event
+  switch (notice.what) {
+    case 'service.start':
+      return started(facts, event, notice)
+    case 'service.stop':
+      return [note(facts, event, 'service.stop', 'aval', {})]
+    case 'secret.loaded':
+      return [
+        note(facts, event, 'secret.loaded', 'aval', {
+          reference: notice.reference,
+          hash: notice.hash,
+        }),
+      ]
+    case 'egress.denied':
+      return [
+        note(facts, event, 'egress.denied', 'aval', {
+          host: notice.host,
+          operation: notice.operation,
+        }),
+        ...tellAdmins(facts, '', phrase('notice-egress', { host: notice.host })),
+      ]
+    case 'content.changed':
+      return contentChanged(facts, event, notice)
+    case 'identity.changed':
+      return identityChanged(facts, event, notice)
+  }
+}
+
+function started(
+  facts: Facts,
+  event: Event,
+  notice: Extract<Noticed, { what: 'service.start' }>,
+): Step {
+  const { binding } = facts.rules
+  const enrol = facts.people.length > 0 ? [] : notice.enrol
+  return [
+    ...enrol.map((person): Change => ({ kind: 'person', person })),
+    note(facts, event, 'service.start', 'aval', {
+      locked: facts.rules.failure,
+      enrolled: enrol.map((one) => one.id),
+    }),
+    note(facts, event, 'alignment.checked', 'aval', { aligned: notice.aligned }),
+    ...(binding === null
+      ? []
+      : [note(facts, event, 'policy.bound', 'aval', { ...binding })]),
+  ]
+}
+
+/** The first content of a message id stands; the second is refused, and that is a security event. */
+function contentChanged(
+  facts: Facts,
+  event: Event,
+  notice: Extract<Noticed, { what: 'content.changed' }>,
+): Step {
+  const person = facts.people.find(
+    (one) => one.id === notice.from || one.identifiers.includes(notice.from),
+  )
+  const body = { why: 'same_id_other_content', message_id: notice.messageId }
+  if (person === undefined)
+    return [note(facts, event, 'message.refused', pseudonym(facts.rules.key, notice.from), body)]
+  return [
+    note(facts, event, 'message.refused', person.id, body, person.tenant),
+    say(tell(person, 'refusal', [phrase('same-id-other-content')])),
+  ]
+}
+
+/** HAPF VII: a new identity key or number rests its person's rights until they are restored. */
+function identityChanged(
+  facts: Facts,
+  event: Event,
+  notice: Extract<Noticed, { what: 'identity.changed' }>,
+): Step {
+  const person = facts.people.find((one) => one.identifiers.includes(notice.identifier))
+  if (person === undefined) return []
+  return [
+    { kind: 'person', person: { ...person, suspended: 'identity_changed' } },
+    note(facts, event, 'auth.denied', person.id, { why: notice.change }, person.tenant),
+    ...tellAdmins(
+      facts,
+      person.id,
+      phrase('notice-identity', {
+        environment: facts.rules.environment.toUpperCase(),
+        name: person.name,
+      }),
+    ),
+  ]
+}

@@ -1,0 +1,20 @@
+// What is to be said, before any language: a message id of the locale and its arguments.
+
+/** A value inside a sentence. Times are epoch milliseconds, spans are lengths in milliseconds. */
+export type Term =
+  | string
+  | number
+  | Phrase
+  | { readonly time: number }
+  | { readonly span: number }
+  | readonly Term[]
+
+/** One sentence or line; nested phrases are worded in the same reader's language. */
+export interface Phrase {
+  readonly id: string
+  readonly args?: Readonly<Record<string, Term>>
+}
+
+export function phrase(id: string, args?: Readonly<Record<string, Term>>): Phrase {
+  return args === undefined ? { id } : { id, args }
+}

@@ -1,0 +1,82 @@
+// What a flow file declares: a command as data, with no words and no code.
+
+import { z } from 'zod'
+import { highImpactClasses, profileSchema, safetyClassSchema, scopeSchema } from '../policy/names.ts'
+
+const slotName = z.string().regex(/^[a-z][a-z_]{0,30}$/)
+const optional = z.boolean().default(false)
+
+const slot = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('id'), max: z.int().min(1).max(64).default(64), optional }),
+  z.strictObject({ kind: z.literal('text'), max: z.int().min(1).max(2000).default(200), optional }),
+  z.strictObject({
+    kind: z.literal('number'),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    optional,
+  }),
+  z.strictObject({ kind: z.literal('choice'), options: z.array(z.string()).min(2).max(9), optional }),
+  z.strictObject({ kind: z.literal('person'), optional }),
+  z.strictObject({ kind: z.literal('command'), optional }),
+  z.strictObject({ kind: z.literal('span'), optional }),
+])
+export type Slot = z.infer<typeof slot>
+
+/** `connector.operation`, the operation with as many parts as it likes. */
+const operation = z.string().regex(/^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)+$/)
+
+/** One file of `flows/commands/`. */
+export const flowSchema = z
+  .strictObject({
+    command: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/),
+    version: z.int().min(1),
+    risk: safetyClassSchema,
+    /** One of these is enough; none at all: every enrolled person. */
+    scopes: z.array(scopeSchema).default([]),
+    slots: z.record(slotName, slot).default({}),
+    preview: operation.optional(),
+    does: operation,
+    undo: z.string().optional(),
+    approval_policy_id: z.string().optional(),
+    recommended_profile: profileSchema.optional(),
+    agents: z.enum(['never', 'propose', 'act']).default('never'),
+    /** `false` only for what Aval does itself and what harms nobody, such as withdrawing. */
+    confirm: z.boolean().default(true),
+    /** Answered while the environment is open, also in a lockdown, or even without a policy. */
+    available: z.enum(['open', 'locked', 'always']).default('open'),
+    /** Left out of the menu. */
+    hidden: z.boolean().default(false),
+  })
+  .superRefine((flow, context) => {
+    for (const message of gaps(flow)) context.addIssue({ code: 'custom', message })
+  })
+type ParsedFlow = z.infer<typeof flowSchema>
+export type Flow = Readonly<ParsedFlow>
+
+/** HAPF XV: who needs approval says by which policy; and other things a flow may not leave out. */
+function gaps(flow: ParsedFlow): string[] {
+  const found: string[] = []
+  const high = highImpactClasses.includes(flow.risk)
+  if (high && flow.approval_policy_id === undefined)
+    found.push(`a command of class ${flow.risk} declares approval_policy_id (HAPF XV)`)
+  if (high && flow.recommended_profile === undefined)
+    found.push(`a command of class ${flow.risk} declares recommended_profile (HAPF XV)`)
+  if (!flow.confirm && (high || !flow.does.startsWith('aval.')))
+    found.push('confirm: false is for the aval connector and for no class that needs approval')
+  if (high && flow.agents === 'act') found.push(`an agent may not act on class ${flow.risk}`)
+  const names = Object.keys(flow.slots)
+  const text = names.findIndex((name) => flow.slots[name]?.kind === 'text')
+  if (text >= 0 && text !== names.length - 1)
+    found.push('a text slot takes the rest of the line, so it comes last')
+  return found
+}
+
+/** The JSON Schema (2020-12) that editors use for flow files. */
+export function flowJsonSchema(): object {
+  return z.toJSONSchema(flowSchema, { io: 'input', unrepresentable: 'any' })
+}
+
+/** A flow asks Aval itself, and the step does it in its own transaction or reads the store. */
+export function isOwn(flow: Flow): boolean {
+  return flow.does.startsWith('aval.')
+}

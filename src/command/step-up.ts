@@ -1,0 +1,69 @@
+// The second factor: one code of an authenticator app (RFC 6238), accepted once, beside the token.
+
+import { createHash } from 'node:crypto'
+import { Secret, TOTP } from 'otpauth'
+import type { Person } from '../policy/people.ts'
+import type { Step } from './changes.ts'
+import type { Approval } from './command.ts'
+import type { Facts } from './facts.ts'
+
+const periodSeconds = 30
+const drift = 1
+
+export type StepUp =
+  | {
+      readonly kind: 'ok'
+      readonly changes: Step
+      readonly method: Approval['votes'][number]['stepUp']
+    }
+  /** Counts as a wrong answer. */
+  | { readonly kind: 'wrong'; readonly why: 'wrong' | 'used' }
+  /** Nothing was guessed: say what is missing. */
+  | { readonly kind: 'missing'; readonly why: 'missing' | 'not-enrolled' }
+
+/** The time step that a code belongs to, or null: 6 digits, 30 s, one step of drift. */
+export function stepOf(secret: string, code: string, now: number): number | null {
+  const totp = new TOTP({ secret: Secret.fromBase32(secret), digits: 6, period: periodSeconds })
+  const delta = totp.validate({ token: code, timestamp: now, window: drift })
+  return delta === null ? null : Math.floor(now / 1000 / periodSeconds) + delta
+}
+
+/** What is stored of a recovery code. */
+export function recoveryHash(code: string): string {
+  return createHash('sha256').update(`recovery\0${code.toUpperCase()}`).digest('hex')
+}
+
+/** Is the second factor that this request wants there, right and fresh? */
+export function checkStepUp(
+  facts: Facts,
+  sender: Person,
+  approval: Approval,
+  code: string | undefined,
+): StepUp {
+  const wanted = approval.stepUp
+  if (wanted === null) return { kind: 'ok', changes: [], method: 'none' }
+  const known = facts.stepUp
+  if (sender.stepUp !== 'active' || known === null || known.secret === null)
+    return { kind: 'missing', why: 'not-enrolled' }
+  if (code === undefined) {
+    const fresh = wanted !== 'each' && known.lastAt > 0 && facts.now - known.lastAt < wanted
+    return fresh
+      ? { kind: 'ok', changes: [], method: 'recent' }
+      : { kind: 'missing', why: 'missing' }
+  }
+  const recovery = recoveryHash(code)
+  if (known.recovery.includes(recovery))
+    return {
+      kind: 'ok',
+      changes: [{ kind: 'recovery_used', person: sender.id, hash: recovery }],
+      method: 'recovery',
+    }
+  const step = stepOf(known.secret, code, facts.now)
+  if (step === null) return { kind: 'wrong', why: 'wrong' }
+  if (step <= known.lastStep) return { kind: 'wrong', why: 'used' }
+  return {
+    kind: 'ok',
+    changes: [{ kind: 'stepped_up', person: sender.id, step }],
+    method: 'code',
+  }
+}

@@ -1,0 +1,88 @@
+// Facts and one event in, everything to be written out: the only place where anything is decided.
+
+import type { Person } from '../policy/people.ts'
+import { answered, picked } from './answered.ts'
+import { asked, chatOf, preview } from './asked.ts'
+import { finish, note, say, type Step } from './changes.ts'
+import type { Event, Facts, MessageEvent } from './facts.ts'
+import { heard } from './heard.ts'
+import type { Intent } from './intent.ts'
+import { lapsed } from './lapsed.ts'
+import { noticed } from './noticed.ts'
+import { phrase } from './phrase.ts'
+import { reject } from './reject.ts'
+import { tell } from './speech.ts'
+import { conclude } from './succeed.ts'
+
+/** Decide one event. `intent` is what the words of a message mean, and null for all else. */
+export function step(facts: Facts, event: Event, intent: Intent | null): Step {
+  switch (event.kind) {
+    case 'message':
+      return message(facts, event, intent)
+    case 'tick':
+      return lapsed(facts)
+    case 'planned':
+      return planned(facts, event)
+    case 'finished':
+      return finished(facts, event)
+    case 'noticed':
+      return noticed(facts, event)
+  }
+}
+
+function message(facts: Facts, event: MessageEvent, intent: Intent | null): Step {
+  const stopped = heard(facts, event)
+  if (stopped !== null) return stopped
+  const { sender } = facts
+  if (sender === null || intent === null) throw new Error('A message needs a sender and a meaning.')
+  return meant(facts, event, sender, intent)
+}
+
+function meant(facts: Facts, event: MessageEvent, sender: Person, intent: Intent): Step {
+  const reply = (kind: 'refusal' | 'answer', lines: readonly ReturnType<typeof phrase>[]): Step => [
+    say(tell(sender, kind, lines, { chat: chatOf(event) })),
+  ]
+  switch (intent.kind) {
+    case 'choice':
+      return answered(facts, event, sender, intent)
+    case 'ask':
+      return asked(facts, event, sender, intent)
+    case 'pick':
+      return picked(facts, event, sender, intent.number)
+    case 'give_up': {
+      const drafts = facts.questions.filter((one) => one.kind === 'slot')
+      const over: Step = drafts.map((one) => ({ kind: 'answered', questionId: one.id }))
+      return [...over, ...reply('answer', [phrase('given-up')])]
+    }
+    case 'unknown':
+      return intent.suggestion === null
+        ? reply('refusal', [phrase('not-understood')])
+        : reply('refusal', [
+            phrase('not-understood'),
+            phrase('did-you-mean', { text: intent.suggestion }),
+          ])
+  }
+}
+
+function planned(facts: Facts, event: Extract<Event, { kind: 'planned' }>): Step {
+  const command = facts.commands.get(event.commandId)
+  if (command === undefined || command.state !== 'proposed') return []
+  const course = { command, changes: [] }
+  const flow = facts.rules.flows.get(command.flow)
+  if (flow === undefined) return finish(reject(facts, course, 'policy_changed'))
+  const { result } = event
+  if (result.kind === 'planned') return finish(preview(facts, course, flow, result.preview))
+  return finish(
+    reject(facts, course, result.kind, {
+      kind: 'refusal',
+      lines: [phrase(result.reason.id, result.reason.args)],
+    }),
+  )
+}
+
+function finished(facts: Facts, event: Extract<Event, { kind: 'finished' }>): Step {
+  const command = facts.commands.get(event.commandId)
+  if (command === undefined || (command.state !== 'started' && command.state !== 'uncertain'))
+    return [note(facts, event, 'tool.denied', 'aval', { why: 'outcome_without_start' })]
+  return finish(conclude(facts, { command, changes: [] }, event.outcome, 'aval'))
+}

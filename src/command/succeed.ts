@@ -1,0 +1,128 @@
+// How a started command ends: done, failed, or uncertain; and who hears of it.
+
+import {
+  add,
+  type Change,
+  type Course,
+  move,
+  personOf,
+  prove,
+  say,
+  system,
+} from './changes.ts'
+import { headline, summary } from './cards.ts'
+import type { Command } from './command.ts'
+import type { Facts, Outcome } from './facts.ts'
+import { type Phrase, phrase } from './phrase.ts'
+import { closing } from './reject.ts'
+import { tell, type Kind } from './speech.ts'
+
+/** What an inside operation answers with: lines of its own, or the flow's own words for done. */
+export interface InsideOutcome {
+  readonly lines?: readonly Phrase[]
+  readonly kind?: Kind
+}
+
+/** The requester, and everybody whose answer made it happen. */
+function toldOf(command: Command): readonly string[] {
+  const voters = (command.approval?.votes ?? []).map((vote) => vote.approver)
+  return [...new Set([command.requester, ...voters])]
+}
+
+function tellOutcome(
+  facts: Facts,
+  command: Command,
+  kind: Kind,
+  lines: readonly Phrase[],
+): readonly Change[] {
+  if (lines.length === 0) return []
+  const about = command.safetyClass === 'S0' ? {} : { command: command.name }
+  return toldOf(command)
+    .flatMap((id) => personOf(facts, id) ?? [])
+    .map((person) =>
+      say(
+        tell(person, kind, lines, {
+          chat: person.id === command.requester ? command.chat : null,
+          ...about,
+        }),
+      ),
+    )
+}
+
+/** An effect that Aval itself made, in this same transaction. */
+export function succeed(facts: Facts, course: Course, outcome: InsideOutcome): Course {
+  const done = move(course, 'succeeded', facts.now)
+  const { command } = done
+  const question = command.safetyClass === 'S0'
+  const own = outcome.lines ?? [doneLine(command)]
+  const lines = question || own.length === 0 ? own : [headline(command), ...own]
+  return add(
+    done,
+    ...(question ? [] : [prove(facts, command, 'effect.applied', system, { by: 'aval' })]),
+    prove(facts, command, 'command.succeeded', system, {}),
+    ...closing(command),
+    ...tellOutcome(facts, command, outcome.kind ?? (question ? 'answer' : 'outcome'), lines),
+  )
+}
+
+function doneLine(command: Command): Phrase {
+  const { id, args } = summary(command)
+  return phrase('done', { what: phrase(`${id}.done`, args) })
+}
+
+/** A connector answered, or a person said what happened to an uncertain one. */
+export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: string): Course {
+  switch (outcome.kind) {
+    case 'done':
+      return done(facts, course, outcome, actor)
+    case 'failed': {
+      const failed = move(course, 'failed', facts.now, { failure: outcome.reason })
+      const { command } = failed
+      return add(
+        failed,
+        prove(facts, command, 'command.failed', actor, { reason: outcome.reason.id }),
+        ...closing(command),
+        ...tellOutcome(facts, command, 'outcome', [
+          headline(command),
+          phrase('failed', { what: summary(command) }),
+          phrase(outcome.reason.id, outcome.reason.args),
+        ]),
+      )
+    }
+    case 'unknown': {
+      if (course.command.state === 'uncertain') return course
+      const lost = move(course, 'uncertain', facts.now, { failure: outcome.reason })
+      const { command } = lost
+      return add(
+        lost,
+        prove(facts, command, 'command.uncertain', actor, { reason: outcome.reason.id }),
+        ...tellOutcome(facts, command, 'outcome', [
+          headline(command),
+          phrase('uncertain', { what: summary(command) }),
+          phrase(outcome.reason.id, outcome.reason.args),
+          phrase('uncertain-mend', { name: command.name }),
+        ]),
+      )
+    }
+  }
+}
+
+function done(
+  facts: Facts,
+  course: Course,
+  outcome: Extract<Outcome, { kind: 'done' }>,
+  actor: string,
+): Course {
+  const ended = move(course, 'succeeded', facts.now)
+  const { command } = ended
+  const question = command.safetyClass === 'S0'
+  const evidence = [
+    ...(question
+      ? []
+      : [prove(facts, command, 'effect.applied', actor, { verified: outcome.verified === true })]),
+    prove(facts, command, 'command.succeeded', actor, {}),
+  ]
+  const lines = question ? (outcome.lines ?? []) : [headline(command), doneLine(command)]
+  const kind: Kind = question ? 'answer' : 'outcome'
+  return add(ended, ...evidence, ...closing(command), ...tellOutcome(facts, command, kind, lines))
+}

@@ -1,0 +1,305 @@
+// One approver's answer: whose token it is, whether it still counts, and what the votes come to.
+
+import { mayApprove, tally } from '../policy/approval.ts'
+import type { Person } from '../policy/people.ts'
+import { chatOf } from './asked.ts'
+import { type Choice, denied } from './answered.ts'
+import { headline, progress, summary } from './cards.ts'
+import {
+  add,
+  type Course,
+  finish,
+  move,
+  note,
+  personOf,
+  prove,
+  say,
+  type Step,
+} from './changes.ts'
+import type { Approval, Command } from './command.ts'
+import { tokenHash } from './draw.ts'
+import type { Facts, MessageEvent, TokenRecord } from './facts.ts'
+import { lapseApproval } from './lapsed.ts'
+import { type Phrase, phrase } from './phrase.ts'
+import { reject, tellAsked } from './reject.ts'
+import { tell } from './speech.ts'
+import { start } from './start.ts'
+import { checkStepUp } from './step-up.ts'
+
+/** Hear one answer. Every path ends in words for the sender, and most in evidence. */
+export function vote(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  choice: Choice,
+  typed: string,
+): Step {
+  const refuse = (line: Phrase, command?: string): Step => [
+    say(
+      tell(sender, 'refusal', [line], {
+        chat: chatOf(event),
+        ...(command === undefined ? {} : { command }),
+      }),
+    ),
+  ]
+  const locked = lockedUntil(facts, sender)
+  if (locked !== null)
+    return [
+      ...denied(facts, event, sender, 'locked', null),
+      ...refuse(phrase('answers-locked', { until: { time: locked } })),
+    ]
+  const record = facts.tokens.get(tokenHash(facts.rules.key, typed))
+  const command = record === undefined ? undefined : facts.commands.get(record.commandId)
+  if (record === undefined || command === undefined)
+    return strike(facts, event, sender, 'unknown_token', null, phrase('token-unknown'))
+  if (record.approver !== sender.id)
+    return strike(facts, event, sender, 'token_of_another', command, phrase('token-not-yours'))
+  if (record.state === 'spent') return replay(facts, event, sender, command)
+  if (record.state === 'void' || command.state !== 'approval_requested')
+    return [
+      ...denied(facts, event, sender, 'token_void', command),
+      ...refuse(phrase('token-void', { name: command.name, state: endWord(command) }), command.name),
+    ]
+  if (facts.approvalsSuspended)
+    return [
+      ...denied(facts, event, sender, 'approvals_suspended', command),
+      ...refuse(phrase('approvals-suspended'), command.name),
+    ]
+  return counted(facts, event, sender, choice, command, record)
+}
+
+/** The token is the sender's and open: does the answer count now? */
+function counted(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  choice: Choice,
+  command: Command,
+  record: TokenRecord,
+): Step {
+  const { approval } = command
+  if (approval === null) throw new Error('A token without an approval.')
+  if (facts.now >= approval.expiresAt) return finish(lapseApproval(facts, command))
+  const about = { chat: chatOf(event), command: command.name }
+  const { pack } = facts.rules
+  if (pack === null || !mayApprove(pack, approval, sender, command))
+    return [
+      ...denied(facts, event, sender, 'not_an_approver_now', command),
+      say(tell(sender, 'refusal', [phrase('not-an-approver', { scope: approval.scope })], about)),
+    ]
+  const stepUp = choice.option === 2 ? noStepUp : checkStepUp(facts, sender, approval, choice.code)
+  if (stepUp.kind === 'wrong')
+    return strike(facts, event, sender, stepUp.why, command, phrase(`code-${stepUp.why}`))
+  if (stepUp.kind === 'missing')
+    return [
+      ...denied(facts, event, sender, stepUp.why, command),
+      say(tell(sender, 'refusal', [phrase(`code-${stepUp.why}`)], about)),
+    ]
+  const accepted: Step = [
+    ...stepUp.changes,
+    ...(stepUp.method === 'none'
+      ? []
+      : [prove(facts, command, 'auth.accepted', sender.id, { method: stepUp.method })]),
+    { kind: 'token_state', commandId: command.id, hash: record.hash, state: 'spent' },
+  ]
+  return choice.option === 1
+    ? granted(facts, event, sender, command, approval, accepted, stepUp.method)
+    : refused(facts, event, sender, command, approval, accepted, choice.rest)
+}
+
+const noStepUp = { kind: 'ok', changes: [], method: 'none' } as const
+
+function granted(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  command: Command,
+  approval: Approval,
+  accepted: Step,
+  method: Approval['votes'][number]['stepUp'],
+): Step {
+  const one = { approver: sender.id, choice: 'grant', at: facts.now, stepUp: method } as const
+  const votes = [...approval.votes, one]
+  const voted: Course = {
+    command: { ...command, approval: { ...approval, votes }, updatedAt: facts.now },
+    changes: [
+      ...accepted,
+      prove(facts, command, 'approval.granted', sender.id, {
+        method: method === 'none' ? 'token' : `token+${method}`,
+        message_id: event.messageId,
+        count: votes.filter((each) => each.choice === 'grant').length,
+        needed: approval.approvers,
+        policy_id: approval.policyId,
+        bound_to: approval.fingerprint,
+      }),
+    ],
+  }
+  const news = [
+    headline(command),
+    phrase('granted-by', { name: sender.name, what: summary(command) }),
+    ...progress(facts, voted.command),
+  ]
+  const told = add(voted, ...tellParties(facts, voted.command, news))
+  if (tally(votes, approval) !== 'granted') return finish(told)
+  const flow = facts.rules.flows.get(command.flow)
+  const passed = move(told, 'approval_granted', facts.now)
+  if (flow === undefined) return finish(reject(facts, passed, 'policy_changed'))
+  const closed = add(
+    passed,
+    { kind: 'token_state', commandId: command.id, hash: null, state: 'void' },
+    { kind: 'deadlines_over', commandId: command.id },
+  )
+  return finish(start(facts, closed, flow))
+}
+
+function refused(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  command: Command,
+  approval: Approval,
+  accepted: Step,
+  reason: string | undefined,
+): Step {
+  const one = {
+    approver: sender.id,
+    choice: 'deny',
+    at: facts.now,
+    stepUp: 'none',
+    ...(reason === undefined ? {} : { reason }),
+  } as const
+  const votes = [...approval.votes, one]
+  const voted: Course = {
+    command: { ...command, approval: { ...approval, votes }, updatedAt: facts.now },
+    changes: [
+      ...accepted,
+      prove(facts, command, 'approval.denied', sender.id, {
+        method: 'token',
+        message_id: event.messageId,
+        reason: reason ?? null,
+        policy_id: approval.policyId,
+        bound_to: approval.fingerprint,
+      }),
+    ],
+  }
+  const why =
+    reason === undefined
+      ? phrase('denied-by', { name: sender.name })
+      : phrase('denied-by-because', { name: sender.name, reason })
+  if (tally(votes, approval) !== 'denied')
+    return finish(add(voted, ...tellParties(facts, voted.command, [headline(command), why])))
+  const ended = reject(facts, move(voted, 'approval_denied', facts.now), 'approval_denied', {
+    actor: sender.id,
+    lines: [why],
+  })
+  const thanks = [headline(command), phrase('you-denied', { what: summary(command) })]
+  return finish(
+    add(ended, say(tell(sender, 'approval_update', thanks, { command: command.name }))),
+  )
+}
+
+/** The requester and everybody who was asked hear who decided and who is missing. */
+function tellParties(facts: Facts, command: Command, lines: readonly Phrase[]): Step {
+  const requester = personOf(facts, command.requester)
+  const toRequester =
+    requester === undefined
+      ? []
+      : [
+          say(
+            tell(requester, 'approval_update', lines, {
+              chat: command.chat,
+              command: command.name,
+            }),
+          ),
+        ]
+  return [...toRequester, ...tellAsked(facts, command, lines)]
+}
+
+/** HAPF X.C: a repeated answer replays the recorded decision and never makes a second one. */
+function replay(facts: Facts, event: MessageEvent, sender: Person, command: Command): Step {
+  const mine = command.approval?.votes.findLast((one) => one.approver === sender.id)
+  const decided = phrase(mine?.choice === 'deny' ? 'replay-denied' : 'replay-granted', {
+    at: { time: mine?.at ?? command.updatedAt },
+  })
+  const lines = [headline(command), decided, phrase('state-line', { state: endWord(command) })]
+  return [
+    prove(facts, command, 'approval.replayed', sender.id, { choice: mine?.choice ?? 'unknown' }),
+    say(tell(sender, 'answer', lines, { chat: chatOf(event), command: command.name })),
+  ]
+}
+
+function endWord(command: Command): Phrase {
+  if (command.reason !== undefined)
+    return phrase(`rejected-${command.reason.replaceAll('_', '-')}`)
+  return phrase(`state-${command.state.replaceAll('_', '-')}`)
+}
+
+/** Until when this person's answers are not heard; null when they are. */
+function lockedUntil(facts: Facts, sender: Person): number | null {
+  const limit = facts.rules.pack?.limits.wrong_answers
+  const lastLock = facts.tallies.get(`lock/${sender.id}`)?.[0]
+  if (limit === undefined || lastLock === undefined) return null
+  return facts.now < lastLock + limit.lock ? lastLock + limit.lock : null
+}
+
+/** A wrong token or code: counted, and too many lock the person, then the environment. */
+function strike(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  why: string,
+  command: Command | null,
+  line: Phrase,
+): Step {
+  const limits = facts.rules.pack?.limits
+  const about = command === null ? {} : { command: command.name }
+  const base: Step = [
+    ...denied(facts, event, sender, why, command),
+    { kind: 'tally', key: `wrong/${sender.id}` },
+    { kind: 'tally', key: 'wrong' },
+  ]
+  const lastLock = facts.tallies.get(`lock/${sender.id}`)?.[0] ?? 0
+  const recent = (key: string, withinMs: number, since: number) =>
+    (facts.tallies.get(key) ?? []).filter((at) => at > facts.now - withinMs && at > since).length
+  const mine = limits === undefined ? 0 : recent(`wrong/${sender.id}`, limits.wrong_answers.within, lastLock) + 1
+  const all = limits === undefined ? 0 : recent('wrong', limits.wrong_answers_environment.within, 0) + 1
+  const locks = limits !== undefined && mine >= limits.wrong_answers.most
+  const suspends =
+    limits !== undefined && !facts.approvalsSuspended && all >= limits.wrong_answers_environment.most
+  const lines = locks
+    ? [line, phrase('answers-locked', { until: { time: facts.now + limits.wrong_answers.lock } })]
+    : [line, phrase('tries-left', { count: (limits?.wrong_answers.most ?? 0) - mine })]
+  return [
+    ...base,
+    ...(locks ? lockChanges(facts, event, sender) : []),
+    ...(suspends ? suspendChanges(facts, event) : []),
+    say(tell(sender, 'refusal', lines, { chat: chatOf(event), ...about })),
+  ]
+}
+
+function lockChanges(facts: Facts, event: MessageEvent, sender: Person): Step {
+  const line = phrase('notice-locked', {
+    environment: facts.rules.environment.toUpperCase(),
+    name: sender.name,
+  })
+  return [
+    { kind: 'tally', key: `lock/${sender.id}` },
+    note(facts, event, 'limit.reached', sender.id, { limit: 'wrong_answers' }, sender.tenant),
+    ...tellAdmins(facts, sender.id, line),
+  ]
+}
+
+function suspendChanges(facts: Facts, event: MessageEvent): Step {
+  const line = phrase('notice-suspended', { environment: facts.rules.environment.toUpperCase() })
+  return [
+    { kind: 'approvals_suspended', suspended: true },
+    note(facts, event, 'limit.reached', 'aval', { limit: 'wrong_answers_environment' }),
+    ...tellAdmins(facts, '', line),
+  ]
+}
+
+export function tellAdmins(facts: Facts, except: string, line: Phrase): Step {
+  return facts.people
+    .filter((one) => one.roles.includes('admin') && one.id !== except)
+    .map((one) => say(tell(one, 'notice', [line])))
+}

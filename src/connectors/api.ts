@@ -1,0 +1,224 @@
+// The description of an HTTP API (flows/apis/*.yaml): its schema, and what must hold inside it.
+
+import { z } from 'zod'
+import { parseDescription } from './description.ts'
+import {
+  nameSchema,
+  parseFields,
+  placeholdersOf,
+  type Rules,
+  ruleSchema,
+  scalarSchema,
+} from './fields.ts'
+
+const operationName = z
+  .string()
+  .regex(/^[a-z_]+(\.[a-z_]+)+$/, 'an operation looks like orders.cancel')
+const reasonId = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a reason is a message id of the locales')
+const rules = z.record(nameSchema, ruleSchema)
+/** The connector writes these itself; a description that could would forge them. */
+const ownHeaders = ['authorization', 'idempotency-key', 'host', 'cookie', 'content-length']
+const headerName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, 'a header is written in small letters')
+  .refine((name) => !ownHeaders.includes(name), 'the connector writes this header itself')
+
+const common = {
+  /** `/orders/{order}` below the base URL, or a whole URL whose host `egress` must allow. */
+  path: z.string().regex(/^(\/(?!\/)|https?:\/\/)\S*$/, 'a path begins with / or is a whole URL'),
+  slots: rules.default({}),
+  query: z.record(z.string(), scalarSchema).default({}),
+  headers: z.record(headerName, z.string()).default({}),
+  /** The reason to give for a status, in place of the general one. */
+  reasons: z.record(z.string().regex(/^4\d\d$/, 'reasons are for 4xx'), reasonId).default({}),
+  timeout_ms: z.int().min(1).max(60_000).optional(),
+}
+
+const readSchema = z.strictObject({
+  kind: z.literal('read'),
+  method: z.literal('GET').default('GET'),
+  ...common,
+  success: z.array(z.int().min(200).max(299)).min(1).default([200]),
+  answer: rules,
+  shows: z.array(nameSchema).default([]),
+})
+
+const changeSchema = z
+  .strictObject({
+    field: nameSchema,
+    after: scalarSchema.optional(),
+    gone: z.literal(true).optional(),
+  })
+  .refine((change) => (change.after === undefined) !== (change.gone === undefined), {
+    error: 'a change has either `after` or `gone: true`',
+  })
+
+const verifySchema = z
+  .strictObject({
+    read: operationName,
+    field: nameSchema.optional(),
+    equals: scalarSchema.optional(),
+    gone: z.literal(true).optional(),
+  })
+  .refine(
+    ({ field, equals, gone }) =>
+      gone
+        ? field === undefined && equals === undefined
+        : field !== undefined && equals !== undefined,
+    { error: 'verify has `field` and `equals`, or `gone: true`' },
+  )
+
+const effectSchema = z.strictObject({
+  kind: z.literal('effect'),
+  method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']),
+  ...common,
+  body: z.record(z.string(), scalarSchema).default({}),
+  // 202 is not among them: accepted is not yet done.
+  success: z.array(z.int().min(200).max(299)).min(1).default([200, 201, 204]),
+  answer: rules.default({}),
+  /** The read operation whose answer is the state before. */
+  preview: operationName.optional(),
+  /** The fields of the preview that the card shows; by default the read's own. */
+  shows: z.array(nameSchema).optional(),
+  changes: z.array(changeSchema).default([]),
+  impossible_when: z
+    .array(z.strictObject({ field: nameSchema, equals: scalarSchema, reason: reasonId }))
+    .default([]),
+  verify: verifySchema.optional(),
+})
+
+const collectionSchema = z.strictObject({
+  /** The slot that names a record. */
+  by: nameSchema,
+  records: z.record(z.string(), z.record(nameSchema, scalarSchema)),
+  /** Records whose effects go wrong: `busy` never acts, `lost` acts and nobody hears the answer. */
+  troubles: z.record(z.string(), z.enum(['busy', 'lost'])).default({}),
+})
+
+const operationSchema = z.discriminatedUnion('kind', [readSchema, effectSchema])
+
+const apiSchema = z
+  .strictObject({
+    api: z.string().regex(/^[a-z][a-z0-9_]*$/, 'an api is one word'),
+    version: z.int().positive(),
+    /** The name under which the environment's connector gives the secret's reference. */
+    auth: z.strictObject({ bearer: nameSchema }).optional(),
+    timeout_ms: z.int().min(1).max(60_000).default(10_000),
+    attempts: z.int().min(1).max(3).default(3),
+    operations: z.record(operationName, operationSchema),
+    /** The twin's first state, by collection: that of `orders.cancel` is `orders`. */
+    sandbox: z.record(z.string(), collectionSchema).default({}),
+  })
+  .superRefine((api, context) => {
+    const report = (path: PropertyKey[], message: string) =>
+      context.addIssue({ code: 'custom', path, message })
+    for (const [name, operation] of Object.entries(api.operations)) {
+      checkPlaceholders(name, operation, report)
+      if (operation.kind === 'read')
+        checkFields(operation.shows, operation.answer, ['operations', name, 'shows'], report)
+      else checkEffect(name, operation, api.operations, report)
+      checkRecords(name, operation, api.sandbox, report)
+    }
+  })
+
+export type Api = z.output<typeof apiSchema>
+export type Operation = z.output<typeof operationSchema>
+export type Read = z.output<typeof readSchema>
+export type Effect = z.output<typeof effectSchema>
+
+/** Parses an API description. Throws an Error of one sentence naming `file`, line and field. */
+export function parseApi(text: string, file: string): Api {
+  return parseDescription(apiSchema, text, file)
+}
+
+/** The sandbox collection that an operation acts on: its name without the last part. */
+export function collectionOf(operation: string): string {
+  return operation.slice(0, operation.lastIndexOf('.'))
+}
+
+type Report = (path: PropertyKey[], message: string) => void
+
+function checkFields(
+  fields: readonly string[],
+  answer: Rules,
+  path: PropertyKey[],
+  report: Report,
+): void {
+  for (const field of fields) {
+    if (!Object.hasOwn(answer, field)) report(path, `${field} is not in the answer`)
+  }
+}
+
+/** A slot that may be absent must not decide where a request goes. */
+function checkPlaceholders(name: string, operation: Operation, report: Report): void {
+  const at = (part: string) => ['operations', name, part]
+  const body = operation.kind === 'effect' ? operation.body : {}
+  for (const [part, templates, required] of [
+    ['path', [operation.path], true],
+    ['headers', Object.values(operation.headers), true],
+    ['query', Object.values(operation.query), false],
+    ['body', Object.values(body), false],
+  ] as const) {
+    for (const slot of templates.flatMap(placeholdersOf)) {
+      const rule = Object.hasOwn(operation.slots, slot) ? operation.slots[slot] : undefined
+      if (rule === undefined) report(at(part), `{${slot}} is not among the slots`)
+      else if (required && rule.optional) report(at(part), `{${slot}} must not be optional`)
+    }
+  }
+}
+
+function checkEffect(
+  name: string,
+  effect: Effect,
+  operations: Readonly<Record<string, Operation>>,
+  report: Report,
+): void {
+  const at = (part: string) => ['operations', name, part]
+  const readAt = (part: string, target: string): Read | null => {
+    const read = Object.hasOwn(operations, target) ? operations[target] : undefined
+    if (read?.kind !== 'read') {
+      report(at(part), `${target} is not a read operation of this file`)
+      return null
+    }
+    for (const [slot, rule] of Object.entries(read.slots)) {
+      const own = effect.slots[slot]
+      if (!rule.optional && (own === undefined || own.optional || own.kind !== rule.kind))
+        report(at(part), `${target} needs the slot ${slot}, which this operation does not have`)
+    }
+    return read
+  }
+  const preview = effect.preview === undefined ? null : readAt('preview', effect.preview)
+  if (preview !== null) {
+    checkFields(effect.shows ?? [], preview.answer, at('shows'), report)
+    checkFields(
+      effect.changes.map((c) => c.field),
+      preview.answer,
+      at('changes'),
+      report,
+    )
+  }
+  const conditions = effect.impossible_when.map((condition) => condition.field)
+  checkFields(conditions, preview?.answer ?? {}, at('impossible_when'), report)
+  const verify = effect.verify
+  const read = verify === undefined ? null : readAt('verify', verify.read)
+  if (read !== null && verify?.field !== undefined)
+    checkFields([verify.field], read.answer, at('verify'), report)
+}
+
+function checkRecords(
+  name: string,
+  operation: Operation,
+  sandbox: Api['sandbox'],
+  report: Report,
+): void {
+  const collection = sandbox[collectionOf(name)]
+  if (collection === undefined) return
+  const path = ['sandbox', collectionOf(name)]
+  if (!Object.hasOwn(operation.slots, collection.by))
+    report([...path, 'by'], `${name} has no slot ${collection.by}`)
+  for (const [id, record] of Object.entries(collection.records)) {
+    const parsed = parseFields(operation.answer, record)
+    if (parsed.kind !== 'parsed')
+      report([...path, 'records', id], `${parsed.field} does not fit the answer of ${name}`)
+  }
+}

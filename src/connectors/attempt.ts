@@ -1,0 +1,102 @@
+// One request to a site, once: what is certain about it afterwards is in the name of the outcome.
+
+import { hostOf } from './egress.ts'
+
+/** A request ready to leave. `success` are the statuses whose body is worth reading. */
+export interface Request {
+  readonly url: URL
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+  readonly success: readonly number[]
+  /** Ends the attempt, the reading of the body included. */
+  readonly deadline: AbortSignal
+}
+
+export type Attempt =
+  | { readonly kind: 'answered'; readonly text: string }
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs: number }
+  /** `host` is null where the redirect does not say where to. */
+  | { readonly kind: 'redirected'; readonly host: string | null }
+  /** Certain: nothing was sent. */
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'timed_out' }
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'too_large' }
+
+const answerMaxBytes = 1024 * 1024
+
+/** Failures before the first byte of a request leaves. Anything else may have arrived. */
+const beforeSending = new Set([
+  'bad port',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
+/** Sends the request once. Never throws for what a network or a server may do. */
+export async function attempt(request: Request): Promise<Attempt> {
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: request.headers,
+      body: request.body,
+      // A redirect would carry the order, or the secret, to a host that nobody declared.
+      redirect: 'manual',
+      signal: request.deadline,
+    })
+    if (request.success.includes(response.status)) return await readAnswer(response)
+    // The words of a failing server are never used, so they are never read.
+    await response.body?.cancel().catch(() => undefined)
+    if (response.status >= 300 && response.status < 400) return redirected(response, request.url)
+    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'))
+    return { kind: 'status', status: response.status, retryAfterMs }
+  } catch (error) {
+    if (request.deadline.aborted) return { kind: 'timed_out' }
+    return { kind: beforeSending.has(codeOf(error)) ? 'unreachable' : 'lost' }
+  }
+}
+
+async function readAnswer(response: Response): Promise<Attempt> {
+  const reader = response.body?.getReader()
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  while (reader !== undefined) {
+    const { done, value } = await reader.read()
+    if (done) break
+    bytes += value.byteLength
+    if (bytes > answerMaxBytes) {
+      await reader.cancel()
+      return { kind: 'too_large' }
+    }
+    chunks.push(value)
+  }
+  return { kind: 'answered', text: Buffer.concat(chunks).toString('utf8') }
+}
+
+function redirected(response: Response, from: URL): Attempt {
+  const location = response.headers.get('location')
+  if (location === null || !URL.canParse(location, from.href))
+    return { kind: 'redirected', host: null }
+  return { kind: 'redirected', host: hostOf(new URL(location, from.href)) }
+}
+
+/** Milliseconds; only the form in seconds is understood, since a date needs a clock. */
+function parseRetryAfter(value: string | null): number {
+  return value !== null && /^\d{1,6}$/.test(value) ? Number(value) * 1_000 : 0
+}
+
+/** Fetch hides the socket's error in `cause`. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  const cause = error.cause
+  if (!(cause instanceof Error)) return ''
+  // Fetch refuses some ports by itself, with words and no code.
+  return 'code' in cause ? String(cause.code) : cause.message
+}

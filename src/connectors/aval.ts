@@ -1,0 +1,180 @@
+// The connector that answers about Aval itself: what is open, what happened, what is bound, what verifies.
+
+import { maySee } from '../command/inside.ts'
+import { summary } from '../command/cards.ts'
+import type { Command } from '../command/command.ts'
+import type { Rules } from '../command/facts.ts'
+import { type Phrase, phrase } from '../command/phrase.ts'
+import type { Desk } from '../engine/desk.ts'
+import type { Applied, Clock, Connector, Json, Order } from '../engine/ports.ts'
+import type { AuditRecord } from '../store/store.ts'
+
+/** Lines of evidence that one answer shows; the rest is counted. */
+const auditLines = 20
+const pendingLines = 20
+
+export interface AvalParts {
+  readonly rules: Rules
+  readonly desk: Pick<Desk, 'people' | 'openCommands' | 'audit' | 'standing' | 'verify'>
+  readonly clock: Clock
+  readonly instance: string
+}
+
+export function avalConnector(parts: AvalParts): Connector {
+  return {
+    name: 'aval',
+    plan: async () => ({ kind: 'planned', shows: [], changes: [] }),
+    async read(order) {
+      const lines = await answer(parts, order)
+      return lines === null ? unknown(order) : { kind: 'done', result: { lines: asJson(lines) } }
+    },
+    apply: async (order) => unknown(order),
+    verify: async () => 'undone',
+  }
+}
+
+function unknown(order: Order): Applied {
+  const args = { connector: 'aval', operation: order.operation }
+  return { kind: 'failed', reason: { id: 'connector-operation-unknown', args } }
+}
+
+function asJson(lines: readonly Phrase[]): Json {
+  return JSON.parse(JSON.stringify(lines))
+}
+
+async function answer(parts: AvalParts, order: Order): Promise<readonly Phrase[] | null> {
+  switch (order.operation) {
+    case 'status':
+      return status(parts)
+    case 'pending':
+      return pending(parts, order)
+    case 'audit':
+      return audit(parts, order)
+    case 'verify':
+      return verify(parts, order)
+    case 'policy.status':
+      return policyStatus(parts)
+    default:
+      return null
+  }
+}
+
+function environmentOf(parts: AvalParts): string {
+  return parts.rules.environment.toUpperCase()
+}
+
+async function status(parts: AvalParts): Promise<readonly Phrase[]> {
+  const standing = await parts.desk.standing()
+  const { failure } = parts.rules
+  const lines = [
+    phrase('status-title', { environment: environmentOf(parts), instance: parts.instance }),
+    phrase('status-open', { count: standing.openCommands }),
+    phrase('status-evidence', { count: standing.artifacts }),
+  ]
+  if (failure !== null)
+    lines.push(phrase('lockdown-failed-start', { environment: environmentOf(parts), error: failure }))
+  else if (standing.mode.kind === 'locked' && standing.mode.cause === 'by_request')
+    lines.push(
+      phrase('lockdown-is-on', {
+        environment: environmentOf(parts),
+        by: standing.mode.by,
+        reason: standing.mode.reason,
+        since: { time: standing.mode.since },
+      }),
+    )
+  if (standing.approvalsSuspended) lines.push(phrase('status-suspended'))
+  return lines
+}
+
+/** What is open and this person may see: own requests, own cards, or all for auditors. */
+async function pending(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
+  const facts = { rules: parts.rules, people: await parts.desk.people() } as const
+  const viewer = facts.people.find((one) => one.id === order.requester)
+  const open = (await parts.desk.openCommands()).filter(
+    (one) => one.safetyClass !== 'S0' && maySee(facts, viewer, one),
+  )
+  const title = phrase('pending-title', { environment: environmentOf(parts) })
+  if (open.length === 0) return [title, phrase('pending-none')]
+  return [
+    title,
+    ...open.slice(0, pendingLines).map(pendingLine),
+    ...(open.length > pendingLines ? [phrase('audit-more', { count: open.length - pendingLines })] : []),
+  ]
+}
+
+function pendingLine(command: Command): Phrase {
+  return phrase('pending-line', {
+    name: command.name,
+    class: command.safetyClass,
+    what: summary(command),
+    state: phrase(`state-${command.state.replaceAll('_', '-')}`),
+  })
+}
+
+async function audit(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
+  const { span, person } = order.slots
+  const since = parts.clock.now() - (typeof span === 'number' ? span : 86_400_000)
+  const filter = {
+    since,
+    tenant: order.tenant,
+    ...(typeof person === 'string' ? { actor: person } : {}),
+  }
+  const records = await parts.desk.audit({ ...filter, newest: true })
+  const title = phrase('audit-title', { environment: environmentOf(parts), since: { time: since } })
+  if (records.length === 0) return [title, phrase('audit-none')]
+  const more = records.length - auditLines
+  return [
+    title,
+    ...records.slice(0, auditLines).map(auditLine),
+    ...(more > 0 ? [phrase('audit-more', { count: more })] : []),
+  ]
+}
+
+function auditLine(record: AuditRecord): Phrase {
+  const { type, actor, time } = record.artifact
+  const name = record.body?.['name']
+  return phrase('audit-line', {
+    time: { time: Date.parse(String(time)) },
+    type: String(type),
+    actor: String(actor),
+    name: typeof name === 'string' ? name : '',
+  })
+}
+
+/** The chains of the asker's tenant and of the environment itself. */
+async function verify(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
+  const reports = (await parts.desk.verify()).filter(
+    (one) => one.tenant === order.tenant || one.tenant === '-' || one.tenant === '*',
+  )
+  return [
+    phrase('verify-title', { environment: environmentOf(parts) }),
+    ...reports.map((one) => {
+      const first = one.breaks[0]
+      return first === undefined
+        ? phrase('verify-ok', {
+            count: String(one.artifacts),
+            head: one.head.slice(0, 12),
+            tenant: one.tenant,
+          })
+        : phrase('verify-bad', { seq: String(first.seq), tenant: one.tenant, what: first.text })
+    }),
+  ]
+}
+
+/** DESR VIII.C: pack, version, profile, digest, and the evidence of the last change. */
+async function policyStatus(parts: AvalParts): Promise<readonly Phrase[]> {
+  const { binding, failure } = parts.rules
+  if (binding === null) return [phrase('policy-none', { error: failure ?? '-' })]
+  const changes = await parts.desk.audit({ type: 'policy.bound', newest: true, most: 1 })
+  return [
+    phrase('policy-title', {
+      environment: environmentOf(parts),
+      pack: binding.pack,
+      version: binding.version,
+    }),
+    phrase('policy-profile', { profile: binding.profile }),
+    phrase('policy-digest', { digest: binding.digest }),
+    phrase('policy-evidence', { id: String(changes[0]?.artifact['id'] ?? '-') }),
+  ]
+}
+

@@ -1,0 +1,161 @@
+// The configuration units: a connector over the embedded store, with revisions and a true diff.
+
+import type {
+  Applied,
+  Connector,
+  Difference,
+  JsonObject,
+  Order,
+  Planned,
+  Reason,
+  Verified,
+} from '../engine/ports.ts'
+import { shown } from './fields.ts'
+import { proposeChange, type Unit } from './unit-change.ts'
+import type { UnitKind } from './unit-kind.ts'
+
+/** What the connector asks of the store that keeps the units. Nothing crosses tenants. */
+export interface Units {
+  /** The unit as it is now, a deleted one too; null when there never was one of that name. */
+  find(tenant: string, name: string): Promise<Unit | null>
+  /** The units that are not deleted, by name. */
+  list(tenant: string): Promise<readonly Unit[]>
+  /** The unit as the change of this key left it, or null when that change never happened. */
+  applied(key: string): Promise<Unit | null>
+  /**
+   * Writes the unit and the key in one transaction, durable when it resolves. `stale`, and
+   * nothing is written, when the key is known or the kept revision is not `expectedRevision`
+   * (0: there is none).
+   */
+  change(key: string, change: UnitChange): Promise<'done' | 'stale'>
+}
+
+interface UnitChange {
+  readonly tenant: string
+  readonly expectedRevision: number
+  /** Its revision is `expectedRevision + 1`. */
+  readonly unit: Unit
+}
+
+/** Enough for one answer in a chat; the result says how many there are. */
+const listedUnitsMax = 50
+
+/**
+ * Operations: `units.show` and `units.list` are questions; `units.create` (unit, kind when there
+ * are several, and the fields), `units.set` (unit, field, value), `units.delete` and
+ * `units.restore` (unit) are effects. The kinds are told apart by their names.
+ */
+export function configConnector(kinds: readonly UnitKind[], units: Units): Connector {
+  return {
+    name: 'config',
+    plan: (order) => plan(kinds, units, order),
+    read: (order) => read(units, order),
+    apply: (order) => apply(kinds, units, order),
+    verify: (order) => verify(units, order),
+  }
+}
+
+async function plan(kinds: readonly UnitKind[], units: Units, order: Order): Promise<Planned> {
+  if (order.operation === 'units.show' || order.operation === 'units.list') {
+    const answer = await read(units, order)
+    if (answer.kind !== 'done') return { kind: 'impossible', reason: answer.reason }
+    return { kind: 'planned', shows: showsOf(answer.result), changes: [] }
+  }
+  const before = await units.find(order.tenant, nameOf(order))
+  const proposal = proposeChange(kinds, order.operation, order.slots, before)
+  if (proposal.kind === 'impossible') return proposal
+  const { unit } = proposal
+  const shows = [
+    ['unit', unit.name],
+    ['kind', unit.kind],
+    ['revision', String(unit.revision)],
+  ] as const
+  return { kind: 'planned', shows, changes: differences(before, unit) }
+}
+
+async function read(units: Units, order: Order): Promise<Applied> {
+  switch (order.operation) {
+    case 'units.list': {
+      const all = await units.list(order.tenant)
+      const listed = all.slice(0, listedUnitsMax).map(({ name, kind, revision }) => ({
+        unit: name,
+        kind,
+        revision,
+      }))
+      return { kind: 'done', result: { count: all.length, units: listed } }
+    }
+    case 'units.show': {
+      const unit = await units.find(order.tenant, nameOf(order))
+      if (unit === null || unit.deleted) return failed('config-unit-missing', order)
+      return { kind: 'done', result: resultOf(unit) }
+    }
+    default:
+      return failed('connector-operation-unknown', order)
+  }
+}
+
+async function apply(kinds: readonly UnitKind[], units: Units, order: Order): Promise<Applied> {
+  const { idempotencyKey: key, tenant } = order
+  const earlier = await units.applied(key)
+  if (earlier !== null) return { kind: 'done', result: resultOf(earlier) }
+  const before = await units.find(tenant, nameOf(order))
+  const proposal = proposeChange(kinds, order.operation, order.slots, before)
+  if (proposal.kind === 'impossible') return { kind: 'failed', reason: proposal.reason }
+  const { unit } = proposal
+  const expectedRevision = before?.revision ?? 0
+  if ((await units.change(key, { tenant, expectedRevision, unit })) === 'done')
+    return { kind: 'done', result: resultOf(unit) }
+  // Two calls with one key may race here; the loser answers what the winner did.
+  const meanwhile = await units.applied(key)
+  if (meanwhile !== null) return { kind: 'done', result: resultOf(meanwhile) }
+  return failed('config-unit-changed', order)
+}
+
+/** The change and its key are one transaction, so the key alone tells the truth. */
+async function verify(units: Units, order: Order): Promise<Verified> {
+  return (await units.applied(order.idempotencyKey)) === null ? 'undone' : 'done'
+}
+
+function nameOf(order: Order): string {
+  const name = order.slots['unit']
+  return typeof name === 'string' ? name.trim().toLowerCase() : ''
+}
+
+function failed(id: string, order: Order): Applied {
+  const reason: Reason = {
+    id,
+    args: { connector: 'config', operation: order.operation, unit: shown(nameOf(order)) },
+  }
+  return { kind: 'failed', reason }
+}
+
+/** Flat, so that whoever shows it needs to know no kind: a kind cannot name a field `unit`. */
+function resultOf(unit: Unit): JsonObject {
+  const { name, kind, revision, fields } = unit
+  return { ...fields, unit: name, kind, revision }
+}
+
+function showsOf(result: JsonObject): readonly (readonly [string, string])[] {
+  return Object.entries(result).flatMap(([name, value]) =>
+    typeof value === 'object' ? [] : [[name, shown(value)] as const],
+  )
+}
+
+/** The fields that differ. A unit that is not there, or is deleted, has none. */
+function differences(before: Unit | null, after: Unit): readonly Difference[] {
+  const old = before === null || before.deleted ? {} : before.fields
+  const next = after.deleted ? {} : after.fields
+  const names = new Set([...Object.keys(old), ...Object.keys(next)])
+  return [...names].flatMap((field) => {
+    const was = old[field]
+    const willBe = next[field]
+    if (was === willBe) return []
+    return [
+      {
+        field,
+        before: was === undefined ? null : shown(was),
+        after: willBe === undefined ? null : shown(willBe),
+      },
+    ]
+  })
+}

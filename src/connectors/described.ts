@@ -1,0 +1,180 @@
+// What a described API means as a connector, over a real site or its twin: the two cannot differ.
+
+import type {
+  Applied,
+  Connector,
+  Difference,
+  Order,
+  Planned,
+  Reason,
+  Verified,
+} from '../engine/ports.ts'
+import type { Api, Effect, Operation, Read } from './api.ts'
+import { type Fields, filled, parseFields, type Scalar, shown } from './fields.ts'
+
+/** What a look at the site found. `absent`: certainly not there. `blind`: it could not be asked. */
+export type Sight =
+  | { readonly kind: 'seen'; readonly fields: Fields }
+  | { readonly kind: 'absent'; readonly reason: Reason }
+  | { readonly kind: 'blind'; readonly reason: Reason }
+
+/** One operation with its slots parsed: nothing else ever reaches a site. */
+export interface Task<Kind extends Operation> {
+  readonly name: string
+  readonly operation: Kind
+  readonly slots: Fields
+  readonly order: Order
+}
+
+/** Where operations happen. `look` never has an effect. */
+export interface Site {
+  look(task: Task<Read>): Promise<Sight>
+  act(task: Task<Effect>): Promise<Applied>
+}
+
+/** The connector that `api` describes, acting on `site`. Its name is the api's. */
+export function describedConnector(api: Api, site: Site): Connector {
+  return {
+    name: api.api,
+    plan: (order) => plan(api, site, order),
+    read: (order) => read(api, site, order),
+    apply: (order) => apply(api, site, order),
+    verify: (order) => verify(api, site, order),
+  }
+}
+
+/** The reason for a status: the operation's own, else the general one, with the slots. */
+export function reasonFor(
+  task: Task<Operation>,
+  connector: string,
+  status: string,
+  id: string,
+): Reason {
+  const own = Object.hasOwn(task.operation.reasons, status)
+    ? task.operation.reasons[status]
+    : undefined
+  return { id: own ?? id, args: { ...argumentsOf(task.slots), connector, status } }
+}
+
+/** The reason of the first `impossible_when` that holds, or null when nothing stands against it. */
+export function obstacle(task: Task<Effect>, seen: Fields): Reason | null {
+  const found = task.operation.impossible_when.find(({ field, equals }) => seen[field] === equals)
+  return found === undefined ? null : { id: found.reason, args: argumentsOf(task.slots) }
+}
+
+async function plan(api: Api, site: Site, order: Order): Promise<Planned> {
+  const task = taskOf(api, order)
+  if ('id' in task) return { kind: 'impossible', reason: task }
+  const { operation, slots } = task
+  if (operation.kind === 'effect' && operation.preview === undefined)
+    return {
+      kind: 'planned',
+      shows: showsOf(Object.keys(slots), slots),
+      changes: changes(task, {}),
+    }
+  const target = operation.kind === 'effect' ? (operation.preview ?? '') : order.operation
+  const looking = readTask(api, target, order)
+  if ('id' in looking) return { kind: 'impossible', reason: looking }
+  const sight = await site.look(looking)
+  switch (sight.kind) {
+    case 'absent':
+      return { kind: 'impossible', reason: sight.reason }
+    case 'blind':
+      return { kind: 'unavailable', reason: sight.reason }
+    case 'seen': {
+      const against = isEffect(task) ? obstacle(task, sight.fields) : null
+      if (against !== null) return { kind: 'impossible', reason: against }
+      const names = operation.shows ?? looking.operation.shows
+      const shows = showsOf(names, sight.fields)
+      return { kind: 'planned', shows, changes: changes(task, sight.fields) }
+    }
+  }
+}
+
+async function read(api: Api, site: Site, order: Order): Promise<Applied> {
+  const task = readTask(api, order.operation, order)
+  if ('id' in task) return { kind: 'failed', reason: task }
+  const sight = await site.look(task)
+  // A question has no effect, so whatever went wrong, it is certain that nothing happened.
+  if (sight.kind !== 'seen') return { kind: 'failed', reason: sight.reason }
+  return { kind: 'done', result: sight.fields }
+}
+
+async function apply(api: Api, site: Site, order: Order): Promise<Applied> {
+  const task = taskOf(api, order)
+  if ('id' in task) return { kind: 'failed', reason: task }
+  if (!isEffect(task)) return { kind: 'failed', reason: unknownOperation(api, order.operation) }
+  return site.act(task)
+}
+
+/** Reads the state again: a state that another hand brought about counts as done, too. */
+async function verify(api: Api, site: Site, order: Order): Promise<Verified> {
+  const task = taskOf(api, order)
+  // What does not parse never left, so it certainly did not happen.
+  if ('id' in task) return 'undone'
+  if (!isEffect(task) || task.operation.verify === undefined) return 'unknown'
+  const { read: target, field, equals } = task.operation.verify
+  const looking = readTask(api, target, order)
+  if ('id' in looking) return 'unknown'
+  const sight = await site.look(looking)
+  if (sight.kind === 'blind') return 'unknown'
+  if (field === undefined || equals === undefined)
+    return sight.kind === 'absent' ? 'done' : 'undone'
+  // Somebody removed the target since: nobody can say what became of the order.
+  if (sight.kind === 'absent') return 'unknown'
+  return sight.fields[field] === filled(equals, task.slots) ? 'done' : 'undone'
+}
+
+function isEffect(task: Task<Operation>): task is Task<Effect> {
+  return task.operation.kind === 'effect'
+}
+
+function taskOf(api: Api, order: Order, name = order.operation): Task<Operation> | Reason {
+  const operation = Object.hasOwn(api.operations, name) ? api.operations[name] : undefined
+  if (operation === undefined) return unknownOperation(api, name)
+  const parsed = parseFields(operation.slots, order.slots)
+  if (parsed.kind === 'parsed') return { name, operation, slots: parsed.fields, order }
+  return { id: `connector-slot-${parsed.kind}`, args: { connector: api.api, slot: parsed.field } }
+}
+
+function readTask(api: Api, name: string, order: Order): Task<Read> | Reason {
+  const task = taskOf(api, order, name)
+  if ('id' in task) return task
+  const { operation } = task
+  return operation.kind === 'read' ? { ...task, operation } : unknownOperation(api, name)
+}
+
+function unknownOperation(api: Api, operation: string): Reason {
+  return { id: 'connector-operation-unknown', args: { connector: api.api, operation } }
+}
+
+function showsOf(names: readonly string[], fields: Fields): readonly (readonly [string, string])[] {
+  return names.flatMap((name) => {
+    const value = fields[name]
+    return value === undefined ? [] : [[name, shown(value)] as const]
+  })
+}
+
+function changes(task: Task<Operation>, before: Fields): readonly Difference[] {
+  if (!isEffect(task)) return []
+  return task.operation.changes.flatMap(({ field, after }): Difference[] => {
+    const next = after === undefined ? null : filled(after, task.slots)
+    // An optional slot that nobody filled changes nothing.
+    if (after !== undefined && next === null) return []
+    const old: Scalar | undefined = before[field]
+    return [
+      {
+        field,
+        before: old === undefined ? null : shown(old),
+        after: next === null ? null : shown(next),
+      },
+    ]
+  })
+}
+
+function argumentsOf(slots: Fields): Readonly<Record<string, string | number>> {
+  const entries = Object.entries(slots)
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'number' ? value : shown(value)]),
+  )
+}

@@ -1,0 +1,71 @@
+// One YAML file, parsed by a strict schema: a mistake is told with its file, line, field and mend.
+
+import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import type { z } from 'zod'
+
+type Path = readonly PropertyKey[]
+
+/**
+ * Parses `text` (YAML 1.2) by `schema`. Throws an Error of one sentence that names `file`, the line
+ * and the field, at the first mistake; unknown keys are mistakes where the schema is strict.
+ */
+export function parseDescription<Schema extends z.ZodType>(
+  schema: Schema,
+  text: string,
+  file: string,
+): z.output<Schema> {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const broken = document.errors[0]
+  if (broken !== undefined) {
+    const { line } = lines.linePos(broken.pos[0])
+    throw new Error(`${file}, line ${line}: this is not valid YAML (${broken.message}); mend it.`)
+  }
+  const parsed = schema.safeParse(valuesOf(document, file))
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  if (issue === undefined) throw new Error(`${file}: it does not parse.`)
+  throw new Error(describe(issue, document, lines, file))
+}
+
+/** Aliases could make a small file grow without bound, and no description needs them. */
+function valuesOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 })
+  } catch {
+    throw new Error(`${file}: it uses a YAML alias (*name); write the value out.`)
+  }
+}
+
+function describe(
+  issue: z.core.$ZodIssue,
+  document: Document,
+  lines: LineCounter,
+  file: string,
+): string {
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined
+  const path = unknown === undefined ? issue.path : [...issue.path, unknown]
+  const { line } = lines.linePos(offsetOf(document, path))
+  const field = path.map(String).join('.') || 'the file'
+  return unknown === undefined
+    ? `${file}, line ${line}: ${field} is wrong: ${issue.message}.`
+    : `${file}, line ${line}: ${field} is not known here; remove it or correct its spelling.`
+}
+
+/** Where the deepest part of the path that exists begins, in characters. */
+function offsetOf(document: Document, path: Path): number {
+  let node: unknown = document.contents
+  let offset = 0
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
+      if (pair === undefined) break
+      offset = isScalar(pair.key) ? (pair.key.range?.[0] ?? offset) : offset
+      node = pair.value
+    } else if (isSeq(node) && typeof step === 'number') {
+      node = node.items[step]
+      offset = isMap(node) || isScalar(node) ? (node.range?.[0] ?? offset) : offset
+    } else break
+  }
+  return offset
+}

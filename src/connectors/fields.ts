@@ -1,0 +1,106 @@
+// Named plain values: how slots and answers are declared, parsed, put into templates and shown.
+
+import { z } from 'zod'
+
+export type Scalar = string | number | boolean
+export type Fields = Readonly<Record<string, Scalar>>
+
+export const scalarSchema = z.union([z.string(), z.number(), z.boolean()])
+export const fieldsSchema = z.record(z.string(), scalarSchema)
+export const nameSchema = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a name has letters, digits and underscores')
+
+/** One declared field. `max` counts characters, of an id or a text. */
+export const ruleSchema = z.strictObject({
+  kind: z.enum(['id', 'text', 'number', 'boolean']),
+  max: z.int().positive().max(10_000).optional(),
+  optional: z.boolean().default(false),
+})
+type Rule = z.output<typeof ruleSchema>
+export type Rules = Readonly<Record<string, Rule>>
+
+/** `missing` and `wrong` name the first field that does not parse, `-` for the whole. */
+export type ParsedFields =
+  | { readonly kind: 'parsed'; readonly fields: Fields }
+  | { readonly kind: 'missing'; readonly field: string }
+  | { readonly kind: 'wrong'; readonly field: string }
+
+const idMaxCharacters = 64
+const textMaxCharacters = 2_000
+const shownMaxCharacters = 200
+
+/** Takes the declared fields out of `source`. What is not declared is ignored, null is absent. */
+export function parseFields(rules: Rules, source: unknown): ParsedFields {
+  const given = z.record(z.string(), z.unknown()).safeParse(source)
+  if (!given.success) return { kind: 'wrong', field: '-' }
+  const values = given.data
+  const fields: [string, Scalar][] = []
+  for (const [field, rule] of Object.entries(rules)) {
+    const value = Object.hasOwn(values, field) ? (values[field] ?? null) : null
+    if (value === null) {
+      if (!rule.optional) return { kind: 'missing', field }
+      continue
+    }
+    const parsed = parseField(rule, value)
+    if (parsed === null) return { kind: 'wrong', field }
+    fields.push([field, parsed])
+  }
+  return { kind: 'parsed', fields: Object.fromEntries(fields) }
+}
+
+function parseField(rule: Rule, value: unknown): Scalar | null {
+  switch (rule.kind) {
+    case 'id': {
+      // Many services number their records, and a chat always says text: both are one id.
+      const id = Number.isSafeInteger(value) ? String(value) : value
+      if (typeof id !== 'string' || id.length > (rule.max ?? idMaxCharacters)) return null
+      return /^[^\s\p{C}/\\?#%]+$/u.test(id) && id !== '.' && id !== '..' ? id : null
+    }
+    case 'text':
+      if (typeof value !== 'string' || value.length > (rule.max ?? textMaxCharacters)) return null
+      return /\p{Cs}/u.test(value) ? null : value
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value) ? value : null
+    case 'boolean':
+      return typeof value === 'boolean' ? value : null
+  }
+}
+
+const placeholder = /\{([A-Za-z][A-Za-z0-9_]*)\}/g
+
+/** The names of the slots that a template asks for. */
+export function placeholdersOf(template: Scalar): readonly string[] {
+  return [...String(template).matchAll(placeholder)].map((match) => match[1] ?? '')
+}
+
+/** Puts the slots into the template, each through `encode`. Null when one of them is absent. */
+export function fill(
+  template: string,
+  slots: Fields,
+  encode: (text: string) => string,
+): string | null {
+  if (placeholdersOf(template).some((name) => !Object.hasOwn(slots, name))) return null
+  return template.replace(placeholder, (_, name: string) => encode(String(slots[name])))
+}
+
+/** A template's value: `{slot}` alone keeps the slot's kind, and is null when it is absent. */
+export function filled(template: Scalar, slots: Fields): Scalar | null {
+  if (typeof template !== 'string') return template
+  const alone = /^\{([A-Za-z][A-Za-z0-9_]*)\}$/.exec(template)?.[1]
+  if (alone !== undefined) return Object.hasOwn(slots, alone) ? (slots[alone] ?? null) : null
+  return fill(template, slots, (text) => text)
+}
+
+/**
+ * A value as a card may show it: one line, bounded, without marks that change how the rest reads.
+ * Otherwise a customer's name could draw a false option on an approver's card.
+ */
+export function shown(value: Scalar): string {
+  const line = String(value)
+    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+  const letters = [...line]
+  if (letters.length <= shownMaxCharacters) return line
+  return `${letters.slice(0, shownMaxCharacters - 1).join('')}…`
+}

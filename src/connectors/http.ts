@@ -1,0 +1,172 @@
+// The HTTP connector: an API described in YAML, asked over the network, acting once per key.
+
+import type { Applied, Clock, Connector, Reason } from '../engine/ports.ts'
+import type { Api, Effect, Operation, Read } from './api.ts'
+import { attempt, type Request } from './attempt.ts'
+import { describedConnector, type Sight, type Task } from './described.ts'
+import { allowedHosts, hostOf, parseBaseUrl } from './egress.ts'
+import { type Fields, fill, filled, type Scalar } from './fields.ts'
+import type { SecretReference, Secrets } from './secrets.ts'
+import { judge, type Verdict } from './verdict.ts'
+
+/** An attempt to reach a host that is not declared: evidence `egress.denied`. */
+export interface Denial {
+  readonly host: string
+  /** With the connector's name: `shop.orders.cancel`. */
+  readonly operation: string
+}
+
+export interface HttpOptions {
+  readonly api: Api
+  readonly baseUrl: string
+  /** The hosts that may be reached, as `host:port`; by default only the base URL's. */
+  readonly egress?: readonly string[]
+  /** The references of the secrets that the API asks for, by its own names. */
+  readonly references: Readonly<Record<string, SecretReference>>
+  readonly secrets: Secrets
+  readonly clock: Pick<Clock, 'pause'>
+  readonly onDenied: (denial: Denial) => void
+  /** From 0 to 1, for the jitter between attempts. */
+  readonly random?: () => number
+  /** A signal that aborts after so many milliseconds. */
+  readonly deadline?: (milliseconds: number) => AbortSignal
+}
+
+interface Line {
+  readonly options: HttpOptions
+  readonly baseUrl: URL
+  readonly hosts: ReadonlySet<string>
+  readonly bearer: SecretReference | null
+}
+
+const firstPauseMs = 200
+const longestPauseMs = 5_000
+
+/**
+ * Throws an Error of one sentence, naming the field of environment.yaml, when the base URL, the
+ * egress list or the secrets' references do not fit.
+ */
+export function httpConnector(options: HttpOptions): Connector {
+  const at = `connectors.${options.api.api}`
+  const baseUrl = parseBaseUrl(options.baseUrl, `${at}.base_url`)
+  const name = options.api.auth?.bearer
+  const bearer = name === undefined ? null : (options.references[name] ?? null)
+  if (name !== undefined && bearer === null)
+    throw new Error(`${at}.secrets.${name} is missing; add a reference such as secret://env/NAME.`)
+  const hosts = allowedHosts(baseUrl, options.egress, `${at}.egress`)
+  const line: Line = { options, baseUrl, hosts, bearer }
+  return describedConnector(options.api, {
+    look: (task) => look(line, task),
+    act: (task) => act(line, task),
+  })
+}
+
+async function look(line: Line, task: Task<Read>): Promise<Sight> {
+  const verdict = await exchange(line, task)
+  switch (verdict.kind) {
+    case 'accepted':
+      return { kind: 'seen', fields: verdict.fields }
+    case 'absent':
+      return verdict
+    case 'rejected':
+    case 'doubtful':
+      return { kind: 'blind', reason: verdict.reason }
+  }
+}
+
+async function act(line: Line, task: Task<Effect>): Promise<Applied> {
+  const verdict = await exchange(line, task)
+  switch (verdict.kind) {
+    case 'accepted':
+      return { kind: 'done', result: verdict.fields }
+    case 'absent':
+    case 'rejected':
+      return { kind: 'failed', reason: verdict.reason }
+    case 'doubtful':
+      return { kind: 'unknown', reason: verdict.reason }
+  }
+}
+
+/** Tries until it is certain, at most `attempts` times and always with the same key. */
+async function exchange(line: Line, task: Task<Operation>): Promise<Verdict> {
+  const { api, clock, random = Math.random, deadline = timeout } = line.options
+  const prepared = prepare(line, task)
+  if ('reason' in prepared) return { kind: 'rejected', reason: prepared.reason }
+  let doubt: Verdict | null = null
+  for (let count = 1; ; count++) {
+    const signal = deadline(task.operation.timeout_ms ?? api.timeout_ms)
+    const result = await attempt({ ...prepared, deadline: signal })
+    if (result.kind === 'redirected' && result.host !== null) guard(line, task, result.host)
+    const { verdict, againAfterMs } = judge(api, task, result)
+    if (verdict.kind === 'accepted') return verdict
+    // Once an attempt may have acted, a later refusal proves nothing about that attempt.
+    if (verdict.kind === 'doubtful') doubt = verdict
+    if (againAfterMs === null || againAfterMs > longestPauseMs || count >= api.attempts)
+      return doubt ?? verdict
+    const backoffMs = firstPauseMs * 2 ** (count - 1) * (0.5 + random())
+    await clock.pause(Math.min(longestPauseMs, Math.max(againAfterMs, Math.round(backoffMs))))
+  }
+}
+
+function timeout(milliseconds: number): AbortSignal {
+  return AbortSignal.timeout(milliseconds)
+}
+
+/** The request, or why it must not leave. Nothing here touches the network. */
+function prepare(
+  line: Line,
+  task: Task<Operation>,
+): Omit<Request, 'deadline'> | { readonly reason: Reason } {
+  const { api, secrets } = line.options
+  const { operation, slots } = task
+  const url = urlOf(line, operation, slots)
+  if (url === null) return { reason: { id: 'connector-path-wrong', args: { connector: api.api } } }
+  const host = hostOf(url)
+  if (!guard(line, task, host))
+    return { reason: { id: 'connector-egress-denied', args: { connector: api.api, host } } }
+  const headers: Record<string, string> = { accept: 'application/json' }
+  for (const [header, template] of Object.entries(operation.headers))
+    headers[header] = fill(template, slots, encodeURIComponent) ?? ''
+  let body: string | null = null
+  if (operation.kind === 'effect') {
+    headers['idempotency-key'] = task.order.idempotencyKey
+    body = bodyOf(operation, slots)
+    if (body !== null) headers['content-type'] = 'application/json'
+  }
+  // The secret goes to the site that it is for, and to no other declared host.
+  if (line.bearer !== null && url.origin === line.baseUrl.origin) {
+    const secret = secrets.resolve(line.bearer)
+    if (secret.kind === 'missing') return { reason: secret.reason }
+    headers['authorization'] = `Bearer ${secret.value}`
+  }
+  return { url, method: operation.method, headers, body, success: operation.success }
+}
+
+/** May this host be reached? A refusal is reported, for the evidence. */
+function guard(line: Line, task: Task<Operation>, host: string): boolean {
+  if (line.hosts.has(host)) return true
+  const { api, onDenied } = line.options
+  onDenied({ host, operation: `${api.api}.${task.name}` })
+  return false
+}
+
+/** The whole address, or null when the slots would make it lead elsewhere than described. */
+function urlOf(line: Line, operation: Operation, slots: Fields): URL | null {
+  const path = fill(operation.path, slots, encodeURIComponent)
+  if (path === null || path.split('/').some((part) => part === '..' || part === '.')) return null
+  const whole = path.startsWith('/') ? line.baseUrl.href.replace(/\/$/, '') + path : path
+  if (!URL.canParse(whole)) return null
+  const url = new URL(whole)
+  for (const [key, template] of Object.entries(operation.query)) {
+    const value = filled(template, slots)
+    if (value !== null) url.searchParams.append(key, String(value))
+  }
+  return url
+}
+
+function bodyOf(effect: Effect, slots: Fields): string | null {
+  const entries = Object.entries(effect.body)
+    .map(([key, template]): [string, Scalar | null] => [key, filled(template, slots)])
+    .filter(([, value]) => value !== null)
+  return entries.length === 0 ? null : JSON.stringify(Object.fromEntries(entries))
+}

@@ -1,0 +1,130 @@
+// What an operation would make of a configuration unit: one pure answer for plan and for apply.
+
+import type { JsonObject, Reason } from '../engine/ports.ts'
+import { type Fields, type Scalar, shown } from './fields.ts'
+import { fieldNamed, parseUnitValue, type UnitKind } from './unit-kind.ts'
+
+/** One unit of one tenant. Each change, deletion and restoration counts its revision up by one. */
+export interface Unit {
+  readonly name: string
+  readonly kind: string
+  readonly revision: number
+  readonly fields: Fields
+  /** A deleted unit keeps its last fields, so that it can be restored. */
+  readonly deleted: boolean
+}
+
+export type Proposal =
+  | { readonly kind: 'possible'; readonly unit: Unit }
+  | { readonly kind: 'impossible'; readonly reason: Reason }
+
+/** The unit after the operation, or why it cannot be. `before` is the unit as it is kept now. */
+export function proposeChange(
+  kinds: readonly UnitKind[],
+  operation: string,
+  slots: JsonObject,
+  before: Unit | null,
+): Proposal {
+  const name = text(slots, 'unit')?.toLowerCase() ?? ''
+  if (!/^[a-z0-9]([a-z0-9.-]{0,58}[a-z0-9])?$/.test(name))
+    return impossible('config-name-wrong', { unit: shown(name) })
+  const live = before === null || before.deleted ? null : before
+  switch (operation) {
+    case 'units.create':
+      return live === null
+        ? create(kinds, name, slots, before)
+        : impossible('config-unit-exists', { unit: name })
+    case 'units.set':
+      return live === null ? missing(name) : set(kinds, live, slots)
+    case 'units.delete':
+      return live === null ? missing(name) : next(live, { deleted: true })
+    case 'units.restore':
+      if (before === null) return missing(name)
+      return live === null
+        ? restore(kinds, before)
+        : impossible('config-unit-exists', { unit: name })
+    default:
+      return impossible('connector-operation-unknown', { connector: 'config', operation })
+  }
+}
+
+function create(
+  kinds: readonly UnitKind[],
+  name: string,
+  slots: JsonObject,
+  before: Unit | null,
+): Proposal {
+  const named = text(slots, 'kind') ?? (kinds.length === 1 ? kinds[0]?.unit : undefined)
+  if (named === undefined) return impossible('config-kind-missing', { kinds: namesOf(kinds) })
+  const kind = kinds.find(({ unit }) => unit === named.toLowerCase())
+  if (kind === undefined)
+    return impossible('config-kind-unknown', { kind: shown(named), kinds: namesOf(kinds) })
+  const fields: Record<string, Scalar> = {}
+  for (const [field, rule] of Object.entries(kind.fields)) {
+    const given = (Object.hasOwn(slots, field) ? slots[field] : null) ?? rule.default
+    if (given === undefined) return impossible('config-field-missing', { field })
+    const parsed = parseUnitValue(field, rule, given)
+    if (parsed.kind === 'wrong') return { kind: 'impossible', reason: parsed.reason }
+    fields[field] = parsed.value
+  }
+  const revision = (before?.revision ?? 0) + 1
+  return { kind: 'possible', unit: { name, kind: kind.unit, revision, fields, deleted: false } }
+}
+
+function set(kinds: readonly UnitKind[], unit: Unit, slots: JsonObject): Proposal {
+  const kind = kinds.find((known) => known.unit === unit.kind)
+  if (kind === undefined)
+    return impossible('config-kind-unknown', { kind: unit.kind, kinds: namesOf(kinds) })
+  const word = text(slots, 'field') ?? ''
+  const found = fieldNamed(kind, word)
+  if (found === null) {
+    const fields = Object.keys(kind.fields).join(', ')
+    return impossible('config-field-unknown', { field: shown(word), kind: kind.unit, fields })
+  }
+  const [field, rule] = found
+  const parsed = parseUnitValue(field, rule, Object.hasOwn(slots, 'value') ? slots['value'] : null)
+  if (parsed.kind === 'wrong') return { kind: 'impossible', reason: parsed.reason }
+  // A change that changes nothing would ask people to approve nothing.
+  if (unit.fields[field] === parsed.value)
+    return impossible('config-value-same', { unit: unit.name, field, value: shown(parsed.value) })
+  return next(unit, { fields: { ...unit.fields, [field]: parsed.value } })
+}
+
+/** The kind may have changed since the deletion, so the old values are parsed once more. */
+function restore(kinds: readonly UnitKind[], unit: Unit): Proposal {
+  const kind = kinds.find((known) => known.unit === unit.kind)
+  if (kind === undefined)
+    return impossible('config-kind-unknown', { kind: unit.kind, kinds: namesOf(kinds) })
+  for (const [field, value] of Object.entries(unit.fields)) {
+    const rule = Object.hasOwn(kind.fields, field) ? kind.fields[field] : undefined
+    if (rule === undefined) {
+      const fields = Object.keys(kind.fields).join(', ')
+      return impossible('config-field-unknown', { field, kind: kind.unit, fields })
+    }
+    const parsed = parseUnitValue(field, rule, value)
+    if (parsed.kind === 'wrong') return { kind: 'impossible', reason: parsed.reason }
+  }
+  return next(unit, { deleted: false })
+}
+
+function next(unit: Unit, change: Partial<Pick<Unit, 'fields' | 'deleted'>>): Proposal {
+  return { kind: 'possible', unit: { ...unit, ...change, revision: unit.revision + 1 } }
+}
+
+function missing(unit: string): Proposal {
+  return impossible('config-unit-missing', { unit })
+}
+
+function impossible(id: string, args: Readonly<Record<string, string | number>>): Proposal {
+  return { kind: 'impossible', reason: { id, args } }
+}
+
+function namesOf(kinds: readonly UnitKind[]): string {
+  return kinds.map(({ unit }) => unit).join(', ')
+}
+
+/** A slot as trimmed text, or null where it is absent, empty or not a text. */
+function text(slots: JsonObject, name: string): string | null {
+  const value = Object.hasOwn(slots, name) ? slots[name] : null
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
+}

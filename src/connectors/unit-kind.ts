@@ -1,0 +1,142 @@
+// The kinds of configuration unit (flows/units/*.yaml): their fields, and what a value must be.
+
+import { z } from 'zod'
+import type { Reason } from '../engine/ports.ts'
+import { parseDescription } from './description.ts'
+import { nameSchema, type Scalar, scalarSchema } from './fields.ts'
+
+/** `default` makes a field optional at creation; `names` are other words for it. */
+const common = {
+  default: scalarSchema.optional(),
+  names: z.array(z.string().min(1)).default([]),
+}
+const fieldSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('string'),
+    max: z.int().positive().max(2_000),
+    pattern: z.string().refine(isPattern, 'not a regular expression').optional(),
+    ...common,
+  }),
+  z.strictObject({
+    kind: z.literal('number'),
+    min: z.number(),
+    max: z.number(),
+    integer: z.boolean().default(false),
+    ...common,
+  }),
+  z.strictObject({ kind: z.literal('boolean'), ...common }),
+])
+
+/** What a unit says about itself, and what its operations call their slots. */
+const reserved = ['unit', 'kind', 'revision', 'field', 'value']
+
+const unitKindSchema = z
+  .strictObject({
+    unit: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a kind of unit is one word'),
+    version: z.int().positive(),
+    fields: z.record(nameSchema, fieldSchema),
+  })
+  .superRefine(({ fields }, context) => {
+    const words = new Set<string>(reserved)
+    for (const [name, field] of Object.entries(fields)) {
+      const path = ['fields', name]
+      for (const word of [name, ...field.names].map(plain)) {
+        if (words.has(word))
+          context.addIssue({ code: 'custom', path, message: `the name ${word} is taken` })
+        words.add(word)
+      }
+      if (
+        field.default !== undefined &&
+        parseUnitValue(name, field, field.default).kind !== 'value'
+      )
+        context.addIssue({ code: 'custom', path, message: 'its default does not fit the field' })
+    }
+  })
+
+export type UnitKind = z.output<typeof unitKindSchema>
+export type UnitField = z.output<typeof fieldSchema>
+
+export type UnitValue =
+  | { readonly kind: 'value'; readonly value: Scalar }
+  /** Names the field and what is allowed there. */
+  | { readonly kind: 'wrong'; readonly reason: Reason }
+
+/** Parses a kind of unit. Throws an Error of one sentence naming `file`, line and field. */
+export function parseUnitKind(text: string, file: string): UnitKind {
+  return parseDescription(unitKindSchema, text, file)
+}
+
+/** The field that people mean by `word`, by its own or another of its names. */
+export function fieldNamed(kind: UnitKind, word: string): readonly [string, UnitField] | null {
+  const wanted = plain(word)
+  const found = Object.entries(kind.fields).find(([name, field]) =>
+    [name, ...field.names].some((known) => plain(known) === wanted),
+  )
+  return found ?? null
+}
+
+/** Parses a value, of JSON or as typed, for one field. */
+export function parseUnitValue(name: string, field: UnitField, given: unknown): UnitValue {
+  switch (field.kind) {
+    case 'string':
+      return parseString(name, field, given)
+    case 'number':
+      return parseNumber(name, field, given)
+    case 'boolean': {
+      const value = typeof given === 'string' ? truth.get(plain(given)) : given
+      if (typeof value === 'boolean') return { kind: 'value', value }
+      return wrong('config-value-not-boolean', { field: name })
+    }
+  }
+}
+
+const truth: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'on', 'yes', '1'].map((word) => [word, true] as const),
+  ...['false', 'off', 'no', '0'].map((word) => [word, false] as const),
+])
+
+function parseString(
+  field: string,
+  rule: Extract<UnitField, { kind: 'string' }>,
+  given: unknown,
+): UnitValue {
+  // A person who types 007 for a text means the text; a number of JSON never does.
+  if (typeof given !== 'string' || /\p{Cs}/u.test(given))
+    return wrong('config-value-not-text', { field })
+  const { max, pattern } = rule
+  if (given.length > max) return wrong('config-value-too-long', { field, max })
+  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(given))
+    return wrong('config-value-pattern', { field, pattern })
+  return { kind: 'value', value: given }
+}
+
+function parseNumber(
+  field: string,
+  rule: Extract<UnitField, { kind: 'number' }>,
+  given: unknown,
+): UnitValue {
+  const { min, max } = rule
+  const typed = typeof given === 'string' && /^[+-]?\d{1,15}(\.\d{1,15})?$/.test(given.trim())
+  const value = typed ? Number(given) : given
+  const fits = typeof value === 'number' && value >= min && value <= max
+  if (!fits || (rule.integer && !Number.isInteger(value)))
+    return wrong(rule.integer ? 'config-value-integer' : 'config-value-number', { field, min, max })
+  // Minus zero is written as zero, but would not be equal to it in a canonical form.
+  return { kind: 'value', value: value === 0 ? 0 : value }
+}
+
+function wrong(id: string, args: Readonly<Record<string, string | number>>): UnitValue {
+  return { kind: 'wrong', reason: { id, args } }
+}
+
+function plain(word: string): string {
+  return word.trim().toLowerCase()
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(`^(?:${text})$`, 'u') instanceof RegExp
+  } catch {
+    return false
+  }
+}

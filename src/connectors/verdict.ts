@@ -1,0 +1,99 @@
+// What one exchange with a site proves: that it was done, that it was not, or neither.
+
+import type { Reason } from '../engine/ports.ts'
+import type { Api, Operation } from './api.ts'
+import type { Attempt } from './attempt.ts'
+import { reasonFor, type Task } from './described.ts'
+import { type Fields, parseFields } from './fields.ts'
+
+/** What one exchange came to. `doubtful`: it may have happened. `rejected`: it did not. */
+export type Verdict =
+  | { readonly kind: 'accepted'; readonly fields: Fields }
+  | { readonly kind: 'absent'; readonly reason: Reason }
+  | { readonly kind: 'rejected'; readonly reason: Reason }
+  | { readonly kind: 'doubtful'; readonly reason: Reason }
+
+export interface Judged {
+  readonly verdict: Verdict
+  /** How long to wait at least before the next attempt, or null when another one is of no use. */
+  readonly againAfterMs: number | null
+}
+
+/** What an attempt proves. Only `unreachable` and 4xx and 503 prove that nothing happened. */
+export function judge(api: Api, task: Task<Operation>, result: Attempt): Judged {
+  const args = { connector: api.api }
+  switch (result.kind) {
+    case 'answered':
+      return { verdict: accepted(api, task, result.text), againAfterMs: null }
+    case 'status':
+      return judgeStatus(api, task, result.status, result.retryAfterMs)
+    case 'redirected':
+      // Many services redirect after they acted, so a redirect proves neither.
+      return doubtful({ id: 'connector-redirected', args }, null)
+    case 'unreachable':
+      return {
+        verdict: { kind: 'rejected', reason: { id: 'connector-unreachable', args } },
+        againAfterMs: null,
+      }
+    case 'timed_out':
+      return doubtful({ id: 'connector-timeout', args }, 0)
+    case 'lost':
+      return doubtful({ id: 'connector-lost', args }, 0)
+    case 'too_large':
+      return doubtful({ id: 'connector-answer-too-large', args }, null)
+  }
+}
+
+function judgeStatus(
+  api: Api,
+  task: Task<Operation>,
+  status: number,
+  retryAfterMs: number,
+): Judged {
+  const reason = (id: string) => reasonFor(task, api.api, String(status), id)
+  if (status === 429 || status === 503)
+    return {
+      verdict: { kind: 'rejected', reason: reason('connector-busy') },
+      againAfterMs: retryAfterMs,
+    }
+  if (status < 400 || status >= 500)
+    return doubtful(reason('connector-broken'), status < 400 ? null : 0)
+  const kind = status === 404 || status === 410 ? 'absent' : 'rejected'
+  return { verdict: { kind, reason: reason(idOf(status)) }, againAfterMs: null }
+}
+
+function idOf(status: number): string {
+  switch (status) {
+    case 404:
+    case 410:
+      return 'connector-not-found'
+    case 409:
+      return 'connector-conflict'
+    case 401:
+    case 403:
+      return 'connector-not-allowed'
+    default:
+      return 'connector-refused'
+  }
+}
+
+function accepted(api: Api, task: Task<Operation>, text: string): Verdict {
+  const { answer } = task.operation
+  if (Object.keys(answer).length === 0) return { kind: 'accepted', fields: {} }
+  const parsed = parseFields(answer, parseJson(text))
+  if (parsed.kind === 'parsed') return { kind: 'accepted', fields: parsed.fields }
+  const args = { connector: api.api, field: parsed.field }
+  return { kind: 'doubtful', reason: { id: 'connector-answer-unreadable', args } }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function doubtful(reason: Reason, againAfterMs: number | null): Judged {
+  return { verdict: { kind: 'doubtful', reason }, againAfterMs }
+}

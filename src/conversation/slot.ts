@@ -1,0 +1,73 @@
+// One slot from the words that were typed for it: its value, or what is wrong with them.
+
+import { optionsOf } from '../command/asked.ts'
+import type { Facts } from '../command/facts.ts'
+import { type Phrase, phrase } from '../command/phrase.ts'
+import type { Slot } from '../command/spec.ts'
+import { parseSpan } from '../policy/span.ts'
+import { folded } from './normalise.ts'
+
+export type Parsed =
+  | { readonly kind: 'value'; readonly value: string | number }
+  | { readonly kind: 'wrong'; readonly why: Phrase }
+
+const wrong = (id: string, args: Phrase['args'] = {}): Parsed => ({
+  kind: 'wrong',
+  why: phrase(id, args),
+})
+
+/** `text` is plain already: one line, no invisible marks. */
+export function parseSlot(slot: Slot, text: string, facts: Facts): Parsed {
+  switch (slot.kind) {
+    case 'id':
+      return /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(text) && text.length <= slot.max
+        ? { kind: 'value', value: text }
+        : wrong('slot-id', { most: slot.max })
+    case 'text':
+      return text.length > 0 && text.length <= slot.max
+        ? { kind: 'value', value: text }
+        : wrong('slot-text', { most: slot.max })
+    case 'number':
+      return parseNumber(slot, text)
+    case 'choice':
+      return pick(slot.options, text)
+    case 'person':
+      return parsePerson(text, facts)
+    case 'command': {
+      const name = text.toUpperCase()
+      return /^C-[0-9A-Z]{4,12}$/.test(name) ? { kind: 'value', value: name } : wrong('slot-command')
+    }
+    case 'span': {
+      const milliseconds = parseSpan(text)
+      return milliseconds === null ? wrong('slot-span') : { kind: 'value', value: milliseconds }
+    }
+  }
+}
+
+function parseNumber(slot: Extract<Slot, { kind: 'number' }>, text: string): Parsed {
+  const low = slot.min ?? Number.MIN_SAFE_INTEGER
+  const high = slot.max ?? Number.MAX_SAFE_INTEGER
+  const value = /^-?\d{1,15}([.,]\d{1,6})?$/.test(text) ? Number(text.replace(',', '.')) : Number.NaN
+  return value >= low && value <= high
+    ? { kind: 'value', value }
+    : wrong('slot-number', { low, high })
+}
+
+function pick(options: readonly string[], text: string): Parsed {
+  const byNumber = /^\d$/.test(text) ? options[Number(text) - 1] : undefined
+  const found = options.find((one) => folded(one) === folded(text)) ?? byNumber
+  return found === undefined
+    ? wrong('slot-choice', { options: [...options] })
+    : { kind: 'value', value: found }
+}
+
+function parsePerson(text: string, facts: Facts): Parsed {
+  const { sender } = facts
+  const options = sender === null ? [] : optionsOf(facts, sender, { kind: 'person', optional: false })
+  const byNumber = /^\d{1,2}$/.test(text) ? options[Number(text) - 1] : undefined
+  const known = facts.people.find(
+    (one) => options.includes(one.id) && [one.id, one.name].some((name) => folded(name) === folded(text)),
+  )
+  const value = known?.id ?? byNumber
+  return value === undefined ? wrong('slot-person', { text }) : { kind: 'value', value }
+}

@@ -1,0 +1,83 @@
+// The pure half of settling: which facts an event needs, what its words mean, and what it comes to.
+
+import { drawId, nameCandidates, pseudonym, tokenHash } from '../command/draw.ts'
+import type { Event, Facts, MessageEvent, Rules } from '../command/facts.ts'
+import { longestText } from '../command/heard.ts'
+import type { Intent } from '../command/intent.ts'
+import { step } from '../command/step.ts'
+import { plain } from '../conversation/normalise.ts'
+import type { Languages } from '../conversation/say.ts'
+import { understand, understandChoice } from '../conversation/understand.ts'
+import type { Mode } from '../policy/decide.ts'
+import type { Decide, Keys, Known } from '../store/store.ts'
+
+/** Tallies older than a day count for nothing. */
+const talliesForMs = 24 * 3_600_000
+/** Names of commands that one text may bring up. */
+const namesMost = 5
+
+export function createDecide(rules: Rules, languages: Languages): Decide {
+  return {
+    keys: (event, random) => keysOf(rules, event, random),
+    step(event, known, random) {
+      const facts: Facts = { ...known, mode: modeOf(rules, known, event), rules, now: event.at, random }
+      return step(facts, event, meaning(languages, event, facts))
+    },
+  }
+}
+
+/** A policy that cannot be read locks, whatever else is the case. */
+function modeOf(rules: Rules, known: Known, event: Event): Mode {
+  if (rules.failure === null) return known.mode
+  return { kind: 'locked', cause: 'failed_start', error: rules.failure, since: event.at }
+}
+
+function meaning(languages: Languages, event: Event, facts: Facts): Intent | null {
+  if (event.kind !== 'message' || facts.sender === null) return null
+  if (event.form !== 'text' || event.text.length > longestText) return null
+  return understand(languages, event.text, facts)
+}
+
+function keysOf(rules: Rules, event: Event, random: string): Keys {
+  const since = event.at - talliesForMs
+  const none = { tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since }
+  switch (event.kind) {
+    case 'message':
+      return { ...none, ...messageKeys(rules, event, random) }
+    case 'tick':
+      return { ...none, dueAt: event.at }
+    case 'planned':
+    case 'finished':
+      return { ...none, commandIds: [event.commandId] }
+    case 'noticed':
+      return none
+  }
+}
+
+function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial<Keys> {
+  const text = event.text.length > longestText ? '' : plain(event.text)
+  const token = understandChoice(text)?.token
+  const names = text.toUpperCase().match(/\bC-[0-9A-Z]{4,12}\b/g) ?? []
+  const who = pseudonym(rules.key, event.from)
+  const { from, alias } = event
+  return {
+    sender: alias === undefined ? { from } : { from, alias },
+    chat: { id: event.chat, direct: event.direct },
+    tokenHashes: token === undefined ? [] : [tokenHash(rules.key, token)],
+    names: [...new Set(names)].slice(0, namesMost),
+    fresh: nameCandidates(random),
+    tallies: [
+      'asks/{sender}',
+      'wrong/{sender}',
+      'lock/{sender}',
+      'wrong',
+      `stranger/${who}`,
+      `stranger-reply/${who}`,
+    ],
+  }
+}
+
+/** An id for something that happened in the engine itself. */
+export function eventId(at: number, random: string): string {
+  return drawId(at, random, 'event')
+}

@@ -1,0 +1,103 @@
+// The world is touched here: connectors plan, read and apply what a settled step has asked for.
+
+import { z } from 'zod'
+import type { Command } from '../command/command.ts'
+import { type Event, type Outcome } from '../command/facts.ts'
+import { type Phrase, phrase } from '../command/phrase.ts'
+import { summary } from '../command/cards.ts'
+import type { Flow } from '../command/spec.ts'
+import type { Work } from '../store/store.ts'
+import type { Applied, Connector, JsonObject, Order } from './ports.ts'
+
+/** Which connector acts for this flow in this tenant; null when there is none. */
+export type ConnectorOf = (name: string, tenant: string) => Connector | null
+
+export type Performed =
+  | Omit<Extract<Event, { kind: 'planned' }>, 'id' | 'at'>
+  | Omit<Extract<Event, { kind: 'finished' }>, 'id' | 'at'>
+
+/** Do one piece of work. `leftOver`: it was begun before a restart, so ask before acting again. */
+export async function perform(
+  work: Work,
+  flow: Flow | undefined,
+  connectorOf: ConnectorOf,
+  leftOver: boolean,
+): Promise<Performed> {
+  const { command } = work
+  const [name = '', ...operation] = (flow?.does ?? '').split('.')
+  const connector = connectorOf(name, command.tenant)
+  if (flow === undefined || connector === null) return without(work, name)
+  const order = orderOf(command, operation.join('.'))
+  if (work.what === 'plan') return planned(command, await connector.plan(order))
+  const finished = (outcome: Outcome): Performed => ({
+    kind: 'finished',
+    commandId: command.id,
+    outcome,
+  })
+  if (work.what === 'read') return finished(answerOf(command, await connector.read(order)))
+  if (!leftOver) return finished(await applied(connector, order))
+  const before = await connector.verify(order)
+  if (before === 'done') return finished({ kind: 'done', verified: true })
+  if (before === 'undone') return finished(await applied(connector, order))
+  return finished({ kind: 'unknown', reason: { id: 'uncertain-after-restart' } })
+}
+
+function orderOf(command: Command, operation: string): Order {
+  return {
+    operation,
+    slots: command.slots,
+    idempotencyKey: command.idempotencyKey,
+    tenant: command.tenant,
+    requester: command.requester,
+    commandName: command.name,
+  }
+}
+
+/** An answer that nobody can be sure of is checked once with the connector itself. */
+async function applied(connector: Connector, order: Order): Promise<Outcome> {
+  const answer = await connector.apply(order)
+  if (answer.kind === 'done') return { kind: 'done' }
+  if (answer.kind === 'failed') return answer
+  const after = await connector.verify(order)
+  return after === 'done' ? { kind: 'done', verified: true } : answer
+}
+
+function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>): Performed {
+  if (plan.kind !== 'planned')
+    return { kind: 'planned', commandId: command.id, result: { kind: plan.kind, reason: plan.reason } }
+  const shows = plan.shows.map(([field, value]): [string, string] => [field, value])
+  const changes = plan.changes.map((one) => ({ ...one }))
+  return {
+    kind: 'planned',
+    commandId: command.id,
+    result: { kind: 'planned', preview: { shows, changes } },
+  }
+}
+
+const linesSchema = z.array(z.custom<Phrase>((value) => z.object({ id: z.string() }).safeParse(value).success))
+
+/** Lines that a connector words itself, or each field of its answer on a line. */
+function answerOf(command: Command, answer: Applied): Outcome {
+  if (answer.kind !== 'done') return answer
+  const own = linesSchema.safeParse(answer.result['lines'])
+  if (own.success) return { kind: 'done', lines: own.data }
+  const title = phrase('answer-title', {
+    environment: command.environment.toUpperCase(),
+    what: summary(command),
+  })
+  return { kind: 'done', lines: [title, ...fieldLines(answer.result)] }
+}
+
+function fieldLines(result: JsonObject): readonly Phrase[] {
+  return Object.entries(result).map(([name, value]) =>
+    phrase('shows', { name, value: typeof value === 'string' ? value : JSON.stringify(value) }),
+  )
+}
+
+function without(work: Work, name: string): Performed {
+  const reason = { id: 'no-such-connector', args: { name } }
+  const commandId = work.command.id
+  return work.what === 'plan'
+    ? { kind: 'planned', commandId, result: { kind: 'unavailable', reason } }
+    : { kind: 'finished', commandId, outcome: { kind: 'failed', reason } }
+}

@@ -1,0 +1,167 @@
+// The engine's plugs: what a transport, a connector and a clock must offer, and nothing else.
+
+import type { Kind } from '../command/speech.ts'
+import type { Environment } from '../policy/names.ts'
+
+export type { Kind }
+
+/** How a message arrived. Only `text` can ever confirm or approve anything. */
+export type Form = 'text' | 'voice' | 'media' | 'reaction' | 'poll' | 'edit' | 'forward' | 'other'
+
+/** One message, as a transport heard it. Times are epoch milliseconds. */
+export interface Heard {
+  /** The transport's own message id, stable across redelivery. */
+  readonly id: string
+  /** The sender's normalised identifier: `+5511…`, `…@lid`, or a person's id when simulated. */
+  readonly from: string
+  /** Another identifier that the transport asserts for the same sender, if any. */
+  readonly alias?: string
+  /** Where it was said, in the transport's own terms. */
+  readonly chat: string
+  /** True in a one-to-one chat, false in a group. */
+  readonly direct: boolean
+  readonly form: Form
+  readonly text: string
+  /** The id of the message that it quotes, as the sender claims. */
+  readonly quotes?: string
+  /** When it was sent, as the server claims. */
+  readonly sentAt: number
+  /** True when it was kept for us while we were offline. */
+  readonly backlog: boolean
+}
+
+/** What became of a message of ours, as the transport learns it later. */
+export interface Receipt {
+  readonly id: string
+  readonly state: 'acked' | 'delivered' | 'read' | 'failed'
+  /** The server's error code or our reason, with `failed`. */
+  readonly error?: string
+}
+
+/** A number or an identity key now belongs to another device or person (HAPF VII). */
+export interface IdentityChange {
+  readonly identifier: string
+  readonly what: 'key_changed' | 'alias_mismatch'
+  readonly alias?: string
+}
+
+/** The state of the connection, for people to read; `stopped` never mends itself. */
+export interface LinkState {
+  readonly state: 'connecting' | 'open' | 'waiting' | 'stopped'
+  /** A word for the log and the runbook: `replaced`, `logged_out`, `client_too_old`, `pacing`. */
+  readonly cause?: string
+}
+
+/** What a transport tells the engine. `message` resolves once the message is durable. */
+export interface Ear {
+  message(heard: Heard): Promise<void>
+  receipt(receipt: Receipt): void
+  identity(change: IdentityChange): Promise<void>
+  link(state: LinkState): void
+}
+
+/** One message on its way out. The same id is used again on every retry. */
+export interface Letter {
+  readonly id: string
+  /** The person's id, or the raw identifier of a stranger. */
+  readonly to: string
+  /** The chat in the transport's own terms. */
+  readonly chat: string
+  readonly kind: Kind
+  readonly text: string
+  readonly environment: Environment
+  /** The public name of the command that it is about: `C-7F3K`. */
+  readonly command?: string
+  /** The token that the text carries; only a simulated transport may show it apart. */
+  readonly token?: string
+}
+
+/** `sent`: handed over. `later`: not now, try again with the same id. `never`: it cannot be sent. */
+export type Sending =
+  | { readonly state: 'sent' }
+  /** `waitMs`: asking again sooner will be refused again; absent when the transport cannot know. */
+  | { readonly state: 'later'; readonly reason: string; readonly waitMs?: number }
+  | { readonly state: 'never'; readonly reason: string }
+
+/** How the world arrives. One file exports one of these. */
+export interface Transport {
+  readonly name: string
+  /** True where people are played: then identifiers are trusted as typed, and tokens may be shown. */
+  readonly simulated: boolean
+  start(ear: Ear): Promise<void>
+  send(letter: Letter): Promise<Sending>
+  /** The one-to-one chat for a person known by these identifiers, in the transport's own terms. */
+  directChat(person: { readonly id: string; readonly identifiers: readonly string[] }): string
+  stop(): Promise<void>
+}
+
+/** Plain JSON, the only thing that passes between a connector and the rest. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [key: string]: Json
+}
+
+/** What one operation of a connector is asked to do. */
+export interface Order {
+  readonly operation: string
+  readonly slots: JsonObject
+  /** The same key twice acts once. */
+  readonly idempotencyKey: string
+  readonly tenant: string
+  /** Who asked, and with which right to see: for the connectors that answer questions. */
+  readonly requester: string
+  readonly commandName: string
+}
+
+/** One line of a preview: a field before and after. `before` is absent for something new. */
+export interface Difference {
+  readonly field: string
+  readonly before: string | null
+  readonly after: string | null
+}
+
+export type Planned =
+  | {
+      readonly kind: 'planned'
+      /** Facts about the target that the card shows, in order: name and value. */
+      readonly shows: readonly (readonly [string, string])[]
+      readonly changes: readonly Difference[]
+    }
+  /** The target does not exist, or the operation cannot apply to it now. Nothing was done. */
+  | { readonly kind: 'impossible'; readonly reason: Reason }
+  /** The connector could not be asked. Nothing was done. */
+  | { readonly kind: 'unavailable'; readonly reason: Reason }
+
+/** Why something did not work: a message id of the locale and its arguments, never prose. */
+export interface Reason {
+  readonly id: string
+  readonly args?: Readonly<Record<string, string | number>>
+}
+
+export type Applied =
+  | { readonly kind: 'done'; readonly result: JsonObject }
+  /** Certain that nothing happened. */
+  | { readonly kind: 'failed'; readonly reason: Reason }
+  /** It may have happened: nobody knows until `verify` or a person says so. */
+  | { readonly kind: 'unknown'; readonly reason: Reason }
+
+export type Verified = 'done' | 'undone' | 'unknown'
+
+/** What it acts on. A connector is asked to plan before, to apply once, to verify after a crash. */
+export interface Connector {
+  readonly name: string
+  /** Read-only; answers for the preview of an operation or for a question. Never an effect. */
+  plan(order: Order): Promise<Planned>
+  /** A question (S0): reads and answers. Never an effect. */
+  read(order: Order): Promise<Applied>
+  apply(order: Order): Promise<Applied>
+  /** Did the order take effect? Asked after a crash or an unknown answer. */
+  verify(order: Order): Promise<Verified>
+}
+
+/** Time enters the product here and nowhere else. Epoch milliseconds. */
+export interface Clock {
+  now(): number
+  /** Resolves after a pause of real time; used between retries only. */
+  pause(milliseconds: number): Promise<void>
+}

@@ -1,0 +1,33 @@
+// A heard message becomes one event in the inbox; the same message again ends there.
+
+import { canonical, sha256 } from '../evidence/canonical.ts'
+import type { Arrival } from '../store/store.ts'
+import type { Heard } from './ports.ts'
+
+/** The row of the inbox that one message makes, whoever delivers it and how often. */
+export function arrivalOf(heard: Heard, transport: string, at: number, id: string): Arrival {
+  const text = heard.text.toWellFormed()
+  const { from, chat, form } = heard
+  const alias = heard.alias === undefined ? {} : { alias: heard.alias }
+  return {
+    event: {
+      kind: 'message',
+      id,
+      at,
+      transport,
+      messageId: heard.id.toWellFormed(),
+      from: from.toWellFormed(),
+      ...alias,
+      chat: chat.toWellFormed(),
+      direct: heard.direct,
+      form,
+      text,
+      sentAt: heard.sentAt,
+      backlog: heard.backlog,
+    },
+    inbox: {
+      key: sha256(canonical([transport, chat.toWellFormed(), from.toWellFormed(), heard.id.toWellFormed()])),
+      content: sha256(canonical([form, text])),
+    },
+  }
+}

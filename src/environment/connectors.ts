@@ -1,0 +1,107 @@
+// The connectors of one environment, each with the secrets and hosts that are its own.
+
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { avalConnector } from '../connectors/aval.ts'
+import { configConnector, type Units } from '../connectors/config.ts'
+import { fieldsSchema } from '../connectors/fields.ts'
+import { httpConnector } from '../connectors/http.ts'
+import { type Keep, sandboxConnector } from '../connectors/sandbox.ts'
+import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
+import type { Unit } from '../connectors/unit-change.ts'
+import type { Noticed, Rules } from '../command/facts.ts'
+import type { Desk } from '../engine/desk.ts'
+import type { ConnectorOf } from '../engine/perform.ts'
+import type { Clock, Connector, JsonObject } from '../engine/ports.ts'
+import { readApi, readUnitKinds } from './content.ts'
+import type { Settings } from './settings.ts'
+
+export interface ConnectorParts {
+  readonly home: string
+  readonly folder: string
+  readonly settings: Settings
+  readonly rules: Rules
+  readonly desk: Desk
+  readonly clock: Clock
+  readonly instance: string
+  readonly variables: Readonly<Record<string, string | undefined>>
+  /** What must become evidence: secrets that were read, hosts that were refused. */
+  readonly notice: (notice: Noticed) => void
+}
+
+/** A sandbox tenant gets the twins, which hold no secret and know no network (DESR IX). */
+export function openConnectors(parts: ConnectorParts): ConnectorOf {
+  const real = new Map<string, Connector>()
+  const twins = new Map<string, Connector>()
+  const secrets = openSecrets({
+    folder: join(parts.folder, 'secrets'),
+    variables: parts.variables,
+    salt: randomBytes(16).toString('hex'),
+    onLoaded: ({ reference, fingerprint }) =>
+      parts.notice({ what: 'secret.loaded', reference, hash: fingerprint }),
+  })
+  for (const [name, settings] of Object.entries(parts.settings.connectors)) {
+    const api = { ...readApi(parts.home, settings.api ?? name), api: name }
+    const references = Object.fromEntries(
+      Object.entries(settings.secrets).map(([key, text]) => [
+        key,
+        parseSecretReference(text, `connectors.${name}.secrets.${key}`),
+      ]),
+    )
+    real.set(
+      name,
+      httpConnector({
+        api,
+        baseUrl: settings.base_url,
+        ...(settings.egress === undefined ? {} : { egress: settings.egress }),
+        references,
+        secrets,
+        clock: parts.clock,
+        onDenied: ({ host, operation }) =>
+          parts.notice({ what: 'egress.denied', host, operation }),
+      }),
+    )
+    twins.set(name, sandboxConnector(api, keepOf(parts.desk, name)))
+  }
+  const own = [
+    configConnector(readUnitKinds(parts.home), unitsOf(parts.desk)),
+    avalConnector(parts),
+  ]
+  for (const connector of own) {
+    real.set(connector.name, connector)
+    twins.set(connector.name, connector)
+  }
+  return (name, tenant) => {
+    const sandbox = parts.rules.tenants.get(tenant)?.sandbox
+    if (sandbox === undefined) return null
+    return (sandbox ? twins : real).get(name) ?? null
+  }
+}
+
+function keepOf(desk: Desk, connector: string): Keep {
+  return {
+    get: (key) => desk.kept(`twin/${connector}/${key}`),
+    put: (key, value) => desk.keep(`twin/${connector}/${key}`, value),
+  }
+}
+
+const unitSchema: z.ZodType<Unit> = z.strictObject({
+  name: z.string(),
+  kind: z.string(),
+  revision: z.int(),
+  fields: fieldsSchema,
+  deleted: z.boolean(),
+})
+
+function unitsOf(desk: Desk): Units {
+  const parse = (value: JsonObject | null) => (value === null ? null : unitSchema.parse(value))
+  return {
+    find: async (tenant, name) => parse(await desk.unit(tenant, name)),
+    list: async (tenant) =>
+      (await desk.units(tenant)).map((one) => unitSchema.parse(one)).filter((one) => !one.deleted),
+    applied: async (key) => parse(await desk.unitChange(key)),
+    change: (key, { tenant, expectedRevision, unit }) =>
+      desk.changeUnit(key, tenant, expectedRevision, { ...unit }),
+  }
+}

@@ -1,0 +1,110 @@
+// What an environment runs on: flows, policy pack, words, API descriptions and unit kinds.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { type Api, parseApi } from '../connectors/api.ts'
+import { parseUnitKind, type UnitKind } from '../connectors/unit-kind.ts'
+import { type Flow, flowSchema } from '../command/spec.ts'
+import { parseDescription } from '../connectors/description.ts'
+import type { Languages } from '../conversation/say.ts'
+import { readWords } from '../conversation/words.ts'
+import { parsePack, type Pack } from '../policy/pack.ts'
+import { SetUpError, type Settings } from './settings.ts'
+
+/** The folder that holds the shipped `flows/` and `locales/`. */
+export const shipped = fileURLToPath(new URL('../../', import.meta.url))
+
+/** A home's own folder where it has one, else the shipped one. */
+function folderOf(home: string, ...path: readonly string[]): string {
+  const own = join(home, ...path)
+  return existsSync(own) ? own : join(shipped, ...path)
+}
+
+function filesIn(folder: string, ending: string): readonly string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(ending))
+    .toSorted()
+    .map((file) => join(folder, file))
+}
+
+/** Every flow, by its command. One that does not parse refuses the start, by file and line. */
+export function readFlows(home: string): ReadonlyMap<string, Flow> {
+  const flows = new Map<string, Flow>()
+  for (const file of filesIn(folderOf(home, 'flows', 'commands'), '.yaml')) {
+    const flow = parseDescription(flowSchema, readFileSync(file, 'utf8'), file)
+    if (flows.has(flow.command))
+      throw new SetUpError(`${file}: the command ${flow.command} is declared twice; rename one.`)
+    flows.set(flow.command, flow)
+  }
+  if (flows.size === 0)
+    throw new SetUpError(`${folderOf(home, 'flows', 'commands')} has no flows; add one.`)
+  return flows
+}
+
+export type PackReading =
+  | { readonly kind: 'read'; readonly pack: Pack }
+  /** The environment then opens locked; the text says what is wrong. */
+  | { readonly kind: 'failed'; readonly error: string }
+
+/** The bound pack. Whatever is wrong with it, the environment opens, but locked. */
+export function readPack(home: string, policy: Settings['policy']): PackReading {
+  const name = `${policy.pack}-${policy.version}.yaml`
+  const own = join(home, 'flows', 'policies', name)
+  const file = existsSync(own) ? own : join(shipped, 'flows', 'policies', name)
+  const failed = (error: string): PackReading => ({ kind: 'failed', error })
+  if (!existsSync(file)) return failed(`flows/policies/${name} is missing`)
+  try {
+    const text = readFileSync(file, 'utf8')
+    const pack = parsePack(parse(text), text)
+    if (pack.pack !== policy.pack || pack.version !== policy.version)
+      return failed(`flows/policies/${name} says that it is ${pack.pack} ${pack.version}`)
+    if (pack.profiles[policy.profile] === undefined)
+      return failed(`flows/policies/${name} has no profile ${policy.profile}`)
+    return { kind: 'read', pack }
+  } catch (error) {
+    return failed(`flows/policies/${name}: ${sentenceOf(error)}`)
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    const first = error.issues[0]
+    return first === undefined ? 'is malformed' : `${first.path.join('.')}: ${first.message}`
+  }
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+}
+
+/** Words of every language that the home or the program has; English stands in for the others. */
+export function readLanguages(
+  home: string,
+  flows: ReadonlyMap<string, Flow>,
+  timeZone: string,
+): Languages {
+  const files = filesIn(folderOf(home, 'locales'), '.ftl')
+  const byLocale = new Map(
+    files.map((file) => {
+      const locale = file.slice(file.lastIndexOf('/') + 1, -'.ftl'.length)
+      return [locale, readWords(locale, readFileSync(file, 'utf8'), flows.keys(), timeZone)] as const
+    }),
+  )
+  const fallback = byLocale.get('en')
+  if (fallback === undefined)
+    throw new SetUpError(`${folderOf(home, 'locales')} has no en.ftl; English stands in for all.`)
+  return { byLocale, fallback }
+}
+
+export function readApi(home: string, name: string): Api {
+  const file = join(folderOf(home, 'flows', 'apis'), `${name}.yaml`)
+  if (!existsSync(file)) throw new SetUpError(`${file} is missing; it describes the API ${name}.`)
+  return parseApi(readFileSync(file, 'utf8'), file)
+}
+
+export function readUnitKinds(home: string): readonly UnitKind[] {
+  return filesIn(folderOf(home, 'flows', 'units'), '.yaml').map((file) =>
+    parseUnitKind(readFileSync(file, 'utf8'), file),
+  )
+}

@@ -1,0 +1,87 @@
+// The keys of one environment: made once, kept in its own folder, never shared and never printed.
+
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SetUpError } from './settings.ts'
+
+export interface Keys {
+  /** Keys the hashes of tokens and the pseudonyms of strangers. */
+  readonly hashKey: string
+  /** Signs the checkpoints (Ed25519). */
+  readonly signingKey: KeyObject
+  readonly publicKey: KeyObject
+  /** A short name for this installation of this environment, from its public key. */
+  readonly instance: string
+  readonly vault: { seal(secret: string): string; open(sealed: string): string }
+}
+
+/** Read the environment's keys, or make them when there are none. */
+export function readKeys(folder: string): Keys {
+  const keys = join(folder, 'keys')
+  if (!existsSync(keys)) mkdirSync(keys, { recursive: true, mode: 0o700 })
+  chmodSync(keys, 0o700)
+  const master = Buffer.from(
+    readOrMake(join(keys, 'environment.key'), () => randomBytes(32).toString('hex')).trim(),
+    'hex',
+  )
+  if (master.length !== 32)
+    throw new SetUpError(`${join(keys, 'environment.key')} is damaged; restore it from a copy.`)
+  const pem = readOrMake(join(keys, 'checkpoint.pem'), () =>
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  )
+  const signingKey = createPrivateKey(pem)
+  const publicKey = createPublicKey(signingKey)
+  return {
+    hashKey: derive(master, 'hash').toString('hex'),
+    signingKey,
+    publicKey,
+    instance: instanceOf(publicKey),
+    vault: vaultOf(derive(master, 'vault')),
+  }
+}
+
+/** A short name for this installation of this environment, from its public key. */
+export function instanceOf(publicKey: KeyObject): string {
+  const der = publicKey.export({ type: 'spki', format: 'der' })
+  return createHash('sha256').update(der).digest('hex').slice(0, 12)
+}
+
+function readOrMake(file: string, make: () => string): string {
+  if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o600, flag: 'wx' })
+  const others = statSync(file).mode & 0o077
+  if (others !== 0) throw new SetUpError(`${file} can be read by others; chmod 600 it.`)
+  return readFileSync(file, 'utf8')
+}
+
+function derive(master: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', master, '', `aval/${purpose}`, 32))
+}
+
+/** AES-256-GCM: a nonce of 12 bytes, the tag of 16, then the text, in base64url. */
+function vaultOf(key: Buffer): Keys['vault'] {
+  return {
+    seal(secret) {
+      const nonce = randomBytes(12)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
+      return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')
+    },
+    open(sealed) {
+      const bytes = Buffer.from(sealed, 'base64url')
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
+      decipher.setAuthTag(bytes.subarray(12, 28))
+      return decipher.update(bytes.subarray(28)).toString('utf8') + decipher.final('utf8')
+    },
+  }
+}

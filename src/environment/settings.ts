@@ -1,0 +1,104 @@
+// What `data/<env>/environment.yaml` says: parsed once, strictly, with errors that name the mend.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { parseDescription } from '../connectors/description.ts'
+import { parseSecretReference } from '../connectors/secrets.ts'
+import { type Environment, environmentSchema, profileSchema } from '../policy/names.ts'
+import { spanSchema } from '../policy/span.ts'
+
+const id = z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, 'an id has small letters, digits, - and _')
+
+const phone = z.string().regex(/^\+[1-9]\d{7,14}$/, 'a phone looks like +5511900000001')
+
+const person = z.strictObject({
+  id,
+  name: z.string().min(1).max(60),
+  tenant: id,
+  phones: z.array(phone).default([]),
+  roles: z.array(id).min(1),
+  locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'a locale looks like en or pt-BR').default('en'),
+})
+
+const reference = z.string().superRefine((text, context) => {
+  try {
+    parseSecretReference(text, 'it')
+  } catch {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be a reference, not a value: write secret://env/NAME or secret://file/NAME',
+    })
+  }
+})
+
+const httpConnector = z.strictObject({
+  kind: z.literal('http'),
+  base_url: z.url({ protocol: /^https?$/ }),
+  /** The description in `flows/apis/`; by default the one with the connector's name. */
+  api: id.optional(),
+  secrets: z.record(id, reference).default({}),
+  egress: z.array(z.string()).optional(),
+})
+
+const settingsSchema = z.strictObject({
+  environment: environmentSchema,
+  policy: z.strictObject({ pack: id, version: z.string(), profile: profileSchema }),
+  transport: z.strictObject({ kind: z.enum(['terminal', 'baileys', 'whatsapp-web']) }),
+  tenants: z.array(z.strictObject({ id, sandbox: z.boolean().default(false) })).min(1),
+  people: z.array(person).default([]),
+  connectors: z.record(id, httpConnector).default({}),
+  retention: z.strictObject({ evidence: spanSchema, messages: spanSchema }),
+  time_zone: z.string().default('UTC'),
+})
+export type Settings = z.output<typeof settingsSchema>
+
+/** Something that a person must mend before an environment can open: one sentence. */
+export class SetUpError extends Error {
+  override readonly name = 'SetUpError'
+}
+
+export function environmentFolder(home: string, environment: Environment): string {
+  return join(home, 'data', environment)
+}
+
+/** Read and check the settings of one environment. Throws one sentence: file, field, mend. */
+export function readSettings(home: string, environment: Environment): Settings {
+  const file = join(environmentFolder(home, environment), 'environment.yaml')
+  if (!existsSync(file))
+    throw new SetUpError(`${file} is missing; write it, or name another --home or --env.`)
+  const settings = parseDescription(settingsSchema, readFileSync(file, 'utf8'), file)
+  const wrong = contradiction(settings, environment)
+  if (wrong !== null) throw new SetUpError(`${file}: ${wrong}`)
+  return settings
+}
+
+function contradiction(settings: Settings, environment: Environment): string | null {
+  if (settings.environment !== environment)
+    return `environment says ${settings.environment}, but it lies in the folder of ${environment}; mend one of them.`
+  const tenants = settings.tenants.map((one) => one.id)
+  const stray = settings.people.find((one) => !tenants.includes(one.tenant))
+  if (stray !== undefined)
+    return `people: ${stray.id} belongs to the tenant ${stray.tenant}, which tenants does not list; add it.`
+  const ids = settings.people.flatMap((one) => [one.id, ...one.phones])
+  const twice = ids.find((one, index) => ids.indexOf(one) !== index)
+  if (twice !== undefined)
+    return `people: ${twice} stands there twice; an id or a phone belongs to one person.`
+  if (!isTimeZone(settings.time_zone))
+    return `time_zone ${settings.time_zone} is unknown; write one like America/Sao_Paulo.`
+  return null
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A tenant's full name carries its environment (DESR VII.B). */
+export function tenantName(environment: Environment, tenant: string): string {
+  return `${environment}:${tenant}`
+}

@@ -1,0 +1,77 @@
+// The one byte form of a JSON value that everything is hashed over: RFC 8785.
+
+import { createHash } from 'node:crypto'
+
+/** Deeper nesting than any of ours; a value that contains itself ends here too. */
+export const nestingLimit = 100
+
+/**
+ * The RFC 8785 form. Members that are `undefined` are left out. Throws on NaN, infinities and lone
+ * surrogates (RFC 8785 3.2.2.2), on everything else that JSON cannot say, and beyond `nestingLimit`.
+ */
+export function canonical(value: unknown): string {
+  return write(value, 0)
+}
+
+/** SHA-256 of a text's UTF-8 bytes, in lower-case hexadecimal. */
+export function sha256(text: string | Uint8Array): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function write(value: unknown, depth: number): string {
+  switch (typeof value) {
+    case 'string':
+      return writeText(value)
+    case 'number':
+      // ECMAScript's own form of a number is the one that RFC 8785 3.2.2.3 demands.
+      if (!Number.isFinite(value)) throw new TypeError('JSON has no NaN and no infinity.')
+      return String(value)
+    case 'boolean':
+      return value ? 'true' : 'false'
+    case 'object':
+      if (value === null) return 'null'
+      if (depth === nestingLimit) throw new RangeError('A JSON value is nested too deeply.')
+      return Array.isArray(value) ? writeList(value, depth + 1) : writeObject(value, depth + 1)
+    default:
+      throw new TypeError(`Only a JSON value has a canonical form, not a ${typeof value}.`)
+  }
+}
+
+/** JSON.stringify escapes as RFC 8785 3.2.2.2 demands, but would let a lone surrogate pass. */
+function writeText(text: string): string {
+  if (!needsCare.test(text)) return `"${text}"`
+  if (loneSurrogate.test(text)) throw new TypeError('A lone surrogate has no canonical form.')
+  return JSON.stringify(text)
+}
+
+/** Most texts have nothing to escape, and finding that out is quicker than escaping. */
+const needsCare = /["\\\p{Cc}\p{Cs}]/u
+const loneSurrogate = /\p{Cs}/u
+
+function writeList(list: readonly unknown[], depth: number): string {
+  let text = '['
+  for (let index = 0; index < list.length; index += 1) {
+    if (index > 0) text += ','
+    text += write(list[index], depth)
+  }
+  return `${text}]`
+}
+
+function writeObject(value: object, depth: number): string {
+  if (!isPlain(value)) throw new TypeError('Only plain objects have a canonical form.')
+  let text = '{'
+  // biome-ignore lint/suspicious/useArraySortCompare: by UTF-16 units, as RFC 8785 3.2.3 demands.
+  for (const key of Object.keys(value).sort()) {
+    const member: unknown = Reflect.get(value, key)
+    if (member === undefined) continue
+    if (text.length > 1) text += ','
+    text += `${writeText(key)}:${write(member, depth)}`
+  }
+  return `${text}}`
+}
+
+/** A date or a map would lose its content in silence. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}

@@ -1,0 +1,186 @@
+// Checkpoints: the head of a chain as a C2SP signed note (Ed25519) that anyone can keep and check.
+
+import {
+  createPrivateKey,
+  createPublicKey,
+  hash as digestOf,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto'
+
+/** What a checkpoint says: this log, this many artifacts, this RFC 6962 root. */
+export interface Checkpoint {
+  /** `aval/<instance>/<environment>/<tenant>`. */
+  readonly origin: string
+  readonly size: number
+  /** Lower-case hexadecimal. */
+  readonly root: string
+}
+
+/** One signature line of a note. */
+export interface NoteSignature {
+  readonly name: string
+  /** 8 hexadecimal digits. */
+  readonly keyId: string
+  readonly signature: Uint8Array
+}
+
+export interface ParsedCheckpoint extends Checkpoint {
+  /** What was signed: the note's text with its last newline. */
+  readonly text: string
+  readonly signatures: readonly NoteSignature[]
+}
+
+/** A key that may sign, as a verifier writes it down: `name+keyid+base64`. */
+export interface VerifierKey {
+  readonly name: string
+  readonly keyId: string
+  readonly publicKey: KeyObject
+}
+
+export type CheckpointCheck =
+  | { readonly state: 'good'; readonly checkpoint: Checkpoint }
+  /** `unsigned`: no line is by this key. `forged`: a line claims this key and does not verify. */
+  | { readonly state: 'bad'; readonly reason: 'malformed' | 'unsigned' | 'forged' }
+
+/** The origin of a chain. Throws when a part could be read as another chain's. */
+export function originOf(instance: string, environment: string, tenant: string): string {
+  for (const part of [instance, environment, tenant]) {
+    if (!/^[^\s+/\p{Cc}\p{Cs}]+$/u.test(part)) {
+      throw new RangeError('A part of an origin has no space, plus sign or slash.')
+    }
+  }
+  return `aval/${instance}/${environment}/${tenant}`
+}
+
+/** The checkpoint as a note, signed by an Ed25519 key (a KeyObject or its 32-byte seed). */
+export function writeCheckpoint(checkpoint: Checkpoint, key: KeyObject | Uint8Array): string {
+  const privateKey = key instanceof Uint8Array ? privateKeyOf(key) : key
+  const root = Buffer.from(checkpoint.root, 'hex').toString('base64')
+  const text = `${checkpoint.origin}\n${checkpoint.size}\n${root}\n`
+  if (parseText(text) === null) throw new RangeError('A checkpoint has an origin, size and root.')
+  const keyId = keyIdOf(checkpoint.origin, rawPublicKey(createPublicKey(privateKey)))
+  const signature = sign(null, Buffer.from(text), privateKey)
+  const line = Buffer.concat([Buffer.from(keyId, 'hex'), signature]).toString('base64')
+  return `${text}\n— ${checkpoint.origin} ${line}\n`
+}
+
+/** A note taken apart, nothing verified; null when it is no checkpoint. */
+export function parseCheckpoint(note: string): ParsedCheckpoint | null {
+  if (note.length > noteLimitChars || /[^\P{Cc}\n]|\p{Cs}/u.test(note)) return null
+  const end = note.lastIndexOf('\n\n')
+  if (end < 0 || !note.endsWith('\n')) return null
+  const text = note.slice(0, end + 1)
+  const checkpoint = parseText(text)
+  if (checkpoint === null) return null
+  const signatures: NoteSignature[] = []
+  const lines = note.slice(end + 2, -1).split('\n')
+  if (lines.length > signatureLimit) return null
+  for (const line of lines) {
+    const signature = parseSignature(line)
+    if (signature === null) return null
+    signatures.push(signature)
+  }
+  return { ...checkpoint, text, signatures }
+}
+
+/** Did this key sign this note? The key is a verifier key, parsed or as text. */
+export function verifyCheckpoint(note: string, key: VerifierKey | string): CheckpointCheck {
+  const parsed = parseCheckpoint(note)
+  if (parsed === null) return { state: 'bad', reason: 'malformed' }
+  const verifier = typeof key === 'string' ? parseVerifierKey(key) : key
+  const { origin, size, root } = parsed
+  let signed = false
+  for (const line of parsed.signatures) {
+    if (line.name !== verifier.name || line.keyId !== verifier.keyId) continue
+    if (!verify(null, Buffer.from(parsed.text), verifier.publicKey, line.signature)) {
+      return { state: 'bad', reason: 'forged' }
+    }
+    signed = true
+  }
+  if (!signed) return { state: 'bad', reason: 'unsigned' }
+  return { state: 'good', checkpoint: { origin, size, root } }
+}
+
+/** The public half as a verifier key. The name is the origin that the key signs for. */
+export function writeVerifierKey(name: string, key: KeyObject | Uint8Array): string {
+  if (!isKeyName(name)) throw new RangeError('A key name has no space and no plus sign.')
+  const raw = key instanceof Uint8Array ? key : rawPublicKey(key)
+  const typed = Buffer.concat([ed25519Type, raw]).toString('base64')
+  return `${name}+${keyIdOf(name, raw)}+${typed}`
+}
+
+/** Parses `name+keyid+base64`. Throws when it is no Ed25519 verifier key or its id is not its own. */
+export function parseVerifierKey(text: string): VerifierKey {
+  const [, name = '', keyId = '', base64 = ''] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/u.exec(text) ?? []
+  const typed = decode(base64)
+  const wellFormed = isKeyName(name) && typed?.length === 33 && typed[0] === ed25519Type[0]
+  if (!wellFormed || typed === null || keyIdOf(name, typed.subarray(1)) !== keyId) {
+    throw new RangeError('A verifier key is name+keyid+base64 of an Ed25519 public key.')
+  }
+  return { name, keyId, publicKey: publicKeyOf(typed.subarray(1)) }
+}
+
+/** SHA-256(name, newline, type, key), its first 4 bytes (C2SP signed-note, "Signatures"). */
+export function keyIdOf(name: string, rawKey: Uint8Array): string {
+  const bytes = Buffer.concat([Buffer.from(`${name}\n`), ed25519Type, rawKey])
+  return digestOf('sha256', bytes, 'hex').slice(0, 8)
+}
+
+/** The signature type byte of Ed25519. */
+const ed25519Type = Uint8Array.of(1)
+/** More than any note of ours by far; a file that is longer is something else. */
+const noteLimitChars = 65_536
+const signatureLimit = 16
+const signatureBytes = 4 + 64
+
+function parseText(text: string): Checkpoint | null {
+  // Lines after the third are extensions: signed with the rest, and without meaning to us.
+  const [origin = '', digits = '', base64 = '', ...extensions] = text.split('\n')
+  if (extensions.pop() !== '' || extensions.includes('')) return null
+  if (!isKeyName(origin) || !/^(0|[1-9]\d{0,15})$/.test(digits)) return null
+  const size = Number(digits)
+  const root = decode(base64)
+  if (!Number.isSafeInteger(size) || root?.length !== 32) return null
+  return { origin, size, root: root.toString('hex') }
+}
+
+function parseSignature(line: string): NoteSignature | null {
+  const [, name = '', base64 = ''] = /^— (\S+) (\S+)$/u.exec(line) ?? []
+  const bytes = decode(base64)
+  if (!isKeyName(name) || bytes === null || bytes.length <= 4) return null
+  // A signature of another kind (a witness' cosignature) has another length, and is not ours.
+  const signature = bytes.length === signatureBytes ? bytes.subarray(4) : new Uint8Array()
+  return { name, keyId: bytes.subarray(0, 4).toString('hex'), signature }
+}
+
+function isKeyName(name: string): boolean {
+  return /^[^\s+\p{Cc}\p{Cs}]+$/u.test(name)
+}
+
+/** Strict base64: what does not encode back to itself is refused; null for anything else. */
+function decode(base64: string): Buffer | null {
+  const bytes = Buffer.from(base64, 'base64')
+  return base64 !== '' && bytes.toString('base64') === base64 ? bytes : null
+}
+
+function rawPublicKey(key: KeyObject): Uint8Array {
+  const { crv, x } = key.export({ format: 'jwk' })
+  if (crv !== 'Ed25519' || x === undefined) throw new TypeError('Checkpoints need an Ed25519 key.')
+  return Buffer.from(x, 'base64url')
+}
+
+function publicKeyOf(raw: Uint8Array): KeyObject {
+  const x = Buffer.from(raw).toString('base64url')
+  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
+}
+
+/** What PKCS #8 puts before a 32-byte Ed25519 seed (RFC 8410 7). */
+const pkcs8Start = '302e020100300506032b657004220420'
+
+function privateKeyOf(seed: Uint8Array): KeyObject {
+  if (seed.length !== 32) throw new RangeError('An Ed25519 seed has 32 bytes.')
+  const key = Buffer.concat([Buffer.from(pkcs8Start, 'hex'), seed])
+  return createPrivateKey({ key, format: 'der', type: 'pkcs8' })
+}

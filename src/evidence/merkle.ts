@@ -1,0 +1,75 @@
+// The RFC 6962 Merkle tree over the artifacts' hashes: grown by one, its root, and its proofs.
+
+import { hash as digestOf } from 'node:crypto'
+import { z } from 'zod'
+
+/**
+ * A tree that can grow and tell its root without its leaves. `frontier` holds the roots of the
+ * complete subtrees that make it up, largest first: one for each 1 in the binary form of `size`.
+ * It is plain JSON, so that it can be stored. All hashes are lower-case hexadecimal.
+ */
+export interface Tree {
+  readonly size: number
+  readonly frontier: readonly string[]
+}
+
+export const emptyTree: Tree = { size: 0, frontier: [] }
+
+/** Parses a stored tree; throws when its frontier does not fit its size. */
+export const treeSchema: z.ZodType<Tree> = z
+  .strictObject({
+    size: z.int().min(0),
+    frontier: z.array(z.string().regex(/^[0-9a-f]{64}$/)),
+  })
+  .refine((tree) => onesOf(tree.size) === tree.frontier.length, 'the frontier does not fit')
+
+/** The tree with one more artifact, given by its hash. */
+export function append(tree: Tree, artifactHash: string): Tree {
+  let node = leafHash(artifactHash)
+  let kept = tree.frontier.length
+  for (let rest = tree.size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
+    kept -= 1
+    node = nodeHash(at(tree.frontier, kept), node)
+  }
+  const frontier = tree.frontier.slice(0, kept)
+  frontier.push(node)
+  return { size: tree.size + 1, frontier }
+}
+
+/** The root (RFC 6962 2.1): SHA-256 of nothing for the empty tree. */
+export function rootOf(tree: Tree): string {
+  let node: string | undefined
+  for (const left of tree.frontier.toReversed()) {
+    node = node === undefined ? left : nodeHash(left, node)
+  }
+  return node ?? digestOf('sha256', '', 'hex')
+}
+
+/** Hash of a leaf: 0x00 stands before its bytes, so that no leaf can pass for a node. */
+export function leafHash(artifactHash: string): string {
+  return digestOf('sha256', Buffer.from(`00${artifactHash}`, 'hex'), 'hex')
+}
+
+/** Hash of an inner node: 0x01 stands before its two children. */
+export function nodeHash(left: string, right: string): string {
+  return digestOf('sha256', Buffer.from(`01${left}${right}`, 'hex'), 'hex')
+}
+
+/** The tree of all these artifacts' hashes. */
+export function treeOf(artifactHashes: Iterable<string>): Tree {
+  let tree = emptyTree
+  for (const artifactHash of artifactHashes) tree = append(tree, artifactHash)
+  return tree
+}
+
+function onesOf(size: number): number {
+  let ones = 0
+  for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) ones += rest % 2
+  return ones
+}
+
+function at(nodes: readonly string[], index: number): string {
+  const node = nodes[index]
+  if (node === undefined) throw new RangeError('The frontier of a tree does not fit its size.')
+  return node
+}

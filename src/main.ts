@@ -1,0 +1,103 @@
+#!/usr/bin/env node
+// The command line: which command, for which environment, and how it ends.
+
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Context, parseEnvironment, UsageError, versionOf } from './cli/context.ts'
+import { shipped } from './environment/content.ts'
+
+const usage = `aval: a governed control room on a WhatsApp number
+
+  aval chat --env dev              play everybody in this terminal
+  aval chat --env dev --jsonl      the same for programs [--at ISO-TIME]
+  aval start --env dev             run environments until a signal
+  aval pair --env dev              link a WhatsApp account
+  aval audit --env dev             evidence as JSON lines [--since 24h --actor ana --type T --command C-7F3K --eas]
+  aval verify --env dev            recompute every chain [--checkpoint FILE]
+
+  Every command takes --home DIR and --json.`
+
+const options = {
+  home: { type: 'string' },
+  env: { type: 'string', multiple: true },
+  json: { type: 'boolean', default: false },
+  jsonl: { type: 'boolean', default: false },
+  at: { type: 'string' },
+  since: { type: 'string' },
+  actor: { type: 'string' },
+  type: { type: 'string' },
+  command: { type: 'string' },
+  eas: { type: 'boolean', default: false },
+  checkpoint: { type: 'string' },
+  phone: { type: 'string' },
+  help: { type: 'boolean', default: false },
+  version: { type: 'boolean', default: false },
+} as const
+
+function read(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+type Values = ReturnType<typeof read>['values']
+
+function contextOf(values: Values): Context {
+  const home = resolve(values.home ?? shipped)
+  if (!existsSync(home)) throw new UsageError(`--home ${home} is no folder.`)
+  return { home, environment: parseEnvironment(values.env?.[0]), json: values.json }
+}
+
+/** Modules are loaded by command, so that asking for one does not pay for the others. */
+async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = read(args)
+  const [command, ...words] = positionals
+  if (values.version) return print(versionOf())
+  if (values.help || command === undefined) return print(usage)
+  switch (command) {
+    case 'chat':
+      return chat(values)
+    case 'audit': {
+      const { audit } = await import('./cli/evidence.ts')
+      return audit(contextOf(values), { ...values, eas: values.eas })
+    }
+    case 'verify': {
+      const { verify } = await import('./cli/evidence.ts')
+      return verify(contextOf(values), values.checkpoint)
+    }
+    default:
+      throw new UsageError(`There is no command ${[command, ...words].join(' ')}; see aval --help.`)
+  }
+}
+
+async function chat(values: Values): Promise<number> {
+  const context = contextOf(values)
+  if (!values.jsonl) {
+    const { chatTerminal } = await import('./cli/chat-terminal.ts')
+    return chatTerminal(context)
+  }
+  const at = values.at === undefined ? Date.now() : Date.parse(values.at)
+  if (Number.isNaN(at)) throw new UsageError('--at takes a time such as 2026-01-05T09:00:00Z.')
+  const { chatLines } = await import('./cli/chat-lines.ts')
+  return chatLines(context, at)
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`)
+  return 0
+}
+
+/** One sentence for people; the stack only for defects. */
+function explain(error: unknown): number {
+  const known = error instanceof Error
+  process.stderr.write(`aval: ${known ? error.message : String(error)}\n`)
+  if (error instanceof UsageError) return 2
+  if (known && (error instanceof TypeError || error instanceof RangeError))
+    process.stderr.write(`${error.stack ?? ''}\n`)
+  return 1
+}
+
+process.exitCode = await run(process.argv.slice(2)).catch(explain)

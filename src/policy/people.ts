@@ -1,0 +1,45 @@
+// People as policy sees them: who holds which scope in which tenant, and who is at rest.
+
+import { covers } from './names.ts'
+import type { Pack } from './pack.ts'
+
+/** One human, whatever the identifiers. Times are epoch milliseconds. */
+export interface Person {
+  readonly id: string
+  readonly name: string
+  /** The tenant's full name, with its environment: `prod:acme`. */
+  readonly tenant: string
+  readonly roles: readonly string[]
+  /** Scopes beyond those of the roles, given by a command. */
+  readonly grants: readonly string[]
+  readonly locale: string
+  readonly identifiers: readonly string[]
+  /** Why this person may do nothing now; absent for everybody else. */
+  readonly suspended?: 'by_admin' | 'identity_changed'
+  /** The state of the authenticator app: none, shown but not activated, in use. */
+  readonly stepUp: 'none' | 'pending' | 'active'
+}
+
+/** Does the person hold the scope now? A suspended person holds none. */
+export function holds(pack: Pack, person: Person, scope: string): boolean {
+  if (person.suspended !== undefined) return false
+  const grants = [...person.grants, ...person.roles.flatMap((role) => pack.roles[role] ?? [])]
+  return grants.some((grant) => covers(grant, scope))
+}
+
+/** Does the person hold at least one of the scopes? A command that names none is open to all. */
+export function holdsAny(pack: Pack, person: Person, scopes: readonly string[]): boolean {
+  if (scopes.length === 0) return person.suspended === undefined
+  return scopes.some((scope) => holds(pack, person, scope))
+}
+
+/** Everybody of one role in a tenant, in the order of their ids, so that every run asks alike. */
+export function ofRoles(
+  people: readonly Person[],
+  tenant: string,
+  roles: readonly string[],
+): readonly Person[] {
+  return people
+    .filter((one) => one.tenant === tenant && one.roles.some((role) => roles.includes(role)))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}

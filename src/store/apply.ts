@@ -1,0 +1,145 @@
+// Each change of a step becomes rows, inside the transaction that settles its event.
+
+import type { Change } from '../command/changes.ts'
+import { drawId } from '../command/draw.ts'
+import { isFinal } from '../command/lifecycle.ts'
+import type { Speech } from '../command/speech.ts'
+import type { Person } from '../policy/people.ts'
+import type { Connection } from './database.ts'
+import type { EvidenceWriter } from './evidence.ts'
+import { readSpeech } from './rows.ts'
+
+/** What the outbox keeps of a token that is spent or void. */
+const forgottenToken = '••••••'
+
+/** Everything that a step may write, prepared once. `chance` gives 64 fresh hexadecimal digits. */
+export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: () => string) {
+  const putCommand = db.prepare(
+    `INSERT INTO commands (id, name, tenant, requester, flow, state, open, created_at, record)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state, open = excluded.open, record = excluded.record`,
+  )
+  const putQuestion = db.prepare(
+    `INSERT OR REPLACE INTO questions (id, place, person, command_id, asked_at, expires_at, record)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const dropQuestion = db.prepare('DELETE FROM questions WHERE id = ?')
+  const dropQuestions = db.prepare('DELETE FROM questions WHERE command_id = ?')
+  const putToken = db.prepare(
+    'INSERT INTO tokens (hash, command_id, approver, state) VALUES (?, ?, ?, ?)',
+  )
+  const endTokens = db.prepare(
+    `UPDATE tokens SET state = ? WHERE command_id = ? AND state = 'open' AND (? IS NULL OR hash = ?)
+     RETURNING hash`,
+  )
+  const cards = db.prepare('SELECT position, speech FROM outbox WHERE token_hash = ?')
+  const rewriteCard = db.prepare('UPDATE outbox SET speech = ?, token_hash = NULL WHERE position = ?')
+  const putDeadline = db.prepare(
+    'INSERT OR REPLACE INTO deadlines (command_id, what, at) VALUES (?, ?, ?)',
+  )
+  const dropDeadlines = db.prepare('DELETE FROM deadlines WHERE command_id = ?')
+  const putTally = db.prepare('INSERT INTO tallies (key, at) VALUES (?, ?)')
+  const putSetting = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
+  const putPerson = db.prepare('INSERT OR REPLACE INTO people (id, record) VALUES (?, ?)')
+  const putWork = db.prepare('INSERT INTO work (id, command_id, what) VALUES (?, ?, ?)')
+  const stepUp = db.prepare('UPDATE factors SET last_step = ?, last_at = ? WHERE person = ?')
+  const useRecovery = db.prepare('DELETE FROM recovery_codes WHERE person = ? AND hash = ?')
+  const touchFactor = db.prepare('UPDATE factors SET last_at = ? WHERE person = ?')
+  const putLetter = db.prepare(
+    `INSERT INTO outbox (id, recipient, state, at, not_before, attempts, token_hash, command, speech)
+     VALUES (?, ?, 'queued', ?, 0, 0, ?, ?, ?)`,
+  )
+
+  function endToken(change: Extract<Change, { kind: 'token_state' }>): void {
+    const ended = endTokens.all(change.state, change.commandId, change.hash, change.hash)
+    for (const { hash } of ended as { hash: string }[])
+      for (const card of cards.all(hash) as { position: number; speech: string }[])
+        rewriteCard.run(JSON.stringify(forget(readSpeech(card.speech))), card.position)
+  }
+
+  function say(speech: Speech, at: number): void {
+    const id = drawId(at, chance(), 'letter')
+    const { to, token, command } = speech
+    putLetter.run(id, to, at, token?.hash ?? null, command ?? null, JSON.stringify(speech))
+  }
+
+  return function write(change: Change, at: number): void {
+    switch (change.kind) {
+      case 'command': {
+        const one = change.command
+        const open = isFinal(one.state) ? 0 : 1
+        const { id, name, tenant, requester, flow, state, createdAt } = one
+        const record = JSON.stringify(one)
+        putCommand.run(id, name, tenant, requester, flow, state, open, createdAt, record)
+        return
+      }
+      case 'question': {
+        const one = change.question
+        const about = one.kind === 'confirm' ? one.commandId : null
+        const record = JSON.stringify(one)
+        putQuestion.run(one.id, one.chat, one.person, about, one.askedAt, one.expiresAt, record)
+        return
+      }
+      case 'answered':
+        dropQuestion.run(change.questionId)
+        return
+      case 'questions_over':
+        dropQuestions.run(change.commandId)
+        return
+      case 'token': {
+        const { hash, commandId, approver, state } = change.token
+        putToken.run(hash, commandId, approver, state)
+        return
+      }
+      case 'token_state':
+        return endToken(change)
+      case 'deadline':
+        putDeadline.run(change.deadline.commandId, change.deadline.what, change.deadline.at)
+        return
+      case 'deadlines_over':
+        dropDeadlines.run(change.commandId)
+        return
+      case 'tally':
+        putTally.run(change.key, at)
+        return
+      case 'mode':
+        putSetting.run('mode', JSON.stringify(change.mode))
+        return
+      case 'approvals_suspended':
+        putSetting.run('approvals_suspended', change.suspended ? '1' : '0')
+        return
+      case 'person':
+        putPerson.run(change.person.id, JSON.stringify(change.person))
+        return
+      case 'work':
+        putWork.run(drawId(at, chance(), 'work'), change.commandId, change.what)
+        return
+      case 'stepped_up':
+        stepUp.run(change.step, at, change.person)
+        return
+      case 'recovery_used':
+        useRecovery.run(change.person, change.hash)
+        touchFactor.run(at, change.person)
+        return
+      case 'evidence':
+        evidence.write(change.draft)
+        return
+      case 'say':
+        return say(change.speech, at)
+    }
+  }
+}
+
+/** The speech without its token: kept for the record, of no use to whoever reads the file. */
+function forget(speech: Speech): Speech {
+  const token = speech.token?.text
+  if (token === undefined) return speech
+  const { token: _token, ...rest } = speech
+  const lines = JSON.stringify(rest.lines).replaceAll(JSON.stringify(token), JSON.stringify(forgottenToken))
+  return readSpeech(JSON.stringify({ ...rest, lines: JSON.parse(lines) }))
+}
+
+/** People in a stable order, as steps expect them. */
+export function byId(a: Person, b: Person): number {
+  return a.id < b.id ? -1 : 1
+}

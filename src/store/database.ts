@@ -1,0 +1,156 @@
+// The one file of an environment: opened safely, proved to be ours, and brought up to date.
+
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
+
+/** `AVAL` in ASCII, so that `file` and SQLite itself know the file for ours. */
+const applicationId = 0x4156414c
+
+const migrations = fileURLToPath(new URL('migrations/', import.meta.url))
+
+/** A file that must not be used, with the sentence that names the mend. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+}
+
+export type Connection = Database.Database
+
+interface Migration {
+  readonly version: number
+  readonly sql: string
+}
+
+function readMigrations(): readonly Migration[] {
+  return readdirSync(migrations)
+    .filter((file) => /^\d{3}-.*\.sql$/.test(file))
+    .toSorted()
+    .map((file) => ({
+      version: Number(file.slice(0, 3)),
+      sql: readFileSync(`${migrations}${file}`, 'utf8'),
+    }))
+}
+
+function pragma(db: Connection, text: string): unknown {
+  return db.pragma(text, { simple: true })
+}
+
+/** Open for writing; the file and its folder are made when they are missing. */
+export function openDatabase(file: string, environment: string): Connection {
+  const folder = dirname(file)
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const db = connect(file, {})
+  try {
+    if (pragma(db, 'journal_mode = WAL') !== 'wal')
+      throw new StoreError(`${file} cannot use a write-ahead log; use a local disk.`)
+    // The driver is built to reopen WAL files with NORMAL, which loses acknowledged evidence in a
+    // power cut: so FULL is set at each opening, and read back.
+    db.pragma('synchronous = FULL')
+    if (pragma(db, 'synchronous') !== 2) throw new StoreError(`${file} refuses synchronous=FULL.`)
+    db.pragma('foreign_keys = ON')
+    db.pragma('trusted_schema = OFF')
+    db.pragma('cell_size_check = ON')
+    db.pragma('busy_timeout = 5000')
+    prove(db, file, environment)
+    migrate(db, file, environment)
+    chmodSync(file, 0o600)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Open for reading only, as `verify` and `audit` do; nothing in the file changes. */
+export function openReadOnly(file: string, environment: string): Connection {
+  if (!existsSync(file)) throw new StoreError(`${file} is not there; has ${environment} ever run?`)
+  const db = connect(file, { readonly: true })
+  try {
+    prove(db, file, environment)
+    if (pragma(db, 'user_version') === 0)
+      throw new StoreError(`${file} is empty; has ${environment} ever run?`)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function connect(file: string, options: Database.Options): Connection {
+  try {
+    return new Database(file, options)
+  } catch (error) {
+    throw new StoreError(`${file} cannot be opened: ${reasonOf(error)}`)
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Refuse another program's file, another environment's, and one of a newer version. */
+function prove(db: Connection, file: string, environment: string): void {
+  let version: unknown
+  try {
+    version = pragma(db, 'user_version')
+  } catch (error) {
+    throw new StoreError(`${file} is no database: ${reasonOf(error)}. Restore it from a copy.`)
+  }
+  const id = pragma(db, 'application_id')
+  if (version === 0 && id === 0 && pragma(db, 'schema_version') === 0) return
+  if (id !== applicationId)
+    throw new StoreError(`${file} belongs to another program; move it away or name another home.`)
+  const newest = readMigrations().at(-1)?.version ?? 0
+  if (typeof version !== 'number' || version > newest)
+    throw new StoreError(
+      `${file} was written by a newer Aval (schema ${version}, this one knows ${newest}); update Aval.`,
+    )
+  if (version === 0) return
+  const row = db.prepare("SELECT value FROM settings WHERE key = 'environment'").pluck().get()
+  if (row !== environment)
+    throw new StoreError(
+      `${file} belongs to the environment ${String(row)}, not to ${environment}; put it back where it was.`,
+    )
+}
+
+function migrate(db: Connection, file: string, environment: string): void {
+  const found = Number(pragma(db, 'user_version'))
+  const due = readMigrations().filter((one) => one.version > found)
+  if (due.length === 0) return
+  const run = db.transaction(() => {
+    for (const one of due) {
+      db.exec(one.sql)
+      db.pragma(`user_version = ${one.version}`)
+    }
+    db.pragma(`application_id = ${applicationId}`)
+    db.prepare("INSERT OR IGNORE INTO settings (key, value) VALUES ('environment', ?)").run(
+      environment,
+    )
+  })
+  try {
+    run.immediate()
+  } catch (error) {
+    throw new StoreError(`${file} could not be brought up to date: ${reasonOf(error)}`)
+  }
+}
+
+/**
+ * Own an environment: as long as the returned function is not called, no other process can. The
+ * lock is the operating system's, so a process that crashed holds nothing.
+ */
+export function own(file: string, environment: string): () => void {
+  const folder = dirname(file)
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const db = connect(file, { timeout: 0 })
+  try {
+    chmodSync(file, 0o600)
+    db.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    db.close()
+    throw new StoreError(
+      `${environment} is already running in another process; stop that one first (${reasonOf(error)}).`,
+    )
+  }
+  return () => db.close()
+}

@@ -1,0 +1,97 @@
+// The evidence door of the store: drafts take their place in their chain, and can never change again.
+
+import type { Draft, SystemBinding } from '../evidence/artifact.ts'
+import { genesis, seal } from '../evidence/chain.ts'
+import { append, emptyTree, type Tree, treeSchema } from '../evidence/merkle.ts'
+import { drawId } from '../command/draw.ts'
+import type { Connection } from './database.ts'
+
+/** The head of one chain while a transaction is under way. */
+interface Head {
+  seq: number
+  hash: string
+  tree: Tree
+}
+
+export interface EvidenceWriter {
+  /** Add a draft to its chain; only inside a transaction. */
+  write(draft: Draft): void
+  /** Write the heads down; the last act of the transaction. */
+  flush(): void
+  /** Forget what a failed transaction had begun. */
+  forget(): void
+}
+
+/** `chance` gives 64 fresh hexadecimal digits at each call. */
+export function evidenceWriter(
+  db: Connection,
+  system: SystemBinding,
+  chance: () => string,
+): EvidenceWriter {
+  const insertArtifact = db.prepare(
+    `INSERT INTO artifacts (tenant, seq, id, type, time, actor, command_id, hash, bytes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const insertBody = db.prepare('INSERT INTO bodies (position, salt, bytes) VALUES (?, ?, ?)')
+  const readHead = db.prepare('SELECT size, head, tree FROM chains WHERE tenant = ?')
+  const writeHead = db.prepare(
+    `INSERT INTO chains (tenant, size, head, tree) VALUES (?, ?, ?, ?)
+     ON CONFLICT (tenant) DO UPDATE SET size = excluded.size, head = excluded.head, tree = excluded.tree`,
+  )
+  const heads = new Map<string, Head>()
+  const touched = new Set<string>()
+
+  function headOf(tenant: string): Head {
+    const known = heads.get(tenant)
+    if (known !== undefined) return known
+    const row = readHead.get(tenant) as { size: number; head: string; tree: string } | undefined
+    const head: Head =
+      row === undefined
+        ? { seq: 0, hash: genesis(system.environment, tenant), tree: emptyTree }
+        : { seq: row.size, hash: row.head, tree: treeSchema.parse(JSON.parse(row.tree)) }
+    heads.set(tenant, head)
+    return head
+  }
+
+  return {
+    write(draft) {
+      const head = headOf(draft.tenant)
+      const random = chance()
+      const sealed = seal(draft, {
+        id: drawId(draft.time, random, 'artifact'),
+        seq: head.seq + 1,
+        prevHash: head.hash,
+        salt: random.slice(0, 32),
+        system,
+      })
+      const { artifact } = sealed
+      const { lastInsertRowid } = insertArtifact.run(
+        draft.tenant,
+        artifact.seq,
+        artifact.id,
+        artifact.type,
+        artifact.time,
+        artifact.actor,
+        artifact.command?.command_id ?? null,
+        sealed.hash,
+        sealed.bytes,
+      )
+      insertBody.run(lastInsertRowid, sealed.body.salt, sealed.body.bytes)
+      head.seq = artifact.seq
+      head.hash = sealed.hash
+      head.tree = append(head.tree, sealed.hash)
+      touched.add(draft.tenant)
+    },
+    flush() {
+      for (const tenant of touched) {
+        const head = headOf(tenant)
+        writeHead.run(tenant, head.seq, head.hash, JSON.stringify(head.tree))
+      }
+      touched.clear()
+    },
+    forget() {
+      heads.clear()
+      touched.clear()
+    },
+  }
+}

@@ -1,0 +1,181 @@
+-- Everything that one environment remembers. Times are epoch milliseconds unless a name says otherwise.
+
+CREATE TABLE settings (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Evidence. `bytes` is the canonical form that is hashed; the other columns are derived from it,
+-- and `verify` compares them again.
+CREATE TABLE artifacts (
+  position INTEGER PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  time TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  command_id TEXT,
+  hash TEXT NOT NULL,
+  bytes TEXT NOT NULL,
+  UNIQUE (tenant, seq)
+) STRICT;
+CREATE INDEX artifacts_command ON artifacts (command_id) WHERE command_id IS NOT NULL;
+
+-- Bodies lie apart, so that retention can erase one without breaking the chain.
+CREATE TABLE bodies (
+  position INTEGER PRIMARY KEY REFERENCES artifacts (position),
+  salt TEXT,
+  bytes TEXT,
+  CHECK ((salt IS NULL) = (bytes IS NULL))
+) STRICT;
+
+-- The head of each chain and the frontier of its RFC 6962 tree.
+CREATE TABLE chains (
+  tenant TEXT PRIMARY KEY,
+  size INTEGER NOT NULL,
+  head TEXT NOT NULL,
+  tree TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE checkpoints (
+  position INTEGER PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  note TEXT NOT NULL
+) STRICT;
+CREATE INDEX checkpoints_tenant ON checkpoints (tenant, position);
+
+CREATE TRIGGER artifacts_keep BEFORE UPDATE ON artifacts
+BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
+CREATE TRIGGER artifacts_stay BEFORE DELETE ON artifacts
+BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
+CREATE TRIGGER bodies_stay BEFORE DELETE ON bodies
+BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
+CREATE TRIGGER bodies_keep BEFORE UPDATE ON bodies
+WHEN NEW.bytes IS NOT NULL OR NEW.position IS NOT OLD.position
+BEGIN SELECT RAISE(ABORT, 'a body can only be erased'); END;
+CREATE TRIGGER checkpoints_keep BEFORE UPDATE ON checkpoints
+BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
+CREATE TRIGGER checkpoints_stay BEFORE DELETE ON checkpoints
+BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
+
+-- What came in, so that the same message ends here the second time. The words are not kept.
+CREATE TABLE inbox (
+  key TEXT PRIMARY KEY,
+  content TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE commands (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  tenant TEXT NOT NULL,
+  requester TEXT NOT NULL,
+  flow TEXT NOT NULL,
+  state TEXT NOT NULL,
+  open INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  record TEXT NOT NULL
+) STRICT;
+CREATE INDEX commands_open ON commands (requester, state) WHERE open = 1;
+CREATE INDEX commands_created ON commands (created_at);
+
+CREATE TABLE questions (
+  id TEXT PRIMARY KEY,
+  place TEXT NOT NULL,
+  person TEXT NOT NULL,
+  command_id TEXT,
+  asked_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  record TEXT NOT NULL
+) STRICT;
+CREATE INDEX questions_place ON questions (person, place);
+CREATE INDEX questions_command ON questions (command_id) WHERE command_id IS NOT NULL;
+
+-- A token is known by its keyed hash only.
+CREATE TABLE tokens (
+  hash TEXT PRIMARY KEY,
+  command_id TEXT NOT NULL,
+  approver TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open', 'spent', 'void'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tokens_command ON tokens (command_id);
+CREATE INDEX tokens_approver ON tokens (approver) WHERE state = 'open';
+
+CREATE TABLE deadlines (
+  command_id TEXT NOT NULL,
+  what TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (command_id, what)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX deadlines_at ON deadlines (at);
+
+-- When the things that have a limit happened.
+CREATE TABLE tallies (
+  position INTEGER PRIMARY KEY,
+  key TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX tallies_key ON tallies (key, at);
+CREATE INDEX tallies_at ON tallies (at);
+
+-- What is to be said. The text that carries a token is forgotten once the token is spent or void.
+CREATE TABLE outbox (
+  position INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  recipient TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'acked', 'delivered', 'read', 'failed')),
+  at INTEGER NOT NULL,
+  not_before INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  token_hash TEXT,
+  command TEXT,
+  speech TEXT NOT NULL
+) STRICT;
+CREATE INDEX outbox_queued ON outbox (position) WHERE state = 'queued';
+CREATE INDEX outbox_token ON outbox (token_hash) WHERE token_hash IS NOT NULL;
+
+-- What connectors are to do.
+CREATE TABLE work (
+  position INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  command_id TEXT NOT NULL,
+  what TEXT NOT NULL CHECK (what IN ('plan', 'read', 'apply'))
+) STRICT;
+
+CREATE TABLE people (
+  id TEXT PRIMARY KEY,
+  record TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The second factor of a person: the secret is sealed with the environment's key.
+CREATE TABLE factors (
+  person TEXT PRIMARY KEY,
+  secret TEXT NOT NULL,
+  last_step INTEGER NOT NULL,
+  last_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE recovery_codes (
+  person TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  PRIMARY KEY (person, hash)
+) STRICT, WITHOUT ROWID;
+
+-- The embedded configuration units, their changes by idempotency key, and the sandbox twins' state.
+CREATE TABLE units (
+  tenant TEXT NOT NULL,
+  name TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  record TEXT NOT NULL,
+  PRIMARY KEY (tenant, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE unit_changes (
+  key TEXT PRIMARY KEY,
+  record TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE kept (
+  key TEXT PRIMARY KEY,
+  record TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

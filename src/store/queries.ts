@@ -1,0 +1,118 @@
+// Questions to the store that answer people and programs; nothing here writes.
+
+import type { StoredArtifact } from '../evidence/verify.ts'
+import { rootOf, treeSchema } from '../evidence/merkle.ts'
+import type { Connection } from './database.ts'
+import { readCommand, readJson } from './rows.ts'
+import type { AuditFilter, AuditRecord, ChainHead } from './store.ts'
+
+interface AuditRow {
+  readonly bytes: string
+  readonly hash: string
+  readonly body: string | null
+}
+
+/** Artifacts with their bodies, in the order in which they were written, or newest first. */
+export function* auditRecords(db: Connection, filter: AuditFilter): Generator<AuditRecord> {
+  const where: string[] = []
+  const values: (string | number)[] = []
+  const add = (clause: string, value: string | number) => {
+    where.push(clause)
+    values.push(value)
+  }
+  if (filter.since !== undefined) add('time >= ?', new Date(filter.since).toISOString())
+  if (filter.actor !== undefined) add('actor = ?', filter.actor)
+  if (filter.type !== undefined) add('type = ?', filter.type)
+  if (filter.tenant !== undefined) add('tenant = ?', filter.tenant)
+  if (filter.command !== undefined)
+    add('command_id = (SELECT id FROM commands WHERE name = ?)', filter.command)
+  const order = filter.newest === true ? 'DESC' : 'ASC'
+  const statement = db.prepare(
+    `SELECT a.bytes, a.hash, b.bytes AS body FROM artifacts a LEFT JOIN bodies b USING (position)
+     ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
+     ORDER BY a.position ${order} LIMIT ?`,
+  )
+  for (const row of statement.iterate(...values, filter.most ?? -1) as Iterable<AuditRow>)
+    yield {
+      artifact: { ...readJson(row.bytes), hash: row.hash },
+      body: row.body === null ? null : readJson(row.body),
+    }
+}
+
+/** The stored rows of one chain, for `verify`: exactly what is there, nothing interpreted. */
+export function* chainRows(db: Connection, tenant: string): Generator<StoredArtifact> {
+  const rows = db
+    .prepare(
+      `SELECT a.seq, a.hash, a.bytes, a.id, a.type, a.time, a.tenant, a.actor, a.command_id,
+              b.salt, b.bytes AS body, b.position IS NOT NULL AS has_body
+       FROM artifacts a LEFT JOIN bodies b USING (position)
+       WHERE a.tenant = ? ORDER BY a.position`,
+    )
+    .iterate(tenant) as Iterable<StoredRow>
+  for (const row of rows)
+    yield {
+      seq: row.seq,
+      hash: row.hash,
+      bytes: row.bytes,
+      columns: {
+        id: row.id,
+        type: row.type,
+        time: row.time,
+        tenant: row.tenant,
+        actor: row.actor,
+        command_id: row.command_id,
+      },
+      body: row.salt === null || row.body === null ? null : { salt: row.salt, bytes: row.body },
+      erased: row.has_body === 1 && row.body === null,
+    }
+}
+
+interface StoredRow {
+  readonly seq: number
+  readonly hash: string
+  readonly bytes: string
+  readonly id: string
+  readonly type: string
+  readonly time: string
+  readonly tenant: string
+  readonly actor: string
+  readonly command_id: string | null
+  readonly salt: string | null
+  readonly body: string | null
+  readonly has_body: number
+}
+
+/** Each chain's head; chains that have rows but no head are there too, with an empty one. */
+export function chainHeads(db: Connection): readonly ChainHead[] {
+  const rows = db
+    .prepare(
+      `SELECT c.tenant, c.size, c.head, c.tree,
+              (SELECT note FROM checkpoints k WHERE k.tenant = c.tenant ORDER BY position DESC LIMIT 1) AS note
+       FROM chains c ORDER BY c.tenant`,
+    )
+    .all() as { tenant: string; size: number; head: string; tree: string; note: string | null }[]
+  return rows.map((row) => ({
+    tenant: row.tenant,
+    size: row.size,
+    head: row.head,
+    root: rootOf(treeSchema.parse(JSON.parse(row.tree))),
+    checkpoint: row.note,
+  }))
+}
+
+export function checkpointNotes(db: Connection, tenant: string): readonly string[] {
+  const rows = db.prepare('SELECT note FROM checkpoints WHERE tenant = ? ORDER BY position')
+  return rows.pluck().all(tenant).map(String)
+}
+
+/** Every tenant that any row of evidence names, so that no chain can hide. */
+export function chainTenants(db: Connection): readonly string[] {
+  const rows = db.prepare('SELECT tenant FROM artifacts UNION SELECT tenant FROM chains ORDER BY 1')
+  return rows.pluck().all().map(String)
+}
+
+export function openCommands(db: Connection) {
+  const rows = db.prepare('SELECT record FROM commands WHERE open = 1 ORDER BY created_at, id')
+  return rows.pluck().all().map(readCommand)
+}
+

@@ -1,0 +1,126 @@
+// WhatsApp through Baileys: one linked account as a transport of the engine.
+
+import type { Clock, Ear, LinkState, Transport } from '../../engine/ports.ts'
+import type { SessionStore } from '../../store/session-tables.ts'
+import { startPacing } from '../pacing.ts'
+import { makeBrake } from './brake.ts'
+import { checkedUrl, connect, loadBaileys, realPause, type TestOverrides } from './client.ts'
+import { listen } from './hearing.ts'
+import { watchKeys } from './key-changes.ts'
+import { isPaired, type Library } from './key-store.ts'
+import type { Log } from './library-log.ts'
+import { keepLink, type Link } from './link.ts'
+import { directChatOf, sentMessage, startSending } from './outbound.ts'
+import { listenForReceipts } from './receipts.ts'
+
+export interface BaileysOptions {
+  /** The open session of this environment; the caller closes it after `stop`. */
+  readonly session: SessionStore
+  readonly log: Log
+  readonly clock: Clock
+}
+
+/**
+ * A transport over the account linked in the session. `start` resolves at once and connects by itself;
+ * the ear's `link` says how it goes. Without a linked account the link is `stopped`, `not_paired`.
+ */
+export function createBaileys(options: BaileysOptions, overrides: TestOverrides = {}): Transport {
+  if (overrides.socketUrl !== undefined) checkedUrl(overrides.socketUrl)
+  const stopping = new AbortController()
+  const parts: Parts = {
+    ...options,
+    overrides,
+    promises: new Set(),
+    random: overrides.random ?? Math.random,
+    pause: overrides.pause ?? realPause,
+  }
+  let running: Running | undefined
+  return {
+    name: 'baileys',
+    simulated: false,
+    start: async (ear) => {
+      const cause =
+        options.session.ended() ?? (isPaired(options.session) ? undefined : 'not_paired')
+      if (cause !== undefined) {
+        ear.link({ state: 'stopped', cause })
+        return
+      }
+      running = run(parts, ear, await loadBaileys(), stopping.signal)
+      running.link.start()
+    },
+    send: async (letter) =>
+      (await running?.send(letter)) ?? { state: 'later', reason: 'not_started' },
+    directChat: ({ identifiers }) => directChatOf(identifiers),
+    stop: async () => {
+      stopping.abort()
+      await running?.link.stop()
+      await Promise.allSettled(parts.promises)
+    },
+  }
+}
+
+interface Parts extends BaileysOptions {
+  readonly overrides: TestOverrides
+  /** What the engine has not finished writing. */
+  readonly promises: Set<Promise<void>>
+  random(): number
+  pause(milliseconds: number, signal: AbortSignal): Promise<void>
+}
+
+interface Running {
+  readonly link: Link
+  readonly send: Transport['send']
+}
+
+function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): Running {
+  const { session, log, clock, random } = parts
+  const keep = (promise: Promise<void>): void => {
+    const kept = promise
+      .catch((error: unknown) => log.error({ error }, 'the engine did not take a message'))
+      .finally(() => parts.promises.delete(kept))
+    parts.promises.add(kept)
+  }
+  const brake = makeBrake(clock.now, (state) => ear.link(state))
+  const keys = watchKeys({
+    session,
+    tell: (change) => ear.identity(change),
+    failed: (error) => log.error({ error }, 'the engine did not take a change of identity'),
+  })
+  const link = keepLink({
+    log,
+    random,
+    pause: parts.pause,
+    connect: () =>
+      connect(library, {
+        session,
+        log,
+        overrides: parts.overrides,
+        onKeyChanged: keys.changed,
+        getMessage: (wireId) => sentMessage(session, wireId, library),
+      }),
+    attach: (socket) => {
+      keys.watch(socket, library)
+      listen(socket, { session, log, ear, keep })
+      const tell = ear.receipt.bind(ear)
+      listenForReceipts(socket, { session, tell, refused: brake.refused, accepted: brake.accepted })
+    },
+    tell: (state: LinkState) => ear.link(state.state === 'open' ? (brake.shown() ?? state) : state),
+    onVoid: (cause) => session.end(cause),
+  })
+  keys.catchUp()
+  const send = startSending(
+    {
+      session,
+      log,
+      brake,
+      random,
+      socket: link.socket,
+      linkState: link.state,
+      now: clock.now,
+      pause: (milliseconds) => parts.pause(milliseconds, stopping),
+      acknowledgedBefore: (letterId) => ear.receipt({ id: letterId, state: 'acked' }),
+    },
+    startPacing(clock.now()),
+  )
+  return { link, send }
+}

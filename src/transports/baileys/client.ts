@@ -1,0 +1,94 @@
+// Loads Baileys quietly and builds one socket of it: single-use, as Baileys wants, with our settings.
+
+import { setTimeout as after } from 'node:timers/promises'
+import type { proto, UserFacingSocketConfig, WASocket } from '@whiskeysockets/baileys'
+import type { SessionStore } from '../../store/session-tables.ts'
+import { type KeyStore, type Library, openKeyStore } from './key-store.ts'
+import { type Log, libraryLog } from './library-log.ts'
+import { quietConsole } from './quiet-console.ts'
+
+/** What only tests may change; production code has no way to pass it. */
+export interface TestOverrides {
+  /** A stand-in on the loopback. */
+  readonly socketUrl?: string
+  readonly socket?: Partial<UserFacingSocketConfig>
+  /** Waits between connections and while typing. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  /** In [0, 1), for jitter. */
+  readonly random?: () => number
+}
+
+export interface ClientParts {
+  readonly session: SessionStore
+  readonly log: Log
+  readonly overrides: TestOverrides
+  readonly onKeyChanged: (address: string) => void
+  readonly getMessage: (wireId: string, library: Library) => proto.IMessage | undefined
+}
+
+export interface Client {
+  readonly socket: WASocket
+  readonly keyStore: KeyStore
+}
+
+/** A query that takes longer is given up; the connection itself has its own watchdog. */
+const queryTimeoutMs = 20_000
+
+export async function loadBaileys(): Promise<Library> {
+  quietConsole()
+  return await import('@whiskeysockets/baileys')
+}
+
+/**
+ * WhatsApp's own servers over TLS, or a stand-in on the loopback. TLS is the only proof of the server:
+ * rc14 accepts any Noise certificate, so that a switched-off TLS check is refused as well.
+ */
+export function checkedUrl(url: string, env: NodeJS.ProcessEnv = process.env): string {
+  const { protocol, hostname } = new URL(url)
+  const official = hostname === 'whatsapp.com' || hostname.endsWith('.whatsapp.com')
+  const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname)
+  if (!loopback && !(protocol === 'wss:' && official)) {
+    throw new Error(`${hostname} is not WhatsApp: only wss addresses under whatsapp.com are used`)
+  }
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    throw new Error('NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody pose as WhatsApp: unset it')
+  }
+  return url
+}
+
+export function connect(library: Library, parts: ClientParts): Client {
+  const { session, log, overrides } = parts
+  const keyStore = openKeyStore(session, library, parts.onKeyChanged)
+  const { DEFAULT_CONNECTION_CONFIG } = library
+  const url = overrides.socketUrl ?? String(DEFAULT_CONNECTION_CONFIG.waWebSocketUrl)
+  const socket = library.makeWASocket({
+    // Online on connect would silence the owner's own phone.
+    markOnlineOnConnect: false,
+    syncFullHistory: false,
+    emitOwnEvents: false,
+    defaultQueryTimeoutMs: queryTimeoutMs,
+    // The store is synchronous: what fails once fails again at once.
+    transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 1 },
+    shouldIgnoreJid: (jid) => /@(broadcast|newsletter|bot)$/.test(jid),
+    ...overrides.socket,
+    auth: keyStore.state,
+    logger: libraryLog(log),
+    waWebSocketUrl: checkedUrl(url),
+    getMessage: async ({ id }) => (id ? parts.getMessage(id, library) : undefined),
+  })
+  socket.ev.on('creds.update', () => keyStore.save())
+  return { socket, keyStore }
+}
+
+/** The code with which Baileys says why a connection ended. */
+export function closeCode(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('output' in error)) return undefined
+  const { output } = error
+  if (typeof output !== 'object' || output === null || !('statusCode' in output)) return undefined
+  return typeof output.statusCode === 'number' ? output.statusCode : undefined
+}
+
+/** Waits in real time; rejects when the signal aborts. */
+export async function realPause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await after(milliseconds, undefined, { signal })
+}

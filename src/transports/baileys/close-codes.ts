@@ -1,0 +1,58 @@
+// What to do when WhatsApp closes the connection, by its code: come back now, later, or not at all.
+
+/** Why the link ended, in a word for the log and the runbook. */
+export type CloseCause =
+  | 'restart_required'
+  | 'network'
+  | 'replaced'
+  | 'logged_out'
+  | 'forbidden'
+  | 'client_too_old'
+  | 'not_multi_device'
+  | 'unknown'
+
+export type AfterClose =
+  | { readonly act: 'reconnect'; readonly waitMs: number; readonly cause: CloseCause }
+  /** Nothing mends this but a person. `account` says that the login itself is void. */
+  | { readonly act: 'stop'; readonly cause: CloseCause; readonly account: 'kept' | 'void' }
+
+const firstWaitMs = 1_000
+const longestWaitMs = 60_000
+/** A server that asks for a restart more often than this is waited for like a lost network. */
+const maxRestarts = 3
+
+/**
+ * The code is Baileys' `DisconnectReason`, an HTTP-like number; `attempt` counts the failures in a row
+ * from 0; `chance` in [0, 1) takes up to half off the wait, so that many instances do not come at once.
+ */
+export function afterClose(code: number | undefined, attempt: number, chance = 0): AfterClose {
+  switch (code) {
+    case 515:
+      if (attempt >= maxRestarts) return reconnect('restart_required', attempt, chance)
+      return { act: 'reconnect', waitMs: 0, cause: 'restart_required' }
+    case 408:
+    case 428:
+    case 500:
+    case 503:
+      return reconnect('network', attempt, chance)
+    case 440:
+      // Another client took over this session: coming back would start a fight between the two.
+      return { act: 'stop', cause: 'replaced', account: 'kept' }
+    case 401:
+    case 419:
+      return { act: 'stop', cause: 'logged_out', account: 'void' }
+    case 403:
+      return { act: 'stop', cause: 'forbidden', account: 'void' }
+    case 405:
+      return { act: 'stop', cause: 'client_too_old', account: 'kept' }
+    case 411:
+      return { act: 'stop', cause: 'not_multi_device', account: 'kept' }
+    default:
+      return reconnect('unknown', attempt, chance)
+  }
+}
+
+function reconnect(cause: CloseCause, attempt: number, chance: number): AfterClose {
+  const fullMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(attempt, 16))
+  return { act: 'reconnect', waitMs: Math.round(fullMs * (1 - chance / 2)), cause }
+}

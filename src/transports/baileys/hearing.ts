@@ -1,0 +1,96 @@
+// Listens on a socket: each message is read, remembered and handed over before anything else happens.
+
+import type { BinaryNode, WAMessage, WASocket } from '@whiskeysockets/baileys'
+import type { Ear } from '../../engine/ports.ts'
+import type { SessionStore } from '../../store/session-tables.ts'
+import { addressOf, readAddress } from './identity.ts'
+import { type Memory, type Read, readExpirySetting, readMessage } from './inbound.ts'
+import type { Log } from './library-log.ts'
+import { isChat } from './receipts.ts'
+
+export interface HearingParts {
+  readonly session: SessionStore
+  readonly log: Log
+  readonly ear: Ear
+  /** Keeps a promise of the engine, so that stopping can wait for it. */
+  keep(promise: Promise<void>): void
+}
+
+/** Ids of unencrypted messages remembered per connection; the oldest are forgotten beyond this. */
+const maxForged = 1_000
+
+/**
+ * The engine's promise is kept and never awaited here: Baileys has already told the server that the
+ * message arrived, so that whatever is not durable when the handler returns could be lost.
+ */
+export function listen(socket: WASocket, parts: HearingParts): void {
+  const forged = watchPlaintext(socket)
+  const memory = memoryOf(parts.session)
+  socket.ev.on('messages.upsert', ({ messages, type }) => {
+    for (const message of messages) {
+      try {
+        const isForged = forged.has(message.key.id ?? '')
+        hear(message, readMessage(message, type, isForged, memory), parts)
+      } catch (error) {
+        parts.log.error({ error: nameOf(error) }, 'a message could not be read')
+      }
+    }
+  })
+}
+
+function hear(message: WAMessage, read: Read, parts: HearingParts): void {
+  const { session, ear, keep } = parts
+  if (read.kind === 'nothing') {
+    rememberExpiry(message, session)
+    return
+  }
+  const { heard, sender } = read
+  if (sender.mismatch) keep(ear.identity({ ...sender.mismatch, what: 'alias_mismatch' }))
+  keep(ear.message(heard))
+  const expirySeconds = read.expirySeconds ?? session.chat(heard.chat)?.expirySeconds ?? 0
+  session.rememberChat(heard.chat, { wire: read.wire, expirySeconds })
+}
+
+function rememberExpiry(message: WAMessage, session: SessionStore): void {
+  const expirySeconds = message.key.fromMe ? undefined : readExpirySetting(message)
+  const address = readAddress(message.key.remoteJid)
+  if (expirySeconds === undefined || address.kind === 'ignored') return
+  const alias = address.kind === 'group' ? undefined : session.aliasOf(address.identifier)
+  const other = alias === undefined ? undefined : addressOf(alias)
+  for (const chat of [address.jid, other]) {
+    const known = chat === undefined ? undefined : session.chat(chat)
+    if (chat !== undefined && known) session.rememberChat(chat, { ...known, expirySeconds })
+  }
+}
+
+/**
+ * WhatsApp's people always encrypt; a message without encryption is the server's own word, and
+ * Baileys hands it over like any other. Ids are noted when the stanza arrives, before Baileys reads it.
+ */
+function watchPlaintext(socket: WASocket): ReadonlySet<string> {
+  const forged = new Set<string>()
+  socket.ws.on('CB:message', ({ attrs, content }: BinaryNode) => {
+    const isPlain = Array.isArray(content) && content.some(({ tag }) => tag === 'plaintext')
+    if (!isPlain || !attrs['id']) return
+    forged.add(attrs['id'])
+    const [oldest] = forged
+    if (forged.size > maxForged && oldest !== undefined) forged.delete(oldest)
+  })
+  return forged
+}
+
+function memoryOf(session: SessionStore): Memory {
+  return {
+    learnAlias: (lid, phone) => session.learnAlias(lid, phone),
+    aliasOf: (identifier) => session.aliasOf(identifier),
+    letterOf: (wireId, chat) => {
+      const sent = session.sent(wireId)
+      return sent && isChat(session, sent.chat, readAddress(chat)) ? sent.letterId : undefined
+    },
+  }
+}
+
+/** The kind of an error: its sentence may quote a message. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error
+}

@@ -1,0 +1,162 @@
+// From Baileys' messages to what the engine hears: plain words are text, and nothing else ever is.
+
+import { createHash } from 'node:crypto'
+import type { proto, WAMessage } from '@whiskeysockets/baileys'
+import type { Form, Heard } from '../../engine/ports.ts'
+import { type Aliases, readAddress, readSender, type Sender } from './identity.ts'
+
+/** What reading a message needs to know and may learn. */
+export interface Memory extends Aliases {
+  /** Our own message by WhatsApp's id, if it was sent to this chat. */
+  letterOf(wireId: string, chat: string): string | undefined
+}
+
+export type Read =
+  | {
+      readonly kind: 'heard'
+      readonly heard: Heard
+      readonly sender: Sender
+      /** The address by which WhatsApp named the chat. */
+      readonly wire: string
+      /** Seconds after which messages disappear in this chat; absent when the message does not say. */
+      readonly expirySeconds?: number
+    }
+  /** Nothing that a person said: an echo, a status, a placeholder, a message of the protocol. */
+  | { readonly kind: 'nothing' }
+
+const nothing: Read = { kind: 'nothing' }
+
+/** Travel beside the content and say nothing themselves. */
+const silentParts = new Set(['messageContextInfo', 'senderKeyDistributionMessage'])
+
+const formOfContent: Readonly<Record<string, Form>> = {
+  audioMessage: 'voice',
+  imageMessage: 'media',
+  videoMessage: 'media',
+  ptvMessage: 'media',
+  documentMessage: 'media',
+  documentWithCaptionMessage: 'media',
+  stickerMessage: 'media',
+  lottieStickerMessage: 'media',
+  albumMessage: 'media',
+  viewOnceMessage: 'media',
+  viewOnceMessageV2: 'media',
+  viewOnceMessageV2Extension: 'media',
+  reactionMessage: 'reaction',
+  encReactionMessage: 'reaction',
+  pollCreationMessage: 'poll',
+  pollCreationMessageV2: 'poll',
+  pollCreationMessageV3: 'poll',
+  pollUpdateMessage: 'poll',
+  editedMessage: 'edit',
+  secretEncryptedMessage: 'edit',
+}
+
+/** `ProtocolMessage.Type`: what a person does to a message already sent. */
+const revoke = 0
+const messageEdit = 14
+const ephemeralSetting = 3
+
+/**
+ * Reads one message of an upsert. `type` is Baileys' word: `append` is what waited while we were away.
+ * `forged` says that it came without encryption, so that its words count for nothing.
+ */
+export function readMessage(
+  message: WAMessage,
+  type: 'append' | 'notify',
+  forged: boolean,
+  memory: Memory,
+): Read {
+  const { key } = message
+  const chat = readAddress(key.remoteJid)
+  // A placeholder without content keeps its id free: the real message follows under the same one.
+  if (key.fromMe || !key.id || !message.message || chat.kind === 'ignored') return nothing
+  const content = unwrap(message.message)
+  const form = formOf(content)
+  if (form === undefined) return nothing
+  // In a direct chat Baileys leaves `participant` empty, not absent.
+  const group = chat.kind === 'group'
+  const sender = group
+    ? readSender(key.participant, key.participantAlt, memory)
+    : readSender(key.remoteJid, key.remoteJidAlt, memory)
+  if (!sender) return nothing
+  const said = chat.kind === 'group' ? chat.jid : sender.directJid
+  const context = contextOf(content)
+  const quotes = context?.stanzaId ? memory.letterOf(context.stanzaId, said) : undefined
+  const expirySeconds = expiryOf(content)
+  return {
+    kind: 'heard',
+    sender,
+    wire: chat.jid,
+    ...(expirySeconds !== undefined && { expirySeconds }),
+    heard: {
+      id: heardId(key.id, said, sender.stable),
+      from: sender.from,
+      ...(sender.alias !== undefined && { alias: sender.alias }),
+      chat: said,
+      direct: !group,
+      form: forged ? 'other' : form,
+      text: form === 'text' && !forged ? wordsOf(content) : '',
+      ...(quotes !== undefined && { quotes }),
+      sentAt: Number(message.messageTimestamp ?? 0) * 1000,
+      backlog: type === 'append',
+    },
+  }
+}
+
+/**
+ * WhatsApp's ids are the sender's choice and unique only for that sender, so that ours holds who and
+ * where. It is the same on every redelivery, and shows neither the number nor the chat.
+ */
+function heardId(wireId: string, chat: string, stableSender: string): string {
+  const place = chat.endsWith('@g.us') ? chat : 'direct'
+  const digest = createHash('sha256')
+    .update(JSON.stringify([place, stableSender]))
+    .digest('hex')
+  return `${wireId}-${digest.slice(0, 12)}`
+}
+
+/** Disappearing messages are wrapped once; every other wrapper stays, and is not text. */
+function unwrap(message: proto.IMessage): proto.IMessage {
+  return message.ephemeralMessage?.message ?? message
+}
+
+/** `undefined` when nobody said anything. */
+function formOf(content: proto.IMessage): Form | undefined {
+  const parts = Object.entries(content)
+    .filter(([name, value]) => value !== null && value !== undefined && !silentParts.has(name))
+    .map(([name]) => name)
+  const [only] = parts
+  if (only === undefined) return undefined
+  if (content.protocolMessage) return protocolForm(content.protocolMessage)
+  if (parts.length > 1) return 'other'
+  if (only === 'conversation' || only === 'extendedTextMessage') {
+    return content.extendedTextMessage?.contextInfo?.isForwarded ? 'forward' : 'text'
+  }
+  return formOfContent[only] ?? 'other'
+}
+
+function protocolForm({ type }: proto.Message.IProtocolMessage): Form | undefined {
+  return type === revoke || type === messageEdit ? 'edit' : undefined
+}
+
+function wordsOf(content: proto.IMessage): string {
+  return content.conversation ?? content.extendedTextMessage?.text ?? ''
+}
+
+function contextOf(content: proto.IMessage): proto.IContextInfo | null | undefined {
+  return content.extendedTextMessage?.contextInfo
+}
+
+/** A plain `conversation` cannot say it, so that its silence changes nothing. */
+function expiryOf(content: proto.IMessage): number | undefined {
+  const context = contextOf(content)
+  return context ? (context.expiration ?? 0) : undefined
+}
+
+/** The disappearing time that somebody set for a chat: the message that says only this. */
+export function readExpirySetting(message: WAMessage): number | undefined {
+  const setting = message.message ? unwrap(message.message).protocolMessage : undefined
+  if (setting?.type !== ephemeralSetting) return undefined
+  return setting.ephemeralExpiration ?? 0
+}

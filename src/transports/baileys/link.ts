@@ -1,0 +1,108 @@
+// Keeps one account connected: a new socket after each close that time can mend, none after the others.
+
+import type { WASocket } from '@whiskeysockets/baileys'
+import type { LinkState } from '../../engine/ports.ts'
+import { type Client, closeCode } from './client.ts'
+import { afterClose, type CloseCause } from './close-codes.ts'
+import type { Log } from './library-log.ts'
+
+export interface LinkParts {
+  readonly log: Log
+  /** A socket is single-use: each connection builds a new one from the saved credentials. */
+  connect(): Client
+  /** Called with each new socket, before anything can arrive on it. */
+  attach(socket: WASocket): void
+  tell(state: LinkState): void
+  /** The account itself is void: only pairing again mends it. */
+  onVoid(cause: CloseCause): void
+  pause(milliseconds: number, signal: AbortSignal): Promise<void>
+  random(): number
+}
+
+export interface Link {
+  /** The socket, while it is logged in. */
+  socket(): WASocket | undefined
+  state(): LinkState
+  start(): void
+  /** Closes the socket and ends all waiting. Resolves when the socket has closed. */
+  stop(): Promise<void>
+}
+
+/** A server that never answers our goodbye is left alone after this time. */
+const goodbyeMs = 2_000
+
+export function keepLink(parts: LinkParts): Link {
+  const stopping = new AbortController()
+  let current: WASocket | undefined
+  let attempt = 0
+  let state: LinkState = { state: 'connecting' }
+  let closed: Promise<void> = Promise.resolve()
+
+  const enter = (next: LinkState): void => {
+    state = next
+    parts.tell(next)
+  }
+
+  const onClose = (socket: WASocket, error: unknown): void => {
+    // Baileys throws away what it has buffered; these messages were already acknowledged.
+    socket.ev.flush()
+    current = undefined
+    if (stopping.signal.aborted) return
+    const code = closeCode(error)
+    const next = afterClose(code, attempt, parts.random())
+    attempt += 1
+    parts.log.info({ code, cause: next.cause, act: next.act, attempt }, 'WhatsApp closed the link')
+    if (next.act === 'stop') {
+      if (next.account === 'void') parts.onVoid(next.cause)
+      enter({ state: 'stopped', cause: next.cause })
+      return
+    }
+    enter({ state: 'waiting', cause: next.cause })
+    parts.pause(next.waitMs, stopping.signal).then(open, (reason: unknown) => {
+      if (!stopping.signal.aborted) parts.log.error({ reason }, 'the wait for WhatsApp failed')
+    })
+  }
+
+  const open = (): void => {
+    if (stopping.signal.aborted) return
+    enter({ state: 'connecting' })
+    const { socket } = parts.connect()
+    current = socket
+    closed = new Promise((resolve) => {
+      socket.ev.on('connection.update', ({ connection, lastDisconnect }) => {
+        if (connection === 'open') {
+          attempt = 0
+          enter({ state: 'open' })
+        }
+        if (connection === 'close') {
+          onClose(socket, lastDisconnect?.error)
+          resolve()
+        }
+      })
+    })
+    parts.attach(socket)
+  }
+
+  return {
+    socket: () => (state.state === 'open' ? current : undefined),
+    state: () => state,
+    start: open,
+    stop: async () => {
+      stopping.abort()
+      await hangUp(current, closed)
+      state = { state: 'stopped', cause: 'stopped' }
+    },
+  }
+}
+
+/** Closes a socket; one whose server stays silent is cut. */
+export async function hangUp(socket: WASocket | undefined, closed: Promise<void>): Promise<void> {
+  if (!socket) return
+  socket.end(undefined)
+  let deadline: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    deadline = setTimeout(resolve, goodbyeMs)
+  })
+  await Promise.race([closed, late])
+  clearTimeout(deadline)
+}

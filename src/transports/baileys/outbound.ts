@@ -1,0 +1,134 @@
+// From the engine's letters to WhatsApp: only to those who wrote first, at a human pace, under stable ids.
+
+import { createHash } from 'node:crypto'
+import type { proto, WASocket } from '@whiskeysockets/baileys'
+import type { Letter, LinkState, Sending } from '../../engine/ports.ts'
+import type { KnownChat, SessionStore } from '../../store/session-tables.ts'
+import { type Pacing, takeTurn } from '../pacing.ts'
+import type { Brake } from './brake.ts'
+import { closeCode } from './client.ts'
+import { addressOf, readAddress } from './identity.ts'
+import type { Library } from './key-store.ts'
+import type { Log } from './library-log.ts'
+
+export interface OutboundParts {
+  readonly session: SessionStore
+  readonly log: Log
+  readonly brake: Brake
+  socket(): WASocket | undefined
+  linkState(): LinkState
+  now(): number
+  pause(milliseconds: number): Promise<void>
+  random(): number
+  /** Says again that a letter was acknowledged before, when the engine asks for it once more. */
+  acknowledgedBefore(letterId: string): void
+}
+
+/** How long the other side sees us typing: a little, and longer for a longer text. */
+const typingMs = { least: 400, perCharacter: 8, most: 2_500 }
+
+/** WhatsApp's id for a letter: the same on every retry, in the form that WhatsApp Web uses. */
+export function wireIdOf(letterId: string): string {
+  const digest = createHash('sha256').update(`aval letter ${letterId}`).digest('hex')
+  return `3EB0${digest.slice(0, 18).toUpperCase()}`
+}
+
+/** The one-to-one chat of a person: by number when one is known, else by LID. */
+export function directChatOf(identifiers: readonly string[]): string {
+  const jids = identifiers.flatMap((identifier) => addressOf(identifier) ?? [])
+  return jids.find((jid) => jid.endsWith('@s.whatsapp.net')) ?? jids[0] ?? ''
+}
+
+/** A chat is known when somebody wrote there, under this or the person's other address. */
+function knownChat(session: SessionStore, chat: string): KnownChat | undefined {
+  const own = session.chat(chat)
+  if (own) return own
+  const address = readAddress(chat)
+  if (address.kind !== 'phone' && address.kind !== 'lid') return undefined
+  const alias = session.aliasOf(address.identifier)
+  const other = alias === undefined ? undefined : addressOf(alias)
+  return other === undefined ? undefined : session.chat(other)
+}
+
+/** What `getMessage` answers to a phone that could not decrypt a message; never a made-up one. */
+export function sentMessage(
+  session: SessionStore,
+  wireId: string,
+  library: Library,
+): proto.IMessage | undefined {
+  const sent = session.sent(wireId)
+  if (!sent || sent.text === null) return undefined
+  const expiration = knownChat(session, sent.chat)?.expirySeconds ?? 0
+  return library.proto.Message.fromObject({
+    extendedTextMessage: {
+      text: sent.text,
+      ...(expiration > 0 && { contextInfo: { expiration } }),
+    },
+  })
+}
+
+/** Sends letters; `sent` means that the bytes are written, and a receipt tells the rest. */
+export function startSending(parts: OutboundParts, full: Pacing) {
+  let pacing = full
+  return async (letter: Letter): Promise<Sending> => {
+    const known = knownChat(parts.session, letter.chat)
+    // A first message to a stranger is what gets a number banned (ack 463).
+    if (!known) return { state: 'never', reason: 'never_wrote_to_us' }
+    const socket = parts.socket()
+    if (!socket) return { state: 'later', reason: parts.linkState().cause ?? 'connecting' }
+    const wireId = wireIdOf(letter.id)
+    if (parts.session.sent(wireId)?.acknowledged) {
+      parts.acknowledgedBefore(letter.id)
+      return { state: 'sent' }
+    }
+    const braked = parts.brake.reason()
+    if (braked) return { state: 'later', ...braked }
+    const turn = takeTurn(pacing, letter.chat, parts.now(), parts.random())
+    if (!turn.granted) return { state: 'later', reason: 'pacing', waitMs: turn.waitMs }
+    pacing = turn.pacing
+    try {
+      await write(parts, socket, letter, wireId, known)
+      return { state: 'sent' }
+    } catch (error) {
+      parts.log.warn({ code: closeCode(error), letter: letter.id }, 'a letter was not written')
+      return { state: 'later', reason: 'not_written' }
+    }
+  }
+}
+
+async function write(
+  parts: OutboundParts,
+  socket: WASocket,
+  letter: Letter,
+  wireId: string,
+  known: KnownChat,
+): Promise<void> {
+  await findDevices(socket, known.wire)
+  const { least, perCharacter, most } = typingMs
+  await socket.sendPresenceUpdate('composing', known.wire)
+  await parts.pause(Math.min(most, least + letter.text.length * perCharacter * parts.random()))
+  // Remembered first: after a crash a phone may ask for a message that was written just before.
+  parts.session.rememberSent(
+    { wireId, letterId: letter.id, chat: letter.chat, text: letter.text },
+    parts.now(),
+  )
+  await socket.sendMessage(
+    known.wire,
+    // No preview: it would fetch whatever address the text holds.
+    { text: letter.text, linkPreview: null },
+    {
+      messageId: wireId,
+      ...(known.expirySeconds > 0 && { ephemeralExpiration: known.expirySeconds }),
+    },
+  )
+}
+
+/**
+ * When WhatsApp does not say which devices a person has, Baileys sends a message that nobody can read
+ * and calls it sent. Asked first, it is an error; the answer is kept, so that it is asked only once.
+ */
+async function findDevices(socket: WASocket, wire: string): Promise<void> {
+  if (readAddress(wire).kind === 'group') return
+  const devices = await socket.getUSyncDevices([wire], true, false)
+  if (devices.length === 0) throw new Error('the person has no known device')
+}

@@ -1,0 +1,130 @@
+// Links a WhatsApp account to a session, by QR code or by a code typed on the phone, and unlinks it.
+
+import type { WASocket } from '@whiskeysockets/baileys'
+import type { SessionStore } from '../../store/session-tables.ts'
+import { checkedUrl, connect, loadBaileys, realPause, type TestOverrides } from './client.ts'
+import { isPaired, type Library } from './key-store.ts'
+import type { Log } from './library-log.ts'
+import { hangUp, keepLink } from './link.ts'
+
+export interface PairOptions {
+  readonly session: SessionStore
+  readonly log: Log
+  /** The text of a QR code to show as it is; each new one replaces the one before. */
+  onQr(text: string): void
+  /** The account's own number, `+5511…`: then a code is asked for in place of a QR code. */
+  readonly phoneNumber?: string
+  /** The code to type on the phone under "link with phone number". */
+  onCode?(code: string): void
+}
+
+export type Paired =
+  | { readonly kind: 'linked'; readonly number: string; readonly lid: string | undefined }
+  /** `already_paired`, `timed_out`, `logged_out`, `client_too_old`, `refused`: nothing was linked. */
+  | { readonly kind: 'failed'; readonly cause: string }
+
+/** Resolves once the account is linked, its keys are uploaded and the connection was open. */
+export async function pair(options: PairOptions, overrides: TestOverrides = {}): Promise<Paired> {
+  const { session, log } = options
+  if (overrides.socketUrl !== undefined) checkedUrl(overrides.socketUrl)
+  if (isPaired(session)) return { kind: 'failed', cause: 'already_paired' }
+  // What an account that was logged out left behind would speak for the new one.
+  session.wipe()
+  const library = await loadBaileys()
+  return await new Promise((resolve, reject) => {
+    const finish = (result: Paired): void => {
+      link.stop().then(() => resolve(result), reject)
+    }
+    const link = keepLink({
+      log,
+      random: overrides.random ?? Math.random,
+      pause: overrides.pause ?? realPause,
+      connect: () =>
+        connect(library, {
+          session,
+          log,
+          overrides,
+          onKeyChanged: () => {},
+          getMessage: () => undefined,
+        }),
+      attach: (socket) => showCodes(socket, options),
+      onVoid: () => {},
+      tell: ({ state, cause = 'refused' }) => {
+        if (state === 'open') finish(linked(link.socket(), library))
+        if (state === 'stopped') finish({ kind: 'failed', cause })
+        // Nobody scanned: the codes ran out, and only a person can ask for new ones.
+        if (state === 'waiting' && !isPaired(session))
+          finish({ kind: 'failed', cause: 'timed_out' })
+      },
+    })
+    link.start()
+  })
+}
+
+function showCodes(socket: WASocket, { phoneNumber, onQr, onCode }: PairOptions): void {
+  let asked = false
+  socket.ev.on('connection.update', ({ qr }) => {
+    if (qr === undefined) return
+    if (phoneNumber === undefined) {
+      onQr(qr)
+    } else if (!asked) {
+      asked = true
+      const digits = phoneNumber.replaceAll(/[^0-9]/g, '')
+      socket.requestPairingCode(digits).then(onCode, (error: unknown) => {
+        socket.end(error instanceof Error ? error : undefined)
+      })
+    }
+  })
+}
+
+function linked(socket: WASocket | undefined, { jidDecode }: Library): Paired {
+  const { id = '', lid } = socket?.user ?? {}
+  const lidUser = jidDecode(lid)?.user
+  return {
+    kind: 'linked',
+    number: `+${jidDecode(id)?.user ?? ''}`,
+    lid: lidUser === undefined ? undefined : `${lidUser}@lid`,
+  }
+}
+
+/** `told`: WhatsApp removed the device too; else the owner must remove it on the phone. */
+export interface Unpaired {
+  readonly told: boolean
+}
+
+/** Logs the account out and wipes the session, even when WhatsApp cannot be reached. */
+export async function unpair(
+  { session, log }: Pick<PairOptions, 'session' | 'log'>,
+  overrides: TestOverrides = {},
+): Promise<Unpaired> {
+  const told =
+    isPaired(session) && session.ended() === undefined && (await logOut(session, log, overrides))
+  session.wipe()
+  return { told }
+}
+
+async function logOut(session: SessionStore, log: Log, overrides: TestOverrides): Promise<boolean> {
+  const library = await loadBaileys()
+  const { socket } = connect(library, {
+    session,
+    log,
+    overrides,
+    onKeyChanged: () => {},
+    getMessage: () => undefined,
+  })
+  return await new Promise((resolve) => {
+    const closed = new Promise<void>((done) => {
+      socket.ev.on('connection.update', ({ connection }) => {
+        if (connection === 'close') {
+          done()
+          resolve(false)
+        }
+        if (connection !== 'open') return
+        socket.logout().then(
+          () => resolve(true),
+          () => hangUp(socket, closed).then(() => resolve(false)),
+        )
+      })
+    })
+  })
+}

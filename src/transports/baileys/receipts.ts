@@ -1,0 +1,67 @@
+// What became of our messages: the server's acknowledgements, and what people's phones report.
+
+import type { BinaryNode, WASocket } from '@whiskeysockets/baileys'
+import type { Receipt } from '../../engine/ports.ts'
+import type { SessionStore } from '../../store/session-tables.ts'
+import { type Address, addressOf, readAddress } from './identity.ts'
+
+export interface ReceiptParts {
+  readonly session: SessionStore
+  tell(receipt: Receipt): void
+  refused(code: string): void
+  accepted(): void
+}
+
+/** `WebMessageInfo.Status`: delivered to a phone, read, played. */
+const delivered = 3
+const read = 4
+
+/** Listens on a socket. Baileys tells nothing about a good acknowledgement, so we read the stanza. */
+export function listenForReceipts(socket: WASocket, parts: ReceiptParts): void {
+  socket.ws.on('CB:ack,class:message', (node: BinaryNode) => {
+    const { id = '', error }: Readonly<Record<string, string | undefined>> = node.attrs
+    const sent = parts.session.sent(id)
+    if (error) {
+      parts.refused(error)
+      if (sent) parts.tell({ id: sent.letterId, state: 'failed', error })
+      return
+    }
+    parts.accepted()
+    if (!sent) return
+    parts.session.markAcknowledged(id)
+    parts.tell({ id: sent.letterId, state: 'acked' })
+  })
+  socket.ev.on('messages.update', (updates) => {
+    for (const { key, update } of updates) {
+      if (key.fromMe) tellProgress(parts, key.id, key.remoteJid, update.status ?? 0)
+    }
+  })
+  socket.ev.on('message-receipt.update', (updates) => {
+    for (const { key, receipt } of updates) {
+      const status = receipt.readTimestamp ? read : delivered
+      if (key.fromMe) tellProgress(parts, key.id, key.remoteJid, status)
+    }
+  })
+}
+
+function tellProgress(
+  parts: ReceiptParts,
+  wireId: string | null | undefined,
+  chat: string | null | undefined,
+  status: number,
+): void {
+  if (status < delivered) return
+  const sent = parts.session.sent(wireId ?? '')
+  // Anybody can name any id: only the chat that it was sent to can have received it.
+  if (!sent || !isChat(parts.session, sent.chat, readAddress(chat))) return
+  parts.tell({ id: sent.letterId, state: status >= read ? 'read' : 'delivered' })
+}
+
+/** Does WhatsApp's address name this chat, under the person's one or other identifier? */
+export function isChat(session: SessionStore, chat: string, address: Address): boolean {
+  if (address.kind === 'ignored') return false
+  if (address.jid === chat) return true
+  if (address.kind === 'group') return false
+  const alias = session.aliasOf(address.identifier)
+  return alias !== undefined && addressOf(alias) === chat
+}

@@ -1,0 +1,108 @@
+// People played by another program: one JSON value a line in, one a line out (product.md, JSON lines).
+
+import { z } from 'zod'
+import type { Heard, Letter, Sending, Transport } from '../engine/ports.ts'
+import { parseSpan } from '../policy/span.ts'
+
+/** Longer than any message that the contract speaks of, so that a broken program cannot fill memory. */
+export const longestLine = 1_000_000
+
+const span = z.string().transform((text, context) => {
+  const milliseconds = parseSpan(text)
+  if (milliseconds !== null) return milliseconds
+  context.addIssue({ code: 'custom', message: 'looks like 90s, 31m, 2h or 7d' })
+  return z.NEVER
+})
+
+const lineSchema = z.union([
+  z.strictObject({ wait: span }),
+  z.strictObject({
+    from: z.string().min(1).max(200),
+    text: z.string(),
+    id: z.string().min(1).max(200).optional(),
+    chat: z.string().min(1).max(200).optional(),
+    quotes: z.string().max(200).optional(),
+    form: z
+      .enum(['text', 'voice', 'media', 'reaction', 'poll', 'edit', 'forward', 'other'])
+      .default('text'),
+  }),
+])
+
+export type Input =
+  | { readonly kind: 'wait'; readonly milliseconds: number }
+  | { readonly kind: 'heard'; readonly heard: Heard }
+  | { readonly kind: 'wrong'; readonly message: string }
+
+/** One line of input. `freshId` names a message that brought no id of its own. */
+export function parseInput(line: string, now: number, freshId: () => string): Input {
+  const wrong = (message: string): Input => ({ kind: 'wrong', message })
+  if (line.length > longestLine)
+    return wrong(`The line is longer than ${longestLine} characters; send it in parts.`)
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return wrong('This is no JSON; write one object a line, such as {"from":"ana","text":"menu"}.')
+  }
+  const parsed = lineSchema.safeParse(value)
+  if (!parsed.success)
+    return wrong(
+      'Write {"from":"ana","text":"menu"} or {"wait":"31m"}; id, chat, quotes and form may follow.',
+    )
+  if ('wait' in parsed.data) return { kind: 'wait', milliseconds: parsed.data.wait }
+  const { text, form, quotes, id } = parsed.data
+  const from = identifier(parsed.data.from)
+  const chat = parsed.data.chat ?? from
+  return {
+    kind: 'heard',
+    heard: {
+      id: id ?? freshId(),
+      from,
+      chat,
+      direct: chat === from,
+      form,
+      text,
+      ...(quotes === undefined ? {} : { quotes }),
+      sentAt: now,
+      backlog: false,
+    },
+  }
+}
+
+/** A phone number may be typed with spaces and dashes; anything else is a person's id. */
+export function identifier(typed: string): string {
+  const text = typed.trim()
+  return text.startsWith('+') ? text.replace(/[\s().-]/g, '') : text.toLowerCase()
+}
+
+/** What is written for one letter; the token stands apart only here, where people are played. */
+export function letterLine(letter: Letter): object {
+  const { id, to, chat, kind, text, command, environment, token } = letter
+  return {
+    type: 'message',
+    id,
+    to,
+    chat,
+    kind,
+    text,
+    ...(command === undefined ? {} : { command }),
+    environment,
+    ...(token === undefined ? {} : { token }),
+  }
+}
+
+/** A transport whose people are played; every letter goes to `show`. */
+export function simulatedTransport(name: string, show: (letter: Letter) => void): Transport {
+  const sent: Sending = { state: 'sent' }
+  return {
+    name,
+    simulated: true,
+    start: async () => undefined,
+    send: async (letter) => {
+      show(letter)
+      return sent
+    },
+    directChat: (person) => person.id,
+    stop: async () => undefined,
+  }
+}

@@ -1,0 +1,188 @@
+// Configuration units: what may be asked, the diff that people approve, and the way back.
+
+import { beforeEach, describe, expect, it } from 'vitest'
+import { configConnector, type Units } from '../../src/connectors/config.ts'
+import { parseUnitKind } from '../../src/connectors/unit-kind.ts'
+import type { Connector, JsonObject } from '../../src/engine/ports.ts'
+import { memoryUnits, orderFor, serviceKind } from './fixtures.ts'
+
+let units: Units
+let config: Connector
+let count: number
+beforeEach(() => {
+  units = memoryUnits()
+  config = configConnector([serviceKind()], units)
+  count = 0
+})
+
+function order(operation: string, slots: JsonObject) {
+  count += 1
+  return orderFor(`units.${operation}`, slots, `key-${count}`)
+}
+const web = { unit: 'web', owner: 'beto' }
+
+describe('create', () => {
+  it('shows every field, and gives the defaults', async () => {
+    expect(await config.plan(order('create', { ...web, replicas: '4' }))).toEqual({
+      kind: 'planned',
+      shows: [
+        ['unit', 'web'],
+        ['kind', 'service'],
+        ['revision', '1'],
+      ],
+      changes: [
+        { field: 'owner', before: null, after: 'beto' },
+        { field: 'enabled', before: null, after: 'false' },
+        { field: 'replicas', before: null, after: '4' },
+        { field: 'banner', before: null, after: '' },
+      ],
+    })
+    expect(await config.apply(order('create', { ...web, unit: ' WEB ' }))).toEqual({
+      kind: 'done',
+      result: {
+        unit: 'web',
+        kind: 'service',
+        revision: 1,
+        owner: 'beto',
+        enabled: false,
+        replicas: 1,
+        banner: '',
+      },
+    })
+  })
+
+  it.each([
+    [{ unit: 'web' }, 'config-field-missing', { field: 'owner' }],
+    [{ ...web, kind: 'job' }, 'config-kind-unknown', { kind: 'job', kinds: 'service' }],
+    [{ ...web, unit: 'we b' }, 'config-name-wrong', { unit: 'we b' }],
+    [{ ...web, replicas: 51 }, 'config-value-integer', { field: 'replicas', min: 0, max: 50 }],
+    [{ ...web, owner: 'x'.repeat(61) }, 'config-value-too-long', { field: 'owner', max: 60 }],
+  ])('refuses %j: %s', async (slots, id, args) => {
+    expect(await config.plan(order('create', slots))).toEqual({
+      kind: 'impossible',
+      reason: { id, args },
+    })
+  })
+
+  it('asks for the kind when there are several', async () => {
+    const job = parseUnitKind(
+      'unit: job\nversion: 1\nfields: { a: { kind: boolean, default: no } }'.replace(
+        'default: no',
+        'default: false',
+      ),
+      'job.yaml',
+    )
+    const both = configConnector([serviceKind(), job], units)
+    const reason = { id: 'config-kind-missing', args: { kinds: 'service, job' } }
+    expect(await both.plan(order('create', web))).toEqual({ kind: 'impossible', reason })
+    expect((await both.apply(order('create', { unit: 'x', kind: 'Job' }))).kind).toBe('done')
+  })
+
+  it('refuses a name that lives, and keeps tenants apart', async () => {
+    await config.apply(order('create', web))
+    const again = await config.plan(order('create', web))
+    expect(again).toMatchObject({ kind: 'impossible', reason: { id: 'config-unit-exists' } })
+    const elsewhere = { ...order('create', web), tenant: 'other' }
+    expect((await config.plan(elsewhere)).kind).toBe('planned')
+    expect((await config.read({ ...order('show', web), tenant: 'other' })).kind).toBe('failed')
+  })
+})
+
+describe('set', () => {
+  beforeEach(async () => {
+    await config.apply(order('create', web))
+  })
+
+  it.each([
+    ['replicas', '3', { field: 'replicas', before: '1', after: '3' }],
+    ['Instances', ' 0 ', { field: 'replicas', before: '1', after: '0' }],
+    ['enabled', 'ON', { field: 'enabled', before: 'false', after: 'true' }],
+    ['active', true, { field: 'enabled', before: 'false', after: 'true' }],
+    ['banner', 'Closed\non Sunday', { field: 'banner', before: '', after: 'Closed on Sunday' }],
+  ])('%s to %j', async (field, value, change) => {
+    const asked = order('set', { unit: 'web', field, value })
+    expect(await config.plan(asked)).toMatchObject({ kind: 'planned', changes: [change] })
+    expect(await config.apply(asked)).toMatchObject({ kind: 'done', result: { revision: 2 } })
+  })
+
+  it.each([
+    ['replicas', '51', 'config-value-integer', { field: 'replicas', min: 0, max: 50 }],
+    ['replicas', '', 'config-value-integer', { field: 'replicas', min: 0, max: 50 }],
+    ['replicas', '1e1', 'config-value-integer', { field: 'replicas', min: 0, max: 50 }],
+    ['enabled', 'maybe', 'config-value-not-boolean', { field: 'enabled' }],
+    ['owner', 7, 'config-value-not-text', { field: 'owner' }],
+    ['replicas', '1', 'config-value-same', { unit: 'web', field: 'replicas', value: '1' }],
+    [
+      'size',
+      '1',
+      'config-field-unknown',
+      { field: 'size', kind: 'service', fields: 'owner, enabled, replicas, banner' },
+    ],
+  ])('refuses %s to %j: %s', async (field, value, id, args) => {
+    const asked = order('set', { unit: 'web', field, value })
+    expect(await config.apply(asked)).toEqual({ kind: 'failed', reason: { id, args } })
+    expect((await units.find('acme', 'web'))?.revision).toBe(1)
+  })
+
+  it('loses against another change at the same moment, and writes nothing', async () => {
+    const racing: Units = { ...units, change: async () => 'stale' }
+    const asked = order('set', { unit: 'web', field: 'replicas', value: '3' })
+    const applied = await configConnector([serviceKind()], racing).apply(asked)
+    expect(applied).toMatchObject({ kind: 'failed', reason: { id: 'config-unit-changed' } })
+    expect(await config.verify(asked)).toBe('undone')
+  })
+})
+
+describe('delete and restore', () => {
+  it('shows what goes, and brings it back as it was', async () => {
+    await config.apply(order('create', { ...web, replicas: 7 }))
+    const gone = order('delete', { unit: 'web' })
+    expect(await config.plan(gone)).toMatchObject({
+      changes: expect.arrayContaining([{ field: 'replicas', before: '7', after: null }]),
+    })
+    expect((await config.apply(gone)).kind).toBe('done')
+    const missing = { reason: { id: 'config-unit-missing' } }
+    expect(await config.read(order('show', { unit: 'web' }))).toMatchObject(missing)
+    expect(await config.plan(order('delete', { unit: 'web' }))).toMatchObject(missing)
+    expect(await config.plan(order('set', { unit: 'web' }))).toMatchObject(missing)
+    const back = order('restore', { unit: 'web' })
+    expect(await config.plan(back)).toMatchObject({
+      changes: expect.arrayContaining([{ field: 'replicas', before: null, after: '7' }]),
+    })
+    const restored = { kind: 'done', result: { revision: 3, replicas: 7 } }
+    expect(await config.apply(back)).toMatchObject(restored)
+    expect(await config.plan(order('restore', { unit: 'web' }))).toMatchObject({
+      reason: { id: 'config-unit-exists' },
+    })
+  })
+
+  it('counts on when a deleted name is used again', async () => {
+    await config.apply(order('create', web))
+    await config.apply(order('delete', web))
+    const again = await config.apply(order('create', web))
+    expect(again).toMatchObject({ kind: 'done', result: { revision: 3 } })
+  })
+
+  it('does not restore what the kind no longer allows, nor what never was', async () => {
+    await config.apply(order('create', { ...web, replicas: 7 }))
+    await config.apply(order('delete', web))
+    const text = 'unit: service\nversion: 2\nfields: { replicas: { kind: number, min: 0, max: 5 } }'
+    const stricter = configConnector([parseUnitKind(text, 'service.yaml')], units)
+    expect((await stricter.plan(order('restore', web))).kind).toBe('impossible')
+    const never = await config.plan(order('restore', { unit: 'api' }))
+    expect(never).toMatchObject({ reason: { id: 'config-unit-missing' } })
+  })
+})
+
+describe('list', () => {
+  it('names the units that live, in order, at most fifty', async () => {
+    for (let index = 0; index < 60; index++)
+      await config.apply(order('create', { ...web, unit: `u${index}` }))
+    await config.apply(order('delete', { unit: 'u0' }))
+    const answer = await config.read(order('list', {}))
+    const listed = answer.kind === 'done' ? answer.result['units'] : []
+    expect(answer).toMatchObject({ kind: 'done', result: { count: 59 } })
+    expect(listed).toHaveLength(50)
+    expect(listed).toMatchObject({ 0: { unit: 'u1', kind: 'service', revision: 1 } })
+  })
+})

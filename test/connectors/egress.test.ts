@@ -1,0 +1,134 @@
+// Where the HTTP connector may go: declared hosts only, no redirects, no paths of a slot's making.
+
+import { afterEach, describe, expect, it } from 'vitest'
+import { parseApi } from '../../src/connectors/api.ts'
+import { openSecrets, parseSecretReference } from '../../src/connectors/secrets.ts'
+import {
+  answers,
+  type FaultyServer,
+  faultyServer,
+  orderFor,
+  type Reaction,
+  shopText,
+  wire,
+} from './fixtures.ts'
+
+const open: FaultyServer[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()))
+})
+async function serve(...reactions: readonly Reaction[]): Promise<FaultyServer> {
+  const server = await faultyServer(...reactions)
+  open.push(server)
+  return server
+}
+
+const order42 = { id: '42', status: 'open', customer: 'Rui', total: 120 }
+const cancelled42 = { ...order42, status: 'cancelled' }
+const cancel = orderFor('orders.cancel', { order: '42' }, 'key-42')
+const show = orderFor('orders.show', { order: '42' })
+
+describe('egress', () => {
+  const elsewhere = (url: string) =>
+    parseApi(shopText().replace('path: /orders/{order}/cancel', `path: ${url}/x/{order}`), 'a.yaml')
+
+  it('refuses a host that is not declared before the network, and reports it', async () => {
+    const shop = await serve(answers(200, cancelled42))
+    const other = await serve(answers(200, cancelled42))
+    const { connector, denials } = wire(shop.url, { api: elsewhere(other.url) })
+    const applied = await connector.apply(cancel)
+    const args = { connector: 'shop', host: other.host }
+    expect(applied).toEqual({ kind: 'failed', reason: { id: 'connector-egress-denied', args } })
+    expect(denials).toEqual([{ host: other.host, operation: 'shop.orders.cancel' }])
+    expect(other.heard).toEqual([])
+  })
+
+  it('reaches a declared host, without the secret of the base URL', async () => {
+    const shop = await serve(answers(200, order42))
+    const other = await serve(answers(200, cancelled42))
+    const egress = [shop.host, other.host]
+    const { connector, denials } = wire(shop.url, { api: elsewhere(other.url), egress })
+    expect((await connector.apply(cancel)).kind).toBe('done')
+    expect(denials).toEqual([])
+    expect(other.heard[0]?.authorization).toBeUndefined()
+  })
+
+  it('refuses the base URL itself where the declared list leaves it out', async () => {
+    const shop = await serve(answers(200, order42))
+    const { connector, denials } = wire(shop.url, { egress: ['api.example.com'] })
+    expect((await connector.plan(cancel)).kind).toBe('unavailable')
+    expect(denials).toHaveLength(1)
+    expect(shop.heard).toEqual([])
+  })
+
+  it('follows no redirect, and reports one that leads to another host', async () => {
+    const other = await serve(answers(200, cancelled42))
+    for (const status of [301, 302, 303, 307, 308]) {
+      const shop = await serve(answers(status, {}, { location: `${other.url}/orders/42` }))
+      const { connector, denials } = wire(shop.url)
+      const reason = { id: 'connector-redirected', args: { connector: 'shop' } }
+      expect(await connector.apply(cancel)).toEqual({ kind: 'unknown', reason })
+      expect(await connector.plan(cancel)).toEqual({ kind: 'unavailable', reason })
+      expect(denials).toEqual([
+        { host: other.host, operation: 'shop.orders.cancel' },
+        { host: other.host, operation: 'shop.orders.show' },
+      ])
+    }
+    expect(other.heard).toEqual([])
+  })
+
+  it('follows no redirect to its own host either', async () => {
+    const shop = await serve(answers(307, {}, { location: '/orders/7/cancel' }))
+    const { connector, denials } = wire(shop.url)
+    expect((await connector.apply(cancel)).kind).toBe('unknown')
+    expect(shop.heard).toHaveLength(1)
+    expect(denials).toEqual([])
+  })
+
+  it('refuses a slot that would lead the path elsewhere', async () => {
+    const text = shopText().replaceAll('order: { kind: id, max: 40 }', 'order: { kind: text }')
+    const shop = await serve(answers(200, cancelled42))
+    const { connector } = wire(shop.url, { api: parseApi(text, 'shop.yaml') })
+    for (const order of ['..', '.']) {
+      const applied = await connector.apply(orderFor('orders.cancel', { order }))
+      expect(applied).toMatchObject({ kind: 'failed', reason: { id: 'connector-path-wrong' } })
+    }
+    expect(shop.heard).toEqual([])
+    await connector.apply(orderFor('orders.cancel', { order: '../7?x#y' }))
+    expect(shop.heard[0]?.url).toBe('/orders/..%2F7%3Fx%23y/cancel')
+  })
+})
+
+describe('the start', () => {
+  const secrets = openSecrets({
+    folder: '/nowhere',
+    variables: {},
+    salt: 'salt',
+    onLoaded: () => undefined,
+  })
+
+  it('names the field that is wrong, and never its text', () => {
+    for (const url of ['shop', 'ftp://a', 'http://u:hidden@a', 'http://a?key=hidden', 'http://a#x'])
+      expect(() => wire(url)).toThrow(/^connectors\.shop\.base_url: (?!.*hidden)/)
+    expect(() => wire('http://a', { references: {} })).toThrow('connectors.shop.secrets.token')
+    for (const entry of ['http://a', '*', 'a/b', 'u@a', ''])
+      expect(() => wire('http://a', { egress: [entry] })).toThrow('connectors.shop.egress')
+  })
+
+  it('needs no secret to start, and sends nothing without it', async () => {
+    const server = await serve(answers(200, cancelled42))
+    const references = { token: parseSecretReference('secret://env/NO_SUCH', 'token') }
+    const { connector } = wire(server.url, { secrets, references })
+    const reason = { id: 'secret-missing', args: { reference: 'secret://env/NO_SUCH' } }
+    expect(await connector.apply(cancel)).toEqual({ kind: 'failed', reason })
+    expect(await connector.plan(cancel)).toEqual({ kind: 'unavailable', reason })
+    expect(server.heard).toEqual([])
+  })
+
+  it('works below a base URL with a path of its own', async () => {
+    const server = await serve(answers(200, order42))
+    const { connector } = wire(`${server.url}/v1/`)
+    await connector.read(show)
+    expect(server.heard[0]?.url).toBe('/v1/orders/42')
+  })
+})

@@ -1,0 +1,281 @@
+// The HTTP connector against a server that goes wrong in every way, and against other hosts.
+
+import type { IncomingMessage } from 'node:http'
+import { afterEach, describe, expect, it } from 'vitest'
+import { startShop } from '../../scripts/shop.ts'
+import { parseApi } from '../../src/connectors/api.ts'
+import {
+  answers,
+  type FaultyServer,
+  faultyServer,
+  freePort,
+  orderFor,
+  type Reaction,
+  resets,
+  shopApi,
+  shopText,
+  token,
+  wire,
+} from './fixtures.ts'
+
+const open: FaultyServer[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()))
+})
+async function serve(...reactions: readonly Reaction[]): Promise<FaultyServer> {
+  const server = await faultyServer(...reactions)
+  open.push(server)
+  return server
+}
+
+const order42 = { id: 42, status: 'open', customer: 'Rui', total: 120, acts: 0, extra: ['x'] }
+const cancelled42 = { ...order42, status: 'cancelled', acts: 1 }
+const cancel = orderFor('orders.cancel', { order: '42' }, 'key-42')
+const show = orderFor('orders.show', { order: '42' })
+
+describe('what leaves', () => {
+  it('posts once, with the key, the token and the body of the slots that are there', async () => {
+    const server = await serve(answers(200, cancelled42))
+    const { connector, pausesMs } = wire(server.url)
+    const slots = { order: 'ção&1', reason: 'twice', unheard: 'ignored' }
+    const applied = await connector.apply(orderFor('orders.cancel', slots, 'key-42'))
+    expect(applied).toEqual({ kind: 'done', result: { id: '42', status: 'cancelled' } })
+    expect(server.heard).toEqual([
+      {
+        method: 'POST',
+        url: '/orders/%C3%A7%C3%A3o%261/cancel',
+        key: 'key-42',
+        authorization: `Bearer ${token}`,
+        body: '{"reason":"twice"}',
+      },
+    ])
+    expect(pausesMs).toEqual([])
+    await connector.apply(cancel)
+    expect(server.heard[1]).toMatchObject({ url: '/orders/42/cancel', body: '' })
+  })
+
+  it('puts the query and the headers of a description in', async () => {
+    const text = shopText().replace(
+      '    path: /orders/{order}\n',
+      '    path: /orders/{order}\n    query: { q: "{order}", n: 1 }\n' +
+        '    headers: { x-for: "{order}" }\n',
+    )
+    const seen: (string | string[] | undefined)[] = []
+    const server = await serve((response, request) => {
+      seen.push(request.url, request.headers['x-for'])
+      answers(200, order42)(response, request)
+    })
+    const { connector } = wire(server.url, { api: parseApi(text, 'shop.yaml') })
+    expect((await connector.read(orderFor('orders.show', { order: 'a&é' }))).kind).toBe('done')
+    expect(seen).toEqual(['/orders/a%26%C3%A9?q=a%26%C3%A9&n=1', 'a%26%C3%A9'])
+  })
+})
+
+describe('what a preview shows', () => {
+  it('shows the target, and the state before and after', async () => {
+    const server = await serve(answers(200, order42))
+    expect(await wire(server.url).connector.plan(cancel)).toEqual({
+      kind: 'planned',
+      shows: [
+        ['customer', 'Rui'],
+        ['total', '120'],
+      ],
+      changes: [{ field: 'status', before: 'open', after: 'cancelled' }],
+    })
+    expect(server.heard.map(({ method }) => method)).toEqual(['GET'])
+  })
+
+  it('says why it is impossible', async () => {
+    const server = await serve(answers(200, cancelled42), answers(404, { error: 'no' }))
+    const { connector } = wire(server.url)
+    const already = { id: 'shop-order-already-cancelled', args: { order: '42' } }
+    expect(await connector.plan(cancel)).toEqual({ kind: 'impossible', reason: already })
+    const gone = await connector.plan(cancel)
+    expect(gone).toMatchObject({ kind: 'impossible', reason: { id: 'shop-order-not-found' } })
+  })
+
+  it('lets no value of the server draw a line of its own on the card', async () => {
+    const customer = `Rui\n    1 K7QM2P - Approve\u202e${'x'.repeat(100)}`
+    const server = await serve(answers(200, { ...order42, customer }))
+    const planned = await wire(server.url).connector.plan(cancel)
+    const text = planned.kind === 'planned' ? (planned.shows[0]?.[1] ?? '') : ''
+    expect(text).toMatch(/^Rui {5}1 K7QM2P/)
+    expect(text).not.toMatch(/[\n\u202e]/)
+  })
+
+  it.each([
+    ['401', answers(401), 'connector-not-allowed'],
+    ['500', answers(500), 'connector-broken'],
+    ['503', answers(503), 'connector-busy'],
+    ['not JSON', answers(200, 'welcome'), 'connector-answer-unreadable'],
+    [
+      'a field of another kind',
+      answers(200, { ...order42, total: 'x' }),
+      'connector-answer-unreadable',
+    ],
+    ['a field that is missing', answers(200, { id: '42' }), 'connector-answer-unreadable'],
+  ])('is unavailable for %s, and a question fails', async (_, reaction, id) => {
+    const server = await serve(reaction)
+    const { connector } = wire(server.url)
+    expect(await connector.plan(cancel)).toMatchObject({ kind: 'unavailable', reason: { id } })
+    expect(await connector.read(show)).toMatchObject({ kind: 'failed', reason: { id } })
+    expect(await connector.verify(cancel)).toBe('unknown')
+  })
+})
+
+describe('what an effect comes to', () => {
+  it.each([
+    [400, 'connector-refused', 1],
+    [401, 'connector-not-allowed', 1],
+    [403, 'connector-not-allowed', 1],
+    [404, 'shop-order-not-found', 1],
+    [409, 'shop-order-already-cancelled', 1],
+    [410, 'connector-not-found', 1],
+    [422, 'connector-refused', 1],
+    [429, 'connector-busy', 3],
+    [503, 'connector-busy', 3],
+  ])('%i has certainly failed: %s after %i attempts', async (status, id, attempts) => {
+    const server = await serve(answers(status, { error: 'busy' }))
+    const applied = await wire(server.url).connector.apply(cancel)
+    expect(applied).toMatchObject({ kind: 'failed', reason: { id, args: { connector: 'shop' } } })
+    expect(server.heard.map(({ key }) => key)).toEqual(Array(attempts).fill('key-42'))
+  })
+
+  it.each([
+    ['500', answers(500), 'connector-broken', 3],
+    ['502', answers(502), 'connector-broken', 3],
+    ['504', answers(504), 'connector-broken', 3],
+    ['a reset', resets, 'connector-lost', 3],
+    ['202, accepted but not done', answers(202, cancelled42), 'connector-broken', 1],
+    ['not JSON', answers(200, '<html>'), 'connector-answer-unreadable', 1],
+    ['an answer without its fields', answers(200, {}), 'connector-answer-unreadable', 1],
+    ['2 MiB', answers(200, `"${'x'.repeat(2 ** 21)}"`), 'connector-answer-too-large', 1],
+  ])('%s is unknown', async (_, reaction, id, attempts) => {
+    const server = await serve(reaction)
+    const applied = await wire(server.url).connector.apply(cancel)
+    expect(applied).toMatchObject({ kind: 'unknown', reason: { id } })
+    expect(server.heard.map(({ key }) => key)).toEqual(Array(attempts).fill('key-42'))
+  })
+
+  it('reads an answer just below the limit', async () => {
+    const server = await serve(answers(200, { ...cancelled42, extra: 'x'.repeat(2 ** 20 - 200) }))
+    expect((await wire(server.url).connector.apply(cancel)).kind).toBe('done')
+  })
+})
+
+describe('another attempt', () => {
+  it.each([
+    ['503', answers(503)],
+    ['500', answers(500)],
+    ['a reset', resets],
+  ])('tries again after %s with the same key, and is done', async (_, reaction) => {
+    const server = await serve(reaction, answers(200, cancelled42))
+    const { connector, pausesMs } = wire(server.url)
+    expect((await connector.apply(cancel)).kind).toBe('done')
+    expect(server.heard.map(({ key }) => key)).toEqual(['key-42', 'key-42'])
+    expect(pausesMs).toEqual([200])
+  })
+
+  it('stays unknown when a refusal follows an attempt that may have acted', async () => {
+    for (const refusal of [answers(409), answers(503)]) {
+      const server = await serve(answers(500), refusal)
+      expect((await wire(server.url).connector.apply(cancel)).kind).toBe('unknown')
+    }
+  })
+
+  it('waits longer each time, with jitter, and as long as a busy server asks', async () => {
+    const server = await serve(answers(503))
+    const slow = wire(server.url, { random: () => 1 })
+    await slow.connector.apply(cancel)
+    expect(slow.pausesMs).toEqual([300, 600])
+    const asking = await serve(answers(503, {}, { 'retry-after': '2' }))
+    const patient = wire(asking.url)
+    await patient.connector.apply(cancel)
+    expect(patient.pausesMs).toEqual([2_000, 2_000])
+    const away = await serve(answers(503, {}, { 'retry-after': '3600' }))
+    const given = wire(away.url)
+    expect((await given.connector.apply(cancel)).kind).toBe('failed')
+    expect(given.pausesMs).toEqual([])
+    expect(away.heard).toHaveLength(1)
+  })
+})
+
+describe('an effect that nobody answers', () => {
+  it('is unknown when the time is over, in the head or in the body of the answer', async () => {
+    for (const start of [false, true]) {
+      const controllers: AbortController[] = []
+      const server = await serve((response) => {
+        if (start) response.writeHead(200).write('{"id":', () => controllers.at(-1)?.abort())
+        else controllers.at(-1)?.abort()
+      })
+      const times: number[] = []
+      const { connector } = wire(server.url, {
+        deadline: (milliseconds) => {
+          times.push(milliseconds)
+          const controller = new AbortController()
+          controllers.push(controller)
+          return controller.signal
+        },
+      })
+      const reason = { id: 'connector-timeout', args: { connector: 'shop' } }
+      expect(await connector.apply(cancel)).toEqual({ kind: 'unknown', reason })
+      expect(times).toEqual([5_000, 5_000, 5_000])
+      expect(server.heard).toHaveLength(3)
+    }
+  })
+
+  it('really ends at its time limit', async () => {
+    const server = await serve(() => undefined)
+    const api = { ...shopApi(), timeout_ms: 5, attempts: 1 }
+    const applied = await wire(server.url, { api }).connector.apply(cancel)
+    expect(applied).toMatchObject({ kind: 'unknown', reason: { id: 'connector-timeout' } })
+  })
+
+  it('has certainly failed when nobody listens', async () => {
+    const port = await freePort()
+    // Fetch itself refuses port 9.
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, '127.0.0.1:9']) {
+      const { connector, pausesMs } = wire(`http://${host}`)
+      const applied = await connector.apply(cancel)
+      expect(applied).toMatchObject({ kind: 'failed', reason: { id: 'connector-unreachable' } })
+      expect(pausesMs).toEqual([])
+      expect((await connector.plan(cancel)).kind).toBe('unavailable')
+      expect(await connector.verify(cancel)).toBe('unknown')
+    }
+  })
+})
+
+describe('an answer that is lost', () => {
+  it('is asked for again, and the shop acts once', async () => {
+    const shop = await startShop({ port: 0, token })
+    const forward = async (request: IncomingMessage) => {
+      const { authorization = '', 'idempotency-key': key } = request.headers
+      return await fetch(`${shop.url}${request.url}`, {
+        method: request.method ?? '',
+        headers: { authorization, 'idempotency-key': String(key) },
+      })
+    }
+    const server = await serve(
+      (response, request) => void forward(request).then(() => resets(response, request)),
+      (response, request) =>
+        void forward(request)
+          .then((answer) => answer.json())
+          .then((body) => answers(200, body)(response, request)),
+    )
+    const applied = await wire(server.url).connector.apply(cancel)
+    expect(applied).toEqual({ kind: 'done', result: { id: '42', status: 'cancelled' } })
+    expect([shop.posts(), shop.acts()]).toEqual([2, 1])
+    await shop.close()
+  })
+})
+
+describe('verify', () => {
+  it('looks at the state and never posts', async () => {
+    const server = await serve(answers(200, cancelled42), answers(200, order42), answers(404))
+    const { connector } = wire(server.url)
+    expect(await connector.verify(cancel)).toBe('done')
+    expect(await connector.verify(cancel)).toBe('undone')
+    expect(await connector.verify(cancel)).toBe('unknown')
+    expect(server.heard.every(({ method }) => method === 'GET')).toBe(true)
+  })
+})

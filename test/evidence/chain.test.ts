@@ -1,0 +1,120 @@
+// Sealing: what is hashed, what it binds, and what cannot be sealed; the schema of what comes out.
+
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  artifactJsonSchema,
+  artifactSchema,
+  artifactTypes,
+  parseArtifact,
+} from '../../src/evidence/artifact.ts'
+import { canonical } from '../../src/evidence/canonical.ts'
+import { bodyDigest, genesis, seal } from '../../src/evidence/chain.ts'
+import { draftOf, idOf, sealAt, system } from './sample.ts'
+
+const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex')
+const before = genesis('prod', 'acme')
+const place = { id: idOf(1), seq: 1, prevHash: before, salt: '00'.repeat(16), system }
+
+describe('a sealed artifact', () => {
+  const sealed = sealAt(draftOf(4), 4, before)
+
+  it('is hashed over the canonical form of everything but the hash', () => {
+    const { hash, ...rest } = sealed.artifact
+    expect(sealed.bytes).toBe(canonical(rest))
+    expect(hash).toBe(sha256(sealed.bytes))
+    expect(sealed.hash).toBe(hash)
+    expect(parseArtifact(sealed.bytes, hash)).toEqual(sealed.artifact)
+  })
+
+  it('says what the draft said, in its place', () => {
+    const { body, time, ...draft } = draftOf(4)
+    expect(sealed.artifact).toMatchObject({ ...draft, id: idOf(4), seq: 4, prev_hash: before })
+    expect(sealed.artifact.time).toBe('2026-01-05T09:00:04.000Z')
+    expect(Date.parse(sealed.artifact.time)).toBe(time)
+    expect(JSON.parse(sealed.body.bytes)).toEqual(body)
+    expect(sealed.artifact).not.toHaveProperty('body')
+  })
+
+  it('commits to its body with the salt, and to no other', () => {
+    const { bytes, salt } = sealed.body
+    expect(sealed.artifact.body_digest).toBe(sha256(salt + bytes))
+    expect(bodyDigest({ bytes, salt: 'f'.repeat(32) })).not.toBe(sealed.artifact.body_digest)
+    // A salt of another length could trade characters with the body.
+    expect(() => bodyDigest({ salt: salt + bytes.slice(0, 1), bytes: bytes.slice(1) })).toThrow()
+  })
+
+  it('fits the schema, and the schema is JSON Schema 2020-12', () => {
+    expect(artifactSchema.parse(sealed.artifact)).toEqual(sealed.artifact)
+    expect(artifactSchema.safeParse({ ...sealed.artifact, more: 1 }).success).toBe(false)
+    expect(artifactSchema.safeParse({ ...sealed.artifact, trace: undefined }).success).toBe(false)
+    const schema = artifactJsonSchema()
+    expect(schema['$schema']).toBe('https://json-schema.org/draft/2020-12/schema')
+    expect(schema['additionalProperties']).toBe(false)
+    expect(schema['required']).toEqual(
+      expect.arrayContaining(['id', 'seq', 'system', 'prev_hash', 'hash', 'body_digest']),
+    )
+    expect(schema['required']).not.toContain('command')
+    expect(schema['properties']).toMatchObject({ type: { enum: [...artifactTypes] } })
+  })
+
+  it('is another one when anything about it is another', () => {
+    const draft = draftOf(4)
+    const others = [
+      sealAt({ ...draft, actor: 'carla' }, 4, before),
+      sealAt({ ...draft, time: draft.time + 1 }, 4, before),
+      sealAt({ ...draft, tenant: 'other' }, 4, before),
+      sealAt({ ...draft, body: { number: 5 } }, 4, before),
+      sealAt(draft, 5, before),
+      sealAt(draft, 4, genesis('prod', 'other')),
+      sealAt(draft, 4, before, 'staging'),
+    ]
+    expect(new Set([sealed, ...others].map((one) => one.hash)).size).toBe(others.length + 1)
+  })
+})
+
+describe('the start of a chain', () => {
+  it('is another one for each environment and tenant, however they are cut', () => {
+    const starts = [
+      genesis('prod', 'acme'),
+      genesis('dev', 'acme'),
+      genesis('prod', '-'),
+      genesis('proda', 'cme'),
+      genesis('prod","tenant":"acme', ''),
+    ]
+    expect(new Set(starts).size).toBe(starts.length)
+    expect(before).toBe(sha256('{"chain":"aval/1","environment":"prod","tenant":"acme"}'))
+  })
+})
+
+describe('what cannot be sealed', () => {
+  const draft = draftOf(1)
+  it.each([
+    ['a seq of zero', draft, { ...place, seq: 0 }],
+    ['a seq that is no whole number', draft, { ...place, seq: 1.5 }],
+    ['a short salt', draft, { ...place, salt: '00' }],
+    ['a salt in capitals', draft, { ...place, salt: 'AB'.repeat(16) }],
+    ['a time that is none', { ...draft, time: Number.NaN }, place],
+    ['a time before 1970', { ...draft, time: -1 }, place],
+    ['a time after 9999', { ...draft, time: 253_402_300_800_000 }, place],
+    ['a body with a lone surrogate', { ...draft, body: { said: '\ud800' } }, place],
+    ['a body with an infinity', { ...draft, body: { n: Number.POSITIVE_INFINITY } }, place],
+    ['an actor with a lone surrogate', { ...draft, actor: '\udfff' }, place],
+  ])('%s', (_name, bad, where) => {
+    expect(() => seal(bad, where)).toThrow()
+  })
+
+  it('and everything else comes back from its bytes', () => {
+    const text = fc.string({ unit: 'grapheme', minLength: 1 })
+    const body = fc.dictionary(fc.string(), fc.jsonValue({ stringUnit: 'grapheme' }))
+    fc.assert(
+      fc.property(text, text, body, (actor, tenant, said) => {
+        const plain = JSON.parse(JSON.stringify(said)) as typeof draft.body
+        const sealed = seal({ ...draft, actor, tenant, body: plain }, place)
+        expect(parseArtifact(sealed.bytes, sealed.hash)).toEqual(sealed.artifact)
+        expect(JSON.parse(sealed.body.bytes)).toEqual(plain)
+      }),
+    )
+  })
+})

@@ -1,0 +1,207 @@
+// RFC 6962: the classic tree of eight leaves, and agreement with the definition, naively recursive.
+
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { append, emptyTree, rootOf, treeOf, treeSchema } from '../../src/evidence/merkle.ts'
+import {
+  consistencyProof,
+  inclusionProof,
+  verifyConsistency,
+  verifyInclusion,
+} from '../../src/evidence/proof.ts'
+
+/** The leaves of the reference tests of Certificate Transparency, and the root of each beginning. */
+const classic: readonly (readonly [string, string])[] = [
+  ['', '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'],
+  ['00', 'fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125'],
+  ['10', 'aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77'],
+  ['2021', 'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7'],
+  ['3031', '4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4'],
+  ['40414243', '76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef'],
+  ['5051525354555657', 'ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c'],
+  [
+    '606162636465666768696a6b6c6d6e6f',
+    '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
+  ],
+]
+const leaves = classic.map(([leaf]) => leaf)
+
+/** RFC 6962 2.1, word for word and slow. */
+function naiveRoot(hashes: readonly string[]): Buffer {
+  const sha256 = (...parts: readonly Uint8Array[]) => {
+    return createHash('sha256').update(Buffer.concat(parts)).digest()
+  }
+  const [only] = hashes
+  if (only === undefined) return sha256()
+  if (hashes.length === 1) return sha256(Uint8Array.of(0), Buffer.from(only, 'hex'))
+  let split = 1
+  while (split * 2 < hashes.length) split *= 2
+  const left = naiveRoot(hashes.slice(0, split))
+  return sha256(Uint8Array.of(1), left, naiveRoot(hashes.slice(split)))
+}
+
+const hash = fc
+  .uint8Array({ minLength: 32, maxLength: 32 })
+  .map((bytes) => Buffer.from(bytes).toString('hex'))
+const hashes = fc.array(hash, { minLength: 1, maxLength: 70 })
+
+describe('the tree', () => {
+  it('is the hash of nothing when empty', () => {
+    expect(rootOf(emptyTree)).toBe(createHash('sha256').digest('hex'))
+  })
+
+  it('has the published root at each of eight sizes', () => {
+    const roots = leaves.map((_leaf, index) => rootOf(treeOf(leaves.slice(0, index + 1))))
+    expect(roots).toEqual(classic.map(([, root]) => root))
+  })
+
+  it('grows as the definition says, and survives being stored', () => {
+    fc.assert(
+      fc.property(hashes, (all) => {
+        let tree = emptyTree
+        for (const [index, one] of all.entries()) {
+          tree = append(treeSchema.parse(JSON.parse(JSON.stringify(tree))), one)
+          expect(tree.size).toBe(index + 1)
+        }
+        expect(rootOf(tree)).toBe(naiveRoot(all).toString('hex'))
+      }),
+    )
+  })
+
+  it('is refused when its frontier does not fit its size', () => {
+    const { frontier } = treeOf(leaves.slice(0, 3))
+    expect(treeSchema.safeParse({ size: 3, frontier }).success).toBe(true)
+    expect(treeSchema.safeParse({ size: 4, frontier }).success).toBe(false)
+    expect(treeSchema.safeParse({ size: 3, frontier: ['00', '11'] }).success).toBe(false)
+    expect(() => append({ size: 3, frontier: [] }, leaves[0] ?? '')).toThrow(RangeError)
+  })
+
+  it('counts beyond 32 bits', () => {
+    const frontier = Array.from({ length: 33 }, () => 'ab'.repeat(32))
+    const tree = append(treeSchema.parse({ size: 2 ** 33 - 1, frontier }), 'cd'.repeat(32))
+    expect(tree.size).toBe(2 ** 33)
+    expect(tree.frontier).toHaveLength(1)
+  })
+})
+
+const nodes = {
+  leaf0: '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
+  leaf1: '96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7',
+  leaf4: 'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
+  two0: 'fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125',
+  two2: '5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e',
+  two4: '0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a',
+  two6: 'ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0',
+  four0: 'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7',
+  four4: '6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4',
+}
+
+describe('an inclusion proof', () => {
+  it.each([
+    [0, 1, []],
+    [0, 8, [nodes.leaf1, nodes.two2, nodes.four4]],
+    [5, 8, [nodes.leaf4, nodes.two6, nodes.four0]],
+    [2, 3, [nodes.two0]],
+    [1, 5, [nodes.leaf0, nodes.two2, nodes.leaf4]],
+  ] as const)('of leaf %i of %i is the published path', (index, size, path) => {
+    expect(inclusionProof(leaves.slice(0, size), index)).toEqual(path)
+  })
+
+  it('holds for each artifact of any tree, and for nothing else', () => {
+    fc.assert(
+      fc.property(hashes, fc.nat(), hash, (all, pick, stranger) => {
+        const index = pick % all.length
+        const root = rootOf(treeOf(all))
+        const artifactHash = all[index] ?? ''
+        const claim = { artifactHash, index, size: all.length, root }
+        const path = inclusionProof(all, index)
+        expect(verifyInclusion(claim, path)).toBe(true)
+        expect(verifyInclusion({ ...claim, artifactHash: stranger }, path)).toBe(false)
+        expect(verifyInclusion({ ...claim, root: stranger }, path)).toBe(false)
+        expect(verifyInclusion({ ...claim, index: all.length }, path)).toBe(false)
+        expect(verifyInclusion({ ...claim, index: -1 }, path)).toBe(false)
+        expect(verifyInclusion(claim, [...path, stranger])).toBe(false)
+        expect(verifyInclusion(claim, [stranger, ...path])).toBe(false)
+        if (path.length > 0) expect(verifyInclusion(claim, path.slice(1))).toBe(false)
+        for (let other = 0; other < all.length; other += 1) {
+          expect(verifyInclusion({ ...claim, index: other }, path)).toBe(other === index)
+        }
+      }),
+    )
+  })
+
+  it('does not fit a smaller tree by being longer than that one is deep', () => {
+    const [one, other] = ['ab'.repeat(32), 'cd'.repeat(32)] as const
+    const root = rootOf(treeOf([one, other]))
+    const path = [rootOf(treeOf([one]))]
+    expect(verifyInclusion({ artifactHash: other, index: 1, size: 2, root }, path)).toBe(true)
+    expect(verifyInclusion({ artifactHash: other, index: 0, size: 1, root }, path)).toBe(false)
+  })
+
+  it('is refused for what is not there and for hashes that are cut short', () => {
+    expect(() => inclusionProof(leaves, 8)).toThrow(RangeError)
+    expect(() => inclusionProof([], 0)).toThrow(RangeError)
+    const claim = { artifactHash: 'ab', index: 0, size: 1, root: rootOf(treeOf(['ab'])) }
+    expect(verifyInclusion(claim, [])).toBe(false)
+  })
+})
+
+describe('a consistency proof', () => {
+  it.each([
+    [1, 1, []],
+    [1, 8, [nodes.leaf1, nodes.two2, nodes.four4]],
+    [6, 8, [nodes.two4, nodes.two6, nodes.four0]],
+    [2, 5, [nodes.two2, nodes.leaf4]],
+  ] as const)('from size %i to %i is the published path', (oldSize, size, path) => {
+    const all = leaves.slice(0, size)
+    expect(consistencyProof(all, oldSize)).toEqual(path)
+    const oldRoot = rootOf(treeOf(all.slice(0, oldSize)))
+    expect(verifyConsistency({ oldSize, oldRoot, size, root: rootOf(treeOf(all)) }, path)).toBe(
+      true,
+    )
+  })
+
+  it('holds for each beginning of any tree, and for nothing else', () => {
+    fc.assert(
+      fc.property(hashes, fc.nat(), hash, (all, pick, stranger) => {
+        const oldSize = (pick % all.length) + 1
+        const oldRoot = rootOf(treeOf(all.slice(0, oldSize)))
+        const claim = { oldSize, oldRoot, size: all.length, root: rootOf(treeOf(all)) }
+        const path = consistencyProof(all, oldSize)
+        expect(verifyConsistency(claim, path)).toBe(true)
+        expect(verifyConsistency({ ...claim, oldRoot: stranger }, path)).toBe(false)
+        expect(verifyConsistency({ ...claim, root: stranger }, path)).toBe(false)
+        expect(verifyConsistency(claim, [...path, stranger])).toBe(false)
+        expect(verifyConsistency({ ...claim, oldSize: all.length + 1 }, path)).toBe(false)
+        expect(verifyConsistency({ ...claim, oldSize: 0 }, path)).toBe(false)
+        if (path.length > 0) expect(verifyConsistency(claim, path.slice(0, -1))).toBe(false)
+      }),
+    )
+  })
+
+  it('does not fit a larger tree by being shorter than that one is deep', () => {
+    const path = consistencyProof(leaves, 6)
+    const oldRoot = rootOf(treeOf(leaves.slice(0, 6)))
+    const claim = { oldSize: 6, oldRoot, size: 8, root: rootOf(treeOf(leaves)) }
+    expect(verifyConsistency(claim, path)).toBe(true)
+    expect(verifyConsistency({ ...claim, size: 16 }, path)).toBe(false)
+  })
+
+  it('cannot be made for a history that was rewritten', () => {
+    fc.assert(
+      fc.property(hashes, fc.nat(), fc.nat(), hash, (all, pick, where, stranger) => {
+        const oldSize = (pick % all.length) + 1
+        const oldRoot = rootOf(treeOf(all.slice(0, oldSize)))
+        const rewritten = all.with(where % oldSize, stranger)
+        const claim = { oldSize, oldRoot, size: all.length, root: rootOf(treeOf(rewritten)) }
+        expect(verifyConsistency(claim, consistencyProof(rewritten, oldSize))).toBe(false)
+      }),
+    )
+  })
+
+  it('is refused from sizes that are none', () => {
+    expect(() => consistencyProof(leaves, 0)).toThrow(RangeError)
+    expect(() => consistencyProof(leaves, 9)).toThrow(RangeError)
+  })
+})

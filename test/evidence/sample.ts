@@ -1,0 +1,87 @@
+// Chains to be verified and spoilt: deterministic, sealed by the real code.
+
+import type { Artifact, Draft, JsonObject } from '../../src/evidence/artifact.ts'
+import { genesis, type Sealed, seal } from '../../src/evidence/chain.ts'
+import type { StoredArtifact } from '../../src/evidence/verify.ts'
+
+export const system = { environment: 'prod', instance: 'one', version: '0.1.0' }
+export const home = { environment: 'prod', tenant: 'acme' }
+const start = Date.UTC(2026, 0, 5, 9)
+
+/** A UUIDv7 that says nothing but its number. */
+export function idOf(number: number): string {
+  return `019b8d2a-7c00-7000-8000-${number.toString(16).padStart(12, '0')}`
+}
+
+export function draftOf(seq: number, tenant = home.tenant): Draft {
+  const command = {
+    command_id: idOf(1000 + Math.floor(seq / 4)),
+    idempotency_key: `terminal:m${seq}`,
+    fingerprint: 'fe'.repeat(32),
+  }
+  const trace = { chat: 'ana', message_id: `m${seq}`, transport: 'terminal' }
+  const policy = {
+    pack: 'strong',
+    version: '1.0.0',
+    digest: 'dc'.repeat(32),
+    profile: 'HAPF-Operational',
+  }
+  return {
+    type: seq % 4 === 0 ? 'approval.granted' : 'command.proposed',
+    time: start + seq * 1000,
+    tenant,
+    actor: seq % 2 === 0 ? 'beto' : 'ana',
+    ...(seq % 5 === 0 ? {} : { command }),
+    ...(seq % 3 === 0 ? {} : { trace }),
+    ...(seq % 4 === 0 ? { policy } : {}),
+    body: { number: seq, said: `"order" ${seq} 👍` },
+  }
+}
+
+export function sealAt(draft: Draft, seq: number, prevHash: string, environment = 'prod'): Sealed {
+  const salt = seq.toString(16).padStart(32, '0')
+  return seal(draft, {
+    id: idOf(seq),
+    seq,
+    prevHash,
+    salt,
+    system: { ...system, environment },
+  })
+}
+
+/** A row as a store keeps it. */
+export function storedOf(sealed: Sealed): StoredArtifact {
+  const { seq, hash, id, type, time, tenant, actor, command }: Artifact = sealed.artifact
+  const columns = { id, type, time, tenant, actor, command_id: command?.command_id ?? null }
+  return { seq, hash, bytes: sealed.bytes, columns, body: sealed.body, erased: false }
+}
+
+/** The rows of these drafts, chained. */
+export function chainOf(
+  drafts: readonly Draft[],
+  place: { readonly environment: string; readonly tenant: string } = home,
+): readonly StoredArtifact[] {
+  let prevHash = genesis(place.environment, place.tenant)
+  return drafts.map((draft, index) => {
+    const sealed = sealAt(draft, index + 1, prevHash, place.environment)
+    prevHash = sealed.hash
+    return storedOf(sealed)
+  })
+}
+
+/** A chain of this many ordinary rows. */
+export function chainOfSize(size: number, place = home): readonly StoredArtifact[] {
+  return chainOf(
+    Array.from({ length: size }, (_, index) => draftOf(index + 1, place.tenant)),
+    place,
+  )
+}
+
+export function erasureDraft(body: JsonObject): Draft {
+  return { type: 'evidence.erased', time: start, tenant: home.tenant, actor: 'aval', body }
+}
+
+/** The row with its body erased, as retention leaves it. */
+export function erased(row: StoredArtifact): StoredArtifact {
+  return { ...row, body: null, erased: true }
+}

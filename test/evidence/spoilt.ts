@@ -1,0 +1,61 @@
+// A sound chain of twelve and what it takes to spoil and check it.
+
+import { generateKeyPairSync } from 'node:crypto'
+import fc from 'fast-check'
+import {
+  originOf,
+  parseVerifierKey,
+  writeCheckpoint,
+  writeVerifierKey,
+} from '../../src/evidence/checkpoint.ts'
+import { rootOf, treeOf } from '../../src/evidence/merkle.ts'
+import {
+  type Chain,
+  type StoredArtifact,
+  type Verdict,
+  verifyChain,
+} from '../../src/evidence/verify.ts'
+import { chainOf, chainOfSize, draftOf, home } from './sample.ts'
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+export const origin = originOf('one', 'prod', 'acme')
+export const keys = [parseVerifierKey(writeVerifierKey(origin, publicKey))]
+
+export function noteOf(signed: readonly StoredArtifact[], name = origin): string {
+  const root = rootOf(treeOf(signed.map((row) => row.hash)))
+  return writeCheckpoint({ origin: name, size: signed.length, root }, privateKey)
+}
+
+export function check(read: Iterable<StoredArtifact>, more: Partial<Chain> = {}): Verdict {
+  return verifyChain({ ...home, rows: read, keys, ...more })
+}
+
+/** The breaks in short. */
+export function words(
+  read: Iterable<StoredArtifact>,
+  more: Partial<Chain> = {},
+): readonly string[] {
+  return check(read, more).breaks.map((found) => `${found.what} ${found.seq}`)
+}
+
+/** The chain that the tampering starts from. It is never changed in place. */
+export const size = 12
+export const rows = chainOfSize(size)
+export const seqs = fc.integer({ min: 1, max: size })
+
+export function rowAt(seq: number): StoredArtifact {
+  const row = rows[seq - 1]
+  if (row === undefined) throw new RangeError(`There is no row ${seq}.`)
+  return row
+}
+
+export function changed(seq: number, change: Partial<StoredArtifact>): readonly StoredArtifact[] {
+  return rows.with(seq - 1, { ...rowAt(seq), ...change })
+}
+
+/** Everything recomputed from one row on, as somebody with the whole store would. */
+export function rewrittenFrom(seq: number): readonly StoredArtifact[] {
+  const drafts = Array.from({ length: size }, (_, index) => draftOf(index + 1))
+  const changedDraft = { ...draftOf(seq), actor: 'mallory' }
+  return chainOf(drafts.with(seq - 1, changedDraft))
+}

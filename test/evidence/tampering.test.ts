@@ -1,0 +1,172 @@
+// Every class of tampering with a stored chain, found and named.
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { hashOf } from '../../src/evidence/chain.ts'
+import type { StoredColumns } from '../../src/evidence/verify.ts'
+import { chainOfSize } from './sample.ts'
+import { changed, check, noteOf, rewrittenFrom, rowAt, rows, seqs, size, words } from './spoilt.ts'
+
+describe('tampering with artifacts', () => {
+  it('an artifact edited', () => {
+    fc.assert(
+      fc.property(seqs, fc.constantFrom('beto', 'ana'), (seq, actor) => {
+        const row = rowAt(seq)
+        const bytes = row.bytes.replace(/"actor":"\w+"/, `"actor":"${actor}x"`)
+        expect(words(changed(seq, { bytes }))).toEqual([
+          `hash_differs ${seq}`,
+          `column_differs ${seq}`,
+        ])
+        // With its column too, and then with its hash too.
+        const columns = { ...row.columns, actor: `${actor}x` }
+        expect(words(changed(seq, { bytes, columns }))).toEqual([`hash_differs ${seq}`])
+        const resealed = changed(seq, { bytes, columns, hash: hashOf(bytes) })
+        const next = seq === size ? [] : [`prev_hash_breaks ${seq + 1}`]
+        expect(words(resealed)).toEqual(next)
+        const head = { seq: size, hash: rowAt(size).hash }
+        expect(words(resealed, { head, checkpoints: [noteOf(rows)] })).not.toEqual([])
+      }),
+    )
+  })
+
+  it('bytes that are no artifact any more', () => {
+    const bytes = `${rowAt(4).bytes} `
+    expect(words(changed(4, { bytes }))).toEqual(['hash_differs 4', 'malformed 4'])
+    expect(words(changed(4, { bytes, hash: hashOf(bytes) }))).toEqual([
+      'malformed 4',
+      'prev_hash_breaks 5',
+    ])
+    const escaped = rowAt(4).bytes.replace('"beto"', '"\\ud800"')
+    expect(words(changed(4, { bytes: escaped }))).toContain('malformed 4')
+  })
+
+  it('only the stored hash edited', () => {
+    expect(words(changed(4, { hash: 'ab'.repeat(32) }))).toEqual(['hash_differs 4'])
+  })
+})
+
+describe('tampering with the order and the columns', () => {
+  it('a row deleted', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: size - 1 }), (seq) => {
+        const left = rows.toSpliced(seq - 1, 1)
+        expect(check(left).breaks).toEqual([{ what: 'gap', seq, last: seq }])
+        const seen = words(left, { checkpoints: [noteOf(rows)] })
+        expect(seen).toContain(`checkpoint_root_differs ${size}`)
+      }),
+    )
+    expect(check(rows.toSpliced(2, 4)).breaks).toEqual([{ what: 'gap', seq: 3, last: 6 }])
+  })
+
+  it('a row deleted and the later ones renumbered', () => {
+    const left = rows.toSpliced(4, 1).map((row, index) => ({ ...row, seq: index + 1 }))
+    expect(words(left)).toContain('prev_hash_breaks 5')
+    expect(check(left).breaks).toContainEqual({ what: 'column_differs', seq: 5, column: 'seq' })
+  })
+
+  it('two rows swapped, in their contents or whole', () => {
+    fc.assert(
+      fc.property(seqs, seqs, (one, other) => {
+        fc.pre(one < other)
+        const { bytes } = rowAt(other)
+        const contents = changed(one, { bytes }).with(other - 1, {
+          ...rowAt(other),
+          bytes: rowAt(one).bytes,
+        })
+        const found = words(contents)
+        expect(found).toContain(`hash_differs ${one}`)
+        expect(found).toContain(`hash_differs ${other}`)
+        const renumbered = rows
+          .with(one - 1, { ...rowAt(other), seq: one })
+          .with(other - 1, { ...rowAt(one), seq: other })
+        expect(words(renumbered)).toContain(`prev_hash_breaks ${one}`)
+        const moved = rows.with(one - 1, rowAt(other)).with(other - 1, rowAt(one))
+        expect(words(moved)).toContain(`reordered ${one}`)
+      }),
+    )
+  })
+
+  it('a row twice', () => {
+    fc.assert(
+      fc.property(seqs, (seq) => {
+        expect(words(rows.toSpliced(seq, 0, rowAt(seq)))).toEqual([`duplicate ${seq}`])
+      }),
+    )
+  })
+
+  it('any derived column edited, alone', () => {
+    const columns = ['id', 'type', 'time', 'tenant', 'actor', 'command_id'] as const
+    fc.assert(
+      fc.property(seqs, fc.constantFrom(...columns), fc.string(), (seq, column, value) => {
+        fc.pre(rowAt(seq).columns[column] !== value)
+        const edited: StoredColumns = { ...rowAt(seq).columns, [column]: value }
+        const { breaks } = check(changed(seq, { columns: edited }))
+        expect(breaks).toEqual([{ what: 'column_differs', seq, column }])
+      }),
+    )
+    const hidden = { ...rowAt(4).columns, command_id: null }
+    expect(words(changed(4, { columns: hidden }))).toEqual(['column_differs 4'])
+    expect(words(changed(4, { erased: true }))).toEqual(['column_differs 4'])
+  })
+})
+
+describe('tampering with the end and the whole', () => {
+  it('the tail cut: the chain alone cannot know, a head or a checkpoint does', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: size - 1 }), (kept) => {
+        const left = rows.slice(0, kept)
+        const range = { seq: kept + 1, last: size }
+        expect(check(left).breaks).toEqual([])
+        const head = { seq: size, hash: rowAt(size).hash }
+        expect(check(left, { head }).breaks).toEqual([{ what: 'shorter_than_head', ...range }])
+        expect(check(left, { checkpoints: [noteOf(rows)] }).breaks).toEqual([
+          { what: 'shorter_than_checkpoint', ...range },
+        ])
+      }),
+    )
+  })
+
+  it('one artifact changed and all later hashes recomputed', () => {
+    fc.assert(
+      fc.property(seqs, (seq) => {
+        const forged = rewrittenFrom(seq)
+        expect(check(forged).breaks).toEqual([])
+        expect(words(forged, { checkpoints: [noteOf(rows)] })).toEqual([
+          `checkpoint_root_differs ${size}`,
+        ])
+        const head = { seq: size, hash: rowAt(size).hash }
+        expect(words(forged, { head })).toEqual([`head_differs ${size}`])
+      }),
+    )
+  })
+
+  it('the whole rolled back and grown again another way', () => {
+    const regrown = [...rows.slice(0, 6), ...rewrittenFrom(7).slice(6)]
+    expect(words(regrown)).toEqual([])
+    expect(words(regrown, { head: { seq: 9, hash: rowAt(9).hash } })).toEqual(['head_differs 9'])
+    const notes = [noteOf(rows.slice(0, 6)), noteOf(rows.slice(0, 9))]
+    expect(words(regrown, { checkpoints: notes })).toEqual(['checkpoint_root_differs 9'])
+  })
+
+  it('rows of another environment or tenant', () => {
+    const staging = chainOfSize(size, { environment: 'staging', tenant: 'acme' })
+    const other = chainOfSize(size, { environment: 'prod', tenant: 'other' })
+    fc.assert(
+      fc.property(seqs, (seq) => {
+        const foreign = staging[seq - 1]
+        const neighbour = other[seq - 1]
+        if (foreign === undefined || neighbour === undefined) throw new RangeError('No such row.')
+        const copied = words(rows.with(seq - 1, foreign))
+        expect(copied).toContain(`wrong_environment ${seq}`)
+        expect(copied).toContain(`prev_hash_breaks ${seq}`)
+        const mixed = words(rows.with(seq - 1, neighbour))
+        expect(mixed).toContain(`wrong_tenant ${seq}`)
+        expect(mixed).toContain(`prev_hash_breaks ${seq}`)
+      }),
+    )
+    const whole = check(staging).breaks
+    expect(whole[0]).toEqual({ what: 'wrong_environment', seq: 1, found: 'staging' })
+    expect(whole).toContainEqual({ what: 'prev_hash_breaks', seq: 1 })
+    expect(whole).toHaveLength(size + 1)
+  })
+})

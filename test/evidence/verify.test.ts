@@ -1,0 +1,178 @@
+// The check of a chain: silent on sound ones, exact about checkpoints, bounded in what it reports.
+
+import { generateKeyPairSync, sign } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Break, describe as sentenceOf } from '../../src/evidence/breaks.ts'
+import { genesis, hashOf } from '../../src/evidence/chain.ts'
+import {
+  originOf,
+  parseVerifierKey,
+  verifyCheckpoint,
+  writeCheckpoint,
+  writeVerifierKey,
+} from '../../src/evidence/checkpoint.ts'
+import { rootOf, treeOf } from '../../src/evidence/merkle.ts'
+import { breakLimit } from '../../src/evidence/verify.ts'
+import { check, keys, noteOf, origin, rewrittenFrom, rowAt, rows, size, words } from './spoilt.ts'
+
+const start = genesis('prod', 'acme')
+
+describe('a sound chain', () => {
+  it('has its head and root, and no break', () => {
+    const notes = [1, 5, 5, size].map((length) => noteOf(rows.slice(0, length)))
+    const head = { seq: size, hash: rowAt(size).hash }
+    expect(check(rows, { checkpoints: notes, head, instance: 'one' })).toMatchObject({
+      artifacts: size,
+      head: head.hash,
+      root: rootOf(treeOf(rows.map((row) => row.hash))),
+      checkpoints: notes.length,
+      breaks: [],
+      omitted: 0,
+    })
+  })
+
+  it('may be empty', () => {
+    const verdict = check([], { checkpoints: [noteOf([])], head: { seq: 0, hash: start } })
+    expect(verdict).toMatchObject({ artifacts: 0, head: start, checkpoints: 1, breaks: [] })
+  })
+
+  it('may have grown since its head was remembered', () => {
+    expect(words(rows, { head: { seq: 3, hash: rowAt(3).hash } })).toEqual([])
+  })
+
+  it('is read one row at a time', () => {
+    let open = 0
+    function* streamed() {
+      for (const row of rows) {
+        open += 1
+        expect(open).toBe(1)
+        yield row
+        open -= 1
+      }
+    }
+    expect(check(streamed()).artifacts).toBe(size)
+  })
+
+  it('can be verified in parts, each from where the last one ended', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: size }), (cut) => {
+        const first = check(rows.slice(0, cut)).progress
+        if (first === null) throw new Error('The first part is sound.')
+        const after = JSON.parse(JSON.stringify(first)) as typeof first
+        const notes = [noteOf(rows), noteOf(rows.slice(0, cut))]
+        const verdict = check(rows.slice(cut), { after, checkpoints: notes })
+        const { progress, ...whole } = check(rows, { checkpoints: notes })
+        expect(verdict).toEqual({ ...whole, progress })
+        expect(verdict.checkpoints).toBe(2)
+        const spoilt = rewrittenFrom(1).slice(cut)
+        if (cut > 0 && cut < size)
+          expect(words(spoilt, { after })).toContain(`prev_hash_breaks ${cut + 1}`)
+      }),
+    )
+  })
+})
+
+describe('checkpoints that cannot be trusted', () => {
+  const own = noteOf(rows)
+  it('are breaks, and never count as met', () => {
+    const forged = own.replace(`\n${size}\n`, `\n${size - 1}\n`)
+    const stranger = writeCheckpoint(
+      { origin, size, root: check(rows).root },
+      generateKeyPairSync('ed25519').privateKey,
+    )
+    const elsewhere = noteOf(rows, originOf('one', 'staging', 'acme'))
+    const verdict = check(rows, { checkpoints: ['', forged, stranger, elsewhere, own] })
+    expect(verdict.breaks).toEqual([
+      { what: 'checkpoint_malformed', seq: 0 },
+      { what: 'checkpoint_unsigned', seq: size - 1 },
+      { what: 'checkpoint_unsigned', seq: size },
+      { what: 'checkpoint_elsewhere', seq: size, found: 'aval/one/staging/acme' },
+    ])
+    expect(verdict.checkpoints).toBe(1)
+    expect(words(rows, { checkpoints: [own], keys: [] })).toEqual([`checkpoint_unsigned ${size}`])
+    expect(words(rows, { checkpoints: [own], instance: 'two' })).toEqual([
+      `checkpoint_elsewhere ${size}`,
+    ])
+    const otherTenant = noteOf(rows, originOf('one', 'prod', 'other'))
+    expect(words(rows, { checkpoints: [otherTenant] })).toEqual([`checkpoint_elsewhere ${size}`])
+  })
+
+  it('by a key in rotation are good, unless a line claims the other key and is forged', () => {
+    const next = generateKeyPairSync('ed25519')
+    const both = [...keys, parseVerifierKey(writeVerifierKey(origin, next.publicKey))]
+    const root = check(rows).root
+    const lineOf = (length: number) => {
+      const note = writeCheckpoint({ origin, size: length, root }, next.privateKey)
+      return note.split('\n\n')[1] ?? ''
+    }
+    expect(words(rows, { checkpoints: [own], keys: both })).toEqual([])
+    expect(words(rows, { checkpoints: [own + lineOf(size)], keys: both })).toEqual([])
+    expect(words(rows, { checkpoints: [own + lineOf(size + 1)], keys: both })).toEqual([
+      `checkpoint_unsigned ${size}`,
+    ])
+  })
+
+  it('of a key that signs for another log are not signed for this one', () => {
+    const elsewhere = originOf('one', 'prod', 'other')
+    const other = generateKeyPairSync('ed25519')
+    const key = parseVerifierKey(writeVerifierKey(elsewhere, other.publicKey))
+    const text = `${own.split('\n\n')[0]}\n`
+    const signature = sign(null, Buffer.from(text), other.privateKey)
+    const line = Buffer.concat([Buffer.from(key.keyId, 'hex'), signature]).toString('base64')
+    const note = `${text}\n— ${elsewhere} ${line}\n`
+    expect(verifyCheckpoint(note, key).state).toBe('good')
+    const unsigned = [`checkpoint_unsigned ${size}`]
+    expect(words(rows, { checkpoints: [note], keys: [key] })).toEqual(unsigned)
+    expect(words(rows, { checkpoints: [own], keys: [key] })).toEqual(unsigned)
+  })
+})
+
+describe('breaks', () => {
+  it('are kept up to a limit, and counted beyond it', () => {
+    function* endless() {
+      const bytes = 'x'
+      for (let seq = 1; seq <= breakLimit + 5; seq += 1) {
+        yield { ...rowAt(1), seq, bytes, hash: hashOf(bytes) }
+      }
+    }
+    const verdict = check(endless())
+    expect(verdict.breaks).toHaveLength(breakLimit)
+    expect(verdict.omitted).toBe(5)
+    expect(verdict.progress).toBeNull()
+  })
+
+  it('each have a sentence of their own, safe for a terminal', () => {
+    const found = 'pro\u001b[2Jd'
+    const all: readonly Break[] = [
+      ...(['malformed', 'hash_differs', 'prev_hash_breaks', 'duplicate', 'reordered'] as const).map(
+        (what) => ({ what, seq: 7 }),
+      ),
+      ...(['wrong_environment', 'wrong_tenant', 'checkpoint_elsewhere'] as const).map((what) => ({
+        what,
+        seq: 7,
+        found,
+      })),
+      { what: 'column_differs', seq: 7, column: 'actor' },
+      ...(['body_differs', 'erasure_unreadable', 'head_differs'] as const).map((what) => ({
+        what,
+        seq: 7,
+      })),
+      ...(['gap', 'body_missing', 'body_kept'] as const).map((what) => ({ what, seq: 7, last: 7 })),
+      ...(['shorter_than_head', 'shorter_than_checkpoint'] as const).map((what) => ({
+        what,
+        seq: 7,
+        last: 9,
+      })),
+      ...(['checkpoint_root_differs', 'checkpoint_unsigned', 'checkpoint_malformed'] as const).map(
+        (what) => ({ what, seq: 7 }),
+      ),
+    ]
+    const sentences = all.map(sentenceOf)
+    expect(new Set(sentences).size).toBe(all.length)
+    for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z][^\p{Cc}]*\.$/u)
+    expect(sentenceOf({ what: 'gap', seq: 3, last: 6 })).toBe(
+      'The chain has a gap: artifacts 3 to 6 are missing.',
+    )
+  })
+})

@@ -1,0 +1,198 @@
+// What the transport hears over the real client: backlog, loss, repeats, groups, and who is who.
+
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Heard } from '../../src/engine/ports.ts'
+import { gets, Linked } from './linked.ts'
+import { attribute, type Phone } from './stand-in/phone.ts'
+
+let linked: Linked
+let ana: Phone
+let mallory: Phone
+
+beforeEach(async () => {
+  linked = await Linked.open()
+  ana = linked.server.person('5511900000001', '900000000101')
+  mallory = linked.server.person('5511900000666', '900000000666')
+})
+afterEach(() => linked.close())
+
+test('pair, hear, answer, restart from the file, hear and answer again', async () => {
+  await linked.server.say(ana, 'hello')
+  const { chat } = await linked.ear.hears('hello')
+  expect(await linked.send(chat, 'letter-1', 'good morning')).toEqual({ state: 'sent' })
+  await gets(ana, 'good morning')
+  await linked.restart()
+  await linked.server.say(ana, 'still there?')
+  expect((await linked.ear.hears('still there?')).chat).toBe(chat)
+  expect(await linked.send(chat, 'letter-2', 'yes')).toEqual({ state: 'sent' })
+  await gets(ana, 'yes')
+})
+
+test('what waited while we were away is heard as backlog, what is live is not', async () => {
+  await linked.transport?.stop()
+  await linked.server.say(ana, 'while you were away', { at: 1_600_000_000 })
+  await linked.start()
+  const waited = await linked.ear.hears('while you were away')
+  expect(waited).toMatchObject({ backlog: true, sentAt: 1_600_000_000_000, form: 'text' })
+  await linked.server.say(ana, 'live')
+  expect((await linked.ear.hears('live')).backlog).toBe(false)
+})
+
+test('a connection that dies before the end of the backlog loses no acknowledged message', async () => {
+  await linked.transport?.stop()
+  const { attrs } = await linked.server.say(ana, 'nearly lost')
+  linked.server.faults.holdOfflineMarker = true
+  linked.begin()
+  const received = (node: { tag: string; attrs: Record<string, string> }) =>
+    node.tag === 'receipt' && node.attrs['id'] === attrs['id']
+  await linked.server.sent.until(received, 'receipt')
+  expect(linked.ear.messages).toEqual([])
+  linked.server.faults.holdOfflineMarker = false
+  linked.server.cut()
+  expect((await linked.ear.hears('nearly lost')).backlog).toBe(true)
+})
+
+test('a message encrypted again under its id keeps the id, whatever it says', async () => {
+  await linked.server.say(ana, 'cancel order 42', { id: 'AAAA1111' })
+  await linked.server.say(ana, 'cancel order 43', { id: 'AAAA1111' })
+  const [first, second] = [
+    await linked.ear.hears('cancel order 42'),
+    await linked.ear.hears('cancel order 43'),
+  ]
+  expect(second.id).toBe(first.id)
+})
+
+test('the same id from another person is another message', async () => {
+  await linked.server.say(ana, 'from ana', { id: 'AAAA1111' })
+  await linked.server.say(mallory, 'from mallory', { id: 'AAAA1111' })
+  const [one, other] = [await linked.ear.hears('from ana'), await linked.ear.hears('from mallory')]
+  expect(other.id).not.toBe(one.id)
+})
+
+test('a message that cannot be decrypted leaves its id free for the one that can', async () => {
+  await linked.server.say(ana, 'hello')
+  const { chat } = await linked.ear.hears('hello')
+  await linked.send(chat, 'letter-1', 'good morning')
+  await gets(ana, 'good morning')
+  await linked.server.say(ana, 'unreadable', { id: 'BBBB2222', garbled: true })
+  const asked = (node: { tag: string; attrs: Record<string, string> }) =>
+    node.tag === 'receipt' && node.attrs['type'] === 'retry' && node.attrs['id'] === 'BBBB2222'
+  await linked.server.sent.until(asked, 'retry request')
+  await linked.server.say(ana, 'readable', { id: 'BBBB2222' })
+  expect((await linked.ear.hears('readable')).id).toMatch(/^BBBB2222-/)
+  expect(linked.ear.messages.map(({ text }) => text)).toEqual(['hello', 'readable'])
+})
+
+test('by LID or by number, it is the same person in the same chat', async () => {
+  const who = { from: '+5511900000001', alias: '900000000101@lid' }
+  const where = { chat: '5511900000001@s.whatsapp.net', direct: true }
+  const ways = [
+    ['by lid', {}],
+    ['by number', { by: 'number' }],
+    ['by lid alone', { alias: null }],
+  ] as const
+  for (const [text, way] of ways) {
+    await linked.server.say(ana, text, way)
+    expect(await linked.ear.hears(text)).toMatchObject({ ...who, ...where })
+  }
+  await linked.restart()
+  await linked.server.say(ana, 'after a restart', { alias: null })
+  expect(await linked.ear.hears('after a restart')).toMatchObject(who)
+  expect(linked.ear.changes).toEqual([])
+})
+
+test('somebody known only by a LID is that LID', async () => {
+  await linked.server.say(ana, 'a stranger', { alias: null })
+  const heard = await linked.ear.hears('a stranger')
+  expect(heard).toMatchObject({ from: '900000000101@lid', chat: '900000000101@lid' })
+  expect(heard.alias).toBeUndefined()
+})
+
+test('a known LID that comes with another number is reported first, and merged with nobody', async () => {
+  await linked.server.say(ana, 'mine')
+  await linked.ear.hears('mine')
+  await linked.server.say(mallory, 'posing', { alias: ana.numberJid })
+  const posing = await linked.ear.hears('posing')
+  expect(posing).toMatchObject({ from: '900000000666@lid', chat: '900000000666@lid' })
+  expect(posing.alias).toBeUndefined()
+  expect(linked.ear.changes).toEqual([
+    { identifier: '900000000666@lid', alias: '+5511900000001', what: 'alias_mismatch' },
+  ])
+  const order = linked.ear.told.items.map(({ what }) => what)
+  expect(order.lastIndexOf('identity')).toBeLessThan(order.lastIndexOf('message'))
+  await linked.server.say(ana, 'mine again')
+  expect((await linked.ear.hears('mine again')).from).toBe('+5511900000001')
+})
+
+test('a new identity key is reported before the message that brought it', async () => {
+  await linked.server.say(ana, 'before')
+  await linked.ear.hears('before')
+  ana.reinstall()
+  await linked.server.say(ana, 'from a new telephone')
+  await linked.ear.hears('from a new telephone')
+  expect(linked.ear.changes).toEqual([
+    { identifier: '900000000101@lid', alias: '+5511900000001', what: 'key_changed' },
+  ])
+  const order = linked.ear.told.items.map(({ what }) => what)
+  expect(order.indexOf('identity')).toBeLessThan(order.lastIndexOf('message'))
+})
+
+test('a change of key that the engine could not write is reported again after a restart', async () => {
+  await linked.server.say(ana, 'before')
+  await linked.ear.hears('before')
+  linked.ear.identityFails = true
+  ana.reinstall()
+  await linked.server.say(ana, 'from a new telephone')
+  await linked.ear.hears('from a new telephone')
+  await linked.restart()
+  await linked.ear.learns('key_changed')
+  await linked.restart()
+  expect(linked.ear.changes).toEqual([])
+})
+
+test('an edit or a deletion is never text, whoever sends it', async () => {
+  const sent = await linked.server.say(ana, 'cancel order 42')
+  await linked.ear.hears('cancel order 42')
+  const key = { remoteJid: ana.lidJid, fromMe: false, id: attribute(sent, 'id') }
+  const editedMessage = { conversation: 'cancel order 43' }
+  const attempts = [
+    { type: 14, key, editedMessage },
+    { type: 0, key },
+  ]
+  for (const person of [mallory, ana]) {
+    for (const protocolMessage of attempts) {
+      const said = await linked.server.say(person, { protocolMessage })
+      const mine = ({ id }: Heard) => id.startsWith(attribute(said, 'id'))
+      const heard = await linked.ear.hearsThat(mine, 'edit')
+      expect(heard).toMatchObject({ form: 'edit', text: '', from: `+${person.number}` })
+    }
+  }
+  expect(linked.ear.messages.filter(({ form }) => form === 'text')).toHaveLength(1)
+})
+
+test('a message without encryption is never text', async () => {
+  await linked.server.say(ana, '1 K7QM2P', { plaintext: true })
+  const heard = await linked.ear.hearsThat(({ form }) => form === 'other', 'forged message')
+  expect(heard).toMatchObject({ from: '+5511900000001', text: '' })
+})
+
+test('messages of the protocol from a stranger are not heard', async () => {
+  const spoof = { protocolMessage: { type: 5, historySyncNotification: { syncType: 0 } } }
+  await linked.server.say(mallory, spoof)
+  await linked.server.say(ana, 'afterwards')
+  await linked.ear.hears('afterwards')
+  expect(linked.ear.messages).toHaveLength(1)
+})
+
+test('a group hears and is answered, and its members are told apart', async () => {
+  const group = linked.server.group(ana, mallory)
+  await linked.server.say(ana, 'in the group', { group, id: 'CCCC3333' })
+  await linked.server.say(mallory, 'me too', { group, id: 'CCCC3333' })
+  const said = await linked.ear.hears('in the group')
+  expect(said).toMatchObject({ from: '+5511900000001', chat: group.jid, direct: false })
+  const other = await linked.ear.hears('me too')
+  expect(other).toMatchObject({ from: '+5511900000666', chat: group.jid })
+  expect(other.id).not.toBe(said.id)
+  expect(await linked.send(group.jid, 'letter-1', 'to everybody')).toEqual({ state: 'sent' })
+  await Promise.all([gets(ana, 'to everybody'), gets(mallory, 'to everybody')])
+})

@@ -1,0 +1,156 @@
+// Reading messages and addresses: what is text, what is not, and who said it.
+
+import type { WAMessage } from '@whiskeysockets/baileys'
+import { describe, expect, test } from 'vitest'
+import {
+  addressOf,
+  identifierOfSignal,
+  readAddress,
+  readSender,
+} from '../../src/transports/baileys/identity.ts'
+import { readMessage } from '../../src/transports/baileys/inbound.ts'
+import { directChatOf, wireIdOf } from '../../src/transports/baileys/outbound.ts'
+
+const memory = {
+  learnAlias: () => 'new' as const,
+  aliasOf: () => undefined,
+  letterOf: (id: string) => (id === 'OURS' ? 'letter-1' : undefined),
+}
+
+function read(message: WAMessage['message'], key: object = {}, forged = false) {
+  const whole = {
+    key: { remoteJid: '100@lid', fromMe: false, id: 'ID1', participant: '', ...key },
+    messageTimestamp: 1_700_000_000,
+    ...(message && { message }),
+  }
+  const found = readMessage(whole, 'notify', forged, memory)
+  return found.kind === 'heard' ? found.heard : undefined
+}
+
+describe('what is text', () => {
+  test('plain words, alone or with what travels beside them', () => {
+    expect(read({ conversation: 'hi' })).toMatchObject({ form: 'text', text: 'hi' })
+    expect(read({ extendedTextMessage: { text: 'hi' } })).toMatchObject({
+      form: 'text',
+      text: 'hi',
+    })
+    const messageContextInfo = { deviceListMetadataVersion: 2 }
+    expect(read({ conversation: 'hi', messageContextInfo })?.form).toBe('text')
+    const message = { extendedTextMessage: { text: 'hi' } }
+    expect(read({ ephemeralMessage: { message } })).toMatchObject({ form: 'text', text: 'hi' })
+  })
+
+  test.each([
+    ['voice', { audioMessage: { ptt: true } }],
+    ['media', { imageMessage: { caption: '1 K7QM2P' } }],
+    ['media', { documentWithCaptionMessage: { message: { conversation: '1' } } }],
+    ['media', { viewOnceMessageV2: { message: { conversation: '1' } } }],
+    ['reaction', { reactionMessage: { text: '👍' } }],
+    ['poll', { pollUpdateMessage: {} }],
+    ['poll', { pollCreationMessageV3: { name: 'yes?' } }],
+    ['edit', { editedMessage: { message: { conversation: '1' } } }],
+    ['edit', { secretEncryptedMessage: {} }],
+    ['edit', { protocolMessage: { type: 14, editedMessage: { conversation: '1' } } }],
+    ['edit', { protocolMessage: { type: 0 } }],
+    ['edit', { conversation: '1', protocolMessage: { type: 14 } }],
+    ['forward', { extendedTextMessage: { text: '1', contextInfo: { isForwarded: true } } }],
+    ['other', { contactMessage: {} }],
+    ['other', { buttonsResponseMessage: { selectedDisplayText: '1' } }],
+    ['other', { conversation: '1', contactMessage: {} }],
+    ['other', { ephemeralMessage: { message: { ephemeralMessage: { message: {} } } } }],
+    ['media', { ephemeralMessage: { message: { imageMessage: { caption: '1' } } } }],
+  ] as const)('%s is not text', (form, message) => {
+    expect(read(message)).toMatchObject({ form, text: '' })
+  })
+
+  test('what came without encryption is not text', () => {
+    expect(read({ conversation: '1' }, {}, true)).toMatchObject({ form: 'other', text: '' })
+  })
+
+  test.each([
+    ['our own', { conversation: 'x' }, { fromMe: true }],
+    ['status', { conversation: 'x' }, { remoteJid: 'status@broadcast', participant: '1@lid' }],
+    ['a broadcast list', { conversation: 'x' }, { remoteJid: '123@broadcast' }],
+    ['a newsletter', { conversation: 'x' }, { remoteJid: '123@newsletter' }],
+    ['a bot', { conversation: 'x' }, { remoteJid: '13135550002@bot' }],
+    ['the server', { conversation: 'x' }, { remoteJid: '0@c.us' }],
+    ['a placeholder', undefined, {}],
+    ['an empty message', {}, {}],
+    ['keys alone', { senderKeyDistributionMessage: {} }, {}],
+    ['a setting', { protocolMessage: { type: 3, ephemeralExpiration: 60 } }, {}],
+    ['shared keys', { protocolMessage: { type: 6 } }, {}],
+    ['a group message of nobody', { conversation: 'x' }, { remoteJid: '1@g.us' }],
+    ['a group as a person', { conversation: 'x' }, { remoteJid: '1@g.us', participant: '2@g.us' }],
+  ])('%s is not heard', (_, message, key) => {
+    expect(read(message, key)).toBeUndefined()
+  })
+})
+
+describe('whose message it is', () => {
+  test('addresses are exact: the server counts, the device does not', () => {
+    expect(readAddress('5511:7@s.whatsapp.net')).toEqual(readAddress('5511@s.whatsapp.net'))
+    expect(readAddress('5511@hosted')).toEqual(readAddress('5511@s.whatsapp.net'))
+    expect(readAddress('5511@lid')).not.toEqual(readAddress('5511@s.whatsapp.net'))
+    expect(readAddress('5511@lid')).toEqual(readAddress('5511:2@hosted.lid'))
+    for (const jid of ['', undefined, '5511', '@lid', 'ana@lid', '5511@lid.example', '5511@lid ']) {
+      expect(readAddress(jid)).toEqual({ kind: 'ignored' })
+    }
+  })
+
+  test('an alternative of the same kind, or of no kind, is not an alias', () => {
+    const alone = { from: '100@lid', directJid: '100@lid', stable: '100@lid' }
+    expect(readSender('100@lid', '200@lid', memory)).toEqual(alone)
+    expect(readSender('100@lid', 'status@broadcast', memory)).toEqual(alone)
+    expect(readSender('100@lid', '', memory)).toEqual(alone)
+  })
+
+  test('in a group the sender is the participant', () => {
+    const key = {
+      remoteJid: '1-2@g.us',
+      participant: '100@lid',
+      participantAlt: '55@s.whatsapp.net',
+    }
+    const heard = read({ conversation: 'x' }, key)
+    expect(heard).toMatchObject({ from: '+55', alias: '100@lid', chat: '1-2@g.us', direct: false })
+  })
+
+  test('an id holds who and where, and shows neither', () => {
+    const ids = [
+      read({ conversation: 'x' }),
+      read({ conversation: 'x' }, { remoteJid: '101@lid' }),
+      read({ conversation: 'x' }, { remoteJid: '1-2@g.us', participant: '100@lid' }),
+      read({ conversation: 'x' }, { remoteJid: '1-3@g.us', participant: '100@lid' }),
+    ].map((heard) => heard?.id)
+    expect(new Set(ids).size).toBe(4)
+    for (const id of ids) expect(id).toMatch(/^ID1-[0-9a-f]{12}$/)
+  })
+
+  test('a quote counts only when it is ours', () => {
+    const quote = (stanzaId: string) =>
+      read({ extendedTextMessage: { text: '1', contextInfo: { stanzaId } } })?.quotes
+    expect(quote('OURS')).toBe('letter-1')
+    expect(quote('FORGED')).toBeUndefined()
+  })
+
+  test('signal addresses and identifiers', () => {
+    expect(identifierOfSignal('900_1.0')).toBe('900@lid')
+    expect(identifierOfSignal('900_129.3')).toBe('900@lid')
+    expect(identifierOfSignal('5511.2')).toBe('+5511')
+    expect(identifierOfSignal('group::5511.2')).toBeUndefined()
+    expect(addressOf('+5511')).toBe('5511@s.whatsapp.net')
+    expect(addressOf('900@lid')).toBe('900@lid')
+    expect(addressOf('ana')).toBeUndefined()
+  })
+
+  test('the direct chat of a person is by number when one is known', () => {
+    expect(directChatOf(['900@lid', '+5511'])).toBe('5511@s.whatsapp.net')
+    expect(directChatOf(['900@lid'])).toBe('900@lid')
+    expect(directChatOf(['ana'])).toBe('')
+  })
+
+  test('the wire id of a letter is the same on every machine', () => {
+    expect(wireIdOf('letter-1')).toMatch(/^3EB0[0-9A-F]{18}$/)
+    expect(wireIdOf('letter-1')).toBe(wireIdOf('letter-1'))
+    expect(wireIdOf('letter-1')).not.toBe(wireIdOf('letter-2'))
+  })
+})

@@ -1,0 +1,187 @@
+// How the link begins, breaks, comes back or stays away, over the real client.
+
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createBaileys } from '../../src/transports/baileys/baileys.ts'
+import { checkedUrl } from '../../src/transports/baileys/client.ts'
+import { Linked, silentLog } from './linked.ts'
+
+let linked: Linked
+
+beforeEach(async () => {
+  linked = await Linked.unpaired()
+})
+afterEach(() => linked.close())
+
+async function open(): Promise<void> {
+  await linked.pair()
+  await linked.start()
+}
+
+test('without a linked account the link is stopped, and nothing connects', async () => {
+  linked.begin()
+  await linked.ear.enters('stopped', 'not_paired')
+  expect(linked.server.connections).toBe(0)
+})
+
+test('515 comes back at once', async () => {
+  await open()
+  linked.pauses.length = 0
+  const since = linked.ear.told.items.length
+  linked.server.streamError('515')
+  await linked.ear.enters('open', undefined, since)
+  expect(linked.pauses).toEqual([0])
+})
+
+test.each(['408', '500', '503'])('%s waits a second, then comes back', async (code) => {
+  await open()
+  linked.pauses.length = 0
+  const since = linked.ear.told.items.length
+  linked.server.streamError(code)
+  await linked.ear.enters('waiting', 'network', since)
+  await linked.ear.enters('open', undefined, since)
+  expect(linked.pauses).toEqual([1_000])
+})
+
+test('a cut line is 428: it waits and comes back', async () => {
+  await open()
+  linked.pauses.length = 0
+  const since = linked.ear.told.items.length
+  linked.server.cut()
+  await linked.ear.enters('open', undefined, since)
+  expect(linked.pauses).toEqual([1_000])
+})
+
+test('a server that says nothing is given up and tried again, longer each time', async () => {
+  await linked.pair()
+  linked.pauses.length = 0
+  linked.server.faults.mute = true
+  const pause = async (milliseconds: number) => {
+    linked.pauses.push(milliseconds)
+    if (linked.pauses.length === 3) linked.server.faults.mute = false
+  }
+  const socket = { ...linked.overrides.socket, connectTimeoutMs: 100 }
+  await linked.start({ socket, pause })
+  expect(linked.pauses).toEqual([1_000, 2_000, 4_000])
+})
+
+test('440: another client has the session, and we stay away', async () => {
+  await open()
+  const connections = linked.server.connections
+  linked.pauses.length = 0
+  linked.server.streamError('440')
+  await linked.ear.enters('stopped', 'replaced')
+  expect(linked.pauses).toEqual([])
+  expect(linked.server.connections).toBe(connections)
+  expect(linked.session.ended()).toBeUndefined()
+  expect((await linked.send('5511900000001@s.whatsapp.net', 'letter-1', 'hi')).state).toBe('never')
+})
+
+test.each([
+  ['401', 'logged_out'],
+  ['403', 'forbidden'],
+])('%s: the account is void, and the next start does not connect', async (code, cause) => {
+  await linked.pair()
+  linked.server.faults.refuse = Number(code)
+  linked.begin()
+  await linked.ear.enters('stopped', cause)
+  expect(linked.session.ended()).toBe(cause)
+  expect(linked.session.readCredentials()).toBeDefined()
+  const connections = linked.server.connections
+  linked.begin()
+  await linked.ear.enters('stopped', cause)
+  expect(linked.server.connections).toBe(connections)
+})
+
+test('401 as a stream error, when the device is removed on the phone', async () => {
+  await open()
+  linked.server.streamError('401')
+  await linked.ear.enters('stopped', 'logged_out')
+  expect(linked.session.ended()).toBe('logged_out')
+})
+
+test('405: the client is too old, and the account is kept', async () => {
+  await linked.pair()
+  linked.server.faults.refuse = 405
+  linked.begin()
+  await linked.ear.enters('stopped', 'client_too_old')
+  expect(linked.session.ended()).toBeUndefined()
+})
+
+test('stop ends a wait, and nothing connects afterwards', async () => {
+  await linked.pair()
+  const waits: AbortSignal[] = []
+  const pause = (_: number, signal: AbortSignal) =>
+    new Promise<void>((_, reject) => {
+      waits.push(signal)
+      signal.addEventListener('abort', () => reject(signal.reason))
+    })
+  await linked.start({ pause })
+  linked.server.streamError('503')
+  await linked.ear.enters('waiting', 'network')
+  const connections = linked.server.connections
+  await linked.transport?.stop()
+  expect(waits.map(({ aborted }) => aborted)).toEqual([true])
+  expect(linked.server.connections).toBe(connections)
+})
+
+test('stop does not wait for a server that never says goodbye', async () => {
+  await open()
+  linked.server.deafen()
+  const started = performance.now()
+  await linked.transport?.stop()
+  expect(performance.now() - started).toBeLessThan(4_000)
+})
+
+test('stop waits for what the engine is still writing', async () => {
+  await open()
+  const ana = linked.server.person('5511900000001', '900000000101')
+  let written = false
+  let finish = (): void => {}
+  const durable = new Promise<void>((resolve) => {
+    finish = () => {
+      written = true
+      resolve()
+    }
+  })
+  const remember = linked.ear.message.bind(linked.ear)
+  linked.ear.message = async (heard) => {
+    await remember(heard)
+    await durable
+  }
+  await linked.server.say(ana, 'hello')
+  await linked.ear.hears('hello')
+  const stopped = linked.transport?.stop().then(() => written)
+  finish()
+  expect(await stopped).toBe(true)
+})
+
+test('an engine that cannot take a message does not end the process', async () => {
+  await open()
+  const ana = linked.server.person('5511900000001', '900000000101')
+  const remember = linked.ear.message.bind(linked.ear)
+  linked.ear.message = async (heard) => {
+    await remember(heard)
+    throw new Error('no space left')
+  }
+  await linked.server.say(ana, 'hello')
+  await linked.server.say(ana, 'hello again')
+  await linked.ear.hears('hello')
+  await linked.ear.hears('hello again')
+})
+
+test('only WhatsApp over TLS, or the loopback', () => {
+  expect(checkedUrl('wss://web.whatsapp.com/ws/chat', {})).toBe('wss://web.whatsapp.com/ws/chat')
+  for (const url of [
+    'ws://web.whatsapp.com/ws/chat',
+    'wss://web.whatsapp.com.example.org/ws',
+    'wss://notwhatsapp.com/ws',
+    'wss://example.org/ws',
+  ]) {
+    expect(() => checkedUrl(url, {})).toThrow('is not WhatsApp')
+  }
+  const unsafe = { NODE_TLS_REJECT_UNAUTHORIZED: '0' }
+  expect(() => checkedUrl('wss://web.whatsapp.com/ws/chat', unsafe)).toThrow('unset it')
+  const clock = { now: () => 0, pause: async () => {} }
+  const options = { session: linked.session, log: silentLog, clock }
+  expect(() => createBaileys(options, { socketUrl: 'ws://example.org' })).toThrow('is not WhatsApp')
+})

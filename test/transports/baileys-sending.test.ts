@@ -1,0 +1,220 @@
+// What the transport sends over the real client: receipts, retries, refusals and a human pace.
+
+import type { proto } from '@whiskeysockets/baileys'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { wireIdOf } from '../../src/transports/baileys/outbound.ts'
+import { gets, Linked } from './linked.ts'
+import { attribute, type Phone } from './stand-in/phone.ts'
+
+let linked: Linked
+let ana: Phone
+let chat: string
+
+beforeEach(async () => {
+  linked = await Linked.open()
+  ana = linked.server.person('5511900000001', '900000000101')
+  await linked.server.say(ana, 'hello')
+  chat = (await linked.ear.hears('hello')).chat
+})
+afterEach(() => linked.close())
+
+/** The client's own acknowledgement of a receipt: by then it has done whatever it does about it. */
+async function answered(id: string): Promise<void> {
+  await linked.server.sent.until(
+    (node) =>
+      node.tag === 'ack' && attribute(node, 'class') === 'receipt' && attribute(node, 'id') === id,
+    'answer to the receipt',
+  )
+}
+
+const written = (id: string) =>
+  linked.server.sent.items.filter(
+    (node) => node.tag === 'message' && attribute(node, 'id') === wireIdOf(id),
+  )
+
+test('acknowledged, delivered and read are told by the letter’s own id', async () => {
+  await linked.send(chat, 'letter-1', 'words')
+  const wireId = await gets(ana, 'words')
+  expect(wireId).toBe(wireIdOf('letter-1'))
+  expect(await linked.ear.gets('letter-1', 'acked')).toEqual({ id: 'letter-1', state: 'acked' })
+  await linked.server.receipt(ana, wireId)
+  await linked.ear.gets('letter-1', 'delivered')
+  await linked.server.receipt(ana, wireId, 'read')
+  await linked.ear.gets('letter-1', 'read')
+})
+
+test('a receipt from a chat that never got the message counts for nothing', async () => {
+  const mallory = linked.server.person('5511900000666', '900000000666')
+  await linked.send(chat, 'letter-1', 'words')
+  const wireId = await gets(ana, 'words')
+  await linked.server.receipt(mallory, wireId, 'read')
+  await linked.server.receipt(ana, wireId)
+  await linked.ear.gets('letter-1', 'delivered')
+  expect(linked.ear.receipts.map(({ state }) => state)).toEqual(['acked', 'delivered'])
+})
+
+test('nobody gets a first message from us', async () => {
+  linked.server.person('5511900000002', '900000000102')
+  const never = { state: 'never', reason: 'never_wrote_to_us' }
+  expect(await linked.send('5511900000002@s.whatsapp.net', 'letter-1', 'hi')).toEqual(never)
+  expect(await linked.send('120363000000000000@g.us', 'letter-2', 'hi')).toEqual(never)
+  expect(await linked.send('status@broadcast', 'letter-3', 'hi')).toEqual(never)
+  expect(linked.server.sent.items.filter(({ tag }) => tag === 'message')).toEqual([])
+})
+
+test('a letter that no device could read is not sent', async () => {
+  linked.server.faults.noDevices = true
+  const later = { state: 'later', reason: 'not_written' }
+  expect(await linked.send(chat, 'letter-1', 'words')).toEqual(later)
+  expect(written('letter-1')).toEqual([])
+  linked.server.faults.noDevices = false
+  expect(await linked.send(chat, 'letter-1', 'words')).toEqual({ state: 'sent' })
+  await gets(ana, 'words')
+})
+
+test('typing is shown, and we never show as online', async () => {
+  await linked.send(chat, 'letter-1', 'words')
+  const typing = await linked.server.sent.until(({ tag }) => tag === 'chatstate', 'typing')
+  expect(typing.content).toMatchObject([{ tag: 'composing' }])
+  expect(linked.pauses.at(-1)).toBe(400)
+  const online = linked.server.sent.items.filter(
+    (node) => node.tag === 'presence' && attribute(node, 'type') === 'available',
+  )
+  expect(online).toEqual([])
+})
+
+test('three at once, then one every six seconds; later says when', async () => {
+  for (const id of ['1', '2', '3']) {
+    expect(await linked.send(chat, id, `words ${id}`)).toEqual({ state: 'sent' })
+  }
+  const later = { state: 'later', reason: 'pacing', waitMs: 6_000 }
+  expect(await linked.send(chat, '4', 'words 4')).toEqual(later)
+  linked.now += 6_000
+  expect(await linked.send(chat, '4', 'words 4')).toEqual({ state: 'sent' })
+  await gets(ana, 'words 4')
+})
+
+test('a letter that was acknowledged is not written again, even after a restart', async () => {
+  await linked.send(chat, 'letter-1', 'words')
+  await linked.ear.gets('letter-1', 'acked')
+  await linked.restart()
+  expect(await linked.send(chat, 'letter-1', 'words')).toEqual({ state: 'sent' })
+  await linked.ear.gets('letter-1', 'acked')
+  expect(written('letter-1')).toHaveLength(1)
+})
+
+test('a letter that was never acknowledged is written again under the same id', async () => {
+  linked.server.faults.noAck = true
+  await linked.send(chat, 'letter-1', 'words')
+  await gets(ana, 'words')
+  linked.server.faults.noAck = false
+  await linked.restart()
+  expect(await linked.send(chat, 'letter-1', 'words')).toEqual({ state: 'sent' })
+  await linked.ear.gets('letter-1', 'acked')
+  expect(written('letter-1')).toHaveLength(2)
+})
+
+test('463: the letter failed, and nothing more is sent until a person looks', async () => {
+  linked.server.faults.ackError = '463'
+  await linked.send(chat, 'letter-1', 'words')
+  expect(await linked.ear.gets('letter-1', 'failed')).toMatchObject({ error: '463' })
+  await linked.ear.enters('stopped', 'restricted')
+  linked.server.faults.ackError = undefined
+  linked.now += 86_400_000
+  const later = { state: 'later', reason: 'restricted' }
+  expect(await linked.send(chat, 'letter-2', 'more words')).toEqual(later)
+  await linked.server.say(ana, 'do you hear me?')
+  await linked.ear.hears('do you hear me?')
+})
+
+test('429: sending rests for a minute, then goes on and says so', async () => {
+  linked.server.faults.ackError = '429'
+  await linked.send(chat, 'letter-1', 'words')
+  await linked.ear.gets('letter-1', 'failed')
+  await linked.ear.enters('waiting', 'pacing')
+  linked.server.faults.ackError = undefined
+  linked.now += 59_000
+  expect(await linked.send(chat, 'letter-1', 'words')).toEqual({
+    state: 'later',
+    reason: 'pacing',
+    waitMs: 1_000,
+  })
+  linked.now += 1_000
+  const since = linked.ear.told.items.length
+  expect(await linked.send(chat, 'letter-1', 'words')).toEqual({ state: 'sent' })
+  await linked.ear.enters('open', undefined, since)
+})
+
+test('a phone that could not decrypt gets the same words again, also after a restart', async () => {
+  await linked.send(chat, 'letter-1', 'words')
+  const wireId = await gets(ana, 'words')
+  await linked.restart()
+  const before = ana.received.items.length
+  await linked.server.receipt(ana, wireId, 'retry')
+  const again = await ana.received.until(({ id }) => id === wireId, 'the same id', before)
+  expect(again.message.extendedTextMessage?.text).toBe('words')
+})
+
+test('a request to resend that brings another identity gets nothing, and is reported', async () => {
+  await linked.send(chat, 'letter-1', 'a token')
+  const wireId = await gets(ana, 'a token')
+  ana.reinstall()
+  await linked.server.receipt(ana, wireId, 'retry', true)
+  expect(await linked.ear.learns('key_changed')).toMatchObject({ identifier: '900000000101@lid' })
+  await answered(wireId)
+  expect(written('letter-1')).toHaveLength(1)
+})
+
+test('a request to resend with the same identity is answered', async () => {
+  await linked.send(chat, 'letter-1', 'words')
+  const wireId = await gets(ana, 'words')
+  await linked.server.receipt(ana, wireId, 'retry', true)
+  await answered(wireId)
+  expect(written('letter-1')).toHaveLength(2)
+  expect(linked.ear.changes).toEqual([])
+})
+
+test('an unknown message is never made up', async () => {
+  await linked.server.receipt(ana, '3EB0000000000000000000', 'retry')
+  await answered('3EB0000000000000000000')
+  expect(linked.server.sent.items.filter(({ tag }) => tag === 'message')).toEqual([])
+})
+
+test('in a chat whose messages disappear, ours disappear too', async () => {
+  const contextInfo = { expiration: 604_800 }
+  const wrapped = { extendedTextMessage: { text: 'it will vanish', contextInfo } }
+  await linked.server.say(ana, { ephemeralMessage: { message: wrapped } })
+  expect((await linked.ear.hears('it will vanish')).form).toBe('text')
+  await linked.send(chat, 'letter-1', 'so will this')
+  expect(expiryOf(await messageWith('so will this'))).toBe(604_800)
+  await linked.server.say(ana, { protocolMessage: { type: 3, ephemeralExpiration: 0 } })
+  await linked.server.say(ana, 'it will stay')
+  await linked.ear.hears('it will stay')
+  await linked.send(chat, 'letter-2', 'so shall this')
+  expect(expiryOf(await messageWith('so shall this'))).toBe(0)
+})
+
+async function messageWith(text: string): Promise<proto.IMessage> {
+  const id = await gets(ana, text)
+  return (await ana.received.until((one) => one.id === id, text)).message
+}
+
+function expiryOf(message: proto.IMessage): number {
+  const inner = message.ephemeralMessage?.message ?? message
+  return inner.extendedTextMessage?.contextInfo?.expiration ?? 0
+}
+
+test('a quote names our letter; an id that is not ours in this chat names nothing', async () => {
+  await linked.send(chat, 'letter-1', 'which one?')
+  const stanzaId = await gets(ana, 'which one?')
+  const mallory = linked.server.person('5511900000666', '900000000666')
+  const quote = (text: string, id: string) => ({
+    extendedTextMessage: { text, contextInfo: { stanzaId: id, participant: 'x@lid' } },
+  })
+  await linked.server.say(ana, quote('this one', stanzaId))
+  await linked.server.say(ana, quote('that one', 'letter-1'))
+  await linked.server.say(mallory, quote('mine', stanzaId))
+  expect((await linked.ear.hears('this one')).quotes).toBe('letter-1')
+  expect((await linked.ear.hears('that one')).quotes).toBeUndefined()
+  expect((await linked.ear.hears('mine')).quotes).toBeUndefined()
+})

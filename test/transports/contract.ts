@@ -1,0 +1,96 @@
+// What every transport must do, whatever carries it: run this over each one.
+
+import { afterEach, expect, test } from 'vitest'
+import type { Letter, Transport } from '../../src/engine/ports.ts'
+import type { RecordingEar } from './recording-ear.ts'
+
+/** One transport with one person on the other side. */
+export interface Rig {
+  /** Started already, with this ear. */
+  readonly transport: Transport
+  readonly ear: RecordingEar
+  /** How the engine knows this person: every message of theirs comes from the first one. */
+  readonly person: { readonly id: string; readonly identifiers: readonly string[] }
+  /** The person says something; `again` delivers the same message once more. */
+  say(text: string): Promise<{ again(): Promise<void> }>
+  /** A message of our own account comes back, where the transport has such echoes. */
+  echo?(text: string): Promise<void>
+  /** Resolves when the person got this text. */
+  arrived(text: string): Promise<void>
+  close(): Promise<void>
+}
+
+export function letterTo(chat: string, id: string, text: string): Letter {
+  return { id, to: 'ana', chat, kind: 'answer', text, environment: 'test' }
+}
+
+export function transportContract(name: string, make: () => Promise<Rig>): void {
+  let rig: Rig | undefined
+  const start = async (): Promise<Rig> => {
+    rig = await make()
+    return rig
+  }
+  afterEach(async () => {
+    await rig?.close()
+    rig = undefined
+  })
+
+  test(`${name}: an id is the same on redelivery, and no other message has it`, async () => {
+    const { ear, say } = await start()
+    const first = await say('the first')
+    await ear.hears('the first')
+    await first.again()
+    await say('the second')
+    await ear.hears('the second')
+    const ids = new Map<string, Set<string>>()
+    for (const { text, id } of ear.messages) ids.set(text, (ids.get(text) ?? new Set()).add(id))
+    expect([...ids.values()].map(({ size }) => size)).toEqual([1, 1])
+    expect(new Set([...ids.values()].flatMap((found) => [...found])).size).toBe(2)
+  })
+
+  test(`${name}: our own messages are not heard`, async () => {
+    const { ear, say, echo, transport, arrived } = await start()
+    await say('open the chat')
+    const { chat } = await ear.hears('open the chat')
+    expect((await transport.send(letterTo(chat, 'letter-1', 'our words'))).state).toBe('sent')
+    await arrived('our words')
+    await echo?.('our echo')
+    await say('afterwards')
+    await ear.hears('afterwards')
+    expect(ear.messages.map(({ text }) => text)).toEqual(['open the chat', 'afterwards'])
+  })
+
+  test(`${name}: the sender and the chat are normalised`, async () => {
+    const { ear, say, person, transport } = await start()
+    await say('who am I')
+    const heard = await ear.hears('who am I')
+    expect(heard.from).toBe(person.identifiers[0])
+    expect(heard.chat).toBe(transport.directChat(person))
+    expect(heard).toMatchObject({ direct: true, form: 'text', backlog: false })
+    expect(Number.isSafeInteger(heard.sentAt)).toBe(true)
+  })
+
+  test(`${name}: send answers with a sending, also for the same letter again`, async () => {
+    const { ear, say, transport, arrived } = await start()
+    await say('open the chat')
+    const { chat } = await ear.hears('open the chat')
+    const letter = letterTo(chat, 'letter-1', 'words for the person')
+    expect(await transport.send(letter)).toEqual({ state: 'sent' })
+    await arrived('words for the person')
+    expect(['sent', 'later']).toContain((await transport.send(letter)).state)
+    const nowhere = await transport.send(letterTo('nowhere', 'letter-2', 'lost'))
+    expect(['sent', 'later', 'never']).toContain(nowhere.state)
+  })
+
+  test(`${name}: stop stops, and may be said twice`, async () => {
+    const { ear, say, transport } = await start()
+    await say('before')
+    const { chat } = await ear.hears('before')
+    await transport.stop()
+    await say('after')
+    const sending = await transport.send(letterTo(chat, 'letter-1', 'too late'))
+    expect(sending.state).not.toBe('sent')
+    await transport.stop()
+    expect(ear.messages.map(({ text }) => text)).toEqual(['before'])
+  })
+}

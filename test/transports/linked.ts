@@ -1,0 +1,122 @@
+// A linked account for a test: the stand-in, a session on disk, and the transport over both.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Transport } from '../../src/engine/ports.ts'
+import { openSession } from '../../src/store/session.ts'
+import type { SessionStore } from '../../src/store/session-tables.ts'
+import { createBaileys } from '../../src/transports/baileys/baileys.ts'
+import type { TestOverrides } from '../../src/transports/baileys/client.ts'
+import { type Paired, pair } from '../../src/transports/baileys/pair.ts'
+import { RecordingEar } from './recording-ear.ts'
+import { type Phone, wordsOf } from './stand-in/phone.ts'
+import { StandIn } from './stand-in/stand-in.ts'
+
+const silence = (): void => {}
+export const silentLog = { debug: silence, info: silence, warn: silence, error: silence }
+
+const recentHistory = 3
+
+export class Linked {
+  readonly server: StandIn
+  readonly folder: string = mkdtempSync(join(tmpdir(), 'aval-session-'))
+  /** What the transport's clock says; only the test moves it. */
+  now: number = 1_700_000_000_000
+  /** How long the transport wanted to wait, in order, typing included. */
+  readonly pauses: number[] = []
+  readonly signals: AbortSignal[] = []
+  session: SessionStore
+  ear = new RecordingEar()
+  transport: Transport | undefined
+
+  private constructor(server: StandIn) {
+    this.server = server
+    this.session = openSession(this.file)
+  }
+
+  /** A stand-in and an empty session. */
+  static async unpaired(): Promise<Linked> {
+    return new Linked(await StandIn.start())
+  }
+
+  /** A linked account, with its transport started and open. */
+  static async open(): Promise<Linked> {
+    const linked = await Linked.unpaired()
+    await linked.pair()
+    await linked.start()
+    return linked
+  }
+
+  get file(): string {
+    return join(this.folder, 'session.db')
+  }
+
+  get overrides(): TestOverrides {
+    return {
+      socketUrl: this.server.url,
+      random: () => 0,
+      pause: async (milliseconds, signal) => {
+        this.pauses.push(milliseconds)
+        this.signals.push(signal)
+      },
+      socket: {
+        // Without this the first login waits twenty seconds for a history that never comes.
+        shouldSyncHistoryMessage: ({ syncType }) => syncType !== recentHistory,
+        connectTimeoutMs: 2_000,
+      },
+    }
+  }
+
+  async pair(): Promise<Paired> {
+    const onQr = (qr: string) => this.server.scan(qr)
+    return await pair({ session: this.session, log: silentLog, onQr }, this.overrides)
+  }
+
+  /** A fresh transport over the session as it is; resolves once it is open. */
+  async start(more: TestOverrides = {}): Promise<void> {
+    this.begin(more)
+    await this.ear.enters('open')
+  }
+
+  begin(more: TestOverrides = {}): void {
+    const clock = { now: () => this.now, pause: async () => {} }
+    this.ear = new RecordingEar()
+    this.transport = createBaileys(
+      { session: this.session, log: silentLog, clock },
+      { ...this.overrides, ...more },
+    )
+    void this.transport.start(this.ear)
+  }
+
+  /** Stops the transport and closes the file, as the end of a process does. */
+  async stop(): Promise<void> {
+    await this.transport?.stop()
+    this.transport = undefined
+    this.session.close()
+  }
+
+  /** Opens the file again, as a new process does, and starts a transport over it. */
+  async restart(): Promise<void> {
+    await this.stop()
+    this.session = openSession(this.file)
+    await this.start()
+  }
+
+  async send(chat: string, id: string, text: string) {
+    if (!this.transport) throw new Error('the transport is not started')
+    const letter = { id, to: 'ana', chat, kind: 'answer', text, environment: 'test' } as const
+    return await this.transport.send(letter)
+  }
+
+  async close(): Promise<void> {
+    await this.stop()
+    await this.server.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+export async function gets(phone: Phone, text: string): Promise<string> {
+  const found = await phone.received.until(({ message }) => wordsOf(message) === text, `"${text}"`)
+  return found.id
+}

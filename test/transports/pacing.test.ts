@@ -1,0 +1,77 @@
+// The token buckets: per person, per number, over time, with jitter.
+
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { defaultPaces, maxBuckets, startPacing, takeTurn } from '../../src/transports/pacing.ts'
+
+/** Asks once per entry and says at which times a message went. */
+function granted(asks: readonly (readonly [number, string])[]): number[] {
+  let pacing = startPacing(0)
+  return asks.flatMap(([now, person]) => {
+    const turn = takeTurn(pacing, person, now, 0)
+    if (!turn.granted) return []
+    pacing = turn.pacing
+    return [now]
+  })
+}
+
+test('a person gets three at once, then one every six seconds', () => {
+  const asks = Array.from({ length: 30 }, (_, second) => [second * 1_000, 'ana'] as const)
+  const burst = [0, 0].map((now) => [now, 'ana'] as const)
+  expect(granted([...burst, ...asks])).toEqual([0, 0, 0, 6_000, 12_000, 18_000, 24_000])
+})
+
+test('a number sends twenty at once to different people, then one every three seconds', () => {
+  const asks = Array.from({ length: 40 }, (_, i) => [0, `person ${i}`] as const)
+  const later = Array.from({ length: 10 }, (_, i) => [(i + 1) * 1_000, `other ${i}`] as const)
+  const went = granted([...asks, ...later])
+  expect(went.filter((now) => now === 0)).toHaveLength(20)
+  expect(went.slice(20)).toEqual([3_000, 6_000, 9_000])
+})
+
+test('a refusal says when to ask again, and asking then is granted', () => {
+  let pacing = startPacing(0)
+  for (let i = 0; i < 3; i++) {
+    const turn = takeTurn(pacing, 'ana', 0, 0)
+    if (turn.granted) pacing = turn.pacing
+  }
+  expect(takeTurn(pacing, 'ana', 1_000, 0)).toEqual({ granted: false, waitMs: 5_000 })
+  expect(takeTurn(pacing, 'ana', 1_000, 0.5)).toEqual({ granted: false, waitMs: 5_625 })
+  expect(takeTurn(pacing, 'ana', 6_000, 0).granted).toBe(true)
+  expect(takeTurn(pacing, 'beto', 1_000, 0).granted).toBe(true)
+})
+
+test('a clock that goes back gives nothing away', () => {
+  const asks = [0, 0, 0, -60_000, 0, 5_999].map((now) => [now, 'ana'] as const)
+  expect(granted(asks)).toEqual([0, 0, 0])
+})
+
+test('in any order of asking nobody gets more than the pace allows', () => {
+  const ask = fc.tuple(fc.nat(5_000), fc.constantFrom('ana', 'beto', 'carla'))
+  fc.assert(
+    fc.property(fc.array(ask, { maxLength: 60 }), (gaps) => {
+      let now = 0
+      let pacing = startPacing(0)
+      const went = new Map<string, number>()
+      for (const [gap, person] of gaps) {
+        now += gap
+        const turn = takeTurn(pacing, person, now, 0)
+        if (!turn.granted) continue
+        pacing = turn.pacing
+        went.set(person, (went.get(person) ?? 0) + 1)
+      }
+      const { everyMs, burst } = defaultPaces.person
+      for (const count of went.values()) expect(count).toBeLessThanOrEqual(burst + now / everyMs)
+    }),
+  )
+})
+
+test('full buckets are forgotten when there are too many', () => {
+  const paces = { person: { everyMs: 1, burst: 1 }, number: { everyMs: 1, burst: 1_000_000 } }
+  let pacing = startPacing(0, paces)
+  for (let i = 0; i < maxBuckets * 2; i++) {
+    const turn = takeTurn(pacing, `person ${i}`, i * 10, 0, paces)
+    if (turn.granted) pacing = turn.pacing
+  }
+  expect(pacing.people.size).toBeLessThanOrEqual(maxBuckets)
+})

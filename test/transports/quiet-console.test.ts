@@ -1,0 +1,72 @@
+// Nothing secret reaches the terminal: not from libsignal, not from Baileys, not from us.
+
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import * as library from '@whiskeysockets/baileys'
+import { expect, test } from 'vitest'
+import { openSession } from '../../src/store/session.ts'
+import { openKeyStore } from '../../src/transports/baileys/key-store.ts'
+import { libraryLog } from '../../src/transports/baileys/library-log.ts'
+import { quietConsole } from '../../src/transports/baileys/quiet-console.ts'
+
+test('a whole run prints no key, no session, no number and no words', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aval-loud-'))
+  const file = join(folder, 'session.db')
+  const script = new URL('./stand-in/loud.ts', import.meta.url).pathname
+  const flags = ['--import', 'tsx', script, file]
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, flags)
+  const printed = stdout + stderr
+  // The run did come to the places where libsignal prints its sessions.
+  expect(Number(/dumps avoided: (\d+)/.exec(stdout)?.[1])).toBeGreaterThan(0)
+  expect(stdout).toContain('WhatsApp closed the link')
+  expect(printed).not.toMatch(/SessionEntry|privKey|rootKey|_chains|<Buffer|Closing session/)
+  expect(printed).not.toMatch(/900000000101|5511900000001|15550001111/)
+  expect(printed).not.toMatch(/words of|token/)
+  const session = openSession(file)
+  const { creds } = openKeyStore(session, library, () => {}).state
+  const secrets = [
+    creds.noiseKey.private,
+    creds.signedIdentityKey.private,
+    creds.signedPreKey.keyPair.private,
+  ]
+  for (const secret of secrets) {
+    for (const form of ['hex', 'base64'] as const) {
+      expect(printed).not.toContain(Buffer.from(secret).toString(form).slice(0, 20))
+    }
+  }
+  session.close()
+  rmSync(folder, { recursive: true })
+})
+
+test('the quiet console drops sessions, keeps everything else, and wraps once', () => {
+  const said: unknown[][] = []
+  const keep = (...words: unknown[]): void => void said.push(words)
+  const target = { ...console, log: keep, info: keep, warn: keep, error: keep, debug: keep }
+  quietConsole(target)
+  const { info } = target
+  quietConsole(target)
+  expect(target.info).toBe(info)
+  target.info('Closing session:', { anything: 1 })
+  target.log('unknown sentence', { currentRatchet: {} })
+  target.error({ privKey: 1 })
+  target.error('Session error:Error: Bad MAC', 'stack')
+  target.warn('a warning of ours', { order: 42 })
+  expect(said).toEqual([['a warning of ours', { order: 42 }]])
+})
+
+test('the library’s log keeps sentences, without objects and long numbers', () => {
+  const said: unknown[][] = []
+  const keep = (...words: unknown[]): void => void said.push(words)
+  const log = libraryLog({ debug: keep, info: keep, warn: keep, error: keep })
+  log.child({ class: 'x' }).warn({ key: 'secret' }, 'Invalid mapping: 900000000101@lid, code 463')
+  log.error('a bare sentence')
+  log.info({ creds: 'secret' }, 'dropped')
+  log.trace('dropped')
+  expect(said).toEqual([
+    [{ library: 'baileys' }, 'Invalid mapping: …@lid, code 463'],
+    [{ library: 'baileys' }, 'a bare sentence'],
+  ])
+})

@@ -1,0 +1,85 @@
+// An engine's ear that writes down what it is told, in order, and can be waited on.
+
+import type { Ear, Heard, IdentityChange, LinkState, Receipt } from '../../src/engine/ports.ts'
+import { Happenings } from './stand-in/waiting.ts'
+
+export type Told =
+  | { readonly what: 'message'; readonly message: Heard }
+  | { readonly what: 'receipt'; readonly receipt: Receipt }
+  | { readonly what: 'identity'; readonly change: IdentityChange }
+  | { readonly what: 'link'; readonly link: LinkState }
+
+export class RecordingEar implements Ear {
+  readonly told = new Happenings<Told>('the ear')
+  /** Makes the engine refuse changes of identity, as a full disk would. */
+  identityFails: boolean = false
+
+  get messages(): readonly Heard[] {
+    return this.told.items.flatMap((one) => (one.what === 'message' ? [one.message] : []))
+  }
+
+  get changes(): readonly IdentityChange[] {
+    return this.told.items.flatMap((one) => (one.what === 'identity' ? [one.change] : []))
+  }
+
+  get receipts(): readonly Receipt[] {
+    return this.told.items.flatMap((one) => (one.what === 'receipt' ? [one.receipt] : []))
+  }
+
+  get links(): readonly LinkState[] {
+    return this.told.items.flatMap((one) => (one.what === 'link' ? [one.link] : []))
+  }
+
+  async message(message: Heard): Promise<void> {
+    this.told.add({ what: 'message', message })
+  }
+
+  receipt(receipt: Receipt): void {
+    this.told.add({ what: 'receipt', receipt })
+  }
+
+  async identity(change: IdentityChange): Promise<void> {
+    this.told.add({ what: 'identity', change })
+    if (this.identityFails) throw new Error('the engine cannot write')
+  }
+
+  link(link: LinkState): void {
+    this.told.add({ what: 'link', link })
+  }
+
+  /** The first message with this text, heard or still to come. */
+  async hears(text: string): Promise<Heard> {
+    return await this.hearsThat((message) => message.text === text, `"${text}"`)
+  }
+
+  async hearsThat(wanted: (message: Heard) => boolean, what: string): Promise<Heard> {
+    const one = await this.told.until(
+      (told) => told.what === 'message' && wanted(told.message),
+      what,
+    )
+    if (one.what !== 'message') throw new Error('not a message')
+    return one.message
+  }
+
+  async gets(id: string, state: Receipt['state']): Promise<Receipt> {
+    const wanted = (told: Told) =>
+      told.what === 'receipt' && told.receipt.id === id && told.receipt.state === state
+    const one = await this.told.until(wanted, `${state} receipt for ${id}`)
+    if (one.what !== 'receipt') throw new Error('not a receipt')
+    return one.receipt
+  }
+
+  /** The link enters a state, at item `since` or later. */
+  async enters(state: LinkState['state'], cause?: string, since = 0): Promise<void> {
+    const wanted = (told: Told) =>
+      told.what === 'link' && told.link.state === state && told.link.cause === cause
+    await this.told.until(wanted, `link ${state} ${cause ?? ''}`, since)
+  }
+
+  async learns(what: IdentityChange['what'], since = 0): Promise<IdentityChange> {
+    const wanted = (told: Told) => told.what === 'identity' && told.change.what === what
+    const one = await this.told.until(wanted, what, since)
+    if (one.what !== 'identity') throw new Error('not a change')
+    return one.change
+  }
+}

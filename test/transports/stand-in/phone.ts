@@ -1,0 +1,200 @@
+// A person's phone as WhatsApp knows it: a number, a LID, Signal keys, and what it received.
+
+import {
+  type AuthenticationCreds,
+  addTransactionCapability,
+  type BinaryNode,
+  Curve,
+  DEFAULT_CONNECTION_CONFIG,
+  encodeBigEndian,
+  encodeWAMessage,
+  generateSignalPubKey,
+  initAuthCreds,
+  proto,
+  type SignalDataSet,
+  type SignalKeyStore,
+  type SignalRepositoryWithLIDStore,
+  unpadRandomMax16,
+  xmppPreKey,
+  xmppSignedPreKey,
+} from '@whiskeysockets/baileys'
+import { Happenings } from './waiting.ts'
+
+/** The public half of a device, as the server hands it to those who want to write to it. */
+export interface Bundle {
+  readonly registrationId: number
+  readonly identity: Uint8Array
+  readonly signedPreKey: { keyId: number; publicKey: Uint8Array; signature: Uint8Array }
+  readonly preKey?: { keyId: number; publicKey: Uint8Array }
+}
+
+/** One message of ours as it arrived and was decrypted on a phone. */
+export interface Arrived {
+  readonly id: string
+  readonly chat: string
+  readonly kind: string
+  readonly message: proto.IMessage
+}
+
+const silent = DEFAULT_CONNECTION_CONFIG.logger.child({})
+silent.level = 'silent'
+
+function memoryKeys(): SignalKeyStore {
+  const rows = new Map<string, unknown>()
+  return {
+    get: (type, ids) => {
+      const found = ids.flatMap((id) => {
+        const value = rows.get(`${type}/${id}`)
+        return value === undefined ? [] : [[id, value]]
+      })
+      return Object.fromEntries(found)
+    },
+    set: (data: SignalDataSet) => {
+      for (const [type, entries] of Object.entries(data)) {
+        for (const [id, value] of Object.entries(entries ?? {})) {
+          if (value === null) rows.delete(`${type}/${id}`)
+          else rows.set(`${type}/${id}`, value)
+        }
+      }
+    },
+  }
+}
+
+export class Phone {
+  readonly number: string
+  readonly lid: string
+  readonly received = new Happenings<Arrived>('the phone')
+  creds: AuthenticationCreds = initAuthCreds()
+  #keys: SignalKeyStore = memoryKeys()
+  #signal: SignalRepositoryWithLIDStore
+  #nextPreKey = 1
+
+  /** @param number digits only; @param lid digits only. */
+  constructor(number: string, lid: string) {
+    this.number = number
+    this.lid = lid
+    this.#signal = this.#repository()
+  }
+
+  get numberJid(): string {
+    return `${this.number}@s.whatsapp.net`
+  }
+
+  get lidJid(): string {
+    return `${this.lid}@lid`
+  }
+
+  /** A new installation, or another person's telephone under the same number: every key is new. */
+  reinstall(): void {
+    this.creds = initAuthCreds()
+    this.#keys = memoryKeys()
+    this.#signal = this.#repository()
+  }
+
+  /** The answer to `encrypt get key` for this phone, with a one-time key that is used up. */
+  async bundleNode(jid: string): Promise<BinaryNode> {
+    const pair = Curve.generateKeyPair()
+    const id = this.#nextPreKey++
+    await this.#keys.set({ 'pre-key': { [id]: pair } })
+    return {
+      tag: 'user',
+      attrs: { jid },
+      content: [
+        { tag: 'registration', attrs: {}, content: encodeBigEndian(this.creds.registrationId) },
+        { tag: 'type', attrs: {}, content: Buffer.from([5]) },
+        { tag: 'identity', attrs: {}, content: this.creds.signedIdentityKey.public },
+        xmppSignedPreKey(this.creds.signedPreKey),
+        xmppPreKey(pair, id),
+      ],
+    }
+  }
+
+  /** Encrypts for one device; the first time its bundle opens the session. */
+  async encrypt(device: string, bundle: Bundle, message: proto.IMessage): Promise<BinaryNode> {
+    if (!(await this.#signal.validateSession(device)).exists) {
+      const { preKey, signedPreKey } = bundle
+      await this.#signal.injectE2ESession({
+        jid: device,
+        session: {
+          registrationId: bundle.registrationId,
+          identityKey: generateSignalPubKey(bundle.identity),
+          signedPreKey: {
+            ...signedPreKey,
+            publicKey: generateSignalPubKey(signedPreKey.publicKey),
+          },
+          ...(preKey && {
+            preKey: { ...preKey, publicKey: generateSignalPubKey(preKey.publicKey) },
+          }),
+        },
+      })
+    }
+    const data = encodeWAMessage(message)
+    const { type, ciphertext } = await this.#signal.encryptMessage({ jid: device, data })
+    return { tag: 'enc', attrs: { v: '2', type }, content: ciphertext }
+  }
+
+  /** Encrypts for a group: the sender key travels beside it, for one device. */
+  async encryptForGroup(group: string, message: proto.IMessage) {
+    const data = encodeWAMessage(message)
+    const sealed = await this.#signal.encryptGroupMessage({ group, data, meId: this.lidJid })
+    return {
+      distribution: {
+        senderKeyDistributionMessage: {
+          groupId: group,
+          axolotlSenderKeyDistributionMessage: sealed.senderKeyDistributionMessage,
+        },
+      },
+      node: { tag: 'enc', attrs: { v: '2', type: 'skmsg' }, content: sealed.ciphertext },
+    }
+  }
+
+  /** Decrypts one `enc` node and keeps the message. */
+  async receive(id: string, chat: string, device: string, enc: BinaryNode): Promise<void> {
+    const type = attribute(enc, 'type')
+    if (!(enc.content instanceof Uint8Array)) throw new Error('the enc node has no bytes')
+    const plain =
+      type === 'skmsg'
+        ? await this.#signal.decryptGroupMessage({
+            group: chat,
+            authorJid: device,
+            msg: enc.content,
+          })
+        : await this.#signal.decryptMessage({
+            jid: device,
+            type: type === 'pkmsg' ? 'pkmsg' : 'msg',
+            ciphertext: enc.content,
+          })
+    const message = proto.Message.decode(unpadRandomMax16(plain))
+    if (message.senderKeyDistributionMessage) {
+      const item = message.senderKeyDistributionMessage
+      await this.#signal.processSenderKeyDistributionMessage({ authorJid: device, item })
+    }
+    this.received.add({ id, chat, kind: type, message })
+  }
+
+  #repository(): SignalRepositoryWithLIDStore {
+    const keys = addTransactionCapability(this.#keys, silent, {
+      maxCommitRetries: 1,
+      delayBetweenTriesMs: 1,
+    })
+    return DEFAULT_CONNECTION_CONFIG.makeSignalRepository(
+      { creds: this.creds, keys },
+      silent,
+      async () => [],
+    )
+  }
+}
+
+/** An attribute of a stanza, empty when it is absent. */
+export function attribute(
+  { attrs }: { readonly attrs: Readonly<Record<string, string | undefined>> },
+  name: string,
+): string {
+  return attrs[name] ?? ''
+}
+
+/** The words of a message, whichever plain form carries them. */
+export function wordsOf(message: proto.IMessage): string | undefined {
+  const inner = message.deviceSentMessage?.message ?? message.ephemeralMessage?.message ?? message
+  return inner.conversation ?? inner.extendedTextMessage?.text ?? undefined
+}

@@ -1,0 +1,46 @@
+// A list that tests wait on: an item that has come or will come, within a deadline, never by sleeping.
+
+interface Waiting<T> {
+  readonly wanted: (item: T) => boolean
+  readonly found: (item: T) => void
+}
+
+/** What happened so far, in order. */
+export class Happenings<T> {
+  readonly items: T[] = []
+  readonly #name: string
+  readonly #waiting = new Set<Waiting<T>>()
+
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  add(item: T): void {
+    this.items.push(item)
+    for (const one of this.#waiting) {
+      if (!one.wanted(item)) continue
+      this.#waiting.delete(one)
+      one.found(item)
+    }
+  }
+
+  /** The first item from `since` on that is wanted; rejects when none has come after five seconds. */
+  until(wanted: (item: T) => boolean, what: string, since = 0): Promise<T> {
+    const present = this.items.slice(since).find(wanted)
+    if (present !== undefined) return Promise.resolve(present)
+    return new Promise((resolve, reject) => {
+      const one: Waiting<T> = {
+        wanted,
+        found: (item) => {
+          clearTimeout(deadline)
+          resolve(item)
+        },
+      }
+      const deadline = setTimeout(() => {
+        this.#waiting.delete(one)
+        reject(new Error(`${this.#name}: no ${what} came, only ${this.items.length} others`))
+      }, 5_000)
+      this.#waiting.add(one)
+    })
+  }
+}
