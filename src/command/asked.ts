@@ -22,7 +22,7 @@ import { type Phrase, phrase, type Term } from './phrase.ts'
 import { reject } from './reject.ts'
 import { authorize } from './approve.ts'
 import { policyFacts } from './start.ts'
-import type { Flow } from './spec.ts'
+import { type Flow, isOwn } from './spec.ts'
 import { tell } from './speech.ts'
 
 type Ask = Extract<Intent, { kind: 'ask' }>
@@ -109,6 +109,7 @@ export function placeOf(event: MessageEvent, sender: Person): string {
 function menu(facts: Facts, event: MessageEvent, sender: Person, flow: Flow): Step {
   const open = [...facts.rules.flows.values()]
     .filter((one) => !one.hidden && allowed(facts, sender, one))
+    .toSorted((a, b) => Number(isOwn(a)) - Number(isOwn(b)))
     .map((one) => one.command)
   const question: Question = {
     id: drawId(event.at, facts.random, 'menu'),

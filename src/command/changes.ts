@@ -22,6 +22,7 @@ export type Change =
       readonly state: 'spent' | 'void'
     }
   | { readonly kind: 'deadline'; readonly deadline: Deadline }
+  | { readonly kind: 'deadline_over'; readonly deadline: Deadline }
   | { readonly kind: 'deadlines_over'; readonly commandId: string }
   | { readonly kind: 'tally'; readonly key: string }
   | { readonly kind: 'mode'; readonly mode: Mode }

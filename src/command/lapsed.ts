@@ -3,23 +3,23 @@
 import { mayApprove } from '../policy/approval.ts'
 import { ask } from './approve.ts'
 import { headline, summary } from './cards.ts'
-import { add, type Course, finish, personOf, prove, say, type Step, system } from './changes.ts'
+import { add, type Change, type Course, finish, personOf, prove, say, type Step, system } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Deadline, Facts } from './facts.ts'
 import { phrase } from './phrase.ts'
 import { reject } from './reject.ts'
 import { tell } from './speech.ts'
 
-/** What every deadline that is due comes to, in order. */
+/** What every deadline that is due comes to, in order; each is over then, whatever it came to. */
 export function lapsed(facts: Facts): Step {
   const known = new Map(facts.commands)
   return facts.due.flatMap((deadline) => {
+    const over: Change = { kind: 'deadline_over', deadline }
     const command = known.get(deadline.commandId)
-    if (command === undefined) return []
-    const course = lapse(facts, command, deadline)
-    if (course === null) return []
-    known.set(command.id, course.command)
-    return finish(course)
+    const course = command === undefined ? null : lapse(facts, command, deadline)
+    if (course === null) return [over]
+    known.set(course.command.id, course.command)
+    return [over, ...finish(course)]
   })
 }
 

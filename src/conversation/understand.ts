@@ -156,10 +156,10 @@ function filled(
     : { ...ask, wrong: { slot: question.slot, why: parsed.why } }
 }
 
-/** How far the fixed words may be from what was typed: one slip in four letters. */
+/** How far the fixed words may be from what was typed: one slip in three letters. */
 function near(typed: string, meant: string): number | null {
   const far = distance(typed, meant)
-  return far > 0 && far <= Math.max(1, Math.floor(meant.length / 4)) ? far : null
+  return far > 0 && far <= Math.max(1, Math.floor(meant.length / 3)) ? far : null
 }
 
 /** The nearest thing that can be typed, with the person's own words in its slots. */

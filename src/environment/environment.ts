@@ -27,6 +27,8 @@ export interface EnvironmentOptions {
   readonly log: Log
   readonly transport: Transport
   readonly variables: Readonly<Record<string, string | undefined>>
+  /** 64 hexadecimal digits at each call, for tests; fresh random bytes otherwise. */
+  readonly chance?: () => string
 }
 
 export interface OpenEnvironment {
@@ -41,11 +43,12 @@ export interface OpenEnvironment {
   close(): Promise<void>
 }
 
-const chance = () => randomBytes(32).toString('hex')
+const freshBytes = () => randomBytes(32).toString('hex')
 
 /** Open everything, take up what a crash left over, and start to hear. Throws one sentence. */
 export async function openEnvironment(options: EnvironmentOptions): Promise<OpenEnvironment> {
   const { home, environment, clock, log, transport } = options
+  const chance = options.chance ?? freshBytes
   const settings = readSettings(home, environment)
   const folder = environmentFolder(home, environment)
   const flows = readFlows(home)

@@ -37,6 +37,7 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
   const putDeadline = db.prepare(
     'INSERT OR REPLACE INTO deadlines (command_id, what, at) VALUES (?, ?, ?)',
   )
+  const dropDeadline = db.prepare('DELETE FROM deadlines WHERE command_id = ? AND what = ?')
   const dropDeadlines = db.prepare('DELETE FROM deadlines WHERE command_id = ?')
   const putTally = db.prepare('INSERT INTO tallies (key, at) VALUES (?, ?)')
   const putSetting = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
@@ -95,6 +96,9 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
         return endToken(change)
       case 'deadline':
         putDeadline.run(change.deadline.commandId, change.deadline.what, change.deadline.at)
+        return
+      case 'deadline_over':
+        dropDeadline.run(change.deadline.commandId, change.deadline.what)
         return
       case 'deadlines_over':
         dropDeadlines.run(change.commandId)

@@ -69,8 +69,9 @@ export function takeTurn(
 }
 
 function filled(bucket: Bucket, pace: Pace, now: number): Bucket {
-  const passedMs = Math.max(0, now - bucket.at)
-  return { level: Math.min(pace.burst, bucket.level + passedMs / pace.everyMs), at: now }
+  const at = Math.max(bucket.at, now)
+  const gained = (at - bucket.at) / pace.everyMs
+  return { level: Math.min(pace.burst, bucket.level + gained), at }
 }
 
 function missing(bucket: Bucket, pace: Pace): number {

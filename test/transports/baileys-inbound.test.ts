@@ -125,6 +125,18 @@ describe('whose message it is', () => {
     for (const id of ids) expect(id).toMatch(/^ID1-[0-9a-f]{12}$/)
   })
 
+  test('a strange id or time is made plain', () => {
+    const [one, other] = ['x'.repeat(65), 'an id\nwith lines'].map((id) =>
+      read({ conversation: 'x' }, { id }),
+    )
+    expect(one?.id).toMatch(/^[0-9a-f]{32}-[0-9a-f]{12}$/)
+    expect(other?.id).toMatch(/^[0-9a-f]{32}-[0-9a-f]{12}$/)
+    const key = { remoteJid: '100@lid', id: 'ID1' }
+    const timeless = { key, message: { conversation: 'x' }, messageTimestamp: Number.NaN }
+    const found = readMessage(timeless, 'append', false, memory)
+    expect(found).toMatchObject({ heard: { sentAt: 0, backlog: true } })
+  })
+
   test('a quote counts only when it is ours', () => {
     const quote = (stanzaId: string) =>
       read({ extendedTextMessage: { text: '1', contextInfo: { stanzaId } } })?.quotes

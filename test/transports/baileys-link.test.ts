@@ -1,6 +1,6 @@
 // How the link begins, breaks, comes back or stays away, over the real client.
 
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 import { checkedUrl } from '../../src/transports/baileys/client.ts'
 import { Linked, silentLog } from './linked.ts'
@@ -9,6 +9,7 @@ let linked: Linked
 
 beforeEach(async () => {
   linked = await Linked.unpaired()
+  linked.server.claimedKeys = 100
 })
 afterEach(() => linked.close())
 
@@ -42,13 +43,15 @@ test.each(['408', '500', '503'])('%s waits a second, then comes back', async (co
   expect(linked.pauses).toEqual([1_000])
 })
 
-test('a cut line is 428: it waits and comes back', async () => {
+test('a cut line is 428: it waits and comes back, and an open line forgets old failures', async () => {
   await open()
   linked.pauses.length = 0
-  const since = linked.ear.told.items.length
-  linked.server.cut()
-  await linked.ear.enters('open', undefined, since)
-  expect(linked.pauses).toEqual([1_000])
+  for (const _ of ['once', 'twice']) {
+    const since = linked.ear.told.items.length
+    linked.server.cut()
+    await linked.ear.enters('open', undefined, since)
+  }
+  expect(linked.pauses).toEqual([1_000, 1_000])
 })
 
 test('a server that says nothing is given up and tried again, longer each time', async () => {
@@ -107,6 +110,14 @@ test('405: the client is too old, and the account is kept', async () => {
   expect(linked.session.ended()).toBeUndefined()
 })
 
+test('when no new connection can be made the link stops and says so', async () => {
+  await open()
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+  linked.server.cut()
+  await linked.ear.enters('stopped', 'broken')
+  vi.unstubAllEnvs()
+})
+
 test('stop ends a wait, and nothing connects afterwards', async () => {
   await linked.pair()
   const waits: AbortSignal[] = []
@@ -132,16 +143,37 @@ test('stop does not wait for a server that never says goodbye', async () => {
   expect(performance.now() - started).toBeLessThan(4_000)
 })
 
+test('stop while the line is still being opened leaves nothing behind', async () => {
+  await linked.pair()
+  linked.server.faults.mute = true
+  const connections = linked.server.connections
+  linked.begin()
+  await linked.ear.enters('connecting')
+  const started = performance.now()
+  await linked.transport?.stop()
+  expect(performance.now() - started).toBeLessThan(4_000)
+  expect(linked.server.connections).toBeLessThanOrEqual(connections + 1)
+})
+
+test('stop before the library is loaded: nothing ever connects', async () => {
+  await linked.pair()
+  const connections = linked.server.connections
+  const clock = { now: () => 0, pause: async () => {} }
+  const options = { session: linked.session, log: silentLog, clock }
+  const transport = createBaileys(options, linked.overrides)
+  const started = transport.start(linked.ear)
+  await transport.stop()
+  await started
+  expect(linked.ear.links).toEqual([])
+  expect(linked.server.connections).toBe(connections)
+})
+
 test('stop waits for what the engine is still writing', async () => {
   await open()
   const ana = linked.server.person('5511900000001', '900000000101')
-  let written = false
   let finish = (): void => {}
   const durable = new Promise<void>((resolve) => {
-    finish = () => {
-      written = true
-      resolve()
-    }
+    finish = resolve
   })
   const remember = linked.ear.message.bind(linked.ear)
   linked.ear.message = async (heard) => {
@@ -150,9 +182,16 @@ test('stop waits for what the engine is still writing', async () => {
   }
   await linked.server.say(ana, 'hello')
   await linked.ear.hears('hello')
-  const stopped = linked.transport?.stop().then(() => written)
+  const since = linked.server.farewells.items.length
+  let stopped = false
+  const stopping = linked.transport?.stop().then(() => {
+    stopped = true
+  })
+  await linked.server.farewells.until(() => true, 'end of the connection', since)
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate)
+  expect(stopped).toBe(false)
   finish()
-  expect(await stopped).toBe(true)
+  await stopping
 })
 
 test('an engine that cannot take a message does not end the process', async () => {

@@ -69,6 +69,17 @@ test('nobody scans: it times out, and the next attempt starts with fresh keys', 
   expect(await linked.pair()).toEqual(owner)
 })
 
+test('an account that is taken back at once leaves nothing behind', async () => {
+  const onQr = (text: string) => {
+    linked.server.scan(text)
+    linked.server.faults.refuse = 401
+  }
+  const failed = { kind: 'failed', cause: 'logged_out' }
+  expect(await pair({ ...parts(), onQr }, linked.overrides)).toEqual(failed)
+  linked.server.faults.refuse = undefined
+  expect(await linked.pair()).toEqual(owner)
+})
+
 test('a linked account is not linked over', async () => {
   await linked.pair()
   expect(await linked.pair()).toEqual({ kind: 'failed', cause: 'already_paired' })

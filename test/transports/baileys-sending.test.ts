@@ -53,6 +53,18 @@ test('a receipt from a chat that never got the message counts for nothing', asyn
   expect(linked.ear.receipts.map(({ state }) => state)).toEqual(['acked', 'delivered'])
 })
 
+test('in a group each reader’s receipt is told', async () => {
+  const group = linked.server.group(ana)
+  await linked.server.say(ana, 'in the group', { group })
+  await linked.ear.hears('in the group')
+  await linked.send(group.jid, 'letter-1', 'to everybody')
+  const wireId = await gets(ana, 'to everybody')
+  await linked.server.receipt(ana, wireId, undefined, { group })
+  await linked.ear.gets('letter-1', 'delivered')
+  await linked.server.receipt(ana, wireId, 'read', { group })
+  await linked.ear.gets('letter-1', 'read')
+})
+
 test('nobody gets a first message from us', async () => {
   linked.server.person('5511900000002', '900000000102')
   const never = { state: 'never', reason: 'never_wrote_to_us' }
@@ -125,6 +137,9 @@ test('463: the letter failed, and nothing more is sent until a person looks', as
   expect(await linked.send(chat, 'letter-2', 'more words')).toEqual(later)
   await linked.server.say(ana, 'do you hear me?')
   await linked.ear.hears('do you hear me?')
+  const since = linked.ear.told.items.length
+  linked.server.cut()
+  await linked.ear.enters('stopped', 'restricted', since)
 })
 
 test('429: sending rests for a minute, then goes on and says so', async () => {
@@ -159,7 +174,7 @@ test('a request to resend that brings another identity gets nothing, and is repo
   await linked.send(chat, 'letter-1', 'a token')
   const wireId = await gets(ana, 'a token')
   ana.reinstall()
-  await linked.server.receipt(ana, wireId, 'retry', true)
+  await linked.server.receipt(ana, wireId, 'retry', { keys: true })
   expect(await linked.ear.learns('key_changed')).toMatchObject({ identifier: '900000000101@lid' })
   await answered(wireId)
   expect(written('letter-1')).toHaveLength(1)
@@ -168,10 +183,22 @@ test('a request to resend that brings another identity gets nothing, and is repo
 test('a request to resend with the same identity is answered', async () => {
   await linked.send(chat, 'letter-1', 'words')
   const wireId = await gets(ana, 'words')
-  await linked.server.receipt(ana, wireId, 'retry', true)
+  await linked.server.receipt(ana, wireId, 'retry', { keys: true })
   await answered(wireId)
   expect(written('letter-1')).toHaveLength(2)
   expect(linked.ear.changes).toEqual([])
+})
+
+test('what was sent to one person is not sent to another who asks for it', async () => {
+  const mallory = linked.server.person('5511900000666', '900000000666')
+  await linked.server.say(mallory, 'hello from mallory')
+  await linked.ear.hears('hello from mallory')
+  await linked.send(chat, 'letter-1', 'a token')
+  const wireId = await gets(ana, 'a token')
+  await linked.server.receipt(mallory, wireId, 'retry')
+  await answered(wireId)
+  expect(written('letter-1')).toHaveLength(1)
+  expect(mallory.received.items).toEqual([])
 })
 
 test('an unknown message is never made up', async () => {

@@ -1,7 +1,8 @@
 // What every transport must do, whatever carries it: run this over each one.
 
 import { afterEach, expect, test } from 'vitest'
-import type { Letter, Transport } from '../../src/engine/ports.ts'
+import type { Transport } from '../../src/engine/ports.ts'
+import { letterTo } from './letter.ts'
 import type { RecordingEar } from './recording-ear.ts'
 
 /** One transport with one person on the other side. */
@@ -18,10 +19,6 @@ export interface Rig {
   /** Resolves when the person got this text. */
   arrived(text: string): Promise<void>
   close(): Promise<void>
-}
-
-export function letterTo(chat: string, id: string, text: string): Letter {
-  return { id, to: 'ana', chat, kind: 'answer', text, environment: 'test' }
 }
 
 export function transportContract(name: string, make: () => Promise<Rig>): void {

@@ -9,6 +9,7 @@ import type { SessionStore } from '../../src/store/session-tables.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 import type { TestOverrides } from '../../src/transports/baileys/client.ts'
 import { type Paired, pair } from '../../src/transports/baileys/pair.ts'
+import { letterTo } from './letter.ts'
 import { RecordingEar } from './recording-ear.ts'
 import { type Phone, wordsOf } from './stand-in/phone.ts'
 import { StandIn } from './stand-in/stand-in.ts'
@@ -43,6 +44,7 @@ export class Linked {
   /** A linked account, with its transport started and open. */
   static async open(): Promise<Linked> {
     const linked = await Linked.unpaired()
+    linked.server.claimedKeys = 100
     await linked.pair()
     await linked.start()
     return linked
@@ -105,8 +107,7 @@ export class Linked {
 
   async send(chat: string, id: string, text: string) {
     if (!this.transport) throw new Error('the transport is not started')
-    const letter = { id, to: 'ana', chat, kind: 'answer', text, environment: 'test' } as const
-    return await this.transport.send(letter)
+    return await this.transport.send(letterTo(chat, id, text))
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as library from '@whiskeysockets/baileys'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSession } from '../../src/store/session.ts'
 import { keepSentMs, keepTextMs, type SessionStore } from '../../src/store/session-tables.ts'
@@ -169,10 +170,25 @@ test('damage refuses to start and names the mend', () => {
   expect(() => openSession(file)).toThrow(/is not JSON/)
 })
 
+test('another program’s database, or a newer one of ours, is left alone', () => {
+  const other = join(folder, 'other.db')
+  const foreign = new Database(other)
+  foreign.exec('CREATE TABLE things (id INTEGER)')
+  foreign.close()
+  expect(() => openSession(other)).toThrow('not a WhatsApp session of Aval')
+  session().close()
+  const newer = new Database(file)
+  newer.pragma('user_version = 2')
+  newer.close()
+  expect(() => openSession(file)).toThrow('written by a newer Aval')
+})
+
 test('a page that was overwritten refuses to start', () => {
   const store = session()
-  const value = JSON.stringify('k'.repeat(1_000))
-  for (let i = 0; i < 50; i++) store.writeKeys([{ type: 'pre-key', id: `${i}`, value }], [])
+  for (let i = 0; i < 50; i++) {
+    const text = 'k'.repeat(1_000)
+    store.rememberSent({ wireId: `${i}`, letterId: `${i}`, chat: 'c', text }, i)
+  }
   store.close()
   const bytes = readFileSync(file)
   bytes.fill(0xff, bytes.length - 3 * 4_096)

@@ -45,7 +45,9 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
         ear.link({ state: 'stopped', cause })
         return
       }
-      running = run(parts, ear, await loadBaileys(), stopping.signal)
+      const library = await loadBaileys()
+      if (stopping.signal.aborted) return
+      running = run(parts, ear, library, stopping.signal)
       running.link.start()
     },
     send: async (letter) =>
@@ -76,15 +78,16 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
   const { session, log, clock, random } = parts
   const keep = (promise: Promise<void>): void => {
     const kept = promise
-      .catch((error: unknown) => log.error({ error }, 'the engine did not take a message'))
+      .catch((error: unknown) => log.error({ error }, 'the engine did not take what was heard'))
       .finally(() => parts.promises.delete(kept))
     parts.promises.add(kept)
   }
-  const brake = makeBrake(clock.now, (state) => ear.link(state))
+  const now = () => clock.now()
+  const brake = makeBrake(now, (state) => ear.link(state))
   const keys = watchKeys({
     session,
     tell: (change) => ear.identity(change),
-    failed: (error) => log.error({ error }, 'the engine did not take a change of identity'),
+    keep,
   })
   const link = keepLink({
     log,
@@ -96,7 +99,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
         log,
         overrides: parts.overrides,
         onKeyChanged: keys.changed,
-        getMessage: (wireId) => sentMessage(session, wireId, library),
+        getMessage: (key) => sentMessage(session, key, library),
       }),
     attach: (socket) => {
       keys.watch(socket, library)
@@ -116,11 +119,11 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
       random,
       socket: link.socket,
       linkState: link.state,
-      now: clock.now,
+      now,
       pause: (milliseconds) => parts.pause(milliseconds, stopping),
       acknowledgedBefore: (letterId) => ear.receipt({ id: letterId, state: 'acked' }),
     },
-    startPacing(clock.now()),
+    startPacing(now()),
   )
   return { link, send }
 }

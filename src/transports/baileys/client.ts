@@ -1,7 +1,7 @@
 // Loads Baileys quietly and builds one socket of it: single-use, as Baileys wants, with our settings.
 
 import { setTimeout as after } from 'node:timers/promises'
-import type { proto, UserFacingSocketConfig, WASocket } from '@whiskeysockets/baileys'
+import type { proto, UserFacingSocketConfig, WAMessageKey, WASocket } from '@whiskeysockets/baileys'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { type KeyStore, type Library, openKeyStore } from './key-store.ts'
 import { type Log, libraryLog } from './library-log.ts'
@@ -23,7 +23,7 @@ export interface ClientParts {
   readonly log: Log
   readonly overrides: TestOverrides
   readonly onKeyChanged: (address: string) => void
-  readonly getMessage: (wireId: string, library: Library) => proto.IMessage | undefined
+  readonly getMessage: (key: WAMessageKey, library: Library) => proto.IMessage | undefined
 }
 
 export interface Client {
@@ -74,7 +74,7 @@ export function connect(library: Library, parts: ClientParts): Client {
     auth: keyStore.state,
     logger: libraryLog(log),
     waWebSocketUrl: checkedUrl(url),
-    getMessage: async ({ id }) => (id ? parts.getMessage(id, library) : undefined),
+    getMessage: async (key) => parts.getMessage(key, library),
   })
   socket.ev.on('creds.update', () => keyStore.save())
   return { socket, keyStore }

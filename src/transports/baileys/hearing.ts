@@ -82,12 +82,25 @@ function watchPlaintext(socket: WASocket): ReadonlySet<string> {
 function memoryOf(session: SessionStore): Memory {
   return {
     learnAlias: (lid, phone) => session.learnAlias(lid, phone),
-    aliasOf: (identifier) => session.aliasOf(identifier),
+    aliasOf: (identifier) => session.aliasOf(identifier) ?? learnFromLibrary(session, identifier),
     letterOf: (wireId, chat) => {
       const sent = session.sent(wireId)
       return sent && isChat(session, sent.chat, readAddress(chat)) ? sent.letterId : undefined
     },
   }
+}
+
+/**
+ * Baileys learns numbers of LIDs from places that we do not read, the history among them. Without them
+ * somebody whose messages only ever come by LID would stay a stranger.
+ */
+function learnFromLibrary(session: SessionStore, identifier: string): string | undefined {
+  if (!identifier.endsWith('@lid')) return undefined
+  const id = `${identifier.slice(0, -4)}_reverse`
+  const json = session.readKeys('lid-mapping', [id]).get(id)
+  const user: unknown = json === undefined ? undefined : JSON.parse(json)
+  if (typeof user !== 'string') return undefined
+  return session.learnAlias(identifier, `+${user}`) === 'mismatch' ? undefined : `+${user}`
 }
 
 /** The kind of an error: its sentence may quote a message. */

@@ -27,7 +27,10 @@ export type Read =
 const nothing: Read = { kind: 'nothing' }
 
 /** Travel beside the content and say nothing themselves. */
-const silentParts = new Set(['messageContextInfo', 'senderKeyDistributionMessage'])
+const silentParts: ReadonlySet<string> = new Set([
+  'messageContextInfo',
+  'senderKeyDistributionMessage',
+])
 
 const formOfContent: Readonly<Record<string, Form>> = {
   audioMessage: 'voice',
@@ -98,10 +101,16 @@ export function readMessage(
       form: forged ? 'other' : form,
       text: form === 'text' && !forged ? wordsOf(content) : '',
       ...(quotes !== undefined && { quotes }),
-      sentAt: Number(message.messageTimestamp ?? 0) * 1000,
+      sentAt: timeOf(message),
       backlog: type === 'append',
     },
   }
+}
+
+/** Epoch milliseconds; 0, which is too old for anything, when the server claims no sensible time. */
+function timeOf({ messageTimestamp }: WAMessage): number {
+  const sentAt = Number(messageTimestamp ?? 0) * 1_000
+  return Number.isSafeInteger(sentAt) ? sentAt : 0
 }
 
 /**
@@ -113,7 +122,13 @@ function heardId(wireId: string, chat: string, stableSender: string): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([place, stableSender]))
     .digest('hex')
-  return `${wireId}-${digest.slice(0, 12)}`
+  return `${plainId(wireId)}-${digest.slice(0, 12)}`
+}
+
+/** A real client's id is short and plain; anything else is cut to a digest of itself. */
+function plainId(wireId: string): string {
+  if (/^[\w.-]{1,64}$/.test(wireId)) return wireId
+  return createHash('sha256').update(wireId).digest('hex').slice(0, 32)
 }
 
 /** Disappearing messages are wrapped once; every other wrapper stays, and is not text. */

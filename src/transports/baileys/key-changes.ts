@@ -10,7 +10,8 @@ export interface KeyChangeParts {
   readonly session: SessionStore
   /** Resolves once the change is durable with the engine. */
   tell(change: IdentityChange): Promise<void>
-  failed(error: unknown): void
+  /** Keeps the promise, so that stopping waits for it and a failure is only logged. */
+  keep(promise: Promise<void>): void
 }
 
 export interface KeyWatch {
@@ -41,7 +42,7 @@ export function watchKeys(parts: KeyChangeParts): KeyWatch {
       what: 'key_changed',
       ...(alias !== undefined && { alias }),
     } as const
-    parts.tell(change).then(() => session.keyChangeTold(address), parts.failed)
+    parts.keep(parts.tell(change).then(() => session.keyChangeTold(address)))
   }
   return {
     changed,

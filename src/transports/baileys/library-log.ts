@@ -10,9 +10,6 @@ export interface Log {
   error(facts: object, sentence: string): void
 }
 
-/** Five digits in a row may be part of a phone number, a LID or a message id. */
-const longNumbers = /[0-9]{5,}/g
-
 /**
  * Baileys logs keys, numbers and whole messages as objects. Its warnings reach our debug level as
  * bare sentences; everything else is dropped.
@@ -21,7 +18,8 @@ export function libraryLog(log: Log): SocketConfig['logger'] {
   const drop = (): void => {}
   const tell = (facts: unknown, sentence?: string): void => {
     const words = sentence ?? (typeof facts === 'string' ? facts : '')
-    log.debug({ library: 'baileys' }, words.replaceAll(longNumbers, '…'))
+    // Five digits in a row may be part of a phone number, a LID or a message id.
+    log.debug({ library: 'baileys' }, words.replaceAll(/[0-9]{5,}/g, '…'))
   }
   const logger: SocketConfig['logger'] = {
     level: 'warn',

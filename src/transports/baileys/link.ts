@@ -58,9 +58,14 @@ export function keepLink(parts: LinkParts): Link {
       return
     }
     enter({ state: 'waiting', cause: next.cause })
-    parts.pause(next.waitMs, stopping.signal).then(open, (reason: unknown) => {
-      if (!stopping.signal.aborted) parts.log.error({ reason }, 'the wait for WhatsApp failed')
-    })
+    parts
+      .pause(next.waitMs, stopping.signal)
+      .then(open)
+      .catch((error: unknown) => {
+        if (stopping.signal.aborted) return
+        parts.log.error({ error }, 'no new connection could be made')
+        enter({ state: 'stopped', cause: 'broken' })
+      })
   }
 
   const open = (): void => {

@@ -1,7 +1,7 @@
 // From the engine's letters to WhatsApp: only to those who wrote first, at a human pace, under stable ids.
 
 import { createHash } from 'node:crypto'
-import type { proto, WASocket } from '@whiskeysockets/baileys'
+import type { proto, WAMessageKey, WASocket } from '@whiskeysockets/baileys'
 import type { Letter, LinkState, Sending } from '../../engine/ports.ts'
 import type { KnownChat, SessionStore } from '../../store/session-tables.ts'
 import { type Pacing, takeTurn } from '../pacing.ts'
@@ -10,6 +10,7 @@ import { closeCode } from './client.ts'
 import { addressOf, readAddress } from './identity.ts'
 import type { Library } from './key-store.ts'
 import type { Log } from './library-log.ts'
+import { isChat } from './receipts.ts'
 
 export interface OutboundParts {
   readonly session: SessionStore
@@ -50,14 +51,18 @@ function knownChat(session: SessionStore, chat: string): KnownChat | undefined {
   return other === undefined ? undefined : session.chat(other)
 }
 
-/** What `getMessage` answers to a phone that could not decrypt a message; never a made-up one. */
+/**
+ * What `getMessage` answers to a phone that could not decrypt a message: what was sent to that chat,
+ * never a made-up one, and never what was sent to another. Anybody can ask for any id.
+ */
 export function sentMessage(
   session: SessionStore,
-  wireId: string,
+  key: WAMessageKey,
   library: Library,
 ): proto.IMessage | undefined {
-  const sent = session.sent(wireId)
+  const sent = session.sent(key.id ?? '')
   if (!sent || sent.text === null) return undefined
+  if (!isChat(session, sent.chat, readAddress(key.remoteJid))) return undefined
   const expiration = knownChat(session, sent.chat)?.expirySeconds ?? 0
   return library.proto.Message.fromObject({
     extendedTextMessage: {

@@ -33,7 +33,11 @@ export async function pair(options: PairOptions, overrides: TestOverrides = {}):
   const library = await loadBaileys()
   return await new Promise((resolve, reject) => {
     const finish = (result: Paired): void => {
-      link.stop().then(() => resolve(result), reject)
+      link.stop().then(() => {
+        // Keys that nobody vouched for, or that were taken back at once, are of no use.
+        if (result.kind === 'failed') session.wipe()
+        resolve(result)
+      }, reject)
     }
     const link = keepLink({
       log,

@@ -30,6 +30,7 @@ export interface Known {
   readonly owner: Phone
   readonly companion: Companion | undefined
   readonly groups: readonly Group[]
+  readonly claimedKeys: number | undefined
   phone(jid: string): Phone | undefined
   listed(jid: string): Phone | undefined
 }
@@ -70,7 +71,8 @@ async function encrypt(iq: BinaryNode, known: Known): Promise<Content> {
     if (companion) learnKeys(iq, companion)
     return []
   }
-  if (child?.tag === 'count') return [leaf('count', { value: `${companion?.preKeys.length ?? 0}` })]
+  if (child?.tag === 'count')
+    return [leaf('count', { value: `${known.claimedKeys ?? companion?.preKeys.length ?? 0}` })]
   if (child?.tag !== 'key') return [leaf('digest')]
   const users = getBinaryNodeChildren(child, 'user').map((user) => attribute(user, 'jid'))
   const bundles = users.map((jid) => known.phone(jid)?.bundleNode(jid))

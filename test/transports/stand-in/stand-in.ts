@@ -68,7 +68,11 @@ export class StandIn implements Listener, Known {
   readonly sent = new Happenings<BinaryNode>('the client')
   /** One item per login, with the number of messages that were waiting. */
   readonly logins = new Happenings<{ readonly waiting: number }>('the login')
+  /** One item per connection that ended. */
+  readonly farewells = new Happenings<'gone'>('the farewell')
   connections = 0
+  /** Says that it has so many one-time keys, so that the client makes none: it saves a test's time. */
+  claimedKeys: number | undefined
   companion: Companion | undefined
   readonly #phones: Phone[] = [this.owner]
   readonly #http: Server
@@ -202,6 +206,7 @@ export class StandIn implements Listener, Known {
 
   gone(connection: Connection): void {
     this.#all.delete(connection)
+    this.farewells.add('gone')
     if (this.#current !== connection) return
     this.#current = undefined
     this.#line = 'closed'
@@ -328,7 +333,12 @@ export class StandIn implements Listener, Known {
   }
 
   /** A phone says that it received, read, or could not decrypt a message of the companion. */
-  async receipt(phone: Phone, id: string, type?: 'read' | 'retry', keys = false): Promise<void> {
+  async receipt(
+    phone: Phone,
+    id: string,
+    type?: 'read' | 'retry',
+    { keys = false, group }: { keys?: boolean; group?: Group } = {},
+  ): Promise<void> {
     const bundle = keys ? await phone.bundleNode(phone.lidJid) : undefined
     const parts = bundle && Array.isArray(bundle.content) ? bundle.content : []
     const retry: BinaryNode[] = [
@@ -342,7 +352,13 @@ export class StandIn implements Listener, Known {
     ]
     this.deliver({
       tag: 'receipt',
-      attrs: { from: phone.lidJid, id, t: '1', ...(type && { type }) },
+      attrs: {
+        id,
+        t: '1',
+        from: group ? group.jid : phone.lidJid,
+        ...(group && { participant: phone.lidJid }),
+        ...(type && { type }),
+      },
       ...(type === 'retry' && { content: retry }),
     })
   }
