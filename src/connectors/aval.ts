@@ -1,6 +1,6 @@
 // The connector that answers about Aval itself: what is open, what happened, what is bound, what verifies.
 
-import { maySee } from '../command/inside.ts'
+import { maySee } from '../command/inside/inside.ts'
 import { summary } from '../command/cards.ts'
 import type { Command } from '../command/command.ts'
 import type { Rules } from '../command/facts.ts'

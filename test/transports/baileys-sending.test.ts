@@ -174,10 +174,14 @@ test('a request to resend that brings another identity gets nothing, and is repo
   await linked.send(chat, 'letter-1', 'a token')
   const wireId = await gets(ana, 'a token')
   ana.reinstall()
+  linked.ear.identityFails = true
   await linked.server.receipt(ana, wireId, 'retry', { keys: true })
   expect(await linked.ear.learns('key_changed')).toMatchObject({ identifier: '900000000101@lid' })
   await answered(wireId)
   expect(written('letter-1')).toHaveLength(1)
+  // The engine could not write it down, so that it is told again.
+  await linked.restart()
+  await linked.ear.learns('key_changed')
 })
 
 test('a request to resend with the same identity is answered', async () => {

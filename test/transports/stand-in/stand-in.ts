@@ -1,6 +1,5 @@
 // A WhatsApp server for tests: the real client pairs with it, logs in, and exchanges encrypted messages.
 
-import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import {
   type BinaryNode,
@@ -9,14 +8,15 @@ import {
   getBinaryNodeChildren,
   jidDecode,
   jidNormalizedUser,
-  proto,
+  type proto,
 } from '@whiskeysockets/baileys'
 import { WebSocketServer } from 'ws'
 import { answer, type Companion, type Group, type Known } from './answers.ts'
 import { Connection, type Listener } from './connection.ts'
 import { trustStandInRoot } from './noise.ts'
 import { CodePairing, pairSuccess, readQr } from './pairing.ts'
-import { attribute, type Bundle, Phone } from './phone.ts'
+import { attribute, Phone } from './phone.ts'
+import { stanzaOf, type Way } from './stanza.ts'
 import { Happenings } from './waiting.ts'
 
 /** What goes wrong, set by a test at any time. */
@@ -33,24 +33,6 @@ export interface Faults {
   noAck: boolean
   /** Knows no devices of anybody. */
   noDevices: boolean
-}
-
-/** How a phone's message travels. */
-export interface Way {
-  readonly id?: string
-  readonly group?: Group
-  /** The server names the sender by LID or by number; LID unless told. */
-  readonly by?: 'lid' | 'number'
-  /** The other identifier that the server asserts; the true one unless told, none when `null`. */
-  readonly alias?: string | null
-  /** Seconds since the epoch, as the server claims. */
-  readonly at?: number
-  /** Travels without encryption, as a forging server could do. */
-  readonly plaintext?: boolean
-  /** Encrypted so that nobody can read it. */
-  readonly garbled?: boolean
-  /** Typed on the owner's own phone, to this address. */
-  readonly recipient?: string
 }
 
 export class StandIn implements Listener, Known {
@@ -278,11 +260,7 @@ export class StandIn implements Listener, Known {
   /** Encrypts a message of this phone for the companion and delivers it, or keeps it until login. */
   async say(phone: Phone, said: string | proto.IMessage, way: Way = {}): Promise<BinaryNode> {
     const message = typeof said === 'string' ? { conversation: said } : said
-    const node: BinaryNode = {
-      tag: 'message',
-      attrs: { ...this.#envelope(phone, way), id: way.id ?? randomUUID(), type: 'text' },
-      content: await this.#sealed(phone, message, way),
-    }
+    const node = await stanzaOf(phone, message, way, this.companion)
     this.deliver(node)
     return node
   }
@@ -291,45 +269,6 @@ export class StandIn implements Listener, Known {
   deliver(node: BinaryNode): void {
     if (this.#line === 'open' && this.#current) this.#current.send(node)
     else this.#backlog.push(node)
-  }
-
-  async #sealed(phone: Phone, message: proto.IMessage, way: Way): Promise<BinaryNode[]> {
-    if (way.plaintext) {
-      const content = proto.Message.encode(message).finish()
-      return [{ tag: 'plaintext', attrs: {}, content }]
-    }
-    const device = this.companion?.lid
-    if (!device) throw new Error('no companion is linked')
-    if (!way.group) {
-      const node = await phone.encrypt(device, this.#bundle(), message)
-      if (way.garbled && node.content instanceof Uint8Array) node.content.subarray(-8).fill(0)
-      return [node]
-    }
-    const { distribution, node } = await phone.encryptForGroup(way.group.jid, message)
-    return [await phone.encrypt(device, this.#bundle(), distribution), node]
-  }
-
-  #bundle(): Bundle {
-    if (!this.companion) throw new Error('no companion is linked')
-    const { registrationId, identity, signedPreKey, preKeys } = this.companion
-    const preKey = preKeys.shift()
-    return { registrationId, identity, signedPreKey, ...(preKey && { preKey }) }
-  }
-
-  #envelope(phone: Phone, way: Way): BinaryNode['attrs'] {
-    const byLid = way.by !== 'number'
-    const primary = byLid ? phone.lidJid : phone.numberJid
-    const alias = way.alias === undefined ? (byLid ? phone.numberJid : phone.lidJid) : way.alias
-    const role = way.group ? 'participant' : 'sender'
-    return {
-      t: `${way.at ?? 1_700_000_000}`,
-      notify: 'a name',
-      addressing_mode: byLid ? 'lid' : 'pn',
-      from: way.group ? way.group.jid : primary,
-      ...(way.group && { participant: primary }),
-      ...(way.recipient && { recipient: way.recipient }),
-      ...(alias !== null && { [`${role}_${byLid ? 'pn' : 'lid'}`]: alias }),
-    }
   }
 
   /** A phone says that it received, read, or could not decrypt a message of the companion. */

@@ -1,0 +1,77 @@
+// What an own command comes to: changes of the same transaction, an answer, or a refusal.
+
+import { holds, type Person } from '../../policy/people.ts'
+import { type Change, personOf, say, type Step } from '../changes.ts'
+import type { Command } from '../command.ts'
+import type { Facts } from '../facts.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { tell } from '../speech.ts'
+import type { InsideOutcome } from '../succeed.ts'
+
+export type Inside =
+  | { readonly kind: 'ok'; readonly changes: Step; readonly outcome: InsideOutcome }
+  | {
+      readonly kind: 'no'
+      readonly reason: 'unauthorized' | 'impossible'
+      readonly lines: readonly Phrase[]
+    }
+
+/** One operation of the connector `aval`, done in the transaction of its command. */
+export type Operation = (facts: Facts, command: Command) => Inside
+
+export const answer = (lines: readonly Phrase[]): Inside => ({
+  kind: 'ok',
+  changes: [],
+  outcome: { lines },
+})
+
+export const no = (reason: 'unauthorized' | 'impossible', line: Phrase): Inside => ({
+  kind: 'no',
+  reason,
+  lines: [line],
+})
+
+export const ok = (changes: Step, outcome: InsideOutcome = {}): Inside => ({
+  kind: 'ok',
+  changes,
+  outcome,
+})
+
+export function nameOf(facts: Pick<Facts, 'people'>, id: string): string {
+  return facts.people.find((one) => one.id === id)?.name ?? id
+}
+
+/** Requesters see their own, approvers what they were asked, auditors and admins all. */
+export function maySee(
+  facts: Pick<Facts, 'rules'>,
+  viewer: Person | undefined, target: Command): boolean {
+  if (viewer === undefined || viewer.tenant !== target.tenant) return false
+  if (target.requester === viewer.id) return true
+  if (target.approval?.asked.some((ask) => ask.approver === viewer.id) === true) return true
+  return facts.rules.pack !== null && holds(facts.rules.pack, viewer, 'audit.read')
+}
+
+/** The command that a slot names, if this person may see it. */
+export function withTarget(
+  then: (facts: Facts, command: Command, target: Command) => Inside,
+): Operation {
+  return (facts, command) => {
+    const name = String(command.slots['command'] ?? '')
+    const target = [...facts.commands.values()].find((one) => one.name === name)
+    const viewer = personOf(facts, command.requester)
+    if (target === undefined || !maySee(facts, viewer, target))
+      return no('impossible', phrase('no-such-command', { name }))
+    return then(facts, command, target)
+  }
+}
+
+/** Everybody whose work a change of mode touches. */
+export function tellAll(facts: Facts, except: string, lines: readonly Phrase[]): readonly Change[] {
+  return facts.people
+    .filter((one) => one.id !== except && one.suspended === undefined)
+    .map((one) => say(tell(one, 'notice', lines)))
+}
+
+export function stateWord(target: Command): Phrase {
+  return phrase(`state-${target.state.replaceAll('_', '-')}`)
+}

@@ -1,0 +1,72 @@
+// Plain questions about one command: where it stands, why, who can decide and who is missing.
+
+import { mayApprove, roster } from '../../policy/approval.ts'
+import { decide, type Rule } from '../../policy/decide.ts'
+import { headline, progress, summary } from '../cards.ts'
+import { personOf } from '../changes.ts'
+import type { Command } from '../command.ts'
+import type { Facts } from '../facts.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { policyFacts } from '../start.ts'
+import { stateWord } from './inside.ts'
+
+/** Where one command stands, in the words of `show`. */
+export function story(facts: Facts, target: Command): readonly Phrase[] {
+  const requester = personOf(facts, target.requester)?.name ?? target.requester
+  const lines = [
+    headline(target),
+    summary(target),
+    phrase('asked-by', { name: requester }),
+    phrase('state-line', { state: stateWord(target) }),
+  ]
+  if (target.reason !== undefined)
+    lines.push(phrase(`rejected-${target.reason.replaceAll('_', '-')}`))
+  if (target.failure !== undefined && target.state !== 'succeeded')
+    lines.push(phrase(target.failure.id, target.failure.args))
+  if (target.state === 'approval_requested' && target.approval !== null)
+    lines.push(phrase('until', { at: { time: target.approval.expiresAt } }))
+  return [...lines, ...progress(facts, target)]
+}
+
+function ruleLines(rule: Rule, depth: number): readonly Phrase[] {
+  const mark = rule.holds ? '+' : '-'
+  const own = phrase('rule-line', {
+    mark: depth === 0 ? '' : `${mark} `,
+    text: phrase(`rule-${rule.rule}`, rule.args),
+  })
+  return [own, ...(rule.parts ?? []).flatMap((part) => ruleLines(part, depth + 1))]
+}
+
+/** The rules that decided, as they were recorded when it was asked. */
+export function why(target: Command): readonly Phrase[] {
+  return [headline(target), summary(target), ...ruleLines(target.because, 0), ...reasonLines(target)]
+}
+
+function reasonLines(target: Command): readonly Phrase[] {
+  return target.reason === undefined
+    ? []
+    : [phrase(`rejected-${target.reason.replaceAll('_', '-')}`)]
+}
+
+export function whoCan(facts: Facts, target: Command): readonly Phrase[] {
+  const flow = facts.rules.flows.get(target.flow)
+  const requester = personOf(facts, target.requester)
+  const { pack } = facts.rules
+  if (flow === undefined || requester === undefined || pack === null)
+    return [headline(target), phrase('nobody-can-approve')]
+  const decision = decide(pack, policyFacts(facts, target, flow, requester, { open: 0, recent: 0 }))
+  const need = decision.kind === 'allowed' ? decision.needs.approval : null
+  if (need === null) return [headline(target), phrase('needs-no-approval')]
+  const { first, fallback } = roster(pack, need, facts.people, requester)
+  const can = [...first, ...fallback].filter((one) => mayApprove(pack, need, one, target))
+  if (can.length === 0) return [headline(target), phrase('nobody-can-approve')]
+  return [
+    headline(target),
+    phrase('can-approve', { names: can.map((one) => one.name), needed: need.approvers }),
+  ]
+}
+
+export function whoIsMissing(facts: Facts, target: Command): readonly Phrase[] {
+  if (target.approval === null) return [headline(target), phrase('needs-no-approval')]
+  return [headline(target), ...progress(facts, target)]
+}

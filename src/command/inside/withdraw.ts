@@ -1,0 +1,25 @@
+// The requester takes a command back before it is granted.
+
+import { finish, prove } from '../changes.ts'
+import type { Command } from '../command.ts'
+import type { Facts } from '../facts.ts'
+import { isFinal } from '../lifecycle.ts'
+import { phrase } from '../phrase.ts'
+import { reject } from '../reject.ts'
+import { type Inside, no, ok, stateWord } from './inside.ts'
+
+/** The requester withdraws before the grant (HAPF XIII.B). */
+export function withdraw(facts: Facts, command: Command, target: Command): Inside {
+  const { name } = target
+  if (target.requester !== command.requester)
+    return no('unauthorized', phrase('only-requester-withdraws', { name }))
+  if (isFinal(target.state) || target.state === 'started' || target.state === 'uncertain')
+    return no('impossible', phrase('too-late-to-withdraw', { name, state: stateWord(target) }))
+  const wasAsked = target.approval !== null
+  const ended = reject(facts, { command: target, changes: [] }, 'cancelled', {
+    actor: command.requester,
+  })
+  const cancelled = prove(facts, target, 'approval.cancelled', command.requester, {})
+  return ok(wasAsked ? [cancelled, ...finish(ended)] : finish(ended), { lines: [] })
+}
+

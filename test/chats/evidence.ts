@@ -1,0 +1,128 @@
+// What a world leaves behind: its chains as a chat file shows them, and what must hold of every chat.
+
+import { createPublicKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { transitions } from '../../src/command/lifecycle.ts'
+import { instanceOf } from '../../src/environment/keys.ts'
+import { originOf, parseVerifierKey, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
+import type { Environment } from '../../src/policy/names.ts'
+import { type Connection, openReadOnly } from '../../src/store/database.ts'
+import { auditRecords, chainTenants } from '../../src/store/queries.ts'
+import type { AuditRecord, ChainReport } from '../../src/store/store.ts'
+import { verifyFile } from '../../src/store/verify.ts'
+
+const artifactSchema = z.looseObject({
+  seq: z.int(),
+  type: z.string(),
+  tenant: z.string(),
+  actor: z.string(),
+  command: z.looseObject({ command_id: z.string() }).optional(),
+})
+type Artifact = z.output<typeof artifactSchema>
+
+export interface Found {
+  readonly artifact: Artifact
+  readonly body: AuditRecord['body']
+}
+
+export interface Remains {
+  readonly found: readonly Found[]
+  readonly reports: readonly ChainReport[]
+  /** Commands by id: where each stands. */
+  readonly states: ReadonlyMap<string, string>
+}
+
+/** Read a closed environment as an auditor would: the file, read-only, with its public key. */
+export function readRemains(home: string, environment: Environment): Remains {
+  const folder = join(home, 'data', environment)
+  const key = createPublicKey(readFileSync(join(folder, 'keys', 'checkpoint.pem'), 'utf8'))
+  const instance = instanceOf(key)
+  const db = openReadOnly(join(folder, 'aval.db'), environment)
+  const keys = chainTenants(db).map((tenant) =>
+    parseVerifierKey(writeVerifierKey(originOf(instance, environment, tenant), key)),
+  )
+  const remains = {
+    found: [...auditRecords(db, {})].map(({ artifact, body }) => ({
+      artifact: artifactSchema.parse(artifact),
+      body,
+    })),
+    reports: verifyFile(db, { environment, instance, keys, outside: [] }),
+    states: statesOf(db),
+  }
+  db.close()
+  return remains
+}
+
+function statesOf(db: Connection): ReadonlyMap<string, string> {
+  const rows = db.prepare('SELECT id, state FROM commands').raw().all()
+  return new Map(z.array(z.tuple([z.string(), z.string()])).parse(rows))
+}
+
+/** What every start and stop leaves, which no chat is about. */
+const ordinary = ['service.start', 'service.stop', 'alignment.checked', 'policy.bound', 'secret.loaded']
+
+const telling = [
+  'reason', 'why', 'form', 'to', 'group', 'method', 'count', 'needed', 'limit', 'lifted', 'choice',
+  'acknowledged', 'verified', 'enrolled', 'votes', 'scope', 'by_name',
+] // biome-ignore format: a list of words
+
+/** The chains, one line an artifact, each with what its body says of interest. */
+export function evidenceLines(remains: Remains): readonly string[] {
+  const tenants = [...new Set(remains.found.map(({ artifact }) => artifact.tenant))].toSorted()
+  return tenants.toReversed().flatMap((tenant) => {
+    const lines = remains.found
+      .filter(({ artifact }) => artifact.tenant === tenant && !ordinary.includes(artifact.type))
+      .map(evidenceLine)
+    const title = tenant === '-' ? 'of the environment' : `of ${tenant}`
+    return lines.length === 0 ? [] : [`  ${title}`, ...lines]
+  })
+}
+
+function evidenceLine({ artifact, body }: Found): string {
+  const name = typeof body?.['name'] === 'string' ? ` ${body['name']}` : ''
+  const told = Object.entries(body ?? {}).flatMap(([key, value]) => {
+    if (!telling.includes(key) || value === null || value === false) return []
+    return [`${key} ${Array.isArray(value) ? value.join('+') : String(value)}`]
+  })
+  const more = told.length === 0 ? '' : ` (${told.join(', ')})`
+  return `  ${artifact.seq} ${artifact.type}${name} by ${artifact.actor}${more}`
+}
+
+const stateOfType: Readonly<Record<string, keyof typeof transitions>> = {
+  'command.proposed': 'proposed',
+  'command.previewed': 'confirmation_requested',
+  'command.authorized': 'authorized',
+  'approval.required': 'approval_required',
+  'approval.requested': 'approval_requested',
+  'approval.granted': 'approval_granted',
+  'approval.denied': 'approval_denied',
+  'command.started': 'started',
+  'command.succeeded': 'succeeded',
+  'command.failed': 'failed',
+  'command.uncertain': 'uncertain',
+  'command.rejected': 'rejected',
+}
+
+/** Which commands have a change of state without evidence, or evidence of no legal way. */
+export function unproven(remains: Remains): readonly string[] {
+  return [...remains.states].flatMap(([id, state]) => {
+    const way = remains.found
+      .filter(({ artifact }) => artifact.command?.command_id === id)
+      .flatMap((one) => stateOf(one) ?? [])
+    const legal = way.every((to, at) => {
+      const from = way[at - 1]
+      if (from === undefined) return to === 'proposed'
+      const next: readonly string[] = transitions[from]
+      return from === to || next.includes(to)
+    })
+    return legal && way.at(-1) === state ? [] : [`${id}: ${way.join(' > ')}, but it is ${state}`]
+  })
+}
+
+/** A grant that is not yet enough changes no state. */
+function stateOf({ artifact, body }: Found): keyof typeof transitions | undefined {
+  if (artifact.type === 'approval.granted' && body?.['count'] !== body?.['needed']) return undefined
+  return stateOfType[artifact.type]
+}

@@ -1,0 +1,129 @@
+// A front before the demo shop that fails on demand: the shop behind it stays real.
+
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
+import { startShop } from '../../scripts/shop.ts'
+
+/** `busy` and `broken` never reach the shop; of a `lost` one the shop did what it was asked. */
+export type Trouble = 'busy' | 'broken' | 'lost'
+export type Moment = 'asked' | 'acted'
+
+export interface ShopFront {
+  readonly url: string
+  /** The next `count` requests meet this trouble. */
+  trouble(trouble: Trouble, count: number): void
+  gone(): Promise<void>
+  back(): Promise<void>
+  /** Runs once, when the shop is asked to act or has acted; from then on nobody is answered. */
+  atNextAct(moment: Moment, run: () => void): void
+  /** The caller that got no answers is gone; the next one is answered. */
+  revive(): void
+  /** One line: which orders changed, how often it really acted, how often it was asked. */
+  summary(): string
+  close(): Promise<void>
+}
+
+const orders = ['42', '7', '8', '9', '1001', '1002'] as const
+const statuses: Readonly<Record<number, string>> = { 500: 'broken', 503: 'busy' }
+
+/** Both listen on loopback, on free ports; the front keeps its port while the shop is gone. */
+export async function startShopFront(token: string): Promise<ShopFront> {
+  const shop = await startShop({ port: 0, token })
+  const before = new Map(orders.map((order) => [order, shop.status(order)]))
+  const troubles: Trouble[] = []
+  let waiting: { readonly moment: Moment; readonly run: () => void } | null = null
+  let silent = false
+  let asked = 0
+
+  const moment = (now: Moment, incoming: IncomingMessage): void => {
+    if (incoming.method !== 'POST' || waiting?.moment !== now) return
+    const { run } = waiting
+    waiting = null
+    silent = true
+    run()
+  }
+
+  async function serve(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+    if (silent) return void incoming.socket.destroy()
+    asked += 1
+    moment('asked', incoming)
+    if (silent) return void incoming.socket.destroy()
+    const trouble = troubles.shift()
+    if (trouble === 'busy') return void refuse(answer, 503)
+    if (trouble === 'broken') return void refuse(answer, 500)
+    const { status, body } = await pass(shop.url, incoming)
+    moment('acted', incoming)
+    if (silent || trouble === 'lost') return void incoming.socket.destroy()
+    answer.writeHead(status, { 'content-type': 'application/json' }).end(body)
+  }
+
+  const server = createServer((incoming, answer) => {
+    serve(incoming, answer).catch(() => incoming.socket.destroy())
+  })
+  const port = await listen(server, 0)
+  return {
+    url: `http://127.0.0.1:${port}`,
+    trouble: (trouble, count) => troubles.push(...Array<Trouble>(count).fill(trouble)),
+    gone: () => stop(server),
+    back: async () => void (await listen(server, port)),
+    atNextAct(at, run) {
+      waiting = { moment: at, run }
+    },
+    revive() {
+      silent = false
+    },
+    summary() {
+      if (asked === 0) return 'never asked'
+      const changed = orders
+        .filter((order) => shop.status(order) !== before.get(order))
+        .map((order) => `${order} ${shop.status(order)}`)
+      return [...changed, count(shop.acts(), 'act'), `asked ${count(asked, 'time')}`].join(', ')
+    },
+    async close() {
+      await stop(server)
+      await shop.close()
+    },
+  }
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`
+}
+
+function refuse(answer: ServerResponse, status: number): void {
+  const body = JSON.stringify({ error: statuses[status] })
+  answer.writeHead(status, { 'content-type': 'application/json' }).end(body)
+}
+
+function pass(url: string, incoming: IncomingMessage): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const { method = 'GET', headers } = incoming
+    const outgoing = request(url + (incoming.url ?? ''), { method, headers }, (answer) => {
+      const chunks: Buffer[] = []
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+      )
+    })
+    outgoing.on('error', reject)
+    incoming.pipe(outgoing)
+  })
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    if (!server.listening) return resolve()
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}

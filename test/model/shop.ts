@@ -1,0 +1,130 @@
+// A shop in memory: it keeps its own ledger by key, acts as fate says, and outlives every crash.
+
+import type { Applied, Connector, Order, Planned, Verified } from '../../src/engine/ports.ts'
+
+/**
+ * How the next effect goes. `lost`: done, but the answer is lost. `doubtful`: not done, and nobody
+ * knows. `throws`: a connector with a defect. `slow`: done once it is released.
+ */
+export const fates = ['done', 'fails', 'lost', 'doubtful', 'throws', 'slow', 'blind'] as const
+export type Fate = (typeof fates)[number]
+
+export interface Act {
+  readonly key: string
+  readonly operation: string
+  readonly order: string
+}
+
+/** One question or demand that reached the shop, for the rule that nothing is silently repeated. */
+export interface Call {
+  readonly what: 'apply' | Verified
+  readonly key: string
+}
+
+export interface Shop {
+  readonly connector: Connector
+  readonly acts: readonly Act[]
+  readonly calls: readonly Call[]
+  /** The fates of the effects to come, in order; afterwards all goes well. */
+  readonly fates: Fate[]
+  /** How many calls wait to be released. */
+  held(): number
+  release(): void
+  /** Whoever waited is dead: nobody hears the answers. */
+  forgetHeld(): void
+}
+
+/** `onAct` is asked at the very moment of each effect. */
+export function memoryShop(onAct: (act: Act) => void): Shop {
+  const ledger = new Map<string, Applied>()
+  const cancelled = new Set<string>()
+  const acts: Act[] = []
+  const calls: Call[] = []
+  const upcoming: Fate[] = []
+  let waiting: (() => void)[] = []
+  let blind = false
+
+  function act(order: Order): Applied {
+    const id = String(order.slots['order'])
+    const known = ledger.get(order.idempotencyKey)
+    if (known !== undefined) return known
+    const wanted = order.operation === 'orders.cancel'
+    if (cancelled.has(id) === wanted)
+      return { kind: 'failed', reason: { id: 'connector-conflict', args: { connector: 'shop' } } }
+    const done = { key: order.idempotencyKey, operation: order.operation, order: id }
+    onAct(done)
+    acts.push(done)
+    if (wanted) cancelled.add(id)
+    else cancelled.delete(id)
+    const result: Applied = { kind: 'done', result: { id } }
+    ledger.set(order.idempotencyKey, result)
+    return result
+  }
+
+  async function apply(order: Order): Promise<Applied> {
+    calls.push({ what: 'apply', key: order.idempotencyKey })
+    const unknown = { id: 'connector-timeout', args: { connector: 'shop' } }
+    switch (upcoming.shift() ?? 'done') {
+      case 'fails':
+        return { kind: 'failed', reason: { id: 'connector-refused', args: { connector: 'shop' } } }
+      case 'lost':
+        act(order)
+        return { kind: 'unknown', reason: unknown }
+      case 'doubtful':
+        return { kind: 'unknown', reason: unknown }
+      case 'throws':
+        throw new TypeError('The shop has a defect.')
+      case 'blind':
+        blind = true
+        act(order)
+        return { kind: 'unknown', reason: unknown }
+      case 'slow':
+        await new Promise<void>((resolve) => waiting.push(resolve))
+        return act(order)
+      case 'done':
+        return act(order)
+    }
+  }
+
+  async function verify(order: Order): Promise<Verified> {
+    const truth: Verified = ledger.has(order.idempotencyKey) ? 'done' : 'undone'
+    const answer = blind ? 'unknown' : truth
+    blind = false
+    calls.push({ what: answer, key: order.idempotencyKey })
+    return answer
+  }
+
+  return {
+    connector: {
+      name: 'shop',
+      plan: async (order) => planOf(order, cancelled),
+      read: async (order) => ({
+        kind: 'done',
+        result: { status: cancelled.has(String(order.slots['order'])) ? 'cancelled' : 'open' },
+      }),
+      apply,
+      verify,
+    },
+    acts,
+    calls,
+    fates: upcoming,
+    held: () => waiting.length,
+    release() {
+      const now = waiting
+      waiting = []
+      for (const one of now) one()
+    },
+    forgetHeld() {
+      waiting = []
+    },
+  }
+}
+
+function planOf(order: Order, cancelled: ReadonlySet<string>): Planned {
+  const id = String(order.slots['order'])
+  const before = cancelled.has(id) ? 'cancelled' : 'open'
+  const after = order.operation === 'orders.cancel' ? 'cancelled' : 'open'
+  if (before === after)
+    return { kind: 'impossible', reason: { id: 'connector-conflict', args: { connector: 'shop' } } }
+  return { kind: 'planned', shows: [['order', id]], changes: [{ field: 'status', before, after }] }
+}
