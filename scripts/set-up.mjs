@@ -1,15 +1,109 @@
 // Makes a clone ready to run: installs what the lock file names and builds, each only when it is stale.
 
-import { execFileSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inTurn } from './turn.mjs'
 
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const root = fileURLToPath(new URL('..', import.meta.url))
-const stamps = join(root, 'node_modules', '.aval')
 
-function digest(files) {
+/** Install and build whatever is missing or older than its source. Throws one sentence. */
+export async function setUp() {
+  refuseOldNode()
+  if (isInstalled() && isBuilt()) return
+  const wait = () => say('Another set-up is at work here; waiting for it …')
+  await inTurn(join(root, '.set-up.lock'), makeReady, wait)
+}
+
+/** Asks again what is stale, because another process may have done it meanwhile. */
+async function makeReady(nameChild) {
+  if (!isInstalled()) {
+    say('Installing packages (once, about a minute) …')
+    await install(nameChild)
+  }
+  if (isBuilt()) return
+  say('Building …')
+  const { build } = await import('./build.mjs')
+  try {
+    build(sourceMark())
+  } catch {
+    throw new Error('The build failed; what the compiler says stands above.')
+  }
+}
+
+function say(text) {
+  process.stderr.write(`${text}\n`)
+}
+
+function refuseOldNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22
+  if (!fits)
+    throw new Error(
+      `Aval needs Node.js 20.19 or later, or 22.12 or later; this is ${process.versions.node}.`,
+    )
+}
+
+/**
+ * What npm itself noted about its last whole install says what the lock file says, and the native
+ * module loads: so an interrupted install, another Node.js or another machine's copy all show.
+ */
+function isInstalled() {
+  const noted = join(root, 'node_modules', '.package-lock.json')
+  if (!existsSync(noted)) return false
+  const { packages: present } = JSON.parse(readFileSync(noted, 'utf8'))
+  const { packages: wanted } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+  const fits = Object.entries(wanted).every(
+    ([path, { version, optional }]) =>
+      path === '' || present[path]?.version === version || (optional && !present[path]),
+  )
+  return fits && nativeModuleLoads()
+}
+
+function nativeModuleLoads() {
+  try {
+    const Database = createRequire(import.meta.url)('better-sqlite3')
+    new Database(':memory:').close()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Development packages are wanted whatever NODE_ENV says, because the compiler is one of them. */
+function install(nameChild) {
+  const npm = process.env.npm_execpath
+  const args = ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error']
+  const options = { cwd: root, stdio: ['ignore', 'ignore', 2] }
+  const child =
+    npm === undefined
+      ? spawn('npm', args, options)
+      : spawn(process.execPath, [npm, ...args], options)
+  if (child.pid !== undefined) nameChild(child.pid)
+  // Whoever ends the set-up ends the install too, so that none goes on behind the next one's back.
+  const end = (signal) => child.kill(signal)
+  for (const signal of endings) process.on(signal, end)
+  return new Promise((resolve, reject) => {
+    const failed = () =>
+      reject(new Error('`npm ci` failed; what it says stands above. Mend that and start again.'))
+    child.on('error', failed)
+    child.on('exit', (code) => (code === 0 ? resolve() : failed()))
+  }).finally(() => {
+    for (const signal of endings) process.off(signal, end)
+  })
+}
+
+function isBuilt() {
+  const mark = join(root, 'dist', '.built-from')
+  return existsSync(mark) && readFileSync(mark, 'utf8') === sourceMark()
+}
+
+function sourceMark() {
+  const files = [...filesBelow('src'), 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']
   const hash = createHash('sha256')
   for (const file of files) hash.update(file).update(readFileSync(join(root, file)))
   return hash.digest('hex')
@@ -22,35 +116,8 @@ function filesBelow(folder) {
     .sort()
 }
 
-function isFresh(name, value) {
-  const file = join(stamps, name)
-  return existsSync(file) && readFileSync(file, 'utf8') === value
-}
-
-function stamp(name, value) {
-  mkdirSync(stamps, { recursive: true })
-  writeFileSync(join(stamps, name), value)
-}
-
-/** Install and build whatever is missing or older than its source. */
-export async function setUp({ quiet = false } = {}) {
-  const say = (text) => quiet || process.stderr.write(`${text}\n`)
-  const locked = digest(['package.json', 'package-lock.json'])
-  if (!isFresh('installed', locked)) {
-    say('Installing packages (once, about a minute) …')
-    const npm = process.env.npm_execpath
-    const args = ['ci', '--no-fund', '--no-audit', '--loglevel=error']
-    if (npm === undefined) execFileSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2] })
-    else execFileSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 2, 2] })
-    stamp('installed', locked)
-  }
-  const source = digest([...filesBelow('src'), 'tsconfig.json', 'tsconfig.build.json'])
-  if (!isFresh('built', source) || !existsSync(join(root, 'dist', 'main.js'))) {
-    say('Building …')
-    const { build } = await import('./build.mjs')
-    build()
-    stamp('built', source)
-  }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await setUp()
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await setUp().catch((error) => {
+    say(error.message)
+    process.exitCode = 1
+  })

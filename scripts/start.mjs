@@ -2,45 +2,55 @@
 
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setUp } from './set-up.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const aval = join(root, 'dist', 'main.js')
+const shopPort = 4010
 
-/** Run a child in this terminal; signals reach it by themselves, so only its end counts here. */
-function run(args, env) {
-  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env })
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
-  return new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ? 1 : (code ?? 0))))
-}
-
-/** The demo shop on loopback, with a token that only this run knows. */
-async function startShop(env) {
-  const shop = spawn(process.execPath, ['--import', 'tsx', 'scripts/shop.ts'], {
+/** Run `aval` in this terminal and come back with its exit code; it decides what a signal means. */
+function aval(args, env) {
+  const child = spawn(process.execPath, [join(root, 'dist', 'main.js'), ...args], {
     cwd: root,
+    stdio: 'inherit',
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
   })
-  await new Promise((resolve, reject) => {
-    shop.stdout.once('data', resolve)
-    shop.once('exit', (code) => reject(new Error(`The demo shop did not start (exit ${code}).`)))
+  // A terminal gives Ctrl-C to the whole group, so it must not be sent a second time.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
   })
-  return shop
 }
 
+/** Everything in one terminal: people are played, and the demo shop really has orders. */
 async function demo() {
-  const env = { ...process.env, SHOP_TOKEN: randomBytes(16).toString('hex') }
-  const shop = await startShop(env)
+  const token = randomBytes(16).toString('hex')
+  const { tsImport } = await import('tsx/esm/api')
+  const { startShop } = await tsImport('./shop.ts', import.meta.url)
+  // The shop lives in this process, so that no way of ending leaves it behind.
+  const shop = await startShop({ port: shopPort, token })
   try {
-    return await run([aval, 'chat', '--env', 'dev'], env)
+    return await aval(['chat', '--env', 'dev'], { ...process.env, SHOP_TOKEN: token })
   } finally {
-    shop.kill()
+    await shop.close()
   }
 }
 
-await setUp()
+function sentenceOf(error) {
+  return error.message.startsWith(`Port ${shopPort} is taken`)
+    ? `Port ${shopPort} is taken, and the demo shop needs it; end what uses it and start again.`
+    : error.message
+}
+
 const args = process.argv.slice(2)
-process.exitCode = args.length === 0 ? await demo() : await run([aval, ...args], process.env)
+try {
+  await setUp()
+  process.exitCode = args.length === 0 ? await demo() : await aval(args, process.env)
+} catch (error) {
+  process.stderr.write(`${sentenceOf(error)}\n`)
+  process.exitCode = 1
+}

@@ -11,10 +11,14 @@ const usage = `aval: a governed control room on a WhatsApp number
 
   aval chat --env dev              play everybody in this terminal
   aval chat --env dev --jsonl      the same for programs [--at ISO-TIME]
-  aval start --env dev             run environments until a signal
-  aval pair --env dev              link a WhatsApp account
+  aval start [--env dev …]         run environments, each in a process of its own, until a signal
+  aval pair --env dev              link a WhatsApp account [--phone +5511…]
+  aval unpair --env dev            take the account off this machine again
+  aval people list --env dev       who is enrolled
   aval audit --env dev             evidence as JSON lines [--since 24h --actor ana --type T --command C-7F3K --eas]
   aval verify --env dev            recompute every chain [--checkpoint FILE]
+  aval policy check --env dev      what is wrong with the policy packs
+  aval doctor --env dev            what is missing or unsafe on this machine
 
   Every command takes --home DIR and --json.`
 
@@ -46,9 +50,16 @@ function read(args: readonly string[]) {
 type Values = ReturnType<typeof read>['values']
 
 function contextOf(values: Values): Context {
+  const home = homeOf(values)
+  if ((values.env?.length ?? 0) > 1)
+    throw new UsageError('--env stands once here; only aval start takes several.')
+  return { home, environment: parseEnvironment(values.env?.[0]), json: values.json }
+}
+
+function homeOf(values: Values): string {
   const home = resolve(values.home ?? shipped)
   if (!existsSync(home)) throw new UsageError(`--home ${home} is no folder.`)
-  return { home, environment: parseEnvironment(values.env?.[0]), json: values.json }
+  return home
 }
 
 /** Modules are loaded by command, so that asking for one does not pay for the others. */
@@ -68,8 +79,45 @@ async function run(args: readonly string[]): Promise<number> {
       const { verify } = await import('./cli/evidence.ts')
       return verify(contextOf(values), values.checkpoint)
     }
+    case 'start': {
+      const { start } = await import('./cli/start.ts')
+      const all = (values.env ?? []).map(parseEnvironment)
+      return start({ home: homeOf(values), environments: [...new Set(all)], json: values.json })
+    }
+    case 'run': {
+      const { runEnvironment } = await import('./cli/run.ts')
+      // Behind its walls the process may not even look at the home as a whole.
+      const home = resolve(values.home ?? shipped)
+      return runEnvironment({ home, environment: parseEnvironment(values.env?.[0]), json: false })
+    }
+    case 'pair':
+    case 'unpair': {
+      const { pairAccount, unpairAccount } = await import('./cli/pair.ts')
+      const context = contextOf(values)
+      return command === 'pair' ? pairAccount(context, values.phone) : unpairAccount(context)
+    }
+    case 'doctor': {
+      const { doctor } = await import('./cli/doctor.ts')
+      return doctor(contextOf(values))
+    }
     default:
-      throw new UsageError(`There is no command ${[command, ...words].join(' ')}; see aval --help.`)
+      return two(`${command} ${words[0] ?? ''}`.trim(), values)
+  }
+}
+
+/** Commands of two words. */
+async function two(command: string, values: Values): Promise<number> {
+  switch (command) {
+    case 'people list': {
+      const { listPeople } = await import('./cli/people.ts')
+      return listPeople(contextOf(values))
+    }
+    case 'policy check': {
+      const { checkPolicies } = await import('./cli/policy.ts')
+      return checkPolicies(contextOf(values))
+    }
+    default:
+      throw new UsageError(`There is no command ${command}; see aval --help.`)
   }
 }
 

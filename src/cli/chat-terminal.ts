@@ -7,7 +7,7 @@ import { startSchedule } from '../engine/schedule.ts'
 import type { Letter } from '../engine/ports.ts'
 import { identifier, simulatedTransport } from '../transports/json-lines.ts'
 import { worldClock } from './clock.ts'
-import { type Context, openFor, openLog } from './context.ts'
+import { type Context, contextLog, openFor } from './context.ts'
 
 const colours = ['cyan', 'magenta', 'green', 'yellow', 'blue', 'red'] as const
 type Colour = (typeof colours)[number]
@@ -34,7 +34,7 @@ export async function chatTerminal(context: Context): Promise<number> {
   const people = await opened.desk.people()
   for (const one of people) name(one.id)
   greet(context.environment, people, (text) => paint('dim', text), name)
-  const log = openLog(context.environment, 'warn')
+  const log = contextLog(context)
   const stopSchedule = startSchedule(
     { tick: () => opened.engine.tick(), checkpoint: opened.checkpoint },
     log,

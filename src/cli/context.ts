@@ -2,11 +2,12 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pino from 'pino'
+import type { Logger } from 'pino'
 import { shipped } from '../environment/content.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
 import { readSettings, SetUpError } from '../environment/settings.ts'
-import type { Log } from '../engine/engine.ts'
+import { secretValues, type Variables, variablesFor } from '../environment/walls.ts'
+import { openLog } from '../engine/log.ts'
 import type { Clock, Transport } from '../engine/ports.ts'
 import { type Environment, environments } from '../policy/names.ts'
 
@@ -38,11 +39,6 @@ export function versionOf(): string {
   return version ? String(value.version) : '0.0.0'
 }
 
-/** Logs go to standard error, so that standard output stays for people and programs. */
-export function openLog(environment: Environment, level: string): Log {
-  return pino({ level, base: { environment } }, pino.destination({ dest: 2, sync: true }))
-}
-
 export function openFor(
   context: Context,
   clock: Clock,
@@ -54,10 +50,23 @@ export function openFor(
     environment: context.environment,
     version: versionOf(),
     clock,
-    log: openLog(context.environment, 'warn'),
+    log: contextLog(context),
     transport,
-    variables: process.env,
+    variables: ownVariables(context),
   })
+}
+
+/** What goes wrong, on standard error, so that standard output stays for people and programs. */
+export function contextLog(context: Context): Logger {
+  const { home, environment } = context
+  const settings = readSettings(home, environment)
+  const secrets = secretValues(home, settings, ownVariables(context))
+  return openLog({ environment, level: 'warn', secrets })
+}
+
+/** What a process of `aval start` would get, and no more. */
+function ownVariables({ home, environment }: Context): Variables {
+  return variablesFor(readSettings(home, environment), process.env)
 }
 
 /** Where real people speak over WhatsApp, nobody may play them from a terminal. */

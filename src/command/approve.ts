@@ -1,10 +1,10 @@
 // From authorized to the cards: what the policy asks for, who is asked, and with which tokens.
 
 import { decide } from '../policy/decide.ts'
-import { roster } from '../policy/approval.ts'
+import { type Asked, roster } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
 import { approvalCard, headline, summary } from './cards.ts'
-import { add, type Course, move, personOf, prove, say, type Step } from './changes.ts'
+import { add, type Course, move, partiesOf, personOf, prove, say, type Step } from './changes.ts'
 import type { Command } from './command.ts'
 import { drawToken, tokenHash } from './draw.ts'
 import type { Facts } from './facts.ts'
@@ -19,10 +19,7 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
   const { command } = course
   const requester = personOf(facts, command.requester)
   if (requester === undefined) return reject(facts, course, 'unauthorized')
-  const decision = decide(
-    facts.rules.pack,
-    policyFacts(facts, command, flow, requester, { open: 0, recent: 0 }),
-  )
+  const decision = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
   if (decision.kind === 'refused') return reject(facts, course, decision.reason)
   const authorized = move(course, 'authorized', facts.now)
   const proved = add(
@@ -43,7 +40,13 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
       approvers: need.approvers,
     }),
   )
-  const { first, fallback } = roster(facts.rules.pack, need, facts.people, requester)
+  const { first, fallback } = roster(
+    facts.rules.pack,
+    need,
+    facts.people,
+    partiesOf(command),
+    facts,
+  )
   if (first.length < need.approvers)
     return reject(facts, stated, 'unauthorized', {
       lines: [phrase('too-few-approvers', { count: first.length, needed: need.approvers })],
@@ -59,7 +62,14 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
     requestedAt: facts.now,
     expiresAt: facts.now + need.expires,
     asked: [],
-    fallback: fallback.map((one) => one.id),
+    fallback: fallback.map(({ person, insteadOf }) => ({
+      person: person.id,
+      ...(insteadOf === undefined ? {} : { insteadOf }),
+    })),
+    groups: need.groups,
+    whenExpired: need.when_expired,
+    blocked: false,
+    round: 1,
     votes: [],
   }
   return request(facts, move(stated, 'approval_requested', facts.now, { approval }), requester, first)
@@ -70,12 +80,13 @@ function request(
   facts: Facts,
   course: Course,
   requester: Person,
-  first: readonly Person[],
+  first: readonly Asked[],
 ): Course {
   const { approval } = course.command
   if (approval === null) throw new Error('A request needs an approval.')
   const asked = ask(facts, course, first, 'first')
   const { command } = asked
+  const reminder = approval.requestedAt + Math.floor(((approval.expiresAt - approval.requestedAt) * 3) / 4)
   const half = approval.requestedAt + Math.floor((approval.expiresAt - approval.requestedAt) / 2)
   const escalation: Step =
     approval.fallback.length === 0
@@ -88,6 +99,7 @@ function request(
       deadline: { commandId: command.id, what: 'approval', at: approval.expiresAt },
     },
     ...escalation,
+    { kind: 'deadline', deadline: { commandId: command.id, what: 'reminder', at: reminder } },
     say(
       tell(
         requester,
@@ -96,7 +108,7 @@ function request(
           headline(command),
           summary(command),
           phrase('waiting-for', {
-            names: first.map((one) => one.name),
+            names: first.map((one) => one.person.name),
             needed: approval.approvers,
           }),
           phrase('until', { at: { time: approval.expiresAt } }),
@@ -112,23 +124,27 @@ function request(
 export function ask(
   facts: Facts,
   course: Course,
-  people: readonly Person[],
+  people: readonly Asked[],
   group: 'first' | 'fallback',
 ): Course {
   const { approval } = course.command
   if (approval === null) throw new Error('Nobody can be asked without an approval.')
-  const asks = people.map((one) => ({ approver: one.id, askedAt: facts.now, group }))
+  const asks = people.map(({ person, insteadOf }) => ({
+    approver: person.id,
+    askedAt: facts.now,
+    group,
+    ...(insteadOf === undefined ? {} : { insteadOf }),
+  }))
   const command: Command = {
     ...course.command,
     approval: { ...approval, asked: [...approval.asked, ...asks] },
   }
   const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
-  const cards = people.flatMap((person): Step => {
-    const text = drawToken(facts.random, `${command.id}/${person.id}`)
+  const cards = people.flatMap(({ person, insteadOf }): Step => {
+    const text = drawToken(facts.random, `${command.id}/${approval.round}/${person.id}`)
     const hash = tokenHash(facts.rules.key, text)
-    const card = tell(person, 'approval_request', approvalCard(facts, command, text, sandbox), {
-      command: command.name,
-    })
+    const lines = approvalCard(facts, command, { token: text, sandbox, insteadOf })
+    const card = tell(person, 'approval_request', lines, { command: command.name })
     return [
       { kind: 'token', token: { hash, commandId: command.id, approver: person.id, state: 'open' } },
       say({ ...card, token: { text, hash } }),
@@ -137,7 +153,9 @@ export function ask(
   return add(
     { ...course, command },
     prove(facts, command, 'approval.requested', command.requester, {
-      to: people.map((one) => one.id),
+      to: people.map((one) => one.person.id),
+      instead_of: people.flatMap((one) => one.insteadOf ?? []),
+      round: approval.round,
       group,
       policy_id: approval.policyId,
       expires_at: new Date(approval.expiresAt).toISOString(),

@@ -8,17 +8,19 @@ import {
   type Course,
   finish,
   move,
-  note,
   prove,
   say,
   type Step,
 } from './changes.ts'
 import { type Command, fingerprintOf, type Preview, type Slots } from './command.ts'
+import { countRequest, countsOf } from './counts.ts'
 import { drawId, nameCandidates, pseudonym } from './draw.ts'
 import type { Facts, MessageEvent, Question } from './facts.ts'
 import type { Intent } from './intent.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
 import { sha256, canonical } from '../evidence/canonical.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
+import { type Recovery, recoveryOf, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
 import { authorize } from './approve.ts'
 import { policyFacts } from './start.ts'
@@ -44,7 +46,7 @@ export function asked(facts: Facts, event: MessageEvent, sender: Person, intent:
   )
   if (missing !== undefined)
     return [...over, ...askSlot(facts, event, sender, intent, missing[0], null)]
-  return [...over, ...propose(facts, event, sender, flow, intent.slots)]
+  return [...over, ...propose(facts, originOf(facts, event, sender), sender, flow, intent.slots)]
 }
 
 /** Ask for one slot, with numbered choices where the list is known. */
@@ -138,84 +140,112 @@ function menu(facts: Facts, event: MessageEvent, sender: Person, flow: Flow): St
 }
 
 function allowed(facts: Facts, sender: Person, flow: Flow): boolean {
-  const probe = policyFacts(facts, sender, flow, sender, { open: 0, recent: 0 })
+  const probe = policyFacts(facts, sender, flow, sender)
   return decide(facts.rules.pack, probe).kind === 'allowed'
 }
 
+/** Where a request came from: what makes it one request, and where it is answered. */
+export interface Origin {
+  readonly at: number
+  readonly idempotencyKey: string
+  readonly trace: Command['trace']
+  readonly chat: string | null
+  readonly door?: 'cli' | 'http'
+}
+
 /** One message, one key: the same message again can never become a second command. */
-function idempotencyKey(facts: Facts, event: MessageEvent): string {
-  const { environment } = facts.rules
+function originOf(facts: Facts, event: MessageEvent, sender: Person): Origin {
+  const { environment, key } = facts.rules
   const { transport, chat, from, messageId } = event
-  return sha256(canonical({ environment, transport, chat, from, messageId, key: facts.rules.key }))
+  return {
+    at: event.at,
+    idempotencyKey: sha256(canonical({ environment, transport, chat, from, messageId, key })),
+    trace: {
+      chat: event.direct ? sender.id : pseudonym(key, chat),
+      message_id: messageId,
+      transport,
+    },
+    chat: chatOf(event),
+  }
 }
 
 function envelope(
   facts: Facts,
-  event: MessageEvent,
+  origin: Origin,
   sender: Person,
   flow: Flow,
   slots: Slots,
+  recovery: Recovery | null,
 ): Omit<Command, 'because'> {
   const name = nameCandidates(facts.random).find((one) => !facts.taken.has(one))
   if (name === undefined) throw new Error('Every drawn command name is taken.')
   const { rules } = facts
+  const subject = subjectOf(flow, slots)
+  const acts = recovery?.kind === 'acts' ? [...recovery.acts] : undefined
   const action = {
     environment: rules.environment,
     tenant: sender.tenant,
     flow: flow.command,
     version: flow.version,
     slots,
+    ...(acts === undefined ? {} : { acts }),
   }
   return {
     ...action,
-    id: drawId(event.at, facts.random, 'command'),
+    id: drawId(origin.at, facts.random, 'command'),
     name,
-    idempotencyKey: idempotencyKey(facts, event),
+    idempotencyKey: origin.idempotencyKey,
     requester: sender.id,
-    safetyClass: flow.risk,
+    safetyClass: riskOf(rules, flow, acts).safetyClass,
     fingerprint: fingerprintOf(action),
-    trace: {
-      chat: event.direct ? sender.id : pseudonym(rules.key, event.chat),
-      message_id: event.messageId,
-      transport: event.transport,
-    },
-    chat: chatOf(event),
-    createdAt: event.at,
+    trace: origin.trace,
+    chat: origin.chat,
+    createdAt: origin.at,
     binding: rules.binding,
     state: 'proposed',
     preview: null,
     confirmation: null,
     approval: null,
-    updatedAt: event.at,
+    updatedAt: origin.at,
+    ...(recovery?.kind === 'acts' && recovery.target !== undefined
+      ? { target: recovery.target }
+      : {}),
+    ...(subject === undefined ? {} : { subject }),
+    ...(origin.door === undefined ? {} : { door: origin.door }),
   }
 }
 
-function proposalBody(command: Command): Readonly<Record<string, string | number | Slots>> {
+/** The person whose rights a command of the people family would change. */
+function subjectOf(flow: Flow, slots: Slots): string | undefined {
+  const { person } = slots
+  return flow.does.startsWith('aval.people.') && typeof person === 'string' ? person : undefined
+}
+
+function proposalBody(command: Command): JsonObject {
   return {
     command: command.flow,
     version: command.version,
     safety_class: command.safetyClass,
     slots: command.slots,
+    ...(command.acts === undefined ? {} : { acts: command.acts.map((one) => ({ ...one })) }),
   }
 }
 
-function propose(
+/** Propose a command: evidence first, then the decision, then a preview or a refusal. */
+export function propose(
   facts: Facts,
-  event: MessageEvent,
+  origin: Origin,
   sender: Person,
   flow: Flow,
   slots: Slots,
 ): Step {
-  const limits = facts.rules.pack?.limits.requests
-  const recent = (facts.tallies.get(`asks/${sender.id}`) ?? []).filter(
-    (at) => limits !== undefined && at > event.at - limits.within,
-  ).length
-  const counts = { open: facts.openRequests, recent }
-  const bare = envelope(facts, event, sender, flow, slots)
-  const decision = decide(facts.rules.pack, policyFacts(facts, sender, flow, sender, counts))
+  const recovery = recoveryOf(facts, sender, flow, slots)
+  const bare = envelope(facts, origin, sender, flow, slots, recovery)
+  const counts = countsOf(facts, sender, flow.risk, bare)
+  const decision = decide(facts.rules.pack, policyFacts(facts, bare, flow, sender, counts))
   const command: Command = { ...bare, because: decision.because }
   const counted: Step =
-    flow.risk === 'S0' || !flow.confirm ? [] : [{ kind: 'tally', key: `asks/${sender.id}` }]
+    flow.risk === 'S0' || !flow.confirm ? [] : countRequest(facts, sender, flow.risk)
   const proposed: Course = {
     command,
     changes: [
@@ -226,15 +256,19 @@ function propose(
   if (decision.kind === 'refused') {
     const limited: Step =
       decision.reason === 'rate_limited'
-        ? [note(facts, event, 'limit.reached', sender.id, { limit: 'requests' }, sender.tenant)]
+        ? [prove(facts, command, 'limit.reached', sender.id, { limit: 'requests' })]
         : []
     const lines = refusalLines(decision.reason, flow)
     return finish(
       reject(facts, add(proposed, ...limited), decision.reason, { kind: 'refusal', lines }),
     )
   }
+  if (recovery?.kind === 'no') {
+    const more = { kind: 'refusal', lines: [recovery.line] } as const
+    return finish(reject(facts, proposed, 'impossible', more))
+  }
   if (decision.needs.confirmation === null) return finish(authorize(facts, proposed, flow, sender.id))
-  if (flow.does.startsWith('aval.')) return finish(preview(facts, proposed, flow, noPreview))
+  if (isOwn(flow) && recovery === null) return finish(preview(facts, proposed, flow, noPreview))
   return finish(add(proposed, { kind: 'work', what: 'plan', commandId: command.id }))
 }
 
@@ -242,7 +276,8 @@ const noPreview: Preview = { shows: [], changes: [] }
 
 function refusalLines(reason: string, flow: Flow): readonly Phrase[] {
   const args: Record<string, Term> = { scopes: flow.scopes.join(' / ') || '-' }
-  return [phrase(`rejected-${reason.replaceAll('_', '-')}`, args)]
+  const id = reason === 'unauthorized' ? 'not-entitled' : `rejected-${reason.replaceAll('_', '-')}`
+  return [phrase(id, args)]
 }
 
 /** Show what would happen and ask for a confirmation (G6, preview first). */
@@ -250,11 +285,12 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   const { command } = course
   const sender = facts.people.find((one) => one.id === command.requester)
   if (sender === undefined) return reject(facts, course, 'unauthorized')
-  const probe = policyFacts(facts, command, flow, sender, { open: 0, recent: 0 })
+  const probe = policyFacts(facts, command, flow, sender)
   const decision = decide(facts.rules.pack, probe)
   if (decision.kind === 'refused') return reject(facts, course, decision.reason)
   const wanted = decision.needs.confirmation
   if (wanted === null) return authorize(facts, course, flow, command.requester)
+  if (command.door !== undefined) return confirmedByDoor(facts, course, flow, shown)
   const expiresAt = facts.now + wanted.expiresMs
   const acknowledge = wanted.acknowledge ? facts.rules.environment.toUpperCase() : null
   const confirmation = { expiresAt, acknowledge }
@@ -285,4 +321,20 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
       }),
     ),
   )
+}
+
+/** A program confirmed by asking: the lifecycle and the evidence are the same. */
+function confirmedByDoor(facts: Facts, course: Course, flow: Flow, shown: Preview): Course {
+  const { command } = course
+  const confirmation = { expiresAt: facts.now, acknowledge: null }
+  const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
+  const proved = add(
+    asking,
+    prove(facts, command, 'command.previewed', 'aval', {
+      shows: shown.shows.map(([name, value]) => [name, value]),
+      changes: shown.changes.map((one) => ({ ...one })),
+    }),
+    prove(facts, command, 'command.confirmed', command.requester, { door: command.door ?? 'http' }),
+  )
+  return authorize(facts, proved, flow, command.requester)
 }

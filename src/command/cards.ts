@@ -1,5 +1,6 @@
 // What people see of a command: previews, approval cards and news, as phrases in the order of the contract.
 
+import { tally } from '../policy/approval.ts'
 import type { Command } from './command.ts'
 import { personOf } from './changes.ts'
 import type { Facts } from './facts.ts'
@@ -57,10 +58,14 @@ export function previewCard(command: Command, sandbox: boolean): readonly Phrase
 export function approvalCard(
   facts: Facts,
   command: Command,
-  token: string,
-  sandbox: boolean,
+  card: {
+    readonly token: string
+    readonly sandbox: boolean
+    readonly insteadOf: string | undefined
+  },
 ): readonly Phrase[] {
   const { approval } = command
+  const { token, sandbox, insteadOf } = card
   if (approval === null) throw new Error('A card needs an approval.')
   const requester = personOf(facts, command.requester)?.name ?? command.requester
   const needsCode = approval.stepUp !== null
@@ -69,6 +74,9 @@ export function approvalCard(
     ...sandboxLine(command, sandbox),
     summary(command),
     phrase('asked-by', { name: requester }),
+    ...(insteadOf === undefined
+      ? []
+      : [phrase('instead-of', { name: personOf(facts, insteadOf)?.name ?? insteadOf })]),
     ...changeLines(command),
     phrase('until-within', {
       at: { time: approval.expiresAt },
@@ -81,10 +89,19 @@ export function approvalCard(
       version: command.binding?.version ?? '-',
     }),
     ...(approval.approvers > 1 ? [phrase('quorum-line', { needed: approval.approvers })] : []),
+    ...approval.groups.map((one) =>
+      phrase('group-line', { count: one.at_least, role: one.role }),
+    ),
     ...(needsCode ? [] : [phrase('no-step-up')]),
     phrase(needsCode ? 'option-approve-code' : 'option-approve', { token }),
     phrase('option-deny', { token }),
   ]
+}
+
+export function denialLine(name: string, reason: string | undefined): Phrase {
+  return reason === undefined
+    ? phrase('denied-by', { name })
+    : phrase('denied-by-because', { name, reason })
 }
 
 /** Where a request stands: how many of how many, who answered, who is missing. */
@@ -93,11 +110,16 @@ export function progress(facts: Facts, command: Command): readonly Phrase[] {
   if (approval === null) return []
   const nameOf = (id: string) => personOf(facts, id)?.name ?? id
   const granted = approval.votes.filter((vote) => vote.choice === 'grant')
+  const denied = approval.votes.filter((vote) => vote.choice === 'deny')
   const answered = new Set(approval.votes.map((vote) => vote.approver))
   const missing = approval.asked.map((ask) => ask.approver).filter((id) => !answered.has(id))
   const lines = [phrase('progress', { count: granted.length, needed: approval.approvers })]
   if (granted.length > 0)
     lines.push(phrase('progress-granted', { names: granted.map((vote) => nameOf(vote.approver)) }))
-  if (missing.length > 0) lines.push(phrase('progress-missing', { names: missing.map(nameOf) }))
+  lines.push(...denied.map((vote) => denialLine(nameOf(vote.approver), vote.reason)))
+  // Once it is decided nobody is missing any more, whoever did not answer.
+  const isOpen = tally(approval.votes, approval, (id) => personOf(facts, id)?.roles ?? []) === 'open'
+  if (isOpen && missing.length > 0)
+    lines.push(phrase('progress-missing', { names: missing.map(nameOf) }))
   return lines
 }

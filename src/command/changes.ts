@@ -2,9 +2,10 @@
 
 import type { Draft, JsonObject } from '../evidence/artifact.ts'
 import type { Mode } from '../policy/decide.ts'
+import type { Parties } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
 import type { Command } from './command.ts'
-import type { Deadline, Event, Facts, Question, TokenRecord } from './facts.ts'
+import type { Deadline, Emergency, Event, Facts, Question, TokenRecord } from './facts.ts'
 import { mayGo, type State } from './lifecycle.ts'
 import type { Speech } from './speech.ts'
 
@@ -27,6 +28,15 @@ export type Change =
   | { readonly kind: 'tally'; readonly key: string }
   | { readonly kind: 'mode'; readonly mode: Mode }
   | { readonly kind: 'approvals_suspended'; readonly suspended: boolean }
+  | { readonly kind: 'suspicion'; readonly suspicious: boolean }
+  | { readonly kind: 'emergency'; readonly emergency: Emergency | null }
+  /** A new authenticator: its sealed secret and the hashes of its recovery codes. */
+  | {
+      readonly kind: 'factor'
+      readonly person: string
+      readonly sealed: string
+      readonly recovery: readonly string[]
+    }
   | { readonly kind: 'person'; readonly person: Person }
   | { readonly kind: 'work'; readonly what: 'plan' | 'read' | 'apply'; readonly commandId: string }
   | { readonly kind: 'stepped_up'; readonly person: string; readonly step: number }
@@ -120,6 +130,12 @@ export function add(course: Course, ...changes: Step): Course {
 /** The whole step of one command: its last form first, then all that goes with it. */
 export function finish(course: Course): Step {
   return [{ kind: 'command', command: course.command }, ...course.changes]
+}
+
+/** Whose command it is and whom it is about, as policy asks. */
+export function partiesOf(command: Command): Parties {
+  const { requester, tenant, subject } = command
+  return subject === undefined ? { requester, tenant } : { requester, tenant, subject }
 }
 
 export function personOf(facts: Facts, id: string): Person | undefined {

@@ -23,6 +23,8 @@ const askSchema = z.object({
   approver: z.string(),
   askedAt: milliseconds,
   group: z.enum(['first', 'fallback']),
+  /** The absent person in whose place this one was asked (HAPF VII.C). */
+  insteadOf: z.exactOptional(z.string()),
 })
 
 const voteSchema = z.object({
@@ -32,6 +34,9 @@ const voteSchema = z.object({
   reason: z.exactOptional(z.string()),
   /** Which second factor stood behind it: none was asked, a code just now, or one not long ago. */
   stepUp: z.enum(['none', 'code', 'recovery', 'recent']),
+  insteadOf: z.exactOptional(z.string()),
+  /** It came faster than anybody can read the card. */
+  tooFast: z.exactOptional(z.boolean()),
 })
 
 const approvalSchema = z.object({
@@ -39,6 +44,12 @@ const approvalSchema = z.object({
   scope: z.string(),
   approvers: z.int(),
   denials: z.int(),
+  groups: z.array(z.object({ role: z.string(), at_least: z.int() })),
+  whenExpired: z.enum(['reject', 'block']),
+  /** It expired and waits to be asked again; nobody can answer it. */
+  blocked: z.boolean(),
+  /** How often it was asked, counted from 1. */
+  round: z.int(),
   requesterMayApprove: z.boolean(),
   stepUp: z.union([z.literal('each'), milliseconds]).nullable(),
   /** The action that the people saw; compared again at the last gate (HAPF X.A). */
@@ -46,7 +57,7 @@ const approvalSchema = z.object({
   requestedAt: milliseconds,
   expiresAt: milliseconds,
   asked: z.array(askSchema),
-  fallback: z.array(z.string()),
+  fallback: z.array(z.object({ person: z.string(), insteadOf: z.exactOptional(z.string()) })),
   votes: z.array(voteSchema),
 })
 export type Approval = Readonly<z.infer<typeof approvalSchema>>
@@ -78,6 +89,10 @@ export const reasonSchema = z.object({
 })
 export type Reason = Readonly<z.infer<typeof reasonSchema>>
 
+/** One act of a recovery: which operation, on which slots, and which command it mends. */
+const actSchema = z.object({ does: z.string(), slots: slotsSchema, mends: z.string() })
+export type Act = Readonly<z.infer<typeof actSchema>>
+
 export const commandSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -107,14 +122,21 @@ export const commandSchema = z.object({
   failure: z.exactOptional(reasonSchema),
   /** The command that this one recovers. */
   target: z.exactOptional(z.string()),
+  /** The person whose rights it would change; that person never decides it. */
+  subject: z.exactOptional(z.string()),
+  /** A program asked for it on the requester's behalf, and confirmed it by asking. */
+  door: z.exactOptional(z.enum(['cli', 'http'])),
+  /** What a recovery does, in place of what its own flow does: one act, or a list in order. */
+  acts: z.exactOptional(z.array(actSchema)),
   updatedAt: milliseconds,
 })
 export type Command = Readonly<z.infer<typeof commandSchema>>
 
 /** What exactly is to be done: the approvals hold for this and for nothing else (HAPF X.A). */
 export function fingerprintOf(
-  action: Pick<Command, 'environment' | 'tenant' | 'flow' | 'version' | 'slots'>,
+  action: Pick<Command, 'environment' | 'tenant' | 'flow' | 'version' | 'slots' | 'acts'>,
 ): string {
-  const { environment, tenant, flow, version, slots } = action
-  return sha256(canonical({ environment, tenant, command: flow, version, slots }))
+  const { environment, tenant, flow, version, slots, acts } = action
+  const list = acts === undefined ? {} : { acts }
+  return sha256(canonical({ environment, tenant, command: flow, version, slots, ...list }))
 }

@@ -4,6 +4,7 @@ import type { Environment } from '../policy/names.ts'
 import type { Binding, Pack } from '../policy/pack.ts'
 import type { Mode } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
+import type { Weekly } from '../policy/when.ts'
 import type { Command, Preview, Reason, Slots } from './command.ts'
 import type { Phrase } from './phrase.ts'
 import type { Flow } from './spec.ts'
@@ -28,12 +29,28 @@ export type Event =
       readonly commandId: string
       readonly outcome: Outcome
     }
+  | AskedEvent
   | {
       readonly kind: 'noticed'
       readonly id: string
       readonly at: number
       readonly notice: Noticed
     }
+
+/** A program asks for a command on a person's behalf; asking is its confirmation. */
+export interface AskedEvent {
+  readonly kind: 'asked'
+  readonly id: string
+  readonly at: number
+  readonly door: 'cli' | 'http'
+  /** The caller's own key: the same key again is the same request. */
+  readonly key: string
+  readonly requester: string
+  readonly flow: string
+  readonly slots: Slots
+  /** A new authenticator of the requester's, that this command is to activate. */
+  readonly factor?: { readonly sealed: string; readonly recovery: readonly string[] }
+}
 
 /** A message as the engine received it. */
 export interface MessageEvent {
@@ -91,6 +108,13 @@ export interface TokenRecord {
   readonly state: 'open' | 'spent' | 'void'
 }
 
+/** Somebody is on call from one time to another, once or each week. */
+export interface Duty {
+  readonly person: string
+  readonly once?: { readonly from: number; readonly to: number }
+  readonly weekly?: Weekly
+}
+
 /** What does not change while an environment runs. */
 export interface Rules {
   readonly environment: Environment
@@ -100,6 +124,9 @@ export interface Rules {
   readonly failure: string | null
   readonly binding: Binding | null
   readonly flows: ReadonlyMap<string, Flow>
+  readonly duties: readonly Duty[]
+  /** Times that people type and read are in this zone. */
+  readonly timeZone: string
   /** Tenants by full name. */
   readonly tenants: ReadonlyMap<string, { readonly sandbox: boolean }>
   /** Keys the token hashes and pseudonyms of this environment. */
@@ -126,6 +153,12 @@ export interface Facts {
   readonly tallies: ReadonlyMap<string, readonly number[]>
   /** Requests of the sender that are open now. */
   readonly openRequests: number
+  /** Commands of the sender's tenant that lately succeeded, when the text names a length of time. */
+  readonly recent: readonly Command[]
+  /** Who is on call now, by the roster. */
+  readonly onCall: readonly string[]
+  readonly suspicious: boolean
+  readonly emergency: Emergency | null
   /** True after too many wrong answers in the environment, until an admin lifts it. */
   readonly approvalsSuspended: boolean
   readonly due: readonly Deadline[]
@@ -141,8 +174,20 @@ export interface StepUpFacts {
   readonly recovery: readonly string[]
 }
 
+/** A declared emergency (break-glass): a shorter quorum for a while, and a review afterwards. */
+export interface Emergency {
+  readonly id: string
+  readonly by: string
+  readonly reason: string
+  readonly since: number
+  readonly until: number
+  /** Who has looked at it since; it stays open until enough others have. */
+  readonly reviewedBy: readonly string[]
+}
+
 export interface Deadline {
+  /** The command; or what else the deadline is about, such as `emergency`. */
   readonly commandId: string
-  readonly what: 'confirmation' | 'approval' | 'escalation'
+  readonly what: 'confirmation' | 'approval' | 'escalation' | 'reminder' | 'emergency' | 'digest'
   readonly at: number
 }

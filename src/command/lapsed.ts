@@ -1,20 +1,33 @@
-// Time passed: a confirmation or a request expired, or half of its time is over.
+// Time passed: a confirmation or a request expired, half of its time is over, an emergency ended.
 
-import { mayApprove } from '../policy/approval.ts'
+import { type Asked, mayAnswer } from '../policy/approval.ts'
 import { ask } from './approve.ts'
-import { headline, summary } from './cards.ts'
-import { add, type Change, type Course, finish, personOf, prove, say, type Step, system } from './changes.ts'
+import { headline, progress, summary } from './cards.ts'
+import {
+  add,
+  type Change,
+  type Course,
+  finish,
+  note,
+  partiesOf,
+  personOf,
+  prove,
+  say,
+  type Step,
+  system,
+} from './changes.ts'
 import type { Command } from './command.ts'
-import type { Deadline, Facts } from './facts.ts'
+import type { Deadline, Event, Facts } from './facts.ts'
 import { phrase } from './phrase.ts'
-import { reject } from './reject.ts'
+import { closing, reject, tellAsked } from './reject.ts'
 import { tell } from './speech.ts'
 
 /** What every deadline that is due comes to, in order; each is over then, whatever it came to. */
-export function lapsed(facts: Facts): Step {
+export function lapsed(facts: Facts, event: Event): Step {
   const known = new Map(facts.commands)
   return facts.due.flatMap((deadline) => {
     const over: Change = { kind: 'deadline_over', deadline }
+    if (deadline.what === 'emergency') return [over, ...endEmergency(facts, event)]
     const command = known.get(deadline.commandId)
     const course = command === undefined ? null : lapse(facts, command, deadline)
     if (course === null) return [over]
@@ -24,53 +37,113 @@ export function lapsed(facts: Facts): Step {
 }
 
 function lapse(facts: Facts, command: Command, deadline: Deadline): Course | null {
-  switch (deadline.what) {
-    case 'confirmation':
-      return command.state === 'confirmation_requested' ? lapseConfirmation(facts, command) : null
-    case 'approval':
-      return command.state === 'approval_requested' ? lapseApproval(facts, command) : null
-    case 'escalation':
-      return command.state === 'approval_requested' ? escalate(facts, command) : null
-  }
+  if (deadline.what === 'confirmation')
+    return command.state === 'confirmation_requested' ? lapseConfirmation(facts, command) : null
+  if (command.state !== 'approval_requested') return null
+  if (deadline.what === 'approval')
+    return command.approval?.blocked === true
+      ? reject(facts, { command, changes: [] }, 'approval_expired')
+      : lapseApproval(facts, command)
+  if (command.approval?.blocked === true) return null
+  return deadline.what === 'escalation' ? escalate(facts, command) : remind(facts, command)
 }
 
 export function lapseConfirmation(facts: Facts, command: Command): Course {
   return reject(facts, { command, changes: [] }, 'confirmation_expired')
 }
 
-/** HAPF XIII.A: what expired never executes. */
+/** A blocked request that nobody asks again ends after this. */
+const blockedForMs = 24 * 3_600_000
+
+/** HAPF XIII.A: what expired never executes; it is rejected, or blocked until it is asked again. */
 export function lapseApproval(facts: Facts, command: Command): Course {
+  const { approval } = command
   const expired = prove(facts, command, 'approval.expired', system, {
-    votes: command.approval?.votes.length ?? 0,
-    needed: command.approval?.approvers ?? 0,
+    votes: approval?.votes.length ?? 0,
+    needed: approval?.approvers ?? 0,
   })
-  return reject(facts, { command, changes: [expired] }, 'approval_expired')
+  const course = { command, changes: [expired] }
+  if (approval === null || approval.whenExpired === 'reject')
+    return reject(facts, course, 'approval_expired')
+  const at = facts.now + blockedForMs
+  const blocked = { ...command, approval: { ...approval, blocked: true }, updatedAt: facts.now }
+  const lines = [
+    headline(command),
+    phrase('not-done', { what: summary(command) }),
+    phrase('blocked', { name: command.name }),
+  ]
+  const requester = personOf(facts, command.requester)
+  return add(
+    { ...course, command: blocked },
+    ...closing(command),
+    { kind: 'deadline', deadline: { commandId: command.id, what: 'approval', at } },
+    ...(requester === undefined
+      ? []
+      : [
+          say(
+            tell(requester, 'approval_update', lines, {
+              chat: command.chat,
+              command: command.name,
+            }),
+          ),
+        ]),
+    ...tellAsked(facts, command, lines),
+  )
 }
 
-/** HAPF XIII.C: at half time the fallback group is asked too, if it still holds the scope. */
+/** HAPF XIII.C: at half time the fallback group is asked too, if it still may answer. */
 function escalate(facts: Facts, command: Command): Course | null {
   const { approval } = command
   const { pack } = facts.rules
   if (approval === null || pack === null) return null
   const already = new Set(approval.asked.map((one) => one.approver))
   const people = approval.fallback
-    .filter((id) => !already.has(id))
-    .flatMap((id) => personOf(facts, id) ?? [])
-    .filter((one) => mayApprove(pack, approval, one, command))
+    .filter((one) => !already.has(one.person))
+    .filter((one) => {
+      const place = one.insteadOf === undefined ? {} : { insteadOf: one.insteadOf }
+      const answer = { approver: one.person, ...place }
+      return mayAnswer(pack, approval, facts.people, answer, partiesOf(command), facts.now)
+    })
+    .flatMap((one): Asked[] => {
+      const person = personOf(facts, one.person)
+      return person === undefined ? [] : [{ ...one, person }]
+    })
   if (people.length === 0) return null
   const escalated = add(
     { command, changes: [] },
-    prove(facts, command, 'approval.escalated', system, { to: people.map((one) => one.id) }),
+    prove(facts, command, 'approval.escalated', system, { to: people.map((one) => one.person.id) }),
   )
   const asked = ask(facts, escalated, people, 'fallback')
   const requester = personOf(facts, command.requester)
   if (requester === undefined) return asked
-  const lines = [
-    headline(command),
-    phrase('escalated', { names: people.map((one) => one.name), what: summary(command) }),
-  ]
+  const names = people.map((one) => one.person.name)
+  const lines = [headline(command), phrase('escalated', { names, what: summary(command) })]
   return add(
     asked,
     say(tell(requester, 'approval_update', lines, { chat: command.chat, command: command.name })),
   )
+}
+
+/** Once, when three quarters of the time are over: those who have not answered are reminded. */
+function remind(facts: Facts, command: Command): Course | null {
+  const { approval } = command
+  if (approval === null) return null
+  const answered = approval.votes.map((one) => one.approver)
+  const lines = [
+    headline(command),
+    phrase('reminder', { what: summary(command), at: { time: approval.expiresAt } }),
+    ...progress(facts, command),
+  ]
+  return add({ command, changes: [] }, ...tellAsked(facts, command, lines, answered))
+}
+
+/** The automatic end of a declared emergency; its review stays open. */
+function endEmergency(facts: Facts, event: Event): Step {
+  const { emergency } = facts
+  if (emergency === null || facts.now < emergency.until) return []
+  const line = phrase('emergency-over', { environment: facts.rules.environment.toUpperCase() })
+  return [
+    note(facts, event, 'lockdown.off', system, { emergency: emergency.id }),
+    ...facts.people.map((one) => say(tell(one, 'notice', [line]))),
+  ]
 }

@@ -20,7 +20,7 @@ export type State = keyof typeof transitions
 
 export const states = Object.keys(transitions) as readonly State[]
 
-/** The last two are for a target that does not exist, and for a connector that does not answer. */
+/** The last four are for a freeze, a deny loop, a target that is not there, a connector that is silent. */
 export const rejectionReasons = [
   'approval_denied',
   'approval_expired',
@@ -31,6 +31,8 @@ export const rejectionReasons = [
   'locked_down',
   'policy_changed',
   'rate_limited',
+  'frozen',
+  'denied_before',
   'impossible',
   'unavailable',
 ] as const

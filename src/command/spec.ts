@@ -19,6 +19,11 @@ const slot = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person'), optional }),
   z.strictObject({ kind: z.literal('command'), optional }),
   z.strictObject({ kind: z.literal('span'), optional }),
+  /** A grant such as `admin.approve.recovery`. */
+  z.strictObject({ kind: z.literal('scope'), optional }),
+  z.strictObject({ kind: z.literal('phone'), optional }),
+  /** A moment to come: `friday 18:00`, `tomorrow`, `2026-01-09 18:00`, `for 2h`. Epoch ms. */
+  z.strictObject({ kind: z.literal('moment'), optional }),
 ])
 export type Slot = z.infer<typeof slot>
 
@@ -65,10 +70,15 @@ function gaps(flow: ParsedFlow): string[] {
     found.push('confirm: false is for the aval connector and for no class that needs approval')
   if (high && flow.agents === 'act') found.push(`an agent may not act on class ${flow.risk}`)
   const names = Object.keys(flow.slots)
-  const text = names.findIndex((name) => flow.slots[name]?.kind === 'text')
+  const text = names.findIndex((name) => takesTheRest(flow.slots[name]))
   if (text >= 0 && text !== names.length - 1)
     found.push('a text slot takes the rest of the line, so it comes last')
   return found
+}
+
+/** A slot that takes the rest of the line. */
+export function takesTheRest(slot: Slot | undefined): boolean {
+  return slot?.kind === 'text' || slot?.kind === 'moment'
 }
 
 /** The JSON Schema (2020-12) that editors use for flow files. */

@@ -1,13 +1,14 @@
 // The last gate: in the transaction that enters `started`, everything is asked again.
 
-import { mayApprove } from '../policy/approval.ts'
-import { decide, type PolicyFacts } from '../policy/decide.ts'
+import { mayAnswer, tally } from '../policy/approval.ts'
+import { type Counts, decide, type Needs, noCounts, type PolicyFacts } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
-import { add, type Course, move, personOf, prove } from './changes.ts'
+import { add, type Course, move, partiesOf, personOf, prove } from './changes.ts'
 import { type Command, fingerprintOf } from './command.ts'
 import type { Facts } from './facts.ts'
 import { planInside } from './inside/operations.ts'
 import type { RejectionReason } from './lifecycle.ts'
+import { mayAct, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
 import { type Flow, isOwn } from './spec.ts'
 import { succeed } from './succeed.ts'
@@ -15,26 +16,30 @@ import { succeed } from './succeed.ts'
 /** What policy is asked about this command, with the facts of now. */
 export function policyFacts(
   facts: Facts,
-  command: Pick<Command, 'tenant'>,
+  command: Pick<Command, 'tenant'> & Partial<Pick<Command, 'slots' | 'preview' | 'acts'>>,
   flow: Flow,
   requester: Person,
-  counts: { readonly open: number; readonly recent: number },
+  counts: Counts = noCounts,
 ): PolicyFacts {
   return {
+    now: facts.now,
     environment: facts.rules.environment,
     mode: facts.mode,
     binding: facts.rules.binding,
     requester,
     tenant: command.tenant,
     command: {
-      safetyClass: flow.risk,
+      ...riskOf(facts.rules, flow, command.acts),
       scopes: flow.scopes,
-      approvalPolicyId: flow.approval_policy_id ?? null,
       confirm: flow.confirm,
       available: flow.available,
+      name: flow.command,
+      values: { ...Object.fromEntries(command.preview?.shows ?? []), ...command.slots },
+      count: command.acts?.length ?? 1,
     },
-    openRequests: counts.open,
-    recentRequests: counts.recent,
+    counts,
+    suspicious: facts.suspicious,
+    emergencyUntil: facts.emergency?.until ?? null,
   }
 }
 
@@ -47,40 +52,40 @@ export function obstacle(facts: Facts, command: Command): RejectionReason | null
   if (fingerprintOf(command) !== command.fingerprint) return 'policy_changed'
   if (command.binding?.digest !== facts.rules.binding?.digest) return 'policy_changed'
   if (requester === undefined) return 'unauthorized'
-  const again = decide(
-    facts.rules.pack,
-    policyFacts(facts, command, flow, requester, { open: 0, recent: 0 }),
-  )
+  if (!mayAct(facts.rules, requester, command.acts ?? [])) return 'unauthorized'
+  const again = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
   if (again.kind === 'refused') return again.reason
   const wanted = again.needs.approval
   if (wanted === null) return null
-  return approvalObstacle(facts, command, wanted.approvers)
+  return approvalObstacle(facts, command, wanted)
 }
 
 function approvalObstacle(
   facts: Facts,
   command: Command,
-  approvers: number,
+  wanted: NonNullable<Needs['approval']>,
 ): RejectionReason | null {
   const { approval } = command
   const { pack } = facts.rules
   if (approval === null || pack === null) return 'policy_missing'
   if (approval.fingerprint !== command.fingerprint) return 'policy_changed'
   if (facts.now >= approval.expiresAt) return 'approval_expired'
-  const standing = new Set(
-    approval.votes
-      .filter((vote) => vote.choice === 'grant')
-      .filter((vote) => mayApprove(pack, approval, personOf(facts, vote.approver), command))
-      .map((vote) => vote.approver),
+  if (approval.blocked) return 'approval_expired'
+  if (approval.approvers < wanted.approvers) return 'policy_changed'
+  const standing = approval.votes.filter(
+    (vote) =>
+      vote.choice === 'deny' ||
+      mayAnswer(pack, approval, facts.people, vote, partiesOf(command), facts.now),
   )
-  return standing.size >= approvers ? null : 'unauthorized'
+  const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
+  return tally(standing, approval, rolesOf) === 'granted' ? null : 'unauthorized'
 }
 
 /** Pass the gate and start, or reject with what stands in the way. */
 export function start(facts: Facts, course: Course, flow: Flow): Course {
   const reason = obstacle(facts, course.command)
   if (reason !== null) return reject(facts, course, reason)
-  const inside = isOwn(flow) ? planInside(facts, course.command, flow) : null
+  const inside = isOwn(flow) && course.command.acts === undefined ? planInside(facts, course.command, flow) : null
   if (inside?.kind === 'no')
     return reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
   const started = move(course, 'started', facts.now)

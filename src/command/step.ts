@@ -3,6 +3,7 @@
 import type { Person } from '../policy/people.ts'
 import { answered, picked } from './answered.ts'
 import { asked, chatOf, preview } from './asked.ts'
+import { askedByProgram } from './door.ts'
 import { finish, note, say, type Step } from './changes.ts'
 import type { Event, Facts, MessageEvent } from './facts.ts'
 import { heard } from './heard.ts'
@@ -19,8 +20,10 @@ export function step(facts: Facts, event: Event, intent: Intent | null): Step {
   switch (event.kind) {
     case 'message':
       return message(facts, event, intent)
+    case 'asked':
+      return askedByProgram(facts, event)
     case 'tick':
-      return lapsed(facts)
+      return lapsed(facts, event)
     case 'planned':
       return planned(facts, event)
     case 'finished':

@@ -11,6 +11,7 @@ import {
   system,
 } from './changes.ts'
 import { headline, summary } from './cards.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
 import type { Command } from './command.ts'
 import type { Facts, Outcome } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
@@ -21,12 +22,14 @@ import { tell, type Kind } from './speech.ts'
 export interface InsideOutcome {
   readonly lines?: readonly Phrase[]
   readonly kind?: Kind
+  /** What the evidence of the effect says besides. */
+  readonly proof?: JsonObject
 }
 
-/** The requester, and everybody whose answer made it happen. */
+/** The requester, and everybody who was asked: who did not answer may still wonder. */
 function toldOf(command: Command): readonly string[] {
-  const voters = (command.approval?.votes ?? []).map((vote) => vote.approver)
-  return [...new Set([command.requester, ...voters])]
+  const asked = (command.approval?.asked ?? []).map((ask) => ask.approver)
+  return [...new Set([command.requester, ...asked])]
 }
 
 function tellOutcome(
@@ -58,7 +61,7 @@ export function succeed(facts: Facts, course: Course, outcome: InsideOutcome): C
   const lines = question || own.length === 0 ? own : [headline(command), ...own]
   return add(
     done,
-    ...(question ? [] : [prove(facts, command, 'effect.applied', system, { by: 'aval' })]),
+    ...(question ? [] : [prove(facts, command, 'effect.applied', system, { by: 'aval', ...outcome.proof })]),
     prove(facts, command, 'command.succeeded', system, {}),
     ...closing(command),
     ...tellOutcome(facts, command, outcome.kind ?? (question ? 'answer' : 'outcome'), lines),
@@ -120,6 +123,13 @@ function done(
     ...(question
       ? []
       : [prove(facts, command, 'effect.applied', actor, { verified: outcome.verified === true })]),
+    ...(command.acts === undefined
+      ? []
+      : [
+          prove(facts, command, 'rollback.executed', actor, {
+            acts: command.acts.map(({ does, mends }) => ({ does, mends })),
+          }),
+        ]),
     prove(facts, command, 'command.succeeded', actor, {}),
   ]
   const lines = question ? (outcome.lines ?? []) : [headline(command), doneLine(command)]

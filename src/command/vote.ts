@@ -1,6 +1,6 @@
 // One approver's answer: whose token it is, whether it still counts, and what the votes come to.
 
-import { mayApprove, tally } from '../policy/approval.ts'
+import { mayAnswer, tally } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
 import { chatOf } from './asked.ts'
 import { type Choice, denied } from './answered.ts'
@@ -11,16 +11,19 @@ import {
   finish,
   move,
   note,
+  partiesOf,
   personOf,
   prove,
   say,
   type Step,
 } from './changes.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
 import type { Approval, Command } from './command.ts'
+import { denialKey } from './counts.ts'
 import { tokenHash } from './draw.ts'
 import type { Facts, MessageEvent, TokenRecord } from './facts.ts'
 import { lapseApproval } from './lapsed.ts'
-import { type Phrase, phrase } from './phrase.ts'
+import { type Phrase, phrase, type Term } from './phrase.ts'
 import { reject, tellAsked } from './reject.ts'
 import { tell } from './speech.ts'
 import { start } from './start.ts'
@@ -55,7 +58,8 @@ export function vote(
   if (record.approver !== sender.id)
     return strike(facts, event, sender, 'token_of_another', command, phrase('token-not-yours'))
   if (record.state === 'spent') return replay(facts, event, sender, command)
-  if (record.state === 'void' || command.state !== 'approval_requested')
+  const blocked = command.approval?.blocked === true
+  if (record.state === 'void' || blocked || command.state !== 'approval_requested')
     return [
       ...denied(facts, event, sender, 'token_void', command),
       ...refuse(phrase('token-void', { name: command.name, state: endWord(command) }), command.name),
@@ -82,7 +86,13 @@ function counted(
   if (facts.now >= approval.expiresAt) return finish(lapseApproval(facts, command))
   const about = { chat: chatOf(event), command: command.name }
   const { pack } = facts.rules
-  if (pack === null || !mayApprove(pack, approval, sender, command))
+  const asked = approval.asked.findLast((one) => one.approver === sender.id)
+  const insteadOf = asked?.insteadOf
+  const answer = { approver: sender.id, ...(insteadOf === undefined ? {} : { insteadOf }) }
+  if (
+    pack === null ||
+    !mayAnswer(pack, approval, facts.people, answer, partiesOf(command), facts.now)
+  )
     return [
       ...denied(facts, event, sender, 'not_an_approver_now', command),
       say(tell(sender, 'refusal', [phrase('not-an-approver', { scope: approval.scope })], about)),
@@ -102,45 +112,88 @@ function counted(
       : [prove(facts, command, 'auth.accepted', sender.id, { method: stepUp.method })]),
     { kind: 'token_state', commandId: command.id, hash: record.hash, state: 'spent' },
   ]
+  const fast = isTooFast(facts, command, asked?.askedAt ?? 0)
+  const one = { ...answer, at: facts.now, ...(fast ? { tooFast: true } : {}) }
   return choice.option === 1
-    ? granted(facts, event, sender, command, approval, accepted, stepUp.method)
-    : refused(facts, event, sender, command, approval, accepted, choice.rest)
+    ? granted(facts, event, sender, command, { ...one, choice: 'grant', stepUp: stepUp.method }, accepted)
+    : refused(facts, event, sender, command, { ...one, ...denial(choice.rest) }, accepted)
+}
+
+type OneVote = Approval['votes'][number]
+
+function denial(reason: string | undefined): Pick<OneVote, 'choice' | 'stepUp' | 'reason'> {
+  const bare = { choice: 'deny', stepUp: 'none' } as const
+  return reason === undefined ? bare : { ...bare, reason: reason.slice(0, longestReason) }
+}
+
+/** Of a denial, in characters; the rest is cut. */
+const longestReason = 300
+
+/** Nobody reads a card of high risk in a moment: such an answer counts, and is flagged. */
+function isTooFast(facts: Facts, command: Command, askedAt: number): boolean {
+  const limit = facts.rules.pack?.too_fast
+  const high = command.safetyClass === 'S3' || command.safetyClass === 'R3'
+  return limit !== undefined && high && facts.now - askedAt < limit
 }
 
 const noStepUp = { kind: 'ok', changes: [], method: 'none' } as const
+
+/** The same for every vote: who, how, in whose place, on what. */
+function voteEvidence(event: MessageEvent, approval: Approval, vote: OneVote): JsonObject {
+  const method = vote.stepUp === 'none' ? 'token' : `token+${vote.stepUp}`
+  return {
+    method,
+    message_id: event.messageId,
+    policy_id: approval.policyId,
+    bound_to: approval.fingerprint,
+    round: approval.round,
+    ...(vote.insteadOf === undefined ? {} : { instead_of: vote.insteadOf }),
+    ...(vote.reason === undefined ? {} : { reason: vote.reason }),
+    ...(vote.tooFast === true ? { flagged: 'too_fast' } : {}),
+  }
+}
+
+function voterName(facts: Facts, sender: Person, vote: OneVote): Term {
+  if (vote.insteadOf === undefined) return sender.name
+  const absent = personOf(facts, vote.insteadOf)?.name ?? vote.insteadOf
+  return phrase('in-place-of', { name: sender.name, absent })
+}
 
 function granted(
   facts: Facts,
   event: MessageEvent,
   sender: Person,
   command: Command,
-  approval: Approval,
+  one: OneVote,
   accepted: Step,
-  method: Approval['votes'][number]['stepUp'],
 ): Step {
-  const one = { approver: sender.id, choice: 'grant', at: facts.now, stepUp: method } as const
+  const { approval } = command
+  if (approval === null) throw new Error('A vote without an approval.')
   const votes = [...approval.votes, one]
+  const delegated: Step =
+    one.insteadOf === undefined
+      ? []
+      : [prove(facts, command, 'approval.delegated', one.insteadOf, { to: sender.id })]
   const voted: Course = {
     command: { ...command, approval: { ...approval, votes }, updatedAt: facts.now },
     changes: [
       ...accepted,
+      ...delegated,
       prove(facts, command, 'approval.granted', sender.id, {
-        method: method === 'none' ? 'token' : `token+${method}`,
-        message_id: event.messageId,
+        ...voteEvidence(event, approval, one),
         count: votes.filter((each) => each.choice === 'grant').length,
         needed: approval.approvers,
-        policy_id: approval.policyId,
-        bound_to: approval.fingerprint,
       }),
     ],
   }
   const news = [
     headline(command),
-    phrase('granted-by', { name: sender.name, what: summary(command) }),
+    phrase('granted-by', { name: voterName(facts, sender, one), what: summary(command) }),
     ...progress(facts, voted.command),
   ]
   const told = add(voted, ...tellParties(facts, voted.command, news))
-  if (tally(votes, approval) !== 'granted') return finish(told)
+  const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
+  if (tally(votes, approval, rolesOf) !== 'granted') return finish(told)
   const flow = facts.rules.flows.get(command.flow)
   const passed = move(told, 'approval_granted', facts.now)
   if (flow === undefined) return finish(reject(facts, passed, 'policy_changed'))
@@ -157,36 +210,27 @@ function refused(
   event: MessageEvent,
   sender: Person,
   command: Command,
-  approval: Approval,
+  one: OneVote,
   accepted: Step,
-  reason: string | undefined,
 ): Step {
-  const one = {
-    approver: sender.id,
-    choice: 'deny',
-    at: facts.now,
-    stepUp: 'none',
-    ...(reason === undefined ? {} : { reason }),
-  } as const
+  const { approval } = command
+  if (approval === null) throw new Error('A vote without an approval.')
   const votes = [...approval.votes, one]
   const voted: Course = {
     command: { ...command, approval: { ...approval, votes }, updatedAt: facts.now },
     changes: [
       ...accepted,
-      prove(facts, command, 'approval.denied', sender.id, {
-        method: 'token',
-        message_id: event.messageId,
-        reason: reason ?? null,
-        policy_id: approval.policyId,
-        bound_to: approval.fingerprint,
-      }),
+      { kind: 'tally', key: denialKey(command) },
+      prove(facts, command, 'approval.denied', sender.id, voteEvidence(event, approval, one)),
     ],
   }
+  const name = voterName(facts, sender, one)
   const why =
-    reason === undefined
-      ? phrase('denied-by', { name: sender.name })
-      : phrase('denied-by-because', { name: sender.name, reason })
-  if (tally(votes, approval) !== 'denied')
+    one.reason === undefined
+      ? phrase('denied-by', { name })
+      : phrase('denied-by-because', { name, reason: one.reason })
+  const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
+  if (tally(votes, approval, rolesOf) !== 'denied')
     return finish(add(voted, ...tellParties(facts, voted.command, [headline(command), why])))
   const ended = reject(facts, move(voted, 'approval_denied', facts.now), 'approval_denied', {
     actor: sender.id,
@@ -229,6 +273,7 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
 }
 
 function endWord(command: Command): Phrase {
+  if (command.approval?.blocked === true) return phrase('state-blocked', { name: command.name })
   if (command.reason !== undefined)
     return phrase(`rejected-${command.reason.replaceAll('_', '-')}`)
   return phrase(`state-${command.state.replaceAll('_', '-')}`)
@@ -264,6 +309,11 @@ function strike(
   const mine = limits === undefined ? 0 : recent(`wrong/${sender.id}`, limits.wrong_answers.within, lastLock) + 1
   const all = limits === undefined ? 0 : recent('wrong', limits.wrong_answers_environment.within, 0) + 1
   const locks = limits !== undefined && mine >= limits.wrong_answers.most
+  const suspicion = limits?.suspicion
+  const suspects =
+    suspicion !== undefined &&
+    !facts.suspicious &&
+    recent('wrong', suspicion.within, 0) + 1 >= suspicion.most
   const suspends =
     limits !== undefined && !facts.approvalsSuspended && all >= limits.wrong_answers_environment.most
   const lines = locks
@@ -272,6 +322,7 @@ function strike(
   return [
     ...base,
     ...(locks ? lockChanges(facts, event, sender) : []),
+    ...(suspects ? suspectChanges(facts, event) : []),
     ...(suspends ? suspendChanges(facts, event) : []),
     say(tell(sender, 'refusal', lines, { chat: chatOf(event), ...about })),
   ]
@@ -294,6 +345,16 @@ function suspendChanges(facts: Facts, event: MessageEvent): Step {
   return [
     { kind: 'approvals_suspended', suspended: true },
     note(facts, event, 'limit.reached', 'aval', { limit: 'wrong_answers_environment' }),
+    ...tellAdmins(facts, '', line),
+  ]
+}
+
+/** HAPF XIV: under suspicion the profile is one step stricter until an admin lifts it. */
+function suspectChanges(facts: Facts, event: MessageEvent): Step {
+  const line = phrase('notice-suspicion', { environment: facts.rules.environment.toUpperCase() })
+  return [
+    { kind: 'suspicion', suspicious: true },
+    note(facts, event, 'limit.reached', 'aval', { limit: 'suspicion' }),
     ...tellAdmins(facts, '', line),
   ]
 }

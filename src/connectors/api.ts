@@ -222,3 +222,8 @@ function checkRecords(
       report([...path, 'records', id], `${parsed.field} does not fit the answer of ${name}`)
   }
 }
+
+/** The JSON Schema (2020-12) that editors use for API descriptions. */
+export function apiJsonSchema(): object {
+  return z.toJSONSchema(apiSchema, { io: 'input', unrepresentable: 'any' })
+}

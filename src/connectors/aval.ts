@@ -1,6 +1,8 @@
 // The connector that answers about Aval itself: what is open, what happened, what is bound, what verifies.
 
 import { maySee } from '../command/inside/inside.ts'
+import { why } from '../command/inside/questions.ts'
+import { holds } from '../policy/people.ts'
 import { summary } from '../command/cards.ts'
 import type { Command } from '../command/command.ts'
 import type { Rules } from '../command/facts.ts'
@@ -15,7 +17,7 @@ const pendingLines = 20
 
 export interface AvalParts {
   readonly rules: Rules
-  readonly desk: Pick<Desk, 'people' | 'openCommands' | 'audit' | 'standing' | 'verify'>
+  readonly desk: Pick<Desk, 'people' | 'openCommands' | 'commandNamed' | 'audit' | 'standing' | 'verify'>
   readonly clock: Clock
   readonly instance: string
 }
@@ -45,13 +47,17 @@ function asJson(lines: readonly Phrase[]): Json {
 async function answer(parts: AvalParts, order: Order): Promise<readonly Phrase[] | null> {
   switch (order.operation) {
     case 'status':
-      return status(parts)
+      return status(parts, order)
     case 'pending':
       return pending(parts, order)
     case 'audit':
       return audit(parts, order)
     case 'verify':
       return verify(parts, order)
+    case 'refusal':
+      return refusal(parts, order)
+    case 'decisions':
+      return decisions(parts, order)
     case 'policy.status':
       return policyStatus(parts)
     default:
@@ -63,12 +69,16 @@ function environmentOf(parts: AvalParts): string {
   return parts.rules.environment.toUpperCase()
 }
 
-async function status(parts: AvalParts): Promise<readonly Phrase[]> {
+async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const standing = await parts.desk.standing()
+  // Questions are commands too, this one among them; nobody waits for those.
+  const open = (await parts.desk.openCommands()).filter(
+    (one) => one.safetyClass !== 'S0' && one.tenant === order.tenant,
+  )
   const { failure } = parts.rules
   const lines = [
     phrase('status-title', { environment: environmentOf(parts), instance: parts.instance }),
-    phrase('status-open', { count: standing.openCommands }),
+    phrase('status-open', { count: open.length }),
     phrase('status-evidence', { count: standing.artifacts }),
   ]
   if (failure !== null)
@@ -77,13 +87,17 @@ async function status(parts: AvalParts): Promise<readonly Phrase[]> {
     lines.push(
       phrase('lockdown-is-on', {
         environment: environmentOf(parts),
-        by: standing.mode.by,
+        by: await nameOf(parts, standing.mode.by),
         reason: standing.mode.reason,
         since: { time: standing.mode.since },
       }),
     )
   if (standing.approvalsSuspended) lines.push(phrase('status-suspended'))
   return lines
+}
+
+async function nameOf(parts: AvalParts, id: string): Promise<string> {
+  return (await parts.desk.people()).find((one) => one.id === id)?.name ?? id
 }
 
 /** What is open and this person may see: own requests, own cards, or all for auditors. */
@@ -159,6 +173,39 @@ async function verify(parts: AvalParts, order: Order): Promise<readonly Phrase[]
         : phrase('verify-bad', { seq: String(first.seq), tenant: one.tenant, what: first.text })
     }),
   ]
+}
+
+/** Why the asker's last refused command was refused, by the rules that were recorded. */
+async function refusal(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
+  const filter = { type: 'command.rejected', tenant: order.tenant, newest: true, most: 100 }
+  for (const record of await parts.desk.audit(filter)) {
+    const name = record.body?.['name']
+    const command = typeof name === 'string' ? await parts.desk.commandNamed(name) : null
+    if (command?.requester === order.requester) return why(command)
+  }
+  return [phrase('refusal-none')]
+}
+
+/** What one person decided, newest first; approvers see their own, auditors everybody's. */
+async function decisions(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
+  const person = String(order.slots['person'] ?? '')
+  const people = await parts.desk.people()
+  const asker = people.find((one) => one.id === order.requester)
+  const { pack } = parts.rules
+  const all = asker !== undefined && pack !== null && holds(pack, asker, 'audit.read')
+  const title = phrase('decisions-title', {
+    environment: environmentOf(parts),
+    name: people.find((one) => one.id === person)?.name ?? person,
+  })
+  if (!all && person !== order.requester)
+    return [title, phrase('rejected-unauthorized', { scopes: 'audit.read' })]
+  const of = (type: string) =>
+    parts.desk.audit({ type, actor: person, tenant: order.tenant, newest: true, most: auditLines })
+  const records = [...(await of('approval.granted')), ...(await of('approval.denied'))]
+    .toSorted((a, b) => (String(a.artifact['time']) < String(b.artifact['time']) ? 1 : -1))
+    .slice(0, auditLines)
+  if (records.length === 0) return [title, phrase('decisions-none')]
+  return [title, ...records.map(auditLine)]
 }
 
 /** DESR VIII.C: pack, version, profile, digest, and the evidence of the last change. */

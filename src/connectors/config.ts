@@ -102,6 +102,9 @@ async function apply(kinds: readonly UnitKind[], units: Units, order: Order): Pr
   const proposal = proposeChange(kinds, order.operation, order.slots, before)
   if (proposal.kind === 'impossible') return { kind: 'failed', reason: proposal.reason }
   const { unit } = proposal
+  // People said yes to a change from one value to another: from a third value they said nothing.
+  if (order.seen !== undefined && !isSame(order.seen, differences(before, unit)))
+    return failed('config-unit-changed', order)
   const expectedRevision = before?.revision ?? 0
   if ((await units.change(key, { tenant, expectedRevision, unit })) === 'done')
     return { kind: 'done', result: resultOf(unit) }
@@ -109,6 +112,12 @@ async function apply(kinds: readonly UnitKind[], units: Units, order: Order): Pr
   const meanwhile = await units.applied(key)
   if (meanwhile !== null) return { kind: 'done', result: resultOf(meanwhile) }
   return failed('config-unit-changed', order)
+}
+
+function isSame(seen: readonly Difference[], now: readonly Difference[]): boolean {
+  const text = (all: readonly Difference[]) =>
+    JSON.stringify(all.map(({ field, before, after }) => [field, before, after]))
+  return text(seen) === text(now)
 }
 
 /** The change and its key are one transaction, so the key alone tells the truth. */

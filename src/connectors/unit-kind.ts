@@ -140,3 +140,8 @@ function isPattern(text: string): boolean {
     return false
   }
 }
+
+/** The JSON Schema (2020-12) that editors use for kinds of configuration units. */
+export function unitKindJsonSchema(): object {
+  return z.toJSONSchema(unitKindSchema, { io: 'input', unrepresentable: 'any' })
+}

@@ -13,8 +13,18 @@ export interface Languages {
   readonly fallback: Words
 }
 
+/** The words of a locale, else of another region of its language (`es-MX`: `es`), else fallback. */
 export function wordsFor(languages: Languages, locale: string): Words {
-  return languages.byLocale.get(locale) ?? languages.fallback
+  const exact = languages.byLocale.get(locale)
+  if (exact !== undefined) return exact
+  const kin = [...languages.byLocale.values()].find(
+    (words) => languageOf(words.locale) === languageOf(locale),
+  )
+  return kin ?? languages.fallback
+}
+
+function languageOf(locale: string): string | undefined {
+  return locale.split('-')[0]
 }
 
 /** The lines of one message, in one language. */
@@ -43,12 +53,23 @@ function value(languages: Languages, words: Words, term: Term): string | number 
   return ''
 }
 
+/** Bidi controls, zero-width marks and tags: they hide text or change its order. */
+const hiding =
+  /[\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu
+/** All that shows as a gap. Runs of it could push the rest onto a line of its own. */
+const gaps = /[\p{Cc}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]+/gu
+/** Marks piled onto one letter paint over the lines around it; no script needs more than four. */
+const piles = /(\p{M}{4})\p{M}+/gu
+
 /** A value from outside stays on its line and cannot pose as one of ours. */
 function clean(text: string): string {
   const line = text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
+    .toWellFormed()
+    .replace(hiding, '')
+    .replace(gaps, ' ')
+    .replace(piles, '$1')
     .trim()
-  return line.length > longestValue ? `${line.slice(0, longestValue)}…` : line
+  return line.length > longestValue ? `${line.slice(0, longestValue).toWellFormed()}…` : line
 }
 
 function time(words: Words, at: number): string {

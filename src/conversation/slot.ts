@@ -4,7 +4,9 @@ import { optionsOf } from '../command/asked.ts'
 import type { Facts } from '../command/facts.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import type { Slot } from '../command/spec.ts'
+import { grantSchema } from '../policy/names.ts'
 import { parseSpan } from '../policy/span.ts'
+import { type MomentWords, parseMoment } from './moment.ts'
 import { folded } from './normalise.ts'
 
 export type Parsed =
@@ -17,7 +19,14 @@ const wrong = (id: string, args: Phrase['args'] = {}): Parsed => ({
 })
 
 /** `text` is plain already: one line, no invisible marks. */
-export function parseSlot(slot: Slot, text: string, facts: Facts): Parsed {
+export function parseSlot(
+  slot: Slot,
+  text: string,
+  facts: Pick<Facts, 'people' | 'sender' | 'now'> & {
+    readonly rules: Pick<Facts['rules'], 'timeZone'>
+  },
+  spoken: readonly MomentWords[],
+): Parsed {
   switch (slot.kind) {
     case 'id':
       return /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(text) && text.length <= slot.max
@@ -33,9 +42,26 @@ export function parseSlot(slot: Slot, text: string, facts: Facts): Parsed {
       return pick(slot.options, text)
     case 'person':
       return parsePerson(text, facts)
-    case 'command': {
-      const name = text.toUpperCase()
-      return /^C-[0-9A-Z]{4,12}$/.test(name) ? { kind: 'value', value: name } : wrong('slot-command')
+    case 'command':
+      return /^c-[0-9a-z]{4,12}$/i.test(text)
+        ? { kind: 'value', value: text.toUpperCase() }
+        : wrong('slot-command')
+    case 'scope': {
+      const scope = grantSchema.safeParse(text.toLowerCase())
+      return scope.success ? { kind: 'value', value: scope.data } : wrong('slot-scope')
+    }
+    case 'phone': {
+      const phone = text.replace(/[\s().-]/g, '')
+      return /^\+[1-9]\d{7,14}$/.test(phone) ? { kind: 'value', value: phone } : wrong('slot-phone')
+    }
+    case 'moment': {
+      const { now, rules } = facts
+      const found = spoken
+        .map((words) => parseMoment(text, words, now, rules.timeZone))
+        .find((one) => one !== null)
+      return found === undefined || found === null
+        ? wrong('slot-moment')
+        : { kind: 'value', value: found }
     }
     case 'span': {
       const milliseconds = parseSpan(text)
@@ -47,7 +73,9 @@ export function parseSlot(slot: Slot, text: string, facts: Facts): Parsed {
 function parseNumber(slot: Extract<Slot, { kind: 'number' }>, text: string): Parsed {
   const low = slot.min ?? Number.MIN_SAFE_INTEGER
   const high = slot.max ?? Number.MAX_SAFE_INTEGER
-  const value = /^-?\d{1,15}([.,]\d{1,6})?$/.test(text) ? Number(text.replace(',', '.')) : Number.NaN
+  const value = /^-?\d{1,15}([.,]\d{1,6})?$/.test(text)
+    ? Number(text.replace(',', '.'))
+    : Number.NaN
   return value >= low && value <= high
     ? { kind: 'value', value }
     : wrong('slot-number', { low, high })
@@ -61,12 +89,14 @@ function pick(options: readonly string[], text: string): Parsed {
     : { kind: 'value', value: found }
 }
 
-function parsePerson(text: string, facts: Facts): Parsed {
+function parsePerson(text: string, facts: Pick<Facts, 'people' | 'sender'>): Parsed {
   const { sender } = facts
-  const options = sender === null ? [] : optionsOf(facts, sender, { kind: 'person', optional: false })
+  const options =
+    sender === null ? [] : optionsOf(facts, sender, { kind: 'person', optional: false })
   const byNumber = /^\d{1,2}$/.test(text) ? options[Number(text) - 1] : undefined
   const known = facts.people.find(
-    (one) => options.includes(one.id) && [one.id, one.name].some((name) => folded(name) === folded(text)),
+    (one) =>
+      options.includes(one.id) && [one.id, one.name].some((name) => folded(name) === folded(text)),
   )
   const value = known?.id ?? byNumber
   return value === undefined ? wrong('slot-person', { text }) : { kind: 'value', value }

@@ -1,11 +1,10 @@
 // What a text means to this person in this chat. Digits and tokens are exact; words forgive a little.
 
 import { distance } from 'fastest-levenshtein'
-import type { Slots } from '../command/command.ts'
-import type { Facts, Question } from '../command/facts.ts'
+import { tokenPattern } from '../command/draw.ts'
+import type { Facts, Question, Rules } from '../command/facts.ts'
 import type { Intent } from '../command/intent.ts'
-import type { Flow } from '../command/spec.ts'
-import { environments } from '../policy/names.ts'
+import { type Flow, takesTheRest } from '../command/spec.ts'
 import { folded, plain } from './normalise.ts'
 import { type Languages, wordsFor } from './say.ts'
 import { parseSlot } from './slot.ts'
@@ -13,29 +12,49 @@ import type { Pattern, Words } from './words.ts'
 
 type SlotQuestion = Extract<Question, { kind: 'slot' }>
 
+/** What the meaning of a text may depend on. */
+export type Scene = Pick<Facts, 'now' | 'people' | 'questions' | 'sender'> & {
+  readonly rules: Pick<Rules, 'flows' | 'timeZone'>
+}
+
 /** Never throws; whatever is not exactly understood is `unknown`. */
-export function understand(languages: Languages, typed: string, facts: Facts): Intent {
+export function understand(languages: Languages, typed: string, facts: Scene): Intent {
   const text = plain(typed)
   const locale = facts.sender?.locale ?? languages.fallback.locale
   const own = wordsFor(languages, locale)
   const spoken = own === languages.fallback ? [own] : [own, languages.fallback]
-  const question = facts.questions.findLast((one): one is SlotQuestion => one.kind === 'slot')
-  const confirming = facts.questions.some((one) => one.kind === 'confirm')
+  const question = facts.questions.findLast(
+    (one): one is SlotQuestion => one.kind === 'slot' && facts.now < one.expiresAt,
+  )
   const choice = understandChoice(text)
-  if (choice !== null && (choice.rest !== undefined || choice.token !== undefined || choice.name !== undefined))
-    return choice
-  if (choice !== null && (confirming || question === undefined))
-    return confirming || !hasMenu(facts) ? choice : { kind: 'pick', number: choice.option }
+  if (choice !== null && isChoice(choice, question, facts))
+    return isBare(choice) && !isConfirming(facts) && hasMenu(facts)
+      ? { kind: 'pick', number: choice.option }
+      : choice
   if (question !== undefined && spoken.some((words) => words.giveUp.includes(folded(text))))
     return { kind: 'give_up' }
   const asked = bestMatch(spoken, text, facts)
-  if (asked !== null && (question === undefined || asked.whole)) return intentOf(asked, facts)
-  if (question !== undefined) return filled(spoken, question, text, facts)
+  if (asked !== null && (question === undefined || asked.whole)) return intentOf(asked, facts, spoken)
+  if (question !== undefined) return filled(question, text, facts, spoken)
   if (/^\d{1,3}$/.test(text) && hasMenu(facts)) return { kind: 'pick', number: Number(text) }
   return { kind: 'unknown', suggestion: suggest(spoken, text, facts) }
 }
 
-function hasMenu(facts: Facts): boolean {
+/** What names a token or a command always is one; other words may answer the open question. */
+function isChoice(choice: Choice, question: SlotQuestion | undefined, facts: Scene): boolean {
+  if (choice.token !== undefined || choice.name !== undefined) return true
+  return question === undefined || isConfirming(facts)
+}
+
+function isBare(choice: Choice): boolean {
+  return choice.token === undefined && choice.name === undefined && choice.rest === undefined
+}
+
+function isConfirming(facts: Scene): boolean {
+  return facts.questions.some((one) => one.kind === 'confirm')
+}
+
+function hasMenu(facts: Scene): boolean {
   return facts.questions.some((one) => one.kind === 'menu' && one.expiresAt > facts.now)
 }
 
@@ -47,19 +66,40 @@ export function understandChoice(text: string): Choice | null {
   if (digit !== '1' && digit !== '2') return null
   const choice = { kind: 'choice', option: digit === '1' ? 1 : 2 } as const
   if (second === undefined) return choice
-  const word = second.toUpperCase()
   const rest = more.join(' ')
-  if (/^C-[0-9A-Z]{4,12}$/.test(word))
-    return rest === '' ? { ...choice, name: word } : { ...choice, name: word, rest }
-  if (isEnvironment(word) || !/^[0-9A-Z]{6}$/.test(word))
-    return { ...choice, rest: [second, ...more].join(' ') }
-  if (rest === '') return { ...choice, token: word }
-  if (choice.option === 2) return { ...choice, token: word, rest }
-  return { ...choice, token: word, code: rest.replaceAll(' ', '') }
+  if (/^c-[0-9a-z]{4,12}$/i.test(second)) {
+    const name = second.toUpperCase()
+    return rest === '' ? { ...choice, name } : { ...choice, name, rest }
+  }
+  const other = { ...choice, rest: [second, ...more].join(' ') }
+  if (!looksLikeToken(second)) return other
+  const token = second.toUpperCase()
+  if (rest === '') return { ...choice, token }
+  if (choice.option === 2) return { ...choice, token, ...denial(rest) }
+  const code = codeIn(rest)
+  return code === null ? other : { ...choice, token, code }
 }
 
-function isEnvironment(word: string): boolean {
-  return environments.some((one) => one.toUpperCase() === word)
+/**
+ * Six letters and digits: of a token's own alphabet, or letters and digits mixed, which is a token
+ * with a slip. A word such as `please`, that no token can be, is no attempt at one.
+ */
+function looksLikeToken(word: string): boolean {
+  if (!/^[0-9a-z]{6}$/i.test(word)) return false
+  return tokenPattern.test(word.toUpperCase()) || (/\d/.test(word) && /[a-z]/i.test(word))
+}
+
+/** A code before the reason of a denial is no part of it: a reason is told to others, and kept. */
+function denial(rest: string): Pick<Choice, 'code' | 'rest'> {
+  const [, code, reason = ''] = /^(\d{6}|\d{3} \d{3})(?: (.*))?$/.exec(rest) ?? []
+  if (code === undefined) return { rest }
+  return reason === '' ? { code } : { code, rest: reason }
+}
+
+/** Six digits, also parted in the middle, or one word with a digit or hyphen: a recovery code. */
+function codeIn(rest: string): string | null {
+  if (/^\d{3} \d{3}$/.test(rest)) return rest.replace(' ', '')
+  return /^(?=.*[0-9-])[0-9a-z-]{6,24}$/i.test(rest) ? rest : null
 }
 
 interface Match {
@@ -70,7 +110,7 @@ interface Match {
   readonly whole: boolean
 }
 
-function bestMatch(spoken: readonly Words[], text: string, facts: Facts): Match | null {
+function bestMatch(spoken: readonly Words[], text: string, facts: Scene): Match | null {
   const typed = text.split(' ')
   let best: Match | null = null
   for (const words of spoken) {
@@ -89,7 +129,7 @@ function better(one: Match, other: Match): boolean {
 }
 
 /** Words must fit one by one; the typed text may end before a slot, which is then asked for. */
-function matchPattern(pattern: Pattern, typed: readonly string[], facts: Facts): Match | null {
+function matchPattern(pattern: Pattern, typed: readonly string[], facts: Scene): Match | null {
   const flow = facts.rules.flows.get(pattern.flow)
   if (flow === undefined) return null
   const captured = new Map<string, string>()
@@ -102,15 +142,15 @@ function matchPattern(pattern: Pattern, typed: readonly string[], facts: Facts):
         ? { pattern, captured, words, whole: isEnough(flow, captured) }
         : null
     if (piece.kind === 'word') {
-      if (folded(next) !== piece.word) return null
+      if (!isWord(next, piece.word)) return null
       words += 1
       at += 1
       continue
     }
     const last = index === pattern.pieces.length - 1
     const slot = flow.slots[piece.name]
-    const takesAll = last && slot?.kind === 'text'
-    const value = takesAll ? typed.slice(at).join(' ') : next
+    const takesAll = last && takesTheRest(slot)
+    const value = takesAll ? typed.slice(at).join(' ') : next.replace(/[?!]+$/, '')
     if (slot?.kind === 'command' && !/^c-[0-9a-z]{4,12}$/i.test(value)) return null
     captured.set(piece.name, value)
     at += takesAll ? typed.length - at : 1
@@ -118,18 +158,23 @@ function matchPattern(pattern: Pattern, typed: readonly string[], facts: Facts):
   return at < typed.length ? null : { pattern, captured, words, whole: true }
 }
 
+/** People write `why C-7F3K?` and `¿quién falta C-7F3K?`; the marks say nothing. */
+function isWord(typed: string, word: string): boolean {
+  return folded(typed) === word || folded(typed.replace(/^[¿¡]+|[?!.,:]+$/g, '')) === word
+}
+
 function isEnough(flow: Flow, captured: ReadonlyMap<string, string>): boolean {
   return Object.entries(flow.slots).every(([name, slot]) => slot.optional || captured.has(name))
 }
 
-function intentOf(match: Match, facts: Facts): Intent {
+function intentOf(match: Match, facts: Scene, spoken: readonly Words[]): Intent {
   const slots: Record<string, string | number | boolean> = {}
   const flow = facts.rules.flows.get(match.pattern.flow)
   let wrong: Extract<Intent, { kind: 'ask' }>['wrong']
   for (const [name, text] of match.captured) {
     const slot = flow?.slots[name]
     if (slot === undefined) continue
-    const parsed = parseSlot(slot, text, facts)
+    const parsed = parseSlot(slot, text, facts, spoken)
     if (parsed.kind === 'value') slots[name] = parsed.value
     else wrong ??= { slot: name, why: parsed.why }
   }
@@ -138,32 +183,26 @@ function intentOf(match: Match, facts: Facts): Intent {
 }
 
 /** The text answers the slot that is being asked for. */
-function filled(
-  spoken: readonly Words[],
-  question: SlotQuestion,
-  text: string,
-  facts: Facts,
-): Intent {
+function filled(question: SlotQuestion, text: string, facts: Scene, spoken: readonly Words[],): Intent {
+  const ask = { kind: 'ask', flow: question.flow, slots: question.slots } as const
   const slot = facts.rules.flows.get(question.flow)?.slots[question.slot]
-  if (slot === undefined || facts.now >= question.expiresAt)
-    return { kind: 'unknown', suggestion: suggest(spoken, text, facts) }
-  const parsed = parseSlot(slot, text, facts)
-  const slots: Slots =
-    parsed.kind === 'value' ? { ...question.slots, [question.slot]: parsed.value } : question.slots
-  const ask = { kind: 'ask', flow: question.flow, slots } as const
+  if (slot === undefined) return { kind: 'unknown', suggestion: null }
+  const parsed = parseSlot(slot, text, facts, spoken)
   return parsed.kind === 'value'
-    ? ask
+    ? { ...ask, slots: { ...question.slots, [question.slot]: parsed.value } }
     : { ...ask, wrong: { slot: question.slot, why: parsed.why } }
 }
 
 /** How far the fixed words may be from what was typed: one slip in three letters. */
 function near(typed: string, meant: string): number | null {
+  const most = Math.max(1, Math.floor(meant.length / 3))
+  if (Math.abs(typed.length - meant.length) > most) return null
   const far = distance(typed, meant)
-  return far > 0 && far <= Math.max(1, Math.floor(meant.length / 3)) ? far : null
+  return far > 0 && far <= most ? far : null
 }
 
 /** The nearest thing that can be typed, with the person's own words in its slots. */
-function suggest(spoken: readonly Words[], text: string, facts: Facts): string | null {
+function suggest(spoken: readonly Words[], text: string, facts: Scene): string | null {
   const typed = text.split(' ')
   let best: { readonly far: number; readonly text: string } | null = null
   for (const words of spoken)
@@ -183,12 +222,14 @@ function corrected(
   const said: string[] = []
   for (const [index, piece] of pattern.pieces.entries()) {
     const next = typed[index]
-    if (next === undefined) return piece.kind === 'slot' && far > 0 ? { far, text: said.join(' ') } : null
-    if (piece.kind === 'slot') return far > 0 ? { far, text: [...said, ...typed.slice(index)].join(' ') } : null
+    if (next === undefined)
+      return piece.kind === 'slot' && far > 0 ? { far, text: said.join(' ') } : null
+    if (piece.kind === 'slot')
+      return far > 0 ? { far, text: [...said, ...typed.slice(index)].join(' ') } : null
     const slip = folded(next) === piece.word ? 0 : near(folded(next), piece.word)
     if (slip === null) return null
     far += slip
-    said.push(piece.word)
+    said.push(piece.shown)
   }
   return far > 0 && typed.length === pattern.pieces.length ? { far, text: said.join(' ') } : null
 }

@@ -5,7 +5,8 @@ import { folded } from './normalise.ts'
 
 /** One way to type a command: fixed words, and slots that take what is typed. */
 export type Piece =
-  | { readonly kind: 'word'; readonly word: string }
+  /** `word` is for comparing; `shown` is how the language writes it. */
+  | { readonly kind: 'word'; readonly word: string; readonly shown: string }
   | { readonly kind: 'slot'; readonly name: string }
 
 export interface Pattern {
@@ -19,12 +20,14 @@ export interface Words {
   /** Time zone of the environment, for every time that is said. */
   readonly timeZone: string
   readonly patterns: readonly Pattern[]
-  /** Single words with a meaning of their own, such as giving up. */
+  /** Words that a moment to come may use, folded. */
+  readonly tomorrow: readonly string[]
+  readonly lasting: readonly string[]
+  /** What gives up the question that is being asked, folded for comparing. */
   readonly giveUp: readonly string[]
-  readonly none: readonly string[]
 }
 
-/** Read one locale file. Throws with the file's name when it does not parse. */
+/** Read one locale file. Throws a sentence with the file's name and the message that is wrong. */
 export function readWords(
   locale: string,
   source: string,
@@ -34,6 +37,9 @@ export function readWords(
   const bundle = new FluentBundle(locale, { useIsolating: false })
   const errors = bundle.addResource(new FluentResource(source))
   if (errors.length > 0) throw new Error(`locales/${locale}.ftl: ${errors.map(String).join('; ')}`)
+  const lost = lostIn(bundle, source)
+  if (lost !== null)
+    throw new Error(`locales/${locale}.ftl: ${lost} does not parse; mend its braces and spaces.`)
   const patterns: Pattern[] = []
   for (const flow of flows)
     for (const way of list(bundle, `${flow.replaceAll('.', '-')}.typed`))
@@ -43,14 +49,32 @@ export function readWords(
     bundle,
     timeZone,
     patterns,
-    giveUp: list(bundle, 'word-give-up'),
-    none: list(bundle, 'word-none'),
+    tomorrow: list(bundle, 'word-tomorrow').map(folded),
+    lasting: list(bundle, 'word-for').map(folded),
+    giveUp: list(bundle, 'word-give-up').map(folded),
   }
+}
+
+/** The library drops what it cannot parse without a word; this finds the first such message. */
+function lostIn(bundle: FluentBundle, source: string): string | null {
+  let message = ''
+  for (const [, id, attribute] of source.matchAll(
+    /^(?:([a-zA-Z][\w-]*)|[ \t]+\.([a-zA-Z][\w-]*)) *=/gm,
+  )) {
+    if (id !== undefined) message = id
+    const found = bundle.getMessage(message)
+    if (found === undefined) return message
+    if (attribute !== undefined && found.attributes[attribute] === undefined)
+      return `${message}.${attribute}`
+  }
+  return null
 }
 
 function piece(text: string): Piece {
   const slot = /^\[([a-z_]+)\]$/.exec(text)?.[1]
-  return slot === undefined ? { kind: 'word', word: folded(text) } : { kind: 'slot', name: slot }
+  return slot === undefined
+    ? { kind: 'word', word: folded(text), shown: text }
+    : { kind: 'slot', name: slot }
 }
 
 /** The alternatives of a message, that are parted by `|`. */

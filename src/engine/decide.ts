@@ -1,5 +1,6 @@
 // The pure half of settling: which facts an event needs, what its words mean, and what it comes to.
 
+import { requestPrefixes, requestTallies } from '../command/counts.ts'
 import { drawId, nameCandidates, pseudonym, tokenHash } from '../command/draw.ts'
 import type { Event, Facts, MessageEvent, Rules } from '../command/facts.ts'
 import { longestText } from '../command/heard.ts'
@@ -9,21 +10,42 @@ import { plain } from '../conversation/normalise.ts'
 import type { Languages } from '../conversation/say.ts'
 import { understand, understandChoice } from '../conversation/understand.ts'
 import type { Mode } from '../policy/decide.ts'
+import { parseSpan } from '../policy/span.ts'
+import { isDuring } from '../policy/when.ts'
 import type { Decide, Keys, Known } from '../store/store.ts'
 
 /** Tallies older than a day count for nothing. */
 const talliesForMs = 24 * 3_600_000
 /** Names of commands that one text may bring up. */
-const namesMost = 5
+const namesMost = 20
 
 export function createDecide(rules: Rules, languages: Languages): Decide {
   return {
     keys: (event, random) => keysOf(rules, event, random),
     step(event, known, random) {
-      const facts: Facts = { ...known, mode: modeOf(rules, known, event), rules, now: event.at, random }
+      const now = event.at
+      const facts: Facts = {
+        ...known,
+        mode: modeOf(rules, known, event),
+        onCall: onCallAt(rules, now),
+        rules,
+        now,
+        random,
+      }
       return step(facts, event, meaning(languages, event, facts))
     },
   }
+}
+
+/** Who the roster names at this moment. */
+function onCallAt(rules: Rules, now: number): readonly string[] {
+  return rules.duties
+    .filter(
+      (one) =>
+        (one.weekly !== undefined && isDuring(one.weekly, now)) ||
+        (one.once !== undefined && now >= one.once.from && now < one.once.to),
+    )
+    .map((one) => one.person)
 }
 
 /** A policy that cannot be read locks, whatever else is the case. */
@@ -51,6 +73,8 @@ function keysOf(rules: Rules, event: Event, random: string): Keys {
       return { ...none, commandIds: [event.commandId] }
     case 'noticed':
       return none
+    case 'asked':
+      return { ...none, ...askedKeys(rules, event, random) }
   }
 }
 
@@ -66,14 +90,39 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial
     tokenHashes: token === undefined ? [] : [tokenHash(rules.key, token)],
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
+    ...recentOf(event.at, text),
+    tallyPrefixes: requestPrefixes,
     tallies: [
-      'asks/{sender}',
+      ...requestTallies(rules),
       'wrong/{sender}',
       'lock/{sender}',
       'wrong',
       `stranger/${who}`,
       `stranger-reply/${who}`,
     ],
+  }
+}
+
+/** A length of time in the text: what lately succeeded may be meant. */
+function recentOf(at: number, text: string): Partial<Keys> {
+  const span = text.split(' ').map(parseSpan).find((one) => one !== null)
+  return span === undefined || span === null ? {} : { recentSince: at - span }
+}
+
+function askedKeys(
+  rules: Rules,
+  event: Extract<Event, { kind: 'asked' }>,
+  random: string,
+): Partial<Keys> {
+  const names = Object.values(event.slots).flatMap(
+    (value) => String(value).toUpperCase().match(/\bC-[0-9A-Z]{4,12}\b/g) ?? [],
+  )
+  return {
+    sender: { from: event.requester },
+    names: [...new Set(names)].slice(0, namesMost),
+    fresh: nameCandidates(random),
+    tallies: requestTallies(rules),
+    tallyPrefixes: requestPrefixes,
   }
 }
 

@@ -4,7 +4,7 @@ import type { Noticed, Rules } from '../command/facts.ts'
 import { say, type Languages } from '../conversation/say.ts'
 import { phrase } from '../command/phrase.ts'
 import { strangersLocale } from '../command/speech.ts'
-import type { Outgoing } from '../store/store.ts'
+import type { Outgoing, Work } from '../store/store.ts'
 import { eventId } from './decide.ts'
 import type { Desk } from './desk.ts'
 import { type ConnectorOf, perform } from './perform.ts'
@@ -52,7 +52,10 @@ export function createEngine(parts: EngineParts): Engine {
   const { desk, transport, clock, log, rules } = parts
   const running = new Set<Promise<unknown>>()
   const atWork = new Set<string>()
-  let leftOver: ReadonlySet<string> = new Set()
+  /** Work that was begun, here or before a restart, and of which no outcome is known. */
+  const begun = new Set<string>()
+  /** Until `start` has looked, what an earlier life had begun would pass for new work. */
+  let looked = false
   let delivering = false
   let more = false
   let retry: NodeJS.Timeout | null = null
@@ -66,7 +69,7 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   function move(): void {
-    if (stopped) return
+    if (!looked || stopped) return
     track(takeWork())
     track(deliver())
   }
@@ -80,12 +83,17 @@ export function createEngine(parts: EngineParts): Engine {
     }
   }
 
-  async function doWork(work: Awaited<ReturnType<Desk['work']>>[number]): Promise<void> {
+  async function doWork(work: Work): Promise<void> {
     const flow = rules.flows.get(work.command.flow)
-    const performed = await perform(work, flow, parts.connectorOf, leftOver.has(work.id))
+    const leftOver = begun.has(work.id)
+    begun.add(work.id)
+    const performed = await perform(work, flow, parts.connectorOf, leftOver, (error) =>
+      log.error(errorFields(error), 'A connector threw, which none may.'),
+    )
     const at = clock.now()
     const event = { ...performed, id: eventId(at, parts.chance()), at }
     await desk.submit({ event, workId: work.id })
+    begun.delete(work.id)
     atWork.delete(work.id)
     move()
   }
@@ -220,7 +228,8 @@ export function createEngine(parts: EngineParts): Engine {
       link: ({ state, cause }) => log.info({ state, cause }, 'The connection changed.'),
     },
     async start() {
-      leftOver = new Set((await desk.work(Number.MAX_SAFE_INTEGER)).map((work) => work.id))
+      for (const work of await desk.work(Number.MAX_SAFE_INTEGER)) begun.add(work.id)
+      looked = true
       move()
       await tick()
     },

@@ -1,13 +1,14 @@
 // The world is touched here: connectors plan, read and apply what a settled step has asked for.
 
 import { z } from 'zod'
-import type { Command } from '../command/command.ts'
+import type { Act, Command } from '../command/command.ts'
 import { type Event, type Outcome } from '../command/facts.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { summary } from '../command/cards.ts'
 import type { Flow } from '../command/spec.ts'
 import type { Work } from '../store/store.ts'
-import type { Applied, Connector, JsonObject, Order } from './ports.ts'
+import { applyActs, planActs, readyActs } from './recovery.ts'
+import type { Applied, Connector, Json, JsonObject, Order } from './ports.ts'
 
 /** Which connector acts for this flow in this tenant; null when there is none. */
 export type ConnectorOf = (name: string, tenant: string) => Connector | null
@@ -16,17 +17,23 @@ export type Performed =
   | Omit<Extract<Event, { kind: 'planned' }>, 'id' | 'at'>
   | Omit<Extract<Event, { kind: 'finished' }>, 'id' | 'at'>
 
-/** Do one piece of work. `leftOver`: it was begun before a restart, so ask before acting again. */
+/**
+ * Do one piece of work. `leftOver`: it was begun before and nobody knows how it ended, so ask
+ * before acting again. `onDefect` hears of a connector that throws, which none may.
+ */
 export async function perform(
   work: Work,
   flow: Flow | undefined,
   connectorOf: ConnectorOf,
   leftOver: boolean,
+  onDefect: (error: unknown) => void,
 ): Promise<Performed> {
   const { command } = work
+  if (command.acts !== undefined) return recover(work, command.acts, connectorOf, leftOver, onDefect)
   const [name = '', ...operation] = (flow?.does ?? '').split('.')
-  const connector = connectorOf(name, command.tenant)
-  if (flow === undefined || connector === null) return without(work, name)
+  const found = connectorOf(name, command.tenant)
+  if (flow === undefined || found === null) return without(work, name)
+  const connector = steady(found, onDefect)
   const order = orderOf(command, operation.join('.'))
   if (work.what === 'plan') return planned(command, await connector.plan(order))
   const finished = (outcome: Outcome): Performed => ({
@@ -42,6 +49,24 @@ export async function perform(
   return finished({ kind: 'unknown', reason: { id: 'uncertain-after-restart' } })
 }
 
+/** A recovery: the same plan, apply and verify, over its list of acts. */
+async function recover(
+  work: Work,
+  acts: readonly Act[],
+  connectorOf: ConnectorOf,
+  leftOver: boolean,
+  onDefect: (error: unknown) => void,
+): Promise<Performed> {
+  const { command } = work
+  const ready = readyActs(command, acts, (name) => {
+    const found = connectorOf(name, command.tenant)
+    return found === null ? null : steady(found, onDefect)
+  })
+  if (work.what === 'plan') return planned(command, await planActs(ready))
+  const outcome = await applyActs(ready, leftOver, applied)
+  return { kind: 'finished', commandId: command.id, outcome }
+}
+
 function orderOf(command: Command, operation: string): Order {
   return {
     operation,
@@ -50,6 +75,26 @@ function orderOf(command: Command, operation: string): Order {
     tenant: command.tenant,
     requester: command.requester,
     commandName: command.name,
+    ...(command.preview === null ? {} : { seen: command.preview.changes }),
+  }
+}
+
+/** What a connector throws is an answer too: whether an effect happened then, nobody knows. */
+function steady(connector: Connector, onDefect: (error: unknown) => void): Connector {
+  const { name } = connector
+  const reason = { id: 'connector-lost', args: { connector: name } }
+  const otherwise =
+    <T>(answer: T) =>
+    (error: unknown): T => {
+      onDefect(error)
+      return answer
+    }
+  return {
+    name,
+    plan: (order) => connector.plan(order).catch(otherwise({ kind: 'unavailable', reason })),
+    read: (order) => connector.read(order).catch(otherwise({ kind: 'failed', reason })),
+    apply: (order) => connector.apply(order).catch(otherwise({ kind: 'unknown', reason })),
+    verify: (order) => connector.verify(order).catch(otherwise('unknown')),
   }
 }
 
@@ -74,7 +119,8 @@ function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>)
   }
 }
 
-const linesSchema = z.array(z.custom<Phrase>((value) => z.object({ id: z.string() }).safeParse(value).success))
+const phraseOutline = z.object({ id: z.string() })
+const linesSchema = z.array(z.custom<Phrase>((value) => phraseOutline.safeParse(value).success))
 
 /** Lines that a connector words itself, or each field of its answer on a line. */
 function answerOf(command: Command, answer: Applied): Outcome {
@@ -89,9 +135,20 @@ function answerOf(command: Command, answer: Applied): Outcome {
 }
 
 function fieldLines(result: JsonObject): readonly Phrase[] {
-  return Object.entries(result).map(([name, value]) =>
-    phrase('shows', { name, value: typeof value === 'string' ? value : JSON.stringify(value) }),
+  return Object.entries(result).flatMap(([name, value]) =>
+    Array.isArray(value)
+      ? value.map((one: Json) => phrase('listed', { text: plainText(one) }))
+      : [phrase('shows', { name, value: plainText(value) })],
   )
+}
+
+/** One value, or the values of one record beside each other. */
+function plainText(value: Json): string {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  return Object.values(value)
+    .map((one: Json) => (typeof one === 'string' ? one : JSON.stringify(one)))
+    .join(' · ')
 }
 
 function without(work: Work, name: string): Performed {

@@ -111,6 +111,8 @@ export interface Order {
   /** Who asked, and with which right to see: for the connectors that answer questions. */
   readonly requester: string
   readonly commandName: string
+  /** What people saw that it changes, when they said yes; absent where no preview was shown. */
+  readonly seen?: readonly Difference[]
 }
 
 /** One line of a preview: a field before and after. `before` is absent for something new. */

@@ -1,22 +1,21 @@
 // One environment, whole: its folder, policy, store, connectors and transport, opened and closed together.
 
-import { randomBytes } from 'node:crypto'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Rules } from '../command/facts.ts'
 import type { Languages } from '../conversation/say.ts'
-import { createDecide } from '../engine/decide.ts'
-import { createDesk, type Desk } from '../engine/desk.ts'
+import type { Desk } from '../engine/desk.ts'
 import { createEngine, type Engine, type Log } from '../engine/engine.ts'
+import { type Meter, meteredDesk, meteredTransport } from '../engine/metrics.ts'
 import type { Clock, Transport } from '../engine/ports.ts'
-import { originOf, writeCheckpoint, writeVerifierKey, parseVerifierKey } from '../evidence/checkpoint.ts'
+import { originOf, writeCheckpoint } from '../evidence/checkpoint.ts'
 import type { Environment } from '../policy/names.ts'
-import type { Person } from '../policy/people.ts'
 import { own } from '../store/database.ts'
-import { openStore } from '../store/sqlite-store.ts'
 import { openConnectors } from './connectors.ts'
 import { readFlows, readLanguages, readPack } from './content.ts'
+import { freshChance, openDeskAside, openDeskHere } from './desk.ts'
 import { type Keys, readKeys } from './keys.ts'
+import { peopleOfFile } from './people.ts'
 import { environmentFolder, readSettings, type Settings, tenantName } from './settings.ts'
 
 export interface EnvironmentOptions {
@@ -27,8 +26,15 @@ export interface EnvironmentOptions {
   readonly log: Log
   readonly transport: Transport
   readonly variables: Readonly<Record<string, string | undefined>>
+  /** Counts and measures what happens, when somebody wants to know. */
+  readonly meter?: Meter
   /** 64 hexadecimal digits at each call, for tests; fresh random bytes otherwise. */
   readonly chance?: () => string
+  /**
+   * For what runs long: the store gets a thread of its own, and `lost` is called when that thread
+   * dies, after which nothing is accepted any more. Without it the store is on this thread.
+   */
+  readonly aside?: { readonly lost: (error: Error) => void }
 }
 
 export interface OpenEnvironment {
@@ -43,12 +49,14 @@ export interface OpenEnvironment {
   close(): Promise<void>
 }
 
-const freshBytes = () => randomBytes(32).toString('hex')
+const seconds = () => performance.now() / 1_000
 
 /** Open everything, take up what a crash left over, and start to hear. Throws one sentence. */
 export async function openEnvironment(options: EnvironmentOptions): Promise<OpenEnvironment> {
-  const { home, environment, clock, log, transport } = options
-  const chance = options.chance ?? freshBytes
+  const { home, environment, clock, log, meter } = options
+  const transport =
+    meter === undefined ? options.transport : meteredTransport(options.transport, meter)
+  const chance = options.chance ?? freshChance()
   const settings = readSettings(home, environment)
   const folder = environmentFolder(home, environment)
   const flows = readFlows(home)
@@ -58,15 +66,12 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
     chmodSync(folder, 0o700)
     const keys = readKeys(folder)
     const rules = rulesOf(options, settings, flows, keys)
-    const system = { environment, instance: keys.instance, version: options.version }
-    const store = openStore({
-      file: join(folder, 'aval.db'),
-      system,
-      keys: chainKeys(settings, keys),
-      chance,
-      vault: keys.vault,
-    })
-    const desk = createDesk(store, createDecide(rules, languages))
+    const parts = { folder, home, version: options.version, rules }
+    const plainDesk =
+      options.aside === undefined
+        ? openDeskHere(parts, languages, chance)
+        : await openDeskAside(parts, options.aside.lost)
+    const desk = meter === undefined ? plainDesk : meteredDesk(plainDesk, meter, seconds)
     const noticed: { engine?: Engine } = {}
     const connectorOf = openConnectors({
       home,
@@ -86,7 +91,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
     await engine.notice({
       what: 'service.start',
       aligned: rules.pack !== null,
-      enrol: enrolled(settings),
+      enrol: peopleOfFile(settings),
     })
     if (rules.failure !== null) log.error({ environment }, `Locked: ${rules.failure}.`)
     await engine.start()
@@ -122,38 +127,26 @@ function rulesOf(
   const tenants = new Map(
     settings.tenants.map((one) => [tenantName(environment, one.id), { sandbox: one.sandbox }]),
   )
-  const base = { environment, transport: transport.name, flows, tenants, key: keys.hashKey }
+  const duties = settings.on_call.map(({ person, once, weekly }) => ({
+    person,
+    ...(once === undefined ? {} : { once: { from: Date.parse(once.from), to: Date.parse(once.to) } }),
+    ...(weekly === undefined ? {} : { weekly }),
+  }))
+  const base = {
+    environment,
+    transport: transport.name,
+    flows,
+    tenants,
+    duties,
+    timeZone: settings.time_zone,
+    key: keys.hashKey,
+  }
   if (reading.kind === 'failed')
     return { ...base, pack: null, binding: null, failure: reading.error }
   const { pack } = reading
   const { profile } = settings.policy
   const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
   return { ...base, pack, binding, failure: null }
-}
-
-/** The people of the file; they are enrolled only while the store knows nobody. */
-function enrolled(settings: Settings): readonly Person[] {
-  return settings.people.map((one) => ({
-    id: one.id,
-    name: one.name,
-    tenant: tenantName(settings.environment, one.tenant),
-    roles: one.roles,
-    grants: [],
-    locale: one.locale,
-    identifiers: one.phones,
-    stepUp: 'none',
-  }))
-}
-
-/** The verifier keys of all chains: one key, a name for each chain. */
-function chainKeys(settings: Settings, keys: Keys) {
-  const { environment } = settings
-  const tenants = ['-', ...settings.tenants.map((one) => tenantName(environment, one.id))]
-  return tenants.map((tenant) =>
-    parseVerifierKey(
-      writeVerifierKey(originOf(keys.instance, environment, tenant), keys.publicKey),
-    ),
-  )
 }
 
 async function writeCheckpoints(

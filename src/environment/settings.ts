@@ -7,6 +7,7 @@ import { parseDescription } from '../connectors/description.ts'
 import { parseSecretReference } from '../connectors/secrets.ts'
 import { type Environment, environmentSchema, profileSchema } from '../policy/names.ts'
 import { spanSchema } from '../policy/span.ts'
+import { weeklySchema } from '../policy/when.ts'
 
 const id = z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, 'an id has small letters, digits, - and _')
 
@@ -41,6 +42,16 @@ const httpConnector = z.strictObject({
   egress: z.array(z.string()).optional(),
 })
 
+const duty = z
+  .strictObject({
+    person: id,
+    once: z
+      .strictObject({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) })
+      .optional(),
+    weekly: weeklySchema.optional(),
+  })
+  .refine((one) => (one.once === undefined) !== (one.weekly === undefined), 'say once or weekly')
+
 const settingsSchema = z.strictObject({
   environment: environmentSchema,
   policy: z.strictObject({ pack: id, version: z.string(), profile: profileSchema }),
@@ -49,9 +60,18 @@ const settingsSchema = z.strictObject({
   people: z.array(person).default([]),
   connectors: z.record(id, httpConnector).default({}),
   retention: z.strictObject({ evidence: spanSchema, messages: spanSchema }),
+  /** Off when absent; the port is opened on the loopback only. */
+  metrics: z.strictObject({ port: z.int().min(0).max(65_535) }).optional(),
   time_zone: z.string().default('UTC'),
+  /** Who is on call: once, or each week. Packs ask them as `on_call`. */
+  on_call: z.array(duty).default([]),
 })
 export type Settings = z.output<typeof settingsSchema>
+
+/** The JSON Schema (2020-12) that editors use for `environment.yaml`. */
+export function settingsJsonSchema(): object {
+  return z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' })
+}
 
 /** Something that a person must mend before an environment can open: one sentence. */
 export class SetUpError extends Error {
@@ -80,6 +100,9 @@ function contradiction(settings: Settings, environment: Environment): string | n
   const stray = settings.people.find((one) => !tenants.includes(one.tenant))
   if (stray !== undefined)
     return `people: ${stray.id} belongs to the tenant ${stray.tenant}, which tenants does not list; add it.`
+  const offDuty = settings.on_call.find((one) => !settings.people.some((p) => p.id === one.person))
+  if (offDuty !== undefined)
+    return `on_call: ${offDuty.person} is nobody in people; correct the name.`
   const ids = settings.people.flatMap((one) => [one.id, ...one.phones])
   const twice = ids.find((one, index) => ids.indexOf(one) !== index)
   if (twice !== undefined)

@@ -1,6 +1,6 @@
 // The one byte form of a JSON value that everything is hashed over: RFC 8785.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Deeper nesting than any of ours; a value that contains itself ends here too. */
 export const nestingLimit = 100
@@ -15,7 +15,7 @@ export function canonical(value: unknown): string {
 
 /** SHA-256 of a text's UTF-8 bytes, in lower-case hexadecimal. */
 export function sha256(text: string | Uint8Array): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text, 'hex')
 }
 
 function write(value: unknown, depth: number): string {

@@ -22,7 +22,8 @@ export interface StoredArtifact {
 }
 
 export interface StoredColumns {
-  readonly id: string
+  /** Absent where the store derives no such column. */
+  readonly id?: string
   readonly type: string
   /** ISO 8601 in UTC with milliseconds, as in the artifact. */
   readonly time: string
@@ -186,7 +187,7 @@ function judgeFields(walk: Walk, row: StoredArtifact, fields: Fields): void {
   }
   const differing = (column: Column) => report(walk, { what: 'column_differs', seq, column })
   if (fields.seq !== seq) differing('seq')
-  if (fields.id !== columns.id) differing('id')
+  if (columns.id !== undefined && fields.id !== columns.id) differing('id')
   if (fields.type !== columns.type) differing('type')
   if (fields.time !== columns.time) differing('time')
   if (fields.tenant !== columns.tenant) differing('tenant')

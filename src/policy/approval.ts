@@ -1,8 +1,8 @@
 // Who is asked, which answers count, and when a request is decided. One human, one vote.
 
 import type { Needs } from './decide.ts'
-import type { Pack } from './pack.ts'
-import { holds, ofRoles, type Person } from './people.ts'
+import { onCallRole, type Pack } from './pack.ts'
+import { holds, type Person } from './people.ts'
 
 type ApprovalNeed = NonNullable<Needs['approval']>
 
@@ -12,55 +12,166 @@ export interface Vote {
   readonly choice: 'grant' | 'deny'
 }
 
-/** Those who hold the scope in the tenant now, and may answer for this requester. */
-function eligible(
-  pack: Pack,
-  need: ApprovalNeed,
-  people: readonly Person[],
-  requester: string,
-): (one: Person) => boolean {
-  return (one) =>
-    people.includes(one) &&
-    holds(pack, one, need.scope) &&
-    (need.requesterMayApprove || one.id !== requester)
+/** Whose command it is, and whom it is about: neither decides it. */
+export interface Parties {
+  readonly requester: string
+  readonly tenant: string
+  /** The person whose rights the command would change. */
+  readonly subject?: string
 }
 
-/** Who gets a card at first, and who at half time. Nobody in the first group: all at once. */
+/** One person to ask, and the absent one in whose place, if any. */
+export interface Asked {
+  readonly person: Person
+  readonly insteadOf?: string
+}
+
+/**
+ * Who gets a card at first, and who at half time. Too few in the first group: all at once.
+ * Whoever handed the duty over is not asked; the delegate is, once, whatever the number of links.
+ */
 export function roster(
   pack: Pack,
   need: ApprovalNeed,
   people: readonly Person[],
-  requester: Person,
-): { readonly first: readonly Person[]; readonly fallback: readonly Person[] } {
-  const may = eligible(pack, need, people, requester.id)
-  const first = ofRoles(people, requester.tenant, need.ask).filter(may)
-  const fallback = ofRoles(people, requester.tenant, need.fallback)
-    .filter(may)
-    .filter((one) => !first.includes(one))
+  parties: Parties,
+  at: { readonly now: number; readonly onCall: readonly string[] },
+): { readonly first: readonly Asked[]; readonly fallback: readonly Asked[] } {
+  const terms = { scope: need.scope, requesterMayApprove: need.requesterMayApprove }
+  const entitled = (one: Person) => mayApprove(pack, terms, one, parties)
+  const ofGroup = (roles: readonly string[]) =>
+    people
+      .filter((one) => isOfRoles(one, roles, at.onCall) && entitled(one))
+      .map((one) => standIn(people, one, parties, terms.requesterMayApprove, at.now))
+      .toSorted((a, b) => (a.person.id < b.person.id ? -1 : 1))
+  const first = distinct(ofGroup(need.ask), [])
+  const fallback = distinct(ofGroup(need.fallback), first)
   if (first.length < need.approvers) return { first: [...first, ...fallback], fallback: [] }
   return { first, fallback }
 }
 
-/** May this person's answer count, now? Asked when the answer arrives and at the last gate. */
+function isOfRoles(one: Person, roles: readonly string[], onCall: readonly string[]): boolean {
+  if (roles.includes(onCallRole) && onCall.includes(one.id)) return true
+  return one.roles.some((role) => roles.includes(role))
+}
+
+/** The delegate in place of the absent; never back to the requester or the one it is about. */
+function standIn(
+  people: readonly Person[],
+  absent: Person,
+  parties: Parties,
+  requesterMayApprove: boolean,
+  now: number,
+): Asked {
+  const delegate = delegateOf(people, absent, now)
+  const barred =
+    delegate === undefined ||
+    delegate.id === parties.subject ||
+    (!requesterMayApprove && delegate.id === parties.requester)
+  return barred ? { person: absent } : { person: delegate, insteadOf: absent.id }
+}
+
+/** Who answers for this person now: active, of the same tenant, and only one link away. */
+export function delegateOf(
+  people: readonly Person[],
+  absent: Person,
+  now: number,
+): Person | undefined {
+  const { delegation } = absent
+  if (delegation === undefined || now < delegation.since || now >= delegation.until) return undefined
+  return people.find(
+    (one) =>
+      one.id === delegation.to && one.tenant === absent.tenant && one.suspended === undefined,
+  )
+}
+
+/** One human, one card: in one's own right before in another's place. */
+function distinct(asked: readonly Asked[], already: readonly Asked[]): readonly Asked[] {
+  const own = asked.filter((one) => one.insteadOf === undefined)
+  const taken = new Set([...already, ...own].map((one) => one.person.id))
+  const others: Asked[] = []
+  for (const one of asked) {
+    if (one.insteadOf === undefined || taken.has(one.person.id)) continue
+    taken.add(one.person.id)
+    others.push(one)
+  }
+  const known = new Set(already.map((one) => one.person.id))
+  return [...own.filter((one) => !known.has(one.person.id)), ...others]
+}
+
+/** May this person's own answer count, now? Asked when it arrives and at the last gate. */
 export function mayApprove(
   pack: Pack,
   terms: { readonly scope: string; readonly requesterMayApprove: boolean },
   person: Person | undefined,
-  command: { readonly requester: string; readonly tenant: string },
+  parties: Parties,
 ): boolean {
-  if (person === undefined || person.tenant !== command.tenant) return false
-  if (!terms.requesterMayApprove && person.id === command.requester) return false
+  if (person === undefined || person.tenant !== parties.tenant) return false
+  if (!terms.requesterMayApprove && person.id === parties.requester) return false
+  if (person.id === parties.subject) return false
   return holds(pack, person, terms.scope)
+}
+
+/**
+ * May this answer count, given in one's own right or in another's place? In another's place it
+ * lives and dies with the other's scope and with the delegation (HAPF VII.C).
+ */
+export function mayAnswer(
+  pack: Pack,
+  terms: { readonly scope: string; readonly requesterMayApprove: boolean },
+  people: readonly Person[],
+  answer: { readonly approver: string; readonly insteadOf?: string },
+  parties: Parties,
+  now: number,
+): boolean {
+  const find = (id: string) => people.find((one) => one.id === id)
+  if (answer.insteadOf === undefined) return mayApprove(pack, terms, find(answer.approver), parties)
+  const absent = find(answer.insteadOf)
+  if (absent === undefined || !mayApprove(pack, terms, absent, parties)) return false
+  if (answer.approver === parties.subject) return false
+  if (!terms.requesterMayApprove && answer.approver === parties.requester) return false
+  return delegateOf(people, absent, now)?.id === answer.approver
+}
+
+/** How many must agree, and of which roles. */
+export interface Quorum {
+  readonly approvers: number
+  readonly denials: number
+  readonly groups: readonly { readonly role: string; readonly at_least: number }[]
 }
 
 /** Where the votes stand. The last vote of a person is the one that counts. */
 export function tally(
   votes: readonly Vote[],
-  terms: { readonly approvers: number; readonly denials: number },
+  quorum: Quorum,
+  rolesOf: (person: string) => readonly string[],
 ): 'granted' | 'denied' | 'open' {
   const standing = new Map(votes.map((vote) => [vote.approver, vote.choice]))
-  const count = (choice: Vote['choice']) =>
-    [...standing.values()].filter((one) => one === choice).length
-  if (count('deny') >= terms.denials) return 'denied'
-  return count('grant') >= terms.approvers ? 'granted' : 'open'
+  const who = (choice: Vote['choice']) =>
+    [...standing].filter(([, one]) => one === choice).map(([person]) => person)
+  if (who('deny').length >= quorum.denials) return 'denied'
+  const granted = who('grant')
+  const enough = granted.length >= quorum.approvers
+  return enough && groupsFilled(granted, quorum, rolesOf) ? 'granted' : 'open'
+}
+
+/** Can each required place be given to another person who has its role? (A bipartite matching.) */
+function groupsFilled(
+  granted: readonly string[],
+  quorum: Quorum,
+  rolesOf: (person: string) => readonly string[],
+): boolean {
+  const places = quorum.groups.flatMap((one) => Array.from({ length: one.at_least }, () => one.role))
+  const held = new Map<number, string>()
+  const place = (person: string, seen: Set<number>): boolean =>
+    places.some((role, index) => {
+      if (seen.has(index) || !rolesOf(person).includes(role)) return false
+      seen.add(index)
+      const holder = held.get(index)
+      if (holder !== undefined && !place(holder, seen)) return false
+      held.set(index, person)
+      return true
+    })
+  for (const person of granted) place(person, new Set())
+  return held.size === places.length
 }

@@ -1,8 +1,15 @@
 // May it be done, and what does it need? Facts in; a decision with the named rules that made it out.
 
-import { type Environment, highImpactClasses, type SafetyClass } from './names.ts'
+import {
+  type Environment,
+  highImpactClasses,
+  type Profile,
+  profiles,
+  type SafetyClass,
+} from './names.ts'
 import type { ApprovalPolicy, Binding, Pack } from './pack.ts'
 import { holdsAny, type Person } from './people.ts'
+import { type Circumstances, holdsWhen, isDuring } from './when.ts'
 
 /** Whether the environment takes commands. A failed start and a lockdown are one thing. */
 export type Mode =
@@ -23,6 +30,8 @@ export type Mode =
 
 /** Everything a decision may look at. */
 export interface PolicyFacts {
+  /** Epoch milliseconds. */
+  readonly now: number
   readonly environment: Environment
   readonly mode: Mode
   readonly binding: Binding | null
@@ -37,11 +46,31 @@ export interface PolicyFacts {
     readonly confirm: boolean
     /** Answered while open, also in a lockdown, or even while no policy can be read. */
     readonly available: 'open' | 'locked' | 'always'
+    readonly name: string
+    /** Slots and fields of the preview. */
+    readonly values: Circumstances['values']
+    /** How many targets it has. */
+    readonly count: number
   }
-  /** Requests of this person: open now, and asked within the window of the pack. */
-  readonly openRequests: number
-  readonly recentRequests: number
+  /** What has a limit and was counted; all zero where limits were checked already. */
+  readonly counts: Counts
+  /** Something looks wrong here: the profile is one step stricter. */
+  readonly suspicious: boolean
+  /** Until when a declared emergency lasts; null for none. */
+  readonly emergencyUntil: number | null
 }
+
+/** Requests that count against the limits, each within the window of its own limit. */
+export interface Counts {
+  readonly open: number
+  readonly recent: number
+  readonly ofTenant: number
+  readonly ofClass: number
+  /** Denials of this same action. */
+  readonly denials: number
+}
+
+export const noCounts: Counts = { open: 0, recent: 0, ofTenant: 0, ofClass: 0, denials: 0 }
 
 /** One named rule, that finishes the sentence "it was decided so because ...". */
 export interface Rule {
@@ -57,11 +86,13 @@ export type RefusalReason =
   | 'locked_down'
   | 'policy_changed'
   | 'rate_limited'
+  | 'frozen'
+  | 'denied_before'
 
 /** What must happen before the effect. `approval` is null where the profile wants none. */
 export interface Needs {
   readonly confirmation: { readonly expiresMs: number; readonly acknowledge: boolean } | null
-  readonly approval: (ApprovalPolicy & Asked) | null
+  readonly approval: (Omit<ApprovalPolicy, 'approvers'> & Asked) | null
 }
 
 interface Asked {
@@ -84,6 +115,9 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
   const readable = bound || (pack === null && always)
   const entitled = pack === null ? always : entitledTo(pack, facts)
   const policy = approvalPolicyOf(pack, facts)
+  const rules = rulesThatHold(pack, facts)
+  const freeze = frozenBy(pack, facts)
+  const forbidding = rules.find((one) => one.then.refuse === true)
   const checks: readonly (Rule & { readonly reason: RefusalReason })[] = [
     { rule: 'policy-readable', holds: readable, reason: 'policy_missing' },
     { rule: 'environment-open', holds: open, reason: 'locked_down' },
@@ -95,6 +129,19 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
     },
     { rule: 'approval-policy-present', holds: policy !== 'missing', reason: 'policy_missing' },
     { rule: 'within-limits', holds: withinLimits(pack, facts), reason: 'rate_limited' },
+    { rule: 'not-denied-before', holds: !deniedBefore(pack, facts), reason: 'denied_before' },
+    {
+      rule: 'not-frozen',
+      holds: freeze === null,
+      args: { freeze: freeze ?? '-' },
+      reason: 'frozen',
+    },
+    {
+      rule: 'not-forbidden',
+      holds: forbidding === undefined,
+      args: { name: forbidding?.name ?? '-' },
+      reason: 'unauthorized',
+    },
   ]
   const parts = checks.map(({ reason: _reason, ...rule }) => rule)
   const failed = checks.find((check) => !check.holds)
@@ -115,27 +162,87 @@ function entitledTo(pack: Pack, facts: PolicyFacts): boolean {
 
 function withinLimits(pack: Pack | null, facts: PolicyFacts): boolean {
   if (pack === null || facts.command.safetyClass === 'S0' || !facts.command.confirm) return true
+  const { limits } = pack
+  const { counts } = facts
+  const ofClass = limits.class_requests[facts.command.safetyClass]
   return (
-    facts.openRequests < pack.limits.open_requests &&
-    facts.recentRequests < pack.limits.requests.most
+    counts.open < limits.open_requests &&
+    counts.recent < limits.requests.most &&
+    (limits.tenant_requests === undefined || counts.ofTenant < limits.tenant_requests.most) &&
+    (ofClass === undefined || counts.ofClass < ofClass.most)
   )
+}
+
+/** A deny loop: the same action was denied so often that an admin must allow it again. */
+function deniedBefore(pack: Pack | null, facts: PolicyFacts): boolean {
+  const limit = pack?.limits.denials
+  return limit !== undefined && facts.counts.denials >= limit.most
+}
+
+function rulesThatHold(pack: Pack | null, facts: PolicyFacts): Pack['rules'] {
+  const { command, requester, now } = facts
+  return (pack?.rules ?? []).filter((rule) =>
+    holdsWhen(rule.when, {
+      now,
+      command: command.name,
+      safetyClass: command.safetyClass,
+      requester: requester.id,
+      values: command.values,
+      count: command.count,
+    }),
+  )
+}
+
+/** The freeze that holds now for this class; a declared emergency passes through all. */
+function frozenBy(pack: Pack | null, facts: PolicyFacts): string | null {
+  if (pack === null || inEmergency(pack, facts)) return null
+  const found = pack.freezes.find(
+    (one) =>
+      one.classes.includes(facts.command.safetyClass) &&
+      ((one.weekly !== undefined && isDuring(one.weekly, facts.now)) ||
+        (one.once !== undefined &&
+          facts.now >= Date.parse(one.once.from) &&
+          facts.now < Date.parse(one.once.to))),
+  )
+  return found?.name ?? null
+}
+
+function inEmergency(pack: Pack, facts: PolicyFacts): boolean {
+  return (
+    pack.emergency !== undefined && facts.emergencyUntil !== null && facts.now < facts.emergencyUntil
+  )
+}
+
+/** Under suspicion the next stricter profile holds (HAPF XIV). */
+export function profileNow(binding: Binding, suspicious: boolean): Profile {
+  const next = profiles[profiles.indexOf(binding.profile) + 1]
+  return suspicious && next !== undefined ? next : binding.profile
 }
 
 /** The named policy that the command declares; its absence for a class that needs one is a no. */
 function approvalPolicyOf(pack: Pack | null, facts: PolicyFacts): Needs['approval'] | 'missing' {
-  const { safetyClass, approvalPolicyId } = facts.command
+  const { safetyClass } = facts.command
   if (pack === null || facts.binding === null) return null
-  const profile = pack.profiles[facts.binding.profile]
+  const profile = pack.profiles[profileNow(facts.binding, facts.suspicious)]
   if (profile === undefined) return 'missing'
-  const policy = approvalPolicyId === null ? undefined : pack.approvals[approvalPolicyId]
-  const fits = policy?.classes.includes(safetyClass) === true
-  if (highImpactClasses.includes(safetyClass) && !fits) return 'missing'
-  const approvers = profile.approvers[safetyClass]
-  if (approvers === undefined) return null
-  if (policy === undefined || approvalPolicyId === null || !fits) return 'missing'
+  const consequences = rulesThatHold(pack, facts).map((one) => one.then)
+  const id =
+    consequences.find((one) => one.approval !== undefined)?.approval ??
+    facts.command.approvalPolicyId
+  const policy = id === null ? undefined : pack.approvals[id]
+  const fits = policy?.classes.includes(safetyClass) === true || id !== facts.command.approvalPolicyId
+  if (highImpactClasses.includes(safetyClass) && !(policy !== undefined && fits)) return 'missing'
+  const more = Math.max(0, ...consequences.map((one) => one.approvers ?? 0))
+  const wanted = Math.max(more, policy?.approvers ?? profile.approvers[safetyClass] ?? 0)
+  const byRule = consequences.some((one) => one.approval !== undefined)
+  if (profile.approvers[safetyClass] === undefined && more === 0 && !byRule) return null
+  if (policy === undefined || id === null || !fits) return 'missing'
+  const emergency = inEmergency(pack, facts) ? pack.emergency : undefined
+  const approvers = Math.max(1, emergency === undefined ? wanted : Math.min(wanted, emergency.approvers))
   return {
     ...policy,
-    id: approvalPolicyId,
+    groups: emergency === undefined ? policy.groups : [],
+    id,
     approvers,
     requesterMayApprove: profile.requester_may_approve,
     stepUp: pack.step_up[facts.environment]?.[safetyClass] ?? null,
@@ -161,9 +268,12 @@ function needRules(needs: Needs, facts: PolicyFacts): Rule[] {
       args: {
         approvers: needs.approval.approvers,
         policy: needs.approval.id,
-        profile: facts.binding?.profile ?? '-',
+        profile: facts.binding === null ? '-' : profileNow(facts.binding, facts.suspicious),
         class: facts.command.safetyClass,
       },
     })
+  const emergency = facts.emergencyUntil !== null && facts.now < facts.emergencyUntil
+  if (emergency) rules.push({ rule: 'emergency-declared', holds: true })
+  if (facts.suspicious) rules.push({ rule: 'under-suspicion', holds: true })
   return rules
 }

@@ -11,6 +11,7 @@ import {
   scopeSchema,
 } from './names.ts'
 import { spanSchema } from './span.ts'
+import { weeklySchema, whenSchema } from './when.ts'
 
 const roleName = z.string().regex(/^[a-z][a-z_]{0,30}$/)
 const policyId = z.string().regex(/^[a-z][a-z_]{0,40}$/)
@@ -25,10 +26,19 @@ const profileRule = z.strictObject({
 const approvalPolicy = z.strictObject({
   classes: z.array(safetyClassSchema).min(1),
   scope: scopeSchema,
+  /** Roles; `on_call` stands for whoever the roster names at that moment. */
   ask: z.array(roleName).min(1),
   fallback: z.array(roleName).default([]),
   expires: spanSchema,
+  /** In place of the profile's number of approvers. */
+  approvers: z.int().min(1).max(9).optional(),
+  /** Of those who grant, so many must have each of these roles; one person stands for one role. */
+  groups: z
+    .array(z.strictObject({ role: roleName, at_least: z.int().min(1).max(9).default(1) }))
+    .default([]),
   denials: z.int().min(1).max(9).default(1),
+  /** HAPF XIII.A has two legal ends: rejected, or blocked until it is asked again. */
+  when_expired: z.enum(['reject', 'block']).default('reject'),
 })
 export type ApprovalPolicy = z.infer<typeof approvalPolicy>
 
@@ -43,8 +53,46 @@ const limits = z.strictObject({
   wrong_answers_environment: window,
   approver_messages: window,
   stranger_reply: spanSchema,
+  /** All requests of a tenant, and those of one class in the environment. */
+  tenant_requests: window.optional(),
+  class_requests: z.partialRecord(safetyClassSchema, window).default({}),
+  /** So many denials of one action make it wait for an admin. */
+  denials: window.optional(),
+  /** So many wrong answers raise the profile one step until an admin lifts it. */
+  suspicion: window.optional(),
 })
 export type Limits = z.infer<typeof limits>
+
+/** A rule on content: when it holds, more is needed, or nothing goes. */
+const contentRule = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/),
+  when: whenSchema,
+  then: z
+    .strictObject({
+      approvers: z.int().min(1).max(9).optional(),
+      approval: policyId.optional(),
+      refuse: z.boolean().optional(),
+    })
+    .refine((then) => Object.keys(then).length > 0, 'a rule needs a consequence'),
+})
+
+/** A time in which these classes do not start: once, or each week. */
+const freeze = z
+  .strictObject({
+    name: z.string().min(1).max(60),
+    classes: z.array(safetyClassSchema).min(1),
+    once: z
+      .strictObject({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) })
+      .optional(),
+    weekly: weeklySchema.optional(),
+  })
+  .refine((one) => (one.once === undefined) !== (one.weekly === undefined), 'say once or weekly')
+
+const emergency = z.strictObject({
+  approvers: z.int().min(1).max(9),
+  lasts: spanSchema,
+  reviewers: z.int().min(2).max(9).default(2),
+})
 
 const packSchema = z
   .strictObject({
@@ -60,6 +108,14 @@ const packSchema = z
       .partialRecord(environmentSchema, z.partialRecord(safetyClassSchema, stepUpRule))
       .default({}),
     limits,
+    rules: z.array(contentRule).default([]),
+    freezes: z.array(freeze).default([]),
+    /** Break-glass: the shorter quorum and its automatic end; absent where there is none. */
+    emergency: emergency.optional(),
+    /** The longest that somebody may hand over their duty to approve. */
+    delegation: z.strictObject({ longest: spanSchema }).optional(),
+    /** An answer to a high-risk card that comes faster than this is flagged. */
+    too_fast: spanSchema.optional(),
   })
   .superRefine((pack, context) => {
     for (const message of gaps(pack)) context.addIssue({ code: 'custom', message })
@@ -71,6 +127,9 @@ type Parsed = z.infer<typeof packSchema>
 export interface Pack extends Parsed {
   readonly digest: string
 }
+
+/** Not a role that anybody holds: the roster says who it is at a moment. */
+export const onCallRole = 'on_call'
 
 /** The longest that any request may stay open. */
 const longestRequestMs = 24 * 3_600_000
@@ -91,11 +150,15 @@ function gaps(pack: Parsed): string[] {
       found.push(`profile ${name} may not let the requester approve (HAPF VII.A)`)
   }
   for (const [id, policy] of Object.entries(pack.approvals)) {
-    for (const role of [...policy.ask, ...policy.fallback])
-      if (pack.roles[role] === undefined) found.push(`approval policy ${id} asks the unknown role ${role}`)
+    const named = [...policy.ask, ...policy.fallback, ...policy.groups.map((one) => one.role)]
+    for (const role of named)
+      if (role !== onCallRole && pack.roles[role] === undefined) found.push(`approval policy ${id} asks the unknown role ${role}`)
     if (policy.expires > longestRequestMs)
       found.push(`approval policy ${id} stays open for more than 24 h`)
   }
+  for (const rule of pack.rules)
+    if (rule.then.approval !== undefined && pack.approvals[rule.then.approval] === undefined)
+      found.push(`rule ${rule.name} names the unknown approval policy ${rule.then.approval}`)
   return found
 }
 
@@ -103,6 +166,11 @@ function gaps(pack: Parsed): string[] {
 export function parsePack(value: unknown, text: string): Pack {
   const digest = createHash('sha256').update(text).digest('hex')
   return { ...packSchema.parse(value), digest }
+}
+
+/** The JSON Schema (2020-12) that editors use for policy packs. */
+export function packJsonSchema(): object {
+  return z.toJSONSchema(packSchema, { io: 'input', unrepresentable: 'any' })
 }
 
 /** Which pack, at which bytes, under which profile decided (DESR VIII.A). */

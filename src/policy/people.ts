@@ -16,6 +16,8 @@ export interface Person {
   readonly identifiers: readonly string[]
   /** Why this person may do nothing now; absent for everybody else. */
   readonly suspended?: 'by_admin' | 'identity_changed'
+  /** Who answers in this person's place, and until when; one link long. */
+  readonly delegation?: { readonly to: string; readonly since: number; readonly until: number }
   /** The state of the authenticator app: none, shown but not activated, in use. */
   readonly stepUp: 'none' | 'pending' | 'active'
 }
@@ -31,15 +33,4 @@ export function holds(pack: Pack, person: Person, scope: string): boolean {
 export function holdsAny(pack: Pack, person: Person, scopes: readonly string[]): boolean {
   if (scopes.length === 0) return person.suspended === undefined
   return scopes.some((scope) => holds(pack, person, scope))
-}
-
-/** Everybody of one role in a tenant, in the order of their ids, so that every run asks alike. */
-export function ofRoles(
-  people: readonly Person[],
-  tenant: string,
-  roles: readonly string[],
-): readonly Person[] {
-  return people
-    .filter((one) => one.tenant === tenant && one.roles.some((role) => roles.includes(role)))
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }

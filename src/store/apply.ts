@@ -7,10 +7,7 @@ import type { Speech } from '../command/speech.ts'
 import type { Person } from '../policy/people.ts'
 import type { Connection } from './database.ts'
 import type { EvidenceWriter } from './evidence.ts'
-import { readSpeech } from './rows.ts'
-
-/** What the outbox keeps of a token that is spent or void. */
-const forgottenToken = '••••••'
+import { writeLetter } from './rows.ts'
 
 /** Everything that a step may write, prepared once. `chance` gives 64 fresh hexadecimal digits. */
 export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: () => string) {
@@ -28,19 +25,29 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
   const putToken = db.prepare(
     'INSERT INTO tokens (hash, command_id, approver, state) VALUES (?, ?, ?, ?)',
   )
-  const endTokens = db.prepare(
-    `UPDATE tokens SET state = ? WHERE command_id = ? AND state = 'open' AND (? IS NULL OR hash = ?)
-     RETURNING hash`,
+  const fillToken = db.prepare("UPDATE tokens SET text = ? WHERE hash = ? AND state = 'open'")
+  const endToken = db.prepare(
+    "UPDATE tokens SET state = ?, text = NULL WHERE hash = ? AND command_id = ? AND state = 'open'",
   )
-  const cards = db.prepare('SELECT position, speech FROM outbox WHERE token_hash = ?')
-  const rewriteCard = db.prepare('UPDATE outbox SET speech = ?, token_hash = NULL WHERE position = ?')
+  const endTokens = db.prepare(
+    "UPDATE tokens SET state = ?, text = NULL WHERE command_id = ? AND state = 'open'",
+  )
   const putDeadline = db.prepare(
     'INSERT OR REPLACE INTO deadlines (command_id, what, at) VALUES (?, ?, ?)',
   )
   const dropDeadline = db.prepare('DELETE FROM deadlines WHERE command_id = ? AND what = ?')
   const dropDeadlines = db.prepare('DELETE FROM deadlines WHERE command_id = ?')
-  const putTally = db.prepare('INSERT INTO tallies (key, at) VALUES (?, ?)')
+  const putTally = db.prepare(
+    `INSERT INTO tallies (key, at, position)
+     VALUES (?, ?, (SELECT count(*) FROM tallies WHERE key = ? AND at = ?))`,
+  )
   const putSetting = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
+  const dropSetting = db.prepare('DELETE FROM settings WHERE key = ?')
+  const putFactor = db.prepare(
+    'INSERT OR REPLACE INTO factors (person, secret, last_step, last_at) VALUES (?, ?, 0, 0)',
+  )
+  const dropCodes = db.prepare('DELETE FROM recovery_codes WHERE person = ?')
+  const putCode = db.prepare('INSERT INTO recovery_codes (person, hash) VALUES (?, ?)')
   const putPerson = db.prepare('INSERT OR REPLACE INTO people (id, record) VALUES (?, ?)')
   const putWork = db.prepare('INSERT INTO work (id, command_id, what) VALUES (?, ?, ?)')
   const stepUp = db.prepare('UPDATE factors SET last_step = ?, last_at = ? WHERE person = ?')
@@ -51,17 +58,12 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
      VALUES (?, ?, 'queued', ?, 0, 0, ?, ?, ?)`,
   )
 
-  function endToken(change: Extract<Change, { kind: 'token_state' }>): void {
-    const ended = endTokens.all(change.state, change.commandId, change.hash, change.hash)
-    for (const { hash } of ended as { hash: string }[])
-      for (const card of cards.all(hash) as { position: number; speech: string }[])
-        rewriteCard.run(JSON.stringify(forget(readSpeech(card.speech))), card.position)
-  }
-
   function say(speech: Speech, at: number): void {
     const id = drawId(at, chance(), 'letter')
     const { to, token, command } = speech
-    putLetter.run(id, to, at, token?.hash ?? null, command ?? null, JSON.stringify(speech))
+    if (token !== undefined && fillToken.run(token.text, token.hash).changes === 0)
+      throw new Error('A token is written before the letter that carries it.')
+    putLetter.run(id, to, at, token?.hash ?? null, command ?? null, writeLetter(speech))
   }
 
   return function write(change: Change, at: number): void {
@@ -93,7 +95,9 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
         return
       }
       case 'token_state':
-        return endToken(change)
+        if (change.hash === null) endTokens.run(change.state, change.commandId)
+        else endToken.run(change.state, change.hash, change.commandId)
+        return
       case 'deadline':
         putDeadline.run(change.deadline.commandId, change.deadline.what, change.deadline.at)
         return
@@ -104,13 +108,25 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
         dropDeadlines.run(change.commandId)
         return
       case 'tally':
-        putTally.run(change.key, at)
+        putTally.run(change.key, at, change.key, at)
         return
       case 'mode':
         putSetting.run('mode', JSON.stringify(change.mode))
         return
       case 'approvals_suspended':
         putSetting.run('approvals_suspended', change.suspended ? '1' : '0')
+        return
+      case 'suspicion':
+        putSetting.run('suspicion', change.suspicious ? '1' : '0')
+        return
+      case 'emergency':
+        if (change.emergency === null) dropSetting.run('emergency')
+        else putSetting.run('emergency', JSON.stringify(change.emergency))
+        return
+      case 'factor':
+        putFactor.run(change.person, change.sealed)
+        dropCodes.run(change.person)
+        for (const hash of change.recovery) putCode.run(change.person, hash)
         return
       case 'person':
         putPerson.run(change.person.id, JSON.stringify(change.person))
@@ -132,15 +148,6 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
         return say(change.speech, at)
     }
   }
-}
-
-/** The speech without its token: kept for the record, of no use to whoever reads the file. */
-function forget(speech: Speech): Speech {
-  const token = speech.token?.text
-  if (token === undefined) return speech
-  const { token: _token, ...rest } = speech
-  const lines = JSON.stringify(rest.lines).replaceAll(JSON.stringify(token), JSON.stringify(forgottenToken))
-  return readSpeech(JSON.stringify({ ...rest, lines: JSON.parse(lines) }))
 }
 
 /** People in a stable order, as steps expect them. */

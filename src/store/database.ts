@@ -48,6 +48,8 @@ export function openDatabase(file: string, environment: string): Connection {
     // power cut: so FULL is set at each opening, and read back.
     db.pragma('synchronous = FULL')
     if (pragma(db, 'synchronous') !== 2) throw new StoreError(`${file} refuses synchronous=FULL.`)
+    // The text of a spent token must not live on in pages that were set free.
+    db.pragma('secure_delete = ON')
     db.pragma('foreign_keys = ON')
     db.pragma('trusted_schema = OFF')
     db.pragma('cell_size_check = ON')

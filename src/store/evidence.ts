@@ -1,12 +1,12 @@
 // The evidence door of the store: drafts take their place in their chain, and can never change again.
 
+import { drawId } from '../command/draw.ts'
 import type { Draft, SystemBinding } from '../evidence/artifact.ts'
 import { genesis, seal } from '../evidence/chain.ts'
 import { append, emptyTree, type Tree, treeSchema } from '../evidence/merkle.ts'
-import { drawId } from '../command/draw.ts'
 import type { Connection } from './database.ts'
 
-/** The head of one chain while a transaction is under way. */
+/** The head of one chain; kept from one transaction to the next, for nobody else writes. */
 interface Head {
   seq: number
   hash: string
@@ -18,7 +18,7 @@ export interface EvidenceWriter {
   write(draft: Draft): void
   /** Write the heads down; the last act of the transaction. */
   flush(): void
-  /** Forget what a failed transaction had begun. */
+  /** Forget what a failed transaction had begun; the heads are then read again. */
   forget(): void
 }
 
@@ -29,8 +29,8 @@ export function evidenceWriter(
   chance: () => string,
 ): EvidenceWriter {
   const insertArtifact = db.prepare(
-    `INSERT INTO artifacts (tenant, seq, id, type, time, actor, command_id, hash, bytes)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO artifacts (tenant, seq, type, time, actor, command_id, hash, bytes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertBody = db.prepare('INSERT INTO bodies (position, salt, bytes) VALUES (?, ?, ?)')
   const readHead = db.prepare('SELECT size, head, tree FROM chains WHERE tenant = ?')
@@ -68,12 +68,11 @@ export function evidenceWriter(
       const { lastInsertRowid } = insertArtifact.run(
         draft.tenant,
         artifact.seq,
-        artifact.id,
         artifact.type,
         artifact.time,
         artifact.actor,
         artifact.command?.command_id ?? null,
-        sealed.hash,
+        Buffer.from(sealed.hash, 'hex'),
         sealed.bytes,
       )
       insertBody.run(lastInsertRowid, sealed.body.salt, sealed.body.bytes)

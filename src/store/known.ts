@@ -8,9 +8,11 @@ import type { Connection } from './database.ts'
 import {
   deadlineSchema,
   readCommand,
+  readEmergency,
   readMode,
   readPerson,
   readQuestion,
+  tallySchema,
   tokenSchema,
 } from './rows.ts'
 import type { Keys, Known } from './store.ts'
@@ -20,10 +22,14 @@ const talliesMost = 100
 /** Deadlines that one tick settles; the next tick takes the rest. */
 const dueMost = 50
 const questionsMost = 20
+const prefixMost = 500
+const recentMost = 50
 
 export interface KnownReader {
   read(keys: Keys): Known
   people(): readonly Person[]
+  /** Read the people anew at the next question: one of them changed, or a transaction failed. */
+  forget(): void
   mode(): Mode
   suspended(): boolean
   commandNamed(name: string): Command | null
@@ -34,7 +40,9 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
   const allPeople = db.prepare('SELECT record FROM people ORDER BY id').pluck()
   const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
   const questions = db
-    .prepare('SELECT record FROM questions WHERE person = ? AND place = ? ORDER BY asked_at, id LIMIT ?')
+    .prepare(
+      'SELECT record FROM questions WHERE person = ? AND place = ? ORDER BY asked_at, id LIMIT ?',
+    )
     .pluck()
   const byId = db.prepare('SELECT record FROM commands WHERE id = ?').pluck()
   const byName = db.prepare('SELECT record FROM commands WHERE name = ?').pluck()
@@ -46,8 +54,19 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
     .prepare("SELECT command_id FROM tokens WHERE approver = ? AND state = 'open' LIMIT ?")
     .pluck()
   const tally = db
-    .prepare('SELECT at FROM tallies WHERE key = ? AND at > ? ORDER BY at DESC, position DESC LIMIT ?')
+    .prepare(
+      'SELECT at FROM tallies WHERE key = ? AND at > ? ORDER BY at DESC, position DESC LIMIT ?',
+    )
     .pluck()
+  const recent = db
+    .prepare(
+      `SELECT record FROM commands WHERE tenant = ? AND created_at >= ? AND state = 'succeeded'
+       ORDER BY created_at DESC LIMIT ?`,
+    )
+    .pluck()
+  const tallyRange = db.prepare(
+    'SELECT key, at FROM tallies WHERE key >= ? AND key < ? AND at > ? ORDER BY at DESC LIMIT ?',
+  )
   const openRequests = db
     .prepare(
       `SELECT count(*) FROM commands WHERE requester = ? AND open = 1
@@ -59,6 +78,16 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
   )
   const factor = db.prepare('SELECT secret, last_step, last_at FROM factors WHERE person = ?')
   const recovery = db.prepare('SELECT hash FROM recovery_codes WHERE person = ?').pluck()
+
+  function prefixed(starts: readonly string[], since: number): Map<string, number[]> {
+    const found = new Map<string, number[]>()
+    for (const start of starts)
+      for (const row of tallyRange.all(start, `${start}\uffff`, since, prefixMost)) {
+        const { key, at } = tallySchema.parse(row)
+        found.set(key, [...(found.get(key) ?? []), at])
+      }
+    return found
+  }
 
   function mode(): Mode {
     const value = setting.get('mode')
@@ -95,8 +124,10 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
     return found
   }
 
+  let everyone: readonly Person[] | null = null
   function people(): readonly Person[] {
-    return allPeople.all().map(readPerson)
+    everyone ??= allPeople.all().map(readPerson)
+    return everyone
   }
 
   return {
@@ -110,7 +141,9 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
           : questions.all(sender.id, place, questionsMost).map(readQuestion)
       const tokens = tokensOf(keys.tokenHashes)
       const deadlines =
-        keys.dueAt === undefined ? [] : due.all(keys.dueAt, dueMost).map((row) => deadlineSchema.parse(row))
+        keys.dueAt === undefined
+          ? []
+          : due.all(keys.dueAt, dueMost).map((row) => deadlineSchema.parse(row))
       const ids = [
         ...keys.commandIds,
         ...open.flatMap((one) => (one.kind === 'confirm' ? [one.commandId] : [])),
@@ -118,7 +151,10 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
         ...deadlines.map((one) => one.commandId),
         ...(sender === null ? [] : asksOf.all(sender.id, questionsMost).map(String)),
       ]
-      const keyed = keys.tallies.map((key) => key.replace('{sender}', sender?.id ?? '?'))
+      const own = (key: string) =>
+        key.replace('{sender}', sender?.id ?? '?').replace('{tenant}', sender?.tenant ?? '?')
+      const keyed = keys.tallies.map(own)
+      const emergency = setting.get('emergency')
       return {
         mode: mode(),
         approvalsSuspended: setting.get('approvals_suspended') === '1',
@@ -128,15 +164,28 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
         commands: commandsOf(ids, keys.names),
         tokens,
         taken: new Set(keys.fresh.filter((name) => nameTaken.get(name) !== undefined)),
-        tallies: new Map(
-          keyed.map((key) => [key, tally.all(key, keys.since, talliesMost).map(Number)]),
-        ),
+        tallies: new Map([
+          ...keyed.map(
+            (key) => [key, tally.all(key, keys.since, talliesMost).map(Number)] as const,
+          ),
+          ...prefixed((keys.tallyPrefixes ?? []).map(own), keys.since),
+        ]),
+        onCall: [],
+        recent:
+          sender === null || keys.recentSince === undefined
+            ? []
+            : recent.all(sender.tenant, keys.recentSince, recentMost).map(readCommand),
+        suspicious: setting.get('suspicion') === '1',
+        emergency: typeof emergency === 'string' ? readEmergency(emergency) : null,
         openRequests: sender === null ? 0 : Number(openRequests.get(sender.id)),
         due: deadlines,
         stepUp: sender === null || keys.tokenHashes.length === 0 ? null : stepUpOf(sender.id),
       }
     },
     people,
+    forget() {
+      everyone = null
+    },
     mode,
     suspended: () => setting.get('approvals_suspended') === '1',
     commandNamed(name) {

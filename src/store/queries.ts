@@ -1,14 +1,14 @@
 // Questions to the store that answer people and programs; nothing here writes.
 
-import type { StoredArtifact } from '../evidence/verify.ts'
 import { rootOf, treeSchema } from '../evidence/merkle.ts'
+import type { StoredArtifact } from '../evidence/verify.ts'
 import type { Connection } from './database.ts'
 import { readCommand, readJson } from './rows.ts'
 import type { AuditFilter, AuditRecord, ChainHead } from './store.ts'
 
 interface AuditRow {
   readonly bytes: string
-  readonly hash: string
+  readonly hash: Buffer
   readonly body: string | null
 }
 
@@ -34,7 +34,7 @@ export function* auditRecords(db: Connection, filter: AuditFilter): Generator<Au
   )
   for (const row of statement.iterate(...values, filter.most ?? -1) as Iterable<AuditRow>)
     yield {
-      artifact: { ...readJson(row.bytes), hash: row.hash },
+      artifact: { ...readJson(row.bytes), hash: row.hash.toString('hex') },
       body: row.body === null ? null : readJson(row.body),
     }
 }
@@ -43,7 +43,7 @@ export function* auditRecords(db: Connection, filter: AuditFilter): Generator<Au
 export function* chainRows(db: Connection, tenant: string): Generator<StoredArtifact> {
   const rows = db
     .prepare(
-      `SELECT a.seq, a.hash, a.bytes, a.id, a.type, a.time, a.tenant, a.actor, a.command_id,
+      `SELECT a.seq, a.hash, a.bytes, a.type, a.time, a.tenant, a.actor, a.command_id,
               b.salt, b.bytes AS body, b.position IS NOT NULL AS has_body
        FROM artifacts a LEFT JOIN bodies b USING (position)
        WHERE a.tenant = ? ORDER BY a.position`,
@@ -52,10 +52,9 @@ export function* chainRows(db: Connection, tenant: string): Generator<StoredArti
   for (const row of rows)
     yield {
       seq: row.seq,
-      hash: row.hash,
+      hash: row.hash.toString('hex'),
       bytes: row.bytes,
       columns: {
-        id: row.id,
         type: row.type,
         time: row.time,
         tenant: row.tenant,
@@ -69,9 +68,8 @@ export function* chainRows(db: Connection, tenant: string): Generator<StoredArti
 
 interface StoredRow {
   readonly seq: number
-  readonly hash: string
+  readonly hash: Buffer
   readonly bytes: string
-  readonly id: string
   readonly type: string
   readonly time: string
   readonly tenant: string
@@ -115,4 +113,3 @@ export function openCommands(db: Connection) {
   const rows = db.prepare('SELECT record FROM commands WHERE open = 1 ORDER BY created_at, id')
   return rows.pluck().all().map(readCommand)
 }
-

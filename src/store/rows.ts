@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { type Command, commandSchema, slotsSchema } from '../command/command.ts'
-import type { Deadline, Question, TokenRecord } from '../command/facts.ts'
+import type { Deadline, Emergency, Question, TokenRecord } from '../command/facts.ts'
 import type { Speech } from '../command/speech.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Mode } from '../policy/decide.ts'
@@ -38,6 +38,7 @@ const personSchema: z.ZodType<Person> = z.strictObject({
   locale: z.string(),
   identifiers: z.array(z.string()),
   suspended: z.exactOptional(z.enum(['by_admin', 'identity_changed'])),
+  delegation: z.exactOptional(z.strictObject({ to: z.string(), since: z.int(), until: z.int() })),
   stepUp: z.enum(['none', 'pending', 'active']),
 })
 
@@ -52,12 +53,9 @@ const modeSchema: z.ZodType<Mode> = z.union([
   }),
 ])
 
+const speechOutline = z.object({ to: z.string(), locale: z.string(), lines: z.array(z.unknown()) })
 /** Speeches are written and read by the same version only, so their shape is not spelt out twice. */
-const speechSchema = z.custom<Speech>(
-  (value) =>
-    z.object({ to: z.string(), locale: z.string(), lines: z.array(z.unknown()) }).safeParse(value)
-      .success,
-)
+const speechSchema = z.custom<Speech>((value) => speechOutline.safeParse(value).success)
 
 export const tokenSchema: z.ZodType<TokenRecord> = z.strictObject({
   hash: z.string(),
@@ -66,9 +64,20 @@ export const tokenSchema: z.ZodType<TokenRecord> = z.strictObject({
   state: z.enum(['open', 'spent', 'void']),
 })
 
+export const tallySchema = z.strictObject({ key: z.string(), at: z.int() })
+
+const emergencySchema: z.ZodType<Emergency> = z.strictObject({
+  id: z.string(),
+  by: z.string(),
+  reason: z.string(),
+  since: z.int(),
+  until: z.int(),
+  reviewedBy: z.array(z.string()),
+})
+
 export const deadlineSchema: z.ZodType<Deadline> = z.strictObject({
   commandId: z.string(),
-  what: z.enum(['confirmation', 'approval', 'escalation']),
+  what: z.enum(['confirmation', 'approval', 'escalation', 'reminder', 'emergency', 'digest']),
   at: z.int(),
 })
 
@@ -81,6 +90,23 @@ function read<T>(schema: z.ZodType<T>, value: unknown): T {
 export const readCommand = (value: unknown): Command => read(commandSchema, value)
 export const readQuestion = (value: unknown): Question => read(questionSchema, value)
 export const readPerson = (value: unknown): Person => read(personSchema, value)
+export const readEmergency = (value: unknown): Emergency => read(emergencySchema, value)
 export const readMode = (value: unknown): Mode => read(modeSchema, value)
-export const readSpeech = (value: unknown): Speech => read(speechSchema, value)
 export const readJson = (value: unknown): JsonObject => read(jsonObject, value)
+
+/** Stands in a letter where its token belongs, so that forgetting a token is clearing one column. */
+const masked = JSON.stringify('••••••')
+
+/** The speech as the outbox keeps it: the token apart, and masked wherever the lines show it. */
+export function writeLetter(speech: Speech): string {
+  const { token, ...rest } = speech
+  const text = JSON.stringify(rest)
+  return token === undefined ? text : text.replaceAll(JSON.stringify(token.text), masked)
+}
+
+/** The speech with its token in place again, as long as the outbox has it. */
+export function readLetter(value: unknown, token: string | null, hash: string | null): Speech {
+  if (token === null || hash === null) return read(speechSchema, value)
+  const filled = text.parse(value).replaceAll(masked, JSON.stringify(token))
+  return { ...read(speechSchema, filled), token: { text: token, hash } }
+}

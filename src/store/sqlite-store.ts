@@ -7,9 +7,9 @@ import { type Connection, openDatabase } from './database.ts'
 import { evidenceWriter } from './evidence.ts'
 import { knownReader } from './known.ts'
 import { auditRecords, chainHeads, openCommands } from './queries.ts'
-import { readCommand, readJson, readSpeech } from './rows.ts'
-import { verifyFile } from './verify.ts'
+import { readCommand, readJson, readLetter } from './rows.ts'
 import type { Arrival, Decide, DeliveryState, Outgoing, Settled, Store, Work } from './store.ts'
+import { verifyFile } from './verify.ts'
 
 export interface StoreOptions {
   readonly file: string
@@ -28,20 +28,24 @@ export function openStore(options: StoreOptions): Store {
     ...settling(db, options),
     ...letters(db),
     ...reading(db, options),
-    ...keeping(db, options),
+    ...keeping(db),
     close: () => db.close(),
   }
 }
 
 /** Where events become rows. */
-function settling(db: Connection, options: StoreOptions): Pick<Store, 'settle' | 'people'> {
+function settling(
+  db: Connection,
+  options: StoreOptions,
+): Pick<Store, 'settle' | 'together' | 'people'> {
   const evidence = evidenceWriter(db, options.system, options.chance)
   const write = changeWriter(db, evidence, options.chance)
   const known = knownReader(db, options.vault.open)
   const hear = db.prepare('INSERT OR IGNORE INTO inbox (key, content, at) VALUES (?, ?, ?)')
   const heard = db.prepare('SELECT content FROM inbox WHERE key = ?').pluck()
   const endWork = db.prepare('DELETE FROM work WHERE id = ?')
-  const prune = db.prepare('DELETE FROM tallies WHERE at < ?')
+  const pruneTallies = db.prepare('DELETE FROM tallies WHERE at < ?')
+  const pruneQuestions = db.prepare('DELETE FROM questions WHERE expires_at < ?')
 
   function settleOne(arrival: Arrival, decide: Decide): Settled {
     const { event, inbox, workId } = arrival
@@ -50,21 +54,49 @@ function settling(db: Connection, options: StoreOptions): Pick<Store, 'settle' |
     if (workId !== undefined && endWork.run(workId).changes === 0) return 'repeated'
     const random = options.chance()
     const keys = decide.keys(event, random)
-    for (const change of decide.step(event, known.read(keys), random)) write(change, event.at)
-    if (event.kind === 'tick') prune.run(keys.since)
+    for (const change of decide.step(event, known.read(keys), random)) {
+      write(change, event.at)
+      if (change.kind === 'person') known.forget()
+    }
+    if (event.kind === 'tick') {
+      pruneTallies.run(keys.since)
+      pruneQuestions.run(keys.since)
+    }
     return 'settled'
   }
 
   const settleAll = db.transaction((arrivals: readonly Arrival[], decide: Decide) => {
-    evidence.forget()
     const settled = arrivals.map((arrival) => settleOne(arrival, decide))
     evidence.flush()
     return settled
   })
+
+  /** What is remembered of the file must not outlive a transaction that failed. */
+  function guarded<T>(run: () => T): T {
+    try {
+      return run()
+    } catch (error) {
+      evidence.forget()
+      known.forget()
+      throw error
+    }
+  }
+
   return {
-    settle: (arrivals, decide) => settleAll.immediate(arrivals, decide),
+    settle: (arrivals, decide) => guarded(() => settleAll.immediate(arrivals, decide)),
+    together: (run) => guarded(() => db.transaction(run).immediate()),
     people: known.people,
   }
+}
+
+type LetterRow = Omit<Outgoing, 'speech'> & {
+  readonly speech: string
+  readonly token: string | null
+  readonly token_hash: string | null
+}
+
+function letterOf({ speech, token, token_hash, ...rest }: LetterRow): Outgoing {
+  return { ...rest, speech: readLetter(speech, token, token_hash) }
 }
 
 const rank = ['queued', 'sent', 'acked', 'delivered', 'read']
@@ -74,33 +106,28 @@ function letters(
   db: Connection,
 ): Pick<Store, 'outgoing' | 'delivered' | 'postpone' | 'work' | 'nextDeadline'> {
   const queued = db.prepare(
-    `SELECT position, id, speech, attempts, not_before AS notBefore FROM outbox
-     WHERE state = 'queued' ORDER BY position LIMIT ?`,
+    `SELECT o.position, o.id, o.speech, o.token_hash, o.attempts, o.not_before AS notBefore,
+            t.text AS token
+     FROM outbox o LEFT JOIN tokens t ON t.hash = o.token_hash
+     WHERE o.state = 'queued' ORDER BY o.position LIMIT ?`,
   )
-  const stateOf = db.prepare('SELECT state FROM outbox WHERE id = ?').pluck()
-  const setState = db.prepare('UPDATE outbox SET state = ? WHERE id = ?')
+  const setState = db.prepare(
+    'UPDATE outbox SET state = ? WHERE id = ? AND state IN (SELECT value FROM json_each(?))',
+  )
   const later = db.prepare(
     'UPDATE outbox SET not_before = ?, attempts = attempts + 1 WHERE id = ? AND state = ?',
   )
   const work = db.prepare(
     `SELECT w.id, w.what, c.record FROM work w JOIN commands c ON c.id = w.command_id
-     ORDER BY w.position LIMIT ?`,
+     ORDER BY w.id LIMIT ?`,
   )
   const deadline = db.prepare('SELECT min(at) FROM deadlines').pluck()
   const markAll = db.transaction((ids: readonly string[], state: DeliveryState) => {
-    for (const id of ids) {
-      const before = stateOf.get(id)
-      if (before === undefined || before === 'failed') continue
-      if (state === 'failed' || rank.indexOf(state) > rank.indexOf(String(before)))
-        setState.run(state, id)
-    }
+    const before = JSON.stringify(state === 'failed' ? rank : rank.slice(0, rank.indexOf(state)))
+    for (const id of ids) setState.run(state, id, before)
   })
   return {
-    outgoing: (most) =>
-      (queued.all(most) as (Omit<Outgoing, 'speech'> & { speech: string })[]).map((row) => ({
-        ...row,
-        speech: readSpeech(row.speech),
-      })),
+    outgoing: (most) => (queued.all(most) as LetterRow[]).map(letterOf),
     delivered: (ids, state) => markAll.immediate(ids, state),
     postpone: (id, notBefore) => void later.run(notBefore, id, 'queued'),
     work: (most) =>
@@ -157,11 +184,7 @@ function reading(
 /** Small things that are kept beside the commands: checkpoints, units, twins, second factors. */
 function keeping(
   db: Connection,
-  options: StoreOptions,
-): Pick<
-  Store,
-  'checkpoint' | 'unit' | 'units' | 'unitChange' | 'changeUnit' | 'kept' | 'keep' | 'factor'
-> {
+): Pick<Store, 'checkpoint' | 'unit' | 'units' | 'unitChange' | 'changeUnit' | 'kept' | 'keep'> {
   const putNote = db.prepare(
     'INSERT INTO checkpoints (tenant, size, at, note) SELECT tenant, size, ?, ? FROM chains WHERE tenant = ?',
   )
@@ -175,11 +198,6 @@ function keeping(
   const putChange = db.prepare('INSERT OR IGNORE INTO unit_changes (key, record) VALUES (?, ?)')
   const kept = db.prepare('SELECT record FROM kept WHERE key = ?').pluck()
   const keep = db.prepare('INSERT OR REPLACE INTO kept (key, record) VALUES (?, ?)')
-  const putFactor = db.prepare(
-    'INSERT OR REPLACE INTO factors (person, secret, last_step, last_at) VALUES (?, ?, 0, 0)',
-  )
-  const dropCodes = db.prepare('DELETE FROM recovery_codes WHERE person = ?')
-  const putCode = db.prepare('INSERT INTO recovery_codes (person, hash) VALUES (?, ?)')
   const optional = (value: unknown) => (value === undefined ? null : readJson(value))
 
   const change = db.transaction(
@@ -194,11 +212,6 @@ function keeping(
       return 'done'
     },
   )
-  const enrol = db.transaction((person: string, secret: string, codes: readonly string[]) => {
-    putFactor.run(person, options.vault.seal(secret))
-    dropCodes.run(person)
-    for (const code of codes) putCode.run(person, code)
-  })
   return {
     checkpoint: (tenant, at, note) => void putNote.run(at, note, tenant),
     unit: (tenant, name) => optional(unit.get(tenant, name)),
@@ -210,6 +223,5 @@ function keeping(
         : 'stale',
     kept: (key) => optional(kept.get(key)),
     keep: (key, value) => void keep.run(key, JSON.stringify(value)),
-    factor: (person, factor) => enrol.immediate(person, factor.secret, factor.recovery),
   }
 }

@@ -29,6 +29,10 @@ export interface Keys {
   readonly fresh: readonly string[]
   /** Keys of tallies; `{sender}` in one stands for the person whom the store finds. */
   readonly tallies: readonly string[]
+  /** All tallies whose keys begin like one of these; `{tenant}` is the sender's. */
+  readonly tallyPrefixes?: readonly string[]
+  /** Succeeded commands of the sender's tenant since then. */
+  readonly recentSince?: number
   /** Deadlines up to this time are due. */
   readonly dueAt?: number
   /** Tallies older than this are of no use to anybody. */
@@ -106,6 +110,8 @@ export interface ChainReport {
 export interface Store {
   /** Settle these events in order, in one transaction: all of it is durable, or none of it is. */
   settle(arrivals: readonly Arrival[], decide: Decide): readonly Settled[]
+  /** Whatever `run` writes becomes durable with one commit, or, when it throws, not at all. */
+  together<T>(run: () => T): T
   people(): readonly Person[]
   outgoing(most: number): readonly Outgoing[]
   /** Never goes back: a late `sent` does not undo a `read`. */
@@ -124,9 +130,13 @@ export interface Store {
   unit(tenant: string, name: string): JsonObject | null
   units(tenant: string): readonly JsonObject[]
   unitChange(key: string): JsonObject | null
-  changeUnit(key: string, tenant: string, expectedRevision: number, unit: JsonObject): 'done' | 'stale'
+  changeUnit(
+    key: string,
+    tenant: string,
+    expectedRevision: number,
+    unit: JsonObject,
+  ): 'done' | 'stale'
   kept(key: string): JsonObject | null
   keep(key: string, value: JsonObject): void
-  factor(person: string, factor: { readonly secret: string; readonly recovery: readonly string[] }): void
   close(): void
 }

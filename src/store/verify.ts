@@ -1,7 +1,7 @@
 // The check of a whole file: every chain, row by row, with what was derived from it. Reads only.
 
-import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { describe } from '../evidence/breaks.ts'
+import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { verifyChain } from '../evidence/verify.ts'
 import type { Connection } from './database.ts'
 import { chainHeads, chainRows, chainTenants, checkpointNotes } from './queries.ts'
@@ -20,7 +20,9 @@ export function verifyFile(db: Connection, options: VerifyOptions): readonly Cha
   const heads = new Map(chainHeads(db).map((head) => [head.tenant, head]))
   const reports = chainTenants(db).map((tenant): ChainReport => {
     const head = heads.get(tenant)
-    const mine = options.outside.filter((note) => note.split('\n')[0]?.endsWith(`/${tenant}`) === true)
+    const mine = options.outside.filter(
+      (note) => note.split('\n')[0]?.endsWith(`/${tenant}`) === true,
+    )
     const verdict = verifyChain({
       environment: options.environment,
       instance: options.instance,
@@ -47,4 +49,3 @@ export function verifyFile(db: Connection, options: VerifyOptions): readonly Cha
 function damaged(text: string): ChainReport {
   return { tenant: '*', artifacts: 0, head: '', breaks: [{ seq: 0, what: 'file_damaged', text }] }
 }
-

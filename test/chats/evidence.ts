@@ -61,7 +61,13 @@ function statesOf(db: Connection): ReadonlyMap<string, string> {
 }
 
 /** What every start and stop leaves, which no chat is about. */
-const ordinary = ['service.start', 'service.stop', 'alignment.checked', 'policy.bound', 'secret.loaded']
+const ordinary = [
+  'service.start',
+  'service.stop',
+  'alignment.checked',
+  'policy.bound',
+  'secret.loaded',
+]
 
 const telling = [
   'reason', 'why', 'form', 'to', 'group', 'method', 'count', 'needed', 'limit', 'lifted', 'choice',
@@ -70,8 +76,9 @@ const telling = [
 
 /** The chains, one line an artifact, each with what its body says of interest. */
 export function evidenceLines(remains: Remains): readonly string[] {
-  const tenants = [...new Set(remains.found.map(({ artifact }) => artifact.tenant))].toSorted()
-  return tenants.toReversed().flatMap((tenant) => {
+  const tenants = new Set(remains.found.map(({ artifact }) => artifact.tenant))
+  const order = [...tenants].toSorted((a, b) => (a < b ? 1 : -1))
+  return order.flatMap((tenant) => {
     const lines = remains.found
       .filter(({ artifact }) => artifact.tenant === tenant && !ordinary.includes(artifact.type))
       .map(evidenceLine)

@@ -1,8 +1,8 @@
 // The lines of a chat file that people write: who is there, what they say, and what goes wrong.
 
-import { parseSpan } from '../../src/policy/span.ts'
 import { environmentSchema, profileSchema } from '../../src/policy/names.ts'
-import { everybody, type Name, type WorldOptions } from '../world.ts'
+import { parseSpan } from '../../src/policy/span.ts'
+import { everybody, type Name, type WorldOptions } from './home.ts'
 
 export type Line =
   /** Comments and empty lines, kept as they are. */
@@ -23,7 +23,11 @@ export type Line =
   | { readonly kind: 'wait'; readonly milliseconds: number }
   | { readonly kind: 'restart' | 'kill' | 'start' | 'policy_changes' | 'gone' | 'back' }
   | { readonly kind: 'kill_when'; readonly moment: 'asked' | 'acted' }
-  | { readonly kind: 'trouble'; readonly trouble: 'busy' | 'broken' | 'lost'; readonly count: number }
+  | {
+      readonly kind: 'trouble'
+      readonly trouble: 'busy' | 'broken' | 'lost'
+      readonly count: number
+    }
 
 export interface Script {
   readonly options: Omit<WorldOptions, 'seed'>

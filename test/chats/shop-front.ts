@@ -1,6 +1,12 @@
 // A front before the demo shop that fails on demand: the shop behind it stays real.
 
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import { startShop } from '../../scripts/shop.ts'
 
 /** `busy` and `broken` never reach the shop; of a `lost` one the shop did what it was asked. */
@@ -14,7 +20,7 @@ export interface ShopFront {
   gone(): Promise<void>
   back(): Promise<void>
   /** Runs once, when the shop is asked to act or has acted; from then on nobody is answered. */
-  atNextAct(moment: Moment, run: () => void): void
+  atNextAct(moment: Moment, run: () => Promise<void>): void
   /** The caller that got no answers is gone; the next one is answered. */
   revive(): void
   /** One line: which orders changed, how often it really acted, how often it was asked. */
@@ -30,28 +36,28 @@ export async function startShopFront(token: string): Promise<ShopFront> {
   const shop = await startShop({ port: 0, token })
   const before = new Map(orders.map((order) => [order, shop.status(order)]))
   const troubles: Trouble[] = []
-  let waiting: { readonly moment: Moment; readonly run: () => void } | null = null
+  let waiting: { readonly moment: Moment; readonly run: () => Promise<void> } | null = null
   let silent = false
   let asked = 0
 
-  const moment = (now: Moment, incoming: IncomingMessage): void => {
+  async function moment(now: Moment, incoming: IncomingMessage): Promise<void> {
     if (incoming.method !== 'POST' || waiting?.moment !== now) return
     const { run } = waiting
     waiting = null
     silent = true
-    run()
+    await run()
   }
 
   async function serve(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     if (silent) return void incoming.socket.destroy()
     asked += 1
-    moment('asked', incoming)
+    await moment('asked', incoming)
     if (silent) return void incoming.socket.destroy()
     const trouble = troubles.shift()
     if (trouble === 'busy') return void refuse(answer, 503)
     if (trouble === 'broken') return void refuse(answer, 500)
     const { status, body } = await pass(shop.url, incoming)
-    moment('acted', incoming)
+    await moment('acted', incoming)
     if (silent || trouble === 'lost') return void incoming.socket.destroy()
     answer.writeHead(status, { 'content-type': 'application/json' }).end(body)
   }

@@ -24,6 +24,7 @@ export interface StandIns {
 
 export function standIns(): StandIns {
   const known = new Map<string, string>()
+  const invented = new Set<string>()
   const take = (real: string, list: readonly string[]) => {
     if (known.has(real)) return
     const taken = [...known.values()].filter((one) => list.includes(one)).length
@@ -36,11 +37,14 @@ export function standIns(): StandIns {
     tokens: () => [...known.keys()].filter((real) => !real.startsWith('C-')),
     shown(text) {
       const named = text.replace(/\bC-[2-9A-HJ-KMNP-TV-Z]{4,8}\b/g, (real) => {
-        if (real === example) return real
+        if (real === example || invented.has(real)) return real
         take(real, names)
         return known.get(real) ?? real
       })
-      return replaced(named, [...known].filter(([real]) => !real.startsWith('C-')))
+      return replaced(
+        named,
+        [...known].filter(([real]) => !real.startsWith('C-')),
+      )
     },
     typed(text) {
       const upper = text.normalize('NFKC').toUpperCase()
@@ -48,6 +52,8 @@ export function standIns(): StandIns {
         (one) => upper.includes(one) && ![...known.values()].includes(one),
       )
       if (early !== undefined) throw new Error(`Nobody has seen ${early} yet.`)
+      for (const name of upper.match(/\bC-[0-9A-Z]{4,8}\b/g) ?? [])
+        if (![...known.values()].includes(name)) invented.add(name)
       const back = [...known].map(([real, standIn]) => [standIn, real] as const)
       return replaced(text, [
         ...back,

@@ -32,6 +32,8 @@ export function rulesFor(environment: Environment, profile: Profile, pack = ship
     failure: null,
     binding: { pack: pack.pack, version: pack.version, digest: pack.digest, profile },
     flows,
+    duties: [],
+    timeZone: 'UTC',
     tenants: new Map([
       [`${environment}:acme`, { sandbox: false }],
       [`${environment}:globex`, { sandbox: false }],

@@ -12,6 +12,8 @@ export interface Life {
   /** Boundaries passed so far, and their names in order. */
   readonly passed: readonly string[]
   dead(): boolean
+  /** A death is planned. */
+  dying(): boolean
   /** Die at the boundary that comes after this many more. */
   dieAfter(boundaries: number): void
   /** Resolves when it has died. */
@@ -44,6 +46,7 @@ export function createLife(): Life {
   return {
     passed,
     dead: () => isDead,
+    dying: () => dieAt < Number.POSITIVE_INFINITY,
     dieAfter(boundaries) {
       dieAt = passed.length + boundaries
     },

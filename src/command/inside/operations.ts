@@ -6,6 +6,10 @@ import type { Facts } from '../facts.ts'
 import { answer, type Inside, type Operation, withTarget } from './inside.ts'
 import { lockdownOff, lockdownOn, lockdownStatus, resume } from './lockdown.ts'
 import { story, whoCan, whoIsMissing, why } from './questions.ts'
+import * as abuse from './abuse.ts'
+import * as emergency from './emergency.ts'
+import * as people from './people.ts'
+import { resolve } from './resolve.ts'
 import { withdraw } from './withdraw.ts'
 
 const operations: Readonly<Record<string, Operation>> = {
@@ -13,7 +17,27 @@ const operations: Readonly<Record<string, Operation>> = {
   'aval.lockdown.off': lockdownOff,
   'aval.lockdown.status': lockdownStatus,
   'aval.approvals.resume': resume,
+  'aval.approvals.suspicion': abuse.liftSuspicion,
   'aval.command.cancel': withTarget(withdraw),
+  'aval.command.resolve': withTarget(resolve),
+  'aval.command.ask_again': withTarget(abuse.askAgain),
+  'aval.command.take_back': withTarget(abuse.takeBack),
+  'aval.command.allow': withTarget(abuse.allowAgain),
+  'aval.people.grant': people.grant,
+  'aval.people.revoke': people.revoke,
+  'aval.people.add_role': people.addRole,
+  'aval.people.drop_role': people.dropRole,
+  'aval.people.suspend': people.suspend,
+  'aval.people.restore': people.restore,
+  'aval.people.activate': people.activate,
+  'aval.people.enrol': people.enrol,
+  'aval.scopes.show': people.scopesOf,
+  'aval.delegation.on': people.delegate,
+  'aval.delegation.off': people.endDelegation,
+  'aval.emergency.declare': emergency.declare,
+  'aval.emergency.end': emergency.end,
+  'aval.emergency.review': emergency.review,
+  'aval.emergency.status': emergency.emergencyStatus,
   'aval.command.show': withTarget((facts, _command, target) => answer(story(facts, target))),
   'aval.command.why': withTarget((_facts, _command, target) => answer(why(target))),
   'aval.command.approvers': withTarget((facts, _command, target) => answer(whoCan(facts, target))),

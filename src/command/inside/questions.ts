@@ -1,9 +1,9 @@
 // Plain questions about one command: where it stands, why, who can decide and who is missing.
 
-import { mayApprove, roster } from '../../policy/approval.ts'
+import { roster } from '../../policy/approval.ts'
 import { decide, type Rule } from '../../policy/decide.ts'
 import { headline, progress, summary } from '../cards.ts'
-import { personOf } from '../changes.ts'
+import { partiesOf, personOf } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
@@ -29,11 +29,8 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
 }
 
 function ruleLines(rule: Rule, depth: number): readonly Phrase[] {
-  const mark = rule.holds ? '+' : '-'
-  const own = phrase('rule-line', {
-    mark: depth === 0 ? '' : `${mark} `,
-    text: phrase(`rule-${rule.rule}`, rule.args),
-  })
+  const text = phrase(`rule-${rule.rule}`, rule.args)
+  const own = depth === 0 ? text : phrase('rule-line', { mark: rule.holds ? '+' : '-', text })
   return [own, ...(rule.parts ?? []).flatMap((part) => ruleLines(part, depth + 1))]
 }
 
@@ -54,11 +51,11 @@ export function whoCan(facts: Facts, target: Command): readonly Phrase[] {
   const { pack } = facts.rules
   if (flow === undefined || requester === undefined || pack === null)
     return [headline(target), phrase('nobody-can-approve')]
-  const decision = decide(pack, policyFacts(facts, target, flow, requester, { open: 0, recent: 0 }))
+  const decision = decide(pack, policyFacts(facts, target, flow, requester))
   const need = decision.kind === 'allowed' ? decision.needs.approval : null
   if (need === null) return [headline(target), phrase('needs-no-approval')]
-  const { first, fallback } = roster(pack, need, facts.people, requester)
-  const can = [...first, ...fallback].filter((one) => mayApprove(pack, need, one, target))
+  const { first, fallback } = roster(pack, need, facts.people, partiesOf(target), facts)
+  const can = [...first, ...fallback].map((one) => one.person)
   if (can.length === 0) return [headline(target), phrase('nobody-can-approve')]
   return [
     headline(target),

@@ -6,17 +6,16 @@ CREATE TABLE settings (
 ) STRICT, WITHOUT ROWID;
 
 -- Evidence. `bytes` is the canonical form that is hashed; the other columns are derived from it,
--- and `verify` compares them again.
+-- and `verify` compares them again. Four such rows fit into one page: mind it when adding to them.
 CREATE TABLE artifacts (
   position INTEGER PRIMARY KEY,
   tenant TEXT NOT NULL,
   seq INTEGER NOT NULL CHECK (seq > 0),
-  id TEXT NOT NULL,
   type TEXT NOT NULL,
   time TEXT NOT NULL,
   actor TEXT NOT NULL,
   command_id TEXT,
-  hash TEXT NOT NULL,
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
   bytes TEXT NOT NULL,
   UNIQUE (tenant, seq)
 ) STRICT;
@@ -79,30 +78,31 @@ CREATE TABLE commands (
   created_at INTEGER NOT NULL,
   record TEXT NOT NULL
 ) STRICT;
-CREATE INDEX commands_open ON commands (requester, state) WHERE open = 1;
-CREATE INDEX commands_created ON commands (created_at);
+CREATE INDEX commands_open ON commands (requester) WHERE open = 1;
+CREATE INDEX commands_created ON commands (tenant, created_at);
 
+-- The tables of what is open now stay small, and have as few indexes as possible: each index that a
+-- message touches is one more page for the disk.
 CREATE TABLE questions (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL,
   place TEXT NOT NULL,
   person TEXT NOT NULL,
   command_id TEXT,
   asked_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
-  record TEXT NOT NULL
-) STRICT;
-CREATE INDEX questions_place ON questions (person, place);
-CREATE INDEX questions_command ON questions (command_id) WHERE command_id IS NOT NULL;
+  record TEXT NOT NULL,
+  PRIMARY KEY (person, place, id)
+) STRICT, WITHOUT ROWID;
 
--- A token is known by its keyed hash only.
+-- A token is known by its keyed hash. Its text is kept while it is open, for the letter that carries it.
 CREATE TABLE tokens (
   hash TEXT PRIMARY KEY,
   command_id TEXT NOT NULL,
   approver TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('open', 'spent', 'void'))
+  state TEXT NOT NULL CHECK (state IN ('open', 'spent', 'void')),
+  text TEXT CHECK (text IS NULL OR state = 'open')
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX tokens_command ON tokens (command_id);
-CREATE INDEX tokens_approver ON tokens (approver) WHERE state = 'open';
+CREATE INDEX tokens_open ON tokens (command_id, approver) WHERE state = 'open';
 
 CREATE TABLE deadlines (
   command_id TEXT NOT NULL,
@@ -110,18 +110,16 @@ CREATE TABLE deadlines (
   at INTEGER NOT NULL,
   PRIMARY KEY (command_id, what)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX deadlines_at ON deadlines (at);
 
 -- When the things that have a limit happened.
 CREATE TABLE tallies (
-  position INTEGER PRIMARY KEY,
   key TEXT NOT NULL,
-  at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX tallies_key ON tallies (key, at);
-CREATE INDEX tallies_at ON tallies (at);
+  at INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (key, at, position)
+) STRICT, WITHOUT ROWID;
 
--- What is to be said. The text that carries a token is forgotten once the token is spent or void.
+-- What is to be said. The text of a token is not in here.
 CREATE TABLE outbox (
   position INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -135,15 +133,13 @@ CREATE TABLE outbox (
   speech TEXT NOT NULL
 ) STRICT;
 CREATE INDEX outbox_queued ON outbox (position) WHERE state = 'queued';
-CREATE INDEX outbox_token ON outbox (token_hash) WHERE token_hash IS NOT NULL;
 
 -- What connectors are to do.
 CREATE TABLE work (
-  position INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
+  id TEXT PRIMARY KEY,
   command_id TEXT NOT NULL,
   what TEXT NOT NULL CHECK (what IN ('plan', 'read', 'apply'))
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE people (
   id TEXT PRIMARY KEY,

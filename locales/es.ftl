@@ -1,0 +1,353 @@
+# Cada palabra que Aval dice o lee, en español.
+# `.typed` es lo que se puede escribir, separado por `|`; un [campo] recibe lo que está en su lugar.
+# `.about` es la línea del menú, `.done` el pasado, `.ask-…` la pregunta por un campo que falta.
+
+## Comandos
+
+order-show = mostrar pedido { $order }
+    .typed = mostrar pedido [order] | mostrar el pedido [order] | muestra el pedido [order] | ver pedido [order] | ver el pedido [order] | pedido [order]
+    .about = mostrar pedido …
+    .ask-order = ¿Qué pedido?
+order-cancel = cancelar pedido { $order }
+    .typed = cancelar pedido [order] porque [reason] | cancelar el pedido [order] porque [reason] | cancela el pedido [order] porque [reason] | cancelar pedido [order] | cancelar el pedido [order] | cancela pedido [order] | cancela el pedido [order] | cancele el pedido [order]
+    .about = cancelar pedido …
+    .ask-order = ¿Qué pedido?
+    .ask-reason = ¿Por qué?
+    .done = pedido { $order } cancelado.
+order-restore = restaurar pedido { $order }
+    .typed = restaurar pedido [order] | restaurar el pedido [order] | reabrir pedido [order] | reabrir el pedido [order]
+    .about = restaurar pedido …
+    .ask-order = ¿Qué pedido?
+    .done = pedido { $order } reabierto.
+config-show = mostrar config { $unit }
+    .typed = mostrar config [unit] | mostrar configuración [unit] | ver config [unit] | config mostrar [unit]
+    .about = mostrar config …
+    .ask-unit = ¿Qué unidad de configuración?
+config-list = listar configs
+    .typed = listar configs | listar config | listar configuraciones | config listar | configs | configuraciones
+    .about = listar configs
+config-set = poner { $field } de { $unit } en { $value }
+    .typed = poner config [unit] [field] [value] | cambiar config [unit] [field] [value] | fijar config [unit] [field] [value] | config poner [unit] [field] [value] | config cambiar [unit] [field] [value]
+    .about = poner config …
+    .ask-unit = ¿Qué unidad de configuración?
+    .ask-field = ¿Qué campo?
+    .ask-value = ¿Qué valor?
+    .done = { $field } de { $unit } ahora es { $value }.
+config-create = crear config { $unit }
+    .typed = crear config [unit] para [owner] | crear configuración [unit] para [owner] | config crear [unit] para [owner] | crear config [unit] | crear configuración [unit] | config crear [unit]
+    .about = crear config …
+    .ask-unit = ¿Cómo se llama la nueva unidad?
+    .ask-owner = ¿De qué equipo es?
+    .done = { $unit } creada.
+config-delete = eliminar config { $unit }
+    .typed = eliminar config [unit] | eliminar configuración [unit] | borrar config [unit] | borrar configuración [unit] | config eliminar [unit]
+    .about = eliminar config …
+    .ask-unit = ¿Qué unidad de configuración?
+    .done = { $unit } eliminada.
+config-restore = restaurar config { $unit }
+    .typed = restaurar config [unit] | restaurar configuración [unit] | config restaurar [unit]
+    .about = restaurar config …
+    .ask-unit = ¿Qué unidad de configuración?
+    .done = { $unit } restaurada.
+menu-show = menú
+    .typed = menú | hola | buenos días | buenas tardes | buenas noches | buenas
+    .about = menú
+help-show = ayuda
+    .typed = ayuda | ?
+    .about = ayuda
+status-show = estado
+    .typed = estado | situación | estatus
+    .about = estado
+pending-list = pendientes
+    .typed = pendientes | pendiente
+    .about = pendientes: lo que está abierto
+command-show = mostrar { $command }
+    .typed = mostrar [command] | muestra [command] | ver [command]
+    .about = mostrar C-…
+    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+command-why = por qué { $command }
+    .typed = por qué [command] | porqué [command]
+    .about = por qué C-…
+    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+command-approvers = quién puede aprobar { $command }
+    .typed = quién puede aprobar [command] | quién aprueba [command]
+    .about = quién puede aprobar C-…
+    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+command-missing = quién falta { $command }
+    .typed = quién falta [command] | quién falta en [command] | quiénes faltan [command]
+    .about = quién falta C-…
+    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+command-cancel = retirar { $command }
+    .typed = cancelar [command] | cancela [command] | retirar [command]
+    .about = cancelar C-…
+    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .done = { $command } retirado.
+audit-show = auditoría { $span }
+    .typed = auditoría [span] [person] | auditoría [span] | auditoría
+    .about = auditoría 24h
+    .ask-span = ¿De cuánto tiempo atrás? Por ejemplo 24h o 7d.
+    .ask-person = ¿Acciones de quién?
+evidence-verify = verificar evidencias
+    .typed = verificar evidencias | verificar evidencia | verificar la evidencia | verificar las evidencias
+    .about = verificar evidencias
+policy-status = estado de la política
+    .typed = estado de la política | política
+    .about = estado de la política
+lockdown-on = activar bloqueo: { $reason }
+    .typed = activar bloqueo [reason] | activar el bloqueo [reason] | bloquear todo [reason]
+    .about = activar bloqueo MOTIVO
+    .ask-reason = ¿Por qué? El motivo llega a todos y queda en la evidencia.
+    .done = bloqueo activado. Nada empieza hasta que se levante.
+lockdown-off = desactivar bloqueo
+    .typed = desactivar bloqueo | desactivar el bloqueo | levantar bloqueo | levantar el bloqueo
+    .about = desactivar bloqueo
+    .done = bloqueo levantado. Se aceptan comandos de nuevo.
+lockdown-status = estado del bloqueo
+    .typed = estado del bloqueo | bloqueo
+    .about = estado del bloqueo
+approvals-resume = reanudar aprobaciones
+    .typed = reanudar aprobaciones | reanudar las aprobaciones | reactivar aprobaciones
+    .about = reanudar aprobaciones
+    .done = las aprobaciones se oyen de nuevo.
+
+## Palabras con sentido propio
+
+word-give-up = parar | pare | basta | déjalo | dejarlo | olvídalo | desistir | cancelar
+
+## Tarjetas
+
+headline = { $environment } · { $class } · { $name }
+sandbox-label = SANDBOX: no se toca nada real
+changes = { $name }: { $before } → { $after }
+shows = { $name }: { $value }
+nothing = (nada)
+asked-by = Solicitado por { $name }
+until = Hasta { $at }
+until-within = Hasta { $at } ({ $span })
+policy-line = Política { $policy }, { $profile }, { $pack } { $version }
+quorum-line = Deben aprobar { $needed } personas
+no-step-up = Aquí no se pide segundo factor.
+option-confirm = 1 - Confirmar
+option-confirm-word = 1 { $word } - Confirmar
+option-abort = 2 - Desistir
+option-approve = 1 { $token } - Aprobar
+option-approve-code = 1 { $token } CÓDIGO - Aprobar, con los 6 dígitos de su aplicación
+option-deny = 2 { $token } - Denegar (se puede dar el motivo)
+option-named = 1 { $name } - Confirmar, 2 { $name } - Desistir
+numbered = { $number } - { $text }
+
+## Qué ocurrió
+
+not-done = No hecho: { $what }
+done = Hecho: { $what }
+failed = Falló: { $what }
+uncertain = No se sabe si ocurrió: { $what }
+uncertain-mend = Compruébelo y después escriba: resolver { $name } hecho, o resolver { $name } no hecho
+uncertain-after-restart = Aval se reinició durante la ejecución.
+waiting-for = En espera de { $needed ->
+    [1] una aprobación de: { $names }
+   *[other] { $needed } aprobaciones de: { $names }
+  }
+withdraw-hint = Para retirarlo: cancelar { $name }
+granted-by = { $name } aprobó: { $what }
+denied-by = { $name } lo denegó.
+denied-by-because = { $name } lo denegó: { $reason }
+you-denied = Usted denegó: { $what }
+escalated = Pasó la mitad del plazo. También solicitado a: { $names }. { $what }
+progress = Aprobaciones: { $count } de { $needed }
+progress-granted = Aprobado por { $names }
+progress-missing = Sin respuesta: { $names }
+rejected-approval-denied = La aprobación fue denegada.
+rejected-approval-expired = Nadie lo aprobó a tiempo. Pídalo de nuevo si aún importa.
+rejected-confirmation-expired = No se confirmó a tiempo. Pídalo de nuevo si aún importa.
+rejected-cancelled = Se retiró.
+rejected-unauthorized = A alguien le faltan derechos. Vea quién puede aprobar, o hable con un admin.
+rejected-policy-missing = Ninguna política lo cubre, así que nada ocurre. Hable con un admin.
+rejected-locked-down = Este entorno está bloqueado. Vea: estado del bloqueo
+rejected-policy-changed = La acción o la política cambió después de pedirlo. Pídalo de nuevo.
+rejected-rate-limited = Demasiadas solicitudes suyas. Espere las abiertas, o pruebe en una hora.
+rejected-impossible = Ahora no se puede hacer con este objetivo.
+rejected-unavailable = El sistema no respondió. Pruebe más tarde.
+state-proposed = en preparación
+state-confirmation-requested = en espera de confirmación
+state-authorized = autorizado
+state-approval-required = en espera de aprobación
+state-approval-requested = en espera de aprobación
+state-approval-granted = aprobado
+state-approval-denied = denegado
+state-started = en ejecución
+state-uncertain = incierto
+state-succeeded = hecho
+state-failed = falló
+state-rejected = rechazado
+state-line = Estado: { $state }
+
+## Negativas: qué, por qué y qué hacer
+
+stranger = Este número solo habla con personas registradas. Pida el registro a un admin.
+you-are-suspended = Sus derechos están suspendidos. Pida a un admin que los restaure.
+form-voice = Las notas de voz nunca confirman ni aprueban nada. Escríbalo, por favor.
+form-media = Las imágenes y archivos nunca confirman ni aprueban nada. Escríbalo, por favor.
+form-reaction = Las reacciones nunca confirman ni aprueban nada. Escriba la respuesta, por favor.
+form-poll = Las encuestas nunca confirman ni aprueban nada. Escriba la respuesta, por favor.
+form-edit = Editar un mensaje no cambia nada. Envíe uno nuevo, por favor.
+form-forward = Los mensajes reenviados nunca confirman ni aprueban nada. Escríbalo usted, por favor.
+form-other = Aquí solo vale el texto escrito.
+too-long = Texto demasiado largo: { $most } caracteres como máximo.
+too-late = Este mensaje llegó demasiado tarde para valer. Envíelo de nuevo, por favor.
+same-id-other-content = Llegó un segundo texto con el mismo id de mensaje. Solo vale el primero.
+not-settled = No se hizo nada: la evidencia no se pudo escribir. Pruebe de nuevo en un minuto.
+not-understood = No lo entendí. Escriba menú o ayuda.
+did-you-mean = Quizá quiso decir: { $text }
+given-up = De acuerdo, olvidado.
+nothing-open = Nada suyo espera un 1 o un 2.
+nothing-open-named = { $name } no espera su confirmación.
+token-needed = Una aprobación necesita su token: 1 y los seis caracteres de su mensaje.
+already-answered = Eso ya se respondió.
+say-just = Para confirmar, escriba solo { $word }
+acknowledge-by-name = Esto es { $word }. Para confirmar, escriba: 1 { $word }
+several-open = Hay varias preguntas abiertas. ¿Cuál?
+no-such-number = No hay línea { $number }.
+no-such-command = No conozco ningún comando { $name } que usted pueda ver.
+only-requester-withdraws = Solo quien pidió { $name } puede retirarlo.
+too-late-to-withdraw = { $name } ya no se puede retirar: { $state }
+too-few-approvers = { $needed ->
+    [1] Hace falta 1 aprobador
+   *[other] Hacen falta { $needed } aprobadores
+  } y { $count ->
+    [0] no se puede preguntar a nadie
+   *[other] solo se puede preguntar a { $count }
+  }. Hable con un admin.
+token-unknown = No conozco este token. Mire de nuevo su mensaje.
+token-not-yours = Este token no es suyo.
+token-void = Este token ya no vale. { $name }: { $state }
+tries-left = { $count ->
+    [1] Una respuesta errónea más bloquea sus respuestas.
+   *[other] { $count } respuestas erróneas más bloquean sus respuestas.
+  }
+answers-locked = Demasiadas respuestas erróneas. No oigo respuestas suyas hasta { $until }.
+approvals-suspended = Aquí las aprobaciones están suspendidas hasta que un admin escriba: reanudar aprobaciones
+approvals-not-suspended = Las aprobaciones no están suspendidas.
+not-an-approver = Sus derechos no incluyen { $scope } ahora.
+code-missing = Falta el código de su aplicación de autenticación: 1 TOKEN CÓDIGO
+code-not-enrolled = Esto pide una aplicación de autenticación, y usted no tiene ninguna aquí. Hable con un admin.
+code-wrong = Ese código es erróneo.
+code-used = Ese código ya se usó. Espere el siguiente.
+replay-granted = Usted ya aprobó esto, { $at }.
+replay-denied = Usted ya denegó esto, { $at }.
+give-up-hint = (o: parar)
+slot-id = Eso no parece un nombre o número de una sola palabra.
+slot-text = Texto demasiado largo: { $most } caracteres como máximo.
+slot-number = Eso no es un número de { $low } a { $high }.
+slot-choice = Elija uno de estos: { $options }
+slot-person = No conozco a nadie que se llame { $text }.
+slot-command = El nombre de un comando es como C-7F3K.
+slot-span = Un plazo se escribe como 30m, 24h o 7d.
+
+## Preguntas y respuestas
+
+menu-title = { $environment } · { $name }, usted puede pedir:
+menu-hint = Escriba un número o las palabras.
+help-grammar = Pida con palabras. Confirme con 1, desista con 2. Apruebe con 1 y el token de su mensaje, deniegue con 2 y el token.
+answer-title = { $environment } · { $what }
+status-title = { $environment } · { $instance }
+status-open = { $count ->
+    [0] Nada abierto.
+    [1] Un comando abierto.
+   *[other] { $count } comandos abiertos.
+  }
+status-evidence = { $count ->
+    [1] 1 registro de evidencia
+   *[other] { $count } registros de evidencia
+  }
+status-suspended = Las aprobaciones están suspendidas.
+pending-title = { $environment } · comandos abiertos
+pending-none = Nada abierto para usted.
+pending-line = { $name } · { $class } · { $what } · { $state }
+can-approve = { $needed ->
+    [1] Una aprobación de: { $names }
+   *[other] { $needed } aprobaciones de: { $names }
+  }
+nobody-can-approve = Nadie puede aprobar esto ahora.
+needs-no-approval = No necesita aprobación.
+audit-title = { $environment } · evidencia desde { $since }
+audit-none = Ninguna evidencia en ese plazo.
+audit-line = { $time } { $type } { $actor } { $name }
+audit-more = … y { $count } más
+verify-title = { $environment } · evidencia
+verify-ok = ok { $count } registros, punta { $head } ({ $tenant })
+verify-bad = ROTA en { $seq } ({ $tenant }): { $what }
+policy-title = { $environment } · política { $pack } { $version }
+policy-profile = Perfil { $profile }
+policy-digest = Resumen { $digest }
+policy-evidence = Último cambio: evidencia { $id }
+policy-none = No se puede leer ninguna política: { $error }
+lockdown-is-off = { $environment } · abierto. Sin bloqueo.
+lockdown-is-on = { $environment } · BLOQUEO desde { $since } por { $by }: { $reason }
+lockdown-failed-start = { $environment } · BLOQUEADO: no se puede leer la política. { $error }
+lockdown-notice-on = { $environment } · BLOQUEO por { $by }: { $reason }. Nada empieza hasta que se levante.
+lockdown-notice-off = { $environment } · bloqueo levantado por { $by }.
+notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: no oigo las suyas por un tiempo.
+notice-suspended = { $environment } · Demasiadas respuestas erróneas aquí: aprobaciones suspendidas. Para reanudar: reanudar aprobaciones
+notice-egress = Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
+notice-identity = { $environment } · El número o la clave de { $name } cambió. Sus derechos quedan suspendidos hasta que se restauren.
+
+## Reglas, que completan: se decidió así porque …
+
+rule-line = { $mark }{ $text }
+rule-allowed = Permitido, porque:
+rule-refused = Rechazado, porque:
+rule-policy-readable = el paquete de políticas vigente se puede leer y no cambió
+rule-environment-open = el entorno acepta comandos
+rule-requester-holds-scope = quien pide tiene { $scopes }
+rule-approval-policy-present = una política de aprobación cubre esta clase
+rule-within-limits = quien pide está dentro de los límites
+rule-confirmation-needed = quien pide lo confirma
+rule-no-approval-needed = esta clase no necesita aprobación aquí
+rule-approval-needed = la clase { $class } necesita { $approvers ->
+    [1] 1 aprobación
+   *[other] { $approvers } aprobaciones
+  } por la política { $policy } ({ $profile })
+
+## Conectores
+
+no-such-connector = Ningún conector se llama { $name } aquí. Hable con un admin.
+connector-slot-missing = { $connector } necesita { $slot }.
+connector-slot-wrong = { $slot } no sirve. Escríbalo de nuevo.
+connector-operation-unknown = { $connector } no tiene la operación { $operation }.
+connector-path-wrong = Este valor llevaría { $connector } a otro lugar; no se envió nada.
+connector-egress-denied = { $host } no es una dirección declarada de { $connector }; no se envió nada.
+connector-unreachable = No se alcanza { $connector }; no se envió nada.
+connector-timeout = { $connector } no respondió a tiempo.
+connector-lost = La conexión con { $connector } se cortó antes de la respuesta.
+connector-busy = { $connector } está sobrecargado y no hizo nada.
+connector-broken = { $connector } respondió con un error ({ $status }).
+connector-redirected = { $connector } apuntó a otro lugar; Aval no lo sigue.
+connector-answer-unreadable = La respuesta de { $connector } no se pudo leer ({ $field }).
+connector-answer-too-large = La respuesta de { $connector } es demasiado grande.
+connector-not-found = No existe.
+connector-conflict = Ahora no se puede hacer.
+connector-not-allowed = { $connector } no acepta nuestras credenciales ({ $status }).
+connector-refused = { $connector } lo rechazó ({ $status }).
+connector-no-twin = { $operation } no tiene gemelo en el sandbox.
+secret-missing = { $reference } no está definido. Hable con un admin.
+secret-unusable = { $reference } no se puede usar: debe ser una línea de caracteres simples.
+secret-file-open = Otros pueden leer { $reference }; chmod 600.
+shop-order-not-found = El pedido { $order } no existe.
+shop-order-already-cancelled = El pedido { $order } ya está cancelado.
+shop-order-already-open = El pedido { $order } ya está abierto.
+config-unit-missing = No hay unidad { $unit }.
+config-unit-exists = { $unit } ya existe.
+config-unit-changed = { $unit } cambió mientras tanto; pídalo de nuevo.
+config-name-wrong = { $unit } no es un nombre: letras minúsculas, dígitos, puntos, guiones, 60 como máximo.
+config-kind-missing = ¿De qué tipo: { $kinds }?
+config-kind-unknown = No hay tipo { $kind }; conocidos: { $kinds }.
+config-field-missing = Falta { $field }.
+config-field-unknown = { $kind } no tiene el campo { $field }; tiene { $fields }.
+config-value-integer = { $field } debe ser un número entero de { $min } a { $max }.
+config-value-number = { $field } debe ser un número de { $min } a { $max }.
+config-value-not-boolean = { $field } debe ser on u off.
+config-value-not-text = { $field } debe ser texto.
+config-value-too-long = { $field } tiene { $max } caracteres como máximo.
+config-value-pattern = { $field } debe tener la forma { $pattern }.
+config-value-same = { $field } de { $unit } ya es { $value }.

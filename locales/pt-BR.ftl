@@ -1,0 +1,354 @@
+# Cada palavra que o Aval diz ou lê, em português do Brasil.
+# `.typed` é o que se pode digitar, separado por `|`; um [campo] recebe o que está em seu lugar.
+# `.about` é a linha do menu, `.done` o passado, `.ask-…` a pergunta por um campo que falta.
+
+## Comandos
+
+order-show = mostrar pedido { $order }
+    .typed = mostrar pedido [order] | mostrar o pedido [order] | ver pedido [order] | ver o pedido [order] | pedido [order]
+    .about = mostrar pedido …
+    .ask-order = Qual pedido?
+order-cancel = cancelar pedido { $order }
+    .typed = cancelar pedido [order] porque [reason] | cancelar o pedido [order] porque [reason] | cancelar pedido [order] | cancelar o pedido [order] | cancela pedido [order] | cancela o pedido [order] | cancele o pedido [order]
+    .about = cancelar pedido …
+    .ask-order = Qual pedido?
+    .ask-reason = Por quê?
+    .done = pedido { $order } cancelado.
+order-restore = restaurar pedido { $order }
+    .typed = restaurar pedido [order] | restaurar o pedido [order] | reabrir pedido [order] | reabrir o pedido [order]
+    .about = restaurar pedido …
+    .ask-order = Qual pedido?
+    .done = pedido { $order } reaberto.
+config-show = mostrar config { $unit }
+    .typed = mostrar config [unit] | mostrar configuração [unit] | ver config [unit] | config mostrar [unit]
+    .about = mostrar config …
+    .ask-unit = Qual unidade de configuração?
+config-list = listar configs
+    .typed = listar configs | listar config | listar configurações | config listar | configs | configurações
+    .about = listar configs
+config-set = definir { $field } de { $unit } como { $value }
+    .typed = definir config [unit] [field] [value] | mudar config [unit] [field] [value] | alterar config [unit] [field] [value] | config definir [unit] [field] [value]
+    .about = definir config …
+    .ask-unit = Qual unidade de configuração?
+    .ask-field = Qual campo?
+    .ask-value = Qual valor?
+    .done = { $field } de { $unit } agora é { $value }.
+config-create = criar config { $unit }
+    .typed = criar config [unit] para [owner] | criar configuração [unit] para [owner] | config criar [unit] para [owner] | criar config [unit] | criar configuração [unit] | config criar [unit]
+    .about = criar config …
+    .ask-unit = Qual é o nome da nova unidade?
+    .ask-owner = De qual equipe ela é?
+    .done = { $unit } criada.
+config-delete = excluir config { $unit }
+    .typed = excluir config [unit] | excluir configuração [unit] | apagar config [unit] | apagar configuração [unit] | config excluir [unit]
+    .about = excluir config …
+    .ask-unit = Qual unidade de configuração?
+    .done = { $unit } excluída.
+config-restore = restaurar config { $unit }
+    .typed = restaurar config [unit] | restaurar configuração [unit] | config restaurar [unit]
+    .about = restaurar config …
+    .ask-unit = Qual unidade de configuração?
+    .done = { $unit } restaurada.
+menu-show = menu
+    .typed = menu | oi | olá | bom dia | boa tarde | boa noite
+    .about = menu
+help-show = ajuda
+    .typed = ajuda | socorro | ?
+    .about = ajuda
+status-show = situação
+    .typed = situação | status | estado
+    .about = situação
+pending-list = pendentes
+    .typed = pendentes | pendências | pendente | em aberto
+    .about = pendentes: o que está em aberto
+command-show = mostrar { $command }
+    .typed = mostrar [command] | mostra [command] | ver [command]
+    .about = mostrar C-…
+    .ask-command = Qual comando? O nome é como C-7F3K.
+command-why = por que { $command }
+    .typed = por que [command] | porque [command]
+    .about = por que C-…
+    .ask-command = Qual comando? O nome é como C-7F3K.
+command-approvers = quem pode aprovar { $command }
+    .typed = quem pode aprovar [command] | quem aprova [command]
+    .about = quem pode aprovar C-…
+    .ask-command = Qual comando? O nome é como C-7F3K.
+command-missing = quem falta { $command }
+    .typed = quem falta [command] | quem está faltando [command] | quem falta em [command]
+    .about = quem falta C-…
+    .ask-command = Qual comando? O nome é como C-7F3K.
+command-cancel = retirar { $command }
+    .typed = cancelar [command] | cancela [command] | retirar [command]
+    .about = cancelar C-…
+    .ask-command = Qual comando? O nome é como C-7F3K.
+    .done = { $command } retirado.
+audit-show = auditoria { $span }
+    .typed = auditoria [span] [person] | auditoria [span] | auditoria
+    .about = auditoria 24h
+    .ask-span = De quanto tempo atrás? Por exemplo 24h ou 7d.
+    .ask-person = Ações de quem?
+evidence-verify = verificar evidências
+    .typed = verificar evidências | verificar evidência | verificar as evidências
+    .about = verificar evidências
+policy-status = situação da política
+    .typed = situação da política | status da política | política
+    .about = situação da política
+lockdown-on = ativar bloqueio: { $reason }
+    .typed = ativar bloqueio [reason] | ativar o bloqueio [reason] | bloquear tudo [reason]
+    .about = ativar bloqueio MOTIVO
+    .ask-reason = Por quê? O motivo vai a todos e fica na evidência.
+    .done = bloqueio ativado. Nada começa até ser retirado.
+lockdown-off = desativar bloqueio
+    .typed = desativar bloqueio | desativar o bloqueio | retirar bloqueio | retirar o bloqueio
+    .about = desativar bloqueio
+    .done = bloqueio retirado. Comandos são aceitos de novo.
+lockdown-status = situação do bloqueio
+    .typed = situação do bloqueio | status do bloqueio | bloqueio
+    .about = situação do bloqueio
+approvals-resume = retomar aprovações
+    .typed = retomar aprovações | retomar as aprovações | reativar aprovações
+    .about = retomar aprovações
+    .done = aprovações são ouvidas de novo.
+
+## Palavras com sentido próprio
+
+word-give-up = parar | pare | deixa | deixa pra lá | deixar | esquece | desistir | cancelar
+
+## Cartões
+
+headline = { $environment } · { $class } · { $name }
+sandbox-label = SANDBOX: nada real é tocado
+changes = { $name }: { $before } → { $after }
+shows = { $name }: { $value }
+nothing = (nada)
+asked-by = Solicitado por { $name }
+until = Até { $at }
+until-within = Até { $at } ({ $span })
+policy-line = Política { $policy }, { $profile }, { $pack } { $version }
+quorum-line = { $needed } pessoas precisam aprovar
+no-step-up = Aqui não se pede segundo fator.
+option-confirm = 1 - Confirmar
+option-confirm-word = 1 { $word } - Confirmar
+option-abort = 2 - Desistir
+option-approve = 1 { $token } - Aprovar
+option-approve-code = 1 { $token } CÓDIGO - Aprovar, com os 6 dígitos do seu aplicativo
+option-deny = 2 { $token } - Negar (pode-se dar o motivo)
+option-named = 1 { $name } - Confirmar, 2 { $name } - Desistir
+numbered = { $number } - { $text }
+
+## O que aconteceu
+
+not-done = Não feito: { $what }
+done = Feito: { $what }
+failed = Falhou: { $what }
+uncertain = Não se sabe se aconteceu: { $what }
+uncertain-mend = Verifique e depois digite: resolver { $name } feito, ou resolver { $name } não feito
+uncertain-after-restart = O Aval foi reiniciado durante a execução.
+waiting-for = Aguardando { $needed ->
+    [1] uma aprovação de: { $names }
+   *[other] { $needed } aprovações de: { $names }
+  }
+withdraw-hint = Para retirar: cancelar { $name }
+granted-by = { $name } aprovou: { $what }
+denied-by = { $name } negou.
+denied-by-because = { $name } negou: { $reason }
+you-denied = Você negou: { $what }
+escalated = Metade do prazo passou. Também solicitado a: { $names }. { $what }
+progress = Aprovações: { $count } de { $needed }
+progress-granted = Aprovado por { $names }
+progress-missing = Sem resposta: { $names }
+rejected-approval-denied = A aprovação foi negada.
+rejected-approval-expired = Ninguém aprovou a tempo. Peça de novo, se ainda importa.
+rejected-confirmation-expired = Não foi confirmado a tempo. Peça de novo, se ainda importa.
+rejected-cancelled = Foi retirado.
+rejected-unauthorized = Faltam direitos a alguém. Veja quem pode aprovar, ou fale com um admin.
+rejected-policy-missing = Nenhuma política cobre isto, então nada acontece. Fale com um admin.
+rejected-locked-down = Este ambiente está bloqueado. Veja: situação do bloqueio
+rejected-policy-changed = A ação ou a política mudou depois do pedido. Peça de novo.
+rejected-rate-limited = Pedidos demais seus. Espere os que estão abertos, ou tente em uma hora.
+rejected-impossible = Isto não pode ser feito agora neste alvo.
+rejected-unavailable = O sistema não respondeu. Tente mais tarde.
+state-proposed = em preparação
+state-confirmation-requested = aguardando confirmação
+state-authorized = autorizado
+state-approval-required = aguardando aprovação
+state-approval-requested = aguardando aprovação
+state-approval-granted = aprovado
+state-approval-denied = negado
+state-started = em execução
+state-uncertain = incerto
+state-succeeded = feito
+state-failed = falhou
+state-rejected = recusado
+state-line = Situação: { $state }
+
+## Recusas: o quê, por quê e o que fazer
+
+stranger = Este número só fala com pessoas cadastradas. Peça o cadastro a um admin.
+you-are-suspended = Seus direitos estão suspensos. Peça a um admin que os restaure.
+form-voice = Áudios nunca confirmam nem aprovam nada. Digite, por favor.
+form-media = Imagens e arquivos nunca confirmam nem aprovam nada. Digite, por favor.
+form-reaction = Reações nunca confirmam nem aprovam nada. Digite a resposta, por favor.
+form-poll = Enquetes nunca confirmam nem aprovam nada. Digite a resposta, por favor.
+form-edit = Editar uma mensagem não muda nada. Envie uma nova, por favor.
+form-forward = Mensagens encaminhadas nunca confirmam nem aprovam nada. Digite você, por favor.
+form-other = Aqui só vale texto digitado.
+too-long = Texto longo demais: no máximo { $most } caracteres.
+too-late = Esta mensagem chegou tarde demais para valer. Envie de novo, por favor.
+same-id-other-content = Veio um segundo texto com o mesmo id de mensagem. Só o primeiro vale.
+not-settled = Nada foi feito: a evidência não pôde ser gravada. Tente de novo em um minuto.
+not-understood = Não entendi. Digite menu ou ajuda.
+did-you-mean = Quis dizer: { $text }
+given-up = Tudo bem, esquecido.
+nothing-open = Nada seu espera por 1 ou 2.
+nothing-open-named = { $name } não espera pela sua confirmação.
+token-needed = Uma aprovação pede o token: 1 e os seis caracteres da sua mensagem.
+already-answered = Isto já foi respondido.
+say-just = Para confirmar, digite só { $word }
+acknowledge-by-name = Este é { $word }. Para confirmar, digite: 1 { $word }
+several-open = Há várias perguntas abertas. Qual delas?
+no-such-number = Não há linha { $number }.
+no-such-command = Não conheço nenhum comando { $name } que você possa ver.
+only-requester-withdraws = Só quem pediu { $name } pode retirar.
+too-late-to-withdraw = { $name } não pode mais ser retirado: { $state }
+too-few-approvers = { $needed ->
+    [1] É preciso 1 aprovador
+   *[other] São precisos { $needed } aprovadores
+  } e { $count ->
+    [0] ninguém pode ser solicitado
+    [1] só 1 pode ser solicitado
+   *[other] só { $count } podem ser solicitados
+  }. Fale com um admin.
+token-unknown = Não conheço este token. Veja de novo a sua mensagem.
+token-not-yours = Este token não é seu.
+token-void = Este token não vale mais. { $name }: { $state }
+tries-left = { $count ->
+    [1] Mais uma resposta errada bloqueia as suas respostas.
+   *[other] Mais { $count } respostas erradas bloqueiam as suas respostas.
+  }
+answers-locked = Respostas erradas demais. Não ouço respostas suas até { $until }.
+approvals-suspended = As aprovações estão suspensas aqui até um admin digitar: retomar aprovações
+approvals-not-suspended = As aprovações não estão suspensas.
+not-an-approver = Seus direitos não incluem { $scope } agora.
+code-missing = Falta o código do seu aplicativo autenticador: 1 TOKEN CÓDIGO
+code-not-enrolled = Isto pede um aplicativo autenticador, e você não tem um aqui. Fale com um admin.
+code-wrong = Este código está errado.
+code-used = Este código já foi usado. Espere o próximo.
+replay-granted = Você já aprovou isto, { $at }.
+replay-denied = Você já negou isto, { $at }.
+give-up-hint = (ou: parar)
+slot-id = Isto não parece um nome ou número de uma só palavra.
+slot-text = Texto longo demais: no máximo { $most } caracteres.
+slot-number = Isto não é um número de { $low } a { $high }.
+slot-choice = Escolha um destes: { $options }
+slot-person = Não conheço ninguém chamado { $text }.
+slot-command = O nome de um comando é como C-7F3K.
+slot-span = Um prazo se escreve como 30m, 24h ou 7d.
+
+## Perguntas e respostas
+
+menu-title = { $environment } · { $name }, você pode pedir:
+menu-hint = Digite um número ou as palavras.
+help-grammar = Peça em palavras. Confirme com 1, desista com 2. Aprove com 1 e o token da sua mensagem, negue com 2 e o token.
+answer-title = { $environment } · { $what }
+status-title = { $environment } · { $instance }
+status-open = { $count ->
+    [0] Nada em aberto.
+    [1] Um comando em aberto.
+   *[other] { $count } comandos em aberto.
+  }
+status-evidence = { $count ->
+    [1] 1 registro de evidência
+   *[other] { $count } registros de evidência
+  }
+status-suspended = As aprovações estão suspensas.
+pending-title = { $environment } · comandos em aberto
+pending-none = Nada em aberto para você.
+pending-line = { $name } · { $class } · { $what } · { $state }
+can-approve = { $needed ->
+    [1] Uma aprovação de: { $names }
+   *[other] { $needed } aprovações de: { $names }
+  }
+nobody-can-approve = Ninguém pode aprovar isto agora.
+needs-no-approval = Não precisa de aprovação.
+audit-title = { $environment } · evidência desde { $since }
+audit-none = Nenhuma evidência nesse prazo.
+audit-line = { $time } { $type } { $actor } { $name }
+audit-more = … e mais { $count }
+verify-title = { $environment } · evidência
+verify-ok = ok { $count } registros, ponta { $head } ({ $tenant })
+verify-bad = ROMPIDA em { $seq } ({ $tenant }): { $what }
+policy-title = { $environment } · política { $pack } { $version }
+policy-profile = Perfil { $profile }
+policy-digest = Resumo { $digest }
+policy-evidence = Última mudança: evidência { $id }
+policy-none = Nenhuma política pode ser lida: { $error }
+lockdown-is-off = { $environment } · aberto. Sem bloqueio.
+lockdown-is-on = { $environment } · BLOQUEIO desde { $since } por { $by }: { $reason }
+lockdown-failed-start = { $environment } · BLOQUEADO: a política não pode ser lida. { $error }
+lockdown-notice-on = { $environment } · BLOQUEIO por { $by }: { $reason }. Nada começa até ser retirado.
+lockdown-notice-off = { $environment } · bloqueio retirado por { $by }.
+notice-locked = { $environment } · Respostas erradas demais de { $name }: não ouço as suas por um tempo.
+notice-suspended = { $environment } · Respostas erradas demais aqui: aprovações suspensas. Para retomar: retomar aprovações
+notice-egress = Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
+notice-identity = { $environment } · O número ou a chave de { $name } mudou. Seus direitos ficam suspensos até serem restaurados.
+
+## Regras, que completam: foi decidido assim porque …
+
+rule-line = { $mark }{ $text }
+rule-allowed = Permitido, porque:
+rule-refused = Recusado, porque:
+rule-policy-readable = o pacote de políticas vigente pode ser lido e não mudou
+rule-environment-open = o ambiente aceita comandos
+rule-requester-holds-scope = quem pede tem { $scopes }
+rule-approval-policy-present = uma política de aprovação cobre esta classe
+rule-within-limits = quem pede está dentro dos limites
+rule-confirmation-needed = quem pede confirma
+rule-no-approval-needed = esta classe não precisa de aprovação aqui
+rule-approval-needed = a classe { $class } precisa de { $approvers ->
+    [1] 1 aprovação
+   *[other] { $approvers } aprovações
+  } pela política { $policy } ({ $profile })
+
+## Conectores
+
+no-such-connector = Nenhum conector se chama { $name } aqui. Fale com um admin.
+connector-slot-missing = { $connector } precisa de { $slot }.
+connector-slot-wrong = { $slot } não serve. Escreva de novo.
+connector-operation-unknown = { $connector } não tem a operação { $operation }.
+connector-path-wrong = Este valor levaria { $connector } a outro lugar; nada foi enviado.
+connector-egress-denied = { $host } não é um endereço declarado de { $connector }; nada foi enviado.
+connector-unreachable = Não se alcança { $connector }; nada foi enviado.
+connector-timeout = { $connector } não respondeu a tempo.
+connector-lost = A conexão com { $connector } caiu antes da resposta.
+connector-busy = { $connector } está sobrecarregado e não fez nada.
+connector-broken = { $connector } respondeu com erro ({ $status }).
+connector-redirected = { $connector } apontou para outro lugar; o Aval não segue.
+connector-answer-unreadable = A resposta de { $connector } não pôde ser lida ({ $field }).
+connector-answer-too-large = A resposta de { $connector } é grande demais.
+connector-not-found = Não existe.
+connector-conflict = Não pode ser feito agora.
+connector-not-allowed = { $connector } não aceita nossas credenciais ({ $status }).
+connector-refused = { $connector } recusou ({ $status }).
+connector-no-twin = { $operation } não tem gêmeo no sandbox.
+secret-missing = { $reference } não está definido. Fale com um admin.
+secret-unusable = { $reference } não pode ser usado: deve ser uma linha de caracteres simples.
+secret-file-open = { $reference } pode ser lido por outros; chmod 600.
+shop-order-not-found = O pedido { $order } não existe.
+shop-order-already-cancelled = O pedido { $order } já está cancelado.
+shop-order-already-open = O pedido { $order } já está aberto.
+config-unit-missing = Não há unidade { $unit }.
+config-unit-exists = { $unit } já existe.
+config-unit-changed = { $unit } mudou nesse meio-tempo; peça de novo.
+config-name-wrong = { $unit } não é um nome: letras minúsculas, dígitos, pontos, hifens, no máximo 60.
+config-kind-missing = De que tipo: { $kinds }?
+config-kind-unknown = Não há tipo { $kind }; conhecidos: { $kinds }.
+config-field-missing = Falta { $field }.
+config-field-unknown = { $kind } não tem o campo { $field }; tem { $fields }.
+config-value-integer = { $field } deve ser um número inteiro de { $min } a { $max }.
+config-value-number = { $field } deve ser um número de { $min } a { $max }.
+config-value-not-boolean = { $field } deve ser on ou off.
+config-value-not-text = { $field } deve ser texto.
+config-value-too-long = { $field } tem no máximo { $max } caracteres.
+config-value-pattern = { $field } deve ter a forma { $pattern }.
+config-value-same = { $field } de { $unit } já é { $value }.

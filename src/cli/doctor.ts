@@ -1,0 +1,34 @@
+// `aval doctor`: the preflight as lines for people, or as one object for programs.
+
+import { examine } from '../environment/doctor/doctor.ts'
+import type { Finding } from '../environment/doctor/finding.ts'
+import type { Context } from './context.ts'
+
+/** 0 when nothing is unsafe, 1 otherwise. */
+export function doctor({ home, environment, json }: Context): number {
+  const findings = examine({
+    home,
+    environment,
+    variables: process.env,
+    nodeVersion: process.versions.node,
+    user: process.getuid?.() ?? null,
+    now: Date.now(),
+  })
+  const safe = findings.every((one) => one.level !== 'unsafe')
+  if (json) process.stdout.write(`${JSON.stringify({ environment, safe, findings })}\n`)
+  else {
+    for (const one of findings) process.stdout.write(`${lineOf(one)}\n`)
+    process.stdout.write(safe ? `${environment} may run.\n` : `${environment} is not safe to run.\n`)
+  }
+  return safe ? 0 : 1
+}
+
+const marks: Readonly<Record<Finding['level'], string>> = {
+  ok: 'ok     ',
+  warning: 'warning',
+  unsafe: 'UNSAFE ',
+}
+
+function lineOf({ level, check, what, mend }: Finding): string {
+  return `${marks[level]} ${check}: ${what}${mend === '' ? '' : ` → ${mend}`}`
+}

@@ -1,0 +1,76 @@
+// `aval pair` and `aval unpair`: a WhatsApp account is linked to an environment, or taken off again.
+
+import qrcode from 'qrcode-terminal'
+import { readSettings, SetUpError } from '../environment/settings.ts'
+import { sessionFile } from '../environment/transport.ts'
+import { openSession } from '../store/session.ts'
+import type { SessionStore } from '../store/session-tables.ts'
+import { type Context, contextLog, UsageError } from './context.ts'
+
+/** Shows a QR code, or with a phone number the characters to type there; 0 once it is linked. */
+export async function pairAccount(context: Context, phone: string | undefined): Promise<number> {
+  if (phone !== undefined && !/^\+[1-9]\d{7,14}$/.test(phone))
+    throw new UsageError('--phone takes the account’s own number, such as +5511999990000.')
+  return await withSession(context, async (session) => {
+    const { pair } = await import('../transports/baileys/pair.ts')
+    const paired = await pair({
+      session,
+      log: contextLog(context),
+      onQr: (text) => show(context, { qr: text }),
+      onCode: (code) => show(context, { code }),
+      ...(phone === undefined ? {} : { phoneNumber: phone }),
+    })
+    if (context.json) process.stdout.write(`${JSON.stringify(paired)}\n`)
+    else if (paired.kind === 'linked')
+      process.stdout.write(`${context.environment} is linked as ${paired.number}.\n`)
+    else process.stderr.write(`aval: nothing was linked: ${mends[paired.cause] ?? paired.cause}\n`)
+    return paired.kind === 'linked' ? 0 : 1
+  })
+}
+
+const mends: Readonly<Record<string, string>> = {
+  already_paired: 'an account is linked already; aval unpair takes it off first.',
+  timed_out: 'nobody scanned the code in time; run the command again.',
+  logged_out: 'the phone took the device off again; run the command again.',
+  client_too_old: 'WhatsApp no longer accepts this version; update Aval.',
+  refused: 'WhatsApp refused; wait a while, then run the command again.',
+}
+
+export async function unpairAccount(context: Context): Promise<number> {
+  return await withSession(context, async (session) => {
+    const { unpair } = await import('../transports/baileys/pair.ts')
+    const { told } = await unpair({ session, log: contextLog(context) })
+    if (context.json) process.stdout.write(`${JSON.stringify({ told })}\n`)
+    else
+      process.stdout.write(
+        told
+          ? `${context.environment} is no longer linked.\n`
+          : `The session is wiped, but WhatsApp could not be told: remove "Aval" on the phone under Linked devices.\n`,
+      )
+    return 0
+  })
+}
+
+async function withSession(
+  context: Context,
+  use: (session: SessionStore) => Promise<number>,
+): Promise<number> {
+  const settings = readSettings(context.home, context.environment)
+  if (settings.transport.kind !== 'baileys')
+    throw new SetUpError(
+      `${context.environment} speaks over ${settings.transport.kind}; write transport: { kind: baileys } in its environment.yaml first.`,
+    )
+  const session = openSession(sessionFile(context.home, settings))
+  try {
+    return await use(session)
+  } finally {
+    session.close()
+  }
+}
+
+function show(context: Context, what: { readonly qr: string } | { readonly code: string }): void {
+  if (context.json) process.stdout.write(`${JSON.stringify(what)}\n`)
+  else if ('code' in what)
+    process.stdout.write(`Type ${what.code} on the phone: Linked devices, Link with phone number.\n`)
+  else qrcode.generate(what.qr, { small: true }, (text) => process.stdout.write(`${text}\n`))
+}

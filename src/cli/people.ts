@@ -1,0 +1,32 @@
+// `aval people list`: who is enrolled, as the store knows it, or as the file will enrol them.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { peopleOfFile } from '../environment/people.ts'
+import { environmentFolder, readSettings } from '../environment/settings.ts'
+import type { Person } from '../policy/people.ts'
+import { inspect } from '../store/inspect.ts'
+import type { Context } from './context.ts'
+
+/** A line for each person; `--json`: one object a line, with its source. */
+export function listPeople(context: Context): number {
+  const { home, environment, json } = context
+  const settings = readSettings(home, environment)
+  const file = join(environmentFolder(home, environment), 'aval.db')
+  const stored = existsSync(file)
+  const people = stored ? inspect(file, environment).people : peopleOfFile(settings)
+  const source = stored && people.length > 0 ? 'store' : 'file'
+  for (const one of people)
+    process.stdout.write(`${json ? JSON.stringify({ ...one, source }) : lineOf(one)}\n`)
+  if (source === 'file' && !json)
+    process.stdout.write(`${environment} has not run yet: these are the people of its file.\n`)
+  return 0
+}
+
+function lineOf(person: Person): string {
+  const { id, name, tenant, roles, grants, identifiers, stepUp, suspended } = person
+  const rights = [...roles, ...grants].join(',')
+  const rest = suspended === undefined ? '' : ` suspended:${suspended}`
+  const phones = identifiers.join(',')
+  return `${id}  ${name}  ${tenant}  ${rights}  ${phones}  step-up:${stepUp}${rest}`
+}

@@ -1,0 +1,34 @@
+// `aval policy check`: is the bound pack sound, and every other pack file of this home?
+
+import { basename } from 'node:path'
+import { readPack } from '../environment/content.ts'
+import { checkPack, packFiles } from '../environment/packs.ts'
+import { readSettings } from '../environment/settings.ts'
+import type { Context } from './context.ts'
+
+/** A line for each file, `--json` an object; 1 when anything is wrong. */
+export function checkPolicies({ home, environment, json }: Context): number {
+  const { policy } = readSettings(home, environment)
+  const bound = readPack(home, policy)
+  const reports = packFiles(home).map(checkPack)
+  const wrong = reports.some((one) => one.problems.length > 0) || bound.kind === 'failed'
+  if (json) {
+    const error = bound.kind === 'failed' ? bound.error : null
+    process.stdout.write(
+      `${JSON.stringify({ ok: !wrong, bound: { ...policy, error }, packs: reports })}\n`,
+    )
+    return wrong ? 1 : 0
+  }
+  for (const { file, digest, problems } of reports) {
+    if (digest !== null) process.stdout.write(`ok ${basename(file)} ${digest}\n`)
+    for (const { field, problem, mend } of problems)
+      process.stdout.write(`WRONG ${file}: ${field === '' ? '' : `${field}: `}${problem}; ${mend}.\n`)
+  }
+  const { pack, version, profile } = policy
+  process.stdout.write(
+    bound.kind === 'failed'
+      ? `WRONG ${environment} is bound to ${pack} ${version} ${profile}: ${bound.error}; it opens locked.\n`
+      : `${environment} is bound to ${pack} ${version}, ${profile}.\n`,
+  )
+  return wrong ? 1 : 0
+}

@@ -1,0 +1,122 @@
+// `aval run`: one environment in a process of its own, as the supervisor starts it behind its walls.
+
+import type { Logger } from 'pino'
+import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
+import { writeRunState } from '../environment/run-state.ts'
+import { readSettings, SetUpError, type Settings } from '../environment/settings.ts'
+import { openTransport, watchedTransport } from '../environment/transport.ts'
+import { secretValues } from '../environment/walls.ts'
+import { openLog } from '../engine/log.ts'
+import { createMeter, type Meter } from '../engine/metrics.ts'
+import { type MetricsDoor, openMetricsDoor } from '../engine/metrics-door.ts'
+import type { LinkState } from '../engine/ports.ts'
+import { startSchedule } from '../engine/schedule.ts'
+import { exitNeedsMending, type Signal } from '../supervisor.ts'
+import { worldClock } from './clock.ts'
+import { type Context, UsageError, versionOf } from './context.ts'
+
+const beatMs = 5_000
+
+/** Runs until it is asked to stop; exit 2 when only a person can mend what stops it. */
+export async function runEnvironment(context: Context): Promise<number> {
+  if (process.send === undefined)
+    throw new UsageError('aval run is what aval start starts behind its walls; use aval start.')
+  process.umask(0o077)
+  const stopped = asked()
+  const { environment } = context
+  const level = process.env['AVAL_LOG'] ?? 'info'
+  let log = openLog({ environment, level })
+  try {
+    const settings = readSettings(context.home, environment)
+    const secrets = secretValues(context.home, settings, process.env)
+    log = openLog({ environment, level, secrets })
+    await work(context, settings, log, stopped)
+    return 0
+  } catch (error) {
+    log.error({ err: error }, 'The environment cannot run.')
+    return error instanceof SetUpError ? exitNeedsMending : 1
+  } finally {
+    if (process.connected) process.disconnect()
+  }
+}
+
+/** Resolves at a signal, or when the supervisor is gone: nobody would stop us any more. */
+function asked(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+      process.on(signal, () => resolve(signal))
+    process.on('disconnect', () => resolve('disconnect'))
+  })
+}
+
+async function work(
+  context: Context,
+  settings: Settings,
+  log: Logger,
+  stopped: Promise<string>,
+): Promise<void> {
+  const { home, environment } = context
+  let link: LinkState = { state: 'stopped', cause: 'not_started' }
+  const opened = await openTransport({ home, settings, log, clock: worldClock })
+  const meter = settings.metrics === undefined ? null : createMeter(environment, worldClock.now())
+  const running = await openEnvironment({
+    home,
+    environment,
+    version: versionOf(),
+    clock: worldClock,
+    log,
+    transport: watchedTransport(opened.transport, (state) => {
+      link = state
+    }),
+    variables: process.env,
+    ...(meter === null ? {} : { meter }),
+    aside: {
+      // Nothing can be written any more, not even that we stop: the supervisor starts us again.
+      lost(error) {
+        log.error({ err: error }, 'The store is lost; the environment ends at once.')
+        process.exit(1)
+      },
+    },
+  })
+  const stopSchedule = startSchedule(
+    { tick: () => running.engine.tick(), checkpoint: running.checkpoint },
+    log,
+  )
+  const door = await openDoor(settings, meter, running)
+  const state = () => ({ pid: process.pid, at: worldClock.now(), link })
+  const beat = setInterval(() => {
+    running.desk
+      .nextDeadline()
+      .then(() => {
+        writeRunState(home, environment, state())
+        say({ kind: 'beat' })
+      })
+      .catch(() => log.error({}, 'The store does not answer; there is no beat.'))
+  }, beatMs)
+  writeRunState(home, environment, state())
+  say({ kind: 'ready', metricsPort: door?.port ?? null })
+  log.info({ pid: process.pid, transport: opened.transport.name }, 'The environment runs.')
+  const why = await stopped
+  log.info({ why }, 'The environment stops.')
+  clearInterval(beat)
+  stopSchedule()
+  await door?.close()
+  await running.close()
+  opened.close()
+  writeRunState(home, environment, null)
+}
+
+async function openDoor(
+  settings: Settings,
+  meter: Meter | null,
+  running: OpenEnvironment,
+): Promise<MetricsDoor | null> {
+  if (settings.metrics === undefined || meter === null) return null
+  return await openMetricsDoor(settings.metrics.port, () =>
+    meter.read(running.desk, worldClock.now()),
+  )
+}
+
+function say(signal: Signal): void {
+  if (process.connected) process.send?.(signal)
+}

@@ -1,0 +1,126 @@
+// `aval start`: which environments, behind which walls, and what people and programs are told of them.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { environmentFolder, readSettings, type Settings } from '../environment/settings.ts'
+import { permissionFlags, secretValues, sharedSecrets, variablesFor } from '../environment/walls.ts'
+import { acceptedLine, openLog, scopedLine } from '../engine/log.ts'
+import { type Environment, environments } from '../policy/names.ts'
+import { type Charge, type News, supervise } from '../supervisor.ts'
+import { UsageError } from './context.ts'
+
+export interface StartOptions {
+  readonly home: string
+  /** Empty for all that have a folder. */
+  readonly environments: readonly Environment[]
+  readonly json: boolean
+}
+
+const program = fileURLToPath(new URL('../main.js', import.meta.url))
+
+/** Runs until a signal: 0 when all were stopped by it, 1 when one gave up or could not start. */
+export async function start(options: StartOptions): Promise<number> {
+  const { home } = options
+  const wanted = options.environments.length > 0 ? options.environments : existing(home)
+  if (wanted.length === 0)
+    throw new UsageError(`${join(home, 'data')} has no environment.yaml; write one, or say --home.`)
+  const readings = wanted.map((environment) => reading(home, environment))
+  const all = readings.flatMap((one) => one ?? [])
+  warnOfSharing(all)
+  const supervisor = supervise(
+    all.map((settings) => chargeOf(home, settings)),
+    {
+      news: (environment, news) => tell(environment, news, options.json),
+      line: collector(home, all),
+      random: Math.random,
+    },
+  )
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    process.on(signal, () => supervisor.stop())
+  const well = await supervisor.ended
+  return well && all.length === wanted.length ? 0 : 1
+}
+
+function existing(home: string): readonly Environment[] {
+  return environments.filter((one) =>
+    existsSync(join(environmentFolder(home, one), 'environment.yaml')),
+  )
+}
+
+/** Settings that are wrong keep that environment down, and no other. */
+function reading(home: string, environment: Environment): Settings | null {
+  try {
+    return readSettings(home, environment)
+  } catch (error) {
+    const sentence = error instanceof Error ? error.message : String(error)
+    openLog({ environment, level: 'info' }).error({ sentence }, 'It does not start.')
+    return null
+  }
+}
+
+function warnOfSharing(all: readonly Settings[]): void {
+  for (const { name, environments: holders } of sharedSecrets(all, process.env))
+    for (const environment of holders)
+      openLog({ environment, level: 'info' }).warn(
+        { variable: name, environments: holders },
+        'One secret reaches several environments; give each its own (docs/operations.md).',
+      )
+}
+
+/** The command line of one environment's process; `AVAL_…` and secrets of others are not in it. */
+function chargeOf(home: string, settings: Settings): Charge {
+  const { environment } = settings
+  return {
+    environment,
+    command: process.execPath,
+    args: [
+      ...permissionFlags(home, settings),
+      program,
+      'run',
+      '--home',
+      home,
+      '--env',
+      environment,
+    ],
+    variables: variablesFor(settings, process.env),
+  }
+}
+
+/** One stream for all: what does not say where it belongs is filed under who wrote it, redacted. */
+function collector(home: string, all: readonly Settings[]) {
+  const secrets = new Map(
+    all.map((settings) => [
+      settings.environment,
+      secretValues(home, settings, variablesFor(settings, process.env)),
+    ]),
+  )
+  return (environment: Environment, line: string) => {
+    const record =
+      acceptedLine(environment, line) ??
+      scopedLine(environment, line, { secrets: secrets.get(environment) ?? [] })
+    process.stderr.write(`${record}\n`)
+  }
+}
+
+const sentences: Readonly<Record<News['what'], string>> = {
+  started: 'starts',
+  ready: 'runs',
+  ended: 'ended',
+  again: 'is started again after a pause',
+  silent: 'is silent and was killed',
+  killed: 'did not stop in time and was killed',
+  given_up: 'died too often; it is given up. The log says why',
+  needs_mending: 'needs mending; the log says what',
+}
+
+function tell(environment: Environment, news: News, json: boolean): void {
+  const { what, ...more } = news
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ environment, what, ...more })}\n`)
+    return
+  }
+  const about = Object.entries(more).filter(([, value]) => value !== null)
+  const facts = about.map(([name, value]) => `${name} ${value}`).join(', ')
+  process.stdout.write(`${environment} ${sentences[what]}${facts === '' ? '' : ` (${facts})`}\n`)
+}

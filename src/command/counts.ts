@@ -1,0 +1,61 @@
+// What is counted against the limits, and under which keys: facts of the same transaction.
+
+import type { Counts } from '../policy/decide.ts'
+import type { Person } from '../policy/people.ts'
+import type { SafetyClass } from '../policy/names.ts'
+import type { Change, Step } from './changes.ts'
+import type { Command } from './command.ts'
+import type { Facts, Rules } from './facts.ts'
+
+/** Denials of one action, whoever asks for it. */
+export function denialKey(command: Pick<Command, 'tenant' | 'fingerprint'>): string {
+  return `denied/${command.tenant}/${command.fingerprint}`
+}
+
+/** An admin let the action be asked for again. */
+export function allowanceKey(command: Pick<Command, 'tenant' | 'fingerprint'>): string {
+  return `allowed/${command.tenant}/${command.fingerprint}`
+}
+
+/** The tallies that a request of this sender may need; `{sender}` and `{tenant}` are the store's. */
+export function requestTallies(rules: Pick<Rules, 'pack' | 'environment'>): readonly string[] {
+  const classes = Object.keys(rules.pack?.limits.class_requests ?? {})
+  return ['asks/{sender}', 'asks-tenant/{tenant}', ...classes.map((one) => `asks-class/${one}`)]
+}
+
+/** Keys that begin like this are read whole: their ends are not known before the words are. */
+export const requestPrefixes = ['denied/{tenant}/', 'allowed/{tenant}/'] as const
+
+export function countsOf(
+  facts: Facts,
+  sender: Person,
+  safetyClass: SafetyClass,
+  action: Pick<Command, 'tenant' | 'fingerprint'>,
+): Counts {
+  const limits = facts.rules.pack?.limits
+  const within = (key: string, withinMs: number | undefined, since = 0) =>
+    (facts.tallies.get(key) ?? []).filter(
+      (at) => withinMs !== undefined && at > facts.now - withinMs && at > since,
+    ).length
+  const allowedAt = facts.tallies.get(allowanceKey(action))?.[0] ?? 0
+  return {
+    open: facts.openRequests,
+    recent: within(`asks/${sender.id}`, limits?.requests.within),
+    ofTenant: within(`asks-tenant/${sender.tenant}`, limits?.tenant_requests?.within),
+    ofClass: within(`asks-class/${safetyClass}`, limits?.class_requests[safetyClass]?.within),
+    denials: within(denialKey(action), limits?.denials?.within, allowedAt),
+  }
+}
+
+/** One more request, in every count that it belongs to. */
+export function countRequest(facts: Facts, sender: Person, safetyClass: SafetyClass): Step {
+  const limits = facts.rules.pack?.limits
+  const tally = (key: string): Change => ({ kind: 'tally', key })
+  return [
+    tally(`asks/${sender.id}`),
+    ...(limits?.tenant_requests === undefined ? [] : [tally(`asks-tenant/${sender.tenant}`)]),
+    ...(limits?.class_requests[safetyClass] === undefined
+      ? []
+      : [tally(`asks-class/${safetyClass}`)]),
+  ]
+}

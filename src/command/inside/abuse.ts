@@ -1,0 +1,105 @@
+// What an admin lifts: suspicion, and the wait after a deny loop; and what an approver takes back.
+
+import type { Facts } from '../facts.ts'
+import { ask } from '../approve.ts'
+import { add, type Course, finish, note, personOf, prove } from '../changes.ts'
+import type { Command } from '../command.ts'
+import { headline, progress, summary } from '../cards.ts'
+import { allowanceKey } from '../counts.ts'
+import { phrase } from '../phrase.ts'
+import { closing, tellAsked } from '../reject.ts'
+import { decide } from '../../policy/decide.ts'
+import { roster } from '../../policy/approval.ts'
+import { policyFacts } from '../start.ts'
+import { partiesOf } from '../changes.ts'
+import { type Inside, no, ok, type Operation, stateWord } from './inside.ts'
+
+export const liftSuspicion: Operation = (facts, command) => {
+  if (!facts.suspicious) return no('impossible', phrase('no-suspicion'))
+  const event = { kind: 'tick', id: '', at: facts.now } as const
+  return ok([
+    { kind: 'suspicion', suspicious: false },
+    note(facts, event, 'limit.reached', command.requester, { limit: 'suspicion', lifted: true }),
+  ])
+}
+
+/** An admin lets an action be asked for again after it was denied too often. */
+export function allowAgain(facts: Facts, command: Command, target: Command): Inside {
+  return ok([
+    { kind: 'tally', key: allowanceKey(target) },
+    prove(facts, target, 'limit.reached', command.requester, { limit: 'denials', lifted: true }),
+  ])
+}
+
+/** `ask again C-…`: a request that expired is asked anew, with new tokens and a new expiry. */
+export function askAgain(facts: Facts, command: Command, target: Command): Inside {
+  const { approval } = target
+  if (target.requester !== command.requester)
+    return no('unauthorized', phrase('only-requester-asks-again', { name: target.name }))
+  if (approval === null || !approval.blocked || target.state !== 'approval_requested')
+    return no('impossible', phrase('not-blocked', { name: target.name, state: stateWord(target) }))
+  const flow = facts.rules.flows.get(target.flow)
+  const requester = personOf(facts, target.requester)
+  const { pack } = facts.rules
+  if (flow === undefined || requester === undefined || pack === null)
+    return no('impossible', phrase('not-blocked', { name: target.name, state: stateWord(target) }))
+  const decision = decide(pack, policyFacts(facts, target, flow, requester))
+  const need = decision.kind === 'allowed' ? decision.needs.approval : null
+  if (need === null)
+    return no('impossible', phrase('rejected-unauthorized', { scopes: flow.scopes.join(' / ') }))
+  const { first } = roster(pack, need, facts.people, partiesOf(target), facts)
+  const expiresAt = facts.now + need.expires
+  const again: Command = {
+    ...target,
+    approval: {
+      ...approval,
+      blocked: false,
+      round: approval.round + 1,
+      requestedAt: facts.now,
+      expiresAt,
+      asked: [],
+      votes: [],
+    },
+  }
+  const course: Course = { command: again, changes: closing(target) }
+  const asked = ask(facts, course, first, 'first')
+  const dated = add(asked, {
+    kind: 'deadline',
+    deadline: { commandId: target.id, what: 'approval', at: expiresAt },
+  })
+  return ok(finish(dated))
+}
+
+/** An approver takes a grant back while the quorum is still open, and gets a new card. */
+export function takeBack(facts: Facts, command: Command, target: Command): Inside {
+  const { approval } = target
+  const mine = approval?.votes.findLast((one) => one.approver === command.requester)
+  if (approval === null || mine === undefined || mine.choice !== 'grant')
+    return no('impossible', phrase('no-vote-of-yours', { name: target.name }))
+  if (target.state !== 'approval_requested' || approval.blocked)
+    return no('impossible', phrase('too-late-to-take-back', { name: target.name, state: stateWord(target) }))
+  const person = personOf(facts, command.requester)
+  if (person === undefined) return no('impossible', phrase('no-vote-of-yours', { name: target.name }))
+  const without: Command = {
+    ...target,
+    approval: {
+      ...approval,
+      round: approval.round + 1,
+      votes: approval.votes.filter((one) => one.approver !== command.requester),
+      asked: approval.asked.filter((one) => one.approver !== command.requester),
+    },
+  }
+  const revoked = prove(facts, target, 'approval.cancelled', command.requester, {
+    vote: 'revoked',
+    round: approval.round,
+  })
+  const place = mine.insteadOf === undefined ? {} : { insteadOf: mine.insteadOf }
+  const asked = ask(facts, { command: without, changes: [revoked] }, [{ person, ...place }], 'first')
+  const lines = [
+    headline(target),
+    phrase('took-back', { name: person.name, what: summary(target) }),
+    ...progress(facts, asked.command),
+  ]
+  const told = add(asked, ...tellAsked(facts, asked.command, lines, [command.requester]))
+  return ok(finish(told))
+}

@@ -1,0 +1,105 @@
+// Break-glass: a declared emergency shortens the quorum for a while, loudly, and must be reviewed.
+
+import { drawId } from '../draw.ts'
+import { type Change, note } from '../changes.ts'
+import type { Command } from '../command.ts'
+import type { Emergency, Facts } from '../facts.ts'
+import { phrase } from '../phrase.ts'
+import { answer, nameOf, no, ok, type Operation, tellAll } from './inside.ts'
+
+/** Evidence of the environment's own. */
+function proved(
+  facts: Facts,
+  command: Command,
+  type: 'lockdown.on' | 'lockdown.off' | 'limit.reached',
+  body: Readonly<Record<string, string | number>>,
+): Change {
+  const event = { kind: 'tick', id: '', at: facts.now } as const
+  return note(facts, event, type, command.requester, { command: command.name, ...body })
+}
+
+export const declare: Operation = (facts, command) => {
+  const rule = facts.rules.pack?.emergency
+  if (rule === undefined) return no('impossible', phrase('emergency-off'))
+  if (facts.emergency !== null) return no('impossible', phrase('emergency-open-already'))
+  const reason = String(command.slots['reason'] ?? '')
+  const emergency: Emergency = {
+    id: drawId(facts.now, facts.random, 'emergency'),
+    by: command.requester,
+    reason,
+    since: facts.now,
+    until: facts.now + rule.lasts,
+    reviewedBy: [],
+  }
+  const notice = phrase('emergency-notice', {
+    environment: facts.rules.environment.toUpperCase(),
+    by: nameOf(facts, command.requester),
+    reason,
+    until: { time: emergency.until },
+    needed: rule.approvers,
+  })
+  return ok([
+    { kind: 'emergency', emergency },
+    {
+      kind: 'deadline',
+      deadline: { commandId: 'emergency', what: 'emergency', at: emergency.until },
+    },
+    proved(facts, command, 'limit.reached', {
+      emergency: emergency.id,
+      reason,
+      until: new Date(emergency.until).toISOString(),
+    }),
+    ...tellAll(facts, command.requester, [notice]),
+  ])
+}
+
+/** Its end before its time; the review stays open. */
+export const end: Operation = (facts, command) => {
+  const { emergency } = facts
+  if (emergency === null || facts.now >= emergency.until)
+    return no('impossible', phrase('emergency-none'))
+  const line = phrase('emergency-over', { environment: facts.rules.environment.toUpperCase() })
+  return ok([
+    { kind: 'emergency', emergency: { ...emergency, until: facts.now } },
+    proved(facts, command, 'limit.reached', { emergency: emergency.id, ended: 'by_hand' }),
+    ...tellAll(facts, command.requester, [line]),
+  ])
+}
+
+/** Two people who did not declare it look at it afterwards; then the item closes. */
+export const review: Operation = (facts, command) => {
+  const { emergency } = facts
+  const needed = facts.rules.pack?.emergency?.reviewers ?? 2
+  if (emergency === null) return no('impossible', phrase('review-none'))
+  if (facts.now < emergency.until) return no('impossible', phrase('review-too-early'))
+  if (command.requester === emergency.by) return no('unauthorized', phrase('review-not-own'))
+  if (emergency.reviewedBy.includes(command.requester))
+    return no('impossible', phrase('review-again'))
+  const reviewedBy = [...emergency.reviewedBy, command.requester]
+  const closed = reviewedBy.length >= needed
+  const missing = needed - reviewedBy.length
+  return ok(
+    [
+      { kind: 'emergency', emergency: closed ? null : { ...emergency, reviewedBy } },
+      proved(facts, command, 'limit.reached', {
+        emergency: emergency.id,
+        review: closed ? 'closed' : 'open',
+        reviews: reviewedBy.length,
+      }),
+    ],
+    { lines: [closed ? phrase('review-closed') : phrase('review-more', { count: missing })] },
+  )
+}
+
+export const emergencyStatus: Operation = (facts) => {
+  const { emergency } = facts
+  const environment = facts.rules.environment.toUpperCase()
+  if (emergency === null) return answer([phrase('emergency-is-off', { environment })])
+  const by = nameOf(facts, emergency.by)
+  const args = { environment, by, reason: emergency.reason, until: { time: emergency.until } }
+  return answer([
+    facts.now < emergency.until
+      ? phrase('emergency-is-on', args)
+      : phrase('emergency-in-review', { ...args, count: emergency.reviewedBy.length }),
+  ])
+}

@@ -1,0 +1,210 @@
+// People as commands: rights given and taken, people enrolled, put to rest and restored.
+
+import { grantSchema } from '../../policy/names.ts'
+import type { Person } from '../../policy/people.ts'
+import { type Change, environmentChain, note, personOf, say } from '../changes.ts'
+import type { Command } from '../command.ts'
+import type { Event, Facts } from '../facts.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { tell } from '../speech.ts'
+import { answer, type Inside, nameOf, no, ok, type Operation } from './inside.ts'
+
+/** Who the command is about, in the tenant of whoever asks. */
+function subject(facts: Facts, command: Command): Person | null {
+  const person = personOf(facts, String(command.slots['person'] ?? ''))
+  return person !== undefined && person.tenant === command.tenant ? person : null
+}
+
+/** Change one person, tell that person, and let the evidence say what they hold from now on. */
+function change(
+  facts: Facts,
+  command: Command,
+  then: (person: Person) => Person | Phrase,
+): Inside {
+  const person = subject(facts, command)
+  if (person === null)
+    return no('impossible', phrase('slot-person', { text: String(command.slots['person'] ?? '') }))
+  const after = then(person)
+  if (!('roles' in after)) return no('impossible', after)
+  const environment = facts.rules.environment.toUpperCase()
+  const by = nameOf(facts, command.requester)
+  const news = phrase('notice-rights', { environment, by, what: summaryOf(command) })
+  const told = after.id === command.requester ? [] : [say(tell(after, 'notice', [news]))]
+  return ok([{ kind: 'person', person: after }, ...told], { proof: holdings(after) })
+}
+
+function summaryOf(command: Command): Phrase {
+  return phrase(command.flow.replaceAll('.', '-'), {
+    ...Object.fromEntries(Object.entries(command.slots).map(([key, value]) => [key, String(value)])),
+  })
+}
+
+/** What a person holds, for the evidence: who held which scope when is answered from it. */
+function holdings(person: Person) {
+  return {
+    person: person.id,
+    roles: person.roles,
+    grants: person.grants,
+    suspended: person.suspended ?? null,
+    step_up: person.stepUp,
+  }
+}
+
+export const grant: Operation = (facts, command) =>
+  change(facts, command, (person) => {
+    const scope = String(command.slots['scope'])
+    if (!grantSchema.safeParse(scope).success) return phrase('slot-scope')
+    if (person.grants.includes(scope)) return phrase('grant-already', { name: person.name, scope })
+    return { ...person, grants: [...person.grants, scope].toSorted() }
+  })
+
+export const revoke: Operation = (facts, command) =>
+  change(facts, command, (person) => {
+    const scope = String(command.slots['scope'])
+    if (!person.grants.includes(scope))
+      return phrase('grant-not-there', { name: person.name, scope, roles: [...person.roles] })
+    return { ...person, grants: person.grants.filter((one) => one !== scope) }
+  })
+
+export const addRole: Operation = (facts, command) =>
+  change(facts, command, (person) => {
+    const role = String(command.slots['role'])
+    if (facts.rules.pack?.roles[role] === undefined)
+      return phrase('role-unknown', { role, roles: Object.keys(facts.rules.pack?.roles ?? {}) })
+    if (person.roles.includes(role)) return phrase('grant-already', { name: person.name, scope: role })
+    return { ...person, roles: [...person.roles, role].toSorted() }
+  })
+
+export const dropRole: Operation = (facts, command) =>
+  change(facts, command, (person) => {
+    const role = String(command.slots['role'])
+    if (!person.roles.includes(role))
+      return phrase('grant-not-there', { name: person.name, scope: role, roles: [...person.roles] })
+    const roles = person.roles.filter((one) => one !== role)
+    return { ...person, roles: roles.length === 0 ? ['observer'] : roles }
+  })
+
+export const suspend: Operation = (facts, command) =>
+  change(facts, command, (person) =>
+    person.suspended === undefined
+      ? { ...person, suspended: 'by_admin' }
+      : phrase('already-at-rest', { name: person.name }),
+  )
+
+export const restore: Operation = (facts, command) =>
+  change(facts, command, (person) => {
+    if (person.suspended === undefined) return phrase('not-at-rest', { name: person.name })
+    const { suspended: _suspended, ...rest } = person
+    return rest
+  })
+
+/** An admin's approval brings a shown authenticator into use (product.md, Step-up). */
+export const activate: Operation = (facts, command) => {
+  const person = subject(facts, command)
+  if (person === null || person.stepUp !== 'pending')
+    return no('impossible', phrase('nothing-to-activate', { name: nameOf(facts, command.requester) }))
+  const { suspended, ...rest } = person
+  const rests = suspended === 'by_admin' ? { suspended } : {}
+  const after: Person = { ...rest, ...rests, stepUp: 'active' }
+  const event: Event = { kind: 'tick', id: '', at: facts.now }
+  const body = { person: person.id, by: 'approval', command: command.name }
+  const enrolled = note(facts, event, 'step_up.enrolled', person.id, body, person.tenant)
+  return ok([{ kind: 'person', person: after }, enrolled], { proof: holdings(after) })
+}
+
+export const enrol: Operation = (facts, command) => {
+  const id = String(command.slots['id']).toLowerCase()
+  const phone = String(command.slots['phone'])
+  const role = String(command.slots['role'] ?? 'requester')
+  const taken = facts.people.find((one) => one.id === id || one.identifiers.includes(phone))
+  if (taken !== undefined) return no('impossible', phrase('already-enrolled', { name: taken.name }))
+  if (!/^[a-z][a-z0-9_-]{0,40}$/.test(id)) return no('impossible', phrase('slot-id', { most: 40 }))
+  if (facts.rules.pack?.roles[role] === undefined)
+    return no(
+      'impossible',
+      phrase('role-unknown', { role, roles: Object.keys(facts.rules.pack?.roles ?? {}) }),
+    )
+  const asker = personOf(facts, command.requester)
+  const person: Person = {
+    id,
+    name: id.slice(0, 1).toUpperCase() + id.slice(1),
+    tenant: command.tenant,
+    roles: [role],
+    grants: [],
+    locale: asker?.locale ?? 'en',
+    identifiers: [phone],
+    stepUp: 'none',
+  }
+  return ok([{ kind: 'person', person }], { proof: holdings(person) })
+}
+
+/** `delegate to carla until …`: dated, one link long, revocable at once (HAPF VII.C). */
+export const delegate: Operation = (facts, command) => {
+  const from = personOf(facts, command.requester)
+  const to = personOf(facts, String(command.slots['person'] ?? ''))
+  const until = Number(command.slots['until'])
+  const longest = facts.rules.pack?.delegation?.longest
+  if (from === undefined || longest === undefined)
+    return no('unauthorized', phrase('delegation-unknown'))
+  if (to === undefined || to.tenant !== from.tenant || to.suspended !== undefined)
+    return no('impossible', phrase('slot-person', { text: String(command.slots['person'] ?? '') }))
+  if (to.id === from.id) return no('impossible', phrase('delegation-self'))
+  if (!(until > facts.now)) return no('impossible', phrase('until-past'))
+  if (until - facts.now > longest)
+    return no('impossible', phrase('delegation-long', { most: { span: longest } }))
+  const person: Person = { ...from, delegation: { to: to.id, since: facts.now, until } }
+  const news = phrase('delegation-notice', { name: from.name, until: { time: until } })
+  return ok(
+    [
+      { kind: 'person', person },
+      delegated(facts, command, { to: to.id, until: new Date(until).toISOString() }),
+      say(tell(to, 'notice', [news])),
+    ],
+    { proof: { person: from.id, delegate: to.id } },
+  )
+}
+
+export const endDelegation: Operation = (facts, command) => {
+  const from = personOf(facts, command.requester)
+  if (from?.delegation === undefined) return no('impossible', phrase('delegation-none'))
+  const { delegation, ...rest } = from
+  const to = personOf(facts, delegation.to)
+  const news = phrase('delegation-ended', { name: from.name })
+  return ok([
+    { kind: 'person', person: rest },
+    delegated(facts, command, { to: delegation.to, until: null }),
+    ...(to === undefined ? [] : [say(tell(to, 'notice', [news]))]),
+  ])
+}
+
+function delegated(
+  facts: Facts,
+  command: Command,
+  body: { readonly to: string; readonly until: string | null },
+): Change {
+  const event: Event = { kind: 'tick', id: '', at: facts.now }
+  const tenant = command.tenant === '' ? environmentChain : command.tenant
+  return note(facts, event, 'approval.delegated', command.requester, body, tenant)
+}
+
+/** Who holds what now, in one person's words; the history is in the evidence. */
+export const scopesOf: Operation = (facts, command) => {
+  const person = subject(facts, command)
+  const { pack } = facts.rules
+  if (person === null || pack === null)
+    return no('impossible', phrase('slot-person', { text: String(command.slots['person'] ?? '') }))
+  const scopes = [...person.roles.flatMap((role) => pack.roles[role] ?? []), ...person.grants]
+  const lines = [
+    phrase('scopes-title', { name: person.name, roles: [...person.roles] }),
+    phrase('scopes-list', { scopes: [...new Set(scopes)].toSorted() }),
+  ]
+  if (person.suspended !== undefined) lines.push(phrase('scopes-rest'))
+  if (person.delegation !== undefined && facts.now < person.delegation.until)
+    lines.push(
+      phrase('scopes-delegated', {
+        name: nameOf(facts, person.delegation.to),
+        until: { time: person.delegation.until },
+      }),
+    )
+  return answer(lines)
+}

@@ -1,0 +1,27 @@
+// A person says what became of an uncertain command: it happened, or it did not.
+
+import { holds } from '../../policy/people.ts'
+import { finish, personOf } from '../changes.ts'
+import type { Command } from '../command.ts'
+import type { Facts } from '../facts.ts'
+import { phrase } from '../phrase.ts'
+import { conclude } from '../succeed.ts'
+import { type Inside, no, ok, stateWord } from './inside.ts'
+
+export function resolve(facts: Facts, command: Command, target: Command): Inside {
+  const person = personOf(facts, command.requester)
+  const { pack } = facts.rules
+  const entitled =
+    person !== undefined &&
+    (target.requester === person.id ||
+      (pack !== null && holds(pack, person, 'admin.approve.recovery')))
+  if (!entitled) return no('unauthorized', phrase('not-yours-to-resolve', { name: target.name }))
+  if (target.state !== 'uncertain')
+    return no('impossible', phrase('not-uncertain', { name: target.name, state: stateWord(target) }))
+  const outcome =
+    command.slots['result'] === 'done'
+      ? ({ kind: 'done' } as const)
+      : ({ kind: 'failed', reason: { id: 'resolved-undone' } } as const)
+  const ended = conclude(facts, { command: target, changes: [] }, outcome, command.requester)
+  return ok(finish(ended))
+}

@@ -1,0 +1,150 @@
+// Recovery as commands of their own: what a retry, an undo or a compensation would do, act by act.
+
+import { highImpactClasses, type SafetyClass } from '../policy/names.ts'
+import { holdsAny, type Person } from '../policy/people.ts'
+import type { Act, Command, Slots } from './command.ts'
+import type { Facts, Rules } from './facts.ts'
+import { maySee } from './inside/inside.ts'
+import { type Phrase, phrase } from './phrase.ts'
+import type { Flow } from './spec.ts'
+
+export type Recovery =
+  | { readonly kind: 'acts'; readonly acts: readonly Act[]; readonly target?: string }
+  | { readonly kind: 'no'; readonly line: Phrase }
+
+/** How many commands one compensation may take back. */
+const compensatedMost = 20
+
+/** The acts of a recovery flow; null for every other flow. */
+export function recoveryOf(
+  facts: Facts,
+  sender: Person,
+  flow: Flow,
+  slots: Slots,
+): Recovery | null {
+  switch (flow.does) {
+    case 'aval.recover.retry':
+      return ofOne(facts, sender, slots, retryAct)
+    case 'aval.recover.undo':
+      return ofOne(facts, sender, slots, undoAct)
+    case 'aval.recover.compensate':
+      return compensation(facts, sender, slots)
+    default:
+      return null
+  }
+}
+
+type MakeAct = (facts: Facts, target: Command, sender: Person) => Act | Phrase
+
+function isAct(made: Act | Phrase): made is Act {
+  return 'does' in made
+}
+
+function ofOne(facts: Facts, sender: Person, slots: Slots, make: MakeAct): Recovery {
+  const name = String(slots['command'] ?? '')
+  const target = [...facts.commands.values()].find((one) => one.name === name)
+  if (target === undefined || !maySee(facts, sender, target))
+    return { kind: 'no', line: phrase('no-such-command', { name }) }
+  const made = make(facts, target, sender)
+  if (!isAct(made)) return { kind: 'no', line: made }
+  if (!mayAct(facts.rules, sender, [made]))
+    return { kind: 'no', line: phrase('not-yours-to-recover', { name }) }
+  return { kind: 'acts', acts: [made], target: target.name }
+}
+
+/** A grant covers a retry for so long; later it is asked anew. */
+const retryWithinMs = 24 * 3_600_000
+
+/**
+ * R1: the same act again, after it certainly failed. What was granted then covers it: the same
+ * requester, the same policy, the same action, not long after.
+ */
+function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
+  const flow = facts.rules.flows.get(target.flow)
+  const covered =
+    target.requester === sender.id &&
+    target.binding?.digest === facts.rules.binding?.digest &&
+    flow?.version === target.version &&
+    facts.now - target.updatedAt < retryWithinMs
+  if (target.state !== 'failed' || flow === undefined || target.acts !== undefined || !covered)
+    return phrase('not-to-retry', { name: target.name, state: stateOf(target) })
+  return { does: flow.does, slots: target.slots, mends: target.name }
+}
+
+/** R2: what the flow declares as its undo, on the same target. */
+function undoAct(facts: Facts, target: Command): Act | Phrase {
+  const undo = facts.rules.flows.get(facts.rules.flows.get(target.flow)?.undo ?? '')
+  if (target.state !== 'succeeded' || undo === undefined || target.acts !== undefined)
+    return phrase('not-to-undo', { name: target.name, state: stateOf(target) })
+  const slots = Object.fromEntries(
+    Object.entries(target.slots).filter(([name]) => undo.slots[name] !== undefined),
+  )
+  return { does: undo.does, slots, mends: target.name }
+}
+
+/** R3: a list of names, or everything of a length of time; newest first, as it is taken back. */
+function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
+  const wanted = String(slots['what'] ?? '')
+  const names: readonly string[] = wanted.toUpperCase().match(/\bC-[0-9A-Z]{4,12}\b/g) ?? []
+  const targets =
+    names.length > 0
+      ? [...facts.commands.values()].filter((one) => names.includes(one.name))
+      : facts.recent.filter((one) => isUndoable(facts, one))
+  const unseen = names.find(
+    (name) => !targets.some((one) => one.name === name && maySee(facts, sender, one)),
+  )
+  if (unseen !== undefined)
+    return { kind: 'no', line: phrase('no-such-command', { name: unseen }) }
+  const ordered = targets.toSorted((a, b) => b.updatedAt - a.updatedAt)
+  if (ordered.length === 0) return { kind: 'no', line: phrase('nothing-to-compensate') }
+  if (ordered.length > compensatedMost)
+    return { kind: 'no', line: phrase('too-many-to-compensate', { most: compensatedMost }) }
+  const made = ordered.map((one) => undoAct(facts, one))
+  const wrong = made.find((one): one is Phrase => !isAct(one))
+  if (wrong !== undefined) return { kind: 'no', line: wrong }
+  const acts = made.filter(isAct)
+  return mayAct(facts.rules, sender, acts)
+    ? { kind: 'acts', acts }
+    : { kind: 'no', line: phrase('not-yours-to-recover', { name: wanted }) }
+}
+
+/** The flow that would do this act, had somebody asked for it in the ordinary way. */
+function flowOf(rules: Pick<Rules, 'flows'>, act: Act): Flow | undefined {
+  return [...rules.flows.values()].find((one) => one.does === act.does)
+}
+
+/** Recovery gives no rights: each act needs the scopes that its own flow needs. */
+export function mayAct(
+  rules: Pick<Rules, 'flows' | 'pack'>,
+  sender: Person,
+  acts: readonly Act[],
+): boolean {
+  return acts.every((act) => {
+    const flow = flowOf(rules, act)
+    return flow !== undefined && rules.pack !== null && holdsAny(rules.pack, sender, flow.scopes)
+  })
+}
+
+/** What a command risks: its flow's class, or R3 when taking back is itself destructive. */
+export function riskOf(
+  rules: Pick<Rules, 'flows'>,
+  flow: Flow,
+  acts: readonly Act[] | undefined,
+): { readonly safetyClass: SafetyClass; readonly approvalPolicyId: string | null } {
+  const own = { safetyClass: flow.risk, approvalPolicyId: flow.approval_policy_id ?? null }
+  const harsh = (acts ?? []).some((act) => {
+    const risk = flowOf(rules, act)?.risk
+    return risk === undefined || highImpactClasses.includes(risk)
+  })
+  return flow.risk === 'R2' && harsh
+    ? { safetyClass: 'R3', approvalPolicyId: 'recovery' }
+    : own
+}
+
+function isUndoable(facts: Facts, target: Command): boolean {
+  return isAct(undoAct(facts, target))
+}
+
+function stateOf(target: Command): Phrase {
+  return phrase(`state-${target.state.replaceAll('_', '-')}`)
+}

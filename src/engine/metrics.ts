@@ -1,0 +1,196 @@
+// What one environment counts and measures, in OpenMetrics; every series carries its environment.
+
+import {
+  Counter,
+  Gauge,
+  Histogram,
+  type OpenMetricsContentType,
+  Registry,
+} from 'prom-client'
+import type { Environment } from '../policy/names.ts'
+import type { AuditRecord } from '../store/store.ts'
+import type { Desk } from './desk.ts'
+import type { LinkState, Transport } from './ports.ts'
+
+type Meters = Registry<OpenMetricsContentType>
+
+/** What the counters are read from. The evidence is one source, so that the two never disagree. */
+export type MetricsSource = Pick<Desk, 'audit' | 'standing'>
+
+export interface Meter {
+  settled(kind: string, result: string, seconds: number): void
+  handedOver(state: string): void
+  link(state: LinkState['state']): void
+  /** The exposition, brought up to date from the source. `now`: epoch milliseconds. */
+  read(source: MetricsSource, now: number): Promise<string>
+}
+
+export const openMetricsType = Registry.OPENMETRICS_CONTENT_TYPE
+
+const linkStates: readonly LinkState['state'][] = ['connecting', 'open', 'waiting', 'stopped']
+const settleSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]
+/** Evidence is dated when its event arrived, and written a little later: so far back is read again. */
+const overlapMs = 15_000
+const artifactsMost = 20_000
+const classesMost = 10_000
+
+/** Counters begin at `startedAt`, as a process's counters do. */
+export function createMeter(environment: Environment, startedAt: number): Meter {
+  const registry = new Registry<OpenMetricsContentType>()
+  registry.setContentType(openMetricsType)
+  registry.setDefaultLabels({ environment })
+  const registers = [registry]
+  const settled = new Histogram({
+    name: 'aval_settle_seconds',
+    help: 'From the arrival of an event until it is durable with all that follows from it.',
+    labelNames: ['kind'] as const,
+    buckets: settleSeconds,
+    registers,
+  })
+  const events = counter(registry, 'aval_events', 'Events by kind and what settling them came to.', [
+    'kind',
+    'result',
+  ])
+  const letters = counter(registry, 'aval_letters', 'Letters offered to the transport.', ['state'])
+  const link = gauge(registry, 'aval_link_state', '1 for the state of the WhatsApp link.', ['state'])
+  const tally = evidenceTally(registry, startedAt)
+  const standing = standingGauges(registry)
+  return {
+    settled(kind, result, seconds) {
+      settled.observe({ kind }, seconds)
+      events.inc({ kind, result })
+    },
+    handedOver: (state) => letters.inc({ state }),
+    link(state) {
+      for (const one of linkStates) link.set({ state: one }, one === state ? 1 : 0)
+    },
+    async read(source, now) {
+      await tally(source, now)
+      standing(await source.standing())
+      return await registry.metrics()
+    },
+  }
+}
+
+function counter(registry: Meters, name: string, help: string, labelNames: readonly string[]) {
+  return new Counter({ name, help, labelNames: [...labelNames], registers: [registry] })
+}
+
+function gauge(registry: Meters, name: string, help: string, labelNames: readonly string[] = []) {
+  return new Gauge({ name, help, labelNames: [...labelNames], registers: [registry] })
+}
+
+function standingGauges(registry: Meters) {
+  const outbox = gauge(registry, 'aval_outbox_depth', 'Letters that wait to be handed over.')
+  const open = gauge(registry, 'aval_open_commands', 'Commands that are not final.')
+  const artifacts = gauge(registry, 'aval_evidence_artifacts', 'Artifacts in all chains.')
+  const locked = gauge(registry, 'aval_locked', '1 while the environment is locked.')
+  const suspended = gauge(registry, 'aval_approvals_suspended', '1 while approvals are suspended.')
+  return (now: Awaited<ReturnType<MetricsSource['standing']>>) => {
+    outbox.set(now.queued)
+    open.set(now.openCommands)
+    artifacts.set(now.artifacts)
+    locked.set(now.mode.kind === 'locked' ? 1 : 0)
+    suspended.set(now.approvalsSuspended ? 1 : 0)
+  }
+}
+
+/** Counts artifacts as they appear; a command's class is known from its proposal. */
+function evidenceTally(registry: Meters, startedAt: number) {
+  const types = counter(registry, 'aval_evidence', 'Artifacts written, by type.', ['type'])
+  const commands = counter(registry, 'aval_commands', 'Commands by safety class and outcome.', [
+    'class',
+    'outcome',
+  ])
+  const approvals = counter(registry, 'aval_approvals', 'Approvals by outcome.', ['outcome'])
+  const refusals = counter(registry, 'aval_refusals', 'What was refused, and why.', ['what', 'why'])
+  const classes = new Map<string, string>()
+  let seen = new Map<string, number>()
+  let from = startedAt
+
+  function count({ artifact, body }: AuditRecord): void {
+    const type = String(artifact['type'])
+    const command = commandId(artifact['command'])
+    types.inc({ type })
+    if (type === 'command.proposed') remember(classes, command, wordOf(body?.['safety_class']))
+    if (type.startsWith('command.')) {
+      const outcome = type.slice('command.'.length)
+      commands.inc({ class: classes.get(command) ?? 'earlier', outcome })
+    }
+    if (type.startsWith('approval.')) approvals.inc({ outcome: type.slice('approval.'.length) })
+    if (type === 'message.refused' || type === 'auth.denied')
+      refusals.inc({ what: type, why: wordOf(body?.['why']) })
+    if (type === 'command.rejected')
+      refusals.inc({ what: type, why: wordOf(body?.['reason']) })
+  }
+
+  return async (source: MetricsSource, now: number): Promise<void> => {
+    const records = await source.audit({ since: from, most: artifactsMost })
+    const within = new Map<string, number>()
+    for (const record of records) {
+      const id = String(record.artifact['id'])
+      const at = Date.parse(String(record.artifact['time']))
+      within.set(id, at)
+      if (!seen.has(id)) count(record)
+    }
+    seen = within
+    const last = records.length === artifactsMost ? Math.max(...within.values()) : now
+    from = Math.max(startedAt, last - overlapMs)
+  }
+}
+
+function commandId(binding: unknown): string {
+  return typeof binding === 'object' && binding !== null && 'command_id' in binding
+    ? String(binding.command_id)
+    : ''
+}
+
+/** Only small closed vocabularies may become labels: never what somebody typed. */
+function wordOf(value: unknown): string {
+  return typeof value === 'string' && /^[A-Za-z0-9_]{1,40}$/.test(value) ? value : 'other'
+}
+
+function remember(classes: Map<string, string>, command: string, safetyClass: string): void {
+  const oldest = classes.keys().next()
+  if (classes.size >= classesMost && oldest.done !== true) classes.delete(oldest.value)
+  classes.set(command, safetyClass)
+}
+
+/** The same desk, with each settling measured. */
+export function meteredDesk(desk: Desk, meter: Meter, seconds: () => number): Desk {
+  return {
+    ...desk,
+    async submit(arrival) {
+      const before = seconds()
+      const { kind } = arrival.event
+      try {
+        const result = await desk.submit(arrival)
+        meter.settled(kind, result, seconds() - before)
+        return result
+      } catch (error) {
+        meter.settled(kind, 'failed', seconds() - before)
+        throw error
+      }
+    },
+  }
+}
+
+/** The same transport, with each letter and each change of the link counted. */
+export function meteredTransport(transport: Transport, meter: Meter): Transport {
+  return {
+    ...transport,
+    start: (ear) =>
+      transport.start({
+        ...ear,
+        link(state) {
+          meter.link(state.state)
+          ear.link(state)
+        },
+      }),
+    async send(letter) {
+      const sending = await transport.send(letter)
+      meter.handedOver(sending.state)
+      return sending
+    },
+  }
+}

@@ -1,0 +1,101 @@
+// A recovery at work: act by act, in order, each under a key of its own; it stops at the first failure.
+
+import type { Act, Command } from '../command/command.ts'
+import type { Outcome } from '../command/facts.ts'
+import type { Connector, Difference, Order, Planned, Reason } from './ports.ts'
+
+/** One act with the connector that does it; null when there is none of that name. */
+export interface ReadyAct {
+  readonly act: Act
+  readonly connector: Connector | null
+  readonly order: Order
+}
+
+/** The acts of a command, each with its own idempotency key, so that each happens once. */
+export function readyActs(
+  command: Command,
+  acts: readonly Act[],
+  connectorOf: (name: string) => Connector | null,
+): readonly ReadyAct[] {
+  return acts.map((act, index) => {
+    const [name = '', ...operation] = act.does.split('.')
+    return {
+      act,
+      connector: connectorOf(name),
+      order: {
+        operation: operation.join('.'),
+        slots: act.slots,
+        idempotencyKey: acts.length === 1 ? command.idempotencyKey : `${command.idempotencyKey}/${index}`,
+        tenant: command.tenant,
+        requester: command.requester,
+        commandName: command.name,
+      },
+    }
+  })
+}
+
+/** What all of it would change, item by item; one that cannot be done stops the whole. */
+export async function planActs(ready: readonly ReadyAct[]): Promise<Planned> {
+  const shows: [string, string][] = []
+  const changes: Difference[] = []
+  for (const one of ready) {
+    if (one.connector === null) return { kind: 'unavailable', reason: missing(one) }
+    const plan = await one.connector.plan(one.order)
+    if (plan.kind !== 'planned') return plan
+    const label = (field: string) => (ready.length === 1 ? field : `${one.act.mends} ${field}`)
+    shows.push([one.act.mends, slotText(one.act)])
+    for (const change of plan.changes) changes.push({ ...change, field: label(change.field) })
+    if (ready.length === 1)
+      for (const [field, value] of plan.shows) shows.push([field, value])
+  }
+  return { kind: 'planned', shows, changes }
+}
+
+function slotText(act: Act): string {
+  const values = Object.values(act.slots).map(String).join(' ')
+  return `${act.does} ${values}`
+}
+
+function missing(one: ReadyAct): Reason {
+  return { id: 'no-such-connector', args: { name: one.act.does.split('.')[0] ?? '' } }
+}
+
+/** Apply in order. `leftOver`: some may have happened before a restart, so each is asked first. */
+export async function applyActs(
+  ready: readonly ReadyAct[],
+  leftOver: boolean,
+  applied: (connector: Connector, order: Order) => Promise<Outcome>,
+): Promise<Outcome> {
+  for (const [index, one] of ready.entries()) {
+    const outcome = await applyAct(one, leftOver, applied)
+    if (outcome.kind === 'done') continue
+    return ready.length === 1 ? outcome : { ...outcome, reason: stopped(ready, index) }
+  }
+  return { kind: 'done' }
+}
+
+async function applyAct(
+  one: ReadyAct,
+  leftOver: boolean,
+  applied: (connector: Connector, order: Order) => Promise<Outcome>,
+): Promise<Outcome> {
+  if (one.connector === null) return { kind: 'failed', reason: missing(one) }
+  if (!leftOver) return applied(one.connector, one.order)
+  const before = await one.connector.verify(one.order)
+  if (before === 'done') return { kind: 'done', verified: true }
+  if (before === 'undone') return applied(one.connector, one.order)
+  return { kind: 'unknown', reason: { id: 'uncertain-after-restart' } }
+}
+
+/** What was done, where it stopped and what was left: a person goes on from this list. */
+function stopped(ready: readonly ReadyAct[], index: number): Reason {
+  const names = (part: readonly ReadyAct[]) => part.map((one) => one.act.mends).join(', ') || '-'
+  return {
+    id: 'bulk-stopped',
+    args: {
+      at: ready[index]?.act.mends ?? '-',
+      done: names(ready.slice(0, index)),
+      left: names(ready.slice(index + 1)),
+    },
+  }
+}

@@ -1,0 +1,92 @@
+// The preflight of one environment: what on this machine is missing or unsafe, each with its mend.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Environment } from '../../policy/names.ts'
+import { type Inspection, inspect } from '../../store/inspect.ts'
+import { readFlows, readPack } from '../content.ts'
+import { peopleOfFile } from '../people.ts'
+import { readRunState } from '../run-state.ts'
+import { environmentFolder, readSettings, type Settings } from '../settings.ts'
+import { sessionFile } from '../transport.ts'
+import { type Variables, variablesFor } from '../walls.ts'
+import { checkFiles } from './files.ts'
+import { type Finding, ok, unsafe } from './finding.ts'
+import { checkLink } from './link.ts'
+import { checkMachine } from './machine.ts'
+import { checkPeople } from './people.ts'
+import { checkRules, checkSecrets } from './rules.ts'
+
+export interface DoctorOptions {
+  readonly home: string
+  readonly environment: Environment
+  readonly variables: Variables
+  readonly nodeVersion: string
+  /** 0 is root; null where the system has no users. */
+  readonly user: number | null
+  readonly now: number
+}
+
+/** Everything that was looked at, whatever else is wrong. Reads only, and shows no secret. */
+export function examine(options: DoctorOptions): readonly Finding[] {
+  const { home, environment } = options
+  let settings: Settings
+  try {
+    settings = readSettings(home, environment)
+  } catch (error) {
+    return [unsafe('settings', sentenceOf(error), 'Mend the file.')]
+  }
+  const folder = environmentFolder(home, environment)
+  const { finding, inspection } = database(folder, environment)
+  const reading = readPack(home, settings.policy)
+  return [
+    ok('settings', 'environment.yaml can be read'),
+    ...checkMachine({ ...options, folder, newestAt: inspection?.newestAt ?? null }),
+    ...checkFiles(folder, environment),
+    finding,
+    ...flows(home),
+    ...checkRules(settings, reading, inspection?.bound ?? null),
+    ...checkSecrets(settings, folder, variablesFor(settings, options.variables)),
+    ...checkPeople(settings, reading.kind === 'read' ? reading.pack : null, {
+      inFile: peopleOfFile(settings),
+      inStore: inspection?.people ?? [],
+    }),
+    ...checkLink(
+      settings,
+      sessionFile(home, settings),
+      readRunState(home, environment),
+      options.now,
+    ),
+  ]
+}
+
+function database(
+  folder: string,
+  environment: Environment,
+): { readonly finding: Finding; readonly inspection: Inspection | null } {
+  const file = join(folder, 'aval.db')
+  if (!existsSync(file))
+    return { finding: ok('database', 'is made at the first start'), inspection: null }
+  try {
+    const inspection = inspect(file, environment)
+    if (inspection.journal === 'wal')
+      return { finding: ok('database', `belongs to ${environment}; WAL`), inspection }
+    const what = `Its journal is ${inspection.journal}, not a write-ahead log.`
+    return { finding: unsafe('database', what, 'Use a local disk.'), inspection }
+  } catch (error) {
+    const finding = unsafe('database', sentenceOf(error), 'Restore the file from a copy.')
+    return { finding, inspection: null }
+  }
+}
+
+function flows(home: string): readonly Finding[] {
+  try {
+    return [ok('flows', `${readFlows(home).size} commands`)]
+  } catch (error) {
+    return [unsafe('flows', sentenceOf(error), 'Mend the file.')]
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

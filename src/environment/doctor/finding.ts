@@ -1,0 +1,34 @@
+// One thing that the preflight looked at: how it is, and what to do when it is not well.
+
+import type { Environment } from '../../policy/names.ts'
+
+export type Level = 'ok' | 'warning' | 'unsafe'
+
+export interface Finding {
+  readonly check: string
+  readonly level: Level
+  readonly what: string
+  /** Empty when nothing needs mending. */
+  readonly mend: string
+}
+
+export function ok(check: string, what: string): Finding {
+  return { check, level: 'ok', what, mend: '' }
+}
+
+export function warning(check: string, what: string, mend: string): Finding {
+  return { check, level: 'warning', what, mend }
+}
+
+export function unsafe(check: string, what: string, mend: string): Finding {
+  return { check, level: 'unsafe', what, mend }
+}
+
+/** Unsafe where it is real, a warning where people try things out. */
+export function unsafeIn(
+  environments: readonly Environment[],
+  environment: Environment,
+  finding: readonly [check: string, what: string, mend: string],
+): Finding {
+  return environments.includes(environment) ? unsafe(...finding) : warning(...finding)
+}

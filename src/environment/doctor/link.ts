@@ -1,0 +1,84 @@
+// The link to WhatsApp: is an account linked, does it run, and how long was it silent?
+
+import { existsSync, statSync } from 'node:fs'
+import { openSession } from '../../store/session.ts'
+import type { RunState } from '../run-state.ts'
+import type { Settings } from '../settings.ts'
+import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
+
+/** WhatsApp unlinks a computer after about two weeks without its phone. */
+const silentMs = 12 * 86_400_000
+/** A beat is written every few seconds. */
+const deadMs = 60_000
+
+export function checkLink(
+  settings: Settings,
+  session: string,
+  state: RunState | null,
+  now: number,
+): readonly Finding[] {
+  const { environment, transport } = settings
+  const runs = state !== null && now - state.at < deadMs
+  if (transport.kind === 'terminal')
+    return [
+      unsafeIn(['prod'], environment, [
+        'transport',
+        'The transport is a terminal: whoever sits there can play everybody.',
+        'Write transport: { kind: baileys } and link a number.',
+      ]),
+    ]
+  if (transport.kind === 'whatsapp-web') return runs ? [linkState(state)] : [stopped(state)]
+  if (!existsSync(session)) return [notPaired(environment)]
+  return [runs ? linkState(state) : atRest(session, environment), ...age(session, now)]
+}
+
+function notPaired(environment: string): Finding {
+  return unsafe('transport', 'No number is linked.', `aval pair --env ${environment}`)
+}
+
+function linkState({ link }: RunState): Finding {
+  const cause = link.cause === undefined ? '' : `, ${link.cause}`
+  const what = `The link is ${link.state}${cause}.`
+  if (link.state === 'stopped')
+    return unsafe('transport', what, 'docs/whatsapp.md says what this cause means.')
+  return link.state === 'waiting' ? warning('transport', what, 'It mends itself.') : ok('transport', what)
+}
+
+function stopped(state: RunState | null): Finding {
+  const what = state === null ? 'It does not run.' : 'It was killed: its last beat is old.'
+  return warning('transport', what, 'Start it: aval start.')
+}
+
+/** Nobody runs it, so that the session can be opened and asked. */
+function atRest(file: string, environment: string): Finding {
+  try {
+    const session = openSession(file)
+    try {
+      const ended = session.ended()
+      if (ended !== undefined)
+        return unsafe('transport', `The account is void: ${ended}.`, 'aval unpair, then aval pair.')
+      if (session.readCredentials() === undefined) return notPaired(environment)
+      return warning('transport', 'A number is linked; it does not run.', 'Start it: aval start.')
+    } finally {
+      session.close()
+    }
+  } catch (error) {
+    const sentence = error instanceof Error ? error.message : String(error)
+    return unsafe('transport', sentence, 'docs/whatsapp.md says how to mend a session.')
+  }
+}
+
+function age(file: string, now: number): readonly Finding[] {
+  const used = Math.max(
+    ...[file, `${file}-wal`].filter(existsSync).map((one) => statSync(one).mtimeMs),
+  )
+  const days = Math.floor((now - used) / 86_400_000)
+  if (now - used < silentMs) return [ok('session', `was used ${days} days ago`)]
+  return [
+    warning(
+      'session',
+      `The session was last used ${days} days ago; WhatsApp unlinks it after about 14.`,
+      'Start the environment, and open WhatsApp on the phone.',
+    ),
+  ]
+}

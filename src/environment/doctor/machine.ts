@@ -1,0 +1,98 @@
+// The machine: the runtime, its variables, the user, the disk and the clock.
+
+import { statfsSync } from 'node:fs'
+import type { Environment } from '../../policy/names.ts'
+import type { Variables } from '../walls.ts'
+import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
+
+export interface Machine {
+  readonly environment: Environment
+  readonly folder: string
+  readonly variables: Variables
+  /** `20.20.2` */
+  readonly nodeVersion: string
+  /** 0 is root; null where the system has no users. */
+  readonly user: number | null
+  readonly now: number
+  /** When the newest evidence was written; null without any. */
+  readonly newestAt: number | null
+}
+
+const oldestNode = 20
+const mebibyte = 1024 ** 2
+/** How far evidence may seem to lie in the future before the clock is suspect. */
+const clockSlackMs = 60_000
+/** This program did not exist before. */
+const oldestClock = Date.UTC(2025, 0, 1)
+
+export function checkMachine(machine: Machine): readonly Finding[] {
+  return [node(machine), ...variables(machine), ...user(machine), disk(machine), clock(machine)]
+}
+
+function node({ nodeVersion }: Machine): Finding {
+  const major = Number(nodeVersion.split('.')[0])
+  if (!(major >= oldestNode))
+    return unsafe('node', `Node ${nodeVersion} is too old.`, `Install Node ${oldestNode} or later.`)
+  if (major % 2 === 1)
+    return warning('node', `Node ${nodeVersion} is no long-term release.`, 'Use an even version.')
+  return ok('node', `Node ${nodeVersion}`)
+}
+
+function variables({ environment, variables }: Machine): readonly Finding[] {
+  const found: Finding[] = []
+  if (variables['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
+    found.push(
+      unsafe(
+        'tls',
+        'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody pose as WhatsApp or as a connector.',
+        'Unset it.',
+      ),
+    )
+  if (variables['NODE_OPTIONS'] !== undefined)
+    found.push(
+      unsafeIn(['prod'], environment, [
+        'node_options',
+        'NODE_OPTIONS is set; it can load code into this process before its walls stand.',
+        'Unset it.',
+      ]),
+    )
+  return found
+}
+
+function user({ environment, user }: Machine): readonly Finding[] {
+  if (user !== 0) return []
+  return [
+    environment === 'prod' || environment === 'staging'
+      ? warning(
+          'user',
+          'This runs as root, so that no file mode keeps one environment from another.',
+          'Give each environment a user of its own: scripts/aval@.service does.',
+        )
+      : ok('user', 'runs as root'),
+  ]
+}
+
+function disk({ environment, folder }: Machine): Finding {
+  const { bavail, bsize } = statfsSync(folder)
+  const free = Math.floor((bavail * bsize) / mebibyte)
+  if (free < 100)
+    return unsafeIn(['staging', 'prod'], environment, [
+      'disk',
+      `Only ${free} MiB are free; without room for evidence nothing is done.`,
+      'Make room.',
+    ])
+  if (free < 1024) return warning('disk', `Only ${free} MiB are free.`, 'Make room soon.')
+  return ok('disk', `${free} MiB free`)
+}
+
+function clock({ now, newestAt, environment }: Machine): Finding {
+  if (now < oldestClock)
+    return unsafe('clock', 'The clock says a time before this program.', 'Set the clock; use NTP.')
+  if (newestAt !== null && newestAt > now + clockSlackMs)
+    return unsafeIn(['staging', 'prod'], environment, [
+      'clock',
+      'The newest evidence lies in the future: this clock or the one before was wrong.',
+      'Set the clock and keep it by NTP; requests and codes expire by it.',
+    ])
+  return ok('clock', 'no earlier than the newest evidence')
+}

@@ -1,0 +1,114 @@
+// The people: whom the store knows against whom the file names, and whether enough can approve.
+
+import type { Environment } from '../../policy/names.ts'
+import type { Pack } from '../../policy/pack.ts'
+import { holds, type Person } from '../../policy/people.ts'
+import type { Settings } from '../settings.ts'
+import { tenantName } from '../settings.ts'
+import { type Finding, ok, unsafeIn, warning } from './finding.ts'
+
+const real: readonly Environment[] = ['staging', 'prod']
+
+export interface Enrolled {
+  readonly inFile: readonly Person[]
+  /** Empty while the environment has never run. */
+  readonly inStore: readonly Person[]
+}
+
+export function checkPeople(
+  settings: Settings,
+  pack: Pack | null,
+  { inFile, inStore }: Enrolled,
+): readonly Finding[] {
+  const people = inStore.length > 0 ? inStore : inFile
+  return [
+    ...(inStore.length > 0 ? differences(inFile, inStore) : []),
+    ...(pack === null ? [] : rights(settings, pack, people)),
+    ...(pack === null ? [] : stepUp(settings.environment, pack, people)),
+  ]
+}
+
+/** The store is the truth; the file is never applied in silence. */
+function differences(inFile: readonly Person[], inStore: readonly Person[]): readonly Finding[] {
+  const stored = new Map(inStore.map((one) => [one.id, one]))
+  const named = new Set(inFile.map((one) => one.id))
+  const about = [
+    ...inFile.flatMap((one) => {
+      const other = stored.get(one.id)
+      if (other === undefined) return [`${one.id} stands in the file and is not enrolled`]
+      const fields = changed(one, other)
+      return fields.length === 0 ? [] : [`${one.id} differs in ${fields.join(', ')}`]
+    }),
+    ...inStore.filter((one) => !named.has(one.id)).map((one) => `${one.id} is enrolled and not in the file`),
+  ]
+  if (about.length === 0) return [ok('people', 'the store and the file agree')]
+  return about.map((what) =>
+    warning('people', `${what}.`, 'The store counts. Change people by commands in chat, then the file.'),
+  )
+}
+
+function changed(one: Person, other: Person): readonly string[] {
+  const list = (texts: readonly string[]) => texts.toSorted().join(' ')
+  return [
+    ...(one.name === other.name ? [] : ['name']),
+    ...(one.tenant === other.tenant ? [] : ['tenant']),
+    ...(one.locale === other.locale ? [] : ['locale']),
+    ...(list(one.roles) === list(other.roles) ? [] : ['roles']),
+    ...(list(one.identifiers) === list(other.identifiers) ? [] : ['phones']),
+  ]
+}
+
+/** Each real tenant needs somebody for every approval that its profile asks for, and an admin. */
+function rights(settings: Settings, pack: Pack, people: readonly Person[]): readonly Finding[] {
+  const { environment, policy } = settings
+  const needed = pack.profiles[policy.profile]?.approvers ?? {}
+  return settings.tenants
+    .filter((one) => !one.sandbox)
+    .flatMap(({ id }) => {
+      const own = people.filter((one) => one.tenant === tenantName(environment, id))
+      const short = Object.values(pack.approvals).flatMap((approval) => {
+        const most = Math.max(0, ...approval.classes.map((one) => needed[one] ?? 0))
+        const can = own.filter((one) => holds(pack, one, approval.scope)).length
+        return can >= most ? [] : [`${approval.scope} (${can} of ${most})`]
+      })
+      const admin = own.some((one) => holds(pack, one, 'admin.people'))
+      if (short.length === 0 && admin) return [ok('rights', `${id} has its approvers and an admin`)]
+      const missing = [...new Set([...short, ...(admin ? [] : ['an admin'])])].join(', ')
+      return [
+        unsafeIn(real, environment, [
+          'rights',
+          `The tenant ${id} has too few people for ${missing}.`,
+          'Enrol them; what nobody can approve is never done.',
+        ]),
+      ]
+    })
+}
+
+/** Whoever may approve where the pack asks for a second factor must have one. */
+function stepUp(
+  environment: Environment,
+  pack: Pack,
+  people: readonly Person[],
+): readonly Finding[] {
+  const asked = Object.keys(pack.step_up[environment] ?? {})
+  if (asked.length === 0)
+    return [
+      unsafeIn(real, environment, [
+        'step_up',
+        `The pack asks for no second factor in ${environment}: whoever holds a SIM can approve.`,
+        'Bind a pack with step_up for this environment.',
+      ]),
+    ].filter(() => real.includes(environment))
+  const scopes = Object.values(pack.approvals).map((one) => one.scope)
+  const without = people.filter(
+    (one) => one.stepUp !== 'active' && scopes.some((scope) => holds(pack, one, scope)),
+  )
+  if (without.length === 0) return [ok('step_up', 'every approver has a second factor')]
+  return without.map((one) =>
+    unsafeIn(real, environment, [
+      'step_up',
+      `${one.id} may approve and has no authenticator app.`,
+      `aval people enrol ${one.id} --env ${environment}`,
+    ]),
+  )
+}

@@ -1,0 +1,80 @@
+// Every policy pack that an environment could be bound to, each with what is wrong with it.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { parsePack } from '../policy/pack.ts'
+import { shipped } from './content.ts'
+
+/** One thing to mend: where, and what is wrong there. `field` is empty for the file as a whole. */
+export interface PackProblem {
+  readonly file: string
+  readonly field: string
+  readonly problem: string
+  readonly mend: string
+}
+
+export interface PackReport {
+  readonly file: string
+  /** SHA-256 of the file, or null when it is no pack. */
+  readonly digest: string | null
+  readonly problems: readonly PackProblem[]
+}
+
+/** The home's own packs, then the shipped ones that it does not replace. */
+export function packFiles(home: string): readonly string[] {
+  const files = new Map<string, string>()
+  for (const root of new Set([shipped, home])) {
+    const folder = join(root, 'flows', 'policies')
+    if (!existsSync(folder)) continue
+    for (const name of readdirSync(folder).filter((one) => one.endsWith('.yaml')))
+      files.set(name, join(folder, name))
+  }
+  return [...files].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, file]) => file)
+}
+
+export function checkPack(file: string): PackReport {
+  const text = readFileSync(file, 'utf8')
+  const report = (problems: readonly Omit<PackProblem, 'file'>[]): PackReport => ({
+    file,
+    digest: null,
+    problems: problems.map((one) => ({ file, ...one })),
+  })
+  let value: unknown
+  try {
+    value = parse(text)
+  } catch (error) {
+    const problem = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    return report([{ field: '', problem, mend: 'write valid YAML' }])
+  }
+  try {
+    const pack = parsePack(value, text)
+    const named = `${pack.pack}-${pack.version}.yaml`
+    if (basename(file) === named) return { file, digest: pack.digest, problems: [] }
+    const problem = `the pack is ${pack.pack} ${pack.version}`
+    return report([{ field: 'version', problem, mend: `call the file ${named}` }])
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error
+    return report(
+      error.issues.map((issue) => ({
+        field: issue.path.join('.'),
+        problem: issue.message,
+        mend: mendOf(issue),
+      })),
+    )
+  }
+}
+
+function mendOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return `take ${issue.keys.join(', ')} out, or correct the spelling`
+    case 'invalid_type':
+      return `write a ${issue.expected} there`
+    case 'invalid_value':
+      return `write one of ${issue.values.map(String).join(', ')}`
+    default:
+      return 'correct this field'
+  }
+}

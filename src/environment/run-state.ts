@@ -1,0 +1,39 @@
+// What a running environment leaves in its folder for `aval doctor`: who runs it, and how its link is.
+
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Environment } from '../policy/names.ts'
+import { environmentFolder } from './settings.ts'
+
+const runStateSchema = z.strictObject({
+  pid: z.int(),
+  /** Epoch milliseconds; written anew at each beat. */
+  at: z.int(),
+  link: z.strictObject({
+    state: z.enum(['connecting', 'open', 'waiting', 'stopped']),
+    cause: z.string().optional(),
+  }),
+})
+export type RunState = z.infer<typeof runStateSchema>
+
+function fileOf(home: string, environment: Environment): string {
+  return join(environmentFolder(home, environment), 'running.json')
+}
+
+/** Replaced as a whole, so that a reader never sees half of it; null takes it away. */
+export function writeRunState(home: string, environment: Environment, state: RunState | null): void {
+  const file = fileOf(home, environment)
+  if (state === null) return rmSync(file, { force: true })
+  writeFileSync(`${file}.new`, JSON.stringify(state), { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+}
+
+/** Null when it does not run, or was killed and left nothing that can be read. */
+export function readRunState(home: string, environment: Environment): RunState | null {
+  try {
+    return runStateSchema.parse(JSON.parse(readFileSync(fileOf(home, environment), 'utf8')))
+  } catch {
+    return null
+  }
+}

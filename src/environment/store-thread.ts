@@ -1,0 +1,13 @@
+// The thread that owns an environment's store; started by `openDeskAside`, and by nothing else.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { serveDesk } from '../engine/desk-thread.ts'
+import { readLanguages } from './content.ts'
+import { freshChance, openStoreOf, type StoreParts } from './desk.ts'
+
+if (parentPort === null) throw new Error('store-thread is started as a thread only.')
+const parts: StoreParts = workerData
+const { home, rules } = parts
+serveDesk(parentPort, () =>
+  openStoreOf(parts, readLanguages(home, rules.flows, rules.timeZone), freshChance()),
+)

@@ -1,0 +1,120 @@
+// What one environment's process may see: its own variables, secrets and files, and nothing beside.
+
+import { existsSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
+import type { Environment } from '../policy/names.ts'
+import { shipped } from './content.ts'
+import { environmentFolder, type Settings } from './settings.ts'
+
+export type Variables = Readonly<Record<string, string | undefined>>
+
+/**
+ * Variables that every process gets. NODE_OPTIONS and NODE_TLS_REJECT_UNAUTHORIZED are left out on
+ * purpose: either can take a wall down.
+ */
+const commonVariables = ['TZ', 'LANG', 'LC_ALL', 'NO_COLOR', 'NODE_EXTRA_CA_CERTS', 'AVAL_LOG']
+
+/** Chromium needs these too, where whatsapp-web is the transport. */
+const browserVariables = ['PATH', 'HOME', 'TMPDIR', 'PUPPETEER_EXECUTABLE_PATH']
+
+/** The names of the variables that the connectors of this environment refer to. */
+export function secretVariables(settings: Settings): readonly string[] {
+  const references = Object.values(settings.connectors).flatMap((one) => Object.values(one.secrets))
+  const names = references.flatMap((text) => {
+    const { home, name } = parseSecretReference(text, 'connectors')
+    return home === 'env' ? [name] : []
+  })
+  return [...new Set(names)]
+}
+
+/** `AVAL_PROD_SHOP_TOKEN`, where it is set, stands for `SHOP_TOKEN` in prod alone. */
+export function ownVariable(environment: Environment, name: string): string {
+  return `AVAL_${environment.toUpperCase()}_${name}`
+}
+
+/** The variables of one environment's process, out of those of the process that starts it. */
+export function variablesFor(settings: Settings, all: Variables): Readonly<Record<string, string>> {
+  const plain = [
+    ...commonVariables,
+    ...(settings.transport.kind === 'whatsapp-web' ? browserVariables : []),
+  ]
+  const given = new Map<string, string>()
+  const give = (name: string, value: string | undefined) => {
+    if (value !== undefined) given.set(name, value)
+  }
+  for (const name of plain) give(name, all[name])
+  for (const name of secretVariables(settings))
+    give(name, all[ownVariable(settings.environment, name)] ?? all[name])
+  return Object.fromEntries(given)
+}
+
+/**
+ * Secrets that reach two of these environments with the same value (DESR VII.A forbids it). Answers
+ * with the names of the variables and of the environments, never with a value.
+ */
+export function sharedSecrets(
+  all: readonly Settings[],
+  variables: Variables,
+): readonly { readonly name: string; readonly environments: readonly Environment[] }[] {
+  const holders = new Map<string, { name: string; environments: Environment[] }>()
+  for (const settings of all)
+    for (const name of secretVariables(settings)) {
+      const value = variablesFor(settings, variables)[name]
+      if (value === undefined) continue
+      const held = holders.get(value) ?? { name, environments: [] }
+      if (!held.environments.includes(settings.environment))
+        held.environments.push(settings.environment)
+      holders.set(value, held)
+    }
+  return [...holders.values()].filter((one) => one.environments.length > 1)
+}
+
+/** The values of the environment's secrets that can be read now, for the log to blot out. */
+export function secretValues(
+  home: string,
+  settings: Settings,
+  variables: Variables,
+): readonly string[] {
+  const folder = join(environmentFolder(home, settings.environment), 'secrets')
+  const secrets = openSecrets({ folder, variables, salt: '', onLoaded: () => undefined })
+  return Object.values(settings.connectors)
+    .flatMap((one) => Object.values(one.secrets))
+    .map((text) => secrets.resolve(parseSecretReference(text, 'connectors')))
+    .flatMap((one) => (one.kind === 'found' ? [one.value] : []))
+}
+
+/**
+ * Node's permission model around one environment: it reads the program and its own folder, and
+ * writes its own folder only. Native code and a worker with flags of its own escape it; so it
+ * stops mistakes and traversals, and not hostile native code (docs/operations.md).
+ */
+export function permissionFlags(home: string, settings: Settings): readonly string[] {
+  const known = process.allowedNodeEnvironmentFlags
+  const folder = environmentFolder(home, settings.environment)
+  const program = ['dist', 'src', 'node_modules', 'package.json', 'flows', 'locales']
+  const read = [
+    ...program.map((one) => join(shipped, one)),
+    ...['flows', 'locales'].map((one) => join(home, one)),
+    folder,
+  ]
+  return [
+    known.has('--permission') ? '--permission' : '--experimental-permission',
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=SecurityWarning',
+    '--allow-addons',
+    '--allow-worker',
+    ...(known.has('--allow-net') ? ['--allow-net'] : []),
+    ...(settings.transport.kind === 'whatsapp-web' ? ['--allow-child-process'] : []),
+    ...read.flatMap(names).map((one) => `--allow-fs-read=${one}`),
+    ...names(folder).map((one) => `--allow-fs-write=${one}`),
+  ]
+}
+
+/**
+ * A path as it was named and as it really lies, for the runtime asks about either. A folder that is
+ * not there yet needs the star that Node adds to the others by itself, and with it breaks.
+ */
+function names(path: string): readonly string[] {
+  return existsSync(path) ? [...new Set([path, realpathSync(path)])] : [join(path, '*')]
+}

@@ -1,0 +1,121 @@
+// Conditions on content and time: pure questions about one command at one instant.
+
+import { z } from 'zod'
+import { safetyClassSchema } from './names.ts'
+
+export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day looks like 18:00')
+const zone = z.string().refine(isZone, 'a time zone looks like America/Sao_Paulo')
+
+/** A part of each week: on these days, from one time to another; past midnight when `to` is earlier. */
+export const weeklySchema = z.strictObject({
+  days: z.array(z.enum(weekdays)).min(1),
+  from: clockTime,
+  to: clockTime,
+  zone: zone.default('UTC'),
+})
+export type Weekly = z.infer<typeof weeklySchema>
+
+/** Every part that is given must hold; at least one must be given. */
+export const whenSchema = z
+  .strictObject({
+    commands: z.array(z.string()).optional(),
+    classes: z.array(safetyClassSchema).optional(),
+    requesters: z.array(z.string()).optional(),
+    /** A slot or a field of the preview that is a number above this. */
+    amount: z.strictObject({ of: z.string(), above: z.number() }).optional(),
+    /** More than so many targets at once. */
+    count_above: z.int().min(0).optional(),
+    /** A slot that the pattern finds. */
+    target: z.strictObject({ slot: z.string(), matches: z.string().max(200) }).optional(),
+    during: weeklySchema.optional(),
+    outside: weeklySchema.optional(),
+  })
+  .refine((when) => Object.keys(when).length > 0, 'a rule needs a condition')
+  .refine((when) => when.target === undefined || isPattern(when.target.matches), 'not a pattern')
+export type When = z.infer<typeof whenSchema>
+
+/** What a condition may look at. */
+export interface Circumstances {
+  /** Epoch milliseconds. */
+  readonly now: number
+  readonly command: string
+  readonly safetyClass: string
+  readonly requester: string
+  /** Slots and fields of the preview, by name. */
+  readonly values: Readonly<Record<string, string | number | boolean>>
+  /** How many targets the command has. */
+  readonly count: number
+}
+
+/** Does the whole condition hold? What cannot be evaluated holds: the stricter side. */
+export function holdsWhen(when: When, facts: Circumstances): boolean {
+  const { commands, classes, requesters, amount, target, during, outside } = when
+  if (commands !== undefined && !commands.includes(facts.command)) return false
+  if (classes !== undefined && !classes.some((one) => one === facts.safetyClass)) return false
+  if (requesters !== undefined && !requesters.includes(facts.requester)) return false
+  if (amount !== undefined && !isAbove(facts.values[amount.of], amount.above)) return false
+  if (when.count_above !== undefined && facts.count <= when.count_above) return false
+  if (target !== undefined && !matches(facts.values[target.slot], target.matches)) return false
+  if (during !== undefined && !isDuring(during, facts.now)) return false
+  return outside === undefined || !isDuring(outside, facts.now)
+}
+
+/** An amount that is there but is no number counts as above. */
+function isAbove(value: string | number | boolean | undefined, limit: number): boolean {
+  if (value === undefined) return false
+  const number = typeof value === 'number' ? value : Number(String(value).trim())
+  return Number.isNaN(number) || number > limit
+}
+
+function matches(value: string | number | boolean | undefined, pattern: string): boolean {
+  return value !== undefined && new RegExp(pattern, 'iu').test(String(value))
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'iu')
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Is the instant inside the weekly window? A window past midnight belongs to the day it began. */
+export function isDuring(weekly: Weekly, now: number): boolean {
+  const { day, minute } = localTime(now, weekly.zone)
+  const from = minutesOf(weekly.from)
+  const to = minutesOf(weekly.to)
+  const on = (index: number) => weekly.days.some((one) => one === weekdays[(index + 7) % 7])
+  if (from < to) return on(day) && minute >= from && minute < to
+  return (on(day) && minute >= from) || (on(day - 1) && minute < to)
+}
+
+function minutesOf(text: string): number {
+  const [hours = 0, minutes = 0] = text.split(':').map(Number)
+  return hours * 60 + minutes
+}
+
+/** The weekday (0 is Sunday) and the minute of the day in a time zone. */
+export function localTime(now: number, timeZone: string): { day: number; minute: number } {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(now)
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
+  const day = weekdays.findIndex((one) => one === part('weekday').toLowerCase())
+  return { day, minute: Number(part('hour')) * 60 + Number(part('minute')) }
+}

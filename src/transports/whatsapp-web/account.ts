@@ -1,0 +1,43 @@
+// What is remembered of the linked account, and what must be there before its browser can start.
+
+import { z } from 'zod'
+import type { SessionStore } from '../../store/session-tables.ts'
+import { findChromium, refuseWithoutSandbox } from './chromium.ts'
+import type { TestOverrides } from './client.ts'
+import { type Library, loadLibrary } from './library.ts'
+
+const account = z.object({
+  number: z.string().optional(),
+  /** When the link was last opened, in epoch milliseconds: what is older was heard, or is history. */
+  openedAt: z.number(),
+})
+
+/** The keys themselves are in the browser's profile; this says that there are some. */
+export type Account = z.infer<typeof account>
+
+export function readAccount(session: SessionStore): Account | undefined {
+  const json = session.readCredentials()
+  if (json === undefined) return undefined
+  const parsed = account.safeParse(JSON.parse(json))
+  return parsed.success ? parsed.data : undefined
+}
+
+export function writeAccount(session: SessionStore, value: Account): void {
+  session.writeCredentials(JSON.stringify(value))
+}
+
+export interface Machinery {
+  readonly library: Library
+  readonly executablePath: string
+}
+
+/** Throws one sentence with the mend when the package or the browser is missing or unsafe. */
+export async function findMachinery(
+  options: { readonly executablePath?: string },
+  overrides: TestOverrides,
+): Promise<Machinery> {
+  const library = await loadLibrary(overrides.loadLibrary)
+  const executablePath = findChromium(options.executablePath)
+  refuseWithoutSandbox(overrides.extraArguments ?? [])
+  return { library, executablePath }
+}

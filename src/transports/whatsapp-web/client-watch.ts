@@ -1,0 +1,93 @@
+// Watches one client from its start to its end, and says once how it ended.
+
+import type { LinkState } from '../../engine/ports.ts'
+import type { Log } from '../baileys/library-log.ts'
+import { type Client, type ClientEvents, nameOf } from './client.ts'
+import { type AfterState, afterState } from './endings.ts'
+import type { WebClient } from './library.ts'
+
+export type End = Extract<AfterState, { act: 'renew' | 'stop' }>
+
+export interface WatchParts {
+  readonly log: Log
+  connect(events: ClientEvents): Client
+  /** Called before anything can arrive on the client. */
+  attach(web: WebClient): void
+  /** While pairing, gets each code. Without it a code means that the account is not linked. */
+  readonly onQr?: (text: string) => void
+  /** A client that is not ready after this time is given up. */
+  readonly readyWithinMs: number
+  onReady(web: WebClient): void
+  /** The link is open, or away for a while. */
+  onLink(state: LinkState): void
+  /** Called once; the client is still to be closed. */
+  onEnd(end: End): void
+}
+
+/** A client whose `run` never rejects: what goes wrong is its end. */
+export function watchClient(parts: WatchParts): Client {
+  let ready = false
+  let ended = false
+  let deadline: NodeJS.Timeout | undefined
+
+  const end = (how: End): void => {
+    clearTimeout(deadline)
+    if (ended) return
+    ended = true
+    parts.onEnd(how)
+  }
+
+  const onState = (state: string): void => {
+    // Before it is linked, a page is unpaired by nature.
+    if (ended || (!ready && state === 'UNPAIRED')) return
+    const after = afterState(state)
+    if (after.act === 'connected') {
+      if (ready) parts.onLink({ state: 'open' })
+    } else if (after.act === 'wait') {
+      if (ready) parts.onLink({ state: 'waiting', cause: after.cause })
+    } else {
+      end(after)
+    }
+  }
+
+  const client = parts.connect({ onState, onBroken: () => end({ act: 'renew', cause: 'browser' }) })
+  const { web } = client
+  web.on('qr', (text) => {
+    clearTimeout(deadline)
+    if (!parts.onQr) end({ act: 'stop', cause: 'logged_out', account: 'kept' })
+    else if (!ended) parts.onQr(String(text))
+  })
+  web.on('ready', () => {
+    clearTimeout(deadline)
+    if (ended) return
+    if (!ready) parts.onReady(web)
+    ready = true
+    parts.onLink({ state: 'open' })
+  })
+  web.on('disconnected', (reason) => onState(String(reason)))
+  parts.attach(web)
+
+  const run = async (): Promise<void> => {
+    deadline = setTimeout(() => end({ act: 'renew', cause: 'never_ready' }), parts.readyWithinMs)
+    try {
+      await client.run()
+    } catch (error) {
+      if (ended) return
+      const isStarted = Boolean(web.pupBrowser)
+      parts.log.warn(failure(error, isStarted), 'WhatsApp Web could not be opened')
+      end({ act: 'renew', cause: isStarted ? 'network' : 'browser' })
+    }
+  }
+  const close = async (): Promise<void> => {
+    ended = true
+    clearTimeout(deadline)
+    await client.close()
+  }
+  return { web, run, close }
+}
+
+/** Why the browser did not start helps whoever mends it; what a page says could quote people. */
+function failure(error: unknown, isStarted: boolean): object {
+  if (isStarted || !(error instanceof Error)) return { error: nameOf(error) }
+  return { error: error.name, why: error.message.slice(0, 500).replaceAll(/[0-9]{5,}/g, '…') }
+}

@@ -1,0 +1,173 @@
+// One client in one browser, single-use: built with our settings, guarded, and closed for sure.
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as after } from 'node:timers/promises'
+import { closeBrowser, launchOptions, removeStaleLock } from './chromium.ts'
+import type { AuthStrategy, ClientOptions, Library, WebClient, WebPage } from './library.ts'
+
+/** What only tests may change; production code has no way to pass it. */
+export interface TestOverrides {
+  /** A page of our own in place of WhatsApp's: `FOLDER/VERSION.html`. */
+  readonly standIn?: { readonly folder: string; readonly version: string }
+  readonly extraArguments?: readonly string[]
+  /** Gets each page before it loads anything. */
+  readonly onPage?: (page: WebPage) => Promise<void>
+  readonly loadLibrary?: (name: string) => Promise<unknown>
+  /** Waits between browsers and while typing. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  /** In [0, 1), for jitter. */
+  readonly random?: () => number
+  readonly readyWithinMs?: number
+  readonly answerWithinMs?: number
+}
+
+export interface ClientParts {
+  readonly library: Library
+  readonly folder: string
+  readonly executablePath: string
+  readonly overrides: TestOverrides
+  /** Digits only: then a code to type is asked for in place of a QR code. */
+  readonly phoneNumber?: string
+}
+
+export interface ClientEvents {
+  /** Each state of the page, before and after it is ready. */
+  onState(state: string): void
+  /** The page or the browser is of no more use. */
+  onBroken(): void
+}
+
+export interface Client {
+  readonly web: WebClient
+  /** Starts the browser and opens the page. Rejects when that fails. */
+  run(): Promise<void>
+  /** Resolves once no process of the browser is left, also while it is still starting. */
+  close(): Promise<void>
+}
+
+/** How long the page may take to bring its program; the library's own default is half of it. */
+const loadWithinMs = 60_000
+
+/** The name under which the library would hear states, and where its own handler fails. */
+const stateFunction = 'onAuthAppStateChangedEvent'
+
+/** Where the browser keeps the account, inside the session's folder. */
+export function profileOf(folder: string): string {
+  return join(folder, 'browser')
+}
+
+export function buildClient(parts: ClientParts, events: ClientEvents): Client {
+  const { library, folder, executablePath, overrides } = parts
+  const profile = profileOf(folder)
+  const closing = new AbortController()
+  const prepare = async (): Promise<void> => {
+    web.pupBrowser?.on('disconnected', () => events.onBroken())
+    if (closing.signal.aborted) throw new Error('closed while starting')
+    web.pupPage?.on('error', () => events.onBroken())
+    if (web.pupPage) await overrides.onPage?.(web.pupPage)
+  }
+  const web = new library.Client({
+    puppeteer: launchOptions(executablePath, profile, overrides.extraArguments ?? []),
+    authStrategy: strategyWith(prepare),
+    authTimeoutMs: loadWithinMs,
+    ...pageSource(overrides),
+    ...(parts.phoneNumber !== undefined && {
+      pairWithPhoneNumber: {
+        phoneNumber: parts.phoneNumber,
+        showNotification: true,
+        intervalMs: 180_000,
+      },
+    }),
+  })
+  guard(web, events)
+  let running: Promise<void> = Promise.resolve()
+  const close = async (): Promise<void> => {
+    closing.abort()
+    if (web.pupBrowser) await closeBrowser(web.pupBrowser)
+    await running.catch(() => undefined)
+    // The browser may have come up while its start was awaited.
+    if (web.pupBrowser) await closeBrowser(web.pupBrowser)
+  }
+  web.destroy = close
+  return {
+    web,
+    run: () => {
+      mkdirSync(profile, { recursive: true, mode: 0o700 })
+      removeStaleLock(profile)
+      running = web.initialize()
+      return running
+    },
+    close,
+  }
+}
+
+/** WhatsApp's own page as it comes, never one from the disk: the library's default keeps copies. */
+function pageSource({
+  standIn,
+}: TestOverrides): Pick<ClientOptions, 'webVersionCache' | 'webVersion'> {
+  if (!standIn) return { webVersionCache: { type: 'none' } }
+  const { version, folder } = standIn
+  return { webVersion: version, webVersionCache: { type: 'local', path: folder, strict: true } }
+}
+
+/**
+ * The library calls these itself and awaits nobody, so that a failure would end our process. A page
+ * that cannot be entered again after a navigation is broken; the first time `run` rejects.
+ */
+function guard(web: WebClient, events: ClientEvents): void {
+  const inject = web.inject.bind(web)
+  const requestPairingCode = web.requestPairingCode.bind(web)
+  let entered = false
+  web.inject = async () => {
+    const isFirst = !entered
+    entered = true
+    try {
+      if (isFirst) await hearStates(web, events)
+      await inject()
+    } catch (error) {
+      if (isFirst) throw error
+      events.onBroken()
+    }
+  }
+  web.requestPairingCode = async (...request) => {
+    try {
+      return await requestPairingCode(...request)
+    } catch {
+      events.onBroken()
+      return undefined
+    }
+  }
+}
+
+/** The library leaves a function alone that the page already has, so that ours takes its place. */
+async function hearStates(web: WebClient, events: ClientEvents): Promise<void> {
+  await web.pupPage?.exposeFunction(stateFunction, (state) => {
+    if (typeof state === 'string') events.onState(state)
+  })
+}
+
+function strategyWith(prepare: () => Promise<void>): AuthStrategy {
+  const nothing = async (): Promise<void> => {}
+  return {
+    setup: () => {},
+    beforeBrowserInitialized: nothing,
+    afterBrowserInitialized: prepare,
+    onAuthenticationNeeded: async () => ({ failed: false, restart: false }),
+    getAuthEventPayload: nothing,
+    afterAuthReady: nothing,
+    disconnect: nothing,
+    destroy: nothing,
+    logout: nothing,
+  }
+}
+
+/** Waits in real time; rejects when the signal aborts. */
+export async function realPause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await after(milliseconds, undefined, { signal })
+}
+
+/** The kind of an error: its sentence may quote a message or an address. */
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error
+}

@@ -1,0 +1,163 @@
+// Listens to a client: each thing said is read, its sender made known, and handed over in order.
+
+import type { Ear } from '../../engine/ports.ts'
+import type { SessionStore } from '../../store/session-tables.ts'
+import { addressOf, readAddress } from '../baileys/identity.ts'
+import type { Log } from '../baileys/library-log.ts'
+import { isChat } from '../baileys/receipts.ts'
+import { nameOf } from './client.ts'
+import {
+  heardFrom,
+  type Memory,
+  parseMessage,
+  readEdit,
+  readKeyChange,
+  readMessage,
+  readReaction,
+  readVote,
+  type Said,
+} from './inbound.ts'
+import { property, type WebClient } from './library.ts'
+import { askNames, askUnread, ownNumber } from './page.ts'
+
+export interface HearingParts {
+  readonly session: SessionStore
+  readonly log: Log
+  readonly ear: Ear
+  /** Keeps what is under way, so that stopping can wait for it. */
+  keep(promise: Promise<void>): void
+  /** When the link was last opened, in epoch milliseconds. */
+  openedAt(): number
+  /** How long the page may take to say who somebody is. */
+  readonly answerWithinMs: number
+}
+
+export interface Hearing {
+  /** Listens on a client. */
+  attach(web: WebClient): void
+  /** Hears what came since `since` while nobody listened. */
+  catchUp(web: WebClient, since: number): void
+  /** Reports the changes of identity that a crash kept from being reported. */
+  reportChanges(): void
+}
+
+export function createHearing(parts: HearingParts): Hearing {
+  const { session, log, ear } = parts
+  let last: Promise<void> = Promise.resolve()
+  /** One after the other: who somebody is must be asked, and order must not depend on the answer. */
+  const inTurn = (task: () => Promise<void> | void): void => {
+    last = last.then(task).catch((error: unknown) => {
+      log.error({ error: nameOf(error) }, 'something that was said could not be heard')
+    })
+    parts.keep(last)
+  }
+
+  const hear = async (web: WebClient, said: Said): Promise<void> => {
+    const alternative = await otherName(web, said.sender, parts.answerWithinMs)
+    const found = heardFrom(said, alternative, parts.openedAt(), memoryOf(session))
+    if (!found || found.sender.from === ownNumber(web)) return
+    const { heard, sender } = found
+    // Old reactions, votes and edits come again when a page loads; nobody waits for an answer.
+    if (heard.backlog && ['reaction', 'poll', 'edit'].includes(heard.form)) return
+    if (sender.mismatch) {
+      parts.keep(ear.identity({ ...sender.mismatch, what: 'alias_mismatch' }))
+    }
+    parts.keep(ear.message(heard))
+    session.rememberChat(heard.chat, { wire: said.chat, expirySeconds: 0 })
+  }
+
+  const report = (identifier: string): void => {
+    const alias = session.aliasOf(identifier)
+    const change = {
+      identifier,
+      what: 'key_changed',
+      ...(alias !== undefined && { alias }),
+    } as const
+    parts.keep(ear.identity(change).then(() => session.keyChangeTold(identifier)))
+  }
+
+  const changed = (address: unknown): void => {
+    const found = readAddress(typeof address === 'string' ? address : undefined)
+    if (found.kind !== 'phone' && found.kind !== 'lid') return
+    session.writeKeys([], [found.identifier])
+    report(found.identifier)
+  }
+
+  const takeMessage = (web: WebClient, value: unknown): void => {
+    const data = parseMessage(value)
+    const said = data && readMessage(data)
+    const keyOwner = data && readKeyChange(data)
+    if (!data) log.warn({}, 'a message had a shape that is not known')
+    if (keyOwner !== undefined) inTurn(() => changed(keyOwner))
+    if (said) inTurn(() => hear(web, said))
+  }
+
+  const takeEdit = (web: WebClient, value: unknown): void => {
+    const data = parseMessage(value)
+    const said = data && readEdit(data)
+    if (said) inTurn(() => hear(web, said))
+  }
+
+  return {
+    attach: (web) => {
+      web.on('message', (message) => takeMessage(web, property(message, '_data')))
+      web.on('message_edit', (message, _body, before) => {
+        // What is decrypted late, and previews that grow, change their body from nothing.
+        if (typeof before === 'string' && before !== '') takeEdit(web, property(message, '_data'))
+      })
+      web.on('message_revoke_everyone', (message) => takeEdit(web, property(message, '_data')))
+      for (const [event, read] of [
+        ['message_reaction', readReaction],
+        ['vote_update', readVote],
+      ] as const) {
+        web.on(event, (value) => {
+          const said = read(value)
+          if (said) inTurn(() => hear(web, said))
+        })
+      }
+      web.on('contact_changed', (_message, before, now) => {
+        for (const address of [before, now]) inTurn(() => changed(address))
+      })
+      web.on('message_ciphertext_failed', () => log.warn({}, 'a message could not be decrypted'))
+    },
+    catchUp: (web, since) => {
+      inTurn(async () => {
+        const unread = await askUnread(web, since, parts.answerWithinMs)
+        if (!unread) log.warn({}, 'the page could not say what came while nobody listened')
+        for (const message of unread ?? []) takeMessage(web, message)
+      })
+    },
+    reportChanges: () => {
+      for (const identifier of session.changedKeys()) report(identifier)
+    },
+  }
+}
+
+/** The sender's other address: the LID of a number, the number of a LID. */
+async function otherName(
+  web: WebClient,
+  sender: string,
+  withinMs: number,
+): Promise<string | undefined> {
+  const { kind } = readAddress(sender)
+  if (kind !== 'phone' && kind !== 'lid') return undefined
+  const names = await askNames(web, sender, withinMs)
+  return (kind === 'lid' ? names?.phone : names?.lid) ?? undefined
+}
+
+function memoryOf(session: SessionStore): Memory {
+  return {
+    learnAlias: (lid, phone) => session.learnAlias(lid, phone),
+    aliasOf: (identifier) => session.aliasOf(identifier),
+    letterOf: (wireId, chat) => {
+      const sent = session.sent(wireId)
+      return sent && isChat(session, sent.chat, readAddress(chat)) ? sent.letterId : undefined
+    },
+  }
+}
+
+/** The one-to-one chat of a person: by number when one is known, else by LID. */
+export function directChatOf(identifiers: readonly string[]): string {
+  const addresses = identifiers.flatMap((identifier) => addressOf(identifier) ?? [])
+  return addresses.find((address) => address.endsWith('@s.whatsapp.net')) ?? addresses[0] ?? ''
+}

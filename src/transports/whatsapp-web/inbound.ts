@@ -1,0 +1,264 @@
+// From what whatsapp-web.js tells to what the engine hears: plain words are text, nothing else is.
+
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Form, Heard } from '../../engine/ports.ts'
+import { type Aliases, readAddress, readSender, type Sender } from '../baileys/identity.ts'
+
+/** What somebody did, before it is known who they are. Addresses are WhatsApp's: `5511…@c.us`. */
+export interface Said {
+  /** WhatsApp's id, with what was done to the message when it was not its sending. */
+  readonly id: string
+  readonly chat: string
+  readonly sender: string
+  readonly form: Form
+  readonly text: string
+  /** WhatsApp's id of the message that it quotes, as the sender claims. */
+  readonly quotes?: string
+  /** Epoch milliseconds; 0, which is too old for anything, when WhatsApp does not say. */
+  readonly sentAt: number
+}
+
+/** Pages name an address as text or in parts; since July 2026 the whole has another name. */
+const address = z.union([
+  z.string(),
+  z.object({ user: z.string(), server: z.string() }).transform(({ user, server }) => {
+    return `${user}@${server}`
+  }),
+  z.object({ _serialized: z.string() }).transform(({ _serialized }) => _serialized),
+])
+
+const key = z.object({
+  id: z.string().min(1),
+  fromMe: z.boolean(),
+  remote: address.nullish(),
+  participant: address.nullish(),
+})
+
+const flag = z.unknown().transform(Boolean)
+
+const message = z.object({
+  id: key,
+  type: z.string(),
+  subtype: z.string().nullish().catch(undefined),
+  body: z.string().nullish().catch(undefined),
+  t: z.number().nullish().catch(undefined),
+  from: address.nullish(),
+  to: address.nullish(),
+  author: address.nullish().catch(undefined),
+  quotedStanzaID: z.string().nullish().catch(undefined),
+  isForwarded: flag,
+  forwardingScore: flag,
+  broadcast: flag,
+  isStatusV3: flag,
+  directPath: flag,
+  isViewOnce: flag,
+  isDynamicReplyButtonsMsg: flag,
+  latestEditMsgKey: flag,
+  latestEditSenderTimestampMs: z.number().nullish().catch(undefined),
+})
+
+export type WebMessage = z.infer<typeof message>
+
+/** Reads a message as the page serialises it; `undefined` when it is of no shape that we know. */
+export function parseMessage(value: unknown): WebMessage | undefined {
+  const parsed = message.safeParse(value)
+  return parsed.success ? parsed.data : undefined
+}
+
+const formOfType: Readonly<Record<string, Form>> = {
+  chat: 'text',
+  ptt: 'voice',
+  audio: 'voice',
+  image: 'media',
+  video: 'media',
+  ptv: 'media',
+  album: 'media',
+  sticker: 'media',
+  'sticker-pack': 'media',
+  document: 'media',
+  reaction: 'reaction',
+  poll_creation: 'poll',
+  poll_update: 'poll',
+  revoked: 'edit',
+}
+
+/** Of the protocol, or from WhatsApp itself: nobody said them. */
+const silentTypes: ReadonlySet<string> = new Set([
+  'e2e_notification',
+  'notification',
+  'notification_template',
+  'group_notification',
+  'broadcast_notification',
+  'status_notification',
+  'newsletter_notification',
+  'gp2',
+  'call_log',
+  'protocol',
+  'ciphertext',
+  'debug',
+  'debug_placeholder',
+  'pinned_message',
+  'keep_in_chat',
+])
+
+/** A message that somebody sent. `undefined` when nobody said anything to us. */
+export function readMessage(data: WebMessage): Said | undefined {
+  if (data.isStatusV3 || data.broadcast || silentTypes.has(data.type)) return undefined
+  const isEdited = data.latestEditMsgKey || data.latestEditSenderTimestampMs
+  if (isEdited) return readEdit(data)
+  const form = formOf(data)
+  const quotes = data.quotedStanzaID
+  return said(data, data.type === 'revoked' ? 'revoked' : undefined, {
+    form,
+    text: form === 'text' ? (data.body ?? '') : '',
+    ...(quotes && { quotes }),
+  })
+}
+
+/** An edit or a deletion has its own id, so that it is heard beside the message that it changes. */
+export function readEdit(data: WebMessage): Said | undefined {
+  if (data.isStatusV3 || data.broadcast) return undefined
+  const stamp = data.type === 'revoked' ? 'revoked' : `edit-${editStamp(data)}`
+  return said(data, stamp, { form: 'edit', text: '' })
+}
+
+function editStamp(data: WebMessage): string {
+  if (data.latestEditSenderTimestampMs) return String(data.latestEditSenderTimestampMs)
+  return createHash('sha256')
+    .update(data.body ?? '')
+    .digest('hex')
+    .slice(0, 12)
+}
+
+function formOf(data: WebMessage): Form {
+  const form = formOfType[data.type] ?? 'other'
+  if (form !== 'text') return form
+  if (data.directPath || data.isViewOnce) return 'media'
+  if (data.isDynamicReplyButtonsMsg) return 'other'
+  return data.isForwarded || data.forwardingScore ? 'forward' : 'text'
+}
+
+function said(
+  data: WebMessage,
+  what: string | undefined,
+  content: Pick<Said, 'form' | 'text' | 'quotes'>,
+): Said | undefined {
+  const chat = data.from ?? data.id.remote
+  if (data.id.fromMe || !chat) return undefined
+  const isGroup = readAddress(chat).kind === 'group'
+  const sender = isGroup ? (data.author ?? data.id.participant) : chat
+  if (!sender) return undefined
+  const id = what === undefined ? data.id.id : `${data.id.id}-${what}`
+  return { id, chat, sender, ...content, sentAt: milliseconds(data.t ?? 0) }
+}
+
+const reaction = z.object({ id: key, senderId: address.nullish(), timestamp: z.number() })
+
+/** A reaction, as the library hands it over; setting and removing one are the same to us. */
+export function readReaction(value: unknown): Said | undefined {
+  const parsed = reaction.safeParse(value)
+  if (!parsed.success || parsed.data.id.fromMe) return undefined
+  const { id, senderId, timestamp } = parsed.data
+  const sender = senderId ?? id.participant ?? id.remote
+  const chat = id.remote ?? sender
+  if (!sender || !chat) return undefined
+  return {
+    id: id.id,
+    chat,
+    sender,
+    form: 'reaction',
+    text: '',
+    sentAt: milliseconds(timestamp),
+  }
+}
+
+const vote = z.object({
+  voter: address,
+  interractedAtTs: z.number(),
+  parentMsgKey: key,
+})
+
+/** A vote in a poll, as the library hands it over. */
+export function readVote(value: unknown): Said | undefined {
+  const parsed = vote.safeParse(value)
+  if (!parsed.success) return undefined
+  const { voter, interractedAtTs, parentMsgKey } = parsed.data
+  return {
+    id: `${parentMsgKey.id}-vote-${interractedAtTs}`,
+    chat: parentMsgKey.remote ?? voter,
+    sender: voter,
+    form: 'poll',
+    text: '',
+    sentAt: milliseconds(interractedAtTs / 1_000),
+  }
+}
+
+/** The person whose identity key changed, when the message is WhatsApp's notice of that. */
+export function readKeyChange(data: WebMessage): string | undefined {
+  if (data.type !== 'e2e_notification' || data.subtype !== 'identity') return undefined
+  return data.body || data.author || data.from || undefined
+}
+
+export interface HeardFrom {
+  readonly heard: Heard
+  readonly sender: Sender
+}
+
+/** What identity and quotes are read with. */
+export interface Memory extends Aliases {
+  /** Our own letter by WhatsApp's id, if it was sent to this chat. */
+  letterOf(wireId: string, chat: string): string | undefined
+}
+
+/**
+ * `alternative` is the sender's other address, when WhatsApp knows it; `openedAt` is when the link
+ * was last opened, in epoch milliseconds: what was sent before that is backlog.
+ */
+export function heardFrom(
+  what: Said,
+  alternative: string | undefined,
+  openedAt: number,
+  memory: Memory,
+): HeardFrom | undefined {
+  const chat = readAddress(what.chat)
+  const sender = readSender(what.sender, alternative, memory)
+  if (chat.kind === 'ignored' || !sender) return undefined
+  const direct = chat.kind !== 'group'
+  const place = direct ? sender.directJid : chat.jid
+  const quotes = what.quotes === undefined ? undefined : memory.letterOf(what.quotes, place)
+  return {
+    sender,
+    heard: {
+      id: heardId(what.id, direct ? 'direct' : place, sender.stable),
+      from: sender.from,
+      ...(sender.alias !== undefined && { alias: sender.alias }),
+      chat: place,
+      direct,
+      form: what.form,
+      text: what.text,
+      ...(quotes !== undefined && { quotes }),
+      sentAt: what.sentAt,
+      // WhatsApp counts in whole seconds.
+      backlog: what.sentAt < Math.floor(openedAt / 1_000) * 1_000,
+    },
+  }
+}
+
+/**
+ * WhatsApp's ids are the sender's choice and unique only for that sender, so that ours holds who and
+ * where. It is the same on every redelivery, and shows neither the number nor the chat.
+ */
+function heardId(wireId: string, place: string, stableSender: string): string {
+  const who = sha256(JSON.stringify([place, stableSender])).slice(0, 12)
+  return `${/^[\w.-]{1,96}$/.test(wireId) ? wireId : sha256(wireId).slice(0, 32)}-${who}`
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function milliseconds(seconds: number): number {
+  const time = Math.round(seconds * 1_000)
+  return Number.isSafeInteger(time) ? time : 0
+}

@@ -1,0 +1,101 @@
+// The part of whatsapp-web.js and of its browser that Aval uses; the package is loaded only when chosen.
+
+import type { ChildProcess } from 'node:child_process'
+
+/** A page of the browser, as Puppeteer gives it. */
+export interface WebPage {
+  evaluate(expression: string): Promise<unknown>
+  exposeFunction(name: string, what: (...values: unknown[]) => unknown): Promise<void>
+  evaluateOnNewDocument(source: string): Promise<unknown>
+  on(event: string, listener: (...values: unknown[]) => void): unknown
+}
+
+export interface WebBrowser {
+  process(): ChildProcess | null
+  close(): Promise<void>
+  on(event: string, listener: () => void): unknown
+}
+
+export interface SendOptions {
+  readonly linkPreview: boolean
+  readonly sendSeen: boolean
+  readonly parseVCards: boolean
+  readonly waitUntilMsgSent: boolean
+}
+
+/** One client of the library. What its events carry is parsed where it is heard. */
+export interface WebClient {
+  on(event: string, listener: (...values: unknown[]) => void): unknown
+  initialize(): Promise<void>
+  /** Puts the library into the page, again after each navigation. Not in its published types. */
+  inject(): Promise<void>
+  requestPairingCode(phone: string, show?: boolean, intervalMs?: number): Promise<unknown>
+  destroy(): Promise<void>
+  logout(): Promise<void>
+  sendMessage(chat: string, text: string, options: SendOptions): Promise<unknown>
+  readonly pupPage?: WebPage | null
+  readonly pupBrowser?: WebBrowser | null
+  readonly info?: unknown
+}
+
+/** How the library is told about its session: we keep the profile, so that each step does nothing. */
+export interface AuthStrategy {
+  setup(client: WebClient): void
+  beforeBrowserInitialized(): Promise<void>
+  afterBrowserInitialized(): Promise<void>
+  onAuthenticationNeeded(): Promise<{ readonly failed: boolean; readonly restart: boolean }>
+  getAuthEventPayload(): Promise<void>
+  afterAuthReady(): Promise<void>
+  disconnect(): Promise<void>
+  destroy(): Promise<void>
+  logout(): Promise<void>
+}
+
+export interface ClientOptions {
+  readonly puppeteer: object
+  readonly authStrategy: AuthStrategy
+  readonly authTimeoutMs: number
+  readonly webVersion?: string
+  readonly webVersionCache: object
+  readonly pairWithPhoneNumber?: object
+}
+
+export interface Library {
+  readonly Client: new (options: ClientOptions) => WebClient
+}
+
+/** Not a literal in the import: an installation without the optional package compiles all the same. */
+const packageName: string = 'whatsapp-web.js'
+
+/** Throws one sentence with the mend when the optional package is not installed. */
+export async function loadLibrary(
+  load: (name: string) => Promise<unknown> = (name) => import(name),
+): Promise<Library> {
+  let loaded: unknown
+  try {
+    loaded = await load(packageName)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error
+    throw new Error(
+      'transport: { kind: whatsapp-web } needs the package whatsapp-web.js: run npm ci ' +
+        '--include=optional in the folder of Aval, or choose transport: { kind: baileys }',
+      { cause: error },
+    )
+  }
+  return readLibrary(loaded)
+}
+
+/** The one place where the library's shape is believed. */
+function readLibrary(loaded: unknown): Library {
+  const library = property(loaded, 'default') ?? loaded
+  if (typeof property(library, 'Client') !== 'function') {
+    throw new Error('whatsapp-web.js is not the version that Aval knows: run npm ci')
+  }
+  return library as Library
+}
+
+export function property(value: unknown, name: string): unknown {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined
+  return Reflect.get(value, name)
+}

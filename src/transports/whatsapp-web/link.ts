@@ -1,0 +1,99 @@
+// Keeps one account connected: a new client in a new browser after each end that time can mend.
+
+import type { LinkState } from '../../engine/ports.ts'
+import { type Client, nameOf } from './client.ts'
+import { type End, type WatchParts, watchClient } from './client-watch.ts'
+import { type WebCause, waitBeforeRenewal } from './endings.ts'
+import type { WebClient } from './library.ts'
+
+export interface LinkParts extends Omit<WatchParts, 'onLink' | 'onEnd'> {
+  tell(state: LinkState): void
+  /** The account itself is void: only pairing again mends it. */
+  onVoid(cause: WebCause): void
+  pause(milliseconds: number, signal: AbortSignal): Promise<void>
+  random(): number
+}
+
+export interface Link {
+  /** The client, while it is ready and connected. */
+  web(): WebClient | undefined
+  state(): LinkState
+  start(): void
+  /** Ends all waiting. Resolves when no browser is left. */
+  stop(): Promise<void>
+}
+
+export function keepLink(parts: LinkParts): Link {
+  const stopping = new AbortController()
+  let current: Client | undefined
+  let attempt = 0
+  let state: LinkState = { state: 'stopped', cause: 'not_started' }
+  let closed: Promise<void> = Promise.resolve()
+
+  const enter = (next: LinkState): void => {
+    if (stopping.signal.aborted) return
+    if (next.state === state.state && next.cause === state.cause) return
+    state = next
+    parts.tell(next)
+  }
+
+  const renew = async (cause: WebCause): Promise<void> => {
+    enter({ state: 'waiting', cause })
+    const waitMs = waitBeforeRenewal(attempt, parts.random())
+    attempt += 1
+    await parts.pause(waitMs, stopping.signal)
+    open()
+  }
+
+  const onEnd = async (client: Client, end: End): Promise<void> => {
+    parts.log.info({ cause: end.cause, act: end.act, attempt }, 'WhatsApp Web ended the link')
+    if (end.act === 'stop') {
+      if (end.account === 'void') parts.onVoid(end.cause)
+      enter({ state: 'stopped', cause: end.cause })
+    }
+    // The browser holds the profile: the next one starts when it is gone, and not before.
+    await client.close()
+    if (end.act === 'stop' || stopping.signal.aborted) return
+    await renew(end.cause)
+  }
+
+  const open = (): void => {
+    if (stopping.signal.aborted) return
+    enter({ state: 'connecting' })
+    const client = watchClient({
+      ...parts,
+      onReady: (web) => {
+        attempt = 0
+        parts.onReady(web)
+      },
+      onLink: (next) => {
+        if (client === current) enter(next)
+      },
+      onEnd: (end) => {
+        if (client !== current) return
+        current = undefined
+        closed = onEnd(client, end).catch((error: unknown) => {
+          if (stopping.signal.aborted) return
+          parts.log.error({ error: nameOf(error) }, 'no new browser could be started')
+          enter({ state: 'stopped', cause: 'broken' })
+        })
+      },
+    })
+    current = client
+    void client.run()
+  }
+
+  return {
+    web: () => (state.state === 'open' ? current?.web : undefined),
+    state: () => state,
+    start: open,
+    stop: async () => {
+      stopping.abort()
+      const last = current
+      current = undefined
+      state = { state: 'stopped', cause: 'stopped' }
+      await last?.close()
+      await closed
+    },
+  }
+}

@@ -1,0 +1,84 @@
+// Questions to the page itself, where the library's own answers lose what WhatsApp renamed in 2026.
+
+import { z } from 'zod'
+import { property, type WebClient } from './library.ts'
+
+const names = z.object({ lid: z.string().nullable(), phone: z.string().nullable() })
+
+/** Both addresses of a person, `900@lid` and `5511…@c.us`, as far as WhatsApp knows them. */
+export type Names = z.infer<typeof names>
+
+/**
+ * The library's `getContactLidAndPhone` reads `_serialized`, which newer pages do not have; its parts
+ * have kept their names.
+ */
+const namesOf = (address: string): string => `(async () => {
+  const found = await window.WWebJS.enforceLidAndPnRetrieval(${JSON.stringify(address)})
+  const plain = (wid) => wid ? wid.user + '@' + wid.server : null
+  return { lid: plain(found.lid), phone: plain(found.phone) }
+})()`
+
+/** `undefined` when the page does not answer in time or does not know. */
+export async function askNames(
+  web: WebClient,
+  address: string,
+  withinMs: number,
+): Promise<Names | undefined> {
+  const found = names.safeParse(await answer(web, namesOf(address), withinMs))
+  return found.success ? found.data : undefined
+}
+
+/** Shows that we are typing; it is only politeness, so that a failure is nothing. */
+export async function showTyping(web: WebClient, chat: string, withinMs: number): Promise<void> {
+  await answer(web, `window.WWebJS.sendChatstate('typing', ${JSON.stringify(chat)})`, withinMs)
+}
+
+/** Bounds of what is read again after a start. */
+const mostPerChat = 20
+const mostInAll = 200
+
+const unreadSince = (seconds: number): string => `(() => {
+  const chats = window.require('WAWebCollections').Chat.getModelsArray()
+  const unread = chats.flatMap((chat) => chat.unreadCount > 0
+    ? chat.msgs.getModelsArray()
+        .filter((message) => !message.id.fromMe && message.t >= ${seconds})
+        .slice(-Math.min(chat.unreadCount, ${mostPerChat}))
+    : [])
+  return unread.sort((one, other) => one.t - other.t).slice(-${mostInAll})
+    .map((message) => window.WWebJS.getMessageModel(message))
+})()`
+
+/**
+ * Messages that came while nobody listened: the library tells only what arrives after it is ready.
+ * `undefined` when the page could not say.
+ */
+export async function askUnread(
+  web: WebClient,
+  sinceMs: number,
+  withinMs: number,
+): Promise<readonly unknown[] | undefined> {
+  const found = await answer(web, unreadSince(Math.floor(sinceMs / 1_000)), withinMs)
+  return Array.isArray(found) ? found : undefined
+}
+
+const account = z.object({ server: z.string(), user: z.string().regex(/^[0-9]+$/) })
+
+/** The linked account's own number, `+5511…`, when it goes by number. */
+export function ownNumber(web: WebClient): string | undefined {
+  const wid = account.safeParse(property(web.info, 'wid'))
+  return wid.success && wid.data.server === 'c.us' ? `+${wid.data.user}` : undefined
+}
+
+/** What the page answers, or `undefined` when it fails or takes too long. */
+async function answer(web: WebClient, question: string, withinMs: number): Promise<unknown> {
+  const { pupPage } = web
+  if (!pupPage) return undefined
+  let deadline: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    deadline = setTimeout(() => resolve(undefined), withinMs)
+  })
+  const asked = pupPage.evaluate(question).catch(() => undefined)
+  const found = await Promise.race([asked, late])
+  clearTimeout(deadline)
+  return found
+}

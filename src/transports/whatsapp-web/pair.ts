@@ -1,0 +1,172 @@
+// Links a WhatsApp account to a session's folder, by QR code or by a typed code, and unlinks it.
+
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LinkState } from '../../engine/ports.ts'
+import { openSession } from '../../store/session.ts'
+import type { SessionStore } from '../../store/session-tables.ts'
+import type { Paired, Unpaired } from '../baileys/pair.ts'
+import { findMachinery, type Machinery, readAccount, writeAccount } from './account.ts'
+import { buildClient, profileOf, realPause, type TestOverrides } from './client.ts'
+import type { WebClient } from './library.ts'
+import { keepLink, type Link } from './link.ts'
+import { ownNumber } from './page.ts'
+import { readyWithinMs, type WhatsappWebOptions } from './whatsapp-web.ts'
+
+export interface PairWhatsappWebOptions extends WhatsappWebOptions {
+  /** The text of a QR code to show as it is; each new one replaces the one before. */
+  onQr(text: string): void
+  /** The account's own number, `+5511…`: then a code is asked for in place of a QR code. */
+  readonly phoneNumber?: string
+  /** The code to type on the phone under "link with phone number". */
+  onCode?(code: string): void
+}
+
+/** So many browsers whose codes nobody scanned; then only a person can ask for new ones. */
+const mostAttempts = 3
+
+/**
+ * Resolves once the account is linked and was ready. Fails with `already_paired`, `timed_out` or the
+ * cause of a link that stopped; then nothing of the attempt is left.
+ */
+export async function pairWhatsappWeb(
+  options: PairWhatsappWebOptions,
+  overrides: TestOverrides = {},
+): Promise<Paired> {
+  const machinery = await findMachinery(options, overrides)
+  const session = openSession(join(options.folder, 'session.db'))
+  try {
+    if (readAccount(session) && session.ended() === undefined) {
+      return { kind: 'failed', cause: 'already_paired' }
+    }
+    // What an account that was logged out left behind would speak for the new one.
+    wipe(options.folder, session)
+    const paired = await scan(options, machinery, overrides)
+    if (paired.kind === 'linked') {
+      writeAccount(session, { number: paired.number, openedAt: options.clock.now() })
+    } else {
+      wipe(options.folder, session)
+    }
+    return paired
+  } finally {
+    session.close()
+  }
+}
+
+function wipe(folder: string, session: SessionStore): void {
+  session.wipe()
+  rmSync(profileOf(folder), { recursive: true, force: true, maxRetries: 4 })
+}
+
+async function scan(
+  options: PairWhatsappWebOptions,
+  machinery: Machinery,
+  overrides: TestOverrides,
+): Promise<Paired> {
+  return await new Promise((resolve, reject) => {
+    let renewals = 0
+    const finish = (paired: Paired): void => {
+      // The browser writes the new keys to its profile while it closes.
+      link.stop().then(() => resolve(paired), reject)
+    }
+    const phoneNumber = options.phoneNumber?.replaceAll(/[^0-9]/g, '')
+    const link = linkFor(options, machinery, overrides, {
+      ...(phoneNumber !== undefined && { phoneNumber }),
+      onQr: (text) => options.onQr(text),
+      attach: (web) => {
+        web.on('code', (code) => options.onCode?.(String(code)))
+      },
+      tell: ({ state, cause = 'refused' }) => {
+        if (state === 'open') finish(linked(link.web()))
+        if (state === 'stopped') finish({ kind: 'failed', cause })
+        if (state !== 'waiting') return
+        renewals += 1
+        if (renewals >= mostAttempts) {
+          finish({ kind: 'failed', cause: cause === 'qr_stale' ? 'timed_out' : cause })
+        }
+      },
+    })
+    link.start()
+  })
+}
+
+function linked(web: WebClient | undefined): Paired {
+  const number = web && ownNumber(web)
+  // The page tells the number; the LID comes with the first message that needs it.
+  return { kind: 'linked', number: number ?? '', lid: undefined }
+}
+
+/** Logs the account out and wipes the folder, even when WhatsApp cannot be reached. */
+export async function unpairWhatsappWeb(
+  options: WhatsappWebOptions,
+  overrides: TestOverrides = {},
+): Promise<Unpaired> {
+  const session = openSession(join(options.folder, 'session.db'))
+  try {
+    const isLinked = readAccount(session) !== undefined && session.ended() === undefined
+    const told = isLinked && (await logOut(options, overrides))
+    wipe(options.folder, session)
+    return { told }
+  } finally {
+    session.close()
+  }
+}
+
+async function logOut(options: WhatsappWebOptions, overrides: TestOverrides): Promise<boolean> {
+  const machinery = await findMachinery(options, overrides)
+  return await new Promise((resolve, reject) => {
+    const finish = (told: boolean): void => {
+      link.stop().then(() => resolve(told), reject)
+    }
+    const link = linkFor(options, machinery, overrides, {
+      attach: () => {},
+      tell: ({ state, cause }) => {
+        if (state === 'stopped' || state === 'waiting') finish(cause === 'logged_out')
+        const web = state === 'open' ? link.web() : undefined
+        web?.pupPage?.evaluate(logOutOfPage).then(
+          () => finish(true),
+          () => finish(false),
+        )
+      },
+    })
+    link.start()
+  })
+}
+
+/** The library's own `logout` closes the browser by itself, and may leave it. */
+const logOutOfPage = `window.require('WAWebSocketModel').Socket.logout()`
+
+interface Use {
+  readonly phoneNumber?: string
+  readonly onQr?: (text: string) => void
+  attach(web: WebClient): void
+  tell(state: LinkState): void
+}
+
+function linkFor(
+  options: WhatsappWebOptions,
+  machinery: Machinery,
+  overrides: TestOverrides,
+  use: Use,
+): Link {
+  const { folder, log } = options
+  const { phoneNumber } = use
+  const parts = {
+    ...machinery,
+    folder,
+    overrides,
+    ...(phoneNumber !== undefined && { phoneNumber }),
+  }
+  return keepLink({
+    log,
+    random: overrides.random ?? Math.random,
+    pause: overrides.pause ?? realPause,
+    readyWithinMs: overrides.readyWithinMs ?? readyWithinMs,
+    connect: (events) => buildClient(parts, events),
+    attach: use.attach,
+    ...(use.onQr && { onQr: use.onQr }),
+    onReady: () => {},
+    onVoid: () => {},
+    tell: use.tell,
+  })
+}

@@ -1,0 +1,57 @@
+// What becomes of our letters: their echo tells their id, and acknowledgements tell the rest.
+
+import { z } from 'zod'
+import type { Receipt } from '../../engine/ports.ts'
+import type { SessionStore } from '../../store/session-tables.ts'
+import type { Brake } from '../baileys/brake.ts'
+import { parseMessage } from './inbound.ts'
+import type { LetterBook } from './letter-book.ts'
+import { property, type WebClient } from './library.ts'
+
+export interface ReceiptParts {
+  readonly session: SessionStore
+  readonly brake: Brake
+  readonly book: LetterBook
+  tell(receipt: Receipt): void
+}
+
+/** The page says only that a message failed; we take it as a warning to be slower. */
+export const tooFastCode = '429'
+
+const level = z.number().int()
+
+export function listenForReceipts(web: WebClient, parts: ReceiptParts): void {
+  const { session, brake, book } = parts
+  web.on('message_create', (value) => {
+    const message = parseMessage(property(value, '_data'))
+    if (!message?.id.fromMe) return
+    const letter = book.letterOfEcho(
+      message.body ?? '',
+      message.to ?? message.id.remote ?? undefined,
+    )
+    if (letter) book.handedOver(letter, message.id.id)
+  })
+  web.on('message_ack', (value, ack) => {
+    const message = parseMessage(property(value, '_data'))
+    const letterId = message?.id.fromMe ? book.letterIdOf(message.id.id) : undefined
+    const state = stateOfAck(level.safeParse(ack).data)
+    if (!message || letterId === undefined || state === undefined) return
+    if (state === 'failed') {
+      book.fail(letterId)
+      brake.refused(tooFastCode)
+      parts.tell({ id: letterId, state, error: 'unknown' })
+      return
+    }
+    brake.accepted()
+    session.markAcknowledged(message.id.id)
+    parts.tell({ id: letterId, state })
+  })
+}
+
+/** `MessageAck` of the library: error, pending, server, device, read, played. */
+function stateOfAck(ack: number | undefined): Receipt['state'] | undefined {
+  if (ack === undefined || ack === 0) return undefined
+  if (ack < 0) return 'failed'
+  if (ack === 1) return 'acked'
+  return ack === 2 ? 'delivered' : 'read'
+}

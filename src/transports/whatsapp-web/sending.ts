@@ -1,0 +1,128 @@
+// Sends letters: at a person's pace, only to known chats, and each one once as far as can be known.
+
+import type { Letter, LinkState, Receipt, Sending } from '../../engine/ports.ts'
+import type { KnownChat, SessionStore } from '../../store/session-tables.ts'
+import type { Brake } from '../baileys/brake.ts'
+import { addressOf, readAddress } from '../baileys/identity.ts'
+import type { Log } from '../baileys/library-log.ts'
+import { type Pacing, takeTurn } from '../pacing.ts'
+import { nameOf } from './client.ts'
+import { parseMessage } from './inbound.ts'
+import type { LetterBook } from './letter-book.ts'
+import { property, type SendOptions, type WebClient } from './library.ts'
+import { showTyping } from './page.ts'
+import { tooFastCode } from './receipts.ts'
+
+export interface SendingParts {
+  readonly session: SessionStore
+  readonly log: Log
+  readonly brake: Brake
+  readonly book: LetterBook
+  web(): WebClient | undefined
+  linkState(): LinkState
+  now(): number
+  pause(milliseconds: number): Promise<void>
+  random(): number
+  tell(receipt: Receipt): void
+  /** How long the page may take to send one letter. */
+  readonly answerWithinMs: number
+}
+
+/** Typing is shown for a little, and longer for a longer text. */
+const typingMs = { least: 400, perCharacter: 8, most: 2_500 }
+
+const options: SendOptions = {
+  // No preview: it would fetch whatever address the text holds.
+  linkPreview: false,
+  // Reading is what people do; the library's own way of it broke in January 2026.
+  sendSeen: false,
+  parseVCards: false,
+  waitUntilMsgSent: true,
+}
+
+/** Sends letters; `sent` means that the page has taken it, and a receipt tells the rest. */
+export function startSending(parts: SendingParts, full: Pacing) {
+  const { session, brake, book } = parts
+  let pacing = full
+  return async (letter: Letter): Promise<Sending> => {
+    // A first message to a stranger is what gets a number banned.
+    const known = knownChat(session, letter.chat)
+    if (!known) return { state: 'never', reason: 'never_wrote_to_us' }
+    const web = parts.web()
+    if (!web) return { state: 'later', reason: parts.linkState().cause ?? 'connecting' }
+    const prior = book.wireIdOf(letter.id)
+    if (prior !== undefined) {
+      if (session.sent(prior)?.acknowledged) parts.tell({ id: letter.id, state: 'acked' })
+      return { state: 'sent' }
+    }
+    if (book.isUnderWay(letter.id)) return { state: 'later', reason: 'under_way' }
+    const braked = brake.reason()
+    if (braked) return { state: 'later', ...braked }
+    const turn = takeTurn(pacing, letter.chat, parts.now(), parts.random())
+    if (!turn.granted) return { state: 'later', reason: 'pacing', waitMs: turn.waitMs }
+    pacing = turn.pacing
+    await type(parts, web, known.wire, letter)
+    book.begin(letter)
+    return await within(parts.answerWithinMs, write(parts, web, known.wire, letter), () =>
+      // The page may still send it: asked again, it waits for that and is not sent twice.
+      book.wireIdOf(letter.id) === undefined
+        ? { state: 'later', reason: 'under_way' }
+        : { state: 'sent' },
+    )
+  }
+}
+
+async function type(
+  parts: SendingParts,
+  web: WebClient,
+  wire: string,
+  { text }: Letter,
+): Promise<void> {
+  const { least, perCharacter, most } = typingMs
+  await showTyping(web, wire, most)
+  await parts.pause(Math.min(most, least + text.length * perCharacter * parts.random()))
+}
+
+/** The page's answer may be empty although it sent: then the letter's echo has told its id before. */
+async function write(
+  parts: SendingParts,
+  web: WebClient,
+  wire: string,
+  letter: Letter,
+): Promise<Sending> {
+  const { book, log, brake } = parts
+  try {
+    const sent = parseMessage(property(await web.sendMessage(wire, letter.text, options), '_data'))
+    if (sent) book.handedOver(letter, sent.id.id)
+  } catch (error) {
+    log.warn({ error: nameOf(error), letter: letter.id }, 'the page failed to send a letter')
+  }
+  book.done(letter.id)
+  if (book.wireIdOf(letter.id) !== undefined || book.hasFailed(letter.id)) return { state: 'sent' }
+  // Whatever hinders it, to try again at full speed would be a flood.
+  brake.refused(tooFastCode)
+  return { state: 'later', reason: 'not_written' }
+}
+
+/** A chat is known when somebody wrote there, under this or the person's other address. */
+function knownChat(session: SessionStore, chat: string): KnownChat | undefined {
+  const own = session.chat(chat)
+  if (own) return own
+  const address = readAddress(chat)
+  if (address.kind !== 'phone' && address.kind !== 'lid') return undefined
+  const alias = session.aliasOf(address.identifier)
+  const other = alias === undefined ? undefined : addressOf(alias)
+  return other === undefined ? undefined : session.chat(other)
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>, late: () => T): Promise<T> {
+  let deadline: NodeJS.Timeout | undefined
+  const timeout = new Promise<T>((resolve) => {
+    deadline = setTimeout(() => resolve(late()), milliseconds)
+  })
+  try {
+    return await Promise.race([work, timeout])
+  } finally {
+    clearTimeout(deadline)
+  }
+}

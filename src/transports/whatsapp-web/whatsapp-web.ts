@@ -1,0 +1,159 @@
+// WhatsApp through whatsapp-web.js: one linked account in a Chromium of its own, as a transport.
+
+import { join } from 'node:path'
+import type { Clock, Ear, Transport } from '../../engine/ports.ts'
+import { openSession } from '../../store/session.ts'
+import type { SessionStore } from '../../store/session-tables.ts'
+import { makeBrake } from '../baileys/brake.ts'
+import type { Log } from '../baileys/library-log.ts'
+import { startPacing } from '../pacing.ts'
+import { findMachinery, readAccount, writeAccount } from './account.ts'
+import { buildClient, nameOf, realPause, type TestOverrides } from './client.ts'
+import { createHearing, directChatOf } from './hearing.ts'
+import { openLetterBook } from './letter-book.ts'
+import { keepLink, type Link } from './link.ts'
+import { listenForReceipts } from './receipts.ts'
+import { startSending } from './sending.ts'
+
+export interface WhatsappWebOptions {
+  /** The session's own folder: the account lives in it, so that it is kept at mode 0700. */
+  readonly folder: string
+  readonly log: Log
+  readonly clock: Clock
+  /** The browser to use in place of the one that the system has installed. */
+  readonly executablePath?: string
+}
+
+/** A page that is not ready after this time is loaded anew; the first load of an account is slow. */
+export const readyWithinMs = 180_000
+const answerWithinMs = 20_000
+
+/**
+ * A transport over the account linked in the folder. `start` throws one sentence when the package, the
+ * browser or the session is missing or broken; else it resolves at once, and the ear's `link` says how
+ * it goes. Without a linked account the link is `stopped`, `not_paired`. Letters are sent at least once.
+ */
+export function createWhatsappWeb(
+  options: WhatsappWebOptions,
+  overrides: TestOverrides = {},
+): Transport {
+  const stopping = new AbortController()
+  const promises = new Set<Promise<void>>()
+  let session: SessionStore | undefined
+  let running: Running | undefined
+  return {
+    name: 'whatsapp-web',
+    simulated: false,
+    start: async (ear) => {
+      const account = await findMachinery(options, overrides)
+      if (stopping.signal.aborted) return
+      session = openSession(join(options.folder, 'session.db'))
+      const cause = session.ended() ?? (readAccount(session) ? undefined : 'not_paired')
+      if (cause !== undefined) {
+        ear.link({ state: 'stopped', cause })
+        return
+      }
+      const parts = { ...options, ...account, overrides, session, promises }
+      running = run(parts, ear, stopping.signal)
+      running.link.start()
+    },
+    send: async (letter) => {
+      if (!running) return { state: 'later', reason: 'not_started' }
+      const sending = running.send(letter)
+      const settled = sending.then(
+        () => {},
+        () => {},
+      )
+      promises.add(settled)
+      return await sending.finally(() => promises.delete(settled))
+    },
+    directChat: ({ identifiers }) => directChatOf(identifiers),
+    stop: async () => {
+      stopping.abort()
+      await running?.link.stop()
+      running = undefined
+      // What ends may have begun something that the session must still be open for.
+      while (promises.size > 0) await Promise.allSettled(promises)
+      session?.close()
+      session = undefined
+    },
+  }
+}
+
+interface Parts extends Omit<WhatsappWebOptions, 'executablePath'> {
+  readonly library: Parameters<typeof buildClient>[0]['library']
+  readonly executablePath: string
+  readonly overrides: TestOverrides
+  readonly session: SessionStore
+  /** What the engine has not finished writing. */
+  readonly promises: Set<Promise<void>>
+}
+
+interface Running {
+  readonly link: Link
+  readonly send: Transport['send']
+}
+
+function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
+  const { session, log, clock, overrides, promises } = parts
+  const random = overrides.random ?? Math.random
+  const pause = overrides.pause ?? realPause
+  const now = (): number => clock.now()
+  let openedAt = now()
+  const keep = (promise: Promise<void>): void => {
+    const kept = promise
+      .catch((error: unknown) => log.error({ error: nameOf(error) }, 'the engine took nothing'))
+      .finally(() => promises.delete(kept))
+    promises.add(kept)
+  }
+  const brake = makeBrake(now, (state) => ear.link(state))
+  const within = overrides.answerWithinMs ?? answerWithinMs
+  const hearing = createHearing({
+    session,
+    log,
+    ear,
+    keep,
+    openedAt: () => openedAt,
+    answerWithinMs: within,
+  })
+  const book = openLetterBook(session, now)
+  const tell = ear.receipt.bind(ear)
+  const send = startSending(
+    {
+      session,
+      log,
+      brake,
+      random,
+      now,
+      web: () => link.web(),
+      linkState: () => link.state(),
+      pause: (milliseconds) => pause(milliseconds, stopping),
+      tell,
+      book,
+      answerWithinMs: within,
+    },
+    startPacing(now()),
+  )
+  const link = keepLink({
+    log,
+    random,
+    pause,
+    readyWithinMs: overrides.readyWithinMs ?? readyWithinMs,
+    connect: (events) => buildClient(parts, events),
+    attach: (web) => {
+      hearing.attach(web)
+      listenForReceipts(web, { session, brake, book, tell })
+    },
+    onReady: (web) => {
+      const account = readAccount(session)
+      openedAt = now()
+      if (!account) return
+      hearing.catchUp(web, account.openedAt)
+      writeAccount(session, { ...account, openedAt })
+    },
+    tell: (state) => ear.link(state.state === 'open' ? (brake.shown() ?? state) : state),
+    onVoid: (cause) => session.end(cause),
+  })
+  hearing.reportChanges()
+  return { link, send }
+}

@@ -1,0 +1,263 @@
+// Every language says the same things: messages, attributes, variables; and all that the code says exists.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { FluentResource } from '@fluent/bundle'
+import { describe, expect, test } from 'vitest'
+import { rejectionReasons, states } from '../../src/command/lifecycle.ts'
+import { phrase } from '../../src/command/phrase.ts'
+import { say } from '../../src/conversation/say.ts'
+import { rawText, readWords } from '../../src/conversation/words.ts'
+import { shipped } from '../../src/environment/content.ts'
+import { flows, languages, locales, meaning, wordsOf } from './speaking.ts'
+
+const others = locales.filter((locale) => locale !== 'en')
+
+/** The names of the variables in a Fluent pattern, wherever they stand in it. */
+function variablesIn(node: unknown): readonly string[] {
+  if (typeof node !== 'object' || node === null) return []
+  const own = 'type' in node && node.type === 'var' && 'name' in node ? [String(node.name)] : []
+  const all = [...own, ...Object.values(node).flatMap((part: unknown) => variablesIn(part))]
+  return [...new Set(all)].toSorted()
+}
+
+interface Said {
+  readonly variables: readonly string[]
+  readonly text: string
+}
+
+/** Every message and attribute (`id`, `id.attribute`) of a locale. */
+function saidIn(locale: string): ReadonlyMap<string, Said> {
+  const source = readFileSync(join(shipped, 'locales', `${locale}.ftl`), 'utf8')
+  const said = new Map<string, Said>()
+  for (const message of new FluentResource(source).body) {
+    const parts = [['', message.value] as const, ...Object.entries(message.attributes)]
+    for (const [name, pattern] of parts) {
+      if (pattern === null) continue
+      const id = name === '' ? message.id : `${message.id}.${name}`
+      if (said.has(id)) throw new Error(`${locale}.ftl says ${id} twice.`)
+      said.set(id, { variables: variablesIn(pattern), text: JSON.stringify(pattern) })
+    }
+  }
+  return said
+}
+
+const english = saidIn('en')
+
+test('there are the three languages, and English has what to compare with', () => {
+  expect(new Set(languages.byLocale.keys())).toEqual(new Set(locales))
+  expect(english.size).toBeGreaterThan(250)
+  expect(english.get('tries-left')?.variables).toEqual(['count'])
+  expect(english.get('waiting-for')?.variables).toEqual(['names', 'needed'])
+})
+
+describe.each(others)('%s', (locale) => {
+  const own = saidIn(locale)
+
+  test('has every message and attribute of English, and no other', () => {
+    expect([...own.keys()].toSorted()).toEqual([...english.keys()].toSorted())
+  })
+
+  test('uses the same variables', () => {
+    for (const [id, { variables }] of own) {
+      expect({ id, variables }).toEqual({ id, variables: english.get(id)?.variables })
+    }
+  })
+
+  test('is translated: hardly a sentence is the English one', () => {
+    const same = [...own].filter(
+      ([id, { text }]) => text === english.get(id)?.text && /[a-z]{4,} [a-z]{4,}/.test(text),
+    )
+    expect(same.map(([id]) => id)).toEqual([])
+  })
+})
+
+describe.each(locales)('%s', (locale) => {
+  const { bundle } = wordsOf(locale)
+  const own = saidIn(locale)
+
+  test('can be said: every message finds a form for one, many and words', () => {
+    for (const [id, { variables }] of own) {
+      for (const value of [0, 1, 2, 5, 21, 1_000_000, 'Ana']) {
+        const args = Object.fromEntries(variables.map((name) => [name, value]))
+        expect({ id, value, text: rawText(bundle, id, args) }).toMatchObject({ text: /\S/ })
+      }
+    }
+  })
+
+  test('has all words of every flow', () => {
+    for (const flow of flows.values()) {
+      const id = flow.command.replaceAll('.', '-')
+      const slots = Object.keys(flow.slots).map((slot) => `.ask-${slot.replaceAll('_', '-')}`)
+      const done = flow.risk === 'S0' ? [] : ['.done']
+      for (const part of ['', '.typed', '.about', ...slots, ...done])
+        expect([...own.keys()], `${locale}: ${id}${part}`).toContain(`${id}${part}`)
+    }
+  })
+
+  test('names in its summaries only what is always given', () => {
+    for (const flow of flows.values()) {
+      const id = flow.command.replaceAll('.', '-')
+      const given = Object.keys(flow.slots).filter((slot) => flow.slots[slot]?.optional === false)
+      for (const part of [id, `${id}.done`])
+        for (const variable of own.get(part)?.variables ?? [])
+          expect(given, part).toContain(variable)
+    }
+  })
+
+  test('only options look like options', () => {
+    const args = { token: 'K7QM2P', name: 'C-7F3K', word: 'PROD', number: '1', text: 'menu' }
+    const lines = [...own.keys()]
+      .filter((id) => !id.includes('.'))
+      .map((id) => [id, rawText(bundle, id, args) ?? ''] as const)
+      .filter(([, text]) => /^\s*[12]\b/.test(text))
+      .map(([id, text]) => [id, text.split(' - ')[0]])
+    expect(Object.fromEntries(lines)).toEqual({
+      'option-confirm': '1',
+      'option-confirm-word': '1 PROD',
+      'option-abort': '2',
+      'option-approve': '1 K7QM2P',
+      'option-approve-code': expect.stringMatching(/^1 K7QM2P (CODE|CÓDIGO)$/),
+      'option-deny': '2 K7QM2P',
+      'option-named': '1 C-7F3K',
+      numbered: '1',
+    })
+  })
+
+  test('tells people to type what is understood', () => {
+    const said = (id: string, args = {}) => say(languages, locale, [phrase(id, args)])
+    const tailOf = (text: string) => text.slice(text.lastIndexOf(': ') + 2)
+    const hints = {
+      'withdraw-hint': 'command.cancel',
+      'rejected-locked-down': 'lockdown.status',
+      'approvals-suspended': 'approvals.resume',
+      'notice-suspended': 'approvals.resume',
+    }
+    for (const [id, flow] of Object.entries(hints)) {
+      const hint = tailOf(said(id, { name: 'C-7F3K', environment: 'DEV' }))
+      expect(meaning(hint, locale), hint).toMatchObject({ kind: 'ask', flow })
+    }
+    expect(wordsOf(locale).giveUp).toContain(tailOf(said('give-up-hint')).replace(')', ''))
+    const known = (flow: string) => list(rawText(bundle, `${flow}.typed`, {}))
+    const words = said('not-understood')
+    for (const flow of ['menu-show', 'help-show'])
+      expect(known(flow).some((way) => words.includes(way))).toBe(true)
+  })
+
+  test('shows in the menu what is understood as that line', () => {
+    for (const flow of flows.values()) {
+      const about = rawText(bundle, `${flow.command.replaceAll('.', '-')}.about`, {}) ?? ''
+      const typed = about.replace('C-…', 'C-7F3K').replace('…', '42').replace(/:.*$/, '')
+      expect(meaning(typed, locale), about).toMatchObject({ kind: 'ask', flow: flow.command })
+    }
+  })
+})
+
+function list(text: string | null): readonly string[] {
+  return (text ?? '').split('|').map((way) => way.trim())
+}
+
+test('counts are said in the singular and the plural', () => {
+  const said = (locale: string, id: string, count: number) =>
+    say(languages, locale, [phrase(id, { count, needed: count, names: ['Beto', 'Carla'] })])
+  expect(said('pt-BR', 'status-open', 0)).toBe('Nada em aberto.')
+  expect(said('pt-BR', 'status-open', 1)).toBe('Um comando em aberto.')
+  expect(said('pt-BR', 'status-open', 3)).toBe('3 comandos em aberto.')
+  expect(said('es', 'tries-left', 1)).toContain('respuesta errónea más bloquea')
+  expect(said('es', 'tries-left', 4)).toContain('4 respuestas erróneas más bloquean')
+  expect(said('es', 'waiting-for', 1)).toBe('En espera de una aprobación de: Beto, Carla')
+  expect(said('pt-BR', 'waiting-for', 2)).toBe('Aguardando 2 aprovações de: Beto, Carla')
+  expect(said('en', 'waiting-for', 2)).toBe('Waiting for 2 of Beto, Carla')
+})
+
+describe('what the code says', () => {
+  const source = filesIn(join(shipped, 'src')).map((file) => readFileSync(file, 'utf8'))
+  const code = source.join('\n')
+  const found = (pattern: RegExp) => [...code.matchAll(pattern)].flatMap(([, ...ids]) => ids)
+
+  test('by name is there', () => {
+    const ids = new Set([
+      ...found(/phrase\(\s*'([^']+)'/g),
+      ...found(/phrase\([^()'`]*\?\s*'([^']+)'\s*:\s*'([^']+)'/g),
+      ...found(/\bwrong\(\s*'([a-z]+-[a-z-]+)'/g),
+      ...found(/\brefuse\('[^']+', '([^']+)'/g),
+      ...found(/\bid: '([a-z]+-[a-z-]+)'/g),
+      ...found(/'((?:connector|config|secret|slot)-[a-z-]+)'/g),
+    ])
+    expect(ids.size).toBeGreaterThan(100)
+    expect([...ids].filter((id) => !english.has(id))).toEqual([])
+  })
+
+  /** Ids that are put together: what may stand after each prefix. */
+  const families: Readonly<Record<string, readonly string[]>> = {
+    'rejected-': rejectionReasons,
+    'state-': states,
+    'form-': found(/'([a-z]+)'/g).filter((word) => formsOf(code).includes(word)),
+    'rule-': [...found(/\brule: '([a-z-]+)'/g), 'allowed', 'refused'],
+    'code-': ['wrong', 'used', 'missing', 'not-enrolled'],
+    'connector-slot-': ['missing', 'wrong'],
+  }
+
+  test('by a family of names is there, for every member', () => {
+    const prefixes = new Set(
+      found(/phrase\(\s*`([a-z-]+)\$\{/g).concat(found(/`(form-|connector-slot-)\$\{/g)),
+    )
+    expect([...prefixes].toSorted()).toEqual(Object.keys(families).toSorted())
+    for (const [prefix, members] of Object.entries(families)) {
+      expect(members.length, prefix).toBeGreaterThan(1)
+      for (const member of members)
+        expect([...english.keys()]).toContain(prefix + member.replaceAll('_', '-'))
+    }
+  })
+
+  test('as the reason of an API is there', () => {
+    for (const file of filesIn(join(shipped, 'flows', 'apis'))) {
+      const reasons = readFileSync(file, 'utf8').match(/\b[a-z]+-[a-z]+-[a-z-]+\b/g) ?? []
+      expect(reasons.length).toBeGreaterThan(0)
+      for (const id of reasons) expect([...english.keys()]).toContain(id)
+    }
+  })
+
+  test('is all that the locales hold: nothing is left over', () => {
+    const literals = new Set(found(/'([a-z]+(?:-[a-z]+)*)'/g))
+    const said = new Set([...flows.keys()].map((flow) => flow.replaceAll('.', '-')))
+    const apis = filesIn(join(shipped, 'flows', 'apis')).map((file) => readFileSync(file, 'utf8'))
+    const idle = [...english.keys()].filter(
+      (id) =>
+        !id.includes('.') &&
+        !said.has(id) &&
+        !literals.has(id) &&
+        !Object.keys(families).some((prefix) => id.startsWith(prefix)) &&
+        !apis.some((api) => api.includes(id)),
+    )
+    expect(idle).toEqual([])
+  })
+})
+
+function formsOf(code: string): readonly string[] {
+  const union = /export type Form =((?:\s*\| '[a-z]+'|\s*'[a-z]+')+)/.exec(code)?.[1] ?? ''
+  return [...union.matchAll(/'([a-z]+)'/g)]
+    .flatMap(([, form]) => form ?? [])
+    .filter((one) => one !== 'text')
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ts|yaml)$/.test(file))
+    .map((file) => join(folder, file))
+}
+
+describe('a locale file', () => {
+  test.each([
+    ['a message', 'fine = yes\nbroken = { $name\nalso-fine = yes\n', 'broken'],
+    ['an attribute', 'fine = yes\n    .about = { $name\n', 'fine'],
+    ['a select without a default', 'count = { $n ->\n    [1] one\n  }\n', 'count'],
+  ])('with %s that does not parse is refused, by name', (_what, source, id) => {
+    const reading = () => readWords('xx', source, [])
+    expect(reading).toThrow(`locales/xx.ftl: ${id} does not parse`)
+  })
+
+  test('that says a message twice is refused', () => {
+    expect(() => readWords('xx', 'twice = 1\ntwice = 2\n', [])).toThrow('locales/xx.ftl')
+  })
+})

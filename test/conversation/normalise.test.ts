@@ -1,0 +1,97 @@
+// Text made comparable: what must not matter does not, and look-alikes stay what they are.
+
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { folded, plain } from '../../src/conversation/normalise.ts'
+import { understandChoice } from '../../src/conversation/understand.ts'
+
+describe('plain', () => {
+  test.each([
+    ['keycap emoji', '1️⃣', '1'],
+    ['keycap without selector', '2⃣', '2'],
+    ['full width', '１ Ｋ７ＱＭ２Ｐ', '1 K7QM2P'],
+    ['Arabic-Indic', '١ K٧QM٢P', '1 K7QM2P'],
+    ['Persian', '۱ K۷QM۲P ۴۹۲۰۱۳', '1 K7QM2P 492013'],
+    ['Devanagari', '२ K७QM२P', '2 K7QM2P'],
+    ['mathematical bold', '𝟏 𝐊𝟕𝐐𝐌𝟐𝐏', '1 K7QM2P'],
+    ['Myanmar runs that stand side by side', '\u{116D1} \u{116DA}\u{116DB}', '1 01'],
+    ['bidi marks', '\u202E1\u202C \u200FK7\u2066QM\u20692P\u200E', '1 K7QM2P'],
+    ['zero-width marks', '1\u200B \u2060K7\uFEFFQM\u00AD2P\u200D', '1 K7QM2P'],
+    ['a combining grapheme joiner', '1 K\u034F7QM2P', '1 K7QM2P'],
+    ['Hangul fillers', '1 K\u31647QM2P', '1 K7QM2P'],
+    ['tags', '1\u{E0031}\u{E007F}', '1'],
+    ['no-break, wide and line spaces', '\u00A01\u3000\u2028K7QM2P\n\n', '1 K7QM2P'],
+    ['control characters', '1\u0000\u0085K7QM2P\u001B', '1 K7QM2P'],
+    ['combining accents', 'situac\u0327a\u0303o', 'situação'],
+    ['half a surrogate', 'a\uD800', 'a\uFFFD'],
+    ['nothing at all', '\u200F \uFE0F', ''],
+  ])('%s', (_what, typed, expected) => {
+    expect(plain(typed)).toBe(expected)
+  })
+
+  test('reads the digits of every script that the machine can write', () => {
+    const systems = Intl.supportedValuesOf('numberingSystem')
+    let read = 0
+    for (const system of systems) {
+      const format = new Intl.NumberFormat(`en-u-nu-${system}`, { useGrouping: false })
+      for (let number = 0; number < 10; number += 1) {
+        const written = format.format(number)
+        if (!/^\p{Nd}$/u.test(written)) continue
+        expect(plain(written), `${system} ${written}`).toBe(String(number))
+        read += 1
+      }
+    }
+    expect(read).toBeGreaterThan(500)
+  })
+
+  test('leaves no invisible mark, no second space and no foreign digit in any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+        const once = plain(text)
+        expect(once).not.toMatch(/[\p{Default_Ignorable_Code_Point}\p{Cc}]|\s\s|^\s|\s$/u)
+        expect(once).not.toMatch(/[^\P{Nd}0-9]/u)
+        expect(once.isWellFormed()).toBe(true)
+      }),
+      { numRuns: 3_000, seed: 20_260_105 },
+    )
+  })
+})
+
+describe('look-alikes never match', () => {
+  test.each([
+    ['Cyrillic А, В, С', '1 АВС234'],
+    ['one Cyrillic К', '1 К7QM2P'],
+    ['one Greek Ρ', '1 K7QM2Ρ'],
+    ['a sharp s that grows to SS', '1 ßABCD'],
+    ['a dotless i', '1 K7QM2ı'],
+    ['a long token', '1 K7QM2PP'],
+    ['a short token', '1 K7QM2'],
+    ['the letter l for 1', 'l K7QM2P'],
+    ['a capital I', 'I K7QM2P'],
+    ['a Roman one', 'Ⅰ K7QM2P'],
+    ['one in a circle, with a letter', '①a K7QM2P'],
+    ['one and a full stop', '1. K7QM2P'],
+    ['an ideograph one', '一 K7QM2P'],
+    ['a third', '⅓ K7QM2P'],
+  ])('%s', (_what, typed) => {
+    expect(understandChoice(plain(typed))?.token).toBeUndefined()
+  })
+
+  test('a Cyrillic word is not the Latin one', () => {
+    expect(folded('сanсеl')).not.toBe('cancel')
+    expect(folded('МЕNU')).not.toBe('menu')
+  })
+})
+
+describe('folded', () => {
+  test.each([
+    ['SITUAÇÃO', 'situacao'],
+    ['Menú', 'menu'],
+    ['por quê', 'por que'],
+    ['İptal', 'iptal'],
+    ['mañana', 'manana'],
+  ])('%s is %s', (typed, expected) => {
+    expect(folded(typed)).toBe(expected)
+    expect(folded(typed.normalize('NFD'))).toBe(expected)
+  })
+})

@@ -1,0 +1,133 @@
+// What Aval says: one line per phrase, whatever stands in it; nobody's words can pose as an option.
+
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Phrase, phrase } from '../../src/command/phrase.ts'
+import { type Languages, say, wordsFor } from '../../src/conversation/say.ts'
+import { readWords } from '../../src/conversation/words.ts'
+import { languages, locales, now } from './speaking.ts'
+
+const inEnglish = (...lines: readonly Phrase[]) => say(languages, 'en', lines)
+const denied = (reason: string) => phrase('denied-by-because', { name: 'Beto', reason })
+const option = '1 K7QM2P - Approve'
+
+describe('a value from outside stays on its line', () => {
+  test.each([
+    ['a newline', `no\n${option}`],
+    ['a carriage return', `no\r${option}`],
+    ['a vertical tab', `no\v${option}`],
+    ['a form feed', `no\f${option}`],
+    ['a next line', `no\u0085${option}`],
+    ['a line separator', `no\u2028${option}`],
+    ['a paragraph separator', `no\u2029${option}`],
+    ['a row of spaces', `no${' '.repeat(90)}${option}`],
+    ['a row of no-break spaces', `no${'\u00A0'.repeat(90)}${option}`],
+    ['a row of blank Braille', `no${'\u2800'.repeat(90)}${option}`],
+    ['a row of fillers', `no${'\u3164'.repeat(90)}${option}`],
+    ['spaces with hidden marks between', `no${' \u200B'.repeat(90)}${option}`],
+  ])('with %s', (_what, reason) => {
+    expect(inEnglish(denied(reason))).toBe(`Beto denied it: no ${option}`)
+  })
+
+  test.each([
+    ['an override', '\u202E'],
+    ['an isolate', '\u2067'],
+    ['a right-to-left mark', '\u200F'],
+    ['an Arabic letter mark', '\u061C'],
+    ['a zero-width space', '\u200B'],
+    ['a word joiner', '\u2060'],
+    ['a tag', '\u{E0041}'],
+  ])('without %s', (_what, mark) => {
+    expect(inEnglish(denied(`a${mark}b`))).toBe('Beto denied it: ab')
+  })
+
+  test('also in a list and in a phrase within a phrase', () => {
+    const names = ['Ana', `Beto\n${option}`]
+    const summary = phrase('order-cancel', { order: `42\n${option}` })
+    expect(inEnglish(phrase('progress-granted', { names })).split('\n')).toHaveLength(1)
+    expect(inEnglish(phrase('done', { what: summary })).split('\n')).toHaveLength(1)
+    const shown = phrase('shows', { name: 'customer', value: `Rui\r\n${option}` })
+    expect(inEnglish(shown)).toBe(`customer: Rui ${option}`)
+  })
+
+  test('whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (reason) => {
+        const said = inEnglish(denied(reason))
+        expect(said).toMatch(/^Beto denied it:/)
+        expect(said).not.toMatch(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]|\s\s/u)
+        expect(said.isWellFormed()).toBe(true)
+      }),
+      { numRuns: 3_000, seed: 20_260_105 },
+    )
+  })
+
+  test('and is not read as one of our own placeables', () => {
+    expect(inEnglish(denied('{ $name } { "1" }'))).toBe('Beto denied it: { $name } { "1" }')
+  })
+
+  test('is cut where it gets too long, never inside a character', () => {
+    const said = inEnglish(denied(`${'x'.repeat(399)}😀 and more`))
+    expect(said.length).toBeLessThan(430)
+    expect(said.endsWith('…')).toBe(true)
+    expect(said.isWellFormed()).toBe(true)
+  })
+
+  test('cannot paint over its neighbours with piled marks', () => {
+    expect(inEnglish(denied(`o${'\u0336'.repeat(50)}k`))).toBe(
+      `Beto denied it: o${'\u0336'.repeat(4)}k`,
+    )
+  })
+
+  test('keeps emoji and other scripts as they are', () => {
+    for (const reason of ['👩‍👩‍👧 ok 👍🏽', 'می‌خواهم', 'नहीं', 'עדיין לא', 'não, é já'])
+      expect(inEnglish(denied(reason))).toBe(`Beto denied it: ${reason}`)
+  })
+})
+
+describe('language', () => {
+  test.each([
+    ['en', 'Until Mon, 09:00 UTC'],
+    ['es', 'Hasta lun, 09:00 UTC'],
+    ['pt-BR', 'Até seg., 09:00 UTC'],
+  ])('times are said in %s', (locale, expected) => {
+    expect(say(languages, locale, [phrase('until', { at: { time: now } })])).toBe(expected)
+  })
+
+  test('a phrase within a phrase is in the same language', () => {
+    const nested = phrase('done', { what: phrase('order-cancel.done', { order: '42' }) })
+    expect(say(languages, 'pt-BR', [nested])).toBe('Feito: pedido 42 cancelado.')
+    expect(say(languages, 'es', [nested])).toBe('Hecho: pedido 42 cancelado.')
+  })
+
+  test('a region speaks its language, and an unknown language English', () => {
+    const spoken = (locale: string) => wordsFor(languages, locale).locale
+    expect(['es-MX', 'pt', 'pt-BR', 'en-GB', 'fr', ''].map(spoken)).toEqual([
+      'es',
+      'pt-BR',
+      'pt-BR',
+      'en',
+      'en',
+      'en',
+    ])
+  })
+
+  test('what a language lacks is said in English, and what nobody has by its id', () => {
+    const sparse = readWords('xx', 'done = Xx: { $what }\n', [])
+    const both: Languages = {
+      byLocale: new Map([['xx', sparse]]),
+      fallback: languages.fallback,
+    }
+    expect(say(both, 'xx', [phrase('done', { what: 'a' }), phrase('nothing')])).toBe(
+      'Xx: a\n(nothing)',
+    )
+    expect(say(both, 'xx', [phrase('no-such-id'), phrase('done')])).toBe('[no-such-id]\n[done]')
+  })
+
+  test('one message is one line per phrase, in every language', () => {
+    for (const locale of locales) {
+      const lines = [phrase('option-confirm'), phrase('option-abort')]
+      expect(say(languages, locale, lines)).toMatch(/^1 - [^\n]+\n2 - [^\n]+$/)
+    }
+  })
+})

@@ -1,0 +1,97 @@
+// The shipped flows and words, and a scene to understand a text in.
+
+import type { Question } from '../../src/command/facts.ts'
+import type { Intent } from '../../src/command/intent.ts'
+import type { Slot } from '../../src/command/spec.ts'
+import { type Languages, wordsFor } from '../../src/conversation/say.ts'
+import { type Scene, understand } from '../../src/conversation/understand.ts'
+import type { Pattern, Words } from '../../src/conversation/words.ts'
+import { readFlows, readLanguages, shipped } from '../../src/environment/content.ts'
+import type { Person } from '../../src/policy/people.ts'
+
+export const flows = readFlows(shipped)
+export const languages: Languages = readLanguages(shipped, flows, 'UTC')
+export const locales = ['en', 'es', 'pt-BR']
+export const now = Date.UTC(2026, 0, 5, 9)
+
+export function wordsOf(locale: string): Words {
+  return wordsFor(languages, locale)
+}
+
+function personIn(id: string, name: string, locale: string): Person {
+  const rest = { roles: ['requester'], grants: [], identifiers: [], stepUp: 'none' } as const
+  return { id, name, tenant: 'test:acme', locale, ...rest }
+}
+
+/** Ana speaks, in this language, with these questions open to her. */
+export function scene(locale: string, questions: readonly Question[] = []): Scene {
+  const ana = personIn('ana', 'Ana', locale)
+  return {
+    now,
+    people: [ana, personIn('jose', 'José', 'es')],
+    questions,
+    sender: ana,
+    rules: { flows },
+  }
+}
+
+const asked = {
+  chat: 'ana',
+  person: 'ana',
+  askedAt: now - 60_000,
+  expiresAt: now + 60_000,
+} as const
+
+export const confirmQuestion: Question = { ...asked, id: 'q1', kind: 'confirm', commandId: 'c1' }
+
+export const menuQuestion: Question = {
+  ...asked,
+  id: 'q2',
+  kind: 'menu',
+  flows: ['order.cancel', 'order.show'],
+}
+
+export function slotQuestion(flow: string, slot: string): Question {
+  return { ...asked, id: 'q3', kind: 'slot', flow, slots: {}, slot }
+}
+
+export function expired(question: Question): Question {
+  return { ...question, expiresAt: now }
+}
+
+export function meaning(text: string, locale = 'en', questions: readonly Question[] = []): Intent {
+  return understand(languages, text, scene(locale, questions))
+}
+
+/** Something that may stand in a slot, in any language. */
+function sampleOf(slot: Slot): string {
+  switch (slot.kind) {
+    case 'id':
+      return '42'
+    case 'text':
+      return 'too risky'
+    case 'number':
+      return String(slot.min ?? 3)
+    case 'choice':
+      return slot.options[0] ?? ''
+    case 'person':
+      return 'jose'
+    case 'command':
+      return 'C-7F3K'
+    case 'span':
+      return '24h'
+  }
+}
+
+/** What somebody would type by this pattern, as the locale writes it. */
+export function typedBy(pattern: Pattern): string {
+  const slots = flows.get(pattern.flow)?.slots ?? {}
+  return pattern.pieces
+    .map((piece) => {
+      if (piece.kind === 'word') return piece.shown
+      const slot = slots[piece.name]
+      if (slot === undefined) throw new Error(`${pattern.flow} has no slot ${piece.name}.`)
+      return sampleOf(slot)
+    })
+    .join(' ')
+}

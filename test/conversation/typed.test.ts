@@ -1,0 +1,164 @@
+// What people may type, in every language: it means one thing, and is understood however it is written.
+
+import { describe, expect, test } from 'vitest'
+import { folded } from '../../src/conversation/normalise.ts'
+import type { Pattern } from '../../src/conversation/words.ts'
+import { flows, locales, meaning, slotQuestion, typedBy, wordsOf } from './speaking.ts'
+
+/** Two patterns of one shape take the same texts. */
+function shapeOf(pattern: Pattern): string {
+  return pattern.pieces.map((piece) => (piece.kind === 'word' ? piece.word : '[]')).join(' ')
+}
+
+/** Ways of writing that must not matter. */
+const handwritings: Readonly<Record<string, (text: string) => string>> = {
+  capitals: (text) => text.toUpperCase(),
+  'no accents': (text) => text.normalize('NFD').replace(/\p{Mn}/gu, ''),
+  'combining accents': (text) => text.normalize('NFD'),
+  'many spaces': (text) => `  ${text.replaceAll(' ', ' \u00A0\t ')} \n`,
+  'bidi marks': (text) => `\u200F${text.replaceAll(' ', '\u200E \u2067')}\u202C`,
+  'full width': (text) =>
+    text.replace(/[!-~]/g, (sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0)),
+}
+
+describe.each(locales)('%s', (locale) => {
+  const { patterns, giveUp } = wordsOf(locale)
+
+  test('has natural alternatives, not only one way', () => {
+    const typed = new Set(patterns.map((pattern) => pattern.flow))
+    expect([...flows.keys()].filter((flow) => !typed.has(flow))).toEqual([])
+    expect(patterns.length / flows.size).toBeGreaterThan(1.4)
+  })
+
+  test('names in its patterns only slots that the flow has, each once', () => {
+    for (const { flow, pieces } of patterns) {
+      const names = pieces.flatMap((piece) => (piece.kind === 'slot' ? [piece.name] : []))
+      expect(new Set(names).size).toBe(names.length)
+      for (const name of names) expect(Object.keys(flows.get(flow)?.slots ?? {})).toContain(name)
+    }
+  })
+
+  test('has no pattern that two flows share, and none twice', () => {
+    const shapes = patterns.map(shapeOf)
+    expect(shapes.filter((shape, index) => shapes.indexOf(shape) !== index)).toEqual([])
+  })
+
+  test('keeps the words that give up apart from whole commands', () => {
+    const whole = patterns.map(shapeOf)
+    expect(giveUp.length).toBeGreaterThan(2)
+    expect(giveUp.filter((word) => whole.includes(word))).toEqual([])
+  })
+
+  test('lets a text slot come last only, since it takes the rest', () => {
+    for (const { flow, pieces } of patterns)
+      for (const piece of pieces.slice(0, -1))
+        if (piece.kind === 'slot') expect(flows.get(flow)?.slots[piece.name]?.kind).not.toBe('text')
+  })
+
+  test('understands each pattern as its flow, with its slots', () => {
+    for (const pattern of patterns) {
+      const typed = typedBy(pattern)
+      const intent = meaning(typed, locale)
+      expect(intent, typed).toMatchObject({ kind: 'ask', flow: pattern.flow })
+      expect(intent, typed).not.toHaveProperty('wrong')
+      const slots = pattern.pieces.flatMap((piece) => (piece.kind === 'slot' ? [piece.name] : []))
+      expect(intent.kind === 'ask' ? Object.keys(intent.slots).toSorted() : []).toEqual(
+        slots.toSorted(),
+      )
+    }
+  })
+
+  test.each(Object.keys(handwritings))('understands each pattern written with %s', (name) => {
+    for (const pattern of patterns) {
+      const typed = handwritings[name]?.(typedBy(pattern)) ?? ''
+      expect(meaning(typed, locale), typed).toMatchObject({ kind: 'ask', flow: pattern.flow })
+    }
+  })
+
+  test('understands each pattern also while a slot is asked for', () => {
+    for (const pattern of patterns) {
+      const typed = typedBy(pattern)
+      const intent = meaning(typed, locale, [slotQuestion('order.show', 'order')])
+      expect(intent, typed).toMatchObject({ kind: 'ask', flow: pattern.flow })
+    }
+  })
+
+  test('gives up with its own words and with the English ones, accents or not', () => {
+    const asked = [slotQuestion('order.cancel', 'order')]
+    for (const word of [...giveUp, ...wordsOf('en').giveUp, 'STOP'])
+      expect(meaning(word, locale, asked), word).toEqual({ kind: 'give_up' })
+  })
+
+  test('forgives one slip, by suggesting what can be typed', () => {
+    const fixed = patterns.filter(
+      ({ flow, pieces }) =>
+        flows.get(flow)?.hidden === false &&
+        pieces.every((piece) => piece.kind === 'word') &&
+        pieces.some((piece) => piece.kind === 'word' && piece.word.length > 5),
+    )
+    expect(fixed.length).toBeGreaterThan(4)
+    for (const pattern of fixed) {
+      const typed = typedBy(pattern).split(' ')
+      const long = typed.findIndex((word) => folded(word).length > 5)
+      const slipped = typed
+        .map((word, at) => (at === long ? `${word.slice(0, -1)}x` : word))
+        .join(' ')
+      const intent = meaning(slipped, locale)
+      expect(intent, slipped).toMatchObject({ kind: 'unknown', suggestion: expect.any(String) })
+      const suggestion = intent.kind === 'unknown' ? (intent.suggestion ?? '') : ''
+      expect(meaning(suggestion, locale), `${slipped}: ${suggestion}`).toMatchObject({
+        kind: 'ask',
+      })
+    }
+  })
+})
+
+test.each(locales)('whoever reads %s may also type the English words', (locale) => {
+  for (const pattern of wordsOf('en').patterns) {
+    const typed = typedBy(pattern)
+    expect(meaning(typed, locale), typed).toMatchObject({ kind: 'ask', flow: pattern.flow })
+  }
+})
+
+test.each([
+  ['pt-BR', 'cancelar pedido 42', 'order.cancel'],
+  ['pt-BR', 'Quem pode aprovar C-7F3K', 'command.approvers'],
+  ['pt-BR', 'situacao', 'status.show'],
+  ['es', 'cancela el pedido 42', 'order.cancel'],
+  ['es', '¿Quién falta C-7F3K?', 'command.missing'],
+  ['es', '¡Hola!', 'menu.show'],
+  ['en', 'why C-7F3K?', 'command.why'],
+  ['en', 'why? C-7F3K', 'command.why'],
+  ['en', 'menu.', 'menu.show'],
+  ['es', 'Por que C-7F3K', 'command.why'],
+  ['en', 'who can approve c-7f3k', 'command.approvers'],
+])('%s: %s', (locale, typed, flow) => {
+  expect(meaning(typed, locale)).toMatchObject(
+    flow === null ? { kind: 'unknown' } : { kind: 'ask', flow },
+  )
+})
+
+test('a question mark is no part of a target, but of a reason', () => {
+  expect(meaning('cancel order 42?')).toMatchObject({ slots: { order: '42' } })
+  expect(meaning('lockdown on are we hacked?')).toMatchObject({
+    flow: 'lockdown.on',
+    slots: { reason: 'are we hacked?' },
+  })
+})
+
+test('a suggestion is written as the language writes it', () => {
+  expect(meaning('situaçao da politca', 'pt-BR')).toEqual({
+    kind: 'unknown',
+    suggestion: 'situação da política',
+  })
+  expect(meaning('mostrar pedixo 42', 'es')).toEqual({
+    kind: 'unknown',
+    suggestion: 'mostrar pedido 42',
+  })
+})
+
+test('a region without a locale of its own speaks its language', () => {
+  expect(meaning('cancela el pedido 42', 'es-MX')).toMatchObject({ flow: 'order.cancel' })
+  expect(meaning('cancelar o pedido 42', 'pt')).toMatchObject({ flow: 'order.cancel' })
+  expect(meaning('cancelar o pedido 42', 'fr')).toMatchObject({ kind: 'unknown' })
+})

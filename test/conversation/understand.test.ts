@@ -1,0 +1,177 @@
+// Meanings: choices and tokens are exact, slots are filled, and an old question is over.
+
+import { describe, expect, test } from 'vitest'
+import { confirmQuestion, expired, meaning, menuQuestion, scene, slotQuestion } from './speaking.ts'
+
+const choice = (option: 1 | 2, more = {}) => ({ kind: 'choice', option, ...more })
+const whichOrder = slotQuestion('order.cancel', 'order')
+const why = slotQuestion('lockdown.on', 'reason')
+
+describe('choices', () => {
+  test.each([
+    ['1', choice(1)],
+    [' 2 ', choice(2)],
+    ['1️⃣', choice(1)],
+    ['1 prod', choice(1, { rest: 'prod' })],
+    ['1 C-7f3k', choice(1, { name: 'C-7F3K' })],
+    ['1 c-7F3K PROD', choice(1, { name: 'C-7F3K', rest: 'PROD' })],
+    ['1 k7qm2p', choice(1, { token: 'K7QM2P' })],
+    ['1 K7QM2P 492013', choice(1, { token: 'K7QM2P', code: '492013' })],
+    ['1 K7QM2P 492 013', choice(1, { token: 'K7QM2P', code: '492013' })],
+    ['1 K7QM2P ABCD-EFGH', choice(1, { token: 'K7QM2P', code: 'ABCD-EFGH' })],
+    ['2 K7QM2P', choice(2, { token: 'K7QM2P' })],
+    ['2 K7QM2P too risky, 492013!', choice(2, { token: 'K7QM2P', rest: 'too risky, 492013!' })],
+  ])('%s', (typed, expected) => {
+    expect(meaning(typed)).toEqual(expected)
+    expect(meaning(typed, 'pt-BR', [confirmQuestion])).toEqual(expected)
+  })
+
+  test.each(['1 please', '1 por favor', '1 pedido', '1 492013', '1 ABCDEL', '2 cancel'])(
+    '%s is no attempt at a token',
+    (typed) => {
+      expect(meaning(typed)).toEqual(
+        choice(typed.startsWith('1') ? 1 : 2, { rest: typed.slice(2) }),
+      )
+    },
+  )
+
+  test.each(['1 K7QM20', '1 k7qmI2', '1 ABC123'])('%s is a token with a slip', (typed) => {
+    expect(meaning(typed)).toEqual(choice(1, { token: typed.slice(2).toUpperCase() }))
+  })
+
+  test.each([
+    '1 K7QM2P no',
+    '1 K7QM2P no wait',
+    '1 K7QM2P not now',
+    '1 K7QM2P reject',
+    '1 K7QM2P - Approve',
+    '1 K7QM2P 49 2013',
+    '1 K7QM2P 49201',
+  ])('%s grants nothing: what follows a token is a code or nothing', (typed) => {
+    expect(meaning(typed)).toEqual(choice(1, { rest: typed.slice(2) }))
+  })
+
+  test.each(['3 K7QM2P', 'K7QM2P', 'ok', 'yes', '11', '1K7QM2P', '1,', 'approve 1', '👍', '-1'])(
+    '%s is no choice',
+    (typed) => {
+      expect(meaning(typed, 'en', [confirmQuestion]).kind).not.toBe('choice')
+    },
+  )
+})
+
+describe('a question for a slot', () => {
+  test('is answered by the value alone', () => {
+    expect(meaning('42', 'en', [whichOrder])).toEqual({
+      kind: 'ask',
+      flow: 'order.cancel',
+      slots: { order: '42' },
+    })
+  })
+
+  test('takes 1 and 2 as values, unless a confirmation is open too', () => {
+    expect(meaning('2', 'en', [whichOrder])).toMatchObject({ slots: { order: '2' } })
+    expect(meaning('2', 'en', [whichOrder, confirmQuestion])).toEqual(choice(2))
+  })
+
+  test('takes words that begin with a digit', () => {
+    const typed = '2 customers were charged twice'
+    expect(meaning(typed, 'en', [why])).toMatchObject({ slots: { reason: typed } })
+    expect(meaning(typed, 'en', [why, confirmQuestion])).toMatchObject({ kind: 'choice' })
+  })
+
+  test('never takes a token or a command that is answered', () => {
+    expect(meaning('2 K7QM2P too risky', 'en', [why])).toMatchObject({ token: 'K7QM2P' })
+    expect(meaning('1 C-7F3K', 'en', [why])).toMatchObject({ name: 'C-7F3K' })
+  })
+
+  test('says what is wrong with a value', () => {
+    expect(meaning('no such thing', 'en', [whichOrder])).toMatchObject({
+      kind: 'ask',
+      flow: 'order.cancel',
+      slots: {},
+      wrong: { slot: 'order', why: { id: 'slot-id' } },
+    })
+  })
+
+  test('is left for a whole command, not for the beginning of one', () => {
+    expect(meaning('status', 'en', [whichOrder])).toMatchObject({ flow: 'status.show' })
+    expect(meaning('show', 'en', [whichOrder])).toMatchObject({ slots: { order: 'show' } })
+  })
+
+  test('that has expired is over: nothing answers it, and commands begin anew', () => {
+    const over = [expired(whichOrder)]
+    expect(meaning('42', 'en', over)).toMatchObject({ kind: 'unknown' })
+    expect(meaning('1', 'en', over)).toEqual(choice(1))
+    expect(meaning('stop', 'en', over)).toMatchObject({ kind: 'unknown' })
+    expect(meaning('cancel order', 'en', over)).toMatchObject({ kind: 'ask', flow: 'order.cancel' })
+  })
+})
+
+describe('a menu', () => {
+  test('is picked from by number', () => {
+    for (const number of [1, 2, 3, 20])
+      expect(meaning(String(number), 'en', [menuQuestion])).toEqual({ kind: 'pick', number })
+  })
+
+  test('gives way to an open confirmation for 1 and 2', () => {
+    expect(meaning('1', 'en', [menuQuestion, confirmQuestion])).toEqual(choice(1))
+    expect(meaning('3', 'en', [menuQuestion, confirmQuestion])).toEqual({ kind: 'pick', number: 3 })
+  })
+
+  test('never takes a token for a line', () => {
+    expect(meaning('1 K7QM2P', 'en', [menuQuestion])).toEqual(choice(1, { token: 'K7QM2P' }))
+    expect(meaning('1 prod', 'en', [menuQuestion])).toEqual(choice(1, { rest: 'prod' }))
+  })
+
+  test('that has expired is over', () => {
+    expect(meaning('1', 'en', [expired(menuQuestion)])).toEqual(choice(1))
+    expect(meaning('3', 'en', [expired(menuQuestion)])).toMatchObject({ kind: 'unknown' })
+  })
+})
+
+describe('words', () => {
+  test('fill their slots', () => {
+    expect(meaning('Cancel  ORDER 42 because Twice charged')).toEqual({
+      kind: 'ask',
+      flow: 'order.cancel',
+      slots: { order: '42', reason: 'Twice charged' },
+    })
+    expect(meaning('audit 24h josé', 'pt-BR')).toMatchObject({
+      slots: { span: 86_400_000, person: 'jose' },
+    })
+  })
+
+  test('that name nobody known say so', () => {
+    expect(meaning('audit 24h zoe')).toMatchObject({
+      wrong: { slot: 'person', why: { id: 'slot-person', args: { text: 'zoe' } } },
+    })
+  })
+
+  test('that end before a slot leave it to be asked', () => {
+    expect(meaning('cancel order')).toEqual({ kind: 'ask', flow: 'order.cancel', slots: {} })
+    expect(meaning('lockdown on')).toEqual({ kind: 'ask', flow: 'lockdown.on', slots: {} })
+  })
+
+  test('that say more than a command are none', () => {
+    expect(meaning('status now or never')).toMatchObject({ kind: 'unknown' })
+    expect(meaning('show C-7F3K and more')).toMatchObject({ kind: 'unknown' })
+  })
+
+  test('that are far from everything get no suggestion, and near ones do', () => {
+    expect(meaning('xyzzy')).toEqual({ kind: 'unknown', suggestion: null })
+    expect(meaning('cancle order 42')).toEqual({ kind: 'unknown', suggestion: 'cancel order 42' })
+    expect(meaning('statsu')).toEqual({ kind: 'unknown', suggestion: 'status' })
+  })
+
+  test('never suggest what would confirm or approve', () => {
+    for (const typed of ['1l', '1.', 'l K7QM2P', '1K7QM2P', 'aprove', '2.'])
+      expect(meaning(typed, 'en', [confirmQuestion])).not.toMatchObject({
+        suggestion: expect.stringMatching(/^[12]\b/),
+      })
+  })
+})
+
+test('a scene is what the meaning depends on: the same text means the same again', () => {
+  expect(scene('en')).toEqual(scene('en'))
+  expect(meaning('1 K7QM2P')).toEqual(meaning('1 K7QM2P'))
+})

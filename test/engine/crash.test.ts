@@ -1,0 +1,92 @@
+// A death at each boundary of one conversation, one after the other: it ends as if nothing had been.
+
+import { describe, expect, it } from 'vitest'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { rulesFor } from '../model/content.ts'
+import { checkChains, checkQuiet } from '../model/invariants.ts'
+import { request, tokenOf } from '../model/scenes.ts'
+import type { Fate } from '../model/shop.ts'
+
+/** Ask, confirm, approve with two, and withdraw another one. */
+async function talk(bench: Bench): Promise<void> {
+  const first = await request(bench, 'ana', 'cancel order 42')
+  await bench.hear('beto', `1 ${tokenOf(bench, first, 'beto')}`)
+  const second = await request(bench, 'alex', 'cancel order 43')
+  await bench.hear('alex', `cancel ${second}`)
+  await request(bench, 'ana', 'create config web for payments')
+  await bench.hear('ana', 'show config web')
+  await bench.wait(3_600_000)
+}
+
+/** What became of everything, in words that no chance touches. */
+function endOf(bench: Bench) {
+  const rows = bench.look
+    .prepare('SELECT flow, state, id FROM commands WHERE flow NOT LIKE ? ORDER BY created_at, id')
+    .all('aval.%') as { flow: string; state: string; id: string }[]
+  const types = bench.look
+    .prepare('SELECT type FROM artifacts WHERE command_id = ? ORDER BY position')
+    .pluck()
+  const letters = new Map(bench.letters.map((one) => [one.id, `${one.kind} to ${one.to}`]))
+  return {
+    commands: rows
+      .map(({ flow, state, id }) => `${flow} ${state}: ${types.all(id).join(' ')}`)
+      .toSorted(),
+    letters: [...letters.values()].toSorted(),
+    acts: bench.shop.acts.map((act) => `${act.operation} ${act.order}`),
+    units: bench.look.prepare('SELECT count(*) FROM unit_changes').pluck().get(),
+  }
+}
+
+async function liveOnce(dieAt: number | null, again: number, fate: Fate = 'done') {
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  const bench = await openBench({ rules, seed: 'crash' })
+  try {
+    const begun = bench.life().passed.length
+    bench.shop.fates.push(fate)
+    if (dieAt !== null) bench.life().dieAfter(dieAt)
+    bench.dieAgainAfter(again)
+    const first = bench.life()
+    await talk(bench)
+    const end = endOf(bench)
+    checkChains(bench)
+    checkQuiet(bench)
+    await bench.close()
+    return { end, boundaries: bench.life().passed.length - begun, died: first.dead() }
+  } finally {
+    discard(bench)
+  }
+}
+
+describe('a death at any boundary', () => {
+  it('ends as if it had not happened', { timeout: 120_000 }, async () => {
+    const calm = await liveOnce(null, 0)
+    expect(calm.end.acts).toEqual(['orders.cancel 42'])
+    expect(calm.end.units).toBe(1)
+    expect(calm.boundaries).toBeGreaterThan(150)
+    for (let at = 1; at <= calm.boundaries; at += 1) {
+      const life = await liveOnce(at, 0)
+      expect(life.died, `boundary ${at} was not reached`).toBe(true)
+      expect(life.end, `death at boundary ${at}`).toEqual(calm.end)
+    }
+  })
+
+  it('ends so too when the next life dies as well', { timeout: 120_000 }, async () => {
+    const calm = await liveOnce(null, 0)
+    for (let at = 1; at <= calm.boundaries; at += 7)
+      for (const again of [1, 4, 9, 16])
+        expect((await liveOnce(at, again)).end, `deaths at ${at} and ${again}`).toEqual(calm.end)
+  })
+
+  it('ends so, or uncertain, when the answer of the effect was lost', { timeout: 120_000 }, async () => {
+    const { boundaries } = await liveOnce(null, 0, 'blind')
+    let uncertain = 0
+    for (let at = 1; at <= boundaries; at += 3) {
+      const { end } = await liveOnce(at, 0, 'blind')
+      expect(end.acts, `death at boundary ${at}`).toEqual(['orders.cancel 42'])
+      const [cancelled] = end.commands.filter((one) => one.startsWith('order.cancel') && one.includes('approval.granted'))
+      expect(cancelled).toMatch(/^order\.cancel (succeeded|uncertain): .*command\.started/)
+      if (cancelled?.includes('uncertain') === true) uncertain += 1
+    }
+    expect(uncertain).toBeGreaterThan(0)
+  })
+})

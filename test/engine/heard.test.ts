@@ -1,0 +1,90 @@
+// What never becomes a command: strangers, repeats, other contents, other forms, and what is late.
+
+import { expect, it } from 'vitest'
+import { allText } from '../model/invariants.ts'
+import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+it('a stranger gets one polite refusal an hour, and reaches no command', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const stranger = '+5521988887777'
+    for (const text of ['cancel order 42', '1', 'menu']) await bench.hear(stranger, text)
+    expect(bench.letters.filter((one) => one.to === stranger)).toHaveLength(1)
+    expect(bench.look.prepare('SELECT count(*) FROM commands').pluck().get()).toBe(0)
+    expect(evidence(bench, 'message.refused')).toHaveLength(3)
+    expect(allText(bench, ['artifacts', 'bodies'])).not.toContain('8888')
+    bench.leap(3_600_000)
+    await bench.hear(stranger, 'hello')
+    expect(bench.letters.filter((one) => one.to === stranger)).toHaveLength(2)
+  }))
+
+it('a flood of one stranger fills neither the evidence nor their phone', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (let count = 0; count < 40; count += 1) await bench.hear('+5521988887777', `hello ${count}`)
+    expect(evidence(bench, 'message.refused').length).toBeLessThanOrEqual(20)
+    expect(bench.letters.filter((one) => one.to.startsWith('+55219'))).toHaveLength(1)
+  }))
+
+it('the same message again changes nothing, in any state of what it began', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(bench.heard.length).toBeGreaterThan(2)
+    const before = allText(bench)
+    for (const message of [...bench.heard, ...bench.heard.toReversed()])
+      await bench.redeliver(message)
+    expect(allText(bench)).toBe(before)
+    expect(bench.shop.acts).toHaveLength(1)
+  }))
+
+it('the same id with another text is refused, proved, and does nothing', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await bench.hear('ana', 'cancel order 42', { id: 'twice' })
+    await bench.hear('ana', 'cancel order 43', { id: 'twice' })
+    expect(evidence(bench, 'command.proposed')).toHaveLength(1)
+    expect(evidence(bench, 'message.refused')).toMatchObject([
+      { actor: 'ana', body: { why: 'same_id_other_content' } },
+    ])
+    expect(lastTo(bench, 'ana').kind).toBe('refusal')
+  }))
+
+it('the same id from another person or in another chat is another message', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await bench.hear('ana', 'cancel order 42', { id: 'same' })
+    await bench.hear('alex', 'cancel order 43', { id: 'same' })
+    await bench.hear('ana', 'cancel order 41', { id: 'same', chat: 'group', direct: false })
+    expect(evidence(bench, 'command.proposed')).toHaveLength(3)
+  }))
+
+it('only typed text answers: every other form is refused in words and proved', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const forms = ['voice', 'media', 'reaction', 'poll', 'edit', 'forward', 'other'] as const
+    for (const form of forms) {
+      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`, { form })
+      expect(lastTo(bench, 'beto').kind, form).toBe('refusal')
+    }
+    expect(stateOf(bench, name)).toBe('approval_requested')
+    expect(evidence(bench, 'message.refused')).toHaveLength(forms.length)
+  }))
+
+it('what was kept for us for longer than a confirmation lives is too late', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const late = { backlog: true, sentAt: bench.now() - 5 * 60_000 - 1 }
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`, late)
+    expect(stateOf(bench, name)).toBe('approval_requested')
+    const fresh = { backlog: true, sentAt: bench.now() - 60_000 }
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`, fresh)
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))
+
+it('a person whose identity changed is heard by nobody until it is restored', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const phone = bench.store().people().find((one) => one.id === 'beto')?.identifiers[0] ?? ''
+    await bench.identity(phone)
+    await bench.hear(phone, `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('approval_requested')
+    expect(lastTo(bench, 'beto').kind).toBe('refusal')
+    expect(lastTo(bench, 'dora').kind).toBe('notice')
+  }))

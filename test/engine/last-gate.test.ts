@@ -1,0 +1,147 @@
+// The last gate: whatever changed between the request and the last answer, nothing starts.
+
+import { expect, it } from 'vitest'
+import { fingerprintOf } from '../../src/command/command.ts'
+import { type Bench, openBench } from '../model/bench.ts'
+import { rulesFor, shippedPack } from '../model/content.ts'
+import { evidence, onBench, reasonOf, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
+
+/** Beto answers last; nothing may have happened, and the reason is told and proved. */
+async function refusedAtTheGate(bench: Bench, name: string, reason: string): Promise<void> {
+  await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+  expect(stateOf(bench, name)).toBe('rejected')
+  expect(reasonOf(bench, name)).toBe(reason)
+  expect(bench.shop.acts).toHaveLength(0)
+  expect(evidence(bench, 'command.started')).toHaveLength(0)
+  expect(evidence(bench, 'command.rejected').at(-1)).toMatchObject({ body: { reason } })
+}
+
+it('passes what has not changed', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+    expect(bench.shop.acts).toHaveLength(1)
+  }))
+
+it('stops an action that is no longer the one of its fingerprint', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const set = "UPDATE commands SET record = json_set(record, '$.slots.order', '43') WHERE name = ?"
+    tamper(bench, set, name)
+    await refusedAtTheGate(bench, name, 'policy_changed')
+  }))
+
+it('stops an action whose fingerprint is not the one that people saw', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const forged = fingerprintOf({
+      environment: 'dev',
+      tenant: 'dev:acme',
+      flow: 'order.cancel',
+      version: 1,
+      slots: { order: '43' },
+    })
+    const set = `UPDATE commands SET
+      record = json_set(record, '$.slots.order', '43', '$.fingerprint', ?) WHERE name = ?`
+    tamper(bench, set, forged, name)
+    await refusedAtTheGate(bench, name, 'policy_changed')
+  }))
+
+it('stops when the policy has other bytes than those under which it was asked', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const other = { ...shippedPack(), digest: 'd1'.repeat(32) }
+    await bench.restart(rulesFor('dev', 'HAPF-Strong', other))
+    await refusedAtTheGate(bench, name, 'policy_changed')
+  }))
+
+it('stops when the flow is another version now, or gone', async () => {
+  for (const version of [2, null])
+    await onBench('dev', 'HAPF-Strong', async (bench) => {
+      const name = await request(bench, 'ana', 'cancel order 42')
+      const { flows } = bench.rules
+      const flow = flows.get('order.cancel')
+      if (flow === undefined) throw new Error('The shipped flows have order.cancel.')
+      const others = [...flows].filter(([command]) => command !== 'order.cancel')
+      const next = version === null ? [] : [['order.cancel', { ...flow, version }] as const]
+      await bench.restart({ ...bench.rules, flows: new Map([...others, ...next]) })
+      await refusedAtTheGate(bench, name, 'policy_changed')
+    })
+})
+
+it('stops in a lockdown', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await request(bench, 'dora', 'lockdown on a fire')
+    await refusedAtTheGate(bench, name, 'locked_down')
+  }))
+
+it('stops when the time is over, though no clock has struck', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.leap(30 * 60_000)
+    await refusedAtTheGate(bench, name, 'approval_expired')
+    expect(evidence(bench, 'approval.granted')).toHaveLength(0)
+    expect(evidence(bench, 'approval.expired')).toHaveLength(1)
+  }))
+
+it('stops when the requester may not ask any more', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const ana = bench.store().people().find((one) => one.id === 'ana')
+    await bench.identity(ana?.identifiers[0] ?? '')
+    await refusedAtTheGate(bench, name, 'unauthorized')
+  }))
+
+it('counts no grant of somebody whose rights ended before the last one', () =>
+  onBench('test', 'HAPF-Operational', async (bench) => {
+    await request(bench, 'dora', 'lockdown on a drill')
+    const name = await request(bench, 'dora', 'lockdown off')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('approval_requested')
+    const beto = bench.store().people().find((one) => one.id === 'beto')
+    await bench.identity(beto?.identifiers[0] ?? '')
+    await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
+    expect(['rejected', 'approval_requested']).toContain(stateOf(bench, name))
+    expect(bench.store().standing().mode.kind).toBe('locked')
+    expect(evidence(bench, 'lockdown.off')).toHaveLength(0)
+  }))
+
+it('counts no grant of somebody whose role was taken away meanwhile', () =>
+  onBench('test', 'HAPF-Operational', async (bench) => {
+    await request(bench, 'dora', 'lockdown on a drill')
+    const name = await request(bench, 'dora', 'lockdown off')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    tamper(bench, `UPDATE people SET record = json_set(record, '$.roles', json('["observer"]'))
+      WHERE id = ?`, 'beto')
+    await bench.restart()
+    await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
+    expect(bench.store().standing().mode.kind).toBe('locked')
+    expect(evidence(bench, 'lockdown.off')).toHaveLength(0)
+  }))
+
+it('lets two who still may lift the lockdown', () =>
+  onBench('test', 'HAPF-Operational', async (bench) => {
+    await request(bench, 'dora', 'lockdown on a drill')
+    const name = await request(bench, 'dora', 'lockdown off')
+    for (const who of ['beto', 'carla']) await bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
+    expect(bench.store().standing().mode.kind).toBe('open')
+  }))
+
+it('opens locked when no policy can be read, and lets nothing through', async () => {
+  const rules = { ...rulesFor('dev', 'HAPF-Strong'), pack: null, binding: null, failure: 'a test' }
+  const bench = await openBench({ rules, seed: 'locked' })
+  await bench.hear('ana', 'cancel order 42')
+  expect(reasonsOf(bench)).toEqual(['policy_missing'])
+  await bench.hear('dora', 'status')
+  expect(bench.letters.at(-1)?.kind).toBe('answer')
+  await bench.close()
+})
+
+function reasonsOf(bench: Bench): readonly unknown[] {
+  return evidence(bench, 'command.rejected').map((one) => {
+    const { body } = one
+    return typeof body === 'object' && body !== null && 'reason' in body ? body.reason : null
+  })
+}

@@ -1,0 +1,62 @@
+// Two environments in one process: the same people, words and tokens, and neither ever sees the other.
+
+import { expect, it } from 'vitest'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { rulesFor } from '../model/content.ts'
+import { allText } from '../model/invariants.ts'
+import { request, stateOf, tokenOf } from '../model/scenes.ts'
+
+const open = (environment: 'dev' | 'test') =>
+  openBench({ rules: rulesFor(environment, 'HAPF-Strong'), seed: 'twin' })
+
+/** The talk of one environment, in parts, so that another one can come between any two. */
+const parts: readonly ((bench: Bench, say: (text: string) => Promise<void>) => Promise<void>)[] = [
+  (bench) => bench.hear('ana', 'cancel order 42'),
+  (bench) => bench.hear('ana', '1'),
+  (bench, say) => say(`1 ${tokenOf(bench, lastName(bench), 'carla')}`),
+  (bench) => bench.hear('ana', 'create config web for payments'),
+  (bench) => bench.wait(600_000),
+  (bench) => bench.hear('dora', 'verify evidence'),
+]
+
+function lastName(bench: Bench): string {
+  return bench.letters.findLast((one) => one.command !== undefined)?.command ?? ''
+}
+
+async function alone(environment: 'dev' | 'test'): Promise<string> {
+  const bench = await open(environment)
+  for (const part of parts) await part(bench, (text) => bench.hear('carla', text))
+  const all = allText(bench)
+  await bench.close()
+  discard(bench)
+  return all
+}
+
+it('each writes what it would have written alone, to the byte', async () => {
+  const dev = await open('dev')
+  const test = await open('test')
+  for (const part of parts)
+    await Promise.all([dev, test].map((bench) => part(bench, (text) => bench.hear('carla', text))))
+  expect(allText(dev)).toBe(await alone('dev'))
+  expect(allText(test)).toBe(await alone('test'))
+  expect(dev.shop.acts).toHaveLength(1)
+  expect(test.shop.acts).toHaveLength(1)
+  await Promise.all([dev.close(), test.close()])
+  for (const bench of [dev, test]) discard(bench)
+})
+
+it('a token of one is nothing in the other', async () => {
+  const dev = await open('dev')
+  const other = { ...rulesFor('test', 'HAPF-Strong'), key: 'a1'.repeat(32) }
+  const test = await openBench({ rules: other, seed: 'another' })
+  const here = await request(dev, 'ana', 'cancel order 42')
+  const there = await request(test, 'ana', 'cancel order 42')
+  await test.hear('beto', `1 ${tokenOf(dev, here, 'beto')}`)
+  expect(stateOf(test, there)).toBe('approval_requested')
+  expect(stateOf(dev, here)).toBe('approval_requested')
+  await dev.hear('beto', `1 ${tokenOf(dev, here, 'beto')}`)
+  expect(stateOf(dev, here)).toBe('succeeded')
+  expect(test.shop.acts).toHaveLength(0)
+  await Promise.all([dev.close(), test.close()])
+  for (const bench of [dev, test]) discard(bench)
+})

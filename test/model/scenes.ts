@@ -1,0 +1,79 @@
+// The few scenes that many tests begin with: asked, confirmed, waiting for answers.
+
+import Database from 'better-sqlite3'
+import type { Letter } from '../../src/engine/ports.ts'
+import type { Environment, Profile } from '../../src/policy/names.ts'
+import type { Bench } from './bench.ts'
+import { discard, openBench } from './bench.ts'
+import { rulesFor } from './content.ts'
+import { commandRows } from './invariants.ts'
+
+/** Run a test on a bench of its own, that is closed and removed whatever happens. */
+export async function onBench(
+  environment: Environment,
+  profile: Profile,
+  test: (bench: Bench) => Promise<void>,
+): Promise<void> {
+  const bench = await openBench({ rules: rulesFor(environment, profile), seed: 'scene' })
+  try {
+    await test(bench)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+/** Ask and confirm; answers the command's name, by the preview that came. */
+export async function request(bench: Bench, who: string, text: string): Promise<string> {
+  await bench.hear(who, text)
+  const preview = bench.letters.findLast((one) => one.kind === 'preview' && one.to === who)
+  if (preview?.command === undefined) throw new Error(`No preview for: ${text}`)
+  const word = /^1 ([A-Z]+) - /m.exec(preview.text)?.[1]
+  await bench.hear(who, word === undefined ? `1 ${preview.command}` : `1 ${preview.command} ${word}`)
+  return preview.command
+}
+
+/** The token that a person holds for a command. */
+export function tokenOf(bench: Bench, command: string, person: string): string {
+  const card = bench.letters.findLast(
+    (one) => one.to === person && one.command === command && one.token !== undefined,
+  )
+  if (card?.token === undefined) throw new Error(`${person} has no card of ${command}.`)
+  return card.token
+}
+
+export function stateOf(bench: Bench, command: string): string {
+  return commandRows(bench).find((one) => one.name === command)?.state ?? 'nothing'
+}
+
+export function reasonOf(bench: Bench, command: string): string {
+  return commandRows(bench).find((one) => one.name === command)?.reason ?? 'none'
+}
+
+/** Evidence of one type, as artifacts, oldest first. */
+export function evidence(bench: Bench, type: string): readonly Record<string, unknown>[] {
+  const rows = bench.look.prepare(
+    `SELECT a.bytes, b.bytes AS body FROM artifacts a JOIN bodies b USING (position)
+     WHERE type = ? ORDER BY position`,
+  )
+  return (rows.all(type) as { bytes: string; body: string }[]).map((row) => ({
+    ...JSON.parse(row.bytes),
+    body: JSON.parse(row.body),
+  }))
+}
+
+export function lastTo(bench: Bench, person: string): Letter {
+  const letter = bench.letters.findLast((one) => one.to === person)
+  if (letter === undefined) throw new Error(`Nothing was said to ${person}.`)
+  return letter
+}
+
+/** Write into the file behind the program's back, as somebody with an editor could. */
+export function tamper(bench: Bench, sql: string, ...values: readonly string[]): void {
+  const db = new Database(bench.file)
+  try {
+    if (db.prepare(sql).run(...values).changes === 0) throw new Error(`Nothing to change: ${sql}`)
+  } finally {
+    db.close()
+  }
+}

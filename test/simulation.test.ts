@@ -1,0 +1,107 @@
+// Random people say random things to an environment that may die at any boundary; nothing may break.
+// SIMULATION_RUNS sets the runs of each setting, SIMULATION_SEED where they begin.
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Environment, Profile } from '../src/policy/names.ts'
+import { type Bench, discard, openBench } from './model/bench.ts'
+import { converse, type Happening, happening } from './model/conversation.ts'
+import { rulesFor } from './model/content.ts'
+import {
+  checkBytes,
+  checkChains,
+  checkQuiet,
+  checkSecrets,
+  checkWords,
+  commandRows,
+  createWatch,
+} from './model/invariants.ts'
+
+const runs = Number(process.env['SIMULATION_RUNS'] ?? 120)
+const seed = Number(process.env['SIMULATION_SEED'] ?? 20_260_105)
+
+const settings: readonly (readonly [Environment, Profile])[] = [
+  ['dev', 'HAPF-Basic'],
+  ['dev', 'HAPF-Strong'],
+  ['test', 'HAPF-Operational'],
+  ['prod', 'HAPF-Operational'],
+]
+
+/** Let a day pass, with nobody slow any more, so that all that can end has ended. */
+async function rest(bench: Bench): Promise<void> {
+  bench.shop.fates.length = 0
+  bench.shop.release()
+  await bench.quiet()
+  await bench.wait(25 * 3_600_000)
+  await bench.hear('dora', 'status')
+  await bench.quiet()
+}
+
+/** Runs a whole life and holds every invariant; answers what became of it. */
+async function live(
+  environment: Environment,
+  profile: Profile,
+  drawn: number,
+  story: readonly Happening[],
+): Promise<{ readonly states: readonly string[]; readonly deaths: number }> {
+  let letter = 0
+  let smooth = false
+  const sending = () => {
+    letter += 1
+    return !smooth && letter % 11 === 0 ? 'later' : 'sent'
+  }
+  const rules = rulesFor(environment, profile)
+  const bench = await openBench({ rules, seed: String(drawn), sending })
+  const people = converse(bench)
+  const watch = createWatch(bench, people)
+  let deaths = 0
+  try {
+    for (const what of story) {
+      const life = bench.life()
+      await people.happen(what)
+      watch.check()
+      if (life !== bench.life()) {
+        deaths += 1
+        checkChains(bench)
+      }
+    }
+    smooth = true
+    await rest(bench)
+    watch.check()
+    checkChains(bench)
+    checkQuiet(bench)
+    checkWords(bench)
+    checkSecrets(bench, people)
+    const states = commandRows(bench).map((one) => one.state)
+    await bench.close()
+    checkBytes(bench.file, people)
+    return { states, deaths }
+  } finally {
+    discard(bench)
+  }
+}
+
+describe('a random life', () => {
+  for (const [environment, profile] of settings)
+    it(`breaks nothing in ${environment} under ${profile}`, { timeout: 3_600_000 }, async () => {
+      const ended = new Map<string, number>()
+      let deaths = 0
+      await fc.assert(
+        fc.asyncProperty(
+          fc.nat(),
+          fc.array(happening, { minLength: 1, maxLength: 70, size: 'max' }),
+          async (drawn, story) => {
+            const life = await live(environment, profile, drawn, story)
+            deaths += life.deaths
+            for (const state of life.states) ended.set(state, (ended.get(state) ?? 0) + 1)
+          },
+        ),
+        { numRuns: runs, seed },
+      )
+      if (runs < 40) return
+      // A simulation in which nothing happens proves nothing.
+      expect(deaths).toBeGreaterThan(runs)
+      for (const state of ['succeeded', 'failed', 'rejected', 'uncertain'])
+        expect(ended.get(state) ?? 0, state).toBeGreaterThan(0)
+    })
+})

@@ -1,0 +1,160 @@
+// The supervisor with real processes: patience, hanging children, clean stops, and nothing left over.
+
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import type { Environment } from '../../src/policy/names.ts'
+import {
+  type Charge,
+  type News,
+  type Patience,
+  pauseAfter,
+  supervise,
+  usualPatience,
+} from '../../src/supervisor.ts'
+import { runs } from './runs.ts'
+
+const script = fileURLToPath(new URL('children/child.mjs', import.meta.url))
+
+const hasty: Patience = {
+  pauseFirst: 1,
+  pauseMost: 4,
+  steady: 60_000,
+  deathsMost: 3,
+  silence: 300,
+  startSilence: 20_000,
+  goodbye: 300,
+}
+
+function charge(environment: Environment, behaviour: string): Charge {
+  return { environment, command: process.execPath, args: [script, behaviour], variables: {} }
+}
+
+type Told = News & { readonly environment: Environment }
+
+/** Runs the charges; `until` resolves with the first piece of news that fits, past or to come. */
+function watch(charges: readonly Charge[], patience: Partial<Patience> = {}) {
+  const told: Told[] = []
+  const lines: string[] = []
+  const waiting = new Set<() => void>()
+  const supervisor = supervise(
+    charges,
+    {
+      news(environment, news) {
+        told.push({ ...news, environment })
+        for (const look of waiting) look()
+      },
+      line: (_environment, line) => void lines.push(line),
+      random: () => 0,
+    },
+    { ...hasty, ...patience },
+  )
+  const until = (fits: (one: Told) => boolean) =>
+    new Promise<Told>((resolve) => {
+      const look = () => {
+        const found = told.find(fits)
+        if (found === undefined) return
+        waiting.delete(look)
+        resolve(found)
+      }
+      waiting.add(look)
+      look()
+    })
+  const count = (what: News['what'], environment: Environment) =>
+    told.filter((one) => one.what === what && one.environment === environment).length
+  const pids = () => told.flatMap((one) => (one.what === 'started' ? [one.pid] : []))
+  const grandchildren = () =>
+    lines.flatMap((one) => {
+      const pid = /^grandchild (\d+)$/.exec(one)?.[1]
+      return pid === undefined ? [] : [Number(pid)]
+    })
+  return { supervisor, told, lines, until, count, pids, grandchildren }
+}
+
+test('the pause doubles up to its cap, and jitter takes off up to half', () => {
+  const pauses = [1, 2, 3, 4, 20].map((deaths) => pauseAfter(deaths, usualPatience, 0))
+  expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 60_000])
+  expect(pauseAfter(1, usualPatience, 0.999)).toBeLessThan(501)
+  expect(pauseAfter(1, usualPatience, 0.5)).toBe(750)
+})
+
+test('a restart storm ends: the child is given up, and no process is left', async () => {
+  const { supervisor, count, pids, grandchildren, told } = watch(
+    [charge('dev', 'leaves-a-grandchild')],
+    { deathsMost: 12 },
+  )
+  expect(await supervisor.ended).toBe(false)
+  expect(count('started', 'dev')).toBe(12)
+  expect(told.at(-1)?.what).toBe('given_up')
+  expect(new Set(pids()).size).toBe(12)
+  expect(grandchildren()).toHaveLength(12)
+  await expect.poll(() => [...pids(), ...grandchildren()].filter(runs)).toEqual([])
+})
+
+test('a child that only a person can mend is not started again', async () => {
+  const { supervisor, count, told } = watch([charge('prod', 'needs-mending')])
+  expect(await supervisor.ended).toBe(false)
+  expect(count('started', 'prod')).toBe(1)
+  expect(told.at(-1)?.what).toBe('needs_mending')
+})
+
+test('a child that hangs is killed and started again', async () => {
+  const { supervisor, until, pids, told } = watch([charge('dev', 'hangs')])
+  await until((one) => one.what === 'again')
+  expect(told.map((one) => one.what).slice(0, 4)).toEqual(['started', 'ready', 'silent', 'ended'])
+  await until((one) => one.what === 'started' && one.pid !== pids()[0])
+  supervisor.stop()
+  await supervisor.ended
+  await expect.poll(() => pids().filter(runs)).toEqual([])
+})
+
+test('one that is given up does not touch the other, and its failure is told at the end', async () => {
+  const { supervisor, until, count, pids } = watch([charge('dev', 'dies'), charge('prod', 'lives')])
+  await until((one) => one.environment === 'dev' && one.what === 'given_up')
+  const prod = await until((one) => one.environment === 'prod' && one.what === 'ready')
+  expect(prod.what === 'ready' && runs(prod.pid)).toBe(true)
+  expect(count('ended', 'prod')).toBe(0)
+  supervisor.stop()
+  expect(await supervisor.ended).toBe(false)
+  expect(pids().filter(runs)).toEqual([])
+})
+
+test('a clean stop asks the children, and all is well when they agree', async () => {
+  const { supervisor, until, told } = watch([charge('dev', 'lives'), charge('prod', 'lives')])
+  await until((one) => one.environment === 'dev' && one.what === 'ready')
+  await until((one) => one.environment === 'prod' && one.what === 'ready')
+  supervisor.stop()
+  expect(await supervisor.ended).toBe(true)
+  expect(told.filter((one) => one.what === 'again' || one.what === 'killed')).toEqual([])
+})
+
+test('a child that does not stop in time is killed with all that it started', async () => {
+  const { supervisor, until, pids, grandchildren } = watch([charge('dev', 'is-deaf')], {
+    silence: 20_000,
+  })
+  await until((one) => one.what === 'ready')
+  supervisor.stop()
+  expect(await supervisor.ended).toBe(false)
+  expect(grandchildren()).toHaveLength(1)
+  await until((one) => one.what === 'killed')
+  await expect.poll(() => [...pids(), ...grandchildren()].filter(runs)).toEqual([])
+})
+
+test('stopping during a pause starts nothing any more', async () => {
+  const { supervisor, until, count } = watch([charge('dev', 'dies')], {
+    pauseFirst: 60_000,
+    pauseMost: 60_000,
+  })
+  await until((one) => one.what === 'again')
+  supervisor.stop()
+  expect(await supervisor.ended).toBe(true)
+  expect(count('started', 'dev')).toBe(1)
+})
+
+test('a child sees the variables of its charge and no others', async () => {
+  const { supervisor, lines } = watch([
+    { ...charge('dev', 'shows-variables'), variables: { SHOP_TOKEN: 'x', TZ: 'UTC' } },
+  ])
+  await supervisor.ended
+  const names = lines.find((one) => one.startsWith('variables '))?.split(' ').slice(1)
+  expect(names?.filter((one) => !one.startsWith('NODE_CHANNEL_'))).toEqual(['SHOP_TOKEN', 'TZ'])
+})
