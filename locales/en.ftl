@@ -238,6 +238,7 @@ decisions-show = decisions of { $person }
 
 word-tomorrow = tomorrow
 word-for = for
+word-at = at | on
 word-give-up = stop | never mind | forget it
 
 ## Cards

@@ -110,8 +110,142 @@ approvals-resume = reanudar aprobaciones
     .about = reanudar aprobaciones
     .done = las aprobaciones se oyen de nuevo.
 
+people-grant = conceder { $scope } a { $person }
+    .typed = conceder [person] [scope] | conceder [scope] a [person]
+    .about = conceder ÁMBITO a NOMBRE
+    .ask-person = ¿A quién?
+    .ask-scope = ¿Qué ámbito? Por ejemplo admin.approve.recovery.
+    .done = { $person } ahora tiene { $scope }.
+people-revoke = quitar { $scope } a { $person }
+    .typed = revocar [person] [scope] | revocar [scope] a [person] | quitar [scope] a [person]
+    .about = revocar ÁMBITO a NOMBRE
+    .ask-person = ¿A quién?
+    .ask-scope = ¿Qué ámbito?
+    .done = { $person } ya no tiene { $scope }.
+people-role = dar a { $person } el rol { $role }
+    .typed = dar rol [role] a [person] | dar el rol [role] a [person] | hacer [person] [role]
+    .about = dar rol ROL a NOMBRE
+    .ask-person = ¿A quién?
+    .ask-role = ¿Qué rol?
+    .done = { $person } ahora tiene el rol { $role }.
+people-unrole = quitar a { $person } el rol { $role }
+    .typed = quitar rol [role] a [person] | quitar el rol [role] a [person]
+    .about = quitar rol ROL a NOMBRE
+    .ask-person = ¿A quién?
+    .ask-role = ¿Qué rol?
+    .done = { $person } ya no tiene el rol { $role }.
+people-suspend = suspender a { $person }
+    .typed = suspender a [person] | suspender [person]
+    .about = suspender a NOMBRE
+    .ask-person = ¿A quién?
+    .done = derechos de { $person } suspendidos.
+people-restore = restaurar los derechos de { $person }
+    .typed = restaurar derechos de [person] | restaurar los derechos de [person] | restaurar derechos [person]
+    .about = restaurar derechos de NOMBRE
+    .ask-person = ¿De quién?
+    .done = { $person } tiene sus derechos de nuevo.
+people-enrol = registrar { $id } ({ $phone })
+    .typed = registrar [id] [phone] como [role] | registrar [id] [phone] | dar de alta [id] [phone] como [role] | dar de alta [id] [phone]
+    .about = registrar NOMBRE TELÉFONO
+    .ask-id = ¿Cómo se llama la persona? Una sola palabra.
+    .ask-phone = ¿Qué teléfono? Por ejemplo +5511900000001.
+    .ask-role = ¿Qué rol?
+    .done = registro de { $id } hecho.
+people-activate = activar la aplicación de autenticación de { $person }
+    .typed = activar autenticador de [person] | activar el autenticador de [person]
+    .about = activar autenticador de NOMBRE
+    .ask-person = ¿La aplicación de autenticación de quién?
+    .done = aplicación de autenticación de { $person } en uso.
+scopes-show = ámbitos de { $person }
+    .typed = ámbitos de [person] | derechos de [person] | ámbitos [person]
+    .about = ámbitos de NOMBRE
+    .ask-person = ¿Ámbitos de quién?
+delegation-on = delegar en { $person }
+    .typed = delegar en [person] hasta [until] | delegar a [person] hasta [until] | delegar en [person] [until] | delegar a [person] [until] | delegar en [person] | delegar a [person]
+    .about = delegar en NOMBRE hasta …
+    .ask-person = ¿En quién?
+    .ask-until = ¿Hasta cuándo? Por ejemplo: viernes 18:00, mañana, por 2h.
+    .done = { $person } responde en su lugar.
+delegation-off = revocar delegación
+    .typed = revocar delegación | revocar la delegación | terminar delegación
+    .about = revocar delegación
+    .done = sus respuestas son suyas de nuevo.
+command-resolve = resolver { $command } como { $result ->
+    [done] hecho
+    [undone] no hecho
+   *[other] { $result }
+  }
+    .typed = resolver [command] hecho [result=done] | resolver [command] no hecho [result=undone] | resolver [command] [result]
+    .about = resolver C-… hecho
+    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .ask-result = ¿Qué ocurrió? (done: se hizo, undone: no se hizo)
+    .done = { $command } resuelto como { $result ->
+        [done] hecho
+        [undone] no hecho
+       *[other] { $result }
+    }.
+command-retry = reintentar { $command }
+    .typed = reintentar [command] | repetir [command]
+    .about = reintentar C-…
+    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .done = { $command } se hizo de nuevo.
+command-undo = deshacer { $command }
+    .typed = deshacer [command]
+    .about = deshacer C-…
+    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .done = { $command } se deshizo.
+command-compensate = compensar { $what }
+    .typed = compensar [what]
+    .about = compensar C-… C-… (o 2h)
+    .ask-what = ¿Cuáles? Nombres como C-7F3K C-9M2D, o un plazo como 2h.
+    .done = { $what }: compensado.
+command-ask-again = pedir de nuevo { $command }
+    .typed = pedir de nuevo [command] | pedir [command] de nuevo
+    .about = pedir de nuevo C-…
+    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .done = { $command } se pidió de nuevo.
+vote-revoke = revocar la aprobación de { $command }
+    .typed = revocar [command] | revocar aprobación de [command] | revocar la aprobación de [command]
+    .about = revocar C-…
+    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .done = su aprobación de { $command } fue revocada.
+denial-lift = permitir { $command } de nuevo
+    .typed = permitir [command] de nuevo | permitir de nuevo [command] | permitir [command]
+    .about = permitir C-… de nuevo
+    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .done = lo que { $command } pedía se puede pedir de nuevo.
+suspicion-lift = levantar sospecha
+    .typed = levantar sospecha | levantar la sospecha
+    .about = levantar sospecha
+    .done = rige de nuevo el perfil habitual.
+emergency-declare = declarar emergencia: { $reason }
+    .typed = declarar emergencia [reason] | declarar una emergencia [reason] | romper el cristal [reason]
+    .about = declarar emergencia MOTIVO
+    .ask-reason = ¿Por qué? El motivo llega a todos y queda en la evidencia.
+    .done = emergencia declarada.
+emergency-end = terminar emergencia
+    .typed = terminar emergencia | terminar la emergencia | cerrar emergencia
+    .about = terminar emergencia
+    .done = emergencia terminada. Su revisión está abierta.
+emergency-status = estado de la emergencia
+    .typed = estado de la emergencia | emergencia
+    .about = estado de la emergencia
+emergency-review = revisar emergencia
+    .typed = revisar emergencia | revisar la emergencia
+    .about = revisar emergencia
+    .done = revisado.
+refusal-why = por qué me rechazaron
+    .typed = por qué me rechazaron | por qué fui rechazado | por qué fui rechazada
+    .about = por qué me rechazaron
+decisions-show = decisiones de { $person }
+    .typed = decisiones de [person] | decisiones [person]
+    .about = decisiones de NOMBRE
+    .ask-person = ¿Decisiones de quién?
+
 ## Palabras con sentido propio
 
+word-tomorrow = mañana
+word-for = por | durante
 word-give-up = parar | pare | basta | déjalo | dejarlo | olvídalo | desistir | cancelar
 
 ## Tarjetas
@@ -122,6 +256,8 @@ changes = { $name }: { $before } → { $after }
 shows = { $name }: { $value }
 nothing = (nada)
 asked-by = Solicitado por { $name }
+instead-of = Usted responde en lugar de { $name }
+group-line = { $count } de ellos con el rol { $role }
 until = Hasta { $at }
 until-within = Hasta { $at } ({ $span })
 policy-line = Política { $policy }, { $profile }, { $pack } { $version }
@@ -135,6 +271,7 @@ option-approve-code = 1 { $token } CÓDIGO - Aprobar, con los 6 dígitos de su a
 option-deny = 2 { $token } - Denegar (se puede dar el motivo)
 option-named = 1 { $name } - Confirmar, 2 { $name } - Desistir
 numbered = { $number } - { $text }
+listed = • { $text }
 
 ## Qué ocurrió
 
@@ -150,6 +287,7 @@ waiting-for = En espera de { $needed ->
   }
 withdraw-hint = Para retirarlo: cancelar { $name }
 granted-by = { $name } aprobó: { $what }
+in-place-of = { $name } (en lugar de { $absent })
 denied-by = { $name } lo denegó.
 denied-by-because = { $name } lo denegó: { $reason }
 you-denied = Usted denegó: { $what }
@@ -166,6 +304,15 @@ rejected-policy-missing = Ninguna política lo cubre, así que nada ocurre. Habl
 rejected-locked-down = Este entorno está bloqueado. Vea: estado del bloqueo
 rejected-policy-changed = La acción o la política cambió después de pedirlo. Pídalo de nuevo.
 rejected-rate-limited = Demasiadas solicitudes suyas. Espere las abiertas, o pruebe en una hora.
+rejected-frozen = Hay un congelamiento: nada de esta clase empieza ahora. Pídalo de nuevo después.
+rejected-denied-before = Se denegó demasiadas veces hace poco. Un admin debe escribir: permitir C-… de nuevo
+blocked = Nadie lo aprobó a tiempo. Para pedirlo una vez más: pedir de nuevo { $name }
+state-blocked = vencido; para pedirlo una vez más: pedir de nuevo { $name }
+reminder = Aún espera por usted: { $what }, hasta { $at }
+took-back = { $name } revocó su aprobación: { $what }
+resolved-undone = Una persona dice que no ocurrió.
+bulk-item = { $mends }: { $what }
+bulk-stopped = Se detuvo en { $at }. Hecho: { $done }. No hecho: { $left }.
 rejected-impossible = Ahora no se puede hacer con este objetivo.
 rejected-unavailable = El sistema no respondió. Pruebe más tarde.
 state-proposed = en preparación
@@ -218,6 +365,7 @@ too-few-approvers = { $needed ->
     [0] no se puede preguntar a nadie
    *[other] solo se puede preguntar a { $count }
   }. Hable con un admin.
+not-entitled = Sus permisos no incluyen { $scopes }. Hable con un admin.
 token-unknown = No conozco este token. Mire de nuevo su mensaje.
 token-not-yours = Este token no es suyo.
 token-void = Este token ya no vale. { $name }: { $state }
@@ -242,7 +390,57 @@ slot-number = Eso no es un número de { $low } a { $high }.
 slot-choice = Elija uno de estos: { $options }
 slot-person = No conozco a nadie que se llame { $text }.
 slot-command = El nombre de un comando es como C-7F3K.
+slot-scope = Un ámbito es como admin.approve.recovery.
+slot-phone = Un teléfono es como +5511900000001.
+slot-moment = Dígalo así: viernes 18:00, mañana 9:00, 2026-01-09 18:00, por 2h.
 slot-span = Un plazo se escribe como 30m, 24h o 7d.
+
+grant-already = { $name } ya tiene { $scope }.
+grant-not-there = { $name } no recibió { $scope } como derecho propio (roles: { $roles }).
+role-unknown = No hay rol { $role }; conocidos: { $roles }.
+already-at-rest = Los derechos de { $name } ya están suspendidos.
+not-at-rest = Los derechos de { $name } no están suspendidos.
+nothing-to-activate = Ninguna aplicación de autenticación de { $name } espera activación.
+already-enrolled = { $name } ya está en el registro, o ese teléfono ya lo está.
+notice-rights = { $environment } · { $by }: { $what }
+delegation-self = Es usted. Nombre a otra persona.
+delegation-long = Como máximo { $most } por delante.
+delegation-none = Nadie responde en su lugar.
+delegation-notice = Hasta { $until } usted responde aprobaciones en lugar de { $name }.
+delegation-ended = Usted ya no responde en lugar de { $name }.
+until-past = Ese momento ya pasó.
+only-requester-asks-again = Solo quien pidió { $name } puede pedirlo de nuevo.
+not-blocked = { $name } no espera ser pedido de nuevo: { $state }
+no-vote-of-yours = Usted no aprobó nada en { $name }.
+too-late-to-take-back = Su aprobación de { $name } ya no se puede revocar: { $state }
+not-to-retry = { $name } no se puede reintentar: { $state }
+not-to-undo = { $name } no se puede deshacer: { $state }
+nothing-to-compensate = No hay nada que compensar.
+too-many-to-compensate = Es demasiado de una vez: { $most } como máximo.
+not-yours-to-resolve = Solo quien pidió { $name }, o quien aprueba recuperaciones, lo resuelve.
+not-uncertain = { $name } no está incierto: { $state }
+no-suspicion = Aquí no hay sospecha.
+notice-suspicion = { $environment } · Se acumulan respuestas erróneas: rige el perfil más estricto. Para levantarlo: levantar sospecha
+emergency-off = Esta política no conoce la emergencia.
+emergency-open-already = Ya hay una emergencia abierta, o en espera de revisión.
+emergency-none = No se declaró ninguna emergencia.
+emergency-notice = { $environment } · EMERGENCIA declarada por { $by }: { $reason }. Hasta { $until } { $needed ->
+    [1] basta 1 aprobación
+   *[other] bastan { $needed } aprobaciones
+  }. Todo queda registrado y se revisará.
+emergency-over = { $environment } · la emergencia terminó. Dos personas deben escribir: revisar emergencia
+emergency-is-off = { $environment } · sin emergencia.
+emergency-is-on = { $environment } · EMERGENCIA hasta { $until }, por { $by }: { $reason }
+emergency-in-review = { $environment } · emergencia de { $by } ({ $reason }): revisiones hasta ahora: { $count }
+review-none = No hay nada que revisar.
+review-too-early = La emergencia sigue abierta. Revísela después de su fin.
+review-not-own = Quien la declaró no puede revisarla.
+review-again = Usted ya la revisó.
+review-more = Revisado. { $count ->
+    [1] Falta 1 revisión más.
+   *[other] Faltan { $count } revisiones más.
+  }
+review-closed = Revisado y cerrado.
 
 ## Preguntas y respuestas
 
@@ -268,6 +466,14 @@ can-approve = { $needed ->
     [1] Una aprobación de: { $names }
    *[other] { $needed } aprobaciones de: { $names }
   }
+scopes-title = { $name }: { $roles }
+scopes-list = { $scopes }
+scopes-rest = Estos derechos están suspendidos ahora.
+scopes-delegated = { $name } responde en su lugar hasta { $until }
+scopes-since = { $time }: { $scopes }
+refusal-none = No se le rechazó nada hace poco.
+decisions-title = { $environment } · decisiones de { $name }
+decisions-none = Aún no hay decisiones.
 nobody-can-approve = Nadie puede aprobar esto ahora.
 needs-no-approval = No necesita aprobación.
 audit-title = { $environment } · evidencia desde { $since }
@@ -294,7 +500,7 @@ notice-identity = { $environment } · El número o la clave de { $name } cambió
 
 ## Reglas, que completan: se decidió así porque …
 
-rule-line = { $mark }{ $text }
+rule-line = { $mark } { $text }
 rule-allowed = Permitido, porque:
 rule-refused = Rechazado, porque:
 rule-policy-readable = el paquete de políticas vigente se puede leer y no cambió
@@ -302,6 +508,11 @@ rule-environment-open = el entorno acepta comandos
 rule-requester-holds-scope = quien pide tiene { $scopes }
 rule-approval-policy-present = una política de aprobación cubre esta clase
 rule-within-limits = quien pide está dentro de los límites
+rule-not-denied-before = no se denegó demasiadas veces hace poco
+rule-not-frozen = no hay congelamiento ({ $freeze })
+rule-not-forbidden = ninguna regla lo prohíbe ({ $name })
+rule-emergency-declared = se declaró una emergencia
+rule-under-suspicion = la sospecha hace más estricto el perfil
 rule-confirmation-needed = quien pide lo confirma
 rule-no-approval-needed = esta clase no necesita aprobación aquí
 rule-approval-needed = la clase { $class } necesita { $approvers ->

@@ -110,8 +110,142 @@ approvals-resume = retomar aprovações
     .about = retomar aprovações
     .done = aprovações são ouvidas de novo.
 
+people-grant = conceder { $scope } a { $person }
+    .typed = conceder [person] [scope] | conceder [scope] a [person] | conceder [scope] para [person]
+    .about = conceder ESCOPO a NOME
+    .ask-person = A quem?
+    .ask-scope = Qual escopo? Por exemplo admin.approve.recovery.
+    .done = { $person } agora tem { $scope }.
+people-revoke = tirar { $scope } de { $person }
+    .typed = revogar [person] [scope] | revogar [scope] de [person] | tirar [scope] de [person]
+    .about = revogar ESCOPO de NOME
+    .ask-person = De quem?
+    .ask-scope = Qual escopo?
+    .done = { $person } não tem mais { $scope }.
+people-role = dar a { $person } o papel { $role }
+    .typed = dar papel [role] a [person] | dar o papel [role] a [person] | tornar [person] [role]
+    .about = dar papel PAPEL a NOME
+    .ask-person = A quem?
+    .ask-role = Qual papel?
+    .done = { $person } agora tem o papel { $role }.
+people-unrole = tirar de { $person } o papel { $role }
+    .typed = tirar papel [role] de [person] | tirar o papel [role] de [person]
+    .about = tirar papel PAPEL de NOME
+    .ask-person = De quem?
+    .ask-role = Qual papel?
+    .done = { $person } não tem mais o papel { $role }.
+people-suspend = suspender { $person }
+    .typed = suspender [person] | suspender direitos de [person]
+    .about = suspender NOME
+    .ask-person = Quem?
+    .done = direitos de { $person } suspensos.
+people-restore = restaurar os direitos de { $person }
+    .typed = restaurar direitos de [person] | restaurar os direitos de [person] | restaurar direitos [person]
+    .about = restaurar direitos de NOME
+    .ask-person = De quem?
+    .done = { $person } tem seus direitos de novo.
+people-enrol = cadastrar { $id } ({ $phone })
+    .typed = cadastrar [id] [phone] como [role] | cadastrar [id] [phone]
+    .about = cadastrar NOME TELEFONE
+    .ask-id = Como a pessoa se chama? Uma só palavra.
+    .ask-phone = Qual telefone? Por exemplo +5511900000001.
+    .ask-role = Qual papel?
+    .done = cadastro de { $id } feito.
+people-activate = ativar o aplicativo autenticador de { $person }
+    .typed = ativar autenticador de [person] | ativar o autenticador de [person]
+    .about = ativar autenticador de NOME
+    .ask-person = O aplicativo autenticador de quem?
+    .done = aplicativo autenticador de { $person } em uso.
+scopes-show = escopos de { $person }
+    .typed = escopos de [person] | direitos de [person] | escopos [person]
+    .about = escopos de NOME
+    .ask-person = Escopos de quem?
+delegation-on = delegar a { $person }
+    .typed = delegar a [person] até [until] | delegar para [person] até [until] | delegar a [person] [until] | delegar para [person] [until] | delegar a [person] | delegar para [person]
+    .about = delegar a NOME até …
+    .ask-person = A quem?
+    .ask-until = Até quando? Por exemplo: sexta 18:00, amanhã, por 2h.
+    .done = { $person } responde em seu lugar.
+delegation-off = revogar delegação
+    .typed = revogar delegação | revogar a delegação | encerrar delegação
+    .about = revogar delegação
+    .done = suas respostas são suas de novo.
+command-resolve = resolver { $command } como { $result ->
+    [done] feito
+    [undone] não feito
+   *[other] { $result }
+  }
+    .typed = resolver [command] feito [result=done] | resolver [command] não feito [result=undone] | resolver [command] [result]
+    .about = resolver C-… feito
+    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-result = O que houve? (done: foi feito, undone: não foi feito)
+    .done = { $command } resolvido como { $result ->
+        [done] feito
+        [undone] não feito
+       *[other] { $result }
+    }.
+command-retry = repetir { $command }
+    .typed = repetir [command] | tentar de novo [command]
+    .about = repetir C-…
+    .ask-command = Qual comando? O nome é como C-7F3K.
+    .done = { $command } foi feito de novo.
+command-undo = desfazer { $command }
+    .typed = desfazer [command]
+    .about = desfazer C-…
+    .ask-command = Qual comando? O nome é como C-7F3K.
+    .done = { $command } foi desfeito.
+command-compensate = compensar { $what }
+    .typed = compensar [what]
+    .about = compensar C-… C-… (ou 2h)
+    .ask-what = Quais? Nomes como C-7F3K C-9M2D, ou um prazo como 2h.
+    .done = { $what }: compensado.
+command-ask-again = pedir de novo { $command }
+    .typed = pedir de novo [command] | pedir [command] de novo
+    .about = pedir de novo C-…
+    .ask-command = Qual comando? O nome é como C-7F3K.
+    .done = { $command } pedido de novo.
+vote-revoke = revogar a aprovação de { $command }
+    .typed = revogar [command] | revogar aprovação de [command] | revogar a aprovação de [command]
+    .about = revogar C-…
+    .ask-command = Qual comando? O nome é como C-7F3K.
+    .done = sua aprovação de { $command } foi revogada.
+denial-lift = permitir { $command } de novo
+    .typed = permitir [command] de novo | permitir de novo [command] | permitir [command]
+    .about = permitir C-… de novo
+    .ask-command = Qual comando? O nome é como C-7F3K.
+    .done = o que { $command } pedia pode ser pedido de novo.
+suspicion-lift = retirar suspeita
+    .typed = retirar suspeita | retirar a suspeita | encerrar suspeita
+    .about = retirar suspeita
+    .done = o perfil usual vale de novo.
+emergency-declare = declarar emergência: { $reason }
+    .typed = declarar emergência [reason] | declarar uma emergência [reason] | quebrar o vidro [reason]
+    .about = declarar emergência MOTIVO
+    .ask-reason = Por quê? O motivo vai a todos e fica na evidência.
+    .done = emergência declarada.
+emergency-end = encerrar emergência
+    .typed = encerrar emergência | encerrar a emergência
+    .about = encerrar emergência
+    .done = emergência encerrada. A revisão está aberta.
+emergency-status = situação da emergência
+    .typed = situação da emergência | status da emergência | emergência
+    .about = situação da emergência
+emergency-review = revisar emergência
+    .typed = revisar emergência | revisar a emergência
+    .about = revisar emergência
+    .done = revisado.
+refusal-why = por que fui recusado
+    .typed = por que fui recusado | por que fui recusada | por que recusado
+    .about = por que fui recusado
+decisions-show = decisões de { $person }
+    .typed = decisões de [person] | decisões [person]
+    .about = decisões de NOME
+    .ask-person = Decisões de quem?
+
 ## Palavras com sentido próprio
 
+word-tomorrow = amanhã
+word-for = por | durante
 word-give-up = parar | pare | deixa | deixa pra lá | deixar | esquece | desistir | cancelar
 
 ## Cartões
@@ -122,6 +256,8 @@ changes = { $name }: { $before } → { $after }
 shows = { $name }: { $value }
 nothing = (nada)
 asked-by = Solicitado por { $name }
+instead-of = Você responde no lugar de { $name }
+group-line = { $count } deles com o papel { $role }
 until = Até { $at }
 until-within = Até { $at } ({ $span })
 policy-line = Política { $policy }, { $profile }, { $pack } { $version }
@@ -135,6 +271,7 @@ option-approve-code = 1 { $token } CÓDIGO - Aprovar, com os 6 dígitos do seu a
 option-deny = 2 { $token } - Negar (pode-se dar o motivo)
 option-named = 1 { $name } - Confirmar, 2 { $name } - Desistir
 numbered = { $number } - { $text }
+listed = • { $text }
 
 ## O que aconteceu
 
@@ -150,6 +287,7 @@ waiting-for = Aguardando { $needed ->
   }
 withdraw-hint = Para retirar: cancelar { $name }
 granted-by = { $name } aprovou: { $what }
+in-place-of = { $name } (no lugar de { $absent })
 denied-by = { $name } negou.
 denied-by-because = { $name } negou: { $reason }
 you-denied = Você negou: { $what }
@@ -166,6 +304,15 @@ rejected-policy-missing = Nenhuma política cobre isto, então nada acontece. Fa
 rejected-locked-down = Este ambiente está bloqueado. Veja: situação do bloqueio
 rejected-policy-changed = A ação ou a política mudou depois do pedido. Peça de novo.
 rejected-rate-limited = Pedidos demais seus. Espere os que estão abertos, ou tente em uma hora.
+rejected-frozen = Há um congelamento: nada desta classe começa agora. Peça de novo depois.
+rejected-denied-before = Foi negado vezes demais há pouco. Um admin deve digitar: permitir C-… de novo
+blocked = Ninguém aprovou a tempo. Para pedir mais uma vez: pedir de novo { $name }
+state-blocked = vencido; para pedir mais uma vez: pedir de novo { $name }
+reminder = Ainda espera por você: { $what }, até { $at }
+took-back = { $name } revogou sua aprovação: { $what }
+resolved-undone = Uma pessoa diz que não aconteceu.
+bulk-item = { $mends }: { $what }
+bulk-stopped = Parou em { $at }. Feito: { $done }. Não feito: { $left }.
 rejected-impossible = Isto não pode ser feito agora neste alvo.
 rejected-unavailable = O sistema não respondeu. Tente mais tarde.
 state-proposed = em preparação
@@ -219,6 +366,7 @@ too-few-approvers = { $needed ->
     [1] só 1 pode ser solicitado
    *[other] só { $count } podem ser solicitados
   }. Fale com um admin.
+not-entitled = Seus direitos não incluem { $scopes }. Fale com um admin.
 token-unknown = Não conheço este token. Veja de novo a sua mensagem.
 token-not-yours = Este token não é seu.
 token-void = Este token não vale mais. { $name }: { $state }
@@ -243,7 +391,57 @@ slot-number = Isto não é um número de { $low } a { $high }.
 slot-choice = Escolha um destes: { $options }
 slot-person = Não conheço ninguém chamado { $text }.
 slot-command = O nome de um comando é como C-7F3K.
+slot-scope = Um escopo é como admin.approve.recovery.
+slot-phone = Um telefone é como +5511900000001.
+slot-moment = Diga assim: sexta 18:00, amanhã 9:00, 2026-01-09 18:00, por 2h.
 slot-span = Um prazo se escreve como 30m, 24h ou 7d.
+
+grant-already = { $name } já tem { $scope }.
+grant-not-there = { $name } não recebeu { $scope } como direito próprio (papéis: { $roles }).
+role-unknown = Não há papel { $role }; conhecidos: { $roles }.
+already-at-rest = Os direitos de { $name } já estão suspensos.
+not-at-rest = Os direitos de { $name } não estão suspensos.
+nothing-to-activate = Nenhum aplicativo autenticador de { $name } espera ativação.
+already-enrolled = { $name } já tem cadastro, ou esse telefone já tem.
+notice-rights = { $environment } · { $by }: { $what }
+delegation-self = É você. Diga outra pessoa.
+delegation-long = No máximo { $most } adiante.
+delegation-none = Ninguém responde em seu lugar.
+delegation-notice = Até { $until } você responde aprovações no lugar de { $name }.
+delegation-ended = Você não responde mais no lugar de { $name }.
+until-past = Esse momento já passou.
+only-requester-asks-again = Só quem pediu { $name } pode pedir de novo.
+not-blocked = { $name } não espera ser pedido de novo: { $state }
+no-vote-of-yours = Você não aprovou nada em { $name }.
+too-late-to-take-back = Sua aprovação de { $name } não pode mais ser revogada: { $state }
+not-to-retry = { $name } não pode ser repetido: { $state }
+not-to-undo = { $name } não pode ser desfeito: { $state }
+nothing-to-compensate = Não há nada a compensar.
+too-many-to-compensate = É demais de uma vez: no máximo { $most }.
+not-yours-to-resolve = Só quem pediu { $name }, ou quem aprova recuperações, pode resolver.
+not-uncertain = { $name } não está incerto: { $state }
+no-suspicion = Não há suspeita aqui.
+notice-suspicion = { $environment } · Respostas erradas se acumulam: vale o perfil mais rígido. Para retirar: retirar suspeita
+emergency-off = Esta política não conhece emergência.
+emergency-open-already = Já há uma emergência aberta, ou à espera de revisão.
+emergency-none = Nenhuma emergência foi declarada.
+emergency-notice = { $environment } · EMERGÊNCIA declarada por { $by }: { $reason }. Até { $until }, { $needed ->
+    [1] basta 1 aprovação
+   *[other] bastam { $needed } aprovações
+  }. Tudo fica registrado e será revisado.
+emergency-over = { $environment } · a emergência acabou. Duas pessoas devem digitar: revisar emergência
+emergency-is-off = { $environment } · sem emergência.
+emergency-is-on = { $environment } · EMERGÊNCIA até { $until }, por { $by }: { $reason }
+emergency-in-review = { $environment } · emergência de { $by } ({ $reason }): revisões até agora: { $count }
+review-none = Não há nada a revisar.
+review-too-early = A emergência ainda está aberta. Revise depois do fim.
+review-not-own = Quem declarou não pode revisar.
+review-again = Você já revisou.
+review-more = Revisado. { $count ->
+    [1] Falta mais 1 revisão.
+   *[other] Faltam mais { $count } revisões.
+  }
+review-closed = Revisado e encerrado.
 
 ## Perguntas e respostas
 
@@ -269,6 +467,14 @@ can-approve = { $needed ->
     [1] Uma aprovação de: { $names }
    *[other] { $needed } aprovações de: { $names }
   }
+scopes-title = { $name }: { $roles }
+scopes-list = { $scopes }
+scopes-rest = Estes direitos estão suspensos agora.
+scopes-delegated = { $name } responde em seu lugar até { $until }
+scopes-since = { $time }: { $scopes }
+refusal-none = Nada seu foi recusado há pouco.
+decisions-title = { $environment } · decisões de { $name }
+decisions-none = Nenhuma decisão ainda.
 nobody-can-approve = Ninguém pode aprovar isto agora.
 needs-no-approval = Não precisa de aprovação.
 audit-title = { $environment } · evidência desde { $since }
@@ -295,7 +501,7 @@ notice-identity = { $environment } · O número ou a chave de { $name } mudou. S
 
 ## Regras, que completam: foi decidido assim porque …
 
-rule-line = { $mark }{ $text }
+rule-line = { $mark } { $text }
 rule-allowed = Permitido, porque:
 rule-refused = Recusado, porque:
 rule-policy-readable = o pacote de políticas vigente pode ser lido e não mudou
@@ -303,6 +509,11 @@ rule-environment-open = o ambiente aceita comandos
 rule-requester-holds-scope = quem pede tem { $scopes }
 rule-approval-policy-present = uma política de aprovação cobre esta classe
 rule-within-limits = quem pede está dentro dos limites
+rule-not-denied-before = não foi negado vezes demais há pouco
+rule-not-frozen = não há congelamento ({ $freeze })
+rule-not-forbidden = nenhuma regra proíbe ({ $name })
+rule-emergency-declared = uma emergência foi declarada
+rule-under-suspicion = a suspeita torna o perfil mais rígido
 rule-confirmation-needed = quem pede confirma
 rule-no-approval-needed = esta classe não precisa de aprovação aqui
 rule-approval-needed = a classe { $class } precisa de { $approvers ->

@@ -15,6 +15,8 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval pair --env dev              link a WhatsApp account [--phone +5511…]
   aval unpair --env dev            take the account off this machine again
   aval people list --env dev       who is enrolled
+  aval lockdown on WHY --as dora   when WhatsApp is down; also off, status
+  aval people enrol NAME --env dev an authenticator app for one person
   aval audit --env dev             evidence as JSON lines [--since 24h --actor ana --type T --command C-7F3K --eas]
   aval verify --env dev            recompute every chain [--checkpoint FILE]
   aval policy check --env dev      what is wrong with the policy packs
@@ -35,6 +37,7 @@ const options = {
   eas: { type: 'boolean', default: false },
   checkpoint: { type: 'string' },
   phone: { type: 'string' },
+  as: { type: 'string' },
   help: { type: 'boolean', default: false },
   version: { type: 'boolean', default: false },
 } as const
@@ -88,7 +91,9 @@ async function run(args: readonly string[]): Promise<number> {
       const { runEnvironment } = await import('./cli/run.ts')
       // Behind its walls the process may not even look at the home as a whole.
       const home = resolve(values.home ?? shipped)
-      return runEnvironment({ home, environment: parseEnvironment(values.env?.[0]), json: false })
+      const environment = parseEnvironment(values.env?.[0])
+      // Whatever still runs after a failed start must not keep the process from ending.
+      return process.exit(await runEnvironment({ home, environment, json: false }))
     }
     case 'pair':
     case 'unpair': {
@@ -101,16 +106,29 @@ async function run(args: readonly string[]): Promise<number> {
       return doctor(contextOf(values))
     }
     default:
-      return two(`${command} ${words[0] ?? ''}`.trim(), values)
+      return two(`${command} ${words[0] ?? ''}`.trim(), values, words.slice(1))
   }
 }
 
 /** Commands of two words. */
-async function two(command: string, values: Values): Promise<number> {
+async function two(command: string, values: Values, rest: readonly string[]): Promise<number> {
+  const [name] = rest
   switch (command) {
     case 'people list': {
       const { listPeople } = await import('./cli/people.ts')
       return listPeople(contextOf(values))
+    }
+    case 'lockdown on':
+    case 'lockdown off':
+    case 'lockdown status': {
+      const { lockdown } = await import('./cli/lockdown.ts')
+      const what = command === 'lockdown on' ? 'on' : command === 'lockdown off' ? 'off' : 'status'
+      return lockdown(contextOf(values), what, values.as, rest.join(' '))
+    }
+    case 'people enrol': {
+      const { enrolPerson } = await import('./cli/enrol.ts')
+      const at = timeOf(values.at)
+      return enrolPerson(contextOf(values), name ?? '', () => at ?? Date.now())
     }
     case 'policy check': {
       const { checkPolicies } = await import('./cli/policy.ts')
@@ -127,10 +145,16 @@ async function chat(values: Values): Promise<number> {
     const { chatTerminal } = await import('./cli/chat-terminal.ts')
     return chatTerminal(context)
   }
-  const at = values.at === undefined ? Date.now() : Date.parse(values.at)
-  if (Number.isNaN(at)) throw new UsageError('--at takes a time such as 2026-01-05T09:00:00Z.')
+  const at = timeOf(values.at) ?? Date.now()
   const { chatLines } = await import('./cli/chat-lines.ts')
   return chatLines(context, at)
+}
+
+function timeOf(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const at = Date.parse(text)
+  if (Number.isNaN(at)) throw new UsageError('--at takes a time such as 2026-01-05T09:00:00Z.')
+  return at
 }
 
 function print(text: string): number {

@@ -154,6 +154,8 @@ function holds(remains: Remains, names: StandIns, played: Played): void {
   const evidence = JSON.stringify(remains.found)
   expect(names.tokens().filter((token) => evidence.includes(token))).toEqual([])
   expect(played.silences).toEqual([])
+  const defects = played.text.filter((line) => /^log: (?!Locked: )/.test(line))
+  expect(defects).toEqual([])
   const wordless = played.text.filter((line) => /\[[a-z]+(-[a-z]+)+(\.[a-z-]+)?\]/.test(line))
   expect(wordless).toEqual([])
 }

@@ -42,4 +42,5 @@ export async function advance(
     await opened.engine.idle()
   }
   clock.moveTo(to)
+  await opened.engine.tick()
 }

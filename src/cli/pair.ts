@@ -2,30 +2,39 @@
 
 import qrcode from 'qrcode-terminal'
 import { readSettings, SetUpError } from '../environment/settings.ts'
-import { sessionFile } from '../environment/transport.ts'
+import { browserOptions, sessionFile, type TransportParts } from '../environment/transport.ts'
 import { openSession } from '../store/session.ts'
 import type { SessionStore } from '../store/session-tables.ts'
+import type { Paired, PairOptions, Unpaired } from '../transports/baileys/pair.ts'
+import { worldClock } from './clock.ts'
 import { type Context, contextLog, UsageError } from './context.ts'
 
 /** Shows a QR code, or with a phone number the characters to type there; 0 once it is linked. */
 export async function pairAccount(context: Context, phone: string | undefined): Promise<number> {
   if (phone !== undefined && !/^\+[1-9]\d{7,14}$/.test(phone))
     throw new UsageError('--phone takes the account’s own number, such as +5511999990000.')
-  return await withSession(context, async (session) => {
-    const { pair } = await import('../transports/baileys/pair.ts')
-    const paired = await pair({
-      session,
-      log: contextLog(context),
-      onQr: (text) => show(context, { qr: text }),
-      onCode: (code) => show(context, { code }),
-      ...(phone === undefined ? {} : { phoneNumber: phone }),
-    })
-    if (context.json) process.stdout.write(`${JSON.stringify(paired)}\n`)
-    else if (paired.kind === 'linked')
-      process.stdout.write(`${context.environment} is linked as ${paired.number}.\n`)
-    else process.stderr.write(`aval: nothing was linked: ${mends[paired.cause] ?? paired.cause}\n`)
-    return paired.kind === 'linked' ? 0 : 1
+  const paired = await pairOver(context, {
+    onQr: (text) => show(context, { qr: text }),
+    onCode: (code) => show(context, { code }),
+    ...(phone === undefined ? {} : { phoneNumber: phone }),
   })
+  if (context.json) process.stdout.write(`${JSON.stringify(paired)}\n`)
+  else if (paired.kind === 'linked')
+    process.stdout.write(`${context.environment} is linked as ${paired.number}.\n`)
+  else process.stderr.write(`aval: nothing was linked: ${mends[paired.cause] ?? paired.cause}\n`)
+  return paired.kind === 'linked' ? 0 : 1
+}
+
+type Shown = Pick<PairOptions, 'onQr' | 'onCode' | 'phoneNumber'>
+
+async function pairOver(context: Context, shown: Shown): Promise<Paired> {
+  const parts = partsOf(context)
+  if (parts.settings.transport.kind === 'whatsapp-web') {
+    const { pairWhatsappWeb } = await import('../transports/whatsapp-web/pair.ts')
+    return await pairWhatsappWeb({ ...browserOptions(parts), ...shown })
+  }
+  const { pair } = await import('../transports/baileys/pair.ts')
+  return await withSession(parts, (session) => pair({ session, log: parts.log, ...shown }))
 }
 
 const mends: Readonly<Record<string, string>> = {
@@ -36,31 +45,45 @@ const mends: Readonly<Record<string, string>> = {
   refused: 'WhatsApp refused; wait a while, then run the command again.',
 }
 
+/** Wipes the account even when WhatsApp cannot be reached, and then says what is left to do. */
 export async function unpairAccount(context: Context): Promise<number> {
-  return await withSession(context, async (session) => {
-    const { unpair } = await import('../transports/baileys/pair.ts')
-    const { told } = await unpair({ session, log: contextLog(context) })
-    if (context.json) process.stdout.write(`${JSON.stringify({ told })}\n`)
-    else
-      process.stdout.write(
-        told
-          ? `${context.environment} is no longer linked.\n`
-          : `The session is wiped, but WhatsApp could not be told: remove "Aval" on the phone under Linked devices.\n`,
-      )
-    return 0
-  })
+  const { told } = await unpairOver(context)
+  if (context.json) process.stdout.write(`${JSON.stringify({ told })}\n`)
+  else
+    process.stdout.write(
+      told
+        ? `${context.environment} is no longer linked.\n`
+        : 'The session is wiped, but WhatsApp could not be told: remove "Aval" on the phone under Linked devices.\n',
+    )
+  return 0
 }
 
-async function withSession(
-  context: Context,
-  use: (session: SessionStore) => Promise<number>,
-): Promise<number> {
-  const settings = readSettings(context.home, context.environment)
-  if (settings.transport.kind !== 'baileys')
+async function unpairOver(context: Context): Promise<Unpaired> {
+  const parts = partsOf(context)
+  if (parts.settings.transport.kind === 'whatsapp-web') {
+    const { unpairWhatsappWeb } = await import('../transports/whatsapp-web/pair.ts')
+    return await unpairWhatsappWeb(browserOptions(parts))
+  }
+  const { unpair } = await import('../transports/baileys/pair.ts')
+  return await withSession(parts, (session) => unpair({ session, log: parts.log }))
+}
+
+function partsOf(context: Context): TransportParts {
+  const { home, environment } = context
+  const settings = readSettings(home, environment)
+  if (settings.transport.kind === 'terminal')
     throw new SetUpError(
-      `${context.environment} speaks over ${settings.transport.kind}; write transport: { kind: baileys } in its environment.yaml first.`,
+      `${environment} speaks over a terminal; write transport: { kind: baileys } in its environment.yaml first.`,
     )
-  const session = openSession(sessionFile(context.home, settings))
+  const log = contextLog(context)
+  return { home, settings, log, clock: worldClock, variables: process.env }
+}
+
+async function withSession<Result>(
+  { home, settings }: TransportParts,
+  use: (session: SessionStore) => Promise<Result>,
+): Promise<Result> {
+  const session = openSession(sessionFile(home, settings))
   try {
     return await use(session)
   } finally {

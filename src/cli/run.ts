@@ -57,7 +57,13 @@ async function work(
 ): Promise<void> {
   const { home, environment } = context
   let link: LinkState = { state: 'stopped', cause: 'not_started' }
-  const opened = await openTransport({ home, settings, log, clock: worldClock })
+  const opened = await openTransport({
+    home,
+    settings,
+    log,
+    clock: worldClock,
+    variables: process.env,
+  })
   const meter = settings.metrics === undefined ? null : createMeter(environment, worldClock.now())
   const running = await openEnvironment({
     home,

@@ -315,7 +315,7 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
     { kind: 'question', question },
     { kind: 'deadline', deadline: { commandId: command.id, what: 'confirmation', at: expiresAt } },
     say(
-      tell(sender, 'preview', previewCard(asking.command, sandbox), {
+      tell(sender, 'preview', previewCard(asking.command, flow, sandbox), {
         chat: command.chat,
         command: command.name,
       }),

@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 import { personOf } from './changes.ts'
 import type { Facts } from './facts.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
+import type { Flow } from './spec.ts'
 
 /** What the command does, in words: `cancel order 42`. */
 export function summary(command: Pick<Command, 'flow' | 'slots'>): Phrase {
@@ -35,18 +36,30 @@ function changeLines(command: Command): readonly Phrase[] {
   return [...changed, ...shown]
 }
 
+/** What was said beyond the sentence, such as a reason: it is part of what is approved. */
+function givenLines(command: Command, flow: Flow | undefined): readonly Phrase[] {
+  return Object.entries(command.slots).flatMap(([name, value]) =>
+    flow?.slots[name]?.optional === true ? [phrase('shows', { name, value: String(value) })] : [],
+  )
+}
+
 function sandboxLine(command: Command, sandbox: boolean): readonly Phrase[] {
   return sandbox ? [phrase('sandbox-label', { tenant: command.tenant })] : []
 }
 
 /** What the requester sees before confirming. Options last. */
-export function previewCard(command: Command, sandbox: boolean): readonly Phrase[] {
+export function previewCard(
+  command: Command,
+  flow: Flow | undefined,
+  sandbox: boolean,
+): readonly Phrase[] {
   const until = command.confirmation?.expiresAt ?? command.createdAt
   const word = command.confirmation?.acknowledge ?? null
   return [
     headline(command),
     ...sandboxLine(command, sandbox),
     summary(command),
+    ...givenLines(command, flow),
     ...changeLines(command),
     phrase('until', { at: { time: until } }),
     word === null ? phrase('option-confirm') : phrase('option-confirm-word', { word }),
@@ -73,6 +86,7 @@ export function approvalCard(
     headline(command),
     ...sandboxLine(command, sandbox),
     summary(command),
+    ...givenLines(command, facts.rules.flows.get(command.flow)),
     phrase('asked-by', { name: requester }),
     ...(insteadOf === undefined
       ? []

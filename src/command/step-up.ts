@@ -28,9 +28,25 @@ export function stepOf(secret: string, code: string, now: number): number | null
   return delta === null ? null : Math.floor(now / 1000 / periodSeconds) + delta
 }
 
+/** What an authenticator app reads (Key URI format): RFC 6238 with 6 digits and 30 seconds. */
+export function enrolmentUri(secret: string, environment: string, person: string): string {
+  return new TOTP({
+    issuer: `Aval ${environment}`,
+    label: person,
+    secret: Secret.fromBase32(secret),
+    digits: 6,
+    period: periodSeconds,
+  }).toString()
+}
+
+/** 20 bytes as an authenticator app takes them (RFC 4226 asks for at least 16). */
+export function secretOf(bytes: Uint8Array): string {
+  return new Secret({ buffer: Uint8Array.from(bytes).buffer }).base32
+}
+
 /** What is stored of a recovery code. */
 export function recoveryHash(code: string): string {
-  return createHash('sha256').update(`recovery\0${code.toUpperCase()}`).digest('hex')
+  return createHash('sha256').update(`recovery\0${code.toUpperCase().replaceAll('-', '')}`).digest('hex')
 }
 
 /** Is the second factor that this request wants there, right and fresh? */

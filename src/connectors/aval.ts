@@ -1,14 +1,14 @@
 // The connector that answers about Aval itself: what is open, what happened, what is bound, what verifies.
 
-import { maySee } from '../command/inside/inside.ts'
-import { why } from '../command/inside/questions.ts'
-import { holds } from '../policy/people.ts'
 import { summary } from '../command/cards.ts'
 import type { Command } from '../command/command.ts'
 import type { Rules } from '../command/facts.ts'
+import { maySee } from '../command/inside/inside.ts'
+import { why } from '../command/inside/questions.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import type { Desk } from '../engine/desk.ts'
 import type { Applied, Clock, Connector, Json, Order } from '../engine/ports.ts'
+import { holds } from '../policy/people.ts'
 import type { AuditRecord } from '../store/store.ts'
 
 /** Lines of evidence that one answer shows; the rest is counted. */
@@ -17,7 +17,10 @@ const pendingLines = 20
 
 export interface AvalParts {
   readonly rules: Rules
-  readonly desk: Pick<Desk, 'people' | 'openCommands' | 'commandNamed' | 'audit' | 'standing' | 'verify'>
+  readonly desk: Pick<
+    Desk,
+    'people' | 'openCommands' | 'commandNamed' | 'audit' | 'standing' | 'verify'
+  >
   readonly clock: Clock
   readonly instance: string
 }
@@ -82,7 +85,9 @@ async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]
     phrase('status-evidence', { count: standing.artifacts }),
   ]
   if (failure !== null)
-    lines.push(phrase('lockdown-failed-start', { environment: environmentOf(parts), error: failure }))
+    lines.push(
+      phrase('lockdown-failed-start', { environment: environmentOf(parts), error: failure }),
+    )
   else if (standing.mode.kind === 'locked' && standing.mode.cause === 'by_request')
     lines.push(
       phrase('lockdown-is-on', {
@@ -112,7 +117,9 @@ async function pending(parts: AvalParts, order: Order): Promise<readonly Phrase[
   return [
     title,
     ...open.slice(0, pendingLines).map(pendingLine),
-    ...(open.length > pendingLines ? [phrase('audit-more', { count: open.length - pendingLines })] : []),
+    ...(open.length > pendingLines
+      ? [phrase('audit-more', { count: open.length - pendingLines })]
+      : []),
   ]
 }
 
@@ -181,7 +188,7 @@ async function refusal(parts: AvalParts, order: Order): Promise<readonly Phrase[
   for (const record of await parts.desk.audit(filter)) {
     const name = record.body?.['name']
     const command = typeof name === 'string' ? await parts.desk.commandNamed(name) : null
-    if (command?.requester === order.requester) return why(command)
+    if (command?.requester === order.requester) return why(await parts.desk.people(), command)
   }
   return [phrase('refusal-none')]
 }
@@ -224,4 +231,3 @@ async function policyStatus(parts: AvalParts): Promise<readonly Phrase[]> {
     phrase('policy-evidence', { id: String(changes[0]?.artifact['id'] ?? '-') }),
   ]
 }
-

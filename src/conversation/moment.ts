@@ -9,6 +9,8 @@ export interface MomentWords {
   readonly locale: string
   readonly tomorrow: readonly string[]
   readonly lasting: readonly string[]
+  /** Small words that say nothing: `friday at 18:00`, `on friday`. */
+  readonly at: readonly string[]
 }
 
 const dayMs = 86_400_000
@@ -28,7 +30,7 @@ export function parseMoment(
 ): number | null {
   const typed = folded(text)
     .split(' ')
-    .filter((one) => one !== '')
+    .filter((one) => one !== '' && !words.at.includes(one))
   const first = typed[0] ?? ''
   if (words.lasting.includes(first)) return after(typed.slice(1).join(''), now)
   const span = after(typed.join(''), now)

@@ -34,7 +34,8 @@ export function understand(languages: Languages, typed: string, facts: Scene): I
   if (question !== undefined && spoken.some((words) => words.giveUp.includes(folded(text))))
     return { kind: 'give_up' }
   const asked = bestMatch(spoken, text, facts)
-  if (asked !== null && (question === undefined || asked.whole)) return intentOf(asked, facts, spoken)
+  if (asked !== null && (question === undefined || asked.whole))
+    return intentOf(asked, facts, spoken)
   if (question !== undefined) return filled(question, text, facts, spoken)
   if (/^\d{1,3}$/.test(text) && hasMenu(facts)) return { kind: 'pick', number: Number(text) }
   return { kind: 'unknown', suggestion: suggest(spoken, text, facts) }
@@ -136,6 +137,10 @@ function matchPattern(pattern: Pattern, typed: readonly string[], facts: Scene):
   let at = 0
   let words = 0
   for (const [index, piece] of pattern.pieces.entries()) {
+    if (piece.kind === 'given') {
+      captured.set(piece.name, piece.value)
+      continue
+    }
     const next = typed[at]
     if (next === undefined)
       return words > 0 && pattern.pieces.slice(index).some((one) => one.kind === 'slot')
@@ -183,7 +188,12 @@ function intentOf(match: Match, facts: Scene, spoken: readonly Words[]): Intent 
 }
 
 /** The text answers the slot that is being asked for. */
-function filled(question: SlotQuestion, text: string, facts: Scene, spoken: readonly Words[],): Intent {
+function filled(
+  question: SlotQuestion,
+  text: string,
+  facts: Scene,
+  spoken: readonly Words[],
+): Intent {
   const ask = { kind: 'ask', flow: question.flow, slots: question.slots } as const
   const slot = facts.rules.flows.get(question.flow)?.slots[question.slot]
   if (slot === undefined) return { kind: 'unknown', suggestion: null }
@@ -220,7 +230,8 @@ function corrected(
 ): { readonly far: number; readonly text: string } | null {
   let far = 0
   const said: string[] = []
-  for (const [index, piece] of pattern.pieces.entries()) {
+  const pieces = pattern.pieces.filter((piece) => piece.kind !== 'given')
+  for (const [index, piece] of pieces.entries()) {
     const next = typed[index]
     if (next === undefined)
       return piece.kind === 'slot' && far > 0 ? { far, text: said.join(' ') } : null
@@ -231,5 +242,5 @@ function corrected(
     far += slip
     said.push(piece.shown)
   }
-  return far > 0 && typed.length === pattern.pieces.length ? { far, text: said.join(' ') } : null
+  return far > 0 && typed.length === pieces.length ? { far, text: said.join(' ') } : null
 }

@@ -8,6 +8,8 @@ export type Piece =
   /** `word` is for comparing; `shown` is how the language writes it. */
   | { readonly kind: 'word'; readonly word: string; readonly shown: string }
   | { readonly kind: 'slot'; readonly name: string }
+  /** `[slot=value]`: nothing is typed for it; the words beside it mean this value. */
+  | { readonly kind: 'given'; readonly name: string; readonly value: string }
 
 export interface Pattern {
   readonly flow: string
@@ -23,6 +25,7 @@ export interface Words {
   /** Words that a moment to come may use, folded. */
   readonly tomorrow: readonly string[]
   readonly lasting: readonly string[]
+  readonly at: readonly string[]
   /** What gives up the question that is being asked, folded for comparing. */
   readonly giveUp: readonly string[]
 }
@@ -51,6 +54,7 @@ export function readWords(
     patterns,
     tomorrow: list(bundle, 'word-tomorrow').map(folded),
     lasting: list(bundle, 'word-for').map(folded),
+    at: list(bundle, 'word-at').map(folded),
     giveUp: list(bundle, 'word-give-up').map(folded),
   }
 }
@@ -71,10 +75,9 @@ function lostIn(bundle: FluentBundle, source: string): string | null {
 }
 
 function piece(text: string): Piece {
-  const slot = /^\[([a-z_]+)\]$/.exec(text)?.[1]
-  return slot === undefined
-    ? { kind: 'word', word: folded(text), shown: text }
-    : { kind: 'slot', name: slot }
+  const [, name, value] = /^\[([a-z_]+)(?:=([^\]]+))?\]$/.exec(text) ?? []
+  if (name === undefined) return { kind: 'word', word: folded(text), shown: text }
+  return value === undefined ? { kind: 'slot', name } : { kind: 'given', name, value }
 }
 
 /** The alternatives of a message, that are parted by `|`. */

@@ -209,7 +209,7 @@ export function createEngine(parts: EngineParts): Engine {
     for (;;) {
       const due = await desk.nextDeadline()
       const at = clock.now()
-      if (due === null || due > at) return
+      if (due === null || due > at) return move()
       await desk.submit({ event: { kind: 'tick', id: eventId(at, parts.chance()), at } })
       move()
     }

@@ -12,11 +12,12 @@ import { originOf, writeCheckpoint } from '../evidence/checkpoint.ts'
 import type { Environment } from '../policy/names.ts'
 import { own } from '../store/database.ts'
 import { openConnectors } from './connectors.ts'
-import { readFlows, readLanguages, readPack } from './content.ts'
+import { readFlows, readLanguages } from './content.ts'
 import { freshChance, openDeskAside, openDeskHere } from './desk.ts'
 import { type Keys, readKeys } from './keys.ts'
+import { readRules } from './rules.ts'
 import { peopleOfFile } from './people.ts'
-import { environmentFolder, readSettings, type Settings, tenantName } from './settings.ts'
+import { environmentFolder, readSettings, type Settings } from './settings.ts'
 
 export interface EnvironmentOptions {
   readonly home: string
@@ -65,7 +66,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
   try {
     chmodSync(folder, 0o700)
     const keys = readKeys(folder)
-    const rules = rulesOf(options, settings, flows, keys)
+    const rules = readRules({ home, settings, flows, keys, transport: transport.name })
     const parts = { folder, home, version: options.version, rules }
     const plainDesk =
       options.aside === undefined
@@ -114,39 +115,6 @@ async function close(
   await opened.checkpoint()
   await opened.desk.close()
   release()
-}
-
-function rulesOf(
-  options: EnvironmentOptions,
-  settings: Settings,
-  flows: Rules['flows'],
-  keys: Keys,
-): Rules {
-  const { environment, home, transport } = options
-  const reading = readPack(home, settings.policy)
-  const tenants = new Map(
-    settings.tenants.map((one) => [tenantName(environment, one.id), { sandbox: one.sandbox }]),
-  )
-  const duties = settings.on_call.map(({ person, once, weekly }) => ({
-    person,
-    ...(once === undefined ? {} : { once: { from: Date.parse(once.from), to: Date.parse(once.to) } }),
-    ...(weekly === undefined ? {} : { weekly }),
-  }))
-  const base = {
-    environment,
-    transport: transport.name,
-    flows,
-    tenants,
-    duties,
-    timeZone: settings.time_zone,
-    key: keys.hashKey,
-  }
-  if (reading.kind === 'failed')
-    return { ...base, pack: null, binding: null, failure: reading.error }
-  const { pack } = reading
-  const { profile } = settings.policy
-  const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
-  return { ...base, pack, binding, failure: null }
 }
 
 async function writeCheckpoints(

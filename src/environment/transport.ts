@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Clock, LinkState, Transport } from '../engine/ports.ts'
 import { openSession } from '../store/session.ts'
-import { environmentFolder, SetUpError, type Settings } from './settings.ts'
+import { environmentFolder, type Settings } from './settings.ts'
+import type { Variables } from './walls.ts'
 
 export interface OpenTransport {
   readonly transport: Transport
@@ -17,6 +18,7 @@ export interface TransportParts {
   readonly settings: Settings
   readonly log: Logger
   readonly clock: Clock
+  readonly variables: Variables
 }
 
 /** The file of a linked account; whoever holds it is that number. */
@@ -31,7 +33,7 @@ export async function openTransport(parts: TransportParts): Promise<OpenTranspor
     case 'baileys':
       return await openBaileys(parts)
     case 'whatsapp-web':
-      return openWhatsappWeb(parts)
+      return await openWhatsappWeb(parts)
   }
 }
 
@@ -42,6 +44,18 @@ async function openBaileys({ home, settings, log, clock }: TransportParts): Prom
     transport: createBaileys({ session, log, clock }),
     close: () => session.close(),
   }
+}
+
+async function openWhatsappWeb(parts: TransportParts): Promise<OpenTransport> {
+  const { createWhatsappWeb } = await import('../transports/whatsapp-web/whatsapp-web.ts')
+  return { transport: createWhatsappWeb(browserOptions(parts)), close: () => undefined }
+}
+
+/** The account lives in a folder of its own, with the browser's profile beside the session. */
+export function browserOptions({ home, settings, log, clock, variables }: TransportParts) {
+  const folder = join(environmentFolder(home, settings.environment), 'whatsapp-web')
+  const executablePath = variables['PUPPETEER_EXECUTABLE_PATH']
+  return { folder, log, clock, ...(executablePath === undefined ? {} : { executablePath }) }
 }
 
 /** Letters are kept until there is somebody to give them to: `aval chat` is the terminal. */
@@ -67,10 +81,4 @@ export function watchedTransport(transport: Transport, tell: (link: LinkState) =
         },
       }),
   }
-}
-
-function openWhatsappWeb({ settings }: TransportParts): never {
-  throw new SetUpError(
-    `${settings.environment}: transport.kind whatsapp-web cannot be opened yet; write baileys.`,
-  )
 }

@@ -17,6 +17,7 @@ const commonVariables = ['TZ', 'LANG', 'LC_ALL', 'NO_COLOR', 'NODE_EXTRA_CA_CERT
 
 /** Chromium needs these too, where whatsapp-web is the transport. */
 const browserVariables = ['PATH', 'HOME', 'TMPDIR', 'PUPPETEER_EXECUTABLE_PATH']
+const browserFolders = ['/usr/bin', '/snap/bin', '/Applications']
 
 /** The names of the variables that the connectors of this environment refer to. */
 export function secretVariables(settings: Settings): readonly string[] {
@@ -93,7 +94,9 @@ export function permissionFlags(home: string, settings: Settings): readonly stri
   const known = process.allowedNodeEnvironmentFlags
   const folder = environmentFolder(home, settings.environment)
   const program = ['dist', 'src', 'node_modules', 'package.json', 'flows', 'locales']
+  const browser = settings.transport.kind === 'whatsapp-web'
   const read = [
+    ...(browser ? browserFolders : []),
     ...program.map((one) => join(shipped, one)),
     ...['flows', 'locales'].map((one) => join(home, one)),
     folder,
@@ -105,7 +108,7 @@ export function permissionFlags(home: string, settings: Settings): readonly stri
     '--allow-addons',
     '--allow-worker',
     ...(known.has('--allow-net') ? ['--allow-net'] : []),
-    ...(settings.transport.kind === 'whatsapp-web' ? ['--allow-child-process'] : []),
+    ...(browser ? ['--allow-child-process'] : []),
     ...read.flatMap(names).map((one) => `--allow-fs-read=${one}`),
     ...names(folder).map((one) => `--allow-fs-write=${one}`),
   ]

@@ -22,8 +22,11 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
   )
   const dropQuestion = db.prepare('DELETE FROM questions WHERE id = ?')
   const dropQuestions = db.prepare('DELETE FROM questions WHERE command_id = ?')
+  // Six characters come round again: an old token that is spent or void then makes room.
   const putToken = db.prepare(
-    'INSERT INTO tokens (hash, command_id, approver, state) VALUES (?, ?, ?, ?)',
+    `INSERT INTO tokens (hash, command_id, approver, state) VALUES (?, ?, ?, ?)
+     ON CONFLICT (hash) DO UPDATE SET command_id = excluded.command_id,
+       approver = excluded.approver, state = excluded.state WHERE tokens.state <> 'open'`,
   )
   const fillToken = db.prepare("UPDATE tokens SET text = ? WHERE hash = ? AND state = 'open'")
   const endToken = db.prepare(
@@ -91,7 +94,8 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
         return
       case 'token': {
         const { hash, commandId, approver, state } = change.token
-        putToken.run(hash, commandId, approver, state)
+        if (putToken.run(hash, commandId, approver, state).changes === 0)
+          throw new Error('A token was drawn that is open already; the next try draws another.')
         return
       }
       case 'token_state':

@@ -65,7 +65,19 @@ function settling(
     return 'settled'
   }
 
+  /** Another process may have written since; then what is remembered of the file is stale. */
+  const dataVersion = db.prepare('PRAGMA data_version').pluck()
+  let seenVersion = dataVersion.get()
+  function recall(): void {
+    const version = dataVersion.get()
+    if (version === seenVersion) return
+    seenVersion = version
+    evidence.forget()
+    known.forget()
+  }
+
   const settleAll = db.transaction((arrivals: readonly Arrival[], decide: Decide) => {
+    recall()
     const settled = arrivals.map((arrival) => settleOne(arrival, decide))
     evidence.flush()
     return settled
@@ -112,7 +124,7 @@ function letters(
      WHERE o.state = 'queued' ORDER BY o.position LIMIT ?`,
   )
   const setState = db.prepare(
-    'UPDATE outbox SET state = ? WHERE id = ? AND state IN (SELECT value FROM json_each(?))',
+    'UPDATE outbox SET state = ? WHERE id = ? AND instr(?, state) > 0',
   )
   const later = db.prepare(
     'UPDATE outbox SET not_before = ?, attempts = attempts + 1 WHERE id = ? AND state = ?',
@@ -123,7 +135,7 @@ function letters(
   )
   const deadline = db.prepare('SELECT min(at) FROM deadlines').pluck()
   const markAll = db.transaction((ids: readonly string[], state: DeliveryState) => {
-    const before = JSON.stringify(state === 'failed' ? rank : rank.slice(0, rank.indexOf(state)))
+    const before = (state === 'failed' ? rank : rank.slice(0, rank.indexOf(state))).join()
     for (const id of ids) setState.run(state, id, before)
   })
   return {

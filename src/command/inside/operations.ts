@@ -39,7 +39,9 @@ const operations: Readonly<Record<string, Operation>> = {
   'aval.emergency.review': emergency.review,
   'aval.emergency.status': emergency.emergencyStatus,
   'aval.command.show': withTarget((facts, _command, target) => answer(story(facts, target))),
-  'aval.command.why': withTarget((_facts, _command, target) => answer(why(target))),
+  'aval.command.why': withTarget((facts, _command, target) =>
+    answer(why(facts.people, target)),
+  ),
   'aval.command.approvers': withTarget((facts, _command, target) => answer(whoCan(facts, target))),
   'aval.command.missing': withTarget((facts, _command, target) =>
     answer(whoIsMissing(facts, target)),

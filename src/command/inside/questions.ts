@@ -2,7 +2,8 @@
 
 import { roster } from '../../policy/approval.ts'
 import { decide, type Rule } from '../../policy/decide.ts'
-import { headline, progress, summary } from '../cards.ts'
+import type { Person } from '../../policy/people.ts'
+import { denialLine, headline, progress, summary } from '../cards.ts'
 import { partiesOf, personOf } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
@@ -35,14 +36,25 @@ function ruleLines(rule: Rule, depth: number): readonly Phrase[] {
 }
 
 /** The rules that decided, as they were recorded when it was asked. */
-export function why(target: Command): readonly Phrase[] {
-  return [headline(target), summary(target), ...ruleLines(target.because, 0), ...reasonLines(target)]
+export function why(people: readonly Person[], target: Command): readonly Phrase[] {
+  return [
+    headline(target),
+    summary(target),
+    ...ruleLines(target.because, 0),
+    ...reasonLines(people, target),
+  ]
 }
 
-function reasonLines(target: Command): readonly Phrase[] {
-  return target.reason === undefined
-    ? []
-    : [phrase(`rejected-${target.reason.replaceAll('_', '-')}`)]
+/** Why it ended, and who said no with which words. */
+function reasonLines(people: readonly Person[], target: Command): readonly Phrase[] {
+  if (target.reason === undefined) return []
+  const denials = (target.approval?.votes ?? []).filter((vote) => vote.choice === 'deny')
+  return [
+    phrase(`rejected-${target.reason.replaceAll('_', '-')}`),
+    ...denials.map(({ approver, reason }) =>
+      denialLine(people.find((one) => one.id === approver)?.name ?? approver, reason),
+    ),
+  ]
 }
 
 export function whoCan(facts: Facts, target: Command): readonly Phrase[] {

@@ -61,8 +61,8 @@ export function startSending(parts: SendingParts, full: Pacing) {
     const turn = takeTurn(pacing, letter.chat, parts.now(), parts.random())
     if (!turn.granted) return { state: 'later', reason: 'pacing', waitMs: turn.waitMs }
     pacing = turn.pacing
-    await type(parts, web, known.wire, letter)
     book.begin(letter)
+    await type(parts, web, known.wire, letter)
     return await within(parts.answerWithinMs, write(parts, web, known.wire, letter), () =>
       // The page may still send it: asked again, it waits for that and is not sent twice.
       book.wireIdOf(letter.id) === undefined
@@ -76,11 +76,16 @@ async function type(
   parts: SendingParts,
   web: WebClient,
   wire: string,
-  { text }: Letter,
+  { id, text }: Letter,
 ): Promise<void> {
   const { least, perCharacter, most } = typingMs
-  await showTyping(web, wire, most)
-  await parts.pause(Math.min(most, least + text.length * perCharacter * parts.random()))
+  try {
+    await showTyping(web, wire, most)
+    await parts.pause(Math.min(most, least + text.length * perCharacter * parts.random()))
+  } catch (error) {
+    parts.book.done(id)
+    throw error
+  }
 }
 
 /** The page's answer may be empty although it sent: then the letter's echo has told its id before. */

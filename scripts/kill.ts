@@ -1,0 +1,45 @@
+// `npm run kill`: kills the program with SIGKILL at random points, and counts what was lost or done twice.
+
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { killRun } from './kill/run.ts'
+
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} takes a whole number.`)
+  return Number(text)
+}
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      kills: { type: 'string', default: '200' },
+      seed: { type: 'string', default: '1' },
+    },
+  })
+  const kills = wholeNumber('kills', values.kills)
+  const seed = wholeNumber('seed', values.seed)
+  const began = performance.now()
+  const figures = await killRun({
+    aval: [process.execPath, main],
+    kills,
+    seed,
+    onProgress: (done) => {
+      if (done % 20 === 0) process.stderr.write(`${done} of ${kills} kills\n`)
+    },
+  })
+  const seconds = Math.round((performance.now() - began) / 1000)
+  const { start, line, act } = figures.kills
+  console.log(
+    `${start + line + act} kills (${start} while starting, ${line} after a line, ${act} as the ` +
+      `shop acted): ${figures.commands} commands, none lost; ${figures.acts} acts of the shop, none ` +
+      `twice; ${figures.artifacts} artifacts, verified ${figures.verified} times; ` +
+      `seed ${seed}, ${seconds} s.`,
+  )
+}
+
+run().catch((error: unknown) => {
+  process.stderr.write(`Violation: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+})

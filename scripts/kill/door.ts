@@ -1,0 +1,213 @@
+// One environment behind its JSON lines, started again whenever it is killed, with what it had not taken.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import type { Plan } from './plan.ts'
+
+const messageSchema = z.object({
+  type: z.literal('message'),
+  id: z.string(),
+  to: z.string(),
+  kind: z.string(),
+  text: z.string(),
+  command: z.string().optional(),
+  token: z.string().optional(),
+})
+export type Message = z.output<typeof messageSchema>
+
+const answerSchema = z.discriminatedUnion('type', [
+  messageSchema,
+  z.object({ type: z.literal('quiet'), now: z.string() }),
+  z.object({ type: z.literal('error'), message: z.string() }),
+])
+
+export interface DoorOptions {
+  /** The program and its first arguments: `['node', 'dist/main.js']`. */
+  readonly aval: readonly [string, ...string[]]
+  readonly home: string
+  readonly environment: string
+  readonly variables: Readonly<Record<string, string>>
+  /** Epoch milliseconds at which the first process starts. */
+  readonly at: number
+  /** Drawn for each process; null when it may live. */
+  plan(): Plan | null
+  /** How often the outside world has really changed, to die at that moment. */
+  acts(): number
+  /** Called after each kill, before the next start. Throws on a violation. */
+  onKilled(plan: Plan): void
+}
+
+export interface Door {
+  /** All messages ever seen; one that was sent twice stands here once. */
+  readonly messages: ReadonlyMap<string, Message>
+  /** Write lines together, without waiting in between. Each keeps its id when it is sent again. */
+  say(...lines: readonly object[]): void
+  /** Resolves when every line was taken and `found` gives something; rejects after too long. */
+  until<Found>(what: string, found: () => Found | undefined): Promise<Found>
+  /** End the input; resolves with the exit code 0, and rejects with any other. */
+  end(): Promise<number>
+  /** Leave no process behind, whatever happened. */
+  destroy(): void
+}
+
+/** Nothing here takes longer, on any machine. */
+const patienceMs = 30_000
+
+export function openDoor(options: DoorOptions): Door {
+  const bell = new EventEmitter()
+  const messages = new Map<string, Message>()
+  let pending: readonly string[] = []
+  let now = options.at
+  let failed: Error | null = null
+  let exitCode: number | null = null
+  let living: Living | null = null
+
+  function attempt(run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      failed ??= error instanceof Error ? error : new Error(String(error))
+    }
+    bell.emit('changed')
+  }
+
+  function hear(answer: z.output<typeof answerSchema>): void {
+    if (answer.type === 'message') messages.set(answer.id, answer)
+    else if (answer.type === 'error') throw new Error(`a line was refused: ${answer.message}`)
+    else {
+      pending = pending.slice(1)
+      now = Math.max(now, Date.parse(answer.now))
+    }
+  }
+
+  function live(): void {
+    const plan = options.plan()
+    living = start(options, plan, now + 1_000, {
+      line: (text) => attempt(() => hear(answerSchema.parse(JSON.parse(text)))),
+      closed(code, signal) {
+        if (plan !== null && signal === 'SIGKILL') attempt(() => again(plan))
+        else if (code === 0) attempt(() => void (exitCode = code))
+        else attempt(() => fail(`the process ended by itself (${code ?? signal})`))
+      },
+    })
+    for (const text of pending) living.write(text)
+  }
+
+  function again(plan: Plan): void {
+    options.onKilled(plan)
+    live()
+  }
+
+  async function until<Found>(what: string, found: () => Found | undefined): Promise<Found> {
+    const timer = setTimeout(() => attempt(() => fail(`waited in vain for ${what}`)), patienceMs)
+    try {
+      for (;;) {
+        if (failed !== null) throw failed
+        const value = found()
+        if (value !== undefined) return value
+        await once(bell, 'changed')
+      }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  live()
+  return {
+    messages,
+    say(...lines) {
+      const texts = lines.map((line) => JSON.stringify(line))
+      pending = [...pending, ...texts]
+      for (const text of texts) living?.write(text)
+    },
+    until: (what, found) => until(what, () => (pending.length === 0 ? found() : undefined)),
+    end() {
+      living?.end()
+      return until('the end', () => exitCode ?? undefined)
+    },
+    destroy: () => living?.destroy(),
+  }
+}
+
+function fail(message: string): never {
+  throw new Error(message)
+}
+
+interface Living {
+  write(text: string): void
+  end(): void
+  destroy(): void
+}
+
+interface Listener {
+  line(text: string): void
+  /** All output was read: what a killed process had written is not lost to us. */
+  closed(code: number | null, signal: string | null): void
+}
+
+function start(options: DoorOptions, plan: Plan | null, at: number, listener: Listener): Living {
+  const [program, ...first] = options.aval
+  const { home, environment } = options
+  const time = new Date(at).toISOString()
+  const child = spawn(
+    program,
+    [...first, 'chat', '--jsonl', '--env', environment, '--home', home, '--at', time],
+    { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...options.variables } },
+  )
+  // A process that dies closes its input under our hands; what it had not taken is sent again.
+  child.stdin.on('error', () => undefined)
+  child.on('error', () => listener.closed(-1, null))
+  createInterface({ input: child.stdout }).on('line', listener.line)
+  const kill = plan === null ? null : killing(child, plan, options.acts)
+  child.on('close', (code, signal) => {
+    kill?.stop()
+    listener.closed(code, signal)
+  })
+  return {
+    write(text) {
+      child.stdin.write(`${text}\n`)
+      kill?.wrote()
+    },
+    end: () => void child.stdin.end(),
+    destroy: () => void child.kill('SIGKILL'),
+  }
+}
+
+interface Killing {
+  wrote(): void
+  stop(): void
+}
+
+/** Carries out one plan; time is measured finely, and others may run while it waits. */
+function killing(child: ChildProcess, plan: Plan, acts: () => number): Killing {
+  const before = acts()
+  let lines = plan.kind === 'line' ? plan.lines : Number.POSITIVE_INFINITY
+  let stopped = false
+
+  async function after(delayMs: number): Promise<void> {
+    const due = performance.now() + delayMs
+    while (!stopped && performance.now() < due) await turn()
+    if (!stopped) child.kill('SIGKILL')
+  }
+  async function onAct(delayMs: number): Promise<void> {
+    while (!stopped && acts() === before) await turn()
+    await after(delayMs)
+  }
+  if (plan.kind === 'start') void after(plan.delayMs)
+  if (plan.kind === 'act') void onAct(plan.delayMs)
+  return {
+    wrote() {
+      lines -= 1
+      if (lines === 0) void after(plan.delayMs)
+    },
+    stop() {
+      stopped = true
+    },
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

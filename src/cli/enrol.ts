@@ -1,0 +1,79 @@
+// `aval people enrol`: an authenticator app for one person, shown once in this terminal.
+
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { enrolmentUri, recoveryHash, secretOf } from '../command/step-up.ts'
+import { openDoor } from '../environment/door.ts'
+import { SetUpError } from '../environment/settings.ts'
+import { type Context, versionOf } from './context.ts'
+
+const recoveryCodes = 10
+const recoveryAlphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** Eight letters and digits in two halves: 39 bits. */
+function recoveryCode(): string {
+  const letter = () => recoveryAlphabet[randomInt(recoveryAlphabet.length)] ?? ''
+  const half = () => Array.from({ length: 4 }, letter).join('')
+  return `${half()}-${half()}`
+}
+
+/**
+ * Shows the QR code and the recovery codes, once. An admin's approval in chat brings it into use;
+ * only the first admin of an environment is activated from here, with evidence.
+ */
+export async function enrolPerson(
+  context: Context,
+  typed: string,
+  now: () => number,
+): Promise<number> {
+  const { home, environment, json } = context
+  const door = await openDoor({ home, environment, version: versionOf(), now })
+  try {
+    const id = typed.toLowerCase()
+    const person = (await door.desk.people()).find((one) => one.id === id)
+    if (person === undefined)
+      throw new SetUpError(`${typed} is not enrolled in ${environment}; see aval people list.`)
+    const secret = secretOf(randomBytes(20))
+    const codes = Array.from({ length: recoveryCodes }, recoveryCode)
+    await door.ask({
+      door: 'cli',
+      key: randomUUID(),
+      requester: person.id,
+      flow: 'people.activate',
+      slots: { person: person.id },
+      factor: { sealed: door.keys.vault.seal(secret), recovery: codes.map(recoveryHash) },
+    })
+    const after = (await door.desk.people()).find((one) => one.id === id)
+    const uri = enrolmentUri(secret, environment, person.name)
+    const state = after?.stepUp ?? 'pending'
+    if (json) process.stdout.write(`${JSON.stringify({ uri, state, recovery_codes: codes })}\n`)
+    else await show(environment, person.name, uri, codes, state)
+    return 0
+  } finally {
+    await door.close()
+  }
+}
+
+async function show(
+  environment: string,
+  name: string,
+  uri: string,
+  codes: readonly string[],
+  state: string,
+): Promise<void> {
+  const { default: qr } = await import('qrcode-terminal')
+  qr.generate(uri, { small: true }, (picture) => process.stdout.write(`${picture}\n`))
+  process.stdout.write(
+    [
+      `${environment.toUpperCase()}: scan this with the authenticator app of ${name}, or type it in:`,
+      uri,
+      '',
+      'Recovery codes, each good once. They are shown only here and now:',
+      ...codes.map((code) => `  ${code}`),
+      '',
+      state === 'active'
+        ? 'It is in use: the first admin has nobody to ask. The evidence says so.'
+        : 'An admin must approve it in chat before it counts.',
+      '',
+    ].join('\n'),
+  )
+}

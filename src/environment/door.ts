@@ -1,0 +1,75 @@
+// A way into an environment for the command line: the store and its rules, without transport or engine.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AskedEvent } from '../command/facts.ts'
+import { eventId } from '../engine/decide.ts'
+import { canonical, sha256 } from '../evidence/canonical.ts'
+import type { Desk } from '../engine/desk.ts'
+import type { Environment } from '../policy/names.ts'
+import { readFlows, readLanguages } from './content.ts'
+import { freshChance, openDeskHere } from './desk.ts'
+import { type Keys, readKeys } from './keys.ts'
+import { peopleOfFile } from './people.ts'
+import { readRules } from './rules.ts'
+import { environmentFolder, readSettings } from './settings.ts'
+
+export interface Door {
+  readonly desk: Desk
+  readonly keys: Keys
+  /** Ask for a command on somebody's behalf; resolves once it is durable. */
+  ask(asked: Omit<AskedEvent, 'kind' | 'id' | 'at'>): Promise<void>
+  close(): Promise<void>
+}
+
+export interface DoorOptions {
+  readonly home: string
+  readonly environment: Environment
+  readonly version: string
+  readonly now: () => number
+}
+
+/**
+ * Opens beside a running environment, whose process finds what was asked and sends the cards; or
+ * alone, and then the cards go out at its next start.
+ */
+export async function openDoor(options: DoorOptions): Promise<Door> {
+  const { home, environment, version, now } = options
+  const settings = readSettings(home, environment)
+  const folder = environmentFolder(home, environment)
+  const flows = readFlows(home)
+  const keys = readKeys(folder)
+  const rules = readRules({ home, settings, flows, keys, transport: 'cli' })
+  const chance = freshChance()
+  const isNew = !existsSync(join(folder, 'aval.db'))
+  const languages = readLanguages(home, flows, settings.time_zone)
+  const desk = openDeskHere({ folder, home, version, rules }, languages, chance)
+  if (isNew || (await desk.people()).length === 0)
+    await desk.submit({
+      event: {
+        kind: 'noticed',
+        id: eventId(now(), chance()),
+        at: now(),
+        notice: {
+          what: 'service.start',
+          aligned: rules.pack !== null,
+          enrol: peopleOfFile(settings),
+        },
+      },
+    })
+  return {
+    desk,
+    keys,
+    async ask(asked) {
+      const at = now()
+      const event: AskedEvent = { ...asked, kind: 'asked', id: eventId(at, chance()), at }
+      const { door, key, requester, flow, slots } = asked
+      const inbox = {
+        key: sha256(canonical([door, key])),
+        content: sha256(canonical([requester, flow, slots])),
+      }
+      await desk.submit({ event, inbox })
+    },
+    close: () => desk.close(),
+  }
+}

@@ -1,0 +1,44 @@
+// What does not change while an environment runs: its policy, flows, tenants, roster and hash key.
+
+import type { Rules } from '../command/facts.ts'
+import { readPack } from './content.ts'
+import type { Keys } from './keys.ts'
+import { type Settings, tenantName } from './settings.ts'
+
+export interface RuleParts {
+  readonly home: string
+  readonly settings: Settings
+  readonly flows: Rules['flows']
+  readonly keys: Keys
+  /** The name of the transport, as the evidence has it. */
+  readonly transport: string
+}
+
+/** A pack that cannot be read makes rules that lock, and says why. */
+export function readRules({ home, settings, flows, keys, transport }: RuleParts): Rules {
+  const { environment } = settings
+  const reading = readPack(home, settings.policy)
+  const tenants = new Map(
+    settings.tenants.map((one) => [tenantName(environment, one.id), { sandbox: one.sandbox }]),
+  )
+  const duties = settings.on_call.map(({ person, once, weekly }) => ({
+    person,
+    ...(once === undefined ? {} : { once: { from: Date.parse(once.from), to: Date.parse(once.to) } }),
+    ...(weekly === undefined ? {} : { weekly }),
+  }))
+  const base = {
+    environment,
+    transport,
+    flows,
+    tenants,
+    duties,
+    timeZone: settings.time_zone,
+    key: keys.hashKey,
+  }
+  if (reading.kind === 'failed')
+    return { ...base, pack: null, binding: null, failure: reading.error }
+  const { pack } = reading
+  const { profile } = settings.policy
+  const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
+  return { ...base, pack, binding, failure: null }
+}

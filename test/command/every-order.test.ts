@@ -1,0 +1,123 @@
+// Every order of the answers of three people, held against a model of ten lines: no quorum, no start.
+
+import { expect, it } from 'vitest'
+import type { Command } from '../../src/command/command.ts'
+import type { MessageEvent, TokenRecord } from '../../src/command/facts.ts'
+import type { Known } from '../../src/store/store.ts'
+import type { Bench } from '../model/bench.ts'
+import { decideOn, formOf, knownFor, saying } from '../model/known.ts'
+import { onBench, request, tokenOf } from '../model/scenes.ts'
+
+const people = ['beto', 'carla', 'edu'] as const
+/** A repeated answer is the same answer given twice; a wrong one is unknown or somebody else's. */
+const answers = ['grant', 'deny', 'wrong', 'foreign'] as const
+
+/** What ought to be so: who has granted, and whether it is over. */
+interface Model {
+  readonly granted: ReadonlySet<string>
+  readonly end: 'open' | 'granted' | 'denied'
+}
+
+function expected(model: Model, who: string, answer: string, needed: number): Model {
+  if (model.end !== 'open' || model.granted.has(who)) return model
+  if (answer === 'deny') return { ...model, end: 'denied' }
+  if (answer !== 'grant') return model
+  const granted = new Set([...model.granted, who])
+  return { granted, end: granted.size >= needed ? 'granted' : 'open' }
+}
+
+interface Move {
+  readonly who: string
+  readonly answer: string
+  readonly event: MessageEvent
+  readonly known: Known
+}
+
+/** Each thing that each may type, with what the store knows of it. */
+function movesOf(bench: Bench, name: string): readonly Move[] {
+  return people.flatMap((who, index) =>
+    answers.map((answer) => {
+      const next = people[(index + 1) % people.length] ?? who
+      const token = { wrong: '222222', foreign: tokenOf(bench, name, next) }[answer as 'wrong']
+      const digit = answer === 'deny' ? '2' : '1'
+      const event = saying(bench, who, `${digit} ${token ?? tokenOf(bench, name, who)}`)
+      return { who, answer, event, known: knownFor(bench, event) }
+    }),
+  )
+}
+
+interface Place {
+  readonly command: Command
+  readonly tokens: ReadonlyMap<string, TokenRecord['state']>
+}
+
+/** One answer: the command and the tokens after it, by the real step. */
+function answered(bench: Bench, place: Place, move: Move): Place {
+  const { command } = place
+  const tokens = new Map(
+    [...move.known.tokens].map(([hash, one]) => [
+      hash,
+      { ...one, state: place.tokens.get(hash) ?? one.state },
+    ]),
+  )
+  const commands = new Map([...move.known.commands, [command.id, command]])
+  const step = decideOn(bench, move.event, { ...move.known, tokens, commands })
+  const after = new Map(place.tokens)
+  for (const change of step)
+    if (change.kind === 'token_state')
+      for (const hash of change.hash === null ? known(bench, command) : [change.hash])
+        if ((after.get(hash) ?? 'open') === 'open') after.set(hash, change.state)
+  return { command: formOf(step, command.id) ?? command, tokens: after }
+}
+
+function known(bench: Bench, command: Command): readonly string[] {
+  return bench.look.prepare('SELECT hash FROM tokens WHERE command_id = ?').pluck().all(command.id).map(String)
+}
+
+const endsIn = {
+  open: ['approval_requested'],
+  granted: ['started', 'succeeded'],
+  denied: ['rejected'],
+}
+
+/** Walk all orders up to a depth; answers how many were walked and how many started. */
+function walk(bench: Bench, moves: readonly Move[], needed: number, most: number) {
+  const counts = { orders: 0, started: 0 }
+  const go = (place: Place, model: Model, path: readonly string[]): void => {
+    if (path.length === most) return
+    for (const move of moves) {
+      const then = expected(model, move.who, move.answer, needed)
+      const next = answered(bench, place, move)
+      const steps = [...path, `${move.who} ${move.answer}`]
+      counts.orders += 1
+      expect(endsIn[then.end], steps.join(', ')).toContain(next.command.state)
+      const grants = next.command.approval?.votes.filter((one) => one.choice === 'grant') ?? []
+      expect(new Set(grants.map((one) => one.approver)), steps.join(', ')).toEqual(then.granted)
+      if (then.end === 'granted') counts.started += 1
+      else go(next, then, steps)
+    }
+  }
+  const command = bench.store().openCommands().at(-1)
+  if (command === undefined) throw new Error('A request is open.')
+  go({ command, tokens: new Map() }, { granted: new Set(), end: 'open' }, [])
+  return counts
+}
+
+it('one of three: no order starts it without a grant', { timeout: 60_000 }, () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const counts = walk(bench, movesOf(bench, name), 1, 4)
+    expect(counts.orders).toBeGreaterThan(5_000)
+    expect(counts.started).toBeGreaterThan(500)
+  }),
+)
+
+it('two of three: no order starts it without two of them', { timeout: 60_000 }, () =>
+  onBench('test', 'HAPF-Operational', async (bench) => {
+    await request(bench, 'dora', 'lockdown on a drill')
+    const name = await request(bench, 'dora', 'lockdown off')
+    const counts = walk(bench, movesOf(bench, name), 2, 4)
+    expect(counts.orders).toBeGreaterThan(5_000)
+    expect(counts.started).toBeGreaterThan(200)
+  }),
+)

@@ -1,0 +1,151 @@
+// Every state meets every event and every kind of text: nothing throws, and only the table is walked.
+
+import { expect, it } from 'vitest'
+import type { Command } from '../../src/command/command.ts'
+import type { Event } from '../../src/command/facts.ts'
+import { isFinal, mayGo, type State, states, transitions } from '../../src/command/lifecycle.ts'
+import type { Known } from '../../src/store/store.ts'
+import type { Bench } from '../model/bench.ts'
+import { shippedLanguages } from '../model/content.ts'
+import { reachable } from '../model/invariants.ts'
+import { decideOn, formOf, knownFor, saying, types } from '../model/known.ts'
+import { onBench, request, tokenOf } from '../model/scenes.ts'
+
+/** The table of the contract, once more. */
+const table: Readonly<Record<string, readonly string[]>> = {
+  proposed: ['confirmation_requested', 'authorized', 'rejected'],
+  confirmation_requested: ['authorized', 'rejected'],
+  authorized: ['approval_required', 'started', 'rejected'],
+  approval_required: ['approval_requested', 'rejected'],
+  approval_requested: ['approval_granted', 'approval_denied', 'rejected'],
+  approval_granted: ['started', 'rejected'],
+  approval_denied: ['rejected'],
+  started: ['succeeded', 'failed', 'uncertain'],
+  uncertain: ['succeeded', 'failed'],
+  succeeded: [],
+  failed: [],
+  rejected: [],
+}
+
+it('the table is the one of the contract', () => {
+  expect(transitions).toEqual(table)
+  for (const from of states)
+    for (const to of states) expect(mayGo(from, to)).toBe(table[from]?.includes(to))
+})
+
+it('only what leads nowhere is final', () => {
+  expect(states.filter(isFinal)).toEqual(['succeeded', 'failed', 'rejected'])
+})
+
+/** Everything that can be typed: answers of every shape, and each command in its own words. */
+function texts(name: string, token: string): readonly string[] {
+  const answers = ['1', '2', '3', `1 ${name}`, `2 ${name}`, '1 DEV', '1 PROD', '1 dev yes', '2 no']
+  const tokens = [`1 ${token}`, `2 ${token}`, `2 ${token} no`, `1 ${token} 123456`, '1 222222']
+  const filled = shippedLanguages().fallback.patterns.map(({ pieces }) =>
+    pieces
+      .map((piece) => {
+        if (piece.kind === 'word') return piece.word
+        return { command: name, person: 'beto', span: '24h', unit: 'web', order: '42' }[piece.name] ?? 'x'
+      })
+      .join(' '),
+  )
+  return [...answers, ...tokens, ...filled, 'stop', 'gibberish', '', 'x'.repeat(5_000)]
+}
+
+function others(command: Command, at: number): readonly Event[] {
+  const base = { id: 'event', at, commandId: command.id }
+  const reason = { id: 'connector-timeout', args: { connector: 'shop' } }
+  const preview = { shows: [], changes: [] }
+  const outcomes = [
+    { kind: 'done' },
+    { kind: 'failed', reason },
+    { kind: 'unknown', reason },
+  ] as const
+  const plans = [
+    { kind: 'planned', preview },
+    { kind: 'impossible', reason },
+    { kind: 'unavailable', reason },
+  ] as const
+  return [
+    { kind: 'tick', id: 'event', at },
+    { kind: 'tick', id: 'event', at: at + 3_600_000 },
+    ...plans.map((result) => ({ ...base, kind: 'planned', result }) as const),
+    ...outcomes.map((outcome) => ({ ...base, kind: 'finished', outcome }) as const),
+    { kind: 'noticed', id: 'event', at, notice: { what: 'service.stop' } },
+    {
+      kind: 'noticed',
+      id: 'event',
+      at,
+      notice: { what: 'identity.changed', identifier: 'beto', change: 'key_changed' },
+    },
+  ]
+}
+
+/** The command in a state, with everything around it that could still speak to it. */
+function inState(known: Known, command: Command, state: State, at: number, token: string): Known {
+  const reason = state === 'rejected' ? ({ reason: 'cancelled' } as const) : {}
+  const changed: Command = { ...command, ...reason, state }
+  const records = [...known.tokens.values()].map((one) => [
+    one.hash,
+    { ...one, state: token === 'void' ? ('void' as const) : ('open' as const) },
+  ] as const)
+  const question = {
+    id: 'question',
+    kind: 'confirm',
+    chat: 'ana',
+    person: 'ana',
+    askedAt: at,
+    expiresAt: at + 300_000,
+    commandId: command.id,
+  } as const
+  const deadlines = (['confirmation', 'approval', 'escalation'] as const).map((what) => ({
+    commandId: command.id,
+    what,
+    at,
+  }))
+  return {
+    ...known,
+    commands: new Map([...known.commands, [command.id, changed]]),
+    tokens: new Map(records),
+    questions: known.sender?.id === 'ana' ? [question] : [],
+    due: deadlines,
+  }
+}
+
+function allowed(from: State, to: State): boolean {
+  return isFinal(from) ? from === to : reachable(from, to)
+}
+
+it('every state answers every event, and goes only where the table leads', { timeout: 60_000 }, () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const command = bench.store().commandNamed(name)
+    if (command === null) throw new Error('The command is there.')
+    const events: Event[] = [...others(command, bench.now())]
+    for (const text of texts(name, tokenOf(bench, name, 'beto')))
+      for (const who of ['ana', 'beto', 'dora', 'max']) events.push(saying(bench, who, text))
+    let moves = 0
+    for (const event of events) {
+      const known = knownFor(bench, event)
+      for (const state of states)
+        for (const token of ['open', 'void'])
+          moves += walked(bench, event, inState(known, command, state, bench.now(), token), command, state)
+    }
+    expect(moves).toBeGreaterThan(50)
+  }),
+)
+
+/** 1 when the command moved. */
+function walked(bench: Bench, event: Event, known: Known, command: Command, state: State): number {
+  const what = `${state} meets ${event.kind === 'message' ? `${event.from}: ${event.text}` : JSON.stringify(event)}`
+  const step = decideOn(bench, event, known)
+  const after = formOf(step, command.id)
+  const to = after?.state ?? state
+  expect(allowed(state, to), `${what}, and goes to ${to}`).toBe(true)
+  if (isFinal(state) && after !== undefined) expect(after, what).toEqual(known.commands.get(command.id))
+  if (state !== to && to !== 'rejected')
+    expect(types(step).length, `${what} leaves evidence`).toBeGreaterThan(0)
+  if (event.kind === 'message')
+    expect(step.some((one) => one.kind === 'say' || one.kind === 'work'), `${what} is answered`).toBe(true)
+  return state === to ? 0 : 1
+}

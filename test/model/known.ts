@@ -1,0 +1,62 @@
+// Facts as the real store reads them, taken out of a bench, so that a test can change them and ask.
+
+import type { Change, Step } from '../../src/command/changes.ts'
+import type { Command } from '../../src/command/command.ts'
+import type { Event, MessageEvent } from '../../src/command/facts.ts'
+import { createDecide } from '../../src/engine/decide.ts'
+import type { Known } from '../../src/store/store.ts'
+import type { Bench } from './bench.ts'
+import { shippedLanguages } from './content.ts'
+
+export const random = '7a'.repeat(32)
+
+export function saying(bench: Bench, from: string, text: string): MessageEvent {
+  return {
+    kind: 'message',
+    id: 'event',
+    at: bench.now(),
+    transport: 'model',
+    messageId: `said/${text}`,
+    from,
+    chat: from,
+    direct: true,
+    form: 'text',
+    text,
+    sentAt: bench.now(),
+    backlog: false,
+  }
+}
+
+/** What the store would tell about this event now; nothing is written. */
+export function knownFor(bench: Bench, event: Event): Known {
+  const decide = createDecide(bench.rules, shippedLanguages())
+  const seen: Known[] = []
+  bench.store().settle([{ event }], {
+    keys: (one, drawn) => decide.keys(one, drawn),
+    step: (_event, known) => {
+      seen.push(known)
+      return []
+    },
+  })
+  const [known] = seen
+  if (known === undefined) throw new Error('The store read nothing.')
+  return known
+}
+
+/** Decide one event over facts that a test made up. */
+export function decideOn(bench: Bench, event: Event, known: Known): Step {
+  return createDecide(bench.rules, shippedLanguages()).step(event, known, random)
+}
+
+/** The last form that a step gives to a command; undefined when it leaves it alone. */
+export function formOf(step: Step, id: string): Command | undefined {
+  const forms = step.filter(
+    (one): one is Extract<Change, { kind: 'command' }> =>
+      one.kind === 'command' && one.command.id === id,
+  )
+  return forms.at(-1)?.command
+}
+
+export function types(step: Step): readonly string[] {
+  return step.flatMap((one) => (one.kind === 'evidence' ? [one.draft.type] : []))
+}

@@ -1,0 +1,194 @@
+// A test's WhatsApp Web: the real library in the real Chromium, with our page in place of WhatsApp's.
+
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Transport } from '../../../src/engine/ports.ts'
+import { openSession } from '../../../src/store/session.ts'
+import { writeAccount } from '../../../src/transports/whatsapp-web/account.ts'
+import { findChromium } from '../../../src/transports/whatsapp-web/chromium.ts'
+import { profileOf, type TestOverrides } from '../../../src/transports/whatsapp-web/client.ts'
+import type { WebPage } from '../../../src/transports/whatsapp-web/library.ts'
+import { createWhatsappWeb } from '../../../src/transports/whatsapp-web/whatsapp-web.ts'
+import { letterTo } from '../letter.ts'
+import { RecordingEar } from '../recording-ear.ts'
+import { Happenings } from '../stand-in/waiting.ts'
+
+/** Why these tests cannot run on this machine, or `undefined` when they can. */
+export const missing: string | undefined = whatIsMissing()
+
+function whatIsMissing(): string | undefined {
+  try {
+    findChromium(undefined)
+    return undefined
+  } catch (error) {
+    const reason = `skipped: ${error instanceof Error ? error.message : String(error)}`
+    if (process.env['CI'] === 'true' && existsSync('/usr/bin/chromium')) throw error
+    console.warn(reason)
+    return reason
+  }
+}
+
+export interface Wishes {
+  /** The account is linked in the page already. */
+  readonly linked?: boolean
+  /** The page names addresses as it does since July 2026. */
+  readonly renamed?: boolean
+  readonly neverReady?: boolean
+  /** The page brings no program. */
+  readonly broken?: boolean
+  readonly noCode?: boolean
+}
+
+interface Told {
+  readonly what: string
+  readonly value: unknown
+}
+
+/** A line of the transport's log. */
+export interface Line {
+  readonly facts: object
+  readonly sentence: string
+}
+
+export const startOfTime = 1_700_000_000_000
+
+export class Rig {
+  readonly folder: string = mkdtempSync(join(tmpdir(), 'aval-web-'))
+  /** What the page told: `sent`, `typing`, `seen`, `logout`. */
+  readonly told = new Happenings<Told>('the page')
+  /** The pages so far; the last one is alive. */
+  readonly pages = new Happenings<WebPage>('the browser')
+  readonly lines: Line[] = []
+  readonly pauses: number[] = []
+  /** What the transport's clock says; only the test moves it. */
+  now: number = startOfTime
+  wishes: Wishes
+  ear = new RecordingEar()
+  transport: Transport | undefined
+  #counter = 0
+
+  constructor(wishes: Wishes = { linked: true }) {
+    this.wishes = wishes
+  }
+
+  /** A started transport over a linked account. */
+  static async open(wishes: Wishes = { linked: true }): Promise<Rig> {
+    const rig = new Rig(wishes)
+    rig.link()
+    await rig.start()
+    return rig
+  }
+
+  /** Makes the session remember a linked account, as pairing does. */
+  link(): void {
+    const session = openSession(join(this.folder, 'session.db'))
+    writeAccount(session, { number: '+15550001111', openedAt: this.now })
+    session.close()
+  }
+
+  get overrides(): TestOverrides {
+    return {
+      standIn: { folder: fileURLToPath(new URL('.', import.meta.url)), version: 'stand-in' },
+      extraArguments: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND'],
+      random: () => 0,
+      pause: async (milliseconds) => {
+        this.pauses.push(milliseconds)
+      },
+      onPage: async (page) => {
+        await page.exposeFunction('tellTest', (what, value) => {
+          this.told.add({ what: String(what), value })
+        })
+        await page.evaluateOnNewDocument(`window.standInWishes = ${JSON.stringify(this.wishes)}`)
+        this.pages.add(page)
+      },
+    }
+  }
+
+  get options() {
+    const write = (facts: object, sentence: string): void => {
+      this.lines.push({ facts, sentence })
+    }
+    const log = { debug: write, info: write, warn: write, error: write }
+    const clock = { now: () => this.now, pause: async () => {} }
+    return { folder: this.folder, log, clock }
+  }
+
+  async start(more: TestOverrides = {}): Promise<void> {
+    await this.begin(more)
+    await this.ear.enters('open')
+  }
+
+  async begin(more: TestOverrides = {}): Promise<void> {
+    this.ear = new RecordingEar()
+    this.transport = createWhatsappWeb(this.options, { ...this.overrides, ...more })
+    await this.transport.start(this.ear)
+  }
+
+  async stop(): Promise<void> {
+    await this.transport?.stop()
+    this.transport = undefined
+  }
+
+  async restart(): Promise<void> {
+    await this.stop()
+    await this.start()
+  }
+
+  /** Runs an expression in the living page. */
+  async inPage(expression: string): Promise<void> {
+    const page = this.pages.items.at(-1)
+    if (!page) throw new Error('there is no page')
+    await page.evaluate(expression)
+  }
+
+  /** Calls a function of the stand-in. */
+  async does(what: string, ...values: readonly unknown[]): Promise<void> {
+    const list = values.map((value) => JSON.stringify(value)).join(', ')
+    await this.inPage(`standIn.${what}(${list})`)
+  }
+
+  /** Somebody says something in a direct chat, or whatever `more` makes of it; returns its id. */
+  async say(body: string, more: object = {}): Promise<string> {
+    this.#counter += 1
+    const id = `3A${String(this.#counter).padStart(6, '0')}`
+    const t = Math.floor(this.now / 1_000)
+    await this.does('receive', { from: ana, id, body, t, ...more })
+    return id
+  }
+
+  async send(chat: string, id: string, text: string) {
+    if (!this.transport) throw new Error('the transport is not started')
+    return await this.transport.send(letterTo(chat, id, text))
+  }
+
+  /** Resolves when the page was told to send this text; returns WhatsApp's id of it. */
+  async sent(text: string, since = 0): Promise<string> {
+    const wanted = ({ what, value }: Told) => what === 'sent' && field(value, 'text') === text
+    return field((await this.told.until(wanted, `"${text}"`, since)).value, 'id')
+  }
+
+  sendings(text: string): readonly unknown[] {
+    const isIt = ({ what, value }: Told) => what === 'sent' && field(value, 'text') === text
+    return this.told.items.filter(isIt).map(({ value }) => value)
+  }
+
+  async close(): Promise<void> {
+    await this.stop()
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 4 })
+  }
+
+  get profile(): string {
+    return profileOf(this.folder)
+  }
+}
+
+/** Ana as WhatsApp names her, and as Aval does. */
+export const ana = '5511900000001@c.us'
+export const anaNumber = '+5511900000001'
+export const anaChat = '5511900000001@s.whatsapp.net'
+
+export function field(value: unknown, name: string): string {
+  return typeof value === 'object' && value !== null ? String(Reflect.get(value, name)) : ''
+}
