@@ -234,6 +234,14 @@ decisions-show = decisions of { $person }
     .about = decisions of NAME
     .ask-person = Whose decisions?
 
+policy-bind = use policy { $pack } { $version } with { $profile }
+    .typed = use policy [pack] [version] [profile]
+    .about = use policy PACK VERSION PROFILE
+    .ask-pack = Which policy pack?
+    .ask-version = Which version of it?
+    .ask-profile = Which profile?
+    .done = policy { $pack } { $version } with { $profile } is in force.
+
 ## Words with a meaning of their own
 
 word-tomorrow = tomorrow
@@ -335,6 +343,7 @@ form-forward = Forwarded messages never confirm or approve anything. Please type
 form-other = Only typed text counts here.
 too-long = That text is too long: { $most } characters at most.
 too-late = That message arrived too late to count. Please send it again.
+other-tenant = { $named } is not yours: here you act in { $own }. Nothing was done.
 same-id-other-content = A second text came under the same message id. Only the first counts.
 not-settled = Nothing was done: the evidence could not be written. Please try again in a minute.
 not-understood = I did not understand that. Type menu or help.
@@ -475,6 +484,9 @@ lockdown-notice-on = { $environment } · LOCKDOWN by { $by }: { $reason }. Nothi
 lockdown-notice-off = { $environment } · lockdown lifted by { $by }.
 notice-locked = { $environment } · Too many wrong answers from { $name }: their answers are locked for a while.
 notice-suspended = { $environment } · Too many wrong answers here: approvals are suspended. To lift it: resume approvals
+no-such-pack = There is no such policy pack or profile; known packs: { $packs }
+notice-policy = { $environment } · { $by } bound policy { $pack } { $version }, { $profile }.
+notice-drift = { $environment } · policy drift: { $pack } { $version }, { $profile } is in force now, and no command changed it.
 notice-egress = A connector tried to reach { $host }, which is not declared. It was refused.
 notice-identity = { $environment } · The number or key of { $name } changed. Their rights rest until they are restored.
 

@@ -246,6 +246,7 @@ decisions-show = decisiones de { $person }
 
 word-tomorrow = mañana
 word-for = por | durante
+word-at = a | las | la | el | al
 word-give-up = parar | pare | basta | déjalo | dejarlo | olvídalo | desistir | cancelar
 
 ## Tarjetas
@@ -342,6 +343,7 @@ form-forward = Los mensajes reenviados nunca confirman ni aprueban nada. Escríb
 form-other = Aquí solo vale el texto escrito.
 too-long = Texto demasiado largo: { $most } caracteres como máximo.
 too-late = Este mensaje llegó demasiado tarde para valer. Envíelo de nuevo, por favor.
+other-tenant = { $named } no es suyo: aquí usted actúa en { $own }. No se hizo nada.
 same-id-other-content = Llegó un segundo texto con el mismo id de mensaje. Solo vale el primero.
 not-settled = No se hizo nada: la evidencia no se pudo escribir. Pruebe de nuevo en un minuto.
 not-understood = No lo entendí. Escriba menú o ayuda.
@@ -403,6 +405,7 @@ not-at-rest = Los derechos de { $name } no están suspendidos.
 nothing-to-activate = Ninguna aplicación de autenticación de { $name } espera activación.
 already-enrolled = { $name } ya está en el registro, o ese teléfono ya lo está.
 notice-rights = { $environment } · { $by }: { $what }
+delegation-unknown = Esta política no conoce la delegación.
 delegation-self = Es usted. Nombre a otra persona.
 delegation-long = Como máximo { $most } por delante.
 delegation-none = Nadie responde en su lugar.
@@ -415,6 +418,7 @@ no-vote-of-yours = Usted no aprobó nada en { $name }.
 too-late-to-take-back = Su aprobación de { $name } ya no se puede revocar: { $state }
 not-to-retry = { $name } no se puede reintentar: { $state }
 not-to-undo = { $name } no se puede deshacer: { $state }
+not-yours-to-recover = Sus derechos no incluyen lo que { $name } exige.
 nothing-to-compensate = No hay nada que compensar.
 too-many-to-compensate = Es demasiado de una vez: { $most } como máximo.
 not-yours-to-resolve = Solo quien pidió { $name }, o quien aprueba recuperaciones, lo resuelve.

@@ -246,6 +246,7 @@ decisions-show = decisões de { $person }
 
 word-tomorrow = amanhã
 word-for = por | durante
+word-at = às | a | as | em | na | no
 word-give-up = parar | pare | deixa | deixa pra lá | deixar | esquece | desistir | cancelar
 
 ## Cartões
@@ -342,6 +343,7 @@ form-forward = Mensagens encaminhadas nunca confirmam nem aprovam nada. Digite v
 form-other = Aqui só vale texto digitado.
 too-long = Texto longo demais: no máximo { $most } caracteres.
 too-late = Esta mensagem chegou tarde demais para valer. Envie de novo, por favor.
+other-tenant = { $named } não é seu: aqui você age em { $own }. Nada foi feito.
 same-id-other-content = Veio um segundo texto com o mesmo id de mensagem. Só o primeiro vale.
 not-settled = Nada foi feito: a evidência não pôde ser gravada. Tente de novo em um minuto.
 not-understood = Não entendi. Digite menu ou ajuda.
@@ -404,6 +406,7 @@ not-at-rest = Os direitos de { $name } não estão suspensos.
 nothing-to-activate = Nenhum aplicativo autenticador de { $name } espera ativação.
 already-enrolled = { $name } já tem cadastro, ou esse telefone já tem.
 notice-rights = { $environment } · { $by }: { $what }
+delegation-unknown = Esta política não conhece delegação.
 delegation-self = É você. Diga outra pessoa.
 delegation-long = No máximo { $most } adiante.
 delegation-none = Ninguém responde em seu lugar.
@@ -416,6 +419,7 @@ no-vote-of-yours = Você não aprovou nada em { $name }.
 too-late-to-take-back = Sua aprovação de { $name } não pode mais ser revogada: { $state }
 not-to-retry = { $name } não pode ser repetido: { $state }
 not-to-undo = { $name } não pode ser desfeito: { $state }
+not-yours-to-recover = Seus direitos não incluem o que { $name } exige.
 nothing-to-compensate = Não há nada a compensar.
 too-many-to-compensate = É demais de uma vez: no máximo { $most }.
 not-yours-to-resolve = Só quem pediu { $name }, ou quem aprova recuperações, pode resolver.

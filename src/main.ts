@@ -172,4 +172,6 @@ function explain(error: unknown): number {
   return 1
 }
 
+// Whatever is written from here on is for this user alone.
+process.umask(0o077)
 process.exitCode = await run(process.argv.slice(2)).catch(explain)

@@ -63,6 +63,7 @@ export function openDoor(options: DoorOptions): Door {
   let failed: Error | null = null
   let exitCode: number | null = null
   let living: Living | null = null
+  let destroyed = false
 
   function attempt(run: () => void): void {
     try {
@@ -87,12 +88,17 @@ export function openDoor(options: DoorOptions): Door {
     living = start(options, plan, now + 1_000, {
       line: (text) => attempt(() => hear(answerSchema.parse(JSON.parse(text)))),
       closed(code, signal) {
+        if (destroyed) return
         if (plan !== null && signal === 'SIGKILL') attempt(() => again(plan))
-        else if (code === 0) attempt(() => void (exitCode = code))
-        else attempt(() => fail(`the process ended by itself (${code ?? signal})`))
+        else attempt(() => leave(code, signal))
       },
     })
     for (const text of pending) living.write(text)
+  }
+
+  function leave(code: number | null, signal: string | null): void {
+    if (code !== 0) fail(`the process ended by itself (${code ?? signal})`)
+    exitCode = code
   }
 
   function again(plan: Plan): void {
@@ -127,7 +133,10 @@ export function openDoor(options: DoorOptions): Door {
       living?.end()
       return until('the end', () => exitCode ?? undefined)
     },
-    destroy: () => living?.destroy(),
+    destroy() {
+      destroyed = true
+      living?.destroy()
+    },
   }
 }
 

@@ -73,8 +73,7 @@ async function run(options: KillOptions, shop: Shop, home: string): Promise<Kill
     },
   })
   try {
-    let ids = 0
-    const teller = { door, chance, freshId: () => `m${(ids += 1)}` }
+    const teller = { door, chance, freshId: countedIds() }
     const told: Told[] = []
     let statuses: Statuses = new Map()
     let rounds = 0
@@ -91,6 +90,14 @@ async function run(options: KillOptions, shop: Shop, home: string): Promise<Kill
     return { kills, commands: told.length, acts: shop.acts(), verified: verified + 1, artifacts }
   } finally {
     door.destroy()
+  }
+}
+
+function countedIds(): () => string {
+  let count = 0
+  return () => {
+    count += 1
+    return `m${count}`
   }
 }
 

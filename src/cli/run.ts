@@ -21,7 +21,6 @@ const beatMs = 5_000
 export async function runEnvironment(context: Context): Promise<number> {
   if (process.send === undefined)
     throw new UsageError('aval run is what aval start starts behind its walls; use aval start.')
-  process.umask(0o077)
   const stopped = asked()
   const { environment } = context
   const level = process.env['AVAL_LOG'] ?? 'info'

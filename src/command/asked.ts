@@ -268,7 +268,8 @@ export function propose(
     return finish(reject(facts, proposed, 'impossible', more))
   }
   if (decision.needs.confirmation === null) return finish(authorize(facts, proposed, flow, sender.id))
-  if (isOwn(flow) && recovery === null) return finish(preview(facts, proposed, flow, noPreview))
+  if (isOwn(flow) && recovery === null && flow.preview === undefined)
+    return finish(preview(facts, proposed, flow, noPreview))
   return finish(add(proposed, { kind: 'work', what: 'plan', commandId: command.id }))
 }
 

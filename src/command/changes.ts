@@ -4,6 +4,7 @@ import type { Draft, JsonObject } from '../evidence/artifact.ts'
 import type { Mode } from '../policy/decide.ts'
 import type { Parties } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
+import type { Bound } from './bound.ts'
 import type { Command } from './command.ts'
 import type { Deadline, Emergency, Event, Facts, Question, TokenRecord } from './facts.ts'
 import { mayGo, type State } from './lifecycle.ts'
@@ -28,6 +29,7 @@ export type Change =
   | { readonly kind: 'tally'; readonly key: string }
   | { readonly kind: 'mode'; readonly mode: Mode }
   | { readonly kind: 'approvals_suspended'; readonly suspended: boolean }
+  | { readonly kind: 'bound'; readonly bound: Bound }
   | { readonly kind: 'suspicion'; readonly suspicious: boolean }
   | { readonly kind: 'emergency'; readonly emergency: Emergency | null }
   /** A new authenticator: its sealed secret and the hashes of its recovery codes. */

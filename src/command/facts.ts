@@ -5,6 +5,7 @@ import type { Binding, Pack } from '../policy/pack.ts'
 import type { Mode } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import type { Weekly } from '../policy/when.ts'
+import type { Bound, FilePolicy } from './bound.ts'
 import type { Command, Preview, Reason, Slots } from './command.ts'
 import type { Phrase } from './phrase.ts'
 import type { Flow } from './spec.ts'
@@ -119,6 +120,10 @@ export interface Duty {
 export interface Rules {
   readonly environment: Environment
   readonly transport: string
+  /** What `environment.yaml` names, and every pack that can be read, by name and version. */
+  readonly file: FilePolicy
+  readonly packs: ReadonlyMap<string, Pack>
+  /** The pack in force. */
   readonly pack: Pack | null
   /** Why the policy could not be read, when `pack` is null. */
   readonly failure: string | null
@@ -155,6 +160,8 @@ export interface Facts {
   readonly openRequests: number
   /** Commands of the sender's tenant that lately succeeded, when the text names a length of time. */
   readonly recent: readonly Command[]
+  /** The policy that was recorded last; null before the first start. */
+  readonly bound: Bound | null
   /** Who is on call now, by the roster. */
   readonly onCall: readonly string[]
   readonly suspicious: boolean

@@ -28,7 +28,33 @@ export function heard(facts: Facts, event: MessageEvent): Step | null {
   if (event.form !== 'text') return refuse('not_text', `form-${event.form}`)
   if (event.text.length > longestText) return refuse('too_long', 'too-long', { most: longestText })
   if (event.backlog && event.at - event.sentAt > freshMs) return refuse('too_late', 'too-late')
+  const foreign = foreignTenant(event.text, sender.tenant)
+  if (foreign !== null)
+    return [
+      note(
+        facts,
+        event,
+        'message.refused',
+        sender.id,
+        { why: 'other_tenant', named: foreign },
+        sender.tenant,
+      ),
+      say(
+        tell(sender, 'refusal', [phrase('other-tenant', { named: foreign, own: sender.tenant })], {
+          chat: chatOf(event),
+        }),
+      ),
+    ]
   return null
+}
+
+/** A tenant's full name, as `prod:acme`, standing alone in the text. */
+export const tenantPattern = /(?<=^|\s)(?:dev|test|staging|prod):[a-z][a-z0-9_-]{0,40}(?=\s|$)/giu
+
+/** A tenant that the text names and that is not the sender's own (DESR VII). */
+function foreignTenant(text: string, own: string): string | null {
+  const named = text.match(tenantPattern) ?? []
+  return named.map((one) => one.toLowerCase()).find((one) => one !== own) ?? null
 }
 
 /** One polite refusal an hour, and evidence; a stranger never reaches a command. */

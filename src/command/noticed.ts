@@ -3,6 +3,7 @@
 import { type Change, note, say, type Step } from './changes.ts'
 import type { Event, Facts, Noticed } from './facts.ts'
 import { phrase } from './phrase.ts'
+import type { Binding } from '../policy/pack.ts'
 import { tell } from './speech.ts'
 import { tellAdmins } from './vote.ts'
 import { pseudonym } from './draw.ts'
@@ -50,9 +51,25 @@ function started(
       enrolled: enrol.map((one) => one.id),
     }),
     note(facts, event, 'alignment.checked', 'aval', { aligned: notice.aligned }),
-    ...(binding === null
-      ? []
-      : [note(facts, event, 'policy.bound', 'aval', { ...binding })]),
+    ...(binding === null ? [] : [...bindings(facts, event, binding)]),
+  ]
+}
+
+/** The binding at this start: recorded, and told to the admins when nobody changed it by command. */
+function bindings(facts: Facts, event: Event, binding: Binding): Step {
+  const before = facts.bound?.binding
+  const same = before?.digest === binding.digest && before.profile === binding.profile
+  const bound: Change = { kind: 'bound', bound: { binding, file: facts.rules.file } }
+  const line = phrase('notice-drift', {
+    environment: facts.rules.environment.toUpperCase(),
+    pack: binding.pack,
+    version: binding.version,
+    profile: binding.profile,
+  })
+  return [
+    note(facts, event, 'policy.bound', 'aval', { ...binding, changed: !same }),
+    ...(same ? [] : [bound]),
+    ...(same || before === undefined ? [] : tellAdmins(facts, '', line)),
   ]
 }
 

@@ -2,6 +2,7 @@
 
 import { mayAnswer, tally } from '../policy/approval.ts'
 import { type Counts, decide, type Needs, noCounts, type PolicyFacts } from '../policy/decide.ts'
+import type { Binding } from '../policy/pack.ts'
 import type { Person } from '../policy/people.ts'
 import { add, type Course, move, partiesOf, personOf, prove } from './changes.ts'
 import { type Command, fingerprintOf } from './command.ts'
@@ -15,7 +16,7 @@ import { succeed } from './succeed.ts'
 
 /** What policy is asked about this command, with the facts of now. */
 export function policyFacts(
-  facts: Facts,
+  facts: Pick<Facts, 'now' | 'mode' | 'rules' | 'suspicious' | 'emergency'>,
   command: Pick<Command, 'tenant'> & Partial<Pick<Command, 'slots' | 'preview' | 'acts'>>,
   flow: Flow,
   requester: Person,
@@ -50,7 +51,7 @@ export function obstacle(facts: Facts, command: Command): RejectionReason | null
   if (flow === undefined || flow.version !== command.version) return 'policy_changed'
   if (command.environment !== facts.rules.environment) return 'unauthorized'
   if (fingerprintOf(command) !== command.fingerprint) return 'policy_changed'
-  if (command.binding?.digest !== facts.rules.binding?.digest) return 'policy_changed'
+  if (!sameBinding(command.binding, facts.rules.binding)) return 'policy_changed'
   if (requester === undefined) return 'unauthorized'
   if (!mayAct(facts.rules, requester, command.acts ?? [])) return 'unauthorized'
   const again = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
@@ -58,6 +59,10 @@ export function obstacle(facts: Facts, command: Command): RejectionReason | null
   const wanted = again.needs.approval
   if (wanted === null) return null
   return approvalObstacle(facts, command, wanted)
+}
+
+function sameBinding(one: Binding | null, other: Binding | null): boolean {
+  return one?.digest === other?.digest && one?.profile === other?.profile
 }
 
 function approvalObstacle(

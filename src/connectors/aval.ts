@@ -3,11 +3,14 @@
 import { summary } from '../command/cards.ts'
 import type { Command } from '../command/command.ts'
 import type { Rules } from '../command/facts.ts'
+import { rulesUnder } from '../command/bound.ts'
+import { candidateRules } from '../command/inside/policy.ts'
+import { replay } from '../command/replay.ts'
 import { maySee } from '../command/inside/inside.ts'
 import { why } from '../command/inside/questions.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import type { Desk } from '../engine/desk.ts'
-import type { Applied, Clock, Connector, Json, Order } from '../engine/ports.ts'
+import type { Applied, Clock, Connector, Json, Order, Planned } from '../engine/ports.ts'
 import { holds } from '../policy/people.ts'
 import type { AuditRecord } from '../store/store.ts'
 
@@ -19,22 +22,62 @@ export interface AvalParts {
   readonly rules: Rules
   readonly desk: Pick<
     Desk,
-    'people' | 'openCommands' | 'commandNamed' | 'audit' | 'standing' | 'verify'
+    'people' | 'openCommands' | 'commandNamed' | 'bound' | 'commandsSince' | 'audit' | 'standing' | 'verify'
   >
   readonly clock: Clock
   readonly instance: string
 }
 
-export function avalConnector(parts: AvalParts): Connector {
+export function avalConnector(initial: AvalParts): Connector {
+  const current = async (): Promise<AvalParts> => ({
+    ...initial,
+    rules: rulesUnder(initial.rules, await initial.desk.bound()),
+  })
   return {
     name: 'aval',
-    plan: async () => ({ kind: 'planned', shows: [], changes: [] }),
+    plan: async (order) => planOf(await current(), order),
     async read(order) {
-      const lines = await answer(parts, order)
+      const lines = await answer(await current(), order)
       return lines === null ? unknown(order) : { kind: 'done', result: { lines: asJson(lines) } }
     },
     apply: async (order) => unknown(order),
     verify: async () => 'undone',
+  }
+}
+
+/** How far back a change of policy is tried on what was really asked. */
+const replayMs = 7 * 86_400_000
+const replayMost = 5_000
+
+/** Most own commands need no preview; a change of policy shows what would have met something else. */
+async function planOf(parts: AvalParts, order: Order): Promise<Planned> {
+  if (order.operation !== 'policy.bind') return { kind: 'planned', shows: [], changes: [] }
+  const candidate = candidateRules(parts.rules, order)
+  const { binding } = parts.rules
+  if (candidate === null || candidate.binding === null || binding === null)
+    return {
+      kind: 'impossible',
+      reason: { id: 'no-such-pack', args: { packs: [...parts.rules.packs.keys()].join(', ') } },
+    }
+  const since = parts.clock.now() - replayMs
+  const commands = await parts.desk.commandsSince(since, replayMost)
+  const result = replay(commands, await parts.desk.people(), parts.rules, candidate)
+  const to = candidate.binding
+  const changes = [
+    { field: 'pack', before: `${binding.pack} ${binding.version}`, after: `${to.pack} ${to.version}` },
+    { field: 'profile', before: binding.profile, after: to.profile },
+    { field: 'digest', before: binding.digest.slice(0, 12), after: to.digest.slice(0, 12) },
+  ].filter((one) => one.before !== one.after)
+  return {
+    kind: 'planned',
+    changes,
+    shows: [
+      ['replayed', String(result.replayed)],
+      ['newly need approval', String(result.newlyNeedApproval)],
+      ['need more approvers', String(result.needMoreApprovers)],
+      ['no longer need approval', String(result.noLongerNeedApproval)],
+      ['newly refused', String(result.newlyRefused)],
+    ],
   }
 }
 

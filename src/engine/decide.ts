@@ -1,14 +1,16 @@
 // The pure half of settling: which facts an event needs, what its words mean, and what it comes to.
 
+import { rulesUnder } from '../command/bound.ts'
 import { requestPrefixes, requestTallies } from '../command/counts.ts'
 import { drawId, nameCandidates, pseudonym, tokenHash } from '../command/draw.ts'
 import type { Event, Facts, MessageEvent, Rules } from '../command/facts.ts'
-import { longestText } from '../command/heard.ts'
+import { longestText, tenantPattern } from '../command/heard.ts'
 import type { Intent } from '../command/intent.ts'
 import { step } from '../command/step.ts'
+import { understandChoice } from '../conversation/choice.ts'
 import { plain } from '../conversation/normalise.ts'
 import type { Languages } from '../conversation/say.ts'
-import { understand, understandChoice } from '../conversation/understand.ts'
+import { understand } from '../conversation/understand.ts'
 import type { Mode } from '../policy/decide.ts'
 import { parseSpan } from '../policy/span.ts'
 import { isDuring } from '../policy/when.ts'
@@ -19,11 +21,12 @@ const talliesForMs = 24 * 3_600_000
 /** Names of commands that one text may bring up. */
 const namesMost = 20
 
-export function createDecide(rules: Rules, languages: Languages): Decide {
+export function createDecide(initial: Rules, languages: Languages): Decide {
   return {
-    keys: (event, random) => keysOf(rules, event, random),
+    keys: (event, random) => keysOf(initial, event, random),
     step(event, known, random) {
       const now = event.at
+      const rules = rulesUnder(initial, known.bound)
       const facts: Facts = {
         ...known,
         mode: modeOf(rules, known, event),
@@ -57,7 +60,8 @@ function modeOf(rules: Rules, known: Known, event: Event): Mode {
 function meaning(languages: Languages, event: Event, facts: Facts): Intent | null {
   if (event.kind !== 'message' || facts.sender === null) return null
   if (event.form !== 'text' || event.text.length > longestText) return null
-  return understand(languages, event.text, facts)
+  // One's own tenant may be named for clearness; it is where the command acts anyhow.
+  return understand(languages, event.text.replace(tenantPattern, ' '), facts)
 }
 
 function keysOf(rules: Rules, event: Event, random: string): Keys {
@@ -105,7 +109,10 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial
 
 /** A length of time in the text: what lately succeeded may be meant. */
 function recentOf(at: number, text: string): Partial<Keys> {
-  const span = text.split(' ').map(parseSpan).find((one) => one !== null)
+  const span = text
+    .split(' ')
+    .map(parseSpan)
+    .find((one) => one !== null)
   return span === undefined || span === null ? {} : { recentSince: at - span }
 }
 
@@ -115,7 +122,10 @@ function askedKeys(
   random: string,
 ): Partial<Keys> {
   const names = Object.values(event.slots).flatMap(
-    (value) => String(value).toUpperCase().match(/\bC-[0-9A-Z]{4,12}\b/g) ?? [],
+    (value) =>
+      String(value)
+        .toUpperCase()
+        .match(/\bC-[0-9A-Z]{4,12}\b/g) ?? [],
   )
   return {
     sender: { from: event.requester },

@@ -38,6 +38,8 @@ const asked: Readonly<Record<Asked, 'reads' | 'writes'>> = {
   work: 'reads',
   nextDeadline: 'reads',
   openCommands: 'reads',
+  bound: 'reads',
+  commandsSince: 'reads',
   commandNamed: 'reads',
   audit: 'reads',
   standing: 'reads',

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { parsePack } from '../policy/pack.ts'
+import { type Pack, parsePack } from '../policy/pack.ts'
 import { shipped } from './content.ts'
 
 /** One thing to mend: where, and what is wrong there. `field` is empty for the file as a whole. */
@@ -32,6 +32,17 @@ export function packFiles(home: string): readonly string[] {
       files.set(name, join(folder, name))
   }
   return [...files].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, file]) => file)
+}
+
+/** The pack of a file that is sound and bears its own name; null for any other. */
+export function packOf(file: string): Pack | null {
+  try {
+    const text = readFileSync(file, 'utf8')
+    const pack = parsePack(parse(text), text)
+    return basename(file) === `${pack.pack}-${pack.version}.yaml` ? pack : null
+  } catch {
+    return null
+  }
 }
 
 export function checkPack(file: string): PackReport {

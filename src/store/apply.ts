@@ -120,6 +120,9 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
       case 'approvals_suspended':
         putSetting.run('approvals_suspended', change.suspended ? '1' : '0')
         return
+      case 'bound':
+        putSetting.run('bound', JSON.stringify(change.bound))
+        return
       case 'suspicion':
         putSetting.run('suspicion', change.suspicious ? '1' : '0')
         return

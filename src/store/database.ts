@@ -42,6 +42,8 @@ export function openDatabase(file: string, environment: string): Connection {
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
   const db = connect(file, {})
   try {
+    // First of all: a file that is not ours must not even learn another way to keep its log.
+    prove(db, file, environment)
     if (pragma(db, 'journal_mode = WAL') !== 'wal')
       throw new StoreError(`${file} cannot use a write-ahead log; use a local disk.`)
     // The driver is built to reopen WAL files with NORMAL, which loses acknowledged evidence in a
@@ -54,7 +56,6 @@ export function openDatabase(file: string, environment: string): Connection {
     db.pragma('trusted_schema = OFF')
     db.pragma('cell_size_check = ON')
     db.pragma('busy_timeout = 5000')
-    prove(db, file, environment)
     migrate(db, file, environment)
     chmodSync(file, 0o600)
     return db

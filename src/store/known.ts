@@ -1,5 +1,6 @@
 // The facts that one event needs, read by key.
 
+import type { Bound } from '../command/bound.ts'
 import type { Command } from '../command/command.ts'
 import type { Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
 import type { Mode } from '../policy/decide.ts'
@@ -7,6 +8,7 @@ import type { Person } from '../policy/people.ts'
 import type { Connection } from './database.ts'
 import {
   deadlineSchema,
+  readBound,
   readCommand,
   readEmergency,
   readMode,
@@ -25,6 +27,11 @@ const questionsMost = 20
 const prefixMost = 500
 const recentMost = 50
 
+/*
+ * Limits are written `LIMIT ? + 0` in the whole store: SQLite plans a bare `LIMIT ?` for its value,
+ * and so compiles the statement again each time that a value is bound.
+ */
+
 export interface KnownReader {
   read(keys: Keys): Known
   people(): readonly Person[]
@@ -32,6 +39,7 @@ export interface KnownReader {
   forget(): void
   mode(): Mode
   suspended(): boolean
+  bound(): Bound | null
   commandNamed(name: string): Command | null
 }
 
@@ -41,7 +49,7 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
   const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
   const questions = db
     .prepare(
-      'SELECT record FROM questions WHERE person = ? AND place = ? ORDER BY asked_at, id LIMIT ?',
+      'SELECT record FROM questions WHERE person = ? AND place = ? ORDER BY asked_at, id LIMIT ? + 0',
     )
     .pluck()
   const byId = db.prepare('SELECT record FROM commands WHERE id = ?').pluck()
@@ -51,21 +59,21 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
     'SELECT hash, command_id AS commandId, approver, state FROM tokens WHERE hash = ?',
   )
   const asksOf = db
-    .prepare("SELECT command_id FROM tokens WHERE approver = ? AND state = 'open' LIMIT ?")
+    .prepare("SELECT command_id FROM tokens WHERE approver = ? AND state = 'open' LIMIT ? + 0")
     .pluck()
   const tally = db
     .prepare(
-      'SELECT at FROM tallies WHERE key = ? AND at > ? ORDER BY at DESC, position DESC LIMIT ?',
+      'SELECT at FROM tallies WHERE key = ? AND at > ? ORDER BY at DESC, position DESC LIMIT ? + 0',
     )
     .pluck()
   const recent = db
     .prepare(
       `SELECT record FROM commands WHERE tenant = ? AND created_at >= ? AND state = 'succeeded'
-       ORDER BY created_at DESC LIMIT ?`,
+       ORDER BY created_at DESC LIMIT ? + 0`,
     )
     .pluck()
   const tallyRange = db.prepare(
-    'SELECT key, at FROM tallies WHERE key >= ? AND key < ? AND at > ? ORDER BY at DESC LIMIT ?',
+    'SELECT key, at FROM tallies WHERE key >= ? AND key < ? AND at > ? ORDER BY at DESC LIMIT ? + 0',
   )
   const openRequests = db
     .prepare(
@@ -74,10 +82,15 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
     )
     .pluck()
   const due = db.prepare(
-    'SELECT command_id AS commandId, what, at FROM deadlines WHERE at <= ? ORDER BY at, command_id, what LIMIT ?',
+    'SELECT command_id AS commandId, what, at FROM deadlines WHERE at <= ? ORDER BY at, command_id, what LIMIT ? + 0',
   )
   const factor = db.prepare('SELECT secret, last_step, last_at FROM factors WHERE person = ?')
   const recovery = db.prepare('SELECT hash FROM recovery_codes WHERE person = ?').pluck()
+
+  function bound(): Bound | null {
+    const value = setting.get('bound')
+    return value === undefined ? null : readBound(value)
+  }
 
   function prefixed(starts: readonly string[], since: number): Map<string, number[]> {
     const found = new Map<string, number[]>()
@@ -170,6 +183,7 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
           ),
           ...prefixed((keys.tallyPrefixes ?? []).map(own), keys.since),
         ]),
+        bound: bound(),
         onCall: [],
         recent:
           sender === null || keys.recentSince === undefined
@@ -188,6 +202,7 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
     },
     mode,
     suspended: () => setting.get('approvals_suspended') === '1',
+    bound,
     commandNamed(name) {
       const value = byName.get(name)
       return value === undefined ? null : readCommand(value)

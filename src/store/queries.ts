@@ -30,7 +30,7 @@ export function* auditRecords(db: Connection, filter: AuditFilter): Generator<Au
   const statement = db.prepare(
     `SELECT a.bytes, a.hash, b.bytes AS body FROM artifacts a LEFT JOIN bodies b USING (position)
      ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
-     ORDER BY a.position ${order} LIMIT ?`,
+     ORDER BY a.position ${order} LIMIT ? + 0`,
   )
   for (const row of statement.iterate(...values, filter.most ?? -1) as Iterable<AuditRow>)
     yield {

@@ -2,10 +2,12 @@
 
 import { z } from 'zod'
 import { type Command, commandSchema, slotsSchema } from '../command/command.ts'
+import type { Bound } from '../command/bound.ts'
 import type { Deadline, Emergency, Question, TokenRecord } from '../command/facts.ts'
 import type { Speech } from '../command/speech.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Mode } from '../policy/decide.ts'
+import { profileSchema } from '../policy/names.ts'
 import type { Person } from '../policy/people.ts'
 
 const jsonObject = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null)
@@ -66,6 +68,16 @@ export const tokenSchema: z.ZodType<TokenRecord> = z.strictObject({
 
 export const tallySchema = z.strictObject({ key: z.string(), at: z.int() })
 
+const filePolicySchema = z.strictObject({
+  pack: z.string(),
+  version: z.string(),
+  profile: profileSchema,
+})
+const boundSchema: z.ZodType<Bound> = z.strictObject({
+  binding: filePolicySchema.extend({ digest: z.string() }),
+  file: filePolicySchema,
+})
+
 const emergencySchema: z.ZodType<Emergency> = z.strictObject({
   id: z.string(),
   by: z.string(),
@@ -90,6 +102,7 @@ function read<T>(schema: z.ZodType<T>, value: unknown): T {
 export const readCommand = (value: unknown): Command => read(commandSchema, value)
 export const readQuestion = (value: unknown): Question => read(questionSchema, value)
 export const readPerson = (value: unknown): Person => read(personSchema, value)
+export const readBound = (value: unknown): Bound => read(boundSchema, value)
 export const readEmergency = (value: unknown): Emergency => read(emergencySchema, value)
 export const readMode = (value: unknown): Mode => read(modeSchema, value)
 export const readJson = (value: unknown): JsonObject => read(jsonObject, value)

@@ -121,7 +121,7 @@ function letters(
     `SELECT o.position, o.id, o.speech, o.token_hash, o.attempts, o.not_before AS notBefore,
             t.text AS token
      FROM outbox o LEFT JOIN tokens t ON t.hash = o.token_hash
-     WHERE o.state = 'queued' ORDER BY o.position LIMIT ?`,
+     WHERE o.state = 'queued' ORDER BY o.position LIMIT ? + 0`,
   )
   const setState = db.prepare(
     'UPDATE outbox SET state = ? WHERE id = ? AND instr(?, state) > 0',
@@ -131,7 +131,7 @@ function letters(
   )
   const work = db.prepare(
     `SELECT w.id, w.what, c.record FROM work w JOIN commands c ON c.id = w.command_id
-     ORDER BY w.id LIMIT ?`,
+     ORDER BY w.id LIMIT ? + 0`,
   )
   const deadline = db.prepare('SELECT min(at) FROM deadlines').pluck()
   const markAll = db.transaction((ids: readonly string[], state: DeliveryState) => {
@@ -161,9 +161,12 @@ function reading(
   options: StoreOptions,
 ): Pick<
   Store,
-  'openCommands' | 'commandNamed' | 'audit' | 'standing' | 'heads' | 'verify' | 'setting'
+  'openCommands' | 'bound' | 'commandsSince' | 'commandNamed' | 'audit' | 'standing' | 'heads' | 'verify' | 'setting'
 > {
   const named = db.prepare('SELECT record FROM commands WHERE name = ?').pluck()
+  const since = db
+    .prepare('SELECT record FROM commands WHERE created_at >= ? ORDER BY created_at DESC LIMIT ?')
+    .pluck()
   const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
   const count = (sql: string) => db.prepare(sql).pluck()
   const open = count('SELECT count(*) FROM commands WHERE open = 1')
@@ -172,6 +175,8 @@ function reading(
   const known = knownReader(db, () => '')
   return {
     openCommands: () => openCommands(db),
+    bound: known.bound,
+    commandsSince: (at, most) => since.all(at, most).map(readCommand),
     commandNamed(name) {
       const value = named.get(name)
       return value === undefined ? null : readCommand(value)

@@ -1,6 +1,7 @@
 // What is remembered and how it is asked for. No SQL in here: another store can stand behind it.
 
 import type { Step } from '../command/changes.ts'
+import type { Bound } from '../command/bound.ts'
 import type { Command } from '../command/command.ts'
 import type { Event, Facts } from '../command/facts.ts'
 import type { Speech } from '../command/speech.ts'
@@ -119,6 +120,9 @@ export interface Store {
   postpone(id: string, notBefore: number): void
   work(most: number): readonly Work[]
   nextDeadline(): number | null
+  bound(): Bound | null
+  /** Commands that were asked since then, newest first. */
+  commandsSince(since: number, most: number): readonly Command[]
   openCommands(): readonly Command[]
   commandNamed(name: string): Command | null
   audit(filter: AuditFilter): readonly AuditRecord[]

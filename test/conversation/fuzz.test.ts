@@ -30,14 +30,34 @@ function drawing(start: number): (below: number) => number {
   }
 }
 
-const marks = ['\u200F', '\u202E', '\u2067', '\uFE0F\u20E3', '\u200D', '\u0301', '\u0000', '\n', '\u00A0']
-const tokens = ['K7QM2P', 'k7qm2p', 'Ｋ７ＱＭ２Ｐ', 'К7QМ2Р', 'K7QM2PX', 'K7QM2', 'ABCDEF', 'PLEASE']
+const marks = [
+  '\u200F',
+  '\u202E',
+  '\u2067',
+  '\uFE0F\u20E3',
+  '\u200D',
+  '\u0301',
+  '\u0000',
+  '\n',
+  '\u00A0',
+]
+const tokens = [
+  'K7QM2P',
+  'k7qm2p',
+  'Ｋ７ＱＭ２Ｐ',
+  'К7QМ2Р',
+  'K7QM2PX',
+  'K7QM2',
+  'ABCDEF',
+  'PLEASE',
+]
+const bare = ['1', '2', '3', '7', '12', '٣', '3️⃣', 'stop', 'déjalo', 'DEIXA']
 const rests = ['492013', '492 013', 'no', 'not now', '- Approve', 'too risky', 'ABCD-EFGH', 'ß']
 const digits = ['1', '2', '１', '٢', '२', '1️⃣', 'l', '3', '12', '-1', '1.']
 const names = ['C-7F3K', 'c-7f3k', 'C-', 'PROD', 'prod', 'STAGING']
 const typed = locales.flatMap((locale) => wordsOf(locale).patterns.map(typedBy))
 const words = [...new Set(typed.flatMap((text) => text.split(' ')))]
-const pools = [marks, tokens, rests, digits, names, words, typed]
+const pools = [bare, bare, marks, tokens, rests, digits, names, words, typed]
 
 /** Anything from all of Unicode to nearly an answer. */
 function textOf(draw: (below: number) => number): string {
@@ -50,7 +70,9 @@ function textOf(draw: (below: number) => number): string {
     case 1:
       return pick(digits) + glue() + pick(tokens) + (draw(2) === 0 ? '' : glue() + pick(rests))
     case 2:
-      return Array.from({ length: draw(6) }, () => pick(pools[draw(pools.length)] ?? [])).join(glue())
+      return Array.from({ length: draw(6) }, () => pick(pools[draw(pools.length)] ?? [])).join(
+        glue(),
+      )
     case 3: {
       const text = [...pick(typed)]
       text[draw(text.length)] = draw(2) === 0 ? any() : ''
@@ -102,11 +124,16 @@ test(`${texts} texts of seed ${seed}`, { timeout: 30_000 }, () => {
       expect.unreachable(`${JSON.stringify(text)} asked for ${intent.flow}`)
   }
   expect(withTokens).toBeGreaterThan(1_000)
-  for (const [kind, count] of Object.entries(seen)) expect(count, kind).toBeGreaterThan(100)
+  for (const [kind, count] of Object.entries(seen)) expect(count, kind).toBeGreaterThan(50)
 })
 
 test('texts as long as a message may be do not slow it down', () => {
-  const long = ['x'.repeat(4_000), 'cancel '.repeat(570), '1 '.repeat(2_000), '\u0301'.repeat(4_000)]
+  const long = [
+    'x'.repeat(4_000),
+    'cancel '.repeat(570),
+    '1 '.repeat(2_000),
+    '\u0301'.repeat(4_000),
+  ]
   const begun = performance.now()
   for (const text of long) for (const here of scenes) understand(languages, text, here)
   expect((performance.now() - begun) / (long.length * scenes.length)).toBeLessThan(20)

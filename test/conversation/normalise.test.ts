@@ -2,8 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { understandChoice } from '../../src/conversation/choice.ts'
 import { folded, plain } from '../../src/conversation/normalise.ts'
-import { understandChoice } from '../../src/conversation/understand.ts'
 
 describe('plain', () => {
   test.each([

@@ -31,7 +31,7 @@ export function scene(locale: string, questions: readonly Question[] = []): Scen
     people: [ana, personIn('jose', 'José', 'es')],
     questions,
     sender: ana,
-    rules: { flows },
+    rules: { flows, timeZone: 'UTC' },
   }
 }
 
@@ -80,6 +80,12 @@ function sampleOf(slot: Slot): string {
       return 'C-7F3K'
     case 'span':
       return '24h'
+    case 'scope':
+      return 'admin.approve.recovery'
+    case 'phone':
+      return '+5511900000009'
+    case 'moment':
+      return '2026-01-09 18:00'
   }
 }
 
@@ -87,7 +93,8 @@ function sampleOf(slot: Slot): string {
 export function typedBy(pattern: Pattern): string {
   const slots = flows.get(pattern.flow)?.slots ?? {}
   return pattern.pieces
-    .map((piece) => {
+    .flatMap((piece) => {
+      if (piece.kind === 'given') return []
       if (piece.kind === 'word') return piece.shown
       const slot = slots[piece.name]
       if (slot === undefined) throw new Error(`${pattern.flow} has no slot ${piece.name}.`)

@@ -7,7 +7,10 @@ import { flows, locales, meaning, slotQuestion, typedBy, wordsOf } from './speak
 
 /** Two patterns of one shape take the same texts. */
 function shapeOf(pattern: Pattern): string {
-  return pattern.pieces.map((piece) => (piece.kind === 'word' ? piece.word : '[]')).join(' ')
+  return pattern.pieces
+    .filter((piece) => piece.kind !== 'given')
+    .map((piece) => (piece.kind === 'word' ? piece.word : '[]'))
+    .join(' ')
 }
 
 /** Ways of writing that must not matter. */
@@ -32,7 +35,7 @@ describe.each(locales)('%s', (locale) => {
 
   test('names in its patterns only slots that the flow has, each once', () => {
     for (const { flow, pieces } of patterns) {
-      const names = pieces.flatMap((piece) => (piece.kind === 'slot' ? [piece.name] : []))
+      const names = pieces.flatMap((piece) => (piece.kind === 'word' ? [] : [piece.name]))
       expect(new Set(names).size).toBe(names.length)
       for (const name of names) expect(Object.keys(flows.get(flow)?.slots ?? {})).toContain(name)
     }
@@ -61,10 +64,19 @@ describe.each(locales)('%s', (locale) => {
       const intent = meaning(typed, locale)
       expect(intent, typed).toMatchObject({ kind: 'ask', flow: pattern.flow })
       expect(intent, typed).not.toHaveProperty('wrong')
-      const slots = pattern.pieces.flatMap((piece) => (piece.kind === 'slot' ? [piece.name] : []))
-      expect(intent.kind === 'ask' ? Object.keys(intent.slots).toSorted() : []).toEqual(
-        slots.toSorted(),
-      )
+      const meant = intent.kind === 'ask' ? Object.keys(intent.slots) : []
+      const slots = pattern.pieces.flatMap((piece) => (piece.kind === 'word' ? [] : [piece.name]))
+      expect(new Set(meant), typed).toEqual(new Set(slots))
+    }
+  })
+
+  test('understands the words before the first slot as a flow that begins so', () => {
+    for (const { flow, pieces } of patterns) {
+      const first = pieces.findIndex((piece) => piece.kind === 'slot')
+      const words = pieces.slice(0, first).flatMap((one) => (one.kind === 'word' ? one.shown : []))
+      if (first < 2) continue
+      const typed = words.join(' ')
+      expect(meaning(typed, locale), typed).toMatchObject({ kind: 'ask', flow })
     }
   })
 
@@ -136,6 +148,41 @@ test.each([
   expect(meaning(typed, locale)).toMatchObject(
     flow === null ? { kind: 'unknown' } : { kind: 'ask', flow },
   )
+})
+
+test.each([
+  ['en', 'resolve C-7F3K done', 'done'],
+  ['en', 'resolve C-7F3K undone', 'undone'],
+  ['pt-BR', 'resolver C-7F3K feito', 'done'],
+  ['pt-BR', 'resolver C-7F3K nao feito', 'undone'],
+  ['es', 'Resolver C-7F3K hecho', 'done'],
+  ['es', 'resolver C-7F3K no hecho', 'undone'],
+  ['es', 'resolve C-7F3K undone', 'undone'],
+])('%s: %s is the result %s', (locale, typed, result) => {
+  const slots = { command: 'C-7F3K', result }
+  expect(meaning(typed, locale)).toEqual({ kind: 'ask', flow: 'command.resolve', slots })
+})
+
+/** It is Monday, 09:00. */
+test.each([
+  ['en', 'delegate to jose until friday 18:00', Date.UTC(2026, 0, 9, 18)],
+  ['en', 'delegate to jose until friday at 18:00', Date.UTC(2026, 0, 9, 18)],
+  ['en', 'delegate to jose for 2h', Date.UTC(2026, 0, 5, 11)],
+  ['pt-BR', 'delegar a jose até sexta 18:00', Date.UTC(2026, 0, 9, 18)],
+  ['pt-BR', 'delegar a José até sexta-feira às 18h', Date.UTC(2026, 0, 9, 18)],
+  ['pt-BR', 'delegar para jose até amanhã às 9:30', Date.UTC(2026, 0, 6, 9, 30)],
+  ['pt-BR', 'delegar a jose por 2h', Date.UTC(2026, 0, 5, 11)],
+  ['pt-BR', 'delegar a jose até sábado', Date.UTC(2026, 0, 10, 23, 59)],
+  ['es', 'delegar en jose hasta el viernes a las 18:00', Date.UTC(2026, 0, 9, 18)],
+  ['es', 'delegar en José hasta mañana', Date.UTC(2026, 0, 6, 23, 59)],
+  ['es', 'delegar en jose durante 2h', Date.UTC(2026, 0, 5, 11)],
+  ['es', 'delegate to jose until friday 18:00', Date.UTC(2026, 0, 9, 18)],
+])('%s: %s', (locale, typed, until) => {
+  expect(meaning(typed, locale)).toEqual({
+    kind: 'ask',
+    flow: 'delegation.on',
+    slots: { person: 'jose', until },
+  })
 })
 
 test('a question mark is no part of a target, but of a reason', () => {

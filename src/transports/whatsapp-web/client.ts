@@ -4,15 +4,22 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { closeBrowser, launchOptions, removeStaleLock } from './chromium.ts'
-import type { AuthStrategy, ClientOptions, Library, WebClient, WebPage } from './library.ts'
+import type {
+  AuthStrategy,
+  ClientOptions,
+  Library,
+  WebBrowser,
+  WebClient,
+  WebPage,
+} from './library.ts'
 
 /** What only tests may change; production code has no way to pass it. */
 export interface TestOverrides {
   /** A page of our own in place of WhatsApp's: `FOLDER/VERSION.html`. */
   readonly standIn?: { readonly folder: string; readonly version: string }
   readonly extraArguments?: readonly string[]
-  /** Gets each page before it loads anything. */
-  readonly onPage?: (page: WebPage) => Promise<void>
+  /** Gets each page, and its browser, before it loads anything. */
+  readonly onPage?: (page: WebPage, browser: WebBrowser) => Promise<void>
   readonly loadLibrary?: (name: string) => Promise<unknown>
   /** Waits between browsers and while typing. */
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>
@@ -62,10 +69,11 @@ export function buildClient(parts: ClientParts, events: ClientEvents): Client {
   const profile = profileOf(folder)
   const closing = new AbortController()
   const prepare = async (): Promise<void> => {
-    web.pupBrowser?.on('disconnected', () => events.onBroken())
+    const { pupBrowser, pupPage } = web
+    pupBrowser?.on('disconnected', () => events.onBroken())
+    pupPage?.on('error', () => events.onBroken())
     if (closing.signal.aborted) throw new Error('closed while starting')
-    web.pupPage?.on('error', () => events.onBroken())
-    if (web.pupPage) await overrides.onPage?.(web.pupPage)
+    if (pupPage && pupBrowser) await overrides.onPage?.(pupPage, pupBrowser)
   }
   const web = new library.Client({
     puppeteer: launchOptions(executablePath, profile, overrides.extraArguments ?? []),

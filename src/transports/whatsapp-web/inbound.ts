@@ -35,7 +35,7 @@ const key = z.object({
   participant: address.nullish(),
 })
 
-const flag = z.unknown().transform(Boolean)
+const flag = z.unknown().optional().transform(Boolean)
 
 const message = z.object({
   id: key,

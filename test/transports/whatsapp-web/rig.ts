@@ -9,7 +9,7 @@ import { openSession } from '../../../src/store/session.ts'
 import { writeAccount } from '../../../src/transports/whatsapp-web/account.ts'
 import { findChromium } from '../../../src/transports/whatsapp-web/chromium.ts'
 import { profileOf, type TestOverrides } from '../../../src/transports/whatsapp-web/client.ts'
-import type { WebPage } from '../../../src/transports/whatsapp-web/library.ts'
+import type { WebBrowser, WebPage } from '../../../src/transports/whatsapp-web/library.ts'
 import { createWhatsappWeb } from '../../../src/transports/whatsapp-web/whatsapp-web.ts'
 import { letterTo } from '../letter.ts'
 import { RecordingEar } from '../recording-ear.ts'
@@ -60,6 +60,7 @@ export class Rig {
   readonly told = new Happenings<Told>('the page')
   /** The pages so far; the last one is alive. */
   readonly pages = new Happenings<WebPage>('the browser')
+  readonly browsers: WebBrowser[] = []
   readonly lines: Line[] = []
   readonly pauses: number[] = []
   /** What the transport's clock says; only the test moves it. */
@@ -96,7 +97,8 @@ export class Rig {
       pause: async (milliseconds) => {
         this.pauses.push(milliseconds)
       },
-      onPage: async (page) => {
+      onPage: async (page, browser) => {
+        this.browsers.push(browser)
         await page.exposeFunction('tellTest', (what, value) => {
           this.told.add({ what: String(what), value })
         })

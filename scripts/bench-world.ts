@@ -1,0 +1,201 @@
+// A home, people and a shop for the measuring scripts: everything real but the network and the clock.
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Rules } from '../src/command/facts.ts'
+import type { Languages } from '../src/conversation/say.ts'
+import type { Desk } from '../src/engine/desk.ts'
+import { createEngine, type Engine } from '../src/engine/engine.ts'
+import type { Connector, Letter } from '../src/engine/ports.ts'
+import { readFlows, readLanguages, shipped } from '../src/environment/content.ts'
+import { freshChance, openDeskAside, openDeskHere, type StoreParts } from '../src/environment/desk.ts'
+import { readKeys } from '../src/environment/keys.ts'
+import { peopleOfFile } from '../src/environment/people.ts'
+import { readRules } from '../src/environment/rules.ts'
+import { environmentFolder, readSettings, type Settings } from '../src/environment/settings.ts'
+import { simulatedTransport } from '../src/transports/json-lines.ts'
+
+export const requesters = 12
+export const approvers = 3
+/** Nobody waits in a measurement, and nothing is to lapse in it. */
+const noLimit = 1_000_000
+
+/** The shipped pack with limits and lifetimes that no measurement meets; nothing else differs. */
+function benchPack(): string {
+  return readFileSync(join(shipped, 'flows/policies/strong-1.0.0.yaml'), 'utf8')
+    .replace('pack: strong', 'pack: bench')
+    .replace(/open_requests: \d+/, `open_requests: ${noLimit}`)
+    .replaceAll(/most: \d+/g, `most: ${noLimit}`)
+    .replaceAll(/expires: (?:\d+m)/g, 'expires: 20h')
+}
+
+function settingsText(): string {
+  const person = (id: string, index: number, role: string) =>
+    `  - { id: ${id}, name: ${id}, tenant: acme, phones: ["+55119${10_000_000 + index}"], roles: [${role}], locale: en }`
+  const people = [
+    ...Array.from({ length: requesters }, (_, index) => person(`r${index}`, index, 'requester')),
+    ...Array.from({ length: approvers }, (_, index) => person(`b${index}`, 100 + index, 'approver')),
+    person('dora', 200, 'admin'),
+  ]
+  return `environment: test
+policy: { pack: bench, version: 1.0.0, profile: HAPF-Strong }
+transport: { kind: terminal }
+tenants: [{ id: acme }]
+people:
+${people.join('\n')}
+connectors: { shop: { kind: http, base_url: "http://127.0.0.1:9" } }
+retention: { evidence: 365d, messages: 30d }
+`
+}
+
+export interface Home {
+  readonly home: string
+  readonly folder: string
+  readonly file: string
+  remove(): void
+}
+
+/** A fresh home below `parent`, the system's folder for temporary files unless told otherwise. */
+export function makeHome(parent = tmpdir()): Home {
+  const home = mkdtempSync(join(parent, 'aval-bench-'))
+  const folder = environmentFolder(home, 'test')
+  mkdirSync(folder, { recursive: true })
+  mkdirSync(join(home, 'flows/policies'), { recursive: true })
+  writeFileSync(join(home, 'flows/policies/bench-1.0.0.yaml'), benchPack())
+  writeFileSync(join(folder, 'environment.yaml'), settingsText())
+  return {
+    home,
+    folder,
+    file: join(folder, 'aval.db'),
+    remove: () => rmSync(home, { recursive: true, force: true }),
+  }
+}
+
+export interface Ground {
+  readonly parts: StoreParts
+  readonly settings: Settings
+  readonly rules: Rules
+  readonly languages: Languages
+  readonly chance: () => string
+}
+
+/** What an environment stands on, read from its home as `openEnvironment` reads it. */
+export function readGround({ home, folder }: Home): Ground {
+  const settings = readSettings(home, 'test')
+  const flows = readFlows(home)
+  const languages = readLanguages(home, flows, settings.time_zone)
+  const keys = readKeys(folder)
+  const rules = readRules({ home, settings, flows, keys, transport: 'bench' })
+  if (rules.failure !== null) throw new Error(rules.failure)
+  const parts = { folder, home, version: '0.0.0', rules }
+  return { parts, settings, rules, languages, chance: freshChance() }
+}
+
+export interface World {
+  readonly ground: Ground
+  readonly desk: Desk
+  readonly engine: Engine
+  /** Hear one message; resolves when it is durable. */
+  hear(from: string, text: string): Promise<void>
+  /** One command from the question to the outcome: asked, previewed, confirmed, approved, done. */
+  approve(number: number): Promise<void>
+  /** Effects that the shop has carried out. */
+  acts(): number
+  close(): Promise<void>
+}
+
+interface Expected {
+  readonly fits: (letter: Letter) => boolean
+  readonly resolve: (letter: Letter) => void
+}
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+/** The real engine, store, words and policy; the shop answers at once, and letters are taken at once. */
+export async function openWorld(home: Home, way: 'here' | 'aside'): Promise<World> {
+  const ground = readGround(home)
+  const { languages, rules, chance } = ground
+  const desk =
+    way === 'here'
+      ? openDeskHere(ground.parts, languages, chance)
+      : await openDeskAside(ground.parts, (error) => {
+          throw error
+        })
+  let expected: Expected[] = []
+  const transport = simulatedTransport('bench', (letter) => {
+    const met = expected.find((one) => one.fits(letter))
+    if (met === undefined) return
+    expected = expected.filter((one) => one !== met)
+    met.resolve(letter)
+  })
+  let acts = 0
+  const shop = benchShop(() => {
+    acts += 1
+  })
+  let now = Date.UTC(2026, 0, 5)
+  const clock = { now: () => now, pause: async () => undefined }
+  const connectorOf = () => shop
+  const engine = createEngine({ rules, languages, desk, transport, connectorOf, clock, log: silent, chance })
+  const letter = (fits: Expected['fits']) =>
+    new Promise<Letter>((resolve) => expected.push({ fits, resolve }))
+  let messages = 0
+  const hear = (from: string, text: string) => {
+    messages += 1
+    const direct = { from, chat: from, direct: true, form: 'text', text } as const
+    return engine.ear.message({ ...direct, id: `m${messages}`, sentAt: now, backlog: false })
+  }
+  const enrol = peopleOfFile(ground.settings)
+  await engine.notice({ what: 'service.start', aligned: true, enrol })
+  await engine.start()
+  return {
+    ground,
+    desk,
+    engine,
+    hear,
+    async approve(number) {
+      now += 1_000
+      const from = `r${number % requesters}`
+      const [preview] = await Promise.all([
+        letter((one) => one.kind === 'preview' && one.to === from),
+        hear(from, `cancel order ${number}`),
+      ])
+      const command = preview.command ?? ''
+      const [card] = await Promise.all([
+        letter((one) => one.token !== undefined && one.command === command),
+        hear(from, `1 ${command}`),
+      ])
+      await Promise.all([
+        letter((one) => one.kind === 'outcome' && one.command === command && one.to === from),
+        hear(card.to, `1 ${card.token ?? ''}`),
+      ])
+    },
+    acts: () => acts,
+    async close() {
+      await engine.idle()
+      await engine.stop()
+      await desk.close()
+    },
+  }
+}
+
+/** Everything works at once, so that nothing but Aval is measured. */
+function benchShop(acted: () => void): Connector {
+  return {
+    name: 'shop',
+    plan: async () => ({
+      kind: 'planned',
+      shows: [
+        ['customer', 'Rui'],
+        ['total', '120'],
+      ],
+      changes: [{ field: 'status', before: 'open', after: 'cancelled' }],
+    }),
+    read: async () => ({ kind: 'done', result: {} }),
+    async apply() {
+      acted()
+      return { kind: 'done', result: {} }
+    },
+    verify: async () => 'undone',
+  }
+}

@@ -1,0 +1,65 @@
+// Which policy is in force: the one that was bound and recorded, unless somebody changed it in silence.
+
+import type { Binding, Pack } from '../policy/pack.ts'
+import type { Profile } from '../policy/names.ts'
+import type { Rules } from './facts.ts'
+
+/** What `environment.yaml` names. */
+export interface FilePolicy {
+  readonly pack: string
+  readonly version: string
+  readonly profile: Profile
+}
+
+/** The recorded binding, and what the file said when it was recorded. */
+export interface Bound {
+  readonly binding: Binding
+  readonly file: FilePolicy
+}
+
+export function packKey(name: string, version: string): string {
+  return `${name} ${version}`
+}
+
+/**
+ * The rules under the recorded binding. A file that was edited, or a pack that was changed under
+ * its version, is drift: prod locks, the others take what is there now, and the admins are told.
+ */
+export function rulesUnder(rules: Rules, bound: Bound | null): Rules {
+  if (bound === null) return rules
+  const strict = rules.environment === 'prod'
+  const { file, binding } = bound
+  const edited =
+    file.pack !== rules.file.pack ||
+    file.version !== rules.file.version ||
+    file.profile !== rules.file.profile
+  if (edited)
+    return strict
+      ? locked(
+          rules,
+          `environment.yaml names ${nameOf(rules.file)}, but ${nameOf(binding)} is recorded; put the line back`,
+        )
+      : rules
+  const pack = rules.packs.get(packKey(binding.pack, binding.version))
+  if (pack === undefined)
+    return locked(rules, rules.failure ?? `flows/policies/${binding.pack}-${binding.version}.yaml is missing`)
+  if (pack.digest !== binding.digest && strict)
+    return locked(rules, `flows/policies/${binding.pack}-${binding.version}.yaml was changed under its version; put it back`)
+  return withPack(rules, pack, binding.profile)
+}
+
+/** The rules with this pack and profile; locked when the pack has no such profile. */
+export function withPack(rules: Rules, pack: Pack, profile: Profile): Rules {
+  if (pack.profiles[profile] === undefined)
+    return locked(rules, `flows/policies/${pack.pack}-${pack.version}.yaml has no profile ${profile}`)
+  const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
+  return { ...rules, pack, binding, failure: null }
+}
+
+function locked(rules: Rules, failure: string): Rules {
+  return { ...rules, pack: null, binding: null, failure }
+}
+
+function nameOf(policy: FilePolicy): string {
+  return `${policy.pack} ${policy.version} ${policy.profile}`
+}

@@ -1,0 +1,49 @@
+// A change of policy is a command like any other: previewed, approved, recorded, and then in force.
+
+import { type FilePolicy, packKey, withPack } from '../bound.ts'
+import { note } from '../changes.ts'
+import type { Command } from '../command.ts'
+import { profileSchema } from '../../policy/names.ts'
+import type { Facts, Rules } from '../facts.ts'
+import { phrase } from '../phrase.ts'
+import { no, ok, type Operation, tellAll, nameOf } from './inside.ts'
+
+/** The rules that the command asks for; null when there is no such pack or profile. */
+export function candidateRules(
+  rules: Rules,
+  command: { readonly slots: Readonly<Record<string, unknown>> },
+): Rules | null {
+  const { pack, version, profile } = command.slots
+  const found = rules.packs.get(packKey(String(pack), String(version)))
+  const named = profileSchema.safeParse(profile)
+  if (found === undefined || !named.success) return null
+  const candidate = withPack(rules, found, named.data)
+  return candidate.failure === null ? candidate : null
+}
+
+export const bindPolicy: Operation = (facts: Facts, command: Command) => {
+  const candidate = candidateRules(facts.rules, command)
+  const binding = candidate?.binding
+  if (binding === undefined || binding === null)
+    return no('impossible', phrase('no-such-pack', { packs: [...facts.rules.packs.keys()] }))
+  const file: FilePolicy = facts.rules.file
+  const event = { kind: 'tick', id: '', at: facts.now } as const
+  const body = { from: facts.rules.binding, to: binding, command: command.name }
+  const line = phrase('notice-policy', {
+    environment: facts.rules.environment.toUpperCase(),
+    by: nameOf(facts, command.requester),
+    pack: binding.pack,
+    version: binding.version,
+    profile: binding.profile,
+  })
+  return ok([
+    { kind: 'bound', bound: { binding, file } },
+    note(facts, event, 'policy.bound', command.requester, {
+      ...binding,
+      changed: true,
+      from: body.from === null ? null : { ...body.from },
+      command: body.command,
+    }),
+    ...tellAll(facts, command.requester, [line]),
+  ])
+}

@@ -1,0 +1,44 @@
+// `1` and `2`: what confirms, approves and denies. Exact, and the same in every language.
+
+import { tokenPattern } from '../command/draw.ts'
+import type { Intent } from '../command/intent.ts'
+
+export type Choice = Extract<Intent, { kind: 'choice' }>
+
+/** `1` or `2`, alone or with a command's name, a token and its code or reason, or other words. */
+export function understandChoice(text: string): Choice | null {
+  const [digit, second, ...more] = text.split(' ')
+  if (digit !== '1' && digit !== '2') return null
+  const choice = { kind: 'choice', option: digit === '1' ? 1 : 2 } as const
+  if (second === undefined) return choice
+  const rest = more.join(' ')
+  if (/^c-[0-9a-z]{4,12}$/i.test(second)) {
+    const name = second.toUpperCase()
+    return rest === '' ? { ...choice, name } : { ...choice, name, rest }
+  }
+  const other = { ...choice, rest: [second, ...more].join(' ') }
+  if (!looksLikeToken(second)) return other
+  const token = second.toUpperCase()
+  if (rest === '') return { ...choice, token }
+  if (choice.option === 2) return { ...choice, token, rest }
+  const code = codeIn(rest)
+  return code === null ? other : { ...choice, token, code }
+}
+
+/**
+ * Six letters and digits: of a token's own alphabet, or letters and digits mixed, which is a token
+ * with a slip. A word such as `please`, that no token can be, is no attempt at one.
+ */
+function looksLikeToken(word: string): boolean {
+  if (!/^[0-9a-z]{6}$/i.test(word)) return false
+  return tokenPattern.test(word.toUpperCase()) || (/\d/.test(word) && /[a-z]/i.test(word))
+}
+
+/**
+ * Six digits, also parted in the middle, or one word with a digit or hyphen: a recovery code.
+ * Anything else after a token, such as `no wait`, must not pass as an approval.
+ */
+function codeIn(rest: string): string | null {
+  if (/^\d{3} \d{3}$/.test(rest)) return rest.replace(' ', '')
+  return /^(?=.*[0-9-])[0-9a-z-]{6,24}$/i.test(rest) ? rest : null
+}

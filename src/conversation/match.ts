@@ -1,0 +1,98 @@
+// Which of a language's patterns a text fits: fixed words one by one, and slots that take the rest.
+
+import { type Flow, takesTheRest } from '../command/spec.ts'
+import { folded } from './normalise.ts'
+import type { Pattern, Words } from './words.ts'
+
+/** One word as it was typed, and its forms for comparing; `bare` lacks the marks of a question. */
+export interface TypedWord {
+  readonly text: string
+  readonly folded: string
+  readonly bare: string
+}
+
+export interface Match {
+  readonly pattern: Pattern
+  readonly captured: ReadonlyMap<string, string>
+  readonly words: number
+  /** Every piece of the pattern was typed, or at least every slot that is needed. */
+  readonly whole: boolean
+}
+
+export type Flows = ReadonlyMap<string, Flow>
+
+/** The words of a plain text. */
+export function typedWords(text: string): readonly TypedWord[] {
+  return text.split(' ').map((word) => ({
+    text: word,
+    folded: folded(word),
+    bare: folded(word.replace(/^[¿¡]+|[?!.,:]+$/g, '')),
+  }))
+}
+
+/** The fullest match; the person's own language goes before the others. */
+export function bestMatch(
+  spoken: readonly Words[],
+  typed: readonly TypedWord[],
+  flows: Flows,
+): Match | null {
+  let best: Match | null = null
+  for (const words of spoken) {
+    for (const pattern of words.patterns) {
+      const match = matchPattern(pattern, typed, flows)
+      if (match !== null && (best === null || better(match, best))) best = match
+    }
+    if (best?.whole === true) return best
+  }
+  return best
+}
+
+/** Fixed words count more than slots that take anything: `restore rights of` names nobody yet. */
+function better(one: Match, other: Match): boolean {
+  if (one.words !== other.words) return one.words > other.words
+  return one.whole && !other.whole
+}
+
+/** Words must fit one by one; the typed text may end before a slot, which is then asked for. */
+function matchPattern(pattern: Pattern, typed: readonly TypedWord[], flows: Flows): Match | null {
+  const flow = flows.get(pattern.flow)
+  if (flow === undefined) return null
+  const captured = new Map<string, string>()
+  let at = 0
+  let words = 0
+  for (const [index, piece] of pattern.pieces.entries()) {
+    if (piece.kind === 'given') {
+      captured.set(piece.name, piece.value)
+      continue
+    }
+    const next = typed[at]
+    if (next === undefined)
+      return words > 0 && pattern.pieces.slice(index).some((one) => one.kind === 'slot')
+        ? { pattern, captured, words, whole: isEnough(flow, captured) }
+        : null
+    if (piece.kind === 'word') {
+      if (next.folded !== piece.word && next.bare !== piece.word) return null
+      words += 1
+      at += 1
+      continue
+    }
+    const slot = flow.slots[piece.name]
+    const takesAll = index === pattern.pieces.length - 1 && takesTheRest(slot)
+    const value = takesAll ? restFrom(typed, at) : next.text.replace(/[?!]+$/, '')
+    if (slot?.kind === 'command' && !/^c-[0-9a-z]{4,12}$/i.test(value)) return null
+    captured.set(piece.name, value)
+    at += takesAll ? typed.length - at : 1
+  }
+  return at < typed.length ? null : { pattern, captured, words, whole: true }
+}
+
+function restFrom(typed: readonly TypedWord[], at: number): string {
+  return typed
+    .slice(at)
+    .map((word) => word.text)
+    .join(' ')
+}
+
+function isEnough(flow: Flow, captured: ReadonlyMap<string, string>): boolean {
+  return Object.entries(flow.slots).every(([name, slot]) => slot.optional || captured.has(name))
+}

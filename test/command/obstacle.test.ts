@@ -1,0 +1,175 @@
+// The last gate alone: a granted command, one thing changed, and the reason that it gives.
+
+import { expect, it } from 'vitest'
+import type { Command } from '../../src/command/command.ts'
+import type { Facts } from '../../src/command/facts.ts'
+import { obstacle } from '../../src/command/start.ts'
+import type { Person } from '../../src/policy/people.ts'
+import { knownFor, random, saying } from '../model/known.ts'
+import { onBench, request } from '../model/scenes.ts'
+
+interface Case {
+  readonly facts: Facts
+  readonly command: Command
+}
+
+/** An action of two approvers that both have granted, with nothing in its way. */
+async function granted(test: (one: Case) => void): Promise<void> {
+  await onBench('test', 'HAPF-Operational', async (bench) => {
+    await request(bench, 'dora', 'lockdown on a drill')
+    const name = await request(bench, 'dora', 'lockdown off')
+    const command = bench.store().commandNamed(name)
+    if (command?.approval == null) throw new Error('It waits for approval.')
+    const now = bench.now()
+    const votes = ['beto', 'carla'].map((approver) => ({
+      approver,
+      choice: 'grant' as const,
+      at: now,
+      stepUp: 'none' as const,
+    }))
+    const known = knownFor(bench, saying(bench, 'dora', 'status'))
+    const facts = { ...known, rules: bench.rules, now, random, onCall: [] }
+    test({ facts, command: { ...command, approval: { ...command.approval, votes } } })
+  })
+}
+
+function people(facts: Facts, id: string, change: Partial<Person>): Facts {
+  return {
+    ...facts,
+    people: facts.people.map((one) => (one.id === id ? { ...one, ...change } : one)),
+  }
+}
+
+function approval(command: Command, change: Partial<NonNullable<Command['approval']>>): Command {
+  if (command.approval === null) throw new Error('It has an approval.')
+  return { ...command, approval: { ...command.approval, ...change } }
+}
+
+const votesOf = (command: Command) => command.approval?.votes ?? []
+
+const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | null]>> = {
+  'nothing has changed': [(one) => one, null],
+  'the time is over': [
+    ({ facts, command }) => ({
+      command,
+      facts: { ...facts, now: command.approval?.expiresAt ?? 0 },
+    }),
+    'approval_expired',
+  ],
+  'the last millisecond is not over': [
+    ({ facts, command }) => ({
+      command,
+      facts: { ...facts, now: (command.approval?.expiresAt ?? 0) - 1 },
+    }),
+    null,
+  ],
+  'a slot was changed': [
+    ({ facts, command }) => ({ facts, command: { ...command, slots: { reason: 'another' } } }),
+    'policy_changed',
+  ],
+  'people saw another fingerprint': [
+    ({ facts, command }) => ({ facts, command: approval(command, { fingerprint: 'f0'.repeat(32) }) }),
+    'policy_changed',
+  ],
+  'it was asked under other policy bytes': [
+    ({ facts, command }) => ({
+      facts,
+      command:
+        command.binding === null
+          ? command
+          : { ...command, binding: { ...command.binding, digest: 'd0'.repeat(32) } },
+    }),
+    'policy_changed',
+  ],
+  'the pack has other bytes than the binding says': [
+    ({ facts, command }) => {
+      const { pack } = facts.rules
+      if (pack === null) throw new Error('A pack is bound.')
+      return { command, facts: { ...facts, rules: { ...facts.rules, pack: { ...pack, digest: 'd0' } } } }
+    },
+    'policy_missing',
+  ],
+  'there is no pack': [
+    ({ facts, command }) => ({ command, facts: { ...facts, rules: { ...facts.rules, pack: null } } }),
+    'policy_missing',
+  ],
+  'the flow is gone': [
+    ({ facts, command }) => ({
+      command,
+      facts: { ...facts, rules: { ...facts.rules, flows: new Map() } },
+    }),
+    'policy_changed',
+  ],
+  'it belongs to another environment': [
+    ({ facts, command }) => ({ facts, command: { ...command, environment: 'prod' } }),
+    'unauthorized',
+  ],
+  'the requester is gone': [
+    ({ facts, command }) => ({
+      command,
+      facts: { ...facts, people: facts.people.filter((one) => one.id !== 'dora') },
+    }),
+    'unauthorized',
+  ],
+  'the requester lost the scope': [
+    ({ facts, command }) => ({ command, facts: people(facts, 'dora', { roles: ['observer'] }) }),
+    'unauthorized',
+  ],
+  'an approver lost the scope': [
+    ({ facts, command }) => ({ command, facts: people(facts, 'beto', { roles: ['requester'] }) }),
+    'unauthorized',
+  ],
+  'an approver is at rest': [
+    ({ facts, command }) => ({ command, facts: people(facts, 'beto', { suspended: 'by_admin' }) }),
+    'unauthorized',
+  ],
+  'an approver is of another tenant now': [
+    ({ facts, command }) => ({ command, facts: people(facts, 'beto', { tenant: 'test:globex' }) }),
+    'unauthorized',
+  ],
+  'one of the two is missing': [
+    ({ facts, command }) => ({
+      facts,
+      command: approval(command, { votes: votesOf(command).slice(1) }),
+    }),
+    'unauthorized',
+  ],
+  'one person granted twice': [
+    ({ facts, command }) => ({
+      facts,
+      command: approval(command, {
+        votes: votesOf(command).map((vote) => ({ ...vote, approver: 'beto' })),
+      }),
+    }),
+    'unauthorized',
+  ],
+  'one of the two is the requester': [
+    ({ facts, command }) => ({
+      facts,
+      command: approval(command, {
+        votes: votesOf(command).map((vote, index) =>
+          index === 0 ? { ...vote, approver: 'dora' } : vote,
+        ),
+      }),
+    }),
+    'unauthorized',
+  ],
+  'fewer approvers were asked for than policy wants now': [
+    ({ facts, command }) => ({
+      facts,
+      command: approval(command, { approvers: 1, votes: votesOf(command).slice(1) }),
+    }),
+    'policy_changed',
+  ],
+  'it was never approved': [
+    ({ facts, command }) => ({ facts, command: { ...command, approval: null } }),
+    'policy_missing',
+  ],
+}
+
+for (const [what, [change, reason]] of Object.entries(cases))
+  it(`${what}: ${reason ?? 'it may start'}`, () =>
+    granted((one) => {
+      const { facts, command } = change(one)
+      expect(obstacle(facts, command)).toBe(reason)
+    }))

@@ -1,0 +1,86 @@
+// When nothing can be written: it is said, nothing is done, nothing is half done, and it recovers.
+
+import Database from 'better-sqlite3'
+import { expect, it } from 'vitest'
+import type { Bench } from '../model/bench.ts'
+import { allText, checkChains, commandRows } from '../model/invariants.ts'
+import { lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+/** From now on no evidence can be written, as on a full disk; the returned function mends it. */
+function full(bench: Bench): () => void {
+  const db = new Database(bench.file)
+  db.exec(`CREATE TRIGGER full BEFORE INSERT ON artifacts
+    BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`)
+  db.close()
+  return () => {
+    const again = new Database(bench.file)
+    again.exec('DROP TRIGGER full')
+    again.close()
+  }
+}
+
+it('no evidence, no effect: the message is refused in words and can be said again', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const before = allText(bench)
+    const mend = full(bench)
+    for (const [who, text] of [
+      ['beto', `1 ${tokenOf(bench, name, 'beto')}`],
+      ['alex', 'cancel order 43'],
+      ['+5521988887777', 'hello'],
+    ] as const) {
+      await bench.hear(who, text, { id: `full ${who}` })
+      expect(lastTo(bench, who), who).toMatchObject({ kind: 'refusal' })
+      expect(lastTo(bench, who).text, who).toMatch(/evidence could not be written/)
+    }
+    expect(bench.shop.acts).toHaveLength(0)
+    mend()
+    expect(allText(bench)).toBe(before)
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`, { id: 'full beto' })
+    expect(stateOf(bench, name)).toBe('succeeded')
+    expect(bench.shop.acts).toHaveLength(1)
+    checkChains(bench)
+  }))
+
+it('an effect whose outcome cannot be written is not done twice: its connector is asked first', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('slow')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('started')
+    const mend = full(bench)
+    bench.shop.release()
+    await bench.quiet()
+    expect(stateOf(bench, name)).toBe('started')
+    expect(bench.shop.acts).toHaveLength(1)
+    mend()
+    await bench.hear('ana', 'status')
+    expect(stateOf(bench, name)).toBe('succeeded')
+    expect(bench.shop.calls.map((call) => call.what)).toEqual(['apply', 'done'])
+    expect(bench.shop.acts).toHaveLength(1)
+  }))
+
+it('a connector that throws leaves an uncertain command, not an open one, and is not asked to act again', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('throws')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('uncertain')
+    for (const text of ['status', 'menu']) await bench.hear('ana', text)
+    expect(bench.shop.calls.filter((call) => call.what === 'apply')).toHaveLength(1)
+    expect(bench.errors).toHaveLength(1)
+    expect(commandRows(bench).filter((one) => one.state === 'started')).toEqual([])
+  }))
+
+it('a slow effect holds up nobody else', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const slow = await request(bench, 'ana', 'cancel order 42')
+    const quick = await request(bench, 'alex', 'cancel order 43')
+    bench.shop.fates.push('slow', 'done')
+    await bench.hear('beto', `1 ${tokenOf(bench, slow, 'beto')}`)
+    await bench.hear('beto', `1 ${tokenOf(bench, quick, 'beto')}`)
+    expect([stateOf(bench, slow), stateOf(bench, quick)]).toEqual(['started', 'succeeded'])
+    bench.shop.release()
+    await bench.quiet()
+    expect(stateOf(bench, slow)).toBe('succeeded')
+  }))

@@ -1,0 +1,102 @@
+// The small commands of the command line: people list, policy check, and how wrong usage ends.
+
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { aval, chat, furnish, type Home, root } from './pair-of-homes.ts'
+
+let home: Home
+beforeEach(() => {
+  home = furnish('http://127.0.0.1:9')
+})
+afterEach(() => home.remove())
+
+test('people list: the file before the first start, the store after it', async () => {
+  const before = await aval(home, 'people', 'list', '--env', 'dev', '--json')
+  const first = before.out.trim().split('\n').map((one) => JSON.parse(one))
+  expect(first.map((one) => [one.id, one.source])).toContainEqual(['dora', 'file'])
+  await chat(home, 'dev').end()
+  const file = join(home.environment('dev'), 'environment.yaml')
+  writeFileSync(file, readFileSync(file, 'utf8').replace('name: Dora', 'name: Theodora'))
+  const after = await aval(home, 'people', 'list', '--env', 'dev')
+  expect(after.code).toBe(0)
+  expect(after.out).toContain('dora  Dora  dev:acme  admin  +5511900000004  step-up:none')
+  expect(after.out).not.toContain('Theodora')
+})
+
+function packOf(change: (text: string) => string, name: string): void {
+  const folder = join(home.folder, 'flows', 'policies')
+  mkdirSync(folder, { recursive: true })
+  const text = readFileSync(join(root, 'flows', 'policies', 'strong-1.0.0.yaml'), 'utf8')
+  writeFileSync(join(folder, name), change(text))
+}
+
+test('policy check: sound packs pass, with the bound one named', async () => {
+  const ran = await aval(home, 'policy', 'check', '--env', 'prod')
+  expect(ran.code).toBe(0)
+  expect(ran.out).toMatch(/^ok strong-1\.0\.0\.yaml [0-9a-f]{64}$/m)
+  expect(ran.out).toContain('prod is bound to strong 1.0.0, HAPF-Operational.')
+})
+
+test('policy check: a wrong field of any pack is named with its file and mend', async () => {
+  packOf((text) => text.replace('expires: 30m', 'expires: soon'), 'strong-1.2.0.yaml')
+  const ran = await aval(home, 'policy', 'check', '--env', 'prod')
+  expect(ran.code).toBe(1)
+  expect(ran.out).toMatch(/WRONG .*strong-1\.2\.0\.yaml: approvals\.destructive\.expires: .+; .+\./)
+})
+
+test('policy check: a pack in a file of another name', async () => {
+  packOf((text) => text, 'strong-9.9.9.yaml')
+  const ran = await aval(home, 'policy', 'check', '--env', 'prod', '--json')
+  expect(ran.code).toBe(1)
+  expect(JSON.parse(ran.out)).toMatchObject({ ok: false })
+  expect(ran.out).toContain('call the file strong-1.0.0.yaml')
+})
+
+test('policy check: a bound pack that is not there', async () => {
+  const file = join(home.environment('prod'), 'environment.yaml')
+  writeFileSync(file, readFileSync(file, 'utf8').replace('pack: strong', 'pack: gone'))
+  const ran = await aval(home, 'policy', 'check', '--env', 'prod')
+  expect(ran.code).toBe(1)
+  expect(ran.out).toContain('WRONG prod is bound to gone 1.0.0')
+})
+
+test('wrong usage ends with 2 and one sentence', async () => {
+  for (const args of [
+    ['doctor'],
+    ['doctor', '--env', 'nowhere'],
+    ['doctor', '--env', 'dev', '--env', 'prod'],
+    ['people', 'dance', '--env', 'dev'],
+    ['run', '--env', 'dev'],
+    ['pair', '--env', 'dev', '--phone', '12'],
+    ['start', '--env', 'nowhere'],
+  ]) {
+    const ran = await aval(home, ...args)
+    expect(ran.code, args.join(' ')).toBe(2)
+    expect(ran.err.trim().split('\n'), args.join(' ')).toHaveLength(1)
+  }
+})
+
+test('a home without environments cannot be started', async () => {
+  const empty = { ...home, folder: join(home.folder, 'empty') }
+  mkdirSync(empty.folder)
+  const ran = await aval(empty, 'start')
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('has no environment.yaml')
+})
+
+test('an environment on a terminal has no account to link', async () => {
+  for (const command of ['pair', 'unpair']) {
+    const ran = await aval(home, command, '--env', 'dev')
+    expect(ran.code).toBe(1)
+    expect(ran.err).toContain('transport: { kind: baileys }')
+  }
+})
+
+test('unpair wipes a session and says what is left to do', async () => {
+  const file = join(home.environment('dev'), 'environment.yaml')
+  cpSync(file, `${file}.old`)
+  writeFileSync(file, readFileSync(file, 'utf8').replace('kind: terminal', 'kind: baileys'))
+  const ran = await aval(home, 'unpair', '--env', 'dev', '--json')
+  expect(ran).toMatchObject({ code: 0, out: '{"told":false}\n' })
+})

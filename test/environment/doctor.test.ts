@@ -1,0 +1,211 @@
+// The preflight on real folders: each thing that can be wrong is found, with its mend, and no secret.
+
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { examine } from '../../src/environment/doctor/doctor.ts'
+import type { Finding } from '../../src/environment/doctor/finding.ts'
+import { writeRunState } from '../../src/environment/run-state.ts'
+import { openSession } from '../../src/store/session.ts'
+import { aval, canaries, chat, furnish, type Home, root, type Side, sides, variables } from './pair-of-homes.ts'
+
+let ran: Home
+let home: Home
+
+/** Both have run once; each test gets a copy of that. */
+beforeAll(async () => {
+  ran = furnish('http://127.0.0.1:9')
+  for (const side of sides) await chat(ran, side).end()
+}, 30_000)
+beforeEach(() => {
+  home?.remove()
+  home = furnish('http://127.0.0.1:9')
+  // Modes count here, and Node's own copy does not keep them for folders.
+  execFileSync('cp', ['-a', `${ran.folder}/.`, home.folder])
+})
+afterAll(() => {
+  ran.remove()
+  home.remove()
+})
+
+function findings(side: Side, more: Partial<Parameters<typeof examine>[0]> = {}) {
+  return examine({
+    home: home.folder,
+    environment: side,
+    variables,
+    nodeVersion: '20.20.2',
+    user: 1000,
+    now: Date.now(),
+    ...more,
+  })
+}
+
+function of(all: readonly Finding[], check: string): readonly Finding[] {
+  return all.filter((one) => one.check === check)
+}
+
+function rewrite(side: Side, from: string | RegExp, to: string): void {
+  const file = join(home.environment(side), 'environment.yaml')
+  const text = readFileSync(file, 'utf8')
+  const changed = text.replace(from, to)
+  if (changed === text) throw new Error(`Nothing to rewrite in ${file}.`)
+  writeFileSync(file, changed)
+}
+
+test('a dev that has run is well, but for the terminal', () => {
+  const wrong = findings('dev').filter((one) => one.level !== 'ok')
+  expect(wrong.map((one) => [one.check, one.level])).toEqual([['transport', 'warning']])
+})
+
+test('a prod without second factors, on a terminal, is unsafe', () => {
+  const all = findings('prod')
+  const unsafe = all.filter((one) => one.level === 'unsafe').map((one) => one.check)
+  expect(new Set(unsafe)).toEqual(new Set(['step_up', 'transport']))
+  expect(of(all, 'step_up').map((one) => one.mend)).toContain(
+    'aval people enrol canary --env prod',
+  )
+})
+
+test('every finding that is not well names its mend, and no finding shows a secret', () => {
+  for (const side of sides) {
+    const all = findings(side)
+    expect(all.filter((one) => one.level !== 'ok' && one.mend === '')).toEqual([])
+    expect(JSON.stringify(all)).not.toContain(canaries[side].secret)
+  }
+})
+
+test('files and folders that others can read', () => {
+  const db = join(home.environment('prod'), 'aval.db')
+  chmodSync(db, 0o640)
+  chmodSync(join(home.environment('prod'), 'keys'), 0o755)
+  const found = of(findings('prod'), 'files')
+  expect(found.map((one) => one.level)).toEqual(['unsafe', 'unsafe'])
+  expect(found.map((one) => one.mend)).toContain(`chmod 600 ${db}`)
+})
+
+test('keys that are gone while their database is there', () => {
+  rmSync(join(home.environment('dev'), 'keys', 'environment.key'))
+  expect(of(findings('dev'), 'keys')).toMatchObject([{ level: 'unsafe' }])
+})
+
+test('a database of the other environment', () => {
+  cpSync(join(home.environment('dev'), 'aval.db'), join(home.environment('prod'), 'aval.db'))
+  expect(of(findings('prod'), 'database')).toMatchObject([
+    { level: 'unsafe', what: expect.stringContaining('belongs to the environment dev') },
+  ])
+})
+
+test('a pack that changed under its version, that is missing, and one that was exchanged', () => {
+  const packs = join(home.folder, 'flows', 'policies')
+  mkdirSync(packs, { recursive: true })
+  const name = 'strong-1.0.0.yaml'
+  cpSync(join(root, 'flows', 'policies', name), join(packs, name))
+  expect(of(findings('prod'), 'drift')).toMatchObject([{ level: 'ok' }])
+  appendFileSync(join(packs, name), '# one byte more\n')
+  expect(of(findings('prod'), 'drift')).toMatchObject([{ level: 'unsafe' }])
+  rewrite('prod', 'version: 1.0.0', 'version: 1.0.1')
+  expect(of(findings('prod'), 'policy')).toMatchObject([{ level: 'unsafe' }])
+  const text = readFileSync(join(packs, name), 'utf8')
+  writeFileSync(join(packs, 'strong-1.0.1.yaml'), text.replace('version: 1.0.0', 'version: 1.0.1'))
+  expect(of(findings('prod'), 'drift')).toMatchObject([{ level: 'warning' }])
+})
+
+test('a prod under a profile that lets one person decide', () => {
+  rewrite('prod', 'HAPF-Operational', 'HAPF-Strong')
+  expect(of(findings('prod'), 'policy')).toMatchObject([{ level: 'unsafe' }])
+})
+
+test('secrets that lead nowhere, or that others can read', () => {
+  expect(of(findings('prod', { variables: {} }), 'secrets')).toMatchObject([{ level: 'unsafe' }])
+  expect(of(findings('dev', { variables: {} }), 'secrets')).toMatchObject([{ level: 'warning' }])
+  rewrite('prod', 'secret://env/SHOP_TOKEN', 'secret://file/shop')
+  const secrets = join(home.environment('prod'), 'secrets')
+  mkdirSync(secrets, { mode: 0o700 })
+  writeFileSync(join(secrets, 'shop'), 'hidden-value-77', { mode: 0o644 })
+  const found = of(findings('prod'), 'secrets')
+  expect(found).toMatchObject([{ level: 'unsafe', mend: 'chmod 600 the file.' }])
+  expect(JSON.stringify(found)).not.toContain('hidden-value-77')
+})
+
+test('a connector that sends its token in the clear', () => {
+  rewrite('prod', 'http://127.0.0.1:9', 'http://shop.example')
+  expect(of(findings('prod'), 'connectors')).toMatchObject([{ level: 'unsafe' }])
+  rewrite('prod', 'http://shop.example', 'https://shop.example')
+  expect(of(findings('prod'), 'connectors')).toEqual([])
+})
+
+test('people who differ between the file and the store', () => {
+  rewrite('dev', 'roles: [requester]', 'roles: [requester, admin]')
+  rewrite('dev', /^ {2}- \{ id: carla.*\n/m, '  - { id: zoe, name: Zoe, tenant: acme, roles: [observer] }\n')
+  const whats = of(findings('dev'), 'people').map((one) => one.what)
+  expect(whats).toEqual([
+    'ana differs in roles.',
+    'zoe stands in the file and is not enrolled.',
+    'carla is enrolled and not in the file.',
+  ])
+})
+
+test('too few people to approve, and no admin', () => {
+  rmSync(join(home.environment('prod'), 'aval.db'))
+  rewrite('prod', /^ {2}- \{ id: (carla|dora).*\n/gm, '')
+  const [found] = of(findings('prod'), 'rights')
+  expect(found).toMatchObject({ level: 'unsafe' })
+  expect(found?.what).toContain('admin.approve.high_impact (1 of 2)')
+  expect(found?.what).toContain('an admin')
+})
+
+test('no sandbox tenant, and evidence that is kept too short', () => {
+  rewrite('prod', '  - { id: sandbox, sandbox: true }\n', '')
+  rewrite('prod', 'evidence: 365d', 'evidence: 30d')
+  expect(of(findings('prod'), 'sandbox')).toMatchObject([{ level: 'warning' }])
+  expect(of(findings('prod'), 'retention')).toMatchObject([{ level: 'unsafe' }])
+})
+
+test('a runtime that is too old, root, loose TLS, and a clock that runs behind', () => {
+  const loose = { ...variables, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_OPTIONS: '--require x' }
+  const all = findings('prod', {
+    nodeVersion: '18.19.0',
+    user: 0,
+    variables: loose,
+    now: Date.now() - 3_600_000,
+  })
+  const levels = Object.fromEntries(all.map((one) => [one.check, one.level]))
+  expect(levels).toMatchObject({
+    node: 'unsafe',
+    user: 'warning',
+    tls: 'unsafe',
+    node_options: 'unsafe',
+    clock: 'unsafe',
+  })
+})
+
+test('the link: not paired, at rest, running, stopped for good', () => {
+  rewrite('prod', 'kind: terminal', 'kind: baileys')
+  const link = () => of(findings('prod'), 'transport')
+  expect(link()).toMatchObject([{ level: 'unsafe', mend: 'aval pair --env prod' }])
+  const file = join(home.environment('prod'), 'session.db')
+  openSession(file).close()
+  expect(link()).toMatchObject([{ level: 'unsafe', mend: 'aval pair --env prod' }])
+  const session = openSession(file)
+  session.writeCredentials('{}')
+  session.end('logged_out')
+  session.close()
+  expect(link()).toMatchObject([{ level: 'unsafe', what: expect.stringContaining('logged_out') }])
+  const now = Date.now()
+  writeRunState(home.folder, 'prod', { pid: 1, at: now, link: { state: 'open' } })
+  expect(link()).toMatchObject([{ level: 'ok' }])
+  writeRunState(home.folder, 'prod', { pid: 1, at: now, link: { state: 'stopped', cause: 'replaced' } })
+  expect(link()).toMatchObject([{ level: 'unsafe', what: expect.stringContaining('replaced') }])
+  const old = of(findings('prod', { now: now + 13 * 86_400_000 }), 'session')
+  expect(old).toMatchObject([{ level: 'warning', what: expect.stringContaining('13 days') }])
+})
+
+test('the command line: 1 for an unsafe prod, 0 for dev, one object for programs', async () => {
+  const prod = await aval(home, 'doctor', '--env', 'prod', '--json')
+  expect(prod.code).toBe(1)
+  expect(JSON.parse(prod.out)).toMatchObject({ environment: 'prod', safe: false })
+  const dev = await aval(home, 'doctor', '--env', 'dev')
+  expect(dev.code).toBe(0)
+  expect(dev.out).toContain('dev may run.')
+})

@@ -1,0 +1,100 @@
+// The log: nothing that names a person or opens a door gets into it, and each record says where it belongs.
+
+import { expect, test } from 'vitest'
+import { acceptedLine, openLog, scopedLine } from '../../src/engine/log.ts'
+
+const secret = 'sh0p-t0ken-of-prod'
+const phone = '+55 11 90000-0002'
+const token = 'K7QM2P'
+
+function logged(write: (log: ReturnType<typeof openLog>) => void): readonly string[] {
+  const lines: string[] = []
+  write(
+    openLog({
+      environment: 'prod',
+      level: 'debug',
+      secrets: [secret],
+      write: (line) => lines.push(line),
+    }),
+  )
+  return lines
+}
+
+function leaks(lines: readonly string[]): readonly string[] {
+  const all = lines.join('')
+  const digits = all.replaceAll(/\D/g, '')
+  return [
+    ...[secret, phone, token, 'beto@lid', '492013'].filter((one) => all.includes(one)),
+    ...(digits.includes('900000002') ? ['the digits of the phone'] : []),
+  ]
+}
+
+const quoting = `no answer from ${phone} (123456@lid) to "1 ${token} 492013" with ${secret}`
+
+test('an error that quotes a phone, a token, a code and a secret leaks none of them', () => {
+  const error = new Error(quoting, { cause: new TypeError(quoting) })
+  const lines = logged((log) => {
+    log.error({ err: error }, 'It failed.')
+    log.error({ error }, `It failed: ${error.message}`)
+    log.error(error)
+    log.error({ err: error })
+    log.warn({ about: { deep: [quoting, { [phone]: 1 }] } }, '%s', quoting)
+  })
+  expect(lines).toHaveLength(5)
+  for (const line of lines) expect(line).toContain('[phone]')
+  expect(leaks(lines)).toEqual([])
+})
+
+test('fields whose names say that they open something are hidden, whatever they hold', () => {
+  const fields = { token: 'anything', authorization: 'Bearer x', nested: { password: 'hunter2' } }
+  const [line = ''] = logged((log) => log.info(fields, 'Asked.'))
+  expect(JSON.parse(line)).toMatchObject({
+    token: '[hidden]',
+    authorization: '[hidden]',
+    nested: { password: '[hidden]' },
+    msg: 'Asked.',
+  })
+})
+
+test('what a child of the log carries along is redacted too', () => {
+  const lines = logged((log) => log.child({ from: phone, note: secret }).info({}, 'Heard.'))
+  expect(lines[0]).toContain('Heard.')
+  expect(leaks(lines)).toEqual([])
+})
+
+test('a record cannot claim another environment', () => {
+  const lines = logged((log) => {
+    log.info({ environment: 'dev' }, 'A lie.')
+    log.child({ environment: 'dev' }).info({}, 'Another.')
+  })
+  for (const line of lines) {
+    expect(JSON.parse(line)).toMatchObject({ environment: 'prod' })
+    expect(line).not.toContain('"dev"')
+  }
+})
+
+test('the names of commands and ordinary words stay readable', () => {
+  const [line = ''] = logged((log) => log.info({ command: 'C-7F3K' }, 'The command started.'))
+  expect(JSON.parse(line)).toMatchObject({ command: 'C-7F3K', msg: 'The command started.' })
+})
+
+test('a collector takes only records that say they belong to who wrote them', () => {
+  const own = '{"level":30,"environment":"dev","msg":"fine"}'
+  expect(acceptedLine('dev', own)).toBe(own)
+  for (const line of [
+    '{"level":30,"msg":"whose?"}',
+    '{"level":30,"environment":"prod","msg":"a lie"}',
+    'TypeError: not JSON at all',
+    '["environment","dev"]',
+    '',
+  ])
+    expect(acceptedLine('dev', line), line).toBeNull()
+})
+
+test('what the runtime prints becomes a record of its own environment, redacted', () => {
+  const line = scopedLine('dev', `Error: ${quoting}`, { secrets: [secret] })
+  expect(JSON.parse(line)).toMatchObject({ environment: 'dev', level: 50 })
+  expect(leaks([line])).toEqual([])
+  const lie = scopedLine('dev', '{"level":30,"environment":"prod","msg":"a lie"}', {})
+  expect(JSON.parse(lie)).toMatchObject({ environment: 'dev', msg: 'a lie' })
+})

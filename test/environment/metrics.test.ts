@@ -1,0 +1,156 @@
+// Metrics of a real environment: what they count agrees with the evidence, and names nobody.
+
+import { request } from 'node:http'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { movedClock } from '../../src/cli/clock.ts'
+import { openLog } from '../../src/engine/log.ts'
+import { createMeter, openMetricsType } from '../../src/engine/metrics.ts'
+import { openMetricsDoor } from '../../src/engine/metrics-door.ts'
+import { openEnvironment } from '../../src/environment/environment.ts'
+import { parseInput, simulatedTransport } from '../../src/transports/json-lines.ts'
+import { openShop } from './pair-of-homes.ts'
+
+const morning = Date.parse('2026-01-05T09:00:00Z')
+const closing: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+async function openDev() {
+  const shop = await openShop()
+  closing.push(shop.close)
+  const home = mkdtempSync(join(tmpdir(), 'aval-metrics-'))
+  closing.push(() => rmSync(home, { recursive: true }))
+  mkdirSync(join(home, 'data', 'dev'), { recursive: true })
+  writeFileSync(
+    join(home, 'data', 'dev', 'environment.yaml'),
+    `environment: dev
+policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
+transport: { kind: terminal }
+tenants: [{ id: acme }]
+people:
+  - { id: ana, name: Ana, tenant: acme, phones: ["+5511900000001"], roles: [requester] }
+  - { id: beto, name: Beto, tenant: acme, phones: ["+5511900000002"], roles: [approver] }
+connectors:
+  shop: { kind: http, base_url: "${shop.url}", secrets: { token: "secret://env/SHOP_TOKEN" } }
+retention: { evidence: 7d, messages: 7d }
+`,
+  )
+  const clock = movedClock(morning)
+  const meter = createMeter('dev', morning)
+  const cards: string[] = []
+  const opened = await openEnvironment({
+    home,
+    environment: 'dev',
+    version: '0.0.0',
+    clock,
+    log: openLog({ environment: 'dev', level: 'silent' }),
+    transport: simulatedTransport('jsonl', (letter) => void cards.push(letter.token ?? '')),
+    variables: { SHOP_TOKEN: 'metrics-secret-token' },
+    meter,
+  })
+  closing.push(() => opened.close())
+  let messages = 0
+  return {
+    read: () => meter.read(opened.desk, clock.now()),
+    cards,
+    async say(from: string, text: string) {
+      messages += 1
+      const input = parseInput(JSON.stringify({ from, text }), clock.now(), () => `m${messages}`)
+      if (input.kind === 'heard') await opened.engine.ear.message(input.heard)
+      await opened.engine.idle()
+    },
+  }
+}
+
+/** The value of one series; null when there is none. */
+function value(text: string, name: string, labels: Readonly<Record<string, string>>): number | null {
+  const line = text
+    .split('\n')
+    .filter((one) => one.startsWith(`${name}{`))
+    .find((one) =>
+      Object.entries(labels).every(([label, wanted]) => one.includes(`${label}="${wanted}"`)),
+    )
+  return line === undefined ? null : Number(line.split(' ').at(-1))
+}
+
+test('messages, commands, approvals and refusals are counted once, however often it is read', async () => {
+  const dev = await openDev()
+  await dev.say('ana', 'cancel order 42')
+  await dev.say('ana', '1')
+  await dev.read()
+  const token = dev.cards.find((one) => one !== '') ?? ''
+  await dev.say('ana', `1 ${token}`)
+  await dev.say('beto', `1 ${token}`)
+  await dev.say('+5511988887777', 'hello, who is there?')
+  await dev.read()
+  const text = await dev.read()
+  expect(value(text, 'aval_events_total', { kind: 'message', result: 'settled' })).toBe(5)
+  for (const outcome of ['proposed', 'confirmed', 'authorized', 'started', 'succeeded'])
+    expect(value(text, 'aval_commands_total', { class: 'S2', outcome }), outcome).toBe(1)
+  expect(value(text, 'aval_approvals_total', { outcome: 'granted' })).toBe(1)
+  expect(value(text, 'aval_refusals_total', { what: 'message.refused', why: 'unknown_sender' })).toBe(1)
+  expect(value(text, 'aval_settle_seconds_count', { kind: 'message' })).toBe(5)
+  expect(value(text, 'aval_outbox_depth', {})).toBe(0)
+  expect(value(text, 'aval_locked', {})).toBe(0)
+})
+
+test('each series carries the environment, and none a person, a phone or an order', async () => {
+  const dev = await openDev()
+  await dev.say('ana', 'cancel order CANARY77')
+  await dev.say('ana', '1')
+  await dev.say('+5511988887777', 'CANARY77')
+  const text = await dev.read()
+  const series = text.split('\n').filter((one) => one !== '' && !one.startsWith('#'))
+  expect(series.length).toBeGreaterThan(20)
+  for (const one of series) expect(one).toContain('environment="dev"')
+  expect(text.trimEnd()).toMatch(/# EOF$/)
+  for (const foreign of ['ana', 'beto', '98888', 'CANARY77', 'metrics-secret-token'])
+    expect(series.join('\n')).not.toContain(foreign)
+})
+
+interface Answer {
+  readonly status: number
+  readonly type: string | undefined
+  readonly text: string
+}
+
+function ask(port: number, path: string, host: string, method = 'GET'): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path, method, headers: { host } })
+    asked.on('response', (response) => {
+      let text = ''
+      response.on('data', (data) => {
+        text += String(data)
+      })
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          type: response.headers['content-type'],
+          text,
+        }),
+      )
+    })
+    asked.on('error', reject).end()
+  })
+}
+
+test('the door answers one page on the loopback, and no page of another site', async () => {
+  const door = await openMetricsDoor(0, async () => 'aval_up{environment="dev"} 1\n# EOF\n')
+  closing.push(door.close)
+  const answer = await ask(door.port, '/metrics', `127.0.0.1:${door.port}`)
+  expect(answer).toMatchObject({ status: 200, text: expect.stringContaining('# EOF') })
+  expect(answer.type).toBe(openMetricsType)
+  expect((await ask(door.port, '/metrics', 'evil.example')).status).toBe(403)
+  expect((await ask(door.port, '/', 'localhost')).status).toBe(404)
+  expect((await ask(door.port, '/metrics', 'localhost', 'POST')).status).toBe(404)
+})
+
+test('a store that does not answer is a 503, not a crash', async () => {
+  const door = await openMetricsDoor(0, async () => Promise.reject(new Error('gone')))
+  closing.push(door.close)
+  expect((await ask(door.port, '/metrics', 'localhost')).status).toBe(503)
+})

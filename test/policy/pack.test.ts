@@ -1,0 +1,73 @@
+// Policy packs: the shipped one is read, and every broken one is refused as a whole.
+
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { parsePack } from '../../src/policy/pack.ts'
+import { parseSpan } from '../../src/policy/span.ts'
+
+const text = readFileSync(
+  new URL('../../flows/policies/strong-1.0.0.yaml', import.meta.url),
+  'utf8',
+)
+
+/** The shipped pack with one piece of its text replaced. */
+function without(piece: string, by = ''): unknown {
+  if (!text.includes(piece)) throw new Error(`The pack has no ${piece}`)
+  return parse(text.replace(piece, by))
+}
+
+describe('a pack', () => {
+  it('is read, with the digest of its very bytes', () => {
+    const pack = parsePack(parse(text), text)
+    expect(pack.pack).toBe('strong')
+    expect(parsePack(parse(text), `${text} `).digest).not.toBe(pack.digest)
+    expect(pack.digest).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it.each([
+    ['an unknown key', 'about:', 'abuot:'],
+    ['a class that nobody can approve', '    classes: [R3]', '    classes: [R1]'],
+    ['a role that does not exist', '    fallback: [admin]', '    fallback: [nobody]'],
+    ['a request that stays open for two days', '    expires: 30m', '    expires: 2d'],
+    ['a Strong profile that lets the requester approve',
+      '    approvers: { S2: 1, S3: 1, R3: 1 }',
+      '    approvers: { S2: 1, S3: 1, R3: 1 }\n    requester_may_approve: true'],
+    ['no approver at all', '    approvers: { S2: 1, S3: 2, R3: 2 }', '    approvers: { S2: 0, S3: 2, R3: 2 }'],
+    ['an unknown class', 'confirmation: { classes: [S1,', 'confirmation: { classes: [S9,'],
+    ['a time that is none', 'expires: 5m', 'expires: soon'],
+    ['a limit of nothing', 'open_requests: 5', 'open_requests: 0'],
+    ['a grant of everything', 'auditor: [audit.read]', 'auditor: ["*"]'],
+  ])('with %s is refused', (_what, piece, by) => {
+    expect(() => parsePack(without(piece, by), text)).toThrow()
+  })
+})
+
+describe('a length of time', () => {
+  it.each([
+    ['90s', 90_000],
+    ['30m', 1_800_000],
+    ['8 H', 28_800_000],
+    ['7d', 604_800_000],
+    ['', null],
+    ['7', null],
+    ['m', null],
+    ['-5m', null],
+    ['1.5h', null],
+    ['1h30m', null],
+    ['9999999s', null],
+  ])('%s', (typed, milliseconds) => {
+    expect(parseSpan(typed)).toBe(milliseconds)
+  })
+
+  it('is read or is null, whatever is typed', () => {
+    fc.assert(
+      fc.property(fc.string(), (typed) => {
+        const found = parseSpan(typed)
+        return found === null || (Number.isSafeInteger(found) && found >= 0)
+      }),
+      { numRuns: 500, seed: 1 },
+    )
+  })
+})

@@ -1,0 +1,50 @@
+// The contract of connectors, kept by the configuration units over the real store.
+
+import { describe, expect } from 'vitest'
+import { openConnectors } from '../../src/environment/connectors.ts'
+import { shipped } from '../../src/environment/content.ts'
+import { readSettings } from '../../src/environment/settings.ts'
+import { connectorContract } from '../connectors/contract.ts'
+import { orderFor } from '../connectors/fixtures.ts'
+import { discard, openBench } from '../model/bench.ts'
+import { rulesFor } from '../model/content.ts'
+
+describe('config over the store', () => {
+  connectorContract(async () => {
+    const rules = rulesFor('dev', 'HAPF-Strong')
+    const bench = await openBench({ rules, seed: 'contract' })
+    const connectorOf = openConnectors({
+      home: shipped,
+      folder: shipped,
+      settings: { ...readSettings(shipped, 'dev'), connectors: {} },
+      rules,
+      desk: bench.desk(),
+      clock: { now: bench.now, pause: async () => undefined },
+      instance: 'model',
+      variables: {},
+      notice: () => undefined,
+    })
+    const connector = connectorOf('config', 'dev:acme')
+    if (connector === null) throw new Error('Every tenant has the configuration units.')
+    const order = (operation: string, slots: Readonly<Record<string, string>>, key: string) =>
+      orderFor(operation, slots, key, 'dev:acme')
+    const created = await connector.apply(
+      order('units.create', { unit: 'web', owner: 'beto' }, 'created'),
+    )
+    expect(created.kind).toBe('done')
+    const changes = () =>
+      Number(bench.look.prepare('SELECT count(*) FROM unit_changes').pluck().get()) - 1
+    return {
+      connector,
+      effect: (key) => order('units.set', { unit: 'web', field: 'replicas', value: '3' }, key),
+      question: order('units.show', { unit: 'web' }, 'question'),
+      broken: [{}, { unit: '../web', field: 'replicas', value: '3' }, { unit: 'web' }],
+      acts: changes,
+      reached: changes,
+      close: async () => {
+        await bench.close()
+        discard(bench)
+      },
+    }
+  })
+})

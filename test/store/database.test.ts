@@ -1,0 +1,130 @@
+// The file of an environment: safe settings read back, and every file that is not ours refused.
+
+import { createHash } from 'node:crypto'
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase, openReadOnly, own, StoreError } from '../../src/store/database.ts'
+import { freshFolder } from '../model/content.ts'
+
+let folder = ''
+const file = () => join(folder, 'dev', 'aval.db')
+beforeEach(() => {
+  folder = freshFolder()
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A database that an environment has made, closed again. */
+function made(environment = 'dev'): void {
+  openDatabase(file(), environment).close()
+}
+
+function changed(sql: string): void {
+  const db = new Database(file())
+  db.pragma(sql)
+  db.close()
+}
+
+describe('what is opened', () => {
+  it('flushes at each commit, also when it is opened again', () => {
+    for (let time = 0; time < 2; time += 1) {
+      const db = openDatabase(file(), 'dev')
+      expect(db.pragma('synchronous', { simple: true })).toBe(2)
+      expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
+      expect(db.pragma('foreign_keys', { simple: true })).toBe(1)
+      expect(db.pragma('secure_delete', { simple: true })).toBe(1)
+      db.close()
+    }
+  })
+
+  it('is for its owner alone', () => {
+    made()
+    expect(statSync(file()).mode & 0o777).toBe(0o600)
+    expect(statSync(join(folder, 'dev')).mode & 0o777).toBe(0o700)
+    chmodSync(file(), 0o644)
+    made()
+    expect(statSync(file()).mode & 0o777).toBe(0o600)
+  })
+
+  it('is the same file when it is opened for reading only', () => {
+    made()
+    const before = createHash('sha256').update(readFileSync(file())).digest('hex')
+    const db = openReadOnly(file(), 'dev')
+    expect(() => db.exec('DELETE FROM settings')).toThrow(/readonly/)
+    db.close()
+    expect(createHash('sha256').update(readFileSync(file())).digest('hex')).toBe(before)
+  })
+})
+
+/** Each refusal is one sentence that names the file and the mend. */
+function refuses(mend: RegExp, environment = 'dev'): void {
+  for (const open of [openDatabase, openReadOnly]) {
+    const opening = () => open(file(), environment)
+    expect(opening, open.name).toThrow(StoreError)
+    expect(opening, open.name).toThrow(mend)
+    expect(opening, open.name).toThrow(file())
+  }
+}
+
+describe('what is refused', () => {
+  it('the database of another environment', () => {
+    made('dev')
+    refuses(/belongs to the environment dev, not to prod; put it back/, 'prod')
+  })
+
+  it('one that a newer Aval wrote', () => {
+    made()
+    changed('user_version = 999')
+    refuses(/newer Aval \(schema 999.*update Aval/)
+  })
+
+  it('one of another program', () => {
+    made()
+    changed('application_id = 1')
+    refuses(/belongs to another program; move it away/)
+  })
+
+  it('one of another program that has tables and no number', () => {
+    made()
+    changed('application_id = 0')
+    changed('user_version = 0')
+    refuses(/belongs to another program; move it away/)
+  })
+
+  it('a file that is no database', () => {
+    made()
+    writeFileSync(file(), 'This is no database, but it is long enough to be read as one.'.repeat(99))
+    refuses(/is no database.*[Rr]estore it from a copy/)
+  })
+
+  it('reading what is not there, without making it', () => {
+    expect(() => openReadOnly(file(), 'dev')).toThrow(/is not there; has dev ever run/)
+    expect(existsSync(file())).toBe(false)
+  })
+
+  it('reading an empty file', () => {
+    made()
+    rmSync(file())
+    writeFileSync(file(), '')
+    expect(() => openReadOnly(file(), 'dev')).toThrow(/is empty; has dev ever run/)
+  })
+
+  it('leaves a refused file as it was', () => {
+    made('dev')
+    changed('journal_mode = DELETE')
+    const before = readFileSync(file())
+    expect(() => openDatabase(file(), 'prod')).toThrow(StoreError)
+    expect(readFileSync(file()).equals(before)).toBe(true)
+  })
+})
+
+describe('the owner', () => {
+  it('is one at a time, and the next may come when it has gone', () => {
+    const lock = join(folder, 'dev', 'owner.lock')
+    const release = own(lock, 'dev')
+    expect(() => own(lock, 'dev')).toThrow(/dev is already running in another process; stop that one/)
+    release()
+    own(lock, 'dev')()
+  })
+})

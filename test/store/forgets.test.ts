@@ -1,0 +1,52 @@
+// What the file forgets: the text of a token as soon as it is spent, void or expired.
+
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { rulesFor } from '../model/content.ts'
+import { allText } from '../model/invariants.ts'
+import { onBench, request, tokenOf } from '../model/scenes.ts'
+
+function has(bench: Bench, token: string): boolean {
+  return allText(bench).includes(token)
+}
+
+it('keeps the text of a token only while it is good', () =>
+  onBench('test', 'HAPF-Operational', async (bench) => {
+    await request(bench, 'dora', 'lockdown on a drill')
+    const name = await request(bench, 'dora', 'lockdown off')
+    const beto = tokenOf(bench, name, 'beto')
+    const carla = tokenOf(bench, name, 'carla')
+    expect([has(bench, beto), has(bench, carla)]).toEqual([true, true])
+    await bench.hear('beto', `1 ${beto}`)
+    expect([has(bench, beto), has(bench, carla)]).toEqual([false, true])
+    await bench.hear('carla', `1 ${carla}`)
+    expect(has(bench, carla)).toBe(false)
+  }))
+
+it('forgets it when it expires, and when the request is withdrawn', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const expired = await request(bench, 'ana', 'cancel order 42')
+    const first = tokenOf(bench, expired, 'beto')
+    await bench.wait(30 * 60_000)
+    expect(has(bench, first)).toBe(false)
+    const withdrawn = await request(bench, 'ana', 'cancel order 42')
+    const second = tokenOf(bench, withdrawn, 'beto')
+    await bench.hear('ana', `cancel ${withdrawn}`)
+    expect(has(bench, second)).toBe(false)
+  }))
+
+it('leaves nothing of it in pages that were set free', async () => {
+  const tokens: string[] = []
+  const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'pages' })
+  for (const order of ['41', '42', '43']) {
+    const name = await request(bench, 'ana', `cancel order ${order}`)
+    tokens.push(...['beto', 'carla', 'edu'].map((who) => tokenOf(bench, name, who)))
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+  }
+  await bench.close()
+  const bytes = readFileSync(bench.file).toString('latin1')
+  discard(bench)
+  expect(bytes).toContain('order.cancel')
+  expect(tokens.filter((token) => bytes.includes(token))).toEqual([])
+})

@@ -1,0 +1,94 @@
+// The parts that need no browser: what is missing, what each state means, and that the types still fit.
+
+import { describe, expect, test } from 'vitest'
+import type { Client, Message } from 'whatsapp-web.js'
+import {
+  findChromium,
+  refuseWithoutSandbox,
+} from '../../../src/transports/whatsapp-web/chromium.ts'
+import { afterState, waitBeforeRenewal } from '../../../src/transports/whatsapp-web/endings.ts'
+import { parseMessage, readMessage } from '../../../src/transports/whatsapp-web/inbound.ts'
+import type { WebClient } from '../../../src/transports/whatsapp-web/library.ts'
+import { createWhatsappWeb } from '../../../src/transports/whatsapp-web/whatsapp-web.ts'
+import { RecordingEar } from '../recording-ear.ts'
+import { Rig } from './rig.ts'
+
+describe('what is missing is named with its mend', () => {
+  test('the package', async () => {
+    const rig = new Rig()
+    const lost = Object.assign(new Error('no such package'), { code: 'ERR_MODULE_NOT_FOUND' })
+    const loadLibrary = (): Promise<never> => Promise.reject(lost)
+    const transport = createWhatsappWeb(rig.options, { loadLibrary })
+    await expect(transport.start(new RecordingEar())).rejects.toThrow(/npm ci --include=optional/)
+    await rig.close()
+  })
+
+  test('another package under its name', async () => {
+    const rig = new Rig()
+    const transport = createWhatsappWeb(rig.options, { loadLibrary: async () => ({}) })
+    await expect(transport.start(new RecordingEar())).rejects.toThrow(/run npm ci/)
+    await rig.close()
+  })
+
+  test('the browser', () => {
+    expect(() => findChromium(undefined, () => false)).toThrow(/apt-get install chromium/)
+    expect(() => findChromium('/nowhere/chromium', () => false)).toThrow('/nowhere/chromium')
+    expect(findChromium(undefined, (path) => path.endsWith('/google-chrome'))).toMatch(/chrome$/)
+  })
+
+  test('the sandbox', () => {
+    expect(() => refuseWithoutSandbox([], 0)).toThrow(/user of its own/)
+    refuseWithoutSandbox([], 1000)
+    refuseWithoutSandbox(['--no-sandbox'], 0)
+  })
+})
+
+describe('states', () => {
+  test.each([
+    ['CONNECTED', { act: 'connected' }],
+    ['OPENING', { act: 'wait', cause: 'network' }],
+    ['CONFLICT', { act: 'stop', cause: 'replaced', account: 'kept' }],
+    ['LOGOUT', { act: 'stop', cause: 'logged_out', account: 'void' }],
+    ['SMB_TOS_BLOCK', { act: 'stop', cause: 'forbidden', account: 'void' }],
+    ['UNPAIRED_IDLE', { act: 'renew', cause: 'qr_stale' }],
+    ['PROXYBLOCK', { act: 'renew', cause: 'network' }],
+    ['SOMETHING_NEW', { act: 'renew', cause: 'unknown' }],
+  ])('%s', (state, after) => {
+    expect(afterState(state)).toEqual(after)
+  })
+
+  test('waits double up to a minute, and chance takes off at most half', () => {
+    expect([0, 1, 2, 5, 99].map((attempt) => waitBeforeRenewal(attempt, 0))).toEqual([
+      2_000, 4_000, 8_000, 60_000, 60_000,
+    ])
+    expect(waitBeforeRenewal(1, 0.999)).toBeGreaterThanOrEqual(2_000)
+  })
+})
+
+describe('addresses', () => {
+  test.each([
+    ['as text', '5511900000001@c.us'],
+    ['in parts', { server: 'c.us', user: '5511900000001', _serialized: '5511900000001@c.us' }],
+    ['renamed', { server: 'c.us', user: '5511900000001', $1: '5511900000001@c.us' }],
+    ['whole only', { _serialized: '5511900000001@c.us' }],
+  ])('%s', (_, from) => {
+    const data = parseMessage({
+      id: { id: 'A', fromMe: false },
+      type: 'chat',
+      body: 'hi',
+      t: 5,
+      from,
+    })
+    expect(data && readMessage(data)).toMatchObject({
+      sender: '5511900000001@c.us',
+      chat: '5511900000001@c.us',
+      sentAt: 5_000,
+    })
+  })
+})
+
+test('the published types of the library still have what we use', () => {
+  const ours = (client: Client): Pick<WebClient, 'initialize' | 'destroy' | 'sendMessage'> => client
+  const id = (message: Message): string => message.id.id
+  expect([typeof ours, typeof id]).toEqual(['function', 'function'])
+})
