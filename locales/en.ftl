@@ -82,7 +82,7 @@ command-cancel = withdraw { $command }
     .about = cancel C-…
     .ask-command = Which command? Its name looks like C-7F3K.
     .done = { $command } is withdrawn.
-audit-show = audit { $span }
+audit-show = audit
     .typed = audit [span] [person] | audit [span] | audit
     .about = audit 24h
     .ask-span = How far back? For example 24h or 7d.
@@ -242,6 +242,24 @@ policy-bind = use policy { $pack } { $version } with { $profile }
     .ask-profile = Which profile?
     .done = policy { $pack } { $version } with { $profile } is in force.
 
+people-forget = forget { $person }
+    .typed = forget [person]
+    .about = forget NAME or PHONE
+    .ask-person = Whom?
+    .done = { $person } is forgotten. What remains: ids, times, types and hashes, for the chain to verify.
+hold-on = legal hold: { $reason }
+    .typed = legal hold on [reason]
+    .about = legal hold on REASON
+    .ask-reason = Why? The reason goes into the evidence.
+    .done = legal hold is on. Nothing is erased.
+hold-off = legal hold off
+    .typed = legal hold off
+    .about = legal hold off
+    .done = legal hold is off. Retention erases again.
+retention-status = retention status
+    .typed = retention status | retention
+    .about = retention status
+
 ## Words with a meaning of their own
 
 word-tomorrow = tomorrow
@@ -260,6 +278,7 @@ asked-by = Asked by { $name }
 instead-of = You answer in place of { $name }
 group-line = { $count } of them must be { $role }
 until = Until { $at }
+confirm-by = Confirm by { $at }
 until-within = Until { $at } ({ $span })
 policy-line = Policy { $policy }, { $profile }, { $pack } { $version }
 quorum-line = { $needed } people must approve
@@ -360,7 +379,13 @@ no-such-number = There is no line { $number }.
 no-such-command = I know no command { $name } that you may see.
 only-requester-withdraws = Only who asked for { $name } can withdraw it.
 too-late-to-withdraw = { $name } can no longer be withdrawn: { $state }
-too-few-approvers = { $needed } approvers are needed and { $count } can be asked. Ask an admin.
+too-few-approvers = { $needed ->
+    [1] One approver is needed
+   *[other] { $needed } approvers are needed
+  } and { $count ->
+    [0] nobody
+   *[other] { $count }
+  } can be asked. Ask an admin.
 not-entitled = Your rights do not include { $scopes }. Ask an admin.
 token-unknown = I do not know this token. Look at your card again.
 token-not-yours = This token is not yours.
@@ -489,6 +514,12 @@ notice-policy = { $environment } · { $by } bound policy { $pack } { $version },
 notice-drift = { $environment } · policy drift: { $pack } { $version }, { $profile } is in force now, and no command changed it.
 notice-egress = A connector tried to reach { $host }, which is not declared. It was refused.
 notice-identity = { $environment } · The number or key of { $name } changed. Their rights rest until they are restored.
+
+hold-is-on = A legal hold is on: { $reason }
+hold-is-off = No legal hold is on.
+hold-notice-on = { $environment } · legal hold: { $reason }. Nothing is erased.
+hold-notice-off = { $environment } · the legal hold is over.
+retention-line = { $environment } · evidence { $evidence }, messages { $messages }
 
 ## Rules, that finish: it was decided so because …
 

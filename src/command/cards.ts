@@ -36,11 +36,14 @@ function changeLines(command: Command): readonly Phrase[] {
   return [...changed, ...shown]
 }
 
-/** What was said beyond the sentence, such as a reason: it is part of what is approved. */
+/** What the sentence leaves out, such as a reason or a time: it is part of what is approved. */
 function givenLines(command: Command, flow: Flow | undefined): readonly Phrase[] {
-  return Object.entries(command.slots).flatMap(([name, value]) =>
-    flow?.slots[name]?.optional === true ? [phrase('shows', { name, value: String(value) })] : [],
-  )
+  return Object.entries(command.slots).flatMap(([name, value]) => {
+    const slot = flow?.slots[name]
+    if (slot?.kind === 'moment' && typeof value === 'number')
+      return [phrase('shows', { name, value: { time: value } })]
+    return slot?.optional === true ? [phrase('shows', { name, value: String(value) })] : []
+  })
 }
 
 function sandboxLine(command: Command, sandbox: boolean): readonly Phrase[] {
@@ -61,7 +64,7 @@ export function previewCard(
     summary(command),
     ...givenLines(command, flow),
     ...changeLines(command),
-    phrase('until', { at: { time: until } }),
+    phrase('confirm-by', { at: { time: until } }),
     word === null ? phrase('option-confirm') : phrase('option-confirm-word', { word }),
     phrase('option-abort'),
   ]

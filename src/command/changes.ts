@@ -30,6 +30,10 @@ export type Change =
   | { readonly kind: 'mode'; readonly mode: Mode }
   | { readonly kind: 'approvals_suspended'; readonly suspended: boolean }
   | { readonly kind: 'bound'; readonly bound: Bound }
+  | { readonly kind: 'legal_hold'; readonly reason: string | null }
+  | { readonly kind: 'erase'; readonly erasure: Erasure }
+  | { readonly kind: 'prune_messages'; readonly before: number }
+  | { readonly kind: 'forget'; readonly person: string }
   | { readonly kind: 'suspicion'; readonly suspicious: boolean }
   | { readonly kind: 'emergency'; readonly emergency: Emergency | null }
   /** A new authenticator: its sealed secret and the hashes of its recovery codes. */
@@ -45,6 +49,11 @@ export type Change =
   | { readonly kind: 'recovery_used'; readonly person: string; readonly hash: string }
   | { readonly kind: 'evidence'; readonly draft: Draft }
   | { readonly kind: 'say'; readonly speech: Speech }
+
+/** Which bodies of evidence go: those older than a time, or those of one person. */
+export type Erasure =
+  | { readonly what: 'older'; readonly tenant: string; readonly before: number; readonly why: string }
+  | { readonly what: 'person'; readonly tenant: string; readonly person: string; readonly why: string }
 
 /** What one event comes to. */
 export type Step = readonly Change[]

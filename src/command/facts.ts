@@ -109,6 +109,12 @@ export interface TokenRecord {
   readonly state: 'open' | 'spent' | 'void'
 }
 
+/** How long bodies of evidence and sent messages are kept, in milliseconds. */
+export interface Retention {
+  readonly evidence: number
+  readonly messages: number
+}
+
 /** Somebody is on call from one time to another, once or each week. */
 export interface Duty {
   readonly person: string
@@ -133,7 +139,11 @@ export interface Rules {
   /** Times that people type and read are in this zone. */
   readonly timeZone: string
   /** Tenants by full name. */
-  readonly tenants: ReadonlyMap<string, { readonly sandbox: boolean }>
+  readonly tenants: ReadonlyMap<
+    string,
+    { readonly sandbox: boolean; readonly retention?: Retention }
+  >
+  readonly retention: Retention
   /** Keys the token hashes and pseudonyms of this environment. */
   readonly key: string
 }
@@ -166,6 +176,8 @@ export interface Facts {
   readonly onCall: readonly string[]
   readonly suspicious: boolean
   readonly emergency: Emergency | null
+  /** Why nothing may be erased now; null when it may. */
+  readonly legalHold: string | null
   /** True after too many wrong answers in the environment, until an admin lifts it. */
   readonly approvalsSuspended: boolean
   readonly due: readonly Deadline[]
@@ -195,6 +207,6 @@ export interface Emergency {
 export interface Deadline {
   /** The command; or what else the deadline is about, such as `emergency`. */
   readonly commandId: string
-  readonly what: 'confirmation' | 'approval' | 'escalation' | 'reminder' | 'emergency' | 'digest'
+  readonly what: 'confirmation' | 'approval' | 'escalation' | 'reminder' | 'emergency' | 'digest' | 'sweep'
   readonly at: number
 }

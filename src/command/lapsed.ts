@@ -19,6 +19,7 @@ import {
 import type { Command } from './command.ts'
 import type { Deadline, Event, Facts } from './facts.ts'
 import { phrase } from './phrase.ts'
+import { sweep } from './retention.ts'
 import { closing, reject, tellAsked } from './reject.ts'
 import { tell } from './speech.ts'
 
@@ -28,6 +29,7 @@ export function lapsed(facts: Facts, event: Event): Step {
   return facts.due.flatMap((deadline) => {
     const over: Change = { kind: 'deadline_over', deadline }
     if (deadline.what === 'emergency') return [over, ...endEmergency(facts, event)]
+    if (deadline.what === 'sweep') return [over, ...sweep(facts)]
     const command = known.get(deadline.commandId)
     const course = command === undefined ? null : lapse(facts, command, deadline)
     if (course === null) return [over]

@@ -5,6 +5,7 @@ import type { Event, Facts, Noticed } from './facts.ts'
 import { phrase } from './phrase.ts'
 import type { Binding } from '../policy/pack.ts'
 import { tell } from './speech.ts'
+import { nextSweep } from './retention.ts'
 import { tellAdmins } from './vote.ts'
 import { pseudonym } from './draw.ts'
 
@@ -51,6 +52,7 @@ function started(
       enrolled: enrol.map((one) => one.id),
     }),
     note(facts, event, 'alignment.checked', 'aval', { aligned: notice.aligned }),
+    ...nextSweep(facts),
     ...(binding === null ? [] : [...bindings(facts, event, binding)]),
   ]
 }

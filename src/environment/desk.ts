@@ -61,15 +61,18 @@ export function openDeskHere(parts: StoreParts, languages: Languages, chance: ()
  * from then on nothing is accepted, and the environment must be started again.
  */
 export function openDeskAside(parts: StoreParts, lost: (error: Error) => void): Promise<Desk> {
-  // The compiler rewrites imports, not addresses; from the source, the loader must come along.
-  const source = import.meta.url.endsWith('.ts')
-  const entry = new URL(source ? './store-thread.ts' : './store-thread.js', import.meta.url)
-  const worker = new Worker(entry, {
-    name: 'store',
-    workerData: parts,
-    ...(source ? { execArgv: ['--import', 'tsx'] } : {}),
-  })
-  return openDeskThread(worker, lost)
+  return openDeskThread(startThread(parts), lost)
+}
+
+/** The compiler rewrites imports, not addresses; run from its source, a thread needs the loader. */
+function startThread(workerData: StoreParts): Worker {
+  const options = { name: 'store', workerData }
+  if (!import.meta.url.endsWith('.ts'))
+    return new Worker(new URL('./store-thread.js', import.meta.url), options)
+  const entry = JSON.stringify(new URL('./store-thread.ts', import.meta.url).href)
+  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
+  const text = `import(${loader}).then((tsx) => { tsx.register(); return import(${entry}) })`
+  return new Worker(text, { ...options, eval: true })
 }
 
 const drawnBytes = 4096

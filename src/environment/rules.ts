@@ -21,7 +21,13 @@ export function readRules({ home, settings, flows, keys, transport }: RuleParts)
   const { environment } = settings
   const reading = readPack(home, settings.policy)
   const tenants = new Map(
-    settings.tenants.map((one) => [tenantName(environment, one.id), { sandbox: one.sandbox }]),
+    settings.tenants.map((one) => [
+      tenantName(environment, one.id),
+      {
+        sandbox: one.sandbox,
+        ...(one.retention === undefined ? {} : { retention: one.retention }),
+      },
+    ]),
   )
   const duties = settings.on_call.map(({ person, once, weekly }) => ({
     person,
@@ -36,6 +42,7 @@ export function readRules({ home, settings, flows, keys, transport }: RuleParts)
   const base = {
     environment,
     file: settings.policy,
+    retention: settings.retention,
     packs,
     transport,
     flows,

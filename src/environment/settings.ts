@@ -42,6 +42,8 @@ const httpConnector = z.strictObject({
   egress: z.array(z.string()).optional(),
 })
 
+const retention = z.strictObject({ evidence: spanSchema, messages: spanSchema })
+
 const duty = z
   .strictObject({
     person: id,
@@ -56,10 +58,19 @@ const settingsSchema = z.strictObject({
   environment: environmentSchema,
   policy: z.strictObject({ pack: id, version: z.string(), profile: profileSchema }),
   transport: z.strictObject({ kind: z.enum(['terminal', 'baileys', 'whatsapp-web']) }),
-  tenants: z.array(z.strictObject({ id, sandbox: z.boolean().default(false) })).min(1),
+  tenants: z
+    .array(
+      z.strictObject({
+        id,
+        sandbox: z.boolean().default(false),
+        /** In place of the environment's own; shorter for a sandbox (DESR IX.A). */
+        retention: retention.optional(),
+      }),
+    )
+    .min(1),
   people: z.array(person).default([]),
   connectors: z.record(id, httpConnector).default({}),
-  retention: z.strictObject({ evidence: spanSchema, messages: spanSchema }),
+  retention,
   /** Off when absent; the port is opened on the loopback only. */
   metrics: z.strictObject({ port: z.int().min(0).max(65_535) }).optional(),
   time_zone: z.string().default('UTC'),
@@ -100,6 +111,9 @@ function contradiction(settings: Settings, environment: Environment): string | n
   const stray = settings.people.find((one) => !tenants.includes(one.tenant))
   if (stray !== undefined)
     return `people: ${stray.id} belongs to the tenant ${stray.tenant}, which tenants does not list; add it.`
+  const year = 365 * 86_400_000
+  if (environment === 'prod' && settings.retention.evidence < year)
+    return 'retention.evidence: prod keeps evidence for a year at least; write 365d.'
   const offDuty = settings.on_call.find((one) => !settings.people.some((p) => p.id === one.person))
   if (offDuty !== undefined)
     return `on_call: ${offDuty.person} is nobody in people; correct the name.`

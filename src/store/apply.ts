@@ -6,11 +6,14 @@ import { isFinal } from '../command/lifecycle.ts'
 import type { Speech } from '../command/speech.ts'
 import type { Person } from '../policy/people.ts'
 import type { Connection } from './database.ts'
+import { eraser, messagePruner } from './erase.ts'
 import type { EvidenceWriter } from './evidence.ts'
 import { writeLetter } from './rows.ts'
 
 /** Everything that a step may write, prepared once. `chance` gives 64 fresh hexadecimal digits. */
 export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: () => string) {
+  const erase = eraser(db, evidence)
+  const prune = messagePruner(db)
   const putCommand = db.prepare(
     `INSERT INTO commands (id, name, tenant, requester, flow, state, open, created_at, record)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -123,6 +126,16 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
       case 'bound':
         putSetting.run('bound', JSON.stringify(change.bound))
         return
+      case 'legal_hold':
+        if (change.reason === null) dropSetting.run('legal_hold')
+        else putSetting.run('legal_hold', change.reason)
+        return
+      case 'erase':
+        return erase.bodies(change.erasure, at)
+      case 'prune_messages':
+        return prune(change.before)
+      case 'forget':
+        return erase.person(change.person)
       case 'suspicion':
         putSetting.run('suspicion', change.suspicious ? '1' : '0')
         return

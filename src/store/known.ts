@@ -183,6 +183,7 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
           ),
           ...prefixed((keys.tallyPrefixes ?? []).map(own), keys.since),
         ]),
+        legalHold: holdOf(setting.get('legal_hold')),
         bound: bound(),
         onCall: [],
         recent:
@@ -208,6 +209,10 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
       return value === undefined ? null : readCommand(value)
     },
   }
+}
+
+function holdOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
 }
 
 /** The one person behind an identifier; two identifiers of two people are nobody. */

@@ -89,7 +89,7 @@ const emergencySchema: z.ZodType<Emergency> = z.strictObject({
 
 export const deadlineSchema: z.ZodType<Deadline> = z.strictObject({
   commandId: z.string(),
-  what: z.enum(['confirmation', 'approval', 'escalation', 'reminder', 'emergency', 'digest']),
+  what: z.enum(['confirmation', 'approval', 'escalation', 'reminder', 'emergency', 'digest', 'sweep']),
   at: z.int(),
 })
 

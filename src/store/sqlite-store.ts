@@ -56,7 +56,7 @@ function settling(
     const keys = decide.keys(event, random)
     for (const change of decide.step(event, known.read(keys), random)) {
       write(change, event.at)
-      if (change.kind === 'person') known.forget()
+      if (change.kind === 'person' || change.kind === 'forget') known.forget()
     }
     if (event.kind === 'tick') {
       pruneTallies.run(keys.since)

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { fingerprintOf } from '../../src/command/command.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
-import { rulesFor, shippedPack } from '../model/content.ts'
+import { rulesFor, withOtherBytes } from '../model/content.ts'
 import { evidence, onBench, reasonOf, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
 
 /** Beto answers last; nothing may have happened, and the reason is told and proved. */
@@ -56,8 +56,7 @@ it('stops an action whose fingerprint is not the one that people saw', () =>
 it('stops when the policy has other bytes than those under which it was asked', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
-    const other = { ...shippedPack(), digest: 'd1'.repeat(32) }
-    await bench.restart(rulesFor('dev', 'HAPF-Strong', other))
+    await bench.restart(withOtherBytes(bench.rules))
     await refusedAtTheGate(bench, name, 'policy_changed')
   }))
 

@@ -1,12 +1,15 @@
 // What the tests' environments run on: the shipped flows, words and pack, and people of every role.
 
-import { mkdtempSync, existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Secret, TOTP } from 'otpauth'
 import type { Rules } from '../../src/command/facts.ts'
 import type { Languages } from '../../src/conversation/say.ts'
 import { readFlows, readLanguages, readPack, shipped } from '../../src/environment/content.ts'
+import { type Keys, readKeys } from '../../src/environment/keys.ts'
+import { readRules } from '../../src/environment/rules.ts'
+import { readSettings } from '../../src/environment/settings.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
 import type { Pack } from '../../src/policy/pack.ts'
 import type { Person } from '../../src/policy/people.ts'
@@ -24,22 +27,31 @@ export function shippedPack(profile: Profile = 'HAPF-Strong'): Pack {
   return reading.pack
 }
 
-export function rulesFor(environment: Environment, profile: Profile, pack = shippedPack()): Rules {
-  return {
-    environment,
-    transport: 'model',
-    pack,
-    failure: null,
-    binding: { pack: pack.pack, version: pack.version, digest: pack.digest, profile },
-    flows,
-    duties: [],
-    timeZone: 'UTC',
-    tenants: new Map([
-      [`${environment}:acme`, { sandbox: false }],
-      [`${environment}:globex`, { sandbox: false }],
-    ]),
-    key: '5e'.repeat(32),
-  }
+/** Keys of an environment of nobody's, made once; the one that hashes is the same in every run. */
+function modelKeys(): Keys {
+  const folder = freshFolder()
+  const keys = readKeys(folder)
+  rmSync(folder, { recursive: true, force: true })
+  return { ...keys, hashKey: '5e'.repeat(32) }
+}
+
+const keys = modelKeys()
+
+export function rulesFor(environment: Environment, profile: Profile): Rules {
+  const policy = { pack: 'strong', version: '1.0.0', profile }
+  const tenants = ['acme', 'globex'].map((id) => ({ id, sandbox: false }))
+  const settings = { ...readSettings(shipped, 'dev'), environment, policy, tenants }
+  return readRules({ home: shipped, settings, flows, keys, transport: 'model' })
+}
+
+/** The same rules, but for the bytes of their pack. */
+export function withOtherBytes(rules: Rules): Rules {
+  const { pack, binding } = rules
+  if (pack === null || binding === null) throw new Error('A pack is bound.')
+  const digest = 'd1'.repeat(32)
+  const other = { ...pack, digest }
+  const packs = new Map([...rules.packs].map(([key, one]) => [key, one.digest === pack.digest ? other : one]))
+  return { ...rules, packs, pack: other, binding: { ...binding, digest } }
 }
 
 const cast: readonly (readonly [string, string, readonly string[]])[] = [

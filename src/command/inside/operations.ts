@@ -9,6 +9,7 @@ import { story, whoCan, whoIsMissing, why } from './questions.ts'
 import * as abuse from './abuse.ts'
 import * as emergency from './emergency.ts'
 import * as people from './people.ts'
+import { forget, hold, release, retentionStatus } from '../retention.ts'
 import { bindPolicy } from './policy.ts'
 import { resolve } from './resolve.ts'
 import { withdraw } from './withdraw.ts'
@@ -25,6 +26,10 @@ const operations: Readonly<Record<string, Operation>> = {
   'aval.command.take_back': withTarget(abuse.takeBack),
   'aval.command.allow': withTarget(abuse.allowAgain),
   'aval.policy.bind': bindPolicy,
+  'aval.retention.forget': forget,
+  'aval.retention.hold': hold,
+  'aval.retention.release': release,
+  'aval.retention.status': retentionStatus,
   'aval.people.grant': people.grant,
   'aval.people.revoke': people.revoke,
   'aval.people.add_role': people.addRole,

@@ -37,12 +37,14 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     return [unsafe('settings', sentenceOf(error), 'Mend the file.')]
   }
   const folder = environmentFolder(home, environment)
+  // Before the database is opened: a reader leaves files of its own beside it.
+  const files = checkFiles(folder, environment)
   const { finding, inspection } = database(folder, environment)
   const reading = readPack(home, settings.policy)
   return [
     ok('settings', 'environment.yaml can be read'),
     ...checkMachine({ ...options, folder, newestAt: inspection?.newestAt ?? null }),
-    ...checkFiles(folder, environment),
+    ...files,
     finding,
     ...flows(home),
     ...checkRules(settings, reading, inspection?.bound ?? null),

@@ -67,7 +67,8 @@ function rights(settings: Settings, pack: Pack, people: readonly Person[]): read
     .flatMap(({ id }) => {
       const own = people.filter((one) => one.tenant === tenantName(environment, id))
       const short = Object.values(pack.approvals).flatMap((approval) => {
-        const most = Math.max(0, ...approval.classes.map((one) => needed[one] ?? 0))
+        const most =
+          approval.approvers ?? Math.max(0, ...approval.classes.map((one) => needed[one] ?? 0))
         const can = own.filter((one) => holds(pack, one, approval.scope)).length
         return can >= most ? [] : [`${approval.scope} (${can} of ${most})`]
       })

@@ -90,6 +90,14 @@ export function removeStaleLock(profile: string, host: string = hostname()): voi
   }
 }
 
+/**
+ * Puppeteer stops listening to its pipes before they close; a reset that comes after that would be an
+ * error that nobody listens to, and end our process. The browser's end is told in other ways.
+ */
+export function ignorePipeErrors(browser: WebBrowser): void {
+  for (const pipe of browser.process()?.stdio ?? []) pipe?.on('error', () => {})
+}
+
 /** A browser that has not written its profile and gone after this time is killed. */
 const goodbyeMs = 5_000
 

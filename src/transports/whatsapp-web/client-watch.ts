@@ -50,7 +50,21 @@ export function watchClient(parts: WatchParts): Client {
     }
   }
 
-  const client = parts.connect({ onState, onBroken: () => end({ act: 'renew', cause: 'browser' }) })
+  const expectReady = (): void => {
+    clearTimeout(deadline)
+    deadline = setTimeout(() => end({ act: 'renew', cause: 'never_ready' }), parts.readyWithinMs)
+  }
+
+  const client = parts.connect({
+    onState,
+    onReload: () => {
+      if (ended || !ready) return
+      ready = false
+      expectReady()
+      parts.onLink({ state: 'connecting' })
+    },
+    onBroken: () => end({ act: 'renew', cause: 'browser' }),
+  })
   const { web } = client
   web.on('qr', (text) => {
     clearTimeout(deadline)
@@ -68,7 +82,7 @@ export function watchClient(parts: WatchParts): Client {
   parts.attach(web)
 
   const run = async (): Promise<void> => {
-    deadline = setTimeout(() => end({ act: 'renew', cause: 'never_ready' }), parts.readyWithinMs)
+    expectReady()
     try {
       await client.run()
     } catch (error) {

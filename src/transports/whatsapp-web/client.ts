@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
-import { closeBrowser, launchOptions, removeStaleLock } from './chromium.ts'
+import { closeBrowser, ignorePipeErrors, launchOptions, removeStaleLock } from './chromium.ts'
 import type {
   AuthStrategy,
   ClientOptions,
@@ -25,6 +25,7 @@ export interface TestOverrides {
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>
   /** In [0, 1), for jitter. */
   readonly random?: () => number
+  readonly loadWithinMs?: number
   readonly readyWithinMs?: number
   readonly answerWithinMs?: number
 }
@@ -41,6 +42,8 @@ export interface ClientParts {
 export interface ClientEvents {
   /** Each state of the page, before and after it is ready. */
   onState(state: string): void
+  /** The page was left for another, and the library enters that one. */
+  onReload(): void
   /** The page or the browser is of no more use. */
   onBroken(): void
 }
@@ -68,8 +71,13 @@ export function buildClient(parts: ClientParts, events: ClientEvents): Client {
   const { library, folder, executablePath, overrides } = parts
   const profile = profileOf(folder)
   const closing = new AbortController()
+  let prepared = false
   const prepare = async (): Promise<void> => {
+    // The library asks once more after a logout, in a handler whose failure nobody would catch.
+    if (prepared) return
+    prepared = true
     const { pupBrowser, pupPage } = web
+    if (pupBrowser) ignorePipeErrors(pupBrowser)
     pupBrowser?.on('disconnected', () => events.onBroken())
     pupPage?.on('error', () => events.onBroken())
     if (closing.signal.aborted) throw new Error('closed while starting')
@@ -78,7 +86,7 @@ export function buildClient(parts: ClientParts, events: ClientEvents): Client {
   const web = new library.Client({
     puppeteer: launchOptions(executablePath, profile, overrides.extraArguments ?? []),
     authStrategy: strategyWith(prepare),
-    authTimeoutMs: loadWithinMs,
+    authTimeoutMs: overrides.loadWithinMs ?? loadWithinMs,
     ...pageSource(overrides),
     ...(parts.phoneNumber !== undefined && {
       pairWithPhoneNumber: {
@@ -132,6 +140,7 @@ function guard(web: WebClient, events: ClientEvents): void {
     entered = true
     try {
       if (isFirst) await hearStates(web, events)
+      else events.onReload()
       await inject()
     } catch (error) {
       if (isFirst) throw error

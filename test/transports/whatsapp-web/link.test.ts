@@ -13,12 +13,12 @@ import {
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { closeBrowser, removeStaleLock } from '../../../src/transports/whatsapp-web/chromium.ts'
 import { profileOf } from '../../../src/transports/whatsapp-web/client.ts'
 import { createWhatsappWeb } from '../../../src/transports/whatsapp-web/whatsapp-web.ts'
 import { RecordingEar } from '../recording-ear.ts'
-import { anaChat, missing, Rig } from './rig.ts'
+import { anaChat, Rig, webTest } from './rig.ts'
 
 let rig: Rig
 
@@ -35,111 +35,125 @@ function processOf(rig: Rig): ChildProcess {
 
 const isGone = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null
 
-describe.skipIf(missing !== undefined)('link', () => {
-  const open = async (): Promise<void> => {
-    rig.link()
-    await rig.start()
-  }
+const open = async (): Promise<void> => {
+  rig.link()
+  await rig.start()
+}
 
-  test('the folder is for its owner only, and stopping leaves no browser', async () => {
-    await open()
-    const child = processOf(rig)
-    expect(isGone(child)).toBe(false)
-    await rig.stop()
-    expect(isGone(child)).toBe(true)
-    expect(statSync(rig.folder).mode & 0o777).toBe(0o700)
-    expect(statSync(rig.profile).mode & 0o777).toBe(0o700)
-  })
+webTest('the folder is for its owner only, and stopping leaves no browser', async () => {
+  await open()
+  const child = processOf(rig)
+  expect(isGone(child)).toBe(false)
+  await rig.stop()
+  expect(isGone(child)).toBe(true)
+  expect(statSync(rig.folder).mode & 0o777).toBe(0o700)
+  expect(statSync(rig.profile).mode & 0o777).toBe(0o700)
+})
 
-  test('no port is open for others to drive the browser through', async () => {
-    await open()
-    const { spawnargs } = processOf(rig)
-    expect(spawnargs.filter((one) => one.startsWith('--remote-debugging'))).toEqual([
-      '--remote-debugging-pipe',
-    ])
-  })
+webTest('no port is open for others to drive the browser through', async () => {
+  await open()
+  const { spawnargs } = processOf(rig)
+  expect(spawnargs.filter((one) => one.startsWith('--remote-debugging'))).toEqual([
+    '--remote-debugging-pipe',
+  ])
+})
 
-  test('CONFLICT: another browser took over, so that we stop and do not fight', async () => {
-    await open()
-    const child = processOf(rig)
-    await rig.does('state', 'CONFLICT')
-    await rig.ear.enters('stopped', 'replaced')
-    const later = { state: 'later', reason: 'replaced' }
-    expect(await rig.send(anaChat, 'letter-1', 'words')).toMatchObject({ state: 'never' })
-    expect(later.state).toBe('later')
-    await rig.stop()
-    expect(isGone(child)).toBe(true)
-    expect(rig.browsers).toHaveLength(1)
-  })
+webTest('CONFLICT: another browser took over, so that we stop and do not fight', async () => {
+  await open()
+  const child = processOf(rig)
+  await rig.say('open the chat')
+  await rig.ear.hears('open the chat')
+  await rig.leaves('state', 'CONFLICT')
+  await rig.ear.enters('stopped', 'replaced')
+  const later = { state: 'later', reason: 'replaced' }
+  expect(await rig.send(anaChat, 'letter-1', 'words')).toEqual(later)
+  await rig.stop()
+  expect(isGone(child)).toBe(true)
+  expect(rig.browsers).toHaveLength(1)
+})
 
-  test.each([
-    ['TOS_BLOCK', 'forbidden'],
-    ['DEPRECATED_VERSION', 'client_too_old'],
-  ])('%s stops with %s', async (state, cause) => {
-    await open()
-    await rig.does('state', state)
-    await rig.ear.enters('stopped', cause)
-  })
+webTest.each([
+  ['TOS_BLOCK', 'forbidden'],
+  ['DEPRECATED_VERSION', 'client_too_old'],
+])('%s stops with %s', async (state, cause) => {
+  await open()
+  await rig.leaves('state', state)
+  await rig.ear.enters('stopped', cause)
+})
 
-  test('a connection that is lost and found again is the same client', async () => {
-    await open()
-    await rig.say('open the chat')
-    await rig.ear.hears('open the chat')
-    await rig.does('state', 'TIMEOUT')
-    await rig.ear.enters('waiting', 'network')
-    const away = { state: 'later', reason: 'network' }
-    expect(await rig.send(anaChat, 'letter-1', 'words')).toEqual(away)
-    const since = rig.ear.told.items.length
-    await rig.does('state', 'CONNECTED')
-    await rig.ear.enters('open', undefined, since)
-    expect(await rig.send(anaChat, 'letter-1', 'words')).toEqual({ state: 'sent' })
-    expect(rig.browsers).toHaveLength(1)
-  })
+webTest('a connection that is lost and found again is the same client', async () => {
+  await open()
+  await rig.say('open the chat')
+  await rig.ear.hears('open the chat')
+  await rig.does('state', 'TIMEOUT')
+  await rig.ear.enters('waiting', 'network')
+  const away = { state: 'later', reason: 'network' }
+  expect(await rig.send(anaChat, 'letter-1', 'words')).toEqual(away)
+  const since = rig.ear.told.items.length
+  await rig.does('state', 'CONNECTED')
+  await rig.ear.enters('open', undefined, since)
+  expect(await rig.send(anaChat, 'letter-1', 'words')).toEqual({ state: 'sent' })
+  expect(rig.browsers).toHaveLength(1)
+})
 
-  test('a device that was removed on the phone is void until it is paired again', async () => {
-    await open()
-    await rig.does('removeDevice')
-    await rig.ear.enters('stopped', 'logged_out')
-    await rig.stop()
-    await rig.begin()
-    expect(rig.ear.links).toEqual([{ state: 'stopped', cause: 'logged_out' }])
-    expect(rig.browsers).toHaveLength(1)
-  })
+webTest('a device that was removed on the phone is void until it is paired again', async () => {
+  await open()
+  await rig.leaves('removeDevice')
+  await rig.ear.enters('stopped', 'logged_out')
+  await rig.stop()
+  await rig.begin()
+  expect(rig.ear.links).toEqual([{ state: 'stopped', cause: 'logged_out' }])
+  expect(rig.browsers).toHaveLength(1)
+})
 
-  test('a page that asks for a code is not linked any more', async () => {
-    rig.wishes = {}
-    rig.link()
-    await rig.begin()
-    await rig.ear.enters('stopped', 'logged_out')
-  })
+webTest('a page that asks for a code is not linked any more', async () => {
+  rig.wishes = {}
+  rig.link()
+  await rig.begin()
+  await rig.ear.enters('stopped', 'logged_out')
+})
 
-  test('without a linked account no browser starts', async () => {
-    await rig.begin()
-    expect(rig.ear.links).toEqual([{ state: 'stopped', cause: 'not_paired' }])
-    expect(rig.browsers).toEqual([])
-  })
+webTest('without a linked account no browser starts', async () => {
+  await rig.begin()
+  expect(rig.ear.links).toEqual([{ state: 'stopped', cause: 'not_paired' }])
+  expect(rig.browsers).toEqual([])
+})
 
-  test('a browser that dies is replaced, and the new one hears', async () => {
-    await open()
-    const since = rig.ear.told.items.length
-    processOf(rig).kill('SIGKILL')
-    await rig.ear.enters('waiting', 'browser', since)
-    await rig.ear.enters('open', undefined, since)
-    expect(rig.pauses).toEqual([2_000])
-    await rig.say('still there?')
-    await rig.ear.hears('still there?')
-  })
+webTest('a browser that dies is replaced, and the new one hears', async () => {
+  await open()
+  const since = rig.ear.told.items.length
+  processOf(rig).kill('SIGKILL')
+  await rig.ear.enters('waiting', 'browser', since)
+  await rig.ear.enters('open', undefined, since)
+  expect(rig.pauses).toEqual([2_000])
+  await rig.say('still there?')
+  await rig.ear.hears('still there?')
+})
 
-  test('a page that is loaded anew is entered anew', async () => {
-    await open()
-    await rig.inPage('location.reload()')
-    await rig.told.until(({ what }) => what === 'loaded', 'page').catch(() => undefined)
-    await rig.say('still there?')
-    await rig.ear.hears('still there?')
-    expect(rig.browsers).toHaveLength(1)
-  })
+webTest('a page that is loaded anew is entered anew', async () => {
+  await open()
+  const since = rig.ear.told.items.length
+  await rig.inPage('location.reload()')
+  await rig.ear.enters('connecting', undefined, since)
+  await rig.ear.enters('open', undefined, since)
+  await rig.say('still there?')
+  await rig.ear.hears('still there?')
+  expect(rig.browsers).toHaveLength(1)
+})
 
-  test('a page that never gets ready is given up, again and again, with longer waits', async () => {
+webTest('a page that is loaded anew without its program is given up', async () => {
+  rig.link()
+  await rig.start({ loadWithinMs: 200 })
+  await rig.inPage('sessionStorage.broken = true, location.reload()')
+  const since = rig.ear.told.items.length
+  await rig.ear.enters('waiting', 'browser')
+  await rig.ear.enters('open', undefined, since)
+  expect(rig.browsers).toHaveLength(2)
+})
+
+webTest(
+  'a page that never gets ready is given up, again and again, with longer waits',
+  async () => {
     rig.wishes = { linked: true, neverReady: true }
     rig.link()
     await rig.begin({ readyWithinMs: 300 })
@@ -149,65 +163,65 @@ describe.skipIf(missing !== undefined)('link', () => {
     rig.wishes = { linked: true }
     await rig.stop()
     expect(rig.pauses.slice(0, 2)).toEqual([2_000, 4_000])
-  })
+  },
+)
 
-  test('a browser that does not start is tried again later, and the log says why', async () => {
-    rig.link()
-    const options = { ...rig.options, executablePath: '/bin/false' }
-    const ear = new RecordingEar()
-    const paused: (() => void)[] = []
-    const transport = createWhatsappWeb(options, {
-      ...rig.overrides,
-      pause: () => new Promise((resolve) => paused.push(resolve)),
-    })
-    await transport.start(ear)
-    await ear.enters('waiting', 'browser')
-    for (const resume of paused) queueMicrotask(resume)
-    await transport.stop()
-    expect(rig.lines.find(({ facts }) => 'why' in facts)).toBeDefined()
+webTest('a browser that does not start is tried again later, and the log says why', async () => {
+  rig.link()
+  const options = { ...rig.options, executablePath: '/bin/false' }
+  const ear = new RecordingEar()
+  const paused: (() => void)[] = []
+  const transport = createWhatsappWeb(options, {
+    ...rig.overrides,
+    pause: () => new Promise((resolve) => paused.push(resolve)),
   })
+  await transport.start(ear)
+  await ear.enters('waiting', 'browser')
+  for (const resume of paused) queueMicrotask(resume)
+  await transport.stop()
+  expect(rig.lines.find(({ facts }) => 'why' in facts)).toBeDefined()
+})
 
-  test('stopping while the browser starts leaves none', async () => {
-    rig.link()
-    await rig.begin()
-    await rig.stop()
-    for (const browser of rig.browsers) {
-      const child = browser.process()
-      expect(child === null || isGone(child)).toBe(true)
-    }
-    expect(existsSync(join(rig.profile, 'SingletonLock'))).toBe(false)
-  })
+webTest('stopping while the browser starts leaves none', async () => {
+  rig.link()
+  await rig.begin()
+  await rig.stop()
+  for (const browser of rig.browsers) {
+    const child = browser.process()
+    expect(child === null || isGone(child)).toBe(true)
+  }
+  expect(existsSync(join(rig.profile, 'SingletonLock'))).toBe(false)
+})
 
-  test('a browser that does not answer is killed', async () => {
-    await open()
-    const [browser] = rig.browsers
-    const child = processOf(rig)
-    if (!browser) throw new Error('there is no browser')
-    child.kill('SIGSTOP')
-    await closeBrowser(browser, 50)
-    expect(child.signalCode).toBe('SIGKILL')
-  })
+webTest('a browser that does not answer is killed', async () => {
+  await open()
+  const [browser] = rig.browsers
+  const child = processOf(rig)
+  if (!browser) throw new Error('there is no browser')
+  child.kill('SIGSTOP')
+  await closeBrowser(browser, 50)
+  expect(child.signalCode).toBe('SIGKILL')
+})
 
-  test('a process of ours that is killed takes its browser with it', async () => {
-    rig.link()
-    const flags = ['--import', 'tsx', '--input-type=module', '--eval', killedSource(rig.folder)]
-    const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
-    if (!child.stdout) throw new Error('the child has no output')
-    await once(child.stdout, 'data')
-    const lock = join(rig.profile, 'SingletonLock')
-    expect(isLink(lock)).toBe(true)
-    const gone = unlinked(rig.profile, lock)
-    child.kill('SIGKILL')
-    await gone
-    expect(isLink(lock)).toBe(false)
-  })
+webTest('a process of ours that is killed takes its browser with it', async () => {
+  rig.link()
+  const flags = ['--import', 'tsx', '--input-type=module', '--eval', killedSource(rig.folder)]
+  const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
+  if (!child.stdout) throw new Error('the child has no output')
+  await once(child.stdout, 'data')
+  const lock = join(rig.profile, 'SingletonLock')
+  expect(isLink(lock)).toBe(true)
+  const gone = unlinked(rig.profile, lock)
+  child.kill('SIGKILL')
+  await gone
+  expect(isLink(lock)).toBe(false)
+})
 
-  test('a second owner of the folder is refused', async () => {
-    await open()
-    const second = createWhatsappWeb(rig.options, rig.overrides)
-    await expect(second.start(new RecordingEar())).rejects.toThrow('in use by another process')
-    await second.stop()
-  })
+webTest('a second owner of the folder is refused', async () => {
+  await open()
+  const second = createWhatsappWeb(rig.options, rig.overrides)
+  await expect(second.start(new RecordingEar())).rejects.toThrow('in use by another process')
+  await second.stop()
 })
 
 function killedSource(folder: string): string {

@@ -1,9 +1,11 @@
 // A test's WhatsApp Web: the real library in the real Chromium, with our page in place of WhatsApp's.
 
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { test } from 'vitest'
 import type { Transport } from '../../../src/engine/ports.ts'
 import { openSession } from '../../../src/store/session.ts'
 import { writeAccount } from '../../../src/transports/whatsapp-web/account.ts'
@@ -30,14 +32,15 @@ function whatIsMissing(): string | undefined {
   }
 }
 
+/** A test that needs the browser. */
+export const webTest = test.skipIf(missing !== undefined)
+
 export interface Wishes {
   /** The account is linked in the page already. */
   readonly linked?: boolean
   /** The page names addresses as it does since July 2026. */
   readonly renamed?: boolean
   readonly neverReady?: boolean
-  /** The page brings no program. */
-  readonly broken?: boolean
   readonly noCode?: boolean
 }
 
@@ -145,6 +148,11 @@ export class Rig {
     await page.evaluate(expression)
   }
 
+  /** Brings about what makes the transport leave the page, before it could answer. */
+  async leaves(what: string, ...values: readonly unknown[]): Promise<void> {
+    await this.does(what, ...values).catch(() => undefined)
+  }
+
   /** Calls a function of the stand-in. */
   async does(what: string, ...values: readonly unknown[]): Promise<void> {
     const list = values.map((value) => JSON.stringify(value)).join(', ')
@@ -178,7 +186,7 @@ export class Rig {
 
   async close(): Promise<void> {
     await this.stop()
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 4 })
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 })
   }
 
   get profile(): string {

@@ -1,0 +1,90 @@
+// How long words and evidence are kept: a daily sweep, a legal hold, and one person's right to be forgotten.
+
+import { environmentChain, note, personOf, type Step } from './changes.ts'
+import type { Command } from './command.ts'
+import type { Event, Facts } from './facts.ts'
+import { answer, type Inside, no, ok, type Operation, tellAll } from './inside/inside.ts'
+import { phrase } from './phrase.ts'
+
+const sweepEveryMs = 24 * 3_600_000
+
+/** The next sweep; set at each start, and again by each sweep. */
+export function nextSweep(facts: Facts): Step {
+  const at = facts.now + sweepEveryMs
+  return [{ kind: 'deadline', deadline: { commandId: 'sweep', what: 'sweep', at } }]
+}
+
+/** What is older than its retention goes, tenant by tenant, unless a legal hold keeps it. */
+export function sweep(facts: Facts): Step {
+  const { retention, tenants } = facts.rules
+  if (facts.legalHold !== null) return nextSweep(facts)
+  const all = [environmentChain, ...tenants.keys()]
+  return [
+    ...all.map((tenant) => {
+      const kept = tenants.get(tenant)?.retention ?? retention
+      const before = facts.now - kept.evidence
+      const why = 'retention'
+      return { kind: 'erase', erasure: { what: 'older', tenant, before, why } } as const
+    }),
+    { kind: 'prune_messages', before: facts.now - retention.messages },
+    ...nextSweep(facts),
+  ]
+}
+
+/** `forget NAME or PHONE`: one person's data goes everywhere; ids, times and hashes remain. */
+export const forget: Operation = (facts: Facts, command: Command): Inside => {
+  const person = personOf(facts, String(command.slots['person'] ?? ''))
+  if (person === undefined || person.tenant !== command.tenant)
+    return no('impossible', phrase('slot-person', { text: String(command.slots['person'] ?? '') }))
+  if (facts.legalHold !== null) return no('impossible', phrase('hold-is-on', { reason: facts.legalHold }))
+  return ok(
+    [
+      {
+        kind: 'erase',
+        erasure: { what: 'person', tenant: person.tenant, person: person.id, why: 'forget' },
+      },
+      { kind: 'forget', person: person.id },
+    ],
+    { proof: { person: person.id, remains: 'ids, times, types, hashes' } },
+  )
+}
+
+export const hold: Operation = (facts, command) => {
+  const reason = String(command.slots['reason'] ?? '')
+  if (facts.legalHold !== null) return no('impossible', phrase('hold-is-on', { reason: facts.legalHold }))
+  return held(facts, command, reason)
+}
+
+export const release: Operation = (facts, command) =>
+  facts.legalHold === null
+    ? no('impossible', phrase('hold-is-off'))
+    : held(facts, command, null)
+
+function held(facts: Facts, command: Command, reason: string | null): Inside {
+  const event: Event = { kind: 'tick', id: '', at: facts.now }
+  const environment = facts.rules.environment.toUpperCase()
+  const line =
+    reason === null
+      ? phrase('hold-notice-off', { environment })
+      : phrase('hold-notice-on', { environment, reason })
+  return ok([
+    { kind: 'legal_hold', reason },
+    note(facts, event, 'limit.reached', command.requester, { legal_hold: reason }),
+    ...tellAll(facts, command.requester, [line]),
+  ])
+}
+
+/** What is kept, how long, and whether a hold is on. */
+export const retentionStatus: Operation = (facts, command) => {
+  const kept = facts.rules.tenants.get(command.tenant)?.retention ?? facts.rules.retention
+  return answer([
+    phrase('retention-line', {
+      environment: facts.rules.environment.toUpperCase(),
+      evidence: { span: kept.evidence },
+      messages: { span: kept.messages },
+    }),
+    facts.legalHold === null
+      ? phrase('hold-is-off')
+      : phrase('hold-is-on', { reason: facts.legalHold }),
+  ])
+}

@@ -1,0 +1,84 @@
+// Erasure inside an append-only chain: bodies go, digests stay, and the erasure itself is evidence.
+
+import type { Erasure } from '../command/changes.ts'
+import { erasureBody, extend, type Range } from '../evidence/erasure.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
+import type { Connection } from './database.ts'
+import type { EvidenceWriter } from './evidence.ts'
+
+/** Bodies that one transaction erases at most; the next sweep takes the rest. */
+const erasedMost = 20_000
+
+/** Runs inside the transaction that settles, so that the erasure and its evidence are one. */
+export function eraser(db: Connection, evidence: EvidenceWriter) {
+  const older = db.prepare(
+    `SELECT a.position, a.seq FROM artifacts a JOIN bodies b USING (position)
+     WHERE a.tenant = ? AND a.seq > ? AND a.time < ? AND b.bytes IS NOT NULL
+       AND a.type <> 'evidence.erased' ORDER BY a.seq LIMIT ?`,
+  )
+  const ofPerson = db.prepare(
+    `SELECT a.position, a.seq FROM artifacts a JOIN bodies b USING (position)
+     WHERE a.tenant = ? AND b.bytes IS NOT NULL AND a.type <> 'evidence.erased'
+       AND (a.actor = ? OR a.command_id IN (SELECT id FROM commands WHERE requester = ?))
+     ORDER BY a.seq`,
+  )
+  const erase = db.prepare('UPDATE bodies SET salt = NULL, bytes = NULL WHERE position = ?')
+  const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
+  const remember = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
+  const dropCommands = db.prepare('DELETE FROM commands WHERE requester = ? AND open = 0')
+  const dropLetters = db.prepare("DELETE FROM outbox WHERE recipient = ? AND state <> 'queued'")
+  const dropQuestions = db.prepare('DELETE FROM questions WHERE person = ?')
+  const dropPerson = db.prepare('DELETE FROM people WHERE id = ?')
+  const dropFactor = db.prepare('DELETE FROM factors WHERE person = ?')
+  const dropCodes = db.prepare('DELETE FROM recovery_codes WHERE person = ?')
+
+  function rowsOf(erasure: Erasure): readonly { position: number; seq: number }[] {
+    if (erasure.what === 'person')
+      return ofPerson.all(erasure.tenant, erasure.person, erasure.person) as never
+    const done = Number(setting.get(`erased/${erasure.tenant}`) ?? 0)
+    const before = new Date(erasure.before).toISOString()
+    return older.all(erasure.tenant, done, before, erasedMost) as never
+  }
+
+  return {
+    /** Erase the bodies, and write the artifact that says which ones and why. */
+    bodies(erasure: Erasure, at: number): void {
+      const rows = rowsOf(erasure)
+      const ranges: Range[] = []
+      for (const row of rows) {
+        erase.run(row.position)
+        extend(ranges, row.seq)
+      }
+      const last = rows.at(-1)
+      if (last === undefined) return
+      if (erasure.what === 'older') remember.run(`erased/${erasure.tenant}`, String(last.seq))
+      const why: JsonObject = { why: erasure.why, bodies: rows.length }
+      evidence.write({
+        type: 'evidence.erased',
+        time: at,
+        tenant: erasure.tenant,
+        actor: 'aval',
+        body: erasureBody(ranges, why),
+      })
+    },
+    /** Everything outside the evidence that is this person's. */
+    person(person: string): void {
+      dropCommands.run(person)
+      dropLetters.run(person)
+      dropQuestions.run(person)
+      dropFactor.run(person)
+      dropCodes.run(person)
+      dropPerson.run(person)
+    },
+  }
+}
+
+/** Letters that were sent long ago and what was heard long ago. */
+export function messagePruner(db: Connection) {
+  const letters = db.prepare("DELETE FROM outbox WHERE state <> 'queued' AND at < ?")
+  const heard = db.prepare('DELETE FROM inbox WHERE at < ?')
+  return (before: number): void => {
+    letters.run(before)
+    heard.run(before)
+  }
+}

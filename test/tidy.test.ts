@@ -1,0 +1,351 @@
+// The code about itself: floors, vendors' homes, purity, words for every flow, and files that fit together.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { schemaFiles } from '../scripts/schemas.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** From the top to the ground; a name stands for a folder of `src/`, or for a file in it. */
+const floors = [
+  ['main', 'cli', 'supervisor'],
+  ['environment'],
+  ['connectors', 'transports'],
+  ['engine'],
+  ['conversation', 'store'],
+  ['command'],
+  ['policy', 'evidence'],
+] as const
+
+/** Below the engine nothing reads a clock or draws by chance; here nothing touches the world at all. */
+const belowEngine = ['policy', 'evidence', 'command', 'conversation', 'store']
+const pure = ['policy', 'evidence', 'command', 'conversation']
+
+/** Where third-party code may be imported; whatever stands in no line here may not be imported. */
+const homes: Readonly<Record<string, RegExp>> = {
+  '@fluent/bundle': /^conversation\/words\.ts$/,
+  '@whiskeysockets/baileys': /^transports\/baileys\//,
+  'better-sqlite3': /^store\//,
+  'fastest-levenshtein': /^conversation\//,
+  'node-cron': /^engine\/schedule\.ts$/,
+  otpauth: /^(command\/step-up|cli\/(enrol|people))\.ts$/,
+  pino: /^(engine|connectors|transports|environment|cli|main|supervisor)\b/,
+  'prom-client': /^engine\/metrics\.ts$/,
+  'qrcode-terminal': /^cli\//,
+  'whatsapp-web.js': /^transports\/whatsapp-web\//,
+  yaml: /^(connectors|environment|cli)\//,
+  zod: /^/,
+}
+
+interface Source {
+  /** Below `src/`. */
+  readonly path: string
+  readonly text: string
+  readonly lines: readonly string[]
+  /** Without comments. */
+  readonly code: string
+  /** What it imports, types included. */
+  readonly imports: readonly string[]
+}
+
+function filesBelow(folder: string, ending: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => join(folder, file))
+    .toSorted()
+}
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8')
+}
+
+function sourceOf(file: string): Source {
+  const text = read(file)
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
+  const found = code.matchAll(/(?:\bfrom|^import|\bimport\(|\bnew URL\()\s*'([^']+)'/gm)
+  const imports = [...found].flatMap((one) => one[1] ?? [])
+  return { path: relative('src', file), text, lines: text.split('\n'), code, imports }
+}
+
+const sources = filesBelow('src', '.ts').map(sourceOf)
+
+/** Every place where `broken` says something, as `file: what`. */
+function places(broken: (source: Source) => readonly string[]): readonly string[] {
+  return sources.flatMap((one) => broken(one).map((what) => `${one.path}: ${what}`))
+}
+
+function folderOf(path: string): string {
+  return (path.split('/')[0] ?? '').replace(/\.ts$/, '')
+}
+
+function floorOf(path: string): number {
+  return floors.findIndex((names) => names.some((name) => name === folderOf(path)))
+}
+
+/** The top floor is one room: the command line. */
+function mayImport(from: string, to: string): boolean {
+  if (folderOf(from) === folderOf(to)) return true
+  if (floorOf(from) === 0 && floorOf(to) === 0) return true
+  return floorOf(from) < floorOf(to)
+}
+
+function isBelow(source: Source, folders: readonly string[]): boolean {
+  return folders.includes(folderOf(source.path))
+}
+
+function matches(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].map((one) => one[0].trim())
+}
+
+describe('the floors', () => {
+  it('has a floor for every file', () => {
+    expect(places((one) => (floorOf(one.path) < 0 ? ['stands on no floor'] : []))).toEqual([])
+  })
+
+  it('imports its own folder and the floors below only', () => {
+    const wrong = places(({ path, imports }) =>
+      imports
+        .filter((one) => one.startsWith('.') && one.endsWith('.ts'))
+        .map((one) => normalize(join(dirname(path), one)))
+        .filter((to) => !mayImport(path, to))
+        .map((to) => `imports ${to}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('imports each vendor in its home only', () => {
+    const wrong = places(({ path, imports }) =>
+      imports
+        .filter((one) => !one.startsWith('.') && !one.startsWith('node:'))
+        .filter((one) => !homes[one]?.test(path))
+        .map((one) => `imports ${one}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('has no home for a package that is no dependency', () => {
+    const { dependencies, optionalDependencies } = packageFile()
+    const known = Object.keys({ ...dependencies, ...optionalDependencies })
+    expect(Object.keys(homes).filter((name) => !known.includes(name))).toEqual([])
+  })
+})
+
+describe('purity', () => {
+  it('reads no clock and draws nothing by chance below the engine', () => {
+    const banned =
+      /\b(Date\.now|performance\.now|Math\.random|random(UUID|Bytes|Int)|set(Timeout|Interval|Immediate)|hrtime)\b|\bnew Date\(\)|\bgenerateKey\w*/g
+    expect(places((one) => (isBelow(one, belowEngine) ? matches(one.code, banned) : []))).toEqual(
+      [],
+    )
+  })
+
+  it('touches no file, process or network in the pure folders', () => {
+    const wrong = places((one) =>
+      isBelow(one, pure)
+        ? [
+            ...one.imports.filter((name) => name.startsWith('node:') && name !== 'node:crypto'),
+            ...matches(one.code, /\b(process|console|fetch|globalThis)\b[.(]/g),
+          ]
+        : [],
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('keeps no state in a module', () => {
+    expect(places(({ code }) => matches(code, /^(export )?(let|var) \w+/gm))).toEqual([])
+    expect(places(({ code }) => changedConstants(code))).toEqual([])
+  })
+})
+
+/** Constants of a module whose contents change, or that others could change. */
+function changedConstants(code: string): readonly string[] {
+  const declared = code.matchAll(
+    /^(?:export )?const (\w+)(:[^=]+)? = (new \w+|\[|\{|\/.*\/[a-z]*$)/gm,
+  )
+  return [...declared].flatMap(([, name = '', type = '', value = '']) => {
+    const collection = /^new (Map|Set|WeakMap|WeakSet|Array|EventEmitter)$/.test(value)
+    if (collection && !/Readonly(Map|Set)/.test(type)) return [`${name} is no Readonly collection`]
+    if (/\/[a-z]*[gy][a-z]*$/.test(value) && new RegExp(`\\b${name}\\.(test|exec)\\(`).test(code))
+      return [`${name} remembers where it stopped`]
+    const change = new RegExp(
+      `\\b${name}(\\.(set|add|delete|clear|push|pop|shift|unshift|splice|sort|reverse|fill)\\(|(\\.\\w+|\\[[^\\]]+\\])+ [+-]?= )`,
+    )
+    return change.test(code) ? [`${name} is changed`] : []
+  })
+}
+
+describe('the style of a file', () => {
+  it('opens with a sentence that says what it is', () => {
+    const isSentence = (line: string | undefined) => /^\/\/ [A-Z`].*[.?]$/.test(line ?? '')
+    const first = ({ lines }: Source) => (lines[0]?.startsWith('#!') ? lines[1] : lines[0])
+    expect(places((one) => (isSentence(first(one)) ? [] : ['does not']))).toEqual([])
+  })
+
+  it('has lines of at most 100 characters and files of at most 300 lines', () => {
+    const long = places(({ lines }) => [
+      ...lines.flatMap((line, at) =>
+        [...line].length > 100 ? [`line ${at + 1} is too long`] : [],
+      ),
+      ...(lines.length > 301 ? [`${lines.length - 1} lines`] : []),
+    ])
+    expect(long).toEqual([])
+  })
+
+  it('is named after what it is, never after what it does for others', () => {
+    const vague = /(^|[/-])(utils?|helpers?|managers?|services?|handlers?|misc|common|index)\.ts$/
+    expect(sources.map((one) => one.path).filter((path) => vague.test(path))).toEqual([])
+    expect(sources.map((one) => one.path).filter((path) => /[A-Z_]/.test(path))).toEqual([])
+  })
+
+  it('promises no later work and casts no doubt', () => {
+    const words = /\b(TODO|FIXME|XXX|HACK)\b|not implemented|placeholder/gi
+    expect(places(({ text }) => matches(text, words))).toEqual([])
+    const escapes = /@ts-(ignore|expect-error|nocheck)|\bas (any|unknown as)\b|: any\b/g
+    expect(places(({ text }) => matches(text, escapes))).toEqual([])
+  })
+})
+
+describe('what is written into files', () => {
+  const written = [
+    ...['src', 'scripts', 'flows', 'locales', 'docs'].flatMap((folder) => filesBelow(folder, '')),
+    ...filesBelow('data', 'environment.yaml'),
+    ...['README.md', 'CHANGELOG.md'],
+  ].filter((file) => /\.\w+$/.test(file) && existsSync(join(root, file)))
+
+  it('holds no real phone number and no secret', () => {
+    const phone = /\+(?!5511(9000|9999)\d{5}\b)[1-9]\d{9,14}\b/g
+    const secret =
+      /-----BEGIN [A-Z ]*PRIVATE KEY|\b(sk|pk|rk)_live_\w+|\bAKIA[0-9A-Z]{16}|\bgh[pousr]_\w{30,}|\bxox[bap]-\w+|(?<![\w/+])[0-9a-f]{64}(?![\w/+])/g
+    const found = written.flatMap((file) =>
+      [...matches(read(file), phone), ...matches(read(file), secret)].map(
+        (one) => `${file}: ${one}`,
+      ),
+    )
+    expect(found).toEqual([])
+  })
+
+  it('names no path of the machine that it was written on', () => {
+    const found = written.flatMap((file) =>
+      matches(read(file), /(^|[\s"'(`])(\/(work|home|root|Users)\/[\w./-]+|\.\.\/shared\b)/gm).map(
+        (one) => `${file}: ${one}`,
+      ),
+    )
+    expect(found).toEqual([])
+  })
+
+  it('leaves no test alone or out', () => {
+    const found = filesBelow('test', '.test.ts').flatMap((file) =>
+      matches(read(file), /\b(it|test|describe)\.(only|todo)\b/g).map((one) => `${file}: ${one}`),
+    )
+    expect(found).toEqual([])
+  })
+})
+
+const flowSchema = z.object({ command: z.string() })
+const flows = filesBelow('flows/commands', '.yaml').map((file) => ({
+  file,
+  command: flowSchema.parse(parse(read(file))).command,
+}))
+const locales = filesBelow('locales', '.ftl').map((file) => ({ file, text: read(file) }))
+
+/** What people may type for a command in one language: the alternatives of `.typed`. */
+function typedIn(locale: string, command: string): readonly string[] {
+  const id = command.replaceAll('.', '-')
+  const message =
+    new RegExp(`^${id} =.*\\n((?: +.*\\n|\\n(?= +\\.))*)`, 'm').exec(locale)?.[1] ?? ''
+  const typed = /^ +\.typed =(.*(?:\n {6,}.*)*)/m.exec(message)?.[1] ?? ''
+  return typed.split('|').flatMap((one) => one.trim() || [])
+}
+
+describe('every command', () => {
+  it('lies in a file of its own name', () => {
+    const names = flows.map(({ file, command }) => [file, `flows/commands/${command}.yaml`])
+    expect(names.filter(([file, wanted]) => file !== wanted)).toEqual([])
+  })
+
+  it('has words in every language', () => {
+    expect(locales.length).toBeGreaterThan(0)
+    const silent = locales.flatMap(({ file, text }) =>
+      flows
+        .filter(({ command }) => typedIn(text, command).length === 0)
+        .map(({ command }) => `${file}: ${command}`),
+    )
+    expect(silent).toEqual([])
+  })
+
+  it('is typed in at least one golden chat', () => {
+    const said = filesBelow('test/chats', '.chat')
+      .flatMap((file) => read(file).split('\n'))
+      .flatMap((line) => /^(?:quietly )?\w+(?: [^:]*)?: (.+)$/.exec(line)?.[1] ?? [])
+      .map((text) => text.toLowerCase())
+    const missing = flows.filter(({ command }) => {
+      const patterns = locales.flatMap(({ text }) => typedIn(text, command)).map(asPattern)
+      return !said.some((text) => patterns.some((pattern) => pattern.test(text)))
+    })
+    expect(missing.map((one) => one.command)).toEqual([])
+  })
+})
+
+function asPattern(typed: string): RegExp {
+  const words = typed.toLowerCase().split(/\s+/)
+  const parts = words.map((word) =>
+    word.startsWith('[') ? '.+' : word.replace(/[.*+?^${}()|\\]/g, '\\$&'),
+  )
+  return new RegExp(`^${parts.join('\\s+')}$`)
+}
+
+describe('the files of the repository', () => {
+  it('has JSON Schemas that say what the code says', () => {
+    for (const [path, content] of schemaFiles())
+      expect(existsSync(join(root, path)) ? read(path) : '', `run: npm run schemas (${path})`).toBe(
+        content,
+      )
+  })
+
+  it('tells editors the schema of every YAML file', () => {
+    const files = [...filesBelow('flows', '.yaml'), ...filesBelow('data', 'environment.yaml')]
+    const wrong = files.filter((file) => {
+      const schema = /^# yaml-language-server: \$schema=(\S+)$/m.exec(read(file))?.[1]
+      return schema === undefined || !existsSync(join(root, dirname(file), schema))
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('has a whole lock file, so that `npm ci` works on every platform', () => {
+    const { packages } = lockSchema.parse(JSON.parse(read('package-lock.json')))
+    const missing = Object.entries(packages).flatMap(([at, one]) =>
+      Object.keys(one.optionalDependencies ?? {})
+        .filter((name) => !resolves(packages, at, name))
+        .map((name) => `${name} of ${at}`),
+    )
+    expect(missing).toEqual([])
+  })
+})
+
+const lockSchema = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ optionalDependencies: z.record(z.string(), z.string()).optional() }),
+  ),
+})
+
+/** As Node.js looks for it: beside the package, then further up. */
+function resolves(packages: Readonly<Record<string, unknown>>, at: string, name: string): boolean {
+  const path = at === '' ? `node_modules/${name}` : `${at}/node_modules/${name}`
+  if (packages[path] !== undefined) return true
+  return (
+    at !== '' &&
+    resolves(packages, at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/'))), name)
+  )
+}
+
+function packageFile() {
+  const names = z.record(z.string(), z.string())
+  return z
+    .object({ dependencies: names, devDependencies: names, optionalDependencies: names })
+    .parse(JSON.parse(read('package.json')))
+}
