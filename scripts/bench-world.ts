@@ -9,7 +9,12 @@ import type { Desk } from '../src/engine/desk.ts'
 import { createEngine, type Engine } from '../src/engine/engine.ts'
 import type { Connector, Letter } from '../src/engine/ports.ts'
 import { readFlows, readLanguages, shipped } from '../src/environment/content.ts'
-import { freshChance, openDeskAside, openDeskHere, type StoreParts } from '../src/environment/desk.ts'
+import {
+  freshChance,
+  openDeskAside,
+  openDeskHere,
+  type StoreParts,
+} from '../src/environment/desk.ts'
 import { readKeys } from '../src/environment/keys.ts'
 import { peopleOfFile } from '../src/environment/people.ts'
 import { readRules } from '../src/environment/rules.ts'
@@ -35,7 +40,9 @@ function settingsText(): string {
     `  - { id: ${id}, name: ${id}, tenant: acme, phones: ["+55119${10_000_000 + index}"], roles: [${role}], locale: en }`
   const people = [
     ...Array.from({ length: requesters }, (_, index) => person(`r${index}`, index, 'requester')),
-    ...Array.from({ length: approvers }, (_, index) => person(`b${index}`, 100 + index, 'approver')),
+    ...Array.from({ length: approvers }, (_, index) =>
+      person(`b${index}`, 100 + index, 'approver'),
+    ),
     person('dora', 200, 'admin'),
   ]
   return `environment: test
@@ -136,7 +143,16 @@ export async function openWorld(home: Home, way: 'here' | 'aside'): Promise<Worl
   let now = Date.UTC(2026, 0, 5)
   const clock = { now: () => now, pause: async () => undefined }
   const connectorOf = () => shop
-  const engine = createEngine({ rules, languages, desk, transport, connectorOf, clock, log: silent, chance })
+  const engine = createEngine({
+    rules,
+    languages,
+    desk,
+    transport,
+    connectorOf,
+    clock,
+    log: silent,
+    chance,
+  })
   const letter = (fits: Expected['fits']) =>
     new Promise<Letter>((resolve) => expected.push({ fits, resolve }))
   let messages = 0

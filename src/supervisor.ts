@@ -107,7 +107,10 @@ function keep(charge: Charge, watch: Watch, patience: Patience): Supervisor {
     child = runChild(charge, watch, patience, (code, signal) => {
       child = null
       tell({ what: 'ended', code, signal })
-      if (stopping) return over.resolve(code === 0)
+      if (stopping) {
+        over.resolve(code === 0)
+        return
+      }
       if (performance.now() - startedAt >= patience.steady) deaths = 0
       deaths += 1
       after(code)
@@ -117,7 +120,8 @@ function keep(charge: Charge, watch: Watch, patience: Patience): Supervisor {
   function after(code: number | null): void {
     if (code === exitNeedsMending || deaths >= patience.deathsMost) {
       tell({ what: code === exitNeedsMending ? 'needs_mending' : 'given_up' })
-      return over.resolve(false)
+      over.resolve(false)
+      return
     }
     const inMs = pauseAfter(deaths, patience, watch.random())
     tell({ what: 'again', inMs, deaths })

@@ -3,12 +3,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { openLog } from '../engine/log.ts'
+import type { Clock, Transport } from '../engine/ports.ts'
 import { shipped } from '../environment/content.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
 import { readSettings, SetUpError } from '../environment/settings.ts'
 import { secretValues, type Variables, variablesFor } from '../environment/walls.ts'
-import { openLog } from '../engine/log.ts'
-import type { Clock, Transport } from '../engine/ports.ts'
 import { type Environment, environments } from '../policy/names.ts'
 
 export interface Context {

@@ -18,7 +18,9 @@ export function doctor({ home, environment, json }: Context): number {
   if (json) process.stdout.write(`${JSON.stringify({ environment, safe, findings })}\n`)
   else {
     for (const one of findings) process.stdout.write(`${lineOf(one)}\n`)
-    process.stdout.write(safe ? `${environment} may run.\n` : `${environment} is not safe to run.\n`)
+    process.stdout.write(
+      safe ? `${environment} may run.\n` : `${environment} is not safe to run.\n`,
+    )
   }
   return safe ? 0 : 1
 }

@@ -94,6 +94,8 @@ async function withSession<Result>(
 function show(context: Context, what: { readonly qr: string } | { readonly code: string }): void {
   if (context.json) process.stdout.write(`${JSON.stringify(what)}\n`)
   else if ('code' in what)
-    process.stdout.write(`Type ${what.code} on the phone: Linked devices, Link with phone number.\n`)
+    process.stdout.write(
+      `Type ${what.code} on the phone: Linked devices, Link with phone number.\n`,
+    )
   else qrcode.generate(what.qr, { small: true }, (text) => process.stdout.write(`${text}\n`))
 }

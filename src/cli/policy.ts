@@ -22,7 +22,9 @@ export function checkPolicies({ home, environment, json }: Context): number {
   for (const { file, digest, problems } of reports) {
     if (digest !== null) process.stdout.write(`ok ${basename(file)} ${digest}\n`)
     for (const { field, problem, mend } of problems)
-      process.stdout.write(`WRONG ${file}: ${field === '' ? '' : `${field}: `}${problem}; ${mend}.\n`)
+      process.stdout.write(
+        `WRONG ${file}: ${field === '' ? '' : `${field}: `}${problem}; ${mend}.\n`,
+      )
   }
   const { pack, version, profile } = policy
   process.stdout.write(

@@ -91,6 +91,9 @@ export function approvalCard(
     summary(command),
     ...givenLines(command, facts.rules.flows.get(command.flow)),
     phrase('asked-by', { name: requester }),
+    ...(command.caller === undefined
+      ? []
+      : [phrase('shows', { name: 'program', value: command.caller })]),
     ...(insteadOf === undefined
       ? []
       : [phrase('instead-of', { name: personOf(facts, insteadOf)?.name ?? insteadOf })]),

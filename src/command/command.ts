@@ -126,6 +126,8 @@ export const commandSchema = z.object({
   subject: z.exactOptional(z.string()),
   /** A program asked for it on the requester's behalf, and confirmed it by asking. */
   door: z.exactOptional(z.enum(['cli', 'http'])),
+  /** The name of that program's token. */
+  caller: z.exactOptional(z.string()),
   /** What a recovery does, in place of what its own flow does: one act, or a list in order. */
   acts: z.exactOptional(z.array(actSchema)),
   updatedAt: milliseconds,

@@ -44,6 +44,8 @@ export interface AskedEvent {
   readonly id: string
   readonly at: number
   readonly door: 'cli' | 'http'
+  /** Which program asks, and in which of its sessions; neither comes from the program itself. */
+  readonly caller?: { readonly name: string; readonly session: string }
   /** The caller's own key: the same key again is the same request. */
   readonly key: string
   readonly requester: string
@@ -79,6 +81,10 @@ export type Outcome =
 export type Noticed =
   | { readonly what: 'service.start'; readonly aligned: boolean; readonly enrol: readonly Person[] }
   | { readonly what: 'service.stop' }
+  /** A program's token was accepted: once a session. */
+  | { readonly what: 'door.accepted'; readonly caller: string; readonly session: string }
+  /** Tokens were refused, so many since the last notice. */
+  | { readonly what: 'door.denied'; readonly why: string; readonly count: number }
   | { readonly what: 'secret.loaded'; readonly reference: string; readonly hash: string }
   | { readonly what: 'egress.denied'; readonly host: string; readonly operation: string }
   | { readonly what: 'content.changed'; readonly from: string; readonly messageId: string }

@@ -6,7 +6,7 @@ import { phrase } from './phrase.ts'
 import type { Binding } from '../policy/pack.ts'
 import { tell } from './speech.ts'
 import { nextSweep } from './retention.ts'
-import { tellAdmins } from './vote.ts'
+import { tellAdmins } from './strikes.ts'
 import { pseudonym } from './draw.ts'
 
 export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>): Step {
@@ -16,6 +16,14 @@ export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>
       return started(facts, event, notice)
     case 'service.stop':
       return [note(facts, event, 'service.stop', 'aval', {})]
+    case 'door.accepted': {
+      const { caller, session } = notice
+      return [note(facts, event, 'auth.accepted', `program:${caller}`, { door: 'http', session })]
+    }
+    case 'door.denied': {
+      const { why, count } = notice
+      return [note(facts, event, 'auth.denied', 'aval', { door: 'http', why, count })]
+    }
     case 'secret.loaded':
       return [
         note(facts, event, 'secret.loaded', 'aval', {

@@ -10,7 +10,6 @@ import {
   type Course,
   finish,
   move,
-  note,
   partiesOf,
   personOf,
   prove,
@@ -26,6 +25,7 @@ import { lapseApproval } from './lapsed.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 import { reject, tellAsked } from './reject.ts'
 import { tell } from './speech.ts'
+import { lockedUntil, strike } from './strikes.ts'
 import { start } from './start.ts'
 import { checkStepUp } from './step-up.ts'
 
@@ -277,90 +277,4 @@ function endWord(command: Command): Phrase {
   if (command.reason !== undefined)
     return phrase(`rejected-${command.reason.replaceAll('_', '-')}`)
   return phrase(`state-${command.state.replaceAll('_', '-')}`)
-}
-
-/** Until when this person's answers are not heard; null when they are. */
-function lockedUntil(facts: Facts, sender: Person): number | null {
-  const limit = facts.rules.pack?.limits.wrong_answers
-  const lastLock = facts.tallies.get(`lock/${sender.id}`)?.[0]
-  if (limit === undefined || lastLock === undefined) return null
-  return facts.now < lastLock + limit.lock ? lastLock + limit.lock : null
-}
-
-/** A wrong token or code: counted, and too many lock the person, then the environment. */
-function strike(
-  facts: Facts,
-  event: MessageEvent,
-  sender: Person,
-  why: string,
-  command: Command | null,
-  line: Phrase,
-): Step {
-  const limits = facts.rules.pack?.limits
-  const about = command === null ? {} : { command: command.name }
-  const base: Step = [
-    ...denied(facts, event, sender, why, command),
-    { kind: 'tally', key: `wrong/${sender.id}` },
-    { kind: 'tally', key: 'wrong' },
-  ]
-  const lastLock = facts.tallies.get(`lock/${sender.id}`)?.[0] ?? 0
-  const recent = (key: string, withinMs: number, since: number) =>
-    (facts.tallies.get(key) ?? []).filter((at) => at > facts.now - withinMs && at > since).length
-  const mine = limits === undefined ? 0 : recent(`wrong/${sender.id}`, limits.wrong_answers.within, lastLock) + 1
-  const all = limits === undefined ? 0 : recent('wrong', limits.wrong_answers_environment.within, 0) + 1
-  const locks = limits !== undefined && mine >= limits.wrong_answers.most
-  const suspicion = limits?.suspicion
-  const suspects =
-    suspicion !== undefined &&
-    !facts.suspicious &&
-    recent('wrong', suspicion.within, 0) + 1 >= suspicion.most
-  const suspends =
-    limits !== undefined && !facts.approvalsSuspended && all >= limits.wrong_answers_environment.most
-  const lines = locks
-    ? [line, phrase('answers-locked', { until: { time: facts.now + limits.wrong_answers.lock } })]
-    : [line, phrase('tries-left', { count: (limits?.wrong_answers.most ?? 0) - mine })]
-  return [
-    ...base,
-    ...(locks ? lockChanges(facts, event, sender) : []),
-    ...(suspects ? suspectChanges(facts, event) : []),
-    ...(suspends ? suspendChanges(facts, event) : []),
-    say(tell(sender, 'refusal', lines, { chat: chatOf(event), ...about })),
-  ]
-}
-
-function lockChanges(facts: Facts, event: MessageEvent, sender: Person): Step {
-  const line = phrase('notice-locked', {
-    environment: facts.rules.environment.toUpperCase(),
-    name: sender.name,
-  })
-  return [
-    { kind: 'tally', key: `lock/${sender.id}` },
-    note(facts, event, 'limit.reached', sender.id, { limit: 'wrong_answers' }, sender.tenant),
-    ...tellAdmins(facts, sender.id, line),
-  ]
-}
-
-function suspendChanges(facts: Facts, event: MessageEvent): Step {
-  const line = phrase('notice-suspended', { environment: facts.rules.environment.toUpperCase() })
-  return [
-    { kind: 'approvals_suspended', suspended: true },
-    note(facts, event, 'limit.reached', 'aval', { limit: 'wrong_answers_environment' }),
-    ...tellAdmins(facts, '', line),
-  ]
-}
-
-/** HAPF XIV: under suspicion the profile is one step stricter until an admin lifts it. */
-function suspectChanges(facts: Facts, event: MessageEvent): Step {
-  const line = phrase('notice-suspicion', { environment: facts.rules.environment.toUpperCase() })
-  return [
-    { kind: 'suspicion', suspicious: true },
-    note(facts, event, 'limit.reached', 'aval', { limit: 'suspicion' }),
-    ...tellAdmins(facts, '', line),
-  ]
-}
-
-export function tellAdmins(facts: Facts, except: string, line: Phrase): Step {
-  return facts.people
-    .filter((one) => one.roles.includes('admin') && one.id !== except)
-    .map((one) => say(tell(one, 'notice', [line])))
 }

@@ -1,6 +1,6 @@
 // The connector that answers about Aval itself: what is open, what happened, what is bound, what verifies.
 
-import { summary } from '../command/cards.ts'
+import { headline, summary } from '../command/cards.ts'
 import type { Command } from '../command/command.ts'
 import type { Rules } from '../command/facts.ts'
 import { rulesUnder } from '../command/bound.ts'
@@ -22,7 +22,7 @@ export interface AvalParts {
   readonly rules: Rules
   readonly desk: Pick<
     Desk,
-    'people' | 'openCommands' | 'commandNamed' | 'bound' | 'commandsSince' | 'audit' | 'standing' | 'verify'
+    'people' | 'openCommands' | 'commandNamed' | 'bound' | 'commandsSince' | 'heads' | 'audit' | 'standing' | 'verify'
   >
   readonly clock: Clock
   readonly instance: string
@@ -100,6 +100,8 @@ async function answer(parts: AvalParts, order: Order): Promise<readonly Phrase[]
       return audit(parts, order)
     case 'verify':
       return verify(parts, order)
+    case 'evidence':
+      return evidence(parts, order)
     case 'refusal':
       return refusal(parts, order)
     case 'decisions':
@@ -223,6 +225,36 @@ async function verify(parts: AvalParts, order: Order): Promise<readonly Phrase[]
         : phrase('verify-bad', { seq: String(first.seq), tenant: one.tenant, what: first.text })
     }),
   ]
+}
+
+/** The story of one command from its evidence, with the short form of its proof. */
+async function evidence(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
+  const name = String(order.slots['command'] ?? '')
+  const command = await parts.desk.commandNamed(name)
+  const viewer = (await parts.desk.people()).find((one) => one.id === order.requester)
+  if (command === null || !maySee({ rules: parts.rules }, viewer, command))
+    return [phrase('no-such-command', { name })]
+  const records = await parts.desk.audit({ command: name })
+  const head = (await parts.desk.heads()).find((one) => one.tenant === command.tenant)
+  const seqs = records.map((one) => Number(one.artifact['seq']))
+  return [
+    headline(command),
+    summary(command),
+    ...records.slice(-auditLines).map(storyLine),
+    phrase('evidence-proof', {
+      first: String(Math.min(...seqs)),
+      last: String(Math.max(...seqs)),
+      size: String(head?.size ?? 0),
+      root: (head?.root ?? '').slice(0, 12),
+      hash: String(records.at(-1)?.artifact['hash'] ?? '').slice(0, 12),
+    }),
+  ]
+}
+
+function storyLine(record: AuditRecord): Phrase {
+  const { type, actor, time } = record.artifact
+  const at = { time: Date.parse(String(time)) }
+  return phrase('audit-line', { time: at, type: String(type), actor: String(actor), name: '' })
 }
 
 /** Why the asker's last refused command was refused, by the rules that were recorded. */

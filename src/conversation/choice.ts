@@ -20,9 +20,16 @@ export function understandChoice(text: string): Choice | null {
   if (!looksLikeToken(second)) return other
   const token = second.toUpperCase()
   if (rest === '') return { ...choice, token }
-  if (choice.option === 2) return { ...choice, token, rest }
+  if (choice.option === 2) return { ...choice, token, ...denial(rest) }
   const code = codeIn(rest)
   return code === null ? other : { ...choice, token, code }
+}
+
+/** A code before the reason of a denial is no part of it: a reason is told to others, and kept. */
+function denial(rest: string): Pick<Choice, 'code' | 'rest'> {
+  const [, code, reason = ''] = /^(\d{6}|\d{3} \d{3})(?: (.*))?$/.exec(rest) ?? []
+  if (code === undefined) return { rest }
+  return reason === '' ? { code } : { code, rest: reason }
 }
 
 /**

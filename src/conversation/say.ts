@@ -47,7 +47,7 @@ function value(languages: Languages, words: Words, term: Term): string | number 
   if (typeof term === 'number') return term
   if (typeof term === 'string') return clean(term)
   if (Array.isArray(term)) return term.map((one: Term) => value(languages, words, one)).join(', ')
-  if ('time' in term) return time(words, term.time)
+  if ('time' in term) return words.clock(term.time)
   if ('span' in term) return span(term.span)
   if ('id' in term) return word(languages, words, term)
   return ''
@@ -70,17 +70,6 @@ function clean(text: string): string {
     .replace(piles, '$1')
     .trim()
   return line.length > longestValue ? `${line.slice(0, longestValue).toWellFormed()}…` : line
-}
-
-function time(words: Words, at: number): string {
-  return new Intl.DateTimeFormat(words.locale, {
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: words.timeZone,
-    timeZoneName: 'short',
-  }).format(at)
 }
 
 /** `90 s`, `30 min`, `8 h`, `7 d`: the signs are the same in every language. */

@@ -21,6 +21,8 @@ export interface Words {
   readonly bundle: FluentBundle
   /** Time zone of the environment, for every time that is said. */
   readonly timeZone: string
+  /** Says a time in it, given in epoch milliseconds. */
+  readonly clock: (at: number) => string
   readonly patterns: readonly Pattern[]
   /** Words that a moment to come may use, folded. */
   readonly tomorrow: readonly string[]
@@ -51,6 +53,7 @@ export function readWords(
     locale,
     bundle,
     timeZone,
+    clock: clockOf(locale, timeZone),
     patterns,
     tomorrow: list(bundle, 'word-tomorrow').map(folded),
     lasting: list(bundle, 'word-for').map(folded),
@@ -72,6 +75,22 @@ function lostIn(bundle: FluentBundle, source: string): string | null {
       return `${message}.${attribute}`
   }
   return null
+}
+
+/** Made at the first time that is said, and once: making one is slow. */
+function clockOf(locale: string, timeZone: string): (at: number) => string {
+  let format: Intl.DateTimeFormat | null = null
+  return (at) => {
+    format ??= new Intl.DateTimeFormat(locale, {
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone,
+      timeZoneName: 'short',
+    })
+    return format.format(at)
+  }
 }
 
 function piece(text: string): Piece {

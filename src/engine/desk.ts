@@ -41,6 +41,7 @@ const asked: Readonly<Record<Asked, 'reads' | 'writes'>> = {
   bound: 'reads',
   commandsSince: 'reads',
   commandNamed: 'reads',
+  commandByKey: 'reads',
   audit: 'reads',
   standing: 'reads',
   heads: 'reads',

@@ -1,15 +1,15 @@
 // One environment at work: hears, settles, performs, delivers, and keeps time. The only place that waits.
 
 import type { Noticed, Rules } from '../command/facts.ts'
-import { say, type Languages } from '../conversation/say.ts'
 import { phrase } from '../command/phrase.ts'
 import { strangersLocale } from '../command/speech.ts'
-import type { Outgoing, Work } from '../store/store.ts'
+import { type Languages, say } from '../conversation/say.ts'
+import type { Outgoing, Settled, Work } from '../store/store.ts'
 import { eventId } from './decide.ts'
 import type { Desk } from './desk.ts'
 import { type ConnectorOf, perform } from './perform.ts'
 import type { Clock, Ear, Heard, Transport } from './ports.ts'
-import { arrivalOf } from './receive.ts'
+import { type AskedAtDoor, arrivalOf, askedArrival } from './receive.ts'
 
 /** The part of pino that the engine uses: object first, message last. */
 export interface Log {
@@ -35,6 +35,8 @@ export interface Engine {
   /** Take up what a crash left over; then hear the world. */
   start(): Promise<void>
   notice(notice: Noticed): Promise<void>
+  /** A program asks at a door; resolves once that is durable. */
+  ask(asked: AskedAtDoor): Promise<Settled>
   /** Settle what is due by now. */
   tick(): Promise<void>
   /** Resolves when nothing is under way: all is settled, performed and handed over. */
@@ -56,8 +58,12 @@ export function createEngine(parts: EngineParts): Engine {
   const begun = new Set<string>()
   /** Until `start` has looked, what an earlier life had begun would pass for new work. */
   let looked = false
+  /** Letters that the transport took and the store could not yet note; they are not sent again. */
+  const handedOver = new Set<string>()
   let delivering = false
   let more = false
+  let taking = false
+  let moreWork = false
   let retry: NodeJS.Timeout | null = null
   let stopped = false
 
@@ -74,7 +80,22 @@ export function createEngine(parts: EngineParts): Engine {
     track(deliver())
   }
 
+  /** One look at a time; who comes meanwhile is served by one more look. */
   async function takeWork(): Promise<void> {
+    moreWork = true
+    if (taking) return
+    taking = true
+    try {
+      while (moreWork && !stopped) {
+        moreWork = false
+        await takeWaiting()
+      }
+    } finally {
+      taking = false
+    }
+  }
+
+  async function takeWaiting(): Promise<void> {
     const all = await desk.work(workMost + atWork.size)
     for (const work of all) {
       if (stopped || atWork.has(work.id) || atWork.size >= workMost) continue
@@ -127,12 +148,13 @@ export function createEngine(parts: EngineParts): Engine {
         continue
       }
       const person = people.get(to)
-      const chat =
-        letter.speech.chat ?? (person === undefined ? to : transport.directChat(person))
-      const result = await transport.send(written(letter, chat)).catch((error: unknown) => {
-        log.warn(errorFields(error), 'A message could not be handed over; it is kept.')
-        return { state: 'later', reason: 'error' } as const
-      })
+      const chat = letter.speech.chat ?? (person === undefined ? to : transport.directChat(person))
+      const result = handedOver.has(letter.id)
+        ? ({ state: 'sent' } as const)
+        : await transport.send(written(letter, chat)).catch((error: unknown) => {
+            log.warn(errorFields(error), 'A message could not be handed over; it is kept.')
+            return { state: 'later', reason: 'error' } as const
+          })
       if (result.state === 'sent') sent.push(letter.id)
       else if (result.state === 'never') await desk.delivered([letter.id], 'failed')
       else {
@@ -140,7 +162,9 @@ export function createEngine(parts: EngineParts): Engine {
         await desk.postpone(letter.id, now + laterMs)
       }
     }
+    for (const id of sent) handedOver.add(id)
     if (sent.length > 0) await desk.delivered(sent, 'sent')
+    for (const id of sent) handedOver.delete(id)
     if (waiting.size > 0) again()
     else if (letters.length === lettersMost) more = true
   }
@@ -185,7 +209,9 @@ export function createEngine(parts: EngineParts): Engine {
   /** No evidence, no effect: nothing could be written, so the person is told to try again. */
   async function unsettled(heard: Heard): Promise<void> {
     const people = await desk.people().catch(() => [])
-    const known = people.find((one) => one.id === heard.from || one.identifiers.includes(heard.from))
+    const known = people.find(
+      (one) => one.id === heard.from || one.identifiers.includes(heard.from),
+    )
     const at = clock.now()
     await transport.send({
       id: eventId(at, parts.chance()),
@@ -203,6 +229,13 @@ export function createEngine(parts: EngineParts): Engine {
       event: { kind: 'noticed', id: eventId(at, parts.chance()), at, notice: what },
     })
     move()
+  }
+
+  async function ask(asked: AskedAtDoor): Promise<Settled> {
+    const at = clock.now()
+    const settled = await desk.submit(askedArrival(asked, at, eventId(at, parts.chance())))
+    move()
+    return settled
   }
 
   async function tick(): Promise<void> {
@@ -234,6 +267,7 @@ export function createEngine(parts: EngineParts): Engine {
       await tick()
     },
     notice,
+    ask,
     tick,
     idle,
     nextDeadline: () => desk.nextDeadline(),
@@ -249,6 +283,9 @@ export function createEngine(parts: EngineParts): Engine {
 function errorFields(error: unknown): object {
   if (!(error instanceof Error)) return { error: typeof error }
   const code = 'code' in error ? String(error.code) : undefined
-  const at = error.stack?.split('\n').slice(1, 4).map((line) => line.trim())
+  const at = error.stack
+    ?.split('\n')
+    .slice(1, 4)
+    .map((line) => line.trim())
   return { error: error.name, ...(code === undefined ? {} : { code }), at }
 }

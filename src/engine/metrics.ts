@@ -1,12 +1,6 @@
 // What one environment counts and measures, in OpenMetrics; every series carries its environment.
 
-import {
-  Counter,
-  Gauge,
-  Histogram,
-  type OpenMetricsContentType,
-  Registry,
-} from 'prom-client'
+import { Counter, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client'
 import type { Environment } from '../policy/names.ts'
 import type { AuditRecord } from '../store/store.ts'
 import type { Desk } from './desk.ts'
@@ -47,12 +41,16 @@ export function createMeter(environment: Environment, startedAt: number): Meter 
     buckets: settleSeconds,
     registers,
   })
-  const events = counter(registry, 'aval_events', 'Events by kind and what settling them came to.', [
-    'kind',
-    'result',
-  ])
+  const events = counter(
+    registry,
+    'aval_events',
+    'Events by kind and what settling them came to.',
+    ['kind', 'result'],
+  )
   const letters = counter(registry, 'aval_letters', 'Letters offered to the transport.', ['state'])
-  const link = gauge(registry, 'aval_link_state', '1 for the state of the WhatsApp link.', ['state'])
+  const link = gauge(registry, 'aval_link_state', '1 for the state of the WhatsApp link.', [
+    'state',
+  ])
   const tally = evidenceTally(registry, startedAt)
   const standing = standingGauges(registry)
   return {
@@ -120,8 +118,7 @@ function evidenceTally(registry: Meters, startedAt: number) {
     if (type.startsWith('approval.')) approvals.inc({ outcome: type.slice('approval.'.length) })
     if (type === 'message.refused' || type === 'auth.denied')
       refusals.inc({ what: type, why: wordOf(body?.['why']) })
-    if (type === 'command.rejected')
-      refusals.inc({ what: type, why: wordOf(body?.['reason']) })
+    if (type === 'command.rejected') refusals.inc({ what: type, why: wordOf(body?.['reason']) })
   }
 
   return async (source: MetricsSource, now: number): Promise<void> => {

@@ -1,5 +1,6 @@
 // A heard message becomes one event in the inbox; the same message again ends there.
 
+import type { AskedEvent } from '../command/facts.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Arrival } from '../store/store.ts'
 import type { Heard } from './ports.ts'
@@ -28,6 +29,21 @@ export function arrivalOf(heard: Heard, transport: string, at: number, id: strin
     inbox: {
       key: sha256(canonical([transport, chat.toWellFormed(), from.toWellFormed(), heard.id.toWellFormed()])),
       content: sha256(canonical([form, text])),
+    },
+  }
+}
+
+/** What a program asks at a door; its id and time are the engine's. */
+export type AskedAtDoor = Omit<AskedEvent, 'kind' | 'id' | 'at'>
+
+/** The row of the inbox that a request at a door makes: one for each key, however often it comes. */
+export function askedArrival(asked: AskedAtDoor, at: number, id: string): Arrival {
+  const { door, key, requester, flow, slots } = asked
+  return {
+    event: { ...asked, kind: 'asked', id, at },
+    inbox: {
+      key: sha256(canonical([door, key])),
+      content: sha256(canonical([requester, flow, slots])),
     },
   }
 }

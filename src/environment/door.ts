@@ -2,10 +2,9 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AskedEvent } from '../command/facts.ts'
 import { eventId } from '../engine/decide.ts'
-import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Desk } from '../engine/desk.ts'
+import { type AskedAtDoor, askedArrival } from '../engine/receive.ts'
 import type { Environment } from '../policy/names.ts'
 import { readFlows, readLanguages } from './content.ts'
 import { freshChance, openDeskHere } from './desk.ts'
@@ -18,7 +17,7 @@ export interface Door {
   readonly desk: Desk
   readonly keys: Keys
   /** Ask for a command on somebody's behalf; resolves once it is durable. */
-  ask(asked: Omit<AskedEvent, 'kind' | 'id' | 'at'>): Promise<void>
+  ask(asked: AskedAtDoor): Promise<void>
   close(): Promise<void>
 }
 
@@ -62,13 +61,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     keys,
     async ask(asked) {
       const at = now()
-      const event: AskedEvent = { ...asked, kind: 'asked', id: eventId(at, chance()), at }
-      const { door, key, requester, flow, slots } = asked
-      const inbox = {
-        key: sha256(canonical([door, key])),
-        content: sha256(canonical([requester, flow, slots])),
-      }
-      await desk.submit({ event, inbox })
+      await desk.submit(askedArrival(asked, at, eventId(at, chance())))
     },
     close: () => desk.close(),
   }

@@ -22,9 +22,16 @@ function fileOf(home: string, environment: Environment): string {
 }
 
 /** Replaced as a whole, so that a reader never sees half of it; null takes it away. */
-export function writeRunState(home: string, environment: Environment, state: RunState | null): void {
+export function writeRunState(
+  home: string,
+  environment: Environment,
+  state: RunState | null,
+): void {
   const file = fileOf(home, environment)
-  if (state === null) return rmSync(file, { force: true })
+  if (state === null) {
+    rmSync(file, { force: true })
+    return
+  }
   writeFileSync(`${file}.new`, JSON.stringify(state), { mode: 0o600 })
   renameSync(`${file}.new`, file)
 }

@@ -15,8 +15,8 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
   const erase = eraser(db, evidence)
   const prune = messagePruner(db)
   const putCommand = db.prepare(
-    `INSERT INTO commands (id, name, tenant, requester, flow, state, open, created_at, record)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO commands (id, name, tenant, requester, flow, state, open, created_at, key, record)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, open = excluded.open, record = excluded.record`,
   )
   const putQuestion = db.prepare(
@@ -79,7 +79,8 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
         const open = isFinal(one.state) ? 0 : 1
         const { id, name, tenant, requester, flow, state, createdAt } = one
         const record = JSON.stringify(one)
-        putCommand.run(id, name, tenant, requester, flow, state, open, createdAt, record)
+        const key = one.door === undefined ? null : one.idempotencyKey
+        putCommand.run(id, name, tenant, requester, flow, state, open, createdAt, key, record)
         return
       }
       case 'question': {

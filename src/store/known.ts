@@ -44,7 +44,11 @@ export interface KnownReader {
 }
 
 /** `open` opens a sealed secret of a second factor. */
-export function knownReader(db: Connection, open: (sealed: string) => string): KnownReader {
+export function knownReader(
+  db: Connection,
+  open: (sealed: string) => string,
+  commandOf: (record: unknown) => Command = readCommand,
+): KnownReader {
   const allPeople = db.prepare('SELECT record FROM people ORDER BY id').pluck()
   const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
   const questions = db
@@ -129,7 +133,7 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
     const found = new Map<string, Command>()
     const add = (value: unknown) => {
       if (value === undefined) return
-      const command = readCommand(value)
+      const command = commandOf(value)
       found.set(command.id, command)
     }
     for (const id of new Set(ids)) add(byId.get(id))
@@ -189,7 +193,7 @@ export function knownReader(db: Connection, open: (sealed: string) => string): K
         recent:
           sender === null || keys.recentSince === undefined
             ? []
-            : recent.all(sender.tenant, keys.recentSince, recentMost).map(readCommand),
+            : recent.all(sender.tenant, keys.recentSince, recentMost).map(commandOf),
         suspicious: setting.get('suspicion') === '1',
         emergency: typeof emergency === 'string' ? readEmergency(emergency) : null,
         openRequests: sender === null ? 0 : Number(openRequests.get(sender.id)),

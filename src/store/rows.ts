@@ -1,8 +1,8 @@
 // The one place where rows become values: each column and each JSON text is checked on its way in.
 
 import { z } from 'zod'
-import { type Command, commandSchema, slotsSchema } from '../command/command.ts'
 import type { Bound } from '../command/bound.ts'
+import { type Command, commandSchema, slotsSchema } from '../command/command.ts'
 import type { Deadline, Emergency, Question, TokenRecord } from '../command/facts.ts'
 import type { Speech } from '../command/speech.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
@@ -89,7 +89,15 @@ const emergencySchema: z.ZodType<Emergency> = z.strictObject({
 
 export const deadlineSchema: z.ZodType<Deadline> = z.strictObject({
   commandId: z.string(),
-  what: z.enum(['confirmation', 'approval', 'escalation', 'reminder', 'emergency', 'digest', 'sweep']),
+  what: z.enum([
+    'confirmation',
+    'approval',
+    'escalation',
+    'reminder',
+    'emergency',
+    'digest',
+    'sweep',
+  ]),
   at: z.int(),
 })
 
@@ -106,6 +114,23 @@ export const readBound = (value: unknown): Bound => read(boundSchema, value)
 export const readEmergency = (value: unknown): Emergency => read(emergencySchema, value)
 export const readMode = (value: unknown): Mode => read(modeSchema, value)
 export const readJson = (value: unknown): JsonObject => read(jsonObject, value)
+
+/**
+ * Reads a text that was read before from memory. The newest `most` are kept; what is known by its
+ * whole text is never out of date.
+ */
+export function remembering<T>(read: (value: unknown) => T, most: number): (value: unknown) => T {
+  const known = new Map<unknown, T>()
+  return (value) => {
+    const before = known.get(value)
+    if (before !== undefined) return before
+    const found = read(value)
+    const oldest = known.keys().next()
+    if (known.size >= most && oldest.done !== true) known.delete(oldest.value)
+    known.set(value, found)
+    return found
+  }
+}
 
 /** Stands in a letter where its token belongs, so that forgetting a token is clearing one column. */
 const masked = JSON.stringify('••••••')

@@ -1,5 +1,6 @@
 // The embedded store: one SQLite file, one owner, one transaction for everything that belongs together.
 
+import type { Command } from '../command/command.ts'
 import type { SystemBinding } from '../evidence/artifact.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { changeWriter } from './apply.ts'
@@ -7,7 +8,7 @@ import { type Connection, openDatabase } from './database.ts'
 import { evidenceWriter } from './evidence.ts'
 import { knownReader } from './known.ts'
 import { auditRecords, chainHeads, openCommands } from './queries.ts'
-import { readCommand, readJson, readLetter } from './rows.ts'
+import { readCommand, readJson, readLetter, remembering } from './rows.ts'
 import type { Arrival, Decide, DeliveryState, Outgoing, Settled, Store, Work } from './store.ts'
 import { verifyFile } from './verify.ts'
 
@@ -24,23 +25,30 @@ export interface StoreOptions {
 
 export function openStore(options: StoreOptions): Store {
   const db = openDatabase(options.file, options.system.environment)
+  const commandOf = remembering(readCommand, commandsRemembered)
   return {
-    ...settling(db, options),
-    ...letters(db),
+    ...settling(db, options, commandOf),
+    ...letters(db, commandOf),
     ...reading(db, options),
     ...keeping(db),
     close: () => db.close(),
   }
 }
 
+type CommandReader = (record: unknown) => Command
+
+/** The commands that are on their way at the same time in a busy environment. */
+const commandsRemembered = 256
+
 /** Where events become rows. */
 function settling(
   db: Connection,
   options: StoreOptions,
+  commandOf: CommandReader,
 ): Pick<Store, 'settle' | 'together' | 'people'> {
   const evidence = evidenceWriter(db, options.system, options.chance)
   const write = changeWriter(db, evidence, options.chance)
-  const known = knownReader(db, options.vault.open)
+  const known = knownReader(db, options.vault.open, commandOf)
   const hear = db.prepare('INSERT OR IGNORE INTO inbox (key, content, at) VALUES (?, ?, ?)')
   const heard = db.prepare('SELECT content FROM inbox WHERE key = ?').pluck()
   const endWork = db.prepare('DELETE FROM work WHERE id = ?')
@@ -116,6 +124,7 @@ const rank = ['queued', 'sent', 'acked', 'delivered', 'read']
 /** The outbox and the work: what is to be said and done, and what became of it. */
 function letters(
   db: Connection,
+  commandOf: CommandReader,
 ): Pick<Store, 'outgoing' | 'delivered' | 'postpone' | 'work' | 'nextDeadline'> {
   const queued = db.prepare(
     `SELECT o.position, o.id, o.speech, o.token_hash, o.attempts, o.not_before AS notBefore,
@@ -123,9 +132,7 @@ function letters(
      FROM outbox o LEFT JOIN tokens t ON t.hash = o.token_hash
      WHERE o.state = 'queued' ORDER BY o.position LIMIT ? + 0`,
   )
-  const setState = db.prepare(
-    'UPDATE outbox SET state = ? WHERE id = ? AND instr(?, state) > 0',
-  )
+  const setState = db.prepare('UPDATE outbox SET state = ? WHERE id = ? AND instr(?, state) > 0')
   const later = db.prepare(
     'UPDATE outbox SET not_before = ?, attempts = attempts + 1 WHERE id = ? AND state = ?',
   )
@@ -146,7 +153,7 @@ function letters(
       (work.all(most) as (Omit<Work, 'command'> & { record: string })[]).map((row) => ({
         id: row.id,
         what: row.what,
-        command: readCommand(row.record),
+        command: commandOf(row.record),
       })),
     nextDeadline() {
       const at = deadline.get()
@@ -161,9 +168,19 @@ function reading(
   options: StoreOptions,
 ): Pick<
   Store,
-  'openCommands' | 'bound' | 'commandsSince' | 'commandNamed' | 'audit' | 'standing' | 'heads' | 'verify' | 'setting'
+  | 'openCommands'
+  | 'bound'
+  | 'commandsSince'
+  | 'commandNamed'
+  | 'commandByKey'
+  | 'audit'
+  | 'standing'
+  | 'heads'
+  | 'verify'
+  | 'setting'
 > {
   const named = db.prepare('SELECT record FROM commands WHERE name = ?').pluck()
+  const byKey = db.prepare('SELECT record FROM commands WHERE key = ?').pluck()
   const since = db
     .prepare('SELECT record FROM commands WHERE created_at >= ? ORDER BY created_at DESC LIMIT ?')
     .pluck()
@@ -179,6 +196,10 @@ function reading(
     commandsSince: (at, most) => since.all(at, most).map(readCommand),
     commandNamed(name) {
       const value = named.get(name)
+      return value === undefined ? null : readCommand(value)
+    },
+    commandByKey(key) {
+      const value = byKey.get(key)
       return value === undefined ? null : readCommand(value)
     },
     audit: (filter) => [...auditRecords(db, filter)],

@@ -125,6 +125,8 @@ export interface Store {
   commandsSince(since: number, most: number): readonly Command[]
   openCommands(): readonly Command[]
   commandNamed(name: string): Command | null
+  /** What a program asked at a door under this idempotency key. */
+  commandByKey(key: string): Command | null
   audit(filter: AuditFilter): readonly AuditRecord[]
   standing(): Standing
   heads(): readonly ChainHead[]

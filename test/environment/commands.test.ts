@@ -13,7 +13,10 @@ afterEach(() => home.remove())
 
 test('people list: the file before the first start, the store after it', async () => {
   const before = await aval(home, 'people', 'list', '--env', 'dev', '--json')
-  const first = before.out.trim().split('\n').map((one) => JSON.parse(one))
+  const first = before.out
+    .trim()
+    .split('\n')
+    .map((one) => JSON.parse(one))
   expect(first.map((one) => [one.id, one.source])).toContainEqual(['dora', 'file'])
   await chat(home, 'dev').end()
   const file = join(home.environment('dev'), 'environment.yaml')

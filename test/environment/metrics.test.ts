@@ -1,7 +1,7 @@
 // Metrics of a real environment: what they count agrees with the evidence, and names nobody.
 
-import { request } from 'node:http'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -67,7 +67,11 @@ retention: { evidence: 7d, messages: 7d }
 }
 
 /** The value of one series; null when there is none. */
-function value(text: string, name: string, labels: Readonly<Record<string, string>>): number | null {
+function value(
+  text: string,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+): number | null {
   const line = text
     .split('\n')
     .filter((one) => one.startsWith(`${name}{`))
@@ -92,7 +96,9 @@ test('messages, commands, approvals and refusals are counted once, however often
   for (const outcome of ['proposed', 'confirmed', 'authorized', 'started', 'succeeded'])
     expect(value(text, 'aval_commands_total', { class: 'S2', outcome }), outcome).toBe(1)
   expect(value(text, 'aval_approvals_total', { outcome: 'granted' })).toBe(1)
-  expect(value(text, 'aval_refusals_total', { what: 'message.refused', why: 'unknown_sender' })).toBe(1)
+  expect(
+    value(text, 'aval_refusals_total', { what: 'message.refused', why: 'unknown_sender' }),
+  ).toBe(1)
   expect(value(text, 'aval_settle_seconds_count', { kind: 'message' })).toBe(5)
   expect(value(text, 'aval_outbox_depth', {})).toBe(0)
   expect(value(text, 'aval_locked', {})).toBe(0)

@@ -63,10 +63,11 @@ export function memoryShop(onAct: (act: Act) => void): Shop {
 
   async function apply(order: Order): Promise<Applied> {
     calls.push({ what: 'apply', key: order.idempotencyKey })
+    const refusal = { connector: 'shop', status: '422' }
     const unknown = { id: 'connector-timeout', args: { connector: 'shop' } }
     switch (upcoming.shift() ?? 'done') {
       case 'fails':
-        return { kind: 'failed', reason: { id: 'connector-refused', args: { connector: 'shop' } } }
+        return { kind: 'failed', reason: { id: 'connector-refused', args: refusal } }
       case 'lost':
         act(order)
         return { kind: 'unknown', reason: unknown }

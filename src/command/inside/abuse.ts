@@ -1,17 +1,17 @@
 // What an admin lifts: suspicion, and the wait after a deny loop; and what an approver takes back.
 
-import type { Facts } from '../facts.ts'
 import { ask } from '../approve.ts'
-import { add, type Course, finish, note, personOf, prove } from '../changes.ts'
+import { add, type Course, finish, note, partiesOf, personOf, prove, say } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { headline, progress, summary } from '../cards.ts'
 import { allowanceKey } from '../counts.ts'
+import type { Facts } from '../facts.ts'
 import { phrase } from '../phrase.ts'
 import { closing, tellAsked } from '../reject.ts'
 import { decide } from '../../policy/decide.ts'
 import { roster } from '../../policy/approval.ts'
+import { tell } from '../speech.ts'
 import { policyFacts } from '../start.ts'
-import { partiesOf } from '../changes.ts'
 import { type Inside, no, ok, type Operation, stateWord } from './inside.ts'
 
 export const liftSuspicion: Operation = (facts, command) => {
@@ -100,6 +100,12 @@ export function takeBack(facts: Facts, command: Command, target: Command): Insid
     phrase('took-back', { name: person.name, what: summary(target) }),
     ...progress(facts, asked.command),
   ]
-  const told = add(asked, ...tellAsked(facts, asked.command, lines, [command.requester]))
+  const requester = personOf(facts, target.requester)
+  const news = { chat: target.chat, command: target.name }
+  const told = add(
+    asked,
+    ...(requester === undefined ? [] : [say(tell(requester, 'approval_update', lines, news))]),
+    ...tellAsked(facts, asked.command, lines, [command.requester]),
+  )
   return ok(finish(told))
 }

@@ -3,7 +3,7 @@
 import type { Flow } from '../spec.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
-import { answer, type Inside, type Operation, withTarget } from './inside.ts'
+import { answer, type Inside, ok, type Operation, withTarget } from './inside.ts'
 import { lockdownOff, lockdownOn, lockdownStatus, resume } from './lockdown.ts'
 import { story, whoCan, whoIsMissing, why } from './questions.ts'
 import * as abuse from './abuse.ts'
@@ -45,6 +45,8 @@ const operations: Readonly<Record<string, Operation>> = {
   'aval.emergency.end': emergency.end,
   'aval.emergency.review': emergency.review,
   'aval.emergency.status': emergency.emergencyStatus,
+  // The decision alone is what a program waits for; what follows from it is the program's own.
+  'aval.decision': () => ok([]),
   'aval.command.show': withTarget((facts, _command, target) => answer(story(facts, target))),
   'aval.command.why': withTarget((facts, _command, target) =>
     answer(why(facts.people, target)),

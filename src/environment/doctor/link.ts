@@ -41,7 +41,9 @@ function linkState({ link }: RunState): Finding {
   const what = `The link is ${link.state}${cause}.`
   if (link.state === 'stopped')
     return unsafe('transport', what, 'docs/whatsapp.md says what this cause means.')
-  return link.state === 'waiting' ? warning('transport', what, 'It mends itself.') : ok('transport', what)
+  return link.state === 'waiting'
+    ? warning('transport', what, 'It mends itself.')
+    : ok('transport', what)
 }
 
 function stopped(state: RunState | null): Finding {

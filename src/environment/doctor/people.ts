@@ -39,11 +39,17 @@ function differences(inFile: readonly Person[], inStore: readonly Person[]): rea
       const fields = changed(one, other)
       return fields.length === 0 ? [] : [`${one.id} differs in ${fields.join(', ')}`]
     }),
-    ...inStore.filter((one) => !named.has(one.id)).map((one) => `${one.id} is enrolled and not in the file`),
+    ...inStore
+      .filter((one) => !named.has(one.id))
+      .map((one) => `${one.id} is enrolled and not in the file`),
   ]
   if (about.length === 0) return [ok('people', 'the store and the file agree')]
   return about.map((what) =>
-    warning('people', `${what}.`, 'The store counts. Change people by commands in chat, then the file.'),
+    warning(
+      'people',
+      `${what}.`,
+      'The store counts. Change people by commands in chat, then the file.',
+    ),
   )
 }
 

@@ -1,4 +1,4 @@
-// What governs the environment: its pack, profile, connectors, secrets, tenants and retention.
+// What governs the environment: its pack, profile, connectors, secrets and tenants.
 
 import { join } from 'node:path'
 import { openSecrets, parseSecretReference } from '../../connectors/secrets.ts'
@@ -9,7 +9,6 @@ import type { Variables } from '../walls.ts'
 import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
 
 const real: readonly ['staging', 'prod'] = ['staging', 'prod']
-const dayMs = 86_400_000
 
 export function checkRules(
   settings: Settings,
@@ -60,7 +59,7 @@ function drift(
 }
 
 function shape(settings: Settings): readonly Finding[] {
-  const { environment, tenants, retention } = settings
+  const { environment, tenants } = settings
   const found: Finding[] = []
   if (!tenants.some((one) => one.sandbox))
     found.push(
@@ -69,10 +68,6 @@ function shape(settings: Settings): readonly Finding[] {
         'There is no sandbox tenant to try commands and conformance in.',
         'Add { id: sandbox, sandbox: true } to tenants.',
       ),
-    )
-  if (environment === 'prod' && retention.evidence < 365 * dayMs)
-    found.push(
-      unsafe('retention', 'prod keeps evidence for less than a year.', 'Write evidence: 365d.'),
     )
   for (const [name, connector] of Object.entries(settings.connectors)) {
     const url = new URL(connector.base_url)

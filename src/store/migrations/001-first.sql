@@ -76,8 +76,11 @@ CREATE TABLE commands (
   state TEXT NOT NULL,
   open INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
+  -- The idempotency key of what a program asked at a door; messages have the inbox for that.
+  key TEXT,
   record TEXT NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX commands_key ON commands (key) WHERE key IS NOT NULL;
 CREATE INDEX commands_open ON commands (requester) WHERE open = 1;
 CREATE INDEX commands_created ON commands (tenant, created_at);
 

@@ -41,7 +41,7 @@ switch (behaviour) {
     setInterval(() => process.send({ kind: 'beat' }), 20)
     break
   case 'shows-variables':
-    process.stderr.write(`variables ${Object.keys(process.env).sort().join(' ')}\n`)
+    process.stderr.write(`variables ${Object.keys(process.env).join(' ')}\n`)
     process.exit(2)
     break
   default:

@@ -1,0 +1,388 @@
+// Each guard, removed once: a test must fail without it. Prints guard -> failing test; exit 1 when a
+// guard survives its removal, or when its text is no longer there. Run: npx tsx scripts/guards.ts [word]
+
+import { execFile } from 'node:child_process'
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+interface Guard {
+  readonly guard: string
+  readonly file: string
+  /** Exactly this text, once in the file. */
+  readonly text: string
+  readonly replacement: string
+  /** The test files of which one must fail. */
+  readonly tests: readonly string[]
+}
+
+const answers = 'test/engine/answers.test.ts'
+const gate = 'test/engine/last-gate.test.ts'
+const heard = 'test/engine/heard.test.ts'
+const obstacle = 'test/command/obstacle.test.ts'
+const stepUp = 'test/engine/step-up.test.ts'
+const crash = 'test/engine/full.test.ts'
+const settle = 'test/store/settle.test.ts'
+const database = 'test/store/database.test.ts'
+const approval = 'test/policy/approval.test.ts'
+const decision = 'test/policy/decide.test.ts'
+
+const guards: readonly Guard[] = [
+  {
+    guard: 'token owner',
+    file: 'src/command/vote.ts',
+    text: 'if (record.approver !== sender.id)',
+    replacement: "if (record.approver === '')",
+    tests: [answers],
+  },
+  {
+    guard: 'token single use',
+    file: 'src/command/vote.ts',
+    text: "if (record.state === 'spent') return replay(facts, event, sender, command)",
+    replacement: '',
+    tests: [answers],
+  },
+  {
+    guard: 'token is spent by its answer',
+    file: 'src/command/vote.ts',
+    text: "{ kind: 'token_state', commandId: command.id, hash: record.hash, state: 'spent' },",
+    replacement: '',
+    tests: [answers],
+  },
+  {
+    guard: 'expiry, when the answer comes',
+    file: 'src/command/vote.ts',
+    text: 'if (facts.now >= approval.expiresAt) return finish(lapseApproval(facts, command))',
+    replacement: '',
+    tests: [gate],
+  },
+  {
+    guard: 'expiry, at the last gate',
+    file: 'src/command/start.ts',
+    text: "if (facts.now >= approval.expiresAt) return 'approval_expired'",
+    replacement: '',
+    tests: [obstacle],
+  },
+  {
+    guard: 'requester is not approver',
+    file: 'src/policy/approval.ts',
+    text: 'if (!terms.requesterMayApprove && person.id === parties.requester) return false',
+    replacement: '',
+    tests: [approval],
+  },
+  {
+    guard: 'approver is of the tenant',
+    file: 'src/policy/approval.ts',
+    text: 'if (person === undefined || person.tenant !== parties.tenant) return false',
+    replacement: 'if (person === undefined) return false',
+    tests: [approval],
+  },
+  {
+    guard: 'nobody decides about themselves',
+    file: 'src/policy/approval.ts',
+    text: 'if (person.id === parties.subject) return false',
+    replacement: '',
+    tests: [approval],
+  },
+  {
+    guard: 'fingerprint at the last gate',
+    file: 'src/command/start.ts',
+    text: "if (fingerprintOf(command) !== command.fingerprint) return 'policy_changed'",
+    replacement: '',
+    tests: [gate],
+  },
+  {
+    guard: 'fingerprint that people saw, at the last gate',
+    file: 'src/command/start.ts',
+    text: "if (approval.fingerprint !== command.fingerprint) return 'policy_changed'",
+    replacement: '',
+    tests: [gate],
+  },
+  {
+    guard: 'policy digest at the last gate',
+    file: 'src/command/start.ts',
+    text: "if (command.binding?.digest !== facts.rules.binding?.digest) return 'policy_changed'",
+    replacement: '',
+    tests: [gate],
+  },
+  {
+    guard: 'policy asked again at the last gate',
+    file: 'src/command/start.ts',
+    text: "if (again.kind === 'refused') return again.reason",
+    replacement: "if (again.kind === 'refused') return null",
+    tests: [gate],
+  },
+  {
+    guard: 'lockdown',
+    file: 'src/policy/decide.ts',
+    text: "const open = facts.mode.kind === 'open' || command.available !== 'open'",
+    replacement: 'const open = true',
+    tests: [gate],
+  },
+  {
+    guard: 'approver’s scope at the last gate',
+    file: 'src/command/start.ts',
+    text: 'mayAnswer(pack, approval, facts.people, vote, partiesOf(command), facts.now),',
+    replacement: 'pack !== null,',
+    tests: [gate],
+  },
+  {
+    guard: 'quorum at the last gate',
+    file: 'src/command/start.ts',
+    text: "return tally(standing, approval, rolesOf) === 'granted' ? null : 'unauthorized'",
+    replacement: "return tally(standing, approval, rolesOf) === 'denied' ? 'unauthorized' : null",
+    tests: [obstacle],
+  },
+  {
+    guard: 'the policy that is bound',
+    file: 'src/policy/decide.ts',
+    text: 'const bound = pack !== null && facts.binding !== null && facts.binding.digest === pack.digest',
+    replacement: 'const bound = pack !== null',
+    tests: [decision],
+  },
+  {
+    guard: 'five wrong answers lock',
+    file: 'src/command/vote.ts',
+    text: 'return facts.now < lastLock + limit.lock ? lastLock + limit.lock : null',
+    replacement: 'return null',
+    tests: [answers],
+  },
+  {
+    guard: 'twenty wrong answers suspend',
+    file: 'src/command/vote.ts',
+    text: 'if (facts.approvalsSuspended)',
+    replacement: 'if (facts.now < 0)',
+    tests: [answers],
+  },
+  {
+    guard: 'wrong code',
+    file: 'src/command/step-up.ts',
+    text: "if (step === null) return { kind: 'wrong', why: 'wrong' }",
+    replacement: "if (step === null) return { kind: 'ok', changes: [], method: 'code' }",
+    tests: [stepUp],
+  },
+  {
+    guard: 'code accepted once',
+    file: 'src/command/step-up.ts',
+    text: "if (step <= known.lastStep) return { kind: 'wrong', why: 'used' }",
+    replacement: '',
+    tests: [stepUp],
+  },
+  {
+    guard: 'unknown sender',
+    file: 'src/command/heard.ts',
+    text: 'if (sender === null) return stranger(facts, event)',
+    replacement: 'if (sender === null) return []',
+    tests: [heard],
+  },
+  {
+    guard: 'rights at rest',
+    file: 'src/command/heard.ts',
+    text: "if (sender.suspended !== undefined) return refuse('suspended', 'you-are-suspended')",
+    replacement: '',
+    tests: [heard, gate],
+  },
+  {
+    guard: 'only text answers',
+    file: 'src/command/heard.ts',
+    text: "if (event.form !== 'text')",
+    replacement: "if (event.form === 'nothing')",
+    tests: [heard],
+  },
+  {
+    guard: 'inbox deduplication',
+    file: 'src/store/sqlite-store.ts',
+    text: 'if (inbox !== undefined && hear.run(inbox.key, inbox.content, event.at).changes === 0)',
+    replacement: 'if (inbox !== undefined && hear.run(inbox.key, inbox.content, event.at).changes < 0)',
+    tests: [heard, settle],
+  },
+  {
+    guard: 'an outcome counts once',
+    file: 'src/store/sqlite-store.ts',
+    text: "if (workId !== undefined && endWork.run(workId).changes === 0) return 'repeated'",
+    replacement: 'if (workId !== undefined) endWork.run(workId)',
+    tests: [settle],
+  },
+  {
+    guard: 'evidence trigger: no change',
+    file: 'src/store/migrations/001-first.sql',
+    text: 'CREATE TRIGGER artifacts_keep BEFORE UPDATE ON artifacts',
+    replacement: "CREATE TRIGGER artifacts_keep BEFORE UPDATE ON artifacts WHEN NEW.actor = ''",
+    tests: [settle],
+  },
+  {
+    guard: 'evidence trigger: no deletion',
+    file: 'src/store/migrations/001-first.sql',
+    text: 'CREATE TRIGGER artifacts_stay BEFORE DELETE ON artifacts',
+    replacement: "CREATE TRIGGER artifacts_stay BEFORE DELETE ON artifacts WHEN OLD.actor = ''",
+    tests: [settle],
+  },
+  {
+    guard: 'evidence trigger: bodies are only erased',
+    file: 'src/store/migrations/001-first.sql',
+    text: 'WHEN NEW.bytes IS NOT NULL OR NEW.position IS NOT OLD.position',
+    replacement: 'WHEN NEW.position IS NOT OLD.position',
+    tests: [settle],
+  },
+  {
+    guard: 'evidence of a start',
+    file: 'src/command/start.ts',
+    text: "prove(facts, started.command, 'command.started', 'aval', {})",
+    replacement: "prove(facts, started.command, 'command.authorized', 'aval', {})",
+    tests: [gate],
+  },
+  {
+    guard: 'flush at each commit',
+    file: 'src/store/database.ts',
+    text: "db.pragma('synchronous = FULL')",
+    replacement: "db.pragma('synchronous = NORMAL')",
+    tests: [database],
+  },
+  {
+    guard: 'database of another environment',
+    file: 'src/store/database.ts',
+    text: 'if (row !== environment)',
+    replacement: 'if (row === null)',
+    tests: [database],
+  },
+  {
+    guard: 'database of a newer version',
+    file: 'src/store/database.ts',
+    text: "if (typeof version !== 'number' || version > newest)",
+    replacement: "if (typeof version !== 'number')",
+    tests: [database],
+  },
+  {
+    guard: 'database of another program',
+    file: 'src/store/database.ts',
+    text: 'if (id !== applicationId)',
+    replacement: 'if (id === null)',
+    tests: [database],
+  },
+  {
+    guard: 'one owner',
+    file: 'src/store/database.ts',
+    text: "db.exec('BEGIN EXCLUSIVE')",
+    replacement: "db.exec('BEGIN')",
+    tests: [database],
+  },
+  {
+    guard: 'pages that were set free are wiped',
+    file: 'src/store/database.ts',
+    text: "db.pragma('secure_delete = ON')",
+    replacement: "db.pragma('secure_delete = OFF')",
+    tests: [database],
+  },
+  {
+    guard: 'begun work is verified before it is repeated',
+    file: 'src/engine/engine.ts',
+    text: 'const leftOver = begun.has(work.id)',
+    replacement: 'const leftOver = false',
+    tests: [crash],
+  },
+  {
+    guard: 'what a connector throws is an answer',
+    file: 'src/engine/perform.ts',
+    text: "apply: (order) => connector.apply(order).catch(otherwise({ kind: 'unknown', reason })),",
+    replacement: 'apply: (order) => connector.apply(order),',
+    tests: [crash],
+  },
+  {
+    guard: 'egress list',
+    file: 'src/connectors/http.ts',
+    text: 'if (line.hosts.has(host)) return true',
+    replacement: "if (host !== '') return true",
+    tests: ['test/connectors/egress.test.ts'],
+  },
+]
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** A copy of the tree in which texts may be changed; the dependencies are only pointed at. */
+function copyOfTree(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'aval-guards-'))
+  const left = new Set(['node_modules', '.git', 'dist', 'data'])
+  for (const name of readdirSync(root))
+    if (!left.has(name)) cpSync(join(root, name), join(copy, name), { recursive: true })
+  for (const name of ['dev', 'prod'])
+    cpSync(
+      join(root, 'data', name, 'environment.yaml'),
+      join(copy, 'data', name, 'environment.yaml'),
+    )
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  return copy
+}
+
+const reportSchema = z.object({
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+    }),
+  ),
+})
+
+/** The name of the first test that fails, or null when all pass. */
+async function firstFailure(copy: string, tests: readonly string[]): Promise<string | null> {
+  const file = join(copy, 'report.json')
+  rmSync(file, { force: true })
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  const args = [vitest, 'run', ...tests, '--bail=1', '--reporter=json', `--outputFile=${file}`]
+  await new Promise<void>((resolve) => {
+    execFile(process.execPath, args, { cwd: copy, timeout: 300_000 }, () => resolve())
+  })
+  const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  for (const one of report.testResults) {
+    const failed = one.assertionResults.find((each) => each.status === 'failed')
+    if (failed !== undefined) return failed.fullName
+    if (one.status !== 'passed') return `${one.name} as a whole`
+  }
+  return null
+}
+
+/** What became of one guard; true when a test has noticed that it was gone. */
+async function tried(copy: string, guard: Guard): Promise<boolean> {
+  const file = join(copy, guard.file)
+  const whole = readFileSync(file, 'utf8')
+  if (whole.split(guard.text).length !== 2) {
+    process.stdout.write(`GONE      ${guard.guard}: its text is not once in ${guard.file}\n`)
+    return false
+  }
+  writeFileSync(file, whole.replace(guard.text, () => guard.replacement))
+  const failure = await firstFailure(copy, guard.tests)
+  writeFileSync(file, whole)
+  process.stdout.write(`${failure === null ? 'SURVIVES ' : 'noticed  '} ${guard.guard} -> ${failure ?? 'no test fails'}\n`)
+  return failure !== null
+}
+
+async function main(): Promise<number> {
+  const [word = ''] = process.argv.slice(2)
+  const chosen = guards.filter((one) => one.guard.includes(word))
+  const copy = copyOfTree()
+  try {
+    const before = await firstFailure(copy, [...new Set(chosen.flatMap((one) => one.tests))])
+    if (before !== null) {
+      process.stdout.write(`The tests fail before any guard is removed: ${before}\n`)
+      return 1
+    }
+    let bad = 0
+    for (const guard of chosen) if (!(await tried(copy, guard))) bad += 1
+    process.stdout.write(`${chosen.length - bad} of ${chosen.length} guards are noticed when they are gone.\n`)
+    return bad === 0 ? 0 : 1
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+}
+
+process.exitCode = await main()

@@ -1,0 +1,203 @@
+// A command is proposed: evidence first, then the decision, then a preview, an effect or a refusal.
+
+import type { JsonObject } from '../evidence/artifact.ts'
+import { decide } from '../policy/decide.ts'
+import type { Person } from '../policy/people.ts'
+import { authorize } from './approve.ts'
+import { previewCard } from './cards.ts'
+import { add, type Course, finish, move, prove, say, type Step } from './changes.ts'
+import { type Command, fingerprintOf, type Preview, type Slots } from './command.ts'
+import { countRequest, countsOf } from './counts.ts'
+import { drawId, nameCandidates } from './draw.ts'
+import type { Facts, Question } from './facts.ts'
+import { type Phrase, phrase, type Term } from './phrase.ts'
+import { type Recovery, recoveryOf, riskOf } from './recover.ts'
+import { reject } from './reject.ts'
+import { type Flow, isOwn } from './spec.ts'
+import { tell } from './speech.ts'
+import { policyFacts } from './start.ts'
+
+/** Where a request came from: what makes it one request, and where it is answered. */
+export interface Origin {
+  readonly at: number
+  readonly idempotencyKey: string
+  readonly trace: Command['trace']
+  readonly chat: string | null
+  readonly door?: 'cli' | 'http'
+  readonly caller?: string
+}
+
+function envelope(
+  facts: Facts,
+  origin: Origin,
+  sender: Person,
+  flow: Flow,
+  slots: Slots,
+  recovery: Recovery | null,
+): Omit<Command, 'because'> {
+  const name = nameCandidates(facts.random).find((one) => !facts.taken.has(one))
+  if (name === undefined) throw new Error('Every drawn command name is taken.')
+  const { rules } = facts
+  const subject = subjectOf(flow, slots)
+  const acts = recovery?.kind === 'acts' ? [...recovery.acts] : undefined
+  const action = {
+    environment: rules.environment,
+    tenant: sender.tenant,
+    flow: flow.command,
+    version: flow.version,
+    slots,
+    ...(acts === undefined ? {} : { acts }),
+  }
+  return {
+    ...action,
+    id: drawId(origin.at, facts.random, 'command'),
+    name,
+    idempotencyKey: origin.idempotencyKey,
+    requester: sender.id,
+    safetyClass: riskOf(rules, flow, acts).safetyClass,
+    fingerprint: fingerprintOf(action),
+    trace: origin.trace,
+    chat: origin.chat,
+    createdAt: origin.at,
+    binding: rules.binding,
+    state: 'proposed',
+    preview: null,
+    confirmation: null,
+    approval: null,
+    updatedAt: origin.at,
+    ...(recovery?.kind === 'acts' && recovery.target !== undefined
+      ? { target: recovery.target }
+      : {}),
+    ...(subject === undefined ? {} : { subject }),
+    ...(origin.door === undefined ? {} : { door: origin.door }),
+    ...(origin.caller === undefined ? {} : { caller: origin.caller }),
+  }
+}
+
+/** The person whose rights a command of the people family would change. */
+function subjectOf(flow: Flow, slots: Slots): string | undefined {
+  const { person } = slots
+  return flow.does.startsWith('aval.people.') && typeof person === 'string' ? person : undefined
+}
+
+function proposalBody(command: Command): JsonObject {
+  return {
+    command: command.flow,
+    version: command.version,
+    safety_class: command.safetyClass,
+    slots: command.slots,
+    ...(command.acts === undefined ? {} : { acts: command.acts.map((one) => ({ ...one })) }),
+  }
+}
+
+/** Propose a command: evidence first, then the decision, then a preview or a refusal. */
+export function propose(
+  facts: Facts,
+  origin: Origin,
+  sender: Person,
+  flow: Flow,
+  slots: Slots,
+): Step {
+  const recovery = recoveryOf(facts, sender, flow, slots)
+  const bare = envelope(facts, origin, sender, flow, slots, recovery)
+  const counts = countsOf(facts, sender, flow.risk, bare)
+  const decision = decide(facts.rules.pack, policyFacts(facts, bare, flow, sender, counts))
+  const command: Command = { ...bare, because: decision.because }
+  const counted: Step =
+    flow.risk === 'S0' || !flow.confirm ? [] : countRequest(facts, sender, flow.risk)
+  const proposed: Course = {
+    command,
+    changes: [
+      ...counted,
+      prove(facts, command, 'command.proposed', sender.id, proposalBody(command)),
+    ],
+  }
+  if (decision.kind === 'refused') {
+    const limited: Step =
+      decision.reason === 'rate_limited'
+        ? [prove(facts, command, 'limit.reached', sender.id, { limit: 'requests' })]
+        : []
+    const lines = refusalLines(decision.reason, flow)
+    return finish(
+      reject(facts, add(proposed, ...limited), decision.reason, { kind: 'refusal', lines }),
+    )
+  }
+  if (recovery?.kind === 'no') {
+    const more = { kind: 'refusal', lines: [recovery.line] } as const
+    return finish(reject(facts, proposed, 'impossible', more))
+  }
+  if (decision.needs.confirmation === null) return finish(authorize(facts, proposed, flow, sender.id))
+  if (isOwn(flow) && recovery === null && flow.preview === undefined)
+    return finish(preview(facts, proposed, flow, noPreview))
+  return finish(add(proposed, { kind: 'work', what: 'plan', commandId: command.id }))
+}
+
+const noPreview: Preview = { shows: [], changes: [] }
+
+function refusalLines(reason: string, flow: Flow): readonly Phrase[] {
+  const args: Record<string, Term> = { scopes: flow.scopes.join(' / ') || '-' }
+  const id = reason === 'unauthorized' ? 'not-entitled' : `rejected-${reason.replaceAll('_', '-')}`
+  return [phrase(id, args)]
+}
+
+/** Show what would happen and ask for a confirmation (G6, preview first). */
+export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview): Course {
+  const { command } = course
+  const sender = facts.people.find((one) => one.id === command.requester)
+  if (sender === undefined) return reject(facts, course, 'unauthorized')
+  const probe = policyFacts(facts, command, flow, sender)
+  const decision = decide(facts.rules.pack, probe)
+  if (decision.kind === 'refused') return reject(facts, course, decision.reason)
+  const wanted = decision.needs.confirmation
+  if (wanted === null) return authorize(facts, course, flow, command.requester)
+  if (command.door !== undefined) return confirmedByDoor(facts, course, flow, shown)
+  const expiresAt = facts.now + wanted.expiresMs
+  const acknowledge = wanted.acknowledge ? facts.rules.environment.toUpperCase() : null
+  const confirmation = { expiresAt, acknowledge }
+  const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
+  const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
+  const question: Question = {
+    id: drawId(facts.now, facts.random, `confirm/${command.id}`),
+    kind: 'confirm',
+    chat: command.chat ?? sender.id,
+    person: sender.id,
+    askedAt: facts.now,
+    expiresAt,
+    commandId: command.id,
+  }
+  return add(
+    asking,
+    prove(facts, asking.command, 'command.previewed', 'aval', {
+      shows: shown.shows.map(([name, value]) => [name, value]),
+      changes: shown.changes.map((one) => ({ ...one })),
+      expires_at: new Date(expiresAt).toISOString(),
+    }),
+    { kind: 'question', question },
+    { kind: 'deadline', deadline: { commandId: command.id, what: 'confirmation', at: expiresAt } },
+    say(
+      tell(sender, 'preview', previewCard(asking.command, flow, sandbox), {
+        chat: command.chat,
+        command: command.name,
+      }),
+    ),
+  )
+}
+
+/** A program confirmed by asking: the lifecycle and the evidence are the same. */
+function confirmedByDoor(facts: Facts, course: Course, flow: Flow, shown: Preview): Course {
+  const { command } = course
+  const confirmation = { expiresAt: facts.now, acknowledge: null }
+  const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
+  const proved = add(
+    asking,
+    prove(facts, command, 'command.previewed', 'aval', {
+      shows: shown.shows.map(([name, value]) => [name, value]),
+      changes: shown.changes.map((one) => ({ ...one })),
+    }),
+    prove(facts, command, 'command.confirmed', command.requester, {
+      door: command.door ?? 'http',
+      ...(command.caller === undefined ? {} : { caller: command.caller }),
+    }),
+  )
+  return authorize(facts, proved, flow, command.requester)
+}

@@ -1,0 +1,107 @@
+// `aval start` with dev and prod: processes, variables, metrics and logs that belong to one each.
+
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runs } from '../supervisor/runs.ts'
+import {
+  aval,
+  canaries,
+  found,
+  furnish,
+  type Home,
+  openShop,
+  other,
+  type Side,
+  sides,
+  start,
+} from './pair-of-homes.ts'
+
+let shop: Awaited<ReturnType<typeof openShop>>
+let home: Home
+afterAll(async () => {
+  await shop.close()
+  home.remove()
+})
+let running: Awaited<ReturnType<typeof start>>
+const metrics: Partial<Record<Side, string>> = {}
+const processes: Partial<Record<Side, { variables: string; flags: string }>> = {}
+let code: unknown
+
+beforeAll(async () => {
+  shop = await openShop()
+  home = furnish(shop.url, {
+    dev: 'metrics: { port: 0 }\n',
+    prod: 'metrics: { port: 0 }\n',
+  })
+  running = await start(home)
+  for (const side of sides) {
+    const { pid, metricsPort } = running.of(side)
+    const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`)
+    metrics[side] = await response.text()
+    if (process.platform === 'linux')
+      processes[side] = {
+        variables: readFileSync(`/proc/${pid}/environ`, 'utf8'),
+        flags: readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
+      }
+  }
+  code = await running.stop()
+}, 60_000)
+
+test('both stop cleanly at a signal, and no process is left', async () => {
+  expect(code).toBe(0)
+  expect(sides.map((side) => running.of(side).pid).filter(runs)).toEqual([])
+})
+
+test.each(sides)('every series of %s carries its environment and no canary', (side) => {
+  const text = metrics[side] ?? ''
+  const series = text.split('\n').filter((one) => one !== '' && !one.startsWith('#'))
+  expect(series.length).toBeGreaterThan(5)
+  for (const one of series) expect(one).toContain(`environment="${side}"`)
+  expect(found(text, 'dev')).toEqual([])
+  expect(found(text, 'prod')).toEqual([])
+})
+
+test('every log record names one environment, and none holds a canary', () => {
+  expect(running.logs.length).toBeGreaterThan(3)
+  for (const line of running.logs) {
+    const record: { environment: unknown } = JSON.parse(line)
+    expect(sides).toContain(record.environment)
+  }
+  const all = running.logs.join('\n')
+  expect(found(all, 'dev')).toEqual([])
+  expect(found(all, 'prod')).toEqual([])
+})
+
+test.runIf(process.platform === 'linux')(
+  'a process was given its own secret and its own folder, and nothing of the other',
+  () => {
+    for (const side of sides) {
+      const { variables = '', flags = '' } = processes[side] ?? {}
+      expect(variables).toContain(`SHOP_TOKEN=${canaries[side].secret}`)
+      expect(variables).not.toContain(canaries[other(side)].secret)
+      expect(variables).not.toContain('HOME=')
+      expect(flags).toContain(home.environment(side))
+      expect(flags).not.toContain(home.environment(other(side)))
+    }
+  },
+)
+
+test('when the supervisor is killed, the environments end by themselves', async () => {
+  const again = await start(home)
+  const pids = sides.map((side) => again.of(side).pid)
+  await again.stop('SIGKILL')
+  await expect.poll(() => pids.filter(runs), { timeout: 15_000 }).toEqual([])
+  const verified = await aval(home, 'verify', '--env', 'prod')
+  expect(verified.out).toMatch(/^ok /)
+  const { out } = await aval(home, 'audit', '--env', 'prod', '--type', 'service.stop')
+  expect(out.trim().split('\n')).toHaveLength(2)
+}, 60_000)
+
+test('an environment whose settings are wrong does not keep the other down', async () => {
+  const broken = furnish(shop.url, { dev: 'surprise: yes\n' })
+  const started = await start(broken, ['prod'])
+  const logs = started.logs.join('\n')
+  expect(await started.stop()).toBe(1)
+  broken.remove()
+  expect(logs).toMatch(/"environment":"dev".*surprise/)
+}, 60_000)
