@@ -290,6 +290,8 @@ no-step-up = No second factor is asked for here.
 option-confirm = 1 - Confirm
 option-confirm-word = 1 { $word } - Confirm
 option-abort = 2 - Abort
+digest-title = { $environment } · { $count } requests wait for you. One token each:
+digest-item = { $number }) { $name } · { $class } · { $what } · by { $requester } · until { $until }
 option-approve = 1 { $token } - Approve
 option-approve-code = 1 { $token } CODE - Approve, with the 6 digits of your app
 option-deny = 2 { $token } - Deny (a reason may follow)
@@ -476,6 +478,7 @@ status-open = { $count ->
    *[other] { $count } commands are open.
   }
 status-evidence = { $count } artifacts of evidence
+status-load = Waiting for: { $each }
 status-suspended = Approvals are suspended.
 pending-title = { $environment } · open commands
 pending-none = Nothing is open for you.

@@ -152,7 +152,7 @@ const guards: readonly Guard[] = [
   },
   {
     guard: 'five wrong answers lock',
-    file: 'src/command/vote.ts',
+    file: 'src/command/strikes.ts',
     text: 'return facts.now < lastLock + limit.lock ? lastLock + limit.lock : null',
     replacement: 'return null',
     tests: [answers],

@@ -1,16 +1,11 @@
-// Writes the JSON Schemas that editors and other programs use, from the code that parses the files.
+// The JSON Schemas that editors and other programs use, from the code that parses the files.
 
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { flowJsonSchema } from '../src/command/spec.ts'
 import { apiJsonSchema } from '../src/connectors/api.ts'
 import { unitKindJsonSchema } from '../src/connectors/unit-kind.ts'
 import { settingsJsonSchema } from '../src/environment/settings.ts'
 import { artifactJsonSchema } from '../src/evidence/artifact.ts'
 import { packJsonSchema } from '../src/policy/pack.ts'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Each file below the repository with its whole text. */
 export function schemaFiles(): ReadonlyMap<string, string> {
@@ -25,9 +20,3 @@ export function schemaFiles(): ReadonlyMap<string, string> {
     ['flows/artifact.schema.json', text('Aval evidence artifact', artifactJsonSchema())],
   ])
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  for (const [path, content] of schemaFiles()) {
-    writeFileSync(join(root, path), content)
-    console.log(path)
-  }

@@ -13,23 +13,27 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.chat'))
   .toSorted()
 
-it.each(files)('%s', async (file) => {
-  const { options, lines } = readScript(readFileSync(folder + file, 'utf8'))
-  const world = await openWorld({ ...options, seed: file })
-  try {
-    const names = standIns()
-    const played = await play(world, lines, names)
-    const shop = world.shop.summary()
-    await world.close()
-    const remains = readRemains(world.home(), options.environment)
-    const proved = evidenceLines(remains).map((line) => masked(names.shown(line)))
-    const text = written([...played.text, '', 'evidence', ...proved, `shop: ${shop}`])
-    await expect(text).toMatchFileSnapshot(folder + file)
-    holds(remains, names, played)
-  } finally {
-    world.remove()
-  }
-})
+it.each(files)(
+  '%s',
+  async (file) => {
+    const { options, lines } = readScript(readFileSync(folder + file, 'utf8'))
+    const world = await openWorld({ ...options, seed: file })
+    try {
+      const names = standIns()
+      const played = await play(world, lines, names)
+      const shop = world.shop.summary()
+      await world.close()
+      const remains = readRemains(world.home(), options.environment)
+      const proved = evidenceLines(remains).map((line) => masked(names.shown(line)))
+      const text = written([...played.text, '', 'evidence', ...proved, `shop: ${shop}`])
+      await expect(text).toMatchFileSnapshot(folder + file)
+      holds(remains, names, played)
+    } finally {
+      world.remove()
+    }
+  },
+  20_000,
+)
 
 interface Played {
   readonly text: readonly string[]

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { typedIn } from '../scripts/readme.ts'
 import { schemaFiles } from '../scripts/schemas.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -258,15 +259,6 @@ const flows = filesBelow('flows/commands', '.yaml').map((file) => ({
 }))
 const locales = filesBelow('locales', '.ftl').map((file) => ({ file, text: read(file) }))
 
-/** What people may type for a command in one language: the alternatives of `.typed`. */
-function typedIn(locale: string, command: string): readonly string[] {
-  const id = command.replaceAll('.', '-')
-  const message =
-    new RegExp(`^${id} =.*\\n((?: +.*\\n|\\n(?= +\\.))*)`, 'm').exec(locale)?.[1] ?? ''
-  const typed = /^ +\.typed =(.*(?:\n {6,}.*)*)/m.exec(message)?.[1] ?? ''
-  return typed.split('|').flatMap((one) => one.trim() || [])
-}
-
 describe('every command', () => {
   it('lies in a file of its own name', () => {
     const names = flows.map(({ file, command }) => [file, `flows/commands/${command}.yaml`])
@@ -307,7 +299,7 @@ function asPattern(typed: string): RegExp {
 describe('the files of the repository', () => {
   it('has JSON Schemas that say what the code says', () => {
     for (const [path, content] of schemaFiles())
-      expect(existsSync(join(root, path)) ? read(path) : '', `run: npm run schemas (${path})`).toBe(
+      expect(existsSync(join(root, path)) ? read(path) : '', `run: npm run generate (${path})`).toBe(
         content,
       )
   })

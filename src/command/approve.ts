@@ -6,6 +6,7 @@ import type { Person } from '../policy/people.ts'
 import { approvalCard, headline, summary } from './cards.ts'
 import { add, type Course, move, partiesOf, personOf, prove, say, type Step } from './changes.ts'
 import type { Command } from './command.ts'
+import { countCard, digestDeadline, waits } from './digest.ts'
 import { drawToken, tokenHash } from './draw.ts'
 import type { Facts } from './facts.ts'
 import { phrase } from './phrase.ts'
@@ -129,11 +130,15 @@ export function ask(
 ): Course {
   const { approval } = course.command
   if (approval === null) throw new Error('Nobody can be asked without an approval.')
+  const later = new Set(
+    people.filter(({ person }) => waits(facts, course.command, person)).map((one) => one.person.id),
+  )
   const asks = people.map(({ person, insteadOf }) => ({
     approver: person.id,
     askedAt: facts.now,
     group,
     ...(insteadOf === undefined ? {} : { insteadOf }),
+    ...(later.has(person.id) ? { waiting: true } : {}),
   }))
   const command: Command = {
     ...course.command,
@@ -141,6 +146,7 @@ export function ask(
   }
   const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
   const cards = people.flatMap(({ person, insteadOf }): Step => {
+    if (later.has(person.id)) return [{ kind: 'deadline', deadline: digestDeadline(facts, person) }]
     const text = drawToken(facts.random, `${command.id}/${approval.round}/${person.id}`)
     const hash = tokenHash(facts.rules.key, text)
     const lines = approvalCard(facts, command, { token: text, sandbox, insteadOf })
@@ -148,6 +154,7 @@ export function ask(
     return [
       { kind: 'token', token: { hash, commandId: command.id, approver: person.id, state: 'open' } },
       say({ ...card, token: { text, hash } }),
+      ...countCard(person),
     ]
   })
   return add(

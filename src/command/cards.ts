@@ -23,7 +23,8 @@ export function headline(command: Command): Phrase {
   })
 }
 
-function changeLines(command: Command): readonly Phrase[] {
+/** What would change and what the target is, as the connector showed it. */
+export function changeLines(command: Command): readonly Phrase[] {
   if (command.preview === null) return []
   const shown = command.preview.shows.map(([name, value]) => phrase('shows', { name, value }))
   const changed = command.preview.changes.map((one) =>

@@ -25,6 +25,8 @@ const askSchema = z.object({
   group: z.enum(['first', 'fallback']),
   /** The absent person in whose place this one was asked (HAPF VII.C). */
   insteadOf: z.exactOptional(z.string()),
+  /** The card waits for a digest: this person has no token yet. */
+  waiting: z.exactOptional(z.boolean()),
 })
 
 const voteSchema = z.object({

@@ -17,6 +17,7 @@ import {
   system,
 } from './changes.ts'
 import type { Command } from './command.ts'
+import { digest } from './digest.ts'
 import type { Deadline, Event, Facts } from './facts.ts'
 import { phrase } from './phrase.ts'
 import { sweep } from './retention.ts'
@@ -30,6 +31,7 @@ export function lapsed(facts: Facts, event: Event): Step {
     const over: Change = { kind: 'deadline_over', deadline }
     if (deadline.what === 'emergency') return [over, ...endEmergency(facts, event)]
     if (deadline.what === 'sweep') return [over, ...sweep(facts)]
+    if (deadline.what === 'digest') return [over, ...digest(facts, deadline)]
     const command = known.get(deadline.commandId)
     const course = command === undefined ? null : lapse(facts, command, deadline)
     if (course === null) return [over]

@@ -30,6 +30,8 @@ export interface Speech {
   readonly command?: string
   /** The token that it carries, and the hash by which the outbox forgets it. */
   readonly token?: { readonly text: string; readonly hash: string }
+  /** The tokens of a digest, each forgotten on its own. */
+  readonly tokens?: readonly { readonly text: string; readonly hash: string }[]
 }
 
 export function tell(

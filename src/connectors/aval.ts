@@ -143,11 +143,29 @@ async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]
       }),
     )
   if (standing.approvalsSuspended) lines.push(phrase('status-suspended'))
-  return lines
+  return [...lines, ...(await load(parts))]
 }
 
 async function nameOf(parts: AvalParts, id: string): Promise<string> {
   return (await parts.desk.people()).find((one) => one.id === id)?.name ?? id
+}
+
+/** How many open requests wait for each approver: who is tired is told by numbers. */
+async function load(parts: AvalParts): Promise<readonly Phrase[]> {
+  const counts = new Map<string, number>()
+  for (const command of await parts.desk.openCommands()) {
+    if (command.approval === null || command.state !== 'approval_requested') continue
+    const answered = command.approval.votes.map((vote) => vote.approver)
+    for (const { approver } of command.approval.asked)
+      if (!answered.includes(approver)) counts.set(approver, (counts.get(approver) ?? 0) + 1)
+  }
+  if (counts.size === 0) return []
+  const people = await parts.desk.people()
+  const each = [...counts].toSorted((a, b) => b[1] - a[1]).map(([id, count]) => {
+    const name = people.find((one) => one.id === id)?.name ?? id
+    return `${name} ${count}`
+  })
+  return [phrase('status-load', { each })]
 }
 
 /** What is open and this person may see: own requests, own cards, or all for auditors. */

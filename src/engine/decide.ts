@@ -2,6 +2,7 @@
 
 import { rulesUnder } from '../command/bound.ts'
 import { requestPrefixes, requestTallies } from '../command/counts.ts'
+import { cardPrefix } from '../command/digest.ts'
 import { drawId, nameCandidates, pseudonym, tokenHash } from '../command/draw.ts'
 import type { Event, Facts, MessageEvent, Rules } from '../command/facts.ts'
 import { longestText, tenantPattern } from '../command/heard.ts'
@@ -71,8 +72,9 @@ function keysOf(rules: Rules, event: Event, random: string): Keys {
     case 'message':
       return { ...none, ...messageKeys(rules, event, random) }
     case 'tick':
-      return { ...none, dueAt: event.at }
+      return { ...none, dueAt: event.at, tallyPrefixes: [cardPrefix] }
     case 'planned':
+      return { ...none, commandIds: [event.commandId], tallyPrefixes: [cardPrefix] }
     case 'finished':
       return { ...none, commandIds: [event.commandId] }
     case 'noticed':
@@ -95,7 +97,7 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
     ...recentOf(event.at, text),
-    tallyPrefixes: requestPrefixes,
+    tallyPrefixes: isConfirmation(text) ? [...requestPrefixes, cardPrefix] : requestPrefixes,
     tallies: [
       ...requestTallies(rules),
       'wrong/{sender}',
@@ -105,6 +107,12 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial
       `stranger-reply/${who}`,
     ],
   }
+}
+
+/** Whoever confirms may make cards go out, and those are counted. */
+function isConfirmation(text: string): boolean {
+  const choice = understandChoice(text)
+  return choice?.option === 1 && choice.token === undefined
 }
 
 /** A length of time in the text: what lately succeeded may be meant. */
@@ -132,7 +140,7 @@ function askedKeys(
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
     tallies: requestTallies(rules),
-    tallyPrefixes: requestPrefixes,
+    tallyPrefixes: [...requestPrefixes, cardPrefix],
   }
 }
 

@@ -67,6 +67,7 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
   function say(speech: Speech, at: number): void {
     const id = drawId(at, chance(), 'letter')
     const { to, token, command } = speech
+    for (const one of speech.tokens ?? []) fillToken.run(one.text, one.hash)
     if (token !== undefined && fillToken.run(token.text, token.hash).changes === 0)
       throw new Error('A token is written before the letter that carries it.')
     putLetter.run(id, to, at, token?.hash ?? null, command ?? null, writeLetter(speech))

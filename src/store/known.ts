@@ -70,6 +70,9 @@ export function knownReader(
       'SELECT at FROM tallies WHERE key = ? AND at > ? ORDER BY at DESC, position DESC LIMIT ? + 0',
     )
     .pluck()
+  const waiting = db
+    .prepare("SELECT id FROM commands WHERE open = 1 AND state = 'approval_requested'")
+    .pluck()
   const recent = db
     .prepare(
       `SELECT record FROM commands WHERE tenant = ? AND created_at >= ? AND state = 'succeeded'
@@ -166,6 +169,7 @@ export function knownReader(
         ...open.flatMap((one) => (one.kind === 'confirm' ? [one.commandId] : [])),
         ...[...tokens.values()].map((one) => one.commandId),
         ...deadlines.map((one) => one.commandId),
+        ...(deadlines.some((one) => one.what === 'digest') ? waiting.all().map(String) : []),
         ...(sender === null ? [] : asksOf.all(sender.id, questionsMost).map(String)),
       ]
       const own = (key: string) =>

@@ -137,13 +137,31 @@ const masked = JSON.stringify('••••••')
 
 /** The speech as the outbox keeps it: the token apart, and masked wherever the lines show it. */
 export function writeLetter(speech: Speech): string {
-  const { token, ...rest } = speech
-  const text = JSON.stringify(rest)
+  const { token, tokens, ...rest } = speech
+  let text = JSON.stringify(rest)
+  for (const one of tokens ?? [])
+    text = text.replaceAll(JSON.stringify(one.text), JSON.stringify(`${maskedToken}${one.hash}`))
   return token === undefined ? text : text.replaceAll(JSON.stringify(token.text), masked)
 }
 
-/** The speech with its token in place again, as long as the outbox has it. */
-export function readLetter(value: unknown, token: string | null, hash: string | null): Speech {
+/** Stands for one of the tokens of a digest, with its hash behind it. */
+const maskedToken = 'token:'
+
+/** The speech with its tokens in place again, as long as they are open. */
+export function readLetter(
+  value: unknown,
+  token: string | null,
+  hash: string | null,
+  textOf: (hash: string) => string | null,
+): Speech {
+  const written = text.parse(value)
+  if (written.includes(`"${maskedToken}`))
+    return read(
+      speechSchema,
+      written.replace(/"token:([0-9a-f]{64})"/g, (_, one: string) =>
+        JSON.stringify(textOf(one) ?? '••••••'),
+      ),
+    )
   if (token === null || hash === null) return read(speechSchema, value)
   const filled = text.parse(value).replaceAll(masked, JSON.stringify(token))
   return { ...read(speechSchema, filled), token: { text: token, hash } }

@@ -115,8 +115,11 @@ type LetterRow = Omit<Outgoing, 'speech'> & {
   readonly token_hash: string | null
 }
 
-function letterOf({ speech, token, token_hash, ...rest }: LetterRow): Outgoing {
-  return { ...rest, speech: readLetter(speech, token, token_hash) }
+function letterOf(
+  { speech, token, token_hash, ...rest }: LetterRow,
+  textOf: (hash: string) => string | null,
+): Outgoing {
+  return { ...rest, speech: readLetter(speech, token, token_hash, textOf) }
 }
 
 const rank = ['queued', 'sent', 'acked', 'delivered', 'read']
@@ -140,13 +143,18 @@ function letters(
     `SELECT w.id, w.what, c.record FROM work w JOIN commands c ON c.id = w.command_id
      ORDER BY w.id LIMIT ? + 0`,
   )
+  const tokenText = db.prepare('SELECT text FROM tokens WHERE hash = ?').pluck()
+  const textOf = (hash: string): string | null => {
+    const text = tokenText.get(hash)
+    return typeof text === 'string' ? text : null
+  }
   const deadline = db.prepare('SELECT min(at) FROM deadlines').pluck()
   const markAll = db.transaction((ids: readonly string[], state: DeliveryState) => {
     const before = (state === 'failed' ? rank : rank.slice(0, rank.indexOf(state))).join()
     for (const id of ids) setState.run(state, id, before)
   })
   return {
-    outgoing: (most) => (queued.all(most) as LetterRow[]).map(letterOf),
+    outgoing: (most) => (queued.all(most) as LetterRow[]).map((row) => letterOf(row, textOf)),
     delivered: (ids, state) => markAll.immediate(ids, state),
     postpone: (id, notBefore) => void later.run(notBefore, id, 'queued'),
     work: (most) =>

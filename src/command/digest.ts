@@ -1,0 +1,111 @@
+// Too many cards tire people: past a limit the ordinary ones wait, and come as one numbered digest.
+
+import type { Person } from '../policy/people.ts'
+import { changeLines, summary } from './cards.ts'
+import { add, type Course, finish, personOf, prove, say, type Step } from './changes.ts'
+import type { Command } from './command.ts'
+import { drawToken, tokenHash } from './draw.ts'
+import type { Deadline, Facts } from './facts.ts'
+import { type Phrase, phrase } from './phrase.ts'
+import { tell } from './speech.ts'
+
+/** Digests go out at these steps of the clock. */
+const digestEveryMs = 10 * 60_000
+/** Requests in one digest; more wait for the next. */
+const digestMost = 10
+
+export const cardPrefix = 'cards/'
+
+/** One more card for this person, counted against the limit. */
+export function countCard(person: Person): Step {
+  return [{ kind: 'tally', key: `${cardPrefix}${person.id}` }]
+}
+
+/** Does this person's card wait for the digest? High risk never does. */
+export function waits(facts: Facts, command: Command, person: Person): boolean {
+  const limit = facts.rules.pack?.limits.approver_messages
+  const high = command.safetyClass === 'S3' || command.safetyClass === 'R3'
+  if (limit === undefined || high) return false
+  const recent = facts.tallies.get(`${cardPrefix}${person.id}`) ?? []
+  return recent.filter((at) => at > facts.now - limit.within).length >= limit.most
+}
+
+/** When the next digest of this person is due: the same moment for all that wait. */
+export function digestDeadline(facts: Facts, person: Person): Deadline {
+  const at = (Math.floor(facts.now / digestEveryMs) + 1) * digestEveryMs
+  return { commandId: `digest/${person.id}`, what: 'digest', at }
+}
+
+/** One message with every request that waits for this person, a token for each. */
+export function digest(facts: Facts, deadline: Deadline): Step {
+  const person = personOf(facts, deadline.commandId.slice('digest/'.length))
+  if (person === undefined) return []
+  const all = [...facts.commands.values()].filter((one) => isWaiting(one, person))
+  const now = all.toSorted((a, b) => a.createdAt - b.createdAt).slice(0, digestMost)
+  if (now.length === 0) return []
+  const items = now.map((command, index) => item(facts, command, person, index + 1))
+  const letter = tell(person, 'approval_request', [
+    phrase('digest-title', {
+      environment: facts.rules.environment.toUpperCase(),
+      count: items.length,
+    }),
+    ...items.flatMap((one) => one.lines),
+  ])
+  const more: Step =
+    all.length > now.length ? [{ kind: 'deadline', deadline: digestDeadline(facts, person) }] : []
+  return [
+    ...items.flatMap((one) => finish(one.course)),
+    say({ ...letter, tokens: items.map((one) => one.token) }),
+    ...countCard(person),
+    ...more,
+  ]
+}
+
+function isWaiting(command: Command, person: Person): boolean {
+  return (
+    command.state === 'approval_requested' &&
+    command.approval?.blocked === false &&
+    command.approval.asked.some((ask) => ask.approver === person.id && ask.waiting === true)
+  )
+}
+
+interface Item {
+  readonly course: Course
+  readonly lines: readonly Phrase[]
+  readonly token: { readonly text: string; readonly hash: string }
+}
+
+function item(facts: Facts, command: Command, person: Person, number: number): Item {
+  const { approval } = command
+  if (approval === null) throw new Error('A digest lists requests only.')
+  const text = drawToken(facts.random, `${command.id}/${approval.round}/digest/${person.id}`)
+  const hash = tokenHash(facts.rules.key, text)
+  const asked = approval.asked.map((ask) =>
+    ask.approver === person.id ? { ...ask, askedAt: facts.now, waiting: false } : ask,
+  )
+  const requester = personOf(facts, command.requester)?.name ?? command.requester
+  const lines = [
+    phrase('digest-item', {
+      number: String(number),
+      name: command.name,
+      class: command.safetyClass,
+      what: summary(command),
+      requester,
+      until: { time: approval.expiresAt },
+    }),
+    ...changeLines(command),
+    phrase('option-approve', { token: text }),
+    phrase('option-deny', { token: text }),
+  ]
+  const course = add(
+    { command: { ...command, approval: { ...approval, asked } }, changes: [] },
+    { kind: 'token', token: { hash, commandId: command.id, approver: person.id, state: 'open' } },
+    prove(facts, command, 'approval.requested', command.requester, {
+      to: [person.id],
+      digest: true,
+      policy_id: approval.policyId,
+      expires_at: new Date(approval.expiresAt).toISOString(),
+    }),
+  )
+  return { course, lines, token: { text, hash } }
+}

@@ -1,0 +1,47 @@
+// One slot from the JSON of a program: nothing is guessed, so that the same request reads the same tomorrow.
+
+import type { Facts } from '../command/facts.ts'
+import { phrase } from '../command/phrase.ts'
+import type { Slot } from '../command/spec.ts'
+import { plain } from './normalise.ts'
+import { type Parsed, parseSlot } from './slot.ts'
+
+/** What the value of a slot may depend on; the sender is the person on whose behalf it is asked. */
+export type TypedScene = Pick<Facts, 'people' | 'sender' | 'now'> & {
+  readonly rules: Pick<Facts['rules'], 'timeZone'>
+}
+
+const isoMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/
+
+/** A person by id, a choice by its own word, a moment in ISO 8601 with its offset; the rest as typed. */
+export function parseTypedSlot(
+  slot: Slot,
+  value: string | number | boolean,
+  scene: TypedScene,
+): Parsed {
+  const wrong = (id: string, args = {}): Parsed => ({ kind: 'wrong', why: phrase(id, args) })
+  const text = plain(String(value))
+  switch (slot.kind) {
+    case 'person': {
+      const { sender } = scene
+      const known = scene.people.some((one) => one.id === text && one.tenant === sender?.tenant)
+      return known ? { kind: 'value', value: text } : wrong('slot-person', { text })
+    }
+    case 'choice':
+      return slot.options.includes(text)
+        ? { kind: 'value', value: text }
+        : wrong('slot-choice', { options: [...slot.options] })
+    case 'moment': {
+      const at = isoMoment.test(text) ? Date.parse(text) : Number.NaN
+      return at > scene.now ? { kind: 'value', value: at } : wrong('slot-moment')
+    }
+    case 'id':
+    case 'text':
+    case 'number':
+    case 'command':
+    case 'scope':
+    case 'phone':
+    case 'span':
+      return parseSlot(slot, text, scene, [])
+  }
+}

@@ -1,0 +1,73 @@
+// Where a request stands, as a program reads it: words for the state, numbers for people, no names.
+
+import { z } from 'zod'
+import type { Command } from '../../command/command.ts'
+import { isFinal, type State, states } from '../../command/lifecycle.ts'
+
+/** Seconds between two looks: while people decide, while Aval works, and while nobody knows. */
+const waits = { people: 5, work: 1, unknown: 60 } as const
+
+export const standingSchema = z.strictObject({
+  request: z.uuid().meta({ description: 'The id of the command, as the evidence has it.' }),
+  name: z.string().meta({ description: 'Its public name, such as C-7F3K; people use it in chat.' }),
+  state: z.enum(states as [State, ...State[]]),
+  final: z.boolean().meta({ description: 'True when nothing about it will change any more.' }),
+  outcome: z.enum(['done', 'not_done', 'unknown']).nullable().meta({
+    description: 'Whether the effect happened; null while that is still to come.',
+  }),
+  reason: z.string().nullable().meta({
+    description: 'Why it was rejected, failed or became uncertain: a word, such as approval_denied.',
+  }),
+  approval: z
+    .strictObject({
+      needed: z.int(),
+      granted: z.int(),
+      missing: z.int().meta({ description: 'How many who were asked have not answered.' }),
+      expires_at: z.iso.datetime(),
+    })
+    .nullable(),
+  poll: z.string().meta({ description: 'Where to ask again, on this host.' }),
+  retry_after: z.int().nullable().meta({ description: 'Seconds to wait; null when it is final.' }),
+})
+export type Standing = Readonly<z.infer<typeof standingSchema>>
+
+export function standingOf(command: Command): Standing {
+  const { id, name, state } = command
+  return {
+    request: id,
+    name,
+    state,
+    final: isFinal(state),
+    outcome: outcomeOf(state),
+    reason: command.reason ?? (state === 'succeeded' ? null : (command.failure?.id ?? null)),
+    approval: approvalOf(command),
+    poll: `/v1/requests/${name}`,
+    retry_after: retryAfter(state),
+  }
+}
+
+function outcomeOf(state: State): Standing['outcome'] {
+  if (state === 'succeeded') return 'done'
+  if (state === 'uncertain') return 'unknown'
+  return isFinal(state) ? 'not_done' : null
+}
+
+function retryAfter(state: State): number | null {
+  if (isFinal(state)) return null
+  if (state === 'uncertain') return waits.unknown
+  return state === 'approval_requested' ? waits.people : waits.work
+}
+
+/** The last answer of a person is the one that counts. */
+function approvalOf({ approval, state }: Command): Standing['approval'] {
+  if (approval === null) return null
+  const last = new Map(approval.votes.map((vote) => [vote.approver, vote.choice]))
+  const asked = new Set(approval.asked.map((ask) => ask.approver))
+  const open = state === 'approval_requested'
+  return {
+    needed: approval.approvers,
+    granted: [...last.values()].filter((choice) => choice === 'grant').length,
+    missing: open ? [...asked].filter((person) => !last.has(person)).length : 0,
+    expires_at: new Date(approval.expiresAt).toISOString(),
+  }
+}

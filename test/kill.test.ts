@@ -1,0 +1,18 @@
+// A small kill test: the built program dies ten times at random points, and nothing is lost or done twice.
+
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { killRun } from '../scripts/kill/run.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+it('survives ten kills: each command once, each chain whole', { timeout: 120_000 }, async () => {
+  execFileSync(process.execPath, ['scripts/set-up.mjs'], { cwd: root })
+  const aval = [process.execPath, `${root}dist/main.js`] as const
+  const figures = await killRun({ aval, kills: 10, seed: 7 })
+  const { start, line, act } = figures.kills
+  expect(start + line + act).toBe(10)
+  expect(figures.commands).toBeGreaterThan(0)
+  expect(figures.verified).toBeGreaterThan(5)
+})
