@@ -331,6 +331,7 @@ rejected-locked-down = This environment is in lockdown. See: lockdown status
 rejected-policy-changed = The action or the policy changed after it was asked. Ask again.
 rejected-rate-limited = Too many requests from you. Wait for the open ones, or try in an hour.
 rejected-frozen = A freeze is on: nothing of this class starts now. Ask again after it.
+rejected-forbidden = A rule of the policy forbids it. See: why
 rejected-denied-before = It was denied too often lately. An admin must type: allow C-… again
 blocked = Nobody approved it in time. To ask once more: ask again { $name }
 state-blocked = expired; to ask once more: ask again { $name }

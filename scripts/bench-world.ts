@@ -107,6 +107,8 @@ export interface World {
   hear(from: string, text: string): Promise<void>
   /** One command from the question to the outcome: asked, previewed, confirmed, approved, done. */
   approve(number: number): Promise<void>
+  /** Only the clock moves; `engine.tick` settles what is due by then. */
+  wait(milliseconds: number): void
   /** Effects that the shop has carried out. */
   acts(): number
   close(): Promise<void>
@@ -120,10 +122,14 @@ interface Expected {
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** The real engine, store, words and policy; the shop answers at once, and letters are taken at once. */
-export async function openWorld(home: Home, way: 'here' | 'aside'): Promise<World> {
+export async function openWorld(
+  home: Home,
+  way: 'here' | 'aside',
+  prefix = 'm',
+): Promise<World> {
   const ground = readGround(home)
   const { languages, rules, chance } = ground
-  const desk =
+  const desk: Desk =
     way === 'here'
       ? openDeskHere(ground.parts, languages, chance)
       : await openDeskAside(ground.parts, (error) => {
@@ -159,7 +165,7 @@ export async function openWorld(home: Home, way: 'here' | 'aside'): Promise<Worl
   const hear = (from: string, text: string) => {
     messages += 1
     const direct = { from, chat: from, direct: true, form: 'text', text } as const
-    return engine.ear.message({ ...direct, id: `m${messages}`, sentAt: now, backlog: false })
+    return engine.ear.message({ ...direct, id: `${prefix}${messages}`, sentAt: now, backlog: false })
   }
   const enrol = peopleOfFile(ground.settings)
   await engine.notice({ what: 'service.start', aligned: true, enrol })
@@ -185,6 +191,9 @@ export async function openWorld(home: Home, way: 'here' | 'aside'): Promise<Worl
         letter((one) => one.kind === 'outcome' && one.command === command && one.to === from),
         hear(card.to, `1 ${card.token ?? ''}`),
       ])
+    },
+    wait(milliseconds) {
+      now += milliseconds
     },
     acts: () => acts,
     async close() {

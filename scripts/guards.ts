@@ -111,7 +111,7 @@ const guards: readonly Guard[] = [
   {
     guard: 'policy digest at the last gate',
     file: 'src/command/start.ts',
-    text: "if (command.binding?.digest !== facts.rules.binding?.digest) return 'policy_changed'",
+    text: "if (!sameBinding(command.binding, facts.rules.binding)) return 'policy_changed'",
     replacement: '',
     tests: [gate],
   },

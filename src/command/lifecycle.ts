@@ -20,7 +20,7 @@ export type State = keyof typeof transitions
 
 export const states = Object.keys(transitions) as readonly State[]
 
-/** The last four are for a freeze, a deny loop, a target that is not there, a connector that is silent. */
+/** The last five are for a freeze, a deny loop, a rule of the pack, a target that is not there, a connector that is silent. */
 export const rejectionReasons = [
   'approval_denied',
   'approval_expired',
@@ -33,6 +33,7 @@ export const rejectionReasons = [
   'rate_limited',
   'frozen',
   'denied_before',
+  'forbidden',
   'impossible',
   'unavailable',
 ] as const

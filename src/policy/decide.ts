@@ -88,6 +88,7 @@ export type RefusalReason =
   | 'rate_limited'
   | 'frozen'
   | 'denied_before'
+  | 'forbidden'
 
 /** What must happen before the effect. `approval` is null where the profile wants none. */
 export interface Needs {
@@ -140,7 +141,7 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
       rule: 'not-forbidden',
       holds: forbidding === undefined,
       args: { name: forbidding?.name ?? '-' },
-      reason: 'unauthorized',
+      reason: 'forbidden',
     },
   ]
   const parts = checks.map(({ reason: _reason, ...rule }) => rule)

@@ -1,9 +1,9 @@
 // What a program asks, checked before anything happens: the person, the command and each of its slots.
 
 import { z } from 'zod'
+import type { Slots } from '../../command/command.ts'
 import { doorObstacle } from '../../command/door.ts'
 import type { Rules } from '../../command/facts.ts'
-import type { Slots } from '../../command/command.ts'
 import type { Phrase } from '../../command/phrase.ts'
 import type { Flow } from '../../command/spec.ts'
 import { parseTypedSlot, type TypedScene } from '../../conversation/typed-slot.ts'
@@ -30,7 +30,12 @@ export interface Refusal {
 }
 
 export type Asking =
-  | { readonly kind: 'asking'; readonly requester: Person; readonly flow: Flow; readonly slots: Slots }
+  | {
+      readonly kind: 'asking'
+      readonly requester: Person
+      readonly flow: Flow
+      readonly slots: Slots
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
 export interface AskingScene {
@@ -59,7 +64,12 @@ export function readAsking(text: string, caller: Caller, scene: AskingScene): As
     return refused(400, 'unknown_requester', 'requester', 'Nobody with this id is enrolled.')
   const flow = scene.rules.flows.get(command)
   if (flow === undefined)
-    return refused(400, 'unknown_command', 'command', 'No command has this name; see flows/commands/.')
+    return refused(
+      400,
+      'unknown_command',
+      'command',
+      'No command has this name; see flows/commands/.',
+    )
   switch (doorObstacle(flow)) {
     case 'question':
       return refused(403, 'question', 'command', 'A question is answered in chat; ask it there.')

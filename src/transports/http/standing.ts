@@ -16,7 +16,8 @@ export const standingSchema = z.strictObject({
     description: 'Whether the effect happened; null while that is still to come.',
   }),
   reason: z.string().nullable().meta({
-    description: 'Why it was rejected, failed or became uncertain: a word, such as approval_denied.',
+    description:
+      'Why it was rejected, failed or became uncertain: a word, such as approval_denied.',
   }),
   approval: z
     .strictObject({

@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { test } from 'vitest'
+import { test, vi } from 'vitest'
 import type { Transport } from '../../../src/engine/ports.ts'
 import { openSession } from '../../../src/store/session.ts'
 import { writeAccount } from '../../../src/transports/whatsapp-web/account.ts'
@@ -32,14 +32,17 @@ function whatIsMissing(): string | undefined {
   }
 }
 
+// A browser takes long to start where others work too.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
 /** A test that needs the browser. */
 export const webTest = test.skipIf(missing !== undefined)
 
 export interface Wishes {
   /** The account is linked in the page already. */
   readonly linked?: boolean
-  /** The page names addresses as it does since July 2026. */
-  readonly renamed?: boolean
+  /** The page names addresses as it did until July 2026. */
+  readonly before2026?: boolean
   readonly neverReady?: boolean
   readonly noCode?: boolean
 }
@@ -72,6 +75,7 @@ export class Rig {
   ear = new RecordingEar()
   transport: Transport | undefined
   #counter = 0
+  #people = 0
 
   constructor(wishes: Wishes = { linked: true }) {
     this.wishes = wishes
@@ -136,6 +140,15 @@ export class Rig {
     this.transport = undefined
   }
 
+  /** A new test over the same page: what came before is forgotten, and all buckets are full. */
+  fresh(): void {
+    this.ear.told.items.splice(0)
+    this.told.items.splice(0)
+    this.pauses.splice(0)
+    this.lines.splice(0)
+    this.now += 600_000
+  }
+
   async restart(): Promise<void> {
     await this.stop()
     await this.start()
@@ -159,12 +172,27 @@ export class Rig {
     await this.inPage(`standIn.${what}(${list})`)
   }
 
+  /** Somebody whom nobody knows yet, as WhatsApp names them and as Aval does. */
+  person(): Person {
+    this.#people += 1
+    const digits = String(this.#people).padStart(4, '0')
+    const [number, lid] = [`551190000${digits}`, `90000000${digits}`]
+    return {
+      number,
+      lid,
+      address: `${number}@c.us`,
+      identifier: `+${number}`,
+      alias: `${lid}@lid`,
+      chat: `${number}@s.whatsapp.net`,
+    }
+  }
+
   /** Somebody says something in a direct chat, or whatever `more` makes of it; returns its id. */
   async say(body: string, more: object = {}): Promise<string> {
     this.#counter += 1
     const id = `3A${String(this.#counter).padStart(6, '0')}`
     const t = Math.floor(this.now / 1_000)
-    await this.does('receive', { from: ana, id, body, t, ...more })
+    await this.does('receive', { from: nobody, id, body, t, ...more })
     return id
   }
 
@@ -194,10 +222,17 @@ export class Rig {
   }
 }
 
-/** Ana as WhatsApp names her, and as Aval does. */
-export const ana = '5511900000001@c.us'
-export const anaNumber = '+5511900000001'
-export const anaChat = '5511900000001@s.whatsapp.net'
+/** Who speaks when it does not matter who. */
+const nobody = '5511900099999@c.us'
+
+export interface Person {
+  readonly number: string
+  readonly lid: string
+  readonly address: string
+  readonly identifier: string
+  readonly alias: string
+  readonly chat: string
+}
 
 export function field(value: unknown, name: string): string {
   return typeof value === 'object' && value !== null ? String(Reflect.get(value, name)) : ''

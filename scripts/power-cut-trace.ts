@@ -1,0 +1,79 @@
+// What a process did to the disk, read from the output of strace: writes, flushes, names made and gone.
+
+/** One call, in the order in which it took effect. `data` are the written bytes. */
+export type DiskCall =
+  | { readonly call: 'write'; readonly path: string; readonly at: number; readonly data: Buffer }
+  | { readonly call: 'append'; readonly path: string; readonly data: Buffer }
+  | { readonly call: 'truncate'; readonly path: string; readonly size: number }
+  | { readonly call: 'flush'; readonly path: string }
+  | { readonly call: 'create'; readonly path: string }
+  | { readonly call: 'remove'; readonly path: string }
+  | { readonly call: 'rename'; readonly path: string; readonly to: string }
+
+/** The calls that strace must record. Memory maps are not among them: SQLite's index of the WAL. */
+export const tracedCalls =
+  'openat,write,pwrite64,writev,pwritev,fsync,fdatasync,ftruncate,unlink,unlinkat,rename,renameat,renameat2'
+
+/** Parses `strace -f -y -xx`. Throws on a call that it does not know, so that nothing is overlooked. */
+export function parseTrace(text: string): readonly DiskCall[] {
+  const calls: DiskCall[] = []
+  const begun = new Map<string, string>()
+  for (const line of text.split('\n')) {
+    const [, thread = '', rest = ''] = /^(\d+) +(.*)$/.exec(line) ?? []
+    if (rest === '' || rest.startsWith('+++') || rest.startsWith('---')) continue
+    if (rest.endsWith('<unfinished ...>')) {
+      begun.set(thread, rest.slice(0, -'<unfinished ...>'.length).trimEnd())
+      continue
+    }
+    const resumed = /^<\.\.\. \w+ resumed>(.*)$/.exec(rest)
+    const whole = resumed === null ? rest : `${begun.get(thread) ?? ''}${resumed[1] ?? ''}`
+    const parsed = parseCall(whole)
+    if (parsed !== null) calls.push(parsed)
+  }
+  return calls
+}
+
+function parseCall(text: string): DiskCall | null {
+  const failed = /\) += -1 [A-Z]+/.test(text)
+  if (failed) return null
+  const name = /^\w+/.exec(text)?.[0]
+  const path = unquote(/^\w+\(\d+<([^>]*)>/.exec(text)?.[1] ?? '')
+  switch (name) {
+    case 'openat': {
+      const opened = unquote(/ = \d+<([^>]*)>/.exec(text)?.[1] ?? '')
+      return /O_CREAT/.test(text) && opened !== '' ? { call: 'create', path: opened } : null
+    }
+    case 'pwrite64': {
+      const at = Number(/, (\d+)\) += \d+$/.exec(text)?.[1])
+      return { call: 'write', path, at, data: dataOf(text) }
+    }
+    case 'write':
+      return { call: 'append', path, data: dataOf(text) }
+    case 'fsync':
+    case 'fdatasync':
+      return { call: 'flush', path }
+    case 'ftruncate':
+      return { call: 'truncate', path, size: Number(/, (\d+)\) += 0$/.exec(text)?.[1]) }
+    case 'unlink':
+      return { call: 'remove', path: quoted(text, 0) }
+    case 'rename':
+      return { call: 'rename', path: quoted(text, 0), to: quoted(text, 1) }
+    default:
+      throw new Error(`The model of the disk does not know this call: ${text.slice(0, 120)}`)
+  }
+}
+
+function dataOf(text: string): Buffer {
+  const hex = /, "((?:\\x[0-9a-f]{2})*)"(\.\.\.)?/.exec(text)
+  if (hex === null || hex[2] !== undefined) throw new Error('strace has cut the data of a write.')
+  return Buffer.from((hex[1] ?? '').replaceAll('\\x', ''), 'hex')
+}
+
+function quoted(text: string, index: number): string {
+  const all = [...text.matchAll(/"((?:\\x[0-9a-f]{2})*)"/g)]
+  return unquote(all[index]?.[1] ?? '')
+}
+
+function unquote(text: string): string {
+  return text.includes('\\x') ? Buffer.from(text.replaceAll('\\x', ''), 'hex').toString() : text
+}

@@ -1,0 +1,171 @@
+// The door for programs: plain HTTP on the loopback, where one can ask and look, and decide nothing.
+
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Engine, Log } from '../../engine/engine.ts'
+import {
+  type Answer,
+  fromPage,
+  misdirected,
+  noKey,
+  notJson,
+  refuse,
+  told,
+  tooLarge,
+  write,
+} from './answers.ts'
+import { bodyOf } from './body.ts'
+import { type Caller, recognise } from './callers.ts'
+import { openApi } from './openapi.ts'
+import { createRequests, type RequestParts } from './requests.ts'
+import { createDenials, createSessions, type Denials } from './sessions.ts'
+
+export interface HttpDoorParts extends Omit<RequestParts, 'engine'> {
+  readonly engine: Pick<Engine, 'ask' | 'notice'>
+  readonly port: number
+  readonly host: string
+  /** Names beside the loopback's under which the door may be called. */
+  readonly names: readonly string[]
+  readonly callers: readonly Caller[]
+  readonly version: string
+  readonly log: Log
+  /** A fresh word at each call, that sets sessions apart. */
+  readonly fresh: () => string
+  /** How long a request may take to arrive. */
+  readonly patienceMs?: number
+}
+
+export interface HttpDoor {
+  /** The port that was opened: another one than asked for when that was 0. */
+  readonly port: number
+  close(): Promise<void>
+}
+
+const connectionsMost = 64
+const patienceMs = 10_000
+/** Rejects when the port is taken. */
+export async function openHttpDoor(parts: HttpDoorParts): Promise<HttpDoor> {
+  const patience = parts.patienceMs ?? patienceMs
+  const denials = createDenials(parts)
+  const reply = replier(parts, denials)
+  const server = createServer(
+    {
+      headersTimeout: patience,
+      requestTimeout: patience,
+      keepAliveTimeout: patience,
+      connectionsCheckingInterval: Math.ceil(patience / 4),
+    },
+    (request, response) => {
+      reply(request)
+        .catch((error: unknown): Answer => {
+          const name = error instanceof Error ? error.name : typeof error
+          parts.log.error({ error: name }, 'The door for programs could not answer.')
+          return refuse({ status: 503, error: 'unavailable', message: later, retryAfter: 5 })
+        })
+        .then((answer) => write(response, request, answer))
+        .catch(() => request.socket.destroy())
+    },
+  )
+  server.maxConnections = connectionsMost
+  const port = await listen(server, parts.port, parts.host)
+  return {
+    port,
+    async close() {
+      await close(server)
+      await denials.flush()
+    },
+  }
+}
+
+const later = 'Nothing was recorded; ask again with the same key.'
+
+/** From a request to its answer; whatever is not expressly a way in is a refusal. */
+function replier(
+  parts: HttpDoorParts,
+  denials: Denials,
+): (request: IncomingMessage) => Promise<Answer> {
+  const requests = createRequests(parts)
+  const sessionOf = createSessions(parts)
+  const description = openApi(parts.version)
+
+  async function authorised(
+    request: IncomingMessage,
+    then: (caller: Caller, session: string) => Promise<Answer>,
+  ): Promise<Answer> {
+    const found = recognise(parts.callers, request.headers.authorization)
+    if (found.kind === 'caller') return then(found.caller, await sessionOf(found.caller))
+    await denials.add(found.why)
+    const message = 'Send the header Authorization: Bearer, with a token of environment.yaml.'
+    return refuse({ status: 401, error: found.why, field: 'Authorization', message })
+  }
+
+  async function ask(request: IncomingMessage): Promise<Answer> {
+    return authorised(request, async (caller, session) => {
+      const key = request.headers['idempotency-key']
+      if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) return refuse(noKey)
+      if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
+        return refuse(notJson)
+      const body = await bodyOf(request)
+      return body === null
+        ? refuse(tooLarge)
+        : told(await requests.ask(caller, session, key, body), 202)
+    })
+  }
+
+  return async (request) => {
+    if (!isOurName(request.headers.host, parts.names)) return refuse(misdirected)
+    // Programs send no Origin; a page in somebody's browser does, and has no business here.
+    if (request.headers.origin !== undefined) return refuse(fromPage)
+    const path = (request.url ?? '').split('?')[0] ?? ''
+    const name = /^\/v1\/requests\/(C-[0-9A-Z]{4,12})$/i.exec(path)?.[1]
+    if (path === '/v1/requests') return only('POST', request, () => ask(request))
+    if (name !== undefined)
+      return only('GET', request, () =>
+        authorised(request, async (caller) => told(await requests.look(caller, name), 200)),
+      )
+    if (path === '/openapi.json')
+      return only('GET', request, async () => ({ status: 200, body: description }))
+    if (path === '/healthz')
+      return only('GET', request, async () => {
+        await parts.desk.people()
+        return { status: 200, body: { status: 'ok' } }
+      })
+    return refuse({ status: 404, error: 'unknown', message: 'See /openapi.json for what is here.' })
+  }
+}
+
+function only(
+  method: string,
+  request: IncomingMessage,
+  then: () => Promise<Answer>,
+): Promise<Answer> {
+  if (request.method === method) return then()
+  const message = `Only ${method} is known here.`
+  return Promise.resolve({
+    ...refuse({ status: 405, error: 'method', message }),
+    headers: { allow: method },
+  })
+}
+
+/** A name that an attacker's DNS points here (DNS rebinding) is none of ours. */
+function isOurName(header: string | undefined, names: readonly string[]): boolean {
+  const name = /^(\[[0-9a-f:]+\]|[^:[\]]+)(?::\d{1,5})?$/i.exec(header ?? '')?.[1]?.toLowerCase()
+  return name !== undefined && ['127.0.0.1', '[::1]', 'localhost', ...names].includes(name)
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}

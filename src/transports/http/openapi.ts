@@ -1,0 +1,94 @@
+// The description of the door (OpenAPI 3.1), generated from the schemas that the code itself parses by.
+
+import { z } from 'zod'
+import { askingSchema } from './asking.ts'
+import { standingSchema } from './standing.ts'
+
+/** What a refused request is answered with. */
+export const problemSchema = z.strictObject({
+  error: z.string().meta({ description: 'A word for programs, such as unknown_slot.' }),
+  field: z.string().exactOptional().meta({ description: 'Which part of the request is meant.' }),
+  message: z.string().meta({ description: 'What to mend, for people.' }),
+})
+
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io })
+  return rest
+}
+
+const json = (name: string) => ({
+  'application/json': { schema: { $ref: `#/components/schemas/${name}` } },
+})
+
+const problem = (description: string) => ({ description, content: json('Problem') })
+
+const retryAfter = {
+  'Retry-After': {
+    description: 'Seconds to wait; absent when it is final.',
+    schema: { type: 'integer' },
+  },
+}
+
+const standing = (description: string) => ({
+  description,
+  headers: retryAfter,
+  content: json('Standing'),
+})
+
+const ask = {
+  operationId: 'ask',
+  summary: 'Ask for a command on behalf of an enrolled person; asking is its confirmation.',
+  description:
+    'People decide in chat, and nowhere else. The same key with the same content is the same request.',
+  parameters: [
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: true,
+      schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
+    },
+  ],
+  requestBody: { required: true, content: json('Asking') },
+  responses: {
+    '202': standing('It is recorded; poll until it is final.'),
+    '400': problem('Something in the request is wrong; the field and the mend are named.'),
+    '401': problem('The token is missing or unknown.'),
+    '403': problem('This program may not ask for that.'),
+    '409': problem('The key was used with other content.'),
+    '413': problem('The body is larger than 64 KiB.'),
+    '415': problem('The body is no application/json.'),
+    '429': problem('The program asks too often.'),
+    '503': problem('Nothing was recorded; ask again with the same key.'),
+  },
+}
+
+const look = {
+  operationId: 'look',
+  summary: 'Where a request stands.',
+  parameters: [{ name: 'name', in: 'path', required: true, schema: { type: 'string' } }],
+  responses: {
+    '200': standing('Where it stands now.'),
+    '401': problem('The token is missing or unknown.'),
+    '404': problem('This program has asked for nothing of that name.'),
+  },
+}
+
+export function openApi(version: string): object {
+  const security = [{ bearer: [] }]
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Aval', summary: 'Ask people for a decision that they make in chat.', version },
+    paths: {
+      '/v1/requests': { post: { ...ask, security } },
+      '/v1/requests/{name}': { get: { ...look, security } },
+    },
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      schemas: {
+        Asking: schemaOf(askingSchema, 'input'),
+        Standing: schemaOf(standingSchema, 'output'),
+        Problem: schemaOf(problemSchema, 'output'),
+      },
+    },
+  }
+}

@@ -1,0 +1,123 @@
+// The two things that a program can do at the door: ask for a command, and look where it stands.
+
+import type { Command } from '../../command/command.ts'
+import { doorKey } from '../../command/door.ts'
+import type { Rules } from '../../command/facts.ts'
+import type { Phrase } from '../../command/phrase.ts'
+import type { Desk } from '../../engine/desk.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { canonical } from '../../evidence/canonical.ts'
+import { type Asking, type Refusal, readAsking } from './asking.ts'
+import type { Caller } from './callers.ts'
+import { type Standing, standingOf } from './standing.ts'
+
+export interface RequestParts {
+  readonly rules: Pick<Rules, 'environment' | 'flows' | 'timeZone'>
+  readonly desk: Pick<Desk, 'people' | 'commandNamed' | 'commandByKey'>
+  readonly engine: Pick<Engine, 'ask'>
+  readonly word: (line: Phrase) => string
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
+export type Reply =
+  | { readonly kind: 'standing'; readonly standing: Standing }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+export interface Requests {
+  /** `key` is the program's own; `session` the one that the door gave to it. */
+  ask(caller: Caller, session: string, key: string, body: string): Promise<Reply>
+  look(caller: Caller, name: string): Promise<Reply>
+}
+
+/** New requests of one program within a minute; policy has limits of its own behind this one. */
+export const asksMost = 30
+const asksWithinMs = 60_000
+
+const otherContent: Reply = {
+  kind: 'refused',
+  refusal: {
+    status: 409,
+    error: 'other_content',
+    field: 'Idempotency-Key',
+    message: 'This key was used with other content; take a new key for a new request.',
+  },
+}
+
+const tooOften: Reply = {
+  kind: 'refused',
+  refusal: {
+    status: 429,
+    error: 'too_often',
+    message: `At most ${asksMost} new requests a minute; wait.`,
+    retryAfter: asksWithinMs / 1_000,
+  },
+}
+
+const unknown: Reply = {
+  kind: 'refused',
+  refusal: {
+    status: 404,
+    error: 'unknown',
+    message: 'This program has asked for nothing so named.',
+  },
+}
+
+export function createRequests(parts: RequestParts): Requests {
+  const { rules, desk, engine } = parts
+  const asks = new Map<string, readonly number[]>()
+
+  function mayAsk(caller: Caller): boolean {
+    const now = parts.now()
+    const recent = (asks.get(caller.name) ?? []).filter((at) => at > now - asksWithinMs)
+    if (recent.length >= asksMost) return false
+    asks.set(caller.name, [...recent, now])
+    return true
+  }
+
+  async function ask(
+    caller: Caller,
+    session: string,
+    ownKey: string,
+    body: string,
+  ): Promise<Reply> {
+    const scene = { rules, people: await desk.people(), now: parts.now(), word: parts.word }
+    const asking = readAsking(body, caller, scene)
+    if (asking.kind === 'refused') return asking
+    // Two programs may happen to draw the same key; a token's name has no slash in it.
+    const key = `${caller.name}/${ownKey}`
+    const find = () => desk.commandByKey(doorKey(rules.environment, 'http', key))
+    const earlier = await find()
+    if (earlier !== null) return replay(earlier, asking)
+    if (!mayAsk(caller)) return tooOften
+    const settled = await engine.ask({
+      door: 'http',
+      caller: { name: caller.name, session },
+      key,
+      requester: asking.requester.id,
+      flow: asking.flow.command,
+      slots: asking.slots,
+    })
+    if (settled === 'other_content') return otherContent
+    const command = await find()
+    if (command === null) throw new Error('What was asked at the door became no command.')
+    return { kind: 'standing', standing: standingOf(command) }
+  }
+
+  return {
+    ask,
+    async look(caller, name) {
+      const command = await desk.commandNamed(name.toUpperCase())
+      // What others asked does not exist for this program.
+      if (command?.door !== 'http' || command.caller !== caller.name) return unknown
+      return { kind: 'standing', standing: standingOf(command) }
+    },
+  }
+}
+
+/** The same key and content replays what was recorded; other content is refused. */
+function replay(earlier: Command, asking: Extract<Asking, { kind: 'asking' }>): Reply {
+  const before = canonical([earlier.requester, earlier.flow, earlier.slots])
+  const now = canonical([asking.requester.id, asking.flow.command, asking.slots])
+  return before === now ? { kind: 'standing', standing: standingOf(earlier) } : otherContent
+}

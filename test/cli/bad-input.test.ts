@@ -1,0 +1,170 @@
+// Bad input through the real command line: one sentence that names the mend, and the right exit code.
+
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { buildProgram, homeWith, linesOf, type Program, run, sound } from './program.ts'
+
+let program: Program
+const homes: string[] = []
+beforeAll(() => {
+  program = buildProgram()
+}, 60_000)
+afterAll(() => program.remove())
+afterEach(() => {
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
+})
+
+function home(settings: string | null): string {
+  const made = homeWith(settings)
+  homes.push(made)
+  return made
+}
+
+const jsonl = (where: string, env = 'dev') => ['chat', '--env', env, '--jsonl', '--home', where]
+
+/** Sound settings with one piece replaced. */
+function spoilt(piece: string, by: string): string {
+  if (!sound.includes(piece)) throw new Error(`The settings have no ${piece}`)
+  return sound.replace(piece, by)
+}
+
+const wrongSettings: readonly (readonly [string, string, RegExp])[] = [
+  ['malformed YAML', spoilt('tenants: [{ id: acme }]', 'tenants: [{ id: acme }'), /environment\.yaml/],
+  ['an unknown key', `${sound}colour: red\n`, /environment\.yaml.*colour/],
+  ['a key that is missing', spoilt('transport: { kind: terminal }\n', ''), /environment\.yaml.*transport/],
+  ['another environment', spoilt('environment: dev', 'environment: prod'), /environment says prod.*folder of dev/],
+  [
+    'a secret in place of its reference',
+    spoilt(
+      'connectors: {}',
+      'connectors:\n  shop: { kind: http, base_url: "http://127.0.0.1:9", secrets: { token: hunter2 } }',
+    ),
+    /reference, not a value.*secret:\/\/env\/NAME/,
+  ],
+  ['a person of no tenant', spoilt('roles: [requester]', 'roles: [requester], tennant: acme'), /environment\.yaml/],
+  ['a phone twice', spoilt('+5511900000002', '+5511900000001'), /\+5511900000001 stands there twice/],
+  ['an unknown role of no list', spoilt('roles: [requester]', 'roles: []'), /environment\.yaml.*roles/],
+  ['an unknown time zone', `${sound}time_zone: Mars/Base\n`, /time_zone Mars\/Base is unknown/],
+]
+
+describe('settings that cannot be used', () => {
+  for (const [what, settings, mend] of wrongSettings)
+    it(`${what}: exit 1, in one sentence`, async () => {
+      const ended = await run(program, jsonl(home(settings)))
+      expect(ended.error).toMatch(mend)
+      expect(ended.error.trim().split('\n')).toHaveLength(1)
+      expect(ended.error).not.toContain('hunter2')
+      expect(ended.out).toBe('')
+      expect(ended.code).toBe(1)
+    })
+
+  it('a missing file names itself', async () => {
+    const ended = await run(program, jsonl(home(null)))
+    expect(ended.error).toMatch(/data\/dev\/environment\.yaml is missing; write it/)
+    expect(ended.code).toBe(1)
+  })
+})
+
+describe('wrong usage: exit 2', () => {
+  it.each([
+    [['chat', '--env', 'production', '--jsonl'], /no environment production.*dev, test, staging, prod/],
+    [['chat', '--jsonl'], /--env/],
+    [['chat', '--env', 'dev', '--jsonl', '--home', '/nowhere/at/all'], /\/nowhere\/at\/all/],
+    [['chat', '--env', 'dev', '--colour'], /colour/],
+    [['chat', '--env', 'dev', '--jsonl', '--at', 'teatime'], /--at takes a time/],
+    [['frobnicate'], /frobnicate.*--help/],
+  ])('%j', async (args, mend) => {
+    const ended = await run(program, args)
+    expect(ended.error).toMatch(mend)
+    expect(ended.code).toBe(2)
+  })
+})
+
+describe('a database that must not be used', () => {
+  async function withDatabase(spoil: (file: string) => void): Promise<string> {
+    const where = home(sound)
+    expect((await run(program, jsonl(where))).code).toBe(0)
+    spoil(join(where, 'data', 'dev', 'aval.db'))
+    return where
+  }
+  const pragma = (text: string) => (file: string) => {
+    const db = new Database(file)
+    db.pragma(text)
+    db.close()
+  }
+
+  it.each([
+    ['written by a newer Aval', pragma('user_version = 999'), /newer Aval.*update Aval/],
+    ['of another program', pragma('application_id = 7'), /another program; move it away/],
+    ['that is none', (file: string) => writeFileSync(file, 'x'.repeat(9_999)), /is no database.*[Rr]estore/],
+  ])('%s', async (_what, spoil, mend) => {
+    const where = await withDatabase(spoil)
+    for (const args of [jsonl(where), ['verify', '--env', 'dev', '--home', where]]) {
+      const ended = await run(program, args)
+      expect(ended.error, args[0]).toMatch(mend)
+      expect(ended.error.trim().split('\n'), args[0]).toHaveLength(1)
+      expect(ended.code, args[0]).toBe(1)
+    }
+  })
+
+  it('that was never made: verify and audit say so, and make none', async () => {
+    const where = home(sound)
+    for (const command of ['verify', 'audit']) {
+      const ended = await run(program, [command, '--env', 'dev', '--home', where])
+      expect(ended.error).toMatch(/has dev ever run/)
+      expect(ended.code).toBe(1)
+    }
+  })
+
+  it('whose evidence was changed: verify exits 1 and names the first break', async () => {
+    const where = await withDatabase((file) => {
+      const db = new Database(file)
+      db.exec('DROP TRIGGER artifacts_keep')
+      db.exec("UPDATE artifacts SET bytes = replace(bytes, 'service', 'servile') WHERE position = 2")
+      db.close()
+    })
+    const ended = await run(program, ['verify', '--env', 'dev', '--home', where])
+    expect(ended.out).toMatch(/BROKEN .* at 2/)
+    expect(ended.code).toBe(1)
+  })
+})
+
+describe('lines that are none', () => {
+  it('are told by their number, and the next ones go on', async () => {
+    const lines = [
+      'not json',
+      '{"from":"ana"}',
+      '{"from":"ana","text":"menu","colour":"red"}',
+      '[]',
+      'null',
+      '{"wait":"soon"}',
+      '',
+      `{"from":"ana","text":"${'x'.repeat(1_000_001)}"}`,
+      '{"from":"ana","text":"menu"}',
+    ]
+    const ended = await run(program, jsonl(home(sound)), `${lines.join('\n')}\n`)
+    const out = linesOf(ended.out)
+    expect(out.filter((one) => one.type === 'error').map((one) => one.line)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(out.filter((one) => one.type === 'quiet')).toHaveLength(lines.length)
+    expect(out.at(-2)).toMatchObject({ type: 'message', kind: 'menu', to: 'ana' })
+    expect(ended.code).toBe(0)
+  })
+
+  it('a message of 100 kB is refused in words, and the next one is heard', async () => {
+    const long = JSON.stringify({ from: 'ana', text: 'x'.repeat(100_000) })
+    const next = JSON.stringify({ from: 'ana', text: 'menu' })
+    const ended = await run(program, jsonl(home(sound)), `${long}\n${next}\n`)
+    const kinds = linesOf(ended.out).flatMap((one) => one.kind ?? [])
+    expect(kinds).toEqual(['refusal', 'menu'])
+    expect(ended.code).toBe(0)
+  })
+
+  it('input without its last line end, and no input at all, end with exit 0', async () => {
+    const last = await run(program, jsonl(home(sound)), '{"from":"ana","text":"menu"}')
+    expect(linesOf(last.out).map((one) => one.type)).toEqual(['message', 'quiet'])
+    expect(last.code).toBe(0)
+    expect(await run(program, jsonl(home(sound)))).toMatchObject({ code: 0, out: '' })
+  })
+})

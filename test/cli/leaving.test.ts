@@ -1,0 +1,117 @@
+// How the program ends: by the end of its input, by a signal, or killed; nothing accepted is lost.
+
+import { rmSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { buildProgram, chat, homeWith, linesOf, type Program, run, sound } from './program.ts'
+
+let program: Program
+let home = ''
+beforeAll(() => {
+  program = buildProgram()
+}, 60_000)
+afterAll(() => program.remove())
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+/** Ask for a deletion that waits for approval; answers its name and Beto's token. */
+async function waiting(held: ReturnType<typeof chat>) {
+  for (const text of ['create config web for payments', '1', 'delete config web'])
+    await held.say({ from: 'ana', text })
+  const out = await held.say({ from: 'ana', text: '1' })
+  const card = out.find((one) => one.to === 'beto' && one.token !== undefined)
+  if (card?.token === undefined || card.command === undefined)
+    throw new Error(`No card for Beto: ${JSON.stringify(out)}`)
+  return { token: card.token, command: card.command }
+}
+
+async function approvedAfterwards(token: string, command: string): Promise<void> {
+  const again = chat(program, home)
+  const out = await again.say({ from: 'beto', text: `1 ${token}` })
+  expect(out.filter((one) => one.kind === 'outcome').map((one) => one.command)).toContain(command)
+  const shown = await again.say({ from: 'ana', text: 'list configs' })
+  expect(JSON.stringify(shown)).not.toContain('web')
+  again.child.stdin?.end()
+  expect(await again.ended).toBe(0)
+  const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+  expect(verified.out).toMatch(/^ok /)
+  expect(verified.code).toBe(0)
+}
+
+describe('an open request', () => {
+  it.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('outlives %s', async (signal) => {
+    home = homeWith(sound)
+    const held = chat(program, home)
+    const { token, command } = await waiting(held)
+    held.child.kill(signal)
+    await held.ended
+    await approvedAfterwards(token, command)
+  }, 30_000)
+
+  it('outlives the end of the input', async () => {
+    home = homeWith(sound)
+    const held = chat(program, home)
+    const { token, command } = await waiting(held)
+    held.child.stdin?.end()
+    expect(await held.ended).toBe(0)
+    await approvedAfterwards(token, command)
+  }, 30_000)
+})
+
+describe('a process that is killed in the middle of a burst', () => {
+  it('has kept every message that it had answered', async () => {
+    home = homeWith(sound)
+    const held = chat(program, home)
+    for (let count = 0; count < 5; count += 1) {
+      const out = await held.say({ from: 'ana', text: `create config u${count} for payments` })
+      expect(out.map((one) => one.kind)).toEqual(['preview'])
+      await held.say({ from: 'ana', text: '1' })
+    }
+    for (let count = 0; count < 200; count += 1)
+      held.child.stdin?.write('{"from":"ana","text":"status"}\n')
+    held.child.kill('SIGKILL')
+    await held.ended
+    const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+    expect(verified.code).toBe(0)
+    const again = chat(program, home)
+    const shown = JSON.stringify(await again.say({ from: 'ana', text: 'list configs' }))
+    for (let count = 0; count < 5; count += 1) expect(shown).toContain(`u${count}`)
+    again.child.stdin?.end()
+    await again.ended
+  }, 30_000)
+})
+
+describe('a second process', () => {
+  it('is refused while the first one runs, and harms nothing', async () => {
+    home = homeWith(sound)
+    const held = chat(program, home)
+    await held.say({ from: 'ana', text: 'menu' })
+    const second = await run(program, ['chat', '--env', 'dev', '--jsonl', '--home', home])
+    expect(second.error).toMatch(/dev is already running in another process; stop that one/)
+    expect(second.code).toBe(1)
+    const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+    expect(verified.code).toBe(0)
+    expect(await held.say({ from: 'ana', text: 'status' })).toHaveLength(1)
+    held.child.stdin?.end()
+    expect(await held.ended).toBe(0)
+  }, 30_000)
+})
+
+describe('a burst', () => {
+  it('of 10,000 messages is answered one by one, in order', async () => {
+    home = homeWith(sound)
+    const count = 10_000
+    const burst = Array.from({ length: count }, (_, index) =>
+      JSON.stringify({ from: index % 2 === 0 ? 'ana' : 'dora', text: 'menu', id: `m${index}` }),
+    )
+    const begun = performance.now()
+    const args = ['chat', '--env', 'dev', '--jsonl', '--home', home]
+    const ended = await run(program, args, `${burst.join('\n')}\n`)
+    const seconds = (performance.now() - begun) / 1_000
+    process.stdout.write(`10,000 messages in ${seconds.toFixed(1)} s: ${Math.round(count / seconds)} a second\n`)
+    const out = linesOf(ended.out)
+    expect(ended.code).toBe(0)
+    expect(out.filter((one) => one.type === 'quiet')).toHaveLength(count)
+    const menus = out.filter((one) => one.kind === 'menu').map((one) => one.to)
+    expect(menus).toHaveLength(count)
+    expect(menus.slice(0, 4)).toEqual(['ana', 'dora', 'ana', 'dora'])
+  }, 120_000)
+})

@@ -1,0 +1,138 @@
+// The program as people run it: built once into a folder of its own, and started as a process.
+
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { freshFolder } from '../model/content.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface Program {
+  /** `dist/main.js`, built from the sources as they are now. */
+  readonly main: string
+  remove(): void
+}
+
+/** Build beside nobody's `dist/`, so that no other run is disturbed. Types are checked elsewhere. */
+export function buildProgram(): Program {
+  const folder = freshFolder()
+  const dist = join(folder, 'dist')
+  const compiler = join(
+    createRequire(import.meta.url).resolve('typescript/package.json'),
+    '../bin/tsc',
+  )
+  try {
+    execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', dist], {
+      cwd: root,
+      stdio: 'ignore',
+    })
+  } catch (error) {
+    if (!existsSync(join(dist, 'main.js'))) throw error
+  }
+  cpSync(join(root, 'src/store/migrations'), join(dist, 'store/migrations'), { recursive: true })
+  for (const name of ['flows', 'locales', 'package.json', 'node_modules'])
+    symlinkSync(join(root, name), join(folder, name))
+  return {
+    main: join(dist, 'main.js'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+export const people = `people:
+  - { id: ana,   name: Ana,   tenant: acme, phones: ["+5511900000001"], roles: [requester], locale: en }
+  - { id: beto,  name: Beto,  tenant: acme, phones: ["+5511900000002"], roles: [approver],  locale: en }
+  - { id: carla, name: Carla, tenant: acme, phones: ["+5511900000003"], roles: [approver],  locale: en }
+  - { id: dora,  name: Dora,  tenant: acme, phones: ["+5511900000004"], roles: [admin],     locale: en }
+`
+
+/** Sound settings of dev, with no connector that needs a network. */
+export const sound = `environment: dev
+policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
+transport: { kind: terminal }
+tenants: [{ id: acme }]
+${people}connectors: {}
+retention: { evidence: 7d, messages: 7d }
+`
+
+/** A home of its own with these settings of dev. */
+export function homeWith(settings: string | null): string {
+  const home = freshFolder()
+  if (settings === null) return home
+  mkdirSync(join(home, 'data', 'dev'), { recursive: true })
+  writeFileSync(join(home, 'data', 'dev', 'environment.yaml'), settings)
+  return home
+}
+
+export interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly error: string
+}
+
+/** Run a command to its end, with this text as its input. */
+export function run(program: Program, args: readonly string[], input = ''): Promise<Ended> {
+  return new Promise((resolve) => {
+    const options = { maxBuffer: 1e9, timeout: 60_000 }
+    const child = execFile(process.execPath, [program.main, ...args], options, (_e, out, error) =>
+      resolve({ code: child.exitCode, out, error }),
+    )
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(input)
+  })
+}
+
+export interface Out {
+  readonly type: string
+  readonly to?: string
+  readonly kind?: string
+  readonly text?: string
+  readonly command?: string
+  readonly token?: string
+  readonly line?: number
+  readonly message?: string
+}
+
+export function linesOf(text: string): readonly Out[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+}
+
+/** A chat that is being held, line by line. */
+export interface Chat {
+  readonly child: ChildProcess
+  /** Say one line, and hear all that follows from it. */
+  say(line: object | string): Promise<readonly Out[]>
+  /** Resolves with the exit code, or with the signal that ended it. */
+  readonly ended: Promise<number | string | null>
+}
+
+export function chat(program: Program, home: string): Chat {
+  const args = ['chat', '--env', 'dev', '--jsonl', '--home', home, '--at', '2026-01-05T09:00:00Z']
+  const child = spawn(process.execPath, [program.main, ...args], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  const heard = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const ended = new Promise<number | string | null>((resolve) =>
+    child.once('exit', (code, signal) => resolve(code ?? signal)),
+  )
+  return {
+    child,
+    ended,
+    async say(line) {
+      child.stdin.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`)
+      const answers: Out[] = []
+      for (;;) {
+        const next = await heard.next()
+        if (next.done === true) throw new Error('The program ended before it was quiet.')
+        const out: Out = JSON.parse(next.value)
+        if (out.type === 'quiet') return answers
+        answers.push(out)
+      }
+    },
+  }
+}

@@ -1,0 +1,95 @@
+// Who is who through the real library: numbers and LIDs, contradictions, and changed keys.
+
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { missing, type Person, Rig, webTest } from './rig.ts'
+
+let rig: Rig
+let ana: Person
+
+beforeAll(async () => {
+  if (missing === undefined) rig = await Rig.open()
+})
+afterAll(() => rig?.close())
+beforeEach(() => {
+  rig?.fresh()
+  ana = (rig ?? new Rig()).person()
+})
+
+webTest('by LID or by number, it is the same person in the same chat', async () => {
+  await rig.does('knows', ana.lid, ana.number)
+  await rig.say('by number', { from: ana.address })
+  await rig.say('by lid', { from: ana.alias })
+  await rig.ear.hears('by lid')
+  for (const heard of rig.ear.messages) {
+    const { identifier: from, alias, chat } = ana
+    expect(heard).toMatchObject({ from, alias, chat, direct: true })
+  }
+  expect(rig.ear.messages).toHaveLength(2)
+})
+
+webTest('somebody known only by a LID is that LID, whatever name they carry', async () => {
+  await rig.say('a stranger', { from: ana.alias, notifyName: 'Beto', verifiedName: 'Beto' })
+  const heard = await rig.ear.hears('a stranger')
+  expect(heard).toMatchObject({ from: ana.alias, chat: ana.alias })
+  expect(heard.alias).toBeUndefined()
+})
+
+webTest('a known number that comes with another LID is reported first, and not merged', async () => {
+  const mallory = rig.person()
+  await rig.does('knows', ana.lid, ana.number)
+  await rig.say('mine', { from: ana.alias })
+  await rig.ear.hears('mine')
+  await rig.does('knows', mallory.lid, ana.number)
+  await rig.say('posing', { from: mallory.alias })
+  const posing = await rig.ear.hears('posing')
+  expect(posing).toMatchObject({ from: mallory.alias, chat: mallory.alias })
+  expect(rig.ear.changes).toEqual([
+    { identifier: mallory.alias, alias: ana.identifier, what: 'alias_mismatch' },
+  ])
+  const order = rig.ear.told.items.map(({ what }) => what)
+  expect(order.lastIndexOf('identity')).toBeLessThan(order.lastIndexOf('message'))
+})
+
+webTest('a changed number rests the rights of both numbers', async () => {
+  const now = rig.person()
+  await rig.inPage(`{
+    standIn.receive({ from: '${ana.address}', id: 'N1', t: 1, unheard: true,
+      type: 'notification_template', subtype: 'change_number',
+      templateParams: ['${now.address}', '${ana.address}'] })
+    const note = standIn.find('N1')
+    note.to = '${now.address}'
+    note.change('ack', 1)
+  }`)
+  await rig.say('the last one')
+  await rig.ear.hears('the last one')
+  const both = rig.ear.changes.map(({ identifier }) => identifier)
+  expect(both).toEqual([ana.identifier, now.identifier])
+})
+
+webTest('a new identity key is reported before what its owner says then', async () => {
+  await rig.say(ana.address, { type: 'e2e_notification', subtype: 'identity', from: ana.address })
+  await rig.say('from a new telephone', { from: ana.address })
+  await rig.ear.hears('from a new telephone')
+  expect(rig.ear.changes).toEqual([{ identifier: ana.identifier, what: 'key_changed' }])
+  const order = rig.ear.told.items.map(({ what }) => what)
+  expect(order.indexOf('identity')).toBeLessThan(order.indexOf('message'))
+})
+
+webTest('what was learnt, and what the engine could not write, outlives a restart', async () => {
+  const other = await Rig.open()
+  other.ear.identityFails = true
+  await other.does('knows', ana.lid, ana.number)
+  await other.say('first', { from: ana.alias })
+  await other.ear.hears('first')
+  await other.say(ana.address, { type: 'e2e_notification', subtype: 'identity' })
+  await other.ear.learns('key_changed')
+  await other.restart()
+  const again = { identifier: ana.identifier, alias: ana.alias }
+  expect(await other.ear.learns('key_changed')).toMatchObject(again)
+  // This page knows no numbers of LIDs.
+  await other.say('after a restart', { from: ana.alias })
+  expect(await other.ear.hears('after a restart')).toMatchObject({ from: ana.identifier })
+  await other.restart()
+  expect(other.ear.changes).toEqual([])
+  await other.close()
+})
