@@ -242,6 +242,8 @@ decisions-show = decisiones de { $person }
     .about = decisiones de NOMBRE
     .ask-person = ¿Decisiones de quién?
 
+
+
 ## Palabras con sentido propio
 
 word-tomorrow = mañana
@@ -502,6 +504,7 @@ notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }
 notice-suspended = { $environment } · Demasiadas respuestas erróneas aquí: aprobaciones suspendidas. Para reanudar: reanudar aprobaciones
 notice-egress = Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
 notice-identity = { $environment } · El número o la clave de { $name } cambió. Sus derechos quedan suspendidos hasta que se restauren.
+
 
 ## Reglas, que completan: se decidió así porque …
 

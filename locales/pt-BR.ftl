@@ -242,6 +242,8 @@ decisions-show = decisões de { $person }
     .about = decisões de NOME
     .ask-person = Decisões de quem?
 
+
+
 ## Palavras com sentido próprio
 
 word-tomorrow = amanhã
@@ -503,6 +505,7 @@ notice-locked = { $environment } · Respostas erradas demais de { $name }: não 
 notice-suspended = { $environment } · Respostas erradas demais aqui: aprovações suspensas. Para retomar: retomar aprovações
 notice-egress = Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
 notice-identity = { $environment } · O número ou a chave de { $name } mudou. Seus direitos ficam suspensos até serem restaurados.
+
 
 ## Regras, que completam: foi decidido assim porque …
 

@@ -122,11 +122,7 @@ interface Expected {
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** The real engine, store, words and policy; the shop answers at once, and letters are taken at once. */
-export async function openWorld(
-  home: Home,
-  way: 'here' | 'aside',
-  prefix = 'm',
-): Promise<World> {
+export async function openWorld(home: Home, way: 'here' | 'aside', prefix = 'm'): Promise<World> {
   const ground = readGround(home)
   const { languages, rules, chance } = ground
   const desk: Desk =
@@ -165,7 +161,12 @@ export async function openWorld(
   const hear = (from: string, text: string) => {
     messages += 1
     const direct = { from, chat: from, direct: true, form: 'text', text } as const
-    return engine.ear.message({ ...direct, id: `${prefix}${messages}`, sentAt: now, backlog: false })
+    return engine.ear.message({
+      ...direct,
+      id: `${prefix}${messages}`,
+      sentAt: now,
+      backlog: false,
+    })
   }
   const enrol = peopleOfFile(ground.settings)
   await engine.notice({ what: 'service.start', aligned: true, enrol })

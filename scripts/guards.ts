@@ -203,7 +203,8 @@ const guards: readonly Guard[] = [
     guard: 'inbox deduplication',
     file: 'src/store/sqlite-store.ts',
     text: 'if (inbox !== undefined && hear.run(inbox.key, inbox.content, event.at).changes === 0)',
-    replacement: 'if (inbox !== undefined && hear.run(inbox.key, inbox.content, event.at).changes < 0)',
+    replacement:
+      'if (inbox !== undefined && hear.run(inbox.key, inbox.content, event.at).changes < 0)',
     tests: [heard, settle],
   },
   {
@@ -359,10 +360,15 @@ async function tried(copy: string, guard: Guard): Promise<boolean> {
     process.stdout.write(`GONE      ${guard.guard}: its text is not once in ${guard.file}\n`)
     return false
   }
-  writeFileSync(file, whole.replace(guard.text, () => guard.replacement))
+  writeFileSync(
+    file,
+    whole.replace(guard.text, () => guard.replacement),
+  )
   const failure = await firstFailure(copy, guard.tests)
   writeFileSync(file, whole)
-  process.stdout.write(`${failure === null ? 'SURVIVES ' : 'noticed  '} ${guard.guard} -> ${failure ?? 'no test fails'}\n`)
+  process.stdout.write(
+    `${failure === null ? 'SURVIVES ' : 'noticed  '} ${guard.guard} -> ${failure ?? 'no test fails'}\n`,
+  )
   return failure !== null
 }
 
@@ -378,7 +384,9 @@ async function main(): Promise<number> {
     }
     let bad = 0
     for (const guard of chosen) if (!(await tried(copy, guard))) bad += 1
-    process.stdout.write(`${chosen.length - bad} of ${chosen.length} guards are noticed when they are gone.\n`)
+    process.stdout.write(
+      `${chosen.length - bad} of ${chosen.length} guards are noticed when they are gone.\n`,
+    )
     return bad === 0 ? 0 : 1
   } finally {
     rmSync(copy, { recursive: true, force: true })

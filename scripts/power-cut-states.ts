@@ -119,7 +119,10 @@ function contentOf(file: File, way: CutWay, chance: () => number): Buffer {
         file.pending.slice(0, Math.floor(chance() * (file.pending.length + 1))),
       )
     case 'torn':
-      return applied(file.durable, file.pending.flatMap((one) => torn(one, chance)))
+      return applied(
+        file.durable,
+        file.pending.flatMap((one) => torn(one, chance)),
+      )
   }
 }
 

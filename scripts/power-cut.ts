@@ -1,7 +1,15 @@
 // `npm run power-cut`: cuts the power at every point of a recorded run, and opens what is left each time.
 
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -39,7 +47,10 @@ function copyProgram(parent: string, synchronous: Synchronous): string {
   const source = readFileSync(file, 'utf8')
   const patched = source
     .replace("'synchronous = FULL'", `'synchronous = ${synchronous}'`)
-    .replace("pragma(db, 'synchronous') !== 2", `pragma(db, 'synchronous') !== ${synchronous === 'FULL' ? 2 : 1}`)
+    .replace(
+      "pragma(db, 'synchronous') !== 2",
+      `pragma(db, 'synchronous') !== ${synchronous === 'FULL' ? 2 : 1}`,
+    )
     .replace(/wal_autocheckpoint = \d+/, 'wal_autocheckpoint = 150')
   if (patched === source) throw new Error('src/store/database.ts has changed: mend the patch.')
   writeFileSync(file, patched)
@@ -56,7 +67,9 @@ function record(parent: string, synchronous: Synchronous): Recording {
   for (const [life, end] of ends.entries()) {
     const trace = join(parent, `trace-${synchronous}-${life}`)
     const script = join(program, 'scripts/power-cut-life.ts')
-    const child = [process.execPath, '--import', 'tsx', script, home, acknowledged, String(life), end]
+    const which = life === ends.length - 1 ? 'last' : ''
+    const words = [home, acknowledged, String(life), end, which]
+    const child = [process.execPath, '--import', 'tsx', script, ...words]
     const strace = ['-f', '-y', '-xx', '-s', '200000', '-e', `trace=${tracedCalls}`, '-o', trace]
     try {
       execFileSync('strace', [...strace, ...child], { cwd: program, stdio: ['ignore', 2, 2] })
@@ -80,7 +93,12 @@ interface Head {
 type Loss = 'unopenable' | 'damaged' | 'broken' | 'lost' | 'keys'
 
 /** Opens the files as the program would, and holds them against what was acknowledged before. */
-function judge(files: ReadonlyMap<string, Buffer>, recording: Recording, place: string, heads: readonly Head[]): Loss | null {
+function judge(
+  files: ReadonlyMap<string, Buffer>,
+  recording: Recording,
+  place: string,
+  heads: readonly Head[],
+): Loss | null {
   rmSync(place, { recursive: true, force: true })
   mkdirSync(place, { recursive: true })
   for (const [path, content] of files) {
@@ -94,11 +112,20 @@ function judge(files: ReadonlyMap<string, Buffer>, recording: Recording, place: 
   try {
     const db = openDatabase(join(place, 'aval.db'), 'test')
     try {
-      const reports = verifyFile(db, { environment: 'test', instance: 'any', keys: [], outside: [] })
-      const breaks = reports.flatMap((one) => one.breaks).filter((one) => !one.what.startsWith('checkpoint_'))
+      const reports = verifyFile(db, {
+        environment: 'test',
+        instance: 'any',
+        keys: [],
+        outside: [],
+      })
+      const breaks = reports
+        .flatMap((one) => one.breaks)
+        .filter((one) => !one.what.startsWith('checkpoint_'))
       if (breaks.some((one) => one.what === 'file_damaged')) return 'damaged'
       if (breaks.length > 0) return 'broken'
-      const hash = db.prepare('SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? AND seq = ?').pluck()
+      const hash = db
+        .prepare('SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? AND seq = ?')
+        .pluck()
       return heads.every((one) => hash.get(one.tenant, one.size) === one.head) ? null : 'lost'
     } finally {
       db.close()
@@ -109,8 +136,12 @@ function judge(files: ReadonlyMap<string, Buffer>, recording: Recording, place: 
 }
 
 function keysAreWhole(files: ReadonlyMap<string, Buffer>): boolean {
-  const content = (name: string) => [...files].find(([path]) => basename(path) === name)?.[1].toString() ?? ''
-  return /^[0-9a-f]{64}$/.test(content('environment.key')) && content('checkpoint.pem').includes('END PRIVATE KEY')
+  const content = (name: string) =>
+    [...files].find(([path]) => basename(path) === name)?.[1].toString() ?? ''
+  return (
+    /^[0-9a-f]{64}$/.test(content('environment.key')) &&
+    content('checkpoint.pem').includes('END PRIVATE KEY')
+  )
 }
 
 /** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
@@ -144,7 +175,13 @@ export function powerCuts(synchronous: Synchronous, states: number, seed: number
   }
 }
 
-function judgeAll(recording: Recording, place: string, synchronous: Synchronous, wanted: number, chance: () => number): PowerCutFigures {
+function judgeAll(
+  recording: Recording,
+  place: string,
+  synchronous: Synchronous,
+  wanted: number,
+  chance: () => number,
+): PowerCutFigures {
   const { calls, acknowledged } = recording
   const losses = { unopenable: 0, damaged: 0, broken: 0, lost: 0, keys: 0 }
   const disk = createDisk()
@@ -173,7 +210,10 @@ function judgeAll(recording: Recording, place: string, synchronous: Synchronous,
 
 function main(): void {
   const { values } = parseArgs({
-    options: { states: { type: 'string', default: '10500' }, seed: { type: 'string', default: '1' } },
+    options: {
+      states: { type: 'string', default: '10500' },
+      seed: { type: 'string', default: '1' },
+    },
   })
   const states = Number(values.states)
   const seed = Number(values.seed)

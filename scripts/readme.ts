@@ -5,8 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { type Flow, flowSchema } from '../src/command/spec.ts'
 import { type State, states, transitions } from '../src/command/lifecycle.ts'
+import { type Flow, flowSchema } from '../src/command/spec.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -14,9 +14,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export function readmeWith(text: string): string {
   const parts = { chat: chatPart, commands: commandsPart, help: helpPart, lifecycle: lifecyclePart }
   return Object.entries(parts).reduce((whole, [name, part]) => {
-    const marked = new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(\n<!-- end -->)`)
+    const marked = new RegExp(`(<!-- generated: ${name} -->)[\\s\\S]*?(<!-- end -->)`)
     if (!marked.test(whole)) throw new Error(`README.md has no part for ${name}.`)
-    return whole.replace(marked, (_, start: string, end: string) => start + part() + end)
+    return whole.replace(marked, (_, start: string, end: string) => `${start}\n${part()}\n${end}`)
   }, text)
 }
 
@@ -42,7 +42,8 @@ function chatPart(): string {
   const shown: string[] = []
   let wanted = true
   for (const line of lines.slice(first, last)) {
-    if (!line.startsWith(' ')) wanted = !/ \[approval_update\]: |^bot -> beto \[outcome\]/.test(line)
+    if (!line.startsWith(' '))
+      wanted = !/ \[approval_update\]: |^bot -> beto \[outcome\]/.test(line)
     if (wanted) shown.push(line)
   }
   return fenced('text', shown)
@@ -62,10 +63,11 @@ function commandsPart(): string {
   const rows = readFlows().map(({ command, risk, scopes }) => {
     const typed = typedIn(words, command)[0] ?? ''
     const shown = typed.replace(/\[(\w+)\]/g, (_, slot: string) => slot.toUpperCase())
-    const who = scopes.length === 0 ? 'everybody' : scopes.map((one) => `\`${one}\``).join(' or ')
+    const who =
+      scopes.length === 0 ? 'everybody enrolled' : scopes.map((one) => `\`${one}\``).join(' or ')
     return `| \`${shown}\` | ${risk} | ${who} |`
   })
-  return ['| Typed | Class | Who |', '|---|---|---|', ...rows].join('\n')
+  return ['| Typed | Class | Who may ask |', '|---|---|---|', ...rows].join('\n')
 }
 
 function helpPart(): string {

@@ -299,9 +299,10 @@ function asPattern(typed: string): RegExp {
 describe('the files of the repository', () => {
   it('has JSON Schemas that say what the code says', () => {
     for (const [path, content] of schemaFiles())
-      expect(existsSync(join(root, path)) ? read(path) : '', `run: npm run generate (${path})`).toBe(
-        content,
-      )
+      expect(
+        existsSync(join(root, path)) ? read(path) : '',
+        `run: npm run generate (${path})`,
+      ).toBe(content)
   })
 
   it('tells editors the schema of every YAML file', () => {

@@ -7,7 +7,7 @@ import { startSchedule } from '../engine/schedule.ts'
 import type { Letter } from '../engine/ports.ts'
 import { identifier, simulatedTransport } from '../transports/json-lines.ts'
 import { worldClock } from './clock.ts'
-import { type Context, contextLog, openFor } from './context.ts'
+import { type Context, contextLog, openFor, openPrograms } from './context.ts'
 
 const colours = ['cyan', 'magenta', 'green', 'yellow', 'blue', 'red'] as const
 type Colour = (typeof colours)[number]
@@ -35,6 +35,7 @@ export async function chatTerminal(context: Context): Promise<number> {
   for (const one of people) name(one.id)
   greet(context.environment, people, (text) => paint('dim', text), name)
   const log = contextLog(context)
+  const programs = await openPrograms(context, opened)
   const stopSchedule = startSchedule(
     { tick: () => opened.engine.tick(), checkpoint: opened.checkpoint },
     log,
@@ -70,6 +71,7 @@ export async function chatTerminal(context: Context): Promise<number> {
   }
   process.stdout.write('\n')
   stopSchedule()
+  await programs?.close()
   await opened.close()
   return 0
 }

@@ -7,8 +7,10 @@ import { openLog } from '../engine/log.ts'
 import type { Clock, Transport } from '../engine/ports.ts'
 import { shipped } from '../environment/content.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
+import { openHttp } from '../environment/http.ts'
 import { readSettings, SetUpError } from '../environment/settings.ts'
 import { secretValues, type Variables, variablesFor } from '../environment/walls.ts'
+import type { HttpDoor } from '../transports/http/http-door.ts'
 import { type Environment, environments } from '../policy/names.ts'
 
 export interface Context {
@@ -53,6 +55,21 @@ export function openFor(
     log: contextLog(context),
     transport,
     variables: ownVariables(context),
+  })
+}
+
+/** The door for programs, where the settings have one; close it before the environment. */
+export function openPrograms(
+  context: Context,
+  opened: OpenEnvironment,
+): Promise<HttpDoor | null> {
+  return openHttp({
+    home: context.home,
+    opened,
+    variables: ownVariables(context),
+    clock: worldClock,
+    log: contextLog(context),
+    version: versionOf(),
   })
 }
 

@@ -7,6 +7,7 @@ import { type MetricsDoor, openMetricsDoor } from '../engine/metrics-door.ts'
 import type { LinkState } from '../engine/ports.ts'
 import { startSchedule } from '../engine/schedule.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
+import { openHttp } from '../environment/http.ts'
 import { writeRunState } from '../environment/run-state.ts'
 import { readSettings, type Settings, SetUpError } from '../environment/settings.ts'
 import { openTransport, watchedTransport } from '../environment/transport.ts'
@@ -88,6 +89,14 @@ async function work(
     log,
   )
   const door = await openDoor(settings, meter, running)
+  const programs = await openHttp({
+    home,
+    opened: running,
+    variables: process.env,
+    clock: worldClock,
+    log,
+    version: versionOf(),
+  })
   const state = () => ({ pid: process.pid, at: worldClock.now(), link })
   const beat = setInterval(() => {
     running.desk
@@ -105,6 +114,7 @@ async function work(
   log.info({ why }, 'The environment stops.')
   clearInterval(beat)
   stopSchedule()
+  await programs?.close()
   await door?.close()
   await running.close()
   opened.close()

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { acceptedLine, openLog, scopedLine } from '../engine/log.ts'
+import { collectedLine, openLog } from '../engine/log.ts'
 import { environmentFolder, readSettings, type Settings } from '../environment/settings.ts'
 import { permissionFlags, secretValues, sharedSecrets, variablesFor } from '../environment/walls.ts'
 import { type Environment, environments } from '../policy/names.ts'
@@ -96,9 +96,7 @@ function collector(home: string, all: readonly Settings[]) {
     ]),
   )
   return (environment: Environment, line: string) => {
-    const record =
-      acceptedLine(environment, line) ??
-      scopedLine(environment, line, { secrets: secrets.get(environment) ?? [] })
+    const record = collectedLine(environment, line, { secrets: secrets.get(environment) ?? [] })
     process.stderr.write(`${record}\n`)
   }
 }

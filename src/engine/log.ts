@@ -55,7 +55,7 @@ function plainObject(value: unknown): object {
  * One record of this environment. What it says of its environment is overruled, and what is no
  * record at all (a stack that the runtime prints) becomes one (DESR X.B).
  */
-export function scopedLine(environment: Environment, line: string, redaction: Redaction): string {
+function scopedLine(environment: Environment, line: string, redaction: Redaction): string {
   const safe = redact(line.trimEnd(), redaction)
   const record = recordOf(safe)
   if (record === null) return JSON.stringify({ level: 50, environment, printed: safe })
@@ -63,12 +63,17 @@ export function scopedLine(environment: Environment, line: string, redaction: Re
 }
 
 /**
- * What a collector of several environments may take from one of them: a record that says by itself
- * that it belongs there. Null for anything else, which must not be filed under any environment.
+ * What a collector of several environments files under one of them. A record that says by itself
+ * that it belongs there passes as it is; anything else is refused as it is, and becomes one.
  */
-export function acceptedLine(environment: Environment, line: string): string | null {
+export function collectedLine(
+  environment: Environment,
+  line: string,
+  redaction: Redaction,
+): string {
   const record = recordOf(line)
-  return record !== null && record['environment'] === environment ? line : null
+  const says = record !== null && record['environment'] === environment
+  return says ? line : scopedLine(environment, line, redaction)
 }
 
 function recordOf(line: string): Readonly<Record<string, unknown>> | null {

@@ -11,8 +11,20 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { SetUpError } from './settings.ts'
 
 export interface Keys {
@@ -58,10 +70,23 @@ export function instanceOf(publicKey: KeyObject): string {
 }
 
 function readOrMake(file: string, make: () => string): string {
-  if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o600, flag: 'wx' })
+  if (!existsSync(file)) writeDurably(file, make())
   const others = statSync(file).mode & 0o077
   if (others !== 0) throw new SetUpError(`${file} can be read by others; chmod 600 it.`)
   return readFileSync(file, 'utf8')
+}
+
+/** Evidence that outlives a power cut needs the keys beside it: flushed, then named, then flushed. */
+function writeDurably(file: string, text: string): void {
+  const fresh = `${file}.new`
+  rmSync(fresh, { force: true })
+  writeFileSync(fresh, text, { mode: 0o600, flag: 'wx', flush: true })
+  renameSync(fresh, file)
+  for (const folder of [dirname(file), dirname(dirname(file))]) {
+    const open = openSync(folder, 'r')
+    fsyncSync(open)
+    closeSync(open)
+  }
 }
 
 function derive(master: Buffer, purpose: string): Buffer {

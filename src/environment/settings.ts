@@ -42,6 +42,20 @@ const httpConnector = z.strictObject({
   egress: z.array(z.string()).optional(),
 })
 
+const port = z.int().min(0).max(65_535)
+
+/** The door for programs: whom each token may ask for, where that is not everybody. */
+const httpDoor = z.strictObject({
+  port,
+  /** Another one than the loopback must be told: `names` says under which it is called. */
+  host: z.string().default('127.0.0.1'),
+  names: z.array(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a name looks like aval.internal')).default([]),
+  tokens: z
+    .record(id, reference)
+    .refine((all) => Object.keys(all).length > 0, 'name at least one token'),
+  requesters: z.record(id, z.array(id).min(1)).default({}),
+})
+
 const retention = z.strictObject({ evidence: spanSchema, messages: spanSchema })
 
 const duty = z
@@ -72,7 +86,9 @@ const settingsSchema = z.strictObject({
   connectors: z.record(id, httpConnector).default({}),
   retention,
   /** Off when absent; the port is opened on the loopback only. */
-  metrics: z.strictObject({ port: z.int().min(0).max(65_535) }).optional(),
+  metrics: z.strictObject({ port }).optional(),
+  /** Programs ask here; off when absent (docs/door.md). */
+  http: httpDoor.optional(),
   time_zone: z.string().default('UTC'),
   /** Who is on call: once, or each week. Packs ask them as `on_call`. */
   on_call: z.array(duty).default([]),
@@ -104,6 +120,22 @@ export function readSettings(home: string, environment: Environment): Settings {
   return settings
 }
 
+const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost']
+
+/** Every reference to a secret, by the field in which it stands. */
+export function secretReferences(
+  settings: Pick<Settings, 'connectors' | 'http'>,
+): readonly { readonly field: string; readonly text: string }[] {
+  const connectors = Object.entries(settings.connectors).flatMap(([name, { secrets }]) =>
+    Object.entries(secrets).map(([key, text]) => ({ field: `connectors.${name}.secrets.${key}`, text })),
+  )
+  const tokens = Object.entries(settings.http?.tokens ?? {}).map(([name, text]) => ({
+    field: `http.tokens.${name}`,
+    text,
+  }))
+  return [...connectors, ...tokens]
+}
+
 function contradiction(settings: Settings, environment: Environment): string | null {
   if (settings.environment !== environment)
     return `environment says ${settings.environment}, but it lies in the folder of ${environment}; mend one of them.`
@@ -114,6 +146,14 @@ function contradiction(settings: Settings, environment: Environment): string | n
   const year = 365 * 86_400_000
   if (environment === 'prod' && settings.retention.evidence < year)
     return 'retention.evidence: prod keeps evidence for a year at least; write 365d.'
+  const stranger = Object.keys(settings.http?.requesters ?? {}).find(
+    (name) => settings.http?.tokens[name] === undefined,
+  )
+  if (stranger !== undefined)
+    return `http.requesters: ${stranger} is no token of http.tokens; correct the name.`
+  const { http } = settings
+  if (http !== undefined && !loopback.includes(http.host) && http.names.length === 0)
+    return `http.host ${http.host} can be reached by others; write 127.0.0.1, or list in http.names the names under which programs call it.`
   const offDuty = settings.on_call.find((one) => !settings.people.some((p) => p.id === one.person))
   if (offDuty !== undefined)
     return `on_call: ${offDuty.person} is nobody in people; correct the name.`

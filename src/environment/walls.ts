@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
 import type { Environment } from '../policy/names.ts'
 import { shipped } from './content.ts'
-import { environmentFolder, type Settings } from './settings.ts'
+import { environmentFolder, secretReferences, type Settings } from './settings.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -19,11 +19,10 @@ const commonVariables = ['TZ', 'LANG', 'LC_ALL', 'NO_COLOR', 'NODE_EXTRA_CA_CERT
 const browserVariables = ['PATH', 'HOME', 'TMPDIR', 'PUPPETEER_EXECUTABLE_PATH']
 const browserFolders = ['/usr/bin', '/snap/bin', '/Applications']
 
-/** The names of the variables that the connectors of this environment refer to. */
+/** The names of the variables that the settings of this environment refer to. */
 export function secretVariables(settings: Settings): readonly string[] {
-  const references = Object.values(settings.connectors).flatMap((one) => Object.values(one.secrets))
-  const names = references.flatMap((text) => {
-    const { home, name } = parseSecretReference(text, 'connectors')
+  const names = secretReferences(settings).flatMap(({ field, text }) => {
+    const { home, name } = parseSecretReference(text, field)
     return home === 'env' ? [name] : []
   })
   return [...new Set(names)]
@@ -79,9 +78,8 @@ export function secretValues(
 ): readonly string[] {
   const folder = join(environmentFolder(home, settings.environment), 'secrets')
   const secrets = openSecrets({ folder, variables, salt: '', onLoaded: () => undefined })
-  return Object.values(settings.connectors)
-    .flatMap((one) => Object.values(one.secrets))
-    .map((text) => secrets.resolve(parseSecretReference(text, 'connectors')))
+  return secretReferences(settings)
+    .map(({ field, text }) => secrets.resolve(parseSecretReference(text, field)))
     .flatMap((one) => (one.kind === 'found' ? [one.value] : []))
 }
 

@@ -122,11 +122,11 @@ describe('a database that must not be used', () => {
     const where = await withDatabase((file) => {
       const db = new Database(file)
       db.exec('DROP TRIGGER artifacts_keep')
-      db.exec("UPDATE artifacts SET bytes = replace(bytes, 'service', 'servile') WHERE position = 2")
+      db.exec("UPDATE artifacts SET bytes = replace(bytes, 'alignment', 'alignmemt') WHERE position = 2")
       db.close()
     })
     const ended = await run(program, ['verify', '--env', 'dev', '--home', where])
-    expect(ended.out).toMatch(/BROKEN .* at 2/)
+    expect(ended.out).toMatch(/BROKEN - at 2/)
     expect(ended.code).toBe(1)
   })
 })

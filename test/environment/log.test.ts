@@ -1,7 +1,7 @@
 // The log: nothing that names a person or opens a door gets into it, and each record says where it belongs.
 
 import { expect, test } from 'vitest'
-import { acceptedLine, openLog, scopedLine } from '../../src/engine/log.ts'
+import { collectedLine, openLog } from '../../src/engine/log.ts'
 
 const secret = 'sh0p-t0ken-of-prod'
 const phone = '+55 11 90000-0002'
@@ -78,23 +78,25 @@ test('the names of commands and ordinary words stay readable', () => {
   expect(JSON.parse(line)).toMatchObject({ command: 'C-7F3K', msg: 'The command started.' })
 })
 
-test('a collector takes only records that say they belong to who wrote them', () => {
+test('a collector passes a record only when it says that it belongs to who wrote it', () => {
   const own = '{"level":30,"environment":"dev","msg":"fine"}'
-  expect(acceptedLine('dev', own)).toBe(own)
+  expect(collectedLine('dev', own, {})).toBe(own)
   for (const line of [
     '{"level":30,"msg":"whose?"}',
     '{"level":30,"environment":"prod","msg":"a lie"}',
     'TypeError: not JSON at all',
     '["environment","dev"]',
     '',
-  ])
-    expect(acceptedLine('dev', line), line).toBeNull()
+  ]) {
+    const record = collectedLine('dev', line, {})
+    expect(record, line).not.toBe(line)
+    expect(JSON.parse(record), line).toMatchObject({ environment: 'dev' })
+    expect(record, line).not.toContain('"prod"')
+  }
 })
 
 test('what the runtime prints becomes a record of its own environment, redacted', () => {
-  const line = scopedLine('dev', `Error: ${quoting}`, { secrets: [secret] })
+  const line = collectedLine('dev', `Error: ${quoting}`, { secrets: [secret] })
   expect(JSON.parse(line)).toMatchObject({ environment: 'dev', level: 50 })
   expect(leaks([line])).toEqual([])
-  const lie = scopedLine('dev', '{"level":30,"environment":"prod","msg":"a lie"}', {})
-  expect(JSON.parse(lie)).toMatchObject({ environment: 'dev', msg: 'a lie' })
 })

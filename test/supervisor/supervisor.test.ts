@@ -141,12 +141,15 @@ test('a child that does not stop in time is killed with all that it started', as
 
 test('stopping during a pause starts nothing any more', async () => {
   const { supervisor, until, count } = watch([charge('dev', 'dies')], {
-    pauseFirst: 60_000,
-    pauseMost: 60_000,
+    pauseFirst: 50,
+    pauseMost: 50,
   })
   await until((one) => one.what === 'again')
   supervisor.stop()
   expect(await supervisor.ended).toBe(true)
+  // A pause that began later has passed, and so would the first.
+  const later = watch([charge('prod', 'dies')], { pauseFirst: 100, pauseMost: 100, deathsMost: 2 })
+  await later.supervisor.ended
   expect(count('started', 'dev')).toBe(1)
 })
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { openSecrets, parseSecretReference } from '../../connectors/secrets.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
 import type { PackReading } from '../content.ts'
-import type { Settings } from '../settings.ts'
+import { type Settings, secretReferences } from '../settings.ts'
 import type { Variables } from '../walls.ts'
 import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
 
@@ -105,16 +105,14 @@ export function checkSecrets(
     salt: '',
     onLoaded: () => undefined,
   })
-  return Object.entries(settings.connectors).flatMap(([name, { secrets: references }]) =>
-    Object.entries(references).map(([key, text]) => {
-      const resolution = secrets.resolve(parseSecretReference(text, name))
-      if (resolution.kind === 'found') return ok('secrets', `${text} can be read`)
-      const [what, mend] = problems[resolution.reason.id] ?? ['cannot be read', 'Mend it.']
-      return unsafeIn(['prod'], settings.environment, [
-        'secrets',
-        `connectors.${name}.secrets.${key}: ${text} ${what}.`,
-        mend,
-      ])
-    }),
-  )
+  return secretReferences(settings).map(({ field, text }) => {
+    const resolution = secrets.resolve(parseSecretReference(text, field))
+    if (resolution.kind === 'found') return ok('secrets', `${text} can be read`)
+    const [what, mend] = problems[resolution.reason.id] ?? ['cannot be read', 'Mend it.']
+    return unsafeIn(['prod'], settings.environment, [
+      'secrets',
+      `${field}: ${text} ${what}.`,
+      mend,
+    ])
+  })
 }

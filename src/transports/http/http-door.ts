@@ -42,6 +42,7 @@ export interface HttpDoor {
 
 const connectionsMost = 64
 const patienceMs = 10_000
+
 /** Rejects when the port is taken. */
 export async function openHttpDoor(parts: HttpDoorParts): Promise<HttpDoor> {
   const patience = parts.patienceMs ?? patienceMs

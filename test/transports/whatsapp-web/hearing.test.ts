@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import type { Form, Heard } from '../../../src/engine/ports.ts'
-import { missing, type Person, Rig, webTest } from './rig.ts'
+import { type Person, Rig, webTest } from './rig.ts'
 
 const group = '120363000000000001@g.us'
 
@@ -10,12 +10,12 @@ let rig: Rig
 let ana: Person
 
 beforeAll(async () => {
-  if (missing === undefined) rig = await Rig.open()
+  rig = await Rig.open()
 })
-afterAll(() => rig?.close())
+afterAll(() => rig.close())
 beforeEach(() => {
-  rig?.fresh()
-  ana = (rig ?? new Rig()).person()
+  rig.fresh()
+  ana = rig.person()
 })
 
 const seconds = () => Math.floor(rig.now / 1_000)
@@ -112,13 +112,16 @@ webTest('a page from before July 2026 is understood as well', async () => {
   await old.close()
 })
 
-webTest('old reactions, votes and edits come again when a page loads, and are not heard', async () => {
-  const old = { t: seconds() - 86_400 }
-  await rig.does('react', { from: ana.address, id: 'REACTION3', parent: 'OURS', ...old })
-  await rig.does('vote', { from: ana.address, parent: 'POLL2', ...old })
-  await rig.say('cancel order 43', { latestEditSenderTimestampMs: 1, ...old })
-  expect(await allHeard()).toEqual([])
-})
+webTest(
+  'old reactions, votes and edits come again when a page loads, and are not heard',
+  async () => {
+    const old = { t: seconds() - 86_400 }
+    await rig.does('react', { from: ana.address, id: 'REACTION3', parent: 'OURS', ...old })
+    await rig.does('vote', { from: ana.address, parent: 'POLL2', ...old })
+    await rig.say('cancel order 43', { latestEditSenderTimestampMs: 1, ...old })
+    expect(await allHeard()).toEqual([])
+  },
+)
 
 webTest('a message that is decrypted late is heard once, as text', async () => {
   const id = await rig.say('', { type: 'ciphertext' })

@@ -18,7 +18,7 @@ import { closeBrowser, removeStaleLock } from '../../../src/transports/whatsapp-
 import { profileOf } from '../../../src/transports/whatsapp-web/client.ts'
 import { createWhatsappWeb } from '../../../src/transports/whatsapp-web/whatsapp-web.ts'
 import { RecordingEar } from '../recording-ear.ts'
-import { anaChat, Rig, webTest } from './rig.ts'
+import { Rig, webTest } from './rig.ts'
 
 let rig: Rig
 
@@ -26,6 +26,11 @@ beforeEach(() => {
   rig = new Rig()
 })
 afterEach(() => rig.close())
+
+async function greeted() {
+  await rig.say('open the chat')
+  return await rig.ear.hears('open the chat')
+}
 
 function processOf(rig: Rig): ChildProcess {
   const child = rig.browsers.at(-1)?.process()
@@ -61,12 +66,11 @@ webTest('no port is open for others to drive the browser through', async () => {
 webTest('CONFLICT: another browser took over, so that we stop and do not fight', async () => {
   await open()
   const child = processOf(rig)
-  await rig.say('open the chat')
-  await rig.ear.hears('open the chat')
+  const { chat } = await greeted()
   await rig.leaves('state', 'CONFLICT')
   await rig.ear.enters('stopped', 'replaced')
   const later = { state: 'later', reason: 'replaced' }
-  expect(await rig.send(anaChat, 'letter-1', 'words')).toEqual(later)
+  expect(await rig.send(chat, 'letter-1', 'words')).toEqual(later)
   await rig.stop()
   expect(isGone(child)).toBe(true)
   expect(rig.browsers).toHaveLength(1)
@@ -83,16 +87,15 @@ webTest.each([
 
 webTest('a connection that is lost and found again is the same client', async () => {
   await open()
-  await rig.say('open the chat')
-  await rig.ear.hears('open the chat')
+  const { chat } = await greeted()
   await rig.does('state', 'TIMEOUT')
   await rig.ear.enters('waiting', 'network')
   const away = { state: 'later', reason: 'network' }
-  expect(await rig.send(anaChat, 'letter-1', 'words')).toEqual(away)
+  expect(await rig.send(chat, 'letter-1', 'words')).toEqual(away)
   const since = rig.ear.told.items.length
   await rig.does('state', 'CONNECTED')
   await rig.ear.enters('open', undefined, since)
-  expect(await rig.send(anaChat, 'letter-1', 'words')).toEqual({ state: 'sent' })
+  expect(await rig.send(chat, 'letter-1', 'words')).toEqual({ state: 'sent' })
   expect(rig.browsers).toHaveLength(1)
 })
 

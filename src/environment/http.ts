@@ -1,0 +1,83 @@
+// The door for programs of one environment: who may come, by which tokens, and on which port.
+
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
+import { say } from '../conversation/say.ts'
+import type { Log } from '../engine/engine.ts'
+import type { Clock } from '../engine/ports.ts'
+import { type Caller, tokenDigest } from '../transports/http/callers.ts'
+import { type HttpDoor, openHttpDoor } from '../transports/http/http-door.ts'
+import type { OpenEnvironment } from './environment.ts'
+import { environmentFolder, SetUpError, type Settings } from './settings.ts'
+import type { Variables } from './walls.ts'
+
+export interface HttpParts {
+  readonly home: string
+  readonly opened: Pick<OpenEnvironment, 'settings' | 'rules' | 'languages' | 'engine' | 'desk'>
+  readonly variables: Variables
+  readonly clock: Clock
+  readonly log: Log
+  readonly version: string
+}
+
+/** Shorter ones could be guessed. */
+const tokenLeastChars = 32
+
+/** Null where the settings have no `http`. Throws one sentence that names the field and the mend. */
+export async function openHttp(parts: HttpParts): Promise<HttpDoor | null> {
+  const { opened, clock, log, version } = parts
+  const { settings, rules, languages, engine, desk } = opened
+  const { http } = settings
+  if (http === undefined) return null
+  const { port, host, names } = http
+  const callers = readCallers(parts, http)
+  const word: Parameters<typeof openHttpDoor>[0]['word'] = (line) =>
+    say(languages, languages.fallback.locale, [line])
+  const fresh = () => randomBytes(4).toString('hex')
+  const { now } = clock
+  try {
+    return await openHttpDoor({
+      ...{ port, host, names, callers, version },
+      ...{ rules, desk, engine, word, now, fresh, log },
+    })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw new SetUpError(
+      `environment.yaml: http.port ${port} on ${host} cannot be opened (${code}); name another one.`,
+    )
+  }
+}
+
+/** The tokens are read once, and only their hashes are kept; a new one counts from the next start. */
+function readCallers(
+  { home, opened, variables }: HttpParts,
+  http: NonNullable<Settings['http']>,
+): readonly Caller[] {
+  const secrets = openSecrets({
+    folder: join(environmentFolder(home, opened.settings.environment), 'secrets'),
+    variables,
+    salt: randomBytes(16).toString('hex'),
+    onLoaded: ({ reference, fingerprint }) =>
+      void opened.engine.notice({ what: 'secret.loaded', reference, hash: fingerprint }),
+  })
+  const callers = Object.entries(http.tokens).map(([name, text]): Caller => {
+    const field = `environment.yaml: http.tokens.${name}`
+    const found = secrets.resolve(parseSecretReference(text, field))
+    if (found.kind === 'missing')
+      throw new SetUpError(`${field}: ${text} cannot be read; aval doctor says why.`)
+    if (found.value.length < tokenLeastChars)
+      throw new SetUpError(
+        `${field}: ${text} has fewer than ${tokenLeastChars} characters; draw one: openssl rand -hex 32.`,
+      )
+    const requesters = http.requesters[name] ?? null
+    return { name, hash: tokenDigest(found.value), requesters }
+  })
+  const digests = callers.map((one) => one.hash.toString('hex'))
+  const twin = callers.find((_one, index) => digests.indexOf(digests[index] ?? '') !== index)
+  if (twin !== undefined)
+    throw new SetUpError(
+      `environment.yaml: http.tokens.${twin.name} is another program's token too; give each its own.`,
+    )
+  return callers
+}
