@@ -242,7 +242,35 @@ decisions-show = decisiones de { $person }
     .about = decisiones de NOMBRE
     .ask-person = ¿Decisiones de quién?
 
+policy-bind = usar política { $pack } { $version } con { $profile }
+    .typed = usar política [pack] [version] [profile] | usar la política [pack] [version] [profile] | usar política [pack] [version] con [profile]
+    .about = usar política PAQUETE VERSIÓN PERFIL
+    .ask-pack = ¿Qué paquete de políticas?
+    .ask-version = ¿Qué versión de él?
+    .ask-profile = ¿Qué perfil?
+    .done = política { $pack } { $version } con { $profile } en vigor.
 
+evidence-show = evidencia de { $command }
+    .typed = evidencia [command] | evidencia de [command] | evidencias de [command]
+    .about = evidencia C-…
+    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+people-forget = olvidar a { $person }
+    .typed = olvidar a [person] | olvidar [person] | borrar datos de [person]
+    .about = olvidar a NOMBRE o TELÉFONO
+    .ask-person = ¿A quién?
+    .done = datos de { $person } borrados. Quedan ids, horas, tipos y resúmenes, para verificar la cadena.
+hold-on = retención legal: { $reason }
+    .typed = activar retención legal [reason] | retención legal activada [reason]
+    .about = activar retención legal MOTIVO
+    .ask-reason = ¿Por qué? El motivo queda en la evidencia.
+    .done = retención legal activada. No se borra nada.
+hold-off = levantar retención legal
+    .typed = levantar retención legal | levantar la retención legal | desactivar retención legal | quitar retención legal
+    .about = levantar retención legal
+    .done = retención legal levantada. Los plazos borran de nuevo.
+retention-status = estado de la retención
+    .typed = estado de la retención | retención
+    .about = estado de la retención
 
 ## Palabras con sentido propio
 
@@ -270,6 +298,11 @@ no-step-up = Aquí no se pide segundo factor.
 option-confirm = 1 - Confirmar
 option-confirm-word = 1 { $word } - Confirmar
 option-abort = 2 - Desistir
+digest-title = { $environment } · { $count ->
+    [1] 1 solicitud le espera. Un token para ella:
+   *[other] { $count } solicitudes le esperan. Un token para cada una:
+  }
+digest-item = { $number }) { $name } · { $class } · { $what } · de { $requester } · hasta { $until }
 option-approve = 1 { $token } - Aprobar
 option-approve-code = 1 { $token } CÓDIGO - Aprobar, con los 6 dígitos de su aplicación
 option-deny = 2 { $token } - Denegar (se puede dar el motivo)
@@ -309,13 +342,13 @@ rejected-locked-down = Este entorno está bloqueado. Vea: estado del bloqueo
 rejected-policy-changed = La acción o la política cambió después de pedirlo. Pídalo de nuevo.
 rejected-rate-limited = Demasiadas solicitudes suyas. Espere las abiertas, o pruebe en una hora.
 rejected-frozen = Hay un congelamiento: nada de esta clase empieza ahora. Pídalo de nuevo después.
+rejected-forbidden = Una regla de la política lo prohíbe. Vea: por qué
 rejected-denied-before = Se denegó demasiadas veces hace poco. Un admin debe escribir: permitir C-… de nuevo
 blocked = Nadie lo aprobó a tiempo. Para pedirlo una vez más: pedir de nuevo { $name }
 state-blocked = vencido; para pedirlo una vez más: pedir de nuevo { $name }
 reminder = Aún espera por usted: { $what }, hasta { $at }
 took-back = { $name } revocó su aprobación: { $what }
 resolved-undone = Una persona dice que no ocurrió.
-bulk-item = { $mends }: { $what }
 bulk-stopped = Se detuvo en { $at }. Hecho: { $done }. No hecho: { $left }.
 rejected-impossible = Ahora no se puede hacer con este objetivo.
 rejected-unavailable = El sistema no respondió. Pruebe más tarde.
@@ -436,6 +469,7 @@ emergency-notice = { $environment } · EMERGENCIA declarada por { $by }: { $reas
    *[other] bastan { $needed } aprobaciones
   }. Todo queda registrado y se revisará.
 emergency-over = { $environment } · la emergencia terminó. Dos personas deben escribir: revisar emergencia
+review-hint = { $needed } personas que no la declararon deben escribir: revisar emergencia
 emergency-is-off = { $environment } · sin emergencia.
 emergency-is-on = { $environment } · EMERGENCIA hasta { $until }, por { $by }: { $reason }
 emergency-in-review = { $environment } · emergencia de { $by } ({ $reason }): revisiones hasta ahora: { $count }
@@ -452,7 +486,7 @@ review-closed = Revisado y cerrado.
 ## Preguntas y respuestas
 
 menu-title = { $environment } · { $name }, usted puede pedir:
-menu-hint = Escriba un número o las palabras.
+menu-hint = Escriba un número o las palabras. Todo: ayuda
 help-grammar = Pida con palabras. Confirme con 1, desista con 2. Apruebe con 1 y el token de su mensaje, deniegue con 2 y el token.
 answer-title = { $environment } · { $what }
 status-title = { $environment } · { $instance }
@@ -465,6 +499,7 @@ status-evidence = { $count ->
     [1] 1 registro de evidencia
    *[other] { $count } registros de evidencia
   }
+status-load = En espera de: { $each }
 status-suspended = Las aprobaciones están suspendidas.
 pending-title = { $environment } · comandos abiertos
 pending-none = Nada abierto para usted.
@@ -477,7 +512,6 @@ scopes-title = { $name }: { $roles }
 scopes-list = { $scopes }
 scopes-rest = Estos derechos están suspendidos ahora.
 scopes-delegated = { $name } responde en su lugar hasta { $until }
-scopes-since = { $time }: { $scopes }
 refusal-none = No se le rechazó nada hace poco.
 decisions-title = { $environment } · decisiones de { $name }
 decisions-none = Aún no hay decisiones.
@@ -487,6 +521,7 @@ audit-title = { $environment } · evidencia desde { $since }
 audit-none = Ninguna evidencia en ese plazo.
 audit-line = { $time } { $type } { $actor } { $name }
 audit-more = … y { $count } más
+evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raíz { $root }
 verify-title = { $environment } · evidencia
 verify-ok = ok { $count } registros, punta { $head } ({ $tenant })
 verify-bad = ROTA en { $seq } ({ $tenant }): { $what }
@@ -502,9 +537,17 @@ lockdown-notice-on = { $environment } · BLOQUEO por { $by }: { $reason }. Nada 
 lockdown-notice-off = { $environment } · bloqueo levantado por { $by }.
 notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: no oigo las suyas por un tiempo.
 notice-suspended = { $environment } · Demasiadas respuestas erróneas aquí: aprobaciones suspendidas. Para reanudar: reanudar aprobaciones
+no-such-pack = No hay tal paquete o perfil; paquetes conocidos: { $packs }
+notice-policy = { $environment } · { $by } adoptó la política { $pack } { $version }, { $profile }.
+notice-drift = { $environment } · desvío de política: rige ahora { $pack } { $version }, { $profile }, y ningún comando la cambió.
 notice-egress = Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
 notice-identity = { $environment } · El número o la clave de { $name } cambió. Sus derechos quedan suspendidos hasta que se restauren.
 
+hold-is-on = Hay retención legal: { $reason }
+hold-is-off = No hay retención legal.
+hold-notice-on = { $environment } · retención legal: { $reason }. No se borra nada.
+hold-notice-off = { $environment } · la retención legal terminó.
+retention-line = { $environment } · evidencia { $evidence }, mensajes { $messages }
 
 ## Reglas, que completan: se decidió así porque …
 

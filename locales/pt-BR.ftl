@@ -242,7 +242,35 @@ decisions-show = decisões de { $person }
     .about = decisões de NOME
     .ask-person = Decisões de quem?
 
+policy-bind = usar política { $pack } { $version } com { $profile }
+    .typed = usar política [pack] [version] [profile] | usar a política [pack] [version] [profile] | usar política [pack] [version] com [profile]
+    .about = usar política PACOTE VERSÃO PERFIL
+    .ask-pack = Qual pacote de políticas?
+    .ask-version = Qual versão dele?
+    .ask-profile = Qual perfil?
+    .done = política { $pack } { $version } com { $profile } em vigor.
 
+evidence-show = evidência de { $command }
+    .typed = evidência [command] | evidência de [command] | evidências de [command]
+    .about = evidência C-…
+    .ask-command = Qual comando? O nome é como C-7F3K.
+people-forget = esquecer { $person }
+    .typed = esquecer [person] | apagar dados de [person]
+    .about = esquecer NOME ou TELEFONE
+    .ask-person = Quem?
+    .done = dados de { $person } apagados. Ficam ids, horas, tipos e resumos, para verificar a cadeia.
+hold-on = retenção legal: { $reason }
+    .typed = ativar retenção legal [reason] | retenção legal ativada [reason]
+    .about = ativar retenção legal MOTIVO
+    .ask-reason = Por quê? O motivo fica na evidência.
+    .done = retenção legal ativada. Nada é apagado.
+hold-off = retirar retenção legal
+    .typed = retirar retenção legal | retirar a retenção legal | desativar retenção legal | encerrar retenção legal
+    .about = retirar retenção legal
+    .done = retenção legal retirada. Os prazos apagam de novo.
+retention-status = situação da retenção
+    .typed = situação da retenção | status da retenção | retenção
+    .about = situação da retenção
 
 ## Palavras com sentido próprio
 
@@ -270,6 +298,11 @@ no-step-up = Aqui não se pede segundo fator.
 option-confirm = 1 - Confirmar
 option-confirm-word = 1 { $word } - Confirmar
 option-abort = 2 - Desistir
+digest-title = { $environment } · { $count ->
+    [1] 1 solicitação espera por você. Um token para ela:
+   *[other] { $count } solicitações esperam por você. Um token para cada:
+  }
+digest-item = { $number }) { $name } · { $class } · { $what } · de { $requester } · até { $until }
 option-approve = 1 { $token } - Aprovar
 option-approve-code = 1 { $token } CÓDIGO - Aprovar, com os 6 dígitos do seu aplicativo
 option-deny = 2 { $token } - Negar (pode-se dar o motivo)
@@ -309,13 +342,13 @@ rejected-locked-down = Este ambiente está bloqueado. Veja: situação do bloque
 rejected-policy-changed = A ação ou a política mudou depois do pedido. Peça de novo.
 rejected-rate-limited = Pedidos demais seus. Espere os que estão abertos, ou tente em uma hora.
 rejected-frozen = Há um congelamento: nada desta classe começa agora. Peça de novo depois.
+rejected-forbidden = Uma regra da política proíbe. Veja: por que
 rejected-denied-before = Foi negado vezes demais há pouco. Um admin deve digitar: permitir C-… de novo
 blocked = Ninguém aprovou a tempo. Para pedir mais uma vez: pedir de novo { $name }
 state-blocked = vencido; para pedir mais uma vez: pedir de novo { $name }
 reminder = Ainda espera por você: { $what }, até { $at }
 took-back = { $name } revogou sua aprovação: { $what }
 resolved-undone = Uma pessoa diz que não aconteceu.
-bulk-item = { $mends }: { $what }
 bulk-stopped = Parou em { $at }. Feito: { $done }. Não feito: { $left }.
 rejected-impossible = Isto não pode ser feito agora neste alvo.
 rejected-unavailable = O sistema não respondeu. Tente mais tarde.
@@ -437,6 +470,7 @@ emergency-notice = { $environment } · EMERGÊNCIA declarada por { $by }: { $rea
    *[other] bastam { $needed } aprovações
   }. Tudo fica registrado e será revisado.
 emergency-over = { $environment } · a emergência acabou. Duas pessoas devem digitar: revisar emergência
+review-hint = { $needed } pessoas que não a declararam devem digitar: revisar emergência
 emergency-is-off = { $environment } · sem emergência.
 emergency-is-on = { $environment } · EMERGÊNCIA até { $until }, por { $by }: { $reason }
 emergency-in-review = { $environment } · emergência de { $by } ({ $reason }): revisões até agora: { $count }
@@ -453,7 +487,7 @@ review-closed = Revisado e encerrado.
 ## Perguntas e respostas
 
 menu-title = { $environment } · { $name }, você pode pedir:
-menu-hint = Digite um número ou as palavras.
+menu-hint = Digite um número ou as palavras. Tudo: ajuda
 help-grammar = Peça em palavras. Confirme com 1, desista com 2. Aprove com 1 e o token da sua mensagem, negue com 2 e o token.
 answer-title = { $environment } · { $what }
 status-title = { $environment } · { $instance }
@@ -466,6 +500,7 @@ status-evidence = { $count ->
     [1] 1 registro de evidência
    *[other] { $count } registros de evidência
   }
+status-load = À espera de: { $each }
 status-suspended = As aprovações estão suspensas.
 pending-title = { $environment } · comandos em aberto
 pending-none = Nada em aberto para você.
@@ -478,7 +513,6 @@ scopes-title = { $name }: { $roles }
 scopes-list = { $scopes }
 scopes-rest = Estes direitos estão suspensos agora.
 scopes-delegated = { $name } responde em seu lugar até { $until }
-scopes-since = { $time }: { $scopes }
 refusal-none = Nada seu foi recusado há pouco.
 decisions-title = { $environment } · decisões de { $name }
 decisions-none = Nenhuma decisão ainda.
@@ -488,6 +522,7 @@ audit-title = { $environment } · evidência desde { $since }
 audit-none = Nenhuma evidência nesse prazo.
 audit-line = { $time } { $type } { $actor } { $name }
 audit-more = … e mais { $count }
+evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raiz { $root }
 verify-title = { $environment } · evidência
 verify-ok = ok { $count } registros, ponta { $head } ({ $tenant })
 verify-bad = ROMPIDA em { $seq } ({ $tenant }): { $what }
@@ -503,9 +538,17 @@ lockdown-notice-on = { $environment } · BLOQUEIO por { $by }: { $reason }. Nada
 lockdown-notice-off = { $environment } · bloqueio retirado por { $by }.
 notice-locked = { $environment } · Respostas erradas demais de { $name }: não ouço as suas por um tempo.
 notice-suspended = { $environment } · Respostas erradas demais aqui: aprovações suspensas. Para retomar: retomar aprovações
+no-such-pack = Não há esse pacote ou perfil; pacotes conhecidos: { $packs }
+notice-policy = { $environment } · { $by } adotou a política { $pack } { $version }, { $profile }.
+notice-drift = { $environment } · desvio de política: vale agora { $pack } { $version }, { $profile }, e nenhum comando a mudou.
 notice-egress = Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
 notice-identity = { $environment } · O número ou a chave de { $name } mudou. Seus direitos ficam suspensos até serem restaurados.
 
+hold-is-on = Há retenção legal: { $reason }
+hold-is-off = Não há retenção legal.
+hold-notice-on = { $environment } · retenção legal: { $reason }. Nada é apagado.
+hold-notice-off = { $environment } · a retenção legal acabou.
+retention-line = { $environment } · evidência { $evidence }, mensagens { $messages }
 
 ## Regras, que completam: foi decidido assim porque …
 

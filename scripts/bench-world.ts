@@ -35,7 +35,7 @@ function benchPack(): string {
     .replaceAll(/expires: (?:\d+m)/g, 'expires: 20h')
 }
 
-function settingsText(): string {
+function settingsText(shop: string): string {
   const person = (id: string, index: number, role: string) =>
     `  - { id: ${id}, name: ${id}, tenant: acme, phones: ["+55119${10_000_000 + index}"], roles: [${role}], locale: en }`
   const people = [
@@ -51,7 +51,8 @@ transport: { kind: terminal }
 tenants: [{ id: acme }]
 people:
 ${people.join('\n')}
-connectors: { shop: { kind: http, base_url: "http://127.0.0.1:9" } }
+connectors:
+  shop: { kind: http, base_url: "${shop}", secrets: { token: "secret://env/SHOP_TOKEN" } }
 retention: { evidence: 365d, messages: 30d }
 `
 }
@@ -63,14 +64,17 @@ export interface Home {
   remove(): void
 }
 
+/** Nobody listens there; the measuring scripts bring a shop of their own. */
+const nowhere = 'http://127.0.0.1:9'
+
 /** A fresh home below `parent`, the system's folder for temporary files unless told otherwise. */
-export function makeHome(parent = tmpdir()): Home {
+export function makeHome(parent = tmpdir(), shop = nowhere): Home {
   const home = mkdtempSync(join(parent, 'aval-bench-'))
   const folder = environmentFolder(home, 'test')
   mkdirSync(folder, { recursive: true })
   mkdirSync(join(home, 'flows/policies'), { recursive: true })
   writeFileSync(join(home, 'flows/policies/bench-1.0.0.yaml'), benchPack())
-  writeFileSync(join(folder, 'environment.yaml'), settingsText())
+  writeFileSync(join(folder, 'environment.yaml'), settingsText(shop))
   return {
     home,
     folder,

@@ -29,7 +29,7 @@ export function typedIn(locale: string, command: string): readonly string[] {
 }
 
 function fenced(language: string, lines: readonly string[]): string {
-  return ['```' + language, ...lines, '```'].join('\n')
+  return [`\`\`\`${language}`, ...lines, '```'].join('\n')
 }
 
 const chatFile = 'test/chats/approve/whole-path.chat'

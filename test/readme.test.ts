@@ -27,10 +27,10 @@ it('has its generated parts as the code has them now (npm run generate)', () => 
   expect(readme).toBe(readmeWith(readme))
 })
 
+const chatPart = /generated: chat -->\n```text\n([\s\S]*?)\n```/
+
 it('begins with a chat that really goes like this, line by line', async () => {
-  const written = (
-    /<!-- generated: chat -->\n```text\n([\s\S]*?)\n```/.exec(readme)?.[1] ?? ''
-  ).split('\n')
+  const written = (chatPart.exec(readme)?.[1] ?? '').split('\n')
   expect(written.filter((line) => line.startsWith('bot -> '))).toHaveLength(3)
   expect(await played(written)).toEqual(written)
 })

@@ -5,8 +5,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Environment, Profile } from '../src/policy/names.ts'
 import { type Bench, discard, openBench } from './model/bench.ts'
-import { converse, type Happening, happening } from './model/conversation.ts'
 import { rulesFor } from './model/content.ts'
+import { converse } from './model/conversation.ts'
+import { type Happening, happening } from './model/happening.ts'
 import {
   checkBytes,
   checkChains,

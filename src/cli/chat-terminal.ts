@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { styleText } from 'node:util'
-import { startSchedule } from '../engine/schedule.ts'
 import type { Letter } from '../engine/ports.ts'
+import { startSchedule } from '../engine/schedule.ts'
 import { identifier, simulatedTransport } from '../transports/json-lines.ts'
 import { worldClock } from './clock.ts'
 import { type Context, contextLog, openFor, openPrograms } from './context.ts'
@@ -36,6 +36,7 @@ export async function chatTerminal(context: Context): Promise<number> {
   greet(context.environment, people, (text) => paint('dim', text), name)
   const log = contextLog(context)
   const programs = await openPrograms(context, opened)
+  if (programs !== null) process.stdout.write(`  Programs ask at port ${programs.port}.\n`)
   const stopSchedule = startSchedule(
     { tick: () => opened.engine.tick(), checkpoint: opened.checkpoint },
     log,
@@ -91,11 +92,13 @@ function greet(
 /** What a person would most likely type after these messages. */
 function nextHint(round: readonly Letter[]): string {
   const card = round.find((one) => one.kind === 'approval_request' && one.token !== undefined)
-  if (card !== undefined) return `${card.to}: 1 ${card.token}   (or: ${card.to}: 2 ${card.token} why not)`
+  if (card !== undefined)
+    return `${card.to}: 1 ${card.token}   (or: ${card.to}: 2 ${card.token} why not)`
   const preview = round.find((one) => one.kind === 'preview')
   if (preview !== undefined)
     return `${preview.to}: ${/^(1\s[A-Z]+) - /m.exec(preview.text)?.[1] ?? '1'}`
   const outcome = round.find((one) => one.kind === 'outcome' && one.command !== undefined)
-  if (outcome !== undefined) return `${outcome.to}: why ${outcome.command}   or   dora: verify evidence`
+  if (outcome !== undefined)
+    return `${outcome.to}: why ${outcome.command}   or   dora: verify evidence`
   return 'ana: menu   or   ana: cancel order 42   or   dora: audit 24h'
 }

@@ -10,8 +10,9 @@ import { type OpenEnvironment, openEnvironment } from '../environment/environmen
 import { openHttp } from '../environment/http.ts'
 import { readSettings, SetUpError } from '../environment/settings.ts'
 import { secretValues, type Variables, variablesFor } from '../environment/walls.ts'
-import type { HttpDoor } from '../transports/http/http-door.ts'
 import { type Environment, environments } from '../policy/names.ts'
+import type { HttpDoor } from '../transports/http/http-door.ts'
+import { worldClock } from './clock.ts'
 
 export interface Context {
   readonly home: string
@@ -59,10 +60,7 @@ export function openFor(
 }
 
 /** The door for programs, where the settings have one; close it before the environment. */
-export function openPrograms(
-  context: Context,
-  opened: OpenEnvironment,
-): Promise<HttpDoor | null> {
+export function openPrograms(context: Context, opened: OpenEnvironment): Promise<HttpDoor | null> {
   return openHttp({
     home: context.home,
     opened,

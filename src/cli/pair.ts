@@ -1,4 +1,4 @@
-// `aval pair` and `aval unpair`: a WhatsApp account is linked to an environment, or taken off again.
+// `aval pair`, `aval unpair`: a WhatsApp account is linked to an environment, or taken off again.
 
 import qrcode from 'qrcode-terminal'
 import { readSettings, SetUpError } from '../environment/settings.ts'

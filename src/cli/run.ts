@@ -1,4 +1,4 @@
-// `aval run`: one environment in a process of its own, as the supervisor starts it behind its walls.
+// `aval run`: one environment in its own process, as the supervisor starts it behind walls.
 
 import type { Logger } from 'pino'
 import { openLog } from '../engine/log.ts'
@@ -109,7 +109,10 @@ async function work(
   }, beatMs)
   writeRunState(home, environment, state())
   say({ kind: 'ready', metricsPort: door?.port ?? null })
-  log.info({ pid: process.pid, transport: opened.transport.name }, 'The environment runs.')
+  log.info(
+    { pid: process.pid, transport: opened.transport.name, programsPort: programs?.port ?? null },
+    'The environment runs.',
+  )
   const why = await stopped
   log.info({ why }, 'The environment stops.')
   clearInterval(beat)

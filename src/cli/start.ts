@@ -1,9 +1,10 @@
-// `aval start`: which environments, behind which walls, and what people and programs are told of them.
+// `aval start`: which environments, behind which walls, and what people are told of them.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { collectedLine, openLog } from '../engine/log.ts'
+import { readKeys } from '../environment/keys.ts'
 import { environmentFolder, readSettings, type Settings } from '../environment/settings.ts'
 import { permissionFlags, secretValues, sharedSecrets, variablesFor } from '../environment/walls.ts'
 import { type Environment, environments } from '../policy/names.ts'
@@ -48,10 +49,13 @@ function existing(home: string): readonly Environment[] {
   )
 }
 
-/** Settings that are wrong keep that environment down, and no other. */
+/** Settings or keys that are wrong keep that environment down, and no other. */
 function reading(home: string, environment: Environment): Settings | null {
   try {
-    return readSettings(home, environment)
+    const settings = readSettings(home, environment)
+    // Made before the walls stand: Node lets nobody behind them flush a folder to the disk.
+    readKeys(environmentFolder(home, environment))
+    return settings
   } catch (error) {
     const sentence = error instanceof Error ? error.message : String(error)
     openLog({ environment, level: 'info' }).error({ sentence }, 'It does not start.')

@@ -1,11 +1,11 @@
 // From authorized to the cards: what the policy asks for, who is asked, and with which tokens.
 
-import { decide } from '../policy/decide.ts'
 import { type Asked, roster } from '../policy/approval.ts'
+import { decide, type Needs } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import { approvalCard, headline, summary } from './cards.ts'
-import { add, type Course, move, partiesOf, personOf, prove, say, type Step } from './changes.ts'
-import type { Command } from './command.ts'
+import { add, type Course, move, partiesOf, personOf, prove, type Step, say } from './changes.ts'
+import type { Approval, Command } from './command.ts'
 import { countCard, digestDeadline, waits } from './digest.ts'
 import { drawToken, tokenHash } from './draw.ts'
 import type { Facts } from './facts.ts'
@@ -52,7 +52,24 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
     return reject(facts, stated, 'unauthorized', {
       lines: [phrase('too-few-approvers', { count: first.length, needed: need.approvers })],
     })
-  const approval: NonNullable<Command['approval']> = {
+  const approval = approvalOf(facts, need, command, fallback, 1)
+  return request(
+    facts,
+    move(stated, 'approval_requested', facts.now, { approval }),
+    requester,
+    first,
+  )
+}
+
+/** A request that nobody has answered yet, under the terms of now. */
+export function approvalOf(
+  facts: Facts,
+  need: NonNullable<Needs['approval']>,
+  command: Pick<Command, 'fingerprint'>,
+  fallback: readonly Asked[],
+  round: number,
+): Approval {
+  return {
     policyId: need.id,
     scope: need.scope,
     approvers: need.approvers,
@@ -70,14 +87,13 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
     groups: need.groups,
     whenExpired: need.when_expired,
     blocked: false,
-    round: 1,
+    round,
     votes: [],
   }
-  return request(facts, move(stated, 'approval_requested', facts.now, { approval }), requester, first)
 }
 
 /** Send the first cards, tell the requester, and set the clock (HAPF VIII.A, IX, XIII). */
-function request(
+export function request(
   facts: Facts,
   course: Course,
   requester: Person,
@@ -87,7 +103,8 @@ function request(
   if (approval === null) throw new Error('A request needs an approval.')
   const asked = ask(facts, course, first, 'first')
   const { command } = asked
-  const reminder = approval.requestedAt + Math.floor(((approval.expiresAt - approval.requestedAt) * 3) / 4)
+  const reminder =
+    approval.requestedAt + Math.floor(((approval.expiresAt - approval.requestedAt) * 3) / 4)
   const half = approval.requestedAt + Math.floor((approval.expiresAt - approval.requestedAt) / 2)
   const escalation: Step =
     approval.fallback.length === 0

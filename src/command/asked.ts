@@ -3,7 +3,7 @@
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { decide } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
-import { say, type Step } from './changes.ts'
+import { type Step, say } from './changes.ts'
 import { drawId, pseudonym } from './draw.ts'
 import type { Facts, MessageEvent, Question } from './facts.ts'
 import type { Intent } from './intent.ts'
@@ -95,8 +95,9 @@ export function placeOf(event: MessageEvent, sender: Person): string {
 
 /** What this person may ask, numbered; picking a number asks it. */
 function menu(facts: Facts, event: MessageEvent, sender: Person, flow: Flow): Step {
+  const helping = flow.does === 'aval.help'
   const open = [...facts.rules.flows.values()]
-    .filter((one) => !one.hidden && allowed(facts, sender, one))
+    .filter((one) => !one.hidden && (helping || !one.rare) && allowed(facts, sender, one))
     .toSorted((a, b) => Number(isOwn(a)) - Number(isOwn(b)))
     .map((one) => one.command)
   const question: Question = {
@@ -119,9 +120,9 @@ function menu(facts: Facts, event: MessageEvent, sender: Person, flow: Flow): St
         text: phrase(`${name.replaceAll('.', '-')}.about`),
       }),
     ),
-    ...(flow.does === 'aval.help' ? [phrase('help-grammar')] : [phrase('menu-hint')]),
+    phrase(helping ? 'help-grammar' : 'menu-hint'),
   ]
-  const kind = flow.does === 'aval.help' ? 'answer' : 'menu'
+  const kind = helping ? 'answer' : 'menu'
   return [{ kind: 'question', question }, say(tell(sender, kind, lines, { chat: chatOf(event) }))]
 }
 

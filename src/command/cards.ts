@@ -1,8 +1,8 @@
 // What people see of a command: previews, approval cards and news, as phrases in the order of the contract.
 
 import { tally } from '../policy/approval.ts'
-import type { Command } from './command.ts'
 import { personOf } from './changes.ts'
+import type { Approval, Command } from './command.ts'
 import type { Facts } from './facts.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 import type { Flow } from './spec.ts'
@@ -21,6 +21,12 @@ export function headline(command: Command): Phrase {
     class: command.safetyClass,
     name: command.name,
   })
+}
+
+/** The first lines of all that is said about a command: which environment, and whether it is real. */
+export function heading(facts: Facts, command: Command): readonly Phrase[] {
+  const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
+  return [headline(command), ...sandboxLine(command, sandbox)]
 }
 
 /** What would change and what the target is, as the connector showed it. */
@@ -110,16 +116,33 @@ export function approvalCard(
       version: command.binding?.version ?? '-',
     }),
     ...(approval.approvers > 1 ? [phrase('quorum-line', { needed: approval.approvers })] : []),
-    ...approval.groups.map((one) =>
-      phrase('group-line', { count: one.at_least, role: one.role }),
-    ),
+    ...approval.groups.map((one) => phrase('group-line', { count: one.at_least, role: one.role })),
     ...(needsCode ? [] : [phrase('no-step-up')]),
     phrase(needsCode ? 'option-approve-code' : 'option-approve', { token }),
     phrase('option-deny', { token }),
   ]
 }
 
-export function denialLine(name: string, reason: string | undefined): Phrase {
+type OneVote = Approval['votes'][number]
+
+/** Who voted, and in whose place (HAPF VII.C). */
+export function voterName(facts: Pick<Facts, 'people'>, vote: OneVote): Term {
+  const nameOf = (id: string) => facts.people.find((one) => one.id === id)?.name ?? id
+  const name = nameOf(vote.approver)
+  return vote.insteadOf === undefined
+    ? name
+    : phrase('in-place-of', { name, absent: nameOf(vote.insteadOf) })
+}
+
+/** Who granted it so far; nothing when nobody did. */
+export function grantedLine(facts: Pick<Facts, 'people'>, command: Command): readonly Phrase[] {
+  const votes = (command.approval?.votes ?? []).filter((vote) => vote.choice === 'grant')
+  return votes.length === 0
+    ? []
+    : [phrase('progress-granted', { names: votes.map((vote) => voterName(facts, vote)) })]
+}
+
+export function denialLine(name: Term, reason: string | undefined): Phrase {
   return reason === undefined
     ? phrase('denied-by', { name })
     : phrase('denied-by-because', { name, reason })
@@ -135,11 +158,11 @@ export function progress(facts: Facts, command: Command): readonly Phrase[] {
   const answered = new Set(approval.votes.map((vote) => vote.approver))
   const missing = approval.asked.map((ask) => ask.approver).filter((id) => !answered.has(id))
   const lines = [phrase('progress', { count: granted.length, needed: approval.approvers })]
-  if (granted.length > 0)
-    lines.push(phrase('progress-granted', { names: granted.map((vote) => nameOf(vote.approver)) }))
-  lines.push(...denied.map((vote) => denialLine(nameOf(vote.approver), vote.reason)))
+  lines.push(...grantedLine(facts, command))
+  lines.push(...denied.map((vote) => denialLine(voterName(facts, vote), vote.reason)))
   // Once it is decided nobody is missing any more, whoever did not answer.
-  const isOpen = tally(approval.votes, approval, (id) => personOf(facts, id)?.roles ?? []) === 'open'
+  const isOpen =
+    tally(approval.votes, approval, (id) => personOf(facts, id)?.roles ?? []) === 'open'
   if (isOpen && missing.length > 0)
     lines.push(phrase('progress-missing', { names: missing.map(nameOf) }))
   return lines

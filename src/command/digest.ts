@@ -2,7 +2,7 @@
 
 import type { Person } from '../policy/people.ts'
 import { changeLines, summary } from './cards.ts'
-import { add, type Course, finish, personOf, prove, say, type Step } from './changes.ts'
+import { add, type Course, finish, personOf, prove, type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import { drawToken, tokenHash } from './draw.ts'
 import type { Deadline, Facts } from './facts.ts'
@@ -84,6 +84,7 @@ function item(facts: Facts, command: Command, person: Person, number: number): I
     ask.approver === person.id ? { ...ask, askedAt: facts.now, waiting: false } : ask,
   )
   const requester = personOf(facts, command.requester)?.name ?? command.requester
+  const { insteadOf } = asked.findLast((ask) => ask.approver === person.id) ?? {}
   const lines = [
     phrase('digest-item', {
       number: String(number),
@@ -93,8 +94,11 @@ function item(facts: Facts, command: Command, person: Person, number: number): I
       requester,
       until: { time: approval.expiresAt },
     }),
+    ...(insteadOf === undefined
+      ? []
+      : [phrase('instead-of', { name: personOf(facts, insteadOf)?.name ?? insteadOf })]),
     ...changeLines(command),
-    phrase('option-approve', { token: text }),
+    phrase(approval.stepUp === null ? 'option-approve' : 'option-approve-code', { token: text }),
     phrase('option-deny', { token: text }),
   ]
   const course = add(

@@ -1,9 +1,9 @@
 // A program at the door asks for a command on somebody's behalf: same policy, same evidence, same cards.
 
 import { canonical, sha256 } from '../evidence/canonical.ts'
-import { propose } from './propose.ts'
 import { type Change, note, type Step } from './changes.ts'
 import type { AskedEvent, Facts } from './facts.ts'
+import { propose } from './propose.ts'
 import type { Flow } from './spec.ts'
 
 /** Whoever is not enrolled, and whatever is no flow, ends here with evidence and nothing else. */
@@ -31,7 +31,10 @@ export function askedByProgram(facts: Facts, event: AskedEvent): Step {
           { kind: 'factor', person: sender.id, ...event.factor },
           { kind: 'person', person: { ...sender, stepUp: 'pending' } },
         ]
-  return [...factor, ...firstAdmin(facts, event, factor, () => propose(facts, origin, sender, flow, event.slots))]
+  return [
+    ...factor,
+    ...firstAdmin(facts, event, factor, () => propose(facts, origin, sender, flow, event.slots)),
+  ]
 }
 
 /**
@@ -49,20 +52,15 @@ export function doorKey(environment: string, door: string, key: string): string 
 }
 
 /** The first admin with an authenticator has nobody to ask: the command line activates it, once. */
-function firstAdmin(
-  facts: Facts,
-  event: AskedEvent,
-  factor: Step,
-  otherwise: () => Step,
-): Step {
+function firstAdmin(facts: Facts, event: AskedEvent, factor: Step, otherwise: () => Step): Step {
   const { sender } = facts
+  if (sender === null) return otherwise()
   const someAdmin = facts.people.some(
-    (one) => one.roles.includes('admin') && one.stepUp === 'active' && one.id !== sender?.id,
+    (one) => one.roles.includes('admin') && one.stepUp === 'active' && one.id !== sender.id,
   )
   const alone =
     factor.length > 0 &&
     event.door === 'cli' &&
-    sender !== null &&
     sender.roles.includes('admin') &&
     sender.stepUp !== 'active' &&
     !someAdmin
@@ -71,4 +69,3 @@ function firstAdmin(
   const body = { person: sender.id, by: 'command_line', first: true }
   return [active, note(facts, event, 'step_up.enrolled', sender.id, body, sender.tenant)]
 }
-

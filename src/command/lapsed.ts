@@ -12,16 +12,17 @@ import {
   partiesOf,
   personOf,
   prove,
-  say,
   type Step,
+  say,
   system,
 } from './changes.ts'
 import type { Command } from './command.ts'
 import { digest } from './digest.ts'
 import type { Deadline, Event, Facts } from './facts.ts'
+import { emergencyOver } from './inside/emergency.ts'
 import { phrase } from './phrase.ts'
-import { sweep } from './retention.ts'
 import { closing, reject, tellAsked } from './reject.ts'
+import { sweep } from './retention.ts'
 import { tell } from './speech.ts'
 
 /** What every deadline that is due comes to, in order; each is over then, whatever it came to. */
@@ -145,9 +146,6 @@ function remind(facts: Facts, command: Command): Course | null {
 function endEmergency(facts: Facts, event: Event): Step {
   const { emergency } = facts
   if (emergency === null || facts.now < emergency.until) return []
-  const line = phrase('emergency-over', { environment: facts.rules.environment.toUpperCase() })
-  return [
-    note(facts, event, 'lockdown.off', system, { emergency: emergency.id }),
-    ...facts.people.map((one) => say(tell(one, 'notice', [line]))),
-  ]
+  const body = { limit: 'emergency', state: 'ended_in_time', emergency: emergency.id }
+  return [note(facts, event, 'limit.reached', system, body), ...emergencyOver(facts, emergency, '')]
 }

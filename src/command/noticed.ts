@@ -1,13 +1,13 @@
 // What the environment noticed about itself, turned into evidence and, where people must know, news.
 
-import { type Change, note, say, type Step } from './changes.ts'
+import type { Binding } from '../policy/pack.ts'
+import { type Change, note, type Step, say } from './changes.ts'
+import { pseudonym } from './draw.ts'
 import type { Event, Facts, Noticed } from './facts.ts'
 import { phrase } from './phrase.ts'
-import type { Binding } from '../policy/pack.ts'
-import { tell } from './speech.ts'
 import { nextSweep } from './retention.ts'
+import { tell } from './speech.ts'
 import { tellAdmins } from './strikes.ts'
-import { pseudonym } from './draw.ts'
 
 export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>): Step {
   const { notice } = event
@@ -110,7 +110,11 @@ function identityChanged(
   const person = facts.people.find((one) => one.identifiers.includes(notice.identifier))
   if (person === undefined) return []
   return [
-    { kind: 'person', person: { ...person, suspended: 'identity_changed' } },
+    // Who rests by an admin's word goes on resting by it: a new key must not lift that.
+    {
+      kind: 'person',
+      person: { ...person, suspended: person.suspended ?? 'identity_changed' },
+    },
     note(facts, event, 'auth.denied', person.id, { why: notice.change }, person.tenant),
     ...tellAdmins(
       facts,

@@ -5,11 +5,12 @@ import { decide } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { previewCard } from './cards.ts'
-import { add, type Course, finish, move, prove, say, type Step } from './changes.ts'
+import { add, type Course, finish, move, prove, type Step, say } from './changes.ts'
 import { type Command, fingerprintOf, type Preview, type Slots } from './command.ts'
 import { countRequest, countsOf } from './counts.ts'
 import { drawId, nameCandidates } from './draw.ts'
 import type { Facts, Question } from './facts.ts'
+import { planInside } from './inside/operations.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 import { type Recovery, recoveryOf, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
@@ -126,13 +127,23 @@ export function propose(
     const more = { kind: 'refusal', lines: [recovery.line] } as const
     return finish(reject(facts, proposed, 'impossible', more))
   }
-  if (decision.needs.confirmation === null) return finish(authorize(facts, proposed, flow, sender.id))
+  if (decision.needs.confirmation === null)
+    return finish(authorize(facts, proposed, flow, sender.id))
   if (isOwn(flow) && recovery === null && flow.preview === undefined)
-    return finish(preview(facts, proposed, flow, noPreview))
+    return finish(ownPreview(facts, proposed, flow))
   return finish(add(proposed, { kind: 'work', what: 'plan', commandId: command.id }))
 }
 
 const noPreview: Preview = { shows: [], changes: [] }
+
+/** What Aval itself could not do now is refused before anybody confirms or approves it. */
+function ownPreview(facts: Facts, course: Course, flow: Flow): Course {
+  // The command line brings the factor that it activates in this very step, unknown to the facts.
+  const inside = course.command.door === 'cli' ? null : planInside(facts, course.command, flow)
+  return inside?.kind === 'no'
+    ? reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
+    : preview(facts, course, flow, noPreview)
+}
 
 function refusalLines(reason: string, flow: Flow): readonly Phrase[] {
   const args: Record<string, Term> = { scopes: flow.scopes.join(' / ') || '-' }

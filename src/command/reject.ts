@@ -1,5 +1,6 @@
 // A command that will not happen: the reason, the tokens void, and everybody who was asked is told.
 
+import { grantedLine, heading, summary } from './cards.ts'
 import {
   add,
   type Change,
@@ -7,11 +8,10 @@ import {
   move,
   personOf,
   prove,
-  say,
   type Step,
+  say,
   system,
 } from './changes.ts'
-import { headline, summary } from './cards.ts'
 import type { Command } from './command.ts'
 import type { Facts } from './facts.ts'
 import type { RejectionReason } from './lifecycle.ts'
@@ -49,13 +49,22 @@ export function reject(
   facts: Facts,
   course: Course,
   reason: RejectionReason,
-  more: { readonly actor?: string; readonly lines?: readonly Phrase[]; readonly kind?: 'refusal' } = {},
+  more: {
+    readonly actor?: string
+    readonly lines?: readonly Phrase[]
+    readonly kind?: 'refusal'
+  } = {},
 ): Course {
   const actor = more.actor ?? system
   const ended = move(course, 'rejected', facts.now, { reason })
   const { command } = ended
   const why = more.lines ?? [phrase(`rejected-${reason.replaceAll('_', '-')}`)]
-  const lines = [headline(command), phrase('not-done', { what: summary(command) }), ...why]
+  const lines = [
+    ...heading(facts, command),
+    phrase('not-done', { what: summary(command) }),
+    ...why,
+    ...grantedLine(facts, command),
+  ]
   const requester = personOf(facts, command.requester)
   const toRequester =
     requester === undefined

@@ -3,7 +3,7 @@
 import { environmentChain, note, personOf, type Step } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Event, Facts } from './facts.ts'
-import { answer, type Inside, no, ok, type Operation, tellAll } from './inside/inside.ts'
+import { answer, type Inside, no, type Operation, ok, tellAll } from './inside/inside.ts'
 import { phrase } from './phrase.ts'
 
 const sweepEveryMs = 24 * 3_600_000
@@ -36,7 +36,8 @@ export const forget: Operation = (facts: Facts, command: Command): Inside => {
   const person = personOf(facts, String(command.slots['person'] ?? ''))
   if (person === undefined || person.tenant !== command.tenant)
     return no('impossible', phrase('slot-person', { text: String(command.slots['person'] ?? '') }))
-  if (facts.legalHold !== null) return no('impossible', phrase('hold-is-on', { reason: facts.legalHold }))
+  if (facts.legalHold !== null)
+    return no('impossible', phrase('hold-is-on', { reason: facts.legalHold }))
   return ok(
     [
       {
@@ -51,14 +52,13 @@ export const forget: Operation = (facts: Facts, command: Command): Inside => {
 
 export const hold: Operation = (facts, command) => {
   const reason = String(command.slots['reason'] ?? '')
-  if (facts.legalHold !== null) return no('impossible', phrase('hold-is-on', { reason: facts.legalHold }))
+  if (facts.legalHold !== null)
+    return no('impossible', phrase('hold-is-on', { reason: facts.legalHold }))
   return held(facts, command, reason)
 }
 
 export const release: Operation = (facts, command) =>
-  facts.legalHold === null
-    ? no('impossible', phrase('hold-is-off'))
-    : held(facts, command, null)
+  facts.legalHold === null ? no('impossible', phrase('hold-is-off')) : held(facts, command, null)
 
 function held(facts: Facts, command: Command, reason: string | null): Inside {
   const event: Event = { kind: 'tick', id: '', at: facts.now }
@@ -69,7 +69,10 @@ function held(facts: Facts, command: Command, reason: string | null): Inside {
       : phrase('hold-notice-on', { environment, reason })
   return ok([
     { kind: 'legal_hold', reason },
-    note(facts, event, 'limit.reached', command.requester, { legal_hold: reason }),
+    note(facts, event, 'limit.reached', command.requester, {
+      limit: 'legal_hold',
+      legal_hold: reason,
+    }),
     ...tellAll(facts, command.requester, [line]),
   ])
 }

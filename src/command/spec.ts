@@ -1,7 +1,12 @@
 // What a flow file declares: a command as data, with no words and no code.
 
 import { z } from 'zod'
-import { highImpactClasses, profileSchema, safetyClassSchema, scopeSchema } from '../policy/names.ts'
+import {
+  highImpactClasses,
+  profileSchema,
+  safetyClassSchema,
+  scopeSchema,
+} from '../policy/names.ts'
 
 const slotName = z.string().regex(/^[a-z][a-z_]{0,30}$/)
 const optional = z.boolean().default(false)
@@ -15,7 +20,11 @@ const slot = z.discriminatedUnion('kind', [
     max: z.number().optional(),
     optional,
   }),
-  z.strictObject({ kind: z.literal('choice'), options: z.array(z.string()).min(2).max(9), optional }),
+  z.strictObject({
+    kind: z.literal('choice'),
+    options: z.array(z.string()).min(2).max(9),
+    optional,
+  }),
   z.strictObject({ kind: z.literal('person'), optional }),
   z.strictObject({ kind: z.literal('command'), optional }),
   z.strictObject({ kind: z.literal('span'), optional }),
@@ -49,8 +58,10 @@ export const flowSchema = z
     confirm: z.boolean().default(true),
     /** Answered while the environment is open, also in a lockdown, or even without a policy. */
     available: z.enum(['open', 'locked', 'always']).default('open'),
-    /** Left out of the menu. */
+    /** Left out of the menu and of help. */
     hidden: z.boolean().default(false),
+    /** Left out of the menu, which must fit a phone; help lists it. */
+    rare: z.boolean().default(false),
   })
   .superRefine((flow, context) => {
     for (const message of gaps(flow)) context.addIssue({ code: 'custom', message })

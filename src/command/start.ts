@@ -5,7 +5,7 @@ import { type Counts, decide, type Needs, noCounts, type PolicyFacts } from '../
 import type { Binding } from '../policy/pack.ts'
 import type { Person } from '../policy/people.ts'
 import { add, type Course, move, partiesOf, personOf, prove } from './changes.ts'
-import { type Command, fingerprintOf } from './command.ts'
+import { type Approval, type Command, fingerprintOf } from './command.ts'
 import type { Facts } from './facts.ts'
 import { planInside } from './inside/operations.ts'
 import type { RejectionReason } from './lifecycle.ts'
@@ -77,6 +77,7 @@ function approvalObstacle(
   if (facts.now >= approval.expiresAt) return 'approval_expired'
   if (approval.blocked) return 'approval_expired'
   if (approval.approvers < wanted.approvers) return 'policy_changed'
+  if (!coversGroups(approval, wanted)) return 'policy_changed'
   const standing = approval.votes.filter(
     (vote) =>
       vote.choice === 'deny' ||
@@ -86,11 +87,21 @@ function approvalObstacle(
   return tally(standing, approval, rolesOf) === 'granted' ? null : 'unauthorized'
 }
 
+/** A declared emergency asks for no groups; once it is over they are wanted again. */
+function coversGroups(approval: Approval, wanted: NonNullable<Needs['approval']>): boolean {
+  return wanted.groups.every(({ role, at_least }) =>
+    approval.groups.some((one) => one.role === role && one.at_least >= at_least),
+  )
+}
+
 /** Pass the gate and start, or reject with what stands in the way. */
 export function start(facts: Facts, course: Course, flow: Flow): Course {
   const reason = obstacle(facts, course.command)
   if (reason !== null) return reject(facts, course, reason)
-  const inside = isOwn(flow) && course.command.acts === undefined ? planInside(facts, course.command, flow) : null
+  const inside =
+    isOwn(flow) && course.command.acts === undefined
+      ? planInside(facts, course.command, flow)
+      : null
   if (inside?.kind === 'no')
     return reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
   const started = move(course, 'started', facts.now)

@@ -1,22 +1,13 @@
 // How a started command ends: done, failed, or uncertain; and who hears of it.
 
-import {
-  add,
-  type Change,
-  type Course,
-  move,
-  personOf,
-  prove,
-  say,
-  system,
-} from './changes.ts'
-import { headline, summary } from './cards.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
+import { grantedLine, heading, summary } from './cards.ts'
+import { add, type Change, type Course, move, personOf, prove, say, system } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Facts, Outcome } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { closing } from './reject.ts'
-import { tell, type Kind } from './speech.ts'
+import { type Kind, tell } from './speech.ts'
 
 /** What an inside operation answers with: lines of its own, or the flow's own words for done. */
 export interface InsideOutcome {
@@ -58,10 +49,15 @@ export function succeed(facts: Facts, course: Course, outcome: InsideOutcome): C
   const { command } = done
   const question = command.safetyClass === 'S0'
   const own = outcome.lines ?? [doneLine(command)]
-  const lines = question || own.length === 0 ? own : [headline(command), ...own]
+  const lines =
+    question || own.length === 0
+      ? own
+      : [...heading(facts, command), ...own, ...grantedLine(facts, command)]
   return add(
     done,
-    ...(question ? [] : [prove(facts, command, 'effect.applied', system, { by: 'aval', ...outcome.proof })]),
+    ...(question
+      ? []
+      : [prove(facts, command, 'effect.applied', system, { by: 'aval', ...outcome.proof })]),
     prove(facts, command, 'command.succeeded', system, {}),
     ...closing(command),
     ...tellOutcome(facts, command, outcome.kind ?? (question ? 'answer' : 'outcome'), lines),
@@ -86,9 +82,10 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
         prove(facts, command, 'command.failed', actor, { reason: outcome.reason.id }),
         ...closing(command),
         ...tellOutcome(facts, command, 'outcome', [
-          headline(command),
+          ...heading(facts, command),
           phrase('failed', { what: summary(command) }),
           phrase(outcome.reason.id, outcome.reason.args),
+          ...grantedLine(facts, command),
         ]),
       )
     }
@@ -100,9 +97,10 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
         lost,
         prove(facts, command, 'command.uncertain', actor, { reason: outcome.reason.id }),
         ...tellOutcome(facts, command, 'outcome', [
-          headline(command),
+          ...heading(facts, command),
           phrase('uncertain', { what: summary(command) }),
           phrase(outcome.reason.id, outcome.reason.args),
+          ...grantedLine(facts, command),
           phrase('uncertain-mend', { name: command.name }),
         ]),
       )
@@ -132,7 +130,9 @@ function done(
         ]),
     prove(facts, command, 'command.succeeded', actor, {}),
   ]
-  const lines = question ? (outcome.lines ?? []) : [headline(command), doneLine(command)]
+  const lines = question
+    ? (outcome.lines ?? [])
+    : [...heading(facts, command), doneLine(command), ...grantedLine(facts, command)]
   const kind: Kind = question ? 'answer' : 'outcome'
   return add(ended, ...evidence, ...closing(command), ...tellOutcome(facts, command, kind, lines))
 }

@@ -1,10 +1,11 @@
 // One approver's answer: whose token it is, whether it still counts, and what the votes come to.
 
+import type { JsonObject } from '../evidence/artifact.ts'
 import { mayAnswer, tally } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
-import { chatOf } from './asked.ts'
 import { type Choice, denied } from './answered.ts'
-import { headline, progress, summary } from './cards.ts'
+import { chatOf } from './asked.ts'
+import { denialLine, heading, headline, progress, summary, voterName } from './cards.ts'
 import {
   add,
   type Course,
@@ -13,21 +14,20 @@ import {
   partiesOf,
   personOf,
   prove,
-  say,
   type Step,
+  say,
 } from './changes.ts'
-import type { JsonObject } from '../evidence/artifact.ts'
 import type { Approval, Command } from './command.ts'
 import { denialKey } from './counts.ts'
 import { tokenHash } from './draw.ts'
 import type { Facts, MessageEvent, TokenRecord } from './facts.ts'
 import { lapseApproval } from './lapsed.ts'
-import { type Phrase, phrase, type Term } from './phrase.ts'
+import { type Phrase, phrase } from './phrase.ts'
 import { reject, tellAsked } from './reject.ts'
 import { tell } from './speech.ts'
-import { lockedUntil, strike } from './strikes.ts'
 import { start } from './start.ts'
 import { checkStepUp } from './step-up.ts'
+import { lockedUntil, strike } from './strikes.ts'
 
 /** Hear one answer. Every path ends in words for the sender, and most in evidence. */
 export function vote(
@@ -62,7 +62,10 @@ export function vote(
   if (record.state === 'void' || blocked || command.state !== 'approval_requested')
     return [
       ...denied(facts, event, sender, 'token_void', command),
-      ...refuse(phrase('token-void', { name: command.name, state: endWord(command) }), command.name),
+      ...refuse(
+        phrase('token-void', { name: command.name, state: endWord(command) }),
+        command.name,
+      ),
     ]
   if (facts.approvalsSuspended)
     return [
@@ -115,7 +118,14 @@ function counted(
   const fast = isTooFast(facts, command, asked?.askedAt ?? 0)
   const one = { ...answer, at: facts.now, ...(fast ? { tooFast: true } : {}) }
   return choice.option === 1
-    ? granted(facts, event, sender, command, { ...one, choice: 'grant', stepUp: stepUp.method }, accepted)
+    ? granted(
+        facts,
+        event,
+        sender,
+        command,
+        { ...one, choice: 'grant', stepUp: stepUp.method },
+        accepted,
+      )
     : refused(facts, event, sender, command, { ...one, ...denial(choice.rest) }, accepted)
 }
 
@@ -153,12 +163,6 @@ function voteEvidence(event: MessageEvent, approval: Approval, vote: OneVote): J
   }
 }
 
-function voterName(facts: Facts, sender: Person, vote: OneVote): Term {
-  if (vote.insteadOf === undefined) return sender.name
-  const absent = personOf(facts, vote.insteadOf)?.name ?? vote.insteadOf
-  return phrase('in-place-of', { name: sender.name, absent })
-}
-
 function granted(
   facts: Facts,
   event: MessageEvent,
@@ -187,22 +191,29 @@ function granted(
     ],
   }
   const news = [
-    headline(command),
-    phrase('granted-by', { name: voterName(facts, sender, one), what: summary(command) }),
+    ...heading(facts, command),
+    phrase('granted-by', { name: voterName(facts, one), what: summary(command) }),
     ...progress(facts, voted.command),
   ]
-  const told = add(voted, ...tellParties(facts, voted.command, news))
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
-  if (tally(votes, approval, rolesOf) !== 'granted') return finish(told)
+  if (tally(votes, approval, rolesOf) !== 'granted')
+    return finish(add(voted, ...tellParties(facts, voted.command, news)))
   const flow = facts.rules.flows.get(command.flow)
-  const passed = move(told, 'approval_granted', facts.now)
+  const passed = move(voted, 'approval_granted', facts.now)
   if (flow === undefined) return finish(reject(facts, passed, 'policy_changed'))
   const closed = add(
     passed,
     { kind: 'token_state', commandId: command.id, hash: null, state: 'void' },
     { kind: 'deadlines_over', commandId: command.id },
   )
-  return finish(start(facts, closed, flow))
+  const started = start(facts, closed, flow)
+  // The outcome tells everybody who approved. Where a connector is still at work on it, whoever
+  // just answered hears at once that the answer counted.
+  return finish(
+    started.command.state === 'started'
+      ? add(started, say(tell(sender, 'approval_update', news, { command: command.name })))
+      : started,
+  )
 }
 
 function refused(
@@ -224,11 +235,7 @@ function refused(
       prove(facts, command, 'approval.denied', sender.id, voteEvidence(event, approval, one)),
     ],
   }
-  const name = voterName(facts, sender, one)
-  const why =
-    one.reason === undefined
-      ? phrase('denied-by', { name })
-      : phrase('denied-by-because', { name, reason: one.reason })
+  const why = denialLine(voterName(facts, one), one.reason)
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
   if (tally(votes, approval, rolesOf) !== 'denied')
     return finish(add(voted, ...tellParties(facts, voted.command, [headline(command), why])))
@@ -237,9 +244,7 @@ function refused(
     lines: [why],
   })
   const thanks = [headline(command), phrase('you-denied', { what: summary(command) })]
-  return finish(
-    add(ended, say(tell(sender, 'approval_update', thanks, { command: command.name }))),
-  )
+  return finish(add(ended, say(tell(sender, 'approval_update', thanks, { command: command.name }))))
 }
 
 /** The requester and everybody who was asked hear who decided and who is missing. */
@@ -274,7 +279,6 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
 
 function endWord(command: Command): Phrase {
   if (command.approval?.blocked === true) return phrase('state-blocked', { name: command.name })
-  if (command.reason !== undefined)
-    return phrase(`rejected-${command.reason.replaceAll('_', '-')}`)
+  if (command.reason !== undefined) return phrase(`rejected-${command.reason.replaceAll('_', '-')}`)
   return phrase(`state-${command.state.replaceAll('_', '-')}`)
 }

@@ -29,7 +29,8 @@ export function understandChoice(text: string): Choice | null {
 function denial(rest: string): Pick<Choice, 'code' | 'rest'> {
   const [, code, reason = ''] = /^(\d{6}|\d{3} \d{3})(?: (.*))?$/.exec(rest) ?? []
   if (code === undefined) return { rest }
-  return reason === '' ? { code } : { code, rest: reason }
+  const joined = code.replace(' ', '')
+  return reason === '' ? { code: joined } : { code: joined, rest: reason }
 }
 
 /**

@@ -27,29 +27,53 @@ function languageOf(locale: string): string | undefined {
   return locale.split('-')[0]
 }
 
-/** The lines of one message, in one language. */
-export function say(languages: Languages, locale: string, lines: readonly Phrase[]): string {
+/** A weekday says enough about a time that is no further away than this. */
+const weekdayMs = 24 * 3_600_000
+
+/**
+ * The lines of one message, in one language. `now` (epoch milliseconds) is when it is said: a time
+ * that is more than a day away shows its date. Without it a weekday is enough.
+ */
+export function say(
+  languages: Languages,
+  locale: string,
+  lines: readonly Phrase[],
+  now: number | null = null,
+): string {
   const words = wordsFor(languages, locale)
-  return lines.map((line) => word(languages, words, line)).join('\n')
+  const far = (at: number) => now !== null && Math.abs(at - now) > weekdayMs
+  const reader: Reader = {
+    languages,
+    words,
+    time: (at) => (far(at) ? words.calendar(at) : words.clock(at)),
+  }
+  return lines.map((line) => word(reader, line)).join('\n')
 }
 
-function word(languages: Languages, words: Words, phrase: Phrase): string {
+/** In whose words, and how times are said at this moment. */
+interface Reader {
+  readonly languages: Languages
+  readonly words: Words
+  readonly time: (at: number) => string
+}
+
+function word(reader: Reader, phrase: Phrase): string {
+  const { languages, words } = reader
   const args: Record<string, string | number> = {}
-  for (const [name, term] of Object.entries(phrase.args ?? {}))
-    args[name] = value(languages, words, term)
+  for (const [name, term] of Object.entries(phrase.args ?? {})) args[name] = value(reader, term)
   const text =
     rawText(words.bundle, phrase.id, args) ?? rawText(languages.fallback.bundle, phrase.id, args)
   if (text === null) return `[${phrase.id}]`
   return text
 }
 
-function value(languages: Languages, words: Words, term: Term): string | number {
+function value(reader: Reader, term: Term): string | number {
   if (typeof term === 'number') return term
   if (typeof term === 'string') return clean(term)
-  if (Array.isArray(term)) return term.map((one: Term) => value(languages, words, one)).join(', ')
-  if ('time' in term) return words.clock(term.time)
+  if (Array.isArray(term)) return term.map((one: Term) => value(reader, one)).join(', ')
+  if ('time' in term) return reader.time(term.time)
   if ('span' in term) return span(term.span)
-  if ('id' in term) return word(languages, words, term)
+  if ('id' in term) return word(reader, term)
   return ''
 }
 

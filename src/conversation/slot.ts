@@ -96,7 +96,8 @@ function parsePerson(text: string, facts: Pick<Facts, 'people' | 'sender'>): Par
   const byNumber = /^\d{1,2}$/.test(text) ? options[Number(text) - 1] : undefined
   const known = facts.people.find(
     (one) =>
-      options.includes(one.id) && [one.id, one.name, ...one.identifiers].some((name) => folded(name) === folded(text)),
+      options.includes(one.id) &&
+      [one.id, one.name, ...one.identifiers].some((name) => folded(name) === folded(text)),
   )
   const value = known?.id ?? byNumber
   return value === undefined ? wrong('slot-person', { text }) : { kind: 'value', value }

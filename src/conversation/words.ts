@@ -21,8 +21,9 @@ export interface Words {
   readonly bundle: FluentBundle
   /** Time zone of the environment, for every time that is said. */
   readonly timeZone: string
-  /** Says a time in it, given in epoch milliseconds. */
+  /** Says a time in it, given in epoch milliseconds: by its weekday, or by its date. */
   readonly clock: (at: number) => string
+  readonly calendar: (at: number) => string
   readonly patterns: readonly Pattern[]
   /** Words that a moment to come may use, folded. */
   readonly tomorrow: readonly string[]
@@ -53,7 +54,8 @@ export function readWords(
     locale,
     bundle,
     timeZone,
-    clock: clockOf(locale, timeZone),
+    clock: clockOf(locale, timeZone, {}),
+    calendar: clockOf(locale, timeZone, { day: 'numeric', month: 'short' }),
     patterns,
     tomorrow: list(bundle, 'word-tomorrow').map(folded),
     lasting: list(bundle, 'word-for').map(folded),
@@ -78,11 +80,16 @@ function lostIn(bundle: FluentBundle, source: string): string | null {
 }
 
 /** Made at the first time that is said, and once: making one is slow. */
-function clockOf(locale: string, timeZone: string): (at: number) => string {
+function clockOf(
+  locale: string,
+  timeZone: string,
+  day: Pick<Intl.DateTimeFormatOptions, 'day' | 'month'>,
+): (at: number) => string {
   let format: Intl.DateTimeFormat | null = null
   return (at) => {
     format ??= new Intl.DateTimeFormat(locale, {
       weekday: 'short',
+      ...day,
       hour: '2-digit',
       minute: '2-digit',
       hourCycle: 'h23',

@@ -8,7 +8,7 @@ import type { Outgoing, Settled, Work } from '../store/store.ts'
 import { eventId } from './decide.ts'
 import type { Desk } from './desk.ts'
 import { type ConnectorOf, perform } from './perform.ts'
-import type { Clock, Ear, Heard, Transport } from './ports.ts'
+import type { Clock, Ear, Heard, Sending, Transport } from './ports.ts'
 import { type AskedAtDoor, arrivalOf, askedArrival } from './receive.ts'
 
 /** The part of pino that the engine uses: object first, message last. */
@@ -151,15 +151,15 @@ export function createEngine(parts: EngineParts): Engine {
       const chat = letter.speech.chat ?? (person === undefined ? to : transport.directChat(person))
       const result = handedOver.has(letter.id)
         ? ({ state: 'sent' } as const)
-        : await transport.send(written(letter, chat)).catch((error: unknown) => {
+        : await transport.send(written(letter, chat)).catch((error: unknown): Sending => {
             log.warn(errorFields(error), 'A message could not be handed over; it is kept.')
-            return { state: 'later', reason: 'error' } as const
+            return { state: 'later', reason: 'error' }
           })
       if (result.state === 'sent') sent.push(letter.id)
       else if (result.state === 'never') await desk.delivered([letter.id], 'failed')
       else {
         waiting.add(to)
-        await desk.postpone(letter.id, now + laterMs)
+        await desk.postpone(letter.id, now + (result.waitMs ?? laterMs))
       }
     }
     for (const id of sent) handedOver.add(id)
@@ -185,7 +185,7 @@ export function createEngine(parts: EngineParts): Engine {
       to,
       chat,
       kind,
-      text: say(parts.languages, locale, lines),
+      text: say(parts.languages, locale, lines, clock.now()),
       environment: rules.environment,
       ...(command === undefined ? {} : { command }),
       ...(token === undefined ? {} : { token: token.text }),

@@ -1,4 +1,4 @@
-// The log of one environment: one JSON object a line, always with its environment, never with a secret.
+// The log of one environment: one JSON object a line, never with a secret in it.
 
 import pino, { type Logger } from 'pino'
 import { type Redaction, redact, redactDeep } from '../evidence/redact.ts'

@@ -8,7 +8,7 @@ import type { LinkState, Transport } from './ports.ts'
 
 type Meters = Registry<OpenMetricsContentType>
 
-/** What the counters are read from. The evidence is one source, so that the two never disagree. */
+/** What the counters are read from: the evidence, so that the two never disagree. */
 export type MetricsSource = Pick<Desk, 'audit' | 'standing'>
 
 export interface Meter {
@@ -23,7 +23,7 @@ export const openMetricsType = Registry.OPENMETRICS_CONTENT_TYPE
 
 const linkStates: readonly LinkState['state'][] = ['connecting', 'open', 'waiting', 'stopped']
 const settleSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]
-/** Evidence is dated when its event arrived, and written a little later: so far back is read again. */
+/** Evidence is dated when its event arrived and written a little later: so far is read again. */
 const overlapMs = 15_000
 const artifactsMost = 20_000
 const classesMost = 10_000

@@ -164,6 +164,8 @@ export interface Connector {
 /** Time enters the product here and nowhere else. Epoch milliseconds. */
 export interface Clock {
   now(): number
+  /** Milliseconds since some moment, whatever the clock is set to; absent where time stands still. */
+  readonly elapsed?: () => number
   /** Resolves after a pause of real time; used between retries only. */
   pause(milliseconds: number): Promise<void>
 }

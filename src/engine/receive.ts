@@ -27,7 +27,9 @@ export function arrivalOf(heard: Heard, transport: string, at: number, id: strin
       backlog: heard.backlog,
     },
     inbox: {
-      key: sha256(canonical([transport, chat.toWellFormed(), from.toWellFormed(), heard.id.toWellFormed()])),
+      key: sha256(
+        canonical([transport, chat.toWellFormed(), from.toWellFormed(), heard.id.toWellFormed()]),
+      ),
       content: sha256(canonical([form, text])),
     },
   }

@@ -8,6 +8,7 @@ import type { Desk } from '../engine/desk.ts'
 import { createEngine, type Engine, type Log } from '../engine/engine.ts'
 import { type Meter, meteredDesk, meteredTransport } from '../engine/metrics.ts'
 import type { Clock, Transport } from '../engine/ports.ts'
+import { steadyClock } from '../engine/steady-clock.ts'
 import { originOf, writeCheckpoint } from '../evidence/checkpoint.ts'
 import type { Environment } from '../policy/names.ts'
 import { own } from '../store/database.ts'
@@ -45,6 +46,8 @@ export interface OpenEnvironment {
   readonly engine: Engine
   readonly desk: Desk
   readonly instance: string
+  /** The environment's own time, which never goes back. */
+  readonly clock: Clock
   /** Write a signed checkpoint of each chain that has grown. */
   checkpoint(): Promise<void>
   close(): Promise<void>
@@ -54,7 +57,7 @@ const seconds = () => performance.now() / 1_000
 
 /** Open everything, take up what a crash left over, and start to hear. Throws one sentence. */
 export async function openEnvironment(options: EnvironmentOptions): Promise<OpenEnvironment> {
-  const { home, environment, clock, log, meter } = options
+  const { home, environment, log, meter } = options
   const transport =
     meter === undefined ? options.transport : meteredTransport(options.transport, meter)
   const chance = options.chance ?? freshChance()
@@ -63,6 +66,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
   const flows = readFlows(home)
   const languages = readLanguages(home, flows, settings.time_zone)
   const release = own(join(folder, 'owner.lock'), environment)
+  const begun: { desk?: Desk } = {}
   try {
     chmodSync(folder, 0o700)
     const keys = readKeys(folder)
@@ -72,6 +76,8 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       options.aside === undefined
         ? openDeskHere(parts, languages, chance)
         : await openDeskAside(parts, options.aside.lost)
+    begun.desk = plainDesk
+    const clock = steadyClock(options.clock, await newestTime(plainDesk))
     const desk = meter === undefined ? plainDesk : meteredDesk(plainDesk, meter, seconds)
     const noticed: { engine?: Engine } = {}
     const connectorOf = openConnectors({
@@ -88,7 +94,8 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
     const engine = createEngine({ rules, languages, desk, transport, connectorOf, clock, log, chance })
     noticed.engine = engine
     const checkpoint = () => writeCheckpoints(desk, keys, environment, clock)
-    const opened = { settings, rules, languages, engine, desk, instance: keys.instance, checkpoint }
+    const { instance } = keys
+    const opened = { settings, rules, languages, engine, desk, instance, clock, checkpoint }
     await engine.notice({
       what: 'service.start',
       aligned: rules.pack !== null,
@@ -99,9 +106,17 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
     await transport.start(engine.ear)
     return { ...opened, close: () => close(opened, transport, release) }
   } catch (error) {
+    // A thread that nobody closes would keep the process alive.
+    await begun.desk?.close().catch(() => undefined)
     release()
     throw error
   }
+}
+
+/** When the newest artifact was written, in epoch milliseconds; 0 before the first. */
+async function newestTime(desk: Desk): Promise<number> {
+  const [newest] = await desk.audit({ most: 1, newest: true })
+  return newest === undefined ? 0 : Date.parse(String(newest.artifact['time']))
 }
 
 async function close(

@@ -9,7 +9,7 @@ import type { Clock } from '../engine/ports.ts'
 import { type Caller, tokenDigest } from '../transports/http/callers.ts'
 import { type HttpDoor, openHttpDoor } from '../transports/http/http-door.ts'
 import type { OpenEnvironment } from './environment.ts'
-import { environmentFolder, SetUpError, type Settings } from './settings.ts'
+import { environmentFolder, type Settings, SetUpError } from './settings.ts'
 import type { Variables } from './walls.ts'
 
 export interface HttpParts {

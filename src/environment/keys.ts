@@ -69,14 +69,19 @@ export function instanceOf(publicKey: KeyObject): string {
   return createHash('sha256').update(der).digest('hex').slice(0, 12)
 }
 
+/** Never made anew beside a store: what the lost key sealed and signed would be worthless. */
 function readOrMake(file: string, make: () => string): string {
-  if (!existsSync(file)) writeDurably(file, make())
+  if (!existsSync(file)) {
+    if (existsSync(join(dirname(dirname(file)), 'aval.db')))
+      throw new SetUpError(`${file} is gone, though aval.db is there; restore it from a copy.`)
+    writeDurably(file, make())
+  }
   const others = statSync(file).mode & 0o077
   if (others !== 0) throw new SetUpError(`${file} can be read by others; chmod 600 it.`)
   return readFileSync(file, 'utf8')
 }
 
-/** Evidence that outlives a power cut needs the keys beside it: flushed, then named, then flushed. */
+/** Evidence that outlives a power cut needs its keys: they are flushed, named, and flushed. */
 function writeDurably(file: string, text: string): void {
   const fresh = `${file}.new`
   rmSync(fresh, { force: true })

@@ -1,4 +1,4 @@
-// What a running environment leaves in its folder for `aval doctor`: who runs it, and how its link is.
+// What a running environment leaves for `aval doctor`: who runs it, and how its link is.
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -19,7 +19,10 @@ const person = z.strictObject({
   tenant: id,
   phones: z.array(phone).default([]),
   roles: z.array(id).min(1),
-  locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'a locale looks like en or pt-BR').default('en'),
+  locale: z
+    .string()
+    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'a locale looks like en or pt-BR')
+    .default('en'),
 })
 
 const reference = z.string().superRefine((text, context) => {
@@ -49,7 +52,9 @@ const httpDoor = z.strictObject({
   port,
   /** Another one than the loopback must be told: `names` says under which it is called. */
   host: z.string().default('127.0.0.1'),
-  names: z.array(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a name looks like aval.internal')).default([]),
+  names: z
+    .array(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a name looks like aval.internal'))
+    .default([]),
   tokens: z
     .record(id, reference)
     .refine((all) => Object.keys(all).length > 0, 'name at least one token'),
@@ -62,7 +67,10 @@ const duty = z
   .strictObject({
     person: id,
     once: z
-      .strictObject({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) })
+      .strictObject({
+        from: z.iso.datetime({ offset: true }),
+        to: z.iso.datetime({ offset: true }),
+      })
       .optional(),
     weekly: weeklySchema.optional(),
   })
@@ -127,7 +135,10 @@ export function secretReferences(
   settings: Pick<Settings, 'connectors' | 'http'>,
 ): readonly { readonly field: string; readonly text: string }[] {
   const connectors = Object.entries(settings.connectors).flatMap(([name, { secrets }]) =>
-    Object.entries(secrets).map(([key, text]) => ({ field: `connectors.${name}.secrets.${key}`, text })),
+    Object.entries(secrets).map(([key, text]) => ({
+      field: `connectors.${name}.secrets.${key}`,
+      text,
+    })),
   )
   const tokens = Object.entries(settings.http?.tokens ?? {}).map(([name, text]) => ({
     field: `http.tokens.${name}`,

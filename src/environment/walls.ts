@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
 import type { Environment } from '../policy/names.ts'
 import { shipped } from './content.ts'
-import { environmentFolder, secretReferences, type Settings } from './settings.ts'
+import { environmentFolder, type Settings, secretReferences } from './settings.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -20,7 +20,7 @@ const browserVariables = ['PATH', 'HOME', 'TMPDIR', 'PUPPETEER_EXECUTABLE_PATH']
 const browserFolders = ['/usr/bin', '/snap/bin', '/Applications']
 
 /** The names of the variables that the settings of this environment refer to. */
-export function secretVariables(settings: Settings): readonly string[] {
+function secretVariables(settings: Settings): readonly string[] {
   const names = secretReferences(settings).flatMap(({ field, text }) => {
     const { home, name } = parseSecretReference(text, field)
     return home === 'env' ? [name] : []
@@ -29,7 +29,7 @@ export function secretVariables(settings: Settings): readonly string[] {
 }
 
 /** `AVAL_PROD_SHOP_TOKEN`, where it is set, stands for `SHOP_TOKEN` in prod alone. */
-export function ownVariable(environment: Environment, name: string): string {
+function ownVariable(environment: Environment, name: string): string {
   return `AVAL_${environment.toUpperCase()}_${name}`
 }
 

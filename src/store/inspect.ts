@@ -1,15 +1,14 @@
 // What is asked of an environment's file from outside, while it runs or not; nothing here writes.
 
-import type { JsonObject } from '../evidence/artifact.ts'
+import type { Bound } from '../command/bound.ts'
 import type { Person } from '../policy/people.ts'
 import { type Connection, openReadOnly } from './database.ts'
 import { knownReader } from './known.ts'
-import { auditRecords } from './queries.ts'
 
 export interface Inspection {
   readonly people: readonly Person[]
-  /** The body of the newest `policy.bound`: pack, version, profile and digest. */
-  readonly bound: JsonObject | null
+  /** The policy in force, and what the file named when it was recorded; null before a start. */
+  readonly bound: Bound | null
   /** When the newest artifact was written, in epoch milliseconds; null without any. */
   readonly newestAt: number | null
   readonly journal: string
@@ -19,10 +18,10 @@ export interface Inspection {
 export function inspect(file: string, environment: string): Inspection {
   const db = openReadOnly(file, environment)
   try {
+    const known = knownReader(db, () => '')
     return {
-      people: knownReader(db, () => '').people(),
-      bound:
-        [...auditRecords(db, { type: 'policy.bound', most: 1, newest: true })][0]?.body ?? null,
+      people: known.people(),
+      bound: known.bound(),
       newestAt: newestAt(db),
       journal: String(db.pragma('journal_mode', { simple: true })),
     }

@@ -14,7 +14,6 @@ import {
   readMode,
   readPerson,
   readQuestion,
-  tallySchema,
   tokenSchema,
 } from './rows.ts'
 import type { Keys, Known } from './store.ts'
@@ -79,9 +78,12 @@ export function knownReader(
        ORDER BY created_at DESC LIMIT ? + 0`,
     )
     .pluck()
-  const tallyRange = db.prepare(
-    'SELECT key, at FROM tallies WHERE key >= ? AND key < ? AND at > ? ORDER BY at DESC LIMIT ? + 0',
-  )
+  // Hundreds of rows a message: their types are the table's to check, which is STRICT.
+  const tallyRange = db
+    .prepare<[string, string, number, number], [string, number]>(
+      'SELECT key, at FROM tallies WHERE key >= ? AND key < ? AND at > ? ORDER BY at DESC LIMIT ? + 0',
+    )
+    .raw()
   const openRequests = db
     .prepare(
       `SELECT count(*) FROM commands WHERE requester = ? AND open = 1
@@ -103,8 +105,10 @@ export function knownReader(
     const found = new Map<string, number[]>()
     for (const start of starts)
       for (const row of tallyRange.all(start, `${start}\uffff`, since, prefixMost)) {
-        const { key, at } = tallySchema.parse(row)
-        found.set(key, [...(found.get(key) ?? []), at])
+        const [key, at] = row
+        const times = found.get(key)
+        if (times === undefined) found.set(key, [at])
+        else times.push(at)
       }
     return found
   }

@@ -105,7 +105,8 @@ export function checkpointNotes(db: Connection, tenant: string): readonly string
 
 /** Every tenant that any row of evidence names, so that no chain can hide. */
 export function chainTenants(db: Connection): readonly string[] {
-  const rows = db.prepare('SELECT tenant FROM artifacts UNION SELECT tenant FROM chains ORDER BY 1')
+  const rows = db.prepare(`SELECT '-' UNION SELECT tenant FROM artifacts UNION SELECT tenant FROM chains
+     UNION SELECT tenant FROM checkpoints UNION SELECT tenant FROM commands ORDER BY 1`)
   return rows.pluck().all().map(String)
 }
 

@@ -66,8 +66,6 @@ export const tokenSchema: z.ZodType<TokenRecord> = z.strictObject({
   state: z.enum(['open', 'spent', 'void']),
 })
 
-export const tallySchema = z.strictObject({ key: z.string(), at: z.int() })
-
 const filePolicySchema = z.strictObject({
   pack: z.string(),
   version: z.string(),

@@ -6,6 +6,7 @@ import { verifyChain } from '../evidence/verify.ts'
 import type { Connection } from './database.ts'
 import { chainHeads, chainRows, chainTenants, checkpointNotes } from './queries.ts'
 import type { ChainReport } from './store.ts'
+import { verifyCommands } from './verify-commands.ts'
 
 export interface VerifyOptions {
   readonly environment: string
@@ -15,9 +16,17 @@ export interface VerifyOptions {
   readonly outside: readonly string[]
 }
 
-/** Verify every chain of the file; a report for each, in the order of their tenants. */
+/**
+ * Verify every chain of the file; a report for each, in the order of their tenants. All of it sees
+ * the file as it was at one moment, whatever a running environment writes meanwhile.
+ */
 export function verifyFile(db: Connection, options: VerifyOptions): readonly ChainReport[] {
+  return db.transaction(() => verifyAll(db, options)).deferred()
+}
+
+function verifyAll(db: Connection, options: VerifyOptions): readonly ChainReport[] {
   const heads = new Map(chainHeads(db).map((head) => [head.tenant, head]))
+  const commands = verifyCommands(db)
   const reports = chainTenants(db).map((tenant): ChainReport => {
     const head = heads.get(tenant)
     const mine = options.outside.filter(
@@ -39,11 +48,20 @@ export function verifyFile(db: Connection, options: VerifyOptions): readonly Cha
       tenant,
       artifacts: verdict.artifacts,
       head: verdict.head,
-      breaks: breaks.map((one) => ({ seq: one.seq, what: one.what, text: describe(one) })),
+      breaks: [
+        ...(verdict.artifacts === 0 ? [vanished(tenant)] : []),
+        ...breaks.map((one) => ({ seq: one.seq, what: one.what, text: describe(one) })),
+        ...(commands.get(tenant) ?? []),
+      ],
     }
   })
   const damage = db.pragma('integrity_check', { simple: true })
   return damage === 'ok' ? reports : [...reports, damaged(String(damage))]
+}
+
+/** Something of this chain is known, and not one artifact of it is there. */
+function vanished(tenant: string): ChainReport['breaks'][number] {
+  return { seq: 1, what: 'chain_vanished', text: `The whole chain of ${tenant} is gone.` }
 }
 
 function damaged(text: string): ChainReport {

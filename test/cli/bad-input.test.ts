@@ -31,10 +31,22 @@ function spoilt(piece: string, by: string): string {
 }
 
 const wrongSettings: readonly (readonly [string, string, RegExp])[] = [
-  ['malformed YAML', spoilt('tenants: [{ id: acme }]', 'tenants: [{ id: acme }'), /environment\.yaml/],
+  [
+    'malformed YAML',
+    spoilt('tenants: [{ id: acme }]', 'tenants: [{ id: acme }'),
+    /environment\.yaml/,
+  ],
   ['an unknown key', `${sound}colour: red\n`, /environment\.yaml.*colour/],
-  ['a key that is missing', spoilt('transport: { kind: terminal }\n', ''), /environment\.yaml.*transport/],
-  ['another environment', spoilt('environment: dev', 'environment: prod'), /environment says prod.*folder of dev/],
+  [
+    'a key that is missing',
+    spoilt('transport: { kind: terminal }\n', ''),
+    /environment\.yaml.*transport/,
+  ],
+  [
+    'another environment',
+    spoilt('environment: dev', 'environment: prod'),
+    /environment says prod.*folder of dev/,
+  ],
   [
     'a secret in place of its reference',
     spoilt(
@@ -43,9 +55,21 @@ const wrongSettings: readonly (readonly [string, string, RegExp])[] = [
     ),
     /reference, not a value.*secret:\/\/env\/NAME/,
   ],
-  ['a person of no tenant', spoilt('roles: [requester]', 'roles: [requester], tennant: acme'), /environment\.yaml/],
-  ['a phone twice', spoilt('+5511900000002', '+5511900000001'), /\+5511900000001 stands there twice/],
-  ['an unknown role of no list', spoilt('roles: [requester]', 'roles: []'), /environment\.yaml.*roles/],
+  [
+    'a person of no tenant',
+    spoilt('roles: [requester]', 'roles: [requester], tennant: acme'),
+    /environment\.yaml/,
+  ],
+  [
+    'a phone twice',
+    spoilt('+5511900000002', '+5511900000001'),
+    /\+5511900000001 stands there twice/,
+  ],
+  [
+    'an unknown role of no list',
+    spoilt('roles: [requester]', 'roles: []'),
+    /environment\.yaml.*roles/,
+  ],
   ['an unknown time zone', `${sound}time_zone: Mars/Base\n`, /time_zone Mars\/Base is unknown/],
 ]
 
@@ -69,7 +93,10 @@ describe('settings that cannot be used', () => {
 
 describe('wrong usage: exit 2', () => {
   it.each([
-    [['chat', '--env', 'production', '--jsonl'], /no environment production.*dev, test, staging, prod/],
+    [
+      ['chat', '--env', 'production', '--jsonl'],
+      /no environment production.*dev, test, staging, prod/,
+    ],
     [['chat', '--jsonl'], /--env/],
     [['chat', '--env', 'dev', '--jsonl', '--home', '/nowhere/at/all'], /\/nowhere\/at\/all/],
     [['chat', '--env', 'dev', '--colour'], /colour/],
@@ -98,7 +125,11 @@ describe('a database that must not be used', () => {
   it.each([
     ['written by a newer Aval', pragma('user_version = 999'), /newer Aval.*update Aval/],
     ['of another program', pragma('application_id = 7'), /another program; move it away/],
-    ['that is none', (file: string) => writeFileSync(file, 'x'.repeat(9_999)), /is no database.*[Rr]estore/],
+    [
+      'that is none',
+      (file: string) => writeFileSync(file, 'x'.repeat(9_999)),
+      /is no database.*[Rr]estore/,
+    ],
   ])('%s', async (_what, spoil, mend) => {
     const where = await withDatabase(spoil)
     for (const args of [jsonl(where), ['verify', '--env', 'dev', '--home', where]]) {
@@ -122,7 +153,9 @@ describe('a database that must not be used', () => {
     const where = await withDatabase((file) => {
       const db = new Database(file)
       db.exec('DROP TRIGGER artifacts_keep')
-      db.exec("UPDATE artifacts SET bytes = replace(bytes, 'alignment', 'alignmemt') WHERE position = 2")
+      db.exec(
+        "UPDATE artifacts SET bytes = replace(bytes, 'alignment', 'alignmemt') WHERE position = 2",
+      )
       db.close()
     })
     const ended = await run(program, ['verify', '--env', 'dev', '--home', where])
@@ -146,7 +179,9 @@ describe('lines that are none', () => {
     ]
     const ended = await run(program, jsonl(home(sound)), `${lines.join('\n')}\n`)
     const out = linesOf(ended.out)
-    expect(out.filter((one) => one.type === 'error').map((one) => one.line)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(out.filter((one) => one.type === 'error').map((one) => one.line)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8,
+    ])
     expect(out.filter((one) => one.type === 'quiet')).toHaveLength(lines.length)
     expect(out.at(-2)).toMatchObject({ type: 'message', kind: 'menu', to: 'ana' })
     expect(ended.code).toBe(0)

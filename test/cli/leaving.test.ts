@@ -37,14 +37,18 @@ async function approvedAfterwards(token: string, command: string): Promise<void>
 }
 
 describe('an open request', () => {
-  it.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('outlives %s', async (signal) => {
-    home = homeWith(sound)
-    const held = chat(program, home)
-    const { token, command } = await waiting(held)
-    held.child.kill(signal)
-    await held.ended
-    await approvedAfterwards(token, command)
-  }, 30_000)
+  it.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
+    'outlives %s',
+    async (signal) => {
+      home = homeWith(sound)
+      const held = chat(program, home)
+      const { token, command } = await waiting(held)
+      held.child.kill(signal)
+      await held.ended
+      await approvedAfterwards(token, command)
+    },
+    30_000,
+  )
 
   it('outlives the end of the input', async () => {
     home = homeWith(sound)
@@ -106,7 +110,9 @@ describe('a burst', () => {
     const args = ['chat', '--env', 'dev', '--jsonl', '--home', home]
     const ended = await run(program, args, `${burst.join('\n')}\n`)
     const seconds = (performance.now() - begun) / 1_000
-    process.stdout.write(`10,000 messages in ${seconds.toFixed(1)} s: ${Math.round(count / seconds)} a second\n`)
+    process.stdout.write(
+      `10,000 messages in ${seconds.toFixed(1)} s: ${Math.round(count / seconds)} a second\n`,
+    )
     const out = linesOf(ended.out)
     expect(ended.code).toBe(0)
     expect(out.filter((one) => one.type === 'quiet')).toHaveLength(count)

@@ -38,9 +38,9 @@ function movesOf(bench: Bench, name: string): readonly Move[] {
   return people.flatMap((who, index) =>
     answers.map((answer) => {
       const next = people[(index + 1) % people.length] ?? who
-      const token = { wrong: '222222', foreign: tokenOf(bench, name, next) }[answer as 'wrong']
-      const digit = answer === 'deny' ? '2' : '1'
-      const event = saying(bench, who, `${digit} ${token ?? tokenOf(bench, name, who)}`)
+      const holder = answer === 'foreign' ? next : who
+      const token = answer === 'wrong' ? '222222' : tokenOf(bench, name, holder)
+      const event = saying(bench, who, `${answer === 'deny' ? '2' : '1'} ${token}`)
       return { who, answer, event, known: knownFor(bench, event) }
     }),
   )
@@ -71,7 +71,11 @@ function answered(bench: Bench, place: Place, move: Move): Place {
 }
 
 function known(bench: Bench, command: Command): readonly string[] {
-  return bench.look.prepare('SELECT hash FROM tokens WHERE command_id = ?').pluck().all(command.id).map(String)
+  return bench.look
+    .prepare('SELECT hash FROM tokens WHERE command_id = ?')
+    .pluck()
+    .all(command.id)
+    .map(String)
 }
 
 const endsIn = {

@@ -45,7 +45,10 @@ function texts(name: string, token: string): readonly string[] {
     pieces
       .map((piece) => {
         if (piece.kind === 'word') return piece.word
-        return { command: name, person: 'beto', span: '24h', unit: 'web', order: '42' }[piece.name] ?? 'x'
+        return (
+          { command: name, person: 'beto', span: '24h', unit: 'web', order: '42' }[piece.name] ??
+          'x'
+        )
       })
       .join(' '),
   )
@@ -85,10 +88,13 @@ function others(command: Command, at: number): readonly Event[] {
 function inState(known: Known, command: Command, state: State, at: number, token: string): Known {
   const reason = state === 'rejected' ? ({ reason: 'cancelled' } as const) : {}
   const changed: Command = { ...command, ...reason, state }
-  const records = [...known.tokens.values()].map((one) => [
-    one.hash,
-    { ...one, state: token === 'void' ? ('void' as const) : ('open' as const) },
-  ] as const)
+  const records = [...known.tokens.values()].map(
+    (one) =>
+      [
+        one.hash,
+        { ...one, state: token === 'void' ? ('void' as const) : ('open' as const) },
+      ] as const,
+  )
   const question = {
     id: 'question',
     kind: 'confirm',
@@ -116,23 +122,32 @@ function allowed(from: State, to: State): boolean {
   return isFinal(from) ? from === to : reachable(from, to)
 }
 
-it('every state answers every event, and goes only where the table leads', { timeout: 60_000 }, () =>
-  onBench('dev', 'HAPF-Strong', async (bench) => {
-    const name = await request(bench, 'ana', 'cancel order 42')
-    const command = bench.store().commandNamed(name)
-    if (command === null) throw new Error('The command is there.')
-    const events: Event[] = [...others(command, bench.now())]
-    for (const text of texts(name, tokenOf(bench, name, 'beto')))
-      for (const who of ['ana', 'beto', 'dora', 'max']) events.push(saying(bench, who, text))
-    let moves = 0
-    for (const event of events) {
-      const known = knownFor(bench, event)
-      for (const state of states)
-        for (const token of ['open', 'void'])
-          moves += walked(bench, event, inState(known, command, state, bench.now(), token), command, state)
-    }
-    expect(moves).toBeGreaterThan(50)
-  }),
+it(
+  'every state answers every event, and goes only where the table leads',
+  { timeout: 60_000 },
+  () =>
+    onBench('dev', 'HAPF-Strong', async (bench) => {
+      const name = await request(bench, 'ana', 'cancel order 42')
+      const command = bench.store().commandNamed(name)
+      if (command === null) throw new Error('The command is there.')
+      const events: Event[] = [...others(command, bench.now())]
+      for (const text of texts(name, tokenOf(bench, name, 'beto')))
+        for (const who of ['ana', 'beto', 'dora', 'max']) events.push(saying(bench, who, text))
+      let moves = 0
+      for (const event of events) {
+        const known = knownFor(bench, event)
+        for (const state of states)
+          for (const token of ['open', 'void'])
+            moves += walked(
+              bench,
+              event,
+              inState(known, command, state, bench.now(), token),
+              command,
+              state,
+            )
+      }
+      expect(moves).toBeGreaterThan(50)
+    }),
 )
 
 /** 1 when the command moved. */
@@ -142,10 +157,14 @@ function walked(bench: Bench, event: Event, known: Known, command: Command, stat
   const after = formOf(step, command.id)
   const to = after?.state ?? state
   expect(allowed(state, to), `${what}, and goes to ${to}`).toBe(true)
-  if (isFinal(state) && after !== undefined) expect(after, what).toEqual(known.commands.get(command.id))
+  if (isFinal(state) && after !== undefined)
+    expect(after, what).toEqual(known.commands.get(command.id))
   if (state !== to && to !== 'rejected')
     expect(types(step).length, `${what} leaves evidence`).toBeGreaterThan(0)
   if (event.kind === 'message')
-    expect(step.some((one) => one.kind === 'say' || one.kind === 'work'), `${what} is answered`).toBe(true)
+    expect(
+      step.some((one) => one.kind === 'say' || one.kind === 'work'),
+      `${what} is answered`,
+    ).toBe(true)
   return state === to ? 0 : 1
 }

@@ -68,7 +68,10 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
     'policy_changed',
   ],
   'people saw another fingerprint': [
-    ({ facts, command }) => ({ facts, command: approval(command, { fingerprint: 'f0'.repeat(32) }) }),
+    ({ facts, command }) => ({
+      facts,
+      command: approval(command, { fingerprint: 'f0'.repeat(32) }),
+    }),
     'policy_changed',
   ],
   'it was asked under other policy bytes': [
@@ -85,12 +88,18 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
     ({ facts, command }) => {
       const { pack } = facts.rules
       if (pack === null) throw new Error('A pack is bound.')
-      return { command, facts: { ...facts, rules: { ...facts.rules, pack: { ...pack, digest: 'd0' } } } }
+      return {
+        command,
+        facts: { ...facts, rules: { ...facts.rules, pack: { ...pack, digest: 'd0' } } },
+      }
     },
     'policy_missing',
   ],
   'there is no pack': [
-    ({ facts, command }) => ({ command, facts: { ...facts, rules: { ...facts.rules, pack: null } } }),
+    ({ facts, command }) => ({
+      command,
+      facts: { ...facts, rules: { ...facts.rules, pack: null } },
+    }),
     'policy_missing',
   ],
   'the flow is gone': [

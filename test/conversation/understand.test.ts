@@ -20,6 +20,8 @@ describe('choices', () => {
     ['1 K7QM2P 492 013', choice(1, { token: 'K7QM2P', code: '492013' })],
     ['1 K7QM2P ABCD-EFGH', choice(1, { token: 'K7QM2P', code: 'ABCD-EFGH' })],
     ['2 K7QM2P', choice(2, { token: 'K7QM2P' })],
+    ['2 K7QM2P 492013', choice(2, { token: 'K7QM2P', code: '492013' })],
+    ['2 K7QM2P 492 013 no', choice(2, { token: 'K7QM2P', code: '492013', rest: 'no' })],
     ['2 K7QM2P too risky, 492013!', choice(2, { token: 'K7QM2P', rest: 'too risky, 492013!' })],
   ])('%s', (typed, expected) => {
     expect(meaning(typed)).toEqual(expected)
@@ -161,6 +163,11 @@ describe('words', () => {
     expect(meaning('xyzzy')).toEqual({ kind: 'unknown', suggestion: null })
     expect(meaning('cancle order 42')).toEqual({ kind: 'unknown', suggestion: 'cancel order 42' })
     expect(meaning('statsu')).toEqual({ kind: 'unknown', suggestion: 'status' })
+  })
+
+  test('are never suggested when the menu leaves them out', () => {
+    for (const typed of ['meun', 'hepl', 'activat ana'])
+      expect(meaning(typed)).toEqual({ kind: 'unknown', suggestion: null })
   })
 
   test('never suggest what would confirm or approve', () => {

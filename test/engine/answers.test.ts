@@ -90,7 +90,11 @@ it('a phone number and an id are one person, with one vote', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')
-    const phone = bench.store().people().find((one) => one.id === 'beto')?.identifiers[0] ?? ''
+    const phone =
+      bench
+        .store()
+        .people()
+        .find((one) => one.id === 'beto')?.identifiers[0] ?? ''
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
     await bench.hear(phone, `1 ${tokenOf(bench, name, 'beto')}`)
     expect(stateOf(bench, name)).toBe('approval_requested')

@@ -18,6 +18,8 @@ async function talk(bench: Bench): Promise<void> {
   await bench.wait(3_600_000)
 }
 
+const byText = (one: string, other: string) => (one < other ? -1 : 1)
+
 /** What became of everything, in words that no chance touches. */
 function endOf(bench: Bench) {
   const rows = bench.look
@@ -30,8 +32,8 @@ function endOf(bench: Bench) {
   return {
     commands: rows
       .map(({ flow, state, id }) => `${flow} ${state}: ${types.all(id).join(' ')}`)
-      .toSorted(),
-    letters: [...letters.values()].toSorted(),
+      .toSorted(byText),
+    letters: [...letters.values()].toSorted(byText),
     acts: bench.shop.acts.map((act) => `${act.operation} ${act.order}`),
     units: bench.look.prepare('SELECT count(*) FROM unit_changes').pluck().get(),
   }
@@ -72,18 +74,22 @@ describe('a death at any boundary', () => {
 
   it('ends so too when the next life dies as well', { timeout: 120_000 }, async () => {
     const calm = await liveOnce(null, 0)
-    for (let at = 1; at <= calm.boundaries; at += 7)
+    for (let at = 1; at <= calm.boundaries; at += 11)
       for (const again of [1, 4, 9, 16])
         expect((await liveOnce(at, again)).end, `deaths at ${at} and ${again}`).toEqual(calm.end)
   })
 
-  it('ends so, or uncertain, when the answer of the effect was lost', { timeout: 120_000 }, async () => {
+  it('ends so, or uncertain, when the answer of the effect was lost', {
+    timeout: 120_000,
+  }, async () => {
     const { boundaries } = await liveOnce(null, 0, 'blind')
     let uncertain = 0
-    for (let at = 1; at <= boundaries; at += 3) {
+    for (let at = 1; at <= boundaries; at += 4) {
       const { end } = await liveOnce(at, 0, 'blind')
       expect(end.acts, `death at boundary ${at}`).toEqual(['orders.cancel 42'])
-      const [cancelled] = end.commands.filter((one) => one.startsWith('order.cancel') && one.includes('approval.granted'))
+      const [cancelled] = end.commands.filter(
+        (one) => one.startsWith('order.cancel') && one.includes('approval.granted'),
+      )
       expect(cancelled).toMatch(/^order\.cancel (succeeded|uncertain): .*command\.started/)
       if (cancelled?.includes('uncertain') === true) uncertain += 1
     }

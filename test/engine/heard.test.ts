@@ -81,7 +81,11 @@ it('what was kept for us for longer than a confirmation lives is too late', () =
 it('a person whose identity changed is heard by nobody until it is restored', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
-    const phone = bench.store().people().find((one) => one.id === 'beto')?.identifiers[0] ?? ''
+    const phone =
+      bench
+        .store()
+        .people()
+        .find((one) => one.id === 'beto')?.identifiers[0] ?? ''
     await bench.identity(phone)
     await bench.hear(phone, `1 ${tokenOf(bench, name, 'beto')}`)
     expect(stateOf(bench, name)).toBe('approval_requested')

@@ -32,7 +32,8 @@ it('passes what has not changed', () =>
 it('stops an action that is no longer the one of its fingerprint', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
-    const set = "UPDATE commands SET record = json_set(record, '$.slots.order', '43') WHERE name = ?"
+    const set =
+      "UPDATE commands SET record = json_set(record, '$.slots.order', '43') WHERE name = ?"
     tamper(bench, set, name)
     await refusedAtTheGate(bench, name, 'policy_changed')
   }))
@@ -93,7 +94,10 @@ it('stops when the time is over, though no clock has struck', () =>
 it('stops when the requester may not ask any more', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
-    const ana = bench.store().people().find((one) => one.id === 'ana')
+    const ana = bench
+      .store()
+      .people()
+      .find((one) => one.id === 'ana')
     await bench.identity(ana?.identifiers[0] ?? '')
     await refusedAtTheGate(bench, name, 'unauthorized')
   }))
@@ -104,7 +108,10 @@ it('counts no grant of somebody whose rights ended before the last one', () =>
     const name = await request(bench, 'dora', 'lockdown off')
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
     expect(stateOf(bench, name)).toBe('approval_requested')
-    const beto = bench.store().people().find((one) => one.id === 'beto')
+    const beto = bench
+      .store()
+      .people()
+      .find((one) => one.id === 'beto')
     await bench.identity(beto?.identifiers[0] ?? '')
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
     expect(['rejected', 'approval_requested']).toContain(stateOf(bench, name))
@@ -117,8 +124,12 @@ it('counts no grant of somebody whose role was taken away meanwhile', () =>
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-    tamper(bench, `UPDATE people SET record = json_set(record, '$.roles', json('["observer"]'))
-      WHERE id = ?`, 'beto')
+    tamper(
+      bench,
+      `UPDATE people SET record = json_set(record, '$.roles', json('["observer"]'))
+      WHERE id = ?`,
+      'beto',
+    )
     await bench.restart()
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
     expect(bench.store().standing().mode.kind).toBe('locked')

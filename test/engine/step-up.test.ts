@@ -32,7 +32,10 @@ it('a code is accepted once, within one step of its time', () =>
     await bench.hear('beto', `1 ${tokenOf(bench, second, 'beto')} ${code}`)
     expect(stateOf(bench, second)).toBe('approval_requested')
     bench.leap(61_000)
-    await bench.hear('beto', `1 ${tokenOf(bench, second, 'beto')} ${codeOf('beto', bench.now() - 61_000)}`)
+    await bench.hear(
+      'beto',
+      `1 ${tokenOf(bench, second, 'beto')} ${codeOf('beto', bench.now() - 61_000)}`,
+    )
     expect(stateOf(bench, second)).toBe('approval_requested')
     await bench.hear('beto', `1 ${tokenOf(bench, second, 'beto')} ${codeOf('beto', bench.now())}`)
     expect(stateOf(bench, second)).toBe('succeeded')

@@ -1,9 +1,12 @@
 // The small commands of the command line: people list, policy check, and how wrong usage ends.
 
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { aval, chat, furnish, type Home, root } from './pair-of-homes.ts'
+
+// Real processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let home: Home
 beforeEach(() => {
@@ -102,4 +105,14 @@ test('unpair wipes a session and says what is left to do', async () => {
   writeFileSync(file, readFileSync(file, 'utf8').replace('kind: terminal', 'kind: baileys'))
   const ran = await aval(home, 'unpair', '--env', 'dev', '--json')
   expect(ran).toMatchObject({ code: 0, out: '{"told":false}\n' })
+})
+
+test('a key that is gone is never made anew beside the store that it belongs to', async () => {
+  await chat(home, 'dev').end()
+  const key = join(home.environment('dev'), 'keys', 'environment.key')
+  rmSync(key)
+  const ran = await aval(home, 'chat', '--jsonl', '--env', 'dev')
+  expect(ran.code).toBe(1)
+  expect(ran.err).toContain('environment.key is gone')
+  expect(existsSync(key)).toBe(false)
 })

@@ -224,7 +224,7 @@ export function everythingIn(folder: string): string {
 }
 
 /** The canaries in every spelling in which a program could have kept them. */
-export function spellings(side: Side): readonly string[] {
+function spellings(side: Side): readonly string[] {
   return Object.values(canaries[side]).flatMap((value) => [
     value,
     value.toUpperCase(),

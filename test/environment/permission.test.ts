@@ -5,7 +5,7 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { readSettings } from '../../src/environment/settings.ts'
 import { permissionFlags, sharedSecrets, variablesFor } from '../../src/environment/walls.ts'
@@ -18,6 +18,9 @@ import {
   sides,
   variables,
 } from './pair-of-homes.ts'
+
+// Real processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const probe = fileURLToPath(new URL('probe.cjs', import.meta.url))
 const reportSchema = z.record(z.string(), z.string())

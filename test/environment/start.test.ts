@@ -1,7 +1,7 @@
 // `aval start` with dev and prod: processes, variables, metrics and logs that belong to one each.
 
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { runs } from '../supervisor/runs.ts'
 import {
   aval,
@@ -15,6 +15,9 @@ import {
   sides,
   start,
 } from './pair-of-homes.ts'
+
+// Real processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let shop: Awaited<ReturnType<typeof openShop>>
 let home: Home
@@ -45,7 +48,7 @@ beforeAll(async () => {
       }
   }
   code = await running.stop()
-}, 60_000)
+})
 
 test('both stop cleanly at a signal, and no process is left', async () => {
   expect(code).toBe(0)
@@ -95,7 +98,7 @@ test('when the supervisor is killed, the environments end by themselves', async 
   expect(verified.out).toMatch(/^ok /)
   const { out } = await aval(home, 'audit', '--env', 'prod', '--type', 'service.stop')
   expect(out.trim().split('\n')).toHaveLength(2)
-}, 60_000)
+})
 
 test('an environment whose settings are wrong does not keep the other down', async () => {
   const broken = furnish(shop.url, { dev: 'surprise: yes\n' })
@@ -104,4 +107,4 @@ test('an environment whose settings are wrong does not keep the other down', asy
   expect(await started.stop()).toBe(1)
   broken.remove()
   expect(logs).toMatch(/"environment":"dev".*surprise/)
-}, 60_000)
+})

@@ -2,7 +2,7 @@
 
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
   anasPhone,
   aval,
@@ -17,6 +17,9 @@ import {
   type Side,
   sides,
 } from './pair-of-homes.ts'
+
+// Real processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let shop: Awaited<ReturnType<typeof openShop>>
 let home: Home
@@ -40,7 +43,7 @@ beforeAll(async () => {
   await token('prod', prod)
   replayed = await prod.say('canary', `1 ${ofDev}`)
   said = { dev: (await dev.end()).said, prod: (await prod.end()).said }
-}, 60_000)
+})
 
 afterAll(async () => {
   await shop.close()
@@ -69,6 +72,16 @@ test('an approver of dev is a stranger in prod, even with the token of the card'
   apart.remove()
   expect(answers.map((one) => [one.to, one.kind])).toEqual([[canaries.dev.phone, 'refusal']])
   expect(out).toBe('')
+})
+
+test('in dev nobody can name a tenant of prod, and trying leaves evidence', async () => {
+  const talk = chat(home, 'dev')
+  const answers = await talk.say('ana', `cancel order ${canaries.dev.order} prod:acme`)
+  await talk.end()
+  expect(answers.map((one) => [one.to, one.kind])).toEqual([['ana', 'refusal']])
+  expect(answers[0]?.text).toContain('prod:acme')
+  const { out } = await aval(home, 'audit', '--env', 'dev', '--type', 'message.refused')
+  expect(out).toContain('tenant')
 })
 
 test('one phone in both is two people: what ana asked in dev, prod does not know', async () => {
@@ -117,32 +130,28 @@ test.each(sides)('nothing in the folder of %s names a canary of the other, or a 
   expect(found(everything, other(side))).toEqual([])
 })
 
-test.each(sides)(
-  'with the other database in the folder of %s, nothing opens',
-  async (side) => {
-    const swapped = furnish(shop.url)
-    try {
-      rmSync(swapped.environment(side), { recursive: true })
-      cpSync(home.environment(other(side)), swapped.environment(side), { recursive: true })
-      const settings = join('data', side, 'environment.yaml')
-      cpSync(join(home.folder, settings), join(swapped.folder, settings))
-      const sentence = `belongs to the environment ${other(side)}, not to ${side}`
-      for (const command of [['audit'], ['verify'], ['people', 'list'], ['chat', '--jsonl']]) {
-        const ran = await aval(swapped, ...command, '--env', side)
-        expect(ran.code, command.join(' ')).toBe(1)
-        expect(ran.err, command.join(' ')).toContain(sentence)
-        expect(ran.out, command.join(' ')).toBe('')
-      }
-      const doctor = await aval(swapped, 'doctor', '--env', side)
-      expect(doctor.code).toBe(1)
-      expect(doctor.out).toContain(sentence)
-      expect(found(doctor.out, other(side))).toEqual([])
-    } finally {
-      swapped.remove()
+test.each(sides)('with the other database in the folder of %s, nothing opens', async (side) => {
+  const swapped = furnish(shop.url)
+  try {
+    rmSync(swapped.environment(side), { recursive: true })
+    cpSync(home.environment(other(side)), swapped.environment(side), { recursive: true })
+    const settings = join('data', side, 'environment.yaml')
+    cpSync(join(home.folder, settings), join(swapped.folder, settings))
+    const sentence = `belongs to the environment ${other(side)}, not to ${side}`
+    for (const command of [['audit'], ['verify'], ['people', 'list'], ['chat', '--jsonl']]) {
+      const ran = await aval(swapped, ...command, '--env', side)
+      expect(ran.code, command.join(' ')).toBe(1)
+      expect(ran.err, command.join(' ')).toContain(sentence)
+      expect(ran.out, command.join(' ')).toBe('')
     }
-  },
-  30_000,
-)
+    const doctor = await aval(swapped, 'doctor', '--env', side)
+    expect(doctor.code).toBe(1)
+    expect(doctor.out).toContain(sentence)
+    expect(found(doctor.out, other(side))).toEqual([])
+  } finally {
+    swapped.remove()
+  }
+})
 
 test('settings of dev in the folder of prod are refused, by file and mend', async () => {
   const swapped = furnish(shop.url)

@@ -19,7 +19,7 @@ import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Decide, Store } from '../../src/store/store.ts'
 import { seededChance } from './chance.ts'
 import { castOf, freshFolder, secretOf, shippedLanguages } from './content.ts'
-import { createLife, Death, type Life } from './life.ts'
+import { createLife, type Life } from './life.ts'
 import { type Act, memoryShop, type Shop } from './shop.ts'
 
 export interface BenchOptions {
@@ -78,170 +78,203 @@ const vault = {
   open: (sealed: string) => Buffer.from(sealed, 'base64url').toString(),
 }
 
+/** All that outlives a death, and the life that is being lived. */
+interface World {
+  readonly options: BenchOptions
+  readonly file: string
+  readonly chance: () => string
+  readonly shop: Shop
+  readonly letters: Letter[]
+  readonly errors: string[]
+  readonly heard: Heard[]
+  readonly unanswered: Heard[]
+  readonly clock: { now(): number; pause(): Promise<undefined> }
+  rules: Rules
+  at: number
+  count: number
+  again: number
+  look: Database.Database | null
+}
+
+type LivingWorld = World & { running: Running }
+
 /** A bench that has started and enrolled its people. Close it in the end. */
 export async function openBench(options: BenchOptions): Promise<Bench> {
-  const folder = freshFolder()
-  const file = join(folder, 'aval.db')
-  const chance = seededChance(options.seed)
+  const begun = createWorld(options)
+  const world: LivingWorld = Object.assign(begun, { running: launch(begun) })
+  const look = new Database(world.file, { readonly: true })
+  world.look = look
   const people = options.people ?? castOf(options.rules.environment)
-  const letters: Letter[] = []
-  const errors: string[] = []
-  const heard: Heard[] = []
-  const unanswered: Heard[] = []
-  let rules = options.rules
-  let at = firstMoment
-  let count = 0
-  let again = 0
-  let look: Database.Database | null = null
+  await world.running.engine.notice({ what: 'service.start', aligned: true, enrol: people })
+  giveFactors(world.file, people)
+  await world.running.engine.start()
+  await settle(world)
+  return Object.assign(readingOf(world, look), doingOf(world, look))
+}
 
-  const clock = { now: () => at, pause: async () => undefined }
-  const shop = memoryShop((act) => {
-    if (look !== null && startsOf(look, act) !== 1)
-      throw new Error(`The shop acts, but no durable start stands behind ${act.key}.`)
+function createWorld(options: BenchOptions): World {
+  const errors: string[] = []
+  const world: World = {
+    options,
+    file: join(freshFolder(), 'aval.db'),
+    chance: seededChance(options.seed),
+    shop: memoryShop((act) => {
+      if (world.look !== null && startsOf(world.look, act) !== 1)
+        throw new Error(`The shop acts, but no durable start stands behind ${act.key}.`)
+    }),
+    letters: [],
+    errors,
+    heard: [],
+    unanswered: [],
+    clock: { now: () => world.at, pause: async () => undefined },
+    rules: options.rules,
+    at: firstMoment,
+    count: 0,
+    again: 0,
+    look: null,
+  }
+  return world
+}
+
+/** A new process over the same file. */
+function launch(world: World): Running {
+  const { rules, file, chance, clock } = world
+  const life = createLife()
+  const system = { environment: rules.environment, instance: 'model', version: '0.0.0' }
+  const drawn = () => {
+    life.inside('a draw')
+    return chance()
+  }
+  const store = openStore({ file, system, keys: [], chance: drawn, vault })
+  const languages = shippedLanguages()
+  const desk = mortalDesk(
+    life,
+    createDesk(store, mortalDecide(life, createDecide(rules, languages))),
+  )
+  const transport = mortalTransport(life, (letter) => {
+    const state = world.options.sending?.(letter) ?? 'sent'
+    if (state === 'sent') world.letters.push(letter)
+    return state
   })
   const log: Log = {
     info: () => undefined,
     warn: () => undefined,
-    error: (about, message) => void errors.push(`${message} ${JSON.stringify(about)}`),
+    error: (about, message) => void world.errors.push(`${message} ${JSON.stringify(about)}`),
   }
+  const connectorOf = connectorsOf(life, rules, desk, world.shop, clock)
+  const parts = { rules, languages, desk, transport, connectorOf, clock, log, chance }
+  return { life, store, desk, engine: createEngine(parts) }
+}
 
-  async function launch(): Promise<Running> {
-    const life = createLife()
-    const system = { environment: rules.environment, instance: 'model', version: '0.0.0' }
-    const drawn = () => {
-      life.inside('a draw')
-      return chance()
-    }
-    const store = openStore({ file, system, keys: [], chance: drawn, vault })
-    const desk = mortalDesk(
-      life,
-      createDesk(store, mortalDecide(life, createDecide(rules, shippedLanguages()))),
-    )
-    const transport = mortalTransport(life, (letter) => {
-      const state = options.sending?.(letter) ?? 'sent'
-      if (state === 'sent') letters.push(letter)
-      return state
-    })
-    const connectorOf = connectorsOf(life, rules, desk, shop, clock)
-    const parts = { rules, languages: shippedLanguages(), desk, transport, connectorOf, clock, log }
-    return { life, store, desk, engine: createEngine({ ...parts, chance }) }
-  }
-
-  let running = await launch()
-  look = new Database(file, { readonly: true })
-  const bench: Bench = {
-    file,
+function readingOf(world: LivingWorld, look: Database.Database) {
+  return {
+    file: world.file,
     get rules() {
-      return rules
+      return world.rules
     },
-    shop,
-    letters,
-    errors,
-    heard,
+    shop: world.shop,
+    letters: world.letters,
+    errors: world.errors,
+    heard: world.heard,
     look,
-    life: () => running.life,
-    desk: () => running.desk,
-    store: () => running.store,
-    now: () => at,
-    async hear(from, text, more = {}) {
-      count += 1
-      const message: Heard = {
-        id: `m${count}`,
-        from,
-        chat: from,
-        direct: true,
-        form: 'text',
-        text,
-        sentAt: at,
-        backlog: false,
-        ...more,
-      }
-      unanswered.push(message)
-      await deliver(message)
-      await settle()
+    life: () => world.running.life,
+    desk: () => world.running.desk,
+    store: () => world.running.store,
+    now: () => world.at,
+  }
+}
+
+function doingOf(world: LivingWorld, look: Database.Database) {
+  return {
+    async hear(from: string, text: string, more: Partial<Heard> = {}) {
+      world.count += 1
+      const id = `m${world.count}`
+      const said = { id, from, chat: from, direct: true, form: 'text', text } as const
+      await hearOut(world, { ...said, sentAt: world.at, backlog: false, ...more })
     },
-    async redeliver(message) {
-      unanswered.push(message)
-      await deliver(message)
-      await settle()
+    redeliver: (message: Heard) => hearOut(world, message),
+    async identity(identifier: string) {
+      const change = { identifier, what: 'key_changed' } as const
+      await beforeDeath(world, world.running.engine.ear.identity(change))
+      await settle(world)
     },
-    async identity(identifier) {
-      await beforeDeath(running.engine.ear.identity({ identifier, what: 'key_changed' }))
-      await settle()
+    wait: (milliseconds: number) => wait(world, milliseconds),
+    leap(milliseconds: number) {
+      world.at += milliseconds
     },
-    wait,
-    leap(milliseconds) {
-      at += milliseconds
+    quiet: () => settle(world),
+    dieAgainAfter(boundaries: number) {
+      world.again = boundaries
     },
-    quiet: settle,
-    dieAgainAfter(boundaries) {
-      again = boundaries
-    },
-    async restart(next) {
-      rules = next ?? rules
-      await settle()
-      running.life.dieAfter(1)
-      await beforeDeath(running.desk.setting('environment'))
-      await settle()
+    async restart(next?: Rules) {
+      world.rules = next ?? world.rules
+      await settle(world)
+      world.running.life.dieAfter(1)
+      await beforeDeath(world, world.running.desk.setting('environment'))
+      await settle(world)
     },
     async close() {
-      shop.release()
-      await settle()
-      await running.engine.stop()
-      look?.close()
-      await running.desk.close()
+      world.shop.release()
+      await settle(world)
+      await world.running.engine.stop()
+      look.close()
+      await world.running.desk.close()
     },
   }
-  await running.engine.notice({ what: 'service.start', aligned: true, enrol: people })
-  giveFactors(file, people)
-  await running.engine.start()
-  await settle()
-  return bench
+}
 
-  function beforeDeath(task: Promise<unknown>): Promise<unknown> {
-    return Promise.race([task, running.life.died])
-  }
+function beforeDeath(world: LivingWorld, task: Promise<unknown>): Promise<unknown> {
+  return Promise.race([task, world.running.life.died])
+}
 
-  async function deliver(message: Heard): Promise<void> {
-    const { life } = running
-    await beforeDeath(running.engine.ear.message(message))
-    if (life.dead()) return
-    unanswered.splice(unanswered.indexOf(message), 1)
-    if (heard.every((one) => one.id !== message.id)) heard.push(message)
-  }
+async function hearOut(world: LivingWorld, message: Heard): Promise<void> {
+  world.unanswered.push(message)
+  await deliver(world, message)
+  await settle(world)
+}
 
-  /** A transport delivers again whatever was not taken; the engine takes up what was left over. */
-  async function revive(): Promise<void> {
-    await turn()
-    running.store.close()
-    shop.forgetHeld()
-    running = await launch()
-    if (again > 0) running.life.dieAfter(again)
-    again = 0
-    await beforeDeath(running.engine.start())
-    for (const message of [...unanswered]) if (!running.life.dead()) await deliver(message)
-  }
+async function deliver(world: LivingWorld, message: Heard): Promise<void> {
+  const { life, engine } = world.running
+  await beforeDeath(world, engine.ear.message(message))
+  if (life.dead()) return
+  world.unanswered.splice(world.unanswered.indexOf(message), 1)
+  if (world.heard.every((one) => one.id !== message.id)) world.heard.push(message)
+}
 
-  async function settle(): Promise<void> {
-    for (;;) {
-      if (running.life.dead()) await revive()
-      const before = running.life.passed.length
-      for (let turns = 0; turns < 6; turns += 1) await turn()
-      if (!running.life.dead() && running.life.passed.length === before) return
-    }
-  }
+/** A transport delivers again whatever was not taken; the engine takes up what was left over. */
+async function revive(world: LivingWorld): Promise<void> {
+  await turn()
+  world.running.store.close()
+  world.shop.forgetHeld()
+  world.running = launch(world)
+  if (world.again > 0) world.running.life.dieAfter(world.again)
+  world.again = 0
+  await beforeDeath(world, world.running.engine.start())
+  for (const message of [...world.unanswered])
+    if (!world.running.life.dead()) await deliver(world, message)
+}
 
-  async function wait(milliseconds: number): Promise<void> {
-    const to = at + milliseconds
-    for (;;) {
-      const due = running.store.nextDeadline()
-      if (due === null || due > to) break
-      at = Math.max(at, due)
-      await beforeDeath(running.engine.tick())
-      await settle()
-    }
-    at = to
+async function settle(world: LivingWorld): Promise<void> {
+  for (;;) {
+    if (world.running.life.dead()) await revive(world)
+    const { life } = world.running
+    const before = life.passed.length
+    for (let turns = 0; turns < 6; turns += 1) await turn()
+    if (!life.dead() && life.passed.length === before) return
   }
+}
+
+/** Time goes from deadline to deadline, so that each thing lapses at its own. */
+async function wait(world: LivingWorld, milliseconds: number): Promise<void> {
+  const to = world.at + milliseconds
+  for (;;) {
+    const due = world.running.store.nextDeadline()
+    if (due === null || due > to) break
+    world.at = Math.max(world.at, due)
+    await beforeDeath(world, world.running.engine.tick())
+    await settle(world)
+  }
+  world.at = to
 }
 
 /** Remove the bench's folder; what is in it is of no further use. */
@@ -252,7 +285,9 @@ export function discard(bench: Bench): void {
 /** Authenticator apps as they stand in the file once they are enrolled. */
 function giveFactors(file: string, people: readonly Person[]): void {
   const db = new Database(file)
-  const put = db.prepare('INSERT INTO factors (person, secret, last_step, last_at) VALUES (?, ?, 0, 0)')
+  const put = db.prepare(
+    'INSERT INTO factors (person, secret, last_step, last_at) VALUES (?, ?, 0, 0)',
+  )
   for (const one of people)
     if (one.stepUp === 'active') put.run(one.id, vault.seal(secretOf(one.id)))
   db.close()
@@ -332,5 +367,3 @@ function mortalConnector(life: Life, connector: Connector): Connector {
     verify: (order) => life.around('verify', () => connector.verify(order)),
   }
 }
-
-export { Death }

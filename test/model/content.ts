@@ -50,7 +50,9 @@ export function withOtherBytes(rules: Rules): Rules {
   if (pack === null || binding === null) throw new Error('A pack is bound.')
   const digest = 'd1'.repeat(32)
   const other = { ...pack, digest }
-  const packs = new Map([...rules.packs].map(([key, one]) => [key, one.digest === pack.digest ? other : one]))
+  const packs = new Map(
+    [...rules.packs].map(([key, one]) => [key, one.digest === pack.digest ? other : one]),
+  )
   return { ...rules, packs, pack: other, binding: { ...binding, digest } }
 }
 

@@ -29,7 +29,10 @@ export async function request(bench: Bench, who: string, text: string): Promise<
   const preview = bench.letters.findLast((one) => one.kind === 'preview' && one.to === who)
   if (preview?.command === undefined) throw new Error(`No preview for: ${text}`)
   const word = /^1 ([A-Z]+) - /m.exec(preview.text)?.[1]
-  await bench.hear(who, word === undefined ? `1 ${preview.command}` : `1 ${preview.command} ${word}`)
+  await bench.hear(
+    who,
+    word === undefined ? `1 ${preview.command}` : `1 ${preview.command} ${word}`,
+  )
   return preview.command
 }
 

@@ -28,7 +28,9 @@ describe('who may approve', () => {
   it('nobody whose rights rest, who is unknown, or whom it is about', () => {
     const beto = find('beto')
     if (beto === undefined) throw new Error('Beto is there.')
-    expect(mayApprove(pack, strict, { ...beto, suspended: 'identity_changed' }, parties)).toBe(false)
+    expect(mayApprove(pack, strict, { ...beto, suspended: 'identity_changed' }, parties)).toBe(
+      false,
+    )
     expect(mayApprove(pack, strict, undefined, parties)).toBe(false)
     expect(mayApprove(pack, strict, beto, { ...parties, subject: 'beto' })).toBe(false)
   })
@@ -57,11 +59,13 @@ describe('a grant covers', () => {
 
 describe('the votes', () => {
   const vote = (text: string): readonly Vote[] =>
-    text.split(' ').flatMap((word) =>
-      word === ''
-        ? []
-        : [{ approver: word.slice(1), choice: word.startsWith('+') ? 'grant' : 'deny' }],
-    )
+    text
+      .split(' ')
+      .flatMap((word) =>
+        word === ''
+          ? []
+          : [{ approver: word.slice(1), choice: word.startsWith('+') ? 'grant' : 'deny' }],
+      )
   it.each([
     ['', 1, 1, 'open'],
     ['+a', 1, 1, 'granted'],

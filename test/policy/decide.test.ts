@@ -7,7 +7,7 @@ import type { Person } from '../../src/policy/people.ts'
 import { castOf, shippedPack } from '../model/content.ts'
 
 const pack = shippedPack()
-const ana: Person = castOf('dev').find((one) => one.id === 'ana') ?? castOf('dev')[0] as Person
+const ana: Person = castOf('dev').find((one) => one.id === 'ana') ?? (castOf('dev')[0] as Person)
 
 /** product.md, Approvals and Step-up. */
 const approvers: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -41,7 +41,12 @@ function facts(safetyClass: SafetyClass, change: Partial<PolicyFacts> = {}): Pol
     now: 0,
     environment: 'dev',
     mode: { kind: 'open' },
-    binding: { pack: pack.pack, version: pack.version, digest: pack.digest, profile: 'HAPF-Strong' },
+    binding: {
+      pack: pack.pack,
+      version: pack.version,
+      digest: pack.digest,
+      profile: 'HAPF-Strong',
+    },
     requester: ana,
     tenant: ana.tenant,
     command,
@@ -64,7 +69,10 @@ describe('what is needed', () => {
     for (const profile of profiles)
       for (const safetyClass of safetyClasses)
         it(`${safetyClass} in ${environment} under ${profile}`, () => {
-          const decision = decide(pack, facts(safetyClass, { environment, binding: bound(profile) }))
+          const decision = decide(
+            pack,
+            facts(safetyClass, { environment, binding: bound(profile) }),
+          )
           if (decision.kind === 'refused') throw new Error(`Refused: ${decision.reason}`)
           const { approval, confirmation } = decision.needs
           expect(approval?.approvers).toBe(approvers[profile]?.[safetyClass])
@@ -110,14 +118,17 @@ describe('what is refused', () => {
     expect(reasonOf(one, { tenant: 'prod:acme' })).toBe('unauthorized')
   })
 
-  it.each(['S2', 'S3', 'R3'] as const)('%s without an approval policy that fits its class', (one) => {
-    const command = facts(one).command
-    for (const approvalPolicyId of [null, 'unknown', one === 'S2' ? 'recovery' : 'destructive'])
-      for (const profile of profiles)
-        expect(
-          reasonOf(one, { binding: bound(profile), command: { ...command, approvalPolicyId } }),
-        ).toBe('policy_missing')
-  })
+  it.each(['S2', 'S3', 'R3'] as const)(
+    '%s without an approval policy that fits its class',
+    (one) => {
+      const command = facts(one).command
+      for (const approvalPolicyId of [null, 'unknown', one === 'S2' ? 'recovery' : 'destructive'])
+        for (const profile of profiles)
+          expect(
+            reasonOf(one, { binding: bound(profile), command: { ...command, approvalPolicyId } }),
+          ).toBe('policy_missing')
+    },
+  )
 
   it('the sixth open request, and the eleventh in an hour; questions never', () => {
     const counts = (open: number, recent: number) => ({ counts: { ...noCounts, open, recent } })
@@ -136,9 +147,9 @@ describe('what is refused', () => {
 
   it('is answered by what stays open in a lockdown, and without a policy', () => {
     const command = { ...facts('S0').command, scopes: [] }
-    expect(
-      reasonOf('S0', { mode: locked, command: { ...command, available: 'locked' } }),
-    ).toBe('allowed')
+    expect(reasonOf('S0', { mode: locked, command: { ...command, available: 'locked' } })).toBe(
+      'allowed',
+    )
     const always = { ...command, available: 'always' } as const
     expect(decide(null, facts('S0', { mode: failed, binding: null, command: always })).kind).toBe(
       'allowed',

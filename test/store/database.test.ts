@@ -94,7 +94,10 @@ describe('what is refused', () => {
 
   it('a file that is no database', () => {
     made()
-    writeFileSync(file(), 'This is no database, but it is long enough to be read as one.'.repeat(99))
+    writeFileSync(
+      file(),
+      'This is no database, but it is long enough to be read as one.'.repeat(99),
+    )
     refuses(/is no database.*[Rr]estore it from a copy/)
   })
 
@@ -123,7 +126,9 @@ describe('the owner', () => {
   it('is one at a time, and the next may come when it has gone', () => {
     const lock = join(folder, 'dev', 'owner.lock')
     const release = own(lock, 'dev')
-    expect(() => own(lock, 'dev')).toThrow(/dev is already running in another process; stop that one/)
+    expect(() => own(lock, 'dev')).toThrow(
+      /dev is already running in another process; stop that one/,
+    )
     release()
     own(lock, 'dev')()
   })

@@ -198,7 +198,9 @@ describe('the file itself', () => {
       'DELETE FROM checkpoints',
     ])
       expect(() => db.exec(sql), sql).toThrow(/append-only|can only be erased/)
-    expect(() => db.exec('UPDATE bodies SET salt = NULL, bytes = NULL WHERE position = 1')).not.toThrow()
+    expect(() =>
+      db.exec('UPDATE bodies SET salt = NULL, bytes = NULL WHERE position = 1'),
+    ).not.toThrow()
     db.close()
     const breaks = store.verify().flatMap((one) => one.breaks.map((each) => each.what))
     expect(breaks).toEqual(['checkpoint_malformed', 'body_missing'])

@@ -1,18 +1,18 @@
 // What an admin lifts: suspicion, and the wait after a deny loop; and what an approver takes back.
 
-import { ask } from '../approve.ts'
+import { roster } from '../../policy/approval.ts'
+import { decide } from '../../policy/decide.ts'
+import { approvalOf, ask, request } from '../approve.ts'
+import { headline, progress, summary } from '../cards.ts'
 import { add, type Course, finish, note, partiesOf, personOf, prove, say } from '../changes.ts'
 import type { Command } from '../command.ts'
-import { headline, progress, summary } from '../cards.ts'
 import { allowanceKey } from '../counts.ts'
 import type { Facts } from '../facts.ts'
 import { phrase } from '../phrase.ts'
 import { closing, tellAsked } from '../reject.ts'
-import { decide } from '../../policy/decide.ts'
-import { roster } from '../../policy/approval.ts'
 import { tell } from '../speech.ts'
 import { policyFacts } from '../start.ts'
-import { type Inside, no, ok, type Operation, stateWord } from './inside.ts'
+import { type Inside, no, type Operation, ok, stateWord } from './inside.ts'
 
 export const liftSuspicion: Operation = (facts, command) => {
   if (!facts.suspicious) return no('impossible', phrase('no-suspicion'))
@@ -47,27 +47,19 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
   const need = decision.kind === 'allowed' ? decision.needs.approval : null
   if (need === null)
     return no('impossible', phrase('rejected-unauthorized', { scopes: flow.scopes.join(' / ') }))
-  const { first } = roster(pack, need, facts.people, partiesOf(target), facts)
-  const expiresAt = facts.now + need.expires
+  const { first, fallback } = roster(pack, need, facts.people, partiesOf(target), facts)
+  if (first.length < need.approvers)
+    return no(
+      'unauthorized',
+      phrase('too-few-approvers', { count: first.length, needed: need.approvers }),
+    )
   const again: Command = {
     ...target,
-    approval: {
-      ...approval,
-      blocked: false,
-      round: approval.round + 1,
-      requestedAt: facts.now,
-      expiresAt,
-      asked: [],
-      votes: [],
-    },
+    approval: approvalOf(facts, need, target, fallback, approval.round + 1),
+    updatedAt: facts.now,
   }
   const course: Course = { command: again, changes: closing(target) }
-  const asked = ask(facts, course, first, 'first')
-  const dated = add(asked, {
-    kind: 'deadline',
-    deadline: { commandId: target.id, what: 'approval', at: expiresAt },
-  })
-  return ok(finish(dated))
+  return ok(finish(request(facts, course, requester, first)), { lines: [] })
 }
 
 /** An approver takes a grant back while the quorum is still open, and gets a new card. */
@@ -77,9 +69,13 @@ export function takeBack(facts: Facts, command: Command, target: Command): Insid
   if (approval === null || mine === undefined || mine.choice !== 'grant')
     return no('impossible', phrase('no-vote-of-yours', { name: target.name }))
   if (target.state !== 'approval_requested' || approval.blocked)
-    return no('impossible', phrase('too-late-to-take-back', { name: target.name, state: stateWord(target) }))
+    return no(
+      'impossible',
+      phrase('too-late-to-take-back', { name: target.name, state: stateWord(target) }),
+    )
   const person = personOf(facts, command.requester)
-  if (person === undefined) return no('impossible', phrase('no-vote-of-yours', { name: target.name }))
+  if (person === undefined)
+    return no('impossible', phrase('no-vote-of-yours', { name: target.name }))
   const without: Command = {
     ...target,
     approval: {
@@ -94,7 +90,12 @@ export function takeBack(facts: Facts, command: Command, target: Command): Insid
     round: approval.round,
   })
   const place = mine.insteadOf === undefined ? {} : { insteadOf: mine.insteadOf }
-  const asked = ask(facts, { command: without, changes: [revoked] }, [{ person, ...place }], 'first')
+  const asked = ask(
+    facts,
+    { command: without, changes: [revoked] },
+    [{ person, ...place }],
+    'first',
+  )
   const lines = [
     headline(target),
     phrase('took-back', { name: person.name, what: summary(target) }),

@@ -1,21 +1,42 @@
 // Break-glass: a declared emergency shortens the quorum for a while, loudly, and must be reviewed.
 
-import { drawId } from '../draw.ts'
-import { type Change, note } from '../changes.ts'
+import { holdsAny, type Person } from '../../policy/people.ts'
+import { type Change, note, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
+import { drawId } from '../draw.ts'
 import type { Emergency, Facts } from '../facts.ts'
 import { phrase } from '../phrase.ts'
-import { answer, nameOf, no, ok, type Operation, tellAll } from './inside.ts'
+import { tell } from '../speech.ts'
+import { answer, nameOf, no, type Operation, ok, tellAll } from './inside.ts'
 
-/** Evidence of the environment's own. */
+/** Evidence of the environment's own: what holds of the usual quorum changed. */
 function proved(
   facts: Facts,
   command: Command,
-  type: 'lockdown.on' | 'lockdown.off' | 'limit.reached',
   body: Readonly<Record<string, string | number>>,
 ): Change {
   const event = { kind: 'tick', id: '', at: facts.now } as const
-  return note(facts, event, type, command.requester, { command: command.name, ...body })
+  const named = { limit: 'emergency', command: command.name }
+  return note(facts, event, 'limit.reached', command.requester, { ...named, ...body })
+}
+
+/** Everybody hears that it is over; who may review it hears how. */
+export function emergencyOver(facts: Facts, emergency: Emergency, except: string): Step {
+  const over = phrase('emergency-over', { environment: facts.rules.environment.toUpperCase() })
+  const needed = facts.rules.pack?.emergency?.reviewers ?? 2
+  return facts.people
+    .filter((one) => one.id !== except && one.suspended === undefined)
+    .map((one) => {
+      const hint = mayReview(facts, one, emergency) ? [phrase('review-hint', { needed })] : []
+      return say(tell(one, 'notice', [over, ...hint]))
+    })
+}
+
+function mayReview(facts: Facts, person: Person, emergency: Emergency): boolean {
+  const flow = facts.rules.flows.get('emergency.review')
+  const { pack } = facts.rules
+  if (flow === undefined || pack === null || person.id === emergency.by) return false
+  return holdsAny(pack, person, flow.scopes)
 }
 
 export const declare: Operation = (facts, command) => {
@@ -44,7 +65,8 @@ export const declare: Operation = (facts, command) => {
       kind: 'deadline',
       deadline: { commandId: 'emergency', what: 'emergency', at: emergency.until },
     },
-    proved(facts, command, 'limit.reached', {
+    proved(facts, command, {
+      state: 'declared',
       emergency: emergency.id,
       reason,
       until: new Date(emergency.until).toISOString(),
@@ -58,11 +80,10 @@ export const end: Operation = (facts, command) => {
   const { emergency } = facts
   if (emergency === null || facts.now >= emergency.until)
     return no('impossible', phrase('emergency-none'))
-  const line = phrase('emergency-over', { environment: facts.rules.environment.toUpperCase() })
   return ok([
     { kind: 'emergency', emergency: { ...emergency, until: facts.now } },
-    proved(facts, command, 'limit.reached', { emergency: emergency.id, ended: 'by_hand' }),
-    ...tellAll(facts, command.requester, [line]),
+    proved(facts, command, { state: 'ended_by_hand', emergency: emergency.id }),
+    ...emergencyOver(facts, emergency, command.requester),
   ])
 }
 
@@ -81,9 +102,9 @@ export const review: Operation = (facts, command) => {
   return ok(
     [
       { kind: 'emergency', emergency: closed ? null : { ...emergency, reviewedBy } },
-      proved(facts, command, 'limit.reached', {
+      proved(facts, command, {
+        state: closed ? 'review_closed' : 'reviewed',
         emergency: emergency.id,
-        review: closed ? 'closed' : 'open',
         reviews: reviewedBy.length,
       }),
     ],

@@ -32,10 +32,10 @@ export function lockdownOn(facts: Facts, command: Command): Inside {
   const environment = facts.rules.environment.toUpperCase()
   const lines = [phrase('lockdown-notice-on', { environment, by, reason })]
   return ok([
-      { kind: 'mode', mode },
-      environmentEvidence(facts, command, 'lockdown.on', { reason }),
-      ...tellAll(facts, command.requester, lines),
-    ])
+    { kind: 'mode', mode },
+    environmentEvidence(facts, command, 'lockdown.on', { reason }),
+    ...tellAll(facts, command.requester, lines),
+  ])
 }
 
 export function lockdownOff(facts: Facts, command: Command): Inside {
@@ -44,10 +44,10 @@ export function lockdownOff(facts: Facts, command: Command): Inside {
   const by = nameOf(facts, command.requester)
   const environment = facts.rules.environment.toUpperCase()
   return ok([
-      { kind: 'mode', mode: { kind: 'open' } },
-      environmentEvidence(facts, command, 'lockdown.off', {}),
-      ...tellAll(facts, command.requester, [phrase('lockdown-notice-off', { environment, by })]),
-    ])
+    { kind: 'mode', mode: { kind: 'open' } },
+    environmentEvidence(facts, command, 'lockdown.off', {}),
+    ...tellAll(facts, command.requester, [phrase('lockdown-notice-off', { environment, by })]),
+  ])
 }
 
 export function lockdownLine(facts: Pick<Facts, 'mode' | 'rules' | 'people'>): Phrase {
@@ -70,8 +70,10 @@ export const lockdownStatus = (facts: Facts): Inside => answer([lockdownLine(fac
 export function resume(facts: Facts, command: Command): Inside {
   if (!facts.approvalsSuspended) return no('impossible', phrase('approvals-not-suspended'))
   return ok([
-      { kind: 'approvals_suspended', suspended: false },
-      prove(facts, command, 'limit.reached', command.requester, { lifted: true }),
-    ])
+    { kind: 'approvals_suspended', suspended: false },
+    prove(facts, command, 'limit.reached', command.requester, {
+      limit: 'wrong_answers_environment',
+      lifted: true,
+    }),
+  ])
 }
-

@@ -1,16 +1,16 @@
 // Every operation of the connector `aval` that is done in its command's own transaction.
 
-import type { Flow } from '../spec.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
-import { answer, type Inside, ok, type Operation, withTarget } from './inside.ts'
-import { lockdownOff, lockdownOn, lockdownStatus, resume } from './lockdown.ts'
-import { story, whoCan, whoIsMissing, why } from './questions.ts'
+import { forget, hold, release, retentionStatus } from '../retention.ts'
+import type { Flow } from '../spec.ts'
 import * as abuse from './abuse.ts'
 import * as emergency from './emergency.ts'
+import { answer, type Inside, type Operation, ok, withTarget } from './inside.ts'
+import { lockdownOff, lockdownOn, lockdownStatus, resume } from './lockdown.ts'
 import * as people from './people.ts'
-import { forget, hold, release, retentionStatus } from '../retention.ts'
 import { bindPolicy } from './policy.ts'
+import { story, whoCan, whoIsMissing, why } from './questions.ts'
 import { resolve } from './resolve.ts'
 import { withdraw } from './withdraw.ts'
 
@@ -48,9 +48,7 @@ const operations: Readonly<Record<string, Operation>> = {
   // The decision alone is what a program waits for; what follows from it is the program's own.
   'aval.decision': () => ok([]),
   'aval.command.show': withTarget((facts, _command, target) => answer(story(facts, target))),
-  'aval.command.why': withTarget((facts, _command, target) =>
-    answer(why(facts.people, target)),
-  ),
+  'aval.command.why': withTarget((facts, _command, target) => answer(why(facts.people, target))),
   'aval.command.approvers': withTarget((facts, _command, target) => answer(whoCan(facts, target))),
   'aval.command.missing': withTarget((facts, _command, target) =>
     answer(whoIsMissing(facts, target)),

@@ -40,7 +40,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
   // Before the database is opened: a reader leaves files of its own beside it.
   const files = checkFiles(folder, environment)
   const { finding, inspection } = database(folder, environment)
-  const reading = readPack(home, settings.policy)
+  const reading = readPack(home, inspection?.bound?.binding ?? settings.policy)
   return [
     ok('settings', 'environment.yaml can be read'),
     ...checkMachine({ ...options, folder, newestAt: inspection?.newestAt ?? null }),

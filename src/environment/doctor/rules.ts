@@ -1,8 +1,9 @@
 // What governs the environment: its pack, profile, connectors, secrets and tenants.
 
 import { join } from 'node:path'
+import type { Bound, FilePolicy } from '../../command/bound.ts'
 import { openSecrets, parseSecretReference } from '../../connectors/secrets.ts'
-import type { JsonObject } from '../../evidence/artifact.ts'
+import type { Environment } from '../../policy/names.ts'
 import type { PackReading } from '../content.ts'
 import { type Settings, secretReferences } from '../settings.ts'
 import type { Variables } from '../walls.ts'
@@ -10,52 +11,59 @@ import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
 
 const real: readonly ['staging', 'prod'] = ['staging', 'prod']
 
+/** `reading` is that of the pack in force: the recorded one, or the file's before any start. */
 export function checkRules(
   settings: Settings,
   reading: PackReading,
-  bound: JsonObject | null,
+  bound: Bound | null,
 ): readonly Finding[] {
-  return [pack(settings, reading), ...drift(settings, reading, bound), ...shape(settings)]
+  const inForce = bound?.binding ?? settings.policy
+  return [
+    pack(settings.environment, inForce, reading),
+    ...drift(settings, reading, bound),
+    ...shape(settings),
+  ]
 }
 
-function pack({ environment, policy }: Settings, reading: PackReading): Finding {
-  const { pack: name, version, profile } = policy
+function pack(environment: Environment, inForce: FilePolicy, reading: PackReading): Finding {
+  const { pack: name, version, profile } = inForce
   if (reading.kind === 'failed')
     return unsafe('policy', `${reading.error}; the environment opens locked.`, 'Mend the pack.')
   if (environment === 'prod' && profile !== 'HAPF-Operational')
     return unsafe(
       'policy',
       `prod runs under ${profile}, so that one person alone can approve S3 and R3.`,
-      'Write profile: HAPF-Operational.',
+      'Bind HAPF-Operational, by its command in chat.',
     )
   return ok('policy', `${name} ${version}, ${profile}`)
 }
 
-/** The same version with other bytes is drift; another version is a change that awaits its start. */
+/** The policy changes by a command that people approve; any other way is drift. */
 function drift(
-  { policy }: Settings,
+  { environment, policy }: Settings,
   reading: PackReading,
-  bound: JsonObject | null,
+  bound: Bound | null,
 ): readonly Finding[] {
-  if (bound === null || reading.kind === 'failed') return []
-  const { version, digest } = reading.pack
-  if (bound['pack'] !== policy.pack || bound['version'] !== version)
+  if (bound === null) return []
+  const { file, binding } = bound
+  const put = [policy, file].map((one) => `${one.pack} ${one.version} ${one.profile}`)
+  if (put[0] !== put[1])
     return [
-      warning(
+      unsafeIn(['prod'], environment, [
         'drift',
-        `The evidence is bound to ${String(bound['pack'])} ${String(bound['version'])}, the settings to ${policy.pack} ${version}.`,
-        'Change the policy by its command in chat, so that people approve it.',
-      ),
+        `environment.yaml names ${put[0]} now, and named ${put[1]} when that was recorded.`,
+        'Put the line back; change the policy by its command in chat, so that people approve it.',
+      ]),
     ]
-  if (bound['digest'] !== digest)
+  if (reading.kind === 'read' && reading.pack.digest !== binding.digest)
     return [
       unsafe(
         'drift',
-        `${policy.pack} ${version} changed under its version: its digest is not the one in evidence.`,
+        `${binding.pack} ${binding.version} changed under its version: its digest is another.`,
         'Restore the file; a changed pack needs a new version.',
       ),
     ]
-  return [ok('drift', 'the pack is the one in evidence')]
+  return [ok('drift', 'the pack is the recorded one')]
 }
 
 function shape(settings: Settings): readonly Finding[] {
@@ -109,10 +117,6 @@ export function checkSecrets(
     const resolution = secrets.resolve(parseSecretReference(text, field))
     if (resolution.kind === 'found') return ok('secrets', `${text} can be read`)
     const [what, mend] = problems[resolution.reason.id] ?? ['cannot be read', 'Mend it.']
-    return unsafeIn(['prod'], settings.environment, [
-      'secrets',
-      `${field}: ${text} ${what}.`,
-      mend,
-    ])
+    return unsafeIn(['prod'], settings.environment, ['secrets', `${field}: ${text} ${what}.`, mend])
   })
 }

@@ -95,7 +95,7 @@ function malformed(error: z.ZodError): Asking {
   const field = path.map(String).join('.') || 'body'
   const message =
     unknown === undefined
-      ? `${issue?.message ?? 'It does not parse'}; see /openapi.json.`
+      ? 'It is missing or of the wrong kind; see /openapi.json.'
       : 'It is not known here; remove it or correct its spelling.'
   return refused(400, 'malformed', field, message)
 }

@@ -63,7 +63,7 @@ export function watchClient(parts: WatchParts): Client {
       expectReady()
       parts.onLink({ state: 'connecting' })
     },
-    onBroken: () => end({ act: 'renew', cause: 'browser' }),
+    onBroken: (cause) => end({ act: 'renew', cause }),
   })
   const { web } = client
   web.on('qr', (text) => {

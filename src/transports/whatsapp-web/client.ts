@@ -44,8 +44,8 @@ export interface ClientEvents {
   onState(state: string): void
   /** The page was left for another, and the library enters that one. */
   onReload(): void
-  /** The page or the browser is of no more use. */
-  onBroken(): void
+  /** The page or the browser is of no more use, or WhatsApp gives no code to pair with. */
+  onBroken(cause: 'browser' | 'refused'): void
 }
 
 export interface Client {
@@ -78,8 +78,8 @@ export function buildClient(parts: ClientParts, events: ClientEvents): Client {
     prepared = true
     const { pupBrowser, pupPage } = web
     if (pupBrowser) ignorePipeErrors(pupBrowser)
-    pupBrowser?.on('disconnected', () => events.onBroken())
-    pupPage?.on('error', () => events.onBroken())
+    pupBrowser?.on('disconnected', () => events.onBroken('browser'))
+    pupPage?.on('error', () => events.onBroken('browser'))
     if (closing.signal.aborted) throw new Error('closed while starting')
     if (pupPage && pupBrowser) await overrides.onPage?.(pupPage, pupBrowser)
   }
@@ -144,14 +144,14 @@ function guard(web: WebClient, events: ClientEvents): void {
       await inject()
     } catch (error) {
       if (isFirst) throw error
-      events.onBroken()
+      events.onBroken('browser')
     }
   }
   web.requestPairingCode = async (...request) => {
     try {
       return await requestPairingCode(...request)
     } catch {
-      events.onBroken()
+      events.onBroken('refused')
       return undefined
     }
   }

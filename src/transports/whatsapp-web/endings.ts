@@ -8,6 +8,7 @@ export type WebCause =
   | 'forbidden'
   | 'client_too_old'
   | 'qr_stale'
+  | 'refused'
   | 'browser'
   | 'never_ready'
   | 'unknown'

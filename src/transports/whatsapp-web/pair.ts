@@ -81,7 +81,8 @@ async function scan(
         if (state === 'stopped') finish({ kind: 'failed', cause })
         if (state !== 'waiting') return
         renewals += 1
-        if (renewals >= mostAttempts) {
+        // To ask for code after code is what WhatsApp refuses.
+        if (cause === 'refused' || renewals >= mostAttempts) {
           finish({ kind: 'failed', cause: cause === 'qr_stale' ? 'timed_out' : cause })
         }
       },

@@ -68,6 +68,7 @@ webTest('what nobody said to us is not heard', async () => {
   ]) {
     await rig.say('1 K7QM2P', more)
   }
+  await rig.does('vote', { from: '15550001111@c.us', parent: 'POLL0', t: seconds() })
   expect(formsOf(await allHeard())).toEqual([])
   expect(rig.ear.changes).toEqual([])
 })

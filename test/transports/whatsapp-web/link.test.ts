@@ -55,8 +55,12 @@ webTest('the folder is for its owner only, and stopping leaves no browser', asyn
   expect(statSync(rig.profile).mode & 0o777).toBe(0o700)
 })
 
-webTest('no port is open for others to drive the browser through', async () => {
+webTest('no port is open to drive the browser through, and signals stay ours', async () => {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  const listening = () => signals.map((signal) => process.listenerCount(signal))
+  const before = listening()
   await open()
+  expect(listening()).toEqual(before)
   const { spawnargs } = processOf(rig)
   expect(spawnargs.filter((one) => one.startsWith('--remote-debugging'))).toEqual([
     '--remote-debugging-pipe',

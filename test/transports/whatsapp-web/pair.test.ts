@@ -28,6 +28,7 @@ webTest('scanned, linked, and started again from the folder', async () => {
   expect(await codes.until((code) => code.startsWith('ref-1,'), 'code')).toContain('secret')
   await rig.does('refresh')
   await codes.until((code) => code.startsWith('ref-2,'), 'second code')
+  await rig.does('state', 'UNPAIRED')
   await rig.leaves('scan')
   expect(await paired).toEqual(linked)
   // The page itself remembers, in the profile: no wish of the test makes it linked.
@@ -65,12 +66,13 @@ webTest('a code to type, for the number alone', async () => {
   expect(await paired).toEqual(linked)
 })
 
-webTest('a code that WhatsApp refuses gives up and ends no process', async () => {
+webTest('a code that WhatsApp refuses is not asked for again, and ends no process', async () => {
   rig.wishes = { noCode: true }
   expect(await begin({ phoneNumber: '+15550001111' })).toEqual({
     kind: 'failed',
-    cause: 'browser',
+    cause: 'refused',
   })
+  expect(rig.browsers).toHaveLength(1)
 })
 
 webTest('a linked folder is not linked over', async () => {

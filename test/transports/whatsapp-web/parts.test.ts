@@ -1,6 +1,6 @@
 // The parts that need no browser: what is missing, what each state means, and that the types still fit.
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Client, Message } from 'whatsapp-web.js'
 import {
   findChromium,
@@ -41,6 +41,36 @@ describe('what is missing is named with its mend', () => {
     refuseWithoutSandbox([], 1000)
     refuseWithoutSandbox(['--no-sandbox'], 0)
   })
+
+  test('the sandbox, before anything is started', async () => {
+    const root = vi.spyOn(process, 'getuid').mockReturnValue(0)
+    const rig = new Rig()
+    const transport = createWhatsappWeb({ ...rig.options, executablePath: process.execPath })
+    await expect(transport.start(new RecordingEar())).rejects.toThrow(/user of its own/)
+    root.mockRestore()
+    await rig.close()
+  })
+})
+
+test('WhatsApp brings its own page: none is taken from the disk, and none is kept there', async () => {
+  const rig = new Rig()
+  rig.link()
+  const asked: unknown[] = []
+  class Client {
+    constructor(options: unknown) {
+      asked.push(options)
+      throw new Error('no further')
+    }
+  }
+  const options = { ...rig.options, executablePath: process.execPath }
+  const transport = createWhatsappWeb(options, {
+    loadLibrary: async () => ({ default: { Client } }),
+    extraArguments: ['--no-sandbox'],
+  })
+  await expect(transport.start(new RecordingEar())).rejects.toThrow('no further')
+  expect(asked).toMatchObject([{ webVersionCache: { type: 'none' } }])
+  await rig.close()
+  await transport.stop()
 })
 
 describe('states', () => {

@@ -234,6 +234,6 @@ export interface Person {
   readonly chat: string
 }
 
-export function field(value: unknown, name: string): string {
+function field(value: unknown, name: string): string {
   return typeof value === 'object' && value !== null ? String(Reflect.get(value, name)) : ''
 }

@@ -1,0 +1,187 @@
+// One measurement in a process of its own, so that a slow disk can stand before it. Prints one line of JSON.
+
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Event } from '../src/command/facts.ts'
+import { createDecide, eventId } from '../src/engine/decide.ts'
+import { arrivalOf } from '../src/engine/receive.ts'
+import { openStoreOf } from '../src/environment/desk.ts'
+import { peopleOfFile } from '../src/environment/people.ts'
+import type { Arrival } from '../src/store/store.ts'
+import { makeHome, openWorld, readGround, requesters } from './bench-world.ts'
+
+/** An event before it has an id and a time. */
+type Bare = Event extends infer One ? (One extends Event ? Omit<One, 'id' | 'at'> : never) : never
+
+const warmUpFlows = 150
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+}
+
+const ascending = (one: number, other: number) => one - other
+
+/** The limit: 4 KiB written in place and flushed, over and over. */
+function raw(seconds: number): object {
+  const folder = mkdtempSync(join(tmpdir(), 'aval-raw-'))
+  const file = openSync(join(folder, 'raw'), 'w')
+  const block = Buffer.alloc(4096, 1)
+  const blocks = 256
+  for (let index = 0; index < blocks; index += 1) writeSync(file, block, 0, block.length, index * block.length)
+  fdatasyncSync(file)
+  const took: number[] = []
+  const began = performance.now()
+  while (performance.now() - began < seconds * 1000) {
+    const start = performance.now()
+    writeSync(file, block, 0, block.length, (took.length % blocks) * block.length)
+    fdatasyncSync(file)
+    took.push(performance.now() - start)
+  }
+  const perSecond = took.length / ((performance.now() - began) / 1000)
+  closeSync(file)
+  rmSync(folder, { recursive: true })
+  took.sort(ascending)
+  return { perSecond, p50Ms: quantile(took, 0.5), p99Ms: quantile(took, 0.99) }
+}
+
+/** Whole commands, each event in a transaction of its own with the receipts of what went before it. */
+function single(seconds: number): object {
+  const home = makeHome()
+  const ground = readGround(home)
+  const { store } = openStoreOf(ground.parts, ground.languages, ground.chance)
+  const decide = createDecide(ground.rules, ground.languages)
+  let now = Date.UTC(2026, 0, 5)
+  let events = 0
+  let delivered: string[] = []
+  const took: number[] = []
+  const settle = (arrival: Arrival) => {
+    events += 1
+    const start = performance.now()
+    store.together(() => {
+      if (delivered.length > 0) store.delivered(delivered, 'sent')
+      store.settle([arrival], decide)
+    })
+    took.push(performance.now() - start)
+    const letters = store.outgoing(100)
+    delivered = letters.map((letter) => letter.id)
+    return letters
+  }
+  const named = (event: Bare) => ({ ...event, id: eventId(now, ground.chance()), at: now }) as Event
+  const hear = (from: string, text: string) =>
+    settle(arrivalOf({ id: `m${events}`, from, chat: from, direct: true, form: 'text', text, sentAt: now, backlog: false }, 'bench', now, eventId(now, ground.chance())))
+  const finish = (event: (commandId: string) => Bare) => {
+    const work = store.work(1)[0]
+    if (work === undefined) throw new Error('There is no work.')
+    settle({ event: named(event(work.command.id)), workId: work.id })
+  }
+  const shows: [string, string][] = [['customer', 'Rui'], ['total', '120']]
+  const preview = { shows, changes: [{ field: 'status', before: 'open', after: 'cancelled' }] }
+  const flow = (number: number) => {
+    now += 1_000
+    const from = `r${number % requesters}`
+    hear(from, `cancel order ${number}`)
+    finish((commandId) => ({ kind: 'planned', commandId, result: { kind: 'planned', preview } }))
+    const card = hear(from, '1').find((letter) => letter.speech.token !== undefined)
+    hear(card?.speech.to ?? '', `1 ${card?.speech.token?.text}`)
+    finish((commandId) => ({ kind: 'finished', commandId, outcome: { kind: 'done' } }))
+  }
+  const enrol = peopleOfFile(ground.settings)
+  settle({ event: named({ kind: 'noticed', notice: { what: 'service.start', aligned: true, enrol } }) })
+  let flows = 0
+  for (; flows < warmUpFlows; flows += 1) flow(flows)
+  const [eventsBefore, flowsBefore] = [events, flows]
+  took.length = 0
+  const cpu = process.cpuUsage()
+  const began = performance.now()
+  while (performance.now() - began < seconds * 1000) flow(flows++)
+  const elapsed = (performance.now() - began) / 1000
+  const used = process.cpuUsage(cpu)
+  const counted = events - eventsBefore
+  took.sort(ascending)
+  store.close()
+  const bytes = statSync(home.file).size
+  home.remove()
+  return {
+    perSecond: counted / elapsed,
+    flowsPerSecond: (flows - flowsBefore) / elapsed,
+    cpuMicrosPerEvent: (used.user + used.system) / counted,
+    p50Ms: quantile(took, 0.5),
+    p99Ms: quantile(took, 0.99),
+    bytesPerFlow: bytes / flows,
+  }
+}
+
+/** Whole commands through the real engine and the thread, so many at the same time. */
+async function grouped(seconds: number, inFlight: number): Promise<object> {
+  const home = makeHome()
+  const world = await openWorld(home, 'aside')
+  let flows = 0
+  const run = async (until: () => boolean) => {
+    await Promise.all(
+      Array.from({ length: inFlight }, async () => {
+        while (!until()) await world.approve(flows++)
+      }),
+    )
+  }
+  await run(() => flows >= warmUpFlows)
+  const before = flows
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  const cpu = process.cpuUsage()
+  const began = performance.now()
+  await run(() => performance.now() - began >= seconds * 1000)
+  const elapsed = (performance.now() - began) / 1000
+  const used = process.cpuUsage(cpu)
+  delay.disable()
+  const done = flows - before
+  await world.close()
+  home.remove()
+  return {
+    // Asked, planned, confirmed, approved and finished: five events to a flow.
+    perSecond: (5 * done) / elapsed,
+    flowsPerSecond: done / elapsed,
+    cpuMicrosPerEvent: (used.user + used.system) / (5 * done),
+    stallP99Ms: delay.percentile(99) / 1e6,
+  }
+}
+
+/** Requests arrive by the clock, whether or not the ones before them are done. */
+async function openLoop(seconds: number, offered: number, way: 'here' | 'aside'): Promise<object> {
+  const home = makeHome()
+  const world = await openWorld(home, way)
+  for (let flow = 0; flow < warmUpFlows; flow += 1) await world.approve(flow)
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  const took: number[] = []
+  const waiting: Promise<void>[] = []
+  delay.enable()
+  const began = performance.now()
+  for (let sent = 0; ; ) {
+    const elapsed = performance.now() - began
+    if (elapsed >= seconds * 1000) break
+    for (; sent < (elapsed / 1000) * offered; sent += 1) {
+      // It arrived when it was due, not when this loop came to it.
+      const due = began + (sent / offered) * 1000
+      waiting.push(world.hear(`r${sent % requesters}`, 'status').then(() => void took.push(performance.now() - due)))
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  await Promise.all(waiting)
+  delay.disable()
+  took.sort(ascending)
+  await world.close()
+  home.remove()
+  return { offered, p50Ms: quantile(took, 0.5), p99Ms: quantile(took, 0.99), stallP99Ms: delay.percentile(99) / 1e6, stallMostMs: delay.max / 1e6 }
+}
+
+const [kind = '', seconds = '2', more = '32', way = 'aside'] = process.argv.slice(2)
+const measured =
+  kind === 'raw'
+    ? raw(Number(seconds))
+    : kind === 'single'
+      ? single(Number(seconds))
+      : kind === 'grouped'
+        ? await grouped(Number(seconds), Number(more))
+        : await openLoop(Number(seconds), Number(more), way === 'here' ? 'here' : 'aside')
+console.log(JSON.stringify(measured))

@@ -1,0 +1,200 @@
+// For programs: ask for a command on somebody's behalf, and wait until people have decided in chat.
+
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+
+/** What is asked for, of which door. */
+export interface ApprovalRequest {
+  /** A command of the environment, such as `order.cancel`. */
+  readonly command: string
+  readonly slots?: Readonly<Record<string, string | number | boolean>>
+  /** The id of the enrolled person on whose behalf the program asks. */
+  readonly requester: string
+  /** Where the door is: `http://127.0.0.1:4020`. Plain HTTP is for the loopback only. */
+  readonly url: string
+  readonly token: string
+  /** The same key again is the same request, also after a crash of the program; random if absent. */
+  readonly key?: string
+  /** Ends the waiting, not the request: people may still decide it. */
+  readonly signal?: AbortSignal
+  /** Waits between two looks; real time when absent. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<unknown>
+}
+
+/** How it ended. Only `succeeded` is a yes; `uncertain`: nobody knows until a person resolves it. */
+export interface Decided {
+  readonly state: 'succeeded' | 'failed' | 'rejected' | 'uncertain'
+  /** A word, such as `approval_denied`; absent when it succeeded. */
+  readonly reason?: string
+  /** The public name of the command, as people see it: `C-7F3K`. */
+  readonly name: string
+}
+
+/** The door refused the request or could not be reached; nothing may be taken for a yes. */
+export class DoorError extends Error {
+  override readonly name = 'DoorError'
+  /** The HTTP status; 0 when no answer came. */
+  readonly status: number
+  /** The door's word for it, such as `unknown_slot`. */
+  readonly error: string
+  readonly field: string | undefined
+
+  constructor(status: number, error: string, message: string, field?: string) {
+    super(message)
+    this.status = status
+    this.error = error
+    this.field = field
+  }
+}
+
+/** It was decided, and not with a yes. */
+export class NotApprovedError extends Error {
+  override readonly name = 'NotApprovedError'
+  readonly decided: Decided
+
+  constructor(decided: Decided) {
+    super(`${decided.name} ended ${decided.state}${decided.reason ? ` (${decided.reason})` : ''}.`)
+    this.decided = decided
+  }
+}
+
+const answerMs = 30_000
+/** Answers in a row that may fail to come before the waiting is given up. */
+const failuresMost = 20
+const longestPauseMs = 60_000
+
+const standingSchema = z.object({
+  name: z.string(),
+  state: z.string(),
+  final: z.boolean(),
+  reason: z.string().nullable(),
+})
+
+const problemSchema = z.object({
+  error: z.string(),
+  message: z.string(),
+  field: z.string().optional(),
+})
+
+interface Answer {
+  readonly standing: z.infer<typeof standingSchema>
+  readonly waitMs: number
+}
+
+/**
+ * Asks, and resolves once it is decided and done, however long people take. Rejects with a
+ * `DoorError` when the door refuses or stays away, and with the signal's reason when aborted.
+ */
+export async function requireApproval(request: ApprovalRequest): Promise<Decided> {
+  const base = baseOf(request.url)
+  const key = request.key ?? randomUUID()
+  const { command, slots = {}, requester } = request
+  const body = JSON.stringify({ command, slots, requester })
+  const headers = { 'content-type': 'application/json', 'idempotency-key': key }
+  const asking = { method: 'POST', headers, body }
+  let answer = await patiently(request, () => call(request, new URL('v1/requests', base), asking))
+  for (;;) {
+    const { standing, waitMs } = answer
+    const decided = decidedOf(standing)
+    if (decided !== null) return decided
+    await wait(request, waitMs)
+    const place = new URL(`v1/requests/${encodeURIComponent(standing.name)}`, base)
+    answer = await patiently(request, () => call(request, place, { method: 'GET', headers: {} }))
+  }
+}
+
+/** Runs `act` only after a yes; rejects with a `NotApprovedError` after anything else. */
+export async function withApproval<Result>(
+  request: ApprovalRequest,
+  act: (decided: Decided) => Result | Promise<Result>,
+): Promise<Result> {
+  const decided = await requireApproval(request)
+  if (decided.state !== 'succeeded') throw new NotApprovedError(decided)
+  return act(decided)
+}
+
+/** Null while it is open. A word that this version does not know is no yes. */
+function decidedOf({ name, state, final, reason }: Answer['standing']): Decided | null {
+  switch (state) {
+    case 'succeeded':
+      return { state, name }
+    case 'failed':
+    case 'rejected':
+    case 'uncertain':
+      return { state, name, ...(reason === null ? {} : { reason }) }
+    default:
+      if (final) throw new DoorError(200, 'unknown_state', `${name} ended as ${state}.`)
+      return null
+  }
+}
+
+/** A token in clear text belongs on no network. */
+function baseOf(url: string): URL {
+  const base = new URL(url.endsWith('/') ? url : `${url}/`)
+  const near = ['127.0.0.1', '[::1]', 'localhost'].includes(base.hostname)
+  if (base.protocol === 'https:' || (base.protocol === 'http:' && near)) return base
+  throw new DoorError(0, 'unsafe_url', 'Plain HTTP is for the loopback only; use https.')
+}
+
+/** The same key makes it safe to ask again where no answer came, or the door was busy. */
+async function patiently(request: ApprovalRequest, run: () => Promise<Answer>): Promise<Answer> {
+  for (let failures = 1; ; failures += 1) {
+    request.signal?.throwIfAborted()
+    try {
+      return await run()
+    } catch (error) {
+      request.signal?.throwIfAborted()
+      const passing = error instanceof DoorError && [0, 429, 502, 503, 504].includes(error.status)
+      if (!passing || failures >= failuresMost) throw error
+      await wait(request, Math.min(longestPauseMs, 1_000 * 2 ** Math.min(failures, 6)))
+    }
+  }
+}
+
+async function wait(request: ApprovalRequest, milliseconds: number): Promise<void> {
+  const { signal } = request
+  signal?.throwIfAborted()
+  if (request.pause !== undefined) await request.pause(milliseconds, signal)
+  else await pause(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(aborted)
+  signal?.throwIfAborted()
+}
+
+/** A pause ends early for nothing but the signal, which is asked next. */
+const aborted = () => undefined
+
+async function call(
+  { token, signal }: ApprovalRequest,
+  place: URL,
+  options: { method: string; headers: Record<string, string>; body?: string },
+): Promise<Answer> {
+  const limits = [AbortSignal.timeout(answerMs), ...(signal === undefined ? [] : [signal])]
+  const response = await fetch(place, {
+    ...options,
+    headers: { ...options.headers, authorization: `Bearer ${token}` },
+    // Elsewhere the token has no business.
+    redirect: 'error',
+    signal: AbortSignal.any(limits),
+  }).catch((error: unknown) => {
+    const cause = error instanceof Error ? error.message : String(error)
+    throw new DoorError(0, 'unreachable', `${place.origin} does not answer (${cause}).`)
+  })
+  const body: unknown = await response.json().catch(() => null)
+  const { status } = response
+  if (!response.ok) {
+    const problem = problemSchema.safeParse(body)
+    const { error, message, field } = problem.success
+      ? problem.data
+      : { error: 'refused', message: `${place.origin} answered ${status}.`, field: undefined }
+    throw new DoorError(status, error, message, field)
+  }
+  const standing = standingSchema.safeParse(body)
+  if (!standing.success)
+    throw new DoorError(status, 'not_understood', `${place.origin} answered something else.`)
+  const seconds = Number(response.headers.get('retry-after') ?? 1)
+  const waitMs = Math.min(
+    longestPauseMs,
+    Math.max(1, Number.isFinite(seconds) ? seconds : 1) * 1_000,
+  )
+  return { standing: standing.data, waitMs }
+}

@@ -1,0 +1,61 @@
+// A disk that is full, for real: the operating system refuses to let the file grow any further.
+
+import { spawn } from 'node:child_process'
+import { existsSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buildProgram, homeWith, linesOf, type Program, run, sound } from './program.ts'
+
+let program: Program
+let home = ''
+beforeAll(() => {
+  program = buildProgram()
+  home = homeWith(sound)
+}, 60_000)
+afterAll(() => {
+  program.remove()
+  rmSync(home, { recursive: true, force: true })
+})
+
+/** Run a chat in which no file may become larger than this. */
+function limited(kilobytes: number, input: string): Promise<string> {
+  const command = 'ulimit -f "$1"; exec "$2" "$3" chat --env dev --jsonl --home "$4"'
+  const args = ['-c', command, 'bash', String(kilobytes), process.execPath, program.main, home]
+  const child = spawn('/bin/bash', args, { stdio: ['pipe', 'pipe', 'ignore'] })
+  child.stdin.end(input)
+  return new Promise((resolve) => {
+    let out = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+    })
+    child.once('close', () => resolve(out))
+  })
+}
+
+const chat = () => ['chat', '--env', 'dev', '--jsonl', '--home', home]
+
+it.skipIf(!existsSync('/bin/bash'))(
+  'answers that nothing was done, writes nothing by halves, and goes on when there is room',
+  async () => {
+    await run(program, chat())
+    const kilobytes = statSync(join(home, 'data', 'dev', 'aval.db')).size / 1024
+    const asks = Array.from({ length: 60 }, (_, order) =>
+      JSON.stringify({ from: order % 2 === 0 ? 'ana' : 'dora', text: 'status' }),
+    )
+    const out = linesOf(await limited(Math.ceil(kilobytes) + 60, `${asks.join('\n')}\n`))
+    const said = out.filter((one) => one.type === 'message')
+    expect(out.filter((one) => one.type === 'quiet')).toHaveLength(60)
+    const refused = said.filter((one) => one.kind === 'refusal')
+    expect(refused.length).toBeGreaterThan(10)
+    for (const one of refused) expect(one.text).toMatch(/Nothing was done/)
+    expect(said.at(-1)?.kind).toBe('refusal')
+
+    const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+    expect(verified.out).toMatch(/^ok /)
+    expect(verified.code).toBe(0)
+    const again = await run(program, chat(), '{"from":"ana","text":"status"}\n')
+    expect(again.code).toBe(0)
+    expect(linesOf(again.out).findLast((one) => one.kind === 'answer')).toMatchObject({ to: 'ana' })
+  },
+  60_000,
+)

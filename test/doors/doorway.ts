@@ -1,0 +1,258 @@
+// A whole environment with its door for programs, on a fresh home, with people who speak over a simulated chat.
+
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Shop, startShop } from '../../scripts/shop.ts'
+import { advance } from '../../src/cli/chat-lines.ts'
+import { movedClock } from '../../src/cli/clock.ts'
+import type { Letter } from '../../src/engine/ports.ts'
+import { shipped } from '../../src/environment/content.ts'
+import { type OpenEnvironment, openEnvironment } from '../../src/environment/environment.ts'
+import { openHttp } from '../../src/environment/http.ts'
+import type { AuditRecord } from '../../src/store/store.ts'
+import type { HttpDoor } from '../../src/transports/http/http-door.ts'
+import { simulatedTransport } from '../../src/transports/json-lines.ts'
+
+export interface DoorwayOptions {
+  /** The lines below `http:`; by default two programs, `billing` and `ops`, on a free port. */
+  readonly http?: string
+  readonly profile?: string
+  /** Changes the shipped pack. */
+  readonly pack?: (text: string) => string
+  readonly environment?: 'dev' | 'prod'
+  /** Puts more into the home before it opens. */
+  readonly furnish?: (home: string) => void
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface Doorway {
+  readonly home: string
+  readonly tokens: { readonly billing: string; readonly ops: string }
+  readonly shop: Shop
+  /** Everything that was said to people, in order. */
+  readonly letters: readonly Letter[]
+  /** What was logged as a defect. */
+  readonly errors: readonly string[]
+  readonly url: () => string
+  readonly opened: () => OpenEnvironment
+  /** Whatever one likes to send; `path` begins with a slash. */
+  send(path: string, options?: RequestInit): Promise<Answer>
+  /** A well-formed request of `billing`; `idle` has passed when it resolves. */
+  ask(body: object, key: string, token?: string): Promise<Answer>
+  look(name: unknown, token?: string): Promise<Answer>
+  hear(who: string, text: string): Promise<void>
+  wait(milliseconds: number): Promise<void>
+  restart(): Promise<void>
+  evidence(type: string): Promise<readonly AuditRecord[]>
+  close(): Promise<void>
+}
+
+const shopToken = 'of-the-door-tests'
+const morning = Date.parse('2026-01-05T09:00:00Z')
+
+const plainHttp = `
+  port: 0
+  tokens: { billing: "secret://env/BILLING_TOKEN", ops: "secret://env/OPS_TOKEN" }
+`
+
+/** Run a test on a doorway of its own, that is closed and removed whatever happens. */
+export async function atDoor(
+  options: DoorwayOptions,
+  test: (doorway: Doorway) => Promise<void>,
+): Promise<void> {
+  const doorway = await openDoorway(options)
+  try {
+    await test(doorway)
+  } finally {
+    await doorway.close()
+  }
+}
+
+interface Life {
+  readonly opened: OpenEnvironment
+  readonly door: HttpDoor
+}
+
+type Heard = Pick<Doorway, 'letters' | 'errors'>
+
+/** Opens one life of the environment; what is said in it goes to the same lists in all lives. */
+function birth(
+  common: Pick<Parameters<typeof openHttp>[0], 'home' | 'clock' | 'variables'>,
+  environment: 'dev' | 'prod',
+): { live(): Promise<Life>; readonly heard: Heard } {
+  const letters: Letter[] = []
+  const errors: string[] = []
+  const write = (_about: object, message: string) => void errors.push(message)
+  const log = { info: () => undefined, warn: write, error: write }
+  const version = '0.0.0'
+  return {
+    heard: { letters, errors },
+    async live() {
+      const transport = simulatedTransport('jsonl', (letter) => void letters.push(letter))
+      const opened = await openEnvironment({ ...common, log, version, environment, transport })
+      try {
+        const door = await openHttp({ ...common, log, version, opened })
+        if (door === null) throw new Error('The settings have no door.')
+        return { opened, door }
+      } catch (error) {
+        await opened.close()
+        throw error
+      }
+    },
+  }
+}
+
+async function end({ opened, door }: Life): Promise<void> {
+  await opened.engine.idle()
+  await door.close()
+  await opened.close()
+}
+
+export async function openDoorway(options: DoorwayOptions): Promise<Doorway> {
+  const { environment = 'dev' } = options
+  const home = mkdtempSync(join(tmpdir(), 'aval-door-'))
+  const shop = await startShop({ port: 0, token: shopToken })
+  const tokens = { billing: drawn(), ops: drawn() }
+  const clock = { ...movedClock(morning), pause: async () => undefined }
+  const variables = {
+    SHOP_TOKEN: shopToken,
+    BILLING_TOKEN: tokens.billing,
+    OPS_TOKEN: tokens.ops,
+    SHORT_TOKEN: 'short',
+  }
+  const { live, heard } = birth({ home, clock, variables }, environment)
+  async function sweep(): Promise<void> {
+    await shop.close()
+    rmSync(home, { recursive: true, force: true })
+  }
+  let life: Life
+  try {
+    write(home, environment, options, shop.url)
+    options.furnish?.(home)
+    life = await live()
+  } catch (error) {
+    await sweep()
+    throw error
+  }
+  const calls = callsOf(() => life, tokens.billing)
+  return {
+    ...{ home, tokens, shop, ...heard, ...calls },
+    opened: () => life.opened,
+    async hear(who, text) {
+      const sentAt = clock.now()
+      const from = { id: drawn(), from: who, chat: who, direct: true, form: 'text' } as const
+      await life.opened.engine.ear.message({ ...from, text, sentAt, backlog: false })
+      await life.opened.engine.idle()
+    },
+    async wait(milliseconds) {
+      await advance(life.opened, clock, clock.now() + milliseconds)
+      await life.opened.engine.idle()
+    },
+    async restart() {
+      await end(life)
+      life = await live()
+    },
+    evidence: (type) => life.opened.desk.audit({ type }),
+    async close() {
+      await end(life)
+      await sweep()
+    },
+  }
+}
+
+/** Requests as a program makes them; all that follows from one is done when it resolves. */
+function callsOf(life: () => Life, own: string): Pick<Doorway, 'url' | 'send' | 'ask' | 'look'> {
+  const url = () => `http://127.0.0.1:${life().door.port}`
+  async function send(path: string, sent: RequestInit = {}): Promise<Answer> {
+    const response = await fetch(`${url()}${path}`, sent)
+    const body: unknown = await response.json()
+    await life().opened.engine.idle()
+    return { status: response.status, headers: response.headers, body: record(body) }
+  }
+  return {
+    url,
+    send,
+    ask: (body, key, token = own) =>
+      send('/v1/requests', {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'idempotency-key': key,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(body),
+      }),
+    look: (name, token = own) =>
+      send(`/v1/requests/${String(name)}`, { headers: { authorization: `Bearer ${token}` } }),
+  }
+}
+
+/** The token of a card that was sent to this person for this command. */
+export function tokenOf(doorway: Doorway, name: unknown, person: string): string {
+  const card = doorway.letters.findLast(
+    (one) => one.to === person && one.command === name && one.token !== undefined,
+  )
+  if (card?.token === undefined) throw new Error(`${person} has no card of ${String(name)}.`)
+  return card.token
+}
+
+/** As `fetch` cannot: with a Host header of one's own. Answers with the status. */
+export function callAs(
+  doorway: Doorway,
+  path: string,
+  headers: Record<string, string>,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(`${doorway.url()}${path}`, { headers }, (answer) => {
+      answer.resume()
+      answer.on('end', () => resolve(answer.statusCode ?? 0))
+    })
+    outgoing.on('error', reject)
+    outgoing.end()
+  })
+}
+
+function drawn(): string {
+  return randomBytes(24).toString('hex')
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) throw new Error('The door answers objects.')
+  return Object.fromEntries(Object.entries(value))
+}
+
+function write(home: string, environment: string, options: DoorwayOptions, shopUrl: string): void {
+  const { http = plainHttp, profile = 'HAPF-Strong', pack } = options
+  const folder = join(home, 'data', environment)
+  mkdirSync(folder, { recursive: true })
+  const person = (id: string, role: string, at: number) =>
+    `  - { id: ${id}, name: ${id[0]?.toUpperCase()}${id.slice(1)}, tenant: acme, phones: ["+551190000000${at}"], roles: [${role}] }`
+  const text = `environment: ${environment}
+policy: { pack: strong, version: 1.0.0, profile: ${profile} }
+transport: { kind: terminal }
+tenants: [{ id: acme }]
+people:
+${person('ana', 'requester', 1)}
+${person('beto', 'approver', 2)}
+${person('carla', 'approver', 3)}
+${person('dora', 'admin', 4)}
+${person('eva', 'requester', 5)}
+connectors:
+  shop: { kind: http, base_url: "${shopUrl}", secrets: { token: "secret://env/SHOP_TOKEN" } }
+retention: { evidence: 365d, messages: 30d }
+http:${http}`
+  writeFileSync(join(folder, 'environment.yaml'), text)
+  if (pack === undefined) return
+  const policies = join(home, 'flows', 'policies')
+  mkdirSync(policies, { recursive: true })
+  const file = join('flows', 'policies', 'strong-1.0.0.yaml')
+  writeFileSync(join(home, file), pack(readFileSync(join(shipped, file), 'utf8')))
+}

@@ -1,0 +1,75 @@
+// The same key with the same content is one request, for ever; with other content it is refused.
+
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, it } from 'vitest'
+import { atDoor, type Doorway, tokenOf } from './doorway.ts'
+
+const cancel42 = { command: 'order.cancel', slots: { order: '42' }, requester: 'ana' }
+
+async function requests(doorway: Doorway): Promise<number> {
+  return (await doorway.evidence('command.proposed')).length
+}
+
+it('replays the recorded state under the same key, however the same content is written', () =>
+  atDoor({}, async (doorway) => {
+    const first = await doorway.ask(cancel42, 'key-1')
+    const again = await doorway.ask({ ...cancel42, slots: { order: ' 42 ' } }, 'key-1')
+    expect(again.status).toBe(202)
+    expect(again.body['request']).toBe(first.body['request'])
+    await doorway.hear('beto', `1 ${tokenOf(doorway, first.body['name'], 'beto')}`)
+    const last = await doorway.ask({ ...cancel42, slots: { order: 42 } }, 'key-1')
+    expect(last.body).toMatchObject({ request: first.body['request'], state: 'succeeded' })
+    expect(await requests(doorway)).toBe(1)
+    expect(doorway.shop.acts()).toBe(1)
+  }))
+
+it.each([
+  ['another order', { ...cancel42, slots: { order: '7' } }],
+  ['another requester', { ...cancel42, requester: 'eva' }],
+  ['another command', { ...cancel42, command: 'order.restore' }],
+  ['one slot more', { ...cancel42, slots: { order: '42', reason: 'why not' } }],
+])('refuses the same key for %s', (_what, other) =>
+  atDoor({}, async (doorway) => {
+    await doorway.ask(cancel42, 'key-1')
+    const refused = await doorway.ask(other, 'key-1')
+    expect(refused.status).toBe(409)
+    expect(refused.body).toMatchObject({ error: 'other_content', field: 'Idempotency-Key' })
+    expect(await requests(doorway)).toBe(1)
+  }),
+)
+
+it('makes one request of many that arrive together under one key', () =>
+  atDoor({}, async (doorway) => {
+    const together = Array.from({ length: 5 }, () => doorway.ask(cancel42, 'key-1'))
+    const other = doorway.ask({ ...cancel42, slots: { order: '7' } }, 'key-1')
+    const answers = await Promise.all([...together, other])
+    const recorded = answers.filter((one) => one.status === 202)
+    expect(new Set(recorded.map((one) => one.body['request'])).size).toBe(1)
+    expect(answers.filter((one) => one.status === 409)).toHaveLength(6 - recorded.length)
+    expect(await requests(doorway)).toBe(1)
+    expect(doorway.errors).toEqual([])
+  }))
+
+it('keeps the keys of two programs apart', () =>
+  atDoor({}, async (doorway) => {
+    const one = await doorway.ask(cancel42, 'key-1')
+    const other = await doorway.ask(cancel42, 'key-1', doorway.tokens.ops)
+    expect(other.status).toBe(202)
+    expect(other.body['request']).not.toBe(one.body['request'])
+  }))
+
+it('keeps one command to a key even where the inbox has forgotten it', () =>
+  atDoor({}, async (doorway) => {
+    await doorway.ask(cancel42, 'key-1')
+    const db = new Database(join(doorway.home, 'data', 'dev', 'aval.db'))
+    db.prepare('DELETE FROM inbox').run()
+    db.close()
+    const again = await doorway.ask(cancel42, 'key-1')
+    expect(again.status).toBe(202)
+    const { engine } = doorway.opened()
+    const past = { door: 'http', key: 'billing/key-1', requester: 'ana' } as const
+    const asked = engine.ask({ ...past, flow: 'order.cancel', slots: { order: '7' } })
+    await expect(asked).rejects.toThrow(/UNIQUE/)
+    expect(await requests(doorway)).toBe(1)
+  }))

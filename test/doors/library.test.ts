@@ -1,0 +1,254 @@
+// The library for programs, end to end: it waits for people, and takes nothing but a yes for a yes.
+
+import { appendFileSync, cpSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { shipped } from '../../src/environment/content.ts'
+import {
+  type ApprovalRequest,
+  DoorError,
+  NotApprovedError,
+  requireApproval,
+  withApproval,
+} from '../../src/library.ts'
+import { atDoor, type Doorway, tokenOf } from './doorway.ts'
+
+/** A request whose waiting is what happens meanwhile: nothing here waits for a clock. */
+function request(
+  doorway: Doorway,
+  meanwhile: (look: number) => Promise<void> = async () => undefined,
+): ApprovalRequest {
+  let looks = 0
+  return {
+    command: 'order.cancel',
+    slots: { order: '42' },
+    requester: 'ana',
+    url: doorway.url(),
+    token: doorway.tokens.billing,
+    async pause() {
+      looks += 1
+      if (looks > 50) throw new Error('It waits for ever.')
+      await doorway.opened().engine.idle()
+      await meanwhile(looks)
+    },
+  }
+}
+
+function nameIn(doorway: Doorway): string {
+  const card = doorway.letters.findLast((one) => one.kind === 'approval_request')
+  return card?.command ?? 'none'
+}
+
+it('waits until people have decided, and resolves with the outcome', () =>
+  atDoor({}, async (doorway) => {
+    const decided = await requireApproval(
+      request(doorway, async (look) => {
+        const name = nameIn(doorway)
+        if (look === 3) await doorway.hear('beto', `1 ${tokenOf(doorway, name, 'beto')}`)
+      }),
+    )
+    expect(decided).toEqual({ state: 'succeeded', name: nameIn(doorway) })
+    expect(doorway.shop.acts()).toBe(1)
+  }))
+
+it('resolves a denial and an expiry as rejected, with the reason', () =>
+  atDoor({}, async (doorway) => {
+    const denied = await requireApproval(
+      request(doorway, async (look) => {
+        if (look === 2) await doorway.hear('beto', `2 ${tokenOf(doorway, nameIn(doorway), 'beto')}`)
+      }),
+    )
+    expect(denied).toMatchObject({ state: 'rejected', reason: 'approval_denied' })
+    const expired = await requireApproval(request(doorway, () => doorway.wait(10 * 60_000)))
+    expect(expired).toMatchObject({ state: 'rejected', reason: 'approval_expired' })
+    expect(doorway.shop.posts()).toBe(0)
+  }))
+
+it('goes on with the same key after the program was started again', () =>
+  atDoor({}, async (doorway) => {
+    const first = new AbortController()
+    const waiting = request(doorway, async (look) => {
+      if (look === 2) first.abort(new Error('the program ends'))
+    })
+    const cut = requireApproval({ ...waiting, key: 'deploy-7', signal: first.signal })
+    await expect(cut).rejects.toThrow('the program ends')
+    const name = nameIn(doorway)
+    await doorway.hear('beto', `1 ${tokenOf(doorway, name, 'beto')}`)
+    const decided = await requireApproval({ ...request(doorway), key: 'deploy-7' })
+    expect(decided).toEqual({ state: 'succeeded', name })
+    expect(doorway.shop.acts()).toBe(1)
+  }))
+
+it('ends its waiting at once when it is aborted, also in the middle of a real pause', () =>
+  atDoor({}, async (doorway) => {
+    const control = new AbortController()
+    const { pause: _pause, ...plain } = request(doorway)
+    const waiting = requireApproval({ ...plain, signal: control.signal })
+    while ((await doorway.evidence('approval.requested')).length === 0)
+      await doorway.opened().engine.idle()
+    control.abort(new Error('enough'))
+    await expect(waiting).rejects.toThrow('enough')
+    await expect(requireApproval({ ...plain, signal: control.signal })).rejects.toThrow('enough')
+  }))
+
+it('runs what needs approval after a yes only', () =>
+  atDoor({}, async (doorway) => {
+    const runs: string[] = []
+    const answer = (choice: 1 | 2) => async (look: number) => {
+      if (look !== 2) return
+      await doorway.hear('beto', `${choice} ${tokenOf(doorway, nameIn(doorway), 'beto')}`)
+    }
+    const refused = withApproval(request(doorway, answer(2)), ({ name }) => void runs.push(name))
+    const error: unknown = await refused.catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(NotApprovedError)
+    expect(error).toMatchObject({ decided: { state: 'rejected', reason: 'approval_denied' } })
+    expect(runs).toEqual([])
+    const result = await withApproval(request(doorway, answer(1)), ({ name }) => {
+      runs.push(name)
+      return 'done'
+    })
+    expect([result, runs]).toEqual(['done', [nameIn(doorway)]])
+  }))
+
+it('waits for a decision alone, where the effect is the program’s own', () =>
+  atDoor(
+    {
+      furnish(home) {
+        for (const folder of ['flows/commands', 'locales'])
+          cpSync(join(shipped, folder), join(home, folder), { recursive: true })
+        const flow = `command: release.publish
+version: 1
+risk: S3
+scopes: [orders.write]
+slots: { tag: { kind: id } }
+does: aval.decision
+approval_policy_id: high_impact
+recommended_profile: HAPF-Strong
+agents: propose
+`
+        writeFileSync(join(home, 'flows', 'commands', 'release.publish.yaml'), flow)
+        const words = `
+release-publish = publish the release { $tag }
+    .typed = publish release [tag]
+    .about = publish a release
+    .done = the release { $tag } may be published
+    .ask-tag = Which tag?
+`
+        appendFileSync(join(home, 'locales', 'en.ftl'), words)
+      },
+    },
+    async (doorway) => {
+      const publish = { command: 'release.publish', slots: { tag: 'v1.2.0' } }
+      const approved = request(doorway, async (look) => {
+        const name = nameIn(doorway)
+        if (look === 2) await doorway.hear('carla', `1 ${tokenOf(doorway, name, 'carla')}`)
+      })
+      const result = await withApproval({ ...approved, ...publish }, ({ state }) => state)
+      expect(result).toBe('succeeded')
+      expect((await doorway.evidence('approval.granted'))[0]?.artifact['actor']).toBe('carla')
+    },
+  ))
+
+it('rejects when the door refuses, naming the field, and never takes it for an answer', () =>
+  atDoor({}, async (doorway) => {
+    const wrong: readonly [Partial<ApprovalRequest>, object][] = [
+      [{ token: 'x'.repeat(40) }, { status: 401, error: 'bad_token' }],
+      [{ requester: 'zoe' }, { status: 400, error: 'unknown_requester', field: 'requester' }],
+      [{ slots: {} }, { status: 400, error: 'missing_slot', field: 'slots.order' }],
+      [{ command: 'people.grant' }, { status: 403, error: 'people_only' }],
+    ]
+    for (const [change, expected] of wrong) {
+      const asked = requireApproval({ ...request(doorway), ...change })
+      await expect(asked).rejects.toMatchObject(expected)
+      await expect(asked).rejects.toBeInstanceOf(DoorError)
+    }
+  }))
+
+it('sends no token in clear text to another machine', async () => {
+  const request = { command: 'order.cancel', requester: 'ana', token: 'x'.repeat(40) }
+  for (const url of ['http://aval.example', 'http://10.0.0.1:4020', 'ftp://localhost'])
+    await expect(requireApproval({ ...request, url })).rejects.toMatchObject({
+      error: 'unsafe_url',
+    })
+})
+
+type Play = (request: IncomingMessage, response: ServerResponse) => void
+
+/** A door that misbehaves: each request meets the next answer, the last one for ever. */
+async function atBadDoor(
+  plays: readonly Play[],
+  test: (asked: ApprovalRequest, met: () => readonly IncomingMessage[]) => Promise<void>,
+): Promise<void> {
+  const met: IncomingMessage[] = []
+  const server = createServer((incoming, response) => {
+    incoming.resume()
+    plays[Math.min(met.push(incoming), plays.length) - 1]?.(incoming, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const url = `http://127.0.0.1:${port}/behind/a/proxy`
+  const asked = { command: 'c.d', requester: 'ana', token: 't', url, pause: async () => undefined }
+  try {
+    await test(asked, () => met)
+  } finally {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+}
+
+const says =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Play =>
+  (_request, response) =>
+    void response.writeHead(status, headers).end(JSON.stringify(body))
+const stands = (state: string, final: boolean) =>
+  says(200, { name: 'C-7F3K', state, final, reason: null })
+
+it('asks again under the same key when the door is away or busy, and then looks patiently', () =>
+  atBadDoor(
+    [
+      (request) => void request.socket.destroy(),
+      says(503, { error: 'unavailable', message: 'later' }),
+      stands('approval_requested', false),
+      says(502, 'a proxy says'),
+      stands('succeeded', true),
+    ],
+    async (asked, met) => {
+      expect(await requireApproval(asked)).toEqual({ state: 'succeeded', name: 'C-7F3K' })
+      const seen = met().map(({ method, url }) => `${method} ${url}`)
+      const post = 'POST /behind/a/proxy/v1/requests'
+      const look = 'GET /behind/a/proxy/v1/requests/C-7F3K'
+      expect(seen).toEqual([post, post, post, look, look])
+      const keys = met()
+        .slice(0, 3)
+        .map(({ headers }) => headers['idempotency-key'])
+      expect(new Set(keys).size).toBe(1)
+    },
+  ))
+
+it('gives up at last, with an error and no answer', () =>
+  atBadDoor([says(503, {})], async (asked, met) => {
+    await expect(requireApproval(asked)).rejects.toMatchObject({ status: 503 })
+    expect(met()).toHaveLength(20)
+  }))
+
+it.each([
+  ['another shape', says(200, { ok: true, approved: true })],
+  ['a state that nobody knows', says(200, { name: 'C-7F3K', state: 'approved', final: true, reason: null })],
+  ['no JSON', (_request: IncomingMessage, response: ServerResponse) => void response.end('yes')],
+  ['an error that says succeeded', says(500, { name: 'C-7F3K', state: 'succeeded', final: true, reason: null })],
+  ['a redirection', says(307, {}, { location: 'http://127.0.0.1:9/elsewhere' })],
+])('takes %s for no yes', (_what, play) =>
+  atBadDoor([play], async (asked) => {
+    const runs: unknown[] = []
+    await expect(withApproval(asked, (one) => runs.push(one))).rejects.toBeInstanceOf(DoorError)
+    expect(runs).toEqual([])
+  }),
+) // biome-ignore format: one case a line
+
+it('reports what nobody knows as uncertain, which is no yes', () =>
+  atBadDoor([stands('uncertain', false)], async (asked) => {
+    expect(await requireApproval(asked)).toEqual({ state: 'uncertain', name: 'C-7F3K' })
+    await expect(withApproval(asked, () => 1)).rejects.toBeInstanceOf(NotApprovedError)
+  }))

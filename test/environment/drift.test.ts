@@ -1,0 +1,75 @@
+// A policy that changed in silence: found at the next start, told, and in prod locked (DESR VIII).
+
+import { appendFileSync, cpSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import {
+  aval,
+  chat,
+  furnish,
+  type Home,
+  openShop,
+  root,
+  type Side,
+  sides,
+} from './pair-of-homes.ts'
+
+// Real processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+const pack = join('flows', 'policies', 'strong-1.0.0.yaml')
+let home: Home
+let shop: Awaited<ReturnType<typeof openShop>>
+
+beforeEach(async () => {
+  shop = await openShop()
+  home = furnish(shop.url)
+  mkdirSync(join(home.folder, 'flows', 'policies'), { recursive: true })
+  cpSync(join(root, pack), join(home.folder, pack))
+})
+afterEach(async () => {
+  await shop.close()
+  home.remove()
+})
+
+/** What is said when ana asks for an effect. */
+async function ask(side: Side): Promise<string> {
+  const talk = chat(home, side)
+  const answers = await talk.say('ana', 'cancel order 42')
+  await talk.end()
+  return answers
+    .filter((one) => one.to === 'ana')
+    .map((one) => one.kind)
+    .join(' ')
+}
+
+async function bindings(side: Side): Promise<readonly Record<string, unknown>[]> {
+  const { out } = await aval(home, 'audit', '--env', side, '--type', 'policy.bound')
+  const lines = out.split('\n').filter((one) => one !== '')
+  return lines.map((one) => JSON.parse(one).body)
+}
+
+test.each(sides)('%s records pack, version, profile and digest at its start', async (side) => {
+  expect(await ask(side)).toBe('preview')
+  const profile = side === 'prod' ? 'HAPF-Operational' : 'HAPF-Strong'
+  expect(await bindings(side)).toMatchObject([
+    { pack: 'strong', version: '1.0.0', profile, digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  ])
+})
+
+test('a byte that changed under its version locks prod, until it is put back', async () => {
+  expect(await ask('prod')).toBe('preview')
+  appendFileSync(join(home.folder, pack), '# one byte more\n')
+  expect(await ask('prod')).toBe('refusal')
+  expect(shop.tokens.size).toBe(1)
+  cpSync(join(root, pack), join(home.folder, pack))
+  expect(await ask('prod')).toBe('preview')
+})
+
+test('dev goes on with what is there, and the change is in its evidence', async () => {
+  expect(await ask('dev')).toBe('preview')
+  appendFileSync(join(home.folder, pack), '# one byte more\n')
+  expect(await ask('dev')).toBe('preview')
+  const digests = (await bindings('dev')).map((one) => one['digest'])
+  expect(new Set(digests).size).toBe(2)
+})

@@ -1,0 +1,78 @@
+// The sandbox tenant of a prod that holds a canary secret: all is enforced, and nothing is real.
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import {
+  aval,
+  canaries,
+  chat,
+  everythingIn,
+  furnish,
+  type Home,
+  type Message,
+  openShop,
+} from './pair-of-homes.ts'
+
+// Real processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let shop: Awaited<ReturnType<typeof openShop>>
+let home: Home
+let asked: readonly Message[]
+let done: readonly Message[]
+let evidence: readonly string[]
+
+/** One request of the sandbox, from the first word to its outcome, in dev where no code is asked. */
+beforeAll(async () => {
+  shop = await openShop()
+  home = furnish(shop.url)
+  writeFileSync(
+    join(home.environment('dev'), 'environment.yaml'),
+    `environment: dev
+policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
+transport: { kind: terminal }
+tenants: [{ id: acme }, { id: sandbox, sandbox: true }]
+people:
+  - { id: sam, name: Sam, tenant: sandbox, roles: [requester] }
+  - { id: sue, name: Sue, tenant: sandbox, roles: [approver] }
+connectors:
+  shop: { kind: http, base_url: "${shop.url}", secrets: { token: "secret://env/SHOP_TOKEN" } }
+retention: { evidence: 365d, messages: 30d }
+`,
+  )
+  const talk = chat(home, 'dev')
+  await talk.say('sam', 'cancel order 42')
+  asked = await talk.say('sam', '1')
+  const token = asked.find((one) => one.to === 'sue')?.token ?? ''
+  done = await talk.say('sue', `1 ${token}`)
+  await talk.end()
+  const { out } = await aval(home, 'audit', '--env', 'dev')
+  evidence = out
+    .trim()
+    .split('\n')
+    .map((line) => String(JSON.parse(line).type))
+})
+
+afterAll(async () => {
+  await shop.close()
+  home.remove()
+})
+
+test('a sandbox request is confirmed, approved and told as a real one, and says that it is none', () => {
+  const card = asked.find((one) => one.kind === 'approval_request')
+  expect(card?.text).toContain('SANDBOX')
+  expect(done.some((one) => one.to === 'sam' && one.kind === 'outcome')).toBe(true)
+})
+
+test('a sandbox request leaves the whole chain of evidence', () => {
+  for (const type of ['proposed', 'previewed', 'confirmed', 'authorized', 'started', 'succeeded'])
+    expect(evidence).toContain(`command.${type}`)
+  expect(evidence).toContain('approval.granted')
+})
+
+test('a sandbox request resolves no secret and reaches no host', () => {
+  expect(shop.tokens.size).toBe(0)
+  expect(evidence).not.toContain('secret.loaded')
+  expect(everythingIn(home.environment('dev'))).not.toContain(canaries.dev.secret)
+})

@@ -1,0 +1,56 @@
+// What environment.yaml may say: exactly one environment, namespaced tenants, no secret as a value.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readSettings, tenantName } from '../../src/environment/settings.ts'
+import { furnish, type Home } from './pair-of-homes.ts'
+
+let home: Home
+beforeEach(() => {
+  home = furnish('http://127.0.0.1:9')
+})
+afterEach(() => home.remove())
+
+/** What the reader says of prod's settings with one thing replaced. */
+function complaint(from: string, to: string): string {
+  const file = join(home.environment('prod'), 'environment.yaml')
+  const text = readFileSync(file, 'utf8')
+  expect(text).toContain(from)
+  writeFileSync(file, text.replace(from, to))
+  try {
+    readSettings(home.folder, 'prod')
+    return ''
+  } catch (error) {
+    return error instanceof Error ? error.message : ''
+  } finally {
+    writeFileSync(file, text)
+  }
+}
+
+test('a deployment is exactly one of dev, test, staging and prod', () => {
+  expect(readSettings(home.folder, 'prod').environment).toBe('prod')
+  for (const wrong of ['production', 'PROD', '[dev, prod]', '""'])
+    expect(complaint('environment: prod', `environment: ${wrong}`), wrong).toContain('environment')
+})
+
+test('the binding names one pack, one version and one profile', () => {
+  const binding = 'policy: { pack: strong, version: 1.0.0, profile: HAPF-Operational }'
+  expect(complaint(binding, 'policy: { pack: strong, version: 1.0.0 }')).toContain('profile')
+  expect(complaint('version: 1.0.0', 'variant: 1.0.0')).toContain('policy')
+})
+
+test('a tenant carries the name of its environment', () => {
+  expect(tenantName('prod', 'acme')).toBe('prod:acme')
+  expect(complaint('- { id: acme }', '- { id: "dev:acme" }')).toContain('tenants')
+})
+
+test('a secret in place of its reference is refused, and not shown', () => {
+  const said = complaint('secret://env/SHOP_TOKEN', 'a-real-secret-value')
+  expect(said).toContain('write secret://env/NAME')
+  expect(said).not.toContain('a-real-secret-value')
+})
+
+test('a person who stands there twice, or in a tenant that is not there, is refused', () => {
+  expect(complaint('+5511900000003', '+5511900000001')).toContain('stands there twice')
+})
