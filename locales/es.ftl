@@ -389,7 +389,7 @@ nothing-open = Nada suyo espera un 1 o un 2.
 nothing-open-named = { $name } no espera su confirmación.
 token-needed = Una aprobación necesita su token: 1 y los seis caracteres de su mensaje.
 already-answered = Eso ya se respondió.
-say-just = Para confirmar, escriba solo { $word }
+say-just = Escriba solo { $word }, y nada más.
 acknowledge-by-name = Esto es { $word }. Para confirmar, escriba: 1 { $word }
 several-open = Hay varias preguntas abiertas. ¿Cuál?
 no-such-number = No hay línea { $number }.
@@ -403,7 +403,7 @@ too-few-approvers = { $needed ->
     [0] no se puede preguntar a nadie
    *[other] solo se puede preguntar a { $count }
   }. Hable con un admin.
-not-entitled = Sus permisos no incluyen { $scopes }. Hable con un admin.
+not-entitled = Sus derechos no incluyen { $scopes }. Hable con un admin.
 token-unknown = No conozco este token. Mire de nuevo su mensaje.
 token-not-yours = Este token no es suyo.
 token-void = Este token ya no vale. { $name }: { $state }
@@ -423,7 +423,7 @@ replay-granted = Usted ya aprobó esto, { $at }.
 replay-denied = Usted ya denegó esto, { $at }.
 give-up-hint = (o: parar)
 slot-id = Eso no parece un nombre o número de una sola palabra.
-slot-text = Texto demasiado largo: { $most } caracteres como máximo.
+slot-text = Escriba al menos un carácter, y como máximo { $most }.
 slot-number = Eso no es un número de { $low } a { $high }.
 slot-choice = Elija uno de estos: { $options }
 slot-person = No conozco a nadie que se llame { $text }.
@@ -468,8 +468,11 @@ emergency-notice = { $environment } · EMERGENCIA declarada por { $by }: { $reas
     [1] basta 1 aprobación
    *[other] bastan { $needed } aprobaciones
   }. Todo queda registrado y se revisará.
-emergency-over = { $environment } · la emergencia terminó. Dos personas deben escribir: revisar emergencia
-review-hint = { $needed } personas que no la declararon deben escribir: revisar emergencia
+emergency-over = { $environment } · la emergencia terminó.
+review-hint = { $needed ->
+    [1] 1 persona que no la declaró debe
+   *[other] { $needed } personas que no la declararon deben
+  } escribir: revisar emergencia
 emergency-is-off = { $environment } · sin emergencia.
 emergency-is-on = { $environment } · EMERGENCIA hasta { $until }, por { $by }: { $reason }
 emergency-in-review = { $environment } · emergencia de { $by } ({ $reason }): revisiones hasta ahora: { $count }
@@ -552,8 +555,8 @@ retention-line = { $environment } · evidencia { $evidence }, mensajes { $messag
 ## Reglas, que completan: se decidió así porque …
 
 rule-line = { $mark } { $text }
-rule-allowed = Permitido, porque:
-rule-refused = Rechazado, porque:
+rule-allowed = Se podía pedir, porque:
+rule-refused = Se rechazó, por lo que tiene un menos:
 rule-policy-readable = el paquete de políticas vigente se puede leer y no cambió
 rule-environment-open = el entorno acepta comandos
 rule-requester-holds-scope = quien pide tiene { $scopes }
@@ -579,10 +582,10 @@ connector-slot-wrong = { $slot } no sirve. Escríbalo de nuevo.
 connector-operation-unknown = { $connector } no tiene la operación { $operation }.
 connector-path-wrong = Este valor llevaría { $connector } a otro lugar; no se envió nada.
 connector-egress-denied = { $host } no es una dirección declarada de { $connector }; no se envió nada.
-connector-unreachable = No se alcanza { $connector }; no se envió nada.
+connector-unreachable = No se alcanza { $connector }; no se envió nada. Pruebe más tarde.
 connector-timeout = { $connector } no respondió a tiempo.
 connector-lost = La conexión con { $connector } se cortó antes de la respuesta.
-connector-busy = { $connector } está sobrecargado y no hizo nada.
+connector-busy = { $connector } está sobrecargado y no hizo nada. Pruebe más tarde.
 connector-broken = { $connector } respondió con un error ({ $status }).
 connector-redirected = { $connector } apuntó a otro lugar; Aval no lo sigue.
 connector-answer-unreadable = La respuesta de { $connector } no se pudo leer ({ $field }).

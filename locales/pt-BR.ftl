@@ -389,7 +389,7 @@ nothing-open = Nada seu espera por 1 ou 2.
 nothing-open-named = { $name } não espera pela sua confirmação.
 token-needed = Uma aprovação pede o token: 1 e os seis caracteres da sua mensagem.
 already-answered = Isto já foi respondido.
-say-just = Para confirmar, digite só { $word }
+say-just = Digite só { $word }, e nada mais.
 acknowledge-by-name = Este é { $word }. Para confirmar, digite: 1 { $word }
 several-open = Há várias perguntas abertas. Qual delas?
 no-such-number = Não há linha { $number }.
@@ -424,7 +424,7 @@ replay-granted = Você já aprovou isto, { $at }.
 replay-denied = Você já negou isto, { $at }.
 give-up-hint = (ou: parar)
 slot-id = Isto não parece um nome ou número de uma só palavra.
-slot-text = Texto longo demais: no máximo { $most } caracteres.
+slot-text = Escreva ao menos um caractere, e no máximo { $most }.
 slot-number = Isto não é um número de { $low } a { $high }.
 slot-choice = Escolha um destes: { $options }
 slot-person = Não conheço ninguém chamado { $text }.
@@ -469,8 +469,11 @@ emergency-notice = { $environment } · EMERGÊNCIA declarada por { $by }: { $rea
     [1] basta 1 aprovação
    *[other] bastam { $needed } aprovações
   }. Tudo fica registrado e será revisado.
-emergency-over = { $environment } · a emergência acabou. Duas pessoas devem digitar: revisar emergência
-review-hint = { $needed } pessoas que não a declararam devem digitar: revisar emergência
+emergency-over = { $environment } · a emergência acabou.
+review-hint = { $needed ->
+    [1] 1 pessoa que não a declarou deve
+   *[other] { $needed } pessoas que não a declararam devem
+  } digitar: revisar emergência
 emergency-is-off = { $environment } · sem emergência.
 emergency-is-on = { $environment } · EMERGÊNCIA até { $until }, por { $by }: { $reason }
 emergency-in-review = { $environment } · emergência de { $by } ({ $reason }): revisões até agora: { $count }
@@ -553,8 +556,8 @@ retention-line = { $environment } · evidência { $evidence }, mensagens { $mess
 ## Regras, que completam: foi decidido assim porque …
 
 rule-line = { $mark } { $text }
-rule-allowed = Permitido, porque:
-rule-refused = Recusado, porque:
+rule-allowed = Podia ser pedido, porque:
+rule-refused = Foi recusado, pelo que tem um menos:
 rule-policy-readable = o pacote de políticas vigente pode ser lido e não mudou
 rule-environment-open = o ambiente aceita comandos
 rule-requester-holds-scope = quem pede tem { $scopes }
@@ -580,10 +583,10 @@ connector-slot-wrong = { $slot } não serve. Escreva de novo.
 connector-operation-unknown = { $connector } não tem a operação { $operation }.
 connector-path-wrong = Este valor levaria { $connector } a outro lugar; nada foi enviado.
 connector-egress-denied = { $host } não é um endereço declarado de { $connector }; nada foi enviado.
-connector-unreachable = Não se alcança { $connector }; nada foi enviado.
+connector-unreachable = Não se alcança { $connector }; nada foi enviado. Tente mais tarde.
 connector-timeout = { $connector } não respondeu a tempo.
 connector-lost = A conexão com { $connector } caiu antes da resposta.
-connector-busy = { $connector } está sobrecarregado e não fez nada.
+connector-busy = { $connector } está sobrecarregado e não fez nada. Tente mais tarde.
 connector-broken = { $connector } respondeu com erro ({ $status }).
 connector-redirected = { $connector } apontou para outro lugar; o Aval não segue.
 connector-answer-unreadable = A resposta de { $connector } não pôde ser lida ({ $field }).

@@ -1,6 +1,14 @@
 // One measurement in a process of its own, so that a slow disk can stand before it. Prints one line of JSON.
 
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fdatasyncSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
@@ -29,7 +37,8 @@ function raw(seconds: number): object {
   const file = openSync(join(folder, 'raw'), 'w')
   const block = Buffer.alloc(4096, 1)
   const blocks = 256
-  for (let index = 0; index < blocks; index += 1) writeSync(file, block, 0, block.length, index * block.length)
+  for (let index = 0; index < blocks; index += 1)
+    writeSync(file, block, 0, block.length, index * block.length)
   fdatasyncSync(file)
   const took: number[] = []
   const began = performance.now()
@@ -70,16 +79,37 @@ function single(seconds: number): object {
   }
   const named = (event: Bare) => ({ ...event, id: eventId(now, ground.chance()), at: now }) as Event
   const hear = (from: string, text: string) =>
-    settle(arrivalOf({ id: `m${events}`, from, chat: from, direct: true, form: 'text', text, sentAt: now, backlog: false }, 'bench', now, eventId(now, ground.chance())))
+    settle(
+      arrivalOf(
+        {
+          id: `m${events}`,
+          from,
+          chat: from,
+          direct: true,
+          form: 'text',
+          text,
+          sentAt: now,
+          backlog: false,
+        },
+        'bench',
+        now,
+        eventId(now, ground.chance()),
+      ),
+    )
   const finish = (event: (commandId: string) => Bare) => {
     const work = store.work(1)[0]
     if (work === undefined) throw new Error('There is no work.')
     settle({ event: named(event(work.command.id)), workId: work.id })
   }
-  const shows: [string, string][] = [['customer', 'Rui'], ['total', '120']]
+  const shows: [string, string][] = [
+    ['customer', 'Rui'],
+    ['total', '120'],
+  ]
   const preview = { shows, changes: [{ field: 'status', before: 'open', after: 'cancelled' }] }
   const flow = (number: number) => {
-    now += 1_000
+    now += 120_000
+    // What is too old to count is put away at a tick, as each second has one.
+    if (number % 100 === 0) settle({ event: named({ kind: 'tick' }) })
     const from = `r${number % requesters}`
     hear(from, `cancel order ${number}`)
     finish((commandId) => ({ kind: 'planned', commandId, result: { kind: 'planned', preview } }))
@@ -88,7 +118,9 @@ function single(seconds: number): object {
     finish((commandId) => ({ kind: 'finished', commandId, outcome: { kind: 'done' } }))
   }
   const enrol = peopleOfFile(ground.settings)
-  settle({ event: named({ kind: 'noticed', notice: { what: 'service.start', aligned: true, enrol } }) })
+  settle({
+    event: named({ kind: 'noticed', notice: { what: 'service.start', aligned: true, enrol } }),
+  })
   let flows = 0
   for (; flows < warmUpFlows; flows += 1) flow(flows)
   const [eventsBefore, flowsBefore] = [events, flows]
@@ -163,7 +195,11 @@ async function openLoop(seconds: number, offered: number, way: 'here' | 'aside')
     for (; sent < (elapsed / 1000) * offered; sent += 1) {
       // It arrived when it was due, not when this loop came to it.
       const due = began + (sent / offered) * 1000
-      waiting.push(world.hear(`r${sent % requesters}`, 'status').then(() => void took.push(performance.now() - due)))
+      waiting.push(
+        world
+          .hear(`r${sent % requesters}`, 'status')
+          .then(() => void took.push(performance.now() - due)),
+      )
     }
     await new Promise((resolve) => setTimeout(resolve, 1))
   }
@@ -172,7 +208,13 @@ async function openLoop(seconds: number, offered: number, way: 'here' | 'aside')
   took.sort(ascending)
   await world.close()
   home.remove()
-  return { offered, p50Ms: quantile(took, 0.5), p99Ms: quantile(took, 0.99), stallP99Ms: delay.percentile(99) / 1e6, stallMostMs: delay.max / 1e6 }
+  return {
+    offered,
+    p50Ms: quantile(took, 0.5),
+    p99Ms: quantile(took, 0.99),
+    stallP99Ms: delay.percentile(99) / 1e6,
+    stallMostMs: delay.max / 1e6,
+  }
 }
 
 const [kind = '', seconds = '2', more = '32', way = 'aside'] = process.argv.slice(2)

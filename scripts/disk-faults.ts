@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, request as ask } from 'node:http'
+import { request as ask, createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -34,10 +34,20 @@ interface Session {
 }
 
 function openSession(home: Home, shim: string, control: string): Session {
-  const child = spawn(process.execPath, [main, 'chat', '--env', 'test', '--home', home.home, '--jsonl', '--at', '2026-01-05T09:00:00Z'], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-    env: { ...process.env, SHOP_TOKEN: token, LD_PRELOAD: shim, AVAL_DISK: control, AVAL_DISK_PART: `${home.folder}/aval.db` },
-  })
+  const child = spawn(
+    process.execPath,
+    [main, 'chat', '--env', 'test', '--home', home.home, '--jsonl', '--at', '2026-01-05T09:00:00Z'],
+    {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: {
+        ...process.env,
+        SHOP_TOKEN: token,
+        LD_PRELOAD: shim,
+        AVAL_DISK: control,
+        AVAL_DISK_PART: `${home.folder}/aval.db`,
+      },
+    },
+  )
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   let heard: Line[] = []
   let quiet: ((lines: readonly Line[]) => void) | null = null
@@ -109,7 +119,9 @@ interface Stage {
   readonly arm: (mode: string) => void
 }
 
-type Fault = (stage: Stage) => Promise<Pick<Finding, 'told' | 'actsMeanwhile' | 'milliseconds' | 'problems'>>
+type Fault = (
+  stage: Stage,
+) => Promise<Pick<Finding, 'told' | 'actsMeanwhile' | 'milliseconds' | 'problems'>>
 
 async function cardFor(session: Session, order: string): Promise<Line> {
   await session.say('r0', `cancel order ${order}`)
@@ -168,7 +180,12 @@ const faults: Readonly<Record<string, Fault>> = {
     set('')
     const done = answers.some((one) => one.kind === 'outcome')
     const told = answers.find((one) => one.kind === 'outcome')?.text ?? ''
-    return { told, actsMeanwhile: shop.acts(), milliseconds, problems: done ? [] : ['it did not go through'] }
+    return {
+      told,
+      actsMeanwhile: shop.acts(),
+      milliseconds,
+      problems: done ? [] : ['it did not go through'],
+    }
   },
   async 'disk full between effect and outcome'({ session, shop, set, arm }) {
     const card = await cardFor(session, '42')
@@ -202,7 +219,15 @@ async function play(fault: string, run: Fault, parent: string, shim: string): Pr
   const home = makeHome(parent, gate.url)
   const session = openSession(home, shim, control)
   try {
-    const found = await run({ session, shop, home, set, arm: (mode) => { armed = mode } })
+    const found = await run({
+      session,
+      shop,
+      home,
+      set,
+      arm: (mode) => {
+        armed = mode
+      },
+    })
     armed = ''
     set('')
     await session.end()
@@ -222,7 +247,9 @@ async function play(fault: string, run: Fault, parent: string, shim: string): Pr
 
 function verified(home: Home): boolean {
   try {
-    execFileSync(process.execPath, [main, 'verify', '--env', 'test', '--home', home.home], { stdio: 'ignore' })
+    execFileSync(process.execPath, [main, 'verify', '--env', 'test', '--home', home.home], {
+      stdio: 'ignore',
+    })
     return true
   } catch {
     return false
@@ -246,7 +273,9 @@ export async function diskFaults(): Promise<readonly Finding[]> {
 
 async function run(): Promise<void> {
   const findings = await diskFaults()
-  console.table(findings.map(({ told, problems, ...rest }) => ({ ...rest, problems: problems.join('; ') })))
+  console.table(
+    findings.map(({ told, problems, ...rest }) => ({ ...rest, problems: problems.join('; ') })),
+  )
   for (const { fault, told } of findings) console.log(`${fault}: ${JSON.stringify(told)}`)
   const bad = findings.filter((one) => one.problems.length > 0)
   console.log(`disk-faults: ${findings.length} faults, ${bad.length} with a problem.`)

@@ -6,11 +6,16 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
-import { originOf, parseVerifierKey, writeCheckpoint, writeVerifierKey } from '../src/evidence/checkpoint.ts'
-import { genesis, seal } from '../src/evidence/chain.ts'
-import { append, emptyTree } from '../src/evidence/merkle.ts'
+import { type Keys, readKeys } from '../src/environment/keys.ts'
 import { unhashedSchema } from '../src/evidence/artifact.ts'
-import { readKeys, type Keys } from '../src/environment/keys.ts'
+import { genesis, seal } from '../src/evidence/chain.ts'
+import {
+  originOf,
+  parseVerifierKey,
+  writeCheckpoint,
+  writeVerifierKey,
+} from '../src/evidence/checkpoint.ts'
+import { append, emptyTree } from '../src/evidence/merkle.ts'
 import { openReadOnly } from '../src/store/database.ts'
 import { verifyFile } from '../src/store/verify.ts'
 import { type Home, makeHome, openWorld } from './bench-world.ts'
@@ -43,26 +48,44 @@ const shiftedBy = 100_000
 const insertedBehind = 50_000
 
 /** Whoever edits the file can drop its triggers first, and put the heads and trees right after. */
-const triggers = ['artifacts_keep', 'artifacts_stay', 'bodies_stay', 'bodies_keep', 'checkpoints_keep', 'checkpoints_stay']
+const triggers = [
+  'artifacts_keep',
+  'artifacts_stay',
+  'bodies_stay',
+  'bodies_keep',
+  'checkpoints_keep',
+  'checkpoints_stay',
+]
 
 const edits: Readonly<Record<string, Edit>> = {
   'artifact edited'(db, scene, chance) {
     const row = rowAt(db, 1 + chance(scene.size))
-    const bytes = row.bytes.replace(/"type":"([a-z_.]+)"/, (_, type) => `"type":"${type === 'approval.granted' ? 'approval.denied' : 'approval.granted'}"`)
+    const bytes = row.bytes.replace(
+      /"type":"([a-z_.]+)"/,
+      (_, type) =>
+        `"type":"${type === 'approval.granted' ? 'approval.denied' : 'approval.granted'}"`,
+    )
     db.prepare('UPDATE artifacts SET bytes = ? WHERE position = ?').run(bytes, row.position)
   },
   'body edited'(db, scene, chance) {
     const { position } = rowAt(db, 1 + chance(scene.size))
-    const body = String(db.prepare('SELECT bytes FROM bodies WHERE position = ?').pluck().get(position))
+    const body = String(
+      db.prepare('SELECT bytes FROM bodies WHERE position = ?').pluck().get(position),
+    )
     const at = chance(body.length)
     const letter = body[at] === 'x' ? 'y' : 'x'
-    db.prepare('UPDATE bodies SET bytes = ? WHERE position = ?').run(body.slice(0, at) + letter + body.slice(at + 1), position)
+    db.prepare('UPDATE bodies SET bytes = ? WHERE position = ?').run(
+      body.slice(0, at) + letter + body.slice(at + 1),
+      position,
+    )
   },
   'column edited'(db, scene, chance) {
     const { position } = rowAt(db, 1 + chance(scene.size))
     const columns = ['type', 'time', 'actor', 'command_id'] as const
     const column = columns[chance(columns.length)] ?? 'type'
-    db.prepare(`UPDATE artifacts SET ${column} = 'approval.tampered' WHERE position = ?`).run(position)
+    db.prepare(`UPDATE artifacts SET ${column} = 'approval.tampered' WHERE position = ?`).run(
+      position,
+    )
   },
   'row deleted'(db, scene, chance) {
     const { position } = rowAt(db, 1 + chance(scene.size))
@@ -79,9 +102,19 @@ const edits: Readonly<Record<string, Edit>> = {
     const after = 1 + chance(scene.size)
     const { position } = rowAt(db, after)
     for (const table of ['artifacts', 'bodies'])
-      db.prepare(`UPDATE ${table} SET position = position + ${shiftedBy} WHERE position > ?`).run(position)
-    db.prepare('UPDATE artifacts SET seq = seq + ? WHERE tenant = ? AND seq > ?').run(shiftedBy, tenant, after)
-    db.prepare('UPDATE artifacts SET seq = seq - ? + 1 WHERE tenant = ? AND seq > ?').run(shiftedBy, tenant, shiftedBy)
+      db.prepare(`UPDATE ${table} SET position = position + ${shiftedBy} WHERE position > ?`).run(
+        position,
+      )
+    db.prepare('UPDATE artifacts SET seq = seq + ? WHERE tenant = ? AND seq > ?').run(
+      shiftedBy,
+      tenant,
+      after,
+    )
+    db.prepare('UPDATE artifacts SET seq = seq - ? + 1 WHERE tenant = ? AND seq > ?').run(
+      shiftedBy,
+      tenant,
+      shiftedBy,
+    )
     reseal(db, after + 1, 'forged')
   },
   'tail cut'(db, scene, chance) {
@@ -102,9 +135,13 @@ const edits: Readonly<Record<string, Edit>> = {
 }
 
 function rowAt(db: Database.Database, seq: number): Row {
-  return db
-    .prepare<[string, number], Row>('SELECT position, seq, bytes FROM artifacts WHERE tenant = ? AND seq = ?')
-    .get(tenant, seq) ?? { position: 0, seq, bytes: '' }
+  return (
+    db
+      .prepare<[string, number], Row>(
+        'SELECT position, seq, bytes FROM artifacts WHERE tenant = ? AND seq = ?',
+      )
+      .get(tenant, seq) ?? { position: 0, seq, bytes: '' }
+  )
 }
 
 interface Content {
@@ -131,7 +168,9 @@ function contentAt(db: Database.Database, position: number): Content {
 
 function writeContent(db: Database.Database, position: number, row: Content): void {
   const { type, time, actor, command_id, hash, bytes, salt, body } = row
-  db.prepare('UPDATE artifacts SET type = ?, time = ?, actor = ?, command_id = ?, hash = ?, bytes = ? WHERE position = ?').run(type, time, actor, command_id, hash, bytes, position)
+  db.prepare(
+    'UPDATE artifacts SET type = ?, time = ?, actor = ?, command_id = ?, hash = ?, bytes = ? WHERE position = ?',
+  ).run(type, time, actor, command_id, hash, bytes, position)
   db.prepare('UPDATE bodies SET salt = ?, bytes = ? WHERE position = ?').run(salt, body, position)
 }
 
@@ -142,7 +181,9 @@ function removeRow(db: Database.Database, position: number): void {
 
 /** Cut the chain, and put its head and tree right, so that nothing inside the file tells. */
 function cut(db: Database.Database, size: number): void {
-  db.prepare('DELETE FROM bodies WHERE position IN (SELECT position FROM artifacts WHERE tenant = ? AND seq > ?)').run(tenant, size)
+  db.prepare(
+    'DELETE FROM bodies WHERE position IN (SELECT position FROM artifacts WHERE tenant = ? AND seq > ?)',
+  ).run(tenant, size)
   db.prepare('DELETE FROM artifacts WHERE tenant = ? AND seq > ?').run(tenant, size)
   db.prepare('DELETE FROM checkpoints WHERE tenant = ?').run(tenant)
   setHead(db)
@@ -151,28 +192,52 @@ function cut(db: Database.Database, size: number): void {
 function setHead(db: Database.Database): void {
   let tree = emptyTree
   let head = genesis('test', tenant)
-  const hashes = db.prepare('SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? ORDER BY seq').pluck()
+  const hashes = db
+    .prepare('SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? ORDER BY seq')
+    .pluck()
   for (const hash of hashes.all(tenant)) {
     head = String(hash)
     tree = append(tree, head)
   }
-  db.prepare('UPDATE chains SET size = ?, head = ?, tree = ? WHERE tenant = ?').run(tree.size, head, JSON.stringify(tree), tenant)
+  db.prepare('UPDATE chains SET size = ?, head = ?, tree = ? WHERE tenant = ?').run(
+    tree.size,
+    head,
+    JSON.stringify(tree),
+    tenant,
+  )
 }
 
 /** Rewrite from one artifact on with the program's own code: everything in the file fits again. */
 function reseal(db: Database.Database, from: number, actor: string): void {
-  const size = Number(db.prepare('SELECT max(seq) FROM artifacts WHERE tenant = ?').pluck().get(tenant))
+  const size = Number(
+    db.prepare('SELECT max(seq) FROM artifacts WHERE tenant = ?').pluck().get(tenant),
+  )
   let prevHash = from === 1 ? genesis('test', tenant) : hashAt(db, from - 1)
   for (let seq = from; seq <= size; seq += 1) {
     const existing = rowAt(db, seq)
     const template = existing.bytes === '' ? rowAt(db, seq - 1) : existing
-    const { time, body_digest: _, prev_hash: __, seq: ___, ...rest } = unhashedSchema.parse(JSON.parse(template.bytes))
+    const {
+      time,
+      body_digest: _,
+      prev_hash: __,
+      seq: ___,
+      ...rest
+    } = unhashedSchema.parse(JSON.parse(template.bytes))
     const body = contentAt(db, template.position)
     const who = seq === from ? actor : rest.actor
     const draft = { ...rest, actor: who, time: Date.parse(time), body: JSON.parse(body.body) }
     const sealed = seal(draft, { id: rest.id, seq, prevHash, salt: body.salt, system: rest.system })
     const position = existing.bytes === '' ? template.position + insertedBehind : existing.position
-    const content: Content = { type: rest.type, time, actor: who, command_id: rest.command?.command_id ?? null, hash: Buffer.from(sealed.hash, 'hex'), bytes: sealed.bytes, salt: sealed.body.salt, body: sealed.body.bytes }
+    const content: Content = {
+      type: rest.type,
+      time,
+      actor: who,
+      command_id: rest.command?.command_id ?? null,
+      hash: Buffer.from(sealed.hash, 'hex'),
+      bytes: sealed.bytes,
+      salt: sealed.body.salt,
+      body: sealed.body.bytes,
+    }
     if (existing.bytes === '') insertRow(db, position, seq, content)
     else writeContent(db, position, content)
     prevHash = sealed.hash
@@ -182,12 +247,23 @@ function reseal(db: Database.Database, from: number, actor: string): void {
 }
 
 function insertRow(db: Database.Database, position: number, seq: number, row: Content): void {
-  db.prepare('INSERT INTO artifacts (position, tenant, seq, type, time, actor, command_id, hash, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(position, tenant, seq, row.type, row.time, row.actor, row.command_id, row.hash, row.bytes)
-  db.prepare('INSERT INTO bodies (position, salt, bytes) VALUES (?, ?, ?)').run(position, row.salt, row.body)
+  db.prepare(
+    'INSERT INTO artifacts (position, tenant, seq, type, time, actor, command_id, hash, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  ).run(position, tenant, seq, row.type, row.time, row.actor, row.command_id, row.hash, row.bytes)
+  db.prepare('INSERT INTO bodies (position, salt, bytes) VALUES (?, ?, ?)').run(
+    position,
+    row.salt,
+    row.body,
+  )
 }
 
 function hashAt(db: Database.Database, seq: number): string {
-  return String(db.prepare('SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? AND seq = ?').pluck().get(tenant, seq))
+  return String(
+    db
+      .prepare('SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? AND seq = ?')
+      .pluck()
+      .get(tenant, seq),
+  )
 }
 
 /** An environment with evidence, an older copy of it, and a second environment like it. */
@@ -223,7 +299,9 @@ function judge(file: string, scene: Scene, withCheckpoint: boolean): Verdict {
     const db = openReadOnly(file, 'test')
     try {
       const { instance, publicKey } = scene.keys
-      const keys = ['-', tenant].map((one) => parseVerifierKey(writeVerifierKey(originOf(instance, 'test', one), publicKey)))
+      const keys = ['-', tenant].map((one) =>
+        parseVerifierKey(writeVerifierKey(originOf(instance, 'test', one), publicKey)),
+      )
       const outside = withCheckpoint ? [scene.outside] : []
       const reports = verifyFile(db, { environment: 'test', instance, keys, outside })
       return reports.every((one) => one.breaks.length === 0) ? 'sound' : 'found'
@@ -244,11 +322,16 @@ export interface TamperFigures {
 }
 
 /** Every class of edit, `tries` times each; bit flips come last and apart. */
-export async function tamper(tries: number, flows: number, seed: number): Promise<readonly TamperFigures[]> {
+export async function tamper(
+  tries: number,
+  flows: number,
+  seed: number,
+): Promise<readonly TamperFigures[]> {
   const parent = mkdtempSync(join(tmpdir(), 'aval-tamper-'))
   try {
     const scene = await openScene(parent, flows)
-    if (judge(scene.whole, scene, true) !== 'sound') throw new Error('The file is not sound before the first edit.')
+    if (judge(scene.whole, scene, true) !== 'sound')
+      throw new Error('The file is not sound before the first edit.')
     const chance = numbers(seed)
     const place = join(parent, 'tampered.db')
     const counted = Object.entries(edits).map(([what, edit]) =>
@@ -261,7 +344,10 @@ export async function tamper(tries: number, flows: number, seed: number): Promis
         db.close()
       }),
     )
-    return [...counted, count('random bit flipped', tries, scene, place, () => flip(scene, place, chance))]
+    return [
+      ...counted,
+      count('random bit flipped', tries, scene, place, () => flip(scene, place, chance)),
+    ]
   } finally {
     rmSync(parent, { recursive: true, force: true })
   }
@@ -274,7 +360,13 @@ function flip(scene: Scene, place: string, chance: Chance): void {
   writeFileSync(place, bytes)
 }
 
-function count(what: string, tries: number, scene: Scene, place: string, spoil: () => void): TamperFigures {
+function count(
+  what: string,
+  tries: number,
+  scene: Scene,
+  place: string,
+  spoil: () => void,
+): TamperFigures {
   let found = 0
   let foundAlone = 0
   for (let index = 0; index < tries; index += 1) {

@@ -108,7 +108,8 @@ function keep(charge: Charge, watch: Watch, patience: Patience): Supervisor {
       child = null
       tell({ what: 'ended', code, signal })
       if (stopping) {
-        over.resolve(code === 0)
+        // A child that had not begun yet has no handler, and nothing to say goodbye to.
+        over.resolve(code === 0 || signal === 'SIGTERM')
         return
       }
       if (performance.now() - startedAt >= patience.steady) deaths = 0

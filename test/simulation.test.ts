@@ -18,7 +18,7 @@ import {
   createWatch,
 } from './model/invariants.ts'
 
-const runs = Number(process.env['SIMULATION_RUNS'] ?? 120)
+const runs = Number(process.env['SIMULATION_RUNS'] ?? 75)
 const seed = Number(process.env['SIMULATION_SEED'] ?? 20_260_105)
 
 const settings: readonly (readonly [Environment, Profile])[] = [

@@ -4,14 +4,14 @@ import { createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Secret, TOTP } from 'otpauth'
 import { advance } from '../src/cli/chat-lines.ts'
 import { type MovedClock, movedClock } from '../src/cli/clock.ts'
 import type { Log } from '../src/engine/engine.ts'
 import type { Heard, Letter } from '../src/engine/ports.ts'
 import { type OpenEnvironment, openEnvironment } from '../src/environment/environment.ts'
 import { simulatedTransport } from '../src/transports/json-lines.ts'
-import { activate, furnish, secretOf, type WorldOptions } from './chats/home.ts'
+import { createApps } from './chats/apps.ts'
+import { editPack, furnish, isAdmin, type Name, phoneOf, type WorldOptions } from './chats/home.ts'
 import { type Moment, type ShopFront, startShopFront } from './chats/shop-front.ts'
 
 export type News =
@@ -31,6 +31,8 @@ interface Lives {
   start(): Promise<void>
   /** From the next start on another version of the pack is bound. */
   changePolicy(): void
+  /** From the next start on the pack has other bytes under its version. */
+  editPack(): void
   /** What was sent and logged since the last call, in order. */
   news(): readonly News[]
   end(): Promise<void>
@@ -42,27 +44,38 @@ export interface World extends Omit<Lives, 'opened' | 'end'> {
   readonly options: WorldOptions
   readonly shop: ShopFront
   readonly now: () => number
+  /** When the people in it begin to speak; what was before is set-up. */
+  readonly began: number
   hear(heard: Omit<Heard, 'sentAt'> & { readonly sentAt?: number }): Promise<void>
   wait(milliseconds: number): Promise<void>
-  /** The code that the person's authenticator app shows now. */
-  code(person: string): string
+  /** `aval people enrol`, in a terminal beside the open environment. */
+  enrol(person: string): Promise<void>
+  /** The code that the person's authenticator app shows now, or showed so many steps ago. */
+  code(person: string, stepsAgo: number): string
+  recoveryCode(person: string, number: number): string
+  /** WhatsApp reports another key for this person's number, or another number. */
+  identity(person: Name, what: 'key_changed' | 'alias_mismatch'): Promise<void>
   close(): Promise<void>
 }
 
 const shopToken = 's3cr3t-shop-token'
 const morning = Date.parse('2026-01-05T09:00:00Z')
+/** Apps are enrolled before; so long ago that no code of then is fresh any more. */
+const setUpMs = 2 * 3_600_000
 
 /** Same options, same world: only ports differ, and nothing in it waits for the clock on the wall. */
 export async function openWorld(options: WorldOptions): Promise<World> {
   const shop = await startShopFront(shopToken)
-  const clock = { ...movedClock(morning), pause: async () => undefined }
+  const earlier = options.enrolled.length > 0 ? setUpMs : 0
+  const clock = { ...movedClock(morning - earlier), pause: async () => undefined }
   const lives = await startLives(options, shop, clock)
-  const totp = (person: string) => new TOTP({ secret: Secret.fromBase32(secretOf(person)) })
-  return {
+  const apps = createApps(clock.now)
+  const world: World = {
     ...lives,
     options,
     shop,
     now: clock.now,
+    began: morning,
     async hear(heard) {
       const { engine } = lives.opened()
       await engine.ear.message({ sentAt: clock.now(), ...heard })
@@ -72,12 +85,53 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       await advance(lives.opened(), clock, clock.now() + milliseconds)
       await lives.opened().engine.idle()
     },
-    code: (person) => totp(person).generate({ timestamp: clock.now() }),
+    async enrol(person) {
+      await apps.enrol(lives.home(), options.environment, person)
+      await lives.opened().engine.tick()
+      await lives.opened().engine.idle()
+    },
+    code: apps.code,
+    recoveryCode: apps.recoveryCode,
+    async identity(person, what) {
+      const { engine } = lives.opened()
+      await engine.ear.identity({ identifier: phoneOf(person), what })
+      await engine.idle()
+    },
     async close() {
       await lives.end()
       await shop.close()
     },
   }
+  await enrolFirst(world)
+  return world
+}
+
+/** Apps that people have when the chat begins: an admin's first, who approves those of the others. */
+async function enrolFirst(world: World): Promise<void> {
+  const { enrolled, people } = world.options
+  if (enrolled.length === 0) return
+  const admin = people.find(isAdmin)
+  if (admin === undefined) throw new Error('Somebody must be an admin where apps are enrolled.')
+  await world.enrol(admin)
+  for (const person of enrolled.filter((one) => one !== admin)) {
+    // Each code is good once, so the next card waits for the next one.
+    await world.wait(60_000)
+    await world.enrol(person)
+    const card = world.news().findLast((one) => one.kind === 'letter' && one.letter.to === admin)
+    const token = card?.kind === 'letter' ? card.letter.token : undefined
+    const text = `1 ${token} ${world.options.environment === 'dev' || world.options.environment === 'test' ? '' : world.code(admin, 0)}`
+    await world.hear({
+      id: `set-up-${person}`,
+      from: admin,
+      chat: admin,
+      direct: true,
+      form: 'text',
+      text,
+      backlog: false,
+    })
+  }
+  await world.wait(world.began - world.now())
+  world.news()
 }
 
 /** What a dead process says nobody hears. */
@@ -120,11 +174,6 @@ async function startLives(
 
   furnish(home(), options, version, shop.url)
   let life = await open()
-  if (options.enrolled.length > 0) {
-    await end()
-    activate(home(), options)
-    life = await open()
-  }
   return {
     home,
     opened() {
@@ -151,6 +200,7 @@ async function startLives(
     changePolicy() {
       version = '1.0.1'
     },
+    editPack: () => editPack(home(), options),
     news: () => news.splice(0),
     end,
     remove() {

@@ -72,9 +72,9 @@ function keysOf(rules: Rules, event: Event, random: string): Keys {
     case 'message':
       return { ...none, ...messageKeys(rules, event, random) }
     case 'tick':
-      return { ...none, dueAt: event.at, tallyPrefixes: [cardPrefix] }
+      return { ...none, dueAt: event.at, tallyPrefixes: cardsOf(rules, event.at) }
     case 'planned':
-      return { ...none, commandIds: [event.commandId], tallyPrefixes: [cardPrefix] }
+      return { ...none, commandIds: [event.commandId], tallyPrefixes: cardsOf(rules, event.at) }
     case 'finished':
       return { ...none, commandIds: [event.commandId] }
     case 'noticed':
@@ -97,7 +97,9 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
     ...recentOf(event.at, text),
-    tallyPrefixes: isConfirmation(text) ? [...requestPrefixes, cardPrefix] : requestPrefixes,
+    tallyPrefixes: isConfirmation(text)
+      ? [...requestsOf(event.at), ...cardsOf(rules, event.at)]
+      : requestsOf(event.at),
     tallies: [
       ...requestTallies(rules),
       'wrong/{sender}',
@@ -107,6 +109,17 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial
       `stranger-reply/${who}`,
     ],
   }
+}
+
+/** What was refused or allowed again in the sender's tenant. */
+function requestsOf(at: number): NonNullable<Keys['tallyPrefixes']> {
+  return requestPrefixes.map((start) => ({ start, since: at - talliesForMs }))
+}
+
+/** The cards that went out, no further back than they are counted. */
+function cardsOf(rules: Rules, at: number): NonNullable<Keys['tallyPrefixes']> {
+  const within = rules.pack?.limits.approver_messages.within ?? 0
+  return [{ start: cardPrefix, since: at - within }]
 }
 
 /** Whoever confirms may make cards go out, and those are counted. */
@@ -140,7 +153,7 @@ function askedKeys(
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
     tallies: requestTallies(rules),
-    tallyPrefixes: [...requestPrefixes, cardPrefix],
+    tallyPrefixes: [...requestsOf(event.at), ...cardsOf(rules, event.at)],
   }
 }
 

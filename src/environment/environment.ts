@@ -16,8 +16,8 @@ import { openConnectors } from './connectors.ts'
 import { readFlows, readLanguages } from './content.ts'
 import { freshChance, openDeskAside, openDeskHere } from './desk.ts'
 import { type Keys, readKeys } from './keys.ts'
-import { readRules } from './rules.ts'
 import { peopleOfFile } from './people.ts'
+import { readRules } from './rules.ts'
 import { environmentFolder, readSettings, type Settings } from './settings.ts'
 
 export interface EnvironmentOptions {
@@ -91,7 +91,16 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       variables: options.variables,
       notice: (notice) => void noticed.engine?.notice(notice),
     })
-    const engine = createEngine({ rules, languages, desk, transport, connectorOf, clock, log, chance })
+    const engine = createEngine({
+      rules,
+      languages,
+      desk,
+      transport,
+      connectorOf,
+      clock,
+      log,
+      chance,
+    })
     noticed.engine = engine
     const checkpoint = () => writeCheckpoints(desk, keys, environment, clock)
     const { instance } = keys

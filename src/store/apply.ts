@@ -3,17 +3,46 @@
 import type { Change } from '../command/changes.ts'
 import { drawId } from '../command/draw.ts'
 import { isFinal } from '../command/lifecycle.ts'
-import type { Speech } from '../command/speech.ts'
-import type { Person } from '../policy/people.ts'
 import type { Connection } from './database.ts'
 import { eraser, messagePruner } from './erase.ts'
 import type { EvidenceWriter } from './evidence.ts'
 import { writeLetter } from './rows.ts'
 
+type Kind = Change['kind']
+
+/** One writer for each kind of change; the compiler sees that none is missing. */
+type Writers<Kinds extends Kind = Kind> = {
+  readonly [One in Kinds]: (change: Extract<Change, { kind: One }>, at: number) => void
+}
+
 /** Everything that a step may write, prepared once. `chance` gives 64 fresh hexadecimal digits. */
-export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: () => string) {
+export function changeWriter(
+  db: Connection,
+  evidence: EvidenceWriter,
+  chance: () => string,
+): (change: Change, at: number) => void {
   const erase = eraser(db, evidence)
   const prune = messagePruner(db)
+  const writers: Writers = {
+    ...commandWriters(db),
+    ...tokenWriters(db),
+    ...clockWriters(db),
+    ...settingWriters(db),
+    ...personWriters(db),
+    ...outgoingWriters(db, chance),
+    evidence: ({ draft }) => evidence.write(draft),
+    erase: ({ erasure }, at) => erase.bodies(erasure, at),
+    prune_messages: ({ before }) => prune(before),
+    forget: ({ person }) => erase.person(person),
+  }
+  const any: Readonly<Record<Kind, (change: never, at: number) => void>> = writers
+  return (change, at) => any[change.kind](change as never, at)
+}
+
+/** Commands, and the questions that are open about them. */
+function commandWriters(
+  db: Connection,
+): Writers<'command' | 'question' | 'answered' | 'questions_over'> {
   const putCommand = db.prepare(
     `INSERT INTO commands (id, name, tenant, requester, flow, state, open, created_at, key, record)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -25,19 +54,54 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
   )
   const dropQuestion = db.prepare('DELETE FROM questions WHERE id = ?')
   const dropQuestions = db.prepare('DELETE FROM questions WHERE command_id = ?')
+  return {
+    command({ command }) {
+      const open = isFinal(command.state) ? 0 : 1
+      const { id, name, tenant, requester, flow, state, createdAt } = command
+      const record = JSON.stringify(command)
+      const key = command.door === undefined ? null : command.idempotencyKey
+      putCommand.run(id, name, tenant, requester, flow, state, open, createdAt, key, record)
+    },
+    question({ question }) {
+      const about = question.kind === 'confirm' ? question.commandId : null
+      const { id, chat, person, askedAt, expiresAt } = question
+      putQuestion.run(id, chat, person, about, askedAt, expiresAt, JSON.stringify(question))
+    },
+    answered: ({ questionId }) => void dropQuestion.run(questionId),
+    questions_over: ({ commandId }) => void dropQuestions.run(commandId),
+  }
+}
+
+/** Tokens by their keyed hash; the text goes as soon as one is spent or void. */
+function tokenWriters(db: Connection): Writers<'token' | 'token_state'> {
   // Six characters come round again: an old token that is spent or void then makes room.
   const putToken = db.prepare(
     `INSERT INTO tokens (hash, command_id, approver, state) VALUES (?, ?, ?, ?)
      ON CONFLICT (hash) DO UPDATE SET command_id = excluded.command_id,
        approver = excluded.approver, state = excluded.state WHERE tokens.state <> 'open'`,
   )
-  const fillToken = db.prepare("UPDATE tokens SET text = ? WHERE hash = ? AND state = 'open'")
   const endToken = db.prepare(
     "UPDATE tokens SET state = ?, text = NULL WHERE hash = ? AND command_id = ? AND state = 'open'",
   )
   const endTokens = db.prepare(
     "UPDATE tokens SET state = ?, text = NULL WHERE command_id = ? AND state = 'open'",
   )
+  return {
+    token({ token: { hash, commandId, approver, state } }) {
+      if (putToken.run(hash, commandId, approver, state).changes === 0)
+        throw new Error('A token was drawn that is open already; the next try draws another.')
+    },
+    token_state({ state, hash, commandId }) {
+      if (hash === null) endTokens.run(state, commandId)
+      else endToken.run(state, hash, commandId)
+    },
+  }
+}
+
+/** What is due when, and when the things that have a limit happened. */
+function clockWriters(
+  db: Connection,
+): Writers<'deadline' | 'deadline_over' | 'deadlines_over' | 'tally'> {
   const putDeadline = db.prepare(
     'INSERT OR REPLACE INTO deadlines (command_id, what, at) VALUES (?, ?, ?)',
   )
@@ -47,132 +111,78 @@ export function changeWriter(db: Connection, evidence: EvidenceWriter, chance: (
     `INSERT INTO tallies (key, at, position)
      VALUES (?, ?, (SELECT count(*) FROM tallies WHERE key = ? AND at = ?))`,
   )
-  const putSetting = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
-  const dropSetting = db.prepare('DELETE FROM settings WHERE key = ?')
+  return {
+    deadline: ({ deadline: { commandId, what, at } }) => void putDeadline.run(commandId, what, at),
+    deadline_over: ({ deadline }) => void dropDeadline.run(deadline.commandId, deadline.what),
+    deadlines_over: ({ commandId }) => void dropDeadlines.run(commandId),
+    tally: ({ key }, at) => void putTally.run(key, at, key, at),
+  }
+}
+
+/** What holds for the environment as a whole. */
+function settingWriters(
+  db: Connection,
+): Writers<'mode' | 'approvals_suspended' | 'bound' | 'legal_hold' | 'suspicion' | 'emergency'> {
+  const put = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
+  const drop = db.prepare('DELETE FROM settings WHERE key = ?')
+  const set = (key: string, value: string | null) =>
+    void (value === null ? drop.run(key) : put.run(key, value))
+  return {
+    mode: ({ mode }) => set('mode', JSON.stringify(mode)),
+    approvals_suspended: ({ suspended }) => set('approvals_suspended', suspended ? '1' : '0'),
+    bound: ({ bound }) => set('bound', JSON.stringify(bound)),
+    legal_hold: ({ reason }) => set('legal_hold', reason),
+    suspicion: ({ suspicious }) => set('suspicion', suspicious ? '1' : '0'),
+    emergency: ({ emergency }) =>
+      set('emergency', emergency === null ? null : JSON.stringify(emergency)),
+  }
+}
+
+/** People and their second factors; a secret rests sealed. */
+function personWriters(
+  db: Connection,
+): Writers<'person' | 'factor' | 'stepped_up' | 'recovery_used'> {
+  const putPerson = db.prepare('INSERT OR REPLACE INTO people (id, record) VALUES (?, ?)')
   const putFactor = db.prepare(
     'INSERT OR REPLACE INTO factors (person, secret, last_step, last_at) VALUES (?, ?, 0, 0)',
   )
   const dropCodes = db.prepare('DELETE FROM recovery_codes WHERE person = ?')
   const putCode = db.prepare('INSERT INTO recovery_codes (person, hash) VALUES (?, ?)')
-  const putPerson = db.prepare('INSERT OR REPLACE INTO people (id, record) VALUES (?, ?)')
-  const putWork = db.prepare('INSERT INTO work (id, command_id, what) VALUES (?, ?, ?)')
   const stepUp = db.prepare('UPDATE factors SET last_step = ?, last_at = ? WHERE person = ?')
   const useRecovery = db.prepare('DELETE FROM recovery_codes WHERE person = ? AND hash = ?')
   const touchFactor = db.prepare('UPDATE factors SET last_at = ? WHERE person = ?')
+  return {
+    person: ({ person }) => void putPerson.run(person.id, JSON.stringify(person)),
+    factor({ person, sealed, recovery }) {
+      putFactor.run(person, sealed)
+      dropCodes.run(person)
+      for (const hash of recovery) putCode.run(person, hash)
+    },
+    stepped_up: ({ person, step }, at) => void stepUp.run(step, at, person),
+    recovery_used({ person, hash }, at) {
+      useRecovery.run(person, hash)
+      touchFactor.run(at, person)
+    },
+  }
+}
+
+/** What is to be said and done; ids grow with time, so that they are taken in order. */
+function outgoingWriters(db: Connection, chance: () => string): Writers<'say' | 'work'> {
+  const fillToken = db.prepare("UPDATE tokens SET text = ? WHERE hash = ? AND state = 'open'")
   const putLetter = db.prepare(
     `INSERT INTO outbox (id, recipient, state, at, not_before, attempts, token_hash, command, speech)
      VALUES (?, ?, 'queued', ?, 0, 0, ?, ?, ?)`,
   )
-
-  function say(speech: Speech, at: number): void {
-    const id = drawId(at, chance(), 'letter')
-    const { to, token, command } = speech
-    for (const one of speech.tokens ?? []) fillToken.run(one.text, one.hash)
-    if (token !== undefined && fillToken.run(token.text, token.hash).changes === 0)
-      throw new Error('A token is written before the letter that carries it.')
-    putLetter.run(id, to, at, token?.hash ?? null, command ?? null, writeLetter(speech))
+  const putWork = db.prepare('INSERT INTO work (id, command_id, what) VALUES (?, ?, ?)')
+  return {
+    work: ({ commandId, what }, at) => void putWork.run(drawId(at, chance(), 'work'), commandId, what),
+    say({ speech }, at) {
+      const { to, token, tokens = [], command } = speech
+      for (const one of token === undefined ? tokens : [token, ...tokens])
+        if (fillToken.run(one.text, one.hash).changes === 0)
+          throw new Error('A token is written before the letter that carries it.')
+      const id = drawId(at, chance(), 'letter')
+      putLetter.run(id, to, at, token?.hash ?? null, command ?? null, writeLetter(speech))
+    },
   }
-
-  return function write(change: Change, at: number): void {
-    switch (change.kind) {
-      case 'command': {
-        const one = change.command
-        const open = isFinal(one.state) ? 0 : 1
-        const { id, name, tenant, requester, flow, state, createdAt } = one
-        const record = JSON.stringify(one)
-        const key = one.door === undefined ? null : one.idempotencyKey
-        putCommand.run(id, name, tenant, requester, flow, state, open, createdAt, key, record)
-        return
-      }
-      case 'question': {
-        const one = change.question
-        const about = one.kind === 'confirm' ? one.commandId : null
-        const record = JSON.stringify(one)
-        putQuestion.run(one.id, one.chat, one.person, about, one.askedAt, one.expiresAt, record)
-        return
-      }
-      case 'answered':
-        dropQuestion.run(change.questionId)
-        return
-      case 'questions_over':
-        dropQuestions.run(change.commandId)
-        return
-      case 'token': {
-        const { hash, commandId, approver, state } = change.token
-        if (putToken.run(hash, commandId, approver, state).changes === 0)
-          throw new Error('A token was drawn that is open already; the next try draws another.')
-        return
-      }
-      case 'token_state':
-        if (change.hash === null) endTokens.run(change.state, change.commandId)
-        else endToken.run(change.state, change.hash, change.commandId)
-        return
-      case 'deadline':
-        putDeadline.run(change.deadline.commandId, change.deadline.what, change.deadline.at)
-        return
-      case 'deadline_over':
-        dropDeadline.run(change.deadline.commandId, change.deadline.what)
-        return
-      case 'deadlines_over':
-        dropDeadlines.run(change.commandId)
-        return
-      case 'tally':
-        putTally.run(change.key, at, change.key, at)
-        return
-      case 'mode':
-        putSetting.run('mode', JSON.stringify(change.mode))
-        return
-      case 'approvals_suspended':
-        putSetting.run('approvals_suspended', change.suspended ? '1' : '0')
-        return
-      case 'bound':
-        putSetting.run('bound', JSON.stringify(change.bound))
-        return
-      case 'legal_hold':
-        if (change.reason === null) dropSetting.run('legal_hold')
-        else putSetting.run('legal_hold', change.reason)
-        return
-      case 'erase':
-        return erase.bodies(change.erasure, at)
-      case 'prune_messages':
-        return prune(change.before)
-      case 'forget':
-        return erase.person(change.person)
-      case 'suspicion':
-        putSetting.run('suspicion', change.suspicious ? '1' : '0')
-        return
-      case 'emergency':
-        if (change.emergency === null) dropSetting.run('emergency')
-        else putSetting.run('emergency', JSON.stringify(change.emergency))
-        return
-      case 'factor':
-        putFactor.run(change.person, change.sealed)
-        dropCodes.run(change.person)
-        for (const hash of change.recovery) putCode.run(change.person, hash)
-        return
-      case 'person':
-        putPerson.run(change.person.id, JSON.stringify(change.person))
-        return
-      case 'work':
-        putWork.run(drawId(at, chance(), 'work'), change.commandId, change.what)
-        return
-      case 'stepped_up':
-        stepUp.run(change.step, at, change.person)
-        return
-      case 'recovery_used':
-        useRecovery.run(change.person, change.hash)
-        touchFactor.run(at, change.person)
-        return
-      case 'evidence':
-        evidence.write(change.draft)
-        return
-      case 'say':
-        return say(change.speech, at)
-    }
-  }
-}
-
-/** People in a stable order, as steps expect them. */
-export function byId(a: Person, b: Person): number {
-  return a.id < b.id ? -1 : 1
 }

@@ -101,9 +101,9 @@ export function knownReader(
     return value === undefined ? null : readBound(value)
   }
 
-  function prefixed(starts: readonly string[], since: number): Map<string, number[]> {
+  function prefixed(prefixes: NonNullable<Keys['tallyPrefixes']>): Map<string, number[]> {
     const found = new Map<string, number[]>()
-    for (const start of starts)
+    for (const { start, since } of prefixes)
       for (const row of tallyRange.all(start, `${start}\uffff`, since, prefixMost)) {
         const [key, at] = row
         const times = found.get(key)
@@ -193,7 +193,9 @@ export function knownReader(
           ...keyed.map(
             (key) => [key, tally.all(key, keys.since, talliesMost).map(Number)] as const,
           ),
-          ...prefixed((keys.tallyPrefixes ?? []).map(own), keys.since),
+          ...prefixed(
+            (keys.tallyPrefixes ?? []).map(({ start, since }) => ({ start: own(start), since })),
+          ),
         ]),
         legalHold: holdOf(setting.get('legal_hold')),
         bound: bound(),

@@ -30,8 +30,8 @@ export interface Keys {
   readonly fresh: readonly string[]
   /** Keys of tallies; `{sender}` in one stands for the person whom the store finds. */
   readonly tallies: readonly string[]
-  /** All tallies whose keys begin like one of these; `{tenant}` is the sender's. */
-  readonly tallyPrefixes?: readonly string[]
+  /** All tallies since then whose keys begin like this; `{tenant}` is the sender's. */
+  readonly tallyPrefixes?: readonly { readonly start: string; readonly since: number }[]
   /** Succeeded commands of the sender's tenant since then. */
   readonly recentSince?: number
   /** Deadlines up to this time are due. */

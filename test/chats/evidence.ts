@@ -16,6 +16,7 @@ import { verifyFile } from '../../src/store/verify.ts'
 const artifactSchema = z.looseObject({
   seq: z.int(),
   type: z.string(),
+  time: z.iso.datetime(),
   tenant: z.string(),
   actor: z.string(),
   command: z.looseObject({ command_id: z.string() }).optional(),
@@ -71,15 +72,18 @@ const ordinary = [
 
 const telling = [
   'reason', 'why', 'form', 'to', 'group', 'method', 'count', 'needed', 'limit', 'lifted', 'choice',
-  'acknowledged', 'verified', 'enrolled', 'votes', 'scope', 'by_name',
+  'acknowledged', 'verified', 'enrolled', 'votes', 'scope', 'by_name', 'flagged', 'instead_of',
+  'vote', 'digest', 'named', 'state', 'person', 'roles', 'grants', 'suspended', 'until', 'legal_hold',
+  'round', 'changed', 'erased', 'remains',
 ] // biome-ignore format: a list of words
 
-/** The chains, one line an artifact, each with what its body says of interest. */
-export function evidenceLines(remains: Remains): readonly string[] {
-  const tenants = new Set(remains.found.map(({ artifact }) => artifact.tenant))
+/** The chains since a time, one line an artifact, each with what its body says of interest. */
+export function evidenceLines(remains: Remains, since: number): readonly string[] {
+  const found = remains.found.filter(({ artifact }) => Date.parse(artifact.time) >= since)
+  const tenants = new Set(found.map(({ artifact }) => artifact.tenant))
   const order = [...tenants].toSorted((a, b) => (a < b ? 1 : -1))
   return order.flatMap((tenant) => {
-    const lines = remains.found
+    const lines = found
       .filter(({ artifact }) => artifact.tenant === tenant && !ordinary.includes(artifact.type))
       .map(evidenceLine)
     const title = tenant === '-' ? 'of the environment' : `of ${tenant}`

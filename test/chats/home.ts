@@ -3,11 +3,8 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Secret } from 'otpauth'
 import { shipped } from '../../src/environment/content.ts'
-import { readKeys } from '../../src/environment/keys.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
-import { openDatabase } from '../../src/store/database.ts'
 
 /** Who could be enrolled: role, and tenant where it is not acme. */
 const roster = {
@@ -22,6 +19,7 @@ const roster = {
   ivo: ['observer'],
   sara: ['requester', 'sandbox'],
   saul: ['approver', 'sandbox'],
+  sofia: ['admin', 'sandbox'],
 } as const
 export type Name = keyof typeof roster
 export const everybody = Object.keys(roster).filter((id): id is Name => Object.hasOwn(roster, id))
@@ -33,10 +31,30 @@ export interface WorldOptions {
   readonly profile: Profile
   /** `missing`: the file names a pack that is not there; `broken`: the pack does not parse. */
   readonly policy: 'shipped' | 'missing' | 'broken'
+  readonly pack: 'strong' | 'careful'
   readonly people: readonly Name[]
   readonly locales: Partial<Readonly<Record<Name, string>>>
+  /** Roles beyond the one that each has anyhow. */
+  readonly roles: Partial<Readonly<Record<Name, readonly string[]>>>
   /** Who has an authenticator app in use. */
   readonly enrolled: readonly Name[]
+  /** Who is on call each week, and when. */
+  readonly onCall: readonly {
+    readonly person: Name
+    readonly days: readonly string[]
+    readonly from: string
+    readonly to: string
+  }[]
+  /** How long evidence and messages are kept. */
+  readonly keeps: { readonly evidence: string; readonly messages: string }
+}
+
+export function isAdmin(name: Name): boolean {
+  return roster[name][0] === 'admin'
+}
+
+export function phoneOf(name: Name): string {
+  return `+55119000000${String(everybody.indexOf(name) + 1).padStart(2, '0')}`
 }
 
 /** Write what is not there yet; `version` is the pack's, another one than 1.0.0 is a new file. */
@@ -54,8 +72,8 @@ export function furnish(
 }
 
 function settings(options: WorldOptions, version: string, shopUrl: string): string {
-  const { environment, profile, policy } = options
-  const pack = policy === 'missing' ? 'absent' : 'strong'
+  const { environment, profile, policy, keeps } = options
+  const pack = policy === 'missing' ? 'absent' : options.pack
   return `environment: ${environment}
 policy: { pack: ${pack}, version: ${version}, profile: ${profile} }
 transport: { kind: terminal }
@@ -63,18 +81,25 @@ tenants:
   - { id: acme }
   - { id: sandbox, sandbox: true }
 people:
-${options.people.map((id) => personLine(id, options.locales[id] ?? 'en')).join('\n')}
+${options.people.map((id) => personLine(id, options)).join('\n')}
 connectors:
   shop: { kind: http, base_url: "${shopUrl}", secrets: { token: "secret://env/SHOP_TOKEN" } }
-retention: { evidence: 365d, messages: 30d }
+retention: { evidence: ${keeps.evidence}, messages: ${keeps.messages} }
+on_call: [${options.onCall.map(dutyText).join(', ')}]
 `
 }
 
-function personLine(id: Name, locale: string): string {
+function dutyText({ person, days, from, to }: WorldOptions['onCall'][number]): string {
+  const weekly = `{ days: [${days.join(', ')}], from: "${from}", to: "${to}" }`
+  return `{ person: ${person}, weekly: ${weekly} }`
+}
+
+function personLine(id: Name, options: WorldOptions): string {
   const [role, tenant = 'acme'] = roster[id]
   const name = `${id.slice(0, 1).toUpperCase()}${id.slice(1)}`
-  const number = String(everybody.indexOf(id) + 1).padStart(2, '0')
-  const rest = `phones: ["+55119000000${number}"], roles: [${role}], locale: ${locale}`
+  const roles = [role, ...(options.roles[id] ?? [])].join(', ')
+  const locale = options.locales[id] ?? 'en'
+  const rest = `phones: ["${phoneOf(id)}"], roles: [${roles}], locale: ${locale}`
   return `  - { id: ${id}, name: ${name}, tenant: ${tenant}, ${rest} }`
 }
 
@@ -83,10 +108,22 @@ function writePolicy(home: string, options: WorldOptions, version: string): void
   if (options.policy !== 'broken' && version === '1.0.0') return
   const folder = join(home, 'flows', 'policies')
   mkdirSync(folder, { recursive: true })
-  const text = readFileSync(join(shipped, 'flows', 'policies', 'strong-1.0.0.yaml'), 'utf8')
+  const text = readFileSync(shippedPack(options), 'utf8')
   const written =
     options.policy === 'broken' ? 'pack: strong\nroles: [' : text.replace('1.0.0', version)
-  writeFileSync(join(folder, `strong-${version}.yaml`), written)
+  writeFileSync(join(folder, `${options.pack}-${version}.yaml`), written)
+}
+
+function shippedPack({ pack }: WorldOptions): string {
+  return join(shipped, 'flows', 'policies', `${pack}-1.0.0.yaml`)
+}
+
+/** Somebody changes the bytes of the pack under its version, with an editor. */
+export function editPack(home: string, options: WorldOptions): void {
+  const folder = join(home, 'flows', 'policies')
+  mkdirSync(folder, { recursive: true })
+  const text = readFileSync(shippedPack(options), 'utf8')
+  writeFileSync(join(folder, `${options.pack}-1.0.0.yaml`), text.replace('most: 5,', 'most: 50,'))
 }
 
 /** PKCS #8 of an Ed25519 key is this prefix and 32 bytes. */
@@ -98,28 +135,4 @@ function writeKeys(folder: string, seed: string): void {
   const pem = `-----BEGIN PRIVATE KEY-----\n${der}\n-----END PRIVATE KEY-----\n`
   writeFileSync(join(folder, 'environment.key'), digest('environment'), { mode: 0o600 })
   writeFileSync(join(folder, 'checkpoint.pem'), pem, { mode: 0o600 })
-}
-
-/** The secret of a person's authenticator app, in base 32. */
-export function secretOf(person: string): string {
-  const bytes = createHash('sha1').update(person).digest()
-  return new Secret({ buffer: new Uint8Array(bytes).buffer }).base32
-}
-
-/** Until enrolment can be played in the chat itself, the closed store is told that it happened. */
-export function activate(home: string, options: WorldOptions): void {
-  const folder = join(home, 'data', options.environment)
-  const { vault } = readKeys(folder)
-  const db = openDatabase(join(folder, 'aval.db'), options.environment)
-  const mark = db.prepare(
-    `UPDATE people SET record = json_set(record, '$.stepUp', 'active') WHERE id = ?`,
-  )
-  const write = db.prepare(
-    'INSERT INTO factors (person, secret, last_step, last_at) VALUES (?, ?, 0, 0)',
-  )
-  for (const name of options.enrolled) {
-    mark.run(name)
-    write.run(name, vault.seal(secretOf(name)))
-  }
-  db.close()
 }

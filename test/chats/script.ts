@@ -22,6 +22,13 @@ export type Line =
   | { readonly kind: 'again'; readonly id: string }
   | { readonly kind: 'wait'; readonly milliseconds: number }
   | { readonly kind: 'restart' | 'kill' | 'start' | 'policy_changes' | 'gone' | 'back' }
+  | { readonly kind: 'pack_edited' }
+  | { readonly kind: 'enrols'; readonly person: Name }
+  | {
+      readonly kind: 'identity'
+      readonly person: Name
+      readonly what: 'key_changed' | 'alias_mismatch'
+    }
   | { readonly kind: 'kill_when'; readonly moment: 'asked' | 'acted' }
   | {
       readonly kind: 'trouble'
@@ -51,32 +58,53 @@ export function readScript(text: string): Script {
   return { options: optionsOf(heads), lines }
 }
 
-const heads = ['environment', 'profile', 'policy', 'people', 'enrolled', 'speaks'] as const
-type Head = readonly [(typeof heads)[number], string]
+/** Each head with the pattern of its line; the first group is what the head says. */
+const headPatterns = {
+  environment: /^environment (dev|test|staging|prod)$/,
+  profile: /^profile ([\w-]+)$/,
+  policy: /^policy (missing|broken)$/,
+  pack: /^pack (strong|careful)$/,
+  people: /^people ([\w, ]+)$/,
+  enrolled: /^enrolled ([\w, ]+)$/,
+  /** `ana speaks pt-BR` */
+  speaks: /^([a-z]+ speaks [a-zA-Z-]+)$/,
+  /** `beto is security, owner` */
+  roles: /^([a-z]+ is [a-z_, ]+)$/,
+  /** `on call fabio mon tue 09:00-18:00` */
+  onCall: /^on call ([a-z]+(?: [a-z]{3})+ \d\d:\d\d-\d\d:\d\d)$/,
+  /** `keeps evidence 2d messages 1d` */
+  keeps: /^keeps (evidence \w+ messages \w+)$/,
+} as const
+type Heads = readonly (readonly [string, string])[]
 
-function headOf(line: string): Head | null {
-  const found = /^(environment|profile|policy|people|enrolled) ([\w, -]+)$/.exec(line)
-  const head = heads.find((one) => one === found?.[1])
-  if (head !== undefined && found?.[2] !== undefined && found[2] !== 'changes')
-    return [head, found[2]]
-  return /^[a-z]+ speaks [a-zA-Z-]+$/.test(line) ? ['speaks', line] : null
+function headOf(line: string): Heads[number] | null {
+  for (const [name, pattern] of Object.entries(headPatterns)) {
+    const said = pattern.exec(line)?.[1]
+    if (said !== undefined) return [name, said]
+  }
+  return null
 }
 
 function optionsOf(lines: readonly string[]): Script['options'] {
-  const all = lines.flatMap((line) => headOf(line) ?? []) as string[]
-  const pairs = Array.from({ length: all.length / 2 }, (_, at) => [all[2 * at], all[2 * at + 1]])
-  const last = (head: Head[0]) => pairs.findLast(([name]) => name === head)?.[1]
+  const pairs: Heads = lines.map(headOf).filter((one) => one !== null)
+  const all = (head: keyof typeof headPatterns) =>
+    pairs.filter(([name]) => name === head).map(([, said]) => said)
+  const last = (head: keyof typeof headPatterns) => all(head).at(-1)
   const environment = environmentSchema.parse(last('environment') ?? 'dev')
   const shipped = environment === 'prod' ? 'HAPF-Operational' : 'HAPF-Strong'
   const policy = last('policy')
-  const locales = pairs.filter(([name]) => name === 'speaks').map(([, line]) => spoken(line ?? ''))
+  const [, evidence = '365d', , messages = '30d'] = (last('keeps') ?? '').split(' ')
   return {
     environment,
     profile: profileSchema.parse(last('profile') ?? shipped),
     policy: policy === 'missing' || policy === 'broken' ? policy : 'shipped',
+    pack: last('pack') === 'careful' ? 'careful' : 'strong',
     people: namesOf(last('people') ?? 'ana, beto, carla, dora'),
     enrolled: namesOf(last('enrolled') ?? ''),
-    locales: Object.fromEntries(locales),
+    locales: Object.fromEntries(all('speaks').map(spoken)),
+    roles: Object.fromEntries(all('roles').map(rolesOf)),
+    onCall: all('onCall').map(dutyOf),
+    keeps: { evidence, messages },
   }
 }
 
@@ -85,13 +113,26 @@ function spoken(line: string): readonly [string, string] {
   return [name, locale]
 }
 
+function rolesOf(line: string): readonly [string, readonly string[]] {
+  const [name = '', , ...roles] = line.split(/[ ,]+/)
+  return [name, roles]
+}
+
+function dutyOf(line: string): WorldOptions['onCall'][number] {
+  const [person = '', ...rest] = line.split(' ')
+  const [from = '', to = ''] = (rest.pop() ?? '').split('-')
+  return { person: nameOf(person), days: rest, from, to }
+}
+
+function nameOf(text: string): Name {
+  const known = everybody.find((name) => name === text)
+  if (known === undefined) throw new Error(`Nobody in the world is called ${text}.`)
+  return known
+}
+
 function namesOf(text: string): readonly Name[] {
   const wanted = text.split(/[ ,]+/).filter((one) => one !== '')
-  return wanted.map((one) => {
-    const known = everybody.find((name) => name === one)
-    if (known === undefined) throw new Error(`Nobody in the world is called ${one}.`)
-    return known
-  })
+  return wanted.map(nameOf)
 }
 
 const troubles = { fails: 'busy', breaks: 'broken', loses: 'lost' } as const
@@ -100,6 +141,7 @@ const fixed: Readonly<Record<string, Line>> = {
   kill: { kind: 'kill' },
   start: { kind: 'start' },
   'policy changes': { kind: 'policy_changes' },
+  'pack is edited': { kind: 'pack_edited' },
   'shop gone': { kind: 'gone' },
   'shop back': { kind: 'back' },
   'kill when the shop is asked': { kind: 'kill_when', moment: 'asked' },
@@ -112,6 +154,12 @@ function lineOf(line: string): Line {
   if (known !== undefined) return known
   const wait = /^wait (\d+[smhd])$/.exec(line)?.[1]
   if (wait !== undefined) return { kind: 'wait', milliseconds: parseSpan(wait) ?? 0 }
+  const enrolling = /^([a-z]+) enrols an app$/.exec(line)?.[1]
+  if (enrolling !== undefined) return { kind: 'enrols', person: nameOf(enrolling) }
+  const [, key, moved] = /^(?:key of ([a-z]+) changes|number of ([a-z]+) moves)$/.exec(line) ?? []
+  if (key !== undefined) return { kind: 'identity', person: nameOf(key), what: 'key_changed' }
+  if (moved !== undefined)
+    return { kind: 'identity', person: nameOf(moved), what: 'alias_mismatch' }
   const again = /^again (\w+)$/.exec(line)?.[1]
   if (again !== undefined) return { kind: 'again', id: again }
   const [, verb, count] = /^shop (fails|breaks|loses) (\d+)$/.exec(line) ?? []

@@ -100,7 +100,7 @@ const withToken =
   /^(?:([12]) ([0-9A-Z]{6})|1 ([0-9A-Z]{6}) (\d{3} ?\d{3}|(?=\S*[\d-])[0-9A-Z-]{6,24})|2 ([0-9A-Z]{6}) .+)$/i
 const surely = /^[12] [23456789A-HJKMNP-TV-Z]{6}$/
 
-test(`${texts} texts of seed ${seed}`, { timeout: 30_000 }, () => {
+test(`${texts} texts of seed ${seed}`, { timeout: 60_000 }, () => {
   const draw = drawing(seed)
   const seen = { choice: 0, ask: 0, pick: 0, give_up: 0, unknown: 0 }
   let withTokens = 0

@@ -140,10 +140,10 @@ describe.each(locales)('%s', (locale) => {
       'rejected-denied-before': 'denial.lift',
       blocked: 'command.ask-again',
       'state-blocked': 'command.ask-again',
-      'emergency-over': 'emergency.review',
+      'review-hint': 'emergency.review',
     }
     for (const [id, flow] of Object.entries(hints)) {
-      const hint = tailOf(said(id, { name: 'C-7F3K', environment: 'DEV' }))
+      const hint = tailOf(said(id, { name: 'C-7F3K', environment: 'DEV', needed: 2 }))
       const typed = hint.replace('C-…', 'C-7F3K')
       expect(meaning(typed, locale), hint).toMatchObject({ kind: 'ask', flow })
     }

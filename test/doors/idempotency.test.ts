@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
+import { createRequests } from '../../src/transports/http/requests.ts'
 import { atDoor, type Doorway, tokenOf } from './doorway.ts'
 
 const cancel42 = { command: 'order.cancel', slots: { order: '42' }, requester: 'ana' }
@@ -72,4 +73,28 @@ it('keeps one command to a key even where the inbox has forgotten it', () =>
     const asked = engine.ask({ ...past, flow: 'order.cancel', slots: { order: '7' } })
     await expect(asked).rejects.toThrow(/UNIQUE/)
     expect(await requests(doorway)).toBe(1)
+  }))
+
+it('tells the second of two that came together with other content, though neither saw the other', () =>
+  atDoor({}, async (doorway) => {
+    const { rules, desk, engine } = doorway.opened()
+    let looks = 0
+    const parts = {
+      ...{ rules, engine, word: () => '', now: () => 0 },
+      desk: {
+        people: desk.people,
+        commandNamed: desk.commandNamed,
+        // The first look of each is before either was recorded.
+        commandByKey: async (key: string) => (++looks % 2 === 1 ? null : desk.commandByKey(key)),
+      },
+    }
+    const requests = createRequests(parts)
+    const caller = { name: 'billing', hash: Buffer.alloc(32), requesters: null }
+    const ask = (order: string) =>
+      requests.ask(caller, 's', 'key-1', JSON.stringify({ ...cancel42, slots: { order } }))
+    const first = await ask('42')
+    if (first.kind !== 'standing') throw new Error('The first request was refused.')
+    const again = { kind: 'standing', standing: { request: first.standing.request } }
+    expect(await ask('42')).toMatchObject(again)
+    expect(await ask('7')).toMatchObject({ kind: 'refused', refusal: { status: 409 } })
   }))

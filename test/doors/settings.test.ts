@@ -1,6 +1,8 @@
 // The door opens only as the settings say, and with tokens that nobody guesses.
 
 import { expect, it } from 'vitest'
+import { readSettings } from '../../src/environment/settings.ts'
+import { secretValues, variablesFor } from '../../src/environment/walls.ts'
 import { atDoor, openDoorway } from './doorway.ts'
 
 const tokens = 'tokens: { billing: "secret://env/BILLING_TOKEN" }'
@@ -30,4 +32,13 @@ it('refuses a port that is taken, and names it', () =>
     const port = new URL(doorway.url()).port
     const http = `\n  port: ${port}\n  ${tokens}\n`
     await expect(openDoorway({ http })).rejects.toThrow(`http.port ${port}`)
+  }))
+
+it('lets the tokens through the walls of its own environment, and the log blots them out', () =>
+  atDoor({}, async ({ home, tokens: { billing, ops } }) => {
+    const settings = readSettings(home, 'dev')
+    const all = { BILLING_TOKEN: billing, OPS_TOKEN: ops, SHOP_TOKEN: 'shop-token', OTHER: 'x' }
+    const variables = variablesFor(settings, all)
+    expect(variables).toEqual({ BILLING_TOKEN: billing, OPS_TOKEN: ops, SHOP_TOKEN: 'shop-token' })
+    expect(secretValues(home, settings, variables)).toEqual(['shop-token', billing, ops])
   }))

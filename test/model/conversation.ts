@@ -71,7 +71,7 @@ async function happen(talk: Talk, what: Happening): Promise<void> {
     case 'confirm':
       return confirm(talk, what.how, what.pick)
     case 'request':
-      return request(talk, what.who, `cancel order ${40 + what.order}`)
+      return request(talk, what.by, `cancel order ${40 + what.order}`)
     case 'drill':
       return request(talk, 'dora', what.on ? 'lockdown on a drill' : 'lockdown off')
     case 'answer':

@@ -9,7 +9,7 @@ export type Happening =
   | { readonly do: 'say'; readonly who: number; readonly text: number; readonly pick: number }
   | { readonly do: 'confirm'; readonly how: number; readonly pick: number }
   /** Asked and confirmed at once, so that many requests come to their approvers. */
-  | { readonly do: 'request'; readonly who: 'ana' | 'max' | 'alex'; readonly order: number }
+  | { readonly do: 'request'; readonly by: 'ana' | 'max' | 'alex'; readonly order: number }
   /** A lockdown and the wish to lift it: the class that needs the most approvers. */
   | { readonly do: 'drill'; readonly on: boolean }
   | {
@@ -94,7 +94,7 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 16,
     arbitrary: fc.record({
       do: fc.constant('request' as const),
-      who: fc.constantFrom('ana', 'max', 'alex'),
+      by: fc.constantFrom('ana', 'max', 'alex'),
       order: fc.nat({ max: 3 }),
     }),
   },

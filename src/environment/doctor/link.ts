@@ -39,6 +39,8 @@ function notPaired(environment: string): Finding {
 function linkState({ link }: RunState): Finding {
   const cause = link.cause === undefined ? '' : `, ${link.cause}`
   const what = `The link is ${link.state}${cause}.`
+  if (link.cause === 'not_paired')
+    return unsafe('transport', what, 'Stop the environment, then link a number: aval pair.')
   if (link.state === 'stopped')
     return unsafe('transport', what, 'docs/whatsapp.md says what this cause means.')
   return link.state === 'waiting'

@@ -5,7 +5,7 @@ import { askingSchema } from './asking.ts'
 import { standingSchema } from './standing.ts'
 
 /** What a refused request is answered with. */
-export const problemSchema = z.strictObject({
+const problemSchema = z.strictObject({
   error: z.string().meta({ description: 'A word for programs, such as unknown_slot.' }),
   field: z.string().exactOptional().meta({ description: 'Which part of the request is meant.' }),
   message: z.string().meta({ description: 'What to mend, for people.' }),

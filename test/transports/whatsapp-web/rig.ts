@@ -58,7 +58,7 @@ export interface Line {
   readonly sentence: string
 }
 
-export const startOfTime = 1_700_000_000_000
+const startOfTime = 1_700_000_000_000
 
 export class Rig {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'aval-web-'))

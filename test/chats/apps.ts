@@ -1,0 +1,57 @@
+// Authenticator apps of the people in a chat: enrolled as people do it, with `aval people enrol`.
+
+import { Secret, TOTP } from 'otpauth'
+import { z } from 'zod'
+import { enrolPerson } from '../../src/cli/enrol.ts'
+import type { Environment } from '../../src/policy/names.ts'
+
+const shownSchema = z.object({ uri: z.string(), recovery_codes: z.array(z.string()) })
+
+export interface Apps {
+  /** Run the command beside the open environment, and scan what it shows. */
+  enrol(home: string, environment: Environment, person: string): Promise<void>
+  /** The code that the app shows now, or showed so many steps ago. */
+  code(person: string, stepsAgo: number): string
+  /** One of the ten recovery codes, counted from 1. */
+  recoveryCode(person: string, number: number): string
+}
+
+export function createApps(now: () => number): Apps {
+  const apps = new Map<string, { readonly secret: string; readonly recovery: readonly string[] }>()
+  const appOf = (person: string) => {
+    const app = apps.get(person)
+    if (app === undefined) throw new Error(`${person} has no authenticator app yet.`)
+    return app
+  }
+  return {
+    async enrol(home, environment, person) {
+      const context = { home, environment, json: true }
+      const written = await writtenBy(() => enrolPerson(context, person, now))
+      const shown = shownSchema.parse(JSON.parse(written))
+      const secret = new URL(shown.uri).searchParams.get('secret') ?? ''
+      apps.set(person, { secret, recovery: shown.recovery_codes })
+    },
+    code(person, stepsAgo) {
+      const totp = new TOTP({ secret: Secret.fromBase32(appOf(person).secret) })
+      return totp.generate({ timestamp: now() - stepsAgo * 30_000 })
+    },
+    recoveryCode: (person, number) => appOf(person).recovery[number - 1] ?? '',
+  }
+}
+
+/** What a command of the command line writes for its user. */
+async function writtenBy(run: () => Promise<unknown>): Promise<string> {
+  const { stdout } = process
+  const write = stdout.write
+  const parts: string[] = []
+  stdout.write = (part: string | Uint8Array) => {
+    parts.push(String(part))
+    return true
+  }
+  try {
+    await run()
+  } finally {
+    stdout.write = write
+  }
+  return parts.join('')
+}
