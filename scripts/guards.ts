@@ -286,7 +286,7 @@ const guards: readonly Guard[] = [
   },
   {
     guard: 'begun work is verified before it is repeated',
-    file: 'src/engine/engine.ts',
+    file: 'src/engine/labour.ts',
     text: 'const leftOver = begun.has(work.id)',
     replacement: 'const leftOver = false',
     tests: [crash],
@@ -297,6 +297,13 @@ const guards: readonly Guard[] = [
     text: "apply: (order) => connector.apply(order).catch(otherwise({ kind: 'unknown', reason })),",
     replacement: 'apply: (order) => connector.apply(order),',
     tests: [crash],
+  },
+  {
+    guard: 'a code is no reason',
+    file: 'src/conversation/choice.ts',
+    text: '...denial(rest) }',
+    replacement: 'rest }',
+    tests: [answers],
   },
   {
     guard: 'egress list',

@@ -151,7 +151,7 @@ interface Content {
   readonly command_id: string | null
   readonly hash: Buffer
   readonly bytes: string
-  readonly salt: string
+  readonly salt: Buffer
   readonly body: string
 }
 
@@ -226,7 +226,7 @@ function reseal(db: Database.Database, from: number, actor: string): void {
     const body = contentAt(db, template.position)
     const who = seq === from ? actor : rest.actor
     const draft = { ...rest, actor: who, time: Date.parse(time), body: JSON.parse(body.body) }
-    const sealed = seal(draft, { id: rest.id, seq, prevHash, salt: body.salt, system: rest.system })
+    const sealed = seal(draft, { id: rest.id, seq, prevHash, salt: body.salt.toString('hex'), system: rest.system })
     const position = existing.bytes === '' ? template.position + insertedBehind : existing.position
     const content: Content = {
       type: rest.type,
@@ -235,7 +235,7 @@ function reseal(db: Database.Database, from: number, actor: string): void {
       command_id: rest.command?.command_id ?? null,
       hash: Buffer.from(sealed.hash, 'hex'),
       bytes: sealed.bytes,
-      salt: sealed.body.salt,
+      salt: Buffer.from(sealed.body.salt, 'hex'),
       body: sealed.body.bytes,
     }
     if (existing.bytes === '') insertRow(db, position, seq, content)

@@ -14,7 +14,7 @@ export interface ApprovalRequest {
   /** Where the door is: `http://127.0.0.1:4020`. Plain HTTP is for the loopback only. */
   readonly url: string
   readonly token: string
-  /** The same key again is the same request, also after a crash of the program; random if absent. */
+  /** The same key again is the same request, also after a crash; random when absent. */
   readonly key?: string
   /** Ends the waiting, not the request: people may still decide it. */
   readonly signal?: AbortSignal
@@ -22,7 +22,7 @@ export interface ApprovalRequest {
   readonly pause?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<unknown>
 }
 
-/** How it ended. Only `succeeded` is a yes; `uncertain`: nobody knows until a person resolves it. */
+/** How it ended. Only `succeeded` is a yes; of an `uncertain` one a person must find out. */
 export interface Decided {
   readonly state: 'succeeded' | 'failed' | 'rejected' | 'uncertain'
   /** A word, such as `approval_denied`; absent when it succeeded. */
@@ -144,7 +144,6 @@ async function patiently(request: ApprovalRequest, run: () => Promise<Answer>): 
     try {
       return await run()
     } catch (error) {
-      request.signal?.throwIfAborted()
       const passing = error instanceof DoorError && [0, 429, 502, 503, 504].includes(error.status)
       if (!passing || failures >= failuresMost) throw error
       await wait(request, Math.min(longestPauseMs, 1_000 * 2 ** Math.min(failures, 6)))
@@ -154,13 +153,11 @@ async function patiently(request: ApprovalRequest, run: () => Promise<Answer>): 
 
 async function wait(request: ApprovalRequest, milliseconds: number): Promise<void> {
   const { signal } = request
-  signal?.throwIfAborted()
   if (request.pause !== undefined) await request.pause(milliseconds, signal)
   else await pause(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(aborted)
-  signal?.throwIfAborted()
 }
 
-/** A pause ends early for nothing but the signal, which is asked next. */
+/** A pause ends early for nothing but the signal, which is asked before the next call. */
 const aborted = () => undefined
 
 async function call(
@@ -173,7 +170,7 @@ async function call(
     ...options,
     headers: { ...options.headers, authorization: `Bearer ${token}` },
     // Elsewhere the token has no business.
-    redirect: 'error',
+    redirect: 'manual',
     signal: AbortSignal.any(limits),
   }).catch((error: unknown) => {
     const cause = error instanceof Error ? error.message : String(error)

@@ -125,12 +125,10 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
   'DESR-22': [pending('attestation is not built yet')],
 }
 
-/** How a test's title stands in its source: quoted, right after the call that declares it. */
+/** How a test's title stands in its source: quoted, as the first argument, before what it runs. */
 function declares(source: string, title: string): boolean {
   const quoted = title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`\\b(?:test|it)(?:\\.\\w+\\([^)]*(?:\\(\\))?[^)]*\\))?\\(\\s*'${quoted}'`).test(
-    source,
-  )
+  return new RegExp(`(?<!\\bdescribe)\\(\\s*'${quoted}',\\s*(?:async )?\\(`).test(source)
 }
 
 /** Why the entry shows nothing; null when it does, or when it admits that it does not. */

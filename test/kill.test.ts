@@ -7,7 +7,7 @@ import { killRun } from '../scripts/kill/run.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-it('survives ten kills: each command once, each chain whole', { timeout: 120_000 }, async () => {
+it('survives ten kills: each command once, each chain whole', { timeout: 300_000 }, async () => {
   execFileSync(process.execPath, ['scripts/set-up.mjs'], { cwd: root })
   const aval = [process.execPath, `${root}dist/main.js`] as const
   const figures = await killRun({ aval, kills: 10, seed: 7 })

@@ -1,6 +1,14 @@
 // README.md says what the code says: its chat is played, its generated parts are current, its names exist.
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -50,6 +58,11 @@ it('names files that exist', () => {
     .filter((path) => !path.includes('data/prod/keys'))
   expect(links.length).toBeGreaterThan(2)
   expect([...links, ...paths].filter((path) => !existsSync(join(root, path)))).toEqual([])
+})
+
+it('leads to every guide', () => {
+  const guides = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'))
+  expect(guides.filter((file) => !readme.includes(`](docs/${file})`))).toEqual([])
 })
 
 it('gives a reason for every dependency, and for no other', () => {

@@ -1,4 +1,4 @@
-// A program at the door asks for a command on somebody's behalf: same policy, same evidence, same cards.
+// A program asks for a command on somebody's behalf: same policy, same evidence, same cards.
 
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Change, note, type Step } from './changes.ts'

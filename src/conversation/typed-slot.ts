@@ -1,4 +1,4 @@
-// One slot from the JSON of a program: nothing is guessed, so that the same request reads the same tomorrow.
+// One slot from the JSON of a program: nothing is guessed, so it reads the same tomorrow.
 
 import type { Facts } from '../command/facts.ts'
 import { phrase } from '../command/phrase.ts'
@@ -13,7 +13,7 @@ export type TypedScene = Pick<Facts, 'people' | 'sender' | 'now'> & {
 
 const isoMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/
 
-/** A person by id, a choice by its own word, a moment in ISO 8601 with its offset; the rest as typed. */
+/** A person by id, a choice by its own word, a moment in ISO 8601 with offset; else as typed. */
 export function parseTypedSlot(
   slot: Slot,
   value: string | number | boolean,

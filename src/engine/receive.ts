@@ -38,7 +38,7 @@ export function arrivalOf(heard: Heard, transport: string, at: number, id: strin
 /** What a program asks at a door; its id and time are the engine's. */
 export type AskedAtDoor = Omit<AskedEvent, 'kind' | 'id' | 'at'>
 
-/** The row of the inbox that a request at a door makes: one for each key, however often it comes. */
+/** The row of the inbox that a request at a door makes: one for each key. */
 export function askedArrival(asked: AskedAtDoor, at: number, id: string): Arrival {
   const { door, key, requester, flow, slots } = asked
   return {

@@ -1,4 +1,4 @@
-// A way into an environment for the command line: the store and its rules, without transport or engine.
+// A way into an environment for the command line: store and rules, no transport and no engine.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

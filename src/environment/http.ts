@@ -24,7 +24,7 @@ export interface HttpParts {
 /** Shorter ones could be guessed. */
 const tokenLeastChars = 32
 
-/** Null where the settings have no `http`. Throws one sentence that names the field and the mend. */
+/** Null where the settings have no `http`. Throws one sentence: the field and the mend. */
 export async function openHttp(parts: HttpParts): Promise<HttpDoor | null> {
   const { opened, clock, log, version } = parts
   const { settings, rules, languages, engine, desk } = opened
@@ -44,12 +44,12 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor | null> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     throw new SetUpError(
-      `environment.yaml: http.port ${port} on ${host} cannot be opened (${code}); name another one.`,
+      `environment.yaml: http.port ${port} cannot be opened on ${host} (${code}); name another.`,
     )
   }
 }
 
-/** The tokens are read once, and only their hashes are kept; a new one counts from the next start. */
+/** Tokens are read once, and only their hashes are kept; a new one counts from the next start. */
 function readCallers(
   { home, opened, variables }: HttpParts,
   http: NonNullable<Settings['http']>,
@@ -68,7 +68,7 @@ function readCallers(
       throw new SetUpError(`${field}: ${text} cannot be read; aval doctor says why.`)
     if (found.value.length < tokenLeastChars)
       throw new SetUpError(
-        `${field}: ${text} has fewer than ${tokenLeastChars} characters; draw one: openssl rand -hex 32.`,
+        `${field}: ${text} has fewer than ${tokenLeastChars} characters; openssl rand -hex 32.`,
       )
     const requesters = http.requesters[name] ?? null
     return { name, hash: tokenDigest(found.value), requesters }
@@ -77,7 +77,7 @@ function readCallers(
   const twin = callers.find((_one, index) => digests.indexOf(digests[index] ?? '') !== index)
   if (twin !== undefined)
     throw new SetUpError(
-      `environment.yaml: http.tokens.${twin.name} is another program's token too; give each its own.`,
+      `environment.yaml: http.tokens.${twin.name} is another program's too; give each its own.`,
     )
   return callers
 }

@@ -147,6 +147,19 @@ export function secretReferences(
   return [...connectors, ...tokens]
 }
 
+function doorContradiction(http: NonNullable<Settings['http']>): string | null {
+  const { host, names, tokens, requesters } = http
+  const stranger = Object.keys(requesters).find((name) => tokens[name] === undefined)
+  if (stranger !== undefined)
+    return `http.requesters: ${stranger} is no token of http.tokens; correct the name.`
+  if (!loopback.includes(host) && names.length === 0)
+    return (
+      `http.host ${host} can be reached by others; write 127.0.0.1, or list in http.names ` +
+      'the names under which programs call it.'
+    )
+  return null
+}
+
 function contradiction(settings: Settings, environment: Environment): string | null {
   if (settings.environment !== environment)
     return `environment says ${settings.environment}, but it lies in the folder of ${environment}; mend one of them.`
@@ -157,14 +170,8 @@ function contradiction(settings: Settings, environment: Environment): string | n
   const year = 365 * 86_400_000
   if (environment === 'prod' && settings.retention.evidence < year)
     return 'retention.evidence: prod keeps evidence for a year at least; write 365d.'
-  const stranger = Object.keys(settings.http?.requesters ?? {}).find(
-    (name) => settings.http?.tokens[name] === undefined,
-  )
-  if (stranger !== undefined)
-    return `http.requesters: ${stranger} is no token of http.tokens; correct the name.`
-  const { http } = settings
-  if (http !== undefined && !loopback.includes(http.host) && http.names.length === 0)
-    return `http.host ${http.host} can be reached by others; write 127.0.0.1, or list in http.names the names under which programs call it.`
+  const door = settings.http === undefined ? null : doorContradiction(settings.http)
+  if (door !== null) return door
   const offDuty = settings.on_call.find((one) => !settings.people.some((p) => p.id === one.person))
   if (offDuty !== undefined)
     return `on_call: ${offDuty.person} is nobody in people; correct the name.`

@@ -75,7 +75,7 @@ export function evidenceWriter(
         Buffer.from(sealed.hash, 'hex'),
         sealed.bytes,
       )
-      insertBody.run(lastInsertRowid, sealed.body.salt, sealed.body.bytes)
+      insertBody.run(lastInsertRowid, Buffer.from(sealed.body.salt, 'hex'), sealed.body.bytes)
       head.seq = artifact.seq
       head.hash = sealed.hash
       head.tree = append(head.tree, sealed.hash)

@@ -94,11 +94,17 @@ export function evidenceLines(remains: Remains, since: number): readonly string[
 function evidenceLine({ artifact, body }: Found): string {
   const name = typeof body?.['name'] === 'string' ? ` ${body['name']}` : ''
   const told = Object.entries(body ?? {}).flatMap(([key, value]) => {
-    if (!telling.includes(key) || value === null || value === false) return []
+    if (!telling.includes(key) || isDull(key, value)) return []
     return [`${key} ${Array.isArray(value) ? value.join('+') : String(value)}`]
   })
   const more = told.length === 0 ? '' : ` (${told.join(', ')})`
   return `  ${artifact.seq} ${artifact.type}${name} by ${artifact.actor}${more}`
+}
+
+/** What is not there, and the first round, which every request has. */
+function isDull(key: string, value: unknown): boolean {
+  if (key === 'round') return value === 1
+  return value === null || value === false || (Array.isArray(value) && value.length === 0)
 }
 
 const stateOfType: Readonly<Record<string, keyof typeof transitions>> = {

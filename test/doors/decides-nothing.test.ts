@@ -1,4 +1,4 @@
-// HAPF-12: the whole flow needs no page and no link, and nothing that can be fetched decides anything.
+// HAPF-12: the flow needs no page and no link, and nothing that can be fetched decides anything.
 
 import { expect, it } from 'vitest'
 import { z } from 'zod'

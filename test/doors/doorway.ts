@@ -1,4 +1,4 @@
-// A whole environment with its door for programs, on a fresh home, with people who speak over a simulated chat.
+// A whole environment with its door for programs, on a fresh home, with a simulated chat.
 
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -19,10 +19,8 @@ import { simulatedTransport } from '../../src/transports/json-lines.ts'
 export interface DoorwayOptions {
   /** The lines below `http:`; by default two programs, `billing` and `ops`, on a free port. */
   readonly http?: string
-  readonly profile?: string
   /** Changes the shipped pack. */
   readonly pack?: (text: string) => string
-  readonly environment?: 'dev' | 'prod'
   /** Puts more into the home before it opens. */
   readonly furnish?: (home: string) => void
 }
@@ -84,10 +82,10 @@ interface Life {
 type Heard = Pick<Doorway, 'letters' | 'errors'>
 
 /** Opens one life of the environment; what is said in it goes to the same lists in all lives. */
-function birth(
-  common: Pick<Parameters<typeof openHttp>[0], 'home' | 'clock' | 'variables'>,
-  environment: 'dev' | 'prod',
-): { live(): Promise<Life>; readonly heard: Heard } {
+function birth(common: Pick<Parameters<typeof openHttp>[0], 'home' | 'clock' | 'variables'>): {
+  live(): Promise<Life>
+  readonly heard: Heard
+} {
   const letters: Letter[] = []
   const errors: string[] = []
   const write = (_about: object, message: string) => void errors.push(message)
@@ -97,7 +95,13 @@ function birth(
     heard: { letters, errors },
     async live() {
       const transport = simulatedTransport('jsonl', (letter) => void letters.push(letter))
-      const opened = await openEnvironment({ ...common, log, version, environment, transport })
+      const opened = await openEnvironment({
+        ...common,
+        log,
+        version,
+        environment: 'dev',
+        transport,
+      })
       try {
         const door = await openHttp({ ...common, log, version, opened })
         if (door === null) throw new Error('The settings have no door.')
@@ -117,7 +121,6 @@ async function end({ opened, door }: Life): Promise<void> {
 }
 
 export async function openDoorway(options: DoorwayOptions): Promise<Doorway> {
-  const { environment = 'dev' } = options
   const home = mkdtempSync(join(tmpdir(), 'aval-door-'))
   const shop = await startShop({ port: 0, token: shopToken })
   const tokens = { billing: drawn(), ops: drawn() }
@@ -128,14 +131,14 @@ export async function openDoorway(options: DoorwayOptions): Promise<Doorway> {
     OPS_TOKEN: tokens.ops,
     SHORT_TOKEN: 'short',
   }
-  const { live, heard } = birth({ home, clock, variables }, environment)
+  const { live, heard } = birth({ home, clock, variables })
   async function sweep(): Promise<void> {
     await shop.close()
     rmSync(home, { recursive: true, force: true })
   }
   let life: Life
   try {
-    write(home, environment, options, shop.url)
+    write(home, options, shop.url)
     options.furnish?.(home)
     life = await live()
   } catch (error) {
@@ -229,14 +232,14 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(value))
 }
 
-function write(home: string, environment: string, options: DoorwayOptions, shopUrl: string): void {
-  const { http = plainHttp, profile = 'HAPF-Strong', pack } = options
-  const folder = join(home, 'data', environment)
+function write(home: string, options: DoorwayOptions, shopUrl: string): void {
+  const { http = plainHttp, pack } = options
+  const folder = join(home, 'data', 'dev')
   mkdirSync(folder, { recursive: true })
   const person = (id: string, role: string, at: number) =>
     `  - { id: ${id}, name: ${id[0]?.toUpperCase()}${id.slice(1)}, tenant: acme, phones: ["+551190000000${at}"], roles: [${role}] }`
-  const text = `environment: ${environment}
-policy: { pack: strong, version: 1.0.0, profile: ${profile} }
+  const text = `environment: dev
+policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
 transport: { kind: terminal }
 tenants: [{ id: acme }]
 people:

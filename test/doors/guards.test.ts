@@ -1,4 +1,4 @@
-// Who and what the door turns away, before anything happens: each refusal names the field and the mend.
+// Whom and what the door turns away, before anything happens, with the field and the mend.
 
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'

@@ -238,7 +238,6 @@ it.each([
   ['a state that nobody knows', says(200, { name: 'C-7F3K', state: 'approved', final: true, reason: null })],
   ['no JSON', (_request: IncomingMessage, response: ServerResponse) => void response.end('yes')],
   ['an error that says succeeded', says(500, { name: 'C-7F3K', state: 'succeeded', final: true, reason: null })],
-  ['a redirection', says(307, {}, { location: 'http://127.0.0.1:9/elsewhere' })],
 ])('takes %s for no yes', (_what, play) =>
   atBadDoor([play], async (asked) => {
     const runs: unknown[] = []
@@ -252,3 +251,21 @@ it('reports what nobody knows as uncertain, which is no yes', () =>
     expect(await requireApproval(asked)).toEqual({ state: 'uncertain', name: 'C-7F3K' })
     await expect(withApproval(asked, () => 1)).rejects.toBeInstanceOf(NotApprovedError)
   }))
+
+it('carries its token to no other place than the one it was given', () =>
+  atBadDoor([stands('succeeded', true)], (elsewhere, met) =>
+    atBadDoor([says(307, {}, { location: elsewhere.url })], async (asked) => {
+      await expect(requireApproval(asked)).rejects.toMatchObject({ status: 307 })
+      expect(met()).toEqual([])
+    }),
+  ))
+
+it('ends at once when it is aborted while the door is silent', () => {
+  const control = new AbortController()
+  const silent: Play = () => control.abort(new Error('enough'))
+  return atBadDoor([silent], async (asked, met) => {
+    const waiting = requireApproval({ ...asked, signal: control.signal })
+    await expect(waiting).rejects.toThrow('enough')
+    expect(met()).toHaveLength(1)
+  })
+})

@@ -1,4 +1,4 @@
-// A program asks, people decide in chat, and the effect happens once: the same rules as for anybody.
+// A program asks, people decide in chat, and it happens once: the same rules as for anybody.
 
 import { expect, it } from 'vitest'
 import { atDoor, type Doorway, tokenOf } from './doorway.ts'

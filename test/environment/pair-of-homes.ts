@@ -151,6 +151,7 @@ export function chat(home: Home, side: Side) {
   const at = new Date().toISOString()
   const args = [program, 'chat', '--jsonl', '--at', at, '--env', side, '--home', home.folder]
   const child = spawn(process.execPath, args, { env: { ...variables }, stdio: 'pipe' })
+  const exit = once(child, 'exit')
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   let said = ''
   let complaints = ''
@@ -172,9 +173,9 @@ export function chat(home: Home, side: Side) {
       }
     },
     async end(): Promise<{ readonly said: string; readonly complaints: string }> {
-      const exit = once(child, 'exit')
       child.stdin.end()
-      await exit
+      const [code]: unknown[] = await exit
+      if (code !== 0) throw new Error(`${side} ended with ${String(code)}: ${complaints}`)
       return { said, complaints }
     },
   }

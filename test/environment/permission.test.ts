@@ -1,8 +1,8 @@
 // The walls of one process: what code inside it may read, write, open and start.
 
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -87,23 +87,22 @@ function othersMayEnter(folder: string): boolean {
 }
 
 // Native code asks the operating system only, so that this wall needs a user for each environment.
-test.runIf(process.getuid?.() === 0 && othersMayEnter(fileURLToPath(new URL('.', import.meta.url))))(
-  'with users of their own, not even native code attaches the other database',
-  () => {
-    const users: Readonly<Record<Side, number>> = { dev: 64_001, prod: 64_002 }
-    for (const one of [home.folder, join(home.folder, 'data')]) chmodSync(one, 0o711)
-    for (const side of sides) {
-      chmodSync(home.environment(side), 0o700)
-      for (const name of ['', 'diary', 'notes.db', 'environment.yaml'])
-        chownSync(join(home.environment(side), name), users[side], users[side])
-    }
-    for (const side of sides) {
-      const report = attempts(side, users[side])
-      expect(report['native: own attached']).toBe('done')
-      expect(report['native: other attached']).toBe('SQLITE_CANTOPEN')
-    }
-  },
-)
+test.runIf(
+  process.getuid?.() === 0 && othersMayEnter(fileURLToPath(new URL('.', import.meta.url))),
+)('with users of their own, not even native code attaches the other database', () => {
+  const users: Readonly<Record<Side, number>> = { dev: 64_001, prod: 64_002 }
+  for (const one of [home.folder, join(home.folder, 'data')]) chmodSync(one, 0o711)
+  for (const side of sides) {
+    chmodSync(home.environment(side), 0o700)
+    for (const name of ['', 'diary', 'notes.db', 'environment.yaml'])
+      chownSync(join(home.environment(side), name), users[side], users[side])
+  }
+  for (const side of sides) {
+    const report = attempts(side, users[side])
+    expect(report['native: own attached']).toBe('done')
+    expect(report['native: other attached']).toBe('SQLITE_CANTOPEN')
+  }
+})
 
 test('no statement of the store attaches another file', () => {
   const store = fileURLToPath(new URL('../../src/store/', import.meta.url))

@@ -24,7 +24,7 @@ CREATE INDEX artifacts_command ON artifacts (command_id) WHERE command_id IS NOT
 -- Bodies lie apart, so that retention can erase one without breaking the chain.
 CREATE TABLE bodies (
   position INTEGER PRIMARY KEY REFERENCES artifacts (position),
-  salt TEXT,
+  salt BLOB CHECK (salt IS NULL OR length(salt) = 16),
   bytes TEXT,
   CHECK ((salt IS NULL) = (bytes IS NULL))
 ) STRICT;

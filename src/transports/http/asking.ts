@@ -1,4 +1,4 @@
-// What a program asks, checked before anything happens: the person, the command and each of its slots.
+// What a program asks, checked before anything happens: the person, the command, each slot.
 
 import { z } from 'zod'
 import type { Slots } from '../../command/command.ts'

@@ -1,4 +1,4 @@
-// The programs that may ask: known by the hash of their token, and by nothing that they say themselves.
+// The programs that may ask: known by the hash of their token, and by nothing that they say.
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 

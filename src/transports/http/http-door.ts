@@ -1,4 +1,4 @@
-// The door for programs: plain HTTP on the loopback, where one can ask and look, and decide nothing.
+// The door for programs: plain HTTP on the loopback, to ask and to look, and to decide nothing.
 
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Engine, Log } from '../../engine/engine.ts'

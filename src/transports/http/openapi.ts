@@ -1,4 +1,4 @@
-// The description of the door (OpenAPI 3.1), generated from the schemas that the code itself parses by.
+// The description of the door (OpenAPI 3.1), generated from the schemas that parse requests.
 
 import { z } from 'zod'
 import { askingSchema } from './asking.ts'
@@ -39,7 +39,7 @@ const ask = {
   operationId: 'ask',
   summary: 'Ask for a command on behalf of an enrolled person; asking is its confirmation.',
   description:
-    'People decide in chat, and nowhere else. The same key with the same content is the same request.',
+    'People decide in chat and nowhere else. The same key and content are the same request.',
   parameters: [
     {
       name: 'Idempotency-Key',

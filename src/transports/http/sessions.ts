@@ -1,4 +1,4 @@
-// Who came to the door and who was turned away, as evidence: once a session, and never once a request.
+// Who came to the door and who was turned away, as evidence: once a session, not once a request.
 
 import type { Noticed } from '../../command/facts.ts'
 import type { Caller } from './callers.ts'

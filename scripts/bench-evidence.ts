@@ -1,0 +1,153 @@
+// The evidence at a size: how fast it verifies, how much room it takes, how fast a command is found. One line of JSON.
+
+import { hash, randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ArtifactType, Draft } from '../src/evidence/artifact.ts'
+import { verifyChain } from '../src/evidence/verify.ts'
+import { readStrictly } from '../src/evidence/reading.ts'
+import { type Connection, openDatabase } from '../src/store/database.ts'
+import { evidenceWriter } from '../src/store/evidence.ts'
+import { auditRecords, chainRows } from '../src/store/queries.ts'
+
+const tenant = 'test:acme'
+const system = { environment: 'test', instance: '0123456789ab', version: '0.1.0' }
+const digest = 'ab'.repeat(32)
+/** What one approved command leaves behind. */
+const story: readonly ArtifactType[] = [
+  'command.proposed',
+  'command.previewed',
+  'command.confirmed',
+  'command.authorized',
+  'approval.required',
+  'approval.requested',
+  'auth.accepted',
+  'approval.granted',
+  'command.started',
+  'tool.allowed',
+  'effect.applied',
+  'command.succeeded',
+]
+const storiesInTransaction = 100
+
+function draft(type: ArtifactType, story: number, step: number): Draft {
+  const id = `019b8ce2-4e00-75df-a220-${story.toString(16).padStart(12, '0')}`
+  return {
+    type,
+    time: 1_767_571_200_000 + story * 10_000 + step,
+    tenant,
+    actor: step < 3 ? 'ana' : 'beto',
+    command: { command_id: id, idempotency_key: digest, fingerprint: digest },
+    trace: { chat: 'ana', message_id: `m${story}-${step}`, transport: 'baileys' },
+    policy: { pack: 'strong', version: '1.0.0', digest, profile: 'HAPF-Strong' },
+    body: { name: `C-${story.toString(36).toUpperCase().padStart(4, '0')}`, because: 'allowed', step },
+  }
+}
+
+function grow(db: Connection, wanted: number): void {
+  const writer = evidenceWriter(db, system, () => randomBytes(32).toString('hex'))
+  const write = db.transaction((from: number) => {
+    for (let number = from; number < from + storiesInTransaction; number += 1)
+      for (const [step, type] of story.entries()) writer.write(draft(type, number, step))
+    writer.flush()
+  })
+  for (let number = 0; number * story.length < wanted; number += storiesInTransaction) write(number)
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
+}
+
+function seconds(run: () => void): number {
+  const began = performance.now()
+  run()
+  return (performance.now() - began) / 1000
+}
+
+/** Subject and reference in turn, three times each. */
+function verifying(db: Connection, artifacts: number): object {
+  const bytes = db.prepare<[], string>('SELECT bytes FROM artifacts').pluck()
+  const rounds = [0, 1, 2].map(() => {
+    let hashing = 0
+    const reading = seconds(() => {
+      let batch: string[] = []
+      const flush = () => {
+        hashing += seconds(() => {
+          for (const text of batch) hash('sha256', text, 'hex')
+        })
+        batch = []
+      }
+      for (const text of bytes.iterate()) {
+        batch.push(text)
+        if (batch.length === 1000) flush()
+      }
+      flush()
+    })
+    const verify = seconds(() => {
+      const verdict = verifyChain({ environment: 'test', tenant, rows: chainRows(db, tenant) })
+      if (verdict.breaks.length > 0) throw new Error('The chain does not verify.')
+    })
+    const strict = seconds(() => {
+      for (const text of bytes.iterate()) readStrictly(text)
+    })
+    return { hashing, reading, verify, strict }
+  })
+  const rate = (pick: (round: (typeof rounds)[number]) => number) => artifacts / median(rounds.map(pick))
+  return {
+    sha256PerSecond: rate((one) => one.hashing),
+    verifyPerSecond: rate((one) => one.verify),
+    verifyRatio: median(rounds.map((one) => one.hashing / one.verify)),
+    strictReadingPerSecond: rate((one) => one.strict),
+  }
+}
+
+function asking(db: Connection, stories: number): object {
+  const byCommand = db.prepare('SELECT seq, hash, bytes FROM artifacts WHERE command_id = ? ORDER BY position')
+  const took: number[] = []
+  for (let index = 0; index < 2000; index += 1) {
+    const number = Math.floor(Math.random() * stories)
+    const id = draft('command.proposed', number, 0).command?.command_id
+    const began = performance.now()
+    if (byCommand.all(id).length !== story.length) throw new Error('A command has lost artifacts.')
+    took.push(performance.now() - began)
+  }
+  took.sort((one, other) => one - other)
+  const newest = seconds(() => void [...auditRecords(db, { newest: true, most: 20 })])
+  return { byCommandP50Ms: took[1000], byCommandP99Ms: took[1980], newestTwentyMs: newest * 1000 }
+}
+
+const wanted = Number(process.argv[2] ?? 10_000)
+const folder = mkdtempSync(join(tmpdir(), 'aval-evidence-'))
+try {
+  const file = join(folder, 'aval.db')
+  const db = openDatabase(file, 'test')
+  const growing = seconds(() => grow(db, wanted))
+  const artifacts = Number(db.prepare('SELECT count(*) FROM artifacts').pluck().get())
+  const canonical = Number(
+    db
+      .prepare(
+        `SELECT (SELECT sum(length(CAST(bytes AS BLOB))) FROM artifacts)
+              + (SELECT sum(length(CAST(bytes AS BLOB))) FROM bodies)`,
+      )
+      .pluck()
+      .get(),
+  )
+  const measured = { ...verifying(db, artifacts), ...asking(db, artifacts / story.length) }
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  const integrity = seconds(() => db.pragma('integrity_check'))
+  db.close()
+  const bytes = statSync(file).size
+  console.log(
+    JSON.stringify({
+      artifacts,
+      appendPerSecond: artifacts / growing,
+      ...measured,
+      integritySeconds: integrity,
+      bytesPerArtifact: bytes / artifacts,
+      fileRatio: bytes / canonical,
+    }),
+  )
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,60 @@
+// Work waits in the store until a connector has done it and its outcome is settled.
+
+import type { Work } from '../store/store.ts'
+import { eventId } from './decide.ts'
+import type { EngineParts } from './engine.ts'
+import { errorFields } from './error-fields.ts'
+import { perform } from './perform.ts'
+import { oneAtATime, type Tasks } from './tasks.ts'
+
+/** Pieces of work under way at once. */
+const workMost = 16
+
+export interface Labour {
+  /** Learn what an earlier life had begun, so that it is asked about before anything is repeated. */
+  look(): Promise<void>
+  /** Take up what waits. */
+  take(): Promise<void>
+  stop(): void
+}
+
+/** `after` is called when the outcome of a piece of work is durable. */
+export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void): Labour {
+  const { desk, clock, log, rules } = parts
+  const atWork = new Set<string>()
+  /** Work that was begun, here or before a restart, and of which no outcome is known. */
+  const begun = new Set<string>()
+  let stopped = false
+
+  async function doWork(work: Work): Promise<void> {
+    const flow = rules.flows.get(work.command.flow)
+    const leftOver = begun.has(work.id)
+    begun.add(work.id)
+    const performed = await perform(work, flow, parts.connectorOf, leftOver, (error) =>
+      log.error(errorFields(error), 'A connector threw, which none may.'),
+    )
+    const at = clock.now()
+    const event = { ...performed, id: eventId(at, parts.chance()), at }
+    await desk.submit({ event, workId: work.id })
+    begun.delete(work.id)
+    atWork.delete(work.id)
+    after()
+  }
+
+  return {
+    async look() {
+      for (const work of await desk.work(Number.MAX_SAFE_INTEGER)) begun.add(work.id)
+    },
+    take: oneAtATime(async () => {
+      if (stopped) return
+      for (const work of await desk.work(workMost + atWork.size)) {
+        if (stopped || atWork.has(work.id) || atWork.size >= workMost) continue
+        atWork.add(work.id)
+        tasks.track(doWork(work).finally(() => atWork.delete(work.id)))
+      }
+    }),
+    stop() {
+      stopped = true
+    },
+  }
+}

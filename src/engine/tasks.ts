@@ -1,0 +1,45 @@
+// What is under way in an engine, so that somebody can wait until nothing is.
+
+import { errorFields } from './error-fields.ts'
+import type { Log } from './engine.ts'
+
+export interface Tasks {
+  /** Follow a task to its end; a failure is logged and ends nothing else. */
+  track(task: Promise<unknown>): void
+  /** Resolves when nothing is under way, not even what came meanwhile. */
+  idle(): Promise<void>
+}
+
+export function createTasks(log: Log): Tasks {
+  const running = new Set<Promise<unknown>>()
+  return {
+    track(task) {
+      const tracked = task
+        .catch((error: unknown) => log.error(errorFields(error), 'A task of the engine failed.'))
+        .finally(() => running.delete(tracked))
+      running.add(tracked)
+    },
+    async idle() {
+      while (running.size > 0) await Promise.all([...running])
+    },
+  }
+}
+
+/** One look at a time; who comes meanwhile is served by one more look. */
+export function oneAtATime(look: () => Promise<void>): () => Promise<void> {
+  let looking = false
+  let again = false
+  return async () => {
+    again = true
+    if (looking) return
+    looking = true
+    try {
+      while (again) {
+        again = false
+        await look()
+      }
+    } finally {
+      looking = false
+    }
+  }
+}
