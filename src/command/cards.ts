@@ -1,6 +1,6 @@
 // What people see of a command: previews, approval cards and news, as phrases in the order of the contract.
 
-import { tally } from '../policy/approval.ts'
+import { placesLeft, tally } from '../policy/approval.ts'
 import { personOf } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import type { Facts } from './facts.ts'
@@ -157,12 +157,17 @@ export function progress(facts: Facts, command: Command): readonly Phrase[] {
   const denied = approval.votes.filter((vote) => vote.choice === 'deny')
   const answered = new Set(approval.votes.map((vote) => vote.approver))
   const missing = approval.asked.map((ask) => ask.approver).filter((id) => !answered.has(id))
-  const lines = [phrase('progress', { count: granted.length, needed: approval.approvers })]
+  const count = Math.min(granted.length, approval.approvers)
+  const lines = [phrase('progress', { count, needed: approval.approvers })]
   lines.push(...grantedLine(facts, command))
   lines.push(...denied.map((vote) => denialLine(voterName(facts, vote), vote.reason)))
   // Once it is decided nobody is missing any more, whoever did not answer.
-  const isOpen =
-    tally(approval.votes, approval, (id) => personOf(facts, id)?.roles ?? []) === 'open'
+  const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
+  const isOpen = tally(approval.votes, approval, rolesOf) === 'open'
+  const who = granted.map((vote) => vote.approver)
+  const roles = isOpen ? placesLeft(who, approval, rolesOf) : []
+  if (granted.length > 0 && roles.length > 0)
+    lines.push(phrase('progress-groups', { roles: [...roles] }))
   if (isOpen && missing.length > 0)
     lines.push(phrase('progress-missing', { names: missing.map(nameOf) }))
   return lines

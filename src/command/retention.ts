@@ -73,7 +73,7 @@ function held(facts: Facts, command: Command, reason: string | null): Inside {
       limit: 'legal_hold',
       legal_hold: reason,
     }),
-    ...tellAll(facts, command.requester, [line]),
+    ...tellAll(facts, command, [line]),
   ])
 }
 

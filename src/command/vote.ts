@@ -174,6 +174,8 @@ function granted(
   const { approval } = command
   if (approval === null) throw new Error('A vote without an approval.')
   const votes = [...approval.votes, one]
+  const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
+  const enough = tally(votes, approval, rolesOf) === 'granted'
   const delegated: Step =
     one.insteadOf === undefined
       ? []
@@ -187,6 +189,7 @@ function granted(
         ...voteEvidence(event, approval, one),
         count: votes.filter((each) => each.choice === 'grant').length,
         needed: approval.approvers,
+        quorum: enough ? 'reached' : 'open',
       }),
     ],
   }
@@ -195,9 +198,7 @@ function granted(
     phrase('granted-by', { name: voterName(facts, one), what: summary(command) }),
     ...progress(facts, voted.command),
   ]
-  const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
-  if (tally(votes, approval, rolesOf) !== 'granted')
-    return finish(add(voted, ...tellParties(facts, voted.command, news)))
+  if (!enough) return finish(add(voted, ...tellParties(facts, voted.command, news)))
   const flow = facts.rules.flows.get(command.flow)
   const passed = move(voted, 'approval_granted', facts.now)
   if (flow === undefined) return finish(reject(facts, passed, 'policy_changed'))
@@ -267,12 +268,15 @@ function tellParties(facts: Facts, command: Command, lines: readonly Phrase[]): 
 /** HAPF X.C: a repeated answer replays the recorded decision and never makes a second one. */
 function replay(facts: Facts, event: MessageEvent, sender: Person, command: Command): Step {
   const mine = command.approval?.votes.findLast((one) => one.approver === sender.id)
-  const decided = phrase(mine?.choice === 'deny' ? 'replay-denied' : 'replay-granted', {
-    at: { time: mine?.at ?? command.updatedAt },
-  })
+  const decided =
+    mine === undefined
+      ? phrase('replay-taken-back')
+      : phrase(mine.choice === 'deny' ? 'replay-denied' : 'replay-granted', {
+          at: { time: mine.at },
+        })
   const lines = [headline(command), decided, phrase('state-line', { state: endWord(command) })]
   return [
-    prove(facts, command, 'approval.replayed', sender.id, { choice: mine?.choice ?? 'unknown' }),
+    prove(facts, command, 'approval.replayed', sender.id, { choice: mine?.choice ?? 'taken_back' }),
     say(tell(sender, 'answer', lines, { chat: chatOf(event), command: command.name })),
   ]
 }

@@ -6,7 +6,7 @@ import type { Rules } from '../command/facts.ts'
 import { rulesUnder } from '../command/bound.ts'
 import { candidateRules } from '../command/inside/policy.ts'
 import { replay } from '../command/replay.ts'
-import { maySee } from '../command/inside/inside.ts'
+import { maySee, stateWord } from '../command/inside/inside.ts'
 import { why } from '../command/inside/questions.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import type { Desk } from '../engine/desk.ts'
@@ -191,7 +191,7 @@ function pendingLine(command: Command): Phrase {
     name: command.name,
     class: command.safetyClass,
     what: summary(command),
-    state: phrase(`state-${command.state.replaceAll('_', '-')}`),
+    state: stateWord(command),
   })
 }
 
@@ -298,7 +298,7 @@ async function decisions(parts: AvalParts, order: Order): Promise<readonly Phras
     name: people.find((one) => one.id === person)?.name ?? person,
   })
   if (!all && person !== order.requester)
-    return [title, phrase('rejected-unauthorized', { scopes: 'audit.read' })]
+    return [title, phrase('not-entitled', { scopes: 'audit.read' })]
   const of = (type: string) =>
     parts.desk.audit({ type, actor: person, tenant: order.tenant, newest: true, most: auditLines })
   const records = [...(await of('approval.granted')), ...(await of('approval.denied'))]

@@ -78,7 +78,8 @@ export function delegateOf(
   now: number,
 ): Person | undefined {
   const { delegation } = absent
-  if (delegation === undefined || now < delegation.since || now >= delegation.until) return undefined
+  if (delegation === undefined || now < delegation.since || now >= delegation.until)
+    return undefined
   return people.find(
     (one) =>
       one.id === delegation.to && one.tenant === absent.tenant && one.suspended === undefined,
@@ -152,16 +153,21 @@ export function tally(
   if (who('deny').length >= quorum.denials) return 'denied'
   const granted = who('grant')
   const enough = granted.length >= quorum.approvers
-  return enough && groupsFilled(granted, quorum, rolesOf) ? 'granted' : 'open'
+  return enough && placesLeft(granted, quorum, rolesOf).length === 0 ? 'granted' : 'open'
 }
 
-/** Can each required place be given to another person who has its role? (A bipartite matching.) */
-function groupsFilled(
+/**
+ * The roles of the required places that are still empty, when each place goes to another person who
+ * has its role. (A bipartite matching.)
+ */
+export function placesLeft(
   granted: readonly string[],
-  quorum: Quorum,
+  quorum: Pick<Quorum, 'groups'>,
   rolesOf: (person: string) => readonly string[],
-): boolean {
-  const places = quorum.groups.flatMap((one) => Array.from({ length: one.at_least }, () => one.role))
+): readonly string[] {
+  const places = quorum.groups.flatMap((one) =>
+    Array.from({ length: one.at_least }, () => one.role),
+  )
   const held = new Map<number, string>()
   const place = (person: string, seen: Set<number>): boolean =>
     places.some((role, index) => {
@@ -173,5 +179,5 @@ function groupsFilled(
       return true
     })
   for (const person of granted) place(person, new Set())
-  return held.size === places.length
+  return places.filter((_, index) => !held.has(index))
 }

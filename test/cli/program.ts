@@ -41,7 +41,7 @@ export function buildProgram(): Program {
   }
 }
 
-export const people = `people:
+const people = `people:
   - { id: ana,   name: Ana,   tenant: acme, phones: ["+5511900000001"], roles: [requester], locale: en }
   - { id: beto,  name: Beto,  tenant: acme, phones: ["+5511900000002"], roles: [approver],  locale: en }
   - { id: carla, name: Carla, tenant: acme, phones: ["+5511900000003"], roles: [approver],  locale: en }

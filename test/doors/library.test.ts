@@ -87,9 +87,10 @@ it('ends its waiting at once when it is aborted, also in the middle of a real pa
     const waiting = requireApproval({ ...plain, signal: control.signal })
     while ((await doorway.evidence('approval.requested')).length === 0)
       await doorway.opened().engine.idle()
-    control.abort(new Error('enough'))
-    await expect(waiting).rejects.toThrow('enough')
-    await expect(requireApproval({ ...plain, signal: control.signal })).rejects.toThrow('enough')
+    const reason = new Error('enough')
+    control.abort(reason)
+    await expect(waiting).rejects.toBe(reason)
+    await expect(requireApproval({ ...plain, signal: control.signal })).rejects.toBe(reason)
   }))
 
 it('runs what needs approval after a yes only', () =>
@@ -262,10 +263,11 @@ it('carries its token to no other place than the one it was given', () =>
 
 it('ends at once when it is aborted while the door is silent', () => {
   const control = new AbortController()
-  const silent: Play = () => control.abort(new Error('enough'))
+  const reason = new Error('enough')
+  const silent: Play = () => control.abort(reason)
   return atBadDoor([silent], async (asked, met) => {
     const waiting = requireApproval({ ...asked, signal: control.signal })
-    await expect(waiting).rejects.toThrow('enough')
+    await expect(waiting).rejects.toBe(reason)
     expect(met()).toHaveLength(1)
   })
 })

@@ -70,7 +70,7 @@ export interface Bench {
   close(): Promise<void>
 }
 
-export const firstMoment = Date.UTC(2026, 0, 5, 9)
+const firstMoment = Date.UTC(2026, 0, 5, 9)
 
 /** The vault is no secret here: what it must do is proved where the keys are. */
 const vault = {

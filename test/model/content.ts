@@ -84,7 +84,7 @@ export function castOf(environment: Environment): readonly Person[] {
   }))
 }
 
-export function phoneOf(index: number): string {
+function phoneOf(index: number): string {
   return `+55119000000${String(index + 10)}`
 }
 

@@ -4,7 +4,7 @@
 const never = new Promise<never>(() => undefined)
 
 /** Thrown inside a transaction by a process that dies there, so that the driver rolls it back. */
-export class Death extends Error {
+class Death extends Error {
   override readonly name = 'Death'
 }
 

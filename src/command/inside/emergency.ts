@@ -71,7 +71,7 @@ export const declare: Operation = (facts, command) => {
       reason,
       until: new Date(emergency.until).toISOString(),
     }),
-    ...tellAll(facts, command.requester, [notice]),
+    ...tellAll(facts, command, [notice]),
   ])
 }
 

@@ -1,7 +1,7 @@
 // What an own command comes to: changes of the same transaction, an answer, or a refusal.
 
 import { holds, type Person } from '../../policy/people.ts'
-import { type Change, personOf, say, type Step } from '../changes.ts'
+import { type Change, personOf, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
@@ -44,7 +44,9 @@ export function nameOf(facts: Pick<Facts, 'people'>, id: string): string {
 /** Requesters see their own, approvers what they were asked, auditors and admins all. */
 export function maySee(
   facts: Pick<Facts, 'rules'>,
-  viewer: Person | undefined, target: Command): boolean {
+  viewer: Person | undefined,
+  target: Command,
+): boolean {
   if (viewer === undefined || viewer.tenant !== target.tenant) return false
   if (target.requester === viewer.id) return true
   if (target.approval?.asked.some((ask) => ask.approver === viewer.id) === true) return true
@@ -65,13 +67,21 @@ export function withTarget(
   }
 }
 
-/** Everybody whose work a change of mode touches. */
-export function tellAll(facts: Facts, except: string, lines: readonly Phrase[]): readonly Change[] {
+/** Everybody whose work a change of mode touches; who hears the command's own outcome knows it. */
+export function tellAll(
+  facts: Facts,
+  command: Command,
+  lines: readonly Phrase[],
+): readonly Change[] {
+  const told = [command.requester, ...(command.approval?.asked ?? []).map((ask) => ask.approver)]
   return facts.people
-    .filter((one) => one.id !== except && one.suspended === undefined)
+    .filter((one) => !told.includes(one.id) && one.suspended === undefined)
     .map((one) => say(tell(one, 'notice', lines)))
 }
 
+/** Where it stands; what expired and waits to be asked again says so. */
 export function stateWord(target: Command): Phrase {
+  if (target.state === 'approval_requested' && target.approval?.blocked === true)
+    return phrase('state-blocked', { name: target.name })
   return phrase(`state-${target.state.replaceAll('_', '-')}`)
 }

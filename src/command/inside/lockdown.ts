@@ -34,7 +34,7 @@ export function lockdownOn(facts: Facts, command: Command): Inside {
   return ok([
     { kind: 'mode', mode },
     environmentEvidence(facts, command, 'lockdown.on', { reason }),
-    ...tellAll(facts, command.requester, lines),
+    ...tellAll(facts, command, lines),
   ])
 }
 
@@ -46,7 +46,7 @@ export function lockdownOff(facts: Facts, command: Command): Inside {
   return ok([
     { kind: 'mode', mode: { kind: 'open' } },
     environmentEvidence(facts, command, 'lockdown.off', {}),
-    ...tellAll(facts, command.requester, [phrase('lockdown-notice-off', { environment, by })]),
+    ...tellAll(facts, command, [phrase('lockdown-notice-off', { environment, by })]),
   ])
 }
 

@@ -7,7 +7,7 @@ import type { Command } from '../command.ts'
 import type { Event, Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
-import { answer, type Inside, nameOf, no, ok, type Operation } from './inside.ts'
+import { answer, type Inside, nameOf, no, type Operation, ok } from './inside.ts'
 
 /** Who the command is about, in the tenant of whoever asks. */
 function subject(facts: Facts, command: Command): Person | null {
@@ -16,11 +16,7 @@ function subject(facts: Facts, command: Command): Person | null {
 }
 
 /** Change one person, tell that person, and let the evidence say what they hold from now on. */
-function change(
-  facts: Facts,
-  command: Command,
-  then: (person: Person) => Person | Phrase,
-): Inside {
+function change(facts: Facts, command: Command, then: (person: Person) => Person | Phrase): Inside {
   const person = subject(facts, command)
   if (person === null)
     return no('impossible', phrase('slot-person', { text: String(command.slots['person'] ?? '') }))
@@ -35,7 +31,9 @@ function change(
 
 function summaryOf(command: Command): Phrase {
   return phrase(command.flow.replaceAll('.', '-'), {
-    ...Object.fromEntries(Object.entries(command.slots).map(([key, value]) => [key, String(value)])),
+    ...Object.fromEntries(
+      Object.entries(command.slots).map(([key, value]) => [key, String(value)]),
+    ),
   })
 }
 
@@ -71,7 +69,8 @@ export const addRole: Operation = (facts, command) =>
     const role = String(command.slots['role'])
     if (facts.rules.pack?.roles[role] === undefined)
       return phrase('role-unknown', { role, roles: Object.keys(facts.rules.pack?.roles ?? {}) })
-    if (person.roles.includes(role)) return phrase('grant-already', { name: person.name, scope: role })
+    if (person.roles.includes(role))
+      return phrase('grant-already', { name: person.name, scope: role })
     return { ...person, roles: [...person.roles, role].toSorted() }
   })
 
@@ -102,7 +101,10 @@ export const restore: Operation = (facts, command) =>
 export const activate: Operation = (facts, command) => {
   const person = subject(facts, command)
   if (person === null || person.stepUp !== 'pending')
-    return no('impossible', phrase('nothing-to-activate', { name: nameOf(facts, command.requester) }))
+    return no(
+      'impossible',
+      phrase('nothing-to-activate', { name: nameOf(facts, command.requester) }),
+    )
   const { suspended, ...rest } = person
   const rests = suspended === 'by_admin' ? { suspended } : {}
   const after: Person = { ...rest, ...rests, stepUp: 'active' }

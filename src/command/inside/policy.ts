@@ -1,12 +1,12 @@
 // A change of policy is a command like any other: previewed, approved, recorded, and then in force.
 
+import { profileSchema } from '../../policy/names.ts'
 import { type FilePolicy, packKey, withPack } from '../bound.ts'
 import { note } from '../changes.ts'
 import type { Command } from '../command.ts'
-import { profileSchema } from '../../policy/names.ts'
 import type { Facts, Rules } from '../facts.ts'
 import { phrase } from '../phrase.ts'
-import { no, ok, type Operation, tellAll, nameOf } from './inside.ts'
+import { nameOf, no, type Operation, ok, tellAll } from './inside.ts'
 
 /** The rules that the command asks for; null when there is no such pack or profile. */
 export function candidateRules(
@@ -44,6 +44,6 @@ export const bindPolicy: Operation = (facts: Facts, command: Command) => {
       from: body.from === null ? null : { ...body.from },
       command: body.command,
     }),
-    ...tellAll(facts, command.requester, [line]),
+    ...tellAll(facts, command, [line]),
   ])
 }

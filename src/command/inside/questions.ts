@@ -24,7 +24,7 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
     lines.push(phrase(`rejected-${target.reason.replaceAll('_', '-')}`))
   if (target.failure !== undefined && target.state !== 'succeeded')
     lines.push(phrase(target.failure.id, target.failure.args))
-  if (target.state === 'approval_requested' && target.approval !== null)
+  if (target.state === 'approval_requested' && target.approval?.blocked === false)
     lines.push(phrase('until', { at: { time: target.approval.expiresAt } }))
   return [...lines, ...progress(facts, target)]
 }

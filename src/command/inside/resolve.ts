@@ -17,7 +17,10 @@ export function resolve(facts: Facts, command: Command, target: Command): Inside
       (pack !== null && holds(pack, person, 'admin.approve.recovery')))
   if (!entitled) return no('unauthorized', phrase('not-yours-to-resolve', { name: target.name }))
   if (target.state !== 'uncertain')
-    return no('impossible', phrase('not-uncertain', { name: target.name, state: stateWord(target) }))
+    return no(
+      'impossible',
+      phrase('not-uncertain', { name: target.name, state: stateWord(target) }),
+    )
   const outcome =
     command.slots['result'] === 'done'
       ? ({ kind: 'done' } as const)

@@ -22,4 +22,3 @@ export function withdraw(facts: Facts, command: Command, target: Command): Insid
   const cancelled = prove(facts, target, 'approval.cancelled', command.requester, {})
   return ok(wasAsked ? [cancelled, ...finish(ended)] : finish(ended), { lines: [] })
 }
-

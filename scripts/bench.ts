@@ -1,0 +1,214 @@
+// `npm run bench`: Aval beside the limits of this machine, subject and reference in turn, as ratios.
+
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { makeHome } from './bench-world.ts'
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+const main = here('../dist/main.js')
+const rounds = 3
+const inFlight = 32
+
+export interface Result {
+  readonly what: string
+  readonly value: number
+  /** At least, or at most, this much; absent where no goal was set. */
+  readonly goal?: readonly ['>=' | '<=', number]
+  readonly detail: string
+}
+
+const numbersSchema = z.record(z.string(), z.number())
+type Numbers = z.infer<typeof numbersSchema>
+
+/** A measurement in a process of its own, behind a disk whose every flush takes that much longer. */
+function measure(script: string, words: readonly (string | number)[], shim = '', waitMicros = 0): Numbers {
+  const slow = waitMicros === 0 ? {} : { LD_PRELOAD: shim, AVAL_DISK_WAIT_US: String(waitMicros) }
+  const child = ['--import', 'tsx', here(script), ...words.map(String)]
+  const output = execFileSync(process.execPath, child, {
+    env: { ...process.env, ...slow },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  })
+  return numbersSchema.parse(JSON.parse(output))
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
+}
+
+const fixed = (value: number) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(3)))
+
+interface Disk {
+  readonly name: string
+  readonly waitMicros: number
+  readonly single: number
+  readonly grouped: number
+}
+
+const disks: readonly Disk[] = [
+  { name: 'as it is', waitMicros: 0, single: 0.45, grouped: 0.85 },
+  { name: '+1 ms', waitMicros: 1_000, single: 0.85, grouped: 7 },
+  { name: '+5 ms', waitMicros: 5_000, single: 0.93, grouped: 15 },
+]
+
+function messages(disk: Disk, shim: string, seconds: number): readonly Result[] {
+  const turns = Array.from({ length: rounds }, () => ({
+    raw: measure('bench-load.ts', ['raw', 1], shim, disk.waitMicros),
+    single: measure('bench-load.ts', ['single', seconds], shim, disk.waitMicros),
+    grouped: measure('bench-load.ts', ['grouped', seconds, inFlight], shim, disk.waitMicros),
+  }))
+  const of = (pick: (turn: (typeof turns)[number]) => number | undefined) => median(turns.map((turn) => pick(turn) ?? 0))
+  const raw = of((turn) => turn.raw['perSecond'])
+  const rawP50Ms = of((turn) => turn.raw['p50Ms'])
+  const against = (kind: 'single' | 'grouped') =>
+    of((turn) => (turn[kind]['perSecond'] ?? 0) / (turn.raw['perSecond'] ?? 1))
+  const half = Math.max(20, Math.round(of((turn) => turn.grouped['perSecond']) / 2))
+  const open = Array.from({ length: rounds }, () => measure('bench-load.ts', ['open', seconds, half, 'aside'], shim, disk.waitMicros))
+  const p99 = median(open.map((one) => one['p99Ms'] ?? 0))
+  const stall = median(open.map((one) => one['stallP99Ms'] ?? 0))
+  const flows = (kind: 'single' | 'grouped') => fixed(of((turn) => turn[kind]['flowsPerSecond']))
+  const cpu = (kind: 'single' | 'grouped') => fixed(of((turn) => turn[kind]['cpuMicrosPerEvent']))
+  return [
+    {
+      what: `messages/s, a flush each / raw flushes/s, disk ${disk.name}`,
+      value: against('single'),
+      goal: ['>=', disk.single],
+      detail: `${fixed(of((turn) => turn.single['perSecond']))}/s, ${flows('single')} flows/s, ${cpu('single')} us of CPU each; raw ${fixed(raw)}/s`,
+    },
+    {
+      what: `messages/s, ${inFlight} in flight / raw flushes/s, disk ${disk.name}`,
+      value: against('grouped'),
+      goal: ['>=', disk.grouped],
+      detail: `${fixed(of((turn) => turn.grouped['perSecond']))}/s, ${flows('grouped')} flows/s, ${cpu('grouped')} us of CPU each`,
+    },
+    {
+      what: `p99 acknowledgement at half load / raw flush p50, disk ${disk.name}`,
+      value: p99 / rawP50Ms,
+      goal: ['<=', 10],
+      detail: `${fixed(p99)} ms at ${half} questions/s; a raw flush ${fixed(rawP50Ms)} ms`,
+    },
+    {
+      what: `event-loop stall p99 at half load / raw flush p50, disk ${disk.name}`,
+      value: stall / rawP50Ms,
+      ...(disk.waitMicros >= 5_000 ? { goal: ['<=', 1] as const } : {}),
+      detail: `${fixed(stall)} ms, timer resolution of 1 ms included`,
+    },
+  ]
+}
+
+function evidence(artifacts: number): readonly Result[] {
+  const found = measure('bench-evidence.ts', [artifacts])
+  const at = `${artifacts.toExponential(0)} artifacts`
+  const value = (name: string) => found[name] ?? 0
+  return [
+    {
+      what: `verify / SHA-256 of the same bytes, ${at}`,
+      value: value('verifyRatio'),
+      goal: ['>=', 0.4],
+      detail: `${fixed(value('verifyPerSecond'))}/s of CPU with bodies, columns and tree; SHA-256 ${fixed(value('sha256PerSecond'))}/s`,
+    },
+    {
+      what: `evidence file / canonical bytes, ${at}`,
+      value: value('fileRatio'),
+      goal: ['<=', 1.35],
+      detail: `${fixed(value('bytesPerArtifact'))} bytes an artifact`,
+    },
+    {
+      what: `ms to find a command, p99, ${at}`,
+      value: value('byCommandP99Ms'),
+      goal: ['<=', 1],
+      detail: `p50 ${fixed(value('byCommandP50Ms'))} ms; integrity_check ${fixed(value('integritySeconds'))} s`,
+    },
+  ]
+}
+
+/** Milliseconds until the program has answered its first line, and what it then keeps in memory. */
+async function start(args: readonly string[], line: string): Promise<{ milliseconds: number; kilobytes: number }> {
+  const began = performance.now()
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, SHOP_TOKEN: 'bench' } })
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  child.stdin.write(line)
+  await new Promise((resolve) => child.stdout.once('data', resolve))
+  const milliseconds = performance.now() - began
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+  child.stdin.end()
+  await ended
+  return { milliseconds, kilobytes: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) }
+}
+
+async function processFigures(): Promise<readonly Result[]> {
+  const home = makeHome()
+  const bare = ['-e', "process.stdin.once('data', () => process.stdout.write('x'))"]
+  const aval = [main, 'chat', '--env', 'test', '--home', home.home, '--jsonl']
+  const line = '{"from":"r0","text":"status"}\n'
+  await start(aval, line)
+  const turns = []
+  for (let round = 0; round < 2 * rounds + 1; round += 1)
+    turns.push({ bare: await start(bare, line), aval: await start(aval, line) })
+  home.remove()
+  const of = (pick: (turn: (typeof turns)[number]) => number) => median(turns.map(pick))
+  return [
+    {
+      what: 'cold start to the first answer / bare Node',
+      value: of((turn) => turn.aval.milliseconds / turn.bare.milliseconds),
+      goal: ['<=', 2.2],
+      detail: `${fixed(of((turn) => turn.aval.milliseconds))} ms; bare ${fixed(of((turn) => turn.bare.milliseconds))} ms`,
+    },
+    {
+      what: 'resident memory / bare Node',
+      value: of((turn) => turn.aval.kilobytes / turn.bare.kilobytes),
+      goal: ['<=', 1.8],
+      detail: `${fixed(of((turn) => turn.aval.kilobytes / 1024))} MiB; bare ${fixed(of((turn) => turn.bare.kilobytes / 1024))} MiB`,
+    },
+  ]
+}
+
+function met({ value, goal }: Result): string {
+  if (goal === undefined) return ''
+  const [side, limit] = goal
+  const good = side === '>=' ? value >= limit : value <= limit
+  return good ? 'met' : `missed by ${fixed(side === '>=' ? limit / value : value / limit)}x`
+}
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: 'string', default: '5' },
+      sizes: { type: 'string', default: '10000,100000' },
+      out: { type: 'string', default: 'bench.json' },
+    },
+  })
+  const parent = mkdtempSync(join(tmpdir(), 'aval-bench-shim-'))
+  try {
+    const shim = join(parent, 'shim.so')
+    execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', shim, here('disk-faults-shim.c'), '-ldl'])
+    const [before = 0] = loadavg()
+    const results = [
+      ...disks.flatMap((disk) => messages(disk, shim, Number(values.seconds))),
+      ...values.sizes.split(',').flatMap((size) => evidence(Number(size))),
+      ...(await processFigures()),
+    ]
+    const machine = { node: process.version, processors: cpus().length, model: cpus()[0]?.model, loadBefore: before }
+    console.table(
+      results.map((one) => ({
+        what: one.what,
+        value: fixed(one.value),
+        goal: one.goal?.join(' ') ?? '',
+        result: met(one),
+        detail: one.detail,
+      })),
+    )
+    console.log(`bench: ${JSON.stringify(machine)}`)
+    if (before > 1) console.log('The machine was busy before the run: trust no absolute figure.')
+    writeFileSync(values.out, `${JSON.stringify({ machine, results }, null, 2)}\n`)
+  } finally {
+    rmSync(parent, { recursive: true, force: true })
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await run()

@@ -1,0 +1,227 @@
+// The whole product over the real WhatsApp client: phones ask, confirm and approve; the shop changes once.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Shop, startShop } from '../../scripts/shop.ts'
+import type { Transport } from '../../src/engine/ports.ts'
+import { type OpenEnvironment, openEnvironment } from '../../src/environment/environment.ts'
+import { openReadOnly } from '../../src/store/database.ts'
+import { openSession } from '../../src/store/session.ts'
+import { verifyFile } from '../../src/store/verify.ts'
+import { createBaileys } from '../../src/transports/baileys/baileys.ts'
+import { Linked, silentLog } from './linked.ts'
+import { type Phone, wordsOf } from './stand-in/phone.ts'
+
+const token = 's3cr3t-shop-token'
+
+let linked: Linked
+let shop: Shop
+let home: string
+let opened: OpenEnvironment
+let now = Date.parse('2026-01-05T09:00:00Z')
+
+/** Time goes on by itself here, so that pacing never holds a letter back for long. */
+const clock = {
+  now: () => {
+    now += 10
+    linked.now = now
+    return now
+  },
+  pause: async () => undefined,
+}
+
+const ana = () => phone('5511900000001', '100')
+const beto = () => phone('5511900000002', '200')
+const dora = () => phone('5511900000004', '400')
+const phones = new Map<string, Phone>()
+
+function phone(number: string, lid: string): Phone {
+  const known = phones.get(number) ?? linked.server.person(number, lid)
+  phones.set(number, known)
+  return known
+}
+
+beforeEach(async () => {
+  now = Date.parse('2026-01-05T09:00:00Z')
+  phones.clear()
+  linked = await Linked.unpaired()
+  linked.server.claimedKeys = 100
+  await linked.pair()
+  shop = await startShop({ port: 0, token })
+  home = mkdtempSync(join(tmpdir(), 'aval-whole-'))
+  mkdirSync(join(home, 'data', 'test'), { recursive: true })
+  writeFileSync(
+    join(home, 'data', 'test', 'environment.yaml'),
+    `environment: test
+policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
+transport: { kind: baileys }
+tenants:
+  - { id: acme }
+people:
+  - { id: ana,  name: Ana,  tenant: acme, phones: ["+5511900000001"], roles: [requester], locale: en }
+  - { id: beto, name: Beto, tenant: acme, phones: ["+5511900000002"], roles: [approver],  locale: en }
+  - { id: dora, name: Dora, tenant: acme, phones: ["+5511900000004"], roles: [admin],     locale: en }
+connectors:
+  shop: { kind: http, base_url: "${shop.url}", secrets: { token: "secret://env/SHOP_TOKEN" } }
+retention: { evidence: 365d, messages: 30d }
+`,
+  )
+  await open()
+})
+
+afterEach(async () => {
+  await opened.close()
+  await shop.close()
+  await linked.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+async function open(): Promise<void> {
+  const baileys = createBaileys(
+    { session: linked.session, log: silentLog, clock },
+    linked.overrides,
+  )
+  let open = (): void => undefined
+  const connected = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  const transport: Transport = {
+    ...baileys,
+    start: (ear) =>
+      baileys.start({
+        ...ear,
+        link(state) {
+          ear.link(state)
+          if (state.state === 'open') open()
+        },
+      }),
+  }
+  opened = await openEnvironment({
+    home,
+    environment: 'test',
+    version: '0',
+    clock,
+    log: silentLog,
+    transport,
+    variables: { SHOP_TOKEN: token },
+  })
+  await connected
+}
+
+/** Types on this phone, and waits for the first answer after it that fits. */
+async function asks(who: Phone, text: string, answer: RegExp, more: object = {}): Promise<string> {
+  const since = who.received.items.length
+  await linked.server.say(who, text, more)
+  return hears(who, answer, since)
+}
+
+async function hears(who: Phone, answer: RegExp, since = 0): Promise<string> {
+  const found = await who.received.until(
+    ({ message }) => answer.test(wordsOf(message) ?? ''),
+    String(answer),
+    since,
+  )
+  now += 60_000
+  return wordsOf(found.message) ?? ''
+}
+
+function tokenOf(card: string): string {
+  return /^1 ([2-9A-Z]{6}) - Approve$/m.exec(card)?.[1] ?? 'none'
+}
+
+/** Ana asks and confirms; Beto has his card. Everybody has written before, as WhatsApp wants it. */
+async function request(): Promise<string> {
+  await asks(ana(), 'menu', /you may ask/)
+  await asks(beto(), 'menu', /you may ask/)
+  await asks(ana(), 'cancel order 42', /1 - Confirm/)
+  const since = beto().received.items.length
+  await linked.server.say(ana(), '1')
+  return tokenOf(await hears(beto(), /1 \w{6} - Approve/, since))
+}
+
+function reports() {
+  const db = openReadOnly(join(home, 'data', 'test', 'aval.db'), 'test')
+  try {
+    return verifyFile(db, {
+      environment: 'test',
+      instance: opened.instance,
+      keys: [],
+      outside: [],
+    })
+  } finally {
+    db.close()
+  }
+}
+
+test('asked, confirmed and approved on phones, the order is cancelled once', async () => {
+  const typed = await request()
+  await asks(beto(), `1 ${typed}`, /Done: order 42 is cancelled/)
+  await hears(ana(), /Done: order 42 is cancelled/)
+  expect(shop.status('42')).toBe('cancelled')
+  expect(shop.acts()).toBe(1)
+  expect(reports().flatMap((one) => one.breaks)).toEqual([])
+})
+
+test("the token is Beto's alone, and good once", async () => {
+  const typed = await request()
+  await asks(ana(), `1 ${typed}`, /not yours/)
+  expect(shop.acts()).toBe(0)
+  await asks(beto(), `1 ${typed}`, /Done/)
+  await asks(beto(), `1 ${typed}`, /already/)
+  expect(shop.acts()).toBe(1)
+})
+
+test('the answer again, redelivered or re-encrypted with other words, changes nothing', async () => {
+  const typed = await request()
+  const node = await linked.server.say(beto(), `2 ${typed} too risky`, { id: 'ABCD1234' })
+  await hears(ana(), /too risky/)
+  linked.server.deliver(node)
+  await linked.server.say(beto(), `1 ${typed}`, { id: 'ABCD1234' })
+  await asks(beto(), 'status', /TEST/)
+  expect(shop.acts()).toBe(0)
+  expect(shop.status('42')).toBe('open')
+})
+
+test('restarted between the card and the answer, the answer still counts', async () => {
+  const typed = await request()
+  await opened.close()
+  linked.session.close()
+  linked.session = openSession(linked.file)
+  await open()
+  await asks(beto(), `1 ${typed}`, /Done: order 42 is cancelled/)
+  expect(shop.acts()).toBe(1)
+})
+
+test('a lockdown between the card and the answer stops it', async () => {
+  const typed = await request()
+  await asks(dora(), 'lockdown on bad deploy', /1 - Confirm/)
+  await asks(dora(), '1', /lockdown is on/)
+  await asks(beto(), `1 ${typed}`, /lockdown/i)
+  await hears(ana(), /Not done: cancel order 42/)
+  expect(shop.acts()).toBe(0)
+})
+
+test('a phone with a new identity key may not approve until its rights are restored', async () => {
+  const typed = await request()
+  await asks(dora(), 'menu', /you may ask/)
+  beto().reinstall()
+  await linked.server.say(beto(), `1 ${typed}`)
+  await hears(dora(), /key of Beto changed/)
+  await asks(dora(), 'status', /TEST/)
+  const people = await opened.desk.people()
+  expect(people.find((one) => one.id === 'beto')?.suspended).toBe('identity_changed')
+  expect(shop.acts()).toBe(0)
+})
+
+test('a voice note, a reaction and a forwarded text approve nothing, and are answered', async () => {
+  const typed = await request()
+  await linked.server.say(beto(), { audioMessage: { ptt: true } })
+  await hears(beto(), /Voice notes never/)
+  await linked.server.say(beto(), {
+    extendedTextMessage: { text: `1 ${typed}`, contextInfo: { isForwarded: true } },
+  })
+  await hears(beto(), /Forwarded messages never/)
+  expect(shop.acts()).toBe(0)
+})
