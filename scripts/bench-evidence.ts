@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ArtifactType, Draft } from '../src/evidence/artifact.ts'
-import { verifyChain } from '../src/evidence/verify.ts'
 import { readStrictly } from '../src/evidence/reading.ts'
+import { verifyChain } from '../src/evidence/verify.ts'
 import { type Connection, openDatabase } from '../src/store/database.ts'
 import { evidenceWriter } from '../src/store/evidence.ts'
 import { auditRecords, chainRows } from '../src/store/queries.ts'
@@ -41,7 +41,11 @@ function draft(type: ArtifactType, story: number, step: number): Draft {
     command: { command_id: id, idempotency_key: digest, fingerprint: digest },
     trace: { chat: 'ana', message_id: `m${story}-${step}`, transport: 'baileys' },
     policy: { pack: 'strong', version: '1.0.0', digest, profile: 'HAPF-Strong' },
-    body: { name: `C-${story.toString(36).toUpperCase().padStart(4, '0')}`, because: 'allowed', step },
+    body: {
+      name: `C-${story.toString(36).toUpperCase().padStart(4, '0')}`,
+      because: 'allowed',
+      step,
+    },
   }
 }
 
@@ -91,7 +95,8 @@ function verifying(db: Connection, artifacts: number): object {
     })
     return { hashing, verify, strict }
   })
-  const rate = (pick: (round: (typeof rounds)[number]) => number) => artifacts / median(rounds.map(pick))
+  const rate = (pick: (round: (typeof rounds)[number]) => number) =>
+    artifacts / median(rounds.map(pick))
   return {
     sha256PerSecond: rate((one) => one.hashing),
     verifyPerSecond: rate((one) => one.verify),
@@ -101,7 +106,9 @@ function verifying(db: Connection, artifacts: number): object {
 }
 
 function asking(db: Connection, stories: number): object {
-  const byCommand = db.prepare('SELECT seq, hash, bytes FROM artifacts WHERE command_id = ? ORDER BY position')
+  const byCommand = db.prepare(
+    'SELECT seq, hash, bytes FROM artifacts WHERE command_id = ? ORDER BY position',
+  )
   const took: number[] = []
   for (let index = 0; index < 2000; index += 1) {
     const number = Math.floor(Math.random() * stories)

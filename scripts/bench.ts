@@ -26,7 +26,12 @@ const numbersSchema = z.record(z.string(), z.number())
 type Numbers = z.infer<typeof numbersSchema>
 
 /** A measurement in a process of its own, behind a disk whose every flush takes that much longer. */
-function measure(script: string, words: readonly (string | number)[], shim = '', waitMicros = 0): Numbers {
+function measure(
+  script: string,
+  words: readonly (string | number)[],
+  shim = '',
+  waitMicros = 0,
+): Numbers {
   const slow = waitMicros === 0 ? {} : { LD_PRELOAD: shim, AVAL_DISK_WAIT_US: String(waitMicros) }
   const child = ['--import', 'tsx', here(script), ...words.map(String)]
   const output = execFileSync(process.execPath, child, {
@@ -62,13 +67,16 @@ function messages(disk: Disk, shim: string, seconds: number): readonly Result[] 
     single: measure('bench-load.ts', ['single', seconds], shim, disk.waitMicros),
     grouped: measure('bench-load.ts', ['grouped', seconds, inFlight], shim, disk.waitMicros),
   }))
-  const of = (pick: (turn: (typeof turns)[number]) => number | undefined) => median(turns.map((turn) => pick(turn) ?? 0))
+  const of = (pick: (turn: (typeof turns)[number]) => number | undefined) =>
+    median(turns.map((turn) => pick(turn) ?? 0))
   const raw = of((turn) => turn.raw['perSecond'])
   const rawP50Ms = of((turn) => turn.raw['p50Ms'])
   const against = (kind: 'single' | 'grouped') =>
     of((turn) => (turn[kind]['perSecond'] ?? 0) / (turn.raw['perSecond'] ?? 1))
   const half = Math.max(20, Math.round(of((turn) => turn.grouped['perSecond']) / 2))
-  const open = Array.from({ length: rounds }, () => measure('bench-load.ts', ['open', seconds, half, 'aside'], shim, disk.waitMicros))
+  const open = Array.from({ length: rounds }, () =>
+    measure('bench-load.ts', ['open', seconds, half, 'aside'], shim, disk.waitMicros),
+  )
   const p99 = median(open.map((one) => one['p99Ms'] ?? 0))
   const stall = median(open.map((one) => one['stallP99Ms'] ?? 0))
   const flows = (kind: 'single' | 'grouped') => fixed(of((turn) => turn[kind]['flowsPerSecond']))
@@ -127,10 +135,18 @@ function evidence(artifacts: number): readonly Result[] {
   ]
 }
 
+interface Started {
+  readonly milliseconds: number
+  readonly kilobytes: number
+}
+
 /** Milliseconds until the program has answered its first line, and what it then keeps in memory. */
-async function start(args: readonly string[], line: string): Promise<{ milliseconds: number; kilobytes: number }> {
+async function start(args: readonly string[], line: string): Promise<Started> {
   const began = performance.now()
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, SHOP_TOKEN: 'bench' } })
+  const child = spawn(process.execPath, args, {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { ...process.env, SHOP_TOKEN: 'bench' },
+  })
   const ended = new Promise((resolve) => child.once('close', resolve))
   child.stdin.write(line)
   await new Promise((resolve) => child.stdout.once('data', resolve))
@@ -147,7 +163,7 @@ async function processFigures(): Promise<readonly Result[]> {
   const aval = [main, 'chat', '--env', 'test', '--home', home.home, '--jsonl']
   const line = '{"from":"r0","text":"status"}\n'
   await start(aval, line)
-  const turns = []
+  const turns: { bare: Started; aval: Started }[] = []
   for (let round = 0; round < 2 * rounds + 1; round += 1)
     turns.push({ bare: await start(bare, line), aval: await start(aval, line) })
   home.remove()
@@ -193,7 +209,12 @@ async function run(): Promise<void> {
       ...values.sizes.split(',').flatMap((size) => evidence(Number(size))),
       ...(await processFigures()),
     ]
-    const machine = { node: process.version, processors: cpus().length, model: cpus()[0]?.model, loadBefore: before }
+    const machine = {
+      node: process.version,
+      processors: cpus().length,
+      model: cpus()[0]?.model,
+      loadBefore: before,
+    }
     console.table(
       results.map((one) => ({
         what: one.what,

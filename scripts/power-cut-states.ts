@@ -79,9 +79,11 @@ export function createDisk(): Disk {
         file?.pending.push({ kind: 'size', size: call.size })
         return
       case 'flush':
-        return flush(call.path)
+        flush(call.path)
+        return
       case 'remove':
-        return remove(call.path)
+        remove(call.path)
+        return
       case 'rename':
         if (file === undefined) return
         live.delete(call.path)

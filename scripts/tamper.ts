@@ -226,7 +226,13 @@ function reseal(db: Database.Database, from: number, actor: string): void {
     const body = contentAt(db, template.position)
     const who = seq === from ? actor : rest.actor
     const draft = { ...rest, actor: who, time: Date.parse(time), body: JSON.parse(body.body) }
-    const sealed = seal(draft, { id: rest.id, seq, prevHash, salt: body.salt.toString('hex'), system: rest.system })
+    const sealed = seal(draft, {
+      id: rest.id,
+      seq,
+      prevHash,
+      salt: body.salt.toString('hex'),
+      system: rest.system,
+    })
     const position = existing.bytes === '' ? template.position + insertedBehind : existing.position
     const content: Content = {
       type: rest.type,

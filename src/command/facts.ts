@@ -91,6 +91,8 @@ export type Noticed =
   | {
       readonly what: 'identity.changed'
       readonly identifier: string
+      /** Another identifier of the same person, when the transport knows one. */
+      readonly alias?: string
       readonly change: 'key_changed' | 'alias_mismatch'
     }
 

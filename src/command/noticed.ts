@@ -107,22 +107,18 @@ function identityChanged(
   event: Event,
   notice: Extract<Noticed, { what: 'identity.changed' }>,
 ): Step {
-  const person = facts.people.find((one) => one.identifiers.includes(notice.identifier))
-  if (person === undefined) return []
-  return [
-    // Who rests by an admin's word goes on resting by it: a new key must not lift that.
-    {
-      kind: 'person',
-      person: { ...person, suspended: person.suspended ?? 'identity_changed' },
-    },
-    note(facts, event, 'auth.denied', person.id, { why: notice.change }, person.tenant),
-    ...tellAdmins(
-      facts,
-      person.id,
-      phrase('notice-identity', {
-        environment: facts.rules.environment.toUpperCase(),
-        name: person.name,
-      }),
-    ),
-  ]
+  // A number or a LID may each lead to somebody; whoever rests already goes on resting, untold.
+  const named = [notice.identifier, ...(notice.alias === undefined ? [] : [notice.alias])]
+  return facts.people
+    .filter((one) => one.suspended === undefined)
+    .filter((one) => named.some((name) => one.identifiers.includes(name)))
+    .flatMap((person): Step => {
+      const { environment } = facts.rules
+      const args = { environment: environment.toUpperCase(), name: person.name }
+      return [
+        { kind: 'person', person: { ...person, suspended: 'identity_changed' } },
+        note(facts, event, 'auth.denied', person.id, { why: notice.change }, person.tenant),
+        ...tellAdmins(facts, person.id, phrase('notice-identity', args)),
+      ]
+    })
 }

@@ -108,8 +108,10 @@ export function createEngine(parts: EngineParts): Engine {
     ear: {
       message,
       receipt: ({ id, state }) => tasks.track(desk.delivered([id], state)),
-      identity: (change) =>
-        notice({ what: 'identity.changed', identifier: change.identifier, change: change.what }),
+      identity: ({ identifier, alias, what: change }) => {
+        const known = alias === undefined ? {} : { alias }
+        return notice({ what: 'identity.changed', identifier, ...known, change })
+      },
       link: ({ state, cause }) => log.info({ state, cause }, 'The connection changed.'),
     },
     async start() {

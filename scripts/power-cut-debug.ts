@@ -1,0 +1,232 @@
+// `npm run power-cut`: cuts the power at every point of a recorded run, and opens what is left each time.
+
+import { execFileSync } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { openDatabase } from '../src/store/database.ts'
+import { verifyFile } from '../src/store/verify.ts'
+import { makeHome } from './bench-world.ts'
+import { type CutWay, createDisk } from './power-cut-states.ts'
+import { type DiskCall, parseTrace, tracedCalls } from './power-cut-trace.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+/** How the lives of the recorded run end: two are closed well, two are killed with the log in use. */
+const ends = ['close', 'kill', 'kill', 'close'] as const
+const ways: readonly CutWay[] = ['kept', 'dropped', 'torn', 'prefix', 'torn', 'torn']
+
+type Synchronous = 'FULL' | 'NORMAL'
+
+interface Recording {
+  readonly folder: string
+  readonly acknowledged: string
+  readonly calls: readonly DiskCall[]
+}
+
+/**
+ * The program as it is, in a copy: only there can `synchronous` be another, and the log be written
+ * back so often that every step of that is met too.
+ */
+function copyProgram(parent: string, synchronous: Synchronous): string {
+  const copy = join(parent, `program-${synchronous}`)
+  mkdirSync(copy)
+  for (const name of ['src', 'scripts', 'flows', 'locales', 'package.json'])
+    cpSync(join(root, name), join(copy, name), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  const file = join(copy, 'src/store/database.ts')
+  const source = readFileSync(file, 'utf8')
+  const patched = source
+    .replace("'synchronous = FULL'", `'synchronous = ${synchronous}'`)
+    .replace(
+      "pragma(db, 'synchronous') !== 2",
+      `pragma(db, 'synchronous') !== ${synchronous === 'FULL' ? 2 : 1}`,
+    )
+    .replace(/wal_autocheckpoint = \d+/, 'wal_autocheckpoint = 150')
+  if (patched === source) throw new Error('src/store/database.ts has changed: mend the patch.')
+  writeFileSync(file, patched)
+  return copy
+}
+
+/** Runs the lives one after another under strace. */
+function record(parent: string, synchronous: Synchronous): Recording {
+  const program = copyProgram(parent, synchronous)
+  const { home, folder } = makeHome(parent)
+  const acknowledged = join(home, 'acknowledged')
+  writeFileSync(acknowledged, '')
+  const calls: DiskCall[] = []
+  for (const [life, end] of ends.entries()) {
+    const trace = join(parent, `trace-${synchronous}-${life}`)
+    const script = join(program, 'scripts/power-cut-life.ts')
+    const which = life === ends.length - 1 ? 'last' : ''
+    const words = [home, acknowledged, String(life), end, which]
+    const child = [process.execPath, '--import', 'tsx', script, ...words]
+    const strace = ['-f', '-y', '-xx', '-s', '200000', '-e', `trace=${tracedCalls}`, '-o', trace]
+    try {
+      execFileSync('strace', [...strace, ...child], { cwd: program, stdio: ['ignore', 2, 2] })
+    } catch (error) {
+      if (end !== 'kill') throw error
+    }
+    const mine = (path: string) => path === acknowledged || path.startsWith(folder)
+    calls.push(...parseTrace(readFileSync(trace, 'utf8')).filter((call) => mine(call.path)))
+    rmSync(trace)
+  }
+  return { folder, acknowledged, calls }
+}
+
+interface Head {
+  readonly tenant: string
+  readonly size: number
+  readonly head: string
+}
+
+/** What the state of one power cut came to; null when all is well. */
+type Loss = 'unopenable' | 'damaged' | 'broken' | 'lost' | 'keys'
+
+/** Opens the files as the program would, and holds them against what was acknowledged before. */
+function judge(
+  files: ReadonlyMap<string, Buffer>,
+  recording: Recording,
+  place: string,
+  heads: readonly Head[],
+): Loss | null {
+  rmSync(place, { recursive: true, force: true })
+  mkdirSync(place, { recursive: true })
+  for (const [path, content] of files) {
+    const name = relative(recording.folder, path)
+    if (name.endsWith('-shm') || name.startsWith('owner.lock') || name.startsWith('..')) continue
+    mkdirSync(dirname(join(place, name)), { recursive: true })
+    writeFileSync(join(place, name), content)
+  }
+  const promised = heads.some((one) => one.size > 0)
+  if (promised && !keysAreWhole(files)) return 'keys'
+  try {
+    const db = openDatabase(join(place, 'aval.db'), 'test')
+    try {
+      const reports = verifyFile(db, {
+        environment: 'test',
+        instance: 'any',
+        keys: [],
+        outside: [],
+      })
+      const breaks = reports
+        .flatMap((one) => one.breaks)
+        .filter((one) => !one.what.startsWith('checkpoint_'))
+      if (breaks.some((one) => one.what === 'file_damaged')) return 'damaged'
+      if (breaks.length > 0) { console.error(JSON.stringify(reports.map(r=>({...r,breaks:r.breaks.slice(0,3)}))), JSON.stringify(heads), [...files].map(([p,c])=>p.split('/').pop()+':'+c.length).join(' ')); return 'broken' }
+      const hash = db
+        .prepare('SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? AND seq = ?')
+        .pluck()
+      return heads.every((one) => hash.get(one.tenant, one.size) === one.head) ? null : 'lost'
+    } finally {
+      db.close()
+    }
+  } catch {
+    return 'unopenable'
+  }
+}
+
+function keysAreWhole(files: ReadonlyMap<string, Buffer>): boolean {
+  const content = (name: string) =>
+    [...files].find(([path]) => basename(path) === name)?.[1].toString() ?? ''
+  return (
+    /^[0-9a-f]{64}$/.test(content('environment.key')) &&
+    content('checkpoint.pem').includes('END PRIVATE KEY')
+  )
+}
+
+/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
+function numbers(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+export interface PowerCutFigures {
+  readonly synchronous: Synchronous
+  readonly calls: number
+  readonly flushes: number
+  readonly states: number
+  readonly lossy: number
+  readonly losses: Readonly<Record<Loss, number>>
+}
+
+/** Records one run and judges at least `states` power cuts in it. */
+export function powerCuts(synchronous: Synchronous, states: number, seed: number): PowerCutFigures {
+  const parent = mkdtempSync(join(tmpdir(), 'aval-power-cut-'))
+  try {
+    const recording = record(parent, synchronous)
+    return judgeAll(recording, join(parent, 'state'), synchronous, states, numbers(seed))
+  } finally {
+    rmSync(parent, { recursive: true, force: true })
+  }
+}
+
+function judgeAll(
+  recording: Recording,
+  place: string,
+  synchronous: Synchronous,
+  wanted: number,
+  chance: () => number,
+): PowerCutFigures {
+  const { calls, acknowledged } = recording
+  const losses = { unopenable: 0, damaged: 0, broken: 0, lost: 0, keys: 0 }
+  const disk = createDisk()
+  const points = calls.filter((call) => call.path !== acknowledged).length
+  const each = wanted / points
+  let heads: readonly Head[] = []
+  let states = 0
+  let due = 0
+  for (const call of calls) {
+    if (call.path === acknowledged) {
+      if (call.call === 'append') heads = JSON.parse(call.data.toString())
+      continue
+    }
+    disk.play(call)
+    for (due += each; due >= 1; due -= 1) {
+      const way = ways[states % ways.length] ?? 'torn'
+      const loss = judge(disk.cut(way, chance), recording, place, heads)
+      if (loss !== null) losses[loss] += 1
+      states += 1
+    }
+  }
+  const lossy = Object.values(losses).reduce((sum, one) => sum + one, 0)
+  const flushes = calls.filter((call) => call.call === 'flush').length
+  return { synchronous, calls: points, flushes, states, lossy, losses }
+}
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      states: { type: 'string', default: '10500' },
+      seed: { type: 'string', default: '1' },
+    },
+  })
+  const states = Number(values.states)
+  const seed = Number(values.seed)
+  const full = powerCuts('FULL', states, seed)
+  const control = powerCuts('NORMAL', Math.ceil(states / 3), seed)
+  console.table([full, control].map(({ losses, ...rest }) => ({ ...rest, ...losses })))
+  const share = Math.round((100 * control.lossy) / control.states)
+  console.log(
+    `power-cut: ${full.states} states of ${full.calls} calls, ${full.lossy} with a loss; control ` +
+      `(synchronous=NORMAL): ${control.lossy} of ${control.states} (${share} %) with a loss; seed ${seed}.`,
+  )
+  // A harness that cannot see NORMAL lose something would prove nothing about FULL.
+  if (full.lossy > 0 || control.lossy === 0) process.exitCode = 1
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main()
