@@ -567,6 +567,7 @@ rule-within-limits = quien pide está dentro de los límites
 rule-not-denied-before = no se denegó demasiadas veces hace poco
 rule-not-frozen = no hay congelamiento ({ $freeze })
 rule-not-forbidden = ninguna regla lo prohíbe ({ $name })
+rule-content-rule = se aplica la regla { $name }
 rule-emergency-declared = se declaró una emergencia
 rule-under-suspicion = la sospecha hace más estricto el perfil
 rule-confirmation-needed = quien pide lo confirma

@@ -568,6 +568,7 @@ rule-within-limits = quem pede está dentro dos limites
 rule-not-denied-before = não foi negado vezes demais há pouco
 rule-not-frozen = não há congelamento ({ $freeze })
 rule-not-forbidden = nenhuma regra proíbe ({ $name })
+rule-content-rule = vale a regra { $name }
 rule-emergency-declared = uma emergência foi declarada
 rule-under-suspicion = a suspeita torna o perfil mais rígido
 rule-confirmation-needed = quem pede confirma

@@ -18,10 +18,7 @@ import { arrivalOf } from '../src/engine/receive.ts'
 import { openStoreOf } from '../src/environment/desk.ts'
 import { peopleOfFile } from '../src/environment/people.ts'
 import type { Arrival } from '../src/store/store.ts'
-import { makeHome, openWorld, readGround, requesters } from './bench-world.ts'
-
-/** An event before it has an id and a time. */
-type Bare = Event extends infer One ? (One extends Event ? Omit<One, 'id' | 'at'> : never) : never
+import { type Home, makeHome, openWorld, readGround, requesters } from './bench-world.ts'
 
 const warmUpFlows = 150
 
@@ -55,18 +52,18 @@ function raw(seconds: number): object {
   return { perSecond, p50Ms: quantile(took, 0.5), p99Ms: quantile(took, 0.99) }
 }
 
-/** Whole commands, each event in a transaction of its own with the receipts of what went before it. */
-function single(seconds: number): object {
-  const home = makeHome()
+/** Whole commands, straight to the store: no engine, no thread, a transaction for each event. */
+function openStoryteller(home: Home) {
   const ground = readGround(home)
   const { store } = openStoreOf(ground.parts, ground.languages, ground.chance)
   const decide = createDecide(ground.rules, ground.languages)
-  let now = Date.UTC(2026, 0, 5)
-  let events = 0
-  let delivered: string[] = []
   const took: number[] = []
-  const settle = (arrival: Arrival) => {
-    events += 1
+  let now = Date.UTC(2026, 0, 5)
+  let delivered: string[] = []
+  const fresh = () => ({ id: eventId(now, ground.chance()), at: now })
+
+  /** The receipts of what went before ride along, as they do in the desk's queue. */
+  function settle(arrival: Arrival) {
     const start = performance.now()
     store.together(() => {
       if (delivered.length > 0) store.delivered(delivered, 'sent')
@@ -77,68 +74,81 @@ function single(seconds: number): object {
     delivered = letters.map((letter) => letter.id)
     return letters
   }
-  const named = (event: Bare) => ({ ...event, id: eventId(now, ground.chance()), at: now }) as Event
-  const hear = (from: string, text: string) =>
-    settle(
-      arrivalOf(
-        {
-          id: `m${events}`,
-          from,
-          chat: from,
-          direct: true,
-          form: 'text',
-          text,
-          sentAt: now,
-          backlog: false,
-        },
-        'bench',
-        now,
-        eventId(now, ground.chance()),
-      ),
-    )
-  const finish = (event: (commandId: string) => Bare) => {
+
+  function hear(from: string, text: string) {
+    const direct = { from, chat: from, direct: true, form: 'text', text } as const
+    const heard = { ...direct, id: `m${took.length}`, sentAt: now, backlog: false }
+    return settle(arrivalOf(heard, 'bench', now, fresh().id))
+  }
+
+  function finish(event: (commandId: string) => Event): void {
     const work = store.work(1)[0]
     if (work === undefined) throw new Error('There is no work.')
-    settle({ event: named(event(work.command.id)), workId: work.id })
+    settle({ event: event(work.command.id), workId: work.id })
   }
-  const shows: [string, string][] = [
+
+  return {
+    store,
+    took,
+    start() {
+      const enrol = peopleOfFile(ground.settings)
+      const notice = { what: 'service.start', aligned: true, enrol } as const
+      settle({ event: { ...fresh(), kind: 'noticed', notice } })
+    },
+    flow(number: number) {
+      now += 120_000
+      // What is too old to count is put away at a tick, as each second has one.
+      if (number % 100 === 0) settle({ event: { ...fresh(), kind: 'tick' } })
+      const from = `r${number % requesters}`
+      hear(from, `cancel order ${number}`)
+      finish((commandId) => ({
+        ...fresh(),
+        kind: 'planned',
+        commandId,
+        result: { kind: 'planned', preview },
+      }))
+      const card = hear(from, '1').find((letter) => letter.speech.token !== undefined)
+      hear(card?.speech.to ?? '', `1 ${card?.speech.token?.text}`)
+      finish((commandId) => ({
+        ...fresh(),
+        kind: 'finished',
+        commandId,
+        outcome: { kind: 'done' },
+      }))
+    },
+  }
+}
+
+const preview = {
+  shows: [
     ['customer', 'Rui'],
     ['total', '120'],
-  ]
-  const preview = { shows, changes: [{ field: 'status', before: 'open', after: 'cancelled' }] }
-  const flow = (number: number) => {
-    now += 120_000
-    // What is too old to count is put away at a tick, as each second has one.
-    if (number % 100 === 0) settle({ event: named({ kind: 'tick' }) })
-    const from = `r${number % requesters}`
-    hear(from, `cancel order ${number}`)
-    finish((commandId) => ({ kind: 'planned', commandId, result: { kind: 'planned', preview } }))
-    const card = hear(from, '1').find((letter) => letter.speech.token !== undefined)
-    hear(card?.speech.to ?? '', `1 ${card?.speech.token?.text}`)
-    finish((commandId) => ({ kind: 'finished', commandId, outcome: { kind: 'done' } }))
-  }
-  const enrol = peopleOfFile(ground.settings)
-  settle({
-    event: named({ kind: 'noticed', notice: { what: 'service.start', aligned: true, enrol } }),
-  })
+  ] satisfies [string, string][],
+  changes: [{ field: 'status', before: 'open', after: 'cancelled' }],
+}
+
+/** Whole commands, each event in a transaction of its own. */
+function single(seconds: number): object {
+  const home = makeHome()
+  const { store, took, start, flow } = openStoryteller(home)
+  start()
   let flows = 0
   for (; flows < warmUpFlows; flows += 1) flow(flows)
-  const [eventsBefore, flowsBefore] = [events, flows]
   took.length = 0
   const cpu = process.cpuUsage()
   const began = performance.now()
   while (performance.now() - began < seconds * 1000) flow(flows++)
   const elapsed = (performance.now() - began) / 1000
   const used = process.cpuUsage(cpu)
-  const counted = events - eventsBefore
+  const events = took.length
   took.sort(ascending)
   store.close()
   const bytes = statSync(home.file).size
   home.remove()
   return {
-    perSecond: counted / elapsed,
-    flowsPerSecond: (flows - flowsBefore) / elapsed,
-    cpuMicrosPerEvent: (used.user + used.system) / counted,
+    perSecond: events / elapsed,
+    flowsPerSecond: (flows - warmUpFlows) / elapsed,
+    cpuMicrosPerEvent: (used.user + used.system) / events,
     p50Ms: quantile(took, 0.5),
     p99Ms: quantile(took, 0.99),
     bytesPerFlow: bytes / flows,

@@ -18,6 +18,7 @@ const token = 'a-token-for-the-demo-shop'
 
 const lineSchema = z.looseObject({
   type: z.string(),
+  id: z.string().optional(),
   to: z.string().optional(),
   kind: z.string().optional(),
   text: z.string().optional(),
@@ -30,6 +31,8 @@ type Line = z.infer<typeof lineSchema>
 interface Session {
   say(from: string, text: string): Promise<readonly Line[]>
   wait(span: string): Promise<readonly Line[]>
+  /** Letters that were handed over more than once. */
+  repeated(): readonly string[]
   end(): Promise<number | null>
 }
 
@@ -50,9 +53,11 @@ function openSession(home: Home, shim: string, control: string): Session {
   )
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   let heard: Line[] = []
+  const ids: string[] = []
   let quiet: ((lines: readonly Line[]) => void) | null = null
   createInterface({ input: child.stdout }).on('line', (text) => {
     const line = lineSchema.parse(JSON.parse(text))
+    if (line.id !== undefined) ids.push(line.id)
     if (line.type !== 'quiet') heard.push(line)
     else {
       quiet?.(heard)
@@ -68,6 +73,7 @@ function openSession(home: Home, shim: string, control: string): Session {
   return {
     say: (from, text) => send({ from, text }),
     wait: (span) => send({ wait: span }),
+    repeated: () => ids.filter((id, index) => ids.indexOf(id) !== index),
     end() {
       child.stdin.end()
       return ended
@@ -237,6 +243,7 @@ async function play(fault: string, run: Fault, parent: string, shim: string): Pr
       ...found.problems,
       ...(actsAfter === 1 ? [] : [`${actsAfter} effects instead of one`]),
       ...(sound ? [] : ['the evidence does not verify']),
+      ...(session.repeated().length === 0 ? [] : ['a letter went out twice']),
     ]
     return { fault, ...found, actsAfter, sound, problems }
   } finally {

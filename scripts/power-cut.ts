@@ -122,6 +122,9 @@ function judge(
         .flatMap((one) => one.breaks)
         .filter((one) => !one.what.startsWith('checkpoint_'))
       if (breaks.some((one) => one.what === 'file_damaged')) return 'damaged'
+      // Before the first event was promised, an environment may still be empty; `verify` may not say so.
+      const written = db.prepare('SELECT count(*) FROM artifacts').pluck().get()
+      if (!promised && written === 0) return null
       if (breaks.length > 0) return 'broken'
       const hash = db
         .prepare('SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? AND seq = ?')

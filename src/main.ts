@@ -19,6 +19,7 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval people enrol NAME --env dev an authenticator app for one person
   aval audit --env dev             evidence as JSON lines [--since 24h --actor ana --type T --command C-7F3K --eas]
   aval verify --env dev            recompute every chain [--checkpoint FILE]
+  aval evidence pack C-7F3K --env dev  one command's evidence as a file for verifier/ [--out FILE]
   aval policy check --env dev      what is wrong with the policy packs
   aval doctor --env dev            what is missing or unsafe on this machine
 
@@ -36,6 +37,7 @@ const options = {
   command: { type: 'string' },
   eas: { type: 'boolean', default: false },
   checkpoint: { type: 'string' },
+  out: { type: 'string' },
   phone: { type: 'string' },
   as: { type: 'string' },
   help: { type: 'boolean', default: false },
@@ -129,6 +131,10 @@ async function two(command: string, values: Values, rest: readonly string[]): Pr
       const { enrolPerson } = await import('./cli/enrol.ts')
       const at = timeOf(values.at)
       return enrolPerson(contextOf(values), name ?? '', () => at ?? Date.now())
+    }
+    case 'evidence pack': {
+      const { packEvidence } = await import('./cli/evidence-pack.ts')
+      return packEvidence(contextOf(values), name ?? '', values.out)
     }
     case 'policy check': {
       const { checkPolicies } = await import('./cli/policy.ts')

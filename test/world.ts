@@ -11,7 +11,15 @@ import type { Heard, Letter } from '../src/engine/ports.ts'
 import { type OpenEnvironment, openEnvironment } from '../src/environment/environment.ts'
 import { simulatedTransport } from '../src/transports/json-lines.ts'
 import { createApps } from './chats/apps.ts'
-import { editPack, furnish, isAdmin, type Name, phoneOf, type WorldOptions } from './chats/home.ts'
+import {
+  editPack,
+  furnish,
+  isAdmin,
+  type Name,
+  phoneOf,
+  putPackBack,
+  type WorldOptions,
+} from './chats/home.ts'
 import { type Moment, type ShopFront, startShopFront } from './chats/shop-front.ts'
 
 export type News =
@@ -33,6 +41,7 @@ interface Lives {
   changePolicy(): void
   /** From the next start on the pack has other bytes under its version. */
   editPack(): void
+  putPackBack(): void
   /** What was sent and logged since the last call, in order. */
   news(): readonly News[]
   end(): Promise<void>
@@ -201,6 +210,7 @@ async function startLives(
       version = '1.0.1'
     },
     editPack: () => editPack(home(), options),
+    putPackBack: () => putPackBack(home(), options),
     news: () => news.splice(0),
     end,
     remove() {

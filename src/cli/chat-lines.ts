@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import type { OpenEnvironment } from '../environment/environment.ts'
 import { letterLine, parseInput, simulatedTransport } from '../transports/json-lines.ts'
-import { movedClock, type MovedClock } from './clock.ts'
+import { type MovedClock, movedClock } from './clock.ts'
 import { type Context, openFor } from './context.ts'
 
 /** Runs until the input ends; then closes the store. */

@@ -8,7 +8,7 @@ import type { Clock, Transport } from '../engine/ports.ts'
 import { shipped } from '../environment/content.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
 import { openHttp } from '../environment/http.ts'
-import { readSettings, SetUpError } from '../environment/settings.ts'
+import { readSettings, type Settings, SetUpError } from '../environment/settings.ts'
 import { secretValues, type Variables, variablesFor } from '../environment/walls.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import type { HttpDoor } from '../transports/http/http-door.ts'
@@ -47,46 +47,48 @@ export function openFor(
   clock: Clock,
   transport: Transport,
 ): Promise<OpenEnvironment> {
-  refusePlaying(context)
+  const settings = readSettings(context.home, context.environment)
+  refusePlaying(context, settings)
   return openEnvironment({
     home: context.home,
     environment: context.environment,
     version: versionOf(),
     clock,
-    log: contextLog(context),
+    log: contextLog(context, settings),
     transport,
-    variables: ownVariables(context),
+    variables: ownVariables(settings),
   })
 }
 
 /** The door for programs, where the settings have one; close it before the environment. */
 export function openPrograms(context: Context, opened: OpenEnvironment): Promise<HttpDoor | null> {
+  const { settings } = opened
   return openHttp({
     home: context.home,
     opened,
-    variables: ownVariables(context),
+    variables: ownVariables(settings),
     clock: worldClock,
-    log: contextLog(context),
+    log: contextLog(context, settings),
     version: versionOf(),
   })
 }
 
 /** What goes wrong, on standard error, so that standard output stays for people and programs. */
-export function contextLog(context: Context): Logger {
-  const { home, environment } = context
-  const settings = readSettings(home, environment)
-  const secrets = secretValues(home, settings, ownVariables(context))
+export function contextLog(
+  { home, environment }: Context,
+  settings: Settings = readSettings(home, environment),
+): Logger {
+  const secrets = secretValues(home, settings, ownVariables(settings))
   return openLog({ environment, level: 'warn', secrets })
 }
 
 /** What a process of `aval start` would get, and no more. */
-function ownVariables({ home, environment }: Context): Variables {
-  return variablesFor(readSettings(home, environment), process.env)
+function ownVariables(settings: Settings): Variables {
+  return variablesFor(settings, process.env)
 }
 
 /** Where real people speak over WhatsApp, nobody may play them from a terminal. */
-function refusePlaying(context: Context): void {
-  const { transport } = readSettings(context.home, context.environment)
+function refusePlaying(context: Context, { transport }: Settings): void {
   if (transport.kind !== 'terminal')
     throw new SetUpError(
       `${context.environment} speaks over ${transport.kind}; chat plays people, so it is for transport: { kind: terminal } only.`,

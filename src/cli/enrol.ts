@@ -32,6 +32,10 @@ export async function enrolPerson(
     const person = (await door.desk.people()).find((one) => one.id === id)
     if (person === undefined)
       throw new SetUpError(`${typed} is not enrolled in ${environment}; see aval people list.`)
+    if (person.suspended !== undefined)
+      throw new SetUpError(
+        `The rights of ${person.name} rest in ${environment}; an admin types first: restore rights of ${person.id}`,
+      )
     const secret = secretOf(randomBytes(20))
     const codes = Array.from({ length: recoveryCodes }, recoveryCode)
     await door.ask({

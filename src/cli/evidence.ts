@@ -1,11 +1,11 @@
 // `aval audit` and `aval verify`: they open the file for reading only, and need no running environment.
 
-import { existsSync, readFileSync } from 'node:fs'
 import { createPublicKey } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
-import { environmentFolder, SetUpError } from '../environment/settings.ts'
 import { instanceOf } from '../environment/keys.ts'
+import { environmentFolder, SetUpError } from '../environment/settings.ts'
+import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
 import { parseSpan } from '../policy/span.ts'
 import { openReadOnly } from '../store/database.ts'
 import { auditRecords, chainTenants } from '../store/queries.ts'
@@ -67,7 +67,8 @@ export function verify(context: Context, checkpointFile: string | undefined): nu
   const instance = instanceOf(key)
   const { environment } = context
   const outside = checkpointFile === undefined ? [] : [readCheckpoint(checkpointFile)]
-  const keys = chainTenants(db).map((tenant) =>
+  const named = outside.flatMap((note) => note.split('\n')[0]?.split('/').at(-1) ?? [])
+  const keys = [...new Set([...chainTenants(db), ...named])].map((tenant) =>
     parseVerifierKey(writeVerifierKey(originOf(instance, environment, tenant), key)),
   )
   const reports = verifyFile(db, { environment, instance, keys, outside })
@@ -92,6 +93,7 @@ function publicKeyOf(folder: string) {
 }
 
 function readCheckpoint(file: string): string {
-  if (!existsSync(file)) throw new SetUpError(`${file} is missing; name a checkpoint that was kept.`)
+  if (!existsSync(file))
+    throw new SetUpError(`${file} is missing; name a checkpoint that was kept.`)
   return readFileSync(file, 'utf8')
 }

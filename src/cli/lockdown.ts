@@ -24,7 +24,8 @@ export async function lockdown(
   try {
     if (what !== 'status' && as !== undefined) {
       const known = (await door.desk.people()).some((one) => one.id === as)
-      if (!known) throw new SetUpError(`${as} is not enrolled in ${environment}; see aval people list.`)
+      if (!known)
+        throw new SetUpError(`${as} is not enrolled in ${environment}; see aval people list.`)
       await door.ask({
         door: 'cli',
         key: randomUUID(),

@@ -1,10 +1,10 @@
 // Somebody typed `1` or `2`: a confirmation of one's own preview, or an approver's answer with a token.
 
 import type { Person } from '../policy/people.ts'
-import { asked, chatOf, placeOf } from './asked.ts'
 import { authorize } from './approve.ts'
+import { asked, chatOf, placeOf } from './asked.ts'
 import { headline, summary } from './cards.ts'
-import { add, finish, note, prove, say, type Step } from './changes.ts'
+import { add, finish, note, prove, type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Facts, MessageEvent, Question } from './facts.ts'
 import type { Intent } from './intent.ts'
@@ -16,12 +16,7 @@ import { vote } from './vote.ts'
 
 export type Choice = Extract<Intent, { kind: 'choice' }>
 
-export function answered(
-  facts: Facts,
-  event: MessageEvent,
-  sender: Person,
-  choice: Choice,
-): Step {
+export function answered(facts: Facts, event: MessageEvent, sender: Person, choice: Choice): Step {
   if (choice.token !== undefined) return vote(facts, event, sender, choice, choice.token)
   return confirm(facts, event, sender, choice)
 }
@@ -81,10 +76,15 @@ function confirmed(
   if (given !== undefined && given !== environment)
     return [
       say(
-        tell(sender, 'refusal', [phrase('say-just', { word: wanted === null ? '1' : `1 ${wanted}` })], {
-          chat: chatOf(event),
-          command: command.name,
-        }),
+        tell(
+          sender,
+          'refusal',
+          [phrase('say-just', { word: wanted === null ? '1' : `1 ${wanted}` })],
+          {
+            chat: chatOf(event),
+            command: command.name,
+          },
+        ),
       ),
     ]
   const proved = add(
@@ -121,18 +121,11 @@ function listOpen(
       ? []
       : [headline(command), summary(command), phrase('option-named', { name: command.name })]
   })
-  return [
-    say(tell(sender, 'prompt', [phrase('several-open'), ...lines], { chat: chatOf(event) })),
-  ]
+  return [say(tell(sender, 'prompt', [phrase('several-open'), ...lines], { chat: chatOf(event) }))]
 }
 
 /** A number while a menu or a list of choices is open, and no confirmation is. */
-export function picked(
-  facts: Facts,
-  event: MessageEvent,
-  sender: Person,
-  number: number,
-): Step {
+export function picked(facts: Facts, event: MessageEvent, sender: Person, number: number): Step {
   const menu = facts.questions.findLast((one) => one.kind === 'menu')
   const flow = menu?.kind === 'menu' ? menu.flows[number - 1] : undefined
   if (flow === undefined)

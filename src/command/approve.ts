@@ -21,8 +21,10 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
   const requester = personOf(facts, command.requester)
   if (requester === undefined) return reject(facts, course, 'unauthorized')
   const decision = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
-  if (decision.kind === 'refused') return reject(facts, course, decision.reason)
-  const authorized = move(course, 'authorized', facts.now)
+  const { because } = decision
+  const decided: Course = { ...course, command: { ...command, because } }
+  if (decision.kind === 'refused') return reject(facts, decided, decision.reason)
+  const authorized = move(decided, 'authorized', facts.now)
   const proved = add(
     authorized,
     prove(facts, command, 'command.authorized', 'aval', {

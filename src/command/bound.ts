@@ -1,7 +1,7 @@
 // Which policy is in force: the one that was bound and recorded, unless somebody changed it in silence.
 
-import type { Binding, Pack } from '../policy/pack.ts'
 import type { Profile } from '../policy/names.ts'
+import type { Binding, Pack } from '../policy/pack.ts'
 import type { Rules } from './facts.ts'
 
 /** What `environment.yaml` names. */
@@ -42,16 +42,25 @@ export function rulesUnder(rules: Rules, bound: Bound | null): Rules {
       : rules
   const pack = rules.packs.get(packKey(binding.pack, binding.version))
   if (pack === undefined)
-    return locked(rules, rules.failure ?? `flows/policies/${binding.pack}-${binding.version}.yaml is missing`)
+    return locked(
+      rules,
+      rules.failure ?? `flows/policies/${binding.pack}-${binding.version}.yaml is missing`,
+    )
   if (pack.digest !== binding.digest && strict)
-    return locked(rules, `flows/policies/${binding.pack}-${binding.version}.yaml was changed under its version; put it back`)
+    return locked(
+      rules,
+      `flows/policies/${binding.pack}-${binding.version}.yaml was changed under its version; put it back`,
+    )
   return withPack(rules, pack, binding.profile)
 }
 
 /** The rules with this pack and profile; locked when the pack has no such profile. */
 export function withPack(rules: Rules, pack: Pack, profile: Profile): Rules {
   if (pack.profiles[profile] === undefined)
-    return locked(rules, `flows/policies/${pack.pack}-${pack.version}.yaml has no profile ${profile}`)
+    return locked(
+      rules,
+      `flows/policies/${pack.pack}-${pack.version}.yaml has no profile ${profile}`,
+    )
   const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
   return { ...rules, pack, binding, failure: null }
 }

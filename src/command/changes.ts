@@ -1,8 +1,8 @@
 // What a step wants written: one flat list, applied in order inside one transaction.
 
 import type { Draft, JsonObject } from '../evidence/artifact.ts'
-import type { Mode } from '../policy/decide.ts'
 import type { Parties } from '../policy/approval.ts'
+import type { Mode } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import type { Bound } from './bound.ts'
 import type { Command } from './command.ts'
@@ -47,13 +47,25 @@ export type Change =
   | { readonly kind: 'work'; readonly what: 'plan' | 'read' | 'apply'; readonly commandId: string }
   | { readonly kind: 'stepped_up'; readonly person: string; readonly step: number }
   | { readonly kind: 'recovery_used'; readonly person: string; readonly hash: string }
+  /** What the person showed not long ago counts no more: the next answer needs a fresh code. */
+  | { readonly kind: 'step_up_stale'; readonly person: string }
   | { readonly kind: 'evidence'; readonly draft: Draft }
   | { readonly kind: 'say'; readonly speech: Speech }
 
 /** Which bodies of evidence go: those older than a time, or those of one person. */
 export type Erasure =
-  | { readonly what: 'older'; readonly tenant: string; readonly before: number; readonly why: string }
-  | { readonly what: 'person'; readonly tenant: string; readonly person: string; readonly why: string }
+  | {
+      readonly what: 'older'
+      readonly tenant: string
+      readonly before: number
+      readonly why: string
+    }
+  | {
+      readonly what: 'person'
+      readonly tenant: string
+      readonly person: string
+      readonly why: string
+    }
 
 /** What one event comes to. */
 export type Step = readonly Change[]
@@ -122,12 +134,7 @@ export function note(
 }
 
 /** Move a command along the lifecycle; a move that the table does not know is a defect. */
-export function move(
-  course: Course,
-  to: State,
-  now: number,
-  patch: Partial<Command> = {},
-): Course {
+export function move(course: Course, to: State, now: number, patch: Partial<Command> = {}): Course {
   const { command } = course
   if (!mayGo(command.state, to))
     throw new Error(`A command cannot go from ${command.state} to ${to}.`)

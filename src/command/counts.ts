@@ -1,8 +1,8 @@
 // What is counted against the limits, and under which keys: facts of the same transaction.
 
 import type { Counts } from '../policy/decide.ts'
-import type { Person } from '../policy/people.ts'
 import type { SafetyClass } from '../policy/names.ts'
+import type { Person } from '../policy/people.ts'
 import type { Change, Step } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Facts, Rules } from './facts.ts'

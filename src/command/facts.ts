@@ -1,8 +1,8 @@
 // All that one event's decision may look at, read by key, as plain data.
 
+import type { Mode } from '../policy/decide.ts'
 import type { Environment } from '../policy/names.ts'
 import type { Binding, Pack } from '../policy/pack.ts'
-import type { Mode } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import type { Weekly } from '../policy/when.ts'
 import type { Bound, FilePolicy } from './bound.ts'
@@ -85,6 +85,15 @@ export type Noticed =
   | { readonly what: 'door.accepted'; readonly caller: string; readonly session: string }
   /** Tokens were refused, so many since the last notice. */
   | { readonly what: 'door.denied'; readonly why: string; readonly count: number }
+  /** An attestation of this environment was signed; `digest` is the SHA-256 of its text. */
+  | {
+      readonly what: 'attestation.issued'
+      readonly digest: string
+      readonly until: string
+      readonly policy: string
+      readonly program: string
+      readonly failed: number
+    }
   | { readonly what: 'secret.loaded'; readonly reference: string; readonly hash: string }
   | { readonly what: 'egress.denied'; readonly host: string; readonly operation: string }
   | { readonly what: 'content.changed'; readonly from: string; readonly messageId: string }
@@ -215,6 +224,13 @@ export interface Emergency {
 export interface Deadline {
   /** The command; or what else the deadline is about, such as `emergency`. */
   readonly commandId: string
-  readonly what: 'confirmation' | 'approval' | 'escalation' | 'reminder' | 'emergency' | 'digest' | 'sweep'
+  readonly what:
+    | 'confirmation'
+    | 'approval'
+    | 'escalation'
+    | 'reminder'
+    | 'emergency'
+    | 'digest'
+    | 'sweep'
   readonly at: number
 }

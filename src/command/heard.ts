@@ -1,7 +1,7 @@
 // Messages that end before they are understood: strangers, other forms than text, too late, too long.
 
 import { chatOf } from './asked.ts'
-import { note, say, type Step } from './changes.ts'
+import { note, type Step, say } from './changes.ts'
 import { pseudonym } from './draw.ts'
 import type { Facts, MessageEvent } from './facts.ts'
 import { phrase } from './phrase.ts'

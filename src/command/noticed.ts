@@ -24,6 +24,10 @@ export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>
       const { why, count } = notice
       return [note(facts, event, 'auth.denied', 'aval', { door: 'http', why, count })]
     }
+    case 'attestation.issued': {
+      const { what: _what, ...body } = notice
+      return [note(facts, event, 'attestation.issued', 'aval', body)]
+    }
     case 'secret.loaded':
       return [
         note(facts, event, 'secret.loaded', 'aval', {
@@ -117,6 +121,7 @@ function identityChanged(
       const args = { environment: environment.toUpperCase(), name: person.name }
       return [
         { kind: 'person', person: { ...person, suspended: 'identity_changed' } },
+        { kind: 'step_up_stale', person: person.id },
         note(facts, event, 'auth.denied', person.id, { why: notice.change }, person.tenant),
         ...tellAdmins(facts, person.id, phrase('notice-identity', args)),
       ]

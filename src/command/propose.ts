@@ -158,7 +158,12 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   if (sender === undefined) return reject(facts, course, 'unauthorized')
   const probe = policyFacts(facts, command, flow, sender)
   const decision = decide(facts.rules.pack, probe)
-  if (decision.kind === 'refused') return reject(facts, course, decision.reason)
+  if (decision.kind === 'refused')
+    return reject(
+      facts,
+      { ...course, command: { ...command, because: decision.because } },
+      decision.reason,
+    )
   const wanted = decision.needs.confirmation
   if (wanted === null) return authorize(facts, course, flow, command.requester)
   if (command.door !== undefined) return confirmedByDoor(facts, course, flow, shown)

@@ -85,16 +85,17 @@ function undoAct(facts: Facts, target: Command): Act | Phrase {
 /** R3: a list of names, or everything of a length of time; newest first, as it is taken back. */
 function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
   const wanted = String(slots['what'] ?? '')
+  // What a recovery took back already is not done any more.
+  const mended = new Set(facts.recent.flatMap((one) => (one.acts ?? []).map((act) => act.mends)))
   const names: readonly string[] = wanted.toUpperCase().match(/\bC-[0-9A-Z]{4,12}\b/g) ?? []
   const targets =
     names.length > 0
       ? [...facts.commands.values()].filter((one) => names.includes(one.name))
-      : facts.recent.filter((one) => isUndoable(facts, one))
+      : facts.recent.filter((one) => isUndoable(facts, one) && !mended.has(one.name))
   const unseen = names.find(
     (name) => !targets.some((one) => one.name === name && maySee(facts, sender, one)),
   )
-  if (unseen !== undefined)
-    return { kind: 'no', line: phrase('no-such-command', { name: unseen }) }
+  if (unseen !== undefined) return { kind: 'no', line: phrase('no-such-command', { name: unseen }) }
   const ordered = targets.toSorted((a, b) => b.updatedAt - a.updatedAt)
   if (ordered.length === 0) return { kind: 'no', line: phrase('nothing-to-compensate') }
   if (ordered.length > compensatedMost)
@@ -136,9 +137,7 @@ export function riskOf(
     const risk = flowOf(rules, act)?.risk
     return risk === undefined || highImpactClasses.includes(risk)
   })
-  return flow.risk === 'R2' && harsh
-    ? { safetyClass: 'R3', approvalPolicyId: 'recovery' }
-    : own
+  return flow.risk === 'R2' && harsh ? { safetyClass: 'R3', approvalPolicyId: 'recovery' } : own
 }
 
 function isUndoable(facts: Facts, target: Command): boolean {

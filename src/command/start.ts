@@ -94,10 +94,21 @@ function coversGroups(approval: Approval, wanted: NonNullable<Needs['approval']>
   )
 }
 
+/** What policy says now is what `why` tells, when it is policy that refuses. */
+function refusedNow(facts: Facts, course: Course, flow: Flow): Course {
+  const { command } = course
+  const requester = personOf(facts, command.requester)
+  if (requester === undefined) return course
+  const decision = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
+  return decision.kind === 'allowed'
+    ? course
+    : { ...course, command: { ...command, because: decision.because } }
+}
+
 /** Pass the gate and start, or reject with what stands in the way. */
 export function start(facts: Facts, course: Course, flow: Flow): Course {
   const reason = obstacle(facts, course.command)
-  if (reason !== null) return reject(facts, course, reason)
+  if (reason !== null) return reject(facts, refusedNow(facts, course, flow), reason)
   const inside =
     isOwn(flow) && course.command.acts === undefined
       ? planInside(facts, course.command, flow)

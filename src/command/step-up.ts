@@ -46,7 +46,9 @@ export function secretOf(bytes: Uint8Array): string {
 
 /** What is stored of a recovery code. */
 export function recoveryHash(code: string): string {
-  return createHash('sha256').update(`recovery\0${code.toUpperCase().replaceAll('-', '')}`).digest('hex')
+  return createHash('sha256')
+    .update(`recovery\0${code.toUpperCase().replaceAll('-', '')}`)
+    .digest('hex')
 }
 
 /** Is the second factor that this request wants there, right and fresh? */

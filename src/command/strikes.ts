@@ -3,7 +3,7 @@
 import type { Person } from '../policy/people.ts'
 import { denied } from './answered.ts'
 import { chatOf } from './asked.ts'
-import { note, say, type Step } from './changes.ts'
+import { note, type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Facts, MessageEvent } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
@@ -36,8 +36,12 @@ export function strike(
   const lastLock = facts.tallies.get(`lock/${sender.id}`)?.[0] ?? 0
   const recent = (key: string, withinMs: number, since: number) =>
     (facts.tallies.get(key) ?? []).filter((at) => at > facts.now - withinMs && at > since).length
-  const mine = limits === undefined ? 0 : recent(`wrong/${sender.id}`, limits.wrong_answers.within, lastLock) + 1
-  const all = limits === undefined ? 0 : recent('wrong', limits.wrong_answers_environment.within, 0) + 1
+  const mine =
+    limits === undefined
+      ? 0
+      : recent(`wrong/${sender.id}`, limits.wrong_answers.within, lastLock) + 1
+  const all =
+    limits === undefined ? 0 : recent('wrong', limits.wrong_answers_environment.within, 0) + 1
   const locks = limits !== undefined && mine >= limits.wrong_answers.most
   const suspicion = limits?.suspicion
   const suspects =
@@ -45,7 +49,9 @@ export function strike(
     !facts.suspicious &&
     recent('wrong', suspicion.within, 0) + 1 >= suspicion.most
   const suspends =
-    limits !== undefined && !facts.approvalsSuspended && all >= limits.wrong_answers_environment.most
+    limits !== undefined &&
+    !facts.approvalsSuspended &&
+    all >= limits.wrong_answers_environment.most
   const lines = locks
     ? [line, phrase('answers-locked', { until: { time: facts.now + limits.wrong_answers.lock } })]
     : [line, phrase('tries-left', { count: (limits?.wrong_answers.most ?? 0) - mine })]

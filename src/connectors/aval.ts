@@ -1,14 +1,14 @@
 // The connector that answers about Aval itself: what is open, what happened, what is bound, what verifies.
 
+import { rulesUnder } from '../command/bound.ts'
 import { headline, summary } from '../command/cards.ts'
 import type { Command } from '../command/command.ts'
 import type { Rules } from '../command/facts.ts'
-import { rulesUnder } from '../command/bound.ts'
-import { candidateRules } from '../command/inside/policy.ts'
-import { replay } from '../command/replay.ts'
 import { maySee, stateWord } from '../command/inside/inside.ts'
+import { candidateRules } from '../command/inside/policy.ts'
 import { why } from '../command/inside/questions.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
+import { replay } from '../command/replay.ts'
 import type { Desk } from '../engine/desk.ts'
 import type { Applied, Clock, Connector, Json, Order, Planned } from '../engine/ports.ts'
 import { holds } from '../policy/people.ts'
@@ -22,7 +22,15 @@ export interface AvalParts {
   readonly rules: Rules
   readonly desk: Pick<
     Desk,
-    'people' | 'openCommands' | 'commandNamed' | 'bound' | 'commandsSince' | 'heads' | 'audit' | 'standing' | 'verify'
+    | 'people'
+    | 'openCommands'
+    | 'commandNamed'
+    | 'bound'
+    | 'commandsSince'
+    | 'heads'
+    | 'audit'
+    | 'standing'
+    | 'verify'
   >
   readonly clock: Clock
   readonly instance: string
@@ -64,7 +72,11 @@ async function planOf(parts: AvalParts, order: Order): Promise<Planned> {
   const result = replay(commands, await parts.desk.people(), parts.rules, candidate)
   const to = candidate.binding
   const changes = [
-    { field: 'pack', before: `${binding.pack} ${binding.version}`, after: `${to.pack} ${to.version}` },
+    {
+      field: 'pack',
+      before: `${binding.pack} ${binding.version}`,
+      after: `${to.pack} ${to.version}`,
+    },
     { field: 'profile', before: binding.profile, after: to.profile },
     { field: 'digest', before: binding.digest.slice(0, 12), after: to.digest.slice(0, 12) },
   ].filter((one) => one.before !== one.after)
@@ -161,10 +173,12 @@ async function load(parts: AvalParts): Promise<readonly Phrase[]> {
   }
   if (counts.size === 0) return []
   const people = await parts.desk.people()
-  const each = [...counts].toSorted((a, b) => b[1] - a[1]).map(([id, count]) => {
-    const name = people.find((one) => one.id === id)?.name ?? id
-    return `${name} ${count}`
-  })
+  const each = [...counts]
+    .toSorted((a, b) => b[1] - a[1])
+    .map(([id, count]) => {
+      const name = people.find((one) => one.id === id)?.name ?? id
+      return `${name} ${count}`
+    })
   return [phrase('status-load', { each })]
 }
 

@@ -1,14 +1,14 @@
 // The world is touched here: connectors plan, read and apply what a settled step has asked for.
 
 import { z } from 'zod'
-import type { Act, Command } from '../command/command.ts'
-import { type Event, type Outcome } from '../command/facts.ts'
-import { type Phrase, phrase } from '../command/phrase.ts'
 import { summary } from '../command/cards.ts'
+import type { Act, Command } from '../command/command.ts'
+import type { Event, Outcome } from '../command/facts.ts'
+import { type Phrase, phrase } from '../command/phrase.ts'
 import type { Flow } from '../command/spec.ts'
 import type { Work } from '../store/store.ts'
-import { applyActs, planActs, readyActs } from './recovery.ts'
 import type { Applied, Connector, Json, JsonObject, Order } from './ports.ts'
+import { applyActs, planActs, readyActs } from './recovery.ts'
 
 /** Which connector acts for this flow in this tenant; null when there is none. */
 export type ConnectorOf = (name: string, tenant: string) => Connector | null
@@ -29,7 +29,8 @@ export async function perform(
   onDefect: (error: unknown) => void,
 ): Promise<Performed> {
   const { command } = work
-  if (command.acts !== undefined) return recover(work, command.acts, connectorOf, leftOver, onDefect)
+  if (command.acts !== undefined)
+    return recover(work, command.acts, connectorOf, leftOver, onDefect)
   const [name = '', ...operation] = (flow?.does ?? '').split('.')
   const found = connectorOf(name, command.tenant)
   if (flow === undefined || found === null) return without(work, name)
@@ -109,7 +110,11 @@ async function applied(connector: Connector, order: Order): Promise<Outcome> {
 
 function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>): Performed {
   if (plan.kind !== 'planned')
-    return { kind: 'planned', commandId: command.id, result: { kind: plan.kind, reason: plan.reason } }
+    return {
+      kind: 'planned',
+      commandId: command.id,
+      result: { kind: plan.kind, reason: plan.reason },
+    }
   const shows = plan.shows.map(([field, value]): [string, string] => [field, value])
   const changes = plan.changes.map((one) => ({ ...one }))
   return {

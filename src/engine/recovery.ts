@@ -25,7 +25,8 @@ export function readyActs(
       order: {
         operation: operation.join('.'),
         slots: act.slots,
-        idempotencyKey: acts.length === 1 ? command.idempotencyKey : `${command.idempotencyKey}/${index}`,
+        idempotencyKey:
+          acts.length === 1 ? command.idempotencyKey : `${command.idempotencyKey}/${index}`,
         tenant: command.tenant,
         requester: command.requester,
         commandName: command.name,
@@ -45,8 +46,7 @@ export async function planActs(ready: readonly ReadyAct[]): Promise<Planned> {
     const label = (field: string) => (ready.length === 1 ? field : `${one.act.mends} ${field}`)
     shows.push([one.act.mends, slotText(one.act)])
     for (const change of plan.changes) changes.push({ ...change, field: label(change.field) })
-    if (ready.length === 1)
-      for (const [field, value] of plan.shows) shows.push([field, value])
+    if (ready.length === 1) for (const [field, value] of plan.shows) shows.push([field, value])
   }
   return { kind: 'planned', shows, changes }
 }

@@ -1,7 +1,7 @@
 // What is under way in an engine, so that somebody can wait until nothing is.
 
-import { errorFields } from './error-fields.ts'
 import type { Log } from './engine.ts'
+import { errorFields } from './error-fields.ts'
 
 export interface Tasks {
   /** Follow a task to its end; a failure is logged and ends nothing else. */

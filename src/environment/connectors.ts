@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Noticed, Rules } from '../command/facts.ts'
 import { avalConnector } from '../connectors/aval.ts'
 import { configConnector, type Units } from '../connectors/config.ts'
 import { fieldsSchema } from '../connectors/fields.ts'
@@ -10,7 +11,6 @@ import { httpConnector } from '../connectors/http.ts'
 import { type Keep, sandboxConnector } from '../connectors/sandbox.ts'
 import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
 import type { Unit } from '../connectors/unit-change.ts'
-import type { Noticed, Rules } from '../command/facts.ts'
 import type { Desk } from '../engine/desk.ts'
 import type { ConnectorOf } from '../engine/perform.ts'
 import type { Clock, Connector, JsonObject } from '../engine/ports.ts'
@@ -58,8 +58,7 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
         references,
         secrets,
         clock: parts.clock,
-        onDenied: ({ host, operation }) =>
-          parts.notice({ what: 'egress.denied', host, operation }),
+        onDenied: ({ host, operation }) => parts.notice({ what: 'egress.denied', host, operation }),
       }),
     )
     twins.set(name, sandboxConnector(api, keepOf(parts.desk, name)))

@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { type Api, parseApi } from '../connectors/api.ts'
-import { parseUnitKind, type UnitKind } from '../connectors/unit-kind.ts'
 import { type Flow, flowSchema } from '../command/spec.ts'
+import { type Api, parseApi } from '../connectors/api.ts'
 import { parseDescription } from '../connectors/description.ts'
+import { parseUnitKind, type UnitKind } from '../connectors/unit-kind.ts'
 import type { Languages } from '../conversation/say.ts'
 import { readWords } from '../conversation/words.ts'
-import { parsePack, type Pack } from '../policy/pack.ts'
-import { SetUpError, type Settings } from './settings.ts'
+import { type Pack, parsePack } from '../policy/pack.ts'
+import { type Settings, SetUpError } from './settings.ts'
 
 /** The folder that holds the shipped `flows/` and `locales/`. */
 export const shipped = fileURLToPath(new URL('../../', import.meta.url))
@@ -88,7 +88,10 @@ export function readLanguages(
   const byLocale = new Map(
     files.map((file) => {
       const locale = file.slice(file.lastIndexOf('/') + 1, -'.ftl'.length)
-      return [locale, readWords(locale, readFileSync(file, 'utf8'), flows.keys(), timeZone)] as const
+      return [
+        locale,
+        readWords(locale, readFileSync(file, 'utf8'), flows.keys(), timeZone),
+      ] as const
     }),
   )
   const fallback = byLocale.get('en')

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Noticed } from '../command/facts.ts'
 import { eventId } from '../engine/decide.ts'
 import type { Desk } from '../engine/desk.ts'
 import { type AskedAtDoor, askedArrival } from '../engine/receive.ts'
@@ -18,6 +19,8 @@ export interface Door {
   readonly keys: Keys
   /** Ask for a command on somebody's behalf; resolves once it is durable. */
   ask(asked: AskedAtDoor): Promise<void>
+  /** Put into evidence what the command line did; resolves once it is durable. */
+  notice(notice: Noticed): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,22 +46,21 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const isNew = !existsSync(join(folder, 'aval.db'))
   const languages = readLanguages(home, flows, settings.time_zone)
   const desk = openDeskHere({ folder, home, version, rules }, languages, chance)
+  const notice = async (what: Noticed) => {
+    const at = now()
+    const id = eventId(at, chance())
+    await desk.submit({ event: { kind: 'noticed', id, at, notice: what } })
+  }
   if (isNew || (await desk.people()).length === 0)
-    await desk.submit({
-      event: {
-        kind: 'noticed',
-        id: eventId(now(), chance()),
-        at: now(),
-        notice: {
-          what: 'service.start',
-          aligned: rules.pack !== null,
-          enrol: peopleOfFile(settings),
-        },
-      },
+    await notice({
+      what: 'service.start',
+      aligned: rules.pack !== null,
+      enrol: peopleOfFile(settings),
     })
   return {
     desk,
     keys,
+    notice,
     async ask(asked) {
       const at = now()
       await desk.submit(askedArrival(asked, at, eventId(at, chance())))

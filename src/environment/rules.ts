@@ -1,10 +1,10 @@
 // What does not change while an environment runs: its policy, flows, tenants, roster and hash key.
 
-import type { Rules } from '../command/facts.ts'
 import { packKey } from '../command/bound.ts'
+import type { Rules } from '../command/facts.ts'
 import { readPack } from './content.ts'
-import { packFiles, packOf } from './packs.ts'
 import type { Keys } from './keys.ts'
+import { packFiles, packOf } from './packs.ts'
 import { type Settings, tenantName } from './settings.ts'
 
 export interface RuleParts {
@@ -31,13 +31,17 @@ export function readRules({ home, settings, flows, keys, transport }: RuleParts)
   )
   const duties = settings.on_call.map(({ person, once, weekly }) => ({
     person,
-    ...(once === undefined ? {} : { once: { from: Date.parse(once.from), to: Date.parse(once.to) } }),
+    ...(once === undefined
+      ? {}
+      : { once: { from: Date.parse(once.from), to: Date.parse(once.to) } }),
     ...(weekly === undefined ? {} : { weekly }),
   }))
   const packs = new Map(
     packFiles(home)
       .map((file) => packOf(file))
-      .flatMap((pack) => (pack === null ? [] : [[packKey(pack.pack, pack.version), pack] as const])),
+      .flatMap((pack) =>
+        pack === null ? [] : [[packKey(pack.pack, pack.version), pack] as const],
+      ),
   )
   const base = {
     environment,

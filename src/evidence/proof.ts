@@ -19,6 +19,25 @@ export function inclusionProof(hashes: readonly string[], index: number): readon
     : [...inclusionProof(right, index - split), subtree(left)]
 }
 
+/**
+ * Every level of the tree, leaves first and the root last: for many proofs at once, in one pass.
+ * A node that is last and alone rises as it is, which is the tree of RFC 6962 2.1.
+ */
+export function treeLevels(hashes: readonly string[]): readonly (readonly string[])[] {
+  let nodes: readonly string[] = hashes.map(leafHash)
+  const levels = [nodes]
+  while (nodes.length > 1) {
+    const above: string[] = []
+    for (let index = 0; index < nodes.length; index += 2) {
+      const [left = '', right] = nodes.slice(index, index + 2)
+      above.push(right === undefined ? left : nodeHash(left, right))
+    }
+    nodes = above
+    levels.push(nodes)
+  }
+  return levels
+}
+
 /** What an inclusion proof is checked against. */
 export interface Inclusion {
   readonly artifactHash: string

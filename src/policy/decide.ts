@@ -151,9 +151,10 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
     holds: failed === undefined,
     parts,
   })
-  if (failed !== undefined) return { kind: 'refused', reason: failed.reason, because: because(parts) }
+  if (failed !== undefined)
+    return { kind: 'refused', reason: failed.reason, because: because(parts) }
   const needs = needsOf(pack, facts, policy === 'missing' ? null : policy)
-  return { kind: 'allowed', needs, because: because([...parts, ...needRules(needs, facts)]) }
+  return { kind: 'allowed', needs, because: because([...parts, ...needRules(needs, facts, rules)]) }
 }
 
 function entitledTo(pack: Pack, facts: PolicyFacts): boolean {
@@ -210,7 +211,9 @@ function frozenBy(pack: Pack | null, facts: PolicyFacts): string | null {
 
 function inEmergency(pack: Pack, facts: PolicyFacts): boolean {
   return (
-    pack.emergency !== undefined && facts.emergencyUntil !== null && facts.now < facts.emergencyUntil
+    pack.emergency !== undefined &&
+    facts.emergencyUntil !== null &&
+    facts.now < facts.emergencyUntil
   )
 }
 
@@ -231,7 +234,8 @@ function approvalPolicyOf(pack: Pack | null, facts: PolicyFacts): Needs['approva
     consequences.find((one) => one.approval !== undefined)?.approval ??
     facts.command.approvalPolicyId
   const policy = id === null ? undefined : pack.approvals[id]
-  const fits = policy?.classes.includes(safetyClass) === true || id !== facts.command.approvalPolicyId
+  const fits =
+    policy?.classes.includes(safetyClass) === true || id !== facts.command.approvalPolicyId
   if (highImpactClasses.includes(safetyClass) && !(policy !== undefined && fits)) return 'missing'
   const more = Math.max(0, ...consequences.map((one) => one.approvers ?? 0))
   const wanted = Math.max(more, policy?.approvers ?? profile.approvers[safetyClass] ?? 0)
@@ -239,7 +243,10 @@ function approvalPolicyOf(pack: Pack | null, facts: PolicyFacts): Needs['approva
   if (profile.approvers[safetyClass] === undefined && more === 0 && !byRule) return null
   if (policy === undefined || id === null || !fits) return 'missing'
   const emergency = inEmergency(pack, facts) ? pack.emergency : undefined
-  const approvers = Math.max(1, emergency === undefined ? wanted : Math.min(wanted, emergency.approvers))
+  const approvers = Math.max(
+    1,
+    emergency === undefined ? wanted : Math.min(wanted, emergency.approvers),
+  )
   return {
     ...policy,
     groups: emergency === undefined ? policy.groups : [],
@@ -258,8 +265,12 @@ function needsOf(pack: Pack | null, facts: PolicyFacts, approval: Needs['approva
   return { confirmation: { expiresMs: pack.confirmation.expires, acknowledge }, approval }
 }
 
-function needRules(needs: Needs, facts: PolicyFacts): Rule[] {
-  const rules: Rule[] = []
+function needRules(needs: Needs, facts: PolicyFacts, content: Pack['rules']): Rule[] {
+  const rules: Rule[] = content.map(({ name }) => ({
+    rule: 'content-rule',
+    holds: true,
+    args: { name },
+  }))
   if (needs.confirmation !== null) rules.push({ rule: 'confirmation-needed', holds: true })
   if (needs.approval === null) rules.push({ rule: 'no-approval-needed', holds: true })
   else

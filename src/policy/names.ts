@@ -20,7 +20,9 @@ export const profileSchema = z.enum(profiles)
 export type Profile = z.infer<typeof profileSchema>
 
 /** A scope is `area.verb`, with up to four parts; a role may end one in `*`. */
-export const scopeSchema = z.string().regex(/^[a-z_]+(\.[a-z_]+){1,3}$/, 'a scope looks like area.verb')
+export const scopeSchema = z
+  .string()
+  .regex(/^[a-z_]+(\.[a-z_]+){1,3}$/, 'a scope looks like area.verb')
 export const grantSchema = z
   .string()
   .regex(/^[a-z_]+(\.([a-z_]+|\*)){1,3}$/, 'a grant looks like area.verb or area.*')

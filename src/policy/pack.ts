@@ -82,7 +82,10 @@ const freeze = z
     name: z.string().min(1).max(60),
     classes: z.array(safetyClassSchema).min(1),
     once: z
-      .strictObject({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) })
+      .strictObject({
+        from: z.iso.datetime({ offset: true }),
+        to: z.iso.datetime({ offset: true }),
+      })
       .optional(),
     weekly: weeklySchema.optional(),
   })
@@ -144,7 +147,9 @@ function gaps(pack: Parsed): string[] {
         one.classes.includes(safetyClass),
       )
       if (policies.length === 0)
-        found.push(`profile ${name} wants approval of ${safetyClass}, but no approval policy has it`)
+        found.push(
+          `profile ${name} wants approval of ${safetyClass}, but no approval policy has it`,
+        )
     }
     if (name !== 'HAPF-Basic' && profile.requester_may_approve)
       found.push(`profile ${name} may not let the requester approve (HAPF VII.A)`)
@@ -152,7 +157,8 @@ function gaps(pack: Parsed): string[] {
   for (const [id, policy] of Object.entries(pack.approvals)) {
     const named = [...policy.ask, ...policy.fallback, ...policy.groups.map((one) => one.role)]
     for (const role of named)
-      if (role !== onCallRole && pack.roles[role] === undefined) found.push(`approval policy ${id} asks the unknown role ${role}`)
+      if (role !== onCallRole && pack.roles[role] === undefined)
+        found.push(`approval policy ${id} asks the unknown role ${role}`)
     if (policy.expires > longestRequestMs)
       found.push(`approval policy ${id} stays open for more than 24 h`)
   }

@@ -141,7 +141,7 @@ function settingWriters(
 /** People and their second factors; a secret rests sealed. */
 function personWriters(
   db: Connection,
-): Writers<'person' | 'factor' | 'stepped_up' | 'recovery_used'> {
+): Writers<'person' | 'factor' | 'stepped_up' | 'recovery_used' | 'step_up_stale'> {
   const putPerson = db.prepare('INSERT OR REPLACE INTO people (id, record) VALUES (?, ?)')
   const putFactor = db.prepare(
     'INSERT OR REPLACE INTO factors (person, secret, last_step, last_at) VALUES (?, ?, 0, 0)',
@@ -159,6 +159,7 @@ function personWriters(
       for (const hash of recovery) putCode.run(person, hash)
     },
     stepped_up: ({ person, step }, at) => void stepUp.run(step, at, person),
+    step_up_stale: ({ person }) => void touchFactor.run(0, person),
     recovery_used({ person, hash }, at) {
       useRecovery.run(person, hash)
       touchFactor.run(at, person)
@@ -175,7 +176,8 @@ function outgoingWriters(db: Connection, chance: () => string): Writers<'say' | 
   )
   const putWork = db.prepare('INSERT INTO work (id, command_id, what) VALUES (?, ?, ?)')
   return {
-    work: ({ commandId, what }, at) => void putWork.run(drawId(at, chance(), 'work'), commandId, what),
+    work: ({ commandId, what }, at) =>
+      void putWork.run(drawId(at, chance(), 'work'), commandId, what),
     say({ speech }, at) {
       const { to, token, tokens = [], command } = speech
       for (const one of token === undefined ? tokens : [token, ...tokens])

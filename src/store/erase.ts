@@ -1,13 +1,17 @@
 // Erasure inside an append-only chain: bodies go, digests stay, and the erasure itself is evidence.
 
+import { z } from 'zod'
 import type { Erasure } from '../command/changes.ts'
-import { erasureBody, extend, type Range } from '../evidence/erasure.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
+import { erasureBody, extend, type Range } from '../evidence/erasure.ts'
 import type { Connection } from './database.ts'
 import type { EvidenceWriter } from './evidence.ts'
+import { readCommand } from './rows.ts'
 
 /** Bodies that one transaction erases at most; the next sweep takes the rest. */
 const erasedMost = 20_000
+
+const judgedSchema = z.object({ id: z.string(), record: z.string() })
 
 /** Runs inside the transaction that settles, so that the erasure and its evidence are one. */
 export function eraser(db: Connection, evidence: EvidenceWriter) {
@@ -25,12 +29,28 @@ export function eraser(db: Connection, evidence: EvidenceWriter) {
   const erase = db.prepare('UPDATE bodies SET salt = NULL, bytes = NULL WHERE position = ?')
   const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
   const remember = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
+  const judged = db.prepare('SELECT id, record FROM commands WHERE instr(record, ?) > 0')
+  const rewrite = db.prepare('UPDATE commands SET record = ? WHERE id = ?')
   const dropCommands = db.prepare('DELETE FROM commands WHERE requester = ? AND open = 0')
   const dropLetters = db.prepare("DELETE FROM outbox WHERE recipient = ? AND state <> 'queued'")
   const dropQuestions = db.prepare('DELETE FROM questions WHERE person = ?')
   const dropPerson = db.prepare('DELETE FROM people WHERE id = ?')
   const dropFactor = db.prepare('DELETE FROM factors WHERE person = ?')
   const dropCodes = db.prepare('DELETE FROM recovery_codes WHERE person = ?')
+
+  /** The reasons that the person gave for denials stand in other people's commands. */
+  function dropReasons(person: string): void {
+    for (const row of judged.all(`"approver":${JSON.stringify(person)}`)) {
+      const { id, record } = judgedSchema.parse(row)
+      const command = readCommand(record)
+      const votes = command.approval?.votes.map((vote) => {
+        const { reason: _reason, ...rest } = vote
+        return vote.approver === person ? rest : vote
+      })
+      if (command.approval === null || votes === undefined) continue
+      rewrite.run(JSON.stringify({ ...command, approval: { ...command.approval, votes } }), id)
+    }
+  }
 
   function rowsOf(erasure: Erasure): readonly { position: number; seq: number }[] {
     if (erasure.what === 'person')
@@ -63,6 +83,7 @@ export function eraser(db: Connection, evidence: EvidenceWriter) {
     },
     /** Everything outside the evidence that is this person's. */
     person(person: string): void {
+      dropReasons(person)
       dropCommands.run(person)
       dropLetters.run(person)
       dropQuestions.run(person)

@@ -145,6 +145,9 @@ export function knownReader(
     }
     for (const id of new Set(ids)) add(byId.get(id))
     for (const name of names) add(byName.get(name))
+    // A command that is confirmed now may name another one, which the answer itself does not.
+    for (const { slots } of [...found.values()])
+      if (typeof slots['command'] === 'string') add(byName.get(slots['command']))
     return found
   }
 

@@ -56,7 +56,19 @@ export function* chainRows(db: Connection, tenant: string): Generator<StoredArti
   let after = Number.MIN_SAFE_INTEGER
   for (;;) {
     const rows = next.all(tenant, after, rowsAtOnce)
-    for (const [position, seq, hash, bytes, type, time, actor, command_id, salt, body, hasBody] of rows) {
+    for (const [
+      position,
+      seq,
+      hash,
+      bytes,
+      type,
+      time,
+      actor,
+      command_id,
+      salt,
+      body,
+      hasBody,
+    ] of rows) {
       after = position
       yield {
         seq,
@@ -111,8 +123,12 @@ export function checkpointNotes(db: Connection, tenant: string): readonly string
 
 /** Every tenant that any row of evidence names, so that no chain can hide. */
 export function chainTenants(db: Connection): readonly string[] {
-  const rows = db.prepare(`SELECT '-' UNION SELECT tenant FROM artifacts UNION SELECT tenant FROM chains
-     UNION SELECT tenant FROM checkpoints UNION SELECT tenant FROM commands ORDER BY 1`)
+  // Where anybody is enrolled or was heard, the environment's own chain has begun.
+  const rows = db.prepare(
+    `SELECT '-' WHERE EXISTS (SELECT 1 FROM people) OR EXISTS (SELECT 1 FROM inbox)
+     UNION SELECT tenant FROM artifacts UNION SELECT tenant FROM chains
+     UNION SELECT tenant FROM checkpoints UNION SELECT tenant FROM commands ORDER BY 1`,
+  )
   return rows.pluck().all().map(String)
 }
 

@@ -1,7 +1,7 @@
 // What is remembered and how it is asked for. No SQL in here: another store can stand behind it.
 
-import type { Step } from '../command/changes.ts'
 import type { Bound } from '../command/bound.ts'
+import type { Step } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
 import type { Event, Facts } from '../command/facts.ts'
 import type { Speech } from '../command/speech.ts'

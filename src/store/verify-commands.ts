@@ -9,7 +9,11 @@ import type { ChainReport } from './store.ts'
 
 type Broken = ChainReport['breaks'][number]
 
-const rowSchema = z.strictObject({ seq: z.int(), type: z.string(), fingerprint: z.string().nullable() })
+const rowSchema = z.strictObject({
+  seq: z.int(),
+  type: z.string(),
+  fingerprint: z.string().nullable(),
+})
 
 /** What does not fit, by tenant; `seq` is the last artifact of the command. */
 export function verifyCommands(db: Connection): ReadonlyMap<string, readonly Broken[]> {

@@ -27,7 +27,9 @@ export function verifyFile(db: Connection, options: VerifyOptions): readonly Cha
 function verifyAll(db: Connection, options: VerifyOptions): readonly ChainReport[] {
   const heads = new Map(chainHeads(db).map((head) => [head.tenant, head]))
   const commands = verifyCommands(db)
-  const reports = chainTenants(db).map((tenant): ChainReport => {
+  const named = options.outside.flatMap((note) => note.split('\n')[0]?.split('/').at(-1) ?? [])
+  const tenants = [...new Set([...chainTenants(db), ...named])].toSorted()
+  const reports = tenants.map((tenant): ChainReport => {
     const head = heads.get(tenant)
     const mine = options.outside.filter(
       (note) => note.split('\n')[0]?.endsWith(`/${tenant}`) === true,

@@ -140,6 +140,6 @@ export function unproven(remains: Remains): readonly string[] {
 
 /** A grant that is not yet enough changes no state. */
 function stateOf({ artifact, body }: Found): keyof typeof transitions | undefined {
-  if (artifact.type === 'approval.granted' && body?.['quorum'] !== 'reached') return undefined
+  if (artifact.type === 'approval.granted' && body?.['quorum'] === 'open') return undefined
   return stateOfType[artifact.type]
 }

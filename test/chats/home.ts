@@ -1,7 +1,7 @@
 // The folder that a person would have written for a world: settings, policy and keys of its seed.
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { shipped } from '../../src/environment/content.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
@@ -135,4 +135,8 @@ function writeKeys(folder: string, seed: string): void {
   const pem = `-----BEGIN PRIVATE KEY-----\n${der}\n-----END PRIVATE KEY-----\n`
   writeFileSync(join(folder, 'environment.key'), digest('environment'), { mode: 0o600 })
   writeFileSync(join(folder, 'checkpoint.pem'), pem, { mode: 0o600 })
+}
+
+export function putPackBack(home: string, { pack }: WorldOptions): void {
+  rmSync(join(home, 'flows', 'policies', `${pack}-1.0.0.yaml`))
 }

@@ -82,12 +82,14 @@ async function happen(world: World, line: Happening): Promise<void> {
       return world.changePolicy()
     case 'pack_edited':
       return world.editPack()
+    case 'pack_put_back':
+      return world.putPackBack()
     case 'enrols':
       return world.enrol(line.person)
     case 'identity':
       return world.identity(line.person, line.what)
     case 'trouble':
-      return world.shop.trouble(line.trouble, line.count)
+      return world.shop.trouble(line.trouble, line.count, line.after)
     case 'gone':
       return world.shop.gone()
     case 'back':
@@ -99,6 +101,9 @@ function newsLines(news: News, names: StandIns): readonly string[] {
   if (news.kind === 'log') return [`log: ${news.message}`]
   const { to, chat, kind, text, token } = news.letter
   if (token !== undefined) names.meet(token)
+  // A digest carries several, each in its own line.
+  if (kind === 'approval_request')
+    for (const [, one = ''] of text.matchAll(/^1 ([2-9A-HJ-KMNP-TV-Z]{6})\b/gm)) names.meet(one)
   const place = chat === to ? '' : ` in ${chat}`
   const [first = '', ...more] = masked(names.shown(text)).split('\n')
   return [`bot -> ${to}${place} [${kind}]: ${first}`, ...more.map((line) => `    ${line}`)]

@@ -22,7 +22,7 @@ export type Line =
   | { readonly kind: 'again'; readonly id: string }
   | { readonly kind: 'wait'; readonly milliseconds: number }
   | { readonly kind: 'restart' | 'kill' | 'start' | 'policy_changes' | 'gone' | 'back' }
-  | { readonly kind: 'pack_edited' }
+  | { readonly kind: 'pack_edited' | 'pack_put_back' }
   | { readonly kind: 'enrols'; readonly person: Name }
   | {
       readonly kind: 'identity'
@@ -34,6 +34,8 @@ export type Line =
       readonly kind: 'trouble'
       readonly trouble: 'busy' | 'broken' | 'lost'
       readonly count: number
+      /** So many requests pass before it. */
+      readonly after: number
     }
 
 export interface Script {
@@ -141,7 +143,8 @@ const fixed: Readonly<Record<string, Line>> = {
   kill: { kind: 'kill' },
   start: { kind: 'start' },
   'policy changes': { kind: 'policy_changes' },
-  'pack is edited': { kind: 'pack_edited' },
+  'pack edited': { kind: 'pack_edited' },
+  'pack put back': { kind: 'pack_put_back' },
   'shop gone': { kind: 'gone' },
   'shop back': { kind: 'back' },
   'kill when the shop is asked': { kind: 'kill_when', moment: 'asked' },
@@ -162,9 +165,10 @@ function lineOf(line: string): Line {
     return { kind: 'identity', person: nameOf(moved), what: 'alias_mismatch' }
   const again = /^again (\w+)$/.exec(line)?.[1]
   if (again !== undefined) return { kind: 'again', id: again }
-  const [, verb, count] = /^shop (fails|breaks|loses) (\d+)$/.exec(line) ?? []
+  const [, verb, count, after = '0'] =
+    /^shop (fails|breaks|loses) (\d+)(?: after (\d+))?$/.exec(line) ?? []
   if (verb === 'fails' || verb === 'breaks' || verb === 'loses')
-    return { kind: 'trouble', trouble: troubles[verb], count: Number(count) }
+    return { kind: 'trouble', trouble: troubles[verb], count: Number(count), after: Number(after) }
   return saidOf(line)
 }
 

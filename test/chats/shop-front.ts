@@ -15,8 +15,8 @@ export type Moment = 'asked' | 'acted'
 
 export interface ShopFront {
   readonly url: string
-  /** The next `count` requests meet this trouble. */
-  trouble(trouble: Trouble, count: number): void
+  /** The next `count` requests meet this trouble, once `after` others have passed. */
+  trouble(trouble: Trouble, count: number, after: number): void
   gone(): Promise<void>
   back(): Promise<void>
   /** Runs once, when the shop is asked to act or has acted; from then on nobody is answered. */
@@ -35,7 +35,7 @@ const statuses: Readonly<Record<number, string>> = { 500: 'broken', 503: 'busy' 
 export async function startShopFront(token: string): Promise<ShopFront> {
   const shop = await startShop({ port: 0, token })
   const before = new Map(orders.map((order) => [order, shop.status(order)]))
-  const troubles: Trouble[] = []
+  const troubles: (Trouble | null)[] = []
   let waiting: { readonly moment: Moment; readonly run: () => Promise<void> } | null = null
   let silent = false
   let asked = 0
@@ -68,7 +68,8 @@ export async function startShopFront(token: string): Promise<ShopFront> {
   const port = await listen(server, 0)
   return {
     url: `http://127.0.0.1:${port}`,
-    trouble: (trouble, count) => troubles.push(...Array<Trouble>(count).fill(trouble)),
+    trouble: (trouble, count, after) =>
+      troubles.push(...Array<null>(after).fill(null), ...Array<Trouble>(count).fill(trouble)),
     gone: () => stop(server),
     back: async () => void (await listen(server, port)),
     atNextAct(at, run) {

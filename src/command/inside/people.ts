@@ -105,9 +105,7 @@ export const activate: Operation = (facts, command) => {
       'impossible',
       phrase('nothing-to-activate', { name: nameOf(facts, command.requester) }),
     )
-  const { suspended, ...rest } = person
-  const rests = suspended === 'by_admin' ? { suspended } : {}
-  const after: Person = { ...rest, ...rests, stepUp: 'active' }
+  const after: Person = { ...person, stepUp: 'active' }
   const event: Event = { kind: 'tick', id: '', at: facts.now }
   const body = { person: person.id, by: 'approval', command: command.name }
   const enrolled = note(facts, event, 'step_up.enrolled', person.id, body, person.tenant)

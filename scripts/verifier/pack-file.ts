@@ -1,0 +1,127 @@
+// The shape of an evidence pack, read from a file that nobody vouches for.
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [key: string]: Json
+}
+
+export interface PackFile {
+  readonly environment: string
+  readonly instance: string
+  readonly tenant: string
+  readonly commandId: string
+  readonly commandName: string
+  readonly verifierKey: string
+  readonly checkpoint: string
+  readonly artifacts: readonly PackArtifact[]
+  readonly policies: readonly PackPolicy[]
+}
+
+export interface PackArtifact {
+  readonly seq: number
+  readonly hash: string
+  /** The RFC 8785 form that was hashed. */
+  readonly bytes: string
+  readonly body: { readonly salt: string; readonly bytes: string } | null
+  readonly proof: readonly string[]
+}
+
+export interface PackPolicy {
+  readonly pack: string
+  readonly version: string
+  readonly digest: string
+  readonly text: string | null
+}
+
+/** What is wrong with the file, as one sentence. */
+export class PackError extends Error {
+  override readonly name = 'PackError'
+}
+
+/** Throws a PackError that names the field. */
+export function readPackFile(text: string): PackFile {
+  const pack = objectOf(parseJson(text), 'The file')
+  if (pack['format'] !== 'aval-evidence-pack/1')
+    throw new PackError('format is not aval-evidence-pack/1; this is another file.')
+  const command = objectOf(pack['command'], 'command')
+  return {
+    environment: textOf(pack, 'environment'),
+    instance: textOf(pack, 'instance'),
+    tenant: textOf(pack, 'tenant'),
+    commandId: textOf(command, 'id'),
+    commandName: textOf(command, 'name'),
+    verifierKey: textOf(pack, 'verifier_key'),
+    checkpoint: textOf(pack, 'checkpoint'),
+    artifacts: listOf(pack, 'artifacts').map(readArtifact),
+    policies: listOf(pack, 'policies').map(readPolicy),
+  }
+}
+
+/** A JSON text; null when it is none. */
+export function parsedOrNull(text: string): Json {
+  try {
+    const value: Json = JSON.parse(text)
+    return value
+  } catch {
+    return null
+  }
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function parseJson(text: string): Json {
+  try {
+    const value: Json = JSON.parse(text)
+    return value
+  } catch {
+    throw new PackError('The file is not JSON.')
+  }
+}
+
+function readArtifact(value: Json): PackArtifact {
+  const artifact = objectOf(value, 'artifacts')
+  const { seq } = artifact
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1)
+    throw new PackError('seq is not a whole number from 1.')
+  const body = artifact['body'] === null ? null : objectOf(artifact['body'], 'body')
+  const proof = listOf(artifact, 'proof').map((one) => {
+    if (typeof one !== 'string') throw new PackError('proof is not a list of texts.')
+    return one
+  })
+  return {
+    seq,
+    hash: textOf(artifact, 'hash'),
+    bytes: textOf(artifact, 'bytes'),
+    body: body === null ? null : { salt: textOf(body, 'salt'), bytes: textOf(body, 'bytes') },
+    proof,
+  }
+}
+
+function readPolicy(value: Json): PackPolicy {
+  const policy = objectOf(value, 'policies')
+  return {
+    pack: textOf(policy, 'pack'),
+    version: textOf(policy, 'version'),
+    digest: textOf(policy, 'digest'),
+    text: policy['text'] === null ? null : textOf(policy, 'text'),
+  }
+}
+
+function objectOf(value: Json | undefined, field: string): JsonObject {
+  if (!isObject(value)) throw new PackError(`${field} is no JSON object.`)
+  return value
+}
+
+function listOf(value: JsonObject, field: string): readonly Json[] {
+  const list = value[field]
+  if (!Array.isArray(list)) throw new PackError(`${field} is no list.`)
+  return list
+}
+
+function textOf(value: JsonObject, field: string): string {
+  const text = value[field]
+  if (typeof text !== 'string') throw new PackError(`${field} is no text.`)
+  return text
+}

@@ -1,0 +1,118 @@
+// What the verdict rests on: SHA-256, the RFC 6962 inclusion proof, and a C2SP note signed by Ed25519.
+
+import { hashes, verify } from '@noble/ed25519'
+import { sha256, sha512 } from '@noble/hashes/sha2.js'
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+
+hashes.sha512 = sha512
+
+export interface VerifierKey {
+  /** The origin that it signs for. */
+  readonly name: string
+  readonly keyId: string
+  /** The raw 32 bytes. */
+  readonly key: Uint8Array
+}
+
+export interface Checkpoint {
+  readonly origin: string
+  readonly size: number
+  /** Lower-case hexadecimal. */
+  readonly root: string
+}
+
+export function digestOf(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)))
+}
+
+/** The name of an installation: the first 12 digits over its public key's DER form (RFC 8410). */
+export function instanceOf(key: Uint8Array): string {
+  const der = concatBytes(hexToBytes('302a300506032b6570032100'), key)
+  return bytesToHex(sha256(der)).slice(0, 12)
+}
+
+/** `name+keyid+base64`; null when it is no Ed25519 key or its id is not its own. */
+export function readKey(text: string): VerifierKey | null {
+  const [, name = '', keyId = '', base64 = ''] =
+    /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text) ?? []
+  const typed = decode(base64)
+  if (typed === null || typed.length !== 33 || typed[0] !== 1) return null
+  const own = bytesToHex(sha256(concatBytes(utf8ToBytes(`${name}\n`), typed))).slice(0, 8)
+  return own === keyId ? { name, keyId, key: typed.slice(1) } : null
+}
+
+/** What the note says; null when it is no note, or not signed by this key under its own name. */
+export function readCheckpoint(note: string, key: VerifierKey): Checkpoint | null {
+  const end = note.lastIndexOf('\n\n')
+  if (end < 0 || !note.endsWith('\n') || note.length > 65_536) return null
+  const text = note.slice(0, end + 1)
+  const lines = note.slice(end + 2, -1).split('\n')
+  if (lines.length > 16) return null
+  const mine = lines.flatMap((line) => signatureOf(line, key) ?? [])
+  const message = utf8ToBytes(text)
+  if (mine.length === 0 || !mine.every((one) => isSigned(one, message, key.key))) return null
+  const checkpoint = readText(text)
+  return checkpoint?.origin === key.name ? checkpoint : null
+}
+
+function readText(text: string): Checkpoint | null {
+  const [origin = '', digits = '', base64 = ''] = text.split('\n')
+  const root = decode(base64)
+  if (!/^[1-9]\d{0,15}$/.test(digits) || root?.length !== 32) return null
+  const size = Number(digits)
+  return Number.isSafeInteger(size) ? { origin, size, root: bytesToHex(root) } : null
+}
+
+/** The signature of a line that claims this key; null for another key's line. */
+function signatureOf(line: string, key: VerifierKey): Uint8Array | null {
+  const [, name = '', base64 = ''] = /^\u2014 (\S+) (\S+)$/.exec(line) ?? []
+  const bytes = decode(base64)
+  if (name !== key.name || bytes === null) return null
+  return bytesToHex(bytes.slice(0, 4)) === key.keyId ? bytes.slice(4) : null
+}
+
+function isSigned(signature: Uint8Array, message: Uint8Array, key: Uint8Array): boolean {
+  try {
+    return signature.length === 64 && verify(signature, message, key, { zip215: false })
+  } catch {
+    // A key that is no point of the curve signs nothing.
+    return false
+  }
+}
+
+/** Does the path lead from the artifact, at `index` from 0, to the root (RFC 9162 2.1.3.2)? */
+export function isIncluded(
+  hash: string,
+  index: number,
+  path: readonly string[],
+  { size, root }: Checkpoint,
+): boolean {
+  if (![hash, ...path].every((one) => /^[0-9a-f]{64}$/.test(one)) || index >= size) return false
+  let place = index
+  let last = size - 1
+  let node = bytesToHex(sha256(hexToBytes(`00${hash}`)))
+  for (const sibling of path) {
+    if (last === 0) return false
+    const isRight = place % 2 === 1 || place === last
+    node = bytesToHex(sha256(hexToBytes(isRight ? `01${sibling}${node}` : `01${node}${sibling}`)))
+    if (isRight) while (place % 2 === 0 && place !== 0) [place, last] = [half(place), half(last)]
+    place = half(place)
+    last = half(last)
+  }
+  return last === 0 && node === root
+}
+
+function half(value: number): number {
+  return Math.floor(value / 2)
+}
+
+/** Strict base64: what does not encode back to itself is refused. */
+function decode(base64: string): Uint8Array | null {
+  try {
+    const binary = atob(base64)
+    if (base64 === '' || btoa(binary) !== base64) return null
+    return Uint8Array.from(binary, (one) => one.charCodeAt(0))
+  } catch {
+    return null
+  }
+}

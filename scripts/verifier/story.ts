@@ -1,0 +1,65 @@
+// The story of a command in four parts: who asked, what they saw, who decided, what happened.
+
+import { type Event, visible } from './check.ts'
+import { isObject, type Json, type JsonObject } from './pack-file.ts'
+
+export interface Happening {
+  /** ISO 8601, UTC. */
+  readonly time: string
+  readonly type: string
+  readonly actor: string
+  readonly seq: number
+  /** The fields of the body; null when it is not in the pack. */
+  readonly fields: readonly (readonly [name: string, value: string])[] | null
+}
+
+export interface Part {
+  readonly title: string
+  readonly happenings: readonly Happening[]
+}
+
+const parts: readonly (readonly [title: string, types: RegExp])[] = [
+  ['Who asked', /^command\.(proposed|confirmed)$/],
+  ['What they saw', /^(command\.previewed|approval\.(required|requested|escalated|delegated))$/],
+  ['Who decided', /^(approval|auth|step_up|limit)\.|^command\.(authorized|rejected)$/],
+  ['What happened', /^/],
+]
+
+/** Each event stands in the first part that it fits, in order of time. */
+export function storyOf(events: readonly Event[]): readonly Part[] {
+  const homeOf = (one: Event) => parts.findIndex(([, types]) => types.test(typeOf(one)))
+  return parts.map(([title], index) => ({
+    title,
+    happenings: events.filter((one) => homeOf(one) === index).map(happening),
+  }))
+}
+
+function typeOf(one: Event): string {
+  return String(one.sealed['type'])
+}
+
+function happening(one: Event): Happening {
+  return {
+    time: visible(String(one.sealed['time'])),
+    type: visible(typeOf(one)),
+    actor: visible(String(one.sealed['actor'])),
+    seq: one.seq,
+    fields: one.body === null ? null : fieldsOf(one.body),
+  }
+}
+
+function fieldsOf(body: JsonObject): readonly (readonly [string, string])[] {
+  return Object.entries(body).flatMap(([name, value]) =>
+    isEmpty(value) ? [] : [[visible(name), visible(shown(value))] as const],
+  )
+}
+
+function isEmpty(value: Json): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+function shown(value: Json): string {
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(', ')
+  if (isObject(value) || Array.isArray(value)) return JSON.stringify(value)
+  return String(value)
+}

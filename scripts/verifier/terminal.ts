@@ -1,0 +1,52 @@
+// The verifier in a terminal: node verify.mjs FILE [--key VKEY].
+
+import { checkPack, type Line } from './check.ts'
+import { storyOf } from './story.ts'
+
+const usage = 'Usage: node verify.mjs FILE [--key VKEY]\n'
+const marks = { good: 'ok  ', bad: 'BAD ', note: 'note' } as const
+const colours = { good: '\u001b[32m', bad: '\u001b[31m', note: '\u001b[33m' } as const
+
+/** Exit 0: everything that is here is proved. 1: it is not. 2: wrong usage. */
+export async function verifyInTerminal(args: readonly string[]): Promise<number> {
+  const asked = readArguments(args)
+  if (asked === null) {
+    process.stderr.write(usage)
+    return 2
+  }
+  const { readFile } = await import('node:fs/promises')
+  const text = await readFile(asked.file, 'utf8').catch(() => null)
+  if (text === null) {
+    process.stderr.write(`${asked.file} cannot be read.\n`)
+    return 2
+  }
+  const verdict = checkPack(text, asked.key)
+  const story = storyOf(verdict.events).flatMap(({ title, happenings }) => [
+    '',
+    title,
+    ...happenings.flatMap(({ time, actor, type, fields }) => [
+      `  ${time}  ${actor}  ${type}`,
+      ...(fields ?? [['body', 'not here'] as const]).map(
+        ([key, value]) => `      ${key}: ${value}`,
+      ),
+    ]),
+  ])
+  const lines = verdict.lines.map(coloured)
+  const last = coloured({ state: verdict.good ? 'good' : 'bad', text: verdict.summary })
+  process.stdout.write(`${[verdict.title, ...story, '', last, '', ...lines].join('\n')}\n`)
+  return verdict.good ? 0 : 1
+}
+
+function coloured({ state, text }: Line): string {
+  const line = `${marks[state]} ${text}`
+  const plain = !process.stdout.isTTY || process.env['NO_COLOR'] !== undefined
+  return plain ? line : `${colours[state]}${line}\u001b[0m`
+}
+
+function readArguments(args: readonly string[]) {
+  const at = args.indexOf('--key')
+  const key = at < 0 ? null : (args[at + 1] ?? '')
+  const [file, ...more] = at < 0 ? args : args.toSpliced(at, 2)
+  if (file === undefined || more.length > 0 || key === '' || file.startsWith('--')) return null
+  return { file, key }
+}

@@ -1,0 +1,19 @@
+// `aval conform`: which requirements of HAPF and DESR hold under this environment's own rules.
+
+import { conform, type VectorResult } from '../environment/conformance.ts'
+import { type Context, versionOf } from './context.ts'
+
+/** A line for each vector, `--json` one object; 1 when any failed. */
+export async function conformance({ home, environment, json }: Context): Promise<number> {
+  const results = await conform(home, environment, versionOf())
+  const failed = results.some((one) => one.result === 'FAIL')
+  if (json)
+    process.stdout.write(`${JSON.stringify({ environment, conforms: !failed, results })}\n`)
+  else for (const one of results) process.stdout.write(`${lineOf(one)}\n`)
+  return failed ? 1 : 0
+}
+
+export function lineOf({ vector, controls, title, result, reason }: VectorResult): string {
+  const why = reason === undefined ? '' : ` → ${reason}`
+  return `${result.padEnd(12)} ${controls.join(',')} ${vector}: ${title}${why}`
+}

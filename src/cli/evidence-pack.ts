@@ -1,0 +1,122 @@
+// `aval evidence pack`: one command's evidence as one file that anybody can check without Aval.
+
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Keys, readKeys } from '../environment/keys.ts'
+import { packFiles, packOf } from '../environment/packs.ts'
+import { environmentFolder, SetUpError } from '../environment/settings.ts'
+import { parseArtifact } from '../evidence/artifact.ts'
+import {
+  originOf,
+  parseCheckpoint,
+  parseVerifierKey,
+  writeCheckpoint,
+  writeVerifierKey,
+} from '../evidence/checkpoint.ts'
+import { rootOf, treeOf } from '../evidence/merkle.ts'
+import { type EvidencePack, evidencePack, type PackPolicy } from '../evidence/pack.ts'
+import { openReadOnly } from '../store/database.ts'
+import { type PackRows, packRows } from '../store/evidence-pack.ts'
+import { chainTenants } from '../store/queries.ts'
+import { type Context, UsageError } from './context.ts'
+
+/** Write the pack; the database is only read. Throws one sentence when there is nothing to prove. */
+export function packEvidence(context: Context, name: string, out: string | undefined): number {
+  const asked = name.toUpperCase()
+  if (!/^C-[A-Z0-9]{4,}$/.test(asked))
+    throw new UsageError('Say which command: aval evidence pack C-7F3K --env dev.')
+  const file = resolve(out ?? `${asked}.aval.json`)
+  if (existsSync(file)) throw new SetUpError(taken(file))
+  const pack = readPack(context, asked)
+  save(file, pack)
+  const size = parseCheckpoint(pack.checkpoint)?.size ?? 0
+  const artifacts = pack.artifacts.length
+  const { verifier_key } = pack
+  process.stdout.write(
+    context.json
+      ? `${JSON.stringify({ file, artifacts, size, verifier_key })}\n`
+      : `${file}: ${artifacts} artifacts of ${asked}, in a checkpoint of size ${size}\nkey ${verifier_key}\n`,
+  )
+  return 0
+}
+
+function taken(file: string): string {
+  return `${file} is already there; move it away, or name another with --out.`
+}
+
+function save(file: string, pack: EvidencePack): void {
+  try {
+    writeFileSync(file, `${JSON.stringify(pack, null, 1)}\n`, { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new SetUpError(
+      code === 'EEXIST'
+        ? taken(file)
+        : `${file} cannot be written (${code}); name another with --out.`,
+    )
+  }
+}
+
+function readPack({ home, environment }: Context, name: string): EvidencePack {
+  const folder = environmentFolder(home, environment)
+  const db = openReadOnly(join(folder, 'aval.db'), environment)
+  try {
+    const keys = keysOf(folder)
+    const { instance, publicKey } = keys
+    const keyOf = (tenant: string) =>
+      writeVerifierKey(originOf(instance, environment, tenant), publicKey)
+    const verifiers = chainTenants(db).map((tenant) => parseVerifierKey(keyOf(tenant)))
+    const rows = packRows(db, name, { environment, instance, keys: verifiers })
+    if (rows === null) throw new SetUpError(`${environment} knows no command ${name}.`)
+    if (rows.broken !== null)
+      throw new SetUpError(`Nothing is packed from a broken chain: ${rows.broken.text}`)
+    const { id, tenant } = rows.command
+    const checkpoint = checkpointOf(rows, originOf(instance, environment, tenant), keys)
+    const parts = {
+      environment,
+      instance,
+      tenant,
+      command: { id, name },
+      artifacts: rows.artifacts,
+      policies: policiesOf(home, rows),
+      checkpoint,
+      verifierKey: keyOf(tenant),
+    }
+    return evidencePack(parts, rows.hashes)
+  } finally {
+    db.close()
+  }
+}
+
+/** Looked for first, so that asking for a pack never makes keys. */
+function keysOf(folder: string): Keys {
+  const file = join(folder, 'keys', 'checkpoint.pem')
+  if (!existsSync(file)) throw new SetUpError(`${file} is missing; restore it from a copy.`)
+  return readKeys(folder)
+}
+
+/** The newest stored one, where it covers all; else one signed now, which is stored nowhere. */
+function checkpointOf(rows: PackRows, origin: string, keys: Keys): string {
+  const last = rows.artifacts.at(-1)?.seq ?? 0
+  const stored = rows.checkpoint === null ? null : parseCheckpoint(rows.checkpoint)
+  if (rows.checkpoint !== null && stored !== null && stored.size >= last) return rows.checkpoint
+  const root = rootOf(treeOf(rows.hashes))
+  return writeCheckpoint({ origin, size: rows.hashes.length, root }, keys.signingKey)
+}
+
+/** Each policy that an artifact names, with its text where a file still has this very digest. */
+function policiesOf(home: string, rows: PackRows): readonly PackPolicy[] {
+  const files = packFiles(home).filter((file) => packOf(file) !== null)
+  const texts = new Map<string, string>()
+  for (const text of files.map((file) => readFileSync(file, 'utf8')))
+    texts.set(createHash('sha256').update(text).digest('hex'), text)
+  const named = new Map<string, PackPolicy>()
+  for (const { bytes, hash } of rows.artifacts) {
+    const { policy } = parseArtifact(bytes, hash)
+    if (policy === undefined) continue
+    const { pack, version, digest } = policy
+    named.set(digest, { pack, version, digest, text: texts.get(digest) ?? null })
+  }
+  return [...named.values()]
+}

@@ -1,0 +1,143 @@
+// An attestation: what was verified of one environment, signed by its own key for a while (DESR XII).
+
+import type { KeyObject } from 'node:crypto'
+import { compactVerify, CompactSign } from 'jose'
+import { z } from 'zod'
+import { environmentSchema, profileSchema } from '../policy/names.ts'
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/)
+const seconds = z.int().min(0)
+
+const claimsSchema = z.strictObject({
+  /** `aval/<instance>/<environment>`, as the origin of checkpoints begins. */
+  iss: z.string(),
+  environment: environmentSchema,
+  /** The tenants, by full name, that it speaks for. */
+  tenant_scope: z.array(z.string()).min(1),
+  /** Where the newest one is served. */
+  discovery_url: z.string(),
+  /** Issued, valid from, valid until: seconds since 1970. */
+  iat: seconds,
+  nbf: seconds,
+  exp: seconds,
+  /** The head of each chain when it was issued; `-` is the environment's own. */
+  evidence: z.array(
+    z.strictObject({ tenant: z.string(), size: z.int(), head: z.string(), root: z.string() }),
+  ),
+  policy: z.strictObject({
+    pack: z.string(),
+    version: z.string(),
+    profile: profileSchema,
+    digest,
+  }),
+  program: z.strictObject({ version: z.string(), digest, content_digest: digest }),
+  results: z.array(
+    z.strictObject({
+      vector: z.string(),
+      controls: z.array(z.string()),
+      title: z.string(),
+      result: z.enum(['PASS', 'FAIL', 'NOT_VERIFIED']),
+      reason: z.string().optional(),
+    }),
+  ),
+})
+export type Claims = z.infer<typeof claimsSchema>
+
+/** What stands now, to hold an attestation against. */
+export interface Standing {
+  readonly environment: Claims['environment']
+  readonly issuer: string
+  readonly publicKey: KeyObject
+  /** Epoch milliseconds. */
+  readonly now: number
+  readonly policy: Claims['policy']
+  readonly program: Claims['program']
+  /** The hash that each chain has at a size; null where it is shorter. */
+  readonly hashAt: (tenant: string, size: number) => string | null
+}
+
+/** STALE: it was right once, and the policy or the program is another one now. */
+export type Checked =
+  | { readonly verdict: 'VALID'; readonly claims: Claims }
+  | {
+      readonly verdict: 'STALE'
+      readonly why: 'policy_changed' | 'program_changed' | 'content_changed'
+      readonly claims: Claims
+    }
+  | { readonly verdict: 'INVALID'; readonly why: InvalidReason }
+
+export type InvalidReason =
+  | 'no_attestation'
+  | 'wrong_environment'
+  | 'wrong_issuer'
+  | 'wrong_key'
+  | 'not_yet_valid'
+  | 'expired'
+  | 'evidence_differs'
+
+const type = 'aval-attestation+jws'
+
+/** A compact JWS (RFC 7515) with EdDSA (RFC 8037). A checkpoint has line feeds, and this has none. */
+export async function signAttestation(claims: Claims, key: KeyObject): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify(claimsSchema.parse(claims)))
+  return new CompactSign(bytes)
+    .setProtectedHeader({ alg: 'EdDSA', typ: type, kid: claims.iss })
+    .sign(key)
+}
+
+/** Hold it against what stands now; the first thing that is wrong decides. */
+export async function checkAttestation(text: string, standing: Standing): Promise<Checked> {
+  const invalid = (why: InvalidReason): Checked => ({ verdict: 'INVALID', why })
+  const told = claimsOf(text)
+  if (told === null) return invalid('no_attestation')
+  // Another environment's is refused as such first: only the reason hangs on unproved words.
+  if (told.environment !== standing.environment) return invalid('wrong_environment')
+  const claims = await proved(text, standing.publicKey)
+  if (claims === null) return invalid('wrong_key')
+  if (claims.iss !== standing.issuer) return invalid('wrong_issuer')
+  const now = Math.floor(standing.now / 1_000)
+  if (now < claims.nbf) return invalid('not_yet_valid')
+  if (now >= claims.exp) return invalid('expired')
+  const torn = claims.evidence.some(
+    ({ tenant, size, head }) => size > 0 && standing.hashAt(tenant, size) !== head,
+  )
+  if (torn) return invalid('evidence_differs')
+  const why = change(claims, standing)
+  return why === null ? { verdict: 'VALID', claims } : { verdict: 'STALE', why, claims }
+}
+
+function change(claims: Claims, { policy, program }: Standing) {
+  const { pack, version, profile, digest: bytes } = claims.policy
+  if (
+    pack !== policy.pack ||
+    version !== policy.version ||
+    profile !== policy.profile ||
+    bytes !== policy.digest
+  )
+    return 'policy_changed'
+  if (claims.program.digest !== program.digest) return 'program_changed'
+  return claims.program.content_digest === program.content_digest ? null : 'content_changed'
+}
+
+/** What it says of itself; null when it is no attestation at all. */
+function claimsOf(text: string): Claims | null {
+  const payload = text.trim().split('.')[1] ?? ''
+  try {
+    const value: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))
+    return claimsSchema.safeParse(value).data ?? null
+  } catch {
+    return null
+  }
+}
+
+async function proved(text: string, key: KeyObject): Promise<Claims | null> {
+  try {
+    const { payload, protectedHeader } = await compactVerify(text.trim(), key, {
+      algorithms: ['EdDSA'],
+    })
+    if (protectedHeader.typ !== type) return null
+    return claimsSchema.parse(JSON.parse(new TextDecoder().decode(payload)))
+  } catch {
+    return null
+  }
+}

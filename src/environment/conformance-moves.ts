@@ -1,0 +1,164 @@
+// What people do in a conformance vector: ask, confirm, approve, deny, each as they would type it.
+
+import type { Command, Slots } from '../command/command.ts'
+import { holdsAny, type Person } from '../policy/people.ts'
+import type { Stage } from './conformance-stage.ts'
+
+export type Verdict =
+  | { readonly result: 'PASS' }
+  | { readonly result: 'FAIL' | 'NOT_VERIFIED'; readonly reason: string }
+
+export const pass: Verdict = { result: 'PASS' }
+export const fail = (reason: string): Verdict => ({ result: 'FAIL', reason })
+
+/** What a vector needs is not there: then nothing is shown, and nobody may read it as shown. */
+export class NotVerified extends Error {
+  override readonly name = 'NotVerified'
+}
+
+export function someone(stage: Stage, what: string, fits: (person: Person) => boolean): Person {
+  const found = stage.people.find(fits)
+  if (found === undefined) throw new NotVerified(`The pack has no role ${what}.`)
+  return found
+}
+
+function scopesOf(stage: Stage, flow: string): readonly string[] {
+  const found = stage.opened.rules.flows.get(flow)
+  if (found === undefined) throw new NotVerified(`This environment has no command ${flow}.`)
+  return found.scopes
+}
+
+export function requesterOf(stage: Stage, flow: string): Person {
+  const { pack } = stage
+  if (pack === null) throw new NotVerified('The policy cannot be read.')
+  const scopes = scopesOf(stage, flow)
+  return someone(stage, `that may ask for ${flow}`, (one) => holdsAny(pack, one, scopes))
+}
+
+/** Ask for a command; the newest one of this flow, wherever it stands now. */
+export async function asked(
+  stage: Stage,
+  flow: string,
+  slots: Slots,
+  requester: Person = requesterOf(stage, flow),
+  id?: string,
+): Promise<Command> {
+  scopesOf(stage, flow)
+  const before = await newestNames(stage)
+  const letters = await stage.ask(requester, flow, slots, id)
+  const names = letters.flatMap((one) => one.command ?? [])
+  for (const name of names) {
+    const command = before.has(name) ? null : await stage.command(name)
+    if (command?.flow === flow) return command
+  }
+  throw new NotVerified(`Nobody could ask for ${flow}.`)
+}
+
+async function newestNames(stage: Stage): Promise<ReadonlySet<string>> {
+  return new Set((await stage.opened.desk.openCommands()).map((one) => one.name))
+}
+
+/** Where the command stands now. */
+export async function again(stage: Stage, command: Command): Promise<Command> {
+  return (await stage.command(command.name)) ?? command
+}
+
+function personOf(stage: Stage, id: string): Person {
+  return someone(stage, `of ${id}`, (one) => one.id === id)
+}
+
+/** Confirm it as the preview asks for it; the command as it stands afterwards. */
+export async function confirmed(stage: Stage, command: Command): Promise<Command> {
+  if (command.state !== 'confirmation_requested') return command
+  const word = command.confirmation?.acknowledge ?? ''
+  await stage.say(personOf(stage, command.requester), `1 ${word}`.trim())
+  return again(stage, command)
+}
+
+/** Asked and confirmed, and not refused by something that this vector is not about. */
+export async function requested(
+  stage: Stage,
+  flow: string,
+  slots: Slots,
+  requester?: Person,
+): Promise<Command> {
+  const command = await confirmed(stage, await asked(stage, flow, slots, requester))
+  if (command.state === 'rejected')
+    throw new NotVerified(`${flow} was refused before: ${command.reason ?? 'no reason'}.`)
+  return command
+}
+
+/** Who has a card about it, in the order in which they were asked. */
+export function cardHolders(stage: Stage, command: Command): readonly Person[] {
+  const all = (command.approval?.asked ?? []).map((one) => one.approver)
+  return all
+    .map((id) => personOf(stage, id))
+    .filter((one) => stage.token(command.name, one) !== null)
+}
+
+/** What somebody types to grant (1) or to deny (2); with a code where one is asked for. */
+export async function answerText(
+  stage: Stage,
+  command: Command,
+  person: Person,
+  choice: 1 | 2 = 1,
+): Promise<string> {
+  const token = stage.token(command.name, person)
+  if (token === null) throw new NotVerified(`${person.id} got no card.`)
+  const wanted = choice === 1 && command.approval?.stepUp !== null
+  return `${choice} ${token}${wanted ? ` ${await stage.code(person)}` : ''}`
+}
+
+export async function answered(
+  stage: Stage,
+  command: Command,
+  person: Person,
+  choice: 1 | 2 = 1,
+): Promise<Command> {
+  await stage.say(person, await answerText(stage, command, person, choice))
+  return again(stage, command)
+}
+
+/** Everybody who has a card grants, one after the other, until it goes on. */
+export async function approved(stage: Stage, command: Command): Promise<Command> {
+  let now = command
+  for (const person of cardHolders(stage, command)) {
+    if (now.state !== 'approval_requested') break
+    now = await answered(stage, now, person)
+  }
+  if (now.state === 'approval_requested')
+    throw new NotVerified(`The made-up people could not approve ${command.flow}.`)
+  return now
+}
+
+export async function starts(stage: Stage, command: Command): Promise<number> {
+  return stage.count('command.started', command.name)
+}
+
+/** A unit of configuration that exists, made as people make one. */
+export async function unitMade(stage: Stage, unit: string): Promise<Command> {
+  let command = await requested(stage, 'config.create', { unit, owner: 'conformance' })
+  if (command.state === 'approval_requested') command = await approved(stage, command)
+  if (command.state !== 'succeeded')
+    throw new NotVerified(`config.create ended as ${command.state}.`)
+  return command
+}
+
+/** A destructive request (S2) that waits for approval. */
+export async function destructive(
+  stage: Stage,
+  unit: string,
+  requester?: Person,
+): Promise<Command> {
+  await unitMade(stage, unit)
+  const command = await requested(stage, 'config.delete', { unit }, requester)
+  if (command.state !== 'approval_requested')
+    throw new NotVerified('A destructive command needs no approval under this profile.')
+  return command
+}
+
+export async function lockedDown(stage: Stage): Promise<void> {
+  let command = await requested(stage, 'lockdown.on', { reason: 'conformance' })
+  if (command.state === 'approval_requested') command = await approved(stage, command)
+  if (command.state !== 'succeeded') throw new NotVerified(`lockdown.on ended as ${command.state}.`)
+}

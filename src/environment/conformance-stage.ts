@@ -1,0 +1,308 @@
+// A throw-away copy of one environment for conformance: its rules and words, made-up people, twins only.
+
+import { createHmac, randomBytes } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import type { FilePolicy } from '../command/bound.ts'
+import type { Command, Slots } from '../command/command.ts'
+import { secretOf } from '../command/step-up.ts'
+import type { Letter } from '../engine/ports.ts'
+import type { Pack } from '../policy/pack.ts'
+import { holds, type Person } from '../policy/people.ts'
+import { simulatedTransport } from '../transports/json-lines.ts'
+import { type OpenEnvironment, openEnvironment } from './environment.ts'
+import { readKeys } from './keys.ts'
+import { environmentFolder, type Settings } from './settings.ts'
+
+export interface Stage {
+  readonly opened: OpenEnvironment
+  readonly pack: Pack | null
+  readonly settings: Settings
+  readonly people: readonly Person[]
+  /** One person says one text in the direct chat; what is said to anybody in answer. */
+  say(person: Person, text: string, id?: string): Promise<readonly Letter[]>
+  /** The same, in the words that the environment's language has for this command. */
+  ask(person: Person, flow: string, slots: Slots, id?: string): Promise<readonly Letter[]>
+  wait(milliseconds: number): Promise<void>
+  /** The token on this person's card about a command; null when no card came. */
+  token(name: string, person: Person): string | null
+  /** What the person's authenticator app shows; each call waits for one that was never shown. */
+  code(person: Person): Promise<string>
+  command(name: string): Promise<Command | null>
+  /** How many artifacts of a type a command has; without a name, those of no command too. */
+  count(type: string, name?: string): Promise<number>
+  /** How often anybody tried to reach what stands in place of the real systems. */
+  connections(): number
+}
+
+export interface StageParts {
+  readonly home: string
+  readonly settings: Settings
+  /** The policy in force, which a command may have bound since the file was written. */
+  readonly policy: FilePolicy
+  readonly version: string
+}
+
+/** A Monday morning, so that no weekend of a pack is in the way; nothing here reads the wall clock. */
+const morning = Date.parse('2026-01-05T08:00:00Z')
+const codeMs = 30_000
+const tenant = 'sandbox'
+
+/** Plays in a folder of its own, that is gone afterwards whatever happened. */
+export async function onStage<Result>(
+  parts: StageParts,
+  play: (stage: Stage) => Promise<Result>,
+): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), 'aval-conform-'))
+  const trap = await openTrap()
+  try {
+    furnish(folder, parts, trap.port)
+    const stage = await openStage(folder, parts, trap.connections)
+    try {
+      return await play(stage)
+    } finally {
+      await stage.opened.close()
+    }
+  } finally {
+    await trap.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Settings as they are, but for the people, the tenants, and all that reaches the world. */
+function furnish(folder: string, { home, settings, policy }: StageParts, trapPort: number): void {
+  const own = environmentFolder(folder, settings.environment)
+  mkdirSync(own, { recursive: true, mode: 0o700 })
+  for (const name of ['flows', 'locales'])
+    if (existsSync(join(home, name)))
+      cpSync(join(home, name), join(folder, name), { recursive: true })
+  const connectors = Object.entries(settings.connectors).map(([name, { kind, api, secrets }]) => [
+    name,
+    {
+      kind,
+      base_url: `http://127.0.0.1:${trapPort}`,
+      ...(api === undefined ? {} : { api }),
+      secrets: Object.fromEntries(
+        Object.keys(secrets).map((key) => [key, 'secret://env/AVAL_CONFORM_CANARY']),
+      ),
+    },
+  ])
+  const staged = {
+    environment: settings.environment,
+    policy,
+    time_zone: settings.time_zone,
+    retention: {
+      evidence: spanText(settings.retention.evidence),
+      messages: spanText(settings.retention.messages),
+    },
+    transport: { kind: 'terminal' },
+    tenants: [{ id: tenant, sandbox: true }],
+    people: [],
+    connectors: Object.fromEntries(connectors),
+  }
+  writeFileSync(join(own, 'environment.yaml'), stringify(staged), { mode: 0o600 })
+}
+
+/** As the settings have it: in the largest unit that divides it. */
+function spanText(milliseconds: number): string {
+  const units = [['d', 86_400_000], ['h', 3_600_000], ['m', 60_000]] as const
+  const [unit, size] = units.find(([, one]) => milliseconds % one === 0) ?? ['s', 1_000]
+  return `${milliseconds / size}${unit}`
+}
+
+/** Two people of each role of the pack, and one who both asks and approves. */
+function madeUp(settings: Settings, pack: Pack): readonly Person[] {
+  const roles = Object.keys(pack.roles)
+  const asking = roles.filter((role) => pack.roles[role]?.some((one) => one.endsWith('.write')))
+  const asked = Object.values(pack.approvals).flatMap((one) => one.ask)
+  const both = [...new Set([...asking, ...asked])].filter((role) => roles.includes(role))
+  const person = (id: string, held: readonly string[]): Person => ({
+    id,
+    name: id,
+    tenant: `${settings.environment}:${tenant}`,
+    roles: held,
+    grants: [],
+    locale: 'en',
+    identifiers: [],
+    stepUp: 'none',
+  })
+  return [
+    ...roles.flatMap((role) => [person(`${role}-one`, [role]), person(`${role}-two`, [role])]),
+    ...(both.length === 0 ? [] : [person('of-every-role', both)]),
+  ]
+}
+
+async function openStage(
+  folder: string,
+  { settings, version }: StageParts,
+  connections: () => number,
+): Promise<Stage> {
+  const time = { at: morning }
+  const letters: Letter[] = []
+  const tokens = new Map<string, string>()
+  const opened = await openEnvironment({
+    home: folder,
+    environment: settings.environment,
+    version,
+    clock: { now: () => time.at, pause: async () => undefined },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    transport: simulatedTransport('conformance', (letter) => {
+      letters.push(letter)
+      const { command, to, token } = letter
+      if (token !== undefined) tokens.set(`${command}/${to}`, token)
+    }),
+    variables: { AVAL_CONFORM_CANARY: randomBytes(16).toString('hex') },
+  })
+  const { pack } = opened.rules
+  const people = pack === null ? [] : madeUp(settings, pack)
+  await opened.engine.notice({ what: 'service.start', aligned: pack !== null, enrol: people })
+  const apps = new Map<string, Buffer>()
+  const wait = (milliseconds: number) => pass(opened, time, milliseconds)
+  const say = speaker(opened, time, letters)
+  const stage: Stage = {
+    opened,
+    pack,
+    settings,
+    people,
+    say,
+    wait,
+    connections,
+    ask: (person, flow, slots, id) => say(person, typed(opened, flow, slots), id),
+    token: (name, person) => tokens.get(`${name}/${person.id}`) ?? null,
+    async code(person) {
+      await wait(2 * codeMs)
+      return codeOf(apps.get(person.id) ?? Buffer.alloc(20), time.at)
+    },
+    command: (name) => opened.desk.commandNamed(name),
+    async count(type, name) {
+      const filter = name === undefined ? { type } : { type, command: name }
+      return (await opened.desk.audit(filter)).length
+    },
+  }
+  await enrolApps(stage, folder, apps)
+  return stage
+}
+
+function speaker(
+  { engine }: OpenEnvironment,
+  time: { readonly at: number },
+  letters: Letter[],
+): Stage['say'] {
+  let messages = 0
+  return async (person, text, id) => {
+    messages += 1
+    letters.length = 0
+    await engine.ear.message({
+      id: id ?? `conformance-${messages}`,
+      from: person.id,
+      chat: person.id,
+      direct: true,
+      form: 'text',
+      text,
+      sentAt: time.at,
+      backlog: false,
+    })
+    await engine.idle()
+    return [...letters]
+  }
+}
+
+/** From deadline to deadline, so that each thing lapses at its own time. */
+async function pass(
+  { engine }: OpenEnvironment,
+  time: { at: number },
+  milliseconds: number,
+): Promise<void> {
+  const to = time.at + milliseconds
+  for (;;) {
+    const due = await engine.nextDeadline()
+    if (due === null || due > to) break
+    time.at = Math.max(time.at, due)
+    await engine.tick()
+    await engine.idle()
+  }
+  time.at = to
+  await engine.tick()
+  await engine.idle()
+}
+
+/** What a person would type for a command, by the first wording that takes exactly these slots. */
+function typed({ languages }: OpenEnvironment, flow: string, slots: Slots): string {
+  const names = Object.keys(slots).toSorted().join()
+  const pattern = languages.fallback.patterns.find(
+    (one) =>
+      one.flow === flow &&
+      one.pieces.every((piece) => piece.kind !== 'given') &&
+      one.pieces
+        .flatMap((piece) => (piece.kind === 'slot' ? [piece.name] : []))
+        .toSorted()
+        .join() === names,
+  )
+  if (pattern === undefined) throw new Error(`No words are known for ${flow}.`)
+  return pattern.pieces
+    .map((piece) => (piece.kind === 'word' ? piece.shown : String(slots[piece.name])))
+    .join(' ')
+}
+
+/** Where the pack asks a second factor, all who may approve get an app, as people would get it. */
+async function enrolApps(stage: Stage, folder: string, apps: Map<string, Buffer>): Promise<void> {
+  const { pack, opened, settings, people } = stage
+  if (pack === null || Object.keys(pack.step_up[settings.environment] ?? {}).length === 0) return
+  if (!opened.rules.flows.has('people.activate')) return
+  const { vault } = readKeys(environmentFolder(folder, settings.environment))
+  const scopes = [...new Set(Object.values(pack.approvals).map((one) => one.scope))]
+  const approves = people.filter((one) => scopes.some((scope) => holds(pack, one, scope)))
+  const admin = approves.find((one) => holds(pack, one, 'admin.people'))
+  if (admin === undefined) return
+  for (const person of [admin, ...approves.filter((one) => one.id !== admin.id)]) {
+    const secret = randomBytes(20)
+    apps.set(person.id, secret)
+    await opened.engine.ask({
+      door: 'cli',
+      key: `enrol-${person.id}`,
+      requester: person.id,
+      flow: 'people.activate',
+      slots: { person: person.id },
+      factor: { sealed: vault.seal(secretOf(secret)), recovery: [] },
+    })
+    await opened.engine.idle()
+    if (person.id === admin.id) continue
+    const open = await opened.desk.openCommands()
+    const [name] = open.flatMap((one) => (one.requester === person.id ? [one.name] : []))
+    const token = name === undefined ? null : stage.token(name, admin)
+    if (token !== null) await stage.say(admin, `1 ${token} ${await stage.code(admin)}`)
+    await stage.wait(3_600_000)
+  }
+}
+
+/** RFC 6238 with SHA-1, 6 digits and 30 seconds, apart from the code that checks it. */
+function codeOf(secret: Buffer, at: number): string {
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / codeMs)))
+  const digest = createHmac('sha1', secret).update(counter).digest()
+  const offset = (digest.at(-1) ?? 0) & 0x0f
+  const number = digest.readUInt32BE(offset) & 0x7fff_ffff
+  return String(number % 1_000_000).padStart(6, '0')
+}
+
+/** Listens where the real systems would be, and only counts. */
+async function openTrap() {
+  let count = 0
+  const server: Server = createServer((socket) => {
+    count += 1
+    socket.destroy()
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    connections: () => count,
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  }
+}

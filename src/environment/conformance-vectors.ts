@@ -1,0 +1,336 @@
+// The conformance vectors: each plays one scene and says whether a requirement held in it.
+
+import type { Command } from '../command/command.ts'
+import type { Profile, SafetyClass } from '../policy/names.ts'
+import { holds } from '../policy/people.ts'
+import {
+  again,
+  answered,
+  answerText,
+  approved,
+  asked,
+  cardHolders,
+  confirmed,
+  destructive,
+  fail,
+  lockedDown,
+  NotVerified,
+  pass,
+  requested,
+  requesterOf,
+  someone,
+  starts,
+  unitMade,
+  type Verdict,
+} from './conformance-moves.ts'
+import type { Stage } from './conformance-stage.ts'
+
+export interface Vector {
+  readonly vector: string
+  /** Requirements of RFC-WF-0022 (HAPF) and RFC-WF-0031 (DESR) that it bears on. */
+  readonly controls: readonly string[]
+  readonly title: string
+  play(stage: Stage): Promise<Verdict>
+}
+
+/** What each profile must put before approvers, whatever the pack says (HAPF VI.B). */
+const required: Readonly<Record<Profile, readonly SafetyClass[]>> = {
+  'HAPF-Basic': ['S3', 'R3'],
+  'HAPF-Strong': ['S2', 'S3', 'R3'],
+  'HAPF-Operational': ['S2', 'S3', 'R3'],
+}
+
+const profileOf = (stage: Stage) => stage.opened.settings.policy.profile
+
+async function notStarted(stage: Stage, command: Command, then: string): Promise<Verdict> {
+  return (await starts(stage, command)) === 0 ? pass : fail(`It started ${then}.`)
+}
+
+export const vectors: readonly Vector[] = [
+  {
+    vector: 'policy-bound',
+    controls: ['DESR-05'],
+    title: 'the environment starts with one readable pack, version and profile on record',
+    async play(stage) {
+      const { failure } = stage.opened.rules
+      if (failure !== null) return fail(`The policy cannot be read: ${failure}.`)
+      return (await stage.count('policy.bound')) > 0 ? pass : fail('No policy.bound is on record.')
+    },
+  },
+  {
+    vector: 'prod-profile',
+    controls: ['DESR-17'],
+    title: 'prod runs under HAPF-Operational',
+    async play(stage) {
+      if (stage.settings.environment !== 'prod') throw new NotVerified('This is for prod only.')
+      const profile = profileOf(stage)
+      return profile === 'HAPF-Operational' ? pass : fail(`prod runs under ${profile}.`)
+    },
+  },
+  {
+    vector: 'confirmation-needed',
+    controls: ['HAPF-10'],
+    title: 'nothing starts before its requester has confirmed the preview',
+    async play(stage) {
+      if (stage.pack?.confirmation.classes.includes('S1') !== true)
+        throw new NotVerified('The pack asks for no confirmation of S1.')
+      const slots = { unit: 'unconfirmed', owner: 'conformance' }
+      const command = await asked(stage, 'config.create', slots)
+      if (command.state !== 'confirmation_requested')
+        return fail(`It went on to ${command.state} unconfirmed.`)
+      await stage.wait(24 * 3_600_000)
+      return notStarted(stage, command, 'without a confirmation')
+    },
+  },
+  approvalNeeded('S2', async (stage) => {
+    await unitMade(stage, 'approval-s2')
+    return requested(stage, 'config.delete', { unit: 'approval-s2' })
+  }),
+  approvalNeeded('S3', async (stage) => {
+    await lockedDown(stage)
+    return requested(stage, 'lockdown.off', {})
+  }),
+  approvalNeeded('R3', async (stage) => {
+    const { name } = await unitMade(stage, 'approval-r3')
+    return requested(stage, 'command.compensate', { what: name })
+  }),
+  {
+    vector: 'requester-cannot-approve',
+    controls: ['HAPF-04'],
+    title: 'who asks cannot approve, though holding every right and a token',
+    async play(stage) {
+      if (profileOf(stage) === 'HAPF-Basic') throw new NotVerified('HAPF-Basic does not ask it.')
+      const requester = someone(stage, 'to ask with', (one) => one.id === 'of-every-role')
+      const command = await destructive(stage, 'self-approval', requester)
+      if (stage.token(command.name, requester) !== null) return fail('The requester got a card.')
+      const [approver] = cardHolders(stage, command)
+      if (approver === undefined) throw new NotVerified('Nobody got a card.')
+      await stage.say(requester, await answerText(stage, command, approver))
+      const now = await again(stage, command)
+      if (now.approval?.votes.length !== 0) return fail('The answer of the requester counted.')
+      return notStarted(stage, command, 'by the approval of its requester')
+    },
+  },
+  {
+    vector: 'single-use-token',
+    controls: ['HAPF-14'],
+    title: 'a token that was used does nothing more',
+    async play(stage) {
+      const command = await destructive(stage, 'single-use')
+      const [first] = cardHolders(stage, command)
+      if (first === undefined) throw new NotVerified('Nobody got a card.')
+      const text = await answerText(stage, command, first)
+      await stage.say(first, text)
+      await approvedByTheRest(stage, command)
+      await stage.say(first, text)
+      const votes = await stage.count('approval.granted', command.name)
+      const needed = (await again(stage, command)).approval?.approvers ?? 1
+      const count = await starts(stage, command)
+      return count === 1 && votes === needed ? pass : fail(`${votes} votes, ${count} starts.`)
+    },
+  },
+  {
+    vector: 'expiry',
+    controls: ['HAPF-19'],
+    title: 'a request that nobody answers expires, and a late answer starts nothing',
+    async play(stage) {
+      const command = await destructive(stage, 'expiry')
+      const [approver] = cardHolders(stage, command)
+      if (approver === undefined) throw new NotVerified('Nobody got a card.')
+      const late = await answerText(stage, command, approver)
+      await stage.wait(24 * 3_600_000)
+      await stage.say(approver, late)
+      if ((await stage.count('approval.expired', command.name)) === 0)
+        return fail('No approval.expired is on record after 24 h.')
+      return notStarted(stage, command, 'after its expiry')
+    },
+  },
+  {
+    vector: 'denial',
+    controls: ['HAPF-08', 'HAPF-09'],
+    title: 'a denied request ends as rejected, with approval_denied',
+    async play(stage) {
+      let command = await destructive(stage, 'denial')
+      for (const person of cardHolders(stage, command)) {
+        if (command.state !== 'approval_requested') break
+        command = await answered(stage, command, person, 2)
+      }
+      if (command.state !== 'rejected' || command.reason !== 'approval_denied')
+        return fail(`It stands as ${command.state}, ${command.reason ?? 'without a reason'}.`)
+      return notStarted(stage, command, 'though it was denied')
+    },
+  },
+  {
+    vector: 'duplicate-replay',
+    controls: ['HAPF-13', 'HAPF-15'],
+    title: 'a message that is delivered twice asks once, approves once and starts once',
+    async play(stage) {
+      const requester = requesterOf(stage, 'config.create')
+      const slots = { unit: 'replay', owner: 'conformance' }
+      const first = await asked(stage, 'config.create', slots, requester, 'replayed')
+      const before = await stage.count('command.proposed')
+      await stage.ask(requester, 'config.create', slots, 'replayed')
+      if ((await stage.count('command.proposed')) !== before) return fail('It was asked twice.')
+      await confirmed(stage, first)
+      const command = await destructive(stage, 'replay-approval')
+      const [approver] = cardHolders(stage, command)
+      if (approver === undefined) throw new NotVerified('Nobody got a card.')
+      const text = await answerText(stage, command, approver)
+      await stage.say(approver, text, 'replayed-answer')
+      await stage.say(approver, text, 'replayed-answer')
+      if ((await stage.count('approval.granted', command.name)) !== 1)
+        return fail('The same answer counted twice.')
+      await approvedByTheRest(stage, command)
+      const count = await starts(stage, command)
+      return count === 1 ? pass : fail(`It started ${count} times.`)
+    },
+  },
+  {
+    vector: 'two-distinct-approvers',
+    controls: ['HAPF-02', 'HAPF-16'],
+    title: 'under HAPF-Operational S3 needs two distinct people',
+    async play(stage) {
+      if (profileOf(stage) !== 'HAPF-Operational')
+        throw new NotVerified(`The profile is ${profileOf(stage)}.`)
+      await lockedDown(stage)
+      const command = await requested(stage, 'lockdown.off', {})
+      const [first, second] = cardHolders(stage, command)
+      if (first === undefined || second === undefined) return fail('Fewer than two were asked.')
+      await answered(stage, command, first)
+      await answered(stage, command, first)
+      if ((await starts(stage, command)) > 0) return fail('One person was enough.')
+      await approvedByTheRest(stage, command)
+      return (await starts(stage, command)) === 1 ? pass : fail('Two people were not enough.')
+    },
+  },
+  {
+    vector: 'prod-acknowledged',
+    controls: ['DESR-18'],
+    title: 'in prod the confirmation of S3 names the environment',
+    async play(stage) {
+      if (stage.settings.environment !== 'prod') throw new NotVerified('This is for prod only.')
+      await lockedDown(stage)
+      const command = await asked(stage, 'lockdown.off', {})
+      await stage.say(requesterOf(stage, 'lockdown.off'), '1')
+      const { state } = await again(stage, command)
+      return state === 'confirmation_requested' ? pass : fail(`A bare 1 led to ${state}.`)
+    },
+  },
+  {
+    vector: 'lockdown-stops',
+    controls: ['DESR-20'],
+    title: 'in a lockdown nothing starts, though it was approved, and nothing new is taken',
+    async play(stage) {
+      const command = await destructive(stage, 'lockdown')
+      await lockedDown(stage)
+      for (const person of cardHolders(stage, command)) await answered(stage, command, person)
+      const slots = { unit: 'in-lockdown', owner: 'conformance' }
+      const fresh = await confirmed(stage, await asked(stage, 'config.create', slots))
+      if (fresh.state !== 'rejected') return fail(`A new request stands as ${fresh.state}.`)
+      if ((await stage.count('lockdown.on')) === 0) return fail('No lockdown.on is on record.')
+      return notStarted(stage, command, 'in a lockdown')
+    },
+  },
+  {
+    vector: 'missing-right',
+    controls: ['HAPF-05', 'HAPF-10'],
+    title: 'who lacks the right is refused',
+    async play(stage) {
+      const { pack } = stage
+      const stranger = someone(stage, 'without config.write', (one) =>
+        pack === null ? false : !holds(pack, one, 'config.write'),
+      )
+      const slots = { unit: 'without-right', owner: 'conformance' }
+      const command = await confirmed(
+        stage,
+        await asked(stage, 'config.create', slots, stranger),
+      )
+      if (command.state !== 'rejected' || command.reason !== 'unauthorized')
+        return fail(`It stands as ${command.state}, ${command.reason ?? 'without a reason'}.`)
+      return notStarted(stage, command, 'without the right')
+    },
+  },
+  {
+    vector: 'sandbox-twin',
+    controls: ['DESR-08', 'DESR-09', 'DESR-10', 'DESR-12'],
+    title: 'a sandbox command ends with evidence, and touches no network and no secret',
+    async play(stage) {
+      const { flow, slots } = outward(stage)
+      const command = await approvedOf(stage, await requested(stage, flow, slots))
+      if ((await stage.count('effect.applied', command.name)) !== 1)
+        throw new NotVerified(`${flow} ended as ${command.state}.`)
+      if (stage.connections() > 0) return fail('The network was reached.')
+      if ((await stage.count('secret.loaded')) > 0) return fail('A secret was read.')
+      return pass
+    },
+  },
+  {
+    vector: 'evidence-tagged',
+    controls: ['DESR-02', 'DESR-14'],
+    title: 'every artifact carries the environment and its own tenants only',
+    async play(stage) {
+      const { environment } = stage.settings
+      await unitMade(stage, 'tagged')
+      const records = await stage.opened.desk.audit({})
+      const stray = records.find(({ artifact }) => {
+        const { system, tenant } = artifact
+        const tag = typeof system === 'object' && system !== null && 'environment' in system
+        const own = tenant === '-' || String(tenant).startsWith(`${environment}:`)
+        return !tag || system.environment !== environment || !own
+      })
+      return stray === undefined ? pass : fail(`An artifact ${String(stray.artifact['type'])} is not.`)
+    },
+  },
+  {
+    vector: 'chain-verifies',
+    controls: ['HAPF-17', 'HAPF-26'],
+    title: 'each chain of evidence that was written here verifies from end to end',
+    async play(stage) {
+      await unitMade(stage, 'verified')
+      const reports = await stage.opened.desk.verify()
+      const broken = reports.flatMap((one) => one.breaks)[0]
+      if (broken !== undefined) return fail(broken.text)
+      return reports.length > 1 ? pass : fail('There is no evidence.')
+    },
+  },
+]
+
+/** HAPF VI: no class that the profile puts before approvers starts without one. */
+function approvalNeeded(
+  safetyClass: SafetyClass,
+  ask: (stage: Stage) => Promise<Command>,
+): Vector {
+  return {
+    vector: `approval-needed-${safetyClass.toLowerCase()}`,
+    controls: ['HAPF-01', 'HAPF-02', 'HAPF-08', 'HAPF-10'],
+    title: `a confirmed ${safetyClass} waits for its approval, as the profile demands`,
+    async play(stage) {
+      const profile = profileOf(stage)
+      if (!required[profile].includes(safetyClass))
+        throw new NotVerified(`${profile} leaves ${safetyClass} to the pack.`)
+      const command = await ask(stage)
+      if (command.safetyClass !== safetyClass)
+        throw new NotVerified(`${command.flow} is ${command.safetyClass} here.`)
+      if (command.state !== 'approval_requested')
+        return fail(`It went on to ${command.state} without an approval.`)
+      return notStarted(stage, command, 'without an approval')
+    },
+  }
+}
+
+async function approvedOf(stage: Stage, command: Command): Promise<Command> {
+  return command.state === 'approval_requested' ? approved(stage, command) : command
+}
+
+async function approvedByTheRest(stage: Stage, command: Command): Promise<Command> {
+  return approvedOf(stage, await again(stage, command))
+}
+
+/** A command that acts on a configured system, with what the twin of that system knows. */
+function outward(stage: Stage): { readonly flow: string; readonly slots: Record<string, string> } {
+  const { flows } = stage.opened.rules
+  const names = Object.keys(stage.settings.connectors)
+  if (!names.some((name) => name === 'shop') || !flows.has('order.cancel'))
+    throw new NotVerified('No vector knows the systems that this environment is connected to.')
+  return { flow: 'order.cancel', slots: { order: '42' } }
+}

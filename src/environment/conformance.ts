@@ -1,0 +1,67 @@
+// Conformance of one environment: every vector played on a stage of its own, and what came of each.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FilePolicy } from '../command/bound.ts'
+import type { Environment } from '../policy/names.ts'
+import { inspect } from '../store/inspect.ts'
+import { fail, NotVerified, type Verdict } from './conformance-moves.ts'
+import { onStage, type Stage, type StageParts } from './conformance-stage.ts'
+import { type Vector, vectors } from './conformance-vectors.ts'
+import { environmentFolder, readSettings, type Settings } from './settings.ts'
+
+export interface VectorResult {
+  readonly vector: string
+  readonly controls: readonly string[]
+  readonly title: string
+  readonly result: Verdict['result']
+  /** Why it failed, or why nothing was verified; absent with PASS. */
+  readonly reason?: string
+}
+
+/**
+ * Play every vector against this environment's settings, policy in force, flows and words. Nothing
+ * of its store, secrets or network is touched: each vector has a throw-away home.
+ */
+export async function conform(
+  home: string,
+  environment: Environment,
+  version: string,
+): Promise<readonly VectorResult[]> {
+  const settings = readSettings(home, environment)
+  const policy = policyInForce(home, settings)
+  const results: VectorResult[] = []
+  for (const vector of vectors)
+    results.push(await resultOf(vector, { home, settings, policy, version }))
+  return results
+}
+
+/** The policy that a command bound last, unless the file was edited since (command/bound.ts). */
+export function policyInForce(home: string, settings: Settings): FilePolicy {
+  const file = join(environmentFolder(home, settings.environment), 'aval.db')
+  const bound = existsSync(file) ? inspect(file, settings.environment).bound : null
+  if (bound === null) return settings.policy
+  const { pack, version, profile } = settings.policy
+  const { file: then, binding } = bound
+  const edited = then.pack !== pack || then.version !== version || then.profile !== profile
+  if (edited) return settings.policy
+  return { pack: binding.pack, version: binding.version, profile: binding.profile }
+}
+
+async function resultOf(vector: Vector, parts: StageParts): Promise<VectorResult> {
+  const { vector: name, controls, title } = vector
+  const verdict = await onStage(parts, (stage) => played(vector, stage))
+  return { vector: name, controls, title, ...verdict }
+}
+
+/** Whatever breaks in a vector is a failure, for nothing then shows that the requirement holds. */
+async function played(vector: Vector, stage: Stage): Promise<Verdict> {
+  if (stage.pack === null && vector.vector !== 'policy-bound')
+    return { result: 'NOT_VERIFIED', reason: 'The policy cannot be read.' }
+  try {
+    return await vector.play(stage)
+  } catch (error) {
+    if (error instanceof NotVerified) return { result: 'NOT_VERIFIED', reason: error.message }
+    return fail(`It broke off: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

@@ -1,0 +1,92 @@
+// An evidence pack: all the artifacts of one command, each proved to be in one signed checkpoint.
+
+import type { SaltedBody } from './chain.ts'
+import { parseCheckpoint } from './checkpoint.ts'
+import { treeLevels } from './proof.ts'
+
+export const packFormat = 'aval-evidence-pack/1'
+
+/** An artifact as it is stored; `body` is null once it was erased. */
+export interface PackArtifact {
+  readonly seq: number
+  readonly hash: string
+  readonly bytes: string
+  readonly body: SaltedBody | null
+}
+
+/** A policy that an artifact names; `text` is null where its file is gone or says other things. */
+export interface PackPolicy {
+  readonly pack: string
+  readonly version: string
+  /** SHA-256 of the text's UTF-8 bytes. */
+  readonly digest: string
+  readonly text: string | null
+}
+
+/** What is known of the chain and the command before anything is proved. */
+export interface PackParts {
+  readonly environment: string
+  readonly instance: string
+  readonly tenant: string
+  readonly command: { readonly id: string; readonly name: string }
+  readonly artifacts: readonly PackArtifact[]
+  readonly policies: readonly PackPolicy[]
+  /** A signed note whose size covers every artifact. */
+  readonly checkpoint: string
+  /** `name+keyid+base64`, as C2SP writes it. */
+  readonly verifierKey: string
+}
+
+/** The file, as JSON. All digests are lower-case hexadecimal. */
+export interface EvidencePack {
+  readonly format: typeof packFormat
+  readonly environment: string
+  readonly instance: string
+  readonly tenant: string
+  readonly command: { readonly id: string; readonly name: string }
+  readonly verifier_key: string
+  readonly checkpoint: string
+  readonly artifacts: readonly (PackArtifact & {
+    /** RFC 6962 2.1.1, from the leaf upwards. */
+    readonly proof: readonly string[]
+  })[]
+  readonly policies: readonly PackPolicy[]
+}
+
+/**
+ * The pack. `hashes` are those of the chain, from its first artifact, at least as many as the
+ * checkpoint covers. Throws when the checkpoint covers less than the command, or other hashes.
+ */
+export function evidencePack(parts: PackParts, hashes: readonly string[]): EvidencePack {
+  const { environment, instance, tenant, command, policies, checkpoint } = parts
+  const signed = parseCheckpoint(checkpoint)
+  if (signed === null || hashes.length < signed.size)
+    throw new RangeError('The checkpoint covers more artifacts than there are.')
+  const levels = treeLevels(hashes.slice(0, signed.size))
+  if (levels.at(-1)?.[0] !== signed.root)
+    throw new RangeError('The checkpoint signed other artifacts than those that are here.')
+  const artifacts = parts.artifacts.map((one) => {
+    if (one.seq > signed.size || hashes[one.seq - 1] !== one.hash)
+      throw new RangeError('The checkpoint does not cover an artifact of the command.')
+    return { ...one, proof: siblings(levels, one.seq - 1) }
+  })
+  return {
+    format: packFormat,
+    environment,
+    instance,
+    tenant,
+    command,
+    verifier_key: parts.verifierKey,
+    checkpoint,
+    artifacts,
+    policies,
+  }
+}
+
+/** What stands beside the way from the leaf to the root; a node without a neighbour just rises. */
+function siblings(levels: readonly (readonly string[])[], index: number): readonly string[] {
+  return levels.flatMap((nodes, height) => {
+    const place = Math.floor(index / 2 ** height)
+    return nodes[place % 2 === 0 ? place + 1 : place - 1] ?? []
+  })
+}

@@ -1,0 +1,124 @@
+// `aval evidence pack`: what it writes, what it refuses, and that the environment stays as it was.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { parseCheckpoint } from '../../src/evidence/checkpoint.ts'
+import { append, emptyTree, rootOf } from '../../src/evidence/merkle.ts'
+import { inclusionProof, treeLevels, verifyInclusion } from '../../src/evidence/proof.ts'
+import { openReadOnly } from '../../src/store/database.ts'
+import { checkpointNotes } from '../../src/store/queries.ts'
+import { aval, cancelOrder, readLoosely, verifier, world } from '../verifier/real-pack.ts'
+import type { World } from '../world.ts'
+
+let one: World
+let folder = ''
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'aval-pack-'))
+  one = await world('pack')
+})
+afterEach(async () => {
+  await one.close().catch(() => undefined)
+  one.remove()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const database = () => join(one.home(), 'data/dev/aval.db')
+const pack = (name: string, ...more: readonly string[]) =>
+  aval(folder, 'evidence', 'pack', name, '--env', 'dev', '--home', one.home(), ...more)
+
+function stored(): readonly string[] {
+  const db = openReadOnly(database(), 'dev')
+  const notes = checkpointNotes(db, 'dev:acme')
+  db.close()
+  return notes
+}
+
+it('signs a checkpoint of its own beside a running environment, and stores it nowhere', async () => {
+  const name = await cancelOrder(one, '42')
+  const before = stored()
+  const { code, out } = await pack(name.toLowerCase())
+  expect(code).toBe(0)
+  const file = join(folder, `${name}.aval.json`)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  const made = readLoosely(file)
+  expect(out).toContain(made.verifier_key)
+  expect(before).not.toContain(made.checkpoint)
+  expect(stored()).toEqual(before)
+  expect((await verifier(file, '--key', made.verifier_key)).code).toBe(0)
+})
+
+it('takes the newest stored checkpoint where that covers the command', async () => {
+  const name = await cancelOrder(one, '42')
+  await one.close()
+  const out = join(folder, 'kept.json')
+  expect((await pack(name, '--out', out, '--json')).code).toBe(0)
+  expect(readLoosely(out).checkpoint).toBe(stored().at(-1))
+})
+
+it('holds the artifacts of this command only, and no phone and no token', async () => {
+  const name = await cancelOrder(one, '42')
+  await cancelOrder(one, '43')
+  const out = join(folder, 'one.json')
+  await pack(name, '--out', out)
+  const { artifacts, command } = readLoosely(out)
+  expect(artifacts.length).toBeGreaterThan(8)
+  expect(artifacts.every((each) => each.bytes.includes(command.id))).toBe(true)
+  expect(readFileSync(out, 'utf8')).not.toMatch(/\+55119/)
+})
+
+it('never overwrites a file', async () => {
+  const name = await cancelOrder(one, '42')
+  const out = join(folder, 'mine.json')
+  writeFileSync(out, 'mine')
+  const { code, error } = await pack(name, '--out', out)
+  expect(error).toContain('already there')
+  expect(code).toBe(1)
+  expect(readFileSync(out, 'utf8')).toBe('mine')
+})
+
+it('refuses an unknown command and a name that is none', async () => {
+  const unknown = await pack('C-ZZZZ')
+  expect(unknown.error).toContain('dev knows no command C-ZZZZ')
+  expect(unknown.code).toBe(1)
+  expect((await pack('../x')).code).toBe(2)
+  expect(existsSync(join(folder, 'C-ZZZZ.aval.json'))).toBe(false)
+})
+
+it('signs nothing over a chain that was tampered with', async () => {
+  const name = await cancelOrder(one, '42')
+  await one.close()
+  const db = new Database(database())
+  db.exec('DROP TRIGGER artifacts_keep')
+  db.prepare(`UPDATE artifacts SET bytes = replace(bytes, '"actor":"beto"', '"actor":"eva"')`).run()
+  db.close()
+  const { code, error } = await pack(name)
+  expect(error).toContain('Nothing is packed from a broken chain')
+  expect(code).toBe(1)
+})
+
+it('has the tree of RFC 6962 at every size', () => {
+  for (let size = 1; size <= 33; size += 1) {
+    const hashes = Array.from({ length: size }, (_, at) => at.toString(16).padStart(64, '0'))
+    const root = rootOf(hashes.reduce(append, emptyTree))
+    const levels = treeLevels(hashes)
+    expect(levels.at(-1)).toEqual([root])
+    for (const [index, artifactHash] of hashes.entries()) {
+      const path = inclusionProof(hashes, index)
+      expect(path.every((node) => levels.flat().includes(node))).toBe(true)
+      expect(verifyInclusion({ artifactHash, index, size, root }, path)).toBe(true)
+    }
+  }
+})
+
+it('proves each artifact as the checkpoint has it', async () => {
+  const name = await cancelOrder(one, '42')
+  const out = join(folder, 'proved.json')
+  await pack(name, '--out', out)
+  const { artifacts, checkpoint } = readLoosely(out)
+  const { size, root } = parseCheckpoint(checkpoint) ?? { size: 0, root: '' }
+  for (const { hash, seq, proof } of artifacts)
+    expect(verifyInclusion({ artifactHash: hash, index: seq - 1, size, root }, proof)).toBe(true)
+})

@@ -1,0 +1,55 @@
+// The page of the verifier, on a document that holds nothing but elements and their text.
+
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { openPage } from '../../scripts/verifier/page.ts'
+
+class Element {
+  textContent = ''
+  className = ''
+  value = ''
+  files: { text(): Promise<string> }[] = []
+  children: Element[] = []
+  hears = new Map<string, (event: object) => void>()
+  append(...children: Element[]) {
+    this.children.push(...children)
+  }
+  replaceChildren(...children: Element[]) {
+    this.children = children
+  }
+  addEventListener(what: string, hear: (event: object) => void) {
+    this.hears.set(what, hear)
+  }
+  get text(): string {
+    return [this.textContent, ...this.children.map((one) => one.text)].join('\n')
+  }
+}
+
+let ids: Record<string, Element>
+let body: Element
+beforeEach(() => {
+  ids = { file: new Element(), key: new Element(), result: new Element() }
+  body = new Element()
+  vi.stubGlobal('document', {
+    body,
+    createElement: () => new Element(),
+    getElementById: (id: string) => ids[id] ?? null,
+  })
+  openPage()
+})
+afterEach(() => vi.unstubAllGlobals())
+
+it('shows red for a chosen file that is no pack', async () => {
+  const { file, result } = ids
+  if (file !== undefined) file.files = [{ text: async () => 'not a pack' }]
+  file?.hears.get('change')?.({})
+  await vi.waitFor(() => expect(result?.text).toContain('The file is not JSON.'))
+  expect(result?.children[0]?.className).toBe('verdict bad')
+})
+
+it('takes a dropped file, and never lets the browser open it', async () => {
+  const preventDefault = vi.fn()
+  const dataTransfer = { files: [{ text: async () => '{"format":"<b>x</b>"}' }] }
+  body.hears.get('drop')?.({ preventDefault, dataTransfer })
+  await vi.waitFor(() => expect(ids['result']?.text).toContain('RED'))
+  expect(preventDefault).toHaveBeenCalledOnce()
+})

@@ -1,0 +1,91 @@
+// A pack from a real environment: an order is cancelled there, with everybody who takes part.
+
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openWorld, type World } from '../world.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly error: string
+}
+
+/** Run Node with these arguments to its end. */
+export function node(args: readonly string[], cwd = root): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, args, { cwd, timeout: 60_000 }, (_, out, error) =>
+      resolve({ code: child.exitCode, out, error }),
+    )
+  })
+}
+
+/** The stand-alone verifier, as somebody runs it who has nothing else of Aval. */
+export function verifier(...args: readonly string[]): Promise<Ended> {
+  return node([join(root, 'verifier/verify.mjs'), ...args])
+}
+
+/** The command line from its sources, in another folder than its own. */
+export function aval(cwd: string, ...args: readonly string[]): Promise<Ended> {
+  const loader = import.meta.resolve('tsx')
+  return node(['--import', loader, join(root, 'src/main.ts'), ...args], cwd)
+}
+
+export function world(seed: string): Promise<World> {
+  return openWorld({
+    seed,
+    environment: 'dev',
+    profile: 'HAPF-Strong',
+    policy: 'shipped',
+    pack: 'strong',
+    people: ['ana', 'beto', 'carla', 'dora'],
+    locales: {},
+    roles: {},
+    enrolled: [],
+    onCall: [],
+    keeps: { evidence: '7d', messages: '7d' },
+  })
+}
+
+/** Ana asks, Beto approves; the command's name. */
+export async function cancelOrder(one: World, order: string): Promise<string> {
+  let said = 0
+  const say = async (from: string, text: string) => {
+    said += 1
+    const id = `cancel-${order}-${said}`
+    await one.hear({ id, from, chat: from, direct: true, form: 'text', text, backlog: false })
+    return one.news().flatMap((news) => (news.kind === 'letter' ? [news.letter] : []))
+  }
+  const preview = (await say('ana', `cancel order ${order}`))[0]
+  const cards = await say('ana', '1')
+  const token = cards.find((letter) => letter.to === 'beto')?.token
+  await say('beto', `1 ${token}`)
+  if (preview?.command === undefined) throw new Error('Nobody asked for a confirmation.')
+  return preview.command
+}
+
+/** The pack as plain JSON that a test may spoil. */
+export interface LoosePack {
+  format: string
+  environment: string
+  instance: string
+  tenant: string
+  command: { id: string; name: string }
+  verifier_key: string
+  checkpoint: string
+  artifacts: {
+    seq: number
+    hash: string
+    bytes: string
+    body: { salt: string; bytes: string } | null
+    proof: string[]
+  }[]
+  policies: { pack: string; version: string; digest: string; text: string | null }[]
+}
+
+export function readLoosely(file: string): LoosePack {
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
