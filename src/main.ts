@@ -22,6 +22,9 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval evidence pack C-7F3K --env dev  one command's evidence as a file for verifier/ [--out FILE]
   aval policy check --env dev      what is wrong with the policy packs
   aval doctor --env dev            what is missing or unsafe on this machine
+  aval conform --env dev           play the conformance vectors in a throw-away sandbox
+  aval attest --env dev            sign what they showed [--out FILE --days 30 --url URL]
+  aval attest --check FILE --env dev   is it still valid here?
 
   Every command takes --home DIR and --json.`
 
@@ -39,6 +42,9 @@ const options = {
   checkpoint: { type: 'string' },
   out: { type: 'string' },
   phone: { type: 'string' },
+  days: { type: 'string' },
+  url: { type: 'string' },
+  check: { type: 'string' },
   as: { type: 'string' },
   help: { type: 'boolean', default: false },
   version: { type: 'boolean', default: false },
@@ -106,6 +112,16 @@ async function run(args: readonly string[]): Promise<number> {
     case 'doctor': {
       const { doctor } = await import('./cli/doctor.ts')
       return doctor(contextOf(values))
+    }
+    case 'conform': {
+      const { conformance } = await import('./cli/conform.ts')
+      return conformance(contextOf(values))
+    }
+    case 'attest': {
+      const { attest, checkFile } = await import('./cli/attest.ts')
+      const context = contextOf(values)
+      if (values.check === undefined) return attest(context, values)
+      return checkFile(context, values.check, timeOf(values.at) ?? Date.now())
     }
     default:
       return two(`${command} ${words[0] ?? ''}`.trim(), values, words.slice(1))

@@ -32,7 +32,6 @@ const homes: Readonly<Record<string, RegExp>> = {
   '@whiskeysockets/baileys': /^transports\/baileys\//,
   'better-sqlite3': /^store\//,
   'fastest-levenshtein': /^conversation\//,
-  jose: /^(environment|cli)\//,
   jose: /^environment\/attestation\.ts$/,
   'node-cron': /^engine\/schedule\.ts$/,
   otpauth: /^(command\/step-up|cli\/(enrol|people))\.ts$/,

@@ -1,4 +1,4 @@
-// Aval: checks an evidence pack. Made by scripts/verifier/build.ts; not edited by hand.
+// Aval: checks an evidence pack. Made by scripts/verifier/build.ts.
 
 // scripts/verifier/pack-file.ts
 var PackError = class extends Error {
@@ -1368,11 +1368,7 @@ var greenIf = "GREEN, if the key below is one that you know: then everything in 
 var red = "RED: this pack is not to be trusted. The story tells only what is proved all the same.";
 function keyLines(pack, key, expected) {
   if (key === null) return [bad("The key in the pack is no Ed25519 verifier key.")];
-  const lines = expected === null ? [
-    note(
-      `The key comes from the pack itself. Compare it with one you trust: ${pack.verifierKey}`
-    )
-  ] : expected.trim() === pack.verifierKey ? [good("The key is the one that you expect.")] : [bad("The key is not the one that you expect.")];
+  const lines = expected === null ? [note(`The key comes from the pack itself: ${pack.verifierKey}`)] : expected.trim() === pack.verifierKey ? [good("The key is the one that you expect.")] : [bad("The key is not the one that you expect.")];
   if (instanceOf(key.key) !== pack.instance)
     lines.push(bad(`The key is not that of the installation ${pack.instance}.`));
   return lines;
@@ -1399,16 +1395,20 @@ function faultOf(one, sealed, pack, checkpoint) {
   if (sealed["seq"] !== one.seq) return "stands under a number that is not its own";
   if (one.body !== null && !isBody(one.body, sealed["body_digest"]))
     return "has a body or a salt that is not the one that was sealed";
-  const system = isObject(sealed["system"]) ? sealed["system"] : {};
+  const system = memberOf(sealed, "system");
   if (system["environment"] !== pack.environment || system["instance"] !== pack.instance)
     return "comes from another environment or installation";
   if (sealed["tenant"] !== pack.tenant) return "belongs to another tenant";
-  const command = isObject(sealed["command"]) ? sealed["command"] : {};
+  const command = memberOf(sealed, "command");
   if (command["command_id"] !== pack.commandId) return "belongs to another command";
   if (checkpoint === null) return "has no signed checkpoint to be in";
   if (!isIncluded(one.hash, one.seq - 1, one.proof, checkpoint))
     return "is not proved to be in the checkpoint";
   return null;
+}
+function memberOf(value, name) {
+  const member = value[name];
+  return isObject(member) ? member : {};
 }
 function isBody(body, digest) {
   return /^[0-9a-f]{32}$/.test(body.salt) && digestOf(body.salt + body.bytes) === digest;
@@ -1495,14 +1495,22 @@ function happening(one) {
   };
 }
 function fieldsOf(body) {
-  return Object.entries(body).flatMap(
-    ([name, value]) => isEmpty(value) ? [] : [[visible(name), visible(shown(value))]]
+  const fields = Object.entries(body).flatMap(
+    ([name, value]) => isEmpty(value) ? [] : changesOf(name, value) ?? [[name, shown(value)]]
+  );
+  return fields.map(([name, value]) => [visible(name), visible(value)]);
+}
+function changesOf(name, value) {
+  if (name !== "changes" || !Array.isArray(value) || !value.every(isObject)) return null;
+  return value.map(
+    ({ field = null, before = null, after = null }) => [shown(field), `${shown(before)} \u2192 ${shown(after)}`]
   );
 }
 function isEmpty(value) {
   return value === null || value === "" || Array.isArray(value) && value.length === 0;
 }
 function shown(value) {
+  if (value === null) return "(nothing)";
   if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join(", ");
   if (isObject(value) || Array.isArray(value)) return JSON.stringify(value);
   return String(value);

@@ -1,4 +1,4 @@
-// Writes verifier/verify.mjs and verifier/verify.html, which are kept so that nobody must build them.
+// Writes verifier/verify.mjs and verifier/verify.html, which are kept in the repository.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ export async function bundleVerifier(): Promise<Verifier> {
     target: 'es2022',
     external: ['node:*'],
     banner: {
-      js: '// Aval: checks an evidence pack. Made by scripts/verifier/build.ts; not edited by hand.',
+      js: '// Aval: checks an evidence pack. Made by scripts/verifier/build.ts.',
     },
   })
   const mjs = outputFiles[0]?.text ?? ''

@@ -81,11 +81,7 @@ function keyLines(pack: PackFile, key: VerifierKey | null, expected: string | nu
   if (key === null) return [bad('The key in the pack is no Ed25519 verifier key.')]
   const lines =
     expected === null
-      ? [
-          note(
-            `The key comes from the pack itself. Compare it with one you trust: ${pack.verifierKey}`,
-          ),
-        ]
+      ? [note(`The key comes from the pack itself: ${pack.verifierKey}`)]
       : expected.trim() === pack.verifierKey
         ? [good('The key is the one that you expect.')]
         : [bad('The key is not the one that you expect.')]
@@ -131,16 +127,21 @@ function faultOf(
   if (sealed['seq'] !== one.seq) return 'stands under a number that is not its own'
   if (one.body !== null && !isBody(one.body, sealed['body_digest']))
     return 'has a body or a salt that is not the one that was sealed'
-  const system = isObject(sealed['system']) ? sealed['system'] : {}
+  const system = memberOf(sealed, 'system')
   if (system['environment'] !== pack.environment || system['instance'] !== pack.instance)
     return 'comes from another environment or installation'
   if (sealed['tenant'] !== pack.tenant) return 'belongs to another tenant'
-  const command = isObject(sealed['command']) ? sealed['command'] : {}
+  const command = memberOf(sealed, 'command')
   if (command['command_id'] !== pack.commandId) return 'belongs to another command'
   if (checkpoint === null) return 'has no signed checkpoint to be in'
   if (!isIncluded(one.hash, one.seq - 1, one.proof, checkpoint))
     return 'is not proved to be in the checkpoint'
   return null
+}
+
+function memberOf(value: JsonObject, name: string): JsonObject {
+  const member = value[name]
+  return isObject(member) ? member : {}
 }
 
 function isBody(body: { readonly salt: string; readonly bytes: string }, digest: unknown): boolean {

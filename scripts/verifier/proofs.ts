@@ -1,4 +1,4 @@
-// What the verdict rests on: SHA-256, the RFC 6962 inclusion proof, and a C2SP note signed by Ed25519.
+// What the verdict rests on: SHA-256, RFC 6962 inclusion, and a C2SP note signed by Ed25519.
 
 import { hashes, verify } from '@noble/ed25519'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'

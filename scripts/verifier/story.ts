@@ -49,8 +49,18 @@ function happening(one: Event): Happening {
 }
 
 function fieldsOf(body: JsonObject): readonly (readonly [string, string])[] {
-  return Object.entries(body).flatMap(([name, value]) =>
-    isEmpty(value) ? [] : [[visible(name), visible(shown(value))] as const],
+  const fields = Object.entries(body).flatMap(([name, value]) =>
+    isEmpty(value) ? [] : (changesOf(name, value) ?? [[name, shown(value)] as const]),
+  )
+  return fields.map(([name, value]) => [visible(name), visible(value)] as const)
+}
+
+/** A preview's changes, one field each; null when the value is something else. */
+function changesOf(name: string, value: Json): readonly (readonly [string, string])[] | null {
+  if (name !== 'changes' || !Array.isArray(value) || !value.every(isObject)) return null
+  return value.map(
+    ({ field = null, before = null, after = null }) =>
+      [shown(field), `${shown(before)} \u2192 ${shown(after)}`] as const,
   )
 }
 
@@ -59,6 +69,7 @@ function isEmpty(value: Json): boolean {
 }
 
 function shown(value: Json): string {
+  if (value === null) return '(nothing)'
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(', ')
   if (isObject(value) || Array.isArray(value)) return JSON.stringify(value)
   return String(value)

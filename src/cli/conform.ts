@@ -7,8 +7,7 @@ import { type Context, versionOf } from './context.ts'
 export async function conformance({ home, environment, json }: Context): Promise<number> {
   const results = await conform(home, environment, versionOf())
   const failed = results.some((one) => one.result === 'FAIL')
-  if (json)
-    process.stdout.write(`${JSON.stringify({ environment, conforms: !failed, results })}\n`)
+  if (json) process.stdout.write(`${JSON.stringify({ environment, conforms: !failed, results })}\n`)
   else for (const one of results) process.stdout.write(`${lineOf(one)}\n`)
   return failed ? 1 : 0
 }

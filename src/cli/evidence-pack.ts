@@ -21,7 +21,7 @@ import { type PackRows, packRows } from '../store/evidence-pack.ts'
 import { chainTenants } from '../store/queries.ts'
 import { type Context, UsageError } from './context.ts'
 
-/** Write the pack; the database is only read. Throws one sentence when there is nothing to prove. */
+/** Write the pack; the database is only read. Throws one sentence when nothing can be proved. */
 export function packEvidence(context: Context, name: string, out: string | undefined): number {
   const asked = name.toUpperCase()
   if (!/^C-[A-Z0-9]{4,}$/.test(asked))

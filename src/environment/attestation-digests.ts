@@ -3,8 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Binding } from '../policy/pack.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
+import type { Binding } from '../policy/pack.ts'
 import { inspect } from '../store/inspect.ts'
 import { policyInForce } from './conformance.ts'
 import { readPack, shipped } from './content.ts'
@@ -14,8 +14,8 @@ import { environmentFolder, type Settings, SetUpError } from './settings.ts'
 const program = fileURLToPath(new URL('../', import.meta.url))
 
 /** SHA-256 over every file of the program; packages that it uses are not in it. */
-export function programDigest(): string {
-  return digestOf(program, () => true)
+export function programDigest(folder: string = program): string {
+  return digestOf(folder, () => true)
 }
 
 /** SHA-256 over flows, API descriptions, units and words; packs apart, that have their own. */

@@ -1,7 +1,7 @@
 // An attestation: what was verified of one environment, signed by its own key for a while (DESR XII).
 
 import type { KeyObject } from 'node:crypto'
-import { compactVerify, CompactSign } from 'jose'
+import { CompactSign, compactVerify } from 'jose'
 import { z } from 'zod'
 import { environmentSchema, profileSchema } from '../policy/names.ts'
 
@@ -37,7 +37,7 @@ const claimsSchema = z.strictObject({
       controls: z.array(z.string()),
       title: z.string(),
       result: z.enum(['PASS', 'FAIL', 'NOT_VERIFIED']),
-      reason: z.string().optional(),
+      reason: z.exactOptional(z.string()),
     }),
   ),
 })

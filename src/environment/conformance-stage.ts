@@ -108,7 +108,11 @@ function furnish(folder: string, { home, settings, policy }: StageParts, trapPor
 
 /** As the settings have it: in the largest unit that divides it. */
 function spanText(milliseconds: number): string {
-  const units = [['d', 86_400_000], ['h', 3_600_000], ['m', 60_000]] as const
+  const units = [
+    ['d', 86_400_000],
+    ['h', 3_600_000],
+    ['m', 60_000],
+  ] as const
   const [unit, size] = units.find(([, one]) => milliseconds % one === 0) ?? ['s', 1_000]
   return `${milliseconds / size}${unit}`
 }

@@ -241,10 +241,7 @@ export const vectors: readonly Vector[] = [
         pack === null ? false : !holds(pack, one, 'config.write'),
       )
       const slots = { unit: 'without-right', owner: 'conformance' }
-      const command = await confirmed(
-        stage,
-        await asked(stage, 'config.create', slots, stranger),
-      )
+      const command = await confirmed(stage, await asked(stage, 'config.create', slots, stranger))
       if (command.state !== 'rejected' || command.reason !== 'unauthorized')
         return fail(`It stands as ${command.state}, ${command.reason ?? 'without a reason'}.`)
       return notStarted(stage, command, 'without the right')
@@ -252,7 +249,7 @@ export const vectors: readonly Vector[] = [
   },
   {
     vector: 'sandbox-twin',
-    controls: ['DESR-08', 'DESR-09', 'DESR-10', 'DESR-12'],
+    controls: ['DESR-08', 'DESR-10', 'DESR-12'],
     title: 'a sandbox command ends with evidence, and touches no network and no secret',
     async play(stage) {
       const { flow, slots } = outward(stage)
@@ -278,15 +275,19 @@ export const vectors: readonly Vector[] = [
         const own = tenant === '-' || String(tenant).startsWith(`${environment}:`)
         return !tag || system.environment !== environment || !own
       })
-      return stray === undefined ? pass : fail(`An artifact ${String(stray.artifact['type'])} is not.`)
+      return stray === undefined
+        ? pass
+        : fail(`An artifact ${String(stray.artifact['type'])} is not.`)
     },
   },
   {
     vector: 'chain-verifies',
-    controls: ['HAPF-17', 'HAPF-26'],
-    title: 'each chain of evidence that was written here verifies from end to end',
+    controls: ['HAPF-17'],
+    title: 'who was asked and who granted is in the evidence, and each chain of it verifies',
     async play(stage) {
-      await unitMade(stage, 'verified')
+      const command = await approved(stage, await destructive(stage, 'verified'))
+      for (const type of ['approval.requested', 'approval.granted', 'command.started'])
+        if ((await stage.count(type, command.name)) === 0) return fail(`There is no ${type}.`)
       const reports = await stage.opened.desk.verify()
       const broken = reports.flatMap((one) => one.breaks)[0]
       if (broken !== undefined) return fail(broken.text)
@@ -296,13 +297,10 @@ export const vectors: readonly Vector[] = [
 ]
 
 /** HAPF VI: no class that the profile puts before approvers starts without one. */
-function approvalNeeded(
-  safetyClass: SafetyClass,
-  ask: (stage: Stage) => Promise<Command>,
-): Vector {
+function approvalNeeded(safetyClass: SafetyClass, ask: (stage: Stage) => Promise<Command>): Vector {
   return {
     vector: `approval-needed-${safetyClass.toLowerCase()}`,
-    controls: ['HAPF-01', 'HAPF-02', 'HAPF-08', 'HAPF-10'],
+    controls: ['HAPF-01', 'HAPF-02', 'HAPF-08', 'HAPF-10', 'DESR-09'],
     title: `a confirmed ${safetyClass} waits for its approval, as the profile demands`,
     async play(stage) {
       const profile = profileOf(stage)

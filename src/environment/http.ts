@@ -8,6 +8,7 @@ import type { Log } from '../engine/engine.ts'
 import type { Clock } from '../engine/ports.ts'
 import { type Caller, tokenDigest } from '../transports/http/callers.ts'
 import { type HttpDoor, openHttpDoor } from '../transports/http/http-door.ts'
+import { newestAttestation } from './attestation-issue.ts'
 import type { OpenEnvironment } from './environment.ts'
 import { environmentFolder, type Settings, SetUpError } from './settings.ts'
 import type { Variables } from './walls.ts'
@@ -40,6 +41,7 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor | null> {
     return await openHttpDoor({
       ...{ port, host, names, callers, version },
       ...{ rules, desk, engine, word, now, fresh, log },
+      attestation: () => newestAttestation(parts.home, settings.environment),
     })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'

@@ -60,7 +60,7 @@ function writeList(list: readonly unknown[], depth: number): string {
 function writeObject(value: object, depth: number): string {
   if (!isPlain(value)) throw new TypeError('Only plain objects have a canonical form.')
   let text = '{'
-  // biome-ignore lint/suspicious/useArraySortCompare: by UTF-16 units, as RFC 8785 3.2.3 demands.
+  // By UTF-16 units, as RFC 8785 3.2.3 demands.
   for (const key of Object.keys(value).sort()) {
     const member: unknown = Reflect.get(value, key)
     if (member === undefined) continue

@@ -67,6 +67,7 @@ export type Limits = z.infer<typeof limits>
 const contentRule = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/),
   when: whenSchema,
+  // biome-ignore lint/suspicious/noThenProperty: it is the word in packs, and never a function.
   then: z
     .strictObject({
       approvers: z.int().min(1).max(9).optional(),

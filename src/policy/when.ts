@@ -116,6 +116,7 @@ export function localTime(now: number, timeZone: string): { day: number; minute:
     hourCycle: 'h23',
   }).formatToParts(now)
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
-  const day = weekdays.findIndex((one) => one === part('weekday').toLowerCase())
+  const names: readonly string[] = weekdays
+  const day = names.indexOf(part('weekday').toLowerCase())
   return { day, minute: Number(part('hour')) * 60 + Number(part('minute')) }
 }

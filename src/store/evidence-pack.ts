@@ -67,7 +67,8 @@ function artifactsOf(db: Connection, id: string, tenant: string): readonly PackA
   const rows = db
     .prepare(
       `SELECT a.seq, lower(hex(a.hash)) AS hash, a.bytes,
-              CASE WHEN b.salt IS NULL THEN NULL ELSE lower(hex(b.salt)) END AS salt, b.bytes AS body
+              CASE WHEN b.salt IS NULL THEN NULL ELSE lower(hex(b.salt)) END AS salt,
+              b.bytes AS body
        FROM artifacts a LEFT JOIN bodies b USING (position)
        WHERE a.command_id = ? AND a.tenant = ? ORDER BY a.seq`,
     )

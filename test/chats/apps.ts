@@ -4,6 +4,7 @@ import { Secret, TOTP } from 'otpauth'
 import { z } from 'zod'
 import { enrolPerson } from '../../src/cli/enrol.ts'
 import type { Environment } from '../../src/policy/names.ts'
+import { writtenBy } from './written-by.ts'
 
 const shownSchema = z.object({ uri: z.string(), recovery_codes: z.array(z.string()) })
 
@@ -37,21 +38,4 @@ export function createApps(now: () => number): Apps {
     },
     recoveryCode: (person, number) => appOf(person).recovery[number - 1] ?? '',
   }
-}
-
-/** What a command of the command line writes for its user. */
-async function writtenBy(run: () => Promise<unknown>): Promise<string> {
-  const { stdout } = process
-  const write = stdout.write
-  const parts: string[] = []
-  stdout.write = (part: string | Uint8Array) => {
-    parts.push(String(part))
-    return true
-  }
-  try {
-    await run()
-  } finally {
-    stdout.write = write
-  }
-  return parts.join('')
 }

@@ -24,7 +24,7 @@ class Element {
   }
 }
 
-let ids: Record<string, Element>
+let ids: { file: Element; key: Element; result: Element }
 let body: Element
 beforeEach(() => {
   ids = { file: new Element(), key: new Element(), result: new Element() }
@@ -32,7 +32,7 @@ beforeEach(() => {
   vi.stubGlobal('document', {
     body,
     createElement: () => new Element(),
-    getElementById: (id: string) => ids[id] ?? null,
+    getElementById: (id: string) => Object.entries(ids).find(([one]) => one === id)?.[1] ?? null,
   })
   openPage()
 })
@@ -40,16 +40,16 @@ afterEach(() => vi.unstubAllGlobals())
 
 it('shows red for a chosen file that is no pack', async () => {
   const { file, result } = ids
-  if (file !== undefined) file.files = [{ text: async () => 'not a pack' }]
-  file?.hears.get('change')?.({})
-  await vi.waitFor(() => expect(result?.text).toContain('The file is not JSON.'))
-  expect(result?.children[0]?.className).toBe('verdict bad')
+  file.files = [{ text: async () => 'not a pack' }]
+  file.hears.get('change')?.({})
+  await vi.waitFor(() => expect(result.text).toContain('The file is not JSON.'))
+  expect(result.children[0]?.className).toBe('verdict bad')
 })
 
 it('takes a dropped file, and never lets the browser open it', async () => {
   const preventDefault = vi.fn()
   const dataTransfer = { files: [{ text: async () => '{"format":"<b>x</b>"}' }] }
   body.hears.get('drop')?.({ preventDefault, dataTransfer })
-  await vi.waitFor(() => expect(ids['result']?.text).toContain('RED'))
+  await vi.waitFor(() => expect(ids.result.text).toContain('RED'))
   expect(preventDefault).toHaveBeenCalledOnce()
 })

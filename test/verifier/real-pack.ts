@@ -15,7 +15,7 @@ export interface Ended {
 }
 
 /** Run Node with these arguments to its end. */
-export function node(args: readonly string[], cwd = root): Promise<Ended> {
+function node(args: readonly string[], cwd = root): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, { cwd, timeout: 60_000 }, (_, out, error) =>
       resolve({ code: child.exitCode, out, error }),

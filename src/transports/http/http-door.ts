@@ -28,6 +28,8 @@ export interface HttpDoorParts extends Omit<RequestParts, 'engine'> {
   readonly callers: readonly Caller[]
   readonly version: string
   readonly log: Log
+  /** The newest attestation of this environment; null before the first. */
+  readonly attestation?: () => object | null
   /** A fresh word at each call, that sets sessions apart. */
   readonly fresh: () => string
   /** How long a request may take to arrive. */
@@ -125,6 +127,14 @@ function replier(
       )
     if (path === '/openapi.json')
       return only('GET', request, async () => ({ status: 200, body: description }))
+    // Whoever is to check it has no token of ours; it names no person and no secret.
+    if (path === '/.well-known/wfs.json')
+      return only('GET', request, async () => {
+        const body = parts.attestation?.() ?? null
+        if (body !== null) return { status: 200, body }
+        const message = 'There is none yet; aval attest issues one.'
+        return refuse({ status: 404, error: 'no_attestation', message })
+      })
     if (path === '/healthz')
       return only('GET', request, async () => {
         await parts.desk.people()

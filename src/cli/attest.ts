@@ -1,0 +1,95 @@
+// `aval attest`: sign what was verified of an environment, or check what was signed.
+
+import { existsSync, readFileSync } from 'node:fs'
+import type { Checked } from '../environment/attestation.ts'
+import {
+  attestationFile,
+  checkAgainst,
+  issueAttestation,
+  keep,
+} from '../environment/attestation-issue.ts'
+import { SetUpError } from '../environment/settings.ts'
+import { lineOf } from './conform.ts'
+import { type Context, UsageError, versionOf } from './context.ts'
+
+const daysMost = 366
+const daysShipped = 30
+
+export interface AttestFlags {
+  readonly out?: string | undefined
+  readonly days?: string | undefined
+  readonly url?: string | undefined
+}
+
+/** Prints where it lies, `--json` the text and its claims; 1 when a vector failed. */
+export async function attest(
+  { home, environment, json }: Context,
+  { out, days: typed, url }: AttestFlags,
+): Promise<number> {
+  const days = daysOf(typed)
+  if (url !== undefined && !URL.canParse(url))
+    throw new UsageError('--url takes an address such as https://example.com/.well-known/wfs.json.')
+  const { text, claims } = await issueAttestation({
+    home,
+    environment,
+    version: versionOf(),
+    days,
+    ...(url === undefined ? {} : { discoveryUrl: url }),
+    now: () => Date.now(),
+  })
+  if (out !== undefined) keep(out, text)
+  const failed = claims.results.filter((one) => one.result === 'FAIL')
+  if (json) process.stdout.write(`${JSON.stringify({ attestation: text, claims })}\n`)
+  else {
+    for (const one of failed) process.stdout.write(`${lineOf(one)}\n`)
+    const until = new Date(claims.exp * 1_000).toISOString()
+    const file = out ?? attestationFile(home, environment)
+    process.stdout.write(`${environment}: attested until ${until}: ${file}\n`)
+  }
+  return failed.length === 0 ? 0 : 1
+}
+
+function daysOf(typed: string | undefined): number {
+  const days = typed === undefined ? daysShipped : Number(typed)
+  if (Number.isInteger(days) && days >= 1 && days <= daysMost) return days
+  throw new UsageError(`--days takes a whole number from 1 to ${daysMost}.`)
+}
+
+type Why = Extract<Checked, { readonly why: string }>['why']
+
+const reasons: Readonly<Record<Why, string>> = {
+  policy_changed: 'the policy in force is another one now',
+  program_changed: 'the program is another one now',
+  content_changed: 'flows or words were changed since',
+  no_attestation: 'it is no attestation',
+  wrong_environment: 'it belongs to another environment',
+  wrong_issuer: 'it names another installation',
+  wrong_key: 'it was not signed by the key of this environment',
+  not_yet_valid: 'its time has not begun',
+  expired: 'its time is over',
+  evidence_differs: 'the evidence that it names is not in the chain of this environment',
+}
+
+/** VALID, STALE or INVALID with the reason; 0 only when it is valid. */
+export async function checkFile(
+  { home, environment, json }: Context,
+  file: string,
+  now: number,
+): Promise<number> {
+  if (!existsSync(file)) throw new SetUpError(`${file} is missing; name an attestation.`)
+  const text = readFileSync(file, 'utf8')
+  const checked = await checkAgainst(text, home, environment, versionOf(), now)
+  const { verdict } = checked
+  const why = verdict === 'VALID' ? null : checked.why
+  const results = verdict === 'INVALID' ? [] : checked.claims.results
+  const of = (result: string) => results.filter((one) => one.result === result).length
+  const counts = { pass: of('PASS'), fail: of('FAIL'), not_verified: of('NOT_VERIFIED') }
+  if (json) process.stdout.write(`${JSON.stringify({ environment, verdict, why, ...counts })}\n`)
+  else {
+    const told = why === null ? '' : `: ${reasons[why]}`
+    const { pass, fail, not_verified: open } = counts
+    const sums = verdict === 'INVALID' ? '' : ` (${pass} passed, ${fail} failed, ${open} open)`
+    process.stdout.write(`${verdict} ${environment}${told}${sums}\n`)
+  }
+  return verdict === 'VALID' ? 0 : 1
+}

@@ -1,0 +1,158 @@
+// Issuing and checking the attestation of one environment: what stands now, signed or compared.
+
+import { createPublicKey } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sha256 } from '../evidence/canonical.ts'
+import type { Environment } from '../policy/names.ts'
+import { openReadOnly } from '../store/database.ts'
+import { chainRows } from '../store/queries.ts'
+import { type Checked, type Claims, checkAttestation, signAttestation } from './attestation.ts'
+import { contentDigest, policyNow, programDigest } from './attestation-digests.ts'
+import { conform } from './conformance.ts'
+import { openDoor } from './door.ts'
+import { instanceOf } from './keys.ts'
+import {
+  environmentFolder,
+  readSettings,
+  type Settings,
+  SetUpError,
+  tenantName,
+} from './settings.ts'
+
+export const discoveryPath = '/.well-known/wfs.json'
+
+export interface AttestOptions {
+  readonly home: string
+  readonly environment: Environment
+  readonly version: string
+  readonly days: number
+  /** Where it will be found; by default the door for programs of these settings. */
+  readonly discoveryUrl?: string
+  readonly now: () => number
+}
+
+const daySeconds = 86_400
+
+/** The newest one lies here, beside the store. */
+export function attestationFile(home: string, environment: Environment): string {
+  return join(environmentFolder(home, environment), 'attestation.jws')
+}
+
+/** The newest attestation, as the door for programs serves it; null before the first. */
+export function newestAttestation(home: string, environment: Environment): object | null {
+  const file = attestationFile(home, environment)
+  if (!existsSync(file)) return null
+  return { environment, format: 'jws', attestation: readFileSync(file, 'utf8').trim() }
+}
+
+/**
+ * Run the vectors, sign what came of them, leave evidence, and keep the file: in this order, so that
+ * none exists without its evidence. Throws one sentence when there is nothing to attest.
+ */
+export async function issueAttestation(
+  options: AttestOptions,
+): Promise<{ readonly text: string; readonly claims: Claims }> {
+  const { home, environment, version, days, now } = options
+  const settings = readSettings(home, environment)
+  const { binding, recorded } = policyNow(home, settings)
+  if (recorded !== null && recorded !== binding.digest)
+    throw new SetUpError(
+      `${environment} has another ${binding.pack} ${binding.version} on record than the file is now; put the pack back, or start ${environment} once, where that is allowed.`,
+    )
+  const results = await conform(home, environment, version)
+  const door = await openDoor({ home, environment, version, now })
+  try {
+    const iat = Math.floor(now() / 1_000)
+    const claims: Claims = {
+      iss: issuerOf(door.keys.instance, environment),
+      environment,
+      tenant_scope: settings.tenants.map((one) => tenantName(environment, one.id)),
+      discovery_url: options.discoveryUrl ?? discoveryUrlOf(settings),
+      iat,
+      nbf: iat,
+      exp: iat + days * daySeconds,
+      evidence: (await door.desk.heads()).map(({ tenant, size, head, root }) => ({
+        ...{ tenant, size, head, root },
+      })),
+      policy: binding,
+      program: programOf(home, version),
+      results: results.map((one) => ({ ...one, controls: [...one.controls] })),
+    }
+    const text = await signAttestation(claims, door.keys.signingKey)
+    await door.notice({
+      what: 'attestation.issued',
+      digest: sha256(text),
+      until: new Date(claims.exp * 1_000).toISOString(),
+      policy: binding.digest,
+      program: claims.program.digest,
+      failed: results.filter((one) => one.result === 'FAIL').length,
+    })
+    keep(attestationFile(home, environment), text)
+    return { text, claims }
+  } finally {
+    await door.close()
+  }
+}
+
+/** Hold the text of an attestation against this environment as it is now. Reads only. */
+export async function checkAgainst(
+  text: string,
+  home: string,
+  environment: Environment,
+  version: string,
+  now: number,
+): Promise<Checked> {
+  const settings = readSettings(home, environment)
+  const folder = environmentFolder(home, environment)
+  const pem = join(folder, 'keys', 'checkpoint.pem')
+  if (!existsSync(pem)) throw new SetUpError(`${pem} is missing; restore it from a copy.`)
+  const publicKey = createPublicKey(readFileSync(pem, 'utf8'))
+  return checkAttestation(text, {
+    environment,
+    issuer: issuerOf(instanceOf(publicKey), environment),
+    publicKey,
+    now,
+    policy: policyNow(home, settings).binding,
+    program: programOf(home, version),
+    hashAt: (tenant, size) => hashAt(folder, environment, tenant, size),
+  })
+}
+
+function issuerOf(instance: string, environment: Environment): string {
+  return `aval/${instance}/${environment}`
+}
+
+function programOf(home: string, version: string): Claims['program'] {
+  return { version, digest: programDigest(), content_digest: contentDigest(home) }
+}
+
+/** Without a door it is the well-known path alone, to be read against wherever it is published. */
+function discoveryUrlOf({ http }: Settings): string {
+  if (http === undefined || http.port === 0) return discoveryPath
+  return `http://${http.names[0] ?? http.host}:${http.port}${discoveryPath}`
+}
+
+function hashAt(
+  folder: string,
+  environment: Environment,
+  tenant: string,
+  size: number,
+): string | null {
+  const file = join(folder, 'aval.db')
+  if (!existsSync(file)) return null
+  const db = openReadOnly(file, environment)
+  try {
+    for (const { seq, hash } of chainRows(db, tenant)) if (seq === size) return hash
+    return null
+  } finally {
+    db.close()
+  }
+}
+
+/** Whoever reads it meanwhile finds the old one or the new one, never half of one. */
+export function keep(file: string, text: string): void {
+  const fresh = `${file}.new`
+  writeFileSync(fresh, `${text}\n`, { mode: 0o600, flush: true })
+  renameSync(fresh, file)
+}

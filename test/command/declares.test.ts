@@ -1,0 +1,50 @@
+// What a flow must declare before it may be asked for: its class, its approval policy, its profile.
+
+import { describe, expect, it } from 'vitest'
+import { flowSchema } from '../../src/command/spec.ts'
+import { readFlows, readPack, shipped } from '../../src/environment/content.ts'
+import { highImpactClasses } from '../../src/policy/names.ts'
+
+const flows = [...readFlows(shipped).values()]
+const needing = flows.filter((one) => highImpactClasses.includes(one.risk))
+
+describe('HAPF-24', () => {
+  it('each command of class S2, S3 or R3 declares its approval policy and recommended profile', () => {
+    expect(needing.length).toBeGreaterThan(10)
+    for (const flow of needing)
+      expect(flow, flow.command).toMatchObject({
+        approval_policy_id: expect.stringMatching(/^[a-z_]+$/),
+        recommended_profile: expect.stringMatching(/^HAPF-/),
+      })
+  })
+
+  it('a flow that leaves one of them out, or lets an agent act, is refused', () => {
+    const sound = {
+      command: 'order.burn',
+      version: 1,
+      risk: 'S2',
+      does: 'shop.orders.burn',
+      approval_policy_id: 'destructive',
+      recommended_profile: 'HAPF-Strong',
+    }
+    const { approval_policy_id: _policy, ...noPolicy } = sound
+    const { recommended_profile: _profile, ...noProfile } = sound
+    expect(flowSchema.safeParse(sound).success).toBe(true)
+    expect(flowSchema.safeParse(noPolicy).success).toBe(false)
+    expect(flowSchema.safeParse(noProfile).success).toBe(false)
+    expect(flowSchema.safeParse({ ...sound, agents: 'act' }).success).toBe(false)
+    expect(flowSchema.safeParse({ ...sound, confirm: false }).success).toBe(false)
+  })
+
+  it.each(['strong', 'careful'])(
+    'each declared policy is in the pack %s, for its class',
+    (pack) => {
+      const reading = readPack(shipped, { pack, version: '1.0.0', profile: 'HAPF-Strong' })
+      if (reading.kind === 'failed') throw new Error(reading.error)
+      for (const flow of needing) {
+        const policy = reading.pack.approvals[flow.approval_policy_id ?? '']
+        expect(policy?.classes, flow.command).toContain(flow.risk)
+      }
+    },
+  )
+})

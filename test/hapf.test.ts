@@ -1,0 +1,253 @@
+// RFC-WF-0022, requirement by requirement: which chats people can read it in, and which tests hold it.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const folder = fileURLToPath(new URL('./', import.meta.url))
+
+interface Shown {
+  /** Golden chats; each names the requirement in a comment. */
+  readonly chats: readonly string[]
+  /** Tests, by file and title. */
+  readonly tests: readonly (readonly [file: string, title: string])[]
+}
+
+const answers = 'engine/answers.test.ts'
+const gate = 'engine/last-gate.test.ts'
+const stepUp = 'engine/step-up.test.ts'
+const decide = 'policy/decide.test.ts'
+const pack = 'policy/pack.test.ts'
+const orders = 'command/every-order.test.ts'
+const quorum = 'policy/quorum.model.test.ts'
+const declares = 'command/declares.test.ts'
+const limits = 'policy/limits.test.ts'
+
+const model = 'random answers, expiries, revocations and delegations end as the model says: %s'
+const twoOfThree = 'two of three: no order starts it without two of them'
+
+const table: Readonly<Record<string, Shown>> = {
+  'HAPF-01': {
+    chats: ['config/life-of-a-unit', 'recover/compensate', 'recover/destructive-undo'],
+    tests: [[decide, '%s without an approval policy that fits its class']],
+  },
+  'HAPF-02': {
+    chats: ['approve/basic-profile', 'refuse/suspicion'],
+    tests: [[pack, 'with %s is refused']],
+  },
+  'HAPF-03': {
+    chats: ['policy/bound-by-chat', 'policy/prod-locks-on-drift'],
+    tests: [[pack, 'is read, with the digest of its very bytes']],
+  },
+  'HAPF-04': {
+    chats: ['approve/not-your-token', 'people/delegation-never-to-the-requester'],
+    tests: [
+      [
+        answers,
+        'whoever asks gets no card of it and cannot approve it, though they approve for others',
+      ],
+      ['policy/approval.test.ts', 'the requester only where the profile says so'],
+    ],
+  },
+  'HAPF-05': {
+    chats: ['ask/without-the-right', 'people/scopes-and-roles', 'people/another-admin-decides'],
+    tests: [[gate, 'counts no grant of somebody whose role was taken away meanwhile']],
+  },
+  'HAPF-06': {
+    chats: ['approve/step-up-in-prod', 'people/new-app', 'people/key-changed-in-prod'],
+    tests: [[stepUp, 'for S3 each answer needs a code of its own, and the environment is named']],
+  },
+  'HAPF-07': {
+    chats: ['people/delegation', 'people/delegation-ends'],
+    tests: [[quorum, model]],
+  },
+  'HAPF-08': {
+    chats: ['approve/whole-path'],
+    tests: [['command/lifecycle.test.ts', 'the table is the one of the contract']],
+  },
+  'HAPF-09': {
+    chats: ['refuse/denied', 'approve/one-says-no'],
+    tests: [[orders, twoOfThree]],
+  },
+  'HAPF-10': {
+    chats: ['confirm/abort-and-expiry', 'policy/freeze-of-the-year-end'],
+    tests: [
+      [gate, 'stops in a lockdown'],
+      ['command/obstacle.test.ts', 'it may start'],
+    ],
+  },
+  'HAPF-11': { chats: ['approve/whole-path', 'ask/reason'], tests: [] },
+  'HAPF-12': {
+    chats: ['approve/whole-path'],
+    tests: [
+      ['doors/decides-nothing.test.ts', 'HAPF-12: no message to anybody carries a link'],
+      [
+        'doors/decides-nothing.test.ts',
+        'HAPF-12: no address and no method decides a request, with every token known',
+      ],
+    ],
+  },
+  'HAPF-13': {
+    chats: ['config/changed-before-the-grant', 'recover/compensate'],
+    tests: [
+      [gate, 'stops an action that is no longer the one of its fingerprint'],
+      [gate, 'stops an action whose fingerprint is not the one that people saw'],
+    ],
+  },
+  'HAPF-14': {
+    chats: ['approve/not-your-token'],
+    tests: [
+      [answers, 'a token is its owner’s: in anybody else’s hand it grants and spends nothing'],
+      [answers, 'a token of a command that has ended is no longer good'],
+    ],
+  },
+  'HAPF-15': {
+    chats: ['approve/duplicate'],
+    tests: [
+      [
+        answers,
+        'a token is good once: the second time it replays the decision and counts for nothing',
+      ],
+      [
+        'engine/heard.test.ts',
+        'the same message again changes nothing, in any state of what it began',
+      ],
+    ],
+  },
+  'HAPF-16': {
+    chats: [
+      'approve/two-people',
+      'approve/quorum-progress',
+      'approve/required-groups',
+      'approve/groups-deny',
+      'approve/taken-back-and-given',
+      'lockdown/break-glass-whole',
+    ],
+    tests: [
+      [quorum, model],
+      [orders, twoOfThree],
+    ],
+  },
+  'HAPF-17': {
+    chats: [
+      'evidence/audit-and-verify',
+      'evidence/decisions-and-refusals',
+      'approve/too-fast',
+      'evidence/retention',
+    ],
+    tests: [
+      [
+        'environment/walls.test.ts',
+        'each artifact of %s carries its environment and its tenants only',
+      ],
+    ],
+  },
+  'HAPF-18': {
+    chats: ['evidence/audit-and-verify'],
+    tests: [
+      [
+        'cli/eas.test.ts',
+        'HAPF-18: a request, its grant and its effect are EAS observations with x-aval',
+      ],
+    ],
+  },
+  'HAPF-19': {
+    chats: ['expire/nobody-answers', 'expire/to-the-minute', 'expire/blocked-until-asked-again'],
+    tests: [[gate, 'stops when the time is over, though no clock has struck']],
+  },
+  'HAPF-20': { chats: ['refuse/withdrawn'], tests: [] },
+  'HAPF-21': {
+    chats: ['expire/nobody-answers', 'expire/fallback-approves', 'expire/on-call'],
+    tests: [],
+  },
+  'HAPF-22': {
+    chats: [
+      'ask/five-open-requests',
+      'ask/ten-an-hour',
+      'ask/stranger',
+      'refuse/five-wrong-tokens',
+      'refuse/deny-loop',
+      'refuse/deny-loop-forgets',
+      'approve/digest',
+    ],
+    tests: [
+      [limits, 'HAPF-22: %s'],
+      [
+        answers,
+        'five wrong tokens lock the answers of that person for 15 minutes, and of nobody else',
+      ],
+    ],
+  },
+  'HAPF-23': {
+    chats: ['refuse/approvals-suspended', 'refuse/suspicion'],
+    tests: [
+      [
+        answers,
+        'twenty wrong ones in an environment suspend approvals there until an admin lifts it',
+      ],
+    ],
+  },
+  'HAPF-24': {
+    chats: ['approve/whole-path'],
+    tests: [
+      [
+        declares,
+        'each command of class S2, S3 or R3 declares its approval policy and recommended profile',
+      ],
+      [declares, 'a flow that leaves one of them out, or lets an agent act, is refused'],
+    ],
+  },
+  'HAPF-25': {
+    chats: ['policy/content-rules', 'policy/freezes', 'policy/bound-by-chat'],
+    tests: [
+      [pack, 'with %s is refused'],
+      [declares, 'each declared policy is in the pack %s, for its class'],
+    ],
+  },
+  'HAPF-26': {
+    chats: ['approve/recovery-code', 'approve/step-up-drift', 'people/another-admin-decides'],
+    tests: [[stepUp, 'five wrong codes lock as five wrong tokens do, and no code is ever kept']],
+  },
+}
+
+/** What is wrong with the entry of a requirement; nothing when all that it names is there. */
+function complaints(requirement: string, shown: Shown): readonly string[] {
+  const ofChats = shown.chats.flatMap((name) => {
+    const file = `${folder}chats/${name}.chat`
+    if (!existsSync(file)) return [`${requirement}: there is no chat ${name}`]
+    const comments = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('#'))
+    return comments.some((line) => names(line, requirement))
+      ? []
+      : [`${requirement}: the chat ${name} does not name it`]
+  })
+  const ofTests = shown.tests.flatMap(([file, title]) => {
+    if (!existsSync(folder + file)) return [`${requirement}: there is no ${file}`]
+    const source = readFileSync(folder + file, 'utf8')
+    return source.includes(`'${title}'`) ? [] : [`${requirement}: ${file} has no "${title}"`]
+  })
+  return [...ofChats, ...ofTests]
+}
+
+function names(line: string, requirement: string): boolean {
+  return new RegExp(`\\b${requirement}\\b`).test(line)
+}
+
+test('each of the 26 requirements has its chats', () => {
+  const all = Array.from({ length: 26 }, (_, at) => `HAPF-${String(at + 1).padStart(2, '0')}`)
+  expect(Object.keys(table)).toEqual(all)
+  expect(all.filter((one) => table[one]?.chats.length === 0)).toEqual([])
+})
+
+test('every chat and test that the table names is there, and the chats name the requirement', () => {
+  expect(Object.entries(table).flatMap(([one, shown]) => complaints(one, shown))).toEqual([])
+})
+
+test('a chat that is not there, one of another requirement, and a lost test are noticed', () => {
+  const lost = (shown: Partial<Shown>) => complaints('HAPF-01', { chats: [], tests: [], ...shown })
+  expect(lost({ chats: ['no/such-chat'] })).toHaveLength(1)
+  expect(lost({ chats: ['refuse/withdrawn'] })).toHaveLength(1)
+  expect(lost({ tests: [[answers, 'no such test']] })).toHaveLength(1)
+  expect(lost({ tests: [['no-such.test.ts', 'no such test']] })).toHaveLength(1)
+})

@@ -1,0 +1,49 @@
+// Limits of a tenant, of a class and of an action that was denied: the last request fits, the next does not.
+
+import { expect, it } from 'vitest'
+import { readPack, shipped } from '../../src/environment/content.ts'
+import { type Counts, decide, noCounts, type PolicyFacts } from '../../src/policy/decide.ts'
+import { castOf } from '../model/content.ts'
+
+const reading = readPack(shipped, { pack: 'careful', version: '1.0.0', profile: 'HAPF-Strong' })
+if (reading.kind === 'failed') throw new Error(reading.error)
+const { pack } = reading
+
+/** Dora asks for a command of class S3 on a Monday morning, with these counts. */
+function asked(counts: Partial<Counts>): PolicyFacts {
+  const requester = castOf('dev').find((one) => one.id === 'dora')
+  if (requester === undefined) throw new Error('Dora is there.')
+  const { digest, version } = pack
+  return {
+    now: Date.UTC(2026, 0, 5, 9),
+    environment: 'dev',
+    mode: { kind: 'open' },
+    binding: { pack: pack.pack, version, digest, profile: 'HAPF-Strong' },
+    requester,
+    tenant: requester.tenant,
+    command: {
+      safetyClass: 'S3',
+      scopes: ['admin.people'],
+      approvalPolicyId: 'people',
+      confirm: true,
+      available: 'open',
+      name: 'people.grant',
+      values: {},
+      count: 1,
+    },
+    counts: { ...noCounts, ...counts },
+    suspicious: false,
+    emergencyUntil: null,
+  }
+}
+
+it.each([
+  ['of the requester, open at once', { open: 4 }, { open: 5 }, 'rate_limited'],
+  ['of the requester in an hour', { recent: 9 }, { recent: 10 }, 'rate_limited'],
+  ['of the tenant in an hour', { ofTenant: 59 }, { ofTenant: 60 }, 'rate_limited'],
+  ['of the class in an hour', { ofClass: 9 }, { ofClass: 10 }, 'rate_limited'],
+  ['denials of one action', { denials: 2 }, { denials: 3 }, 'denied_before'],
+] as const)('HAPF-22: %s', (_what, fits, exceeds, reason) => {
+  expect(decide(pack, asked(fits)).kind).toBe('allowed')
+  expect(decide(pack, asked(exceeds))).toMatchObject({ kind: 'refused', reason })
+})

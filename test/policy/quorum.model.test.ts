@@ -1,0 +1,248 @@
+// Random answers against a quorum, through the real step and store, held against a model of it.
+
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import type { Rules } from '../../src/command/facts.ts'
+import type { Person } from '../../src/policy/people.ts'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { rulesFor } from '../model/content.ts'
+import {
+  answer,
+  ask,
+  createModel,
+  memberOf,
+  pass,
+  type QuorumModel,
+  type QuorumTerms,
+  takeBack,
+} from '../model/quorum.ts'
+import { request, tamper, tokenOf } from '../model/scenes.ts'
+
+const people: readonly (readonly [string, readonly string[]])[] = [
+  ['ana', ['requester']],
+  ['beto', ['approver', 'security']],
+  ['carla', ['owner']],
+  ['edu', ['security']],
+  ['fabio', ['owner', 'security']],
+  ['gina', ['approver']],
+  ['zoe', ['requester']],
+]
+const ids = people.map(([id]) => id)
+
+interface Real {
+  readonly bench: Bench
+  readonly name: string
+}
+
+/** The shipped rules, with these terms for class S2 and with the two roles of the groups. */
+function rulesWith(terms: QuorumTerms): Rules {
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  const { pack, binding } = rules
+  if (pack === null || binding === null) throw new Error('A pack is bound.')
+  const rights = pack.roles['approver'] ?? []
+  const changed = {
+    ...pack,
+    digest: 'e7'.repeat(32),
+    roles: { ...pack.roles, security: rights, owner: rights },
+    approvals: {
+      ...pack.approvals,
+      destructive: {
+        ...pack.approvals['destructive'],
+        classes: ['S2' as const],
+        scope: 'admin.approve.destructive',
+        when_expired: 'reject' as const,
+        ask: ['approver', 'security', 'owner'],
+        fallback: [],
+        approvers: terms.approvers,
+        denials: terms.denials,
+        groups: terms.groups.map((role) => ({ role, at_least: 1 })),
+        expires: 30 * 60_000,
+      },
+    },
+  }
+  const packs = new Map([...rules.packs, ['strong 1.0.0', changed]])
+  return { ...rules, pack: changed, packs, binding: { ...binding, digest: changed.digest } }
+}
+
+const everybody: readonly Person[] = people.map(([id, roles], index) => ({
+  id,
+  name: id[0]?.toUpperCase() + id.slice(1),
+  tenant: 'dev:acme',
+  roles,
+  grants: [],
+  locale: 'en',
+  identifiers: [`+551190000000${index}`],
+  stepUp: 'none',
+}))
+
+const ends: Readonly<Record<QuorumModel['end'], readonly [state: string, reason?: string]>> = {
+  open: ['approval_requested'],
+  granted: ['succeeded'],
+  denied: ['rejected', 'approval_denied'],
+  expired: ['rejected', 'approval_expired'],
+  refused: ['rejected', 'unauthorized'],
+}
+
+/** The real command stands where the model says, with the votes that the model has. */
+async function check(model: QuorumModel, { bench, name }: Real): Promise<void> {
+  const command = await bench.desk().commandNamed(name)
+  const [state, reason] = ends[model.end]
+  expect([command?.state, command?.reason]).toEqual([state, reason])
+  const votes = command?.approval?.votes ?? []
+  const granted = [...model.votes].filter(([, vote]) => vote.grant).map(([id]) => id)
+  expect(votes.length).toBe(model.votes.size)
+  expect(votes.filter((one) => one.choice === 'grant').map((one) => one.approver)).toEqual(
+    expect.arrayContaining(granted),
+  )
+  expect(bench.shop.acts).toHaveLength(model.end === 'granted' ? 1 : 0)
+}
+
+type Step = fc.AsyncCommand<QuorumModel, Real>
+
+const step = (
+  what: string,
+  real: (real: Real) => Promise<unknown>,
+  expected: (model: QuorumModel) => void,
+  when: (model: QuorumModel) => boolean = () => true,
+): Step => ({
+  check: when,
+  toString: () => what,
+  async run(model, one) {
+    await real(one)
+    expected(model)
+    await check(model, one)
+  },
+})
+
+const hasCard = (who: string) => (model: QuorumModel) => model.cards.has(who)
+const write = (who: string, change: string) => async (real: Real) =>
+  tamper(real.bench, `UPDATE people SET record = ${change} WHERE id = ?`, who)
+
+const steps: fc.Arbitrary<Step>[] = [
+  fc.tuple(fc.constantFrom(...ids), fc.boolean()).map(([who, grant]) =>
+    step(
+      `${who} ${grant ? 'grants' : 'denies'}`,
+      ({ bench, name }) => bench.hear(who, `${grant ? 1 : 2} ${tokenOf(bench, name, who)}`),
+      (model) => answer(model, who, grant),
+      hasCard(who),
+    ),
+  ),
+  fc.constantFrom(...ids).map((who) =>
+    step(
+      `${who} grants`,
+      ({ bench, name }) => bench.hear(who, `1 ${tokenOf(bench, name, who)}`),
+      (model) => answer(model, who, true),
+      hasCard(who),
+    ),
+  ),
+  fc.constantFrom(...ids).map((who) =>
+    step(
+      `${who} takes back`,
+      ({ bench, name }) => bench.hear(who, `revoke ${name}`),
+      (model) => takeBack(model, who),
+    ),
+  ),
+  fc.constantFrom(...ids).map((who) =>
+    step(
+      `the rights of ${who} rest`,
+      write(who, `json_set(record, '$.suspended', 'by_admin')`),
+      (model) => {
+        memberOf(model, who).suspended = true
+      },
+      () => who !== 'ana',
+    ),
+  ),
+  fc.constantFrom(...ids).map((who) =>
+    step(
+      `${who} has no role any more`,
+      write(who, `json_set(record, '$.roles', json('["observer"]'))`),
+      (model) => {
+        memberOf(model, who).roles = ['observer']
+      },
+      () => who !== 'ana',
+    ),
+  ),
+  fc.constantFrom(...ids).map((who) =>
+    step(
+      `${who} revokes the delegation`,
+      ({ bench }) => bench.hear(who, 'revoke delegation'),
+      (model) => {
+        const member = memberOf(model, who)
+        const may = member.roles.some((role) => ['approver', 'security', 'owner'].includes(role))
+        if (may && !member.suspended) member.delegate = null
+      },
+    ),
+  ),
+  fc.integer({ min: 1, max: 9 }).map((minutes) =>
+    step(
+      `${minutes} minutes pass`,
+      ({ bench }) => bench.wait(minutes * 60_000),
+      (model) => pass(model, minutes),
+    ),
+  ),
+]
+
+/** Who hands the duty over to whom, for how many minutes, before the request is made. */
+const delegations = fc.array(
+  fc.record({
+    from: fc.constantFrom('beto', 'carla', 'edu', 'fabio', 'gina'),
+    to: fc.constantFrom(...ids),
+    minutes: fc.integer({ min: 5, max: 60 }),
+  }),
+  { maxLength: 3 },
+)
+type Delegations = readonly {
+  readonly from: string
+  readonly to: string
+  readonly minutes: number
+}[]
+
+async function setUp(terms: QuorumTerms, handed: Delegations) {
+  const bench = await openBench({ rules: rulesWith(terms), seed: 'quorum', people: everybody })
+  const model = createModel(terms, 'ana', people)
+  for (const { from, to, minutes } of handed.filter((one) => one.from !== one.to)) {
+    await request(bench, from, `delegate to ${to} for ${minutes}m`)
+    memberOf(model, from).delegate = { to, until: minutes }
+  }
+  const name = await request(bench, 'ana', 'cancel order 42')
+  ask(model, 30)
+  return { model, real: { bench, name } }
+}
+
+const variants: readonly (readonly [string, QuorumTerms])[] = [
+  ['one of many', { approvers: 1, denials: 1, groups: [] }],
+  ['two of many', { approvers: 2, denials: 1, groups: [] }],
+  ['three of many, two denials', { approvers: 3, denials: 2, groups: [] }],
+  ['security and owner', { approvers: 2, denials: 1, groups: ['security', 'owner'] }],
+  [
+    'two of security, one owner',
+    { approvers: 3, denials: 2, groups: ['security', 'owner', 'security'] },
+  ],
+]
+
+it.each(variants)(
+  'random answers, expiries, revocations and delegations end as the model says: %s',
+  async (_name, terms) => {
+    const reached = new Set<string>()
+    await fc.assert(
+      fc.asyncProperty(
+        delegations,
+        fc.commands(steps, { maxCommands: 16 }),
+        async (handed, moves) => {
+          const { model, real } = await setUp(terms, handed)
+          try {
+            await check(model, real)
+            await fc.asyncModelRun(() => ({ model, real }), moves)
+            reached.add(model.end)
+          } finally {
+            await real.bench.close()
+            discard(real.bench)
+          }
+        },
+      ),
+      { numRuns: 60, seed: 22 },
+    )
+    expect([...reached]).toEqual(expect.arrayContaining(['open', 'granted', 'denied']))
+  },
+  60_000,
+)
