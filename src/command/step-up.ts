@@ -22,7 +22,7 @@ export type StepUp =
   | { readonly kind: 'missing'; readonly why: 'missing' | 'not-enrolled' }
 
 /** The time step that a code belongs to, or null: 6 digits, 30 s, one step of drift. */
-export function stepOf(secret: string, code: string, now: number): number | null {
+function stepOf(secret: string, code: string, now: number): number | null {
   const totp = new TOTP({ secret: Secret.fromBase32(secret), digits: 6, period: periodSeconds })
   const delta = totp.validate({ token: code, timestamp: now, window: drift })
   return delta === null ? null : Math.floor(now / 1000 / periodSeconds) + delta

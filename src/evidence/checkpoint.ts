@@ -123,7 +123,7 @@ export function parseVerifierKey(text: string): VerifierKey {
 }
 
 /** SHA-256(name, newline, type, key), its first 4 bytes (C2SP signed-note, "Signatures"). */
-export function keyIdOf(name: string, rawKey: Uint8Array): string {
+function keyIdOf(name: string, rawKey: Uint8Array): string {
   const bytes = Buffer.concat([Buffer.from(`${name}\n`), ed25519Type, rawKey])
   return digestOf('sha256', bytes, 'hex').slice(0, 8)
 }

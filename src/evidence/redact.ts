@@ -6,10 +6,10 @@ export interface Redaction {
 }
 
 /** Shorter values would blot out half of every line, and are no secrets worth the name. */
-export const secretMinimumChars = 4
+const secretMinimumChars = 4
 
 /** Deeper values are dropped: a log line has no use for them. */
-export const redactionDepthLimit = 12
+const redactionDepthLimit = 12
 
 /** The text with everything blotted out that names a person or opens a door. */
 export function redact(text: string, redaction: Redaction = {}): string {

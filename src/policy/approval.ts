@@ -72,7 +72,7 @@ function standIn(
 }
 
 /** Who answers for this person now: active, of the same tenant, and only one link away. */
-export function delegateOf(
+function delegateOf(
   people: readonly Person[],
   absent: Person,
   now: number,

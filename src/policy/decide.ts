@@ -218,7 +218,7 @@ function inEmergency(pack: Pack, facts: PolicyFacts): boolean {
 }
 
 /** Under suspicion the next stricter profile holds (HAPF XIV). */
-export function profileNow(binding: Binding, suspicious: boolean): Profile {
+function profileNow(binding: Binding, suspicious: boolean): Profile {
   const next = profiles[profiles.indexOf(binding.profile) + 1]
   return suspicious && next !== undefined ? next : binding.profile
 }

@@ -61,7 +61,6 @@ const limits = z.strictObject({
   /** So many wrong answers raise the profile one step until an admin lifts it. */
   suspicion: window.optional(),
 })
-export type Limits = z.infer<typeof limits>
 
 /** A rule on content: when it holds, more is needed, or nothing goes. */
 const contentRule = z.strictObject({

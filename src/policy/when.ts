@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { safetyClassSchema } from './names.ts'
 
-export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
+const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day looks like 18:00')
 const zone = z.string().refine(isZone, 'a time zone looks like America/Sao_Paulo')

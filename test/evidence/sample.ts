@@ -50,7 +50,7 @@ export function sealAt(draft: Draft, seq: number, prevHash: string, environment 
 }
 
 /** A row as a store keeps it. */
-export function storedOf(sealed: Sealed): StoredArtifact {
+function storedOf(sealed: Sealed): StoredArtifact {
   const { seq, hash, id, type, time, tenant, actor, command }: Artifact = sealed.artifact
   const columns = { id, type, time, tenant, actor, command_id: command?.command_id ?? null }
   return { seq, hash, bytes: sealed.bytes, columns, body: sealed.body, erased: false }

@@ -50,7 +50,7 @@ export function lockdownOff(facts: Facts, command: Command): Inside {
   ])
 }
 
-export function lockdownLine(facts: Pick<Facts, 'mode' | 'rules' | 'people'>): Phrase {
+function lockdownLine(facts: Pick<Facts, 'mode' | 'rules' | 'people'>): Phrase {
   const { mode } = facts
   const environment = facts.rules.environment.toUpperCase()
   if (mode.kind === 'open') return phrase('lockdown-is-off', { environment })
