@@ -1414,17 +1414,10 @@ function isBody(body, digest) {
   return /^[0-9a-f]{32}$/.test(body.salt) && digestOf(body.salt + body.bytes) === digest;
 }
 function orderLines(pack) {
-  const lines = [];
-  for (const [index, one] of pack.artifacts.entries()) {
-    const before = pack.artifacts[index - 1];
-    if (before === void 0) continue;
-    if (before.seq >= one.seq) lines.push(bad(`Artifact ${one.seq} is not in its order.`));
-    const sealed = parsedOrNull(one.bytes);
-    const follows = isObject(sealed) && sealed["prev_hash"] === before.hash;
-    if (before.seq + 1 === one.seq && !follows)
-      lines.push(bad(`Artifact ${one.seq} does not follow from the one before it.`));
-  }
-  return lines;
+  const seqs = pack.artifacts.map((one) => one.seq);
+  return seqs.flatMap(
+    (seq, index) => seq > (seqs[index - 1] ?? 0) ? [] : [bad(`Artifact ${seq} is not in its order.`)]
+  );
 }
 function commandLines(pack, events) {
   if (pack.artifacts.length === 0) return [bad("The pack holds no artifact.")];

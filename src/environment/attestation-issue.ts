@@ -20,7 +20,7 @@ import {
   tenantName,
 } from './settings.ts'
 
-export const discoveryPath = '/.well-known/wfs.json'
+const discoveryPath = '/.well-known/wfs.json'
 
 export interface AttestOptions {
   readonly home: string

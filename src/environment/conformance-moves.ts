@@ -162,3 +162,34 @@ export async function lockedDown(stage: Stage): Promise<void> {
   if (command.state === 'approval_requested') command = await approved(stage, command)
   if (command.state !== 'succeeded') throw new NotVerified(`lockdown.on ended as ${command.state}.`)
 }
+
+export const profileOf = (stage: Stage) => stage.opened.settings.policy.profile
+
+export async function notStarted(stage: Stage, command: Command, then: string): Promise<Verdict> {
+  return (await starts(stage, command)) === 0 ? pass : fail(`It started ${then}.`)
+}
+
+export function notVerified(error: unknown): NotVerified {
+  if (error instanceof NotVerified) return error
+  throw error
+}
+
+export async function approvedOf(stage: Stage, command: Command): Promise<Command> {
+  return command.state === 'approval_requested' ? approved(stage, command) : command
+}
+
+export async function approvedByTheRest(stage: Stage, command: Command): Promise<Command> {
+  return approvedOf(stage, await again(stage, command))
+}
+
+/** A command that acts on a configured system, with what the twin of that system knows. */
+export function outward(stage: Stage): {
+  readonly flow: string
+  readonly slots: Record<string, string>
+} {
+  const { flows } = stage.opened.rules
+  const names = Object.keys(stage.settings.connectors)
+  if (!names.some((name) => name === 'shop') || !flows.has('order.cancel'))
+    throw new NotVerified('No vector knows the systems that this environment is connected to.')
+  return { flow: 'order.cancel', slots: { order: '42' } }
+}

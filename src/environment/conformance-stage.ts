@@ -1,8 +1,7 @@
 // A throw-away copy of one environment for conformance: its rules and words, made-up people, twins only.
 
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
@@ -13,6 +12,7 @@ import type { Letter } from '../engine/ports.ts'
 import type { Pack } from '../policy/pack.ts'
 import { holds, type Person } from '../policy/people.ts'
 import { simulatedTransport } from '../transports/json-lines.ts'
+import { codeMs, codeOf, openTrap } from './conformance-props.ts'
 import { type OpenEnvironment, openEnvironment } from './environment.ts'
 import { readKeys } from './keys.ts'
 import { environmentFolder, type Settings } from './settings.ts'
@@ -48,7 +48,6 @@ export interface StageParts {
 
 /** A Monday morning, so that no weekend of a pack is in the way; nothing here reads the wall clock. */
 const morning = Date.parse('2026-01-05T08:00:00Z')
-const codeMs = 30_000
 const tenant = 'sandbox'
 
 /** Plays in a folder of its own, that is gone afterwards whatever happened. */
@@ -279,34 +278,5 @@ async function enrolApps(stage: Stage, folder: string, apps: Map<string, Buffer>
     const token = name === undefined ? null : stage.token(name, admin)
     if (token !== null) await stage.say(admin, `1 ${token} ${await stage.code(admin)}`)
     await stage.wait(3_600_000)
-  }
-}
-
-/** RFC 6238 with SHA-1, 6 digits and 30 seconds, apart from the code that checks it. */
-function codeOf(secret: Buffer, at: number): string {
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / codeMs)))
-  const digest = createHmac('sha1', secret).update(counter).digest()
-  const offset = (digest.at(-1) ?? 0) & 0x0f
-  const number = digest.readUInt32BE(offset) & 0x7fff_ffff
-  return String(number % 1_000_000).padStart(6, '0')
-}
-
-/** Listens where the real systems would be, and only counts. */
-async function openTrap() {
-  let count = 0
-  const server: Server = createServer((socket) => {
-    count += 1
-    socket.destroy()
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const address = server.address()
-  return {
-    port: typeof address === 'object' && address !== null ? address.port : 0,
-    connections: () => count,
-    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }
 }

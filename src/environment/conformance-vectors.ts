@@ -8,6 +8,8 @@ import {
   answered,
   answerText,
   approved,
+  approvedByTheRest,
+  approvedOf,
   asked,
   cardHolders,
   confirmed,
@@ -15,7 +17,11 @@ import {
   fail,
   lockedDown,
   NotVerified,
+  notStarted,
+  notVerified,
+  outward,
   pass,
+  profileOf,
   requested,
   requesterOf,
   someone,
@@ -38,12 +44,6 @@ const required: Readonly<Record<Profile, readonly SafetyClass[]>> = {
   'HAPF-Basic': ['S3', 'R3'],
   'HAPF-Strong': ['S2', 'S3', 'R3'],
   'HAPF-Operational': ['S2', 'S3', 'R3'],
-}
-
-const profileOf = (stage: Stage) => stage.opened.settings.policy.profile
-
-async function notStarted(stage: Stage, command: Command, then: string): Promise<Verdict> {
-  return (await starts(stage, command)) === 0 ? pass : fail(`It started ${then}.`)
 }
 
 export const vectors: readonly Vector[] = [
@@ -253,11 +253,14 @@ export const vectors: readonly Vector[] = [
     title: 'a sandbox command ends with evidence, and touches no network and no secret',
     async play(stage) {
       const { flow, slots } = outward(stage)
-      const command = await approvedOf(stage, await requested(stage, flow, slots))
-      if ((await stage.count('effect.applied', command.name)) !== 1)
-        throw new NotVerified(`${flow} ended as ${command.state}.`)
+      const command = await requested(stage, flow, slots).catch(notVerified)
+      const ended = command instanceof NotVerified ? command : await approvedOf(stage, command)
+      // What got out counts first: a real system that does not answer must not pass for a gap.
       if (stage.connections() > 0) return fail('The network was reached.')
       if ((await stage.count('secret.loaded')) > 0) return fail('A secret was read.')
+      if (ended instanceof NotVerified) throw ended
+      if ((await stage.count('effect.applied', ended.name)) !== 1)
+        throw new NotVerified(`${flow} ended as ${ended.state}.`)
       return pass
     },
   },
@@ -314,21 +317,4 @@ function approvalNeeded(safetyClass: SafetyClass, ask: (stage: Stage) => Promise
       return notStarted(stage, command, 'without an approval')
     },
   }
-}
-
-async function approvedOf(stage: Stage, command: Command): Promise<Command> {
-  return command.state === 'approval_requested' ? approved(stage, command) : command
-}
-
-async function approvedByTheRest(stage: Stage, command: Command): Promise<Command> {
-  return approvedOf(stage, await again(stage, command))
-}
-
-/** A command that acts on a configured system, with what the twin of that system knows. */
-function outward(stage: Stage): { readonly flow: string; readonly slots: Record<string, string> } {
-  const { flows } = stage.opened.rules
-  const names = Object.keys(stage.settings.connectors)
-  if (!names.some((name) => name === 'shop') || !flows.has('order.cancel'))
-    throw new NotVerified('No vector knows the systems that this environment is connected to.')
-  return { flow: 'order.cancel', slots: { order: '42' } }
 }

@@ -50,12 +50,19 @@ it('signs a checkpoint of its own beside a running environment, and stores it no
   expect((await verifier(file, '--key', made.verifier_key)).code).toBe(0)
 })
 
-it('takes the newest stored checkpoint where that covers the command', async () => {
-  const name = await cancelOrder(one, '42')
-  await one.close()
-  const out = join(folder, 'kept.json')
-  expect((await pack(name, '--out', out, '--json')).code).toBe(0)
-  expect(readLoosely(out).checkpoint).toBe(stored().at(-1))
+it('takes the newest stored checkpoint where that covers the command, else a fresh one', async () => {
+  const earlier = await cancelOrder(one, '42')
+  await one.restart()
+  const later = await cancelOrder(one, '43')
+  const kept = stored().at(-1) ?? ''
+  const out = join(folder, 'earlier.json')
+  expect((await pack(earlier, '--out', out, '--json')).code).toBe(0)
+  expect(readLoosely(out).checkpoint).toBe(kept)
+  const fresh = join(folder, 'later.json')
+  expect((await pack(later, '--out', fresh)).code).toBe(0)
+  const size = parseCheckpoint(readLoosely(fresh).checkpoint)?.size ?? 0
+  expect(size).toBeGreaterThan(parseCheckpoint(kept)?.size ?? 0)
+  expect((await verifier(fresh)).code).toBe(0)
 })
 
 it('holds the artifacts of this command only, and no phone and no token', async () => {

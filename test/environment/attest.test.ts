@@ -36,6 +36,7 @@ import { openDoor } from '../../src/environment/door.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import type { Environment } from '../../src/policy/names.ts'
+import { atDoor } from '../doors/doorway.ts'
 
 // Each vector opens an environment of its own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
@@ -74,8 +75,6 @@ function changePack(home: string, name: string, change: (text: string) => string
   writeFileSync(join(home, 'flows', 'policies', `${name}-1.0.0.yaml`), change(text))
 }
 
-const stages = () => readdirSync(tmpdir()).filter((one) => one.startsWith('aval-conform-'))
-
 function quiet(): { readonly said: () => string; done(): void } {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   return {
@@ -89,19 +88,17 @@ afterAll(() => {
 })
 
 describe('conform', () => {
-  test('the shipped prod passes every vector, and dev all that are not for prod', async () => {
-    const prod = await conform(freshHome('prod', 'HAPF-Operational'), 'prod', '0.0.0')
+  test('prod passes every vector, touches nothing of its home, and leaves nothing behind', async () => {
+    const home = freshHome('prod', 'HAPF-Operational')
+    const before = readdirSync(home, { recursive: true }).toSorted()
+    const stages = mkdtempSync(join(tmpdir(), 'aval-attest-'))
+    homes.push(stages)
+    vi.stubEnv('TMPDIR', stages)
+    const prod = await conform(home, 'prod', '0.0.0')
+    vi.unstubAllEnvs()
+    expect(readdirSync(home, { recursive: true }).toSorted()).toEqual(before)
+    expect(readdirSync(stages)).toEqual([])
     expect(prod.filter((one) => one.result !== 'PASS')).toEqual([])
-    const dev = await conform(freshHome('dev', 'HAPF-Strong'), 'dev', '0.0.0')
-    expect(dev.flatMap((one) => (one.result === 'PASS' ? [] : [one.vector, one.result]))).toEqual([
-      ...['prod-profile', 'NOT_VERIFIED'],
-      ...['two-distinct-approvers', 'NOT_VERIFIED'],
-      ...['prod-acknowledged', 'NOT_VERIFIED'],
-    ])
-    expect(dev.every((one) => one.result === 'PASS' || one.reason !== undefined)).toBe(true)
-    expect(prod.every((one) => one.controls.every((id) => /^(HAPF|DESR)-\d\d$/.test(id)))).toBe(
-      true,
-    )
   })
 
   test('a pack that is laxer than its profile fails by name, and the command line with 1', async () => {
@@ -132,221 +129,235 @@ describe('conform', () => {
     expect(first).toMatchObject({ vector: 'policy-bound', result: 'FAIL' })
     expect(others.every((one) => one.result === 'NOT_VERIFIED')).toBe(true)
   })
+})
 
-  test('the real store, secrets and network are left alone, and no stage is left behind', async () => {
-    const home = freshHome('dev', 'HAPF-Strong')
-    const before = readdirSync(home, { recursive: true }).toSorted()
-    const mine = stages()
-    const results = await conform(home, 'dev', '0.0.0')
-    expect(results.find((one) => one.vector === 'sandbox-twin')?.result).toBe('PASS')
-    expect(readdirSync(home, { recursive: true }).toSorted()).toEqual(before)
-    expect(stages().filter((one) => !mine.includes(one))).toEqual([])
+let home: string
+let text: string
+let claims: Claims
+let standing: Standing
+
+const options = () => ({
+  ...{ home, environment: 'dev' as const, version: '1.2.3', days: 30, now: () => at },
+})
+const keys = () => readKeys(join(home, 'data', 'dev'))
+const check = (one: string, now = at) => checkAgainst(one, home, 'dev', '1.2.3', now)
+const signed = (change: Partial<Claims>) =>
+  signAttestation({ ...claims, ...change }, keys().signingKey)
+
+beforeAll(async () => {
+  home = freshHome('dev', 'HAPF-Strong')
+  const issued = await issueAttestation(options())
+  text = issued.text
+  claims = issued.claims
+  const heads = new Map(claims.evidence.map((one) => [one.tenant, one]))
+  standing = {
+    environment: 'dev',
+    issuer: claims.iss,
+    publicKey: keys().publicKey,
+    now: at,
+    policy: claims.policy,
+    program: claims.program,
+    hashAt: (tenant, size) =>
+      heads.get(tenant)?.size === size ? (heads.get(tenant)?.head ?? null) : null,
+  }
+})
+
+test('it names environment, tenants, discovery, window, evidence, policy, program and results', () => {
+  expect(claims).toMatchObject({
+    environment: 'dev',
+    tenant_scope: ['dev:acme', 'dev:sandbox'],
+    discovery_url: '/.well-known/wfs.json',
+    iat: at / 1_000,
+    nbf: at / 1_000,
+    exp: (at + 30 * dayMs) / 1_000,
+    policy: { pack: 'strong', version: '1.0.0', profile: 'HAPF-Strong' },
+    program: { version: '1.2.3', digest: programDigest() },
+  })
+  expect(claims.evidence.map((one) => [one.tenant, one.size > 0])).toEqual([['-', true]])
+  expect(claims.results.length).toBeGreaterThan(15)
+  expect(text.split('.')).toHaveLength(3)
+  expect(readFileSync(attestationFile(home, 'dev'), 'utf8').trim()).toBe(text)
+  expect(newestAttestation(home, 'dev')).toEqual({
+    ...{ environment: 'dev', format: 'jws', attestation: text },
+  })
+  expect(newestAttestation(home, 'prod')).toBeNull()
+})
+
+test('in dev all passes that is not for prod, and each gap says why', () => {
+  const gaps = claims.results.filter((one) => one.result !== 'PASS')
+  expect(gaps.map((one) => [one.vector, one.result])).toEqual([
+    ['prod-profile', 'NOT_VERIFIED'],
+    ['two-distinct-approvers', 'NOT_VERIFIED'],
+    ['prod-acknowledged', 'NOT_VERIFIED'],
+  ])
+  expect(gaps.every((one) => one.reason !== undefined)).toBe(true)
+  const controls = claims.results.flatMap((one) => one.controls)
+  expect(controls.filter((one) => !/^(HAPF|DESR)-\d\d$/.test(one))).toEqual([])
+})
+
+test('it leaves evidence with its digest, and the chain verifies', async () => {
+  const door = await openDoor(options())
+  const [record] = await door.desk.audit({ type: 'attestation.issued' })
+  const reports = await door.desk.verify()
+  await door.close()
+  expect(record?.artifact).toMatchObject({ tenant: '-', actor: 'aval' })
+  expect(record?.body).toMatchObject({ digest: sha256(text), failed: 0 })
+  expect(reports.flatMap((one) => one.breaks)).toEqual([])
+})
+
+test('it is valid in its own environment, within its window', async () => {
+  expect(await check(text)).toMatchObject({ verdict: 'VALID' })
+  expect(await check(`${text}\n`, at + 30 * dayMs - 1)).toMatchObject({ verdict: 'VALID' })
+})
+
+test('it is refused for another environment, though the key be right', async () => {
+  const other = await signed({ environment: 'prod' })
+  expect(await checkAttestation(other, standing)).toEqual({
+    ...{ verdict: 'INVALID', why: 'wrong_environment' },
   })
 })
 
-describe('attest', () => {
-  let home: string
-  let text: string
-  let claims: Claims
-  let standing: Standing
-
-  const options = () => ({
-    ...{ home, environment: 'dev' as const, version: '1.2.3', days: 30, now: () => at },
+test('an attestation of dev is refused in prod, and one of prod in dev', async () => {
+  const folder = join(home, 'data', 'prod')
+  mkdirSync(folder, { recursive: true })
+  const settings = readFileSync(join(home, 'data', 'dev', 'environment.yaml'), 'utf8')
+  writeFileSync(
+    join(folder, 'environment.yaml'),
+    settings.replace('environment: dev', 'environment: prod'),
+  )
+  const prod = readKeys(folder)
+  expect(await checkAgainst(text, home, 'prod', '1.2.3', at)).toMatchObject({
+    verdict: 'INVALID',
   })
-  const keys = () => readKeys(join(home, 'data', 'dev'))
-  const check = (one: string, now = at) => checkAgainst(one, home, 'dev', '1.2.3', now)
-  const signed = (change: Partial<Claims>) =>
-    signAttestation({ ...claims, ...change }, keys().signingKey)
+  const forged = await signAttestation(claims, prod.signingKey)
+  expect(await check(forged)).toEqual({ verdict: 'INVALID', why: 'wrong_key' })
+  rmSync(folder, { recursive: true })
+})
 
-  beforeAll(async () => {
-    home = freshHome('dev', 'HAPF-Strong')
-    const issued = await issueAttestation(options())
-    text = issued.text
-    claims = issued.claims
-    const heads = new Map(claims.evidence.map((one) => [one.tenant, one]))
-    standing = {
-      environment: 'dev',
-      issuer: claims.iss,
-      publicKey: keys().publicKey,
-      now: at,
-      policy: claims.policy,
-      program: claims.program,
-      hashAt: (tenant, size) =>
-        heads.get(tenant)?.size === size ? (heads.get(tenant)?.head ?? null) : null,
-    }
+test('it is refused under another key, when changed, and as another kind of text', async () => {
+  const wrong = { verdict: 'INVALID', why: 'wrong_key' }
+  const stranger = generateKeyPairSync('ed25519').privateKey
+  expect(await check(await signAttestation(claims, stranger))).toEqual(wrong)
+  const [head = '', , signature = ''] = text.split('.')
+  const longer = Buffer.from(JSON.stringify({ ...claims, exp: claims.exp + 1 }))
+  expect(await check(`${head}.${longer.toString('base64url')}.${signature}`)).toEqual(wrong)
+  const bytes = Buffer.from(JSON.stringify(claims))
+  const unsigned = Buffer.from('{"alg":"none"}').toString('base64url')
+  expect(await check(`${unsigned}.${bytes.toString('base64url')}.`)).toEqual(wrong)
+  const untyped = new CompactSign(bytes).setProtectedHeader({ alg: 'EdDSA' })
+  expect(await check(await untyped.sign(keys().signingKey))).toEqual(wrong)
+  for (const nothing of ['', 'a.b.c', '{}'])
+    expect(await check(nothing)).toEqual({ verdict: 'INVALID', why: 'no_attestation' })
+})
+
+test('it is refused for another installation', async () => {
+  const other = await signed({ iss: 'aval/000000000000/dev' })
+  expect(await check(other)).toEqual({ verdict: 'INVALID', why: 'wrong_issuer' })
+})
+
+test('it is refused before and after its window', async () => {
+  expect(await check(text, at - 1)).toEqual({ verdict: 'INVALID', why: 'not_yet_valid' })
+  expect(await check(text, at + 30 * dayMs)).toEqual({ verdict: 'INVALID', why: 'expired' })
+})
+
+test('it is refused where the chain does not have the head that it names', async () => {
+  const [first] = claims.evidence
+  if (first === undefined) throw new Error('The attestation names no chain.')
+  const torn = { verdict: 'INVALID', why: 'evidence_differs' }
+  const head = 'f'.repeat(64)
+  expect(await check(await signed({ evidence: [{ ...first, head }] }))).toEqual(torn)
+  expect(await check(await signed({ evidence: [{ ...first, size: 9_999 }] }))).toEqual(torn)
+})
+
+test('another policy makes it stale: pack, version, profile and bytes', async () => {
+  const others: Partial<Claims['policy']>[] = [
+    { pack: 'careful' },
+    { version: '1.0.1' },
+    { profile: 'HAPF-Basic' },
+    { digest: 'a'.repeat(64) },
+  ]
+  for (const other of others) {
+    const policy = { ...claims.policy, ...other }
+    const checked = await checkAttestation(text, { ...standing, policy })
+    expect(checked).toMatchObject({ verdict: 'STALE', why: 'policy_changed' })
+  }
+})
+
+test('another program makes it stale, and so do other flows or words', async () => {
+  const digest = 'b'.repeat(64)
+  const changed = { ...standing, program: { ...claims.program, digest } }
+  expect(await checkAttestation(text, changed)).toMatchObject({
+    ...{ verdict: 'STALE', why: 'program_changed' },
   })
+  const flow = join(home, 'flows', 'commands', 'order.cancel.yaml')
+  const before = readFileSync(flow, 'utf8')
+  writeFileSync(flow, before.replace('max: 200', 'max: 201'))
+  expect(await check(text)).toMatchObject({ verdict: 'STALE', why: 'content_changed' })
+  writeFileSync(flow, before)
+  expect(await check(text)).toMatchObject({ verdict: 'VALID' })
+})
 
-  test('it names environment, tenants, discovery, window, evidence, policy, program and results', () => {
-    expect(claims).toMatchObject({
-      environment: 'dev',
-      tenant_scope: ['dev:acme', 'dev:sandbox'],
-      discovery_url: '/.well-known/wfs.json',
-      iat: at / 1_000,
-      nbf: at / 1_000,
-      exp: (at + 30 * dayMs) / 1_000,
-      policy: { pack: 'strong', version: '1.0.0', profile: 'HAPF-Strong' },
-      program: { version: '1.2.3', digest: programDigest() },
+test('the digest of the program sees each byte and each name', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aval-attest-'))
+  homes.push(folder)
+  writeFileSync(join(folder, 'main.js'), 'one')
+  const first = programDigest(folder)
+  expect(programDigest(folder)).toBe(first)
+  writeFileSync(join(folder, 'main.js'), 'two')
+  const second = programDigest(folder)
+  writeFileSync(join(folder, 'more.js'), '')
+  expect(new Set([first, second, programDigest(folder)]).size).toBe(3)
+})
+
+test('a pack that changed under its version makes it stale, and a new one is not issued', async () => {
+  changePack(home, 'strong', (pack) => pack.replace('most: 5,', 'most: 50,'))
+  expect(await check(text)).toMatchObject({ verdict: 'STALE', why: 'policy_changed' })
+  await expect(issueAttestation(options())).rejects.toThrow('on record')
+  changePack(home, 'strong', (pack) => pack)
+  expect(await check(text)).toMatchObject({ verdict: 'VALID' })
+})
+
+test('the command line says VALID, STALE or INVALID with the reason, and ends with 0 or 1', async () => {
+  const context = { home, environment: 'dev' as const, json: false }
+  const file = join(home, 'given.jws')
+  writeFileSync(file, text)
+  const output = quiet()
+  const codes = [
+    await checkFile(context, file, at),
+    await checkFile({ ...context, json: true }, file, at + 31 * dayMs),
+  ]
+  changePack(home, 'strong', (pack) => pack.replace('most: 5,', 'most: 50,'))
+  codes.push(await checkFile(context, file, at))
+  changePack(home, 'strong', (pack) => pack)
+  const [first = '', second = '', third = ''] = output.said().trim().split('\n')
+  output.done()
+  // The version of the command line is another one than the test's, and only the bytes count.
+  expect(codes).toEqual([0, 1, 1])
+  expect(first).toMatch(/^VALID dev \(\d+ passed, 0 failed, \d+ open\)$/)
+  expect(JSON.parse(second)).toMatchObject({ verdict: 'INVALID', why: 'expired' })
+  expect(third).toMatch(/^STALE dev: the policy in force is another one now/)
+})
+
+test('wrong usage writes nothing', async () => {
+  const context = { home, environment: 'dev' as const, json: false }
+  for (const days of ['0', '367', '1.5', 'soon'])
+    await expect(attest(context, { days })).rejects.toThrow('--days')
+  await expect(attest(context, { url: 'nowhere' })).rejects.toThrow('--url')
+  const out = join(home, 'none.jws')
+  await expect(attest(context, { out, days: '0' })).rejects.toThrow('--days')
+  expect(existsSync(out)).toBe(false)
+})
+
+test('the door for programs serves the newest one to whoever asks, and says when there is none', async () => {
+  await atDoor({}, async (doorway) => {
+    const path = '/.well-known/wfs.json'
+    expect(await doorway.send(path)).toMatchObject({
+      ...{ status: 404, body: { error: 'no_attestation' } },
     })
-    expect(claims.evidence.map((one) => [one.tenant, one.size > 0])).toEqual([['-', true]])
-    expect(claims.results.length).toBeGreaterThan(15)
-    expect(text.split('.')).toHaveLength(3)
-    expect(readFileSync(attestationFile(home, 'dev'), 'utf8').trim()).toBe(text)
-    expect(newestAttestation(home, 'dev')).toEqual({
-      ...{ environment: 'dev', format: 'jws', attestation: text },
+    writeFileSync(attestationFile(doorway.home, 'dev'), `${text}\n`)
+    expect(await doorway.send(path)).toMatchObject({
+      ...{ status: 200, body: { environment: 'dev', attestation: text } },
     })
-    expect(newestAttestation(home, 'prod')).toBeNull()
-  })
-
-  test('it leaves evidence with its digest, and the chain verifies', async () => {
-    const door = await openDoor(options())
-    const [record] = await door.desk.audit({ type: 'attestation.issued' })
-    const reports = await door.desk.verify()
-    await door.close()
-    expect(record?.artifact).toMatchObject({ tenant: '-', actor: 'aval' })
-    expect(record?.body).toMatchObject({ digest: sha256(text), failed: 0 })
-    expect(reports.flatMap((one) => one.breaks)).toEqual([])
-  })
-
-  test('it is valid in its own environment, within its window', async () => {
-    expect(await check(text)).toMatchObject({ verdict: 'VALID' })
-    expect(await check(`${text}\n`, at + 30 * dayMs - 1)).toMatchObject({ verdict: 'VALID' })
-  })
-
-  test('it is refused for another environment, though the key be right', async () => {
-    const other = await signed({ environment: 'prod' })
-    expect(await checkAttestation(other, standing)).toEqual({
-      ...{ verdict: 'INVALID', why: 'wrong_environment' },
-    })
-  })
-
-  test('an attestation of dev is refused in prod, and one of prod in dev', async () => {
-    const folder = join(home, 'data', 'prod')
-    mkdirSync(folder, { recursive: true })
-    const settings = readFileSync(join(home, 'data', 'dev', 'environment.yaml'), 'utf8')
-    writeFileSync(
-      join(folder, 'environment.yaml'),
-      settings.replace('environment: dev', 'environment: prod'),
-    )
-    const prod = readKeys(folder)
-    expect(await checkAgainst(text, home, 'prod', '1.2.3', at)).toMatchObject({
-      verdict: 'INVALID',
-    })
-    const forged = await signAttestation(claims, prod.signingKey)
-    expect(await check(forged)).toEqual({ verdict: 'INVALID', why: 'wrong_key' })
-    rmSync(folder, { recursive: true })
-  })
-
-  test('it is refused under another key, when changed, and as another kind of text', async () => {
-    const wrong = { verdict: 'INVALID', why: 'wrong_key' }
-    const stranger = generateKeyPairSync('ed25519').privateKey
-    expect(await check(await signAttestation(claims, stranger))).toEqual(wrong)
-    const [head = '', , signature = ''] = text.split('.')
-    const longer = Buffer.from(JSON.stringify({ ...claims, exp: claims.exp + 1 }))
-    expect(await check(`${head}.${longer.toString('base64url')}.${signature}`)).toEqual(wrong)
-    const bytes = Buffer.from(JSON.stringify(claims))
-    const unsigned = Buffer.from('{"alg":"none"}').toString('base64url')
-    expect(await check(`${unsigned}.${bytes.toString('base64url')}.`)).toEqual(wrong)
-    const untyped = new CompactSign(bytes).setProtectedHeader({ alg: 'EdDSA' })
-    expect(await check(await untyped.sign(keys().signingKey))).toEqual(wrong)
-    for (const nothing of ['', 'a.b.c', '{}'])
-      expect(await check(nothing)).toEqual({ verdict: 'INVALID', why: 'no_attestation' })
-  })
-
-  test('it is refused for another installation', async () => {
-    const other = await signed({ iss: 'aval/000000000000/dev' })
-    expect(await check(other)).toEqual({ verdict: 'INVALID', why: 'wrong_issuer' })
-  })
-
-  test('it is refused before and after its window', async () => {
-    expect(await check(text, at - 1)).toEqual({ verdict: 'INVALID', why: 'not_yet_valid' })
-    expect(await check(text, at + 30 * dayMs)).toEqual({ verdict: 'INVALID', why: 'expired' })
-  })
-
-  test('it is refused where the chain does not have the head that it names', async () => {
-    const [first] = claims.evidence
-    if (first === undefined) throw new Error('The attestation names no chain.')
-    const torn = { verdict: 'INVALID', why: 'evidence_differs' }
-    const head = 'f'.repeat(64)
-    expect(await check(await signed({ evidence: [{ ...first, head }] }))).toEqual(torn)
-    expect(await check(await signed({ evidence: [{ ...first, size: 9_999 }] }))).toEqual(torn)
-  })
-
-  test('another policy makes it stale: pack, version, profile and bytes', async () => {
-    const others: Partial<Claims['policy']>[] = [
-      { pack: 'careful' },
-      { version: '1.0.1' },
-      { profile: 'HAPF-Basic' },
-      { digest: 'a'.repeat(64) },
-    ]
-    for (const other of others) {
-      const policy = { ...claims.policy, ...other }
-      const checked = await checkAttestation(text, { ...standing, policy })
-      expect(checked).toMatchObject({ verdict: 'STALE', why: 'policy_changed' })
-    }
-  })
-
-  test('another program makes it stale, and so do other flows or words', async () => {
-    const digest = 'b'.repeat(64)
-    const changed = { ...standing, program: { ...claims.program, digest } }
-    expect(await checkAttestation(text, changed)).toMatchObject({
-      ...{ verdict: 'STALE', why: 'program_changed' },
-    })
-    const flow = join(home, 'flows', 'commands', 'order.cancel.yaml')
-    const before = readFileSync(flow, 'utf8')
-    writeFileSync(flow, before.replace('max: 200', 'max: 201'))
-    expect(await check(text)).toMatchObject({ verdict: 'STALE', why: 'content_changed' })
-    writeFileSync(flow, before)
-    expect(await check(text)).toMatchObject({ verdict: 'VALID' })
-  })
-
-  test('the digest of the program sees each byte and each name', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'aval-attest-'))
-    homes.push(folder)
-    writeFileSync(join(folder, 'main.js'), 'one')
-    const first = programDigest(folder)
-    expect(programDigest(folder)).toBe(first)
-    writeFileSync(join(folder, 'main.js'), 'two')
-    const second = programDigest(folder)
-    writeFileSync(join(folder, 'more.js'), '')
-    expect(new Set([first, second, programDigest(folder)]).size).toBe(3)
-  })
-
-  test('a pack that changed under its version makes it stale, and a new one is not issued', async () => {
-    changePack(home, 'strong', (pack) => pack.replace('most: 5,', 'most: 50,'))
-    expect(await check(text)).toMatchObject({ verdict: 'STALE', why: 'policy_changed' })
-    await expect(issueAttestation(options())).rejects.toThrow('on record')
-    changePack(home, 'strong', (pack) => pack)
-    expect(await check(text)).toMatchObject({ verdict: 'VALID' })
-  })
-
-  test('the command line says VALID, STALE or INVALID with the reason, and ends with 0 or 1', async () => {
-    const context = { home, environment: 'dev' as const, json: false }
-    const file = join(home, 'given.jws')
-    writeFileSync(file, text)
-    const output = quiet()
-    const codes = [
-      await checkFile(context, file, at),
-      await checkFile({ ...context, json: true }, file, at + 31 * dayMs),
-    ]
-    changePack(home, 'strong', (pack) => pack.replace('most: 5,', 'most: 50,'))
-    codes.push(await checkFile(context, file, at))
-    changePack(home, 'strong', (pack) => pack)
-    const [first = '', second = '', third = ''] = output.said().trim().split('\n')
-    output.done()
-    // The version of the command line is another one than the test's, and only the bytes count.
-    expect(codes).toEqual([0, 1, 1])
-    expect(first).toMatch(/^VALID dev \(\d+ passed, 0 failed, \d+ open\)$/)
-    expect(JSON.parse(second)).toMatchObject({ verdict: 'INVALID', why: 'expired' })
-    expect(third).toMatch(/^STALE dev: the policy in force is another one now/)
-  })
-
-  test('wrong usage writes nothing', async () => {
-    const context = { home, environment: 'dev' as const, json: false }
-    for (const days of ['0', '367', '1.5', 'soon'])
-      await expect(attest(context, { days })).rejects.toThrow('--days')
-    await expect(attest(context, { url: 'nowhere' })).rejects.toThrow('--url')
-    const out = join(home, 'none.jws')
-    await expect(attest(context, { out, days: '0' })).rejects.toThrow('--days')
-    expect(existsSync(out)).toBe(false)
+    expect((await doorway.send(path, { method: 'POST' })).status).toBe(405)
   })
 })

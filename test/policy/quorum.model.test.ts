@@ -2,10 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Rules } from '../../src/command/facts.ts'
-import type { Person } from '../../src/policy/people.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
-import { rulesFor } from '../model/content.ts'
 import {
   answer,
   ask,
@@ -16,64 +13,15 @@ import {
   type QuorumTerms,
   takeBack,
 } from '../model/quorum.ts'
+import { quorumCast, quorumPeople, rulesWith } from '../model/quorum-rules.ts'
 import { request, tamper, tokenOf } from '../model/scenes.ts'
 
-const people: readonly (readonly [string, readonly string[]])[] = [
-  ['ana', ['requester']],
-  ['beto', ['approver', 'security']],
-  ['carla', ['owner']],
-  ['edu', ['security']],
-  ['fabio', ['owner', 'security']],
-  ['gina', ['approver']],
-  ['zoe', ['requester']],
-]
-const ids = people.map(([id]) => id)
+const ids = quorumPeople.map(([id]) => id)
 
 interface Real {
   readonly bench: Bench
   readonly name: string
 }
-
-/** The shipped rules, with these terms for class S2 and with the two roles of the groups. */
-function rulesWith(terms: QuorumTerms): Rules {
-  const rules = rulesFor('dev', 'HAPF-Strong')
-  const { pack, binding } = rules
-  if (pack === null || binding === null) throw new Error('A pack is bound.')
-  const rights = pack.roles['approver'] ?? []
-  const changed = {
-    ...pack,
-    digest: 'e7'.repeat(32),
-    roles: { ...pack.roles, security: rights, owner: rights },
-    approvals: {
-      ...pack.approvals,
-      destructive: {
-        ...pack.approvals['destructive'],
-        classes: ['S2' as const],
-        scope: 'admin.approve.destructive',
-        when_expired: 'reject' as const,
-        ask: ['approver', 'security', 'owner'],
-        fallback: [],
-        approvers: terms.approvers,
-        denials: terms.denials,
-        groups: terms.groups.map((role) => ({ role, at_least: 1 })),
-        expires: 30 * 60_000,
-      },
-    },
-  }
-  const packs = new Map([...rules.packs, ['strong 1.0.0', changed]])
-  return { ...rules, pack: changed, packs, binding: { ...binding, digest: changed.digest } }
-}
-
-const everybody: readonly Person[] = people.map(([id, roles], index) => ({
-  id,
-  name: id[0]?.toUpperCase() + id.slice(1),
-  tenant: 'dev:acme',
-  roles,
-  grants: [],
-  locale: 'en',
-  identifiers: [`+551190000000${index}`],
-  stepUp: 'none',
-}))
 
 const ends: Readonly<Record<QuorumModel['end'], readonly [state: string, reason?: string]>> = {
   open: ['approval_requested'],
@@ -196,8 +144,8 @@ type Delegations = readonly {
 }[]
 
 async function setUp(terms: QuorumTerms, handed: Delegations) {
-  const bench = await openBench({ rules: rulesWith(terms), seed: 'quorum', people: everybody })
-  const model = createModel(terms, 'ana', people)
+  const bench = await openBench({ rules: rulesWith(terms), seed: 'quorum', people: quorumCast })
+  const model = createModel(terms, 'ana', quorumPeople)
   for (const { from, to, minutes } of handed.filter((one) => one.from !== one.to)) {
     await request(bench, from, `delegate to ${to} for ${minutes}m`)
     memberOf(model, from).delegate = { to, until: minutes }

@@ -1,0 +1,54 @@
+// What was asked under a declared emergency meets the usual quorum again, once the emergency is over.
+
+import { expect, it } from 'vitest'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { quorumCast, rulesWith } from '../model/quorum-rules.ts'
+import { evidence, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+/** Two must agree, one of security and one of the owners; an emergency wants any two. */
+async function inEmergency(test: (bench: Bench) => Promise<void>): Promise<void> {
+  const terms = { approvers: 2, denials: 1, groups: ['security', 'owner'] }
+  const emergency = { approvers: 2, lasts: 3_600_000, reviewers: 2 }
+  const rules = rulesWith(terms, { emergency })
+  const bench = await openBench({ rules, seed: 'emergency', people: quorumCast })
+  try {
+    await request(bench, 'gina', 'break glass the owners are on a plane')
+    await test(bench)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+const grant = (bench: Bench, name: string, who: string) =>
+  bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
+
+it('while it lasts, no group is asked for', () =>
+  inEmergency(async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await grant(bench, name, 'beto')
+    await grant(bench, name, 'edu')
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))
+
+it('once it is over, the groups that the request did not ask for are missing', () =>
+  inEmergency(async (bench) => {
+    await bench.wait(45 * 60_000)
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await bench.wait(16 * 60_000)
+    await grant(bench, name, 'beto')
+    await grant(bench, name, 'edu')
+    expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'policy_changed'])
+    expect(bench.shop.acts).toHaveLength(0)
+  }))
+
+it('its beginning and its end are evidence, whoever ends it', () =>
+  inEmergency(async (bench) => {
+    await bench.wait(61 * 60_000)
+    const bodies = evidence(bench, 'limit.reached').map((one) => one['body'])
+    expect(bodies).toMatchObject([
+      { limit: 'emergency', state: 'declared', reason: 'the owners are on a plane' },
+      { limit: 'emergency', state: 'ended_in_time' },
+    ])
+    expect(evidence(bench, 'lockdown.off')).toHaveLength(0)
+  }))
