@@ -1,4 +1,4 @@
-// What an attestation holds fast: the bytes of the program, of its flows and words, and of the policy.
+// What an attestation holds fast: the bytes of the program, of its flows and words, and the policy.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'

@@ -47,7 +47,7 @@ export function newestAttestation(home: string, environment: Environment): objec
 }
 
 /**
- * Run the vectors, sign what came of them, leave evidence, and keep the file: in this order, so that
+ * Run the vectors, sign what came of them, leave evidence, keep the file: in this order, so that
  * none exists without its evidence. Throws one sentence when there is nothing to attest.
  */
 export async function issueAttestation(

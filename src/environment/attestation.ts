@@ -1,4 +1,4 @@
-// An attestation: what was verified of one environment, signed by its own key for a while (DESR XII).
+// An attestation: what was verified of one environment, signed by its own key for a while.
 
 import type { KeyObject } from 'node:crypto'
 import { CompactSign, compactVerify } from 'jose'
@@ -77,7 +77,7 @@ export type InvalidReason =
 
 const type = 'aval-attestation+jws'
 
-/** A compact JWS (RFC 7515) with EdDSA (RFC 8037). A checkpoint has line feeds, and this has none. */
+/** A compact JWS (RFC 7515) with EdDSA (RFC 8037). Checkpoints have line feeds, this has none. */
 export async function signAttestation(claims: Claims, key: KeyObject): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(claimsSchema.parse(claims)))
   return new CompactSign(bytes)

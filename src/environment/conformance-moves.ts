@@ -11,6 +11,14 @@ export type Verdict =
 export const pass: Verdict = { result: 'PASS' }
 export const fail = (reason: string): Verdict => ({ result: 'FAIL', reason })
 
+export interface Vector {
+  readonly vector: string
+  /** Requirements of RFC-WF-0022 (HAPF) and RFC-WF-0031 (DESR) that it bears on. */
+  readonly controls: readonly string[]
+  readonly title: string
+  play(stage: Stage): Promise<Verdict>
+}
+
 /** What a vector needs is not there: then nothing is shown, and nobody may read it as shown. */
 export class NotVerified extends Error {
   override readonly name = 'NotVerified'

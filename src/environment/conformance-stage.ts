@@ -1,4 +1,4 @@
-// A throw-away copy of one environment for conformance: its rules and words, made-up people, twins only.
+// A throw-away copy of one environment for conformance: its rules, made-up people, twins only.
 
 import { randomBytes } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -46,7 +46,7 @@ export interface StageParts {
   readonly version: string
 }
 
-/** A Monday morning, so that no weekend of a pack is in the way; nothing here reads the wall clock. */
+/** A Monday morning, so that no weekend of a pack is in the way; the wall clock is not read. */
 const morning = Date.parse('2026-01-05T08:00:00Z')
 const tenant = 'sandbox'
 

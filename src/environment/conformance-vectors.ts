@@ -3,13 +3,12 @@
 import type { Command } from '../command/command.ts'
 import type { Profile, SafetyClass } from '../policy/names.ts'
 import { holds } from '../policy/people.ts'
+import { evidenceVectors } from './conformance-evidence.ts'
 import {
   again,
   answered,
   answerText,
-  approved,
   approvedByTheRest,
-  approvedOf,
   asked,
   cardHolders,
   confirmed,
@@ -18,8 +17,6 @@ import {
   lockedDown,
   NotVerified,
   notStarted,
-  notVerified,
-  outward,
   pass,
   profileOf,
   requested,
@@ -27,17 +24,9 @@ import {
   someone,
   starts,
   unitMade,
-  type Verdict,
+  type Vector,
 } from './conformance-moves.ts'
 import type { Stage } from './conformance-stage.ts'
-
-export interface Vector {
-  readonly vector: string
-  /** Requirements of RFC-WF-0022 (HAPF) and RFC-WF-0031 (DESR) that it bears on. */
-  readonly controls: readonly string[]
-  readonly title: string
-  play(stage: Stage): Promise<Verdict>
-}
 
 /** What each profile must put before approvers, whatever the pack says (HAPF VI.B). */
 const required: Readonly<Record<Profile, readonly SafetyClass[]>> = {
@@ -247,56 +236,7 @@ export const vectors: readonly Vector[] = [
       return notStarted(stage, command, 'without the right')
     },
   },
-  {
-    vector: 'sandbox-twin',
-    controls: ['DESR-08', 'DESR-10', 'DESR-12'],
-    title: 'a sandbox command ends with evidence, and touches no network and no secret',
-    async play(stage) {
-      const { flow, slots } = outward(stage)
-      const command = await requested(stage, flow, slots).catch(notVerified)
-      const ended = command instanceof NotVerified ? command : await approvedOf(stage, command)
-      // What got out counts first: a real system that does not answer must not pass for a gap.
-      if (stage.connections() > 0) return fail('The network was reached.')
-      if ((await stage.count('secret.loaded')) > 0) return fail('A secret was read.')
-      if (ended instanceof NotVerified) throw ended
-      if ((await stage.count('effect.applied', ended.name)) !== 1)
-        throw new NotVerified(`${flow} ended as ${ended.state}.`)
-      return pass
-    },
-  },
-  {
-    vector: 'evidence-tagged',
-    controls: ['DESR-02', 'DESR-14'],
-    title: 'every artifact carries the environment and its own tenants only',
-    async play(stage) {
-      const { environment } = stage.settings
-      await unitMade(stage, 'tagged')
-      const records = await stage.opened.desk.audit({})
-      const stray = records.find(({ artifact }) => {
-        const { system, tenant } = artifact
-        const tag = typeof system === 'object' && system !== null && 'environment' in system
-        const own = tenant === '-' || String(tenant).startsWith(`${environment}:`)
-        return !tag || system.environment !== environment || !own
-      })
-      return stray === undefined
-        ? pass
-        : fail(`An artifact ${String(stray.artifact['type'])} is not.`)
-    },
-  },
-  {
-    vector: 'chain-verifies',
-    controls: ['HAPF-17'],
-    title: 'who was asked and who granted is in the evidence, and each chain of it verifies',
-    async play(stage) {
-      const command = await approved(stage, await destructive(stage, 'verified'))
-      for (const type of ['approval.requested', 'approval.granted', 'command.started'])
-        if ((await stage.count(type, command.name)) === 0) return fail(`There is no ${type}.`)
-      const reports = await stage.opened.desk.verify()
-      const broken = reports.flatMap((one) => one.breaks)[0]
-      if (broken !== undefined) return fail(broken.text)
-      return reports.length > 1 ? pass : fail('There is no evidence.')
-    },
-  },
+  ...evidenceVectors,
 ]
 
 /** HAPF VI: no class that the profile puts before approvers starts without one. */

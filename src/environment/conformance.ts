@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import type { FilePolicy } from '../command/bound.ts'
 import type { Environment } from '../policy/names.ts'
 import { inspect } from '../store/inspect.ts'
-import { fail, NotVerified, type Verdict } from './conformance-moves.ts'
+import { fail, NotVerified, type Vector, type Verdict } from './conformance-moves.ts'
 import { onStage, type Stage, type StageParts } from './conformance-stage.ts'
-import { type Vector, vectors } from './conformance-vectors.ts'
+import { vectors } from './conformance-vectors.ts'
 import { environmentFolder, readSettings, type Settings } from './settings.ts'
 
 export interface VectorResult {

@@ -80,7 +80,7 @@ export function knownReader(
       people: everybody,
       sender,
       questions,
-      commands: commands.find(ids, keys.names),
+      commands: commands.find(ids, [...keys.names, ...namedBefore(questions)]),
       tokens,
       taken: commands.taken(keys.fresh),
       tallies: tallies(keys, own),
@@ -166,4 +166,12 @@ function senderOf(people: readonly Person[], keys: Keys): Person | null {
   const second = sender.alias === undefined ? undefined : find(sender.alias)
   if (first !== undefined && second !== undefined && first.id !== second.id) return null
   return first ?? second ?? null
+}
+
+/** What was asked for slot by slot may have named its command in an answer before this one. */
+function namedBefore(questions: readonly Question[]): readonly string[] {
+  return questions.flatMap((one) => {
+    const named = one.kind === 'slot' ? one.slots['command'] : undefined
+    return typeof named === 'string' ? [named] : []
+  })
 }

@@ -103,7 +103,7 @@ export const activate: Operation = (facts, command) => {
   if (person === null || person.stepUp !== 'pending')
     return no(
       'impossible',
-      phrase('nothing-to-activate', { name: nameOf(facts, command.requester) }),
+      phrase('nothing-to-activate', { name: nameOf(facts, String(command.slots['person'] ?? '')) }),
     )
   const after: Person = { ...person, stepUp: 'active' }
   const event: Event = { kind: 'tick', id: '', at: facts.now }

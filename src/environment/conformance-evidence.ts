@@ -1,0 +1,68 @@
+// Conformance vectors of what is left behind: evidence tagged and whole, nothing real touched.
+
+import {
+  approved,
+  approvedOf,
+  destructive,
+  fail,
+  NotVerified,
+  notVerified,
+  outward,
+  pass,
+  requested,
+  unitMade,
+  type Vector,
+} from './conformance-moves.ts'
+
+export const evidenceVectors: readonly Vector[] = [
+  {
+    vector: 'sandbox-twin',
+    controls: ['DESR-08', 'DESR-10', 'DESR-12'],
+    title: 'a sandbox command ends with evidence, and touches no network and no secret',
+    async play(stage) {
+      const { flow, slots } = outward(stage)
+      const command = await requested(stage, flow, slots).catch(notVerified)
+      const ended = command instanceof NotVerified ? command : await approvedOf(stage, command)
+      // What got out counts first: a real system that does not answer must not pass for a gap.
+      if (stage.connections() > 0) return fail('The network was reached.')
+      if ((await stage.count('secret.loaded')) > 0) return fail('A secret was read.')
+      if (ended instanceof NotVerified) throw ended
+      if ((await stage.count('effect.applied', ended.name)) !== 1)
+        throw new NotVerified(`${flow} ended as ${ended.state}.`)
+      return pass
+    },
+  },
+  {
+    vector: 'evidence-tagged',
+    controls: ['DESR-02', 'DESR-14'],
+    title: 'every artifact carries the environment and its own tenants only',
+    async play(stage) {
+      const { environment } = stage.settings
+      await unitMade(stage, 'tagged')
+      const records = await stage.opened.desk.audit({})
+      const stray = records.find(({ artifact }) => {
+        const { system, tenant } = artifact
+        const tag = typeof system === 'object' && system !== null && 'environment' in system
+        const own = tenant === '-' || String(tenant).startsWith(`${environment}:`)
+        return !tag || system.environment !== environment || !own
+      })
+      return stray === undefined
+        ? pass
+        : fail(`An artifact ${String(stray.artifact['type'])} is not.`)
+    },
+  },
+  {
+    vector: 'chain-verifies',
+    controls: ['HAPF-17'],
+    title: 'who was asked and who granted is in the evidence, and each chain of it verifies',
+    async play(stage) {
+      const command = await approved(stage, await destructive(stage, 'verified'))
+      for (const type of ['approval.requested', 'approval.granted', 'command.started'])
+        if ((await stage.count(type, command.name)) === 0) return fail(`There is no ${type}.`)
+      const reports = await stage.opened.desk.verify()
+      const broken = reports.flatMap((one) => one.breaks)[0]
+      if (broken !== undefined) return fail(broken.text)
+      return reports.length > 1 ? pass : fail('There is no evidence.')
+    },
+  },
+]
