@@ -17,7 +17,8 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval people list --env dev       who is enrolled
   aval lockdown on WHY --as dora   when WhatsApp is down; also off, status
   aval people enrol NAME --env dev an authenticator app for one person
-  aval audit --env dev             evidence as JSON lines [--since 24h --actor ana --type T --command C-7F3K --eas]
+  aval audit --env dev             evidence as JSON lines
+                                   [--since 24h --actor ana --type T --command C-7F3K --eas]
   aval verify --env dev            recompute every chain [--checkpoint FILE]
   aval evidence pack C-7F3K --env dev  one command's evidence as a file for verifier/ [--out FILE]
   aval policy check --env dev      what is wrong with the policy packs

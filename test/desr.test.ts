@@ -109,7 +109,8 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
       'environment/doctor.test.ts',
       'settings that no environment can open with, such as evidence kept too short in prod',
     ),
-    pending('the sweep, the legal hold and forgetting have no test here yet'),
+    chat('evidence/retention'),
+    chat('people/forgotten'),
   ],
   'DESR-17': [
     ...of(
@@ -121,8 +122,15 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
   'DESR-18': [chat('confirm/prod-by-name')],
   'DESR-19': of(walls, everyArtifact),
   'DESR-20': [chat('lockdown/on-and-off')],
-  'DESR-21': [pending('attestation is not built yet')],
-  'DESR-22': [pending('attestation is not built yet')],
+  'DESR-21': of(
+    'environment/attest.test.ts',
+    'it names environment, tenants, discovery, window, evidence, policy, program and results',
+  ),
+  'DESR-22': of(
+    'environment/attest.test.ts',
+    'it is refused for another environment, though the key be right',
+    'an attestation of dev is refused in prod, and one of prod in dev',
+  ),
 }
 
 /** How a test's title stands in its source: quoted, as the first argument, before what it runs. */

@@ -6,7 +6,8 @@ import type { Clock } from '../engine/ports.ts'
 
 export const worldClock: Clock = {
   now: () => Date.now(),
-  // The time since the machine started goes on while it sleeps, and no setting of the clock moves it.
+  // The time since the machine started goes on while it
+  // sleeps, and no setting of the clock moves it.
   elapsed: () => uptime() * 1_000,
   pause: async (milliseconds) => void (await pause(milliseconds)),
 }

@@ -1,4 +1,5 @@
-// `aval audit` and `aval verify`: they open the file for reading only, and need no running environment.
+// `aval audit` and `aval verify`: they open the file for
+// reading only, and need no running environment.
 
 import { createPublicKey } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'

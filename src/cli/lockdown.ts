@@ -1,4 +1,5 @@
-// `aval lockdown on|off|status`: for when WhatsApp is down. The same commands, asked at another door.
+// `aval lockdown on|off|status`: for when WhatsApp is down.
+// The same commands, asked at another door.
 
 import { randomUUID } from 'node:crypto'
 import { openDoor } from '../environment/door.ts'

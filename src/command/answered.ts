@@ -1,4 +1,5 @@
-// Somebody typed `1` or `2`: a confirmation of one's own preview, or an approver's answer with a token.
+// Somebody typed `1` or `2`: a confirmation of one's own
+// preview, or an approver's answer with a token.
 
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'

@@ -1,4 +1,5 @@
-// Which policy is in force: the one that was bound and recorded, unless somebody changed it in silence.
+// Which policy is in force: the one that was bound and
+// recorded, unless somebody changed it in silence.
 
 import type { Profile } from '../policy/names.ts'
 import type { Binding, Pack } from '../policy/pack.ts'

@@ -1,4 +1,5 @@
-// What people see of a command: previews, approval cards and news, as phrases in the order of the contract.
+// What people see of a command: previews, approval cards and
+// news, as phrases in the order of the contract.
 
 import { placesLeft, tally } from '../policy/approval.ts'
 import { personOf } from './changes.ts'
@@ -23,7 +24,7 @@ export function headline(command: Command): Phrase {
   })
 }
 
-/** The first lines of all that is said about a command: which environment, and whether it is real. */
+/** The first lines of all that is said about a command: which environment, and is it real. */
 export function heading(facts: Facts, command: Command): readonly Phrase[] {
   const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
   return [headline(command), ...sandboxLine(command, sandbox)]

@@ -1,4 +1,5 @@
-// The envelope of a command and how far it has come; and the fingerprint that binds approvals to it.
+// The envelope of a command and how far it has come; and
+// the fingerprint that binds approvals to it.
 
 import { z } from 'zod'
 import { canonical, sha256 } from '../evidence/canonical.ts'

@@ -17,7 +17,10 @@ export function allowanceKey(command: Pick<Command, 'tenant' | 'fingerprint'>): 
   return `allowed/${command.tenant}/${command.fingerprint}`
 }
 
-/** The tallies that a request of this sender may need; `{sender}` and `{tenant}` are the store's. */
+/**
+ * The tallies that a request of this sender may need;
+ * `{sender}` and `{tenant}` are the store's.
+ */
 export function requestTallies(rules: Pick<Rules, 'pack' | 'environment'>): readonly string[] {
   const classes = Object.keys(rules.pack?.limits.class_requests ?? {})
   return ['asks/{sender}', 'asks-tenant/{tenant}', ...classes.map((one) => `asks-class/${one}`)]

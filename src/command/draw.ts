@@ -1,4 +1,5 @@
-// Ids, names and tokens, drawn from the fresh bytes that a step is given. Pure: same bytes, same draw.
+// Ids, names and tokens, drawn from the fresh bytes that a
+// step is given. Pure: same bytes, same draw.
 
 import { createHash, createHmac } from 'node:crypto'
 
@@ -13,7 +14,10 @@ function stream(random: string, label: string): Buffer {
   return createHash('sha512').update(random).update('\0').update(label).digest()
 }
 
-/** Letters without bias: bytes of 240 and above are passed over, 64 bytes hold far more than needed. */
+/**
+ * Letters without bias: bytes of 240 and above are passed
+ * over, 64 bytes hold far more than needed.
+ */
 function letters(random: string, label: string, length: number): string {
   let found = ''
   for (let round = 0; found.length < length; round += 1)

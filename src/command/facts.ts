@@ -185,7 +185,10 @@ export interface Facts {
   readonly tallies: ReadonlyMap<string, readonly number[]>
   /** Requests of the sender that are open now. */
   readonly openRequests: number
-  /** Commands of the sender's tenant that lately succeeded, when the text names a length of time. */
+  /**
+   * Commands of the sender's tenant that lately succeeded,
+   * when the text names a length of time.
+   */
   readonly recent: readonly Command[]
   /** The policy that was recorded last; null before the first start. */
   readonly bound: Bound | null

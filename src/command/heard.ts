@@ -1,4 +1,5 @@
-// Messages that end before they are understood: strangers, other forms than text, too late, too long.
+// Messages that end before they are understood: strangers,
+// other forms than text, too late, too long.
 
 import { chatOf } from './asked.ts'
 import { note, type Step, say } from './changes.ts'

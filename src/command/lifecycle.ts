@@ -1,4 +1,5 @@
-// Where a command stands and where it may go: one table, HAPF's names between authorized and started.
+// Where a command stands and where it may go: one table,
+// HAPF's names between authorized and started.
 
 /** `authorized` to `started` are HAPF VIII.A; the other names are ours (product.md). */
 export const transitions = {
@@ -20,7 +21,10 @@ export type State = keyof typeof transitions
 
 export const states = Object.keys(transitions) as readonly State[]
 
-/** The last five are for a freeze, a deny loop, a rule of the pack, a target that is not there, a connector that is silent. */
+/**
+ * The last five are for a freeze, a deny loop, a rule of the pack, a
+ * target that is not there, a connector that is silent.
+ */
 export const rejectionReasons = [
   'approval_denied',
   'approval_expired',

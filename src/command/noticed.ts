@@ -1,4 +1,5 @@
-// What the environment noticed about itself, turned into evidence and, where people must know, news.
+// What the environment noticed about itself, turned into
+// evidence and, where people must know, news.
 
 import type { Binding } from '../policy/pack.ts'
 import { type Change, note, type Step, say } from './changes.ts'
@@ -69,7 +70,10 @@ function started(
   ]
 }
 
-/** The binding at this start: recorded, and told to the admins when nobody changed it by command. */
+/**
+ * The binding at this start: recorded, and told to the
+ * admins when nobody changed it by command.
+ */
 function bindings(facts: Facts, event: Event, binding: Binding): Step {
   const before = facts.bound?.binding
   const same = before?.digest === binding.digest && before.profile === binding.profile
@@ -87,7 +91,10 @@ function bindings(facts: Facts, event: Event, binding: Binding): Step {
   ]
 }
 
-/** The first content of a message id stands; the second is refused, and that is a security event. */
+/**
+ * The first content of a message id stands; the second is
+ * refused, and that is a security event.
+ */
 function contentChanged(
   facts: Facts,
   event: Event,

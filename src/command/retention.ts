@@ -1,4 +1,5 @@
-// How long words and evidence are kept: a daily sweep, a legal hold, and one person's right to be forgotten.
+// How long words and evidence are kept: a daily sweep, a legal
+// hold, and one person's right to be forgotten.
 
 import { environmentChain, note, personOf, type Step } from './changes.ts'
 import type { Command } from './command.ts'

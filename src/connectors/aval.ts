@@ -1,40 +1,18 @@
-// The connector that answers about Aval itself: what is open, what happened, what is bound, what verifies.
+// The connector that answers about Aval itself: what is open,
+// what happened, what is bound, what verifies.
 
 import { rulesUnder } from '../command/bound.ts'
-import { headline, summary } from '../command/cards.ts'
+import { summary } from '../command/cards.ts'
 import type { Command } from '../command/command.ts'
-import type { Rules } from '../command/facts.ts'
 import { maySee, stateWord } from '../command/inside/inside.ts'
 import { candidateRules } from '../command/inside/policy.ts'
-import { why } from '../command/inside/questions.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { replay } from '../command/replay.ts'
-import type { Desk } from '../engine/desk.ts'
-import type { Applied, Clock, Connector, Json, Order, Planned } from '../engine/ports.ts'
-import { holds } from '../policy/people.ts'
-import type { AuditRecord } from '../store/store.ts'
+import type { Applied, Connector, Json, Order, Planned } from '../engine/ports.ts'
+import { audit, decisions, evidence, refusal, verify } from './aval-evidence.ts'
+import { type AvalParts, environmentOf } from './aval-parts.ts'
 
-/** Lines of evidence that one answer shows; the rest is counted. */
-const auditLines = 20
 const pendingLines = 20
-
-export interface AvalParts {
-  readonly rules: Rules
-  readonly desk: Pick<
-    Desk,
-    | 'people'
-    | 'openCommands'
-    | 'commandNamed'
-    | 'bound'
-    | 'commandsSince'
-    | 'heads'
-    | 'audit'
-    | 'standing'
-    | 'verify'
-  >
-  readonly clock: Clock
-  readonly instance: string
-}
 
 export function avalConnector(initial: AvalParts): Connector {
   const current = async (): Promise<AvalParts> => ({
@@ -57,7 +35,10 @@ export function avalConnector(initial: AvalParts): Connector {
 const replayMs = 7 * 86_400_000
 const replayMost = 5_000
 
-/** Most own commands need no preview; a change of policy shows what would have met something else. */
+/**
+ * Most own commands need no preview; a change of policy
+ * shows what would have met something else.
+ */
 async function planOf(parts: AvalParts, order: Order): Promise<Planned> {
   if (order.operation !== 'policy.bind') return { kind: 'planned', shows: [], changes: [] }
   const candidate = candidateRules(parts.rules, order)
@@ -123,10 +104,6 @@ async function answer(parts: AvalParts, order: Order): Promise<readonly Phrase[]
     default:
       return null
   }
-}
-
-function environmentOf(parts: AvalParts): string {
-  return parts.rules.environment.toUpperCase()
 }
 
 async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
@@ -207,119 +184,6 @@ function pendingLine(command: Command): Phrase {
     what: summary(command),
     state: stateWord(command),
   })
-}
-
-async function audit(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
-  const { span, person } = order.slots
-  const since = parts.clock.now() - (typeof span === 'number' ? span : 86_400_000)
-  const filter = {
-    since,
-    tenant: order.tenant,
-    ...(typeof person === 'string' ? { actor: person } : {}),
-  }
-  const records = await parts.desk.audit({ ...filter, newest: true })
-  const title = phrase('audit-title', { environment: environmentOf(parts), since: { time: since } })
-  if (records.length === 0) return [title, phrase('audit-none')]
-  const more = records.length - auditLines
-  return [
-    title,
-    ...records.slice(0, auditLines).map(auditLine),
-    ...(more > 0 ? [phrase('audit-more', { count: more })] : []),
-  ]
-}
-
-function auditLine(record: AuditRecord): Phrase {
-  const { type, actor, time } = record.artifact
-  const name = record.body?.['name']
-  return phrase('audit-line', {
-    time: { time: Date.parse(String(time)) },
-    type: String(type),
-    actor: String(actor),
-    name: typeof name === 'string' ? name : '',
-  })
-}
-
-/** The chains of the asker's tenant and of the environment itself. */
-async function verify(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
-  const reports = (await parts.desk.verify()).filter(
-    (one) => one.tenant === order.tenant || one.tenant === '-' || one.tenant === '*',
-  )
-  return [
-    phrase('verify-title', { environment: environmentOf(parts) }),
-    ...reports.map((one) => {
-      const first = one.breaks[0]
-      return first === undefined
-        ? phrase('verify-ok', {
-            count: String(one.artifacts),
-            head: one.head.slice(0, 12),
-            tenant: one.tenant,
-          })
-        : phrase('verify-bad', { seq: String(first.seq), tenant: one.tenant, what: first.text })
-    }),
-  ]
-}
-
-/** The story of one command from its evidence, with the short form of its proof. */
-async function evidence(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
-  const name = String(order.slots['command'] ?? '')
-  const command = await parts.desk.commandNamed(name)
-  const viewer = (await parts.desk.people()).find((one) => one.id === order.requester)
-  if (command === null || !maySee({ rules: parts.rules }, viewer, command))
-    return [phrase('no-such-command', { name })]
-  const records = await parts.desk.audit({ command: name })
-  const head = (await parts.desk.heads()).find((one) => one.tenant === command.tenant)
-  const seqs = records.map((one) => Number(one.artifact['seq']))
-  return [
-    headline(command),
-    summary(command),
-    ...records.slice(-auditLines).map(storyLine),
-    phrase('evidence-proof', {
-      first: String(Math.min(...seqs)),
-      last: String(Math.max(...seqs)),
-      size: String(head?.size ?? 0),
-      root: (head?.root ?? '').slice(0, 12),
-      hash: String(records.at(-1)?.artifact['hash'] ?? '').slice(0, 12),
-    }),
-  ]
-}
-
-function storyLine(record: AuditRecord): Phrase {
-  const { type, actor, time } = record.artifact
-  const at = { time: Date.parse(String(time)) }
-  return phrase('audit-line', { time: at, type: String(type), actor: String(actor), name: '' })
-}
-
-/** Why the asker's last refused command was refused, by the rules that were recorded. */
-async function refusal(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
-  const filter = { type: 'command.rejected', tenant: order.tenant, newest: true, most: 100 }
-  for (const record of await parts.desk.audit(filter)) {
-    const name = record.body?.['name']
-    const command = typeof name === 'string' ? await parts.desk.commandNamed(name) : null
-    if (command?.requester === order.requester) return why(await parts.desk.people(), command)
-  }
-  return [phrase('refusal-none')]
-}
-
-/** What one person decided, newest first; approvers see their own, auditors everybody's. */
-async function decisions(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
-  const person = String(order.slots['person'] ?? '')
-  const people = await parts.desk.people()
-  const asker = people.find((one) => one.id === order.requester)
-  const { pack } = parts.rules
-  const all = asker !== undefined && pack !== null && holds(pack, asker, 'audit.read')
-  const title = phrase('decisions-title', {
-    environment: environmentOf(parts),
-    name: people.find((one) => one.id === person)?.name ?? person,
-  })
-  if (!all && person !== order.requester)
-    return [title, phrase('not-entitled', { scopes: 'audit.read' })]
-  const of = (type: string) =>
-    parts.desk.audit({ type, actor: person, tenant: order.tenant, newest: true, most: auditLines })
-  const records = [...(await of('approval.granted')), ...(await of('approval.denied'))]
-    .toSorted((a, b) => (String(a.artifact['time']) < String(b.artifact['time']) ? 1 : -1))
-    .slice(0, auditLines)
-  if (records.length === 0) return [title, phrase('decisions-none')]
-  return [title, ...records.map(auditLine)]
 }
 
 /** DESR VIII.C: pack, version, profile, digest, and the evidence of the last change. */

@@ -1,4 +1,5 @@
-// Message ids and arguments become text in the reader's language; nothing else in the tree makes prose.
+// Message ids and arguments become text in the reader's
+// language; nothing else in the tree makes prose.
 
 import type { Phrase, Term } from '../command/phrase.ts'
 import { rawText, type Words } from './words.ts'

@@ -1,4 +1,5 @@
-// What a text means to this person in this chat. Digits and tokens are exact; words forgive a little.
+// What a text means to this person in this chat. Digits and
+// tokens are exact; words forgive a little.
 
 import type { Facts, Question, Rules } from '../command/facts.ts'
 import type { Intent } from '../command/intent.ts'

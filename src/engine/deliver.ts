@@ -1,4 +1,5 @@
-// Letters leave here: words are found, the transport takes them, and only then are they marked as sent.
+// Letters leave here: words are found, the transport takes
+// them, and only then are they marked as sent.
 
 import { say } from '../conversation/say.ts'
 import type { Person } from '../policy/people.ts'
@@ -13,7 +14,10 @@ const lettersMost = 100
 const laterMs = 1_000
 
 export interface Delivery {
-  /** Hand over what is queued, in order; who must wait holds back only letters to the same person. */
+  /**
+   * Hand over what is queued, in order; who must wait holds
+   * back only letters to the same person.
+   */
   deliver(): Promise<void>
   stop(): void
 }

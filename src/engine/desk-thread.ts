@@ -1,4 +1,5 @@
-// The desk behind a thread: the store has it for itself, and the world stays responsive whatever the disk does.
+// The desk behind a thread: the store has it for itself, and the
+// world stays responsive whatever the disk does.
 
 import { type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads'
 import type { Decide, Store } from '../store/store.ts'

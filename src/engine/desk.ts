@@ -1,4 +1,5 @@
-// The settling half behind one asynchronous door: calls wait in a queue and become durable together.
+// The settling half behind one asynchronous door: calls
+// wait in a queue and become durable together.
 
 import type { Arrival, Decide, Settled, Store } from '../store/store.ts'
 
@@ -56,7 +57,10 @@ const asked: Readonly<Record<Asked, 'reads' | 'writes'>> = {
   keep: 'writes',
 }
 
-/** The desk's methods over any way to send a call; what comes back is typed here and nowhere else. */
+/**
+ * The desk's methods over any way to send a call; what
+ * comes back is typed here and nowhere else.
+ */
 export function deskOver(send: (call: Call) => Promise<unknown>, close: () => Promise<void>): Desk {
   const methods = ['submit', ...keysOf(asked)] as const
   const entries = methods.map((name) => [name, (...args: unknown[]) => send({ name, args })])

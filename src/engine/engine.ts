@@ -1,4 +1,5 @@
-// One environment at work: hears, settles, performs, delivers, and keeps time. The only place that waits.
+// One environment at work: hears, settles, performs, delivers,
+// and keeps time. The only place that waits.
 
 import type { Noticed, Rules } from '../command/facts.ts'
 import { phrase } from '../command/phrase.ts'

@@ -11,7 +11,10 @@ import { oneAtATime, type Tasks } from './tasks.ts'
 const workMost = 16
 
 export interface Labour {
-  /** Learn what an earlier life had begun, so that it is asked about before anything is repeated. */
+  /**
+   * Learn what an earlier life had begun, so that it is
+   * asked about before anything is repeated.
+   */
   look(): Promise<void>
   /** Take up what waits. */
   take(): Promise<void>

@@ -76,7 +76,10 @@ export interface Letter {
   readonly token?: string
 }
 
-/** `sent`: handed over. `later`: not now, try again with the same id. `never`: it cannot be sent. */
+/**
+ * `sent`: handed over. `later`: not now, try again with
+ * the same id. `never`: it cannot be sent.
+ */
 export type Sending =
   | { readonly state: 'sent' }
   /** `waitMs`: asking again sooner will be refused again; absent when the transport cannot know. */
@@ -86,7 +89,10 @@ export type Sending =
 /** How the world arrives. One file exports one of these. */
 export interface Transport {
   readonly name: string
-  /** True where people are played: then identifiers are trusted as typed, and tokens may be shown. */
+  /**
+   * True where people are played: then identifiers are
+   * trusted as typed, and tokens may be shown.
+   */
   readonly simulated: boolean
   start(ear: Ear): Promise<void>
   send(letter: Letter): Promise<Sending>
@@ -164,7 +170,10 @@ export interface Connector {
 /** Time enters the product here and nowhere else. Epoch milliseconds. */
 export interface Clock {
   now(): number
-  /** Milliseconds since some moment, whatever the clock is set to; absent where time stands still. */
+  /**
+   * Milliseconds since some moment, whatever the clock is
+   * set to; absent where time stands still.
+   */
   readonly elapsed?: () => number
   /** Resolves after a pause of real time; used between retries only. */
   pause(milliseconds: number): Promise<void>

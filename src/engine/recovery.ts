@@ -1,4 +1,5 @@
-// A recovery at work: act by act, in order, each under a key of its own; it stops at the first failure.
+// A recovery at work: act by act, in order, each under a key
+// of its own; it stops at the first failure.
 
 import type { Act, Command } from '../command/command.ts'
 import type { Outcome } from '../command/facts.ts'

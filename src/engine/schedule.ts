@@ -11,7 +11,10 @@ export interface Timed {
   checkpoint(): Promise<void>
 }
 
-/** Starts at once; the returned function stops it. A failure is logged and tried again next time. */
+/**
+ * Starts at once; the returned function stops it. A
+ * failure is logged and tried again next time.
+ */
 export function startSchedule(timed: Timed, log: Log): () => void {
   const guarded = (name: string, run: () => Promise<void>) => () =>
     run().catch((error: unknown) =>

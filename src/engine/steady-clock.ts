@@ -1,4 +1,5 @@
-// A clock that never goes back, so that nothing lives longer because the machine's clock was turned.
+// A clock that never goes back, so that nothing lives
+// longer because the machine's clock was turned.
 
 import type { Clock } from './ports.ts'
 
@@ -7,7 +8,8 @@ const toleranceMs = 60_000
 const believedAfterMs = 5 * 60_000
 
 /**
- * Starts at `floor` (the newest time that was settled, in epoch milliseconds) or at the clock's time,
+ * Starts at `floor` (the newest time that was settled, in
+ * epoch milliseconds) or at the clock's time,
  * whichever is later, and goes on by what has elapsed. A clock that is turned back is not followed;
  * one that is turned forward is followed once it has stayed there. A clock without `elapsed` is one
  * that only its owner moves: it is followed forward at once.

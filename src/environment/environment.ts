@@ -1,4 +1,5 @@
-// One environment, whole: its folder, policy, store, connectors and transport, opened and closed together.
+// One environment, whole: its folder, policy, store,
+// connectors and transport, opened and closed together.
 
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'

@@ -4,7 +4,10 @@ import { hash as digestOf } from 'node:crypto'
 import type { Artifact, Draft, SystemBinding, Unhashed } from './artifact.ts'
 import { canonical } from './canonical.ts'
 
-/** Where in the chain a draft goes, and the chance that it needs; all of it comes from the caller. */
+/**
+ * Where in the chain a draft goes, and the chance that it
+ * needs; all of it comes from the caller.
+ */
 export interface Place {
   /** UUIDv7. */
   readonly id: string

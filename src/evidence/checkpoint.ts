@@ -111,7 +111,10 @@ export function writeVerifierKey(name: string, key: KeyObject | Uint8Array): str
   return `${name}+${keyIdOf(name, raw)}+${typed}`
 }
 
-/** Parses `name+keyid+base64`. Throws when it is no Ed25519 verifier key or its id is not its own. */
+/**
+ * Parses `name+keyid+base64`. Throws when it is no Ed25519
+ * verifier key or its id is not its own.
+ */
 export function parseVerifierKey(text: string): VerifierKey {
   const [, name = '', keyId = '', base64 = ''] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/u.exec(text) ?? []
   const typed = decode(base64)

@@ -21,7 +21,10 @@ export function erasureBody(ranges: readonly Range[], why: JsonObject = {}): Jso
   return { ...why, erased: ranges.map((range) => [range.first, range.last]) }
 }
 
-/** The seqs that such a body names; null when it names none, or names itself or what comes later. */
+/**
+ * The seqs that such a body names; null when it names
+ * none, or names itself or what comes later.
+ */
 export function readErasure(bytes: string, ownSeq: number): readonly Range[] | null {
   const body = bodySchema.safeParse(jsonOf(bytes))
   if (!body.success) return null

@@ -1,4 +1,5 @@
-// The check of a whole chain over plain values: it trusts nothing, and names each thing that is off.
+// The check of a whole chain over plain values: it trusts
+// nothing, and names each thing that is off.
 
 import type { Break, Column } from './breaks.ts'
 import { bodyDigest, genesis, hashOf, type SaltedBody } from './chain.ts'

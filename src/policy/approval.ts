@@ -72,11 +72,7 @@ function standIn(
 }
 
 /** Who answers for this person now: active, of the same tenant, and only one link away. */
-function delegateOf(
-  people: readonly Person[],
-  absent: Person,
-  now: number,
-): Person | undefined {
+function delegateOf(people: readonly Person[], absent: Person, now: number): Person | undefined {
   const { delegation } = absent
   if (delegation === undefined || now < delegation.since || now >= delegation.until)
     return undefined

@@ -1,4 +1,5 @@
-// May it be done, and what does it need? Facts in; a decision with the named rules that made it out.
+// May it be done, and what does it need? Facts in; a
+// decision with the named rules that made it out.
 
 import {
   type Environment,

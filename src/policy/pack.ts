@@ -1,4 +1,5 @@
-// A policy pack: what a class of command needs in an environment. Data, parsed once, never executed.
+// A policy pack: what a class of command needs in an
+// environment. Data, parsed once, never executed.
 
 import { createHash } from 'node:crypto'
 import { z } from 'zod'

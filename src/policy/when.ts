@@ -8,7 +8,10 @@ const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day looks like 18:00')
 const zone = z.string().refine(isZone, 'a time zone looks like America/Sao_Paulo')
 
-/** A part of each week: on these days, from one time to another; past midnight when `to` is earlier. */
+/**
+ * A part of each week: on these days, from one time to
+ * another; past midnight when `to` is earlier.
+ */
 export const weeklySchema = z.strictObject({
   days: z.array(z.enum(weekdays)).min(1),
   from: clockTime,

@@ -46,7 +46,8 @@ function commandWriters(
   const putCommand = db.prepare(
     `INSERT INTO commands (id, name, tenant, requester, flow, state, open, created_at, key, record)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET state = excluded.state, open = excluded.open, record = excluded.record`,
+     ON CONFLICT (id) DO UPDATE
+       SET state = excluded.state, open = excluded.open, record = excluded.record`,
   )
   const putQuestion = db.prepare(
     `INSERT OR REPLACE INTO questions (id, place, person, command_id, asked_at, expires_at, record)
@@ -171,7 +172,8 @@ function personWriters(
 function outgoingWriters(db: Connection, chance: () => string): Writers<'say' | 'work'> {
   const fillToken = db.prepare("UPDATE tokens SET text = ? WHERE hash = ? AND state = 'open'")
   const putLetter = db.prepare(
-    `INSERT INTO outbox (id, recipient, state, at, not_before, attempts, token_hash, command, speech)
+    `INSERT INTO outbox
+       (id, recipient, state, at, not_before, attempts, token_hash, command, speech)
      VALUES (?, ?, 'queued', ?, 0, 0, ?, ?, ?)`,
   )
   const putWork = db.prepare('INSERT INTO work (id, command_id, what) VALUES (?, ?, ?)')

@@ -1,4 +1,5 @@
-// The evidence door of the store: drafts take their place in their chain, and can never change again.
+// The evidence door of the store: drafts take their place in
+// their chain, and can never change again.
 
 import { drawId } from '../command/draw.ts'
 import type { Draft, SystemBinding } from '../evidence/artifact.ts'
@@ -36,7 +37,8 @@ export function evidenceWriter(
   const readHead = db.prepare('SELECT size, head, tree FROM chains WHERE tenant = ?')
   const writeHead = db.prepare(
     `INSERT INTO chains (tenant, size, head, tree) VALUES (?, ?, ?, ?)
-     ON CONFLICT (tenant) DO UPDATE SET size = excluded.size, head = excluded.head, tree = excluded.tree`,
+     ON CONFLICT (tenant) DO UPDATE
+       SET size = excluded.size, head = excluded.head, tree = excluded.tree`,
   )
   const heads = new Map<string, Head>()
   const touched = new Set<string>()

@@ -83,7 +83,10 @@ export function* chainRows(db: Connection, tenant: string): Generator<StoredArti
   }
 }
 
-/** Position, seq, hash, bytes, type, time, actor, command; salt and bytes of the body, and if it has one. */
+/**
+ * Position, seq, hash, bytes, type, time, actor, command;
+ * salt and bytes of the body, and if it has one.
+ */
 type StoredRow = [
   number,
   number,
@@ -103,7 +106,8 @@ export function chainHeads(db: Connection): readonly ChainHead[] {
   const rows = db
     .prepare(
       `SELECT c.tenant, c.size, c.head, c.tree,
-              (SELECT note FROM checkpoints k WHERE k.tenant = c.tenant ORDER BY position DESC LIMIT 1) AS note
+              (SELECT note FROM checkpoints k WHERE k.tenant = c.tenant
+               ORDER BY position DESC LIMIT 1) AS note
        FROM chains c ORDER BY c.tenant`,
     )
     .all() as { tenant: string; size: number; head: string; tree: string; note: string | null }[]

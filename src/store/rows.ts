@@ -56,7 +56,10 @@ const modeSchema: z.ZodType<Mode> = z.union([
 ])
 
 const speechOutline = z.object({ to: z.string(), locale: z.string(), lines: z.array(z.unknown()) })
-/** Speeches are written and read by the same version only, so their shape is not spelt out twice. */
+/**
+ * Speeches are written and read by the same version only,
+ * so their shape is not spelt out twice.
+ */
 const speechSchema = z.custom<Speech>((value) => speechOutline.safeParse(value).success)
 
 export const tokenSchema: z.ZodType<TokenRecord> = z.strictObject({
@@ -130,7 +133,10 @@ export function remembering<T>(read: (value: unknown) => T, most: number): (valu
   }
 }
 
-/** Stands in a letter where its token belongs, so that forgetting a token is clearing one column. */
+/**
+ * Stands in a letter where its token belongs, so that
+ * forgetting a token is clearing one column.
+ */
 const masked = JSON.stringify('••••••')
 
 /** The speech as the outbox keeps it: the token apart, and masked wherever the lines show it. */

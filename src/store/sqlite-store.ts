@@ -1,4 +1,5 @@
-// The embedded store: one SQLite file, one owner, one transaction for everything that belongs together.
+// The embedded store: one SQLite file, one owner, one
+// transaction for everything that belongs together.
 
 import type { Command } from '../command/command.ts'
 import type { SystemBinding } from '../evidence/artifact.ts'

@@ -1,4 +1,5 @@
-// The commands beside the chains: each must stand where its evidence says, and be what was approved.
+// The commands beside the chains: each must stand where its
+// evidence says, and be what was approved.
 
 import { z } from 'zod'
 import { fingerprintOf } from '../command/command.ts'

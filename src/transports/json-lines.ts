@@ -1,10 +1,14 @@
-// People played by another program: one JSON value a line in, one a line out (product.md, JSON lines).
+// People played by another program: one JSON value a line
+// in, one a line out (product.md, JSON lines).
 
 import { z } from 'zod'
 import type { Heard, Letter, Sending, Transport } from '../engine/ports.ts'
 import { parseSpan } from '../policy/span.ts'
 
-/** Longer than any message that the contract speaks of, so that a broken program cannot fill memory. */
+/**
+ * Longer than any message that the contract speaks of, so
+ * that a broken program cannot fill memory.
+ */
 const longestLine = 1_000_000
 
 const span = z.string().transform((text, context) => {

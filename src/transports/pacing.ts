@@ -1,4 +1,5 @@
-// How fast one number may speak: token buckets per person and per number, as a pure function of time.
+// How fast one number may speak: token buckets per person
+// and per number, as a pure function of time.
 
 /** A bucket holds `burst` messages and gains one every `everyMs`. */
 interface Pace {
@@ -17,7 +18,10 @@ export interface Paces {
   readonly number: Pace
 }
 
-/** Each refusal asks for up to this share more than the bucket needs, so that nothing beats in time. */
+/**
+ * Each refusal asks for up to this share more than the
+ * bucket needs, so that nothing beats in time.
+ */
 const jitterShare = 0.25
 
 /** More chats than this are forgotten at once; only full buckets are ever forgotten. */

@@ -21,7 +21,8 @@ export interface BaileysOptions {
 }
 
 /**
- * A transport over the account linked in the session. `start` resolves at once and connects by itself;
+ * A transport over the account linked in the session.
+ * `start` resolves at once and connects by itself;
  * the ear's `link` says how it goes. Without a linked account the link is `stopped`, `not_paired`.
  */
 export function createBaileys(options: BaileysOptions, overrides: TestOverrides = {}): Transport {

@@ -1,4 +1,5 @@
-// Stops sending when WhatsApp warns: for a while when we were too fast, for good when it restricts us.
+// Stops sending when WhatsApp warns: for a while when we
+// were too fast, for good when it restricts us.
 
 import type { LinkState } from '../../engine/ports.ts'
 

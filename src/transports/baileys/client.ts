@@ -1,4 +1,5 @@
-// Loads Baileys quietly and builds one socket of it: single-use, as Baileys wants, with our settings.
+// Loads Baileys quietly and builds one socket of it:
+// single-use, as Baileys wants, with our settings.
 
 import { setTimeout as after } from 'node:timers/promises'
 import type { proto, UserFacingSocketConfig, WAMessageKey, WASocket } from '@whiskeysockets/baileys'
@@ -40,7 +41,8 @@ export async function loadBaileys(): Promise<Library> {
 }
 
 /**
- * WhatsApp's own servers over TLS, or a stand-in on the loopback. TLS is the only proof of the server:
+ * WhatsApp's own servers over TLS, or a stand-in on the
+ * loopback. TLS is the only proof of the server:
  * rc14 accepts any Noise certificate, so that a switched-off TLS check is refused as well.
  */
 export function checkedUrl(url: string, env: NodeJS.ProcessEnv = process.env): string {

@@ -1,4 +1,5 @@
-// Listens on a socket: each message is read, remembered and handed over before anything else happens.
+// Listens on a socket: each message is read, remembered and
+// handed over before anything else happens.
 
 import type { BinaryNode, WAMessage, WASocket } from '@whiskeysockets/baileys'
 import type { Ear } from '../../engine/ports.ts'
@@ -65,7 +66,8 @@ function rememberExpiry(message: WAMessage, session: SessionStore): void {
 
 /**
  * WhatsApp's people always encrypt; a message without encryption is the server's own word, and
- * Baileys hands it over like any other. Ids are noted when the stanza arrives, before Baileys reads it.
+ * Baileys hands it over like any other. Ids are noted when
+ * the stanza arrives, before Baileys reads it.
  */
 function watchPlaintext(socket: WASocket): ReadonlySet<string> {
   const forged = new Set<string>()
@@ -91,7 +93,8 @@ function memoryOf(session: SessionStore): Memory {
 }
 
 /**
- * Baileys learns numbers of LIDs from places that we do not read, the history among them. Without them
+ * Baileys learns numbers of LIDs from places that we do not
+ * read, the history among them. Without them
  * somebody whose messages only ever come by LID would stay a stranger.
  */
 function learnFromLibrary(session: SessionStore, identifier: string): string | undefined {

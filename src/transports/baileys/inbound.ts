@@ -18,7 +18,10 @@ export type Read =
       readonly sender: Sender
       /** The address by which WhatsApp named the chat. */
       readonly wire: string
-      /** Seconds after which messages disappear in this chat; absent when the message does not say. */
+      /**
+       * Seconds after which messages disappear in this chat;
+       * absent when the message does not say.
+       */
       readonly expirySeconds?: number
     }
   /** Nothing that a person said: an echo, a status, a placeholder, a message of the protocol. */
@@ -61,7 +64,8 @@ const messageEdit = 14
 const ephemeralSetting = 3
 
 /**
- * Reads one message of an upsert. `type` is Baileys' word: `append` is what waited while we were away.
+ * Reads one message of an upsert. `type` is Baileys' word:
+ * `append` is what waited while we were away.
  * `forged` says that it came without encryption, so that its words count for nothing.
  */
 export function readMessage(
@@ -107,14 +111,18 @@ export function readMessage(
   }
 }
 
-/** Epoch milliseconds; 0, which is too old for anything, when the server claims no sensible time. */
+/**
+ * Epoch milliseconds; 0, which is too old for anything,
+ * when the server claims no sensible time.
+ */
 function timeOf({ messageTimestamp }: WAMessage): number {
   const sentAt = Number(messageTimestamp ?? 0) * 1_000
   return Number.isSafeInteger(sentAt) ? sentAt : 0
 }
 
 /**
- * WhatsApp's ids are the sender's choice and unique only for that sender, so that ours holds who and
+ * WhatsApp's ids are the sender's choice and unique only
+ * for that sender, so that ours holds who and
  * where. It is the same on every redelivery, and shows neither the number nor the chat.
  */
 function heardId(wireId: string, chat: string, stableSender: string): string {

@@ -50,7 +50,8 @@ export function watchKeys(parts: KeyChangeParts): KeyWatch {
       for (const address of session.changedKeys()) changed(address)
     },
     watch: (socket, library) => {
-      // This event comes before the one on which Baileys answers, so that it finds nothing to answer.
+      // This event comes before the one on which Baileys
+      // answers, so that it finds nothing to answer.
       socket.ws.on('CB:receipt,type:retry', (node: BinaryNode) => {
         const address = foreignAddress(session, socket, library, node)
         if (address === undefined) return

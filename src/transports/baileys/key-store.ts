@@ -17,7 +17,8 @@ export interface KeyStore {
 }
 
 /**
- * Loads the account, or makes fresh keys when none is linked. A half-finished pairing starts afresh,
+ * Loads the account, or makes fresh keys when none is
+ * linked. A half-finished pairing starts afresh,
  * because its keys were never vouched for. `onKeyChanged` gets a Signal address, synchronously,
  * as soon as its new key is durable.
  */
@@ -72,7 +73,10 @@ function readCredentials(
   return found?.account ? found : undefined
 }
 
-/** The store keeps what Baileys wrote: its own types come back, and nothing else ever wrote them. */
+/**
+ * The store keeps what Baileys wrote: its own types come
+ * back, and nothing else ever wrote them.
+ */
 function parsedKeys<T extends keyof SignalDataTypeMap>(found: object) {
   return found as { [id: string]: SignalDataTypeMap[T] }
 }
@@ -98,7 +102,10 @@ function replacesIdentity(session: SessionStore, row: KeyRow): boolean {
   return before !== undefined && before !== row.value
 }
 
-/** The identity key kept for a Signal address, as JSON text: its own, else that of its other name. */
+/**
+ * The identity key kept for a Signal address, as JSON
+ * text: its own, else that of its other name.
+ */
 export function storedIdentities(session: SessionStore, address: string): readonly string[] {
   const names = [address, otherAddress(session, address)].filter((name) => name !== undefined)
   return names.flatMap((name) => session.readKeys('identity-key', [name]).get(name) ?? [])

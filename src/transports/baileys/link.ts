@@ -1,4 +1,5 @@
-// Keeps one account connected: a new socket after each close that time can mend, none after the others.
+// Keeps one account connected: a new socket after each close
+// that time can mend, none after the others.
 
 import type { WASocket } from '@whiskeysockets/baileys'
 import type { LinkState } from '../../engine/ports.ts'

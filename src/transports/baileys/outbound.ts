@@ -1,4 +1,5 @@
-// From the engine's letters to WhatsApp: only to those who wrote first, at a human pace, under stable ids.
+// From the engine's letters to WhatsApp: only to those who
+// wrote first, at a human pace, under stable ids.
 
 import { createHash } from 'node:crypto'
 import type { proto, WAMessageKey, WASocket } from '@whiskeysockets/baileys'
@@ -52,7 +53,8 @@ function knownChat(session: SessionStore, chat: string): KnownChat | undefined {
 }
 
 /**
- * What `getMessage` answers to a phone that could not decrypt a message: what was sent to that chat,
+ * What `getMessage` answers to a phone that could not
+ * decrypt a message: what was sent to that chat,
  * never a made-up one, and never what was sent to another. Anybody can ask for any id.
  */
 export function sentMessage(
@@ -129,8 +131,10 @@ async function write(
 }
 
 /**
- * When WhatsApp does not say which devices a person has, Baileys sends a message that nobody can read
- * and calls it sent. Asked first, it is an error; the answer is kept, so that it is asked only once.
+ * When WhatsApp does not say which devices a person has,
+ * Baileys sends a message that nobody can read
+ * and calls it sent. Asked first, it is an error; the
+ * answer is kept, so that it is asked only once.
  */
 async function findDevices(socket: WASocket, wire: string): Promise<void> {
   if (readAddress(wire).kind === 'group') return

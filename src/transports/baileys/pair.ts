@@ -1,4 +1,5 @@
-// Links a WhatsApp account to a session, by QR code or by a code typed on the phone, and unlinks it.
+// Links a WhatsApp account to a session, by QR code or by a
+// code typed on the phone, and unlinks it.
 
 import type { WASocket } from '@whiskeysockets/baileys'
 import type { SessionStore } from '../../store/session-tables.ts'
@@ -20,7 +21,10 @@ export interface PairOptions {
 
 export type Paired =
   | { readonly kind: 'linked'; readonly number: string; readonly lid: string | undefined }
-  /** `already_paired`, `timed_out`, `logged_out`, `client_too_old`, `refused`: nothing was linked. */
+  /**
+   * `already_paired`, `timed_out`, `logged_out`,
+   * `client_too_old`, `refused`: nothing was linked.
+   */
   | { readonly kind: 'failed'; readonly cause: string }
 
 /** Resolves once the account is linked, its keys are uploaded and the connection was open. */

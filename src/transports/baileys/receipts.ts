@@ -16,7 +16,10 @@ export interface ReceiptParts {
 const delivered = 3
 const read = 4
 
-/** Listens on a socket. Baileys tells nothing about a good acknowledgement, so we read the stanza. */
+/**
+ * Listens on a socket. Baileys tells nothing about a good
+ * acknowledgement, so we read the stanza.
+ */
 export function listenForReceipts(socket: WASocket, parts: ReceiptParts): void {
   socket.ws.on('CB:ack,class:message', (node: BinaryNode) => {
     const { id = '', error }: Readonly<Record<string, string | undefined>> = node.attrs

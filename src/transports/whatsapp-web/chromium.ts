@@ -1,4 +1,5 @@
-// The browser that carries WhatsApp Web: finding it, starting it closed to others, ending it for sure.
+// The browser that carries WhatsApp Web: finding it,
+// starting it closed to others, ending it for sure.
 
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -91,7 +92,8 @@ export function removeStaleLock(profile: string, host: string = hostname()): voi
 }
 
 /**
- * Puppeteer stops listening to its pipes before they close; a reset that comes after that would be an
+ * Puppeteer stops listening to its pipes before they close;
+ * a reset that comes after that would be an
  * error that nobody listens to, and end our process. The browser's end is told in other ways.
  */
 export function ignorePipeErrors(browser: WebBrowser): void {

@@ -42,7 +42,8 @@ export function afterState(state: string): AfterState {
     case 'LOGOUT':
       return { act: 'stop', cause: 'logged_out', account: 'void' }
     case 'UNPAIRED_IDLE':
-      // The library means to refresh the code here, and fails: its handler runs outside of the page.
+      // The library means to refresh the code here, and fails:
+      // its handler runs outside of the page.
       return { act: 'renew', cause: 'qr_stale' }
     case 'TOS_BLOCK':
     case 'SMB_TOS_BLOCK':

@@ -44,7 +44,10 @@ export interface Hearing {
 export function createHearing(parts: HearingParts): Hearing {
   const { session, log, ear } = parts
   let last: Promise<void> = Promise.resolve()
-  /** One after the other: who somebody is must be asked, and order must not depend on the answer. */
+  /**
+   * One after the other: who somebody is must be asked,
+   * and order must not depend on the answer.
+   */
   const inTurn = (task: () => Promise<void> | void): void => {
     last = last.then(task).catch((error: unknown) => {
       log.error({ error: nameOf(error) }, 'something that was said could not be heard')

@@ -246,7 +246,8 @@ export function heardFrom(
 }
 
 /**
- * WhatsApp's ids are the sender's choice and unique only for that sender, so that ours holds who and
+ * WhatsApp's ids are the sender's choice and unique only
+ * for that sender, so that ours holds who and
  * where. It is the same on every redelivery, and shows neither the number nor the chat.
  */
 function heardId(wireId: string, place: string, stableSender: string): string {

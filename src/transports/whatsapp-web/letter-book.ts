@@ -6,7 +6,8 @@ import { readAddress } from '../baileys/identity.ts'
 import { isChat } from '../baileys/receipts.ts'
 
 /**
- * A letter is known by the id that WhatsApp gave it, across restarts too. Between handing a letter to
+ * A letter is known by the id that WhatsApp gave it, across
+ * restarts too. Between handing a letter to
  * the page and hearing its id lies one turn of the event loop: a crash there sends it twice.
  */
 export interface LetterBook {

@@ -1,4 +1,5 @@
-// The part of whatsapp-web.js and of its browser that Aval uses; the package is loaded only when chosen.
+// The part of whatsapp-web.js and of its browser that Aval
+// uses; the package is loaded only when chosen.
 
 import type { ChildProcess } from 'node:child_process'
 
@@ -38,7 +39,10 @@ export interface WebClient {
   readonly info?: unknown
 }
 
-/** How the library is told about its session: we keep the profile, so that each step does nothing. */
+/**
+ * How the library is told about its session: we keep the
+ * profile, so that each step does nothing.
+ */
 export interface AuthStrategy {
   setup(client: WebClient): void
   beforeBrowserInitialized(): Promise<void>
@@ -64,7 +68,10 @@ export interface Library {
   readonly Client: new (options: ClientOptions) => WebClient
 }
 
-/** Not a literal in the import: an installation without the optional package compiles all the same. */
+/**
+ * Not a literal in the import: an installation without the
+ * optional package compiles all the same.
+ */
 const packageName: string = 'whatsapp-web.js'
 
 /** Throws one sentence with the mend when the optional package is not installed. */

@@ -9,7 +9,8 @@ const names = z.object({ lid: z.string().nullable(), phone: z.string().nullable(
 export type Names = z.infer<typeof names>
 
 /**
- * The library's `getContactLidAndPhone` reads `_serialized`, which newer pages do not have; its parts
+ * The library's `getContactLidAndPhone` reads `_serialized`,
+ * which newer pages do not have; its parts
  * have kept their names.
  */
 const namesOf = (address: string): string => `(async () => {

@@ -26,7 +26,8 @@ export interface PairWhatsappWebOptions extends WhatsappWebOptions {
 const mostAttempts = 3
 
 /**
- * Resolves once the account is linked and was ready. Fails with `already_paired`, `timed_out` or the
+ * Resolves once the account is linked and was ready. Fails
+ * with `already_paired`, `timed_out` or the
  * cause of a link that stopped; then nothing of the attempt is left.
  */
 export async function pairWhatsappWeb(

@@ -88,7 +88,10 @@ async function type(
   }
 }
 
-/** The page's answer may be empty although it sent: then the letter's echo has told its id before. */
+/**
+ * The page's answer may be empty although it sent: then
+ * the letter's echo has told its id before.
+ */
 async function write(
   parts: SendingParts,
   web: WebClient,

@@ -1,0 +1,125 @@
+// What Aval answers from its evidence: the audit, one command's story, refusals and decisions.
+
+import { headline, summary } from '../command/cards.ts'
+import { maySee } from '../command/inside/inside.ts'
+import { why } from '../command/inside/questions.ts'
+import { type Phrase, phrase } from '../command/phrase.ts'
+import type { Order } from '../engine/ports.ts'
+import { holds } from '../policy/people.ts'
+import type { AuditRecord } from '../store/store.ts'
+import { type AvalParts, environmentOf } from './aval-parts.ts'
+
+/** Lines of evidence that one answer shows; the rest is counted. */
+const auditLines = 20
+export async function audit(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
+  const { span, person } = order.slots
+  const since = parts.clock.now() - (typeof span === 'number' ? span : 86_400_000)
+  const filter = {
+    since,
+    tenant: order.tenant,
+    ...(typeof person === 'string' ? { actor: person } : {}),
+  }
+  const records = await parts.desk.audit({ ...filter, newest: true })
+  const title = phrase('audit-title', { environment: environmentOf(parts), since: { time: since } })
+  if (records.length === 0) return [title, phrase('audit-none')]
+  const more = records.length - auditLines
+  return [
+    title,
+    ...records.slice(0, auditLines).map(auditLine),
+    ...(more > 0 ? [phrase('audit-more', { count: more })] : []),
+  ]
+}
+
+function auditLine(record: AuditRecord): Phrase {
+  const { type, actor, time } = record.artifact
+  const name = record.body?.['name']
+  return phrase('audit-line', {
+    time: { time: Date.parse(String(time)) },
+    type: String(type),
+    actor: String(actor),
+    name: typeof name === 'string' ? name : '',
+  })
+}
+
+/** The chains of the asker's tenant and of the environment itself. */
+export async function verify(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
+  const reports = (await parts.desk.verify()).filter(
+    (one) => one.tenant === order.tenant || one.tenant === '-' || one.tenant === '*',
+  )
+  return [
+    phrase('verify-title', { environment: environmentOf(parts) }),
+    ...reports.map((one) => {
+      const first = one.breaks[0]
+      return first === undefined
+        ? phrase('verify-ok', {
+            count: String(one.artifacts),
+            head: one.head.slice(0, 12),
+            tenant: one.tenant,
+          })
+        : phrase('verify-bad', { seq: String(first.seq), tenant: one.tenant, what: first.text })
+    }),
+  ]
+}
+
+/** The story of one command from its evidence, with the short form of its proof. */
+export async function evidence(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
+  const name = String(order.slots['command'] ?? '')
+  const command = await parts.desk.commandNamed(name)
+  const viewer = (await parts.desk.people()).find((one) => one.id === order.requester)
+  if (command === null || !maySee({ rules: parts.rules }, viewer, command))
+    return [phrase('no-such-command', { name })]
+  const records = await parts.desk.audit({ command: name })
+  const head = (await parts.desk.heads()).find((one) => one.tenant === command.tenant)
+  const seqs = records.map((one) => Number(one.artifact['seq']))
+  return [
+    headline(command),
+    summary(command),
+    ...records.slice(-auditLines).map(storyLine),
+    phrase('evidence-proof', {
+      first: String(Math.min(...seqs)),
+      last: String(Math.max(...seqs)),
+      size: String(head?.size ?? 0),
+      root: (head?.root ?? '').slice(0, 12),
+      hash: String(records.at(-1)?.artifact['hash'] ?? '').slice(0, 12),
+    }),
+  ]
+}
+
+function storyLine(record: AuditRecord): Phrase {
+  const { type, actor, time } = record.artifact
+  const at = { time: Date.parse(String(time)) }
+  return phrase('audit-line', { time: at, type: String(type), actor: String(actor), name: '' })
+}
+
+/** Why the asker's last refused command was refused, by the rules that were recorded. */
+export async function refusal(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
+  const filter = { type: 'command.rejected', tenant: order.tenant, newest: true, most: 100 }
+  for (const record of await parts.desk.audit(filter)) {
+    const name = record.body?.['name']
+    const command = typeof name === 'string' ? await parts.desk.commandNamed(name) : null
+    if (command?.requester === order.requester) return why(await parts.desk.people(), command)
+  }
+  return [phrase('refusal-none')]
+}
+
+/** What one person decided, newest first; approvers see their own, auditors everybody's. */
+export async function decisions(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
+  const person = String(order.slots['person'] ?? '')
+  const people = await parts.desk.people()
+  const asker = people.find((one) => one.id === order.requester)
+  const { pack } = parts.rules
+  const all = asker !== undefined && pack !== null && holds(pack, asker, 'audit.read')
+  const title = phrase('decisions-title', {
+    environment: environmentOf(parts),
+    name: people.find((one) => one.id === person)?.name ?? person,
+  })
+  if (!all && person !== order.requester)
+    return [title, phrase('not-entitled', { scopes: 'audit.read' })]
+  const of = (type: string) =>
+    parts.desk.audit({ type, actor: person, tenant: order.tenant, newest: true, most: auditLines })
+  const records = [...(await of('approval.granted')), ...(await of('approval.denied'))]
+    .toSorted((a, b) => (String(a.artifact['time']) < String(b.artifact['time']) ? 1 : -1))
+    .slice(0, auditLines)
+  if (records.length === 0) return [title, phrase('decisions-none')]
+  return [title, ...records.map(auditLine)]
+}

@@ -1,0 +1,28 @@
+// What the connector that answers about Aval itself needs to know and to ask.
+
+import type { Rules } from '../command/facts.ts'
+import type { Desk } from '../engine/desk.ts'
+import type { Clock } from '../engine/ports.ts'
+
+export interface AvalParts {
+  readonly rules: Rules
+  readonly desk: Pick<
+    Desk,
+    | 'people'
+    | 'openCommands'
+    | 'commandNamed'
+    | 'bound'
+    | 'commandsSince'
+    | 'heads'
+    | 'audit'
+    | 'standing'
+    | 'verify'
+  >
+  readonly clock: Clock
+  readonly instance: string
+}
+
+/** The environment as every answer names it, first. */
+export function environmentOf(parts: Pick<AvalParts, 'rules'>): string {
+  return parts.rules.environment.toUpperCase()
+}
