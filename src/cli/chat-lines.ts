@@ -13,7 +13,6 @@ export async function chatLines(context: Context, at: number): Promise<number> {
   const write = (value: object) => void process.stdout.write(`${JSON.stringify(value)}\n`)
   const transport = simulatedTransport('jsonl', (letter) => write(letterLine(letter)))
   const opened = await openFor(context, clock, transport)
-  clock.moveTo(opened.clock.now())
   await opened.engine.idle()
   let line = 0
   for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity })) {

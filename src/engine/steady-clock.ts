@@ -3,6 +3,9 @@
 
 import type { Clock } from './ports.ts'
 
+/** A clock that runs by itself. */
+export type RunningClock = Clock & Required<Pick<Clock, 'elapsed'>>
+
 /** A step forward up to this is an ordinary correction; a larger one must last to be believed. */
 const toleranceMs = 60_000
 const believedAfterMs = 5 * 60_000
@@ -11,20 +14,11 @@ const believedAfterMs = 5 * 60_000
  * Starts at `floor` (the newest time that was settled, in
  * epoch milliseconds) or at the clock's time,
  * whichever is later, and goes on by what has elapsed. A clock that is turned back is not followed;
- * one that is turned forward is followed once it has stayed there. A clock without `elapsed` is one
- * that only its owner moves: it is followed forward at once.
+ * one that is turned forward is followed once it has stayed there.
  */
-export function steadyClock(clock: Clock, floor: number): Clock {
+export function steadyClock(clock: RunningClock, floor: number): Clock {
   const { elapsed } = clock
   let at = Math.max(clock.now(), floor)
-  if (elapsed === undefined)
-    return {
-      ...clock,
-      now() {
-        at = Math.max(at, clock.now())
-        return at
-      },
-    }
   let seen = elapsed()
   let aheadSince: number | null = null
   return {

@@ -78,7 +78,12 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
         ? openDeskHere(parts, languages, chance)
         : await openDeskAside(parts, options.aside.lost)
     begun.desk = plainDesk
-    const clock = steadyClock(options.clock, await newestTime(plainDesk))
+    const { elapsed } = options.clock
+    // A clock that stands still is moved by its owner alone (aval chat --jsonl).
+    const clock =
+      elapsed === undefined
+        ? options.clock
+        : steadyClock({ ...options.clock, elapsed }, await newestTime(plainDesk))
     const desk = meter === undefined ? plainDesk : meteredDesk(plainDesk, meter, seconds)
     const noticed: { engine?: Engine } = {}
     const connectorOf = openConnectors({

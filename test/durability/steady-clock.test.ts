@@ -72,14 +72,4 @@ describe('a steady clock', () => {
     pass(minute)
     expect(now()).toBe(day + minute)
   })
-
-  it('follows a clock that only its owner moves, but never back', () => {
-    let at = noon
-    const clock = steadyClock({ now: () => at, pause: async () => undefined }, noon + minute)
-    expect(clock.now()).toBe(noon + minute)
-    at = noon + day
-    expect(clock.now()).toBe(noon + day)
-    at = noon
-    expect(clock.now()).toBe(noon + day)
-  })
 })
