@@ -39,7 +39,7 @@ export interface QuorumModel {
   expiresAt: number
 }
 
-export const approvingRoles: readonly string[] = ['approver', 'security', 'owner']
+const approvingRoles: readonly string[] = ['approver', 'security', 'owner']
 
 export function createModel(
   terms: QuorumTerms,
