@@ -45,8 +45,7 @@ export type ApprovalPolicy = z.infer<typeof approvalPolicy>
 
 const stepUpRule = z.union([z.literal('each'), spanSchema])
 
-/** The store reads the newest 100 of each tally, so that no limit may be larger. */
-const window = z.strictObject({ most: z.int().min(1).max(100), within: spanSchema })
+const window = z.strictObject({ most: z.int().min(1), within: spanSchema })
 
 const limits = z.strictObject({
   open_requests: z.int().min(1),
