@@ -1,0 +1,87 @@
+// What verify says of the commands beside the chains, and of a chain that vanished whole.
+
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { statesAfter } from '../../src/command/proof.ts'
+import { createDecide } from '../../src/engine/decide.ts'
+import { arrivalOf } from '../../src/engine/receive.ts'
+import { openStore } from '../../src/store/sqlite-store.ts'
+import type { Store } from '../../src/store/store.ts'
+import { seededChance } from '../model/chance.ts'
+import { castOf, freshFolder, rulesFor, shippedLanguages } from '../model/content.ts'
+
+const at = Date.UTC(2026, 0, 5, 9)
+
+let folder: string
+let store: Store
+
+beforeEach(() => {
+  folder = freshFolder()
+  store = openStore({
+    file: join(folder, 'aval.db'),
+    system: { environment: 'dev', instance: 'model', version: '0.0.0' },
+    keys: [],
+    chance: seededChance('verify'),
+    vault: { seal: (text) => text, open: (text) => text },
+  })
+  const enrol = castOf('dev')
+  const notice = { what: 'service.start', aligned: true, enrol } as const
+  const heard = { id: 'm1', from: 'ana', chat: 'ana', direct: true, form: 'text' } as const
+  const text = 'cancel order 42'
+  store.settle(
+    [
+      { event: { kind: 'noticed', id: 'begin', at, notice } },
+      arrivalOf({ ...heard, text, sentAt: at, backlog: false }, 'model', at, 'asked'),
+    ],
+    createDecide(rulesFor('dev', 'HAPF-Strong'), shippedLanguages()),
+  )
+})
+
+afterEach(() => {
+  store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Somebody with the file in hand, who knows how to drop a trigger. */
+function tamper(...statements: readonly string[]): void {
+  const db = new Database(join(folder, 'aval.db'))
+  db.pragma('foreign_keys = OFF')
+  const triggers = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck()
+  for (const name of triggers.all()) db.exec(`DROP TRIGGER ${String(name)}`)
+  for (const statement of statements) db.exec(statement)
+  db.close()
+}
+
+const found = () => store.verify().flatMap((one) => one.breaks.map(({ what }) => what))
+
+test('an untouched file is whole', () => {
+  expect(found()).toEqual([])
+})
+
+test('a command recorded in a state that its evidence does not reach is found', () => {
+  tamper(
+    "UPDATE commands SET state = 'succeeded', record = json_set(record, '$.state', 'succeeded')",
+  )
+  expect(found()).toEqual(['command_unproven'])
+})
+
+test('a command that is not the one its evidence is about is found', () => {
+  tamper("UPDATE commands SET record = json_set(record, '$.slots.order', '43')")
+  expect(found()).toEqual(['command_changed'])
+})
+
+test('a chain that vanished whole is found, with or without the head that knew it', () => {
+  tamper(
+    "DELETE FROM bodies WHERE position IN (SELECT position FROM artifacts WHERE tenant = '-')",
+    "DELETE FROM artifacts WHERE tenant = '-'",
+    "DELETE FROM chains WHERE tenant = '-'",
+  )
+  expect(found()).toContain('chain_vanished')
+})
+
+test('a way that the lifecycle does not know reaches no state', () => {
+  expect([...statesAfter(['command.proposed', 'command.started'])]).toEqual([])
+  expect([...statesAfter(['command.authorized'])]).toEqual([])
+})
