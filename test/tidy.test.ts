@@ -29,6 +29,10 @@ const pure = ['policy', 'evidence', 'command', 'conversation']
 /** Where third-party code may be imported; whatever stands in no line here may not be imported. */
 const homes: Readonly<Record<string, RegExp>> = {
   '@fluent/bundle': /^conversation\/words\.ts$/,
+  '@opentelemetry/api': /^engine\/otlp\.ts$/,
+  '@opentelemetry/exporter-trace-otlp-http': /^engine\/otlp\.ts$/,
+  '@opentelemetry/resources': /^engine\/otlp\.ts$/,
+  '@opentelemetry/sdk-trace': /^engine\/otlp\.ts$/,
   '@whiskeysockets/baileys': /^transports\/baileys\//,
   'better-sqlite3': /^store\//,
   'fastest-levenshtein': /^conversation\//,

@@ -10,6 +10,7 @@ import { type OpenEnvironment, openEnvironment } from '../environment/environmen
 import { openHttp } from '../environment/http.ts'
 import { writeRunState } from '../environment/run-state.ts'
 import { readSettings, type Settings, SetUpError } from '../environment/settings.ts'
+import { openTraces } from '../environment/traces.ts'
 import { openTransport, watchedTransport } from '../environment/transport.ts'
 import { secretValues } from '../environment/walls.ts'
 import { exitNeedsMending, type Signal } from '../supervisor.ts'
@@ -65,6 +66,7 @@ async function work(
     variables: process.env,
   })
   const meter = settings.metrics === undefined ? null : createMeter(environment, worldClock.now())
+  const traces = await openTraces(home, settings, versionOf(), log)
   const running = await openEnvironment({
     home,
     environment,
@@ -76,6 +78,7 @@ async function work(
     }),
     variables: process.env,
     ...(meter === null ? {} : { meter }),
+    ...(traces === null ? {} : { traces }),
     aside: {
       // Nothing can be written any more, not even that we stop: the supervisor starts us again.
       lost(error) {
@@ -120,6 +123,7 @@ async function work(
   await programs?.close()
   await door?.close()
   await running.close()
+  await traces?.close()
   opened.close()
   writeRunState(home, environment, null)
 }

@@ -10,6 +10,7 @@ import { createEngine, type Engine, type Log } from '../engine/engine.ts'
 import { type Meter, meteredDesk, meteredTransport } from '../engine/metrics.ts'
 import type { Clock, Transport } from '../engine/ports.ts'
 import { steadyClock } from '../engine/steady-clock.ts'
+import { type Traces, traced } from '../engine/traces.ts'
 import { originOf, writeCheckpoint } from '../evidence/checkpoint.ts'
 import type { Environment } from '../policy/names.ts'
 import { own } from '../store/database.ts'
@@ -31,6 +32,8 @@ export interface EnvironmentOptions {
   readonly variables: Readonly<Record<string, string | undefined>>
   /** Counts and measures what happens, when somebody wants to know. */
   readonly meter?: Meter
+  /** Where spans go, when somebody wants them. */
+  readonly traces?: Traces
   /** 64 hexadecimal digits at each call, for tests; fresh random bytes otherwise. */
   readonly chance?: () => string
   /**
@@ -59,7 +62,7 @@ const seconds = () => performance.now() / 1_000
 /** Open everything, take up what a crash left over, and start to hear. Throws one sentence. */
 export async function openEnvironment(options: EnvironmentOptions): Promise<OpenEnvironment> {
   const { home, environment, log, meter } = options
-  const transport =
+  const counted =
     meter === undefined ? options.transport : meteredTransport(options.transport, meter)
   const chance = options.chance ?? freshChance()
   const settings = readSettings(home, environment)
@@ -71,7 +74,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
   try {
     chmodSync(folder, 0o700)
     const keys = readKeys(folder)
-    const rules = readRules({ home, settings, flows, keys, transport: transport.name })
+    const rules = readRules({ home, settings, flows, keys, transport: counted.name })
     const parts = { folder, home, version: options.version, rules }
     const plainDesk =
       options.aside === undefined
@@ -84,19 +87,23 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       elapsed === undefined
         ? options.clock
         : steadyClock({ ...options.clock, elapsed }, await newestTime(plainDesk))
-    const desk = meter === undefined ? plainDesk : meteredDesk(plainDesk, meter, seconds)
+    const metered = meter === undefined ? plainDesk : meteredDesk(plainDesk, meter, seconds)
     const noticed: { engine?: Engine } = {}
-    const connectorOf = openConnectors({
+    const plainConnectorOf = openConnectors({
       home,
       folder,
       settings,
       rules,
-      desk,
+      desk: metered,
       clock,
       instance: keys.instance,
       variables: options.variables,
       notice: (notice) => void noticed.engine?.notice(notice),
     })
+    const plain = { desk: metered, transport: counted, connectorOf: plainConnectorOf }
+    const { traces } = options
+    const { desk, transport, connectorOf } =
+      traces === undefined ? plain : traced(plain, traces, rules.key)
     const engine = createEngine({
       rules,
       languages,

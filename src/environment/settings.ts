@@ -95,6 +95,8 @@ const settingsSchema = z.strictObject({
   retention,
   /** Off when absent; the port is opened on the loopback only. */
   metrics: z.strictObject({ port }).optional(),
+  /** Off when absent: spans go to this address (OTLP over HTTP), and nowhere else. */
+  traces: z.strictObject({ endpoint: z.url({ protocol: /^https?$/ }) }).optional(),
   /** Programs ask here; off when absent (docs/door.md). */
   http: httpDoor.optional(),
   time_zone: z.string().default('UTC'),

@@ -6,6 +6,7 @@ import { openSecrets, parseSecretReference } from '../../connectors/secrets.ts'
 import type { Environment } from '../../policy/names.ts'
 import type { PackReading } from '../content.ts'
 import { type Settings, secretReferences } from '../settings.ts'
+import { tracesUrl } from '../traces.ts'
 import type { Variables } from '../walls.ts'
 import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
 
@@ -22,6 +23,7 @@ export function checkRules(
     pack(settings.environment, inForce, reading),
     ...drift(settings, reading, bound),
     ...shape(settings),
+    ...traces(settings),
   ]
 }
 
@@ -89,6 +91,22 @@ function shape(settings: Settings): readonly Finding[] {
       )
   }
   return found
+}
+
+/** Spans name commands, operations and tenants; who reads along should be known. */
+function traces({ environment, traces: wanted }: Settings): readonly Finding[] {
+  if (wanted === undefined) return [ok('traces', 'off')]
+  let url: URL
+  try {
+    url = tracesUrl(wanted.endpoint)
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error)
+    return [unsafe('traces', what, 'Write an address such as http://127.0.0.1:4318.')]
+  }
+  if (url.protocol === 'https:' || isLoopback(url.hostname))
+    return [ok('traces', `go to ${url.host}, and nowhere else`)]
+  const what = `Spans go to ${url.hostname} without encryption.`
+  return [unsafeIn(real, environment, ['traces', what, 'Use https://, or a collector beside it.'])]
 }
 
 function isLoopback(host: string): boolean {

@@ -1,0 +1,76 @@
+// A collector of traces on the loopback: real OTLP over HTTP, and what it received, parsed.
+
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { z } from 'zod'
+
+const attributes = z
+  .array(
+    z.object({ key: z.string(), value: z.looseObject({ stringValue: z.string().optional() }) }),
+  )
+  .default([])
+  .transform((all) => Object.fromEntries(all.map(({ key, value }) => [key, value.stringValue])))
+
+const bodySchema = z.object({
+  resourceSpans: z.array(
+    z.object({
+      resource: z.object({ attributes }),
+      scopeSpans: z.array(
+        z.object({
+          spans: z.array(
+            z.object({
+              traceId: z.string(),
+              spanId: z.string(),
+              parentSpanId: z.string().optional(),
+              name: z.string(),
+              attributes,
+              status: z.looseObject({ code: z.int().optional() }).default({}),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+})
+
+/** Answers 200, or `status`, to whatever is posted to `/v1/traces`. */
+export async function openCollector(status = 200) {
+  const bodies: string[] = []
+  const paths: string[] = []
+  const server = createServer((request, response) => {
+    let body = ''
+    paths.push(`${request.method} ${request.url}`)
+    request.on('data', (data) => {
+      body += String(data)
+    })
+    request.on('end', () => {
+      bodies.push(body)
+      response.writeHead(status, { 'content-type': 'application/json' }).end('{}')
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return {
+    url: `http://127.0.0.1:${port}`,
+    paths,
+    /** Every byte that arrived. */
+    text: () => bodies.join('\n'),
+    spans: () =>
+      bodies.flatMap((body) =>
+        bodySchema
+          .parse(JSON.parse(body))
+          .resourceSpans.flatMap(({ resource, scopeSpans }) =>
+            scopeSpans.flatMap(({ spans }) =>
+              spans.map((span) => ({ ...span, resource: resource.attributes })),
+            ),
+          ),
+      ),
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
