@@ -43,14 +43,15 @@ interface Parts {
   readonly connectorOf: ConnectorOf
 }
 
-type Origin = Command['trace']
+/** The chat is left out: a command names it by its person, and a message by its address. */
+type Origin = Pick<Command['trace'], 'transport' | 'message_id'>
 
 /** So many commands are remembered with where they began; of an older one the store is asked. */
 const rootsMost = 1_000
 
 /**
- * The same parts, each of which records what it did. `key` is the environment's own: it hides chat
- * and message in the trace id, and yet gives every process of the environment the same one.
+ * The same parts, each of which records what it did. `key` is the environment's own: it hides the
+ * message in the trace id, and yet gives every process of the environment the same one.
  */
 export function traced(parts: Parts, traces: Traces, key: string): Parts {
   const rootOf = (origin: Origin) => rootFor(key, origin)
@@ -70,10 +71,10 @@ export function traced(parts: Parts, traces: Traces, key: string): Parts {
   }
 }
 
-/** Digits that nobody can follow back to a chat without the environment's key. */
-function rootFor(key: string, { transport, chat, message_id }: Origin): Root {
+/** Digits that nobody can follow back to a message without the environment's key. */
+function rootFor(key: string, { transport, message_id }: Origin): Root {
   const digits = createHmac('sha256', key)
-    .update(canonical(['trace', transport, chat, message_id]))
+    .update(canonical(['trace', transport, message_id]))
     .digest('hex')
   return { trace: digits.slice(0, 32), span: digits.slice(32, 48) }
 }
@@ -120,12 +121,12 @@ function tracedDesk(desk: Desk, traces: Traces, memory: Memory): Desk {
 /** What a command that this event asks for will name as its beginning. */
 function originOf({ event }: Arrival): Origin | null {
   if (event.kind === 'message') {
-    const { chat, messageId, transport } = event
-    return { chat, message_id: messageId, transport }
+    const { messageId, transport } = event
+    return { message_id: messageId, transport }
   }
   if (event.kind !== 'asked') return null
-  const { door, caller, id } = event
-  return { chat: caller?.session ?? door, message_id: id, transport: door }
+  const { door, id } = event
+  return { message_id: id, transport: door }
 }
 
 function placeOf(

@@ -73,7 +73,12 @@ traces: { endpoint: "${endpoint}" }
       messages += 1
       const input = parseInput(JSON.stringify({ from, text }), clock.now(), () => `m${messages}`)
       if (input.kind === 'heard')
-        await opened.engine.ear.message({ ...input.heard, ...(id === undefined ? {} : { id }) })
+        await opened.engine.ear.message({
+          ...input.heard,
+          // As on WhatsApp, where a chat has an address of its own.
+          chat: `${from}@lid`,
+          ...(id === undefined ? {} : { id }),
+        })
       await opened.engine.idle()
     },
     async end() {
