@@ -5,7 +5,7 @@ import { readSettings, SetUpError } from '../environment/settings.ts'
 import { browserOptions, sessionFile, type TransportParts } from '../environment/transport.ts'
 import { openSession } from '../store/session.ts'
 import type { SessionStore } from '../store/session-tables.ts'
-import type { Paired, PairOptions, Unpaired } from '../transports/baileys/pair.ts'
+import type { Paired, PairingSigns, Unpaired } from '../transports/whatsapp/pairing.ts'
 import { worldClock } from './clock.ts'
 import { type Context, contextLog, UsageError } from './context.ts'
 
@@ -25,9 +25,7 @@ export async function pairAccount(context: Context, phone: string | undefined): 
   return paired.kind === 'linked' ? 0 : 1
 }
 
-type Shown = Pick<PairOptions, 'onQr' | 'onCode' | 'phoneNumber'>
-
-async function pairOver(context: Context, shown: Shown): Promise<Paired> {
+async function pairOver(context: Context, shown: PairingSigns): Promise<Paired> {
   const parts = partsOf(context)
   if (parts.settings.transport.kind === 'whatsapp-web') {
     const { pairWhatsappWeb } = await import('../transports/whatsapp-web/pair.ts')

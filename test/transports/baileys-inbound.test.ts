@@ -2,14 +2,11 @@
 
 import type { WAMessage } from '@whiskeysockets/baileys'
 import { describe, expect, test } from 'vitest'
-import {
-  addressOf,
-  identifierOfSignal,
-  readAddress,
-  readSender,
-} from '../../src/transports/baileys/identity.ts'
 import { readMessage } from '../../src/transports/baileys/inbound.ts'
-import { directChatOf, wireIdOf } from '../../src/transports/baileys/outbound.ts'
+import { wireIdOf } from '../../src/transports/baileys/outbound.ts'
+import { identifierOfSignal } from '../../src/transports/baileys/signal-address.ts'
+import { directChatOf } from '../../src/transports/whatsapp/chats.ts'
+import { addressOf, readAddress, readSender } from '../../src/transports/whatsapp/identity.ts'
 
 const memory = {
   learnAlias: () => 'new' as const,
@@ -126,7 +123,7 @@ describe('whose message it is', () => {
   })
 
   test('a strange id or time is made plain', () => {
-    const [one, other] = ['x'.repeat(65), 'an id\nwith lines'].map((id) =>
+    const [one, other] = ['x'.repeat(97), 'an id\nwith lines'].map((id) =>
       read({ conversation: 'x' }, { id }),
     )
     expect(one?.id).toMatch(/^[0-9a-f]{32}-[0-9a-f]{12}$/)

@@ -3,14 +3,17 @@
 import type { Clock, Ear, LinkState, Transport } from '../../engine/ports.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { startPacing } from '../pacing.ts'
-import { makeBrake } from './brake.ts'
-import { checkedUrl, connect, loadBaileys, realPause, type TestOverrides } from './client.ts'
+import { makeBrake } from '../whatsapp/brake.ts'
+import { directChatOf } from '../whatsapp/chats.ts'
+import type { Log } from '../whatsapp/log.ts'
+import { realPause } from '../whatsapp/pause.ts'
+import { keepPromises, type Promises } from '../whatsapp/promises.ts'
+import { checkedUrl, connect, loadBaileys, type TestOverrides } from './client.ts'
 import { listen } from './hearing.ts'
 import { watchKeys } from './key-changes.ts'
 import { isPaired, type Library } from './key-store.ts'
-import type { Log } from './library-log.ts'
 import { keepLink, type Link } from './link.ts'
-import { directChatOf, sentMessage, startSending } from './outbound.ts'
+import { sentMessage, startSending } from './outbound.ts'
 import { listenForReceipts } from './receipts.ts'
 
 export interface BaileysOptions {
@@ -31,7 +34,7 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
   const parts: Parts = {
     ...options,
     overrides,
-    promises: new Set(),
+    promises: keepPromises(options.log),
     random: overrides.random ?? Math.random,
     pause: overrides.pause ?? realPause,
   }
@@ -57,15 +60,14 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
     stop: async () => {
       stopping.abort()
       await running?.link.stop()
-      await Promise.allSettled(parts.promises)
+      await parts.promises.settled()
     },
   }
 }
 
 interface Parts extends BaileysOptions {
   readonly overrides: TestOverrides
-  /** What the engine has not finished writing. */
-  readonly promises: Set<Promise<void>>
+  readonly promises: Promises
   random(): number
   pause(milliseconds: number, signal: AbortSignal): Promise<void>
 }
@@ -77,12 +79,7 @@ interface Running {
 
 function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): Running {
   const { session, log, clock, random } = parts
-  const keep = (promise: Promise<void>): void => {
-    const kept = promise
-      .catch((error: unknown) => log.error({ error }, 'the engine did not take what was heard'))
-      .finally(() => parts.promises.delete(kept))
-    parts.promises.add(kept)
-  }
+  const { keep } = parts.promises
   const now = () => clock.now()
   const brake = makeBrake(now, (state) => ear.link(state))
   const keys = watchKeys({

@@ -1,11 +1,11 @@
 // Loads Baileys quietly and builds one socket of it:
 // single-use, as Baileys wants, with our settings.
 
-import { setTimeout as after } from 'node:timers/promises'
 import type { proto, UserFacingSocketConfig, WAMessageKey, WASocket } from '@whiskeysockets/baileys'
 import type { SessionStore } from '../../store/session-tables.ts'
+import type { Log } from '../whatsapp/log.ts'
 import { type KeyStore, type Library, openKeyStore } from './key-store.ts'
-import { type Log, libraryLog } from './library-log.ts'
+import { libraryLog } from './library-log.ts'
 import { quietConsole } from './quiet-console.ts'
 
 /** What only tests may change; production code has no way to pass it. */
@@ -88,9 +88,4 @@ export function closeCode(error: unknown): number | undefined {
   const { output } = error
   if (typeof output !== 'object' || output === null || !('statusCode' in output)) return undefined
   return typeof output.statusCode === 'number' ? output.statusCode : undefined
-}
-
-/** Waits in real time; rejects when the signal aborts. */
-export async function realPause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await after(milliseconds, undefined, { signal })
 }

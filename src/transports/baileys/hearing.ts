@@ -4,10 +4,11 @@
 import type { BinaryNode, WAMessage, WASocket } from '@whiskeysockets/baileys'
 import type { Ear } from '../../engine/ports.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
-import { addressOf, readAddress } from './identity.ts'
-import { type Memory, type Read, readExpirySetting, readMessage } from './inbound.ts'
-import type { Log } from './library-log.ts'
-import { isChat } from './receipts.ts'
+import { letterSentTo } from '../whatsapp/chats.ts'
+import type { Memory } from '../whatsapp/heard.ts'
+import { addressOf, readAddress } from '../whatsapp/identity.ts'
+import { type Log, nameOf } from '../whatsapp/log.ts'
+import { type Read, readExpirySetting, readMessage } from './inbound.ts'
 
 export interface HearingParts {
   readonly session: SessionStore
@@ -85,10 +86,7 @@ function memoryOf(session: SessionStore): Memory {
   return {
     learnAlias: (lid, phone) => session.learnAlias(lid, phone),
     aliasOf: (identifier) => session.aliasOf(identifier) ?? learnFromLibrary(session, identifier),
-    letterOf: (wireId, chat) => {
-      const sent = session.sent(wireId)
-      return sent && isChat(session, sent.chat, readAddress(chat)) ? sent.letterId : undefined
-    },
+    letterOf: (wireId, chat) => letterSentTo(session, wireId, chat),
   }
 }
 
@@ -104,9 +102,4 @@ function learnFromLibrary(session: SessionStore, identifier: string): string | u
   const user: unknown = json === undefined ? undefined : JSON.parse(json)
   if (typeof user !== 'string') return undefined
   return session.learnAlias(identifier, `+${user}`) === 'mismatch' ? undefined : `+${user}`
-}
-
-/** The kind of an error: its sentence may quote a message. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error
 }

@@ -1,15 +1,9 @@
 // From Baileys' messages to what the engine hears: plain words are text, and nothing else ever is.
 
-import { createHash } from 'node:crypto'
 import type { proto, WAMessage } from '@whiskeysockets/baileys'
 import type { Form, Heard } from '../../engine/ports.ts'
-import { type Aliases, readAddress, readSender, type Sender } from './identity.ts'
-
-/** What reading a message needs to know and may learn. */
-export interface Memory extends Aliases {
-  /** Our own message by WhatsApp's id, if it was sent to this chat. */
-  letterOf(wireId: string, chat: string): string | undefined
-}
+import { heardId, type Memory, timeOf } from '../whatsapp/heard.ts'
+import { readAddress, readSender, type Sender } from '../whatsapp/identity.ts'
 
 export type Read =
   | {
@@ -97,7 +91,7 @@ export function readMessage(
     wire: chat.jid,
     ...(expirySeconds !== undefined && { expirySeconds }),
     heard: {
-      id: heardId(key.id, said, sender.stable),
+      id: heardId(key.id, group ? said : undefined, sender.stable),
       from: sender.from,
       ...(sender.alias !== undefined && { alias: sender.alias }),
       chat: said,
@@ -105,38 +99,10 @@ export function readMessage(
       form: forged ? 'other' : form,
       text: form === 'text' && !forged ? wordsOf(content) : '',
       ...(quotes !== undefined && { quotes }),
-      sentAt: timeOf(message),
+      sentAt: timeOf(Number(message.messageTimestamp ?? 0)),
       backlog: type === 'append',
     },
   }
-}
-
-/**
- * Epoch milliseconds; 0, which is too old for anything,
- * when the server claims no sensible time.
- */
-function timeOf({ messageTimestamp }: WAMessage): number {
-  const sentAt = Number(messageTimestamp ?? 0) * 1_000
-  return Number.isSafeInteger(sentAt) ? sentAt : 0
-}
-
-/**
- * WhatsApp's ids are the sender's choice and unique only
- * for that sender, so that ours holds who and
- * where. It is the same on every redelivery, and shows neither the number nor the chat.
- */
-function heardId(wireId: string, chat: string, stableSender: string): string {
-  const place = chat.endsWith('@g.us') ? chat : 'direct'
-  const digest = createHash('sha256')
-    .update(JSON.stringify([place, stableSender]))
-    .digest('hex')
-  return `${plainId(wireId)}-${digest.slice(0, 12)}`
-}
-
-/** A real client's id is short and plain; anything else is cut to a digest of itself. */
-function plainId(wireId: string): string {
-  if (/^[\w.-]{1,64}$/.test(wireId)) return wireId
-  return createHash('sha256').update(wireId).digest('hex').slice(0, 32)
 }
 
 /** Disappearing messages are wrapped once; every other wrapper stays, and is not text. */

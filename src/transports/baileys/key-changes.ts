@@ -3,8 +3,10 @@
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys'
 import type { IdentityChange } from '../../engine/ports.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
-import { addressOf, identifierOfSignal } from './identity.ts'
+import { addressOf } from '../whatsapp/identity.ts'
+import { keyChangeOf } from '../whatsapp/key-change.ts'
 import { type Library, storedIdentities } from './key-store.ts'
+import { identifierOfSignal } from './signal-address.ts'
 
 export interface KeyChangeParts {
   readonly session: SessionStore
@@ -37,12 +39,9 @@ export function watchKeys(parts: KeyChangeParts): KeyWatch {
       const chat = name === undefined ? undefined : addressOf(name)
       if (chat !== undefined) session.forgetTexts(chat)
     }
-    const change = {
-      identifier,
-      what: 'key_changed',
-      ...(alias !== undefined && { alias }),
-    } as const
-    parts.keep(parts.tell(change).then(() => session.keyChangeTold(address)))
+    parts.keep(
+      parts.tell(keyChangeOf(session, identifier)).then(() => session.keyChangeTold(address)),
+    )
   }
   return {
     changed,

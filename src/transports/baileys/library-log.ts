@@ -1,14 +1,7 @@
 // What Baileys may write to our log: its sentences without their objects, and without long numbers.
 
 import type { SocketConfig } from '@whiskeysockets/baileys'
-
-/** The part of pino that a transport uses; a pino child fits. */
-export interface Log {
-  debug(facts: object, sentence: string): void
-  info(facts: object, sentence: string): void
-  warn(facts: object, sentence: string): void
-  error(facts: object, sentence: string): void
-}
+import type { Log } from '../whatsapp/log.ts'
 
 /**
  * Baileys logs keys, numbers and whole messages as objects. Its warnings reach our debug level as

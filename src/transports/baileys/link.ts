@@ -3,9 +3,9 @@
 
 import type { WASocket } from '@whiskeysockets/baileys'
 import type { LinkState } from '../../engine/ports.ts'
+import type { Log } from '../whatsapp/log.ts'
 import { type Client, closeCode } from './client.ts'
 import { afterClose, type CloseCause } from './close-codes.ts'
-import type { Log } from './library-log.ts'
 
 export interface LinkParts {
   readonly log: Log

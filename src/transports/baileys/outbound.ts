@@ -6,12 +6,13 @@ import type { proto, WAMessageKey, WASocket } from '@whiskeysockets/baileys'
 import type { Letter, LinkState, Sending } from '../../engine/ports.ts'
 import type { KnownChat, SessionStore } from '../../store/session-tables.ts'
 import { type Pacing, takeTurn } from '../pacing.ts'
-import type { Brake } from './brake.ts'
+import type { Brake } from '../whatsapp/brake.ts'
+import { isChat, knownChat } from '../whatsapp/chats.ts'
+import { readAddress } from '../whatsapp/identity.ts'
+import type { Log } from '../whatsapp/log.ts'
+import { typingPauseMs } from '../whatsapp/pause.ts'
 import { closeCode } from './client.ts'
-import { addressOf, readAddress } from './identity.ts'
 import type { Library } from './key-store.ts'
-import type { Log } from './library-log.ts'
-import { isChat } from './receipts.ts'
 
 export interface OutboundParts {
   readonly session: SessionStore
@@ -26,30 +27,10 @@ export interface OutboundParts {
   acknowledgedBefore(letterId: string): void
 }
 
-/** How long the other side sees us typing: a little, and longer for a longer text. */
-const typingMs = { least: 400, perCharacter: 8, most: 2_500 }
-
 /** WhatsApp's id for a letter: the same on every retry, in the form that WhatsApp Web uses. */
 export function wireIdOf(letterId: string): string {
   const digest = createHash('sha256').update(`aval letter ${letterId}`).digest('hex')
   return `3EB0${digest.slice(0, 18).toUpperCase()}`
-}
-
-/** The one-to-one chat of a person: by number when one is known, else by LID. */
-export function directChatOf(identifiers: readonly string[]): string {
-  const jids = identifiers.flatMap((identifier) => addressOf(identifier) ?? [])
-  return jids.find((jid) => jid.endsWith('@s.whatsapp.net')) ?? jids[0] ?? ''
-}
-
-/** A chat is known when somebody wrote there, under this or the person's other address. */
-function knownChat(session: SessionStore, chat: string): KnownChat | undefined {
-  const own = session.chat(chat)
-  if (own) return own
-  const address = readAddress(chat)
-  if (address.kind !== 'phone' && address.kind !== 'lid') return undefined
-  const alias = session.aliasOf(address.identifier)
-  const other = alias === undefined ? undefined : addressOf(alias)
-  return other === undefined ? undefined : session.chat(other)
 }
 
 /**
@@ -111,9 +92,8 @@ async function write(
   known: KnownChat,
 ): Promise<void> {
   await findDevices(socket, known.wire)
-  const { least, perCharacter, most } = typingMs
   await socket.sendPresenceUpdate('composing', known.wire)
-  await parts.pause(Math.min(most, least + letter.text.length * perCharacter * parts.random()))
+  await parts.pause(typingPauseMs(letter.text, parts.random()))
   // Remembered first: after a crash a phone may ask for a message that was written just before.
   parts.session.rememberSent(
     { wireId, letterId: letter.id, chat: letter.chat, text: letter.text },

@@ -3,29 +3,17 @@
 
 import type { WASocket } from '@whiskeysockets/baileys'
 import type { SessionStore } from '../../store/session-tables.ts'
-import { checkedUrl, connect, loadBaileys, realPause, type TestOverrides } from './client.ts'
+import type { Log } from '../whatsapp/log.ts'
+import type { Paired, PairingSigns, Unpaired } from '../whatsapp/pairing.ts'
+import { realPause } from '../whatsapp/pause.ts'
+import { checkedUrl, connect, loadBaileys, type TestOverrides } from './client.ts'
 import { isPaired, type Library } from './key-store.ts'
-import type { Log } from './library-log.ts'
 import { hangUp, keepLink } from './link.ts'
 
-export interface PairOptions {
+export interface PairOptions extends PairingSigns {
   readonly session: SessionStore
   readonly log: Log
-  /** The text of a QR code to show as it is; each new one replaces the one before. */
-  onQr(text: string): void
-  /** The account's own number, `+5511…`: then a code is asked for in place of a QR code. */
-  readonly phoneNumber?: string
-  /** The code to type on the phone under "link with phone number". */
-  onCode?(code: string): void
 }
-
-export type Paired =
-  | { readonly kind: 'linked'; readonly number: string; readonly lid: string | undefined }
-  /**
-   * `already_paired`, `timed_out`, `logged_out`,
-   * `client_too_old`, `refused`: nothing was linked.
-   */
-  | { readonly kind: 'failed'; readonly cause: string }
 
 /** Resolves once the account is linked, its keys are uploaded and the connection was open. */
 export async function pair(options: PairOptions, overrides: TestOverrides = {}): Promise<Paired> {
@@ -93,11 +81,6 @@ function linked(socket: WASocket | undefined, { jidDecode }: Library): Paired {
     number: `+${jidDecode(id)?.user ?? ''}`,
     lid: lidUser === undefined ? undefined : `${lidUser}@lid`,
   }
-}
-
-/** `told`: WhatsApp removed the device too; else the owner must remove it on the phone. */
-export interface Unpaired {
-  readonly told: boolean
 }
 
 /** Logs the account out and wipes the session, even when WhatsApp cannot be reached. */

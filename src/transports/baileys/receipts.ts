@@ -3,7 +3,7 @@
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys'
 import type { Receipt } from '../../engine/ports.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
-import { type Address, addressOf, readAddress } from './identity.ts'
+import { letterSentTo } from '../whatsapp/chats.ts'
 
 export interface ReceiptParts {
   readonly session: SessionStore
@@ -54,17 +54,8 @@ function tellProgress(
   status: number,
 ): void {
   if (status < delivered) return
-  const sent = parts.session.sent(wireId ?? '')
   // Anybody can name any id: only the chat that it was sent to can have received it.
-  if (!sent || !isChat(parts.session, sent.chat, readAddress(chat))) return
-  parts.tell({ id: sent.letterId, state: status >= read ? 'read' : 'delivered' })
-}
-
-/** Does WhatsApp's address name this chat, under the person's one or other identifier? */
-export function isChat(session: SessionStore, chat: string, address: Address): boolean {
-  if (address.kind === 'ignored') return false
-  if (address.jid === chat) return true
-  if (address.kind === 'group') return false
-  const alias = session.aliasOf(address.identifier)
-  return alias !== undefined && addressOf(alias) === chat
+  const letterId = letterSentTo(parts.session, wireId ?? '', chat)
+  if (letterId === undefined) return
+  parts.tell({ id: letterId, state: status >= read ? 'read' : 'delivered' })
 }

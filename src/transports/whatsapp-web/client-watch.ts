@@ -1,8 +1,8 @@
 // Watches one client from its start to its end, and says once how it ended.
 
 import type { LinkState } from '../../engine/ports.ts'
-import type { Log } from '../baileys/library-log.ts'
-import { type Client, type ClientEvents, nameOf } from './client.ts'
+import { type Log, nameOf } from '../whatsapp/log.ts'
+import type { Client, ClientEvents } from './client.ts'
 import { type AfterState, afterState } from './endings.ts'
 import type { WebClient } from './library.ts'
 

@@ -2,7 +2,6 @@
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as after } from 'node:timers/promises'
 import { closeBrowser, ignorePipeErrors, launchOptions, removeStaleLock } from './chromium.ts'
 import type {
   AuthStrategy,
@@ -177,14 +176,4 @@ function strategyWith(prepare: () => Promise<void>): AuthStrategy {
     destroy: nothing,
     logout: nothing,
   }
-}
-
-/** Waits in real time; rejects when the signal aborts. */
-export async function realPause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await after(milliseconds, undefined, { signal })
-}
-
-/** The kind of an error: its sentence may quote a message or an address. */
-export function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error
 }

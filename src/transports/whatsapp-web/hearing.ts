@@ -2,13 +2,13 @@
 
 import type { Ear } from '../../engine/ports.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
-import { addressOf, readAddress } from '../baileys/identity.ts'
-import type { Log } from '../baileys/library-log.ts'
-import { isChat } from '../baileys/receipts.ts'
-import { nameOf } from './client.ts'
+import { letterSentTo } from '../whatsapp/chats.ts'
+import type { Memory } from '../whatsapp/heard.ts'
+import { readAddress } from '../whatsapp/identity.ts'
+import { keyChangeOf } from '../whatsapp/key-change.ts'
+import { type Log, nameOf } from '../whatsapp/log.ts'
 import {
   heardFrom,
-  type Memory,
   parseMessage,
   readEdit,
   readKeyChange,
@@ -70,12 +70,7 @@ export function createHearing(parts: HearingParts): Hearing {
   }
 
   const report = (identifier: string): void => {
-    const alias = session.aliasOf(identifier)
-    const change = {
-      identifier,
-      what: 'key_changed',
-      ...(alias !== undefined && { alias }),
-    } as const
+    const change = keyChangeOf(session, identifier)
     parts.keep(ear.identity(change).then(() => session.keyChangeTold(identifier)))
   }
 
@@ -152,15 +147,6 @@ function memoryOf(session: SessionStore): Memory {
   return {
     learnAlias: (lid, phone) => session.learnAlias(lid, phone),
     aliasOf: (identifier) => session.aliasOf(identifier),
-    letterOf: (wireId, chat) => {
-      const sent = session.sent(wireId)
-      return sent && isChat(session, sent.chat, readAddress(chat)) ? sent.letterId : undefined
-    },
+    letterOf: (wireId, chat) => letterSentTo(session, wireId, chat),
   }
-}
-
-/** The one-to-one chat of a person: by number when one is known, else by LID. */
-export function directChatOf(identifiers: readonly string[]): string {
-  const addresses = identifiers.flatMap((identifier) => addressOf(identifier) ?? [])
-  return addresses.find((address) => address.endsWith('@s.whatsapp.net')) ?? addresses[0] ?? ''
 }

@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Form, Heard } from '../../engine/ports.ts'
-import { type Aliases, readAddress, readSender, type Sender } from '../baileys/identity.ts'
+import { heardId, type Memory, timeOf } from '../whatsapp/heard.ts'
+import { readAddress, readSender, type Sender } from '../whatsapp/identity.ts'
 
 /** What somebody did, before it is known who they are. Addresses are WhatsApp's: `5511…@c.us`. */
 export interface Said {
@@ -150,7 +151,7 @@ function said(
   const sender = isGroup ? (data.author ?? data.id.participant) : chat
   if (!sender) return undefined
   const id = what === undefined ? data.id.id : `${data.id.id}-${what}`
-  return { id, chat, sender, ...content, sentAt: milliseconds(data.t ?? 0) }
+  return { id, chat, sender, ...content, sentAt: timeOf(data.t ?? 0) }
 }
 
 const reaction = z.object({ id: key, senderId: address.nullish(), timestamp: z.number() })
@@ -169,7 +170,7 @@ export function readReaction(value: unknown): Said | undefined {
     sender,
     form: 'reaction',
     text: '',
-    sentAt: milliseconds(timestamp),
+    sentAt: timeOf(timestamp),
   }
 }
 
@@ -190,7 +191,7 @@ export function readVote(value: unknown): Said | undefined {
     sender: voter,
     form: 'poll',
     text: '',
-    sentAt: milliseconds(interractedAtTs / 1_000),
+    sentAt: timeOf(interractedAtTs / 1_000),
   }
 }
 
@@ -203,12 +204,6 @@ export function readKeyChange(data: WebMessage): string | undefined {
 export interface HeardFrom {
   readonly heard: Heard
   readonly sender: Sender
-}
-
-/** What identity and quotes are read with. */
-export interface Memory extends Aliases {
-  /** Our own letter by WhatsApp's id, if it was sent to this chat. */
-  letterOf(wireId: string, chat: string): string | undefined
 }
 
 /**
@@ -230,7 +225,7 @@ export function heardFrom(
   return {
     sender,
     heard: {
-      id: heardId(what.id, direct ? 'direct' : place, sender.stable),
+      id: heardId(what.id, direct ? undefined : place, sender.stable),
       from: sender.from,
       ...(sender.alias !== undefined && { alias: sender.alias }),
       chat: place,
@@ -243,23 +238,4 @@ export function heardFrom(
       backlog: what.sentAt < Math.floor(openedAt / 1_000) * 1_000,
     },
   }
-}
-
-/**
- * WhatsApp's ids are the sender's choice and unique only
- * for that sender, so that ours holds who and
- * where. It is the same on every redelivery, and shows neither the number nor the chat.
- */
-function heardId(wireId: string, place: string, stableSender: string): string {
-  const who = sha256(JSON.stringify([place, stableSender])).slice(0, 12)
-  return `${/^[\w.-]{1,96}$/.test(wireId) ? wireId : sha256(wireId).slice(0, 32)}-${who}`
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
-}
-
-function milliseconds(seconds: number): number {
-  const time = Math.round(seconds * 1_000)
-  return Number.isSafeInteger(time) ? time : 0
 }

@@ -2,8 +2,8 @@
 
 import type { Letter } from '../../engine/ports.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
-import { readAddress } from '../baileys/identity.ts'
-import { isChat } from '../baileys/receipts.ts'
+import { isChat } from '../whatsapp/chats.ts'
+import { readAddress } from '../whatsapp/identity.ts'
 
 /**
  * A letter is known by the id that WhatsApp gave it, across

@@ -1,7 +1,8 @@
 // Keeps one account connected: a new client in a new browser after each end that time can mend.
 
 import type { LinkState } from '../../engine/ports.ts'
-import { type Client, nameOf } from './client.ts'
+import { nameOf } from '../whatsapp/log.ts'
+import type { Client } from './client.ts'
 import { type End, type WatchParts, watchClient } from './client-watch.ts'
 import { type WebCause, waitBeforeRenewal } from './endings.ts'
 import type { WebClient } from './library.ts'

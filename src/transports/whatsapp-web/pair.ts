@@ -5,22 +5,16 @@ import { join } from 'node:path'
 import type { LinkState } from '../../engine/ports.ts'
 import { openSession } from '../../store/session.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
-import type { Paired, Unpaired } from '../baileys/pair.ts'
+import type { Paired, PairingSigns, Unpaired } from '../whatsapp/pairing.ts'
+import { realPause } from '../whatsapp/pause.ts'
 import { findMachinery, type Machinery, readAccount, writeAccount } from './account.ts'
-import { buildClient, profileOf, realPause, type TestOverrides } from './client.ts'
+import { buildClient, profileOf, type TestOverrides } from './client.ts'
 import type { WebClient } from './library.ts'
 import { keepLink, type Link } from './link.ts'
 import { ownNumber } from './page.ts'
 import { readyWithinMs, type WhatsappWebOptions } from './whatsapp-web.ts'
 
-export interface PairWhatsappWebOptions extends WhatsappWebOptions {
-  /** The text of a QR code to show as it is; each new one replaces the one before. */
-  onQr(text: string): void
-  /** The account's own number, `+5511…`: then a code is asked for in place of a QR code. */
-  readonly phoneNumber?: string
-  /** The code to type on the phone under "link with phone number". */
-  onCode?(code: string): void
-}
+export type PairWhatsappWebOptions = WhatsappWebOptions & PairingSigns
 
 /** So many browsers whose codes nobody scanned; then only a person can ask for new ones. */
 const mostAttempts = 3

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { Receipt } from '../../engine/ports.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
-import type { Brake } from '../baileys/brake.ts'
+import { type Brake, tooFastCode } from '../whatsapp/brake.ts'
 import { parseMessage } from './inbound.ts'
 import type { LetterBook } from './letter-book.ts'
 import { property, type WebClient } from './library.ts'
@@ -14,9 +14,6 @@ export interface ReceiptParts {
   readonly book: LetterBook
   tell(receipt: Receipt): void
 }
-
-/** The page says only that a message failed; we take it as a warning to be slower. */
-export const tooFastCode = '429'
 
 const level = z.number().int()
 
@@ -38,6 +35,7 @@ export function listenForReceipts(web: WebClient, parts: ReceiptParts): void {
     if (!message || letterId === undefined || state === undefined) return
     if (state === 'failed') {
       book.fail(letterId)
+      // The page says only that it failed; we take it as a warning to be slower.
       brake.refused(tooFastCode)
       parts.tell({ id: letterId, state, error: 'unknown' })
       return

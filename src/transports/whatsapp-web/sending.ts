@@ -1,17 +1,16 @@
 // Sends letters: at a person's pace, only to known chats, and each one once as far as can be known.
 
 import type { Letter, LinkState, Receipt, Sending } from '../../engine/ports.ts'
-import type { KnownChat, SessionStore } from '../../store/session-tables.ts'
-import type { Brake } from '../baileys/brake.ts'
-import { addressOf, readAddress } from '../baileys/identity.ts'
-import type { Log } from '../baileys/library-log.ts'
+import type { SessionStore } from '../../store/session-tables.ts'
 import { type Pacing, takeTurn } from '../pacing.ts'
-import { nameOf } from './client.ts'
+import { type Brake, tooFastCode } from '../whatsapp/brake.ts'
+import { knownChat } from '../whatsapp/chats.ts'
+import { type Log, nameOf } from '../whatsapp/log.ts'
+import { longestTypingMs, typingPauseMs } from '../whatsapp/pause.ts'
 import { parseMessage } from './inbound.ts'
 import type { LetterBook } from './letter-book.ts'
 import { property, type SendOptions, type WebClient } from './library.ts'
 import { showTyping } from './page.ts'
-import { tooFastCode } from './receipts.ts'
 
 export interface SendingParts {
   readonly session: SessionStore
@@ -27,9 +26,6 @@ export interface SendingParts {
   /** How long the page may take to send one letter. */
   readonly answerWithinMs: number
 }
-
-/** Typing is shown for a little, and longer for a longer text. */
-const typingMs = { least: 400, perCharacter: 8, most: 2_500 }
 
 const options: SendOptions = {
   // No preview: it would fetch whatever address the text holds.
@@ -78,10 +74,9 @@ async function type(
   wire: string,
   { id, text }: Letter,
 ): Promise<void> {
-  const { least, perCharacter, most } = typingMs
   try {
-    await showTyping(web, wire, most)
-    await parts.pause(Math.min(most, least + text.length * perCharacter * parts.random()))
+    await showTyping(web, wire, longestTypingMs)
+    await parts.pause(typingPauseMs(text, parts.random()))
   } catch (error) {
     parts.book.done(id)
     throw error
@@ -110,17 +105,6 @@ async function write(
   // Whatever hinders it, to try again at full speed would be a flood.
   brake.refused(tooFastCode)
   return { state: 'later', reason: 'not_written' }
-}
-
-/** A chat is known when somebody wrote there, under this or the person's other address. */
-function knownChat(session: SessionStore, chat: string): KnownChat | undefined {
-  const own = session.chat(chat)
-  if (own) return own
-  const address = readAddress(chat)
-  if (address.kind !== 'phone' && address.kind !== 'lid') return undefined
-  const alias = session.aliasOf(address.identifier)
-  const other = alias === undefined ? undefined : addressOf(alias)
-  return other === undefined ? undefined : session.chat(other)
 }
 
 async function within<T>(milliseconds: number, work: Promise<T>, late: () => T): Promise<T> {

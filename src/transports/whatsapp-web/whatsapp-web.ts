@@ -4,12 +4,15 @@ import { join } from 'node:path'
 import type { Clock, Ear, Transport } from '../../engine/ports.ts'
 import { openSession } from '../../store/session.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
-import { makeBrake } from '../baileys/brake.ts'
-import type { Log } from '../baileys/library-log.ts'
 import { startPacing } from '../pacing.ts'
+import { makeBrake } from '../whatsapp/brake.ts'
+import { directChatOf } from '../whatsapp/chats.ts'
+import type { Log } from '../whatsapp/log.ts'
+import { realPause } from '../whatsapp/pause.ts'
+import { keepPromises, type Promises } from '../whatsapp/promises.ts'
 import { findMachinery, readAccount, writeAccount } from './account.ts'
-import { buildClient, nameOf, realPause, type TestOverrides } from './client.ts'
-import { createHearing, directChatOf } from './hearing.ts'
+import { buildClient, type TestOverrides } from './client.ts'
+import { createHearing } from './hearing.ts'
 import { openLetterBook } from './letter-book.ts'
 import { keepLink, type Link } from './link.ts'
 import { listenForReceipts } from './receipts.ts'
@@ -44,7 +47,7 @@ export function createWhatsappWeb(
   overrides: TestOverrides = {},
 ): Transport {
   const stopping = new AbortController()
-  const promises = new Set<Promise<void>>()
+  const promises = keepPromises(options.log)
   let session: SessionStore | undefined
   let running: Running | undefined
   return {
@@ -66,12 +69,13 @@ export function createWhatsappWeb(
     send: async (letter) => {
       if (!running) return { state: 'later', reason: 'not_started' }
       const sending = running.send(letter)
-      const settled = sending.then(
-        () => {},
-        () => {},
+      promises.keep(
+        sending.then(
+          () => {},
+          () => {},
+        ),
       )
-      promises.add(settled)
-      return await sending.finally(() => promises.delete(settled))
+      return await sending
     },
     directChat: ({ identifiers }) => directChatOf(identifiers),
     stop: async () => {
@@ -79,7 +83,7 @@ export function createWhatsappWeb(
       await running?.link.stop()
       running = undefined
       // What ends may have begun something that the session must still be open for.
-      while (promises.size > 0) await Promise.allSettled(promises)
+      await promises.settled()
       session?.close()
       session = undefined
     },
@@ -91,8 +95,7 @@ interface Parts extends Omit<WhatsappWebOptions, 'executablePath'> {
   readonly executablePath: string
   readonly overrides: TestOverrides
   readonly session: SessionStore
-  /** What the engine has not finished writing. */
-  readonly promises: Set<Promise<void>>
+  readonly promises: Promises
 }
 
 interface Running {
@@ -106,12 +109,7 @@ function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
   const pause = overrides.pause ?? realPause
   const now = (): number => clock.now()
   let openedAt = now()
-  const keep = (promise: Promise<void>): void => {
-    const kept = promise
-      .catch((error: unknown) => log.error({ error: nameOf(error) }, 'the engine took nothing'))
-      .finally(() => promises.delete(kept))
-    promises.add(kept)
-  }
+  const { keep } = promises
   const brake = makeBrake(now, (state) => ear.link(state))
   const within = overrides.answerWithinMs ?? answerWithinMs
   const hearing = createHearing({

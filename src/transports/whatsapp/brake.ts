@@ -20,7 +20,7 @@ const longestHoldMs = 3_600_000
 
 /** 463: the account may not start chats; each further attempt makes it worse. */
 const restrictedCode = '463'
-const tooFastCode = '429'
+export const tooFastCode = '429'
 
 /** `now` gives epoch milliseconds; `tell` gets each change as a link state. */
 export function makeBrake(now: () => number, tell: (state: LinkState) => void): Brake {

@@ -100,12 +100,3 @@ function pair(phone: string, phoneJid: string, lid: string): Sender {
 function alone(identifier: string, jid: string): Sender {
   return { from: identifier, directJid: jid, stable: identifier }
 }
-
-/** The person behind a Signal address (`900_1.0`, `5511.2`), for reports of a changed key. */
-export function identifierOfSignal(signalAddress: string): string | undefined {
-  const match = /^([0-9]+)(?:_([0-9]+))?\.[0-9]+$/.exec(signalAddress)
-  const [, user, domain = '0'] = match ?? []
-  if (user === undefined) return undefined
-  const isLid = domain === '1' || domain === '129'
-  return isLid ? `${user}@lid` : `+${user}`
-}

@@ -1,0 +1,9 @@
+// A changed identity key, as the engine is told of it: with the person's other name, if known.
+
+import type { IdentityChange } from '../../engine/ports.ts'
+import type { SessionStore } from '../../store/session-tables.ts'
+
+export function keyChangeOf(session: SessionStore, identifier: string): IdentityChange {
+  const alias = session.aliasOf(identifier)
+  return { identifier, what: 'key_changed', ...(alias !== undefined && { alias }) }
+}
