@@ -19,7 +19,8 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval people enrol NAME --env dev an authenticator app for one person
   aval audit --env dev             evidence as JSON lines
                                    [--since 24h --actor ana --type T --command C-7F3K --eas]
-  aval verify --env dev            recompute every chain [--checkpoint FILE]
+  aval verify --env dev            recompute every chain [--checkpoint FILE --progress]
+                                   [--since-checkpoint FILE --keep FILE: what is new only]
   aval evidence pack C-7F3K --env dev  one command's evidence as a file for verifier/ [--out FILE]
   aval policy check --env dev      what is wrong with the policy packs
   aval doctor --env dev            what is missing or unsafe on this machine
@@ -41,6 +42,9 @@ const options = {
   command: { type: 'string' },
   eas: { type: 'boolean', default: false },
   checkpoint: { type: 'string' },
+  'since-checkpoint': { type: 'string' },
+  keep: { type: 'string' },
+  progress: { type: 'boolean', default: false },
   out: { type: 'string' },
   phone: { type: 'string' },
   days: { type: 'string' },
@@ -88,8 +92,8 @@ async function run(args: readonly string[]): Promise<number> {
       return audit(contextOf(values), { ...values, eas: values.eas })
     }
     case 'verify': {
-      const { verify } = await import('./cli/evidence.ts')
-      return verify(contextOf(values), values.checkpoint)
+      const { verify } = await import('./cli/verify.ts')
+      return verify(contextOf(values), values)
     }
     case 'start': {
       const { start } = await import('./cli/start.ts')

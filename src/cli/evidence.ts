@@ -1,16 +1,10 @@
-// `aval audit` and `aval verify`: they open the file for
-// reading only, and need no running environment.
+// `aval audit`: it opens the file for reading only, and needs no running environment.
 
-import { createPublicKey } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { instanceOf } from '../environment/keys.ts'
-import { environmentFolder, SetUpError } from '../environment/settings.ts'
-import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
+import { environmentFolder } from '../environment/settings.ts'
 import { parseSpan } from '../policy/span.ts'
 import { openReadOnly } from '../store/database.ts'
-import { auditRecords, chainTenants } from '../store/queries.ts'
-import { verifyFile } from '../store/verify.ts'
+import { auditRecords } from '../store/queries.ts'
 import { type Context, UsageError } from './context.ts'
 
 export interface AuditOptions {
@@ -59,42 +53,4 @@ function sinceOf(text: string): number {
 function easForm(artifact: Readonly<Record<string, unknown>>, body: object | null): object {
   const { type, ...rest } = artifact
   return { ...rest, type: 'observation.emitted', 'x-aval': { type, body } }
-}
-
-/** A line per chain; exit 1 at the first break of any. */
-export function verify(context: Context, checkpointFile: string | undefined): number {
-  const { db, folder } = open(context)
-  const key = publicKeyOf(folder)
-  const instance = instanceOf(key)
-  const { environment } = context
-  const outside = checkpointFile === undefined ? [] : [readCheckpoint(checkpointFile)]
-  const named = outside.flatMap((note) => note.split('\n')[0]?.split('/').at(-1) ?? [])
-  const keys = [...new Set([...chainTenants(db), ...named])].map((tenant) =>
-    parseVerifierKey(writeVerifierKey(originOf(instance, environment, tenant), key)),
-  )
-  const reports = verifyFile(db, { environment, instance, keys, outside })
-  db.close()
-  for (const one of reports) {
-    const first = one.breaks[0]
-    if (context.json) process.stdout.write(`${JSON.stringify(one)}\n`)
-    else if (first === undefined)
-      process.stdout.write(`ok ${one.artifacts} artifacts head ${one.head} ${one.tenant}\n`)
-    else
-      process.stdout.write(
-        `BROKEN ${one.tenant} at ${first.seq}: ${first.text}${one.breaks.length > 1 ? ` (and ${one.breaks.length - 1} more)` : ''}\n`,
-      )
-  }
-  return reports.some((one) => one.breaks.length > 0) ? 1 : 0
-}
-
-function publicKeyOf(folder: string) {
-  const file = join(folder, 'keys', 'checkpoint.pem')
-  if (!existsSync(file)) throw new SetUpError(`${file} is missing; restore it from a copy.`)
-  return createPublicKey(readFileSync(file, 'utf8'))
-}
-
-function readCheckpoint(file: string): string {
-  if (!existsSync(file))
-    throw new SetUpError(`${file} is missing; name a checkpoint that was kept.`)
-  return readFileSync(file, 'utf8')
 }

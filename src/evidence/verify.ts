@@ -51,6 +51,8 @@ export interface Chain {
    * sizes are passed over. Only as good as the place where it was kept.
    */
   readonly after?: Progress
+  /** Sizes and roots that the verifier remembers by itself, beside what was signed. */
+  readonly remembered?: readonly Signed[]
 }
 
 /** Where verification stands; plain JSON, so that it can be kept and continued from. */
@@ -128,7 +130,9 @@ function begin(chain: Chain): Walk {
   const signed = readSigned(chain)
   const walk: Walk = {
     chain,
-    pending: signed.good.filter((checkpoint) => checkpoint.size >= start.seq),
+    pending: [...signed.good, ...(chain.remembered ?? [])]
+      .filter((checkpoint) => checkpoint.size >= start.seq)
+      .toSorted((one, other) => one.size - other.size),
     breaks: [],
     omitted: 0,
     rows: start.seq,

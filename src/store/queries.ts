@@ -42,8 +42,19 @@ export function* auditRecords(db: Connection, filter: AuditFilter): Generator<Au
 /** Rows that are fetched at once: one by one, crossing into SQLite takes longer than the check. */
 const rowsAtOnce = 500
 
-/** The stored rows of one chain, for `verify`: exactly what is there, nothing interpreted. */
-export function* chainRows(db: Connection, tenant: string): Generator<StoredArtifact> {
+/** Less than any position: one that is negative is nothing that SQLite gives by itself. */
+export const beforeAll = Number.MIN_SAFE_INTEGER
+
+/**
+ * The stored rows of one chain behind a position, for `verify`: exactly what is there, nothing
+ * interpreted. `told` hears how many rows come, before they are given.
+ */
+export function* chainRows(
+  db: Connection,
+  tenant: string,
+  behind = beforeAll,
+  told: (rows: number) => void = () => undefined,
+): Generator<StoredArtifact> {
   const next = db
     .prepare<[string, number, number], StoredRow>(
       `SELECT a.position, a.seq, a.hash, a.bytes, a.type, a.time, a.actor, a.command_id,
@@ -52,10 +63,10 @@ export function* chainRows(db: Connection, tenant: string): Generator<StoredArti
        WHERE a.tenant = ? AND a.position > ? ORDER BY a.position LIMIT ? + 0`,
     )
     .raw()
-  // A negative position is nothing that SQLite gives by itself; whoever edits the file can.
-  let after = Number.MIN_SAFE_INTEGER
+  let after = behind
   for (;;) {
     const rows = next.all(tenant, after, rowsAtOnce)
+    told(rows.length)
     for (const [
       position,
       seq,

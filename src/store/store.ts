@@ -105,6 +105,14 @@ export interface ChainReport {
   readonly tenant: string
   readonly artifacts: number
   readonly head: string
+  /** The RFC 6962 root over all artifacts. */
+  readonly root: string
+  /** How many artifacts at the beginning were not read again, because somebody vouches for them. */
+  readonly unread: number
+  /** How many checkpoints were met and found equal. */
+  readonly checkpoints: number
+  /** Breaks that were only counted. */
+  readonly omitted: number
   readonly breaks: readonly { readonly seq: number; readonly what: string; readonly text: string }[]
 }
 

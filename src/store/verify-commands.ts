@@ -16,20 +16,34 @@ const rowSchema = z.strictObject({
   fingerprint: z.string().nullable(),
 })
 
-/** What does not fit, by tenant; `seq` is the last artifact of the command. */
-export function verifyCommands(db: Connection): ReadonlyMap<string, readonly Broken[]> {
-  const commands = db.prepare('SELECT id, name, tenant, state, record FROM commands ORDER BY id')
+/**
+ * What does not fit, by tenant; `seq` is the last artifact of the command. Where a tenant has a
+ * start above 0, only commands with an artifact behind it are looked at.
+ */
+export function verifyCommands(
+  db: Connection,
+  starts: ReadonlyMap<string, number>,
+): ReadonlyMap<string, readonly Broken[]> {
+  const columns = 'SELECT id, name, tenant, state, record FROM commands'
+  const touched = db.prepare(
+    `${columns} WHERE tenant = ? AND id IN
+       (SELECT command_id FROM artifacts WHERE tenant = ? AND seq > ?) ORDER BY id`,
+  )
+  const whole = db.prepare(`${columns} WHERE tenant = ? ORDER BY id`)
   const artifacts = db.prepare(
     `SELECT seq, type, json_extract(bytes, '$.command.fingerprint') AS fingerprint
      FROM artifacts WHERE command_id = ? ORDER BY position`,
   )
   const found = new Map<string, Broken[]>()
-  for (const row of commands.iterate() as Iterable<CommandRow>) {
-    const evidence = artifacts.all(row.id).map((one) => rowSchema.parse(one))
-    const what = wrongWith(row, evidence)
-    if (what === null) continue
-    const seq = evidence.at(-1)?.seq ?? 0
-    found.set(row.tenant, [...(found.get(row.tenant) ?? []), { seq, ...what }])
+  for (const [tenant, start] of starts) {
+    const rows = start > 0 ? touched.iterate(tenant, tenant, start) : whole.iterate(tenant)
+    for (const row of rows as Iterable<CommandRow>) {
+      const evidence = artifacts.all(row.id).map((one) => rowSchema.parse(one))
+      const what = wrongWith(row, evidence)
+      if (what === null) continue
+      const seq = evidence.at(-1)?.seq ?? 0
+      found.set(row.tenant, [...(found.get(row.tenant) ?? []), { seq, ...what }])
+    }
   }
   return found
 }

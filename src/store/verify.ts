@@ -2,11 +2,12 @@
 
 import { describe } from '../evidence/breaks.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
-import { verifyChain } from '../evidence/verify.ts'
+import { type Progress, type Verdict, verifyChain } from '../evidence/verify.ts'
 import type { Connection } from './database.ts'
-import { chainHeads, chainRows, chainTenants, checkpointNotes } from './queries.ts'
-import type { ChainReport } from './store.ts'
+import { beforeAll, chainHeads, chainRows, chainTenants, checkpointNotes } from './queries.ts'
+import type { ChainHead, ChainReport } from './store.ts'
 import { verifyCommands } from './verify-commands.ts'
+import { rememberedOf, type Start, startOf, type Trusted } from './verify-start.ts'
 
 export interface VerifyOptions {
   readonly environment: string
@@ -14,6 +15,15 @@ export interface VerifyOptions {
   readonly keys: readonly VerifierKey[]
   /** Notes from outside, which no edit of this file can reach. */
   readonly outside: readonly string[]
+  /**
+   * By tenant, the beginning that need not be read again. With any, the file as such
+   * (`integrity_check`) is not looked at either.
+   */
+  readonly trusted?: ReadonlyMap<string, Trusted>
+  /** Hears now and then how many artifacts were read, of how many. */
+  readonly told?: (read: number, all: number) => void
+  /** Hears where the verification of a sound chain ended, so that the next can begin there. */
+  readonly ended?: (tenant: string, progress: Progress) => void
 }
 
 /**
@@ -24,41 +34,93 @@ export function verifyFile(db: Connection, options: VerifyOptions): readonly Cha
   return db.transaction(() => verifyAll(db, options)).deferred()
 }
 
+/** A chain as the file has it, and where reading it begins. */
+interface Found {
+  readonly tenant: string
+  readonly head: ChainHead | undefined
+  readonly trusted: Trusted | undefined
+  readonly start: Start | null
+}
+
 function verifyAll(db: Connection, options: VerifyOptions): readonly ChainReport[] {
-  const heads = new Map(chainHeads(db).map((head) => [head.tenant, head]))
-  const commands = verifyCommands(db)
-  const named = options.outside.flatMap((note) => note.split('\n')[0]?.split('/').at(-1) ?? [])
-  const tenants = [...new Set([...chainTenants(db), ...named])].toSorted()
-  const reports = tenants.map((tenant): ChainReport => {
-    const head = heads.get(tenant)
-    const mine = options.outside.filter(
-      (note) => note.split('\n')[0]?.endsWith(`/${tenant}`) === true,
-    )
-    const verdict = verifyChain({
-      environment: options.environment,
-      instance: options.instance,
-      tenant,
-      rows: chainRows(db, tenant),
-      checkpoints: [...checkpointNotes(db, tenant), ...mine],
-      keys: options.keys,
-      head: { seq: head?.size ?? 0, hash: head?.head ?? '' },
-    })
-    const breaks = [...verdict.breaks]
-    if (head !== undefined && verdict.artifacts > head.size && breaks.length === 0)
-      breaks.push({ what: 'duplicate', seq: head.size + 1 })
-    return {
-      tenant,
-      artifacts: verdict.artifacts,
-      head: verdict.head,
-      breaks: [
-        ...(verdict.artifacts === 0 ? [vanished(tenant)] : []),
-        ...breaks.map((one) => ({ seq: one.seq, what: one.what, text: describe(one) })),
-        ...(commands.get(tenant) ?? []),
-      ],
-    }
+  const chains = chainsOf(db, options)
+  const starts = new Map(chains.map(({ tenant, start }) => [tenant, start?.progress.seq ?? 0]))
+  const commands = verifyCommands(db, starts)
+  const told = counterOf(chains, options)
+  const reports = chains.map((chain): ChainReport => {
+    const verdict = verifyOne(db, chain, options, told)
+    const own = breaksOf(chain, verdict)
+    const breaks = [...own, ...(commands.get(chain.tenant) ?? [])]
+    if (breaks.length === 0 && verdict.progress !== null)
+      options.ended?.(chain.tenant, verdict.progress)
+    const { artifacts, head, root, checkpoints, omitted } = verdict
+    const unread = chain.start?.progress.seq ?? 0
+    return { tenant: chain.tenant, artifacts, head, root, unread, checkpoints, omitted, breaks }
   })
+  if (chains.some((one) => one.start !== null)) return reports
   const damage = db.pragma('integrity_check', { simple: true })
   return damage === 'ok' ? reports : [...reports, damaged(String(damage))]
+}
+
+/** Every chain that the file or a note from outside knows of. */
+function chainsOf(db: Connection, options: VerifyOptions): readonly Found[] {
+  const heads = new Map(chainHeads(db).map((head) => [head.tenant, head]))
+  const named = options.outside.flatMap((note) => tenantOf(note) ?? [])
+  const trusted = options.trusted ?? new Map<string, Trusted>()
+  const tenants = [...new Set([...chainTenants(db), ...named, ...trusted.keys()])].toSorted()
+  return tenants.map((tenant) => {
+    const vouched = trusted.get(tenant)
+    const start = vouched === undefined ? null : startOf(db, tenant, vouched)
+    return { tenant, head: heads.get(tenant), trusted: vouched, start }
+  })
+}
+
+function tenantOf(note: string): string | undefined {
+  return note.split('\n')[0]?.split('/').at(-1)
+}
+
+function verifyOne(
+  db: Connection,
+  { tenant, head, trusted, start }: Found,
+  { environment, instance, keys, outside }: VerifyOptions,
+  told: (rows: number) => void,
+): Verdict {
+  return verifyChain({
+    environment,
+    instance,
+    tenant,
+    rows: chainRows(db, tenant, start?.position ?? beforeAll, told),
+    checkpoints: [
+      ...checkpointNotes(db, tenant),
+      ...outside.filter((note) => tenantOf(note) === tenant),
+    ],
+    keys,
+    head: { seq: head?.size ?? 0, hash: head?.head ?? '' },
+    ...(start === null ? {} : { after: start.progress }),
+    remembered: rememberedOf(trusted),
+  })
+}
+
+function breaksOf({ tenant, head }: Found, verdict: Verdict): ChainReport['breaks'] {
+  const breaks = [...verdict.breaks]
+  if (head !== undefined && verdict.artifacts > head.size && breaks.length === 0)
+    breaks.push({ what: 'duplicate', seq: head.size + 1 })
+  return [
+    ...(verdict.artifacts === 0 ? [vanished(tenant)] : []),
+    ...breaks.map((one) => ({ seq: one.seq, what: one.what, text: describe(one) })),
+  ]
+}
+
+function counterOf(chains: readonly Found[], { told }: VerifyOptions): (rows: number) => void {
+  const all = chains.reduce(
+    (sum, { head, start }) => sum + Math.max(0, (head?.size ?? 0) - (start?.progress.seq ?? 0)),
+    0,
+  )
+  let read = 0
+  return (rows) => {
+    read += rows
+    told?.(read, all)
+  }
 }
 
 /** Something of this chain is known, and not one artifact of it is there. */
@@ -67,5 +129,6 @@ function vanished(tenant: string): ChainReport['breaks'][number] {
 }
 
 function damaged(text: string): ChainReport {
-  return { tenant: '*', artifacts: 0, head: '', breaks: [{ seq: 0, what: 'file_damaged', text }] }
+  const nothing = { artifacts: 0, head: '', root: '', unread: 0, checkpoints: 0, omitted: 0 }
+  return { ...nothing, tenant: '*', breaks: [{ seq: 0, what: 'file_damaged', text }] }
 }

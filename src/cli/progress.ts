@@ -1,0 +1,42 @@
+// How far long work is, on standard error: one line that is rewritten, or lines for a log.
+
+export interface ProgressLine {
+  tell(done: number, all: number): void
+  /** Leaves the terminal as it was; may be called twice. */
+  end(): void
+}
+
+const quietMs = 1_000
+const betweenMs = 200
+const lineBetweenMs = 5_000
+
+/**
+ * On a terminal it appears once the work has lasted a second. Elsewhere nothing is said, unless it
+ * is `asked` for: then a line now and then, and one at the end.
+ */
+export function progressLine(what: string, asked: boolean): ProgressLine {
+  const { stderr } = process
+  const live = stderr.isTTY
+  let last = performance.now() + (live ? quietMs - betweenMs : 0)
+  let newest = ''
+  let shown = false
+  const rewrite = (text: string) => stderr.write(`\r\u001b[K${text}`)
+  return {
+    tell(done, all) {
+      const share = all === 0 ? 100 : Math.min(100, Math.floor((100 * done) / all))
+      newest = `${what}: ${done} of ${Math.max(done, all)} artifacts (${share} %)`
+      const now = performance.now()
+      if ((!live && !asked) || now - last < (live ? betweenMs : lineBetweenMs)) return
+      last = now
+      shown = true
+      if (live) rewrite(newest)
+      else stderr.write(`${newest}\n`)
+    },
+    end() {
+      if (live && shown) rewrite('')
+      if (asked && newest !== '') stderr.write(`${newest}\n`)
+      newest = ''
+      shown = false
+    },
+  }
+}

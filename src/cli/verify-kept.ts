@@ -1,0 +1,85 @@
+// What a verifier keeps from one verification to the next: a signed note, or the heads that it found.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { z } from 'zod'
+import { SetUpError } from '../environment/settings.ts'
+import { parseCheckpoint, type VerifierKey } from '../evidence/checkpoint.ts'
+import { treeSchema } from '../evidence/merkle.ts'
+import { readSigned } from '../evidence/signed.ts'
+import type { Progress } from '../evidence/verify.ts'
+import type { Trusted } from '../store/verify-start.ts'
+
+const format = 'aval-verified/1'
+
+const keptSchema = z.strictObject({
+  format: z.literal(format),
+  environment: z.string(),
+  instance: z.string(),
+  chains: z.array(
+    z.strictObject({
+      tenant: z.string().min(1),
+      seq: z.int().min(1),
+      hash: z.string().regex(/^[0-9a-f]{64}$/),
+      tree: treeSchema,
+    }),
+  ),
+})
+
+interface Binding {
+  readonly environment: string
+  readonly instance: string
+}
+
+/**
+ * What the file vouches for, by tenant; `notes` are those that vouch for nothing, and which the
+ * verification then finds wanting. Throws when it is neither a note nor kept heads of this place.
+ */
+export function readTrusted(
+  file: string,
+  { keyOf, ...binding }: Binding & { keyOf(tenant: string): VerifierKey },
+): { readonly trusted: ReadonlyMap<string, Trusted>; readonly notes: readonly string[] } {
+  if (!existsSync(file)) throw new SetUpError(`${file} is missing; verify without it, once.`)
+  const text = readFileSync(file, 'utf8')
+  if (text.startsWith('{')) return { trusted: keptHeads(file, text, binding), notes: [] }
+  const tenant = parseCheckpoint(text)?.origin.split('/').at(-1)
+  if (tenant === undefined)
+    throw new SetUpError(`${file} is neither a checkpoint nor what aval verify --keep wrote.`)
+  const { good } = readSigned({ ...binding, tenant, checkpoints: [text], keys: [keyOf(tenant)] })
+  const [signed] = good
+  if (signed === undefined) return { trusted: new Map(), notes: [text] }
+  return { trusted: new Map([[tenant, { by: 'checkpoint', signed }]]), notes: [text] }
+}
+
+function keptHeads(file: string, text: string, here: Binding): ReadonlyMap<string, Trusted> {
+  const kept = keptSchema.safeParse(jsonOf(text))
+  if (!kept.success)
+    throw new SetUpError(`${file} is not what aval verify --keep wrote; verify without it, once.`)
+  const { environment, instance, chains } = kept.data
+  if (environment !== here.environment || instance !== here.instance)
+    throw new SetUpError(
+      `${file} was kept of ${environment} (${instance}), not of ${here.environment} (${here.instance}).`,
+    )
+  return new Map(
+    chains.map(({ tenant, ...progress }): [string, Trusted] => [tenant, { by: 'kept', progress }]),
+  )
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** Written over what stood there: it is the verifier's own file, and only as safe as its place. */
+export function keepHeads(file: string, here: Binding, ended: ReadonlyMap<string, Progress>): void {
+  const chains = [...ended].map(([tenant, progress]) => ({ tenant, ...progress }))
+  const text = `${JSON.stringify({ format, ...here, chains })}\n`
+  try {
+    writeFileSync(file, text, { mode: 0o600, flush: true })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new SetUpError(`${file} cannot be written (${code}); name another with --keep.`)
+  }
+}

@@ -1,0 +1,126 @@
+// `aval verify`: recompute every chain, whole or from what was trusted before; it only reads.
+
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { instanceOf } from '../environment/keys.ts'
+import { environmentFolder, SetUpError } from '../environment/settings.ts'
+import { meaningOf } from '../evidence/break-meanings.ts'
+import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
+import type { Progress } from '../evidence/verify.ts'
+import { openReadOnly } from '../store/database.ts'
+import { chainTenants } from '../store/queries.ts'
+import type { ChainReport } from '../store/store.ts'
+import { verifyFile } from '../store/verify.ts'
+import type { Trusted } from '../store/verify-start.ts'
+import { type Context, UsageError } from './context.ts'
+import { progressLine } from './progress.ts'
+import { keepHeads, readTrusted } from './verify-kept.ts'
+
+export interface VerifyWords {
+  /** A note from outside, beside those in the file; everything is read. */
+  readonly checkpoint?: string
+  /** A note, or what an earlier `--keep` wrote; what lies before it is not read again. */
+  readonly 'since-checkpoint'?: string
+  /** Where the heads go, for the next `--since-checkpoint`. */
+  readonly keep?: string
+  /** Say how far it is although standard error is no terminal. */
+  readonly progress?: boolean
+}
+
+/** A line per chain, or one for each break; exit 1 at any break. */
+export function verify(context: Context, words: VerifyWords): number {
+  if (words.checkpoint !== undefined && words['since-checkpoint'] !== undefined)
+    throw new UsageError('--checkpoint reads everything, --since-checkpoint does not: name one.')
+  const { environment } = context
+  const folder = environmentFolder(context.home, environment)
+  const db = openReadOnly(join(folder, 'aval.db'), environment)
+  const bar = progressLine('verify', words.progress === true)
+  const ended = new Map<string, Progress>()
+  try {
+    const key = publicKeyOf(folder)
+    const instance = instanceOf(key)
+    const since = words['since-checkpoint']
+    const keyOf = (tenant: string) =>
+      parseVerifierKey(writeVerifierKey(originOf(instance, environment, tenant), key))
+    const binding = { environment, instance, keyOf }
+    const { trusted, notes } =
+      since === undefined ? { trusted: new Map(), notes: [] } : readTrusted(since, binding)
+    const outside = [
+      ...(words.checkpoint === undefined ? [] : [readCheckpoint(words.checkpoint)]),
+      ...notes,
+    ]
+    const reports = verifyFile(db, {
+      environment,
+      instance,
+      keys: [...new Set([...chainTenants(db), ...namedBy(outside)])].map(keyOf),
+      outside,
+      trusted,
+      told: bar.tell,
+      ended: (tenant, progress) => void ended.set(tenant, progress),
+    })
+    bar.end()
+    for (const one of reports) print(context, one, trusted.get(one.tenant))
+    const broken = reports.some((one) => one.breaks.length > 0)
+    if (words.keep !== undefined && !broken) keepHeads(words.keep, { environment, instance }, ended)
+    return broken ? 1 : 0
+  } finally {
+    bar.end()
+    db.close()
+  }
+}
+
+function namedBy(notes: readonly string[]): readonly string[] {
+  return notes.flatMap((note) => note.split('\n')[0]?.split('/').at(-1) ?? [])
+}
+
+function print({ json }: Context, one: ChainReport, trusted: Trusted | undefined): void {
+  const said = json ? [JSON.stringify(withMeanings(one))] : linesOf(one, trusted)
+  process.stdout.write(said.map((line) => `${line}\n`).join(''))
+}
+
+function withMeanings(one: ChainReport): object {
+  return { ...one, breaks: one.breaks.map((each) => ({ ...each, means: meaningOf(each.what) })) }
+}
+
+function linesOf(one: ChainReport, trusted: Trusted | undefined): readonly string[] {
+  const { tenant, artifacts, head, breaks, omitted } = one
+  if (breaks.length === 0)
+    return [`ok ${artifacts} artifacts head ${head} ${tenant}`, ...sinceLines(one, trusted)]
+  const more = omitted > 0 ? [`BROKEN ${tenant}: and ${omitted} more breaks.`] : []
+  return [
+    ...breaks.map(({ seq, what, text }) =>
+      `BROKEN ${tenant} at ${seq}: ${text} ${meaningOf(what)}`.trimEnd(),
+    ),
+    ...more,
+    ...sinceLines(one, trusted),
+  ]
+}
+
+/** What was not looked at is said, so that nobody takes a part for the whole. */
+function sinceLines(one: ChainReport, trusted: Trusted | undefined): readonly string[] {
+  if (trusted === undefined) return []
+  const { tenant, unread } = one
+  if (unread === 0)
+    return [`since ${tenant}: the file does not begin like that; all of it was read.`]
+  const how =
+    trusted.by === 'checkpoint'
+      ? 'their stored hashes have the signed root; their bytes'
+      : 'only the hash of the last one was looked for; their bytes'
+  return [
+    `since ${tenant} ${unread}: artifacts 1 to ${unread} were not read again: ${how}, bodies, columns, ` +
+      'commands at rest and the file itself (integrity_check) were not looked at.',
+  ]
+}
+
+function publicKeyOf(folder: string): KeyObject {
+  const file = join(folder, 'keys', 'checkpoint.pem')
+  if (!existsSync(file)) throw new SetUpError(`${file} is missing; restore it from a copy.`)
+  return createPublicKey(readFileSync(file, 'utf8'))
+}
+
+function readCheckpoint(file: string): string {
+  if (!existsSync(file))
+    throw new SetUpError(`${file} is missing; name a checkpoint that was kept.`)
+  return readFileSync(file, 'utf8')
+}

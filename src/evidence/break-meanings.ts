@@ -1,0 +1,40 @@
+// What a break means to somebody who has to act on it: one sentence for each kind.
+
+import type { Break } from './breaks.ts'
+
+/** The breaks that a store finds beside those of a chain. */
+type StoreBreak = 'chain_vanished' | 'command_unproven' | 'command_changed' | 'file_damaged'
+
+const meanings: Readonly<Record<Break['what'] | StoreBreak, string>> = {
+  malformed: 'Its bytes were edited or damaged, or something else than Aval wrote them.',
+  hash_differs: 'Somebody edited it after it was written, or the disk damaged it.',
+  prev_hash_breaks: 'The one before it was edited, removed or put in.',
+  gap: 'Rows were removed.',
+  duplicate: 'A row was put in, or copied.',
+  reordered: 'Rows were swapped, or put in.',
+  wrong_environment: 'It was copied from another environment.',
+  wrong_tenant: "It was copied from another tenant's chain.",
+  column_differs: 'What queries and audits show is not what was sealed.',
+  body_differs: 'Its details were edited after they were sealed.',
+  body_missing: 'Details were removed by something else than retention.',
+  body_kept: 'Retention says that it erased what is still there, or something put it back.',
+  erasure_unreadable: 'Which details retention may have erased is not known any more.',
+  shorter_than_head: 'The newest rows were removed.',
+  head_differs: 'The newest row was replaced, or the record of the head was edited.',
+  shorter_than_checkpoint: 'Rows that were signed for are gone: cut off, or an older file is back.',
+  checkpoint_root_differs: 'History was rewritten after it was signed.',
+  checkpoint_unsigned: 'It proves nothing: it was edited, or another key signed it.',
+  checkpoint_elsewhere: 'It proves nothing about this chain: it is of another one.',
+  checkpoint_malformed: 'It proves nothing: the file is no checkpoint, or was cut.',
+  chain_vanished: 'All rows were removed, or an older file is back.',
+  command_unproven: 'Its record was edited, or its evidence was removed.',
+  command_changed: 'Its record was edited after it was asked for.',
+  file_damaged: 'The disk damaged the file, or something else wrote into it: restore a copy.',
+}
+
+const byWord: ReadonlyMap<string, string> = new Map(Object.entries(meanings))
+
+/** The meaning of a break by its `what`; nothing for a word that is none. */
+export function meaningOf(what: string): string {
+  return byWord.get(what) ?? ''
+}
