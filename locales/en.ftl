@@ -151,7 +151,7 @@ people-enrol = enrol { $id } ({ $phone })
     .ask-phone = Which phone? For example +5511900000001.
     .ask-role = Which role?
     .done = { $id } is enrolled.
-people-activate = bring the authenticator app of { $person } into use
+people-activate = bring the app of { $person } into use
     .typed = activate [person]
     .about = activate NAME
     .ask-person = Whose authenticator app?
@@ -276,28 +276,85 @@ word-give-up = stop | never mind | forget it
 headline = { $environment } · { $class } · { $name }
 sandbox-label = SANDBOX: nothing real is touched
 changes = { $name }: { $before } → { $after }
+    .wide =
+        { $name }: { $before }
+        → { $after }
 shows = { $name }: { $value }
+act-line = What happens: { $what }
+act-of-line = { $name }: { $what }
+item-field = { $name } { $field }
 nothing = (nothing)
 asked-by = Asked by { $name }
+asked-by-program = Through the program { $name }
 instead-of = You answer in place of { $name }
 group-line = { $count } of them must be { $role }
 until = Until { $at }
 confirm-by = Confirm by { $at }
 until-within = Until { $at } ({ $span })
-policy-line = Policy { $policy }, { $profile }, { $pack } { $version }
+    .wide =
+        Until { $at }
+        (in { $span })
+policy-line = Policy { $policy }, { $pack } { $version }
 quorum-line = { $needed } people must approve
 no-step-up = No second factor is asked for here.
+code-line = CODE: the 6 digits of your app
 option-confirm = 1 - Confirm
 option-confirm-word = 1 { $word } - Confirm
 option-abort = 2 - Abort
-digest-title = { $environment } · { $count } requests wait for you. One token each:
-digest-item = { $number }) { $name } · { $class } · { $what } · by { $requester } · until { $until }
+digest-title = { $environment } · { $count ->
+    [one] { $count } request waits for you
+   *[other] { $count } requests wait for you
+  }
+digest-item = { $number }) { $class } · { $name }
 option-approve = 1 { $token } - Approve
-option-approve-code = 1 { $token } CODE - Approve, with the 6 digits of your app
-option-deny = 2 { $token } - Deny (a reason may follow)
-option-named = 1 { $name } - Confirm, 2 { $name } - Abort
+option-approve-code = 1 { $token } CODE - Approve
+option-deny = 2 { $token } - Deny (reason optional)
+option-confirm-named = 1 { $name } - Confirm
+option-confirm-named-word = 1 { $name } { $word } - Confirm
+option-abort-named = 2 { $name } - Abort
 numbered = { $number } - { $text }
 listed = • { $text }
+
+## Names of slots and fields, and values that are words: what has none here is shown as it is
+
+label-order = order
+label-reason = reason
+label-unit = unit
+label-field = field
+label-value = value
+label-owner = owner
+label-command = command
+label-span = length of time
+label-person = person
+label-scope = scope
+label-role = role
+label-id = id
+label-phone = phone
+label-until = until
+label-result = result
+label-what = what
+label-pack = pack
+label-version = version
+label-profile = profile
+label-status = status
+label-customer = customer
+label-total = total
+label-kind = kind
+label-revision = revision
+label-count = count
+label-enabled = enabled
+label-replicas = replicas
+label-banner = banner
+label-digest = digest
+label-replayed = replayed
+label-newly-need-approval = newly need approval
+label-need-more-approvers = need more approvers
+label-no-longer-need-approval = no longer need approval
+label-newly-refused = newly refused
+value-status-open = open
+value-status-cancelled = cancelled
+value-result-done = done
+value-result-undone = undone
 
 ## What became of it
 
@@ -305,7 +362,9 @@ not-done = Not done: { $what }
 done = Done: { $what }
 failed = Failed: { $what }
 uncertain = Unclear whether this happened: { $what }
-uncertain-mend = Look for yourself, then: resolve { $name } done, or resolve { $name } undone
+uncertain-mend = Look for yourself, then type:
+uncertain-done = resolve { $name } done
+uncertain-undone = resolve { $name } undone
 uncertain-after-restart = Aval was restarted while it was under way.
 waiting-for = Waiting for { $needed ->
     [1] one approval from: { $names }
@@ -317,7 +376,7 @@ in-place-of = { $name } (in place of { $absent })
 denied-by = { $name } denied it.
 denied-by-because = { $name } denied it: { $reason }
 you-denied = You denied: { $what }
-escalated = Half of the time is over. Now asked too: { $names }. { $what }
+escalated = Half of the time is over. Now asked too: { $names }
 progress = { $count } of { $needed } approved
 progress-granted = Approved by { $names }
 progress-missing = Not answered: { $names }
@@ -380,7 +439,7 @@ nothing-open-named = { $name } is not waiting for your confirmation.
 token-needed = An approval needs its token: 1 and the six characters of your card.
 already-answered = That was answered already.
 say-just = Type just { $word } and nothing else.
-acknowledge-by-name = This is { $word }. To confirm, type: 1 { $word }
+acknowledge-by-name = This is { $word }. To confirm, type: { $typed }
 several-open = Several questions are open. Which one?
 no-such-number = There is no line { $number }.
 no-such-command = I know no command { $name } that you may see.
@@ -394,6 +453,10 @@ too-few-approvers = { $needed ->
    *[other] { $count }
   } can be asked. Ask an admin.
 not-entitled = Your rights do not include { $scopes }. Ask an admin.
+    .wide =
+        Your rights do not include:
+        { $scopes }
+        Ask an admin.
 token-unknown = I do not know this token. Look at your card again.
 token-not-yours = This token is not yours.
 token-void = This token is no longer good. { $name }: { $state }
@@ -436,8 +499,10 @@ delegation-unknown = This policy knows no delegation.
 delegation-self = That is you. Name somebody else.
 delegation-long = At most { $most } ahead.
 delegation-none = Nobody answers in your place.
-delegation-notice = Until { $until } you answer approvals in place of { $name }.
-delegation-ended = You no longer answer in place of { $name }.
+delegation-notice =
+    { $environment } · You answer approvals in place of { $name }.
+    Until { $until }
+delegation-ended = { $environment } · You no longer answer in place of { $name }.
 until-past = That moment is over.
 only-requester-asks-again = Only who asked for { $name } can ask again.
 not-blocked = { $name } does not wait to be asked again: { $state }
@@ -455,7 +520,13 @@ notice-suspicion = { $environment } · Wrong answers pile up: the next stricter 
 emergency-off = This policy knows no break-glass.
 emergency-open-already = An emergency is open already, or waits for its review.
 emergency-none = No emergency is declared.
-emergency-notice = { $environment } · EMERGENCY declared by { $by }: { $reason }. Until { $until } { $needed } approval is enough. Everything is recorded and will be reviewed.
+emergency-notice =
+    { $environment } · EMERGENCY declared by { $by }: { $reason }
+    Until { $until }, { $needed ->
+        [one] { $needed } approval is enough.
+       *[other] { $needed } approvals are enough.
+    }
+    Everything is recorded and will be reviewed.
 emergency-over = { $environment } · the emergency is over.
 review-hint = { $needed } people who did not declare it must type: review emergency
 emergency-is-off = { $environment } · no emergency.
@@ -472,7 +543,7 @@ review-closed = Reviewed and closed.
 
 menu-title = { $environment } · { $name }, you may ask:
 menu-hint = Type a number or the words. Everything: help
-help-grammar = Ask in words. Confirm with 1, abort with 2. Approve with 1 and the token of your card, deny with 2 and the token.
+help-grammar = Ask in words. 1 confirms, 2 aborts. With the token of a card: 1 approves, 2 denies.
 answer-title = { $environment } · { $what }
 status-title = { $environment } · { $instance }
 status-open = { $count ->
@@ -522,7 +593,7 @@ notice-suspended = { $environment } · Too many wrong answers here: approvals ar
 no-such-pack = There is no such policy pack or profile; known packs: { $packs }
 notice-policy = { $environment } · { $by } bound policy { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · policy drift: { $pack } { $version }, { $profile } is in force now, and no command changed it.
-notice-egress = A connector tried to reach { $host }, which is not declared. It was refused.
+notice-egress = { $environment } · A connector tried to reach { $host }, which is not declared. It was refused.
 notice-identity = { $environment } · The number or key of { $name } changed. Their rights rest until they are restored.
 
 hold-is-on = A legal hold is on: { $reason }

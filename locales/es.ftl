@@ -151,7 +151,7 @@ people-enrol = registrar { $id } ({ $phone })
     .ask-phone = ¿Qué teléfono? Por ejemplo +5511900000001.
     .ask-role = ¿Qué rol?
     .done = registro de { $id } hecho.
-people-activate = activar la aplicación de autenticación de { $person }
+people-activate = activar el autenticador de { $person }
     .typed = activar autenticador de [person] | activar el autenticador de [person]
     .about = activar autenticador de NOMBRE
     .ask-person = ¿La aplicación de autenticación de quién?
@@ -244,7 +244,7 @@ decisions-show = decisiones de { $person }
 
 policy-bind = usar política { $pack } { $version } con { $profile }
     .typed = usar política [pack] [version] [profile] | usar la política [pack] [version] [profile] | usar política [pack] [version] con [profile]
-    .about = usar política PAQUETE VERSIÓN PERFIL
+    .about = usar política PAQUETE …
     .ask-pack = ¿Qué paquete de políticas?
     .ask-version = ¿Qué versión de él?
     .ask-profile = ¿Qué perfil?
@@ -284,31 +284,85 @@ word-give-up = parar | pare | basta | déjalo | dejarlo | olvídalo | desistir |
 headline = { $environment } · { $class } · { $name }
 sandbox-label = SANDBOX: no se toca nada real
 changes = { $name }: { $before } → { $after }
+    .wide =
+        { $name }: { $before }
+        → { $after }
 shows = { $name }: { $value }
+act-line = Qué ocurre: { $what }
+act-of-line = { $name }: { $what }
+item-field = { $name } { $field }
 nothing = (nada)
 asked-by = Solicitado por { $name }
+asked-by-program = Por el programa { $name }
 instead-of = Usted responde en lugar de { $name }
 group-line = { $count } de ellos con el rol { $role }
 until = Hasta { $at }
 confirm-by = Confirme hasta { $at }
 until-within = Hasta { $at } ({ $span })
-policy-line = Política { $policy }, { $profile }, { $pack } { $version }
+    .wide =
+        Hasta { $at }
+        (en { $span })
+policy-line = Política { $policy }, { $pack } { $version }
 quorum-line = Deben aprobar { $needed } personas
 no-step-up = Aquí no se pide segundo factor.
+code-line = CÓDIGO: los 6 dígitos de su app
 option-confirm = 1 - Confirmar
 option-confirm-word = 1 { $word } - Confirmar
 option-abort = 2 - Desistir
 digest-title = { $environment } · { $count ->
-    [1] 1 solicitud le espera. Un token para ella:
-   *[other] { $count } solicitudes le esperan. Un token para cada una:
+    [1] 1 solicitud le espera
+   *[other] { $count } solicitudes le esperan
   }
-digest-item = { $number }) { $name } · { $class } · { $what } · de { $requester } · hasta { $until }
+digest-item = { $number }) { $class } · { $name }
 option-approve = 1 { $token } - Aprobar
-option-approve-code = 1 { $token } CÓDIGO - Aprobar, con los 6 dígitos de su aplicación
-option-deny = 2 { $token } - Denegar (se puede dar el motivo)
-option-named = 1 { $name } - Confirmar, 2 { $name } - Desistir
+option-approve-code = 1 { $token } CÓDIGO - Aprobar
+option-deny = 2 { $token } - Denegar (motivo opcional)
+option-confirm-named = 1 { $name } - Confirmar
+option-confirm-named-word = 1 { $name } { $word } - Confirmar
+option-abort-named = 2 { $name } - Desistir
 numbered = { $number } - { $text }
 listed = • { $text }
+
+## Nombres de campos, y valores que son palabras: lo que no está aquí aparece como es
+
+label-order = pedido
+label-reason = motivo
+label-unit = unidad
+label-field = campo
+label-value = valor
+label-owner = responsable
+label-command = comando
+label-span = plazo
+label-person = persona
+label-scope = ámbito
+label-role = rol
+label-id = id
+label-phone = teléfono
+label-until = hasta
+label-result = resultado
+label-what = qué
+label-pack = paquete
+label-version = versión
+label-profile = perfil
+label-status = estado
+label-customer = cliente
+label-total = total
+label-kind = tipo
+label-revision = revisión
+label-count = cantidad
+label-enabled = activo
+label-replicas = réplicas
+label-banner = aviso
+label-digest = resumen
+label-replayed = revisados
+label-newly-need-approval = pasan a pedir aprobación
+label-need-more-approvers = piden más aprobadores
+label-no-longer-need-approval = ya no piden aprobación
+label-newly-refused = pasan a rechazarse
+value-status-open = abierto
+value-status-cancelled = cancelado
+value-result-done = hecho
+value-result-undone = no hecho
 
 ## Qué ocurrió
 
@@ -316,7 +370,9 @@ not-done = No hecho: { $what }
 done = Hecho: { $what }
 failed = Falló: { $what }
 uncertain = No se sabe si ocurrió: { $what }
-uncertain-mend = Compruébelo y después escriba: resolver { $name } hecho, o resolver { $name } no hecho
+uncertain-mend = Compruébelo y después escriba:
+uncertain-done = resolver { $name } hecho
+uncertain-undone = resolver { $name } no hecho
 uncertain-after-restart = Aval se reinició durante la ejecución.
 waiting-for = En espera de { $needed ->
     [1] una aprobación de: { $names }
@@ -328,7 +384,7 @@ in-place-of = { $name } (en lugar de { $absent })
 denied-by = { $name } lo denegó.
 denied-by-because = { $name } lo denegó: { $reason }
 you-denied = Usted denegó: { $what }
-escalated = Pasó la mitad del plazo. También solicitado a: { $names }. { $what }
+escalated = Pasó la mitad del plazo. También solicitado a: { $names }
 progress = Aprobaciones: { $count } de { $needed }
 progress-granted = Aprobado por { $names }
 progress-missing = Sin respuesta: { $names }
@@ -388,10 +444,10 @@ did-you-mean = Quizá quiso decir: { $text }
 given-up = De acuerdo, olvidado.
 nothing-open = Nada suyo espera un 1 o un 2.
 nothing-open-named = { $name } no espera su confirmación.
-token-needed = Una aprobación necesita su token: 1 y los seis caracteres de su mensaje.
+token-needed = Una aprobación necesita su token: 1 y los seis caracteres de su tarjeta.
 already-answered = Eso ya se respondió.
 say-just = Escriba solo { $word }, y nada más.
-acknowledge-by-name = Esto es { $word }. Para confirmar, escriba: 1 { $word }
+acknowledge-by-name = Esto es { $word }. Para confirmar, escriba: { $typed }
 several-open = Hay varias preguntas abiertas. ¿Cuál?
 no-such-number = No hay línea { $number }.
 no-such-command = No conozco ningún comando { $name } que usted pueda ver.
@@ -405,7 +461,11 @@ too-few-approvers = { $needed ->
    *[other] solo se puede preguntar a { $count }
   }. Hable con un admin.
 not-entitled = Sus derechos no incluyen { $scopes }. Hable con un admin.
-token-unknown = No conozco este token. Mire de nuevo su mensaje.
+    .wide =
+        Sus derechos no incluyen:
+        { $scopes }
+        Hable con un admin.
+token-unknown = No conozco este token. Mire de nuevo su tarjeta.
 token-not-yours = Este token no es suyo.
 token-void = Este token ya no vale. { $name }: { $state }
 tries-left = { $count ->
@@ -421,7 +481,7 @@ code-not-enrolled = Esto pide una aplicación de autenticación, y usted no tien
 code-wrong = Ese código es erróneo.
 code-used = Ese código ya se usó. Espere el siguiente.
 replay-granted = Usted ya aprobó esto, { $at }.
-replay-taken-back = Usted retiró esa respuesta. Use el código de su última tarjeta.
+replay-taken-back = Usted retiró esa respuesta. Use el token de su última tarjeta.
 replay-denied = Usted ya denegó esto, { $at }.
 give-up-hint = (o: parar)
 slot-id = Eso no parece un nombre o número de una sola palabra.
@@ -447,8 +507,10 @@ delegation-unknown = Esta política no conoce la delegación.
 delegation-self = Es usted. Nombre a otra persona.
 delegation-long = Como máximo { $most } por delante.
 delegation-none = Nadie responde en su lugar.
-delegation-notice = Hasta { $until } usted responde aprobaciones en lugar de { $name }.
-delegation-ended = Usted ya no responde en lugar de { $name }.
+delegation-notice =
+    { $environment } · Usted responde aprobaciones en lugar de { $name }.
+    Hasta { $until }
+delegation-ended = { $environment } · Usted ya no responde en lugar de { $name }.
 until-past = Ese momento ya pasó.
 only-requester-asks-again = Solo quien pidió { $name } puede pedirlo de nuevo.
 not-blocked = { $name } no espera ser pedido de nuevo: { $state }
@@ -466,10 +528,13 @@ notice-suspicion = { $environment } · Se acumulan respuestas erróneas: rige el
 emergency-off = Esta política no conoce la emergencia.
 emergency-open-already = Ya hay una emergencia abierta, o en espera de revisión.
 emergency-none = No se declaró ninguna emergencia.
-emergency-notice = { $environment } · EMERGENCIA declarada por { $by }: { $reason }. Hasta { $until } { $needed ->
-    [1] basta 1 aprobación
-   *[other] bastan { $needed } aprobaciones
-  }. Todo queda registrado y se revisará.
+emergency-notice =
+    { $environment } · EMERGENCIA declarada por { $by }: { $reason }
+    Hasta { $until }, { $needed ->
+        [1] basta 1 aprobación.
+       *[other] bastan { $needed } aprobaciones.
+    }
+    Todo queda registrado y se revisará.
 emergency-over = { $environment } · la emergencia terminó.
 review-hint = { $needed ->
     [1] 1 persona que no la declaró debe
@@ -492,7 +557,7 @@ review-closed = Revisado y cerrado.
 
 menu-title = { $environment } · { $name }, usted puede pedir:
 menu-hint = Escriba un número o las palabras. Todo: ayuda
-help-grammar = Pida con palabras. Confirme con 1, desista con 2. Apruebe con 1 y el token de su mensaje, deniegue con 2 y el token.
+help-grammar = Pida con palabras. 1 confirma, 2 desiste. Con el token de una tarjeta: 1 aprueba, 2 deniega.
 answer-title = { $environment } · { $what }
 status-title = { $environment } · { $instance }
 status-open = { $count ->
@@ -545,7 +610,7 @@ notice-suspended = { $environment } · Demasiadas respuestas erróneas aquí: ap
 no-such-pack = No hay tal paquete o perfil; paquetes conocidos: { $packs }
 notice-policy = { $environment } · { $by } adoptó la política { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · desvío de política: rige ahora { $pack } { $version }, { $profile }, y ningún comando la cambió.
-notice-egress = Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
+notice-egress = { $environment } · Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
 notice-identity = { $environment } · El número o la clave de { $name } cambió. Sus derechos quedan suspendidos hasta que se restauren.
 
 hold-is-on = Hay retención legal: { $reason }

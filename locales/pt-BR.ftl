@@ -151,7 +151,7 @@ people-enrol = cadastrar { $id } ({ $phone })
     .ask-phone = Qual telefone? Por exemplo +5511900000001.
     .ask-role = Qual papel?
     .done = cadastro de { $id } feito.
-people-activate = ativar o aplicativo autenticador de { $person }
+people-activate = ativar o autenticador de { $person }
     .typed = ativar autenticador de [person] | ativar o autenticador de [person]
     .about = ativar autenticador de NOME
     .ask-person = O aplicativo autenticador de quem?
@@ -244,7 +244,7 @@ decisions-show = decisões de { $person }
 
 policy-bind = usar política { $pack } { $version } com { $profile }
     .typed = usar política [pack] [version] [profile] | usar a política [pack] [version] [profile] | usar política [pack] [version] com [profile]
-    .about = usar política PACOTE VERSÃO PERFIL
+    .about = usar política PACOTE …
     .ask-pack = Qual pacote de políticas?
     .ask-version = Qual versão dele?
     .ask-profile = Qual perfil?
@@ -284,31 +284,85 @@ word-give-up = parar | pare | deixa | deixa pra lá | deixar | esquece | desisti
 headline = { $environment } · { $class } · { $name }
 sandbox-label = SANDBOX: nada real é tocado
 changes = { $name }: { $before } → { $after }
+    .wide =
+        { $name }: { $before }
+        → { $after }
 shows = { $name }: { $value }
+act-line = O que acontece: { $what }
+act-of-line = { $name }: { $what }
+item-field = { $name } { $field }
 nothing = (nada)
 asked-by = Solicitado por { $name }
+asked-by-program = Pelo programa { $name }
 instead-of = Você responde no lugar de { $name }
 group-line = { $count } deles com o papel { $role }
 until = Até { $at }
 confirm-by = Confirme até { $at }
 until-within = Até { $at } ({ $span })
-policy-line = Política { $policy }, { $profile }, { $pack } { $version }
+    .wide =
+        Até { $at }
+        (em { $span })
+policy-line = Política { $policy }, { $pack } { $version }
 quorum-line = { $needed } pessoas precisam aprovar
 no-step-up = Aqui não se pede segundo fator.
+code-line = CÓDIGO: os 6 dígitos do seu app
 option-confirm = 1 - Confirmar
 option-confirm-word = 1 { $word } - Confirmar
 option-abort = 2 - Desistir
 digest-title = { $environment } · { $count ->
-    [1] 1 solicitação espera por você. Um token para ela:
-   *[other] { $count } solicitações esperam por você. Um token para cada:
+    [1] 1 pedido à sua espera
+   *[other] { $count } pedidos à sua espera
   }
-digest-item = { $number }) { $name } · { $class } · { $what } · de { $requester } · até { $until }
+digest-item = { $number }) { $class } · { $name }
 option-approve = 1 { $token } - Aprovar
-option-approve-code = 1 { $token } CÓDIGO - Aprovar, com os 6 dígitos do seu aplicativo
-option-deny = 2 { $token } - Negar (pode-se dar o motivo)
-option-named = 1 { $name } - Confirmar, 2 { $name } - Desistir
+option-approve-code = 1 { $token } CÓDIGO - Aprovar
+option-deny = 2 { $token } - Negar (motivo opcional)
+option-confirm-named = 1 { $name } - Confirmar
+option-confirm-named-word = 1 { $name } { $word } - Confirmar
+option-abort-named = 2 { $name } - Desistir
 numbered = { $number } - { $text }
 listed = • { $text }
+
+## Nomes de campos, e valores que são palavras: o que não está aqui aparece como é
+
+label-order = pedido
+label-reason = motivo
+label-unit = unidade
+label-field = campo
+label-value = valor
+label-owner = responsável
+label-command = comando
+label-span = prazo
+label-person = pessoa
+label-scope = escopo
+label-role = papel
+label-id = id
+label-phone = telefone
+label-until = até
+label-result = resultado
+label-what = o quê
+label-pack = pacote
+label-version = versão
+label-profile = perfil
+label-status = situação
+label-customer = cliente
+label-total = total
+label-kind = tipo
+label-revision = revisão
+label-count = quantidade
+label-enabled = ativo
+label-replicas = réplicas
+label-banner = aviso
+label-digest = resumo
+label-replayed = reavaliados
+label-newly-need-approval = passam a pedir aprovação
+label-need-more-approvers = pedem mais aprovadores
+label-no-longer-need-approval = dispensam aprovação
+label-newly-refused = passam a ser recusados
+value-status-open = aberto
+value-status-cancelled = cancelado
+value-result-done = feito
+value-result-undone = não feito
 
 ## O que aconteceu
 
@@ -316,7 +370,9 @@ not-done = Não feito: { $what }
 done = Feito: { $what }
 failed = Falhou: { $what }
 uncertain = Não se sabe se aconteceu: { $what }
-uncertain-mend = Verifique e depois digite: resolver { $name } feito, ou resolver { $name } não feito
+uncertain-mend = Verifique e depois digite:
+uncertain-done = resolver { $name } feito
+uncertain-undone = resolver { $name } não feito
 uncertain-after-restart = O Aval foi reiniciado durante a execução.
 waiting-for = Aguardando { $needed ->
     [1] uma aprovação de: { $names }
@@ -328,7 +384,7 @@ in-place-of = { $name } (no lugar de { $absent })
 denied-by = { $name } negou.
 denied-by-because = { $name } negou: { $reason }
 you-denied = Você negou: { $what }
-escalated = Metade do prazo passou. Também solicitado a: { $names }. { $what }
+escalated = Metade do prazo passou. Também solicitado a: { $names }
 progress = Aprovações: { $count } de { $needed }
 progress-granted = Aprovado por { $names }
 progress-missing = Sem resposta: { $names }
@@ -388,10 +444,10 @@ did-you-mean = Quis dizer: { $text }
 given-up = Tudo bem, esquecido.
 nothing-open = Nada seu espera por 1 ou 2.
 nothing-open-named = { $name } não espera pela sua confirmação.
-token-needed = Uma aprovação pede o token: 1 e os seis caracteres da sua mensagem.
+token-needed = Uma aprovação pede o token: 1 e os seis caracteres do seu cartão.
 already-answered = Isto já foi respondido.
 say-just = Digite só { $word }, e nada mais.
-acknowledge-by-name = Este é { $word }. Para confirmar, digite: 1 { $word }
+acknowledge-by-name = Este é { $word }. Para confirmar, digite: { $typed }
 several-open = Há várias perguntas abertas. Qual delas?
 no-such-number = Não há linha { $number }.
 no-such-command = Não conheço nenhum comando { $name } que você possa ver.
@@ -406,7 +462,11 @@ too-few-approvers = { $needed ->
    *[other] só { $count } podem ser solicitados
   }. Fale com um admin.
 not-entitled = Seus direitos não incluem { $scopes }. Fale com um admin.
-token-unknown = Não conheço este token. Veja de novo a sua mensagem.
+    .wide =
+        Seus direitos não incluem:
+        { $scopes }
+        Fale com um admin.
+token-unknown = Não conheço este token. Veja de novo o seu cartão.
 token-not-yours = Este token não é seu.
 token-void = Este token não vale mais. { $name }: { $state }
 tries-left = { $count ->
@@ -422,7 +482,7 @@ code-not-enrolled = Isto pede um aplicativo autenticador, e você não tem um aq
 code-wrong = Este código está errado.
 code-used = Este código já foi usado. Espere o próximo.
 replay-granted = Você já aprovou isto, { $at }.
-replay-taken-back = Você retirou essa resposta. Use o código do seu último cartão.
+replay-taken-back = Você retirou essa resposta. Use o token do seu cartão mais novo.
 replay-denied = Você já negou isto, { $at }.
 give-up-hint = (ou: parar)
 slot-id = Isto não parece um nome ou número de uma só palavra.
@@ -448,8 +508,10 @@ delegation-unknown = Esta política não conhece delegação.
 delegation-self = É você. Diga outra pessoa.
 delegation-long = No máximo { $most } adiante.
 delegation-none = Ninguém responde em seu lugar.
-delegation-notice = Até { $until } você responde aprovações no lugar de { $name }.
-delegation-ended = Você não responde mais no lugar de { $name }.
+delegation-notice =
+    { $environment } · Você responde aprovações no lugar de { $name }.
+    Até { $until }
+delegation-ended = { $environment } · Você não responde mais no lugar de { $name }.
 until-past = Esse momento já passou.
 only-requester-asks-again = Só quem pediu { $name } pode pedir de novo.
 not-blocked = { $name } não espera ser pedido de novo: { $state }
@@ -467,10 +529,13 @@ notice-suspicion = { $environment } · Respostas erradas se acumulam: vale o per
 emergency-off = Esta política não conhece emergência.
 emergency-open-already = Já há uma emergência aberta, ou à espera de revisão.
 emergency-none = Nenhuma emergência foi declarada.
-emergency-notice = { $environment } · EMERGÊNCIA declarada por { $by }: { $reason }. Até { $until }, { $needed ->
-    [1] basta 1 aprovação
-   *[other] bastam { $needed } aprovações
-  }. Tudo fica registrado e será revisado.
+emergency-notice =
+    { $environment } · EMERGÊNCIA declarada por { $by }: { $reason }
+    Até { $until }, { $needed ->
+        [1] basta 1 aprovação.
+       *[other] bastam { $needed } aprovações.
+    }
+    Tudo fica registrado e será revisado.
 emergency-over = { $environment } · a emergência acabou.
 review-hint = { $needed ->
     [1] 1 pessoa que não a declarou deve
@@ -493,7 +558,7 @@ review-closed = Revisado e encerrado.
 
 menu-title = { $environment } · { $name }, você pode pedir:
 menu-hint = Digite um número ou as palavras. Tudo: ajuda
-help-grammar = Peça em palavras. Confirme com 1, desista com 2. Aprove com 1 e o token da sua mensagem, negue com 2 e o token.
+help-grammar = Peça em palavras. 1 confirma, 2 desiste. Com o token de um cartão: 1 aprova, 2 nega.
 answer-title = { $environment } · { $what }
 status-title = { $environment } · { $instance }
 status-open = { $count ->
@@ -546,7 +611,7 @@ notice-suspended = { $environment } · Respostas erradas demais aqui: aprovaçõ
 no-such-pack = Não há esse pacote ou perfil; pacotes conhecidos: { $packs }
 notice-policy = { $environment } · { $by } adotou a política { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · desvio de política: vale agora { $pack } { $version }, { $profile }, e nenhum comando a mudou.
-notice-egress = Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
+notice-egress = { $environment } · Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
 notice-identity = { $environment } · O número ou a chave de { $name } mudou. Seus direitos ficam suspensos até serem restaurados.
 
 hold-is-on = Há retenção legal: { $reason }

@@ -68,7 +68,7 @@ function confirmed(
   if (wanted !== null && given !== wanted)
     return [
       say(
-        tell(sender, 'refusal', [phrase('acknowledge-by-name', { word: wanted })], {
+        tell(sender, 'refusal', [acknowledgeLine(wanted, choice)], {
           chat: chatOf(event),
           command: command.name,
         }),
@@ -100,6 +100,12 @@ function confirmed(
   return finish(authorize(facts, proved, flow, sender.id))
 }
 
+/** What exactly confirms: with its name, when one of several was named. */
+function acknowledgeLine(word: string, { name }: Choice): Phrase {
+  const typed = name === undefined ? `1 ${word}` : `1 ${name} ${word}`
+  return phrase('acknowledge-by-name', { word, typed })
+}
+
 function nothingOpen(facts: Facts, sender: Person, name: string | undefined): Phrase {
   if (name !== undefined) return phrase('nothing-open-named', { name })
   const asked = [...facts.commands.values()].some(
@@ -120,9 +126,20 @@ function listOpen(
     const command = facts.commands.get(one.commandId)
     return command === undefined
       ? []
-      : [headline(command), summary(command), phrase('option-named', { name: command.name })]
+      : [headline(command), summary(command), ...namedOptions(command)]
   })
   return [say(tell(sender, 'prompt', [phrase('several-open'), ...lines], { chat: chatOf(event) }))]
+}
+
+/** What answers this one of several: its name stands in for a token. */
+function namedOptions({ name, confirmation }: Command): readonly Phrase[] {
+  const word = confirmation?.acknowledge ?? null
+  return [
+    word === null
+      ? phrase('option-confirm-named', { name })
+      : phrase('option-confirm-named-word', { name, word }),
+    phrase('option-abort-named', { name }),
+  ]
 }
 
 /** A number while a menu or a list of choices is open, and no confirmation is. */

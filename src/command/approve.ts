@@ -163,12 +163,11 @@ export function ask(
     ...course.command,
     approval: { ...approval, asked: [...approval.asked, ...asks] },
   }
-  const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
   const cards = people.flatMap(({ person, insteadOf }): Step => {
     if (later.has(person.id)) return [{ kind: 'deadline', deadline: digestDeadline(facts, person) }]
     const text = drawToken(facts.random, `${command.id}/${approval.round}/${person.id}`)
     const hash = tokenHash(facts.rules.key, text)
-    const lines = approvalCard(facts, command, { token: text, sandbox, insteadOf })
+    const lines = approvalCard(facts, command, { token: text, insteadOf })
     const card = tell(person, 'approval_request', lines, { command: command.name })
     return [
       { kind: 'token', token: { hash, commandId: command.id, approver: person.id, state: 'open' } },

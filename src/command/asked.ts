@@ -62,8 +62,8 @@ function askSlot(
   const lines = [
     ...(why === null ? [] : [why]),
     phrase(`${intent.flow.replaceAll('.', '-')}.ask-${slot.replaceAll('_', '-')}`),
-    ...choices,
     phrase('give-up-hint'),
+    ...choices,
   ]
   return [
     { kind: 'question', question },
@@ -114,13 +114,13 @@ function menu(facts: Facts, event: MessageEvent, sender: Person, flow: Flow): St
       environment: facts.rules.environment.toUpperCase(),
       name: sender.name,
     }),
+    phrase(helping ? 'help-grammar' : 'menu-hint'),
     ...open.map((name, index) =>
       phrase('numbered', {
         number: String(index + 1),
         text: phrase(`${name.replaceAll('.', '-')}.about`),
       }),
     ),
-    phrase(helping ? 'help-grammar' : 'menu-hint'),
   ]
   const kind = helping ? 'answer' : 'menu'
   return [{ kind: 'question', question }, say(tell(sender, kind, lines, { chat: chatOf(event) }))]

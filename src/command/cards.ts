@@ -3,10 +3,11 @@
 
 import { placesLeft, tally } from '../policy/approval.ts'
 import { personOf } from './changes.ts'
-import type { Approval, Command } from './command.ts'
+import type { Act, Approval, Command } from './command.ts'
 import type { Facts } from './facts.ts'
+import { fieldLine, label, valueWord } from './label.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
-import type { Flow } from './spec.ts'
+import { flowDoing } from './spec.ts'
 
 /** What the command does, in words: `cancel order 42`. */
 export function summary(command: Pick<Command, 'flow' | 'slots'>): Phrase {
@@ -33,25 +34,53 @@ export function heading(facts: Facts, command: Command): readonly Phrase[] {
 /** What would change and what the target is, as the connector showed it. */
 export function changeLines(command: Command): readonly Phrase[] {
   if (command.preview === null) return []
-  const shown = command.preview.shows.map(([name, value]) => phrase('shows', { name, value }))
-  const changed = command.preview.changes.map((one) =>
+  // What each act of a recovery does has a line of its own, in words.
+  const mended = new Set((command.acts ?? []).map((act) => act.mends))
+  const shown = command.preview.shows
+    .filter(([name]) => !mended.has(name))
+    .map(([name, value]) => fieldLine(name, value))
+  const side = (field: string, value: string | null): Term =>
+    value === null || value === '' ? phrase('nothing') : valueWord(field, value)
+  const changed = command.preview.changes.map(({ field, before, after }) =>
     phrase('changes', {
-      name: one.field,
-      before: one.before ?? phrase('nothing'),
-      after: one.after ?? phrase('nothing'),
+      name: label(field),
+      before: side(field, before),
+      after: side(field, after),
     }),
   )
   return [...changed, ...shown]
 }
 
-/** What the sentence leaves out, such as a reason or a time: it is part of what is approved. */
-function givenLines(command: Command, flow: Flow | undefined): readonly Phrase[] {
-  return Object.entries(command.slots).flatMap(([name, value]) => {
+/** What will be done, and what the sentence leaves out, such as a reason or a time. */
+export function whatLines(facts: Pick<Facts, 'rules'>, command: Command): readonly Phrase[] {
+  const { flows } = facts.rules
+  const flow = flows.get(command.flow)
+  const given = Object.entries(command.slots).flatMap(([name, value]) => {
     const slot = flow?.slots[name]
     if (slot?.kind === 'moment' && typeof value === 'number')
-      return [phrase('shows', { name, value: { time: value } })]
-    return slot?.optional === true ? [phrase('shows', { name, value: String(value) })] : []
+      return [phrase('shows', { name: label(name), value: { time: value } })]
+    return slot?.optional === true ? [fieldLine(name, String(value))] : []
   })
+  const acts = command.acts ?? []
+  const done = acts.map((act) =>
+    acts.length === 1
+      ? phrase('act-line', { what: actWords(flows, act) })
+      : phrase('act-of-line', { name: act.mends, what: actWords(flows, act) }),
+  )
+  return [summary(command), ...done, ...given]
+}
+
+/** An act in the words of the flow that does it, `restore order 42`; else as its connector names it. */
+function actWords(flows: Facts['rules']['flows'], act: Act): Term {
+  const flow = flowDoing(flows, act.does)
+  const named =
+    flow !== undefined &&
+    Object.entries(flow.slots).every(
+      ([name, slot]) => slot.optional || Object.hasOwn(act.slots, name),
+    )
+  return named
+    ? summary({ flow: flow.command, slots: act.slots })
+    : [act.does, ...Object.values(act.slots)].join(' ')
 }
 
 function sandboxLine(command: Command, sandbox: boolean): readonly Phrase[] {
@@ -59,18 +88,12 @@ function sandboxLine(command: Command, sandbox: boolean): readonly Phrase[] {
 }
 
 /** What the requester sees before confirming. Options last. */
-export function previewCard(
-  command: Command,
-  flow: Flow | undefined,
-  sandbox: boolean,
-): readonly Phrase[] {
+export function previewCard(facts: Facts, command: Command): readonly Phrase[] {
   const until = command.confirmation?.expiresAt ?? command.createdAt
   const word = command.confirmation?.acknowledge ?? null
   return [
-    headline(command),
-    ...sandboxLine(command, sandbox),
-    summary(command),
-    ...givenLines(command, flow),
+    ...heading(facts, command),
+    ...whatLines(facts, command),
     ...changeLines(command),
     phrase('confirm-by', { at: { time: until } }),
     word === null ? phrase('option-confirm') : phrase('option-confirm-word', { word }),
@@ -82,26 +105,18 @@ export function previewCard(
 export function approvalCard(
   facts: Facts,
   command: Command,
-  card: {
-    readonly token: string
-    readonly sandbox: boolean
-    readonly insteadOf: string | undefined
-  },
+  card: { readonly token: string; readonly insteadOf: string | undefined },
 ): readonly Phrase[] {
   const { approval } = command
-  const { token, sandbox, insteadOf } = card
+  const { token, insteadOf } = card
   if (approval === null) throw new Error('A card needs an approval.')
   const requester = personOf(facts, command.requester)?.name ?? command.requester
   const needsCode = approval.stepUp !== null
   return [
-    headline(command),
-    ...sandboxLine(command, sandbox),
-    summary(command),
-    ...givenLines(command, facts.rules.flows.get(command.flow)),
+    ...heading(facts, command),
+    ...whatLines(facts, command),
     phrase('asked-by', { name: requester }),
-    ...(command.caller === undefined
-      ? []
-      : [phrase('shows', { name: 'program', value: command.caller })]),
+    ...(command.caller === undefined ? [] : [phrase('asked-by-program', { name: command.caller })]),
     ...(insteadOf === undefined
       ? []
       : [phrase('instead-of', { name: personOf(facts, insteadOf)?.name ?? insteadOf })]),
@@ -112,13 +127,21 @@ export function approvalCard(
     }),
     phrase('policy-line', {
       policy: approval.policyId,
-      profile: command.binding?.profile ?? '-',
       pack: command.binding?.pack ?? '-',
       version: command.binding?.version ?? '-',
     }),
+    phrase('policy-profile', { profile: command.binding?.profile ?? '-' }),
     ...(approval.approvers > 1 ? [phrase('quorum-line', { needed: approval.approvers })] : []),
     ...approval.groups.map((one) => phrase('group-line', { count: one.at_least, role: one.role })),
-    ...(needsCode ? [] : [phrase('no-step-up')]),
+    phrase(needsCode ? 'code-line' : 'no-step-up'),
+    ...approvalOptions(approval, token),
+  ]
+}
+
+/** What an approver may type, at the end of every card. */
+export function approvalOptions(approval: Approval, token: string): readonly Phrase[] {
+  const needsCode = approval.stepUp !== null
+  return [
     phrase(needsCode ? 'option-approve-code' : 'option-approve', { token }),
     phrase('option-deny', { token }),
   ]

@@ -1,7 +1,7 @@
 // Too many cards tire people: past a limit the ordinary ones wait, and come as one numbered digest.
 
 import type { Person } from '../policy/people.ts'
-import { changeLines, summary } from './cards.ts'
+import { approvalOptions, changeLines, whatLines } from './cards.ts'
 import { add, type Course, finish, personOf, prove, type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import { drawToken, tokenHash } from './draw.ts'
@@ -88,18 +88,21 @@ function item(facts: Facts, command: Command, person: Person, number: number): I
   const lines = [
     phrase('digest-item', {
       number: String(number),
-      name: command.name,
       class: command.safetyClass,
-      what: summary(command),
-      requester,
-      until: { time: approval.expiresAt },
+      name: command.name,
     }),
+    ...whatLines(facts, command),
+    phrase('asked-by', { name: requester }),
     ...(insteadOf === undefined
       ? []
       : [phrase('instead-of', { name: personOf(facts, insteadOf)?.name ?? insteadOf })]),
     ...changeLines(command),
-    phrase(approval.stepUp === null ? 'option-approve' : 'option-approve-code', { token: text }),
-    phrase('option-deny', { token: text }),
+    phrase('until-within', {
+      at: { time: approval.expiresAt },
+      span: { span: approval.expiresAt - facts.now },
+    }),
+    ...(approval.stepUp === null ? [] : [phrase('code-line')]),
+    ...approvalOptions(approval, text),
   ]
   const course = add(
     { command: { ...command, approval: { ...approval, asked } }, changes: [] },

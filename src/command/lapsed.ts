@@ -122,7 +122,7 @@ function escalate(facts: Facts, command: Command): Course | null {
   const requester = personOf(facts, command.requester)
   if (requester === undefined) return asked
   const names = people.map((one) => one.person.name)
-  const lines = [headline(command), phrase('escalated', { names, what: summary(command) })]
+  const lines = [headline(command), summary(command), phrase('escalated', { names })]
   return add(
     asked,
     say(tell(requester, 'approval_update', lines, { chat: command.chat, command: command.name })),
@@ -138,6 +138,7 @@ function remind(facts: Facts, command: Command): Course | null {
     headline(command),
     phrase('reminder', { what: summary(command), at: { time: approval.expiresAt } }),
     ...progress(facts, command),
+    phrase('token-needed'),
   ]
   return add({ command, changes: [] }, ...tellAsked(facts, command, lines, answered))
 }

@@ -42,7 +42,14 @@ export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>
           host: notice.host,
           operation: notice.operation,
         }),
-        ...tellAdmins(facts, '', phrase('notice-egress', { host: notice.host })),
+        ...tellAdmins(
+          facts,
+          '',
+          phrase('notice-egress', {
+            environment: facts.rules.environment.toUpperCase(),
+            host: notice.host,
+          }),
+        ),
       ]
     case 'content.changed':
       return contentChanged(facts, event, notice)

@@ -1,12 +1,16 @@
 // What is to be said, before any language: a message id of the locale and its arguments.
 
-/** A value inside a sentence. Times are epoch milliseconds, spans are lengths in milliseconds. */
+/**
+ * A value inside a sentence. Times are epoch milliseconds, spans are lengths in milliseconds;
+ * `known` is the id of a message that a language may have or lack.
+ */
 export type Term =
   | string
   | number
   | Phrase
   | { readonly time: number }
   | { readonly span: number }
+  | { readonly known: string; readonly otherwise: string }
   | readonly Term[]
 
 /** One sentence or line; nested phrases are worded in the same reader's language. */

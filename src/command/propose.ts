@@ -171,7 +171,6 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   const acknowledge = wanted.acknowledge ? facts.rules.environment.toUpperCase() : null
   const confirmation = { expiresAt, acknowledge }
   const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
-  const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
   const question: Question = {
     id: drawId(facts.now, facts.random, `confirm/${command.id}`),
     kind: 'confirm',
@@ -191,7 +190,7 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
     { kind: 'question', question },
     { kind: 'deadline', deadline: { commandId: command.id, what: 'confirmation', at: expiresAt } },
     say(
-      tell(sender, 'preview', previewCard(asking.command, flow, sandbox), {
+      tell(sender, 'preview', previewCard(facts, asking.command), {
         chat: command.chat,
         command: command.name,
       }),

@@ -6,7 +6,7 @@ import type { Act, Command, Slots } from './command.ts'
 import type { Facts, Rules } from './facts.ts'
 import { maySee } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import type { Flow } from './spec.ts'
+import { type Flow, flowDoing } from './spec.ts'
 
 export type Recovery =
   | { readonly kind: 'acts'; readonly acts: readonly Act[]; readonly target?: string }
@@ -109,11 +109,6 @@ function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
     : { kind: 'no', line: phrase('not-yours-to-recover', { name: wanted }) }
 }
 
-/** The flow that would do this act, had somebody asked for it in the ordinary way. */
-function flowOf(rules: Pick<Rules, 'flows'>, act: Act): Flow | undefined {
-  return [...rules.flows.values()].find((one) => one.does === act.does)
-}
-
 /** Recovery gives no rights: each act needs the scopes that its own flow needs. */
 export function mayAct(
   rules: Pick<Rules, 'flows' | 'pack'>,
@@ -121,7 +116,7 @@ export function mayAct(
   acts: readonly Act[],
 ): boolean {
   return acts.every((act) => {
-    const flow = flowOf(rules, act)
+    const flow = flowDoing(rules.flows, act.does)
     return flow !== undefined && rules.pack !== null && holdsAny(rules.pack, sender, flow.scopes)
   })
 }
@@ -134,7 +129,7 @@ export function riskOf(
 ): { readonly safetyClass: SafetyClass; readonly approvalPolicyId: string | null } {
   const own = { safetyClass: flow.risk, approvalPolicyId: flow.approval_policy_id ?? null }
   const harsh = (acts ?? []).some((act) => {
-    const risk = flowOf(rules, act)?.risk
+    const risk = flowDoing(rules.flows, act.does)?.risk
     return risk === undefined || highImpactClasses.includes(risk)
   })
   return flow.risk === 'R2' && harsh ? { safetyClass: 'R3', approvalPolicyId: 'recovery' } : own

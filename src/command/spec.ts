@@ -97,6 +97,11 @@ export function flowJsonSchema(): object {
   return z.toJSONSchema(flowSchema, { io: 'input', unrepresentable: 'any' })
 }
 
+/** The flow that does this operation when somebody asks for it in the ordinary way. */
+export function flowDoing(flows: ReadonlyMap<string, Flow>, does: string): Flow | undefined {
+  return [...flows.values()].find((one) => one.does === does)
+}
+
 /** A flow asks Aval itself, and the step does it in its own transaction or reads the store. */
 export function isOwn(flow: Flow): boolean {
   return flow.does.startsWith('aval.')

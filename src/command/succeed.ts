@@ -101,7 +101,9 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
           phrase('uncertain', { what: summary(command) }),
           phrase(outcome.reason.id, outcome.reason.args),
           ...grantedLine(facts, command),
-          phrase('uncertain-mend', { name: command.name }),
+          phrase('uncertain-mend'),
+          phrase('uncertain-done', { name: command.name }),
+          phrase('uncertain-undone', { name: command.name }),
         ]),
       )
     }

@@ -7,6 +7,9 @@ import { rawText, type Words } from './words.ts'
 /** The longest that one value from outside may be inside a sentence. */
 const longestValue = 400
 
+/** Characters beside each other in a bubble of WhatsApp on a narrow phone, before it wraps. */
+export const screenWidth = 36
+
 /** All languages of an environment. */
 export interface Languages {
   readonly byLocale: ReadonlyMap<string, Words>
@@ -48,7 +51,7 @@ export function say(
     words,
     time: (at) => (far(at) ? words.calendar(at) : words.clock(at)),
   }
-  return lines.map((line) => word(reader, line)).join('\n')
+  return lines.map((line) => fitted(reader, line)).join('\n')
 }
 
 /** In whose words, and how times are said at this moment. */
@@ -58,14 +61,27 @@ interface Reader {
   readonly time: (at: number) => string
 }
 
+/** A line that is wider than the screen breaks where its language says so, by `.wide`. */
+function fitted(reader: Reader, phrase: Phrase): string {
+  const text = word(reader, phrase)
+  if ([...text].length <= screenWidth || phrase.id.includes('.')) return text
+  const { bundle } = reader.words
+  return rawText(bundle, `${phrase.id}.wide`, argumentsOf(reader, phrase)) ?? text
+}
+
 function word(reader: Reader, phrase: Phrase): string {
   const { languages, words } = reader
-  const args: Record<string, string | number> = {}
-  for (const [name, term] of Object.entries(phrase.args ?? {})) args[name] = value(reader, term)
+  const args = argumentsOf(reader, phrase)
   const text =
     rawText(words.bundle, phrase.id, args) ?? rawText(languages.fallback.bundle, phrase.id, args)
   if (text === null) return `[${phrase.id}]`
   return text
+}
+
+function argumentsOf(reader: Reader, phrase: Phrase): Record<string, string | number> {
+  const args: Record<string, string | number> = {}
+  for (const [name, term] of Object.entries(phrase.args ?? {})) args[name] = value(reader, term)
+  return args
 }
 
 function value(reader: Reader, term: Term): string | number {
@@ -74,6 +90,12 @@ function value(reader: Reader, term: Term): string | number {
   if (Array.isArray(term)) return term.map((one: Term) => value(reader, one)).join(', ')
   if ('time' in term) return reader.time(term.time)
   if ('span' in term) return span(term.span)
+  if ('known' in term)
+    return (
+      rawText(reader.words.bundle, term.known, {}) ??
+      rawText(reader.languages.fallback.bundle, term.known, {}) ??
+      clean(term.otherwise)
+    )
   if ('id' in term) return word(reader, term)
   return ''
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { summary } from '../command/cards.ts'
 import type { Act, Command } from '../command/command.ts'
 import type { Event, Outcome } from '../command/facts.ts'
+import { fieldLine } from '../command/label.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import type { Flow } from '../command/spec.ts'
 import type { Work } from '../store/store.ts'
@@ -143,7 +144,7 @@ function fieldLines(result: JsonObject): readonly Phrase[] {
   return Object.entries(result).flatMap(([name, value]) =>
     Array.isArray(value)
       ? value.map((one: Json) => phrase('listed', { text: plainText(one) }))
-      : [phrase('shows', { name, value: plainText(value) })],
+      : [fieldLine(name, plainText(value))],
   )
 }
 

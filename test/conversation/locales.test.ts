@@ -11,6 +11,8 @@ import { rawText, readWords } from '../../src/conversation/words.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { flows, languages, locales, meaning, wordsOf } from './speaking.ts'
 
+const slotNames = [...new Set([...flows.values()].flatMap((flow) => Object.keys(flow.slots)))]
+
 const others = locales.filter((locale) => locale !== 'en')
 
 /** The names of the variables in a Fluent pattern, wherever they stand in it. */
@@ -119,7 +121,9 @@ describe.each(locales)('%s', (locale) => {
       'option-approve': '1 K7QM2P',
       'option-approve-code': expect.stringMatching(/^1 K7QM2P (CODE|CÓDIGO)$/),
       'option-deny': '2 K7QM2P',
-      'option-named': '1 C-7F3K',
+      'option-confirm-named': '1 C-7F3K',
+      'option-confirm-named-word': '1 C-7F3K PROD',
+      'option-abort-named': '2 C-7F3K',
       numbered: '1',
     })
   })
@@ -147,9 +151,8 @@ describe.each(locales)('%s', (locale) => {
       const typed = hint.replace('C-…', 'C-7F3K')
       expect(meaning(typed, locale), hint).toMatchObject({ kind: 'ask', flow })
     }
-    const mends = said('uncertain-mend', { name: 'C-7F3K' }).split(/: |, (?:or|ou|o) /)
-    for (const [index, result] of ['done', 'undone'].entries())
-      expect(meaning(mends.at(index - 2) ?? '', locale), mends[0]).toMatchObject({
+    for (const result of ['done', 'undone'])
+      expect(meaning(said(`uncertain-${result}`, { name: 'C-7F3K' }), locale)).toMatchObject({
         flow: 'command.resolve',
         slots: { command: 'C-7F3K', result },
       })
@@ -215,11 +218,15 @@ describe('what the code says', () => {
     'rule-': [...found(/\brule: '([a-z-]+)'/g), 'allowed', 'refused'],
     'code-': ['wrong', 'used', 'missing', 'not-enrolled'],
     'connector-slot-': ['missing', 'wrong'],
+    'label-': slotNames,
+    'value-': ['result-done', 'result-undone'],
   }
 
   test('by a family of names is there, for every member', () => {
     const prefixes = new Set(
-      found(/phrase\(\s*`([a-z-]+)\$\{/g).concat(found(/`(form-|connector-slot-)\$\{/g)),
+      found(/phrase\(\s*`([a-z-]+)\$\{/g).concat(
+        found(/`(form-|connector-slot-|label-|value-)\$\{/g),
+      ),
     )
     expect(prefixes).toEqual(new Set(Object.keys(families)))
     for (const [prefix, members] of Object.entries(families)) {

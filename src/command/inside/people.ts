@@ -153,7 +153,8 @@ export const delegate: Operation = (facts, command) => {
   if (until - facts.now > longest)
     return no('impossible', phrase('delegation-long', { most: { span: longest } }))
   const person: Person = { ...from, delegation: { to: to.id, since: facts.now, until } }
-  const news = phrase('delegation-notice', { name: from.name, until: { time: until } })
+  const environment = facts.rules.environment.toUpperCase()
+  const news = phrase('delegation-notice', { environment, name: from.name, until: { time: until } })
   return ok(
     [
       { kind: 'person', person },
@@ -169,7 +170,8 @@ export const endDelegation: Operation = (facts, command) => {
   if (from?.delegation === undefined) return no('impossible', phrase('delegation-none'))
   const { delegation, ...rest } = from
   const to = personOf(facts, delegation.to)
-  const news = phrase('delegation-ended', { name: from.name })
+  const environment = facts.rules.environment.toUpperCase()
+  const news = phrase('delegation-ended', { environment, name: from.name })
   return ok([
     { kind: 'person', person: rest },
     delegated(facts, command, { to: delegation.to, until: null }),

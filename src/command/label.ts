@@ -1,0 +1,31 @@
+// Names and values of flows and connectors, in the reader's words where a language has any for them.
+
+import { type Phrase, phrase, type Term } from './phrase.ts'
+
+/** `need more approvers` and `ask_until` as the ids of messages have them. */
+function slug(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+}
+
+/**
+ * What a slot of a flow or a field of a connector is called: `label-…`, else its own name. A field
+ * of one item in a list keeps the item's name before it: `C-7F3K status`.
+ */
+export function label(name: string): Term {
+  const [, item, field = ''] = /^(C-[0-9A-Z]{4,12}) (.+)$/.exec(name) ?? []
+  if (item !== undefined) return phrase('item-field', { name: item, field: label(field) })
+  return { known: `label-${slug(name)}`, otherwise: name }
+}
+
+/** `value-status-open`: only a value that is exactly this word of exactly this field. */
+export function valueWord(name: string, value: string): Term {
+  const field = name.replace(/^C-[0-9A-Z]{4,12} /, '')
+  return /^[a-z][a-z0-9-]{0,40}$/.test(value)
+    ? { known: `value-${slug(field)}-${value}`, otherwise: value }
+    : value
+}
+
+/** One field with its value, on a line. */
+export function fieldLine(name: string, value: string): Phrase {
+  return phrase('shows', { name: label(name), value: valueWord(name, value) })
+}

@@ -1,0 +1,108 @@
+// Fields and values on cards: each has its name in every language, and what nobody knows keeps its own.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { fieldLine, label, valueWord } from '../../src/command/label.ts'
+import { phrase, type Term } from '../../src/command/phrase.ts'
+import { say } from '../../src/conversation/say.ts'
+import { rawText } from '../../src/conversation/words.ts'
+import { shipped } from '../../src/environment/content.ts'
+import { flows, languages, locales, wordsOf } from './speaking.ts'
+
+const apiSchema = z.object({
+  operations: z.record(
+    z.string(),
+    z.object({
+      answer: z.record(z.string(), z.unknown()),
+      changes: z.array(z.object({ field: z.string(), after: z.string() })).default([]),
+    }),
+  ),
+})
+const unitSchema = z.object({ fields: z.record(z.string(), z.unknown()) })
+
+function filesOf(folder: string): readonly unknown[] {
+  const path = join(shipped, 'flows', folder)
+  return readdirSync(path).map((file): unknown => parse(readFileSync(join(path, file), 'utf8')))
+}
+
+const operations = filesOf('apis').flatMap((one) => Object.values(apiSchema.parse(one).operations))
+
+const fields = new Set([
+  ...[...flows.values()].flatMap((flow) => Object.keys(flow.slots)),
+  ...operations.flatMap((one) => Object.keys(one.answer)),
+  ...filesOf('units').flatMap((one) => Object.keys(unitSchema.parse(one).fields)),
+  // What the configuration units say of themselves, and a change of policy of what it would meet.
+  ...['unit', 'kind', 'revision', 'count', 'pack', 'profile', 'digest', 'replayed'],
+  ...['newly need approval', 'need more approvers', 'no longer need approval', 'newly refused'],
+])
+
+/** The values that the shipped flows and descriptions themselves name. */
+const values: readonly (readonly [string, string])[] = [
+  ...[...flows.values()].flatMap((flow) =>
+    Object.entries(flow.slots).flatMap(([name, slot]) =>
+      slot.kind === 'choice' ? slot.options.map((one) => [name, one] as const) : [],
+    ),
+  ),
+  ...operations.flatMap((one) => one.changes.map(({ field, after }) => [field, after] as const)),
+]
+
+const said = (locale: string, term: Term) =>
+  say(languages, locale, [phrase('listed', { text: term })]).slice(2)
+
+function idOf(term: Term): string {
+  return typeof term === 'object' && 'known' in term ? term.known : ''
+}
+
+describe.each(locales)('%s', (locale) => {
+  const { bundle } = wordsOf(locale)
+
+  it('has a name for every slot of every flow, and every field of the shipped connectors', () => {
+    expect(fields.size).toBeGreaterThan(30)
+    const nameless = [...fields].filter((name) => rawText(bundle, idOf(label(name)), {}) === null)
+    expect(nameless).toEqual([])
+  })
+
+  it('has a word for every value that a flow names, but for names of profiles', () => {
+    const wordless = values
+      .filter(([name]) => name !== 'profile')
+      .filter(([name, value]) => rawText(bundle, idOf(valueWord(name, value)), {}) === null)
+    expect(values.length).toBeGreaterThan(5)
+    expect(wordless).toEqual([])
+  })
+
+  it('keeps the own name of a field that it does not know', () => {
+    expect(said(locale, label('tracking_code'))).toBe('tracking_code')
+    expect(said(locale, label('__proto__'))).toBe('__proto__')
+    expect(said(locale, label('C-7F3K tracking code'))).toBe('C-7F3K tracking code')
+  })
+})
+
+it('has no label that nothing is called', () => {
+  const known = new Set([...fields].map((name) => idOf(label(name))))
+  const source = readFileSync(join(shipped, 'locales', 'en.ftl'), 'utf8')
+  const labels = [...source.matchAll(/^(label-\S+) =/gm)].map(([, id = '']) => id)
+  expect(labels.length).toBeGreaterThan(25)
+  expect(labels.filter((id) => !known.has(id))).toEqual([])
+})
+
+describe('a value', () => {
+  it('is translated for its own field only', () => {
+    expect(said('pt-BR', valueWord('status', 'open'))).toBe('aberto')
+    expect(said('es', valueWord('C-7F3K status', 'cancelled'))).toBe('cancelado')
+    expect(said('pt-BR', valueWord('customer', 'open'))).toBe('open')
+  })
+
+  it('is translated only where it is exactly the word', () => {
+    for (const value of ['Open', 'OPEN', 'open!', 'open house', ' open', ''])
+      expect(said('pt-BR', valueWord('status', value))).toBe(value.trim())
+  })
+
+  it('stands behind the name of its field', () => {
+    expect(say(languages, 'pt-BR', [fieldLine('status', 'open')])).toBe('situação: aberto')
+    expect(say(languages, 'es', [fieldLine('customer', 'Rui')])).toBe('cliente: Rui')
+    expect(say(languages, 'en', [fieldLine('total', '120')])).toBe('total: 120')
+  })
+})

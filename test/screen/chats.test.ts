@@ -1,0 +1,115 @@
+// Every golden chat on a narrow phone: the environment first, the options last, no line too wide.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { screenWidth } from '../../src/conversation/say.ts'
+
+interface Message {
+  readonly place: string
+  readonly kind: string
+  readonly lines: readonly string[]
+  /** What people had typed before it, each word once: it is as long as they typed it. */
+  readonly typed: ReadonlySet<string>
+}
+
+const folder = fileURLToPath(new URL('../chats/', import.meta.url))
+
+/** What the program said in one chat, and what people had said until then. */
+function messagesOf(file: string): readonly Message[] {
+  const [chat = ''] = readFileSync(folder + file, 'utf8').split('\nevidence\n')
+  const messages: Message[] = []
+  const typed = new Set<string>()
+  for (const [index, line] of chat.split('\n').entries()) {
+    const [, kind, first = ''] = /^bot -> \w+(?: in \w+)? \[(\w+)\]: (.*)$/.exec(line) ?? []
+    const last = messages.at(-1)
+    if (kind !== undefined)
+      messages.push({ place: `${file}:${index + 1}`, kind, lines: [first], typed: new Set(typed) })
+    else if (line.startsWith('    ') && last !== undefined)
+      messages[messages.length - 1] = { ...last, lines: [...last.lines, line.slice(4)] }
+    else for (const word of line.split(' ').slice(1)) typed.add(word)
+  }
+  return messages
+}
+
+const messages = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.chat'))
+  .toSorted()
+  .flatMap(messagesOf)
+
+/** `1 - Confirm`, `2 K7QM2P - Deny …`, `1 C-7F3K PROD - Confirm`, `12 - show C-…`. */
+const option = /^\d{1,2}(?: [A-Z0-9-]+)*(?: (?:CODE|CÓDIGO))? - /
+
+/** How wide a line is without the words that people typed themselves. */
+function ownWidth(line: string, typed: ReadonlySet<string>): number {
+  const own = line.split(' ').filter((word) => !typed.has(word))
+  return [...own.join(' ')].length
+}
+
+/** Hashes and texts that an error brought along are as long as they are. */
+function isOurs(line: string): boolean {
+  return !/…|policies\/[\w.-]+\.yaml/.test(line)
+}
+
+function placesOf(kinds: readonly string[], broken: (one: Message) => readonly string[]) {
+  return messages
+    .filter((one) => kinds.includes(one.kind))
+    .flatMap((one) => broken(one).map((line) => `${one.place}: ${line}`))
+}
+
+const cards = ['preview', 'approval_request']
+const all = [...new Set(messages.map((one) => one.kind))]
+
+describe('the golden chats', () => {
+  it('hold messages of every kind, and cards of every sort', () => {
+    expect(all.toSorted()).toEqual([
+      ...['answer', 'approval_request', 'approval_update', 'menu', 'notice', 'outcome'],
+      ...['preview', 'prompt', 'refusal'],
+    ])
+    expect(messages.length).toBeGreaterThan(1_000)
+    expect(
+      messages.filter((one) => one.lines.some((line) => option.test(line))).length,
+    ).toBeGreaterThan(300)
+  })
+
+  it('have no line of a card that is wider than the screen', () => {
+    const wide = placesOf(cards, ({ lines, typed }) =>
+      lines.filter((line) => ownWidth(line, typed) > screenWidth),
+    )
+    expect(wide).toEqual([])
+  })
+
+  it('have no option that is wider than the screen', () => {
+    const wide = placesOf(all, ({ lines, typed }) =>
+      lines.filter((line) => option.test(line) && ownWidth(line, typed) > screenWidth),
+    )
+    expect(wide).toEqual([])
+  })
+
+  it('have no sentence that is longer than three screens', () => {
+    const long = placesOf(all, ({ lines, typed }) =>
+      lines.filter((line) => isOurs(line) && ownWidth(line, typed) > 3 * screenWidth),
+    )
+    expect(long).toEqual([])
+  })
+
+  it('end with the options, wherever there are any', () => {
+    const early = placesOf(all, ({ lines, kind }) => {
+      const first = lines.findIndex((line) => option.test(line))
+      if (first < 0) return []
+      // Several requests in one message: each with its own options behind it.
+      const several = lines.filter((line) => option.test(line) && /^1\b/.test(line)).length > 1
+      const after = several && kind !== 'menu' ? lines.slice(-1) : lines.slice(first)
+      return after.filter((line) => !option.test(line))
+    })
+    expect(early).toEqual([])
+  })
+
+  it('begin with the environment, wherever something is at stake', () => {
+    const kinds = [...cards, 'approval_update', 'outcome', 'menu', 'notice']
+    const lost = placesOf(kinds, ({ lines: [first = ''] }) =>
+      /^(DEV|TEST|STAGING|PROD) · /.test(first) ? [] : [first],
+    )
+    expect(lost).toEqual([])
+  })
+})

@@ -1,0 +1,180 @@
+// Cards, menus and questions as a narrow phone shows them: nothing of ours is wider than its screen.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { FluentResource } from '@fluent/bundle'
+import { describe, expect, it } from 'vitest'
+import { approvalCard, previewCard } from '../../src/command/cards.ts'
+import type { Command, Slots } from '../../src/command/command.ts'
+import type { Facts } from '../../src/command/facts.ts'
+import { type Phrase, phrase } from '../../src/command/phrase.ts'
+import type { Flow } from '../../src/command/spec.ts'
+import { say, screenWidth } from '../../src/conversation/say.ts'
+import { rawText } from '../../src/conversation/words.ts'
+import { shipped } from '../../src/environment/content.ts'
+import { flows, languages, locales, wordsOf } from '../conversation/speaking.ts'
+import { knownFor, random, saying } from '../model/known.ts'
+import { onBench, request } from '../model/scenes.ts'
+
+/** Prose may wrap, but not past this many screens. */
+const proseLines = 3
+
+/** A far time in autumn is the widest in each language: long weekday, long month, two digits. */
+const times = [3, 4, 5, 6, 7, 8, 9].map((day) => Date.UTC(2026, 8, 20 + day, 22, 45))
+
+function widestTime(locale: string): number {
+  const width = (at: number) => wordsOf(locale).calendar(at).length
+  return times.toSorted((a, b) => width(b) - width(a))[0] ?? 0
+}
+
+/** What people type is as long as they type it: here a letter each, so that only ours is measured. */
+function slotsOf(flow: Flow): Slots {
+  return Object.fromEntries(
+    Object.entries(flow.slots).map(([name, slot]) => {
+      if (slot.kind === 'command' || name === 'what') return [name, 'C-7F3K']
+      if (slot.kind === 'moment') return [name, times[0] ?? 0]
+      return [name, 'x']
+    }),
+  )
+}
+
+const preview = {
+  shows: ['customer', 'total', 'status', 'need more approvers', 'no longer need approval'].map(
+    (name): [string, string] => [name, 'x'],
+  ),
+  changes: [
+    { field: 'status', before: 'open', after: 'cancelled' },
+    { field: 'replicas', before: null, after: '50' },
+    { field: 'profile', before: 'HAPF-Operational', after: 'HAPF-Strong' },
+    { field: 'C-7F3K status', before: 'cancelled', after: 'open' },
+  ],
+}
+
+interface Scene {
+  readonly facts: Facts
+  readonly command: Command
+}
+
+/** A request of staging with everything that a card can say. */
+async function fullest(look: (scene: Scene) => void): Promise<void> {
+  await onBench('test', 'HAPF-Operational', async (bench) => {
+    await request(bench, 'dora', 'lockdown on a drill')
+    const command = bench.store().commandNamed(await request(bench, 'dora', 'lockdown off'))
+    if (command?.approval == null) throw new Error('It waits for approval.')
+    const known = knownFor(bench, saying(bench, 'dora', 'status'))
+    const facts = { ...known, rules: bench.rules, now: bench.now(), random, onCall: [] }
+    const approval = {
+      ...command.approval,
+      policyId: 'destructive',
+      stepUp: 'each' as const,
+      groups: [{ role: 'approver', at_least: 10 }],
+      approvers: 10,
+    }
+    const binding = command.binding && { ...command.binding, pack: 'careful' }
+    const caller = 'deployments'
+    look({ facts, command: { ...command, environment: 'staging', approval, binding, caller } })
+  })
+}
+
+function cardsOf({ facts, command }: Scene, flow: Flow, at: number): readonly Phrase[] {
+  const acts = flow.does.startsWith('aval.recover.')
+    ? { acts: [{ does: 'shop.orders.restore', slots: { order: 'x' }, mends: 'C-7F3K' }] }
+    : {}
+  const { approval } = command
+  if (approval === null) throw new Error('It waits for approval.')
+  const asked: Command = {
+    ...command,
+    ...acts,
+    flow: flow.command,
+    slots: slotsOf(flow),
+    preview,
+    confirmation: { expiresAt: facts.now, acknowledge: 'STAGING' },
+    approval: { ...approval, expiresAt: at },
+  }
+  const card = { token: 'K7QM2P', insteadOf: 'carla' }
+  return [
+    ...previewCard(facts, asked),
+    ...approvalCard(facts, asked, card),
+    ...approvalCard(facts, { ...asked, approval: { ...approval, stepUp: null } }, card),
+  ]
+}
+
+const tooWide = (text: string, most: number) =>
+  text.split('\n').filter((line) => [...line].length > most)
+
+describe.each(locales)('%s', (locale) => {
+  const { bundle } = wordsOf(locale)
+
+  it('shows the cards of every command within the screen', async () => {
+    await fullest((scene) => {
+      for (const flow of flows.values()) {
+        if (flow.risk === 'S0') continue
+        const lines = cardsOf(scene, flow, widestTime(locale))
+        expect(lines.length).toBeGreaterThan(25)
+        const drawn = say(languages, locale, lines, scene.facts.now)
+        expect(tooWide(drawn, screenWidth), flow.command).toEqual([])
+      }
+    })
+  })
+
+  it('shows the lines of menus, lists of choices and digests within the screen', () => {
+    const environment = 'STAGING'
+    const name = 'C-7F3KQ2'
+    const menu = [...flows.keys()].map((flow) =>
+      phrase('numbered', { number: '26', text: phrase(`${flow.replaceAll('.', '-')}.about`) }),
+    )
+    const lines = [
+      ...menu,
+      phrase('menu-title', { environment, name: 'Ana' }),
+      phrase('digest-title', { environment, count: 10 }),
+      phrase('digest-item', { number: '10', class: 'S2', name }),
+      phrase('option-confirm-named', { name }),
+      phrase('option-confirm-named-word', { name, word: environment }),
+      phrase('option-abort-named', { name }),
+      phrase('uncertain-done', { name }),
+      phrase('uncertain-undone', { name }),
+    ]
+    expect(tooWide(say(languages, locale, lines), screenWidth)).toEqual([])
+  })
+
+  it('says whatever it says in at most three screens to a sentence', () => {
+    const ids = idsOf(locale).filter((id) => !id.endsWith('.typed') && !id.startsWith('word-'))
+    expect(ids.length).toBeGreaterThan(300)
+    const long = ids.flatMap((id) => {
+      const wide = rawText(bundle, `${id}.wide`, plainArguments(locale))
+      const text = wide ?? rawText(bundle, id, plainArguments(locale))
+      if (text === null) return [`${id} cannot be said`]
+      return tooWide(text, proseLines * screenWidth).map((line) => `${id}: ${line}`)
+    })
+    expect(long).toEqual([])
+  })
+})
+
+/** Every message and attribute of a locale. */
+function idsOf(locale: string): readonly string[] {
+  const source = readFileSync(join(shipped, 'locales', `${locale}.ftl`), 'utf8')
+  return new FluentResource(source).body.flatMap((message) => [
+    ...(message.value === null ? [] : [message.id]),
+    ...Object.keys(message.attributes).map((name) => `${message.id}.${name}`),
+  ])
+}
+
+/** Something ordinary for every variable that stands in any message. */
+function plainArguments(locale: string): Record<string, string | number> {
+  const time = wordsOf(locale).calendar(widestTime(locale))
+  const at = { at: time, until: time, since: time, time }
+  const numbers = {
+    count: 4,
+    needed: 2,
+    most: 200,
+    low: 1,
+    high: 50,
+    approvers: 2,
+    min: 0,
+    max: 50,
+  }
+  const text = { what: 'x', reason: 'x', names: 'Beto, Carla', scopes: 'admin.policy', state: 'x' }
+  const source = readFileSync(join(shipped, 'locales', `${locale}.ftl`), 'utf8')
+  const names = [...source.matchAll(/\{ \$(\w+)/g)].map(([, name = '']) => [name, 'Carla'])
+  return { ...Object.fromEntries(names), environment: 'PROD', ...text, ...numbers, ...at }
+}
