@@ -1,6 +1,6 @@
 // What is counted against the limits, and under which keys: facts of the same transaction.
 
-import type { Counts } from '../policy/decide.ts'
+import type { Counts, Limit } from '../policy/limits.ts'
 import type { SafetyClass } from '../policy/names.ts'
 import type { Person } from '../policy/people.ts'
 import type { Change, Step } from './changes.ts'
@@ -61,10 +61,19 @@ export function countsOf(
   }
 }
 
-/** One more request, in every count that it belongs to. */
-export function countRequest(facts: Facts, sender: Person, safetyClass: SafetyClass): Step {
+/**
+ * One more request, in every count that it belongs to. One that met a limit counts only for whoever
+ * asked: nobody uses up what others share by asking in vain.
+ */
+export function countRequest(
+  facts: Facts,
+  sender: Person,
+  safetyClass: SafetyClass,
+  met: Limit['limit'] | undefined,
+): Step {
   const limits = facts.rules.pack?.limits
   const tally = (key: string): Change => ({ kind: 'tally', key })
+  if (met !== undefined) return [tally(`asks/${sender.id}`)]
   return [
     tally(`asks/${sender.id}`),
     ...(limits?.tenant_requests === undefined ? [] : [tally(`asks-tenant/${sender.tenant}`)]),

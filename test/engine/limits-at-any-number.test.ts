@@ -77,3 +77,17 @@ it('a limit of a class holds in a pack that was bound by command, and that no fi
     expect(evidence(bench, 'limit.reached')).toHaveLength(1)
   })
 })
+
+it('whoever asks in vain uses up nothing of what all share', () => {
+  const window = { most: 4, within: hour }
+  const limits = { requests: { most: 2, within: hour }, tenant_requests: window }
+  return onLimits(limits, async (bench) => {
+    for (let count = 0; count < 9; count += 1) await bench.hear('ana', 'cancel order 42')
+    for (const order of [7, 9]) {
+      await bench.hear('alex', `cancel order ${order}`)
+      expect(lastTo(bench, 'alex').kind).toBe('preview')
+    }
+    await bench.hear('max', 'cancel order 42')
+    expect(lastTo(bench, 'max').text).toContain('Too many requests in dev:acme')
+  })
+})
