@@ -390,6 +390,8 @@ rejected-policy-missing = No policy covers it, so nothing may happen. Ask an adm
 rejected-locked-down = This environment is in lockdown. See: lockdown status
 rejected-policy-changed = The action or the policy changed after it was asked. Ask again.
 rejected-rate-limited = Too many requests from you. Wait for the open ones, or try in an hour.
+rejected-rate-limited-tenant = Too many requests in { $tenant }: { $most } in { $within } for all of you together. Ask again later.
+rejected-rate-limited-class = Too many { $class } requests here: { $most } in { $within } for everybody together. Ask again later.
 rejected-frozen = A freeze is on: nothing of this class starts now. Ask again after it.
 rejected-forbidden = A rule of the policy forbids it. See: why
 rejected-denied-before = It was denied too often lately. An admin must type: allow C-… again
@@ -611,7 +613,11 @@ rule-policy-readable = the bound policy pack can be read and is unchanged
 rule-environment-open = the environment takes commands
 rule-requester-holds-scope = the requester holds { $scopes }
 rule-approval-policy-present = an approval policy covers this class
-rule-within-limits = the requester is within the limits
+rule-within-limits = { $limit ->
+    [tenant_requests] all of the tenant together are within the limit
+    [class_requests] all who ask for this class are within the limit
+   *[other] the requester is within the limits
+}
 rule-not-denied-before = it was not denied too often lately
 rule-not-frozen = no freeze is on ({ $freeze })
 rule-not-forbidden = no rule forbids it ({ $name })

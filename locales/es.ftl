@@ -398,6 +398,8 @@ rejected-policy-missing = Ninguna política lo cubre, así que nada ocurre. Habl
 rejected-locked-down = Este entorno está bloqueado. Vea: estado del bloqueo
 rejected-policy-changed = La acción o la política cambió después de pedirlo. Pídalo de nuevo.
 rejected-rate-limited = Demasiadas solicitudes suyas. Espere las abiertas, o pruebe en una hora.
+rejected-rate-limited-tenant = Demasiadas solicitudes en { $tenant }: { $most } en { $within } para todos juntos. Pídalo de nuevo más tarde.
+rejected-rate-limited-class = Demasiadas solicitudes { $class } aquí: { $most } en { $within } para todos juntos. Pídalo de nuevo más tarde.
 rejected-frozen = Hay un congelamiento: nada de esta clase empieza ahora. Pídalo de nuevo después.
 rejected-forbidden = Una regla de la política lo prohíbe. Vea: por qué
 rejected-denied-before = Se denegó demasiadas veces hace poco. Un admin debe escribir: permitir C-… de nuevo
@@ -628,7 +630,11 @@ rule-policy-readable = el paquete de políticas vigente se puede leer y no cambi
 rule-environment-open = el entorno acepta comandos
 rule-requester-holds-scope = quien pide tiene { $scopes }
 rule-approval-policy-present = una política de aprobación cubre esta clase
-rule-within-limits = quien pide está dentro de los límites
+rule-within-limits = { $limit ->
+    [tenant_requests] todos juntos están dentro del límite
+    [class_requests] todos los que piden esta clase están dentro del límite
+   *[other] quien pide está dentro de los límites
+}
 rule-not-denied-before = no se denegó demasiadas veces hace poco
 rule-not-frozen = no hay congelamiento ({ $freeze })
 rule-not-forbidden = ninguna regla lo prohíbe ({ $name })

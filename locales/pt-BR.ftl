@@ -398,6 +398,8 @@ rejected-policy-missing = Nenhuma política cobre isto, então nada acontece. Fa
 rejected-locked-down = Este ambiente está bloqueado. Veja: situação do bloqueio
 rejected-policy-changed = A ação ou a política mudou depois do pedido. Peça de novo.
 rejected-rate-limited = Pedidos demais seus. Espere os que estão abertos, ou tente em uma hora.
+rejected-rate-limited-tenant = Pedidos demais em { $tenant }: { $most } em { $within } para todos vocês juntos. Peça de novo mais tarde.
+rejected-rate-limited-class = Pedidos { $class } demais aqui: { $most } em { $within } para todos juntos. Peça de novo mais tarde.
 rejected-frozen = Há um congelamento: nada desta classe começa agora. Peça de novo depois.
 rejected-forbidden = Uma regra da política proíbe. Veja: por que
 rejected-denied-before = Foi negado vezes demais há pouco. Um admin deve digitar: permitir C-… de novo
@@ -629,7 +631,11 @@ rule-policy-readable = o pacote de políticas vigente pode ser lido e não mudou
 rule-environment-open = o ambiente aceita comandos
 rule-requester-holds-scope = quem pede tem { $scopes }
 rule-approval-policy-present = uma política de aprovação cobre esta classe
-rule-within-limits = quem pede está dentro dos limites
+rule-within-limits = { $limit ->
+    [tenant_requests] todos juntos estão dentro do limite
+    [class_requests] todos que pedem esta classe estão dentro do limite
+   *[other] quem pede está dentro dos limites
+}
 rule-not-denied-before = não foi negado vezes demais há pouco
 rule-not-frozen = não há congelamento ({ $freeze })
 rule-not-forbidden = nenhuma regra proíbe ({ $name })

@@ -22,6 +22,7 @@ const orders = 'command/every-order.test.ts'
 const quorum = 'policy/quorum.model.test.ts'
 const declares = 'command/declares.test.ts'
 const limits = 'policy/limits.test.ts'
+const anyNumber = 'engine/limits-at-any-number.test.ts'
 
 const model = 'random answers, expiries, revocations and delegations end as the model says: %s'
 const twoOfThree = 'two of three: no order starts it without two of them'
@@ -168,10 +169,13 @@ const table: Readonly<Record<string, Shown>> = {
       'refuse/five-wrong-tokens',
       'refuse/deny-loop',
       'refuse/deny-loop-forgets',
+      'refuse/tenant-limit',
+      'refuse/class-limit',
       'approve/digest',
     ],
     tests: [
       [limits, 'HAPF-22: %s'],
+      [anyNumber, '%i requests an hour pass, and the next does not'],
       [
         answers,
         'five wrong tokens lock the answers of that person for 15 minutes, and of nobody else',

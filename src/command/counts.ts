@@ -1,11 +1,18 @@
 // What is counted against the limits, and under which keys: facts of the same transaction.
 
-import type { Counts } from '../policy/decide.ts'
+import type { Counts, Limit } from '../policy/limits.ts'
 import type { SafetyClass } from '../policy/names.ts'
 import type { Person } from '../policy/people.ts'
 import type { Change, Step } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Facts, Rules } from './facts.ts'
+import { countAfter, lastOf, packsOf } from './tallies.ts'
+
+/** At most so many in so many milliseconds. */
+export interface Window {
+  readonly most: number
+  readonly within: number
+}
 
 /** Denials of one action, whoever asks for it. */
 export function denialKey(command: Pick<Command, 'tenant' | 'fingerprint'>): string {
@@ -21,9 +28,13 @@ export function allowanceKey(command: Pick<Command, 'tenant' | 'fingerprint'>): 
  * The tallies that a request of this sender may need;
  * `{sender}` and `{tenant}` are the store's.
  */
-export function requestTallies(rules: Pick<Rules, 'pack' | 'environment'>): readonly string[] {
-  const classes = Object.keys(rules.pack?.limits.class_requests ?? {})
-  return ['asks/{sender}', 'asks-tenant/{tenant}', ...classes.map((one) => `asks-class/${one}`)]
+export function requestTallies(rules: Pick<Rules, 'pack' | 'packs'>): readonly string[] {
+  const classes = packsOf(rules).flatMap((pack) => Object.keys(pack.limits.class_requests))
+  return [
+    'asks/{sender}',
+    'asks-tenant/{tenant}',
+    ...[...new Set(classes)].map((one) => `asks-class/${one}`),
+  ]
 }
 
 /** Keys that begin like this are read whole: their ends are not known before the words are. */
@@ -36,24 +47,33 @@ export function countsOf(
   action: Pick<Command, 'tenant' | 'fingerprint'>,
 ): Counts {
   const limits = facts.rules.pack?.limits
-  const within = (key: string, withinMs: number | undefined, since = 0) =>
-    (facts.tallies.get(key) ?? []).filter(
-      (at) => withinMs !== undefined && at > facts.now - withinMs && at > since,
-    ).length
-  const allowedAt = facts.tallies.get(allowanceKey(action))?.[0] ?? 0
+  const within = (key: string, limit: Window | undefined, since = 0) =>
+    limit === undefined
+      ? 0
+      : countAfter(facts, key, Math.max(facts.now - limit.within, since), limit.most)
+  const allowedAt = lastOf(facts, allowanceKey(action))
   return {
     open: facts.openRequests,
-    recent: within(`asks/${sender.id}`, limits?.requests.within),
-    ofTenant: within(`asks-tenant/${sender.tenant}`, limits?.tenant_requests?.within),
-    ofClass: within(`asks-class/${safetyClass}`, limits?.class_requests[safetyClass]?.within),
-    denials: within(denialKey(action), limits?.denials?.within, allowedAt),
+    recent: within(`asks/${sender.id}`, limits?.requests),
+    ofTenant: within(`asks-tenant/${sender.tenant}`, limits?.tenant_requests),
+    ofClass: within(`asks-class/${safetyClass}`, limits?.class_requests[safetyClass]),
+    denials: within(denialKey(action), limits?.denials, allowedAt),
   }
 }
 
-/** One more request, in every count that it belongs to. */
-export function countRequest(facts: Facts, sender: Person, safetyClass: SafetyClass): Step {
+/**
+ * One more request, in every count that it belongs to. One that met a limit counts only for whoever
+ * asked: nobody uses up what others share by asking in vain.
+ */
+export function countRequest(
+  facts: Facts,
+  sender: Person,
+  safetyClass: SafetyClass,
+  met: Limit['limit'] | undefined,
+): Step {
   const limits = facts.rules.pack?.limits
   const tally = (key: string): Change => ({ kind: 'tally', key })
+  if (met !== undefined) return [tally(`asks/${sender.id}`)]
   return [
     tally(`asks/${sender.id}`),
     ...(limits?.tenant_requests === undefined ? [] : [tally(`asks-tenant/${sender.tenant}`)]),

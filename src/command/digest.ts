@@ -8,6 +8,7 @@ import { drawToken, tokenHash } from './draw.ts'
 import type { Deadline, Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tell } from './speech.ts'
+import { countAfter } from './tallies.ts'
 
 /** Digests go out at these steps of the clock. */
 const digestEveryMs = 10 * 60_000
@@ -26,8 +27,8 @@ export function waits(facts: Facts, command: Command, person: Person): boolean {
   const limit = facts.rules.pack?.limits.approver_messages
   const high = command.safetyClass === 'S3' || command.safetyClass === 'R3'
   if (limit === undefined || high) return false
-  const recent = facts.tallies.get(`${cardPrefix}${person.id}`) ?? []
-  return recent.filter((at) => at > facts.now - limit.within).length >= limit.most
+  const after = facts.now - limit.within
+  return countAfter(facts, `${cardPrefix}${person.id}`, after, limit.most) >= limit.most
 }
 
 /** When the next digest of this person is due: the same moment for all that wait. */

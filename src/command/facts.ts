@@ -165,6 +165,12 @@ export interface Rules {
   readonly key: string
 }
 
+/** When something happened: the newest times first, and those at some ranks, the newest being 1. */
+export interface Tallied {
+  readonly newest: readonly number[]
+  readonly ranks: ReadonlyMap<number, number>
+}
+
 export interface Facts {
   readonly rules: Rules
   readonly now: number
@@ -181,8 +187,8 @@ export interface Facts {
   readonly tokens: ReadonlyMap<string, TokenRecord>
   /** Public names that are already taken, of those that this step may draw. */
   readonly taken: ReadonlySet<string>
-  /** When the things that have a limit happened, by key, newest first, within a day. */
-  readonly tallies: ReadonlyMap<string, readonly number[]>
+  /** When the things that have a limit happened, by key, within a day. */
+  readonly tallies: ReadonlyMap<string, Tallied>
   /** Requests of the sender that are open now. */
   readonly openRequests: number
   /**

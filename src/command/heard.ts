@@ -7,6 +7,7 @@ import { pseudonym } from './draw.ts'
 import type { Facts, MessageEvent } from './facts.ts'
 import { phrase } from './phrase.ts'
 import { strangersLocale, tell } from './speech.ts'
+import { countAfter } from './tallies.ts'
 
 /** Longer than anything that Aval asks for. */
 export const longestText = 4_000
@@ -62,8 +63,7 @@ function foreignTenant(text: string, own: string): string | null {
 function stranger(facts: Facts, event: MessageEvent): Step {
   const who = pseudonym(facts.rules.key, event.from)
   const hour = facts.rules.pack?.limits.stranger_reply ?? 3_600_000
-  const recent = (key: string) =>
-    (facts.tallies.get(key) ?? []).filter((at) => at > event.at - hour).length
+  const recent = (key: string) => countAfter(facts, key, event.at - hour, strangerEvidence)
   const seen = recent(`stranger/${who}`)
   const replied = recent(`stranger-reply/${who}`) > 0
   const evidence: Step =

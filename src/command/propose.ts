@@ -14,6 +14,7 @@ import { planInside } from './inside/operations.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 import { type Recovery, recoveryOf, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
+import { rejectedLine } from './rejected-line.ts'
 import { type Flow, isOwn } from './spec.ts'
 import { tell } from './speech.ts'
 import { policyFacts } from './start.ts'
@@ -104,8 +105,9 @@ export function propose(
   const counts = countsOf(facts, sender, flow.risk, bare)
   const decision = decide(facts.rules.pack, policyFacts(facts, bare, flow, sender, counts))
   const command: Command = { ...bare, because: decision.because }
+  const limit = decision.kind === 'refused' ? decision.limit : undefined
   const counted: Step =
-    flow.risk === 'S0' || !flow.confirm ? [] : countRequest(facts, sender, flow.risk)
+    flow.risk === 'S0' || !flow.confirm ? [] : countRequest(facts, sender, flow.risk, limit)
   const proposed: Course = {
     command,
     changes: [
@@ -115,10 +117,11 @@ export function propose(
   }
   if (decision.kind === 'refused') {
     const limited: Step =
-      decision.reason === 'rate_limited'
-        ? [prove(facts, command, 'limit.reached', sender.id, { limit: 'requests' })]
-        : []
-    const lines = refusalLines(decision.reason, flow)
+      limit === undefined ? [] : [prove(facts, command, 'limit.reached', sender.id, { limit })]
+    const lines =
+      limit === undefined
+        ? refusalLines(decision.reason, flow)
+        : [rejectedLine({ ...command, reason: 'rate_limited' })]
     return finish(
       reject(facts, add(proposed, ...limited), decision.reason, { kind: 'refusal', lines }),
     )

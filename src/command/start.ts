@@ -1,7 +1,8 @@
 // The last gate: in the transaction that enters `started`, everything is asked again.
 
 import { mayAnswer, tally } from '../policy/approval.ts'
-import { type Counts, decide, type Needs, noCounts, type PolicyFacts } from '../policy/decide.ts'
+import { decide, type Needs, type PolicyFacts } from '../policy/decide.ts'
+import { type Counts, noCounts } from '../policy/limits.ts'
 import type { Binding } from '../policy/pack.ts'
 import type { Person } from '../policy/people.ts'
 import { add, type Course, move, partiesOf, personOf, prove } from './changes.ts'

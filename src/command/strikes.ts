@@ -5,15 +5,17 @@ import { denied } from './answered.ts'
 import { chatOf } from './asked.ts'
 import { note, type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
+import type { Window } from './counts.ts'
 import type { Facts, MessageEvent } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tell } from './speech.ts'
+import { countAfter, lastOf, newestMost } from './tallies.ts'
 
 /** Until when this person's answers are not heard; null when they are. */
 export function lockedUntil(facts: Facts, sender: Person): number | null {
   const limit = facts.rules.pack?.limits.wrong_answers
-  const lastLock = facts.tallies.get(`lock/${sender.id}`)?.[0]
-  if (limit === undefined || lastLock === undefined) return null
+  const lastLock = lastOf(facts, `lock/${sender.id}`)
+  if (limit === undefined || lastLock === 0) return null
   return facts.now < lastLock + limit.lock ? lastLock + limit.lock : null
 }
 
@@ -33,28 +35,24 @@ export function strike(
     { kind: 'tally', key: `wrong/${sender.id}` },
     { kind: 'tally', key: 'wrong' },
   ]
-  const lastLock = facts.tallies.get(`lock/${sender.id}`)?.[0] ?? 0
-  const recent = (key: string, withinMs: number, since: number) =>
-    (facts.tallies.get(key) ?? []).filter((at) => at > facts.now - withinMs && at > since).length
+  const lastLock = lastOf(facts, `lock/${sender.id}`)
+  const recent = (key: string, limit: Window, since = 0) =>
+    countAfter(facts, key, Math.max(facts.now - limit.within, since), limit.most) + 1
   const mine =
-    limits === undefined
-      ? 0
-      : recent(`wrong/${sender.id}`, limits.wrong_answers.within, lastLock) + 1
-  const all =
-    limits === undefined ? 0 : recent('wrong', limits.wrong_answers_environment.within, 0) + 1
+    limits === undefined ? 0 : recent(`wrong/${sender.id}`, limits.wrong_answers, lastLock)
+  const all = limits === undefined ? 0 : recent('wrong', limits.wrong_answers_environment)
   const locks = limits !== undefined && mine >= limits.wrong_answers.most
   const suspicion = limits?.suspicion
   const suspects =
-    suspicion !== undefined &&
-    !facts.suspicious &&
-    recent('wrong', suspicion.within, 0) + 1 >= suspicion.most
+    suspicion !== undefined && !facts.suspicious && recent('wrong', suspicion) >= suspicion.most
   const suspends =
     limits !== undefined &&
     !facts.approvalsSuspended &&
     all >= limits.wrong_answers_environment.most
+  const left = (limits?.wrong_answers.most ?? 0) - mine
   const lines = locks
     ? [line, phrase('answers-locked', { until: { time: facts.now + limits.wrong_answers.lock } })]
-    : [line, phrase('tries-left', { count: (limits?.wrong_answers.most ?? 0) - mine })]
+    : [line, ...(mine > newestMost ? [] : [phrase('tries-left', { count: left })])]
   return [
     ...base,
     ...(locks ? lockChanges(facts, event, sender) : []),

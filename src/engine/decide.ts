@@ -8,6 +8,7 @@ import type { Event, Facts, MessageEvent, Rules } from '../command/facts.ts'
 import { longestText, tenantPattern } from '../command/heard.ts'
 import type { Intent } from '../command/intent.ts'
 import { step } from '../command/step.ts'
+import { limitRanks, packsOf } from '../command/tallies.ts'
 import { understandChoice } from '../conversation/choice.ts'
 import { plain } from '../conversation/normalise.ts'
 import type { Languages } from '../conversation/say.ts'
@@ -67,7 +68,10 @@ function meaning(languages: Languages, event: Event, facts: Facts): Intent | nul
 
 function keysOf(rules: Rules, event: Event, random: string): Keys {
   const since = event.at - talliesForMs
-  const none = { tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since }
+  const none = {
+    ...{ tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since },
+    tallyRanks: limitRanks(rules),
+  }
   switch (event.kind) {
     case 'message':
       return { ...none, ...messageKeys(rules, event, random) }
@@ -118,7 +122,7 @@ function requestsOf(at: number): NonNullable<Keys['tallyPrefixes']> {
 
 /** The cards that went out, no further back than they are counted. */
 function cardsOf(rules: Rules, at: number): NonNullable<Keys['tallyPrefixes']> {
-  const within = rules.pack?.limits.approver_messages.within ?? 0
+  const within = Math.max(0, ...packsOf(rules).map((one) => one.limits.approver_messages.within))
   return [{ start: cardPrefix, since: at - within }]
 }
 

@@ -1,6 +1,7 @@
 // May it be done, and what does it need? Facts in; a
 // decision with the named rules that made it out.
 
+import { type Counts, deniedBefore, type Limit, limitReached } from './limits.ts'
 import {
   type Environment,
   highImpactClasses,
@@ -61,18 +62,6 @@ export interface PolicyFacts {
   readonly emergencyUntil: number | null
 }
 
-/** Requests that count against the limits, each within the window of its own limit. */
-export interface Counts {
-  readonly open: number
-  readonly recent: number
-  readonly ofTenant: number
-  readonly ofClass: number
-  /** Denials of this same action. */
-  readonly denials: number
-}
-
-export const noCounts: Counts = { open: 0, recent: 0, ofTenant: 0, ofClass: 0, denials: 0 }
-
 /** One named rule, that finishes the sentence "it was decided so because ...". */
 export interface Rule {
   readonly rule: string
@@ -106,7 +95,13 @@ interface Asked {
 
 export type Decision =
   | { readonly kind: 'allowed'; readonly needs: Needs; readonly because: Rule }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly because: Rule }
+  | {
+      readonly kind: 'refused'
+      readonly reason: RefusalReason
+      /** Which limit it was, for `rate_limited`. */
+      readonly limit?: Limit['limit']
+      readonly because: Rule
+    }
 
 /** Decide once, at the door and again at the last gate. Errors and absence mean no. */
 export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
@@ -119,6 +114,7 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
   const policy = approvalPolicyOf(pack, facts)
   const rules = rulesThatHold(pack, facts)
   const freeze = frozenBy(pack, facts)
+  const reached = limitReached(pack, facts)
   const forbidding = rules.find((one) => one.then.refuse === true)
   const checks: readonly (Rule & { readonly reason: RefusalReason })[] = [
     { rule: 'policy-readable', holds: readable, reason: 'policy_missing' },
@@ -130,7 +126,12 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
       reason: 'unauthorized',
     },
     { rule: 'approval-policy-present', holds: policy !== 'missing', reason: 'policy_missing' },
-    { rule: 'within-limits', holds: withinLimits(pack, facts), reason: 'rate_limited' },
+    {
+      rule: 'within-limits',
+      holds: reached === null,
+      args: reached === null ? { limit: '-' } : { ...reached },
+      reason: 'rate_limited',
+    },
     { rule: 'not-denied-before', holds: !deniedBefore(pack, facts), reason: 'denied_before' },
     {
       rule: 'not-frozen',
@@ -153,7 +154,12 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
     parts,
   })
   if (failed !== undefined)
-    return { kind: 'refused', reason: failed.reason, because: because(parts) }
+    return {
+      kind: 'refused',
+      reason: failed.reason,
+      ...(failed.reason === 'rate_limited' && reached !== null ? { limit: reached.limit } : {}),
+      because: because(parts),
+    }
   const needs = needsOf(pack, facts, policy === 'missing' ? null : policy)
   return { kind: 'allowed', needs, because: because([...parts, ...needRules(needs, facts, rules)]) }
 }
@@ -161,25 +167,6 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
 function entitledTo(pack: Pack, facts: PolicyFacts): boolean {
   if (facts.requester.tenant !== facts.tenant) return false
   return holdsAny(pack, facts.requester, facts.command.scopes)
-}
-
-function withinLimits(pack: Pack | null, facts: PolicyFacts): boolean {
-  if (pack === null || facts.command.safetyClass === 'S0' || !facts.command.confirm) return true
-  const { limits } = pack
-  const { counts } = facts
-  const ofClass = limits.class_requests[facts.command.safetyClass]
-  return (
-    counts.open < limits.open_requests &&
-    counts.recent < limits.requests.most &&
-    (limits.tenant_requests === undefined || counts.ofTenant < limits.tenant_requests.most) &&
-    (ofClass === undefined || counts.ofClass < ofClass.most)
-  )
-}
-
-/** A deny loop: the same action was denied so often that an admin must allow it again. */
-function deniedBefore(pack: Pack | null, facts: PolicyFacts): boolean {
-  const limit = pack?.limits.denials
-  return limit !== undefined && facts.counts.denials >= limit.most
 }
 
 function rulesThatHold(pack: Pack | null, facts: PolicyFacts): Pack['rules'] {

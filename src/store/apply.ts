@@ -109,14 +109,14 @@ function clockWriters(
   const dropDeadline = db.prepare('DELETE FROM deadlines WHERE command_id = ? AND what = ?')
   const dropDeadlines = db.prepare('DELETE FROM deadlines WHERE command_id = ?')
   const putTally = db.prepare(
-    `INSERT INTO tallies (key, at, position)
-     VALUES (?, ?, (SELECT count(*) FROM tallies WHERE key = ? AND at = ?))`,
+    `INSERT INTO tallies (key, number, at)
+     VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM tallies WHERE key = ?), ?)`,
   )
   return {
     deadline: ({ deadline: { commandId, what, at } }) => void putDeadline.run(commandId, what, at),
     deadline_over: ({ deadline }) => void dropDeadline.run(deadline.commandId, deadline.what),
     deadlines_over: ({ commandId }) => void dropDeadlines.run(commandId),
-    tally: ({ key }, at) => void putTally.run(key, at, key, at),
+    tally: ({ key }, at) => void putTally.run(key, key, at),
   }
 }
 

@@ -32,6 +32,8 @@ export interface Keys {
   readonly tallies: readonly string[]
   /** All tallies since then whose keys begin like this; `{tenant}` is the sender's. */
   readonly tallyPrefixes?: readonly { readonly start: string; readonly since: number }[]
+  /** Ranks past the newest times that are asked for too, the newest time being 1. */
+  readonly tallyRanks?: readonly number[]
   /** Succeeded commands of the sender's tenant since then. */
   readonly recentSince?: number
   /** Deadlines up to this time are due. */

@@ -32,6 +32,8 @@ export interface WorldOptions {
   /** `missing`: the file names a pack that is not there; `broken`: the pack does not parse. */
   readonly policy: 'shipped' | 'missing' | 'broken'
   readonly pack: 'strong' | 'careful'
+  /** So many requests of a tenant in an hour, in place of what the careful pack says. */
+  readonly tenantMost?: number
   readonly people: readonly Name[]
   readonly locales: Partial<Readonly<Record<Name, string>>>
   /** Roles beyond the one that each has anyhow. */
@@ -105,13 +107,23 @@ function personLine(id: Name, options: WorldOptions): string {
 
 /** A changed policy is the shipped one under another version; its digest is then another too. */
 function writePolicy(home: string, options: WorldOptions, version: string): void {
-  if (options.policy !== 'broken' && version === '1.0.0') return
+  const shippedAsItIs = options.policy !== 'broken' && options.tenantMost === undefined
+  if (shippedAsItIs && version === '1.0.0') return
   const folder = join(home, 'flows', 'policies')
   mkdirSync(folder, { recursive: true })
   const text = readFileSync(shippedPack(options), 'utf8')
   const written =
-    options.policy === 'broken' ? 'pack: strong\nroles: [' : text.replace('1.0.0', version)
+    options.policy === 'broken'
+      ? 'pack: strong\nroles: ['
+      : withTenantMost(text, options).replace('1.0.0', version)
   writeFileSync(join(folder, `${options.pack}-${version}.yaml`), written)
+}
+
+function withTenantMost(text: string, { tenantMost }: WorldOptions): string {
+  if (tenantMost === undefined) return text
+  const changed = text.replace(/(tenant_requests: \{ most: )\d+/, `$1${tenantMost}`)
+  if (changed === text) throw new Error('Only the careful pack limits what a tenant asks for.')
+  return changed
 }
 
 function shippedPack({ pack }: WorldOptions): string {

@@ -74,6 +74,8 @@ const headPatterns = {
   roles: /^([a-z]+ is [a-z_, ]+)$/,
   /** `on call fabio mon tue 09:00-18:00` */
   onCall: /^on call ([a-z]+(?: [a-z]{3})+ \d\d:\d\d-\d\d:\d\d)$/,
+  /** `tenant limit 4` */
+  tenantMost: /^tenant limit (\d+)$/,
   /** `keeps evidence 2d messages 1d` */
   keeps: /^keeps (evidence \w+ messages \w+)$/,
 } as const
@@ -95,6 +97,7 @@ function optionsOf(lines: readonly string[]): Script['options'] {
   const environment = environmentSchema.parse(last('environment') ?? 'dev')
   const shipped = environment === 'prod' ? 'HAPF-Operational' : 'HAPF-Strong'
   const policy = last('policy')
+  const tenantMost = last('tenantMost')
   const [, evidence = '365d', , messages = '30d'] = (last('keeps') ?? '').split(' ')
   return {
     environment,
@@ -107,6 +110,7 @@ function optionsOf(lines: readonly string[]): Script['options'] {
     roles: Object.fromEntries(all('roles').map(rolesOf)),
     onCall: all('onCall').map(dutyOf),
     keeps: { evidence, messages },
+    ...(tenantMost === undefined ? {} : { tenantMost: Number(tenantMost) }),
   }
 }
 

@@ -1,7 +1,8 @@
 // The decision, for every environment, profile and class, held against the table of the contract.
 
 import { describe, expect, it } from 'vitest'
-import { decide, noCounts, type PolicyFacts } from '../../src/policy/decide.ts'
+import { decide, type PolicyFacts } from '../../src/policy/decide.ts'
+import { noCounts } from '../../src/policy/limits.ts'
 import { environments, profiles, type SafetyClass, safetyClasses } from '../../src/policy/names.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { castOf, shippedPack } from '../model/content.ts'

@@ -2,7 +2,8 @@
 
 import { expect, it } from 'vitest'
 import { readPack, shipped } from '../../src/environment/content.ts'
-import { type Counts, decide, noCounts, type PolicyFacts } from '../../src/policy/decide.ts'
+import { decide, type PolicyFacts } from '../../src/policy/decide.ts'
+import { type Counts, noCounts } from '../../src/policy/limits.ts'
 import { castOf } from '../model/content.ts'
 
 const reading = readPack(shipped, { pack: 'careful', version: '1.0.0', profile: 'HAPF-Strong' })
@@ -38,12 +39,20 @@ function asked(counts: Partial<Counts>): PolicyFacts {
 }
 
 it.each([
-  ['of the requester, open at once', { open: 4 }, { open: 5 }, 'rate_limited'],
-  ['of the requester in an hour', { recent: 9 }, { recent: 10 }, 'rate_limited'],
-  ['of the tenant in an hour', { ofTenant: 59 }, { ofTenant: 60 }, 'rate_limited'],
-  ['of the class in an hour', { ofClass: 9 }, { ofClass: 10 }, 'rate_limited'],
-  ['denials of one action', { denials: 2 }, { denials: 3 }, 'denied_before'],
-] as const)('HAPF-22: %s', (_what, fits, exceeds, reason) => {
+  ['of the requester, open at once', { open: 4 }, { open: 5 }, 'rate_limited', 'open_requests'],
+  ['of the requester in an hour', { recent: 9 }, { recent: 10 }, 'rate_limited', 'requests'],
+  [
+    'of the tenant in an hour',
+    { ofTenant: 59 },
+    { ofTenant: 60 },
+    'rate_limited',
+    'tenant_requests',
+  ],
+  ['of the class in an hour', { ofClass: 9 }, { ofClass: 10 }, 'rate_limited', 'class_requests'],
+  ['denials of one action', { denials: 2 }, { denials: 3 }, 'denied_before', undefined],
+] as const)('HAPF-22: %s', (_what, fits, exceeds, reason, limit) => {
   expect(decide(pack, asked(fits)).kind).toBe('allowed')
-  expect(decide(pack, asked(exceeds))).toMatchObject({ kind: 'refused', reason })
+  const refused = decide(pack, asked(exceeds))
+  expect(refused).toMatchObject({ kind: 'refused', reason })
+  expect('limit' in refused ? refused.limit : undefined).toBe(limit)
 })

@@ -8,6 +8,7 @@ import { partiesOf, personOf } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
+import { rejectedLine } from '../rejected-line.ts'
 import { policyFacts } from '../start.ts'
 import { stateWord } from './inside.ts'
 
@@ -20,8 +21,7 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
     phrase('asked-by', { name: requester }),
     phrase('state-line', { state: stateWord(target) }),
   ]
-  if (target.reason !== undefined)
-    lines.push(phrase(`rejected-${target.reason.replaceAll('_', '-')}`))
+  if (target.reason !== undefined) lines.push(rejectedLine(target))
   if (target.failure !== undefined && target.state !== 'succeeded')
     lines.push(phrase(target.failure.id, target.failure.args))
   if (target.state === 'approval_requested' && target.approval?.blocked === false)
@@ -50,7 +50,7 @@ function reasonLines(people: readonly Person[], target: Command): readonly Phras
   if (target.reason === undefined) return []
   const denials = (target.approval?.votes ?? []).filter((vote) => vote.choice === 'deny')
   return [
-    phrase(`rejected-${target.reason.replaceAll('_', '-')}`),
+    rejectedLine(target),
     ...denials.map(({ approver, reason }) =>
       denialLine(people.find((one) => one.id === approver)?.name ?? approver, reason),
     ),

@@ -114,12 +114,13 @@ CREATE TABLE deadlines (
   PRIMARY KEY (command_id, what)
 ) STRICT, WITHOUT ROWID;
 
--- When the things that have a limit happened.
+-- When the things that have a limit happened, numbered by key without gaps, so that the hundredth or
+-- the millionth newest is found as fast as the newest.
 CREATE TABLE tallies (
   key TEXT NOT NULL,
+  number INTEGER NOT NULL,
   at INTEGER NOT NULL,
-  position INTEGER NOT NULL,
-  PRIMARY KEY (key, at, position)
+  PRIMARY KEY (key, number)
 ) STRICT, WITHOUT ROWID;
 
 -- What is to be said. The text of a token is not in here.

@@ -1,0 +1,52 @@
+// How often something that has a limit happened, right at whatever limit a pack sets.
+
+import type { Pack } from '../policy/pack.ts'
+import type { Facts, Rules } from './facts.ts'
+
+/** So many of the newest times are read one by one; further back only at the ranks that matter. */
+export const newestMost = 100
+
+/**
+ * How often it happened after this time. Exact up to `newestMost`; past that it is enough to tell
+ * whether `most` was reached, for a limit of that many or of one more.
+ */
+export function countAfter(
+  facts: Pick<Facts, 'tallies'>,
+  key: string,
+  after: number,
+  most: number,
+): number {
+  const tallied = facts.tallies.get(key)
+  if (tallied === undefined) return 0
+  const newest = tallied.newest.filter((at) => at > after).length
+  const reached = [most, most - 1].find((rank) => (tallied.ranks.get(rank) ?? 0) > after)
+  return Math.max(newest, reached ?? 0)
+}
+
+/** When it happened last; 0 for never. */
+export function lastOf(facts: Pick<Facts, 'tallies'>, key: string): number {
+  return facts.tallies.get(key)?.newest[0] ?? 0
+}
+
+/** The ranks at which a limit of any readable pack is met: each may be bound at any time. */
+export function limitRanks(rules: Pick<Rules, 'pack' | 'packs'>): readonly number[] {
+  const mosts = packsOf(rules).flatMap(({ limits }) =>
+    [
+      limits.requests,
+      limits.wrong_answers,
+      limits.wrong_answers_environment,
+      limits.approver_messages,
+      limits.tenant_requests,
+      limits.denials,
+      limits.suspicion,
+      ...Object.values(limits.class_requests),
+    ].flatMap((one) => one?.most ?? []),
+  )
+  const ranks = mosts.flatMap((most) => [most, most - 1]).filter((rank) => rank > newestMost)
+  return [...new Set(ranks)]
+}
+
+/** The pack in force and all that a command could bind in its place. */
+export function packsOf(rules: Pick<Rules, 'pack' | 'packs'>): readonly Pack[] {
+  return [...(rules.pack === null ? [] : [rules.pack]), ...rules.packs.values()]
+}

@@ -1,0 +1,50 @@
+// What has a limit and was counted: is one reached, and which (HAPF XIV)?
+
+import type { SafetyClass } from './names.ts'
+import type { Pack } from './pack.ts'
+
+/** Requests that count against the limits, each within the window of its own limit. */
+export interface Counts {
+  readonly open: number
+  readonly recent: number
+  readonly ofTenant: number
+  readonly ofClass: number
+  /** Denials of this same action. */
+  readonly denials: number
+}
+
+export const noCounts: Counts = { open: 0, recent: 0, ofTenant: 0, ofClass: 0, denials: 0 }
+
+/** A limit by its name in the pack; `within` is in milliseconds, and 0 for what is open at once. */
+export interface Limit {
+  readonly limit: 'open_requests' | 'requests' | 'tenant_requests' | 'class_requests'
+  readonly most: number
+  readonly within: number
+}
+
+interface Limited {
+  readonly command: { readonly safetyClass: SafetyClass; readonly confirm: boolean }
+  readonly counts: Counts
+}
+
+/** The first limit that is reached, the requester's own before what others share; null for none. */
+export function limitReached(pack: Pack | null, { command, counts }: Limited): Limit | null {
+  if (pack === null || command.safetyClass === 'S0' || !command.confirm) return null
+  const { limits } = pack
+  const { tenant_requests: ofTenant } = limits
+  const ofClass = limits.class_requests[command.safetyClass]
+  if (counts.open >= limits.open_requests)
+    return { limit: 'open_requests', most: limits.open_requests, within: 0 }
+  if (counts.recent >= limits.requests.most) return { limit: 'requests', ...limits.requests }
+  if (ofTenant !== undefined && counts.ofTenant >= ofTenant.most)
+    return { limit: 'tenant_requests', ...ofTenant }
+  if (ofClass !== undefined && counts.ofClass >= ofClass.most)
+    return { limit: 'class_requests', ...ofClass }
+  return null
+}
+
+/** A deny loop: the same action was denied so often that an admin must allow it again. */
+export function deniedBefore(pack: Pack | null, { counts }: Limited): boolean {
+  const limit = pack?.limits.denials
+  return limit !== undefined && counts.denials >= limit.most
+}

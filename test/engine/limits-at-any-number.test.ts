@@ -1,0 +1,93 @@
+// HAPF-22: a limit holds at the number that the pack says, below a hundred and far above it.
+
+import { expect, it } from 'vitest'
+import type { Rules } from '../../src/command/facts.ts'
+import type { Pack } from '../../src/policy/pack.ts'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { rulesFor } from '../model/content.ts'
+import { evidence, lastTo, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+const hour = 3_600_000
+
+type Limits = Partial<Pack['limits']>
+
+/** The shipped rules with other limits, in the pack in force and among those that may be bound. */
+function rulesWith(change: Limits): Rules {
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  if (rules.pack === null) throw new Error('A pack is bound.')
+  const limits = { ...rules.pack.limits, open_requests: 10_000, ...change }
+  const pack = { ...rules.pack, limits }
+  return { ...rules, pack, packs: new Map(rules.packs).set('strong 1.0.0', pack) }
+}
+
+function onLimits(change: Limits, test: (bench: Bench) => Promise<void>): Promise<void> {
+  return onRules(rulesWith(change), test)
+}
+
+async function onRules(rules: Rules, test: (bench: Bench) => Promise<void>): Promise<void> {
+  const bench = await openBench({ rules, seed: 'limits' })
+  try {
+    await test(bench)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+it.each([7, 100, 101, 150])('%i requests an hour pass, and the next does not', (most) =>
+  onLimits({ requests: { most, within: hour } }, async (bench) => {
+    for (let count = 0; count < most; count += 1) await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').kind).toBe('preview')
+    expect(evidence(bench, 'limit.reached')).toHaveLength(0)
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').kind).toBe('refusal')
+    expect(evidence(bench, 'limit.reached')).toHaveLength(1)
+    bench.leap(hour)
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').kind).toBe('preview')
+  }),
+)
+
+it('150 wrong answers lock, and 149 do not', () => {
+  const wrong = { most: 150, within: hour }
+  const limits = { wrong_answers: { ...wrong, lock: hour }, wrong_answers_environment: wrong }
+  return onLimits(limits, async (bench) => {
+    for (let count = 0; count < 149; count += 1) await bench.hear('beto', '1 222222')
+    expect(evidence(bench, 'limit.reached')).toHaveLength(0)
+    await bench.hear('beto', '1 222222')
+    const reached = evidence(bench, 'limit.reached').map((one) => one['body'])
+    expect(reached).toEqual([{ limit: 'wrong_answers' }, { limit: 'wrong_answers_environment' }])
+  })
+})
+
+it('a limit of a class holds in a pack that was bound by command, and that no file names', () => {
+  const rules = rulesWith({ requests: { most: 1_000, within: hour } })
+  if (rules.pack === null) throw new Error('A pack is bound.')
+  const limits = { ...rules.pack.limits, class_requests: { S2: { most: 120, within: hour } } }
+  const other = { ...rules.pack, version: '2.0.0', digest: 'b0'.repeat(32), limits }
+  const packs = new Map(rules.packs).set('strong 2.0.0', other)
+  return onRules({ ...rules, packs }, async (bench) => {
+    const name = await request(bench, 'dora', 'use policy strong 2.0.0 HAPF-Strong')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+    for (let count = 0; count < 120; count += 1) await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').kind).toBe('preview')
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').kind).toBe('refusal')
+    expect(evidence(bench, 'limit.reached')).toHaveLength(1)
+  })
+})
+
+it('whoever asks in vain uses up nothing of what all share', () => {
+  const window = { most: 4, within: hour }
+  const limits = { requests: { most: 2, within: hour }, tenant_requests: window }
+  return onLimits(limits, async (bench) => {
+    for (let count = 0; count < 9; count += 1) await bench.hear('ana', 'cancel order 42')
+    for (const order of [7, 9]) {
+      await bench.hear('alex', `cancel order ${order}`)
+      expect(lastTo(bench, 'alex').kind).toBe('preview')
+    }
+    await bench.hear('max', 'cancel order 42')
+    expect(lastTo(bench, 'max').text).toContain('Too many requests in dev:acme')
+  })
+})
