@@ -9,14 +9,13 @@ import { type MovedClock, movedClock } from '../src/cli/clock.ts'
 import type { Log } from '../src/engine/engine.ts'
 import type { Heard, Letter } from '../src/engine/ports.ts'
 import { type OpenEnvironment, openEnvironment } from '../src/environment/environment.ts'
-import { simulatedTransport } from '../src/transports/json-lines.ts'
 import { createApps } from './chats/apps.ts'
+import { type Carrier, type CarrierOf, playedCarrier } from './chats/carrier.ts'
 import {
   editPack,
   furnish,
   isAdmin,
   type Name,
-  phoneOf,
   putPackBack,
   type WorldOptions,
 } from './chats/home.ts'
@@ -72,12 +71,19 @@ const morning = Date.parse('2026-01-05T09:00:00Z')
 /** Apps are enrolled before; so long ago that no code of then is fresh any more. */
 const setUpMs = 2 * 3_600_000
 
-/** Same options, same world: only ports differ, and nothing in it waits for the clock on the wall. */
-export async function openWorld(options: WorldOptions): Promise<World> {
+/**
+ * Same options, same world: only ports differ, and nothing in it waits for the clock on the wall.
+ * `carrierOf` says how its people reach it; without one they are played.
+ */
+export async function openWorld(
+  options: WorldOptions,
+  carrierOf: CarrierOf = playedCarrier,
+): Promise<World> {
   const shop = await startShopFront(shopToken)
   const earlier = options.enrolled.length > 0 ? setUpMs : 0
   const clock = { ...movedClock(morning - earlier), pause: async () => undefined }
-  const lives = await startLives(options, shop, clock)
+  const carrier = await carrierOf(options)
+  const lives = await startLives(options, shop, clock, carrier)
   const apps = createApps(clock.now)
   const world: World = {
     ...lives,
@@ -87,7 +93,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     began: morning,
     async hear(heard) {
       const { engine } = lives.opened()
-      await engine.ear.message({ sentAt: clock.now(), ...heard })
+      await carrier.message(engine.ear, { sentAt: clock.now(), ...heard })
       await engine.idle()
     },
     async wait(milliseconds) {
@@ -103,11 +109,12 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     recoveryCode: apps.recoveryCode,
     async identity(person, what) {
       const { engine } = lives.opened()
-      await engine.ear.identity({ identifier: phoneOf(person), what })
+      await carrier.identity(engine.ear, person, what)
       await engine.idle()
     },
     async close() {
       await lives.end()
+      await carrier.close()
       await shop.close()
     },
   }
@@ -153,13 +160,15 @@ async function startLives(
   options: WorldOptions,
   shop: ShopFront,
   clock: MovedClock,
+  carrier: Carrier,
 ): Promise<Lives> {
   const homes = [freshFolder()]
   const home = () => homes.at(-1) ?? ''
   const news: News[] = []
   const chance = drawer(options.seed)
   let version = '1.0.0'
-  const open = () => live(home(), options, { clock, chance, hear: (one) => news.push(one) })
+  const open = () =>
+    live(home(), options, { clock, chance, carrier, hear: (one) => news.push(one) })
 
   /** What a crash leaves is what the files hold; copying them is synchronous, so nothing is torn. */
   function die(): void {
@@ -222,6 +231,7 @@ async function startLives(
 interface Surroundings {
   readonly clock: MovedClock
   readonly chance: () => string
+  readonly carrier: Carrier
   readonly hear: (news: News) => void
 }
 
@@ -234,7 +244,10 @@ async function live(home: string, options: WorldOptions, around: Surroundings): 
     version: '0.0.0',
     clock: around.clock,
     log: logTo(hear),
-    transport: simulatedTransport('jsonl', (letter) => hear({ kind: 'letter', letter })),
+    transport: around.carrier.transport(
+      (letter) => hear({ kind: 'letter', letter }),
+      () => state.isDead,
+    ),
     variables: { SHOP_TOKEN: shopToken },
     chance: around.chance,
   })

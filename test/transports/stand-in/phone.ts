@@ -133,6 +133,10 @@ export class Phone {
     return { tag: 'enc', attrs: { v: '2', type }, content: ciphertext }
   }
 
+  async forgetSession(device: string): Promise<void> {
+    await this.#signal.deleteSession([device])
+  }
+
   /** Encrypts for a group: the sender key travels beside it, for one device. */
   async encryptForGroup(group: string, message: proto.IMessage) {
     const data = encodeWAMessage(message)

@@ -16,6 +16,7 @@ import { Connection, type Listener } from './connection.ts'
 import { trustStandInRoot } from './noise.ts'
 import { CodePairing, pairSuccess, readQr } from './pairing.ts'
 import { attribute, Phone } from './phone.ts'
+import type { Resends } from './resend.ts'
 import { stanzaOf, type Way } from './stanza.ts'
 import { Happenings } from './waiting.ts'
 
@@ -56,6 +57,8 @@ export class StandIn implements Listener, Known {
   /** Says that it has so many one-time keys, so that the client makes none: it saves a test's time. */
   claimedKeys: number | undefined
   companion: Companion | undefined
+  /** With it, phones answer the client's retry receipts, as real ones do. */
+  resends: Resends | undefined
   readonly #phones: Phone[] = [this.owner]
   readonly #http: Server
   readonly #all = new Set<Connection>()
@@ -200,6 +203,7 @@ export class StandIn implements Listener, Known {
     if (node.tag === 'receipt') {
       const attrs = { class: 'receipt', id: attribute(node, 'id'), from: attribute(node, 'to') }
       connection.send({ tag: 'ack', attrs })
+      if (node.attrs['type'] === 'retry') await this.#resend(node)
     }
     this.sent.add(node)
   }
@@ -261,8 +265,15 @@ export class StandIn implements Listener, Known {
   async say(phone: Phone, said: string | proto.IMessage, way: Way = {}): Promise<BinaryNode> {
     const message = typeof said === 'string' ? { conversation: said } : said
     const node = await stanzaOf(phone, message, way, this.companion)
+    this.resends?.remember(attribute(node, 'id'), phone, message, way)
     this.deliver(node)
     return node
+  }
+
+  async #resend(receipt: BinaryNode): Promise<void> {
+    const companion = this.companion
+    const again = companion && (await this.resends?.answer(receipt, companion))
+    if (again) this.deliver(again)
   }
 
   /** Delivers a stanza, now or at the next login; the same one again is a redelivery. */

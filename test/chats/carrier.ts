@@ -1,0 +1,24 @@
+// How the people of a chat reach its environment: played in this process, or over a real client.
+
+import type { Ear, Heard, Letter, Transport } from '../../src/engine/ports.ts'
+import { simulatedTransport } from '../../src/transports/json-lines.ts'
+import { type Name, phoneOf, type WorldOptions } from './home.ts'
+
+/** Opened once for a world; every life of its environment gets a transport of it. */
+export interface Carrier {
+  /** `show` gets each letter as it arrived; a dead process sends none. */
+  transport(show: (letter: Letter) => void, isDead: () => boolean): Transport
+  /** Resolves once the environment has heard it and made it durable. */
+  message(ear: Ear, heard: Heard): Promise<void>
+  /** WhatsApp reports another key for this person's number, or another number. */
+  identity(ear: Ear, person: Name, what: 'key_changed' | 'alias_mismatch'): Promise<void>
+  close(): Promise<void>
+}
+export type CarrierOf = (options: WorldOptions) => Promise<Carrier>
+
+export const playedCarrier: CarrierOf = async () => ({
+  transport: (show) => simulatedTransport('jsonl', show),
+  message: (ear, heard) => ear.message(heard),
+  identity: (ear, person, what) => ear.identity({ identifier: phoneOf(person), what }),
+  close: async () => undefined,
+})

@@ -1,0 +1,283 @@
+// The people of a chat on phones: what they say and read passes through the real WhatsApp client.
+
+import { proto } from '@whiskeysockets/baileys'
+import type { Ear, Heard, Letter, Transport } from '../../src/engine/ports.ts'
+import { openSession } from '../../src/store/session.ts'
+import { createBaileys } from '../../src/transports/baileys/baileys.ts'
+import { wireIdOf } from '../../src/transports/baileys/outbound.ts'
+import type { Carrier, CarrierOf } from '../chats/carrier.ts'
+import { everybody, type Name, phoneOf, type WorldOptions } from '../chats/home.ts'
+import { Linked, silentLog } from './linked.ts'
+import type { Group } from './stand-in/answers.ts'
+import { type Phone, wordsOf } from './stand-in/phone.ts'
+import { Resends } from './stand-in/resend.ts'
+import type { Way } from './stand-in/stanza.ts'
+import { Happenings } from './stand-in/waiting.ts'
+
+type Stanza = Awaited<ReturnType<Linked['server']['say']>>
+
+/** What the environment was told, with the promise that it is durable. */
+interface Told {
+  readonly what: 'message' | 'identity'
+  readonly id: string
+  readonly done: Promise<void>
+}
+
+/** WhatsApp names the same person by either identifier, with the other one beside it or without. */
+const addressings: readonly Way[] = [{ by: 'number' }, { by: 'lid', alias: null }, { by: 'lid' }]
+
+export const phoneCarrier: CarrierOf = async (options) => {
+  const linked = await Linked.unpaired()
+  const carrier = new PhoneCarrier(linked, options)
+  await carrier.link()
+  return carrier
+}
+
+class PhoneCarrier implements Carrier {
+  readonly #linked: Linked
+  readonly #options: WorldOptions
+  /** By number: one phone answers to a person's name and to the number itself. */
+  readonly #phones = new Map<string, Phone>()
+  /** Under which name each phone spoke last. */
+  readonly #names = new Map<Phone, string>()
+  readonly #groups = new Map<string, Group>()
+  readonly #told = new Happenings<Told>('the environment')
+  readonly #said = new Map<string, Stanza>()
+  /** The letters that the chat shows, by WhatsApp's ids. */
+  readonly #shown = new Set<string>()
+  /** While it is there the client does not come back. */
+  #away: Promise<void> | undefined
+  #opened = new Happenings<'open'>('the link')
+  #now = Date.parse('2026-01-01T00:00:00Z')
+  #spoken = 0
+
+  constructor(linked: Linked, options: WorldOptions) {
+    this.#linked = linked
+    this.#options = options
+    linked.server.claimedKeys = 100
+    linked.server.resends = new Resends()
+  }
+
+  /** Links the number; then everybody writes once, because Aval never writes first. */
+  async link(): Promise<void> {
+    const { server } = this.#linked
+    await this.#linked.pair()
+    await this.#linked.start()
+    for (const name of this.#options.people) {
+      await server.say(this.#phone(name), 'hello', { id: `hello-${name}` })
+      await this.#linked.ear.hearsThat(({ id }) => id.startsWith(`hello-${name}-`), 'hello')
+    }
+    await this.#linked.stop()
+  }
+
+  transport(show: (letter: Letter) => void, isDead: () => boolean): Transport {
+    const session = openSession(this.#linked.file)
+    this.#opened = new Happenings('the link')
+    const opened = this.#opened
+    const overrides = { ...this.#linked.overrides, pause: async () => await this.#away }
+    const client = createBaileys({ session, log: silentLog, clock: this.#fastClock() }, overrides)
+    return {
+      ...client,
+      start: async (ear) => {
+        await client.start(this.#overheard(ear))
+        await opened.until(() => true, 'open')
+      },
+      send: async (letter) => {
+        if (isDead()) return { state: 'sent' }
+        await opened.until(() => true, 'open')
+        const sending = await client.send(letter)
+        if (sending.state === 'sent') show(await this.#arrived(letter))
+        return sending
+      },
+      stop: async () => {
+        await client.stop()
+        session.close()
+      },
+    }
+  }
+
+  async message(_ear: Ear, heard: Heard): Promise<void> {
+    const before = this.#said.get(heard.id)
+    if (before !== undefined) await this.#redeliver(heard.id, before)
+    if (heard.backlog) await this.#whileAway(() => this.#say(heard))
+    else await this.#say(heard)
+  }
+
+  /** A reinstalled WhatsApp has other keys; the first message from it shows that. */
+  async identity(_ear: Ear, person: Name, what: 'key_changed' | 'alias_mismatch'): Promise<void> {
+    if (what !== 'key_changed') throw new Error('No phone of this carrier changes its number.')
+    const since = this.#told.items.length
+    const phone = this.#phone(person)
+    phone.reinstall()
+    const setting = proto.Message.ProtocolMessage.Type.EPHEMERAL_SETTING
+    await this.#linked.server.say(phone, {
+      protocolMessage: { type: setting, ephemeralExpiration: 0 },
+    })
+    const told = await this.#told.until((one) => one.what === 'identity', 'new key', since)
+    await told.done
+  }
+
+  /** Throws when a phone got anything but the letters that the chat shows, or one of them twice. */
+  async close(): Promise<void> {
+    await this.#linked.close()
+    for (const { number, received } of this.#phones.values()) {
+      const worded = received.items.filter(({ message }) => wordsOf(message) !== undefined)
+      const ids = worded.map(({ id }) => id)
+      const strays = ids.filter((id, at) => !this.#shown.has(id) || ids.indexOf(id) !== at)
+      if (strays.length > 0) throw new Error(`+${number} got ${strays.join(', ')} out of turn.`)
+    }
+  }
+
+  /** Pacing holds nothing back: for it a minute passes between any two letters. */
+  #fastClock() {
+    return { now: () => (this.#now += 60_000), pause: async () => undefined }
+  }
+
+  #overheard(ear: Ear): Ear {
+    const note = (what: Told['what'], id: string, done: Promise<void>): Promise<void> => {
+      this.#told.add({ what, id, done })
+      return done
+    }
+    return {
+      message: (heard) => note('message', heard.id, ear.message(heard)),
+      identity: (change) => note('identity', '', ear.identity(change)),
+      receipt: (receipt) => ear.receipt(receipt),
+      link: (link) => {
+        ear.link(link)
+        if (link.state === 'open') this.#opened.add('open')
+      },
+    }
+  }
+
+  /** The letter as its reader's phone decrypted it. */
+  async #arrived(letter: Letter): Promise<Letter> {
+    const wireId = wireIdOf(letter.id)
+    this.#shown.add(wireId)
+    const group = [...this.#groups].find(([, { jid }]) => jid === letter.chat)
+    const phone = this.#linked.server.phone(letter.chat)
+    const readers = group?.[1].members ?? (phone === undefined ? [] : [phone])
+    const texts = new Set<string | undefined>()
+    for (const { received } of readers) {
+      const found = await received.until(
+        ({ id, message }) => id === wireId && wordsOf(message) !== undefined,
+        letter.text,
+      )
+      texts.add(wordsOf(found.message))
+    }
+    // Whom nobody enrolled has no name but the one that the chat gives.
+    const spoke = phone === undefined ? undefined : this.#names.get(phone)
+    const to = /^\+|@/.test(letter.to) ? (spoke ?? letter.to) : letter.to
+    return { ...letter, to, chat: group?.[0] ?? to, text: [...texts].join('\n') }
+  }
+
+  async #say({ id, from, chat, direct, form, text, sentAt }: Heard): Promise<void> {
+    const since = this.#told.items.length
+    const phone = this.#phone(from)
+    const isKnown = this.#names.has(phone)
+    this.#names.set(phone, from)
+    const stanza = await this.#linked.server.say(phone, contentOf(form, text), {
+      ...(isKnown ? this.#addressing() : {}),
+      id,
+      at: Math.floor(sentAt / 1_000),
+      ...(direct ? {} : { group: this.#group(chat) }),
+    })
+    this.#said.set(id, stanza)
+    if (this.#away !== undefined) return
+    await this.#hears(id, since)
+  }
+
+  #addressing(): Way {
+    this.#spoken += 1
+    return addressings[this.#spoken % addressings.length] ?? {}
+  }
+
+  async #hears(id: string, since: number): Promise<void> {
+    const told = await this.#told.until(
+      (one) => one.id.startsWith(`${id}-`),
+      `message ${id}`,
+      since,
+    )
+    await told.done
+  }
+
+  /** The same bytes once more: the client tells the server that it has them, and nobody else. */
+  async #redeliver(id: string, stanza: Stanza): Promise<void> {
+    const { server } = this.#linked
+    const since = server.sent.items.length
+    server.deliver(stanza)
+    await server.sent.until(({ attrs }) => attrs['id'] === id, `word on ${id}`, since)
+  }
+
+  /** The network is gone; what is said meanwhile comes as backlog, once the client is back. */
+  async #whileAway(say: () => Promise<void>): Promise<void> {
+    const { server } = this.#linked
+    let comeBack = (): void => undefined
+    this.#away = new Promise((resolve) => {
+      comeBack = resolve
+    })
+    const [gone, since] = [server.farewells.items.length, this.#told.items.length]
+    server.cut()
+    await server.farewells.until(() => true, 'farewell', gone)
+    await say()
+    this.#away = undefined
+    this.#opened = new Happenings('the link')
+    comeBack()
+    const told = await this.#told.until((one) => one.what === 'message', 'backlog', since)
+    await told.done
+    await this.#opened.until(() => true, 'open')
+  }
+
+  #phone(name: string): Phone {
+    const number = numberOf(name)
+    const known = this.#phones.get(number)
+    if (known !== undefined) return known
+    const phone = this.#linked.server.person(number, `9${number.slice(-10)}`)
+    this.#phones.set(number, phone)
+    return phone
+  }
+
+  #group(name: string): Group {
+    const known = this.#groups.get(name)
+    if (known !== undefined) return known
+    const members = this.#options.people.map((one) => this.#phone(one))
+    const group = this.#linked.server.group(...members)
+    this.#groups.set(name, group)
+    return group
+  }
+}
+
+/** In digits. */
+function numberOf(name: string): string {
+  const known = everybody.find((one) => one === name)
+  const number = known === undefined ? name : phoneOf(known)
+  if (!/^\+\d+$/.test(number)) throw new Error(`Nobody called ${name} has a phone.`)
+  return number.slice(1)
+}
+
+/** What a phone sends for each form that a message can have. */
+function contentOf(form: Heard['form'], text: string): proto.IMessage {
+  const target = { remoteJid: '15550001111@s.whatsapp.net', fromMe: false, id: '3EB0FFFFFFFFFF' }
+  switch (form) {
+    case 'text':
+      return { conversation: text }
+    case 'forward':
+      return { extendedTextMessage: { text, contextInfo: { isForwarded: true } } }
+    case 'voice':
+      return { audioMessage: { ptt: true } }
+    case 'media':
+      return { imageMessage: { caption: text } }
+    case 'reaction':
+      return { reactionMessage: { key: target, text: '👍' } }
+    case 'poll':
+      return { pollCreationMessage: { name: text, options: [{ optionName: '1' }] } }
+    case 'edit':
+    case 'other':
+      return {
+        protocolMessage: {
+          type: proto.Message.ProtocolMessage.Type.MESSAGE_EDIT,
+          key: target,
+          editedMessage: { conversation: text },
+        },
+      }
+  }
+}
