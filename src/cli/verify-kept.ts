@@ -1,4 +1,4 @@
-// What a verifier keeps from one verification to the next: a signed note, or the heads that it found.
+// What a verifier keeps until the next verification: a signed note, or the heads that it found.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'

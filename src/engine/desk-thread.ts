@@ -4,16 +4,10 @@
 import { type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads'
 import type { Decide, Store } from '../store/store.ts'
 import { answerAll, batchMost, type Call, type Desk, deskOver, waitingMost } from './desk.ts'
+import { errorOf, type Failure, failureOf } from './thread-failure.ts'
 
 /** To the thread: a call with a number, or the wish to end. */
 type Asking = { readonly number: number; readonly call: Call } | 'close'
-
-/** What crossed of an error; it has no methods, and its class is only a name. */
-interface Failure {
-  readonly name: string
-  readonly message: string
-  readonly code?: string
-}
 
 type Reply =
   | { readonly number: number; readonly value: unknown }
@@ -152,16 +146,4 @@ function repliesTo(
     if (answer?.ok === true) return { number, value: answer.value }
     return { number, failure: failureOf(answer?.error) }
   })
-}
-
-function failureOf(error: unknown): Failure {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error) }
-  const code = 'code' in error ? { code: String(error.code) } : {}
-  return { name: error.name, message: error.message, ...code }
-}
-
-function errorOf({ name, message, code }: Failure): Error {
-  const error = new Error(message)
-  error.name = name
-  return code === undefined ? error : Object.assign(error, { code })
 }

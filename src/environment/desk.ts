@@ -7,11 +7,15 @@ import type { Rules } from '../command/facts.ts'
 import type { Languages } from '../conversation/say.ts'
 import { createDecide } from '../engine/decide.ts'
 import { createDesk, type Desk } from '../engine/desk.ts'
+import { type Reads, withReader } from '../engine/desk-reader.ts'
 import { openDeskThread } from '../engine/desk-thread.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
+import { openReadOnly } from '../store/database.ts'
+import { auditRecords } from '../store/queries.ts'
 import { openStore } from '../store/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
-import { readKeys } from './keys.ts'
+import { verifyFile } from '../store/verify.ts'
+import { type Keys, readKeys } from './keys.ts'
 
 /** Everything that opens a store; plain data, so that it can cross to a thread. */
 export interface StoreParts {
@@ -40,10 +44,7 @@ export function openStoreOf(
   const store = openStore({
     file: join(folder, 'aval.db'),
     system: { environment, instance, version },
-    // One key, and a name for each chain.
-    keys: ['-', ...rules.tenants.keys()].map((tenant) =>
-      parseVerifierKey(writeVerifierKey(originOf(instance, environment, tenant), keys.publicKey)),
-    ),
+    keys: verifierKeys(parts, keys).map(parseVerifierKey),
     chance,
     vault: keys.vault,
   })
@@ -56,20 +57,69 @@ export function openDeskHere(parts: StoreParts, languages: Languages, chance: ()
   return createDesk(store, decide)
 }
 
-/**
- * The store on a thread of its own, for what runs long. `lost` is called when that thread dies:
- * from then on nothing is accepted, and the environment must be started again.
- */
-export function openDeskAside(parts: StoreParts, lost: (error: Error) => void): Promise<Desk> {
-  return openDeskThread(startThread(parts), lost)
+/** One key, and a name for each chain. */
+function verifierKeys({ rules }: StoreParts, keys: Keys): readonly string[] {
+  return ['-', ...rules.tenants.keys()].map((tenant) =>
+    writeVerifierKey(originOf(keys.instance, rules.environment, tenant), keys.publicKey),
+  )
 }
 
+/** All that the reader's thread needs; no secret is among it. */
+export interface ReaderParts {
+  readonly file: string
+  readonly environment: string
+  readonly instance: string
+  /** Verifier keys as text. */
+  readonly keys: readonly string[]
+}
+
+/** Long questions over a connection that writes nothing; `told` as in `verifyFile`. */
+export function openReads(
+  { file, environment, instance, keys }: ReaderParts,
+  told?: (read: number, all: number) => void,
+): Reads {
+  const db = openReadOnly(file, environment)
+  const options = { environment, instance, keys: keys.map(parseVerifierKey), outside: [] }
+  return {
+    audit: (filter) => [...auditRecords(db, filter)],
+    verify: () => verifyFile(db, { ...options, ...(told === undefined ? {} : { told }) }),
+  }
+}
+
+/**
+ * The store on a thread of its own, for what runs long, and beside it one that only reads, for
+ * questions that run long. `lost` is called when the store's thread dies: from then on nothing is
+ * accepted, and the environment must be started again.
+ */
+export async function openDeskAside(
+  parts: StoreParts,
+  lost: (error: Error) => void,
+  startReader = (about: ReaderParts) => startThread('reader', about),
+): Promise<Desk> {
+  const { folder, rules } = parts
+  const desk = await openDeskThread(startThread('store', parts), lost)
+  const keys = readKeys(folder)
+  const about = {
+    file: join(folder, 'aval.db'),
+    environment: rules.environment,
+    instance: keys.instance,
+    keys: verifierKeys(parts, keys),
+  }
+  return withReader(desk, () => startReader(about))
+}
+
+const threads = {
+  store: new URL('./store-thread.ts', import.meta.url),
+  reader: new URL('./reader-thread.ts', import.meta.url),
+} as const
+
 /** The compiler rewrites imports, not addresses; run from its source, a thread needs the loader. */
-function startThread(workerData: StoreParts): Worker {
-  const options = { name: 'store', workerData }
+function startThread(name: keyof typeof threads, workerData: StoreParts | ReaderParts): Worker {
+  const options = { name, workerData }
+  const { href } = threads[name]
   if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./store-thread.js', import.meta.url), options)
-  const entry = JSON.stringify(new URL('./store-thread.ts', import.meta.url).href)
+    return new Worker(new URL(href.replace(/\.ts$/, '.js')), options)
+  const entry = JSON.stringify(href)
   const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
   const text = `import(${loader}).then((tsx) => { tsx.register(); return import(${entry}) })`
   return new Worker(text, { ...options, eval: true })
