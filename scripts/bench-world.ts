@@ -35,7 +35,7 @@ function benchPack(): string {
     .replaceAll(/expires: (?:\d+m)/g, 'expires: 20h')
 }
 
-function settingsText(shop: string): string {
+function settingsText(shop: string, pack: string): string {
   const person = (id: string, index: number, role: string) =>
     `  - { id: ${id}, name: ${id}, tenant: acme, phones: ["+55119${10_000_000 + index}"], roles: [${role}], locale: en }`
   const people = [
@@ -46,7 +46,7 @@ function settingsText(shop: string): string {
     person('dora', 200, 'admin'),
   ]
   return `environment: test
-policy: { pack: bench, version: 1.0.0, profile: HAPF-Strong }
+policy: { pack: ${pack}, version: 1.0.0, profile: HAPF-Strong }
 transport: { kind: terminal }
 tenants: [{ id: acme }]
 people:
@@ -67,14 +67,19 @@ export interface Home {
 /** Nobody listens there; the measuring scripts bring a shop of their own. */
 const nowhere = 'http://127.0.0.1:9'
 
-/** A fresh home below `parent`, the system's folder for temporary files unless told otherwise. */
-export function makeHome(parent = tmpdir(), shop = nowhere): Home {
+/**
+ * A fresh home below `parent`, the system's folder for temporary files unless told otherwise; it
+ * brings flows of its own only with the pack `bench`.
+ */
+export function makeHome(parent = tmpdir(), shop = nowhere, pack = 'bench'): Home {
   const home = mkdtempSync(join(parent, 'aval-bench-'))
   const folder = environmentFolder(home, 'test')
   mkdirSync(folder, { recursive: true })
-  mkdirSync(join(home, 'flows/policies'), { recursive: true })
-  writeFileSync(join(home, 'flows/policies/bench-1.0.0.yaml'), benchPack())
-  writeFileSync(join(folder, 'environment.yaml'), settingsText(shop))
+  if (pack === 'bench') {
+    mkdirSync(join(home, 'flows/policies'), { recursive: true })
+    writeFileSync(join(home, 'flows/policies/bench-1.0.0.yaml'), benchPack())
+  }
+  writeFileSync(join(folder, 'environment.yaml'), settingsText(shop, pack))
   return {
     home,
     folder,

@@ -158,7 +158,7 @@ async function start(args: readonly string[], line: string): Promise<Started> {
 }
 
 async function processFigures(): Promise<readonly Result[]> {
-  const home = makeHome()
+  const home = makeHome(undefined, undefined, 'strong')
   const bare = ['-e', "process.stdin.once('data', () => process.stdout.write('x'))"]
   const aval = [main, 'chat', '--env', 'test', '--home', home.home, '--jsonl']
   const line = '{"from":"r0","text":"status"}\n'

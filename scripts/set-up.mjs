@@ -29,7 +29,7 @@ async function makeReady(nameChild) {
   say('Building …')
   const { build } = await import('./build.mjs')
   try {
-    build(sourceMark())
+    await build(sourceMark())
   } catch {
     throw new Error('The build failed; what the compiler says stands above.')
   }
@@ -103,7 +103,13 @@ function isBuilt() {
 }
 
 function sourceMark() {
-  const files = [...filesBelow('src'), 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']
+  const settings = [
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'package-lock.json',
+    'scripts/build.mjs',
+  ]
+  const files = [...filesBelow('src'), ...settings]
   const hash = createHash('sha256')
   for (const file of files) hash.update(file).update(readFileSync(join(root, file)))
   return hash.digest('hex')

@@ -201,4 +201,8 @@ function explain(error: unknown): number {
 
 // Whatever is written from here on is for this user alone.
 process.umask(0o077)
-process.exitCode = await run(process.argv.slice(2)).catch(explain)
+void run(process.argv.slice(2))
+  .catch(explain)
+  .then((code) => {
+    process.exitCode = code
+  })

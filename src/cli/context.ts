@@ -2,17 +2,16 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Logger } from 'pino'
-import { openLog } from '../engine/log.ts'
+import type { Log } from '../engine/engine.ts'
 import type { Clock, Transport } from '../engine/ports.ts'
 import { shipped } from '../environment/content.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
-import { openHttp } from '../environment/http.ts'
 import { readSettings, type Settings, SetUpError } from '../environment/settings.ts'
 import { secretValues, type Variables, variablesFor } from '../environment/walls.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import type { HttpDoor } from '../transports/http/http-door.ts'
 import { worldClock } from './clock.ts'
+import { lateLog } from './late-log.ts'
 
 export interface Context {
   readonly home: string
@@ -52,6 +51,7 @@ export function openFor(
   return openEnvironment({
     home: context.home,
     environment: context.environment,
+    settings,
     version: versionOf(),
     clock,
     log: contextLog(context, settings),
@@ -61,8 +61,13 @@ export function openFor(
 }
 
 /** The door for programs, where the settings have one; close it before the environment. */
-export function openPrograms(context: Context, opened: OpenEnvironment): Promise<HttpDoor | null> {
+export async function openPrograms(
+  context: Context,
+  opened: OpenEnvironment,
+): Promise<HttpDoor | null> {
   const { settings } = opened
+  if (settings.http === undefined) return null
+  const { openHttp } = await import('../environment/http.ts')
   return openHttp({
     home: context.home,
     opened,
@@ -77,9 +82,12 @@ export function openPrograms(context: Context, opened: OpenEnvironment): Promise
 export function contextLog(
   { home, environment }: Context,
   settings: Settings = readSettings(home, environment),
-): Logger {
+): Log {
   const secrets = secretValues(home, settings, ownVariables(settings))
-  return openLog({ environment, level: 'warn', secrets })
+  return lateLog(async () => {
+    const { openLog } = await import('../engine/log.ts')
+    return openLog({ environment, level: 'warn', secrets })
+  })
 }
 
 /** What a process of `aval start` would get, and no more. */

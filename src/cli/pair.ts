@@ -1,13 +1,15 @@
 // `aval pair`, `aval unpair`: a WhatsApp account is linked to an environment, or taken off again.
 
 import qrcode from 'qrcode-terminal'
+import { openLog } from '../engine/log.ts'
 import { readSettings, SetUpError } from '../environment/settings.ts'
 import { browserOptions, sessionFile, type TransportParts } from '../environment/transport.ts'
+import { secretValues, variablesFor } from '../environment/walls.ts'
 import { openSession } from '../store/session.ts'
 import type { SessionStore } from '../store/session-tables.ts'
 import type { Paired, PairingSigns, Unpaired } from '../transports/whatsapp/pairing.ts'
 import { worldClock } from './clock.ts'
-import { type Context, contextLog, UsageError } from './context.ts'
+import { type Context, UsageError } from './context.ts'
 
 /** Shows a QR code, or with a phone number the characters to type there; 0 once it is linked. */
 export async function pairAccount(context: Context, phone: string | undefined): Promise<number> {
@@ -73,7 +75,8 @@ function partsOf(context: Context): TransportParts {
     throw new SetUpError(
       `${environment} speaks over a terminal; write transport: { kind: baileys } in its environment.yaml first.`,
     )
-  const log = contextLog(context)
+  const secrets = secretValues(home, settings, variablesFor(settings, process.env))
+  const log = openLog({ environment, level: 'warn', secrets })
   return { home, settings, log, clock: worldClock, variables: process.env }
 }
 

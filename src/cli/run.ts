@@ -2,7 +2,8 @@
 
 import type { Logger } from 'pino'
 import { openLog } from '../engine/log.ts'
-import { createMeter, type Meter } from '../engine/metrics.ts'
+import type { Meter } from '../engine/metered.ts'
+import { createMeter } from '../engine/metrics.ts'
 import { type MetricsDoor, openMetricsDoor } from '../engine/metrics-door.ts'
 import type { LinkState } from '../engine/ports.ts'
 import { startSchedule } from '../engine/schedule.ts'
@@ -70,6 +71,7 @@ async function work(
   const running = await openEnvironment({
     home,
     environment,
+    settings,
     version: versionOf(),
     clock: worldClock,
     log,

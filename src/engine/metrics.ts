@@ -3,21 +3,10 @@
 import { Counter, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client'
 import type { Environment } from '../policy/names.ts'
 import type { AuditRecord } from '../store/store.ts'
-import type { Desk } from './desk.ts'
-import type { LinkState, Transport } from './ports.ts'
+import type { Meter, MetricsSource } from './metered.ts'
+import type { LinkState } from './ports.ts'
 
 type Meters = Registry<OpenMetricsContentType>
-
-/** What the counters are read from: the evidence, so that the two never disagree. */
-export type MetricsSource = Pick<Desk, 'audit' | 'standing'>
-
-export interface Meter {
-  settled(kind: string, result: string, seconds: number): void
-  handedOver(state: string): void
-  link(state: LinkState['state']): void
-  /** The exposition, brought up to date from the source. `now`: epoch milliseconds. */
-  read(source: MetricsSource, now: number): Promise<string>
-}
 
 export const openMetricsType = Registry.OPENMETRICS_CONTENT_TYPE
 
@@ -151,43 +140,4 @@ function remember(classes: Map<string, string>, command: string, safetyClass: st
   const oldest = classes.keys().next()
   if (classes.size >= classesMost && oldest.done !== true) classes.delete(oldest.value)
   classes.set(command, safetyClass)
-}
-
-/** The same desk, with each settling measured. */
-export function meteredDesk(desk: Desk, meter: Meter, seconds: () => number): Desk {
-  return {
-    ...desk,
-    async submit(arrival) {
-      const before = seconds()
-      const { kind } = arrival.event
-      try {
-        const result = await desk.submit(arrival)
-        meter.settled(kind, result, seconds() - before)
-        return result
-      } catch (error) {
-        meter.settled(kind, 'failed', seconds() - before)
-        throw error
-      }
-    },
-  }
-}
-
-/** The same transport, with each letter and each change of the link counted. */
-export function meteredTransport(transport: Transport, meter: Meter): Transport {
-  return {
-    ...transport,
-    start: (ear) =>
-      transport.start({
-        ...ear,
-        link(state) {
-          meter.link(state.state)
-          ear.link(state)
-        },
-      }),
-    async send(letter) {
-      const sending = await transport.send(letter)
-      meter.handedOver(sending.state)
-      return sending
-    },
-  }
 }

@@ -12,6 +12,7 @@ import { parseUnitKind, type UnitKind } from '../connectors/unit-kind.ts'
 import type { Languages } from '../conversation/say.ts'
 import { readWords } from '../conversation/words.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
+import { preparedOr } from './prepared.ts'
 import { type Settings, SetUpError } from './settings.ts'
 
 /** The folder that holds the shipped `flows/` and `locales/`. */
@@ -35,7 +36,8 @@ function filesIn(folder: string, ending: string): readonly string[] {
 export function readFlows(home: string): ReadonlyMap<string, Flow> {
   const flows = new Map<string, Flow>()
   for (const file of filesIn(folderOf(home, 'flows', 'commands'), '.yaml')) {
-    const flow = parseDescription(flowSchema, readFileSync(file, 'utf8'), file)
+    const text = readFileSync(file, 'utf8')
+    const flow = preparedOr('flow', text, () => parseDescription(flowSchema, text, file))
     if (flows.has(flow.command))
       throw new SetUpError(`${file}: the command ${flow.command} is declared twice; rename one.`)
     flows.set(flow.command, flow)
@@ -58,8 +60,7 @@ export function readPack(home: string, policy: Settings['policy']): PackReading 
   const failed = (error: string): PackReading => ({ kind: 'failed', error })
   if (!existsSync(file)) return failed(`flows/policies/${name} is missing`)
   try {
-    const text = readFileSync(file, 'utf8')
-    const pack = parsePack(parse(text), text)
+    const pack = parsePackText(readFileSync(file, 'utf8'))
     if (pack.pack !== policy.pack || pack.version !== policy.version)
       return failed(`flows/policies/${name} says that it is ${pack.pack} ${pack.version}`)
     if (pack.profiles[policy.profile] === undefined)
@@ -68,6 +69,11 @@ export function readPack(home: string, policy: Settings['policy']): PackReading 
   } catch (error) {
     return failed(`flows/policies/${name}: ${sentenceOf(error)}`)
   }
+}
+
+/** Throws a ZodError, or what the grammar of YAML says. */
+export function parsePackText(text: string): Pack {
+  return preparedOr('pack', text, () => parsePack(parse(text), text))
 }
 
 function sentenceOf(error: unknown): string {
@@ -103,11 +109,13 @@ export function readLanguages(
 export function readApi(home: string, name: string): Api {
   const file = join(folderOf(home, 'flows', 'apis'), `${name}.yaml`)
   if (!existsSync(file)) throw new SetUpError(`${file} is missing; it describes the API ${name}.`)
-  return parseApi(readFileSync(file, 'utf8'), file)
+  const text = readFileSync(file, 'utf8')
+  return preparedOr('api', text, () => parseApi(text, file))
 }
 
 export function readUnitKinds(home: string): readonly UnitKind[] {
-  return filesIn(folderOf(home, 'flows', 'units'), '.yaml').map((file) =>
-    parseUnitKind(readFileSync(file, 'utf8'), file),
-  )
+  return filesIn(folderOf(home, 'flows', 'units'), '.yaml').map((file) => {
+    const text = readFileSync(file, 'utf8')
+    return preparedOr('unit', text, () => parseUnitKind(text, file))
+  })
 }

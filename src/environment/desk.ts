@@ -116,10 +116,9 @@ const threads = {
 /** The compiler rewrites imports, not addresses; run from its source, a thread needs the loader. */
 function startThread(name: keyof typeof threads, workerData: StoreParts | ReaderParts): Worker {
   const options = { name, workerData }
-  const { href } = threads[name]
   if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL(href.replace(/\.ts$/, '.js')), options)
-  const entry = JSON.stringify(href)
+    return new Worker(new URL(`./${name}-thread.cjs`, import.meta.url), options)
+  const entry = JSON.stringify(threads[name].href)
   const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
   const text = `import(${loader}).then((tsx) => { tsx.register(); return import(${entry}) })`
   return new Worker(text, { ...options, eval: true })

@@ -7,7 +7,7 @@ import type { Rules } from '../command/facts.ts'
 import type { Languages } from '../conversation/say.ts'
 import type { Desk } from '../engine/desk.ts'
 import { createEngine, type Engine, type Log } from '../engine/engine.ts'
-import { type Meter, meteredDesk, meteredTransport } from '../engine/metrics.ts'
+import { type Meter, meteredDesk, meteredTransport } from '../engine/metered.ts'
 import type { Clock, Transport } from '../engine/ports.ts'
 import { steadyClock } from '../engine/steady-clock.ts'
 import { type Traces, traced } from '../engine/traces.ts'
@@ -25,6 +25,8 @@ import { environmentFolder, readSettings, type Settings } from './settings.ts'
 export interface EnvironmentOptions {
   readonly home: string
   readonly environment: Environment
+  /** Where they were read already; read from the home otherwise. */
+  readonly settings?: Settings
   readonly version: string
   readonly clock: Clock
   readonly log: Log
@@ -65,7 +67,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
   const counted =
     meter === undefined ? options.transport : meteredTransport(options.transport, meter)
   const chance = options.chance ?? freshChance()
-  const settings = readSettings(home, environment)
+  const settings = options.settings ?? readSettings(home, environment)
   const folder = environmentFolder(home, environment)
   const flows = readFlows(home)
   const languages = readLanguages(home, flows, settings.time_zone)

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { type Pack, parsePack } from '../policy/pack.ts'
-import { shipped } from './content.ts'
+import { parsePackText, shipped } from './content.ts'
 
 /** One thing to mend: where, and what is wrong there. `field` is empty for the file as a whole. */
 export interface PackProblem {
@@ -37,8 +37,7 @@ export function packFiles(home: string): readonly string[] {
 /** The pack of a file that is sound and bears its own name; null for any other. */
 export function packOf(file: string): Pack | null {
   try {
-    const text = readFileSync(file, 'utf8')
-    const pack = parsePack(parse(text), text)
+    const pack = parsePackText(readFileSync(file, 'utf8'))
     return basename(file) === `${pack.pack}-${pack.version}.yaml` ? pack : null
   } catch {
     return null

@@ -1,8 +1,7 @@
 // The program as people run it: built once into a folder of its own, and started as a process.
 
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -20,21 +19,9 @@ export interface Program {
 export function buildProgram(): Program {
   const folder = freshFolder()
   const dist = join(folder, 'dist')
-  const compiler = join(
-    createRequire(import.meta.url).resolve('typescript/package.json'),
-    '../bin/tsc',
-  )
-  try {
-    execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', dist], {
-      cwd: root,
-      stdio: 'ignore',
-    })
-  } catch (error) {
-    if (!existsSync(join(dist, 'main.js'))) throw error
-  }
-  cpSync(join(root, 'src/store/migrations'), join(dist, 'store/migrations'), { recursive: true })
   for (const name of ['flows', 'locales', 'package.json', 'node_modules'])
     symlinkSync(join(root, name), join(folder, name))
+  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), dist])
   return {
     main: join(dist, 'main.js'),
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -1,0 +1,35 @@
+// What the build has parsed already, each by the SHA-256 of the very text that it was parsed from.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
+import { sha256 } from '../evidence/canonical.ts'
+
+/** Beside the built program, and part of it; run from its sources, the program has none. */
+const folder = fileURLToPath(new URL('prepared/', import.meta.url))
+
+/** By whose grammar a text was read; the same text may mean something else to another. */
+export type Grammar = 'flow' | 'api' | 'unit' | 'pack'
+
+function fileOf(grammar: Grammar, text: string): string {
+  return join(folder, `${grammar}-${sha256(text)}.json`)
+}
+
+/**
+ * The value of `text`: as the build kept it where it met this very text, else as `parse` reads it.
+ * A file that was changed by one byte since the build is another text, and parsed anew.
+ */
+export function preparedOr<Value>(grammar: Grammar, text: string, parse: () => Value): Value {
+  const file = fileOf(grammar, text)
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : parse()
+}
+
+/** Keep a value for the starts to come. Throws when JSON would lose something of it. */
+export function prepare(grammar: Grammar, text: string, value: unknown): void {
+  const json = JSON.stringify(value)
+  if (!isDeepStrictEqual(JSON.parse(json), value))
+    throw new Error(`A ${grammar} holds what JSON cannot: it must not be prepared.`)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(fileOf(grammar, text), json)
+}

@@ -1,0 +1,59 @@
+// What the build parsed in advance stands for the very text it was parsed from, and for no other.
+
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { flowSchema } from '../../src/command/spec.ts'
+import { parseDescription } from '../../src/connectors/description.ts'
+import { shipped } from '../../src/environment/content.ts'
+import { prepare } from '../../src/environment/prepared.ts'
+import { sha256 } from '../../src/evidence/canonical.ts'
+import { buildProgram, homeWith, linesOf, type Program, run, sound } from './program.ts'
+
+let program: Program
+
+beforeAll(() => {
+  program = buildProgram()
+}, 60_000)
+
+afterAll(() => program.remove())
+
+const commands = join(shipped, 'flows/commands')
+const question = '{"from":"ana","text":"menu","id":"m1"}\n'
+const chat = (home: string) => ['chat', '--env', 'dev', '--jsonl', '--home', home]
+const prepared = () => join(dirname(program.main), 'parts/prepared')
+
+/** A home with flows of its own, one of them changed. */
+function homeWithFlow(name: string, change: (text: string) => string): string {
+  const home = homeWith(sound)
+  cpSync(join(shipped, 'flows'), join(home, 'flows'), { recursive: true })
+  const file = join(home, 'flows/commands', name)
+  writeFileSync(file, change(readFileSync(file, 'utf8')))
+  return home
+}
+
+it('holds every shipped flow as its text says it', () => {
+  for (const name of readdirSync(commands).filter((one) => one.endsWith('.yaml'))) {
+    const text = readFileSync(join(commands, name), 'utf8')
+    const kept = readFileSync(join(prepared(), `flow-${sha256(text)}.json`), 'utf8')
+    expect(JSON.parse(kept)).toEqual(parseDescription(flowSchema, text, name))
+  }
+})
+
+it('does not stand for a file that was changed since', async () => {
+  const home = homeWithFlow('order.cancel.yaml', (text) => `${text}nonsense: 1\n`)
+  const { code, error } = await run(program, chat(home), question)
+  expect(code).toBe(1)
+  expect(error).toMatch(/order\.cancel\.yaml, line \d+: nonsense is not known here/)
+})
+
+it('is not needed: a flow that the build never saw is read as it is', async () => {
+  const home = homeWithFlow('order.cancel.yaml', (text) => `# Another text.\n${text}`)
+  const { code, out } = await run(program, chat(home), question)
+  expect(code).toBe(0)
+  expect(linesOf(out)[0]?.kind).toBe('menu')
+})
+
+it('refuses to keep what JSON would lose', () => {
+  expect(() => prepare('flow', 'text', { at: new Date(0) })).toThrow('must not be prepared')
+})
