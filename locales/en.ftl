@@ -376,10 +376,20 @@ in-place-of = { $name } (in place of { $absent })
 denied-by = { $name } denied it.
 denied-by-because = { $name } denied it: { $reason }
 you-denied = You denied: { $what }
+escalated-early = Too few have received it. Now asked too: { $names }
 escalated = Half of the time is over. Now asked too: { $names }
 progress = { $count } of { $needed } approved
 progress-granted = Approved by { $names }
 progress-missing = Not answered: { $names }
+progress-unreceived = { $count } of { $needed } { $needed ->
+    [1] approver
+   *[other] approvers
+  } { $count ->
+    [1] has
+   *[other] have
+  } not received it: { $names }
+card-failed = The card could not be sent to { $name } ({ $why }). To try once more: cancel { $command }, then ask again.
+card-never-wrote = { $name } has never written to this number, so that no card may be sent there. One message from { $name } is enough; then ask again.
 progress-groups = Still needed: { $roles }
 rejected-approval-denied = The approval was denied.
 rejected-approval-expired = It was not approved in time. Ask again if it still matters.
@@ -596,6 +606,7 @@ no-such-pack = There is no such policy pack or profile; known packs: { $packs }
 notice-policy = { $environment } · { $by } bound policy { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · policy drift: { $pack } { $version }, { $profile } is in force now, and no command changed it.
 notice-egress = { $environment } · A connector tried to reach { $host }, which is not declared. It was refused.
+notice-undelivered = { $environment } · { $name }: { $what }
 notice-identity = { $environment } · The number or key of { $name } changed. Their rights rest until they are restored.
 
 hold-is-on = A legal hold is on: { $reason }

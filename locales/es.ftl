@@ -384,10 +384,20 @@ in-place-of = { $name } (en lugar de { $absent })
 denied-by = { $name } lo denegó.
 denied-by-because = { $name } lo denegó: { $reason }
 you-denied = Usted denegó: { $what }
+escalated-early = Pocos recibieron la solicitud. También solicitado a: { $names }
 escalated = Pasó la mitad del plazo. También solicitado a: { $names }
 progress = Aprobaciones: { $count } de { $needed }
 progress-granted = Aprobado por { $names }
 progress-missing = Sin respuesta: { $names }
+progress-unreceived = { $count } de { $needed } { $needed ->
+    [1] aprobador
+   *[other] aprobadores
+  } no { $count ->
+    [1] recibió
+   *[other] recibieron
+  } la solicitud: { $names }
+card-failed = La solicitud no se pudo enviar a { $name } ({ $why }). Para intentarlo otra vez: cancelar { $command } y pedirlo de nuevo.
+card-never-wrote = { $name } nunca escribió a este número, por eso no se le puede enviar nada. Basta un mensaje de { $name }; después, pídalo de nuevo.
 progress-groups = Todavía falta: { $roles }
 rejected-approval-denied = La aprobación fue denegada.
 rejected-approval-expired = No se aprobó a tiempo. Pídalo de nuevo si aún importa.
@@ -613,6 +623,7 @@ no-such-pack = No hay tal paquete o perfil; paquetes conocidos: { $packs }
 notice-policy = { $environment } · { $by } adoptó la política { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · desvío de política: rige ahora { $pack } { $version }, { $profile }, y ningún comando la cambió.
 notice-egress = { $environment } · Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
+notice-undelivered = { $environment } · { $name }: { $what }
 notice-identity = { $environment } · El número o la clave de { $name } cambió. Sus derechos quedan suspendidos hasta que se restauren.
 
 hold-is-on = Hay retención legal: { $reason }

@@ -384,10 +384,20 @@ in-place-of = { $name } (no lugar de { $absent })
 denied-by = { $name } negou.
 denied-by-because = { $name } negou: { $reason }
 you-denied = Você negou: { $what }
+escalated-early = Poucos receberam o pedido. Também solicitado a: { $names }
 escalated = Metade do prazo passou. Também solicitado a: { $names }
 progress = Aprovações: { $count } de { $needed }
 progress-granted = Aprovado por { $names }
 progress-missing = Sem resposta: { $names }
+progress-unreceived = { $count } de { $needed } { $needed ->
+    [1] aprovador
+   *[other] aprovadores
+  } não { $count ->
+    [1] recebeu
+   *[other] receberam
+  } o pedido: { $names }
+card-failed = O pedido não pôde ser enviado a { $name } ({ $why }). Para tentar outra vez: cancelar { $command } e pedir de novo.
+card-never-wrote = { $name } nunca escreveu para este número, por isso nenhum pedido pode ser enviado. Basta uma mensagem de { $name }; depois, peça de novo.
 progress-groups = Ainda falta: { $roles }
 rejected-approval-denied = A aprovação foi negada.
 rejected-approval-expired = Não foi aprovado a tempo. Peça de novo, se ainda importa.
@@ -614,6 +624,7 @@ no-such-pack = Não há esse pacote ou perfil; pacotes conhecidos: { $packs }
 notice-policy = { $environment } · { $by } adotou a política { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · desvio de política: vale agora { $pack } { $version }, { $profile }, e nenhum comando a mudou.
 notice-egress = { $environment } · Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
+notice-undelivered = { $environment } · { $name }: { $what }
 notice-identity = { $environment } · O número ou a chave de { $name } mudou. Seus direitos ficam suspensos até serem restaurados.
 
 hold-is-on = Há retenção legal: { $reason }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { advance } from '../src/cli/chat-lines.ts'
 import { type MovedClock, movedClock } from '../src/cli/clock.ts'
 import type { Log } from '../src/engine/engine.ts'
-import type { Heard, Letter } from '../src/engine/ports.ts'
+import type { Heard, Letter, Receipt } from '../src/engine/ports.ts'
 import { type OpenEnvironment, openEnvironment } from '../src/environment/environment.ts'
 import { createApps } from './chats/apps.ts'
 import { type Carrier, type CarrierOf, playedCarrier } from './chats/carrier.ts'
@@ -43,6 +43,8 @@ interface Lives {
   putPackBack(): void
   /** What was sent and logged since the last call, in order. */
   news(): readonly News[]
+  /** Every letter so far. */
+  sent(): readonly Letter[]
   end(): Promise<void>
   /** Delete every home. */
   remove(): void
@@ -63,6 +65,8 @@ export interface World extends Omit<Lives, 'opened' | 'end'> {
   recoveryCode(person: string, number: number): string
   /** WhatsApp reports another key for this person's number, or another number. */
   identity(person: Name, what: 'key_changed' | 'alias_mismatch'): Promise<void>
+  /** The person's phone reports this of every letter that was sent to it so far. */
+  receipt(person: Name, state: Receipt['state'], error?: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -110,6 +114,12 @@ export async function openWorld(
     async identity(person, what) {
       const { engine } = lives.opened()
       await carrier.identity(engine.ear, person, what)
+      await engine.idle()
+    },
+    async receipt(person, state, error) {
+      const { engine } = lives.opened()
+      const about = { state, ...(error === undefined ? {} : { error }) }
+      for (const { id, to } of lives.sent()) if (to === person) engine.ear.receipt({ id, ...about })
       await engine.idle()
     },
     async close() {
@@ -165,10 +175,14 @@ async function startLives(
   const homes = [freshFolder()]
   const home = () => homes.at(-1) ?? ''
   const news: News[] = []
+  const sent: Letter[] = []
   const chance = drawer(options.seed)
   let version = '1.0.0'
-  const open = () =>
-    live(home(), options, { clock, chance, carrier, hear: (one) => news.push(one) })
+  const hear = (one: News): void => {
+    news.push(one)
+    if (one.kind === 'letter') sent.push(one.letter)
+  }
+  const open = () => live(home(), options, { clock, chance, carrier, hear })
 
   /** What a crash leaves is what the files hold; copying them is synchronous, so nothing is torn. */
   function die(): void {
@@ -221,6 +235,7 @@ async function startLives(
     editPack: () => editPack(home(), options),
     putPackBack: () => putPackBack(home(), options),
     news: () => news.splice(0),
+    sent: () => sent,
     end,
     remove() {
       for (const one of homes) rmSync(one, { recursive: true, force: true })
@@ -244,10 +259,13 @@ async function live(home: string, options: WorldOptions, around: Surroundings): 
     version: '0.0.0',
     clock: around.clock,
     log: logTo(hear),
-    transport: around.carrier.transport(
-      (letter) => hear({ kind: 'letter', letter }),
-      () => state.isDead,
-    ),
+    transport: {
+      ...around.carrier.transport(
+        (letter) => hear({ kind: 'letter', letter }),
+        () => state.isDead,
+      ),
+      ...(options.receipts === true ? { tellsReceipts: true } : {}),
+    },
     variables: { SHOP_TOKEN: shopToken },
     chance: around.chance,
   })

@@ -6,6 +6,7 @@ import type { Person } from '../policy/people.ts'
 import { approvalCard, headline, summary } from './cards.ts'
 import { add, type Course, move, partiesOf, personOf, prove, type Step, say } from './changes.ts'
 import type { Approval, Command } from './command.ts'
+import { deliveryDeadline } from './delivery.ts'
 import { countCard, digestDeadline, waits } from './digest.ts'
 import { drawToken, tokenHash } from './draw.ts'
 import type { Facts } from './facts.ts'
@@ -177,6 +178,7 @@ export function ask(
   })
   return add(
     { ...course, command },
+    ...deliveryDeadline(facts, command),
     prove(facts, command, 'approval.requested', command.requester, {
       to: people.map((one) => one.person.id),
       instead_of: people.flatMap((one) => one.insteadOf ?? []),

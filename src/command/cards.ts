@@ -172,6 +172,25 @@ export function denialLine(name: Term, reason: string | undefined): Phrase {
     : phrase('denied-by-because', { name, reason })
 }
 
+/** Who was sent a card, and neither has it by any receipt nor answered it. */
+export function unreceived(command: Command): readonly string[] {
+  const { approval } = command
+  const answered = new Set((approval?.votes ?? []).map((vote) => vote.approver))
+  return (approval?.asked ?? [])
+    .filter((ask) => ask.receivedAt === undefined && ask.waiting !== true)
+    .map((ask) => ask.approver)
+    .filter((id) => !answered.has(id))
+}
+
+/** `2 of 3 approvers have not received it`, where the transport tells what became of a message. */
+export function unreceivedLine(facts: Facts, command: Command): readonly Phrase[] {
+  const missing = unreceived(command)
+  if (facts.rules.receipts === undefined || missing.length === 0) return []
+  const names = missing.map((id) => personOf(facts, id)?.name ?? id)
+  const asked = (command.approval?.asked ?? []).filter((ask) => ask.waiting !== true)
+  return [phrase('progress-unreceived', { count: missing.length, needed: asked.length, names })]
+}
+
 /** Where a request stands: how many of how many, who answered, who is missing. */
 export function progress(facts: Facts, command: Command): readonly Phrase[] {
   const { approval } = command
@@ -194,5 +213,6 @@ export function progress(facts: Facts, command: Command): readonly Phrase[] {
     lines.push(phrase('progress-groups', { roles: [...roles] }))
   if (isOpen && missing.length > 0)
     lines.push(phrase('progress-missing', { names: missing.map(nameOf) }))
+  if (isOpen && !approval.blocked) lines.push(...unreceivedLine(facts, command))
   return lines
 }

@@ -27,6 +27,12 @@ export type Change =
   | { readonly kind: 'deadline_over'; readonly deadline: Deadline }
   | { readonly kind: 'deadlines_over'; readonly commandId: string }
   | { readonly kind: 'tally'; readonly key: string }
+  /** A letter of the outbox came further, or could not be sent; it never goes back. */
+  | {
+      readonly kind: 'letter_state'
+      readonly letter: string
+      readonly state: 'acked' | 'delivered' | 'read' | 'failed'
+    }
   | { readonly kind: 'mode'; readonly mode: Mode }
   | { readonly kind: 'approvals_suspended'; readonly suspended: boolean }
   | { readonly kind: 'bound'; readonly bound: Bound }

@@ -28,6 +28,11 @@ const askSchema = z.object({
   insteadOf: z.exactOptional(z.string()),
   /** The card waits for a digest: this person has no token yet. */
   waiting: z.exactOptional(z.boolean()),
+  /** When a phone of theirs reported the card, and its opening; absent where nobody knows. */
+  receivedAt: z.exactOptional(milliseconds),
+  readAt: z.exactOptional(milliseconds),
+  /** It was told that this card did not arrive. */
+  missed: z.exactOptional(z.boolean()),
 })
 
 const voteSchema = z.object({

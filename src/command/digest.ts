@@ -4,6 +4,7 @@ import type { Person } from '../policy/people.ts'
 import { approvalOptions, changeLines, whatLines } from './cards.ts'
 import { add, type Course, finish, personOf, prove, type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
+import { deliveryDeadline } from './delivery.ts'
 import { drawToken, tokenHash } from './draw.ts'
 import type { Deadline, Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
@@ -108,6 +109,7 @@ function item(facts: Facts, command: Command, person: Person, number: number): I
   const course = add(
     { command: { ...command, approval: { ...approval, asked } }, changes: [] },
     { kind: 'token', token: { hash, commandId: command.id, approver: person.id, state: 'open' } },
+    ...deliveryDeadline(facts, command),
     prove(facts, command, 'approval.requested', command.requester, {
       to: [person.id],
       digest: true,

@@ -14,6 +14,7 @@ import type { Flow } from './spec.ts'
 export type Event =
   | MessageEvent
   | { readonly kind: 'tick'; readonly id: string; readonly at: number }
+  | ReceiptsEvent
   | {
       readonly kind: 'planned'
       readonly id: string
@@ -70,6 +71,22 @@ export interface MessageEvent {
   readonly text: string
   readonly sentAt: number
   readonly backlog: boolean
+}
+
+/** What became of letters of ours, some at once. */
+export interface ReceiptsEvent {
+  readonly kind: 'receipts'
+  readonly id: string
+  readonly at: number
+  readonly receipts: readonly LetterReceipt[]
+}
+
+export interface LetterReceipt {
+  /** The id of the letter in the outbox. */
+  readonly letter: string
+  readonly state: 'acked' | 'delivered' | 'read' | 'failed'
+  /** The server's code or our reason, with `failed`. */
+  readonly error?: string
 }
 
 export type Outcome =
@@ -143,6 +160,8 @@ export interface Duty {
 export interface Rules {
   readonly environment: Environment
   readonly transport: string
+  /** Where the transport tells what became of a message: after how long a missing card is told. */
+  readonly receipts?: { readonly tellAfter: number }
   /** What `environment.yaml` names, and every pack that can be read, by name and version. */
   readonly file: FilePolicy
   readonly packs: ReadonlyMap<string, Pack>
@@ -185,6 +204,8 @@ export interface Facts {
   readonly commands: ReadonlyMap<string, Command>
   /** Tokens that stand in the text, by their hash. */
   readonly tokens: ReadonlyMap<string, TokenRecord>
+  /** The cards in the letters that receipts are about, by the letter's id. */
+  readonly cards?: ReadonlyMap<string, readonly TokenRecord[]>
   /** Public names that are already taken, of those that this step may draw. */
   readonly taken: ReadonlySet<string>
   /** When the things that have a limit happened, by key, within a day. */
@@ -238,6 +259,7 @@ export interface Deadline {
     | 'approval'
     | 'escalation'
     | 'reminder'
+    | 'delivery'
     | 'emergency'
     | 'digest'
     | 'sweep'

@@ -17,6 +17,7 @@ import {
   system,
 } from './changes.ts'
 import type { Command } from './command.ts'
+import { reachesEnough, undelivered } from './delivery.ts'
 import { digest } from './digest.ts'
 import type { Deadline, Event, Facts } from './facts.ts'
 import { emergencyOver } from './inside/emergency.ts'
@@ -50,7 +51,17 @@ function lapse(facts: Facts, command: Command, deadline: Deadline): Course | nul
       ? reject(facts, { command, changes: [] }, 'approval_expired')
       : lapseApproval(facts, command)
   if (command.approval?.blocked === true) return null
+  if (deadline.what === 'delivery') return missing(facts, command)
   return deadline.what === 'escalation' ? escalate(facts, command) : remind(facts, command)
+}
+
+/** Cards are missing: told, and where too few have one the fallback group is asked at once. */
+function missing(facts: Facts, command: Command): Course | null {
+  const told = undelivered(facts, command)
+  if (facts.rules.receipts === undefined || reachesEnough(command)) return told
+  const early = escalate(facts, told?.command ?? command)
+  if (told === null || early === null) return told ?? early
+  return { ...early, changes: [...told.changes, ...early.changes] }
 }
 
 export function lapseConfirmation(facts: Facts, command: Command): Course {
@@ -122,7 +133,9 @@ function escalate(facts: Facts, command: Command): Course | null {
   const requester = personOf(facts, command.requester)
   if (requester === undefined) return asked
   const names = people.map((one) => one.person.name)
-  const lines = [headline(command), summary(command), phrase('escalated', { names })]
+  const half = approval.requestedAt + Math.floor((approval.expiresAt - approval.requestedAt) / 2)
+  const how = facts.now < half ? 'escalated-early' : 'escalated'
+  const lines = [headline(command), summary(command), phrase(how, { names })]
   return add(
     asked,
     say(tell(requester, 'approval_update', lines, { chat: command.chat, command: command.name })),

@@ -4,6 +4,7 @@ import type { Person } from '../policy/people.ts'
 import { answered, picked } from './answered.ts'
 import { asked, chatOf } from './asked.ts'
 import { finish, note, type Step, say } from './changes.ts'
+import { receipted } from './delivery.ts'
 import { askedByProgram } from './door.ts'
 import type { Event, Facts, MessageEvent } from './facts.ts'
 import { heard } from './heard.ts'
@@ -31,6 +32,8 @@ export function step(facts: Facts, event: Event, intent: Intent | null): Step {
       return finished(facts, event)
     case 'noticed':
       return noticed(facts, event)
+    case 'receipts':
+      return receipted(facts, event)
   }
 }
 

@@ -81,6 +81,8 @@ function keysOf(rules: Rules, event: Event, random: string): Keys {
       return { ...none, commandIds: [event.commandId], tallyPrefixes: cardsOf(rules, event.at) }
     case 'finished':
       return { ...none, commandIds: [event.commandId] }
+    case 'receipts':
+      return { ...none, letters: event.receipts.map((one) => one.letter) }
     case 'noticed':
       return none
     case 'asked':

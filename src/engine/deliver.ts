@@ -7,6 +7,7 @@ import type { Outgoing } from '../store/store.ts'
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './error-fields.ts'
 import type { Letter, Sending } from './ports.ts'
+import type { Receipts } from './receipts.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 
 /** Letters read at once, and how soon a letter that must wait is tried again. */
@@ -22,7 +23,11 @@ export interface Delivery {
   stop(): void
 }
 
-export function createDelivery(parts: EngineParts, tasks: Tasks): Delivery {
+export function createDelivery(
+  parts: EngineParts,
+  tasks: Tasks,
+  receipts: Pick<Receipts, 'write'>,
+): Delivery {
   const { desk, clock } = parts
   /** Letters that the transport took and the store could not yet note; they are not sent again. */
   const handedOver = new Set<string>()
@@ -51,7 +56,8 @@ export function createDelivery(parts: EngineParts, tasks: Tasks): Delivery {
         ? ({ state: 'sent' } as const)
         : await hand(parts, letter, people.get(to))
       if (result.state === 'sent') sent.push(letter.id)
-      else if (result.state === 'never') await desk.delivered([letter.id], 'failed')
+      else if (result.state === 'never')
+        await receipts.write({ id: letter.id, state: 'failed', error: result.reason })
       else {
         waiting.add(to)
         await desk.postpone(letter.id, now + (result.waitMs ?? laterMs))

@@ -13,6 +13,7 @@ import { errorFields } from './error-fields.ts'
 import { createLabour } from './labour.ts'
 import type { ConnectorOf } from './perform.ts'
 import type { Clock, Ear, Heard, Transport } from './ports.ts'
+import { gatherReceipts } from './receipts.ts'
 import { type AskedAtDoor, arrivalOf, askedArrival } from './receive.ts'
 import { createTasks } from './tasks.ts'
 
@@ -53,7 +54,11 @@ export interface Engine {
 export function createEngine(parts: EngineParts): Engine {
   const { desk, clock, log } = parts
   const tasks = createTasks(log)
-  const delivery = createDelivery(parts, tasks)
+  const receipts = gatherReceipts(
+    (some) => desk.submit({ event: { kind: 'receipts', ...stamp(), receipts: some } }).then(move),
+    tasks.track,
+  )
+  const delivery = createDelivery(parts, tasks, receipts)
   const labour = createLabour(parts, tasks, move)
   /** Until `start` has looked, what an earlier life had begun would pass for new work. */
   let looked = false
@@ -71,7 +76,13 @@ export function createEngine(parts: EngineParts): Engine {
     return { at, id: eventId(at, parts.chance()) }
   }
 
+  async function idle(): Promise<void> {
+    receipts.flush()
+    await tasks.idle()
+  }
+
   async function message(heard: Heard): Promise<void> {
+    receipts.flush()
     const { at, id } = stamp()
     try {
       const settled = await desk.submit(arrivalOf(heard, parts.transport.name, at, id))
@@ -97,6 +108,7 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   async function tick(): Promise<void> {
+    receipts.flush()
     for (;;) {
       const due = await desk.nextDeadline()
       if (due === null || due > clock.now()) return move()
@@ -108,7 +120,7 @@ export function createEngine(parts: EngineParts): Engine {
   return {
     ear: {
       message,
-      receipt: ({ id, state }) => tasks.track(desk.delivered([id], state)),
+      receipt: receipts.hear,
       identity: ({ identifier, alias, what: change }) => {
         const known = alias === undefined ? {} : { alias }
         return notice({ what: 'identity.changed', identifier, ...known, change })
@@ -124,10 +136,10 @@ export function createEngine(parts: EngineParts): Engine {
     notice,
     ask,
     tick,
-    idle: tasks.idle,
+    idle,
     nextDeadline: () => desk.nextDeadline(),
     async stop() {
-      await tasks.idle()
+      await idle()
       stopped = true
       labour.stop()
       delivery.stop()

@@ -94,6 +94,8 @@ export interface Transport {
    * trusted as typed, and tokens may be shown.
    */
   readonly simulated: boolean
+  /** True where phones report later that a message of ours arrived. */
+  readonly tellsReceipts?: boolean
   start(ear: Ear): Promise<void>
   send(letter: Letter): Promise<Sending>
   /** The one-to-one chat for a person known by these identifiers, in the transport's own terms. */

@@ -41,7 +41,8 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const folder = environmentFolder(home, environment)
   const flows = readFlows(home)
   const keys = readKeys(folder)
-  const rules = readRules({ home, settings, flows, keys, transport: 'cli' })
+  const tellsReceipts = settings.transport.kind !== 'terminal'
+  const rules = readRules({ home, settings, flows, keys, transport: 'cli', tellsReceipts })
   const chance = freshChance()
   const isNew = !existsSync(join(folder, 'aval.db'))
   const languages = readLanguages(home, flows, settings.time_zone)

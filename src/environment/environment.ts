@@ -76,7 +76,11 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
   try {
     chmodSync(folder, 0o700)
     const keys = readKeys(folder)
-    const rules = readRules({ home, settings, flows, keys, transport: counted.name })
+    const tellsReceipts = counted.tellsReceipts === true
+    const rules = readRules({
+      ...{ home, settings, flows, keys },
+      ...{ transport: counted.name, tellsReceipts },
+    })
     const parts = { folder, home, version: options.version, rules }
     const plainDesk =
       options.aside === undefined

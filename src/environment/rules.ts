@@ -14,10 +14,13 @@ export interface RuleParts {
   readonly keys: Keys
   /** The name of the transport, as the evidence has it. */
   readonly transport: string
+  /** Does it tell what became of a message? */
+  readonly tellsReceipts?: boolean
 }
 
 /** A pack that cannot be read makes rules that lock, and says why. */
-export function readRules({ home, settings, flows, keys, transport }: RuleParts): Rules {
+export function readRules(parts: RuleParts): Rules {
+  const { home, settings, flows, keys, transport } = parts
   const { environment } = settings
   const reading = readPack(home, settings.policy)
   const tenants = new Map(
@@ -49,6 +52,9 @@ export function readRules({ home, settings, flows, keys, transport }: RuleParts)
     retention: settings.retention,
     packs,
     transport,
+    ...(parts.tellsReceipts === true
+      ? { receipts: { tellAfter: settings.delivery.tell_after } }
+      : {}),
     flows,
     tenants,
     duties,

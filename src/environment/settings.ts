@@ -99,6 +99,8 @@ const settingsSchema = z.strictObject({
   traces: z.strictObject({ endpoint: z.url({ protocol: /^https?$/ }) }).optional(),
   /** Programs ask here; off when absent (docs/door.md). */
   http: httpDoor.optional(),
+  /** A card that no phone has received after this is told to its requester and the admins. */
+  delivery: z.strictObject({ tell_after: spanSchema }).prefault({ tell_after: '5m' }),
   time_zone: z.string().default('UTC'),
   /** Who is on call: once, or each week. Packs ask them as `on_call`. */
   on_call: z.array(duty).default([]),

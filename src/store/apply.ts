@@ -3,6 +3,7 @@
 import type { Change } from '../command/changes.ts'
 import { drawId } from '../command/draw.ts'
 import { isFinal } from '../command/lifecycle.ts'
+import { letterMarker } from './cards.ts'
 import type { Connection } from './database.ts'
 import { eraser, messagePruner } from './erase.ts'
 import type { EvidenceWriter } from './evidence.ts'
@@ -169,7 +170,11 @@ function personWriters(
 }
 
 /** What is to be said and done; ids grow with time, so that they are taken in order. */
-function outgoingWriters(db: Connection, chance: () => string): Writers<'say' | 'work'> {
+function outgoingWriters(
+  db: Connection,
+  chance: () => string,
+): Writers<'say' | 'work' | 'letter_state'> {
+  const mark = letterMarker(db)
   const fillToken = db.prepare("UPDATE tokens SET text = ? WHERE hash = ? AND state = 'open'")
   const putLetter = db.prepare(
     `INSERT INTO outbox
@@ -178,6 +183,7 @@ function outgoingWriters(db: Connection, chance: () => string): Writers<'say' | 
   )
   const putWork = db.prepare('INSERT INTO work (id, command_id, what) VALUES (?, ?, ?)')
   return {
+    letter_state: ({ letter, state }) => mark(letter, state),
     work: ({ commandId, what }, at) =>
       void putWork.run(drawId(at, chance(), 'work'), commandId, what),
     say({ speech }, at) {

@@ -5,6 +5,7 @@ import type { Command } from '../command/command.ts'
 import type { Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
 import type { Mode } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
+import { cardsReader } from './cards.ts'
 import { commandsReader } from './commands.ts'
 import type { Connection } from './database.ts'
 import { deadlineSchema, readCommand, readPerson, readQuestion, tokenSchema } from './rows.ts'
@@ -46,6 +47,7 @@ export function knownReader(
   const commands = commandsReader(db, commandOf)
   const tallies = talliesReader(db)
   const answers = answersReader(db)
+  const cardsIn = cardsReader(db)
   const stepUpOf = stepUpReader(db, open)
 
   let everyone: readonly Person[] | null = null
@@ -61,6 +63,7 @@ export function knownReader(
     const questions =
       sender === null || place === undefined ? [] : answers.questions(sender.id, place)
     const tokens = answers.tokens(keys.tokenHashes)
+    const cards = keys.letters === undefined ? null : cardsIn(keys.letters)
     const deadlines =
       keys.dueAt === undefined
         ? []
@@ -69,6 +72,7 @@ export function knownReader(
       ...keys.commandIds,
       ...questions.flatMap((one) => (one.kind === 'confirm' ? [one.commandId] : [])),
       ...[...tokens.values()].map((one) => one.commandId),
+      ...[...(cards?.values() ?? [])].flat().map((one) => one.commandId),
       ...deadlines.map((one) => one.commandId),
       ...(deadlines.some((one) => one.what === 'digest') ? commands.waiting() : []),
       ...(sender === null ? [] : answers.askedOf(sender.id)),
@@ -82,6 +86,7 @@ export function knownReader(
       questions,
       commands: commands.find(ids, [...keys.names, ...namedBefore(questions)]),
       tokens,
+      ...(cards === null ? {} : { cards }),
       taken: commands.taken(keys.fresh),
       tallies: tallies(keys, own),
       onCall: [],

@@ -95,6 +95,7 @@ export const deadlineSchema: z.ZodType<Deadline> = z.strictObject({
     'approval',
     'escalation',
     'reminder',
+    'delivery',
     'emergency',
     'digest',
     'sweep',
@@ -150,6 +151,15 @@ export function writeLetter(speech: Speech): string {
 
 /** Stands for one of the tokens of a digest, with its hash behind it. */
 const maskedToken = 'token:'
+
+const letterOutline = z.object({ hash: z.string().nullable(), speech: z.string() })
+
+/** The hashes of the tokens that a letter of the outbox carries: its own, or those of a digest. */
+export function tokensIn(row: unknown): readonly string[] {
+  const { hash, speech } = letterOutline.parse(row)
+  if (hash !== null) return [hash]
+  return [...speech.matchAll(/"token:([0-9a-f]{64})"/g)].flatMap((found) => found[1] ?? [])
+}
 
 /** The speech with its tokens in place again, as long as they are open. */
 export function readLetter(

@@ -5,6 +5,7 @@ import type { Command } from '../command/command.ts'
 import type { SystemBinding } from '../evidence/artifact.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { changeWriter } from './apply.ts'
+import { letterMarker } from './cards.ts'
 import { type Connection, openDatabase } from './database.ts'
 import { evidenceWriter } from './evidence.ts'
 import { knownReader } from './known.ts'
@@ -123,8 +124,6 @@ function letterOf(
   return { ...rest, speech: readLetter(speech, token, token_hash, textOf) }
 }
 
-const rank = ['queued', 'sent', 'acked', 'delivered', 'read']
-
 /** The outbox and the work: what is to be said and done, and what became of it. */
 function letters(
   db: Connection,
@@ -136,7 +135,7 @@ function letters(
      FROM outbox o LEFT JOIN tokens t ON t.hash = o.token_hash
      WHERE o.state = 'queued' ORDER BY o.position LIMIT ? + 0`,
   )
-  const setState = db.prepare('UPDATE outbox SET state = ? WHERE id = ? AND instr(?, state) > 0')
+  const mark = letterMarker(db)
   const later = db.prepare(
     'UPDATE outbox SET not_before = ?, attempts = attempts + 1 WHERE id = ? AND state = ?',
   )
@@ -151,8 +150,7 @@ function letters(
   }
   const deadline = db.prepare('SELECT min(at) FROM deadlines').pluck()
   const markAll = db.transaction((ids: readonly string[], state: DeliveryState) => {
-    const before = (state === 'failed' ? rank : rank.slice(0, rank.indexOf(state))).join()
-    for (const id of ids) setState.run(state, id, before)
+    for (const id of ids) mark(id, state)
   })
   return {
     outgoing: (most) => (queued.all(most) as LetterRow[]).map((row) => letterOf(row, textOf)),

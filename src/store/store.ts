@@ -28,6 +28,8 @@ export interface Keys {
   readonly commandIds: readonly string[]
   /** Names that the step may give to a new command. */
   readonly fresh: readonly string[]
+  /** Letters whose cards are wanted. */
+  readonly letters?: readonly string[]
   /** Keys of tallies; `{sender}` in one stands for the person whom the store finds. */
   readonly tallies: readonly string[]
   /** All tallies since then whose keys begin like this; `{tenant}` is the sender's. */

@@ -47,6 +47,8 @@ export interface WorldOptions {
     readonly from: string
     readonly to: string
   }[]
+  /** Phones report what they received: only then does anybody know, and only what the chat says. */
+  readonly receipts?: boolean
   /** How long evidence and messages are kept. */
   readonly keeps: { readonly evidence: string; readonly messages: string }
 }

@@ -88,6 +88,8 @@ async function happen(world: World, line: Happening): Promise<void> {
       return world.enrol(line.person)
     case 'identity':
       return world.identity(line.person, line.what)
+    case 'receipt':
+      return world.receipt(line.person, line.state, line.error)
     case 'trouble':
       return world.shop.trouble(line.trouble, line.count, line.after)
     case 'gone':

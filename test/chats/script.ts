@@ -25,6 +25,12 @@ export type Line =
   | { readonly kind: 'pack_edited' | 'pack_put_back' }
   | { readonly kind: 'enrols'; readonly person: Name }
   | {
+      readonly kind: 'receipt'
+      readonly person: Name
+      readonly state: 'delivered' | 'read' | 'failed'
+      readonly error?: string
+    }
+  | {
       readonly kind: 'identity'
       readonly person: Name
       readonly what: 'key_changed' | 'alias_mismatch'
@@ -76,6 +82,8 @@ const headPatterns = {
   onCall: /^on call ([a-z]+(?: [a-z]{3})+ \d\d:\d\d-\d\d:\d\d)$/,
   /** `tenant limit 4` */
   tenantMost: /^tenant limit (\d+)$/,
+  /** Phones report what they received. */
+  receipts: /^(receipts)$/,
   /** `keeps evidence 2d messages 1d` */
   keeps: /^keeps (evidence \w+ messages \w+)$/,
 } as const
@@ -111,6 +119,7 @@ function optionsOf(lines: readonly string[]): Script['options'] {
     onCall: all('onCall').map(dutyOf),
     keeps: { evidence, messages },
     ...(tenantMost === undefined ? {} : { tenantMost: Number(tenantMost) }),
+    ...(last('receipts') === undefined ? {} : { receipts: true }),
   }
 }
 
@@ -163,6 +172,8 @@ function lineOf(line: string): Line {
   if (wait !== undefined) return { kind: 'wait', milliseconds: parseSpan(wait) ?? 0 }
   const enrolling = /^([a-z]+) enrols an app$/.exec(line)?.[1]
   if (enrolling !== undefined) return { kind: 'enrols', person: nameOf(enrolling) }
+  const receipt = receiptOf(line)
+  if (receipt !== null) return receipt
   const [, key, moved] = /^(?:key of ([a-z]+) changes|number of ([a-z]+) moves)$/.exec(line) ?? []
   if (key !== undefined) return { kind: 'identity', person: nameOf(key), what: 'key_changed' }
   if (moved !== undefined)
@@ -174,6 +185,17 @@ function lineOf(line: string): Line {
   if (verb === 'fails' || verb === 'breaks' || verb === 'loses')
     return { kind: 'trouble', trouble: troubles[verb], count: Number(count), after: Number(after) }
   return saidOf(line)
+}
+
+/** `beto receives`, `beto reads`, `beto gets nothing 463`: all letters to beto so far. */
+function receiptOf(line: string): Line | null {
+  const [, person, what, error] =
+    /^([a-z]+) (receives|reads|gets nothing)(?: (\w+))?$/.exec(line) ?? []
+  if (person === undefined) return null
+  const about = { kind: 'receipt', person: nameOf(person) } as const
+  if (what === 'receives') return { ...about, state: 'delivered' }
+  if (what === 'reads') return { ...about, state: 'read' }
+  return { ...about, state: 'failed', ...(error === undefined ? {} : { error }) }
 }
 
 const forms = ['voice', 'media', 'reaction', 'poll', 'edit', 'forward'] as const

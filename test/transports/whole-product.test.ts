@@ -164,6 +164,36 @@ test('asked, confirmed and approved on phones, the order is cancelled once', asy
   expect(reports().flatMap((one) => one.breaks)).toEqual([])
 })
 
+test('that the card arrived, and that it was opened, is evidence once', async () => {
+  await request()
+  const card = beto().received.items.findLast(({ message }) =>
+    /- Approve/.test(wordsOf(message) ?? ''),
+  )
+  const told = async () => {
+    const found = await opened.desk.audit({ since: 0 })
+    return found.map((one) => String(one.artifact['type'])).filter((type) => isReceipt(type))
+  }
+  // The client answers each receipt once it has told it on; what comes at once it tells as one.
+  const answers = () =>
+    linked.server.sent.items.filter(
+      ({ tag, attrs }) => tag === 'ack' && attrs['class'] === 'receipt' && attrs['id'] === card?.id,
+    )
+  const twice = async (type?: 'read'): Promise<void> => {
+    const before = answers().length
+    for (const _ of [1, 2]) await linked.server.receipt(beto(), card?.id ?? '', type)
+    await linked.server.sent.until(() => answers().length >= before + 2, 'answered receipts')
+    await asks(ana(), 'menu', /you may ask/)
+  }
+  await twice()
+  expect(await told()).toEqual(['approval.delivered'])
+  await twice('read')
+  expect(await told()).toEqual(['approval.delivered', 'approval.read'])
+})
+
+function isReceipt(type: string): boolean {
+  return /^approval\.(delivered|read|undelivered)$/.test(type)
+}
+
 test("the token is Beto's alone, and good once", async () => {
   const typed = await request()
   await asks(ana(), `1 ${typed}`, /not yours/)

@@ -42,6 +42,7 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
   return {
     name: 'baileys',
     simulated: false,
+    tellsReceipts: true,
     start: async (ear) => {
       const cause =
         options.session.ended() ?? (isPaired(options.session) ? undefined : 'not_paired')

@@ -53,6 +53,7 @@ export function createWhatsappWeb(
   return {
     name: 'whatsapp-web',
     simulated: false,
+    tellsReceipts: true,
     start: async (ear) => {
       const account = await findMachinery(options, overrides)
       if (stopping.signal.aborted) return

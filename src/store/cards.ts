@@ -1,0 +1,43 @@
+// Which letters carry which cards, and how far a letter has come.
+
+import type { TokenRecord } from '../command/facts.ts'
+import type { Connection } from './database.ts'
+import { tokenSchema, tokensIn } from './rows.ts'
+import type { DeliveryState } from './store.ts'
+
+/** The tokens that each of these letters carries; a letter without any is left out. */
+export function cardsReader(
+  db: Connection,
+): (letters: readonly string[]) => ReadonlyMap<string, readonly TokenRecord[]> {
+  const letter = db.prepare('SELECT token_hash AS hash, speech FROM outbox WHERE id = ?')
+  const token = db.prepare(
+    'SELECT hash, command_id AS commandId, approver, state FROM tokens WHERE hash = ?',
+  )
+  const hashesOf = (id: string): readonly string[] => {
+    const row = letter.get(id)
+    return row === undefined ? [] : tokensIn(row)
+  }
+  return (letters) => {
+    const found = new Map<string, readonly TokenRecord[]>()
+    for (const id of letters) {
+      const rows = hashesOf(id).flatMap((hash) => token.get(hash) ?? [])
+      if (rows.length > 0)
+        found.set(
+          id,
+          rows.map((row) => tokenSchema.parse(row)),
+        )
+    }
+    return found
+  }
+}
+
+const rank = ['queued', 'sent', 'acked', 'delivered', 'read']
+
+/** Moves a letter on; a late `sent` does not undo a `read`. */
+export function letterMarker(db: Connection): (id: string, state: DeliveryState) => void {
+  const setState = db.prepare('UPDATE outbox SET state = ? WHERE id = ? AND instr(?, state) > 0')
+  return (id, state) => {
+    const before = state === 'failed' ? rank : rank.slice(0, rank.indexOf(state))
+    setState.run(state, id, before.join())
+  }
+}
