@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const floors = [
   ['main', 'cli', 'supervisor', 'library'],
   ['environment'],
-  ['connectors', 'transports'],
+  ['connectors', 'transports', 'places'],
   ['engine'],
   ['conversation', 'store'],
   ['command'],
@@ -28,6 +28,9 @@ const pure = ['policy', 'evidence', 'command', 'conversation']
 
 /** Where third-party code may be imported; whatever stands in no line here may not be imported. */
 const homes: Readonly<Record<string, RegExp>> = {
+  '@opentelemetry/otlp-transformer': /^places\/ship-otlp\.ts$/,
+  '@opentelemetry/resources': /^places\/ship-otlp\.ts$/,
+  '@opentelemetry/sdk-logs': /^places\/ship-otlp\.ts$/,
   '@fluent/bundle': /^conversation\/words\.ts$/,
   '@whiskeysockets/baileys': /^transports\/baileys\//,
   'better-sqlite3': /^store\//,

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { instanceOf } from '../environment/keys.ts'
 import { environmentFolder, SetUpError } from '../environment/settings.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
+import { findNotes } from '../evidence/found-notes.ts'
 import { parseSpan } from '../policy/span.ts'
 import { openReadOnly } from '../store/database.ts'
 import { auditRecords, chainTenants } from '../store/queries.ts'
@@ -67,7 +68,7 @@ export function verify(context: Context, checkpointFile: string | undefined): nu
   const key = publicKeyOf(folder)
   const instance = instanceOf(key)
   const { environment } = context
-  const outside = checkpointFile === undefined ? [] : [readCheckpoint(checkpointFile)]
+  const outside = checkpointFile === undefined ? [] : readCheckpoints(checkpointFile)
   const named = outside.flatMap((note) => note.split('\n')[0]?.split('/').at(-1) ?? [])
   const keys = [...new Set([...chainTenants(db), ...named])].map((tenant) =>
     parseVerifierKey(writeVerifierKey(originOf(instance, environment, tenant), key)),
@@ -93,8 +94,12 @@ function publicKeyOf(folder: string) {
   return createPublicKey(readFileSync(file, 'utf8'))
 }
 
-function readCheckpoint(file: string): string {
+/** All in the file: one of a folder, a pasted chat, a cosigned note, or several in a row. */
+function readCheckpoints(file: string): readonly string[] {
   if (!existsSync(file))
     throw new SetUpError(`${file} is missing; name a checkpoint that was kept.`)
-  return readFileSync(file, 'utf8')
+  const text = readFileSync(file, 'utf8')
+  const notes = findNotes(text)
+  // What looks like none is handed on as it is, so that it is a break and not passed over.
+  return notes.length === 0 ? [text] : notes
 }
