@@ -566,6 +566,7 @@ status-open = { $count ->
 status-evidence = { $count } artifacts of evidence
 status-load = Waiting for: { $each }
 status-suspended = Approvals are suspended.
+status-place-failing = { $place } has taken nothing since { $since } ({ $why }).
 pending-title = { $environment } · open commands
 pending-none = Nothing is open for you.
 pending-line = { $name } · { $class } · { $what } · { $state }
@@ -608,6 +609,21 @@ notice-drift = { $environment } · policy drift: { $pack } { $version }, { $prof
 notice-egress = { $environment } · A connector tried to reach { $host }, which is not declared. It was refused.
 notice-undelivered = { $environment } · { $name }: { $what }
 notice-identity = { $environment } · The number or key of { $name } changed. Their rights rest until they are restored.
+notice-place-stalled = { $environment } · { $place } has taken no { $sends ->
+    [checkpoints] checkpoint
+   *[other] evidence
+} since { $since } ({ $why }). It is tried again until it does. aval doctor says more.
+notice-place-resumed = { $environment } · { $place } takes { $sends ->
+    [checkpoints] checkpoints
+   *[other] evidence
+} again; nothing was left out.
+notice-place-rewound = { $environment } · The evidence here is not what { $place } was sent before: somebody may have put back an older file. All of it is sent again. To check: verify evidence
+notice-place-rejected = { $environment } · { $place } threw away { $count ->
+    [one] one artifact
+   *[other] { $count } artifacts
+} of evidence. They are kept here; its own log says why.
+checkpoint-letter = { $environment } · Proof of how far the evidence goes. Keep this message: with it, anybody can show later that nothing before it was changed. To check it: aval verify --checkpoint FILE
+checkpoint-line = { $line }
 
 hold-is-on = A legal hold is on: { $reason }
 hold-is-off = No legal hold is on.

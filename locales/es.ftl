@@ -583,6 +583,7 @@ status-evidence = { $count ->
   }
 status-load = En espera de: { $each }
 status-suspended = Las aprobaciones están suspendidas.
+status-place-failing = { $place } no recibe nada desde { $since } ({ $why }).
 pending-title = { $environment } · comandos abiertos
 pending-none = Nada abierto para usted.
 pending-line = { $name } · { $class } · { $what } · { $state }
@@ -625,6 +626,21 @@ notice-drift = { $environment } · desvío de política: rige ahora { $pack } { 
 notice-egress = { $environment } · Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
 notice-undelivered = { $environment } · { $name }: { $what }
 notice-identity = { $environment } · El número o la clave de { $name } cambió. Sus derechos quedan suspendidos hasta que se restauren.
+notice-place-stalled = { $environment } · { $place } no recibe { $sends ->
+    [checkpoints] puntos de control
+   *[other] evidencia
+} desde { $since } ({ $why }). Se sigue intentando hasta que lo haga. aval doctor dice más.
+notice-place-resumed = { $environment } · { $place } vuelve a recibir { $sends ->
+    [checkpoints] puntos de control
+   *[other] evidencia
+}; no quedó nada fuera.
+notice-place-rewound = { $environment } · La evidencia de aquí no es la que { $place } ya había recibido: puede que alguien haya repuesto un archivo antiguo. Se envía todo otra vez. Para comprobarlo: verificar evidencias
+notice-place-rejected = { $environment } · { $place } descartó { $count ->
+    [one] un artefacto
+   *[other] { $count } artefactos
+} de evidencia. Siguen guardados aquí; el registro de { $place } dice por qué.
+checkpoint-letter = { $environment } · Prueba de hasta dónde llega la evidencia. Guarde este mensaje: con él, cualquiera puede mostrar después que nada anterior fue cambiado. Para comprobarlo: aval verify --checkpoint ARCHIVO
+checkpoint-line = { $line }
 
 hold-is-on = Hay retención legal: { $reason }
 hold-is-off = No hay retención legal.

@@ -584,6 +584,7 @@ status-evidence = { $count ->
   }
 status-load = À espera de: { $each }
 status-suspended = As aprovações estão suspensas.
+status-place-failing = { $place } não recebe nada desde { $since } ({ $why }).
 pending-title = { $environment } · comandos em aberto
 pending-none = Nada em aberto para você.
 pending-line = { $name } · { $class } · { $what } · { $state }
@@ -626,6 +627,21 @@ notice-drift = { $environment } · desvio de política: vale agora { $pack } { $
 notice-egress = { $environment } · Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
 notice-undelivered = { $environment } · { $name }: { $what }
 notice-identity = { $environment } · O número ou a chave de { $name } mudou. Seus direitos ficam suspensos até serem restaurados.
+notice-place-stalled = { $environment } · { $place } não recebe { $sends ->
+    [checkpoints] checkpoints
+   *[other] evidências
+} desde { $since } ({ $why }). Novas tentativas são feitas até dar certo. aval doctor diz mais.
+notice-place-resumed = { $environment } · { $place } voltou a receber { $sends ->
+    [checkpoints] checkpoints
+   *[other] evidências
+}; nada ficou de fora.
+notice-place-rewound = { $environment } · As evidências daqui não são as que { $place } já tinha recebido: alguém pode ter recolocado um arquivo antigo. Tudo é enviado de novo. Para conferir: verificar evidências
+notice-place-rejected = { $environment } · { $place } descartou { $count ->
+    [one] um artefato
+   *[other] { $count } artefatos
+} de evidência. Eles continuam guardados aqui; o registro do próprio { $place } diz por quê.
+checkpoint-letter = { $environment } · Prova de até onde vão as evidências. Guarde esta mensagem: com ela, qualquer pessoa pode mostrar depois que nada anterior foi mudado. Para conferir: aval verify --checkpoint ARQUIVO
+checkpoint-line = { $line }
 
 hold-is-on = Há retenção legal: { $reason }
 hold-is-off = Não há retenção legal.

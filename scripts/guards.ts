@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { guardsOfPlaces } from './guards-of-places.ts'
 
 interface Guard {
   readonly guard: string
@@ -38,6 +39,7 @@ const approval = 'test/policy/approval.test.ts'
 const decision = 'test/policy/decide.test.ts'
 
 const guards: readonly Guard[] = [
+  ...guardsOfPlaces,
   {
     guard: 'token owner',
     file: 'src/command/vote.ts',

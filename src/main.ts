@@ -22,6 +22,7 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval verify --env dev            recompute every chain [--checkpoint FILE --progress]
                                    [--since-checkpoint FILE --keep FILE: what is new only]
   aval evidence pack C-7F3K --env dev  one command's evidence as a file for verifier/ [--out FILE]
+  aval checkpoints list --env dev  what places outside have; push sends it now
   aval policy check --env dev      what is wrong with the policy packs
   aval doctor --env dev            what is missing or unsafe on this machine
   aval conform --env dev           play the conformance vectors in a throw-away sandbox
@@ -156,6 +157,14 @@ async function two(command: string, values: Values, rest: readonly string[]): Pr
     case 'evidence pack': {
       const { packEvidence } = await import('./cli/evidence-pack.ts')
       return packEvidence(contextOf(values), name ?? '', values.out)
+    }
+    case 'checkpoints push': {
+      const { pushCheckpoints } = await import('./cli/checkpoints.ts')
+      return pushCheckpoints(contextOf(values))
+    }
+    case 'checkpoints list': {
+      const { listCheckpoints } = await import('./cli/checkpoints.ts')
+      return listCheckpoints(contextOf(values))
     }
     case 'policy check': {
       const { checkPolicies } = await import('./cli/policy.ts')

@@ -38,7 +38,11 @@ export async function chatTerminal(context: Context): Promise<number> {
   const programs = await openPrograms(context, opened)
   if (programs !== null) process.stdout.write(`  Programs ask at port ${programs.port}.\n`)
   const stopSchedule = startSchedule(
-    { tick: () => opened.engine.tick(), checkpoint: opened.checkpoint },
+    {
+      tick: () => opened.engine.tick(),
+      checkpoint: opened.checkpoint,
+      outward: opened.outward.begin,
+    },
     log,
   )
   const input = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })

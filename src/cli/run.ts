@@ -90,7 +90,11 @@ async function work(
     },
   })
   const stopSchedule = startSchedule(
-    { tick: () => running.engine.tick(), checkpoint: running.checkpoint },
+    {
+      tick: () => running.engine.tick(),
+      checkpoint: running.checkpoint,
+      outward: running.outward.begin,
+    },
     log,
   )
   const door = await openDoor(settings, meter, running)
@@ -136,9 +140,10 @@ async function openDoor(
   running: OpenEnvironment,
 ): Promise<MetricsDoor | null> {
   if (settings.metrics === undefined || meter === null) return null
-  return await openMetricsDoor(settings.metrics.port, () =>
-    meter.read(running.desk, worldClock.now()),
-  )
+  return await openMetricsDoor(settings.metrics.port, async () => {
+    for (const one of await running.outward.standings()) meter.place(one)
+    return meter.read(running.desk, worldClock.now())
+  })
 }
 
 function say(signal: Signal): void {

@@ -10,6 +10,7 @@ import { permissionFlags, secretValues, sharedSecrets, variablesFor } from '../e
 import { type Environment, environments } from '../policy/names.ts'
 import { type Charge, type News, supervise } from '../supervisor.ts'
 import { UsageError } from './context.ts'
+import { startCourier } from './courier.ts'
 
 export interface StartOptions {
   readonly home: string
@@ -29,17 +30,20 @@ export async function start(options: StartOptions): Promise<number> {
   const readings = wanted.map((environment) => reading(home, environment))
   const all = readings.flatMap((one) => one ?? [])
   warnOfSharing(all)
+  const line = collector(home, all)
   const supervisor = supervise(
     all.map((settings) => chargeOf(home, settings)),
     {
       news: (environment, news) => tell(environment, news, options.json),
-      line: collector(home, all),
+      line,
       random: Math.random,
     },
   )
+  const courier = startCourier(program, home, all, line)
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.on(signal, () => supervisor.stop())
   const well = await supervisor.ended
+  await courier.last()
   return well && all.length === wanted.length ? 0 : 1
 }
 

@@ -7,6 +7,7 @@ import { instanceOf } from '../environment/keys.ts'
 import { environmentFolder, SetUpError } from '../environment/settings.ts'
 import { meaningOf } from '../evidence/break-meanings.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
+import { findNotes } from '../evidence/found-notes.ts'
 import type { Progress } from '../evidence/verify.ts'
 import { openReadOnly } from '../store/database.ts'
 import { chainTenants } from '../store/queries.ts'
@@ -47,7 +48,7 @@ export function verify(context: Context, words: VerifyWords): number {
     const { trusted, notes } =
       since === undefined ? { trusted: new Map(), notes: [] } : readTrusted(since, binding)
     const outside = [
-      ...(words.checkpoint === undefined ? [] : [readCheckpoint(words.checkpoint)]),
+      ...(words.checkpoint === undefined ? [] : readCheckpoints(words.checkpoint)),
       ...notes,
     ]
     const reports = verifyFile(db, {
@@ -119,8 +120,12 @@ function publicKeyOf(folder: string): KeyObject {
   return createPublicKey(readFileSync(file, 'utf8'))
 }
 
-function readCheckpoint(file: string): string {
+/** All in the file: one of a folder, a pasted chat, a cosigned note, or several in a row. */
+function readCheckpoints(file: string): readonly string[] {
   if (!existsSync(file))
     throw new SetUpError(`${file} is missing; name a checkpoint that was kept.`)
-  return readFileSync(file, 'utf8')
+  const text = readFileSync(file, 'utf8')
+  const notes = findNotes(text)
+  // What looks like none is handed on as it is, so that it is a break and not passed over.
+  return notes.length === 0 ? [text] : notes
 }

@@ -111,6 +111,7 @@ export type Noticed =
       readonly program: string
       readonly failed: number
     }
+  | PlaceNews
   | { readonly what: 'secret.loaded'; readonly reference: string; readonly hash: string }
   | { readonly what: 'egress.denied'; readonly host: string; readonly operation: string }
   | { readonly what: 'content.changed'; readonly from: string; readonly messageId: string }
@@ -121,6 +122,50 @@ export type Noticed =
       readonly alias?: string
       readonly change: 'key_changed' | 'alias_mismatch'
     }
+
+/** What became of evidence and checkpoints that were sent to a place outside. */
+export type PlaceNews =
+  | {
+      readonly what: 'checkpoint.sent'
+      readonly place: string
+      readonly kind: string
+      /** Who gets the notes as a letter, where the place is people; each those of their tenant. */
+      readonly people: readonly string[]
+      readonly chains: readonly SentCheckpoint[]
+    }
+  /** It has failed since then; `why` is a word, never what the place answered. */
+  | (AboutPlace & { readonly what: 'place.stalled'; readonly since: number; readonly why: string })
+  | (AboutPlace & { readonly what: 'place.resumed'; readonly since: number })
+  /** What stands where it stopped is not what was sent: all of it is sent again. */
+  | {
+      readonly what: 'place.rewound'
+      readonly place: string
+      readonly kind: string
+      readonly position: number
+    }
+  /** The place took so many artifacts and threw them away. */
+  | {
+      readonly what: 'evidence.rejected'
+      readonly place: string
+      readonly kind: string
+      readonly rejected: number
+    }
+
+interface AboutPlace {
+  readonly place: string
+  readonly kind: string
+  readonly sends: 'checkpoints' | 'evidence'
+}
+
+export interface SentCheckpoint {
+  readonly tenant: string
+  readonly size: number
+  readonly root: string
+  /** The signed note. */
+  readonly note: string
+  /** When a witness cosigned it, in epoch seconds. */
+  readonly witnessed_at?: number
+}
 
 /** A question that is open to one person in one chat. */
 export type Question = {

@@ -6,6 +6,7 @@ import { type Change, note, type Step, say } from './changes.ts'
 import { pseudonym } from './draw.ts'
 import type { Event, Facts, Noticed } from './facts.ts'
 import { phrase } from './phrase.ts'
+import { placeNews } from './place-news.ts'
 import { nextSweep } from './retention.ts'
 import { tell } from './speech.ts'
 import { tellAdmins } from './strikes.ts'
@@ -51,6 +52,12 @@ export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>
           }),
         ),
       ]
+    case 'checkpoint.sent':
+    case 'place.stalled':
+    case 'place.resumed':
+    case 'place.rewound':
+    case 'evidence.rejected':
+      return placeNews(facts, event, notice)
     case 'content.changed':
       return contentChanged(facts, event, notice)
     case 'identity.changed':

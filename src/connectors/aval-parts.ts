@@ -17,7 +17,10 @@ export interface AvalParts {
     | 'audit'
     | 'standing'
     | 'verify'
+    | 'kept'
   >
+  /** Places outside, by the names that the settings give them. */
+  readonly places: readonly string[]
   readonly clock: Clock
   readonly instance: string
 }

@@ -8,6 +8,7 @@ import { maySee, stateWord } from '../command/inside/inside.ts'
 import { candidateRules } from '../command/inside/policy.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { replay } from '../command/replay.ts'
+import { placeKey } from '../engine/attendance.ts'
 import type { Applied, Connector, Json, Order, Planned } from '../engine/ports.ts'
 import { audit, decisions, evidence, refusal, verify } from './aval-evidence.ts'
 import { type AvalParts, environmentOf } from './aval-parts.ts'
@@ -132,7 +133,20 @@ async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]
       }),
     )
   if (standing.approvalsSuspended) lines.push(phrase('status-suspended'))
-  return [...lines, ...(await load(parts))]
+  return [...lines, ...(await failingPlaces(parts)), ...(await load(parts))]
+}
+
+/** Places outside that do not take what they are sent. */
+async function failingPlaces(parts: AvalParts): Promise<readonly Phrase[]> {
+  const states = await Promise.all(
+    parts.places.map(async (place) => ({ place, state: await parts.desk.kept(placeKey(place)) })),
+  )
+  return states.flatMap(({ place, state }) => {
+    const failing = state?.['failing']
+    if (typeof failing !== 'object' || failing === null || !('since' in failing)) return []
+    const since = { time: Number(failing.since) }
+    return [phrase('status-place-failing', { place, since, why: String(failing.why) })]
+  })
 }
 
 async function nameOf(parts: AvalParts, id: string): Promise<string> {

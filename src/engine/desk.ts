@@ -44,6 +44,8 @@ const asked: Readonly<Record<Asked, 'reads' | 'writes'>> = {
   commandNamed: 'reads',
   commandByKey: 'reads',
   audit: 'reads',
+  evidenceAfter: 'reads',
+  hashesAfter: 'reads',
   standing: 'reads',
   heads: 'reads',
   verify: 'reads',

@@ -1,5 +1,6 @@
 // A desk and a transport that tell a meter what happens; without one nothing is loaded for it.
 
+import type { PlaceStanding } from './attendance.ts'
 import type { Desk } from './desk.ts'
 import type { LinkState, Transport } from './ports.ts'
 
@@ -10,6 +11,7 @@ export interface Meter {
   settled(kind: string, result: string, seconds: number): void
   handedOver(state: string): void
   link(state: LinkState['state']): void
+  place(standing: PlaceStanding): void
   /** The exposition, brought up to date from the source. `now`: epoch milliseconds. */
   read(source: MetricsSource, now: number): Promise<string>
 }

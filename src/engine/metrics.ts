@@ -40,6 +40,7 @@ export function createMeter(environment: Environment, startedAt: number): Meter 
   const link = gauge(registry, 'aval_link_state', '1 for the state of the WhatsApp link.', [
     'state',
   ])
+  const place = placeMeters(registry)
   const tally = evidenceTally(registry, startedAt)
   const standing = standingGauges(registry)
   return {
@@ -51,6 +52,7 @@ export function createMeter(environment: Environment, startedAt: number): Meter 
     link(state) {
       for (const one of linkStates) link.set({ state: one }, one === state ? 1 : 0)
     },
+    place,
     async read(source, now) {
       await tally(source, now)
       standing(await source.standing())
@@ -79,6 +81,24 @@ function standingGauges(registry: Meters) {
     artifacts.set(now.artifacts)
     locked.set(now.mode.kind === 'locked' ? 1 : 0)
     suspended.set(now.approvalsSuspended ? 1 : 0)
+  }
+}
+
+/** How it stands with what is sent outside; `place` is a name of the settings. */
+function placeMeters(registry: Meters): Meter['place'] {
+  const labels = ['place', 'sends']
+  const sent = gauge(registry, 'aval_outward_sent', 'Sent to a place since the start.', labels)
+  const behind = gauge(
+    registry,
+    'aval_outward_behind',
+    'Artifacts that a place does not know of yet; evidence is counted up to 1000.',
+    labels,
+  )
+  const failing = gauge(registry, 'aval_outward_failing', '1 while a place fails.', labels)
+  return ({ place, sends, ...now }) => {
+    sent.set({ place, sends }, now.sent)
+    behind.set({ place, sends }, now.behind)
+    failing.set({ place, sends }, now.failing ? 1 : 0)
   }
 }
 

@@ -9,6 +9,8 @@ const everyTenMinutes = '*/10 * * * *'
 export interface Timed {
   tick(): Promise<void>
   checkpoint(): Promise<void>
+  /** Begins what is due to places outside, and waits for none of it. */
+  outward(): void
 }
 
 /**
@@ -25,6 +27,7 @@ export function startSchedule(timed: Timed, log: Log): () => void {
     )
   const tasks = [
     schedule(everySecond, guarded('tick', timed.tick), { noOverlap: true }),
+    schedule(everySecond, timed.outward),
     schedule(everyTenMinutes, guarded('checkpoint', timed.checkpoint), { noOverlap: true }),
   ]
   return () => {

@@ -65,7 +65,7 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
   }
   const own = [
     configConnector(readUnitKinds(parts.home), unitsOf(parts.desk)),
-    avalConnector(parts),
+    avalConnector({ ...parts, places: placesOf(parts.settings) }),
   ]
   for (const connector of own) {
     real.set(connector.name, connector)
@@ -76,6 +76,10 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
     if (sandbox === undefined) return null
     return (sandbox ? twins : real).get(name) ?? null
   }
+}
+
+function placesOf({ checkpoints, ship }: Settings): readonly string[] {
+  return [...checkpoints, ...ship].map((one) => one.name)
 }
 
 function keepOf(desk: Desk, connector: string): Keep {

@@ -18,6 +18,7 @@ import { openConnectors } from './connectors.ts'
 import { readFlows, readLanguages } from './content.ts'
 import { freshChance, openDeskAside, openDeskHere } from './desk.ts'
 import { type Keys, readKeys } from './keys.ts'
+import { type Outward, openOutward } from './outward.ts'
 import { peopleOfFile } from './people.ts'
 import { readRules } from './rules.ts'
 import { environmentFolder, readSettings, type Settings } from './settings.ts'
@@ -56,8 +57,13 @@ export interface OpenEnvironment {
   readonly clock: Clock
   /** Write a signed checkpoint of each chain that has grown. */
   checkpoint(): Promise<void>
+  /** The places outside that are sent checkpoints and evidence. */
+  readonly outward: Outward
   close(): Promise<void>
 }
+
+/** How long the last checkpoint and the last evidence may take on their way out. */
+const goodbyeMs = 5_000
 
 const seconds = () => performance.now() / 1_000
 
@@ -87,12 +93,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
         ? openDeskHere(parts, languages, chance)
         : await openDeskAside(parts, options.aside.lost)
     begun.desk = plainDesk
-    const { elapsed } = options.clock
-    // A clock that stands still is moved by its owner alone (aval chat --jsonl).
-    const clock =
-      elapsed === undefined
-        ? options.clock
-        : steadyClock({ ...options.clock, elapsed }, await newestTime(plainDesk))
+    const clock = await neverBack(options.clock, plainDesk)
     const metered = meter === undefined ? plainDesk : meteredDesk(plainDesk, meter, seconds)
     const noticed: { engine?: Engine } = {}
     const plainConnectorOf = openConnectors({
@@ -121,9 +122,17 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       chance,
     })
     noticed.engine = engine
-    const checkpoint = () => writeCheckpoints(desk, keys, environment, clock)
     const { instance } = keys
-    const opened = { settings, rules, languages, engine, desk, instance, clock, checkpoint }
+    const outward = openOutward(
+      { ...options, settings, desk, clock, instance, notice: engine.notice },
+      'running',
+    )
+    const checkpoint = async () => {
+      await writeCheckpoints(desk, keys, environment, clock)
+      outward.checkpointed()
+    }
+    const base = { settings, rules, languages, engine, desk, instance, clock }
+    const opened = { ...base, checkpoint, outward }
     await engine.notice({
       what: 'service.start',
       aligned: rules.pack !== null,
@@ -141,6 +150,13 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
   }
 }
 
+/** A clock that stands still is moved by its owner alone (aval chat --jsonl). */
+async function neverBack(clock: Clock, desk: Desk): Promise<Clock> {
+  const { elapsed } = clock
+  if (elapsed === undefined) return clock
+  return steadyClock({ ...clock, elapsed }, await newestTime(desk))
+}
+
 /** When the newest artifact was written, in epoch milliseconds; 0 before the first. */
 async function newestTime(desk: Desk): Promise<number> {
   const [newest] = await desk.audit({ most: 1, newest: true })
@@ -148,7 +164,7 @@ async function newestTime(desk: Desk): Promise<number> {
 }
 
 async function close(
-  opened: Pick<OpenEnvironment, 'engine' | 'desk' | 'checkpoint'>,
+  opened: Pick<OpenEnvironment, 'engine' | 'desk' | 'checkpoint' | 'outward'>,
   transport: Transport,
   release: () => void,
 ): Promise<void> {
@@ -156,6 +172,8 @@ async function close(
   await opened.engine.notice({ what: 'service.stop' })
   await opened.engine.stop()
   await opened.checkpoint()
+  await opened.outward.whole(goodbyeMs)
+  opened.outward.stop()
   await opened.desk.close()
   release()
 }

@@ -8,6 +8,7 @@ import { parseSecretReference } from '../connectors/secrets.ts'
 import { type Environment, environmentSchema, profileSchema } from '../policy/names.ts'
 import { spanSchema } from '../policy/span.ts'
 import { weeklySchema } from '../policy/when.ts'
+import { checkpointPlaceSchema, outwardContradiction, shipPlaceSchema } from './outward-settings.ts'
 
 const id = z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, 'an id has small letters, digits, - and _')
 
@@ -104,6 +105,9 @@ const settingsSchema = z.strictObject({
   time_zone: z.string().default('UTC'),
   /** Who is on call: once, or each week. Packs ask them as `on_call`. */
   on_call: z.array(duty).default([]),
+  /** Places outside that keep checkpoints, and that take evidence (docs/outward.md). */
+  checkpoints: z.array(checkpointPlaceSchema).default([]),
+  ship: z.array(shipPlaceSchema(reference)).default([]),
 })
 export type Settings = z.output<typeof settingsSchema>
 
@@ -136,7 +140,7 @@ const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost']
 
 /** Every reference to a secret, by the field in which it stands. */
 export function secretReferences(
-  settings: Pick<Settings, 'connectors' | 'http'>,
+  settings: Pick<Settings, 'connectors' | 'http' | 'ship'>,
 ): readonly { readonly field: string; readonly text: string }[] {
   const connectors = Object.entries(settings.connectors).flatMap(([name, { secrets }]) =>
     Object.entries(secrets).map(([key, text]) => ({
@@ -148,7 +152,12 @@ export function secretReferences(
     field: `http.tokens.${name}`,
     text,
   }))
-  return [...connectors, ...tokens]
+  const shipped = settings.ship.flatMap((one) =>
+    'token' in one && one.token !== undefined
+      ? [{ field: `ship.${one.name}.token`, text: one.token }]
+      : [],
+  )
+  return [...connectors, ...tokens, ...shipped]
 }
 
 function doorContradiction(http: NonNullable<Settings['http']>): string | null {
@@ -175,7 +184,8 @@ function contradiction(settings: Settings, environment: Environment): string | n
   if (environment === 'prod' && settings.retention.evidence < year)
     return 'retention.evidence: prod keeps evidence for a year at least; write 365d.'
   const door = settings.http === undefined ? null : doorContradiction(settings.http)
-  if (door !== null) return door
+  const outward = door ?? outwardContradiction(settings)
+  if (outward !== null) return outward
   const offDuty = settings.on_call.find((one) => !settings.people.some((p) => p.id === one.person))
   if (offDuty !== undefined)
     return `on_call: ${offDuty.person} is nobody in people; correct the name.`

@@ -1,7 +1,7 @@
 // What one environment's process may see: its own variables, secrets and files, and nothing beside.
 
 import { existsSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
 import type { Environment } from '../policy/names.ts'
 import { shipped } from './content.ts'
@@ -93,11 +93,13 @@ export function permissionFlags(home: string, settings: Settings): readonly stri
   const folder = environmentFolder(home, settings.environment)
   const program = ['dist', 'src', 'node_modules', 'package.json', 'flows', 'locales']
   const browser = settings.transport.kind === 'whatsapp-web'
+  const outside = outsidePaths(folder, settings)
   const read = [
     ...(browser ? browserFolders : []),
     ...program.map((one) => join(shipped, one)),
     ...['flows', 'locales'].map((one) => join(home, one)),
     folder,
+    ...outside,
   ]
   return [
     known.has('--permission') ? '--permission' : '--experimental-permission',
@@ -108,8 +110,15 @@ export function permissionFlags(home: string, settings: Settings): readonly stri
     ...(known.has('--allow-net') ? ['--allow-net'] : []),
     ...(browser ? ['--allow-child-process'] : []),
     ...read.flatMap(names).map((one) => `--allow-fs-read=${one}`),
-    ...names(folder).map((one) => `--allow-fs-write=${one}`),
+    ...[folder, ...outside].flatMap(names).map((one) => `--allow-fs-write=${one}`),
   ]
+}
+
+/** Declared folders and files that the process adds to; git is left to `aval checkpoints push`. */
+function outsidePaths(folder: string, settings: Settings): readonly string[] {
+  const kept = settings.checkpoints.flatMap((one) => (one.kind === 'directory' ? [one.path] : []))
+  const shipped = settings.ship.flatMap((one) => (one.kind === 'file' ? [one.path] : []))
+  return [...kept, ...shipped].map((one) => resolve(folder, one))
 }
 
 /**

@@ -49,6 +49,8 @@ export const artifactTypes = [
   'effect.applied',
   'evidence.checkpointed',
   'evidence.erased',
+  'evidence.stalled',
+  'evidence.resumed',
   'attestation.issued',
   'rollback.executed',
 ] as const

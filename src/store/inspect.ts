@@ -1,9 +1,11 @@
 // What is asked of an environment's file from outside, while it runs or not; nothing here writes.
 
 import type { Bound } from '../command/bound.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
 import { type Connection, openReadOnly } from './database.ts'
 import { knownReader } from './known.ts'
+import { readJson } from './rows.ts'
 
 export interface Inspection {
   readonly people: readonly Person[]
@@ -12,6 +14,8 @@ export interface Inspection {
   /** When the newest artifact was written, in epoch milliseconds; null without any. */
   readonly newestAt: number | null
   readonly journal: string
+  /** What is noted of places outside, by place and by what it was sent: `witness/prod:acme`. */
+  readonly outward: ReadonlyMap<string, JsonObject>
 }
 
 /** Throws one sentence when the file is missing, damaged, of another environment or newer. */
@@ -23,11 +27,23 @@ export function inspect(file: string, environment: string): Inspection {
       people: known.people(),
       bound: known.bound(),
       newestAt: newestAt(db),
+      outward: outwardOf(db),
       journal: String(db.pragma('journal_mode', { simple: true })),
     }
   } finally {
     db.close()
   }
+}
+
+const outwardPrefix = 'outward/'
+
+function outwardOf(db: Connection): ReadonlyMap<string, JsonObject> {
+  const rows = db
+    .prepare<[string, string], { key: string; record: string }>(
+      'SELECT key, record FROM kept WHERE key >= ? AND key < ?',
+    )
+    .all(outwardPrefix, `${outwardPrefix}\uffff`)
+  return new Map(rows.map((row) => [row.key.slice(outwardPrefix.length), readJson(row.record)]))
 }
 
 function newestAt(db: Connection): number | null {

@@ -117,18 +117,30 @@ export function chainHeads(db: Connection): readonly ChainHead[] {
   const rows = db
     .prepare(
       `SELECT c.tenant, c.size, c.head, c.tree,
+              (SELECT seq FROM artifacts a WHERE a.tenant = c.tenant
+               AND a.type <> 'evidence.checkpointed' ORDER BY seq DESC LIMIT 1) AS news,
               (SELECT note FROM checkpoints k WHERE k.tenant = c.tenant
                ORDER BY position DESC LIMIT 1) AS note
        FROM chains c ORDER BY c.tenant`,
     )
-    .all() as { tenant: string; size: number; head: string; tree: string; note: string | null }[]
+    .all() as HeadRow[]
   return rows.map((row) => ({
     tenant: row.tenant,
     size: row.size,
+    newestNews: row.news ?? 0,
     head: row.head,
     root: rootOf(treeSchema.parse(JSON.parse(row.tree))),
     checkpoint: row.note,
   }))
+}
+
+interface HeadRow {
+  readonly tenant: string
+  readonly size: number
+  readonly head: string
+  readonly tree: string
+  readonly news: number | null
+  readonly note: string | null
 }
 
 export function checkpointNotes(db: Connection, tenant: string): readonly string[] {

@@ -9,6 +9,7 @@ import { letterMarker } from './cards.ts'
 import { type Connection, openDatabase } from './database.ts'
 import { evidenceWriter } from './evidence.ts'
 import { knownReader } from './known.ts'
+import { outgoingEvidence } from './outgoing-evidence.ts'
 import { auditRecords, chainHeads, openCommands } from './queries.ts'
 import { readCommand, readJson, readLetter, remembering } from './rows.ts'
 import type { Arrival, Decide, DeliveryState, Outgoing, Settled, Store, Work } from './store.ts'
@@ -181,6 +182,8 @@ function reading(
   | 'commandNamed'
   | 'commandByKey'
   | 'audit'
+  | 'evidenceAfter'
+  | 'hashesAfter'
   | 'standing'
   | 'heads'
   | 'verify'
@@ -210,6 +213,7 @@ function reading(
       return value === undefined ? null : readCommand(value)
     },
     audit: (filter) => [...auditRecords(db, filter)],
+    ...outgoingEvidence(db),
     standing: () => ({
       mode: known.mode(),
       approvalsSuspended: known.suspended(),

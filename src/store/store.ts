@@ -99,9 +99,23 @@ export interface Standing {
 export interface ChainHead {
   readonly tenant: string
   readonly size: number
+  /** The newest artifact that is more than the news of a sent checkpoint; 0 without any. */
+  readonly newestNews: number
   readonly head: string
   readonly root: string
   readonly checkpoint: string | null
+}
+
+/** One artifact as it leaves this machine, in the order in which all of them were written. */
+export interface EvidenceRow {
+  readonly position: number
+  readonly tenant: string
+  readonly seq: number
+  readonly hash: string
+  /** The canonical form that was hashed. */
+  readonly bytes: string
+  /** Null once erased. */
+  readonly body: string | null
 }
 
 /** What `verify` found in one chain; no breaks means that all is well. */
@@ -140,6 +154,10 @@ export interface Store {
   /** What a program asked at a door under this idempotency key. */
   commandByKey(key: string): Command | null
   audit(filter: AuditFilter): readonly AuditRecord[]
+  /** Artifacts behind this position, of every chain. */
+  evidenceAfter(position: number, most: number): readonly EvidenceRow[]
+  /** Hashes of one chain behind this seq, in order. */
+  hashesAfter(tenant: string, seq: number, most: number): readonly string[]
   standing(): Standing
   heads(): readonly ChainHead[]
   verify(): readonly ChainReport[]

@@ -14,6 +14,7 @@ import { checkFiles } from './files.ts'
 import { type Finding, ok, unsafe } from './finding.ts'
 import { checkLink } from './link.ts'
 import { checkMachine } from './machine.ts'
+import { checkOutward } from './outward.ts'
 import { checkPeople } from './people.ts'
 import { checkRules, checkSecrets } from './rules.ts'
 
@@ -53,6 +54,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
       inFile: peopleOfFile(settings),
       inStore: inspection?.people ?? [],
     }),
+    ...checkOutward(settings, inspection?.outward ?? new Map()),
     ...checkLink(
       settings,
       sessionFile(home, settings),

@@ -1,0 +1,71 @@
+// Who starts `aval checkpoints push` for environments whose walls let them start no program.
+
+import { execFile } from 'node:child_process'
+import type { Settings } from '../environment/settings.ts'
+import { variablesFor } from '../environment/walls.ts'
+
+/** As often as checkpoints are written. */
+const everyMs = 10 * 60_000
+/** The last one must not keep a service from stopping. */
+const lastMs = 12_000
+/** What git and its ssh need beside the environment's own variables. */
+const alsoPassed = ['PATH', 'HOME', 'SSH_AUTH_SOCK']
+
+export interface Courier {
+  /** Once more, for the checkpoints of the shutdown; then never again. */
+  last(): Promise<void>
+}
+
+/** `told` is called with each line that a push says on standard error. */
+export function startCourier(
+  program: string,
+  home: string,
+  all: readonly Settings[],
+  told: (environment: Settings['environment'], line: string) => void,
+): Courier {
+  const charges = all.filter((one) => one.checkpoints.some((place) => place.kind === 'git'))
+  const underWay = new Map<string, Promise<void>>()
+  const run = (settings: Settings, timeout: number) => {
+    const { environment } = settings
+    const before = underWay.get(environment)
+    if (before !== undefined) return before
+    const pushed = push(program, home, settings, timeout)
+      .then((lines) => {
+        for (const line of lines) told(environment, line)
+      })
+      .finally(() => underWay.delete(environment))
+    underWay.set(environment, pushed)
+    return pushed
+  }
+  const round = () => charges.forEach((one) => void run(one, everyMs))
+  round()
+  const timer = charges.length === 0 ? null : setInterval(round, everyMs)
+  return {
+    async last() {
+      if (timer !== null) clearInterval(timer)
+      await Promise.all(underWay.values())
+      await Promise.all(charges.map((one) => run(one, lastMs)))
+    },
+  }
+}
+
+/** Never rejects: what went wrong is in the lines, and the admins are told by the push itself. */
+function push(
+  program: string,
+  home: string,
+  settings: Settings,
+  timeout: number,
+): Promise<readonly string[]> {
+  const { environment } = settings
+  const args = [program, 'checkpoints', 'push', '--home', home, '--env', environment]
+  const env: Record<string, string> = { ...variablesFor(settings, process.env) }
+  for (const name of alsoPassed) {
+    const value = process.env[name]
+    if (value !== undefined) env[name] = value
+  }
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { env, timeout }, (_error, _out, complaints) =>
+      resolve(complaints.split('\n').filter((line) => line.trim() !== '')),
+    )
+  })
+}

@@ -1,0 +1,91 @@
+// What is recorded, and who is told, when checkpoints and evidence leave or cannot leave.
+
+import type { Person } from '../policy/people.ts'
+import { environmentChain, note, type Step, say } from './changes.ts'
+import type { Event, Facts, PlaceNews, SentCheckpoint } from './facts.ts'
+import { type Phrase, phrase } from './phrase.ts'
+import { tell } from './speech.ts'
+import { tellAdmins } from './strikes.ts'
+
+export function placeNews(facts: Facts, event: Event, news: PlaceNews): Step {
+  const environment = facts.rules.environment.toUpperCase()
+  const { place, kind } = news
+  switch (news.what) {
+    case 'checkpoint.sent':
+      return checkpointSent(facts, event, news)
+    case 'place.stalled': {
+      const { sends, since, why } = news
+      const args = { environment, place, sends, since: { time: since }, why }
+      return [
+        note(facts, event, 'evidence.stalled', 'aval', { place, kind, sends, why, since }),
+        ...tellAdmins(facts, '', phrase('notice-place-stalled', args)),
+      ]
+    }
+    case 'place.resumed': {
+      const { sends, since } = news
+      return [
+        note(facts, event, 'evidence.resumed', 'aval', { place, kind, sends, since }),
+        ...tellAdmins(facts, '', phrase('notice-place-resumed', { environment, place, sends })),
+      ]
+    }
+    case 'place.rewound': {
+      const { position } = news
+      const why = 'rewound'
+      return [
+        note(facts, event, 'evidence.stalled', 'aval', { place, kind, why, position }),
+        ...tellAdmins(facts, '', phrase('notice-place-rewound', { environment, place })),
+      ]
+    }
+    case 'evidence.rejected': {
+      const { rejected } = news
+      const why = 'rejected'
+      return [
+        note(facts, event, 'evidence.stalled', 'aval', { place, kind, why, rejected }),
+        ...tellAdmins(
+          facts,
+          '',
+          phrase('notice-place-rejected', { environment, place, count: rejected }),
+        ),
+      ]
+    }
+  }
+}
+
+function checkpointSent(
+  facts: Facts,
+  event: Event,
+  news: Extract<PlaceNews, { what: 'checkpoint.sent' }>,
+): Step {
+  const { place, kind, people, chains } = news
+  const told = facts.people.filter((one) => people.includes(one.id))
+  const body = {
+    place,
+    kind,
+    chains: chains.map(({ note: _note, ...chain }) => ({ ...chain })),
+    ...(people.length === 0 ? {} : { people: told.map((one) => one.id) }),
+  }
+  return [
+    note(facts, event, 'evidence.checkpointed', 'aval', body),
+    ...told.flatMap((person) => letter(facts, person, chains)),
+  ]
+}
+
+/** Nobody learns how much another tenant does: each gets their own chain, and the environment's. */
+function letter(facts: Facts, person: Person, chains: readonly SentCheckpoint[]): Step {
+  const own = chains.filter(({ tenant }) => [person.tenant, environmentChain].includes(tenant))
+  if (own.length === 0) return []
+  const environment = facts.rules.environment.toUpperCase()
+  const lines = [
+    phrase('checkpoint-letter', { environment, count: own.length }),
+    ...own.flatMap(({ note: text }) => [phrase('checkpoint-line', { line: '' }), ...linesOf(text)]),
+  ]
+  return [say(tell(person, 'notice', lines))]
+}
+
+/** As it was signed, line by line: the words of a language stand around it and never in it. */
+function linesOf(text: string): readonly Phrase[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => phrase('checkpoint-line', { line }))
+}

@@ -1,0 +1,72 @@
+// The places outside: is there one at all, do they take what they are sent, and is the way safe?
+
+import type { JsonObject } from '../../evidence/artifact.ts'
+import type { Settings } from '../settings.ts'
+import { type Finding, ok, unsafeIn, warning } from './finding.ts'
+
+const real: readonly ['staging', 'prod'] = ['staging', 'prod']
+
+/** `outward`: what the store notes of each place (store/inspect.ts). */
+export function checkOutward(
+  settings: Settings,
+  outward: ReadonlyMap<string, JsonObject>,
+): readonly Finding[] {
+  const places = [...settings.checkpoints, ...settings.ship]
+  return [
+    ...(settings.checkpoints.length === 0 ? [nobodyOutside(settings)] : []),
+    ...places.map(({ name }) => takes(name, outward)),
+    ...plainWays(settings),
+  ]
+}
+
+function nobodyOutside({ environment }: Settings): Finding {
+  if (environment === 'dev' || environment === 'test')
+    return ok('checkpoints', 'stay on this machine; who holds it can write its history anew')
+  return warning(
+    'checkpoints',
+    'They stay on this machine: whoever holds it can write its history anew, unnoticed.',
+    'Name a place outside under checkpoints (docs/outward.md).',
+  )
+}
+
+function takes(name: string, outward: ReadonlyMap<string, JsonObject>): Finding {
+  const failing = outward.get(name)?.['failing']
+  if (typeof failing === 'object' && failing !== null && 'why' in failing) {
+    const since = new Date(Number(failing.since)).toISOString()
+    const what = `${name} has taken nothing since ${since} (${String(failing.why)}).`
+    return warning('outward', what, 'docs/outward.md says what the word means.')
+  }
+  const parts = [...outward].filter(([key]) => key.startsWith(`${name}/`))
+  const last = Math.max(0, ...parts.map(([, value]) => Number(value['at'])))
+  if (last === 0) return ok('outward', `${name} was sent nothing yet`)
+  return ok('outward', `${name} took what it was sent, last at ${new Date(last).toISOString()}`)
+}
+
+/** Evidence names people and what they asked: on a way that others share it must not be read. */
+function plainWays(settings: Settings): readonly Finding[] {
+  const { environment } = settings
+  return settings.ship.flatMap((one): readonly Finding[] => {
+    const host = plainHost(one)
+    if (host === null || isLoopback(host)) return []
+    const what = `ship.${one.name} sends evidence to ${host} without encryption.`
+    return [unsafeIn(real, environment, ['outward', what, 'Use tls, or an https:// address.'])]
+  })
+}
+
+function plainHost(place: Settings['ship'][number]): string | null {
+  switch (place.kind) {
+    case 'file':
+      return null
+    case 'syslog':
+      return place.over === 'tls' ? null : place.host
+    case 'otlp':
+    case 'http': {
+      const { protocol, hostname } = new URL(place.url)
+      return protocol === 'https:' ? null : hostname
+    }
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return ['localhost', '[::1]', '::1'].includes(host) || /^127\.\d+\.\d+\.\d+$/.test(host)
+}

@@ -1,0 +1,114 @@
+// What `environment.yaml` says of places outside: who keeps checkpoints, and who takes evidence.
+
+import { z } from 'zod'
+import { parseWitnessKey } from '../evidence/cosignature.ts'
+import { spanSchema } from '../policy/span.ts'
+
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a name has small letters, digits and -')
+const url = z.url({ protocol: /^https?$/ }).refine((text) => {
+  const { username, password, hash } = new URL(text)
+  return username === '' && password === '' && hash === ''
+}, 'take credentials and # out; give a token as a secret:// reference')
+const path = z.string().min(1).max(1_000)
+/** Absent for each checkpoint that the chain has news for. */
+const every = spanSchema.optional()
+
+const witnessKey = z.string().superRefine((text, context) => {
+  try {
+    parseWitnessKey(text)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    context.addIssue({ code: 'custom', message })
+  }
+})
+
+export const checkpointPlaceSchema = z.discriminatedUnion('kind', [
+  /** People of this environment: each gets the notes as a message, by default once a day. */
+  z.strictObject({
+    kind: z.literal('chat'),
+    name,
+    people: z.array(z.string()).min(1),
+    every: spanSchema.default(86_400_000),
+  }),
+  /** A folder, best one that this machine can only add to. */
+  z.strictObject({ kind: z.literal('directory'), name, path, every }),
+  /** A git repository that is there already; `aval checkpoints push` attends to it. */
+  z.strictObject({
+    kind: z.literal('git'),
+    name,
+    path,
+    every,
+    /** Commits only, when absent. */
+    remote: z
+      .string()
+      .regex(/^[\w./:@][\w./:@~+-]*$/, 'a remote is a name or an address')
+      .optional(),
+    branch: z
+      .string()
+      .regex(/^\w[\w./-]*$/, 'a branch looks like main')
+      .default('main'),
+  }),
+  /** C2SP tlog-witness: the submission prefix, and the key that cosigns. */
+  z.strictObject({ kind: z.literal('witness'), name, url, key: witnessKey, every }),
+])
+export type CheckpointSettings = z.output<typeof checkpointPlaceSchema>
+
+/** A reference, checked where all of them are. */
+const shipBase = {
+  name,
+  /** With the bodies of artifacts, redacted as the log is; without them if nothing is said. */
+  bodies: z.boolean().default(false),
+  /** The tenants whose chains go there (`-` is the environment's own); all when absent. */
+  tenants: z.array(z.string()).min(1).optional(),
+}
+
+export function shipPlaceSchema<Reference extends z.ZodType<string>>(reference: Reference) {
+  const token = reference.optional()
+  return z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('file'), ...shipBase, path }),
+    z.strictObject({
+      kind: z.literal('syslog'),
+      ...shipBase,
+      over: z.enum(['udp', 'tcp', 'tls']),
+      host: z.string().regex(/^[A-Za-z0-9.:-]+$/, 'a host is a name or an address'),
+      port: z.int().min(1).max(65_535),
+      /** 13 is the log audit (RFC 5424). */
+      facility: z.int().min(0).max(23).default(13),
+      /** A file of certificates in the environment's folder, trusted in place of the usual ones. */
+      ca: z
+        .string()
+        .regex(/^\w[\w.-]*$/, 'a file name in the folder of the environment')
+        .optional(),
+    }),
+    /** The whole address: `https://collector.internal:4318/v1/logs`. */
+    z.strictObject({ kind: z.literal('otlp'), ...shipBase, url, token }),
+    z.strictObject({ kind: z.literal('http'), ...shipBase, url, token }),
+  ])
+}
+export type ShipSettings = z.output<ReturnType<typeof shipPlaceSchema<z.ZodType<string>>>>
+
+/** What is wrong between the places and the rest of the file: one sentence, or null. */
+export function outwardContradiction(settings: {
+  readonly checkpoints: readonly CheckpointSettings[]
+  readonly ship: readonly ShipSettings[]
+  readonly people: readonly { readonly id: string }[]
+  readonly tenants: readonly { readonly id: string }[]
+}): string | null {
+  const names = [...settings.checkpoints, ...settings.ship].map((one) => one.name)
+  const twice = names.find((one, index) => names.indexOf(one) !== index)
+  if (twice !== undefined)
+    return `checkpoints and ship: two places are called ${twice}; each needs a name of its own.`
+  for (const place of settings.checkpoints) {
+    if (place.kind !== 'chat') continue
+    const stray = place.people.find((id) => !settings.people.some((one) => one.id === id))
+    if (stray !== undefined)
+      return `checkpoints: ${place.name} names ${stray}, who is nobody in people; correct the name.`
+  }
+  for (const { name: place, tenants } of settings.ship) {
+    const known = ['-', ...settings.tenants.map((one) => one.id)]
+    const stray = tenants?.find((id) => !known.includes(id))
+    if (stray !== undefined)
+      return `ship: ${place} names the tenant ${stray}, which tenants does not list; correct it.`
+  }
+  return null
+}

@@ -1,0 +1,184 @@
+// The places outside of one environment: opened from its settings, and attended to beside the rest.
+
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Noticed } from '../command/facts.ts'
+import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
+import { type Attendance, attend, type PlaceStanding } from '../engine/attendance.ts'
+import type { Desk } from '../engine/desk.ts'
+import type { Log } from '../engine/engine.ts'
+import type { CheckpointPlace, ShipPlace } from '../engine/places.ts'
+import type { Clock } from '../engine/ports.ts'
+import { checkpointErrand } from '../engine/send-checkpoints.ts'
+import { shipErrand } from '../engine/ship-evidence.ts'
+import { parseWitnessKey } from '../evidence/cosignature.ts'
+import { directoryPlace } from '../places/directory.ts'
+import { gitPlace } from '../places/git.ts'
+import { filePlace } from '../places/ship-file.ts'
+import { httpPlace } from '../places/ship-http.ts'
+import { otlpPlace } from '../places/ship-otlp.ts'
+import { syslogPlace } from '../places/ship-syslog.ts'
+import { witnessPlace } from '../places/witness.ts'
+import type { CheckpointSettings, ShipSettings } from './outward-settings.ts'
+import { environmentFolder, type Settings, SetUpError, tenantName } from './settings.ts'
+import { secretValues, type Variables } from './walls.ts'
+
+export interface OutwardParts {
+  readonly home: string
+  readonly settings: Settings
+  readonly desk: Desk
+  readonly clock: Clock
+  readonly log: Log
+  readonly variables: Variables
+  readonly instance: string
+  readonly version: string
+  readonly notice: (notice: Noticed) => Promise<void>
+}
+
+export interface Outward {
+  /** Take up whatever is due; returns at once, and never throws. */
+  begin(): void
+  /** A checkpoint was written. */
+  checkpointed(): void
+  /** Try once all that is due now; resolves when it is done, or after so many milliseconds. */
+  whole(withinMs: number): Promise<void>
+  standings(): Promise<readonly PlaceStanding[]>
+  stop(): void
+}
+
+/**
+ * `running`: what an environment's own process attends to, behind its walls. `pushed`: what needs a
+ * program or may be asked for by hand; letters stay with the process that has the transport.
+ */
+export type Attended = 'running' | 'pushed'
+
+const attended: Readonly<Record<Attended, readonly CheckpointSettings['kind'][]>> = {
+  running: ['chat', 'directory', 'witness'],
+  pushed: ['directory', 'git', 'witness'],
+}
+
+/** Throws one sentence where something that is declared cannot be opened. */
+export function openOutward(parts: OutwardParts, which: Attended): Outward {
+  const { settings, home } = parts
+  const { environment } = settings
+  const checkpoints = settings.checkpoints
+    .filter((one) => attended[which].includes(one.kind))
+    .map((one) => attend(checkpointErrand(checkpointPlace(parts, one), parts), parts))
+  const secrets = () => secretValues(home, settings, parts.variables)
+  const shipping = { ...parts, environment, secrets }
+  const ships =
+    which === 'pushed'
+      ? []
+      : settings.ship.map((one) => attend(shipErrand(shipPlace(parts, one), shipping), parts))
+  return together(checkpoints, ships)
+}
+
+function together(checkpoints: readonly Attendance[], ships: readonly Attendance[]): Outward {
+  const all = [...checkpoints, ...ships]
+  return {
+    begin: () => all.forEach((one) => void one.begin()),
+    checkpointed: () => checkpoints.forEach((one) => void one.wake()),
+    async whole(withinMs) {
+      if (all.length === 0) return
+      const passed = new AbortController()
+      const limit = new Promise<void>((done) => {
+        const timer = setTimeout(done, withinMs)
+        passed.signal.addEventListener('abort', () => clearTimeout(timer))
+      })
+      await Promise.race([Promise.all(all.map((one) => one.whole())), limit])
+      passed.abort()
+    },
+    standings: () => Promise.all(all.map((one) => one.standing())),
+    stop: () => all.forEach((one) => void one.stop()),
+  }
+}
+
+/** Where a place lies: below the environment's folder, unless it is named from the root. */
+function placePath(home: string, settings: Settings, path: string): string {
+  return resolve(environmentFolder(home, settings.environment), path)
+}
+
+function checkpointPlace(parts: OutwardParts, place: CheckpointSettings): CheckpointPlace {
+  const { home, settings, variables } = parts
+  const everyMs = place.every ?? 0
+  const { name } = place
+  switch (place.kind) {
+    case 'chat':
+      return peoplePlace(name, everyMs, place.people)
+    case 'directory':
+      return directoryPlace({ name, everyMs, path: placePath(home, settings, place.path) })
+    case 'git': {
+      const path = placePath(home, settings, place.path)
+      const { branch, remote = null } = place
+      return gitPlace({ name, everyMs, path, branch, remote, variables })
+    }
+    case 'witness':
+      return witnessPlace({ name, everyMs, url: place.url, key: parseWitnessKey(place.key) })
+  }
+}
+
+/** The news that it was sent writes the letters into the outbox, in the same transaction. */
+function peoplePlace(name: string, everyMs: number, people: readonly string[]): CheckpointPlace {
+  return {
+    ...{ name, everyMs, people },
+    kind: 'chat',
+    send: async (due) => ({ taken: new Map(due.map((one) => [one.tenant, {}])), failed: null }),
+  }
+}
+
+function shipPlace(parts: OutwardParts, place: ShipSettings): ShipPlace {
+  const { home, settings, instance, version } = parts
+  const { environment } = settings
+  const { name, bodies } = place
+  const full = place.tenants?.map((one) => (one === '-' ? one : tenantName(environment, one)))
+  const options = { name, bodies, tenants: full === undefined ? null : new Set(full) }
+  switch (place.kind) {
+    case 'file':
+      return filePlace({ ...options, path: placePath(home, settings, place.path) })
+    case 'syslog': {
+      const { over, facility, host, port } = place
+      const ca = place.ca === undefined ? null : readCertificates(parts, name, place.ca)
+      return syslogPlace({ ...options, over, facility, ca, to: { host, port }, host: hostname() })
+    }
+    case 'http':
+      return httpPlace({ ...options, url: place.url, token: tokenOf(parts, place) })
+    case 'otlp': {
+      const about = { environment, instance, version }
+      return otlpPlace({ ...options, ...about, url: place.url, token: tokenOf(parts, place) })
+    }
+  }
+}
+
+function readCertificates({ home, settings }: OutwardParts, name: string, file: string): string {
+  try {
+    return readFileSync(join(environmentFolder(home, settings.environment), file), 'utf8')
+  } catch {
+    throw new SetUpError(
+      `environment.yaml: ship: ${name}.ca names ${file}, which cannot be read in the folder of ` +
+        `${settings.environment}; put it there.`,
+    )
+  }
+}
+
+/** Read at each use, so that a rotated token counts from the next batch. */
+function tokenOf(
+  { home, settings, variables, notice }: OutwardParts,
+  place: { readonly name: string; readonly token?: string | undefined },
+): () => string | null {
+  if (place.token === undefined) return () => null
+  const field = `environment.yaml: ship.${place.name}.token`
+  const reference = parseSecretReference(place.token, field)
+  const secrets = openSecrets({
+    folder: join(environmentFolder(home, settings.environment), 'secrets'),
+    variables,
+    salt: place.name,
+    onLoaded: ({ reference: text, fingerprint }) =>
+      void notice({ what: 'secret.loaded', reference: text, hash: fingerprint }),
+  })
+  return () => {
+    const found = secrets.resolve(reference)
+    if (found.kind === 'found') return found.value
+    throw Object.assign(new Error(`${field} cannot be read.`), { code: 'secret_missing' })
+  }
+}

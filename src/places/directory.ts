@@ -1,0 +1,50 @@
+// Checkpoints as files of a folder: one each, made once, never written again.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CheckpointPlace, DueCheckpoint } from '../engine/places.ts'
+import { wordOfFailure } from '../engine/places.ts'
+import type { JsonObject } from '../engine/ports.ts'
+import { writeNew } from './durable.ts'
+
+export interface DirectoryOptions {
+  readonly name: string
+  readonly path: string
+  readonly everyMs: number
+}
+
+export function directoryPlace({ name, path, everyMs }: DirectoryOptions): CheckpointPlace {
+  return {
+    name,
+    kind: 'directory',
+    everyMs,
+    people: [],
+    async send(due) {
+      const taken = new Map<string, JsonObject>()
+      for (const one of due) {
+        const failed = keepNote(path, one)
+        if (failed !== null) return { taken, failed }
+        taken.set(one.tenant, { file: noteFile(one) })
+      }
+      return { taken, failed: null }
+    },
+  }
+}
+
+/** By size, so that they sort; by root, so that a rewritten log stands beside the first. */
+export function noteFile({ tenant, size, root }: Pick<DueCheckpoint, 'tenant' | 'size' | 'root'>) {
+  const chain = tenant === '-' ? 'environment' : tenant.replace(/[^\w-]/g, '_')
+  return `${chain}-${String(size).padStart(12, '0')}-${root.slice(0, 16)}.checkpoint`
+}
+
+/** Null once it is there as it was signed; else a word for what went wrong. */
+export function keepNote(path: string, due: DueCheckpoint): string | null {
+  const file = join(path, noteFile(due))
+  try {
+    if (!existsSync(file)) writeNew(file, due.note)
+    // What an earlier life left may be torn by a power cut; it is never overwritten, only told.
+    return readFileSync(file, 'utf8') === due.note ? null : 'file_differs'
+  } catch (error) {
+    return wordOfFailure(error)
+  }
+}

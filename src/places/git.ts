@@ -1,0 +1,91 @@
+// Checkpoints as commits of a git repository, and pushed from there when it has a remote.
+
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CheckpointPlace, DueCheckpoint } from '../engine/places.ts'
+import { keepNote, noteFile } from './directory.ts'
+
+export interface GitOptions {
+  readonly name: string
+  readonly path: string
+  readonly everyMs: number
+  /** Where to push; null to commit only. */
+  readonly remote: string | null
+  readonly branch: string
+  readonly variables: Readonly<Record<string, string | undefined>>
+}
+
+type Git = (...args: readonly string[]) => Promise<{ readonly code: number; readonly out: string }>
+
+const gitMs = 60_000
+/** What git and its ssh need of the surroundings; nothing that could name another program. */
+const passedOn = ['PATH', 'HOME', 'SSH_AUTH_SOCK', 'LANG']
+
+export function gitPlace(options: GitOptions): CheckpointPlace {
+  const { name, path, everyMs } = options
+  const git = gitIn(options)
+  return {
+    name,
+    kind: 'git',
+    everyMs,
+    people: [],
+    async send(due) {
+      const none = (failed: string) => ({ taken: new Map(), failed })
+      if (!existsSync(join(path, '.git'))) return none('no_repository')
+      for (const one of due) {
+        const failed = keepNote(path, one)
+        if (failed !== null) return none(failed)
+      }
+      const failed = (await commit(git, due)) ?? (await push(git, options))
+      if (failed !== null) return none(failed)
+      const { out } = await git('rev-parse', 'HEAD')
+      const memory = { commit: out.trim() }
+      return { taken: new Map(due.map((one) => [one.tenant, memory])), failed: null }
+    },
+  }
+}
+
+/** Only our own files; what an earlier try has committed already is no failure. */
+async function commit(git: Git, due: readonly DueCheckpoint[]): Promise<string | null> {
+  const files = due.map(noteFile)
+  if ((await git('add', '--', ...files)).code !== 0) return 'git_add'
+  const changed = await git('diff', '--cached', '--quiet', '--', ...files)
+  if (changed.code === 0) return null
+  const subject = `Checkpoints of ${due.map((one) => `${one.tenant} at ${one.size}`).join(', ')}`
+  return (await git('commit', '--quiet', '-m', subject, '--', ...files)).code === 0
+    ? null
+    : 'git_commit'
+}
+
+async function push(git: Git, { remote, branch }: GitOptions): Promise<string | null> {
+  if (remote === null) return null
+  const pushed = await git('push', '--quiet', '--', remote, `HEAD:refs/heads/${branch}`)
+  return pushed.code === 0 ? null : 'git_push'
+}
+
+/** No shell, no hooks, no prompt, and only these variables. */
+function gitIn({ path, variables }: GitOptions): Git {
+  const fixed = [
+    ...['-C', path],
+    ...['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false'],
+    ...['-c', 'commit.gpgSign=false', '-c', 'protocol.ext.allow=never'],
+    ...['-c', 'user.name=Aval', '-c', 'user.email=aval@localhost'],
+  ]
+  const env: Record<string, string> = { GIT_TERMINAL_PROMPT: '0', GIT_SSH_COMMAND: sshCommand }
+  for (const one of passedOn) {
+    const value = variables[one]
+    if (value !== undefined) env[one] = value
+  }
+  return (...args) =>
+    new Promise((resolve) => {
+      const options = { env, timeout: gitMs, maxBuffer: 1024 * 1024 }
+      execFile('git', [...fixed, ...args], options, (error, out) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
+        resolve({ code, out })
+      })
+    })
+}
+
+/** A key that asks for a word, or a host that nobody knows yet, fails at once. */
+const sshCommand = 'ssh -o BatchMode=yes'

@@ -1,0 +1,42 @@
+// Evidence at the end of a file, a JSON object a line, on the disk before it counts as sent.
+
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { type ShipPlace, wordOfFailure } from '../engine/places.ts'
+import { appendTo } from './durable.ts'
+
+export interface ShipOptions {
+  readonly name: string
+  readonly bodies: boolean
+  readonly tenants: ReadonlySet<string> | null
+}
+
+export function filePlace(options: ShipOptions & { readonly path: string }): ShipPlace {
+  const { name, bodies, tenants, path } = options
+  return {
+    ...{ name, bodies, tenants },
+    kind: 'file',
+    async send(records) {
+      try {
+        const whole = records.map((one) => `${one.line}\n`).join('')
+        // A line that a full disk cut short must not swallow the first one of the next try.
+        appendTo(path, endsInLine(path) ? whole : `\n${whole}`)
+        return { state: 'sent', rejected: 0 }
+      } catch (error) {
+        return { state: 'failed', why: wordOfFailure(error) }
+      }
+    },
+  }
+}
+
+function endsInLine(path: string): boolean {
+  const state = statSync(path, { throwIfNoEntry: false })
+  if (state === undefined || state.size === 0) return true
+  const descriptor = openSync(path, 'r')
+  try {
+    const last = Buffer.alloc(1)
+    readSync(descriptor, last, 0, 1, state.size - 1)
+    return last.toString() === '\n'
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,113 @@
+// A witness (C2SP tlog-witness): it cosigns a checkpoint only when the log has grown and kept all.
+
+import type { CheckpointPlace, DueCheckpoint } from '../engine/places.ts'
+import type { JsonObject } from '../engine/ports.ts'
+import { proofFrom } from '../evidence/consistency.ts'
+import { readCosignature, type WitnessKey } from '../evidence/cosignature.ts'
+import { emptyTree, type Tree, treeSchema } from '../evidence/merkle.ts'
+import { below, type Posted, post } from './post.ts'
+
+export interface WitnessOptions {
+  readonly name: string
+  /** The submission prefix. */
+  readonly url: string
+  readonly key: WitnessKey
+  readonly everyMs: number
+}
+
+/** Hashes that are asked of the store at once, so that nothing else waits for long. */
+const pageMost = 2_000
+/** Another process may have sent too; more often than this, something is wrong. */
+const conflictsMost = 3
+
+type Outcome =
+  | { readonly state: 'witnessed'; readonly memory: JsonObject }
+  | { readonly state: 'conflict'; readonly size: number }
+  | { readonly state: 'failed'; readonly why: string }
+
+export function witnessPlace(options: WitnessOptions): CheckpointPlace {
+  const { name, everyMs } = options
+  return {
+    name,
+    kind: 'witness',
+    everyMs,
+    people: [],
+    async send(due) {
+      const taken = new Map<string, JsonObject>()
+      let failed: string | null = null
+      for (const one of due) {
+        const outcome = await witnessed(options, one)
+        if (outcome.state === 'witnessed') taken.set(one.tenant, outcome.memory)
+        else failed ??= outcome.state === 'failed' ? outcome.why : 'conflict'
+      }
+      return { taken, failed }
+    },
+  }
+}
+
+/** From the tree that was cosigned last, as we remember it; else as the witness tells us. */
+async function witnessed(options: WitnessOptions, due: DueCheckpoint): Promise<Outcome> {
+  let old = rememberedTree(due)
+  for (let conflicts = 0; conflicts < conflictsMost; conflicts += 1) {
+    const outcome = await add(options, due, old)
+    if (outcome.state !== 'conflict') return outcome
+    // It has cosigned more than there is: this file was put back, or its end is gone.
+    if (outcome.size > due.size) return { state: 'failed', why: 'witness_is_ahead' }
+    // It has cosigned this size already, and says no: its root is another.
+    if (outcome.size === old.size) return { state: 'failed', why: 'witness_disagrees' }
+    old = await treeAt(due, outcome.size)
+  }
+  return { state: 'failed', why: 'conflict' }
+}
+
+function rememberedTree({ memory, size }: DueCheckpoint): Tree {
+  const parsed = treeSchema.safeParse(memory?.['tree'])
+  return parsed.success && parsed.data.size <= size ? parsed.data : emptyTree
+}
+
+/** The tree of the first artifacts of the chain; page by page, in a memory that stays small. */
+async function treeAt(due: DueCheckpoint, size: number): Promise<Tree> {
+  return (await grown(due, emptyTree, size)).tree
+}
+
+async function grown(due: DueCheckpoint, old: Tree, size: number) {
+  const growing = proofFrom(old, size)
+  for (let seq = old.size; seq < size; ) {
+    const page = await due.hashesAfter(seq, Math.min(pageMost, size - seq))
+    if (page.length === 0) throw new Error('The chain is shorter than its checkpoint says.')
+    for (const hash of page) growing.append(hash)
+    seq += page.length
+  }
+  return growing.finish()
+}
+
+async function add(options: WitnessOptions, due: DueCheckpoint, old: Tree): Promise<Outcome> {
+  const { proof, tree } = await grown(due, old, due.size)
+  const lines = proof.map((hash) => `${Buffer.from(hash, 'hex').toString('base64')}\n`)
+  const body = `old ${old.size}\n${lines.join('')}\n${due.note}`
+  const url = below(options.url, 'add-checkpoint')
+  const posting = await post(url, 'text/plain; charset=utf-8', body)
+  if (posting.state === 'failed') return posting
+  return judge(options.key, due.note, tree, posting.posted)
+}
+
+/** An answer without a good cosignature by the key that we know is no answer, whatever it says. */
+function judge(key: WitnessKey, note: string, tree: Tree, posted: Posted): Outcome {
+  const { status, type, text } = posted
+  if (status === 200) {
+    const signed = note.slice(0, note.lastIndexOf('\n\n') + 1)
+    const cosignature = readCosignature(signed, text, key)
+    if (cosignature === null) return { state: 'failed', why: 'cosignature_invalid' }
+    const { size, frontier } = tree
+    const memory = {
+      note: note + cosignature.line,
+      witnessed_at: cosignature.time,
+      tree: { size, frontier: [...frontier] },
+    }
+    return { state: 'witnessed', memory }
+  }
+  const told = /^(0|[1-9]\d{0,15})\n$/.exec(text)?.[1]
+  if (status === 409 && type.startsWith('text/x.tlog.size') && told !== undefined)
+    return { state: 'conflict', size: Number(told) }
+  return { state: 'failed', why: status === 409 ? 'witness_disagrees' : `refused_${status}` }
+}

@@ -1,0 +1,39 @@
+// Consistency proofs that grow: the same as from the whole log, for every pair of sizes.
+
+import { hash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { proofFrom } from '../../src/evidence/consistency.ts'
+import { emptyTree, rootOf, treeOf } from '../../src/evidence/merkle.ts'
+import { consistencyProof, verifyConsistency } from '../../src/evidence/proof.ts'
+
+const hashes = Array.from({ length: 70 }, (_, index) => hash('sha256', `leaf ${index}`, 'hex'))
+
+function grow(oldSize: number, size: number) {
+  const growing = proofFrom(treeOf(hashes.slice(0, oldSize)), size)
+  for (const one of hashes.slice(oldSize, size)) growing.append(one)
+  return growing.finish()
+}
+
+describe('a proof out of a remembered tree', () => {
+  it('is the proof of RFC 6962 for every pair of sizes, and leads to the same tree', () => {
+    for (let size = 1; size <= hashes.length; size += 1)
+      for (let oldSize = 1; oldSize <= size; oldSize += 1) {
+        const { proof, tree } = grow(oldSize, size)
+        const whole = hashes.slice(0, size)
+        expect(proof, `${oldSize} to ${size}`).toEqual(consistencyProof(whole, oldSize))
+        const oldRoot = rootOf(treeOf(hashes.slice(0, oldSize)))
+        const claim = { oldSize, oldRoot, size, root: rootOf(tree) }
+        expect(verifyConsistency(claim, proof)).toBe(true)
+        expect(tree).toEqual(treeOf(whole))
+      }
+  })
+
+  it('is empty from the empty tree', () => {
+    expect(grow(0, 13).proof).toEqual([])
+  })
+
+  it('refuses to shrink, and to end before all is there', () => {
+    expect(() => proofFrom(treeOf(hashes.slice(0, 3)), 2)).toThrow('not smaller')
+    expect(() => proofFrom(emptyTree, 2).finish()).toThrow('every artifact')
+  })
+})

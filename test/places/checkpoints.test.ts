@@ -1,0 +1,396 @@
+// Checkpoints in places that the operator cannot edit: what each is sent, once, and what it keeps.
+
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { verify } from '../../src/cli/verify.ts'
+import { readKeys } from '../../src/environment/keys.ts'
+import { originOf, parseCheckpoint, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
+import { parseWitnessKey, readCosignature } from '../../src/evidence/cosignature.ts'
+import { findNotes } from '../../src/evidence/found-notes.ts'
+import { furnish, type Outside, open } from './outside.ts'
+import { startWitness } from './stand-in-witness.ts'
+
+const closing: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+function home(more: string): Outside {
+  const outside = furnish(more)
+  closing.push(outside.remove)
+  return outside
+}
+
+async function opened(outside: Outside, at?: number) {
+  const environment = await open(outside, at)
+  let isOpen = true
+  const close = async () => {
+    if (isOpen) await environment.close()
+    isOpen = false
+  }
+  closing.push(close)
+  return { ...environment, close }
+}
+
+/** `aval verify --checkpoint FILE`, and what it printed. */
+function verified({ home: folder }: Outside, file: string) {
+  const lines: string[] = []
+  const { write } = process.stdout
+  process.stdout.write = (text) => lines.push(String(text)) > 0
+  try {
+    const code = verify({ home: folder, environment: 'dev', json: false }, { checkpoint: file })
+    return { code, out: lines.join('') }
+  } finally {
+    process.stdout.write = write
+  }
+}
+
+const minute = 60_000
+
+const copiesSettings = 'checkpoints: [{ kind: directory, name: copies, path: copies }]\n'
+
+async function withCopies() {
+  const outside = home(copiesSettings)
+  const copies = join(outside.folder, 'copies')
+  mkdirSync(copies)
+  return { outside, copies, environment: await opened(outside) }
+}
+
+describe('a directory', () => {
+  it('gets one file for each checkpoint, which verify accepts and nobody overwrites', async () => {
+    const { outside, copies, environment } = await withCopies()
+    await environment.say('ana', 'status')
+    await environment.checkpoint()
+    const first = readdirSync(copies)
+    expect(first.length).toBe(2)
+    for (const file of first) {
+      expect(statSync(join(copies, file)).mode & 0o777).toBe(0o400)
+      expect(parseCheckpoint(readFileSync(join(copies, file), 'utf8'))).not.toBeNull()
+    }
+    await environment.say('ana', 'status')
+    await environment.checkpoint()
+    const later = readdirSync(copies)
+    expect(later).toEqual(expect.arrayContaining(first))
+    expect(later.length).toBeGreaterThan(first.length)
+    await environment.close()
+    for (const file of readdirSync(copies)) {
+      const { code, out } = verified(outside, join(copies, file))
+      expect(out, file).not.toContain('BROKEN')
+      expect(code).toBe(0)
+    }
+  })
+
+  it('proves that the tail was cut, and a history that was written anew', async () => {
+    const { outside, copies, environment } = await withCopies()
+    await environment.say('ana', 'status')
+    await environment.checkpoint()
+    await environment.close()
+    const kept = readdirSync(copies).findLast((one) => one.startsWith('environment-')) ?? ''
+    const whole = readFileSync(join(copies, kept), 'utf8')
+    // The operator starts all over, with the same keys.
+    for (const file of ['aval.db', 'aval.db-wal', 'aval.db-shm'])
+      rmSync(join(outside.folder, file), { force: true })
+    const again = await opened(outside)
+    await again.close()
+    expect(readFileSync(join(copies, kept), 'utf8')).toBe(whole)
+    const { code, out } = verified(outside, join(copies, kept))
+    expect(code).toBe(1)
+    expect(out).toContain('BROKEN -')
+  })
+
+  it('is sent nothing twice, and an idle log does not feed itself', async () => {
+    const { copies, environment } = await withCopies()
+    await environment.say('ana', 'status')
+    await environment.checkpoint()
+    const before = readdirSync(copies).length
+    const news = (await environment.found('evidence.checkpointed')).length
+    for (let rounds = 0; rounds < 5; rounds += 1) {
+      await environment.pass(10 * minute)
+      await environment.checkpoint()
+    }
+    expect(readdirSync(copies).length).toBe(before)
+    expect((await environment.found('evidence.checkpointed')).length).toBe(news)
+  })
+
+  it('leaves evidence of what was sent where', async () => {
+    const { environment } = await withCopies()
+    await environment.say('ana', 'status')
+    await environment.checkpoint()
+    const [body] = await environment.found('evidence.checkpointed')
+    const heads = await environment.desk.heads()
+    expect(body).toMatchObject({ place: 'copies', kind: 'directory' })
+    const chains = body?.['chains']
+    expect(JSON.stringify(chains)).toContain('"tenant":"dev:acme"')
+    expect(JSON.stringify(chains)).toContain(heads.find((one) => one.tenant === 'dev:acme')?.root)
+  })
+})
+
+describe('a directory that fails', () => {
+  it('never takes a torn file for the checkpoint, nor mends it by writing over it', async () => {
+    const { copies, environment } = await withCopies()
+    await environment.say('ana', 'status')
+    await environment.opened.checkpoint()
+    rmSync(copies, { recursive: true })
+    mkdirSync(copies)
+    const { size, root } = parseCheckpoint(
+      (await environment.desk.heads()).find((one) => one.tenant === 'dev:acme')?.checkpoint ?? '',
+    ) ?? { size: 0, root: '' }
+    const torn = `dev_acme-${String(size).padStart(12, '0')}-${root.slice(0, 16)}.checkpoint`
+    writeFileSync(join(copies, torn), 'aval/')
+    await environment.pass(minute)
+    expect(readFileSync(join(copies, torn), 'utf8')).toBe('aval/')
+    expect(await environment.desk.kept('outward/copies')).toMatchObject({
+      failing: { why: 'file_differs' },
+    })
+  })
+
+  it('that cannot be written is told to the admins once, and when it takes them again', async () => {
+    const { copies, environment } = await withCopies()
+    await environment.pass()
+    rmSync(copies, { recursive: true })
+    await environment.say('ana', 'status')
+    await environment.checkpoint()
+    for (let rounds = 0; rounds < 30; rounds += 1) await environment.pass(minute)
+    const told = () => environment.letters.filter((one) => one.to === 'dora').map((one) => one.text)
+    expect(told().filter((text) => text.includes('copies has taken no checkpoint'))).toHaveLength(1)
+    expect(await environment.found('evidence.stalled')).toHaveLength(1)
+    const [stalled] = await environment.found('evidence.stalled')
+    expect(stalled).toMatchObject({ place: 'copies', sends: 'checkpoints', why: 'ENOENT' })
+    // A restart does not tell it again.
+    await environment.close()
+    const again = await opened(
+      { ...environment.opened, ...outsideOf(environment) },
+      environment.clock.now(),
+    )
+    for (let rounds = 0; rounds < 30; rounds += 1) await again.pass(minute)
+    expect(await again.found('evidence.stalled')).toHaveLength(1)
+    mkdirSync(copies)
+    for (let rounds = 0; rounds < 12; rounds += 1) await again.pass(minute)
+    expect(readdirSync(copies).length).toBeGreaterThan(0)
+    expect(await again.found('evidence.resumed')).toHaveLength(1)
+    const resumed = again.letters.filter((one) => one.text.includes('takes checkpoints again'))
+    expect(resumed.map((one) => one.to)).toEqual(['dora'])
+
+    function outsideOf(one: typeof environment): Outside {
+      const folder = copies.slice(0, -'/copies'.length)
+      return { folder, home: join(folder, '..', '..'), remove: () => void one }
+    }
+  })
+})
+
+describe('a chat', () => {
+  const settings = 'checkpoints: [{ kind: chat, name: phones, people: [dora, eva], every: 24h }]\n'
+
+  it('gets the notes of the own tenant and of the environment, and verify takes the text', async () => {
+    const outside = home(settings)
+    const environment = await opened(outside)
+    await environment.say('ana', 'status')
+    await environment.say('eva', 'status')
+    await environment.checkpoint()
+    const letters = environment.letters.filter((one) => one.text.includes('aval/'))
+    expect(letters.map((one) => one.to)).toEqual(['dora', 'eva'])
+    const chains = letters.map((one) =>
+      findNotes(one.text).map((note) => note.split('\n')[0]?.split('/').at(-1)),
+    )
+    expect(chains).toEqual([
+      ['-', 'dev:acme'],
+      ['-', 'dev:other'],
+    ])
+    expect(letters[1]?.text).toContain('Guarde este mensaje')
+    await environment.close()
+    const pasted = join(outside.folder, 'pasted.txt')
+    const text = letters[0]?.text ?? ''
+    writeFileSync(pasted, `[09:00, 05/01/2026] Aval: ${text.replaceAll('\n', '\r\n')}\r\nok!`)
+    expect(verified(outside, pasted)).toMatchObject({ code: 0 })
+    writeFileSync(
+      pasted,
+      text.replace(/\n(\d+)\n/, (_, size) => `\n${Number(size) + 1}\n`),
+    )
+    expect(verified(outside, pasted)).toMatchObject({ code: 1 })
+  })
+
+  it('is told once a day at most, and again only when there is news', async () => {
+    const environment = await opened(home(settings))
+    const notes = () => environment.letters.filter((one) => one.text.includes('aval/')).length
+    for (let hours = 0; hours < 12; hours += 1) {
+      await environment.say('ana', 'status')
+      await environment.checkpoint()
+      await environment.pass(60 * minute)
+    }
+    // Dora those of acme and of the environment, Eva the environment's.
+    expect(notes()).toBe(2)
+    await environment.pass(13 * 60 * minute)
+    expect(notes()).toBe(3)
+    for (let days = 0; days < 3; days += 1) {
+      await environment.pass(24 * 60 * minute)
+      await environment.checkpoint()
+    }
+    expect(notes()).toBe(3)
+  })
+})
+
+async function withWitness() {
+  const witness = await startWitness()
+  closing.push(witness.close)
+  const outside = home(
+    `checkpoints: [{ kind: witness, name: eye, url: "${witness.url}", key: "${witness.key}" }]\n`,
+  )
+  const { instance, publicKey } = readKeys(outside.folder)
+  for (const tenant of ['-', 'dev:acme', 'dev:other'])
+    witness.trust(writeVerifierKey(originOf(instance, 'dev', tenant), publicKey))
+  const sizeOf = (tenant: string) => witness.known.get(originOf(instance, 'dev', tenant))?.size
+  return { witness, outside, environment: await opened(outside), sizeOf }
+}
+
+describe('a witness', () => {
+  it('cosigns each growth of the log, and what it signed is kept and verifies', async () => {
+    const { witness, outside, environment, sizeOf } = await withWitness()
+    for (let rounds = 0; rounds < 9; rounds += 1) {
+      for (let words = 0; words <= rounds % 4; words += 1) await environment.say('ana', 'status')
+      await environment.checkpoint()
+      await environment.pass(minute)
+      const head = (await environment.desk.heads()).find((one) => one.tenant === 'dev:acme')
+      expect(sizeOf('dev:acme')).toBe(head?.size)
+    }
+    expect(new Set(witness.statuses)).toEqual(new Set([200]))
+    const kept = await environment.desk.kept('outward/eye/dev:acme')
+    const memory = kept?.['memory']
+    const note = String(Object(memory)['note'])
+    const parsed = parseCheckpoint(note)
+    expect(readCosignature(parsed?.text ?? '', note, parseWitnessKey(witness.key))).not.toBeNull()
+    const bodies = await environment.found('evidence.checkpointed')
+    expect(JSON.stringify(bodies)).toContain('"witnessed_at":17676')
+    await environment.close()
+    const file = join(outside.folder, 'cosigned.txt')
+    writeFileSync(file, note)
+    expect(verified(outside, file)).toMatchObject({ code: 0 })
+  })
+
+  it('that knows another size than we remember is given the proof from there', async () => {
+    const { witness, environment, sizeOf } = await withWitness()
+    for (let words = 0; words < 5; words += 1) await environment.say('ana', 'status')
+    await environment.checkpoint()
+    await environment.desk.keep('outward/eye/dev:acme', {
+      ...{ size: 1, root: '', at: 0 },
+      memory: { tree: { size: 1, frontier: ['ab'.repeat(32)] } },
+    })
+    await environment.say('ana', 'status')
+    await environment.checkpoint()
+    await environment.pass(minute)
+    expect(witness.statuses).toContain(409)
+    expect(witness.statuses).not.toContain(422)
+    const head = (await environment.desk.heads()).find((one) => one.tenant === 'dev:acme')
+    expect(sizeOf('dev:acme')).toBe(head?.size)
+  })
+})
+
+describe('a witness that does not cosign', () => {
+  it.each([
+    [{ status: 403, text: '' }, 'refused_403'],
+    [{ status: 404, text: '' }, 'refused_404'],
+    [{ status: 422, text: '' }, 'refused_422'],
+    [{ status: 409, text: '3\n' }, 'witness_disagrees'],
+    [{ status: 409, type: 'text/x.tlog.size', text: '99999\n' }, 'witness_is_ahead'],
+    [{ status: 409, type: 'text/x.tlog.size', text: '0\n' }, 'witness_disagrees'],
+    [{ status: 200, text: 'thank you\n' }, 'cosignature_invalid'],
+    [{ status: 302, text: '' }, 'refused_302'],
+  ])('that answers %j is a failure with its word', async (told, why) => {
+    const { witness, environment } = await withWitness()
+    witness.says.instead = told
+    await environment.say('ana', 'status')
+    await environment.checkpoint()
+    expect(await environment.desk.kept('outward/eye')).toMatchObject({ failing: { why } })
+    expect(await environment.found('evidence.checkpointed')).toEqual([])
+    witness.says.instead = null
+    await environment.pass(minute)
+    expect(await environment.found('evidence.checkpointed')).toHaveLength(1)
+    expect(await environment.desk.kept('outward/eye')).toMatchObject({ failing: null })
+  })
+
+  it('whose signature is false has cosigned nothing', async () => {
+    const { witness, environment } = await withWitness()
+    witness.says.spoil = true
+    await environment.say('ana', 'status')
+    await environment.checkpoint()
+    expect(await environment.desk.kept('outward/eye')).toMatchObject({
+      failing: { why: 'cosignature_invalid' },
+    })
+  })
+
+  it('finds out that an older file was put back', async () => {
+    const { witness, outside, environment, sizeOf } = await withWitness()
+    for (let words = 0; words < 6; words += 1) await environment.say('ana', 'status')
+    await environment.checkpoint()
+    const before = sizeOf('dev:acme')
+    await environment.close()
+    for (const file of ['aval.db', 'aval.db-wal', 'aval.db-shm'])
+      rmSync(join(outside.folder, file), { force: true })
+    const again = await opened(outside)
+    await again.say('ana', 'status')
+    await again.checkpoint()
+    expect(witness.statuses.at(-1)).toBe(409)
+    expect(sizeOf('dev:acme')).toBe(before)
+    expect(await again.desk.kept('outward/eye')).toMatchObject({
+      failing: { why: 'witness_is_ahead' },
+    })
+  })
+})
+
+describe('a git repository', () => {
+  it('is left to `aval checkpoints push`, which commits and pushes what is new', async () => {
+    const outside = home(
+      'checkpoints: [{ kind: git, name: repository, path: repo, remote: origin }]\n',
+    )
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-C', join(outside.folder, 'repo'), ...args], { encoding: 'utf8' })
+    mkdirSync(join(outside.folder, 'repo'))
+    execFileSync('git', ['init', '--quiet', '--bare', join(outside.folder, 'far.git')])
+    git('init', '--quiet', '--initial-branch=main')
+    git('remote', 'add', 'origin', join(outside.folder, 'far.git'))
+    const environment = await opened(outside)
+    await environment.say('ana', 'status')
+    await environment.checkpoint()
+    expect(readdirSync(join(outside.folder, 'repo'))).toEqual(['.git'])
+    await environment.close()
+    const { pushCheckpoints } = await import('../../src/cli/checkpoints.ts')
+    const context = { home: outside.home, environment: 'dev', json: true } as const
+    expect(await pushCheckpoints(context)).toBe(0)
+    expect(git('log', '--format=%an %s')).toMatch(
+      /^Aval Checkpoints of - at \d+, dev:acme at \d+$/m,
+    )
+    const far = join(outside.folder, 'far.git')
+    const files = execFileSync('git', ['-C', far, 'ls-tree', '--name-only', 'main'], {
+      encoding: 'utf8',
+    })
+    expect(files.trim().split('\n')).toHaveLength(2)
+    expect(await pushCheckpoints(context)).toBe(0)
+    expect(git('rev-list', '--count', 'HEAD').trim()).toBe('1')
+    const kept = readdirSync(join(outside.folder, 'repo')).find((one) => one.startsWith('dev_acme'))
+    expect(verified(outside, join(outside.folder, 'repo', kept ?? ''))).toMatchObject({ code: 0 })
+  })
+
+  it('that cannot be pushed fails, and is pushed the next time', async () => {
+    const outside = home(
+      'checkpoints: [{ kind: git, name: repository, path: repo, remote: origin }]\n',
+    )
+    const repo = join(outside.folder, 'repo')
+    mkdirSync(repo)
+    const environment = await opened(outside)
+    await environment.say('ana', 'status')
+    await environment.close()
+    const { pushCheckpoints } = await import('../../src/cli/checkpoints.ts')
+    const context = { home: outside.home, environment: 'dev', json: true } as const
+    expect(await pushCheckpoints(context)).toBe(1)
+    execFileSync('git', ['init', '--quiet', repo])
+    expect(await pushCheckpoints(context)).toBe(1)
+    const far = join(outside.folder, 'far.git')
+    execFileSync('git', ['init', '--quiet', '--bare', far])
+    execFileSync('git', ['-C', repo, 'remote', 'add', 'origin', far])
+    expect(await pushCheckpoints(context)).toBe(0)
+    expect(
+      execFileSync('git', ['-C', far, 'rev-list', '--count', 'main'], { encoding: 'utf8' }).trim(),
+    ).toBe('1')
+  })
+})

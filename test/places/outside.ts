@@ -1,0 +1,88 @@
+// An environment with places outside, a clock that only the test moves, and people who are played.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { movedClock } from '../../src/cli/clock.ts'
+import type { Letter } from '../../src/engine/ports.ts'
+import { openEnvironment } from '../../src/environment/environment.ts'
+import { parseInput, simulatedTransport } from '../../src/transports/json-lines.ts'
+
+const morning = Date.parse('2026-01-05T09:00:00Z')
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+export interface Outside {
+  readonly home: string
+  readonly folder: string
+  remove(): void
+}
+
+/** A home of dev with these lines at the end of its settings. */
+export function furnish(more: string): Outside {
+  const home = mkdtempSync(join(tmpdir(), 'aval-outside-'))
+  const folder = join(home, 'data', 'dev')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(
+    join(folder, 'environment.yaml'),
+    `environment: dev
+policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
+transport: { kind: terminal }
+tenants: [{ id: acme }, { id: other }]
+people:
+  - { id: ana, name: Ana, tenant: acme, phones: ["+5511900000001"], roles: [requester] }
+  - { id: eva, name: Eva, tenant: other, phones: ["+5511900000005"], roles: [auditor], locale: es }
+  - { id: dora, name: Dora, tenant: acme, phones: ["+5511900000004"], roles: [admin] }
+retention: { evidence: 7d, messages: 7d }
+${more}`,
+  )
+  return { home, folder, remove: () => rmSync(home, { recursive: true, force: true }) }
+}
+
+export async function open(
+  { home }: Outside,
+  at = morning,
+  variables: Readonly<Record<string, string>> = {},
+) {
+  const clock = { ...movedClock(at), pause: async () => undefined }
+  const letters: Letter[] = []
+  const opened = await openEnvironment({
+    home,
+    environment: 'dev',
+    version: '0.0.0',
+    clock,
+    log: quiet,
+    transport: simulatedTransport('jsonl', (letter) => void letters.push(letter)),
+    variables,
+  })
+  const { engine, outward, desk } = opened
+  await engine.idle()
+  let messages = 0
+  return {
+    ...{ opened, clock, desk, letters },
+    async say(from: string, text: string) {
+      messages += 1
+      const id = `m${clock.now()}-${messages}`
+      const input = parseInput(JSON.stringify({ from, text, id }), clock.now(), () => id)
+      if (input.kind === 'heard') await engine.ear.message(input.heard)
+      await engine.idle()
+    },
+    /** Time passes, and everything that is due outside is tried once. */
+    async pass(milliseconds = 0) {
+      clock.moveTo(clock.now() + milliseconds)
+      await engine.tick()
+      await outward.whole(20_000)
+      await engine.idle()
+    },
+    async checkpoint() {
+      await opened.checkpoint()
+      await outward.whole(20_000)
+      await engine.idle()
+    },
+    /** Artifacts of one type, with their bodies. */
+    async found(type: string) {
+      return (await desk.audit({ type })).map((one) => one.body)
+    },
+    close: () => opened.close(),
+  }
+}

@@ -1,0 +1,116 @@
+// Receivers of evidence on the loopback: syslog over TCP, TLS and UDP, and HTTP.
+
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { createServer as createTcp, type Server, type Socket } from 'node:net'
+import { createServer as createTls } from 'node:tls'
+
+function portOf(address: unknown): number {
+  return typeof address === 'object' && address !== null && 'port' in address
+    ? Number(address.port)
+    : 0
+}
+
+/** The messages of a stream that counts octets (RFC 6587 3.4.1); throws on anything else. */
+export function unframed(bytes: Buffer): readonly string[] {
+  const messages: string[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const space = bytes.indexOf(0x20, at)
+    const digits = bytes.subarray(at, space).toString('latin1')
+    if (!/^[1-9]\d*$/.test(digits)) throw new Error(`No length: ${digits}`)
+    const end = space + 1 + Number(digits)
+    if (end > bytes.length) throw new Error('The last message is cut short.')
+    messages.push(bytes.subarray(space + 1, end).toString('utf8'))
+    at = end
+  }
+  return messages
+}
+
+/** `breakAfter`: bytes after which the next connection is torn down; null for never. */
+export async function startSyslog(tls: { key: string; cert: string } | null = null) {
+  const messages: string[] = []
+  const state: { breakAfter: number | null; connections: number } = {
+    breakAfter: null,
+    connections: 0,
+  }
+  const serve = (socket: Socket) => {
+    const parts: Buffer[] = []
+    let bytes = 0
+    state.connections += 1
+    socket.on('error', () => undefined)
+    socket.on('data', (part: Buffer) => {
+      bytes += part.length
+      parts.push(part)
+      if (state.breakAfter !== null && bytes > state.breakAfter) {
+        state.breakAfter = null
+        socket.resetAndDestroy()
+      }
+    })
+    socket.on('end', () => {
+      messages.push(...unframed(Buffer.concat(parts)))
+      socket.end()
+    })
+  }
+  const options = { allowHalfOpen: true }
+  const server: Server =
+    tls === null ? createTcp(options, serve) : createTls({ ...tls, ...options }, serve)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    ...{ messages, state },
+    port: portOf(server.address()),
+    close: () => void server.close(),
+  }
+}
+
+export async function startDatagrams() {
+  const messages: string[] = []
+  const socket = createSocket('udp4')
+  socket.on('message', (bytes) => void messages.push(bytes.toString('utf8')))
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  return {
+    messages,
+    port: portOf(socket.address()),
+    async until(count: number) {
+      while (messages.length < count) await once(socket, 'message')
+    },
+    close: () => void socket.close(),
+  }
+}
+
+export interface Request {
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** `says.status` and what goes with it are what every request is answered. */
+export async function startHttp() {
+  const requests: Request[] = []
+  const says: { status: number; text: string; location: string | null } = {
+    status: 200,
+    text: '',
+    location: null,
+  }
+  const server = createServer(async (request, response) => {
+    const parts: Buffer[] = []
+    for await (const part of request) parts.push(Buffer.from(part))
+    const { headers, url = '' } = request
+    requests.push({ url, headers, body: Buffer.concat(parts).toString() })
+    const more = says.location === null ? {} : { location: says.location }
+    response.writeHead(says.status, more).end(says.text)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    ...{ requests, says },
+    url: `http://127.0.0.1:${portOf(server.address())}`,
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

@@ -1,0 +1,379 @@
+// Evidence on its way to other machines: all of it, in order, from where it stopped, and no secret.
+
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { selfSigned } from './certificate.ts'
+import { furnish, type Outside, open } from './outside.ts'
+import { startDatagrams, startHttp, startSyslog } from './receivers.ts'
+
+const closing: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+function home(more: string): Outside {
+  const outside = furnish(more)
+  closing.push(outside.remove)
+  return outside
+}
+
+async function opened(outside: Outside, at?: number, variables?: Record<string, string>) {
+  const environment = await open(outside, at, variables)
+  let isOpen = true
+  const close = async () => {
+    if (isOpen) await environment.close()
+    isOpen = false
+  }
+  closing.push(close)
+  return { ...environment, close }
+}
+
+type Open = Awaited<ReturnType<typeof opened>>
+
+const recordSchema = z.object({
+  format: z.literal('aval-evidence/1'),
+  chain: z.string(),
+  seq: z.int(),
+  digest: z.string(),
+  redacted: z.boolean(),
+  artifact: z.looseObject({ type: z.string(), seq: z.int() }),
+  body: z.unknown().optional(),
+})
+const parse = (line: string) => recordSchema.parse(JSON.parse(line))
+const linesOf = (text: string) => text.split('\n').filter((line) => line !== '')
+
+/** Digests of all evidence, in the order in which it was written. */
+async function digests({ desk }: Open): Promise<readonly string[]> {
+  return (await desk.audit({})).map((one) => String(one.artifact['hash']))
+}
+
+const second = 1_000
+const minute = 60_000
+
+const tail = 'ship: [{ kind: file, name: tail, path: tail.ndjson }]\n'
+const readTail = ({ folder }: Outside) => linesOf(readFileSync(join(folder, 'tail.ndjson'), 'utf8'))
+
+describe('a file', () => {
+  it('gets every artifact of every chain in order, and nothing twice', async () => {
+    const outside = home(tail)
+    const environment = await opened(outside)
+    for (const who of ['ana', 'eva', 'ana']) {
+      await environment.say(who, 'status')
+      await environment.pass(second)
+    }
+    const records = readTail(outside).map(parse)
+    expect(records.map((one) => one.digest)).toEqual(await digests(environment))
+    for (const { artifact, seq, body } of records) {
+      expect(artifact.seq).toBe(seq)
+      expect(body).toBeUndefined()
+    }
+    const chains = new Set(records.map((one) => one.chain.split('/').at(-1)))
+    expect(chains).toEqual(new Set(['-', 'dev:acme', 'dev:other']))
+  })
+
+  it('goes on where it stopped after a restart, in small batches from a large backlog', async () => {
+    const outside = home(tail)
+    const first = await opened(outside)
+    await first.say('ana', 'status')
+    await first.close()
+    const before = readTail(outside).length
+    expect(before).toBeGreaterThan(5)
+    const again = await opened(outside, Date.parse('2026-01-05T10:00:00Z'))
+    for (let times = 0; times < 80; times += 1) await again.say('ana', 'status')
+    await again.pass(second)
+    const all = await digests(again)
+    expect(all.length).toBeGreaterThan(300)
+    expect(readTail(outside).map((line) => parse(line).digest)).toEqual(all)
+  })
+
+  it('is written to again after a line that was cut short, and loses nothing', async () => {
+    const outside = home(tail)
+    const environment = await opened(outside)
+    writeFileSync(join(outside.folder, 'tail.ndjson'), '{"format":"aval-ev')
+    await environment.pass(second)
+    const [torn, ...whole] = readTail(outside)
+    expect(torn).toBe('{"format":"aval-ev')
+    expect(whole.map((line) => parse(line).digest)).toEqual(await digests(environment))
+  })
+})
+
+describe('a file of a store that was put back, or of one tenant', () => {
+  it('is sent everything again when the evidence is not the one that was sent', async () => {
+    const outside = home(tail)
+    const environment = await opened(outside)
+    await environment.say('ana', 'status')
+    await environment.close()
+    const before = readTail(outside).length
+    for (const end of ['', '-wal', '-shm'])
+      rmSync(join(outside.folder, `aval.db${end}`), { force: true })
+    const again = await opened(outside)
+    for (let times = 0; times < 9; times += 1) await again.say('ana', 'status')
+    await again.desk.keep('outward/tail/position', { position: 5, digest: 'ab', rejectedAt: 0 })
+    await again.pass(second)
+    // The news that it begins again is an artifact, too.
+    await again.pass(second)
+    const since = readTail(outside).slice(before)
+    expect(since.map((line) => parse(line).digest)).toEqual(await digests(again))
+    expect(again.letters.filter((one) => one.text.includes('put back an older file'))).toHaveLength(
+      1,
+    )
+  })
+
+  it('narrowed to a tenant shows no other', async () => {
+    const outside = home(
+      'ship: [{ kind: file, name: tail, path: tail.ndjson, tenants: [other] }]\n',
+    )
+    const environment = await opened(outside)
+    for (const who of ['ana', 'eva', 'ana']) await environment.say(who, 'status')
+    await environment.pass(second)
+    const chains = readTail(outside).map((line) => parse(line).chain.split('/').at(-1))
+    expect(new Set(chains)).toEqual(new Set(['dev:other']))
+    expect(await environment.desk.kept('outward/tail/position')).toMatchObject({
+      position: (await digests(environment)).length,
+    })
+  })
+})
+
+async function withHook(more = '') {
+  const hook = await startHttp()
+  closing.push(hook.close)
+  const outside = home(`ship: [{ kind: http, name: hook, url: "${hook.url}/in"${more} }]\n`)
+  return { hook, outside, records: () => hook.requests.flatMap((one) => linesOf(one.body)) }
+}
+
+describe('HTTP', () => {
+  it('takes lines of JSON with the token as it is now', async () => {
+    const { hook, outside, records } = await withHook(', token: "secret://env/HOOK_TOKEN"')
+    const variables = { HOOK_TOKEN: 'first-token-of-the-hook' }
+    const environment = await opened(outside, undefined, variables)
+    await environment.pass(second)
+    variables.HOOK_TOKEN = 'second-token-of-the-hook'
+    await environment.say('ana', 'status')
+    await environment.pass(second)
+    expect(hook.requests[0]).toMatchObject({
+      url: '/in',
+      headers: {
+        authorization: 'Bearer first-token-of-the-hook',
+        'content-type': 'application/x-ndjson',
+      },
+    })
+    expect(hook.requests.at(-1)?.headers.authorization).toBe('Bearer second-token-of-the-hook')
+    expect(records().map((line) => parse(line).digest)).toEqual(await digests(environment))
+  })
+
+  it('that is down holds nothing up, is told once, and gets all of it in order', async () => {
+    const { hook, outside, records } = await withHook()
+    hook.says.status = 503
+    const environment = await opened(outside)
+    for (let times = 0; times < 30; times += 1) {
+      await environment.say('ana', 'status')
+      await environment.pass(minute)
+    }
+    const tries = hook.requests.length
+    expect(tries).toBeGreaterThan(5)
+    expect(tries).toBeLessThan(20)
+    expect(environment.letters.filter((one) => one.kind === 'answer')).toHaveLength(30)
+    expect(await environment.found('evidence.stalled')).toEqual([
+      expect.objectContaining({ place: 'hook', sends: 'evidence', why: 'refused_503' }),
+    ])
+    await environment.say('dora', 'status')
+    expect(environment.letters.at(-1)?.text).toContain('hook has taken nothing since')
+    hook.requests.splice(0)
+    hook.says.status = 204
+    await environment.pass(10 * minute)
+    await environment.pass(second)
+    expect(records().map((line) => parse(line).digest)).toEqual(await digests(environment))
+    expect(await environment.found('evidence.resumed')).toHaveLength(1)
+  })
+})
+
+describe('HTTP that must not leak', () => {
+  it('is never led to another host', async () => {
+    const { hook, outside } = await withHook()
+    const elsewhere = await startHttp()
+    closing.push(elsewhere.close)
+    hook.says.status = 307
+    hook.says.location = `${elsewhere.url}/in`
+    const environment = await opened(outside)
+    await environment.pass(second)
+    expect(hook.requests.length).toBeGreaterThan(0)
+    expect(elsewhere.requests).toEqual([])
+    expect(await environment.desk.kept('outward/hook')).toMatchObject({
+      failing: { why: 'refused_307' },
+    })
+  })
+
+  it('sees no phone, chat or secret, though people type them, and bodies only when asked', async () => {
+    const canary = 'canary-secret-4f1c9b7e'
+    const bodies = await withHook(', token: "secret://env/HOOK_TOKEN", bodies: true')
+    const plain = await withHook(', token: "secret://env/HOOK_TOKEN"')
+    for (const { hook, outside, records } of [bodies, plain]) {
+      const environment = await opened(outside, undefined, { HOOK_TOKEN: canary })
+      const typed = `config create svc kind service reason ${canary} +5511988887777 1 K7QM2P`
+      await environment.say('ana', `${typed} 5511988887777@s.whatsapp.net`)
+      await environment.say('+5511977776666', `hello ${canary}`)
+      await environment.say('ana', `lockdown on ${canary} and +5511988887777`)
+      // That the token was read is evidence too, and goes with the next batch.
+      await environment.pass(second)
+      await environment.pass(second)
+      expect(records().map((line) => parse(line).digest)).toEqual(await digests(environment))
+      const sent = hook.requests.map((one) => one.body).join('')
+      for (const secret of [canary, '988887777', '977776666', 'K7QM2P', 's.whatsapp.net'])
+        expect(sent, secret).not.toContain(secret)
+      const known = JSON.stringify(await environment.desk.audit({}))
+      expect(known).toContain(canary)
+    }
+    const withBodies = bodies.records().map(parse)
+    expect(withBodies.some((one) => one.redacted)).toBe(true)
+    expect(JSON.stringify(withBodies)).toContain('[secret]')
+    expect(plain.records().map((line) => parse(line).body)).toEqual(
+      plain.records().map(() => undefined),
+    )
+  })
+})
+
+const otlpSchema = z.object({
+  resourceLogs: z.array(
+    z.object({
+      resource: z.object({ attributes: z.array(z.unknown()) }),
+      scopeLogs: z.array(
+        z.object({
+          logRecords: z.array(
+            z.object({
+              timeUnixNano: z.string().regex(/^\d{19}$/),
+              severityNumber: z.literal(9),
+              eventName: z.string(),
+              body: z.object({ stringValue: z.string() }),
+              attributes: z.array(z.object({ key: z.string(), value: z.unknown() })),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+})
+
+describe('OTLP', () => {
+  async function withCollector() {
+    const collector = await startHttp()
+    closing.push(collector.close)
+    const outside = home(`ship: [{ kind: otlp, name: otel, url: "${collector.url}/v1/logs" }]\n`)
+    const logs = () =>
+      collector.requests
+        .map((one) => otlpSchema.parse(JSON.parse(one.body)))
+        .flatMap((one) => one.resourceLogs)
+        .flatMap((one) => one.scopeLogs)
+        .flatMap((one) => one.logRecords)
+    return { collector, outside, logs }
+  }
+
+  it('takes log records with the chain, the seq and the digest as attributes', async () => {
+    const { collector, outside, logs } = await withCollector()
+    const environment = await opened(outside)
+    await environment.say('ana', 'status')
+    await environment.pass(second)
+    expect(collector.requests[0]).toMatchObject({
+      url: '/v1/logs',
+      headers: { 'content-type': 'application/json' },
+    })
+    const records = logs()
+    expect(records.map((one) => parse(one.body.stringValue).digest)).toEqual(
+      await digests(environment),
+    )
+    const [first] = records
+    expect(first?.timeUnixNano).toBe('1767603600000000000')
+    expect(first?.eventName).toBe('service.start')
+    expect(first?.attributes).toContainEqual({ key: 'aval.seq', value: { intValue: 1 } })
+    expect(collector.requests[0]?.body).toContain(
+      '{"key":"deployment.environment.name","value":{"stringValue":"dev"}}',
+    )
+  })
+
+  it('that throws some away is told to the admins, once, and sent nothing again', async () => {
+    const { collector, outside, logs } = await withCollector()
+    const partialSuccess = { rejectedLogRecords: '2', errorMessage: 'too old' }
+    collector.says.text = JSON.stringify({ partialSuccess })
+    const environment = await opened(outside)
+    for (let times = 0; times < 6; times += 1) {
+      await environment.say('ana', 'status')
+      await environment.pass(second)
+    }
+    const told = environment.letters.filter((one) => one.text.includes('threw away 2 artifacts'))
+    expect(told.map((one) => one.to)).toEqual(['dora'])
+    const sent = logs().map((one) => parse(one.body.stringValue).digest)
+    expect(new Set(sent).size).toBe(sent.length)
+    expect(sent).toEqual(await digests(environment))
+  })
+})
+
+/** The JSON lines of syslog messages. */
+const textsOf = (messages: readonly string[]) =>
+  messages.map((one) => one.slice(one.indexOf('\ufeff') + 1))
+
+describe('syslog', () => {
+  const settingsOf = (over: string, port: number, more = '') =>
+    `ship: [{ kind: syslog, name: siem, over: ${over}, host: localhost, port: ${port}${more} }]\n`
+
+  it('over TCP gets all, also when a connection breaks in the middle of a batch', async () => {
+    const siem = await startSyslog()
+    closing.push(siem.close)
+    const environment = await opened(home(settingsOf('tcp', siem.port)))
+    await environment.say('ana', 'status')
+    siem.state.breakAfter = 100
+    await environment.pass(second)
+    expect(siem.messages).toEqual([])
+    expect(await environment.desk.kept('outward/siem/position')).toBeNull()
+    await environment.pass(minute)
+    expect(textsOf(siem.messages).map((line) => parse(line).digest)).toEqual(
+      await digests(environment),
+    )
+    await environment.say('ana', 'status')
+    await environment.pass(second)
+    expect(siem.messages.length).toBe((await digests(environment)).length)
+  })
+
+  it('over TLS gets all from a receiver whose certificate is trusted, else nothing', async () => {
+    const { key, cert } = selfSigned('localhost')
+    const siem = await startSyslog({ key, cert })
+    closing.push(siem.close)
+    const outside = home(settingsOf('tls', siem.port, ', ca: siem.pem'))
+    writeFileSync(join(outside.folder, 'siem.pem'), selfSigned('localhost').cert)
+    const environment = await opened(outside)
+    await environment.pass(second)
+    expect(siem.messages).toEqual([])
+    expect(await environment.desk.kept('outward/siem')).toMatchObject({
+      failing: { why: expect.stringMatching(/CERT|SIGNATURE|SELF_SIGNED/) },
+    })
+    await environment.close()
+    writeFileSync(join(outside.folder, 'siem.pem'), cert)
+    const again = await opened(outside, Date.parse('2026-01-05T10:00:00Z'))
+    await again.pass(second)
+    expect(textsOf(siem.messages).map((line) => parse(line).digest)).toEqual(await digests(again))
+  })
+
+  it('over UDP gets a datagram for each', async () => {
+    const siem = await startDatagrams()
+    closing.push(siem.close)
+    const environment = await opened(
+      home(settingsOf('udp', siem.port).replace('localhost', '127.0.0.1')),
+    )
+    await environment.pass(second)
+    const all = await digests(environment)
+    await siem.until(all.length)
+    expect(textsOf(siem.messages).map((line) => parse(line).digest)).toEqual(all)
+  })
+
+  it('that takes the bytes and never says goodbye has not taken them', async () => {
+    const siem = await startSyslog()
+    closing.push(siem.close)
+    siem.state.breakAfter = 0
+    const environment = await opened(home(settingsOf('tcp', siem.port)))
+    await environment.pass(second)
+    expect(await environment.desk.kept('outward/siem')).toMatchObject({
+      failing: { failures: 1 },
+    })
+    expect(await environment.desk.kept('outward/siem/position')).toBeNull()
+  })
+})

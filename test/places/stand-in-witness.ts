@@ -1,0 +1,96 @@
+// A witness on the loopback that really checks: signatures, sizes, roots and consistency proofs.
+
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { parseCheckpoint, verifyCheckpoint } from '../../src/evidence/checkpoint.ts'
+import { cosigned, parseWitnessKey, writeWitnessKey } from '../../src/evidence/cosignature.ts'
+import { verifyConsistency } from '../../src/evidence/proof.ts'
+
+interface Known {
+  size: number
+  root: string
+}
+
+interface Told {
+  readonly status: number
+  readonly type?: string
+  readonly text: string
+}
+
+export async function startWitness(name = 'witness.example/w1') {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url')
+  const key = writeWitnessKey(name, raw)
+  const { keyId } = parseWitnessKey(key)
+  /** By origin; the keys of the logs are given by the test. */
+  const known = new Map<string, Known>()
+  const logs = new Map<string, string>()
+  const bodies: string[] = []
+  const statuses: number[] = []
+  /** What it answers in place of what it should; null to be honest. */
+  const says: { instead: Told | null; spoil: boolean } = { instead: null, spoil: false }
+  let seconds = 1_767_600_000
+
+  function judge(body: string): Told {
+    const [head = '', ...rest] = body.split('\n\n')
+    const note = rest.join('\n\n')
+    const checkpoint = parseCheckpoint(note)
+    const [first = '', ...proof] = head.split('\n')
+    const old = /^old (0|[1-9]\d*)$/.exec(first)?.[1]
+    if (checkpoint === null || old === undefined) return { status: 400, text: '' }
+    const log = logs.get(checkpoint.origin)
+    if (log === undefined) return { status: 404, text: '' }
+    if (verifyCheckpoint(note, log).state !== 'good') return { status: 403, text: '' }
+    const before = known.get(checkpoint.origin) ?? { size: 0, root: '' }
+    const oldSize = Number(old)
+    if (oldSize > checkpoint.size) return { status: 400, text: '' }
+    const conflict = { status: 409, type: 'text/x.tlog.size', text: `${before.size}\n` }
+    if (oldSize !== before.size) return conflict
+    const { size, root } = checkpoint
+    const path = proof.map((line) => Buffer.from(line, 'base64').toString('hex'))
+    const claim = { oldSize, oldRoot: before.root, size, root }
+    if (oldSize === 0 ? path.length > 0 : !verifyConsistency(claim, path))
+      return oldSize === size ? conflict : { status: 422, text: '' }
+    known.set(checkpoint.origin, { size, root })
+    return { status: 200, text: cosign(checkpoint.text) }
+  }
+
+  function cosign(text: string): string {
+    seconds += 1
+    const time = Buffer.alloc(8)
+    time.writeBigUInt64BE(BigInt(seconds))
+    const signature = sign(null, Buffer.from(cosigned(text, seconds)), privateKey)
+    if (says.spoil) signature[3] = (signature[3] ?? 0) ^ 1
+    const line = Buffer.concat([Buffer.from(keyId, 'hex'), time, signature])
+    const stranger = '— witness.example/stranger AAAAAAAA'
+    return `${stranger}\n— ${name} ${line.toString('base64')}\n`
+  }
+
+  const server = createServer(async (request, response) => {
+    const parts: Buffer[] = []
+    for await (const part of request) parts.push(Buffer.from(part))
+    const body = Buffer.concat(parts).toString()
+    bodies.push(body)
+    const right = request.method === 'POST' && request.url === '/w/add-checkpoint'
+    const told = !right ? { status: 404, text: '' } : (says.instead ?? judge(body))
+    statuses.push(told.status)
+    const headers = { 'content-type': told.type ?? 'text/plain' }
+    response.writeHead(told.status, headers).end(told.text)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return {
+    ...{ key, known, bodies, statuses, says, publicKey },
+    url: `http://127.0.0.1:${port}/w/`,
+    /** Trust a log: `name+keyid+base64`. */
+    trust: (log: string) => void logs.set(log.slice(0, log.indexOf('+')), log),
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
