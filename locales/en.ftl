@@ -526,6 +526,10 @@ notice-policy = { $environment } · { $by } bound policy { $pack } { $version },
 notice-drift = { $environment } · policy drift: { $pack } { $version }, { $profile } is in force now, and no command changed it.
 notice-egress = A connector tried to reach { $host }, which is not declared. It was refused.
 notice-identity = { $environment } · The number or key of { $name } changed. Their rights rest until they are restored.
+notice-app-first = { $environment } · The authenticator app of { $name } is in use. It was brought there from the command line, because no other admin with an app could be asked. If nobody meant it: suspend { $person }
+notice-app-shown = { $environment } · A new authenticator app for { $name } was shown at the command line. It counts once an admin approves it. If nobody meant it, deny it, or: suspend { $person }
+your-app-first = { $environment } · Your authenticator app is in use. It was brought there from the command line, with nobody else asked.
+your-app-shown = { $environment } · A new authenticator app was shown for you at the command line. If it was not for you, tell an admin.
 
 hold-is-on = A legal hold is on: { $reason }
 hold-is-off = No legal hold is on.

@@ -549,6 +549,10 @@ notice-policy = { $environment } · { $by } adoptó la política { $pack } { $ve
 notice-drift = { $environment } · desvío de política: rige ahora { $pack } { $version }, { $profile }, y ningún comando la cambió.
 notice-egress = Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
 notice-identity = { $environment } · El número o la clave de { $name } cambió. Sus derechos quedan suspendidos hasta que se restauren.
+notice-app-first = { $environment } · La aplicación autenticadora de { $name } está en uso. Se activó en la línea de comandos, porque no había otro admin con aplicación a quien preguntar. Si nadie lo quiso: suspender { $person }
+notice-app-shown = { $environment } · Se mostró en la línea de comandos una nueva aplicación autenticadora de { $name }. Vale cuando un admin la apruebe. Si nadie lo quiso, deniéguela, o: suspender { $person }
+your-app-first = { $environment } · Su aplicación autenticadora está en uso. Se activó en la línea de comandos, sin preguntar a nadie más.
+your-app-shown = { $environment } · Se mostró en la línea de comandos una nueva aplicación autenticadora para usted. Si no era para usted, avise a un admin.
 
 hold-is-on = Hay retención legal: { $reason }
 hold-is-off = No hay retención legal.

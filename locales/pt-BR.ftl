@@ -550,6 +550,10 @@ notice-policy = { $environment } · { $by } adotou a política { $pack } { $vers
 notice-drift = { $environment } · desvio de política: vale agora { $pack } { $version }, { $profile }, e nenhum comando a mudou.
 notice-egress = Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
 notice-identity = { $environment } · O número ou a chave de { $name } mudou. Seus direitos ficam suspensos até serem restaurados.
+notice-app-first = { $environment } · O aplicativo autenticador de { $name } está em uso. Foi ativado na linha de comando, pois não havia outro admin com aplicativo a quem perguntar. Se ninguém quis isso: suspender { $person }
+notice-app-shown = { $environment } · Um novo aplicativo autenticador de { $name } foi mostrado na linha de comando. Ele vale quando um admin aprovar. Se ninguém quis isso, negue, ou: suspender { $person }
+your-app-first = { $environment } · Seu aplicativo autenticador está em uso. Foi ativado na linha de comando, sem perguntar a mais ninguém.
+your-app-shown = { $environment } · Um novo aplicativo autenticador foi mostrado para você na linha de comando. Se não era para você, avise um admin.
 
 hold-is-on = Há retenção legal: { $reason }
 hold-is-off = Não há retenção legal.
