@@ -1,4 +1,4 @@
-// A new authenticator app, shown at the command line of the machine: told and proved, never in silence.
+// A new authenticator app, shown at the command line: told and proved, never in silence.
 
 import type { Person } from '../policy/people.ts'
 import { note, type Step, say } from './changes.ts'
