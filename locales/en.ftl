@@ -624,6 +624,10 @@ notice-place-rejected = { $environment } · { $place } threw away { $count ->
 } of evidence. They are kept here; its own log says why.
 checkpoint-letter = { $environment } · Proof of how far the evidence goes. Keep this message: with it, anybody can show later that nothing before it was changed. To check it: aval verify --checkpoint FILE
 checkpoint-line = { $line }
+notice-app-first = { $environment } · The authenticator app of { $name } is in use. It was brought there from the command line, because no other admin with an app could be asked. If nobody meant it: suspend { $person }
+notice-app-shown = { $environment } · A new authenticator app for { $name } was shown at the command line. It counts once an admin approves it. If nobody meant it, deny it, or: suspend { $person }
+your-app-first = { $environment } · Your authenticator app is in use. It was brought there from the command line, with nobody else asked.
+your-app-shown = { $environment } · A new authenticator app was shown for you at the command line. If it was not for you, tell an admin.
 
 hold-is-on = A legal hold is on: { $reason }
 hold-is-off = No legal hold is on.

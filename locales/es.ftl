@@ -641,6 +641,10 @@ notice-place-rejected = { $environment } · { $place } descartó { $count ->
 } de evidencia. Siguen guardados aquí; el registro de { $place } dice por qué.
 checkpoint-letter = { $environment } · Prueba de hasta dónde llega la evidencia. Guarde este mensaje: con él, cualquiera puede mostrar después que nada anterior fue cambiado. Para comprobarlo: aval verify --checkpoint ARCHIVO
 checkpoint-line = { $line }
+notice-app-first = { $environment } · La aplicación autenticadora de { $name } está en uso. Se activó en la línea de comandos, porque no había otro admin con aplicación a quien preguntar. Si nadie lo quiso: suspender { $person }
+notice-app-shown = { $environment } · Se mostró en la línea de comandos una nueva aplicación autenticadora de { $name }. Vale cuando un admin la apruebe. Si nadie lo quiso, deniéguela, o: suspender { $person }
+your-app-first = { $environment } · Su aplicación autenticadora está en uso. Se activó en la línea de comandos, sin preguntar a nadie más.
+your-app-shown = { $environment } · Se mostró en la línea de comandos una nueva aplicación autenticadora para usted. Si no era para usted, avise a un admin.
 
 hold-is-on = Hay retención legal: { $reason }
 hold-is-off = No hay retención legal.

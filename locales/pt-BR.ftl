@@ -642,6 +642,10 @@ notice-place-rejected = { $environment } · { $place } descartou { $count ->
 } de evidência. Eles continuam guardados aqui; o registro do próprio { $place } diz por quê.
 checkpoint-letter = { $environment } · Prova de até onde vão as evidências. Guarde esta mensagem: com ela, qualquer pessoa pode mostrar depois que nada anterior foi mudado. Para conferir: aval verify --checkpoint ARQUIVO
 checkpoint-line = { $line }
+notice-app-first = { $environment } · O aplicativo autenticador de { $name } está em uso. Foi ativado na linha de comando, pois não havia outro admin com aplicativo a quem perguntar. Se ninguém quis isso: suspender { $person }
+notice-app-shown = { $environment } · Um novo aplicativo autenticador de { $name } foi mostrado na linha de comando. Ele vale quando um admin aprovar. Se ninguém quis isso, negue, ou: suspender { $person }
+your-app-first = { $environment } · Seu aplicativo autenticador está em uso. Foi ativado na linha de comando, sem perguntar a mais ninguém.
+your-app-shown = { $environment } · Um novo aplicativo autenticador foi mostrado para você na linha de comando. Se não era para você, avise um admin.
 
 hold-is-on = Há retenção legal: { $reason }
 hold-is-off = Não há retenção legal.

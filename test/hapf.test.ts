@@ -55,7 +55,12 @@ const table: Readonly<Record<string, Shown>> = {
     tests: [[gate, 'counts no grant of somebody whose role was taken away meanwhile']],
   },
   'HAPF-06': {
-    chats: ['approve/step-up-in-prod', 'people/new-app', 'people/key-changed-in-prod'],
+    chats: [
+      'approve/step-up-in-prod',
+      'people/new-app',
+      'people/first-of-each-tenant',
+      'people/key-changed-in-prod',
+    ],
     tests: [[stepUp, 'for S3 each answer needs a code of its own, and the environment is named']],
   },
   'HAPF-07': {

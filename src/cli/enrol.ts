@@ -18,7 +18,7 @@ function recoveryCode(): string {
 
 /**
  * Shows the QR code and the recovery codes, once. An admin's approval in chat brings it into use;
- * only the first admin of an environment is activated from here, with evidence.
+ * only the first admin of a tenant is activated from here, with evidence and news to all others.
  */
 export async function enrolPerson(
   context: Context,

@@ -1,8 +1,9 @@
 // A program asks for a command on somebody's behalf: same policy, same evidence, same cards.
 
 import { canonical, sha256 } from '../evidence/canonical.ts'
-import { type Change, note, type Step } from './changes.ts'
+import { note, type Step } from './changes.ts'
 import type { AskedEvent, Facts } from './facts.ts'
+import { firstApp, isFirstAdmin, shownApp } from './new-app.ts'
 import { propose } from './propose.ts'
 import type { Flow } from './spec.ts'
 
@@ -24,16 +25,12 @@ export function askedByProgram(facts: Facts, event: AskedEvent): Step {
     door: event.door,
     ...(caller === undefined ? {} : { caller: caller.name }),
   }
-  const factor: Step =
-    event.factor === undefined
-      ? []
-      : [
-          { kind: 'factor', person: sender.id, ...event.factor },
-          { kind: 'person', person: { ...sender, stepUp: 'pending' } },
-        ]
+  const { factor } = event
+  if (factor === undefined) return propose(facts, origin, sender, flow, event.slots)
+  if (isFirstAdmin(facts, event, sender)) return firstApp(facts, event, sender, factor)
   return [
-    ...factor,
-    ...firstAdmin(facts, event, factor, () => propose(facts, origin, sender, flow, event.slots)),
+    ...shownApp(facts, event, sender, factor),
+    ...propose(facts, origin, sender, flow, event.slots),
   ]
 }
 
@@ -49,23 +46,4 @@ export function doorObstacle(flow: Flow): 'question' | 'people_only' | null {
 /** The idempotency key of a request that a program made under its own key. */
 export function doorKey(environment: string, door: string, key: string): string {
   return sha256(canonical({ environment, door, key }))
-}
-
-/** The first admin with an authenticator has nobody to ask: the command line activates it, once. */
-function firstAdmin(facts: Facts, event: AskedEvent, factor: Step, otherwise: () => Step): Step {
-  const { sender } = facts
-  if (sender === null) return otherwise()
-  const someAdmin = facts.people.some(
-    (one) => one.roles.includes('admin') && one.stepUp === 'active' && one.id !== sender.id,
-  )
-  const alone =
-    factor.length > 0 &&
-    event.door === 'cli' &&
-    sender.roles.includes('admin') &&
-    sender.stepUp !== 'active' &&
-    !someAdmin
-  if (!alone) return otherwise()
-  const active: Change = { kind: 'person', person: { ...sender, stepUp: 'active' } }
-  const body = { person: sender.id, by: 'command_line', first: true }
-  return [active, note(facts, event, 'step_up.enrolled', sender.id, body, sender.tenant)]
 }

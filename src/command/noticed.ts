@@ -144,7 +144,7 @@ function identityChanged(
         { kind: 'person', person: { ...person, suspended: 'identity_changed' } },
         { kind: 'step_up_stale', person: person.id },
         note(facts, event, 'auth.denied', person.id, { why: notice.change }, person.tenant),
-        ...tellAdmins(facts, person.id, phrase('notice-identity', args)),
+        ...tellAdmins(facts, person.id, phrase('notice-identity', args), person.tenant),
       ]
     })
 }

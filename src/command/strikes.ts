@@ -70,7 +70,7 @@ function lockChanges(facts: Facts, event: MessageEvent, sender: Person): Step {
   return [
     { kind: 'tally', key: `lock/${sender.id}` },
     note(facts, event, 'limit.reached', sender.id, { limit: 'wrong_answers' }, sender.tenant),
-    ...tellAdmins(facts, sender.id, line),
+    ...tellAdmins(facts, sender.id, line, sender.tenant),
   ]
 }
 
@@ -93,8 +93,13 @@ function suspectChanges(facts: Facts, event: MessageEvent): Step {
   ]
 }
 
-export function tellAdmins(facts: Facts, except: string, line: Phrase): Step {
+/**
+ * Of one tenant where it is about a person, so that no other tenant hears names of this one; of all
+ * where it is about the environment. Who rests hears nothing: their number may be somebody else's.
+ */
+export function tellAdmins(facts: Facts, except: string, line: Phrase, tenant?: string): Step {
   return facts.people
     .filter((one) => one.roles.includes('admin') && one.id !== except)
+    .filter((one) => one.suspended === undefined && (tenant ?? one.tenant) === one.tenant)
     .map((one) => say(tell(one, 'notice', [line])))
 }

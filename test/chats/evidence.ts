@@ -74,7 +74,7 @@ const telling = [
   'reason', 'why', 'form', 'to', 'group', 'method', 'count', 'needed', 'limit', 'lifted', 'choice',
   'acknowledged', 'verified', 'enrolled', 'votes', 'scope', 'by_name', 'flagged', 'instead_of',
   'vote', 'digest', 'named', 'state', 'person', 'roles', 'grants', 'suspended', 'until', 'legal_hold',
-  'round', 'changed', 'erased', 'remains',
+  'round', 'changed', 'erased', 'remains', 'first', 'replaces',
 ] // biome-ignore format: a list of words
 
 /** The chains since a time, one line an artifact, each with what its body says of interest. */

@@ -1,0 +1,77 @@
+// A new authenticator app, shown at the command line: told and proved, never in silence.
+
+import type { Person } from '../policy/people.ts'
+import { note, type Step, say } from './changes.ts'
+import type { AskedEvent, Facts } from './facts.ts'
+import { type Phrase, phrase } from './phrase.ts'
+import { tell } from './speech.ts'
+import { tellAdmins } from './strikes.ts'
+
+type Factor = NonNullable<AskedEvent['factor']>
+
+/**
+ * May the command line bring this admin's app into use? Only where no other admin of the tenant
+ * could be asked: each of them has no app in use, or rests. (Admins of other tenants decide
+ * nothing here.)
+ */
+export function isFirstAdmin(facts: Facts, event: AskedEvent, person: Person): boolean {
+  const another = facts.people.some(
+    (one) =>
+      one.id !== person.id &&
+      one.tenant === person.tenant &&
+      one.roles.includes('admin') &&
+      one.stepUp === 'active' &&
+      one.suspended === undefined,
+  )
+  return (
+    event.door === 'cli' &&
+    person.roles.includes('admin') &&
+    person.stepUp !== 'active' &&
+    person.suspended === undefined &&
+    !another
+  )
+}
+
+/** In use at once. Whoever did not mean it hears of it: the person, and every other admin. */
+export function firstApp(facts: Facts, event: AskedEvent, person: Person, factor: Factor): Step {
+  return [
+    { kind: 'factor', person: person.id, ...factor },
+    { kind: 'person', person: { ...person, stepUp: 'active' } },
+    proof(facts, event, person, { first: true }),
+    ...told(facts, person, 'notice-app-first', 'your-app-first'),
+  ]
+}
+
+/** Shown and not yet in use; the app of before, if any, counts no more. */
+export function shownApp(facts: Facts, event: AskedEvent, person: Person, factor: Factor): Step {
+  const replaces = person.stepUp === 'active'
+  return [
+    { kind: 'factor', person: person.id, ...factor },
+    { kind: 'person', person: { ...person, stepUp: 'pending' } },
+    proof(facts, event, person, { state: 'shown', replaces }),
+    ...told(facts, person, 'notice-app-shown', 'your-app-shown'),
+  ]
+}
+
+function proof(
+  facts: Facts,
+  event: AskedEvent,
+  person: Person,
+  more: Readonly<Record<string, string | boolean>>,
+) {
+  const body = { person: person.id, by: 'command_line', ...more }
+  return note(facts, event, 'step_up.enrolled', person.id, body, person.tenant)
+}
+
+function told(facts: Facts, person: Person, toAdmins: string, toPerson: string): Step {
+  const args = {
+    environment: facts.rules.environment.toUpperCase(),
+    name: person.name,
+    person: person.id,
+  }
+  const line = (id: string): Phrase => phrase(id, args)
+  return [
+    say(tell(person, 'notice', [line(toPerson)])),
+    ...tellAdmins(facts, person.id, line(toAdmins), person.tenant),
+  ]
+}
