@@ -178,7 +178,7 @@ command-resolve = resolver { $command } como { $result ->
     .typed = resolver [command] hecho [result=done] | resolver [command] no hecho [result=undone] | resolver [command] [result]
     .about = resolver C-… hecho
     .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
-    .ask-result = ¿Qué ocurrió? (done: se hizo, undone: no se hizo)
+    .ask-result = ¿Qué ocurrió?
     .done = { $command } resuelto como { $result ->
         [done] hecho
         [undone] no hecho

@@ -178,7 +178,7 @@ command-resolve = resolver { $command } como { $result ->
     .typed = resolver [command] feito [result=done] | resolver [command] não feito [result=undone] | resolver [command] [result]
     .about = resolver C-… feito
     .ask-command = Qual comando? O nome é como C-7F3K.
-    .ask-result = O que houve? (done: foi feito, undone: não foi feito)
+    .ask-result = O que houve?
     .done = { $command } resolvido como { $result ->
         [done] feito
         [undone] não feito

@@ -68,7 +68,7 @@ function intentOf(match: Match, facts: Scene, spoken: readonly Words[]): Intent 
   for (const [name, text] of match.captured) {
     const slot = flow?.slots[name]
     if (slot === undefined) continue
-    const parsed = parseSlot(slot, text, facts, spoken)
+    const parsed = parseSlot(name, slot, text, facts, spoken)
     if (parsed.kind === 'value') slots[name] = parsed.value
     else wrong ??= { slot: name, why: parsed.why }
   }
@@ -86,7 +86,7 @@ function filled(
   const ask = { kind: 'ask', flow: question.flow, slots: question.slots } as const
   const slot = facts.rules.flows.get(question.flow)?.slots[question.slot]
   if (slot === undefined) return { kind: 'unknown', suggestion: null }
-  const parsed = parseSlot(slot, text, facts, spoken)
+  const parsed = parseSlot(question.slot, slot, text, facts, spoken)
   return parsed.kind === 'value'
     ? { ...ask, slots: { ...question.slots, [question.slot]: parsed.value } }
     : { ...ask, wrong: { slot: question.slot, why: parsed.why } }
