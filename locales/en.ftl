@@ -437,6 +437,7 @@ given-up = All right, forgotten.
 nothing-open = Nothing of yours is waiting for 1 or 2.
 nothing-open-named = { $name } is not waiting for your confirmation.
 token-needed = An approval needs its token: 1 and the six characters of your card.
+nothing-decided = Nothing is decided yet. To answer, type:
 already-answered = That was answered already.
 say-just = Type just { $word } and nothing else.
 acknowledge-by-name = This is { $word }. To confirm, type: { $typed }

@@ -445,6 +445,7 @@ given-up = De acuerdo, olvidado.
 nothing-open = Nada suyo espera un 1 o un 2.
 nothing-open-named = { $name } no espera su confirmación.
 token-needed = Una aprobación necesita su token: 1 y los seis caracteres de su tarjeta.
+nothing-decided = Aún no se decidió nada. Para responder, escriba:
 already-answered = Eso ya se respondió.
 say-just = Escriba solo { $word }, y nada más.
 acknowledge-by-name = Esto es { $word }. Para confirmar, escriba: { $typed }

@@ -445,6 +445,7 @@ given-up = Tudo bem, esquecido.
 nothing-open = Nada seu espera por 1 ou 2.
 nothing-open-named = { $name } não espera pela sua confirmação.
 token-needed = Uma aprovação pede o token: 1 e os seis caracteres do seu cartão.
+nothing-decided = Nada foi decidido ainda. Para responder, digite:
 already-answered = Isto já foi respondido.
 say-just = Digite só { $word }, e nada mais.
 acknowledge-by-name = Este é { $word }. Para confirmar, digite: { $typed }
