@@ -449,6 +449,7 @@ given-up = All right, forgotten.
 nothing-open = Nothing of yours is waiting for 1 or 2.
 nothing-open-named = { $name } is not waiting for your confirmation.
 token-needed = An approval needs its token: 1 and the six characters of your card.
+nothing-decided = Nothing is decided yet. To answer, type:
 already-answered = That was answered already.
 say-just = Type just { $word } and nothing else.
 acknowledge-by-name = This is { $word }. To confirm, type: { $typed }
@@ -641,17 +642,30 @@ rule-line = { $mark } { $text }
 rule-allowed = It could be asked for, because:
 rule-refused = It was refused, because of what has a minus:
 rule-policy-readable = the bound policy pack can be read and is unchanged
+    .not = the bound policy pack cannot be read, or was changed
 rule-environment-open = the environment takes commands
+    .not = the environment takes no commands now
 rule-requester-holds-scope = the requester holds { $scopes }
+    .bare = everybody enrolled may ask for it
+    .not = the requester lacks { $scopes }
 rule-approval-policy-present = an approval policy covers this class
+    .not = no approval policy covers this class
 rule-within-limits = { $limit ->
     [tenant_requests] all of the tenant together are within the limit
     [class_requests] all who ask for this class are within the limit
    *[other] the requester is within the limits
 }
+    .not = { $limit ->
+        [tenant_requests] all of the tenant together are past the limit
+        [class_requests] all who ask for this class are past the limit
+       *[other] the requester is past the limits
+    }
 rule-not-denied-before = it was not denied too often lately
-rule-not-frozen = no freeze is on ({ $freeze })
-rule-not-forbidden = no rule forbids it ({ $name })
+    .not = it was denied too often lately
+rule-not-frozen = no freeze is on
+    .not = a freeze is on: { $freeze }
+rule-not-forbidden = no rule forbids it
+    .not = a rule forbids it: { $name }
 rule-content-rule = the rule { $name } holds
 rule-emergency-declared = an emergency is declared
 rule-under-suspicion = suspicion makes the profile stricter

@@ -178,7 +178,7 @@ command-resolve = resolver { $command } como { $result ->
     .typed = resolver [command] hecho [result=done] | resolver [command] no hecho [result=undone] | resolver [command] [result]
     .about = resolver C-… hecho
     .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
-    .ask-result = ¿Qué ocurrió? (done: se hizo, undone: no se hizo)
+    .ask-result = ¿Qué ocurrió?
     .done = { $command } resuelto como { $result ->
         [done] hecho
         [undone] no hecho
@@ -457,6 +457,7 @@ given-up = De acuerdo, olvidado.
 nothing-open = Nada suyo espera un 1 o un 2.
 nothing-open-named = { $name } no espera su confirmación.
 token-needed = Una aprobación necesita su token: 1 y los seis caracteres de su tarjeta.
+nothing-decided = Aún no se decidió nada. Para responder, escriba:
 already-answered = Eso ya se respondió.
 say-just = Escriba solo { $word }, y nada más.
 acknowledge-by-name = Esto es { $word }. Para confirmar, escriba: { $typed }
@@ -658,17 +659,30 @@ rule-line = { $mark } { $text }
 rule-allowed = Se podía pedir, porque:
 rule-refused = Se rechazó, por lo que tiene un menos:
 rule-policy-readable = el paquete de políticas vigente se puede leer y no cambió
+    .not = el paquete de políticas vigente no se puede leer, o cambió
 rule-environment-open = el entorno acepta comandos
+    .not = el entorno no acepta comandos ahora
 rule-requester-holds-scope = quien pide tiene { $scopes }
+    .bare = cualquier persona registrada puede pedirlo
+    .not = quien pide no tiene { $scopes }
 rule-approval-policy-present = una política de aprobación cubre esta clase
+    .not = ninguna política de aprobación cubre esta clase
 rule-within-limits = { $limit ->
     [tenant_requests] todos juntos están dentro del límite
     [class_requests] todos los que piden esta clase están dentro del límite
    *[other] quien pide está dentro de los límites
 }
+    .not = { $limit ->
+        [tenant_requests] todos juntos pasaron el límite
+        [class_requests] todos los que piden esta clase pasaron el límite
+       *[other] quien pide pasó los límites
+    }
 rule-not-denied-before = no se denegó demasiadas veces hace poco
-rule-not-frozen = no hay congelamiento ({ $freeze })
-rule-not-forbidden = ninguna regla lo prohíbe ({ $name })
+    .not = se denegó demasiadas veces hace poco
+rule-not-frozen = no hay congelamiento
+    .not = hay un congelamiento: { $freeze }
+rule-not-forbidden = ninguna regla lo prohíbe
+    .not = una regla lo prohíbe: { $name }
 rule-content-rule = se aplica la regla { $name }
 rule-emergency-declared = se declaró una emergencia
 rule-under-suspicion = la sospecha hace más estricto el perfil

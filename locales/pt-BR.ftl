@@ -178,7 +178,7 @@ command-resolve = resolver { $command } como { $result ->
     .typed = resolver [command] feito [result=done] | resolver [command] não feito [result=undone] | resolver [command] [result]
     .about = resolver C-… feito
     .ask-command = Qual comando? O nome é como C-7F3K.
-    .ask-result = O que houve? (done: foi feito, undone: não foi feito)
+    .ask-result = O que houve?
     .done = { $command } resolvido como { $result ->
         [done] feito
         [undone] não feito
@@ -457,6 +457,7 @@ given-up = Tudo bem, esquecido.
 nothing-open = Nada seu espera por 1 ou 2.
 nothing-open-named = { $name } não espera pela sua confirmação.
 token-needed = Uma aprovação pede o token: 1 e os seis caracteres do seu cartão.
+nothing-decided = Nada foi decidido ainda. Para responder, digite:
 already-answered = Isto já foi respondido.
 say-just = Digite só { $word }, e nada mais.
 acknowledge-by-name = Este é { $word }. Para confirmar, digite: { $typed }
@@ -659,17 +660,30 @@ rule-line = { $mark } { $text }
 rule-allowed = Podia ser pedido, porque:
 rule-refused = Foi recusado, pelo que tem um menos:
 rule-policy-readable = o pacote de políticas vigente pode ser lido e não mudou
+    .not = o pacote de políticas vigente não pode ser lido, ou mudou
 rule-environment-open = o ambiente aceita comandos
+    .not = o ambiente não aceita comandos agora
 rule-requester-holds-scope = quem pede tem { $scopes }
+    .bare = qualquer pessoa cadastrada pode pedir
+    .not = quem pede não tem { $scopes }
 rule-approval-policy-present = uma política de aprovação cobre esta classe
+    .not = nenhuma política de aprovação cobre esta classe
 rule-within-limits = { $limit ->
     [tenant_requests] todos juntos estão dentro do limite
     [class_requests] todos que pedem esta classe estão dentro do limite
    *[other] quem pede está dentro dos limites
 }
+    .not = { $limit ->
+        [tenant_requests] todos juntos passaram do limite
+        [class_requests] todos que pedem esta classe passaram do limite
+       *[other] quem pede passou dos limites
+    }
 rule-not-denied-before = não foi negado vezes demais há pouco
-rule-not-frozen = não há congelamento ({ $freeze })
-rule-not-forbidden = nenhuma regra proíbe ({ $name })
+    .not = foi negado vezes demais há pouco
+rule-not-frozen = não há congelamento
+    .not = há um congelamento: { $freeze }
+rule-not-forbidden = nenhuma regra proíbe
+    .not = uma regra proíbe: { $name }
 rule-content-rule = vale a regra { $name }
 rule-emergency-declared = uma emergência foi declarada
 rule-under-suspicion = a suspeita torna o perfil mais rígido

@@ -4,7 +4,7 @@
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { asked, chatOf, placeOf } from './asked.ts'
-import { headline, summary } from './cards.ts'
+import { confirmOptions, headline, summary } from './cards.ts'
 import { add, finish, note, prove, type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Facts, MessageEvent, Question } from './facts.ts'
@@ -108,12 +108,24 @@ function acknowledgeLine(word: string, { name }: Choice): Phrase {
 
 function nothingOpen(facts: Facts, sender: Person, name: string | undefined): Phrase {
   if (name !== undefined) return phrase('nothing-open-named', { name })
-  const asked = [...facts.commands.values()].some(
+  return phrase(isAsked(facts, sender) ? 'token-needed' : 'nothing-open')
+}
+
+function isAsked(facts: Facts, sender: Person): boolean {
+  return [...facts.commands.values()].some(
     (one) =>
       one.state === 'approval_requested' &&
       one.approval?.asked.some((ask) => ask.approver === sender.id) === true,
   )
-  return phrase(asked ? 'token-needed' : 'nothing-open')
+}
+
+/** Who meant to answer, with `1.` or `yes`, reads what an answer looks like. */
+export function whatDecides(facts: Facts, sender: Person): readonly Phrase[] {
+  const open = facts.questions.filter((one): one is Confirm => one.kind === 'confirm')
+  const command = facts.commands.get(open[0]?.commandId ?? '')
+  if (open.length === 1 && command?.state === 'confirmation_requested')
+    return [headline(command), summary(command), ...confirmOptions(command)]
+  return isAsked(facts, sender) ? [phrase('token-needed')] : []
 }
 
 function listOpen(

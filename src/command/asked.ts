@@ -7,6 +7,7 @@ import { type Step, say } from './changes.ts'
 import { drawId, pseudonym } from './draw.ts'
 import type { Facts, MessageEvent, Question } from './facts.ts'
 import type { Intent } from './intent.ts'
+import { valueWord } from './label.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { type Origin, propose } from './propose.ts'
 import { type Flow, isOwn } from './spec.ts'
@@ -56,8 +57,8 @@ function askSlot(
     slots: intent.slots,
     slot,
   }
-  const choices = optionsOf(facts, sender, spec).map((text, index) =>
-    phrase('numbered', { number: String(index + 1), text }),
+  const choices = optionsOf(facts, sender, spec).map((option, index) =>
+    phrase('numbered', { number: String(index + 1), text: valueWord(slot, option) }),
   )
   const lines = [
     ...(why === null ? [] : [why]),

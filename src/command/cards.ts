@@ -90,12 +90,18 @@ function sandboxLine(command: Command, sandbox: boolean): readonly Phrase[] {
 /** What the requester sees before confirming. Options last. */
 export function previewCard(facts: Facts, command: Command): readonly Phrase[] {
   const until = command.confirmation?.expiresAt ?? command.createdAt
-  const word = command.confirmation?.acknowledge ?? null
   return [
     ...heading(facts, command),
     ...whatLines(facts, command),
     ...changeLines(command),
     phrase('confirm-by', { at: { time: until } }),
+    ...confirmOptions(command),
+  ]
+}
+
+export function confirmOptions({ confirmation }: Command): readonly Phrase[] {
+  const word = confirmation?.acknowledge ?? null
+  return [
     word === null ? phrase('option-confirm') : phrase('option-confirm-word', { word }),
     phrase('option-abort'),
   ]

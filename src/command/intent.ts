@@ -4,6 +4,12 @@ import type { Slots } from './command.ts'
 import type { Phrase } from './phrase.ts'
 
 export type Intent =
+  | Understood
+  /** An open token of the sender's, but not in the form of an answer. */
+  | { readonly kind: 'misplaced'; readonly token: string }
+
+/** What the words alone mean. */
+export type Understood =
   /** `1`, `2`, `1 K7QM2P`, `1 K7QM2P 492013`, `2 K7QM2P too risky`, `1 C-7F3K`, `1 PROD`. */
   | {
       readonly kind: 'choice'

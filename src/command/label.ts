@@ -17,7 +17,10 @@ export function label(name: string): Term {
   return { known: `label-${slug(name)}`, otherwise: name }
 }
 
-/** `value-status-open`: only a value that is exactly this word of exactly this field. */
+/**
+ * `value-status-open`: only a value that is exactly this word of exactly this field. Longer texts
+ * are nobody's word, and never become part of an id.
+ */
 export function valueWord(name: string, value: string): Term {
   const field = name.replace(/^C-[0-9A-Z]{4,12} /, '')
   return /^[a-z][a-z0-9-]{0,40}$/.test(value)

@@ -1,7 +1,7 @@
 // Facts and one event in, everything to be written out: the only place where anything is decided.
 
 import type { Person } from '../policy/people.ts'
-import { answered, picked } from './answered.ts'
+import { answered, picked, whatDecides } from './answered.ts'
 import { asked, chatOf } from './asked.ts'
 import { finish, note, type Step, say } from './changes.ts'
 import { receipted } from './delivery.ts'
@@ -10,6 +10,7 @@ import type { Event, Facts, MessageEvent } from './facts.ts'
 import { heard } from './heard.ts'
 import type { Intent } from './intent.ts'
 import { lapsed } from './lapsed.ts'
+import { misplaced } from './misplaced.ts'
 import { noticed } from './noticed.ts'
 import { phrase } from './phrase.ts'
 import { preview } from './propose.ts'
@@ -61,9 +62,11 @@ function meant(facts: Facts, event: MessageEvent, sender: Person, intent: Intent
       const over: Step = drafts.map((one) => ({ kind: 'answered', questionId: one.id }))
       return [...over, ...reply('answer', [phrase('given-up')])]
     }
+    case 'misplaced':
+      return misplaced(facts, intent.token)
     case 'unknown':
       return intent.suggestion === null
-        ? reply('refusal', [phrase('not-understood')])
+        ? reply('refusal', [phrase('not-understood'), ...whatDecides(facts, sender)])
         : reply('refusal', [
             phrase('not-understood'),
             phrase('did-you-mean', { text: intent.suggestion }),

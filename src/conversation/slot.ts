@@ -2,12 +2,17 @@
 
 import { optionsOf } from '../command/asked.ts'
 import type { Facts } from '../command/facts.ts'
-import { type Phrase, phrase } from '../command/phrase.ts'
+import { valueWord } from '../command/label.ts'
+import { type Phrase, phrase, type Term } from '../command/phrase.ts'
 import type { Slot } from '../command/spec.ts'
 import { grantSchema } from '../policy/names.ts'
 import { parseSpan } from '../policy/span.ts'
 import { type MomentWords, parseMoment } from './moment.ts'
 import { folded } from './normalise.ts'
+import { rawText, type Words } from './words.ts'
+
+/** One language that the speaker is understood in. */
+export type Spoken = MomentWords & Pick<Words, 'bundle'>
 
 export type Parsed =
   | { readonly kind: 'value'; readonly value: string | number }
@@ -18,14 +23,15 @@ const wrong = (id: string, args: Phrase['args'] = {}): Parsed => ({
   why: phrase(id, args),
 })
 
-/** `text` is plain already: one line, no invisible marks. */
+/** `text` is plain already: one line, no invisible marks. `name` is the slot's own. */
 export function parseSlot(
+  name: string,
   slot: Slot,
   text: string,
   facts: Pick<Facts, 'people' | 'sender' | 'now'> & {
     readonly rules: Pick<Facts['rules'], 'timeZone'>
   },
-  spoken: readonly MomentWords[],
+  spoken: readonly Spoken[],
 ): Parsed {
   switch (slot.kind) {
     case 'id':
@@ -39,7 +45,7 @@ export function parseSlot(
     case 'number':
       return parseNumber(slot, text)
     case 'choice':
-      return pick(slot.options, text)
+      return pick(name, slot.options, text, spoken)
     case 'person':
       return parsePerson(text, facts)
     case 'command':
@@ -81,12 +87,26 @@ function parseNumber(slot: Extract<Slot, { kind: 'number' }>, text: string): Par
     : wrong('slot-number', { low, high })
 }
 
-function pick(options: readonly string[], text: string): Parsed {
+/** By its own word, by what the speaker's languages call it, or by its number in the list. */
+function pick(
+  name: string,
+  options: readonly string[],
+  text: string,
+  spoken: readonly Spoken[],
+): Parsed {
   const byNumber = /^\d$/.test(text) ? options[Number(text) - 1] : undefined
-  const found = options.find((one) => folded(one) === folded(text)) ?? byNumber
+  const isMeant = (word: string | null) => word !== null && folded(word) === folded(text)
+  const found =
+    options.find(isMeant) ??
+    options.find((one) => spoken.some((words) => isMeant(wordFor(words, valueWord(name, one))))) ??
+    byNumber
   return found === undefined
-    ? wrong('slot-choice', { options: [...options] })
+    ? wrong('slot-choice', { options: options.map((one) => valueWord(name, one)) })
     : { kind: 'value', value: found }
+}
+
+function wordFor(words: Spoken, term: Term): string | null {
+  return typeof term === 'object' && 'known' in term ? rawText(words.bundle, term.known, {}) : null
 }
 
 function parsePerson(text: string, facts: Pick<Facts, 'people' | 'sender'>): Parsed {

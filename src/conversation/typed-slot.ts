@@ -42,6 +42,6 @@ export function parseTypedSlot(
     case 'scope':
     case 'phone':
     case 'span':
-      return parseSlot(slot, text, scene, [])
+      return parseSlot('', slot, text, scene, [])
   }
 }

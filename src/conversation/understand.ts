@@ -2,7 +2,7 @@
 // tokens are exact; words forgive a little.
 
 import type { Facts, Question, Rules } from '../command/facts.ts'
-import type { Intent } from '../command/intent.ts'
+import type { Understood } from '../command/intent.ts'
 import { type Choice, understandChoice } from './choice.ts'
 import { bestMatch, type Match, typedWords } from './match.ts'
 import { folded, plain } from './normalise.ts'
@@ -19,7 +19,7 @@ export type Scene = Pick<Facts, 'now' | 'people' | 'questions' | 'sender'> & {
 }
 
 /** Never throws; whatever is not exactly understood is `unknown`. */
-export function understand(languages: Languages, typed: string, facts: Scene): Intent {
+export function understand(languages: Languages, typed: string, facts: Scene): Understood {
   const text = plain(typed)
   const locale = facts.sender?.locale ?? languages.fallback.locale
   const own = wordsFor(languages, locale)
@@ -61,14 +61,14 @@ function hasMenu(facts: Scene): boolean {
   return facts.questions.some((one) => one.kind === 'menu' && one.expiresAt > facts.now)
 }
 
-function intentOf(match: Match, facts: Scene, spoken: readonly Words[]): Intent {
+function intentOf(match: Match, facts: Scene, spoken: readonly Words[]): Understood {
   const slots: Record<string, string | number | boolean> = {}
   const flow = facts.rules.flows.get(match.pattern.flow)
-  let wrong: Extract<Intent, { kind: 'ask' }>['wrong']
+  let wrong: Extract<Understood, { kind: 'ask' }>['wrong']
   for (const [name, text] of match.captured) {
     const slot = flow?.slots[name]
     if (slot === undefined) continue
-    const parsed = parseSlot(slot, text, facts, spoken)
+    const parsed = parseSlot(name, slot, text, facts, spoken)
     if (parsed.kind === 'value') slots[name] = parsed.value
     else wrong ??= { slot: name, why: parsed.why }
   }
@@ -82,11 +82,11 @@ function filled(
   text: string,
   facts: Scene,
   spoken: readonly Words[],
-): Intent {
+): Understood {
   const ask = { kind: 'ask', flow: question.flow, slots: question.slots } as const
   const slot = facts.rules.flows.get(question.flow)?.slots[question.slot]
   if (slot === undefined) return { kind: 'unknown', suggestion: null }
-  const parsed = parseSlot(slot, text, facts, spoken)
+  const parsed = parseSlot(question.slot, slot, text, facts, spoken)
   return parsed.kind === 'value'
     ? { ...ask, slots: { ...question.slots, [question.slot]: parsed.value } }
     : { ...ask, wrong: { slot: question.slot, why: parsed.why } }

@@ -7,9 +7,11 @@ import { drawId, nameCandidates, pseudonym, tokenHash } from '../command/draw.ts
 import type { Event, Facts, MessageEvent, Rules } from '../command/facts.ts'
 import { longestText, tenantPattern } from '../command/heard.ts'
 import type { Intent } from '../command/intent.ts'
+import { openFor } from '../command/misplaced.ts'
 import { step } from '../command/step.ts'
 import { limitRanks, packsOf } from '../command/tallies.ts'
 import { understandChoice } from '../conversation/choice.ts'
+import { tokensIn } from '../conversation/misplaced.ts'
 import { plain } from '../conversation/normalise.ts'
 import type { Languages } from '../conversation/say.ts'
 import { understand } from '../conversation/understand.ts'
@@ -63,7 +65,13 @@ function meaning(languages: Languages, event: Event, facts: Facts): Intent | nul
   if (event.kind !== 'message' || facts.sender === null) return null
   if (event.form !== 'text' || event.text.length > longestText) return null
   // One's own tenant may be named for clearness; it is where the command acts anyhow.
-  return understand(languages, event.text.replace(tenantPattern, ' '), facts)
+  const understood = understand(languages, event.text.replace(tenantPattern, ' '), facts)
+  const answer = understood.kind === 'choice' ? understood.token : undefined
+  // Checked before anything else is made of the text: a token must not end as a slot or a reason.
+  const token = tokensIn(plain(event.text)).find(
+    (one) => one !== answer && openFor(facts, one) !== null,
+  )
+  return token === undefined ? understood : { kind: 'misplaced', token }
 }
 
 function keysOf(rules: Rules, event: Event, random: string): Keys {
@@ -100,6 +108,7 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial
     sender: alias === undefined ? { from } : { from, alias },
     chat: { id: event.chat, direct: event.direct },
     tokenHashes: token === undefined ? [] : [tokenHash(rules.key, token)],
+    strayHashes: tokensIn(text).map((one) => tokenHash(rules.key, one)),
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
     ...recentOf(event.at, text),

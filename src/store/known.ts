@@ -62,7 +62,7 @@ export function knownReader(
     const place = keys.chat?.direct === true ? sender?.id : keys.chat?.id
     const questions =
       sender === null || place === undefined ? [] : answers.questions(sender.id, place)
-    const tokens = answers.tokens(keys.tokenHashes)
+    const tokens = answers.tokens([...keys.tokenHashes, ...(keys.strayHashes ?? [])])
     const cards = keys.letters === undefined ? null : cardsIn(keys.letters)
     const deadlines =
       keys.dueAt === undefined

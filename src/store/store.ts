@@ -24,6 +24,8 @@ export interface Keys {
   readonly sender?: { readonly from: string; readonly alias?: string }
   readonly chat?: { readonly id: string; readonly direct: boolean }
   readonly tokenHashes: readonly string[]
+  /** Words of the text that may be tokens, though not in the form of an answer. */
+  readonly strayHashes?: readonly string[]
   readonly names: readonly string[]
   readonly commandIds: readonly string[]
   /** Names that the step may give to a new command. */

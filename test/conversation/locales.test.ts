@@ -236,6 +236,13 @@ describe('what the code says', () => {
     }
   })
 
+  test('of a rule that does not hold is there, and of one that names no scope', () => {
+    const checks = [...code.matchAll(/\brule: '([a-z-]+)',\s+holds: (?!true)/g)]
+    expect(checks.length).toBeGreaterThan(6)
+    for (const [, rule = ''] of checks) expect([...english.keys()]).toContain(`rule-${rule}.not`)
+    expect([...english.keys()]).toContain('rule-requester-holds-scope.bare')
+  })
+
   test('as the reason of an API is there', () => {
     const apis = filesIn(join(shipped, 'flows', 'apis')).map((file) => readFileSync(file, 'utf8'))
     const reasons = [...apis.join('\n').matchAll(/(?:reason:|"\d{3}":) ([a-z]+-[a-z-]+)/g)]

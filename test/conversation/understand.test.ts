@@ -86,6 +86,27 @@ describe('a question for a slot', () => {
     expect(meaning('1 C-7F3K', 'en', [why])).toMatchObject({ name: 'C-7F3K' })
   })
 
+  test.each([
+    ['en', 'undone', 'undone'],
+    ['pt-BR', 'não feito', 'undone'],
+    ['pt-BR', 'NAO FEITO', 'undone'],
+    ['pt-BR', 'undone', 'undone'],
+    ['es', 'no hecho', 'undone'],
+    ['es', 'Hecho', 'done'],
+    ['es', '2', 'undone'],
+  ])('takes a choice in %s by its word or number: %s', (locale, typed, result) => {
+    const what = slotQuestion('command.resolve', 'result')
+    expect(meaning(typed, locale, [what])).toMatchObject({ slots: { result } })
+  })
+
+  test('takes no word of another language for a choice', () => {
+    const what = slotQuestion('command.resolve', 'result')
+    const known = { known: 'value-result-done', otherwise: 'done' }
+    expect(meaning('feito', 'es', [what])).toMatchObject({
+      wrong: { why: { id: 'slot-choice', args: { options: [known, { otherwise: 'undone' }] } } },
+    })
+  })
+
   test('says what is wrong with a value', () => {
     expect(meaning('no such thing', 'en', [whichOrder])).toMatchObject({
       kind: 'ask',

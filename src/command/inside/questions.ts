@@ -29,8 +29,15 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
   return [...lines, ...progress(facts, target)]
 }
 
+/** What stands in the way is said as it is, `.not`; and no scope at all is everybody's, `.bare`. */
+function ruleText(rule: Rule, depth: number): Phrase {
+  if (depth > 0 && !rule.holds) return phrase(`rule-${rule.rule}.not`, rule.args)
+  if (rule.args?.['scopes'] === '-') return phrase(`rule-${rule.rule}.bare`)
+  return phrase(`rule-${rule.rule}`, rule.args)
+}
+
 function ruleLines(rule: Rule, depth: number): readonly Phrase[] {
-  const text = phrase(`rule-${rule.rule}`, rule.args)
+  const text = ruleText(rule, depth)
   const own = depth === 0 ? text : phrase('rule-line', { mark: rule.holds ? '+' : '-', text })
   return [own, ...(rule.parts ?? []).flatMap((part) => ruleLines(part, depth + 1))]
 }
