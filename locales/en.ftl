@@ -388,8 +388,12 @@ progress-unreceived = { $count } of { $needed } { $needed ->
     [1] has
    *[other] have
   } not received it: { $names }
-card-failed = The card could not be sent to { $name } ({ $why }). To try once more: cancel { $command }, then ask again.
-card-never-wrote = { $name } has never written to this number, so that no card may be sent there. One message from { $name } is enough; then ask again.
+card-failed =
+    The card could not be sent to { $name } ({ $why }).
+    To try once more: cancel { $command }, then ask again.
+card-never-wrote =
+    { $name } has never written to this number, so that no card may be sent there.
+    One message from { $name } is enough; then ask again.
 progress-groups = Still needed: { $roles }
 rejected-approval-denied = The approval was denied.
 rejected-approval-expired = It was not approved in time. Ask again if it still matters.
@@ -613,22 +617,40 @@ notice-identity = { $environment } · The number or key of { $name } changed. Th
 notice-place-stalled = { $environment } · { $place } has taken no { $sends ->
     [checkpoints] checkpoint
    *[other] evidence
-} since { $since } ({ $why }). It is tried again until it does. aval doctor says more.
+} since { $since } ({ $why }).
+    It is tried again until it does. aval doctor says more.
 notice-place-resumed = { $environment } · { $place } takes { $sends ->
     [checkpoints] checkpoints
    *[other] evidence
 } again; nothing was left out.
-notice-place-rewound = { $environment } · The evidence here is not what { $place } was sent before: somebody may have put back an older file. All of it is sent again. To check: verify evidence
+notice-place-rewound =
+    { $environment } · The evidence here is not what { $place } was sent before.
+    Somebody may have put back an older file. All of it is sent again.
+    To check: verify evidence
 notice-place-rejected = { $environment } · { $place } threw away { $count ->
     [one] one artifact
    *[other] { $count } artifacts
-} of evidence. They are kept here; its own log says why.
-checkpoint-letter = { $environment } · Proof of how far the evidence goes. Keep this message: with it, anybody can show later that nothing before it was changed. To check it: aval verify --checkpoint FILE
+} of evidence.
+    They are kept here; its own log says why.
+checkpoint-letter =
+    { $environment } · Proof of how far the evidence goes.
+    Keep this message: it shows later that nothing before it was changed.
+    To check it: aval verify --checkpoint FILE
 checkpoint-line = { $line }
-notice-app-first = { $environment } · The authenticator app of { $name } is in use. It was brought there from the command line, because no other admin with an app could be asked. If nobody meant it: suspend { $person }
-notice-app-shown = { $environment } · A new authenticator app for { $name } was shown at the command line. It counts once an admin approves it. If nobody meant it, deny it, or: suspend { $person }
-your-app-first = { $environment } · Your authenticator app is in use. It was brought there from the command line, with nobody else asked.
-your-app-shown = { $environment } · A new authenticator app was shown for you at the command line. If it was not for you, tell an admin.
+notice-app-first =
+    { $environment } · The authenticator app of { $name } is in use.
+    It came from the command line: no other admin with an app could be asked.
+    If nobody meant it: suspend { $person }
+notice-app-shown =
+    { $environment } · A new authenticator app for { $name } was shown at the command line.
+    It counts once an admin approves it.
+    If nobody meant it, deny it, or: suspend { $person }
+your-app-first =
+    { $environment } · Your authenticator app is in use.
+    It came from the command line, with nobody else asked.
+your-app-shown =
+    { $environment } · A new authenticator app was shown for you at the command line.
+    If it was not for you, tell an admin.
 
 hold-is-on = A legal hold is on: { $reason }
 hold-is-off = No legal hold is on.

@@ -396,8 +396,12 @@ progress-unreceived = { $count } de { $needed } { $needed ->
     [1] recibió
    *[other] recibieron
   } la solicitud: { $names }
-card-failed = La solicitud no se pudo enviar a { $name } ({ $why }). Para intentarlo otra vez: cancelar { $command } y pedirlo de nuevo.
-card-never-wrote = { $name } nunca escribió a este número, por eso no se le puede enviar nada. Basta un mensaje de { $name }; después, pídalo de nuevo.
+card-failed =
+    La solicitud no se pudo enviar a { $name } ({ $why }).
+    Para intentarlo otra vez: cancelar { $command } y pedirlo de nuevo.
+card-never-wrote =
+    { $name } nunca escribió a este número, por eso no se le puede enviar nada.
+    Basta un mensaje de { $name }; después, pídalo de nuevo.
 progress-groups = Todavía falta: { $roles }
 rejected-approval-denied = La aprobación fue denegada.
 rejected-approval-expired = No se aprobó a tiempo. Pídalo de nuevo si aún importa.
@@ -630,22 +634,40 @@ notice-identity = { $environment } · El número o la clave de { $name } cambió
 notice-place-stalled = { $environment } · { $place } no recibe { $sends ->
     [checkpoints] puntos de control
    *[other] evidencia
-} desde { $since } ({ $why }). Se sigue intentando hasta que lo haga. aval doctor dice más.
+} desde { $since } ({ $why }).
+    Se sigue intentando hasta que lo haga. aval doctor dice más.
 notice-place-resumed = { $environment } · { $place } vuelve a recibir { $sends ->
     [checkpoints] puntos de control
    *[other] evidencia
 }; no quedó nada fuera.
-notice-place-rewound = { $environment } · La evidencia de aquí no es la que { $place } ya había recibido: puede que alguien haya repuesto un archivo antiguo. Se envía todo otra vez. Para comprobarlo: verificar evidencias
+notice-place-rewound =
+    { $environment } · La evidencia de aquí no es la que { $place } ya había recibido.
+    Puede que alguien haya repuesto un archivo antiguo. Se envía todo otra vez.
+    Para comprobarlo: verificar evidencias
 notice-place-rejected = { $environment } · { $place } descartó { $count ->
     [one] un artefacto
    *[other] { $count } artefactos
-} de evidencia. Siguen guardados aquí; el registro de { $place } dice por qué.
-checkpoint-letter = { $environment } · Prueba de hasta dónde llega la evidencia. Guarde este mensaje: con él, cualquiera puede mostrar después que nada anterior fue cambiado. Para comprobarlo: aval verify --checkpoint ARCHIVO
+} de evidencia.
+    Siguen guardados aquí; el registro de { $place } dice por qué.
+checkpoint-letter =
+    { $environment } · Prueba de hasta dónde llega la evidencia.
+    Guarde este mensaje: muestra después que nada anterior fue cambiado.
+    Para comprobarlo: aval verify --checkpoint ARCHIVO
 checkpoint-line = { $line }
-notice-app-first = { $environment } · La aplicación autenticadora de { $name } está en uso. Se activó en la línea de comandos, porque no había otro admin con aplicación a quien preguntar. Si nadie lo quiso: suspender { $person }
-notice-app-shown = { $environment } · Se mostró en la línea de comandos una nueva aplicación autenticadora de { $name }. Vale cuando un admin la apruebe. Si nadie lo quiso, deniéguela, o: suspender { $person }
-your-app-first = { $environment } · Su aplicación autenticadora está en uso. Se activó en la línea de comandos, sin preguntar a nadie más.
-your-app-shown = { $environment } · Se mostró en la línea de comandos una nueva aplicación autenticadora para usted. Si no era para usted, avise a un admin.
+notice-app-first =
+    { $environment } · La aplicación autenticadora de { $name } está en uso.
+    Vino de la línea de comandos: no había otro admin con aplicación a quien preguntar.
+    Si nadie lo quiso: suspender { $person }
+notice-app-shown =
+    { $environment } · Se mostró en la línea de comandos una nueva aplicación de { $name }.
+    Vale cuando un admin la apruebe.
+    Si nadie lo quiso, deniéguela, o: suspender { $person }
+your-app-first =
+    { $environment } · Su aplicación autenticadora está en uso.
+    Se activó en la línea de comandos, sin preguntar a nadie más.
+your-app-shown =
+    { $environment } · Se mostró en la línea de comandos una nueva aplicación para usted.
+    Si no era para usted, avise a un admin.
 
 hold-is-on = Hay retención legal: { $reason }
 hold-is-off = No hay retención legal.

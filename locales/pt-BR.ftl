@@ -396,8 +396,12 @@ progress-unreceived = { $count } de { $needed } { $needed ->
     [1] recebeu
    *[other] receberam
   } o pedido: { $names }
-card-failed = O pedido não pôde ser enviado a { $name } ({ $why }). Para tentar outra vez: cancelar { $command } e pedir de novo.
-card-never-wrote = { $name } nunca escreveu para este número, por isso nenhum pedido pode ser enviado. Basta uma mensagem de { $name }; depois, peça de novo.
+card-failed =
+    O pedido não pôde ser enviado a { $name } ({ $why }).
+    Para tentar outra vez: cancelar { $command } e pedir de novo.
+card-never-wrote =
+    { $name } nunca escreveu para este número, por isso nenhum pedido pode ser enviado.
+    Basta uma mensagem de { $name }; depois, peça de novo.
 progress-groups = Ainda falta: { $roles }
 rejected-approval-denied = A aprovação foi negada.
 rejected-approval-expired = Não foi aprovado a tempo. Peça de novo, se ainda importa.
@@ -631,22 +635,40 @@ notice-identity = { $environment } · O número ou a chave de { $name } mudou. S
 notice-place-stalled = { $environment } · { $place } não recebe { $sends ->
     [checkpoints] checkpoints
    *[other] evidências
-} desde { $since } ({ $why }). Novas tentativas são feitas até dar certo. aval doctor diz mais.
+} desde { $since } ({ $why }).
+    Novas tentativas são feitas até dar certo. aval doctor diz mais.
 notice-place-resumed = { $environment } · { $place } voltou a receber { $sends ->
     [checkpoints] checkpoints
    *[other] evidências
 }; nada ficou de fora.
-notice-place-rewound = { $environment } · As evidências daqui não são as que { $place } já tinha recebido: alguém pode ter recolocado um arquivo antigo. Tudo é enviado de novo. Para conferir: verificar evidências
+notice-place-rewound =
+    { $environment } · As evidências daqui não são as que { $place } já tinha recebido.
+    Alguém pode ter recolocado um arquivo antigo. Tudo é enviado de novo.
+    Para conferir: verificar evidências
 notice-place-rejected = { $environment } · { $place } descartou { $count ->
     [one] um artefato
    *[other] { $count } artefatos
-} de evidência. Eles continuam guardados aqui; o registro do próprio { $place } diz por quê.
-checkpoint-letter = { $environment } · Prova de até onde vão as evidências. Guarde esta mensagem: com ela, qualquer pessoa pode mostrar depois que nada anterior foi mudado. Para conferir: aval verify --checkpoint ARQUIVO
+} de evidência.
+    Eles continuam guardados aqui; o registro de { $place } diz por quê.
+checkpoint-letter =
+    { $environment } · Prova de até onde vão as evidências.
+    Guarde esta mensagem: ela mostra depois que nada anterior foi mudado.
+    Para conferir: aval verify --checkpoint ARQUIVO
 checkpoint-line = { $line }
-notice-app-first = { $environment } · O aplicativo autenticador de { $name } está em uso. Foi ativado na linha de comando, pois não havia outro admin com aplicativo a quem perguntar. Se ninguém quis isso: suspender { $person }
-notice-app-shown = { $environment } · Um novo aplicativo autenticador de { $name } foi mostrado na linha de comando. Ele vale quando um admin aprovar. Se ninguém quis isso, negue, ou: suspender { $person }
-your-app-first = { $environment } · Seu aplicativo autenticador está em uso. Foi ativado na linha de comando, sem perguntar a mais ninguém.
-your-app-shown = { $environment } · Um novo aplicativo autenticador foi mostrado para você na linha de comando. Se não era para você, avise um admin.
+notice-app-first =
+    { $environment } · O aplicativo autenticador de { $name } está em uso.
+    Veio da linha de comando: não havia outro admin com aplicativo a quem perguntar.
+    Se ninguém quis isso: suspender { $person }
+notice-app-shown =
+    { $environment } · Um novo aplicativo de { $name } foi mostrado na linha de comando.
+    Ele vale quando um admin aprovar.
+    Se ninguém quis isso, negue, ou: suspender { $person }
+your-app-first =
+    { $environment } · Seu aplicativo autenticador está em uso.
+    Foi ativado na linha de comando, sem perguntar a mais ninguém.
+your-app-shown =
+    { $environment } · Um novo aplicativo foi mostrado para você na linha de comando.
+    Se não era para você, avise um admin.
 
 hold-is-on = Há retenção legal: { $reason }
 hold-is-off = Não há retenção legal.
