@@ -7,11 +7,16 @@ import type { Outgoing } from '../store/store.ts'
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './error-fields.ts'
 import type { Letter, Sending } from './ports.ts'
+import type { RidingDesk } from './riders.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 
 /** Letters read at once, and how soon a letter that must wait is tried again. */
 const lettersMost = 100
 const laterMs = 1_000
+
+export interface DeliveryParts extends EngineParts {
+  readonly desk: RidingDesk
+}
 
 export interface Delivery {
   /**
@@ -22,10 +27,12 @@ export interface Delivery {
   stop(): void
 }
 
-export function createDelivery(parts: EngineParts, tasks: Tasks): Delivery {
+export function createDelivery(parts: DeliveryParts, tasks: Tasks): Delivery {
   const { desk, clock } = parts
   /** Letters that the transport took and the store could not yet note; they are not sent again. */
   const handedOver = new Set<string>()
+  /** Those of them whose note is on its way to the store. */
+  const noting = new Set<string>()
   let retry: NodeJS.Timeout | null = null
   let stopped = false
 
@@ -35,13 +42,15 @@ export function createDelivery(parts: EngineParts, tasks: Tasks): Delivery {
 
   /** One look at the outbox; true when there may be more right behind. */
   async function pass(): Promise<boolean> {
-    const letters = await desk.outgoing(lettersMost)
+    // Both at once: each answer of the store may wait for a flush of the disk.
+    const [letters, everybody] = await Promise.all([desk.outgoing(lettersMost), desk.people()])
     if (letters.length === 0 || stopped) return false
-    const people = new Map((await desk.people()).map((one) => [one.id, one]))
+    const people = new Map(everybody.map((one) => [one.id, one]))
     const waiting = new Set<string>()
     const sent: string[] = []
     const now = clock.now()
     for (const letter of letters) {
+      if (noting.has(letter.id)) continue
       const { to } = letter.speech
       if (waiting.has(to) || letter.notBefore > now) {
         waiting.add(to)
@@ -57,11 +66,30 @@ export function createDelivery(parts: EngineParts, tasks: Tasks): Delivery {
         await desk.postpone(letter.id, now + (result.waitMs ?? laterMs))
       }
     }
-    for (const id of sent) handedOver.add(id)
-    if (sent.length > 0) await desk.delivered(sent, 'sent')
-    for (const id of sent) handedOver.delete(id)
+    const noted = note(sent)
     if (waiting.size > 0) later()
-    return waiting.size === 0 && letters.length === lettersMost
+    if (waiting.size > 0 || letters.length < lettersMost) {
+      tasks.track(noted)
+      return false
+    }
+    // The next look must not meet the same letters again.
+    desk.release()
+    await noted
+    return true
+  }
+
+  async function note(sent: readonly string[]): Promise<void> {
+    if (sent.length === 0) return
+    for (const id of sent) {
+      handedOver.add(id)
+      noting.add(id)
+    }
+    try {
+      await desk.delivered(sent, 'sent')
+      for (const id of sent) handedOver.delete(id)
+    } finally {
+      for (const id of sent) noting.delete(id)
+    }
   }
 
   function later(): void {

@@ -14,6 +14,7 @@ import { createLabour } from './labour.ts'
 import type { ConnectorOf } from './perform.ts'
 import type { Clock, Ear, Heard, Transport } from './ports.ts'
 import { type AskedAtDoor, arrivalOf, askedArrival } from './receive.ts'
+import { ridingDesk } from './riders.ts'
 import { createTasks } from './tasks.ts'
 
 /** The part of pino that the engine uses: object first, message last. */
@@ -50,8 +51,10 @@ export interface Engine {
   stop(): Promise<void>
 }
 
-export function createEngine(parts: EngineParts): Engine {
-  const { desk, clock, log } = parts
+export function createEngine(given: EngineParts): Engine {
+  const desk = ridingDesk(given.desk)
+  const parts = { ...given, desk }
+  const { clock, log } = parts
   const tasks = createTasks(log)
   const delivery = createDelivery(parts, tasks)
   const labour = createLabour(parts, tasks, move)
@@ -105,6 +108,13 @@ export function createEngine(parts: EngineParts): Engine {
     }
   }
 
+  /** Whoever waits for quiet is not kept waiting for company. */
+  async function idle(): Promise<void> {
+    desk.hurry()
+    await tasks.idle()
+    desk.patient()
+  }
+
   return {
     ear: {
       message,
@@ -124,10 +134,10 @@ export function createEngine(parts: EngineParts): Engine {
     notice,
     ask,
     tick,
-    idle: tasks.idle,
+    idle,
     nextDeadline: () => desk.nextDeadline(),
     async stop() {
-      await tasks.idle()
+      await idle()
       stopped = true
       labour.stop()
       delivery.stop()
