@@ -2,7 +2,6 @@
 // them, and only then are they marked as sent.
 
 import { say } from '../conversation/say.ts'
-import type { Person } from '../policy/people.ts'
 import type { Outgoing } from '../store/store.ts'
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './error-fields.ts'
@@ -42,10 +41,8 @@ export function createDelivery(parts: DeliveryParts, tasks: Tasks): Delivery {
 
   /** One look at the outbox; true when there may be more right behind. */
   async function pass(): Promise<boolean> {
-    // Both at once: each answer of the store may wait for a flush of the disk.
-    const [letters, everybody] = await Promise.all([desk.outgoing(lettersMost), desk.people()])
+    const letters = await desk.outgoing(lettersMost)
     if (letters.length === 0 || stopped) return false
-    const people = new Map(everybody.map((one) => [one.id, one]))
     const waiting = new Set<string>()
     const sent: string[] = []
     const now = clock.now()
@@ -58,7 +55,7 @@ export function createDelivery(parts: DeliveryParts, tasks: Tasks): Delivery {
       }
       const result = handedOver.has(letter.id)
         ? ({ state: 'sent' } as const)
-        : await hand(parts, letter, people.get(to))
+        : await hand(parts, letter)
       if (result.state === 'sent') sent.push(letter.id)
       else if (result.state === 'never') await desk.delivered([letter.id], 'failed')
       else {
@@ -111,22 +108,19 @@ export function createDelivery(parts: DeliveryParts, tasks: Tasks): Delivery {
 }
 
 /** A transport that throws has taken nothing: the letter is kept and tried again. */
-async function hand(
-  parts: EngineParts,
-  letter: Outgoing,
-  person: Person | undefined,
-): Promise<Sending> {
+async function hand(parts: EngineParts, letter: Outgoing): Promise<Sending> {
   try {
-    return await parts.transport.send(written(parts, letter, person))
+    return await parts.transport.send(written(parts, letter))
   } catch (error) {
     parts.log.warn(errorFields(error), 'A message could not be handed over; it is kept.')
     return { state: 'later', reason: 'error' }
   }
 }
 
-function written(parts: EngineParts, letter: Outgoing, person: Person | undefined): Letter {
+function written(parts: EngineParts, letter: Outgoing): Letter {
   const { to, kind, locale, lines, command, token } = letter.speech
-  const own = person === undefined ? to : parts.transport.directChat(person)
+  const { recipient } = letter
+  const own = recipient === null ? to : parts.transport.directChat(recipient)
   return {
     id: letter.id,
     to,
