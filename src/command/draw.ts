@@ -1,7 +1,7 @@
 // Ids, names and tokens, drawn from the fresh bytes that a
 // step is given. Pure: same bytes, same draw.
 
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 
 /** 30 letters and digits without look-alikes: 29.4 bits in six of them. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -11,7 +11,7 @@ const tokenLength = 6
 export const tokenPattern = /^[23456789ABCDEFGHJKMNPQRSTVWXYZ]{6}$/
 
 function stream(random: string, label: string): Buffer {
-  return createHash('sha512').update(random).update('\0').update(label).digest()
+  return hash('sha512', `${random}\0${label}`, 'buffer')
 }
 
 /**

@@ -2,17 +2,21 @@
 // them, and only then are they marked as sent.
 
 import { say } from '../conversation/say.ts'
-import type { Person } from '../policy/people.ts'
 import type { Outgoing } from '../store/store.ts'
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './error-fields.ts'
 import type { Letter, Sending } from './ports.ts'
 import type { Receipts } from './receipts.ts'
+import type { RidingDesk } from './riders.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 
 /** Letters read at once, and how soon a letter that must wait is tried again. */
 const lettersMost = 100
 const laterMs = 1_000
+
+export interface DeliveryParts extends EngineParts {
+  readonly desk: RidingDesk
+}
 
 export interface Delivery {
   /**
@@ -24,13 +28,15 @@ export interface Delivery {
 }
 
 export function createDelivery(
-  parts: EngineParts,
+  parts: DeliveryParts,
   tasks: Tasks,
   receipts: Pick<Receipts, 'write'>,
 ): Delivery {
   const { desk, clock } = parts
   /** Letters that the transport took and the store could not yet note; they are not sent again. */
   const handedOver = new Set<string>()
+  /** Those of them whose note is on its way to the store. */
+  const noting = new Set<string>()
   let retry: NodeJS.Timeout | null = null
   let stopped = false
 
@@ -42,11 +48,11 @@ export function createDelivery(
   async function pass(): Promise<boolean> {
     const letters = await desk.outgoing(lettersMost)
     if (letters.length === 0 || stopped) return false
-    const people = new Map((await desk.people()).map((one) => [one.id, one]))
     const waiting = new Set<string>()
     const sent: string[] = []
     const now = clock.now()
     for (const letter of letters) {
+      if (noting.has(letter.id)) continue
       const { to } = letter.speech
       if (waiting.has(to) || letter.notBefore > now) {
         waiting.add(to)
@@ -54,7 +60,7 @@ export function createDelivery(
       }
       const result = handedOver.has(letter.id)
         ? ({ state: 'sent' } as const)
-        : await hand(parts, letter, people.get(to))
+        : await hand(parts, letter)
       if (result.state === 'sent') sent.push(letter.id)
       else if (result.state === 'never')
         await receipts.write({ id: letter.id, state: 'failed', error: result.reason })
@@ -63,11 +69,30 @@ export function createDelivery(
         await desk.postpone(letter.id, now + (result.waitMs ?? laterMs))
       }
     }
-    for (const id of sent) handedOver.add(id)
-    if (sent.length > 0) await desk.delivered(sent, 'sent')
-    for (const id of sent) handedOver.delete(id)
+    const noted = note(sent)
     if (waiting.size > 0) later()
-    return waiting.size === 0 && letters.length === lettersMost
+    if (waiting.size > 0 || letters.length < lettersMost) {
+      tasks.track(noted)
+      return false
+    }
+    // The next look must not meet the same letters again.
+    desk.release()
+    await noted
+    return true
+  }
+
+  async function note(sent: readonly string[]): Promise<void> {
+    if (sent.length === 0) return
+    for (const id of sent) {
+      handedOver.add(id)
+      noting.add(id)
+    }
+    try {
+      await desk.delivered(sent, 'sent')
+      for (const id of sent) handedOver.delete(id)
+    } finally {
+      for (const id of sent) noting.delete(id)
+    }
   }
 
   function later(): void {
@@ -89,22 +114,19 @@ export function createDelivery(
 }
 
 /** A transport that throws has taken nothing: the letter is kept and tried again. */
-async function hand(
-  parts: EngineParts,
-  letter: Outgoing,
-  person: Person | undefined,
-): Promise<Sending> {
+async function hand(parts: EngineParts, letter: Outgoing): Promise<Sending> {
   try {
-    return await parts.transport.send(written(parts, letter, person))
+    return await parts.transport.send(written(parts, letter))
   } catch (error) {
     parts.log.warn(errorFields(error), 'A message could not be handed over; it is kept.')
     return { state: 'later', reason: 'error' }
   }
 }
 
-function written(parts: EngineParts, letter: Outgoing, person: Person | undefined): Letter {
+function written(parts: EngineParts, letter: Outgoing): Letter {
   const { to, kind, locale, lines, command, token } = letter.speech
-  const own = person === undefined ? to : parts.transport.directChat(person)
+  const { recipient } = letter
+  const own = recipient === null ? to : parts.transport.directChat(recipient)
   return {
     id: letter.id,
     to,

@@ -6,8 +6,9 @@ import type { Decide, Store } from '../store/store.ts'
 import { answerAll, batchMost, type Call, type Desk, deskOver, waitingMost } from './desk.ts'
 import { errorOf, type Failure, failureOf } from './thread-failure.ts'
 
-/** To the thread: a call with a number, or the wish to end. */
+/** To the thread: calls, each with a number, or the wish to end. */
 type Asking = { readonly number: number; readonly call: Call } | 'close'
+type Askings = readonly Asking[]
 
 type Reply =
   | { readonly number: number; readonly value: unknown }
@@ -34,6 +35,19 @@ export function openDeskThread(worker: Worker, lost: (error: Error) => void): Pr
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let gone: Error | null = null
   let numbers = 0
+  let leaving: Asking[] = []
+
+  /** What is asked in one turn of the loop crosses together, and shares a flush of the disk. */
+  function cross(asking: Asking): void {
+    if (leaving.length === 0) setImmediate(post)
+    leaving.push(asking)
+  }
+
+  function post(): void {
+    const askings: Askings = leaving
+    leaving = []
+    worker.postMessage(askings)
+  }
 
   function send(call: Call): Promise<unknown> {
     if (gone !== null) return Promise.reject(gone)
@@ -41,7 +55,7 @@ export function openDeskThread(worker: Worker, lost: (error: Error) => void): Pr
       return Promise.reject(new Error('Too many calls wait for the store.'))
     return new Promise((resolve, reject) => {
       numbers += 1
-      worker.postMessage({ number: numbers, call } satisfies Asking)
+      cross({ number: numbers, call })
       waiting.set(numbers, { resolve, reject })
     })
   }
@@ -66,7 +80,7 @@ export function openDeskThread(worker: Worker, lost: (error: Error) => void): Pr
     if (gone !== null) return
     await new Promise<void>((resolve) => {
       worker.once('exit', () => resolve())
-      worker.postMessage('close' satisfies Asking)
+      cross('close')
     })
   }
 
@@ -109,8 +123,10 @@ export function serveDesk(
     return
   }
   const { store, decide } = opened
-  port.on('message', (first: Asking) => {
-    for (let batch = drain(port, first); batch.length > 0; batch = drain(port)) {
+  port.on('message', (first: Askings) => {
+    const waiting = [...first]
+    for (gather(port, waiting); waiting.length > 0; gather(port, waiting)) {
+      const batch = waiting.splice(0, batchMost)
       const askings = batch.filter((one) => one !== 'close')
       tell({ kind: 'replies', replies: repliesTo(store, decide, askings) })
       if (askings.length === batch.length) continue
@@ -123,15 +139,13 @@ export function serveDesk(
   tell({ kind: 'ready' })
 }
 
-/** What waits at the port, up to one batch; `close` is always the last of one. */
-function drain(port: MessagePort, first?: Asking): readonly Asking[] {
-  const batch: Asking[] = first === undefined ? [] : [first]
-  while (batch.length < batchMost && batch.at(-1) !== 'close') {
-    const next: { readonly message: Asking } | undefined = receiveMessageOnPort(port)
-    if (next === undefined) break
-    batch.push(next.message)
+/** Adds what waits at the port, until there is enough for one batch; `close` is always the last. */
+function gather(port: MessagePort, waiting: Asking[]): void {
+  while (waiting.length < batchMost && waiting.at(-1) !== 'close') {
+    const next: { readonly message: Askings } | undefined = receiveMessageOnPort(port)
+    if (next === undefined) return
+    waiting.push(...next.message)
   }
-  return batch
 }
 
 function repliesTo(

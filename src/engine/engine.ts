@@ -15,6 +15,7 @@ import type { ConnectorOf } from './perform.ts'
 import type { Clock, Ear, Heard, Transport } from './ports.ts'
 import { gatherReceipts } from './receipts.ts'
 import { type AskedAtDoor, arrivalOf, askedArrival } from './receive.ts'
+import { ridingDesk } from './riders.ts'
 import { createTasks } from './tasks.ts'
 
 /** The part of pino that the engine uses: object first, message last. */
@@ -51,8 +52,10 @@ export interface Engine {
   stop(): Promise<void>
 }
 
-export function createEngine(parts: EngineParts): Engine {
-  const { desk, clock, log } = parts
+export function createEngine(given: EngineParts): Engine {
+  const desk = ridingDesk(given.desk)
+  const parts = { ...given, desk }
+  const { clock, log } = parts
   const tasks = createTasks(log)
   const receipts = gatherReceipts(
     (some) => desk.submit({ event: { kind: 'receipts', ...stamp(), receipts: some } }).then(move),
@@ -115,6 +118,13 @@ export function createEngine(parts: EngineParts): Engine {
       await desk.submit({ event: { kind: 'tick', ...stamp() } })
       move()
     }
+  }
+
+  /** Whoever waits for quiet is not kept waiting for company. */
+  async function idle(): Promise<void> {
+    desk.hurry()
+    await tasks.idle()
+    desk.patient()
   }
 
   return {

@@ -1,13 +1,14 @@
 // Each change of a step becomes rows, inside the transaction that settles its event.
 
 import type { Change } from '../command/changes.ts'
+import type { Command } from '../command/command.ts'
 import { drawId } from '../command/draw.ts'
 import { isFinal } from '../command/lifecycle.ts'
 import { letterMarker } from './cards.ts'
 import type { Connection } from './database.ts'
 import { eraser, messagePruner } from './erase.ts'
 import type { EvidenceWriter } from './evidence.ts'
-import { writeLetter } from './rows.ts'
+import { type Memory, writeLetter } from './rows.ts'
 
 type Kind = Change['kind']
 
@@ -21,11 +22,12 @@ export function changeWriter(
   db: Connection,
   evidence: EvidenceWriter,
   chance: () => string,
+  commandOf: Memory<Command>,
 ): (change: Change, at: number) => void {
   const erase = eraser(db, evidence)
   const prune = messagePruner(db)
   const writers: Writers = {
-    ...commandWriters(db),
+    ...commandWriters(db, commandOf),
     ...tokenWriters(db),
     ...clockWriters(db),
     ...settingWriters(db),
@@ -43,6 +45,7 @@ export function changeWriter(
 /** Commands, and the questions that are open about them. */
 function commandWriters(
   db: Connection,
+  commandOf: Memory<Command>,
 ): Writers<'command' | 'question' | 'answered' | 'questions_over'> {
   const putCommand = db.prepare(
     `INSERT INTO commands (id, name, tenant, requester, flow, state, open, created_at, key, record)
@@ -63,6 +66,7 @@ function commandWriters(
       const record = JSON.stringify(command)
       const key = command.door === undefined ? null : command.idempotencyKey
       putCommand.run(id, name, tenant, requester, flow, state, open, createdAt, key, record)
+      commandOf.wrote(record, command)
     },
     question({ question }) {
       const about = question.kind === 'confirm' ? question.commandId : null

@@ -117,21 +117,27 @@ export const readEmergency = (value: unknown): Emergency => read(emergencySchema
 export const readMode = (value: unknown): Mode => read(modeSchema, value)
 export const readJson = (value: unknown): JsonObject => read(jsonObject, value)
 
+export interface Memory<T> {
+  (value: unknown): T
+  /** What was written need not be parsed when it is read. */
+  wrote(text: string, value: T): void
+}
+
 /**
- * Reads a text that was read before from memory. The newest `most` are kept; what is known by its
- * whole text is never out of date.
+ * Reads a text that was read or written before from memory. The newest `most` are kept; what is
+ * known by its whole text is never out of date.
  */
-export function remembering<T>(read: (value: unknown) => T, most: number): (value: unknown) => T {
+export function remembering<T>(read: (value: unknown) => T, most: number): Memory<T> {
   const known = new Map<unknown, T>()
-  return (value) => {
-    const before = known.get(value)
-    if (before !== undefined) return before
-    const found = read(value)
+  const keep = (text: unknown, value: T): T => {
     const oldest = known.keys().next()
     if (known.size >= most && oldest.done !== true) known.delete(oldest.value)
-    known.set(value, found)
-    return found
+    known.set(text, value)
+    return value
   }
+  return Object.assign((value: unknown) => known.get(value) ?? keep(value, read(value)), {
+    wrote: (text: string, value: T) => void keep(text, value),
+  })
 }
 
 /**

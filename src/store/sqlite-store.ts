@@ -4,6 +4,7 @@
 import type { Command } from '../command/command.ts'
 import type { SystemBinding } from '../evidence/artifact.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
+import type { Person } from '../policy/people.ts'
 import { changeWriter } from './apply.ts'
 import { letterMarker } from './cards.ts'
 import { type Connection, openDatabase } from './database.ts'
@@ -11,7 +12,7 @@ import { evidenceWriter } from './evidence.ts'
 import { knownReader } from './known.ts'
 import { outgoingEvidence } from './outgoing-evidence.ts'
 import { auditRecords, chainHeads, openCommands } from './queries.ts'
-import { readCommand, readJson, readLetter, remembering } from './rows.ts'
+import { type Memory, readCommand, readJson, readLetter, remembering } from './rows.ts'
 import type { Arrival, Decide, DeliveryState, Outgoing, Settled, Store, Work } from './store.ts'
 import { verifyFile } from './verify.ts'
 
@@ -29,16 +30,15 @@ export interface StoreOptions {
 export function openStore(options: StoreOptions): Store {
   const db = openDatabase(options.file, options.system.environment)
   const commandOf = remembering(readCommand, commandsRemembered)
+  const settled = settling(db, options, commandOf)
   return {
-    ...settling(db, options, commandOf),
-    ...letters(db, commandOf),
+    ...settled,
+    ...letters(db, commandOf, settled.people),
     ...reading(db, options),
     ...keeping(db),
     close: () => db.close(),
   }
 }
-
-type CommandReader = (record: unknown) => Command
 
 /** The commands that are on their way at the same time in a busy environment. */
 const commandsRemembered = 256
@@ -47,10 +47,10 @@ const commandsRemembered = 256
 function settling(
   db: Connection,
   options: StoreOptions,
-  commandOf: CommandReader,
+  commandOf: Memory<Command>,
 ): Pick<Store, 'settle' | 'together' | 'people'> {
   const evidence = evidenceWriter(db, options.system, options.chance)
-  const write = changeWriter(db, evidence, options.chance)
+  const write = changeWriter(db, evidence, options.chance, commandOf)
   const known = knownReader(db, options.vault.open, commandOf)
   const hear = db.prepare('INSERT OR IGNORE INTO inbox (key, content, at) VALUES (?, ?, ?)')
   const heard = db.prepare('SELECT content FROM inbox WHERE key = ?').pluck()
@@ -112,7 +112,7 @@ function settling(
   }
 }
 
-type LetterRow = Omit<Outgoing, 'speech'> & {
+type LetterRow = Omit<Outgoing, 'speech' | 'recipient'> & {
   readonly speech: string
   readonly token: string | null
   readonly token_hash: string | null
@@ -121,14 +121,17 @@ type LetterRow = Omit<Outgoing, 'speech'> & {
 function letterOf(
   { speech, token, token_hash, ...rest }: LetterRow,
   textOf: (hash: string) => string | null,
+  people: readonly Person[],
 ): Outgoing {
-  return { ...rest, speech: readLetter(speech, token, token_hash, textOf) }
+  const read = readLetter(speech, token, token_hash, textOf)
+  return { ...rest, speech: read, recipient: people.find((one) => one.id === read.to) ?? null }
 }
 
 /** The outbox and the work: what is to be said and done, and what became of it. */
 function letters(
   db: Connection,
-  commandOf: CommandReader,
+  commandOf: Memory<Command>,
+  people: () => readonly Person[],
 ): Pick<Store, 'outgoing' | 'delivered' | 'postpone' | 'work' | 'nextDeadline'> {
   const queued = db.prepare(
     `SELECT o.position, o.id, o.speech, o.token_hash, o.attempts, o.not_before AS notBefore,
@@ -154,7 +157,10 @@ function letters(
     for (const id of ids) mark(id, state)
   })
   return {
-    outgoing: (most) => (queued.all(most) as LetterRow[]).map((row) => letterOf(row, textOf)),
+    outgoing(most) {
+      const rows = queued.all(most) as LetterRow[]
+      return rows.map((row) => letterOf(row, textOf, people()))
+    },
     delivered: (ids, state) => markAll.immediate(ids, state),
     postpone: (id, notBefore) => void later.run(notBefore, id, 'queued'),
     work: (most) =>

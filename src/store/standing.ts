@@ -3,7 +3,7 @@
 import type { Bound } from '../command/bound.ts'
 import type { Mode } from '../policy/decide.ts'
 import type { Connection } from './database.ts'
-import { readBound, readEmergency, readMode } from './rows.ts'
+import { readBound, readEmergency, readMode, remembering } from './rows.ts'
 import type { Known } from './store.ts'
 
 export interface StandingReader {
@@ -17,26 +17,35 @@ export interface StandingReader {
   >
 }
 
+/** They change rarely; the last one read is nearly always the next one. */
+const remembered = 4
+
 export function standingReader(db: Connection): StandingReader {
   const setting = db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck()
-  const read = <T>(key: string, parse: (value: unknown) => T): T | null => {
-    const value = setting.get(key)
-    return value === undefined ? null : parse(value)
-  }
-  const mode = (): Mode => read('mode', readMode) ?? { kind: 'open' }
-  const suspended = () => setting.get('approvals_suspended') === '1'
-  const bound = () => read('bound', readBound)
+  const every = db.prepare<[], { readonly key: string; readonly value: string }>(
+    `SELECT key, value FROM settings WHERE key IN
+       ('mode', 'approvals_suspended', 'legal_hold', 'bound', 'suspicion', 'emergency')`,
+  )
+  const modeOf = remembering(readMode, remembered)
+  const boundOf = remembering(readBound, remembered)
+  const mode = (value: string | undefined): Mode =>
+    value === undefined ? { kind: 'open' } : modeOf(value)
+  const bound = (value: string | undefined) => (value === undefined ? null : boundOf(value))
   return {
-    mode,
-    suspended,
-    bound,
-    all: () => ({
-      mode: mode(),
-      approvalsSuspended: suspended(),
-      legalHold: read('legal_hold', String),
-      bound: bound(),
-      suspicious: setting.get('suspicion') === '1',
-      emergency: read('emergency', readEmergency),
-    }),
+    mode: () => mode(setting.get('mode')),
+    suspended: () => setting.get('approvals_suspended') === '1',
+    bound: () => bound(setting.get('bound')),
+    all() {
+      const found = new Map(every.all().map(({ key, value }) => [key, value]))
+      const emergency = found.get('emergency')
+      return {
+        mode: mode(found.get('mode')),
+        approvalsSuspended: found.get('approvals_suspended') === '1',
+        legalHold: found.get('legal_hold') ?? null,
+        bound: bound(found.get('bound')),
+        suspicious: found.get('suspicion') === '1',
+        emergency: emergency === undefined ? null : readEmergency(emergency),
+      }
+    },
   }
 }

@@ -60,6 +60,8 @@ export interface Outgoing {
   readonly position: number
   readonly id: string
   readonly speech: Speech
+  /** Null for somebody who is not enrolled. */
+  readonly recipient: Person | null
   readonly attempts: number
   readonly notBefore: number
 }

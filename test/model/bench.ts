@@ -257,8 +257,10 @@ async function revive(world: LivingWorld): Promise<void> {
 async function settle(world: LivingWorld): Promise<void> {
   for (;;) {
     if (world.running.life.dead()) await revive(world)
-    const { life } = world.running
+    const { life, engine } = world.running
     const before = life.passed.length
+    // Marks of delivery wait for company, but not while somebody waits for quiet.
+    engine.idle().catch(() => undefined)
     for (let turns = 0; turns < 6; turns += 1) await turn()
     if (!life.dead() && life.passed.length === before) return
   }
