@@ -72,8 +72,6 @@ ship:
   - { kind: syslog, name: siem, over: udp, host: logs.example, port: 514, tenants: [other] }
 `)
     const environment = await open(outside)
-    const life = { isOpen: true }
-    closing.push(async () => void (life.isOpen && (await environment.close())))
     const meter = createMeter('dev', environment.clock.now())
     const series = async (name: string) => {
       for (const one of await environment.opened.outward.standings()) meter.place(one)
@@ -101,7 +99,6 @@ ship:
     expect(await series('aval_outward_failing')).toBe(0)
     expect(await series('aval_outward_behind')).toBe(0)
     expect(await series('aval_outward_sent')).toBeGreaterThan(5)
-    life.isOpen = false
     await environment.close()
     rmSync(join(outside.folder, 'folder'), { recursive: true })
     expect(findings().map((one) => one.what)).toContainEqual(

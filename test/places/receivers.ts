@@ -30,14 +30,14 @@ export function unframed(bytes: Buffer): readonly string[] {
 /** `breakAfter`: bytes after which the next connection is torn down; null for never. */
 export async function startSyslog(tls: { key: string; cert: string } | null = null) {
   const messages: string[] = []
-  const state: { breakAfter: number | null; connections: number } = {
+  const state: { breakAfter: number | null; endsFirst: boolean } = {
     breakAfter: null,
-    connections: 0,
+    endsFirst: false,
   }
   const serve = (socket: Socket) => {
     const parts: Buffer[] = []
     let bytes = 0
-    state.connections += 1
+    if (state.endsFirst) return void socket.destroy()
     socket.on('error', () => undefined)
     socket.on('data', (part: Buffer) => {
       bytes += part.length
