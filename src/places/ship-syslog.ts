@@ -17,6 +17,11 @@ export interface SyslogOptions extends ShipOptions, SyslogFrom {
 
 /** From the first byte until the receiver has closed its side. */
 const batchMs = 15_000
+/**
+ * Between our last byte and our goodbye, and at least two journeys: one that accepts connections
+ * only to close them has said its own by then.
+ */
+const pauseLeastMs = 50
 /** What fits into one datagram with its headers. */
 const datagramMostBytes = 65_000
 
@@ -40,31 +45,39 @@ export function syslogPlace(options: SyslogOptions): ShipPlace {
 
 /**
  * Syslog acknowledges nothing, so the end does: we close our side, and the receiver closes its own
- * once it has read all before. A connection that breaks, or is never closed, is a batch not sent.
+ * once it has read all before. A connection that breaks, that the receiver closes before we do, or
+ * that it never closes, is a batch not sent.
  */
 function sendStream(messages: readonly string[], options: SyslogOptions): Promise<void> {
   return new Promise((resolve, reject) => {
+    const began = performance.now()
     const socket = connection(options)
     const failing = (code: string) => Object.assign(new Error(code), { code })
     const timer = setTimeout(() => socket.destroy(failing('ETIMEDOUT')), batchMs)
-    let ended = false
+    let ours = false
+    let theirs = false
     socket.on('error', (error) => {
       clearTimeout(timer)
       reject(error)
     })
     // Receivers have nothing to say; but unread, it would hold back their goodbye.
     socket.resume()
-    // A receiver that says goodbye before we did has not read to the end.
     socket.on('end', () => {
-      ended = socket.writableFinished
+      theirs = ours
     })
     socket.on('close', () => {
       clearTimeout(timer)
-      if (ended) resolve()
+      if (theirs) resolve()
       else reject(failing('ECONNRESET'))
     })
     socket.once(options.over === 'tls' ? 'secureConnect' : 'connect', () => {
-      socket.end(Buffer.concat(messages.map(framed)))
+      const pause = Math.max(pauseLeastMs, 2 * (performance.now() - began))
+      socket.write(Buffer.concat(messages.map(framed)), () => {
+        setTimeout(() => {
+          ours = true
+          socket.end()
+        }, pause)
+      })
     })
   })
 }

@@ -104,6 +104,12 @@ describe('a directory', () => {
     const { copies, environment } = await withCopies()
     await environment.say('ana', 'status')
     await environment.checkpoint()
+    // There is news, and no newer checkpoint yet.
+    await environment.say('ana', 'status')
+    environment.opened.outward.checkpointed()
+    await environment.pass()
+    expect(await environment.found('evidence.checkpointed')).toHaveLength(1)
+    await environment.checkpoint()
     const before = readdirSync(copies).length
     const news = (await environment.found('evidence.checkpointed')).length
     for (let rounds = 0; rounds < 5; rounds += 1) {

@@ -30,14 +30,14 @@ export function unframed(bytes: Buffer): readonly string[] {
 /** `breakAfter`: bytes after which the next connection is torn down; null for never. */
 export async function startSyslog(tls: { key: string; cert: string } | null = null) {
   const messages: string[] = []
-  const state: { breakAfter: number | null; connections: number } = {
+  const state: { breakAfter: number | null; endsFirst: boolean } = {
     breakAfter: null,
-    connections: 0,
+    endsFirst: false,
   }
   const serve = (socket: Socket) => {
     const parts: Buffer[] = []
     let bytes = 0
-    state.connections += 1
+    if (state.endsFirst) return void socket.destroy()
     socket.on('error', () => undefined)
     socket.on('data', (part: Buffer) => {
       bytes += part.length
@@ -89,16 +89,23 @@ export interface Request {
 /** `says.status` and what goes with it are what every request is answered. */
 export async function startHttp() {
   const requests: Request[] = []
-  const says: { status: number; text: string; location: string | null } = {
-    status: 200,
-    text: '',
-    location: null,
-  }
+  const says: {
+    status: number
+    text: string
+    location: string | null
+    /** Called once with the next request, in place of an answer. */
+    instead: (() => void) | null
+  } = { status: 200, text: '', location: null, instead: null }
+  const watching = new Set<() => void>()
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(Buffer.from(part))
     const { headers, url = '' } = request
     requests.push({ url, headers, body: Buffer.concat(parts).toString() })
+    for (const look of watching) look()
+    const { instead } = says
+    says.instead = null
+    if (instead !== null) return instead()
     const more = says.location === null ? {} : { location: says.location }
     response.writeHead(says.status, more).end(says.text)
   })
@@ -107,6 +114,17 @@ export async function startHttp() {
   return {
     ...{ requests, says },
     url: `http://127.0.0.1:${portOf(server.address())}`,
+    /** Resolves once the requests so far are enough. */
+    until: (isEnough: () => boolean) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (!isEnough()) return
+          watching.delete(look)
+          resolve()
+        }
+        watching.add(look)
+        look()
+      }),
     async close() {
       server.closeAllConnections()
       server.close()

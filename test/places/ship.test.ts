@@ -365,15 +365,16 @@ describe('syslog', () => {
     expect(textsOf(siem.messages).map((line) => parse(line).digest)).toEqual(all)
   })
 
-  it('that takes the bytes and never says goodbye has not taken them', async () => {
+  it('that accepts a connection only to close it has taken nothing', async () => {
     const siem = await startSyslog()
     closing.push(siem.close)
-    siem.state.breakAfter = 0
+    siem.state.endsFirst = true
     const environment = await opened(home(settingsOf('tcp', siem.port)))
     await environment.pass(second)
-    expect(await environment.desk.kept('outward/siem')).toMatchObject({
-      failing: { failures: 1 },
-    })
+    expect(await environment.desk.kept('outward/siem')).toMatchObject({ failing: { failures: 1 } })
     expect(await environment.desk.kept('outward/siem/position')).toBeNull()
+    siem.state.endsFirst = false
+    await environment.pass(minute)
+    expect(await environment.desk.kept('outward/siem/position')).not.toBeNull()
   })
 })

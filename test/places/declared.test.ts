@@ -1,0 +1,108 @@
+// What the settings may say of places outside, and what the preflight and the metrics say of them.
+
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createMeter } from '../../src/engine/metrics.ts'
+import { examine } from '../../src/environment/doctor/doctor.ts'
+import { readSettings } from '../../src/environment/settings.ts'
+import { permissionFlags } from '../../src/environment/walls.ts'
+import { furnish, open } from './outside.ts'
+
+const closing: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+function home(more: string) {
+  const outside = furnish(more)
+  closing.push(outside.remove)
+  return outside
+}
+
+const witness = 'kind: witness, name: eye, url: "https://w.example/"'
+
+describe('settings', () => {
+  it.each([
+    ['checkpoints: [{ kind: chat, name: a, people: [nobody] }]', 'a names nobody, who is nobody'],
+    ['checkpoints: [{ kind: pigeon, name: a }]', 'checkpoints'],
+    ['checkpoints: [{ kind: directory, name: A, path: x }]', 'small letters'],
+    ['checkpoints: [{ kind: directory, name: a, path: x, every: often }]', '30m'],
+    [`checkpoints: [{ ${witness}, key: "w+00000000+AAAA" }]`, 'The key of a witness'],
+    ['checkpoints: [{ kind: git, name: a, path: x, remote: "--upload-pack=sh" }]', 'remote'],
+    ['checkpoints: [{ kind: git, name: a, path: x, branch: "-d" }]', 'a branch looks like main'],
+    ['ship: [{ kind: http, name: a, url: "https://x.example", token: abc }]', 'a reference'],
+    ['ship: [{ kind: http, name: a, url: "https://me:pw@x.example" }]', 'take credentials'],
+    ['ship: [{ kind: http, name: a, url: "ftp://x.example" }]', 'url'],
+    ['ship: [{ kind: file, name: a, path: x, tenants: [nowhere] }]', 'the tenant nowhere'],
+    ['ship: [{ kind: syslog, name: a, over: tls, host: x, port: 6514, ca: ../x }]', 'a file name'],
+    [
+      'checkpoints: [{ kind: directory, name: a, path: x }]\nship: [{ kind: file, name: a, path: y }]',
+      'two places are called a',
+    ],
+  ])('%s is refused', (more, sentence) => {
+    const { home: folder } = home(`${more}\n`)
+    expect(() => readSettings(folder, 'dev')).toThrow(sentence)
+  })
+
+  it('open the walls for declared folders and files, and for nothing beside them', () => {
+    const outside = home(
+      `checkpoints:
+  - { kind: directory, name: copies, path: ../../copies }
+  - { kind: git, name: history, path: ../../history }
+ship: [{ kind: file, name: tail, path: ../../tail.ndjson }]
+`,
+    )
+    for (const name of ['copies', 'history']) mkdirSync(join(outside.home, name))
+    const flags = permissionFlags(outside.home, readSettings(outside.home, 'dev'))
+    const writes = flags.filter((one) => one.startsWith('--allow-fs-write='))
+    expect(writes.some((one) => one.endsWith('/copies'))).toBe(true)
+    expect(writes.some((one) => one.includes('/tail.ndjson'))).toBe(true)
+    expect(writes.some((one) => one.includes('/history'))).toBe(false)
+    expect(writes.some((one) => one.endsWith(outside.home))).toBe(false)
+    expect(flags).not.toContain('--allow-child-process')
+  })
+})
+
+describe('a place that fails', () => {
+  it('shows in the metrics and in the preflight, until it takes everything', async () => {
+    const outside = home(`checkpoints: [{ kind: directory, name: copies, path: copies }]
+ship:
+  - { kind: file, name: tail, path: folder/tail.ndjson }
+  - { kind: syslog, name: siem, over: udp, host: logs.example, port: 514, tenants: [other] }
+`)
+    const environment = await open(outside)
+    const meter = createMeter('dev', environment.clock.now())
+    const series = async (name: string) => {
+      for (const one of await environment.opened.outward.standings()) meter.place(one)
+      const text = await meter.read(environment.desk, environment.clock.now())
+      const line = text.split('\n').find((one) => one.startsWith(`${name}{place="tail"`))
+      return Number(line?.split(' ').at(-1))
+    }
+    await environment.say('ana', 'status')
+    await environment.pass(1_000)
+    expect(await series('aval_outward_failing')).toBe(1)
+    expect(await series('aval_outward_behind')).toBeGreaterThan(5)
+    const findings = () =>
+      examine({
+        ...{ home: outside.home, environment: 'dev', variables: {} },
+        ...{ nodeVersion: process.version, user: null, now: environment.clock.now() },
+      }).filter((one) => one.check === 'outward')
+    expect(findings()).toContainEqual(
+      expect.objectContaining({ level: 'warning', what: expect.stringContaining('ENOENT') }),
+    )
+    expect(findings()).toContainEqual(
+      expect.objectContaining({ what: expect.stringContaining('siem sends evidence to logs.ex') }),
+    )
+    mkdirSync(join(outside.folder, 'folder'))
+    await environment.pass(60_000)
+    expect(await series('aval_outward_failing')).toBe(0)
+    expect(await series('aval_outward_behind')).toBe(0)
+    expect(await series('aval_outward_sent')).toBeGreaterThan(5)
+    await environment.close()
+    rmSync(join(outside.folder, 'folder'), { recursive: true })
+    expect(findings().map((one) => one.what)).toContainEqual(
+      expect.stringContaining('tail took what it was sent'),
+    )
+  })
+})
