@@ -114,6 +114,8 @@ export interface World {
   readonly engine: Engine
   /** Hear one message; resolves when it is durable. */
   hear(from: string, text: string): Promise<void>
+  /** The next letter that fits. */
+  letter(fits: (letter: Letter) => boolean): Promise<Letter>
   /** One command from the question to the outcome: asked, previewed, confirmed, approved, done. */
   approve(number: number): Promise<void>
   /** Only the clock moves; `engine.tick` settles what is due by then. */
@@ -130,8 +132,16 @@ interface Expected {
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
-/** The real engine, store, words and policy; the shop answers at once, and letters are taken at once. */
-export async function openWorld(home: Home, way: 'here' | 'aside', prefix = 'm'): Promise<World> {
+/**
+ * The real engine, store, words and policy; letters are taken at once, and the shop answers at once
+ * unless another one is given. It calls `acted` at each effect.
+ */
+export async function openWorld(
+  home: Home,
+  way: 'here' | 'aside',
+  prefix = 'm',
+  shopOf: (acted: () => void) => Connector = benchShop,
+): Promise<World> {
   const ground = readGround(home)
   const { languages, rules, chance } = ground
   const desk: Desk =
@@ -148,18 +158,17 @@ export async function openWorld(home: Home, way: 'here' | 'aside', prefix = 'm')
     met.resolve(letter)
   })
   let acts = 0
-  const shop = benchShop(() => {
+  const shop = shopOf(() => {
     acts += 1
   })
   let now = Date.UTC(2026, 0, 5)
   const clock = { now: () => now, pause: async () => undefined }
-  const connectorOf = () => shop
   const engine = createEngine({
     rules,
     languages,
     desk,
     transport,
-    connectorOf,
+    connectorOf: () => shop,
     clock,
     log: silent,
     chance,
@@ -185,6 +194,7 @@ export async function openWorld(home: Home, way: 'here' | 'aside', prefix = 'm')
     desk,
     engine,
     hear,
+    letter,
     async approve(number) {
       now += 1_000
       const from = `r${number % requesters}`
@@ -215,7 +225,7 @@ export async function openWorld(home: Home, way: 'here' | 'aside', prefix = 'm')
 }
 
 /** Everything works at once, so that nothing but Aval is measured. */
-function benchShop(acted: () => void): Connector {
+export function benchShop(acted: () => void): Connector {
   return {
     name: 'shop',
     plan: async () => ({

@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { openDatabase } from '../src/store/database.ts'
+import type { ArtifactType } from '../src/evidence/artifact.ts'
+import { openDatabase, openReadOnly } from '../src/store/database.ts'
 import { verifyFile } from '../src/store/verify.ts'
 import { makeHome } from './bench-world.ts'
 import { type CutWay, createDisk } from './power-cut-states.ts'
@@ -80,7 +81,42 @@ function record(parent: string, synchronous: Synchronous): Recording {
     calls.push(...parseTrace(readFileSync(trace, 'utf8')).filter((call) => mine(call.path)))
     rmSync(trace)
   }
+  missed(join(folder, 'aval.db'))
   return { folder, acknowledged, calls }
+}
+
+/** What the recorded lives must have been through; else the harness has lost a phase of them. */
+const phases: readonly ArtifactType[] = [
+  'command.proposed',
+  'command.previewed',
+  'command.confirmed',
+  'command.authorized',
+  'approval.required',
+  'approval.requested',
+  'approval.granted',
+  'approval.denied',
+  'approval.expired',
+  'approval.cancelled',
+  'approval.escalated',
+  'command.started',
+  'command.succeeded',
+  'command.failed',
+  'command.uncertain',
+  'command.rejected',
+  'effect.applied',
+  'rollback.executed',
+  'auth.denied',
+  'message.refused',
+  'lockdown.on',
+  'service.stop',
+]
+
+function missed(file: string): void {
+  const db = openReadOnly(file, 'test')
+  const seen = new Set(db.prepare('SELECT DISTINCT type FROM artifacts').pluck().all())
+  db.close()
+  const missing = phases.filter((type) => !seen.has(type))
+  if (missing.length > 0) throw new Error(`The recorded lives have no ${missing.join(', ')}.`)
 }
 
 interface Head {
@@ -214,7 +250,7 @@ function judgeAll(
 function main(): void {
   const { values } = parseArgs({
     options: {
-      states: { type: 'string', default: '10500' },
+      states: { type: 'string', default: '12600' },
       seed: { type: 'string', default: '1' },
     },
   })

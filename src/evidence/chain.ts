@@ -80,10 +80,14 @@ const saltPattern = /^[0-9a-f]{32}$/
  * two pairs share an encoding; it throws on any other salt.
  */
 export function bodyDigest(body: SaltedBody): string {
-  if (!saltPattern.test(body.salt)) {
-    throw new RangeError('A salt is 32 lower-case hexadecimal digits.')
-  }
-  return hashOf(body.salt + body.bytes)
+  const digest = storedDigest(body)
+  if (digest === null) throw new RangeError('A salt is 32 lower-case hexadecimal digits.')
+  return digest
+}
+
+/** The same for a body of which nothing is known: null with any other salt. */
+export function storedDigest(body: SaltedBody): string | null {
+  return saltPattern.test(body.salt) ? hashOf(body.salt + body.bytes) : null
 }
 
 /** Years that ISO 8601 writes with four digits, so that times sort as text. */

@@ -55,11 +55,42 @@ export function nodeHash(left: string, right: string): string {
   return digestOf('sha256', Buffer.from(`01${left}${right}`, 'hex'), 'hex')
 }
 
+/** A tree that grows in place: for many artifacts at once. */
+export interface GrowingTree {
+  add(artifactHash: string): void
+  size(): number
+  /** As it is now; it stays as it is when more is added. */
+  tree(): Tree
+}
+
+/** Grows from the given tree, which stays as it is; each hash goes into the same few bytes. */
+export function growing(from: Tree): GrowingTree {
+  const frontier = [...from.frontier]
+  let size = from.size
+  const leaf = Buffer.alloc(33)
+  const inner = Buffer.alloc(65, 1)
+  return {
+    add(artifactHash) {
+      const fits = artifactHash.length === 64 && leaf.write(artifactHash, 1, 'hex') === 32
+      let node = fits ? digestOf('sha256', leaf, 'hex') : leafHash(artifactHash)
+      for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
+        inner.write(frontier.pop() ?? '', 1, 'hex')
+        inner.write(node, 33, 'hex')
+        node = digestOf('sha256', inner, 'hex')
+      }
+      frontier.push(node)
+      size += 1
+    },
+    size: () => size,
+    tree: () => ({ size, frontier: [...frontier] }),
+  }
+}
+
 /** The tree of all these artifacts' hashes. */
 export function treeOf(artifactHashes: Iterable<string>): Tree {
-  let tree = emptyTree
-  for (const artifactHash of artifactHashes) tree = append(tree, artifactHash)
-  return tree
+  const grown = growing(emptyTree)
+  for (const artifactHash of artifactHashes) grown.add(artifactHash)
+  return grown.tree()
 }
 
 function onesOf(size: number): number {

@@ -84,25 +84,25 @@ const knownTypes: ReadonlySet<string> = new Set<ArtifactType>(artifactTypes)
  * A word without quotes, escapes and controls stands for itself in RFC 8785. Surrogates, lone or in
  * pairs, are left to the slow way: the quick pattern looks at single UTF-16 units.
  */
-const word = '[^"\\\\\\u0000-\\u001f\\ud800-\\udfff]+'
+export const wordPattern = '[^"\\\\\\u0000-\\u001f\\ud800-\\udfff]+'
 const digest = '[0-9a-f]{64}'
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
+export const uuidPattern = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
 /** Every day but 29 February, which the slow way knows. */
 const day =
   '(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])' +
   '|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)'
-const time = `\\d{4}-${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z`
+export const timePattern = `\\d{4}-${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z`
 
 const plainForm = new RegExp(
   [
-    `^\\{"actor":"(${word})","body_digest":"(${digest})",`,
-    `(?:"command":\\{"command_id":"(${word})","fingerprint":"${digest}",`,
-    `"idempotency_key":"${word}"\\},)?"id":"(${uuid})",`,
-    `(?:"policy":\\{"digest":"${digest}","pack":"${word}","profile":"${word}",`,
-    `"version":"${word}"\\},)?"prev_hash":"(${digest})","seq":([1-9]\\d{0,14}),`,
-    `"system":\\{"environment":"(${word})","instance":"${word}","version":"${word}"\\},`,
-    `"tenant":"(${word})","time":"(${time})",`,
-    `(?:"trace":\\{"chat":"${word}","message_id":"${word}","transport":"${word}"\\},)?`,
+    `^\\{"actor":"(${wordPattern})","body_digest":"(${digest})",`,
+    `(?:"command":\\{"command_id":"(${wordPattern})","fingerprint":"${digest}",`,
+    `"idempotency_key":"${wordPattern}"\\},)?"id":"(${uuidPattern})",`,
+    `(?:"policy":\\{"digest":"${digest}","pack":"${wordPattern}","profile":"${wordPattern}",`,
+    `"version":"${wordPattern}"\\},)?"prev_hash":"(${digest})","seq":([1-9]\\d{0,14}),`,
+    `"system":\\{"environment":"(${wordPattern})","instance":"${wordPattern}","version":"${wordPattern}"\\},`,
+    `"tenant":"(${wordPattern})","time":"(${timePattern})",`,
+    `(?:"trace":\\{"chat":"${wordPattern}","message_id":"${wordPattern}","transport":"${wordPattern}"\\},)?`,
     '"type":"([a-z_.]+)"\\}$',
   ].join(''),
 )

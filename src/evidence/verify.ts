@@ -2,10 +2,11 @@
 // nothing, and names each thing that is off.
 
 import type { Break, Column } from './breaks.ts'
-import { bodyDigest, genesis, hashOf, type SaltedBody } from './chain.ts'
+import { genesis, hashOf, type SaltedBody, storedDigest } from './chain.ts'
 import type { VerifierKey } from './checkpoint.ts'
 import { extend, type Range, readErasure, without } from './erasure.ts'
-import { append, emptyTree, rootOf, type Tree } from './merkle.ts'
+import { emptyTree, type GrowingTree, growing, rootOf, type Tree } from './merkle.ts'
+import { type Ordinary, ordinaryCheck } from './ordinary.ts'
 import { type Fields, readFields } from './reading.ts'
 import { readSigned, type Signed } from './signed.ts'
 
@@ -95,7 +96,8 @@ interface Walk {
   /** Its hash, recomputed, and as it is stored. */
   hash: string
   storedHash: string
-  tree: Tree
+  readonly tree: GrowingTree
+  readonly ordinary: Ordinary
   checkpoints: number
   /** Seqs without a readable artifact, and those without a body. */
   readonly absent: Range[]
@@ -109,7 +111,8 @@ export function verifyChain(chain: Chain): Verdict {
   for (const row of chain.rows) visit(walk, row)
   judgeBodies(walk)
   judgeEnd(walk)
-  const { seq, hash, tree, breaks, omitted } = walk
+  const { seq, hash, breaks, omitted } = walk
+  const tree = walk.tree.tree()
   return {
     artifacts: walk.rows,
     head: hash,
@@ -139,7 +142,8 @@ function begin(chain: Chain): Walk {
     seq: start.seq,
     hash: start.hash,
     storedHash: start.hash,
-    tree: start.tree,
+    tree: growing(start.tree),
+    ordinary: ordinaryCheck(),
     checkpoints: 0,
     absent: [],
     missing: [],
@@ -153,6 +157,26 @@ function begin(chain: Chain): Walk {
 function visit(walk: Walk, row: StoredArtifact): void {
   walk.rows += 1
   const hash = hashOf(row.bytes)
+  if (hash === row.hash && isOrdinary(walk, row)) advance(walk, row, hash)
+  else judge(walk, row, hash)
+}
+
+function isOrdinary(walk: Walk, row: StoredArtifact): boolean {
+  const { environment, tenant } = walk.chain
+  const { seq, hash, ordinary } = walk
+  return ordinary.isOrdinary(row, { environment, tenant, seq, hash })
+}
+
+function advance(walk: Walk, row: StoredArtifact, hash: string): void {
+  walk.seq = row.seq
+  walk.hash = hash
+  walk.storedHash = row.hash
+  walk.tree.add(hash)
+  meet(walk)
+}
+
+/** The careful check, which names what is off; a row that passes it is remembered. */
+function judge(walk: Walk, row: StoredArtifact, hash: string): void {
   const fields = readFields(row.bytes)
   const { seq } = row
   if (hash !== row.hash) report(walk, { what: 'hash_differs', seq })
@@ -169,11 +193,8 @@ function visit(walk: Walk, row: StoredArtifact): void {
     report(walk, { what: 'prev_hash_breaks', seq })
   if (fields === null) extend(walk.absent, seq)
   else judgeBody(walk, row, fields)
-  walk.seq = seq
-  walk.hash = hash
-  walk.storedHash = row.hash
-  walk.tree = append(walk.tree, hash)
-  meet(walk)
+  walk.ordinary.learn(row, { ...walk.chain, seq, hash })
+  advance(walk, row, hash)
 }
 
 /** A hash that differs is a break of its own; the next artifact then fits either of the two. */
@@ -205,7 +226,7 @@ function judgeBody(walk: Walk, row: StoredArtifact, fields: Fields): void {
   const { seq, body } = row
   if (body === null) {
     extend(walk.missing, seq)
-  } else if (!fits(body, fields.body_digest)) {
+  } else if (storedDigest(body) !== fields.body_digest) {
     report(walk, { what: 'body_differs', seq })
     return
   }
@@ -213,14 +234,6 @@ function judgeBody(walk: Walk, row: StoredArtifact, fields: Fields): void {
   const ranges = body === null ? null : readErasure(body.bytes, seq)
   if (ranges === null) report(walk, { what: 'erasure_unreadable', seq })
   else walk.erased.push(...ranges)
-}
-
-function fits(body: SaltedBody, digest: string): boolean {
-  try {
-    return bodyDigest(body) === digest
-  } catch {
-    return false
-  }
 }
 
 /** An erasure stands behind what it erased, so bodies can only be judged when all was read. */
@@ -246,7 +259,7 @@ function meet(walk: Walk): void {
     if (next === undefined || next.size > walk.seq) return
     walk.pending.shift()
     // After a gap the tree is smaller than the seq says: that is not what was signed either.
-    const same = walk.tree.size === next.size && rootOf(walk.tree) === next.root
+    const same = walk.tree.size() === next.size && rootOf(walk.tree.tree()) === next.root
     if (same) walk.checkpoints += 1
     else report(walk, { what: 'checkpoint_root_differs', seq: next.size })
   }

@@ -57,8 +57,9 @@ export function* chainRows(
 ): Generator<StoredArtifact> {
   const next = db
     .prepare<[string, number, number], StoredRow>(
-      `SELECT a.position, a.seq, a.hash, a.bytes, a.type, a.time, a.actor, a.command_id,
-              b.salt, b.bytes, b.position IS NOT NULL
+      // As text: a buffer for each would cost more than both digests.
+      `SELECT a.position, a.seq, lower(hex(a.hash)), a.bytes, a.type, a.time, a.actor,
+              a.command_id, lower(hex(b.salt)), b.bytes
        FROM artifacts a NOT INDEXED LEFT JOIN bodies b ON b.position = a.position
        WHERE a.tenant = ? AND a.position > ? ORDER BY a.position LIMIT ? + 0`,
     )
@@ -67,49 +68,33 @@ export function* chainRows(
   for (;;) {
     const rows = next.all(tenant, after, rowsAtOnce)
     told(rows.length)
-    for (const [
-      position,
-      seq,
-      hash,
-      bytes,
-      type,
-      time,
-      actor,
-      command_id,
-      salt,
-      body,
-      hasBody,
-    ] of rows) {
+    for (const [position, seq, hash, bytes, type, time, actor, command_id, salt, body] of rows) {
       after = position
       yield {
         seq,
-        hash: hash.toString('hex'),
+        hash,
         bytes,
         columns: { type, time, tenant, actor, command_id },
-        body: salt === null || body === null ? null : { salt: salt.toString('hex'), bytes: body },
-        erased: hasBody === 1 && body === null,
+        body: body === null ? null : { salt, bytes: body },
+        erased: body === null,
       }
     }
     if (rows.length < rowsAtOnce) return
   }
 }
 
-/**
- * Position, seq, hash, bytes, type, time, actor, command;
- * salt and bytes of the body, and if it has one.
- */
+/** Position, seq, hash, bytes, type, time, actor, command; salt and bytes of the body. */
 type StoredRow = [
   number,
   number,
-  Buffer,
+  string,
   string,
   string,
   string,
   string,
   string | null,
-  Buffer | null,
+  string,
   string | null,
-  number,
 ]
 
 /** Each chain's head; chains that have rows but no head are there too, with an empty one. */

@@ -1,6 +1,6 @@
 // Where a verification may begin: behind what somebody vouches for, when the file still has it.
 
-import { append, emptyTree, rootOf, type Tree } from '../evidence/merkle.ts'
+import { emptyTree, growing, rootOf } from '../evidence/merkle.ts'
 import type { Signed } from '../evidence/signed.ts'
 import type { Progress } from '../evidence/verify.ts'
 import type { Connection } from './database.ts'
@@ -41,12 +41,13 @@ function progressOf(db: Connection, tenant: string, signed: Signed): Progress | 
       'SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? AND seq <= ? ORDER BY seq',
     )
     .pluck()
-  let tree: Tree = emptyTree
+  const grown = growing(emptyTree)
   let hash = ''
   for (const each of hashes.iterate(tenant, signed.size)) {
-    tree = append(tree, each)
+    grown.add(each)
     hash = each
   }
+  const tree = grown.tree()
   if (tree.size !== signed.size || rootOf(tree) !== signed.root) return null
   return { seq: signed.size, hash, tree }
 }
