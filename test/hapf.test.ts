@@ -64,7 +64,7 @@ const table: Readonly<Record<string, Shown>> = {
     tests: [[stepUp, 'for S3 each answer needs a code of its own, and the environment is named']],
   },
   'HAPF-07': {
-    chats: ['people/delegation', 'people/delegation-ends'],
+    chats: ['people/delegation', 'people/delegation-ends', 'people/delegation-over-meanwhile'],
     tests: [[quorum, model]],
   },
   'HAPF-08': {

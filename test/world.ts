@@ -88,6 +88,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     async hear(heard) {
       const { engine } = lives.opened()
       await engine.ear.message({ sentAt: clock.now(), ...heard })
+      await engine.tick()
       await engine.idle()
     },
     async wait(milliseconds) {
@@ -104,6 +105,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     async identity(person, what) {
       const { engine } = lives.opened()
       await engine.ear.identity({ identifier: phoneOf(person), what })
+      await engine.tick()
       await engine.idle()
     },
     async close() {

@@ -241,5 +241,6 @@ export interface Deadline {
     | 'emergency'
     | 'digest'
     | 'sweep'
+    | 'delegation'
   readonly at: number
 }

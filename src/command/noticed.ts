@@ -5,6 +5,7 @@ import type { Binding } from '../policy/pack.ts'
 import { type Change, note, type Step, say } from './changes.ts'
 import { pseudonym } from './draw.ts'
 import type { Event, Facts, Noticed } from './facts.ts'
+import { delegationsOf } from './hand-over.ts'
 import { phrase } from './phrase.ts'
 import { nextSweep } from './retention.ts'
 import { tell } from './speech.ts'
@@ -129,6 +130,7 @@ function identityChanged(
       return [
         { kind: 'person', person: { ...person, suspended: 'identity_changed' } },
         { kind: 'step_up_stale', person: person.id },
+        ...delegationsOf(facts, person),
         note(facts, event, 'auth.denied', person.id, { why: notice.change }, person.tenant),
         ...tellAdmins(facts, person.id, phrase('notice-identity', args), person.tenant),
       ]

@@ -98,6 +98,7 @@ export const deadlineSchema: z.ZodType<Deadline> = z.strictObject({
     'emergency',
     'digest',
     'sweep',
+    'delegation',
   ]),
   at: z.int(),
 })
