@@ -373,6 +373,7 @@ too-long = That text is too long: { $most } characters at most.
 too-late = That message arrived too late to count. Please send it again.
 other-tenant = { $named } is not yours: here you act in { $own }. Nothing was done.
 same-id-other-content = A second text came under the same message id. Only the first counts.
+same-id-enough = More of these within the hour are only counted, and get no answer.
 not-settled = Nothing was done: the evidence could not be written. Please try again in a minute.
 not-understood = I did not understand that. Type menu or help.
 did-you-mean = Did you mean: { $text }

@@ -384,6 +384,7 @@ too-long = Texto demasiado largo: { $most } caracteres como máximo.
 too-late = Este mensaje llegó demasiado tarde para valer. Envíelo de nuevo, por favor.
 other-tenant = { $named } no es suyo: aquí usted actúa en { $own }. No se hizo nada.
 same-id-other-content = Llegó un segundo texto con el mismo id de mensaje. Solo vale el primero.
+same-id-enough = Otros así en esta hora solo se cuentan, y quedan sin respuesta.
 not-settled = No se hizo nada: la evidencia no se pudo escribir. Pruebe de nuevo en un minuto.
 not-understood = No lo entendí. Escriba menú o ayuda.
 did-you-mean = Quizá quiso decir: { $text }

@@ -384,6 +384,7 @@ too-long = Texto longo demais: no máximo { $most } caracteres.
 too-late = Esta mensagem chegou tarde demais para valer. Envie de novo, por favor.
 other-tenant = { $named } não é seu: aqui você age em { $own }. Nada foi feito.
 same-id-other-content = Veio um segundo texto com o mesmo id de mensagem. Só o primeiro vale.
+same-id-enough = Outros assim nesta hora são apenas contados, e ficam sem resposta.
 not-settled = Nada foi feito: a evidência não pôde ser gravada. Tente de novo em um minuto.
 not-understood = Não entendi. Digite menu ou ajuda.
 did-you-mean = Quis dizer: { $text }

@@ -182,6 +182,10 @@ const table: Readonly<Record<string, Shown>> = {
       [limits, 'HAPF-22: %s'],
       [anyNumber, '%i requests an hour pass, and the next does not'],
       [
+        'engine/same-id-flood.test.ts',
+        'five of %s in an hour are proved, the others counted, and the next says how many',
+      ],
+      [
         answers,
         'five wrong tokens lock the answers of that person for 15 minutes, and of nobody else',
       ],

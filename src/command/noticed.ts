@@ -2,13 +2,12 @@
 // evidence and, where people must know, news.
 
 import type { Binding } from '../policy/pack.ts'
-import { type Change, note, type Step, say } from './changes.ts'
-import { pseudonym } from './draw.ts'
+import { type Change, note, type Step } from './changes.ts'
 import type { Event, Facts, Noticed } from './facts.ts'
 import { delegationsOf } from './hand-over.ts'
 import { phrase } from './phrase.ts'
 import { nextSweep } from './retention.ts'
-import { tell } from './speech.ts'
+import { sameId } from './same-id.ts'
 import { tellAdmins } from './strikes.ts'
 
 export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>): Step {
@@ -46,7 +45,7 @@ export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>
         ...tellAdmins(facts, '', phrase('notice-egress', { host: notice.host })),
       ]
     case 'content.changed':
-      return contentChanged(facts, event, notice)
+      return sameId(facts, event, notice)
     case 'identity.changed':
       return identityChanged(facts, event, notice)
   }
@@ -89,27 +88,6 @@ function bindings(facts: Facts, event: Event, binding: Binding): Step {
     note(facts, event, 'policy.bound', 'aval', { ...binding, changed: !same }),
     ...(same ? [] : [bound]),
     ...(same || before === undefined ? [] : tellAdmins(facts, '', line)),
-  ]
-}
-
-/**
- * The first content of a message id stands; the second is
- * refused, and that is a security event.
- */
-function contentChanged(
-  facts: Facts,
-  event: Event,
-  notice: Extract<Noticed, { what: 'content.changed' }>,
-): Step {
-  const person = facts.people.find(
-    (one) => one.id === notice.from || one.identifiers.includes(notice.from),
-  )
-  const body = { why: 'same_id_other_content', message_id: notice.messageId }
-  if (person === undefined)
-    return [note(facts, event, 'message.refused', pseudonym(facts.rules.key, notice.from), body)]
-  return [
-    note(facts, event, 'message.refused', person.id, body, person.tenant),
-    say(tell(person, 'refusal', [phrase('same-id-other-content')])),
   ]
 }
 
