@@ -412,6 +412,7 @@ code-missing = This needs the code of your authenticator app: 1 TOKEN CODE
 code-not-enrolled = This needs an authenticator app, and you have none here. Ask an admin to enrol you.
 code-wrong = That code is wrong.
 code-used = That code was used already. Wait for the next one.
+code-used-not-needed = That code was used already. None is needed now: answer with the token alone.
 replay-granted = You approved this already, { $at }.
 replay-taken-back = You took that answer back. Use the token of your newest card.
 replay-over = That answer counts no more: it was given in another person's place, and you answer there no longer.

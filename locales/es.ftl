@@ -423,6 +423,7 @@ code-missing = Falta el código de su aplicación de autenticación: 1 TOKEN CÓ
 code-not-enrolled = Esto pide una aplicación de autenticación, y usted no tiene ninguna aquí. Hable con un admin.
 code-wrong = Ese código es erróneo.
 code-used = Ese código ya se usó. Espere el siguiente.
+code-used-not-needed = Ese código ya se usó. Ahora no hace falta ninguno: responda solo con el token.
 replay-granted = Usted ya aprobó esto, { $at }.
 replay-taken-back = Usted retiró esa respuesta. Use el código de su última tarjeta.
 replay-over = Esa respuesta ya no vale: se dio en lugar de otra persona, y usted ya no responde allí.

@@ -424,6 +424,7 @@ code-missing = Falta o código do seu aplicativo autenticador: 1 TOKEN CÓDIGO
 code-not-enrolled = Isto pede um aplicativo autenticador, e você não tem um aqui. Fale com um admin.
 code-wrong = Este código está errado.
 code-used = Este código já foi usado. Espere o próximo.
+code-used-not-needed = Esse código já foi usado. Agora nenhum é preciso: responda só com o token.
 replay-granted = Você já aprovou isto, { $at }.
 replay-taken-back = Você retirou essa resposta. Use o código do seu último cartão.
 replay-over = Essa resposta não vale mais: foi dada no lugar de outra pessoa, e você não responde mais ali.

@@ -219,7 +219,13 @@ const table: Readonly<Record<string, Shown>> = {
   },
   'HAPF-26': {
     chats: ['approve/recovery-code', 'approve/step-up-drift', 'people/another-admin-decides'],
-    tests: [[stepUp, 'five wrong codes lock as five wrong tokens do, and no code is ever kept']],
+    tests: [
+      [stepUp, 'five wrong codes lock as five wrong tokens do, and no code is ever kept'],
+      [
+        stepUp,
+        'a code that was used is never accepted again and is no guess: it is refused without a strike',
+      ],
+    ],
   },
 }
 
