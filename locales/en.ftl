@@ -446,6 +446,7 @@ too-long = That text is too long: { $most } characters at most.
 too-late = That message arrived too late to count. Please send it again.
 other-tenant = { $named } is not yours: here you act in { $own }. Nothing was done.
 same-id-other-content = A second text came under the same message id. Only the first counts.
+same-id-enough = More of these within the hour are only counted, and get no answer.
 not-settled = Nothing was done: the evidence could not be written. Please try again in a minute.
 not-understood = I did not understand that. Type menu or help.
 did-you-mean = Did you mean: { $text }
@@ -489,8 +490,10 @@ code-missing = This needs the code of your authenticator app: 1 TOKEN CODE
 code-not-enrolled = This needs an authenticator app, and you have none here. Ask an admin to enrol you.
 code-wrong = That code is wrong.
 code-used = That code was used already. Wait for the next one.
+code-used-not-needed = That code was used already. None is needed now: answer with the token alone.
 replay-granted = You approved this already, { $at }.
 replay-taken-back = You took that answer back. Use the token of your newest card.
+replay-over = That answer counts no more: it was given in another person's place, and you answer there no longer.
 replay-denied = You denied this already, { $at }.
 give-up-hint = (or: stop)
 slot-id = That does not look like a name or number of one word.
@@ -520,6 +523,13 @@ delegation-notice =
     { $environment } · You answer approvals in place of { $name }.
     Until { $until }
 delegation-ended = { $environment } · You no longer answer in place of { $name }.
+delegation-over =
+    { $environment } · The time is over in which { $name } answered in your place.
+    You answer for yourself again.
+place-taken =
+    { $delegate } answers in place of { $name } no longer.
+    Now asked: { $next }.
+place-empty = { $delegate } answers in place of { $name } no longer, and nobody takes that place.
 until-past = That moment is over.
 only-requester-asks-again = Only who asked for { $name } can ask again.
 not-blocked = { $name } does not wait to be asked again: { $state }

@@ -454,6 +454,7 @@ too-long = Texto demasiado largo: { $most } caracteres como máximo.
 too-late = Este mensaje llegó demasiado tarde para valer. Envíelo de nuevo, por favor.
 other-tenant = { $named } no es suyo: aquí usted actúa en { $own }. No se hizo nada.
 same-id-other-content = Llegó un segundo texto con el mismo id de mensaje. Solo vale el primero.
+same-id-enough = Otros así en esta hora solo se cuentan, y quedan sin respuesta.
 not-settled = No se hizo nada: la evidencia no se pudo escribir. Pruebe de nuevo en un minuto.
 not-understood = No lo entendí. Escriba menú o ayuda.
 did-you-mean = Quizá quiso decir: { $text }
@@ -497,8 +498,10 @@ code-missing = Falta el código de su aplicación de autenticación: 1 TOKEN CÓ
 code-not-enrolled = Esto pide una aplicación de autenticación, y usted no tiene ninguna aquí. Hable con un admin.
 code-wrong = Ese código es erróneo.
 code-used = Ese código ya se usó. Espere el siguiente.
+code-used-not-needed = Ese código ya se usó. Ahora no hace falta ninguno: responda solo con el token.
 replay-granted = Usted ya aprobó esto, { $at }.
 replay-taken-back = Usted retiró esa respuesta. Use el token de su última tarjeta.
+replay-over = Esa respuesta ya no vale: se dio en lugar de otra persona, y usted ya no responde allí.
 replay-denied = Usted ya denegó esto, { $at }.
 give-up-hint = (o: parar)
 slot-id = Eso no parece un nombre o número de una sola palabra.
@@ -528,6 +531,13 @@ delegation-notice =
     { $environment } · Usted responde aprobaciones en lugar de { $name }.
     Hasta { $until }
 delegation-ended = { $environment } · Usted ya no responde en lugar de { $name }.
+delegation-over =
+    { $environment } · Terminó el tiempo en que { $name } respondía en su lugar.
+    Usted vuelve a responder por sí.
+place-taken =
+    { $delegate } ya no responde en lugar de { $name }.
+    Ahora se pregunta a: { $next }.
+place-empty = { $delegate } ya no responde en lugar de { $name }, y nadie ocupa ese lugar.
 until-past = Ese momento ya pasó.
 only-requester-asks-again = Solo quien pidió { $name } puede pedirlo de nuevo.
 not-blocked = { $name } no espera ser pedido de nuevo: { $state }

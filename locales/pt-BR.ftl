@@ -454,6 +454,7 @@ too-long = Texto longo demais: no máximo { $most } caracteres.
 too-late = Esta mensagem chegou tarde demais para valer. Envie de novo, por favor.
 other-tenant = { $named } não é seu: aqui você age em { $own }. Nada foi feito.
 same-id-other-content = Veio um segundo texto com o mesmo id de mensagem. Só o primeiro vale.
+same-id-enough = Outros assim nesta hora são apenas contados, e ficam sem resposta.
 not-settled = Nada foi feito: a evidência não pôde ser gravada. Tente de novo em um minuto.
 not-understood = Não entendi. Digite menu ou ajuda.
 did-you-mean = Quis dizer: { $text }
@@ -498,8 +499,10 @@ code-missing = Falta o código do seu aplicativo autenticador: 1 TOKEN CÓDIGO
 code-not-enrolled = Isto pede um aplicativo autenticador, e você não tem um aqui. Fale com um admin.
 code-wrong = Este código está errado.
 code-used = Este código já foi usado. Espere o próximo.
+code-used-not-needed = Esse código já foi usado. Agora nenhum é preciso: responda só com o token.
 replay-granted = Você já aprovou isto, { $at }.
 replay-taken-back = Você retirou essa resposta. Use o token do seu cartão mais novo.
+replay-over = Essa resposta não vale mais: foi dada no lugar de outra pessoa, e você não responde mais ali.
 replay-denied = Você já negou isto, { $at }.
 give-up-hint = (ou: parar)
 slot-id = Isto não parece um nome ou número de uma só palavra.
@@ -529,6 +532,13 @@ delegation-notice =
     { $environment } · Você responde aprovações no lugar de { $name }.
     Até { $until }
 delegation-ended = { $environment } · Você não responde mais no lugar de { $name }.
+delegation-over =
+    { $environment } · Acabou o tempo em que { $name } respondia em seu lugar.
+    Você volta a responder por si.
+place-taken =
+    { $delegate } não responde mais no lugar de { $name }.
+    Agora se pergunta a: { $next }.
+place-empty = { $delegate } não responde mais no lugar de { $name }, e ninguém ocupa esse lugar.
 until-past = Esse momento já passou.
 only-requester-asks-again = Só quem pediu { $name } pode pedir de novo.
 not-blocked = { $name } não espera ser pedido de novo: { $state }

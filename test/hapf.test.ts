@@ -64,7 +64,7 @@ const table: Readonly<Record<string, Shown>> = {
     tests: [[stepUp, 'for S3 each answer needs a code of its own, and the environment is named']],
   },
   'HAPF-07': {
-    chats: ['people/delegation', 'people/delegation-ends'],
+    chats: ['people/delegation', 'people/delegation-ends', 'people/delegation-over-meanwhile'],
     tests: [[quorum, model]],
   },
   'HAPF-08': {
@@ -182,6 +182,10 @@ const table: Readonly<Record<string, Shown>> = {
       [limits, 'HAPF-22: %s'],
       [anyNumber, '%i requests an hour pass, and the next does not'],
       [
+        'engine/same-id-flood.test.ts',
+        'five of %s in an hour are proved, the others counted, and the next says how many',
+      ],
+      [
         answers,
         'five wrong tokens lock the answers of that person for 15 minutes, and of nobody else',
       ],
@@ -215,7 +219,13 @@ const table: Readonly<Record<string, Shown>> = {
   },
   'HAPF-26': {
     chats: ['approve/recovery-code', 'approve/step-up-drift', 'people/another-admin-decides'],
-    tests: [[stepUp, 'five wrong codes lock as five wrong tokens do, and no code is ever kept']],
+    tests: [
+      [stepUp, 'five wrong codes lock as five wrong tokens do, and no code is ever kept'],
+      [
+        stepUp,
+        'a code that was used is never accepted again and is no guess: it is refused without a strike',
+      ],
+    ],
   },
 }
 

@@ -98,6 +98,7 @@ export async function openWorld(
     async hear(heard) {
       const { engine } = lives.opened()
       await carrier.message(engine.ear, { sentAt: clock.now(), ...heard })
+      await engine.tick()
       await engine.idle()
     },
     async wait(milliseconds) {
@@ -114,6 +115,7 @@ export async function openWorld(
     async identity(person, what) {
       const { engine } = lives.opened()
       await carrier.identity(engine.ear, person, what)
+      await engine.tick()
       await engine.idle()
     },
     async receipt(person, state, error) {

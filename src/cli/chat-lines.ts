@@ -20,7 +20,11 @@ export async function chatLines(context: Context, at: number): Promise<number> {
     const input = parseInput(text, clock.now(), randomUUID)
     if (input.kind === 'wrong') write({ type: 'error', line, message: input.message })
     else if (input.kind === 'wait') await advance(opened, clock, clock.now() + input.milliseconds)
-    else await opened.engine.ear.message(input.heard)
+    else {
+      await opened.engine.ear.message(input.heard)
+      // What the message made due at this very moment happens before the next line.
+      await opened.engine.tick()
+    }
     await opened.engine.idle()
     write({ type: 'quiet', now: new Date(clock.now()).toISOString() })
   }

@@ -21,6 +21,8 @@ export type Change =
       readonly kind: 'token_state'
       readonly commandId: string
       readonly hash: string | null
+      /** Only those of this approver, where no hash is named. */
+      readonly approver?: string
       readonly state: 'spent' | 'void'
     }
   | { readonly kind: 'deadline'; readonly deadline: Deadline }

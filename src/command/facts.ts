@@ -308,5 +308,6 @@ export interface Deadline {
     | 'emergency'
     | 'digest'
     | 'sweep'
+    | 'delegation'
   readonly at: number
 }

@@ -1,6 +1,6 @@
 // Time passed: a confirmation or a request expired, half of its time is over, an emergency ended.
 
-import { type Asked, mayAnswer } from '../policy/approval.ts'
+import type { Asked } from '../policy/approval.ts'
 import { ask } from './approve.ts'
 import { headline, progress, summary } from './cards.ts'
 import {
@@ -9,7 +9,6 @@ import {
   type Course,
   finish,
   note,
-  partiesOf,
   personOf,
   prove,
   type Step,
@@ -20,6 +19,7 @@ import type { Command } from './command.ts'
 import { reachesEnough, undelivered } from './delivery.ts'
 import { digest } from './digest.ts'
 import type { Deadline, Event, Facts } from './facts.ts'
+import { answererNow, handOver } from './hand-over.ts'
 import { emergencyOver } from './inside/emergency.ts'
 import { phrase } from './phrase.ts'
 import { closing, reject, tellAsked } from './reject.ts'
@@ -34,6 +34,7 @@ export function lapsed(facts: Facts, event: Event): Step {
     if (deadline.what === 'emergency') return [over, ...endEmergency(facts, event)]
     if (deadline.what === 'sweep') return [over, ...sweep(facts)]
     if (deadline.what === 'digest') return [over, ...digest(facts, deadline)]
+    if (deadline.what === 'delegation') return [over, ...handOver(facts, event, deadline, known)]
     const command = known.get(deadline.commandId)
     const course = command === undefined ? null : lapse(facts, command, deadline)
     if (course === null) return [over]
@@ -110,20 +111,16 @@ export function lapseApproval(facts: Facts, command: Command): Course {
 /** HAPF XIII.C: at half time the fallback group is asked too, if it still may answer. */
 function escalate(facts: Facts, command: Command): Course | null {
   const { approval } = command
-  const { pack } = facts.rules
-  if (approval === null || pack === null) return null
-  const already = new Set(approval.asked.map((one) => one.approver))
-  const people = approval.fallback
-    .filter((one) => !already.has(one.person))
-    .filter((one) => {
-      const place = one.insteadOf === undefined ? {} : { insteadOf: one.insteadOf }
-      const answer = { approver: one.person, ...place }
-      return mayAnswer(pack, approval, facts.people, answer, partiesOf(command), facts.now)
-    })
-    .flatMap((one): Asked[] => {
-      const person = personOf(facts, one.person)
-      return person === undefined ? [] : [{ ...one, person }]
-    })
+  if (approval === null) return null
+  const taken = new Set(approval.asked.map((one) => one.approver))
+  // A delegation may have begun or ended since; who answers for whom is asked again.
+  const people = approval.fallback.flatMap((one): Asked[] => {
+    const meant = personOf(facts, one.insteadOf ?? one.person)
+    const now = meant === undefined ? null : answererNow(facts, command, meant)
+    if (now === null || taken.has(now.person.id)) return []
+    taken.add(now.person.id)
+    return [now]
+  })
   if (people.length === 0) return null
   const escalated = add(
     { command, changes: [] },

@@ -2,13 +2,13 @@
 // evidence and, where people must know, news.
 
 import type { Binding } from '../policy/pack.ts'
-import { type Change, note, type Step, say } from './changes.ts'
-import { pseudonym } from './draw.ts'
+import { type Change, note, type Step } from './changes.ts'
 import type { Event, Facts, Noticed } from './facts.ts'
+import { delegationsOf } from './hand-over.ts'
 import { phrase } from './phrase.ts'
 import { placeNews } from './place-news.ts'
 import { nextSweep } from './retention.ts'
-import { tell } from './speech.ts'
+import { sameId } from './same-id.ts'
 import { tellAdmins } from './strikes.ts'
 
 export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>): Step {
@@ -59,7 +59,7 @@ export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>
     case 'evidence.rejected':
       return placeNews(facts, event, notice)
     case 'content.changed':
-      return contentChanged(facts, event, notice)
+      return sameId(facts, event, notice)
     case 'identity.changed':
       return identityChanged(facts, event, notice)
   }
@@ -105,27 +105,6 @@ function bindings(facts: Facts, event: Event, binding: Binding): Step {
   ]
 }
 
-/**
- * The first content of a message id stands; the second is
- * refused, and that is a security event.
- */
-function contentChanged(
-  facts: Facts,
-  event: Event,
-  notice: Extract<Noticed, { what: 'content.changed' }>,
-): Step {
-  const person = facts.people.find(
-    (one) => one.id === notice.from || one.identifiers.includes(notice.from),
-  )
-  const body = { why: 'same_id_other_content', message_id: notice.messageId }
-  if (person === undefined)
-    return [note(facts, event, 'message.refused', pseudonym(facts.rules.key, notice.from), body)]
-  return [
-    note(facts, event, 'message.refused', person.id, body, person.tenant),
-    say(tell(person, 'refusal', [phrase('same-id-other-content')])),
-  ]
-}
-
 /** HAPF VII: a new identity key or number rests its person's rights until they are restored. */
 function identityChanged(
   facts: Facts,
@@ -143,6 +122,7 @@ function identityChanged(
       return [
         { kind: 'person', person: { ...person, suspended: 'identity_changed' } },
         { kind: 'step_up_stale', person: person.id },
+        ...delegationsOf(facts, person),
         note(facts, event, 'auth.denied', person.id, { why: notice.change }, person.tenant),
         ...tellAdmins(facts, person.id, phrase('notice-identity', args), person.tenant),
       ]

@@ -34,8 +34,8 @@ export function tellAsked(
   lines: readonly Phrase[],
   except: readonly string[] = [],
 ): readonly Change[] {
-  return (command.approval?.asked ?? [])
-    .map((ask) => ask.approver)
+  const asked = (command.approval?.asked ?? []).map((ask) => ask.approver)
+  return [...new Set(asked)]
     .filter((id) => id !== command.requester && !except.includes(id))
     .flatMap((id) => personOf(facts, id) ?? [])
     .map((person) => say(tell(person, 'approval_update', lines, { command: command.name })))

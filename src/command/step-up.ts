@@ -17,9 +17,15 @@ export type StepUp =
       readonly method: Approval['votes'][number]['stepUp']
     }
   /** Counts as a wrong answer. */
-  | { readonly kind: 'wrong'; readonly why: 'wrong' | 'used' }
-  /** Nothing was guessed: say what is missing. */
-  | { readonly kind: 'missing'; readonly why: 'missing' | 'not-enrolled' }
+  | { readonly kind: 'wrong'; readonly why: 'wrong' }
+  /**
+   * Nothing was guessed, so nothing counts: say what is missing. A code that was used is never
+   * accepted again, also where the token alone would do (HAPF XVII); but whoever shows it knew it.
+   */
+  | {
+      readonly kind: 'missing'
+      readonly why: 'missing' | 'not-enrolled' | 'used' | 'used-not-needed'
+    }
 
 /** The time step that a code belongs to, or null: 6 digits, 30 s, one step of drift. */
 function stepOf(secret: string, code: string, now: number): number | null {
@@ -63,8 +69,8 @@ export function checkStepUp(
   const known = facts.stepUp
   if (sender.stepUp !== 'active' || known === null || known.secret === null)
     return { kind: 'missing', why: 'not-enrolled' }
+  const fresh = wanted !== 'each' && known.lastAt > 0 && facts.now - known.lastAt < wanted
   if (code === undefined) {
-    const fresh = wanted !== 'each' && known.lastAt > 0 && facts.now - known.lastAt < wanted
     return fresh
       ? { kind: 'ok', changes: [], method: 'recent' }
       : { kind: 'missing', why: 'missing' }
@@ -78,7 +84,7 @@ export function checkStepUp(
     }
   const step = stepOf(known.secret, code, facts.now)
   if (step === null) return { kind: 'wrong', why: 'wrong' }
-  if (step <= known.lastStep) return { kind: 'wrong', why: 'used' }
+  if (step <= known.lastStep) return { kind: 'missing', why: fresh ? 'used-not-needed' : 'used' }
   return {
     kind: 'ok',
     changes: [{ kind: 'stepped_up', person: sender.id, step }],

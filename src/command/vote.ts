@@ -268,15 +268,18 @@ function tellParties(facts: Facts, command: Command, lines: readonly Phrase[]): 
 /** HAPF X.C: a repeated answer replays the recorded decision and never makes a second one. */
 function replay(facts: Facts, event: MessageEvent, sender: Person, command: Command): Step {
   const mine = command.approval?.votes.findLast((one) => one.approver === sender.id)
+  const isAsked = command.approval?.asked.some((one) => one.approver === sender.id) === true
   const decided =
     mine === undefined
-      ? phrase('replay-taken-back')
+      ? phrase(isAsked ? 'replay-taken-back' : 'replay-over')
       : phrase(mine.choice === 'deny' ? 'replay-denied' : 'replay-granted', {
           at: { time: mine.at },
         })
   const lines = [headline(command), decided, phrase('state-line', { state: endWord(command) })]
   return [
-    prove(facts, command, 'approval.replayed', sender.id, { choice: mine?.choice ?? 'taken_back' }),
+    prove(facts, command, 'approval.replayed', sender.id, {
+      choice: mine?.choice ?? (isAsked ? 'taken_back' : 'delegation_over'),
+    }),
     say(tell(sender, 'answer', lines, { chat: chatOf(event), command: command.name })),
   ]
 }

@@ -8,6 +8,7 @@ import type { Event, Facts, MessageEvent, Rules } from '../command/facts.ts'
 import { longestText, tenantPattern } from '../command/heard.ts'
 import type { Intent } from '../command/intent.ts'
 import { openFor } from '../command/misplaced.ts'
+import { sameIdKeys } from '../command/same-id.ts'
 import { step } from '../command/step.ts'
 import { limitRanks, packsOf } from '../command/tallies.ts'
 import { understandChoice } from '../conversation/choice.ts'
@@ -92,7 +93,7 @@ function keysOf(rules: Rules, event: Event, random: string): Keys {
     case 'receipts':
       return { ...none, letters: event.receipts.map((one) => one.letter) }
     case 'noticed':
-      return none
+      return { ...none, ...noticedKeys(rules, event) }
     case 'asked':
       return { ...none, ...askedKeys(rules, event, random) }
   }
@@ -123,6 +124,16 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial
       `stranger/${who}`,
       `stranger-reply/${who}`,
     ],
+  }
+}
+
+/** Whose message came twice with two contents; the store knows whether it is a person's. */
+function noticedKeys(rules: Rules, { notice }: Extract<Event, { kind: 'noticed' }>): Partial<Keys> {
+  if (notice.what !== 'content.changed') return {}
+  const both = ['{sender}', pseudonym(rules.key, notice.from)].map(sameIdKeys)
+  return {
+    sender: { from: notice.from },
+    tallies: both.flatMap(({ proved, more }) => [proved, more]),
   }
 }
 

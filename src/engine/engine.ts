@@ -79,11 +79,6 @@ export function createEngine(given: EngineParts): Engine {
     return { at, id: eventId(at, parts.chance()) }
   }
 
-  async function idle(): Promise<void> {
-    receipts.flush()
-    await tasks.idle()
-  }
-
   async function message(heard: Heard): Promise<void> {
     receipts.flush()
     const { at, id } = stamp()
@@ -122,6 +117,7 @@ export function createEngine(given: EngineParts): Engine {
 
   /** Whoever waits for quiet is not kept waiting for company. */
   async function idle(): Promise<void> {
+    receipts.flush()
     desk.hurry()
     await tasks.idle()
     desk.patient()

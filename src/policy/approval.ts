@@ -55,8 +55,8 @@ function isOfRoles(one: Person, roles: readonly string[], onCall: readonly strin
   return one.roles.some((role) => roles.includes(role))
 }
 
-/** The delegate in place of the absent; never back to the requester or the one it is about. */
-function standIn(
+/** Who answers for this person now: never the requester, nor the one whom it is about. */
+export function standIn(
   people: readonly Person[],
   absent: Person,
   parties: Parties,

@@ -92,13 +92,18 @@ function tokenWriters(db: Connection): Writers<'token' | 'token_state'> {
   const endTokens = db.prepare(
     "UPDATE tokens SET state = ?, text = NULL WHERE command_id = ? AND state = 'open'",
   )
+  const endTokensOf = db.prepare(
+    `UPDATE tokens SET state = ?, text = NULL
+     WHERE command_id = ? AND approver = ? AND state = 'open'`,
+  )
   return {
     token({ token: { hash, commandId, approver, state } }) {
       if (putToken.run(hash, commandId, approver, state).changes === 0)
         throw new Error('A token was drawn that is open already; the next try draws another.')
     },
-    token_state({ state, hash, commandId }) {
-      if (hash === null) endTokens.run(state, commandId)
+    token_state({ state, hash, commandId, approver }) {
+      if (hash === null && approver !== undefined) endTokensOf.run(state, commandId, approver)
+      else if (hash === null) endTokens.run(state, commandId)
       else endToken.run(state, hash, commandId)
     },
   }

@@ -22,6 +22,9 @@ const questionsMost = 20
  * and so compiles the statement again each time that a value is bound.
  */
 
+/** Deadlines of a person, that bear on everything that waits for an approval. */
+const aboutAll: readonly string[] = ['digest', 'delegation']
+
 export interface KnownReader {
   read(keys: Keys): Known
   people(): readonly Person[]
@@ -74,7 +77,7 @@ export function knownReader(
       ...[...tokens.values()].map((one) => one.commandId),
       ...[...(cards?.values() ?? [])].flat().map((one) => one.commandId),
       ...deadlines.map((one) => one.commandId),
-      ...(deadlines.some((one) => one.what === 'digest') ? commands.waiting() : []),
+      ...(deadlines.some((one) => aboutAll.includes(one.what)) ? commands.waiting() : []),
       ...(sender === null ? [] : answers.askedOf(sender.id)),
     ]
     const own = (key: string) =>

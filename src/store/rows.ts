@@ -99,6 +99,7 @@ export const deadlineSchema: z.ZodType<Deadline> = z.strictObject({
     'emergency',
     'digest',
     'sweep',
+    'delegation',
   ]),
   at: z.int(),
 })

@@ -83,3 +83,32 @@ it('five wrong codes lock as five wrong tokens do, and no code is ever kept', ()
     for (const code of ['000003', right])
       expect(allText(bench)).not.toMatch(new RegExp(`(?<![0-9A-Za-z])${code}(?![0-9A-Za-z])`))
   }))
+
+it('a code that was used is never accepted again and is no guess: it is refused without a strike', () =>
+  inProd(async (bench) => {
+    const first = await request(bench, 'ana', 'cancel order 41')
+    const second = await request(bench, 'alex', 'cancel order 42')
+    const code = codeOf('beto', bench.now())
+    await bench.hear('beto', `1 ${tokenOf(bench, first, 'beto')} ${code}`)
+    // The token alone would do for an hour; a used code beside it still does not pass.
+    const token = tokenOf(bench, second, 'beto')
+    for (let time = 0; time < 6; time += 1) await bench.hear('beto', `1 ${token} ${code}`)
+    expect(lastTo(bench, 'beto').text).toContain('answer with the token alone')
+    expect(stateOf(bench, second)).toBe('approval_requested')
+    expect(evidence(bench, 'auth.denied')).toHaveLength(6)
+    expect(evidence(bench, 'limit.reached')).toHaveLength(0)
+    await bench.hear('beto', `1 ${token}`)
+    expect(stateOf(bench, second)).toBe('succeeded')
+  }))
+
+it('a wrong code is a guess, also where the token alone would do', () =>
+  inProd(async (bench) => {
+    const first = await request(bench, 'ana', 'cancel order 41')
+    const second = await request(bench, 'alex', 'cancel order 42')
+    await bench.hear('beto', `1 ${tokenOf(bench, first, 'beto')} ${codeOf('beto', bench.now())}`)
+    const token = tokenOf(bench, second, 'beto')
+    for (let guess = 0; guess < 5; guess += 1) await bench.hear('beto', `1 ${token} 00000${guess}`)
+    expect(evidence(bench, 'limit.reached')).toHaveLength(1)
+    await bench.hear('beto', `1 ${token}`)
+    expect(stateOf(bench, second)).toBe('approval_requested')
+  }))

@@ -147,7 +147,39 @@ export function takeBack(model: QuorumModel, id: string): void {
   model.cards.set(id, { insteadOf: vote.insteadOf, open: true })
 }
 
+/** A delegation is over: its card and grant are void, and whoever answers now has a card. */
+export function handOver(model: QuorumModel, id: string): void {
+  if (model.end !== 'open') return
+  const stale = [...model.cards].find(
+    ([holder, card]) => card.insteadOf === id && !counts(model, holder, id),
+  )
+  if (stale === undefined) return
+  const [holder] = stale
+  const vote = model.votes.get(holder)
+  model.cards.delete(holder)
+  if (vote?.grant === true && vote.insteadOf === id) model.votes.delete(holder)
+  if (!mayApprove(model, id)) return
+  const to = standIn(model, id)
+  const own = to === null || to === model.requester
+  const next = own ? id : to
+  if (!model.cards.has(next)) model.cards.set(next, { insteadOf: own ? null : id, open: true })
+}
+
+/** What is over in these minutes is over in its order; the request itself before a delegation. */
 export function pass(model: QuorumModel, minutes: number): void {
-  model.now += minutes
+  const until = model.now + minutes
+  const ends = [...model.members]
+    .flatMap(([id, { delegate }]) => (delegate === null ? [] : [{ id, at: delegate.until }]))
+    .filter(({ at }) => at > model.now && at <= until)
+    .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+  for (const { id, at } of ends) {
+    moveTo(model, at)
+    handOver(model, id)
+  }
+  moveTo(model, until)
+}
+
+function moveTo(model: QuorumModel, at: number): void {
+  model.now = at
   if (model.end === 'open' && model.now >= model.expiresAt) model.end = 'expired'
 }

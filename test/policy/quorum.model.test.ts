@@ -7,6 +7,7 @@ import {
   answer,
   ask,
   createModel,
+  handOver,
   memberOf,
   pass,
   type QuorumModel,
@@ -111,11 +112,16 @@ const steps: fc.Arbitrary<Step>[] = [
   fc.constantFrom(...ids).map((who) =>
     step(
       `${who} revokes the delegation`,
-      ({ bench }) => bench.hear(who, 'revoke delegation'),
+      async ({ bench }) => {
+        await bench.hear(who, 'revoke delegation')
+        await bench.wait(0)
+      },
       (model) => {
         const member = memberOf(model, who)
         const may = member.roles.some((role) => ['approver', 'security', 'owner'].includes(role))
-        if (may && !member.suspended) member.delegate = null
+        if (!may || member.suspended || member.delegate === null) return
+        member.delegate = null
+        handOver(model, who)
       },
     ),
   ),

@@ -2,9 +2,10 @@
 
 import { grantSchema } from '../../policy/names.ts'
 import type { Person } from '../../policy/people.ts'
-import { type Change, environmentChain, note, personOf, say } from '../changes.ts'
+import { type Change, environmentChain, note, personOf, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Event, Facts } from '../facts.ts'
+import { delegationDeadline, delegationsOf } from '../hand-over.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
 import { answer, type Inside, nameOf, no, type Operation, ok } from './inside.ts'
@@ -26,7 +27,12 @@ function change(facts: Facts, command: Command, then: (person: Person) => Person
   const by = nameOf(facts, command.requester)
   const news = phrase('notice-rights', { environment, by, what: summaryOf(command) })
   const told = after.id === command.requester ? [] : [say(tell(after, 'notice', [news]))]
-  return ok([{ kind: 'person', person: after }, ...told], { proof: holdings(after) })
+  const changes: Step = [
+    { kind: 'person', person: after },
+    ...told,
+    ...delegationsOf(facts, person),
+  ]
+  return ok(changes, { proof: holdings(after) })
 }
 
 function summaryOf(command: Command): Phrase {
@@ -154,12 +160,18 @@ export const delegate: Operation = (facts, command) => {
     return no('impossible', phrase('delegation-long', { most: { span: longest } }))
   const person: Person = { ...from, delegation: { to: to.id, since: facts.now, until } }
   const environment = facts.rules.environment.toUpperCase()
+  const before = personOf(facts, from.delegation?.to ?? '')
+  const another = before !== undefined && before.id !== to.id
+  const ended = phrase('delegation-ended', { environment, name: from.name })
   const news = phrase('delegation-notice', { environment, name: from.name, until: { time: until } })
   return ok(
     [
       { kind: 'person', person },
       delegated(facts, command, { to: to.id, until: new Date(until).toISOString() }),
+      // What waits for the one of before is handed over now.
+      delegationDeadline(from, another ? facts.now : until),
       say(tell(to, 'notice', [news])),
+      ...(another ? [say(tell(before, 'notice', [ended]))] : []),
     ],
     { proof: { person: from.id, delegate: to.id } },
   )
@@ -175,6 +187,7 @@ export const endDelegation: Operation = (facts, command) => {
   return ok([
     { kind: 'person', person: rest },
     delegated(facts, command, { to: delegation.to, until: null }),
+    delegationDeadline(from, facts.now),
     ...(to === undefined ? [] : [say(tell(to, 'notice', [news]))]),
   ])
 }

@@ -1,0 +1,168 @@
+// A delegation ended while requests wait: whoever answers
+// from now on has a card at once, and the one of before is void (HAPF VII.C).
+
+import { type Asked, mayAnswer, standIn } from '../policy/approval.ts'
+import type { Person } from '../policy/people.ts'
+import { ask } from './approve.ts'
+import { headline, progress, summary } from './cards.ts'
+import {
+  add,
+  type Change,
+  type Course,
+  finish,
+  note,
+  partiesOf,
+  personOf,
+  prove,
+  type Step,
+  say,
+  system,
+} from './changes.ts'
+import type { Approval, Command } from './command.ts'
+import type { Deadline, Event, Facts } from './facts.ts'
+import { phrase } from './phrase.ts'
+import { tell } from './speech.ts'
+
+const prefix = 'delegation/'
+
+/** When the delegation of this person is to be looked at: at its end, or now. */
+export function delegationDeadline(person: Pick<Person, 'id'>, at: number): Change {
+  return { kind: 'deadline', deadline: { commandId: prefix + person.id, what: 'delegation', at } }
+}
+
+/** The rights of this person changed: look at what they handed over and what was given to them. */
+export function delegationsOf(facts: Facts, person: Person): Step {
+  return facts.people
+    .filter((one) => one.delegation !== undefined && facts.now < one.delegation.until)
+    .filter((one) => one.id === person.id || one.delegation?.to === person.id)
+    .map((one) => delegationDeadline(one, facts.now))
+}
+
+/** Who answers for this person now, in this request; null when nobody may. */
+export function answererNow(facts: Facts, command: Command, meant: Person): Asked | null {
+  const { approval } = command
+  const { pack } = facts.rules
+  if (approval === null || pack === null) return null
+  const parties = partiesOf(command)
+  const now = standIn(facts.people, meant, parties, approval.requesterMayApprove, facts.now)
+  const place = now.insteadOf === undefined ? {} : { insteadOf: now.insteadOf }
+  const answer = { approver: now.person.id, ...place }
+  return mayAnswer(pack, approval, facts.people, answer, parties, facts.now) ? now : null
+}
+
+/** Look at the delegation of one person, and at every request that it bears on. */
+export function handOver(
+  facts: Facts,
+  event: Event,
+  deadline: Deadline,
+  known: Map<string, Command>,
+): Step {
+  const absent = personOf(facts, deadline.commandId.slice(prefix.length))
+  if (absent === undefined) return []
+  const all = [...known.values()]
+  const courses = all.flatMap((one) => handedOver(facts, one, absent) ?? [])
+  for (const { command } of courses) known.set(command.id, command)
+  return [...endOf(facts, event, absent), ...courses.flatMap(finish)]
+}
+
+/** In its time it ends with evidence, and both hear of it; before that it is looked at again. */
+function endOf(facts: Facts, event: Event, absent: Person): Step {
+  const { delegation, ...rest } = absent
+  if (delegation === undefined) return []
+  if (facts.now < delegation.until) return [delegationDeadline(absent, delegation.until)]
+  const to = personOf(facts, delegation.to)
+  const name = to?.name ?? delegation.to
+  const environment = facts.rules.environment.toUpperCase()
+  const ended = phrase('delegation-ended', { environment, name: absent.name })
+  const body = { to: delegation.to, until: null, why: 'over' }
+  return [
+    { kind: 'person', person: rest },
+    note(facts, event, 'approval.delegated', absent.id, body, absent.tenant),
+    ...(to === undefined ? [] : [say(tell(to, 'notice', [ended]))]),
+    say(tell(absent, 'notice', [phrase('delegation-over', { environment, name })])),
+  ]
+}
+
+/** Null where nobody answers in this one's place, or whoever does still may. */
+function handedOver(facts: Facts, command: Command, absent: Person): Course | null {
+  const { approval } = command
+  const { pack } = facts.rules
+  if (approval === null || pack === null || command.state !== 'approval_requested') return null
+  if (approval.blocked || facts.now >= approval.expiresAt) return null
+  const stale = approval.asked.find(
+    (one) =>
+      one.insteadOf === absent.id &&
+      !mayAnswer(pack, approval, facts.people, one, partiesOf(command), facts.now),
+  )
+  if (stale === undefined) return null
+  const without = withoutStale(facts, command, approval, stale)
+  const next = answererNow(facts, command, absent)
+  const left = without.command.approval?.asked ?? []
+  const asked =
+    next === null || left.some((one) => one.approver === next.person.id)
+      ? without
+      : ask(facts, without, [next], stale.group)
+  return told(facts, asked, stale.approver, absent, next)
+}
+
+type Ask = Approval['asked'][number]
+
+/** The card is void, and so is a grant that was given with it: it counts for nobody any more. */
+function withoutStale(facts: Facts, command: Command, approval: Approval, stale: Ask): Course {
+  const isStale = (vote: Approval['votes'][number]) =>
+    vote.approver === stale.approver &&
+    vote.insteadOf === stale.insteadOf &&
+    vote.choice === 'grant'
+  const voted = approval.votes.some(isStale)
+  const asked = approval.asked.filter((one) => one !== stale)
+  const votes = approval.votes.filter((one) => !isStale(one))
+  const voidOnes: Change = {
+    kind: 'token_state',
+    commandId: command.id,
+    hash: null,
+    approver: stale.approver,
+    state: 'void',
+  }
+  const body = { why: 'delegation_over', instead_of: stale.insteadOf ?? null }
+  const revoked = prove(facts, command, 'approval.cancelled', system, {
+    ...body,
+    by_name: stale.approver,
+    vote: voted ? 'revoked' : null,
+  })
+  return {
+    command: { ...command, approval: { ...approval, asked, votes }, updatedAt: facts.now },
+    changes: [voidOnes, revoked],
+  }
+}
+
+/** The requester and the one who answered until now hear who is asked in their stead. */
+function told(
+  facts: Facts,
+  course: Course,
+  delegate: string,
+  absent: Person,
+  next: Asked | null,
+): Course {
+  const { command } = course
+  const before = personOf(facts, delegate)
+  const names = { delegate: before?.name ?? delegate, name: absent.name }
+  const lines = [
+    headline(command),
+    summary(command),
+    next === null
+      ? phrase('place-empty', names)
+      : phrase('place-taken', { ...names, next: next.person.name }),
+    ...progress(facts, command),
+  ]
+  const requester = personOf(facts, command.requester)
+  const about = { command: command.name }
+  return add(
+    course,
+    ...(requester === undefined
+      ? []
+      : [say(tell(requester, 'approval_update', lines, { ...about, chat: command.chat }))]),
+    ...(before === undefined || before.suspended !== undefined
+      ? []
+      : [say(tell(before, 'approval_update', lines, about))]),
+  )
+}
