@@ -371,6 +371,7 @@ waiting-for = Waiting for { $needed ->
    *[other] { $needed } approvals from: { $names }
   }
 withdraw-hint = To withdraw it: cancel { $name }
+retry-hint = To try again: retry { $name }
 granted-by = { $name } approved: { $what }
 in-place-of = { $name } (in place of { $absent })
 denied-by = { $name } denied it.
@@ -511,6 +512,8 @@ no-vote-of-yours = You have approved nothing in { $name }.
 too-late-to-take-back = Your approval of { $name } can no longer be taken back: { $state }
 not-to-retry = { $name } cannot be retried: { $state }
 not-to-undo = { $name } cannot be undone: { $state }
+undo-instead = To undo it: undo { $name }
+retried-by = Its retry is { $name }.
 not-yours-to-recover = Your rights do not include what { $name } would need.
 nothing-to-compensate = There is nothing to take back.
 too-many-to-compensate = That is too much at once: { $most } at most.

@@ -379,6 +379,7 @@ waiting-for = En espera de { $needed ->
    *[other] { $needed } aprobaciones de: { $names }
   }
 withdraw-hint = Para retirarlo: cancelar { $name }
+retry-hint = Para probar de nuevo: reintentar { $name }
 granted-by = { $name } aprobó: { $what }
 in-place-of = { $name } (en lugar de { $absent })
 denied-by = { $name } lo denegó.
@@ -519,6 +520,8 @@ no-vote-of-yours = Usted no aprobó nada en { $name }.
 too-late-to-take-back = Su aprobación de { $name } ya no se puede revocar: { $state }
 not-to-retry = { $name } no se puede reintentar: { $state }
 not-to-undo = { $name } no se puede deshacer: { $state }
+undo-instead = Para deshacerlo: deshacer { $name }
+retried-by = El nuevo intento es { $name }.
 not-yours-to-recover = Sus derechos no incluyen lo que { $name } exige.
 nothing-to-compensate = No hay nada que compensar.
 too-many-to-compensate = Es demasiado de una vez: { $most } como máximo.

@@ -379,6 +379,7 @@ waiting-for = Aguardando { $needed ->
    *[other] { $needed } aprovações de: { $names }
   }
 withdraw-hint = Para retirar: cancelar { $name }
+retry-hint = Para tentar de novo: repetir { $name }
 granted-by = { $name } aprovou: { $what }
 in-place-of = { $name } (no lugar de { $absent })
 denied-by = { $name } negou.
@@ -520,6 +521,8 @@ no-vote-of-yours = Você não aprovou nada em { $name }.
 too-late-to-take-back = Sua aprovação de { $name } não pode mais ser revogada: { $state }
 not-to-retry = { $name } não pode ser repetido: { $state }
 not-to-undo = { $name } não pode ser desfeito: { $state }
+undo-instead = Para desfazer: desfazer { $name }
+retried-by = A nova tentativa é { $name }.
 not-yours-to-recover = Seus direitos não incluem o que { $name } exige.
 nothing-to-compensate = Não há nada a compensar.
 too-many-to-compensate = É demais de uma vez: no máximo { $most }.

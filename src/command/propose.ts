@@ -124,7 +124,7 @@ export function propose(
     )
   }
   if (recovery?.kind === 'no') {
-    const more = { kind: 'refusal', lines: [recovery.line] } as const
+    const more = { kind: 'refusal', lines: recovery.lines } as const
     return finish(reject(facts, proposed, 'impossible', more))
   }
   if (decision.needs.confirmation === null)
