@@ -386,13 +386,13 @@ rejected-approval-denied = The approval was denied.
 rejected-approval-expired = It was not approved in time. Ask again if it still matters.
 rejected-confirmation-expired = It was not confirmed in time. Ask again if it still matters.
 rejected-cancelled = It was withdrawn.
-rejected-unauthorized = Somebody's rights do not allow it. See: who can approve, or ask an admin.
+rejected-unauthorized = Somebody's rights do not allow it. See: who can approve C-…, or ask an admin.
 rejected-policy-missing = No policy covers it, so nothing may happen. Ask an admin.
 rejected-locked-down = This environment is in lockdown. See: lockdown status
 rejected-policy-changed = The action or the policy changed after it was asked. Ask again.
 rejected-rate-limited = Too many requests from you. Wait for the open ones, or try in an hour.
 rejected-frozen = A freeze is on: nothing of this class starts now. Ask again after it.
-rejected-forbidden = A rule of the policy forbids it. See: why
+rejected-forbidden = A rule of the policy forbids it. See: why was I refused
 rejected-denied-before = It was denied too often lately. An admin must type: allow C-… again
 blocked = It was not approved in time. To ask once more: ask again { $name }
 state-blocked = expired; to ask once more: ask again { $name }
@@ -565,7 +565,7 @@ can-approve = { $needed ->
     [1] One of: { $names }
    *[other] { $needed } of: { $names }
   }
-scopes-title = { $name }: { $roles }
+scopes-title = { $environment } · { $name }: { $roles }
 scopes-list = { $scopes }
 scopes-rest = These rights rest now.
 scopes-delegated = { $name } answers in their place until { $until }

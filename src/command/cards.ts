@@ -41,13 +41,15 @@ export function changeLines(command: Command): readonly Phrase[] {
     .map(([name, value]) => fieldLine(name, value))
   const side = (field: string, value: string | null): Term =>
     value === null || value === '' ? phrase('nothing') : valueWord(field, value)
-  const changed = command.preview.changes.map(({ field, before, after }) =>
-    phrase('changes', {
-      name: label(field),
-      before: side(field, before),
-      after: side(field, after),
-    }),
-  )
+  const changed = command.preview.changes
+    .filter(({ before, after }) => (before ?? '') !== (after ?? ''))
+    .map(({ field, before, after }) =>
+      phrase('changes', {
+        name: label(field),
+        before: side(field, before),
+        after: side(field, after),
+      }),
+    )
   return [...changed, ...shown]
 }
 

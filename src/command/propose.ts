@@ -14,6 +14,7 @@ import { planInside } from './inside/operations.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 import { type Recovery, recoveryOf, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
+import { isAsSeen, retriedOf } from './retried.ts'
 import { type Flow, isOwn } from './spec.ts'
 import { tell } from './speech.ts'
 import { policyFacts } from './start.ts'
@@ -156,6 +157,8 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   const { command } = course
   const sender = facts.people.find((one) => one.id === command.requester)
   if (sender === undefined) return reject(facts, course, 'unauthorized')
+  const failed = retriedOf(facts, command)
+  if (failed !== null && !isAsSeen(failed, shown)) return reject(facts, course, 'policy_changed')
   const probe = policyFacts(facts, command, flow, sender)
   const decision = decide(facts.rules.pack, probe)
   if (decision.kind === 'refused')

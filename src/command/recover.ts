@@ -6,7 +6,7 @@ import type { Act, Command, Slots } from './command.ts'
 import type { Facts, Rules } from './facts.ts'
 import { maySee } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import { doneBy, isRetry, retriedOf } from './retried.ts'
+import { doneBy, isOutdated, isRetry, retriedOf } from './retried.ts'
 import { type Flow, flowDoing } from './spec.ts'
 
 export type Recovery =
@@ -90,9 +90,11 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
     target.binding?.digest === facts.rules.binding?.digest &&
     flow?.version === target.version &&
     facts.now - target.updatedAt < retryWithinMs
-  const free = target.acts === undefined && target.retriedBy === undefined
+  const free =
+    target.acts === undefined && target.retriedBy === undefined && target.safetyClass !== 'S0'
   if (target.state !== 'failed' || flow === undefined || !free || !covered)
     return phrase('not-to-retry', { name: target.name, state: stateOf(target) })
+  if (isOutdated(target)) return phrase('rejected-policy-changed')
   return { does: flow.does, slots: target.slots, mends: target.name }
 }
 

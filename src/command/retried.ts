@@ -1,7 +1,8 @@
 // A failed command and its retry: one retry at a time, and what it did is undone by its own name.
 
+import { canonical } from '../evidence/canonical.ts'
 import type { Step } from './changes.ts'
-import type { Command } from './command.ts'
+import type { Command, Preview } from './command.ts'
 import type { Facts } from './facts.ts'
 import { type Flow, flowDoing } from './spec.ts'
 
@@ -18,6 +19,25 @@ export function retriedOf(
 ): Command | null {
   if (!isRetry(facts, retry)) return null
   return [...facts.commands.values()].find((one) => one.name === retry.target) ?? null
+}
+
+/**
+ * What people agreed to is what they saw. Where the target is another by now, a retry would do
+ * something that nobody saw; it is to be asked anew (HAPF X.A).
+ */
+export function isAsSeen(failed: Command, shown: Preview): boolean {
+  const seen = ({ shows, changes }: Preview) =>
+    canonical([
+      // The preview of a retry names the command that it mends besides.
+      shows.filter(([name]) => name !== failed.name),
+      changes.map(({ field, before, after }) => [field, before, after]),
+    ])
+  return failed.preview === null || seen(failed.preview) === seen(shown)
+}
+
+/** A connector says so itself when what was seen holds no more: a retry cannot mend that. */
+export function isOutdated(failed: Command): boolean {
+  return failed.failure?.id === 'config-unit-changed'
 }
 
 /** From its start on the retry stands for the failed command, so that nobody starts another. */
