@@ -371,6 +371,7 @@ waiting-for = Waiting for { $needed ->
    *[other] { $needed } approvals from: { $names }
   }
 withdraw-hint = To withdraw it: cancel { $name }
+retry-hint = To try again: retry { $name }
 granted-by = { $name } approved: { $what }
 in-place-of = { $name } (in place of { $absent })
 denied-by = { $name } denied it.
@@ -399,7 +400,7 @@ rejected-approval-denied = The approval was denied.
 rejected-approval-expired = It was not approved in time. Ask again if it still matters.
 rejected-confirmation-expired = It was not confirmed in time. Ask again if it still matters.
 rejected-cancelled = It was withdrawn.
-rejected-unauthorized = Somebody's rights do not allow it. See: who can approve, or ask an admin.
+rejected-unauthorized = Somebody's rights do not allow it. See: who can approve C-…, or ask an admin.
 rejected-policy-missing = No policy covers it, so nothing may happen. Ask an admin.
 rejected-locked-down = This environment is in lockdown. See: lockdown status
 rejected-policy-changed = The action or the policy changed after it was asked. Ask again.
@@ -407,7 +408,7 @@ rejected-rate-limited = Too many requests from you. Wait for the open ones, or t
 rejected-rate-limited-tenant = Too many requests in { $tenant }: { $most } in { $within } for all of you together. Ask again later.
 rejected-rate-limited-class = Too many { $class } requests here: { $most } in { $within } for everybody together. Ask again later.
 rejected-frozen = A freeze is on: nothing of this class starts now. Ask again after it.
-rejected-forbidden = A rule of the policy forbids it. See: why
+rejected-forbidden = A rule of the policy forbids it. See: why was I refused
 rejected-denied-before = It was denied too often lately. An admin must type: allow C-… again
 blocked = It was not approved in time. To ask once more: ask again { $name }
 state-blocked = expired; to ask once more: ask again { $name }
@@ -537,6 +538,8 @@ no-vote-of-yours = You have approved nothing in { $name }.
 too-late-to-take-back = Your approval of { $name } can no longer be taken back: { $state }
 not-to-retry = { $name } cannot be retried: { $state }
 not-to-undo = { $name } cannot be undone: { $state }
+undo-instead = To undo it: undo { $name }
+retried-by = Its retry is { $name }.
 not-yours-to-recover = Your rights do not include what { $name } would need.
 nothing-to-compensate = There is nothing to take back.
 too-many-to-compensate = That is too much at once: { $most } at most.
@@ -589,7 +592,7 @@ can-approve = { $needed ->
     [1] One of: { $names }
    *[other] { $needed } of: { $names }
   }
-scopes-title = { $name }: { $roles }
+scopes-title = { $environment } · { $name }: { $roles }
 scopes-list = { $scopes }
 scopes-rest = These rights rest now.
 scopes-delegated = { $name } answers in their place until { $until }

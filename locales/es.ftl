@@ -296,11 +296,11 @@ asked-by = Solicitado por { $name }
 asked-by-program = Por el programa { $name }
 instead-of = Usted responde en lugar de { $name }
 group-line = { $count } de ellos con el rol { $role }
-until = Hasta { $at }
-confirm-by = Confirme hasta { $at }
-until-within = Hasta { $at } ({ $span })
+until = Hasta el { $at }
+confirm-by = Confirme antes del { $at }
+until-within = Hasta el { $at } ({ $span })
     .wide =
-        Hasta { $at }
+        Hasta el { $at }
         (en { $span })
 policy-line = Política { $policy }, { $pack } { $version }
 quorum-line = Deben aprobar { $needed } personas
@@ -366,7 +366,7 @@ value-result-undone = no hecho
 
 ## Qué ocurrió
 
-not-done = No hecho: { $what }
+not-done = No se hizo: { $what }
 done = Hecho: { $what }
 failed = Falló: { $what }
 uncertain = No se sabe si ocurrió: { $what }
@@ -379,6 +379,7 @@ waiting-for = En espera de { $needed ->
    *[other] { $needed } aprobaciones de: { $names }
   }
 withdraw-hint = Para retirarlo: cancelar { $name }
+retry-hint = Para probar de nuevo: reintentar { $name }
 granted-by = { $name } aprobó: { $what }
 in-place-of = { $name } (en lugar de { $absent })
 denied-by = { $name } lo denegó.
@@ -407,7 +408,7 @@ rejected-approval-denied = La aprobación fue denegada.
 rejected-approval-expired = No se aprobó a tiempo. Pídalo de nuevo si aún importa.
 rejected-confirmation-expired = No se confirmó a tiempo. Pídalo de nuevo si aún importa.
 rejected-cancelled = Se retiró.
-rejected-unauthorized = A alguien le faltan derechos. Vea quién puede aprobar, o hable con un admin.
+rejected-unauthorized = A alguien le faltan derechos. Vea: quién puede aprobar C-…, o hable con un admin.
 rejected-policy-missing = Ninguna política lo cubre, así que nada ocurre. Hable con un admin.
 rejected-locked-down = Este entorno está bloqueado. Vea: estado del bloqueo
 rejected-policy-changed = La acción o la política cambió después de pedirlo. Pídalo de nuevo.
@@ -415,11 +416,11 @@ rejected-rate-limited = Demasiadas solicitudes suyas. Espere las abiertas, o pru
 rejected-rate-limited-tenant = Demasiadas solicitudes en { $tenant }: { $most } en { $within } para todos juntos. Pídalo de nuevo más tarde.
 rejected-rate-limited-class = Demasiadas solicitudes { $class } aquí: { $most } en { $within } para todos juntos. Pídalo de nuevo más tarde.
 rejected-frozen = Hay un congelamiento: nada de esta clase empieza ahora. Pídalo de nuevo después.
-rejected-forbidden = Una regla de la política lo prohíbe. Vea: por qué
+rejected-forbidden = Una regla de la política lo prohíbe. Vea: por qué me rechazaron
 rejected-denied-before = Se denegó demasiadas veces hace poco. Un admin debe escribir: permitir C-… de nuevo
 blocked = No se aprobó a tiempo. Para pedirlo una vez más: pedir de nuevo { $name }
 state-blocked = vencido; para pedirlo una vez más: pedir de nuevo { $name }
-reminder = Aún espera por usted: { $what }, hasta { $at }
+reminder = Sigue pendiente de usted: { $what }, hasta el { $at }
 took-back = { $name } revocó su aprobación: { $what }
 resolved-undone = Una persona dice que no ocurrió.
 bulk-stopped = Se detuvo en { $at }. Hecho: { $done }. No hecho: { $left }.
@@ -458,7 +459,7 @@ same-id-enough = Otros así en esta hora solo se cuentan, y quedan sin respuesta
 not-settled = No se hizo nada: la evidencia no se pudo escribir. Pruebe de nuevo en un minuto.
 not-understood = No lo entendí. Escriba menú o ayuda.
 did-you-mean = Quizá quiso decir: { $text }
-given-up = De acuerdo, olvidado.
+given-up = De acuerdo, lo dejamos.
 nothing-open = Nada suyo espera un 1 o un 2.
 nothing-open-named = { $name } no espera su confirmación.
 token-needed = Una aprobación necesita su token: 1 y los seis caracteres de su tarjeta.
@@ -483,14 +484,14 @@ not-entitled = Sus derechos no incluyen { $scopes }. Hable con un admin.
         Sus derechos no incluyen:
         { $scopes }
         Hable con un admin.
-token-unknown = No conozco este token. Mire de nuevo su tarjeta.
+token-unknown = No conozco este token. Revise su tarjeta.
 token-not-yours = Este token no es suyo.
 token-void = Este token ya no vale. { $name }: { $state }
 tries-left = { $count ->
     [1] Una respuesta errónea más bloquea sus respuestas.
    *[other] { $count } respuestas erróneas más bloquean sus respuestas.
   }
-answers-locked = Demasiadas respuestas erróneas. No oigo respuestas suyas hasta { $until }.
+answers-locked = Demasiadas respuestas erróneas. No oigo respuestas suyas hasta el { $until }.
 approvals-suspended = Aquí las aprobaciones están suspendidas hasta que un admin escriba: reanudar aprobaciones
 approvals-not-suspended = Las aprobaciones no están suspendidas.
 not-an-approver = Sus derechos no incluyen { $scope } ahora.
@@ -499,10 +500,10 @@ code-not-enrolled = Esto pide una aplicación de autenticación, y usted no tien
 code-wrong = Ese código es erróneo.
 code-used = Ese código ya se usó. Espere el siguiente.
 code-used-not-needed = Ese código ya se usó. Ahora no hace falta ninguno: responda solo con el token.
-replay-granted = Usted ya aprobó esto, { $at }.
+replay-granted = Usted ya aprobó esto, el { $at }.
 replay-taken-back = Usted retiró esa respuesta. Use el token de su última tarjeta.
 replay-over = Esa respuesta ya no vale: se dio en lugar de otra persona, y usted ya no responde allí.
-replay-denied = Usted ya denegó esto, { $at }.
+replay-denied = Usted ya denegó esto, el { $at }.
 give-up-hint = (o: parar)
 slot-id = Eso no parece un nombre o número de una sola palabra.
 slot-text = Escriba al menos un carácter, y como máximo { $most }.
@@ -529,7 +530,7 @@ delegation-long = Como máximo { $most } por delante.
 delegation-none = Nadie responde en su lugar.
 delegation-notice =
     { $environment } · Usted responde aprobaciones en lugar de { $name }.
-    Hasta { $until }
+    Hasta el { $until }
 delegation-ended = { $environment } · Usted ya no responde en lugar de { $name }.
 delegation-over =
     { $environment } · Terminó el tiempo en que { $name } respondía en su lugar.
@@ -545,6 +546,8 @@ no-vote-of-yours = Usted no aprobó nada en { $name }.
 too-late-to-take-back = Su aprobación de { $name } ya no se puede revocar: { $state }
 not-to-retry = { $name } no se puede reintentar: { $state }
 not-to-undo = { $name } no se puede deshacer: { $state }
+undo-instead = Para deshacerlo: deshacer { $name }
+retried-by = El nuevo intento es { $name }.
 not-yours-to-recover = Sus derechos no incluyen lo que { $name } exige.
 nothing-to-compensate = No hay nada que compensar.
 too-many-to-compensate = Es demasiado de una vez: { $most } como máximo.
@@ -557,7 +560,7 @@ emergency-open-already = Ya hay una emergencia abierta, o en espera de revisión
 emergency-none = No se declaró ninguna emergencia.
 emergency-notice =
     { $environment } · EMERGENCIA declarada por { $by }: { $reason }
-    Hasta { $until }, { $needed ->
+    Hasta el { $until }, { $needed ->
         [1] basta 1 aprobación.
        *[other] bastan { $needed } aprobaciones.
     }
@@ -568,7 +571,7 @@ review-hint = { $needed ->
    *[other] { $needed } personas que no la declararon deben
   } escribir: revisar emergencia
 emergency-is-off = { $environment } · sin emergencia.
-emergency-is-on = { $environment } · EMERGENCIA hasta { $until }, por { $by }: { $reason }
+emergency-is-on = { $environment } · EMERGENCIA hasta el { $until }, por { $by }: { $reason }
 emergency-in-review = { $environment } · emergencia de { $by } ({ $reason }): revisiones hasta ahora: { $count }
 review-none = No hay nada que revisar.
 review-too-early = La emergencia sigue abierta. Revísela después de su fin.
@@ -606,16 +609,16 @@ can-approve = { $needed ->
     [1] Una aprobación de: { $names }
    *[other] { $needed } aprobaciones de: { $names }
   }
-scopes-title = { $name }: { $roles }
+scopes-title = { $environment } · { $name }: { $roles }
 scopes-list = { $scopes }
 scopes-rest = Estos derechos están suspendidos ahora.
-scopes-delegated = { $name } responde en su lugar hasta { $until }
+scopes-delegated = { $name } responde en su lugar hasta el { $until }
 refusal-none = No se le rechazó nada hace poco.
 decisions-title = { $environment } · decisiones de { $name }
 decisions-none = Aún no hay decisiones.
 nobody-can-approve = Nadie puede aprobar esto ahora.
 needs-no-approval = No necesita aprobación.
-audit-title = { $environment } · evidencia desde { $since }
+audit-title = { $environment } · evidencia desde el { $since }
 audit-none = Ninguna evidencia en ese plazo.
 audit-line = { $time } { $type } { $actor } { $name }
 audit-more = … y { $count } más
@@ -629,7 +632,7 @@ policy-digest = Resumen { $digest }
 policy-evidence = Último cambio: evidencia { $id }
 policy-none = No se puede leer ninguna política: { $error }
 lockdown-is-off = { $environment } · abierto. Sin bloqueo.
-lockdown-is-on = { $environment } · BLOQUEO desde { $since } por { $by }: { $reason }
+lockdown-is-on = { $environment } · BLOQUEO desde el { $since } por { $by }: { $reason }
 lockdown-failed-start = { $environment } · BLOQUEADO: no se puede leer la política. { $error }
 lockdown-notice-on = { $environment } · BLOQUEO por { $by }: { $reason }. Nada empieza hasta que se levante.
 lockdown-notice-off = { $environment } · bloqueo levantado por { $by }.

@@ -366,7 +366,7 @@ value-result-undone = não feito
 
 ## O que aconteceu
 
-not-done = Não feito: { $what }
+not-done = Não foi feito: { $what }
 done = Feito: { $what }
 failed = Falhou: { $what }
 uncertain = Não se sabe se aconteceu: { $what }
@@ -379,6 +379,7 @@ waiting-for = Aguardando { $needed ->
    *[other] { $needed } aprovações de: { $names }
   }
 withdraw-hint = Para retirar: cancelar { $name }
+retry-hint = Para tentar de novo: repetir { $name }
 granted-by = { $name } aprovou: { $what }
 in-place-of = { $name } (no lugar de { $absent })
 denied-by = { $name } negou.
@@ -407,7 +408,7 @@ rejected-approval-denied = A aprovação foi negada.
 rejected-approval-expired = Não foi aprovado a tempo. Peça de novo, se ainda importa.
 rejected-confirmation-expired = Não foi confirmado a tempo. Peça de novo, se ainda importa.
 rejected-cancelled = Foi retirado.
-rejected-unauthorized = Faltam direitos a alguém. Veja quem pode aprovar, ou fale com um admin.
+rejected-unauthorized = Faltam direitos a alguém. Veja: quem pode aprovar C-…, ou fale com um admin.
 rejected-policy-missing = Nenhuma política cobre isto, então nada acontece. Fale com um admin.
 rejected-locked-down = Este ambiente está bloqueado. Veja: situação do bloqueio
 rejected-policy-changed = A ação ou a política mudou depois do pedido. Peça de novo.
@@ -415,7 +416,7 @@ rejected-rate-limited = Pedidos demais seus. Espere os que estão abertos, ou te
 rejected-rate-limited-tenant = Pedidos demais em { $tenant }: { $most } em { $within } para todos vocês juntos. Peça de novo mais tarde.
 rejected-rate-limited-class = Pedidos { $class } demais aqui: { $most } em { $within } para todos juntos. Peça de novo mais tarde.
 rejected-frozen = Há um congelamento: nada desta classe começa agora. Peça de novo depois.
-rejected-forbidden = Uma regra da política proíbe. Veja: por que
+rejected-forbidden = Uma regra da política proíbe. Veja: por que fui recusado
 rejected-denied-before = Foi negado vezes demais há pouco. Um admin deve digitar: permitir C-… de novo
 blocked = Não foi aprovado a tempo. Para pedir mais uma vez: pedir de novo { $name }
 state-blocked = vencido; para pedir mais uma vez: pedir de novo { $name }
@@ -458,7 +459,7 @@ same-id-enough = Outros assim nesta hora são apenas contados, e ficam sem respo
 not-settled = Nada foi feito: a evidência não pôde ser gravada. Tente de novo em um minuto.
 not-understood = Não entendi. Digite menu ou ajuda.
 did-you-mean = Quis dizer: { $text }
-given-up = Tudo bem, esquecido.
+given-up = Tudo bem, deixamos para lá.
 nothing-open = Nada seu espera por 1 ou 2.
 nothing-open-named = { $name } não espera pela sua confirmação.
 token-needed = Uma aprovação pede o token: 1 e os seis caracteres do seu cartão.
@@ -546,6 +547,8 @@ no-vote-of-yours = Você não aprovou nada em { $name }.
 too-late-to-take-back = Sua aprovação de { $name } não pode mais ser revogada: { $state }
 not-to-retry = { $name } não pode ser repetido: { $state }
 not-to-undo = { $name } não pode ser desfeito: { $state }
+undo-instead = Para desfazer: desfazer { $name }
+retried-by = A nova tentativa é { $name }.
 not-yours-to-recover = Seus direitos não incluem o que { $name } exige.
 nothing-to-compensate = Não há nada a compensar.
 too-many-to-compensate = É demais de uma vez: no máximo { $most }.
@@ -607,7 +610,7 @@ can-approve = { $needed ->
     [1] Uma aprovação de: { $names }
    *[other] { $needed } aprovações de: { $names }
   }
-scopes-title = { $name }: { $roles }
+scopes-title = { $environment } · { $name }: { $roles }
 scopes-list = { $scopes }
 scopes-rest = Estes direitos estão suspensos agora.
 scopes-delegated = { $name } responde em seu lugar até { $until }

@@ -41,13 +41,15 @@ export function changeLines(command: Command): readonly Phrase[] {
     .map(([name, value]) => fieldLine(name, value))
   const side = (field: string, value: string | null): Term =>
     value === null || value === '' ? phrase('nothing') : valueWord(field, value)
-  const changed = command.preview.changes.map(({ field, before, after }) =>
-    phrase('changes', {
-      name: label(field),
-      before: side(field, before),
-      after: side(field, after),
-    }),
-  )
+  const changed = command.preview.changes
+    .filter(({ before, after }) => (before ?? '') !== (after ?? ''))
+    .map(({ field, before, after }) =>
+      phrase('changes', {
+        name: label(field),
+        before: side(field, before),
+        after: side(field, after),
+      }),
+    )
   return [...changed, ...shown]
 }
 
@@ -61,26 +63,37 @@ export function whatLines(facts: Pick<Facts, 'rules'>, command: Command): readon
       return [phrase('shows', { name: label(name), value: { time: value } })]
     return slot?.optional === true ? [fieldLine(name, String(value))] : []
   })
-  const acts = command.acts ?? []
-  const done = acts.map((act) =>
-    acts.length === 1
-      ? phrase('act-line', { what: actWords(flows, act) })
-      : phrase('act-of-line', { name: act.mends, what: actWords(flows, act) }),
-  )
-  return [summary(command), ...done, ...given]
+  const [only, ...others] = command.acts ?? []
+  const acts =
+    only === undefined || others.length > 0
+      ? actLines(facts, command, '')
+      : [phrase('act-line', { what: actWords(flows, only, '') })]
+  return [summary(command), ...acts, ...given]
 }
 
-/** An act in the words of the flow that does it, `restore order 42`; else as its connector names it. */
-function actWords(flows: Facts['rules']['flows'], act: Act): Term {
+/** What a recovery does or did, act by act: `order 42 is open again.` */
+export function actLines(
+  facts: Pick<Facts, 'rules'>,
+  command: Command,
+  tense: '' | '.done',
+): readonly Phrase[] {
+  const { flows } = facts.rules
+  return (command.acts ?? []).map((act) =>
+    phrase('act-of-line', { name: act.mends, what: actWords(flows, act, tense) }),
+  )
+}
+
+/** An act in the words of the flow that does it, `restore order 42`; else by its operation. */
+function actWords(flows: Facts['rules']['flows'], act: Act, tense: '' | '.done'): Term {
   const flow = flowDoing(flows, act.does)
   const named =
     flow !== undefined &&
     Object.entries(flow.slots).every(
       ([name, slot]) => slot.optional || Object.hasOwn(act.slots, name),
     )
-  return named
-    ? summary({ flow: flow.command, slots: act.slots })
-    : [act.does, ...Object.values(act.slots)].join(' ')
+  if (!named) return [act.does, ...Object.values(act.slots)].join(' ')
+  const { id, args } = summary({ flow: flow.command, slots: act.slots })
+  return phrase(`${id}${tense}`, args)
 }
 
 function sandboxLine(command: Command, sandbox: boolean): readonly Phrase[] {

@@ -130,6 +130,8 @@ export const commandSchema = z.object({
   failure: z.exactOptional(reasonSchema),
   /** The command that this one recovers. */
   target: z.exactOptional(z.string()),
+  /** The retry that does this failed command again: under way, unclear or done. */
+  retriedBy: z.exactOptional(z.string()),
   /** The person whose rights it would change; that person never decides it. */
   subject: z.exactOptional(z.string()),
   /** A program asked for it on the requester's behalf, and confirmed it by asking. */

@@ -1,4 +1,4 @@
-// Names and values of flows and connectors, in the reader's words where a language has any for them.
+// Names and values of flows and connectors, in the reader's words where a language has any.
 
 import { type Phrase, phrase, type Term } from './phrase.ts'
 

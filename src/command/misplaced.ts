@@ -1,4 +1,4 @@
-// A token that is good, but not where an answer has it: nothing is decided, and what decides is said.
+// A good token that is not where an answer has it: nothing is decided, and what would is said.
 
 import { approvalOptions, headline, summary } from './cards.ts'
 import { personOf, type Step, say } from './changes.ts'

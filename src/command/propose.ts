@@ -15,6 +15,7 @@ import { type Phrase, phrase, type Term } from './phrase.ts'
 import { type Recovery, recoveryOf, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
 import { rejectedLine } from './rejected-line.ts'
+import { isAsSeen, retriedOf } from './retried.ts'
 import { type Flow, isOwn } from './spec.ts'
 import { tell } from './speech.ts'
 import { policyFacts } from './start.ts'
@@ -127,7 +128,7 @@ export function propose(
     )
   }
   if (recovery?.kind === 'no') {
-    const more = { kind: 'refusal', lines: [recovery.line] } as const
+    const more = { kind: 'refusal', lines: recovery.lines } as const
     return finish(reject(facts, proposed, 'impossible', more))
   }
   if (decision.needs.confirmation === null)
@@ -159,6 +160,8 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   const { command } = course
   const sender = facts.people.find((one) => one.id === command.requester)
   if (sender === undefined) return reject(facts, course, 'unauthorized')
+  const failed = retriedOf(facts, command)
+  if (failed !== null && !isAsSeen(failed, shown)) return reject(facts, course, 'policy_changed')
   const probe = policyFacts(facts, command, flow, sender)
   const decision = decide(facts.rules.pack, probe)
   if (decision.kind === 'refused')

@@ -6,11 +6,16 @@ import type { Act, Command, Slots } from './command.ts'
 import type { Facts, Rules } from './facts.ts'
 import { maySee } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import { doneBy, isOutdated, isRetry, retriedOf } from './retried.ts'
 import { type Flow, flowDoing } from './spec.ts'
 
 export type Recovery =
   | { readonly kind: 'acts'; readonly acts: readonly Act[]; readonly target?: string }
-  | { readonly kind: 'no'; readonly line: Phrase }
+  | { readonly kind: 'no'; readonly lines: readonly Phrase[] }
+
+function no(id: string, args: Phrase['args'] = {}): Recovery {
+  return { kind: 'no', lines: [phrase(id, args)] }
+}
 
 /** How many commands one compensation may take back. */
 const compensatedMost = 20
@@ -24,9 +29,9 @@ export function recoveryOf(
 ): Recovery | null {
   switch (flow.does) {
     case 'aval.recover.retry':
-      return ofOne(facts, sender, slots, retryAct)
+      return ofOne(facts, sender, flow, slots, retryAct)
     case 'aval.recover.undo':
-      return ofOne(facts, sender, slots, undoAct)
+      return ofOne(facts, sender, flow, slots, undoAct)
     case 'aval.recover.compensate':
       return compensation(facts, sender, slots)
     default:
@@ -40,16 +45,35 @@ function isAct(made: Act | Phrase): made is Act {
   return 'does' in made
 }
 
-function ofOne(facts: Facts, sender: Person, slots: Slots, make: MakeAct): Recovery {
+function ofOne(facts: Facts, sender: Person, flow: Flow, slots: Slots, make: MakeAct): Recovery {
   const name = String(slots['command'] ?? '')
   const target = [...facts.commands.values()].find((one) => one.name === name)
-  if (target === undefined || !maySee(facts, sender, target))
-    return { kind: 'no', line: phrase('no-such-command', { name }) }
+  if (target === undefined || !maySee(facts, sender, target)) return no('no-such-command', { name })
   const made = make(facts, target, sender)
-  if (!isAct(made)) return { kind: 'no', line: made }
-  if (!mayAct(facts.rules, sender, [made]))
-    return { kind: 'no', line: phrase('not-yours-to-recover', { name }) }
+  if (!isAct(made)) return { kind: 'no', lines: [made, ...instead(facts, flow, target)] }
+  if (!mayAct(facts.rules, sender, [made])) return no('not-yours-to-recover', { name })
   return { kind: 'acts', acts: [made], target: target.name }
+}
+
+/** A retry stands for what failed: it has its own name, and by that it can be undone. */
+function instead(facts: Facts, flow: Flow, target: Command): readonly Phrase[] {
+  const { retriedBy } = target
+  const undo = flow.does === 'aval.recover.undo'
+  const first = isRetry(facts, target) && target.state === 'failed' ? target.target : undefined
+  if (first !== undefined && !undo) return [phrase('retry-hint', { name: first })]
+  if (retriedBy === undefined) return []
+  const is = phrase('retried-by', { name: retriedBy })
+  return undo ? [is, phrase('undo-instead', { name: retriedBy })] : [is]
+}
+
+/** Under which name this person may try a failed command again; null when not. */
+export function retryName(facts: Facts, failed: Command, person: Person): string | null {
+  const target = isRetry(facts, failed) ? retriedOf(facts, failed) : failed
+  if (target === null) return null
+  // What is being concluded in this very step is not marked as free in the facts yet.
+  const { retriedBy: _retriedBy, ...free } = target
+  const made = retryAct(facts, free, person)
+  return isAct(made) && mayAct(facts.rules, person, [made]) ? free.name : null
 }
 
 /** A grant covers a retry for so long; later it is asked anew. */
@@ -66,18 +90,22 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
     target.binding?.digest === facts.rules.binding?.digest &&
     flow?.version === target.version &&
     facts.now - target.updatedAt < retryWithinMs
-  if (target.state !== 'failed' || flow === undefined || target.acts !== undefined || !covered)
+  const free =
+    target.acts === undefined && target.retriedBy === undefined && target.safetyClass !== 'S0'
+  if (target.state !== 'failed' || flow === undefined || !free || !covered)
     return phrase('not-to-retry', { name: target.name, state: stateOf(target) })
+  if (isOutdated(target)) return phrase('rejected-policy-changed')
   return { does: flow.does, slots: target.slots, mends: target.name }
 }
 
-/** R2: what the flow declares as its undo, on the same target. */
+/** R2: what the flow declares as its undo, on the same target; a retry did what it did again. */
 function undoAct(facts: Facts, target: Command): Act | Phrase {
-  const undo = facts.rules.flows.get(facts.rules.flows.get(target.flow)?.undo ?? '')
-  if (target.state !== 'succeeded' || undo === undefined || target.acts !== undefined)
+  const done = doneBy(facts, target)
+  const undo = facts.rules.flows.get(done?.flow.undo ?? '')
+  if (target.state !== 'succeeded' || done === null || undo === undefined)
     return phrase('not-to-undo', { name: target.name, state: stateOf(target) })
   const slots = Object.fromEntries(
-    Object.entries(target.slots).filter(([name]) => undo.slots[name] !== undefined),
+    Object.entries(done.slots).filter(([name]) => undo.slots[name] !== undefined),
   )
   return { does: undo.does, slots, mends: target.name }
 }
@@ -95,18 +123,18 @@ function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
   const unseen = names.find(
     (name) => !targets.some((one) => one.name === name && maySee(facts, sender, one)),
   )
-  if (unseen !== undefined) return { kind: 'no', line: phrase('no-such-command', { name: unseen }) }
+  if (unseen !== undefined) return no('no-such-command', { name: unseen })
   const ordered = targets.toSorted((a, b) => b.updatedAt - a.updatedAt)
-  if (ordered.length === 0) return { kind: 'no', line: phrase('nothing-to-compensate') }
+  if (ordered.length === 0) return no('nothing-to-compensate')
   if (ordered.length > compensatedMost)
-    return { kind: 'no', line: phrase('too-many-to-compensate', { most: compensatedMost }) }
+    return no('too-many-to-compensate', { most: compensatedMost })
   const made = ordered.map((one) => undoAct(facts, one))
   const wrong = made.find((one): one is Phrase => !isAct(one))
-  if (wrong !== undefined) return { kind: 'no', line: wrong }
+  if (wrong !== undefined) return { kind: 'no', lines: [wrong] }
   const acts = made.filter(isAct)
   return mayAct(facts.rules, sender, acts)
     ? { kind: 'acts', acts }
-    : { kind: 'no', line: phrase('not-yours-to-recover', { name: wanted }) }
+    : no('not-yours-to-recover', { name: wanted })
 }
 
 /** Recovery gives no rights: each act needs the scopes that its own flow needs. */

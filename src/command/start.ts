@@ -12,6 +12,7 @@ import { planInside } from './inside/operations.ts'
 import type { RejectionReason } from './lifecycle.ts'
 import { mayAct, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
+import { retriedOf, retryStarts } from './retried.ts'
 import { type Flow, isOwn } from './spec.ts'
 import { succeed } from './succeed.ts'
 
@@ -55,6 +56,7 @@ export function obstacle(facts: Facts, command: Command): RejectionReason | null
   if (!sameBinding(command.binding, facts.rules.binding)) return 'policy_changed'
   if (requester === undefined) return 'unauthorized'
   if (!mayAct(facts.rules, requester, command.acts ?? [])) return 'unauthorized'
+  if (retriedOf(facts, command)?.retriedBy !== undefined) return 'impossible'
   const again = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
   if (again.kind === 'refused') return again.reason
   const wanted = again.needs.approval
@@ -120,5 +122,6 @@ export function start(facts: Facts, course: Course, flow: Flow): Course {
   const proved = add(started, prove(facts, started.command, 'command.started', 'aval', {}))
   if (inside !== null) return succeed(facts, add(proved, ...inside.changes), inside.outcome)
   const what = flow.risk === 'S0' ? 'read' : 'apply'
-  return add(proved, { kind: 'work', what, commandId: course.command.id })
+  const marked = retryStarts(facts, started.command)
+  return add(proved, ...marked, { kind: 'work', what, commandId: course.command.id })
 }

@@ -1,12 +1,15 @@
 // How a started command ends: done, failed, or uncertain; and who hears of it.
 
 import type { JsonObject } from '../evidence/artifact.ts'
-import { grantedLine, heading, summary } from './cards.ts'
+import type { Person } from '../policy/people.ts'
+import { actLines, grantedLine, heading, summary } from './cards.ts'
 import { add, type Change, type Course, move, personOf, prove, say, system } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Facts, Outcome } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import { retryName } from './recover.ts'
 import { closing } from './reject.ts'
+import { retryFails } from './retried.ts'
 import { type Kind, tell } from './speech.ts'
 
 /** What an inside operation answers with: lines of its own, or the flow's own words for done. */
@@ -28,6 +31,7 @@ function tellOutcome(
   command: Command,
   kind: Kind,
   lines: readonly Phrase[],
+  hint: (person: Person) => readonly Phrase[] = () => [],
 ): readonly Change[] {
   if (lines.length === 0) return []
   const about = command.safetyClass === 'S0' ? {} : { command: command.name }
@@ -35,7 +39,7 @@ function tellOutcome(
     .flatMap((id) => personOf(facts, id) ?? [])
     .map((person) =>
       say(
-        tell(person, kind, lines, {
+        tell(person, kind, [...lines, ...hint(person)], {
           chat: person.id === command.requester ? command.chat : null,
           ...about,
         }),
@@ -81,12 +85,20 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
         failed,
         prove(facts, command, 'command.failed', actor, { reason: outcome.reason.id }),
         ...closing(command),
-        ...tellOutcome(facts, command, 'outcome', [
-          ...heading(facts, command),
-          phrase('failed', { what: summary(command) }),
-          phrase(outcome.reason.id, outcome.reason.args),
-          ...grantedLine(facts, command),
-        ]),
+        ...retryFails(facts, command),
+        ...tellOutcome(
+          facts,
+          command,
+          'outcome',
+          [
+            ...heading(facts, command),
+            phrase('failed', { what: summary(command) }),
+            ...onlyAct(facts, command),
+            phrase(outcome.reason.id, outcome.reason.args),
+            ...grantedLine(facts, command),
+          ],
+          (person) => retryHint(facts, command, person),
+        ),
       )
     }
     case 'unknown': {
@@ -99,6 +111,7 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
         ...tellOutcome(facts, command, 'outcome', [
           ...heading(facts, command),
           phrase('uncertain', { what: summary(command) }),
+          ...onlyAct(facts, command),
           phrase(outcome.reason.id, outcome.reason.args),
           ...grantedLine(facts, command),
           phrase('uncertain-mend'),
@@ -108,6 +121,17 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
       )
     }
   }
+}
+
+/** What a retry or an undo was about; a list that stopped in the middle says that by names. */
+function onlyAct(facts: Facts, command: Command): readonly Phrase[] {
+  return command.acts?.length === 1 ? actLines(facts, command, '') : []
+}
+
+/** What failed for certain may be tried again, by whoever asked for it. */
+function retryHint(facts: Facts, failed: Command, person: Person): readonly Phrase[] {
+  const name = retryName(facts, failed, person)
+  return name === null ? [] : [phrase('retry-hint', { name })]
 }
 
 function done(
@@ -134,7 +158,12 @@ function done(
   ]
   const lines = question
     ? (outcome.lines ?? [])
-    : [...heading(facts, command), doneLine(command), ...grantedLine(facts, command)]
+    : [
+        ...heading(facts, command),
+        doneLine(command),
+        ...actLines(facts, command, '.done'),
+        ...grantedLine(facts, command),
+      ]
   const kind: Kind = question ? 'answer' : 'outcome'
   return add(ended, ...evidence, ...closing(command), ...tellOutcome(facts, command, kind, lines))
 }

@@ -12,7 +12,7 @@ import type { Desk } from './desk.ts'
 import { errorFields } from './error-fields.ts'
 import { createLabour } from './labour.ts'
 import type { ConnectorOf } from './perform.ts'
-import type { Clock, Ear, Heard, Transport } from './ports.ts'
+import type { Clock, Ear, Heard, IdentityChange, Transport } from './ports.ts'
 import { gatherReceipts } from './receipts.ts'
 import { type AskedAtDoor, arrivalOf, askedArrival } from './receive.ts'
 import { ridingDesk } from './riders.ts'
@@ -127,10 +127,7 @@ export function createEngine(given: EngineParts): Engine {
     ear: {
       message,
       receipt: receipts.hear,
-      identity: ({ identifier, alias, what: change }) => {
-        const known = alias === undefined ? {} : { alias }
-        return notice({ what: 'identity.changed', identifier, ...known, change })
-      },
+      identity: (change) => notice(identityNotice(change)),
       link: ({ state, cause }) => log.info({ state, cause }, 'The connection changed.'),
     },
     async start() {
@@ -151,6 +148,11 @@ export function createEngine(given: EngineParts): Engine {
       delivery.stop()
     },
   }
+}
+
+function identityNotice({ identifier, alias, what }: IdentityChange): Noticed {
+  const known = alias === undefined ? {} : { alias }
+  return { what: 'identity.changed', identifier, ...known, change: what }
 }
 
 /** No evidence, no effect: nothing could be written, so the person is told to try again. */

@@ -31,9 +31,23 @@ export function readyActs(
         tenant: command.tenant,
         requester: command.requester,
         commandName: command.name,
+        ...seenOf(command, act, acts.length),
       },
     }
   })
+}
+
+/** What people saw of this act; in a list, each field has its command's name before it. */
+function seenOf(command: Command, act: Act, count: number): Pick<Order, 'seen'> {
+  if (command.preview === null) return {}
+  const { changes } = command.preview
+  if (count === 1) return { seen: changes }
+  const own = `${act.mends} `
+  return {
+    seen: changes
+      .filter(({ field }) => field.startsWith(own))
+      .map((one) => ({ ...one, field: one.field.slice(own.length) })),
+  }
 }
 
 /** What all of it would change, item by item; one that cannot be done stops the whole. */

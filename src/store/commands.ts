@@ -44,16 +44,20 @@ export function commandsReader(
   return {
     find(ids, names) {
       const found = new Map<string, Command>()
-      const add = (value: unknown) => {
-        if (value === undefined) return
+      const add = (value: unknown): readonly Command[] => {
+        if (value === undefined) return []
         const command = commandOf(value)
         found.set(command.id, command)
+        return [command]
       }
       for (const id of new Set(ids)) add(byId.get(id))
       for (const name of names) add(byName.get(name))
-      // A command that is confirmed now may name another one, which the answer itself does not.
-      for (const { slots } of [...found.values()])
-        if (typeof slots['command'] === 'string') add(byName.get(slots['command']))
+      // A command that is confirmed now may name another one, which the answer itself does not; and
+      // that one may be the retry of a third.
+      const namedBy = ({ slots }: Command) =>
+        typeof slots['command'] === 'string' ? add(byName.get(slots['command'])) : []
+      const named = [...found.values()].flatMap(namedBy)
+      named.forEach(namedBy)
       return found
     },
     named(name) {

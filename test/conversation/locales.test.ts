@@ -137,6 +137,9 @@ describe.each(locales)('%s', (locale) => {
     const tailOf = (text: string) => text.slice(text.lastIndexOf(': ') + 2)
     const hints = {
       'withdraw-hint': 'command.cancel',
+      'rejected-forbidden': 'refusal.why',
+      'retry-hint': 'command.retry',
+      'undo-instead': 'command.undo',
       'rejected-locked-down': 'lockdown.status',
       'approvals-suspended': 'approvals.resume',
       'notice-suspended': 'approvals.resume',

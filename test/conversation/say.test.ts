@@ -88,7 +88,7 @@ describe('a value from outside stays on its line', () => {
 describe('language', () => {
   test.each([
     ['en', 'Until Mon, 09:00 UTC'],
-    ['es', 'Hasta lun, 09:00 UTC'],
+    ['es', 'Hasta el lun, 09:00 UTC'],
     ['pt-BR', 'Até seg., 09:00 UTC'],
   ])('times are said in %s', (locale, expected) => {
     expect(say(languages, locale, [phrase('until', { at: { time: now } })])).toBe(expected)

@@ -49,7 +49,7 @@ it('says on the card and in the evidence which program asked, and tells the requ
   atDoor({}, async (doorway) => {
     const name = await asked(doorway)
     const card = doorway.letters.find((one) => one.kind === 'approval_request')
-    expect(card?.text).toContain('program: billing')
+    expect(card?.text).toContain('Through the program billing')
     const told = doorway.letters.filter((one) => one.to === 'ana').map((one) => one.kind)
     expect(told).toEqual(['approval_update'])
     const [confirmed] = await doorway.evidence('command.confirmed')

@@ -210,7 +210,11 @@ export const scopesOf: Operation = (facts, command) => {
     return no('impossible', phrase('slot-person', { text: String(command.slots['person'] ?? '') }))
   const scopes = [...person.roles.flatMap((role) => pack.roles[role] ?? []), ...person.grants]
   const lines = [
-    phrase('scopes-title', { name: person.name, roles: [...person.roles] }),
+    phrase('scopes-title', {
+      environment: facts.rules.environment.toUpperCase(),
+      name: person.name,
+      roles: [...person.roles],
+    }),
     phrase('scopes-list', { scopes: [...new Set(scopes)].toSorted() }),
   ]
   if (person.suspended !== undefined) lines.push(phrase('scopes-rest'))

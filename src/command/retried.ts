@@ -1,0 +1,67 @@
+// A failed command and its retry: one retry at a time, and what it did is undone by its own name.
+
+import { canonical } from '../evidence/canonical.ts'
+import type { Step } from './changes.ts'
+import type { Command, Preview } from './command.ts'
+import type { Facts } from './facts.ts'
+import { type Flow, flowDoing } from './spec.ts'
+
+type Flows = Pick<Facts, 'rules'>
+
+export function isRetry(facts: Flows, command: Pick<Command, 'flow'>): boolean {
+  return facts.rules.flows.get(command.flow)?.does === 'aval.recover.retry'
+}
+
+/** The failed command that this retry does again; null for every other command. */
+export function retriedOf(
+  facts: Pick<Facts, 'rules' | 'commands'>,
+  retry: Command,
+): Command | null {
+  if (!isRetry(facts, retry)) return null
+  return [...facts.commands.values()].find((one) => one.name === retry.target) ?? null
+}
+
+/**
+ * What people agreed to is what they saw. Where the target is another by now, a retry would do
+ * something that nobody saw; it is to be asked anew (HAPF X.A).
+ */
+export function isAsSeen(failed: Command, shown: Preview): boolean {
+  const seen = ({ shows, changes }: Preview) =>
+    canonical([
+      // The preview of a retry names the command that it mends besides.
+      shows.filter(([name]) => name !== failed.name),
+      changes.map(({ field, before, after }) => [field, before, after]),
+    ])
+  return failed.preview === null || seen(failed.preview) === seen(shown)
+}
+
+/** A connector says so itself when what was seen holds no more: a retry cannot mend that. */
+export function isOutdated(failed: Command): boolean {
+  return failed.failure?.id === 'config-unit-changed'
+}
+
+/** From its start on the retry stands for the failed command, so that nobody starts another. */
+export function retryStarts(facts: Facts, retry: Command): Step {
+  const failed = retriedOf(facts, retry)
+  return failed === null ? [] : [{ kind: 'command', command: { ...failed, retriedBy: retry.name } }]
+}
+
+/** A retry that failed too stands for nothing: the command can be tried once more. */
+export function retryFails(facts: Facts, retry: Command): Step {
+  const failed = retriedOf(facts, retry)
+  if (failed === null) return []
+  const { retriedBy: _retriedBy, ...again } = failed
+  return [{ kind: 'command', command: again }]
+}
+
+/** Which flow a command really did, with which slots: its own, or the one that it did again. */
+export function doneBy(
+  facts: Flows,
+  command: Command,
+): { readonly flow: Flow; readonly slots: Command['slots'] } | null {
+  const { flows } = facts.rules
+  const [act, ...more] = command.acts ?? []
+  if (act !== undefined && (more.length > 0 || !isRetry(facts, command))) return null
+  const flow = act === undefined ? flows.get(command.flow) : flowDoing(flows, act.does)
+  return flow === undefined ? null : { flow, slots: act?.slots ?? command.slots }
+}

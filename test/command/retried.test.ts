@@ -1,0 +1,71 @@
+// A retry is covered by what was granted for the command that failed: by what people saw, and once.
+
+import { expect, it } from 'vitest'
+import type { Command, Preview } from '../../src/command/command.ts'
+import type { Event } from '../../src/command/facts.ts'
+import type { Bench } from '../model/bench.ts'
+import { decideOn, formOf, knownFor } from '../model/known.ts'
+import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+/** A cancelled order that was approved and failed for certain, and its retry at its preview. */
+async function retrying(test: (bench: Bench, failed: Command, retry: Command) => void) {
+  await onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('fails')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('failed')
+    await bench.hear('ana', `retry ${name}`)
+    const card = bench.letters.findLast((one) => one.kind === 'preview')
+    const failed = bench.store().commandNamed(name)
+    const retry = bench.store().commandNamed(card?.command ?? '')
+    if (failed === null || retry === null) throw new Error('Both are there.')
+    test(bench, failed, retry)
+  })
+}
+
+/** What becomes of the retry when its connector shows this. */
+function stateAfter(bench: Bench, retry: Command, preview: Preview): string | undefined {
+  const { id } = retry
+  const result = { kind: 'planned', preview } as const
+  const event: Event = { kind: 'planned', id: 'event', at: bench.now(), commandId: id, result }
+  const known = knownFor(bench, event)
+  const proposed: Command = { ...retry, state: 'proposed', preview: null, confirmation: null }
+  const commands = new Map(known.commands).set(id, proposed)
+  const form = formOf(decideOn(bench, event, { ...known, commands }), id)
+  return form?.reason ?? form?.state
+}
+
+it('asks for a confirmation while everything is as it was approved', () =>
+  retrying((bench, failed, retry) => {
+    if (failed.preview === null) throw new Error('It was previewed.')
+    expect(stateAfter(bench, retry, failed.preview)).toBe('confirmation_requested')
+    const named: Preview = {
+      ...failed.preview,
+      shows: [[failed.name, 'shop.orders.cancel 42'], ...failed.preview.shows],
+    }
+    expect(stateAfter(bench, retry, named)).toBe('confirmation_requested')
+  }))
+
+it('is refused when the target is another than the one that people saw', () =>
+  retrying((bench, failed, retry) => {
+    const { preview } = failed
+    if (preview === null) throw new Error('It was previewed.')
+    const others: Readonly<Record<string, Preview>> = {
+      'another value before': {
+        ...preview,
+        changes: preview.changes.map((one) => ({ ...one, before: 'shipped' })),
+      },
+      'another value after': {
+        ...preview,
+        changes: preview.changes.map((one) => ({ ...one, after: 'refunded' })),
+      },
+      'one change more': {
+        ...preview,
+        changes: [...preview.changes, { field: 'total', before: '1', after: '2' }],
+      },
+      'another target': { ...preview, shows: [['order', '43']] },
+      'nothing at all': { shows: [], changes: [] },
+    }
+    for (const [what, shown] of Object.entries(others))
+      expect(stateAfter(bench, retry, shown), what).toBe('policy_changed')
+  }))
