@@ -254,6 +254,7 @@ export interface Deadline {
     | 'escalation'
     | 'reminder'
     | 'delivery'
+    | 'challenge'
     | 'emergency'
     | 'digest'
     | 'sweep'

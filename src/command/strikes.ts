@@ -98,5 +98,6 @@ function suspectChanges(facts: Facts, event: MessageEvent): Step {
 export function tellAdmins(facts: Facts, except: string, line: Phrase): Step {
   return facts.people
     .filter((one) => one.roles.includes('admin') && one.id !== except)
+    .filter((one) => one.suspended !== 'not_proven')
     .map((one) => say(tell(one, 'notice', [line])))
 }
