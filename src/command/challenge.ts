@@ -80,7 +80,8 @@ function obstacle(facts: Facts, event: MessageEvent, person: Person): string | n
 
 function bound(facts: Facts, event: MessageEvent, person: Person, record: TokenRecord): Step {
   const { suspended: _suspended, enrolment, ...rest } = person
-  const after: Person = { ...rest, identifiers: identifiersOf(event) }
+  const proven = enrolment === undefined ? {} : { proven: enrolment.phone }
+  const after: Person = { ...rest, ...proven, identifiers: identifiersOf(event) }
   const { commandId, hash } = record
   const environment = facts.rules.environment.toUpperCase()
   const args = { environment, name: person.name }

@@ -42,7 +42,9 @@ export function createDelivery(
   async function pass(): Promise<boolean> {
     const letters = await desk.outgoing(lettersMost)
     if (letters.length === 0 || stopped) return false
-    const people = new Map((await desk.people()).map((one) => [one.id, one]))
+    const everybody = await desk.people()
+    const people = new Map(everybody.map((one) => [one.id, one]))
+    parts.transport.enrolled?.(everybody)
     const waiting = new Set<string>()
     const sent: string[] = []
     const now = clock.now()

@@ -41,6 +41,7 @@ const personSchema: z.ZodType<Person> = z.strictObject({
   identifiers: z.array(z.string()),
   suspended: z.exactOptional(z.enum(['by_admin', 'identity_changed', 'not_proven'])),
   enrolment: z.exactOptional(z.strictObject({ phone: z.string(), until: z.int() })),
+  proven: z.exactOptional(z.string()),
   delegation: z.exactOptional(z.strictObject({ to: z.string(), since: z.int(), until: z.int() })),
   stepUp: z.enum(['none', 'pending', 'active']),
 })

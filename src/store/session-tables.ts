@@ -30,6 +30,12 @@ export interface KnownChat {
 /** `mismatch`: one of the two already belongs to another; nothing was changed. */
 export type Learnt = 'new' | 'known' | 'mismatch'
 
+/** WhatsApp named these two as one account, and one of them is known with another. */
+export interface Contradiction {
+  readonly lid: string
+  readonly phone: string
+}
+
 /** What a transport remembers about one linked account. Every method is synchronous and durable. */
 export interface SessionStore {
   readCredentials(): string | undefined
@@ -46,6 +52,8 @@ export interface SessionStore {
   learnAlias(lid: string, phone: string): Learnt
   /** The other identifier of `lid` or `phone`, if it is known. */
   aliasOf(identifier: string): string | undefined
+  /** The mismatches since then, oldest first, at most a thousand. */
+  contradictions(): readonly Contradiction[]
   /** Forgets a pairing, so that a person who truly changed numbers can be learnt anew. */
   forgetAlias(identifier: string): void
   chat(chat: string): KnownChat | undefined
@@ -68,7 +76,19 @@ export const keepTextMs = 24 * 60 * 60 * 1000
 /** Ids answer quotes and late receipts for a month. */
 export const keepSentMs = 30 * 24 * 60 * 60 * 1000
 
-const accountTables = ['credentials', 'keys', 'changed_keys', 'aliases', 'chats', 'sent', 'ended']
+/** Whoever controls the server could claim any number of pairs. */
+const mostContradictions = 1_000
+
+const accountTables = [
+  'credentials',
+  'keys',
+  'changed_keys',
+  'aliases',
+  'contradictions',
+  'chats',
+  'sent',
+  'ended',
+]
 
 /** The session over an open, checked and migrated database. */
 export function sessionOver(database: Database.Database): SessionStore {
@@ -150,7 +170,9 @@ function keysOf(
   }
 }
 
-function aliasesOf(database: Database.Database): Part<'learnAlias' | 'aliasOf' | 'forgetAlias'> {
+function aliasesOf(
+  database: Database.Database,
+): Part<'learnAlias' | 'aliasOf' | 'contradictions' | 'forgetAlias'> {
   const byLid = database
     .prepare<[string], string>('SELECT phone FROM aliases WHERE lid = ?')
     .pluck()
@@ -159,19 +181,32 @@ function aliasesOf(database: Database.Database): Part<'learnAlias' | 'aliasOf' |
     .pluck()
   const add = database.prepare('INSERT INTO aliases (lid, phone) VALUES (?, ?)')
   const forget = database.prepare('DELETE FROM aliases WHERE lid = ? OR phone = ?')
+  const contradict = database.prepare(
+    `INSERT OR IGNORE INTO contradictions (lid, phone)
+     SELECT ?, ? WHERE (SELECT count(*) FROM contradictions) < ${mostContradictions}`,
+  )
+  const contradictions = database.prepare<[], Contradiction>(
+    'SELECT lid, phone FROM contradictions ORDER BY position',
+  )
+  const settle = database.prepare('DELETE FROM contradictions WHERE lid = ? OR phone = ?')
   const learn = database.transaction((lid: string, phone: string): Learnt => {
     const knownPhone = byLid.get(lid)
     const knownLid = byPhone.get(phone)
     if (knownPhone === phone && knownLid === lid) return 'known'
-    if (knownPhone !== undefined || knownLid !== undefined) return 'mismatch'
+    if (knownPhone !== undefined || knownLid !== undefined) {
+      contradict.run(lid, phone)
+      return 'mismatch'
+    }
     add.run(lid, phone)
     return 'new'
   })
   return {
     learnAlias: (lid, phone) => learn.immediate(lid, phone),
     aliasOf: (identifier) => byLid.get(identifier) ?? byPhone.get(identifier),
+    contradictions: () => contradictions.all(),
     forgetAlias: (identifier) => {
       forget.run(identifier, identifier)
+      settle.run(identifier, identifier)
     },
   }
 }

@@ -124,6 +124,36 @@ test('a code that is too old is not good, also before the clock has ticked', asy
   expect(await iris()).toMatchObject({ identifiers: [], suspended: 'not_proven' })
 })
 
+test('a new account on the same number counts after a new code, and not before', async () => {
+  const old = linked.server.person('5511900000009', '900')
+  await asks(old, await enrol(), /Welcome, Iris/)
+  const phone = linked.server.person('5511900000009', '901')
+  await asks(phone, 'menu', /only to people who are enrolled/)
+  expect((await iris())?.suspended).toBe('identity_changed')
+  await asks(phone, await enrol(), /Welcome, Iris/)
+  await asks(phone, 'menu', /Iris, you may ask/)
+  await asks(phone, 'status', /TEST/)
+  expect(linked.session.aliasOf('+5511900000009')).toBe('901@lid')
+  expect((await iris())?.suspended).toBeUndefined()
+})
+
+test('a false alarm and rights given back let nobody else in', async () => {
+  const phone = linked.server.person('5511900000009', '900')
+  await asks(phone, await enrol(), /Welcome, Iris/)
+  const mallory = linked.server.person('5511900000666', '666')
+  const posing = { alias: phone.numberJid }
+  const since = dora.received.items.length
+  await linked.server.say(mallory, 'menu', posing)
+  await hears(dora, /key of Iris changed/, since)
+  await asks(dora, 'restore rights of iris', /1 - Confirm/)
+  const before = hugo.received.items.length
+  await linked.server.say(dora, '1')
+  const card = await hears(hugo, /- Approve/, before)
+  await asks(hugo, `1 ${/^1 (\w{6}) - Approve$/m.exec(card)?.[1]}`, /Done/)
+  expect((await iris())?.suspended).toBeUndefined()
+  expect(linked.session.aliasOf('+5511900000009')).toBe('900@lid')
+})
+
 test('nobody is written to first, and the code is nowhere on the disk once it was typed', async () => {
   const code = await enrol()
   const phone = linked.server.person('5511900000009', '900')

@@ -5,6 +5,7 @@ import type { SessionStore } from '../../store/session-tables.ts'
 import { startPacing } from '../pacing.ts'
 import { makeBrake } from '../whatsapp/brake.ts'
 import { directChatOf } from '../whatsapp/chats.ts'
+import { settleContradictions } from '../whatsapp/contradictions.ts'
 import type { Log } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
 import { keepPromises, type Promises } from '../whatsapp/promises.ts'
@@ -57,6 +58,7 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
     },
     send: async (letter) =>
       (await running?.send(letter)) ?? { state: 'later', reason: 'not_started' },
+    enrolled: (people) => settleContradictions(options.session, people),
     directChat: ({ identifiers }) => directChatOf(identifiers),
     stop: async () => {
       stopping.abort()
