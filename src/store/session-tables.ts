@@ -1,22 +1,13 @@
 // What a linked WhatsApp account remembers: keys, who is who, known chats, and what was sent.
 
 import type Database from 'better-sqlite3'
+import { type SentStore, sentOf } from './session-sent.ts'
 
 /** One key of the Signal protocol, as JSON text; `null` deletes it. */
 export interface KeyRow {
   readonly type: string
   readonly id: string
   readonly value: string | null
-}
-
-/** A message of ours: `wireId` is what WhatsApp calls it, `letterId` what the engine calls it. */
-interface SentMessage {
-  readonly wireId: string
-  readonly letterId: string
-  readonly chat: string
-  /** The text, kept to answer a retry request; `null` once it is forgotten. */
-  readonly text: string | null
-  readonly acknowledged: boolean
 }
 
 /** A chat in which somebody wrote to us. */
@@ -37,7 +28,7 @@ export interface Contradiction {
 }
 
 /** What a transport remembers about one linked account. Every method is synchronous and durable. */
-export interface SessionStore {
+export interface SessionStore extends SentStore {
   readCredentials(): string | undefined
   writeCredentials(json: string): void
   readKeys(type: string, ids: readonly string[]): ReadonlyMap<string, string>
@@ -58,11 +49,6 @@ export interface SessionStore {
   forgetAlias(identifier: string): void
   chat(chat: string): KnownChat | undefined
   rememberChat(chat: string, known: KnownChat): void
-  sent(wireId: string): SentMessage | undefined
-  rememberSent(message: Omit<SentMessage, 'acknowledged'>, now: number): void
-  markAcknowledged(wireId: string): void
-  /** Forgets the texts sent to a chat: after a change of identity nobody may ask for them again. */
-  forgetTexts(chat: string): void
   /** Why this account cannot connect until somebody acts (`logged_out`), if so. */
   ended(): string | undefined
   end(cause: string): void
@@ -70,11 +56,6 @@ export interface SessionStore {
   wipe(): void
   close(): void
 }
-
-/** Texts answer retry requests for a day, which is as long as the longest token lives. */
-export const keepTextMs = 24 * 60 * 60 * 1000
-/** Ids answer quotes and late receipts for a month. */
-export const keepSentMs = 30 * 24 * 60 * 60 * 1000
 
 /** Whoever controls the server could claim any number of pairs. */
 const mostContradictions = 1_000
@@ -227,52 +208,6 @@ function chatsOf(database: Database.Database): Part<'chat' | 'rememberChat'> {
       const row = read.get(chat)
       if (row?.wire === wire && row.expiry_s === expirySeconds) return
       write.run(chat, wire, expirySeconds)
-    },
-  }
-}
-
-interface SentRow {
-  readonly wire_id: string
-  readonly letter_id: string
-  readonly chat: string
-  readonly text: string | null
-  readonly acknowledged: number
-}
-
-function sentOf(
-  database: Database.Database,
-): Part<'sent' | 'rememberSent' | 'markAcknowledged' | 'forgetTexts'> {
-  const read = database.prepare<[string], SentRow>('SELECT * FROM sent WHERE wire_id = ?')
-  const write = database.prepare(
-    `INSERT INTO sent (wire_id, letter_id, chat, text, at_ms) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (wire_id) DO UPDATE SET text = excluded.text, at_ms = excluded.at_ms`,
-  )
-  const forgetOld = database.prepare(
-    'UPDATE sent SET text = NULL WHERE at_ms < ? AND text IS NOT NULL',
-  )
-  const removeOld = database.prepare('DELETE FROM sent WHERE at_ms < ?')
-  const acknowledge = database.prepare('UPDATE sent SET acknowledged = 1 WHERE wire_id = ?')
-  const forget = database.prepare('UPDATE sent SET text = NULL WHERE chat = ?')
-  const remember = database.transaction(
-    (message: Omit<SentMessage, 'acknowledged'>, now: number): void => {
-      forgetOld.run(now - keepTextMs)
-      removeOld.run(now - keepSentMs)
-      write.run(message.wireId, message.letterId, message.chat, message.text, now)
-    },
-  )
-  return {
-    sent: (wireId) => {
-      const row = read.get(wireId)
-      if (!row) return undefined
-      const { letter_id: letterId, chat, text } = row
-      return { wireId, letterId, chat, text, acknowledged: row.acknowledged === 1 }
-    },
-    rememberSent: (message, now) => remember.immediate(message, now),
-    markAcknowledged: (wireId) => {
-      acknowledge.run(wireId)
-    },
-    forgetTexts: (chat) => {
-      forget.run(chat)
     },
   }
 }

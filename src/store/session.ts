@@ -23,9 +23,10 @@ CREATE TABLE chats (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE sent (
   wire_id TEXT PRIMARY KEY, letter_id TEXT NOT NULL, chat TEXT NOT NULL, text TEXT,
-  acknowledged INTEGER NOT NULL DEFAULT 0, at_ms INTEGER NOT NULL
+  acknowledged INTEGER NOT NULL DEFAULT 0, at_ms INTEGER NOT NULL, forget_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sent_by_time ON sent (at_ms);
+CREATE INDEX sent_texts ON sent (forget_ms) WHERE text IS NOT NULL;
 CREATE TABLE ended (one INTEGER PRIMARY KEY CHECK (one = 1), cause TEXT NOT NULL) STRICT;
 `
 

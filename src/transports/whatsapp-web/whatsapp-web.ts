@@ -156,6 +156,7 @@ function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
     onReady: (web) => {
       const account = readAccount(session)
       openedAt = now()
+      session.sweep(openedAt)
       if (!account) return
       hearing.catchUp(web, account.openedAt)
       writeAccount(session, { ...account, openedAt })

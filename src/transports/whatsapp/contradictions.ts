@@ -1,4 +1,4 @@
-// What contradicted an earlier pairing of number and LID is believed once its person proved the phone.
+// What contradicts an earlier pairing of number and LID counts once its person proved the phone.
 
 import type { Known } from '../../engine/ports.ts'
 import type { Contradiction, SessionStore } from '../../store/session-tables.ts'
