@@ -150,7 +150,7 @@ people-enrol = enrol { $id } ({ $phone })
     .ask-id = What is the person called? One word.
     .ask-phone = Which phone? For example +5511900000001.
     .ask-role = Which role?
-    .done = { $id } is enrolled.
+    .done = { $id } may type the code. Only then are they enrolled.
 people-activate = bring the app of { $person } into use
     .typed = activate [person]
     .about = activate NAME
@@ -625,6 +625,20 @@ no-such-pack = There is no such policy pack or profile; known packs: { $packs }
 notice-policy = { $environment } · { $by } bound policy { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · policy drift: { $pack } { $version }, { $profile } is in force now, and no command changed it.
 notice-egress = { $environment } · A connector tried to reach { $host }, which is not declared. It was refused.
+challenge-code =
+    Tell { $name } this code by voice, never in a chat: { $code }.
+    { $name } types it to this number, from their own phone, until { $until }.
+challenge-wrong = This code is not good, or no longer. Ask the admin who gave it to you.
+challenge-not-yours = This code is for somebody else: this phone is { $name }'s.
+challenge-done =
+    { $environment } · Welcome, { $name }: this phone is yours here from now on.
+    To see what you may ask: menu
+not-proven-yet = { $name } has not typed the code yet. To give a new one: enrol { $id } PHONE
+notice-enrolled = { $environment } · { $name } typed the code from their phone, and is enrolled.
+notice-challenge-over =
+    { $environment } · { $name } did not type the code in time.
+    To give a new one, enrol them again.
+notice-challenge-guesses = { $environment } · Somebody is guessing at enrolment codes. They are not heard for a while.
 notice-undelivered = { $environment } · { $name }: { $what }
 notice-identity = { $environment } · The number or key of { $name } changed. Their rights rest until they are restored.
 notice-place-stalled = { $environment } · { $place } has taken no { $sends ->

@@ -150,7 +150,7 @@ people-enrol = registrar { $id } ({ $phone })
     .ask-id = ¿Cómo se llama la persona? Una sola palabra.
     .ask-phone = ¿Qué teléfono? Por ejemplo +5511900000001.
     .ask-role = ¿Qué rol?
-    .done = registro de { $id } hecho.
+    .done = { $id } ya puede escribir el código. El registro vale solo después.
 people-activate = activar el autenticador de { $person }
     .typed = activar autenticador de [person] | activar el autenticador de [person]
     .about = activar autenticador de NOMBRE
@@ -642,6 +642,22 @@ no-such-pack = No hay tal paquete o perfil; paquetes conocidos: { $packs }
 notice-policy = { $environment } · { $by } adoptó la política { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · desvío de política: rige ahora { $pack } { $version }, { $profile }, y ningún comando la cambió.
 notice-egress = { $environment } · Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
+challenge-code =
+    Diga este código a { $name } de viva voz, nunca por mensaje: { $code }.
+    { $name } lo escribe a este número, desde su propio teléfono, hasta { $until }.
+challenge-wrong = Este código no vale, o ya no. Hable con el admin que se lo dio.
+challenge-not-yours = Este código es de otra persona: este teléfono es de { $name }.
+challenge-done =
+    { $environment } · Hola, { $name }: desde ahora este teléfono es suyo aquí.
+    Para ver lo que puede pedir: menú
+not-proven-yet = { $name } aún no escribió el código. Para darle otro: registrar { $id } TELÉFONO
+notice-enrolled = { $environment } · { $name } escribió el código desde su teléfono; registro hecho.
+notice-challenge-over =
+    { $environment } · { $name } no escribió el código a tiempo.
+    Para darle otro, regístrelo de nuevo.
+notice-challenge-guesses =
+    { $environment } · Alguien intenta adivinar códigos de registro.
+    Por un tiempo no será atendido.
 notice-undelivered = { $environment } · { $name }: { $what }
 notice-identity = { $environment } · El número o la clave de { $name } cambió. Sus derechos quedan suspendidos hasta que se restauren.
 notice-place-stalled = { $environment } · { $place } no recibe { $sends ->

@@ -150,7 +150,7 @@ people-enrol = cadastrar { $id } ({ $phone })
     .ask-id = Como a pessoa se chama? Uma só palavra.
     .ask-phone = Qual telefone? Por exemplo +5511900000001.
     .ask-role = Qual papel?
-    .done = cadastro de { $id } feito.
+    .done = { $id } já pode digitar o código. O cadastro vale só depois disso.
 people-activate = ativar o autenticador de { $person }
     .typed = ativar autenticador de [person] | ativar o autenticador de [person]
     .about = ativar autenticador de NOME
@@ -643,6 +643,20 @@ no-such-pack = Não há esse pacote ou perfil; pacotes conhecidos: { $packs }
 notice-policy = { $environment } · { $by } adotou a política { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · desvio de política: vale agora { $pack } { $version }, { $profile }, e nenhum comando a mudou.
 notice-egress = { $environment } · Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
+challenge-code =
+    Diga este código a { $name } de viva voz, nunca por mensagem: { $code }.
+    { $name } digita o código para este número, no próprio telefone, até { $until }.
+challenge-wrong = Este código não vale, ou não vale mais. Fale com o admin que lhe deu o código.
+challenge-not-yours = Este código é de outra pessoa: este telefone é de { $name }.
+challenge-done =
+    { $environment } · Olá, { $name }: a partir de agora este telefone é seu aqui.
+    Para ver o que pode pedir: menu
+not-proven-yet = { $name } ainda não digitou o código. Para dar outro: cadastrar { $id } TELEFONE
+notice-enrolled = { $environment } · { $name } digitou o código no próprio telefone; cadastro feito.
+notice-challenge-over = { $environment } · { $name } não digitou o código a tempo. Para dar outro, cadastre de novo.
+notice-challenge-guesses =
+    { $environment } · Alguém está tentando adivinhar códigos de cadastro.
+    Por um tempo, não será ouvido.
 notice-undelivered = { $environment } · { $name }: { $what }
 notice-identity = { $environment } · O número ou a chave de { $name } mudou. Seus direitos ficam suspensos até serem restaurados.
 notice-place-stalled = { $environment } · { $place } não recebe { $sends ->

@@ -32,6 +32,27 @@ export function drawToken(random: string, approver: string): string {
   return letters(random, `token/${approver}`, tokenLength)
 }
 
+const challengeLength = 8
+
+/** A code that proves a phone: 39 bits, because nobody has to be known to guess at it. */
+export function drawChallenge(random: string, person: string): string {
+  return letters(random, `challenge/${person}`, challengeLength)
+}
+
+/** The code in a text, as `K7QM2P9D`, `k7qm-2p9d` or `K7QM 2P9D`; null when it can be none. */
+export function challengeIn(text: string): string | null {
+  if (text.length > 40) return null
+  const seen = text
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .trim()
+  const found = /^([0-9a-z]{4})[ -]?([0-9a-z]{4})$/i.exec(seen)
+  const code = `${found?.[1] ?? ''}${found?.[2] ?? ''}`.toUpperCase()
+  return challengePattern.test(code) ? code : null
+}
+
+const challengePattern = /^[23456789ABCDEFGHJKMNPQRSTVWXYZ]{8}$/
+
 /** What is stored of a token: a hash under the environment's key (product.md, Approvals). */
 export function tokenHash(key: string, token: string): string {
   return createHmac('sha256', key).update(`token\0${token}`).digest('hex')

@@ -305,6 +305,7 @@ export interface Deadline {
     | 'escalation'
     | 'reminder'
     | 'delivery'
+    | 'challenge'
     | 'emergency'
     | 'digest'
     | 'sweep'

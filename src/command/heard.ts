@@ -2,8 +2,9 @@
 // other forms than text, too late, too long.
 
 import { chatOf } from './asked.ts'
+import { claimed } from './challenge.ts'
 import { note, type Step, say } from './changes.ts'
-import { pseudonym } from './draw.ts'
+import { challengeIn, pseudonym } from './draw.ts'
 import type { Facts, MessageEvent } from './facts.ts'
 import { phrase } from './phrase.ts'
 import { strangersLocale, tell } from './speech.ts'
@@ -21,6 +22,8 @@ const strangerEvidence = 20
 /** The answer that ends the message here, or null when it may be understood. */
 export function heard(facts: Facts, event: MessageEvent): Step | null {
   const { sender } = facts
+  const claim = claimed(facts, event, challengeIn(event.text) !== null)
+  if (claim !== null) return claim
   if (sender === null) return stranger(facts, event)
   const refuse = (why: string, line: string, args?: Readonly<Record<string, number>>): Step => [
     note(facts, event, 'message.refused', sender.id, { why, form: event.form }, sender.tenant),

@@ -3,6 +3,7 @@
 import type { Asked } from '../policy/approval.ts'
 import { ask } from './approve.ts'
 import { headline, progress, summary } from './cards.ts'
+import { challengeOver } from './challenge.ts'
 import {
   add,
   type Change,
@@ -33,6 +34,7 @@ export function lapsed(facts: Facts, event: Event): Step {
     const over: Change = { kind: 'deadline_over', deadline }
     if (deadline.what === 'emergency') return [over, ...endEmergency(facts, event)]
     if (deadline.what === 'sweep') return [over, ...sweep(facts)]
+    if (deadline.what === 'challenge') return [over, ...challengeOver(facts, deadline)]
     if (deadline.what === 'digest') return [over, ...digest(facts, deadline)]
     if (deadline.what === 'delegation') return [over, ...handOver(facts, event, deadline, known)]
     const command = known.get(deadline.commandId)

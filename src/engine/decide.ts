@@ -3,7 +3,7 @@
 import { rulesUnder } from '../command/bound.ts'
 import { requestPrefixes, requestTallies } from '../command/counts.ts'
 import { cardPrefix } from '../command/digest.ts'
-import { drawId, nameCandidates, pseudonym, tokenHash } from '../command/draw.ts'
+import { challengeIn, drawId, nameCandidates, pseudonym, tokenHash } from '../command/draw.ts'
 import type { Event, Facts, MessageEvent, Rules } from '../command/facts.ts'
 import { longestText, tenantPattern } from '../command/heard.ts'
 import type { Intent } from '../command/intent.ts'
@@ -101,14 +101,14 @@ function keysOf(rules: Rules, event: Event, random: string): Keys {
 
 function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial<Keys> {
   const text = event.text.length > longestText ? '' : plain(event.text)
-  const token = understandChoice(text)?.token
+  const token = understandChoice(text)?.token ?? challengeIn(event.text)
   const names = text.toUpperCase().match(/\bC-[0-9A-Z]{4,12}\b/g) ?? []
   const who = pseudonym(rules.key, event.from)
   const { from, alias } = event
   return {
     sender: alias === undefined ? { from } : { from, alias },
     chat: { id: event.chat, direct: event.direct },
-    tokenHashes: token === undefined ? [] : [tokenHash(rules.key, token)],
+    tokenHashes: token === null ? [] : [tokenHash(rules.key, token)],
     strayHashes: tokensIn(text).map((one) => tokenHash(rules.key, one)),
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
@@ -121,6 +121,8 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial
       'wrong/{sender}',
       'lock/{sender}',
       'wrong',
+      'claim',
+      `claim/${who}`,
       `stranger/${who}`,
       `stranger-reply/${who}`,
     ],

@@ -48,6 +48,7 @@ export function createDelivery(
   async function pass(): Promise<boolean> {
     const letters = await desk.outgoing(lettersMost)
     if (letters.length === 0 || stopped) return false
+    if (parts.transport.enrolled !== undefined) parts.transport.enrolled(await desk.people())
     const waiting = new Set<string>()
     const sent: string[] = []
     const now = clock.now()

@@ -86,6 +86,13 @@ export type Sending =
   | { readonly state: 'later'; readonly reason: string; readonly waitMs?: number }
   | { readonly state: 'never'; readonly reason: string }
 
+/** What a transport may know of a person who is enrolled. */
+export interface Known {
+  readonly identifiers: readonly string[]
+  /** The phone that this person proved by typing a code from it. */
+  readonly proven?: string
+}
+
 /** How the world arrives. One file exports one of these. */
 export interface Transport {
   readonly name: string
@@ -100,6 +107,8 @@ export interface Transport {
   send(letter: Letter): Promise<Sending>
   /** The one-to-one chat for a person known by these identifiers, in the transport's own terms. */
   directChat(person: { readonly id: string; readonly identifiers: readonly string[] }): string
+  /** Who is enrolled now; told before letters are sent, as often as there are any. */
+  enrolled?(people: readonly Known[]): void
   stop(): Promise<void>
 }
 

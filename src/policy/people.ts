@@ -15,7 +15,11 @@ export interface Person {
   readonly locale: string
   readonly identifiers: readonly string[]
   /** Why this person may do nothing now; absent for everybody else. */
-  readonly suspended?: 'by_admin' | 'identity_changed'
+  readonly suspended?: 'by_admin' | 'identity_changed' | 'not_proven'
+  /** The phone that this person has to prove, and until when; nobody else's code binds it. */
+  readonly enrolment?: { readonly phone: string; readonly until: number }
+  /** The phone that this person proved by typing a code from it. */
+  readonly proven?: string
   /** Who answers in this person's place, and until when; one link long. */
   readonly delegation?: { readonly to: string; readonly since: number; readonly until: number }
   /** The state of the authenticator app: none, shown but not activated, in use. */

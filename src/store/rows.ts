@@ -39,7 +39,9 @@ const personSchema: z.ZodType<Person> = z.strictObject({
   grants: z.array(z.string()),
   locale: z.string(),
   identifiers: z.array(z.string()),
-  suspended: z.exactOptional(z.enum(['by_admin', 'identity_changed'])),
+  suspended: z.exactOptional(z.enum(['by_admin', 'identity_changed', 'not_proven'])),
+  enrolment: z.exactOptional(z.strictObject({ phone: z.string(), until: z.int() })),
+  proven: z.exactOptional(z.string()),
   delegation: z.exactOptional(z.strictObject({ to: z.string(), since: z.int(), until: z.int() })),
   stepUp: z.enum(['none', 'pending', 'active']),
 })
@@ -96,6 +98,7 @@ export const deadlineSchema: z.ZodType<Deadline> = z.strictObject({
     'escalation',
     'reminder',
     'delivery',
+    'challenge',
     'emergency',
     'digest',
     'sweep',

@@ -1,22 +1,13 @@
 // What a linked WhatsApp account remembers: keys, who is who, known chats, and what was sent.
 
 import type Database from 'better-sqlite3'
+import { type SentStore, sentOf } from './session-sent.ts'
 
 /** One key of the Signal protocol, as JSON text; `null` deletes it. */
 export interface KeyRow {
   readonly type: string
   readonly id: string
   readonly value: string | null
-}
-
-/** A message of ours: `wireId` is what WhatsApp calls it, `letterId` what the engine calls it. */
-interface SentMessage {
-  readonly wireId: string
-  readonly letterId: string
-  readonly chat: string
-  /** The text, kept to answer a retry request; `null` once it is forgotten. */
-  readonly text: string | null
-  readonly acknowledged: boolean
 }
 
 /** A chat in which somebody wrote to us. */
@@ -30,8 +21,14 @@ export interface KnownChat {
 /** `mismatch`: one of the two already belongs to another; nothing was changed. */
 export type Learnt = 'new' | 'known' | 'mismatch'
 
+/** WhatsApp named these two as one account, and one of them is known with another. */
+export interface Contradiction {
+  readonly lid: string
+  readonly phone: string
+}
+
 /** What a transport remembers about one linked account. Every method is synchronous and durable. */
-export interface SessionStore {
+export interface SessionStore extends SentStore {
   readCredentials(): string | undefined
   writeCredentials(json: string): void
   readKeys(type: string, ids: readonly string[]): ReadonlyMap<string, string>
@@ -46,15 +43,12 @@ export interface SessionStore {
   learnAlias(lid: string, phone: string): Learnt
   /** The other identifier of `lid` or `phone`, if it is known. */
   aliasOf(identifier: string): string | undefined
+  /** The mismatches since then, oldest first, at most a thousand. */
+  contradictions(): readonly Contradiction[]
   /** Forgets a pairing, so that a person who truly changed numbers can be learnt anew. */
   forgetAlias(identifier: string): void
   chat(chat: string): KnownChat | undefined
   rememberChat(chat: string, known: KnownChat): void
-  sent(wireId: string): SentMessage | undefined
-  rememberSent(message: Omit<SentMessage, 'acknowledged'>, now: number): void
-  markAcknowledged(wireId: string): void
-  /** Forgets the texts sent to a chat: after a change of identity nobody may ask for them again. */
-  forgetTexts(chat: string): void
   /** Why this account cannot connect until somebody acts (`logged_out`), if so. */
   ended(): string | undefined
   end(cause: string): void
@@ -63,12 +57,19 @@ export interface SessionStore {
   close(): void
 }
 
-/** Texts answer retry requests for a day, which is as long as the longest token lives. */
-export const keepTextMs = 24 * 60 * 60 * 1000
-/** Ids answer quotes and late receipts for a month. */
-export const keepSentMs = 30 * 24 * 60 * 60 * 1000
+/** Whoever controls the server could claim any number of pairs. */
+const mostContradictions = 1_000
 
-const accountTables = ['credentials', 'keys', 'changed_keys', 'aliases', 'chats', 'sent', 'ended']
+const accountTables = [
+  'credentials',
+  'keys',
+  'changed_keys',
+  'aliases',
+  'contradictions',
+  'chats',
+  'sent',
+  'ended',
+]
 
 /** The session over an open, checked and migrated database. */
 export function sessionOver(database: Database.Database): SessionStore {
@@ -150,7 +151,9 @@ function keysOf(
   }
 }
 
-function aliasesOf(database: Database.Database): Part<'learnAlias' | 'aliasOf' | 'forgetAlias'> {
+function aliasesOf(
+  database: Database.Database,
+): Part<'learnAlias' | 'aliasOf' | 'contradictions' | 'forgetAlias'> {
   const byLid = database
     .prepare<[string], string>('SELECT phone FROM aliases WHERE lid = ?')
     .pluck()
@@ -159,19 +162,32 @@ function aliasesOf(database: Database.Database): Part<'learnAlias' | 'aliasOf' |
     .pluck()
   const add = database.prepare('INSERT INTO aliases (lid, phone) VALUES (?, ?)')
   const forget = database.prepare('DELETE FROM aliases WHERE lid = ? OR phone = ?')
+  const contradict = database.prepare(
+    `INSERT OR IGNORE INTO contradictions (lid, phone)
+     SELECT ?, ? WHERE (SELECT count(*) FROM contradictions) < ${mostContradictions}`,
+  )
+  const contradictions = database.prepare<[], Contradiction>(
+    'SELECT lid, phone FROM contradictions ORDER BY position',
+  )
+  const settle = database.prepare('DELETE FROM contradictions WHERE lid = ? OR phone = ?')
   const learn = database.transaction((lid: string, phone: string): Learnt => {
     const knownPhone = byLid.get(lid)
     const knownLid = byPhone.get(phone)
     if (knownPhone === phone && knownLid === lid) return 'known'
-    if (knownPhone !== undefined || knownLid !== undefined) return 'mismatch'
+    if (knownPhone !== undefined || knownLid !== undefined) {
+      contradict.run(lid, phone)
+      return 'mismatch'
+    }
     add.run(lid, phone)
     return 'new'
   })
   return {
     learnAlias: (lid, phone) => learn.immediate(lid, phone),
     aliasOf: (identifier) => byLid.get(identifier) ?? byPhone.get(identifier),
+    contradictions: () => contradictions.all(),
     forgetAlias: (identifier) => {
       forget.run(identifier, identifier)
+      settle.run(identifier, identifier)
     },
   }
 }
@@ -192,52 +208,6 @@ function chatsOf(database: Database.Database): Part<'chat' | 'rememberChat'> {
       const row = read.get(chat)
       if (row?.wire === wire && row.expiry_s === expirySeconds) return
       write.run(chat, wire, expirySeconds)
-    },
-  }
-}
-
-interface SentRow {
-  readonly wire_id: string
-  readonly letter_id: string
-  readonly chat: string
-  readonly text: string | null
-  readonly acknowledged: number
-}
-
-function sentOf(
-  database: Database.Database,
-): Part<'sent' | 'rememberSent' | 'markAcknowledged' | 'forgetTexts'> {
-  const read = database.prepare<[string], SentRow>('SELECT * FROM sent WHERE wire_id = ?')
-  const write = database.prepare(
-    `INSERT INTO sent (wire_id, letter_id, chat, text, at_ms) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (wire_id) DO UPDATE SET text = excluded.text, at_ms = excluded.at_ms`,
-  )
-  const forgetOld = database.prepare(
-    'UPDATE sent SET text = NULL WHERE at_ms < ? AND text IS NOT NULL',
-  )
-  const removeOld = database.prepare('DELETE FROM sent WHERE at_ms < ?')
-  const acknowledge = database.prepare('UPDATE sent SET acknowledged = 1 WHERE wire_id = ?')
-  const forget = database.prepare('UPDATE sent SET text = NULL WHERE chat = ?')
-  const remember = database.transaction(
-    (message: Omit<SentMessage, 'acknowledged'>, now: number): void => {
-      forgetOld.run(now - keepTextMs)
-      removeOld.run(now - keepSentMs)
-      write.run(message.wireId, message.letterId, message.chat, message.text, now)
-    },
-  )
-  return {
-    sent: (wireId) => {
-      const row = read.get(wireId)
-      if (!row) return undefined
-      const { letter_id: letterId, chat, text } = row
-      return { wireId, letterId, chat, text, acknowledged: row.acknowledged === 1 }
-    },
-    rememberSent: (message, now) => remember.immediate(message, now),
-    markAcknowledged: (wireId) => {
-      acknowledge.run(wireId)
-    },
-    forgetTexts: (chat) => {
-      forget.run(chat)
     },
   }
 }

@@ -9,7 +9,8 @@ import * as library from '@whiskeysockets/baileys'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSession } from '../../src/store/session.ts'
-import { keepSentMs, keepTextMs, type SessionStore } from '../../src/store/session-tables.ts'
+import { graceMs, keepSentMs, keepTextMs } from '../../src/store/session-sent.ts'
+import type { SessionStore } from '../../src/store/session-tables.ts'
 import { openKeyStore } from '../../src/transports/baileys/key-store.ts'
 
 let folder: string
@@ -95,15 +96,36 @@ test('texts are kept for a day, ids for a month', () => {
   const at = (now: number, wireId: string) =>
     store.rememberSent({ wireId, letterId: wireId, chat: 'c', text: 'a token' }, now)
   at(0, 'first')
-  at(keepTextMs, 'second')
+  at(1, 'second')
+  store.sweep(keepTextMs - 1)
   expect(store.sent('first')?.text).toBe('a token')
-  at(keepTextMs + 1, 'third')
+  store.sweep(keepTextMs)
   expect(store.sent('first')).toMatchObject({ text: null, letterId: 'first' })
   expect(store.sent('second')?.text).toBe('a token')
-  at(keepSentMs + 1, 'fourth')
+  at(keepSentMs, 'third')
+  store.sweep(keepSentMs + 1)
   expect(store.sent('first')).toBeUndefined()
+  expect(store.sent('second')).toMatchObject({ text: null })
   store.forgetTexts('c')
-  expect(store.sent('fourth')?.text).toBeNull()
+  expect(store.sent('third')?.text).toBeNull()
+})
+
+test('a text that a phone has is kept for minutes only, and then is nowhere on the disk', () => {
+  const store = session()
+  const send = (wireId: string, text: string) =>
+    store.rememberSent({ wireId, letterId: wireId, chat: 'c', text }, 0)
+  send('arrived', 'FIRST-TOKEN')
+  send('under-way', 'OTHER-TOKEN')
+  store.markDelivered('arrived', 1_000)
+  // Read after it was delivered: the first of the two counts.
+  store.markDelivered('arrived', 5_000)
+  store.sweep(1_000 + graceMs - 1)
+  expect(store.sent('arrived')?.text).toBe('FIRST-TOKEN')
+  store.sweep(1_000 + graceMs)
+  expect(store.sent('arrived')).toMatchObject({ text: null, letterId: 'arrived' })
+  expect(store.sent('under-way')?.text).toBe('OTHER-TOKEN')
+  for (const path of [file, `${file}-wal`])
+    expect(readFileSync(path, 'latin1').includes('FIRST-TOKEN'), path).toBe(false)
 })
 
 test('wiping leaves no key in the file or beside it', () => {

@@ -2,6 +2,7 @@
 
 import { grantSchema } from '../../policy/names.ts'
 import type { Person } from '../../policy/people.ts'
+import { challenge } from '../challenge.ts'
 import { type Change, environmentChain, note, personOf, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Event, Facts } from '../facts.ts'
@@ -99,6 +100,8 @@ export const suspend: Operation = (facts, command) =>
 export const restore: Operation = (facts, command) =>
   change(facts, command, (person) => {
     if (person.suspended === undefined) return phrase('not-at-rest', { name: person.name })
+    if (person.suspended === 'not_proven')
+      return phrase('not-proven-yet', { name: person.name, id: person.id })
     const { suspended: _suspended, ...rest } = person
     return rest
   })
@@ -122,7 +125,10 @@ export const enrol: Operation = (facts, command) => {
   const id = String(command.slots['id']).toLowerCase()
   const phone = String(command.slots['phone'])
   const role = String(command.slots['role'] ?? 'requester')
-  const taken = facts.people.find((one) => one.id === id || one.identifiers.includes(phone))
+  const asker = personOf(facts, command.requester)
+  const again = facts.people.find((one) => one.id === id && mayProveAgain(one, command.tenant))
+  const taken = facts.people.find((one) => one !== again && (one.id === id || isTheirs(one, phone)))
+  if (asker === undefined) return no('unauthorized', phrase('slot-person', { text: '' }))
   if (taken !== undefined) return no('impossible', phrase('already-enrolled', { name: taken.name }))
   if (!/^[a-z][a-z0-9_-]{0,40}$/.test(id)) return no('impossible', phrase('slot-id', { most: 40 }))
   if (facts.rules.pack?.roles[role] === undefined)
@@ -130,18 +136,29 @@ export const enrol: Operation = (facts, command) => {
       'impossible',
       phrase('role-unknown', { role, roles: Object.keys(facts.rules.pack?.roles ?? {}) }),
     )
-  const asker = personOf(facts, command.requester)
-  const person: Person = {
+  const person: Person = again ?? {
     id,
     name: id.slice(0, 1).toUpperCase() + id.slice(1),
     tenant: command.tenant,
     roles: [role],
     grants: [],
-    locale: asker?.locale ?? 'en',
-    identifiers: [phone],
+    locale: asker.locale,
+    identifiers: [],
     stepUp: 'none',
   }
-  return ok([{ kind: 'person', person }], { proof: holdings(person) })
+  const pending: Person = { ...person, suspended: 'not_proven' }
+  return ok(challenge(facts, pending, phone, asker), { proof: holdings(pending) })
+}
+
+/** A phone that somebody has, or is about to prove. */
+function isTheirs({ identifiers, enrolment }: Person, phone: string): boolean {
+  return identifiers.includes(phone) || enrolment?.phone === phone
+}
+
+/** Whoever has not proved a phone yet, or has another one now, may be given a new code. */
+function mayProveAgain(person: Person, tenant: string): boolean {
+  const { suspended } = person
+  return person.tenant === tenant && suspended !== undefined && suspended !== 'by_admin'
 }
 
 /** `delegate to carla until …`: dated, one link long, revocable at once (HAPF VII.C). */

@@ -5,7 +5,8 @@ import type { SessionStore } from '../../store/session-tables.ts'
 import { startPacing } from '../pacing.ts'
 import { makeBrake } from '../whatsapp/brake.ts'
 import { directChatOf } from '../whatsapp/chats.ts'
-import type { Log } from '../whatsapp/log.ts'
+import { settleContradictions } from '../whatsapp/contradictions.ts'
+import { type Log, nameOf } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
 import { keepPromises, type Promises } from '../whatsapp/promises.ts'
 import { checkedUrl, connect, loadBaileys, type TestOverrides } from './client.ts'
@@ -57,9 +58,11 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
     },
     send: async (letter) =>
       (await running?.send(letter)) ?? { state: 'later', reason: 'not_started' },
+    enrolled: (people) => settleContradictions(options.session, people),
     directChat: ({ identifiers }) => directChatOf(identifiers),
     stop: async () => {
       stopping.abort()
+      clearInterval(running?.sweeping)
       await running?.link.stop()
       await parts.promises.settled()
     },
@@ -76,6 +79,7 @@ interface Parts extends BaileysOptions {
 interface Running {
   readonly link: Link
   readonly send: Transport['send']
+  readonly sweeping: NodeJS.Timeout
 }
 
 function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): Running {
@@ -104,7 +108,8 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
       keys.watch(socket, library)
       listen(socket, { session, log, ear, keep })
       const tell = ear.receipt.bind(ear)
-      listenForReceipts(socket, { session, tell, refused: brake.refused, accepted: brake.accepted })
+      const { refused, accepted } = brake
+      listenForReceipts(socket, { session, tell, refused, accepted, now })
     },
     tell: (state: LinkState) => ear.link(state.state === 'open' ? (brake.shown() ?? state) : state),
     onVoid: (cause) => session.end(cause),
@@ -124,5 +129,20 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
     },
     startPacing(now()),
   )
-  return { link, send }
+  return { link, send, sweeping: sweepOften(session, log, now) }
+}
+
+/** Texts that are kept long enough go so often, whether anything is sent or not. */
+const sweepEveryMs = 60_000
+
+function sweepOften(session: SessionStore, log: Log, now: () => number): NodeJS.Timeout {
+  const sweep = (): void => {
+    try {
+      session.sweep(now())
+    } catch (error) {
+      log.error({ error: nameOf(error) }, 'texts that were kept long enough could not be forgotten')
+    }
+  }
+  sweep()
+  return setInterval(sweep, sweepEveryMs).unref()
 }

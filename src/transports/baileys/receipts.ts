@@ -4,12 +4,14 @@ import type { BinaryNode, WASocket } from '@whiskeysockets/baileys'
 import type { Receipt } from '../../engine/ports.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { letterSentTo } from '../whatsapp/chats.ts'
+import { readAddress } from '../whatsapp/identity.ts'
 
 export interface ReceiptParts {
   readonly session: SessionStore
   tell(receipt: Receipt): void
   refused(code: string): void
   accepted(): void
+  now(): number
 }
 
 /** `WebMessageInfo.Status`: delivered to a phone, read, played. */
@@ -57,5 +59,7 @@ function tellProgress(
   // Anybody can name any id: only the chat that it was sent to can have received it.
   const letterId = letterSentTo(parts.session, wireId ?? '', chat)
   if (letterId === undefined) return
+  // In a group one phone's receipt says nothing of the others, which may still ask again.
+  if (readAddress(chat).kind !== 'group') parts.session.markDelivered(wireId ?? '', parts.now())
   parts.tell({ id: letterId, state: status >= read ? 'read' : 'delivered' })
 }

@@ -7,6 +7,7 @@ import type { SessionStore } from '../../store/session-tables.ts'
 import { startPacing } from '../pacing.ts'
 import { makeBrake } from '../whatsapp/brake.ts'
 import { directChatOf } from '../whatsapp/chats.ts'
+import { settleContradictions } from '../whatsapp/contradictions.ts'
 import type { Log } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
 import { keepPromises, type Promises } from '../whatsapp/promises.ts'
@@ -77,6 +78,9 @@ export function createWhatsappWeb(
         ),
       )
       return await sending
+    },
+    enrolled: (people) => {
+      if (session !== undefined) settleContradictions(session, people)
     },
     directChat: ({ identifiers }) => directChatOf(identifiers),
     stop: async () => {
@@ -152,6 +156,7 @@ function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
     onReady: (web) => {
       const account = readAccount(session)
       openedAt = now()
+      session.sweep(openedAt)
       if (!account) return
       hearing.catchUp(web, account.openedAt)
       writeAccount(session, { ...account, openedAt })

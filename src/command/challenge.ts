@@ -1,0 +1,153 @@
+// Enrolment is proved from the phone itself: an admin gets a code, the person types it, and only
+// then do the identifiers that it was typed from belong to that person.
+
+import type { Limit } from '../policy/limits.ts'
+import type { Person } from '../policy/people.ts'
+import { note, personOf, type Step, say } from './changes.ts'
+import { drawChallenge, pseudonym, tokenHash } from './draw.ts'
+import type { Deadline, Facts, MessageEvent, TokenRecord } from './facts.ts'
+import { type Phrase, phrase } from './phrase.ts'
+import { strangersLocale, tell } from './speech.ts'
+import { tellAdmins } from './strikes.ts'
+import { countAfter } from './tallies.ts'
+
+/** How long a code can be typed: time enough to tell it by voice. */
+const challengeMs = 30 * 60_000
+
+/** What stands for the command in the row of a code: it outlives the command that made it. */
+const challengeOf = (person: string): string => `challenge/${person}`
+
+/** Somebody `not_proven` has to prove this phone; the code for it is told to this admin alone. */
+export function challenge(facts: Facts, person: Person, phone: string, admin: Person): Step {
+  const until = facts.now + challengeMs
+  const code = drawChallenge(facts.random, person.id)
+  const hash = tokenHash(facts.rules.key, code)
+  const commandId = challengeOf(person.id)
+  const line = phrase('challenge-code', { name: person.name, code, until: { time: until } })
+  const pending: Person = {
+    ...person,
+    identifiers: [],
+    enrolment: { phone, until },
+  }
+  return [
+    { kind: 'person', person: pending },
+    { kind: 'token_state', commandId, hash: null, state: 'void' },
+    { kind: 'token', token: { hash, commandId, approver: person.id, state: 'open' } },
+    { kind: 'deadline', deadline: { commandId, what: 'challenge', at: until } },
+    say({ ...tell(admin, 'answer', [line]), token: { text: code, hash } }),
+  ]
+}
+
+/** The code was not typed in time: it is void, and admins hear of it. */
+export function challengeOver(facts: Facts, { commandId }: Deadline): Step {
+  const person = facts.people.find((one) => challengeOf(one.id) === commandId)
+  if (person?.enrolment === undefined) return []
+  const environment = facts.rules.environment.toUpperCase()
+  const over = phrase('notice-challenge-over', { environment, name: person.name })
+  return [
+    { kind: 'token_state', commandId, hash: null, state: 'void' },
+    ...tellAdmins(facts, '', over, person.tenant),
+  ]
+}
+
+/**
+ * Somebody typed what may be a code. Null when it is none, or when too many were guessed lately:
+ * then whoever typed it is a stranger like any other.
+ */
+export function claimed(facts: Facts, event: MessageEvent, isCode: boolean): Step | null {
+  if (!isCode || event.form !== 'text') return null
+  const record = [...facts.tokens.values()].find((one) => one.commandId.startsWith('challenge/'))
+  const { sender } = facts
+  if (sender !== null) return record?.state === 'open' ? notYours(facts, event, sender) : null
+  const who = pseudonym(facts.rules.key, event.from)
+  if (!event.direct || isGuessing(facts, who)) return null
+  const found = record?.state === 'open' ? personOf(facts, record.approver) : undefined
+  const why = found === undefined ? 'wrong_challenge' : obstacle(facts, event, found)
+  if (found === undefined || record === undefined || why !== null)
+    return wrong(facts, event, who, why ?? 'wrong_challenge')
+  return bound(facts, event, found, record)
+}
+
+/** Everything that WhatsApp says of the sender: number and LID, when it says both. */
+function identifiersOf(event: MessageEvent): readonly string[] {
+  return [event.from, ...(event.alias === undefined ? [] : [event.alias])]
+}
+
+/** Why the right code proves nothing here. */
+function obstacle(facts: Facts, event: MessageEvent, person: Person): string | null {
+  const { enrolment } = person
+  if (enrolment === undefined || facts.now >= enrolment.until) return 'challenge_expired'
+  const phones = identifiersOf(event).filter((one) => one.startsWith('+'))
+  return phones.length > 0 && !phones.includes(enrolment.phone) ? 'other_phone' : null
+}
+
+function bound(facts: Facts, event: MessageEvent, person: Person, record: TokenRecord): Step {
+  const { suspended: _suspended, enrolment, ...rest } = person
+  const proven = enrolment === undefined ? {} : { proven: enrolment.phone }
+  const after: Person = { ...rest, ...proven, identifiers: identifiersOf(event) }
+  const { commandId, hash } = record
+  const environment = facts.rules.environment.toUpperCase()
+  const args = { environment, name: person.name }
+  const body = { method: 'challenge', identifiers: after.identifiers.length }
+  const at = enrolment?.until ?? facts.now
+  return [
+    { kind: 'person', person: after },
+    { kind: 'token_state', commandId, hash, state: 'spent' },
+    { kind: 'deadline_over', deadline: { commandId, what: 'challenge', at } },
+    note(facts, event, 'auth.accepted', person.id, body, person.tenant),
+    say(tell(after, 'answer', [phrase('challenge-done', args)])),
+    ...tellAdmins(facts, person.id, phrase('notice-enrolled', args), person.tenant),
+  ]
+}
+
+function notYours(facts: Facts, event: MessageEvent, sender: Person): Step {
+  const line = phrase('challenge-not-yours', { name: sender.name })
+  return [
+    note(facts, event, 'auth.denied', sender.id, { why: 'challenge_of_another' }, sender.tenant),
+    say(tell(sender, 'refusal', [line], { chat: event.direct ? null : event.chat })),
+  ]
+}
+
+function recent(facts: Facts, key: string, limit: Limit): number {
+  return countAfter(facts, key, facts.now - limit.within, limit.most)
+}
+
+function isGuessing(facts: Facts, who: string): boolean {
+  const limits = facts.rules.pack?.limits
+  if (limits === undefined) return true
+  const { wrong_answers: own, wrong_answers_environment: all } = limits
+  return recent(facts, `claim/${who}`, own) >= own.most || recent(facts, 'claim', all) >= all.most
+}
+
+/** A guess is a strike: few of them, then this sender, and in the end everybody, is not heard. */
+function wrong(facts: Facts, event: MessageEvent, who: string, why: string): Step {
+  const limits = facts.rules.pack?.limits
+  if (limits === undefined) return []
+  const { wrong_answers: own, wrong_answers_environment: all } = limits
+  const left = own.most - recent(facts, `claim/${who}`, own) - 1
+  const isLast = left <= 0 || recent(facts, 'claim', all) + 1 >= all.most
+  const next: Phrase = isLast
+    ? phrase('answers-locked', { until: { time: facts.now + own.within } })
+    : phrase('tries-left', { count: left })
+  const guesses = phrase('notice-challenge-guesses', {
+    environment: facts.rules.environment.toUpperCase(),
+  })
+  return [
+    { kind: 'tally', key: `claim/${who}` },
+    { kind: 'tally', key: 'claim' },
+    note(facts, event, 'auth.denied', who, { why }),
+    ...(isLast
+      ? [
+          note(facts, event, 'limit.reached', who, { limit: 'challenge' }),
+          ...tellAdmins(facts, '', guesses),
+        ]
+      : []),
+    say({
+      to: event.from,
+      locale: strangersLocale,
+      chat: event.chat,
+      kind: 'refusal',
+      lines: [phrase('challenge-wrong'), next],
+    }),
+  ]
+}

@@ -1,0 +1,78 @@
+// Texts that we sent are kept only as long as a phone may ask for them again.
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { graceMs } from '../../src/store/session-sent.ts'
+import { gets, Linked } from './linked.ts'
+import type { Phone } from './stand-in/phone.ts'
+
+let linked: Linked
+let ana: Phone
+let chat: string
+
+beforeEach(async () => {
+  linked = await Linked.open()
+  ana = linked.server.person('5511900000001', '900000000101')
+  await linked.server.say(ana, 'hello')
+  chat = (await linked.ear.hears('hello')).chat
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  await linked.close()
+})
+
+/** Sends words and has ana's phone report them as received. */
+async function delivered(to: string = chat): Promise<string> {
+  await linked.send(to, 'letter-1', 'words')
+  const wireId = await gets(ana, 'words')
+  await linked.server.receipt(ana, wireId)
+  await linked.ear.gets('letter-1', 'delivered')
+  return wireId
+}
+
+/** The client's answer to a receipt: by then it has done whatever it does about it. */
+async function asksAgain(wireId: string): Promise<number> {
+  const before = ana.received.items.length
+  await linked.server.receipt(ana, wireId, 'retry')
+  await linked.server.sent.until(
+    ({ tag, attrs }) => tag === 'ack' && attrs['type'] === 'retry' && attrs['id'] === wireId,
+    'answer to the request',
+  )
+  return ana.received.items.length - before
+}
+
+test('a linked computer of the person may ask soon after the phone has it', async () => {
+  const wireId = await delivered()
+  linked.now += graceMs - 1
+  await linked.restart()
+  expect(await asksAgain(wireId)).toBe(1)
+})
+
+test('later nobody gets it any more, not even its person', async () => {
+  const wireId = await delivered()
+  linked.now += graceMs
+  await linked.restart()
+  expect(linked.session.sent(wireId)).toMatchObject({ text: null, letterId: 'letter-1' })
+  expect(await asksAgain(wireId)).toBe(0)
+})
+
+test('in a group one phone says nothing of the others', async () => {
+  const group = linked.server.group(ana)
+  await linked.server.say(ana, 'in the group', { group })
+  await linked.ear.hears('in the group')
+  await linked.send(group.jid, 'letter-1', 'words')
+  const wireId = await gets(ana, 'words')
+  await linked.server.receipt(ana, wireId, undefined, { group })
+  await linked.ear.gets('letter-1', 'delivered')
+  linked.session.sweep(linked.now + graceMs)
+  expect(linked.session.sent(wireId)?.text).toBe('words')
+})
+
+test('texts go by themselves while nothing is sent', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  await linked.restart()
+  const wireId = await delivered()
+  linked.now += graceMs
+  expect(linked.session.sent(wireId)?.text).toBe('words')
+  vi.advanceTimersByTime(60_000)
+  expect(linked.session.sent(wireId)?.text).toBeNull()
+})

@@ -1,0 +1,168 @@
+// Enrolment over the real WhatsApp client: the code comes from the person's own phone, number and LID.
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type OpenEnvironment, openEnvironment } from '../../src/environment/environment.ts'
+import { createBaileys } from '../../src/transports/baileys/baileys.ts'
+import { Linked, silentLog } from './linked.ts'
+import { type Phone, wordsOf } from './stand-in/phone.ts'
+
+let linked: Linked
+let home: string
+let opened: OpenEnvironment
+let dora: Phone
+let hugo: Phone
+let now = Date.parse('2026-01-05T09:00:00Z')
+
+const clock = {
+  now: () => {
+    now += 10
+    linked.now = now
+    return now
+  },
+  pause: async () => undefined,
+}
+
+beforeEach(async () => {
+  now = Date.parse('2026-01-05T09:00:00Z')
+  linked = await Linked.unpaired()
+  linked.server.claimedKeys = 100
+  await linked.pair()
+  dora = linked.server.person('5511900000004', '400')
+  hugo = linked.server.person('5511900000008', '800')
+  home = mkdtempSync(join(tmpdir(), 'aval-enrolment-'))
+  mkdirSync(join(home, 'data', 'test'), { recursive: true })
+  writeFileSync(
+    join(home, 'data', 'test', 'environment.yaml'),
+    `environment: test
+policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
+transport: { kind: baileys }
+tenants: [{ id: acme }]
+people:
+  - { id: dora, name: Dora, tenant: acme, phones: ["+5511900000004"], roles: [admin] }
+  - { id: hugo, name: Hugo, tenant: acme, phones: ["+5511900000008"], roles: [admin] }
+retention: { evidence: 30d, messages: 30d }
+`,
+  )
+  const parts = { session: linked.session, log: silentLog, clock }
+  const transport = createBaileys(parts, linked.overrides)
+  let isOpen = (): void => undefined
+  const connected = new Promise<void>((resolve) => {
+    isOpen = resolve
+  })
+  opened = await openEnvironment({
+    ...{ home, environment: 'test', version: '0', clock, log: silentLog, variables: {} },
+    transport: {
+      ...transport,
+      start: (ear) =>
+        transport.start({ ...ear, link: ({ state }) => (state === 'open' ? isOpen() : undefined) }),
+    },
+  })
+  await connected
+  close = async () => {
+    close = async () => undefined
+    await opened.close()
+  }
+})
+
+afterEach(async () => {
+  await close()
+  await linked.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+/** The end of the process; a second one does nothing. */
+let close = async (): Promise<void> => undefined
+
+async function hears(who: Phone, answer: RegExp, since: number): Promise<string> {
+  const fits = ({ message }: { message: Parameters<typeof wordsOf>[0] }) =>
+    answer.test(wordsOf(message) ?? '')
+  const found = await who.received.until(fits, String(answer), since)
+  now += 60_000
+  return wordsOf(found.message) ?? ''
+}
+
+async function asks(who: Phone, text: string, answer: RegExp): Promise<string> {
+  const since = who.received.items.length
+  await linked.server.say(who, text)
+  return await hears(who, answer, since)
+}
+
+/** Dora enrols Iris, Hugo approves, and Dora has the code. */
+async function enrol(): Promise<string> {
+  await asks(hugo, 'menu', /you may ask/)
+  await asks(dora, 'enrol iris +5511900000009 as approver', /1 - Confirm/)
+  const [before, told] = [hugo.received.items.length, dora.received.items.length]
+  await linked.server.say(dora, '1')
+  const card = await hears(hugo, /- Approve/, before)
+  await linked.server.say(hugo, `1 ${/^1 (\w{6}) - Approve$/m.exec(card)?.[1]}`)
+  return /: (\w{8})\./.exec(await hears(dora, /this code/, told))?.[1] ?? ''
+}
+
+const iris = async () => (await opened.desk.people()).find((one) => one.id === 'iris')
+
+test('the code binds number and LID of the phone that it was typed on, and no other', async () => {
+  const code = await enrol()
+  expect(await iris()).toMatchObject({ identifiers: [], suspended: 'not_proven' })
+  const mallory = linked.server.person('5511900000666', '666')
+  await asks(mallory, code, /not good/)
+  expect(await iris()).toMatchObject({ identifiers: [], suspended: 'not_proven' })
+  const phone = linked.server.person('5511900000009', '900')
+  await asks(phone, code, /Welcome, Iris/)
+  expect((await iris())?.identifiers).toEqual(['+5511900000009', '900@lid'])
+  expect((await iris())?.suspended).toBeUndefined()
+  await asks(phone, 'menu', /Iris, you may ask/)
+})
+
+test('a code that is too old is not good, also before the clock has ticked', async () => {
+  const code = await enrol()
+  now += 31 * 60_000
+  const phone = linked.server.person('5511900000009', '900')
+  await asks(phone, code, /not good/)
+  expect(await iris()).toMatchObject({ identifiers: [], suspended: 'not_proven' })
+})
+
+test('a new account on the same number counts after a new code, and not before', async () => {
+  const old = linked.server.person('5511900000009', '900')
+  await asks(old, await enrol(), /Welcome, Iris/)
+  const phone = linked.server.person('5511900000009', '901')
+  await asks(phone, 'menu', /only to people who are enrolled/)
+  expect((await iris())?.suspended).toBe('identity_changed')
+  await asks(phone, await enrol(), /Welcome, Iris/)
+  await asks(phone, 'menu', /Iris, you may ask/)
+  await asks(phone, 'status', /TEST/)
+  expect(linked.session.aliasOf('+5511900000009')).toBe('901@lid')
+  expect((await iris())?.suspended).toBeUndefined()
+})
+
+test('a false alarm and rights given back let nobody else in', async () => {
+  const phone = linked.server.person('5511900000009', '900')
+  await asks(phone, await enrol(), /Welcome, Iris/)
+  const mallory = linked.server.person('5511900000666', '666')
+  const posing = { alias: phone.numberJid }
+  const since = dora.received.items.length
+  await linked.server.say(mallory, 'menu', posing)
+  await hears(dora, /key of Iris changed/, since)
+  await asks(dora, 'restore rights of iris', /1 - Confirm/)
+  const before = hugo.received.items.length
+  await linked.server.say(dora, '1')
+  const card = await hears(hugo, /- Approve/, before)
+  await asks(hugo, `1 ${/^1 (\w{6}) - Approve$/m.exec(card)?.[1]}`, /Done/)
+  expect((await iris())?.suspended).toBeUndefined()
+  expect(linked.session.aliasOf('+5511900000009')).toBe('900@lid')
+})
+
+test('nobody is written to first, and the code is nowhere on the disk once it was typed', async () => {
+  const code = await enrol()
+  const phone = linked.server.person('5511900000009', '900')
+  expect(phone.received.items).toEqual([])
+  await asks(phone, code, /Welcome, Iris/)
+  const evidence = JSON.stringify(await opened.desk.audit({ since: 0 }))
+  expect(evidence).not.toContain(code)
+  await close()
+  const folder = join(home, 'data', 'test')
+  for (const name of readdirSync(folder).filter((one) => one.startsWith('aval.db')))
+    expect(readFileSync(join(folder, name)).includes(code), name).toBe(false)
+})
