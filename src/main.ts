@@ -16,6 +16,7 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval unpair --env dev            take the account off this machine again
   aval people list --env dev       who is enrolled
   aval lockdown on WHY --as dora   when WhatsApp is down; also off, status
+                                   [--connector shop | --class S2 | --tenant acme] [--for 2h]
   aval people enrol NAME --env dev an authenticator app for one person
   aval audit --env dev             evidence as JSON lines
                                    [--since 24h --actor ana --type T --command C-7F3K --eas]
@@ -47,6 +48,10 @@ const options = {
   url: { type: 'string' },
   check: { type: 'string' },
   as: { type: 'string' },
+  connector: { type: 'string' },
+  class: { type: 'string' },
+  tenant: { type: 'string' },
+  for: { type: 'string' },
   help: { type: 'boolean', default: false },
   version: { type: 'boolean', default: false },
 } as const
@@ -142,7 +147,7 @@ async function two(command: string, values: Values, rest: readonly string[]): Pr
     case 'lockdown status': {
       const { lockdown } = await import('./cli/lockdown.ts')
       const what = command === 'lockdown on' ? 'on' : command === 'lockdown off' ? 'off' : 'status'
-      return lockdown(contextOf(values), what, values.as, rest.join(' '))
+      return lockdown(contextOf(values), what, { ...values, reason: rest.join(' ') })
     }
     case 'people enrol': {
       const { enrolPerson } = await import('./cli/enrol.ts')

@@ -50,6 +50,8 @@ function givenLines(command: Command, flow: Flow | undefined): readonly Phrase[]
     const slot = flow?.slots[name]
     if (slot?.kind === 'moment' && typeof value === 'number')
       return [phrase('shows', { name, value: { time: value } })]
+    if (slot?.kind === 'span' && typeof value === 'number' && slot.optional)
+      return [phrase('shows', { name, value: { span: value } })]
     return slot?.optional === true ? [phrase('shows', { name, value: String(value) })] : []
   })
 }

@@ -20,6 +20,7 @@ import type { Command } from './command.ts'
 import { digest } from './digest.ts'
 import type { Deadline, Event, Facts } from './facts.ts'
 import { emergencyOver } from './inside/emergency.ts'
+import { lockdownOver } from './lockdown-over.ts'
 import { phrase } from './phrase.ts'
 import { closing, reject, tellAsked } from './reject.ts'
 import { sweep } from './retention.ts'
@@ -31,6 +32,7 @@ export function lapsed(facts: Facts, event: Event): Step {
   return facts.due.flatMap((deadline) => {
     const over: Change = { kind: 'deadline_over', deadline }
     if (deadline.what === 'emergency') return [over, ...endEmergency(facts, event)]
+    if (deadline.what === 'lockdown') return [over, ...lockdownOver(facts, event, deadline)]
     if (deadline.what === 'sweep') return [over, ...sweep(facts)]
     if (deadline.what === 'digest') return [over, ...digest(facts, deadline)]
     const command = known.get(deadline.commandId)

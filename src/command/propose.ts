@@ -1,7 +1,7 @@
 // A command is proposed: evidence first, then the decision, then a preview, an effect or a refusal.
 
 import type { JsonObject } from '../evidence/artifact.ts'
-import { decide } from '../policy/decide.ts'
+import { decide, type RefusalReason } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { previewCard } from './cards.ts'
@@ -13,7 +13,7 @@ import type { Facts, Question } from './facts.ts'
 import { planInside } from './inside/operations.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 import { type Recovery, recoveryOf, riskOf } from './recover.ts'
-import { reject } from './reject.ts'
+import { reasonLine, reject } from './reject.ts'
 import { type Flow, isOwn } from './spec.ts'
 import { tell } from './speech.ts'
 import { policyFacts } from './start.ts'
@@ -118,7 +118,7 @@ export function propose(
       decision.reason === 'rate_limited'
         ? [prove(facts, command, 'limit.reached', sender.id, { limit: 'requests' })]
         : []
-    const lines = refusalLines(decision.reason, flow)
+    const lines = refusalLines(facts, decision.reason, flow)
     return finish(
       reject(facts, add(proposed, ...limited), decision.reason, { kind: 'refusal', lines }),
     )
@@ -145,10 +145,9 @@ function ownPreview(facts: Facts, course: Course, flow: Flow): Course {
     : preview(facts, course, flow, noPreview)
 }
 
-function refusalLines(reason: string, flow: Flow): readonly Phrase[] {
+function refusalLines(facts: Facts, reason: RefusalReason, flow: Flow): readonly Phrase[] {
   const args: Record<string, Term> = { scopes: flow.scopes.join(' / ') || '-' }
-  const id = reason === 'unauthorized' ? 'not-entitled' : `rejected-${reason.replaceAll('_', '-')}`
-  return [phrase(id, args)]
+  return [reason === 'unauthorized' ? phrase('not-entitled', args) : reasonLine(facts, reason)]
 }
 
 /** Show what would happen and ask for a confirmation (G6, preview first). */

@@ -66,6 +66,9 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
     target.binding?.digest === facts.rules.binding?.digest &&
     flow?.version === target.version &&
     facts.now - target.updatedAt < retryWithinMs
+  // Nothing that was granted before a lockdown outlives it.
+  if (target.failure?.id === 'stopped-by-lockdown')
+    return phrase('stopped-ask-anew', { name: target.name })
   if (target.state !== 'failed' || flow === undefined || target.acts !== undefined || !covered)
     return phrase('not-to-retry', { name: target.name, state: stateOf(target) })
   return { does: flow.does, slots: target.slots, mends: target.name }
@@ -107,6 +110,12 @@ function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
   return mayAct(facts.rules, sender, acts)
     ? { kind: 'acts', acts }
     : { kind: 'no', line: phrase('not-yours-to-recover', { name: wanted }) }
+}
+
+/** The connectors that a command acts on or asks, its recovery's acts among them. */
+export function connectorsOf(flow: Flow, acts: readonly Act[] = []): readonly string[] {
+  const nameOf = (operation: string) => operation.split('.')[0] ?? ''
+  return [...new Set([flow.does, ...acts.map((one) => one.does)].map(nameOf))]
 }
 
 /** The flow that would do this act, had somebody asked for it in the ordinary way. */

@@ -45,6 +45,7 @@ const asked: Readonly<Record<Asked, 'reads' | 'writes'>> = {
   commandByKey: 'reads',
   audit: 'reads',
   standing: 'reads',
+  locked: 'reads',
   heads: 'reads',
   verify: 'reads',
   checkpoint: 'writes',

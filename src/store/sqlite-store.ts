@@ -184,6 +184,7 @@ function reading(
   | 'commandByKey'
   | 'audit'
   | 'standing'
+  | 'locked'
   | 'heads'
   | 'verify'
   | 'setting'
@@ -199,6 +200,7 @@ function reading(
   const artifacts = count('SELECT coalesce(sum(size), 0) FROM chains')
   const queued = count("SELECT count(*) FROM outbox WHERE state = 'queued'")
   const known = knownReader(db, () => '')
+  const locked = () => ({ mode: known.mode(), partLocks: known.partLocks() })
   return {
     openCommands: () => openCommands(db),
     bound: known.bound,
@@ -212,8 +214,9 @@ function reading(
       return value === undefined ? null : readCommand(value)
     },
     audit: (filter) => [...auditRecords(db, filter)],
+    locked,
     standing: () => ({
-      mode: known.mode(),
+      ...locked(),
       approvalsSuspended: known.suspended(),
       openCommands: Number(open.get()),
       artifacts: Number(artifacts.get()),

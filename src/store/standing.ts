@@ -2,18 +2,20 @@
 
 import type { Bound } from '../command/bound.ts'
 import type { Mode } from '../policy/decide.ts'
+import type { PartLock } from '../policy/lockdown.ts'
 import type { Connection } from './database.ts'
-import { readBound, readEmergency, readMode } from './rows.ts'
+import { readBound, readEmergency, readMode, readPartLocks } from './rows.ts'
 import type { Known } from './store.ts'
 
 export interface StandingReader {
   mode(): Mode
+  partLocks(): readonly PartLock[]
   suspended(): boolean
   bound(): Bound | null
   /** All of it, as a step wants to know it. */
   all(): Pick<
     Known,
-    'mode' | 'approvalsSuspended' | 'legalHold' | 'bound' | 'suspicious' | 'emergency'
+    'mode' | 'partLocks' | 'approvalsSuspended' | 'legalHold' | 'bound' | 'suspicious' | 'emergency'
   >
 }
 
@@ -24,14 +26,17 @@ export function standingReader(db: Connection): StandingReader {
     return value === undefined ? null : parse(value)
   }
   const mode = (): Mode => read('mode', readMode) ?? { kind: 'open' }
+  const partLocks = () => read('part_locks', readPartLocks) ?? []
   const suspended = () => setting.get('approvals_suspended') === '1'
   const bound = () => read('bound', readBound)
   return {
     mode,
+    partLocks,
     suspended,
     bound,
     all: () => ({
       mode: mode(),
+      partLocks: partLocks(),
       approvalsSuspended: suspended(),
       legalHold: read('legal_hold', String),
       bound: bound(),

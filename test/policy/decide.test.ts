@@ -33,6 +33,8 @@ function facts(safetyClass: SafetyClass, change: Partial<PolicyFacts> = {}): Pol
     approvalPolicyId: policyOf[safetyClass] ?? null,
     confirm: true,
     available: 'open',
+    connectors: ['shop'],
+    twoPeople: false,
     name: 'order.cancel',
     values: {},
     count: 1,
@@ -41,6 +43,7 @@ function facts(safetyClass: SafetyClass, change: Partial<PolicyFacts> = {}): Pol
     now: 0,
     environment: 'dev',
     mode: { kind: 'open' },
+    partLocks: [],
     binding: {
       pack: pack.pack,
       version: pack.version,
