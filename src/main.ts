@@ -23,6 +23,9 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval verify --env dev            recompute every chain [--checkpoint FILE]
   aval evidence pack C-7F3K --env dev  one command's evidence as a file for verifier/ [--out FILE]
   aval policy check --env dev      what is wrong with the policy packs
+  aval policy diff FROM TO         what the pack careful-1.0.0 says otherwise than strong-1.0.0
+  aval policy replay --env dev --pack careful-1.0.0   what the requests of the last days would meet
+                                   [--days 7 --profile HAPF-Strong]
   aval doctor --env dev            what is missing or unsafe on this machine
   aval conform --env dev           play the conformance vectors in a throw-away sandbox
   aval attest --env dev            sign what they showed [--out FILE --days 30 --url URL]
@@ -45,6 +48,8 @@ const options = {
   out: { type: 'string' },
   phone: { type: 'string' },
   days: { type: 'string' },
+  pack: { type: 'string' },
+  profile: { type: 'string' },
   url: { type: 'string' },
   check: { type: 'string' },
   as: { type: 'string' },
@@ -161,6 +166,14 @@ async function two(command: string, values: Values, rest: readonly string[]): Pr
     case 'policy check': {
       const { checkPolicies } = await import('./cli/policy.ts')
       return checkPolicies(contextOf(values))
+    }
+    case 'policy diff': {
+      const { diffPolicies } = await import('./cli/policy-change.ts')
+      return diffPolicies(homeOf(values), values.json, name, rest[1])
+    }
+    case 'policy replay': {
+      const { replayPolicy } = await import('./cli/policy-change.ts')
+      return replayPolicy(contextOf(values), { ...values, now: timeOf(values.at) ?? Date.now() })
     }
     default:
       throw new UsageError(`There is no command ${command}; see aval --help.`)

@@ -1,9 +1,11 @@
 // What is asked of an environment's file from outside, while it runs or not; nothing here writes.
 
 import type { Bound } from '../command/bound.ts'
+import type { Command } from '../command/command.ts'
 import type { Person } from '../policy/people.ts'
 import { type Connection, openReadOnly } from './database.ts'
 import { knownReader } from './known.ts'
+import { commandsSince } from './queries.ts'
 
 export interface Inspection {
   readonly people: readonly Person[]
@@ -25,6 +27,21 @@ export function inspect(file: string, environment: string): Inspection {
       newestAt: newestAt(db),
       journal: String(db.pragma('journal_mode', { simple: true })),
     }
+  } finally {
+    db.close()
+  }
+}
+
+/** What was asked since then, newest first, up to `most`. Throws as `inspect` does. */
+export function commandsIn(
+  file: string,
+  environment: string,
+  since: number,
+  most: number,
+): readonly Command[] {
+  const db = openReadOnly(file, environment)
+  try {
+    return commandsSince(db)(since, most)
   } finally {
     db.close()
   }

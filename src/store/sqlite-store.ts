@@ -8,7 +8,7 @@ import { changeWriter } from './apply.ts'
 import { type Connection, openDatabase } from './database.ts'
 import { evidenceWriter } from './evidence.ts'
 import { knownReader } from './known.ts'
-import { auditRecords, chainHeads, openCommands } from './queries.ts'
+import { auditRecords, chainHeads, commandsSince, openCommands } from './queries.ts'
 import { readCommand, readJson, readLetter, remembering } from './rows.ts'
 import type { Arrival, Decide, DeliveryState, Outgoing, Settled, Store, Work } from './store.ts'
 import { verifyFile } from './verify.ts'
@@ -191,9 +191,6 @@ function reading(
 > {
   const named = db.prepare('SELECT record FROM commands WHERE name = ?').pluck()
   const byKey = db.prepare('SELECT record FROM commands WHERE key = ?').pluck()
-  const since = db
-    .prepare('SELECT record FROM commands WHERE created_at >= ? ORDER BY created_at DESC LIMIT ?')
-    .pluck()
   const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
   const count = (sql: string) => db.prepare(sql).pluck()
   const open = count('SELECT count(*) FROM commands WHERE open = 1')
@@ -204,7 +201,7 @@ function reading(
   return {
     openCommands: () => openCommands(db),
     bound: known.bound,
-    commandsSince: (at, most) => since.all(at, most).map(readCommand),
+    commandsSince: commandsSince(db),
     commandNamed(name) {
       const value = named.get(name)
       return value === undefined ? null : readCommand(value)
