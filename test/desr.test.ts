@@ -143,11 +143,19 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
     'environment/attest.test.ts',
     'it names environment, tenants, discovery, window, evidence, policy, program and results',
   ),
-  'DESR-22': of(
-    'environment/attest.test.ts',
-    'it is refused for another environment, though the key be right',
-    'an attestation of dev is refused in prod, and one of prod in dev',
-  ),
+  'DESR-22': [
+    ...of(
+      'environment/attest.test.ts',
+      'it is refused for another environment, though the key be right',
+      'an attestation of dev is refused in prod, and one of prod in dev',
+    ),
+    ...of(
+      'environment/attest-across.test.ts',
+      'what the door of %s serves is refused in the other, bare, served and renamed',
+      'with the key of %s nothing can be signed that the other takes',
+      'an old one of %s is stale once a newer one is on record',
+    ),
+  ],
 }
 
 /** How a test's title stands in its source: quoted, as the first argument, before what it runs. */

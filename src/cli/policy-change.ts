@@ -1,4 +1,4 @@
-// `aval policy diff` and `aval policy replay`: what another pack says, and what it would have meant.
+// `aval policy diff` and `policy replay`: what another pack says, and what it would have meant.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
