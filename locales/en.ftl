@@ -94,14 +94,37 @@ policy-status = policy status
     .typed = policy status
     .about = policy status
 lockdown-on = lockdown on: { $reason }
-    .typed = lockdown on [reason]
+    .typed = lockdown on [reason] | lockdown everything for [span] [reason]
     .about = lockdown on REASON
+    .ask-span = For how long? For example 30m or 2h.
     .ask-reason = Why? The reason goes to everybody and into the evidence.
     .done = lockdown is on. Nothing starts until it is lifted.
 lockdown-off = lockdown off
     .typed = lockdown off
     .about = lockdown off
     .done = lockdown is off. Commands are taken again.
+lockdown-limit = lockdown { $part ->
+    [connector] connector
+    [class] class
+   *[tenant] tenant
+  } { $of }: { $reason }
+    .typed = [part=connector] lockdown connector [of] for [span] [reason] | [part=connector] lockdown connector [of] [reason] | [part=class] lockdown class [of] for [span] [reason] | [part=class] lockdown class [of] [reason] | [part=tenant] lockdown tenant [of] for [span] [reason] | [part=tenant] lockdown tenant [of] [reason]
+    .about = lockdown class S2 for 2h REASON
+    .ask-part = Of what?
+    .ask-of = Which one?
+    .ask-span = For how long? For example 30m or 2h.
+    .ask-reason = Why? The reason goes to everybody and into the evidence.
+    .done = this part is in lockdown. The rest goes on.
+lockdown-lift = lockdown off { $part ->
+    [connector] connector
+    [class] class
+   *[tenant] tenant
+  } { $of }
+    .typed = [part=connector] lockdown off connector [of] | [part=class] lockdown off class [of] | [part=tenant] lockdown off tenant [of]
+    .about = lockdown off class S2
+    .ask-part = Of what?
+    .ask-of = Which one?
+    .done = this part is open again.
 lockdown-status = lockdown status
     .typed = lockdown status
     .about = lockdown status
@@ -619,6 +642,25 @@ lockdown-is-on = { $environment } · LOCKDOWN since { $since } by { $by }: { $re
 lockdown-failed-start = { $environment } · LOCKED: the policy cannot be read. { $error }
 lockdown-notice-on = { $environment } · LOCKDOWN by { $by }: { $reason }. Nothing starts until it is lifted.
 lockdown-notice-off = { $environment } · lockdown lifted by { $by }.
+lockdown-is-on-until = { $environment } · LOCKDOWN since { $since } by { $by }, until { $until }: { $reason }
+lockdown-notice-on-until = { $environment } · LOCKDOWN by { $by } until { $until }: { $reason }. Nothing starts before.
+lockdown-done-until = Done: lockdown is on. Nothing starts before { $until }.
+lockdown-over = { $environment } · The lockdown is over: its time has passed. Commands are taken again.
+lockdown-of-connector = connector { $of }
+lockdown-of-class = class { $of }
+lockdown-of-tenant = tenant { $of }
+lockdown-until = until { $at }
+lockdown-open-ended = until it is lifted
+lockdown-part-is-on = { $environment } · LOCKDOWN of { $what } since { $since } by { $by }, { $until }: { $reason }
+lockdown-part-notice = { $environment } · LOCKDOWN of { $what } by { $by }, { $until }: { $reason }. The rest goes on.
+lockdown-part-lifted = { $environment } · lockdown of { $what } lifted by { $by }.
+lockdown-part-over = { $environment } · The lockdown of { $what } is over: its time has passed.
+lockdown-part-already = It is in lockdown already, for as long or longer: { $what }
+lockdown-part-is-off = It is not in lockdown: { $what }
+lockdown-no-such-part = There is nothing of that name. Connectors: { $connectors }. Classes: { $classes }. Tenants: { $tenants }.
+rejected-locked-part = A lockdown covers this. See: lockdown status
+stopped-by-lockdown = A lockdown came before it began. Nothing happened. After the lockdown, ask for it anew.
+stopped-ask-anew = { $name } was stopped by a lockdown, and its approval with it. Ask for it anew.
 notice-locked = { $environment } · Too many wrong answers from { $name }: their answers are locked for a while.
 notice-suspended = { $environment } · Too many wrong answers here: approvals are suspended. To lift it: resume approvals
 no-such-pack = There is no such policy pack or profile; known packs: { $packs }

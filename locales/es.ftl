@@ -94,14 +94,37 @@ policy-status = estado de la política
     .typed = estado de la política | política
     .about = estado de la política
 lockdown-on = activar bloqueo: { $reason }
-    .typed = activar bloqueo [reason] | activar el bloqueo [reason] | bloquear todo [reason]
+    .typed = activar bloqueo [reason] | activar el bloqueo [reason] | bloquear todo [reason] | bloquear todo durante [span] [reason]
     .about = activar bloqueo MOTIVO
+    .ask-span = ¿Por cuánto tiempo? Por ejemplo 30m o 2h.
     .ask-reason = ¿Por qué? El motivo llega a todos y queda en la evidencia.
     .done = bloqueo activado. Nada empieza hasta que se levante.
 lockdown-off = desactivar bloqueo
     .typed = desactivar bloqueo | desactivar el bloqueo | levantar bloqueo | levantar el bloqueo
     .about = desactivar bloqueo
     .done = bloqueo levantado. Se aceptan comandos de nuevo.
+lockdown-limit = bloquear { $part ->
+    [connector] conector
+    [class] clase
+   *[tenant] inquilino
+  } { $of }: { $reason }
+    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear clase [of] durante [span] [reason] | [part=class] bloquear clase [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] [reason]
+    .about = bloquear clase S2 durante 2h MOTIVO
+    .ask-part = ¿Qué?
+    .ask-of = ¿Cuál?
+    .ask-span = ¿Por cuánto tiempo? Por ejemplo 30m o 2h.
+    .ask-reason = ¿Por qué? El motivo va a todos y a la evidencia.
+    .done = esta parte está bloqueada. El resto sigue.
+lockdown-lift = desbloquear { $part ->
+    [connector] conector
+    [class] clase
+   *[tenant] inquilino
+  } { $of }
+    .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear clase [of] | [part=tenant] desbloquear inquilino [of]
+    .about = desbloquear clase S2
+    .ask-part = ¿Qué?
+    .ask-of = ¿Cuál?
+    .done = esta parte está abierta de nuevo.
 lockdown-status = estado del bloqueo
     .typed = estado del bloqueo | bloqueo
     .about = estado del bloqueo
@@ -636,6 +659,25 @@ lockdown-is-on = { $environment } · BLOQUEO desde el { $since } por { $by }: { 
 lockdown-failed-start = { $environment } · BLOQUEADO: no se puede leer la política. { $error }
 lockdown-notice-on = { $environment } · BLOQUEO por { $by }: { $reason }. Nada empieza hasta que se levante.
 lockdown-notice-off = { $environment } · bloqueo levantado por { $by }.
+lockdown-is-on-until = { $environment } · BLOQUEO desde { $since } por { $by }, hasta { $until }: { $reason }
+lockdown-notice-on-until = { $environment } · BLOQUEO por { $by } hasta { $until }: { $reason }. Nada empieza antes.
+lockdown-done-until = Hecho: bloqueo activado. Nada empieza antes de { $until }.
+lockdown-over = { $environment } · El bloqueo terminó: su plazo pasó. Se aceptan comandos de nuevo.
+lockdown-of-connector = conector { $of }
+lockdown-of-class = clase { $of }
+lockdown-of-tenant = inquilino { $of }
+lockdown-until = hasta { $at }
+lockdown-open-ended = hasta que se levante
+lockdown-part-is-on = { $environment } · BLOQUEO: { $what }, desde { $since }, por { $by }, { $until }: { $reason }
+lockdown-part-notice = { $environment } · BLOQUEO: { $what }, por { $by }, { $until }: { $reason }. El resto sigue.
+lockdown-part-lifted = { $environment } · bloqueo levantado por { $by }: { $what }
+lockdown-part-over = { $environment } · El bloqueo terminó, su plazo pasó: { $what }
+lockdown-part-already = Ya está en bloqueo, por tanto tiempo o más: { $what }
+lockdown-part-is-off = No está en bloqueo: { $what }
+lockdown-no-such-part = No hay nada con ese nombre. Conectores: { $connectors }. Clases: { $classes }. Inquilinos: { $tenants }.
+rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
+stopped-by-lockdown = Un bloqueo llegó antes de que empezara. No pasó nada. Después del bloqueo, pídalo de nuevo.
+stopped-ask-anew = { $name } fue detenido por un bloqueo, y su aprobación también. Pídalo de nuevo.
 notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: no oigo las suyas por un tiempo.
 notice-suspended = { $environment } · Demasiadas respuestas erróneas aquí: aprobaciones suspendidas. Para reanudar: reanudar aprobaciones
 no-such-pack = No hay tal paquete o perfil; paquetes conocidos: { $packs }

@@ -94,14 +94,37 @@ policy-status = situação da política
     .typed = situação da política | status da política | política
     .about = situação da política
 lockdown-on = ativar bloqueio: { $reason }
-    .typed = ativar bloqueio [reason] | ativar o bloqueio [reason] | bloquear tudo [reason]
+    .typed = ativar bloqueio [reason] | ativar o bloqueio [reason] | bloquear tudo [reason] | bloquear tudo durante [span] [reason]
     .about = ativar bloqueio MOTIVO
+    .ask-span = Por quanto tempo? Por exemplo 30m ou 2h.
     .ask-reason = Por quê? O motivo vai a todos e fica na evidência.
     .done = bloqueio ativado. Nada começa até ser retirado.
 lockdown-off = desativar bloqueio
     .typed = desativar bloqueio | desativar o bloqueio | retirar bloqueio | retirar o bloqueio
     .about = desativar bloqueio
     .done = bloqueio retirado. Comandos são aceitos de novo.
+lockdown-limit = bloquear { $part ->
+    [connector] conector
+    [class] classe
+   *[tenant] inquilino
+  } { $of }: { $reason }
+    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear classe [of] durante [span] [reason] | [part=class] bloquear classe [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] [reason]
+    .about = bloquear classe S2 durante 2h MOTIVO
+    .ask-part = O quê?
+    .ask-of = Qual?
+    .ask-span = Por quanto tempo? Por exemplo 30m ou 2h.
+    .ask-reason = Por quê? O motivo vai para todos e para a evidência.
+    .done = esta parte está bloqueada. O resto continua.
+lockdown-lift = desbloquear { $part ->
+    [connector] conector
+    [class] classe
+   *[tenant] inquilino
+  } { $of }
+    .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear classe [of] | [part=tenant] desbloquear inquilino [of]
+    .about = desbloquear classe S2
+    .ask-part = O quê?
+    .ask-of = Qual?
+    .done = esta parte está aberta de novo.
 lockdown-status = situação do bloqueio
     .typed = situação do bloqueio | status do bloqueio | bloqueio
     .about = situação do bloqueio
@@ -637,6 +660,25 @@ lockdown-is-on = { $environment } · BLOQUEIO desde { $since } por { $by }: { $r
 lockdown-failed-start = { $environment } · BLOQUEADO: a política não pode ser lida. { $error }
 lockdown-notice-on = { $environment } · BLOQUEIO por { $by }: { $reason }. Nada começa até ser retirado.
 lockdown-notice-off = { $environment } · bloqueio retirado por { $by }.
+lockdown-is-on-until = { $environment } · BLOQUEIO desde { $since } por { $by }, até { $until }: { $reason }
+lockdown-notice-on-until = { $environment } · BLOQUEIO por { $by } até { $until }: { $reason }. Nada começa antes.
+lockdown-done-until = Feito: bloqueio ativado. Nada começa antes de { $until }.
+lockdown-over = { $environment } · O bloqueio terminou: o prazo dele passou. Comandos são aceitos de novo.
+lockdown-of-connector = conector { $of }
+lockdown-of-class = classe { $of }
+lockdown-of-tenant = inquilino { $of }
+lockdown-until = até { $at }
+lockdown-open-ended = até ser retirado
+lockdown-part-is-on = { $environment } · BLOQUEIO: { $what }, desde { $since }, por { $by }, { $until }: { $reason }
+lockdown-part-notice = { $environment } · BLOQUEIO: { $what }, por { $by }, { $until }: { $reason }. O resto continua.
+lockdown-part-lifted = { $environment } · bloqueio retirado por { $by }: { $what }
+lockdown-part-over = { $environment } · O bloqueio terminou, o prazo dele passou: { $what }
+lockdown-part-already = Já está em bloqueio, por tanto tempo ou mais: { $what }
+lockdown-part-is-off = Não está em bloqueio: { $what }
+lockdown-no-such-part = Não há nada com esse nome. Conectores: { $connectors }. Classes: { $classes }. Inquilinos: { $tenants }.
+rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
+stopped-by-lockdown = Um bloqueio veio antes de começar. Nada aconteceu. Depois do bloqueio, peça de novo.
+stopped-ask-anew = { $name } foi parado por um bloqueio, e a aprovação junto. Peça de novo.
 notice-locked = { $environment } · Respostas erradas demais de { $name }: não ouço as suas por um tempo.
 notice-suspended = { $environment } · Respostas erradas demais aqui: aprovações suspensas. Para retomar: retomar aprovações
 no-such-pack = Não há esse pacote ou perfil; pacotes conhecidos: { $packs }

@@ -25,7 +25,9 @@ export function typedIn(locale: string, command: string): readonly string[] {
   const id = command.replaceAll('.', '-')
   const message = new RegExp(`^${id} =.*\\n((?: +.*\\n|\\n(?= +\\.))*)`, 'm').exec(locale)?.[1]
   const typed = /^ +\.typed =(.*(?:\n {6,}.*)*)/m.exec(message ?? '')?.[1] ?? ''
-  return typed.split('|').flatMap((one) => one.trim() || [])
+  // `[part=class]` is meant by the words beside it, and nobody types it.
+  const words = typed.replace(/\[\w+=[^\]]+\]/g, '')
+  return words.split('|').flatMap((one) => one.trim() || [])
 }
 
 function fenced(language: string, lines: readonly string[]): string {

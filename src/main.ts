@@ -16,6 +16,7 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval unpair --env dev            take the account off this machine again
   aval people list --env dev       who is enrolled
   aval lockdown on WHY --as dora   when WhatsApp is down; also off, status
+                                   [--connector shop | --class S2 | --tenant acme] [--for 2h]
   aval people enrol NAME --env dev an authenticator app for one person
   aval audit --env dev             evidence as JSON lines
                                    [--since 24h --actor ana --type T --command C-7F3K --eas]
@@ -24,6 +25,9 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval evidence pack C-7F3K --env dev  one command's evidence as a file for verifier/ [--out FILE]
   aval checkpoints list --env dev  what places outside have; push sends it now
   aval policy check --env dev      what is wrong with the policy packs
+  aval policy diff FROM TO         what the pack careful-1.0.0 says otherwise than strong-1.0.0
+  aval policy replay --env dev --pack careful-1.0.0   what the requests of the last days would meet
+                                   [--days 7 --profile HAPF-Strong]
   aval doctor --env dev            what is missing or unsafe on this machine
   aval conform --env dev           play the conformance vectors in a throw-away sandbox
   aval attest --env dev            sign what they showed [--out FILE --days 30 --url URL]
@@ -49,9 +53,15 @@ const options = {
   out: { type: 'string' },
   phone: { type: 'string' },
   days: { type: 'string' },
+  pack: { type: 'string' },
+  profile: { type: 'string' },
   url: { type: 'string' },
   check: { type: 'string' },
   as: { type: 'string' },
+  connector: { type: 'string' },
+  class: { type: 'string' },
+  tenant: { type: 'string' },
+  for: { type: 'string' },
   help: { type: 'boolean', default: false },
   version: { type: 'boolean', default: false },
 } as const
@@ -147,7 +157,7 @@ async function two(command: string, values: Values, rest: readonly string[]): Pr
     case 'lockdown status': {
       const { lockdown } = await import('./cli/lockdown.ts')
       const what = command === 'lockdown on' ? 'on' : command === 'lockdown off' ? 'off' : 'status'
-      return lockdown(contextOf(values), what, values.as, rest.join(' '))
+      return lockdown(contextOf(values), what, { ...values, reason: rest.join(' ') })
     }
     case 'people enrol': {
       const { enrolPerson } = await import('./cli/enrol.ts')
@@ -169,6 +179,14 @@ async function two(command: string, values: Values, rest: readonly string[]): Pr
     case 'policy check': {
       const { checkPolicies } = await import('./cli/policy.ts')
       return checkPolicies(contextOf(values))
+    }
+    case 'policy diff': {
+      const { diffPolicies } = await import('./cli/policy-change.ts')
+      return diffPolicies(homeOf(values), values.json, name, rest[1])
+    }
+    case 'policy replay': {
+      const { replayPolicy } = await import('./cli/policy-change.ts')
+      return replayPolicy(contextOf(values), { ...values, now: timeOf(values.at) ?? Date.now() })
     }
     default:
       throw new UsageError(`There is no command ${command}; see aval --help.`)

@@ -124,16 +124,38 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
   ],
   'DESR-18': [chat('confirm/prod-by-name')],
   'DESR-19': of(walls, everyArtifact),
-  'DESR-20': [chat('lockdown/on-and-off')],
+  'DESR-20': [
+    chat('lockdown/on-and-off'),
+    chat('lockdown/a-part-for-a-while'),
+    chat('lockdown/whole-for-a-while'),
+    chat('lockdown/two-people-unlock'),
+    ...of(
+      'engine/queued-at-lockdown.test.ts',
+      'what waits does not begin, what had begun ends, and the requester is told to ask anew',
+      'a new process asks what happened, and does not go on with what did not',
+    ),
+    ...of(
+      'environment/lockdown.test.ts',
+      'a part, for two hours: what it means is refused in chat, and the rest goes on',
+    ),
+  ],
   'DESR-21': of(
     'environment/attest.test.ts',
     'it names environment, tenants, discovery, window, evidence, policy, program and results',
   ),
-  'DESR-22': of(
-    'environment/attest.test.ts',
-    'it is refused for another environment, though the key be right',
-    'an attestation of dev is refused in prod, and one of prod in dev',
-  ),
+  'DESR-22': [
+    ...of(
+      'environment/attest.test.ts',
+      'it is refused for another environment, though the key be right',
+      'an attestation of dev is refused in prod, and one of prod in dev',
+    ),
+    ...of(
+      'environment/attest-across.test.ts',
+      'what the door of %s serves is refused in the other, bare, served and renamed',
+      'with the key of %s nothing can be signed that the other takes',
+      'an old one of %s is stale once a newer one is on record',
+    ),
+  ],
 }
 
 /** How a test's title stands in its source: quoted, as the first argument, before what it runs. */

@@ -60,6 +60,9 @@ type Why = Extract<Checked, { readonly why: string }>['why']
 const reasons: Readonly<Record<Why, string>> = {
   policy_changed: 'the policy in force is another one now',
   program_changed: 'the program is another one now',
+  packages_changed: 'a package that the program runs on is another one now',
+  superseded: 'a newer one was issued since',
+  not_on_record: 'there is no evidence that it was issued here',
   content_changed: 'flows or words were changed since',
   no_attestation: 'it is no attestation',
   wrong_environment: 'it belongs to another environment',

@@ -2,9 +2,22 @@
 // The same commands, asked at another door.
 
 import { randomUUID } from 'node:crypto'
-import { openDoor } from '../environment/door.ts'
+import type { Slots } from '../command/command.ts'
+import { modeOf } from '../command/locked.ts'
+import { type Door, openDoor } from '../environment/door.ts'
 import { SetUpError } from '../environment/settings.ts'
+import { holding, lockableParts, type PartLock } from '../policy/lockdown.ts'
+import { parseSpan } from '../policy/span.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
+
+export interface LockdownFlags {
+  readonly as?: string | undefined
+  readonly reason: string
+  readonly connector?: string | undefined
+  readonly class?: string | undefined
+  readonly tenant?: string | undefined
+  readonly for?: string | undefined
+}
 
 /**
  * On takes effect at once, by an admin named with `--as`; off is asked for, and needs approval in
@@ -13,34 +26,81 @@ import { type Context, UsageError, versionOf } from './context.ts'
 export async function lockdown(
   context: Context,
   what: 'on' | 'off' | 'status',
-  as: string | undefined,
-  reason: string,
+  flags: LockdownFlags,
 ): Promise<number> {
   const { home, environment, json } = context
-  if (what !== 'status' && as === undefined)
-    throw new UsageError('Say which admin asks: --as dora.')
-  if (what === 'on' && reason.trim() === '')
-    throw new UsageError('Say why: aval lockdown on bad deploy --as dora --env prod.')
-  const door = await openDoor({ home, environment, version: versionOf(), now: () => Date.now() })
+  const asking = what === 'status' ? null : askingOf(what, flags)
+  const now = () => Date.now()
+  const door = await openDoor({ home, environment, version: versionOf(), now })
   try {
-    if (what !== 'status' && as !== undefined) {
-      const known = (await door.desk.people()).some((one) => one.id === as)
-      if (!known)
-        throw new SetUpError(`${as} is not enrolled in ${environment}; see aval people list.`)
-      await door.ask({
-        door: 'cli',
-        key: randomUUID(),
-        requester: as,
-        flow: `lockdown.${what}`,
-        slots: what === 'on' ? { reason: reason.trim().slice(0, 200) } : {},
-      })
+    const before = await standing(door, now())
+    if (asking !== null) await ask(door, environment, asking)
+    const after = await standing(door, now())
+    const locked = after.mode.kind === 'locked'
+    if (json)
+      process.stdout.write(
+        `${JSON.stringify({ environment, ...after.mode, parts: after.parts })}\n`,
+      )
+    else {
+      process.stdout.write(
+        `${environment.toUpperCase()}: ${locked ? `locked down${endOf(after.mode)}` : 'open'}\n`,
+      )
+      for (const one of after.parts) process.stdout.write(`${lineOf(one)}\n`)
     }
-    const { mode } = await door.desk.standing()
-    const locked = mode.kind === 'locked'
-    if (json) process.stdout.write(`${JSON.stringify({ environment, ...mode })}\n`)
-    else process.stdout.write(`${environment.toUpperCase()}: ${locked ? 'locked down' : 'open'}\n`)
-    return what === 'on' && !locked ? 1 : 0
+    if (what !== 'on' || (asking?.flow === 'lockdown.on' && locked)) return 0
+    return JSON.stringify(before.parts) === JSON.stringify(after.parts) ? 1 : 0
   } finally {
     await door.close()
   }
+}
+
+interface Asking {
+  readonly as: string
+  readonly flow: string
+  readonly slots: Slots
+}
+
+/** Which command it is, with its slots. Throws when a word is missing or wrong. */
+function askingOf(what: 'on' | 'off', flags: LockdownFlags): Asking {
+  const { as } = flags
+  if (as === undefined) throw new UsageError('Say which admin asks: --as dora.')
+  const parts = lockableParts.filter((one) => flags[one] !== undefined)
+  const [part] = parts
+  if (parts.length > 1) throw new UsageError('Name one of --connector, --class and --tenant.')
+  const of = part === undefined ? '' : (flags[part] ?? '')
+  if (part !== undefined && of === '') throw new UsageError(`--${part} takes a name.`)
+  const named: Slots = part === undefined ? {} : { part, of }
+  if (what === 'off') {
+    if (flags.for !== undefined) throw new UsageError('--for is for lockdown on.')
+    return { as, flow: part === undefined ? 'lockdown.off' : 'lockdown.lift', slots: named }
+  }
+  const reason = flags.reason.trim().slice(0, 200)
+  if (reason === '')
+    throw new UsageError('Say why: aval lockdown on bad deploy --as dora --env prod.')
+  const span = flags.for === undefined ? null : parseSpan(flags.for)
+  if (flags.for !== undefined && (span === null || span <= 0))
+    throw new UsageError('--for takes a length of time such as 30m or 2h.')
+  const slots = { ...named, ...(span === null ? {} : { span }), reason }
+  return { as, flow: part === undefined ? 'lockdown.on' : 'lockdown.limit', slots }
+}
+
+async function ask(door: Door, environment: string, { as, flow, slots }: Asking): Promise<void> {
+  if (!(await door.desk.people()).some((one) => one.id === as))
+    throw new SetUpError(`${as} is not enrolled in ${environment}; see aval people list.`)
+  await door.ask({ door: 'cli', key: randomUUID(), requester: as, flow, slots })
+}
+
+async function standing(door: Door, now: number) {
+  const { mode, partLocks } = await door.desk.locked()
+  return { mode: modeOf(door.rules, mode, now), parts: holding(partLocks, now) }
+}
+
+function endOf(mode: Awaited<ReturnType<typeof standing>>['mode']): string {
+  const end = mode.kind === 'locked' && mode.cause === 'by_request' ? mode.until : undefined
+  return end === undefined ? '' : ` until ${new Date(end).toISOString()}`
+}
+
+function lineOf({ part, of, by, reason, until }: PartLock): string {
+  const end = until === null ? 'until it is lifted' : `until ${new Date(until).toISOString()}`
+  return `locked down: ${part} ${of}, by ${by}, ${end}: ${reason}`
 }

@@ -61,6 +61,8 @@ export function whatLines(facts: Pick<Facts, 'rules'>, command: Command): readon
     const slot = flow?.slots[name]
     if (slot?.kind === 'moment' && typeof value === 'number')
       return [phrase('shows', { name: label(name), value: { time: value } })]
+    if (slot?.kind === 'span' && typeof value === 'number' && slot.optional)
+      return [phrase('shows', { name: label(name), value: { span: value } })]
     return slot?.optional === true ? [fieldLine(name, String(value))] : []
   })
   const [only, ...others] = command.acts ?? []

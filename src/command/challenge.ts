@@ -108,7 +108,7 @@ function notYours(facts: Facts, event: MessageEvent, sender: Person): Step {
   ]
 }
 
-function recent(facts: Facts, key: string, limit: Limit): number {
+function recent(facts: Facts, key: string, limit: Pick<Limit, 'most' | 'within'>): number {
   return countAfter(facts, key, facts.now - limit.within, limit.most)
 }
 

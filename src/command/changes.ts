@@ -3,6 +3,7 @@
 import type { Draft, JsonObject } from '../evidence/artifact.ts'
 import type { Parties } from '../policy/approval.ts'
 import type { Mode } from '../policy/decide.ts'
+import type { PartLock } from '../policy/lockdown.ts'
 import type { Person } from '../policy/people.ts'
 import type { Bound } from './bound.ts'
 import type { Command } from './command.ts'
@@ -36,6 +37,7 @@ export type Change =
       readonly state: 'acked' | 'delivered' | 'read' | 'failed'
     }
   | { readonly kind: 'mode'; readonly mode: Mode }
+  | { readonly kind: 'part_locks'; readonly locks: readonly PartLock[] }
   | { readonly kind: 'approvals_suspended'; readonly suspended: boolean }
   | { readonly kind: 'bound'; readonly bound: Bound }
   | { readonly kind: 'legal_hold'; readonly reason: string | null }

@@ -1,6 +1,7 @@
 // All that one event's decision may look at, read by key, as plain data.
 
 import type { Mode } from '../policy/decide.ts'
+import type { PartLock } from '../policy/lockdown.ts'
 import type { Environment } from '../policy/names.ts'
 import type { Binding, Pack } from '../policy/pack.ts'
 import type { Person } from '../policy/people.ts'
@@ -241,6 +242,8 @@ export interface Facts {
   /** 32 fresh bytes in hexadecimal; ids, names and tokens of this step are drawn from them. */
   readonly random: string
   readonly mode: Mode
+  /** Lockdowns of parts that hold now. */
+  readonly partLocks: readonly PartLock[]
   readonly people: readonly Person[]
   readonly sender: Person | null
   /** Open questions of the sender in this chat, oldest first. */
@@ -307,6 +310,7 @@ export interface Deadline {
     | 'delivery'
     | 'challenge'
     | 'emergency'
+    | 'lockdown'
     | 'digest'
     | 'sweep'
     | 'delegation'

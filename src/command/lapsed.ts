@@ -22,6 +22,7 @@ import { digest } from './digest.ts'
 import type { Deadline, Event, Facts } from './facts.ts'
 import { answererNow, handOver } from './hand-over.ts'
 import { emergencyOver } from './inside/emergency.ts'
+import { lockdownOver } from './lockdown-over.ts'
 import { phrase } from './phrase.ts'
 import { closing, reject, tellAsked } from './reject.ts'
 import { sweep } from './retention.ts'
@@ -33,6 +34,7 @@ export function lapsed(facts: Facts, event: Event): Step {
   return facts.due.flatMap((deadline) => {
     const over: Change = { kind: 'deadline_over', deadline }
     if (deadline.what === 'emergency') return [over, ...endEmergency(facts, event)]
+    if (deadline.what === 'lockdown') return [over, ...lockdownOver(facts, event, deadline)]
     if (deadline.what === 'sweep') return [over, ...sweep(facts)]
     if (deadline.what === 'challenge') return [over, ...challengeOver(facts, deadline)]
     if (deadline.what === 'digest') return [over, ...digest(facts, deadline)]

@@ -92,6 +92,9 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
     facts.now - target.updatedAt < retryWithinMs
   const free =
     target.acts === undefined && target.retriedBy === undefined && target.safetyClass !== 'S0'
+  // Nothing that was granted before a lockdown outlives it.
+  if (target.failure?.id === 'stopped-by-lockdown')
+    return phrase('stopped-ask-anew', { name: target.name })
   if (target.state !== 'failed' || flow === undefined || !free || !covered)
     return phrase('not-to-retry', { name: target.name, state: stateOf(target) })
   if (isOutdated(target)) return phrase('rejected-policy-changed')
@@ -135,6 +138,12 @@ function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
   return mayAct(facts.rules, sender, acts)
     ? { kind: 'acts', acts }
     : no('not-yours-to-recover', { name: wanted })
+}
+
+/** The connectors that a command acts on or asks, its recovery's acts among them. */
+export function connectorsOf(flow: Flow, acts: readonly Act[] = []): readonly string[] {
+  const nameOf = (operation: string) => operation.split('.')[0] ?? ''
+  return [...new Set([flow.does, ...acts.map((one) => one.does)].map(nameOf))]
 }
 
 /** Recovery gives no rights: each act needs the scopes that its own flow needs. */

@@ -41,6 +41,12 @@ export function tellAsked(
     .map((person) => say(tell(person, 'approval_update', lines, { command: command.name })))
 }
 
+/** A lockdown of a part says so: the rest of the environment goes on. */
+export function reasonLine(facts: Pick<Facts, 'mode'>, reason: RejectionReason): Phrase {
+  if (reason === 'locked_down' && facts.mode.kind === 'open') return phrase('rejected-locked-part')
+  return phrase(`rejected-${reason.replaceAll('_', '-')}`)
+}
+
 /**
  * End a command without effect. `lines` say more than the reason alone; `actor` is who ended it.
  * The requester hears the outcome, or a refusal when nothing had been shown yet.
@@ -58,7 +64,7 @@ export function reject(
   const actor = more.actor ?? system
   const ended = move(course, 'rejected', facts.now, { reason })
   const { command } = ended
-  const why = more.lines ?? [phrase(`rejected-${reason.replaceAll('_', '-')}`)]
+  const why = more.lines ?? [reasonLine(facts, reason)]
   const lines = [
     ...heading(facts, command),
     phrase('not-done', { what: summary(command) }),

@@ -40,9 +40,10 @@ function approversFor(command: Command, people: readonly Person[], rules: Rules)
   const flow = rules.flows.get(command.flow)
   const requester = people.find((one) => one.id === command.requester)
   if (flow === undefined || requester === undefined) return null
-  const facts: Pick<Facts, 'now' | 'mode' | 'rules' | 'suspicious' | 'emergency'> = {
+  const facts: Pick<Facts, 'now' | 'mode' | 'partLocks' | 'rules' | 'suspicious' | 'emergency'> = {
     now: command.createdAt,
     mode: { kind: 'open' },
+    partLocks: [],
     rules,
     suspicious: false,
     emergency: null,

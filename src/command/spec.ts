@@ -58,6 +58,8 @@ export const flowSchema = z
     confirm: z.boolean().default(true),
     /** Answered while the environment is open, also in a lockdown, or even without a policy. */
     available: z.enum(['open', 'locked', 'always']).default('open'),
+    /** Whoever asks never approves it, even where the profile would let one person alone. */
+    two_people: z.boolean().default(false),
     /** Left out of the menu and of help. */
     hidden: z.boolean().default(false),
     /** Left out of the menu, which must fit a phone; help lists it. */

@@ -10,7 +10,7 @@ import { type Approval, type Command, fingerprintOf } from './command.ts'
 import type { Facts } from './facts.ts'
 import { planInside } from './inside/operations.ts'
 import type { RejectionReason } from './lifecycle.ts'
-import { mayAct, riskOf } from './recover.ts'
+import { connectorsOf, mayAct, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
 import { retriedOf, retryStarts } from './retried.ts'
 import { type Flow, isOwn } from './spec.ts'
@@ -18,7 +18,7 @@ import { succeed } from './succeed.ts'
 
 /** What policy is asked about this command, with the facts of now. */
 export function policyFacts(
-  facts: Pick<Facts, 'now' | 'mode' | 'rules' | 'suspicious' | 'emergency'>,
+  facts: Pick<Facts, 'now' | 'mode' | 'partLocks' | 'rules' | 'suspicious' | 'emergency'>,
   command: Pick<Command, 'tenant'> & Partial<Pick<Command, 'slots' | 'preview' | 'acts'>>,
   flow: Flow,
   requester: Person,
@@ -28,6 +28,7 @@ export function policyFacts(
     now: facts.now,
     environment: facts.rules.environment,
     mode: facts.mode,
+    partLocks: facts.partLocks,
     binding: facts.rules.binding,
     requester,
     tenant: command.tenant,
@@ -37,6 +38,8 @@ export function policyFacts(
       confirm: flow.confirm,
       available: flow.available,
       name: flow.command,
+      connectors: connectorsOf(flow, command.acts),
+      twoPeople: flow.two_people,
       values: { ...Object.fromEntries(command.preview?.shows ?? []), ...command.slots },
       count: command.acts?.length ?? 1,
     },

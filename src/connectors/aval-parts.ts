@@ -14,6 +14,7 @@ export interface AvalParts {
     | 'bound'
     | 'commandsSince'
     | 'heads'
+    | 'locked'
     | 'audit'
     | 'standing'
     | 'verify'

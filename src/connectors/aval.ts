@@ -6,10 +6,13 @@ import { summary } from '../command/cards.ts'
 import type { Command } from '../command/command.ts'
 import { maySee, stateWord } from '../command/inside/inside.ts'
 import { candidateRules } from '../command/inside/policy.ts'
+import { lockdownLines } from '../command/lockdown-lines.ts'
+import { modeOf } from '../command/locked.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { replay } from '../command/replay.ts'
 import { placeKey } from '../engine/attendance.ts'
 import type { Applied, Connector, Json, Order, Planned } from '../engine/ports.ts'
+import { holding } from '../policy/lockdown.ts'
 import { audit, decisions, evidence, refusal, verify } from './aval-evidence.ts'
 import { type AvalParts, environmentOf } from './aval-parts.ts'
 
@@ -113,25 +116,12 @@ async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]
   const open = (await parts.desk.openCommands()).filter(
     (one) => one.safetyClass !== 'S0' && one.tenant === order.tenant,
   )
-  const { failure } = parts.rules
   const lines = [
     phrase('status-title', { environment: environmentOf(parts), instance: parts.instance }),
     phrase('status-open', { count: open.length }),
     phrase('status-evidence', { count: standing.artifacts }),
   ]
-  if (failure !== null)
-    lines.push(
-      phrase('lockdown-failed-start', { environment: environmentOf(parts), error: failure }),
-    )
-  else if (standing.mode.kind === 'locked' && standing.mode.cause === 'by_request')
-    lines.push(
-      phrase('lockdown-is-on', {
-        environment: environmentOf(parts),
-        by: await nameOf(parts, standing.mode.by),
-        reason: standing.mode.reason,
-        since: { time: standing.mode.since },
-      }),
-    )
+  lines.push(...(await lockdowns(parts)))
   if (standing.approvalsSuspended) lines.push(phrase('status-suspended'))
   return [...lines, ...(await failingPlaces(parts)), ...(await load(parts))]
 }
@@ -149,8 +139,16 @@ async function failingPlaces(parts: AvalParts): Promise<readonly Phrase[]> {
   })
 }
 
-async function nameOf(parts: AvalParts, id: string): Promise<string> {
-  return (await parts.desk.people()).find((one) => one.id === id)?.name ?? id
+/** What is locked now, the whole or a part; nothing where all is open. */
+async function lockdowns({ desk, rules, clock }: AvalParts): Promise<readonly Phrase[]> {
+  const { mode, partLocks } = await desk.locked()
+  const now = clock.now()
+  return lockdownLines({
+    environment: rules.environment,
+    mode: modeOf(rules, mode, now),
+    partLocks: holding(partLocks, now),
+    people: await desk.people(),
+  })
 }
 
 /** How many open requests wait for each approver: who is tired is told by numbers. */
@@ -214,5 +212,6 @@ async function policyStatus(parts: AvalParts): Promise<readonly Phrase[]> {
     phrase('policy-profile', { profile: binding.profile }),
     phrase('policy-digest', { digest: binding.digest }),
     phrase('policy-evidence', { id: String(changes[0]?.artifact['id'] ?? '-') }),
+    ...(await lockdowns(parts)),
   ]
 }

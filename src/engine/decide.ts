@@ -7,6 +7,7 @@ import { challengeIn, drawId, nameCandidates, pseudonym, tokenHash } from '../co
 import type { Event, Facts, MessageEvent, Rules } from '../command/facts.ts'
 import { longestText, tenantPattern } from '../command/heard.ts'
 import type { Intent } from '../command/intent.ts'
+import { modeOf } from '../command/locked.ts'
 import { openFor } from '../command/misplaced.ts'
 import { sameIdKeys } from '../command/same-id.ts'
 import { step } from '../command/step.ts'
@@ -16,10 +17,10 @@ import { tokensIn } from '../conversation/misplaced.ts'
 import { plain } from '../conversation/normalise.ts'
 import type { Languages } from '../conversation/say.ts'
 import { understand } from '../conversation/understand.ts'
-import type { Mode } from '../policy/decide.ts'
+import { holding } from '../policy/lockdown.ts'
 import { parseSpan } from '../policy/span.ts'
 import { isDuring } from '../policy/when.ts'
-import type { Decide, Keys, Known } from '../store/store.ts'
+import type { Decide, Keys } from '../store/store.ts'
 
 /** Tallies older than a day count for nothing. */
 const talliesForMs = 24 * 3_600_000
@@ -34,7 +35,8 @@ export function createDecide(initial: Rules, languages: Languages): Decide {
       const rules = rulesUnder(initial, known.bound)
       const facts: Facts = {
         ...known,
-        mode: modeOf(rules, known, event),
+        mode: modeOf(rules, known.mode, now),
+        partLocks: holding(known.partLocks, now),
         onCall: onCallAt(rules, now),
         rules,
         now,
@@ -54,12 +56,6 @@ function onCallAt(rules: Rules, now: number): readonly string[] {
         (one.once !== undefined && now >= one.once.from && now < one.once.to),
     )
     .map((one) => one.person)
-}
-
-/** A policy that cannot be read locks, whatever else is the case. */
-function modeOf(rules: Rules, known: Known, event: Event): Mode {
-  if (rules.failure === null) return known.mode
-  return { kind: 'locked', cause: 'failed_start', error: rules.failure, since: event.at }
 }
 
 function meaning(languages: Languages, event: Event, facts: Facts): Intent | null {

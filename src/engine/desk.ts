@@ -47,6 +47,7 @@ const asked: Readonly<Record<Asked, 'reads' | 'writes'>> = {
   evidenceAfter: 'reads',
   hashesAfter: 'reads',
   standing: 'reads',
+  locked: 'reads',
   heads: 'reads',
   verify: 'reads',
   checkpoint: 'writes',

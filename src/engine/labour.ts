@@ -1,5 +1,6 @@
 // Work waits in the store until a connector has done it and its outcome is settled.
 
+import { isStopped } from '../command/locked.ts'
 import type { Work } from '../store/store.ts'
 import { eventId } from './decide.ts'
 import type { EngineParts } from './engine.ts'
@@ -33,9 +34,11 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     const flow = rules.flows.get(work.command.flow)
     const leftOver = begun.has(work.id)
     begun.add(work.id)
-    const performed = await perform(work, flow, parts.connectorOf, leftOver, (error) =>
-      log.error(errorFields(error), 'A connector threw, which none may.'),
-    )
+    const performed = await perform(work, flow, parts.connectorOf, leftOver, {
+      defect: (error) => log.error(errorFields(error), 'A connector threw, which none may.'),
+      // Asked at the very moment of the act: a lockdown that is durable by then stops it.
+      stopped: async () => isStopped(rules, await desk.locked(), work.command, clock.now()),
+    })
     const at = clock.now()
     const event = { ...performed, id: eventId(at, parts.chance()), at }
     await desk.submit({ event, workId: work.id })

@@ -74,8 +74,10 @@ function standingGauges(registry: Meters) {
   const open = gauge(registry, 'aval_open_commands', 'Commands that are not final.')
   const artifacts = gauge(registry, 'aval_evidence_artifacts', 'Artifacts in all chains.')
   const locked = gauge(registry, 'aval_locked', '1 while the environment is locked.')
+  const parts = gauge(registry, 'aval_locked_parts', 'Connectors, classes and tenants locked.')
   const suspended = gauge(registry, 'aval_approvals_suspended', '1 while approvals are suspended.')
   return (now: Awaited<ReturnType<MetricsSource['standing']>>) => {
+    parts.set(now.partLocks.length)
     outbox.set(now.queued)
     open.set(now.openCommands)
     artifacts.set(now.artifacts)

@@ -18,24 +18,30 @@ export type Performed =
   | Omit<Extract<Event, { kind: 'planned' }>, 'id' | 'at'>
   | Omit<Extract<Event, { kind: 'finished' }>, 'id' | 'at'>
 
+export interface Watch {
+  /** Hears of a connector that throws, which none may. */
+  defect(error: unknown): void
+  /** Asked right before each act: true when a lockdown forbids it. */
+  stopped(): Promise<boolean>
+}
+
 /**
  * Do one piece of work. `leftOver`: it was begun before and nobody knows how it ended, so ask
- * before acting again. `onDefect` hears of a connector that throws, which none may.
+ * before acting again.
  */
 export async function perform(
   work: Work,
   flow: Flow | undefined,
   connectorOf: ConnectorOf,
   leftOver: boolean,
-  onDefect: (error: unknown) => void,
+  watch: Watch,
 ): Promise<Performed> {
   const { command } = work
-  if (command.acts !== undefined)
-    return recover(work, command.acts, connectorOf, leftOver, onDefect)
+  if (command.acts !== undefined) return recover(work, command.acts, connectorOf, leftOver, watch)
   const [name = '', ...operation] = (flow?.does ?? '').split('.')
   const found = connectorOf(name, command.tenant)
   if (flow === undefined || found === null) return without(work, name)
-  const connector = steady(found, onDefect)
+  const connector = steady(found, watch)
   const order = orderOf(command, operation.join('.'))
   if (work.what === 'plan') return planned(command, await connector.plan(order))
   const finished = (outcome: Outcome): Performed => ({
@@ -44,10 +50,11 @@ export async function perform(
     outcome,
   })
   if (work.what === 'read') return finished(answerOf(command, await connector.read(order)))
-  if (!leftOver) return finished(await applied(connector, order))
+  const act = gated(watch)
+  if (!leftOver) return finished(await act(connector, order))
   const before = await connector.verify(order)
   if (before === 'done') return finished({ kind: 'done', verified: true })
-  if (before === 'undone') return finished(await applied(connector, order))
+  if (before === 'undone') return finished(await act(connector, order))
   return finished({ kind: 'unknown', reason: { id: 'uncertain-after-restart' } })
 }
 
@@ -57,15 +64,15 @@ async function recover(
   acts: readonly Act[],
   connectorOf: ConnectorOf,
   leftOver: boolean,
-  onDefect: (error: unknown) => void,
+  watch: Watch,
 ): Promise<Performed> {
   const { command } = work
   const ready = readyActs(command, acts, (name) => {
     const found = connectorOf(name, command.tenant)
-    return found === null ? null : steady(found, onDefect)
+    return found === null ? null : steady(found, watch)
   })
   if (work.what === 'plan') return planned(command, await planActs(ready))
-  const outcome = await applyActs(ready, leftOver, applied)
+  const outcome = await applyActs(ready, leftOver, gated(watch))
   return { kind: 'finished', commandId: command.id, outcome }
 }
 
@@ -82,13 +89,13 @@ function orderOf(command: Command, operation: string): Order {
 }
 
 /** What a connector throws is an answer too: whether an effect happened then, nobody knows. */
-function steady(connector: Connector, onDefect: (error: unknown) => void): Connector {
+function steady(connector: Connector, { defect }: Watch): Connector {
   const { name } = connector
   const reason = { id: 'connector-lost', args: { connector: name } }
   const otherwise =
     <T>(answer: T) =>
     (error: unknown): T => {
-      onDefect(error)
+      defect(error)
       return answer
     }
   return {
@@ -98,6 +105,14 @@ function steady(connector: Connector, onDefect: (error: unknown) => void): Conne
     apply: (order) => connector.apply(order).catch(otherwise({ kind: 'unknown', reason })),
     verify: (order) => connector.verify(order).catch(otherwise('unknown')),
   }
+}
+
+/** Nothing begins under a lockdown, whoever granted it before. */
+function gated(watch: Watch) {
+  return async (connector: Connector, order: Order): Promise<Outcome> =>
+    (await watch.stopped())
+      ? { kind: 'failed', reason: { id: 'stopped-by-lockdown' } }
+      : applied(connector, order)
 }
 
 /** An answer that nobody can be sure of is checked once with the connector itself. */

@@ -3,15 +3,17 @@
 import { createPublicKey } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { sha256 } from '../evidence/canonical.ts'
 import type { Environment } from '../policy/names.ts'
 import { openReadOnly } from '../store/database.ts'
-import { chainRows } from '../store/queries.ts'
+import { auditRecords, chainRows } from '../store/queries.ts'
 import { type Checked, type Claims, checkAttestation, signAttestation } from './attestation.ts'
 import { contentDigest, policyNow, programDigest } from './attestation-digests.ts'
 import { conform } from './conformance.ts'
 import { openDoor } from './door.ts'
 import { instanceOf } from './keys.ts'
+import { packagesDigest } from './packages.ts'
 import {
   environmentFolder,
   readSettings,
@@ -108,7 +110,7 @@ export async function checkAgainst(
   const pem = join(folder, 'keys', 'checkpoint.pem')
   if (!existsSync(pem)) throw new SetUpError(`${pem} is missing; restore it from a copy.`)
   const publicKey = createPublicKey(readFileSync(pem, 'utf8'))
-  return checkAttestation(text, {
+  const checked = await checkAttestation(attestationIn(text), {
     environment,
     issuer: issuerOf(instanceOf(publicKey), environment),
     publicKey,
@@ -117,6 +119,49 @@ export async function checkAgainst(
     program: programOf(home, version),
     hashAt: (tenant, size) => hashAt(folder, environment, tenant, size),
   })
+  return checked.verdict === 'VALID'
+    ? onRecord(checked, attestationIn(text), home, environment)
+    : checked
+}
+
+const servedSchema = z.object({ attestation: z.string() })
+
+/** The text of an attestation, or what the door serves with it inside, as somebody saved it. */
+function attestationIn(text: string): string {
+  try {
+    return servedSchema.safeParse(JSON.parse(text)).data?.attestation ?? text
+  } catch {
+    return text
+  }
+}
+
+/** An older one hides what the newest says; one without evidence was never issued here. */
+function onRecord(
+  checked: Extract<Checked, { readonly verdict: 'VALID' }>,
+  text: string,
+  home: string,
+  environment: Environment,
+): Checked {
+  const issued = digestsIssued(home, environment)
+  const digest = sha256(text.trim())
+  if (issued.at(-1) === digest) return checked
+  if (issued.includes(digest)) return { ...checked, verdict: 'STALE', why: 'superseded' }
+  // Retention may have erased what the newest ones said of themselves; the signature stands.
+  return issued.includes(null) ? checked : { verdict: 'INVALID', why: 'not_on_record' }
+}
+
+/** The digests of all that were issued, oldest first; null where retention erased it. */
+function digestsIssued(home: string, environment: Environment): readonly (string | null)[] {
+  const file = join(environmentFolder(home, environment), 'aval.db')
+  if (!existsSync(file)) return []
+  const db = openReadOnly(file, environment)
+  try {
+    return [...auditRecords(db, { type: 'attestation.issued' })].map(({ body }) =>
+      typeof body?.['digest'] === 'string' ? body['digest'] : null,
+    )
+  } finally {
+    db.close()
+  }
 }
 
 function issuerOf(instance: string, environment: Environment): string {
@@ -124,7 +169,12 @@ function issuerOf(instance: string, environment: Environment): string {
 }
 
 function programOf(home: string, version: string): Claims['program'] {
-  return { version, digest: programDigest(), content_digest: contentDigest(home) }
+  return {
+    version,
+    digest: programDigest(),
+    content_digest: contentDigest(home),
+    packages_digest: packagesDigest(),
+  }
 }
 
 /** Without a door it is the well-known path alone, to be read against wherever it is published. */

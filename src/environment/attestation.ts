@@ -30,7 +30,12 @@ const claimsSchema = z.strictObject({
     profile: profileSchema,
     digest,
   }),
-  program: z.strictObject({ version: z.string(), digest, content_digest: digest }),
+  program: z.strictObject({
+    version: z.string(),
+    digest,
+    content_digest: digest,
+    packages_digest: digest,
+  }),
   results: z.array(
     z.strictObject({
       vector: z.string(),
@@ -56,17 +61,25 @@ export interface Standing {
   readonly hashAt: (tenant: string, size: number) => string | null
 }
 
-/** STALE: it was right once, and the policy or the program is another one now. */
+/** STALE: it was right once; the policy, the program or the newest attestation is another now. */
 export type Checked =
   | { readonly verdict: 'VALID'; readonly claims: Claims }
   | {
       readonly verdict: 'STALE'
-      readonly why: 'policy_changed' | 'program_changed' | 'content_changed'
+      readonly why: StaleReason
       readonly claims: Claims
     }
   | { readonly verdict: 'INVALID'; readonly why: InvalidReason }
 
+export type StaleReason =
+  | 'policy_changed'
+  | 'program_changed'
+  | 'packages_changed'
+  | 'content_changed'
+  | 'superseded'
+
 export type InvalidReason =
+  | 'not_on_record'
   | 'no_attestation'
   | 'wrong_environment'
   | 'wrong_issuer'
@@ -106,7 +119,7 @@ export async function checkAttestation(text: string, standing: Standing): Promis
   return why === null ? { verdict: 'VALID', claims } : { verdict: 'STALE', why, claims }
 }
 
-function change(claims: Claims, { policy, program }: Standing) {
+function change(claims: Claims, { policy, program }: Standing): StaleReason | null {
   const { pack, version, profile, digest: bytes } = claims.policy
   if (
     pack !== policy.pack ||
@@ -116,6 +129,7 @@ function change(claims: Claims, { policy, program }: Standing) {
   )
     return 'policy_changed'
   if (claims.program.digest !== program.digest) return 'program_changed'
+  if (claims.program.packages_digest !== program.packages_digest) return 'packages_changed'
   return claims.program.content_digest === program.content_digest ? null : 'content_changed'
 }
 

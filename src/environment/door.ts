@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Noticed } from '../command/facts.ts'
+import type { Noticed, Rules } from '../command/facts.ts'
 import { eventId } from '../engine/decide.ts'
 import type { Desk } from '../engine/desk.ts'
 import { type AskedAtDoor, askedArrival } from '../engine/receive.ts'
@@ -16,6 +16,7 @@ import { environmentFolder, readSettings } from './settings.ts'
 
 export interface Door {
   readonly desk: Desk
+  readonly rules: Rules
   readonly keys: Keys
   /** Ask for a command on somebody's behalf; resolves once it is durable. */
   ask(asked: AskedAtDoor): Promise<void>
@@ -60,6 +61,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     })
   return {
     desk,
+    rules,
     keys,
     notice,
     async ask(asked) {

@@ -11,7 +11,7 @@ export interface RuleParts {
   readonly home: string
   readonly settings: Settings
   readonly flows: Rules['flows']
-  readonly keys: Keys
+  readonly keys: Pick<Keys, 'hashKey'>
   /** The name of the transport, as the evidence has it. */
   readonly transport: string
   /** Does it tell what became of a message? */

@@ -2,6 +2,7 @@
 // decision with the named rules that made it out.
 
 import { type Counts, deniedBefore, type Limit, limitReached } from './limits.ts'
+import { lockOf, type Mode, type PartLock } from './lockdown.ts'
 import {
   type Environment,
   highImpactClasses,
@@ -13,22 +14,7 @@ import type { ApprovalPolicy, Binding, Pack } from './pack.ts'
 import { holdsAny, type Person } from './people.ts'
 import { type Circumstances, holdsWhen, isDuring } from './when.ts'
 
-/** Whether the environment takes commands. A failed start and a lockdown are one thing. */
-export type Mode =
-  | { readonly kind: 'open' }
-  | {
-      readonly kind: 'locked'
-      readonly cause: 'by_request'
-      readonly by: string
-      readonly reason: string
-      readonly since: number
-    }
-  | {
-      readonly kind: 'locked'
-      readonly cause: 'failed_start'
-      readonly error: string
-      readonly since: number
-    }
+export type { Mode }
 
 /** Everything a decision may look at. */
 export interface PolicyFacts {
@@ -36,6 +22,8 @@ export interface PolicyFacts {
   readonly now: number
   readonly environment: Environment
   readonly mode: Mode
+  /** Lockdowns of parts that hold now. */
+  readonly partLocks: readonly PartLock[]
   readonly binding: Binding | null
   readonly requester: Person
   /** The full name of the tenant that the command acts in. */
@@ -49,6 +37,10 @@ export interface PolicyFacts {
     /** Answered while open, also in a lockdown, or even while no policy can be read. */
     readonly available: 'open' | 'locked' | 'always'
     readonly name: string
+    /** Those that it acts on, or asks. */
+    readonly connectors: readonly string[]
+    /** Whoever asks never approves it, whatever the profile says. */
+    readonly twoPeople: boolean
     /** Slots and fields of the preview. */
     readonly values: Circumstances['values']
     /** How many targets it has. */
@@ -106,7 +98,8 @@ export type Decision =
 /** Decide once, at the door and again at the last gate. Errors and absence mean no. */
 export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
   const { command } = facts
-  const open = facts.mode.kind === 'open' || command.available !== 'open'
+  const part = lockOf(facts.partLocks, { ...command, tenant: facts.tenant })
+  const open = command.available !== 'open' || (facts.mode.kind === 'open' && part === null)
   const bound = pack !== null && facts.binding !== null && facts.binding.digest === pack.digest
   const always = command.available === 'always'
   const readable = bound || (pack === null && always)
@@ -228,7 +221,9 @@ function approvalPolicyOf(pack: Pack | null, facts: PolicyFacts): Needs['approva
   const more = Math.max(0, ...consequences.map((one) => one.approvers ?? 0))
   const wanted = Math.max(more, policy?.approvers ?? profile.approvers[safetyClass] ?? 0)
   const byRule = consequences.some((one) => one.approval !== undefined)
-  if (profile.approvers[safetyClass] === undefined && more === 0 && !byRule) return null
+  const { twoPeople } = facts.command
+  if (profile.approvers[safetyClass] === undefined && more === 0 && !byRule && !twoPeople)
+    return null
   if (policy === undefined || id === null || !fits) return 'missing'
   const emergency = inEmergency(pack, facts) ? pack.emergency : undefined
   const approvers = Math.max(
@@ -240,7 +235,7 @@ function approvalPolicyOf(pack: Pack | null, facts: PolicyFacts): Needs['approva
     groups: emergency === undefined ? policy.groups : [],
     id,
     approvers,
-    requesterMayApprove: profile.requester_may_approve,
+    requesterMayApprove: profile.requester_may_approve && !twoPeople,
     stepUp: pack.step_up[facts.environment]?.[safetyClass] ?? null,
   }
 }

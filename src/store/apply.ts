@@ -133,13 +133,16 @@ function clockWriters(
 /** What holds for the environment as a whole. */
 function settingWriters(
   db: Connection,
-): Writers<'mode' | 'approvals_suspended' | 'bound' | 'legal_hold' | 'suspicion' | 'emergency'> {
+): Writers<
+  'mode' | 'part_locks' | 'approvals_suspended' | 'bound' | 'legal_hold' | 'suspicion' | 'emergency'
+> {
   const put = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
   const drop = db.prepare('DELETE FROM settings WHERE key = ?')
   const set = (key: string, value: string | null) =>
     void (value === null ? drop.run(key) : put.run(key, value))
   return {
     mode: ({ mode }) => set('mode', JSON.stringify(mode)),
+    part_locks: ({ locks }) => set('part_locks', locks.length === 0 ? null : JSON.stringify(locks)),
     approvals_suspended: ({ suspended }) => set('approvals_suspended', suspended ? '1' : '0'),
     bound: ({ bound }) => set('bound', JSON.stringify(bound)),
     legal_hold: ({ reason }) => set('legal_hold', reason),

@@ -1,10 +1,12 @@
 // What is asked of an environment's file from outside, while it runs or not; nothing here writes.
 
 import type { Bound } from '../command/bound.ts'
+import type { Command } from '../command/command.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
 import { type Connection, openReadOnly } from './database.ts'
 import { knownReader } from './known.ts'
+import { commandsSince } from './queries.ts'
 import { readJson } from './rows.ts'
 
 export interface Inspection {
@@ -44,6 +46,21 @@ function outwardOf(db: Connection): ReadonlyMap<string, JsonObject> {
     )
     .all(outwardPrefix, `${outwardPrefix}\uffff`)
   return new Map(rows.map((row) => [row.key.slice(outwardPrefix.length), readJson(row.record)]))
+}
+
+/** What was asked since then, newest first, up to `most`. Throws as `inspect` does. */
+export function commandsIn(
+  file: string,
+  environment: string,
+  since: number,
+  most: number,
+): readonly Command[] {
+  const db = openReadOnly(file, environment)
+  try {
+    return commandsSince(db)(since, most)
+  } finally {
+    db.close()
+  }
 }
 
 function newestAt(db: Connection): number | null {

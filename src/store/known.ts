@@ -4,6 +4,7 @@ import type { Bound } from '../command/bound.ts'
 import type { Command } from '../command/command.ts'
 import type { Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
 import type { Mode } from '../policy/decide.ts'
+import type { PartLock } from '../policy/lockdown.ts'
 import type { Person } from '../policy/people.ts'
 import { cardsReader } from './cards.ts'
 import { commandsReader } from './commands.ts'
@@ -31,6 +32,7 @@ export interface KnownReader {
   /** Read the people anew at the next question: one of them changed, or a transaction failed. */
   forget(): void
   mode(): Mode
+  partLocks(): readonly PartLock[]
   suspended(): boolean
   bound(): Bound | null
   commandNamed(name: string): Command | null
@@ -110,6 +112,7 @@ export function knownReader(
       everyone = null
     },
     mode: standing.mode,
+    partLocks: standing.partLocks,
     suspended: standing.suspended,
     bound: standing.bound,
     commandNamed: commands.named,

@@ -144,6 +144,14 @@ export function chainTenants(db: Connection): readonly string[] {
   return rows.pluck().all().map(String)
 }
 
+/** Commands that were asked since then (epoch milliseconds), newest first, up to `most`. */
+export function commandsSince(db: Connection) {
+  const statement = db
+    .prepare('SELECT record FROM commands WHERE created_at >= ? ORDER BY created_at DESC LIMIT ?')
+    .pluck()
+  return (since: number, most: number) => statement.all(since, most).map(readCommand)
+}
+
 export function openCommands(db: Connection) {
   const rows = db.prepare('SELECT record FROM commands WHERE open = 1 ORDER BY created_at, id')
   return rows.pluck().all().map(readCommand)

@@ -7,6 +7,7 @@ import type { Deadline, Emergency, Question, TokenRecord } from '../command/fact
 import type { Speech } from '../command/speech.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Mode } from '../policy/decide.ts'
+import { lockableParts, type PartLock } from '../policy/lockdown.ts'
 import { profileSchema } from '../policy/names.ts'
 import type { Person } from '../policy/people.ts'
 
@@ -54,8 +55,20 @@ const modeSchema: z.ZodType<Mode> = z.union([
     by: z.string(),
     reason: z.string(),
     since: z.int(),
+    until: z.exactOptional(z.int()),
   }),
 ])
+
+const partLocksSchema: z.ZodType<readonly PartLock[]> = z.array(
+  z.strictObject({
+    part: z.enum(lockableParts),
+    of: z.string(),
+    by: z.string(),
+    reason: z.string(),
+    since: z.int(),
+    until: z.int().nullable(),
+  }),
+)
 
 const speechOutline = z.object({ to: z.string(), locale: z.string(), lines: z.array(z.unknown()) })
 /**
@@ -100,6 +113,7 @@ export const deadlineSchema: z.ZodType<Deadline> = z.strictObject({
     'delivery',
     'challenge',
     'emergency',
+    'lockdown',
     'digest',
     'sweep',
     'delegation',
@@ -118,6 +132,7 @@ export const readQuestion = (value: unknown): Question => read(questionSchema, v
 export const readPerson = (value: unknown): Person => read(personSchema, value)
 export const readBound = (value: unknown): Bound => read(boundSchema, value)
 export const readEmergency = (value: unknown): Emergency => read(emergencySchema, value)
+export const readPartLocks = (value: unknown): readonly PartLock[] => read(partLocksSchema, value)
 export const readMode = (value: unknown): Mode => read(modeSchema, value)
 export const readJson = (value: unknown): JsonObject => read(jsonObject, value)
 

@@ -11,7 +11,7 @@ import { type Connection, openDatabase } from './database.ts'
 import { evidenceWriter } from './evidence.ts'
 import { knownReader } from './known.ts'
 import { outgoingEvidence } from './outgoing-evidence.ts'
-import { auditRecords, chainHeads, openCommands } from './queries.ts'
+import { auditRecords, chainHeads, commandsSince, openCommands } from './queries.ts'
 import { type Memory, readCommand, readJson, readLetter, remembering } from './rows.ts'
 import type { Arrival, Decide, DeliveryState, Outgoing, Settled, Store, Work } from './store.ts'
 import { verifyFile } from './verify.ts'
@@ -191,25 +191,24 @@ function reading(
   | 'evidenceAfter'
   | 'hashesAfter'
   | 'standing'
+  | 'locked'
   | 'heads'
   | 'verify'
   | 'setting'
 > {
   const named = db.prepare('SELECT record FROM commands WHERE name = ?').pluck()
   const byKey = db.prepare('SELECT record FROM commands WHERE key = ?').pluck()
-  const since = db
-    .prepare('SELECT record FROM commands WHERE created_at >= ? ORDER BY created_at DESC LIMIT ?')
-    .pluck()
   const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
   const count = (sql: string) => db.prepare(sql).pluck()
   const open = count('SELECT count(*) FROM commands WHERE open = 1')
   const artifacts = count('SELECT coalesce(sum(size), 0) FROM chains')
   const queued = count("SELECT count(*) FROM outbox WHERE state = 'queued'")
   const known = knownReader(db, () => '')
+  const locked = () => ({ mode: known.mode(), partLocks: known.partLocks() })
   return {
     openCommands: () => openCommands(db),
     bound: known.bound,
-    commandsSince: (at, most) => since.all(at, most).map(readCommand),
+    commandsSince: commandsSince(db),
     commandNamed(name) {
       const value = named.get(name)
       return value === undefined ? null : readCommand(value)
@@ -220,8 +219,9 @@ function reading(
     },
     audit: (filter) => [...auditRecords(db, filter)],
     ...outgoingEvidence(db),
+    locked,
     standing: () => ({
-      mode: known.mode(),
+      ...locked(),
       approvalsSuspended: known.suspended(),
       openCommands: Number(open.get()),
       artifacts: Number(artifacts.get()),

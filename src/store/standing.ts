@@ -2,18 +2,20 @@
 
 import type { Bound } from '../command/bound.ts'
 import type { Mode } from '../policy/decide.ts'
+import type { PartLock } from '../policy/lockdown.ts'
 import type { Connection } from './database.ts'
-import { readBound, readEmergency, readMode, remembering } from './rows.ts'
+import { readBound, readEmergency, readMode, readPartLocks, remembering } from './rows.ts'
 import type { Known } from './store.ts'
 
 export interface StandingReader {
   mode(): Mode
+  partLocks(): readonly PartLock[]
   suspended(): boolean
   bound(): Bound | null
   /** All of it, as a step wants to know it. */
   all(): Pick<
     Known,
-    'mode' | 'approvalsSuspended' | 'legalHold' | 'bound' | 'suspicious' | 'emergency'
+    'mode' | 'partLocks' | 'approvalsSuspended' | 'legalHold' | 'bound' | 'suspicious' | 'emergency'
   >
 }
 
@@ -24,15 +26,18 @@ export function standingReader(db: Connection): StandingReader {
   const setting = db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck()
   const every = db.prepare<[], { readonly key: string; readonly value: string }>(
     `SELECT key, value FROM settings WHERE key IN
-       ('mode', 'approvals_suspended', 'legal_hold', 'bound', 'suspicion', 'emergency')`,
+       ('mode', 'approvals_suspended', 'legal_hold', 'bound', 'suspicion', 'emergency', 'part_locks')`,
   )
   const modeOf = remembering(readMode, remembered)
   const boundOf = remembering(readBound, remembered)
   const mode = (value: string | undefined): Mode =>
     value === undefined ? { kind: 'open' } : modeOf(value)
+  const locksOf = remembering(readPartLocks, remembered)
+  const partLocks = (value: string | undefined) => (value === undefined ? [] : locksOf(value))
   const bound = (value: string | undefined) => (value === undefined ? null : boundOf(value))
   return {
     mode: () => mode(setting.get('mode')),
+    partLocks: () => partLocks(setting.get('part_locks')),
     suspended: () => setting.get('approvals_suspended') === '1',
     bound: () => bound(setting.get('bound')),
     all() {
@@ -40,6 +45,7 @@ export function standingReader(db: Connection): StandingReader {
       const emergency = found.get('emergency')
       return {
         mode: mode(found.get('mode')),
+        partLocks: partLocks(found.get('part_locks')),
         approvalsSuspended: found.get('approvals_suspended') === '1',
         legalHold: found.get('legal_hold') ?? null,
         bound: bound(found.get('bound')),

@@ -7,6 +7,7 @@ import type { Event, Facts } from '../command/facts.ts'
 import type { Speech } from '../command/speech.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Mode } from '../policy/decide.ts'
+import type { PartLock } from '../policy/lockdown.ts'
 import type { Person } from '../policy/people.ts'
 
 /** One event on its way in. `inbox` is what makes the same message end here the second time. */
@@ -92,8 +93,13 @@ export interface AuditRecord {
   readonly body: JsonObject | null
 }
 
-export interface Standing {
+/** What may not start, as it was recorded: ends that have passed are still in it. */
+export interface Locked {
   readonly mode: Mode
+  readonly partLocks: readonly PartLock[]
+}
+
+export interface Standing extends Locked {
   readonly approvalsSuspended: boolean
   readonly openCommands: number
   readonly artifacts: number
@@ -163,6 +169,7 @@ export interface Store {
   /** Hashes of one chain behind this seq, in order. */
   hashesAfter(tenant: string, seq: number, most: number): readonly string[]
   standing(): Standing
+  locked(): Locked
   heads(): readonly ChainHead[]
   verify(): readonly ChainReport[]
   checkpoint(tenant: string, at: number, note: string): void

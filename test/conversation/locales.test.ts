@@ -9,6 +9,7 @@ import { phrase } from '../../src/command/phrase.ts'
 import { say } from '../../src/conversation/say.ts'
 import { rawText, readWords } from '../../src/conversation/words.ts'
 import { shipped } from '../../src/environment/content.ts'
+import { lockableParts } from '../../src/policy/lockdown.ts'
 import { flows, languages, locales, meaning, wordsOf } from './speaking.ts'
 
 const slotNames = [...new Set([...flows.values()].flatMap((flow) => Object.keys(flow.slots)))]
@@ -217,6 +218,7 @@ describe('what the code says', () => {
   const families: Readonly<Record<string, readonly string[]>> = {
     'rejected-': rejectionReasons,
     'state-': states,
+    'lockdown-of-': lockableParts,
     'form-': found(/'([a-z]+)'/g).filter((word) => formsOf(code).includes(word)),
     'rule-': [...found(/\brule: '([a-z-]+)'/g), 'allowed', 'refused'],
     'code-': ['wrong', 'used', 'missing', 'not-enrolled'],

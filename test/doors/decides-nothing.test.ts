@@ -22,7 +22,9 @@ it('HAPF-12: has two ways in, to ask and to look, and none to approve or deny', 
     const ways = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
     )
-    expect(ways).toEqual(['post /v1/requests', 'get /v1/requests/{name}'])
+    // The third is to be read by anybody, and leads nowhere.
+    const reading = 'get /.well-known/wfs.json'
+    expect(ways).toEqual(['post /v1/requests', 'get /v1/requests/{name}', reading])
   }))
 
 it('HAPF-12: no address and no method decides a request, with every token known', () =>

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CompactSign } from 'jose'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
 import { attest, checkFile } from '../../src/cli/attest.ts'
 import { conformance } from '../../src/cli/conform.ts'
 import {
@@ -348,6 +349,11 @@ test('wrong usage writes nothing', async () => {
   expect(existsSync(out)).toBe(false)
 })
 
+const describedSchema = z.object({
+  paths: z.object({ '/.well-known/wfs.json': z.object({ get: z.looseObject({}) }) }),
+  components: z.object({ schemas: z.looseObject({ Attestation: z.record(z.string(), z.json()) }) }),
+})
+
 test('the door for programs serves the newest one to whoever asks, and says when there is none', async () => {
   await atDoor({}, async (doorway) => {
     const path = '/.well-known/wfs.json'
@@ -359,5 +365,10 @@ test('the door for programs serves the newest one to whoever asks, and says when
       ...{ status: 200, body: { environment: 'dev', attestation: text } },
     })
     expect((await doorway.send(path, { method: 'POST' })).status).toBe(405)
+    const { body: document } = await doorway.send('/openapi.json')
+    const { components } = describedSchema.parse(document)
+    const served = (await doorway.send(path)).body
+    expect(z.fromJSONSchema(components.schemas.Attestation).safeParse(served).success).toBe(true)
+    expect(z.fromJSONSchema(components.schemas.Attestation).safeParse({}).success).toBe(false)
   })
 })

@@ -32,6 +32,8 @@ it.each(['dev', 'prod'] as const)('%s: nothing that can be asked lacks its appro
         approvalPolicyId: flow.approval_policy_id ?? null,
         confirm: flow.confirm,
         available: flow.available,
+        connectors: [],
+        twoPeople: flow.two_people,
         name: flow.command,
         values: {},
         count: 1,

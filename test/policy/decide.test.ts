@@ -34,6 +34,8 @@ function facts(safetyClass: SafetyClass, change: Partial<PolicyFacts> = {}): Pol
     approvalPolicyId: policyOf[safetyClass] ?? null,
     confirm: true,
     available: 'open',
+    connectors: ['shop'],
+    twoPeople: false,
     name: 'order.cancel',
     values: {},
     count: 1,
@@ -42,6 +44,7 @@ function facts(safetyClass: SafetyClass, change: Partial<PolicyFacts> = {}): Pol
     now: 0,
     environment: 'dev',
     mode: { kind: 'open' },
+    partLocks: [],
     binding: {
       pack: pack.pack,
       version: pack.version,

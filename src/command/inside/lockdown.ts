@@ -1,14 +1,18 @@
-// Lockdown, and approvals that were suspended: who closed the environment, and how it opens again.
+// Lockdown of the whole environment, and approvals that were suspended: how each ends.
 
-import type { Mode } from '../../policy/decide.ts'
+import type { Mode } from '../../policy/lockdown.ts'
 import { type Change, note, prove } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Event, Facts } from '../facts.ts'
+import { lockdownLines } from '../lockdown-lines.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { answer, type Inside, nameOf, no, ok, tellAll } from './inside.ts'
 
+/** When the lockdown of the whole ends by itself; one row, whatever it was set to before. */
+export const wholeDeadline = { commandId: 'lockdown', what: 'lockdown' } as const
+
 /** Evidence of the environment's own, that names the command which caused it. */
-function environmentEvidence(
+export function lockdownEvidence(
   facts: Facts,
   command: Command,
   type: 'lockdown.on' | 'lockdown.off',
@@ -18,54 +22,82 @@ function environmentEvidence(
   return note(facts, event, type, command.requester, { command: command.name, ...body })
 }
 
+/** The end of a lockdown that was asked for with a length of time; null without one. */
+export function endOf(facts: Facts, command: Command): number | null {
+  const { span } = command.slots
+  return typeof span === 'number' && span > 0 ? facts.now + span : null
+}
+
 export function lockdownOn(facts: Facts, command: Command): Inside {
   const reason = String(command.slots['reason'] ?? '')
-  if (facts.mode.kind === 'locked') return no('impossible', lockdownLine(facts))
+  const until = endOf(facts, command)
+  if (!mayLock(facts, until)) return no('impossible', statusLine(facts))
   const mode: Mode = {
     kind: 'locked',
     cause: 'by_request',
     by: command.requester,
     reason,
     since: facts.now,
+    ...(until === null ? {} : { until }),
   }
   const by = nameOf(facts, command.requester)
   const environment = facts.rules.environment.toUpperCase()
-  const lines = [phrase('lockdown-notice-on', { environment, by, reason })]
-  return ok([
-    { kind: 'mode', mode },
-    environmentEvidence(facts, command, 'lockdown.on', { reason }),
-    ...tellAll(facts, command, lines),
-  ])
+  const line =
+    until === null
+      ? phrase('lockdown-notice-on', { environment, by, reason })
+      : phrase('lockdown-notice-on-until', { environment, by, reason, until: { time: until } })
+  const ending: Change =
+    until === null
+      ? { kind: 'deadlines_over', commandId: wholeDeadline.commandId }
+      : { kind: 'deadline', deadline: { ...wholeDeadline, at: until } }
+  const end: Record<string, string> = until === null ? {} : { until: new Date(until).toISOString() }
+  const changes = [
+    { kind: 'mode', mode } as const,
+    ending,
+    lockdownEvidence(facts, command, 'lockdown.on', { reason, ...end }),
+    ...tellAll(facts, command, [line]),
+  ]
+  if (until === null) return ok(changes)
+  return ok(changes, { lines: [phrase('lockdown-done-until', { until: { time: until } })] })
+}
+
+/** What is locked for a while may be locked for longer; for less would be to lift it. */
+function mayLock({ mode }: Facts, until: number | null): boolean {
+  if (mode.kind === 'open') return true
+  if (mode.cause === 'failed_start' || mode.until === undefined) return false
+  return until === null || until > mode.until
 }
 
 export function lockdownOff(facts: Facts, command: Command): Inside {
-  if (facts.mode.kind !== 'locked') return no('impossible', lockdownLine(facts))
-  if (facts.mode.cause === 'failed_start') return no('impossible', lockdownLine(facts))
+  if (facts.mode.kind !== 'locked') return no('impossible', statusLine(facts))
+  if (facts.mode.cause === 'failed_start') return no('impossible', statusLine(facts))
   const by = nameOf(facts, command.requester)
   const environment = facts.rules.environment.toUpperCase()
   return ok([
     { kind: 'mode', mode: { kind: 'open' } },
-    environmentEvidence(facts, command, 'lockdown.off', {}),
+    { kind: 'deadlines_over', commandId: wholeDeadline.commandId },
+    lockdownEvidence(facts, command, 'lockdown.off', {}),
     ...tellAll(facts, command, [phrase('lockdown-notice-off', { environment, by })]),
   ])
 }
 
-function lockdownLine(facts: Pick<Facts, 'mode' | 'rules' | 'people'>): Phrase {
-  const { mode } = facts
-  const environment = facts.rules.environment.toUpperCase()
-  if (mode.kind === 'open') return phrase('lockdown-is-off', { environment })
-  if (mode.cause === 'failed_start')
-    return phrase('lockdown-failed-start', { environment, error: mode.error })
-  const by = nameOf(facts, mode.by)
-  return phrase('lockdown-is-on', {
-    environment,
-    by,
-    reason: mode.reason,
-    since: { time: mode.since },
-  })
+function linesNow(facts: Facts): readonly Phrase[] {
+  return lockdownLines({ ...facts, environment: facts.rules.environment })
 }
 
-export const lockdownStatus = (facts: Facts): Inside => answer([lockdownLine(facts)])
+function openLine(facts: Facts): Phrase {
+  return phrase('lockdown-is-off', { environment: facts.rules.environment.toUpperCase() })
+}
+
+/** The whole's line: that it is locked, or that it is open. */
+function statusLine(facts: Facts): Phrase {
+  return linesNow({ ...facts, partLocks: [] })[0] ?? openLine(facts)
+}
+
+export const lockdownStatus = (facts: Facts): Inside => {
+  const lines = linesNow(facts)
+  return answer(lines.length === 0 ? [openLine(facts)] : lines)
+}
 
 export function resume(facts: Facts, command: Command): Inside {
   if (!facts.approvalsSuspended) return no('impossible', phrase('approvals-not-suspended'))

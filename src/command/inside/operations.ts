@@ -8,6 +8,7 @@ import * as abuse from './abuse.ts'
 import * as emergency from './emergency.ts'
 import { answer, type Inside, type Operation, ok, withTarget } from './inside.ts'
 import { lockdownOff, lockdownOn, lockdownStatus, resume } from './lockdown.ts'
+import { lift, limit } from './part-lock.ts'
 import * as people from './people.ts'
 import { bindPolicy } from './policy.ts'
 import { story, whoCan, whoIsMissing, why } from './questions.ts'
@@ -18,6 +19,8 @@ const operations: Readonly<Record<string, Operation>> = {
   'aval.lockdown.on': lockdownOn,
   'aval.lockdown.off': lockdownOff,
   'aval.lockdown.status': lockdownStatus,
+  'aval.lockdown.limit': limit,
+  'aval.lockdown.lift': lift,
   'aval.approvals.resume': resume,
   'aval.approvals.suspicion': abuse.liftSuspicion,
   'aval.command.cancel': withTarget(withdraw),

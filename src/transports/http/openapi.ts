@@ -1,6 +1,7 @@
 // The description of the door (OpenAPI 3.1), generated from the schemas that parse requests.
 
 import { z } from 'zod'
+import { environmentSchema } from '../../policy/names.ts'
 import { askingSchema } from './asking.ts'
 import { standingSchema } from './standing.ts'
 
@@ -73,6 +74,23 @@ const look = {
   },
 }
 
+/** What `/.well-known/wfs.json` answers: read by whoever checks, with no token. */
+const attestationSchema = z.strictObject({
+  environment: environmentSchema,
+  format: z.literal('jws').meta({ description: 'A compact JWS (RFC 7515), EdDSA (RFC 8037).' }),
+  attestation: z.string().meta({ description: 'Its payload names environment and window.' }),
+})
+
+const attestation = {
+  operationId: 'attestation',
+  summary: 'The newest attestation of this environment; aval attest --check holds it against one.',
+  security: [],
+  responses: {
+    '200': { description: 'As it was issued.', content: json('Attestation') },
+    '404': problem('None was issued yet.'),
+  },
+}
+
 export function openApi(version: string): object {
   const security = [{ bearer: [] }]
   return {
@@ -81,6 +99,7 @@ export function openApi(version: string): object {
     paths: {
       '/v1/requests': { post: { ...ask, security } },
       '/v1/requests/{name}': { get: { ...look, security } },
+      '/.well-known/wfs.json': { get: attestation },
     },
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
@@ -88,6 +107,7 @@ export function openApi(version: string): object {
         Asking: schemaOf(askingSchema, 'input'),
         Standing: schemaOf(standingSchema, 'output'),
         Problem: schemaOf(problemSchema, 'output'),
+        Attestation: schemaOf(attestationSchema, 'output'),
       },
     },
   }

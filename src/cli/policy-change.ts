@@ -1,0 +1,121 @@
+// `aval policy diff` and `policy replay`: what another pack says, and what it would have meant.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { packKey, rulesUnder, withPack } from '../command/bound.ts'
+import { type Replay, replay } from '../command/replay.ts'
+import { readFlows } from '../environment/content.ts'
+import { packFiles, packOf } from '../environment/packs.ts'
+import { readRules } from '../environment/rules.ts'
+import { environmentFolder, readSettings, SetUpError } from '../environment/settings.ts'
+import { type Profile, profileSchema, profiles } from '../policy/names.ts'
+import type { Pack } from '../policy/pack.ts'
+import { differencesOf } from '../policy/pack-diff.ts'
+import { commandsIn, inspect } from '../store/inspect.ts'
+import { type Context, UsageError } from './context.ts'
+
+/** A pack of this home by `strong-1.0.0`. Throws a sentence that lists those there are. */
+function packNamed(home: string, name: string): Pack {
+  const packs = packFiles(home).flatMap((file) => packOf(file) ?? [])
+  const found = packs.find((one) => `${one.pack}-${one.version}` === name)
+  if (found !== undefined) return found
+  const known = packs.map((one) => `${one.pack}-${one.version}`).join(', ')
+  throw new SetUpError(`There is no sound pack ${name}; there are ${known}. See aval policy check.`)
+}
+
+/** A line for each field that differs, `--json` one object. Exit 0, whatever the difference is. */
+export function diffPolicies(
+  home: string,
+  json: boolean,
+  from: string | undefined,
+  to: string | undefined,
+): number {
+  if (from === undefined || to === undefined)
+    throw new UsageError('Name two packs: aval policy diff strong-1.0.0 careful-1.0.0.')
+  const [before, after] = [packNamed(home, from), packNamed(home, to)]
+  const changes = differencesOf(before, after)
+  const named = ({ pack, version, digest }: Pack) => ({ pack, version, digest })
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ from: named(before), to: named(after), changes })}\n`)
+    return 0
+  }
+  for (const { field, before: old, after: now } of changes)
+    process.stdout.write(`${field}: ${old ?? 'nothing'} → ${now ?? 'nothing'}\n`)
+  process.stdout.write(`${changes.length} of what ${from} says is other in ${to}.\n`)
+  return 0
+}
+
+const daysMost = 3_650
+const dayMs = 86_400_000
+/** As many of the newest as this are decided again. */
+const commandsMost = 5_000
+
+export interface ReplayFlags {
+  readonly pack?: string | undefined
+  readonly profile?: string | undefined
+  readonly days?: string | undefined
+  readonly now: number
+}
+
+/** What the requests of the last days would have met under another pack. Reads only. */
+export function replayPolicy(context: Context, flags: ReplayFlags): number {
+  const { home, environment, json } = context
+  if (flags.pack === undefined)
+    throw new UsageError('Name a pack: aval policy replay --pack careful-1.0.0 --env prod.')
+  const days = daysOf(flags.days)
+  const settings = readSettings(home, environment)
+  const flows = readFlows(home)
+  const file = join(environmentFolder(home, environment), 'aval.db')
+  if (!existsSync(file))
+    throw new SetUpError(`${environment} has not run yet; there is nothing to replay.`)
+  const { bound, people } = inspect(file, environment)
+  // Nothing is hashed here, so the environment's keys are left alone.
+  const keys = { hashKey: '' }
+  const rules = readRules({ home, settings, flows, keys, transport: 'cli' })
+  const current = rulesUnder(rules, bound)
+  const profile = profileOf(flags.profile) ?? (current.binding ?? settings.policy).profile
+  const pack = packNamed(home, flags.pack)
+  const candidate = withPack(rules, pack, profile)
+  if (candidate.failure !== null) throw new SetUpError(`${candidate.failure}; name another.`)
+  const since = flags.now - days * dayMs
+  const commands = commandsIn(file, environment, since, commandsMost)
+  const result = replay(commands, people, current, candidate)
+  const capped = commands.length === commandsMost
+  const from = current.binding
+  if (json)
+    process.stdout.write(
+      `${JSON.stringify({ environment, days, from, to: candidate.binding, capped, ...result })}\n`,
+    )
+  else {
+    const old = from === null ? 'no policy' : `${packKey(from.pack, from.version)}, ${from.profile}`
+    process.stdout.write(
+      `${environment}: ${old} → ${packKey(pack.pack, pack.version)}, ${profile}, over ${days} days\n`,
+    )
+    for (const line of linesOf(result)) process.stdout.write(`${line}\n`)
+    if (capped) process.stdout.write(`Only the newest ${commandsMost} were decided again.\n`)
+  }
+  return 0
+}
+
+function linesOf(result: Replay): readonly string[] {
+  const of = (count: number, what: string) => `${count} of ${result.replayed} requests ${what}`
+  return [
+    of(result.newlyNeedApproval, 'would newly need approval'),
+    of(result.needMoreApprovers, 'would need more approvers'),
+    of(result.noLongerNeedApproval, 'would no longer need approval'),
+    of(result.newlyRefused, 'would be refused'),
+  ]
+}
+
+function daysOf(typed: string | undefined): number {
+  const days = typed === undefined ? 7 : Number(typed)
+  if (Number.isInteger(days) && days >= 1 && days <= daysMost) return days
+  throw new UsageError(`--days takes a whole number from 1 to ${daysMost}.`)
+}
+
+function profileOf(typed: string | undefined): Profile | null {
+  if (typed === undefined) return null
+  const found = profileSchema.safeParse(typed)
+  if (found.success) return found.data
+  throw new UsageError(`--profile takes one of ${profiles.join(', ')}.`)
+}

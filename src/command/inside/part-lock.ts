@@ -1,0 +1,110 @@
+// Lockdown of a part: one connector, class or tenant stands still, and the rest goes on.
+
+import { lockableParts, type PartLock } from '../../policy/lockdown.ts'
+import { safetyClasses } from '../../policy/names.ts'
+import type { Slots } from '../command.ts'
+import type { Deadline, Facts } from '../facts.ts'
+import { partWords, untilWords } from '../lockdown-lines.ts'
+import { phrase } from '../phrase.ts'
+import { connectorsOf } from '../recover.ts'
+import { nameOf, no, type Operation, ok, tellAll } from './inside.ts'
+import { endOf, lockdownEvidence } from './lockdown.ts'
+
+type Named = Pick<PartLock, 'part' | 'of'>
+
+/** When the lockdown of this part ends by itself. */
+function partDeadline({ part, of }: Named): Omit<Deadline, 'at'> {
+  return { commandId: `lockdown/${part}/${of}`, what: 'lockdown' }
+}
+
+export const limit: Operation = (facts, command) => {
+  const named = namedBy(facts, command.slots)
+  if (named === null) return no('impossible', unknownPart(facts))
+  const before = facts.partLocks.find((one) => isSame(one, named))
+  const until = endOf(facts, command)
+  const shorter =
+    before !== undefined && (before.until === null || (until !== null && until <= before.until))
+  if (shorter) return no('impossible', phrase('lockdown-part-already', { what: partWords(named) }))
+  const reason = String(command.slots['reason'] ?? '')
+  const by = command.requester
+  const lock: PartLock = { ...named, by, reason, since: facts.now, until }
+  const deadline = partDeadline(named)
+  const end: Record<string, string> = until === null ? {} : { until: new Date(until).toISOString() }
+  const line = phrase('lockdown-part-notice', {
+    environment: facts.rules.environment.toUpperCase(),
+    what: partWords(named),
+    by: nameOf(facts, by),
+    reason,
+    until: untilWords(until),
+  })
+  return ok([
+    { kind: 'part_locks', locks: [...without(facts, named), lock] },
+    until === null
+      ? { kind: 'deadlines_over', commandId: deadline.commandId }
+      : { kind: 'deadline', deadline: { ...deadline, at: until } },
+    lockdownEvidence(facts, command, 'lockdown.on', { reason, ...named, ...end }),
+    ...tellAll(facts, command, [line]),
+  ])
+}
+
+export const lift: Operation = (facts, command) => {
+  const named = namedBy(facts, command.slots)
+  if (named === null) return no('impossible', unknownPart(facts))
+  if (!facts.partLocks.some((one) => isSame(one, named)))
+    return no('impossible', phrase('lockdown-part-is-off', { what: partWords(named) }))
+  const line = phrase('lockdown-part-lifted', {
+    environment: facts.rules.environment.toUpperCase(),
+    what: partWords(named),
+    by: nameOf(facts, command.requester),
+  })
+  return ok([
+    { kind: 'part_locks', locks: without(facts, named) },
+    { kind: 'deadlines_over', commandId: partDeadline(named).commandId },
+    lockdownEvidence(facts, command, 'lockdown.off', { ...named }),
+    ...tellAll(facts, command, [line]),
+  ])
+}
+
+export function isSame(one: Named, other: Named): boolean {
+  return one.part === other.part && one.of === other.of
+}
+
+export function without(
+  { partLocks }: Pick<Facts, 'partLocks'>,
+  named: Named,
+): readonly PartLock[] {
+  return partLocks.filter((one) => !isSame(one, named))
+}
+
+/** What the words mean here: a class in any case, a tenant by its short name or its full one. */
+function namedBy(facts: Facts, slots: Slots): Named | null {
+  const part = lockableParts.find((one) => one === slots['part'])
+  const typed = String(slots['of'] ?? '').toLowerCase()
+  if (part === undefined) return null
+  const of = known(facts)[part].find((one) => [one.toLowerCase(), shortOf(one)].includes(typed))
+  return of === undefined ? null : { part, of }
+}
+
+/** `acme` of `prod:acme`. */
+function shortOf(name: string): string {
+  return name.slice(name.indexOf(':') + 1).toLowerCase()
+}
+
+function known({ rules }: Facts): Readonly<Record<PartLock['part'], readonly string[]>> {
+  const connectors = [...rules.flows.values()].flatMap((one) => connectorsOf(one))
+  return {
+    // Aval's own commands are how a lockdown is lifted, so they are no part of one.
+    connector: [...new Set(connectors)].filter((one) => one !== 'aval'),
+    class: safetyClasses,
+    tenant: [...rules.tenants.keys()],
+  }
+}
+
+function unknownPart(facts: Facts) {
+  const all = known(facts)
+  return phrase('lockdown-no-such-part', {
+    connectors: [...all.connector],
+    classes: [...all.class],
+    tenants: all.tenant.map(shortOf),
+  })
+}

@@ -1,0 +1,64 @@
+// What is locked: the whole environment, or one connector, class or tenant of it.
+
+import type { SafetyClass } from './names.ts'
+
+/** Whether the environment takes commands. A failed start and a lockdown are one thing. */
+export type Mode =
+  | { readonly kind: 'open' }
+  | {
+      readonly kind: 'locked'
+      readonly cause: 'by_request'
+      readonly by: string
+      readonly reason: string
+      readonly since: number
+      /** Its own end; absent until somebody lifts it. */
+      readonly until?: number
+    }
+  | {
+      readonly kind: 'locked'
+      readonly cause: 'failed_start'
+      readonly error: string
+      readonly since: number
+    }
+
+export const lockableParts = ['connector', 'class', 'tenant'] as const
+export type LockablePart = (typeof lockableParts)[number]
+
+/** Times: epoch milliseconds. */
+export interface PartLock {
+  readonly part: LockablePart
+  /** A connector's name, a safety class, or a tenant's full name. */
+  readonly of: string
+  readonly by: string
+  readonly reason: string
+  readonly since: number
+  /** Null until somebody lifts it. */
+  readonly until: number | null
+}
+
+/** What a command touches, as far as a lockdown of a part may mean it. */
+export interface Touched {
+  readonly tenant: string
+  readonly safetyClass: SafetyClass
+  readonly connectors: readonly string[]
+}
+
+/** Those that hold now: one whose time has passed is over, whether or not that was noticed yet. */
+export function holding(locks: readonly PartLock[], now: number): readonly PartLock[] {
+  return locks.filter((one) => one.until === null || now < one.until)
+}
+
+/** The first of them that means this command; null when none does. */
+export function lockOf(locks: readonly PartLock[], touched: Touched): PartLock | null {
+  const meant = (one: PartLock): boolean => {
+    switch (one.part) {
+      case 'connector':
+        return touched.connectors.includes(one.of)
+      case 'class':
+        return touched.safetyClass === one.of
+      case 'tenant':
+        return touched.tenant === one.of
+    }
+  }
+  return locks.find(meant) ?? null
+}

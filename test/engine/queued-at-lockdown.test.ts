@@ -1,0 +1,123 @@
+// Effects that were granted and wait while a lockdown comes: none begins, and what became of it is told.
+
+import { expect, it } from 'vitest'
+import type { Bench } from '../model/bench.ts'
+import { checkChains, checkQuiet } from '../model/invariants.ts'
+import { evidence, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+/** The engine has so many effects under way at once; one more waits in the store. */
+const underWayMost = 16
+
+/** Seventeen orders are to be cancelled, all granted; the shop is slow, so that the last one waits. */
+async function fillTheShop(bench: Bench): Promise<readonly string[]> {
+  const ask = (order: number) =>
+    request(bench, order % 2 === 0 ? 'ana' : 'alex', `cancel order ${order}`)
+  const grant = async (name: string) => {
+    bench.shop.fates.push('slow')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+  }
+  const names: string[] = []
+  for (let order = 1; order < underWayMost; order += 1) {
+    const name = await ask(order)
+    await grant(name)
+    names.push(name)
+    bench.leap(20 * 60_000)
+  }
+  // A preview needs a place too, so that the last two are shown before the places are full.
+  const both = [await ask(underWayMost), await ask(underWayMost + 1)]
+  for (const name of both) await grant(name)
+  names.push(...both)
+  expect(new Set(names).size).toBe(underWayMost + 1)
+  expect(bench.shop.held()).toBe(underWayMost)
+  expect(names.map((name) => stateOf(bench, name))).toEqual(names.map(() => 'started'))
+  return names
+}
+
+const failures = (bench: Bench) =>
+  evidence(bench, 'command.failed').map((one) => Object.entries(Object(one['body'])).flat())
+
+it('what waits does not begin, what had begun ends, and the requester is told to ask anew', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const names = await fillTheShop(bench)
+    const last = names.at(-1) ?? ''
+    await request(bench, 'dora', 'lockdown on stolen phone')
+    bench.shop.release()
+    await bench.quiet()
+    expect(bench.shop.acts).toHaveLength(underWayMost)
+    expect(names.slice(0, -1).map((name) => stateOf(bench, name))).toEqual(
+      names.slice(0, -1).map(() => 'succeeded'),
+    )
+    expect(stateOf(bench, last)).toBe('failed')
+    expect(failures(bench)).toEqual([['name', last, 'reason', 'stopped-by-lockdown']])
+    const told = bench.letters.filter((one) => one.command === last && one.kind === 'outcome')
+    expect(told.map((one) => one.to).toSorted()).toContain('alex')
+    expect(told[0]?.text).toContain('A lockdown came before it began. Nothing happened.')
+    checkChains(bench)
+  }))
+
+it('after the lockdown it is neither done by itself nor by a retry under the old approval', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const last = (await fillTheShop(bench)).at(-1) ?? ''
+    await request(bench, 'dora', 'lockdown on stolen phone')
+    bench.shop.release()
+    await bench.quiet()
+    const off = await request(bench, 'dora', 'lockdown off')
+    await bench.hear('beto', `1 ${tokenOf(bench, off, 'beto')}`)
+    expect(stateOf(bench, off)).toBe('succeeded')
+    expect(bench.shop.acts).toHaveLength(underWayMost)
+    await bench.hear('alex', `retry ${last}`)
+    const answer = bench.letters.findLast((one) => one.to === 'alex')
+    expect(answer?.kind).toBe('refusal')
+    expect(answer?.text).toContain('was stopped by a lockdown, and its approval with it')
+    bench.shop.fates.splice(0)
+    const anew = await request(bench, 'alex', `cancel order ${underWayMost + 1}`)
+    expect(stateOf(bench, anew)).toBe('approval_requested')
+    await bench.hear('beto', `1 ${tokenOf(bench, anew, 'beto')}`)
+    expect(stateOf(bench, anew)).toBe('succeeded')
+  }))
+
+it('a new process asks what happened, and does not go on with what did not', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const names = await fillTheShop(bench)
+    await request(bench, 'dora', 'lockdown on stolen phone')
+    await bench.restart()
+    expect(bench.shop.acts).toHaveLength(0)
+    expect(names.map((name) => stateOf(bench, name))).toEqual(names.map(() => 'failed'))
+    expect(new Set(failures(bench).map((one) => one.at(-1)))).toEqual(
+      new Set(['stopped-by-lockdown']),
+    )
+    checkChains(bench)
+    checkQuiet(bench)
+  }))
+
+it.each([
+  ['class S2', 1],
+  ['connector shop', 1],
+  ['tenant acme', 1],
+  ['class S3', 0],
+  ['connector config', 0],
+  ['tenant globex', 0],
+])('a lockdown of %s stops what it means, and nothing else', (part, stopped) =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const last = (await fillTheShop(bench)).at(-1) ?? ''
+    await request(bench, 'dora', `lockdown ${part} for 2h a drill`)
+    bench.shop.release()
+    await bench.quiet()
+    bench.shop.release()
+    await bench.quiet()
+    expect(failures(bench)).toHaveLength(stopped)
+    expect(stateOf(bench, last)).toBe(stopped === 1 ? 'failed' : 'succeeded')
+  }),
+)
+
+it('a lockdown whose time has passed stops nothing any more', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const last = (await fillTheShop(bench)).at(-1) ?? ''
+    await request(bench, 'dora', 'lockdown everything for 1h a drill')
+    bench.leap(3_600_000)
+    bench.shop.release()
+    await bench.quiet()
+    bench.shop.release()
+    await bench.quiet()
+    expect(stateOf(bench, last)).toBe('succeeded')
+  }))

@@ -1,0 +1,206 @@
+// Dev and prod run side by side, each with its attestation, and each is presented as the other's.
+
+import { execFileSync } from 'node:child_process'
+import { createPrivateKey } from 'node:crypto'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { type Claims, signAttestation } from '../../src/environment/attestation.ts'
+import { readSettings } from '../../src/environment/settings.ts'
+import { permissionFlags } from '../../src/environment/walls.ts'
+import {
+  aval,
+  found,
+  furnish,
+  type Home,
+  openShop,
+  other,
+  root,
+  type Side,
+  sides,
+  start,
+} from './pair-of-homes.ts'
+
+// Real processes, and each vector opens an environment of its own.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 })
+
+const servedSchema = z.object({
+  environment: z.string(),
+  format: z.literal('jws'),
+  attestation: z.string(),
+})
+type Served = z.output<typeof servedSchema>
+
+let shop: Awaited<ReturnType<typeof openShop>>
+let home: Home
+let running: Awaited<ReturnType<typeof start>>
+/** The first one of each, and the newest, as its door serves it. */
+const earlier: Partial<Record<Side, string>> = {}
+const served: Partial<Record<Side, Served>> = {}
+
+const portSchema = z.looseObject({ environment: z.enum(sides), programsPort: z.int() })
+
+function portOf(side: Side): number {
+  const ports = running.logs.flatMap((line) => portSchema.safeParse(JSON.parse(line)).data ?? [])
+  const port = ports.find((one) => one.environment === side)?.programsPort
+  if (port === undefined) throw new Error(`${side} told no port: ${running.logs.join('\n')}`)
+  return port
+}
+
+beforeAll(async () => {
+  shop = await openShop()
+  const door = 'http: { port: 0, tokens: { billing: "secret://file/billing" } }\n'
+  home = furnish(shop.url, { dev: door, prod: door })
+  for (const side of sides) {
+    const folder = join(home.environment(side), 'secrets')
+    mkdirSync(folder, { mode: 0o700 })
+    writeFileSync(join(folder, 'billing'), `${side}-`.repeat(16), { mode: 0o600 })
+  }
+  running = await start(home)
+  for (const side of sides)
+    for (const turn of ['first', 'second']) {
+      const ran = await aval(home, 'attest', '--env', side, '--json')
+      if (turn === 'first')
+        earlier[side] = z.object({ attestation: z.string() }).parse(JSON.parse(ran.out)).attestation
+    }
+  for (const side of sides) {
+    const response = await fetch(`http://127.0.0.1:${portOf(side)}/.well-known/wfs.json`)
+    served[side] = servedSchema.parse(await response.json())
+  }
+})
+afterAll(async () => {
+  await running.stop()
+  await shop.close()
+  home.remove()
+})
+
+const of = (side: Side): Served =>
+  served[side] ?? { environment: '', format: 'jws', attestation: '' }
+
+function claimsOf(text: string): Claims {
+  const payload = Buffer.from(text.split('.')[1] ?? '', 'base64url').toString()
+  const claims: Claims = JSON.parse(payload)
+  return claims
+}
+
+/** `aval attest --check`, in a process of its own, beside both that run. */
+async function check(side: Side, text: string, ...more: readonly string[]) {
+  const file = join(home.folder, 'given')
+  writeFileSync(file, text)
+  const ran = await aval(home, 'attest', '--check', file, '--env', side, '--json', ...more)
+  return {
+    code: ran.code,
+    ...z
+      .looseObject({ verdict: z.string(), why: z.string().nullable() })
+      .parse(JSON.parse(ran.out)),
+  }
+}
+
+const invalid = (why: string) => ({ code: 1, verdict: 'INVALID', why })
+
+test.each(sides)(
+  'what the door of %s serves is valid there, bare and as it was served',
+  async (side) => {
+    expect(of(side).environment).toBe(side)
+    for (const text of [of(side).attestation, JSON.stringify(of(side))])
+      expect(await check(side, text)).toMatchObject({ code: 0, verdict: 'VALID', why: null })
+  },
+)
+
+test.each(sides)(
+  'what the door of %s serves is refused in the other, bare, served and renamed',
+  async (side) => {
+    const renamed = { ...of(side), environment: other(side) }
+    for (const text of [of(side).attestation, JSON.stringify(of(side)), JSON.stringify(renamed)])
+      expect(await check(other(side), text)).toMatchObject(invalid('wrong_environment'))
+  },
+)
+
+function keyOf(side: Side) {
+  return createPrivateKey(readFileSync(join(home.environment(side), 'keys', 'checkpoint.pem')))
+}
+
+test.each(sides)('with the key of %s nothing can be signed that the other takes', async (side) => {
+  const target = other(side)
+  const genuine = claimsOf(of(target).attestation)
+  const own = claimsOf(of(side).attestation)
+  for (const claims of [
+    genuine,
+    { ...own, environment: target },
+    { ...own, environment: target, iss: genuine.iss, evidence: genuine.evidence },
+    { ...genuine, iss: own.iss },
+  ]) {
+    const forged = await signAttestation(claims, keyOf(side))
+    expect(await check(target, forged)).toMatchObject(invalid('wrong_key'))
+  }
+})
+
+test.each(sides)('a head of %s under the signature of the other is refused', async (side) => {
+  const [head = '', , signature = ''] = of(other(side)).attestation.split('.')
+  const [, payload = ''] = of(side).attestation.split('.')
+  expect(await check(side, `${head}.${payload}.${signature}`)).toMatchObject(invalid('wrong_key'))
+})
+
+test('the evidence of one is not that of the other, though signed by the right key', async () => {
+  const claims = {
+    ...claimsOf(of('prod').attestation),
+    evidence: claimsOf(of('dev').attestation).evidence,
+  }
+  const torn = await signAttestation(claims, keyOf('prod'))
+  expect(await check('prod', torn)).toMatchObject(invalid('evidence_differs'))
+})
+
+test.each(sides)('an old one of %s is stale once a newer one is on record', async (side) => {
+  expect(await check(side, earlier[side] ?? '')).toMatchObject({
+    ...{ code: 1, verdict: 'STALE', why: 'superseded' },
+  })
+})
+
+test('the newest one is refused when its time is over', async () => {
+  const later = new Date(Date.now() + 31 * 86_400_000).toISOString()
+  expect(await check('prod', of('prod').attestation, '--at', later)).toMatchObject(
+    invalid('expired'),
+  )
+})
+
+test('one that the key signed without evidence is on no record', async () => {
+  const claims = claimsOf(of('prod').attestation)
+  const quiet = await signAttestation({ ...claims, exp: claims.exp + 86_400 }, keyOf('prod'))
+  expect(await check('prod', quiet)).toMatchObject(invalid('not_on_record'))
+})
+
+test('an environment that was set up anew does not take those of the old one', async () => {
+  const fresh = furnish(shop.url)
+  try {
+    await aval(fresh, 'lockdown', 'status', '--env', 'prod')
+    const file = join(fresh.folder, 'given')
+    writeFileSync(file, of('prod').attestation)
+    const ran = await aval(fresh, 'attest', '--check', file, '--env', 'prod', '--json')
+    expect(JSON.parse(ran.out)).toMatchObject({ verdict: 'INVALID', why: 'wrong_key' })
+    cpSync(join(home.environment('prod'), 'keys'), join(fresh.environment('prod'), 'keys'), {
+      recursive: true,
+    })
+    const again = await aval(fresh, 'attest', '--check', file, '--env', 'prod', '--json')
+    expect(JSON.parse(again.out)).toMatchObject({ verdict: 'INVALID', why: 'evidence_differs' })
+  } finally {
+    fresh.remove()
+  }
+})
+
+test.each(sides)('behind the walls of %s the key of the other cannot even be read', (side) => {
+  const key = join(home.environment(other(side)), 'keys', 'checkpoint.pem')
+  const script = `try { require('node:fs').readFileSync(${JSON.stringify(key)}); console.log('read') } catch (error) { console.log(error.code) }`
+  const flags = permissionFlags(home.folder, readSettings(home.folder, side))
+  const out = execFileSync(process.execPath, [...flags, '-e', script], {
+    cwd: root,
+    env: {},
+    encoding: 'utf8',
+  })
+  expect(out.trim()).toBe('ERR_ACCESS_DENIED')
+})
+
+test.each(sides)('what the door of %s serves names no canary', (side) => {
+  const payload = JSON.stringify([of(side), claimsOf(of(side).attestation)])
+  for (const one of sides) expect(found(payload, one)).toEqual([])
+})

@@ -1,0 +1,113 @@
+// `aval lockdown`, for when WhatsApp is down: the whole or a part, for a while, and its evidence.
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { aval, chat, furnish, type Home, openShop } from './pair-of-homes.ts'
+
+// Real processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let shop: Awaited<ReturnType<typeof openShop>>
+let home: Home
+beforeEach(async () => {
+  shop = await openShop()
+  home = furnish(shop.url)
+})
+afterEach(async () => {
+  await shop.close()
+  home.remove()
+})
+
+const lockdown = (...args: readonly string[]) => aval(home, 'lockdown', ...args, '--env', 'prod')
+
+async function bodiesOf(type: string): Promise<readonly Record<string, unknown>[]> {
+  const { out } = await aval(home, 'audit', '--env', 'prod', '--type', type)
+  return out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): Record<string, unknown> => JSON.parse(line).body)
+}
+
+test('a part, for two hours: what it means is refused in chat, and the rest goes on', async () => {
+  const on = await lockdown('on', 'bad', 'deploy', '--as', 'dora', '--class', 's2', '--for', '2h')
+  expect(on.code).toBe(0)
+  expect(on.out).toMatch(/^PROD: open\nlocked down: class S2, by dora, until 20\S+Z: bad deploy\n$/)
+  const talk = chat(home, 'prod')
+  const told = await talk.say('ana', 'cancel order 42')
+  expect(told.filter((one) => one.kind === 'notice').length).toBeGreaterThan(1)
+  const refused = told.find((one) => one.kind === 'refusal')
+  expect(refused?.text).toContain('A lockdown covers this.')
+  const [answer] = await talk.say('ana', 'show order 42')
+  expect(answer).toMatchObject({ kind: 'answer' })
+  const [status] = await talk.say('ana', 'lockdown status')
+  expect(status?.text).toMatch(
+    /^PROD · LOCKDOWN of class S2 since .* by Dora, until .*: bad deploy/,
+  )
+  await talk.end()
+  expect(await bodiesOf('lockdown.on')).toMatchObject([
+    { part: 'class', of: 'S2', reason: 'bad deploy', until: expect.stringMatching(/Z$/) },
+  ])
+  const status2 = await lockdown('status', '--json')
+  expect(JSON.parse(status2.out)).toMatchObject({
+    environment: 'prod',
+    kind: 'open',
+    parts: [{ part: 'class', of: 'S2', by: 'dora' }],
+  })
+})
+
+test('the whole, for a while: the status names its end', async () => {
+  const on = await lockdown('on', 'stolen phone', '--as', 'dora', '--for', '1h')
+  expect(on.code).toBe(0)
+  expect(on.out).toMatch(/^PROD: locked down until 20\S+Z\n$/)
+  const off = await lockdown('off', '--as', 'dora')
+  expect(off.code).toBe(0)
+  expect(off.out).toContain('locked down')
+  expect(await bodiesOf('lockdown.off')).toEqual([])
+})
+
+test('dev is open while prod is locked', async () => {
+  await lockdown('on', 'stolen phone', '--as', 'dora')
+  const dev = await aval(home, 'lockdown', 'status', '--env', 'dev')
+  expect(dev.out).toBe('DEV: open\n')
+})
+
+test('lifting a part is asked for and needs an approval in chat', async () => {
+  await lockdown('on', 'odd answers', '--as', 'dora', '--connector', 'shop')
+  const off = await lockdown('off', '--as', 'dora', '--connector', 'shop')
+  expect(off.out).toContain('locked down: connector shop')
+  const talk = chat(home, 'prod')
+  const pending = await talk.say('dora', 'pending')
+  await talk.end()
+  const answer = pending.find((one) => one.kind === 'answer')
+  expect(answer?.text).toContain('lockdown off connector shop')
+})
+
+test('who may not, or what is not there, locks nothing: exit 1', async () => {
+  for (const args of [
+    ['--as', 'ana', '--class', 'S2'],
+    ['--as', 'dora', '--connector', 'bank'],
+    ['--as', 'dora', '--class', 'S9'],
+    ['--as', 'ana'],
+  ]) {
+    const ran = await lockdown('on', 'why', ...args)
+    expect(ran.code, args.join(' ')).toBe(1)
+    expect(ran.out, args.join(' ')).toBe('PROD: open\n')
+  }
+  const stranger = await lockdown('on', 'why', '--as', 'nobody')
+  expect(stranger.code).toBe(1)
+  expect(stranger.err).toContain('nobody is not enrolled in prod')
+  expect(await bodiesOf('lockdown.on')).toEqual([])
+})
+
+test.each([
+  [['on', 'why', '--as', 'dora', '--class', 'S2', '--tenant', 'acme'], 'Name one of'],
+  [['on', 'why', '--as', 'dora', '--for', 'ever'], '--for takes a length of time'],
+  [['on', 'why', '--as', 'dora', '--for', '0h'], '--for takes a length of time'],
+  [['on', '--as', 'dora', '--class', 'S2'], 'Say why'],
+  [['off', '--as', 'dora', '--for', '2h'], '--for is for lockdown on'],
+  [['on', 'why', '--class', 'S2'], 'Say which admin asks'],
+  [['on', 'why', '--as', 'dora', '--class', ''], '--class takes a name'],
+])('wrong usage %j ends with 2 and names the mend', async (args, sentence) => {
+  const ran = await lockdown(...args)
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain(sentence)
+})

@@ -1,0 +1,96 @@
+// The digest of the installed packages: it sees every byte that could run, wherever a package lies.
+
+import { generateKeyPairSync } from 'node:crypto'
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Claims } from '../../src/environment/attestation.ts'
+import { checkAttestation, signAttestation } from '../../src/environment/attestation.ts'
+import { packagesDigest } from '../../src/environment/packages.ts'
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'aval-packages-'))
+  put('package.json', { name: 'program', version: '1', dependencies: { one: '^1' } })
+  put('node_modules/one/package.json', {
+    ...{ name: 'one', version: '1.0.0', dependencies: { two: '*' } },
+    optionalDependencies: { absent: '*' },
+  })
+  put('node_modules/one/index.js', 'one')
+  put('node_modules/two/package.json', { name: 'two', version: '2.0.0' })
+  put('node_modules/two/lib/deep.js', 'two')
+  put('node_modules/idle/package.json', { name: 'idle', version: '1.0.0' })
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+function put(path: string, content: string | object): void {
+  const file = join(root, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
+}
+
+test('it is the same for the same packages, wherever the installer put them', () => {
+  const before = packagesDigest(root)
+  expect(packagesDigest(root)).toBe(before)
+  mkdirSync(join(root, 'node_modules/one/node_modules'))
+  renameSync(join(root, 'node_modules/two'), join(root, 'node_modules/one/node_modules/two'))
+  expect(packagesDigest(root)).toBe(before)
+  const below = join(root, 'node_modules', 'as-a-package')
+  mkdirSync(below)
+  cpSync(join(root, 'package.json'), join(below, 'package.json'))
+  expect(packagesDigest(below)).toBe(before)
+})
+
+test.each([
+  ['a byte of a package', 'node_modules/one/index.js', 'One'],
+  ['a byte of what a package depends on', 'node_modules/two/lib/deep.js', 'Two'],
+  ['a file more', 'node_modules/two/lib/more.js', ''],
+  ['native code', 'node_modules/two/build/two.node', 'machine'],
+  ['a hidden file', 'node_modules/two/.hooks.js', ''],
+  ['an optional package that is there now', 'node_modules/absent/package.json', '{}'],
+])('%s changes it', (_what, path, content) => {
+  const before = packagesDigest(root)
+  put(path, content)
+  expect(packagesDigest(root)).not.toBe(before)
+})
+
+test('another version changes it, though no other byte does', () => {
+  const before = packagesDigest(root)
+  put('node_modules/two/package.json', { name: 'two', version: '2.0.1' })
+  expect(packagesDigest(root)).not.toBe(before)
+})
+
+test('what never runs does not: words, declarations, and packages that nobody needs', () => {
+  const before = packagesDigest(root)
+  put('node_modules/one/README.md', 'words')
+  put('node_modules/one/index.d.ts', 'export {}')
+  put('node_modules/idle/index.js', 'idle')
+  expect(packagesDigest(root)).toBe(before)
+})
+
+test('an attestation under other packages is stale', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const policy = {
+    pack: 'p',
+    version: '1',
+    profile: 'HAPF-Strong',
+    digest: 'a'.repeat(64),
+  } as const
+  const digest = 'b'.repeat(64)
+  const program = { version: '1', digest, content_digest: digest, packages_digest: digest }
+  const claims: Claims = {
+    ...{ iss: 'i', environment: 'dev', tenant_scope: ['dev:acme'], discovery_url: '/' },
+    ...{ iat: 0, nbf: 0, exp: 100, evidence: [], policy, program, results: [] },
+  }
+  const text = await signAttestation(claims, privateKey)
+  const base = { issuer: 'i', publicKey, now: 1, policy, hashAt: () => null }
+  const standing = { ...base, environment: 'dev' } as const
+  expect(await checkAttestation(text, { ...standing, program })).toMatchObject({
+    verdict: 'VALID',
+  })
+  const other = { ...program, packages_digest: packagesDigest(root) }
+  expect(await checkAttestation(text, { ...standing, program: other })).toMatchObject({
+    ...{ verdict: 'STALE', why: 'packages_changed' },
+  })
+})
