@@ -348,6 +348,8 @@ label-value = value
 label-owner = owner
 label-command = command
 label-span = length of time
+label-part = part of it
+label-of = which one
 label-person = person
 label-scope = scope
 label-role = role
@@ -376,6 +378,9 @@ label-no-longer-need-approval = no longer need approval
 label-newly-refused = newly refused
 value-status-open = open
 value-status-cancelled = cancelled
+value-part-connector = connector
+value-part-class = class
+value-part-tenant = tenant
 value-result-done = done
 value-result-undone = undone
 
@@ -657,7 +662,11 @@ lockdown-part-lifted = { $environment } · lockdown of { $what } lifted by { $by
 lockdown-part-over = { $environment } · The lockdown of { $what } is over: its time has passed.
 lockdown-part-already = It is in lockdown already, for as long or longer: { $what }
 lockdown-part-is-off = It is not in lockdown: { $what }
-lockdown-no-such-part = There is nothing of that name. Connectors: { $connectors }. Classes: { $classes }. Tenants: { $tenants }.
+lockdown-no-such-part =
+    There is nothing of that name.
+    Connectors: { $connectors }.
+    Classes: { $classes }.
+    Tenants: { $tenants }.
 rejected-locked-part = A lockdown covers this. See: lockdown status
 stopped-by-lockdown = A lockdown came before it began. Nothing happened. After the lockdown, ask for it anew.
 stopped-ask-anew = { $name } was stopped by a lockdown, and its approval with it. Ask for it anew.

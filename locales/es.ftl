@@ -109,7 +109,7 @@ lockdown-limit = bloquear { $part ->
    *[tenant] inquilino
   } { $of }: { $reason }
     .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear clase [of] durante [span] [reason] | [part=class] bloquear clase [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] [reason]
-    .about = bloquear clase S2 durante 2h MOTIVO
+    .about = bloquear clase S2 MOTIVO
     .ask-part = ¿Qué?
     .ask-of = ¿Cuál?
     .ask-span = ¿Por cuánto tiempo? Por ejemplo 30m o 2h.
@@ -356,6 +356,8 @@ label-value = valor
 label-owner = responsable
 label-command = comando
 label-span = plazo
+label-part = parte
+label-of = cuál
 label-person = persona
 label-scope = ámbito
 label-role = rol
@@ -384,6 +386,9 @@ label-no-longer-need-approval = ya no piden aprobación
 label-newly-refused = pasan a rechazarse
 value-status-open = abierto
 value-status-cancelled = cancelado
+value-part-connector = conector
+value-part-class = clase
+value-part-tenant = inquilino
 value-result-done = hecho
 value-result-undone = no hecho
 
@@ -674,7 +679,11 @@ lockdown-part-lifted = { $environment } · bloqueo levantado por { $by }: { $wha
 lockdown-part-over = { $environment } · El bloqueo terminó, su plazo pasó: { $what }
 lockdown-part-already = Ya está en bloqueo, por tanto tiempo o más: { $what }
 lockdown-part-is-off = No está en bloqueo: { $what }
-lockdown-no-such-part = No hay nada con ese nombre. Conectores: { $connectors }. Clases: { $classes }. Inquilinos: { $tenants }.
+lockdown-no-such-part =
+    No hay nada con ese nombre.
+    Conectores: { $connectors }.
+    Clases: { $classes }.
+    Inquilinos: { $tenants }.
 rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
 stopped-by-lockdown = Un bloqueo llegó antes de que empezara. No pasó nada. Después del bloqueo, pídalo de nuevo.
 stopped-ask-anew = { $name } fue detenido por un bloqueo, y su aprobación también. Pídalo de nuevo.

@@ -109,7 +109,7 @@ lockdown-limit = bloquear { $part ->
    *[tenant] inquilino
   } { $of }: { $reason }
     .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear classe [of] durante [span] [reason] | [part=class] bloquear classe [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] [reason]
-    .about = bloquear classe S2 durante 2h MOTIVO
+    .about = bloquear classe S2 MOTIVO
     .ask-part = O quê?
     .ask-of = Qual?
     .ask-span = Por quanto tempo? Por exemplo 30m ou 2h.
@@ -356,6 +356,8 @@ label-value = valor
 label-owner = responsável
 label-command = comando
 label-span = prazo
+label-part = parte
+label-of = qual
 label-person = pessoa
 label-scope = escopo
 label-role = papel
@@ -384,6 +386,9 @@ label-no-longer-need-approval = dispensam aprovação
 label-newly-refused = passam a ser recusados
 value-status-open = aberto
 value-status-cancelled = cancelado
+value-part-connector = conector
+value-part-class = classe
+value-part-tenant = inquilino
 value-result-done = feito
 value-result-undone = não feito
 
@@ -675,7 +680,11 @@ lockdown-part-lifted = { $environment } · bloqueio retirado por { $by }: { $wha
 lockdown-part-over = { $environment } · O bloqueio terminou, o prazo dele passou: { $what }
 lockdown-part-already = Já está em bloqueio, por tanto tempo ou mais: { $what }
 lockdown-part-is-off = Não está em bloqueio: { $what }
-lockdown-no-such-part = Não há nada com esse nome. Conectores: { $connectors }. Classes: { $classes }. Inquilinos: { $tenants }.
+lockdown-no-such-part =
+    Não há nada com esse nome.
+    Conectores: { $connectors }.
+    Classes: { $classes }.
+    Inquilinos: { $tenants }.
 rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
 stopped-by-lockdown = Um bloqueio veio antes de começar. Nada aconteceu. Depois do bloqueio, peça de novo.
 stopped-ask-anew = { $name } foi parado por um bloqueio, e a aprovação junto. Peça de novo.

@@ -26,7 +26,8 @@ export function standingReader(db: Connection): StandingReader {
   const setting = db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck()
   const every = db.prepare<[], { readonly key: string; readonly value: string }>(
     `SELECT key, value FROM settings WHERE key IN
-       ('mode', 'approvals_suspended', 'legal_hold', 'bound', 'suspicion', 'emergency', 'part_locks')`,
+       ('mode', 'part_locks', 'approvals_suspended', 'legal_hold', 'bound', 'suspicion',
+        'emergency')`,
   )
   const modeOf = remembering(readMode, remembered)
   const boundOf = remembering(readBound, remembered)

@@ -23,6 +23,7 @@ it.each(['dev', 'prod'] as const)('%s: nothing that can be asked lacks its appro
       now,
       environment: name,
       mode: { kind: 'open' },
+      partLocks: [],
       binding: { ...settings.policy, digest: pack.digest },
       requester,
       tenant: requester.tenant,
