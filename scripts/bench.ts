@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { besideRivals } from './bench-beside.ts'
+import { drawFlame } from './bench-flame.ts'
 import { makeHome } from './bench-world.ts'
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
@@ -204,6 +205,7 @@ async function run(): Promise<void> {
       sizes: { type: 'string', default: '10000,100000' },
       out: { type: 'string', default: 'bench.json' },
       rivals: { type: 'boolean', default: false },
+      flame: { type: 'string' },
       only: { type: 'string', multiple: true },
     },
   })
@@ -238,6 +240,8 @@ async function run(): Promise<void> {
     )
     console.log(`bench: ${JSON.stringify(machine)}`)
     if (before > 1) console.log('The machine was busy before the run: trust no absolute figure.')
+    if (values.flame !== undefined)
+      for (const share of drawFlame(values.flame, Number(values.seconds))) console.log(share)
     writeFileSync(values.out, `${JSON.stringify({ machine, results }, null, 2)}\n`)
   } finally {
     rmSync(parent, { recursive: true, force: true })
