@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { besideRivals } from './bench-beside.ts'
+import { drawFlame } from './bench-flame.ts'
 import { makeHome } from './bench-world.ts'
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
@@ -191,23 +193,35 @@ function met({ value, goal }: Result): string {
   return good ? 'met' : `missed by ${fixed(side === '>=' ? limit / value : value / limit)}x`
 }
 
+/** Whole approved commands a second, without and with company. */
+function ours(seconds: number, way: 'single' | 'grouped'): number {
+  return measure('bench-load.ts', [way, seconds, inFlight])['flowsPerSecond'] ?? 0
+}
+
 async function run(): Promise<void> {
   const { values } = parseArgs({
     options: {
       seconds: { type: 'string', default: '5' },
       sizes: { type: 'string', default: '10000,100000' },
       out: { type: 'string', default: 'bench.json' },
+      rivals: { type: 'boolean', default: false },
+      flame: { type: 'string' },
+      only: { type: 'string', multiple: true },
     },
   })
+  const wants = (part: string) => values.only === undefined || values.only.includes(part)
   const parent = mkdtempSync(join(tmpdir(), 'aval-bench-shim-'))
   try {
     const shim = join(parent, 'shim.so')
     execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', shim, here('disk-faults-shim.c'), '-ldl'])
     const [before = 0] = loadavg()
     const results = [
-      ...disks.flatMap((disk) => messages(disk, shim, Number(values.seconds))),
-      ...values.sizes.split(',').flatMap((size) => evidence(Number(size))),
-      ...(await processFigures()),
+      ...(wants('disks')
+        ? disks.flatMap((disk) => messages(disk, shim, Number(values.seconds)))
+        : []),
+      ...(wants('sizes') ? values.sizes.split(',').flatMap((size) => evidence(Number(size))) : []),
+      ...(wants('start') ? await processFigures() : []),
+      ...(values.rivals ? await besideRivals(ours, Number(values.seconds)) : []),
     ]
     const machine = {
       node: process.version,
@@ -226,6 +240,8 @@ async function run(): Promise<void> {
     )
     console.log(`bench: ${JSON.stringify(machine)}`)
     if (before > 1) console.log('The machine was busy before the run: trust no absolute figure.')
+    if (values.flame !== undefined)
+      for (const share of drawFlame(values.flame, Number(values.seconds))) console.log(share)
     writeFileSync(values.out, `${JSON.stringify({ machine, results }, null, 2)}\n`)
   } finally {
     rmSync(parent, { recursive: true, force: true })
