@@ -123,7 +123,8 @@ async function run(args: readonly string[]): Promise<number> {
     case 'unpair': {
       const { pairAccount, unpairAccount } = await import('./cli/pair.ts')
       const context = contextOf(values)
-      return command === 'pair' ? pairAccount(context, values.phone) : unpairAccount(context)
+      const work = command === 'pair' ? pairAccount(context, values.phone) : unpairAccount(context)
+      return await leave(await work.catch(explain))
     }
     case 'doctor': {
       const { doctor } = await import('./cli/doctor.ts')
@@ -209,6 +210,13 @@ function timeOf(text: string | undefined): number | null {
   const at = Date.parse(text)
   if (Number.isNaN(at)) throw new UsageError('--at takes a time such as 2026-01-05T09:00:00Z.')
   return at
+}
+
+/** Ends although a library holds timers, when all that was said is out. */
+async function leave(code: number): Promise<never> {
+  for (const stream of [process.stdout, process.stderr])
+    await new Promise<void>((resolve) => stream.write('', () => resolve()))
+  return process.exit(code)
 }
 
 function print(text: string): number {

@@ -7,6 +7,7 @@ import { browserOptions, sessionFile, type TransportParts } from '../environment
 import { secretValues, variablesFor } from '../environment/walls.ts'
 import { openSession } from '../store/session.ts'
 import type { SessionStore } from '../store/session-tables.ts'
+import { causeOf } from '../transports/whatsapp/causes.ts'
 import type { Paired, PairingSigns, Unpaired } from '../transports/whatsapp/pairing.ts'
 import { worldClock } from './clock.ts'
 import { type Context, UsageError } from './context.ts'
@@ -23,7 +24,7 @@ export async function pairAccount(context: Context, phone: string | undefined): 
   if (context.json) process.stdout.write(`${JSON.stringify(paired)}\n`)
   else if (paired.kind === 'linked')
     process.stdout.write(`${context.environment} is linked as ${paired.number}.\n`)
-  else process.stderr.write(`aval: nothing was linked: ${mends[paired.cause] ?? paired.cause}\n`)
+  else process.stderr.write(`aval: nothing was linked: ${whyNot(paired.cause)}\n`)
   return paired.kind === 'linked' ? 0 : 1
 }
 
@@ -43,6 +44,11 @@ const mends: Readonly<Record<string, string>> = {
   logged_out: 'the phone took the device off again; run the command again.',
   client_too_old: 'WhatsApp no longer accepts this version; update Aval.',
   refused: 'WhatsApp refused; wait a while, then run the command again.',
+}
+
+function whyNot(cause: string): string {
+  const known = causeOf(cause)
+  return mends[cause] ?? (known === undefined ? cause : `${known.means} ${known.mend}`)
 }
 
 /** Wipes the account even when WhatsApp cannot be reached, and then says what is left to do. */

@@ -231,9 +231,34 @@ test('the link: not paired, at rest, running, stopped for good', () => {
     at: now,
     link: { state: 'stopped', cause: 'replaced' },
   })
-  expect(link()).toMatchObject([{ level: 'unsafe', what: expect.stringContaining('replaced') }])
+  expect(link()).toMatchObject([
+    {
+      level: 'unsafe',
+      what: expect.stringContaining('replaced: Another client took this session over'),
+      mend: expect.stringContaining('Find the other process'),
+    },
+  ])
+  writeRunState(home.folder, 'prod', {
+    pid: 1,
+    at: now,
+    link: { state: 'waiting', cause: 'pacing' },
+  })
+  expect(link()).toMatchObject([{ level: 'warning', mend: expect.stringContaining('flood') }])
   const old = of(findings('prod', { now: now + 13 * 86_400_000 }), 'session')
   expect(old).toMatchObject([{ level: 'warning', what: expect.stringContaining('13 days') }])
+})
+
+test('the link of whatsapp-web, which keeps its account in a folder of its own', () => {
+  rewrite('prod', 'kind: terminal', 'kind: whatsapp-web')
+  const link = () => of(findings('prod'), 'transport')
+  expect(link()).toMatchObject([{ level: 'unsafe', mend: 'aval pair --env prod' }])
+  const session = openSession(join(home.environment('prod'), 'whatsapp-web', 'session.db'))
+  session.writeCredentials('{"openedAt":1}')
+  session.end('forbidden')
+  session.close()
+  expect(link()).toMatchObject([
+    { level: 'unsafe', what: expect.stringContaining('WhatsApp blocked this account') },
+  ])
 })
 
 test('the command line: 1 for an unsafe prod, 0 for dev, one object for programs', async () => {

@@ -1,7 +1,10 @@
 // The link to WhatsApp: is an account linked, does it run, and how long was it silent?
 
 import { existsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { LinkState } from '../../engine/ports.ts'
 import { openSession } from '../../store/session.ts'
+import { causeOf, linkSentence } from '../../transports/whatsapp/causes.ts'
 import type { RunState } from '../run-state.ts'
 import type { Settings } from '../settings.ts'
 import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
@@ -27,9 +30,12 @@ export function checkLink(
         'Write transport: { kind: baileys } and link a number.',
       ]),
     ]
-  if (transport.kind === 'whatsapp-web') return runs ? [linkState(state)] : [stopped(state)]
-  if (!existsSync(session)) return [notPaired(environment)]
-  return [runs ? linkState(state) : atRest(session, environment), ...age(session, now)]
+  const file =
+    transport.kind === 'whatsapp-web'
+      ? join(dirname(session), 'whatsapp-web', 'session.db')
+      : session
+  if (!existsSync(file)) return [notPaired(environment)]
+  return [runs ? linkState(state) : atRest(file, environment), ...age(file, now)]
 }
 
 function notPaired(environment: string): Finding {
@@ -37,20 +43,17 @@ function notPaired(environment: string): Finding {
 }
 
 function linkState({ link }: RunState): Finding {
-  const cause = link.cause === undefined ? '' : `, ${link.cause}`
-  const what = `The link is ${link.state}${cause}.`
-  if (link.cause === 'not_paired')
-    return unsafe('transport', what, 'Stop the environment, then link a number: aval pair.')
+  const what = linkSentence(stateOf(link))
+  const mend = causeOf(link.cause)?.mend
   if (link.state === 'stopped')
-    return unsafe('transport', what, 'docs/whatsapp.md says what this cause means.')
+    return unsafe('transport', what, mend ?? 'docs/whatsapp.md says what this cause means.')
   return link.state === 'waiting'
-    ? warning('transport', what, 'It mends itself.')
+    ? warning('transport', what, mend ?? 'It mends itself.')
     : ok('transport', what)
 }
 
-function stopped(state: RunState | null): Finding {
-  const what = state === null ? 'It does not run.' : 'It was killed: its last beat is old.'
-  return warning('transport', what, 'Start it: aval start.')
+function stateOf({ state, cause }: RunState['link']): LinkState {
+  return cause === undefined ? { state } : { state, cause }
 }
 
 /** Nobody runs it, so that the session can be opened and asked. */
@@ -60,7 +63,11 @@ function atRest(file: string, environment: string): Finding {
     try {
       const ended = session.ended()
       if (ended !== undefined)
-        return unsafe('transport', `The account is void: ${ended}.`, 'aval unpair, then aval pair.')
+        return unsafe(
+          'transport',
+          `The account is void, ${ended}: ${causeOf(ended)?.means ?? 'it was ended.'}`,
+          causeOf(ended)?.mend ?? 'aval unpair, then aval pair.',
+        )
       if (session.readCredentials() === undefined) return notPaired(environment)
       return warning('transport', 'A number is linked; it does not run.', 'Start it: aval start.')
     } finally {

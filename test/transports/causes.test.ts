@@ -1,0 +1,81 @@
+// The runbook, the doctor and the code name the same causes, with the codes that lead to them.
+
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { afterClose } from '../../src/transports/baileys/close-codes.ts'
+import { causeOf, causes, linkSentence } from '../../src/transports/whatsapp/causes.ts'
+import { afterState } from '../../src/transports/whatsapp-web/endings.ts'
+
+interface Row {
+  readonly state: string
+  readonly cause: string
+  readonly codes: readonly string[]
+}
+
+/** Rows such as "| `stopped`, `replaced` | 440 | …" of the runbook. */
+const rows = readFileSync('docs/whatsapp.md', 'utf8')
+  .split('\n')
+  .flatMap((line): readonly Row[] => {
+    const [, state, cause, codes] =
+      /^\| `(waiting|stopped)`, `(\w+)` \|([^|]*)\|[^|]+\|[^|]+ \| [^|]+ \|$/.exec(line) ?? []
+    if (state === undefined || cause === undefined) return []
+    return [{ state, cause, codes: codes?.match(/\w+/g) ?? [] }]
+  })
+
+const rowOf = (cause: string, code: string) =>
+  rows.find((row) => row.cause === cause && row.codes.includes(code))
+
+test('each cause has a row in the runbook, and each row a cause', () => {
+  const inside = ['not_started', 'stopped']
+  const named = Object.keys(causes).filter((cause) => !inside.includes(cause))
+  expect(new Set(rows.map((row) => row.cause))).toEqual(new Set(named))
+})
+
+test('each close code stands in the row of what it does', () => {
+  const known = Array.from({ length: 200 }, (_, index) => 400 + index).filter(
+    (code) => afterClose(code, 0).cause !== 'unknown',
+  )
+  expect(known).toEqual([401, 403, 405, 408, 411, 419, 428, 440, 500, 503, 515])
+  for (const code of known) {
+    const { cause, act } = afterClose(code, 0)
+    const row = rowOf(cause, String(code))
+    expect({ code, cause, state: row?.state }).toEqual({
+      ...{ code, cause },
+      state: act === 'stop' ? 'stopped' : 'waiting',
+    })
+  }
+  const written = rows.flatMap((row) => row.codes.filter((code) => /^[45]\d\d$/.test(code)))
+  expect(written.map(Number).toSorted()).toEqual([...known, 429, 463].toSorted())
+})
+
+test.each([
+  'OPENING',
+  'TIMEOUT',
+  'PAIRING',
+  'UNLAUNCHED',
+  'CONFLICT',
+  'UNPAIRED',
+  'LOGOUT',
+  'UNPAIRED_IDLE',
+  'TOS_BLOCK',
+  'SMB_TOS_BLOCK',
+  'DEPRECATED_VERSION',
+  'PROXYBLOCK',
+])('the page’s state %s stands in the row of what it does', (state) => {
+  // biome-ignore format: a list
+  const after = afterState(state)
+  if (after.act === 'connected') throw new Error('that is no cause')
+  const row = rowOf(after.cause, state)
+  expect(row?.state).toBe(after.act === 'stop' ? 'stopped' : 'waiting')
+})
+
+test('a sentence says what it means; a name that nobody knows is said as it is', () => {
+  expect(linkSentence({ state: 'open' })).toBe('The link is open.')
+  expect(linkSentence({ state: 'stopped', cause: 'replaced' })).toMatch(
+    /, replaced: Another client/,
+  )
+  expect(linkSentence({ state: 'stopped', cause: 'toString' })).toBe(
+    'The link is stopped, toString.',
+  )
+  expect(causeOf('constructor')).toBeUndefined()
+})
