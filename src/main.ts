@@ -22,6 +22,8 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval verify --env dev            recompute every chain [--checkpoint FILE --progress]
                                    [--since-checkpoint FILE --keep FILE: what is new only]
   aval evidence pack C-7F3K --env dev  one command's evidence as a file for verifier/ [--out FILE]
+  aval evidence export --env dev   a time range for other programs
+                                   [--from T --to T --format jsonl|csv|dsse|eas --out FILE]
   aval policy check --env dev      what is wrong with the policy packs
   aval doctor --env dev            what is missing or unsafe on this machine
   aval conform --env dev           play the conformance vectors in a throw-away sandbox
@@ -46,6 +48,9 @@ const options = {
   keep: { type: 'string' },
   progress: { type: 'boolean', default: false },
   out: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  format: { type: 'string' },
   phone: { type: 'string' },
   days: { type: 'string' },
   url: { type: 'string' },
@@ -156,6 +161,10 @@ async function two(command: string, values: Values, rest: readonly string[]): Pr
     case 'evidence pack': {
       const { packEvidence } = await import('./cli/evidence-pack.ts')
       return packEvidence(contextOf(values), name ?? '', values.out)
+    }
+    case 'evidence export': {
+      const { exportEvidence } = await import('./cli/evidence-export.ts')
+      return exportEvidence(contextOf(values), values)
     }
     case 'policy check': {
       const { checkPolicies } = await import('./cli/policy.ts')
