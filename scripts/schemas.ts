@@ -5,12 +5,15 @@ import { apiJsonSchema } from '../src/connectors/api.ts'
 import { unitKindJsonSchema } from '../src/connectors/unit-kind.ts'
 import { settingsJsonSchema } from '../src/environment/settings.ts'
 import { artifactJsonSchema } from '../src/evidence/artifact.ts'
+import { exportJsonSchemas } from '../src/evidence/export-forms.ts'
 import { packJsonSchema } from '../src/policy/pack.ts'
 
 /** Each file below the repository with its whole text. */
 export function schemaFiles(): ReadonlyMap<string, string> {
   const text = (title: string, schema: object) =>
     `${JSON.stringify({ ...schema, title }, null, 2)}\n`
+  const forms = exportJsonSchemas()
+  const form = (name: string, title: string) => text(title, forms[name] ?? {})
   return new Map([
     ['flows/command.schema.json', text('A command of Aval', flowJsonSchema())],
     ['flows/policy.schema.json', text('A policy pack of Aval', packJsonSchema())],
@@ -18,5 +21,9 @@ export function schemaFiles(): ReadonlyMap<string, string> {
     ['flows/unit.schema.json', text('A kind of configuration unit', unitKindJsonSchema())],
     ['flows/environment.schema.json', text('An environment of Aval', settingsJsonSchema())],
     ['flows/artifact.schema.json', text('Aval evidence artifact', artifactJsonSchema())],
+    ['flows/evidence-record.schema.json', form('record', 'A line of aval evidence export')],
+    ['flows/evidence-eas.schema.json', form('eas', 'A line of aval evidence export, EAS')],
+    ['flows/evidence-dsse.schema.json', form('dsse', 'A line of aval evidence export, DSSE')],
+    ['flows/evidence-payload.schema.json', form('payload', 'What such an envelope carries')],
   ])
 }

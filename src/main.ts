@@ -23,6 +23,8 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval verify --env dev            recompute every chain [--checkpoint FILE --progress]
                                    [--since-checkpoint FILE --keep FILE: what is new only]
   aval evidence pack C-7F3K --env dev  one command's evidence as a file for verifier/ [--out FILE]
+  aval evidence export --env dev   a time range for other programs
+                                   [--from T --to T --format jsonl|csv|dsse|eas --out FILE]
   aval checkpoints list --env dev  what places outside have; push sends it now
   aval policy check --env dev      what is wrong with the policy packs
   aval policy diff FROM TO         what the pack careful-1.0.0 says otherwise than strong-1.0.0
@@ -51,6 +53,9 @@ const options = {
   keep: { type: 'string' },
   progress: { type: 'boolean', default: false },
   out: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  format: { type: 'string' },
   phone: { type: 'string' },
   days: { type: 'string' },
   pack: { type: 'string' },
@@ -168,6 +173,10 @@ async function two(command: string, values: Values, rest: readonly string[]): Pr
     case 'evidence pack': {
       const { packEvidence } = await import('./cli/evidence-pack.ts')
       return packEvidence(contextOf(values), name ?? '', values.out)
+    }
+    case 'evidence export': {
+      const { exportEvidence } = await import('./cli/evidence-export.ts')
+      return exportEvidence(contextOf(values), values)
     }
     case 'checkpoints push': {
       const { pushCheckpoints } = await import('./cli/checkpoints.ts')

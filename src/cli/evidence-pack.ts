@@ -63,9 +63,8 @@ function readPack({ home, environment }: Context, name: string): EvidencePack {
   const db = openReadOnly(join(folder, 'aval.db'), environment)
   try {
     const keys = keysOf(folder)
-    const { instance, publicKey } = keys
-    const keyOf = (tenant: string) =>
-      writeVerifierKey(originOf(instance, environment, tenant), publicKey)
+    const { instance } = keys
+    const keyOf = (tenant: string) => verifierKeyOf(keys, environment, tenant)
     const verifiers = chainTenants(db).map((tenant) => parseVerifierKey(keyOf(tenant)))
     const rows = packRows(db, name, { environment, instance, keys: verifiers })
     if (rows === null) throw new SetUpError(`${environment} knows no command ${name}.`)
@@ -90,10 +89,15 @@ function readPack({ home, environment }: Context, name: string): EvidencePack {
 }
 
 /** Looked for first, so that asking for a pack never makes keys. */
-function keysOf(folder: string): Keys {
+export function keysOf(folder: string): Keys {
   const file = join(folder, 'keys', 'checkpoint.pem')
   if (!existsSync(file)) throw new SetUpError(`${file} is missing; restore it from a copy.`)
   return readKeys(folder)
+}
+
+/** The key under the name of one chain, as C2SP writes it. */
+export function verifierKeyOf(keys: Keys, environment: string, tenant: string): string {
+  return writeVerifierKey(originOf(keys.instance, environment, tenant), keys.publicKey)
 }
 
 /** The newest stored one, where it covers all; else one signed now, which is stored nowhere. */

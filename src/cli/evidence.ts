@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { environmentFolder } from '../environment/settings.ts'
+import { easOf } from '../evidence/export-forms.ts'
 import { parseSpan } from '../policy/span.ts'
 import { openReadOnly } from '../store/database.ts'
 import { auditRecords } from '../store/queries.ts'
@@ -32,8 +33,8 @@ export function audit(context: Context, options: AuditOptions): number {
     ...(command === undefined ? {} : { command: command.toUpperCase() }),
   }
   for (const { artifact, body } of auditRecords(db, filter)) {
-    const line = options.eas ? easForm(artifact, body) : { ...artifact, body }
-    process.stdout.write(`${JSON.stringify(line)}\n`)
+    const line = { ...artifact, body }
+    process.stdout.write(`${JSON.stringify(options.eas ? easOf(line) : line)}\n`)
   }
   db.close()
   return 0
@@ -47,10 +48,4 @@ function sinceOf(text: string): number {
   if (Number.isNaN(at))
     throw new UsageError(`--since takes a length such as 24h or a time such as 2026-01-05T09:00Z.`)
   return at
-}
-
-/** EAS (RFC-WF-0006) has one name for what it does not know; our type travels in the extension. */
-function easForm(artifact: Readonly<Record<string, unknown>>, body: object | null): object {
-  const { type, ...rest } = artifact
-  return { ...rest, type: 'observation.emitted', 'x-aval': { type, body } }
 }

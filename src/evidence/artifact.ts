@@ -147,11 +147,11 @@ const unhashedShape = {
 /** The stored bytes, parsed. */
 export const unhashedSchema: z.ZodType<Unhashed> = z.strictObject(unhashedShape)
 
+/** The members of the whole artifact, for forms that add to them. */
+export const artifactShape = { ...unhashedShape, hash: digest }
+
 /** The whole artifact, as `aval audit` prints it. */
-export const artifactSchema: z.ZodType<Artifact> = z.strictObject({
-  ...unhashedShape,
-  hash: digest,
-})
+export const artifactSchema: z.ZodType<Artifact> = z.strictObject(artifactShape)
 
 /** The artifact behind its stored bytes. Throws when they are no artifact. */
 export function parseArtifact(bytes: string, hash: string): Artifact {

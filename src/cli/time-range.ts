@@ -1,0 +1,31 @@
+// A time range as people type it: two moments that mean the same on every machine.
+
+import type { TimeRange } from '../store/export-rows.ts'
+import { UsageError } from './context.ts'
+
+export interface RangeWords {
+  readonly from?: string
+  readonly to?: string
+}
+
+/** The end is not part of the range, so that one range can follow another. */
+export function rangeOf({ from, to }: RangeWords): TimeRange {
+  const range = {
+    ...(from === undefined ? {} : { from: momentOf(from) }),
+    ...(to === undefined ? {} : { to: momentOf(to) }),
+  }
+  if (range.from !== undefined && range.to !== undefined && range.from >= range.to)
+    throw new UsageError('--from must lie before --to.')
+  return range
+}
+
+/** A day in UTC, or a time that says its own zone: never a guess at where somebody is. */
+function momentOf(text: string): number {
+  const form = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/
+  const at = form.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(at))
+    throw new UsageError(
+      `${text} is no moment: --from and --to take a day such as 2026-01-05, or 2026-01-05T09:00:00Z.`,
+    )
+  return at
+}

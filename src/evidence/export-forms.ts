@@ -1,0 +1,123 @@
+// The forms in which evidence leaves for other programs: JSON lines, EAS, CSV and what DSSE signs.
+
+import { z } from 'zod'
+import { type Artifact, artifactShape, type JsonObject, parseArtifact } from './artifact.ts'
+import { canonical } from './canonical.ts'
+import type { SaltedBody } from './chain.ts'
+import { envelopeSchema } from './dsse.ts'
+
+/** One artifact as it is stored; `body` is null once erased. */
+export interface ExportRow {
+  readonly hash: string
+  readonly bytes: string
+  readonly body: SaltedBody | null
+}
+
+/** The media type of what is in an envelope. */
+export const payloadType = 'application/vnd.aval.evidence+json'
+
+const anyObject = z.record(z.string(), z.json())
+const body = anyObject.nullable()
+
+/** A line of `jsonl`: the artifact, its hash and its body. */
+const recordSchema = z.strictObject({ ...artifactShape, body })
+
+/**
+ * A line of `eas`: EAS (RFC-WF-0006) has one name for what it does not know, and our type travels
+ * with the body in the extension `x-aval` (HAPF XII).
+ */
+const easSchema = z.strictObject({
+  ...artifactShape,
+  type: z.literal('observation.emitted'),
+  'x-aval': z.strictObject({ type: artifactShape.type, body }),
+})
+
+/** What an envelope carries: enough to compute the hash and the digest of the body again. */
+const payloadSchema = z.strictObject({
+  hash: artifactShape.hash,
+  bytes: z.string().min(1),
+  body: z
+    .strictObject({ salt: z.string().regex(/^[0-9a-f]{32}$/), bytes: z.string().min(1) })
+    .nullable(),
+})
+
+export type EvidenceRecord = Artifact & { readonly body: JsonObject | null }
+
+/** Throws when the bytes are no artifact. */
+export function recordOf({ bytes, hash, body: salted }: ExportRow): EvidenceRecord {
+  const artifact = parseArtifact(bytes, hash)
+  return { ...artifact, body: salted === null ? null : anyObject.parse(JSON.parse(salted.bytes)) }
+}
+
+export function easOf(record: { readonly type?: unknown; readonly body?: unknown }): object {
+  const { type, body: told, ...rest } = record
+  return { ...rest, type: 'observation.emitted', 'x-aval': { type, body: told } }
+}
+
+/** The payload of an envelope, as text. */
+export function payloadOf({ hash, bytes, body: salted }: ExportRow): string {
+  const kept = salted === null ? null : { salt: salted.salt, bytes: salted.bytes }
+  return canonical({ hash, bytes, body: kept })
+}
+
+/** The columns of `csv`, in order: a name, and where its value comes from. */
+const columns: readonly (readonly [
+  string,
+  (one: EvidenceRecord) => string | number | undefined,
+])[] = [
+  ['time_utc', (one) => one.time],
+  ['tenant', (one) => one.tenant],
+  ['seq', (one) => one.seq],
+  ['type', (one) => one.type],
+  ['actor', (one) => one.actor],
+  ['command_id', (one) => one.command?.command_id],
+  ['idempotency_key', (one) => one.command?.idempotency_key],
+  ['fingerprint', (one) => one.command?.fingerprint],
+  ['policy_pack', (one) => one.policy?.pack],
+  ['policy_version', (one) => one.policy?.version],
+  ['policy_profile', (one) => one.policy?.profile],
+  ['policy_digest', (one) => one.policy?.digest],
+  ['transport', (one) => one.trace?.transport],
+  ['chat', (one) => one.trace?.chat],
+  ['message_id', (one) => one.trace?.message_id],
+  ['environment', (one) => one.system.environment],
+  ['instance', (one) => one.system.instance],
+  ['version', (one) => one.system.version],
+  ['id', (one) => one.id],
+  ['body', (one) => (one.body === null ? undefined : JSON.stringify(one.body))],
+  ['body_digest', (one) => one.body_digest],
+  ['prev_hash', (one) => one.prev_hash],
+  ['hash', (one) => one.hash],
+]
+
+/** The first line, without its end. */
+export function csvHead(): string {
+  return columns.map(([name]) => name).join(',')
+}
+
+export function csvLine(record: EvidenceRecord): string {
+  return columns.map(([, pick]) => csvField(String(pick(record) ?? ''))).join(',')
+}
+
+/**
+ * One field (RFC 4180). Spreadsheets take what begins with `= + - @`, a tab or a return for a
+ * formula, spaces before it or not: an apostrophe before it makes it a text.
+ */
+export function csvField(text: string): string {
+  const plain = /^\s*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/.test(text) ? `'${text}` : text
+  return /[",\r\n]|^'|^\s|\s$/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
+}
+
+/** The published schemas (JSON Schema 2020-12) of the forms that are JSON, by their names. */
+export function exportJsonSchemas(): Readonly<Record<string, JsonObject>> {
+  const published = (schema: z.ZodType) => {
+    const written = z.toJSONSchema(schema, { target: 'draft-2020-12' })
+    return anyObject.parse(JSON.parse(JSON.stringify(written)))
+  }
+  return {
+    record: published(recordSchema),
+    eas: published(easSchema),
+    dsse: published(envelopeSchema),
+    payload: published(payloadSchema),
+  }
+}
