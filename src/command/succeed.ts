@@ -6,6 +6,7 @@ import { add, type Change, type Course, move, personOf, prove, say, system } fro
 import type { Command } from './command.ts'
 import type { Facts, Outcome } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import type { Picture } from './picture.ts'
 import { closing } from './reject.ts'
 import { type Kind, tell } from './speech.ts'
 
@@ -28,6 +29,7 @@ function tellOutcome(
   command: Command,
   kind: Kind,
   lines: readonly Phrase[],
+  picture?: Picture,
 ): readonly Change[] {
   if (lines.length === 0) return []
   const about = command.safetyClass === 'S0' ? {} : { command: command.name }
@@ -38,6 +40,7 @@ function tellOutcome(
         tell(person, kind, lines, {
           chat: person.id === command.requester ? command.chat : null,
           ...about,
+          ...(picture === undefined ? {} : { picture }),
         }),
       ),
     )
@@ -134,5 +137,10 @@ function done(
     ? (outcome.lines ?? [])
     : [...heading(facts, command), doneLine(command), ...grantedLine(facts, command)]
   const kind: Kind = question ? 'answer' : 'outcome'
-  return add(ended, ...evidence, ...closing(command), ...tellOutcome(facts, command, kind, lines))
+  return add(
+    ended,
+    ...evidence,
+    ...closing(command),
+    ...tellOutcome(facts, command, kind, lines, outcome.picture),
+  )
 }

@@ -6,6 +6,7 @@ import type { Person } from '../policy/people.ts'
 import type { Outgoing } from '../store/store.ts'
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './error-fields.ts'
+import { createPictures } from './pictures.ts'
 import type { Letter, Sending } from './ports.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 
@@ -26,6 +27,7 @@ export function createDelivery(parts: EngineParts, tasks: Tasks): Delivery {
   const { desk, clock } = parts
   /** Letters that the transport took and the store could not yet note; they are not sent again. */
   const handedOver = new Set<string>()
+  const pictures = createPictures(parts, tasks, () => tasks.track(deliver()))
   let retry: NodeJS.Timeout | null = null
   let stopped = false
 
@@ -43,13 +45,14 @@ export function createDelivery(parts: EngineParts, tasks: Tasks): Delivery {
     const now = clock.now()
     for (const letter of letters) {
       const { to } = letter.speech
-      if (waiting.has(to) || letter.notBefore > now) {
+      if (waiting.has(to) || letter.notBefore > now || !pictures.ready(letter)) {
         waiting.add(to)
         continue
       }
       const result = handedOver.has(letter.id)
         ? ({ state: 'sent' } as const)
-        : await hand(parts, letter, people.get(to))
+        : await hand(parts, letter, people.get(to), pictures.of(letter.id))
+      if (result.state !== 'later') pictures.forget(letter.id)
       if (result.state === 'sent') sent.push(letter.id)
       else if (result.state === 'never') await desk.delivered([letter.id], 'failed')
       else {
@@ -87,9 +90,11 @@ async function hand(
   parts: EngineParts,
   letter: Outgoing,
   person: Person | undefined,
+  png: Uint8Array | null,
 ): Promise<Sending> {
   try {
-    return await parts.transport.send(written(parts, letter, person))
+    const plain = written(parts, letter, person)
+    return await parts.transport.send(png === null ? plain : { ...plain, picture: { png } })
   } catch (error) {
     parts.log.warn(errorFields(error), 'A message could not be handed over; it is kept.')
     return { state: 'later', reason: 'error' }

@@ -12,7 +12,7 @@ import type { Desk } from './desk.ts'
 import { errorFields } from './error-fields.ts'
 import { createLabour } from './labour.ts'
 import type { ConnectorOf } from './perform.ts'
-import type { Clock, Ear, Heard, Transport } from './ports.ts'
+import type { Clock, Draw, Ear, Heard, Transport } from './ports.ts'
 import { type AskedAtDoor, arrivalOf, askedArrival } from './receive.ts'
 import { createTasks } from './tasks.ts'
 
@@ -31,6 +31,8 @@ export interface EngineParts {
   readonly connectorOf: ConnectorOf
   readonly clock: Clock
   readonly log: Log
+  /** Without it letters go as text. */
+  readonly draw?: Draw
   /** 64 fresh hexadecimal digits at each call. */
   readonly chance: () => string
 }

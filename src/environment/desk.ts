@@ -2,7 +2,6 @@
 
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import type { Rules } from '../command/facts.ts'
 import type { Languages } from '../conversation/say.ts'
 import { createDecide } from '../engine/decide.ts'
@@ -12,6 +11,7 @@ import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkp
 import { openStore } from '../store/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { readKeys } from './keys.ts'
+import { startThread } from './thread.ts'
 
 /** Everything that opens a store; plain data, so that it can cross to a thread. */
 export interface StoreParts {
@@ -61,18 +61,10 @@ export function openDeskHere(parts: StoreParts, languages: Languages, chance: ()
  * from then on nothing is accepted, and the environment must be started again.
  */
 export function openDeskAside(parts: StoreParts, lost: (error: Error) => void): Promise<Desk> {
-  return openDeskThread(startThread(parts), lost)
-}
-
-/** The compiler rewrites imports, not addresses; run from its source, a thread needs the loader. */
-function startThread(workerData: StoreParts): Worker {
-  const options = { name: 'store', workerData }
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./store-thread.js', import.meta.url), options)
-  const entry = JSON.stringify(new URL('./store-thread.ts', import.meta.url).href)
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
-  const text = `import(${loader}).then((tsx) => { tsx.register(); return import(${entry}) })`
-  return new Worker(text, { ...options, eval: true })
+  return openDeskThread(
+    startThread('store', new URL('./store-thread.ts', import.meta.url), parts),
+    lost,
+  )
 }
 
 const drawnBytes = 4096

@@ -19,6 +19,7 @@ import { freshChance, openDeskAside, openDeskHere } from './desk.ts'
 import { type Keys, readKeys } from './keys.ts'
 import { type Outward, openOutward } from './outward.ts'
 import { peopleOfFile } from './people.ts'
+import { drawAside } from './pictures.ts'
 import { readRules } from './rules.ts'
 import { environmentFolder, readSettings, type Settings } from './settings.ts'
 
@@ -111,6 +112,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       connectorOf,
       clock,
       log,
+      draw: drawAside,
       chance,
     })
     noticed.engine = engine

@@ -1,0 +1,10 @@
+// The thread that draws one picture and ends; started by `drawAside`, and by nothing else.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { pictureSchema } from '../command/picture.ts'
+import { rasterOf } from '../pictures/raster.ts'
+import { drawReport } from '../pictures/report-chart.ts'
+
+const { picture, words } = workerData
+const png = await rasterOf(drawReport(pictureSchema.parse(picture), words))
+parentPort?.postMessage(png)
