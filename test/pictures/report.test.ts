@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { chargeOf } from '../../src/cli/start.ts'
 import type { Picture } from '../../src/command/picture.ts'
 import { reportWords } from '../../src/conversation/picture-words.ts'
 import type { Letter } from '../../src/engine/ports.ts'
@@ -15,6 +16,7 @@ import { permissionFlags } from '../../src/environment/walls.ts'
 import { drawReport } from '../../src/pictures/report-chart.ts'
 import { letterLine } from '../../src/transports/json-lines.ts'
 import { buildProgram, homeWith, type Program, run, sound } from '../cli/program.ts'
+import { furnish, open } from '../places/outside.ts'
 
 const day = 86_400_000
 const groups = { done: 2, failed: 1, refused: 3, open: 4 }
@@ -84,6 +86,22 @@ describe('a letter with a picture', () => {
   })
 })
 
+describe('a report', () => {
+  it('counts what the own tenant asked, and nobody else’s', async () => {
+    const outside = furnish('')
+    const environment = await open(outside)
+    await environment.say('ana', 'create config web for payments')
+    await environment.say('ana', '1')
+    await environment.say('eva', 'informe 7d')
+    await environment.say('dora', 'report 7d')
+    await environment.close()
+    outside.remove()
+    const text = (to: string) => environment.letters.findLast((one) => one.to === to)?.text
+    expect(text('eva')).toBe('DEV · informe de 7 d\nNo se pidió nada en ese tiempo.')
+    expect(text('dora')).toContain('One request')
+  }, 30_000)
+})
+
 const messageSchema = z.object({
   type: z.literal('message'),
   text: z.string(),
@@ -126,6 +144,13 @@ describe('the whole program', () => {
     const png = Buffer.from(found[0]?.picture.base64 ?? '', 'base64')
     expect(sizeOf(png)).toEqual([1500, 1140])
   }, 60_000)
+
+  it('may put what it enciphers for WhatsApp into its own folder, behind the walls', () => {
+    const home = homeWith(sound.replace('kind: terminal', 'kind: baileys'))
+    const { variables } = chargeOf(home, readSettings(home, 'dev'))
+    rmSync(home, { recursive: true })
+    expect(variables['TMPDIR']).toBe(join(home, 'data', 'dev', 'tmp'))
+  })
 
   it('draws behind the walls of an environment', () => {
     const home = homeWith(sound)

@@ -8,6 +8,7 @@ import type { KnownChat, SessionStore } from '../../store/session-tables.ts'
 import { type Pacing, takeTurn } from '../pacing.ts'
 import type { Brake } from './brake.ts'
 import { closeCode } from './client.ts'
+import { sendContent } from './content.ts'
 import { addressOf, readAddress } from './identity.ts'
 import type { Library } from './key-store.ts'
 import type { Log } from './library-log.ts'
@@ -119,15 +120,11 @@ async function write(
     { wireId, letterId: letter.id, chat: letter.chat, text: letter.text },
     parts.now(),
   )
-  await socket.sendMessage(
-    known.wire,
-    // No preview: it would fetch whatever address the text holds.
-    { text: letter.text, linkPreview: null },
-    {
-      messageId: wireId,
-      ...(known.expirySeconds > 0 && { ephemeralExpiration: known.expirySeconds }),
-    },
-  )
+  const options = {
+    messageId: wireId,
+    ...(known.expirySeconds > 0 && { ephemeralExpiration: known.expirySeconds }),
+  }
+  await sendContent(socket, known.wire, letter, options, parts.log)
 }
 
 /**
