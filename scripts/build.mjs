@@ -22,6 +22,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** They bring native code or files of their own, or are used by few commands only. */
 const apart = [
   '@opentelemetry/*',
+  '@resvg/resvg-js',
   '@whiskeysockets/baileys',
   'better-sqlite3',
   'node-cron',
@@ -95,6 +96,7 @@ export async function buildProgram(folder) {
     format: 'cjs',
     entryPoints: {
       main: 'src/main.ts',
+      'picture-thread': 'src/environment/picture-thread.ts',
       'reader-thread': 'src/environment/reader-thread.ts',
       'store-thread': 'src/environment/store-thread.ts',
       prepare: 'src/environment/prepare.ts',

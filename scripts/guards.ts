@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
 
 interface Guard {
@@ -39,6 +40,7 @@ const approval = 'test/policy/approval.test.ts'
 const decision = 'test/policy/decide.test.ts'
 
 const guards: readonly Guard[] = [
+  ...guardsOfPictures,
   ...guardsOfPlaces,
   {
     guard: 'token owner',

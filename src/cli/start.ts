@@ -1,6 +1,6 @@
 // `aval start`: which environments, behind which walls, and what people are told of them.
 
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { collectedLine, openLog } from '../engine/log.ts'
@@ -59,6 +59,7 @@ function reading(home: string, environment: Environment): Settings | null {
     const settings = readSettings(home, environment)
     // Made before the walls stand: Node lets nobody behind them flush a folder to the disk.
     readKeys(environmentFolder(home, environment))
+    mkdirSync(scratchFolder(home, environment), { recursive: true, mode: 0o700 })
     return settings
   } catch (error) {
     const sentence = error instanceof Error ? error.message : String(error)
@@ -76,9 +77,14 @@ function warnOfSharing(all: readonly Settings[]): void {
       )
 }
 
+/** Where its process may put what it needs for a moment: nothing else is open to it. */
+function scratchFolder(home: string, environment: Environment): string {
+  return join(environmentFolder(home, environment), 'tmp')
+}
+
 /** The command line of one environment's process; `AVAL_…` and secrets of others are not in it. */
-function chargeOf(home: string, settings: Settings): Charge {
-  const { environment } = settings
+export function chargeOf(home: string, settings: Settings): Charge {
+  const { environment, transport } = settings
   return {
     environment,
     command: process.execPath,
@@ -91,7 +97,11 @@ function chargeOf(home: string, settings: Settings): Charge {
       '--env',
       environment,
     ],
-    variables: variablesFor(settings, process.env),
+    variables: {
+      ...variablesFor(settings, process.env),
+      // A browser has its own folder; pictures are enciphered into a file before they are sent.
+      ...(transport.kind === 'baileys' ? { TMPDIR: scratchFolder(home, environment) } : {}),
+    },
   }
 }
 

@@ -9,6 +9,7 @@ import type { Weekly } from '../policy/when.ts'
 import type { Bound, FilePolicy } from './bound.ts'
 import type { Command, Preview, Reason, Slots } from './command.ts'
 import type { Phrase } from './phrase.ts'
+import type { Picture } from './picture.ts'
 import type { Flow } from './spec.ts'
 
 /** One thing that happened. Words, outcomes and time all enter this way. Times: epoch ms. */
@@ -91,7 +92,12 @@ export interface LetterReceipt {
 }
 
 export type Outcome =
-  | { readonly kind: 'done'; readonly lines?: readonly Phrase[]; readonly verified?: boolean }
+  | {
+      readonly kind: 'done'
+      readonly lines?: readonly Phrase[]
+      readonly picture?: Picture
+      readonly verified?: boolean
+    }
   | { readonly kind: 'failed'; readonly reason: Reason }
   | { readonly kind: 'unknown'; readonly reason: Reason }
 

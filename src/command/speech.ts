@@ -2,6 +2,7 @@
 
 import type { Person } from '../policy/people.ts'
 import type { Phrase } from './phrase.ts'
+import type { Picture } from './picture.ts'
 
 /** The kinds of message that Aval sends; programs on JSON lines branch on them. */
 export type Kind =
@@ -28,6 +29,8 @@ export interface Speech {
   readonly lines: readonly Phrase[]
   /** The public name of the command that it is about. */
   readonly command?: string
+  /** What is drawn beside the lines; the lines say the same. */
+  readonly picture?: Picture
   /** The token that it carries, and the hash by which the outbox forgets it. */
   readonly token?: { readonly text: string; readonly hash: string }
   /** The tokens of a digest, each forgotten on its own. */
@@ -38,8 +41,17 @@ export function tell(
   person: Person,
   kind: Kind,
   lines: readonly Phrase[],
-  about: { readonly chat?: string | null; readonly command?: string } = {},
+  about: {
+    readonly chat?: string | null
+    readonly command?: string
+    readonly picture?: Picture
+  } = {},
 ): Speech {
-  const speech = { to: person.id, locale: person.locale, chat: about.chat ?? null, kind, lines }
-  return about.command === undefined ? speech : { ...speech, command: about.command }
+  const { chat = null, command, picture } = about
+  const speech = { to: person.id, locale: person.locale, chat, kind, lines }
+  return {
+    ...speech,
+    ...(command === undefined ? {} : { command }),
+    ...(picture === undefined ? {} : { picture }),
+  }
 }

@@ -7,6 +7,7 @@ import { add, type Change, type Course, move, personOf, prove, say, system } fro
 import type { Command } from './command.ts'
 import type { Facts, Outcome } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import type { Picture } from './picture.ts'
 import { retryName } from './recover.ts'
 import { closing } from './reject.ts'
 import { retryFails } from './retried.ts'
@@ -31,7 +32,7 @@ function tellOutcome(
   command: Command,
   kind: Kind,
   lines: readonly Phrase[],
-  hint: (person: Person) => readonly Phrase[] = () => [],
+  more: { readonly hint?: (person: Person) => readonly Phrase[]; readonly picture?: Picture } = {},
 ): readonly Change[] {
   if (lines.length === 0) return []
   const about = command.safetyClass === 'S0' ? {} : { command: command.name }
@@ -39,9 +40,10 @@ function tellOutcome(
     .flatMap((id) => personOf(facts, id) ?? [])
     .map((person) =>
       say(
-        tell(person, kind, [...lines, ...hint(person)], {
+        tell(person, kind, [...lines, ...(more.hint?.(person) ?? [])], {
           chat: person.id === command.requester ? command.chat : null,
           ...about,
+          ...(more.picture === undefined ? {} : { picture: more.picture }),
         }),
       ),
     )
@@ -97,7 +99,7 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
             phrase(outcome.reason.id, outcome.reason.args),
             ...grantedLine(facts, command),
           ],
-          (person) => retryHint(facts, command, person),
+          { hint: (person) => retryHint(facts, command, person) },
         ),
       )
     }
@@ -165,5 +167,11 @@ function done(
         ...grantedLine(facts, command),
       ]
   const kind: Kind = question ? 'answer' : 'outcome'
-  return add(ended, ...evidence, ...closing(command), ...tellOutcome(facts, command, kind, lines))
+  const picture = outcome.picture === undefined ? {} : { picture: outcome.picture }
+  return add(
+    ended,
+    ...evidence,
+    ...closing(command),
+    ...tellOutcome(facts, command, kind, lines, picture),
+  )
 }

@@ -15,6 +15,7 @@ import type { Applied, Connector, Json, Order, Planned } from '../engine/ports.t
 import { holding } from '../policy/lockdown.ts'
 import { audit, decisions, evidence, refusal, verify } from './aval-evidence.ts'
 import { type AvalParts, environmentOf } from './aval-parts.ts'
+import { report } from './aval-report.ts'
 
 const pendingLines = 20
 
@@ -27,6 +28,10 @@ export function avalConnector(initial: AvalParts): Connector {
     name: 'aval',
     plan: async (order) => planOf(await current(), order),
     async read(order) {
+      if (order.operation === 'report') {
+        const { lines, picture = null } = await report(await current(), order)
+        return { kind: 'done', result: { lines: asJson(lines), picture } }
+      }
       const lines = await answer(await current(), order)
       return lines === null ? unknown(order) : { kind: 'done', result: { lines: asJson(lines) } }
     },

@@ -5,6 +5,7 @@ import { say } from '../conversation/say.ts'
 import type { Outgoing } from '../store/store.ts'
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './error-fields.ts'
+import { createPictures } from './pictures.ts'
 import type { Letter, Sending } from './ports.ts'
 import type { Receipts } from './receipts.ts'
 import type { RidingDesk } from './riders.ts'
@@ -37,6 +38,7 @@ export function createDelivery(
   const handedOver = new Set<string>()
   /** Those of them whose note is on its way to the store. */
   const noting = new Set<string>()
+  const pictures = createPictures(parts, tasks, () => tasks.track(deliver()))
   let retry: NodeJS.Timeout | null = null
   let stopped = false
 
@@ -55,13 +57,14 @@ export function createDelivery(
     for (const letter of letters) {
       if (noting.has(letter.id)) continue
       const { to } = letter.speech
-      if (waiting.has(to) || letter.notBefore > now) {
+      if (waiting.has(to) || letter.notBefore > now || !pictures.ready(letter)) {
         waiting.add(to)
         continue
       }
       const result = handedOver.has(letter.id)
         ? ({ state: 'sent' } as const)
-        : await hand(parts, letter)
+        : await hand(parts, letter, pictures.of(letter.id))
+      if (result.state !== 'later') pictures.forget(letter.id)
       if (result.state === 'sent') sent.push(letter.id)
       else if (result.state === 'never')
         await receipts.write({ id: letter.id, state: 'failed', error: result.reason })
@@ -115,9 +118,14 @@ export function createDelivery(
 }
 
 /** A transport that throws has taken nothing: the letter is kept and tried again. */
-async function hand(parts: EngineParts, letter: Outgoing): Promise<Sending> {
+async function hand(
+  parts: EngineParts,
+  letter: Outgoing,
+  png: Uint8Array | null,
+): Promise<Sending> {
   try {
-    return await parts.transport.send(written(parts, letter))
+    const plain = written(parts, letter)
+    return await parts.transport.send(png === null ? plain : { ...plain, picture: { png } })
   } catch (error) {
     parts.log.warn(errorFields(error), 'A message could not be handed over; it is kept.')
     return { state: 'later', reason: 'error' }

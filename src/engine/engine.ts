@@ -12,7 +12,7 @@ import type { Desk } from './desk.ts'
 import { errorFields } from './error-fields.ts'
 import { createLabour } from './labour.ts'
 import type { ConnectorOf } from './perform.ts'
-import type { Clock, Ear, Heard, IdentityChange, Transport } from './ports.ts'
+import type { Clock, Draw, Ear, Heard, IdentityChange, Transport } from './ports.ts'
 import { gatherReceipts } from './receipts.ts'
 import { type AskedAtDoor, arrivalOf, askedArrival } from './receive.ts'
 import { ridingDesk } from './riders.ts'
@@ -33,6 +33,8 @@ export interface EngineParts {
   readonly connectorOf: ConnectorOf
   readonly clock: Clock
   readonly log: Log
+  /** Without it letters go as text. */
+  readonly draw?: Draw
   /** 64 fresh hexadecimal digits at each call. */
   readonly chance: () => string
 }

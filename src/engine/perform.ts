@@ -6,6 +6,7 @@ import type { Act, Command } from '../command/command.ts'
 import type { Event, Outcome } from '../command/facts.ts'
 import { fieldLine } from '../command/label.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
+import { pictureSchema } from '../command/picture.ts'
 import type { Flow } from '../command/spec.ts'
 import type { Work } from '../store/store.ts'
 import type { Applied, Connector, Json, JsonObject, Order } from './ports.ts'
@@ -147,7 +148,9 @@ const linesSchema = z.array(z.custom<Phrase>((value) => phraseOutline.safeParse(
 function answerOf(command: Command, answer: Applied): Outcome {
   if (answer.kind !== 'done') return answer
   const own = linesSchema.safeParse(answer.result['lines'])
-  if (own.success) return { kind: 'done', lines: own.data }
+  const picture = pictureSchema.safeParse(answer.result['picture'])
+  const drawn = picture.success ? { picture: picture.data } : {}
+  if (own.success) return { kind: 'done', lines: own.data, ...drawn }
   const title = phrase('answer-title', {
     environment: command.environment.toUpperCase(),
     what: summary(command),

@@ -1,6 +1,8 @@
 // The engine's plugs: what a transport, a connector and a clock must offer, and nothing else.
 
+import type { Picture } from '../command/picture.ts'
 import type { Kind } from '../command/speech.ts'
+import type { ReportWords } from '../conversation/picture-words.ts'
 import type { Environment } from '../policy/names.ts'
 
 export type { Kind }
@@ -72,6 +74,8 @@ export interface Letter {
   readonly environment: Environment
   /** The public name of the command that it is about: `C-7F3K`. */
   readonly command?: string
+  /** What the text says, drawn: whoever cannot show it shows the text, which says the same. */
+  readonly picture?: { readonly png: Uint8Array }
   /** The token that the text carries; only a simulated transport may show it apart. */
   readonly token?: string
 }
@@ -177,6 +181,9 @@ export interface Connector {
   /** Did the order take effect? Asked after a crash or an unknown answer. */
   verify(order: Order): Promise<Verified>
 }
+
+/** Draws a picture with these words on it, as a PNG; rejects when that fails. */
+export type Draw = (picture: Picture, words: ReportWords) => Promise<Uint8Array>
 
 /** Time enters the product here and nowhere else. Epoch milliseconds. */
 export interface Clock {

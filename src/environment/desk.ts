@@ -2,7 +2,6 @@
 
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import type { Rules } from '../command/facts.ts'
 import type { Languages } from '../conversation/say.ts'
 import { createDecide } from '../engine/decide.ts'
@@ -16,6 +15,7 @@ import { openStore } from '../store/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { verifyFile } from '../store/verify.ts'
 import { type Keys, readKeys } from './keys.ts'
+import { startThread } from './thread.ts'
 
 /** Everything that opens a store; plain data, so that it can cross to a thread. */
 export interface StoreParts {
@@ -97,7 +97,8 @@ export async function openDeskAside(
   startReader = (about: ReaderParts) => startThread('reader', about),
 ): Promise<Desk> {
   const { folder, rules } = parts
-  const desk = await openDeskThread(startThread('store', parts), lost)
+  const store = startThread('store', parts)
+  const desk = await openDeskThread(store, lost)
   const keys = readKeys(folder)
   const about = {
     file: join(folder, 'aval.db'),
@@ -106,22 +107,6 @@ export async function openDeskAside(
     keys: verifierKeys(parts, keys),
   }
   return withReader(desk, () => startReader(about))
-}
-
-const threads = {
-  store: new URL('./store-thread.ts', import.meta.url),
-  reader: new URL('./reader-thread.ts', import.meta.url),
-} as const
-
-/** The compiler rewrites imports, not addresses; run from its source, a thread needs the loader. */
-function startThread(name: keyof typeof threads, workerData: StoreParts | ReaderParts): Worker {
-  const options = { name, workerData }
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL(`./${name}-thread.cjs`, import.meta.url), options)
-  const entry = JSON.stringify(threads[name].href)
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
-  const text = `import(${loader}).then((tsx) => { tsx.register(); return import(${entry}) })`
-  return new Worker(text, { ...options, eval: true })
 }
 
 const drawnBytes = 4096

@@ -20,6 +20,7 @@ import { freshChance, openDeskAside, openDeskHere } from './desk.ts'
 import { type Keys, readKeys } from './keys.ts'
 import { type Outward, openOutward } from './outward.ts'
 import { peopleOfFile } from './people.ts'
+import { drawAside } from './pictures.ts'
 import { readRules } from './rules.ts'
 import { environmentFolder, readSettings, type Settings } from './settings.ts'
 
@@ -112,14 +113,8 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
     const { desk, transport, connectorOf } =
       traces === undefined ? plain : traced(plain, traces, rules.key)
     const engine = createEngine({
-      rules,
-      languages,
-      desk,
-      transport,
-      connectorOf,
-      clock,
-      log,
-      chance,
+      ...{ rules, languages, desk, transport, connectorOf, clock, log, chance },
+      draw: drawAside,
     })
     noticed.engine = engine
     const { instance } = keys

@@ -81,7 +81,7 @@ export function identifier(typed: string): string {
 
 /** What is written for one letter; the token stands apart only here, where people are played. */
 export function letterLine(letter: Letter): object {
-  const { id, to, chat, kind, text, command, environment, token } = letter
+  const { id, to, chat, kind, text, command, environment, picture, token } = letter
   return {
     type: 'message',
     id,
@@ -91,8 +91,15 @@ export function letterLine(letter: Letter): object {
     text,
     ...(command === undefined ? {} : { command }),
     environment,
+    ...(picture === undefined
+      ? {}
+      : { picture: { media_type: 'image/png', base64: base64Of(picture.png) } }),
     ...(token === undefined ? {} : { token }),
   }
+}
+
+function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64')
 }
 
 /** A transport whose people are played; every letter goes to `show`. */

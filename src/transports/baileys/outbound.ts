@@ -12,6 +12,7 @@ import { readAddress } from '../whatsapp/identity.ts'
 import type { Log } from '../whatsapp/log.ts'
 import { typingPauseMs } from '../whatsapp/pause.ts'
 import { closeCode } from './client.ts'
+import { sendContent } from './content.ts'
 import type { Library } from './key-store.ts'
 
 export interface OutboundParts {
@@ -99,15 +100,11 @@ async function write(
     { wireId, letterId: letter.id, chat: letter.chat, text: letter.text },
     parts.now(),
   )
-  await socket.sendMessage(
-    known.wire,
-    // No preview: it would fetch whatever address the text holds.
-    { text: letter.text, linkPreview: null },
-    {
-      messageId: wireId,
-      ...(known.expirySeconds > 0 && { ephemeralExpiration: known.expirySeconds }),
-    },
-  )
+  const options = {
+    messageId: wireId,
+    ...(known.expirySeconds > 0 && { ephemeralExpiration: known.expirySeconds }),
+  }
+  await sendContent(socket, known.wire, letter, options, parts.log)
 }
 
 /**

@@ -54,6 +54,8 @@ export async function answer(iq: BinaryNode, known: Known): Promise<Content | un
       return [leaf('privacy')]
     case 'blocklist':
       return [leaf('list')]
+    case 'w:m':
+      return [leaf('media_conn', { auth: 'none', ttl: '60' })]
     case 'passive':
     case 'md':
     case 'w:p':

@@ -1,0 +1,55 @@
+// The guards of letters with a picture, each to be removed once by scripts/guards.ts.
+
+const delivery = ['test/engine/pictures.test.ts']
+
+export const guardsOfPictures = [
+  {
+    guard: 'pictures: a letter waits for its picture, and holds up nobody else',
+    file: 'src/engine/deliver.ts',
+    text: ' || !pictures.ready(letter)',
+    replacement: '',
+    tests: delivery,
+  },
+  {
+    guard: 'pictures: one that cannot be drawn holds up no letter',
+    file: 'src/engine/pictures.ts',
+    text: 'known.set(id, null)',
+    replacement: 'known.set(id, undefined)',
+    tests: delivery,
+  },
+  {
+    guard: 'pictures: one is drawn once, however often its letter must wait',
+    file: 'src/engine/deliver.ts',
+    text: "if (result.state !== 'later') pictures.forget(letter.id)",
+    replacement: 'pictures.forget(letter.id)',
+    tests: delivery,
+  },
+  {
+    guard: 'pictures: a report counts the own tenant only',
+    file: 'src/connectors/aval-report.ts',
+    text: 'one.tenant === order.tenant && ',
+    replacement: '',
+    tests: ['test/pictures/report.test.ts'],
+  },
+  {
+    guard: 'pictures: one that cannot be uploaded leaves the text',
+    file: 'src/transports/baileys/content.ts',
+    text: "log.warn({ code: closeCode(error), letter: letter.id }, 'a picture was not sent; its text is')",
+    replacement: 'throw error',
+    tests: ['test/transports/baileys-picture.test.ts'],
+  },
+  {
+    guard: 'pictures: a text that is no caption goes whole',
+    file: 'src/transports/baileys/content.ts',
+    text: ' && text.length <= captionMostChars',
+    replacement: '',
+    tests: ['test/transports/baileys-picture.test.ts'],
+  },
+  {
+    guard: 'pictures: one that cannot be enciphered ends no process',
+    file: 'src/transports/baileys/content.ts',
+    text: 'await tryScratch(image)',
+    replacement: 'if (image.length === 0) await tryScratch(image)',
+    tests: ['test/transports/baileys-picture.test.ts'],
+  },
+] as const

@@ -1,0 +1,130 @@
+// The report of a length of time: what was asked, what came of it, and who decided.
+
+import type { Command } from '../command/command.ts'
+import { type Phrase, phrase } from '../command/phrase.ts'
+import { type OutcomeGroup, outcomeGroups, type Picture } from '../command/picture.ts'
+import type { Order } from '../engine/ports.ts'
+import type { Person } from '../policy/people.ts'
+import { type AvalParts, environmentOf } from './aval-parts.ts'
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+/** A picture of more parts is one of lines that nobody can tell apart. */
+const partsMost = 60
+const reportMostMs = 366 * dayMs
+/** Commands that one report looks at, newest first; more are said to be missing. */
+const commandsMost = 5_000
+const approversMost = 12
+
+/** Lines, and the same as a picture. Questions are no part of it: nobody decides them. */
+export async function report(
+  parts: AvalParts,
+  order: Order,
+): Promise<{ readonly lines: readonly Phrase[]; readonly picture?: Picture }> {
+  const { span } = order.slots
+  const until = parts.clock.now()
+  const asked = Math.min(reportMostMs, typeof span === 'number' ? span : 7 * dayMs)
+  const since = until - Math.max(hourMs, asked)
+  const all = await parts.desk.commandsSince(since, commandsMost)
+  const commands = all.filter((one) => one.tenant === order.tenant && one.safetyClass !== 'S0')
+  const environment = environmentOf(parts)
+  const title = phrase('report-title', { environment, span: { span: until - since } })
+  if (commands.length === 0) return { lines: [title, phrase('report-none')] }
+  const picture = pictureOf(commands, await parts.desk.people(), since, until)
+  const cut = all.length === commandsMost ? [phrase('report-cut', { count: commandsMost })] : []
+  return { lines: [title, ...linesOf(picture), ...cut], picture }
+}
+
+function pictureOf(
+  commands: readonly Command[],
+  people: readonly Person[],
+  since: number,
+  until: number,
+): Picture {
+  const stepMs = stepOf(until - since)
+  const count = Math.ceil((until - since) / stepMs)
+  const timeline = Array.from({ length: count }, (_, index) => {
+    const from = since + index * stepMs
+    return groupsOf(
+      commands.filter((one) => one.createdAt >= from && one.createdAt < from + stepMs),
+    )
+  })
+  // What was asked at this very moment belongs to the last part, too.
+  const last = timeline.length - 1
+  const now = groupsOf(commands.filter((one) => one.createdAt >= since + count * stepMs))
+  timeline[last] = added(timeline[last] ?? now, now)
+  return {
+    ...{ kind: 'report' as const, since, until, stepMs, timeline },
+    totals: groupsOf(commands),
+    classes: classesOf(commands),
+    approvers: approversOf(commands, people),
+  }
+}
+
+/** Hours for two days, days for two months, and then longer ones. */
+function stepOf(span: number): number {
+  if (span <= 2 * dayMs) return hourMs
+  return Math.ceil(span / dayMs / partsMost) * dayMs
+}
+
+type Groups = Record<OutcomeGroup, number>
+
+function groupsOf(commands: readonly Command[]): Groups {
+  const groups: Groups = { done: 0, failed: 0, refused: 0, open: 0 }
+  for (const one of commands) groups[groupOf(one)] += 1
+  return groups
+}
+
+function added(one: Groups, other: Groups): Groups {
+  const { done, failed, refused, open } = other
+  return {
+    done: one.done + done,
+    failed: one.failed + failed,
+    refused: one.refused + refused,
+    open: one.open + open,
+  }
+}
+
+/** An uncertain one is open: somebody must still say what happened. */
+function groupOf({ state }: Command): OutcomeGroup {
+  if (state === 'succeeded') return 'done'
+  if (state === 'failed') return 'failed'
+  return state === 'rejected' ? 'refused' : 'open'
+}
+
+function classesOf(commands: readonly Command[]): Picture['classes'] {
+  const counts = new Map<string, number>()
+  for (const { safetyClass } of commands)
+    counts.set(safetyClass, (counts.get(safetyClass) ?? 0) + 1)
+  return [...counts]
+    .map(([name, count]) => ({ name, count }))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+}
+
+function approversOf(
+  commands: readonly Command[],
+  people: readonly Person[],
+): Picture['approvers'] {
+  const counts = new Map<string, { granted: number; denied: number }>()
+  for (const { approver, choice } of commands.flatMap((one) => one.approval?.votes ?? [])) {
+    const before = counts.get(approver) ?? { granted: 0, denied: 0 }
+    if (choice === 'grant') before.granted += 1
+    else before.denied += 1
+    counts.set(approver, before)
+  }
+  return [...counts]
+    .map(([id, votes]) => ({ name: people.find((one) => one.id === id)?.name ?? id, ...votes }))
+    .toSorted((one, other) => other.granted + other.denied - one.granted - one.denied)
+    .slice(0, approversMost)
+}
+
+/** Whoever sees no picture misses nothing but the timeline. */
+function linesOf({ totals, classes, approvers }: Picture): readonly Phrase[] {
+  const count = outcomeGroups.reduce((sum, one) => sum + totals[one], 0)
+  return [
+    phrase('report-total', { count }),
+    phrase('report-outcomes', { ...totals }),
+    phrase('report-classes', { each: classes.map((one) => `${one.name} ${one.count}`) }),
+    ...approvers.map((one) => phrase('report-approver', { ...one })),
+  ]
+}

@@ -1,0 +1,64 @@
+// Every word on a picture, in the reader's language; the drawing adds only lines and numbers.
+
+import { type Phrase, phrase } from '../command/phrase.ts'
+import type { OutcomeGroup, Picture } from '../command/picture.ts'
+import { type Languages, say, wordsFor } from './say.ts'
+
+export interface ReportWords {
+  /** The environment and the length of time. */
+  readonly title: string
+  /** From when until when. */
+  readonly about: string
+  readonly timeline: string
+  readonly classes: string
+  readonly outcomes: string
+  readonly approvers: string
+  readonly groups: Readonly<Record<OutcomeGroup, string>>
+  readonly granted: string
+  readonly denied: string
+  /** One for each part of the timeline. */
+  readonly times: readonly string[]
+}
+
+const dayMs = 24 * 3_600_000
+
+export function reportWords(
+  languages: Languages,
+  locale: string,
+  picture: Picture,
+  about: { readonly environment: string; readonly timeZone: string },
+): ReportWords {
+  const word = (id: string, args?: Phrase['args']) => say(languages, locale, [phrase(id, args)])
+  const { since, until, stepMs, timeline } = picture
+  const { timeZone } = about
+  const inWords = wordsFor(languages, locale).locale
+  const whole = new Intl.DateTimeFormat(inWords, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone,
+  })
+  const part = new Intl.DateTimeFormat(inWords, {
+    ...(stepMs < dayMs
+      ? { hour: '2-digit', hourCycle: 'h23' }
+      : { day: 'numeric', month: 'short' }),
+    timeZone,
+  })
+  const environment = about.environment.toUpperCase()
+  return {
+    title: word('report-title', { environment, span: { span: until - since } }),
+    about: word('report-period', { since: whole.format(since), until: whole.format(until) }),
+    timeline: word('report-timeline'),
+    classes: word('report-by-class'),
+    outcomes: word('report-by-outcome'),
+    approvers: word('report-by-approver'),
+    groups: {
+      done: word('report-done'),
+      failed: word('report-failed'),
+      refused: word('report-refused'),
+      open: word('report-open'),
+    },
+    granted: word('report-granted'),
+    denied: word('report-denied'),
+    times: timeline.map((_, index) => part.format(since + index * stepMs)),
+  }
+}

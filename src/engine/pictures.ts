@@ -1,0 +1,53 @@
+// Pictures of letters that wait: drawn beside everything else, and kept until the letter has gone.
+
+import { reportWords } from '../conversation/picture-words.ts'
+import type { Outgoing } from '../store/store.ts'
+import type { EngineParts } from './engine.ts'
+import { errorFields } from './error-fields.ts'
+import type { Tasks } from './tasks.ts'
+
+/** Pictures in memory and under way at once; other letters with one wait for their turn. */
+const picturesMost = 4
+
+export interface Pictures {
+  /** False while it is being drawn: the letter waits, and holds up only its own reader. */
+  ready(letter: Outgoing): boolean
+  /** Null for a letter without one, or whose picture could not be drawn. */
+  of(id: string): Uint8Array | null
+  forget(id: string): void
+}
+
+/** `drawn` is called when a letter that waited may go. */
+export function createPictures(parts: EngineParts, tasks: Tasks, drawn: () => void): Pictures {
+  const { draw, log, languages, rules } = parts
+  /** Undefined while it is being drawn. */
+  const known = new Map<string, Uint8Array | null | undefined>()
+
+  async function begin({ id, speech }: Outgoing): Promise<void> {
+    const { picture, locale } = speech
+    if (draw === undefined || picture === undefined) return
+    try {
+      const { environment, timeZone } = rules
+      const words = reportWords(languages, locale, picture, { environment, timeZone })
+      known.set(id, await draw(picture, words))
+    } catch (error) {
+      // Its text says the same, and goes without.
+      log.warn(errorFields(error), 'A picture could not be drawn.')
+      known.set(id, null)
+    }
+    drawn()
+  }
+
+  return {
+    ready(letter) {
+      if (draw === undefined || letter.speech.picture === undefined) return true
+      if (known.has(letter.id)) return known.get(letter.id) !== undefined
+      if (known.size >= picturesMost) return false
+      known.set(letter.id, undefined)
+      tasks.track(begin(letter))
+      return false
+    },
+    of: (id) => known.get(id) ?? null,
+    forget: (id) => void known.delete(id),
+  }
+}

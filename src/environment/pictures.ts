@@ -1,0 +1,24 @@
+// Pictures are drawn on a thread that lives for one of them: nobody else pays for the libraries.
+
+import { once } from 'node:events'
+import type { Draw } from '../engine/ports.ts'
+import { startThread } from './thread.ts'
+
+/** Longer than any drawing takes on a slow machine. */
+const drawingMs = 30_000
+
+/** Rejects when it cannot be drawn in time; the letter then goes without. */
+export const drawAside: Draw = async (picture, words) => {
+  const thread = startThread('picture', { picture, words })
+  try {
+    const signal = AbortSignal.timeout(drawingMs)
+    const failed = once(thread, 'exit', { signal }).then(() => {
+      throw new Error('The thread that draws ended without a picture.')
+    })
+    const [png]: unknown[] = await Promise.race([once(thread, 'message', { signal }), failed])
+    if (png instanceof Uint8Array) return png
+    throw new Error('The thread that draws sent no picture.')
+  } finally {
+    await thread.terminate()
+  }
+}

@@ -1,0 +1,15 @@
+// Threads of their own, started alike from what was built and from the sources.
+
+import { Worker } from 'node:worker_threads'
+
+/** Runs `NAME-thread`, which lies beside this file. `workerData` is plain data. */
+export function startThread(name: 'picture' | 'reader' | 'store', workerData: unknown): Worker {
+  const options = { name, workerData }
+  if (!import.meta.url.endsWith('.ts'))
+    return new Worker(new URL(`./${name}-thread.cjs`, import.meta.url), options)
+  // Run from its source, a thread needs the loader.
+  const entry = JSON.stringify(new URL(`./${name}-thread.ts`, import.meta.url).href)
+  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
+  const text = `import(${loader}).then((tsx) => { tsx.register(); return import(${entry}) })`
+  return new Worker(text, { ...options, eval: true })
+}

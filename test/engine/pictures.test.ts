@@ -1,0 +1,112 @@
+// Letters with a picture: drawn once, beside everything else, and sent without when that fails.
+
+import { describe, expect, it } from 'vitest'
+import type { Speech } from '../../src/command/speech.ts'
+import { createDelivery, type DeliveryParts } from '../../src/engine/deliver.ts'
+import type { Draw, Letter, Sending } from '../../src/engine/ports.ts'
+import { createTasks } from '../../src/engine/tasks.ts'
+import { readFlows, readLanguages } from '../../src/environment/content.ts'
+import type { Outgoing } from '../../src/store/store.ts'
+
+const languages = readLanguages('/nowhere', readFlows('/nowhere'), 'UTC')
+const groups = { done: 1, failed: 0, refused: 0, open: 0 }
+const speech = (to: string): Speech => ({
+  ...{ to, locale: 'en', chat: null, kind: 'answer' },
+  lines: [{ id: 'report-none' }],
+})
+const drawn: Speech = {
+  ...speech('gil'),
+  picture: {
+    ...{ kind: 'report', since: 0, until: 3_600_000, stepMs: 3_600_000 },
+    ...{ timeline: [groups], totals: groups, classes: [], approvers: [] },
+  },
+}
+
+/** The outbox of two people, one of whom is sent a picture; `answers` are the transport's. */
+function outbox(draw: Draw, answers: Sending[] = []) {
+  const queue: Outgoing[] = [drawn, speech('ana')].map((one, position) => ({
+    ...{ position, id: `l${position}`, speech: one, recipient: null, attempts: 0, notBefore: 0 },
+  }))
+  const sent: Letter[] = []
+  const warnings: string[] = []
+  const log = {
+    info: () => undefined,
+    warn: (_: object, message: string) => void warnings.push(message),
+    error: (_: object, message: string) => void warnings.push(message),
+  }
+  const tasks = createTasks(log)
+  const parts = {
+    ...{ languages, log, draw },
+    rules: { environment: 'dev', timeZone: 'UTC' },
+    clock: { now: () => 0, pause: async () => undefined },
+    desk: {
+      outgoing: async () => queue,
+      people: async () => [],
+      delivered: async (ids: readonly string[]) => {
+        for (const id of ids)
+          queue.splice(
+            queue.findIndex((one) => one.id === id),
+            1,
+          )
+      },
+      postpone: async () => undefined,
+      release: () => undefined,
+    },
+    transport: {
+      send: async (letter: Letter) => {
+        const answer = answers.shift() ?? { state: 'sent' as const }
+        if (answer.state === 'sent') sent.push(letter)
+        return answer
+      },
+      directChat: () => '',
+    },
+  } as object as DeliveryParts
+  const delivery = createDelivery(parts, tasks, { write: async () => undefined })
+  return { delivery, tasks, sent, warnings }
+}
+
+describe('a letter with a picture', () => {
+  it('waits for it, and holds up nobody else', async () => {
+    let finish: (png: Uint8Array) => void = () => undefined
+    const { delivery, tasks, sent } = outbox(
+      () =>
+        new Promise((resolve) => {
+          finish = resolve
+        }),
+    )
+    await delivery.deliver()
+    expect(sent.map((one) => one.to)).toEqual(['ana'])
+    finish(Uint8Array.of(1))
+    await tasks.idle()
+    delivery.stop()
+    expect(sent.map((one) => one.to)).toEqual(['ana', 'gil'])
+    expect(sent[1]?.picture?.png).toEqual(Uint8Array.of(1))
+  })
+
+  it('goes as text when it cannot be drawn', async () => {
+    const { delivery, tasks, sent, warnings } = outbox(() => Promise.reject(new Error('no')))
+    await delivery.deliver()
+    await tasks.idle()
+    delivery.stop()
+    const letter = sent.find((one) => one.to === 'gil')
+    expect(letter?.text).toBe('Nothing was asked in this time.')
+    expect(letter).not.toHaveProperty('picture')
+    expect(warnings).toEqual(['A picture could not be drawn.'])
+  })
+
+  it('is drawn once, however often the transport asks to wait', async () => {
+    let count = 0
+    const later: Sending = { state: 'later', reason: 'pacing' }
+    const { delivery, tasks, sent } = outbox(async () => {
+      count += 1
+      return Uint8Array.of(count)
+    }, [{ state: 'sent' }, later, later])
+    for (let times = 0; times < 5; times += 1) {
+      await delivery.deliver()
+      await tasks.idle()
+    }
+    delivery.stop()
+    expect(sent.find((one) => one.to === 'gil')?.picture?.png).toEqual(Uint8Array.of(1))
+    expect(count).toBe(1)
+  })
+})

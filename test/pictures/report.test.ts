@@ -1,0 +1,171 @@
+// The picture of a report: what stands on it, how it leaves, and that nobody depends on it.
+
+import { execFileSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { chargeOf } from '../../src/cli/start.ts'
+import type { Picture } from '../../src/command/picture.ts'
+import { reportWords } from '../../src/conversation/picture-words.ts'
+import type { Letter } from '../../src/engine/ports.ts'
+import { readFlows, readLanguages } from '../../src/environment/content.ts'
+import { readSettings } from '../../src/environment/settings.ts'
+import { permissionFlags } from '../../src/environment/walls.ts'
+import { drawReport } from '../../src/pictures/report-chart.ts'
+import { letterLine } from '../../src/transports/json-lines.ts'
+import { buildProgram, homeWith, type Program, run, sound } from '../cli/program.ts'
+import { furnish, open } from '../places/outside.ts'
+
+const day = 86_400_000
+const groups = { done: 2, failed: 1, refused: 3, open: 4 }
+const picture: Picture = {
+  kind: 'report',
+  since: Date.parse('2025-12-29T09:00:00Z'),
+  until: Date.parse('2026-01-05T09:00:00Z'),
+  stepMs: day,
+  timeline: Array.from({ length: 7 }, () => groups),
+  totals: groups,
+  classes: [{ name: 'S2', count: 10 }],
+  approvers: [{ name: 'Beto <b>&"Ü"', granted: 5, denied: 1 }],
+}
+const languages = readLanguages('/nowhere', readFlows('/nowhere'), 'UTC')
+const about = { environment: 'prod', timeZone: 'America/Sao_Paulo' }
+
+/** The words of an SVG, as a reader sees them. */
+function textsOf(svg: string): readonly string[] {
+  const plain = (text: string) =>
+    text
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&amp;', '&')
+  return [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((one) => plain(one[1] ?? ''))
+}
+
+describe('the drawing', () => {
+  it.each([
+    ['en', 'PROD · report of 7 d', 'By approver (approved / denied)', 'refused', '29 Dec'],
+    [
+      'pt-BR',
+      'PROD · relatório de 7 d',
+      'Por aprovador (aprovou / negou)',
+      'recusados',
+      '29 de dez.',
+    ],
+    ['es', 'PROD · informe de 7 d', 'Por aprobador (aprobó / rechazó)', 'rechazadas', '29 dic'],
+  ])('names the environment and everything else in %s', (locale, ...wanted) => {
+    const texts = textsOf(drawReport(picture, reportWords(languages, locale, picture, about)))
+    for (const text of [...wanted.slice(0, 3), 'S2', 'Beto <b>&"Ü"', '10'])
+      expect(texts, texts.join(' | ')).toContain(text)
+    expect(texts.some((text) => text.includes(wanted[3]?.split(' ')[0] ?? ''))).toBe(true)
+  })
+
+  it('has no word that the language does not say', () => {
+    for (const locale of languages.byLocale.keys())
+      expect(JSON.stringify(reportWords(languages, locale, picture, about))).not.toContain(
+        '[report',
+      )
+  })
+})
+
+describe('a letter with a picture', () => {
+  it('on JSON lines brings it as base64, and its text says the same', () => {
+    const letter: Letter = {
+      ...{ id: 'l1', to: 'gil', chat: 'gil', kind: 'answer', environment: 'dev' },
+      text: 'words',
+      picture: { png: Uint8Array.of(1, 2, 3) },
+    }
+    expect(letterLine(letter)).toMatchObject({
+      text: 'words',
+      picture: { media_type: 'image/png', base64: 'AQID' },
+    })
+    const { picture: _picture, ...plain } = letter
+    expect(letterLine(plain)).not.toHaveProperty('picture')
+  })
+})
+
+describe('a report', () => {
+  it('counts what the own tenant asked, and nobody else’s', async () => {
+    const outside = furnish('')
+    const environment = await open(outside)
+    await environment.say('ana', 'create config web for payments')
+    await environment.say('ana', '1')
+    await environment.say('eva', 'informe 7d')
+    await environment.say('dora', 'report 7d')
+    await environment.close()
+    outside.remove()
+    const text = (to: string) => environment.letters.findLast((one) => one.to === to)?.text
+    expect(text('eva')).toBe('DEV · informe de 7 d\nNo se pidió nada en ese tiempo.')
+    expect(text('dora')).toContain('One request')
+  }, 30_000)
+})
+
+const messageSchema = z.object({
+  type: z.literal('message'),
+  text: z.string(),
+  picture: z.strictObject({ media_type: z.literal('image/png'), base64: z.string() }),
+})
+
+const asked = ['create config web for payments', '1'].map((text) => ({ from: 'ana', text }))
+const said = (...lines: readonly object[]) =>
+  lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+const picturesIn = (out: string) =>
+  out
+    .split('\n')
+    .filter((line) => line.includes('"picture"'))
+    .map((line) => messageSchema.parse(JSON.parse(line)))
+
+/** Width and height of a PNG. */
+function sizeOf(png: Buffer): readonly [number, number] {
+  expect(png.subarray(0, 8).toString('hex')).toBe('89504e470d0a1a0a')
+  return [png.readUInt32BE(16), png.readUInt32BE(20)]
+}
+
+describe('the whole program', () => {
+  let program: Program
+  beforeAll(() => {
+    program = buildProgram()
+  }, 60_000)
+  afterAll(() => program.remove())
+
+  it('answers `report 7d` with the picture, and with the numbers as text', async () => {
+    const home = homeWith(sound)
+    const args = ['chat', '--env', 'dev', '--jsonl', '--home', home, '--at', '2026-01-05T09:00:00Z']
+    const input = said(...asked, { from: 'dora', text: 'report 7d' })
+    const { out, code } = await run(program, args, input)
+    rmSync(home, { recursive: true })
+    expect(code).toBe(0)
+    const found = picturesIn(out)
+    expect(found).toHaveLength(1)
+    expect(found[0]?.text).toBe(
+      'DEV · report of 7 d\nOne request\ndone 1, failed 0, refused 0, open 0\nby class: S1 1',
+    )
+    const png = Buffer.from(found[0]?.picture.base64 ?? '', 'base64')
+    expect(sizeOf(png)).toEqual([1500, 1140])
+  }, 60_000)
+
+  it('may put what it enciphers for WhatsApp into its own folder, behind the walls', () => {
+    const home = homeWith(sound.replace('kind: terminal', 'kind: baileys'))
+    const { variables } = chargeOf(home, readSettings(home, 'dev'))
+    rmSync(home, { recursive: true })
+    expect(variables['TMPDIR']).toBe(join(home, 'data', 'dev', 'tmp'))
+  })
+
+  it('draws behind the walls of an environment', () => {
+    const home = homeWith(sound)
+    const thread = join(dirname(program.main), 'parts', 'picture-thread.cjs')
+    const workerData = { picture, words: reportWords(languages, 'en', picture, about) }
+    const code = `new (require('node:worker_threads').Worker)(
+      ${JSON.stringify(thread)}, { workerData: ${JSON.stringify(workerData)} },
+    ).on('message', (png) => process.stdout.write(Buffer.from(png).toString('base64')))`
+    // The flags name the program where it really lies; this one was built elsewhere.
+    const flags = [
+      ...permissionFlags(home, readSettings(home, 'dev')),
+      `--allow-fs-read=${dirname(dirname(program.main))}`,
+    ]
+    const out = execFileSync(process.execPath, [...flags, '-e', code], { encoding: 'utf8' })
+    rmSync(home, { recursive: true })
+    expect(sizeOf(Buffer.from(out, 'base64'))).toEqual([1500, 1140])
+  }, 60_000)
+})

@@ -1,0 +1,95 @@
+// A letter with a picture over the real client: the image is uploaded, its text is the caption.
+
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { Agent, createServer } from 'node:https'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { selfSigned } from '../places/certificate.ts'
+import { letterTo } from './letter.ts'
+import { gets, Linked } from './linked.ts'
+import type { Phone } from './stand-in/phone.ts'
+
+let linked: Linked
+let ana: Phone
+let chat: string
+const closing: (() => Promise<void> | void)[] = []
+
+beforeEach(async () => {
+  linked = await Linked.open()
+  ana = linked.server.person('5511900000001', '900000000101')
+  await linked.server.say(ana, 'hello')
+  chat = (await linked.ear.hears('hello')).chat
+})
+afterEach(async () => {
+  await linked.close()
+  for (const close of closing.splice(0)) await close()
+})
+
+const png = Uint8Array.from({ length: 3_000 }, (_, index) => index % 251)
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
+
+/** A server for media, and the settings with which the client trusts it and it alone. */
+async function startMedia() {
+  const { key, cert } = selfSigned('localhost')
+  const uploads: Buffer[] = []
+  const server = createServer({ key, cert }, async (request, response) => {
+    const parts: Buffer[] = []
+    for await (const part of request) parts.push(Buffer.from(part))
+    uploads.push(Buffer.concat(parts))
+    const path = '/v/t62/picture'
+    response.end(JSON.stringify({ url: `https://localhost${path}`, direct_path: path }))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closing.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const customUploadHosts = [{ hostname: `localhost:${port}`, maxContentLengthBytes: 1_000_000 }]
+  const fetchAgent = new Agent({ ca: cert, keepAlive: false })
+  return { uploads, socket: { ...linked.overrides.socket, customUploadHosts, fetchAgent } }
+}
+
+async function withPicture(id: string, text: string) {
+  const { transport } = linked
+  return await transport?.send({ ...letterTo(chat, id, text), picture: { png } })
+}
+
+test('is an image whose caption is the text', async () => {
+  const media = await startMedia()
+  await linked.transport?.stop()
+  await linked.start({ socket: media.socket })
+  expect(await withPicture('letter-1', 'three requests')).toEqual({ state: 'sent' })
+  const got = await ana.received.until(({ message }) => Boolean(message.imageMessage), 'the image')
+  const { imageMessage } = got.message
+  expect(imageMessage?.caption).toBe('three requests')
+  expect(imageMessage?.mimetype).toBe('image/png')
+  expect(Buffer.from(imageMessage?.fileSha256 ?? [])).toEqual(sha256(png))
+  expect(Buffer.from(imageMessage?.fileEncSha256 ?? [])).toEqual(
+    sha256(media.uploads[0] ?? new Uint8Array()),
+  )
+})
+
+test('goes as text when the image cannot be uploaded, and when the text is no caption', async () => {
+  expect(await withPicture('letter-1', 'three requests')).toEqual({ state: 'sent' })
+  await gets(ana, 'three requests')
+  const long = 'a'.repeat(1_025)
+  const media = await startMedia()
+  await linked.transport?.stop()
+  await linked.start({ socket: media.socket })
+  expect(await withPicture('letter-2', long)).toEqual({ state: 'sent' })
+  await gets(ana, long)
+  expect(media.uploads).toEqual([])
+})
+
+test('goes as text where nothing can be written for a moment, and nothing breaks', async () => {
+  const media = await startMedia()
+  await linked.transport?.stop()
+  await linked.start({ socket: media.socket })
+  vi.stubEnv('TMPDIR', '/nowhere/at/all')
+  closing.push(() => void vi.unstubAllEnvs())
+  expect(await withPicture('letter-1', 'three requests')).toEqual({ state: 'sent' })
+  await gets(ana, 'three requests')
+})
