@@ -16,6 +16,7 @@ import { checkLink } from './link.ts'
 import { checkMachine } from './machine.ts'
 import { checkPeople } from './people.ts'
 import { checkRules, checkSecrets } from './rules.ts'
+import { checkSharing } from './sharing.ts'
 
 export interface DoctorOptions {
   readonly home: string
@@ -49,6 +50,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...flows(home),
     ...checkRules(settings, reading, inspection?.bound ?? null),
     ...checkSecrets(settings, folder, variablesFor(settings, options.variables)),
+    ...checkSharing(home, settings, options.variables),
     ...checkPeople(settings, reading.kind === 'read' ? reading.pack : null, {
       inFile: peopleOfFile(settings),
       inStore: inspection?.people ?? [],
