@@ -65,7 +65,7 @@ async function work(
     clock: worldClock,
     variables: process.env,
   })
-  const meter = settings.metrics === undefined ? null : createMeter(environment, worldClock.now())
+  const meter = settings.metrics === undefined ? null : createMeter(environment)
   const traces = await openTraces(home, settings, versionOf(), log)
   const running = await openEnvironment({
     home,
@@ -134,9 +134,7 @@ async function openDoor(
   running: OpenEnvironment,
 ): Promise<MetricsDoor | null> {
   if (settings.metrics === undefined || meter === null) return null
-  return await openMetricsDoor(settings.metrics.port, () =>
-    meter.read(running.desk, worldClock.now()),
-  )
+  return await openMetricsDoor(settings.metrics.port, () => meter.read(running.desk))
 }
 
 function say(signal: Signal): void {

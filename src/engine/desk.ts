@@ -44,6 +44,8 @@ const asked: Readonly<Record<Asked, 'reads' | 'writes'>> = {
   commandNamed: 'reads',
   commandByKey: 'reads',
   audit: 'reads',
+  writtenAfter: 'reads',
+  lastPosition: 'reads',
   standing: 'reads',
   locked: 'reads',
   heads: 'reads',

@@ -81,6 +81,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
         ? openDeskHere(parts, languages, chance)
         : await openDeskAside(parts, options.aside.lost)
     begun.desk = plainDesk
+    await meter?.begin(plainDesk)
     const { elapsed } = options.clock
     // A clock that stands still is moved by its owner alone (aval chat --jsonl).
     const clock =

@@ -8,7 +8,7 @@ import { changeWriter } from './apply.ts'
 import { type Connection, openDatabase } from './database.ts'
 import { evidenceWriter } from './evidence.ts'
 import { knownReader } from './known.ts'
-import { auditRecords, chainHeads, commandsSince, openCommands } from './queries.ts'
+import { auditRecords, chainHeads, commandsSince, openCommands, writtenAfter } from './queries.ts'
 import { readCommand, readJson, readLetter, remembering } from './rows.ts'
 import type { Arrival, Decide, DeliveryState, Outgoing, Settled, Store, Work } from './store.ts'
 import { verifyFile } from './verify.ts'
@@ -183,6 +183,8 @@ function reading(
   | 'commandNamed'
   | 'commandByKey'
   | 'audit'
+  | 'writtenAfter'
+  | 'lastPosition'
   | 'standing'
   | 'locked'
   | 'heads'
@@ -195,6 +197,7 @@ function reading(
   const count = (sql: string) => db.prepare(sql).pluck()
   const open = count('SELECT count(*) FROM commands WHERE open = 1')
   const artifacts = count('SELECT coalesce(sum(size), 0) FROM chains')
+  const last = count('SELECT coalesce(max(position), 0) FROM artifacts')
   const queued = count("SELECT count(*) FROM outbox WHERE state = 'queued'")
   const known = knownReader(db, () => '')
   const locked = () => ({ mode: known.mode(), partLocks: known.partLocks() })
@@ -211,6 +214,8 @@ function reading(
       return value === undefined ? null : readCommand(value)
     },
     audit: (filter) => [...auditRecords(db, filter)],
+    writtenAfter: writtenAfter(db),
+    lastPosition: () => Number(last.get()),
     locked,
     standing: () => ({
       ...locked(),

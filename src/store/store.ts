@@ -91,6 +91,11 @@ export interface Locked {
   readonly partLocks: readonly PartLock[]
 }
 
+/** An artifact with where it stands in the order of all that was ever written. */
+export interface PlacedRecord extends AuditRecord {
+  readonly position: number
+}
+
 export interface Standing extends Locked {
   readonly approvalsSuspended: boolean
   readonly openCommands: number
@@ -134,6 +139,10 @@ export interface Store {
   /** What a program asked at a door under this idempotency key. */
   commandByKey(key: string): Command | null
   audit(filter: AuditFilter): readonly AuditRecord[]
+  /** What was written behind this position, in order, up to `most`: what is before is not read. */
+  writtenAfter(position: number, most: number): readonly PlacedRecord[]
+  /** The position of the newest artifact; 0 before the first. */
+  lastPosition(): number
   standing(): Standing
   locked(): Locked
   heads(): readonly ChainHead[]
