@@ -567,6 +567,8 @@ notice-drift = { $environment } · policy drift: { $pack } { $version }, { $prof
 notice-egress = A connector tried to reach { $host }, which is not declared. It was refused.
 notice-identity = { $environment } · The number or key of { $name } changed. Their rights rest until they are restored.
 
+forgotten-in-session = The WhatsApp session forgets its keys, aliases, chats and texts of this person too.
+kept-in-browser = The browser's profile keeps its chats; delete the chat on the phone, or unlink the account.
 hold-is-on = A legal hold is on: { $reason }
 hold-is-off = No legal hold is on.
 hold-notice-on = { $environment } · legal hold: { $reason }. Nothing is erased.

@@ -590,6 +590,8 @@ notice-drift = { $environment } · desvío de política: rige ahora { $pack } { 
 notice-egress = Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
 notice-identity = { $environment } · El número o la clave de { $name } cambió. Sus derechos quedan suspendidos hasta que se restauren.
 
+forgotten-in-session = La sesión de WhatsApp también olvida claves, alias, chats y textos de esta persona.
+kept-in-browser = El perfil del navegador guarda los chats; borre el chat en el teléfono o desvincule la cuenta.
 hold-is-on = Hay retención legal: { $reason }
 hold-is-off = No hay retención legal.
 hold-notice-on = { $environment } · retención legal: { $reason }. No se borra nada.

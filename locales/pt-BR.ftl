@@ -591,6 +591,8 @@ notice-drift = { $environment } · desvio de política: vale agora { $pack } { $
 notice-egress = Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
 notice-identity = { $environment } · O número ou a chave de { $name } mudou. Seus direitos ficam suspensos até serem restaurados.
 
+forgotten-in-session = A sessão do WhatsApp também esquece chaves, apelidos, conversas e textos desta pessoa.
+kept-in-browser = O perfil do navegador guarda as conversas; apague a conversa no telefone ou desvincule a conta.
 hold-is-on = Há retenção legal: { $reason }
 hold-is-off = Não há retenção legal.
 hold-notice-on = { $environment } · retenção legal: { $reason }. Nada é apagado.

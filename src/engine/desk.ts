@@ -51,6 +51,8 @@ const asked: Readonly<Record<Asked, 'reads' | 'writes'>> = {
   heads: 'reads',
   verify: 'reads',
   checkpoint: 'writes',
+  forgotten: 'reads',
+  transportForgot: 'writes',
   setting: 'reads',
   unit: 'reads',
   units: 'reads',

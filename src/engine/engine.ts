@@ -96,7 +96,21 @@ export function createEngine(parts: EngineParts): Engine {
     return settled
   }
 
+  /** Whoever was forgotten here is forgotten by the transport too; after a crash, once more. */
+  async function passOnForgotten(): Promise<void> {
+    const forgotten = await desk.forgotten()
+    if (forgotten.length === 0) return
+    try {
+      const rows = parts.transport.forget?.(forgotten) ?? 0
+      await desk.transportForgot(forgotten)
+      log.info({ rows }, 'The transport forgot what it kept of somebody.')
+    } catch (error) {
+      log.error(errorFields(error), 'The transport did not forget somebody yet; it is asked again.')
+    }
+  }
+
   async function tick(): Promise<void> {
+    await passOnForgotten()
     for (;;) {
       const due = await desk.nextDeadline()
       if (due === null || due > clock.now()) return move()

@@ -98,6 +98,11 @@ export interface Transport {
   send(letter: Letter): Promise<Sending>
   /** The one-to-one chat for a person known by these identifiers, in the transport's own terms. */
   directChat(person: { readonly id: string; readonly identifiers: readonly string[] }): string
+  /**
+   * Forgets what it keeps of a person by these identifiers, and answers how many things went;
+   * absent where nothing is kept. Asked again after a crash.
+   */
+  forget?(identifiers: readonly string[]): number
   stop(): Promise<void>
 }
 

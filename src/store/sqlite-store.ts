@@ -6,6 +6,7 @@ import type { SystemBinding } from '../evidence/artifact.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { changeWriter } from './apply.ts'
 import { type Connection, openDatabase } from './database.ts'
+import { forgottenPeople } from './erase.ts'
 import { evidenceWriter } from './evidence.ts'
 import { knownReader } from './known.ts'
 import { auditRecords, chainHeads, commandsSince, openCommands, writtenAfter } from './queries.ts'
@@ -32,6 +33,7 @@ export function openStore(options: StoreOptions): Store {
     ...letters(db, commandOf),
     ...reading(db, options),
     ...keeping(db),
+    ...forgottenPeople(db),
     close: () => db.close(),
   }
 }

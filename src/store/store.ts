@@ -148,6 +148,9 @@ export interface Store {
   heads(): readonly ChainHead[]
   verify(): readonly ChainReport[]
   checkpoint(tenant: string, at: number, note: string): void
+  /** Identifiers of people who were forgotten, until the transport has forgotten them too. */
+  forgotten(): readonly string[]
+  transportForgot(identifiers: readonly string[]): void
   setting(key: string): string | null
   unit(tenant: string, name: string): JsonObject | null
   units(tenant: string): readonly JsonObject[]

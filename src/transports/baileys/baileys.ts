@@ -5,6 +5,7 @@ import type { SessionStore } from '../../store/session-tables.ts'
 import { startPacing } from '../pacing.ts'
 import { makeBrake } from './brake.ts'
 import { checkedUrl, connect, loadBaileys, realPause, type TestOverrides } from './client.ts'
+import { forgetInSession } from './forget.ts'
 import { listen } from './hearing.ts'
 import { watchKeys } from './key-changes.ts'
 import { isPaired, type Library } from './key-store.ts'
@@ -54,6 +55,7 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
     send: async (letter) =>
       (await running?.send(letter)) ?? { state: 'later', reason: 'not_started' },
     directChat: ({ identifiers }) => directChatOf(identifiers),
+    forget: (identifiers) => forgetInSession(options.session, identifiers),
     stop: async () => {
       stopping.abort()
       await running?.link.stop()
