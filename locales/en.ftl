@@ -755,6 +755,8 @@ your-app-shown =
     { $environment } · A new authenticator app was shown for you at the command line.
     If it was not for you, tell an admin.
 
+forgotten-in-session = The WhatsApp session forgets its keys, aliases, chats and texts of this person too.
+kept-in-browser = The browser's profile keeps its chats; delete the chat on the phone, or unlink the account.
 hold-is-on = A legal hold is on: { $reason }
 hold-is-off = No legal hold is on.
 hold-notice-on = { $environment } · legal hold: { $reason }. Nothing is erased.

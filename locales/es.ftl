@@ -774,6 +774,8 @@ your-app-shown =
     { $environment } · Se mostró en la línea de comandos una nueva aplicación para usted.
     Si no era para usted, avise a un admin.
 
+forgotten-in-session = La sesión de WhatsApp también olvida claves, alias, chats y textos de esta persona.
+kept-in-browser = El perfil del navegador guarda los chats; borre el chat en el teléfono o desvincule la cuenta.
 hold-is-on = Hay retención legal: { $reason }
 hold-is-off = No hay retención legal.
 hold-notice-on = { $environment } · retención legal: { $reason }. No se borra nada.

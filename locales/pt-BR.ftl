@@ -773,6 +773,8 @@ your-app-shown =
     { $environment } · Um novo aplicativo foi mostrado para você na linha de comando.
     Se não era para você, avise um admin.
 
+forgotten-in-session = A sessão do WhatsApp também esquece chaves, apelidos, conversas e textos desta pessoa.
+kept-in-browser = O perfil do navegador guarda as conversas; apague a conversa no telefone ou desvincule a conta.
 hold-is-on = Há retenção legal: { $reason }
 hold-is-off = Não há retenção legal.
 hold-notice-on = { $environment } · retenção legal: { $reason }. Nada é apagado.

@@ -66,7 +66,7 @@ async function work(
     clock: worldClock,
     variables: process.env,
   })
-  const meter = settings.metrics === undefined ? null : createMeter(environment, worldClock.now())
+  const meter = settings.metrics === undefined ? null : createMeter(environment)
   const traces = await openTraces(home, settings, versionOf(), log)
   const running = await openEnvironment({
     home,
@@ -142,7 +142,7 @@ async function openDoor(
   if (settings.metrics === undefined || meter === null) return null
   return await openMetricsDoor(settings.metrics.port, async () => {
     for (const one of await running.outward.standings()) meter.place(one)
-    return meter.read(running.desk, worldClock.now())
+    return meter.read(running.desk)
   })
 }
 

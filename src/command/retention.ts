@@ -5,7 +5,7 @@ import { environmentChain, note, personOf, type Step } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Event, Facts } from './facts.ts'
 import { answer, type Inside, no, type Operation, ok, tellAll } from './inside/inside.ts'
-import { phrase } from './phrase.ts'
+import { type Phrase, phrase } from './phrase.ts'
 
 const sweepEveryMs = 24 * 3_600_000
 
@@ -47,8 +47,20 @@ export const forget: Operation = (facts: Facts, command: Command): Inside => {
       },
       { kind: 'forget', person: person.id },
     ],
-    { proof: { person: person.id, remains: 'ids, times, types, hashes' } },
+    {
+      lines: [
+        phrase('done', { what: phrase('people-forget.done', { person: person.id }) }),
+        ...inTransport(facts),
+      ],
+      proof: { person: person.id, remains: 'ids, times, types, hashes' },
+    },
   )
+}
+
+/** What becomes of the linked account's own memory; where people are played there is none. */
+function inTransport({ rules }: Pick<Facts, 'rules'>): readonly Phrase[] {
+  if (rules.transport === 'baileys') return [phrase('forgotten-in-session')]
+  return rules.transport === 'whatsapp-web' ? [phrase('kept-in-browser')] : []
 }
 
 export const hold: Operation = (facts, command) => {

@@ -10,6 +10,7 @@ import { eventId } from './decide.ts'
 import { createDelivery } from './deliver.ts'
 import type { Desk } from './desk.ts'
 import { errorFields } from './error-fields.ts'
+import { passOnForgotten } from './forgotten.ts'
 import { createLabour } from './labour.ts'
 import type { ConnectorOf } from './perform.ts'
 import type { Clock, Draw, Ear, Heard, IdentityChange, Transport } from './ports.ts'
@@ -59,15 +60,14 @@ export function createEngine(given: EngineParts): Engine {
   const parts = { ...given, desk }
   const { clock, log } = parts
   const tasks = createTasks(log)
-  const receipts = gatherReceipts(
-    (some) => desk.submit({ event: { kind: 'receipts', ...stamp(), receipts: some } }).then(move),
-    tasks.track,
-  )
+  const receipts = gatherReceipts(async (some) => {
+    await desk.submit({ event: { kind: 'receipts', ...stamp(), receipts: some } })
+    move()
+  }, tasks.track)
   const delivery = createDelivery(parts, tasks, receipts)
   const labour = createLabour(parts, tasks, move)
   /** Until `start` has looked, what an earlier life had begun would pass for new work. */
-  let looked = false
-  let stopped = false
+  let [looked, stopped] = [false, false]
 
   function move(): void {
     if (!looked || stopped) return
@@ -109,6 +109,7 @@ export function createEngine(given: EngineParts): Engine {
 
   async function tick(): Promise<void> {
     receipts.flush()
+    await passOnForgotten(parts)
     for (;;) {
       const due = await desk.nextDeadline()
       if (due === null || due > clock.now()) return move()

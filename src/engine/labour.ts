@@ -1,5 +1,6 @@
 // Work waits in the store until a connector has done it and its outcome is settled.
 
+import { rulesUnder } from '../command/bound.ts'
 import { isStopped } from '../command/locked.ts'
 import type { Work } from '../store/store.ts'
 import { eventId } from './decide.ts'
@@ -28,7 +29,7 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
   const atWork = new Set<string>()
   /** Work that was begun, here or before a restart, and of which no outcome is known. */
   const begun = new Set<string>()
-  let stopped = false
+  let ended = false
 
   async function doWork(work: Work): Promise<void> {
     const flow = rules.flows.get(work.command.flow)
@@ -37,7 +38,7 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     const performed = await perform(work, flow, parts.connectorOf, leftOver, {
       defect: (error) => log.error(errorFields(error), 'A connector threw, which none may.'),
       // Asked at the very moment of the act: a lockdown that is durable by then stops it.
-      stopped: async () => isStopped(rules, await desk.locked(), work.command, clock.now()),
+      stopped: () => stopped(work),
     })
     const at = clock.now()
     const event = { ...performed, id: eventId(at, parts.chance()), at }
@@ -47,20 +48,25 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     after()
   }
 
+  async function stopped({ command }: Work): Promise<boolean> {
+    const [locked, bound] = await Promise.all([desk.locked(), desk.bound()])
+    return isStopped(rulesUnder(rules, bound), locked, command, clock.now())
+  }
+
   return {
     async look() {
       for (const work of await desk.work(Number.MAX_SAFE_INTEGER)) begun.add(work.id)
     },
     take: oneAtATime(async () => {
-      if (stopped) return
+      if (ended) return
       for (const work of await desk.work(workMost + atWork.size)) {
-        if (stopped || atWork.has(work.id) || atWork.size >= workMost) continue
+        if (ended || atWork.has(work.id) || atWork.size >= workMost) continue
         atWork.add(work.id)
         tasks.track(doWork(work).finally(() => atWork.delete(work.id)))
       }
     }),
     stop() {
-      stopped = true
+      ended = true
     },
   }
 }

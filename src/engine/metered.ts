@@ -5,15 +5,17 @@ import type { Desk } from './desk.ts'
 import type { LinkState, Transport } from './ports.ts'
 
 /** What the counters are read from: the evidence, so that the two never disagree. */
-export type MetricsSource = Pick<Desk, 'audit' | 'standing'>
+export type MetricsSource = Pick<Desk, 'writtenAfter' | 'lastPosition' | 'standing'>
 
 export interface Meter {
   settled(kind: string, result: string, seconds: number): void
   handedOver(state: string): void
   link(state: LinkState['state']): void
   place(standing: PlaceStanding): void
-  /** The exposition, brought up to date from the source. `now`: epoch milliseconds. */
-  read(source: MetricsSource, now: number): Promise<string>
+  /** What is written from here on is counted, as a process's counters count. */
+  begin(source: MetricsSource): Promise<void>
+  /** The exposition, brought up to date from the source. */
+  read(source: MetricsSource): Promise<string>
 }
 
 /** The same desk, with each settling measured. */

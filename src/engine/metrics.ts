@@ -12,13 +12,11 @@ export const openMetricsType = Registry.OPENMETRICS_CONTENT_TYPE
 
 const linkStates: readonly LinkState['state'][] = ['connecting', 'open', 'waiting', 'stopped']
 const settleSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]
-/** Evidence is dated when its event arrived and written a little later: so far is read again. */
-const overlapMs = 15_000
-const artifactsMost = 20_000
+/** Artifacts that are read at once; the store has something else to do in between. */
+const artifactsMost = 1_000
 const classesMost = 10_000
 
-/** Counters begin at `startedAt`, as a process's counters do. */
-export function createMeter(environment: Environment, startedAt: number): Meter {
+export function createMeter(environment: Environment): Meter {
   const registry = new Registry<OpenMetricsContentType>()
   registry.setContentType(openMetricsType)
   registry.setDefaultLabels({ environment })
@@ -41,7 +39,7 @@ export function createMeter(environment: Environment, startedAt: number): Meter 
     'state',
   ])
   const place = placeMeters(registry)
-  const tally = evidenceTally(registry, startedAt)
+  const tally = evidenceTally(registry)
   const standing = standingGauges(registry)
   return {
     settled(kind, result, seconds) {
@@ -53,8 +51,9 @@ export function createMeter(environment: Environment, startedAt: number): Meter 
       for (const one of linkStates) link.set({ state: one }, one === state ? 1 : 0)
     },
     place,
-    async read(source, now) {
-      await tally(source, now)
+    begin: tally.begin,
+    async read(source) {
+      await tally.read(source)
       standing(await source.standing())
       return await registry.metrics()
     },
@@ -105,7 +104,7 @@ function placeMeters(registry: Meters): Meter['place'] {
 }
 
 /** Counts artifacts as they appear; a command's class is known from its proposal. */
-function evidenceTally(registry: Meters, startedAt: number) {
+function evidenceTally(registry: Meters) {
   const types = counter(registry, 'aval_evidence', 'Artifacts written, by type.', ['type'])
   const commands = counter(registry, 'aval_commands', 'Commands by safety class and outcome.', [
     'class',
@@ -114,8 +113,8 @@ function evidenceTally(registry: Meters, startedAt: number) {
   const approvals = counter(registry, 'aval_approvals', 'Approvals by outcome.', ['outcome'])
   const refusals = counter(registry, 'aval_refusals', 'What was refused, and why.', ['what', 'why'])
   const classes = new Map<string, string>()
-  let seen = new Map<string, number>()
-  let from = startedAt
+  /** The newest artifact that was counted. */
+  let counted: number | null = null
 
   function count({ artifact, body }: AuditRecord): void {
     const type = String(artifact['type'])
@@ -132,18 +131,25 @@ function evidenceTally(registry: Meters, startedAt: number) {
     if (type === 'command.rejected') refusals.inc({ what: type, why: wordOf(body?.['reason']) })
   }
 
-  return async (source: MetricsSource, now: number): Promise<void> => {
-    const records = await source.audit({ since: from, most: artifactsMost })
-    const within = new Map<string, number>()
-    for (const record of records) {
-      const id = String(record.artifact['id'])
-      const at = Date.parse(String(record.artifact['time']))
-      within.set(id, at)
-      if (!seen.has(id)) count(record)
-    }
-    seen = within
-    const last = records.length === artifactsMost ? Math.max(...within.values()) : now
-    from = Math.max(startedAt, last - overlapMs)
+  async function begin(source: MetricsSource): Promise<void> {
+    counted = await source.lastPosition()
+  }
+
+  return {
+    begin,
+    /** One scrape at a time counts what is new; whoever comes meanwhile finds less to count. */
+    async read(source: MetricsSource): Promise<void> {
+      if (counted === null) await begin(source)
+      for (;;) {
+        const records = await source.writtenAfter(counted ?? 0, artifactsMost)
+        for (const record of records)
+          if (record.position > (counted ?? 0)) {
+            count(record)
+            counted = record.position
+          }
+        if (records.length < artifactsMost) return
+      }
+    },
   }
 }
 

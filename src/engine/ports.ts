@@ -113,6 +113,11 @@ export interface Transport {
   directChat(person: { readonly id: string; readonly identifiers: readonly string[] }): string
   /** Who is enrolled now; told before letters are sent, as often as there are any. */
   enrolled?(people: readonly Known[]): void
+  /**
+   * Forgets what it keeps of a person by these identifiers, and answers how many things went;
+   * absent where nothing is kept. Asked again after a crash.
+   */
+  forget?(identifiers: readonly string[]): number
   stop(): Promise<void>
 }
 

@@ -94,6 +94,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
         ? openDeskHere(parts, languages, chance)
         : await openDeskAside(parts, options.aside.lost)
     begun.desk = plainDesk
+    await meter?.begin(plainDesk)
     const clock = await neverBack(options.clock, plainDesk)
     const metered = meter === undefined ? plainDesk : meteredDesk(plainDesk, meter, seconds)
     const noticed: { engine?: Engine } = {}

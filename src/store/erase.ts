@@ -6,7 +6,8 @@ import type { JsonObject } from '../evidence/artifact.ts'
 import { erasureBody, extend, type Range } from '../evidence/erasure.ts'
 import type { Connection } from './database.ts'
 import type { EvidenceWriter } from './evidence.ts'
-import { readCommand } from './rows.ts'
+import { readCommand, readPerson } from './rows.ts'
+import type { Store } from './store.ts'
 
 /** Bodies that one transaction erases at most; the next sweep takes the rest. */
 const erasedMost = 20_000
@@ -34,6 +35,8 @@ export function eraser(db: Connection, evidence: EvidenceWriter) {
   const dropCommands = db.prepare('DELETE FROM commands WHERE requester = ? AND open = 0')
   const dropLetters = db.prepare("DELETE FROM outbox WHERE recipient = ? AND state <> 'queued'")
   const dropQuestions = db.prepare('DELETE FROM questions WHERE person = ?')
+  const remembered = db.prepare('SELECT record FROM people WHERE id = ?').pluck()
+  const passOn = db.prepare('INSERT OR IGNORE INTO forgotten (identifier) VALUES (?)')
   const dropPerson = db.prepare('DELETE FROM people WHERE id = ?')
   const dropFactor = db.prepare('DELETE FROM factors WHERE person = ?')
   const dropCodes = db.prepare('DELETE FROM recovery_codes WHERE person = ?')
@@ -89,7 +92,21 @@ export function eraser(db: Connection, evidence: EvidenceWriter) {
       dropQuestions.run(person)
       dropFactor.run(person)
       dropCodes.run(person)
+      const record = remembered.get(person)
+      if (record !== undefined) for (const one of readPerson(record).identifiers) passOn.run(one)
       dropPerson.run(person)
+    },
+  }
+}
+
+/** Who was forgotten here, for as long as the transport still knows them. */
+export function forgottenPeople(db: Connection): Pick<Store, 'forgotten' | 'transportForgot'> {
+  const all = db.prepare('SELECT identifier FROM forgotten ORDER BY identifier').pluck()
+  const drop = db.prepare('DELETE FROM forgotten WHERE identifier = ?')
+  return {
+    forgotten: () => all.all().map(String),
+    transportForgot(identifiers) {
+      for (const one of identifiers) drop.run(one)
     },
   }
 }

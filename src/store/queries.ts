@@ -4,7 +4,7 @@ import { rootOf, treeSchema } from '../evidence/merkle.ts'
 import type { StoredArtifact } from '../evidence/verify.ts'
 import type { Connection } from './database.ts'
 import { readCommand, readJson } from './rows.ts'
-import type { AuditFilter, AuditRecord, ChainHead } from './store.ts'
+import type { AuditFilter, AuditRecord, ChainHead, PlacedRecord } from './store.ts'
 
 interface AuditRow {
   readonly bytes: string
@@ -33,10 +33,28 @@ export function* auditRecords(db: Connection, filter: AuditFilter): Generator<Au
      ORDER BY a.position ${order} LIMIT ? + 0`,
   )
   for (const row of statement.iterate(...values, filter.most ?? -1) as Iterable<AuditRow>)
-    yield {
-      artifact: { ...readJson(row.bytes), hash: row.hash.toString('hex') },
-      body: row.body === null ? null : readJson(row.body),
-    }
+    yield recordOf(row)
+}
+
+function recordOf({ bytes, hash, body }: AuditRow): AuditRecord {
+  return {
+    artifact: { ...readJson(bytes), hash: hash.toString('hex') },
+    body: body === null ? null : readJson(body),
+  }
+}
+
+/** What was written behind a position; the order of the table is its index. */
+export function writtenAfter(db: Connection) {
+  const statement = db.prepare(
+    `SELECT a.position, a.bytes, a.hash, b.bytes AS body
+     FROM artifacts a LEFT JOIN bodies b USING (position)
+     WHERE a.position > ? ORDER BY a.position LIMIT ? + 0`,
+  )
+  return (position: number, most: number): readonly PlacedRecord[] =>
+    (statement.all(position, most) as (AuditRow & { position: number })[]).map((row) => ({
+      ...recordOf(row),
+      position: row.position,
+    }))
 }
 
 /** Rows that are fetched at once: one by one, crossing into SQLite takes longer than the check. */

@@ -1,6 +1,7 @@
 // What a linked WhatsApp account remembers: keys, who is who, known chats, and what was sent.
 
 import type Database from 'better-sqlite3'
+import { forgetting, type Remembered } from './session-forget.ts'
 import { type SentStore, sentOf } from './session-sent.ts'
 
 /** One key of the Signal protocol, as JSON text; `null` deletes it. */
@@ -52,6 +53,8 @@ export interface SessionStore extends SentStore {
   /** Why this account cannot connect until somebody acts (`logged_out`), if so. */
   ended(): string | undefined
   end(cause: string): void
+  /** Forgets one person; answers how many rows went. */
+  forget(remembered: Remembered): number
   /** Unpairing: everything about the account is gone. */
   wipe(): void
   close(): void
@@ -79,6 +82,7 @@ export function sessionOver(database: Database.Database): SessionStore {
     ...aliasesOf(database),
     ...chatsOf(database),
     ...sentOf(database),
+    forget: forgetting(database),
     close: () => {
       database.close()
     },

@@ -8,10 +8,11 @@ import type { Person } from '../policy/people.ts'
 import { changeWriter } from './apply.ts'
 import { letterMarker } from './cards.ts'
 import { type Connection, openDatabase } from './database.ts'
+import { forgottenPeople } from './erase.ts'
 import { evidenceWriter } from './evidence.ts'
 import { knownReader } from './known.ts'
 import { outgoingEvidence } from './outgoing-evidence.ts'
-import { auditRecords, chainHeads, commandsSince, openCommands } from './queries.ts'
+import { auditRecords, chainHeads, commandsSince, openCommands, writtenAfter } from './queries.ts'
 import { type Memory, readCommand, readJson, readLetter, remembering } from './rows.ts'
 import type { Arrival, Decide, DeliveryState, Outgoing, Settled, Store, Work } from './store.ts'
 import { verifyFile } from './verify.ts'
@@ -36,6 +37,7 @@ export function openStore(options: StoreOptions): Store {
     ...letters(db, commandOf, settled.people),
     ...reading(db, options),
     ...keeping(db),
+    ...forgottenPeople(db),
     close: () => db.close(),
   }
 }
@@ -190,6 +192,8 @@ function reading(
   | 'audit'
   | 'evidenceAfter'
   | 'hashesAfter'
+  | 'writtenAfter'
+  | 'lastPosition'
   | 'standing'
   | 'locked'
   | 'heads'
@@ -202,6 +206,7 @@ function reading(
   const count = (sql: string) => db.prepare(sql).pluck()
   const open = count('SELECT count(*) FROM commands WHERE open = 1')
   const artifacts = count('SELECT coalesce(sum(size), 0) FROM chains')
+  const last = count('SELECT coalesce(max(position), 0) FROM artifacts')
   const queued = count("SELECT count(*) FROM outbox WHERE state = 'queued'")
   const known = knownReader(db, () => '')
   const locked = () => ({ mode: known.mode(), partLocks: known.partLocks() })
@@ -219,6 +224,8 @@ function reading(
     },
     audit: (filter) => [...auditRecords(db, filter)],
     ...outgoingEvidence(db),
+    writtenAfter: writtenAfter(db),
+    lastPosition: () => Number(last.get()),
     locked,
     standing: () => ({
       ...locked(),

@@ -99,6 +99,11 @@ export interface Locked {
   readonly partLocks: readonly PartLock[]
 }
 
+/** An artifact with where it stands in the order of all that was ever written. */
+export interface PlacedRecord extends AuditRecord {
+  readonly position: number
+}
+
 export interface Standing extends Locked {
   readonly approvalsSuspended: boolean
   readonly openCommands: number
@@ -168,11 +173,18 @@ export interface Store {
   evidenceAfter(position: number, most: number): readonly EvidenceRow[]
   /** Hashes of one chain behind this seq, in order. */
   hashesAfter(tenant: string, seq: number, most: number): readonly string[]
+  /** What was written behind this position, in order, up to `most`: what is before is not read. */
+  writtenAfter(position: number, most: number): readonly PlacedRecord[]
+  /** The position of the newest artifact; 0 before the first. */
+  lastPosition(): number
   standing(): Standing
   locked(): Locked
   heads(): readonly ChainHead[]
   verify(): readonly ChainReport[]
   checkpoint(tenant: string, at: number, note: string): void
+  /** Identifiers of people who were forgotten, until the transport has forgotten them too. */
+  forgotten(): readonly string[]
+  transportForgot(identifiers: readonly string[]): void
   setting(key: string): string | null
   unit(tenant: string, name: string): JsonObject | null
   units(tenant: string): readonly JsonObject[]

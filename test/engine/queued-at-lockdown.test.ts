@@ -121,3 +121,21 @@ it('a lockdown whose time has passed stops nothing any more', () =>
     await bench.quiet()
     expect(stateOf(bench, last)).toBe('succeeded')
   }))
+
+it('a policy that cannot be read any more stops what waits, as a lockdown does', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const names = await fillTheShop(bench)
+    const gone = { packs: new Map(), pack: null, binding: null, failure: 'the pack is gone' }
+    await bench.restart({ ...bench.rules, ...gone })
+    expect(bench.shop.acts).toHaveLength(0)
+    expect(names.map((name) => stateOf(bench, name))).toEqual(names.map(() => 'failed'))
+    checkChains(bench)
+  }))
+
+it('a policy that its file alone does not name any more, but that is bound, stops nothing', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await fillTheShop(bench)
+    bench.shop.fates.splice(0)
+    await bench.restart({ ...bench.rules, pack: null, binding: null, failure: 'unreadable' })
+    expect(bench.shop.acts).toHaveLength(underWayMost + 1)
+  }))

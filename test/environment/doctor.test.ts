@@ -269,3 +269,70 @@ test('the command line: 1 for an unsafe prod, 0 for dev, one object for programs
   expect(dev.code).toBe(0)
   expect(dev.out).toContain('dev may run.')
 })
+
+test('a secret that another environment has too is found by value, unsafe in prod, and not shown', () => {
+  const same = { ...variables, AVAL_DEV_SHOP_TOKEN: canaries.prod.secret }
+  const [found, ...more] = of(findings('prod', { variables: same }), 'sharing')
+  expect(more).toEqual([])
+  expect(found).toMatchObject({ level: 'unsafe' })
+  expect(found?.what).toBe(
+    'connectors.shop.secrets.token (secret://env/SHOP_TOKEN) is the same as connectors.shop.secrets.token (secret://env/SHOP_TOKEN) of dev.',
+  )
+  expect(of(findings('dev', { variables: same }), 'sharing')).toMatchObject([{ level: 'warning' }])
+  const all = JSON.stringify(findings('prod', { variables: same }))
+  expect(all).not.toContain(canaries.prod.secret)
+  for (const side of sides) expect(of(findings(side), 'sharing')).toMatchObject([{ level: 'ok' }])
+})
+
+test('so is one that lies in a file of both under other names, and a key that was copied', () => {
+  for (const side of sides) {
+    const folder = join(home.environment(side), 'secrets')
+    mkdirSync(folder, { mode: 0o700 })
+    writeFileSync(join(folder, `${side}-shop`), 'one-secret-for-both\n', { mode: 0o600 })
+    rewrite(side, 'secret://env/SHOP_TOKEN', `secret://file/${side}-shop`)
+  }
+  const key = join('keys', 'environment.key')
+  cpSync(join(home.environment('dev'), key), join(home.environment('prod'), key))
+  const shared = of(findings('prod'), 'sharing')
+  expect(shared.map((one) => one.level)).toEqual(['unsafe', 'unsafe'])
+  expect(shared.map((one) => one.what).join(' ')).toMatch(
+    /secret:\/\/file\/prod-shop\) is the same as .*file\/dev-shop\) of dev\. keys\/environment\.key is the same as keys\/environment\.key of dev\.$/,
+  )
+})
+
+test('a neighbour whose settings cannot be read keeps nobody from being examined', () => {
+  writeFileSync(join(home.environment('dev'), 'environment.yaml'), 'environment: [')
+  expect(of(findings('prod'), 'sharing')).toMatchObject([{ level: 'ok' }])
+})
+
+test('aval doctor ends with 1 where prod shares a secret, and the shipped files share none', async () => {
+  const shippedNames = sides.map((side) => {
+    const text = readFileSync(join(root, 'data', side, 'environment.yaml'), 'utf8')
+    return /secret:\/\/env\/(\w+)/.exec(text)?.[1]
+  })
+  expect(new Set(shippedNames).size).toBe(2)
+  rewrite('prod', 'secret://env/SHOP_TOKEN', 'secret://file/shop')
+  const folder = join(home.environment('prod'), 'secrets')
+  mkdirSync(folder, { mode: 0o700 })
+  writeFileSync(join(folder, 'shop'), canaries.dev.secret, { mode: 0o600 })
+  const ran = await aval(home, 'doctor', '--env', 'prod')
+  expect(ran.code).toBe(1)
+  expect(ran.out).toMatch(/^UNSAFE {2}sharing: .* of dev\./m)
+  expect(ran.out).not.toContain(canaries.dev.secret)
+})
+
+test('traces are named with their address; unencrypted ones that leave the machine are unsafe', () => {
+  expect(of(findings('prod'), 'traces')).toMatchObject([{ level: 'ok', what: 'off' }])
+  rewrite('prod', /$/, 'traces: { endpoint: "http://127.0.0.1:4318" }\n')
+  expect(of(findings('prod'), 'traces')).toMatchObject([
+    { level: 'ok', what: 'go to 127.0.0.1:4318, and nowhere else' },
+  ])
+  rewrite('prod', '127.0.0.1:4318', 'collector.example:4318')
+  expect(of(findings('prod'), 'traces')).toMatchObject([{ level: 'unsafe' }])
+  rewrite('prod', 'http://collector', 'https://collector')
+  expect(of(findings('prod'), 'traces')).toMatchObject([{ level: 'ok' }])
+  rewrite('prod', 'https://collector', 'https://me:secret@collector')
+  const [credentials] = of(findings('prod'), 'traces')
+  expect(credentials).toMatchObject({ level: 'unsafe' })
+  expect(JSON.stringify(credentials)).not.toContain('secret@')
+})

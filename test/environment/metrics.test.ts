@@ -40,7 +40,7 @@ retention: { evidence: 7d, messages: 7d }
 `,
   )
   const clock = movedClock(morning)
-  const meter = createMeter('dev', morning)
+  const meter = createMeter('dev')
   const cards: string[] = []
   const opened = await openEnvironment({
     home,
@@ -55,7 +55,9 @@ retention: { evidence: 7d, messages: 7d }
   closing.push(() => opened.close())
   let messages = 0
   return {
-    read: () => meter.read(opened.desk, clock.now()),
+    read: () => meter.read(opened.desk),
+    desk: opened.desk,
+    meter,
     cards,
     async say(from: string, text: string) {
       messages += 1
@@ -102,6 +104,42 @@ test('messages, commands, approvals and refusals are counted once, however often
   expect(value(text, 'aval_settle_seconds_count', { kind: 'message' })).toBe(5)
   expect(value(text, 'aval_outbox_depth', {})).toBe(0)
   expect(value(text, 'aval_locked', {})).toBe(0)
+})
+
+test('each scrape reads what is new and nothing else, two at once included', async () => {
+  const dev = await openDev()
+  let read = 0
+  const source = {
+    standing: dev.desk.standing,
+    lastPosition: dev.desk.lastPosition,
+    async writtenAfter(position: number, most: number) {
+      const records = await dev.desk.writtenAfter(position, most)
+      read += records.length
+      return records
+    },
+  }
+  await dev.meter.read(source)
+  const opening = await dev.desk.lastPosition()
+  expect(read).toBe(opening)
+  await dev.say('ana', 'cancel order 42')
+  await Promise.all([dev.meter.read(source), dev.meter.read(source)])
+  const text = await dev.meter.read(source)
+  expect(value(text, 'aval_commands_total', { outcome: 'proposed' })).toBe(1)
+  expect(await dev.desk.lastPosition()).toBeGreaterThan(opening)
+  read = 0
+  await dev.meter.read(source)
+  expect(read).toBe(0)
+})
+
+test('counting begins when the process does, whatever lay in the file before', async () => {
+  const dev = await openDev()
+  await dev.say('ana', 'cancel order 42')
+  const later = createMeter('dev')
+  await later.begin(dev.desk)
+  await dev.say('ana', '2')
+  const text = await later.read(dev.desk)
+  expect(value(text, 'aval_evidence_total', { type: 'command.proposed' })).toBeNull()
+  expect(value(text, 'aval_commands_total', { class: 'earlier', outcome: 'rejected' })).toBe(1)
 })
 
 test('each series carries the environment, and none a person, a phone or an order', async () => {

@@ -72,10 +72,10 @@ ship:
   - { kind: syslog, name: siem, over: udp, host: logs.example, port: 514, tenants: [other] }
 `)
     const environment = await open(outside)
-    const meter = createMeter('dev', environment.clock.now())
+    const meter = createMeter('dev')
     const series = async (name: string) => {
       for (const one of await environment.opened.outward.standings()) meter.place(one)
-      const text = await meter.read(environment.desk, environment.clock.now())
+      const text = await meter.read(environment.desk)
       const line = text.split('\n').find((one) => one.startsWith(`${name}{place="tail"`))
       return Number(line?.split(' ').at(-1))
     }

@@ -17,6 +17,7 @@ import { checkMachine } from './machine.ts'
 import { checkOutward } from './outward.ts'
 import { checkPeople } from './people.ts'
 import { checkRules, checkSecrets } from './rules.ts'
+import { checkSharing } from './sharing.ts'
 
 export interface DoctorOptions {
   readonly home: string
@@ -50,6 +51,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...flows(home),
     ...checkRules(settings, reading, inspection?.bound ?? null),
     ...checkSecrets(settings, folder, variablesFor(settings, options.variables)),
+    ...checkSharing(home, settings, options.variables),
     ...checkPeople(settings, reading.kind === 'read' ? reading.pack : null, {
       inFile: peopleOfFile(settings),
       inStore: inspection?.people ?? [],

@@ -145,6 +145,11 @@ CREATE TABLE work (
   what TEXT NOT NULL CHECK (what IN ('plan', 'read', 'apply'))
 ) STRICT, WITHOUT ROWID;
 
+-- Identifiers of forgotten people, until the transport has forgotten them too.
+CREATE TABLE forgotten (
+  identifier TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE people (
   id TEXT PRIMARY KEY,
   record TEXT NOT NULL

@@ -10,6 +10,7 @@ import { type Log, nameOf } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
 import { keepPromises, type Promises } from '../whatsapp/promises.ts'
 import { checkedUrl, connect, loadBaileys, type TestOverrides } from './client.ts'
+import { forgetInSession } from './forget.ts'
 import { listen } from './hearing.ts'
 import { watchKeys } from './key-changes.ts'
 import { isPaired, type Library } from './key-store.ts'
@@ -60,6 +61,7 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
       (await running?.send(letter)) ?? { state: 'later', reason: 'not_started' },
     enrolled: (people) => settleContradictions(options.session, people),
     directChat: ({ identifiers }) => directChatOf(identifiers),
+    forget: (identifiers) => forgetInSession(options.session, identifiers),
     stop: async () => {
       stopping.abort()
       clearInterval(running?.sweeping)

@@ -1,0 +1,78 @@
+// What this environment shares with its neighbours, and must not: secrets and keys (DESR VII.A).
+
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openSecrets, parseSecretReference } from '../../connectors/secrets.ts'
+import { type Environment, environments } from '../../policy/names.ts'
+import { environmentFolder, readSettings, type Settings, secretReferences } from '../settings.ts'
+import { type Variables, variablesFor } from '../walls.ts'
+import { type Finding, ok, unsafeIn } from './finding.ts'
+
+const real: readonly ['staging', 'prod'] = ['staging', 'prod']
+
+/** One thing that only this environment should hold; the digest stands for it, and is not shown. */
+interface Held {
+  readonly environment: Environment
+  readonly what: string
+  readonly digest: string
+}
+
+/** Compares by digest, with every environment of this home that can be read; shows no value. */
+export function checkSharing(
+  home: string,
+  settings: Settings,
+  variables: Variables,
+): readonly Finding[] {
+  const { environment } = settings
+  const own = heldBy(home, settings, variables)
+  const theirs = environments
+    .filter((one) => one !== environment)
+    .flatMap((one) => heldIn(home, one, variables))
+  const shared = own.flatMap((mine) =>
+    theirs.filter((one) => one.digest === mine.digest).map((one) => [mine, one] as const),
+  )
+  if (shared.length === 0) return [ok('sharing', 'no secret and no key is another environment’s')]
+  return shared.map(([mine, one]) =>
+    unsafeIn(real, environment, [
+      'sharing',
+      `${mine.what} is the same as ${one.what} of ${one.environment}.`,
+      'Give each environment its own (docs/operations.md), and change the one that both knew.',
+    ]),
+  )
+}
+
+/** A neighbour that is not there, or whose folder another user owns, is none of ours to read. */
+function heldIn(home: string, environment: Environment, variables: Variables): readonly Held[] {
+  try {
+    return heldBy(home, readSettings(home, environment), variables)
+  } catch {
+    return []
+  }
+}
+
+function heldBy(home: string, settings: Settings, variables: Variables): readonly Held[] {
+  const { environment } = settings
+  const folder = environmentFolder(home, environment)
+  const secrets = openSecrets({
+    folder: join(folder, 'secrets'),
+    variables: variablesFor(settings, variables),
+    salt: '',
+    onLoaded: () => undefined,
+  })
+  const named = secretReferences(settings).flatMap(({ field, text }): Held[] => {
+    const found = secrets.resolve(parseSecretReference(text, field))
+    if (found.kind === 'missing') return []
+    return [{ environment, what: `${field} (${text})`, digest: digestOf(found.value) }]
+  })
+  const keys = ['environment.key', 'checkpoint.pem'].flatMap((name): Held[] => {
+    const file = join(folder, 'keys', name)
+    if (!existsSync(file)) return []
+    return [{ environment, what: `keys/${name}`, digest: digestOf(readFileSync(file, 'utf8')) }]
+  })
+  return [...named, ...keys]
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

@@ -1,0 +1,49 @@
+// What a linked account remembers of one person goes: keys, aliases, chats and sent texts.
+
+import type Database from 'better-sqlite3'
+
+/** What is one person's, as the transport knows it. */
+export interface Remembered {
+  /** `+5511…` and `…@lid`. */
+  readonly identifiers: readonly string[]
+  /** Addresses of chats with this person alone. */
+  readonly chats: readonly string[]
+  /** Is this row of the Signal protocol about this person? The value is JSON text. */
+  readonly isTheirs: (type: string, id: string, value: string) => boolean
+}
+
+interface KeyName {
+  readonly type: string
+  readonly id: string
+  readonly value: string
+}
+
+/** Forgets all of it in one transaction, and answers how many rows went. */
+export function forgetting(database: Database.Database): (remembered: Remembered) => number {
+  // What belongs to the account itself has numbers of its own, that are nobody's.
+  const keys = database.prepare<[], KeyName>(
+    "SELECT type, id, value FROM keys WHERE type <> 'pre-key' AND type NOT LIKE 'app-state-%'",
+  )
+  const dropKey = database.prepare('DELETE FROM keys WHERE type = ? AND id = ?')
+  const addresses = database.prepare<[], string>('SELECT address FROM changed_keys').pluck()
+  const dropAddress = database.prepare('DELETE FROM changed_keys WHERE address = ?')
+  const dropAlias = database.prepare('DELETE FROM aliases WHERE lid = ? OR phone = ?')
+  const dropChat = database.prepare('DELETE FROM chats WHERE chat = ? OR wire = ?')
+  const dropSent = database.prepare('DELETE FROM sent WHERE chat = ?')
+  const all = database.transaction(({ identifiers, chats, isTheirs }: Remembered): number => {
+    let rows = 0
+    for (const { type, id, value } of keys.all())
+      if (isTheirs(type, id, value)) rows += dropKey.run(type, id).changes
+    for (const address of addresses.all())
+      if (isTheirs('identity-key', address, '')) rows += dropAddress.run(address).changes
+    for (const one of identifiers) rows += dropAlias.run(one, one).changes
+    for (const chat of chats) rows += dropChat.run(chat, chat).changes + dropSent.run(chat).changes
+    return rows
+  })
+  return (remembered) => {
+    const rows = all.immediate(remembered)
+    // What was overwritten would otherwise live on in the log beside the file.
+    database.pragma('wal_checkpoint(TRUNCATE)')
+    return rows
+  }
+}

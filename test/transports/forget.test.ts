@@ -1,0 +1,139 @@
+// Forgetting one person in the session of a linked account: everything of theirs, and nothing else.
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openSession } from '../../src/store/session.ts'
+import type { SessionStore } from '../../src/store/session-tables.ts'
+import { forgetInSession } from '../../src/transports/baileys/forget.ts'
+
+let folder: string
+let file: string
+let session: SessionStore
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aval-forget-'))
+  file = join(folder, 'session.db')
+  session = openSession(file)
+})
+afterEach(() => {
+  session.close()
+  rmSync(folder, { recursive: true })
+})
+
+const carla = { phone: '5511900000003', lid: '90031' }
+/** Her digits begin alike, which must not be enough. */
+const other = { phone: '55119000000031', lid: '900311' }
+/** And here they end alike. */
+const third = { phone: '15511900000003', lid: '190031' }
+const group = '120363@g.us'
+
+function furnish(): void {
+  session.writeCredentials('{"me":{"id":"5511999990000"}}')
+  const row = (type: string, id: string, value: unknown) => ({
+    type,
+    id,
+    value: JSON.stringify(value),
+  })
+  for (const { phone, lid } of [carla, other, third]) {
+    session.writeKeys(
+      [
+        row('session', `${phone}.0`, 's'),
+        row('session', `${lid}_1.0`, 's'),
+        row('session', `${lid}_1.3`, 's'),
+        row('identity-key', `${phone}.0`, `key of ${phone}`),
+        row('identity-key', `${lid}_1.0`, `key of ${lid}`),
+        row('sender-key', `${group}::${lid}_1::0`, 'k'),
+        row('lid-mapping', phone, lid),
+        row('lid-mapping', `${lid}_reverse`, phone),
+        row('device-list', lid, ['0', '3']),
+        row('tctoken', `${lid}@lid`, 't'),
+      ],
+      [`${lid}_1.0`],
+    )
+    session.rememberChat(`${phone}@s.whatsapp.net`, { wire: `${lid}@lid`, expirySeconds: 0 })
+    session.rememberSent(
+      {
+        wireId: `W${lid}`,
+        letterId: `L${lid}`,
+        chat: `${phone}@s.whatsapp.net`,
+        text: `secret words to ${phone}`,
+      },
+      1_000,
+    )
+  }
+  session.learnAlias(`${carla.lid}@lid`, `+${carla.phone}`)
+  session.learnAlias(`${other.lid}@lid`, `+${other.phone}`)
+  session.learnAlias(`${third.lid}@lid`, `+${third.phone}`)
+  session.rememberChat(group, { wire: group, expirySeconds: 0 })
+  session.writeKeys(
+    [
+      row('sender-key-memory', group, {
+        [`${carla.lid}:0@lid`]: true,
+        [`${other.lid}:0@lid`]: true,
+      }),
+      row('tctoken', '__index', [`${carla.lid}@lid`, `${other.lid}@lid`]),
+      row('pre-key', '90031', 'a number of the account’s own'),
+      row('app-state-sync-key', '90031', 'likewise'),
+    ],
+    [],
+  )
+}
+
+/** Every word in every row of every table. */
+function everything(): readonly string[] {
+  session.close()
+  const db = new Database(file, { readonly: true })
+  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()
+  const rows = tables.flatMap((table) =>
+    db
+      .prepare(`SELECT * FROM "${String(table)}"`)
+      .all()
+      .map((one) => `${table} ${JSON.stringify(one)}`),
+  )
+  db.close()
+  session = openSession(file)
+  return rows
+}
+
+const about = (digits: string) => (row: string) =>
+  new RegExp(`(?<![0-9])${digits}(?![0-9])`).test(row)
+
+test.each([
+  ['by number', [`+${carla.phone}`]],
+  ['by LID', [`${carla.lid}@lid`]],
+  ['by both', [`+${carla.phone}`, `${carla.lid}@lid`]],
+])('%s: both names and all devices, down to the bytes of the file', (_how, identifiers) => {
+  furnish()
+  const kept = everything().filter((row) => !about(carla.phone)(row) && !about(carla.lid)(row))
+  expect(forgetInSession(session, identifiers)).toBeGreaterThan(10)
+  const left = everything()
+  const own = ['pre-key', 'app-state-sync-key']
+  const named = left.filter((row) => about(carla.phone)(row) || about(carla.lid)(row))
+  expect(named.filter((row) => !own.some((type) => row.includes(`"${type}"`)))).toEqual([])
+  expect(named).toHaveLength(own.length)
+  for (const row of kept) expect(left).toContain(row)
+  expect(left.filter(about(other.phone)).length).toBeGreaterThan(5)
+  expect(left.filter(about(third.phone)).length).toBeGreaterThan(5)
+  const bytes = readFileSync(file, 'latin1')
+  expect(bytes).not.toContain(`secret words to ${carla.phone}"`)
+  expect(bytes).not.toMatch(new RegExp(`secret words to ${carla.phone}(?![0-9])`))
+  expect(bytes).toContain(`secret words to ${other.phone}`)
+  expect(forgetInSession(session, identifiers)).toBe(0)
+})
+
+test('what the library alone has learnt leads to the other name too', () => {
+  furnish()
+  session.forgetAlias(`+${carla.phone}`)
+  forgetInSession(session, [`+${carla.phone}`])
+  expect(session.readKeys('identity-key', [`${carla.lid}_1.0`]).size).toBe(0)
+})
+
+test('what is no identifier of WhatsApp forgets nobody', () => {
+  furnish()
+  const before = everything()
+  for (const identifiers of [[], ['carla'], ['+'], ['@lid'], ['.*']])
+    expect(forgetInSession(session, identifiers)).toBe(0)
+  expect(everything()).toEqual(before)
+})
