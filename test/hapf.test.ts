@@ -61,7 +61,13 @@ const table: Readonly<Record<string, Shown>> = {
       'people/first-of-each-tenant',
       'people/key-changed-in-prod',
     ],
-    tests: [[stepUp, 'for S3 each answer needs a code of its own, and the environment is named']],
+    tests: [
+      [stepUp, 'for S3 each answer needs a code of its own, and the environment is named'],
+      [
+        'doors/step-up.test.ts',
+        'HAPF-06: what a program asks for wants the same second factor, and no code is ever its own',
+      ],
+    ],
   },
   'HAPF-07': {
     chats: ['people/delegation', 'people/delegation-ends', 'people/delegation-over-meanwhile'],
