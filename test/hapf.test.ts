@@ -18,6 +18,7 @@ const gate = 'engine/last-gate.test.ts'
 const stepUp = 'engine/step-up.test.ts'
 const decide = 'policy/decide.test.ts'
 const pack = 'policy/pack.test.ts'
+const attacks = 'engine/attacks.test.ts'
 const requests = 'engine/requests.test.ts'
 const orders = 'command/every-order.test.ts'
 const quorum = 'policy/quorum.model.test.ts'
@@ -72,7 +73,11 @@ const table: Readonly<Record<string, Shown>> = {
   },
   'HAPF-07': {
     chats: ['people/delegation', 'people/delegation-ends', 'people/delegation-over-meanwhile'],
-    tests: [[quorum, model]],
+    tests: [
+      [quorum, model],
+      [attacks, 'a duty handed to the requester decides nothing: its owner is asked'],
+      [attacks, 'two duties handed to one person are one vote, and not a quorum of two'],
+    ],
   },
   'HAPF-08': {
     chats: ['approve/whole-path'],

@@ -40,12 +40,12 @@ function approversFor(command: Command, people: readonly Person[], rules: Rules)
   const flow = rules.flows.get(command.flow)
   const requester = people.find((one) => one.id === command.requester)
   if (flow === undefined || requester === undefined) return null
-  const facts: Pick<Facts, 'now' | 'mode' | 'rules' | 'suspicious' | 'emergency'> = {
+  const facts: Pick<Facts, 'now' | 'mode' | 'rules' | 'suspicious' | 'emergencies'> = {
     now: command.createdAt,
     mode: { kind: 'open' },
     rules,
     suspicious: false,
-    emergency: null,
+    emergencies: [],
   }
   const decision = decide(rules.pack, policyFacts(facts, command, flow, requester))
   return decision.kind === 'refused' ? null : (decision.needs.approval?.approvers ?? 0)

@@ -128,7 +128,7 @@ function clockWriters(
 /** What holds for the environment as a whole. */
 function settingWriters(
   db: Connection,
-): Writers<'mode' | 'approvals_suspended' | 'bound' | 'legal_hold' | 'suspicion' | 'emergency'> {
+): Writers<'mode' | 'approvals_suspended' | 'bound' | 'legal_hold' | 'suspicion' | 'emergencies'> {
   const put = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
   const drop = db.prepare('DELETE FROM settings WHERE key = ?')
   const set = (key: string, value: string | null) =>
@@ -139,8 +139,8 @@ function settingWriters(
     bound: ({ bound }) => set('bound', JSON.stringify(bound)),
     legal_hold: ({ reason }) => set('legal_hold', reason),
     suspicion: ({ suspicious }) => set('suspicion', suspicious ? '1' : '0'),
-    emergency: ({ emergency }) =>
-      set('emergency', emergency === null ? null : JSON.stringify(emergency)),
+    emergencies: ({ emergencies }) =>
+      set('emergencies', emergencies.length === 0 ? null : JSON.stringify(emergencies)),
   }
 }
 

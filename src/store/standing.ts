@@ -3,7 +3,7 @@
 import type { Bound } from '../command/bound.ts'
 import type { Mode } from '../policy/decide.ts'
 import type { Connection } from './database.ts'
-import { readBound, readEmergency, readMode } from './rows.ts'
+import { readBound, readEmergencies, readMode } from './rows.ts'
 import type { Known } from './store.ts'
 
 export interface StandingReader {
@@ -13,7 +13,7 @@ export interface StandingReader {
   /** All of it, as a step wants to know it. */
   all(): Pick<
     Known,
-    'mode' | 'approvalsSuspended' | 'legalHold' | 'bound' | 'suspicious' | 'emergency'
+    'mode' | 'approvalsSuspended' | 'legalHold' | 'bound' | 'suspicious' | 'emergencies'
   >
 }
 
@@ -36,7 +36,7 @@ export function standingReader(db: Connection): StandingReader {
       legalHold: read('legal_hold', String),
       bound: bound(),
       suspicious: setting.get('suspicion') === '1',
-      emergency: read('emergency', readEmergency),
+      emergencies: read('emergencies', readEmergencies) ?? [],
     }),
   }
 }
