@@ -178,8 +178,8 @@ const guards: readonly Guard[] = [
   {
     guard: 'code accepted once',
     file: 'src/command/step-up.ts',
-    text: "if (step <= known.lastStep) return { kind: 'wrong', why: 'used' }",
-    replacement: '',
+    text: 'if (step <= known.lastStep)',
+    replacement: 'if (step < 0)',
     tests: [stepUp],
   },
   {
@@ -315,6 +315,41 @@ const guards: readonly Guard[] = [
     text: 'if (line.hosts.has(host)) return true',
     replacement: "if (host !== '') return true",
     tests: ['test/connectors/egress.test.ts'],
+  },
+  {
+    guard: 'limits above a hundred',
+    file: 'src/command/tallies.ts',
+    text: 'return [...new Set(ranks)]',
+    replacement: 'return []',
+    tests: ['test/engine/limits-at-any-number.test.ts'],
+  },
+  {
+    guard: 'shared limits are not used up in vain',
+    file: 'src/command/counts.ts',
+    text: 'if (met !== undefined)',
+    replacement: 'if (facts.now < 0)',
+    tests: ['test/engine/limits-at-any-number.test.ts'],
+  },
+  {
+    guard: 'a flood under one message id is bounded',
+    file: 'src/command/same-id.ts',
+    text: "if (proved >= provedMost) return [{ kind: 'tally', key: keys.more }]",
+    replacement: '',
+    tests: ['test/engine/same-id-flood.test.ts'],
+  },
+  {
+    guard: 'a grant ends with the delegation it was given under',
+    file: 'src/command/hand-over.ts',
+    text: 'const votes = approval.votes.filter((one) => !isStale(one))',
+    replacement: 'const votes = approval.votes',
+    tests: ['test/policy/quorum.model.test.ts'],
+  },
+  {
+    guard: 'scope of the fallback at half time',
+    file: 'src/command/hand-over.ts',
+    text: 'return mayAnswer(pack, approval, facts.people, answer, parties, facts.now) ? now : null',
+    replacement: 'return now',
+    tests: ['test/engine/requests.test.ts'],
   },
 ]
 

@@ -18,6 +18,8 @@ const gate = 'engine/last-gate.test.ts'
 const stepUp = 'engine/step-up.test.ts'
 const decide = 'policy/decide.test.ts'
 const pack = 'policy/pack.test.ts'
+const attacks = 'engine/attacks.test.ts'
+const requests = 'engine/requests.test.ts'
 const orders = 'command/every-order.test.ts'
 const quorum = 'policy/quorum.model.test.ts'
 const declares = 'command/declares.test.ts'
@@ -61,11 +63,21 @@ const table: Readonly<Record<string, Shown>> = {
       'people/first-of-each-tenant',
       'people/key-changed-in-prod',
     ],
-    tests: [[stepUp, 'for S3 each answer needs a code of its own, and the environment is named']],
+    tests: [
+      [stepUp, 'for S3 each answer needs a code of its own, and the environment is named'],
+      [
+        'doors/step-up.test.ts',
+        'HAPF-06: what a program asks for wants the same second factor, and no code is ever its own',
+      ],
+    ],
   },
   'HAPF-07': {
     chats: ['people/delegation', 'people/delegation-ends', 'people/delegation-over-meanwhile'],
-    tests: [[quorum, model]],
+    tests: [
+      [quorum, model],
+      [attacks, 'a duty handed to the requester decides nothing: its owner is asked'],
+      [attacks, 'two duties handed to one person are one vote, and not a quorum of two'],
+    ],
   },
   'HAPF-08': {
     chats: ['approve/whole-path'],
@@ -82,7 +94,10 @@ const table: Readonly<Record<string, Shown>> = {
       ['command/obstacle.test.ts', 'it may start'],
     ],
   },
-  'HAPF-11': { chats: ['approve/whole-path', 'ask/reason'], tests: [] },
+  'HAPF-11': {
+    chats: ['approve/whole-path', 'ask/reason'],
+    tests: [[requests, 'HAPF-11: a card of %s in %s under %s says all that it must, options last']],
+  },
   'HAPF-12': {
     chats: ['approve/whole-path'],
     tests: [
@@ -161,10 +176,25 @@ const table: Readonly<Record<string, Shown>> = {
     chats: ['expire/nobody-answers', 'expire/to-the-minute', 'expire/blocked-until-asked-again'],
     tests: [[gate, 'stops when the time is over, though no clock has struck']],
   },
-  'HAPF-20': { chats: ['refuse/withdrawn'], tests: [] },
+  'HAPF-20': {
+    chats: ['refuse/withdrawn'],
+    tests: [
+      [
+        requests,
+        'HAPF-20: its requester withdraws it before the grant, with evidence, and every token is void',
+      ],
+      [requests, 'HAPF-20: nobody else withdraws it, and nobody after the effect'],
+    ],
+  },
   'HAPF-21': {
     chats: ['expire/nobody-answers', 'expire/fallback-approves', 'expire/on-call'],
-    tests: [],
+    tests: [
+      [
+        requests,
+        'HAPF-21: at half time, and not a moment before, the fallback group is asked, once',
+      ],
+      [requests, 'HAPF-21: nobody of the fallback group is asked who has lost the scope by then'],
+    ],
   },
   'HAPF-22': {
     chats: [
@@ -253,10 +283,11 @@ function names(line: string, requirement: string): boolean {
   return new RegExp(`\\b${requirement}\\b`).test(line)
 }
 
-test('each of the 26 requirements has its chats', () => {
+test('each of the 26 requirements has its chats and its tests', () => {
   const all = Array.from({ length: 26 }, (_, at) => `HAPF-${String(at + 1).padStart(2, '0')}`)
   expect(Object.keys(table)).toEqual(all)
   expect(all.filter((one) => table[one]?.chats.length === 0)).toEqual([])
+  expect(all.filter((one) => table[one]?.tests.length === 0)).toEqual([])
 })
 
 test('every chat and test that the table names is there, and the chats name the requirement', () => {

@@ -45,7 +45,8 @@ export type Change =
   | { readonly kind: 'prune_messages'; readonly before: number }
   | { readonly kind: 'forget'; readonly person: string }
   | { readonly kind: 'suspicion'; readonly suspicious: boolean }
-  | { readonly kind: 'emergency'; readonly emergency: Emergency | null }
+  /** All that are open from now on. */
+  | { readonly kind: 'emergencies'; readonly emergencies: readonly Emergency[] }
   /** A new authenticator: its sealed secret and the hashes of its recovery codes. */
   | {
       readonly kind: 'factor'

@@ -276,7 +276,8 @@ export interface Facts {
   /** Who is on call now, by the roster. */
   readonly onCall: readonly string[]
   readonly suspicious: boolean
-  readonly emergency: Emergency | null
+  /** Declared and not yet reviewed: at most one of each tenant. */
+  readonly emergencies: readonly Emergency[]
   /** Why nothing may be erased now; null when it may. */
   readonly legalHold: string | null
   /** True after too many wrong answers in the environment, until an admin lifts it. */
@@ -294,9 +295,13 @@ export interface StepUpFacts {
   readonly recovery: readonly string[]
 }
 
-/** A declared emergency (break-glass): a shorter quorum for a while, and a review afterwards. */
+/**
+ * A declared emergency (break-glass): a shorter quorum for a while, and a review afterwards. It is
+ * of its tenant: nobody shortens the quorum of another one.
+ */
 export interface Emergency {
   readonly id: string
+  readonly tenant: string
   readonly by: string
   readonly reason: string
   readonly since: number

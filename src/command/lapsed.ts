@@ -33,7 +33,7 @@ export function lapsed(facts: Facts, event: Event): Step {
   const known = new Map(facts.commands)
   return facts.due.flatMap((deadline) => {
     const over: Change = { kind: 'deadline_over', deadline }
-    if (deadline.what === 'emergency') return [over, ...endEmergency(facts, event)]
+    if (deadline.what === 'emergency') return [over, ...endEmergency(facts, event, deadline)]
     if (deadline.what === 'lockdown') return [over, ...lockdownOver(facts, event, deadline)]
     if (deadline.what === 'sweep') return [over, ...sweep(facts)]
     if (deadline.what === 'challenge') return [over, ...challengeOver(facts, deadline)]
@@ -158,9 +158,12 @@ function remind(facts: Facts, command: Command): Course | null {
 }
 
 /** The automatic end of a declared emergency; its review stays open. */
-function endEmergency(facts: Facts, event: Event): Step {
-  const { emergency } = facts
-  if (emergency === null || facts.now < emergency.until) return []
+function endEmergency(facts: Facts, event: Event, deadline: Deadline): Step {
+  const emergency = facts.emergencies.find((one) => one.id === deadline.commandId)
+  if (emergency === undefined || facts.now < emergency.until) return []
   const body = { limit: 'emergency', state: 'ended_in_time', emergency: emergency.id }
-  return [note(facts, event, 'limit.reached', system, body), ...emergencyOver(facts, emergency, '')]
+  return [
+    note(facts, event, 'limit.reached', system, body, emergency.tenant),
+    ...emergencyOver(facts, emergency, ''),
+  ]
 }

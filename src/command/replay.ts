@@ -40,14 +40,15 @@ function approversFor(command: Command, people: readonly Person[], rules: Rules)
   const flow = rules.flows.get(command.flow)
   const requester = people.find((one) => one.id === command.requester)
   if (flow === undefined || requester === undefined) return null
-  const facts: Pick<Facts, 'now' | 'mode' | 'partLocks' | 'rules' | 'suspicious' | 'emergency'> = {
-    now: command.createdAt,
-    mode: { kind: 'open' },
-    partLocks: [],
-    rules,
-    suspicious: false,
-    emergency: null,
-  }
+  const facts: Pick<Facts, 'now' | 'mode' | 'partLocks' | 'rules' | 'suspicious' | 'emergencies'> =
+    {
+      now: command.createdAt,
+      mode: { kind: 'open' },
+      partLocks: [],
+      rules,
+      suspicious: false,
+      emergencies: [],
+    }
   const decision = decide(rules.pack, policyFacts(facts, command, flow, requester))
   return decision.kind === 'refused' ? null : (decision.needs.approval?.approvers ?? 0)
 }

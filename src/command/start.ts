@@ -18,7 +18,7 @@ import { succeed } from './succeed.ts'
 
 /** What policy is asked about this command, with the facts of now. */
 export function policyFacts(
-  facts: Pick<Facts, 'now' | 'mode' | 'partLocks' | 'rules' | 'suspicious' | 'emergency'>,
+  facts: Pick<Facts, 'now' | 'mode' | 'partLocks' | 'rules' | 'suspicious' | 'emergencies'>,
   command: Pick<Command, 'tenant'> & Partial<Pick<Command, 'slots' | 'preview' | 'acts'>>,
   flow: Flow,
   requester: Person,
@@ -45,7 +45,7 @@ export function policyFacts(
     },
     counts,
     suspicious: facts.suspicious,
-    emergencyUntil: facts.emergency?.until ?? null,
+    emergencyUntil: facts.emergencies.find((one) => one.tenant === command.tenant)?.until ?? null,
   }
 }
 

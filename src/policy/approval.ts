@@ -10,6 +10,8 @@ type ApprovalNeed = NonNullable<Needs['approval']>
 export interface Vote {
   readonly approver: string
   readonly choice: 'grant' | 'deny'
+  /** The absent one in whose place it was given: their vote, and nobody's second one. */
+  readonly insteadOf?: string
 }
 
 /** Whose command it is, and whom it is about: neither decides it. */
@@ -137,7 +139,7 @@ export interface Quorum {
   readonly groups: readonly { readonly role: string; readonly at_least: number }[]
 }
 
-/** Where the votes stand. The last vote of a person is the one that counts. */
+/** Where the votes stand. A person's last vote is the one that counts, and a place counts once. */
 export function tally(
   votes: readonly Vote[],
   quorum: Quorum,
@@ -147,7 +149,10 @@ export function tally(
   const who = (choice: Vote['choice']) =>
     [...standing].filter(([, one]) => one === choice).map(([person]) => person)
   if (who('deny').length >= quorum.denials) return 'denied'
-  const granted = who('grant')
+  const places = new Map(votes.map((vote) => [vote.approver, vote.insteadOf ?? vote.approver]))
+  const granted = who('grant').filter(
+    (person, at, all) => all.findIndex((one) => places.get(one) === places.get(person)) === at,
+  )
   const enough = granted.length >= quorum.approvers
   return enough && placesLeft(granted, quorum, rolesOf).length === 0 ? 'granted' : 'open'
 }

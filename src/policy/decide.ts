@@ -3,16 +3,11 @@
 
 import { type Counts, deniedBefore, type Limit, limitReached } from './limits.ts'
 import { lockOf, type Mode, type PartLock } from './lockdown.ts'
-import {
-  type Environment,
-  highImpactClasses,
-  type Profile,
-  profiles,
-  type SafetyClass,
-} from './names.ts'
+import type { Environment, SafetyClass } from './names.ts'
+import { approvalPolicyOf, frozenBy, needRules, needsOf, rulesThatHold } from './needs.ts'
 import type { ApprovalPolicy, Binding, Pack } from './pack.ts'
 import { holdsAny, type Person } from './people.ts'
-import { type Circumstances, holdsWhen, isDuring } from './when.ts'
+import type { Circumstances } from './when.ts'
 
 export type { Mode }
 
@@ -160,115 +155,4 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
 function entitledTo(pack: Pack, facts: PolicyFacts): boolean {
   if (facts.requester.tenant !== facts.tenant) return false
   return holdsAny(pack, facts.requester, facts.command.scopes)
-}
-
-function rulesThatHold(pack: Pack | null, facts: PolicyFacts): Pack['rules'] {
-  const { command, requester, now } = facts
-  return (pack?.rules ?? []).filter((rule) =>
-    holdsWhen(rule.when, {
-      now,
-      command: command.name,
-      safetyClass: command.safetyClass,
-      requester: requester.id,
-      values: command.values,
-      count: command.count,
-    }),
-  )
-}
-
-/** The freeze that holds now for this class; a declared emergency passes through all. */
-function frozenBy(pack: Pack | null, facts: PolicyFacts): string | null {
-  if (pack === null || inEmergency(pack, facts)) return null
-  const found = pack.freezes.find(
-    (one) =>
-      one.classes.includes(facts.command.safetyClass) &&
-      ((one.weekly !== undefined && isDuring(one.weekly, facts.now)) ||
-        (one.once !== undefined &&
-          facts.now >= Date.parse(one.once.from) &&
-          facts.now < Date.parse(one.once.to))),
-  )
-  return found?.name ?? null
-}
-
-function inEmergency(pack: Pack, facts: PolicyFacts): boolean {
-  return (
-    pack.emergency !== undefined &&
-    facts.emergencyUntil !== null &&
-    facts.now < facts.emergencyUntil
-  )
-}
-
-/** Under suspicion the next stricter profile holds (HAPF XIV). */
-function profileNow(binding: Binding, suspicious: boolean): Profile {
-  const next = profiles[profiles.indexOf(binding.profile) + 1]
-  return suspicious && next !== undefined ? next : binding.profile
-}
-
-/** The named policy that the command declares; its absence for a class that needs one is a no. */
-function approvalPolicyOf(pack: Pack | null, facts: PolicyFacts): Needs['approval'] | 'missing' {
-  const { safetyClass } = facts.command
-  if (pack === null || facts.binding === null) return null
-  const profile = pack.profiles[profileNow(facts.binding, facts.suspicious)]
-  if (profile === undefined) return 'missing'
-  const consequences = rulesThatHold(pack, facts).map((one) => one.then)
-  const id =
-    consequences.find((one) => one.approval !== undefined)?.approval ??
-    facts.command.approvalPolicyId
-  const policy = id === null ? undefined : pack.approvals[id]
-  const fits =
-    policy?.classes.includes(safetyClass) === true || id !== facts.command.approvalPolicyId
-  if (highImpactClasses.includes(safetyClass) && !(policy !== undefined && fits)) return 'missing'
-  const more = Math.max(0, ...consequences.map((one) => one.approvers ?? 0))
-  const wanted = Math.max(more, policy?.approvers ?? profile.approvers[safetyClass] ?? 0)
-  const byRule = consequences.some((one) => one.approval !== undefined)
-  const { twoPeople } = facts.command
-  if (profile.approvers[safetyClass] === undefined && more === 0 && !byRule && !twoPeople)
-    return null
-  if (policy === undefined || id === null || !fits) return 'missing'
-  const emergency = inEmergency(pack, facts) ? pack.emergency : undefined
-  const approvers = Math.max(
-    1,
-    emergency === undefined ? wanted : Math.min(wanted, emergency.approvers),
-  )
-  return {
-    ...policy,
-    groups: emergency === undefined ? policy.groups : [],
-    id,
-    approvers,
-    requesterMayApprove: profile.requester_may_approve && !twoPeople,
-    stepUp: pack.step_up[facts.environment]?.[safetyClass] ?? null,
-  }
-}
-
-function needsOf(pack: Pack | null, facts: PolicyFacts, approval: Needs['approval']): Needs {
-  const { safetyClass, confirm } = facts.command
-  if (pack === null || !confirm || !pack.confirmation.classes.includes(safetyClass))
-    return { confirmation: null, approval }
-  const acknowledge = pack.acknowledge[facts.environment]?.includes(safetyClass) === true
-  return { confirmation: { expiresMs: pack.confirmation.expires, acknowledge }, approval }
-}
-
-function needRules(needs: Needs, facts: PolicyFacts, content: Pack['rules']): Rule[] {
-  const rules: Rule[] = content.map(({ name }) => ({
-    rule: 'content-rule',
-    holds: true,
-    args: { name },
-  }))
-  if (needs.confirmation !== null) rules.push({ rule: 'confirmation-needed', holds: true })
-  if (needs.approval === null) rules.push({ rule: 'no-approval-needed', holds: true })
-  else
-    rules.push({
-      rule: 'approval-needed',
-      holds: true,
-      args: {
-        approvers: needs.approval.approvers,
-        policy: needs.approval.id,
-        profile: facts.binding === null ? '-' : profileNow(facts.binding, facts.suspicious),
-        class: facts.command.safetyClass,
-      },
-    })
-  const emergency = facts.emergencyUntil !== null && facts.now < facts.emergencyUntil
-  if (emergency) rules.push({ rule: 'emergency-declared', holds: true })
-  if (facts.suspicious) rules.push({ rule: 'under-suspicion', holds: true })
-  return rules
 }

@@ -134,7 +134,13 @@ function clockWriters(
 function settingWriters(
   db: Connection,
 ): Writers<
-  'mode' | 'part_locks' | 'approvals_suspended' | 'bound' | 'legal_hold' | 'suspicion' | 'emergency'
+  | 'mode'
+  | 'part_locks'
+  | 'approvals_suspended'
+  | 'bound'
+  | 'legal_hold'
+  | 'suspicion'
+  | 'emergencies'
 > {
   const put = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
   const drop = db.prepare('DELETE FROM settings WHERE key = ?')
@@ -147,8 +153,8 @@ function settingWriters(
     bound: ({ bound }) => set('bound', JSON.stringify(bound)),
     legal_hold: ({ reason }) => set('legal_hold', reason),
     suspicion: ({ suspicious }) => set('suspicion', suspicious ? '1' : '0'),
-    emergency: ({ emergency }) =>
-      set('emergency', emergency === null ? null : JSON.stringify(emergency)),
+    emergencies: ({ emergencies }) =>
+      set('emergencies', emergencies.length === 0 ? null : JSON.stringify(emergencies)),
   }
 }
 

@@ -96,6 +96,7 @@ const boundSchema: z.ZodType<Bound> = z.strictObject({
 
 const emergencySchema: z.ZodType<Emergency> = z.strictObject({
   id: z.string(),
+  tenant: z.string(),
   by: z.string(),
   reason: z.string(),
   since: z.int(),
@@ -131,7 +132,8 @@ export const readCommand = (value: unknown): Command => read(commandSchema, valu
 export const readQuestion = (value: unknown): Question => read(questionSchema, value)
 export const readPerson = (value: unknown): Person => read(personSchema, value)
 export const readBound = (value: unknown): Bound => read(boundSchema, value)
-export const readEmergency = (value: unknown): Emergency => read(emergencySchema, value)
+export const readEmergencies = (value: unknown): readonly Emergency[] =>
+  read(z.array(emergencySchema), value)
 export const readPartLocks = (value: unknown): readonly PartLock[] => read(partLocksSchema, value)
 export const readMode = (value: unknown): Mode => read(modeSchema, value)
 export const readJson = (value: unknown): JsonObject => read(jsonObject, value)

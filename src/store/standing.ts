@@ -4,7 +4,7 @@ import type { Bound } from '../command/bound.ts'
 import type { Mode } from '../policy/decide.ts'
 import type { PartLock } from '../policy/lockdown.ts'
 import type { Connection } from './database.ts'
-import { readBound, readEmergency, readMode, readPartLocks, remembering } from './rows.ts'
+import { readBound, readEmergencies, readMode, readPartLocks, remembering } from './rows.ts'
 import type { Known } from './store.ts'
 
 export interface StandingReader {
@@ -15,7 +15,13 @@ export interface StandingReader {
   /** All of it, as a step wants to know it. */
   all(): Pick<
     Known,
-    'mode' | 'partLocks' | 'approvalsSuspended' | 'legalHold' | 'bound' | 'suspicious' | 'emergency'
+    | 'mode'
+    | 'partLocks'
+    | 'approvalsSuspended'
+    | 'legalHold'
+    | 'bound'
+    | 'suspicious'
+    | 'emergencies'
   >
 }
 
@@ -27,7 +33,7 @@ export function standingReader(db: Connection): StandingReader {
   const every = db.prepare<[], { readonly key: string; readonly value: string }>(
     `SELECT key, value FROM settings WHERE key IN
        ('mode', 'part_locks', 'approvals_suspended', 'legal_hold', 'bound', 'suspicion',
-        'emergency')`,
+        'emergencies')`,
   )
   const modeOf = remembering(readMode, remembered)
   const boundOf = remembering(readBound, remembered)
@@ -43,7 +49,7 @@ export function standingReader(db: Connection): StandingReader {
     bound: () => bound(setting.get('bound')),
     all() {
       const found = new Map(every.all().map(({ key, value }) => [key, value]))
-      const emergency = found.get('emergency')
+      const emergencies = found.get('emergencies')
       return {
         mode: mode(found.get('mode')),
         partLocks: partLocks(found.get('part_locks')),
@@ -51,7 +57,7 @@ export function standingReader(db: Connection): StandingReader {
         legalHold: found.get('legal_hold') ?? null,
         bound: bound(found.get('bound')),
         suspicious: found.get('suspicion') === '1',
-        emergency: emergency === undefined ? null : readEmergency(emergency),
+        emergencies: emergencies === undefined ? [] : readEmergencies(emergencies),
       }
     },
   }

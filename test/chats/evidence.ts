@@ -122,7 +122,11 @@ const stateOfType: Readonly<Record<string, keyof typeof transitions>> = {
   'command.rejected': 'rejected',
 }
 
-/** Which commands have a change of state without evidence, or evidence of no legal way. */
+/**
+ * Which commands have a change of state without evidence, or evidence of no legal way. `verify` asks
+ * the same of every file; this is on purpose another telling of it, with a table of its own and
+ * stricter: a grant says itself whether it was enough, so each step has one state and not a few.
+ */
 export function unproven(remains: Remains): readonly string[] {
   return [...remains.states].flatMap(([id, state]) => {
     const way = remains.found

@@ -47,6 +47,7 @@ export interface Doorway {
   ask(body: object, key: string, token?: string): Promise<Answer>
   look(name: unknown, token?: string): Promise<Answer>
   hear(who: string, text: string): Promise<void>
+  readonly now: () => number
   wait(milliseconds: number): Promise<void>
   restart(): Promise<void>
   evidence(type: string): Promise<readonly AuditRecord[]>
@@ -149,6 +150,7 @@ export async function openDoorway(options: DoorwayOptions): Promise<Doorway> {
   return {
     ...{ home, tokens, shop, ...heard, ...calls },
     opened: () => life.opened,
+    now: clock.now,
     async hear(who, text) {
       const sentAt = clock.now()
       const from = { id: drawn(), from: who, chat: who, direct: true, form: 'text' } as const

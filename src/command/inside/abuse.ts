@@ -23,8 +23,11 @@ export const liftSuspicion: Operation = (facts, command) => {
   ])
 }
 
-/** An admin lets an action be asked for again after it was denied too often. */
+/** Another admin lets an action be asked for again after it was denied too often. */
 export function allowAgain(facts: Facts, command: Command, target: Command): Inside {
+  // Nobody lifts a denial of what they want themselves (HAPF XIV).
+  if (target.requester === command.requester)
+    return no('unauthorized', phrase('own-denial', { name: target.name }))
   return ok([
     { kind: 'tally', key: allowanceKey(target) },
     prove(facts, target, 'limit.reached', command.requester, { limit: 'denials', lifted: true }),
@@ -62,6 +65,9 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
   return ok(finish(request(facts, course, requester, first)), { lines: [] })
 }
 
+/** How often one request is asked: grants that were taken back, and `ask again`. */
+const roundsMost = 10
+
 /** An approver takes a grant back while the quorum is still open, and gets a new card. */
 export function takeBack(facts: Facts, command: Command, target: Command): Inside {
   const { approval } = target
@@ -73,6 +79,9 @@ export function takeBack(facts: Facts, command: Command, target: Command): Insid
       'impossible',
       phrase('too-late-to-take-back', { name: target.name, state: stateWord(target) }),
     )
+  // Each one tells everybody and sends a new card: a request bears a few, and not a stream.
+  if (approval.round >= roundsMost)
+    return no('impossible', phrase('taken-back-enough', { name: target.name }))
   const person = personOf(facts, command.requester)
   if (person === undefined)
     return no('impossible', phrase('no-vote-of-yours', { name: target.name }))

@@ -9,7 +9,7 @@ import { phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
 import { answer, nameOf, no, type Operation, ok, tellAll } from './inside.ts'
 
-/** Evidence of the environment's own: what holds of the usual quorum changed. */
+/** Evidence of the tenant's own: what holds of the usual quorum changed. */
 function proved(
   facts: Facts,
   command: Command,
@@ -17,15 +17,27 @@ function proved(
 ): Change {
   const event = { kind: 'tick', id: '', at: facts.now } as const
   const named = { limit: 'emergency', command: command.name }
-  return note(facts, event, 'limit.reached', command.requester, { ...named, ...body })
+  const of = command.tenant
+  return note(facts, event, 'limit.reached', command.requester, { ...named, ...body }, of)
 }
 
-/** Everybody hears that it is over; who may review it hears how. */
+/** That of the asker's own tenant. */
+function ownOf(facts: Facts, command: Command): Emergency | undefined {
+  return facts.emergencies.find((one) => one.tenant === command.tenant)
+}
+
+function instead(facts: Facts, emergency: Emergency, then: Emergency | null): Change {
+  const others = facts.emergencies.filter((one) => one.id !== emergency.id)
+  return { kind: 'emergencies', emergencies: then === null ? others : [...others, then] }
+}
+
+/** Everybody of the tenant hears that it is over; who may review it hears how. */
 export function emergencyOver(facts: Facts, emergency: Emergency, except: string): Step {
   const over = phrase('emergency-over', { environment: facts.rules.environment.toUpperCase() })
   const needed = facts.rules.pack?.emergency?.reviewers ?? 2
   return facts.people
     .filter((one) => one.id !== except && one.suspended === undefined)
+    .filter((one) => one.tenant === emergency.tenant)
     .map((one) => {
       const hint = mayReview(facts, one, emergency) ? [phrase('review-hint', { needed })] : []
       return say(tell(one, 'notice', [over, ...hint]))
@@ -42,10 +54,11 @@ function mayReview(facts: Facts, person: Person, emergency: Emergency): boolean 
 export const declare: Operation = (facts, command) => {
   const rule = facts.rules.pack?.emergency
   if (rule === undefined) return no('impossible', phrase('emergency-off'))
-  if (facts.emergency !== null) return no('impossible', phrase('emergency-open-already'))
+  if (ownOf(facts, command) !== undefined) return no('impossible', phrase('emergency-open-already'))
   const reason = String(command.slots['reason'] ?? '')
   const emergency: Emergency = {
     id: drawId(facts.now, facts.random, 'emergency'),
+    tenant: command.tenant,
     by: command.requester,
     reason,
     since: facts.now,
@@ -60,10 +73,10 @@ export const declare: Operation = (facts, command) => {
     needed: rule.approvers,
   })
   return ok([
-    { kind: 'emergency', emergency },
+    { kind: 'emergencies', emergencies: [...facts.emergencies, emergency] },
     {
       kind: 'deadline',
-      deadline: { commandId: 'emergency', what: 'emergency', at: emergency.until },
+      deadline: { commandId: emergency.id, what: 'emergency', at: emergency.until },
     },
     proved(facts, command, {
       state: 'declared',
@@ -71,17 +84,17 @@ export const declare: Operation = (facts, command) => {
       reason,
       until: new Date(emergency.until).toISOString(),
     }),
-    ...tellAll(facts, command, [notice]),
+    ...tellAll(facts, command, [notice], command.tenant),
   ])
 }
 
 /** Its end before its time; the review stays open. */
 export const end: Operation = (facts, command) => {
-  const { emergency } = facts
-  if (emergency === null || facts.now >= emergency.until)
+  const emergency = ownOf(facts, command)
+  if (emergency === undefined || facts.now >= emergency.until)
     return no('impossible', phrase('emergency-none'))
   return ok([
-    { kind: 'emergency', emergency: { ...emergency, until: facts.now } },
+    instead(facts, emergency, { ...emergency, until: facts.now }),
     proved(facts, command, { state: 'ended_by_hand', emergency: emergency.id }),
     ...emergencyOver(facts, emergency, command.requester),
   ])
@@ -89,9 +102,9 @@ export const end: Operation = (facts, command) => {
 
 /** Two people who did not declare it look at it afterwards; then the item closes. */
 export const review: Operation = (facts, command) => {
-  const { emergency } = facts
+  const emergency = ownOf(facts, command)
   const needed = facts.rules.pack?.emergency?.reviewers ?? 2
-  if (emergency === null) return no('impossible', phrase('review-none'))
+  if (emergency === undefined) return no('impossible', phrase('review-none'))
   if (facts.now < emergency.until) return no('impossible', phrase('review-too-early'))
   if (command.requester === emergency.by) return no('unauthorized', phrase('review-not-own'))
   if (emergency.reviewedBy.includes(command.requester))
@@ -101,7 +114,7 @@ export const review: Operation = (facts, command) => {
   const missing = needed - reviewedBy.length
   return ok(
     [
-      { kind: 'emergency', emergency: closed ? null : { ...emergency, reviewedBy } },
+      instead(facts, emergency, closed ? null : { ...emergency, reviewedBy }),
       proved(facts, command, {
         state: closed ? 'review_closed' : 'reviewed',
         emergency: emergency.id,
@@ -112,10 +125,10 @@ export const review: Operation = (facts, command) => {
   )
 }
 
-export const emergencyStatus: Operation = (facts) => {
-  const { emergency } = facts
+export const emergencyStatus: Operation = (facts, command) => {
+  const emergency = ownOf(facts, command)
   const environment = facts.rules.environment.toUpperCase()
-  if (emergency === null) return answer([phrase('emergency-is-off', { environment })])
+  if (emergency === undefined) return answer([phrase('emergency-is-off', { environment })])
   const by = nameOf(facts, emergency.by)
   const args = { environment, by, reason: emergency.reason, until: { time: emergency.until } }
   return answer([

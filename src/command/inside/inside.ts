@@ -67,15 +67,17 @@ export function withTarget(
   }
 }
 
-/** Everybody whose work a change of mode touches; who hears the command's own outcome knows it. */
+/** Whom a change touches, of one tenant if it is named; who hears the own outcome knows it. */
 export function tellAll(
   facts: Facts,
   command: Command,
   lines: readonly Phrase[],
+  tenant?: string,
 ): readonly Change[] {
   const told = [command.requester, ...(command.approval?.asked ?? []).map((ask) => ask.approver)]
   return facts.people
     .filter((one) => !told.includes(one.id) && one.suspended === undefined)
+    .filter((one) => (tenant ?? one.tenant) === one.tenant)
     .map((one) => say(tell(one, 'notice', lines)))
 }
 

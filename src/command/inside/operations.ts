@@ -2,11 +2,12 @@
 
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
+import { phrase } from '../phrase.ts'
 import { forget, hold, release, retentionStatus } from '../retention.ts'
 import type { Flow } from '../spec.ts'
 import * as abuse from './abuse.ts'
 import * as emergency from './emergency.ts'
-import { answer, type Inside, type Operation, ok, withTarget } from './inside.ts'
+import { answer, type Inside, no, type Operation, ok, withTarget } from './inside.ts'
 import { lockdownOff, lockdownOn, lockdownStatus, resume } from './lockdown.ts'
 import { lift, limit } from './part-lock.ts'
 import * as people from './people.ts'
@@ -58,7 +59,25 @@ const operations: Readonly<Record<string, Operation>> = {
   ),
 }
 
+/** What holds of all tenants is no matter of a sandbox, whose people guard nothing real. */
+const ofEnvironment: readonly string[] = [
+  'aval.lockdown.off',
+  'aval.approvals.resume',
+  'aval.approvals.suspicion',
+  'aval.policy.bind',
+  'aval.retention.hold',
+  'aval.retention.release',
+]
+
+/** Is it a sandbox in an environment that has real tenants too? */
+function isBesideReal({ rules }: Facts, tenant: string): boolean {
+  const real = [...rules.tenants.values()].some((one) => !one.sandbox)
+  return real && rules.tenants.get(tenant)?.sandbox === true
+}
+
 /** What an own command comes to; null when it asks the store and so is read afterwards. */
 export function planInside(facts: Facts, command: Command, flow: Flow): Inside | null {
+  if (ofEnvironment.includes(flow.does) && isBesideReal(facts, command.tenant))
+    return no('unauthorized', phrase('sandbox-governs-nothing'))
   return operations[flow.does]?.(facts, command) ?? null
 }

@@ -15,10 +15,14 @@ export const standingSchema = z.strictObject({
   outcome: z.enum(['done', 'not_done', 'unknown']).nullable().meta({
     description: 'Whether the effect happened; null while that is still to come.',
   }),
-  reason: z.string().nullable().meta({
-    description:
-      'Why it was rejected, failed or became uncertain: a word, such as approval_denied.',
-  }),
+  reason: z
+    .string()
+    .nullable()
+    .meta({
+      description:
+        'Why it was rejected, failed or became uncertain: a word, such as approval_denied. ' +
+        'approval_expired while it is open: its requester may ask again in chat.',
+    }),
   approval: z
     .strictObject({
       needed: z.int(),
@@ -40,11 +44,17 @@ export function standingOf(command: Command): Standing {
     state,
     final: isFinal(state),
     outcome: outcomeOf(state),
-    reason: command.reason ?? (state === 'succeeded' ? null : (command.failure?.id ?? null)),
+    reason: reasonOf(command),
     approval: approvalOf(command),
     poll: `/v1/requests/${name}`,
     retry_after: retryAfter(state),
   }
+}
+
+/** What expired and waits to be asked again says so, though it is not final. */
+function reasonOf({ state, reason, failure, approval }: Command): string | null {
+  if (state === 'approval_requested' && approval?.blocked === true) return 'approval_expired'
+  return reason ?? (state === 'succeeded' ? null : (failure?.id ?? null))
 }
 
 function outcomeOf(state: State): Standing['outcome'] {
@@ -64,7 +74,7 @@ function approvalOf({ approval, state }: Command): Standing['approval'] {
   if (approval === null) return null
   const last = new Map(approval.votes.map((vote) => [vote.approver, vote.choice]))
   const asked = new Set(approval.asked.map((ask) => ask.approver))
-  const open = state === 'approval_requested'
+  const open = state === 'approval_requested' && !approval.blocked
   return {
     needed: approval.approvers,
     granted: [...last.values()].filter((choice) => choice === 'grant').length,

@@ -1,0 +1,206 @@
+// What somebody would try who wants an effect without the people whom it needs.
+
+import { expect, it } from 'vitest'
+import { tally } from '../../src/policy/approval.ts'
+import type { Person } from '../../src/policy/people.ts'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { castOf, rulesFor } from '../model/content.ts'
+import {
+  evidence,
+  lastTo,
+  onBench,
+  reasonOf,
+  request,
+  stateOf,
+  tamper,
+  tokenOf,
+} from '../model/scenes.ts'
+
+const minute = 60_000
+const grant = (bench: Bench, name: string, who: string) =>
+  bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
+const mayAnswer = (bench: Bench, name: string, who: string) =>
+  bench.letters.some((one) => one.to === who && one.command === name && one.token !== undefined)
+
+/** A request of class S3, that two people must grant. */
+async function lifting(bench: Bench): Promise<string> {
+  await request(bench, 'dora', 'lockdown on a drill')
+  return request(bench, 'dora', 'lockdown off')
+}
+
+const operational = (test: (bench: Bench) => Promise<void>) =>
+  onBench('dev', 'HAPF-Operational', test)
+
+it('a duty handed to the requester decides nothing: its owner is asked', () =>
+  operational(async (bench) => {
+    await request(bench, 'beto', 'delegate to max for 2h')
+    const name = await request(bench, 'max', 'cancel order 42')
+    expect(mayAnswer(bench, name, 'max')).toBe(false)
+    expect(mayAnswer(bench, name, 'beto')).toBe(true)
+  }))
+
+it('two duties handed to one person are one vote, and not a quorum of two', () =>
+  operational(async (bench) => {
+    for (const who of ['beto', 'carla']) await request(bench, who, 'delegate to alex for 2h')
+    const name = await lifting(bench)
+    await grant(bench, name, 'alex')
+    expect(stateOf(bench, name)).toBe('approval_requested')
+    await grant(bench, name, 'alex')
+    expect(stateOf(bench, name)).toBe('approval_requested')
+    await grant(bench, name, 'edu')
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))
+
+it('one place is one vote: its owner and whoever stands in for them do not make two', () => {
+  const quorum = { approvers: 2, denials: 1, groups: [] }
+  const own = { approver: 'beto', choice: 'grant' } as const
+  const standIn = { approver: 'eva', choice: 'grant', insteadOf: 'beto' } as const
+  const other = { approver: 'carla', choice: 'grant' } as const
+  const roles = () => ['approver']
+  expect(tally([own, standIn], quorum, roles)).toBe('open')
+  expect(tally([standIn, own], quorum, roles)).toBe('open')
+  expect(tally([own, standIn, other], quorum, roles)).toBe('granted')
+})
+
+it('the rights of a voter that rest before the last vote take the vote with them', () =>
+  operational(async (bench) => {
+    const name = await lifting(bench)
+    await grant(bench, name, 'beto')
+    await bench.identity(phoneOf('beto'))
+    await grant(bench, name, 'carla')
+    expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'unauthorized'])
+    expect(bench.store().standing().mode.kind).toBe('locked')
+  }))
+
+it('a voter whom somebody forgets counts no more', () =>
+  operational(async (bench) => {
+    const name = await lifting(bench)
+    await grant(bench, name, 'beto')
+    tamper(bench, "DELETE FROM people WHERE id = 'beto' AND ?", '1')
+    await bench.restart()
+    await grant(bench, name, 'carla')
+    expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'unauthorized'])
+  }))
+
+it('two requests of one fingerprint are two: a token and a vote of one are nothing to the other', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const one = await request(bench, 'ana', 'cancel order 42')
+    const two = await request(bench, 'alex', 'cancel order 42')
+    await bench.hear('beto', `2 ${tokenOf(bench, one, 'beto')} no`)
+    expect([stateOf(bench, one), stateOf(bench, two)]).toEqual(['rejected', 'approval_requested'])
+    await grant(bench, one, 'carla')
+    expect(stateOf(bench, two)).toBe('approval_requested')
+    expect(bench.shop.acts).toHaveLength(0)
+    await grant(bench, two, 'carla')
+    expect(bench.shop.acts).toHaveLength(1)
+  }))
+
+it.each(['grant first', 'take back first'])(
+  'taking back and the last grant at the same moment: %s, and nothing in between',
+  (order) =>
+    operational(async (bench) => {
+      const name = await lifting(bench)
+      await grant(bench, name, 'beto')
+      const last = () => grant(bench, name, 'carla')
+      const back = () => bench.hear('beto', `revoke ${name}`)
+      await Promise.all(order === 'grant first' ? [last(), back()] : [back(), last()])
+      const started = evidence(bench, 'command.started').filter(
+        (one) => (one['body'] as { name: string }).name === name,
+      )
+      const revoked = evidence(bench, 'approval.cancelled')
+      const ended = order === 'grant first' ? [1, 0, 'succeeded'] : [0, 1, 'approval_requested']
+      expect([started.length, revoked.length, stateOf(bench, name)]).toEqual(ended)
+    }),
+)
+
+it('taking back again and again ends, and the answer stands', () =>
+  operational(async (bench) => {
+    const name = await lifting(bench)
+    for (let time = 0; time < 20; time += 1) {
+      await grant(bench, name, 'beto')
+      await bench.hear('beto', `revoke ${name}`)
+    }
+    expect(evidence(bench, 'approval.cancelled')).toHaveLength(9)
+    expect(lastTo(bench, 'beto').kind).toBe('refusal')
+    await grant(bench, name, 'carla')
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))
+
+it('nobody lifts the denials of what they asked for themselves', () => {
+  const both = castOf('dev').map((one) =>
+    one.id === 'dora' ? { ...one, roles: ['admin', 'requester'] } : one,
+  )
+  return onPeople(both, async (bench) => {
+    let name = ''
+    for (let time = 0; time < 3; time += 1) {
+      name = await request(bench, 'dora', 'cancel order 42')
+      await bench.hear('beto', `2 ${tokenOf(bench, name, 'beto')}`)
+    }
+    await bench.hear('dora', 'cancel order 42')
+    expect(lastTo(bench, 'dora').kind).toBe('refusal')
+    await bench.hear('dora', `allow ${name} again`)
+    expect(lastTo(bench, 'dora').text).toContain('Another admin decides')
+    await bench.hear('dora', 'cancel order 42')
+    expect(lastTo(bench, 'dora').kind).toBe('refusal')
+  })
+})
+
+it('break-glass is of its tenant: nobody shortens the quorum of another one', () =>
+  operational(async (bench) => {
+    await request(bench, 'rita', 'break glass the shop burns')
+    expect(evidence(bench, 'limit.reached')).toMatchObject([{ tenant: 'dev:globex' }])
+    expect(bench.letters.filter((one) => one.to === 'ana')).toHaveLength(0)
+    const name = await lifting(bench)
+    await grant(bench, name, 'beto')
+    expect(stateOf(bench, name)).toBe('approval_requested')
+    await grant(bench, name, 'carla')
+    expect(stateOf(bench, name)).toBe('succeeded')
+    // And it blocks nobody's own: acme declares, ends and reviews without globex.
+    await request(bench, 'dora', 'break glass ours burns too')
+    expect(evidence(bench, 'limit.reached')).toHaveLength(2)
+    await bench.wait(61 * minute)
+    expect(evidence(bench, 'limit.reached')).toHaveLength(4)
+  }))
+
+it('people of a sandbox lift no lockdown and bind no policy of the real tenants beside it', () => {
+  const moved = castOf('dev').map((one) =>
+    one.id === 'max' || one.id === 'rita'
+      ? { ...one, tenant: 'dev:globex', roles: ['admin', 'approver'] }
+      : one,
+  )
+  return onPeople(
+    moved,
+    async (bench) => {
+      await request(bench, 'dora', 'lockdown on a drill')
+      await bench.hear('max', 'lockdown off')
+      expect(lastTo(bench, 'max').text).toContain('people of a sandbox decide nothing')
+      expect(evidence(bench, 'approval.requested')).toHaveLength(0)
+      expect(bench.store().standing().mode.kind).toBe('locked')
+    },
+    'dev:globex',
+  )
+})
+
+async function onPeople(
+  people: readonly Person[],
+  test: (bench: Bench) => Promise<void>,
+  sandbox?: string,
+): Promise<void> {
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  const tenants = new Map(
+    [...rules.tenants].map(([name, one]) => [name, { ...one, sandbox: name === sandbox }]),
+  )
+  const bench = await openBench({ rules: { ...rules, tenants }, seed: 'attack', people })
+  try {
+    await test(bench)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+function phoneOf(id: string): string {
+  const found = castOf('dev').find((one) => one.id === id)?.identifiers[0]
+  if (found === undefined) throw new Error(`${id} has no phone.`)
+  return found
+}
