@@ -399,7 +399,16 @@ state-blocked = expired; to ask once more: ask again { $name }
 reminder = Still waiting for you: { $what }, until { $at }
 took-back = { $name } took their approval back: { $what }
 resolved-undone = A person says that it did not happen.
-bulk-stopped = It stopped at { $at }. Done: { $done }. Not done: { $left }.
+bulk-stopped =
+    It stopped at { $at }.
+    Done: { $done_count ->
+        [0] none.
+       *[other] { $done }.
+    }
+    Not begun: { $left_count ->
+        [0] none.
+       *[other] { $left }.
+    }
 rejected-impossible = It cannot be done to this target now.
 rejected-unavailable = The system behind it did not answer. Try again later.
 state-proposed = being prepared
@@ -457,7 +466,7 @@ too-few-approvers = { $needed ->
 not-entitled = Your rights do not include { $scopes }. Ask an admin.
     .wide =
         Your rights do not include:
-        { $scopes }
+        • { $scopes }
         Ask an admin.
 token-unknown = I do not know this token. Look at your card again.
 token-not-yours = This token is not yours.

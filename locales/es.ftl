@@ -407,7 +407,16 @@ state-blocked = vencido; para pedirlo una vez más: pedir de nuevo { $name }
 reminder = Sigue pendiente de usted: { $what }, hasta el { $at }
 took-back = { $name } revocó su aprobación: { $what }
 resolved-undone = Una persona dice que no ocurrió.
-bulk-stopped = Se detuvo en { $at }. Hecho: { $done }. No hecho: { $left }.
+bulk-stopped =
+    Se detuvo en { $at }.
+    Hecho: { $done_count ->
+        [0] nada.
+       *[other] { $done }.
+    }
+    Sin empezar: { $left_count ->
+        [0] nada.
+       *[other] { $left }.
+    }
 rejected-impossible = Ahora no se puede hacer con este objetivo.
 rejected-unavailable = El sistema no respondió. Pruebe más tarde.
 state-proposed = en preparación
@@ -465,7 +474,7 @@ too-few-approvers = { $needed ->
 not-entitled = Sus derechos no incluyen { $scopes }. Hable con un admin.
     .wide =
         Sus derechos no incluyen:
-        { $scopes }
+        • { $scopes }
         Hable con un admin.
 token-unknown = No conozco este token. Revise su tarjeta.
 token-not-yours = Este token no es suyo.

@@ -407,7 +407,16 @@ state-blocked = vencido; para pedir mais uma vez: pedir de novo { $name }
 reminder = Ainda espera por você: { $what }, até { $at }
 took-back = { $name } revogou sua aprovação: { $what }
 resolved-undone = Uma pessoa diz que não aconteceu.
-bulk-stopped = Parou em { $at }. Feito: { $done }. Não feito: { $left }.
+bulk-stopped =
+    Parou em { $at }.
+    Feito: { $done_count ->
+        [0] nada.
+       *[other] { $done }.
+    }
+    Não começou: { $left_count ->
+        [0] nada.
+       *[other] { $left }.
+    }
 rejected-impossible = Isto não pode ser feito agora neste alvo.
 rejected-unavailable = O sistema não respondeu. Tente mais tarde.
 state-proposed = em preparação
@@ -466,7 +475,7 @@ too-few-approvers = { $needed ->
 not-entitled = Seus direitos não incluem { $scopes }. Fale com um admin.
     .wide =
         Seus direitos não incluem:
-        { $scopes }
+        • { $scopes }
         Fale com um admin.
 token-unknown = Não conheço este token. Veja de novo o seu cartão.
 token-not-yours = Este token não é seu.

@@ -3,7 +3,7 @@
 
 import { placesLeft, tally } from '../policy/approval.ts'
 import { personOf } from './changes.ts'
-import type { Act, Approval, Command } from './command.ts'
+import type { Act, Approval, Command, Reason } from './command.ts'
 import type { Facts } from './facts.ts'
 import { fieldLine, label, valueWord } from './label.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
@@ -164,6 +164,13 @@ export function approvalOptions(approval: Approval, token: string): readonly Phr
     phrase(needsCode ? 'option-approve-code' : 'option-approve', { token }),
     phrase('option-deny', { token }),
   ]
+}
+
+/** Why something did not work, and what that came from. */
+export function failureLines(reason: Reason): readonly Phrase[] {
+  const { cause } = reason
+  const line = phrase(reason.id, reason.args)
+  return cause === undefined ? [line] : [line, phrase(cause.id, cause.args)]
 }
 
 type OneVote = Approval['votes'][number]

@@ -107,6 +107,16 @@ describe.each(locales)('%s', (locale) => {
     }
   })
 
+  test('begins no line within a message with a value that somebody else chose', () => {
+    const broken = [...own].flatMap(([id, { variables }]) => {
+      const args = Object.fromEntries([...variables].map((name) => [name, '1 K7QM2P - Approve']))
+      const [, ...more] = (rawText(bundle, id, args) ?? '').split('\n')
+      return more.map((line) => ({ id, line }))
+    })
+    expect(broken.length).toBeGreaterThan(8)
+    expect(broken.filter(({ line }) => line.trim().startsWith('1'))).toEqual([])
+  })
+
   test('only options look like options', () => {
     const args = { token: 'K7QM2P', name: 'C-7F3K', word: 'PROD', number: '1', text: 'menu' }
     const lines = [...own.keys()]
