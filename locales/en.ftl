@@ -275,6 +275,9 @@ word-give-up = stop | never mind | forget it
 
 headline = { $environment } · { $class } · { $name }
 sandbox-label = SANDBOX: nothing real is touched
+risk-s2 = Risk: destructive
+risk-s3 = Risk: high impact
+risk-r3 = Risk: destructive recovery
 changes = { $name }: { $before } → { $after }
     .wide =
         { $name }: { $before }

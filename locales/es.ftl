@@ -283,6 +283,9 @@ word-give-up = parar | pare | basta | déjalo | dejarlo | olvídalo | desistir |
 
 headline = { $environment } · { $class } · { $name }
 sandbox-label = SANDBOX: no se toca nada real
+risk-s2 = Riesgo: destructivo
+risk-s3 = Riesgo: alto impacto
+risk-r3 = Riesgo: recuperación destructiva
 changes = { $name }: { $before } → { $after }
     .wide =
         { $name }: { $before }

@@ -283,6 +283,9 @@ word-give-up = parar | pare | deixa | deixa pra lá | deixar | esquece | desisti
 
 headline = { $environment } · { $class } · { $name }
 sandbox-label = SANDBOX: nada real é tocado
+risk-s2 = Risco: destrutivo
+risk-s3 = Risco: alto impacto
+risk-r3 = Risco: recuperação destrutiva
 changes = { $name }: { $before } → { $after }
     .wide =
         { $name }: { $before }

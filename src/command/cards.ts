@@ -2,6 +2,7 @@
 // news, as phrases in the order of the contract.
 
 import { placesLeft, tally } from '../policy/approval.ts'
+import { highImpactClasses } from '../policy/names.ts'
 import { personOf } from './changes.ts'
 import type { Act, Approval, Command, Reason } from './command.ts'
 import type { Facts } from './facts.ts'
@@ -29,6 +30,13 @@ export function headline(command: Command): Phrase {
 export function heading(facts: Facts, command: Command): readonly Phrase[] {
   const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
   return [headline(command), ...sandboxLine(command, sandbox)]
+}
+
+/** What a class means, where it needs approval: nobody has to know the letters by heart. */
+export function riskLine({ safetyClass }: Command): readonly Phrase[] {
+  return highImpactClasses.includes(safetyClass)
+    ? [phrase(`risk-${safetyClass.toLowerCase()}`)]
+    : []
 }
 
 /** What would change and what the target is, as the connector showed it. */
@@ -105,6 +113,7 @@ export function previewCard(facts: Facts, command: Command): readonly Phrase[] {
   const until = command.confirmation?.expiresAt ?? command.createdAt
   return [
     ...heading(facts, command),
+    ...riskLine(command),
     ...whatLines(facts, command),
     ...changeLines(command),
     phrase('confirm-by', { at: { time: until } }),
@@ -133,6 +142,7 @@ export function approvalCard(
   const needsCode = approval.stepUp !== null
   return [
     ...heading(facts, command),
+    ...riskLine(command),
     ...whatLines(facts, command),
     phrase('asked-by', { name: requester }),
     ...(command.caller === undefined ? [] : [phrase('asked-by-program', { name: command.caller })]),
@@ -166,11 +176,19 @@ export function approvalOptions(approval: Approval, token: string): readonly Phr
   ]
 }
 
-/** Why something did not work, and what that came from. */
+/** Why something did not work, with the reader's names of slots and fields. */
+export function reasonLine({ id, args = {} }: Omit<Reason, 'cause'>): Phrase {
+  const worded = Object.entries(args).map(([name, value]): [string, Term] => [
+    name,
+    (name === 'slot' || name === 'field') && typeof value === 'string' ? label(value) : value,
+  ])
+  return phrase(id, Object.fromEntries(worded))
+}
+
+/** The same, and what that came from. */
 export function failureLines(reason: Reason): readonly Phrase[] {
   const { cause } = reason
-  const line = phrase(reason.id, reason.args)
-  return cause === undefined ? [line] : [line, phrase(cause.id, cause.args)]
+  return cause === undefined ? [reasonLine(reason)] : [reasonLine(reason), reasonLine(cause)]
 }
 
 type OneVote = Approval['votes'][number]

@@ -1,7 +1,7 @@
 // Too many cards tire people: past a limit the ordinary ones wait, and come as one numbered digest.
 
 import type { Person } from '../policy/people.ts'
-import { approvalOptions, changeLines, whatLines } from './cards.ts'
+import { approvalOptions, changeLines, riskLine, whatLines } from './cards.ts'
 import { add, type Course, finish, personOf, prove, type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import { drawToken, tokenHash } from './draw.ts'
@@ -91,6 +91,7 @@ function item(facts: Facts, command: Command, person: Person, number: number): I
       class: command.safetyClass,
       name: command.name,
     }),
+    ...riskLine(command),
     ...whatLines(facts, command),
     phrase('asked-by', { name: requester }),
     ...(insteadOf === undefined

@@ -3,6 +3,7 @@
 import type { Person } from '../policy/people.ts'
 import { answered, picked, whatDecides } from './answered.ts'
 import { asked, chatOf } from './asked.ts'
+import { failureLines } from './cards.ts'
 import { finish, note, type Step, say } from './changes.ts'
 import { askedByProgram } from './door.ts'
 import type { Event, Facts, MessageEvent } from './facts.ts'
@@ -82,7 +83,7 @@ function planned(facts: Facts, event: Extract<Event, { kind: 'planned' }>): Step
   return finish(
     reject(facts, course, result.kind, {
       kind: 'refusal',
-      lines: [phrase(result.reason.id, result.reason.args)],
+      lines: failureLines(result.reason),
     }),
   )
 }

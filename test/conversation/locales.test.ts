@@ -9,6 +9,7 @@ import { phrase } from '../../src/command/phrase.ts'
 import { say } from '../../src/conversation/say.ts'
 import { rawText, readWords } from '../../src/conversation/words.ts'
 import { shipped } from '../../src/environment/content.ts'
+import { highImpactClasses } from '../../src/policy/names.ts'
 import { flows, languages, locales, meaning, wordsOf } from './speaking.ts'
 
 const slotNames = [...new Set([...flows.values()].flatMap((flow) => Object.keys(flow.slots)))]
@@ -232,6 +233,7 @@ describe('what the code says', () => {
     'code-': ['wrong', 'used', 'missing', 'not-enrolled'],
     'connector-slot-': ['missing', 'wrong'],
     'label-': slotNames,
+    'risk-': highImpactClasses.map((one) => one.toLowerCase()),
     'value-': ['result-done', 'result-undone'],
   }
 
