@@ -169,7 +169,7 @@ delegation-on = delegar en { $person }
 delegation-off = revocar delegación
     .typed = revocar delegación | revocar la delegación | terminar delegación
     .about = revocar delegación
-    .done = sus respuestas son suyas de nuevo.
+    .done = usted vuelve a responder en persona.
 command-resolve = resolver { $command } como { $result ->
     [done] hecho
     [undone] no hecho
@@ -298,7 +298,7 @@ nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Por el programa { $name }
 instead-of = Usted responde en lugar de { $name }
-group-line = { $count } de ellos con el rol { $role }
+group-line = { $count } de ellas con el rol { $role }
 until = Hasta el { $at }
 confirm-by = Confirme antes del { $at }
 until-within = Hasta el { $at } ({ $span })
@@ -408,7 +408,7 @@ rejected-denied-before = Se denegó demasiadas veces hace poco. Un admin debe es
 blocked = No se aprobó a tiempo. Para pedirlo una vez más: pedir de nuevo { $name }
 state-blocked = vencido; para pedirlo una vez más: pedir de nuevo { $name }
 reminder = Sigue pendiente de usted: { $what }, hasta el { $at }
-took-back = { $name } revocó su aprobación: { $what }
+took-back = { $name } retiró su propia aprobación: { $what }
 resolved-undone = Una persona dice que no ocurrió.
 bulk-stopped =
     Se detuvo en { $at }.
@@ -639,7 +639,7 @@ retention-line = { $environment } · evidencia { $evidence }, mensajes { $messag
 
 rule-line = { $mark } { $text }
 rule-allowed = Se podía pedir, porque:
-rule-refused = Se rechazó, por lo que tiene un menos:
+rule-refused = Se rechazó por lo que lleva un menos:
 rule-policy-readable = el paquete de políticas vigente se puede leer y no cambió
     .not = el paquete de políticas vigente no se puede leer, o cambió
 rule-environment-open = el entorno acepta comandos

@@ -169,7 +169,7 @@ delegation-on = delegar a { $person }
 delegation-off = revogar delegação
     .typed = revogar delegação | revogar a delegação | encerrar delegação
     .about = revogar delegação
-    .done = suas respostas são suas de novo.
+    .done = você volta a responder por si.
 command-resolve = resolver { $command } como { $result ->
     [done] feito
     [undone] não feito
@@ -298,7 +298,7 @@ nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Pelo programa { $name }
 instead-of = Você responde no lugar de { $name }
-group-line = { $count } deles com o papel { $role }
+group-line = { $count } delas com o papel { $role }
 until = Até { $at }
 confirm-by = Confirme até { $at }
 until-within = Até { $at } ({ $span })
@@ -408,7 +408,7 @@ rejected-denied-before = Foi negado vezes demais há pouco. Um admin deve digita
 blocked = Não foi aprovado a tempo. Para pedir mais uma vez: pedir de novo { $name }
 state-blocked = vencido; para pedir mais uma vez: pedir de novo { $name }
 reminder = Ainda espera por você: { $what }, até { $at }
-took-back = { $name } revogou sua aprovação: { $what }
+took-back = { $name } retirou a própria aprovação: { $what }
 resolved-undone = Uma pessoa diz que não aconteceu.
 bulk-stopped =
     Parou em { $at }.
@@ -640,7 +640,7 @@ retention-line = { $environment } · evidência { $evidence }, mensagens { $mess
 
 rule-line = { $mark } { $text }
 rule-allowed = Podia ser pedido, porque:
-rule-refused = Foi recusado, pelo que tem um menos:
+rule-refused = Foi recusado pelo que está com menos:
 rule-policy-readable = o pacote de políticas vigente pode ser lido e não mudou
     .not = o pacote de políticas vigente não pode ser lido, ou mudou
 rule-environment-open = o ambiente aceita comandos

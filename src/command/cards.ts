@@ -28,12 +28,11 @@ export function headline(command: Command): Phrase {
 
 /** The first lines of all that is said about a command: which environment, and is it real. */
 export function heading(facts: Facts, command: Command): readonly Phrase[] {
-  const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
-  return [headline(command), ...sandboxLine(command, sandbox)]
+  return [headline(command), ...sandboxLine(facts, command)]
 }
 
 /** What a class means, where it needs approval: nobody has to know the letters by heart. */
-export function riskLine({ safetyClass }: Command): readonly Phrase[] {
+function riskLine({ safetyClass }: Command): readonly Phrase[] {
   return highImpactClasses.includes(safetyClass)
     ? [phrase(`risk-${safetyClass.toLowerCase()}`)]
     : []
@@ -104,7 +103,9 @@ function actWords(flows: Facts['rules']['flows'], act: Act, tense: '' | '.done')
   return phrase(`${id}${tense}`, args)
 }
 
-function sandboxLine(command: Command, sandbox: boolean): readonly Phrase[] {
+/** Is it real? */
+export function sandboxLine(facts: Pick<Facts, 'rules'>, command: Command): readonly Phrase[] {
+  const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
   return sandbox ? [phrase('sandbox-label', { tenant: command.tenant })] : []
 }
 
@@ -129,19 +130,25 @@ export function confirmOptions({ confirmation }: Command): readonly Phrase[] {
   ]
 }
 
+/** A card's token, and the absent person in whose place its reader answers. */
+export interface Card {
+  readonly token: string
+  readonly insteadOf: string | undefined
+}
+
 /** What an approver sees (HAPF IX), in the order of product.md. */
-export function approvalCard(
-  facts: Facts,
-  command: Command,
-  card: { readonly token: string; readonly insteadOf: string | undefined },
-): readonly Phrase[] {
+export function approvalCard(facts: Facts, command: Command, card: Card): readonly Phrase[] {
+  return [...heading(facts, command), ...approvalBody(facts, command, card)]
+}
+
+/** All of it but the heading, for a digest puts numbers in place of the environment. */
+export function approvalBody(facts: Facts, command: Command, card: Card): readonly Phrase[] {
   const { approval } = command
   const { token, insteadOf } = card
   if (approval === null) throw new Error('A card needs an approval.')
   const requester = personOf(facts, command.requester)?.name ?? command.requester
   const needsCode = approval.stepUp !== null
   return [
-    ...heading(facts, command),
     ...riskLine(command),
     ...whatLines(facts, command),
     phrase('asked-by', { name: requester }),
