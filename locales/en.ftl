@@ -302,6 +302,9 @@ word-give-up = stop | never mind | forget it
 
 headline = { $environment } · { $class } · { $name }
 sandbox-label = SANDBOX: nothing real is touched
+risk-s2 = Risk: destructive
+risk-s3 = Risk: high impact
+risk-r3 = Risk: destructive recovery
 changes = { $name }: { $before } → { $after }
     .wide =
         { $name }: { $before }
@@ -450,7 +453,16 @@ own-denial = You asked for { $name } yourself. Another admin decides whether it 
 taken-back-enough = { $name } was asked often enough. Your answer stands; whoever asks may withdraw it.
 sandbox-governs-nothing = This holds of the whole environment, and people of a sandbox decide nothing there.
 resolved-undone = A person says that it did not happen.
-bulk-stopped = It stopped at { $at }. Done: { $done }. Not done: { $left }.
+bulk-stopped =
+    It stopped at { $at }.
+    Done: { $done_count ->
+        [0] none.
+       *[other] { $done }.
+    }
+    Not begun: { $left_count ->
+        [0] none.
+       *[other] { $left }.
+    }
 rejected-impossible = It cannot be done to this target now.
 rejected-unavailable = The system behind it did not answer. Try again later.
 state-proposed = being prepared
@@ -509,7 +521,7 @@ too-few-approvers = { $needed ->
 not-entitled = Your rights do not include { $scopes }. Ask an admin.
     .wide =
         Your rights do not include:
-        { $scopes }
+        • { $scopes }
         Ask an admin.
 token-unknown = I do not know this token. Look at your card again.
 token-not-yours = This token is not yours.

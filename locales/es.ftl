@@ -196,7 +196,7 @@ delegation-on = delegar en { $person }
 delegation-off = revocar delegación
     .typed = revocar delegación | revocar la delegación | terminar delegación
     .about = revocar delegación
-    .done = sus respuestas son suyas de nuevo.
+    .done = usted vuelve a responder en persona.
 command-resolve = resolver { $command } como { $result ->
     [done] hecho
     [undone] no hecho
@@ -310,6 +310,9 @@ word-give-up = parar | pare | basta | déjalo | dejarlo | olvídalo | desistir |
 
 headline = { $environment } · { $class } · { $name }
 sandbox-label = SANDBOX: no se toca nada real
+risk-s2 = Riesgo: destructivo
+risk-s3 = Riesgo: alto impacto
+risk-r3 = Riesgo: recuperación destructiva
 changes = { $name }: { $before } → { $after }
     .wide =
         { $name }: { $before }
@@ -322,7 +325,7 @@ nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Por el programa { $name }
 instead-of = Usted responde en lugar de { $name }
-group-line = { $count } de ellos con el rol { $role }
+group-line = { $count } de ellas con el rol { $role }
 until = Hasta el { $at }
 confirm-by = Confirme antes del { $at }
 until-within = Hasta el { $at } ({ $span })
@@ -453,12 +456,21 @@ rejected-denied-before = Se denegó demasiadas veces hace poco. Un admin debe es
 blocked = No se aprobó a tiempo. Para pedirlo una vez más: pedir de nuevo { $name }
 state-blocked = vencido; para pedirlo una vez más: pedir de nuevo { $name }
 reminder = Sigue pendiente de usted: { $what }, hasta el { $at }
-took-back = { $name } revocó su aprobación: { $what }
+took-back = { $name } retiró su propia aprobación: { $what }
 own-denial = Usted mismo pidió { $name }. Otro admin decide si se puede pedir de nuevo.
 taken-back-enough = { $name } ya se preguntó bastantes veces. Su respuesta queda; quien lo pidió puede retirarlo.
 sandbox-governs-nothing = Esto vale para todo el entorno, y allí la gente de un sandbox no decide nada.
 resolved-undone = Una persona dice que no ocurrió.
-bulk-stopped = Se detuvo en { $at }. Hecho: { $done }. No hecho: { $left }.
+bulk-stopped =
+    Se detuvo en { $at }.
+    Hecho: { $done_count ->
+        [0] nada.
+       *[other] { $done }.
+    }
+    Sin empezar: { $left_count ->
+        [0] nada.
+       *[other] { $left }.
+    }
 rejected-impossible = Ahora no se puede hacer con este objetivo.
 rejected-unavailable = El sistema no respondió. Pruebe más tarde.
 state-proposed = en preparación
@@ -517,7 +529,7 @@ too-few-approvers = { $needed ->
 not-entitled = Sus derechos no incluyen { $scopes }. Hable con un admin.
     .wide =
         Sus derechos no incluyen:
-        { $scopes }
+        • { $scopes }
         Hable con un admin.
 token-unknown = No conozco este token. Revise su tarjeta.
 token-not-yours = Este token no es suyo.
@@ -789,7 +801,7 @@ retention-line = { $environment } · evidencia { $evidence }, mensajes { $messag
 
 rule-line = { $mark } { $text }
 rule-allowed = Se podía pedir, porque:
-rule-refused = Se rechazó, por lo que tiene un menos:
+rule-refused = Se rechazó por lo que lleva un menos:
 rule-policy-readable = el paquete de políticas vigente se puede leer y no cambió
     .not = el paquete de políticas vigente no se puede leer, o cambió
 rule-environment-open = el entorno acepta comandos

@@ -196,7 +196,7 @@ delegation-on = delegar a { $person }
 delegation-off = revogar delegação
     .typed = revogar delegação | revogar a delegação | encerrar delegação
     .about = revogar delegação
-    .done = suas respostas são suas de novo.
+    .done = você volta a responder por si.
 command-resolve = resolver { $command } como { $result ->
     [done] feito
     [undone] não feito
@@ -310,6 +310,9 @@ word-give-up = parar | pare | deixa | deixa pra lá | deixar | esquece | desisti
 
 headline = { $environment } · { $class } · { $name }
 sandbox-label = SANDBOX: nada real é tocado
+risk-s2 = Risco: destrutivo
+risk-s3 = Risco: alto impacto
+risk-r3 = Risco: recuperação destrutiva
 changes = { $name }: { $before } → { $after }
     .wide =
         { $name }: { $before }
@@ -322,7 +325,7 @@ nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Pelo programa { $name }
 instead-of = Você responde no lugar de { $name }
-group-line = { $count } deles com o papel { $role }
+group-line = { $count } delas com o papel { $role }
 until = Até { $at }
 confirm-by = Confirme até { $at }
 until-within = Até { $at } ({ $span })
@@ -453,12 +456,21 @@ rejected-denied-before = Foi negado vezes demais há pouco. Um admin deve digita
 blocked = Não foi aprovado a tempo. Para pedir mais uma vez: pedir de novo { $name }
 state-blocked = vencido; para pedir mais uma vez: pedir de novo { $name }
 reminder = Ainda espera por você: { $what }, até { $at }
-took-back = { $name } revogou sua aprovação: { $what }
+took-back = { $name } retirou a própria aprovação: { $what }
 own-denial = Foi você quem pediu { $name }. Outro admin decide se pode ser pedido de novo.
 taken-back-enough = { $name } já foi perguntado vezes demais. Sua resposta fica; quem pediu pode retirar o pedido.
 sandbox-governs-nothing = Isto vale para o ambiente todo, e ali as pessoas de um sandbox nada decidem.
 resolved-undone = Uma pessoa diz que não aconteceu.
-bulk-stopped = Parou em { $at }. Feito: { $done }. Não feito: { $left }.
+bulk-stopped =
+    Parou em { $at }.
+    Feito: { $done_count ->
+        [0] nada.
+       *[other] { $done }.
+    }
+    Não começou: { $left_count ->
+        [0] nada.
+       *[other] { $left }.
+    }
 rejected-impossible = Isto não pode ser feito agora neste alvo.
 rejected-unavailable = O sistema não respondeu. Tente mais tarde.
 state-proposed = em preparação
@@ -518,7 +530,7 @@ too-few-approvers = { $needed ->
 not-entitled = Seus direitos não incluem { $scopes }. Fale com um admin.
     .wide =
         Seus direitos não incluem:
-        { $scopes }
+        • { $scopes }
         Fale com um admin.
 token-unknown = Não conheço este token. Veja de novo o seu cartão.
 token-not-yours = Este token não é seu.
@@ -788,7 +800,7 @@ retention-line = { $environment } · evidência { $evidence }, mensagens { $mess
 
 rule-line = { $mark } { $text }
 rule-allowed = Podia ser pedido, porque:
-rule-refused = Foi recusado, pelo que tem um menos:
+rule-refused = Foi recusado pelo que está com menos:
 rule-policy-readable = o pacote de políticas vigente pode ser lido e não mudou
     .not = o pacote de políticas vigente não pode ser lido, ou mudou
 rule-environment-open = o ambiente aceita comandos

@@ -2,8 +2,9 @@
 // news, as phrases in the order of the contract.
 
 import { placesLeft, tally } from '../policy/approval.ts'
+import { highImpactClasses } from '../policy/names.ts'
 import { personOf } from './changes.ts'
-import type { Act, Approval, Command } from './command.ts'
+import type { Act, Approval, Command, Reason } from './command.ts'
 import type { Facts } from './facts.ts'
 import { fieldLine, label, valueWord } from './label.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
@@ -27,12 +28,18 @@ export function headline(command: Command): Phrase {
 
 /** The first lines of all that is said about a command: which environment, and is it real. */
 export function heading(facts: Facts, command: Command): readonly Phrase[] {
-  const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
-  return [headline(command), ...sandboxLine(command, sandbox)]
+  return [headline(command), ...sandboxLine(facts, command)]
+}
+
+/** What a class means, where it needs approval: nobody has to know the letters by heart. */
+function riskLine({ safetyClass }: Command): readonly Phrase[] {
+  return highImpactClasses.includes(safetyClass)
+    ? [phrase(`risk-${safetyClass.toLowerCase()}`)]
+    : []
 }
 
 /** What would change and what the target is, as the connector showed it. */
-export function changeLines(command: Command): readonly Phrase[] {
+function changeLines(command: Command): readonly Phrase[] {
   if (command.preview === null) return []
   // What each act of a recovery does has a line of its own, in words.
   const mended = new Set((command.acts ?? []).map((act) => act.mends))
@@ -54,7 +61,7 @@ export function changeLines(command: Command): readonly Phrase[] {
 }
 
 /** What will be done, and what the sentence leaves out, such as a reason or a time. */
-export function whatLines(facts: Pick<Facts, 'rules'>, command: Command): readonly Phrase[] {
+function whatLines(facts: Pick<Facts, 'rules'>, command: Command): readonly Phrase[] {
   const { flows } = facts.rules
   const flow = flows.get(command.flow)
   const given = Object.entries(command.slots).flatMap(([name, value]) => {
@@ -98,7 +105,9 @@ function actWords(flows: Facts['rules']['flows'], act: Act, tense: '' | '.done')
   return phrase(`${id}${tense}`, args)
 }
 
-function sandboxLine(command: Command, sandbox: boolean): readonly Phrase[] {
+/** Is it real? */
+export function sandboxLine(facts: Pick<Facts, 'rules'>, command: Command): readonly Phrase[] {
+  const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
   return sandbox ? [phrase('sandbox-label', { tenant: command.tenant })] : []
 }
 
@@ -107,6 +116,7 @@ export function previewCard(facts: Facts, command: Command): readonly Phrase[] {
   const until = command.confirmation?.expiresAt ?? command.createdAt
   return [
     ...heading(facts, command),
+    ...riskLine(command),
     ...whatLines(facts, command),
     ...changeLines(command),
     phrase('confirm-by', { at: { time: until } }),
@@ -122,19 +132,26 @@ export function confirmOptions({ confirmation }: Command): readonly Phrase[] {
   ]
 }
 
+/** A card's token, and the absent person in whose place its reader answers. */
+export interface Card {
+  readonly token: string
+  readonly insteadOf: string | undefined
+}
+
 /** What an approver sees (HAPF IX), in the order of product.md. */
-export function approvalCard(
-  facts: Facts,
-  command: Command,
-  card: { readonly token: string; readonly insteadOf: string | undefined },
-): readonly Phrase[] {
+export function approvalCard(facts: Facts, command: Command, card: Card): readonly Phrase[] {
+  return [...heading(facts, command), ...approvalBody(facts, command, card)]
+}
+
+/** All of it but the heading, for a digest puts numbers in place of the environment. */
+export function approvalBody(facts: Facts, command: Command, card: Card): readonly Phrase[] {
   const { approval } = command
   const { token, insteadOf } = card
   if (approval === null) throw new Error('A card needs an approval.')
   const requester = personOf(facts, command.requester)?.name ?? command.requester
   const needsCode = approval.stepUp !== null
   return [
-    ...heading(facts, command),
+    ...riskLine(command),
     ...whatLines(facts, command),
     phrase('asked-by', { name: requester }),
     ...(command.caller === undefined ? [] : [phrase('asked-by-program', { name: command.caller })]),
@@ -166,6 +183,21 @@ export function approvalOptions(approval: Approval, token: string): readonly Phr
     phrase(needsCode ? 'option-approve-code' : 'option-approve', { token }),
     phrase('option-deny', { token }),
   ]
+}
+
+/** Why something did not work, with the reader's names of slots and fields. */
+export function reasonLine({ id, args = {} }: Omit<Reason, 'cause'>): Phrase {
+  const worded = Object.entries(args).map(([name, value]): [string, Term] => [
+    name,
+    (name === 'slot' || name === 'field') && typeof value === 'string' ? label(value) : value,
+  ])
+  return phrase(id, Object.fromEntries(worded))
+}
+
+/** The same, and what that came from. */
+export function failureLines(reason: Reason): readonly Phrase[] {
+  const { cause } = reason
+  return cause === undefined ? [reasonLine(reason)] : [reasonLine(reason), reasonLine(cause)]
 }
 
 type OneVote = Approval['votes'][number]

@@ -91,10 +91,12 @@ export const previewSchema = z.object({
 })
 export type Preview = Readonly<z.infer<typeof previewSchema>>
 
-export const reasonSchema = z.object({
+const plainReason = z.object({
   id: z.string(),
   args: z.exactOptional(z.record(z.string(), z.union([z.string(), z.number()]))),
 })
+/** `cause`: where a list stopped, why that item did. */
+export const reasonSchema = plainReason.extend({ cause: z.exactOptional(plainReason) })
 export type Reason = Readonly<z.infer<typeof reasonSchema>>
 
 /** One act of a recovery: which operation, on which slots, and which command it mends. */

@@ -1,7 +1,7 @@
 // Too many cards tire people: past a limit the ordinary ones wait, and come as one numbered digest.
 
 import type { Person } from '../policy/people.ts'
-import { approvalOptions, changeLines, whatLines } from './cards.ts'
+import { approvalBody, sandboxLine } from './cards.ts'
 import { add, type Course, finish, personOf, prove, type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import { deliveryDeadline } from './delivery.ts'
@@ -85,7 +85,6 @@ function item(facts: Facts, command: Command, person: Person, number: number): I
   const asked = approval.asked.map((ask) =>
     ask.approver === person.id ? { ...ask, askedAt: facts.now, waiting: false } : ask,
   )
-  const requester = personOf(facts, command.requester)?.name ?? command.requester
   const { insteadOf } = asked.findLast((ask) => ask.approver === person.id) ?? {}
   const lines = [
     phrase('digest-item', {
@@ -93,18 +92,8 @@ function item(facts: Facts, command: Command, person: Person, number: number): I
       class: command.safetyClass,
       name: command.name,
     }),
-    ...whatLines(facts, command),
-    phrase('asked-by', { name: requester }),
-    ...(insteadOf === undefined
-      ? []
-      : [phrase('instead-of', { name: personOf(facts, insteadOf)?.name ?? insteadOf })]),
-    ...changeLines(command),
-    phrase('until-within', {
-      at: { time: approval.expiresAt },
-      span: { span: approval.expiresAt - facts.now },
-    }),
-    ...(approval.stepUp === null ? [] : [phrase('code-line')]),
-    ...approvalOptions(approval, text),
+    ...sandboxLine(facts, command),
+    ...approvalBody(facts, command, { token: text, insteadOf }),
   ]
   const course = add(
     { command: { ...command, approval: { ...approval, asked } }, changes: [] },

@@ -3,6 +3,7 @@
 import type { Person } from '../policy/people.ts'
 import { answered, picked, whatDecides } from './answered.ts'
 import { asked, chatOf } from './asked.ts'
+import { failureLines } from './cards.ts'
 import { finish, note, type Step, say } from './changes.ts'
 import { receipted } from './delivery.ts'
 import { askedByProgram } from './door.ts'
@@ -85,7 +86,7 @@ function planned(facts: Facts, event: Extract<Event, { kind: 'planned' }>): Step
   return finish(
     reject(facts, course, result.kind, {
       kind: 'refusal',
-      lines: [phrase(result.reason.id, result.reason.args)],
+      lines: failureLines(result.reason),
     }),
   )
 }

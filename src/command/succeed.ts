@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
-import { actLines, grantedLine, heading, summary } from './cards.ts'
+import { actLines, failureLines, grantedLine, heading, summary } from './cards.ts'
 import { add, type Change, type Course, move, personOf, prove, say, system } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Facts, Outcome } from './facts.ts'
@@ -96,7 +96,7 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
             ...heading(facts, command),
             phrase('failed', { what: summary(command) }),
             ...onlyAct(facts, command),
-            phrase(outcome.reason.id, outcome.reason.args),
+            ...failureLines(outcome.reason),
             ...grantedLine(facts, command),
           ],
           { hint: (person) => retryHint(facts, command, person) },
@@ -114,7 +114,7 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
           ...heading(facts, command),
           phrase('uncertain', { what: summary(command) }),
           ...onlyAct(facts, command),
-          phrase(outcome.reason.id, outcome.reason.args),
+          ...failureLines(outcome.reason),
           ...grantedLine(facts, command),
           phrase('uncertain-mend'),
           phrase('uncertain-done', { name: command.name }),

@@ -164,6 +164,8 @@ export type Planned =
 export interface Reason {
   readonly id: string
   readonly args?: Readonly<Record<string, string | number>>
+  /** Where a list stopped: why that item did. */
+  readonly cause?: Omit<Reason, 'cause'>
 }
 
 export type Applied =

@@ -84,7 +84,9 @@ export async function applyActs(
   for (const [index, one] of ready.entries()) {
     const outcome = await applyAct(one, leftOver, applied)
     if (outcome.kind === 'done') continue
-    return ready.length === 1 ? outcome : { ...outcome, reason: stopped(ready, index) }
+    return ready.length === 1
+      ? outcome
+      : { ...outcome, reason: { ...stopped(ready, index), cause: outcome.reason } }
   }
   return { kind: 'done' }
 }
@@ -104,13 +106,16 @@ async function applyAct(
 
 /** What was done, where it stopped and what was left: a person goes on from this list. */
 function stopped(ready: readonly ReadyAct[], index: number): Reason {
-  const names = (part: readonly ReadyAct[]) => part.map((one) => one.act.mends).join(', ') || '-'
+  const names = (part: readonly ReadyAct[]) => part.map((one) => one.act.mends).join(', ')
+  const [done, left] = [ready.slice(0, index), ready.slice(index + 1)]
   return {
     id: 'bulk-stopped',
     args: {
       at: ready[index]?.act.mends ?? '-',
-      done: names(ready.slice(0, index)),
-      left: names(ready.slice(index + 1)),
+      done: names(done),
+      done_count: done.length,
+      left: names(left),
+      left_count: left.length,
     },
   }
 }

@@ -10,6 +10,7 @@ import { say } from '../../src/conversation/say.ts'
 import { rawText, readWords } from '../../src/conversation/words.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { lockableParts } from '../../src/policy/lockdown.ts'
+import { highImpactClasses } from '../../src/policy/names.ts'
 import { flows, languages, locales, meaning, wordsOf } from './speaking.ts'
 
 const slotNames = [...new Set([...flows.values()].flatMap((flow) => Object.keys(flow.slots)))]
@@ -106,6 +107,16 @@ describe.each(locales)('%s', (locale) => {
         for (const variable of own.get(part)?.variables ?? [])
           expect(given, part).toContain(variable)
     }
+  })
+
+  test('begins no line within a message with a value that somebody else chose', () => {
+    const broken = [...own].flatMap(([id, { variables }]) => {
+      const args = Object.fromEntries([...variables].map((name) => [name, '1 K7QM2P - Approve']))
+      const [, ...more] = (rawText(bundle, id, args) ?? '').split('\n')
+      return more.map((line) => ({ id, line }))
+    })
+    expect(broken.length).toBeGreaterThan(8)
+    expect(broken.filter(({ line }) => line.trim().startsWith('1'))).toEqual([])
   })
 
   test('only options look like options', () => {
@@ -224,6 +235,7 @@ describe('what the code says', () => {
     'code-': ['wrong', 'used', 'missing', 'not-enrolled'],
     'connector-slot-': ['missing', 'wrong'],
     'label-': slotNames,
+    'risk-': highImpactClasses.map((one) => one.toLowerCase()),
     'value-': ['result-done', 'result-undone'],
   }
 

@@ -3,7 +3,7 @@
 import { roster } from '../../policy/approval.ts'
 import { decide, type Rule } from '../../policy/decide.ts'
 import type { Person } from '../../policy/people.ts'
-import { denialLine, headline, progress, summary } from '../cards.ts'
+import { denialLine, failureLines, headline, progress, summary } from '../cards.ts'
 import { partiesOf, personOf } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
@@ -23,7 +23,7 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
   ]
   if (target.reason !== undefined) lines.push(rejectedLine(target))
   if (target.failure !== undefined && target.state !== 'succeeded')
-    lines.push(phrase(target.failure.id, target.failure.args))
+    lines.push(...failureLines(target.failure))
   if (target.state === 'approval_requested' && target.approval?.blocked === false)
     lines.push(phrase('until', { at: { time: target.approval.expiresAt } }))
   return [...lines, ...progress(facts, target)]
