@@ -68,7 +68,7 @@ export function openDeskAside(parts: StoreParts, lost: (error: Error) => void): 
 function startThread(workerData: StoreParts): Worker {
   const options = { name: 'store', workerData }
   if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./store-thread.cjs', import.meta.url), options)
+    return new Worker(new URL('./store-thread.js', import.meta.url), options)
   const entry = JSON.stringify(new URL('./store-thread.ts', import.meta.url).href)
   const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
   const text = `import(${loader}).then((tsx) => { tsx.register(); return import(${entry}) })`
