@@ -86,6 +86,7 @@ export async function buildProgram(folder) {
     define: { 'import.meta.url': 'partUrl' },
     banner: { js: hereInCommonJs },
     legalComments: 'none',
+    // For `node --enable-source-maps`, which then names the lines of the sources.
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',
