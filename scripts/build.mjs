@@ -35,12 +35,6 @@ const apart = [
 /** How a part says where it lies: all of them in one folder, whatever file they came from. */
 const hereInCommonJs = "const partUrl = require('node:url').pathToFileURL(__filename).href;"
 
-/** `import` would read the whole program for its names first. */
-const launcher = `#!/usr/bin/env node
-import { createRequire } from 'node:module'
-createRequire(import.meta.url)('./parts/main.cjs')
-`
-
 /** The one name `z` would keep the whole library, words of fifty languages included. */
 const zodByName = {
   name: 'zod-by-name',
@@ -74,43 +68,41 @@ export async function build(mark = '') {
 /** Everything but the types, into a folder that lies where `dist` would: beside flows and words. */
 export async function buildProgram(folder) {
   const parts = join(folder, 'parts')
-  const common = {
-    absWorkingDir: root,
-    outdir: parts,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    external: apart,
-    alias: { yaml: browserBuildOf('yaml') },
-    plugins: [zodByName],
-    legalComments: 'none',
-    sourcemap: 'linked',
-    sourcesContent: false,
-    logLevel: 'warning',
-    // Only a program that runs from its sources asks there.
-    logOverride: { 'empty-import-meta': 'silent' },
-  }
-  // Node finds and links modules slowly; one file of CommonJS starts a tenth sooner.
+  // Node finds and links modules slowly: few files of CommonJS start a tenth sooner.
   await bundle({
-    ...common,
-    format: 'cjs',
+    absWorkingDir: root,
     entryPoints: {
       main: 'src/main.ts',
+      library: 'src/library.ts',
       'picture-thread': 'src/environment/picture-thread.ts',
       'reader-thread': 'src/environment/reader-thread.ts',
       'store-thread': 'src/environment/store-thread.ts',
       prepare: 'src/environment/prepare.ts',
     },
-    outExtension: { '.js': '.cjs' },
+    outdir: parts,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: apart,
+    alias: { yaml: browserBuildOf('yaml') },
+    plugins: [zodByName],
     define: { 'import.meta.url': 'partUrl' },
     banner: { js: hereInCommonJs },
+    legalComments: 'none',
+    // For `node --enable-source-maps`, which then names the lines of the sources.
+    sourcemap: 'linked',
+    sourcesContent: false,
+    logLevel: 'warning',
+    // Only a program that runs from its sources asks there.
+    logOverride: { 'empty-import-meta': 'silent' },
   })
-  await bundle({ ...common, format: 'esm', entryPoints: { library: 'src/library.ts' } })
   cpSync(join(root, 'src/store/migrations'), join(parts, 'migrations'), { recursive: true })
-  writeFileSync(join(folder, 'main.js'), launcher)
-  writeFileSync(join(folder, 'library.js'), "export * from './parts/library.js'\n")
+  writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n')
+  writeFileSync(join(folder, 'main.js'), "#!/usr/bin/env node\nrequire('./parts/main.js')\n")
+  writeFileSync(join(folder, 'library.js'), "module.exports = require('./parts/library.js')\n")
   chmodSync(join(folder, 'main.js'), 0o755)
-  createRequire(import.meta.url)(join(parts, 'prepare.cjs')).prepareShipped()
+  createRequire(import.meta.url)(join(parts, 'prepare.js')).prepareShipped()
 }
 
 /** The same library as modules, of which what is not used falls away. */

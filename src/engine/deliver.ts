@@ -36,8 +36,6 @@ export function createDelivery(
   const { desk, clock } = parts
   /** Letters that the transport took and the store could not yet note; they are not sent again. */
   const handedOver = new Set<string>()
-  /** Those of them whose note is on its way to the store. */
-  const noting = new Set<string>()
   const pictures = createPictures(parts, tasks, () => tasks.track(deliver()))
   let retry: NodeJS.Timeout | null = null
   let stopped = false
@@ -55,7 +53,6 @@ export function createDelivery(
     const sent: string[] = []
     const now = clock.now()
     for (const letter of letters) {
-      if (noting.has(letter.id)) continue
       const { to } = letter.speech
       if (waiting.has(to) || letter.notBefore > now || !pictures.ready(letter)) {
         waiting.add(to)
@@ -87,16 +84,9 @@ export function createDelivery(
 
   async function note(sent: readonly string[]): Promise<void> {
     if (sent.length === 0) return
-    for (const id of sent) {
-      handedOver.add(id)
-      noting.add(id)
-    }
-    try {
-      await desk.delivered(sent, 'sent')
-      for (const id of sent) handedOver.delete(id)
-    } finally {
-      for (const id of sent) noting.delete(id)
-    }
+    for (const id of sent) handedOver.add(id)
+    await desk.delivered(sent, 'sent')
+    for (const id of sent) handedOver.delete(id)
   }
 
   function later(): void {

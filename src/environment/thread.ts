@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads'
 export function startThread(name: 'picture' | 'reader' | 'store', workerData: unknown): Worker {
   const options = { name, workerData }
   if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL(`./${name}-thread.cjs`, import.meta.url), options)
+    return new Worker(new URL(`./${name}-thread.js`, import.meta.url), options)
   // Run from its source, a thread needs the loader.
   const entry = JSON.stringify(new URL(`./${name}-thread.ts`, import.meta.url).href)
   const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))

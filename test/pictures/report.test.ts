@@ -154,7 +154,7 @@ describe('the whole program', () => {
 
   it('draws behind the walls of an environment', () => {
     const home = homeWith(sound)
-    const thread = join(dirname(program.main), 'parts', 'picture-thread.cjs')
+    const thread = join(dirname(program.main), 'parts', 'picture-thread.js')
     const workerData = { picture, words: reportWords(languages, 'en', picture, about) }
     const code = `new (require('node:worker_threads').Worker)(
       ${JSON.stringify(thread)}, { workerData: ${JSON.stringify(workerData)} },

@@ -1,0 +1,82 @@
+// Letters leave once, in order, however many there are and whatever becomes of their marks.
+
+import { setImmediate as turn } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { createDelivery } from '../../src/engine/deliver.ts'
+import { deskOver } from '../../src/engine/desk.ts'
+import { ridingDesk } from '../../src/engine/riders.ts'
+import { createTasks } from '../../src/engine/tasks.ts'
+import { simulatedTransport } from '../../src/transports/json-lines.ts'
+import { rulesFor, shippedLanguages } from '../model/content.ts'
+
+/** An outbox in memory, a transport that takes everything, and a disk that can be full. */
+function outbox(size: number) {
+  const queued = new Set(Array.from({ length: size }, (_, index) => `l${index}`))
+  const sent: string[] = []
+  const errors: string[] = []
+  const disk: { full: boolean; asked: number } = { full: false, asked: 0 }
+  const desk = ridingDesk(
+    deskOver(
+      async ({ name, args }) => {
+        if (name === 'outgoing') {
+          disk.asked += 1
+          return [...queued].slice(0, Number(args[0])).map((id) => ({
+            ...{ id, position: 1, attempts: 0, notBefore: 0, recipient: null },
+            speech: { to: 'ana', kind: 'notice', locale: 'en', lines: [] },
+          }))
+        }
+        if (disk.full) throw new Error('The disk is full.')
+        for (const id of [args[0]].flat()) queued.delete(String(id))
+        return undefined
+      },
+      async () => undefined,
+    ),
+  )
+  const log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (_about: object, message: string) => void errors.push(message),
+  }
+  const tasks = createTasks(log)
+  const parts = {
+    desk,
+    log,
+    rules: rulesFor('dev', 'HAPF-Strong'),
+    languages: shippedLanguages(),
+    transport: simulatedTransport('model', ({ id }) => void sent.push(id)),
+    connectorOf: () => null,
+    clock: { now: () => 1, pause: async () => undefined },
+    chance: () => '0'.repeat(64),
+  }
+  return { queued, sent, errors, disk, desk, tasks, delivery: createDelivery(parts, tasks) }
+}
+
+it('sends many pages of letters in order, each once, and marks them all', async () => {
+  const { queued, sent, desk, tasks, delivery } = outbox(250)
+  await delivery.deliver()
+  await delivery.deliver()
+  expect(sent).toEqual(Array.from({ length: 250 }, (_, index) => `l${index}`))
+  desk.hurry()
+  await tasks.idle()
+  expect(queued.size).toBe(0)
+})
+
+it('sends nothing twice and asks nothing for ever while marks cannot be written', async () => {
+  const { queued, sent, errors, disk, desk, tasks, delivery } = outbox(130)
+  disk.full = true
+  for (let look = 0; look < 3; look += 1) {
+    await delivery.deliver().catch(() => undefined)
+    desk.release()
+    await turn()
+  }
+  expect(sent).toHaveLength(100)
+  expect(disk.asked).toBe(3)
+  disk.full = false
+  await delivery.deliver()
+  desk.hurry()
+  await tasks.idle()
+  expect(new Set(sent).size).toBe(130)
+  expect(sent).toHaveLength(130)
+  expect(queued.size).toBe(0)
+  expect(errors).toEqual([])
+})
