@@ -20,6 +20,8 @@ export interface Delivery {
    * back only letters to the same person.
    */
   deliver(): Promise<void>
+  /** WhatsApp did not take it after all: it may not count as sent. */
+  refused(id: string): void
   stop(): void
 }
 
@@ -31,6 +33,10 @@ export function createDelivery(
   const { desk, clock } = parts
   /** Letters that the transport took and the store could not yet note; they are not sent again. */
   const handedOver = new Set<string>()
+  /** Letters of the pass that is being made. */
+  const underWay = new Set<string>()
+  /** Letters that were refused before the store noted them as sent. */
+  const refused = new Set<string>()
   let retry: NodeJS.Timeout | null = null
   let stopped = false
 
@@ -54,6 +60,7 @@ export function createDelivery(
         waiting.add(to)
         continue
       }
+      underWay.add(letter.id)
       const result = handedOver.has(letter.id)
         ? ({ state: 'sent' } as const)
         : await hand(parts, letter, people.get(to))
@@ -65,9 +72,11 @@ export function createDelivery(
         await desk.postpone(letter.id, now + (result.waitMs ?? laterMs))
       }
     }
-    for (const id of sent) handedOver.add(id)
-    if (sent.length > 0) await desk.delivered(sent, 'sent')
-    for (const id of sent) handedOver.delete(id)
+    const taken = sent.filter((id) => !refused.delete(id))
+    underWay.clear()
+    for (const id of taken) handedOver.add(id)
+    if (taken.length > 0) await desk.delivered(taken, 'sent')
+    for (const id of taken) handedOver.delete(id)
     if (waiting.size > 0) later()
     return waiting.size === 0 && letters.length === lettersMost
   }
@@ -83,6 +92,10 @@ export function createDelivery(
 
   return {
     deliver,
+    refused(id) {
+      handedOver.delete(id)
+      if (underWay.has(id)) refused.add(id)
+    },
     stop() {
       stopped = true
       if (retry !== null) clearTimeout(retry)

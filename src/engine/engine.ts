@@ -1,6 +1,7 @@
 // One environment at work: hears, settles, performs, delivers,
 // and keeps time. The only place that waits.
 
+import { isForLater } from '../command/delivery.ts'
 import type { Noticed, Rules } from '../command/facts.ts'
 import { phrase } from '../command/phrase.ts'
 import { strangersLocale } from '../command/speech.ts'
@@ -77,8 +78,8 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   async function idle(): Promise<void> {
-    receipts.flush()
-    await tasks.idle()
+    do await tasks.idle()
+    while (receipts.flush())
   }
 
   async function message(heard: Heard): Promise<void> {
@@ -120,7 +121,10 @@ export function createEngine(parts: EngineParts): Engine {
   return {
     ear: {
       message,
-      receipt: receipts.hear,
+      receipt: (receipt) => {
+        if (isForLater(receipt)) delivery.refused(receipt.id)
+        receipts.hear(receipt)
+      },
       identity: ({ identifier, alias, what: change }) => {
         const known = alias === undefined ? {} : { alias }
         return notice({ what: 'identity.changed', identifier, ...known, change })
