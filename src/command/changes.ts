@@ -36,6 +36,8 @@ export type Change =
       readonly letter: string
       readonly state: 'acked' | 'delivered' | 'read' | 'failed'
     }
+  /** It was not taken for now: it is sent once more, unless it is older than `since`. */
+  | { readonly kind: 'letter_again'; readonly letter: string; readonly since: number }
   | { readonly kind: 'mode'; readonly mode: Mode }
   | { readonly kind: 'part_locks'; readonly locks: readonly PartLock[] }
   | { readonly kind: 'approvals_suspended'; readonly suspended: boolean }

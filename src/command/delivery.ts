@@ -35,6 +35,8 @@ export function deliveryDeadline(facts: Facts, command: Command): Step {
 export function receipted(facts: Facts, event: ReceiptsEvent): Step {
   const known = new Map(facts.commands)
   return event.receipts.flatMap((receipt): Step => {
+    if (isForLater(receipt))
+      return [{ kind: 'letter_again', letter: receipt.letter, since: facts.now - againForMs }]
     const moved: Change = { kind: 'letter_state', letter: receipt.letter, state: receipt.state }
     const cards = facts.cards?.get(receipt.letter) ?? []
     const proved = cards.flatMap((card): Step => {
@@ -47,6 +49,14 @@ export function receipted(facts: Facts, event: ReceiptsEvent): Step {
     return [moved, ...proved]
   })
 }
+
+/** WhatsApp found us too fast (429): the transport rests, then the same letter is sent again. */
+export function isForLater({ state, error }: Pick<LetterReceipt, 'state' | 'error'>): boolean {
+  return state === 'failed' && error === '429'
+}
+
+/** As long as the longest token lives: what is older says nothing to anybody any more. */
+const againForMs = 24 * 3_600_000
 
 type Ask = Approval['asked'][number]
 

@@ -25,6 +25,8 @@ export interface Delivery {
    * back only letters to the same person.
    */
   deliver(): Promise<void>
+  /** WhatsApp did not take it after all: it may not count as sent. */
+  refused(id: string): void
   stop(): void
 }
 
@@ -36,6 +38,10 @@ export function createDelivery(
   const { desk, clock } = parts
   /** Letters that the transport took and the store could not yet note; they are not sent again. */
   const handedOver = new Set<string>()
+  /** Letters of the pass that is being made. */
+  const underWay = new Set<string>()
+  /** Letters that were refused before the store noted them as sent. */
+  const refused = new Set<string>()
   const pictures = createPictures(parts, tasks, () => tasks.track(deliver()))
   let retry: NodeJS.Timeout | null = null
   let stopped = false
@@ -58,6 +64,7 @@ export function createDelivery(
         waiting.add(to)
         continue
       }
+      underWay.add(letter.id)
       const result = handedOver.has(letter.id)
         ? ({ state: 'sent' } as const)
         : await hand(parts, letter, pictures.of(letter.id))
@@ -70,7 +77,9 @@ export function createDelivery(
         await desk.postpone(letter.id, now + (result.waitMs ?? laterMs))
       }
     }
-    const noted = note(sent)
+    const taken = sent.filter((id) => !refused.delete(id))
+    underWay.clear()
+    const noted = note(taken)
     if (waiting.size > 0) later()
     if (waiting.size > 0 || letters.length < lettersMost) {
       tasks.track(noted)
@@ -100,6 +109,10 @@ export function createDelivery(
 
   return {
     deliver,
+    refused(id) {
+      handedOver.delete(id)
+      if (underWay.has(id)) refused.add(id)
+    },
     stop() {
       stopped = true
       if (retry !== null) clearTimeout(retry)

@@ -1,6 +1,7 @@
 // One environment at work: hears, settles, performs, delivers,
 // and keeps time. The only place that waits.
 
+import { isForLater } from '../command/delivery.ts'
 import type { Noticed, Rules } from '../command/facts.ts'
 import { phrase } from '../command/phrase.ts'
 import { strangersLocale } from '../command/speech.ts'
@@ -75,11 +76,7 @@ export function createEngine(given: EngineParts): Engine {
     tasks.track(delivery.deliver())
   }
 
-  /** The instant of an event, and a fresh id for it. */
-  function stamp(): { readonly at: number; readonly id: string } {
-    const at = clock.now()
-    return { at, id: eventId(at, parts.chance()) }
-  }
+  const stamp = () => stampOf(parts)
 
   async function message(heard: Heard): Promise<void> {
     receipts.flush()
@@ -120,16 +117,19 @@ export function createEngine(given: EngineParts): Engine {
 
   /** Whoever waits for quiet is not kept waiting for company. */
   async function idle(): Promise<void> {
-    receipts.flush()
     desk.hurry()
-    await tasks.idle()
+    do await tasks.idle()
+    while (receipts.flush())
     desk.patient()
   }
 
   return {
     ear: {
       message,
-      receipt: receipts.hear,
+      receipt: (receipt) => {
+        if (isForLater(receipt)) delivery.refused(receipt.id)
+        receipts.hear(receipt)
+      },
       identity: (change) => notice(identityNotice(change)),
       link: ({ state, cause }) => log.info({ state, cause }, 'The connection changed.'),
     },
@@ -151,6 +151,12 @@ export function createEngine(given: EngineParts): Engine {
       delivery.stop()
     },
   }
+}
+
+/** The instant of an event, and a fresh id for it. */
+function stampOf(parts: EngineParts): { readonly at: number; readonly id: string } {
+  const at = parts.clock.now()
+  return { at, id: eventId(at, parts.chance()) }
 }
 
 function identityNotice({ identifier, alias, what }: IdentityChange): Noticed {

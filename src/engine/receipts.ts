@@ -10,8 +10,8 @@ const gatherMost = 200
 
 export interface Receipts {
   hear(receipt: Receipt): void
-  /** Write what waits, now. */
-  flush(): void
+  /** Write what waits, now; true when there was anything. */
+  flush(): boolean
   /** Write one, and resolve when it is durable. */
   write(receipt: Receipt): Promise<void>
 }
@@ -27,13 +27,14 @@ export function gatherReceipts(
   let waiting = new Map<string, LetterReceipt>()
   let timer: NodeJS.Timeout | null = null
 
-  function flush(): void {
+  function flush(): boolean {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    if (waiting.size === 0) return
+    if (waiting.size === 0) return false
     const receipts = [...waiting.values()]
     waiting = new Map()
     track(submit(receipts))
+    return true
   }
 
   return {

@@ -4,7 +4,7 @@ import type { Change } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
 import { drawId } from '../command/draw.ts'
 import { isFinal } from '../command/lifecycle.ts'
-import { letterMarker } from './cards.ts'
+import { letterAgain, letterMarker } from './cards.ts'
 import type { Connection } from './database.ts'
 import { eraser, messagePruner } from './erase.ts'
 import type { EvidenceWriter } from './evidence.ts'
@@ -191,7 +191,8 @@ function personWriters(
 function outgoingWriters(
   db: Connection,
   chance: () => string,
-): Writers<'say' | 'work' | 'letter_state'> {
+): Writers<'say' | 'work' | 'letter_state' | 'letter_again'> {
+  const again = letterAgain(db)
   const mark = letterMarker(db)
   const fillToken = db.prepare("UPDATE tokens SET text = ? WHERE hash = ? AND state = 'open'")
   const putLetter = db.prepare(
@@ -201,6 +202,7 @@ function outgoingWriters(
   )
   const putWork = db.prepare('INSERT INTO work (id, command_id, what) VALUES (?, ?, ?)')
   return {
+    letter_again: ({ letter, since }) => again(letter, since),
     letter_state: ({ letter, state }) => mark(letter, state),
     work: ({ commandId, what }, at) =>
       void putWork.run(drawId(at, chance(), 'work'), commandId, what),

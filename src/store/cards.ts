@@ -31,6 +31,15 @@ export function cardsReader(
   }
 }
 
+/** Puts a letter that was handed over in vain back into the queue, unless it is too old. */
+export function letterAgain(db: Connection): (id: string, since: number) => void {
+  const again = db.prepare(
+    `UPDATE outbox SET state = CASE WHEN at > ? THEN 'queued' ELSE 'failed' END
+     WHERE id = ? AND state IN ('queued', 'sent', 'acked')`,
+  )
+  return (id, since) => void again.run(since, id)
+}
+
 const rank = ['queued', 'sent', 'acked', 'delivered', 'read']
 
 /** Moves a letter on; a late `sent` does not undo a `read`. */

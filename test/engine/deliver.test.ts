@@ -48,7 +48,8 @@ function outbox(size: number) {
     clock: { now: () => 1, pause: async () => undefined },
     chance: () => '0'.repeat(64),
   }
-  return { queued, sent, errors, disk, desk, tasks, delivery: createDelivery(parts, tasks) }
+  const delivery = createDelivery(parts, tasks, { write: async () => undefined })
+  return { queued, sent, errors, disk, desk, tasks, delivery }
 }
 
 it('sends many pages of letters in order, each once, and marks them all', async () => {

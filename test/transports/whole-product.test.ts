@@ -21,6 +21,8 @@ let shop: Shop
 let home: string
 let opened: OpenEnvironment
 let now = Date.parse('2026-01-05T09:00:00Z')
+/** What the link said, in order. */
+let causes: string[] = []
 
 /** Time goes on by itself here, so that pacing never holds a letter back for long. */
 const clock = {
@@ -46,6 +48,7 @@ function phone(number: string, lid: string): Phone {
 beforeEach(async () => {
   now = Date.parse('2026-01-05T09:00:00Z')
   phones.clear()
+  causes = []
   linked = await Linked.unpaired()
   linked.server.claimedKeys = 100
   await linked.pair()
@@ -95,6 +98,7 @@ async function open(): Promise<void> {
         link(state) {
           ear.link(state)
           if (state.state === 'open') open()
+          causes.push(state.cause ?? state.state)
         },
       }),
   }
@@ -193,6 +197,25 @@ test('that the card arrived, and that it was opened, is evidence once', async ()
 function isReceipt(type: string): boolean {
   return /^approval\.(delivered|read|undelivered)$/.test(type)
 }
+
+test('what WhatsApp found too fast is sent again after a rest, under its id and once', async () => {
+  await asks(ana(), 'status', /TEST/)
+  const [heard, written] = [ana().received.items.length, linked.server.sent.items.length]
+  linked.server.faults.ackError = '429'
+  await linked.server.say(ana(), 'menu')
+  while (!causes.includes('pacing')) await new Promise(setImmediate)
+  linked.server.faults.ackError = undefined
+  // The retry comes by the clock on the wall, the end of the rest by ours.
+  now += 61_000
+  await hears(ana(), /you may ask/, heard)
+  await asks(ana(), 'status', /TEST/)
+  const ids = linked.server.sent.items
+    .slice(written)
+    .flatMap(({ tag, attrs }) => (tag === 'message' ? [attrs['id']] : []))
+  expect(ids).toHaveLength(3)
+  expect(ids[0]).toBe(ids[1])
+  expect((await opened.desk.standing()).queued).toBe(0)
+})
 
 test("the token is Beto's alone, and good once", async () => {
   const typed = await request()

@@ -1,0 +1,93 @@
+// A letter that WhatsApp refused as too fast is sent once more, also when the refusal was quicker than
+// our own note that it was handed over.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type MovedClock, movedClock } from '../../src/cli/clock.ts'
+import type { Ear, Heard, Transport } from '../../src/engine/ports.ts'
+import { type OpenEnvironment, openEnvironment } from '../../src/environment/environment.ts'
+import { simulatedTransport } from '../../src/transports/json-lines.ts'
+
+const silence = (): void => {}
+const morning = Date.parse('2026-01-05T09:00:00Z')
+
+let clock: MovedClock & { readonly pause: () => Promise<void> }
+let home: string
+let opened: OpenEnvironment
+/** Texts as they were handed over, in order. */
+let handed: string[]
+/** What happens while the first letter is being handed over. */
+let meanwhile: (ear: Ear, letter: string) => Promise<void>
+
+beforeEach(async () => {
+  handed = []
+  clock = { ...movedClock(morning), pause: async () => undefined }
+  home = mkdtempSync(join(tmpdir(), 'aval-refused-'))
+  mkdirSync(join(home, 'data', 'test'), { recursive: true })
+  writeFileSync(
+    join(home, 'data', 'test', 'environment.yaml'),
+    `environment: test
+policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
+transport: { kind: terminal }
+tenants: [{ id: acme }]
+people: [{ id: ana, name: Ana, tenant: acme, roles: [requester] }]
+retention: { evidence: 30d, messages: 30d }
+`,
+  )
+  const heard: { ear?: Ear } = {}
+  const transport: Transport = {
+    ...simulatedTransport('jsonl', silence),
+    start: async (ear) => {
+      heard.ear = ear
+    },
+    async send({ id, text }) {
+      handed.push(text)
+      if (handed.length === 1 && heard.ear !== undefined) await meanwhile(heard.ear, id)
+      return { state: 'sent' }
+    },
+  }
+  const log = { info: silence, warn: silence, error: silence }
+  opened = await openEnvironment({
+    ...{ home, environment: 'test', version: '0', clock, log, transport, variables: {} },
+  })
+})
+afterEach(async () => {
+  await opened.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+const saying = (id: string, text: string): Heard => ({
+  ...{ id, from: 'ana', chat: 'ana', direct: true, form: 'text', text },
+  ...{ sentAt: morning, backlog: false },
+})
+
+test.each([
+  ['before it is noted, and settled before', true],
+  ['before it is noted, and settled after', false],
+])('refused %s', async (_, settled) => {
+  meanwhile = async (ear, letter) => {
+    ear.receipt({ id: letter, state: 'failed', error: '429' })
+    // What is heard takes the receipts along into its own transaction.
+    if (settled) await ear.message(saying('m2', 'help'))
+  }
+  await opened.engine.ear.message(saying('m1', 'status'))
+  await opened.engine.idle()
+  expect(handed.filter((text) => text === handed[0])).toHaveLength(2)
+  expect((await opened.desk.standing()).queued).toBe(0)
+})
+
+test.each([
+  ['for another reason', '463', 0],
+  ['a day after it was written', '429', 86_400_001],
+])('what was refused %s is not sent again', async (_, error, afterMs) => {
+  meanwhile = async (ear, letter) => {
+    clock.moveTo(morning + afterMs)
+    ear.receipt({ id: letter, state: 'failed', error })
+  }
+  await opened.engine.ear.message(saying('m1', 'status'))
+  await opened.engine.idle()
+  expect(handed).toHaveLength(1)
+  expect((await opened.desk.standing()).queued).toBe(0)
+})
