@@ -1,4 +1,4 @@
-// `npm run disk-faults`: the disk of a running environment fails in five ways, and comes back.
+// `npm run disk-faults`: disk and clock of a running environment fail in ten ways, and come back.
 
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
 import { type Home, makeHome } from './bench-world.ts'
+import { clockFaults } from './clock-faults.ts'
 import { type Shop, startShop } from './shop.ts'
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
@@ -263,7 +264,7 @@ function verified(home: Home): boolean {
   }
 }
 
-/** Every fault, one after another. Needs a C compiler, for the shim before the disk. */
+/** Every fault of disk and clock in turn. Needs a C compiler, for the shims before them. */
 export async function diskFaults(): Promise<readonly Finding[]> {
   const parent = mkdtempSync(join(tmpdir(), 'aval-disk-'))
   try {
@@ -272,7 +273,7 @@ export async function diskFaults(): Promise<readonly Finding[]> {
     const findings: Finding[] = []
     for (const [fault, run] of Object.entries(faults))
       findings.push(await play(fault, run, parent, shim))
-    return findings
+    return [...findings, ...(await clockFaults(parent, verified))]
   } finally {
     rmSync(parent, { recursive: true, force: true })
   }

@@ -6,6 +6,8 @@ import { unitKindJsonSchema } from '../src/connectors/unit-kind.ts'
 import { settingsJsonSchema } from '../src/environment/settings.ts'
 import { artifactJsonSchema } from '../src/evidence/artifact.ts'
 import { exportJsonSchemas } from '../src/evidence/export-forms.ts'
+import { commandPackJsonSchema } from '../src/evidence/pack.ts'
+import { rangePackJsonSchema } from '../src/evidence/range-pack.ts'
 import { packJsonSchema } from '../src/policy/pack.ts'
 
 /** Each file below the repository with its whole text. */
@@ -24,6 +26,8 @@ export function schemaFiles(): ReadonlyMap<string, string> {
     ['flows/evidence-record.schema.json', form('record', 'A line of aval evidence export')],
     ['flows/evidence-eas.schema.json', form('eas', 'A line of aval evidence export, EAS')],
     ['flows/evidence-dsse.schema.json', form('dsse', 'A line of aval evidence export, DSSE')],
+    ['flows/evidence-pack.schema.json', text('An evidence pack', commandPackJsonSchema())],
+    ['flows/evidence-range.schema.json', text('A pack over a time', rangePackJsonSchema())],
     ['flows/evidence-payload.schema.json', form('payload', 'What such an envelope carries')],
   ])
 }

@@ -23,6 +23,7 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval verify --env dev            recompute every chain [--checkpoint FILE --progress]
                                    [--since-checkpoint FILE --keep FILE: what is new only]
   aval evidence pack C-7F3K --env dev  one command's evidence as a file for verifier/ [--out FILE]
+                                   [or all of a time: --from T --to T --tenant T]
   aval evidence export --env dev   a time range for other programs
                                    [--from T --to T --format jsonl|csv|dsse|eas --out FILE]
   aval checkpoints list --env dev  what places outside have; push sends it now
@@ -56,6 +57,7 @@ const options = {
   from: { type: 'string' },
   to: { type: 'string' },
   format: { type: 'string' },
+  tenant: { type: 'string' },
   phone: { type: 'string' },
   days: { type: 'string' },
   pack: { type: 'string' },
@@ -171,6 +173,10 @@ async function two(command: string, values: Values, rest: readonly string[]): Pr
       return enrolPerson(contextOf(values), name ?? '', () => at ?? Date.now())
     }
     case 'evidence pack': {
+      if (name === undefined && (values.from ?? values.to) !== undefined) {
+        const { packRange } = await import('./cli/evidence-range.ts')
+        return packRange(contextOf(values), values)
+      }
       const { packEvidence } = await import('./cli/evidence-pack.ts')
       return packEvidence(contextOf(values), name ?? '', values.out)
     }

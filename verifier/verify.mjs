@@ -4,8 +4,10 @@
 var PackError = class extends Error {
   name = "PackError";
 };
-function readPackFile(text) {
-  const pack = objectOf(parseJson(text), "The file");
+function parsePack(text) {
+  return objectOf(parseJson(text), "The file");
+}
+function readPackFile(pack) {
   if (pack["format"] !== "aval-evidence-pack/1")
     throw new PackError("format is not aval-evidence-pack/1; this is another file.");
   const command = objectOf(pack["command"], "command");
@@ -42,20 +44,25 @@ function parseJson(text) {
 }
 function readArtifact(value) {
   const artifact = objectOf(value, "artifacts");
-  const { seq } = artifact;
-  if (typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 1)
-    throw new PackError("seq is not a whole number from 1.");
-  const body = artifact["body"] === null ? null : objectOf(artifact["body"], "body");
-  const proof = listOf(artifact, "proof").map((one) => {
+  return { ...readStored(artifact), proof: readProof(artifact) };
+}
+function readProof(value) {
+  return listOf(value, "proof").map((one) => {
     if (typeof one !== "string") throw new PackError("proof is not a list of texts.");
     return one;
   });
+}
+function readStored(artifact) {
+  const { seq } = artifact;
+  if (typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 1)
+    throw new PackError("seq is not a whole number from 1.");
+  const { body = null } = artifact;
+  const kept = body === null ? null : objectOf(body, "body");
   return {
     seq,
     hash: textOf(artifact, "hash"),
     bytes: textOf(artifact, "bytes"),
-    body: body === null ? null : { salt: textOf(body, "salt"), bytes: textOf(body, "bytes") },
-    proof
+    body: kept === null ? null : { salt: textOf(kept, "salt"), bytes: textOf(kept, "bytes") }
   };
 }
 function readPolicy(value) {
@@ -1336,36 +1343,7 @@ function decode(base64) {
   }
 }
 
-// scripts/verifier/check.ts
-function checkPack(text, expected) {
-  try {
-    return checkParts(readPackFile(text), expected);
-  } catch (error) {
-    if (!(error instanceof PackError)) throw error;
-    return { good: false, summary: red, title: "", lines: [bad(error.message)], events: [] };
-  }
-}
-function checkParts(pack, expected) {
-  const key = readKey(pack.verifierKey);
-  const checkpoint = key === null ? null : readCheckpoint(pack.checkpoint, key);
-  const checked = pack.artifacts.map((one) => checkArtifact(one, pack, checkpoint));
-  const events = checked.flatMap((one) => one.event ?? []);
-  const lines = [
-    ...keyLines(pack, key, expected),
-    checkpointLine(pack, checkpoint),
-    ...checked.map((one) => one.line),
-    ...orderLines(pack),
-    ...commandLines(pack, events),
-    ...policyLines(pack, events)
-  ];
-  const good2 = lines.every((one) => one.state !== "bad");
-  const title = `${pack.commandName} of ${pack.tenant} in ${pack.environment}`;
-  const summary = good2 ? expected === null ? greenIf : green : red;
-  return { good: good2, summary, title: visible(title), lines, events };
-}
-var green = "GREEN: everything in this pack is proved. It cannot prove that nothing was left out.";
-var greenIf = "GREEN, if the key below is one that you know: then everything in this pack is proved. It cannot prove that nothing was left out.";
-var red = "RED: this pack is not to be trusted. The story tells only what is proved all the same.";
+// scripts/verifier/claims.ts
 function keyLines(pack, key, expected) {
   if (key === null) return [bad("The key in the pack is no Ed25519 verifier key.")];
   const lines = expected === null ? [note(`The key comes from the pack itself: ${pack.verifierKey}`)] : expected.trim() === pack.verifierKey ? [good("The key is the one that you expect.")] : [bad("The key is not the one that you expect.")];
@@ -1379,54 +1357,6 @@ function checkpointLine(pack, checkpoint) {
   if (origin !== `aval/${pack.instance}/${pack.environment}/${pack.tenant}`)
     return bad(`The checkpoint is of another chain: ${origin}`);
   return good(`The checkpoint over ${size} artifacts of ${origin} is signed by the key.`);
-}
-function checkArtifact(one, pack, checkpoint) {
-  const sealed = parsedOrNull(one.bytes);
-  const fault = isObject(sealed) ? faultOf(one, sealed, pack, checkpoint) : "is no JSON object";
-  if (!isObject(sealed) || fault !== null)
-    return { line: bad(`Artifact ${one.seq} ${fault}.`), event: null };
-  const body = one.body === null ? null : parsedOrNull(one.body.bytes);
-  const event = { seq: one.seq, sealed, body: isObject(body) ? body : null };
-  const name = `Artifact ${one.seq}, ${String(sealed["type"])},`;
-  return one.body === null ? { line: note(`${name} is proved; its body was erased or left out.`), event } : { line: good(`${name} is proved, with its body.`), event };
-}
-function faultOf(one, sealed, pack, checkpoint) {
-  if (digestOf(one.bytes) !== one.hash) return "was changed: its bytes do not hash to its hash";
-  if (sealed["seq"] !== one.seq) return "stands under a number that is not its own";
-  if (one.body !== null && !isBody(one.body, sealed["body_digest"]))
-    return "has a body or a salt that is not the one that was sealed";
-  const system = memberOf(sealed, "system");
-  if (system["environment"] !== pack.environment || system["instance"] !== pack.instance)
-    return "comes from another environment or installation";
-  if (sealed["tenant"] !== pack.tenant) return "belongs to another tenant";
-  const command = memberOf(sealed, "command");
-  if (command["command_id"] !== pack.commandId) return "belongs to another command";
-  if (checkpoint === null) return "has no signed checkpoint to be in";
-  if (!isIncluded(one.hash, one.seq - 1, one.proof, checkpoint))
-    return "is not proved to be in the checkpoint";
-  return null;
-}
-function memberOf(value, name) {
-  const member = value[name];
-  return isObject(member) ? member : {};
-}
-function isBody(body, digest) {
-  return /^[0-9a-f]{32}$/.test(body.salt) && digestOf(body.salt + body.bytes) === digest;
-}
-function orderLines(pack) {
-  const seqs = pack.artifacts.map((one) => one.seq);
-  return seqs.flatMap(
-    (seq, index) => seq > (seqs[index - 1] ?? 0) ? [] : [bad(`Artifact ${seq} is not in its order.`)]
-  );
-}
-function commandLines(pack, events) {
-  if (pack.artifacts.length === 0) return [bad("The pack holds no artifact.")];
-  const first = events.find((one) => one.seq === pack.artifacts[0]?.seq);
-  if (first?.sealed["type"] !== "command.proposed")
-    return [bad("The story does not begin with the proposal of the command.")];
-  if (first.body === null)
-    return [note(`The name ${pack.commandName} cannot be proved without the first body.`)];
-  return first.body["name"] === pack.commandName ? [good(`All of it is about ${pack.commandName}.`)] : [bad(`The command is not called ${pack.commandName}.`)];
 }
 function policyLines(pack, events) {
   const named = new Set(events.flatMap(({ sealed }) => policyNames(sealed["policy"])));
@@ -1445,6 +1375,13 @@ function policyNames(policy) {
   if (!isObject(policy)) return [];
   return [`${String(policy["pack"])} ${String(policy["version"])} ${String(policy["digest"])}`];
 }
+function memberOf(value, name) {
+  const member = value[name];
+  return isObject(member) ? member : {};
+}
+function isBody(body, digest) {
+  return /^[0-9a-f]{32}$/.test(body.salt) && digestOf(body.salt + body.bytes) === digest;
+}
 function good(text) {
   return { state: "good", text: visible(text) };
 }
@@ -1461,6 +1398,233 @@ function visible(text) {
   );
 }
 
+// scripts/verifier/range-file.ts
+var rangeFormat = "aval-evidence-range/1";
+function readRangeFile(pack) {
+  const range = objectOf(pack["range"], "range");
+  const neighbour = (name) => pack[name] === null ? null : readStored(objectOf(pack[name], name));
+  return {
+    environment: textOf(pack, "environment"),
+    instance: textOf(pack, "instance"),
+    tenant: textOf(pack, "tenant"),
+    from: momentOf(range, "from"),
+    to: momentOf(range, "to"),
+    verifierKey: textOf(pack, "verifier_key"),
+    checkpoint: textOf(pack, "checkpoint"),
+    policies: listOf(pack, "policies").map(readPolicy),
+    cut: listOf(pack, "cut").map((one) => {
+      const cut = objectOf(one, "cut");
+      return {
+        id: textOf(cut, "id"),
+        name: textOf(cut, "name"),
+        before: cut["before"] === true,
+        after: cut["after"] === true
+      };
+    }),
+    before: neighbour("before"),
+    artifacts: listOf(pack, "artifacts").map((one) => readStored(objectOf(one, "artifacts"))),
+    after: neighbour("after"),
+    proof: readProof(pack)
+  };
+}
+function momentOf(range, name) {
+  const value = range[name];
+  if (value === null) return null;
+  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value))
+    throw new PackError(`range.${name} is no time in UTC.`);
+  return value;
+}
+function isInRange(time, { from, to }) {
+  return typeof time === "string" && (from === null || time >= from) && (to === null || time < to);
+}
+function typeOf(sealed) {
+  return String(sealed["type"]);
+}
+function commandOf(sealed) {
+  const { command } = sealed;
+  return isObject(command) ? String(command["command_id"]) : null;
+}
+
+// scripts/verifier/range.ts
+function checkRange(pack, expected) {
+  const key = readKey(pack.verifierKey);
+  const checkpoint = key === null ? null : readCheckpoint(pack.checkpoint, key);
+  const chain = [pack.before, ...pack.artifacts, pack.after].filter((one) => one !== null);
+  const faults = chain.flatMap((one, index) => faultOf(one, chain[index - 1] ?? null, pack));
+  const anchor = anchorLine(pack, chain.at(-1), checkpoint);
+  const proved = faults.length === 0 && anchor.state === "good";
+  const events = proved ? pack.artifacts.flatMap(eventOf) : [];
+  return {
+    lines: [
+      ...keyLines(pack, key, expected),
+      checkpointLine(pack, checkpoint),
+      anchor,
+      ...faults,
+      ...proved ? [linkLine(pack), ...edgeLines(pack, checkpoint), ...bodyLines(pack)] : [],
+      ...cutLines(pack, events),
+      ...policyLines(pack, events)
+    ],
+    events,
+    title: `${pack.from ?? "the beginning"} to ${pack.to ?? "now"}: ${pack.tenant} in ${pack.environment}`
+  };
+}
+function sealedOf(one) {
+  const sealed = parsedOrNull(one.bytes);
+  return isObject(sealed) ? sealed : {};
+}
+function eventOf(one) {
+  const body = one.body === null ? null : parsedOrNull(one.body.bytes);
+  return { seq: one.seq, sealed: sealedOf(one), body: isObject(body) ? body : null };
+}
+function faultOf(one, previous, pack) {
+  const sealed = sealedOf(one);
+  const system = memberOf(sealed, "system");
+  const fault = (text) => [bad(`Artifact ${one.seq} ${text}.`)];
+  if (digestOf(one.bytes) !== one.hash)
+    return fault("was changed: its bytes do not hash to its hash");
+  if (sealed["seq"] !== one.seq) return fault("stands under a number that is not its own");
+  if (system["environment"] !== pack.environment || system["instance"] !== pack.instance)
+    return fault("comes from another environment or installation");
+  if (sealed["tenant"] !== pack.tenant) return fault("belongs to another tenant");
+  if (one.body !== null && !isBody(one.body, sealed["body_digest"]))
+    return fault("has a body or a salt that is not the one that was sealed");
+  if (previous === null) return [];
+  if (one.seq !== previous.seq + 1) return fault(`does not stand behind ${previous.seq}: a gap`);
+  return sealed["prev_hash"] === previous.hash ? [] : fault("does not follow from the one before it");
+}
+function anchorLine(pack, last, checkpoint) {
+  if (last === void 0 || pack.artifacts.length === 0) return bad("The pack holds no artifact.");
+  if (checkpoint === null) return bad("There is no signed checkpoint for the artifacts to be in.");
+  return isIncluded(last.hash, last.seq - 1, pack.proof, checkpoint) ? good(`Artifact ${last.seq}, the last one here, is proved to be in the checkpoint.`) : bad(`Artifact ${last.seq}, the last one here, is not proved to be in the checkpoint.`);
+}
+function linkLine({ artifacts }) {
+  const [first, last] = [artifacts[0]?.seq, artifacts.at(-1)?.seq];
+  return good(`Artifacts ${first} to ${last} are proved: each follows from the one before, no gap.`);
+}
+function edgeLines(pack, checkpoint) {
+  const { before, artifacts, after } = pack;
+  const lines = [];
+  const within = (one) => isInRange(sealedOf(one)["time"], pack);
+  if (before === null && artifacts[0]?.seq !== 1)
+    lines.push(bad("What stands before the first artifact is not here."));
+  if (after === null && artifacts.at(-1)?.seq !== checkpoint?.size)
+    lines.push(bad("What stands behind the last artifact is not here."));
+  for (const one of [before, after])
+    if (one !== null && within(one))
+      lines.push(bad(`Artifact ${one.seq} lies in the range, and its body was left out.`));
+  if (lines.length === 0) lines.push(good("Nothing of the range was left out at its edges."));
+  const outside = artifacts.filter((one) => !within(one)).map((one) => one.seq);
+  if (outside.length > 0)
+    lines.push(note(`The clock went back: ${outside.join(", ")} bear a time outside of the range.`));
+  return lines;
+}
+function bodyLines({ artifacts }) {
+  const missing = artifacts.filter((one) => one.body === null).map((one) => one.seq);
+  if (missing.length === 0) return [good("Every body is here, and is the one that was sealed.")];
+  return [note(`These bodies were erased or left out: ${missing.join(", ")}.`)];
+}
+var lastTypes = ["command.succeeded", "command.failed", "command.rejected"];
+function cutLines(pack, events) {
+  const types = /* @__PURE__ */ new Map();
+  for (const { sealed } of events) {
+    const id = commandOf(sealed);
+    if (id !== null) types.set(id, [...types.get(id) ?? [], typeOf(sealed)]);
+  }
+  const said = new Map(pack.cut.map((one) => [one.id, one]));
+  const told = pack.cut.map(({ name, before, after }) => {
+    const where = [...before ? ["begins before"] : [], ...after ? ["goes on after"] : []];
+    return note(`The command ${name} ${where.join(" and ")} the range: only a part of it is here.`);
+  });
+  const silent = [...types].flatMap(([id, all]) => {
+    const begins = all[0] === "command.proposed";
+    if (!begins && said.get(id)?.before !== true)
+      return [bad(`The command ${id} begins before the range, and the pack does not say so.`)];
+    const ends = all.some((type) => lastTypes.includes(type));
+    if (!ends && said.get(id)?.after !== true)
+      return [note(`The command ${id} has no outcome in this pack.`)];
+    return [];
+  });
+  return [...told, ...silent];
+}
+
+// scripts/verifier/check.ts
+function checkPack(text, expected) {
+  try {
+    const pack = parsePack(text);
+    if (pack["format"] !== rangeFormat) return checkParts(readPackFile(pack), expected);
+    const { lines, events, title } = checkRange(readRangeFile(pack), expected);
+    return verdictOf(lines, events, title, expected);
+  } catch (error) {
+    if (!(error instanceof PackError)) throw error;
+    return { good: false, summary: red, title: "", lines: [bad(error.message)], events: [] };
+  }
+}
+function checkParts(pack, expected) {
+  const key = readKey(pack.verifierKey);
+  const checkpoint = key === null ? null : readCheckpoint(pack.checkpoint, key);
+  const checked = pack.artifacts.map((one) => checkArtifact(one, pack, checkpoint));
+  const events = checked.flatMap((one) => one.event ?? []);
+  const lines = [
+    ...keyLines(pack, key, expected),
+    checkpointLine(pack, checkpoint),
+    ...checked.map((one) => one.line),
+    ...orderLines(pack),
+    ...commandLines(pack, events),
+    ...policyLines(pack, events)
+  ];
+  const title = `${pack.commandName} of ${pack.tenant} in ${pack.environment}`;
+  return verdictOf(lines, events, title, expected);
+}
+function verdictOf(lines, events, title, expected) {
+  const sound = lines.every((one) => one.state !== "bad");
+  const summary = sound ? expected === null ? greenIf : green : red;
+  return { good: sound, summary, title: visible(title), lines, events };
+}
+var green = "GREEN: everything in this pack is proved. It cannot prove that nothing was left out.";
+var greenIf = "GREEN, if the key below is one that you know: then everything in this pack is proved. It cannot prove that nothing was left out.";
+var red = "RED: this pack is not to be trusted. The story tells only what is proved all the same.";
+function checkArtifact(one, pack, checkpoint) {
+  const sealed = parsedOrNull(one.bytes);
+  const fault = isObject(sealed) ? faultOf2(one, sealed, pack, checkpoint) : "is no JSON object";
+  if (!isObject(sealed) || fault !== null)
+    return { line: bad(`Artifact ${one.seq} ${fault}.`), event: null };
+  const body = one.body === null ? null : parsedOrNull(one.body.bytes);
+  const event = { seq: one.seq, sealed, body: isObject(body) ? body : null };
+  const name = `Artifact ${one.seq}, ${String(sealed["type"])},`;
+  return one.body === null ? { line: note(`${name} is proved; its body was erased or left out.`), event } : { line: good(`${name} is proved, with its body.`), event };
+}
+function faultOf2(one, sealed, pack, checkpoint) {
+  if (digestOf(one.bytes) !== one.hash) return "was changed: its bytes do not hash to its hash";
+  if (sealed["seq"] !== one.seq) return "stands under a number that is not its own";
+  if (one.body !== null && !isBody(one.body, sealed["body_digest"]))
+    return "has a body or a salt that is not the one that was sealed";
+  const system = memberOf(sealed, "system");
+  if (system["environment"] !== pack.environment || system["instance"] !== pack.instance)
+    return "comes from another environment or installation";
+  if (sealed["tenant"] !== pack.tenant) return "belongs to another tenant";
+  const command = memberOf(sealed, "command");
+  if (command["command_id"] !== pack.commandId) return "belongs to another command";
+  if (checkpoint === null) return "has no signed checkpoint to be in";
+  if (!isIncluded(one.hash, one.seq - 1, one.proof, checkpoint))
+    return "is not proved to be in the checkpoint";
+  return null;
+}
+function orderLines(pack) {
+  const seqs = pack.artifacts.map((one) => one.seq);
+  return seqs.flatMap(
+    (seq, index) => seq > (seqs[index - 1] ?? 0) ? [] : [bad(`Artifact ${seq} is not in its order.`)]
+  );
+}
+function commandLines(pack, events) {
+  if (pack.artifacts.length === 0) return [bad("The pack holds no artifact.")];
+  const first = events.find((one) => one.seq === pack.artifacts[0]?.seq);
+  if (first?.sealed["type"] !== "command.proposed")
+    return [bad("The story does not begin with the proposal of the command.")];
+  if (first.body === null)
+    return [note(`The name ${pack.commandName} cannot be proved without the first body.`)];
+  return first.body["name"] === pack.commandName ? [good(`All of it is about ${pack.commandName}.`)] : [bad(`The command is not called ${pack.commandName}.`)];
+}
+
 // scripts/verifier/story.ts
 var parts = [
   ["Who asked", /^command\.(proposed|confirmed)$/],
@@ -1469,19 +1633,27 @@ var parts = [
   ["What happened", /^/]
 ];
 function storyOf(events) {
-  const homeOf = (one) => parts.findIndex(([, types]) => types.test(typeOf(one)));
+  const commands = new Set(events.map((one) => commandOf(one.sealed)));
+  if (commands.size > 1) return [...commands].map((id) => storyOfMany(events, id));
+  const homeOf = (one) => parts.findIndex(([, types]) => types.test(typeOf2(one)));
   return parts.map(([title], index) => ({
     title,
     happenings: events.filter((one) => homeOf(one) === index).map(happening)
   }));
 }
-function typeOf(one) {
+function storyOfMany(events, id) {
+  const mine = events.filter((one) => commandOf(one.sealed) === id);
+  const name = mine.map((one) => one.body?.["name"]).find((one) => typeof one === "string");
+  const title = id === null ? "About no command" : `${String(name ?? "A command")} (${id})`;
+  return { title: visible(title), happenings: mine.map(happening) };
+}
+function typeOf2(one) {
   return String(one.sealed["type"]);
 }
 function happening(one) {
   return {
     time: visible(String(one.sealed["time"])),
-    type: visible(typeOf(one)),
+    type: visible(typeOf2(one)),
     actor: visible(String(one.sealed["actor"])),
     seq: one.seq,
     fields: one.body === null ? null : fieldsOf(one.body)

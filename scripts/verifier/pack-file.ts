@@ -38,9 +38,13 @@ export class PackError extends Error {
   override readonly name = 'PackError'
 }
 
+/** Throws a PackError when it is no JSON object. */
+export function parsePack(text: string): JsonObject {
+  return objectOf(parseJson(text), 'The file')
+}
+
 /** Throws a PackError that names the field. */
-export function readPackFile(text: string): PackFile {
-  const pack = objectOf(parseJson(text), 'The file')
+export function readPackFile(pack: JsonObject): PackFile {
   if (pack['format'] !== 'aval-evidence-pack/1')
     throw new PackError('format is not aval-evidence-pack/1; this is another file.')
   const command = objectOf(pack['command'], 'command')
@@ -82,24 +86,34 @@ function parseJson(text: string): Json {
 
 function readArtifact(value: Json): PackArtifact {
   const artifact = objectOf(value, 'artifacts')
-  const { seq } = artifact
-  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1)
-    throw new PackError('seq is not a whole number from 1.')
-  const body = artifact['body'] === null ? null : objectOf(artifact['body'], 'body')
-  const proof = listOf(artifact, 'proof').map((one) => {
+  return { ...readStored(artifact), proof: readProof(artifact) }
+}
+
+export function readProof(value: JsonObject): readonly string[] {
+  return listOf(value, 'proof').map((one) => {
     if (typeof one !== 'string') throw new PackError('proof is not a list of texts.')
     return one
   })
+}
+
+/** An artifact without its proof. */
+export type Stored = Omit<PackArtifact, 'proof'>
+
+export function readStored(artifact: JsonObject): Stored {
+  const { seq } = artifact
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1)
+    throw new PackError('seq is not a whole number from 1.')
+  const { body = null } = artifact
+  const kept = body === null ? null : objectOf(body, 'body')
   return {
     seq,
     hash: textOf(artifact, 'hash'),
     bytes: textOf(artifact, 'bytes'),
-    body: body === null ? null : { salt: textOf(body, 'salt'), bytes: textOf(body, 'bytes') },
-    proof,
+    body: kept === null ? null : { salt: textOf(kept, 'salt'), bytes: textOf(kept, 'bytes') },
   }
 }
 
-function readPolicy(value: Json): PackPolicy {
+export function readPolicy(value: Json): PackPolicy {
   const policy = objectOf(value, 'policies')
   return {
     pack: textOf(policy, 'pack'),
@@ -109,18 +123,18 @@ function readPolicy(value: Json): PackPolicy {
   }
 }
 
-function objectOf(value: Json | undefined, field: string): JsonObject {
+export function objectOf(value: Json | undefined, field: string): JsonObject {
   if (!isObject(value)) throw new PackError(`${field} is no JSON object.`)
   return value
 }
 
-function listOf(value: JsonObject, field: string): readonly Json[] {
+export function listOf(value: JsonObject, field: string): readonly Json[] {
   const list = value[field]
   if (!Array.isArray(list)) throw new PackError(`${field} is no list.`)
   return list
 }
 
-function textOf(value: JsonObject, field: string): string {
+export function textOf(value: JsonObject, field: string): string {
   const text = value[field]
   if (typeof text !== 'string') throw new PackError(`${field} is no text.`)
   return text

@@ -1,7 +1,9 @@
 // The story of a command in four parts: who asked, what they saw, who decided, what happened.
 
-import { type Event, visible } from './check.ts'
+import type { Event } from './check.ts'
+import { visible } from './claims.ts'
 import { isObject, type Json, type JsonObject } from './pack-file.ts'
+import { commandOf } from './range-file.ts'
 
 export interface Happening {
   /** ISO 8601, UTC. */
@@ -25,13 +27,23 @@ const parts: readonly (readonly [title: string, types: RegExp])[] = [
   ['What happened', /^/],
 ]
 
-/** Each event stands in the first part that it fits, in order of time. */
+/** One command is told in four parts, in order of time; several are told one after the other. */
 export function storyOf(events: readonly Event[]): readonly Part[] {
+  const commands = new Set(events.map((one) => commandOf(one.sealed)))
+  if (commands.size > 1) return [...commands].map((id) => storyOfMany(events, id))
   const homeOf = (one: Event) => parts.findIndex(([, types]) => types.test(typeOf(one)))
   return parts.map(([title], index) => ({
     title,
     happenings: events.filter((one) => homeOf(one) === index).map(happening),
   }))
+}
+
+/** What is about one command, or, for null, about none. */
+function storyOfMany(events: readonly Event[], id: string | null): Part {
+  const mine = events.filter((one) => commandOf(one.sealed) === id)
+  const name = mine.map((one) => one.body?.['name']).find((one) => typeof one === 'string')
+  const title = id === null ? 'About no command' : `${String(name ?? 'A command')} (${id})`
+  return { title: visible(title), happenings: mine.map(happening) }
 }
 
 function typeOf(one: Event): string {

@@ -1,6 +1,7 @@
 // The verifier in a terminal: node verify.mjs FILE [--key VKEY].
 
-import { checkPack, type Line } from './check.ts'
+import { checkPack } from './check.ts'
+import type { Line } from './claims.ts'
 import { storyOf } from './story.ts'
 
 const usage = 'Usage: node verify.mjs FILE [--key VKEY]\n'

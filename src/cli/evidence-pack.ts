@@ -41,7 +41,7 @@ export function packEvidence(context: Context, name: string, out: string | undef
   return 0
 }
 
-function taken(file: string): string {
+export function taken(file: string): string {
   return `${file} is already there; move it away, or name another with --out.`
 }
 
@@ -111,10 +111,7 @@ function checkpointOf(rows: PackRows, origin: string, keys: Keys): string {
 
 /** Each policy that an artifact names, with its text where a file still has this very digest. */
 function policiesOf(home: string, rows: PackRows): readonly PackPolicy[] {
-  const files = packFiles(home).filter((file) => packOf(file) !== null)
-  const texts = new Map<string, string>()
-  for (const text of files.map((file) => readFileSync(file, 'utf8')))
-    texts.set(createHash('sha256').update(text).digest('hex'), text)
+  const texts = policyTexts(home)
   const named = new Map<string, PackPolicy>()
   for (const { bytes, hash } of rows.artifacts) {
     const { policy } = parseArtifact(bytes, hash)
@@ -123,4 +120,11 @@ function policiesOf(home: string, rows: PackRows): readonly PackPolicy[] {
     named.set(digest, { pack, version, digest, text: texts.get(digest) ?? null })
   }
   return [...named.values()]
+}
+
+/** The texts of all policies that are here now, by digest. */
+export function policyTexts(home: string): ReadonlyMap<string, string> {
+  const files = packFiles(home).filter((file) => packOf(file) !== null)
+  const texts = files.map((file) => readFileSync(file, 'utf8'))
+  return new Map(texts.map((text) => [createHash('sha256').update(text).digest('hex'), text]))
 }

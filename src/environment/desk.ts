@@ -97,8 +97,7 @@ export async function openDeskAside(
   startReader = (about: ReaderParts) => startThread('reader', about),
 ): Promise<Desk> {
   const { folder, rules } = parts
-  const store = startThread('store', parts)
-  const desk = await openDeskThread(store, lost)
+  // What may throw comes before the thread, which nobody would end.
   const keys = readKeys(folder)
   const about = {
     file: join(folder, 'aval.db'),
@@ -106,6 +105,7 @@ export async function openDeskAside(
     instance: keys.instance,
     keys: verifierKeys(parts, keys),
   }
+  const desk = await openDeskThread(startThread('store', parts), lost)
   return withReader(desk, () => startReader(about))
 }
 

@@ -1,5 +1,7 @@
 // An evidence pack: all the artifacts of one command, each proved to be in one signed checkpoint.
 
+import { z } from 'zod'
+import type { JsonObject } from './artifact.ts'
 import type { SaltedBody } from './chain.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import { treeLevels } from './proof.ts'
@@ -21,6 +23,39 @@ export interface PackPolicy {
   /** SHA-256 of the text's UTF-8 bytes. */
   readonly digest: string
   readonly text: string | null
+}
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/)
+
+export const storedSchema = z.strictObject({
+  seq: z.int().min(1),
+  hash: digest,
+  bytes: z.string(),
+  body: z.strictObject({ salt: z.string().regex(/^[0-9a-f]{32}$/), bytes: z.string() }).nullable(),
+})
+
+export const packPolicySchema = z.strictObject({
+  pack: z.string(),
+  version: z.string(),
+  digest,
+  text: z.string().nullable(),
+})
+
+/** The published schema of a pack about one command (JSON Schema 2020-12). */
+export function commandPackJsonSchema(): JsonObject {
+  const schema = z.strictObject({
+    format: z.literal(packFormat),
+    environment: z.string(),
+    instance: z.string(),
+    tenant: z.string(),
+    command: z.strictObject({ id: z.string(), name: z.string() }),
+    verifier_key: z.string(),
+    checkpoint: z.string(),
+    artifacts: z.array(storedSchema.extend({ proof: z.array(digest) })),
+    policies: z.array(packPolicySchema),
+  })
+  const written = z.toJSONSchema(schema, { target: 'draft-2020-12' })
+  return z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(written)))
 }
 
 /** What is known of the chain and the command before anything is proved. */

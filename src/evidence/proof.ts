@@ -20,6 +20,33 @@ export function inclusionProof(hashes: readonly string[], index: number): readon
 }
 
 /**
+ * The same path where the hashes do not fit into memory: `rootBetween` gives the root over the
+ * artifacts from the first index up to, and without, the second. Throws as `inclusionProof` does.
+ */
+export function inclusionPath(
+  index: number,
+  size: number,
+  rootBetween: (from: number, to: number) => string,
+): readonly string[] {
+  if (!Number.isSafeInteger(index) || index < 0 || index >= size) {
+    throw new RangeError('There is no artifact at this index to prove.')
+  }
+  const path: string[] = []
+  let [from, to] = [0, size]
+  while (to - from > 1) {
+    const middle = from + splitOf(to - from)
+    if (index < middle) {
+      path.push(rootBetween(middle, to))
+      to = middle
+    } else {
+      path.push(rootBetween(from, middle))
+      from = middle
+    }
+  }
+  return path.reverse()
+}
+
+/**
  * Every level of the tree, leaves first and the root last: for many proofs at once, in one pass.
  * A node that is last and alone rises as it is, which is the tree of RFC 6962 2.1.
  */

@@ -28,7 +28,7 @@ export function* exportRows(db: Connection, range: TimeRange): Generator<ExportR
 }
 
 /** Times are stored as text that sorts; `:` is behind every digit. */
-function bounds({ from, to }: TimeRange): readonly [string, string] {
+export function bounds({ from, to }: TimeRange): readonly [string, string] {
   return [
     from === undefined ? '' : new Date(from).toISOString(),
     to === undefined ? ':' : new Date(to).toISOString(),

@@ -114,6 +114,6 @@ describe.skipIf(!has('cc'))('a disk that fails', () => {
     expect(findings.map(({ fault, problems }) => ({ fault, problems }))).toEqual(
       findings.map(({ fault }) => ({ fault, problems: [] })),
     )
-    expect(findings).toHaveLength(5)
+    expect(findings).toHaveLength(10)
   }, 120_000)
 })

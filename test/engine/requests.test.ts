@@ -80,7 +80,8 @@ it.each(cards)('HAPF-11: a card of %s in %s under %s says all that it must, opti
       at(new RegExp(`^Asked by ${who}$`)),
       ...(risk === 'S3' ? [] : [at(/: \S+ → \S+/)]),
       at(new RegExp(`^Until .*${until} UTC \\(${lasts} min\\)$`)),
-      at(new RegExp(`^Policy ${policy}, ${profile}, strong 1\\.0\\.0$`)),
+      at(new RegExp(`^Policy ${policy}, strong 1\\.0\\.0$`)),
+      at(new RegExp(`^Profile ${profile}$`)),
       at(new RegExp(`^1 ${token}${coded ? ' CODE' : ''} - Approve`)),
       at(new RegExp(`^2 ${token} - Deny`)),
     ]

@@ -1,0 +1,250 @@
+// The clock of a running environment is turned a day back and forth, while it runs and while it does not.
+
+import { execFileSync, spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { openReadOnly } from '../src/store/database.ts'
+import { type Home, makeHome } from './bench-world.ts'
+import { type Shop, startShop } from './shop.ts'
+
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+const shimSource = fileURLToPath(new URL('clock-faults-shim.c', import.meta.url))
+const token = 'a-token-for-the-demo-shop'
+const daySeconds = 86_400
+/** Longer than any of these plays, shorter than a day by far. */
+const patienceMs = 60_000
+
+export interface ClockFinding {
+  readonly fault: string
+  /** What the approver was told when the clock had been turned. */
+  readonly told: string
+  readonly actsMeanwhile: number
+  readonly actsAfter: number
+  readonly milliseconds: number
+  readonly sound: boolean
+  readonly problems: readonly string[]
+}
+
+/** The program as people run it in a terminal, by the clock on the wall. */
+interface Session {
+  /** All that is written until the next hint. */
+  say(from: string, text: string): Promise<string>
+  end(): Promise<void>
+}
+
+interface Stage {
+  readonly shop: Shop
+  /** Turn the clock on the wall: seconds from the true time. */
+  turn(seconds: number): void
+  start(): Promise<Session>
+}
+
+interface Played {
+  readonly told: string
+  readonly actsMeanwhile: number
+  readonly problems: readonly string[]
+  /** How far evidence may be ahead of the true time, in days. */
+  readonly daysAhead?: number
+}
+
+type Fault = (stage: Stage) => Promise<Played>
+
+async function open(home: Home, shim: string, control: string): Promise<Session> {
+  const child = spawn(process.execPath, [main, 'chat', '--env', 'test', '--home', home.home], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      SHOP_TOKEN: token,
+      LD_PRELOAD: shim,
+      AVAL_CLOCK: control,
+    },
+  })
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  let heard: string[] = []
+  let hinted: (text: string) => void = () => undefined
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    heard.push(line)
+    if (!line.includes('  next: ')) return
+    hinted(heard.join('\n'))
+    heard = []
+  })
+  const hint = () =>
+    new Promise<string>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('The program says nothing.')), patienceMs)
+      const settle = (run: () => void) => {
+        clearTimeout(timer)
+        run()
+      }
+      hinted = (text) => settle(() => resolve(text))
+      void ended.then(() => settle(() => reject(new Error('The program ended.'))))
+    })
+  await hint()
+  return {
+    say(from, text) {
+      const answer = hint()
+      child.stdin.write(`${from}: ${text}\n`)
+      return answer
+    },
+    end() {
+      child.stdin.end()
+      return ended
+    },
+  }
+}
+
+interface Card {
+  readonly approver: string
+  readonly token: string
+}
+
+async function cardFor(session: Session, order: string): Promise<Card> {
+  await session.say('r0', `cancel order ${order}`)
+  const text = await session.say('r0', '1')
+  const [, approver = '', found = ''] = /next: (\S+): 1 ([A-Z2-9]{6})/.exec(text) ?? []
+  if (found === '') throw new Error(`There is no card for order ${order}: ${text}`)
+  return { approver, token: found }
+}
+
+/** What was said to this person, without the head of the letter. */
+function toldTo(person: string, text: string): string {
+  const [, told = ''] =
+    new RegExp(`aval → ${person} [^\\n]*\\n((?:      [^\\n]*\\n?)+)`).exec(text) ?? []
+  return told.replaceAll(/\s*\n\s*/g, '\n').trim()
+}
+
+const done = (text: string) => / outcome\b/.test(text) && text.includes('Done')
+
+/** Turned while it runs: an approval means what it meant, and is carried out once. */
+function turnedBeneath(...turns: readonly number[]): Fault {
+  return async ({ shop, start, turn }) => {
+    const session = await start()
+    const card = await cardFor(session, '42')
+    for (const seconds of turns) {
+      turn(seconds)
+      await session.say('r1', 'status')
+    }
+    const actsMeanwhile = shop.acts()
+    const answer = await session.say(card.approver, `1 ${card.token}`)
+    await session.end()
+    return {
+      told: toldTo(card.approver, answer),
+      actsMeanwhile,
+      problems: done(answer) ? [] : ['it did not go through'],
+    }
+  }
+}
+
+const faults: Readonly<Record<string, Fault>> = {
+  'clock a day forward': turnedBeneath(daySeconds),
+  'clock a day back': turnedBeneath(-daySeconds),
+  'clock back and forth': turnedBeneath(-daySeconds, daySeconds, 0, -daySeconds, daySeconds),
+  async 'clock a day back over a restart'({ shop, start, turn }) {
+    const first = await start()
+    const card = await cardFor(first, '42')
+    await first.end()
+    turn(-daySeconds)
+    const session = await start()
+    const actsMeanwhile = shop.acts()
+    const answer = await session.say(card.approver, `1 ${card.token}`)
+    await session.end()
+    const problems = done(answer) ? [] : ['it did not go through']
+    return { told: toldTo(card.approver, answer), actsMeanwhile, problems }
+  },
+  async 'clock a day forward over a restart, then right again'({ shop, start, turn }) {
+    const first = await start()
+    const card = await cardFor(first, '42')
+    await first.end()
+    turn(daySeconds)
+    // For all that the program can know a day has passed: the request has lapsed, and that is said.
+    const second = await start()
+    const answer = await second.say(card.approver, `1 ${card.token}`)
+    const actsMeanwhile = shop.acts()
+    await second.end()
+    turn(0)
+    const third = await start()
+    const again = await cardFor(third, '42')
+    const after = await third.say(again.approver, `1 ${again.token}`)
+    await third.end()
+    const told = toldTo(card.approver, answer)
+    const problems = [
+      ...(told === '' ? ['nobody was told'] : []),
+      ...(actsMeanwhile > 0 ? ['a request that had lapsed was carried out'] : []),
+      ...(done(after) ? [] : ['it did not go through when asked again']),
+    ]
+    return { told, actsMeanwhile, problems, daysAhead: 1 }
+  },
+}
+
+/** Times in each chain never go back, and lie where the true time was. */
+function problemsOf(home: Home, beganMs: number, daysAhead: number): readonly string[] {
+  const db = openReadOnly(home.file, 'test')
+  const rows = db.prepare('SELECT tenant, time FROM artifacts ORDER BY position').raw().all()
+  db.close()
+  const newest = new Map<string, number>()
+  let back = 0
+  let astray = 0
+  for (const row of rows as (readonly [string, string])[]) {
+    const at = Date.parse(row[1])
+    if (at < (newest.get(row[0]) ?? 0)) back += 1
+    newest.set(row[0], at)
+    const latest = Date.now() + daysAhead * daySeconds * 1_000
+    if (at < Math.trunc(beganMs) || at > latest) astray += 1
+  }
+  return [
+    ...(back > 0 ? [`${back} artifacts bear a time before the one before them`] : []),
+    ...(astray > 0 ? [`${astray} artifacts bear a time that never was`] : []),
+  ]
+}
+
+async function play(
+  fault: string,
+  run: Fault,
+  parent: string,
+  verified: (home: Home) => boolean,
+): Promise<ClockFinding> {
+  const control = join(parent, 'clock')
+  const shim = join(parent, 'clock.so')
+  const turn = (seconds: number) => writeFileSync(control, String(seconds))
+  turn(0)
+  const shop = await startShop({ port: 0, token })
+  const home = makeHome(parent, shop.url)
+  const began = Date.now()
+  try {
+    const start = () => open(home, shim, control)
+    const { told, actsMeanwhile, problems, daysAhead = 0 } = await run({ shop, turn, start })
+    const actsAfter = shop.acts()
+    const sound = verified(home)
+    return {
+      fault,
+      told,
+      actsMeanwhile,
+      actsAfter,
+      milliseconds: Date.now() - began,
+      sound,
+      problems: [
+        ...problems,
+        ...(actsAfter === 1 ? [] : [`${actsAfter} effects instead of one`]),
+        ...(sound ? [] : ['the evidence does not verify']),
+        ...problemsOf(home, began, daysAhead),
+      ],
+    }
+  } finally {
+    await shop.close()
+  }
+}
+
+/** Every way to turn the clock, in a folder of its own; needs a C compiler, for the shim. */
+export async function clockFaults(
+  parent: string,
+  verified: (home: Home) => boolean,
+): Promise<readonly ClockFinding[]> {
+  const shim = join(parent, 'clock.so')
+  execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', shim, shimSource, '-ldl'])
+  const findings: ClockFinding[] = []
+  for (const [fault, run] of Object.entries(faults))
+    findings.push(await play(fault, run, parent, verified))
+  return findings
+}

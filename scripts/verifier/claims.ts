@@ -1,0 +1,94 @@
+// The claims that packs of both kinds make, and one line for each: key, checkpoint, policies.
+
+import type { Event } from './check.ts'
+import { isObject, type JsonObject, type PackPolicy } from './pack-file.ts'
+import { type Checkpoint, digestOf, instanceOf, type VerifierKey } from './proofs.ts'
+
+/** `note`: nothing is wrong, and the reader should know it. */
+export interface Line {
+  readonly state: 'good' | 'bad' | 'note'
+  readonly text: string
+}
+
+/** What a pack of either kind says of itself. */
+export interface Claims {
+  readonly environment: string
+  readonly instance: string
+  readonly tenant: string
+  readonly verifierKey: string
+  readonly policies: readonly PackPolicy[]
+}
+
+export function keyLines(pack: Claims, key: VerifierKey | null, expected: string | null): Line[] {
+  if (key === null) return [bad('The key in the pack is no Ed25519 verifier key.')]
+  const lines =
+    expected === null
+      ? [note(`The key comes from the pack itself: ${pack.verifierKey}`)]
+      : expected.trim() === pack.verifierKey
+        ? [good('The key is the one that you expect.')]
+        : [bad('The key is not the one that you expect.')]
+  if (instanceOf(key.key) !== pack.instance)
+    lines.push(bad(`The key is not that of the installation ${pack.instance}.`))
+  return lines
+}
+
+export function checkpointLine(pack: Claims, checkpoint: Checkpoint | null): Line {
+  if (checkpoint === null) return bad('The checkpoint is not signed by the key.')
+  const { origin, size } = checkpoint
+  if (origin !== `aval/${pack.instance}/${pack.environment}/${pack.tenant}`)
+    return bad(`The checkpoint is of another chain: ${origin}`)
+  return good(`The checkpoint over ${size} artifacts of ${origin} is signed by the key.`)
+}
+
+export function policyLines(pack: Claims, events: readonly Event[]): Line[] {
+  const named = new Set(events.flatMap(({ sealed }) => policyNames(sealed['policy'])))
+  const told = pack.policies.map((one) => {
+    const name = `The policy ${one.pack} ${one.version}`
+    if (!named.has(`${one.pack} ${one.version} ${one.digest}`))
+      return bad(`${name} is not one that the artifacts name.`)
+    if (one.text === null) return note(`${name} is named by digest only; its text is not here.`)
+    return digestOf(one.text) === one.digest
+      ? good(`${name} is the text that was in force.`)
+      : bad(`${name} has another text than the one that was in force.`)
+  })
+  const here = new Set(pack.policies.map((one) => `${one.pack} ${one.version} ${one.digest}`))
+  const missing = [...named].filter((one) => !here.has(one))
+  return [...told, ...missing.map((one) => note(`The policy ${one} is not in the pack.`))]
+}
+
+function policyNames(policy: JsonObject[string] | undefined): readonly string[] {
+  if (!isObject(policy)) return []
+  return [`${String(policy['pack'])} ${String(policy['version'])} ${String(policy['digest'])}`]
+}
+
+export function memberOf(value: JsonObject, name: string): JsonObject {
+  const member = value[name]
+  return isObject(member) ? member : {}
+}
+
+export function isBody(
+  body: { readonly salt: string; readonly bytes: string },
+  digest: unknown,
+): boolean {
+  return /^[0-9a-f]{32}$/.test(body.salt) && digestOf(body.salt + body.bytes) === digest
+}
+
+export function good(text: string): Line {
+  return { state: 'good', text: visible(text) }
+}
+
+export function bad(text: string): Line {
+  return { state: 'bad', text: visible(text) }
+}
+
+export function note(text: string): Line {
+  return { state: 'note', text: visible(text) }
+}
+
+/** Controls and invisible marks are written out, so that none can move a cursor or turn a line. */
+export function visible(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
+    (mark) => `\\u${(mark.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  )
+}

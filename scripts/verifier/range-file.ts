@@ -1,0 +1,93 @@
+// The shape of a pack over a time range, read from a file that nobody vouches for.
+
+import type { Claims } from './claims.ts'
+import {
+  isObject,
+  type JsonObject,
+  listOf,
+  objectOf,
+  PackError,
+  readPolicy,
+  readProof,
+  readStored,
+  type Stored,
+  textOf,
+} from './pack-file.ts'
+
+export const rangeFormat = 'aval-evidence-range/1'
+
+/** A part of one chain without a gap, between its two neighbours. */
+export interface RangeFile extends Claims {
+  /** ISO 8601 in UTC; null where the range is open. The end is not part of it. */
+  readonly from: string | null
+  readonly to: string | null
+  readonly checkpoint: string
+  /** The neighbours, whose bodies are not here; null where the chain begins, or ends. */
+  readonly before: Stored | null
+  readonly artifacts: readonly Stored[]
+  readonly after: Stored | null
+  /** That the last of all these is in the checkpoint. */
+  readonly proof: readonly string[]
+  readonly cut: readonly Cut[]
+}
+
+/** A command that the pack holds in part only. */
+export interface Cut {
+  readonly id: string
+  readonly name: string
+  readonly before: boolean
+  readonly after: boolean
+}
+
+/** Throws a PackError that names the field. */
+export function readRangeFile(pack: JsonObject): RangeFile {
+  const range = objectOf(pack['range'], 'range')
+  const neighbour = (name: string) =>
+    pack[name] === null ? null : readStored(objectOf(pack[name], name))
+  return {
+    environment: textOf(pack, 'environment'),
+    instance: textOf(pack, 'instance'),
+    tenant: textOf(pack, 'tenant'),
+    from: momentOf(range, 'from'),
+    to: momentOf(range, 'to'),
+    verifierKey: textOf(pack, 'verifier_key'),
+    checkpoint: textOf(pack, 'checkpoint'),
+    policies: listOf(pack, 'policies').map(readPolicy),
+    cut: listOf(pack, 'cut').map((one) => {
+      const cut = objectOf(one, 'cut')
+      return {
+        id: textOf(cut, 'id'),
+        name: textOf(cut, 'name'),
+        before: cut['before'] === true,
+        after: cut['after'] === true,
+      }
+    }),
+    before: neighbour('before'),
+    artifacts: listOf(pack, 'artifacts').map((one) => readStored(objectOf(one, 'artifacts'))),
+    after: neighbour('after'),
+    proof: readProof(pack),
+  }
+}
+
+/** Times in UTC with milliseconds sort as text, and so they are compared. */
+function momentOf(range: JsonObject, name: string): string | null {
+  const value = range[name]
+  if (value === null) return null
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value))
+    throw new PackError(`range.${name} is no time in UTC.`)
+  return value
+}
+
+export function isInRange(time: unknown, { from, to }: RangeFile): boolean {
+  return typeof time === 'string' && (from === null || time >= from) && (to === null || time < to)
+}
+
+export function typeOf(sealed: JsonObject): string {
+  return String(sealed['type'])
+}
+
+/** The command that an artifact is about; null for one about none. */
+export function commandOf(sealed: JsonObject): string | null {
+  const { command } = sealed
+  return isObject(command) ? String(command['command_id']) : null
+}

@@ -1,0 +1,146 @@
+// The verdict on a pack over a time range: a part of a chain in which nothing is missing.
+
+import type { Event } from './check.ts'
+import {
+  bad,
+  checkpointLine,
+  good,
+  isBody,
+  keyLines,
+  type Line,
+  memberOf,
+  note,
+  policyLines,
+} from './claims.ts'
+import { isObject, type JsonObject, parsedOrNull, type Stored } from './pack-file.ts'
+import { type Checkpoint, digestOf, isIncluded, readCheckpoint, readKey } from './proofs.ts'
+import { commandOf, isInRange, type RangeFile, typeOf } from './range-file.ts'
+
+export interface Checked {
+  readonly lines: readonly Line[]
+  readonly events: readonly Event[]
+  readonly title: string
+}
+
+export function checkRange(pack: RangeFile, expected: string | null): Checked {
+  const key = readKey(pack.verifierKey)
+  const checkpoint = key === null ? null : readCheckpoint(pack.checkpoint, key)
+  const chain = [pack.before, ...pack.artifacts, pack.after].filter((one) => one !== null)
+  const faults = chain.flatMap((one, index) => faultOf(one, chain[index - 1] ?? null, pack))
+  const anchor = anchorLine(pack, chain.at(-1), checkpoint)
+  // One link that does not hold leaves nothing before it proved.
+  const proved = faults.length === 0 && anchor.state === 'good'
+  const events = proved ? pack.artifacts.flatMap(eventOf) : []
+  return {
+    lines: [
+      ...keyLines(pack, key, expected),
+      checkpointLine(pack, checkpoint),
+      anchor,
+      ...faults,
+      ...(proved ? [linkLine(pack), ...edgeLines(pack, checkpoint), ...bodyLines(pack)] : []),
+      ...cutLines(pack, events),
+      ...policyLines(pack, events),
+    ],
+    events,
+    title: `${pack.from ?? 'the beginning'} to ${pack.to ?? 'now'}: ${pack.tenant} in ${pack.environment}`,
+  }
+}
+
+function sealedOf(one: Stored): JsonObject {
+  const sealed = parsedOrNull(one.bytes)
+  return isObject(sealed) ? sealed : {}
+}
+
+function eventOf(one: Stored): Event {
+  const body = one.body === null ? null : parsedOrNull(one.body.bytes)
+  return { seq: one.seq, sealed: sealedOf(one), body: isObject(body) ? body : null }
+}
+
+/** The first thing that does not fit in one artifact, or between it and the one before. */
+function faultOf(one: Stored, previous: Stored | null, pack: RangeFile): readonly Line[] {
+  const sealed = sealedOf(one)
+  const system = memberOf(sealed, 'system')
+  const fault = (text: string) => [bad(`Artifact ${one.seq} ${text}.`)]
+  if (digestOf(one.bytes) !== one.hash)
+    return fault('was changed: its bytes do not hash to its hash')
+  if (sealed['seq'] !== one.seq) return fault('stands under a number that is not its own')
+  if (system['environment'] !== pack.environment || system['instance'] !== pack.instance)
+    return fault('comes from another environment or installation')
+  if (sealed['tenant'] !== pack.tenant) return fault('belongs to another tenant')
+  if (one.body !== null && !isBody(one.body, sealed['body_digest']))
+    return fault('has a body or a salt that is not the one that was sealed')
+  if (previous === null) return []
+  if (one.seq !== previous.seq + 1) return fault(`does not stand behind ${previous.seq}: a gap`)
+  return sealed['prev_hash'] === previous.hash
+    ? []
+    : fault('does not follow from the one before it')
+}
+
+/** Each artifact names the hash before it, so that the proof of the last one is that of all. */
+function anchorLine(
+  pack: RangeFile,
+  last: Stored | undefined,
+  checkpoint: Checkpoint | null,
+): Line {
+  if (last === undefined || pack.artifacts.length === 0) return bad('The pack holds no artifact.')
+  if (checkpoint === null) return bad('There is no signed checkpoint for the artifacts to be in.')
+  return isIncluded(last.hash, last.seq - 1, pack.proof, checkpoint)
+    ? good(`Artifact ${last.seq}, the last one here, is proved to be in the checkpoint.`)
+    : bad(`Artifact ${last.seq}, the last one here, is not proved to be in the checkpoint.`)
+}
+
+function linkLine({ artifacts }: RangeFile): Line {
+  const [first, last] = [artifacts[0]?.seq, artifacts.at(-1)?.seq]
+  return good(`Artifacts ${first} to ${last} are proved: each follows from the one before, no gap.`)
+}
+
+/** Is the range whole: do the neighbours lie outside of it, or does the chain end there? */
+function edgeLines(pack: RangeFile, checkpoint: Checkpoint | null): readonly Line[] {
+  const { before, artifacts, after } = pack
+  const lines: Line[] = []
+  const within = (one: Stored) => isInRange(sealedOf(one)['time'], pack)
+  if (before === null && artifacts[0]?.seq !== 1)
+    lines.push(bad('What stands before the first artifact is not here.'))
+  if (after === null && artifacts.at(-1)?.seq !== checkpoint?.size)
+    lines.push(bad('What stands behind the last artifact is not here.'))
+  for (const one of [before, after])
+    if (one !== null && within(one))
+      lines.push(bad(`Artifact ${one.seq} lies in the range, and its body was left out.`))
+  if (lines.length === 0) lines.push(good('Nothing of the range was left out at its edges.'))
+  const outside = artifacts.filter((one) => !within(one)).map((one) => one.seq)
+  if (outside.length > 0)
+    lines.push(note(`The clock went back: ${outside.join(', ')} bear a time outside of the range.`))
+  return lines
+}
+
+function bodyLines({ artifacts }: RangeFile): readonly Line[] {
+  const missing = artifacts.filter((one) => one.body === null).map((one) => one.seq)
+  if (missing.length === 0) return [good('Every body is here, and is the one that was sealed.')]
+  return [note(`These bodies were erased or left out: ${missing.join(', ')}.`)]
+}
+
+const lastTypes = ['command.succeeded', 'command.failed', 'command.rejected']
+
+/** Which commands are here in part only: by what the artifacts show, beside what the pack says. */
+function cutLines(pack: RangeFile, events: readonly Event[]): readonly Line[] {
+  const types = new Map<string, string[]>()
+  for (const { sealed } of events) {
+    const id = commandOf(sealed)
+    if (id !== null) types.set(id, [...(types.get(id) ?? []), typeOf(sealed)])
+  }
+  const said = new Map(pack.cut.map((one) => [one.id, one]))
+  const told = pack.cut.map(({ name, before, after }) => {
+    const where = [...(before ? ['begins before'] : []), ...(after ? ['goes on after'] : [])]
+    return note(`The command ${name} ${where.join(' and ')} the range: only a part of it is here.`)
+  })
+  const silent = [...types].flatMap(([id, all]) => {
+    const begins = all[0] === 'command.proposed'
+    if (!begins && said.get(id)?.before !== true)
+      return [bad(`The command ${id} begins before the range, and the pack does not say so.`)]
+    const ends = all.some((type) => lastTypes.includes(type))
+    if (!ends && said.get(id)?.after !== true)
+      return [note(`The command ${id} has no outcome in this pack.`)]
+    return []
+  })
+  return [...told, ...silent]
+}
