@@ -19,6 +19,8 @@ export interface Delivery {
    * back only letters to the same person.
    */
   deliver(): Promise<void>
+  /** Hand over once more what the transport had taken and the server had not. */
+  again(id: string): Promise<void>
   stop(): void
 }
 
@@ -26,6 +28,9 @@ export function createDelivery(parts: EngineParts, tasks: Tasks): Delivery {
   const { desk, clock } = parts
   /** Letters that the transport took and the store could not yet note; they are not sent again. */
   const handedOver = new Set<string>()
+  /** Letters handed over, until that is noted; and which of them the server refused. */
+  const underWay = new Set<string>()
+  const refused = new Set<string>()
   let retry: NodeJS.Timeout | null = null
   let stopped = false
 
@@ -47,12 +52,17 @@ export function createDelivery(parts: EngineParts, tasks: Tasks): Delivery {
         waiting.add(to)
         continue
       }
+      underWay.add(letter.id)
       const result = handedOver.has(letter.id)
         ? ({ state: 'sent' } as const)
         : await hand(parts, letter, people.get(to))
       if (result.state === 'sent') sent.push(letter.id)
-      else if (result.state === 'never') await desk.delivered([letter.id], 'failed')
       else {
+        underWay.delete(letter.id)
+        refused.delete(letter.id)
+      }
+      if (result.state === 'never') await desk.delivered([letter.id], 'failed')
+      if (result.state === 'later') {
         waiting.add(to)
         await desk.postpone(letter.id, now + (result.waitMs ?? laterMs))
       }
@@ -60,8 +70,30 @@ export function createDelivery(parts: EngineParts, tasks: Tasks): Delivery {
     for (const id of sent) handedOver.add(id)
     if (sent.length > 0) await desk.delivered(sent, 'sent')
     for (const id of sent) handedOver.delete(id)
+    const returned = await takeBack(sent)
     if (waiting.size > 0) later()
-    return waiting.size === 0 && letters.length === lettersMost
+    return returned || (waiting.size === 0 && letters.length === lettersMost)
+  }
+
+  /** A refusal may come before the handing over is noted; true when there was one. */
+  async function takeBack(sent: readonly string[]): Promise<boolean> {
+    let returned = false
+    for (const id of sent) {
+      underWay.delete(id)
+      if (!refused.delete(id)) continue
+      returned = true
+      await desk.postpone(id, clock.now())
+    }
+    return returned
+  }
+
+  async function again(id: string): Promise<void> {
+    if (underWay.has(id)) {
+      refused.add(id)
+      return
+    }
+    await desk.postpone(id, clock.now())
+    await deliver()
   }
 
   function later(): void {
@@ -75,6 +107,7 @@ export function createDelivery(parts: EngineParts, tasks: Tasks): Delivery {
 
   return {
     deliver,
+    again,
     stop() {
       stopped = true
       if (retry !== null) clearTimeout(retry)

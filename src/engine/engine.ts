@@ -108,7 +108,8 @@ export function createEngine(parts: EngineParts): Engine {
   return {
     ear: {
       message,
-      receipt: ({ id, state }) => tasks.track(desk.delivered([id], state)),
+      receipt: ({ id, state }) =>
+        tasks.track(state === 'unsent' ? delivery.again(id) : desk.delivered([id], state)),
       identity: ({ identifier, alias, what: change }) => {
         const known = alias === undefined ? {} : { alias }
         return notice({ what: 'identity.changed', identifier, ...known, change })

@@ -53,6 +53,8 @@ export interface SessionStore {
   sent(wireId: string): SentMessage | undefined
   rememberSent(message: Omit<SentMessage, 'acknowledged'>, now: number): void
   markAcknowledged(wireId: string): void
+  /** Letters that the server never said it has, oldest first, while their texts are kept. */
+  unacknowledged(): readonly string[]
   /** Forgets the texts sent to a chat: after a change of identity nobody may ask for them again. */
   forgetTexts(chat: string): void
   /** Why this account cannot connect until somebody acts (`logged_out`), if so. */
@@ -206,7 +208,7 @@ interface SentRow {
 
 function sentOf(
   database: Database.Database,
-): Part<'sent' | 'rememberSent' | 'markAcknowledged' | 'forgetTexts'> {
+): Part<'sent' | 'rememberSent' | 'markAcknowledged' | 'unacknowledged' | 'forgetTexts'> {
   const read = database.prepare<[string], SentRow>('SELECT * FROM sent WHERE wire_id = ?')
   const write = database.prepare(
     `INSERT INTO sent (wire_id, letter_id, chat, text, at_ms) VALUES (?, ?, ?, ?, ?)
@@ -217,6 +219,11 @@ function sentOf(
   )
   const removeOld = database.prepare('DELETE FROM sent WHERE at_ms < ?')
   const acknowledge = database.prepare('UPDATE sent SET acknowledged = 1 WHERE wire_id = ?')
+  const open = database
+    .prepare<[], string>(
+      'SELECT letter_id FROM sent WHERE acknowledged = 0 AND text IS NOT NULL ORDER BY at_ms',
+    )
+    .pluck()
   const forget = database.prepare('UPDATE sent SET text = NULL WHERE chat = ?')
   const remember = database.transaction(
     (message: Omit<SentMessage, 'acknowledged'>, now: number): void => {
@@ -236,6 +243,7 @@ function sentOf(
     markAcknowledged: (wireId) => {
       acknowledge.run(wireId)
     },
+    unacknowledged: () => open.all(),
     forgetTexts: (chat) => {
       forget.run(chat)
     },

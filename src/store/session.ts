@@ -23,6 +23,7 @@ CREATE TABLE sent (
   acknowledged INTEGER NOT NULL DEFAULT 0, at_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sent_by_time ON sent (at_ms);
+CREATE INDEX sent_unacknowledged ON sent (at_ms) WHERE acknowledged = 0;
 CREATE TABLE ended (one INTEGER PRIMARY KEY CHECK (one = 1), cause TEXT NOT NULL) STRICT;
 `
 

@@ -138,7 +138,8 @@ function letters(
   )
   const setState = db.prepare('UPDATE outbox SET state = ? WHERE id = ? AND instr(?, state) > 0')
   const later = db.prepare(
-    'UPDATE outbox SET not_before = ?, attempts = attempts + 1 WHERE id = ? AND state = ?',
+    `UPDATE outbox SET state = 'queued', not_before = ?, attempts = attempts + 1
+     WHERE id = ? AND state IN ('queued', 'sent')`,
   )
   const work = db.prepare(
     `SELECT w.id, w.what, c.record FROM work w JOIN commands c ON c.id = w.command_id
@@ -157,7 +158,7 @@ function letters(
   return {
     outgoing: (most) => (queued.all(most) as LetterRow[]).map((row) => letterOf(row, textOf)),
     delivered: (ids, state) => markAll.immediate(ids, state),
-    postpone: (id, notBefore) => void later.run(notBefore, id, 'queued'),
+    postpone: (id, notBefore) => void later.run(notBefore, id),
     work: (most) =>
       (work.all(most) as (Omit<Work, 'command'> & { record: string })[]).map((row) => ({
         id: row.id,

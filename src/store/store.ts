@@ -117,6 +117,7 @@ export interface Store {
   outgoing(most: number): readonly Outgoing[]
   /** Never goes back: a late `sent` does not undo a `read`. */
   delivered(ids: readonly string[], state: DeliveryState): void
+  /** Hand over, at the earliest then, what is queued, or sent and not acknowledged. */
   postpone(id: string, notBefore: number): void
   work(most: number): readonly Work[]
   nextDeadline(): number | null

@@ -84,6 +84,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
     parts.promises.add(kept)
   }
   const now = () => clock.now()
+  const refusals = new Map<string, number>()
   const brake = makeBrake(now, (state) => ear.link(state))
   const keys = watchKeys({
     session,
@@ -106,9 +107,15 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
       keys.watch(socket, library)
       listen(socket, { session, log, ear, keep })
       const tell = ear.receipt.bind(ear)
-      listenForReceipts(socket, { session, tell, refused: brake.refused, accepted: brake.accepted })
+      const { refused, accepted } = brake
+      listenForReceipts(socket, { session, tell, refused, accepted, refusals })
     },
-    tell: (state: LinkState) => ear.link(state.state === 'open' ? (brake.shown() ?? state) : state),
+    tell: (state: LinkState) => {
+      if (state.state !== 'open') return ear.link(state)
+      ear.link(brake.shown() ?? state)
+      // Written to a line that broke, or refused before it: nobody else would send them again.
+      for (const id of session.unacknowledged()) ear.receipt({ id, state: 'unsent' })
+    },
     onVoid: (cause) => session.end(cause),
   })
   keys.catchUp()
@@ -120,6 +127,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
       random,
       socket: link.socket,
       linkState: link.state,
+      line: link.line,
       now,
       pause: (milliseconds) => parts.pause(milliseconds, stopping),
       acknowledgedBefore: (letterId) => ear.receipt({ id: letterId, state: 'acked' }),
