@@ -3,6 +3,7 @@
 import type { Clock, Ear, LinkState, Transport } from '../../engine/ports.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { startPacing } from '../pacing.ts'
+import { makeAskAgain } from './ask-again.ts'
 import { makeBrake } from './brake.ts'
 import { checkedUrl, connect, loadBaileys, realPause, type TestOverrides } from './client.ts'
 import { listen } from './hearing.ts'
@@ -84,6 +85,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
     parts.promises.add(kept)
   }
   const now = () => clock.now()
+  const askAgain = makeAskAgain(log)
   const refusals = new Map<string, number>()
   const brake = makeBrake(now, (state) => ear.link(state))
   const keys = watchKeys({
@@ -101,10 +103,12 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
         log,
         overrides: parts.overrides,
         onKeyChanged: keys.changed,
+        onUsedKey: askAgain.usedKey,
         getMessage: (key) => sentMessage(session, key, library),
       }),
     attach: (socket) => {
       keys.watch(socket, library)
+      askAgain.watch(socket)
       listen(socket, { session, log, ear, keep })
       const tell = ear.receipt.bind(ear)
       const { refused, accepted } = brake
