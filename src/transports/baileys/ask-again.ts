@@ -26,7 +26,8 @@ export function makeAskAgain(log: Log): AskAgain {
       current = socket
       stanzas.clear()
       socket.ws.on('CB:message', ({ tag, attrs }: BinaryNode) => {
-        stanzas.set(attrs['id'] ?? '', { tag, attrs })
+        const { id = '' }: Readonly<Record<string, string | undefined>> = attrs
+        stanzas.set(id, { tag, attrs })
         const [oldest] = stanzas.keys()
         if (stanzas.size > maxStanzas && oldest !== undefined) stanzas.delete(oldest)
       })

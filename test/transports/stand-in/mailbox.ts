@@ -27,14 +27,14 @@ export class Mailbox {
   hear(node: BinaryNode): void {
     const id = attribute(node, 'id')
     if (!this.#kept.has(id)) return
-    const { type, error } = node.attrs
-    const isReceipt = node.tag === 'receipt' && type !== 'retry'
-    const isAck = node.tag === 'ack' && node.attrs['class'] === 'message'
+    const error = attribute(node, 'error')
+    const isReceipt = node.tag === 'receipt' && attribute(node, 'type') !== 'retry'
+    const isAck = node.tag === 'ack' && attribute(node, 'class') === 'message'
     // After a retry receipt comes an acknowledgement with 500: the phone's next try is on its way.
     if (!isReceipt && !(isAck && error !== '500')) return
     this.#kept.delete(id)
     this.taken += 1
-    if (error !== undefined) this.thrownAway.push(id)
+    if (error !== '') this.thrownAway.push(id)
     for (const item of getBinaryNodeChild(node, 'list')?.content ?? []) {
       if (typeof item === 'object' && 'attrs' in item) this.#kept.delete(attribute(item, 'id'))
     }

@@ -29,7 +29,7 @@ export class Happenings<T> {
     wanted: (item: T) => boolean,
     what: string,
     since = 0,
-    patienceMs: number = 5_000,
+    patienceMs: number = 20_000,
   ): Promise<T> {
     const present = this.items.slice(since).find(wanted)
     if (present !== undefined) return Promise.resolve(present)
