@@ -163,7 +163,7 @@ function report({ violations, inbox, letters, sentAgain, acts, artifacts }: Foun
     faults: [...struck].map(([name, times]) => `${times} ${name}`).join(', '),
     'never taken by the client': server.mailbox?.waiting().length,
     'thrown away by the client': server.mailbox?.thrownAway.length,
-    memory: `${Math.round(last / 2 ** 20)} MB; resident ${slope(memory, 'rss').toFixed(2)} MB/min, heap ${slope(memory, 'heap').toFixed(2)} MB/min over ${Math.round((memory.length * 2) / 3)} s`,
+    memory: `${Math.round(last / 2 ** 20)} MB; resident ${slope(memory, 'rss').toFixed(2)} MB/min, heap ${slope(memory, 'heap').toFixed(2)} MB/min over the last two thirds of ${Math.round(((memory.at(-1)?.at ?? 0) - (memory[0]?.at ?? 0)) / 1_000)} s`,
     problems: [...life.problems].map(([what, times]) => `${times} ${what}`).join('; ') || 'none',
     violations: tally.violations.length + violations.length,
   } // biome-ignore format: a table

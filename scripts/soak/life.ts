@@ -41,7 +41,7 @@ export function makeLife(order: Order, hear: (word: Word) => void = () => undefi
   async function start(): Promise<void> {
     life.memory.length = 0
     const started = fork(program, [JSON.stringify(order)], {
-      execArgv: ['--import', 'tsx'],
+      execArgv: ['--expose-gc', '--import', 'tsx'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     child = started
