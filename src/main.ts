@@ -57,7 +57,6 @@ const options = {
   from: { type: 'string' },
   to: { type: 'string' },
   format: { type: 'string' },
-  tenant: { type: 'string' },
   phone: { type: 'string' },
   days: { type: 'string' },
   pack: { type: 'string' },

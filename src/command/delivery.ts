@@ -35,9 +35,9 @@ export function deliveryDeadline(facts: Facts, command: Command): Step {
 export function receipted(facts: Facts, event: ReceiptsEvent): Step {
   const known = new Map(facts.commands)
   return event.receipts.flatMap((receipt): Step => {
-    if (isForLater(receipt))
-      return [{ kind: 'letter_again', letter: receipt.letter, since: facts.now - againForMs }]
-    const moved: Change = { kind: 'letter_state', letter: receipt.letter, state: receipt.state }
+    const { letter, state } = receipt
+    if (state === 'unsent') return [{ kind: 'letter_again', letter, since: facts.now - againForMs }]
+    const moved: Change = { kind: 'letter_state', letter, state }
     const cards = facts.cards?.get(receipt.letter) ?? []
     const proved = cards.flatMap((card): Step => {
       const command = card.state === 'open' ? known.get(card.commandId) : undefined
@@ -48,11 +48,6 @@ export function receipted(facts: Facts, event: ReceiptsEvent): Step {
     })
     return [moved, ...proved]
   })
-}
-
-/** WhatsApp found us too fast (429): the transport rests, then the same letter is sent again. */
-export function isForLater({ state, error }: Pick<LetterReceipt, 'state' | 'error'>): boolean {
-  return state === 'failed' && error === '429'
 }
 
 /** As long as the longest token lives: what is older says nothing to anybody any more. */
@@ -80,6 +75,7 @@ function marked(
   const receivedAt = ask.receivedAt ?? facts.now
   switch (state) {
     case 'acked':
+    case 'unsent':
       return null
     case 'delivered':
       if (ask.receivedAt !== undefined) return null

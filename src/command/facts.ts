@@ -86,8 +86,9 @@ export interface ReceiptsEvent {
 export interface LetterReceipt {
   /** The id of the letter in the outbox. */
   readonly letter: string
-  readonly state: 'acked' | 'delivered' | 'read' | 'failed'
-  /** The server's code or our reason, with `failed`. */
+  /** `unsent`: the server has not taken it; it is handed over again, under the same id. */
+  readonly state: 'acked' | 'delivered' | 'read' | 'failed' | 'unsent'
+  /** The server's code or our reason, with `failed` and `unsent`. */
   readonly error?: string
 }
 

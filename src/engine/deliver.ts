@@ -73,6 +73,11 @@ export function createDelivery(
       else if (result.state === 'never')
         await receipts.write({ id: letter.id, state: 'failed', error: result.reason })
       else {
+        underWay.delete(letter.id)
+        refused.delete(letter.id)
+      }
+      if (result.state === 'never') await desk.delivered([letter.id], 'failed')
+      if (result.state === 'later') {
         waiting.add(to)
         await desk.postpone(letter.id, now + (result.waitMs ?? laterMs))
       }

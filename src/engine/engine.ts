@@ -1,7 +1,6 @@
 // One environment at work: hears, settles, performs, delivers,
 // and keeps time. The only place that waits.
 
-import { isForLater } from '../command/delivery.ts'
 import type { Noticed, Rules } from '../command/facts.ts'
 import { phrase } from '../command/phrase.ts'
 import { strangersLocale } from '../command/speech.ts'
@@ -127,7 +126,7 @@ export function createEngine(given: EngineParts): Engine {
     ear: {
       message,
       receipt: (receipt) => {
-        if (isForLater(receipt)) delivery.refused(receipt.id)
+        if (receipt.state === 'unsent') delivery.refused(receipt.id)
         receipts.hear(receipt)
       },
       identity: (change) => notice(identityNotice(change)),

@@ -35,7 +35,8 @@ export interface Heard {
 /** What became of a message of ours, as the transport learns it later. */
 export interface Receipt {
   readonly id: string
-  readonly state: 'acked' | 'delivered' | 'read' | 'failed'
+  /** `unsent`: the server has not taken it; it is to be handed over again, under the same id. */
+  readonly state: 'acked' | 'delivered' | 'read' | 'failed' | 'unsent'
   /** The server's error code or our reason, with `failed`. */
   readonly error?: string
 }

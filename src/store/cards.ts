@@ -35,7 +35,7 @@ export function cardsReader(
 export function letterAgain(db: Connection): (id: string, since: number) => void {
   const again = db.prepare(
     `UPDATE outbox SET state = CASE WHEN at > ? THEN 'queued' ELSE 'failed' END
-     WHERE id = ? AND state IN ('queued', 'sent', 'acked')`,
+     WHERE id = ? AND state IN ('queued', 'sent')`,
   )
   return (id, since) => void again.run(since, id)
 }

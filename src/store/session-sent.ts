@@ -17,6 +17,8 @@ export interface SentStore {
   sent(wireId: string): SentMessage | undefined
   rememberSent(message: Omit<SentMessage, 'acknowledged'>, now: number): void
   markAcknowledged(wireId: string): void
+  /** Letters that the server never said it has, oldest first, while their texts are kept. */
+  unacknowledged(): readonly string[]
   /** The person's phone has it: the text is kept for a little while only. */
   markDelivered(wireId: string, now: number): void
   /** Forgets the texts sent to a chat: after a change of identity nobody may ask for them again. */
@@ -54,6 +56,11 @@ export function sentOf(database: Database.Database): SentStore {
   )
   const removeOld = database.prepare('DELETE FROM sent WHERE at_ms < ?')
   const acknowledge = database.prepare('UPDATE sent SET acknowledged = 1 WHERE wire_id = ?')
+  const open = database
+    .prepare<[], string>(
+      'SELECT letter_id FROM sent WHERE acknowledged = 0 AND text IS NOT NULL ORDER BY at_ms',
+    )
+    .pluck()
   const delivered = database.prepare(
     'UPDATE sent SET forget_ms = min(forget_ms, ?) WHERE wire_id = ? AND text IS NOT NULL',
   )
@@ -71,6 +78,7 @@ export function sentOf(database: Database.Database): SentStore {
     markAcknowledged: (wireId) => {
       acknowledge.run(wireId)
     },
+    unacknowledged: () => open.all(),
     markDelivered: (wireId, now) => {
       delivered.run(now + graceMs, wireId)
     },

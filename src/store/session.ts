@@ -27,6 +27,7 @@ CREATE TABLE sent (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sent_by_time ON sent (at_ms);
 CREATE INDEX sent_texts ON sent (forget_ms) WHERE text IS NOT NULL;
+CREATE INDEX sent_unacknowledged ON sent (at_ms) WHERE acknowledged = 0;
 CREATE TABLE ended (one INTEGER PRIMARY KEY CHECK (one = 1), cause TEXT NOT NULL) STRICT;
 `
 

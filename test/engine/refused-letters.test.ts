@@ -68,7 +68,7 @@ test.each([
   ['before it is noted, and settled after', false],
 ])('refused %s', async (_, settled) => {
   meanwhile = async (ear, letter) => {
-    ear.receipt({ id: letter, state: 'failed', error: '429' })
+    ear.receipt({ id: letter, state: 'unsent', error: '429' })
     // What is heard takes the receipts along into its own transaction.
     if (settled) await ear.message(saying('m2', 'help'))
   }
@@ -79,12 +79,12 @@ test.each([
 })
 
 test.each([
-  ['for another reason', '463', 0],
-  ['a day after it was written', '429', 86_400_001],
-])('what was refused %s is not sent again', async (_, error, afterMs) => {
+  ['for good', 'failed', '463', 0],
+  ['a day after it was written', 'unsent', '429', 86_400_001],
+] as const)('what was refused %s is not sent again', async (_, state, error, afterMs) => {
   meanwhile = async (ear, letter) => {
     clock.moveTo(morning + afterMs)
-    ear.receipt({ id: letter, state: 'failed', error })
+    ear.receipt({ id: letter, state, error })
   }
   await opened.engine.ear.message(saying('m1', 'status'))
   await opened.engine.idle()

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Heard } from '../../src/engine/ports.ts'
 import { gets, Linked } from './linked.ts'
 import { attribute, type Phone } from './stand-in/phone.ts'
+import { Resends } from './stand-in/resend.ts'
 
 let linked: Linked
 let ana: Phone
@@ -36,6 +37,18 @@ test('what waited while we were away is heard as backlog, what is live is not', 
   expect(waited).toMatchObject({ backlog: true, sentAt: 1_600_000_000_000, form: 'text' })
   await linked.server.say(ana, 'live')
   expect((await linked.ear.hears('live')).backlog).toBe(false)
+})
+
+test('a message whose key was used before anybody heard it is asked for again', async () => {
+  linked.server.resends = new Resends()
+  const first = await linked.server.say(ana, 'these words')
+  await linked.ear.hears('these words')
+  const since = linked.ear.told.items.length
+  linked.server.deliver(first)
+  const again = await linked.ear.told.until((one) => one.what === 'message', 'again', since)
+  expect(again).toMatchObject({ message: { id: linked.ear.messages[0]?.id, text: 'these words' } })
+  await linked.server.say(ana, 'later words')
+  await linked.ear.hears('later words')
 })
 
 test('a connection that dies before the end of the backlog loses no acknowledged message', async () => {

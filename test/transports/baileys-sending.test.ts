@@ -145,7 +145,7 @@ test('463: the letter failed, and nothing more is sent until a person looks', as
 test('429: sending rests for a minute, then goes on and says so', async () => {
   linked.server.faults.ackError = '429'
   await linked.send(chat, 'letter-1', 'words')
-  await linked.ear.gets('letter-1', 'failed')
+  await linked.ear.gets('letter-1', 'unsent')
   await linked.ear.enters('waiting', 'pacing')
   linked.server.faults.ackError = undefined
   linked.now += 59_000

@@ -200,6 +200,8 @@ function isReceipt(type: string): boolean {
 
 test('what WhatsApp found too fast is sent again after a rest, under its id and once', async () => {
   await asks(ana(), 'status', /TEST/)
+  // The server notes a stanza once the phone has it.
+  await new Promise(setImmediate)
   const [heard, written] = [ana().received.items.length, linked.server.sent.items.length]
   linked.server.faults.ackError = '429'
   await linked.server.say(ana(), 'menu')
@@ -209,6 +211,7 @@ test('what WhatsApp found too fast is sent again after a rest, under its id and 
   now += 61_000
   await hears(ana(), /you may ask/, heard)
   await asks(ana(), 'status', /TEST/)
+  await new Promise(setImmediate)
   const ids = linked.server.sent.items
     .slice(written)
     .flatMap(({ tag, attrs }) => (tag === 'message' ? [attrs['id']] : []))

@@ -9,6 +9,7 @@ import { settleContradictions } from '../whatsapp/contradictions.ts'
 import { type Log, nameOf } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
 import { keepPromises, type Promises } from '../whatsapp/promises.ts'
+import { makeAskAgain } from './ask-again.ts'
 import { checkedUrl, connect, loadBaileys, type TestOverrides } from './client.ts'
 import { forgetInSession } from './forget.ts'
 import { listen } from './hearing.ts'
@@ -88,6 +89,8 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
   const { session, log, clock, random } = parts
   const { keep } = parts.promises
   const now = () => clock.now()
+  const askAgain = makeAskAgain(log)
+  const refusals = new Map<string, number>()
   const brake = makeBrake(now, (state) => ear.link(state))
   const keys = watchKeys({
     session,
@@ -104,16 +107,23 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
         log,
         overrides: parts.overrides,
         onKeyChanged: keys.changed,
+        onUsedKey: askAgain.usedKey,
         getMessage: (key) => sentMessage(session, key, library),
       }),
     attach: (socket) => {
       keys.watch(socket, library)
+      askAgain.watch(socket)
       listen(socket, { session, log, ear, keep })
       const tell = ear.receipt.bind(ear)
       const { refused, accepted } = brake
-      listenForReceipts(socket, { session, tell, refused, accepted, now })
+      listenForReceipts(socket, { session, tell, refused, accepted, refusals, now })
     },
-    tell: (state: LinkState) => ear.link(state.state === 'open' ? (brake.shown() ?? state) : state),
+    tell: (state: LinkState) => {
+      if (state.state !== 'open') return ear.link(state)
+      ear.link(brake.shown() ?? state)
+      // Written to a line that broke, or refused before it: nobody else would send them again.
+      for (const id of session.unacknowledged()) ear.receipt({ id, state: 'unsent' })
+    },
     onVoid: (cause) => session.end(cause),
   })
   keys.catchUp()
@@ -125,6 +135,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
       random,
       socket: link.socket,
       linkState: link.state,
+      line: link.line,
       now,
       pause: (milliseconds) => parts.pause(milliseconds, stopping),
       acknowledgedBefore: (letterId) => ear.receipt({ id: letterId, state: 'acked' }),

@@ -24,6 +24,8 @@ export interface ClientParts {
   readonly log: Log
   readonly overrides: TestOverrides
   readonly onKeyChanged: (address: string) => void
+  /** A message came whose key was used already. */
+  readonly onUsedKey?: (messageId: string) => void
   readonly getMessage: (key: WAMessageKey, library: Library) => proto.IMessage | undefined
 }
 
@@ -74,7 +76,7 @@ export function connect(library: Library, parts: ClientParts): Client {
     shouldIgnoreJid: (jid) => /@(broadcast|newsletter|bot)$/.test(jid),
     ...overrides.socket,
     auth: keyStore.state,
-    logger: libraryLog(log),
+    logger: libraryLog(log, parts.onUsedKey),
     waWebSocketUrl: checkedUrl(url),
     getMessage: async (key) => parts.getMessage(key, library),
   })

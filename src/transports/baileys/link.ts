@@ -24,6 +24,8 @@ export interface Link {
   /** The socket, while it is logged in. */
   socket(): WASocket | undefined
   state(): LinkState
+  /** Aborts when the current socket has closed: Baileys leaves what waits on it waiting. */
+  line(): AbortSignal
   start(): void
   /** Closes the socket and ends all waiting. Resolves when the socket has closed. */
   stop(): Promise<void>
@@ -38,6 +40,7 @@ export function keepLink(parts: LinkParts): Link {
   let attempt = 0
   let state: LinkState = { state: 'connecting' }
   let closed: Promise<void> = Promise.resolve()
+  let line = new AbortController()
 
   const enter = (next: LinkState): void => {
     state = next
@@ -73,7 +76,9 @@ export function keepLink(parts: LinkParts): Link {
     if (stopping.signal.aborted) return
     enter({ state: 'connecting' })
     const { socket } = parts.connect()
+    const ownLine = new AbortController()
     current = socket
+    line = ownLine
     closed = new Promise((resolve) => {
       socket.ev.on('connection.update', ({ connection, lastDisconnect }) => {
         if (connection === 'open') {
@@ -81,6 +86,7 @@ export function keepLink(parts: LinkParts): Link {
           enter({ state: 'open' })
         }
         if (connection === 'close') {
+          ownLine.abort()
           onClose(socket, lastDisconnect?.error)
           resolve()
         }
@@ -92,6 +98,7 @@ export function keepLink(parts: LinkParts): Link {
   return {
     socket: () => (state.state === 'open' ? current : undefined),
     state: () => state,
+    line: () => line.signal,
     start: open,
     stop: async () => {
       stopping.abort()

@@ -21,6 +21,7 @@ export interface OutboundParts {
   readonly brake: Brake
   socket(): WASocket | undefined
   linkState(): LinkState
+  line(): AbortSignal
   now(): number
   pause(milliseconds: number): Promise<void>
   random(): number
@@ -76,13 +77,23 @@ export function startSending(parts: OutboundParts, full: Pacing) {
     if (!turn.granted) return { state: 'later', reason: 'pacing', waitMs: turn.waitMs }
     pacing = turn.pacing
     try {
-      await write(parts, socket, letter, wireId, known)
+      await whileOpen(parts.line(), write(parts, socket, letter, wireId, known))
       return { state: 'sent' }
     } catch (error) {
       parts.log.warn({ code: closeCode(error), letter: letter.id }, 'a letter was not written')
       return { state: 'later', reason: 'not_written' }
     }
   }
+}
+
+/** Baileys waits its whole time for a server that is gone, and all letters would wait with it. */
+async function whileOpen(line: AbortSignal, writing: Promise<void>): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const broken = (): void => reject(new Error('the line broke'))
+    if (line.aborted) broken()
+    line.addEventListener('abort', broken)
+    writing.then(resolve, reject).finally(() => line.removeEventListener('abort', broken))
+  })
 }
 
 async function write(

@@ -12,7 +12,14 @@ export interface ReceiptParts {
   refused(code: string): void
   accepted(): void
   now(): number
+  /** How often the server refused which letter, while it is still tried. */
+  readonly refusals: Map<string, number>
 }
+
+/** The server's trouble, not the letter's: too many at once, or something broken over there. */
+const passingCode = /^(?:408|429|5[0-9][0-9])$/
+/** A letter that is refused so often is given up. */
+const refusalsMost = 5
 
 /** `WebMessageInfo.Status`: delivered to a phone, read, played. */
 const delivered = 3
@@ -28,11 +35,12 @@ export function listenForReceipts(socket: WASocket, parts: ReceiptParts): void {
     const sent = parts.session.sent(id)
     if (error) {
       parts.refused(error)
-      if (sent) parts.tell({ id: sent.letterId, state: 'failed', error })
+      if (sent) parts.tell(refusalOf(parts, sent.letterId, error))
       return
     }
     parts.accepted()
     if (!sent) return
+    parts.refusals.delete(sent.letterId)
     parts.session.markAcknowledged(id)
     parts.tell({ id: sent.letterId, state: 'acked' })
   })
@@ -47,6 +55,16 @@ export function listenForReceipts(socket: WASocket, parts: ReceiptParts): void {
       if (key.fromMe) tellProgress(parts, key.id, key.remoteJid, status)
     }
   })
+}
+
+function refusalOf({ refusals }: ReceiptParts, id: string, error: string): Receipt {
+  const times = (refusals.get(id) ?? 0) + 1
+  if (passingCode.test(error) && times < refusalsMost) {
+    refusals.set(id, times)
+    return { id, state: 'unsent', error }
+  }
+  refusals.delete(id)
+  return { id, state: 'failed', error }
 }
 
 function tellProgress(

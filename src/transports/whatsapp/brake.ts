@@ -41,6 +41,8 @@ export function makeBrake(now: () => number, tell: (state: LinkState) => void): 
     refused: (code) => {
       if (code === restrictedCode) restricted = true
       else if (code === tooFastCode) {
+        // What was under way when it began is refused with it: one warning, not several.
+        if (now() < until) return
         until = now() + Math.min(longestHoldMs, firstHoldMs * 2 ** Math.min(holds, 16))
         holds += 1
       } else return

@@ -13,6 +13,7 @@ import {
 import { WebSocketServer } from 'ws'
 import { answer, type Companion, type Group, type Known } from './answers.ts'
 import { Connection, type Listener } from './connection.ts'
+import type { Mailbox } from './mailbox.ts'
 import { trustStandInRoot } from './noise.ts'
 import { CodePairing, pairSuccess, readQr } from './pairing.ts'
 import { attribute, Phone } from './phone.ts'
@@ -34,6 +35,8 @@ export interface Faults {
   noAck: boolean
   /** Knows no devices of anybody. */
   noDevices: boolean
+  /** Leaves every question of the client without an answer. */
+  noAnswers: boolean
 }
 
 export class StandIn implements Listener, Known {
@@ -46,6 +49,7 @@ export class StandIn implements Listener, Known {
     ackError: undefined,
     noAck: false,
     noDevices: false,
+    noAnswers: false,
   }
   /** Every stanza that the client sent after its handshake. */
   readonly sent = new Happenings<BinaryNode>('the client')
@@ -59,6 +63,10 @@ export class StandIn implements Listener, Known {
   companion: Companion | undefined
   /** With it, phones answer the client's retry receipts, as real ones do. */
   resends: Resends | undefined
+  /** With it, messages are kept until the client says that it has them, as the real server does. */
+  mailbox: Mailbox | undefined
+  /** How often a phone could not read a message of the client. */
+  unread = 0
   readonly #phones: Phone[] = [this.owner]
   readonly #http: Server
   readonly #all = new Set<Connection>()
@@ -200,6 +208,7 @@ export class StandIn implements Listener, Known {
   async node(connection: Connection, node: BinaryNode): Promise<void> {
     if (node.tag === 'iq') await this.#query(connection, node)
     if (node.tag === 'message') await this.#message(connection, node)
+    this.mailbox?.hear(node)
     if (node.tag === 'receipt') {
       const attrs = { class: 'receipt', id: attribute(node, 'id'), from: attribute(node, 'to') }
       connection.send({ tag: 'ack', attrs })
@@ -213,6 +222,7 @@ export class StandIn implements Listener, Known {
       if (iq.attrs['id'] === 'pair-success') this.streamError('515')
       return
     }
+    if (this.faults.noAnswers) return
     const content = await answer(iq, this)
     const attrs = { id: attribute(iq, 'id'), from: 's.whatsapp.net' }
     const error = { tag: 'error', attrs: { code: '501', text: 'feature-not-implemented' } }
@@ -224,7 +234,7 @@ export class StandIn implements Listener, Known {
 
   /** Hands over what waited, as the real server does once the client is active. */
   #hand(connection: Connection): void {
-    const waiting = this.#backlog
+    const waiting = [...(this.mailbox?.waiting() ?? []), ...this.#backlog]
     this.#backlog = []
     for (const node of waiting) {
       connection.send({ ...node, attrs: { ...node.attrs, offline: '1' } })
@@ -245,18 +255,27 @@ export class StandIn implements Listener, Known {
       connection.send({ tag: 'ack', attrs: error ? { ...attrs, error } : attrs })
       if (error) return
     }
-    const device = this.companion?.lid ?? ''
     const direct = getBinaryNodeChild(node, 'enc')
     const participants = getBinaryNodeChild(node, 'participants')
     for (const one of getBinaryNodeChildren(participants, 'to')) {
       const enc = getBinaryNodeChild(one, 'enc')
       const phone = this.phone(attribute(one, 'jid'))
-      if (enc && phone) await phone.receive(id, to, device, enc)
+      if (enc && phone) await this.#reaches(phone, id, to, enc)
     }
     if (!direct) return
     const group = this.groups.find(({ jid }) => jid === to)
     const readers = group ? group.members : [this.phone(to)]
-    for (const phone of readers) await phone?.receive(id, to, device, direct)
+    for (const phone of readers) if (phone) await this.#reaches(phone, id, to, direct)
+  }
+
+  /** A phone that cannot read it asks for it again, where phones are to do so. */
+  async #reaches(phone: Phone, id: string, to: string, enc: BinaryNode): Promise<void> {
+    const reading = phone.receive(id, to, this.companion?.lid ?? '', enc)
+    if (this.resends === undefined) return await reading
+    await reading.catch(async () => {
+      this.unread += 1
+      await this.receipt(phone, id, 'retry', { keys: true })
+    })
   }
 
   // The people's side
@@ -278,8 +297,9 @@ export class StandIn implements Listener, Known {
 
   /** Delivers a stanza, now or at the next login; the same one again is a redelivery. */
   deliver(node: BinaryNode): void {
+    this.mailbox?.keep(node)
     if (this.#line === 'open' && this.#current) this.#current.send(node)
-    else this.#backlog.push(node)
+    else if (this.mailbox?.keeps(node) !== true) this.#backlog.push(node)
   }
 
   /** A phone says that it received, read, or could not decrypt a message of the companion. */

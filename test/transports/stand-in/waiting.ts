@@ -24,8 +24,13 @@ export class Happenings<T> {
     }
   }
 
-  /** The first item from `since` on that is wanted; rejects when none has come after five seconds. */
-  until(wanted: (item: T) => boolean, what: string, since = 0): Promise<T> {
+  /** The first item from `since` on that is wanted; rejects when none has come in time. */
+  until(
+    wanted: (item: T) => boolean,
+    what: string,
+    since = 0,
+    patienceMs: number = 20_000,
+  ): Promise<T> {
     const present = this.items.slice(since).find(wanted)
     if (present !== undefined) return Promise.resolve(present)
     return new Promise((resolve, reject) => {
@@ -39,7 +44,7 @@ export class Happenings<T> {
       const deadline = setTimeout(() => {
         this.#waiting.delete(one)
         reject(new Error(`${this.#name}: no ${what} came, only ${this.items.length} others`))
-      }, 5_000)
+      }, patienceMs)
       this.#waiting.add(one)
     })
   }

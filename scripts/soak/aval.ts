@@ -1,0 +1,132 @@
+// One environment over the real WhatsApp client in a process of its own, as `npm run soak` drives it.
+
+import { setTimeout as after } from 'node:timers/promises'
+import { z } from 'zod'
+import type { Ear, Letter, Transport } from '../../src/engine/ports.ts'
+import { openEnvironment } from '../../src/environment/environment.ts'
+import { openSession } from '../../src/store/session.ts'
+import { createBaileys } from '../../src/transports/baileys/baileys.ts'
+
+/** What the driver gives on the command line. */
+const orderSchema = z.object({
+  home: z.string(),
+  session: z.string(),
+  socketUrl: z.string(),
+  /** The environment's clock starts here and runs so many times as fast as the world's. */
+  epoch: z.number(),
+  speed: z.number(),
+  /** So many times shorter is it typing, and waiting between two connections; 0 for not at all. */
+  hurry: z.number(),
+  /** Pacing holds letters back; without it, a minute passes for it between any two letters. */
+  pacing: z.boolean(),
+})
+export type Order = z.output<typeof orderSchema>
+
+/** What the driver hears. Times are milliseconds since the epoch, with fractions. */
+export type Word =
+  | { readonly kind: 'link'; readonly state: string; readonly cause: string }
+  | { readonly kind: 'memory'; readonly rss: number; readonly heap: number }
+  | { readonly kind: 'heard' | 'handed' | 'written'; readonly at: number; readonly id: string }
+  | { readonly kind: 'problem'; readonly message: string }
+
+const order = orderSchema.parse(JSON.parse(process.argv[2] ?? '{}'))
+const say = (word: Word) => void process.send?.(word)
+const instant = () => performance.timeOrigin + performance.now()
+
+const memoryMs = 5_000
+
+let skipped = 0
+const now = () => order.epoch + (Date.now() - order.epoch) * order.speed
+const pause = async (milliseconds: number) => void (await after(milliseconds / order.speed))
+const clock = { now, elapsed: now, pause }
+const leaping = () => {
+  skipped += 60_000
+  return now() + skipped
+}
+const paceClock = order.pacing ? clock : { ...clock, now: leaping }
+
+const problem = (about: object, message: string): void => {
+  const error =
+    'reason' in about
+      ? JSON.stringify(about)
+      : 'error' in about
+        ? String(about.error)
+        : 'err' in about
+          ? String(about.err)
+          : ''
+  say({ kind: 'problem', message: `${message} ${error}`.trim() })
+}
+const quiet = () => undefined
+const log = { debug: quiet, info: quiet, warn: problem, error: problem }
+
+const session = openSession(order.session)
+const baileys = createBaileys(
+  { session, log, clock: paceClock },
+  {
+    socketUrl: order.socketUrl,
+    pause: async (milliseconds, signal) => {
+      if (order.hurry > 0) await after(milliseconds / order.hurry, undefined, { signal })
+    },
+    socket: { shouldSyncHistoryMessage: ({ syncType }) => syncType !== 3, connectTimeoutMs: 2_000 },
+  },
+)
+
+/** Tells when something is heard, handed over and written; nothing else is changed. */
+const watched: Transport = {
+  ...baileys,
+  start: (ear) => baileys.start(watchedEar(ear)),
+  async send(letter: Letter) {
+    say({ kind: 'handed', at: instant(), id: letter.id })
+    const sending = await baileys.send(letter)
+    say({ kind: 'written', at: instant(), id: letter.id })
+    return sending
+  },
+}
+
+function watchedEar(ear: Ear): Ear {
+  return {
+    ...ear,
+    message(heard) {
+      say({ kind: 'heard', at: instant(), id: heard.id })
+      return ear.message(heard)
+    },
+    link(state) {
+      say({ kind: 'link', state: state.state, cause: state.cause ?? '' })
+      ear.link(state)
+    },
+  }
+}
+
+const opened = await openEnvironment({
+  home: order.home,
+  environment: 'test',
+  version: '0.0.0',
+  clock,
+  log,
+  transport: watched,
+  variables: { SHOP_TOKEN: 'soak' },
+  aside: {
+    lost(error) {
+      problem({ error }, 'The store is lost.')
+      process.exit(1)
+    },
+  },
+})
+const ticks = setInterval(() => void opened.engine.tick(), 50)
+const checkpoints = setInterval(() => void opened.checkpoint(), 5_000)
+const memory = setInterval(() => {
+  // What is garbage is no leak: only what lives on counts.
+  globalThis.gc?.()
+  const { rss, heapUsed } = process.memoryUsage()
+  say({ kind: 'memory', rss, heap: heapUsed })
+}, memoryMs)
+
+process.on('message', () => {
+  void (async () => {
+    for (const timer of [ticks, checkpoints, memory]) clearInterval(timer)
+    await opened.close()
+    session.close()
+    process.exit(0)
+  })()
+})
+process.on('disconnect', () => process.exit(1))

@@ -1,0 +1,83 @@
+// Aval's process in a soak: started, stopped, killed, and what it says of itself.
+
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Order, Word } from './aval.ts'
+
+const program = fileURLToPath(new URL('aval.ts', import.meta.url))
+
+export interface Life {
+  readonly order: Order
+  /** Since the current process began. */
+  readonly memory: { readonly at: number; readonly rss: number; readonly heap: number }[]
+  readonly problems: Map<string, number>
+  /** WhatsApp's ids of the messages that reached the engine. */
+  readonly heard: Set<string>
+  kills: number
+  trace(what: string): void
+  stops: number
+  start(): Promise<void>
+  stop(): Promise<void>
+  kill(): Promise<void>
+}
+
+/** `hear` gets every word of the process. */
+export function makeLife(order: Order, hear: (word: Word) => void = () => undefined): Life {
+  let child: ChildProcess | undefined
+  const life: Life = {
+    order,
+    memory: [],
+    problems: new Map(),
+    heard: new Set(),
+    trace: () => undefined,
+    kills: 0,
+    stops: 0,
+    start,
+    stop,
+    kill,
+  }
+
+  async function start(): Promise<void> {
+    life.memory.length = 0
+    const started = fork(program, [JSON.stringify(order)], {
+      execArgv: ['--expose-gc', '--import', 'tsx'],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    child = started
+    await new Promise<void>((resolve, reject) => {
+      started.on('message', (message: Word) => {
+        if (message.kind === 'link' && message.state === 'open') resolve()
+        if (message.kind === 'heard') life.heard.add(message.id.split('-')[0] ?? '')
+        if (message.kind === 'memory') life.memory.push({ at: Date.now(), ...message })
+        if (message.kind === 'link') life.trace(`link ${message.state} ${message.cause}`)
+        if (message.kind === 'problem') life.trace(message.message)
+        if (message.kind === 'problem') {
+          life.problems.set(message.message, (life.problems.get(message.message) ?? 0) + 1)
+        }
+        hear(message)
+      })
+      started.once('exit', (code, signal) => {
+        reject(new Error(`Aval ended by itself (${code ?? signal}).`))
+      })
+    })
+  }
+
+  async function stop(): Promise<void> {
+    if (child === undefined) return
+    life.stops += 1
+    const ended = once(child, 'exit')
+    child.send('stop')
+    await ended
+  }
+
+  async function kill(): Promise<void> {
+    if (child === undefined) return
+    life.kills += 1
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+
+  return life
+}

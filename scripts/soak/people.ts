@@ -1,0 +1,164 @@
+// What the people of a soak do: each asks something that has one right answer, and waits for it.
+
+import { randomUUID } from 'node:crypto'
+import { type Phone, wordsOf } from '../../test/transports/stand-in/phone.ts'
+import type { StandIn } from '../../test/transports/stand-in/stand-in.ts'
+import type { Way } from '../../test/transports/stand-in/stanza.ts'
+import type { Chance } from '../kill/chance.ts'
+import type { Member } from './home.ts'
+
+type Content = Parameters<StandIn['say']>[1]
+
+export interface Stage {
+  readonly server: StandIn
+  readonly chance: Chance
+  /** Epoch milliseconds on Aval's clock. */
+  now(): number
+  /** How often the process was killed, not stopped, so far. */
+  kills(): number
+  /** Whether the engine was told of the message. */
+  heard(id: string): boolean
+  readonly tally: Tally
+}
+
+/** What happened, in numbers; `violations` is what must never happen, in sentences. */
+export interface Tally {
+  said: number
+  /** Said once more, because the process was killed before it answered. */
+  saidAgain: number
+  granted: number
+  denied: number
+  aborted: number
+  /** Ended otherwise: too late, too many, expired. */
+  otherwise: number
+  /** What was said more than once for that reason, so that it may be answered more than once. */
+  readonly repeated: Set<string>
+  readonly violations: string[]
+}
+
+export const emptyTally = (): Tally => ({
+  said: 0, saidAgain: 0, granted: 0, denied: 0, aborted: 0, otherwise: 0, repeated: new Set(), violations: [],
+}) // biome-ignore format: one record
+
+export interface Actor {
+  readonly member: Member
+  readonly phone: Phone
+  /** The last thing said, for those who send it again. */
+  last: { readonly id: string; readonly said: Content } | undefined
+  /** Whether Aval knows both identifiers of the person. */
+  met: boolean
+}
+
+const patienceMs = 60_000
+const tooLate = /arrived too late/
+const addressings: readonly Way[] = [{ by: 'lid' }, { by: 'number' }, { by: 'lid', alias: null }]
+
+/** Say it and wait for the answer; '' when none came, which is a violation. */
+async function ask(stage: Stage, who: Actor, said: Content, answer: RegExp): Promise<string> {
+  for (let tries = 0; tries < 3; tries += 1) {
+    const kills = stage.kills()
+    const since = who.phone.received.items.length
+    const id = randomUUID().replaceAll('-', '').slice(0, 20).toUpperCase()
+    const way = who.met ? (addressings[stage.chance.below(3)] ?? {}) : {}
+    stage.tally.said += 1
+    who.last = { id, said }
+    await stage.server.say(who.phone, said, { ...way, id, at: Math.floor(stage.now() / 1_000) })
+    const found = await hears(who, (words) => answer.test(words) || tooLate.test(words), since)
+    who.met = true
+    if (found !== undefined) return found
+    if (stage.kills() === kills) {
+      stage.tally.violations.push(`${id} of ${who.member.id} got no ${answer}, ${fate(stage, id)}`)
+      return ''
+    }
+    stage.tally.saidAgain += 1
+    if (typeof said === 'string') stage.tally.repeated.add(said)
+  }
+  return ''
+}
+
+function fate({ server, heard, now }: Stage, id: string): string {
+  const at = new Date(now()).toISOString()
+  if (heard(id)) return `though it was heard, ${at}`
+  if (server.mailbox?.thrownAway.includes(id)) return `for the client threw it away, ${at}`
+  const isKept = server.mailbox?.waiting().some((node) => node.attrs['id'] === id)
+  return isKept ? `and it still waits, ${at}` : `for it was taken and never heard, ${at}`
+}
+
+async function hears(
+  who: Actor,
+  wanted: (words: string) => boolean,
+  since: number,
+): Promise<string | undefined> {
+  const found = await who.phone.received
+    .until(({ message }) => wanted(wordsOf(message) ?? ''), 'answer', since, patienceMs)
+    .catch(() => undefined)
+  return found === undefined ? undefined : (wordsOf(found.message) ?? '')
+}
+
+/** Everybody writes first: Aval never does. */
+export async function greet(stage: Stage, who: Actor): Promise<void> {
+  await ask(stage, who, 'menu', /you may ask/)
+}
+
+/** One question, or one whole request with its approval. */
+export async function act(stage: Stage, who: Actor, approver: Actor, order: number): Promise<void> {
+  const chance = stage.chance.next()
+  if (chance < 0.3) return void (await ask(stage, who, 'menu', /you may ask/))
+  if (chance < 0.5) return void (await ask(stage, who, 'status', /artifacts? of evidence/))
+  if (chance < 0.6) {
+    return void (await ask(stage, who, { audioMessage: { ptt: true } }, /Voice notes never/))
+  }
+  const ending = await request(stage, who, approver, order)
+  if (ending !== 'unknown') stage.tally[ending] += 1
+}
+
+type Ending = 'granted' | 'denied' | 'aborted' | 'otherwise' | 'unknown'
+
+async function request(stage: Stage, who: Actor, approver: Actor, order: number): Promise<Ending> {
+  const { tally, chance } = stage
+  const card = await ask(
+    stage,
+    who,
+    `cancel order ${order}`,
+    new RegExp(`cancel order ${order}\\b`),
+  )
+  const name = /C-[0-9A-Z]{4,}/.exec(card)?.[0]
+  if (name === undefined || !card.includes('1 - Confirm')) return 'otherwise'
+  const about = new RegExp(`${name}\\b`)
+  if (chance.next() < 0.15) {
+    await ask(stage, who, `2 ${name}`, about)
+    return 'aborted'
+  }
+  const asked = approver.phone.received.items.length
+  const confirmed = await ask(stage, who, `1 ${name}`, about)
+  if (!/Waiting for/.test(confirmed)) return 'otherwise'
+  const cardOf = (words: string) => about.test(words) && /^1 [2-9A-Z]{6}/m.test(words)
+  const theirs = await hears(approver, cardOf, asked)
+  const token = tokenOf(theirs ?? '', name)
+  if (token === undefined) {
+    tally.violations.push(`${approver.member.id} got no card of ${name}`)
+    return 'unknown'
+  }
+  const outcome = who.phone.received.items.length
+  const denies = chance.next() < 0.1
+  if (chance.next() < 0.03) await ask(stage, approver, '1 222222', /token/)
+  const vote = denies ? `2 ${token} not today` : `1 ${token}`
+  await ask(stage, approver, vote, new RegExp(`${name}\\b|expired|already|not know this token`))
+  const told = await hears(
+    who,
+    (words) => about.test(words) && /Done:|Not done/.test(words),
+    outcome,
+  )
+  if (told === undefined) {
+    tally.violations.push(`${who.member.id} never heard how ${name} ended`)
+    return 'unknown'
+  }
+  if (told.includes('Done:')) return 'granted'
+  return denies ? 'denied' : 'otherwise'
+}
+
+/** The token in a card, or in the part of a digest that names the command. */
+function tokenOf(words: string, name: string): string | undefined {
+  const part = words.slice(Math.max(0, words.indexOf(name)))
+  return /^1 ([2-9A-Z]{6})/m.exec(part)?.[1]
+}

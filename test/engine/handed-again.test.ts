@@ -1,0 +1,74 @@
+// A letter that the transport took and the server did not is handed over again, once, under its id.
+
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Ear } from '../../src/engine/ports.ts'
+import { simulatedTransport } from '../../src/transports/json-lines.ts'
+import { readScript } from '../chats/script.ts'
+import { openWorld, type World } from '../world.ts'
+
+let world: World
+let ear: Ear
+let sent: string[]
+/** Letters that the server refuses while they are still being handed over. */
+let refusals: number
+
+beforeEach(async () => {
+  sent = []
+  refusals = 0
+  const { options } = readScript('people ana, beto\n\nana: menu')
+  world = await openWorld({ ...options, seed: 'handed again' }, async () => ({
+    transport: (show) => ({
+      ...simulatedTransport('jsonl', show),
+      start: async (given) => {
+        ear = given
+      },
+      send: async ({ id }) => {
+        sent.push(id)
+        if (refusals > 0) ear.receipt({ id, state: 'unsent' })
+        refusals -= 1
+        return { state: 'sent' }
+      },
+    }),
+    message: (given, heard) => given.message(heard),
+    identity: async () => undefined,
+    close: async () => undefined,
+  }))
+})
+
+afterEach(async () => {
+  await world.close()
+  world.remove()
+})
+
+const ask = () =>
+  world.hear({
+    id: 'm1', from: 'ana', chat: 'ana', direct: true, form: 'text', text: 'menu', backlog: false,
+  }) // biome-ignore format: one message
+
+it('refused later', async () => {
+  await ask()
+  const [id = ''] = sent
+  expect(sent).toEqual([id])
+  ear.receipt({ id, state: 'unsent' })
+  await world.wait(0)
+  expect(sent).toEqual([id, id])
+  await world.wait(60_000)
+  expect(sent).toEqual([id, id])
+})
+
+it('refused before the handing over was noted', async () => {
+  refusals = 2
+  await ask()
+  const [id = ''] = sent
+  await world.wait(0)
+  expect(sent).toEqual([id, id, id])
+})
+
+it('what the server has is never handed over again', async () => {
+  await ask()
+  const [id = ''] = sent
+  ear.receipt({ id, state: 'acked' })
+  ear.receipt({ id, state: 'unsent' })
+  await world.wait(0)
+  expect(sent).toEqual([id])
+})

@@ -1,0 +1,107 @@
+// Letters that the server has not: each is given back to the engine, and none waits for a dead line.
+
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { makeBrake } from '../../src/transports/whatsapp/brake.ts'
+import { gets, Linked } from './linked.ts'
+import type { Phone } from './stand-in/phone.ts'
+
+let linked: Linked
+let ana: Phone
+let chat: string
+
+beforeEach(async () => {
+  linked = await Linked.open()
+  ana = linked.server.person('5511900000001', '900000000101')
+  await linked.server.say(ana, 'hello')
+  chat = (await linked.ear.hears('hello')).chat
+})
+
+afterEach(() => linked.close())
+
+const unsent = () =>
+  linked.ear.receipts.filter(({ state }) => state === 'unsent').map(({ id }) => id)
+
+test('what was written to a line that broke is given back once the line is up again', async () => {
+  await linked.send(chat, 'letter-1', 'first')
+  await linked.ear.gets('letter-1', 'acked')
+  linked.server.faults.noAck = true
+  await linked.send(chat, 'letter-2', 'second')
+  await gets(ana, 'second')
+  expect(unsent()).toEqual([])
+  linked.server.faults.noAck = false
+  const since = linked.ear.told.items.length
+  linked.server.cut()
+  await linked.ear.enters('open', undefined, since)
+  expect(unsent()).toEqual(['letter-2'])
+  await linked.send(chat, 'letter-2', 'second')
+  await linked.ear.gets('letter-2', 'acked')
+})
+
+test('the same after a restart of the process', async () => {
+  linked.server.faults.noAck = true
+  await linked.send(chat, 'letter-1', 'words')
+  linked.server.faults.noAck = false
+  await linked.restart()
+  expect(unsent()).toEqual(['letter-1'])
+})
+
+test.each(['408', '429', '500', '503'])(
+  '%s is given back, the fifth time as failed',
+  async (code) => {
+    linked.server.faults.ackError = code
+    for (let times = 1; times <= 5; times += 1) {
+      linked.now += 3_600_000 * 24
+      await linked.send(chat, 'letter-1', 'words')
+      const state = times < 5 ? 'unsent' : 'failed'
+      await linked.ear.told.until(
+        () => linked.ear.receipts.length === times,
+        'receipt',
+        linked.ear.told.items.length - 1,
+      )
+      expect(linked.ear.receipts.at(-1)).toEqual({ id: 'letter-1', state, error: code })
+    }
+  },
+)
+
+test.each(['463', '479'])('%s is final', async (code) => {
+  linked.server.faults.ackError = code
+  await linked.send(chat, 'letter-1', 'words')
+  expect(await linked.ear.gets('letter-1', 'failed')).toMatchObject({ error: code })
+  expect(unsent()).toEqual([])
+})
+
+/** A letter on its way that waits for the server to say which devices its reader has. */
+async function onItsWay() {
+  linked.server.faults.noAnswers = true
+  const since = linked.server.sent.items.length
+  const sending = linked.send(chat, 'letter-1', 'words')
+  await linked.server.sent.until(({ attrs }) => attrs['xmlns'] === 'usync', 'question', since)
+  // In an object: what an async function returns would be awaited.
+  return { sending }
+}
+
+test('a letter that waits for an answer when the line breaks waits no longer', async () => {
+  const { sending } = await onItsWay()
+  linked.server.cut()
+  expect(await sending).toEqual({ state: 'later', reason: 'not_written' })
+}, 10_000)
+
+test('nor does the end of the process wait for it', async () => {
+  const { sending } = await onItsWay()
+  await linked.stop()
+  expect(await sending).toEqual({ state: 'later', reason: 'not_written' })
+}, 10_000)
+
+test('letters refused together are one warning: sending rests for one minute', () => {
+  let now = 0
+  const brake = makeBrake(
+    () => now,
+    () => undefined,
+  )
+  for (const _ of Array.from({ length: 10 })) brake.refused('429')
+  expect(brake.reason()).toEqual({ reason: 'pacing', waitMs: 60_000 })
+  now = 60_000
+  expect(brake.reason()).toBeUndefined()
+  brake.refused('429')
+  expect(brake.reason()).toEqual({ reason: 'pacing', waitMs: 120_000 })
+})
