@@ -50,6 +50,6 @@ export const guardsOfPictures = [
     file: 'src/transports/baileys/content.ts',
     text: 'await tryScratch(image)',
     replacement: 'if (image.length === 0) await tryScratch(image)',
-    tests: ['test/transports/baileys-picture.test.ts'],
+    tests: ['test/pictures/report.test.ts'],
   },
 ] as const
