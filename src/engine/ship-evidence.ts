@@ -95,7 +95,7 @@ export function shipErrand(place: ShipPlace, parts: ShipParts): Errand {
 }
 
 /** Redacting takes a while; so many rows later others have their turn. */
-const rowsAtOnce = 10
+const rowsAtOnce = 3
 
 function breath(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
