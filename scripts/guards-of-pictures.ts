@@ -25,6 +25,13 @@ export const guardsOfPictures = [
     tests: delivery,
   },
   {
+    guard: 'pictures: those of letters that are gone leave room for others',
+    file: 'src/engine/deliver.ts',
+    text: 'pictures.keepOnly(letters)',
+    replacement: '',
+    tests: delivery,
+  },
+  {
     guard: 'pictures: a report counts the own tenant only',
     file: 'src/connectors/aval-report.ts',
     text: 'one.tenant === order.tenant && ',

@@ -38,6 +38,7 @@ export function createDelivery(parts: EngineParts, tasks: Tasks): Delivery {
   /** One look at the outbox; true when there may be more right behind. */
   async function pass(): Promise<boolean> {
     const letters = await desk.outgoing(lettersMost)
+    pictures.keepOnly(letters)
     if (letters.length === 0 || stopped) return false
     const people = new Map((await desk.people()).map((one) => [one.id, one]))
     const waiting = new Set<string>()
