@@ -25,6 +25,13 @@ export const guardsOfPictures = [
     tests: delivery,
   },
   {
+    guard: 'pictures: those of letters that are gone leave room for others',
+    file: 'src/engine/deliver.ts',
+    text: 'pictures.keepOnly(letters)',
+    replacement: '',
+    tests: delivery,
+  },
+  {
     guard: 'pictures: a report counts the own tenant only',
     file: 'src/connectors/aval-report.ts',
     text: 'one.tenant === order.tenant && ',
@@ -50,6 +57,6 @@ export const guardsOfPictures = [
     file: 'src/transports/baileys/content.ts',
     text: 'await tryScratch(image)',
     replacement: 'if (image.length === 0) await tryScratch(image)',
-    tests: ['test/transports/baileys-picture.test.ts'],
+    tests: ['test/pictures/report.test.ts'],
   },
 ] as const

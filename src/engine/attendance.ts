@@ -83,7 +83,7 @@ export function attend(errand: Errand, parts: AttendanceParts): Attendance {
   let stopped = false
 
   async function run(): Promise<void> {
-    failing ??= failingOf(await desk.kept(placeKey(place)))
+    if (failing === undefined) failing = failingOf(await desk.kept(placeKey(place)))
     for (let passes = 0; passes < passesMost && !stopped; passes += 1) {
       const passed = await tried()
       if (passed.state === 'failed') return failed(passed.why)

@@ -53,6 +53,7 @@ export function createDelivery(
   /** One look at the outbox; true when there may be more right behind. */
   async function pass(): Promise<boolean> {
     const letters = await desk.outgoing(lettersMost)
+    pictures.keepOnly(letters)
     if (letters.length === 0 || stopped) return false
     if (parts.transport.enrolled !== undefined) parts.transport.enrolled(await desk.people())
     const waiting = new Set<string>()

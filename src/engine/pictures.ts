@@ -15,6 +15,8 @@ export interface Pictures {
   /** Null for a letter without one, or whose picture could not be drawn. */
   of(id: string): Uint8Array | null
   forget(id: string): void
+  /** What still waits; whatever else was drawn belongs to letters that are gone. */
+  keepOnly(letters: readonly Outgoing[]): void
 }
 
 /** `drawn` is called when a letter that waited may go. */
@@ -49,5 +51,9 @@ export function createPictures(parts: EngineParts, tasks: Tasks, drawn: () => vo
     },
     of: (id) => known.get(id) ?? null,
     forget: (id) => void known.delete(id),
+    keepOnly(letters) {
+      const waiting = new Set(letters.map((one) => one.id))
+      for (const [id, png] of known) if (png !== undefined && !waiting.has(id)) known.delete(id)
+    },
   }
 }

@@ -77,7 +77,7 @@ export function shipErrand(place: ShipPlace, parts: ShipParts): Errand {
     async pass() {
       reached = await position()
       const rows = await desk.evidenceAfter(reached.position, rowsMost)
-      const batch = batchOf(place, rows, parts)
+      const batch = await batchOf(place, rows, parts)
       if (batch.last === null) return { state: 'done', sent: 0, nextAt: parts.clock.now() }
       const nothing: Shipping = { state: 'sent', rejected: 0 }
       const shipping = batch.records.length === 0 ? nothing : await place.send(batch.records)
@@ -94,18 +94,30 @@ export function shipErrand(place: ShipPlace, parts: ShipParts): Errand {
   }
 }
 
+/** Redacting takes a while; so many rows later others have their turn. */
+const rowsAtOnce = 3
+
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
 interface Batch {
   readonly records: readonly Shipped[]
   /** The last row that the batch covers; null when there was none. */
   readonly last: EvidenceRow | null
 }
 
-function batchOf(place: ShipPlace, rows: readonly EvidenceRow[], parts: ShipParts): Batch {
+async function batchOf(
+  place: ShipPlace,
+  rows: readonly EvidenceRow[],
+  parts: ShipParts,
+): Promise<Batch> {
   const redaction: Redaction = { secrets: rows.length === 0 ? [] : parts.secrets() }
   const records: Shipped[] = []
   let last: EvidenceRow | null = null
   let bytes = 0
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
+    if (index % rowsAtOnce === rowsAtOnce - 1) await breath()
     if (place.tenants === null || place.tenants.has(row.tenant)) {
       const record = shippedOf(row, parts, place.bodies, redaction)
       bytes += Buffer.byteLength(record.line)

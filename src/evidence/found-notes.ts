@@ -7,6 +7,8 @@ const originPattern = /(?:^|\s)(aval\/[^\s+/]+\/[^\s+/]+\/[^\s+/]+)$/u
 const signaturePattern = /^[—–-]{1,2} (\S+) ([A-Za-z0-9+/]+={0,2})$/u
 const base64Pattern = /^[A-Za-z0-9+/]+={0,2}$/
 const extensionsMost = 16
+/** Longer than the signature lines of any kind that is known. */
+const lineMostChars = 8_192
 
 /**
  * The notes of Aval that stand in a text, as they were signed: what stands around them, line breaks
@@ -31,7 +33,9 @@ function plainLine(line: string): string {
   return line
     .replace(/[\u200b-\u200f\u2060\ufeff]/gu, '')
     .replace(/\p{Zs}/gu, ' ')
-    .replace(/^[>|`*\s]+|[`*\s]+$/gu, '')
+    .replace(/^[>|`*\s]+/u, '')
+    .slice(0, lineMostChars)
+    .replace(/[`*\s]{1,8}$/u, '')
 }
 
 function noteAt(lines: readonly string[], at: number, origin: string): string | null {

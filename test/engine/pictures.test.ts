@@ -23,8 +23,8 @@ const drawn: Speech = {
 }
 
 /** The outbox of two people, one of whom is sent a picture; `answers` are the transport's. */
-function outbox(draw: Draw, answers: Sending[] = []) {
-  const queue: Outgoing[] = [drawn, speech('ana')].map((one, position) => ({
+function outbox(draw: Draw, answers: Sending[] = [], letters = [drawn, speech('ana')]) {
+  const queue: Outgoing[] = letters.map((one, position) => ({
     ...{ position, id: `l${position}`, speech: one, recipient: null, attempts: 0, notBefore: 0 },
   }))
   const sent: Letter[] = []
@@ -62,7 +62,7 @@ function outbox(draw: Draw, answers: Sending[] = []) {
     },
   } as object as DeliveryParts
   const delivery = createDelivery(parts, tasks, { write: async () => undefined })
-  return { delivery, tasks, sent, warnings }
+  return { delivery, tasks, sent, warnings, queue }
 }
 
 describe('a letter with a picture', () => {
@@ -108,5 +108,24 @@ describe('a letter with a picture', () => {
     delivery.stop()
     expect(sent.find((one) => one.to === 'gil')?.picture?.png).toEqual(Uint8Array.of(1))
     expect(count).toBe(1)
+  })
+
+  it('is drawn for everybody, though others’ letters vanish before they go', async () => {
+    const later: Sending = { state: 'later', reason: 'pacing' }
+    const people = ['a', 'b', 'c', 'd', 'e', 'f']
+    const all = people.map((to) => ({ ...drawn, to }))
+    const answers = Array.from({ length: 500 }, () => later)
+    const box = outbox(async () => Uint8Array.of(1), answers, all)
+    await box.delivery.deliver()
+    await box.tasks.idle()
+    // Retention, say, takes the four whose pictures are there.
+    box.queue.splice(0, 4)
+    answers.splice(0)
+    for (let times = 0; times < 4; times += 1) {
+      await box.tasks.idle()
+      await box.delivery.deliver()
+    }
+    box.delivery.stop()
+    expect(box.sent.map((one) => one.to)).toEqual(['e', 'f'])
   })
 })

@@ -1,8 +1,10 @@
 // The picture of a report: what stands on it, how it leaves, and that nobody depends on it.
 
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { chargeOf } from '../../src/cli/start.ts'
@@ -122,6 +124,12 @@ function sizeOf(png: Buffer): readonly [number, number] {
   return [png.readUInt32BE(16), png.readUInt32BE(20)]
 }
 
+/** The walls of dev; they name the program where it really lies, and this one was built elsewhere. */
+function flagsOf(home: string, { main }: Program): readonly string[] {
+  const flags = permissionFlags(home, readSettings(home, 'dev'))
+  return [...flags, `--allow-fs-read=${dirname(dirname(main))}`]
+}
+
 describe('the whole program', () => {
   let program: Program
   beforeAll(() => {
@@ -152,6 +160,36 @@ describe('the whole program', () => {
     expect(variables['TMPDIR']).toBe(join(home, 'data', 'dev', 'tmp'))
   })
 
+  it('enciphers it behind the walls, and where it may not, sends the text and lives on', () => {
+    const home = homeWith(sound.replace('kind: terminal', 'kind: baileys'))
+    const settings = readSettings(home, 'dev')
+    const scratch = String(chargeOf(home, settings).variables['TMPDIR'])
+    mkdirSync(scratch)
+    const content = join(dirname(program.main), 'content.mjs')
+    buildSync({
+      entryPoints: ['src/transports/baileys/content.ts'],
+      ...{ outfile: content, bundle: true, format: 'esm', platform: 'node', packages: 'external' },
+    })
+    const code = `
+      Promise.all([import(${JSON.stringify(pathToFileURL(content).href)}), import('@whiskeysockets/baileys')])
+        .then(async ([{ sendContent }, { prepareWAMessageMedia }]) => {
+          const upload = async () => ({ mediaUrl: 'https://media.example/x', directPath: '/x' })
+          const sendMessage = async (_wire, said) => {
+            if (said.image) await prepareWAMessageMedia(said, { upload })
+            process.stdout.write(said.image ? 'image' : said.text)
+          }
+          const letter = { id: 'l', text: 'text', picture: { png: new Uint8Array(3000) } }
+          await sendContent({ sendMessage }, 'w', letter, {}, { warn() {} })
+        })`
+    const sent = (variables: Readonly<Record<string, string>>) =>
+      execFileSync(process.execPath, [...flagsOf(home, program), '-e', code], {
+        ...{ encoding: 'utf8', cwd: dirname(dirname(program.main)), env: variables },
+      })
+    expect(sent({ TMPDIR: scratch })).toBe('image')
+    expect(sent({})).toBe('text')
+    rmSync(home, { recursive: true })
+  }, 60_000)
+
   it('draws behind the walls of an environment', () => {
     const home = homeWith(sound)
     const thread = join(dirname(program.main), 'parts', 'picture-thread.js')
@@ -159,12 +197,9 @@ describe('the whole program', () => {
     const code = `new (require('node:worker_threads').Worker)(
       ${JSON.stringify(thread)}, { workerData: ${JSON.stringify(workerData)} },
     ).on('message', (png) => process.stdout.write(Buffer.from(png).toString('base64')))`
-    // The flags name the program where it really lies; this one was built elsewhere.
-    const flags = [
-      ...permissionFlags(home, readSettings(home, 'dev')),
-      `--allow-fs-read=${dirname(dirname(program.main))}`,
-    ]
-    const out = execFileSync(process.execPath, [...flags, '-e', code], { encoding: 'utf8' })
+    const out = execFileSync(process.execPath, [...flagsOf(home, program), '-e', code], {
+      encoding: 'utf8',
+    })
     rmSync(home, { recursive: true })
     expect(sizeOf(Buffer.from(out, 'base64'))).toEqual([1500, 1140])
   }, 60_000)

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { Agent, createServer } from 'node:https'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { selfSigned } from '../places/certificate.ts'
 import { letterTo } from './letter.ts'
 import { gets, Linked } from './linked.ts'
@@ -82,14 +82,4 @@ test('goes as text when the image cannot be uploaded, and when the text is no ca
   expect(await withPicture('letter-2', long)).toEqual({ state: 'sent' })
   await gets(ana, long)
   expect(media.uploads).toEqual([])
-})
-
-test('goes as text where nothing can be written for a moment, and nothing breaks', async () => {
-  const media = await startMedia()
-  await linked.transport?.stop()
-  await linked.start({ socket: media.socket })
-  vi.stubEnv('TMPDIR', '/nowhere/at/all')
-  closing.push(() => void vi.unstubAllEnvs())
-  expect(await withPicture('letter-1', 'three requests')).toEqual({ state: 'sent' })
-  await gets(ana, 'three requests')
 })
