@@ -155,6 +155,22 @@ function single(seconds: number): object {
   }
 }
 
+/** What an event costs the processor once the program is warm, however busy the machine is. */
+function cost(flows: number, parent: string): object {
+  const home = makeHome(parent)
+  const { store, took, start, flow } = openStoryteller(home)
+  start()
+  let number = 0
+  for (; number < flows; number += 1) flow(number)
+  took.length = 0
+  const cpu = process.cpuUsage()
+  for (; number < 2 * flows; number += 1) flow(number)
+  const used = process.cpuUsage(cpu)
+  store.close()
+  home.remove()
+  return { cpuMicrosPerEvent: (used.user + used.system) / took.length }
+}
+
 /** Whole commands through the real engine and the thread, so many at the same time. */
 async function grouped(seconds: number, inFlight: number): Promise<object> {
   const home = makeHome()
@@ -233,7 +249,9 @@ const measured =
     ? raw(Number(seconds))
     : kind === 'single'
       ? single(Number(seconds))
-      : kind === 'grouped'
-        ? await grouped(Number(seconds), Number(more))
-        : await openLoop(Number(seconds), Number(more), way === 'here' ? 'here' : 'aside')
+      : kind === 'cost'
+        ? cost(Number(seconds), more)
+        : kind === 'grouped'
+          ? await grouped(Number(seconds), Number(more))
+          : await openLoop(Number(seconds), Number(more), way === 'here' ? 'here' : 'aside')
 console.log(JSON.stringify(measured))

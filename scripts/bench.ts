@@ -1,7 +1,7 @@
 // `npm run bench`: Aval beside the limits of this machine, subject and reference in turn, as ratios.
 
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -137,6 +137,22 @@ function evidence(artifacts: number): readonly Result[] {
   ]
 }
 
+/** In memory where there is room for files: then the disk has no part in it. */
+function cost(): readonly Result[] {
+  const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+  const turns = Array.from(
+    { length: rounds },
+    () => measure('bench-load.ts', ['cost', 1_000, memory])['cpuMicrosPerEvent'] ?? 0,
+  )
+  return [
+    {
+      what: 'us of processor an event costs once warm, one at a time, no disk',
+      value: median(turns),
+      detail: `least ${fixed(Math.min(...turns))} us; the grouped goals ask for 350 at +5 ms`,
+    },
+  ]
+}
+
 interface Started {
   readonly milliseconds: number
   /** Of all threads; what others do to the machine hardly shows in it. */
@@ -231,6 +247,7 @@ async function run(): Promise<void> {
         ? disks.flatMap((disk) => messages(disk, shim, Number(values.seconds)))
         : []),
       ...(wants('sizes') ? values.sizes.split(',').flatMap((size) => evidence(Number(size))) : []),
+      ...(wants('cost') ? cost() : []),
       ...(wants('start') ? await processFigures() : []),
       ...(values.rivals ? await besideRivals(ours, Number(values.seconds)) : []),
     ]

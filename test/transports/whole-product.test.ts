@@ -217,6 +217,7 @@ test('what WhatsApp found too fast is sent again after a rest, under its id and 
     .flatMap(({ tag, attrs }) => (tag === 'message' ? [attrs['id']] : []))
   expect(ids).toHaveLength(3)
   expect(ids[0]).toBe(ids[1])
+  await opened.engine.idle()
   expect((await opened.desk.standing()).queued).toBe(0)
 })
 
