@@ -13,7 +13,8 @@ import {
   system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
-import type { Facts, LetterReceipt, ReceiptsEvent } from './facts.ts'
+import type { LetterReceipt, ReceiptsEvent } from './event.ts'
+import type { Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tell } from './speech.ts'
 import { tellAdmins } from './strikes.ts'

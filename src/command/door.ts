@@ -2,7 +2,8 @@
 
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { note, type Step } from './changes.ts'
-import type { AskedEvent, Facts } from './facts.ts'
+import type { AskedEvent } from './event.ts'
+import type { Facts } from './facts.ts'
 import { firstApp, isFirstAdmin, shownApp } from './new-app.ts'
 import { propose } from './propose.ts'
 import type { Flow } from './spec.ts'

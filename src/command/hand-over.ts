@@ -19,7 +19,8 @@ import {
   system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
-import type { Deadline, Event, Facts } from './facts.ts'
+import type { Event } from './event.ts'
+import type { Deadline, Facts } from './facts.ts'
 import { phrase } from './phrase.ts'
 import { tell } from './speech.ts'
 

@@ -2,7 +2,8 @@
 
 import { lockableParts } from '../policy/lockdown.ts'
 import { note, type Step, say, system } from './changes.ts'
-import type { Deadline, Event, Facts } from './facts.ts'
+import type { Event } from './event.ts'
+import type { Deadline, Facts } from './facts.ts'
 import { wholeDeadline } from './inside/lockdown.ts'
 import { isSame, without } from './inside/part-lock.ts'
 import { partWords } from './lockdown-lines.ts'

@@ -2,7 +2,8 @@
 
 import type { Person } from '../policy/people.ts'
 import { note, type Step, say } from './changes.ts'
-import type { AskedEvent, Facts } from './facts.ts'
+import type { AskedEvent } from './event.ts'
+import type { Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tell } from './speech.ts'
 import { tellAdmins } from './strikes.ts'

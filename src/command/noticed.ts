@@ -3,7 +3,8 @@
 
 import type { Binding } from '../policy/pack.ts'
 import { type Change, note, type Step } from './changes.ts'
-import type { Event, Facts, Noticed } from './facts.ts'
+import type { Event, Noticed } from './event.ts'
+import type { Facts } from './facts.ts'
 import { delegationsOf } from './hand-over.ts'
 import { phrase } from './phrase.ts'
 import { placeNews } from './place-news.ts'

@@ -2,7 +2,8 @@
 
 import type { Person } from '../policy/people.ts'
 import { environmentChain, note, type Step, say } from './changes.ts'
-import type { Event, Facts, PlaceNews, SentCheckpoint } from './facts.ts'
+import type { Event, PlaceNews, SentCheckpoint } from './event.ts'
+import type { Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tell } from './speech.ts'
 import { tellAdmins } from './strikes.ts'

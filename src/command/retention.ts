@@ -3,7 +3,8 @@
 
 import { environmentChain, note, personOf, type Step } from './changes.ts'
 import type { Command } from './command.ts'
-import type { Event, Facts } from './facts.ts'
+import type { Event } from './event.ts'
+import type { Facts } from './facts.ts'
 import { answer, type Inside, no, type Operation, ok, tellAll } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
 

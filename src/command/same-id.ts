@@ -2,7 +2,8 @@
 
 import { note, type Step, say } from './changes.ts'
 import { pseudonym } from './draw.ts'
-import type { Event, Facts, Noticed } from './facts.ts'
+import type { Event, Noticed } from './event.ts'
+import type { Facts } from './facts.ts'
 import { phrase } from './phrase.ts'
 import { tell } from './speech.ts'
 import { countAfter, lastOf, newestMost } from './tallies.ts'

@@ -1,6 +1,6 @@
 // Attending to one place outside: a pass at a time, with patience while it fails, and people told.
 
-import type { Noticed } from '../command/facts.ts'
+import type { Noticed } from '../command/event.ts'
 import type { Desk } from './desk.ts'
 import type { Log } from './engine.ts'
 import { errorFields } from './error-fields.ts'

@@ -1,7 +1,8 @@
 // One environment at work: hears, settles, performs, delivers,
 // and keeps time. The only place that waits.
 
-import type { Noticed, Rules } from '../command/facts.ts'
+import type { Noticed } from '../command/event.ts'
+import type { Rules } from '../command/facts.ts'
 import { phrase } from '../command/phrase.ts'
 import { strangersLocale } from '../command/speech.ts'
 import { type Languages, say } from '../conversation/say.ts'

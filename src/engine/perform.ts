@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { summary } from '../command/cards.ts'
 import type { Act, Command } from '../command/command.ts'
-import type { Event, Outcome } from '../command/facts.ts'
+import type { Event, Outcome } from '../command/event.ts'
 import { fieldLine } from '../command/label.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { pictureSchema } from '../command/picture.ts'

@@ -1,6 +1,6 @@
 // A heard message becomes one event in the inbox; the same message again ends there.
 
-import type { AskedEvent } from '../command/facts.ts'
+import type { AskedEvent } from '../command/event.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Arrival } from '../store/store.ts'
 import type { Heard } from './ports.ts'

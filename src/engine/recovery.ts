@@ -2,7 +2,7 @@
 // of its own; it stops at the first failure.
 
 import type { Act, Command } from '../command/command.ts'
-import type { Outcome } from '../command/facts.ts'
+import type { Outcome } from '../command/event.ts'
 import type { Connector, Difference, Order, Planned, Reason } from './ports.ts'
 
 /** One act with the connector that does it; null when there is none of that name. */

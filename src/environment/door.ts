@@ -2,7 +2,8 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Noticed, Rules } from '../command/facts.ts'
+import type { Noticed } from '../command/event.ts'
+import type { Rules } from '../command/facts.ts'
 import { eventId } from '../engine/decide.ts'
 import type { Desk } from '../engine/desk.ts'
 import { type AskedAtDoor, askedArrival } from '../engine/receive.ts'

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Noticed } from '../command/facts.ts'
+import type { Noticed } from '../command/event.ts'
 import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
 import { type Attendance, attend, type PlaceStanding } from '../engine/attendance.ts'
 import type { Desk } from '../engine/desk.ts'

@@ -2,7 +2,8 @@
 
 import { expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
-import type { MessageEvent, TokenRecord } from '../../src/command/facts.ts'
+import type { MessageEvent } from '../../src/command/event.ts'
+import type { TokenRecord } from '../../src/command/facts.ts'
 import type { Known } from '../../src/store/store.ts'
 import type { Bench } from '../model/bench.ts'
 import { decideOn, formOf, knownFor, saying } from '../model/known.ts'

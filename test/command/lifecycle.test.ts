@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
-import type { Event } from '../../src/command/facts.ts'
+import type { Event } from '../../src/command/event.ts'
 import { isFinal, mayGo, type State, states, transitions } from '../../src/command/lifecycle.ts'
 import type { Known } from '../../src/store/store.ts'
 import type { Bench } from '../model/bench.ts'

@@ -1,7 +1,7 @@
 // Receipts are gathered: many cost one transaction, none is lost, and a digest's cards are all found.
 
 import { expect, test, vi } from 'vitest'
-import type { LetterReceipt } from '../../src/command/facts.ts'
+import type { LetterReceipt } from '../../src/command/event.ts'
 import { gatherReceipts } from '../../src/engine/receipts.ts'
 import { tokensIn, writeLetter } from '../../src/store/rows.ts'
 

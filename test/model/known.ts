@@ -2,7 +2,7 @@
 
 import type { Change, Step } from '../../src/command/changes.ts'
 import type { Command } from '../../src/command/command.ts'
-import type { Event, MessageEvent } from '../../src/command/facts.ts'
+import type { Event, MessageEvent } from '../../src/command/event.ts'
 import { createDecide } from '../../src/engine/decide.ts'
 import type { Known } from '../../src/store/store.ts'
 import type { Bench } from './bench.ts'

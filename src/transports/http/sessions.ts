@@ -1,6 +1,6 @@
 // Who came to the door and who was turned away, as evidence: once a session, not once a request.
 
-import type { Noticed } from '../../command/facts.ts'
+import type { Noticed } from '../../command/event.ts'
 import type { Caller } from './callers.ts'
 
 export interface SessionParts {
