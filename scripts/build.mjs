@@ -7,6 +7,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -19,16 +20,21 @@ import { build as bundle } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** They bring native code or files of their own, or are used by few commands only. */
-const apart = [
-  '@whiskeysockets/baileys',
-  'better-sqlite3',
-  'node-cron',
-  'pino',
-  'prom-client',
-  'qrcode-terminal',
-  'whatsapp-web.js',
-]
+/** Packages that nearly every command needs become part of the program; the others stay apart. */
+const within = ['@fluent/bundle', 'fastest-levenshtein', 'jose', 'otpauth', 'yaml', 'zod']
+
+function apart() {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const all = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
+  return all.filter((name) => !within.includes(name))
+}
+
+/** Every file that is started as a thread, by its name. */
+function threads() {
+  const folder = 'src/environment'
+  const files = readdirSync(join(root, folder)).filter((name) => name.endsWith('-thread.ts'))
+  return Object.fromEntries(files.map((name) => [name.slice(0, -3), `${folder}/${name}`]))
+}
 
 /** How a part says where it lies: all of them in one folder, whatever file they came from. */
 const hereInCommonJs = "const partUrl = require('node:url').pathToFileURL(__filename).href;"
@@ -72,15 +78,15 @@ export async function buildProgram(folder) {
     entryPoints: {
       main: 'src/main.ts',
       library: 'src/library.ts',
-      'store-thread': 'src/environment/store-thread.ts',
       prepare: 'src/environment/prepare.ts',
+      ...threads(),
     },
     outdir: parts,
     bundle: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    external: apart,
+    external: apart(),
     alias: { yaml: browserBuildOf('yaml') },
     plugins: [zodByName],
     define: { 'import.meta.url': 'partUrl' },
