@@ -36,8 +36,11 @@ function threads() {
   return Object.fromEntries(files.map((name) => [name.slice(0, -3), `${folder}/${name}`]))
 }
 
-/** How a part says where it lies: all of them in one folder, whatever file they came from. */
-const hereInCommonJs = "const partUrl = require('node:url').pathToFileURL(__filename).href;"
+/** How a part says where it and others lie: all in one folder, whatever file they came from. */
+const hereInCommonJs =
+  "const { pathToFileURL: partToUrl } = require('node:url');" +
+  'const partUrl = partToUrl(__filename).href;' +
+  'const resolveFromPart = (name) => partToUrl(require.resolve(name)).href;'
 
 /** The one name `z` would keep the whole library, words of fifty languages included. */
 const zodByName = {
@@ -89,15 +92,13 @@ export async function buildProgram(folder) {
     external: apart(),
     alias: { yaml: browserBuildOf('yaml') },
     plugins: [zodByName],
-    define: { 'import.meta.url': 'partUrl' },
+    define: { 'import.meta.url': 'partUrl', 'import.meta.resolve': 'resolveFromPart' },
     banner: { js: hereInCommonJs },
     legalComments: 'none',
     // For `node --enable-source-maps`, which then names the lines of the sources.
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',
-    // Only a program that runs from its sources asks there.
-    logOverride: { 'empty-import-meta': 'silent' },
   })
   cpSync(join(root, 'src/store/migrations'), join(parts, 'migrations'), { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n')
