@@ -7,6 +7,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -19,21 +20,35 @@ import { build as bundle } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** They bring native code or files of their own, or are used by few commands only. */
-const apart = [
-  '@opentelemetry/*',
-  '@resvg/resvg-js',
-  '@whiskeysockets/baileys',
-  'better-sqlite3',
-  'node-cron',
-  'pino',
-  'prom-client',
-  'qrcode-terminal',
-  'whatsapp-web.js',
+/** Packages that nearly every command needs become part of the program; the others stay apart. */
+const within = [
+  '@fluent/bundle',
+  'echarts',
+  'fastest-levenshtein',
+  'jose',
+  'otpauth',
+  'yaml',
+  'zod',
 ]
 
-/** How a part says where it lies: all of them in one folder, whatever file they came from. */
-const hereInCommonJs = "const partUrl = require('node:url').pathToFileURL(__filename).href;"
+function apart() {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const all = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
+  return all.filter((name) => !within.includes(name))
+}
+
+/** Every file that is started as a thread, by its name. */
+function threads() {
+  const folder = 'src/environment'
+  const files = readdirSync(join(root, folder)).filter((name) => name.endsWith('-thread.ts'))
+  return Object.fromEntries(files.map((name) => [name.slice(0, -3), `${folder}/${name}`]))
+}
+
+/** How a part says where it and others lie: all in one folder, whatever file they came from. */
+const hereInCommonJs =
+  "const { pathToFileURL: partToUrl } = require('node:url');" +
+  'const partUrl = partToUrl(__filename).href;' +
+  'const resolveFromPart = (name) => partToUrl(require.resolve(name)).href;'
 
 /** The one name `z` would keep the whole library, words of fifty languages included. */
 const zodByName = {
@@ -74,28 +89,24 @@ export async function buildProgram(folder) {
     entryPoints: {
       main: 'src/main.ts',
       library: 'src/library.ts',
-      'picture-thread': 'src/environment/picture-thread.ts',
-      'reader-thread': 'src/environment/reader-thread.ts',
-      'store-thread': 'src/environment/store-thread.ts',
       prepare: 'src/environment/prepare.ts',
+      ...threads(),
     },
     outdir: parts,
     bundle: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    external: apart,
+    external: apart(),
     alias: { yaml: browserBuildOf('yaml') },
     plugins: [zodByName],
-    define: { 'import.meta.url': 'partUrl' },
+    define: { 'import.meta.url': 'partUrl', 'import.meta.resolve': 'resolveFromPart' },
     banner: { js: hereInCommonJs },
     legalComments: 'none',
     // For `node --enable-source-maps`, which then names the lines of the sources.
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',
-    // Only a program that runs from its sources asks there.
-    logOverride: { 'empty-import-meta': 'silent' },
   })
   cpSync(join(root, 'src/store/migrations'), join(parts, 'migrations'), { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n')
