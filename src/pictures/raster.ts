@@ -1,6 +1,6 @@
 // A drawing as a PNG, with the one font that travels with Aval and none of the machine's.
 
-import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { renderAsync } from '@resvg/resvg-js'
 import { fontFamily } from './report-chart.ts'
 
@@ -9,14 +9,14 @@ const zoom = 1.5
 
 /** Not on this thread: the library draws on one of its own. */
 export async function rasterOf(svg: string): Promise<Uint8Array> {
-  const font = createRequire(import.meta.url).resolve(
+  const font = import.meta.resolve(
     '@expo-google-fonts/atkinson-hyperlegible/400Regular/AtkinsonHyperlegible_400Regular.ttf',
   )
   const image = await renderAsync(svg, {
     fitTo: { mode: 'zoom', value: zoom },
     font: {
       loadSystemFonts: false,
-      fontFiles: [font],
+      fontFiles: [fileURLToPath(font)],
       defaultFontFamily: fontFamily,
     },
   })
