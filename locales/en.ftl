@@ -718,7 +718,7 @@ notice-drift = { $environment } · policy drift: { $pack } { $version }, { $prof
 notice-egress = { $environment } · A connector tried to reach { $host }, which is not declared. It was refused.
 challenge-code =
     Tell { $name } this code by voice, never in a chat: { $code }.
-    { $name } types it to this number, from their own phone, until { $until }.
+    It is to be typed by { $name }, to this number, from their own phone, until { $until }.
 challenge-wrong = This code is not good, or no longer. Ask the admin who gave it to you.
 challenge-not-yours = This code is for somebody else: this phone is { $name }'s.
 challenge-done =

@@ -735,7 +735,7 @@ notice-drift = { $environment } · desvío de política: rige ahora { $pack } { 
 notice-egress = { $environment } · Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
 challenge-code =
     Diga este código a { $name } de viva voz, nunca por mensaje: { $code }.
-    { $name } lo escribe a este número, desde su propio teléfono, hasta { $until }.
+    Debe escribirlo { $name } a este número, desde su propio teléfono, hasta el { $until }.
 challenge-wrong = Este código no vale, o ya no. Hable con el admin que se lo dio.
 challenge-not-yours = Este código es de otra persona: este teléfono es de { $name }.
 challenge-done =

@@ -736,7 +736,7 @@ notice-drift = { $environment } · desvio de política: vale agora { $pack } { $
 notice-egress = { $environment } · Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
 challenge-code =
     Diga este código a { $name } de viva voz, nunca por mensagem: { $code }.
-    { $name } digita o código para este número, no próprio telefone, até { $until }.
+    Quem digita é { $name }, para este número, no próprio telefone, até { $until }.
 challenge-wrong = Este código não vale, ou não vale mais. Fale com o admin que lhe deu o código.
 challenge-not-yours = Este código é de outra pessoa: este telefone é de { $name }.
 challenge-done =

@@ -266,7 +266,7 @@ async function live(home: string, options: WorldOptions, around: Surroundings): 
         (letter) => hear({ kind: 'letter', letter }),
         () => state.isDead,
       ),
-      ...(options.receipts === true ? { tellsReceipts: true } : {}),
+      tellsReceipts: options.receipts === true,
     },
     variables: { SHOP_TOKEN: shopToken },
     chance: around.chance,
