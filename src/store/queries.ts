@@ -171,6 +171,6 @@ export function commandsSince(db: Connection) {
 }
 
 export function openCommands(db: Connection) {
-  const rows = db.prepare('SELECT record FROM commands WHERE open = 1 ORDER BY created_at, id')
+  const rows = db.prepare('SELECT record FROM commands WHERE open = 1 ORDER BY created_at, rowid')
   return rows.pluck().all().map(readCommand)
 }

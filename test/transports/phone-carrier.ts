@@ -42,6 +42,7 @@ class PhoneCarrier implements Carrier {
   readonly #names = new Map<Phone, string>()
   readonly #groups = new Map<string, Group>()
   readonly #told = new Happenings<Told>('the environment')
+  readonly #acknowledged = new Happenings<string>('the server')
   readonly #said = new Map<string, Stanza>()
   /** The letters that the chat shows, by WhatsApp's ids. */
   readonly #shown = new Set<string>()
@@ -86,7 +87,11 @@ class PhoneCarrier implements Carrier {
         if (isDead()) return { state: 'sent' }
         await opened.until(() => true, 'open')
         const sending = await client.send(letter)
-        if (sending.state === 'sent') show(await this.#arrived(letter))
+        if (sending.state !== 'sent') return sending
+        const arrived = await this.#arrived(letter)
+        // What is not acknowledged when the line closes would rightly be sent again.
+        await this.#acknowledged.until((id) => id === letter.id, 'acknowledgement')
+        show(arrived)
         return sending
       },
       stop: async () => {
@@ -141,7 +146,10 @@ class PhoneCarrier implements Carrier {
     return {
       message: (heard) => note('message', heard.id, ear.message(heard)),
       identity: (change) => note('identity', '', ear.identity(change)),
-      receipt: (receipt) => ear.receipt(receipt),
+      receipt: (receipt) => {
+        if (receipt.state === 'acked') this.#acknowledged.add(receipt.id)
+        ear.receipt(receipt)
+      },
       link: (link) => {
         ear.link(link)
         if (link.state === 'open') this.#opened.add('open')
