@@ -4,11 +4,12 @@ import { rootOf, treeSchema } from '../evidence/merkle.ts'
 import type { StoredArtifact } from '../evidence/verify.ts'
 import type { Connection } from './database.ts'
 import { readCommand, readJson } from './rows.ts'
-import type { AuditFilter, AuditRecord, ChainHead, PlacedRecord } from './store.ts'
+import type { AuditFilter, AuditRecord, ChainHead } from './store.ts'
 
 interface AuditRow {
   readonly bytes: string
-  readonly hash: Buffer
+  /** Hexadecimal digits. */
+  readonly hash: string
   readonly body: string | null
 }
 
@@ -28,7 +29,8 @@ export function* auditRecords(db: Connection, filter: AuditFilter): Generator<Au
     add('command_id = (SELECT id FROM commands WHERE name = ?)', filter.command)
   const order = filter.newest === true ? 'DESC' : 'ASC'
   const statement = db.prepare(
-    `SELECT a.bytes, a.hash, b.bytes AS body FROM artifacts a LEFT JOIN bodies b USING (position)
+    `SELECT a.bytes, lower(hex(a.hash)) AS hash, b.bytes AS body
+     FROM artifacts a LEFT JOIN bodies b USING (position)
      ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
      ORDER BY a.position ${order} LIMIT ? + 0`,
   )
@@ -36,25 +38,12 @@ export function* auditRecords(db: Connection, filter: AuditFilter): Generator<Au
     yield recordOf(row)
 }
 
-function recordOf({ bytes, hash, body }: AuditRow): AuditRecord {
+/** One artifact as it is told, its hash in hexadecimal digits. */
+export function recordOf({ bytes, hash, body }: AuditRow): AuditRecord {
   return {
-    artifact: { ...readJson(bytes), hash: hash.toString('hex') },
+    artifact: { ...readJson(bytes), hash },
     body: body === null ? null : readJson(body),
   }
-}
-
-/** What was written behind a position; the order of the table is its index. */
-export function writtenAfter(db: Connection) {
-  const statement = db.prepare(
-    `SELECT a.position, a.bytes, a.hash, b.bytes AS body
-     FROM artifacts a LEFT JOIN bodies b USING (position)
-     WHERE a.position > ? ORDER BY a.position LIMIT ? + 0`,
-  )
-  return (position: number, most: number): readonly PlacedRecord[] =>
-    (statement.all(position, most) as (AuditRow & { position: number })[]).map((row) => ({
-      ...recordOf(row),
-      position: row.position,
-    }))
 }
 
 /** Rows that are fetched at once: one by one, crossing into SQLite takes longer than the check. */

@@ -12,7 +12,7 @@ import { forgottenPeople } from './erase.ts'
 import { evidenceWriter } from './evidence.ts'
 import { knownReader } from './known.ts'
 import { outgoingEvidence } from './outgoing-evidence.ts'
-import { auditRecords, chainHeads, commandsSince, openCommands, writtenAfter } from './queries.ts'
+import { auditRecords, chainHeads, commandsSince, openCommands } from './queries.ts'
 import { type Memory, readCommand, readJson, readLetter, remembering } from './rows.ts'
 import type { Arrival, Decide, DeliveryState, Outgoing, Settled, Store, Work } from './store.ts'
 import { verifyFile } from './verify.ts'
@@ -224,7 +224,6 @@ function reading(
     },
     audit: (filter) => [...auditRecords(db, filter)],
     ...outgoingEvidence(db),
-    writtenAfter: writtenAfter(db),
     lastPosition: () => Number(last.get()),
     locked,
     standing: () => ({
