@@ -44,7 +44,7 @@ it('begins with a chat that really goes like this, line by line', async () => {
 })
 
 it('names npm scripts that exist', () => {
-  const run = [...readme.matchAll(/npm (?:run )?(start|test|run [\w:]+|[\w:]+)/g)]
+  const run = [...readme.matchAll(/npm (?:run )?(start|test|run [\w:-]*\w|[\w:-]*\w)/g)]
     .map((one) => (one[1] ?? '').replace(/^run /, ''))
     .filter((name) => name !== 'ci')
   expect(run.length).toBeGreaterThan(4)
