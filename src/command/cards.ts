@@ -1,7 +1,6 @@
 // What people see of a command: previews, approval cards and
 // news, as phrases in the order of the contract.
 
-import { placesLeft, tally } from '../policy/approval.ts'
 import { highImpactClasses } from '../policy/names.ts'
 import { personOf } from './changes.ts'
 import type { Act, Approval, Command, Reason } from './command.ts'
@@ -198,74 +197,4 @@ export function reasonLine({ id, args = {} }: Omit<Reason, 'cause'>): Phrase {
 export function failureLines(reason: Reason): readonly Phrase[] {
   const { cause } = reason
   return cause === undefined ? [reasonLine(reason)] : [reasonLine(reason), reasonLine(cause)]
-}
-
-type OneVote = Approval['votes'][number]
-
-/** Who voted, and in whose place (HAPF VII.C). */
-export function voterName(facts: Pick<Facts, 'people'>, vote: OneVote): Term {
-  const nameOf = (id: string) => facts.people.find((one) => one.id === id)?.name ?? id
-  const name = nameOf(vote.approver)
-  return vote.insteadOf === undefined
-    ? name
-    : phrase('in-place-of', { name, absent: nameOf(vote.insteadOf) })
-}
-
-/** Who granted it so far; nothing when nobody did. */
-export function grantedLine(facts: Pick<Facts, 'people'>, command: Command): readonly Phrase[] {
-  const votes = (command.approval?.votes ?? []).filter((vote) => vote.choice === 'grant')
-  return votes.length === 0
-    ? []
-    : [phrase('progress-granted', { names: votes.map((vote) => voterName(facts, vote)) })]
-}
-
-export function denialLine(name: Term, reason: string | undefined): Phrase {
-  return reason === undefined
-    ? phrase('denied-by', { name })
-    : phrase('denied-by-because', { name, reason })
-}
-
-/** Who was sent a card, and neither has it by any receipt nor answered it. */
-export function unreceived(command: Command): readonly string[] {
-  const { approval } = command
-  const answered = new Set((approval?.votes ?? []).map((vote) => vote.approver))
-  return (approval?.asked ?? [])
-    .filter((ask) => ask.receivedAt === undefined && ask.waiting !== true)
-    .map((ask) => ask.approver)
-    .filter((id) => !answered.has(id))
-}
-
-/** `2 of 3 approvers have not received it`, where the transport tells what became of a message. */
-export function unreceivedLine(facts: Facts, command: Command): readonly Phrase[] {
-  const missing = unreceived(command)
-  if (facts.rules.receipts === undefined || missing.length === 0) return []
-  const names = missing.map((id) => personOf(facts, id)?.name ?? id)
-  const asked = (command.approval?.asked ?? []).filter((ask) => ask.waiting !== true)
-  return [phrase('progress-unreceived', { count: missing.length, needed: asked.length, names })]
-}
-
-/** Where a request stands: how many of how many, who answered, who is missing. */
-export function progress(facts: Facts, command: Command): readonly Phrase[] {
-  const { approval } = command
-  if (approval === null) return []
-  const nameOf = (id: string) => personOf(facts, id)?.name ?? id
-  const granted = approval.votes.filter((vote) => vote.choice === 'grant')
-  const denied = approval.votes.filter((vote) => vote.choice === 'deny')
-  const answered = new Set(approval.votes.map((vote) => vote.approver))
-  const missing = approval.asked.map((ask) => ask.approver).filter((id) => !answered.has(id))
-  const count = Math.min(granted.length, approval.approvers)
-  const lines = [phrase('progress', { count, needed: approval.approvers })]
-  lines.push(...grantedLine(facts, command))
-  lines.push(...denied.map((vote) => denialLine(voterName(facts, vote), vote.reason)))
-  // Once it is decided nobody is missing any more, whoever did not answer.
-  const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
-  const isOpen = tally(approval.votes, approval, rolesOf) === 'open'
-  const who = granted.map((vote) => vote.approver)
-  const roles = isOpen ? placesLeft(who, approval, rolesOf) : []
-  if (granted.length > 0 && roles.length > 0)
-    lines.push(phrase('progress-groups', { roles: [...roles] }))
-  if (isOpen && missing.length > 0)
-    lines.push(phrase('progress-missing', { names: missing.map(nameOf) }))
-  if (isOpen && !approval.blocked) lines.push(...unreceivedLine(facts, command))
-  return lines
 }

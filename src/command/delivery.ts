@@ -1,6 +1,6 @@
 // Do the people who are asked have their cards? Receipts are evidence, and what is missing is told.
 
-import { headline, summary, unreceived, unreceivedLine } from './cards.ts'
+import { headline, summary } from './cards.ts'
 import {
   add,
   type Change,
@@ -16,6 +16,7 @@ import type { Approval, Command } from './command.ts'
 import type { LetterReceipt, ReceiptsEvent } from './event.ts'
 import type { Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import { unreceived, unreceivedLine } from './progress.ts'
 import { tell } from './speech.ts'
 import { tellAdmins } from './strikes.ts'
 

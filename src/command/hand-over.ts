@@ -4,7 +4,7 @@
 import { type Asked, mayAnswer, standIn } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
 import { ask } from './approve.ts'
-import { headline, progress, summary } from './cards.ts'
+import { headline, summary } from './cards.ts'
 import {
   add,
   type Change,
@@ -22,6 +22,7 @@ import type { Approval, Command } from './command.ts'
 import type { Event } from './event.ts'
 import type { Deadline, Facts } from './facts.ts'
 import { phrase } from './phrase.ts'
+import { progress } from './progress.ts'
 import { tell } from './speech.ts'
 
 const prefix = 'delegation/'

@@ -2,7 +2,7 @@
 
 import type { Asked } from '../policy/approval.ts'
 import { ask } from './approve.ts'
-import { headline, progress, summary } from './cards.ts'
+import { headline, summary } from './cards.ts'
 import { challengeOver } from './challenge.ts'
 import {
   add,
@@ -25,6 +25,7 @@ import { answererNow, handOver } from './hand-over.ts'
 import { emergencyOver } from './inside/emergency.ts'
 import { lockdownOver } from './lockdown-over.ts'
 import { phrase } from './phrase.ts'
+import { progress } from './progress.ts'
 import { closing, reject, tellAsked } from './reject.ts'
 import { sweep } from './retention.ts'
 import { tell } from './speech.ts'

@@ -1,6 +1,6 @@
 // A command that will not happen: the reason, the tokens void, and everybody who was asked is told.
 
-import { grantedLine, heading, summary } from './cards.ts'
+import { heading, summary } from './cards.ts'
 import {
   add,
   type Change,
@@ -16,6 +16,7 @@ import type { Command } from './command.ts'
 import type { Facts } from './facts.ts'
 import type { RejectionReason } from './lifecycle.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import { grantedLine } from './progress.ts'
 import { tell } from './speech.ts'
 
 /** Close the questions, tokens and deadlines of a command that has ended. */
