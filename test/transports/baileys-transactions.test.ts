@@ -5,6 +5,7 @@ import { addTransactionCapability, DEFAULT_CONNECTION_CONFIG } from '@whiskeysoc
 import { expect, test, vi } from 'vitest'
 import { releasable } from '../../src/transports/baileys/transactions.ts'
 import { Linked } from './linked.ts'
+import { Happenings } from './stand-in/waiting.ts'
 
 /** Node marks each new promise and timer once for each storage that is enabled. */
 const marks = () => Object.getOwnPropertySymbols(new AsyncResource('probe')).length
@@ -38,18 +39,17 @@ test('what is under way when its connection closes is still written as a whole',
     delayBetweenTriesMs: 1,
   })
   const release = releasable(keys)
-  let goOn = (): void => undefined
-  const gate = new Promise<void>((resolve) => {
-    goOn = resolve
-  })
+  const [begun, gate] = [new Happenings('the work'), new Happenings('the gate')]
   const working = keys.transaction(async () => {
     await keys.set({ session: { one: Buffer.from('1') } })
-    await gate
+    begun.add('begun')
+    await gate.until(() => true, 'sign')
     await keys.set({ session: { two: Buffer.from('2') } })
     return keys.get('session', ['one'])
   }, 'somebody')
+  await begun.until(() => true, 'sign')
   release()
-  goOn()
+  gate.add('go on')
   expect(await working).toEqual({ one: Buffer.from('1') })
   expect(written).toEqual([{ session: { one: Buffer.from('1'), two: Buffer.from('2') } }])
   expect(marks()).toBe(before)
