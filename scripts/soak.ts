@@ -3,6 +3,7 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Chance, chanceOf } from './kill/chance.ts'
+import type { Memory } from './soak/aval.ts'
 import { check, type Found } from './soak/checks.ts'
 import { strike } from './soak/faults.ts'
 import { removeHome } from './soak/home.ts'
@@ -21,7 +22,7 @@ as fast, and the pack's hourly limits are raised; nothing else differs.
 const speed = 20
 const quietMs = 10_000
 /** Acts under way at once: a slow machine is not to answer more slowly and more slowly. */
-const mostAtOnce = 32
+const mostAtOnce = 64
 
 const { values } = parseArgs({
   options: {
@@ -138,7 +139,7 @@ async function again(one: Life, kills: boolean): Promise<void> {
 }
 
 /** Megabytes a minute, by least squares over the samples after the first third of the life. */
-function slope(samples: Life['memory'], of: 'rss' | 'heap'): number {
+function slope(samples: Life['memory'], of: keyof Memory): number {
   const late = samples.slice(Math.floor(samples.length / 3))
   const [first] = late
   if (first === undefined) return Number.NaN
@@ -149,8 +150,17 @@ function slope(samples: Life['memory'], of: 'rss' | 'heap'): number {
   return up / points.reduce((sum, [a]) => sum + (a - x) ** 2, 0)
 }
 
+function memoryLine(): string {
+  const lasted = Math.round(((memory.at(-1)?.at ?? 0) - (memory[0]?.at ?? 0)) / 1_000)
+  const parts = (['rss', 'heap', 'external'] as const).map((of) => {
+    const [first, last] = [memory[Math.floor(memory.length / 3)], memory.at(-1)]
+    const megabytes = [first, last].map((one) => Math.round((one?.[of] ?? 0) / 2 ** 20))
+    return `${of} ${megabytes.join(' to ')} MB, ${slope(memory, of).toFixed(2)} MB/min`
+  })
+  return `${parts.join('; ')}, over the last two thirds of ${lasted} s`
+}
+
 function report({ violations, inbox, letters, sentAgain, acts, artifacts }: Found): void {
-  const last = memory.at(-1)?.rss ?? 0
   const lines = {
     messages: `${tally.said} said in ${Math.round(tookMs / 1_000)} s, ${inbox} in the inbox`,
     'said again after a kill': tally.saidAgain,
@@ -163,7 +173,7 @@ function report({ violations, inbox, letters, sentAgain, acts, artifacts }: Foun
     faults: [...struck].map(([name, times]) => `${times} ${name}`).join(', '),
     'never taken by the client': server.mailbox?.waiting().length,
     'thrown away by the client': server.mailbox?.thrownAway.length,
-    memory: `${Math.round(last / 2 ** 20)} MB; resident ${slope(memory, 'rss').toFixed(2)} MB/min, heap ${slope(memory, 'heap').toFixed(2)} MB/min over the last two thirds of ${Math.round(((memory.at(-1)?.at ?? 0) - (memory[0]?.at ?? 0)) / 1_000)} s`,
+    'memory after each collection': memoryLine(),
     problems: [...life.problems].map(([what, times]) => `${times} ${what}`).join('; ') || 'none',
     violations: tally.violations.length + violations.length,
   } // biome-ignore format: a table

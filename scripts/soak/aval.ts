@@ -22,10 +22,17 @@ const orderSchema = z.object({
 })
 export type Order = z.output<typeof orderSchema>
 
+/** Bytes: resident, of living objects, and of buffers beside the heap. */
+export interface Memory {
+  readonly rss: number
+  readonly heap: number
+  readonly external: number
+}
+
 /** What the driver hears. Times are milliseconds since the epoch, with fractions. */
 export type Word =
   | { readonly kind: 'link'; readonly state: string; readonly cause: string }
-  | { readonly kind: 'memory'; readonly rss: number; readonly heap: number }
+  | ({ readonly kind: 'memory' } & Memory)
   | { readonly kind: 'heard' | 'handed' | 'written'; readonly at: number; readonly id: string }
   | { readonly kind: 'problem'; readonly message: string }
 
@@ -117,8 +124,8 @@ const checkpoints = setInterval(() => void opened.checkpoint(), 5_000)
 const memory = setInterval(() => {
   // What is garbage is no leak: only what lives on counts.
   globalThis.gc?.()
-  const { rss, heapUsed } = process.memoryUsage()
-  say({ kind: 'memory', rss, heap: heapUsed })
+  const { rss, heapUsed, external } = process.memoryUsage()
+  say({ kind: 'memory', rss, heap: heapUsed, external })
 }, memoryMs)
 
 process.on('message', () => {

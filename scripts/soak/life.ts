@@ -3,14 +3,14 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Order, Word } from './aval.ts'
+import type { Memory, Order, Word } from './aval.ts'
 
 const program = fileURLToPath(new URL('aval.ts', import.meta.url))
 
 export interface Life {
   readonly order: Order
   /** Since the current process began. */
-  readonly memory: { readonly at: number; readonly rss: number; readonly heap: number }[]
+  readonly memory: (Memory & { readonly at: number })[]
   readonly problems: Map<string, number>
   /** WhatsApp's ids of the messages that reached the engine. */
   readonly heard: Set<string>

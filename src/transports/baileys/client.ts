@@ -7,6 +7,7 @@ import type { Log } from '../whatsapp/log.ts'
 import { type KeyStore, type Library, openKeyStore } from './key-store.ts'
 import { libraryLog } from './library-log.ts'
 import { quietConsole } from './quiet-console.ts'
+import { releaseAfterClose } from './transactions.ts'
 
 /** What only tests may change; production code has no way to pass it. */
 export interface TestOverrides {
@@ -80,6 +81,7 @@ export function connect(library: Library, parts: ClientParts): Client {
     waWebSocketUrl: checkedUrl(url),
     getMessage: async (key) => parts.getMessage(key, library),
   })
+  releaseAfterClose(socket)
   socket.ev.on('creds.update', () => keyStore.save())
   return { socket, keyStore }
 }

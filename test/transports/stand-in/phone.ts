@@ -2,7 +2,6 @@
 
 import {
   type AuthenticationCreds,
-  addTransactionCapability,
   type BinaryNode,
   Curve,
   DEFAULT_CONNECTION_CONFIG,
@@ -13,6 +12,7 @@ import {
   proto,
   type SignalDataSet,
   type SignalKeyStore,
+  type SignalKeyStoreWithTransaction,
   type SignalRepositoryWithLIDStore,
   unpadRandomMax16,
   xmppPreKey,
@@ -177,10 +177,13 @@ export class Phone {
   }
 
   #repository(): SignalRepositoryWithLIDStore {
-    const keys = addTransactionCapability(this.#keys, silent, {
-      maxCommitRetries: 1,
-      delayBetweenTriesMs: 1,
-    })
+    // Nothing of a phone is undone; Baileys' own transactions would slow every promise down, for
+    // each phone that there is.
+    const keys: SignalKeyStoreWithTransaction = {
+      ...this.#keys,
+      isInTransaction: () => false,
+      transaction: (work) => work(),
+    }
     return DEFAULT_CONNECTION_CONFIG.makeSignalRepository(
       { creds: this.creds, keys },
       silent,
