@@ -305,12 +305,7 @@ test('a neighbour whose settings cannot be read keeps nobody from being examined
   expect(of(findings('prod'), 'sharing')).toMatchObject([{ level: 'ok' }])
 })
 
-test('aval doctor ends with 1 where prod shares a secret, and the shipped files share none', async () => {
-  const shippedNames = sides.map((side) => {
-    const text = readFileSync(join(root, 'data', side, 'environment.yaml'), 'utf8')
-    return /secret:\/\/env\/(\w+)/.exec(text)?.[1]
-  })
-  expect(new Set(shippedNames).size).toBe(2)
+test('aval doctor ends with 1 where prod shares a secret', async () => {
   rewrite('prod', 'secret://env/SHOP_TOKEN', 'secret://file/shop')
   const folder = join(home.environment('prod'), 'secrets')
   mkdirSync(folder, { mode: 0o700 })
