@@ -70,7 +70,8 @@ const durationMs = minutes * 60_000
 const ended = new AbortController()
 const troubles = makeTrouble(chanceOf(seed + 1))
 if (process.env['SOAK_TRACE'])
-  life.trace = (what: string) => console.error(((Date.now() - began) / 1000).toFixed(1), what)
+  life.trace = (what: string) =>
+    console.error(((Date.now() - began) / 1000).toFixed(1), tally.said, what)
 await drive()
 ended.abort()
 await troubles

@@ -36,6 +36,8 @@ export type Word =
   | { readonly kind: 'heard' | 'handed' | 'written'; readonly at: number; readonly id: string }
   | { readonly kind: 'problem'; readonly message: string }
 
+// The loader's maps of this source are read at each first error of a file, and kept: not Aval's memory.
+process.setSourceMapsEnabled(false)
 const order = orderSchema.parse(JSON.parse(process.argv[2] ?? '{}'))
 const say = (word: Word) => void process.send?.(word)
 const instant = () => performance.timeOrigin + performance.now()

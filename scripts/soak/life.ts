@@ -22,6 +22,10 @@ export interface Life {
   kill(): Promise<void>
 }
 
+function memoryOf({ rss, heap, external }: Memory): string {
+  return `memory ${[rss, heap, external].map((bytes) => Math.round(bytes / 2 ** 20)).join(' ')}`
+}
+
 /** `hear` gets every word of the process. */
 export function makeLife(order: Order, hear: (word: Word) => void = () => undefined): Life {
   let child: ChildProcess | undefined
@@ -50,6 +54,7 @@ export function makeLife(order: Order, hear: (word: Word) => void = () => undefi
         if (message.kind === 'link' && message.state === 'open') resolve()
         if (message.kind === 'heard') life.heard.add(message.id.split('-')[0] ?? '')
         if (message.kind === 'memory') life.memory.push({ at: Date.now(), ...message })
+        if (message.kind === 'memory') life.trace(memoryOf(message))
         if (message.kind === 'link') life.trace(`link ${message.state} ${message.cause}`)
         if (message.kind === 'problem') life.trace(message.message)
         if (message.kind === 'problem') {
