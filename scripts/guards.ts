@@ -129,8 +129,8 @@ const guards: readonly Guard[] = [
   {
     guard: 'lockdown',
     file: 'src/policy/decide.ts',
-    text: "const open = facts.mode.kind === 'open' || command.available !== 'open'",
-    replacement: 'const open = true',
+    text: "(facts.mode.kind === 'open' && part === null)",
+    replacement: 'true',
     tests: [gate],
   },
   {
