@@ -30,6 +30,11 @@ export interface Origin {
   readonly caller?: string
 }
 
+function freeName({ random, taken }: Facts): string {
+  for (const name of nameCandidates(random)) if (!taken.has(name)) return name
+  throw new Error('Every drawn command name is taken.')
+}
+
 function envelope(
   facts: Facts,
   origin: Origin,
@@ -38,8 +43,7 @@ function envelope(
   slots: Slots,
   recovery: Recovery | null,
 ): Omit<Command, 'because'> {
-  const name = nameCandidates(facts.random).find((one) => !facts.taken.has(one))
-  if (name === undefined) throw new Error('Every drawn command name is taken.')
+  const name = freeName(facts)
   const { rules } = facts
   const subject = subjectOf(flow, slots)
   const acts = recovery?.kind === 'acts' ? [...recovery.acts] : undefined

@@ -138,29 +138,6 @@ export const readPartLocks = (value: unknown): readonly PartLock[] => read(partL
 export const readMode = (value: unknown): Mode => read(modeSchema, value)
 export const readJson = (value: unknown): JsonObject => read(jsonObject, value)
 
-export interface Memory<T> {
-  (value: unknown): T
-  /** What was written need not be parsed when it is read. */
-  wrote(text: string, value: T): void
-}
-
-/**
- * Reads a text that was read or written before from memory. The newest `most` are kept; what is
- * known by its whole text is never out of date.
- */
-export function remembering<T>(read: (value: unknown) => T, most: number): Memory<T> {
-  const known = new Map<unknown, T>()
-  const keep = (text: unknown, value: T): T => {
-    const oldest = known.keys().next()
-    if (known.size >= most && oldest.done !== true) known.delete(oldest.value)
-    known.set(text, value)
-    return value
-  }
-  return Object.assign((value: unknown) => known.get(value) ?? keep(value, read(value)), {
-    wrote: (text: string, value: T) => void keep(text, value),
-  })
-}
-
 /**
  * Stands in a letter where its token belongs, so that
  * forgetting a token is clearing one column.
