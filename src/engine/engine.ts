@@ -1,6 +1,7 @@
 // One environment at work: hears, settles, performs, delivers,
 // and keeps time. The only place that waits.
 
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Noticed } from '../command/event.ts'
 import type { Rules } from '../command/facts.ts'
 import { phrase } from '../command/phrase.ts'
@@ -70,10 +71,19 @@ export function createEngine(given: EngineParts): Engine {
   /** Until `start` has looked, what an earlier life had begun would pass for new work. */
   let [looked, stopped] = [false, false]
 
+  let moving = false
+  /** What became durable in one turn of the loop is looked at once. */
   function move(): void {
-    if (!looked || stopped) return
-    tasks.track(labour.take())
-    tasks.track(delivery.deliver())
+    if (moving || !looked || stopped) return
+    moving = true
+    tasks.track(
+      turn().then(() => {
+        moving = false
+        if (stopped) return
+        tasks.track(labour.take())
+        tasks.track(delivery.deliver())
+      }),
+    )
   }
 
   const stamp = () => stampOf(parts)

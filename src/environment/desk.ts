@@ -8,9 +8,11 @@ import { createDecide } from '../engine/decide.ts'
 import { createDesk, type Desk } from '../engine/desk.ts'
 import { type Reads, withReader } from '../engine/desk-reader.ts'
 import { openDeskThread } from '../engine/desk-thread.ts'
+import { withShortReads } from '../engine/short-reads.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
 import { openReadOnly } from '../store/database.ts'
 import { auditRecords } from '../store/queries.ts'
+import { openShortReads } from '../store/short-reads.ts'
 import { openStore } from '../store/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { verifyFile } from '../store/verify.ts'
@@ -106,7 +108,8 @@ export async function openDeskAside(
     keys: verifierKeys(parts, keys),
   }
   const desk = await openDeskThread(startThread('store', parts), lost)
-  return withReader(desk, () => startReader(about))
+  const reads = openShortReads(about.file, about.environment)
+  return withReader(withShortReads(desk, reads), () => startReader(about))
 }
 
 const drawnBytes = 4096

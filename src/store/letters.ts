@@ -6,8 +6,8 @@ import type { Speech } from '../command/speech.ts'
 import type { Person } from '../policy/people.ts'
 import { letterMarker } from './cards.ts'
 import type { Connection } from './database.ts'
-import { newest } from './memory.ts'
-import { readLetter, writeLetter } from './rows.ts'
+import { type Newest, newest } from './memory.ts'
+import { carriesSeveral, readLetter, writeLetter } from './rows.ts'
 import type { DeliveryState, Outgoing, Store } from './store.ts'
 
 /** Letters that are remembered as they were said: those that wait in a busy environment. */
@@ -24,13 +24,17 @@ export function lettersIn(
   people: () => readonly Person[],
 ): Letters {
   const said = newest<string, Speech>(remembered)
-  return { ...letterWriter(db, chance, said), ...letterReader(db, people, said), ...marks(db) }
+  return {
+    ...letterWriter(db, chance, said),
+    ...marks(db),
+    outgoing: outgoingReader(db, people, said),
+  }
 }
 
 function letterWriter(
   db: Connection,
   chance: () => string,
-  said: { set(id: string, speech: Speech): void },
+  said: Newest<string, Speech>,
 ): Pick<Letters, 'say'> {
   const fillToken = db.prepare("UPDATE tokens SET text = ? WHERE hash = ? AND state = 'open'")
   const put = db.prepare(
@@ -55,11 +59,12 @@ function letterWriter(
 /** Position, id, attempts, not before, the hash of the token, and its text as long as it is open. */
 type Row = [number, string, number, number, string | null, string | null]
 
-function letterReader(
+/** Reads what is queued; needs no right to write. */
+export function outgoingReader(
   db: Connection,
   people: () => readonly Person[],
-  said: { get(id: string): Speech | undefined },
-): Pick<Letters, 'outgoing'> {
+  said: Newest<string, Speech> = newest(remembered),
+): Store['outgoing'] {
   const queued = db
     .prepare<[number], Row>(
       `SELECT o.position, o.id, o.attempts, o.not_before, o.token_hash, t.text
@@ -75,20 +80,21 @@ function letterReader(
   }
 
   function speechOf(id: string, hash: string | null, token: string | null): Speech {
-    const speech = said.get(id)
+    const known = said.get(id)
     // A token that is spent or void is not shown any more.
-    if (speech !== undefined && (speech.token?.text ?? null) === token) return speech
-    return readLetter(written.get(id), token, hash, textOf)
+    if (known !== undefined && (known.token?.text ?? null) === token) return known
+    const text = written.get(id)
+    const speech = readLetter(text, token, hash, textOf)
+    if (!carriesSeveral(text)) said.set(id, speech)
+    return speech
   }
 
-  return {
-    outgoing: (most) =>
-      queued.all(most).map(([position, id, attempts, notBefore, hash, token]): Outgoing => {
-        const speech = speechOf(id, hash, token)
-        const recipient = people().find((one) => one.id === speech.to) ?? null
-        return { position, id, speech, recipient, attempts, notBefore }
-      }),
-  }
+  return (most) =>
+    queued.all(most).map(([position, id, attempts, notBefore, hash, token]): Outgoing => {
+      const speech = speechOf(id, hash, token)
+      const recipient = people().find((one) => one.id === speech.to) ?? null
+      return { position, id, speech, recipient, attempts, notBefore }
+    })
 }
 
 function marks(db: Connection): Pick<Letters, 'delivered' | 'postpone'> {

@@ -1,6 +1,20 @@
 // What the one writer remembers of its file, so that it is not read again. Whoever remembers a row
 // is the one that writes it; and everything is forgotten when a transaction fails.
 
+import type { Connection } from './database.ts'
+
+/** To be called before what is remembered is used: forgets it when another connection wrote. */
+export function recaller(db: Connection, forget: () => void): () => void {
+  const dataVersion = db.prepare('PRAGMA data_version').pluck()
+  let seen = dataVersion.get()
+  return () => {
+    const version = dataVersion.get()
+    if (version === seen) return
+    seen = version
+    forget()
+  }
+}
+
 /** The newest `most` entries of a map; putting one again makes it the newest. */
 export interface Newest<Key, Value> {
   get(key: Key): Value | undefined

@@ -156,6 +156,11 @@ export function writeLetter(speech: Speech): string {
 /** Stands for one of the tokens of a digest, with its hash behind it. */
 const maskedToken = 'token:'
 
+/** Whether a written letter carries the tokens of a digest, each of which ends in its own time. */
+export function carriesSeveral(written: unknown): boolean {
+  return text.parse(written).includes(`"${maskedToken}`)
+}
+
 const letterOutline = z.object({ hash: z.string().nullable(), speech: z.string() })
 
 /** The hashes of the tokens that a letter of the outbox carries: its own, or those of a digest. */
@@ -173,7 +178,7 @@ export function readLetter(
   textOf: (hash: string) => string | null,
 ): Speech {
   const written = text.parse(value)
-  if (written.includes(`"${maskedToken}`))
+  if (carriesSeveral(written))
     return read(
       speechSchema,
       written.replace(/"token:([0-9a-f]{64})"/g, (_, one: string) =>

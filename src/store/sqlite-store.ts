@@ -6,15 +6,17 @@ import type { SystemBinding } from '../evidence/artifact.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { changeWriter } from './apply.ts'
 import { type Connection, openDatabase } from './database.ts'
+import { dueReader } from './due.ts'
 import { forgottenPeople } from './erase.ts'
 import { type EvidenceWriter, evidenceWriter } from './evidence.ts'
 import { knownReader } from './known.ts'
 import { lettersIn } from './letters.ts'
+import { recaller } from './memory.ts'
 import { outgoingEvidence } from './outgoing-evidence.ts'
 import { auditRecords, chainHeads, commandsSince, openCommands } from './queries.ts'
 import { readCommand, readJson } from './rows.ts'
 import { standingReader } from './standing.ts'
-import type { Arrival, Decide, Keys, Known, Settled, Store, Work } from './store.ts'
+import type { Arrival, Decide, Keys, Known, Settled, Store } from './store.ts'
 import { type Tables, tablesOf } from './tables.ts'
 import { verifyFile } from './verify.ts'
 
@@ -43,7 +45,7 @@ export function openStore(options: StoreOptions): Store {
   const known = knownReader(db, tables, options.vault.open)
   return {
     ...settling(db, options, { evidence, tables, write, known, recall, forget }),
-    ...labour(db, tables, recall),
+    ...dueReader(db, tables.commands, recall),
     outgoing: letters.outgoing,
     delivered: letters.delivered,
     postpone: letters.postpone,
@@ -52,18 +54,6 @@ export function openStore(options: StoreOptions): Store {
     ...keeping(db),
     ...forgottenPeople(db),
     close: () => db.close(),
-  }
-}
-
-/** Another process may have written since; then what is remembered of the file is stale. */
-function recaller(db: Connection, forget: () => void): () => void {
-  const dataVersion = db.prepare('PRAGMA data_version').pluck()
-  let seen = dataVersion.get()
-  return () => {
-    const version = dataVersion.get()
-    if (version === seen) return
-    seen = version
-    forget()
   }
 }
 
@@ -122,33 +112,6 @@ function settling(
   return {
     settle: (arrivals, decide) => guarded(() => settleAll.immediate(arrivals, decide)),
     together: (run) => guarded(() => db.transaction(run).immediate()),
-  }
-}
-
-/** What connectors are to do, and when the next thing is due. */
-function labour(
-  db: Connection,
-  tables: Tables,
-  recall: () => void,
-): Pick<Store, 'work' | 'nextDeadline'> {
-  const work = db
-    .prepare<[number], [string, Work['what'], string]>(
-      'SELECT id, what, command_id FROM work ORDER BY id LIMIT ? + 0',
-    )
-    .raw()
-  const deadline = db.prepare('SELECT min(at) FROM deadlines').pluck()
-  return {
-    work(most) {
-      recall()
-      return work.all(most).flatMap(([id, what, commandId]) => {
-        const command = tables.commands.get(commandId)
-        return command === null ? [] : [{ id, what, command }]
-      })
-    },
-    nextDeadline() {
-      const at = deadline.get()
-      return typeof at === 'number' ? at : null
-    },
   }
 }
 
