@@ -109,9 +109,18 @@ function settling(
     }
   }
 
+  // Made once, for making a transaction costs more than beginning one.
+  const all = db.transaction((run: () => void) => run())
+
+  function together<T>(run: () => T): T {
+    const values: T[] = []
+    guarded(() => all.immediate(() => void values.push(run())))
+    return values[0] as T
+  }
+
   return {
     settle: (arrivals, decide) => guarded(() => settleAll.immediate(arrivals, decide)),
-    together: (run) => guarded(() => db.transaction(run).immediate()),
+    together,
   }
 }
 
