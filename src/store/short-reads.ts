@@ -17,9 +17,13 @@ export type ShortReads = Pick<
 /** Commands that wait for a connector, in a busy environment. */
 const commandsRemembered = 128
 
+const busyMs = 100
+
 /** What was committed before a question is in its answer. Throws as `openReadOnly` does. */
 export function openShortReads(file: string, environment: string): ShortReads {
   const db = openReadOnly(file, environment)
+  // Whoever asks is the loop that hears the world; what fails is asked again a second later.
+  db.pragma(`busy_timeout = ${busyMs}`)
   const { all, forget } = peopleOf(db)
   const recall = recaller(db, forget)
   const standing = standingReader(db)
