@@ -1,7 +1,6 @@
 // One environment at work: hears, settles, performs, delivers,
 // and keeps time. The only place that waits.
 
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Noticed } from '../command/event.ts'
 import type { Rules } from '../command/facts.ts'
 import { phrase } from '../command/phrase.ts'
@@ -19,7 +18,7 @@ import type { Clock, Draw, Ear, Heard, IdentityChange, Transport } from './ports
 import { gatherReceipts } from './receipts.ts'
 import { type AskedAtDoor, arrivalOf, askedArrival } from './receive.ts'
 import { ridingDesk } from './riders.ts'
-import { createTasks } from './tasks.ts'
+import { createTasks, oncePerTurn } from './tasks.ts'
 
 /** The part of pino that the engine uses: object first, message last. */
 export interface Log {
@@ -67,24 +66,16 @@ export function createEngine(given: EngineParts): Engine {
     move()
   }, tasks.track)
   const delivery = createDelivery(parts, tasks, receipts)
-  const labour = createLabour(parts, tasks, move)
+  const labour = createLabour(parts, tasks, () => move())
   /** Until `start` has looked, what an earlier life had begun would pass for new work. */
   let [looked, stopped] = [false, false]
 
-  let moving = false
   /** What became durable in one turn of the loop is looked at once. */
-  function move(): void {
-    if (moving || !looked || stopped) return
-    moving = true
-    tasks.track(
-      turn().then(() => {
-        moving = false
-        if (stopped) return
-        tasks.track(labour.take())
-        tasks.track(delivery.deliver())
-      }),
-    )
-  }
+  const move = oncePerTurn(tasks, () => {
+    if (!looked || stopped) return
+    tasks.track(labour.take())
+    tasks.track(delivery.deliver())
+  })
 
   const stamp = () => stampOf(parts)
 
