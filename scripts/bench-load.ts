@@ -12,12 +12,16 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { Worker } from 'node:worker_threads'
+import type { Command } from '../src/command/command.ts'
 import type { Event } from '../src/command/event.ts'
 import { createDecide, eventId } from '../src/engine/decide.ts'
+import { openDeskThread } from '../src/engine/desk-thread.ts'
 import { arrivalOf } from '../src/engine/receive.ts'
 import { openStoreOf } from '../src/environment/desk.ts'
 import { peopleOfFile } from '../src/environment/people.ts'
 import type { Arrival } from '../src/store/store.ts'
+import { bareDecide, bareMessage } from './bench-message.ts'
 import { type Home, makeHome, openWorld, readGround, requesters } from './bench-world.ts'
 
 const warmUpFlows = 150
@@ -171,6 +175,77 @@ function cost(flows: number, parent: string): object {
   return { cpuMicrosPerEvent: (used.user + used.system) / took.length }
 }
 
+/** A command that was carried out, in the home's file. */
+function carriedOut({ store, start, flow }: ReturnType<typeof openStoryteller>): Command {
+  start()
+  flow(0)
+  const [command] = store.commandsSince(0, 1)
+  if (command === undefined) throw new Error('No command was carried out.')
+  return command
+}
+
+/** Messages that are written and not understood, each in a transaction of its own. */
+function bare(seconds: number): object {
+  const home = makeHome()
+  const teller = openStoryteller(home)
+  const decide = bareDecide(carriedOut(teller))
+  const began = Date.UTC(2026, 0, 6)
+  const took: number[] = []
+  let [number, until] = [0, 0]
+  for (const part of [1, seconds]) {
+    took.length = 0
+    until = performance.now() + part * 1000
+    while (performance.now() < until) {
+      const start = performance.now()
+      teller.store.settle([bareMessage(number, began + number)], decide)
+      took.push(performance.now() - start)
+      number += 1
+    }
+  }
+  teller.store.close()
+  home.remove()
+  const all = took.reduce((sum, one) => sum + one, 0)
+  took.sort(ascending)
+  return { perSecond: took.length / (all / 1000), p50Ms: quantile(took, 0.5) }
+}
+
+/** The same through the thread of the store, so many at the same time. */
+async function bareGrouped(seconds: number, inFlight: number): Promise<object> {
+  const home = makeHome()
+  const teller = openStoryteller(home)
+  const like = carriedOut(teller)
+  teller.store.close()
+  const entry = JSON.stringify(new URL('bench-writer-thread.ts', import.meta.url).href)
+  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
+  const text = `import(${loader}).then((tsx) => { tsx.register(); return import(${entry}) })`
+  const workerData = { home: { home: home.home, folder: home.folder }, like }
+  const desk = await openDeskThread(new Worker(text, { eval: true, workerData }), (error) => {
+    throw error
+  })
+  const began = Date.UTC(2026, 0, 6)
+  let [number, done] = [0, 0]
+  const run = async (forMs: number) => {
+    const until = performance.now() + forMs
+    done = 0
+    await Promise.all(
+      Array.from({ length: inFlight }, async () => {
+        while (performance.now() < until) {
+          number += 1
+          await desk.submit(bareMessage(number, began + number))
+          done += 1
+        }
+      }),
+    )
+  }
+  await run(1_000)
+  const start = performance.now()
+  await run(seconds * 1_000)
+  const elapsed = (performance.now() - start) / 1000
+  await desk.close()
+  home.remove()
+  return { perSecond: done / elapsed }
+}
+
 /** Whole commands through the real engine and the thread, so many at the same time. */
 async function grouped(seconds: number, inFlight: number): Promise<object> {
   const home = makeHome()
@@ -244,14 +319,14 @@ async function openLoop(seconds: number, offered: number, way: 'here' | 'aside')
 }
 
 const [kind = '', seconds = '2', more = '32', way = 'aside'] = process.argv.slice(2)
-const measured =
-  kind === 'raw'
-    ? raw(Number(seconds))
-    : kind === 'single'
-      ? single(Number(seconds))
-      : kind === 'cost'
-        ? cost(Number(seconds), more)
-        : kind === 'grouped'
-          ? await grouped(Number(seconds), Number(more))
-          : await openLoop(Number(seconds), Number(more), way === 'here' ? 'here' : 'aside')
-console.log(JSON.stringify(measured))
+const long = Number(seconds)
+const kinds: Readonly<Record<string, () => object | Promise<object>>> = {
+  raw: () => raw(long),
+  bare: () => bare(long),
+  'bare-grouped': () => bareGrouped(long, Number(more)),
+  single: () => single(long),
+  cost: () => cost(long, more),
+  grouped: () => grouped(long, Number(more)),
+  open: () => openLoop(long, Number(more), way === 'here' ? 'here' : 'aside'),
+}
+console.log(JSON.stringify(await kinds[kind]?.()))
