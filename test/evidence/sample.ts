@@ -1,6 +1,11 @@
 // Chains to be verified and spoilt: deterministic, sealed by the real code.
 
-import type { Artifact, Draft, JsonObject } from '../../src/evidence/artifact.ts'
+import {
+  type Artifact,
+  type Draft,
+  type JsonObject,
+  parseArtifact,
+} from '../../src/evidence/artifact.ts'
 import { genesis, type Sealed, seal } from '../../src/evidence/chain.ts'
 import type { StoredArtifact } from '../../src/evidence/verify.ts'
 
@@ -51,7 +56,10 @@ export function sealAt(draft: Draft, seq: number, prevHash: string, environment 
 
 /** A row as a store keeps it. */
 function storedOf(sealed: Sealed): StoredArtifact {
-  const { seq, hash, id, type, time, tenant, actor, command }: Artifact = sealed.artifact
+  const { seq, hash, id, type, time, tenant, actor, command }: Artifact = parseArtifact(
+    sealed.bytes,
+    sealed.hash,
+  )
   const columns = { id, type, time, tenant, actor, command_id: command?.command_id ?? null }
   return { seq, hash, bytes: sealed.bytes, columns, body: sealed.body, erased: false }
 }
