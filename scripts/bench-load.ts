@@ -12,25 +12,12 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { Worker } from 'node:worker_threads'
-import type { Command } from '../src/command/command.ts'
-import type { Event } from '../src/command/event.ts'
-import { createDecide, eventId } from '../src/engine/decide.ts'
-import { openDeskThread } from '../src/engine/desk-thread.ts'
-import { arrivalOf } from '../src/engine/receive.ts'
-import { openStoreOf } from '../src/environment/desk.ts'
-import { peopleOfFile } from '../src/environment/people.ts'
-import type { Arrival } from '../src/store/store.ts'
-import { bareDecide, bareMessage } from './bench-message.ts'
-import { type Home, makeHome, openWorld, readGround, requesters } from './bench-world.ts'
+import { bare, bareGrouped } from './bench-bare.ts'
+import { ascending, quantile } from './bench-quantile.ts'
+import { openStoryteller } from './bench-storyteller.ts'
+import { makeHome, openWorld, requesters } from './bench-world.ts'
 
 const warmUpFlows = 150
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-}
-
-const ascending = (one: number, other: number) => one - other
 
 /** The limit: 4 KiB written in place and flushed, over and over. */
 function raw(seconds: number): object {
@@ -54,81 +41,6 @@ function raw(seconds: number): object {
   rmSync(folder, { recursive: true })
   took.sort(ascending)
   return { perSecond, p50Ms: quantile(took, 0.5), p99Ms: quantile(took, 0.99) }
-}
-
-/** Whole commands, straight to the store: no engine, no thread, a transaction for each event. */
-function openStoryteller(home: Home) {
-  const ground = readGround(home)
-  const { store } = openStoreOf(ground.parts, ground.languages, ground.chance)
-  const decide = createDecide(ground.rules, ground.languages)
-  const took: number[] = []
-  let now = Date.UTC(2026, 0, 5)
-  let delivered: string[] = []
-  const fresh = () => ({ id: eventId(now, ground.chance()), at: now })
-
-  /** The receipts of what went before ride along, as they do in the desk's queue. */
-  function settle(arrival: Arrival) {
-    const start = performance.now()
-    store.together(() => {
-      if (delivered.length > 0) store.delivered(delivered, 'sent')
-      store.settle([arrival], decide)
-    })
-    took.push(performance.now() - start)
-    const letters = store.outgoing(100)
-    delivered = letters.map((letter) => letter.id)
-    return letters
-  }
-
-  function hear(from: string, text: string) {
-    const direct = { from, chat: from, direct: true, form: 'text', text } as const
-    const heard = { ...direct, id: `m${took.length}`, sentAt: now, backlog: false }
-    return settle(arrivalOf(heard, 'bench', now, fresh().id))
-  }
-
-  function finish(event: (commandId: string) => Event): void {
-    const work = store.work(1)[0]
-    if (work === undefined) throw new Error('There is no work.')
-    settle({ event: event(work.command.id), workId: work.id })
-  }
-
-  return {
-    store,
-    took,
-    start() {
-      const enrol = peopleOfFile(ground.settings)
-      const notice = { what: 'service.start', aligned: true, enrol } as const
-      settle({ event: { ...fresh(), kind: 'noticed', notice } })
-    },
-    flow(number: number) {
-      now += 120_000
-      // What is too old to count is put away at a tick, as each second has one.
-      if (number % 100 === 0) settle({ event: { ...fresh(), kind: 'tick' } })
-      const from = `r${number % requesters}`
-      hear(from, `cancel order ${number}`)
-      finish((commandId) => ({
-        ...fresh(),
-        kind: 'planned',
-        commandId,
-        result: { kind: 'planned', preview },
-      }))
-      const card = hear(from, '1').find((letter) => letter.speech.token !== undefined)
-      hear(card?.speech.to ?? '', `1 ${card?.speech.token?.text}`)
-      finish((commandId) => ({
-        ...fresh(),
-        kind: 'finished',
-        commandId,
-        outcome: { kind: 'done' },
-      }))
-    },
-  }
-}
-
-const preview = {
-  shows: [
-    ['customer', 'Rui'],
-    ['total', '120'],
-  ] satisfies [string, string][],
-  changes: [{ field: 'status', before: 'open', after: 'cancelled' }],
 }
 
 /** Whole commands, each event in a transaction of its own. */
@@ -173,77 +85,6 @@ function cost(flows: number, parent: string): object {
   store.close()
   home.remove()
   return { cpuMicrosPerEvent: (used.user + used.system) / took.length }
-}
-
-/** A command that was carried out, in the home's file. */
-function carriedOut({ store, start, flow }: ReturnType<typeof openStoryteller>): Command {
-  start()
-  flow(0)
-  const [command] = store.commandsSince(0, 1)
-  if (command === undefined) throw new Error('No command was carried out.')
-  return command
-}
-
-/** Messages that are written and not understood, each in a transaction of its own. */
-function bare(seconds: number): object {
-  const home = makeHome()
-  const teller = openStoryteller(home)
-  const decide = bareDecide(carriedOut(teller))
-  const began = Date.UTC(2026, 0, 6)
-  const took: number[] = []
-  let [number, until] = [0, 0]
-  for (const part of [1, seconds]) {
-    took.length = 0
-    until = performance.now() + part * 1000
-    while (performance.now() < until) {
-      const start = performance.now()
-      teller.store.settle([bareMessage(number, began + number)], decide)
-      took.push(performance.now() - start)
-      number += 1
-    }
-  }
-  teller.store.close()
-  home.remove()
-  const all = took.reduce((sum, one) => sum + one, 0)
-  took.sort(ascending)
-  return { perSecond: took.length / (all / 1000), p50Ms: quantile(took, 0.5) }
-}
-
-/** The same through the thread of the store, so many at the same time. */
-async function bareGrouped(seconds: number, inFlight: number): Promise<object> {
-  const home = makeHome()
-  const teller = openStoryteller(home)
-  const like = carriedOut(teller)
-  teller.store.close()
-  const entry = JSON.stringify(new URL('bench-writer-thread.ts', import.meta.url).href)
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
-  const text = `import(${loader}).then((tsx) => { tsx.register(); return import(${entry}) })`
-  const workerData = { home: { home: home.home, folder: home.folder }, like }
-  const desk = await openDeskThread(new Worker(text, { eval: true, workerData }), (error) => {
-    throw error
-  })
-  const began = Date.UTC(2026, 0, 6)
-  let [number, done] = [0, 0]
-  const run = async (forMs: number) => {
-    const until = performance.now() + forMs
-    done = 0
-    await Promise.all(
-      Array.from({ length: inFlight }, async () => {
-        while (performance.now() < until) {
-          number += 1
-          await desk.submit(bareMessage(number, began + number))
-          done += 1
-        }
-      }),
-    )
-  }
-  await run(1_000)
-  const start = performance.now()
-  await run(seconds * 1_000)
-  const elapsed = (performance.now() - start) / 1000
-  await desk.close()
-  home.remove()
-  return { perSecond: done / elapsed }
 }
 
 /** Whole commands through the real engine and the thread, so many at the same time. */

@@ -66,7 +66,7 @@ export function pseudonym(key: string, identifier: string): string {
 
 const nameLengths = [4, 4, 4, 5, 6, 8]
 
-/** Public names that this step may give to a new command, shortest first; each is drawn when asked for. */
+/** Names that this step may give to a new command, shortest first, each drawn when asked for. */
 export function nameCandidates(random: string): Iterable<string> {
   return {
     *[Symbol.iterator]() {

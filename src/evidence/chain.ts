@@ -57,8 +57,8 @@ export function seal(draft: Draft, place: Place): Sealed {
 }
 
 /**
- * The RFC 8785 form of an artifact without its `hash`, spelt out member by member: every event waits
- * for some of these, and writing them one by one takes a third of the time of sorting their names.
+ * The RFC 8785 form of an artifact without its `hash`, spelt out member by member: every event
+ * waits for some of these, and that takes a third of the time of sorting their names.
  */
 function unhashed(draft: Draft, place: Place, digest: string, time: string): string {
   const { actor, command, policy, tenant, trace, type } = draft

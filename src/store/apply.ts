@@ -177,7 +177,10 @@ function factorWriters(
   }
 }
 
-/** What is to be done, and letters on their way; ids of work grow with time, so that it is taken in order. */
+/**
+ * What is to be done, and letters on their way. Ids of work grow with time, so that it is taken in
+ * order.
+ */
 function outgoingWriters(
   db: Connection,
   chance: () => string,

@@ -102,7 +102,7 @@ export function commandsOf(db: Connection): Commands {
   }
 }
 
-/** Writes a command; `before` is what is known of its row, and spares the indexes that stay as they are. */
+/** Writes a command; `before` is what is known of its row, and spares the indexes that stay. */
 function commandWriter(db: Connection): (command: Command, before: Command | undefined) => void {
   const put = db.prepare(
     `INSERT INTO commands (id, name, tenant, requester, flow, state, open, created_at, key, record)

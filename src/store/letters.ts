@@ -56,7 +56,7 @@ function letterWriter(
   }
 }
 
-/** Position, id, attempts, not before, the hash of the token, and its text as long as it is open. */
+/** Position, id, attempts, not before, the hash of the token, and its text while it is open. */
 type Row = [number, string, number, number, string | null, string | null]
 
 /** Reads what is queued; needs no right to write. */
