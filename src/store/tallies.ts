@@ -1,4 +1,4 @@
-// When the things that have a limit happened, by key: written, and read by the key or its beginning.
+// When the things that have a limit happened: written, and read by key or by how a key begins.
 
 import type { Tallied } from '../command/facts.ts'
 import { newestMost } from '../command/tallies.ts'
