@@ -1,7 +1,6 @@
 // Questions to the store that answer people and programs; nothing here writes.
 
 import { rootOf, treeSchema } from '../evidence/merkle.ts'
-import type { StoredArtifact } from '../evidence/verify.ts'
 import type { Connection } from './database.ts'
 import { readCommand, readJson } from './rows.ts'
 import type { AuditFilter, AuditRecord, ChainHead } from './store.ts'
@@ -45,64 +44,6 @@ export function recordOf({ bytes, hash, body }: AuditRow): AuditRecord {
     body: body === null ? null : readJson(body),
   }
 }
-
-/** Rows that are fetched at once: one by one, crossing into SQLite takes longer than the check. */
-const rowsAtOnce = 500
-
-/** Less than any position: one that is negative is nothing that SQLite gives by itself. */
-export const beforeAll = Number.MIN_SAFE_INTEGER
-
-/**
- * The stored rows of one chain behind a position, for `verify`: exactly what is there, nothing
- * interpreted. `told` hears how many rows come, before they are given.
- */
-export function* chainRows(
-  db: Connection,
-  tenant: string,
-  behind = beforeAll,
-  told: (rows: number) => void = () => undefined,
-): Generator<StoredArtifact> {
-  const next = db
-    .prepare<[string, number, number], StoredRow>(
-      // As text: a buffer for each would cost more than both digests.
-      `SELECT a.position, a.seq, lower(hex(a.hash)), a.bytes, a.type, a.time, a.actor,
-              a.command_id, lower(hex(b.salt)), b.bytes
-       FROM artifacts a NOT INDEXED LEFT JOIN bodies b ON b.position = a.position
-       WHERE a.tenant = ? AND a.position > ? ORDER BY a.position LIMIT ? + 0`,
-    )
-    .raw()
-  let after = behind
-  for (;;) {
-    const rows = next.all(tenant, after, rowsAtOnce)
-    told(rows.length)
-    for (const [position, seq, hash, bytes, type, time, actor, command_id, salt, body] of rows) {
-      after = position
-      yield {
-        seq,
-        hash,
-        bytes,
-        columns: { type, time, tenant, actor, command_id },
-        body: body === null ? null : { salt, bytes: body },
-        erased: body === null,
-      }
-    }
-    if (rows.length < rowsAtOnce) return
-  }
-}
-
-/** Position, seq, hash, bytes, type, time, actor, command; salt and bytes of the body. */
-type StoredRow = [
-  number,
-  number,
-  string,
-  string,
-  string,
-  string,
-  string,
-  string | null,
-  string,
-  string | null,
-]
 
 /** Each chain's head; chains that have rows but no head are there too, with an empty one. */
 export function chainHeads(db: Connection): readonly ChainHead[] {

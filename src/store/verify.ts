@@ -3,8 +3,9 @@
 import { describe } from '../evidence/breaks.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { type Progress, type Verdict, verifyChain } from '../evidence/verify.ts'
+import { beforeAll, chainTexts } from './chain-texts.ts'
 import type { Connection } from './database.ts'
-import { beforeAll, chainHeads, chainRows, chainTenants, checkpointNotes } from './queries.ts'
+import { chainHeads, chainTenants, checkpointNotes } from './queries.ts'
 import type { ChainHead, ChainReport } from './store.ts'
 import { verifyCommands } from './verify-commands.ts'
 import { rememberedOf, type Start, startOf, type Trusted } from './verify-start.ts'
@@ -89,7 +90,7 @@ function verifyOne(
     environment,
     instance,
     tenant,
-    rows: chainRows(db, tenant, start?.position ?? beforeAll, told),
+    rows: chainTexts(db, tenant, start?.position ?? beforeAll, told),
     checkpoints: [
       ...checkpointNotes(db, tenant),
       ...outside.filter((note) => tenantOf(note) === tenant),

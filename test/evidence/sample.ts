@@ -7,6 +7,7 @@ import {
   parseArtifact,
 } from '../../src/evidence/artifact.ts'
 import { genesis, type Sealed, seal } from '../../src/evidence/chain.ts'
+import { flag, mark } from '../../src/evidence/row-text.ts'
 import type { StoredArtifact } from '../../src/evidence/verify.ts'
 
 export const system = { environment: 'prod', instance: 'one', version: '0.1.0' }
@@ -62,6 +63,18 @@ function storedOf(sealed: Sealed): StoredArtifact {
   )
   const columns = { id, type, time, tenant, actor, command_id: command?.command_id ?? null }
   return { seq, hash, bytes: sealed.bytes, columns, body: sealed.body, erased: false }
+}
+
+/** The same as a store gives it to be verified; its position is ten times its number. */
+export function textOf({ seq, hash, bytes, columns, body }: StoredArtifact): string {
+  const { type, time, actor, command_id } = columns
+  const flags =
+    (command_id === null ? flag.commandless : 0) +
+    (body === null ? flag.bodiless : 0) +
+    (body?.salt.length === 32 ? 0 : flag.unsalted)
+  const salted = body === null ? '' : body.salt + body.bytes
+  const parts = [10 * seq, seq, time, hash, type, actor, flags, command_id ?? '', salted, bytes]
+  return parts.join(mark)
 }
 
 /** The rows of these drafts, chained. */
