@@ -3,7 +3,16 @@
 import type { Break } from './breaks.ts'
 
 /** The breaks that a store finds beside those of a chain. */
-type StoreBreak = 'chain_vanished' | 'command_unproven' | 'command_changed' | 'file_damaged'
+type StoreBreak =
+  | 'chain_vanished'
+  | 'tree_differs'
+  | 'command_unproven'
+  | 'command_changed'
+  | 'command_vanished'
+  | 'vote_unproven'
+  | 'lockdown_unproven'
+  | 'policy_unproven'
+  | 'file_damaged'
 
 const meanings: Readonly<Record<Break['what'] | StoreBreak, string>> = {
   malformed: 'Its bytes were edited or damaged, or something else than Aval wrote them.',
@@ -29,6 +38,11 @@ const meanings: Readonly<Record<Break['what'] | StoreBreak, string>> = {
   chain_vanished: 'All rows were removed, or an older file is back.',
   command_unproven: 'Its record was edited, or its evidence was removed.',
   command_changed: 'Its record was edited after it was asked for.',
+  command_vanished: 'Its record was removed: it is forgotten, and what it holds back is not.',
+  vote_unproven: 'An answer was put into its record: what it lets happen was not approved.',
+  lockdown_unproven: 'The settings were edited: what is stopped is not what people decided.',
+  policy_unproven: 'It was edited, or its evidence removed: which rules held is not proved.',
+  tree_differs: 'It was edited: the next checkpoint would not fit the artifacts.',
   file_damaged: 'The disk damaged the file, or something else wrote into it: restore a copy.',
 }
 

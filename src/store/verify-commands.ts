@@ -1,20 +1,22 @@
 // The commands beside the chains: each must stand where its
-// evidence says, and be what was approved.
+// evidence says, be what was approved, and be there at all.
 
 import { z } from 'zod'
-import { fingerprintOf } from '../command/command.ts'
 import { statesAfter } from '../command/proof.ts'
 import type { Connection } from './database.ts'
 import { readCommand } from './rows.ts'
 import type { ChainReport } from './store.ts'
+import {
+  type CommandEvidence,
+  type CommandRow,
+  commandEvidenceSchema,
+  commandRowSchema,
+  differenceOf,
+  typesWithBody,
+  unprovenVoter,
+} from './verify-records.ts'
 
 type Broken = ChainReport['breaks'][number]
-
-const rowSchema = z.strictObject({
-  seq: z.int(),
-  type: z.string(),
-  fingerprint: z.string().nullable(),
-})
 
 /**
  * What does not fit, by tenant; `seq` is the last artifact of the command. Where a tenant has a
@@ -23,42 +25,92 @@ const rowSchema = z.strictObject({
 export function verifyCommands(
   db: Connection,
   starts: ReadonlyMap<string, number>,
+  wasBound: (policy: string) => boolean,
 ): ReadonlyMap<string, readonly Broken[]> {
-  const columns = 'SELECT id, name, tenant, state, record FROM commands'
+  const columns =
+    'SELECT id, name, tenant, requester, flow, state, open, created_at, key, record FROM commands'
   const touched = db.prepare(
     `${columns} WHERE tenant = ? AND id IN
        (SELECT command_id FROM artifacts WHERE tenant = ? AND seq > ?) ORDER BY id`,
   )
   const whole = db.prepare(`${columns} WHERE tenant = ? ORDER BY id`)
   const artifacts = db.prepare(
-    `SELECT seq, type, json_extract(bytes, '$.command.fingerprint') AS fingerprint
-     FROM artifacts WHERE command_id = ? ORDER BY position`,
+    `SELECT a.seq, a.type, a.actor, a.time,
+            json_extract(a.bytes, '$.command.fingerprint') AS fingerprint,
+            json_extract(a.bytes, '$.command.idempotency_key') AS idempotency_key,
+            json_extract(a.bytes, '$.policy') AS policy,
+            CASE WHEN a.type IN (${typesWithBody.map((type) => `'${type}'`).join(', ')})
+              THEN (SELECT bytes FROM bodies b WHERE b.position = a.position) END AS body
+     FROM artifacts a WHERE a.command_id = ? ORDER BY a.position`,
   )
+  /** By tenant, the first artifact that names each policy. */
+  const policies = new Map<string, Map<string, number>>()
   const found = new Map<string, Broken[]>()
+  const report = (tenant: string, broken: Broken) =>
+    found.set(tenant, [...(found.get(tenant) ?? []), broken])
   for (const [tenant, start] of starts) {
     const rows = start > 0 ? touched.iterate(tenant, tenant, start) : whole.iterate(tenant)
-    for (const row of rows as Iterable<CommandRow>) {
-      const evidence = artifacts.all(row.id).map((one) => rowSchema.parse(one))
+    for (const each of rows) {
+      const row = commandRowSchema.parse(each)
+      const evidence = artifacts.all(row.id).map((one) => commandEvidenceSchema.parse(one))
       const what = wrongWith(row, evidence)
-      if (what === null) continue
-      const seq = evidence.at(-1)?.seq ?? 0
-      found.set(row.tenant, [...(found.get(row.tenant) ?? []), { seq, ...what }])
+      if (what !== null) report(row.tenant, { seq: evidence.at(-1)?.seq ?? 0, ...what })
+      collect(policies, row.tenant, evidence)
     }
   }
+  for (const [tenant, named] of policies)
+    for (const [policy, seq] of named) if (!wasBound(policy)) report(tenant, strangePolicy(seq))
+  for (const { tenant, seq, command_id } of vanished(db))
+    if (seq > (starts.get(tenant) ?? 0))
+      report(tenant, {
+        seq,
+        what: 'command_vanished',
+        text: `The command ${command_id} was asked for, and its record is gone.`,
+      })
   return found
 }
 
-interface CommandRow {
-  readonly id: string
-  readonly name: string
-  readonly tenant: string
-  readonly state: string
-  readonly record: string
+function collect(
+  policies: Map<string, Map<string, number>>,
+  tenant: string,
+  evidence: readonly CommandEvidence[],
+): void {
+  const named = policies.get(tenant) ?? new Map<string, number>()
+  policies.set(tenant, named)
+  for (const { policy, seq } of evidence)
+    if (policy !== null && seq < (named.get(policy) ?? Number.POSITIVE_INFINITY))
+      named.set(policy, seq)
+}
+
+function strangePolicy(seq: number): Broken {
+  const text = `Artifact ${seq} names a policy that was never bound here.`
+  return { seq, what: 'policy_unproven', text }
+}
+
+const vanishedSchema = z.strictObject({
+  tenant: z.string(),
+  seq: z.int(),
+  command_id: z.string(),
+})
+
+/** Only forgetting somebody removes their commands, and it erases the bodies of these as well. */
+function vanished(db: Connection): readonly z.output<typeof vanishedSchema>[] {
+  const rows = db.prepare(
+    `SELECT a.tenant, a.seq, a.command_id
+     FROM (SELECT command_id, min(position) AS position
+           FROM artifacts INDEXED BY artifacts_command
+           WHERE command_id IS NOT NULL GROUP BY command_id) first
+     JOIN artifacts a ON a.position = first.position
+     JOIN bodies b ON b.position = first.position
+     WHERE first.command_id NOT IN (SELECT id FROM commands) AND b.bytes IS NOT NULL
+     ORDER BY a.position`,
+  )
+  return rows.all().map((row) => vanishedSchema.parse(row))
 }
 
 function wrongWith(
   row: CommandRow,
-  evidence: readonly z.output<typeof rowSchema>[],
+  evidence: readonly CommandEvidence[],
 ): Pick<Broken, 'what' | 'text'> | null {
   const reached = [...statesAfter(evidence.map((one) => one.type))]
   if (!reached.some((one) => one === row.state))
@@ -66,19 +118,24 @@ function wrongWith(
       what: 'command_unproven',
       text: `The command ${row.name} is recorded as ${row.state}, but its evidence ends at ${reached.join(' or ') || 'nothing legal'}.`,
     }
-  const changed = {
-    what: 'command_changed',
-    text: `The command ${row.name} is not the one that its evidence is about.`,
-  }
   try {
     const record = readCommand(row.record)
-    const same =
-      record.id === row.id &&
-      record.state === row.state &&
-      fingerprintOf(record) === record.fingerprint &&
-      evidence.every((one) => one.fingerprint === record.fingerprint)
-    return same ? null : changed
+    const voter = unprovenVoter(record, evidence)
+    if (voter !== null)
+      return {
+        what: 'vote_unproven',
+        text: `The command ${row.name} counts an answer of ${voter} that no evidence shows.`,
+      }
+    const difference = differenceOf(row, record, evidence)
+    return difference === null ? null : changed(row, `: ${difference}`)
   } catch {
-    return changed
+    return changed(row, '')
+  }
+}
+
+function changed({ name }: CommandRow, which: string): Pick<Broken, 'what' | 'text'> {
+  return {
+    what: 'command_changed',
+    text: `The command ${name} is not the one that its evidence is about${which}.`,
   }
 }

@@ -1,5 +1,6 @@
 // The check of a whole file: every chain, row by row, with what was derived from it. Reads only.
 
+import { environmentChain } from '../command/changes.ts'
 import { describe } from '../evidence/breaks.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { type Progress, type Verdict, verifyChain } from '../evidence/verify.ts'
@@ -7,6 +8,7 @@ import type { Connection } from './database.ts'
 import { beforeAll, chainHeads, chainRows, chainTenants, checkpointNotes } from './queries.ts'
 import type { ChainHead, ChainReport } from './store.ts'
 import { verifyCommands } from './verify-commands.ts'
+import { verifyStanding } from './verify-standing.ts'
 import { rememberedOf, type Start, startOf, type Trusted } from './verify-start.ts'
 
 export interface VerifyOptions {
@@ -45,12 +47,14 @@ interface Found {
 function verifyAll(db: Connection, options: VerifyOptions): readonly ChainReport[] {
   const chains = chainsOf(db, options)
   const starts = new Map(chains.map(({ tenant, start }) => [tenant, start?.progress.seq ?? 0]))
-  const commands = verifyCommands(db, starts)
+  const standing = verifyStanding(db)
+  const commands = verifyCommands(db, starts, standing.wasBound)
   const told = counterOf(chains, options)
   const reports = chains.map((chain): ChainReport => {
     const verdict = verifyOne(db, chain, options, told)
     const own = breaksOf(chain, verdict)
-    const breaks = [...own, ...(commands.get(chain.tenant) ?? [])]
+    const settings = chain.tenant === environmentChain ? standing.breaks : []
+    const breaks = [...own, ...(commands.get(chain.tenant) ?? []), ...settings]
     if (breaks.length === 0 && verdict.progress !== null)
       options.ended?.(chain.tenant, verdict.progress)
     const { artifacts, head, root, checkpoints, omitted } = verdict
@@ -105,8 +109,11 @@ function breaksOf({ tenant, head }: Found, verdict: Verdict): ChainReport['break
   const breaks = [...verdict.breaks]
   if (head !== undefined && verdict.artifacts > head.size && breaks.length === 0)
     breaks.push({ what: 'duplicate', seq: head.size + 1 })
+  // Only then is it news: whatever else is off changes the root as well.
+  const otherTree = head !== undefined && breaks.length === 0 && head.root !== verdict.root
   return [
     ...(verdict.artifacts === 0 ? [vanished(tenant)] : []),
+    ...(otherTree ? [treeDiffers(head.size)] : []),
     ...breaks.map((one) => ({ seq: one.seq, what: one.what, text: describe(one) })),
   ]
 }
@@ -126,6 +133,11 @@ function counterOf(chains: readonly Found[], { told }: VerifyOptions): (rows: nu
 /** Something of this chain is known, and not one artifact of it is there. */
 function vanished(tenant: string): ChainReport['breaks'][number] {
   return { seq: 1, what: 'chain_vanished', text: `The whole chain of ${tenant} is gone.` }
+}
+
+/** The frontier that is kept for the next checkpoint. */
+function treeDiffers(seq: number): ChainReport['breaks'][number] {
+  return { seq, what: 'tree_differs', text: 'The recorded tree is not that of the artifacts.' }
 }
 
 function damaged(text: string): ChainReport {
