@@ -6,32 +6,32 @@ import { isFinal } from '../command/lifecycle.ts'
 import { canonical } from '../evidence/canonical.ts'
 
 /** A row of `commands` as it is stored. */
-export const commandRowSchema = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  tenant: z.string(),
-  requester: z.string(),
-  flow: z.string(),
-  state: z.string(),
-  open: z.int(),
-  created_at: z.int(),
-  key: z.string().nullable(),
-  record: z.string(),
-})
-export type CommandRow = z.output<typeof commandRowSchema>
+export interface CommandRow {
+  readonly id: string
+  readonly name: string
+  readonly tenant: string
+  readonly requester: string
+  readonly flow: string
+  readonly state: string
+  readonly open: number
+  readonly created_at: number
+  readonly key: string | null
+  readonly record: string
+}
 
-/** One artifact of the command; `body` only where something is held against it, if not erased. */
-export const commandEvidenceSchema = z.strictObject({
-  seq: z.int(),
-  type: z.string(),
-  actor: z.string(),
-  time: z.string(),
-  fingerprint: z.string().nullable(),
-  idempotency_key: z.string().nullable(),
-  policy: z.string().nullable(),
-  body: z.string().nullable(),
-})
-export type CommandEvidence = z.output<typeof commandEvidenceSchema>
+/** One artifact of the command. */
+export interface CommandEvidence {
+  readonly seq: number
+  readonly type: string
+  readonly actor: string
+  readonly time: string
+  /** Does it name the id, the fingerprint and the idempotency key that are recorded? */
+  readonly isBound: boolean
+  /** In canonical form; null where it names none. */
+  readonly policy: string | null
+  /** Only where something is held against it, and it is not erased. */
+  readonly body: string | null
+}
 
 /** The types whose bodies are read. */
 export const typesWithBody = [
@@ -47,9 +47,7 @@ type Evidence = readonly CommandEvidence[]
 export function differenceOf(row: CommandRow, record: Command, evidence: Evidence): string | null {
   if (!isSameRow(row, record)) return 'its columns'
   if (fingerprintOf(record) !== record.fingerprint) return 'its fingerprint'
-  if (!evidence.every((one) => one.fingerprint === record.fingerprint)) return 'its fingerprint'
-  if (!evidence.every((one) => one.idempotency_key === record.idempotencyKey))
-    return 'its idempotency key'
+  if (!evidence.every((one) => one.isBound)) return 'its fingerprint or its key'
   return (
     proposalDifference(record, evidence) ??
     previewDifference(record, evidence) ??
@@ -57,13 +55,30 @@ export function differenceOf(row: CommandRow, record: Command, evidence: Evidenc
   )
 }
 
+/** How artifacts of this command name it, as a piece of their bytes. */
+export function commandPiece(record: Command): string {
+  const { id, fingerprint, idempotencyKey } = record
+  const command = { command_id: id, fingerprint, idempotency_key: idempotencyKey }
+  return `"command":${canonical(command)}`
+}
+
+/** The policy under which it was asked, in canonical form; null without one. */
+export function policyOf({ binding }: Command): string | null {
+  return binding === null ? null : canonical(binding)
+}
+
 function isSameRow(row: CommandRow, record: Command): boolean {
-  const { id, name, tenant, requester, flow, state, createdAt } = record
-  const { record: _record, ...columns } = row
-  const key = record.door === undefined ? null : record.idempotencyKey
-  const open = isFinal(state) ? 0 : 1
-  const derived = { id, name, tenant, requester, flow, state, open, created_at: createdAt, key }
-  return canonical(derived) === canonical(columns)
+  return (
+    row.id === record.id &&
+    row.name === record.name &&
+    row.tenant === record.tenant &&
+    row.requester === record.requester &&
+    row.flow === record.flow &&
+    row.state === record.state &&
+    row.open === (isFinal(record.state) ? 0 : 1) &&
+    row.created_at === record.createdAt &&
+    row.key === (record.door === undefined ? null : record.idempotencyKey)
+  )
 }
 
 const proposalSchema = z.looseObject({
@@ -78,8 +93,7 @@ function proposalDifference(record: Command, evidence: Evidence): string | null 
   if (proposed === undefined) return null
   if (proposed.actor !== record.requester) return 'its requester'
   if (Date.parse(proposed.time) !== record.createdAt) return 'the time at which it was asked'
-  if (canonical(JSON.parse(proposed.policy ?? 'null')) !== canonical(record.binding))
-    return 'its policy'
+  if (proposed.policy !== policyOf(record)) return 'its policy'
   const body = bodyOf(proposed, proposalSchema)
   if (body === null) return null
   if (body.name !== record.name) return 'its name'
@@ -87,19 +101,15 @@ function proposalDifference(record: Command, evidence: Evidence): string | null 
   return body.command === record.flow && body.version === record.version ? null : 'its flow'
 }
 
-const previewSchema = z.looseObject({
-  shows: z.array(z.unknown()),
-  changes: z.array(z.unknown()),
-})
-
 /** The newest one: what was shown to those who confirm and approve. */
-function previewDifference(record: Command, evidence: Evidence): string | null {
-  const shown = evidence.findLast((one) => one.type === 'command.previewed')
-  const body = shown === undefined ? null : bodyOf(shown, previewSchema)
-  if (body === null) return null
-  const { shows, changes } = body
+function previewDifference({ preview }: Command, evidence: Evidence): string | null {
+  const shown = evidence.findLast((one) => one.type === 'command.previewed')?.body ?? null
+  if (shown === null) return null
+  // A body is in canonical form, and no word in it has a quotation mark of its own.
   const same =
-    record.preview !== null && canonical({ shows, changes }) === canonical(record.preview)
+    preview !== null &&
+    shown.startsWith(`{"changes":${canonical(preview.changes)},`) &&
+    shown.endsWith(`,"shows":${canonical(preview.shows)}}`)
   return same ? null : 'its preview'
 }
 

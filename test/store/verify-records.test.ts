@@ -124,7 +124,7 @@ const edits: readonly (readonly [what: string, expected: string, ...statements: 
   ],
   ['another preview', changed('its preview'), setRecord('$.preview.changes', '[]')],
   ['another class', changed('its class'), setRecord('$.safetyClass', '"S1"')],
-  ['another key', changed('its idempotency key'), setRecord('$.idempotencyKey', '"other"')],
+  ['another key', changed('its fingerprint or its key'), setRecord('$.idempotencyKey', '"other"')],
   ['another policy', changed('its policy'), setRecord('$.binding.profile', '"HAPF-Basic"')],
   [
     'another requester',
