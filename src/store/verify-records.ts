@@ -101,15 +101,20 @@ function proposalDifference(record: Command, evidence: Evidence): string | null 
   return body.command === record.flow && body.version === record.version ? null : 'its flow'
 }
 
+const previewSchema = z.looseObject({ shows: z.array(z.json()), changes: z.array(z.json()) })
+
 /** The newest one: what was shown to those who confirm and approve. */
 function previewDifference({ preview }: Command, evidence: Evidence): string | null {
-  const shown = evidence.findLast((one) => one.type === 'command.previewed')?.body ?? null
-  if (shown === null) return null
-  // A body is in canonical form, and no word in it has a quotation mark of its own.
+  const shown = evidence.findLast((one) => one.type === 'command.previewed')
+  if (shown === undefined || shown.body === null) return null
+  if (preview === null) return 'its preview'
+  const [changes, shows] = [canonical(preview.changes), canonical(preview.shows)]
+  // In canonical form, as bodies are, no word has a quotation mark of its own.
+  const pieces = [`"changes":${changes},`, `,"shows":${shows}`]
+  if (pieces.every((piece) => shown.body?.includes(piece))) return null
+  const body = bodyOf(shown, previewSchema)
   const same =
-    preview !== null &&
-    shown.startsWith(`{"changes":${canonical(preview.changes)},`) &&
-    shown.endsWith(`,"shows":${canonical(preview.shows)}}`)
+    body === null || [body.changes, body.shows].map(canonical).join() === `${changes},${shows}`
   return same ? null : 'its preview'
 }
 
