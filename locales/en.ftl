@@ -676,7 +676,24 @@ audit-more = … and { $count } more
 evidence-proof = Artifacts { $first } to { $last } of { $size }, last { $hash }, root { $root }
 verify-title = { $environment } · evidence
 verify-ok = ok { $count } artifacts, head { $head } ({ $tenant })
-verify-bad = BROKEN at { $seq } ({ $tenant }): { $what }
+verify-bad = BROKEN at { $seq } ({ $tenant }): { $what ->
+    [edited] something was edited after it was written, or damaged
+    [removed] rows were removed, or an older file is back
+    [added] rows were put in, swapped or copied from elsewhere
+    [erased] what retention erased does not fit what it says
+    [rewritten] the past was rewritten after it was signed
+    [note] a checkpoint in it proves nothing
+    [command] the record of a command does not fit its evidence
+    [vote] an answer is counted that nobody gave
+    [settings] lockdown or policy is not what people decided
+   *[other] the file is damaged
+  }
+verify-bad-more = and { $count } more { $count ->
+    [one] break
+   *[other] breaks
+  }
+verify-bad-hint = Keep a copy of the file. On its machine: aval verify. To stop effects: lockdown on REASON
+evidence-changed = CHANGED after it was written: { $seqs }. This is no proof any more. Ask an auditor: verify evidence
 policy-title = { $environment } · policy { $pack } { $version }
 policy-profile = Profile { $profile }
 policy-digest = Digest { $digest }

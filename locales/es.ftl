@@ -693,7 +693,24 @@ audit-more = … y { $count } más
 evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raíz { $root }
 verify-title = { $environment } · evidencia
 verify-ok = ok { $count } registros, punta { $head } ({ $tenant })
-verify-bad = ROTA en { $seq } ({ $tenant }): { $what }
+verify-bad = ROTA en { $seq } ({ $tenant }): { $what ->
+    [edited] algo se editó después de escrito, o está dañado
+    [removed] se quitaron registros, o volvió un archivo antiguo
+    [added] se metieron, cambiaron de lugar o copiaron registros
+    [erased] lo que borró la retención no cuadra con lo que dice
+    [rewritten] el pasado se reescribió después de firmado
+    [note] un punto de control en ella no prueba nada
+    [command] el registro de un comando no cuadra con su evidencia
+    [vote] se cuenta una respuesta que nadie dio
+    [settings] el bloqueo o la política no es lo que se decidió
+   *[other] el archivo está dañado
+  }
+verify-bad-more = y { $count } { $count ->
+    [one] ruptura más
+   *[other] rupturas más
+  }
+verify-bad-hint = Guarde una copia del archivo. En su máquina: aval verify. Para parar todo: activar bloqueo MOTIVO
+evidence-changed = ALTERADO después de escrito: { $seqs }. Esto ya no prueba nada. Pida a un auditor: verificar evidencias
 policy-title = { $environment } · política { $pack } { $version }
 policy-profile = Perfil { $profile }
 policy-digest = Resumen { $digest }

@@ -1,5 +1,6 @@
 // Questions to the store that answer people and programs; nothing here writes.
 
+import { hashOf, storedDigest } from '../evidence/chain.ts'
 import { rootOf, treeSchema } from '../evidence/merkle.ts'
 import type { Connection } from './database.ts'
 import { readCommand, readJson } from './rows.ts'
@@ -28,13 +29,24 @@ export function* auditRecords(db: Connection, filter: AuditFilter): Generator<Au
     add('command_id = (SELECT id FROM commands WHERE name = ?)', filter.command)
   const order = filter.newest === true ? 'DESC' : 'ASC'
   const statement = db.prepare(
-    `SELECT a.bytes, lower(hex(a.hash)) AS hash, b.bytes AS body
+    `SELECT a.bytes, lower(hex(a.hash)) AS hash, lower(hex(b.salt)) AS salt, b.bytes AS body
      FROM artifacts a LEFT JOIN bodies b USING (position)
      ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
      ORDER BY a.position ${order} LIMIT ? + 0`,
   )
-  for (const row of statement.iterate(...values, filter.most ?? -1) as Iterable<AuditRow>)
-    yield recordOf(row)
+  for (const row of statement.iterate(...values, filter.most ?? -1) as Iterable<
+    AuditRow & { readonly salt: string }
+  >)
+    yield filter.command !== undefined && isChanged(row)
+      ? { ...recordOf(row), changed: true }
+      : recordOf(row)
+}
+
+/** A story that is told as proof is held against its digests first; they are few. */
+function isChanged({ bytes, hash, salt, body }: AuditRow & { readonly salt: string }): boolean {
+  if (hashOf(bytes) !== hash) return true
+  const digest = body === null ? null : storedDigest({ bytes: body, salt })
+  return body !== null && readJson(bytes)['body_digest'] !== digest
 }
 
 /** One artifact as it is told, its hash in hexadecimal digits. */
@@ -62,9 +74,18 @@ export function chainHeads(db: Connection): readonly ChainHead[] {
     size: row.size,
     newestNews: row.news ?? 0,
     head: row.head,
-    root: rootOf(treeSchema.parse(JSON.parse(row.tree))),
+    root: rootRecorded(row.tree),
     checkpoint: row.note,
   }))
+}
+
+/** Empty where what is recorded is no tree: `verify` says so, and no root is equal to it. */
+function rootRecorded(text: string): string {
+  try {
+    return rootOf(treeSchema.parse(JSON.parse(text)))
+  } catch {
+    return ''
+  }
 }
 
 interface HeadRow {

@@ -92,6 +92,8 @@ export interface AuditFilter {
 export interface AuditRecord {
   readonly artifact: JsonObject
   readonly body: JsonObject | null
+  /** Where one command is asked about: its bytes or its body are not those that were sealed. */
+  readonly changed?: true
 }
 
 /** What may not start, as it was recorded: ends that have passed are still in it. */
