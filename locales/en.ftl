@@ -786,7 +786,12 @@ rule-refused = It was refused, because of what has a minus:
 rule-policy-readable = the bound policy pack can be read and is unchanged
     .not = the bound policy pack cannot be read, or was changed
 rule-environment-open = the environment takes commands
-    .not = the environment takes no commands now
+    .not = { $locked ->
+        [connector] connector { $of } is in lockdown
+        [class] class { $of } is in lockdown
+        [tenant] tenant { $of } is in lockdown
+       *[whole] the environment takes no commands now
+    }
 rule-requester-holds-scope = the requester holds { $scopes }
     .bare = everybody enrolled may ask for it
     .not = the requester lacks { $scopes }

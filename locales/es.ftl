@@ -805,7 +805,12 @@ rule-refused = Se rechazó por lo que lleva un menos:
 rule-policy-readable = el paquete de políticas vigente se puede leer y no cambió
     .not = el paquete de políticas vigente no se puede leer, o cambió
 rule-environment-open = el entorno acepta comandos
-    .not = el entorno no acepta comandos ahora
+    .not = { $locked ->
+        [connector] el conector { $of } está bloqueado
+        [class] la clase { $of } está bloqueada
+        [tenant] el inquilino { $of } está bloqueado
+       *[whole] el entorno no acepta comandos ahora
+    }
 rule-requester-holds-scope = quien pide tiene { $scopes }
     .bare = cualquier persona registrada puede pedirlo
     .not = quien pide no tiene { $scopes }

@@ -804,7 +804,12 @@ rule-refused = Foi recusado pelo que está com menos:
 rule-policy-readable = o pacote de políticas vigente pode ser lido e não mudou
     .not = o pacote de políticas vigente não pode ser lido, ou mudou
 rule-environment-open = o ambiente aceita comandos
-    .not = o ambiente não aceita comandos agora
+    .not = { $locked ->
+        [connector] o conector { $of } está bloqueado
+        [class] a classe { $of } está bloqueada
+        [tenant] o inquilino { $of } está bloqueado
+       *[whole] o ambiente não aceita comandos agora
+    }
 rule-requester-holds-scope = quem pede tem { $scopes }
     .bare = qualquer pessoa cadastrada pode pedir
     .not = quem pede não tem { $scopes }
