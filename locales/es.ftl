@@ -98,7 +98,7 @@ policy-status = estado de la política
     .typed = estado de la política | política
     .about = estado de la política
 lockdown-on = activar bloqueo: { $reason }
-    .typed = activar bloqueo [reason] | activar el bloqueo [reason] | bloquear todo [reason] | bloquear todo durante [span] [reason]
+    .typed = activar bloqueo [reason] | activar el bloqueo [reason] | activar bloqueo por [span] [reason] | activar el bloqueo por [span] [reason] | bloquear todo [reason] | bloquear todo durante [span] [reason] | bloquear todo por [span] [reason]
     .about = activar bloqueo MOTIVO
     .ask-span = ¿Por cuánto tiempo? Por ejemplo 30m o 2h.
     .ask-reason = ¿Por qué? El motivo llega a todos y queda en la evidencia.
@@ -112,7 +112,7 @@ lockdown-limit = bloquear { $part ->
     [class] clase
    *[tenant] inquilino
   } { $of }: { $reason }
-    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear clase [of] durante [span] [reason] | [part=class] bloquear clase [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] [reason]
+    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear clase [of] durante [span] [reason] | [part=class] bloquear clase [of] por [span] [reason] | [part=class] bloquear clase [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason]
     .about = bloquear clase S2 MOTIVO
     .ask-part = ¿Qué?
     .ask-of = ¿Cuál?

@@ -98,7 +98,7 @@ policy-status = situação da política
     .typed = situação da política | status da política | política
     .about = situação da política
 lockdown-on = ativar bloqueio: { $reason }
-    .typed = ativar bloqueio [reason] | ativar o bloqueio [reason] | bloquear tudo [reason] | bloquear tudo durante [span] [reason]
+    .typed = ativar bloqueio [reason] | ativar o bloqueio [reason] | ativar bloqueio por [span] [reason] | ativar o bloqueio por [span] [reason] | bloquear tudo [reason] | bloquear tudo durante [span] [reason] | bloquear tudo por [span] [reason]
     .about = ativar bloqueio MOTIVO
     .ask-span = Por quanto tempo? Por exemplo 30m ou 2h.
     .ask-reason = Por quê? O motivo vai a todos e fica na evidência.
@@ -112,7 +112,7 @@ lockdown-limit = bloquear { $part ->
     [class] classe
    *[tenant] inquilino
   } { $of }: { $reason }
-    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear classe [of] durante [span] [reason] | [part=class] bloquear classe [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] [reason]
+    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear classe [of] durante [span] [reason] | [part=class] bloquear classe [of] por [span] [reason] | [part=class] bloquear classe [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason]
     .about = bloquear classe S2 MOTIVO
     .ask-part = O quê?
     .ask-of = Qual?
