@@ -578,6 +578,7 @@ place-taken =
     { $delegate } answers in place of { $name } no longer.
     Now asked: { $next }.
 place-empty = { $delegate } answers in place of { $name } no longer, and nobody takes that place.
+place-found = Now asked too: { $names }.
 until-past = That moment is over.
 only-requester-asks-again = Only who asked for { $name } can ask again.
 not-blocked = { $name } does not wait to be asked again: { $state }

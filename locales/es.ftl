@@ -586,6 +586,7 @@ place-taken =
     { $delegate } ya no responde en lugar de { $name }.
     Ahora se pregunta a: { $next }.
 place-empty = { $delegate } ya no responde en lugar de { $name }, y nadie ocupa ese lugar.
+place-found = También solicitado a: { $names }.
 until-past = Ese momento ya pasó.
 only-requester-asks-again = Solo quien pidió { $name } puede pedirlo de nuevo.
 not-blocked = { $name } no espera ser pedido de nuevo: { $state }

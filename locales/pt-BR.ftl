@@ -587,6 +587,7 @@ place-taken =
     { $delegate } não responde mais no lugar de { $name }.
     Agora se pergunta a: { $next }.
 place-empty = { $delegate } não responde mais no lugar de { $name }, e ninguém ocupa esse lugar.
+place-found = Também solicitado a: { $names }.
 until-past = Esse momento já passou.
 only-requester-asks-again = Só quem pediu { $name } pode pedir de novo.
 not-blocked = { $name } não espera ser pedido de novo: { $state }
