@@ -80,7 +80,7 @@ function matchPattern(pattern: Pattern, typed: readonly TypedWord[], flows: Flow
     const slot = flow.slots[piece.name]
     const taken = takenBy(slot, typed, at, index === pattern.pieces.length - 1)
     if (slot?.kind === 'command' && !/^c-[0-9a-z]{4,12}$/i.test(taken.value)) return null
-    // `for a broken shop` is a reason: a length of time that may be left out is one or is not there.
+    // `for a broken shop` is a reason: what may be left out is a length of time, or not there.
     if (slot?.kind === 'span' && slot.optional && parseSpan(taken.value) === null) return null
     captured.set(piece.name, taken.value)
     at += taken.words
