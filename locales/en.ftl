@@ -407,6 +407,7 @@ waiting-for = Waiting for { $needed ->
   }
 withdraw-hint = To withdraw it: cancel { $name }
 retry-hint = To try again: retry { $name }
+rest-hint = To go on with the rest: compensate { $names }
 granted-by = { $name } approved: { $what }
 in-place-of = { $name } (in place of { $absent })
 denied-by = { $name } denied it.
@@ -455,6 +456,16 @@ sandbox-governs-nothing = This holds of the whole environment, and people of a s
 resolved-undone = A person says that it did not happen.
 bulk-stopped =
     It stopped at { $at }.
+    Done: { $done_count ->
+        [0] none.
+       *[other] { $done }.
+    }
+    Not begun: { $left_count ->
+        [0] none.
+       *[other] { $left }.
+    }
+bulk-left =
+    A person says that { $at } was taken back.
     Done: { $done_count ->
         [0] none.
        *[other] { $done }.

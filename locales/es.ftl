@@ -415,6 +415,7 @@ waiting-for = En espera de { $needed ->
   }
 withdraw-hint = Para retirarlo: cancelar { $name }
 retry-hint = Para probar de nuevo: reintentar { $name }
+rest-hint = Para seguir con el resto: compensar { $names }
 granted-by = { $name } aprobó: { $what }
 in-place-of = { $name } (en lugar de { $absent })
 denied-by = { $name } lo denegó.
@@ -463,6 +464,16 @@ sandbox-governs-nothing = Esto vale para todo el entorno, y allí la gente de un
 resolved-undone = Una persona dice que no ocurrió.
 bulk-stopped =
     Se detuvo en { $at }.
+    Hecho: { $done_count ->
+        [0] nada.
+       *[other] { $done }.
+    }
+    Sin empezar: { $left_count ->
+        [0] nada.
+       *[other] { $left }.
+    }
+bulk-left =
+    Una persona dice que { $at } fue revertido.
     Hecho: { $done_count ->
         [0] nada.
        *[other] { $done }.

@@ -415,6 +415,7 @@ waiting-for = Aguardando { $needed ->
   }
 withdraw-hint = Para retirar: cancelar { $name }
 retry-hint = Para tentar de novo: repetir { $name }
+rest-hint = Para continuar com o resto: compensar { $names }
 granted-by = { $name } aprovou: { $what }
 in-place-of = { $name } (no lugar de { $absent })
 denied-by = { $name } negou.
@@ -463,6 +464,16 @@ sandbox-governs-nothing = Isto vale para o ambiente todo, e ali as pessoas de um
 resolved-undone = Uma pessoa diz que não aconteceu.
 bulk-stopped =
     Parou em { $at }.
+    Feito: { $done_count ->
+        [0] nada.
+       *[other] { $done }.
+    }
+    Não começou: { $left_count ->
+        [0] nada.
+       *[other] { $left }.
+    }
+bulk-left =
+    Uma pessoa diz que { $at } foi desfeito.
     Feito: { $done_count ->
         [0] nada.
        *[other] { $done }.
