@@ -667,7 +667,10 @@ report-granted = approved
 report-denied = denied
 pending-title = { $environment } · open commands
 pending-none = Nothing is open for you.
-pending-line = { $name } · { $class } · { $what } · { $state }
+pending-line = { $name } · { $class } · { $what }
+    .wide =
+        { $name } · { $class }
+        • { $what }
 can-approve = { $needed ->
     [1] One of: { $names }
    *[other] { $needed } of: { $names }
@@ -682,8 +685,19 @@ decisions-none = No decisions yet.
 nobody-can-approve = Nobody can approve this now.
 needs-no-approval = It needs no approval.
 audit-title = { $environment } · evidence since { $since }
+    .wide =
+        { $environment } · evidence
+        since { $since }
 audit-none = No evidence in that time.
-audit-line = { $time } { $type } { $actor } { $name }
+audit-time = { $time }:
+audit-line = { $type } { $actor }
+    .wide =
+        { $type }
+        • { $actor }
+audit-line-of = { $type } { $actor } { $name }
+    .wide =
+        { $type }
+        • { $actor } { $name }
 audit-more = … and { $count } more
 evidence-proof = Artifacts { $first } to { $last } of { $size }, last { $hash }, root { $root }
 verify-title = { $environment } · evidence

@@ -684,7 +684,10 @@ report-granted = aprobó
 report-denied = rechazó
 pending-title = { $environment } · comandos abiertos
 pending-none = Nada abierto para usted.
-pending-line = { $name } · { $class } · { $what } · { $state }
+pending-line = { $name } · { $class } · { $what }
+    .wide =
+        { $name } · { $class }
+        • { $what }
 can-approve = { $needed ->
     [1] Una aprobación de: { $names }
    *[other] { $needed } aprobaciones de: { $names }
@@ -699,8 +702,19 @@ decisions-none = Aún no hay decisiones.
 nobody-can-approve = Nadie puede aprobar esto ahora.
 needs-no-approval = No necesita aprobación.
 audit-title = { $environment } · evidencia desde el { $since }
+    .wide =
+        { $environment } · evidencia
+        desde el { $since }
 audit-none = Ninguna evidencia en ese plazo.
-audit-line = { $time } { $type } { $actor } { $name }
+audit-time = { $time }:
+audit-line = { $type } { $actor }
+    .wide =
+        { $type }
+        • { $actor }
+audit-line-of = { $type } { $actor } { $name }
+    .wide =
+        { $type }
+        • { $actor } { $name }
 audit-more = … y { $count } más
 evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raíz { $root }
 verify-title = { $environment } · evidencia

@@ -685,7 +685,10 @@ report-granted = aprovou
 report-denied = negou
 pending-title = { $environment } · comandos em aberto
 pending-none = Nada em aberto para você.
-pending-line = { $name } · { $class } · { $what } · { $state }
+pending-line = { $name } · { $class } · { $what }
+    .wide =
+        { $name } · { $class }
+        • { $what }
 can-approve = { $needed ->
     [1] Uma aprovação de: { $names }
    *[other] { $needed } aprovações de: { $names }
@@ -700,8 +703,19 @@ decisions-none = Nenhuma decisão ainda.
 nobody-can-approve = Ninguém pode aprovar isto agora.
 needs-no-approval = Não precisa de aprovação.
 audit-title = { $environment } · evidência desde { $since }
+    .wide =
+        { $environment } · evidência
+        desde { $since }
 audit-none = Nenhuma evidência nesse prazo.
-audit-line = { $time } { $type } { $actor } { $name }
+audit-time = { $time }:
+audit-line = { $type } { $actor }
+    .wide =
+        { $type }
+        • { $actor }
+audit-line-of = { $type } { $actor } { $name }
+    .wide =
+        { $type }
+        • { $actor } { $name }
 audit-more = … e mais { $count }
 evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raiz { $root }
 verify-title = { $environment } · evidência
