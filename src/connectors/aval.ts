@@ -2,6 +2,7 @@
 // what happened, what is bound, what verifies.
 
 import { rulesUnder } from '../command/bound.ts'
+import { environmentChain } from '../command/changes.ts'
 import { maySee } from '../command/inside/inside.ts'
 import { candidateRules } from '../command/inside/policy.ts'
 import { lockdownLines } from '../command/lockdown-lines.ts'
@@ -193,11 +194,19 @@ async function pending(parts: AvalParts, order: Order): Promise<readonly Phrase[
   ]
 }
 
+/** Every binding is in the environment's own chain, whoever asked for it. */
+export const lastBinding = {
+  type: 'policy.bound',
+  tenant: environmentChain,
+  newest: true,
+  most: 1,
+} as const
+
 /** DESR VIII.C: pack, version, profile, digest, and the evidence of the last change. */
 async function policyStatus(parts: AvalParts): Promise<readonly Phrase[]> {
   const { binding, failure } = parts.rules
   if (binding === null) return [phrase('policy-none', { error: failure ?? '-' })]
-  const changes = await parts.desk.audit({ type: 'policy.bound', newest: true, most: 1 })
+  const changes = await parts.desk.audit(lastBinding)
   return [
     phrase('policy-title', {
       environment: environmentOf(parts),
