@@ -1,7 +1,7 @@
 // A command is proposed: evidence first, then the decision, then a preview, an effect or a refusal.
 
 import type { JsonObject } from '../evidence/artifact.ts'
-import { decide, type RefusalReason } from '../policy/decide.ts'
+import { decide } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { previewCard } from './cards.ts'
@@ -13,7 +13,7 @@ import type { Facts, Question } from './facts.ts'
 import { planInside } from './inside/operations.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 import { type Recovery, recoveryOf, riskOf } from './recover.ts'
-import { reasonLine, reject } from './reject.ts'
+import { reject } from './reject.ts'
 import { rejectedLine } from './rejected-line.ts'
 import { isAsSeen, retriedOf } from './retried.ts'
 import { type Flow, isOwn } from './spec.ts'
@@ -123,10 +123,7 @@ export function propose(
   if (decision.kind === 'refused') {
     const limited: Step =
       limit === undefined ? [] : [prove(facts, command, 'limit.reached', sender.id, { limit })]
-    const lines =
-      limit === undefined
-        ? refusalLines(facts, decision.reason, flow)
-        : [rejectedLine({ ...command, reason: 'rate_limited' })]
+    const lines = [refusalLine({ ...command, reason: decision.reason }, flow)]
     return finish(
       reject(facts, add(proposed, ...limited), decision.reason, { kind: 'refusal', lines }),
     )
@@ -153,9 +150,10 @@ function ownPreview(facts: Facts, course: Course, flow: Flow): Course {
     : preview(facts, course, flow, noPreview)
 }
 
-function refusalLines(facts: Facts, reason: RefusalReason, flow: Flow): readonly Phrase[] {
+/** Whoever lacks the right hears which one it is. */
+function refusalLine(command: Command, flow: Flow): Phrase {
   const args: Record<string, Term> = { scopes: flow.scopes.join(' / ') || '-' }
-  return [reason === 'unauthorized' ? phrase('not-entitled', args) : reasonLine(facts, reason)]
+  return command.reason === 'unauthorized' ? phrase('not-entitled', args) : rejectedLine(command)
 }
 
 /** Show what would happen and ask for a confirmation (G6, preview first). */

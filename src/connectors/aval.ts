@@ -2,9 +2,8 @@
 // what happened, what is bound, what verifies.
 
 import { rulesUnder } from '../command/bound.ts'
-import { summary } from '../command/cards.ts'
-import type { Command } from '../command/command.ts'
-import { maySee, stateWord } from '../command/inside/inside.ts'
+import { environmentChain } from '../command/changes.ts'
+import { maySee } from '../command/inside/inside.ts'
 import { candidateRules } from '../command/inside/policy.ts'
 import { lockdownLines } from '../command/lockdown-lines.ts'
 import { modeOf } from '../command/locked.ts'
@@ -14,6 +13,7 @@ import { placeKey } from '../engine/attendance.ts'
 import type { Applied, Connector, Json, Order, Planned } from '../engine/ports.ts'
 import { holding } from '../policy/lockdown.ts'
 import { audit, decisions, evidence, refusal, verify } from './aval-evidence.ts'
+import { openLines } from './aval-lists.ts'
 import { type AvalParts, environmentOf } from './aval-parts.ts'
 import { report } from './aval-report.ts'
 
@@ -187,27 +187,26 @@ async function pending(parts: AvalParts, order: Order): Promise<readonly Phrase[
   if (open.length === 0) return [title, phrase('pending-none')]
   return [
     title,
-    ...open.slice(0, pendingLines).map(pendingLine),
+    ...openLines(open.slice(0, pendingLines)),
     ...(open.length > pendingLines
       ? [phrase('audit-more', { count: open.length - pendingLines })]
       : []),
   ]
 }
 
-function pendingLine(command: Command): Phrase {
-  return phrase('pending-line', {
-    name: command.name,
-    class: command.safetyClass,
-    what: summary(command),
-    state: stateWord(command),
-  })
-}
+/** Every binding is in the environment's own chain, whoever asked for it. */
+export const lastBinding = {
+  type: 'policy.bound',
+  tenant: environmentChain,
+  newest: true,
+  most: 1,
+} as const
 
 /** DESR VIII.C: pack, version, profile, digest, and the evidence of the last change. */
 async function policyStatus(parts: AvalParts): Promise<readonly Phrase[]> {
   const { binding, failure } = parts.rules
   if (binding === null) return [phrase('policy-none', { error: failure ?? '-' })]
-  const changes = await parts.desk.audit({ type: 'policy.bound', newest: true, most: 1 })
+  const changes = await parts.desk.audit(lastBinding)
   return [
     phrase('policy-title', {
       environment: environmentOf(parts),

@@ -15,38 +15,47 @@ interface AuditRow {
 
 /** Artifacts with their bodies, in the order in which they were written, or newest first. */
 export function* auditRecords(db: Connection, filter: AuditFilter): Generator<AuditRecord> {
-  const where: string[] = []
-  const values: (string | number)[] = []
-  const add = (clause: string, value: string | number) => {
-    where.push(clause)
-    values.push(value)
-  }
-  if (filter.since !== undefined) add('time >= ?', new Date(filter.since).toISOString())
-  if (filter.actor !== undefined) add('actor = ?', filter.actor)
-  if (filter.type !== undefined) add('type = ?', filter.type)
-  if (filter.tenant !== undefined) add('tenant = ?', filter.tenant)
-  if (filter.command !== undefined)
-    add('command_id = (SELECT id FROM commands WHERE name = ?)', filter.command)
-  const order = filter.newest === true ? 'DESC' : 'ASC'
-  const statement = db.prepare(
-    `SELECT a.bytes, lower(hex(a.hash)) AS hash, lower(hex(b.salt)) AS salt, b.bytes AS body
-     FROM artifacts a LEFT JOIN bodies b USING (position)
-     ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
-     ORDER BY a.position ${order} LIMIT ? + 0`,
-  )
-  for (const row of statement.iterate(...values, filter.most ?? -1) as Iterable<
-    AuditRow & { readonly salt: string }
-  >)
+  const { sql, values } = auditQuery(filter)
+  for (const row of db.prepare(sql).iterate(...values) as Iterable<FoundRow>)
     yield filter.command !== undefined && isChanged(row)
       ? { ...recordOf(row), changed: true }
       : recordOf(row)
 }
 
+type FoundRow = AuditRow & { readonly salt: string }
+
 /** A story that is told as proof is held against its digests first; they are few. */
-function isChanged({ bytes, hash, salt, body }: AuditRow & { readonly salt: string }): boolean {
+function isChanged({ bytes, hash, salt, body }: FoundRow): boolean {
   if (hashOf(bytes) !== hash) return true
   const digest = body === null ? null : storedDigest({ bytes: body, salt })
   return body !== null && readJson(bytes)['body_digest'] !== digest
+}
+
+/**
+ * One chain is read along its own index, so that its newest few are found without the rest of it;
+ * there the order of `seq` is the order of writing. `since` reads all of a chain, or of all chains:
+ * times may go back, where a clock that is moved by its owner began earlier than the last one.
+ */
+export function auditQuery(filter: AuditFilter): {
+  readonly sql: string
+  readonly values: readonly (string | number)[]
+} {
+  const { since, tenant, most = -1 } = filter
+  const clauses: readonly (readonly [string, string | undefined])[] = [
+    ['time >= ?', since === undefined ? undefined : new Date(since).toISOString()],
+    ['actor = ?', filter.actor],
+    ['type = ?', filter.type],
+    ['tenant = ?', tenant],
+    ['command_id = (SELECT id FROM commands WHERE name = ?)', filter.command],
+  ]
+  const given = clauses.flatMap(([clause, value]) => (value === undefined ? [] : [[clause, value]]))
+  const where = given.map(([clause]) => clause).join(' AND ')
+  const by = tenant === undefined ? 'a.position' : 'a.seq'
+  const sql = `SELECT a.bytes, lower(hex(a.hash)) AS hash, lower(hex(b.salt)) AS salt, b.bytes AS body
+     FROM artifacts a LEFT JOIN bodies b USING (position)
+     ${where === '' ? '' : `WHERE ${where}`}
+     ORDER BY ${by} ${filter.newest === true ? 'DESC' : 'ASC'} LIMIT ? + 0`
+  return { sql, values: [...given.map(([, value]) => value ?? ''), most] }
 }
 
 /** One artifact as it is told, its hash in hexadecimal digits. */
