@@ -71,7 +71,10 @@ export function parseSlot(
     }
     case 'span': {
       const milliseconds = parseSpan(text)
-      return milliseconds === null ? wrong('slot-span') : { kind: 'value', value: milliseconds }
+      // No time at all would read as no end at all.
+      return milliseconds === null || milliseconds === 0
+        ? wrong('slot-span')
+        : { kind: 'value', value: milliseconds }
     }
   }
 }
