@@ -549,6 +549,7 @@ slot-text = Write at least one character, and at most { $most }.
 slot-number = That is no number from { $low } to { $high }.
 slot-choice = Choose one of: { $options }
 slot-person = I know nobody called { $text }.
+slot-person-several = Several people are called { $text }: { $people }. Type one of these.
 slot-command = The name of a command looks like C-7F3K.
 slot-scope = A scope looks like admin.approve.recovery.
 slot-phone = A phone looks like +5511900000001.

@@ -557,6 +557,7 @@ slot-text = Escriba al menos un carácter, y como máximo { $most }.
 slot-number = Eso no es un número de { $low } a { $high }.
 slot-choice = Elija uno de estos: { $options }
 slot-person = No conozco a nadie que se llame { $text }.
+slot-person-several = Varias personas se llaman { $text }: { $people }. Escriba uno de estos nombres.
 slot-command = El nombre de un comando es como C-7F3K.
 slot-scope = Un ámbito es como admin.approve.recovery.
 slot-phone = Un teléfono es como +5511900000001.

@@ -558,6 +558,7 @@ slot-text = Escreva ao menos um caractere, e no máximo { $most }.
 slot-number = Isto não é um número de { $low } a { $high }.
 slot-choice = Escolha um destes: { $options }
 slot-person = Não conheço ninguém chamado { $text }.
+slot-person-several = Várias pessoas se chamam { $text }: { $people }. Digite um destes nomes.
 slot-command = O nome de um comando é como C-7F3K.
 slot-scope = Um escopo é como admin.approve.recovery.
 slot-phone = Um telefone é como +5511900000001.

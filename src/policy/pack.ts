@@ -12,7 +12,7 @@ import {
   scopeSchema,
 } from './names.ts'
 import { spanSchema } from './span.ts'
-import { weeklySchema, whenSchema } from './when.ts'
+import { onceSchema, weeklySchema, whenSchema } from './when.ts'
 
 const roleName = z.string().regex(/^[a-z][a-z_]{0,30}$/)
 const policyId = z.string().regex(/^[a-z][a-z_]{0,40}$/)
@@ -82,12 +82,7 @@ const freeze = z
   .strictObject({
     name: z.string().min(1).max(60),
     classes: z.array(safetyClassSchema).min(1),
-    once: z
-      .strictObject({
-        from: z.iso.datetime({ offset: true }),
-        to: z.iso.datetime({ offset: true }),
-      })
-      .optional(),
+    once: onceSchema.optional(),
     weekly: weeklySchema.optional(),
   })
   .refine((one) => (one.once === undefined) !== (one.weekly === undefined), 'say once or weekly')

@@ -2,7 +2,8 @@
 
 import { expect, it } from 'vitest'
 import { holds } from '../../src/policy/people.ts'
-import { castOf, shippedPack } from '../model/content.ts'
+import { discard, openBench } from '../model/bench.ts'
+import { castOf, rulesFor, shippedPack } from '../model/content.ts'
 import { lastTo, onBench, request, stateOf } from '../model/scenes.ts'
 
 it.each(['constructor', 'toString', 'valueOf'])('%s is no role that anybody is given', (word) =>
@@ -41,3 +42,23 @@ it.each(['lockdown class s2 for 0m x', 'lockdown everything for 0 h x'])(
       expect(stateOf(bench, name)).toBe('approval_requested')
     }),
 )
+
+it('a name that two people share names neither; an id comes before a name', async () => {
+  const names: Readonly<Record<string, string>> = { ana: 'Max', beto: 'Paulo', edu: 'Paulo' }
+  const people = castOf('dev').map((one) => ({ ...one, name: names[one.id] ?? one.name }))
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  const bench = await openBench({ rules, seed: 'names', people })
+  try {
+    await bench.hear('dora', 'suspend max')
+    expect(lastTo(bench, 'dora').text).toContain('suspend max')
+    await bench.hear('dora', '2')
+    await bench.hear('dora', 'suspend Paulo')
+    expect(lastTo(bench, 'dora')).toMatchObject({ kind: 'prompt' })
+    expect(lastTo(bench, 'dora').text).toContain('Paulo: beto, edu.')
+    await bench.hear('dora', 'edu')
+    expect(lastTo(bench, 'dora').text).toContain('suspend edu')
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+})
