@@ -120,11 +120,19 @@ function publicKeyOf(folder: string): KeyObject {
   return createPublicKey(readFileSync(file, 'utf8'))
 }
 
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new SetUpError(`${file} cannot be read; name a checkpoint that was kept, as a file.`)
+  }
+}
+
 /** All in the file: one of a folder, a pasted chat, a cosigned note, or several in a row. */
 function readCheckpoints(file: string): readonly string[] {
   if (!existsSync(file))
     throw new SetUpError(`${file} is missing; name a checkpoint that was kept.`)
-  const text = readFileSync(file, 'utf8')
+  const text = readText(file)
   const notes = findNotes(text)
   // What looks like none is handed on as it is, so that it is a break and not passed over.
   return notes.length === 0 ? [text] : notes
