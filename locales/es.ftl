@@ -720,6 +720,7 @@ lockdown-part-lifted = { $environment } · bloqueo levantado por { $by }: { $wha
 lockdown-part-over = { $environment } · El bloqueo terminó, su plazo pasó: { $what }
 lockdown-part-already = Ya está en bloqueo, por tanto tiempo o más: { $what }
 lockdown-part-is-off = No está en bloqueo: { $what }
+lockdown-part-of-others = Solo lo abre gente de ese inquilino, o del que lo bloqueó: { $what }
 lockdown-no-such-part =
     No hay nada con ese nombre.
     Conectores: { $connectors }.

@@ -721,6 +721,7 @@ lockdown-part-lifted = { $environment } · bloqueio retirado por { $by }: { $wha
 lockdown-part-over = { $environment } · O bloqueio terminou, o prazo dele passou: { $what }
 lockdown-part-already = Já está em bloqueio, por tanto tempo ou mais: { $what }
 lockdown-part-is-off = Não está em bloqueio: { $what }
+lockdown-part-of-others = Só gente desse inquilino o libera, ou do que o bloqueou: { $what }
 lockdown-no-such-part =
     Não há nada com esse nome.
     Conectores: { $connectors }.

@@ -143,7 +143,9 @@ export const enrol: Operation = (facts, command) => {
   const again = facts.people.find((one) => one.id === id && mayProveAgain(one, command.tenant))
   const taken = facts.people.find((one) => one !== again && (one.id === id || isTheirs(one, phone)))
   if (asker === undefined) return no('unauthorized', phrase('slot-person', { text: '' }))
-  if (taken !== undefined) return no('impossible', phrase('already-enrolled', { name: taken.name }))
+  // Whose phone it is, is told to nobody of another tenant.
+  const name = taken?.tenant === command.tenant ? taken.name : id
+  if (taken !== undefined) return no('impossible', phrase('already-enrolled', { name }))
   if (!/^[a-z][a-z0-9_-]{0,40}$/.test(id)) return no('impossible', phrase('slot-id', { most: 40 }))
   if (!isRole(facts, role)) return no('impossible', unknownRole(facts, role))
   const person: Person = again ?? {
