@@ -1,6 +1,6 @@
 // Bad input through the real command line: one sentence that names the mend, and the right exit code.
 
-import { rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -149,6 +149,17 @@ describe('a database that must not be used', () => {
       expect(ended.error.trim().split('\n'), args[0]).toHaveLength(1)
       expect(ended.code, args[0]).toBe(1)
     }
+  })
+
+  it('of another installation: its keys are not here', async () => {
+    const [one, other] = [home(sound), home(sound)]
+    for (const where of [one, other]) expect((await run(program, jsonl(where))).code).toBe(0)
+    const fileOf = (where: string) => join(where, 'data', 'dev', 'aval.db')
+    copyFileSync(fileOf(one), fileOf(other))
+    const ended = await run(program, jsonl(other))
+    expect(ended.error).toMatch(/aval\.db was written with other keys.*put back/)
+    expect(ended.error.trim().split('\n')).toHaveLength(1)
+    expect(ended.code).toBe(1)
   })
 
   it('a checkpoint that is a folder is named, with the mend', async () => {
