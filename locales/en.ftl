@@ -560,6 +560,7 @@ slot-text = Write at least one character, and at most { $most }.
 slot-number = That is no number from { $low } to { $high }.
 slot-choice = Choose one of: { $options }
 slot-person = I know nobody called { $text }.
+slot-person-several = Several people are called { $text }: { $people }. Type one of these.
 slot-command = The name of a command looks like C-7F3K.
 slot-scope = A scope looks like admin.approve.recovery.
 slot-phone = A phone looks like +5511900000001.
@@ -745,6 +746,7 @@ lockdown-part-lifted = { $environment } · lockdown of { $what } lifted by { $by
 lockdown-part-over = { $environment } · The lockdown of { $what } is over: its time has passed.
 lockdown-part-already = It is in lockdown already, for as long or longer: { $what }
 lockdown-part-is-off = It is not in lockdown: { $what }
+lockdown-part-of-others = Only people of that tenant open it, or of the one that locked it: { $what }
 lockdown-no-such-part =
     There is nothing of that name.
     Connectors: { $connectors }.

@@ -568,6 +568,7 @@ slot-text = Escriba al menos un carácter, y como máximo { $most }.
 slot-number = Eso no es un número de { $low } a { $high }.
 slot-choice = Elija uno de estos: { $options }
 slot-person = No conozco a nadie que se llame { $text }.
+slot-person-several = Varias personas se llaman { $text }: { $people }. Escriba uno de estos nombres.
 slot-command = El nombre de un comando es como C-7F3K.
 slot-scope = Un ámbito es como admin.approve.recovery.
 slot-phone = Un teléfono es como +5511900000001.
@@ -762,6 +763,7 @@ lockdown-part-lifted = { $environment } · bloqueo levantado por { $by }: { $wha
 lockdown-part-over = { $environment } · El bloqueo terminó, su plazo pasó: { $what }
 lockdown-part-already = Ya está en bloqueo, por tanto tiempo o más: { $what }
 lockdown-part-is-off = No está en bloqueo: { $what }
+lockdown-part-of-others = Solo lo abre gente de ese inquilino, o del que lo bloqueó: { $what }
 lockdown-no-such-part =
     No hay nada con ese nombre.
     Conectores: { $connectors }.

@@ -569,6 +569,7 @@ slot-text = Escreva ao menos um caractere, e no máximo { $most }.
 slot-number = Isto não é um número de { $low } a { $high }.
 slot-choice = Escolha um destes: { $options }
 slot-person = Não conheço ninguém chamado { $text }.
+slot-person-several = Várias pessoas se chamam { $text }: { $people }. Digite um destes nomes.
 slot-command = O nome de um comando é como C-7F3K.
 slot-scope = Um escopo é como admin.approve.recovery.
 slot-phone = Um telefone é como +5511900000001.
@@ -763,6 +764,7 @@ lockdown-part-lifted = { $environment } · bloqueio retirado por { $by }: { $wha
 lockdown-part-over = { $environment } · O bloqueio terminou, o prazo dele passou: { $what }
 lockdown-part-already = Já está em bloqueio, por tanto tempo ou mais: { $what }
 lockdown-part-is-off = Não está em bloqueio: { $what }
+lockdown-part-of-others = Só gente desse inquilino o libera, ou do que o bloqueou: { $what }
 lockdown-no-such-part =
     Não há nada com esse nome.
     Conectores: { $connectors }.

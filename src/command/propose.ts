@@ -134,20 +134,23 @@ export function propose(
   }
   if (decision.needs.confirmation === null)
     return finish(authorize(facts, proposed, flow, sender.id))
-  if (isOwn(flow) && recovery === null && flow.preview === undefined)
-    return finish(ownPreview(facts, proposed, flow))
+  if (isOwn(flow) && recovery === null) {
+    const own = ownObstacle(facts, proposed, flow)
+    if (own !== null) return finish(own)
+    if (flow.preview === undefined) return finish(preview(facts, proposed, flow, noPreview))
+  }
   return finish(add(proposed, { kind: 'work', what: 'plan', commandId: command.id }))
 }
 
 const noPreview: Preview = { shows: [], changes: [] }
 
 /** What Aval itself could not do now is refused before anybody confirms or approves it. */
-function ownPreview(facts: Facts, course: Course, flow: Flow): Course {
+function ownObstacle(facts: Facts, course: Course, flow: Flow): Course | null {
   // The command line brings the factor that it activates in this very step, unknown to the facts.
   const inside = course.command.door === 'cli' ? null : planInside(facts, course.command, flow)
   return inside?.kind === 'no'
     ? reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
-    : preview(facts, course, flow, noPreview)
+    : null
 }
 
 /** Whoever lacks the right hears which one it is. */
