@@ -51,7 +51,8 @@ export function auditQuery(filter: AuditFilter): {
   const given = clauses.flatMap(([clause, value]) => (value === undefined ? [] : [[clause, value]]))
   const where = given.map(([clause]) => clause).join(' AND ')
   const by = tenant === undefined ? 'a.position' : 'a.seq'
-  const sql = `SELECT a.bytes, lower(hex(a.hash)) AS hash, lower(hex(b.salt)) AS salt, b.bytes AS body
+  const sql = `SELECT a.bytes, lower(hex(a.hash)) AS hash, lower(hex(b.salt)) AS salt,
+       b.bytes AS body
      FROM artifacts a LEFT JOIN bodies b USING (position)
      ${where === '' ? '' : `WHERE ${where}`}
      ORDER BY ${by} ${filter.newest === true ? 'DESC' : 'ASC'} LIMIT ? + 0`

@@ -167,7 +167,7 @@ describe('a database that must not be used', () => {
     expect((await run(program, jsonl(where))).code).toBe(0)
     const args = ['verify', '--env', 'dev', '--home', where, '--checkpoint', where]
     const ended = await run(program, args)
-    expect(ended.error).toContain(`${where} cannot be read; name a checkpoint that was kept`)
+    expect(ended.error).toContain(`${where} cannot be read (EISDIR); name a checkpoint`)
     expect(ended.code).toBe(1)
   })
 
