@@ -560,6 +560,7 @@ slot-text = Write at least one character, and at most { $most }.
 slot-number = That is no number from { $low } to { $high }.
 slot-choice = Choose one of: { $options }
 slot-person = I know nobody called { $text }.
+slot-person-several = Several people are called { $text }: { $people }. Type one of these.
 slot-command = The name of a command looks like C-7F3K.
 slot-scope = A scope looks like admin.approve.recovery.
 slot-phone = A phone looks like +5511900000001.
@@ -702,7 +703,24 @@ audit-more = … and { $count } more
 evidence-proof = Artifacts { $first } to { $last } of { $size }, last { $hash }, root { $root }
 verify-title = { $environment } · evidence
 verify-ok = ok { $count } artifacts, head { $head } ({ $tenant })
-verify-bad = BROKEN at { $seq } ({ $tenant }): { $what }
+verify-bad = BROKEN at { $seq } ({ $tenant }): { $what ->
+    [edited] something was edited after it was written, or damaged
+    [removed] rows were removed, or an older file is back
+    [added] rows were put in, swapped or copied from elsewhere
+    [erased] what retention erased does not fit what it says
+    [rewritten] the past was rewritten after it was signed
+    [note] a checkpoint in it proves nothing
+    [command] the record of a command does not fit its evidence
+    [vote] an answer is counted that nobody gave
+    [settings] lockdown or policy is not what people decided
+   *[other] the file is damaged
+  }
+verify-bad-more = and { $count } more { $count ->
+    [one] break
+   *[other] breaks
+  }
+verify-bad-hint = Keep a copy of the file. On its machine: aval verify. To stop effects: lockdown on REASON
+evidence-changed = CHANGED after it was written: { $seqs }. This is no proof any more. Ask an auditor: verify evidence
 policy-title = { $environment } · policy { $pack } { $version }
 policy-profile = Profile { $profile }
 policy-digest = Digest { $digest }
@@ -728,6 +746,7 @@ lockdown-part-lifted = { $environment } · lockdown of { $what } lifted by { $by
 lockdown-part-over = { $environment } · The lockdown of { $what } is over: its time has passed.
 lockdown-part-already = It is in lockdown already, for as long or longer: { $what }
 lockdown-part-is-off = It is not in lockdown: { $what }
+lockdown-part-of-others = Only people of that tenant open it, or of the one that locked it: { $what }
 lockdown-no-such-part =
     There is nothing of that name.
     Connectors: { $connectors }.

@@ -568,6 +568,7 @@ slot-text = Escriba al menos un carácter, y como máximo { $most }.
 slot-number = Eso no es un número de { $low } a { $high }.
 slot-choice = Elija uno de estos: { $options }
 slot-person = No conozco a nadie que se llame { $text }.
+slot-person-several = Varias personas se llaman { $text }: { $people }. Escriba uno de estos nombres.
 slot-command = El nombre de un comando es como C-7F3K.
 slot-scope = Un ámbito es como admin.approve.recovery.
 slot-phone = Un teléfono es como +5511900000001.
@@ -719,7 +720,24 @@ audit-more = … y { $count } más
 evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raíz { $root }
 verify-title = { $environment } · evidencia
 verify-ok = ok { $count } registros, punta { $head } ({ $tenant })
-verify-bad = ROTA en { $seq } ({ $tenant }): { $what }
+verify-bad = ROTA en { $seq } ({ $tenant }): { $what ->
+    [edited] algo se editó después de escrito, o está dañado
+    [removed] se quitaron registros, o volvió un archivo antiguo
+    [added] se metieron, cambiaron de lugar o copiaron registros
+    [erased] lo que borró la retención no cuadra con lo que dice
+    [rewritten] el pasado se reescribió después de firmado
+    [note] un punto de control en ella no prueba nada
+    [command] el registro de un comando no cuadra con su evidencia
+    [vote] se cuenta una respuesta que nadie dio
+    [settings] el bloqueo o la política no es lo que se decidió
+   *[other] el archivo está dañado
+  }
+verify-bad-more = y { $count } { $count ->
+    [one] ruptura más
+   *[other] rupturas más
+  }
+verify-bad-hint = Guarde una copia del archivo. En su máquina: aval verify. Para parar todo: activar bloqueo MOTIVO
+evidence-changed = ALTERADO después de escrito: { $seqs }. Esto ya no prueba nada. Pida a un auditor: verificar evidencias
 policy-title = { $environment } · política { $pack } { $version }
 policy-profile = Perfil { $profile }
 policy-digest = Resumen { $digest }
@@ -745,6 +763,7 @@ lockdown-part-lifted = { $environment } · bloqueo levantado por { $by }: { $wha
 lockdown-part-over = { $environment } · El bloqueo terminó, su plazo pasó: { $what }
 lockdown-part-already = Ya está en bloqueo, por tanto tiempo o más: { $what }
 lockdown-part-is-off = No está en bloqueo: { $what }
+lockdown-part-of-others = Solo lo abre gente de ese inquilino, o del que lo bloqueó: { $what }
 lockdown-no-such-part =
     No hay nada con ese nombre.
     Conectores: { $connectors }.

@@ -569,6 +569,7 @@ slot-text = Escreva ao menos um caractere, e no máximo { $most }.
 slot-number = Isto não é um número de { $low } a { $high }.
 slot-choice = Escolha um destes: { $options }
 slot-person = Não conheço ninguém chamado { $text }.
+slot-person-several = Várias pessoas se chamam { $text }: { $people }. Digite um destes nomes.
 slot-command = O nome de um comando é como C-7F3K.
 slot-scope = Um escopo é como admin.approve.recovery.
 slot-phone = Um telefone é como +5511900000001.
@@ -720,7 +721,24 @@ audit-more = … e mais { $count }
 evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raiz { $root }
 verify-title = { $environment } · evidência
 verify-ok = ok { $count } registros, ponta { $head } ({ $tenant })
-verify-bad = ROMPIDA em { $seq } ({ $tenant }): { $what }
+verify-bad = ROMPIDA em { $seq } ({ $tenant }): { $what ->
+    [edited] algo foi editado depois de escrito, ou está danificado
+    [removed] registros foram removidos, ou voltou um arquivo antigo
+    [added] registros foram inseridos, trocados ou copiados de outro lugar
+    [erased] o que a retenção apagou não combina com o que ela diz
+    [rewritten] o passado foi reescrito depois de assinado
+    [note] um ponto de controle nela não prova nada
+    [command] o registro de um comando não combina com sua evidência
+    [vote] conta-se uma resposta que ninguém deu
+    [settings] o bloqueio ou a política não é o que as pessoas decidiram
+   *[other] o arquivo está danificado
+  }
+verify-bad-more = e mais { $count } { $count ->
+    [one] ruptura
+   *[other] rupturas
+  }
+verify-bad-hint = Guarde uma cópia do arquivo. Na máquina: aval verify. Para parar tudo: ativar bloqueio MOTIVO
+evidence-changed = ALTERADO depois de escrito: { $seqs }. Isto já não prova nada. Peça a um auditor: verificar evidências
 policy-title = { $environment } · política { $pack } { $version }
 policy-profile = Perfil { $profile }
 policy-digest = Resumo { $digest }
@@ -746,6 +764,7 @@ lockdown-part-lifted = { $environment } · bloqueio retirado por { $by }: { $wha
 lockdown-part-over = { $environment } · O bloqueio terminou, o prazo dele passou: { $what }
 lockdown-part-already = Já está em bloqueio, por tanto tempo ou mais: { $what }
 lockdown-part-is-off = Não está em bloqueio: { $what }
+lockdown-part-of-others = Só gente desse inquilino o libera, ou do que o bloqueou: { $what }
 lockdown-no-such-part =
     Não há nada com esse nome.
     Conectores: { $connectors }.

@@ -8,6 +8,7 @@ import { environmentFolder, SetUpError } from '../environment/settings.ts'
 import { meaningOf } from '../evidence/break-meanings.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
 import { findNotes } from '../evidence/found-notes.ts'
+import { tenantOfNote } from '../evidence/signed.ts'
 import type { Progress } from '../evidence/verify.ts'
 import { openReadOnly } from '../store/database.ts'
 import { chainTenants } from '../store/queries.ts'
@@ -51,10 +52,11 @@ export function verify(context: Context, words: VerifyWords): number {
       ...(words.checkpoint === undefined ? [] : readCheckpoints(words.checkpoint)),
       ...notes,
     ]
+    const named = outside.flatMap((note) => tenantOfNote(note, binding) ?? [])
     const reports = verifyFile(db, {
       environment,
       instance,
-      keys: [...new Set([...chainTenants(db), ...namedBy(outside)])].map(keyOf),
+      keys: [...new Set([...chainTenants(db), ...named])].map(keyOf),
       outside,
       trusted,
       told: bar.tell,
@@ -69,10 +71,6 @@ export function verify(context: Context, words: VerifyWords): number {
     bar.end()
     db.close()
   }
-}
-
-function namedBy(notes: readonly string[]): readonly string[] {
-  return notes.flatMap((note) => note.split('\n')[0]?.split('/').at(-1) ?? [])
 }
 
 function print({ json }: Context, one: ChainReport, trusted: Trusted | undefined): void {
@@ -120,11 +118,21 @@ function publicKeyOf(folder: string): KeyObject {
   return createPublicKey(readFileSync(file, 'utf8'))
 }
 
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const mend = 'name a checkpoint that was kept, as a file'
+    throw new SetUpError(`${file} cannot be read (${code}); ${mend}.`)
+  }
+}
+
 /** All in the file: one of a folder, a pasted chat, a cosigned note, or several in a row. */
 function readCheckpoints(file: string): readonly string[] {
   if (!existsSync(file))
     throw new SetUpError(`${file} is missing; name a checkpoint that was kept.`)
-  const text = readFileSync(file, 'utf8')
+  const text = readText(file)
   const notes = findNotes(text)
   // What looks like none is handed on as it is, so that it is a break and not passed over.
   return notes.length === 0 ? [text] : notes

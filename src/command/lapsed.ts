@@ -38,7 +38,7 @@ export function lapsed(facts: Facts, event: Event): Step {
     if (deadline.what === 'lockdown') return [over, ...lockdownOver(facts, event, deadline)]
     if (deadline.what === 'sweep') return [over, ...sweep(facts)]
     if (deadline.what === 'challenge') return [over, ...challengeOver(facts, deadline)]
-    if (deadline.what === 'digest') return [over, ...digest(facts, deadline)]
+    if (deadline.what === 'digest') return [over, ...digest(facts, deadline, known)]
     if (deadline.what === 'delegation') return [over, ...handOver(facts, event, deadline, known)]
     const command = known.get(deadline.commandId)
     const course = command === undefined ? null : lapse(facts, command, deadline)
@@ -57,6 +57,8 @@ function lapse(facts: Facts, command: Command, deadline: Deadline): Course | nul
       ? reject(facts, { command, changes: [] }, 'approval_expired')
       : lapseApproval(facts, command)
   if (command.approval?.blocked === true) return null
+  // After an outage all is due at once: for what expired meanwhile nobody is asked any more.
+  if (command.approval !== null && facts.now >= command.approval.expiresAt) return null
   if (deadline.what === 'delivery') return missing(facts, command)
   return deadline.what === 'escalation' ? escalate(facts, command) : remind(facts, command)
 }

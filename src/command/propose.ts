@@ -30,6 +30,11 @@ export interface Origin {
   readonly caller?: string
 }
 
+function freeName({ random, taken }: Facts): string {
+  for (const name of nameCandidates(random)) if (!taken.has(name)) return name
+  throw new Error('Every drawn command name is taken.')
+}
+
 function envelope(
   facts: Facts,
   origin: Origin,
@@ -38,8 +43,7 @@ function envelope(
   slots: Slots,
   recovery: Recovery | null,
 ): Omit<Command, 'because'> {
-  const name = nameCandidates(facts.random).find((one) => !facts.taken.has(one))
-  if (name === undefined) throw new Error('Every drawn command name is taken.')
+  const name = freeName(facts)
   const { rules } = facts
   const subject = subjectOf(flow, slots)
   const acts = recovery?.kind === 'acts' ? [...recovery.acts] : undefined
@@ -130,20 +134,23 @@ export function propose(
   }
   if (decision.needs.confirmation === null)
     return finish(authorize(facts, proposed, flow, sender.id))
-  if (isOwn(flow) && recovery === null && flow.preview === undefined)
-    return finish(ownPreview(facts, proposed, flow))
+  if (isOwn(flow) && recovery === null) {
+    const own = ownObstacle(facts, proposed, flow)
+    if (own !== null) return finish(own)
+    if (flow.preview === undefined) return finish(preview(facts, proposed, flow, noPreview))
+  }
   return finish(add(proposed, { kind: 'work', what: 'plan', commandId: command.id }))
 }
 
 const noPreview: Preview = { shows: [], changes: [] }
 
 /** What Aval itself could not do now is refused before anybody confirms or approves it. */
-function ownPreview(facts: Facts, course: Course, flow: Flow): Course {
+function ownObstacle(facts: Facts, course: Course, flow: Flow): Course | null {
   // The command line brings the factor that it activates in this very step, unknown to the facts.
   const inside = course.command.door === 'cli' ? null : planInside(facts, course.command, flow)
   return inside?.kind === 'no'
     ? reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
-    : preview(facts, course, flow, noPreview)
+    : null
 }
 
 /** Whoever lacks the right hears which one it is. */

@@ -5,7 +5,9 @@ import { maySee } from '../command/inside/inside.ts'
 import { why } from '../command/inside/questions.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import type { Order } from '../engine/ports.ts'
+import { kindOf } from '../evidence/break-meanings.ts'
 import { holds } from '../policy/people.ts'
+import type { ChainReport } from '../store/store.ts'
 import { auditLine, recordLines, storyLine } from './aval-lists.ts'
 import { type AvalParts, environmentOf } from './aval-parts.ts'
 
@@ -35,18 +37,24 @@ export async function verify(parts: AvalParts, order: Order): Promise<readonly P
   const reports = (await parts.desk.verify()).filter(
     (one) => one.tenant === order.tenant || one.tenant === '-' || one.tenant === '*',
   )
+  const lines = reports.flatMap(reportLines)
+  const broken = reports.some((one) => one.breaks.length > 0)
   return [
     phrase('verify-title', { environment: environmentOf(parts) }),
-    ...reports.map((one) => {
-      const first = one.breaks[0]
-      return first === undefined
-        ? phrase('verify-ok', {
-            count: String(one.artifacts),
-            head: one.head.slice(0, 12),
-            tenant: one.tenant,
-          })
-        : phrase('verify-bad', { seq: String(first.seq), tenant: one.tenant, what: first.text })
-    }),
+    ...lines,
+    ...(broken ? [phrase('verify-bad-hint')] : []),
+  ]
+}
+
+/** The first break says most; how many more there are is said, too. */
+function reportLines({ tenant, artifacts, head, breaks, omitted }: ChainReport): readonly Phrase[] {
+  const [first, ...rest] = breaks
+  if (first === undefined)
+    return [phrase('verify-ok', { count: String(artifacts), head: head.slice(0, 12), tenant })]
+  const more = rest.length + omitted
+  return [
+    phrase('verify-bad', { seq: String(first.seq), tenant, what: kindOf(first.what) }),
+    ...(more > 0 ? [phrase('verify-bad-more', { count: more })] : []),
   ]
 }
 
@@ -60,10 +68,15 @@ export async function evidence(parts: AvalParts, order: Order): Promise<readonly
   const records = await parts.desk.audit({ command: name })
   const head = (await parts.desk.heads()).find((one) => one.tenant === command.tenant)
   const seqs = records.map((one) => Number(one.artifact['seq']))
+  const changed = records.filter((one) => one.changed === true)
+  const shown = recordLines(records.slice(-auditLines), storyLine)
+  const story = [headline(command), summary(command), ...shown]
+  if (changed.length > 0) {
+    const places = changed.map((one) => String(one.artifact['seq']))
+    return [...story, phrase('evidence-changed', { seqs: places })]
+  }
   return [
-    headline(command),
-    summary(command),
-    ...recordLines(records.slice(-auditLines), storyLine),
+    ...story,
     phrase('evidence-proof', {
       first: String(Math.min(...seqs)),
       last: String(Math.max(...seqs)),

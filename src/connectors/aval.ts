@@ -128,7 +128,7 @@ async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]
   ]
   lines.push(...(await lockdowns(parts)))
   if (standing.approvalsSuspended) lines.push(phrase('status-suspended'))
-  return [...lines, ...(await failingPlaces(parts)), ...(await load(parts))]
+  return [...lines, ...(await failingPlaces(parts)), ...(await load(parts, order))]
 }
 
 /** Places outside that do not take what they are sent. */
@@ -156,10 +156,11 @@ async function lockdowns({ desk, rules, clock }: AvalParts): Promise<readonly Ph
   })
 }
 
-/** How many open requests wait for each approver: who is tired is told by numbers. */
-async function load(parts: AvalParts): Promise<readonly Phrase[]> {
+/** How many open requests wait for each approver of the tenant: who is tired is told by numbers. */
+async function load(parts: AvalParts, { tenant }: Order): Promise<readonly Phrase[]> {
   const counts = new Map<string, number>()
   for (const command of await parts.desk.openCommands()) {
+    if (command.tenant !== tenant) continue
     if (command.approval === null || command.state !== 'approval_requested') continue
     const answered = command.approval.votes.map((vote) => vote.approver)
     for (const { approver } of command.approval.asked)

@@ -3,9 +3,20 @@
 import type { Break } from './breaks.ts'
 
 /** The breaks that a store finds beside those of a chain. */
-type StoreBreak = 'chain_vanished' | 'command_unproven' | 'command_changed' | 'file_damaged'
+type StoreBreak =
+  | 'chain_vanished'
+  | 'tree_differs'
+  | 'command_unproven'
+  | 'command_changed'
+  | 'command_vanished'
+  | 'vote_unproven'
+  | 'lockdown_unproven'
+  | 'policy_unproven'
+  | 'file_damaged'
 
-const meanings: Readonly<Record<Break['what'] | StoreBreak, string>> = {
+type AnyBreak = Break['what'] | StoreBreak
+
+const meanings: Readonly<Record<AnyBreak, string>> = {
   malformed: 'Its bytes were edited or damaged, or something else than Aval wrote them.',
   hash_differs: 'Somebody edited it after it was written, or the disk damaged it.',
   prev_hash_breaks: 'The one before it was edited, removed or put in.',
@@ -29,6 +40,11 @@ const meanings: Readonly<Record<Break['what'] | StoreBreak, string>> = {
   chain_vanished: 'All rows were removed, or an older file is back.',
   command_unproven: 'Its record was edited, or its evidence was removed.',
   command_changed: 'Its record was edited after it was asked for.',
+  command_vanished: 'Its record was removed: it is forgotten, and what it holds back is not.',
+  vote_unproven: 'An answer was put into its record: what it lets happen was not approved.',
+  lockdown_unproven: 'The settings were edited: what is stopped is not what people decided.',
+  policy_unproven: 'It was edited, or its evidence removed: which rules held is not proved.',
+  tree_differs: 'It was edited: the next checkpoint would not fit the artifacts.',
   file_damaged: 'The disk damaged the file, or something else wrote into it: restore a copy.',
 }
 
@@ -37,4 +53,56 @@ const byWord: ReadonlyMap<string, string> = new Map(Object.entries(meanings))
 /** The meaning of a break by its `what`; nothing for a word that is none. */
 export function meaningOf(what: string): string {
   return byWord.get(what) ?? ''
+}
+
+/** What people are told in chat, in their own words: a few kinds, each by a word of the locales. */
+type Kind =
+  | 'edited'
+  | 'removed'
+  | 'added'
+  | 'erased'
+  | 'rewritten'
+  | 'note'
+  | 'command'
+  | 'vote'
+  | 'settings'
+  | 'other'
+
+const kinds: Readonly<Record<AnyBreak, Kind>> = {
+  malformed: 'edited',
+  hash_differs: 'edited',
+  prev_hash_breaks: 'edited',
+  column_differs: 'edited',
+  body_differs: 'edited',
+  head_differs: 'edited',
+  tree_differs: 'edited',
+  gap: 'removed',
+  body_missing: 'removed',
+  shorter_than_head: 'removed',
+  shorter_than_checkpoint: 'removed',
+  chain_vanished: 'removed',
+  duplicate: 'added',
+  reordered: 'added',
+  wrong_environment: 'added',
+  wrong_tenant: 'added',
+  body_kept: 'erased',
+  erasure_unreadable: 'erased',
+  checkpoint_root_differs: 'rewritten',
+  checkpoint_unsigned: 'note',
+  checkpoint_elsewhere: 'note',
+  checkpoint_malformed: 'note',
+  command_unproven: 'command',
+  command_changed: 'command',
+  command_vanished: 'command',
+  vote_unproven: 'vote',
+  lockdown_unproven: 'settings',
+  policy_unproven: 'settings',
+  file_damaged: 'other',
+}
+
+const kindsByWord: ReadonlyMap<string, Kind> = new Map(Object.entries(kinds))
+
+/** The kind of a break by its `what`; `other` for a word that is none. */
+export function kindOf(what: string): Kind {
+  return kindsByWord.get(what) ?? 'other'
 }

@@ -12,7 +12,8 @@ const lineMostChars = 8_192
 
 /**
  * The notes of Aval that stand in a text, as they were signed: what stands around them, line breaks
- * of other systems and marks of quotation are left behind. Nothing is verified.
+ * of other systems and marks of quotation are left behind. One that is torn is given as it stands,
+ * so that it is not passed over beside whole ones. Nothing is verified.
  */
 export function findNotes(text: string): readonly string[] {
   if (text.length > textLimitChars) return []
@@ -41,18 +42,24 @@ function plainLine(line: string): string {
 function noteAt(lines: readonly string[], at: number, origin: string): string | null {
   const size = lines[at + 1] ?? ''
   const root = lines[at + 2] ?? ''
-  if (!/^\d{1,16}$/.test(size) || !base64Pattern.test(root)) return null
+  if (!/^\d{1,16}$/.test(size)) return null
+  if (!base64Pattern.test(root)) return torn(origin, size)
   const body = [origin, size, root]
   let next = at + 3
   for (; body.length < 3 + extensionsMost && (lines[next] ?? '') !== ''; next += 1)
     body.push(lines[next] ?? '')
-  if (lines[next] !== '') return null
+  if (lines[next] !== '') return torn(origin, size)
   const signatures: string[] = []
   for (next += 1; next < lines.length; next += 1) {
     const [, name, base64] = signaturePattern.exec(lines[next] ?? '') ?? []
     if (name === undefined) break
     signatures.push(`— ${name} ${base64}`)
   }
-  if (signatures.length === 0) return null
+  if (signatures.length === 0) return torn(origin, size)
   return `${body.join('\n')}\n\n${signatures.join('\n')}\n`
+}
+
+/** What is left of a note, which no reader takes for one. */
+function torn(origin: string, size: string): string {
+  return `${origin}\n${size}\n\n`
 }

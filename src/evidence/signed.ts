@@ -43,6 +43,16 @@ export function readSigned(chain: Kept): {
   return { good: good.toSorted((one, other) => one.size - other.size), breaks }
 }
 
+/** The tenant of whose chain in this environment a note speaks; null for any other note. */
+export function tenantOfNote(
+  note: string,
+  { environment, instance }: { readonly environment: string; readonly instance: string },
+): string | null {
+  const tenant = parseCheckpoint(note)?.origin.split('/').at(-1) ?? ''
+  const origin = `aval/${instance}/${environment}/${tenant}`
+  return tenant !== '' && parseCheckpoint(note)?.origin === origin ? tenant : null
+}
+
 function isOfChain(chain: Kept, origin: string): boolean {
   const [product, instance, environment, tenant, ...more] = origin.split('/')
   return (

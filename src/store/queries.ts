@@ -1,7 +1,7 @@
 // Questions to the store that answer people and programs; nothing here writes.
 
+import { hashOf, storedDigest } from '../evidence/chain.ts'
 import { rootOf, treeSchema } from '../evidence/merkle.ts'
-import type { StoredArtifact } from '../evidence/verify.ts'
 import type { Connection } from './database.ts'
 import { readCommand, readJson } from './rows.ts'
 import type { AuditFilter, AuditRecord, ChainHead } from './store.ts'
@@ -16,7 +16,19 @@ interface AuditRow {
 /** Artifacts with their bodies, in the order in which they were written, or newest first. */
 export function* auditRecords(db: Connection, filter: AuditFilter): Generator<AuditRecord> {
   const { sql, values } = auditQuery(filter)
-  for (const row of db.prepare(sql).iterate(...values) as Iterable<AuditRow>) yield recordOf(row)
+  for (const row of db.prepare(sql).iterate(...values) as Iterable<FoundRow>)
+    yield filter.command !== undefined && isChanged(row)
+      ? { ...recordOf(row), changed: true }
+      : recordOf(row)
+}
+
+type FoundRow = AuditRow & { readonly salt: string }
+
+/** A story that is told as proof is held against its digests first; they are few. */
+function isChanged({ bytes, hash, salt, body }: FoundRow): boolean {
+  if (hashOf(bytes) !== hash) return true
+  const digest = body === null ? null : storedDigest({ bytes: body, salt })
+  return body !== null && readJson(bytes)['body_digest'] !== digest
 }
 
 /**
@@ -39,7 +51,8 @@ export function auditQuery(filter: AuditFilter): {
   const given = clauses.flatMap(([clause, value]) => (value === undefined ? [] : [[clause, value]]))
   const where = given.map(([clause]) => clause).join(' AND ')
   const by = tenant === undefined ? 'a.position' : 'a.seq'
-  const sql = `SELECT a.bytes, lower(hex(a.hash)) AS hash, b.bytes AS body
+  const sql = `SELECT a.bytes, lower(hex(a.hash)) AS hash, lower(hex(b.salt)) AS salt,
+       b.bytes AS body
      FROM artifacts a LEFT JOIN bodies b USING (position)
      ${where === '' ? '' : `WHERE ${where}`}
      ORDER BY ${by} ${filter.newest === true ? 'DESC' : 'ASC'} LIMIT ? + 0`
@@ -53,64 +66,6 @@ export function recordOf({ bytes, hash, body }: AuditRow): AuditRecord {
     body: body === null ? null : readJson(body),
   }
 }
-
-/** Rows that are fetched at once: one by one, crossing into SQLite takes longer than the check. */
-const rowsAtOnce = 500
-
-/** Less than any position: one that is negative is nothing that SQLite gives by itself. */
-export const beforeAll = Number.MIN_SAFE_INTEGER
-
-/**
- * The stored rows of one chain behind a position, for `verify`: exactly what is there, nothing
- * interpreted. `told` hears how many rows come, before they are given.
- */
-export function* chainRows(
-  db: Connection,
-  tenant: string,
-  behind = beforeAll,
-  told: (rows: number) => void = () => undefined,
-): Generator<StoredArtifact> {
-  const next = db
-    .prepare<[string, number, number], StoredRow>(
-      // As text: a buffer for each would cost more than both digests.
-      `SELECT a.position, a.seq, lower(hex(a.hash)), a.bytes, a.type, a.time, a.actor,
-              a.command_id, lower(hex(b.salt)), b.bytes
-       FROM artifacts a NOT INDEXED LEFT JOIN bodies b ON b.position = a.position
-       WHERE a.tenant = ? AND a.position > ? ORDER BY a.position LIMIT ? + 0`,
-    )
-    .raw()
-  let after = behind
-  for (;;) {
-    const rows = next.all(tenant, after, rowsAtOnce)
-    told(rows.length)
-    for (const [position, seq, hash, bytes, type, time, actor, command_id, salt, body] of rows) {
-      after = position
-      yield {
-        seq,
-        hash,
-        bytes,
-        columns: { type, time, tenant, actor, command_id },
-        body: body === null ? null : { salt, bytes: body },
-        erased: body === null,
-      }
-    }
-    if (rows.length < rowsAtOnce) return
-  }
-}
-
-/** Position, seq, hash, bytes, type, time, actor, command; salt and bytes of the body. */
-type StoredRow = [
-  number,
-  number,
-  string,
-  string,
-  string,
-  string,
-  string,
-  string | null,
-  string,
-  string | null,
-]
 
 /** Each chain's head; chains that have rows but no head are there too, with an empty one. */
 export function chainHeads(db: Connection): readonly ChainHead[] {
@@ -129,9 +84,18 @@ export function chainHeads(db: Connection): readonly ChainHead[] {
     size: row.size,
     newestNews: row.news ?? 0,
     head: row.head,
-    root: rootOf(treeSchema.parse(JSON.parse(row.tree))),
+    root: rootRecorded(row.tree),
     checkpoint: row.note,
   }))
+}
+
+/** Empty where what is recorded is no tree: `verify` says so, and no root is equal to it. */
+function rootRecorded(text: string): string {
+  try {
+    return rootOf(treeSchema.parse(JSON.parse(text)))
+  } catch {
+    return ''
+  }
 }
 
 interface HeadRow {

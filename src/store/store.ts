@@ -31,7 +31,7 @@ export interface Keys {
   readonly names: readonly string[]
   readonly commandIds: readonly string[]
   /** Names that the step may give to a new command. */
-  readonly fresh: readonly string[]
+  readonly fresh: Iterable<string>
   /** Letters whose cards are wanted. */
   readonly letters?: readonly string[]
   /** Keys of tallies; `{sender}` in one stands for the person whom the store finds. */
@@ -92,6 +92,8 @@ export interface AuditFilter {
 export interface AuditRecord {
   readonly artifact: JsonObject
   readonly body: JsonObject | null
+  /** Where one command is asked about: its bytes or its body are not those that were sealed. */
+  readonly changed?: true
 }
 
 /** What may not start, as it was recorded: ends that have passed are still in it. */

@@ -1,20 +1,23 @@
 // The commands beside the chains: each must stand where its
-// evidence says, and be what was approved.
+// evidence says, be what was approved, and be there at all.
 
 import { z } from 'zod'
-import { fingerprintOf } from '../command/command.ts'
+import type { Command } from '../command/command.ts'
 import { statesAfter } from '../command/proof.ts'
 import type { Connection } from './database.ts'
 import { readCommand } from './rows.ts'
 import type { ChainReport } from './store.ts'
+import {
+  type CommandEvidence,
+  type CommandRow,
+  commandPiece,
+  differenceOf,
+  policyOf,
+  typesWithBody,
+  unprovenVoter,
+} from './verify-records.ts'
 
 type Broken = ChainReport['breaks'][number]
-
-const rowSchema = z.strictObject({
-  seq: z.int(),
-  type: z.string(),
-  fingerprint: z.string().nullable(),
-})
 
 /**
  * What does not fit, by tenant; `seq` is the last artifact of the command. Where a tenant has a
@@ -23,42 +26,122 @@ const rowSchema = z.strictObject({
 export function verifyCommands(
   db: Connection,
   starts: ReadonlyMap<string, number>,
+  wasBound: (policy: string) => boolean,
 ): ReadonlyMap<string, readonly Broken[]> {
-  const columns = 'SELECT id, name, tenant, state, record FROM commands'
-  const touched = db.prepare(
+  const columns =
+    'SELECT id, name, tenant, requester, flow, state, open, created_at, key, record FROM commands'
+  const touched = db.prepare<[string, string, number], CommandRow>(
     `${columns} WHERE tenant = ? AND id IN
        (SELECT command_id FROM artifacts WHERE tenant = ? AND seq > ?) ORDER BY id`,
   )
-  const whole = db.prepare(`${columns} WHERE tenant = ? ORDER BY id`)
-  const artifacts = db.prepare(
-    `SELECT seq, type, json_extract(bytes, '$.command.fingerprint') AS fingerprint
-     FROM artifacts WHERE command_id = ? ORDER BY position`,
-  )
+  const whole = db.prepare<[string], CommandRow>(`${columns} WHERE tenant = ? ORDER BY id`)
+  const evidenceOf = evidenceReader(db)
+  /** By tenant, the first artifact that names each policy. */
+  const policies = new Map<string, Map<string, number>>()
   const found = new Map<string, Broken[]>()
+  const report = (tenant: string, broken: Broken) =>
+    found.set(tenant, [...(found.get(tenant) ?? []), broken])
   for (const [tenant, start] of starts) {
     const rows = start > 0 ? touched.iterate(tenant, tenant, start) : whole.iterate(tenant)
-    for (const row of rows as Iterable<CommandRow>) {
-      const evidence = artifacts.all(row.id).map((one) => rowSchema.parse(one))
-      const what = wrongWith(row, evidence)
-      if (what === null) continue
-      const seq = evidence.at(-1)?.seq ?? 0
-      found.set(row.tenant, [...(found.get(row.tenant) ?? []), { seq, ...what }])
+    for (const row of rows) {
+      const record = recordOf(row)
+      const evidence = evidenceOf(row.id, record)
+      const what = wrongWith(row, record, evidence)
+      if (what !== null) report(row.tenant, { seq: evidence.at(-1)?.seq ?? 0, ...what })
+      collect(policies, row.tenant, evidence)
     }
   }
+  for (const [tenant, named] of policies)
+    for (const [policy, seq] of named) if (!wasBound(policy)) report(tenant, strangePolicy(seq))
+  for (const { tenant, seq, command_id } of vanished(db))
+    if (seq > (starts.get(tenant) ?? 0))
+      report(tenant, {
+        seq,
+        what: 'command_vanished',
+        text: `The command ${command_id} was asked for, and its record is gone.`,
+      })
   return found
 }
 
-interface CommandRow {
-  readonly id: string
-  readonly name: string
-  readonly tenant: string
-  readonly state: string
-  readonly record: string
+/** Null where it cannot be read. */
+function recordOf({ record }: CommandRow): Command | null {
+  try {
+    return readCommand(record)
+  } catch {
+    return null
+  }
+}
+
+type EvidenceRow = [number, string, string, string, number, string | null, string | null]
+
+/** Pieces are looked for where they are stored: reading each artifact would take twice as long. */
+function evidenceReader(db: Connection) {
+  const types = typesWithBody.map((type) => `'${type}'`).join(', ')
+  const artifacts = db
+    .prepare<[string, string, string | null, string], EvidenceRow>(
+      `SELECT a.seq, a.type, a.actor, a.time, instr(a.bytes, ?) > 0,
+              CASE WHEN instr(a.bytes, ?) > 0 THEN ? ELSE json_extract(a.bytes, '$.policy') END,
+              CASE WHEN a.type IN (${types})
+                THEN (SELECT bytes FROM bodies b WHERE b.position = a.position) END
+       FROM artifacts a WHERE a.command_id = ? ORDER BY a.position`,
+    )
+    .raw()
+  return (id: string, record: Command | null): readonly CommandEvidence[] => {
+    const policy = record === null ? null : policyOf(record)
+    const piece = record === null ? absent : commandPiece(record)
+    return artifacts
+      .all(piece, policy === null ? absent : `"policy":${policy}`, policy, id)
+      .map(([seq, type, actor, time, bound, named, body]) => {
+        return { seq, type, actor, time, isBound: bound === 1, policy: named, body }
+      })
+  }
+}
+
+/** No artifact in canonical form has this piece. */
+const absent = '":,'
+
+function collect(
+  policies: Map<string, Map<string, number>>,
+  tenant: string,
+  evidence: readonly CommandEvidence[],
+): void {
+  const named = policies.get(tenant) ?? new Map<string, number>()
+  policies.set(tenant, named)
+  for (const { policy, seq } of evidence)
+    if (policy !== null && seq < (named.get(policy) ?? Number.POSITIVE_INFINITY))
+      named.set(policy, seq)
+}
+
+function strangePolicy(seq: number): Broken {
+  const text = `Artifact ${seq} names a policy that was never bound here.`
+  return { seq, what: 'policy_unproven', text }
+}
+
+const vanishedSchema = z.strictObject({
+  tenant: z.string(),
+  seq: z.int(),
+  command_id: z.string(),
+})
+
+/** Only forgetting somebody removes their commands, and it erases the bodies of these as well. */
+function vanished(db: Connection): readonly z.output<typeof vanishedSchema>[] {
+  const rows = db.prepare(
+    `SELECT a.tenant, a.seq, a.command_id
+     FROM (SELECT command_id, min(position) AS position
+           FROM artifacts INDEXED BY artifacts_command
+           WHERE command_id IS NOT NULL GROUP BY command_id) first
+     JOIN artifacts a ON a.position = first.position
+     JOIN bodies b ON b.position = first.position
+     WHERE first.command_id NOT IN (SELECT id FROM commands) AND b.bytes IS NOT NULL
+     ORDER BY a.position`,
+  )
+  return rows.all().map((row) => vanishedSchema.parse(row))
 }
 
 function wrongWith(
   row: CommandRow,
-  evidence: readonly z.output<typeof rowSchema>[],
+  record: Command | null,
+  evidence: readonly CommandEvidence[],
 ): Pick<Broken, 'what' | 'text'> | null {
   const reached = [...statesAfter(evidence.map((one) => one.type))]
   if (!reached.some((one) => one === row.state))
@@ -66,19 +149,24 @@ function wrongWith(
       what: 'command_unproven',
       text: `The command ${row.name} is recorded as ${row.state}, but its evidence ends at ${reached.join(' or ') || 'nothing legal'}.`,
     }
-  const changed = {
-    what: 'command_changed',
-    text: `The command ${row.name} is not the one that its evidence is about.`,
-  }
+  if (record === null) return changed(row, '')
   try {
-    const record = readCommand(row.record)
-    const same =
-      record.id === row.id &&
-      record.state === row.state &&
-      fingerprintOf(record) === record.fingerprint &&
-      evidence.every((one) => one.fingerprint === record.fingerprint)
-    return same ? null : changed
+    const voter = unprovenVoter(record, evidence)
+    if (voter !== null)
+      return {
+        what: 'vote_unproven',
+        text: `The command ${row.name} counts an answer of ${voter} that no evidence shows.`,
+      }
+    const difference = differenceOf(row, record, evidence)
+    return difference === null ? null : changed(row, `: ${difference}`)
   } catch {
-    return changed
+    return changed(row, '')
+  }
+}
+
+function changed({ name }: CommandRow, which: string): Pick<Broken, 'what' | 'text'> {
+  return {
+    what: 'command_changed',
+    text: `The command ${name} is not the one that its evidence is about${which}.`,
   }
 }

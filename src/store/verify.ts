@@ -1,12 +1,16 @@
 // The check of a whole file: every chain, row by row, with what was derived from it. Reads only.
 
-import { describe } from '../evidence/breaks.ts'
+import { environmentChain } from '../command/changes.ts'
+import { type Break, describe } from '../evidence/breaks.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
+import { readSigned, tenantOfNote } from '../evidence/signed.ts'
 import { type Progress, type Verdict, verifyChain } from '../evidence/verify.ts'
+import { beforeAll, chainTexts } from './chain-texts.ts'
 import type { Connection } from './database.ts'
-import { beforeAll, chainHeads, chainRows, chainTenants, checkpointNotes } from './queries.ts'
+import { chainHeads, chainTenants, checkpointNotes } from './queries.ts'
 import type { ChainHead, ChainReport } from './store.ts'
 import { verifyCommands } from './verify-commands.ts'
+import { verifyStanding } from './verify-standing.ts'
 import { rememberedOf, type Start, startOf, type Trusted } from './verify-start.ts'
 
 export interface VerifyOptions {
@@ -45,27 +49,34 @@ interface Found {
 function verifyAll(db: Connection, options: VerifyOptions): readonly ChainReport[] {
   const chains = chainsOf(db, options)
   const starts = new Map(chains.map(({ tenant, start }) => [tenant, start?.progress.seq ?? 0]))
-  const commands = verifyCommands(db, starts)
+  const standing = verifyStanding(db)
+  const commands = verifyCommands(db, starts, standing.wasBound)
   const told = counterOf(chains, options)
   const reports = chains.map((chain): ChainReport => {
     const verdict = verifyOne(db, chain, options, told)
     const own = breaksOf(chain, verdict)
-    const breaks = [...own, ...(commands.get(chain.tenant) ?? [])]
+    const settings = chain.tenant === environmentChain ? standing.breaks : []
+    const breaks = [...own, ...(commands.get(chain.tenant) ?? []), ...settings]
     if (breaks.length === 0 && verdict.progress !== null)
       options.ended?.(chain.tenant, verdict.progress)
     const { artifacts, head, root, checkpoints, omitted } = verdict
     const unread = chain.start?.progress.seq ?? 0
     return { tenant: chain.tenant, artifacts, head, root, unread, checkpoints, omitted, breaks }
   })
-  if (chains.some((one) => one.start !== null)) return reports
+  const all = [...reports, ...foreignNotes(db, options)]
+  if (chains.some((one) => one.start !== null)) return all
   const damage = db.pragma('integrity_check', { simple: true })
-  return damage === 'ok' ? reports : [...reports, damaged(String(damage))]
+  return damage === 'ok' ? all : [...all, damaged(String(damage))]
 }
 
 /** Every chain that the file or a note from outside knows of. */
 function chainsOf(db: Connection, options: VerifyOptions): readonly Found[] {
   const heads = new Map(chainHeads(db).map((head) => [head.tenant, head]))
-  const named = options.outside.flatMap((note) => tenantOf(note) ?? [])
+  const named = options.outside.flatMap((note) => {
+    const tenant = tenantOfNote(note, options)
+    // Only what is signed here proves that there was such a chain.
+    return tenant !== null && breaksOfNote(note, tenant, options).length === 0 ? [tenant] : []
+  })
   const trusted = options.trusted ?? new Map<string, Trusted>()
   const tenants = [...new Set([...chainTenants(db), ...named, ...trusted.keys()])].toSorted()
   return tenants.map((tenant) => {
@@ -75,24 +86,41 @@ function chainsOf(db: Connection, options: VerifyOptions): readonly Found[] {
   })
 }
 
-function tenantOf(note: string): string | undefined {
-  return note.split('\n')[0]?.split('/').at(-1)
+/** Notes of other environments, of chains that never were here, and what is no note at all. */
+function foreignNotes(db: Connection, options: VerifyOptions): readonly ChainReport[] {
+  const known = new Set(chainTenants(db))
+  const breaks = options.outside.flatMap((note) => {
+    const tenant = tenantOfNote(note, options)
+    if (tenant !== null && known.has(tenant)) return []
+    return breaksOfNote(note, tenant ?? '', options)
+  })
+  return breaks.length === 0 ? [] : [ofNoChain(breaks.map(asReported))]
+}
+
+function breaksOfNote(note: string, tenant: string, options: VerifyOptions): readonly Break[] {
+  const { environment, instance, keys } = options
+  return readSigned({ environment, instance, tenant, checkpoints: [note], keys }).breaks
+}
+
+function asReported(one: Break): ChainReport['breaks'][number] {
+  return { seq: one.seq, what: one.what, text: describe(one) }
 }
 
 function verifyOne(
   db: Connection,
   { tenant, head, trusted, start }: Found,
-  { environment, instance, keys, outside }: VerifyOptions,
+  options: VerifyOptions,
   told: (rows: number) => void,
 ): Verdict {
+  const { environment, instance, keys, outside } = options
   return verifyChain({
     environment,
     instance,
     tenant,
-    rows: chainRows(db, tenant, start?.position ?? beforeAll, told),
+    rows: chainTexts(db, tenant, start?.position ?? beforeAll, told),
     checkpoints: [
       ...checkpointNotes(db, tenant),
-      ...outside.filter((note) => tenantOf(note) === tenant),
+      ...outside.filter((note) => tenantOfNote(note, options) === tenant),
     ],
     keys,
     head: { seq: head?.size ?? 0, hash: head?.head ?? '' },
@@ -102,12 +130,18 @@ function verifyOne(
 }
 
 function breaksOf({ tenant, head }: Found, verdict: Verdict): ChainReport['breaks'] {
-  const breaks = [...verdict.breaks]
+  // Of a chain without a row, no row can be the wrong one.
+  const breaks = verdict.breaks.filter(
+    ({ what }) => verdict.artifacts > 0 || what !== 'head_differs',
+  )
   if (head !== undefined && verdict.artifacts > head.size && breaks.length === 0)
     breaks.push({ what: 'duplicate', seq: head.size + 1 })
+  // Only then is it news: whatever else is off changes the root as well.
+  const otherTree = head !== undefined && breaks.length === 0 && head.root !== verdict.root
   return [
     ...(verdict.artifacts === 0 ? [vanished(tenant)] : []),
-    ...breaks.map((one) => ({ seq: one.seq, what: one.what, text: describe(one) })),
+    ...(otherTree ? [treeDiffers(head.size)] : []),
+    ...breaks.map(asReported),
   ]
 }
 
@@ -128,7 +162,17 @@ function vanished(tenant: string): ChainReport['breaks'][number] {
   return { seq: 1, what: 'chain_vanished', text: `The whole chain of ${tenant} is gone.` }
 }
 
+/** The frontier that is kept for the next checkpoint. */
+function treeDiffers(seq: number): ChainReport['breaks'][number] {
+  return { seq, what: 'tree_differs', text: 'The recorded tree is not that of the artifacts.' }
+}
+
 function damaged(text: string): ChainReport {
+  return ofNoChain([{ seq: 0, what: 'file_damaged', text }])
+}
+
+/** What belongs to no chain, but to the file or to what it was held against. */
+function ofNoChain(breaks: ChainReport['breaks']): ChainReport {
   const nothing = { artifacts: 0, head: '', root: '', unread: 0, checkpoints: 0, omitted: 0 }
-  return { ...nothing, tenant: '*', breaks: [{ seq: 0, what: 'file_damaged', text }] }
+  return { ...nothing, tenant: '*', breaks }
 }

@@ -37,12 +37,23 @@ describe('a kept text', () => {
     expect(findNotes(`${note}\n${other}`)).toEqual([note, other])
   })
 
-  it('has none when a line of it is gone', () => {
+  it('has none that can be read when a line of it is gone', () => {
     const lines = note.trimEnd().split('\n')
     for (const gone of lines.keys()) {
       const rest = lines.filter((_, at) => at !== gone).join('\n')
-      expect(findNotes(rest), `without line ${gone + 1}`).toEqual([])
+      const read = findNotes(rest).filter((one) => parseCheckpoint(one) !== null)
+      expect(read, `without line ${gone + 1}`).toEqual([])
     }
+  })
+
+  it('does not pass over a torn note beside a whole one', () => {
+    const torn = note.slice(0, note.indexOf('—'))
+    for (const text of [torn + note, note + torn, `${note}${torn.slice(0, 40)}`])
+      expect(
+        findNotes(text)
+          .map((one) => parseCheckpoint(one) !== null)
+          .toSorted(),
+      ).toEqual([false, true])
   })
 
   it('whatever it is, leads to notes that can be read, and to no long search', () => {

@@ -1,0 +1,159 @@
+// What holds for the environment as a whole, held against its evidence: lockdown and policy.
+
+import { z } from 'zod'
+import { environmentChain, system } from '../command/changes.ts'
+import type { Connection } from './database.ts'
+import { readBound, readMode, readPartLocks } from './rows.ts'
+import type { ChainReport } from './store.ts'
+
+type Broken = ChainReport['breaks'][number]
+
+const noticeSchema = z.strictObject({
+  seq: z.int(),
+  type: z.string(),
+  actor: z.string(),
+  time: z.string(),
+  policy: z.string().nullable(),
+  body: z.string().nullable(),
+})
+type Notice = z.output<typeof noticeSchema>
+
+export interface StandingReport {
+  /** What does not fit in the settings; the environment's own chain proves them. */
+  readonly breaks: readonly Broken[]
+  /** Was this policy, as an artifact names it, ever bound? Yes where that is not known any more. */
+  wasBound(policy: string): boolean
+}
+
+export function verifyStanding(db: Connection): StandingReport {
+  const found = db
+    .prepare(
+      `SELECT a.seq, a.type, a.actor, a.time, json_extract(a.bytes, '$.policy') AS policy,
+              b.bytes AS body
+       FROM artifacts a LEFT JOIN bodies b USING (position)
+       WHERE a.tenant = ? AND a.type IN ('policy.bound', 'lockdown.on', 'lockdown.off')
+       ORDER BY a.seq`,
+    )
+    .all(environmentChain)
+    .map((row) => noticeSchema.parse(row))
+  const settings = new Map(
+    db.prepare<[], [string, string]>('SELECT key, value FROM settings').raw().all(),
+  )
+  const locks = found.filter((one) => one.type !== 'policy.bound')
+  const bound = found.filter((one) => one.type === 'policy.bound')
+  const known = knownPolicies(bound)
+  return {
+    breaks: [
+      ...wholeLock(settings.get('mode'), locks),
+      ...partLocks(settings.get('part_locks'), locks),
+      ...boundPolicy(settings.get('bound'), bound),
+    ],
+    wasBound: (policy) => known === null || known.has(keyOf(readPolicy(policy))),
+  }
+}
+
+const unproven = (seq: number, text: string): Broken => ({ seq, what: 'lockdown_unproven', text })
+
+const lockBodySchema = z.looseObject({
+  part: z.string().optional(),
+  of: z.string().optional(),
+})
+
+/** Which part a notice is about, empty for the whole; null where its body is erased. */
+function partOf({ body }: Notice): string | null {
+  if (body === null) return null
+  const { part, of } = lockBodySchema.parse(JSON.parse(body))
+  return part === undefined ? '' : `${part} ${of ?? ''}`
+}
+
+function isProven(lock: { readonly by: string; readonly since: number }, locks: readonly Notice[]) {
+  return locks.some(
+    (one) =>
+      one.type === 'lockdown.on' && one.actor === lock.by && Date.parse(one.time) === lock.since,
+  )
+}
+
+function wholeLock(value: string | undefined, locks: readonly Notice[]): readonly Broken[] {
+  const newest = locks.findLast((one) => partOf(one) === '')
+  const mode = parsed(value, readMode)
+  if (mode === null) return [unproven(newest?.seq ?? 0, 'Whether all is locked cannot be read.')]
+  if (mode?.kind === 'locked') {
+    const ended = newest?.type === 'lockdown.off'
+    const proven = mode.cause === 'by_request' && !ended && isProven(mode, locks)
+    return proven ? [] : [unproven(newest?.seq ?? 0, 'All is locked, and no evidence says so.')]
+  }
+  return newest?.type === 'lockdown.on'
+    ? [unproven(newest.seq, 'All was locked, and no evidence says that it was opened.')]
+    : []
+}
+
+function partLocks(value: string | undefined, locks: readonly Notice[]): readonly Broken[] {
+  const recorded = parsed(value, readPartLocks)
+  if (recorded === null) return [unproven(0, 'Which parts are locked cannot be read.')]
+  const named = new Map((recorded ?? []).map((one) => [`${one.part} ${one.of}`, one]))
+  const newest = new Map(locks.map((one) => [partOf(one), one]))
+  const opened = [...newest].flatMap(([part, { type, seq }]) =>
+    part === null || part === '' || type !== 'lockdown.on' || named.has(part)
+      ? []
+      : [unproven(seq, `The ${part} was locked, and no evidence says that it was opened.`)],
+  )
+  const locked = [...named].flatMap(([part, lock]) =>
+    isProven(lock, locks) && newest.get(part)?.type !== 'lockdown.off'
+      ? []
+      : [unproven(0, `The ${part} is locked, and no evidence says so.`)],
+  )
+  return [...opened, ...locked]
+}
+
+/** Undefined where there is nothing, null where it cannot be read. */
+function parsed<Value>(text: string | undefined, read: (text: string) => Value) {
+  if (text === undefined) return undefined
+  try {
+    return read(text)
+  } catch {
+    return null
+  }
+}
+
+const policySchema = z.looseObject({
+  pack: z.string(),
+  version: z.string(),
+  digest: z.string(),
+  profile: z.string(),
+})
+type Policy = Pick<z.output<typeof policySchema>, 'pack' | 'version' | 'digest' | 'profile'>
+
+const keyOf = ({ pack, version, digest, profile }: Policy) =>
+  JSON.stringify([pack, version, digest, profile])
+
+/** What a `policy.bound` says that is in force from then on; null once its body is erased. */
+function newPolicy({ body }: Notice): string | null {
+  return body === null ? null : keyOf(readPolicy(body))
+}
+
+function boundPolicy(value: string | undefined, bound: readonly Notice[]): readonly Broken[] {
+  const newest = bound.at(-1)
+  const proven = newest === undefined ? undefined : newPolicy(newest)
+  if (proven === null) return []
+  const recorded = parsed(value, readBound)
+  const key = recorded === undefined || recorded === null ? recorded : keyOf(recorded.binding)
+  if (key === proven) return []
+  const text = 'The policy that is recorded as bound is not the one that was bound last.'
+  return [{ seq: newest?.seq ?? 0, what: 'policy_unproven', text }]
+}
+
+function readPolicy(text: string): Policy {
+  return policySchema.parse(JSON.parse(text))
+}
+
+/** Null where a person bound one, and the body that says which is erased. */
+function knownPolicies(bound: readonly Notice[]): ReadonlySet<string> | null {
+  const known = new Set<string>()
+  for (const notice of bound) {
+    const policy = newPolicy(notice)
+    if (policy === null && notice.actor !== system) return null
+    if (policy !== null) known.add(policy)
+    if (notice.policy !== null) known.add(keyOf(readPolicy(notice.policy)))
+  }
+  return known
+}

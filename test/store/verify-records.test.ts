@@ -1,0 +1,214 @@
+// Whoever edits what steers decisions beside the evidence (commands, answers, settings) is found.
+
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { readKeys } from '../../src/environment/keys.ts'
+import { originOf, parseVerifierKey, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
+import { openReadOnly } from '../../src/store/database.ts'
+import { verifyFile } from '../../src/store/verify.ts'
+import { cancelOrder, world } from '../verifier/real-pack.ts'
+import type { World } from '../world.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'aval-records-'))
+const file = join(folder, 'aval.db')
+let one: World
+
+/** One command that was approved and done, one that waits for its approval, and a lockdown. */
+beforeAll(async () => {
+  one = await world('records')
+  await cancelOrder(one, '42')
+  let said = 0
+  const say = async (from: string, text: string) => {
+    said += 1
+    const id = `more-${said}`
+    await one.hear({ id, from, chat: from, direct: true, form: 'text', text, backlog: false })
+  }
+  await say('ana', 'cancel order 7')
+  await say('ana', '1')
+  await say('dora', 'lockdown connector shop for 2h broken')
+  await say('dora', '1')
+  await say('dora', 'lockdown on fire')
+  await say('dora', '1')
+  await one.close()
+})
+afterAll(() => {
+  one.remove()
+  rmSync(folder, { recursive: true, force: true })
+})
+afterEach(() => {
+  for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true })
+})
+
+/** What verify finds after these statements, which drop the triggers first. */
+function foundAfter(...statements: readonly string[]): readonly string[] {
+  copyFileSync(join(one.home(), 'data/dev/aval.db'), file)
+  const db = new Database(file)
+  db.pragma('foreign_keys = OFF')
+  const triggers = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck()
+  for (const name of triggers.all()) db.exec(`DROP TRIGGER ${String(name)}`)
+  for (const statement of statements)
+    expect(db.prepare(statement).run().changes, statement).toBeGreaterThan(0)
+  db.close()
+  const { instance, publicKey } = readKeys(join(one.home(), 'data/dev'))
+  const keys = ['-', 'dev:acme'].map((tenant) =>
+    parseVerifierKey(writeVerifierKey(originOf(instance, 'dev', tenant), publicKey)),
+  )
+  const reader = openReadOnly(file, 'dev')
+  try {
+    const reports = verifyFile(reader, { environment: 'dev', instance, keys, outside: [] })
+    return reports.flatMap((report) => report.breaks.map(({ what, text }) => `${what}: ${text}`))
+  } finally {
+    reader.close()
+  }
+}
+
+const waiting = "state = 'approval_requested'"
+const setRecord = (path: string, value: string, where = waiting) =>
+  `UPDATE commands SET record = json_set(record, '${path}', json('${value}')) WHERE ${where}`
+const time = "json_extract(record, '$.approval.requestedAt')"
+const vote = (approver: string, choice: string) =>
+  `json_object('approver', '${approver}', 'choice', '${choice}', 'at', ${time}, 'stepUp', 'none')`
+
+test('what nobody edited is whole', () => {
+  expect(foundAfter()).toEqual([])
+})
+
+const changed = (which: string) => `its evidence is about: ${which}.`
+const edits: readonly (readonly [what: string, expected: string, ...statements: string[]])[] = [
+  [
+    'an approval that nobody gave',
+    'vote_unproven: The command',
+    `UPDATE commands SET record = json_set(record, '$.approval.votes[0]', ${vote('carla', 'grant')})
+     WHERE ${waiting}`,
+  ],
+  [
+    'a denial turned into an approval',
+    'vote_unproven: The command',
+    setRecord(
+      '$.approval.votes[0].choice',
+      '"deny"',
+      "state = 'succeeded' AND flow = 'order.cancel'",
+    ),
+  ],
+  [
+    'a vote of somebody else',
+    'counts an answer of carla that no evidence shows',
+    setRecord(
+      '$.approval.votes[0].approver',
+      '"carla"',
+      "state = 'succeeded' AND flow = 'order.cancel'",
+    ),
+  ],
+  [
+    'fewer approvers',
+    changed('the approval that it needs'),
+    setRecord('$.approval.approvers', '0'),
+  ],
+  [
+    'another scope',
+    changed('the approval that it needs'),
+    setRecord('$.approval.scope', '"orders.write"'),
+  ],
+  [
+    'somebody who was never asked',
+    changed('who was asked to approve it'),
+    setRecord('$.approval.asked[0].approver', '"ana"'),
+  ],
+  [
+    'more time',
+    changed('the time until which it waits'),
+    setRecord('$.approval.expiresAt', '1999999999999'),
+  ],
+  ['another preview', changed('its preview'), setRecord('$.preview.changes', '[]')],
+  ['another class', changed('its class'), setRecord('$.safetyClass', '"S1"')],
+  ['another key', changed('its fingerprint or its key'), setRecord('$.idempotencyKey', '"other"')],
+  ['another policy', changed('its policy'), setRecord('$.binding.profile', '"HAPF-Basic"')],
+  [
+    'another requester',
+    changed('its requester'),
+    `UPDATE commands SET requester = 'carla',
+       record = json_set(record, '$.requester', 'carla') WHERE ${waiting}`,
+  ],
+  [
+    'another name',
+    changed('its name'),
+    `UPDATE commands SET name = 'C-XXXX',
+       record = json_set(record, '$.name', 'C-XXXX') WHERE ${waiting}`,
+  ],
+  ['a column of its own', changed('its columns'), `UPDATE commands SET open = 0 WHERE ${waiting}`],
+  [
+    'a command that is gone',
+    'was asked for, and its record is gone',
+    `DELETE FROM commands WHERE ${waiting}`,
+  ],
+  [
+    'a tree for the next checkpoint',
+    'tree_differs: The recorded tree is not that of the artifacts.',
+    "UPDATE chains SET tree = json_set(tree, '$.frontier[0]', printf('%064d', 0)) WHERE tenant = 'dev:acme'",
+  ],
+  [
+    'a tree that is none',
+    'tree_differs: The recorded tree is not that of the artifacts.',
+    "UPDATE chains SET tree = '{}' WHERE tenant = 'dev:acme'",
+  ],
+  [
+    'a lockdown that is lifted in silence',
+    'lockdown_unproven: All was locked, and no evidence says that it was opened.',
+    `UPDATE settings SET value = '{"kind":"open"}' WHERE key = 'mode'`,
+  ],
+  [
+    'a lockdown that nobody asked for',
+    'lockdown_unproven: All is locked, and no evidence says so.',
+    `UPDATE settings SET value = json_set(value, '$.by', 'ana') WHERE key = 'mode'`,
+  ],
+  [
+    'a mode that is none',
+    'lockdown_unproven: Whether all is locked cannot be read.',
+    `UPDATE settings SET value = '{}' WHERE key = 'mode'`,
+  ],
+  [
+    'a part that is opened in silence',
+    'lockdown_unproven: The connector shop was locked, and no evidence says that it was opened.',
+    `DELETE FROM settings WHERE key = 'part_locks'`,
+  ],
+  [
+    'a part that nobody locked',
+    'lockdown_unproven: The connector config is locked, and no evidence says so.',
+    `UPDATE settings SET value = json_insert(value, '$[#]', json_object('part', 'connector',
+       'of', 'config', 'by', 'ana', 'reason', 'x', 'since', 1, 'until', null)) WHERE key = 'part_locks'`,
+  ],
+  [
+    'a policy that was not bound last',
+    'policy_unproven: The policy that is recorded as bound',
+    `UPDATE settings SET value = json_set(value, '$.binding.profile', 'HAPF-Basic') WHERE key = 'bound'`,
+  ],
+]
+
+test.each(edits)('%s is found', (_, expected, ...statements) => {
+  const found = foundAfter(...statements)
+  expect(found).toHaveLength(1)
+  expect(found[0]).toContain(expected)
+})
+
+test('a policy that was never bound is found, once, wherever artifacts name it', () => {
+  const found = foundAfter(
+    `UPDATE artifacts SET bytes = replace(bytes, 'HAPF-Strong', 'HAPF-Basic')
+     WHERE tenant = 'dev:acme' AND seq > 3`,
+  )
+  const policies = found.filter((one) => one.startsWith('policy_unproven'))
+  expect(policies).toEqual([
+    'policy_unproven: Artifact 4 names a policy that was never bound here.',
+  ])
+})
+
+test('a command of somebody who was forgotten is not missed', () => {
+  const found = foundAfter(
+    `DELETE FROM commands WHERE ${waiting}`,
+    `UPDATE bodies SET salt = NULL, bytes = NULL WHERE position IN
+       (SELECT position FROM artifacts WHERE command_id NOT IN (SELECT id FROM commands))`,
+  )
+  expect(found.filter((one) => one.startsWith('command_vanished'))).toEqual([])
+})
