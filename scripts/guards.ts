@@ -346,7 +346,7 @@ const guards: readonly Guard[] = [
   },
   {
     guard: 'scope of the fallback at half time',
-    file: 'src/command/hand-over.ts',
+    file: 'src/command/unasked.ts',
     text: 'return mayAnswer(pack, approval, facts.people, answer, parties, facts.now) ? now : null',
     replacement: 'return now',
     tests: ['test/engine/requests.test.ts'],
