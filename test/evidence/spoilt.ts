@@ -42,7 +42,7 @@ export function check(read: Iterable<StoredArtifact>, more: Partial<Chain> = {})
 }
 
 /** In pages of five. */
-export function textsOf(rows: readonly StoredArtifact[]): RowTexts {
+function textsOf(rows: readonly StoredArtifact[]): RowTexts {
   const texts = rows.map(textOf)
   const pages = texts.flatMap((_, at) => (at % 5 === 0 ? [texts.slice(at, at + 5)] : []))
   const whole = (text: string) => {

@@ -1,0 +1,72 @@
+// The guards of the quick check of evidence, each to be removed once by scripts/guards.ts.
+
+const ordinary = ['test/evidence/ordinary.test.ts']
+const texts = ['test/store/chain-texts.test.ts']
+const check = 'src/evidence/ordinary.ts'
+const rows = 'src/store/chain-texts.ts'
+
+export const guardsOfVerify = [
+  {
+    guard: 'verify: an erasure and an unknown type are for the careful check',
+    file: check,
+    text: '!plainTypes.has(type) || ',
+    replacement: '',
+    tests: ordinary,
+  },
+  {
+    guard: 'verify: a time of another form is for the careful check',
+    file: check,
+    text: ' || !isTime(text, timeAt)',
+    replacement: '',
+    tests: ordinary,
+  },
+  {
+    guard: 'verify: an id of another form is for the careful check',
+    file: check,
+    text: 'if (!idForm.test(text)) return null',
+    replacement: '',
+    tests: ordinary,
+  },
+  {
+    guard: 'verify: what stands between time and type is a trace or nothing',
+    file: check,
+    text: 'isTrace(trace) ? hash : null',
+    replacement: 'hash',
+    tests: ordinary,
+  },
+  {
+    guard: 'verify: a row of another chain teaches nothing',
+    file: check,
+    text: 'fields.environment !== chain.environment || fields.tenant !== chain.tenant',
+    replacement: 'false',
+    tests: ordinary,
+  },
+  {
+    guard: 'verify: the command of the column is the one of the bytes',
+    file: check,
+    text: 'match?.[1] === id ? match[0]',
+    replacement: 'match ? match[0]',
+    tests: ordinary,
+  },
+  {
+    guard: 'verify: a salt has 16 bytes, wherever its digits stand',
+    file: rows,
+    text: '(length(b.salt) IS NOT 16)',
+    replacement: '(b.salt IS NULL)',
+    tests: texts,
+  },
+  {
+    guard: 'verify: an empty command is not the same as none',
+    file: rows,
+    text: '(a.command_id IS NULL) +',
+    replacement: "(coalesce(a.command_id, '') = '') +",
+    tests: texts,
+  },
+  {
+    guard: 'verify: a text with more parts than a row is read column by column',
+    file: 'src/evidence/row-text.ts',
+    text: 'parts.length !== partsOfRow || ',
+    replacement: '',
+    tests: texts,
+  },
+]
