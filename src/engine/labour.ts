@@ -13,8 +13,6 @@ import { oneAtATime, type Tasks } from './tasks.ts'
 const workMost = 16
 /** Of these, previews and questions: what was granted never waits for those who only look. */
 const lookingMost = 12
-/** So far down the queue an effect is looked for, behind previews that wait for a place. */
-const depthMost = 512
 
 export interface Labour {
   /**
@@ -62,25 +60,17 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     return what === 'apply' || [...atWork.values()].filter(isLooking).length < lookingMost
   }
 
-  /** Begin what there is room for; true when nothing further down could begin. */
-  async function beginAmong(most: number): Promise<boolean> {
-    const found = await desk.work(most)
-    for (const work of found) {
-      if (ended || atWork.has(work.id) || !hasRoom(work)) continue
-      atWork.set(work.id, work.what)
-      tasks.track(doWork(work).finally(() => atWork.delete(work.id)))
-    }
-    return ended || found.length < most || atWork.size >= workMost
-  }
-
   return {
     async look() {
       for (const work of await desk.work(Number.MAX_SAFE_INTEGER)) begun.add(work.id)
     },
     take: oneAtATime(async () => {
       if (ended) return
-      const isAll = await beginAmong(workMost + atWork.size)
-      if (!isAll) await beginAmong(depthMost)
+      for (const work of await desk.work(workMost + atWork.size)) {
+        if (ended || atWork.has(work.id) || !hasRoom(work)) continue
+        atWork.set(work.id, work.what)
+        tasks.track(doWork(work).finally(() => atWork.delete(work.id)))
+      }
     }),
     stop() {
       ended = true

@@ -4,7 +4,7 @@ import type { Commands } from './commands.ts'
 import type { Connection } from './database.ts'
 import type { Store, Work } from './store.ts'
 
-/** `recall` is called before a remembered command is used. */
+/** Effects come before what only looks. `recall` is called before a remembered command is used. */
 export function dueReader(
   db: Connection,
   commands: Pick<Commands, 'get'>,
@@ -12,7 +12,7 @@ export function dueReader(
 ): Pick<Store, 'work' | 'nextDeadline'> {
   const work = db
     .prepare<[number], [string, Work['what'], string]>(
-      'SELECT id, what, command_id FROM work ORDER BY id LIMIT ? + 0',
+      "SELECT id, what, command_id FROM work ORDER BY what <> 'apply', id LIMIT ? + 0",
     )
     .raw()
   const deadline = db.prepare('SELECT min(at) FROM deadlines').pluck()

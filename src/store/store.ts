@@ -162,6 +162,7 @@ export interface Store {
   /** Never goes back: a late `sent` does not undo a `read`. */
   delivered(ids: readonly string[], state: DeliveryState): void
   postpone(id: string, notBefore: number): void
+  /** Effects before previews and questions; each of the two oldest first. */
   work(most: number): readonly Work[]
   nextDeadline(): number | null
   bound(): Bound | null
