@@ -7,7 +7,7 @@ import type { Person } from '../policy/people.ts'
 import { letterMarker } from './cards.ts'
 import type { Connection } from './database.ts'
 import { type Newest, newest } from './memory.ts'
-import { carriesSeveral, readLetter, writeLetter } from './rows.ts'
+import { readLetter, tokensIn, writeLetter } from './rows.ts'
 import type { DeliveryState, Outgoing, Store } from './store.ts'
 
 /** Letters that are remembered as they were said: those that wait in a busy environment. */
@@ -50,7 +50,6 @@ function letterWriter(
           throw new Error('A token is written before the letter that carries it.')
       const id = drawId(at, chance(), 'letter')
       put.run(id, to, at, token?.hash ?? null, command ?? null, writeLetter(speech))
-      // In a digest any of several tokens may be spent by the time that it goes.
       if (tokens.length === 0) said.set(id, speech)
     },
   }
@@ -85,7 +84,8 @@ export function outgoingReader(
     if (known !== undefined && (known.token?.text ?? null) === token) return known
     const text = written.get(id)
     const speech = readLetter(text, token, hash, textOf)
-    if (!carriesSeveral(text)) said.set(id, speech)
+    // In a digest any of several tokens may be spent by the time that it goes.
+    if (hash !== null || tokensIn({ hash, speech: text }).length === 0) said.set(id, speech)
     return speech
   }
 

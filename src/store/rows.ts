@@ -70,12 +70,18 @@ const partLocksSchema: z.ZodType<readonly PartLock[]> = z.array(
   }),
 )
 
-const speechOutline = z.object({ to: z.string(), locale: z.string(), lines: z.array(z.unknown()) })
 /**
- * Speeches are written and read by the same version only,
- * so their shape is not spelt out twice.
+ * Speeches are written and read by the same version only, so their shape is not spelt out twice; and
+ * each letter comes by here, so that no copy is made of it.
  */
-const speechSchema = z.custom<Speech>((value) => speechOutline.safeParse(value).success)
+const speechSchema = z.custom<Speech>(isLikeSpeech)
+
+function isLikeSpeech(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (!('to' in value && 'locale' in value && 'lines' in value)) return false
+  const { to, locale, lines } = value
+  return typeof to === 'string' && typeof locale === 'string' && Array.isArray(lines)
+}
 
 export const tokenSchema: z.ZodType<TokenRecord> = z.strictObject({
   hash: z.string(),
@@ -138,27 +144,22 @@ export const readPartLocks = (value: unknown): readonly PartLock[] => read(partL
 export const readMode = (value: unknown): Mode => read(modeSchema, value)
 export const readJson = (value: unknown): JsonObject => read(jsonObject, value)
 
+/** Shown where a token stood that is spent or void. */
+const forgotten = '••••••'
 /**
- * Stands in a letter where its token belongs, so that
- * forgetting a token is clearing one column.
+ * Stands in a letter where a token belongs, with its hash behind it: forgetting a token is clearing
+ * one column.
  */
-const masked = JSON.stringify('••••••')
+const placeholder = 'token:'
+const placeholders = /"token:([0-9a-f]{64})"/g
 
-/** The speech as the outbox keeps it: the token apart, and masked wherever the lines show it. */
+/** The speech as the outbox keeps it: each token apart, wherever the lines show it. */
 export function writeLetter(speech: Speech): string {
-  const { token, tokens, ...rest } = speech
+  const { token, tokens = [], ...rest } = speech
   let text = JSON.stringify(rest)
-  for (const one of tokens ?? [])
-    text = text.replaceAll(JSON.stringify(one.text), JSON.stringify(`${maskedToken}${one.hash}`))
-  return token === undefined ? text : text.replaceAll(JSON.stringify(token.text), masked)
-}
-
-/** Stands for one of the tokens of a digest, with its hash behind it. */
-const maskedToken = 'token:'
-
-/** Whether a written letter carries the tokens of a digest, each of which ends in its own time. */
-export function carriesSeveral(written: unknown): boolean {
-  return text.parse(written).includes(`"${maskedToken}`)
+  for (const one of token === undefined ? tokens : [token, ...tokens])
+    text = text.replaceAll(JSON.stringify(one.text), `"${placeholder}${one.hash}"`)
+  return text
 }
 
 const letterOutline = z.object({ hash: z.string().nullable(), speech: z.string() })
@@ -167,25 +168,23 @@ const letterOutline = z.object({ hash: z.string().nullable(), speech: z.string()
 export function tokensIn(row: unknown): readonly string[] {
   const { hash, speech } = letterOutline.parse(row)
   if (hash !== null) return [hash]
-  return [...speech.matchAll(/"token:([0-9a-f]{64})"/g)].flatMap((found) => found[1] ?? [])
+  return [...speech.matchAll(placeholders)].flatMap((found) => found[1] ?? [])
 }
 
-/** The speech with its tokens in place again, as long as they are open. */
+/**
+ * The speech with its tokens in place again, as long as they are open. `hash` and `token` are of the
+ * one that it carries, null for a digest, which carries several; `textOf` finds the text of any.
+ */
 export function readLetter(
   value: unknown,
   token: string | null,
   hash: string | null,
   textOf: (hash: string) => string | null,
 ): Speech {
-  const written = text.parse(value)
-  if (carriesSeveral(written))
-    return read(
-      speechSchema,
-      written.replace(/"token:([0-9a-f]{64})"/g, (_, one: string) =>
-        JSON.stringify(textOf(one) ?? '••••••'),
-      ),
-    )
-  if (token === null || hash === null) return read(speechSchema, value)
-  const filled = text.parse(value).replaceAll(masked, JSON.stringify(token))
-  return { ...read(speechSchema, filled), token: { text: token, hash } }
+  const textNow = (one: string) => (one === hash ? token : textOf(one)) ?? forgotten
+  const filled = text
+    .parse(value)
+    .replace(placeholders, (_, one: string) => JSON.stringify(textNow(one)))
+  const speech = read(speechSchema, filled)
+  return token === null || hash === null ? speech : { ...speech, token: { text: token, hash } }
 }
