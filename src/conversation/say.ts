@@ -63,15 +63,19 @@ interface Reader {
 
 /** A line that is wider than the screen breaks where its language says so, by `.wide`. */
 function fitted(reader: Reader, phrase: Phrase): string {
-  const text = word(reader, phrase)
-  if ([...text].length <= screenWidth || phrase.id.includes('.')) return text
-  const { bundle } = reader.words
-  return rawText(bundle, `${phrase.id}.wide`, argumentsOf(reader, phrase)) ?? text
+  const args = argumentsOf(reader, phrase)
+  const text = word(reader, phrase, args)
+  if (fits(text) || phrase.id.includes('.')) return text
+  return rawText(reader.words.bundle, `${phrase.id}.wide`, args) ?? text
 }
 
-function word(reader: Reader, phrase: Phrase): string {
+/** Characters are counted where their units are too many. */
+function fits(text: string): boolean {
+  return text.length <= screenWidth || [...text].length <= screenWidth
+}
+
+function word(reader: Reader, phrase: Phrase, args = argumentsOf(reader, phrase)): string {
   const { languages, words } = reader
-  const args = argumentsOf(reader, phrase)
   const text =
     rawText(words.bundle, phrase.id, args) ?? rawText(languages.fallback.bundle, phrase.id, args)
   if (text === null) return `[${phrase.id}]`
@@ -108,14 +112,14 @@ const gaps = /[\p{Cc}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]+/gu
 /** Marks piled onto one letter paint over the lines around it; no script needs more than four. */
 const piles = /(\p{M}{4})\p{M}+/gu
 
+/** Nearly every value: there is nothing in it to clean. */
+const plain = /^[!-~]+(?: [!-~]+)*$/
+
 /** A value from outside stays on its line and cannot pose as one of ours. */
 function clean(text: string): string {
-  const line = text
-    .toWellFormed()
-    .replace(hiding, '')
-    .replace(gaps, ' ')
-    .replace(piles, '$1')
-    .trim()
+  const line = plain.test(text)
+    ? text
+    : text.toWellFormed().replace(hiding, '').replace(gaps, ' ').replace(piles, '$1').trim()
   return line.length > longestValue ? `${line.slice(0, longestValue).toWellFormed()}…` : line
 }
 

@@ -71,8 +71,8 @@ const partLocksSchema: z.ZodType<readonly PartLock[]> = z.array(
 )
 
 /**
- * Speeches are written and read by the same version only, so their shape is not spelt out twice; and
- * each letter comes by here, so that no copy is made of it.
+ * Speeches are written and read by the same version only, so that their shape is not spelt out
+ * twice. Each letter comes by here, and none is copied.
  */
 const speechSchema = z.custom<Speech>(isLikeSpeech)
 
@@ -172,8 +172,8 @@ export function tokensIn(row: unknown): readonly string[] {
 }
 
 /**
- * The speech with its tokens in place again, as long as they are open. `hash` and `token` are of the
- * one that it carries, null for a digest, which carries several; `textOf` finds the text of any.
+ * The speech with its tokens in place again, as long as they are open. `hash` and `token` are of
+ * the one that it carries, null for a digest, which carries several; `textOf` finds any text.
  */
 export function readLetter(
   value: unknown,
