@@ -98,7 +98,7 @@ policy-status = policy status
     .typed = policy status
     .about = policy status
 lockdown-on = lockdown on: { $reason }
-    .typed = lockdown on [reason] | lockdown everything for [span] [reason]
+    .typed = lockdown on [reason] | lockdown on for [span] [reason] | lockdown everything [reason] | lockdown everything for [span] [reason]
     .about = lockdown on REASON
     .ask-span = For how long? For example 30m or 2h.
     .ask-reason = Why? The reason goes to everybody and into the evidence.
@@ -407,6 +407,7 @@ waiting-for = Waiting for { $needed ->
   }
 withdraw-hint = To withdraw it: cancel { $name }
 retry-hint = To try again: retry { $name }
+rest-hint = To go on with the rest: compensate { $names }
 granted-by = { $name } approved: { $what }
 in-place-of = { $name } (in place of { $absent })
 denied-by = { $name } denied it.
@@ -455,6 +456,16 @@ sandbox-governs-nothing = This holds of the whole environment, and people of a s
 resolved-undone = A person says that it did not happen.
 bulk-stopped =
     It stopped at { $at }.
+    Done: { $done_count ->
+        [0] none.
+       *[other] { $done }.
+    }
+    Not begun: { $left_count ->
+        [0] none.
+       *[other] { $left }.
+    }
+bulk-left =
+    A person says that { $at } was taken back.
     Done: { $done_count ->
         [0] none.
        *[other] { $done }.
@@ -549,6 +560,7 @@ slot-text = Write at least one character, and at most { $most }.
 slot-number = That is no number from { $low } to { $high }.
 slot-choice = Choose one of: { $options }
 slot-person = I know nobody called { $text }.
+slot-person-several = Several people are called { $text }: { $people }. Type one of these.
 slot-command = The name of a command looks like C-7F3K.
 slot-scope = A scope looks like admin.approve.recovery.
 slot-phone = A phone looks like +5511900000001.
@@ -578,6 +590,7 @@ place-taken =
     { $delegate } answers in place of { $name } no longer.
     Now asked: { $next }.
 place-empty = { $delegate } answers in place of { $name } no longer, and nobody takes that place.
+place-found = Now asked too: { $names }.
 until-past = That moment is over.
 only-requester-asks-again = Only who asked for { $name } can ask again.
 not-blocked = { $name } does not wait to be asked again: { $state }
@@ -655,7 +668,10 @@ report-granted = approved
 report-denied = denied
 pending-title = { $environment } · open commands
 pending-none = Nothing is open for you.
-pending-line = { $name } · { $class } · { $what } · { $state }
+pending-line = { $name } · { $class } · { $what }
+    .wide =
+        { $name } · { $class }
+        • { $what }
 can-approve = { $needed ->
     [1] One of: { $names }
    *[other] { $needed } of: { $names }
@@ -670,8 +686,19 @@ decisions-none = No decisions yet.
 nobody-can-approve = Nobody can approve this now.
 needs-no-approval = It needs no approval.
 audit-title = { $environment } · evidence since { $since }
+    .wide =
+        { $environment } · evidence
+        since { $since }
 audit-none = No evidence in that time.
-audit-line = { $time } { $type } { $actor } { $name }
+audit-time = { $time }:
+audit-line = { $type } { $actor }
+    .wide =
+        { $type }
+        • { $actor }
+audit-line-of = { $type } { $actor } { $name }
+    .wide =
+        { $type }
+        • { $actor } { $name }
 audit-more = … and { $count } more
 evidence-proof = Artifacts { $first } to { $last } of { $size }, last { $hash }, root { $root }
 verify-title = { $environment } · evidence
@@ -719,6 +746,7 @@ lockdown-part-lifted = { $environment } · lockdown of { $what } lifted by { $by
 lockdown-part-over = { $environment } · The lockdown of { $what } is over: its time has passed.
 lockdown-part-already = It is in lockdown already, for as long or longer: { $what }
 lockdown-part-is-off = It is not in lockdown: { $what }
+lockdown-part-of-others = Only people of that tenant open it, or of the one that locked it: { $what }
 lockdown-no-such-part =
     There is nothing of that name.
     Connectors: { $connectors }.
@@ -803,7 +831,12 @@ rule-refused = It was refused, because of what has a minus:
 rule-policy-readable = the bound policy pack can be read and is unchanged
     .not = the bound policy pack cannot be read, or was changed
 rule-environment-open = the environment takes commands
-    .not = the environment takes no commands now
+    .not = { $locked ->
+        [connector] connector { $of } is in lockdown
+        [class] class { $of } is in lockdown
+        [tenant] tenant { $of } is in lockdown
+       *[whole] the environment takes no commands now
+    }
 rule-requester-holds-scope = the requester holds { $scopes }
     .bare = everybody enrolled may ask for it
     .not = the requester lacks { $scopes }

@@ -98,7 +98,7 @@ policy-status = estado de la política
     .typed = estado de la política | política
     .about = estado de la política
 lockdown-on = activar bloqueo: { $reason }
-    .typed = activar bloqueo [reason] | activar el bloqueo [reason] | bloquear todo [reason] | bloquear todo durante [span] [reason]
+    .typed = activar bloqueo [reason] | activar el bloqueo [reason] | activar bloqueo por [span] [reason] | activar el bloqueo por [span] [reason] | bloquear todo [reason] | bloquear todo durante [span] [reason] | bloquear todo por [span] [reason]
     .about = activar bloqueo MOTIVO
     .ask-span = ¿Por cuánto tiempo? Por ejemplo 30m o 2h.
     .ask-reason = ¿Por qué? El motivo llega a todos y queda en la evidencia.
@@ -112,7 +112,7 @@ lockdown-limit = bloquear { $part ->
     [class] clase
    *[tenant] inquilino
   } { $of }: { $reason }
-    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear clase [of] durante [span] [reason] | [part=class] bloquear clase [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] [reason]
+    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear clase [of] durante [span] [reason] | [part=class] bloquear clase [of] por [span] [reason] | [part=class] bloquear clase [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason]
     .about = bloquear clase S2 MOTIVO
     .ask-part = ¿Qué?
     .ask-of = ¿Cuál?
@@ -415,6 +415,7 @@ waiting-for = En espera de { $needed ->
   }
 withdraw-hint = Para retirarlo: cancelar { $name }
 retry-hint = Para probar de nuevo: reintentar { $name }
+rest-hint = Para seguir con el resto: compensar { $names }
 granted-by = { $name } aprobó: { $what }
 in-place-of = { $name } (en lugar de { $absent })
 denied-by = { $name } lo denegó.
@@ -463,6 +464,16 @@ sandbox-governs-nothing = Esto vale para todo el entorno, y allí la gente de un
 resolved-undone = Una persona dice que no ocurrió.
 bulk-stopped =
     Se detuvo en { $at }.
+    Hecho: { $done_count ->
+        [0] nada.
+       *[other] { $done }.
+    }
+    Sin empezar: { $left_count ->
+        [0] nada.
+       *[other] { $left }.
+    }
+bulk-left =
+    Una persona dice que { $at } fue revertido.
     Hecho: { $done_count ->
         [0] nada.
        *[other] { $done }.
@@ -557,6 +568,7 @@ slot-text = Escriba al menos un carácter, y como máximo { $most }.
 slot-number = Eso no es un número de { $low } a { $high }.
 slot-choice = Elija uno de estos: { $options }
 slot-person = No conozco a nadie que se llame { $text }.
+slot-person-several = Varias personas se llaman { $text }: { $people }. Escriba uno de estos nombres.
 slot-command = El nombre de un comando es como C-7F3K.
 slot-scope = Un ámbito es como admin.approve.recovery.
 slot-phone = Un teléfono es como +5511900000001.
@@ -586,6 +598,7 @@ place-taken =
     { $delegate } ya no responde en lugar de { $name }.
     Ahora se pregunta a: { $next }.
 place-empty = { $delegate } ya no responde en lugar de { $name }, y nadie ocupa ese lugar.
+place-found = También solicitado a: { $names }.
 until-past = Ese momento ya pasó.
 only-requester-asks-again = Solo quien pidió { $name } puede pedirlo de nuevo.
 not-blocked = { $name } no espera ser pedido de nuevo: { $state }
@@ -672,7 +685,10 @@ report-granted = aprobó
 report-denied = rechazó
 pending-title = { $environment } · comandos abiertos
 pending-none = Nada abierto para usted.
-pending-line = { $name } · { $class } · { $what } · { $state }
+pending-line = { $name } · { $class } · { $what }
+    .wide =
+        { $name } · { $class }
+        • { $what }
 can-approve = { $needed ->
     [1] Una aprobación de: { $names }
    *[other] { $needed } aprobaciones de: { $names }
@@ -687,8 +703,19 @@ decisions-none = Aún no hay decisiones.
 nobody-can-approve = Nadie puede aprobar esto ahora.
 needs-no-approval = No necesita aprobación.
 audit-title = { $environment } · evidencia desde el { $since }
+    .wide =
+        { $environment } · evidencia
+        desde el { $since }
 audit-none = Ninguna evidencia en ese plazo.
-audit-line = { $time } { $type } { $actor } { $name }
+audit-time = { $time }:
+audit-line = { $type } { $actor }
+    .wide =
+        { $type }
+        • { $actor }
+audit-line-of = { $type } { $actor } { $name }
+    .wide =
+        { $type }
+        • { $actor } { $name }
 audit-more = … y { $count } más
 evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raíz { $root }
 verify-title = { $environment } · evidencia
@@ -736,6 +763,7 @@ lockdown-part-lifted = { $environment } · bloqueo levantado por { $by }: { $wha
 lockdown-part-over = { $environment } · El bloqueo terminó, su plazo pasó: { $what }
 lockdown-part-already = Ya está en bloqueo, por tanto tiempo o más: { $what }
 lockdown-part-is-off = No está en bloqueo: { $what }
+lockdown-part-of-others = Solo lo abre gente de ese inquilino, o del que lo bloqueó: { $what }
 lockdown-no-such-part =
     No hay nada con ese nombre.
     Conectores: { $connectors }.
@@ -822,7 +850,12 @@ rule-refused = Se rechazó por lo que lleva un menos:
 rule-policy-readable = el paquete de políticas vigente se puede leer y no cambió
     .not = el paquete de políticas vigente no se puede leer, o cambió
 rule-environment-open = el entorno acepta comandos
-    .not = el entorno no acepta comandos ahora
+    .not = { $locked ->
+        [connector] el conector { $of } está bloqueado
+        [class] la clase { $of } está bloqueada
+        [tenant] el inquilino { $of } está bloqueado
+       *[whole] el entorno no acepta comandos ahora
+    }
 rule-requester-holds-scope = quien pide tiene { $scopes }
     .bare = cualquier persona registrada puede pedirlo
     .not = quien pide no tiene { $scopes }

@@ -98,7 +98,7 @@ policy-status = situação da política
     .typed = situação da política | status da política | política
     .about = situação da política
 lockdown-on = ativar bloqueio: { $reason }
-    .typed = ativar bloqueio [reason] | ativar o bloqueio [reason] | bloquear tudo [reason] | bloquear tudo durante [span] [reason]
+    .typed = ativar bloqueio [reason] | ativar o bloqueio [reason] | ativar bloqueio por [span] [reason] | ativar o bloqueio por [span] [reason] | bloquear tudo [reason] | bloquear tudo durante [span] [reason] | bloquear tudo por [span] [reason]
     .about = ativar bloqueio MOTIVO
     .ask-span = Por quanto tempo? Por exemplo 30m ou 2h.
     .ask-reason = Por quê? O motivo vai a todos e fica na evidência.
@@ -112,7 +112,7 @@ lockdown-limit = bloquear { $part ->
     [class] classe
    *[tenant] inquilino
   } { $of }: { $reason }
-    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear classe [of] durante [span] [reason] | [part=class] bloquear classe [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] [reason]
+    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear classe [of] durante [span] [reason] | [part=class] bloquear classe [of] por [span] [reason] | [part=class] bloquear classe [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason]
     .about = bloquear classe S2 MOTIVO
     .ask-part = O quê?
     .ask-of = Qual?
@@ -415,6 +415,7 @@ waiting-for = Aguardando { $needed ->
   }
 withdraw-hint = Para retirar: cancelar { $name }
 retry-hint = Para tentar de novo: repetir { $name }
+rest-hint = Para continuar com o resto: compensar { $names }
 granted-by = { $name } aprovou: { $what }
 in-place-of = { $name } (no lugar de { $absent })
 denied-by = { $name } negou.
@@ -463,6 +464,16 @@ sandbox-governs-nothing = Isto vale para o ambiente todo, e ali as pessoas de um
 resolved-undone = Uma pessoa diz que não aconteceu.
 bulk-stopped =
     Parou em { $at }.
+    Feito: { $done_count ->
+        [0] nada.
+       *[other] { $done }.
+    }
+    Não começou: { $left_count ->
+        [0] nada.
+       *[other] { $left }.
+    }
+bulk-left =
+    Uma pessoa diz que { $at } foi desfeito.
     Feito: { $done_count ->
         [0] nada.
        *[other] { $done }.
@@ -558,6 +569,7 @@ slot-text = Escreva ao menos um caractere, e no máximo { $most }.
 slot-number = Isto não é um número de { $low } a { $high }.
 slot-choice = Escolha um destes: { $options }
 slot-person = Não conheço ninguém chamado { $text }.
+slot-person-several = Várias pessoas se chamam { $text }: { $people }. Digite um destes nomes.
 slot-command = O nome de um comando é como C-7F3K.
 slot-scope = Um escopo é como admin.approve.recovery.
 slot-phone = Um telefone é como +5511900000001.
@@ -587,6 +599,7 @@ place-taken =
     { $delegate } não responde mais no lugar de { $name }.
     Agora se pergunta a: { $next }.
 place-empty = { $delegate } não responde mais no lugar de { $name }, e ninguém ocupa esse lugar.
+place-found = Também solicitado a: { $names }.
 until-past = Esse momento já passou.
 only-requester-asks-again = Só quem pediu { $name } pode pedir de novo.
 not-blocked = { $name } não espera ser pedido de novo: { $state }
@@ -673,7 +686,10 @@ report-granted = aprovou
 report-denied = negou
 pending-title = { $environment } · comandos em aberto
 pending-none = Nada em aberto para você.
-pending-line = { $name } · { $class } · { $what } · { $state }
+pending-line = { $name } · { $class } · { $what }
+    .wide =
+        { $name } · { $class }
+        • { $what }
 can-approve = { $needed ->
     [1] Uma aprovação de: { $names }
    *[other] { $needed } aprovações de: { $names }
@@ -688,8 +704,19 @@ decisions-none = Nenhuma decisão ainda.
 nobody-can-approve = Ninguém pode aprovar isto agora.
 needs-no-approval = Não precisa de aprovação.
 audit-title = { $environment } · evidência desde { $since }
+    .wide =
+        { $environment } · evidência
+        desde { $since }
 audit-none = Nenhuma evidência nesse prazo.
-audit-line = { $time } { $type } { $actor } { $name }
+audit-time = { $time }:
+audit-line = { $type } { $actor }
+    .wide =
+        { $type }
+        • { $actor }
+audit-line-of = { $type } { $actor } { $name }
+    .wide =
+        { $type }
+        • { $actor } { $name }
 audit-more = … e mais { $count }
 evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raiz { $root }
 verify-title = { $environment } · evidência
@@ -737,6 +764,7 @@ lockdown-part-lifted = { $environment } · bloqueio retirado por { $by }: { $wha
 lockdown-part-over = { $environment } · O bloqueio terminou, o prazo dele passou: { $what }
 lockdown-part-already = Já está em bloqueio, por tanto tempo ou mais: { $what }
 lockdown-part-is-off = Não está em bloqueio: { $what }
+lockdown-part-of-others = Só gente desse inquilino o libera, ou do que o bloqueou: { $what }
 lockdown-no-such-part =
     Não há nada com esse nome.
     Conectores: { $connectors }.
@@ -821,7 +849,12 @@ rule-refused = Foi recusado pelo que está com menos:
 rule-policy-readable = o pacote de políticas vigente pode ser lido e não mudou
     .not = o pacote de políticas vigente não pode ser lido, ou mudou
 rule-environment-open = o ambiente aceita comandos
-    .not = o ambiente não aceita comandos agora
+    .not = { $locked ->
+        [connector] o conector { $of } está bloqueado
+        [class] a classe { $of } está bloqueada
+        [tenant] o inquilino { $of } está bloqueado
+       *[whole] o ambiente não aceita comandos agora
+    }
 rule-requester-holds-scope = quem pede tem { $scopes }
     .bare = qualquer pessoa cadastrada pode pedir
     .not = quem pede não tem { $scopes }

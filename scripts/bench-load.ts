@@ -12,21 +12,12 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { Event } from '../src/command/event.ts'
-import { createDecide, eventId } from '../src/engine/decide.ts'
-import { arrivalOf } from '../src/engine/receive.ts'
-import { openStoreOf } from '../src/environment/desk.ts'
-import { peopleOfFile } from '../src/environment/people.ts'
-import type { Arrival } from '../src/store/store.ts'
-import { type Home, makeHome, openWorld, readGround, requesters } from './bench-world.ts'
+import { bare, bareGrouped } from './bench-bare.ts'
+import { ascending, quantile } from './bench-quantile.ts'
+import { openStoryteller } from './bench-storyteller.ts'
+import { makeHome, openWorld, requesters } from './bench-world.ts'
 
 const warmUpFlows = 150
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-}
-
-const ascending = (one: number, other: number) => one - other
 
 /** The limit: 4 KiB written in place and flushed, over and over. */
 function raw(seconds: number): object {
@@ -50,81 +41,6 @@ function raw(seconds: number): object {
   rmSync(folder, { recursive: true })
   took.sort(ascending)
   return { perSecond, p50Ms: quantile(took, 0.5), p99Ms: quantile(took, 0.99) }
-}
-
-/** Whole commands, straight to the store: no engine, no thread, a transaction for each event. */
-function openStoryteller(home: Home) {
-  const ground = readGround(home)
-  const { store } = openStoreOf(ground.parts, ground.languages, ground.chance)
-  const decide = createDecide(ground.rules, ground.languages)
-  const took: number[] = []
-  let now = Date.UTC(2026, 0, 5)
-  let delivered: string[] = []
-  const fresh = () => ({ id: eventId(now, ground.chance()), at: now })
-
-  /** The receipts of what went before ride along, as they do in the desk's queue. */
-  function settle(arrival: Arrival) {
-    const start = performance.now()
-    store.together(() => {
-      if (delivered.length > 0) store.delivered(delivered, 'sent')
-      store.settle([arrival], decide)
-    })
-    took.push(performance.now() - start)
-    const letters = store.outgoing(100)
-    delivered = letters.map((letter) => letter.id)
-    return letters
-  }
-
-  function hear(from: string, text: string) {
-    const direct = { from, chat: from, direct: true, form: 'text', text } as const
-    const heard = { ...direct, id: `m${took.length}`, sentAt: now, backlog: false }
-    return settle(arrivalOf(heard, 'bench', now, fresh().id))
-  }
-
-  function finish(event: (commandId: string) => Event): void {
-    const work = store.work(1)[0]
-    if (work === undefined) throw new Error('There is no work.')
-    settle({ event: event(work.command.id), workId: work.id })
-  }
-
-  return {
-    store,
-    took,
-    start() {
-      const enrol = peopleOfFile(ground.settings)
-      const notice = { what: 'service.start', aligned: true, enrol } as const
-      settle({ event: { ...fresh(), kind: 'noticed', notice } })
-    },
-    flow(number: number) {
-      now += 120_000
-      // What is too old to count is put away at a tick, as each second has one.
-      if (number % 100 === 0) settle({ event: { ...fresh(), kind: 'tick' } })
-      const from = `r${number % requesters}`
-      hear(from, `cancel order ${number}`)
-      finish((commandId) => ({
-        ...fresh(),
-        kind: 'planned',
-        commandId,
-        result: { kind: 'planned', preview },
-      }))
-      const card = hear(from, '1').find((letter) => letter.speech.token !== undefined)
-      hear(card?.speech.to ?? '', `1 ${card?.speech.token?.text}`)
-      finish((commandId) => ({
-        ...fresh(),
-        kind: 'finished',
-        commandId,
-        outcome: { kind: 'done' },
-      }))
-    },
-  }
-}
-
-const preview = {
-  shows: [
-    ['customer', 'Rui'],
-    ['total', '120'],
-  ] satisfies [string, string][],
-  changes: [{ field: 'status', before: 'open', after: 'cancelled' }],
 }
 
 /** Whole commands, each event in a transaction of its own. */
@@ -244,14 +160,14 @@ async function openLoop(seconds: number, offered: number, way: 'here' | 'aside')
 }
 
 const [kind = '', seconds = '2', more = '32', way = 'aside'] = process.argv.slice(2)
-const measured =
-  kind === 'raw'
-    ? raw(Number(seconds))
-    : kind === 'single'
-      ? single(Number(seconds))
-      : kind === 'cost'
-        ? cost(Number(seconds), more)
-        : kind === 'grouped'
-          ? await grouped(Number(seconds), Number(more))
-          : await openLoop(Number(seconds), Number(more), way === 'here' ? 'here' : 'aside')
-console.log(JSON.stringify(measured))
+const long = Number(seconds)
+const kinds: Readonly<Record<string, () => object | Promise<object>>> = {
+  raw: () => raw(long),
+  bare: () => bare(long),
+  'bare-grouped': () => bareGrouped(long, Number(more)),
+  single: () => single(long),
+  cost: () => cost(long, more),
+  grouped: () => grouped(long, Number(more)),
+  open: () => openLoop(long, Number(more), way === 'here' ? 'here' : 'aside'),
+}
+console.log(JSON.stringify(await kinds[kind]?.()))

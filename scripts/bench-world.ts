@@ -97,7 +97,7 @@ export interface Ground {
 }
 
 /** What an environment stands on, read from its home as `openEnvironment` reads it. */
-export function readGround({ home, folder }: Home): Ground {
+export function readGround({ home, folder }: Pick<Home, 'home' | 'folder'>): Ground {
   const settings = readSettings(home, 'test')
   const flows = readFlows(home)
   const languages = readLanguages(home, flows, settings.time_zone)

@@ -2,11 +2,13 @@
 
 import { join } from 'node:path'
 import { environmentFolder } from '../environment/settings.ts'
+import { artifactTypes } from '../evidence/artifact.ts'
 import { easOf } from '../evidence/export-forms.ts'
 import { parseSpan } from '../policy/span.ts'
 import { openReadOnly } from '../store/database.ts'
 import { auditRecords } from '../store/queries.ts'
 import { type Context, UsageError } from './context.ts'
+import { readUtc } from './moment.ts'
 
 export interface AuditOptions {
   readonly since?: string
@@ -24,6 +26,10 @@ function open(context: Context) {
 /** Artifacts as JSON lines, oldest first, each with its body (null once erased). */
 export function audit(context: Context, options: AuditOptions): number {
   const since = options.since === undefined ? undefined : sinceOf(options.since)
+  if (options.type !== undefined && !isType(options.type))
+    throw new UsageError(
+      `--type ${options.type} is no type of evidence; there are: ${artifactTypes.join(', ')}.`,
+    )
   const { db } = open(context)
   const { actor, type, command } = options
   const filter = {
@@ -40,12 +46,16 @@ export function audit(context: Context, options: AuditOptions): number {
   return 0
 }
 
+function isType(text: string): boolean {
+  return artifactTypes.some((one) => one === text)
+}
+
 /** `24h`, or a time such as 2026-01-05T09:00:00Z. */
 function sinceOf(text: string): number {
   const span = parseSpan(text)
   if (span !== null) return Date.now() - span
-  const at = Date.parse(text)
-  if (Number.isNaN(at))
+  const at = readUtc(text)
+  if (at === null)
     throw new UsageError(`--since takes a length such as 24h or a time such as 2026-01-05T09:00Z.`)
   return at
 }

@@ -48,7 +48,12 @@ export async function lockdown(
       for (const one of after.parts) process.stdout.write(`${lineOf(one)}\n`)
     }
     if (what !== 'on' || (asking?.flow === 'lockdown.on' && locked)) return 0
-    return JSON.stringify(before.parts) === JSON.stringify(after.parts) ? 1 : 0
+    if (JSON.stringify(before.parts) !== JSON.stringify(after.parts)) return 0
+    process.stderr.write(
+      `aval: Nothing was locked: it is in lockdown already, there is no such part, or ${flags.as} ` +
+        `may not; see aval audit --type command.rejected --env ${environment}.\n`,
+    )
+    return 1
   } finally {
     await door.close()
   }

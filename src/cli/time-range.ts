@@ -2,6 +2,7 @@
 
 import type { TimeRange } from '../store/export-rows.ts'
 import { UsageError } from './context.ts'
+import { readMoment } from './moment.ts'
 
 export interface RangeWords {
   readonly from?: string
@@ -21,9 +22,8 @@ export function rangeOf({ from, to }: RangeWords): TimeRange {
 
 /** A day in UTC, or a time that says its own zone: never a guess at where somebody is. */
 function momentOf(text: string): number {
-  const form = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/
-  const at = form.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(at))
+  const at = readMoment(text)
+  if (at === null)
     throw new UsageError(
       `${text} is no moment: --from and --to take a day such as 2026-01-05, or 2026-01-05T09:00:00Z.`,
     )

@@ -118,21 +118,22 @@ function publicKeyOf(folder: string): KeyObject {
   return createPublicKey(readFileSync(file, 'utf8'))
 }
 
-/** All in the file: one of a folder, a pasted chat, a cosigned note, or several in a row. */
-function readCheckpoints(file: string): readonly string[] {
-  if (!existsSync(file))
-    throw new SetUpError(`${file} is missing; name a checkpoint that was kept.`)
-  const text = textOf(file)
-  const notes = findNotes(text)
-  // What looks like none is handed on as it is, so that it is a break and not passed over.
-  return notes.length === 0 ? [text] : notes
-}
-
-function textOf(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new SetUpError(`${file} cannot be read (${code}); name a checkpoint that was kept.`)
+    const mend = 'name a checkpoint that was kept, as a file'
+    throw new SetUpError(`${file} cannot be read (${code}); ${mend}.`)
   }
+}
+
+/** All in the file: one of a folder, a pasted chat, a cosigned note, or several in a row. */
+function readCheckpoints(file: string): readonly string[] {
+  if (!existsSync(file))
+    throw new SetUpError(`${file} is missing; name a checkpoint that was kept.`)
+  const text = readText(file)
+  const notes = findNotes(text)
+  // What looks like none is handed on as it is, so that it is a break and not passed over.
+  return notes.length === 0 ? [text] : notes
 }

@@ -1,6 +1,6 @@
 // From authorized to the cards: what the policy asks for, who is asked, and with which tokens.
 
-import { type Asked, roster } from '../policy/approval.ts'
+import { type Asked, type Roster, roster } from '../policy/approval.ts'
 import { decide, type Needs } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import { approvalCard, headline, summary } from './cards.ts'
@@ -44,18 +44,13 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
       approvers: need.approvers,
     }),
   )
-  const { first, fallback } = roster(
-    facts.rules.pack,
-    need,
-    facts.people,
-    partiesOf(command),
-    facts,
-  )
+  const places = roster(facts.rules.pack, need, facts.people, partiesOf(command), facts)
+  const { first } = places
   if (first.length < need.approvers)
     return reject(facts, stated, 'unauthorized', {
       lines: [phrase('too-few-approvers', { count: first.length, needed: need.approvers })],
     })
-  const approval = approvalOf(facts, need, command, fallback, 1)
+  const approval = approvalOf(facts, need, command, places, 1)
   return request(
     facts,
     move(stated, 'approval_requested', facts.now, { approval }),
@@ -69,9 +64,11 @@ export function approvalOf(
   facts: Facts,
   need: NonNullable<Needs['approval']>,
   command: Pick<Command, 'fingerprint'>,
-  fallback: readonly Asked[],
+  { fallback, unasked }: Pick<Roster, 'fallback' | 'unasked'>,
   round: number,
 ): Approval {
+  const ofGroup = (group: 'first' | 'fallback') => unasked.filter((one) => one.group === group)
+  const now = ofGroup('first')
   return {
     policyId: need.id,
     scope: need.scope,
@@ -83,10 +80,15 @@ export function approvalOf(
     requestedAt: facts.now,
     expiresAt: facts.now + need.expires,
     asked: [],
-    fallback: fallback.map(({ person, insteadOf }) => ({
-      person: person.id,
-      ...(insteadOf === undefined ? {} : { insteadOf }),
-    })),
+    fallback: [
+      ...fallback.map(({ person, insteadOf }) => ({
+        person: person.id,
+        ...(insteadOf === undefined ? {} : { insteadOf }),
+      })),
+      // Who answers there is asked again at half time.
+      ...ofGroup('fallback').map(({ person }) => ({ person })),
+    ],
+    ...(now.length === 0 ? {} : { unasked: now }),
     groups: need.groups,
     whenExpired: need.when_expired,
     blocked: false,

@@ -185,7 +185,7 @@ export function approvalOptions(approval: Approval, token: string): readonly Phr
 }
 
 /** Why something did not work, with the reader's names of slots and fields. */
-export function reasonLine({ id, args = {} }: Omit<Reason, 'cause'>): Phrase {
+export function failureLine({ id, args = {} }: Omit<Reason, 'cause'>): Phrase {
   const worded = Object.entries(args).map(([name, value]): [string, Term] => [
     name,
     (name === 'slot' || name === 'field') && typeof value === 'string' ? label(value) : value,
@@ -196,5 +196,5 @@ export function reasonLine({ id, args = {} }: Omit<Reason, 'cause'>): Phrase {
 /** The same, and what that came from. */
 export function failureLines(reason: Reason): readonly Phrase[] {
   const { cause } = reason
-  return cause === undefined ? [reasonLine(reason)] : [reasonLine(reason), reasonLine(cause)]
+  return cause === undefined ? [failureLine(reason)] : [failureLine(reason), failureLine(cause)]
 }

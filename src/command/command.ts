@@ -66,6 +66,10 @@ const approvalSchema = z.object({
   expiresAt: milliseconds,
   asked: z.array(askSchema),
   fallback: z.array(z.object({ person: z.string(), insteadOf: z.exactOptional(z.string()) })),
+  /** Places whose time has come and that have no card: whoever answers there has one already. */
+  unasked: z.exactOptional(
+    z.array(z.object({ person: z.string(), group: z.enum(['first', 'fallback']) })),
+  ),
   votes: z.array(voteSchema),
 })
 export type Approval = Readonly<z.infer<typeof approvalSchema>>

@@ -38,14 +38,15 @@ export function digestDeadline(facts: Facts, person: Person): Deadline {
   return { commandId: `digest/${person.id}`, what: 'digest', at }
 }
 
-/** One message with every request that waits for this person, a token for each. */
-export function digest(facts: Facts, deadline: Deadline): Step {
+/** One message with every request that waits for this person, a token for each. `known` is kept. */
+export function digest(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {
   const person = personOf(facts, deadline.commandId.slice('digest/'.length))
   if (person === undefined) return []
-  const all = [...facts.commands.values()].filter((one) => isWaiting(one, person))
+  const all = [...known.values()].filter((one) => isWaiting(facts, one, person))
   const now = all.toSorted((a, b) => a.createdAt - b.createdAt).slice(0, digestMost)
   if (now.length === 0) return []
   const items = now.map((command, index) => item(facts, command, person, index + 1))
+  for (const { course } of items) known.set(course.command.id, course.command)
   const letter = tell(person, 'approval_request', [
     phrase('digest-title', {
       environment: facts.rules.environment.toUpperCase(),
@@ -63,10 +64,11 @@ export function digest(facts: Facts, deadline: Deadline): Step {
   ]
 }
 
-function isWaiting(command: Command, person: Person): boolean {
+function isWaiting(facts: Facts, command: Command, person: Person): boolean {
   return (
     command.state === 'approval_requested' &&
     command.approval?.blocked === false &&
+    facts.now < command.approval.expiresAt &&
     command.approval.asked.some((ask) => ask.approver === person.id && ask.waiting === true)
   )
 }

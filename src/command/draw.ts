@@ -66,15 +66,20 @@ export function pseudonym(key: string, identifier: string): string {
 
 const nameLengths = [4, 4, 4, 5, 6, 8]
 
-/** Public names that this step may give to a new command, shortest first. */
-export function nameCandidates(random: string): readonly string[] {
-  return nameLengths.map((length, index) => `C-${letters(random, `name/${index}`, length)}`)
+/** Names that this step may give to a new command, shortest first, each drawn when asked for. */
+export function nameCandidates(random: string): Iterable<string> {
+  return {
+    *[Symbol.iterator]() {
+      for (const [index, length] of nameLengths.entries())
+        yield `C-${letters(random, `name/${index}`, length)}`
+    },
+  }
 }
 
 /** A UUIDv7 (RFC 9562 5.7) of this instant and these bytes. */
 export function drawId(at: number, random: string, label: string): string {
   const time = Math.trunc(at).toString(16).padStart(12, '0')
-  const rest = stream(random, `id/${label}`).toString('hex')
+  const rest = hash('sha256', `${random}\0id/${label}`, 'hex')
   const variant = ((Number.parseInt(rest.slice(3, 4), 16) & 0x3) | 0x8).toString(16)
   return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(0, 3)}-${variant}${rest.slice(4, 7)}-${rest.slice(7, 19)}`
 }

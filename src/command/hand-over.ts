@@ -1,9 +1,8 @@
 // A delegation ended while requests wait: whoever answers
 // from now on has a card at once, and the one of before is void (HAPF VII.C).
 
-import { type Asked, mayAnswer, standIn } from '../policy/approval.ts'
+import { type Asked, mayAnswer } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
-import { ask } from './approve.ts'
 import { headline, summary } from './cards.ts'
 import {
   add,
@@ -21,9 +20,10 @@ import {
 import type { Approval, Command } from './command.ts'
 import type { Event } from './event.ts'
 import type { Deadline, Facts } from './facts.ts'
-import { phrase } from './phrase.ts'
-import { progress } from './progress.ts'
+import { type Phrase, phrase } from './phrase.ts'
+import { progress, voterName } from './progress.ts'
 import { tell } from './speech.ts'
+import { answererNow, askFor } from './unasked.ts'
 
 const prefix = 'delegation/'
 
@@ -38,18 +38,6 @@ export function delegationsOf(facts: Facts, person: Person): Step {
     .filter((one) => one.delegation !== undefined && facts.now < one.delegation.until)
     .filter((one) => one.id === person.id || one.delegation?.to === person.id)
     .map((one) => delegationDeadline(one, facts.now))
-}
-
-/** Who answers for this person now, in this request; null when nobody may. */
-export function answererNow(facts: Facts, command: Command, meant: Person): Asked | null {
-  const { approval } = command
-  const { pack } = facts.rules
-  if (approval === null || pack === null) return null
-  const parties = partiesOf(command)
-  const now = standIn(facts.people, meant, parties, approval.requesterMayApprove, facts.now)
-  const place = now.insteadOf === undefined ? {} : { insteadOf: now.insteadOf }
-  const answer = { approver: now.person.id, ...place }
-  return mayAnswer(pack, approval, facts.people, answer, parties, facts.now) ? now : null
 }
 
 /** Look at the delegation of one person, and at every request that it bears on. */
@@ -85,7 +73,7 @@ function endOf(facts: Facts, event: Event, absent: Person): Step {
   ]
 }
 
-/** Null where nobody answers in this one's place, or whoever does still may. */
+/** Null where nobody answers in this one's place, or whoever does still may, and no place waits. */
 function handedOver(facts: Facts, command: Command, absent: Person): Course | null {
   const { approval } = command
   const { pack } = facts.rules
@@ -96,15 +84,24 @@ function handedOver(facts: Facts, command: Command, absent: Person): Course | nu
       one.insteadOf === absent.id &&
       !mayAnswer(pack, approval, facts.people, one, partiesOf(command), facts.now),
   )
-  if (stale === undefined) return null
+  if (stale === undefined) return askedSince(facts, command)
   const without = withoutStale(facts, command, approval, stale)
+  const place = { person: absent.id, group: stale.group }
+  const { course, asked } = askFor(facts, without, [place])
   const next = answererNow(facts, command, absent)
-  const left = without.command.approval?.asked ?? []
-  const asked =
-    next === null || left.some((one) => one.approver === next.person.id)
-      ? without
-      : ask(facts, without, [next], stale.group)
-  return told(facts, asked, stale.approver, absent, next)
+  const also = asked.filter((one) => (one.insteadOf ?? one.person.id) !== absent.id)
+  return told(
+    facts,
+    course,
+    [takenLine(facts, stale, absent, next), ...alsoLine(facts, also)],
+    [stale.approver],
+  )
+}
+
+/** Nobody's card is void; but somebody answers now in a place that waited for that. */
+function askedSince(facts: Facts, command: Command): Course | null {
+  const { course, asked } = askFor(facts, { command, changes: [] }, [])
+  return asked.length === 0 ? null : told(facts, course, alsoLine(facts, asked), [])
 }
 
 type Ask = Approval['asked'][number]
@@ -137,34 +134,40 @@ function withoutStale(facts: Facts, command: Command, approval: Approval, stale:
   }
 }
 
-/** The requester and the one who answered until now hear who is asked in their stead. */
+/** Who answered in this place until now, and who does from now on. */
+function takenLine(facts: Facts, stale: Ask, absent: Person, next: Asked | null): Phrase {
+  const delegate = personOf(facts, stale.approver)?.name ?? stale.approver
+  const names = { delegate, name: absent.name }
+  return next === null
+    ? phrase('place-empty', names)
+    : phrase('place-taken', { ...names, next: next.person.name })
+}
+
+function alsoLine(facts: Facts, asked: readonly Asked[]): readonly Phrase[] {
+  const names = asked.map(({ person, insteadOf }) =>
+    voterName(facts, { approver: person.id, ...(insteadOf === undefined ? {} : { insteadOf }) }),
+  )
+  return names.length === 0 ? [] : [phrase('place-found', { names })]
+}
+
+/** The requester and those who answered until now hear who is asked in their stead. */
 function told(
   facts: Facts,
-  course: Course,
-  delegate: string,
-  absent: Person,
-  next: Asked | null,
+  { command, changes }: Course,
+  news: readonly Phrase[],
+  before: readonly string[],
 ): Course {
-  const { command } = course
-  const before = personOf(facts, delegate)
-  const names = { delegate: before?.name ?? delegate, name: absent.name }
-  const lines = [
-    headline(command),
-    summary(command),
-    next === null
-      ? phrase('place-empty', names)
-      : phrase('place-taken', { ...names, next: next.person.name }),
-    ...progress(facts, command),
-  ]
-  const requester = personOf(facts, command.requester)
+  const lines = [headline(command), summary(command), ...news, ...progress(facts, command)]
   const about = { command: command.name }
+  const requester = personOf(facts, command.requester)
+  const others = before
+    .flatMap((id) => personOf(facts, id) ?? [])
+    .filter((one) => one.suspended === undefined)
   return add(
-    course,
+    { command, changes },
     ...(requester === undefined
       ? []
       : [say(tell(requester, 'approval_update', lines, { ...about, chat: command.chat }))]),
-    ...(before === undefined || before.suspended !== undefined
-      ? []
-      : [say(tell(before, 'approval_update', lines, about))]),
+    ...others.map((one) => say(tell(one, 'approval_update', lines, about))),
   )
 }

@@ -4,21 +4,18 @@
 import { chatOf } from './asked.ts'
 import { claimed } from './challenge.ts'
 import { note, type Step, say } from './changes.ts'
-import { challengeIn, pseudonym } from './draw.ts'
+import { challengeIn } from './draw.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts } from './facts.ts'
 import { phrase } from './phrase.ts'
-import { strangersLocale, tell } from './speech.ts'
-import { countAfter } from './tallies.ts'
+import { tell } from './speech.ts'
+import { stranger } from './stranger.ts'
 
 /** Longer than anything that Aval asks for. */
 export const longestText = 4_000
 
 /** What was kept for us while we were away counts only while it is as fresh as a confirmation. */
 const freshMs = 5 * 60_000
-
-/** Evidence of one stranger's messages, at most so many in an hour. */
-const strangerEvidence = 20
 
 /** The answer that ends the message here, or null when it may be understood. */
 export function heard(facts: Facts, event: MessageEvent): Step | null {
@@ -61,32 +58,4 @@ export const tenantPattern = /(?<=^|\s)(?:dev|test|staging|prod):[a-z][a-z0-9_-]
 function foreignTenant(text: string, own: string): string | null {
   const named = text.match(tenantPattern) ?? []
   return named.map((one) => one.toLowerCase()).find((one) => one !== own) ?? null
-}
-
-/** One polite refusal an hour, and evidence; a stranger never reaches a command. */
-function stranger(facts: Facts, event: MessageEvent): Step {
-  const who = pseudonym(facts.rules.key, event.from)
-  const hour = facts.rules.pack?.limits.stranger_reply ?? 3_600_000
-  const recent = (key: string) => countAfter(facts, key, event.at - hour, strangerEvidence)
-  const seen = recent(`stranger/${who}`)
-  const replied = recent(`stranger-reply/${who}`) > 0
-  const evidence: Step =
-    seen >= strangerEvidence
-      ? []
-      : [
-          { kind: 'tally', key: `stranger/${who}` },
-          note(facts, event, 'message.refused', who, { why: 'unknown_sender', form: event.form }),
-        ]
-  if (replied) return evidence
-  return [
-    ...evidence,
-    { kind: 'tally', key: `stranger-reply/${who}` },
-    say({
-      to: event.from,
-      locale: strangersLocale,
-      chat: event.chat,
-      kind: 'refusal',
-      lines: [phrase('stranger')],
-    }),
-  ]
 }

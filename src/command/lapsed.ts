@@ -1,7 +1,5 @@
 // Time passed: a confirmation or a request expired, half of its time is over, an emergency ended.
 
-import type { Asked } from '../policy/approval.ts'
-import { ask } from './approve.ts'
 import { headline, summary } from './cards.ts'
 import { challengeOver } from './challenge.ts'
 import {
@@ -21,7 +19,7 @@ import { reachesEnough, undelivered } from './delivery.ts'
 import { digest } from './digest.ts'
 import type { Event } from './event.ts'
 import type { Deadline, Facts } from './facts.ts'
-import { answererNow, handOver } from './hand-over.ts'
+import { handOver } from './hand-over.ts'
 import { emergencyOver } from './inside/emergency.ts'
 import { lockdownOver } from './lockdown-over.ts'
 import { phrase } from './phrase.ts'
@@ -29,6 +27,7 @@ import { progress } from './progress.ts'
 import { closing, reject, tellAsked } from './reject.ts'
 import { sweep } from './retention.ts'
 import { tell } from './speech.ts'
+import { askFor } from './unasked.ts'
 
 /** What every deadline that is due comes to, in order; each is over then, whatever it came to. */
 export function lapsed(facts: Facts, event: Event): Step {
@@ -39,7 +38,7 @@ export function lapsed(facts: Facts, event: Event): Step {
     if (deadline.what === 'lockdown') return [over, ...lockdownOver(facts, event, deadline)]
     if (deadline.what === 'sweep') return [over, ...sweep(facts)]
     if (deadline.what === 'challenge') return [over, ...challengeOver(facts, deadline)]
-    if (deadline.what === 'digest') return [over, ...digest(facts, deadline)]
+    if (deadline.what === 'digest') return [over, ...digest(facts, deadline, known)]
     if (deadline.what === 'delegation') return [over, ...handOver(facts, event, deadline, known)]
     const command = known.get(deadline.commandId)
     const course = command === undefined ? null : lapse(facts, command, deadline)
@@ -58,6 +57,8 @@ function lapse(facts: Facts, command: Command, deadline: Deadline): Course | nul
       ? reject(facts, { command, changes: [] }, 'approval_expired')
       : lapseApproval(facts, command)
   if (command.approval?.blocked === true) return null
+  // After an outage all is due at once: for what expired meanwhile nobody is asked any more.
+  if (command.approval !== null && facts.now >= command.approval.expiresAt) return null
   if (deadline.what === 'delivery') return missing(facts, command)
   return deadline.what === 'escalation' ? escalate(facts, command) : remind(facts, command)
 }
@@ -118,29 +119,25 @@ export function lapseApproval(facts: Facts, command: Command): Course {
 function escalate(facts: Facts, command: Command): Course | null {
   const { approval } = command
   if (approval === null) return null
-  const taken = new Set(approval.asked.map((one) => one.approver))
   // A delegation may have begun or ended since; who answers for whom is asked again.
-  const people = approval.fallback.flatMap((one): Asked[] => {
-    const meant = personOf(facts, one.insteadOf ?? one.person)
-    const now = meant === undefined ? null : answererNow(facts, command, meant)
-    if (now === null || taken.has(now.person.id)) return []
-    taken.add(now.person.id)
-    return [now]
-  })
-  if (people.length === 0) return null
-  const escalated = add(
-    { command, changes: [] },
-    prove(facts, command, 'approval.escalated', system, { to: people.map((one) => one.person.id) }),
+  const places = approval.fallback.map(
+    (one) => ({ person: one.insteadOf ?? one.person, group: 'fallback' }) as const,
   )
-  const asked = ask(facts, escalated, people, 'fallback')
+  const { course, asked } = askFor(facts, { command, changes: [] }, places)
+  if (asked.length === 0) return course.command.approval?.unasked === undefined ? null : course
+  const to = asked.map((one) => one.person.id)
+  const escalated: Course = {
+    ...course,
+    changes: [prove(facts, command, 'approval.escalated', system, { to }), ...course.changes],
+  }
   const requester = personOf(facts, command.requester)
-  if (requester === undefined) return asked
-  const names = people.map((one) => one.person.name)
+  if (requester === undefined) return escalated
+  const names = asked.map((one) => one.person.name)
   const half = approval.requestedAt + Math.floor((approval.expiresAt - approval.requestedAt) / 2)
   const how = facts.now < half ? 'escalated-early' : 'escalated'
   const lines = [headline(command), summary(command), phrase(how, { names })]
   return add(
-    asked,
+    escalated,
     say(tell(requester, 'approval_update', lines, { chat: command.chat, command: command.name })),
   )
 }

@@ -9,7 +9,10 @@ import { type Phrase, phrase, type Term } from './phrase.ts'
 type OneVote = Approval['votes'][number]
 
 /** Who voted, and in whose place (HAPF VII.C). */
-export function voterName(facts: Pick<Facts, 'people'>, vote: OneVote): Term {
+export function voterName(
+  facts: Pick<Facts, 'people'>,
+  vote: Pick<OneVote, 'approver' | 'insteadOf'>,
+): Term {
   const nameOf = (id: string) => facts.people.find((one) => one.id === id)?.name ?? id
   const name = nameOf(vote.approver)
   return vote.insteadOf === undefined

@@ -1,7 +1,7 @@
 // A command is proposed: evidence first, then the decision, then a preview, an effect or a refusal.
 
 import type { JsonObject } from '../evidence/artifact.ts'
-import { decide, type RefusalReason } from '../policy/decide.ts'
+import { decide } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { previewCard } from './cards.ts'
@@ -13,7 +13,7 @@ import type { Facts, Question } from './facts.ts'
 import { planInside } from './inside/operations.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 import { type Recovery, recoveryOf, riskOf } from './recover.ts'
-import { reasonLine, reject } from './reject.ts'
+import { reject } from './reject.ts'
 import { rejectedLine } from './rejected-line.ts'
 import { isAsSeen, retriedOf } from './retried.ts'
 import { type Flow, isOwn } from './spec.ts'
@@ -30,6 +30,11 @@ export interface Origin {
   readonly caller?: string
 }
 
+function freeName({ random, taken }: Facts): string {
+  for (const name of nameCandidates(random)) if (!taken.has(name)) return name
+  throw new Error('Every drawn command name is taken.')
+}
+
 function envelope(
   facts: Facts,
   origin: Origin,
@@ -38,8 +43,7 @@ function envelope(
   slots: Slots,
   recovery: Recovery | null,
 ): Omit<Command, 'because'> {
-  const name = nameCandidates(facts.random).find((one) => !facts.taken.has(one))
-  if (name === undefined) throw new Error('Every drawn command name is taken.')
+  const name = freeName(facts)
   const { rules } = facts
   const subject = subjectOf(flow, slots)
   const acts = recovery?.kind === 'acts' ? [...recovery.acts] : undefined
@@ -119,10 +123,7 @@ export function propose(
   if (decision.kind === 'refused') {
     const limited: Step =
       limit === undefined ? [] : [prove(facts, command, 'limit.reached', sender.id, { limit })]
-    const lines =
-      limit === undefined
-        ? refusalLines(facts, decision.reason, flow)
-        : [rejectedLine({ ...command, reason: 'rate_limited' })]
+    const lines = [refusalLine({ ...command, reason: decision.reason }, flow)]
     return finish(
       reject(facts, add(proposed, ...limited), decision.reason, { kind: 'refusal', lines }),
     )
@@ -133,25 +134,29 @@ export function propose(
   }
   if (decision.needs.confirmation === null)
     return finish(authorize(facts, proposed, flow, sender.id))
-  if (isOwn(flow) && recovery === null && flow.preview === undefined)
-    return finish(ownPreview(facts, proposed, flow))
+  if (isOwn(flow) && recovery === null) {
+    const own = ownObstacle(facts, proposed, flow)
+    if (own !== null) return finish(own)
+    if (flow.preview === undefined) return finish(preview(facts, proposed, flow, noPreview))
+  }
   return finish(add(proposed, { kind: 'work', what: 'plan', commandId: command.id }))
 }
 
 const noPreview: Preview = { shows: [], changes: [] }
 
 /** What Aval itself could not do now is refused before anybody confirms or approves it. */
-function ownPreview(facts: Facts, course: Course, flow: Flow): Course {
+function ownObstacle(facts: Facts, course: Course, flow: Flow): Course | null {
   // The command line brings the factor that it activates in this very step, unknown to the facts.
   const inside = course.command.door === 'cli' ? null : planInside(facts, course.command, flow)
   return inside?.kind === 'no'
     ? reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
-    : preview(facts, course, flow, noPreview)
+    : null
 }
 
-function refusalLines(facts: Facts, reason: RefusalReason, flow: Flow): readonly Phrase[] {
+/** Whoever lacks the right hears which one it is. */
+function refusalLine(command: Command, flow: Flow): Phrase {
   const args: Record<string, Term> = { scopes: flow.scopes.join(' / ') || '-' }
-  return [reason === 'unauthorized' ? phrase('not-entitled', args) : reasonLine(facts, reason)]
+  return command.reason === 'unauthorized' ? phrase('not-entitled', args) : rejectedLine(command)
 }
 
 /** Show what would happen and ask for a confirmation (G6, preview first). */

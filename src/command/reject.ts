@@ -17,6 +17,7 @@ import type { Facts } from './facts.ts'
 import type { RejectionReason } from './lifecycle.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { grantedLine } from './progress.ts'
+import { rejectedLine } from './rejected-line.ts'
 import { tell } from './speech.ts'
 
 /** Close the questions, tokens and deadlines of a command that has ended. */
@@ -42,12 +43,6 @@ export function tellAsked(
     .map((person) => say(tell(person, 'approval_update', lines, { command: command.name })))
 }
 
-/** A lockdown of a part says so: the rest of the environment goes on. */
-export function reasonLine(facts: Pick<Facts, 'mode'>, reason: RejectionReason): Phrase {
-  if (reason === 'locked_down' && facts.mode.kind === 'open') return phrase('rejected-locked-part')
-  return phrase(`rejected-${reason.replaceAll('_', '-')}`)
-}
-
 /**
  * End a command without effect. `lines` say more than the reason alone; `actor` is who ended it.
  * The requester hears the outcome, or a refusal when nothing had been shown yet.
@@ -65,7 +60,7 @@ export function reject(
   const actor = more.actor ?? system
   const ended = move(course, 'rejected', facts.now, { reason })
   const { command } = ended
-  const why = more.lines ?? [reasonLine(facts, reason)]
+  const why = more.lines ?? [rejectedLine(command)]
   const lines = [
     ...heading(facts, command),
     phrase('not-done', { what: summary(command) }),

@@ -1,4 +1,5 @@
-// Why a command was rejected, in one line: a limit that others share says that it is theirs too.
+// Why a command was rejected, in one line, at once and whenever somebody asks later: a limit that
+// others share says that it is theirs too, and a lockdown of a part says that it is one.
 
 import type { Command } from './command.ts'
 import { type Phrase, phrase } from './phrase.ts'
@@ -7,13 +8,28 @@ type Rejected = Pick<Command, 'because' | 'tenant' | 'safetyClass' | 'reason'>
 
 export function rejectedLine(command: Rejected): Phrase {
   const reason = command.reason ?? 'impossible'
-  if (reason !== 'rate_limited') return phrase(`rejected-${reason.replaceAll('_', '-')}`)
-  const rule = command.because.parts?.find((one) => one.rule === 'within-limits')
-  const { limit, most = 0, within = 0 } = rule?.args ?? {}
+  if (reason === 'rate_limited') return limitLine(command)
+  if (reason === 'locked_down' && isOfPart(command)) return phrase('rejected-locked-part')
+  return phrase(`rejected-${reason.replaceAll('_', '-')}`)
+}
+
+function limitLine(command: Rejected): Phrase {
+  const { limit, most = 0, within = 0 } = argsOf(command, 'within-limits')
   const window = { most, within: { span: Number(within) } }
   if (limit === 'tenant_requests')
     return phrase('rejected-rate-limited-tenant', { ...window, tenant: command.tenant })
   if (limit === 'class_requests')
     return phrase('rejected-rate-limited-class', { ...window, class: command.safetyClass })
   return phrase('rejected-rate-limited')
+}
+
+/** What was locked then, for the lockdown of now may be another one: the rest went on. */
+function isOfPart(command: Rejected): boolean {
+  const { locked = 'whole' } = argsOf(command, 'environment-open')
+  return locked !== 'whole'
+}
+
+/** What the rule that was decided by found. */
+function argsOf({ because }: Rejected, name: string): Readonly<Record<string, string | number>> {
+  return because.parts?.find(({ rule }) => rule === name)?.args ?? {}
 }

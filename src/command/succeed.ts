@@ -4,7 +4,7 @@ import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
 import { actLines, failureLines, heading, summary } from './cards.ts'
 import { add, type Change, type Course, move, personOf, prove, say, system } from './changes.ts'
-import type { Command } from './command.ts'
+import type { Command, Reason } from './command.ts'
 import type { Outcome } from './event.ts'
 import type { Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
@@ -12,6 +12,7 @@ import type { Picture } from './picture.ts'
 import { grantedLine } from './progress.ts'
 import { retryName } from './recover.ts'
 import { closing } from './reject.ts'
+import { listProof, restHint } from './rest.ts'
 import { retryFails } from './retried.ts'
 import { type Kind, tell } from './speech.ts'
 
@@ -87,7 +88,7 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
       const { command } = failed
       return add(
         failed,
-        prove(facts, command, 'command.failed', actor, { reason: outcome.reason.id }),
+        prove(facts, command, 'command.failed', actor, endProof(command, outcome.reason)),
         ...closing(command),
         ...retryFails(facts, command),
         ...tellOutcome(
@@ -101,7 +102,7 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
             ...failureLines(outcome.reason),
             ...grantedLine(facts, command),
           ],
-          { hint: (person) => retryHint(facts, command, person) },
+          { hint: (person) => goOn(facts, command, person) },
         ),
       )
     }
@@ -111,7 +112,7 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
       const { command } = lost
       return add(
         lost,
-        prove(facts, command, 'command.uncertain', actor, { reason: outcome.reason.id }),
+        prove(facts, command, 'command.uncertain', actor, endProof(command, outcome.reason)),
         ...tellOutcome(facts, command, 'outcome', [
           ...heading(facts, command),
           phrase('uncertain', { what: summary(command) }),
@@ -132,10 +133,14 @@ function onlyAct(facts: Facts, command: Command): readonly Phrase[] {
   return command.acts?.length === 1 ? actLines(facts, command, '') : []
 }
 
-/** What failed for certain may be tried again, by whoever asked for it. */
-function retryHint(facts: Facts, failed: Command, person: Person): readonly Phrase[] {
+function endProof(command: Command, reason: Reason): JsonObject {
+  return { reason: reason.id, ...listProof(command, reason) }
+}
+
+/** What failed for certain may be tried again, or its rest, by whoever asked for it. */
+function goOn(facts: Facts, failed: Command, person: Person): readonly Phrase[] {
   const name = retryName(facts, failed, person)
-  return name === null ? [] : [phrase('retry-hint', { name })]
+  return name === null ? restHint(facts, failed, person) : [phrase('retry-hint', { name })]
 }
 
 function done(

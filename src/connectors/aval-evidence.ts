@@ -7,7 +7,8 @@ import { type Phrase, phrase } from '../command/phrase.ts'
 import type { Order } from '../engine/ports.ts'
 import { kindOf } from '../evidence/break-meanings.ts'
 import { holds } from '../policy/people.ts'
-import type { AuditRecord, ChainReport } from '../store/store.ts'
+import type { ChainReport } from '../store/store.ts'
+import { auditLine, recordLines, storyLine } from './aval-lists.ts'
 import { type AvalParts, environmentOf } from './aval-parts.ts'
 
 /** Lines of evidence that one answer shows; the rest is counted. */
@@ -26,20 +27,9 @@ export async function audit(parts: AvalParts, order: Order): Promise<readonly Ph
   const more = records.length - auditLines
   return [
     title,
-    ...records.slice(0, auditLines).map(auditLine),
+    ...recordLines(records.slice(0, auditLines), auditLine),
     ...(more > 0 ? [phrase('audit-more', { count: more })] : []),
   ]
-}
-
-function auditLine(record: AuditRecord): Phrase {
-  const { type, actor, time } = record.artifact
-  const name = record.body?.['name']
-  return phrase('audit-line', {
-    time: { time: Date.parse(String(time)) },
-    type: String(type),
-    actor: String(actor),
-    name: typeof name === 'string' ? name : '',
-  })
 }
 
 /** The chains of the asker's tenant and of the environment itself. */
@@ -79,7 +69,8 @@ export async function evidence(parts: AvalParts, order: Order): Promise<readonly
   const head = (await parts.desk.heads()).find((one) => one.tenant === command.tenant)
   const seqs = records.map((one) => Number(one.artifact['seq']))
   const changed = records.filter((one) => one.changed === true)
-  const story = [headline(command), summary(command), ...records.slice(-auditLines).map(storyLine)]
+  const shown = recordLines(records.slice(-auditLines), storyLine)
+  const story = [headline(command), summary(command), ...shown]
   if (changed.length > 0) {
     const places = changed.map((one) => String(one.artifact['seq']))
     return [...story, phrase('evidence-changed', { seqs: places })]
@@ -94,12 +85,6 @@ export async function evidence(parts: AvalParts, order: Order): Promise<readonly
       hash: String(records.at(-1)?.artifact['hash'] ?? '').slice(0, 12),
     }),
   ]
-}
-
-function storyLine(record: AuditRecord): Phrase {
-  const { type, actor, time } = record.artifact
-  const at = { time: Date.parse(String(time)) }
-  return phrase('audit-line', { time: at, type: String(type), actor: String(actor), name: '' })
 }
 
 /** Why the asker's last refused command was refused, by the rules that were recorded. */
@@ -132,5 +117,5 @@ export async function decisions(parts: AvalParts, order: Order): Promise<readonl
     .toSorted((a, b) => (String(a.artifact['time']) < String(b.artifact['time']) ? 1 : -1))
     .slice(0, auditLines)
   if (records.length === 0) return [title, phrase('decisions-none')]
-  return [title, ...records.map(auditLine)]
+  return [title, ...recordLines(records, auditLine)]
 }

@@ -2,9 +2,8 @@
 // what happened, what is bound, what verifies.
 
 import { rulesUnder } from '../command/bound.ts'
-import { summary } from '../command/cards.ts'
-import type { Command } from '../command/command.ts'
-import { maySee, stateWord } from '../command/inside/inside.ts'
+import { environmentChain } from '../command/changes.ts'
+import { maySee } from '../command/inside/inside.ts'
 import { candidateRules } from '../command/inside/policy.ts'
 import { lockdownLines } from '../command/lockdown-lines.ts'
 import { modeOf } from '../command/locked.ts'
@@ -14,6 +13,7 @@ import { placeKey } from '../engine/attendance.ts'
 import type { Applied, Connector, Json, Order, Planned } from '../engine/ports.ts'
 import { holding } from '../policy/lockdown.ts'
 import { audit, decisions, evidence, refusal, verify } from './aval-evidence.ts'
+import { openLines } from './aval-lists.ts'
 import { type AvalParts, environmentOf } from './aval-parts.ts'
 import { report } from './aval-report.ts'
 
@@ -128,7 +128,7 @@ async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]
   ]
   lines.push(...(await lockdowns(parts)))
   if (standing.approvalsSuspended) lines.push(phrase('status-suspended'))
-  return [...lines, ...(await failingPlaces(parts)), ...(await load(parts))]
+  return [...lines, ...(await failingPlaces(parts)), ...(await load(parts, order))]
 }
 
 /** Places outside that do not take what they are sent. */
@@ -156,10 +156,11 @@ async function lockdowns({ desk, rules, clock }: AvalParts): Promise<readonly Ph
   })
 }
 
-/** How many open requests wait for each approver: who is tired is told by numbers. */
-async function load(parts: AvalParts): Promise<readonly Phrase[]> {
+/** How many open requests wait for each approver of the tenant: who is tired is told by numbers. */
+async function load(parts: AvalParts, { tenant }: Order): Promise<readonly Phrase[]> {
   const counts = new Map<string, number>()
   for (const command of await parts.desk.openCommands()) {
+    if (command.tenant !== tenant) continue
     if (command.approval === null || command.state !== 'approval_requested') continue
     const answered = command.approval.votes.map((vote) => vote.approver)
     for (const { approver } of command.approval.asked)
@@ -187,27 +188,26 @@ async function pending(parts: AvalParts, order: Order): Promise<readonly Phrase[
   if (open.length === 0) return [title, phrase('pending-none')]
   return [
     title,
-    ...open.slice(0, pendingLines).map(pendingLine),
+    ...openLines(open.slice(0, pendingLines)),
     ...(open.length > pendingLines
       ? [phrase('audit-more', { count: open.length - pendingLines })]
       : []),
   ]
 }
 
-function pendingLine(command: Command): Phrase {
-  return phrase('pending-line', {
-    name: command.name,
-    class: command.safetyClass,
-    what: summary(command),
-    state: stateWord(command),
-  })
-}
+/** Every binding is in the environment's own chain, whoever asked for it. */
+export const lastBinding = {
+  type: 'policy.bound',
+  tenant: environmentChain,
+  newest: true,
+  most: 1,
+} as const
 
 /** DESR VIII.C: pack, version, profile, digest, and the evidence of the last change. */
 async function policyStatus(parts: AvalParts): Promise<readonly Phrase[]> {
   const { binding, failure } = parts.rules
   if (binding === null) return [phrase('policy-none', { error: failure ?? '-' })]
-  const changes = await parts.desk.audit({ type: 'policy.bound', newest: true, most: 1 })
+  const changes = await parts.desk.audit(lastBinding)
   return [
     phrase('policy-title', {
       environment: environmentOf(parts),

@@ -1,6 +1,7 @@
 // Which of a language's patterns a text fits: fixed words one by one, and slots that take the rest.
 
-import { type Flow, takesTheRest } from '../command/spec.ts'
+import { type Flow, type Slot, takesTheRest } from '../command/spec.ts'
+import { parseSpan } from '../policy/span.ts'
 import { folded } from './normalise.ts'
 import type { Pattern, Words } from './words.ts'
 
@@ -77,13 +78,36 @@ function matchPattern(pattern: Pattern, typed: readonly TypedWord[], flows: Flow
       continue
     }
     const slot = flow.slots[piece.name]
-    const takesAll = index === pattern.pieces.length - 1 && takesTheRest(slot)
-    const value = takesAll ? restFrom(typed, at) : next.text.replace(/[?!]+$/, '')
-    if (slot?.kind === 'command' && !/^c-[0-9a-z]{4,12}$/i.test(value)) return null
-    captured.set(piece.name, value)
-    at += takesAll ? typed.length - at : 1
+    const taken = takenBy(slot, typed, at, index === pattern.pieces.length - 1)
+    if (slot?.kind === 'command' && !/^c-[0-9a-z]{4,12}$/i.test(taken.value)) return null
+    // `for a broken shop` is a reason: what may be left out is a length of time, or not there.
+    if (slot?.kind === 'span' && slot.optional && parseSpan(taken.value) === null) return null
+    captured.set(piece.name, taken.value)
+    at += taken.words
   }
   return at < typed.length ? null : { pattern, captured, words, whole: true }
+}
+
+interface Taken {
+  readonly value: string
+  readonly words: number
+}
+
+/** The one word that a slot takes, or all that is left, or a length of time in two: `2 h`. */
+function takenBy(
+  slot: Slot | undefined,
+  typed: readonly TypedWord[],
+  at: number,
+  isLast: boolean,
+): Taken {
+  if (isLast && takesTheRest(slot)) return { value: restFrom(typed, at), words: typed.length - at }
+  const [first = '', second = ''] = typed
+    .slice(at, at + 2)
+    .map((word) => word.text.replace(/[?!]+$/, ''))
+  const apart = `${first} ${second}`
+  return slot?.kind === 'span' && parseSpan(first) === null && parseSpan(apart) !== null
+    ? { value: apart, words: 2 }
+    : { value: first, words: 1 }
 }
 
 function restFrom(typed: readonly TypedWord[], at: number): string {

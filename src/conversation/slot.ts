@@ -6,6 +6,7 @@ import { valueWord } from '../command/label.ts'
 import { type Phrase, phrase, type Term } from '../command/phrase.ts'
 import type { Slot } from '../command/spec.ts'
 import { grantSchema } from '../policy/names.ts'
+import type { Person } from '../policy/people.ts'
 import { parseSpan } from '../policy/span.ts'
 import { type MomentWords, parseMoment } from './moment.ts'
 import { folded } from './normalise.ts'
@@ -71,7 +72,10 @@ export function parseSlot(
     }
     case 'span': {
       const milliseconds = parseSpan(text)
-      return milliseconds === null ? wrong('slot-span') : { kind: 'value', value: milliseconds }
+      // No time at all would read as no end at all.
+      return milliseconds === null || milliseconds === 0
+        ? wrong('slot-span')
+        : { kind: 'value', value: milliseconds }
     }
   }
 }
@@ -114,11 +118,14 @@ function parsePerson(text: string, facts: Pick<Facts, 'people' | 'sender'>): Par
   const options =
     sender === null ? [] : optionsOf(facts, sender, { kind: 'person', optional: false })
   const byNumber = /^\d{1,2}$/.test(text) ? options[Number(text) - 1] : undefined
-  const known = facts.people.find(
-    (one) =>
-      options.includes(one.id) &&
-      [one.id, one.name, ...one.identifiers].some((name) => folded(name) === folded(text)),
-  )
-  const value = known?.id ?? byNumber
+  const near = facts.people.filter((one) => options.includes(one.id))
+  const named = (namesOf: (one: Person) => readonly string[]) =>
+    near.filter((one) => namesOf(one).some((name) => folded(name) === folded(text)))
+  // An id or a phone is one person's; a name may be that of several.
+  const known = named((one) => [one.id, ...one.identifiers])
+  const found = known.length > 0 ? known : named((one) => [one.name])
+  if (found.length > 1)
+    return wrong('slot-person-several', { text, people: found.map((one) => one.id) })
+  const value = found[0]?.id ?? byNumber
   return value === undefined ? wrong('slot-person', { text }) : { kind: 'value', value }
 }

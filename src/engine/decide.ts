@@ -29,8 +29,9 @@ const talliesForMs = 24 * 3_600_000
 const namesMost = 20
 
 export function createDecide(initial: Rules, languages: Languages): Decide {
+  const tallyRanks = limitRanks(initial)
   return {
-    keys: (event, random) => keysOf(initial, event, random),
+    keys: (event, random) => ({ ...keysOf(initial, event, random), tallyRanks }),
     step(event, known, random) {
       const now = event.at
       const rules = rulesUnder(initial, known.bound)
@@ -74,10 +75,7 @@ function meaning(languages: Languages, event: Event, facts: Facts): Intent | nul
 
 function keysOf(rules: Rules, event: Event, random: string): Keys {
   const since = event.at - talliesForMs
-  const none = {
-    ...{ tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since },
-    tallyRanks: limitRanks(rules),
-  }
+  const none = { tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since }
   switch (event.kind) {
     case 'message':
       return { ...none, ...messageKeys(rules, event, random) }

@@ -38,6 +38,8 @@ export function createDelivery(
   const { desk, clock } = parts
   /** Letters that the transport took and the store could not yet note; they are not sent again. */
   const handedOver = new Set<string>()
+  /** Those of them that are being noted right now. */
+  const noting = new Set<string>()
   /** Letters of the pass that is being made. */
   const underWay = new Set<string>()
   /** Letters that were refused before the store noted them as sent. */
@@ -52,8 +54,10 @@ export function createDelivery(
 
   /** One look at the outbox; true when there may be more right behind. */
   async function pass(): Promise<boolean> {
-    const letters = await desk.outgoing(lettersMost)
-    pictures.keepOnly(letters)
+    const queued = await desk.outgoing(lettersMost)
+    // Asked at once: while others are handed over below, these may have been noted.
+    const letters = queued.filter((one) => !noting.has(one.id))
+    pictures.keepOnly(queued)
     if (letters.length === 0 || stopped) return false
     if (parts.transport.enrolled !== undefined) parts.transport.enrolled(await desk.people())
     const waiting = new Set<string>()
@@ -87,7 +91,7 @@ export function createDelivery(
     underWay.clear()
     const noted = note(taken)
     if (waiting.size > 0) later()
-    if (waiting.size > 0 || letters.length < lettersMost) {
+    if (waiting.size > 0 || queued.length < lettersMost) {
       tasks.track(noted)
       return false
     }
@@ -99,9 +103,13 @@ export function createDelivery(
 
   async function note(sent: readonly string[]): Promise<void> {
     if (sent.length === 0) return
-    for (const id of sent) handedOver.add(id)
-    await desk.delivered(sent, 'sent')
-    for (const id of sent) handedOver.delete(id)
+    for (const set of [handedOver, noting]) for (const id of sent) set.add(id)
+    try {
+      await desk.delivered(sent, 'sent')
+      for (const id of sent) handedOver.delete(id)
+    } finally {
+      for (const id of sent) noting.delete(id)
+    }
   }
 
   function later(): void {

@@ -18,7 +18,7 @@ import type { Clock, Draw, Ear, Heard, IdentityChange, Transport } from './ports
 import { gatherReceipts } from './receipts.ts'
 import { type AskedAtDoor, arrivalOf, askedArrival } from './receive.ts'
 import { ridingDesk } from './riders.ts'
-import { createTasks } from './tasks.ts'
+import { createTasks, oncePerTurn } from './tasks.ts'
 
 /** The part of pino that the engine uses: object first, message last. */
 export interface Log {
@@ -66,15 +66,16 @@ export function createEngine(given: EngineParts): Engine {
     move()
   }, tasks.track)
   const delivery = createDelivery(parts, tasks, receipts)
-  const labour = createLabour(parts, tasks, move)
+  const labour = createLabour(parts, tasks, () => move())
   /** Until `start` has looked, what an earlier life had begun would pass for new work. */
   let [looked, stopped] = [false, false]
 
-  function move(): void {
+  /** What became durable in one turn of the loop is looked at once. */
+  const move = oncePerTurn(tasks, () => {
     if (!looked || stopped) return
     tasks.track(labour.take())
     tasks.track(delivery.deliver())
-  }
+  })
 
   const stamp = () => stampOf(parts)
 

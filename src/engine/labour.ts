@@ -11,6 +11,10 @@ import { oneAtATime, type Tasks } from './tasks.ts'
 
 /** Pieces of work under way at once. */
 const workMost = 16
+/** Of these, previews and questions: what was granted never waits for those who only look. */
+const lookingMost = 12
+/** So far down the queue an effect is looked for, behind previews that wait for a place. */
+const depthMost = 512
 
 export interface Labour {
   /**
@@ -26,7 +30,7 @@ export interface Labour {
 /** `after` is called when the outcome of a piece of work is durable. */
 export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void): Labour {
   const { desk, clock, log, rules } = parts
-  const atWork = new Set<string>()
+  const atWork = new Map<string, Work['what']>()
   /** Work that was begun, here or before a restart, and of which no outcome is known. */
   const begun = new Set<string>()
   let ended = false
@@ -53,20 +57,37 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     return isStopped(rulesUnder(rules, bound), locked, command, clock.now())
   }
 
+  function hasRoom({ what }: Work): boolean {
+    if (atWork.size >= workMost) return false
+    return what === 'apply' || [...atWork.values()].filter(isLooking).length < lookingMost
+  }
+
+  /** Begin what there is room for; true when nothing further down could begin. */
+  async function beginAmong(most: number): Promise<boolean> {
+    const found = await desk.work(most)
+    for (const work of found) {
+      if (ended || atWork.has(work.id) || !hasRoom(work)) continue
+      atWork.set(work.id, work.what)
+      tasks.track(doWork(work).finally(() => atWork.delete(work.id)))
+    }
+    return ended || found.length < most || atWork.size >= workMost
+  }
+
   return {
     async look() {
       for (const work of await desk.work(Number.MAX_SAFE_INTEGER)) begun.add(work.id)
     },
     take: oneAtATime(async () => {
       if (ended) return
-      for (const work of await desk.work(workMost + atWork.size)) {
-        if (ended || atWork.has(work.id) || atWork.size >= workMost) continue
-        atWork.add(work.id)
-        tasks.track(doWork(work).finally(() => atWork.delete(work.id)))
-      }
+      const isAll = await beginAmong(workMost + atWork.size)
+      if (!isAll) await beginAmong(depthMost)
     }),
     stop() {
       ended = true
     },
   }
+}
+
+function isLooking(what: Work['what']): boolean {
+  return what !== 'apply'
 }

@@ -1,5 +1,6 @@
 // What is under way in an engine, so that somebody can wait until nothing is.
 
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Log } from './engine.ts'
 import { errorFields } from './error-fields.ts'
 
@@ -41,5 +42,20 @@ export function oneAtATime(look: () => Promise<void>): () => Promise<void> {
     } finally {
       looking = false
     }
+  }
+}
+
+/** Runs once at the end of a turn of the loop, however often it was asked for in that turn. */
+export function oncePerTurn(tasks: Tasks, run: () => void): () => void {
+  let asked = false
+  return () => {
+    if (asked) return
+    asked = true
+    tasks.track(
+      turn().then(() => {
+        asked = false
+        run()
+      }),
+    )
   }
 }

@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { sha256 } from '../evidence/canonical.ts'
 import type { Environment } from '../policy/names.ts'
+import { storedHash } from '../store/chain-texts.ts'
 import { openReadOnly } from '../store/database.ts'
-import { auditRecords, chainRows } from '../store/queries.ts'
+import { auditRecords } from '../store/queries.ts'
 import { type Checked, type Claims, checkAttestation, signAttestation } from './attestation.ts'
 import { contentDigest, policyNow, programDigest } from './attestation-digests.ts'
 import { conform } from './conformance.ts'
@@ -193,8 +194,7 @@ function hashAt(
   if (!existsSync(file)) return null
   const db = openReadOnly(file, environment)
   try {
-    for (const { seq, hash } of chainRows(db, tenant)) if (seq === size) return hash
-    return null
+    return storedHash(db, tenant, size)
   } finally {
     db.close()
   }

@@ -8,13 +8,16 @@ import { createDecide } from '../engine/decide.ts'
 import { createDesk, type Desk } from '../engine/desk.ts'
 import { type Reads, withReader } from '../engine/desk-reader.ts'
 import { openDeskThread } from '../engine/desk-thread.ts'
+import { withShortReads } from '../engine/short-reads.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
 import { openReadOnly } from '../store/database.ts'
 import { auditRecords } from '../store/queries.ts'
+import { openShortReads } from '../store/short-reads.ts'
 import { openStore } from '../store/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { verifyFile } from '../store/verify.ts'
 import { type Keys, readKeys } from './keys.ts'
+import { SetUpError } from './settings.ts'
 import { startThread } from './thread.ts'
 
 /** Everything that opens a store; plain data, so that it can cross to a thread. */
@@ -48,7 +51,24 @@ export function openStoreOf(
     chance,
     vault: keys.vault,
   })
+  try {
+    refuseForeign(store, parts.folder, instance)
+  } catch (error) {
+    store.close()
+    throw error
+  }
   return { store, decide: createDecide(rules, languages) }
+}
+
+/** What another installation wrote was sealed, hashed and signed with keys that are not here. */
+function refuseForeign(store: Pick<Store, 'audit'>, folder: string, instance: string): void {
+  const system = store.audit({ most: 1 })[0]?.artifact['system']
+  if (typeof system !== 'object' || system === null || !('instance' in system)) return
+  if (system['instance'] === instance) return
+  throw new SetUpError(
+    `${join(folder, 'aval.db')} was written with other keys than those in ${join(folder, 'keys')}; ` +
+      'put back the ones that belong together, from one copy.',
+  )
 }
 
 /** The store on this very thread: quick to open, and each flush of the disk is waited for. */
@@ -106,7 +126,8 @@ export async function openDeskAside(
     keys: verifierKeys(parts, keys),
   }
   const desk = await openDeskThread(startThread('store', parts), lost)
-  return withReader(desk, () => startReader(about))
+  const reads = openShortReads(about.file, about.environment)
+  return withReader(withShortReads(desk, reads), () => startReader(about))
 }
 
 const drawnBytes = 4096

@@ -7,7 +7,7 @@ import { parseDescription } from '../connectors/description.ts'
 import { parseSecretReference } from '../connectors/secrets.ts'
 import { type Environment, environmentSchema, profileSchema } from '../policy/names.ts'
 import { spanSchema } from '../policy/span.ts'
-import { weeklySchema } from '../policy/when.ts'
+import { onceSchema, weeklySchema } from '../policy/when.ts'
 import { checkpointPlaceSchema, outwardContradiction, shipPlaceSchema } from './outward-settings.ts'
 
 const id = z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, 'an id has small letters, digits, - and _')
@@ -16,7 +16,7 @@ const phone = z.string().regex(/^\+[1-9]\d{7,14}$/, 'a phone looks like +5511900
 
 const person = z.strictObject({
   id,
-  name: z.string().min(1).max(60),
+  name: z.string().trim().min(1).max(60),
   tenant: id,
   phones: z.array(phone).default([]),
   roles: z.array(id).min(1),
@@ -67,12 +67,7 @@ const retention = z.strictObject({ evidence: spanSchema, messages: spanSchema })
 const duty = z
   .strictObject({
     person: id,
-    once: z
-      .strictObject({
-        from: z.iso.datetime({ offset: true }),
-        to: z.iso.datetime({ offset: true }),
-      })
-      .optional(),
+    once: onceSchema.optional(),
     weekly: weeklySchema.optional(),
   })
   .refine((one) => (one.once === undefined) !== (one.weekly === undefined), 'say once or weekly')
@@ -177,6 +172,9 @@ function contradiction(settings: Settings, environment: Environment): string | n
   if (settings.environment !== environment)
     return `environment says ${settings.environment}, but it lies in the folder of ${environment}; mend one of them.`
   const tenants = settings.tenants.map((one) => one.id)
+  const double = tenants.find((one, index) => tenants.indexOf(one) !== index)
+  if (double !== undefined)
+    return `tenants: ${double} stands there twice; a tenant is a sandbox or is not, so keep one.`
   const stray = settings.people.find((one) => !tenants.includes(one.tenant))
   if (stray !== undefined)
     return `people: ${stray.id} belongs to the tenant ${stray.tenant}, which tenants does not list; add it.`

@@ -22,7 +22,7 @@ export function sha256(text: string | Uint8Array): string {
 function write(value: unknown, depth: number): string {
   switch (typeof value) {
     case 'string':
-      return writeText(value)
+      return quoted(value)
     case 'number':
       // ECMAScript's own form of a number is the one that RFC 8785 3.2.2.3 demands.
       if (!Number.isFinite(value)) throw new TypeError('JSON has no NaN and no infinity.')
@@ -38,8 +38,11 @@ function write(value: unknown, depth: number): string {
   }
 }
 
-/** JSON.stringify escapes as RFC 8785 3.2.2.2 demands, but would let a lone surrogate pass. */
-function writeText(text: string): string {
+/**
+ * The RFC 8785 form of a text. Throws on a lone surrogate, which JSON.stringify would let pass;
+ * otherwise that escapes as RFC 8785 3.2.2.2 demands.
+ */
+export function quoted(text: string): string {
   if (!needsCare.test(text)) return `"${text}"`
   if (loneSurrogate.test(text)) throw new TypeError('A lone surrogate has no canonical form.')
   return JSON.stringify(text)
@@ -66,7 +69,7 @@ function writeObject(value: object, depth: number): string {
     const member: unknown = Reflect.get(value, key)
     if (member === undefined) continue
     if (text.length > 1) text += ','
-    text += `${writeText(key)}:${write(member, depth)}`
+    text += `${quoted(key)}:${write(member, depth)}`
   }
   return `${text}}`
 }

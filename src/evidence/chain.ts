@@ -1,8 +1,14 @@
 // Sealing: a draft takes its place in the chain of its environment and tenant, and can be hashed.
 
 import { hash as digestOf } from 'node:crypto'
-import type { Artifact, Draft, SystemBinding, Unhashed } from './artifact.ts'
-import { canonical } from './canonical.ts'
+import type {
+  CommandBinding,
+  Draft,
+  PolicyBinding,
+  SystemBinding,
+  TraceBinding,
+} from './artifact.ts'
+import { canonical, quoted } from './canonical.ts'
 
 /**
  * Where in the chain a draft goes, and the chance that it
@@ -28,7 +34,8 @@ export interface SaltedBody {
 }
 
 export interface Sealed {
-  readonly artifact: Artifact
+  /** ISO 8601 in UTC with milliseconds. */
+  readonly time: string
   /** The RFC 8785 form without `hash`, as text: its UTF-8 bytes are exactly what is hashed. */
   readonly bytes: string
   readonly hash: string
@@ -44,23 +51,57 @@ export function seal(draft: Draft, place: Place): Sealed {
     throw new RangeError('The seq of an artifact is a whole number from 1.')
   }
   const body: SaltedBody = { bytes: canonical(draft.body), salt: place.salt }
-  const unhashed: Unhashed = {
-    actor: draft.actor,
-    body_digest: bodyDigest(body),
-    ...(draft.command === undefined ? {} : { command: draft.command }),
-    id: place.id,
-    ...(draft.policy === undefined ? {} : { policy: draft.policy }),
-    prev_hash: place.prevHash,
-    seq: place.seq,
-    system: place.system,
-    tenant: draft.tenant,
-    time: isoTime(draft.time),
-    ...(draft.trace === undefined ? {} : { trace: draft.trace }),
-    type: draft.type,
-  }
-  const bytes = canonical(unhashed)
-  const hash = hashOf(bytes)
-  return { artifact: { ...unhashed, hash }, bytes, hash, body }
+  const time = isoTime(draft.time)
+  const bytes = unhashed(draft, place, bodyDigest(body), time)
+  return { time, bytes, hash: hashOf(bytes), body }
+}
+
+/**
+ * The RFC 8785 form of an artifact without its `hash`, spelt out member by member: every event
+ * waits for some of these, and that takes a third of the time of sorting their names.
+ */
+function unhashed(draft: Draft, place: Place, digest: string, time: string): string {
+  const { actor, command, policy, tenant, trace, type } = draft
+  return (
+    `{"actor":${quoted(actor)},"body_digest":"${digest}",${commandMember(command)}` +
+    `"id":${quoted(place.id)},${policyMember(policy)}"prev_hash":${quoted(place.prevHash)},` +
+    `"seq":${place.seq},"system":${systemText(place.system)},"tenant":${quoted(tenant)},` +
+    `"time":"${time}",${traceMember(trace)}"type":${quoted(type)}}`
+  )
+}
+
+function commandMember(command: CommandBinding | undefined): string {
+  if (command === undefined) return ''
+  const { command_id, fingerprint, idempotency_key } = command
+  return (
+    `"command":{"command_id":${quoted(command_id)},"fingerprint":${quoted(fingerprint)},` +
+    `"idempotency_key":${quoted(idempotency_key)}},`
+  )
+}
+
+function policyMember(policy: PolicyBinding | undefined): string {
+  if (policy === undefined) return ''
+  const { digest, pack, profile, version } = policy
+  return (
+    `"policy":{"digest":${quoted(digest)},"pack":${quoted(pack)},` +
+    `"profile":${quoted(profile)},"version":${quoted(version)}},`
+  )
+}
+
+function systemText({ environment, instance, version }: SystemBinding): string {
+  return (
+    `{"environment":${quoted(environment)},"instance":${quoted(instance)},` +
+    `"version":${quoted(version)}}`
+  )
+}
+
+function traceMember(trace: TraceBinding | undefined): string {
+  if (trace === undefined) return ''
+  const { chat, message_id, transport } = trace
+  return (
+    `"trace":{"chat":${quoted(chat)},"message_id":${quoted(message_id)},` +
+    `"transport":${quoted(transport)}},`
+  )
 }
 
 /** The hash that stands before the first artifact: rows of another chain never fit behind it. */

@@ -63,27 +63,38 @@ export interface GrowingTree {
   tree(): Tree
 }
 
-/** Grows from the given tree, which stays as it is; each hash goes into the same few bytes. */
+/**
+ * Grows from the given tree, which stays as it is. Each hash goes into the same few bytes, and its
+ * nodes are strings of one character a byte: hexadecimal digits would take longer than hashing.
+ */
 export function growing(from: Tree): GrowingTree {
-  const frontier = [...from.frontier]
+  const frontier = from.frontier.map(asBytes)
   let size = from.size
   const leaf = Buffer.alloc(33)
   const inner = Buffer.alloc(65, 1)
   return {
     add(artifactHash) {
       const fits = artifactHash.length === 64 && leaf.write(artifactHash, 1, 'hex') === 32
-      let node = fits ? digestOf('sha256', leaf, 'hex') : leafHash(artifactHash)
+      let node = fits ? digestOf('sha256', leaf, 'binary') : asBytes(leafHash(artifactHash))
       for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
-        inner.write(frontier.pop() ?? '', 1, 'hex')
-        inner.write(node, 33, 'hex')
-        node = digestOf('sha256', inner, 'hex')
+        inner.write(frontier.pop() ?? '', 1, 'binary')
+        inner.write(node, 33, 'binary')
+        node = digestOf('sha256', inner, 'binary')
       }
       frontier.push(node)
       size += 1
     },
     size: () => size,
-    tree: () => ({ size, frontier: [...frontier] }),
+    tree: () => ({
+      size,
+      frontier: frontier.map((node) => Buffer.from(node, 'binary').toString('hex')),
+    }),
   }
+}
+
+/** The bytes behind hexadecimal digits, one character each. */
+function asBytes(node: string): string {
+  return Buffer.from(node, 'hex').toString('binary')
 }
 
 /** The tree of all these artifacts' hashes. */

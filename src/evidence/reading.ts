@@ -85,7 +85,7 @@ const knownTypes: ReadonlySet<string> = new Set<ArtifactType>(artifactTypes)
  * pairs, are left to the slow way: the quick pattern looks at single UTF-16 units.
  */
 export const wordPattern = '[^"\\\\\\u0000-\\u001f\\ud800-\\udfff]+'
-const digest = '[0-9a-f]{64}'
+export const digestPattern = '[0-9a-f]{64}'
 export const uuidPattern = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
 /** Every day but 29 February, which the slow way knows. */
 const day =
@@ -95,11 +95,11 @@ export const timePattern = `\\d{4}-${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\
 
 const plainForm = new RegExp(
   [
-    `^\\{"actor":"(${wordPattern})","body_digest":"(${digest})",`,
-    `(?:"command":\\{"command_id":"(${wordPattern})","fingerprint":"${digest}",`,
+    `^\\{"actor":"(${wordPattern})","body_digest":"(${digestPattern})",`,
+    `(?:"command":\\{"command_id":"(${wordPattern})","fingerprint":"${digestPattern}",`,
     `"idempotency_key":"${wordPattern}"\\},)?"id":"(${uuidPattern})",`,
-    `(?:"policy":\\{"digest":"${digest}","pack":"${wordPattern}","profile":"${wordPattern}",`,
-    `"version":"${wordPattern}"\\},)?"prev_hash":"(${digest})","seq":([1-9]\\d{0,14}),`,
+    `(?:"policy":\\{"digest":"${digestPattern}","pack":"${wordPattern}","profile":"${wordPattern}",`,
+    `"version":"${wordPattern}"\\},)?"prev_hash":"(${digestPattern})","seq":([1-9]\\d{0,14}),`,
     `"system":\\{"environment":"(${wordPattern})","instance":"${wordPattern}","version":"${wordPattern}"\\},`,
     `"tenant":"(${wordPattern})","time":"(${timePattern})",`,
     `(?:"trace":\\{"chat":"${wordPattern}","message_id":"${wordPattern}","transport":"${wordPattern}"\\},)?`,

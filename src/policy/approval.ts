@@ -28,6 +28,19 @@ export interface Asked {
   readonly insteadOf?: string
 }
 
+/** A place of a request that has no card: its person's id, and the group that it belongs to. */
+export interface Unasked {
+  readonly person: string
+  readonly group: 'first' | 'fallback'
+}
+
+/** `unasked`: those whose stand-in has a card already, for one human has one card. */
+export interface Roster {
+  readonly first: readonly Asked[]
+  readonly fallback: readonly Asked[]
+  readonly unasked: readonly Unasked[]
+}
+
 /**
  * Who gets a card at first, and who at half time. Too few in the first group: all at once.
  * Whoever handed the duty over is not asked; the delegate is, once, whatever the number of links.
@@ -38,7 +51,7 @@ export function roster(
   people: readonly Person[],
   parties: Parties,
   at: { readonly now: number; readonly onCall: readonly string[] },
-): { readonly first: readonly Asked[]; readonly fallback: readonly Asked[] } {
+): Roster {
   const terms = { scope: need.scope, requesterMayApprove: need.requesterMayApprove }
   const entitled = (one: Person) => mayApprove(pack, terms, one, parties)
   const ofGroup = (roles: readonly string[]) =>
@@ -46,10 +59,33 @@ export function roster(
       .filter((one) => isOfRoles(one, roles, at.onCall) && entitled(one))
       .map((one) => standIn(people, one, parties, terms.requesterMayApprove, at.now))
       .toSorted((a, b) => (a.person.id < b.person.id ? -1 : 1))
-  const first = distinct(ofGroup(need.ask), [])
-  const fallback = distinct(ofGroup(need.fallback), first)
-  if (first.length < need.approvers) return { first: [...first, ...fallback], fallback: [] }
-  return { first, fallback }
+  const [ofFirst, ofFallback] = [ofGroup(need.ask), ofGroup(need.fallback)]
+  const first = distinct(ofFirst, [])
+  const fallback = distinct(ofFallback, first)
+  const cards = [...first, ...fallback]
+  const left = without(cards, ofFirst)
+  const later = without([...cards, ...left], ofFallback)
+  const isFew = first.length < need.approvers
+  const unasked = [
+    ...left.map((one) => unaskedOf(one, 'first')),
+    ...later.map((one) => unaskedOf(one, isFew ? 'first' : 'fallback')),
+  ]
+  return isFew ? { first: cards, fallback: [], unasked } : { first, fallback, unasked }
+}
+
+/** Whose place it is: one's own, or the absent one's. */
+function placeOf({ person, insteadOf }: Asked): string {
+  return insteadOf ?? person.id
+}
+
+/** Those of a group whose place is nobody's among the others. */
+function without(others: readonly Asked[], group: readonly Asked[]): readonly Asked[] {
+  const places = new Set(others.map(placeOf))
+  return group.filter((one) => !places.has(placeOf(one)))
+}
+
+function unaskedOf(asked: Asked, group: Unasked['group']): Unasked {
+  return { person: placeOf(asked), group }
 }
 
 function isOfRoles(one: Person, roles: readonly string[], onCall: readonly string[]): boolean {

@@ -106,7 +106,12 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
   const forbidding = rules.find((one) => one.then.refuse === true)
   const checks: readonly (Rule & { readonly reason: RefusalReason })[] = [
     { rule: 'policy-readable', holds: readable, reason: 'policy_missing' },
-    { rule: 'environment-open', holds: open, reason: 'locked_down' },
+    {
+      rule: 'environment-open',
+      holds: open,
+      ...(open ? {} : { args: lockedArgs(facts.mode, part) }),
+      reason: 'locked_down',
+    },
     {
       rule: 'requester-holds-scope',
       holds: entitled,
@@ -150,6 +155,13 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
     }
   const needs = needsOf(pack, facts, policy === 'missing' ? null : policy)
   return { kind: 'allowed', needs, because: because([...parts, ...needRules(needs, facts, rules)]) }
+}
+
+/** What is locked: `whole`, or which part, by its kind and name. The whole goes before a part. */
+function lockedArgs(mode: Mode, part: PartLock | null): NonNullable<Rule['args']> {
+  return mode.kind === 'locked' || part === null
+    ? { locked: 'whole' }
+    : { locked: part.part, of: part.of }
 }
 
 function entitledTo(pack: Pack, facts: PolicyFacts): boolean {

@@ -61,7 +61,7 @@ export function approvalPolicyOf(
   const id =
     consequences.find((one) => one.approval !== undefined)?.approval ??
     facts.command.approvalPolicyId
-  const policy = id === null ? undefined : pack.approvals[id]
+  const policy = id !== null && Object.hasOwn(pack.approvals, id) ? pack.approvals[id] : undefined
   const fits =
     policy?.classes.includes(safetyClass) === true || id !== facts.command.approvalPolicyId
   if (highImpactClasses.includes(safetyClass) && !(policy !== undefined && fits)) return 'missing'

@@ -12,7 +12,7 @@ import {
   scopeSchema,
 } from './names.ts'
 import { spanSchema } from './span.ts'
-import { weeklySchema, whenSchema } from './when.ts'
+import { onceSchema, weeklySchema, whenSchema } from './when.ts'
 
 const roleName = z.string().regex(/^[a-z][a-z_]{0,30}$/)
 const policyId = z.string().regex(/^[a-z][a-z_]{0,40}$/)
@@ -82,12 +82,7 @@ const freeze = z
   .strictObject({
     name: z.string().min(1).max(60),
     classes: z.array(safetyClassSchema).min(1),
-    once: z
-      .strictObject({
-        from: z.iso.datetime({ offset: true }),
-        to: z.iso.datetime({ offset: true }),
-      })
-      .optional(),
+    once: onceSchema.optional(),
     weekly: weeklySchema.optional(),
   })
   .refine((one) => (one.once === undefined) !== (one.weekly === undefined), 'say once or weekly')
@@ -138,6 +133,14 @@ export const onCallRole = 'on_call'
 /** The longest that any request may stay open. */
 const longestRequestMs = 24 * 3_600_000
 
+/** What a role holds; null where the pack has none of that name: `constructor` is none either. */
+export function scopesOfRole(
+  { roles }: { readonly roles: Readonly<Record<string, readonly string[]>> },
+  role: string,
+): readonly string[] | null {
+  return Object.hasOwn(roles, role) ? (roles[role] ?? null) : null
+}
+
 /** What a pack must say and does not: a class that needs approval and that nobody can give. */
 function gaps(pack: Parsed): string[] {
   const found: string[] = []
@@ -158,13 +161,13 @@ function gaps(pack: Parsed): string[] {
   for (const [id, policy] of Object.entries(pack.approvals)) {
     const named = [...policy.ask, ...policy.fallback, ...policy.groups.map((one) => one.role)]
     for (const role of named)
-      if (role !== onCallRole && pack.roles[role] === undefined)
+      if (role !== onCallRole && scopesOfRole(pack, role) === null)
         found.push(`approval policy ${id} asks the unknown role ${role}`)
     if (policy.expires > longestRequestMs)
       found.push(`approval policy ${id} stays open for more than 24 h`)
   }
   for (const rule of pack.rules)
-    if (rule.then.approval !== undefined && pack.approvals[rule.then.approval] === undefined)
+    if (rule.then.approval !== undefined && !Object.hasOwn(pack.approvals, rule.then.approval))
       found.push(`rule ${rule.name} names the unknown approval policy ${rule.then.approval}`)
   return found
 }

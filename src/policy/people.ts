@@ -1,7 +1,7 @@
 // People as policy sees them: who holds which scope in which tenant, and who is at rest.
 
 import { covers } from './names.ts'
-import type { Pack } from './pack.ts'
+import { type Pack, scopesOfRole } from './pack.ts'
 
 /** One human, whatever the identifiers. Times are epoch milliseconds. */
 export interface Person {
@@ -29,8 +29,12 @@ export interface Person {
 /** Does the person hold the scope now? A suspended person holds none. */
 export function holds(pack: Pack, person: Person, scope: string): boolean {
   if (person.suspended !== undefined) return false
-  const grants = [...person.grants, ...person.roles.flatMap((role) => pack.roles[role] ?? [])]
-  return grants.some((grant) => covers(grant, scope))
+  return grantsOf(pack, person).some((grant) => covers(grant, scope))
+}
+
+/** What the person was given, by roles and beyond them, at rest or not. */
+export function grantsOf(pack: Pack, person: Person): readonly string[] {
+  return [...person.grants, ...person.roles.flatMap((role) => scopesOfRole(pack, role) ?? [])]
 }
 
 /** Does the person hold at least one of the scopes? A command that names none is open to all. */

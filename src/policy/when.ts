@@ -20,6 +20,14 @@ export const weeklySchema = z.strictObject({
 })
 export type Weekly = z.infer<typeof weeklySchema>
 
+/** One dated length of time; turned round it would never hold, and nobody would notice. */
+export const onceSchema = z
+  .strictObject({
+    from: z.iso.datetime({ offset: true }),
+    to: z.iso.datetime({ offset: true }),
+  })
+  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), '`to` comes after `from`')
+
 /** Every part that is given must hold; at least one must be given. */
 export const whenSchema = z
   .strictObject({

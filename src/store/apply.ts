@@ -1,14 +1,15 @@
 // Each change of a step becomes rows, inside the transaction that settles its event.
 
 import type { Change } from '../command/changes.ts'
-import type { Command } from '../command/command.ts'
 import { drawId } from '../command/draw.ts'
-import { isFinal } from '../command/lifecycle.ts'
 import { letterAgain, letterMarker } from './cards.ts'
 import type { Connection } from './database.ts'
 import { eraser, messagePruner } from './erase.ts'
 import type { EvidenceWriter } from './evidence.ts'
-import { type Memory, writeLetter } from './rows.ts'
+import type { Letters } from './letters.ts'
+import type { StandingReader } from './standing.ts'
+import type { Tables } from './tables.ts'
+import type { Tallies } from './tallies.ts'
 
 type Kind = Change['kind']
 
@@ -21,38 +22,36 @@ type Writers<Kinds extends Kind = Kind> = {
 export function changeWriter(
   db: Connection,
   evidence: EvidenceWriter,
+  tables: Tables,
+  letters: Letters,
   chance: () => string,
-  commandOf: Memory<Command>,
 ): (change: Change, at: number) => void {
   const erase = eraser(db, evidence)
   const prune = messagePruner(db)
   const writers: Writers = {
-    ...commandWriters(db, commandOf),
+    command: ({ command }) => tables.commands.put(command),
+    person: ({ person }) => tables.people.put(person),
+    say: letters.say,
+    ...questionWriters(db),
     ...tokenWriters(db),
-    ...clockWriters(db),
-    ...settingWriters(db),
-    ...personWriters(db),
+    ...clockWriters(db, tables.tallies),
+    ...settingWriters(db, tables.standing),
+    ...factorWriters(db),
     ...outgoingWriters(db, chance),
     evidence: ({ draft }) => evidence.write(draft),
     erase: ({ erasure }, at) => erase.bodies(erasure, at),
     prune_messages: ({ before }) => prune(before),
-    forget: ({ person }) => erase.person(person),
+    forget({ person }) {
+      erase.person(person)
+      tables.forget()
+    },
   }
   const any: Readonly<Record<Kind, (change: never, at: number) => void>> = writers
   return (change, at) => any[change.kind](change as never, at)
 }
 
-/** Commands, and the questions that are open about them. */
-function commandWriters(
-  db: Connection,
-  commandOf: Memory<Command>,
-): Writers<'command' | 'question' | 'answered' | 'questions_over'> {
-  const putCommand = db.prepare(
-    `INSERT INTO commands (id, name, tenant, requester, flow, state, open, created_at, key, record)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE
-       SET state = excluded.state, open = excluded.open, record = excluded.record`,
-  )
+/** What was asked back and is not answered yet. */
+function questionWriters(db: Connection): Writers<'question' | 'answered' | 'questions_over'> {
   const putQuestion = db.prepare(
     `INSERT OR REPLACE INTO questions (id, place, person, command_id, asked_at, expires_at, record)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -60,14 +59,6 @@ function commandWriters(
   const dropQuestion = db.prepare('DELETE FROM questions WHERE id = ?')
   const dropQuestions = db.prepare('DELETE FROM questions WHERE command_id = ?')
   return {
-    command({ command }) {
-      const open = isFinal(command.state) ? 0 : 1
-      const { id, name, tenant, requester, flow, state, createdAt } = command
-      const record = JSON.stringify(command)
-      const key = command.door === undefined ? null : command.idempotencyKey
-      putCommand.run(id, name, tenant, requester, flow, state, open, createdAt, key, record)
-      commandOf.wrote(record, command)
-    },
     question({ question }) {
       const about = question.kind === 'confirm' ? question.commandId : null
       const { id, chat, person, askedAt, expiresAt } = question
@@ -112,27 +103,25 @@ function tokenWriters(db: Connection): Writers<'token' | 'token_state'> {
 /** What is due when, and when the things that have a limit happened. */
 function clockWriters(
   db: Connection,
+  tallies: Tallies,
 ): Writers<'deadline' | 'deadline_over' | 'deadlines_over' | 'tally'> {
   const putDeadline = db.prepare(
     'INSERT OR REPLACE INTO deadlines (command_id, what, at) VALUES (?, ?, ?)',
   )
   const dropDeadline = db.prepare('DELETE FROM deadlines WHERE command_id = ? AND what = ?')
   const dropDeadlines = db.prepare('DELETE FROM deadlines WHERE command_id = ?')
-  const putTally = db.prepare(
-    `INSERT INTO tallies (key, number, at)
-     VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM tallies WHERE key = ?), ?)`,
-  )
   return {
     deadline: ({ deadline: { commandId, what, at } }) => void putDeadline.run(commandId, what, at),
     deadline_over: ({ deadline }) => void dropDeadline.run(deadline.commandId, deadline.what),
     deadlines_over: ({ commandId }) => void dropDeadlines.run(commandId),
-    tally: ({ key }, at) => void putTally.run(key, key, at),
+    tally: ({ key }, at) => tallies.add(key, at),
   }
 }
 
 /** What holds for the environment as a whole. */
 function settingWriters(
   db: Connection,
+  standing: StandingReader,
 ): Writers<
   | 'mode'
   | 'part_locks'
@@ -144,8 +133,11 @@ function settingWriters(
 > {
   const put = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
   const drop = db.prepare('DELETE FROM settings WHERE key = ?')
-  const set = (key: string, value: string | null) =>
-    void (value === null ? drop.run(key) : put.run(key, value))
+  function set(key: string, value: string | null): void {
+    if (value === null) drop.run(key)
+    else put.run(key, value)
+    standing.forget()
+  }
   return {
     mode: ({ mode }) => set('mode', JSON.stringify(mode)),
     part_locks: ({ locks }) => set('part_locks', locks.length === 0 ? null : JSON.stringify(locks)),
@@ -158,11 +150,10 @@ function settingWriters(
   }
 }
 
-/** People and their second factors; a secret rests sealed. */
-function personWriters(
+/** The second factors of people; a secret rests sealed. */
+function factorWriters(
   db: Connection,
-): Writers<'person' | 'factor' | 'stepped_up' | 'recovery_used' | 'step_up_stale'> {
-  const putPerson = db.prepare('INSERT OR REPLACE INTO people (id, record) VALUES (?, ?)')
+): Writers<'factor' | 'stepped_up' | 'recovery_used' | 'step_up_stale'> {
   const putFactor = db.prepare(
     'INSERT OR REPLACE INTO factors (person, secret, last_step, last_at) VALUES (?, ?, 0, 0)',
   )
@@ -172,7 +163,6 @@ function personWriters(
   const useRecovery = db.prepare('DELETE FROM recovery_codes WHERE person = ? AND hash = ?')
   const touchFactor = db.prepare('UPDATE factors SET last_at = ? WHERE person = ?')
   return {
-    person: ({ person }) => void putPerson.run(person.id, JSON.stringify(person)),
     factor({ person, sealed, recovery }) {
       putFactor.run(person, sealed)
       dropCodes.run(person)
@@ -187,32 +177,21 @@ function personWriters(
   }
 }
 
-/** What is to be said and done; ids grow with time, so that they are taken in order. */
+/**
+ * What is to be done, and letters on their way. Ids of work grow with time, so that it is taken in
+ * order.
+ */
 function outgoingWriters(
   db: Connection,
   chance: () => string,
-): Writers<'say' | 'work' | 'letter_state' | 'letter_again'> {
+): Writers<'work' | 'letter_state' | 'letter_again'> {
   const again = letterAgain(db)
   const mark = letterMarker(db)
-  const fillToken = db.prepare("UPDATE tokens SET text = ? WHERE hash = ? AND state = 'open'")
-  const putLetter = db.prepare(
-    `INSERT INTO outbox
-       (id, recipient, state, at, not_before, attempts, token_hash, command, speech)
-     VALUES (?, ?, 'queued', ?, 0, 0, ?, ?, ?)`,
-  )
   const putWork = db.prepare('INSERT INTO work (id, command_id, what) VALUES (?, ?, ?)')
   return {
     letter_again: ({ letter, since }) => again(letter, since),
     letter_state: ({ letter, state }) => mark(letter, state),
     work: ({ commandId, what }, at) =>
       void putWork.run(drawId(at, chance(), 'work'), commandId, what),
-    say({ speech }, at) {
-      const { to, token, tokens = [], command } = speech
-      for (const one of token === undefined ? tokens : [token, ...tokens])
-        if (fillToken.run(one.text, one.hash).changes === 0)
-          throw new Error('A token is written before the letter that carries it.')
-      const id = drawId(at, chance(), 'letter')
-      putLetter.run(id, to, at, token?.hash ?? null, command ?? null, writeLetter(speech))
-    },
   }
 }

@@ -1,36 +1,42 @@
-// Commands, found by id, by name, by who asked, and by what waits.
+// Commands: written, and found by id, by name, by who asked, and by what waits.
 
 import type { Command } from '../command/command.ts'
+import { isFinal } from '../command/lifecycle.ts'
 import type { Connection } from './database.ts'
+import { newest } from './memory.ts'
+import { readCommand } from './rows.ts'
 
 const recentMost = 50
+/** The commands that are on their way at the same time in a busy environment. */
+const remembered = 256
 
-export interface CommandsReader {
+export interface Commands {
+  put(command: Command): void
+  get(id: string): Command | null
   /** Those with these ids and names, and those that they name themselves. */
   find(ids: Iterable<string>, names: readonly string[]): ReadonlyMap<string, Command>
   named(name: string): Command | null
-  taken(names: readonly string[]): ReadonlySet<string>
+  /** Those that have a command already, up to the first that has none. */
+  taken(names: Iterable<string>): ReadonlySet<string>
   /** Ids of all that wait for an approval. */
   waiting(): readonly string[]
   /** What succeeded in a tenant since then, in epoch milliseconds, newest first. */
   recent(tenant: string, since: number): readonly Command[]
   openRequests(requester: string): number
+  forget(): void
 }
 
-/** `commandOf` parses a record. */
-export function commandsReader(
-  db: Connection,
-  commandOf: (record: unknown) => Command,
-): CommandsReader {
+export function commandsOf(db: Connection): Commands {
+  const known = newest<string, Command>(remembered)
+  const put = commandWriter(db)
   const byId = db.prepare<[string]>('SELECT record FROM commands WHERE id = ?').pluck()
-  const byName = db.prepare<[string]>('SELECT record FROM commands WHERE name = ?').pluck()
-  const nameTaken = db.prepare<[string]>('SELECT 1 FROM commands WHERE name = ?').pluck()
+  const idOf = db.prepare<[string], string>('SELECT id FROM commands WHERE name = ?').pluck()
   const waiting = db
     .prepare("SELECT id FROM commands WHERE open = 1 AND state = 'approval_requested'")
     .pluck()
   const recent = db
-    .prepare<[string, number, number]>(
-      `SELECT record FROM commands WHERE tenant = ? AND created_at >= ? AND state = 'succeeded'
+    .prepare<[string, number, number], string>(
+      `SELECT id FROM commands WHERE tenant = ? AND created_at >= ? AND state = 'succeeded'
        ORDER BY created_at DESC LIMIT ? + 0`,
     )
     .pluck()
@@ -41,32 +47,79 @@ export function commandsReader(
     )
     .pluck()
 
+  function get(id: string): Command | null {
+    const found = known.get(id)
+    if (found !== undefined) return found
+    const record = byId.get(id)
+    if (record === undefined) return null
+    const command = readCommand(record)
+    known.set(id, command)
+    return command
+  }
+
+  function named(name: string): Command | null {
+    const id = idOf.get(name)
+    return id === undefined ? null : get(id)
+  }
+
   return {
+    put(command) {
+      put(command, known.get(command.id))
+      known.set(command.id, command)
+    },
+    get,
     find(ids, names) {
       const found = new Map<string, Command>()
-      const add = (value: unknown): readonly Command[] => {
-        if (value === undefined) return []
-        const command = commandOf(value)
-        found.set(command.id, command)
-        return [command]
+      const add = (command: Command | null): void => {
+        if (command !== null) found.set(command.id, command)
       }
-      for (const id of new Set(ids)) add(byId.get(id))
-      for (const name of names) add(byName.get(name))
+      for (const id of new Set(ids)) add(get(id))
+      for (const name of names) add(named(name))
       // A command that is confirmed now may name another one, which the answer itself does not; and
       // that one may be the retry of a third.
-      const namedBy = ({ slots }: Command) =>
-        typeof slots['command'] === 'string' ? add(byName.get(slots['command'])) : []
-      const named = [...found.values()].flatMap(namedBy)
-      named.forEach(namedBy)
+      const namedBy = ({ slots }: Command): Command | null =>
+        typeof slots['command'] === 'string' ? named(slots['command']) : null
+      for (const one of [...found.values()]) {
+        const other = namedBy(one)
+        add(other)
+        if (other !== null) add(namedBy(other))
+      }
       return found
     },
-    named(name) {
-      const value = byName.get(name)
-      return value === undefined ? null : commandOf(value)
+    named,
+    taken(names) {
+      const taken = new Set<string>()
+      for (const name of names) {
+        if (idOf.get(name) === undefined) break
+        taken.add(name)
+      }
+      return taken
     },
-    taken: (names) => new Set(names.filter((name) => nameTaken.get(name) !== undefined)),
     waiting: () => waiting.all().map(String),
-    recent: (tenant, since) => recent.all(tenant, since, recentMost).map(commandOf),
+    recent: (tenant, since) => recent.all(tenant, since, recentMost).flatMap((id) => get(id) ?? []),
     openRequests: (requester) => Number(openRequests.get(requester)),
+    forget: () => known.clear(),
+  }
+}
+
+/** Writes a command; `before` is what is known of its row, and spares the indexes that stay. */
+function commandWriter(db: Connection): (command: Command, before: Command | undefined) => void {
+  const put = db.prepare(
+    `INSERT INTO commands (id, name, tenant, requester, flow, state, open, created_at, key, record)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE
+       SET state = excluded.state, open = excluded.open, record = excluded.record`,
+  )
+  const move = db.prepare('UPDATE commands SET state = ?, record = ? WHERE id = ?')
+  return (command, before) => {
+    const { id, name, tenant, requester, flow, state, createdAt } = command
+    const record = JSON.stringify(command)
+    const open = isFinal(state) ? 0 : 1
+    if (open === 1 && before !== undefined && !isFinal(before.state)) {
+      move.run(state, record, id)
+      return
+    }
+    const key = command.door === undefined ? null : command.idempotencyKey
+    put.run(id, name, tenant, requester, flow, state, open, createdAt, key, record)
   }
 }

@@ -4,14 +4,13 @@
 import { drawId } from '../command/draw.ts'
 import type { Draft, SystemBinding } from '../evidence/artifact.ts'
 import { genesis, seal } from '../evidence/chain.ts'
-import { append, emptyTree, type Tree, treeSchema } from '../evidence/merkle.ts'
+import { emptyTree, type GrowingTree, growing, treeSchema } from '../evidence/merkle.ts'
 import type { Connection } from './database.ts'
 
 /** The head of one chain; kept from one transaction to the next, for nobody else writes. */
 interface Head {
-  seq: number
   hash: string
-  tree: Tree
+  readonly tree: GrowingTree
 }
 
 export interface EvidenceWriter {
@@ -49,8 +48,8 @@ export function evidenceWriter(
     const row = readHead.get(tenant) as { size: number; head: string; tree: string } | undefined
     const head: Head =
       row === undefined
-        ? { seq: 0, hash: genesis(system.environment, tenant), tree: emptyTree }
-        : { seq: row.size, hash: row.head, tree: treeSchema.parse(JSON.parse(row.tree)) }
+        ? { hash: genesis(system.environment, tenant), tree: growing(emptyTree) }
+        : { hash: row.head, tree: growing(treeSchema.parse(JSON.parse(row.tree))) }
     heads.set(tenant, head)
     return head
   }
@@ -59,34 +58,33 @@ export function evidenceWriter(
     write(draft) {
       const head = headOf(draft.tenant)
       const random = chance()
+      const seq = head.tree.size() + 1
       const sealed = seal(draft, {
         id: drawId(draft.time, random, 'artifact'),
-        seq: head.seq + 1,
+        seq,
         prevHash: head.hash,
         salt: random.slice(0, 32),
         system,
       })
-      const { artifact } = sealed
       const { lastInsertRowid } = insertArtifact.run(
         draft.tenant,
-        artifact.seq,
-        artifact.type,
-        artifact.time,
-        artifact.actor,
-        artifact.command?.command_id ?? null,
+        seq,
+        draft.type,
+        sealed.time,
+        draft.actor,
+        draft.command?.command_id ?? null,
         Buffer.from(sealed.hash, 'hex'),
         sealed.bytes,
       )
       insertBody.run(lastInsertRowid, Buffer.from(sealed.body.salt, 'hex'), sealed.body.bytes)
-      head.seq = artifact.seq
       head.hash = sealed.hash
-      head.tree = append(head.tree, sealed.hash)
+      head.tree.add(sealed.hash)
       touched.add(draft.tenant)
     },
     flush() {
       for (const tenant of touched) {
         const head = headOf(tenant)
-        writeHead.run(tenant, head.seq, head.hash, JSON.stringify(head.tree))
+        writeHead.run(tenant, head.tree.size(), head.hash, JSON.stringify(head.tree.tree()))
       }
       touched.clear()
     },

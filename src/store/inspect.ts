@@ -5,9 +5,10 @@ import type { Command } from '../command/command.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
 import { type Connection, openReadOnly } from './database.ts'
-import { knownReader } from './known.ts'
 import { commandsSince } from './queries.ts'
 import { readJson } from './rows.ts'
+import { standingReader } from './standing.ts'
+import { peopleOf } from './tables.ts'
 
 export interface Inspection {
   readonly people: readonly Person[]
@@ -24,10 +25,9 @@ export interface Inspection {
 export function inspect(file: string, environment: string): Inspection {
   const db = openReadOnly(file, environment)
   try {
-    const known = knownReader(db, () => '')
     return {
-      people: known.people(),
-      bound: known.bound(),
+      people: peopleOf(db).all(),
+      bound: standingReader(db).bound(),
       newestAt: newestAt(db),
       outward: outwardOf(db),
       journal: String(db.pragma('journal_mode', { simple: true })),

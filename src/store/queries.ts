@@ -2,7 +2,6 @@
 
 import { hashOf, storedDigest } from '../evidence/chain.ts'
 import { rootOf, treeSchema } from '../evidence/merkle.ts'
-import type { StoredArtifact } from '../evidence/verify.ts'
 import type { Connection } from './database.ts'
 import { readCommand, readJson } from './rows.ts'
 import type { AuditFilter, AuditRecord, ChainHead } from './store.ts'
@@ -16,38 +15,48 @@ interface AuditRow {
 
 /** Artifacts with their bodies, in the order in which they were written, or newest first. */
 export function* auditRecords(db: Connection, filter: AuditFilter): Generator<AuditRecord> {
-  const where: string[] = []
-  const values: (string | number)[] = []
-  const add = (clause: string, value: string | number) => {
-    where.push(clause)
-    values.push(value)
-  }
-  if (filter.since !== undefined) add('time >= ?', new Date(filter.since).toISOString())
-  if (filter.actor !== undefined) add('actor = ?', filter.actor)
-  if (filter.type !== undefined) add('type = ?', filter.type)
-  if (filter.tenant !== undefined) add('tenant = ?', filter.tenant)
-  if (filter.command !== undefined)
-    add('command_id = (SELECT id FROM commands WHERE name = ?)', filter.command)
-  const order = filter.newest === true ? 'DESC' : 'ASC'
-  const statement = db.prepare(
-    `SELECT a.bytes, lower(hex(a.hash)) AS hash, lower(hex(b.salt)) AS salt, b.bytes AS body
-     FROM artifacts a LEFT JOIN bodies b USING (position)
-     ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
-     ORDER BY a.position ${order} LIMIT ? + 0`,
-  )
-  for (const row of statement.iterate(...values, filter.most ?? -1) as Iterable<
-    AuditRow & { readonly salt: string }
-  >)
+  const { sql, values } = auditQuery(filter)
+  for (const row of db.prepare(sql).iterate(...values) as Iterable<FoundRow>)
     yield filter.command !== undefined && isChanged(row)
       ? { ...recordOf(row), changed: true }
       : recordOf(row)
 }
 
+type FoundRow = AuditRow & { readonly salt: string }
+
 /** A story that is told as proof is held against its digests first; they are few. */
-function isChanged({ bytes, hash, salt, body }: AuditRow & { readonly salt: string }): boolean {
+function isChanged({ bytes, hash, salt, body }: FoundRow): boolean {
   if (hashOf(bytes) !== hash) return true
   const digest = body === null ? null : storedDigest({ bytes: body, salt })
   return body !== null && readJson(bytes)['body_digest'] !== digest
+}
+
+/**
+ * One chain is read along its own index, so that its newest few are found without the rest of it;
+ * there the order of `seq` is the order of writing. `since` reads all of a chain, or of all chains:
+ * times may go back, where a clock that is moved by its owner began earlier than the last one.
+ */
+export function auditQuery(filter: AuditFilter): {
+  readonly sql: string
+  readonly values: readonly (string | number)[]
+} {
+  const { since, tenant, most = -1 } = filter
+  const clauses: readonly (readonly [string, string | undefined])[] = [
+    ['time >= ?', since === undefined ? undefined : new Date(since).toISOString()],
+    ['actor = ?', filter.actor],
+    ['type = ?', filter.type],
+    ['tenant = ?', tenant],
+    ['command_id = (SELECT id FROM commands WHERE name = ?)', filter.command],
+  ]
+  const given = clauses.flatMap(([clause, value]) => (value === undefined ? [] : [[clause, value]]))
+  const where = given.map(([clause]) => clause).join(' AND ')
+  const by = tenant === undefined ? 'a.position' : 'a.seq'
+  const sql = `SELECT a.bytes, lower(hex(a.hash)) AS hash, lower(hex(b.salt)) AS salt,
+       b.bytes AS body
+     FROM artifacts a LEFT JOIN bodies b USING (position)
+     ${where === '' ? '' : `WHERE ${where}`}
+     ORDER BY ${by} ${filter.newest === true ? 'DESC' : 'ASC'} LIMIT ? + 0`
+  return { sql, values: [...given.map(([, value]) => value ?? ''), most] }
 }
 
 /** One artifact as it is told, its hash in hexadecimal digits. */
@@ -57,64 +66,6 @@ export function recordOf({ bytes, hash, body }: AuditRow): AuditRecord {
     body: body === null ? null : readJson(body),
   }
 }
-
-/** Rows that are fetched at once: one by one, crossing into SQLite takes longer than the check. */
-const rowsAtOnce = 500
-
-/** Less than any position: one that is negative is nothing that SQLite gives by itself. */
-export const beforeAll = Number.MIN_SAFE_INTEGER
-
-/**
- * The stored rows of one chain behind a position, for `verify`: exactly what is there, nothing
- * interpreted. `told` hears how many rows come, before they are given.
- */
-export function* chainRows(
-  db: Connection,
-  tenant: string,
-  behind = beforeAll,
-  told: (rows: number) => void = () => undefined,
-): Generator<StoredArtifact> {
-  const next = db
-    .prepare<[string, number, number], StoredRow>(
-      // As text: a buffer for each would cost more than both digests.
-      `SELECT a.position, a.seq, lower(hex(a.hash)), a.bytes, a.type, a.time, a.actor,
-              a.command_id, lower(hex(b.salt)), b.bytes
-       FROM artifacts a NOT INDEXED LEFT JOIN bodies b ON b.position = a.position
-       WHERE a.tenant = ? AND a.position > ? ORDER BY a.position LIMIT ? + 0`,
-    )
-    .raw()
-  let after = behind
-  for (;;) {
-    const rows = next.all(tenant, after, rowsAtOnce)
-    told(rows.length)
-    for (const [position, seq, hash, bytes, type, time, actor, command_id, salt, body] of rows) {
-      after = position
-      yield {
-        seq,
-        hash,
-        bytes,
-        columns: { type, time, tenant, actor, command_id },
-        body: body === null ? null : { salt, bytes: body },
-        erased: body === null,
-      }
-    }
-    if (rows.length < rowsAtOnce) return
-  }
-}
-
-/** Position, seq, hash, bytes, type, time, actor, command; salt and bytes of the body. */
-type StoredRow = [
-  number,
-  number,
-  string,
-  string,
-  string,
-  string,
-  string,
-  string | null,
-  string,
-  string | null,
-]
 
 /** Each chain's head; chains that have rows but no head are there too, with an empty one. */
 export function chainHeads(db: Connection): readonly ChainHead[] {

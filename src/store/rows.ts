@@ -138,29 +138,6 @@ export const readPartLocks = (value: unknown): readonly PartLock[] => read(partL
 export const readMode = (value: unknown): Mode => read(modeSchema, value)
 export const readJson = (value: unknown): JsonObject => read(jsonObject, value)
 
-export interface Memory<T> {
-  (value: unknown): T
-  /** What was written need not be parsed when it is read. */
-  wrote(text: string, value: T): void
-}
-
-/**
- * Reads a text that was read or written before from memory. The newest `most` are kept; what is
- * known by its whole text is never out of date.
- */
-export function remembering<T>(read: (value: unknown) => T, most: number): Memory<T> {
-  const known = new Map<unknown, T>()
-  const keep = (text: unknown, value: T): T => {
-    const oldest = known.keys().next()
-    if (known.size >= most && oldest.done !== true) known.delete(oldest.value)
-    known.set(text, value)
-    return value
-  }
-  return Object.assign((value: unknown) => known.get(value) ?? keep(value, read(value)), {
-    wrote: (text: string, value: T) => void keep(text, value),
-  })
-}
-
 /**
  * Stands in a letter where its token belongs, so that
  * forgetting a token is clearing one column.
@@ -179,6 +156,11 @@ export function writeLetter(speech: Speech): string {
 /** Stands for one of the tokens of a digest, with its hash behind it. */
 const maskedToken = 'token:'
 
+/** Whether a written letter carries the tokens of a digest, each of which ends in its own time. */
+export function carriesSeveral(written: unknown): boolean {
+  return text.parse(written).includes(`"${maskedToken}`)
+}
+
 const letterOutline = z.object({ hash: z.string().nullable(), speech: z.string() })
 
 /** The hashes of the tokens that a letter of the outbox carries: its own, or those of a digest. */
@@ -196,7 +178,7 @@ export function readLetter(
   textOf: (hash: string) => string | null,
 ): Speech {
   const written = text.parse(value)
-  if (written.includes(`"${maskedToken}`))
+  if (carriesSeveral(written))
     return read(
       speechSchema,
       written.replace(/"token:([0-9a-f]{64})"/g, (_, one: string) =>

@@ -1,20 +1,23 @@
 // The embedded store: one SQLite file, one owner, one
 // transaction for everything that belongs together.
 
-import type { Command } from '../command/command.ts'
+import type { Change } from '../command/changes.ts'
 import type { SystemBinding } from '../evidence/artifact.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
-import type { Person } from '../policy/people.ts'
 import { changeWriter } from './apply.ts'
-import { letterMarker } from './cards.ts'
 import { type Connection, openDatabase } from './database.ts'
+import { dueReader } from './due.ts'
 import { forgottenPeople } from './erase.ts'
-import { evidenceWriter } from './evidence.ts'
+import { type EvidenceWriter, evidenceWriter } from './evidence.ts'
 import { knownReader } from './known.ts'
+import { lettersIn } from './letters.ts'
+import { recaller } from './memory.ts'
 import { outgoingEvidence } from './outgoing-evidence.ts'
 import { auditRecords, chainHeads, commandsSince, openCommands } from './queries.ts'
-import { type Memory, readCommand, readJson, readLetter, remembering } from './rows.ts'
-import type { Arrival, Decide, DeliveryState, Outgoing, Settled, Store, Work } from './store.ts'
+import { readCommand, readJson } from './rows.ts'
+import { standingReader } from './standing.ts'
+import type { Arrival, Decide, Keys, Known, Settled, Store } from './store.ts'
+import { type Tables, tablesOf } from './tables.ts'
 import { verifyFile } from './verify.ts'
 
 export interface StoreOptions {
@@ -30,11 +33,23 @@ export interface StoreOptions {
 
 export function openStore(options: StoreOptions): Store {
   const db = openDatabase(options.file, options.system.environment)
-  const commandOf = remembering(readCommand, commandsRemembered)
-  const settled = settling(db, options, commandOf)
+  const tables = tablesOf(db)
+  const letters = lettersIn(db, options.chance, tables.people.all)
+  const evidence = evidenceWriter(db, options.system, options.chance)
+  const forget = () => {
+    evidence.forget()
+    tables.forget()
+  }
+  const recall = recaller(db, forget)
+  const write = changeWriter(db, evidence, tables, letters, options.chance)
+  const known = knownReader(db, tables, options.vault.open)
   return {
-    ...settled,
-    ...letters(db, commandOf, settled.people),
+    ...settling(db, options, { evidence, tables, write, known, recall, forget }),
+    ...dueReader(db, tables.commands, recall),
+    outgoing: letters.outgoing,
+    delivered: letters.delivered,
+    postpone: letters.postpone,
+    people: tables.people.all,
     ...reading(db, options),
     ...keeping(db),
     ...forgottenPeople(db),
@@ -42,22 +57,24 @@ export function openStore(options: StoreOptions): Store {
   }
 }
 
-/** The commands that are on their way at the same time in a busy environment. */
-const commandsRemembered = 256
+interface Settling {
+  readonly evidence: EvidenceWriter
+  readonly tables: Tables
+  readonly write: (change: Change, at: number) => void
+  readonly known: (keys: Keys) => Known
+  readonly recall: () => void
+  readonly forget: () => void
+}
 
 /** Where events become rows. */
 function settling(
   db: Connection,
   options: StoreOptions,
-  commandOf: Memory<Command>,
-): Pick<Store, 'settle' | 'together' | 'people'> {
-  const evidence = evidenceWriter(db, options.system, options.chance)
-  const write = changeWriter(db, evidence, options.chance, commandOf)
-  const known = knownReader(db, options.vault.open, commandOf)
+  { evidence, tables, write, known, recall, forget }: Settling,
+): Pick<Store, 'settle' | 'together'> {
   const hear = db.prepare('INSERT OR IGNORE INTO inbox (key, content, at) VALUES (?, ?, ?)')
   const heard = db.prepare('SELECT content FROM inbox WHERE key = ?').pluck()
   const endWork = db.prepare('DELETE FROM work WHERE id = ?')
-  const pruneTallies = db.prepare('DELETE FROM tallies WHERE at < ?')
   const pruneQuestions = db.prepare('DELETE FROM questions WHERE expires_at < ?')
 
   function settleOne(arrival: Arrival, decide: Decide): Settled {
@@ -67,26 +84,12 @@ function settling(
     if (workId !== undefined && endWork.run(workId).changes === 0) return 'repeated'
     const random = options.chance()
     const keys = decide.keys(event, random)
-    for (const change of decide.step(event, known.read(keys), random)) {
-      write(change, event.at)
-      if (change.kind === 'person' || change.kind === 'forget') known.forget()
-    }
+    for (const change of decide.step(event, known(keys), random)) write(change, event.at)
     if (event.kind === 'tick') {
-      pruneTallies.run(keys.since)
+      tables.tallies.prune(keys.since)
       pruneQuestions.run(keys.since)
     }
     return 'settled'
-  }
-
-  /** Another process may have written since; then what is remembered of the file is stale. */
-  const dataVersion = db.prepare('PRAGMA data_version').pluck()
-  let seenVersion = dataVersion.get()
-  function recall(): void {
-    const version = dataVersion.get()
-    if (version === seenVersion) return
-    seenVersion = version
-    evidence.forget()
-    known.forget()
   }
 
   const settleAll = db.transaction((arrivals: readonly Arrival[], decide: Decide) => {
@@ -101,80 +104,23 @@ function settling(
     try {
       return run()
     } catch (error) {
-      evidence.forget()
-      known.forget()
+      forget()
       throw error
     }
   }
 
+  // Made once, for making a transaction costs more than beginning one.
+  const all = db.transaction((run: () => void) => run())
+
+  function together<T>(run: () => T): T {
+    const values: T[] = []
+    guarded(() => all.immediate(() => void values.push(run())))
+    return values[0] as T
+  }
+
   return {
     settle: (arrivals, decide) => guarded(() => settleAll.immediate(arrivals, decide)),
-    together: (run) => guarded(() => db.transaction(run).immediate()),
-    people: known.people,
-  }
-}
-
-type LetterRow = Omit<Outgoing, 'speech' | 'recipient'> & {
-  readonly speech: string
-  readonly token: string | null
-  readonly token_hash: string | null
-}
-
-function letterOf(
-  { speech, token, token_hash, ...rest }: LetterRow,
-  textOf: (hash: string) => string | null,
-  people: readonly Person[],
-): Outgoing {
-  const read = readLetter(speech, token, token_hash, textOf)
-  return { ...rest, speech: read, recipient: people.find((one) => one.id === read.to) ?? null }
-}
-
-/** The outbox and the work: what is to be said and done, and what became of it. */
-function letters(
-  db: Connection,
-  commandOf: Memory<Command>,
-  people: () => readonly Person[],
-): Pick<Store, 'outgoing' | 'delivered' | 'postpone' | 'work' | 'nextDeadline'> {
-  const queued = db.prepare(
-    `SELECT o.position, o.id, o.speech, o.token_hash, o.attempts, o.not_before AS notBefore,
-            t.text AS token
-     FROM outbox o LEFT JOIN tokens t ON t.hash = o.token_hash
-     WHERE o.state = 'queued' ORDER BY o.position LIMIT ? + 0`,
-  )
-  const mark = letterMarker(db)
-  const later = db.prepare(
-    'UPDATE outbox SET not_before = ?, attempts = attempts + 1 WHERE id = ? AND state = ?',
-  )
-  const work = db.prepare(
-    `SELECT w.id, w.what, c.record FROM work w JOIN commands c ON c.id = w.command_id
-     ORDER BY w.id LIMIT ? + 0`,
-  )
-  const tokenText = db.prepare('SELECT text FROM tokens WHERE hash = ?').pluck()
-  const textOf = (hash: string): string | null => {
-    const text = tokenText.get(hash)
-    return typeof text === 'string' ? text : null
-  }
-  const deadline = db.prepare('SELECT min(at) FROM deadlines').pluck()
-  const markAll = db.transaction((ids: readonly string[], state: DeliveryState) => {
-    for (const id of ids) mark(id, state)
-  })
-  return {
-    outgoing(most) {
-      const rows = queued.all(most) as LetterRow[]
-      return rows.map((row) => letterOf(row, textOf, people()))
-    },
-    delivered: (ids, state) => markAll.immediate(ids, state),
-    postpone: (id, notBefore) => void later.run(notBefore, id, 'queued'),
-    work: (most) =>
-      (work.all(most) as (Omit<Work, 'command'> & { record: string })[]).map((row) => ({
-        id: row.id,
-        what: row.what,
-        command: commandOf(row.record),
-      })),
-    nextDeadline() {
-      const at = deadline.get()
-      return typeof at === 'number' ? at : null
-    },
+    together,
   }
 }
 
@@ -208,11 +154,11 @@ function reading(
   const artifacts = count('SELECT coalesce(sum(size), 0) FROM chains')
   const last = count('SELECT coalesce(max(position), 0) FROM artifacts')
   const queued = count("SELECT count(*) FROM outbox WHERE state = 'queued'")
-  const known = knownReader(db, () => '')
-  const locked = () => ({ mode: known.mode(), partLocks: known.partLocks() })
+  const now = standingReader(db)
+  const locked = () => ({ mode: now.mode(), partLocks: now.partLocks() })
   return {
     openCommands: () => openCommands(db),
-    bound: known.bound,
+    bound: now.bound,
     commandsSince: commandsSince(db),
     commandNamed(name) {
       const value = named.get(name)
@@ -228,7 +174,7 @@ function reading(
     locked,
     standing: () => ({
       ...locked(),
-      approvalsSuspended: known.suspended(),
+      approvalsSuspended: now.suspended(),
       openCommands: Number(open.get()),
       artifacts: Number(artifacts.get()),
       queued: Number(queued.get()),

@@ -4,7 +4,8 @@ import type { Bound } from '../command/bound.ts'
 import type { Mode } from '../policy/decide.ts'
 import type { PartLock } from '../policy/lockdown.ts'
 import type { Connection } from './database.ts'
-import { readBound, readEmergencies, readMode, readPartLocks, remembering } from './rows.ts'
+import { remembering } from './memory.ts'
+import { readBound, readEmergencies, readMode, readPartLocks } from './rows.ts'
 import type { Known } from './store.ts'
 
 export interface StandingReader {
@@ -12,18 +13,15 @@ export interface StandingReader {
   partLocks(): readonly PartLock[]
   suspended(): boolean
   bound(): Bound | null
-  /** All of it, as a step wants to know it. */
-  all(): Pick<
-    Known,
-    | 'mode'
-    | 'partLocks'
-    | 'approvalsSuspended'
-    | 'legalHold'
-    | 'bound'
-    | 'suspicious'
-    | 'emergencies'
-  >
+  /** All of it, as a step wants to know it; remembered until `forget`. */
+  all(): Whole
+  forget(): void
 }
+
+type Whole = Pick<
+  Known,
+  'mode' | 'partLocks' | 'approvalsSuspended' | 'legalHold' | 'bound' | 'suspicious' | 'emergencies'
+>
 
 /** They change rarely; the last one read is nearly always the next one. */
 const remembered = 4
@@ -42,23 +40,32 @@ export function standingReader(db: Connection): StandingReader {
   const locksOf = remembering(readPartLocks, remembered)
   const partLocks = (value: string | undefined) => (value === undefined ? [] : locksOf(value))
   const bound = (value: string | undefined) => (value === undefined ? null : boundOf(value))
+  function read(): Whole {
+    const found = new Map(every.all().map(({ key, value }) => [key, value]))
+    const emergencies = found.get('emergencies')
+    return {
+      mode: mode(found.get('mode')),
+      partLocks: partLocks(found.get('part_locks')),
+      approvalsSuspended: found.get('approvals_suspended') === '1',
+      legalHold: found.get('legal_hold') ?? null,
+      bound: bound(found.get('bound')),
+      suspicious: found.get('suspicion') === '1',
+      emergencies: emergencies === undefined ? [] : readEmergencies(emergencies),
+    }
+  }
+
+  let whole: Whole | null = null
   return {
     mode: () => mode(setting.get('mode')),
     partLocks: () => partLocks(setting.get('part_locks')),
     suspended: () => setting.get('approvals_suspended') === '1',
     bound: () => bound(setting.get('bound')),
     all() {
-      const found = new Map(every.all().map(({ key, value }) => [key, value]))
-      const emergencies = found.get('emergencies')
-      return {
-        mode: mode(found.get('mode')),
-        partLocks: partLocks(found.get('part_locks')),
-        approvalsSuspended: found.get('approvals_suspended') === '1',
-        legalHold: found.get('legal_hold') ?? null,
-        bound: bound(found.get('bound')),
-        suspicious: found.get('suspicion') === '1',
-        emergencies: emergencies === undefined ? [] : readEmergencies(emergencies),
-      }
+      whole ??= read()
+      return whole
+    },
+    forget() {
+      whole = null
     },
   }
 }

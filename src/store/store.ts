@@ -31,7 +31,7 @@ export interface Keys {
   readonly names: readonly string[]
   readonly commandIds: readonly string[]
   /** Names that the step may give to a new command. */
-  readonly fresh: readonly string[]
+  readonly fresh: Iterable<string>
   /** Letters whose cards are wanted. */
   readonly letters?: readonly string[]
   /** Keys of tallies; `{sender}` in one stands for the person whom the store finds. */

@@ -1,26 +1,115 @@
-// When the things that have a limit happened, read by key or by the beginning of a key.
+// When the things that have a limit happened: written, and read by key or by how a key begins.
 
 import type { Tallied } from '../command/facts.ts'
 import { newestMost } from '../command/tallies.ts'
 import type { Connection } from './database.ts'
+import { newest as newestOf } from './memory.ts'
 import type { Keys } from './store.ts'
 
 /** Keys that one beginning may bring. */
 const prefixMost = 500
+/** Keys and beginnings of keys whose newest times are remembered. */
+const keysRemembered = 2_000
+const prefixesRemembered = 200
 
-export type TalliesReader = (
-  keys: Pick<Keys, 'tallies' | 'tallyPrefixes' | 'tallyRanks' | 'since'>,
-  own: (key: string) => string,
-) => ReadonlyMap<string, Tallied>
+export interface Tallies {
+  /** `own` puts the sender's names into a key. Times come newest first. */
+  read(
+    keys: Pick<Keys, 'tallies' | 'tallyPrefixes' | 'tallyRanks' | 'since'>,
+    own: (key: string) => string,
+  ): ReadonlyMap<string, Tallied>
+  add(key: string, at: number): void
+  /** Drops what is older than this. */
+  prune(before: number): void
+  forget(): void
+}
 
-/** `own` puts the sender's names into a key. Times come newest first. */
-export function talliesReader(db: Connection): TalliesReader {
-  const tallied = talliedReader(db)
+/** The newest times of one key, newest first, and how many there ever were. */
+interface Newest {
+  readonly times: readonly number[]
+  readonly number: number
+}
+
+const nothing: Newest = { times: [], number: 0 }
+
+export function talliesOf(db: Connection): Tallies {
+  const put = db.prepare(
+    `INSERT INTO tallies (key, number, at)
+     VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM tallies WHERE key = ?), ?)`,
+  )
+  const drop = db.prepare('DELETE FROM tallies WHERE at < ?')
+  const read = db
+    .prepare<[string, number], [number, number]>(
+      'SELECT at, number FROM tallies WHERE key = ? ORDER BY number DESC LIMIT ? + 0',
+    )
+    .raw()
+  // What was forgotten in between is older still: then the next one before it says when at most.
+  const ranked = db
+    .prepare<[string, number], number>(
+      'SELECT at FROM tallies WHERE key = ? AND number <= ? ORDER BY number DESC LIMIT 1',
+    )
+    .pluck()
+  const known = newestOf<string, Newest>(keysRemembered)
+  const keysFrom = keysReader(db)
+
+  function newest(key: string): Newest {
+    const remembered = known.get(key)
+    if (remembered !== undefined) return remembered
+    const rows = read.all(key, newestMost)
+    const [first] = rows
+    const found =
+      first === undefined ? nothing : { times: rows.map(([at]) => at), number: first[1] }
+    known.set(key, found)
+    return found
+  }
+
+  function tallied(key: string, after: number, ranks: readonly number[]): Tallied {
+    const { times, number } = newest(key)
+    const found = new Map<number, number>()
+    if (times.length === newestMost)
+      for (const rank of ranks) {
+        const at = rank > number ? undefined : ranked.get(key, number - rank + 1)
+        if (at !== undefined) found.set(rank, at)
+      }
+    return { newest: times.filter((at) => at > after), ranks: found }
+  }
+
+  function forget(): void {
+    known.clear()
+    keysFrom.forget()
+  }
+
+  return {
+    read({ tallies, tallyPrefixes = [], tallyRanks = [], since }, own) {
+      const found = new Map<string, Tallied>()
+      const add = (key: string, after: number) => found.set(key, tallied(key, after, tallyRanks))
+      for (const key of tallies) add(own(key), since)
+      for (const prefix of tallyPrefixes)
+        for (const key of keysFrom.all(own(prefix.start))) add(key, prefix.since)
+      return found
+    },
+    add(key, at) {
+      const before = newest(key)
+      put.run(key, key, at)
+      if (before.number === 0) keysFrom.forget()
+      const times = [at, ...before.times.slice(0, newestMost - 1)]
+      known.set(key, { times, number: before.number + 1 })
+    },
+    prune(before) {
+      if (drop.run(before).changes > 0) forget()
+    },
+    forget,
+  }
+}
+
+/** The keys that begin in some way, in order. */
+function keysReader(db: Connection) {
   const nextKey = db
     .prepare<[string, string], string | null>(
       'SELECT min(key) FROM tallies WHERE key > ? AND key < ?',
     )
     .pluck()
+  const known = newestOf<string, readonly string[]>(prefixesRemembered)
 
   /** From key to key, so that what many keys have gathered in a day is never read whole. */
   function* keysFrom(start: string): Generator<string> {
@@ -33,36 +122,12 @@ export function talliesReader(db: Connection): TalliesReader {
     }
   }
 
-  return ({ tallies, tallyPrefixes = [], tallyRanks = [], since }, own) => {
-    const found = new Map<string, Tallied>()
-    const add = (key: string, after: number) => found.set(key, tallied(key, after, tallyRanks))
-    for (const key of tallies) add(own(key), since)
-    for (const prefix of tallyPrefixes)
-      for (const key of keysFrom(own(prefix.start))) add(key, prefix.since)
-    return found
-  }
-}
-
-/** The newest times of one key, and those at these ranks: a step in the index each. */
-function talliedReader(db: Connection) {
-  const newestOf = db.prepare<[string, number], { readonly at: number; readonly number: number }>(
-    'SELECT at, number FROM tallies WHERE key = ? ORDER BY number DESC LIMIT ? + 0',
-  )
-  // What was forgotten in between is older still: then the next one before it says when at most.
-  const ranked = db
-    .prepare<[string, number], number>(
-      'SELECT at FROM tallies WHERE key = ? AND number <= ? ORDER BY number DESC LIMIT 1',
-    )
-    .pluck()
-  return (key: string, after: number, ranks: readonly number[]): Tallied => {
-    const newest = newestOf.all(key, newestMost)
-    const [first] = newest
-    const times = new Map<number, number>()
-    if (first !== undefined && newest.length === newestMost)
-      for (const rank of ranks) {
-        const at = ranked.get(key, first.number - rank + 1)
-        if (at !== undefined) times.set(rank, at)
-      }
-    return { newest: newest.map((one) => one.at).filter((at) => at > after), ranks: times }
+  return {
+    all(start: string): readonly string[] {
+      const found = known.get(start) ?? [...keysFrom(start)]
+      known.set(start, found)
+      return found
+    },
+    forget: () => known.clear(),
   }
 }

@@ -3,8 +3,8 @@
 import { emptyTree, growing, rootOf } from '../evidence/merkle.ts'
 import type { Signed } from '../evidence/signed.ts'
 import type { Progress } from '../evidence/verify.ts'
+import { beforeAll } from './chain-texts.ts'
 import type { Connection } from './database.ts'
-import { beforeAll } from './queries.ts'
 
 /** The beginning of one chain that need not be read again. */
 export type Trusted =

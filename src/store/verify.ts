@@ -5,8 +5,9 @@ import { type Break, describe } from '../evidence/breaks.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { readSigned, tenantOfNote } from '../evidence/signed.ts'
 import { type Progress, type Verdict, verifyChain } from '../evidence/verify.ts'
+import { beforeAll, chainTexts } from './chain-texts.ts'
 import type { Connection } from './database.ts'
-import { beforeAll, chainHeads, chainRows, chainTenants, checkpointNotes } from './queries.ts'
+import { chainHeads, chainTenants, checkpointNotes } from './queries.ts'
 import type { ChainHead, ChainReport } from './store.ts'
 import { verifyCommands } from './verify-commands.ts'
 import { verifyStanding } from './verify-standing.ts'
@@ -116,7 +117,7 @@ function verifyOne(
     environment,
     instance,
     tenant,
-    rows: chainRows(db, tenant, start?.position ?? beforeAll, told),
+    rows: chainTexts(db, tenant, start?.position ?? beforeAll, told),
     checkpoints: [
       ...checkpointNotes(db, tenant),
       ...outside.filter((note) => tenantOfNote(note, options) === tenant),

@@ -1,6 +1,6 @@
 // Bad input through the real command line: one sentence that names the mend, and the right exit code.
 
-import { rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -101,10 +101,21 @@ describe('wrong usage: exit 2', () => {
     [['chat', '--env', 'dev', '--jsonl', '--home', '/nowhere/at/all'], /\/nowhere\/at\/all/],
     [['chat', '--env', 'dev', '--colour'], /colour/],
     [['chat', '--env', 'dev', '--jsonl', '--at', 'teatime'], /--at takes a time/],
+    [['chat', '--env', 'dev', '--jsonl', '--at', '2026-02-30T09:00:00Z'], /--at takes a time/],
     [['frobnicate'], /frobnicate.*--help/],
+    [['verify', '--env', 'dev', 'kept.note'], /verify does not know what to do with kept\.note/],
+    [['verify', '--env', 'dev', '--command', 'C-7F3K'], /verify takes no --command/],
+    [['chat', '--env', 'dev', 'ana'], /chat does not know what to do with ana/],
+    [['people', 'enrol', '--env', 'dev'], /Say who: aval people enrol/],
+    [
+      ['audit', '--env', 'dev', '--type', 'approval.given'],
+      /no type of evidence.*approval\.granted/,
+    ],
+    [['audit', '--env', 'dev', '--actor', '--eas'], /--actor.*--help/],
   ])('%j', async (args, mend) => {
     const ended = await run(program, args)
     expect(ended.error).toMatch(mend)
+    expect(ended.error.trim().split('\n')).toHaveLength(1)
     expect(ended.code).toBe(2)
   })
 })
@@ -138,6 +149,34 @@ describe('a database that must not be used', () => {
       expect(ended.error.trim().split('\n'), args[0]).toHaveLength(1)
       expect(ended.code, args[0]).toBe(1)
     }
+  })
+
+  it('of another installation: its keys are not here', async () => {
+    const [one, other] = [home(sound), home(sound)]
+    for (const where of [one, other]) expect((await run(program, jsonl(where))).code).toBe(0)
+    const fileOf = (where: string) => join(where, 'data', 'dev', 'aval.db')
+    copyFileSync(fileOf(one), fileOf(other))
+    const ended = await run(program, jsonl(other))
+    expect(ended.error).toMatch(/aval\.db was written with other keys.*put back/)
+    expect(ended.error.trim().split('\n')).toHaveLength(1)
+    expect(ended.code).toBe(1)
+  })
+
+  it('a checkpoint that is a folder is named, with the mend', async () => {
+    const where = home(sound)
+    expect((await run(program, jsonl(where))).code).toBe(0)
+    const args = ['verify', '--env', 'dev', '--home', where, '--checkpoint', where]
+    const ended = await run(program, args)
+    expect(ended.error).toContain(`${where} cannot be read (EISDIR); name a checkpoint`)
+    expect(ended.code).toBe(1)
+  })
+
+  it('a lockdown that somebody may not ask for says that nothing was locked', async () => {
+    const where = home(sound)
+    const args = ['lockdown', 'on', 'fire', '--as', 'ana', '--env', 'dev', '--home', where]
+    const ended = await run(program, args)
+    expect(ended.error).toMatch(/Nothing was locked.*ana may not/)
+    expect(ended.code).toBe(1)
   })
 
   it('that was never made: verify and audit say so, and make none', async () => {

@@ -107,6 +107,6 @@ test('a folder in place of a file is named in a sentence', async () => {
   mkdirSync(place)
   const context = { home: one.home(), environment: 'dev', json: false } as const
   expect(() => verify(context, { checkpoint: place })).toThrow(
-    /a folder cannot be read \(EISDIR\); name a checkpoint that was kept\./,
+    /a folder cannot be read \(EISDIR\); name a checkpoint that was kept/,
   )
 })

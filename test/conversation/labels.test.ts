@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { reasonLine } from '../../src/command/cards.ts'
+import { failureLine } from '../../src/command/cards.ts'
 import { fieldLine, label, valueWord } from '../../src/command/label.ts'
 import { phrase, type Term } from '../../src/command/phrase.ts'
 import { say } from '../../src/conversation/say.ts'
@@ -90,9 +90,9 @@ it('has no label that nothing is called', () => {
 })
 
 it('names the slot or field that a reason is about in the reader’s words', () => {
-  const wrong = reasonLine({ id: 'connector-slot-wrong', args: { slot: 'order' } })
+  const wrong = failureLine({ id: 'connector-slot-wrong', args: { slot: 'order' } })
   expect(say(languages, 'pt-BR', [wrong])).toBe('pedido não serve. Escreva de novo.')
-  const missing = reasonLine({ id: 'config-field-missing', args: { field: 'owner' } })
+  const missing = failureLine({ id: 'config-field-missing', args: { field: 'owner' } })
   expect(say(languages, 'es', [missing])).toBe('Falta responsable.')
 })
 

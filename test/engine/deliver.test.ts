@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createDelivery } from '../../src/engine/deliver.ts'
 import { deskOver } from '../../src/engine/desk.ts'
+import type { Letter } from '../../src/engine/ports.ts'
 import { ridingDesk } from '../../src/engine/riders.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
@@ -38,18 +39,26 @@ function outbox(size: number) {
     error: (_about: object, message: string) => void errors.push(message),
   }
   const tasks = createTasks(log)
+  const simulated = simulatedTransport('model', ({ id }) => void sent.push(id))
+  const transport: { pause: Promise<void> | null } = { pause: null }
   const parts = {
     desk,
     log,
     rules: rulesFor('dev', 'HAPF-Strong'),
     languages: shippedLanguages(),
-    transport: simulatedTransport('model', ({ id }) => void sent.push(id)),
+    transport: {
+      ...simulated,
+      async send(letter: Letter) {
+        await transport.pause
+        return simulated.send(letter)
+      },
+    },
     connectorOf: () => null,
     clock: { now: () => 1, pause: async () => undefined },
     chance: () => '0'.repeat(64),
   }
   const delivery = createDelivery(parts, tasks, { write: async () => undefined })
-  return { queued, sent, errors, disk, desk, tasks, delivery }
+  return { queued, sent, errors, disk, desk, tasks, delivery, transport }
 }
 
 it('sends many pages of letters in order, each once, and marks them all', async () => {
@@ -80,4 +89,28 @@ it('sends nothing twice and asks nothing for ever while marks cannot be written'
   expect(sent).toHaveLength(130)
   expect(queued.size).toBe(0)
   expect(errors).toEqual([])
+})
+
+it('sends a letter once whose mark is written while an earlier one is being handed over', async () => {
+  const { queued, sent, desk, tasks, delivery, transport } = outbox(1)
+  await delivery.deliver()
+  expect(sent).toEqual(['l0'])
+  // An earlier letter comes back into the queue, and takes its time on the way.
+  const [first] = queued
+  queued.clear()
+  for (const id of ['earlier', first ?? '']) queued.add(id)
+  let handOver = (): void => undefined
+  transport.pause = new Promise((resolve) => {
+    handOver = resolve
+  })
+  const delivering = delivery.deliver()
+  await turn()
+  desk.release()
+  await turn()
+  expect([...queued]).toEqual(['earlier'])
+  handOver()
+  await delivering
+  desk.hurry()
+  await tasks.idle()
+  expect(sent).toEqual(['l0', 'earlier'])
 })

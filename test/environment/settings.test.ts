@@ -51,6 +51,20 @@ test('a secret in place of its reference is refused, and not shown', () => {
   expect(said).not.toContain('a-real-secret-value')
 })
 
+test('a tenant that stands there twice is refused: it would be a sandbox and none', () => {
+  expect(complaint('- { id: acme }', '- { id: sandbox }')).toContain('sandbox stands there twice')
+})
+
+test('a name of nothing but spaces is refused', () => {
+  expect(complaint('name: Ana', 'name: "  "')).toContain('people.0.name')
+})
+
+test('a duty that ends before it begins is refused', () => {
+  const once = '{ from: "2026-01-09T18:00:00Z", to: "2026-01-05T09:00:00Z" }'
+  const duty = `on_call: [{ person: ana, once: ${once} }]\nretention:`
+  expect(complaint('retention:', duty)).toContain('on_call.0.once')
+})
+
 test('a person who stands there twice, or in a tenant that is not there, is refused', () => {
   expect(complaint('+5511900000003', '+5511900000001')).toContain('stands there twice')
 })

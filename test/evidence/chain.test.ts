@@ -19,36 +19,36 @@ const place = { id: idOf(1), seq: 1, prevHash: before, salt: '00'.repeat(16), sy
 
 describe('a sealed artifact', () => {
   const sealed = sealAt(draftOf(4), 4, before)
+  const artifact = parseArtifact(sealed.bytes, sealed.hash)
 
   it('is hashed over the canonical form of everything but the hash', () => {
-    const { hash, ...rest } = sealed.artifact
+    const { hash, ...rest } = artifact
     expect(sealed.bytes).toBe(canonical(rest))
     expect(hash).toBe(sha256(sealed.bytes))
-    expect(sealed.hash).toBe(hash)
-    expect(parseArtifact(sealed.bytes, hash)).toEqual(sealed.artifact)
   })
 
   it('says what the draft said, in its place', () => {
     const { body, time, ...draft } = draftOf(4)
-    expect(sealed.artifact).toMatchObject({ ...draft, id: idOf(4), seq: 4, prev_hash: before })
-    expect(sealed.artifact.time).toBe('2026-01-05T09:00:04.000Z')
-    expect(Date.parse(sealed.artifact.time)).toBe(time)
+    expect(artifact).toMatchObject({ ...draft, id: idOf(4), seq: 4, prev_hash: before })
+    expect(sealed.time).toBe(artifact.time)
+    expect(artifact.time).toBe('2026-01-05T09:00:04.000Z')
+    expect(Date.parse(artifact.time)).toBe(time)
     expect(JSON.parse(sealed.body.bytes)).toEqual(body)
-    expect(sealed.artifact).not.toHaveProperty('body')
+    expect(artifact).not.toHaveProperty('body')
   })
 
   it('commits to its body with the salt, and to no other', () => {
     const { bytes, salt } = sealed.body
-    expect(sealed.artifact.body_digest).toBe(sha256(salt + bytes))
-    expect(bodyDigest({ bytes, salt: 'f'.repeat(32) })).not.toBe(sealed.artifact.body_digest)
+    expect(artifact.body_digest).toBe(sha256(salt + bytes))
+    expect(bodyDigest({ bytes, salt: 'f'.repeat(32) })).not.toBe(artifact.body_digest)
     // A salt of another length could trade characters with the body.
     expect(() => bodyDigest({ salt: salt + bytes.slice(0, 1), bytes: bytes.slice(1) })).toThrow()
   })
 
   it('fits the schema, and the schema is JSON Schema 2020-12', () => {
-    expect(artifactSchema.parse(sealed.artifact)).toEqual(sealed.artifact)
-    expect(artifactSchema.safeParse({ ...sealed.artifact, more: 1 }).success).toBe(false)
-    expect(artifactSchema.safeParse({ ...sealed.artifact, trace: undefined }).success).toBe(false)
+    expect(artifactSchema.parse(artifact)).toEqual(artifact)
+    expect(artifactSchema.safeParse({ ...artifact, more: 1 }).success).toBe(false)
+    expect(artifactSchema.safeParse({ ...artifact, trace: undefined }).success).toBe(false)
     const schema = artifactJsonSchema()
     expect(schema['$schema']).toBe('https://json-schema.org/draft/2020-12/schema')
     expect(schema['additionalProperties']).toBe(false)
@@ -107,12 +107,33 @@ describe('what cannot be sealed', () => {
 
   it('and everything else comes back from its bytes', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1 })
+    const digest = fc.constantFrom('0'.repeat(64), 'ab'.repeat(32))
+    const optional = (name: string, members: Record<string, fc.Arbitrary<string>>) =>
+      fc.option(fc.record({ [name]: fc.record(members) }), { nil: {} })
+    const bindings = fc.record({
+      tenant: text,
+      command: optional('command', {
+        command_id: text,
+        idempotency_key: text,
+        fingerprint: digest,
+      }),
+      policy: optional('policy', { pack: text, version: text, digest, profile: text }),
+      trace: optional('trace', { chat: text, message_id: text, transport: text }),
+    })
     const body = fc.dictionary(fc.string(), fc.jsonValue({ stringUnit: 'grapheme' }))
     fc.assert(
-      fc.property(text, text, body, (actor, tenant, said) => {
+      fc.property(text, body, bindings, (actor, said, { tenant, command, policy, trace }) => {
         const plain = JSON.parse(JSON.stringify(said)) as typeof draft.body
-        const sealed = seal({ ...draft, actor, tenant, body: plain }, place)
-        expect(parseArtifact(sealed.bytes, sealed.hash)).toEqual(sealed.artifact)
+        const { type, time } = draft
+        const told = { type, time, tenant, actor, ...command, ...policy, ...trace }
+        const sealed = seal({ ...told, body: plain }, place)
+        const { id, prevHash: prev_hash, seq } = place
+        const written = {
+          ...{ ...told, time: sealed.time, id, prev_hash, seq, system, hash: sealed.hash },
+          body_digest: bodyDigest(sealed.body),
+        }
+        expect(parseArtifact(sealed.bytes, sealed.hash)).toEqual(written)
+        expect(sealed.bytes).toBe(canonical({ ...written, hash: undefined }))
         expect(JSON.parse(sealed.body.bytes)).toEqual(plain)
       }),
     )

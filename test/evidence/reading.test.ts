@@ -36,7 +36,7 @@ describe('an artifact in its ordinary form', () => {
         }
         const sealed = seal({ ...draft, trace }, place)
         const fields = readFields(sealed.bytes)
-        expect(fields).toMatchObject({ actor, tenant, type: one, time: sealed.artifact.time })
+        expect(fields).toMatchObject({ actor, tenant, type: one, time: sealed.time })
         expect(fields).toEqual(readStrictly(sealed.bytes))
       }),
     )

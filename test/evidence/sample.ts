@@ -1,7 +1,13 @@
 // Chains to be verified and spoilt: deterministic, sealed by the real code.
 
-import type { Artifact, Draft, JsonObject } from '../../src/evidence/artifact.ts'
+import {
+  type Artifact,
+  type Draft,
+  type JsonObject,
+  parseArtifact,
+} from '../../src/evidence/artifact.ts'
 import { genesis, type Sealed, seal } from '../../src/evidence/chain.ts'
+import { flag, mark } from '../../src/evidence/row-text.ts'
 import type { StoredArtifact } from '../../src/evidence/verify.ts'
 
 export const system = { environment: 'prod', instance: 'one', version: '0.1.0' }
@@ -51,9 +57,24 @@ export function sealAt(draft: Draft, seq: number, prevHash: string, environment 
 
 /** A row as a store keeps it. */
 function storedOf(sealed: Sealed): StoredArtifact {
-  const { seq, hash, id, type, time, tenant, actor, command }: Artifact = sealed.artifact
+  const { seq, hash, id, type, time, tenant, actor, command }: Artifact = parseArtifact(
+    sealed.bytes,
+    sealed.hash,
+  )
   const columns = { id, type, time, tenant, actor, command_id: command?.command_id ?? null }
   return { seq, hash, bytes: sealed.bytes, columns, body: sealed.body, erased: false }
+}
+
+/** The same as a store gives it to be verified; its position is ten times its number. */
+export function textOf({ seq, hash, bytes, columns, body }: StoredArtifact): string {
+  const { type, time, actor, command_id } = columns
+  const flags =
+    (command_id === null ? flag.commandless : 0) +
+    (body === null ? flag.bodiless : 0) +
+    (body?.salt.length === 32 ? 0 : flag.unsalted)
+  const salted = body === null ? '' : body.salt + body.bytes
+  const parts = [10 * seq, seq, time, hash, type, actor, flags, command_id ?? '', salted, bytes]
+  return parts.join(mark)
 }
 
 /** The rows of these drafts, chained. */

@@ -2,6 +2,7 @@
 
 import { generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
+import { expect } from 'vitest'
 import {
   originOf,
   parseVerifierKey,
@@ -9,13 +10,14 @@ import {
   writeVerifierKey,
 } from '../../src/evidence/checkpoint.ts'
 import { rootOf, treeOf } from '../../src/evidence/merkle.ts'
+import { type RowTexts, readRow } from '../../src/evidence/row-text.ts'
 import {
   type Chain,
   type StoredArtifact,
   type Verdict,
   verifyChain,
 } from '../../src/evidence/verify.ts'
-import { chainOf, chainOfSize, draftOf, home } from './sample.ts'
+import { chainOf, chainOfSize, draftOf, home, textOf } from './sample.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
 export const origin = originOf('one', 'prod', 'acme')
@@ -26,8 +28,29 @@ export function noteOf(signed: readonly StoredArtifact[], name = origin): string
   return writeCheckpoint({ origin: name, size: signed.length, root }, privateKey)
 }
 
+/** The verdict, which is the same for rows in parts and, where a store could give them, as texts. */
 export function check(read: Iterable<StoredArtifact>, more: Partial<Chain> = {}): Verdict {
-  return verifyChain({ ...home, rows: read, keys, ...more })
+  const chain = { ...home, keys, ...more }
+  if (!Array.isArray(read)) return verifyChain({ ...chain, rows: read })
+  const rows: readonly StoredArtifact[] = read
+  if (rows.every((row) => row.columns.tenant === chain.tenant && row.erased === !row.body)) {
+    const bare = rows.map(({ columns: { id: _, ...columns }, ...row }) => ({ ...row, columns }))
+    const texts = verifyChain({ ...chain, rows: textsOf(bare) })
+    expect(texts).toEqual(verifyChain({ ...chain, rows: bare }))
+  }
+  return verifyChain({ ...chain, rows })
+}
+
+/** In pages of five. */
+export function textsOf(rows: readonly StoredArtifact[]): RowTexts {
+  const texts = rows.map(textOf)
+  const pages = texts.flatMap((_, at) => (at % 5 === 0 ? [texts.slice(at, at + 5)] : []))
+  const whole = (text: string) => {
+    const row = readRow(text, home.tenant) ?? rows[texts.indexOf(text)]
+    if (row === undefined) throw new RangeError('There is no such row.')
+    return row
+  }
+  return { pages, whole }
 }
 
 /** The breaks in short. */

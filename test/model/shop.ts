@@ -27,6 +27,8 @@ export interface Shop {
   readonly calls: readonly Call[]
   /** The fates of the effects to come, in order; afterwards all goes well. */
   readonly fates: Fate[]
+  /** The next so many previews are slow: they are answered once they are released. */
+  slowPreviews(count: number): void
   /** How many calls wait to be released. */
   held(): number
   release(): void
@@ -41,8 +43,9 @@ export function memoryShop(onAct: (act: Act) => void): Shop {
   const acts: Act[] = []
   const calls: Call[] = []
   const upcoming: Fate[] = []
-  let waiting: (() => void)[] = []
+  const room = waitingRoom()
   let blind = false
+  const previews = previewsOf(cancelled, room.enter)
 
   function act(order: Order): Applied {
     const id = String(order.slots['order'])
@@ -80,7 +83,7 @@ export function memoryShop(onAct: (act: Act) => void): Shop {
         act(order)
         return { kind: 'unknown', reason: unknown }
       case 'slow':
-        await new Promise<void>((resolve) => waiting.push(resolve))
+        await room.enter()
         return act(order)
       case 'done':
         return act(order)
@@ -98,7 +101,7 @@ export function memoryShop(onAct: (act: Act) => void): Shop {
   return {
     connector: {
       name: 'shop',
-      plan: async (order) => planOf(order, cancelled),
+      plan: previews.plan,
       read: async (order) => ({
         kind: 'done',
         result: { status: cancelled.has(String(order.slots['order'])) ? 'cancelled' : 'open' },
@@ -109,6 +112,18 @@ export function memoryShop(onAct: (act: Act) => void): Shop {
     acts,
     calls,
     fates: upcoming,
+    slowPreviews: previews.slow,
+    ...room,
+  }
+}
+
+/** Where slow calls stand until they are released. */
+function waitingRoom(): Pick<Shop, 'held' | 'release' | 'forgetHeld'> & {
+  enter(): Promise<void>
+} {
+  let waiting: (() => void)[] = []
+  return {
+    enter: () => new Promise((resolve) => waiting.push(resolve)),
     held: () => waiting.length,
     release() {
       const now = waiting
@@ -117,6 +132,23 @@ export function memoryShop(onAct: (act: Act) => void): Shop {
     },
     forgetHeld() {
       waiting = []
+    },
+  }
+}
+
+/** Previews, of which the next few may be slow. */
+function previewsOf(cancelled: ReadonlySet<string>, enter: () => Promise<void>) {
+  let slow = 0
+  return {
+    async plan(order: Order): Promise<Planned> {
+      if (slow > 0) {
+        slow -= 1
+        await enter()
+      }
+      return planOf(order, cancelled)
+    },
+    slow(count: number): void {
+      slow = count
     },
   }
 }

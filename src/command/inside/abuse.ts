@@ -51,7 +51,8 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
   const need = decision.kind === 'allowed' ? decision.needs.approval : null
   if (need === null)
     return no('impossible', phrase('rejected-unauthorized', { scopes: flow.scopes.join(' / ') }))
-  const { first, fallback } = roster(pack, need, facts.people, partiesOf(target), facts)
+  const places = roster(pack, need, facts.people, partiesOf(target), facts)
+  const { first } = places
   if (first.length < need.approvers)
     return no(
       'unauthorized',
@@ -59,7 +60,7 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
     )
   const again: Command = {
     ...target,
-    approval: approvalOf(facts, need, target, fallback, approval.round + 1),
+    approval: approvalOf(facts, need, target, places, approval.round + 1),
     updatedAt: facts.now,
   }
   const course: Course = { command: again, changes: closing(target) }

@@ -9,7 +9,7 @@ import * as abuse from './abuse.ts'
 import * as emergency from './emergency.ts'
 import { answer, type Inside, no, type Operation, ok, withTarget } from './inside.ts'
 import { lockdownOff, lockdownOn, lockdownStatus, resume } from './lockdown.ts'
-import { lift, limit } from './part-lock.ts'
+import { isOwnTenant, lift, limit } from './part-lock.ts'
 import * as people from './people.ts'
 import { bindPolicy } from './policy.ts'
 import { story, whoCan, whoIsMissing, why } from './questions.ts'
@@ -61,6 +61,7 @@ const operations: Readonly<Record<string, Operation>> = {
 
 /** What holds of all tenants is no matter of a sandbox, whose people guard nothing real. */
 const ofEnvironment: readonly string[] = [
+  'aval.lockdown.on',
   'aval.lockdown.off',
   'aval.approvals.resume',
   'aval.approvals.suspicion',
@@ -68,6 +69,12 @@ const ofEnvironment: readonly string[] = [
   'aval.retention.hold',
   'aval.retention.release',
 ]
+
+/** A part that is locked or opened, and is not the tenant of whoever asks alone. */
+function isOfOthers(facts: Facts, command: Command, { does }: Flow): boolean {
+  const onParts = does === 'aval.lockdown.limit' || does === 'aval.lockdown.lift'
+  return onParts && !isOwnTenant(facts, command)
+}
 
 /** Is it a sandbox in an environment that has real tenants too? */
 function isBesideReal({ rules }: Facts, tenant: string): boolean {
@@ -77,7 +84,8 @@ function isBesideReal({ rules }: Facts, tenant: string): boolean {
 
 /** What an own command comes to; null when it asks the store and so is read afterwards. */
 export function planInside(facts: Facts, command: Command, flow: Flow): Inside | null {
-  if (ofEnvironment.includes(flow.does) && isBesideReal(facts, command.tenant))
+  const ofAll = ofEnvironment.includes(flow.does) || isOfOthers(facts, command, flow)
+  if (ofAll && isBesideReal(facts, command.tenant))
     return no('unauthorized', phrase('sandbox-governs-nothing'))
   return operations[flow.does]?.(facts, command) ?? null
 }

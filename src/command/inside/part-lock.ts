@@ -2,7 +2,7 @@
 
 import { lockableParts, type PartLock } from '../../policy/lockdown.ts'
 import { safetyClasses } from '../../policy/names.ts'
-import type { Slots } from '../command.ts'
+import type { Command, Slots } from '../command.ts'
 import type { Deadline, Facts } from '../facts.ts'
 import { partWords, untilWords } from '../lockdown-lines.ts'
 import { phrase } from '../phrase.ts'
@@ -50,8 +50,11 @@ export const limit: Operation = (facts, command) => {
 export const lift: Operation = (facts, command) => {
   const named = namedBy(facts, command.slots)
   if (named === null) return no('impossible', unknownPart(facts))
-  if (!facts.partLocks.some((one) => isSame(one, named)))
+  const lock = facts.partLocks.find((one) => isSame(one, named))
+  if (lock === undefined)
     return no('impossible', phrase('lockdown-part-is-off', { what: partWords(named) }))
+  if (!mayLift(facts, command, lock))
+    return no('unauthorized', phrase('lockdown-part-of-others', { what: partWords(named) }))
   const line = phrase('lockdown-part-lifted', {
     environment: facts.rules.environment.toUpperCase(),
     what: partWords(named),
@@ -63,6 +66,18 @@ export const lift: Operation = (facts, command) => {
     lockdownEvidence(facts, command, 'lockdown.off', { ...named }),
     ...tellAll(facts, command, [line]),
   ])
+}
+
+/** Does the command name nothing but the tenant of whoever asks? */
+export function isOwnTenant(facts: Facts, { slots, tenant }: Command): boolean {
+  const named = namedBy(facts, slots)
+  return named?.part === 'tenant' && named.of === tenant
+}
+
+/** What stands still is opened by its own tenant, or by that of whoever locked it. */
+function mayLift(facts: Facts, command: Command, lock: PartLock): boolean {
+  if (lock.part !== 'tenant' || lock.of === command.tenant) return true
+  return facts.people.some((one) => one.id === lock.by && one.tenant === command.tenant)
 }
 
 export function isSame(one: Named, other: Named): boolean {

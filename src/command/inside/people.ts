@@ -1,7 +1,8 @@
 // People as commands: rights given and taken, people enrolled, put to rest and restored.
 
 import { grantSchema } from '../../policy/names.ts'
-import type { Person } from '../../policy/people.ts'
+import { scopesOfRole } from '../../policy/pack.ts'
+import { grantsOf, type Person } from '../../policy/people.ts'
 import { challenge } from '../challenge.ts'
 import { type Change, environmentChain, note, personOf, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
@@ -74,9 +75,8 @@ export const revoke: Operation = (facts, command) =>
 
 export const addRole: Operation = (facts, command) =>
   change(facts, command, (person) => {
-    const role = String(command.slots['role'])
-    if (facts.rules.pack?.roles[role] === undefined)
-      return phrase('role-unknown', { role, roles: Object.keys(facts.rules.pack?.roles ?? {}) })
+    const role = roleOf(command)
+    if (!isRole(facts, role)) return unknownRole(facts, role)
     if (person.roles.includes(role))
       return phrase('grant-already', { name: person.name, scope: role })
     return { ...person, roles: [...person.roles, role].toSorted() }
@@ -84,12 +84,25 @@ export const addRole: Operation = (facts, command) =>
 
 export const dropRole: Operation = (facts, command) =>
   change(facts, command, (person) => {
-    const role = String(command.slots['role'])
+    const role = roleOf(command)
     if (!person.roles.includes(role))
       return phrase('grant-not-there', { name: person.name, scope: role, roles: [...person.roles] })
     const roles = person.roles.filter((one) => one !== role)
     return { ...person, roles: roles.length === 0 ? ['observer'] : roles }
   })
+
+/** Packs write roles in small letters; people write them as they like. */
+function roleOf(command: Command): string {
+  return String(command.slots['role']).toLowerCase()
+}
+
+function isRole({ rules }: Facts, role: string): boolean {
+  return rules.pack !== null && scopesOfRole(rules.pack, role) !== null
+}
+
+function unknownRole({ rules }: Facts, role: string): Phrase {
+  return phrase('role-unknown', { role, roles: Object.keys(rules.pack?.roles ?? {}) })
+}
 
 export const suspend: Operation = (facts, command) =>
   change(facts, command, (person) =>
@@ -125,18 +138,16 @@ export const activate: Operation = (facts, command) => {
 export const enrol: Operation = (facts, command) => {
   const id = String(command.slots['id']).toLowerCase()
   const phone = String(command.slots['phone'])
-  const role = String(command.slots['role'] ?? 'requester')
+  const role = command.slots['role'] === undefined ? 'requester' : roleOf(command)
   const asker = personOf(facts, command.requester)
   const again = facts.people.find((one) => one.id === id && mayProveAgain(one, command.tenant))
   const taken = facts.people.find((one) => one !== again && (one.id === id || isTheirs(one, phone)))
   if (asker === undefined) return no('unauthorized', phrase('slot-person', { text: '' }))
-  if (taken !== undefined) return no('impossible', phrase('already-enrolled', { name: taken.name }))
+  // Whose phone it is, is told to nobody of another tenant.
+  const name = taken?.tenant === command.tenant ? taken.name : id
+  if (taken !== undefined) return no('impossible', phrase('already-enrolled', { name }))
   if (!/^[a-z][a-z0-9_-]{0,40}$/.test(id)) return no('impossible', phrase('slot-id', { most: 40 }))
-  if (facts.rules.pack?.roles[role] === undefined)
-    return no(
-      'impossible',
-      phrase('role-unknown', { role, roles: Object.keys(facts.rules.pack?.roles ?? {}) }),
-    )
+  if (!isRole(facts, role)) return no('impossible', unknownRole(facts, role))
   const person: Person = again ?? {
     id,
     name: id.slice(0, 1).toUpperCase() + id.slice(1),
@@ -226,7 +237,7 @@ export const scopesOf: Operation = (facts, command) => {
   const { pack } = facts.rules
   if (person === null || pack === null)
     return no('impossible', phrase('slot-person', { text: String(command.slots['person'] ?? '') }))
-  const scopes = [...person.roles.flatMap((role) => pack.roles[role] ?? []), ...person.grants]
+  const scopes = grantsOf(pack, person)
   const lines = [
     phrase('scopes-title', {
       environment: facts.rules.environment.toUpperCase(),

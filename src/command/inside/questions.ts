@@ -10,6 +10,7 @@ import type { Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { denialLine, progress } from '../progress.ts'
 import { rejectedLine } from '../rejected-line.ts'
+import { restHint } from '../rest.ts'
 import { policyFacts } from '../start.ts'
 import { stateWord } from './inside.ts'
 
@@ -27,7 +28,8 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
     lines.push(...failureLines(target.failure))
   if (target.state === 'approval_requested' && target.approval?.blocked === false)
     lines.push(phrase('until', { at: { time: target.approval.expiresAt } }))
-  return [...lines, ...progress(facts, target)]
+  const rest = facts.sender === null ? [] : restHint(facts, target, facts.sender)
+  return [...lines, ...progress(facts, target), ...rest]
 }
 
 /** What stands in the way is said as it is, `.not`; and no scope at all is everybody's, `.bare`. */

@@ -5,6 +5,7 @@ import { finish, personOf } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
 import { phrase } from '../phrase.ts'
+import { resolvedAs } from '../rest.ts'
 import { conclude } from '../succeed.ts'
 import { type Inside, no, ok, stateWord } from './inside.ts'
 
@@ -21,10 +22,7 @@ export function resolve(facts: Facts, command: Command, target: Command): Inside
       'impossible',
       phrase('not-uncertain', { name: target.name, state: stateWord(target) }),
     )
-  const outcome =
-    command.slots['result'] === 'done'
-      ? ({ kind: 'done' } as const)
-      : ({ kind: 'failed', reason: { id: 'resolved-undone' } } as const)
+  const outcome = resolvedAs(target, command.slots['result'] === 'done' ? 'done' : 'undone')
   const ended = conclude(facts, { command: target, changes: [] }, outcome, command.requester)
   return ok(finish(ended))
 }

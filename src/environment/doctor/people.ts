@@ -1,7 +1,7 @@
 // The people: whom the store knows against whom the file names, and whether enough can approve.
 
 import type { Environment } from '../../policy/names.ts'
-import type { Pack } from '../../policy/pack.ts'
+import { type Pack, scopesOfRole } from '../../policy/pack.ts'
 import { holds, type Person } from '../../policy/people.ts'
 import type { Settings } from '../settings.ts'
 import { tenantName } from '../settings.ts'
@@ -23,6 +23,7 @@ export function checkPeople(
   const people = inStore.length > 0 ? inStore : inFile
   return [
     ...(inStore.length > 0 ? differences(inFile, inStore) : []),
+    ...(pack === null ? [] : roles(pack, people)),
     ...(pack === null ? [] : rights(settings, pack, people)),
     ...(pack === null ? [] : stepUp(settings.environment, pack, people)),
   ]
@@ -62,6 +63,17 @@ function changed(one: Person, other: Person): readonly string[] {
     ...(list(one.roles) === list(other.roles) ? [] : ['roles']),
     ...(list(one.identifiers) === list(other.identifiers) ? [] : ['phones']),
   ]
+}
+
+/** A role that the pack does not have gives nothing: mostly it is a slip of the pen. */
+function roles(pack: Pack, people: readonly Person[]): readonly Finding[] {
+  const strange = people.flatMap((one) =>
+    one.roles
+      .filter((role) => scopesOfRole(pack, role) === null)
+      .map((role) => `${one.id} has the role ${role}, which ${pack.pack} ${pack.version} lacks.`),
+  )
+  const mend = `The roles are: ${Object.keys(pack.roles).join(', ')}.`
+  return strange.map((what) => warning('roles', what, mend))
 }
 
 /** Each real tenant needs somebody for every approval that its profile asks for, and an admin. */

@@ -1,0 +1,80 @@
+// Messages that are written and not understood: what the store itself takes for one, alone and in company.
+
+import { Worker } from 'node:worker_threads'
+import type { Command } from '../src/command/command.ts'
+import { openDeskThread } from '../src/engine/desk-thread.ts'
+import { bareDecide, bareMessage } from './bench-message.ts'
+import { ascending, quantile } from './bench-quantile.ts'
+import { openStoryteller } from './bench-storyteller.ts'
+import { makeHome } from './bench-world.ts'
+
+/** A command that was carried out, in the home's file. */
+function carriedOut({ store, start, flow }: ReturnType<typeof openStoryteller>): Command {
+  start()
+  flow(0)
+  const [command] = store.commandsSince(0, 1)
+  if (command === undefined) throw new Error('No command was carried out.')
+  return command
+}
+
+/** Messages that are written and not understood, each in a transaction of its own. */
+export function bare(seconds: number): object {
+  const home = makeHome()
+  const teller = openStoryteller(home)
+  const decide = bareDecide(carriedOut(teller))
+  const began = Date.UTC(2026, 0, 6)
+  const took: number[] = []
+  let [number, until] = [0, 0]
+  for (const part of [1, seconds]) {
+    took.length = 0
+    until = performance.now() + part * 1000
+    while (performance.now() < until) {
+      const start = performance.now()
+      teller.store.settle([bareMessage(number, began + number)], decide)
+      took.push(performance.now() - start)
+      number += 1
+    }
+  }
+  teller.store.close()
+  home.remove()
+  const all = took.reduce((sum, one) => sum + one, 0)
+  took.sort(ascending)
+  return { perSecond: took.length / (all / 1000), p50Ms: quantile(took, 0.5) }
+}
+
+/** The same through the thread of the store, so many at the same time. */
+export async function bareGrouped(seconds: number, inFlight: number): Promise<object> {
+  const home = makeHome()
+  const teller = openStoryteller(home)
+  const like = carriedOut(teller)
+  teller.store.close()
+  const entry = JSON.stringify(new URL('bench-writer-thread.ts', import.meta.url).href)
+  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
+  const text = `import(${loader}).then((tsx) => { tsx.register(); return import(${entry}) })`
+  const workerData = { home: { home: home.home, folder: home.folder }, like }
+  const desk = await openDeskThread(new Worker(text, { eval: true, workerData }), (error) => {
+    throw error
+  })
+  const began = Date.UTC(2026, 0, 6)
+  let [number, done] = [0, 0]
+  const run = async (forMs: number) => {
+    const until = performance.now() + forMs
+    done = 0
+    await Promise.all(
+      Array.from({ length: inFlight }, async () => {
+        while (performance.now() < until) {
+          number += 1
+          await desk.submit(bareMessage(number, began + number))
+          done += 1
+        }
+      }),
+    )
+  }
+  await run(1_000)
+  const start = performance.now()
+  await run(seconds * 1_000)
+  const elapsed = (performance.now() - start) / 1000
+  await desk.close()
+  home.remove()
+  return { perSecond: done / elapsed }
+}

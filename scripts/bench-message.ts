@@ -1,0 +1,77 @@
+// One durable message and nothing else, as databases are measured: its dedupe row, four artifacts, the
+// state of its command and a letter. Nothing is understood and nothing decided.
+
+import type { Change } from '../src/command/changes.ts'
+import type { Command } from '../src/command/command.ts'
+import { drawId } from '../src/command/draw.ts'
+import type { MessageEvent } from '../src/command/event.ts'
+import { phrase } from '../src/command/phrase.ts'
+import { arrivalOf } from '../src/engine/receive.ts'
+import { hashOf } from '../src/evidence/chain.ts'
+import type { Arrival, Decide } from '../src/store/store.ts'
+
+/** Three messages make a command, with twelve artifacts. */
+const messagesOfCommand = 3
+const types = [
+  'command.confirmed',
+  'command.authorized',
+  'approval.required',
+  'approval.requested',
+] as const
+
+export function bareMessage(number: number, at: number): Arrival {
+  const from = `r${number % 12}`
+  const direct = { from, chat: from, direct: true, form: 'text', text: String(number) } as const
+  const heard = { ...direct, id: `m${number}`, sentAt: at, backlog: false }
+  return arrivalOf(heard, 'bench', at, `event ${number}`)
+}
+
+/** Milliseconds and numbers grow together. Whatever the words, the same is written. `like` is a command that was carried out. */
+export function bareDecide(like: Command): Decide {
+  return {
+    keys: () => ({ ...nothing }),
+    step: (event) => (event.kind === 'message' ? changesOf(like, event) : []),
+  }
+}
+
+const nothing = { tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since: 0 }
+
+function changesOf(like: Command, { text, at, from, messageId }: MessageEvent): readonly Change[] {
+  const place = Number(text) % messagesOfCommand
+  const number = (Number(text) - place) / messagesOfCommand
+  const command: Command = {
+    ...like,
+    id: drawId(at - place, hashOf(`command ${number}`), 'command'),
+    name: `C-${number}`,
+    requester: from,
+    state: place === messagesOfCommand - 1 ? 'succeeded' : 'approval_requested',
+    updatedAt: at,
+  }
+  const drafts = types.map((type) => ({
+    type,
+    time: at,
+    tenant: command.tenant,
+    actor: from,
+    command: {
+      command_id: command.id,
+      idempotency_key: command.idempotencyKey,
+      fingerprint: command.fingerprint,
+    },
+    trace: { chat: from, message_id: messageId, transport: 'bench' },
+    ...(like.binding === null ? {} : { policy: like.binding }),
+    body: { name: command.name },
+  }))
+  const speech = {
+    to: from,
+    locale: 'en',
+    chat: null,
+    kind: 'approval_update',
+    lines: [phrase('status-line', { name: command.name })],
+    command: command.name,
+  } as const
+  return [
+    { kind: 'command', command },
+    ...drafts.map((draft): Change => ({ kind: 'evidence', draft })),
+    { kind: 'say', speech },
+  ]
+}

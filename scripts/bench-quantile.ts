@@ -1,0 +1,8 @@
+// What a share of the measured values does not exceed.
+
+export const ascending = (one: number, other: number): number => one - other
+
+/** `sorted` ascends; 0 when nothing was measured. */
+export function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+}

@@ -1,0 +1,84 @@
+// Whole commands told to the store itself, one event after the other: no engine and no thread.
+
+import type { Event } from '../src/command/event.ts'
+import { createDecide, eventId } from '../src/engine/decide.ts'
+import { arrivalOf } from '../src/engine/receive.ts'
+import { openStoreOf } from '../src/environment/desk.ts'
+import { peopleOfFile } from '../src/environment/people.ts'
+import type { Arrival } from '../src/store/store.ts'
+import { type Home, readGround, requesters } from './bench-world.ts'
+
+/** A transaction for each event; `took` has the milliseconds of each. */
+export function openStoryteller(home: Home) {
+  const ground = readGround(home)
+  const { store } = openStoreOf(ground.parts, ground.languages, ground.chance)
+  const decide = createDecide(ground.rules, ground.languages)
+  const took: number[] = []
+  let now = Date.UTC(2026, 0, 5)
+  let delivered: string[] = []
+  const fresh = () => ({ id: eventId(now, ground.chance()), at: now })
+
+  /** The receipts of what went before ride along, as they do in the desk's queue. */
+  function settle(arrival: Arrival) {
+    const start = performance.now()
+    store.together(() => {
+      if (delivered.length > 0) store.delivered(delivered, 'sent')
+      store.settle([arrival], decide)
+    })
+    took.push(performance.now() - start)
+    const letters = store.outgoing(100)
+    delivered = letters.map((letter) => letter.id)
+    return letters
+  }
+
+  function hear(from: string, text: string) {
+    const direct = { from, chat: from, direct: true, form: 'text', text } as const
+    const heard = { ...direct, id: `m${took.length}`, sentAt: now, backlog: false }
+    return settle(arrivalOf(heard, 'bench', now, fresh().id))
+  }
+
+  function finish(event: (commandId: string) => Event): void {
+    const work = store.work(1)[0]
+    if (work === undefined) throw new Error('There is no work.')
+    settle({ event: event(work.command.id), workId: work.id })
+  }
+
+  return {
+    store,
+    took,
+    start() {
+      const enrol = peopleOfFile(ground.settings)
+      const notice = { what: 'service.start', aligned: true, enrol } as const
+      settle({ event: { ...fresh(), kind: 'noticed', notice } })
+    },
+    flow(number: number) {
+      now += 120_000
+      // What is too old to count is put away at a tick, as each second has one.
+      if (number % 100 === 0) settle({ event: { ...fresh(), kind: 'tick' } })
+      const from = `r${number % requesters}`
+      hear(from, `cancel order ${number}`)
+      finish((commandId) => ({
+        ...fresh(),
+        kind: 'planned',
+        commandId,
+        result: { kind: 'planned', preview },
+      }))
+      const card = hear(from, '1').find((letter) => letter.speech.token !== undefined)
+      hear(card?.speech.to ?? '', `1 ${card?.speech.token?.text}`)
+      finish((commandId) => ({
+        ...fresh(),
+        kind: 'finished',
+        commandId,
+        outcome: { kind: 'done' },
+      }))
+    },
+  }
+}
+
+const preview = {
+  shows: [
+    ['customer', 'Rui'],
+    ['total', '120'],
+  ] satisfies [string, string][],
+  changes: [{ field: 'status', before: 'open', after: 'cancelled' }],
+}

@@ -1,0 +1,16 @@
+// The thread of the store with a decision that writes the same for every message; a part of the benchmark.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Command } from '../src/command/command.ts'
+import { serveDesk } from '../src/engine/desk-thread.ts'
+import { openStoreOf } from '../src/environment/desk.ts'
+import { bareDecide } from './bench-message.ts'
+import { type Home, readGround } from './bench-world.ts'
+
+const { home, like }: { home: Pick<Home, 'home' | 'folder'>; like: Command } = workerData
+if (parentPort === null) throw new Error('bench-writer-thread is started as a thread only.')
+const { parts, languages, chance } = readGround(home)
+serveDesk(parentPort, () => ({
+  ...openStoreOf(parts, languages, chance),
+  decide: bareDecide(like),
+}))

@@ -1,0 +1,57 @@
+// Lists that fit a phone, a line for each thing: what several lines share stands once, above them.
+
+import { summary } from '../command/cards.ts'
+import type { Command } from '../command/command.ts'
+import { stateWord } from '../command/inside/inside.ts'
+import { type Phrase, phrase } from '../command/phrase.ts'
+import type { AuditRecord } from '../store/store.ts'
+
+const minuteMs = 60_000
+
+/** Commands by where they stand, each state in the place of its first command. */
+export function openLines(open: readonly Command[]): readonly Phrase[] {
+  const stateOf = (one: Command) => JSON.stringify(stateWord(one))
+  return [...new Set(open.map(stateOf))].flatMap((state) => {
+    const those = open.filter((one) => stateOf(one) === state)
+    const heads = those.slice(0, 1).map((one) => phrase('state-line', { state: stateWord(one) }))
+    return [...heads, ...those.map(openLine)]
+  })
+}
+
+function openLine(command: Command): Phrase {
+  const { name, safetyClass } = command
+  return phrase('pending-line', { name, class: safetyClass, what: summary(command) })
+}
+
+/** Artifacts in their order; the minute, which is all that people read of a time, above its own. */
+export function recordLines(
+  records: readonly AuditRecord[],
+  lineOf: (record: AuditRecord) => Phrase,
+): readonly Phrase[] {
+  return records.flatMap((record, index) => {
+    const before = records[index - 1]
+    const time = timeOf(record)
+    const isSame = before !== undefined && minuteOf(timeOf(before)) === minuteOf(time)
+    return [...(isSame ? [] : [phrase('audit-time', { time: { time } })]), lineOf(record)]
+  })
+}
+
+/** Who did what, and to which command where that is not plain. */
+export function auditLine(record: AuditRecord): Phrase {
+  const name = record.body?.['name']
+  const { id, args } = storyLine(record)
+  return typeof name === 'string' ? phrase('audit-line-of', { ...args, name }) : phrase(id, args)
+}
+
+export function storyLine({ artifact }: AuditRecord): Phrase {
+  const { type, actor } = artifact
+  return phrase('audit-line', { type: String(type), actor: String(actor) })
+}
+
+function timeOf({ artifact }: AuditRecord): number {
+  return Date.parse(String(artifact['time']))
+}
+
+function minuteOf(time: number): number {
+  return Math.floor(time / minuteMs)
+}

@@ -1,0 +1,54 @@
+// What the one writer remembers of its file, so that it is not read again. Whoever remembers a row
+// is the one that writes it; and everything is forgotten when a transaction fails.
+
+import type { Connection } from './database.ts'
+
+/** To be called before what is remembered is used: forgets it when another connection wrote. */
+export function recaller(db: Connection, forget: () => void): () => void {
+  const dataVersion = db.prepare('PRAGMA data_version').pluck()
+  let seen = dataVersion.get()
+  return () => {
+    const version = dataVersion.get()
+    if (version === seen) return
+    seen = version
+    forget()
+  }
+}
+
+/** The newest `most` entries of a map; putting one again makes it the newest. */
+export interface Newest<Key, Value> {
+  get(key: Key): Value | undefined
+  set(key: Key, value: Value): void
+  delete(key: Key): void
+  clear(): void
+}
+
+export function newest<Key, Value>(most: number): Newest<Key, Value> {
+  const entries = new Map<Key, Value>()
+  return {
+    get: (key) => entries.get(key),
+    set(key, value) {
+      entries.delete(key)
+      const oldest = entries.keys().next()
+      if (entries.size >= most && oldest.done !== true) entries.delete(oldest.value)
+      entries.set(key, value)
+    },
+    delete: (key) => void entries.delete(key),
+    clear: () => entries.clear(),
+  }
+}
+
+/**
+ * Reads a text that was read before from memory; what is known by its whole text is never out of
+ * date.
+ */
+export function remembering<T>(read: (value: unknown) => T, most: number): (value: unknown) => T {
+  const known = newest<unknown, T>(most)
+  return (text) => {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    const value = read(text)
+    known.set(text, value)
+    return value
+  }
+}

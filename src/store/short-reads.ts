@@ -1,0 +1,53 @@
+// Short questions over a connection that writes nothing: they never wait for a flush of the disk.
+
+import { openReadOnly } from './database.ts'
+import { dueReader } from './due.ts'
+import { outgoingReader } from './letters.ts'
+import { recaller, remembering } from './memory.ts'
+import { readCommand } from './rows.ts'
+import { standingReader } from './standing.ts'
+import type { Store } from './store.ts'
+import { peopleOf } from './tables.ts'
+
+export type ShortReads = Pick<
+  Store,
+  'outgoing' | 'work' | 'nextDeadline' | 'people' | 'locked' | 'bound' | 'close'
+>
+
+/** Commands that wait for a connector, in a busy environment. */
+const commandsRemembered = 128
+
+const busyMs = 100
+
+/** What was committed before a question is in its answer. Throws as `openReadOnly` does. */
+export function openShortReads(file: string, environment: string): ShortReads {
+  const db = openReadOnly(file, environment)
+  // Whoever asks is the loop that hears the world; what fails is asked again a second later.
+  db.pragma(`busy_timeout = ${busyMs}`)
+  const { all, forget } = peopleOf(db)
+  const recall = recaller(db, forget)
+  const standing = standingReader(db)
+  const record = db.prepare<[string]>('SELECT record FROM commands WHERE id = ?').pluck()
+  const commandOf = remembering(readCommand, commandsRemembered)
+  const people = () => {
+    recall()
+    return all()
+  }
+  return {
+    outgoing: outgoingReader(db, people),
+    ...dueReader(
+      db,
+      {
+        get(id) {
+          const found = record.get(id)
+          return found === undefined ? null : commandOf(found)
+        },
+      },
+      () => undefined,
+    ),
+    people,
+    locked: () => ({ mode: standing.mode(), partLocks: standing.partLocks() }),
+    bound: standing.bound,
+    close: () => db.close(),
+  }
+}

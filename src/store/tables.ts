@@ -1,0 +1,58 @@
+// The tables of which the one writer remembers what it read and wrote.
+
+import type { Person } from '../policy/people.ts'
+import { type Commands, commandsOf } from './commands.ts'
+import type { Connection } from './database.ts'
+import { readPerson } from './rows.ts'
+import { type StandingReader, standingReader } from './standing.ts'
+import { type Tallies, talliesOf } from './tallies.ts'
+
+export interface Tables {
+  readonly commands: Commands
+  readonly people: People
+  readonly standing: StandingReader
+  readonly tallies: Tallies
+  /** A transaction failed or another process wrote: all is read again. */
+  forget(): void
+}
+
+export interface People {
+  put(person: Person): void
+  all(): readonly Person[]
+  forget(): void
+}
+
+export function tablesOf(db: Connection): Tables {
+  const tables = {
+    commands: commandsOf(db),
+    people: peopleOf(db),
+    standing: standingReader(db),
+    tallies: talliesOf(db),
+  }
+  return {
+    ...tables,
+    forget() {
+      for (const table of Object.values(tables)) table.forget()
+    },
+  }
+}
+
+export function peopleOf(db: Connection): People {
+  const read = db.prepare('SELECT record FROM people ORDER BY id').pluck()
+  const write = db.prepare('INSERT OR REPLACE INTO people (id, record) VALUES (?, ?)')
+  let everyone: readonly Person[] | null = null
+  const forget = () => {
+    everyone = null
+  }
+  return {
+    put(person) {
+      write.run(person.id, JSON.stringify(person))
+      forget()
+    },
+    all() {
+      everyone ??= read.all().map(readPerson)
+      return everyone
+    },
+    forget,
+  }
+}

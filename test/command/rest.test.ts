@@ -1,0 +1,71 @@
+// A list that stopped in the middle: what the evidence says of it, and what a person's word comes to.
+
+import { expect, it } from 'vitest'
+import { listProof, resolvedAs, restHint } from '../../src/command/rest.ts'
+import { castOf, rulesFor } from '../model/content.ts'
+
+const facts = { rules: rulesFor('dev', 'HAPF-Strong') }
+
+const acts = ['C-AAAA', 'C-BBBB', 'C-CCCC'].map((mends) => ({
+  does: 'shop.orders.restore',
+  slots: {},
+  mends,
+}))
+
+/** It stopped after so many acts. */
+function stopped(done: number) {
+  const cause = { id: 'connector-lost' }
+  return { acts, failure: { id: 'bulk-stopped', args: { done_count: done }, cause } }
+}
+
+it('says which commands it took back and which not', () => {
+  const { failure } = stopped(1)
+  expect(listProof({ acts }, failure)).toEqual({
+    taken_back: ['C-AAAA'],
+    not_taken_back: ['C-BBBB', 'C-CCCC'],
+  })
+  expect(listProof({ acts: acts.slice(0, 1) }, failure)).toEqual({})
+  expect(listProof({ acts }, { id: 'connector-busy' })).toEqual({})
+})
+
+it('is not done while acts after the unclear one were never begun', () => {
+  expect(resolvedAs(stopped(1), 'done')).toMatchObject({
+    kind: 'failed',
+    reason: {
+      id: 'bulk-left',
+      args: { at: 'C-BBBB', done: 'C-AAAA, C-BBBB', done_count: 2, left: 'C-CCCC', left_count: 1 },
+    },
+  })
+  expect(resolvedAs(stopped(2), 'done')).toEqual({ kind: 'done' })
+})
+
+it('keeps what was done before the act that did not happen', () => {
+  expect(resolvedAs(stopped(2), 'undone')).toEqual({
+    kind: 'failed',
+    reason: { id: 'bulk-stopped', args: { done_count: 2 }, cause: { id: 'resolved-undone' } },
+  })
+})
+
+it('takes a person’s word as it is for every other command', () => {
+  expect(resolvedAs({ failure: { id: 'connector-lost' } }, 'done')).toEqual({ kind: 'done' })
+  expect(resolvedAs({ failure: { id: 'connector-lost' } }, 'undone')).toEqual({
+    kind: 'failed',
+    reason: { id: 'resolved-undone' },
+  })
+})
+
+it('offers the rest to whoever asked and may, once it is certain', () => {
+  const person = (id: string) => {
+    const found = castOf('dev').find((one) => one.id === id)
+    if (found === undefined) throw new Error(`${id} is in the cast.`)
+    return found
+  }
+  const failed = { ...stopped(1), state: 'failed', requester: 'ana' } as const
+  expect(restHint(facts, failed, person('ana'))).toEqual([
+    { id: 'rest-hint', args: { names: 'C-BBBB C-CCCC' } },
+  ])
+  expect(restHint(facts, failed, person('alex'))).toEqual([])
+  expect(restHint(facts, { ...failed, state: 'uncertain' }, person('ana'))).toEqual([])
+  expect(restHint(facts, { ...failed, requester: 'beto' }, person('beto'))).toEqual([])
+  expect(restHint(facts, { ...failed, ...stopped(3) }, person('ana'))).toEqual([])
+})

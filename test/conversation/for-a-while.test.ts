@@ -1,0 +1,60 @@
+// After the words of a command `for` may begin a length of time or a reason: only a length is one.
+
+import { describe, expect, test } from 'vitest'
+import { meaning, now } from './speaking.ts'
+
+const hourMs = 3_600_000
+
+/** How each language locks one class and the whole, what begins a length of time, and a reason. */
+const ways = [
+  ['en', 'lockdown class S2', 'lockdown everything', 'for', 'a broken shop'],
+  ['en', 'lockdown connector shop', 'lockdown on', 'for', 'now'],
+  ['pt-BR', 'bloquear classe S2', 'bloquear tudo', 'durante', 'a auditoria'],
+  ['pt-BR', 'bloquear inquilino acme', 'ativar o bloqueio', 'por', 'causa do deploy'],
+  ['es', 'bloquear clase S2', 'bloquear todo', 'durante', 'la auditoría'],
+  ['es', 'bloquear conector shop', 'activar bloqueo', 'por', '3 errores'],
+] as const
+
+describe.each(ways)('%s: %s, %s, %s', (locale, part, whole, lasting, reason) => {
+  test.each([part, whole])('%s takes other words for the reason', (start) => {
+    const { slots, wrong } = asked(`${start} ${lasting} ${reason}`)
+    expect(wrong).toBeUndefined()
+    expect(slots['reason']).toBe(`${lasting} ${reason}`)
+    expect(slots['span']).toBeUndefined()
+  })
+
+  test.each([part, whole])('%s takes a length of time for one', (start) => {
+    expect(asked(`${start} ${lasting} 2h ${reason}`).slots).toMatchObject({
+      span: 2 * hourMs,
+      reason,
+    })
+    expect(asked(`${start} ${lasting} 2 h ${reason}`).slots).toMatchObject({
+      span: 2 * hourMs,
+      reason,
+    })
+    expect(asked(`${start} ${lasting} 30m`).slots).toMatchObject({ span: hourMs / 2 })
+    expect(asked(`${start} ${lasting} 30m`).slots['reason']).toBeUndefined()
+  })
+
+  function asked(typed: string) {
+    const meant = meaning(typed, locale)
+    if (meant.kind !== 'ask') throw new Error(`${typed} asks for nothing.`)
+    return meant
+  }
+})
+
+test.each([
+  ['en', 'delegate to jose for'],
+  ['pt-BR', 'delegar a jose por'],
+  ['es', 'delegar en jose por'],
+])('%s: %s takes a length of time, and nothing else', (locale, start) => {
+  expect(meaning(`${start} 2h`, locale)).toMatchObject({
+    slots: { person: 'jose', until: now + 2 * hourMs },
+  })
+  expect(meaning(`${start} friends`, locale)).toMatchObject({ wrong: { slot: 'until' } })
+})
+
+test('A length of time that must be there says what is wrong with it', () => {
+  expect(meaning('audit yesterday')).toMatchObject({ wrong: { slot: 'span' } })
+  expect(meaning('audit 24 h jose')).toMatchObject({ slots: { span: 24 * hourMs, person: 'jose' } })
+})

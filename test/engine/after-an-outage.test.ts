@@ -1,0 +1,65 @@
+// All at once: what came due while nobody looked is settled in one go, and nothing comes back to life.
+
+import { expect, it } from 'vitest'
+import type { Rules } from '../../src/command/facts.ts'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { rulesFor } from '../model/content.ts'
+import { evidence, onBench, reasonOf, request, stateOf } from '../model/scenes.ts'
+
+const minute = 60_000
+
+it('for what expired during an outage nobody is asked, reminded or shown a token', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.leap(365 * 24 * 60 * minute)
+    const before = bench.letters.length
+    await bench.restart()
+    await bench.wait(0)
+    const since = bench.letters.slice(before)
+    expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'approval_expired'])
+    expect(since.filter((one) => one.token !== undefined)).toEqual([])
+    expect(since.filter((one) => one.kind === 'approval_request')).toEqual([])
+    expect(since.map((one) => one.text).join()).not.toContain('Still waiting')
+    expect(evidence(bench, 'approval.escalated')).toEqual([])
+  }))
+
+/** The shipped rules, but that a card lives for five minutes and an approver gets one an hour. */
+function oneShortCardAnHour(): Rules {
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  const { pack } = rules
+  if (pack?.approvals['destructive'] === undefined) throw new Error('A pack is bound.')
+  const approvals = {
+    ...pack.approvals,
+    destructive: { ...pack.approvals['destructive'], expires: 5 * minute },
+  }
+  const approver_messages = { most: 1, within: 60 * minute }
+  const changed = { ...pack, approvals, limits: { ...pack.limits, approver_messages } }
+  const packs = new Map(
+    [...rules.packs].map(([key, one]) => [key, one.digest === pack.digest ? changed : one]),
+  )
+  return { ...rules, packs, pack: changed }
+}
+
+async function onTired(test: (bench: Bench) => Promise<void>): Promise<void> {
+  const bench = await openBench({ rules: oneShortCardAnHour(), seed: 'outage' })
+  try {
+    await test(bench)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+it('a request that expired before the digest that would list it stays rejected', () =>
+  onTired(async (bench) => {
+    await request(bench, 'ana', 'cancel order 42')
+    const name = await request(bench, 'alex', 'cancel order 7')
+    // Expiry at 9:05 and digest at 9:10 come due together.
+    bench.leap(4 * 60 * minute)
+    await bench.wait(0)
+    expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'approval_expired'])
+    const before = bench.letters.length
+    await bench.wait(60 * minute)
+    expect(bench.letters.slice(before).filter((one) => one.kind === 'approval_request')).toEqual([])
+    expect(stateOf(bench, name)).toBe('rejected')
+  }))

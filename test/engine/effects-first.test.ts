@@ -1,0 +1,60 @@
+// A slow preview keeps no approved effect waiting: effects have places of their own.
+
+import { expect, it } from 'vitest'
+import type { Bench } from '../model/bench.ts'
+import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+/** So many previews are under way at once, and no more. */
+const lookingMost = 12
+
+/** Ask for so many things at a shop that answers no question: ten an hour each. */
+async function flood(bench: Bench, count: number): Promise<void> {
+  bench.shop.slowPreviews(count)
+  const askers = ['alex', 'max', 'ana']
+  for (let order = 0; order < count; order += 1)
+    await bench.hear(askers[Math.floor(order / 10)] ?? '', `cancel order ${1000 + order}`)
+}
+
+it.each([
+  ['previews', 16],
+  ['more previews than places, that wait before it', 29],
+])('what is granted is done at once behind %s', (_, previews) =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await flood(bench, previews)
+    expect(bench.shop.held()).toBe(lookingMost)
+    expect(evidence(bench, 'command.previewed')).toHaveLength(1)
+    bench.leap(1_000)
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+    expect(bench.shop.held()).toBe(lookingMost)
+    while (bench.shop.held() > 0) {
+      bench.shop.release()
+      await bench.quiet()
+    }
+    expect(evidence(bench, 'command.previewed')).toHaveLength(1 + previews)
+  }),
+)
+
+it('previews do without what effects leave free, and get it back', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const names: string[] = []
+    for (const who of ['ana', 'alex', 'max'])
+      for (let order = 0; order < 5; order += 1)
+        names.push(await request(bench, who, `cancel order ${who}${order}`))
+    for (const name of names) {
+      bench.shop.fates.push('slow')
+      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    }
+    expect(bench.shop.held()).toBe(names.length)
+    bench.shop.slowPreviews(2)
+    await bench.hear('ana', 'cancel order 1')
+    await bench.hear('ana', 'cancel order 2')
+    expect(bench.shop.held()).toBe(names.length + 1)
+    bench.shop.release()
+    await bench.quiet()
+    bench.shop.release()
+    await bench.quiet()
+    expect(lastTo(bench, 'ana').text).toContain('cancel order 2')
+    expect(names.map((name) => stateOf(bench, name))).toEqual(names.map(() => 'succeeded'))
+  }))

@@ -1,0 +1,64 @@
+// Words that mean something to a program and nothing to people: they name nothing here.
+
+import { expect, it } from 'vitest'
+import { holds } from '../../src/policy/people.ts'
+import { discard, openBench } from '../model/bench.ts'
+import { castOf, rulesFor, shippedPack } from '../model/content.ts'
+import { lastTo, onBench, request, stateOf } from '../model/scenes.ts'
+
+it.each(['constructor', 'toString', 'valueOf'])('%s is no role that anybody is given', (word) =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await bench.hear('dora', `make ana ${word}`)
+    expect(lastTo(bench, 'dora').text).toContain('There is no role')
+    await bench.hear('dora', `enrol zoe +5511933334444 as ${word}`)
+    expect(lastTo(bench, 'dora').text).toContain('There is no role')
+  }),
+)
+
+it('whoever holds the name of a function as a role holds nothing by it', () => {
+  const [ana] = castOf('dev')
+  if (ana === undefined) throw new Error('Nobody is in the cast.')
+  const strange = { ...ana, roles: ['requester', 'toString'] }
+  expect(holds(shippedPack(), strange, 'orders.write')).toBe(true)
+  expect(holds(shippedPack(), strange, 'admin.people')).toBe(false)
+})
+
+it('a role is known however it is written', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await bench.hear('dora', 'make ana Approver')
+    expect(lastTo(bench, 'dora').kind).toBe('preview')
+  }))
+
+it.each(['lockdown class s2 for 0m x', 'lockdown everything for 0 h x'])(
+  '%s asks how long, and locks nothing for ever',
+  (text) =>
+    onBench('dev', 'HAPF-Strong', async (bench) => {
+      await bench.hear('dora', text)
+      expect(lastTo(bench, 'dora').kind).toBe('prompt')
+      await bench.hear('dora', '2h')
+      await bench.hear('dora', '1')
+      await bench.wait(2 * 3_600_000)
+      const name = await request(bench, 'ana', 'cancel order 42')
+      expect(stateOf(bench, name)).toBe('approval_requested')
+    }),
+)
+
+it('a name that two people share names neither; an id comes before a name', async () => {
+  const names: Readonly<Record<string, string>> = { ana: 'Max', beto: 'Paulo', edu: 'Paulo' }
+  const people = castOf('dev').map((one) => ({ ...one, name: names[one.id] ?? one.name }))
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  const bench = await openBench({ rules, seed: 'names', people })
+  try {
+    await bench.hear('dora', 'suspend max')
+    expect(lastTo(bench, 'dora').text).toContain('suspend max')
+    await bench.hear('dora', '2')
+    await bench.hear('dora', 'suspend Paulo')
+    expect(lastTo(bench, 'dora')).toMatchObject({ kind: 'prompt' })
+    expect(lastTo(bench, 'dora').text).toContain('Paulo: beto, edu.')
+    await bench.hear('dora', 'edu')
+    expect(lastTo(bench, 'dora').text).toContain('suspend edu')
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+})

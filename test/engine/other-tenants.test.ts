@@ -1,0 +1,102 @@
+// Several tenants in one environment: what one of them does or asks tells and moves nothing of another.
+
+import { expect, it } from 'vitest'
+import type { Person } from '../../src/policy/people.ts'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { castOf, rulesFor } from '../model/content.ts'
+import { lastTo, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+const more: readonly (readonly [string, string, string])[] = [
+  ['gustavo', 'globex', 'requester'],
+  ['gina', 'globex', 'admin'],
+  ['sue', 'sandbox', 'admin'],
+  ['saul', 'sandbox', 'approver'],
+]
+
+const strangers: readonly Person[] = more.map(([id, tenant, role], index) => ({
+  id,
+  name: id[0]?.toUpperCase() + id.slice(1),
+  tenant: `dev:${tenant}`,
+  roles: [role],
+  grants: [],
+  locale: 'en',
+  identifiers: [`+551195550000${index}`],
+  stepUp: 'none',
+}))
+
+async function withTenants(test: (bench: Bench) => Promise<void>): Promise<void> {
+  const bare = rulesFor('dev', 'HAPF-Strong')
+  const rules = { ...bare, tenants: new Map([...bare.tenants, ['dev:sandbox', { sandbox: true }]]) }
+  const people = [...castOf('dev'), ...strangers]
+  const bench = await openBench({ rules, seed: 'tenants', people })
+  try {
+    await test(bench)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+const lifted = async (bench: Bench, who: string, by: string, text: string) => {
+  const name = await request(bench, who, text)
+  await bench.hear(by, `1 ${tokenOf(bench, name, by)}`)
+  return stateOf(bench, name)
+}
+
+it('status names the approvers who have work in the own tenant, and nobody else', () =>
+  withTenants(async (bench) => {
+    await request(bench, 'ana', 'cancel order 42')
+    await bench.hear('gustavo', 'status')
+    expect(lastTo(bench, 'gustavo').text).not.toMatch(/Beto|Carla/)
+    await bench.hear('ana', 'status')
+    expect(lastTo(bench, 'ana').text).toMatch(/Beto 1/)
+  }))
+
+it('whose phone it is, is told to nobody of another tenant', () =>
+  withTenants(async (bench) => {
+    const phone = bench
+      .store()
+      .people()
+      .find((one) => one.id === 'ana')?.identifiers[0]
+    for (const who of ['gina', 'dora']) await bench.hear(who, `enrol zoe ${phone}`)
+    expect(lastTo(bench, 'gina').text).toContain('enrolled already')
+    expect(lastTo(bench, 'gina').text).not.toContain('Ana')
+    expect(lastTo(bench, 'dora').text).toContain('Ana is enrolled already')
+  }))
+
+it.each([
+  'lockdown on a drill',
+  'lockdown class s2 a drill',
+  'lockdown connector shop a drill',
+  'lockdown tenant acme a drill',
+  'use policy careful 1.0.0 HAPF-Basic',
+])('a sandbox does not move the real tenants: %s', (text) =>
+  withTenants(async (bench) => {
+    await bench.hear('sue', text)
+    expect(lastTo(bench, 'sue').kind).toBe('refusal')
+    expect(lastTo(bench, 'sue').text).toContain('people of a sandbox decide nothing there')
+  }),
+)
+
+it('a sandbox locks itself and opens itself again, and lifts nothing of the real tenants', () =>
+  withTenants(async (bench) => {
+    expect(stateOf(bench, await request(bench, 'sue', 'lockdown tenant sandbox a drill'))).toBe(
+      'succeeded',
+    )
+    expect(await lifted(bench, 'sue', 'saul', 'lockdown off tenant sandbox')).toBe('succeeded')
+    await request(bench, 'dora', 'lockdown class s2 fire')
+    await bench.hear('sue', 'lockdown off class s2')
+    expect(lastTo(bench, 'sue').text).toContain('people of a sandbox decide nothing there')
+  }))
+
+it('the lockdown of a tenant is lifted by its own people, or by those who set it', () =>
+  withTenants(async (bench) => {
+    await request(bench, 'dora', 'lockdown tenant acme fire')
+    await bench.hear('gina', 'lockdown off tenant acme')
+    expect(lastTo(bench, 'gina').text).toContain('Only people of that tenant')
+    expect(await lifted(bench, 'dora', 'beto', 'lockdown off tenant acme')).toBe('succeeded')
+    await request(bench, 'dora', 'lockdown tenant globex fire')
+    expect(await lifted(bench, 'dora', 'beto', 'lockdown off tenant globex')).toBe('succeeded')
+    await request(bench, 'dora', 'lockdown tenant globex fire')
+    expect(await lifted(bench, 'gina', 'rita', 'lockdown off tenant globex')).toBe('succeeded')
+  }))

@@ -1,0 +1,113 @@
+// Short questions do not wait for the thread that writes, and see all that it acknowledged.
+
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { deskOver } from '../../src/engine/desk.ts'
+import { withShortReads } from '../../src/engine/short-reads.ts'
+import type { Person } from '../../src/policy/people.ts'
+import { openShortReads } from '../../src/store/short-reads.ts'
+import { openStore } from '../../src/store/sqlite-store.ts'
+import type { Store } from '../../src/store/store.ts'
+import { seededChance } from '../model/chance.ts'
+import { castOf, freshFolder } from '../model/content.ts'
+import { onBench, request, tokenOf } from '../model/scenes.ts'
+
+/** A store in a file, and a desk that never answers, as one that waits for the disk does. */
+async function beside(
+  run: (file: string, store: Store, answered: ReturnType<typeof withShortReads>) => Promise<void>,
+): Promise<void> {
+  const folder = freshFolder()
+  const file = join(folder, 'aval.db')
+  const store = openStore({
+    file,
+    system: { environment: 'dev', instance: 'model', version: '0.0.0' },
+    keys: [],
+    chance: seededChance('short reads'),
+    vault: { seal: (text) => text, open: (text) => text },
+  })
+  const closed: string[] = []
+  const stuck = deskOver(
+    () => new Promise(() => undefined),
+    async () => {
+      closed.push('store')
+      store.close()
+    },
+  )
+  const reads = openShortReads(file, 'dev')
+  const desk = withShortReads(stuck, {
+    ...reads,
+    close() {
+      closed.push('reads')
+      reads.close()
+    },
+  })
+  try {
+    await run(file, store, desk)
+    await desk.close()
+    // The last to close writes the log back.
+    expect(closed).toEqual(['reads', 'store'])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function enrol(store: Store, people: readonly Person[]): void {
+  store.settle([{ event: { kind: 'tick', id: 'e', at: 1 } }], {
+    keys: () => ({
+      ...{ tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since: 0 },
+    }),
+    step: () => people.map((person) => ({ kind: 'person', person })),
+  })
+}
+
+it('answers while the disk is waited for, with all that was committed before', () =>
+  beside(async (_file, store, desk) => {
+    const [ana, ...others] = castOf('dev')
+    if (ana === undefined) throw new Error('The cast has people.')
+    expect(await desk.people()).toEqual([])
+    enrol(store, [ana])
+    expect(await desk.people()).toEqual([ana])
+    enrol(store, others)
+    expect(await desk.people()).toHaveLength(1 + others.length)
+    expect(await desk.locked()).toEqual({ mode: { kind: 'open' }, partLocks: [] })
+    expect(await desk.bound()).toBeNull()
+    expect(await desk.nextDeadline()).toBeNull()
+    expect(await desk.work(1)).toEqual([])
+    expect(await desk.outgoing(1)).toEqual([])
+  }))
+
+it('says the same as the store itself, also of a letter whose token was spent meanwhile', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const reads = openShortReads(bench.file, 'dev')
+    const same = () => {
+      for (const most of [1, 100])
+        expect(reads.outgoing(most)).toEqual(bench.store().outgoing(most))
+      expect(reads.locked()).toEqual(bench.store().locked())
+      expect(reads.bound()).toEqual(bench.store().bound())
+      expect(reads.people()).toEqual(bench.store().people())
+      expect(reads.nextDeadline()).toEqual(bench.store().nextDeadline())
+      expect(reads.work(9)).toEqual(bench.store().work(9))
+    }
+    // Put back into the outbox, as after a crash: its card still shows a token that is open.
+    const card = bench.letters.find((one) => one.token === tokenOf(bench, name, 'carla'))
+    const again = () =>
+      bench.store().settle([{ event: { kind: 'tick', id: 'e', at: bench.now() } }], {
+        keys: () => ({
+          ...{ tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since: 0 },
+        }),
+        step: () => [{ kind: 'letter_again', letter: card?.id ?? '', since: 0 }],
+      })
+    const token = card?.token ?? 'no card'
+    same()
+    again()
+    same()
+    expect(JSON.stringify(reads.outgoing(9))).toContain(token)
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    again()
+    same()
+    expect(reads.outgoing(9)).toHaveLength(1)
+    expect(JSON.stringify(reads.outgoing(9))).not.toContain(token)
+    reads.close()
+  }))

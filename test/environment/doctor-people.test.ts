@@ -1,0 +1,24 @@
+// What the preflight says of people: a role that the pack does not have gives nothing.
+
+import { expect, it } from 'vitest'
+import { shipped } from '../../src/environment/content.ts'
+import { checkPeople } from '../../src/environment/doctor/people.ts'
+import { readSettings } from '../../src/environment/settings.ts'
+import { castOf, shippedPack } from '../model/content.ts'
+
+const settings = readSettings(shipped, 'dev')
+
+function rolesFindings(roles: readonly string[]) {
+  const inFile = castOf('dev').map((one) => (one.id === 'ana' ? { ...one, roles } : one))
+  return checkPeople(settings, shippedPack(), { inFile, inStore: [] }).filter(
+    (one) => one.check === 'roles',
+  )
+}
+
+it('names whoever has a role that the pack lacks, and the roles that there are', () => {
+  expect(rolesFindings(['requester'])).toEqual([])
+  for (const slip of ['aprover', 'constructor'])
+    expect(JSON.stringify(rolesFindings(['requester', slip]))).toMatch(
+      new RegExp(`ana has the role ${slip}.*requester, approver, admin`),
+    )
+})

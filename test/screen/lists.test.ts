@@ -1,0 +1,95 @@
+// What is open and what is in the evidence, as a narrow phone shows it: a screen line for each thing.
+
+import { describe, expect, it } from 'vitest'
+import type { Command } from '../../src/command/command.ts'
+import { states } from '../../src/command/lifecycle.ts'
+import { type Phrase, phrase } from '../../src/command/phrase.ts'
+import { auditLine, openLines, recordLines, storyLine } from '../../src/connectors/aval-lists.ts'
+import { say, screenWidth } from '../../src/conversation/say.ts'
+import { artifactTypes } from '../../src/evidence/artifact.ts'
+import type { AuditRecord } from '../../src/store/store.ts'
+import { languages, locales } from '../conversation/speaking.ts'
+import { onBench, request } from '../model/scenes.ts'
+
+const now = Date.UTC(2026, 8, 30, 23, 45)
+const minute = 60_000
+
+function record(type: string, at: number, name?: string): AuditRecord {
+  const artifact = { type, actor: 'beto', time: new Date(at).toISOString() }
+  return { artifact, body: name === undefined ? {} : { name } }
+}
+
+const linesIn = (locale: string, lines: readonly Phrase[]) =>
+  say(languages, locale, lines, now).split('\n')
+
+/** One open request, and what it would be in other states and under other names. */
+async function open(look: (one: Command) => void): Promise<void> {
+  await onBench('test', 'HAPF-Strong', async (bench) => {
+    const found = bench.store().commandNamed(await request(bench, 'ana', 'cancel order 42'))
+    if (found === null) throw new Error('It was asked.')
+    look(found)
+  })
+}
+
+describe.each(locales)('%s', (locale) => {
+  it('shows every artifact in a screen line, under the minute that it shares', () => {
+    const records = artifactTypes.flatMap((type) => [
+      record(type, now, 'C-7F3K'),
+      record(type, now + 59_999),
+    ])
+    for (const lineOf of [auditLine, storyLine]) {
+      const lines = linesIn(locale, recordLines(records, lineOf))
+      expect(lines).toHaveLength(2 * artifactTypes.length + 1)
+      expect(lines.filter((line) => line.length > screenWidth)).toEqual([])
+    }
+    const title = linesIn(locale, [
+      phrase('audit-title', { environment: 'PROD', since: { time: 0 } }),
+    ])
+    expect(title.filter((line) => line.length > screenWidth)).toEqual([])
+  })
+
+  it('shows every open command in a screen line, under the state that it shares', () =>
+    open((one) => {
+      for (const state of states) {
+        const lines = linesIn(
+          locale,
+          openLines([
+            { ...one, state },
+            { ...one, state, name: 'C-4XTH' },
+          ]),
+        )
+        expect(lines).toHaveLength(3)
+        expect(lines.filter((line) => line.length > screenWidth)).toEqual([])
+      }
+    }))
+})
+
+it('says a minute again where another one stands between', () => {
+  const times = [now, now - minute, now]
+  const lines = recordLines(
+    times.map((at) => record('service.start', at)),
+    auditLine,
+  )
+  expect(lines.map((line) => line.id)).toEqual(times.flatMap(() => ['audit-time', 'audit-line']))
+})
+
+it('names each state once, and each command that is expired by itself', () =>
+  open((one) => {
+    const blocked = (name: string): Command => {
+      if (one.approval === null) throw new Error('It waits for approval.')
+      return { ...one, name, approval: { ...one.approval, blocked: true } }
+    }
+    const lines = openLines([
+      one,
+      { ...one, state: 'uncertain' },
+      one,
+      blocked('C-A'),
+      blocked('C-B'),
+    ])
+    expect(lines.map((line) => line.id)).toEqual([
+      ...['state-line', 'pending-line', 'pending-line'],
+      ...['state-line', 'pending-line'],
+      ...['state-line', 'pending-line'],
+      ...['state-line', 'pending-line'],
+    ])
+  }))

@@ -1,0 +1,134 @@
+// What verify reads: a row in one text, and nothing in any column makes it pass for another row.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { mark } from '../../src/evidence/row-text.ts'
+import { verifyChain } from '../../src/evidence/verify.ts'
+import { chainTexts, storedHash } from '../../src/store/chain-texts.ts'
+import { type Connection, openDatabase } from '../../src/store/database.ts'
+import { evidenceWriter } from '../../src/store/evidence.ts'
+import { chainOfSize, draftOf, home, system } from '../evidence/sample.ts'
+
+let folder = ''
+let db: Connection
+const size = 150
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aval-texts-'))
+  db = openDatabase(join(folder, 'aval.db'), 'prod')
+  let salts = 0
+  const chance = () => {
+    salts += 1
+    return salts.toString(16).padStart(8, '0').repeat(8)
+  }
+  const writer = evidenceWriter(db, system, chance)
+  for (let seq = 1; seq <= size; seq += 1) writer.write(draftOf(seq))
+  writer.flush()
+  // Whoever edits the file can take all of this away first.
+  for (const trigger of ['artifacts_keep', 'artifacts_stay', 'bodies_stay', 'bodies_keep'])
+    db.exec(`DROP TRIGGER ${trigger}`)
+  db.pragma('foreign_keys = OFF')
+  db.pragma('ignore_check_constraints = ON')
+})
+
+afterEach(() => {
+  db.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const verified = () => verifyChain({ ...home, rows: chainTexts(db, home.tenant) })
+const breaks = () => verified().breaks.map((one) => ('column' in one ? one.column : one.what))
+
+it('reads every row once and says how many, a page at a time', () => {
+  const told: number[] = []
+  const { pages } = chainTexts(db, home.tenant, undefined, (rows) => told.push(rows))
+  const texts = [...pages].flat()
+  expect(new Set(texts).size).toBe(size)
+  expect(told.reduce((sum, one) => sum + one, 0)).toBe(size)
+  expect([...pages]).toEqual([])
+})
+
+it('begins behind a position', () => {
+  const { pages } = chainTexts(db, home.tenant, size - 3)
+  expect([...pages].flat()).toHaveLength(3)
+})
+
+it('is silent on a sound chain, and sees only its own tenant', () => {
+  expect(verified()).toMatchObject({ artifacts: size, breaks: [] })
+  expect(chainTexts(db, 'other').pages).toBeDefined()
+  expect([...chainTexts(db, 'other').pages].flat()).toEqual([])
+})
+
+it('gives back each row as it is stored', () => {
+  const { pages, whole } = chainTexts(db, home.tenant)
+  const rows = [...pages].flat().map(whole)
+  const [first] = chainOfSize(1)
+  expect(rows[0]).toMatchObject({ seq: 1, columns: { type: first?.columns.type, tenant: 'acme' } })
+  expect(rows.map((row) => row.hash)).toEqual(rows.map((row) => storedHash(db, 'acme', row.seq)))
+  expect(storedHash(db, 'acme', size + 1)).toBeNull()
+})
+
+const at = 44
+const artifact = (set: string) => `UPDATE artifacts SET ${set} WHERE seq = ${at}`
+const body = (set: string) => `UPDATE bodies SET ${set} WHERE position = ${at}`
+const separator = `char(${mark.charCodeAt(0)})`
+const zero = 'char(0)'
+
+it.each([
+  ['a hash', artifact('hash = zeroblob(32)'), ['hash_differs']],
+  ['a hash that is too short', artifact('hash = substr(hash, 1, 31)'), ['hash_differs']],
+  ['a type', artifact("type = 'approval.denied'"), ['type']],
+  ['a type with a zero behind it', artifact(`type = type || ${zero} || 'x'`), ['type']],
+  ['a type with the actor in it', artifact(`type = type || ${separator} || actor`), ['type']],
+  [
+    'a type with the actor in it, and no actor',
+    artifact(`type = type || ${separator} || actor, actor = ''`),
+    ['type', 'actor'],
+  ],
+  ['a time', artifact("time = '2026-01-05T09:00:43.000Z'"), ['time']],
+  ['an actor', artifact("actor = 'ana'"), ['actor']],
+  ['an actor with a zero behind', artifact(`actor = actor || ${zero}`), ['actor']],
+  ['a command', artifact("command_id = 'another'"), ['command_id']],
+  ['a command that is none', artifact('command_id = NULL'), ['command_id']],
+  ['a command that is empty', artifact("command_id = ''"), ['command_id']],
+  [
+    'an empty command where there is none',
+    "UPDATE artifacts SET command_id = '' WHERE seq = 45",
+    ['command_id'],
+  ],
+  ['bytes with a separator', artifact(`bytes = bytes || ${separator}`), null],
+  ['bytes with a zero', artifact(`bytes = bytes || ${zero}`), null],
+  ['a body', body("bytes = '{}'"), ['body_differs']],
+  ['a body with a separator', body(`bytes = bytes || ${separator} || 'x'`), ['body_differs']],
+  ['a body with a zero', body(`bytes = bytes || ${zero} || 'x'`), ['body_differs']],
+  ['a salt', body('salt = zeroblob(16)'), ['body_differs']],
+  [
+    'a salt of which the body took the end, so that both together are the same',
+    body('bytes = lower(hex(substr(salt, 16))) || bytes, salt = substr(salt, 1, 15)'),
+    ['body_differs'],
+  ],
+  [
+    'no salt, with its digits in the body',
+    body('bytes = lower(hex(salt)) || bytes, salt = NULL'),
+    ['body_differs'],
+  ],
+  ['a body without its text', body('bytes = NULL'), ['body_missing']],
+  ['a body that is gone', `DELETE FROM bodies WHERE position = ${at}`, ['body_missing']],
+  ['an artifact that is gone', `DELETE FROM artifacts WHERE seq = ${at}`, ['gap']],
+  ['a seq', artifact(`seq = ${size + 50}`), null],
+] as const)('finds %s changed', (_what, sql, expected) => {
+  expect(breaks()).toEqual([])
+  expect(db.prepare(sql).run().changes).toBe(1)
+  const found = breaks()
+  expect(found).not.toEqual([])
+  if (expected !== null) expect(found).toEqual(expected)
+})
+
+it('ends, whatever positions are stored', () => {
+  // Past 2^53 neighbours look the same to a number of JavaScript.
+  db.exec('UPDATE artifacts SET position = position + 4611686018427387904')
+  db.exec('UPDATE bodies SET position = position + 4611686018427387904')
+  expect(verified()).toMatchObject({ artifacts: size, breaks: [] })
+})

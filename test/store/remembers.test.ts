@@ -1,0 +1,186 @@
+// What the writer remembers of its file is never older than the file, and never more than was committed.
+
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Change } from '../../src/command/changes.ts'
+import type { Command } from '../../src/command/command.ts'
+import { nameCandidates } from '../../src/command/draw.ts'
+import { openStore } from '../../src/store/sqlite-store.ts'
+import type { Keys, Known, Store } from '../../src/store/store.ts'
+import { seededChance } from '../model/chance.ts'
+import { freshFolder } from '../model/content.ts'
+import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+const at = Date.UTC(2026, 0, 5, 9)
+const nothing = { tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since: 0 }
+let folder = ''
+const open: Store[] = []
+beforeEach(() => {
+  folder = freshFolder()
+})
+afterEach(() => {
+  for (const store of open.splice(0)) store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function connection(): Store {
+  const store = openStore({
+    file: join(folder, 'aval.db'),
+    system: { environment: 'dev', instance: 'model', version: '0.0.0' },
+    keys: [],
+    chance: seededChance(`connection ${open.length}`),
+    vault: { seal: (text) => text, open: (text) => text },
+  })
+  open.push(store)
+  return store
+}
+
+/** Settles one event that knows these keys and writes these changes; returns what was known. */
+function settle(
+  store: Store,
+  keys: Partial<Keys>,
+  changes: readonly Change[] = [],
+  kind: 'tick' | 'planned' = 'planned',
+): Known {
+  const seen: Known[] = []
+  const event =
+    kind === 'tick'
+      ? { kind, id: 'e', at }
+      : ({ kind, id: 'e', at, commandId: 'c', result: { kind: 'planned', preview } } as const)
+  store.settle([{ event }], {
+    keys: () => ({ ...nothing, ...keys }),
+    step(_event, known) {
+      seen.push(known)
+      return changes
+    },
+  })
+  const [known] = seen
+  if (known === undefined) throw new Error('Nothing was settled.')
+  return known
+}
+
+const preview = { shows: [], changes: [] }
+const tally: Change = { kind: 'tally', key: 'asks/ana' }
+const asks = { tallies: ['asks/ana'], tallyPrefixes: [{ start: 'denied/', since: 0 }] }
+const unwritable: Change = {
+  kind: 'token_state',
+  hash: null,
+  commandId: 'c',
+  state: 'no such state' as 'void',
+}
+const opened: Change = { kind: 'mode', mode: { kind: 'open' } }
+const locked: Change = {
+  kind: 'mode',
+  mode: { kind: 'locked', cause: 'by_request', by: 'dora', reason: 'test', since: at },
+}
+
+function timesOf(known: Known, key = 'asks/ana'): number {
+  return known.tallies.get(key)?.newest.length ?? 0
+}
+
+it('knows what another process wrote since it last looked', () => {
+  const [ours, theirs] = [connection(), connection()]
+  settle(ours, asks, [tally, opened])
+  expect(settle(ours, asks).mode.kind).toBe('open')
+  settle(theirs, asks, [tally, { kind: 'tally', key: 'denied/order 7' }, locked])
+  const known = settle(ours, asks)
+  expect(timesOf(known)).toBe(2)
+  expect(timesOf(known, 'denied/order 7')).toBe(1)
+  expect(known.mode.kind).toBe('locked')
+})
+
+it('forgets what a transaction wrote that failed', () => {
+  const store = connection()
+  settle(store, asks, [tally, opened])
+  const before = settle(store, asks)
+  expect(() =>
+    store.together(() => {
+      settle(store, asks, [tally, { kind: 'tally', key: 'denied/order 7' }, locked])
+      throw new Error('The disk is full.')
+    }),
+  ).toThrow('The disk is full.')
+  const after = settle(store, asks)
+  expect([timesOf(after), timesOf(after, 'denied/order 7'), after.mode.kind]).toEqual([
+    timesOf(before),
+    0,
+    'open',
+  ])
+})
+
+it('forgets what a step wrote that failed half way', () => {
+  const store = connection()
+  settle(store, asks, [tally])
+  const token: Change = {
+    kind: 'token',
+    token: { hash: 'h', commandId: 'c', approver: 'beto', state: 'open' },
+  }
+  settle(store, asks, [token])
+  expect(() => settle(store, asks, [tally, unwritable])).toThrow(/CHECK/)
+  expect(timesOf(settle(store, asks))).toBe(1)
+})
+
+it('forgets the times that are of no use any more, and counts on from there', () => {
+  const store = connection()
+  for (let time = 0; time < 3; time += 1) settle(store, asks, [tally])
+  settle(store, { ...asks, since: at + 1 }, [], 'tick')
+  expect(timesOf(settle(store, asks))).toBe(0)
+  settle(store, asks, [tally])
+  expect(timesOf(settle(store, asks))).toBe(1)
+})
+
+it('finds a new key under a beginning that had none', () => {
+  const store = connection()
+  expect(settle(store, asks).tallies.has('denied/order 7')).toBe(false)
+  settle(store, asks, [{ kind: 'tally', key: 'denied/order 7' }])
+  expect(timesOf(settle(store, asks), 'denied/order 7')).toBe(1)
+})
+
+it('draws names only up to the first that is free', () => {
+  let drawn = 0
+  const store = connection()
+  const fresh = {
+    *[Symbol.iterator]() {
+      for (const name of nameCandidates('0'.repeat(64))) {
+        drawn += 1
+        yield name
+      }
+    },
+  }
+  expect(settle(store, { fresh }).taken.size).toBe(0)
+  expect(drawn).toBe(1)
+})
+
+it('hands out work with the command as another process left it', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const command = bench.store().commandNamed(name)
+    if (command === null) throw new Error('The command is there.')
+    const [ours, theirs] = [connection(), connection()]
+    const work: Change = { kind: 'work', what: 'apply', commandId: command.id }
+    settle(ours, {}, [{ kind: 'command', command }, work])
+    expect(ours.work(1)[0]?.command.state).toBe('approval_requested')
+    settle(theirs, {}, [{ kind: 'command', command: { ...command, state: 'started' } }])
+    expect(ours.work(1)[0]?.command.state).toBe('started')
+  }))
+
+it('keeps the columns of a command right, whichever way it was written', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const row = () =>
+      bench.look.prepare('SELECT state, open, record FROM commands WHERE name = ?').get(name) as {
+        state: string
+        open: number
+        record: string
+      }
+    const recorded = () => (JSON.parse(row().record) as Command).state
+    expect([row().state, row().open, recorded()]).toEqual([
+      'approval_requested',
+      1,
+      'approval_requested',
+    ])
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect([row().state, row().open, recorded()]).toEqual(['succeeded', 0, 'succeeded'])
+    expect(stateOf(bench, name)).toBe('succeeded')
+    expect(bench.store().openCommands()).toEqual([])
+  }))
