@@ -226,6 +226,42 @@ test('a command of somebody who was forgotten is not missed', () => {
   expect(found.filter((one) => one.startsWith('command_vanished'))).toEqual([])
 })
 
+test('whatever stands in a row or a body, verify names it and does not stop', () => {
+  for (const text of [
+    'no JSON',
+    '{}',
+    '[1]',
+    '{"policy":{"pack":1}}',
+    '{"part":7,"until":{}}',
+    '',
+  ]) {
+    const bytes = foundAfter(`UPDATE artifacts SET bytes = '${text}'`)
+    expect(bytes.join(), text).toContain('malformed: Artifact 1')
+    const bodies = foundAfter(`UPDATE bodies SET bytes = '${text}'`)
+    expect(bodies.join(), text).toContain('body_differs: Artifact 1')
+    const records = foundAfter(`UPDATE commands SET record = '${text}'`)
+    expect(records.join(), text).toContain('command_changed: ')
+    for (const key of ['mode', 'part_locks', 'bound'])
+      expect(foundAfter(`UPDATE settings SET value = '${text}' WHERE key = '${key}'`)).toHaveLength(
+        1,
+      )
+    expect(foundAfter(`UPDATE chains SET tree = '${text}' WHERE tenant = '-'`)).toHaveLength(1)
+  }
+})
+
+test('a lockdown that ended by its time is not missed', () => {
+  const over = (change: string) =>
+    foundAfter(
+      `UPDATE artifacts SET time = '2099-01-01T00:00:00.000Z'
+       WHERE position = (SELECT max(position) FROM artifacts)`,
+      change,
+    ).filter((one) => one.startsWith('lockdown_unproven'))
+  expect(over("DELETE FROM settings WHERE key = 'part_locks'")).toEqual([])
+  expect(over('UPDATE settings SET value = \'{"kind":"open"}\' WHERE key = \'mode\'')).toHaveLength(
+    1,
+  )
+})
+
 const granting = `CREATE TRIGGER granting AFTER INSERT ON artifacts BEGIN
   UPDATE people SET record = json_set(record, '$.roles', json('["admin"]')) WHERE id = 'ana'; END`
 
