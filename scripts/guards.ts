@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
+import { guardsOfVerify } from './guards-of-verify.ts'
 
 interface Guard {
   readonly guard: string
@@ -42,6 +43,7 @@ const decision = 'test/policy/decide.test.ts'
 const guards: readonly Guard[] = [
   ...guardsOfPictures,
   ...guardsOfPlaces,
+  ...guardsOfVerify,
   {
     guard: 'token owner',
     file: 'src/command/vote.ts',
