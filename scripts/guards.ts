@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
+import { guardsOfRecords } from './guards-of-records.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
 
 interface Guard {
@@ -43,6 +44,7 @@ const decision = 'test/policy/decide.test.ts'
 const guards: readonly Guard[] = [
   ...guardsOfPictures,
   ...guardsOfPlaces,
+  ...guardsOfRecords,
   ...guardsOfVerify,
   {
     guard: 'token owner',

@@ -19,6 +19,7 @@ import { append, emptyTree } from '../src/evidence/merkle.ts'
 import { openReadOnly } from '../src/store/database.ts'
 import { verifyFile } from '../src/store/verify.ts'
 import { type Home, makeHome, openWorld } from './bench-world.ts'
+import { recordEdits } from './tamper-records.ts'
 
 const tenant = 'test:acme'
 
@@ -56,6 +57,13 @@ const triggers = [
   'checkpoints_keep',
   'checkpoints_stay',
 ]
+
+const beside = Object.fromEntries(
+  Object.entries(recordEdits).map(([what, edit]): [string, Edit] => [
+    what,
+    (db, _scene, chance) => edit(db, chance),
+  ]),
+)
 
 const edits: Readonly<Record<string, Edit>> = {
   'artifact edited'(db, scene, chance) {
@@ -126,6 +134,7 @@ const edits: Readonly<Record<string, Edit>> = {
   'file rolled back'() {
     // The whole file is an older, perfect one: there is nothing to edit.
   },
+  ...beside,
   'row of another environment'(db, scene, chance) {
     const other = new Database(scene.other, { readonly: true })
     const row = contentAt(other, rowAt(other, 1 + chance(scene.size)).position)

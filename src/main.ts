@@ -243,10 +243,16 @@ function print(text: string): number {
   return 0
 }
 
+/** What a parser says of a stored value is a page for programs. */
+function sentenceOf(error: Error): string {
+  if (error.name !== 'ZodError' && !(error instanceof SyntaxError)) return error.message
+  return "A value in the environment's database is not as Aval wrote it: aval verify --env ENV says which; restore the file from a copy."
+}
+
 /** One sentence for people; the stack only for defects. */
 function explain(error: unknown): number {
   const known = error instanceof Error
-  process.stderr.write(`aval: ${known ? error.message : String(error)}\n`)
+  process.stderr.write(`aval: ${known ? sentenceOf(error) : String(error)}\n`)
   if (error instanceof UsageError) return 2
   if (known && (error instanceof TypeError || error instanceof RangeError))
     process.stderr.write(`${error.stack ?? ''}\n`)

@@ -84,7 +84,9 @@ function read(file: string): string {
 function sourceOf(file: string): Source {
   const text = read(file)
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
-  const found = code.matchAll(/(?:(?<!')\bfrom|^import|\bimport\(|\bnew URL\((?='\.))\s*'([^']+)'/gm)
+  const found = code.matchAll(
+    /(?:(?<!')\bfrom|^import|\bimport\(|\bnew URL\((?='\.))\s*'([^']+)'/gm,
+  )
   const imports = [...found].flatMap((one) => one[1] ?? [])
   return { path: relative('src', file), text, lines: text.split('\n'), code, imports }
 }

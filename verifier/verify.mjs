@@ -1547,6 +1547,77 @@ function cutLines(pack, events) {
   return [...told, ...silent];
 }
 
+// scripts/verifier/way.ts
+var next = {
+  "command.proposed": ["command.previewed", "command.authorized", "command.rejected"],
+  "command.previewed": ["command.previewed", "command.authorized", "command.rejected"],
+  "command.authorized": ["approval.required", "command.started", "command.rejected"],
+  "approval.required": ["approval.requested", "command.rejected"],
+  "approval.requested": [
+    "approval.requested",
+    "approval.granted",
+    "approval.denied",
+    "command.rejected"
+  ],
+  // One answer of several may be followed by more, or by a new card.
+  "approval.granted": [
+    "approval.requested",
+    "approval.granted",
+    "approval.denied",
+    "command.started",
+    "command.rejected"
+  ],
+  "approval.denied": [
+    "approval.requested",
+    "approval.granted",
+    "approval.denied",
+    "command.rejected"
+  ],
+  "command.started": ["command.succeeded", "command.failed", "command.uncertain"],
+  "command.uncertain": ["command.succeeded", "command.failed"],
+  "command.succeeded": [],
+  "command.failed": [],
+  "command.rejected": []
+};
+function wayLines(events) {
+  const steps = events.filter((one) => next[typeOf(one.sealed)] !== void 0);
+  const gaps = steps.flatMap((one, index) => gapBefore(one, steps[index - 1]));
+  const faults = [...gaps, ...missingGrants(events)];
+  if (faults.length > 0) return faults;
+  const last = steps.at(-1);
+  const ended = last !== void 0 && next[typeOf(last.sealed)]?.length === 0;
+  return [
+    good("Each step of the command follows from the one before."),
+    ...ended ? [] : [note("The command has no outcome in this pack.")]
+  ];
+}
+function gapBefore(one, previous) {
+  if (previous === void 0) return [];
+  const [before, after] = [typeOf(previous.sealed), typeOf(one.sealed)];
+  if (next[before]?.includes(after) === true) return [];
+  const places = `artifact ${one.seq}, ${after}, cannot follow ${previous.seq}, ${before}`;
+  return [bad(`A step is not here: ${places}.`)];
+}
+function missingGrants(events) {
+  const people = /* @__PURE__ */ new Set();
+  for (const { seq, sealed, body } of events) {
+    if (typeOf(sealed) === "command.started") {
+      const asked = events.some(
+        (one) => one.seq < seq && typeOf(one.sealed) === "approval.requested"
+      );
+      return asked && people.size === 0 ? [bad(`It started at artifact ${seq}, and no approval of it is here.`)] : [];
+    }
+    if (typeOf(sealed) !== "approval.granted") continue;
+    people.add(sealed["actor"]);
+    const count = body?.["quorum"] === "reached" ? Number(body["count"]) : 0;
+    if (people.size < count)
+      return [
+        bad(`Artifact ${seq} counts ${count} approvals, and ${people.size} of them are here.`)
+      ];
+  }
+  return [];
+}
+
 // scripts/verifier/check.ts
 function checkPack(text, expected) {
   try {
@@ -1570,6 +1641,7 @@ function checkParts(pack, expected) {
     ...checked.map((one) => one.line),
     ...orderLines(pack),
     ...commandLines(pack, events),
+    ...events.length === pack.artifacts.length ? wayLines(events) : [],
     ...policyLines(pack, events)
   ];
   const title = `${pack.commandName} of ${pack.tenant} in ${pack.environment}`;

@@ -25,6 +25,7 @@ import {
 import { type Checkpoint, digestOf, isIncluded, readCheckpoint, readKey } from './proofs.ts'
 import { checkRange } from './range.ts'
 import { rangeFormat, readRangeFile } from './range-file.ts'
+import { wayLines } from './way.ts'
 
 /** One artifact that is proved; `body` is null when it is not in the pack. */
 export interface Event {
@@ -67,6 +68,7 @@ function checkParts(pack: PackFile, expected: string | null): Verdict {
     ...checked.map((one) => one.line),
     ...orderLines(pack),
     ...commandLines(pack, events),
+    ...(events.length === pack.artifacts.length ? wayLines(events) : []),
     ...policyLines(pack, events),
   ]
   const title = `${pack.commandName} of ${pack.tenant} in ${pack.environment}`

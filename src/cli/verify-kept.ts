@@ -4,8 +4,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { SetUpError } from '../environment/settings.ts'
 import { parseCheckpoint, type VerifierKey } from '../evidence/checkpoint.ts'
+import { findNotes } from '../evidence/found-notes.ts'
 import { treeSchema } from '../evidence/merkle.ts'
-import { readSigned } from '../evidence/signed.ts'
+import { readSigned, tenantOfNote } from '../evidence/signed.ts'
 import type { Progress } from '../evidence/verify.ts'
 import type { Trusted } from '../store/verify-start.ts'
 
@@ -30,24 +31,41 @@ interface Binding {
   readonly instance: string
 }
 
+/** The text of a file that the reader named; a folder in its place is named in a sentence. */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const mend = 'name a checkpoint that was kept, as a file'
+    throw new SetUpError(`${file} cannot be read (${code}); ${mend}.`)
+  }
+}
+
 /**
- * What the file vouches for, by tenant; `notes` are those that vouch for nothing, and which the
- * verification then finds wanting. Throws when it is neither a note nor kept heads of this place.
+ * What the file vouches for, by tenant: kept heads, or the largest signed note of each chain. All
+ * of its notes are given, too, for the verification to hold against what it reads. Throws when the
+ * file holds neither notes nor kept heads of this place.
  */
 export function readTrusted(
   file: string,
   { keyOf, ...binding }: Binding & { keyOf(tenant: string): VerifierKey },
 ): { readonly trusted: ReadonlyMap<string, Trusted>; readonly notes: readonly string[] } {
   if (!existsSync(file)) throw new SetUpError(`${file} is missing; verify without it, once.`)
-  const text = readFileSync(file, 'utf8')
+  const text = readText(file)
   if (text.startsWith('{')) return { trusted: keptHeads(file, text, binding), notes: [] }
-  const tenant = parseCheckpoint(text)?.origin.split('/').at(-1)
-  if (tenant === undefined)
+  const notes = findNotes(text)
+  if (notes.every((note) => parseCheckpoint(note) === null))
     throw new SetUpError(`${file} is neither a checkpoint nor what aval verify --keep wrote.`)
-  const { good } = readSigned({ ...binding, tenant, checkpoints: [text], keys: [keyOf(tenant)] })
-  const [signed] = good
-  if (signed === undefined) return { trusted: new Map(), notes: [text] }
-  return { trusted: new Map([[tenant, { by: 'checkpoint', signed }]]), notes: [text] }
+  const tenants = new Set(notes.flatMap((note) => tenantOfNote(note, binding) ?? []))
+  const trusted = new Map<string, Trusted>()
+  for (const tenant of tenants) {
+    const checkpoints = notes.filter((note) => tenantOfNote(note, binding) === tenant)
+    const { good } = readSigned({ ...binding, tenant, checkpoints, keys: [keyOf(tenant)] })
+    const signed = good.at(-1)
+    if (signed !== undefined) trusted.set(tenant, { by: 'checkpoint', signed })
+  }
+  return { trusted, notes }
 }
 
 function keptHeads(file: string, text: string, here: Binding): ReadonlyMap<string, Trusted> {

@@ -17,7 +17,7 @@ import { verifyFile } from '../store/verify.ts'
 import type { Trusted } from '../store/verify-start.ts'
 import { type Context, UsageError } from './context.ts'
 import { progressLine } from './progress.ts'
-import { keepHeads, readTrusted } from './verify-kept.ts'
+import { keepHeads, readText, readTrusted } from './verify-kept.ts'
 
 export interface VerifyWords {
   /** A note from outside, beside those in the file; everything is read. */
@@ -116,16 +116,6 @@ function publicKeyOf(folder: string): KeyObject {
   const file = join(folder, 'keys', 'checkpoint.pem')
   if (!existsSync(file)) throw new SetUpError(`${file} is missing; restore it from a copy.`)
   return createPublicKey(readFileSync(file, 'utf8'))
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    const mend = 'name a checkpoint that was kept, as a file'
-    throw new SetUpError(`${file} cannot be read (${code}); ${mend}.`)
-  }
 }
 
 /** All in the file: one of a folder, a pasted chat, a cosigned note, or several in a row. */

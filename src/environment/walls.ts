@@ -1,11 +1,11 @@
 // What one environment's process may see: its own variables, secrets and files, and nothing beside.
 
 import { existsSync, realpathSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
 import type { Environment } from '../policy/names.ts'
 import { shipped } from './content.ts'
-import { environmentFolder, type Settings, secretReferences } from './settings.ts'
+import { environmentFolder, type Settings, SetUpError, secretReferences } from './settings.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -101,6 +101,7 @@ export function permissionFlags(home: string, settings: Settings): readonly stri
     folder,
     ...outside,
   ]
+  refuseLookalikes(settings.environment, outside, read)
   return [
     known.has('--permission') ? '--permission' : '--experimental-permission',
     '--disable-warning=ExperimentalWarning',
@@ -109,8 +110,8 @@ export function permissionFlags(home: string, settings: Settings): readonly stri
     '--allow-worker',
     ...(known.has('--allow-net') ? ['--allow-net'] : []),
     ...(browser ? ['--allow-child-process'] : []),
-    ...read.flatMap(names).map((one) => `--allow-fs-read=${one}`),
-    ...[folder, ...outside].flatMap(names).map((one) => `--allow-fs-write=${one}`),
+    ...outermost(read).map((one) => `--allow-fs-read=${one}`),
+    ...outermost([folder, ...outside]).map((one) => `--allow-fs-write=${one}`),
   ]
 }
 
@@ -119,6 +120,33 @@ function outsidePaths(folder: string, settings: Settings): readonly string[] {
   const kept = settings.checkpoints.flatMap((one) => (one.kind === 'directory' ? [one.path] : []))
   const shipped = settings.ship.flatMap((one) => (one.kind === 'file' ? [one.path] : []))
   return [...kept, ...shipped].map((one) => resolve(folder, one))
+}
+
+/** Node keeps paths by their beginnings: of `dev` and `dev-tail`, side by side, it closes `dev`. */
+function refuseLookalikes(
+  environment: string,
+  declared: readonly string[],
+  all: readonly string[],
+): void {
+  for (const one of declared)
+    for (const other of all) {
+      const [short, long] = one.length < other.length ? [one, other] : [other, one]
+      if (short !== long && long.startsWith(short) && !long.startsWith(`${short}${sep}`))
+        throw new SetUpError(
+          `data/${environment}/environment.yaml: the path ${one} of a place and ${other} begin alike, and the walls of a process cannot tell them apart; name another path.`,
+        )
+    }
+}
+
+/**
+ * As the runtime is told them. What lies in another one is open with that one: named as well, Node
+ * would close all the rest of that folder, the database of the environment with it.
+ */
+function outermost(paths: readonly string[]): readonly string[] {
+  const all = [...new Set(paths.flatMap(names))]
+  return all.filter(
+    (one) => !all.some((other) => one !== other && one.startsWith(`${other}${sep}`)),
+  )
 }
 
 /**

@@ -12,6 +12,7 @@ type StoreBreak =
   | 'vote_unproven'
   | 'lockdown_unproven'
   | 'policy_unproven'
+  | 'foreign_code'
   | 'file_damaged'
 
 type AnyBreak = Break['what'] | StoreBreak
@@ -45,6 +46,7 @@ const meanings: Readonly<Record<AnyBreak, string>> = {
   lockdown_unproven: 'The settings were edited: what is stopped is not what people decided.',
   policy_unproven: 'It was edited, or its evidence removed: which rules held is not proved.',
   tree_differs: 'It was edited: the next checkpoint would not fit the artifacts.',
+  foreign_code: 'It runs whenever Aval writes, and can change what it records and allows.',
   file_damaged: 'The disk damaged the file, or something else wrote into it: restore a copy.',
 }
 
@@ -97,6 +99,7 @@ const kinds: Readonly<Record<AnyBreak, Kind>> = {
   vote_unproven: 'vote',
   lockdown_unproven: 'settings',
   policy_unproven: 'settings',
+  foreign_code: 'added',
   file_damaged: 'other',
 }
 

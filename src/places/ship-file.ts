@@ -17,6 +17,9 @@ export function filePlace(options: ShipOptions & { readonly path: string }): Shi
     kind: 'file',
     async send(records) {
       try {
+        // Opening a pipe waits for its reader, and everything else here would wait with it.
+        if (statSync(path, { throwIfNoEntry: false })?.isFile() === false)
+          return { state: 'failed', why: 'not_a_file' }
         const whole = records.map((one) => `${one.line}\n`).join('')
         // A line that a full disk cut short must not swallow the first one of the next try.
         appendTo(path, endsInLine(path) ? whole : `\n${whole}`)

@@ -44,6 +44,7 @@ export function openDatabase(file: string, environment: string): Connection {
   try {
     // First of all: a file that is not ours must not even learn another way to keep its log.
     prove(db, file, environment)
+    refuseForeignParts(db, file)
     if (pragma(db, 'journal_mode = WAL') !== 'wal')
       throw new StoreError(`${file} cannot use a write-ahead log; use a local disk.`)
     // The driver is built to reopen WAL files with NORMAL, which loses acknowledged evidence in a
@@ -66,6 +67,29 @@ export function openDatabase(file: string, environment: string): Connection {
     db.close()
     throw error
   }
+}
+
+/**
+ * Triggers and views that this program did not write, by name: they would run inside its own
+ * transactions, and could give rights or take evidence away while everything else looks right.
+ */
+export function foreignParts(db: Connection): readonly string[] {
+  const parts = db
+    .prepare<[], readonly [string, string]>(
+      "SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY name",
+    )
+    .raw()
+    .all()
+  const own = readMigrations()
+  return parts.flatMap(([name, sql]) => (own.some((one) => one.sql.includes(sql)) ? [] : [name]))
+}
+
+function refuseForeignParts(db: Connection, file: string): void {
+  const [name] = foreignParts(db)
+  if (name !== undefined)
+    throw new StoreError(
+      `${file} holds ${JSON.stringify(name)}, which Aval did not make and which could change what it writes; restore the file from a copy.`,
+    )
 }
 
 /** Open for reading only, as `verify` and `audit` do; nothing in the file changes. */

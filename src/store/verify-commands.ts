@@ -80,7 +80,8 @@ function evidenceReader(db: Connection) {
   const artifacts = db
     .prepare<[string, string, string | null, string], EvidenceRow>(
       `SELECT a.seq, a.type, a.actor, a.time, instr(a.bytes, ?) > 0,
-              CASE WHEN instr(a.bytes, ?) > 0 THEN ? ELSE json_extract(a.bytes, '$.policy') END,
+              CASE WHEN instr(a.bytes, ?) > 0 THEN ?
+                   WHEN json_valid(a.bytes) THEN json_extract(a.bytes, '$.policy') END,
               CASE WHEN a.type IN (${types})
                 THEN (SELECT bytes FROM bodies b WHERE b.position = a.position) END
        FROM artifacts a WHERE a.command_id = ? ORDER BY a.position`,

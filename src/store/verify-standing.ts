@@ -28,8 +28,8 @@ export interface StandingReport {
 export function verifyStanding(db: Connection): StandingReport {
   const found = db
     .prepare(
-      `SELECT a.seq, a.type, a.actor, a.time, json_extract(a.bytes, '$.policy') AS policy,
-              b.bytes AS body
+      `SELECT a.seq, a.type, a.actor, a.time, b.bytes AS body,
+              CASE WHEN json_valid(a.bytes) THEN json_extract(a.bytes, '$.policy') END AS policy
        FROM artifacts a LEFT JOIN bodies b USING (position)
        WHERE a.tenant = ? AND a.type IN ('policy.bound', 'lockdown.on', 'lockdown.off')
        ORDER BY a.seq`,
@@ -39,16 +39,19 @@ export function verifyStanding(db: Connection): StandingReport {
   const settings = new Map(
     db.prepare<[], [string, string]>('SELECT key, value FROM settings').raw().all(),
   )
+  const newest = db.prepare('SELECT time FROM artifacts ORDER BY position DESC LIMIT 1').pluck()
+  const now = String(newest.get() ?? '')
   const locks = found.filter((one) => one.type !== 'policy.bound')
   const bound = found.filter((one) => one.type === 'policy.bound')
   const known = knownPolicies(bound)
   return {
     breaks: [
-      ...wholeLock(settings.get('mode'), locks),
-      ...partLocks(settings.get('part_locks'), locks),
+      ...wholeLock(settings.get('mode'), locks, now),
+      ...partLocks(settings.get('part_locks'), locks, now),
       ...boundPolicy(settings.get('bound'), bound),
     ],
-    wasBound: (policy) => known === null || known.has(keyOf(readPolicy(policy))),
+    wasBound: (policy) =>
+      known === null || known.has(parsed(policy, (text) => keyOf(readPolicy(text))) ?? ''),
   }
 }
 
@@ -57,13 +60,30 @@ const unproven = (seq: number, text: string): Broken => ({ seq, what: 'lockdown_
 const lockBodySchema = z.looseObject({
   part: z.string().optional(),
   of: z.string().optional(),
+  until: z.string().optional(),
 })
 
-/** Which part a notice is about, empty for the whole; null where its body is erased. */
-function partOf({ body }: Notice): string | null {
+/** What was locked, as a body says it; null where that is erased, or is no such body. */
+function lockBody({ body }: Notice): z.output<typeof lockBodySchema> | null {
+  return body === null
+    ? null
+    : (parsed(body, (text) => lockBodySchema.parse(JSON.parse(text))) ?? null)
+}
+
+/** Which part a notice is about, empty for the whole; null where nobody can tell. */
+function partOf(notice: Notice): string | null {
+  const body = lockBody(notice)
   if (body === null) return null
-  const { part, of } = lockBodySchema.parse(JSON.parse(body))
-  return part === undefined ? '' : `${part} ${of ?? ''}`
+  return body.part === undefined ? '' : `${body.part} ${body.of ?? ''}`
+}
+
+/**
+ * What ends by its time is open at once, and the evidence of it follows. `now`: when the newest
+ * artifact of all was written; ISO 8601 in UTC sorts as text.
+ */
+function isOpenEnded(notice: Notice, now: string): boolean {
+  const until = lockBody(notice)?.until
+  return notice.type === 'lockdown.on' && (until === undefined || until > now)
 }
 
 function isProven(lock: { readonly by: string; readonly since: number }, locks: readonly Notice[]) {
@@ -73,7 +93,11 @@ function isProven(lock: { readonly by: string; readonly since: number }, locks: 
   )
 }
 
-function wholeLock(value: string | undefined, locks: readonly Notice[]): readonly Broken[] {
+function wholeLock(
+  value: string | undefined,
+  locks: readonly Notice[],
+  now: string,
+): readonly Broken[] {
   const newest = locks.findLast((one) => partOf(one) === '')
   const mode = parsed(value, readMode)
   if (mode === null) return [unproven(newest?.seq ?? 0, 'Whether all is locked cannot be read.')]
@@ -82,20 +106,24 @@ function wholeLock(value: string | undefined, locks: readonly Notice[]): readonl
     const proven = mode.cause === 'by_request' && !ended && isProven(mode, locks)
     return proven ? [] : [unproven(newest?.seq ?? 0, 'All is locked, and no evidence says so.')]
   }
-  return newest?.type === 'lockdown.on'
+  return newest !== undefined && isOpenEnded(newest, now)
     ? [unproven(newest.seq, 'All was locked, and no evidence says that it was opened.')]
     : []
 }
 
-function partLocks(value: string | undefined, locks: readonly Notice[]): readonly Broken[] {
+function partLocks(
+  value: string | undefined,
+  locks: readonly Notice[],
+  now: string,
+): readonly Broken[] {
   const recorded = parsed(value, readPartLocks)
   if (recorded === null) return [unproven(0, 'Which parts are locked cannot be read.')]
   const named = new Map((recorded ?? []).map((one) => [`${one.part} ${one.of}`, one]))
   const newest = new Map(locks.map((one) => [partOf(one), one]))
-  const opened = [...newest].flatMap(([part, { type, seq }]) =>
-    part === null || part === '' || type !== 'lockdown.on' || named.has(part)
+  const opened = [...newest].flatMap(([part, notice]) =>
+    part === null || part === '' || !isOpenEnded(notice, now) || named.has(part)
       ? []
-      : [unproven(seq, `The ${part} was locked, and no evidence says that it was opened.`)],
+      : [unproven(notice.seq, `The ${part} was locked, and no evidence says that it was opened.`)],
   )
   const locked = [...named].flatMap(([part, lock]) =>
     isProven(lock, locks) && newest.get(part)?.type !== 'lockdown.off'
@@ -128,7 +156,7 @@ const keyOf = ({ pack, version, digest, profile }: Policy) =>
 
 /** What a `policy.bound` says that is in force from then on; null once its body is erased. */
 function newPolicy({ body }: Notice): string | null {
-  return body === null ? null : keyOf(readPolicy(body))
+  return body === null ? null : (parsed(body, (text) => keyOf(readPolicy(text))) ?? null)
 }
 
 function boundPolicy(value: string | undefined, bound: readonly Notice[]): readonly Broken[] {
@@ -153,7 +181,8 @@ function knownPolicies(bound: readonly Notice[]): ReadonlySet<string> | null {
     const policy = newPolicy(notice)
     if (policy === null && notice.actor !== system) return null
     if (policy !== null) known.add(policy)
-    if (notice.policy !== null) known.add(keyOf(readPolicy(notice.policy)))
+    const named = parsed(notice.policy ?? '', (text) => keyOf(readPolicy(text)))
+    if (typeof named === 'string') known.add(named)
   }
   return known
 }

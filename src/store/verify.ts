@@ -6,7 +6,7 @@ import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { readSigned, tenantOfNote } from '../evidence/signed.ts'
 import { type Progress, type Verdict, verifyChain } from '../evidence/verify.ts'
 import { beforeAll, chainTexts } from './chain-texts.ts'
-import type { Connection } from './database.ts'
+import { type Connection, foreignParts } from './database.ts'
 import { chainHeads, chainTenants, checkpointNotes } from './queries.ts'
 import type { ChainHead, ChainReport } from './store.ts'
 import { verifyCommands } from './verify-commands.ts'
@@ -63,7 +63,7 @@ function verifyAll(db: Connection, options: VerifyOptions): readonly ChainReport
     const unread = chain.start?.progress.seq ?? 0
     return { tenant: chain.tenant, artifacts, head, root, unread, checkpoints, omitted, breaks }
   })
-  const all = [...reports, ...foreignNotes(db, options)]
+  const all = [...reports, ...foreignNotes(db, options), ...foreignCode(db)]
   if (chains.some((one) => one.start !== null)) return all
   const damage = db.pragma('integrity_check', { simple: true })
   return damage === 'ok' ? all : [...all, damaged(String(damage))]
@@ -169,6 +169,14 @@ function treeDiffers(seq: number): ChainReport['breaks'][number] {
 
 function damaged(text: string): ChainReport {
   return ofNoChain([{ seq: 0, what: 'file_damaged', text }])
+}
+
+function foreignCode(db: Connection): readonly ChainReport[] {
+  const breaks = foreignParts(db).map((name) => {
+    const text = `The file holds ${JSON.stringify(name)}, which Aval did not make.`
+    return { seq: 0, what: 'foreign_code', text }
+  })
+  return breaks.length === 0 ? [] : [ofNoChain(breaks)]
 }
 
 /** What belongs to no chain, but to the file or to what it was held against. */

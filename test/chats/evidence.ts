@@ -4,6 +4,8 @@ import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Event } from '../../scripts/verifier/check.ts'
+import { wayLines } from '../../scripts/verifier/way.ts'
 import { transitions } from '../../src/command/lifecycle.ts'
 import { instanceOf } from '../../src/environment/keys.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
@@ -147,3 +149,20 @@ function stateOf({ artifact, body }: Found): keyof typeof transitions | undefine
   if (artifact.type === 'approval.granted' && body?.['quorum'] === 'open') return undefined
   return stateOfType[artifact.type]
 }
+
+/** What the stand-alone verifier would miss in the way of any command: nothing, after every chat. */
+export function stepsMissed({ found }: Remains): readonly string[] {
+  const byCommand = new Map<string, Event[]>()
+  for (const { artifact, body } of found) {
+    const id = artifact.command?.command_id
+    if (id === undefined) continue
+    const sealed = jsonObject.parse(artifact)
+    const event = { seq: artifact.seq, sealed, body: jsonObject.nullable().parse(body) }
+    byCommand.set(id, [...(byCommand.get(id) ?? []), event])
+  }
+  return [...byCommand.values()]
+    .flatMap(wayLines)
+    .flatMap((line) => (line.state === 'bad' ? [line.text] : []))
+}
+
+const jsonObject = z.record(z.string(), z.json())

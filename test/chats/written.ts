@@ -3,7 +3,7 @@
 import { expect } from 'vitest'
 import { openWorld } from '../world.ts'
 import type { CarrierOf } from './carrier.ts'
-import { evidenceLines, type Remains, readRemains, unproven } from './evidence.ts'
+import { evidenceLines, type Remains, readRemains, stepsMissed, unproven } from './evidence.ts'
 import { masked, type Played, play } from './play.ts'
 import { readScript } from './script.ts'
 import { type StandIns, standIns } from './stand-ins.ts'
@@ -44,6 +44,7 @@ function holds(remains: Remains, names: StandIns, played: Played): void {
   expect(remains.reports.flatMap((one) => one.breaks)).toEqual([])
   expect(remains.reports.length).toBeGreaterThan(0)
   expect(unproven(remains)).toEqual([])
+  expect(stepsMissed(remains)).toEqual([])
   const evidence = JSON.stringify(remains.found)
   expect(names.tokens().filter((token) => evidence.includes(token))).toEqual([])
   expect(played.silences).toEqual([])

@@ -120,13 +120,14 @@ describe('wrong usage: exit 2', () => {
   })
 })
 
+async function withDatabase(spoil: (file: string) => void): Promise<string> {
+  const where = home(sound)
+  expect((await run(program, jsonl(where))).code).toBe(0)
+  spoil(join(where, 'data', 'dev', 'aval.db'))
+  return where
+}
+
 describe('a database that must not be used', () => {
-  async function withDatabase(spoil: (file: string) => void): Promise<string> {
-    const where = home(sound)
-    expect((await run(program, jsonl(where))).code).toBe(0)
-    spoil(join(where, 'data', 'dev', 'aval.db'))
-    return where
-  }
   const pragma = (text: string) => (file: string) => {
     const db = new Database(file)
     db.pragma(text)
@@ -187,6 +188,27 @@ describe('a database that must not be used', () => {
       expect(ended.code).toBe(1)
     }
   })
+})
+
+describe('a database that somebody edited', () => {
+  it.each(['{}', 'nonsense'])(
+    'whose settings hold %s: one sentence, and verify names it',
+    async (value) => {
+      const where = await withDatabase((file) => {
+        const db = new Database(file)
+        db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('mode', ?)").run(value)
+        db.close()
+      })
+      const ended = await run(program, ['chat', '--jsonl', '--env', 'dev', '--home', where])
+      expect(ended.error).toMatch(
+        /^aval: A value in the environment's database .* aval verify .*\n$/,
+      )
+      expect(ended.code).toBe(1)
+      const verified = await run(program, ['verify', '--env', 'dev', '--home', where])
+      expect(verified.out).toContain('BROKEN - at 0: Whether all is locked cannot be read.')
+      expect(verified.code).toBe(1)
+    },
+  )
 
   it('whose evidence was changed: verify exits 1 and names the first break', async () => {
     const where = await withDatabase((file) => {

@@ -99,6 +99,19 @@ describe('from a signed checkpoint', () => {
     expect(code).toBe(1)
   })
 
+  it('takes several notes in one file, pasted from elsewhere, and the newest of each chain', async () => {
+    const { file, size } = keptNote()
+    const db = openReadOnly(database(), 'dev')
+    const notes = [...checkpointNotes(db, 'dev:acme'), ...checkpointNotes(db, '-')]
+    db.close()
+    writeFileSync(file, notes.map((note) => note.replaceAll('\n', '\r\n')).join('\r\n'))
+    const { code, out } = await verified({ 'since-checkpoint': file })
+    const since = /^since dev:acme (\d+): artifacts 1 to \1 were not read again/m.exec(out)
+    expect(Number(since?.[1])).toBeGreaterThan(size)
+    expect(out).toMatch(/^since - \d+: /m)
+    expect(code).toBe(0)
+  })
+
   it('trusts no note that somebody else signed', async () => {
     const { file } = keptNote()
     const note = readFileSync(file, 'utf8')

@@ -1,6 +1,7 @@
 // What the settings may say of places outside, and what the preflight and the metrics say of them.
 
-import { mkdirSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createMeter } from '../../src/engine/metrics.ts'
@@ -61,6 +62,29 @@ ship: [{ kind: file, name: tail, path: ../../tail.ndjson }]
     expect(writes.some((one) => one.includes('/history'))).toBe(false)
     expect(writes.some((one) => one.endsWith(outside.home))).toBe(false)
     expect(flags).not.toContain('--allow-child-process')
+  })
+})
+
+describe('the walls of a process', () => {
+  it('stay open for the folder whose own file or folder a place names', () => {
+    const outside = home(`checkpoints: [{ kind: directory, name: copies, path: copies }]
+ship: [{ kind: file, name: tail, path: tail.ndjson }]
+`)
+    const flags = permissionFlags(outside.home, readSettings(outside.home, 'dev'))
+    const tried = `const { existsSync, writeFileSync } = require('node:fs')
+      existsSync(process.argv[1])
+      writeFileSync(process.argv[1] + '/tail.ndjson', 'line')
+      writeFileSync(process.argv[1] + '/aval.db-wal', 'page')`
+    execFileSync(process.execPath, [...flags, '-e', tried, outside.folder])
+    expect(readFileSync(join(outside.folder, 'tail.ndjson'), 'utf8')).toBe('line')
+  })
+
+  it('are not built where a path begins like the folder and lies beside it', () => {
+    for (const path of ['../dev-tail.ndjson', '../de']) {
+      const outside = home(`ship: [{ kind: file, name: tail, path: ${path} }]\n`)
+      const settings = readSettings(outside.home, 'dev')
+      expect(() => permissionFlags(outside.home, settings), path).toThrow('begin alike')
+    }
   })
 })
 

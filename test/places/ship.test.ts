@@ -1,5 +1,6 @@
 // Evidence on its way to other machines: all of it, in order, from where it stopped, and no secret.
 
+import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -86,6 +87,23 @@ describe('a file', () => {
     const all = await digests(again)
     expect(all.length).toBeGreaterThan(300)
     expect(readTail(outside).map((line) => parse(line).digest)).toEqual(all)
+  })
+
+  it('that is a pipe is not opened, for that could wait for ever', async () => {
+    const outside = home(tail)
+    const pipe = join(outside.folder, 'tail.ndjson')
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe])
+    // Somebody reads it, so that this test ends even where the pipe is opened.
+    const reader = spawn('sh', ['-c', 'exec 3<>"$0"; exec cat <&3', pipe])
+    closing.push(() => void reader.kill())
+    const environment = await opened(outside)
+    await environment.say('ana', 'status')
+    await environment.pass(second)
+    const standings = await environment.opened.outward.standings()
+    expect(standings).toMatchObject([{ place: 'tail', failing: true }])
+    rmSync(pipe)
+    await environment.pass(minute)
+    expect(readTail(outside).map((line) => parse(line).digest)).toEqual(await digests(environment))
   })
 
   it('is written to again after a line that was cut short, and loses nothing', async () => {

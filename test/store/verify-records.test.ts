@@ -7,7 +7,7 @@ import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { readKeys } from '../../src/environment/keys.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
-import { openReadOnly } from '../../src/store/database.ts'
+import { openDatabase, openReadOnly } from '../../src/store/database.ts'
 import { verifyFile } from '../../src/store/verify.ts'
 import { cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
@@ -42,6 +42,15 @@ afterEach(() => {
   for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true })
 })
 
+/** What verify finds after these changes of what the file is made of. */
+function afterCode(...statements: readonly string[]): readonly string[] {
+  copyFileSync(join(one.home(), 'data/dev/aval.db'), file)
+  const db = new Database(file)
+  for (const statement of statements) db.exec(statement)
+  db.close()
+  return found()
+}
+
 /** What verify finds after these statements, which drop the triggers first. */
 function foundAfter(...statements: readonly string[]): readonly string[] {
   copyFileSync(join(one.home(), 'data/dev/aval.db'), file)
@@ -52,6 +61,10 @@ function foundAfter(...statements: readonly string[]): readonly string[] {
   for (const statement of statements)
     expect(db.prepare(statement).run().changes, statement).toBeGreaterThan(0)
   db.close()
+  return found()
+}
+
+function found(): readonly string[] {
   const { instance, publicKey } = readKeys(join(one.home(), 'data/dev'))
   const keys = ['-', 'dev:acme'].map((tenant) =>
     parseVerifierKey(writeVerifierKey(originOf(instance, 'dev', tenant), publicKey)),
@@ -211,4 +224,57 @@ test('a command of somebody who was forgotten is not missed', () => {
        (SELECT position FROM artifacts WHERE command_id NOT IN (SELECT id FROM commands))`,
   )
   expect(found.filter((one) => one.startsWith('command_vanished'))).toEqual([])
+})
+
+test('whatever stands in a row or a body, verify names it and does not stop', () => {
+  for (const text of [
+    'no JSON',
+    '{}',
+    '[1]',
+    '{"policy":{"pack":1}}',
+    '{"part":7,"until":{}}',
+    '',
+  ]) {
+    const bytes = foundAfter(`UPDATE artifacts SET bytes = '${text}'`)
+    expect(bytes.join(), text).toContain('malformed: Artifact 1')
+    const bodies = foundAfter(`UPDATE bodies SET bytes = '${text}'`)
+    expect(bodies.join(), text).toContain('body_differs: Artifact 1')
+    const records = foundAfter(`UPDATE commands SET record = '${text}'`)
+    expect(records.join(), text).toContain('command_changed: ')
+    for (const key of ['mode', 'part_locks', 'bound'])
+      expect(foundAfter(`UPDATE settings SET value = '${text}' WHERE key = '${key}'`)).toHaveLength(
+        1,
+      )
+    expect(foundAfter(`UPDATE chains SET tree = '${text}' WHERE tenant = '-'`)).toHaveLength(1)
+  }
+})
+
+test('a lockdown that ended by its time is not missed', () => {
+  const over = (change: string) =>
+    foundAfter(
+      `UPDATE artifacts SET time = '2099-01-01T00:00:00.000Z'
+       WHERE position = (SELECT max(position) FROM artifacts)`,
+      change,
+    ).filter((one) => one.startsWith('lockdown_unproven'))
+  expect(over("DELETE FROM settings WHERE key = 'part_locks'")).toEqual([])
+  expect(over('UPDATE settings SET value = \'{"kind":"open"}\' WHERE key = \'mode\'')).toHaveLength(
+    1,
+  )
+})
+
+const granting = `CREATE TRIGGER granting AFTER INSERT ON artifacts BEGIN
+  UPDATE people SET record = json_set(record, '$.roles', json('["admin"]')) WHERE id = 'ana'; END`
+
+test('a trigger that somebody put into the file is found, and so is one of ours that was altered', () => {
+  expect(afterCode(granting)).toEqual([
+    'foreign_code: The file holds "granting", which Aval did not make.',
+  ])
+  const altered = 'CREATE TRIGGER artifacts_keep BEFORE UPDATE ON artifacts BEGIN SELECT 1; END'
+  expect(afterCode('DROP TRIGGER artifacts_keep', altered)).toHaveLength(1)
+  expect(afterCode('CREATE VIEW shown AS SELECT * FROM people')).toHaveLength(1)
+})
+
+test('a file with a trigger of somebody else is not opened for writing', () => {
+  afterCode(granting)
+  expect(() => openDatabase(file, 'dev')).toThrow('holds "granting", which Aval did not make')
 })

@@ -1,0 +1,100 @@
+// The guards of verification beside the chains and of what reads notes, for `guards.ts`.
+
+const records = 'test/store/verify-records.test.ts'
+const notes = 'test/cli/verify-notes.test.ts'
+const found = 'test/evidence/found-notes.test.ts'
+const way = 'test/verifier/way.test.ts'
+const declared = 'test/places/declared.test.ts'
+const chat = 'test/engine/broken-evidence.test.ts'
+
+const row = 'src/store/verify-records.ts'
+
+/** What is looked at in one command: the line that looks, and what stands there without it. */
+const differences = [
+  ['columns', 'if (!isSameRow(row, record))', 'if (row.record === null)'],
+  ['key', 'if (!evidence.every((one) => one.isBound))', 'if (row.record === null)'],
+  ['requester', 'if (proposed.actor !== record.requester)', 'if (record.requester === null)'],
+  ['policy', 'if (proposed.policy !== policyOf(record))', 'if (record.requester === null)'],
+  ['name', 'if (body.name !== record.name)', 'if (record.requester === null)'],
+  ['class', 'if (body.safety_class !== record.safetyClass)', 'if (record.requester === null)'],
+] as const
+
+export const guardsOfRecords = [
+  ...differences.map(([what, text, replacement]) => ({
+    guard: `verify: a command's ${what}`,
+    file: row,
+    text,
+    replacement,
+    tests: [records],
+  })),
+  {
+    guard: 'verify: answers are shown by evidence',
+    file: row,
+    text: 'if (given < 0 || takenBack || old) return vote.approver',
+    replacement: 'if (takenBack && old) return vote.approver',
+    tests: [records],
+  },
+  {
+    guard: 'verify: removed commands',
+    file: 'src/store/verify-commands.ts',
+    text: 'WHERE first.command_id NOT IN (SELECT id FROM commands) AND b.bytes IS NOT NULL',
+    replacement: 'WHERE 0',
+    tests: [records],
+  },
+  {
+    guard: 'verify: the tree of the next checkpoint',
+    file: 'src/store/verify.ts',
+    text: 'head.root !== verdict.root',
+    replacement: "head.root === 'none'",
+    tests: [records],
+  },
+  {
+    guard: 'verify: foreign triggers',
+    file: 'src/store/database.ts',
+    text: 'own.some((one) => one.sql.includes(sql)) ? [] : [name]',
+    replacement: "sql !== '' || own.length > 0 ? [] : [name]",
+    tests: [records],
+  },
+  {
+    guard: 'verify: torn notes',
+    file: 'src/evidence/found-notes.ts',
+    text: 'if (signatures.length === 0) return torn(origin, size)',
+    replacement: 'if (signatures.length === 0) return null',
+    tests: [found],
+  },
+  {
+    guard: 'verify: only a signed note proves a chain',
+    file: 'src/store/verify.ts',
+    text: 'tenant !== null && breaksOfNote(note, tenant, options).length === 0 ? [tenant] : []',
+    replacement: 'tenant !== null ? [tenant] : []',
+    tests: [notes],
+  },
+  {
+    guard: 'verifier: steps',
+    file: 'scripts/verifier/way.ts',
+    text: 'if (next[before]?.includes(after) === true) return []',
+    replacement: "if (before !== '') return []",
+    tests: [way],
+  },
+  {
+    guard: 'verifier: approvals that were counted',
+    file: 'scripts/verifier/way.ts',
+    text: 'if (people.size < count)',
+    replacement: 'if (people.size < 0)',
+    tests: [way],
+  },
+  {
+    guard: 'walls: places inside the folder',
+    file: 'src/environment/walls.ts',
+    text: 'one !== other && one.startsWith(',
+    replacement: 'one === other && one.startsWith(',
+    tests: [declared],
+  },
+  {
+    guard: 'chat: a changed artifact is no proof',
+    file: 'src/connectors/aval-evidence.ts',
+    text: 'if (changed.length > 0)',
+    replacement: 'if (changed.length < 0)',
+    tests: [chat],
+  },
+]

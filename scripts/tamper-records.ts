@@ -1,0 +1,54 @@
+// Edits beside the evidence: in what the program remembers of commands, answers and settings.
+
+import type { Database } from 'better-sqlite3'
+
+type Chance = (below: number) => number
+
+/** Each names a command at random, and changes one thing that a decision rests on. */
+export const recordEdits: Readonly<Record<string, (db: Database, chance: Chance) => void>> = {
+  'answer forged'(db, chance) {
+    const { name, votes } = commandAt(db, chance)
+    const voter = `b${chance(1_000) + 1_000}`
+    const path = `$.approval.votes[${chance(2) === 0 ? 0 : votes}]`
+    const at = "json_extract(record, '$.approval.votes[0].at')"
+    db.prepare(
+      `UPDATE commands SET record = json_set(record, '${path}',
+         json_object('approver', ?, 'choice', 'grant', 'at', ${at}, 'stepUp', 'none'))
+       WHERE name = ?`,
+    ).run(voter, name)
+  },
+  'command edited'(db, chance) {
+    const { name } = commandAt(db, chance)
+    const places = ['requester', 'safetyClass', 'slots.order', 'approval.expiresAt', 'createdAt']
+    const place = places[chance(places.length)] ?? 'requester'
+    db.prepare(
+      `UPDATE commands SET record = json_set(record, '$.${place}',
+         CASE json_type(record, '$.${place}') WHEN 'integer' THEN 7 ELSE 'S1' END)
+       WHERE name = ?`,
+    ).run(name)
+  },
+  'command removed'(db, chance) {
+    db.prepare('DELETE FROM commands WHERE name = ?').run(commandAt(db, chance).name)
+  },
+  'settings edited'(db, chance) {
+    const edits = [
+      `INSERT OR REPLACE INTO settings VALUES ('mode', '{"kind":"locked","cause":"by_request","by":"b0","reason":"x","since":1}')`,
+      `UPDATE settings SET value = json_set(value, '$.binding.digest', printf('%064d', ${chance(1_000)})) WHERE key = 'bound'`,
+      `UPDATE chains SET tree = json_set(tree, '$.frontier[0]', printf('%064d', ${chance(1_000)}))`,
+      `CREATE TRIGGER added AFTER INSERT ON people BEGIN SELECT ${chance(1_000)}; END`,
+    ]
+    db.exec(edits[chance(edits.length)] ?? '')
+  },
+}
+
+function commandAt(db: Database, chance: Chance) {
+  const all = db
+    .prepare<[], { readonly name: string; readonly votes: number }>(
+      `SELECT name, json_array_length(record, '$.approval.votes') AS votes FROM commands
+       WHERE json_array_length(record, '$.approval.votes') > 0 ORDER BY name`,
+    )
+    .all()
+  const found = all[chance(all.length)]
+  if (found === undefined) throw new Error('There is no command that anybody approved.')
+  return found
+}

@@ -1,0 +1,62 @@
+// The stand-alone verifier misses a step of a command that a later one needs.
+
+import { expect, it } from 'vitest'
+import type { Event } from '../../scripts/verifier/check.ts'
+import { wayLines } from '../../scripts/verifier/way.ts'
+
+type Told = readonly [type: string, actor?: string, body?: Event['body']]
+
+const grant = (actor: string, count: number, quorum: string): Told => [
+  'approval.granted',
+  actor,
+  { count, quorum },
+]
+const whole: readonly Told[] = [
+  ['command.proposed', 'ana'],
+  ['command.previewed'],
+  ['command.confirmed', 'ana'],
+  ['command.authorized'],
+  ['approval.required'],
+  ['approval.requested', 'ana'],
+  grant('beto', 1, 'open'),
+  grant('carla', 2, 'reached'),
+  ['command.started'],
+  ['effect.applied'],
+  ['command.succeeded'],
+]
+
+/** States of the lines, and the words of those that are bad. */
+function said(told: readonly Told[]): readonly string[] {
+  const events = told.map(([type, actor = 'aval', body = null], index): Event => {
+    return { seq: index + 1, sealed: { type, actor }, body }
+  })
+  return wayLines(events).map(({ state, text }) => (state === 'bad' ? text : state))
+}
+
+const without = (...places: readonly number[]) => whole.filter((_, at) => !places.includes(at))
+
+it('finds a whole way good, and a way that is still open, too', () => {
+  expect(said(whole)).toEqual(['good'])
+  expect(said(whole.slice(0, 7))).toEqual(['good', 'note'])
+  expect(said([])).toEqual(['good', 'note'])
+})
+
+it('misses one of two approvals, though the other one says that it was enough', () => {
+  expect(said(without(6))).toEqual(['Artifact 7 counts 2 approvals, and 1 of them are here.'])
+})
+
+it('misses every approval, and every step that another one needs', () => {
+  expect(said(without(6, 7))[0]).toMatch(/^A step is not here: .* command\.started, cannot follow/)
+  for (const needed of [3, 4, 5, 8])
+    expect(said(without(needed))[0], String(needed)).toMatch(/^A step is not here/)
+})
+
+it('finds a step after the end, or before the beginning', () => {
+  expect(said([...whole, ['command.started']])[0]).toContain('cannot follow')
+  expect(said([['command.started'], ...whole])[0]).toContain('cannot follow')
+})
+
+it('counts each person once, and one who took an answer back and gave it again, too', () => {
+  const twice = [...whole.slice(0, 7), grant('beto', 2, 'reached'), ['command.started']] as Told[]
+  expect(said(twice)).toEqual(['Artifact 8 counts 2 approvals, and 1 of them are here.'])
+})
