@@ -854,6 +854,7 @@ connector-busy = { $connector } está sobrecargado y no hizo nada. Pruebe más t
 connector-broken = { $connector } respondió con un error ({ $status }).
 connector-redirected = { $connector } apuntó a otro lugar; Aval no lo sigue.
 connector-answer-unreadable = La respuesta de { $connector } no se pudo leer ({ $field }).
+connector-answer-contradicts = { $connector } lo aceptó, pero su respuesta muestra que { $field } no cambió.
 connector-answer-too-large = La respuesta de { $connector } es demasiado grande.
 connector-not-found = No existe.
 connector-conflict = Ahora no se puede hacer.
