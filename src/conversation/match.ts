@@ -78,7 +78,7 @@ function matchPattern(pattern: Pattern, typed: readonly TypedWord[], flows: Flow
     }
     const slot = flow.slots[piece.name]
     const takesAll = index === pattern.pieces.length - 1 && takesTheRest(slot)
-    const value = takesAll ? restFrom(typed, at) : valueOf(next.text, slot)
+    const value = takesAll ? restFrom(typed, at) : wordFor(next.text, slot)
     if (slot?.kind === 'command' && !/^c-[0-9a-z]{4,12}$/i.test(value)) return null
     captured.set(piece.name, value)
     at += takesAll ? typed.length - at : 1
@@ -87,7 +87,7 @@ function matchPattern(pattern: Pattern, typed: readonly TypedWord[], flows: Flow
 }
 
 /** What ends a sentence is no part of a word; a full stop may be one, but not of a name. */
-function valueOf(text: string, slot: Flow['slots'][string] | undefined): string {
+function wordFor(text: string, slot: Flow['slots'][string] | undefined): string {
   return text.replace(slot?.kind === 'id' ? /[?!.,]+$/ : /[?!]+$/, '')
 }
 
