@@ -2,7 +2,7 @@
 
 import { writeSync } from 'node:fs'
 
-/** From now on a stream that takes nothing more ends the program: with 1, since not all was said. */
+/** A stream that takes nothing more ends the program, with 1, since not all was said. */
 export function endWhenUnread(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // Who closed the pipe has read enough, and wants no words about it.
