@@ -558,6 +558,7 @@ slot-span = A length of time looks like 30m, 24h or 7d.
 
 grant-already = { $name } has { $scope } already.
 grant-not-there = { $name } was not given { $scope } as a right of its own (roles: { $roles }).
+scope-unknown = Nothing here asks for { $scope }; known: { $scopes }.
 role-unknown = There is no role { $role }; known: { $roles }.
 already-at-rest = The rights of { $name } rest already.
 not-at-rest = The rights of { $name } do not rest.

@@ -566,6 +566,7 @@ slot-span = Un plazo se escribe como 30m, 24h o 7d.
 
 grant-already = { $name } ya tiene { $scope }.
 grant-not-there = { $name } no recibió { $scope } como derecho propio (roles: { $roles }).
+scope-unknown = Nada pide aquí { $scope }; conocidos: { $scopes }.
 role-unknown = No hay rol { $role }; conocidos: { $roles }.
 already-at-rest = Los derechos de { $name } ya están suspendidos.
 not-at-rest = Los derechos de { $name } no están suspendidos.

@@ -567,6 +567,7 @@ slot-span = Um prazo se escreve como 30m, 24h ou 7d.
 
 grant-already = { $name } já tem { $scope }.
 grant-not-there = { $name } não recebeu { $scope } como direito próprio (papéis: { $roles }).
+scope-unknown = Nada aqui pede { $scope }; conhecidos: { $scopes }.
 role-unknown = Não há papel { $role }; conhecidos: { $roles }.
 already-at-rest = Os direitos de { $name } já estão suspensos.
 not-at-rest = Os direitos de { $name } não estão suspensos.
