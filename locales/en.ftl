@@ -569,6 +569,7 @@ slot-span = A length of time looks like 30m, 24h or 7d.
 
 grant-already = { $name } has { $scope } already.
 grant-not-there = { $name } was not given { $scope } as a right of its own (roles: { $roles }).
+scope-unknown = Nothing here asks for { $scope }; known: { $scopes }.
 role-unknown = There is no role { $role }; known: { $roles }.
 already-at-rest = The rights of { $name } rest already.
 not-at-rest = The rights of { $name } do not rest.
@@ -883,6 +884,7 @@ connector-busy = { $connector } is busy and did nothing. Try again in a while.
 connector-broken = { $connector } answered with an error ({ $status }).
 connector-redirected = { $connector } pointed elsewhere; Aval does not follow.
 connector-answer-unreadable = The answer of { $connector } could not be read ({ $field }).
+connector-answer-contradicts = { $connector } took it, and its answer shows that { $field } did not change.
 connector-answer-too-large = The answer of { $connector } is too large.
 connector-not-found = It does not exist.
 connector-conflict = It cannot be done now.

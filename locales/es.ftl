@@ -577,6 +577,7 @@ slot-span = Un plazo se escribe como 30m, 24h o 7d.
 
 grant-already = { $name } ya tiene { $scope }.
 grant-not-there = { $name } no recibió { $scope } como derecho propio (roles: { $roles }).
+scope-unknown = Nada pide aquí { $scope }; conocidos: { $scopes }.
 role-unknown = No hay rol { $role }; conocidos: { $roles }.
 already-at-rest = Los derechos de { $name } ya están suspendidos.
 not-at-rest = Los derechos de { $name } no están suspendidos.
@@ -902,6 +903,7 @@ connector-busy = { $connector } está sobrecargado y no hizo nada. Pruebe más t
 connector-broken = { $connector } respondió con un error ({ $status }).
 connector-redirected = { $connector } apuntó a otro lugar; Aval no lo sigue.
 connector-answer-unreadable = La respuesta de { $connector } no se pudo leer ({ $field }).
+connector-answer-contradicts = { $connector } lo aceptó, pero su respuesta muestra que { $field } no cambió.
 connector-answer-too-large = La respuesta de { $connector } es demasiado grande.
 connector-not-found = No existe.
 connector-conflict = Ahora no se puede hacer.

@@ -578,6 +578,7 @@ slot-span = Um prazo se escreve como 30m, 24h ou 7d.
 
 grant-already = { $name } já tem { $scope }.
 grant-not-there = { $name } não recebeu { $scope } como direito próprio (papéis: { $roles }).
+scope-unknown = Nada aqui pede { $scope }; conhecidos: { $scopes }.
 role-unknown = Não há papel { $role }; conhecidos: { $roles }.
 already-at-rest = Os direitos de { $name } já estão suspensos.
 not-at-rest = Os direitos de { $name } não estão suspensos.
@@ -901,6 +902,7 @@ connector-busy = { $connector } está sobrecarregado e não fez nada. Tente mais
 connector-broken = { $connector } respondeu com erro ({ $status }).
 connector-redirected = { $connector } apontou para outro lugar; o Aval não segue.
 connector-answer-unreadable = A resposta de { $connector } não pôde ser lida ({ $field }).
+connector-answer-contradicts = { $connector } aceitou, mas a resposta mostra que { $field } não mudou.
 connector-answer-too-large = A resposta de { $connector } é grande demais.
 connector-not-found = Não existe.
 connector-conflict = Não pode ser feito agora.

@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Context, parseEnvironment, UsageError, versionOf } from './cli/context.ts'
 import { readUtc } from './cli/moment.ts'
+import { endWhenUnread } from './cli/unread.ts'
 import { checkUsage } from './cli/usage.ts'
 import { shipped } from './environment/content.ts'
 
@@ -261,6 +262,7 @@ function explain(error: unknown): number {
 
 // Whatever is written from here on is for this user alone.
 process.umask(0o077)
+endWhenUnread()
 void run(process.argv.slice(2))
   .catch(explain)
   .then((code) => {

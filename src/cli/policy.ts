@@ -1,7 +1,7 @@
 // `aval policy check`: is the bound pack sound, and every other pack file of this home?
 
 import { basename } from 'node:path'
-import { readPack } from '../environment/content.ts'
+import { readFlows, readPack } from '../environment/content.ts'
 import { checkPack, packFiles } from '../environment/packs.ts'
 import { readSettings } from '../environment/settings.ts'
 import type { Context } from './context.ts'
@@ -10,7 +10,8 @@ import type { Context } from './context.ts'
 export function checkPolicies({ home, environment, json }: Context): number {
   const { policy } = readSettings(home, environment)
   const bound = readPack(home, policy)
-  const reports = packFiles(home).map(checkPack)
+  const commands = new Set(readFlows(home).keys())
+  const reports = packFiles(home).map((file) => checkPack(file, commands))
   const wrong = reports.some((one) => one.problems.length > 0) || bound.kind === 'failed'
   if (json) {
     const error = bound.kind === 'failed' ? bound.error : null

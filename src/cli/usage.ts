@@ -13,7 +13,7 @@ interface Takes {
 const anyNumber = Number.POSITIVE_INFINITY
 const nothing: Takes = { flags: [], most: 0 }
 const part = ['connector', 'class', 'tenant']
-const range = ['from', 'to', 'out']
+const range = 'from to out'.split(' ')
 
 const commands: Readonly<Record<string, Takes>> = {
   chat: { flags: ['jsonl', 'at'], most: 0 },

@@ -38,9 +38,10 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   ]
   const only = meant[0]
   if (only === undefined) return refuse([nothingOpen(facts, sender, named)])
+  // A slot or a menu that was asked for since takes a number as well: it might be meant.
   const alsoAsked =
     named === undefined &&
-    facts.questions.some((one) => one.kind === 'slot' && facts.now < one.expiresAt)
+    facts.questions.some((one) => one.kind !== 'confirm' && facts.now < one.expiresAt)
   if (meant.length > 1 || alsoAsked) return listOpen(facts, event, sender, meant)
   const command = facts.commands.get(only.commandId)
   if (command === undefined) throw new Error('A question names a command that is not there.')

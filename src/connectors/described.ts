@@ -4,6 +4,7 @@ import type {
   Applied,
   Connector,
   Difference,
+  JsonObject,
   Order,
   Planned,
   Reason,
@@ -104,7 +105,21 @@ async function apply(api: Api, site: Site, order: Order): Promise<Applied> {
   const task = taskOf(api, order)
   if ('id' in task) return { kind: 'failed', reason: task }
   if (!isEffect(task)) return { kind: 'failed', reason: unknownOperation(api, order.operation) }
-  return site.act(task)
+  const applied = await site.act(task)
+  const field = applied.kind === 'done' ? contradicted(task, applied.result) : null
+  if (field === null) return applied
+  const args = { connector: api.api, field }
+  return { kind: 'unknown', reason: { id: 'connector-answer-contradicts', args } }
+}
+
+/** The field that the effect was to change and that, by its own answer, it did not. */
+function contradicted(task: Task<Effect>, result: JsonObject): string | null {
+  const found = changes(task, {}).find(({ field, after }) => {
+    const is = result[field]
+    if (after === null || is === undefined || typeof is === 'object') return false
+    return shown(is) !== after
+  })
+  return found?.field ?? null
 }
 
 /** Reads the state again: a state that another hand brought about counts as done, too. */

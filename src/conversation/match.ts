@@ -101,13 +101,16 @@ function takenBy(
   isLast: boolean,
 ): Taken {
   if (isLast && takesTheRest(slot)) return { value: restFrom(typed, at), words: typed.length - at }
-  const [first = '', second = ''] = typed
-    .slice(at, at + 2)
-    .map((word) => word.text.replace(/[?!]+$/, ''))
+  const [first = '', second = ''] = typed.slice(at, at + 2).map((word) => wordFor(word.text, slot))
   const apart = `${first} ${second}`
   return slot?.kind === 'span' && parseSpan(first) === null && parseSpan(apart) !== null
     ? { value: apart, words: 2 }
     : { value: first, words: 1 }
+}
+
+/** What ends a sentence is no part of a word; a full stop may be one, but not of a name. */
+function wordFor(text: string, slot: Slot | undefined): string {
+  return text.replace(slot?.kind === 'id' ? /[?!.,]+$/ : /[?!]+$/, '')
 }
 
 function restFrom(typed: readonly TypedWord[], at: number): string {

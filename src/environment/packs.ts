@@ -44,7 +44,8 @@ export function packOf(file: string): Pack | null {
   }
 }
 
-export function checkPack(file: string): PackReport {
+/** `commands` are those that there are: a rule for any other would never hold. */
+export function checkPack(file: string, commands: ReadonlySet<string>): PackReport {
   const text = readFileSync(file, 'utf8')
   const report = (problems: readonly Omit<PackProblem, 'file'>[]): PackReport => ({
     file,
@@ -61,6 +62,8 @@ export function checkPack(file: string): PackReport {
   try {
     const pack = parsePack(value, text)
     const named = `${pack.pack}-${pack.version}.yaml`
+    const slips = strangersIn(pack, commands)
+    if (slips.length > 0) return report(slips)
     if (basename(file) === named) return { file, digest: pack.digest, problems: [] }
     const problem = `the pack is ${pack.pack} ${pack.version}`
     return report([{ field: 'version', problem, mend: `call the file ${named}` }])
@@ -74,6 +77,21 @@ export function checkPack(file: string): PackReport {
       })),
     )
   }
+}
+
+function strangersIn(
+  { rules }: Pack,
+  commands: ReadonlySet<string>,
+): readonly Omit<PackProblem, 'file'>[] {
+  return rules.flatMap((rule, index) =>
+    (rule.when.commands ?? [])
+      .filter((one) => !commands.has(one))
+      .map((one) => ({
+        field: `rules.${index}.when.commands`,
+        problem: `the rule ${rule.name} names the command ${one}, which there is not`,
+        mend: 'write its name as in flows/commands/',
+      })),
+  )
 }
 
 function mendOf(issue: z.core.$ZodIssue): string {

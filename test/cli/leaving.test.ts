@@ -1,6 +1,8 @@
 // How the program ends: by the end of its input, by a signal, or killed; nothing accepted is lost.
 
-import { rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, rmSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { buildProgram, chat, homeWith, linesOf, type Program, run, sound } from './program.ts'
 
@@ -120,4 +122,39 @@ describe('a burst', () => {
     expect(menus).toHaveLength(count)
     expect(menus.slice(0, 4)).toEqual(['ana', 'dora', 'ana', 'dora'])
   }, 120_000)
+})
+
+describe('an output that takes nothing more', () => {
+  /** Evidence goes to `output`; what is said on standard error, and the exit code. */
+  async function auditInto(output: 'pipe' | number) {
+    home = homeWith(sound)
+    const held = chat(program, home)
+    await held.say({ from: 'ana', text: 'menu' })
+    held.child.stdin?.end()
+    expect(await held.ended).toBe(0)
+    const args = [program.main, 'audit', '--env', 'dev', '--home', home]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', output, 'pipe'] })
+    child.stdout?.destroy()
+    let said = ''
+    child.stderr?.on('data', (part) => {
+      said += String(part)
+    })
+    const [code] = await once(child, 'close')
+    return { code, said }
+  }
+
+  it('is an end without words when the reader went away', async () => {
+    expect(await auditInto('pipe')).toEqual({ code: 1, said: '' })
+  })
+
+  it.runIf(process.platform === 'linux')(
+    'is told in a sentence when the disk is full',
+    async () => {
+      const full = openSync('/dev/full', 'w')
+      const { code, said } = await auditInto(full)
+      closeSync(full)
+      expect(said).toMatch(/^aval: The output cannot be written: .*no space left.*\n$/)
+      expect(code).toBe(1)
+    },
+  )
 })

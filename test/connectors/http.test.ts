@@ -149,6 +149,7 @@ describe('what an effect comes to', () => {
     ['202, accepted but not done', answers(202, cancelled42), 'connector-broken', 1],
     ['not JSON', answers(200, '<html>'), 'connector-answer-unreadable', 1],
     ['an answer without its fields', answers(200, {}), 'connector-answer-unreadable', 1],
+    ['a state that did not change', answers(200, order42), 'connector-answer-contradicts', 1],
     ['2 MiB', answers(200, `"${'x'.repeat(2 ** 21)}"`), 'connector-answer-too-large', 1],
   ])('%s is unknown', async (_, reaction, id, attempts) => {
     const server = await serve(reaction)

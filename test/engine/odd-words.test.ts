@@ -23,6 +23,18 @@ it('whoever holds the name of a function as a role holds nothing by it', () => {
   expect(holds(shippedPack(), strange, 'admin.people')).toBe(false)
 })
 
+it.each(['admin.approv.recovery', 'orders.*.all', 'root.*'])(
+  'a scope that nothing asks for is not given: %s',
+  (scope) =>
+    onBench('dev', 'HAPF-Strong', async (bench) => {
+      await bench.hear('dora', `grant ana ${scope}`)
+      expect(lastTo(bench, 'dora').text).toContain(`Nothing here asks for ${scope}`)
+      expect(lastTo(bench, 'dora').text).toContain('admin.approve.recovery')
+      await bench.hear('dora', 'grant ana admin.*')
+      expect(lastTo(bench, 'dora').kind).toBe('preview')
+    }),
+)
+
 it('a role is known however it is written', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.hear('dora', 'make ana Approver')

@@ -59,6 +59,15 @@ test('policy check: a pack in a file of another name', async () => {
   expect(ran.out).toContain('call the file strong-1.0.0.yaml')
 })
 
+test('policy check: a rule for a command that there is not', async () => {
+  const rule = '{ name: two, when: { commands: [order.cancl] }, then: { approvers: 2 } }'
+  const name = 'strong-1.0.0.yaml'
+  packOf((text) => `${text}\nrules:\n  - ${rule}\n`, name)
+  const ran = await aval(home, 'policy', 'check', '--env', 'prod')
+  expect(ran.code).toBe(1)
+  expect(ran.out).toMatch(/WRONG .*: rules\.0\.when\.commands: .*order\.cancl.*; write its name/)
+})
+
 test('policy check: a bound pack that is not there', async () => {
   const file = join(home.environment('prod'), 'environment.yaml')
   writeFileSync(file, readFileSync(file, 'utf8').replace('pack: strong', 'pack: gone'))

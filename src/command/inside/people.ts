@@ -1,6 +1,6 @@
 // People as commands: rights given and taken, people enrolled, put to rest and restored.
 
-import { grantSchema } from '../../policy/names.ts'
+import { covers, grantSchema } from '../../policy/names.ts'
 import { scopesOfRole } from '../../policy/pack.ts'
 import { grantsOf, type Person } from '../../policy/people.ts'
 import { challenge } from '../challenge.ts'
@@ -61,6 +61,9 @@ export const grant: Operation = (facts, command) =>
   change(facts, command, (person) => {
     const scope = String(command.slots['scope'])
     if (!grantSchema.safeParse(scope).success) return phrase('slot-scope')
+    const scopes = scopesInUse(facts)
+    // A slip of the pen would be approved, told to everybody, and give nothing.
+    if (!scopes.some((one) => covers(scope, one))) return phrase('scope-unknown', { scope, scopes })
     if (person.grants.includes(scope)) return phrase('grant-already', { name: person.name, scope })
     return { ...person, grants: [...person.grants, scope].toSorted() }
   })
@@ -90,6 +93,13 @@ export const dropRole: Operation = (facts, command) =>
     const roles = person.roles.filter((one) => one !== role)
     return { ...person, roles: roles.length === 0 ? ['observer'] : roles }
   })
+
+/** What some command or some approval asks for. */
+function scopesInUse({ rules }: Facts): readonly string[] {
+  const approvals = Object.values(rules.pack?.approvals ?? {}).map((one) => one.scope)
+  const commands = [...rules.flows.values()].flatMap((one) => one.scopes)
+  return [...new Set([...approvals, ...commands])].toSorted()
+}
 
 /** Packs write roles in small letters; people write them as they like. */
 function roleOf(command: Command): string {

@@ -1,0 +1,21 @@
+// Where the output goes may go away (`aval audit | head`) or be full: an end, and no defect.
+
+import { writeSync } from 'node:fs'
+
+/** A stream that takes nothing more ends the program, with 1, since not all was said. */
+export function endWhenUnread(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Who closed the pipe has read enough, and wants no words about it.
+    if (error.code !== 'EPIPE') complain(`aval: The output cannot be written: ${error.message}.\n`)
+    process.exit(1)
+  })
+  process.stderr.on('error', () => process.exit(1))
+}
+
+function complain(sentence: string): void {
+  try {
+    writeSync(2, sentence)
+  } catch {
+    // Nobody is left who could be told.
+  }
+}
