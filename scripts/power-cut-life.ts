@@ -117,7 +117,7 @@ if (last) {
 await say(world, requester, `cancel order 9${life}3`)
 await world.desk.checkpoint('test:acme', 0, `a note that stands for a checkpoint of life ${life}\n`)
 // Past half of the time the fallback is asked too; long after all of it nobody is.
-for (const minutes of [11 * 60, 10 * 60 + 16]) {
+for (const minutes of [11 * 60, 10 * 60]) {
   world.wait(minutes * 60_000)
   await world.engine.tick()
   await acknowledge(world)
