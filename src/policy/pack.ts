@@ -8,8 +8,6 @@ import {
   grantSchema,
   highImpactClasses,
   profileSchema,
-  profiles,
-  type SafetyClass,
   safetyClassSchema,
   scopeSchema,
 } from './names.ts'
@@ -143,20 +141,9 @@ export function scopesOfRole(
   return Object.hasOwn(roles, role) ? (roles[role] ?? null) : null
 }
 
-/** What the name of a profile promises to whoever reads it on a card (HAPF VI.B). */
-const promised: Readonly<Record<z.infer<typeof profileSchema>, readonly SafetyClass[]>> = {
-  'HAPF-Basic': ['S3', 'R3'],
-  'HAPF-Strong': ['S2', 'S3', 'R3'],
-  'HAPF-Operational': ['S2', 'S3', 'R3'],
-}
-
 /** What a pack must say and does not: a class that needs approval and that nobody can give. */
 function gaps(pack: Parsed): string[] {
   const found: string[] = []
-  for (const name of profiles)
-    for (const one of promised[name])
-      if (pack.profiles[name] !== undefined && pack.profiles[name].approvers[one] === undefined)
-        found.push(`profile ${name} asks for no approval of ${one} (HAPF VI.B)`)
   for (const [name, profile] of Object.entries(pack.profiles)) {
     for (const safetyClass of highImpactClasses) {
       if (profile.approvers[safetyClass] === undefined) continue

@@ -102,7 +102,8 @@ export async function openShop() {
   const server = createServer((request, response) => {
     tokens.add(request.headers.authorization ?? '')
     const id = /^\/orders\/([^/]+)/.exec(request.url ?? '')?.[1] ?? ''
-    const order = { id, status: 'open', customer: 'Rui', total: 120 }
+    const status = request.url?.endsWith('/cancel') === true ? 'cancelled' : 'open'
+    const order = { id, status, customer: 'Rui', total: 120 }
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(order))
   })
   server.listen(0, '127.0.0.1')

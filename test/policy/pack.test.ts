@@ -37,12 +37,6 @@ describe('a pack', () => {
       '    approvers: { S2: 1, S3: 1, R3: 1 }\n    requester_may_approve: true',
     ],
     [
-      'a Strong profile without S2',
-      '    approvers: { S2: 1, S3: 1, R3: 1 }',
-      '    approvers: { S3: 1, R3: 1 }',
-    ],
-    ['a Basic profile without R3', '    approvers: { S3: 1, R3: 1 }', '    approvers: { S3: 1 }'],
-    [
       'no approver at all',
       '    approvers: { S2: 1, S3: 2, R3: 2 }',
       '    approvers: { S2: 0, S3: 2, R3: 2 }',
