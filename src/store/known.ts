@@ -91,7 +91,9 @@ export function knownReader(
 function answersReader(db: Connection) {
   const questions = db
     .prepare<[string, string, number]>(
-      'SELECT record FROM questions WHERE person = ? AND place = ? ORDER BY asked_at, id LIMIT ? + 0',
+      `SELECT record FROM questions WHERE person = ? AND place = ?
+       ORDER BY asked_at, (SELECT c.rowid FROM commands c WHERE c.id = command_id), id
+       LIMIT ? + 0`,
     )
     .pluck()
   const token = db.prepare<[string]>(
