@@ -884,6 +884,7 @@ connector-busy = { $connector } is busy and did nothing. Try again in a while.
 connector-broken = { $connector } answered with an error ({ $status }).
 connector-redirected = { $connector } pointed elsewhere; Aval does not follow.
 connector-answer-unreadable = The answer of { $connector } could not be read ({ $field }).
+connector-target-changed = { $field } of the target in { $connector } is not what was approved any more; ask again.
 connector-answer-contradicts = { $connector } took it, and its answer shows that { $field } did not change.
 connector-answer-too-large = The answer of { $connector } is too large.
 connector-not-found = It does not exist.

@@ -903,6 +903,7 @@ connector-busy = { $connector } está sobrecargado y no hizo nada. Pruebe más t
 connector-broken = { $connector } respondió con un error ({ $status }).
 connector-redirected = { $connector } apuntó a otro lugar; Aval no lo sigue.
 connector-answer-unreadable = La respuesta de { $connector } no se pudo leer ({ $field }).
+connector-target-changed = { $field } del objetivo en { $connector } ya no es lo que se aprobó; pídalo de nuevo.
 connector-answer-contradicts = { $connector } lo aceptó, pero su respuesta muestra que { $field } no cambió.
 connector-answer-too-large = La respuesta de { $connector } es demasiado grande.
 connector-not-found = No existe.

@@ -902,6 +902,7 @@ connector-busy = { $connector } está sobrecarregado e não fez nada. Tente mais
 connector-broken = { $connector } respondeu com erro ({ $status }).
 connector-redirected = { $connector } apontou para outro lugar; o Aval não segue.
 connector-answer-unreadable = A resposta de { $connector } não pôde ser lida ({ $field }).
+connector-target-changed = { $field } do alvo em { $connector } já não é o que foi aprovado; peça de novo.
 connector-answer-contradicts = { $connector } aceitou, mas a resposta mostra que { $field } não mudou.
 connector-answer-too-large = A resposta de { $connector } é grande demais.
 connector-not-found = Não existe.

@@ -35,9 +35,11 @@ export function isAsSeen(failed: Command, shown: Preview): boolean {
   return failed.preview === null || seen(failed.preview) === seen(shown)
 }
 
+const changedMeanwhile: readonly string[] = ['config-unit-changed', 'connector-target-changed']
+
 /** A connector says so itself when what was seen holds no more: a retry cannot mend that. */
 export function isOutdated(failed: Command): boolean {
-  return failed.failure?.id === 'config-unit-changed'
+  return changedMeanwhile.includes(failed.failure?.id ?? '')
 }
 
 /** From its start on the retry stands for the failed command, so that nobody starts another. */

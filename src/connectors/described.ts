@@ -105,11 +105,39 @@ async function apply(api: Api, site: Site, order: Order): Promise<Applied> {
   const task = taskOf(api, order)
   if ('id' in task) return { kind: 'failed', reason: task }
   if (!isEffect(task)) return { kind: 'failed', reason: unknownOperation(api, order.operation) }
+  const against = await changedSince(api, site, task)
+  if (against !== null) return { kind: 'failed', reason: against }
   const applied = await site.act(task)
   const field = applied.kind === 'done' ? contradicted(task, applied.result) : null
   if (field === null) return applied
   const args = { connector: api.api, field }
   return { kind: 'unknown', reason: { id: 'connector-answer-contradicts', args } }
+}
+
+/**
+ * Why the target is not what people saw when they said yes: it is looked at once more right before
+ * the act. Null where it is the same, where it is already as it was to become (the same order may
+ * come twice), and where it cannot be looked at or is gone, of which the act itself tells.
+ */
+async function changedSince(api: Api, site: Site, task: Task<Effect>): Promise<Reason | null> {
+  const { order, operation } = task
+  const { seen, shown: shows = [] } = order
+  if (seen === undefined || operation.preview === undefined) return null
+  const looking = readTask(api, operation.preview, order)
+  if ('id' in looking) return looking
+  const sight = await site.look(looking)
+  if (sight.kind === 'blind') return sight.reason
+  if (sight.kind === 'absent') return null
+  const { fields } = sight
+  const isNow = (field: string, value: string | null) =>
+    value === (fields[field] === undefined ? null : shown(fields[field]))
+  if (seen.length > 0 && seen.every(({ field, after }) => isNow(field, after))) return null
+  const field =
+    seen.find((one) => !isNow(one.field, one.before))?.field ??
+    shows.find(([name, value]) => !isNow(name, value))?.[0]
+  return field === undefined
+    ? null
+    : { id: 'connector-target-changed', args: { connector: api.api, field } }
 }
 
 /** The field that the effect was to change and that, by its own answer, it did not. */

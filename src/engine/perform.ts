@@ -85,7 +85,9 @@ function orderOf(command: Command, operation: string): Order {
     tenant: command.tenant,
     requester: command.requester,
     commandName: command.name,
-    ...(command.preview === null ? {} : { seen: command.preview.changes }),
+    ...(command.preview === null
+      ? {}
+      : { seen: command.preview.changes, shown: command.preview.shows }),
   }
 }
 

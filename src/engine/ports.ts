@@ -140,6 +140,8 @@ export interface Order {
   readonly commandName: string
   /** What people saw that it changes, when they said yes; absent where no preview was shown. */
   readonly seen?: readonly Difference[]
+  /** What else they saw of its target: names and values. */
+  readonly shown?: readonly (readonly [string, string])[]
 }
 
 /** One line of a preview: a field before and after. `before` is absent for something new. */

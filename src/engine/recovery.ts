@@ -38,10 +38,10 @@ export function readyActs(
 }
 
 /** What people saw of this act; in a list, each field has its command's name before it. */
-function seenOf(command: Command, act: Act, count: number): Pick<Order, 'seen'> {
+function seenOf(command: Command, act: Act, count: number): Pick<Order, 'seen' | 'shown'> {
   if (command.preview === null) return {}
-  const { changes } = command.preview
-  if (count === 1) return { seen: changes }
+  const { changes, shows } = command.preview
+  if (count === 1) return { seen: changes, shown: shows.filter(([name]) => name !== act.mends) }
   const own = `${act.mends} `
   return {
     seen: changes

@@ -164,6 +164,50 @@ describe('what an effect comes to', () => {
   })
 })
 
+describe('a target that changed since it was approved', () => {
+  const approved = {
+    ...cancel,
+    seen: [{ field: 'status', before: 'open', after: 'cancelled' }],
+    shown: [
+      ['customer', 'Rui'],
+      ['total', '120'],
+    ],
+  } as const
+  const applied = async (...reactions: readonly Reaction[]) => {
+    const server = await serve(...reactions)
+    const outcome = await wire(server.url).connector.apply(approved)
+    return { outcome, methods: server.heard.map(({ method }) => method) }
+  }
+  const done = answers(200, cancelled42)
+
+  it.each([
+    ['another total', { total: 9_000 }, 'total'],
+    ['another customer', { customer: 'Eva' }, 'customer'],
+    ['another state', { status: 'shipped' }, 'status'],
+  ])('is left alone: %s', async (_, change, field) => {
+    const { outcome, methods } = await applied(answers(200, { ...order42, ...change }), done)
+    const reason = { id: 'connector-target-changed', args: { connector: 'shop', field } }
+    expect(outcome).toEqual({ kind: 'failed', reason })
+    expect(methods).toEqual(['GET'])
+  })
+
+  it.each([
+    ['is as it was seen', answers(200, order42)],
+    ['is already as it was to become, for the key may have come before', done],
+    ['is gone, of which the act itself tells', answers(404, {})],
+  ])('is acted on where it %s', async (_, sight) => {
+    const { outcome, methods } = await applied(sight, done)
+    expect(outcome.kind).toBe('done')
+    expect(methods).toEqual(['GET', 'POST'])
+  })
+
+  it('is left alone where nobody can look at it', async () => {
+    const { outcome, methods } = await applied(answers(503))
+    expect(outcome).toMatchObject({ kind: 'failed', reason: { id: 'connector-busy' } })
+    expect(new Set(methods)).toEqual(new Set(['GET']))
+  })
+})
+
 describe('another attempt', () => {
   it.each([
     ['503', answers(503)],
