@@ -102,10 +102,10 @@ function totalOf(frame: Frame, name: string): number {
 const parts: readonly (readonly [string, readonly string[]])[] = [
   ['the commit itself, its flush included', ['sqliteTransaction']],
   ['evidence: canonical form, hash, rows', ['evidence.ts']],
-  ['other rows', ['apply.ts']],
+  ['other rows, letters and commands among them', ['apply.ts']],
   ['reading the facts', ['known.ts']],
   ['deciding', ['decide.ts', 'step.ts']],
-  ['letters and work read back', ['rows.ts', 'sqlite-store.ts']],
+  ['around all of it', ['sqlite-store.ts']],
   ['answers to the other thread', ['postMessage', 'desk-thread.ts']],
   ['collecting garbage', ['(garbage collector)']],
 ]
