@@ -27,7 +27,7 @@ export const guardsOfPictures = [
   {
     guard: 'pictures: those of letters that are gone leave room for others',
     file: 'src/engine/deliver.ts',
-    text: 'pictures.keepOnly(letters)',
+    text: 'pictures.keepOnly(queued)',
     replacement: '',
     tests: delivery,
   },

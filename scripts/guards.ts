@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
 import { guardsOfRecords } from './guards-of-records.ts'
@@ -42,6 +43,7 @@ const approval = 'test/policy/approval.test.ts'
 const decision = 'test/policy/decide.test.ts'
 
 const guards: readonly Guard[] = [
+  ...guardsOfMemory,
   ...guardsOfPictures,
   ...guardsOfPlaces,
   ...guardsOfRecords,

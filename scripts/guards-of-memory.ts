@@ -1,0 +1,98 @@
+// The guards of what the store remembers and of what is asked beside it, for `guards.ts`.
+
+const remembers = ['test/store/remembers.test.ts']
+const beside = ['test/engine/short-reads.test.ts']
+
+export const guardsOfMemory = [
+  {
+    guard: 'memory: another process wrote',
+    file: 'src/store/sqlite-store.ts',
+    text: '    recall()\n    const settled',
+    replacement: '    const settled',
+    tests: remembers,
+  },
+  {
+    guard: 'memory: a transaction failed',
+    file: 'src/store/sqlite-store.ts',
+    text: '      forget()\n      throw error',
+    replacement: '      throw error',
+    tests: remembers,
+  },
+  {
+    guard: 'memory: limits that were put away',
+    file: 'src/store/tallies.ts',
+    text: 'if (drop.run(before).changes > 0) forget()',
+    replacement: 'drop.run(before)',
+    tests: remembers,
+  },
+  {
+    guard: 'memory: a new key under a beginning',
+    file: 'src/store/tallies.ts',
+    text: 'if (before.number === 0) keysFrom.forget()',
+    replacement: '',
+    tests: remembers,
+  },
+  {
+    guard: 'memory: settings that were written',
+    file: 'src/store/standing.ts',
+    text: '      whole = null\n',
+    replacement: '',
+    tests: remembers,
+  },
+  {
+    guard: 'memory: the columns of a command that ends',
+    file: 'src/store/commands.ts',
+    text: 'if (open === 1 && before !== undefined',
+    replacement: 'if (before !== undefined',
+    tests: remembers,
+  },
+  {
+    guard: 'memory: the command of waiting work',
+    file: 'src/store/due.ts',
+    text: '      recall()\n',
+    replacement: '',
+    tests: remembers,
+  },
+  {
+    guard: 'beside the store: a token that was spent',
+    file: 'src/store/letters.ts',
+    text: 'known !== undefined && (known.token?.text ?? null) === token',
+    replacement: 'known !== undefined',
+    tests: beside,
+  },
+  {
+    guard: 'beside the store: people who changed',
+    file: 'src/store/short-reads.ts',
+    text: '    recall()\n',
+    replacement: '',
+    tests: beside,
+  },
+  {
+    guard: 'beside the store: nothing waits for it',
+    file: 'src/engine/short-reads.ts',
+    text: '    outgoing: async (most) => reads.outgoing(most),\n',
+    replacement: '',
+    tests: beside,
+  },
+  {
+    guard: 'letters: a mark that is being written',
+    file: 'src/engine/deliver.ts',
+    text: 'queued.filter((one) => !noting.has(one.id))',
+    replacement: 'queued',
+    tests: ['test/engine/deliver.test.ts'],
+  },
+  {
+    guard: 'effects stand before previews',
+    file: 'src/store/due.ts',
+    text: "ORDER BY what <> 'apply', id",
+    replacement: 'ORDER BY id',
+    tests: ['test/engine/effects-first.test.ts'],
+  },
+  {
+    guard: 'a target that changed since it was approved',
+    file: 'src/connectors/described.ts',
+    text: "  if (against !== null) return { kind: 'failed', reason: against }\n",
+    replacement: '',
+    tests: ['test/connectors/http.test.ts'],
+  },
+] as const
