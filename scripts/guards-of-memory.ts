@@ -48,9 +48,9 @@ export const guardsOfMemory = [
   },
   {
     guard: 'memory: the command of waiting work',
-    file: 'src/store/due.ts',
-    text: '      recall()\n',
-    replacement: '',
+    file: 'src/store/sqlite-store.ts',
+    text: '    recall()\n    return tables',
+    replacement: '    return tables',
     tests: remembers,
   },
   {

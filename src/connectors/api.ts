@@ -78,7 +78,10 @@ const effectSchema = z.strictObject({
   answer: rules.default({}),
   /** The read operation whose answer is the state before. */
   preview: operationName.optional(),
-  /** The fields of the preview that the card shows; by default the read's own. */
+  /**
+   * The fields of the preview that the card shows; by default the read's own. The target is left
+   * alone when one of them changed before the effect: none that changes by itself belongs here.
+   */
   shows: z.array(nameSchema).optional(),
   changes: z.array(changeSchema).default([]),
   impossible_when: z

@@ -1,16 +1,14 @@
 // Short questions answered beside the store's thread, so that
 // none of them waits for what that thread is writing.
 
-import type { Store } from '../store/store.ts'
+import type { ShortReads } from '../store/short-reads.ts'
 import type { Desk } from './desk.ts'
-
-type Short = 'outgoing' | 'work' | 'nextDeadline' | 'people' | 'locked' | 'bound'
 
 /**
  * The desk with its short questions put to another connection. It sees what was acknowledged before
  * it was asked, for that is committed; and nothing that is not durable yet, for that is not.
  */
-export function withShortReads(desk: Desk, reads: Pick<Store, Short | 'close'>): Desk {
+export function withShortReads(desk: Desk, reads: ShortReads): Desk {
   return {
     ...desk,
     outgoing: async (most) => reads.outgoing(most),

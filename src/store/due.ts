@@ -1,14 +1,13 @@
 // What connectors are to do, and when the next thing is due.
 
-import type { Commands } from './commands.ts'
+import type { Command } from '../command/command.ts'
 import type { Connection } from './database.ts'
 import type { Store, Work } from './store.ts'
 
-/** Effects come before what only looks. `recall` is called before a remembered command is used. */
+/** Effects come before what only looks. `commandOf` finds a command by its id. */
 export function dueReader(
   db: Connection,
-  commands: Pick<Commands, 'get'>,
-  recall: () => void,
+  commandOf: (id: string) => Command | null,
 ): Pick<Store, 'work' | 'nextDeadline'> {
   const work = db
     .prepare<[number], [string, Work['what'], string]>(
@@ -17,13 +16,11 @@ export function dueReader(
     .raw()
   const deadline = db.prepare('SELECT min(at) FROM deadlines').pluck()
   return {
-    work(most) {
-      recall()
-      return work.all(most).flatMap(([id, what, commandId]) => {
-        const command = commands.get(commandId)
+    work: (most) =>
+      work.all(most).flatMap(([id, what, commandId]) => {
+        const command = commandOf(commandId)
         return command === null ? [] : [{ id, what, command }]
-      })
-    },
+      }),
     nextDeadline() {
       const at = deadline.get()
       return typeof at === 'number' ? at : null

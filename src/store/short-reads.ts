@@ -35,18 +35,12 @@ export function openShortReads(file: string, environment: string): ShortReads {
   }
   return {
     outgoing: outgoingReader(db, people),
-    ...dueReader(
-      db,
-      {
-        get(id) {
-          const found = record.get(id)
-          return found === undefined ? null : commandOf(found)
-        },
-      },
-      () => undefined,
-    ),
+    ...dueReader(db, (id) => {
+      const found = record.get(id)
+      return found === undefined ? null : commandOf(found)
+    }),
     people,
-    locked: () => ({ mode: standing.mode(), partLocks: standing.partLocks() }),
+    locked: standing.locked,
     bound: standing.bound,
     close: () => db.close(),
   }

@@ -2,6 +2,7 @@
 // transaction for everything that belongs together.
 
 import type { Change } from '../command/changes.ts'
+import type { Command } from '../command/command.ts'
 import type { SystemBinding } from '../evidence/artifact.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { changeWriter } from './apply.ts'
@@ -43,9 +44,13 @@ export function openStore(options: StoreOptions): Store {
   const recall = recaller(db, forget)
   const write = changeWriter(db, evidence, tables, letters, options.chance)
   const known = knownReader(db, tables, options.vault.open)
+  function commandNow(id: string): Command | null {
+    recall()
+    return tables.commands.get(id)
+  }
   return {
     ...settling(db, options, { evidence, tables, write, known, recall, forget }),
-    ...dueReader(db, tables.commands, recall),
+    ...dueReader(db, commandNow),
     outgoing: letters.outgoing,
     delivered: letters.delivered,
     postpone: letters.postpone,
@@ -155,7 +160,6 @@ function reading(
   const last = count('SELECT coalesce(max(position), 0) FROM artifacts')
   const queued = count("SELECT count(*) FROM outbox WHERE state = 'queued'")
   const now = standingReader(db)
-  const locked = () => ({ mode: now.mode(), partLocks: now.partLocks() })
   return {
     openCommands: () => openCommands(db),
     bound: now.bound,
@@ -171,9 +175,9 @@ function reading(
     audit: (filter) => [...auditRecords(db, filter)],
     ...outgoingEvidence(db),
     lastPosition: () => Number(last.get()),
-    locked,
+    locked: now.locked,
     standing: () => ({
-      ...locked(),
+      ...now.locked(),
       approvalsSuspended: now.suspended(),
       openCommands: Number(open.get()),
       artifacts: Number(artifacts.get()),

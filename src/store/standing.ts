@@ -2,15 +2,13 @@
 
 import type { Bound } from '../command/bound.ts'
 import type { Mode } from '../policy/decide.ts'
-import type { PartLock } from '../policy/lockdown.ts'
 import type { Connection } from './database.ts'
 import { remembering } from './memory.ts'
 import { readBound, readEmergencies, readMode, readPartLocks } from './rows.ts'
-import type { Known } from './store.ts'
+import type { Known, Locked } from './store.ts'
 
 export interface StandingReader {
-  mode(): Mode
-  partLocks(): readonly PartLock[]
+  locked(): Locked
   suspended(): boolean
   bound(): Bound | null
   /** All of it, as a step wants to know it; remembered until `forget`. */
@@ -56,8 +54,10 @@ export function standingReader(db: Connection): StandingReader {
 
   let whole: Whole | null = null
   return {
-    mode: () => mode(setting.get('mode')),
-    partLocks: () => partLocks(setting.get('part_locks')),
+    locked: () => ({
+      mode: mode(setting.get('mode')),
+      partLocks: partLocks(setting.get('part_locks')),
+    }),
     suspended: () => setting.get('approvals_suspended') === '1',
     bound: () => bound(setting.get('bound')),
     all() {
