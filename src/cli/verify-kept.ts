@@ -7,7 +7,7 @@ import { parseCheckpoint, type VerifierKey } from '../evidence/checkpoint.ts'
 import { findNotes } from '../evidence/found-notes.ts'
 import { treeSchema } from '../evidence/merkle.ts'
 import { readSigned, tenantOfNote } from '../evidence/signed.ts'
-import type { Progress } from '../evidence/verify.ts'
+import type { Progress } from '../evidence/walk.ts'
 import type { Trusted } from '../store/verify-start.ts'
 
 const format = 'aval-verified/1'

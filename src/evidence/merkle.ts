@@ -36,6 +36,27 @@ export function append(tree: Tree, artifactHash: string): Tree {
   return { size: tree.size + 1, frontier }
 }
 
+/**
+ * The tree with all leaves of another one behind its own. Throws a RangeError unless its size is a
+ * multiple of the largest complete subtree of the other.
+ */
+export function joined(tree: Tree, part: Tree): Tree {
+  const frontier = [...tree.frontier]
+  let { size } = tree
+  let leaves = 2 ** Math.floor(Math.log2(Math.max(part.size, 1)))
+  for (const subtree of part.frontier) {
+    while (Math.floor(part.size / leaves) % 2 === 0) leaves /= 2
+    if (size % leaves !== 0) throw new RangeError('The trees do not fit to each other.')
+    let node = subtree
+    for (let rest = size / leaves; rest % 2 === 1; rest = (rest - 1) / 2)
+      node = nodeHash(frontier.pop() ?? '', node)
+    frontier.push(node)
+    size += leaves
+    leaves /= 2
+  }
+  return { size, frontier }
+}
+
 /** The root (RFC 6962 2.1): SHA-256 of nothing for the empty tree. */
 export function rootOf(tree: Tree): string {
   let node: string | undefined

@@ -1,7 +1,7 @@
 // A stored row as one text: a store gives that in less time than
 // its parts, and most of it can be compared at once.
 
-import type { StoredArtifact } from './verify.ts'
+import type { StoredArtifact } from './stored.ts'
 
 /**
  * Between the parts of a row: its position in the store, `seq`, `time`, `hash`, `type`, `actor`,

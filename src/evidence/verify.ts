@@ -1,39 +1,16 @@
 // The check of a whole chain over plain values: it trusts
 // nothing, and names each thing that is off.
 
-import type { Break, Column } from './breaks.ts'
-import { genesis, hashOf, type SaltedBody, storedDigest } from './chain.ts'
+import type { Break } from './breaks.ts'
+import { genesis } from './chain.ts'
 import type { VerifierKey } from './checkpoint.ts'
-import { extend, type Range, readErasure, without } from './erasure.ts'
-import { emptyTree, type GrowingTree, growing, rootOf, type Tree } from './merkle.ts'
-import { type Ordinary, ordinaryCheck } from './ordinary.ts'
-import { type Fields, readFields } from './reading.ts'
+import { without } from './erasure.ts'
+import { emptyTree, rootOf } from './merkle.ts'
 import type { RowTexts } from './row-text.ts'
 import { readSigned, type Signed } from './signed.ts'
-
-/** One artifact as a store holds it, with the columns that it derived from the bytes. */
-export interface StoredArtifact {
-  readonly seq: number
-  readonly hash: string
-  /** The canonical form without `hash`, as text. */
-  readonly bytes: string
-  readonly columns: StoredColumns
-  /** Null once erased. */
-  readonly body: SaltedBody | null
-  /** The store's own mark; only the chain decides whether a body may be missing. */
-  readonly erased: boolean
-}
-
-export interface StoredColumns {
-  /** Absent where the store derives no such column. */
-  readonly id?: string
-  readonly type: string
-  /** ISO 8601 in UTC with milliseconds, as in the artifact. */
-  readonly time: string
-  readonly tenant: string
-  readonly actor: string
-  readonly command_id: string | null
-}
+import type { StoredArtifact } from './stored.ts'
+import { fits, passOver, rootWithin, type Stretch } from './stretch.ts'
+import { beginWalk, type Progress, report, type Walk, walkAlong } from './walk.ts'
 
 /** What is to be verified. */
 export interface Chain {
@@ -42,7 +19,7 @@ export interface Chain {
   /** With it, checkpoints of other instances are breaks. */
   readonly instance?: string
   /** In the order of `seq`; they are read once. Texts are many times as quick. */
-  readonly rows: Iterable<StoredArtifact> | RowTexts
+  readonly rows: Iterable<StoredArtifact> | RowTexts | { readonly pieces: Iterable<Piece> }
   /** Notes, best those that were kept where the operator of the store cannot reach. */
   readonly checkpoints?: readonly string[]
   /** The keys that may have signed them, as verifier keys. */
@@ -58,11 +35,10 @@ export interface Chain {
   readonly remembered?: readonly Signed[]
 }
 
-/** Where verification stands; plain JSON, so that it can be kept and continued from. */
-export interface Progress {
-  readonly seq: number
-  readonly hash: string
-  readonly tree: Tree
+/** Rows that follow each other; those of a stretch that was found sound need not be read. */
+export interface Piece {
+  readonly rows: RowTexts
+  readonly stretch: Stretch | null
 }
 
 export interface Verdict {
@@ -82,173 +58,82 @@ export interface Verdict {
   readonly progress: Progress | null
 }
 
-/** A chain whose every row is off must not fill the memory. */
-export const breakLimit = 1000
-
-/** What changes while the rows go by. */
-interface Walk {
+/** A chain on its way. */
+interface Course {
   readonly chain: Chain
+  readonly walk: Walk
   /** In order of size; those that were met are taken off the front. */
   readonly pending: Signed[]
-  readonly breaks: Break[]
-  omitted: number
-  rows: number
-  /** The last seq in order. */
-  seq: number
-  /** Its hash, recomputed, and as it is stored. */
-  hash: string
-  storedHash: string
-  readonly tree: GrowingTree
-  readonly ordinary: Ordinary
   checkpoints: number
-  /** Seqs without a readable artifact, and those without a body. */
-  readonly absent: Range[]
-  readonly missing: Range[]
-  readonly erased: Range[]
 }
 
-/** Verifies a chain row by row, never holding more than one. Throws only what `rows` throws. */
+/** Verifies a chain row by row, never holding more than a page. Throws only what `rows` throws. */
 export function verifyChain(chain: Chain): Verdict {
-  const walk = begin(chain)
-  if ('pages' in chain.rows) visitTexts(walk, chain.rows)
-  else for (const row of chain.rows) visit(walk, row)
-  judgeBodies(walk)
-  judgeEnd(walk)
+  const course = begin(chain)
+  const { walk } = course
+  if ('pieces' in chain.rows) for (const piece of chain.rows.pieces) takePiece(course, piece)
+  else walkAlong(walk, chain.rows)
+  judgeBodies(course)
+  judgeEnd(course)
   const { seq, hash, breaks, omitted } = walk
   const tree = walk.tree.tree()
   return {
     artifacts: walk.rows,
     head: hash,
     root: rootOf(tree),
-    checkpoints: walk.checkpoints,
+    checkpoints: course.checkpoints,
     breaks,
     omitted,
     progress: breaks.length === 0 ? { seq, hash, tree } : null,
   }
 }
 
-function begin(chain: Chain): Walk {
+function begin(chain: Chain): Course {
   const start = chain.after ?? {
     seq: 0,
     hash: genesis(chain.environment, chain.tenant),
     tree: emptyTree,
   }
   const signed = readSigned(chain)
-  const walk: Walk = {
-    chain,
-    pending: [...signed.good, ...(chain.remembered ?? [])]
-      .filter((checkpoint) => checkpoint.size >= start.seq)
-      .toSorted((one, other) => one.size - other.size),
-    breaks: [],
-    omitted: 0,
-    rows: start.seq,
-    seq: start.seq,
-    hash: start.hash,
-    storedHash: start.hash,
-    tree: growing(start.tree),
-    ordinary: ordinaryCheck(chain),
-    checkpoints: 0,
-    absent: [],
-    missing: [],
-    erased: [],
-  }
+  const pending = [...signed.good, ...(chain.remembered ?? [])]
+    .filter((checkpoint) => checkpoint.size >= start.seq)
+    .toSorted((one, other) => one.size - other.size)
+  const walk = beginWalk(chain, start, () => meet(course))
+  const course: Course = { chain, walk, pending, checkpoints: 0 }
   for (const found of signed.breaks) report(walk, found)
-  meet(walk)
-  return walk
+  meet(course)
+  return course
 }
 
-function visit(walk: Walk, row: StoredArtifact): void {
-  walk.rows += 1
-  judge(walk, row, hashOf(row.bytes))
-}
-
-function visitTexts(walk: Walk, { pages, whole }: RowTexts): void {
-  for (const page of pages)
-    for (const text of page) {
-      const hash = walk.ordinary.hashOf(text, walk)
-      if (hash === null) visit(walk, whole(text))
-      else {
-        walk.rows += 1
-        advance(walk, walk.seq + 1, hash, hash)
-      }
-    }
-}
-
-function advance(walk: Walk, seq: number, hash: string, storedHash: string): void {
-  walk.seq = seq
-  walk.hash = hash
-  walk.storedHash = storedHash
-  walk.tree.add(hash)
-  meet(walk)
-}
-
-/** The careful check, which names what is off; a row that passes it is remembered. */
-function judge(walk: Walk, row: StoredArtifact, hash: string): void {
-  const fields = readFields(row.bytes)
-  const { seq } = row
-  if (hash !== row.hash) report(walk, { what: 'hash_differs', seq })
-  if (fields === null) report(walk, { what: 'malformed', seq })
-  else judgeFields(walk, row, fields)
-  if (seq <= walk.seq) {
-    report(walk, { what: seq === walk.seq ? 'duplicate' : 'reordered', seq })
+/** Passes over the rows of a stretch, or reads them where it does not fit in. */
+function takePiece(course: Course, { rows, stretch }: Piece): void {
+  const { chain, walk, pending } = course
+  if (stretch === null || !fits(walk, stretch) || isWithin(chain.head?.seq, stretch)) {
+    walkAlong(walk, rows)
     return
   }
-  if (seq > walk.seq + 1) {
-    walk.absent.push({ first: walk.seq + 1, last: seq - 1 })
-    report(walk, { what: 'gap', seq: walk.seq + 1, last: seq - 1 })
-  } else if (fields !== null && !follows(walk, fields))
-    report(walk, { what: 'prev_hash_breaks', seq })
-  if (fields === null) extend(walk.absent, seq)
-  else judgeBody(walk, row, fields)
-  walk.ordinary.learn(row.bytes)
-  advance(walk, seq, hash, row.hash)
-}
-
-/** A hash that differs is a break of its own; the next artifact then fits either of the two. */
-function follows(walk: Walk, fields: Fields): boolean {
-  return fields.prev_hash === walk.hash || fields.prev_hash === walk.storedHash
-}
-
-function judgeFields(walk: Walk, row: StoredArtifact, fields: Fields): void {
-  const { seq, columns } = row
-  const { chain } = walk
-  if (fields.environment !== chain.environment) {
-    report(walk, { what: 'wrong_environment', seq, found: fields.environment })
-  }
-  if (fields.tenant !== chain.tenant) {
-    report(walk, { what: 'wrong_tenant', seq, found: fields.tenant })
-  }
-  const differing = (column: Column) => report(walk, { what: 'column_differs', seq, column })
-  if (fields.seq !== seq) differing('seq')
-  if (columns.id !== undefined && fields.id !== columns.id) differing('id')
-  if (fields.type !== columns.type) differing('type')
-  if (fields.time !== columns.time) differing('time')
-  if (fields.tenant !== columns.tenant) differing('tenant')
-  if (fields.actor !== columns.actor) differing('actor')
-  if (fields.command_id !== columns.command_id) differing('command_id')
-  if (row.erased && row.body !== null) differing('erased')
-}
-
-function judgeBody(walk: Walk, row: StoredArtifact, fields: Fields): void {
-  const { seq, body } = row
-  if (body === null) {
-    extend(walk.missing, seq)
-  } else if (storedDigest(body) !== fields.body_digest) {
-    report(walk, { what: 'body_differs', seq })
+  const inner = pending.filter((one) => isWithin(one.size, stretch))
+  const roots = inner.map((one) => rootWithin(walk, stretch, one))
+  if (roots.includes(null)) {
+    walkAlong(walk, rows)
     return
   }
-  if (fields.type !== 'evidence.erased') return
-  const ranges = body === null ? null : readErasure(body.bytes, seq)
-  if (ranges === null) report(walk, { what: 'erasure_unreadable', seq })
-  else walk.erased.push(...ranges)
+  for (const [index, one] of inner.entries()) judgeRoot(course, one, roots[index] === one.root)
+  pending.splice(0, inner.length)
+  passOver(walk, stretch)
+}
+
+/** Between its ends: what is to be seen there is seen by nobody who passes over it. */
+function isWithin(size: number | undefined, { before, end }: Stretch): boolean {
+  return size !== undefined && size > before.seq && size < end.seq
 }
 
 /** An erasure stands behind what it erased, so bodies can only be judged when all was read. */
-function judgeBodies(walk: Walk): void {
+function judgeBodies({ chain, walk }: Course): void {
   for (const { first, last } of without(walk.missing, walk.erased)) {
     report(walk, { what: 'body_missing', seq: first, last })
   }
-  const read = { first: (walk.chain.after?.seq ?? 0) + 1, last: walk.seq }
+  const read = { first: (chain.after?.seq ?? 0) + 1, last: walk.seq }
   const present = without(without([read], walk.missing), walk.absent)
   for (const { first, last } of without(present, without(present, walk.erased))) {
     report(walk, { what: 'body_kept', seq: first, last })
@@ -256,34 +141,34 @@ function judgeBodies(walk: Walk): void {
 }
 
 /** Compares the chain so far with the head and the checkpoints that were taken at its size. */
-function meet(walk: Walk): void {
-  const { head } = walk.chain
+function meet(course: Course): void {
+  const { chain, walk, pending } = course
+  const { head } = chain
   if (head?.seq === walk.seq && head.hash !== walk.hash) {
     report(walk, { what: 'head_differs', seq: head.seq })
   }
-  for (;;) {
-    const next = walk.pending[0]
-    if (next === undefined || next.size > walk.seq) return
-    walk.pending.shift()
+  for (let next = pending[0]; next !== undefined && next.size <= walk.seq; next = pending[0]) {
+    pending.shift()
     // After a gap the tree is smaller than the seq says: that is not what was signed either.
     const same = walk.tree.size() === next.size && rootOf(walk.tree.tree()) === next.root
-    if (same) walk.checkpoints += 1
-    else report(walk, { what: 'checkpoint_root_differs', seq: next.size })
+    judgeRoot(course, next, same)
   }
+  const ahead = [head?.seq ?? 0, pending[0]?.size ?? 0].filter((seq) => seq > walk.seq)
+  walk.stop = Math.min(...ahead)
+}
+
+function judgeRoot(course: Course, { size }: Signed, same: boolean): void {
+  if (same) course.checkpoints += 1
+  else report(course.walk, { what: 'checkpoint_root_differs', seq: size })
 }
 
 /** What was remembered outside, and is not here. */
-function judgeEnd(walk: Walk): void {
-  for (const { size } of walk.pending) {
+function judgeEnd({ chain, walk, pending }: Course): void {
+  for (const { size } of pending) {
     report(walk, { what: 'shorter_than_checkpoint', seq: walk.seq + 1, last: size })
   }
-  const { head } = walk.chain
+  const { head } = chain
   if (head !== undefined && head.seq > walk.seq) {
     report(walk, { what: 'shorter_than_head', seq: walk.seq + 1, last: head.seq })
   }
-}
-
-function report(walk: Walk, found: Break): void {
-  if (walk.breaks.length < breakLimit) walk.breaks.push(found)
-  else walk.omitted += 1
 }

@@ -1,7 +1,7 @@
 // The rows of a chain as `verify` reads them: exactly what is there, nothing interpreted.
 
 import { mark, type RowTexts, readRow } from '../evidence/row-text.ts'
-import type { StoredArtifact } from '../evidence/verify.ts'
+import type { StoredArtifact } from '../evidence/stored.ts'
 import type { Connection } from './database.ts'
 
 /** As many as the processor's cache holds, from SQLite's page to the last comparison. */

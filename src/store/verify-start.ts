@@ -2,7 +2,7 @@
 
 import { emptyTree, growing, rootOf } from '../evidence/merkle.ts'
 import type { Signed } from '../evidence/signed.ts'
-import type { Progress } from '../evidence/verify.ts'
+import type { Progress } from '../evidence/walk.ts'
 import { beforeAll } from './chain-texts.ts'
 import type { Connection } from './database.ts'
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Break } from '../../src/evidence/breaks.ts'
 import { erasureBody } from '../../src/evidence/erasure.ts'
-import type { StoredArtifact } from '../../src/evidence/verify.ts'
+import type { StoredArtifact } from '../../src/evidence/stored.ts'
 import { chainOf, draftOf, erased, erasureDraft } from './sample.ts'
 import { changed, check, rowAt, rows, seqs, size, words } from './spoilt.ts'
 

@@ -7,7 +7,7 @@ import { bodyDigest, genesis, hashOf } from '../../src/evidence/chain.ts'
 import { type Ordinary, ordinaryCheck, type Place } from '../../src/evidence/ordinary.ts'
 import { readStrictly } from '../../src/evidence/reading.ts'
 import { mark } from '../../src/evidence/row-text.ts'
-import type { StoredArtifact } from '../../src/evidence/verify.ts'
+import type { StoredArtifact } from '../../src/evidence/stored.ts'
 import { chainOf, draftOf, erased, home, textOf } from './sample.ts'
 
 const size = 48

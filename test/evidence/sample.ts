@@ -8,7 +8,7 @@ import {
 } from '../../src/evidence/artifact.ts'
 import { genesis, type Sealed, seal } from '../../src/evidence/chain.ts'
 import { flag, mark } from '../../src/evidence/row-text.ts'
-import type { StoredArtifact } from '../../src/evidence/verify.ts'
+import type { StoredArtifact } from '../../src/evidence/stored.ts'
 
 export const system = { environment: 'prod', instance: 'one', version: '0.1.0' }
 export const home = { environment: 'prod', tenant: 'acme' }

@@ -3,20 +3,19 @@
 import { generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import { genesis } from '../../src/evidence/chain.ts'
 import {
   originOf,
+  parseCheckpoint,
   parseVerifierKey,
   writeCheckpoint,
   writeVerifierKey,
 } from '../../src/evidence/checkpoint.ts'
 import { rootOf, treeOf } from '../../src/evidence/merkle.ts'
 import { type RowTexts, readRow } from '../../src/evidence/row-text.ts'
-import {
-  type Chain,
-  type StoredArtifact,
-  type Verdict,
-  verifyChain,
-} from '../../src/evidence/verify.ts'
+import type { StoredArtifact } from '../../src/evidence/stored.ts'
+import { walkStretch } from '../../src/evidence/stretch.ts'
+import { type Chain, type Piece, type Verdict, verifyChain } from '../../src/evidence/verify.ts'
 import { chainOf, chainOfSize, draftOf, home, textOf } from './sample.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
@@ -28,28 +27,56 @@ export function noteOf(signed: readonly StoredArtifact[], name = origin): string
   return writeCheckpoint({ origin: name, size: signed.length, root }, privateKey)
 }
 
-/** The verdict, which is the same for rows in parts and, where a store could give them, as texts. */
+/**
+ * The verdict, which is the same for rows in parts and, where a store could give them, as texts and
+ * in pieces of which each was walked by itself before.
+ */
 export function check(read: Iterable<StoredArtifact>, more: Partial<Chain> = {}): Verdict {
   const chain = { ...home, keys, ...more }
   if (!Array.isArray(read)) return verifyChain({ ...chain, rows: read })
   const rows: readonly StoredArtifact[] = read
   if (rows.every((row) => row.columns.tenant === chain.tenant && row.erased === !row.body)) {
     const bare = rows.map(({ columns: { id: _, ...columns }, ...row }) => ({ ...row, columns }))
-    const texts = verifyChain({ ...chain, rows: textsOf(bare) })
-    expect(texts).toEqual(verifyChain({ ...chain, rows: bare }))
+    const verdict = verifyChain({ ...chain, rows: bare })
+    expect(verifyChain({ ...chain, rows: textsOf(bare) })).toEqual(verdict)
+    expect(verifyChain({ ...chain, rows: { pieces: piecesOf(bare, chain) } })).toEqual(verdict)
   }
   return verifyChain({ ...chain, rows })
+}
+
+const rowsOfPiece = 4
+
+/** Cut behind each fourth place of the chain, as several threads would read them. */
+export function piecesOf(
+  rows: readonly StoredArtifact[],
+  chain: Omit<Chain, 'rows'>,
+): readonly Piece[] {
+  const start = chain.after ?? { seq: 0, hash: genesis(chain.environment, chain.tenant) }
+  const sizes = (chain.checkpoints ?? []).flatMap((note) => parseCheckpoint(note)?.size ?? [])
+  const ascending = sizes.toSorted((one, other) => one - other)
+  const first = (rowsOfPiece - (start.seq % rowsOfPiece)) % rowsOfPiece
+  const cuts = rows.map((_, at) => at).filter((at) => at % rowsOfPiece === first)
+  return [0, ...cuts.filter((at) => at > 0), rows.length].flatMap((from, at, all): Piece[] => {
+    const to = all[at + 1]
+    if (to === undefined) return []
+    const before = from === 0 ? start : rowOf(rows, from - 1)
+    const texts = () => textsOf(rows.slice(from, to))
+    const stretch = walkStretch(chain, texts(), before, ascending)
+    return [{ rows: texts(), stretch: JSON.parse(JSON.stringify(stretch)) }]
+  })
+}
+
+function rowOf(rows: readonly StoredArtifact[], at: number): StoredArtifact {
+  const row = rows[at]
+  if (row === undefined) throw new RangeError('There is no such row.')
+  return row
 }
 
 /** In pages of five. */
 function textsOf(rows: readonly StoredArtifact[]): RowTexts {
   const texts = rows.map(textOf)
   const pages = texts.flatMap((_, at) => (at % 5 === 0 ? [texts.slice(at, at + 5)] : []))
-  const whole = (text: string) => {
-    const row = readRow(text, home.tenant) ?? rows[texts.indexOf(text)]
-    if (row === undefined) throw new RangeError('There is no such row.')
-    return row
-  }
+  const whole = (text: string) => readRow(text, home.tenant) ?? rowOf(rows, texts.indexOf(text))
   return { pages, whole }
 }
 

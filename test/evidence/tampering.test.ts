@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hashOf } from '../../src/evidence/chain.ts'
-import type { StoredColumns } from '../../src/evidence/verify.ts'
+import type { StoredColumns } from '../../src/evidence/stored.ts'
 import { chainOfSize } from './sample.ts'
 import { changed, check, noteOf, rewrittenFrom, rowAt, rows, seqs, size, words } from './spoilt.ts'
 

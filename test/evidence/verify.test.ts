@@ -13,8 +13,32 @@ import {
   writeVerifierKey,
 } from '../../src/evidence/checkpoint.ts'
 import { rootOf, treeOf } from '../../src/evidence/merkle.ts'
-import { breakLimit } from '../../src/evidence/verify.ts'
-import { check, keys, noteOf, origin, rewrittenFrom, rowAt, rows, size, words } from './spoilt.ts'
+import type { RowTexts } from '../../src/evidence/row-text.ts'
+import type { StoredArtifact } from '../../src/evidence/stored.ts'
+import { type Piece, verifyChain } from '../../src/evidence/verify.ts'
+import { breakLimit } from '../../src/evidence/walk.ts'
+import { home } from './sample.ts'
+import {
+  check,
+  keys,
+  noteOf,
+  origin,
+  piecesOf,
+  rewrittenFrom,
+  rowAt,
+  rows,
+  size,
+  words,
+} from './spoilt.ts'
+
+const unreadable: RowTexts = {
+  get pages(): never {
+    throw new Error('No row of this piece is to be read.')
+  },
+  whole: () => {
+    throw new Error('No row of this piece is to be read.')
+  },
+}
 
 const start = genesis('prod', 'acme')
 
@@ -70,6 +94,37 @@ describe('a sound chain', () => {
           expect(words(spoilt, { after })).toContain(`prev_hash_breaks ${cut + 1}`)
       }),
     )
+  })
+})
+
+describe('a stretch that was walked by itself', () => {
+  const notes = [noteOf(rows.slice(0, 6)), noteOf(rows)]
+  const read = (given: readonly StoredArtifact[], pieces: readonly Piece[]) => {
+    const chain = { ...home, keys, checkpoints: notes }
+    const verdict = verifyChain({ ...chain, rows: { pieces } })
+    expect(verdict).toEqual(check(given, { checkpoints: notes }))
+    return verdict
+  }
+
+  it('is read again where nobody looked at a size that was signed', () => {
+    expect(read(rows, piecesOf(rows, home)).checkpoints).toBe(2)
+  })
+
+  it('is not passed over by a walk that came to another artifact before it', () => {
+    const forged = rewrittenFrom(4)
+    const chain = { ...home, checkpoints: notes }
+    const [first, ...others] = piecesOf(forged, chain)
+    if (first === undefined) throw new Error('There is a first piece.')
+    const sound = piecesOf(rows, chain).slice(1)
+    const mixed = others.map((piece, at) => ({ ...piece, stretch: sound[at]?.stretch ?? null }))
+    const { breaks } = read(forged, [first, ...mixed])
+    expect(breaks.map(({ what }) => what)).toContain('checkpoint_root_differs')
+  })
+
+  it('is passed over without reading a row of it', () => {
+    const pieces = piecesOf(rows, { ...home, checkpoints: notes })
+    const unread = pieces.map((piece) => ({ ...piece, rows: unreadable }))
+    expect(read(rows, unread).artifacts).toBe(size)
   })
 })
 

@@ -1,0 +1,27 @@
+// An artifact as a store holds it, which is all that a verification has to go by.
+
+import type { SaltedBody } from './chain.ts'
+
+/** One artifact as a store holds it, with the columns that it derived from the bytes. */
+export interface StoredArtifact {
+  readonly seq: number
+  readonly hash: string
+  /** The canonical form without `hash`, as text. */
+  readonly bytes: string
+  readonly columns: StoredColumns
+  /** Null once erased. */
+  readonly body: SaltedBody | null
+  /** The store's own mark; only the chain decides whether a body may be missing. */
+  readonly erased: boolean
+}
+
+export interface StoredColumns {
+  /** Absent where the store derives no such column. */
+  readonly id?: string
+  readonly type: string
+  /** ISO 8601 in UTC with milliseconds, as in the artifact. */
+  readonly time: string
+  readonly tenant: string
+  readonly actor: string
+  readonly command_id: string | null
+}

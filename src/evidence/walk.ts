@@ -1,0 +1,165 @@
+// The walk along a chain, row by row: what each row must be, given the one before it.
+
+import type { Break, Column } from './breaks.ts'
+import { hashOf, storedDigest } from './chain.ts'
+import { extend, type Range, readErasure } from './erasure.ts'
+import { type GrowingTree, growing, type Tree } from './merkle.ts'
+import { type Ordinary, ordinaryCheck } from './ordinary.ts'
+import { type Fields, readFields } from './reading.ts'
+import type { RowTexts } from './row-text.ts'
+import type { StoredArtifact } from './stored.ts'
+
+/** Whose chain it is. */
+export interface Home {
+  readonly environment: string
+  readonly tenant: string
+}
+
+/** Where verification stands; plain JSON, so that it can be kept and continued from. */
+export interface Progress {
+  readonly seq: number
+  readonly hash: string
+  readonly tree: Tree
+}
+
+/** A chain whose every row is off must not fill the memory. */
+export const breakLimit = 1000
+
+/** What changes while the rows go by. */
+export interface Walk {
+  readonly home: Home
+  readonly breaks: Break[]
+  omitted: number
+  rows: number
+  /** The last seq in order. */
+  seq: number
+  /** Its hash, recomputed, and as it is stored. */
+  hash: string
+  storedHash: string
+  tree: GrowingTree
+  readonly ordinary: Ordinary
+  /** Called with each seq in order from `stop` on; it sets the next one. */
+  readonly arrive: (walk: Walk) => void
+  stop: number
+  /** Seqs without a readable artifact, and those without a body. */
+  readonly absent: Range[]
+  readonly missing: Range[]
+  readonly erased: Range[]
+}
+
+/** A walk that begins behind `start`; whoever begins it calls `arrive` for the start itself. */
+export function beginWalk(home: Home, start: Progress, arrive: Walk['arrive']): Walk {
+  return {
+    home,
+    breaks: [],
+    omitted: 0,
+    rows: start.seq,
+    seq: start.seq,
+    hash: start.hash,
+    storedHash: start.hash,
+    tree: growing(start.tree),
+    ordinary: ordinaryCheck(home),
+    arrive,
+    stop: start.seq,
+    absent: [],
+    missing: [],
+    erased: [],
+  }
+}
+
+/** Along all these rows, never holding more than a page. Throws only what `rows` throws. */
+export function walkAlong(walk: Walk, rows: Iterable<StoredArtifact> | RowTexts): void {
+  if ('pages' in rows) visitTexts(walk, rows)
+  else for (const row of rows) visit(walk, row)
+}
+
+function visit(walk: Walk, row: StoredArtifact): void {
+  walk.rows += 1
+  judge(walk, row, hashOf(row.bytes))
+}
+
+function visitTexts(walk: Walk, { pages, whole }: RowTexts): void {
+  for (const page of pages)
+    for (const text of page) {
+      const hash = walk.ordinary.hashOf(text, walk)
+      if (hash === null) visit(walk, whole(text))
+      else {
+        walk.rows += 1
+        advance(walk, walk.seq + 1, hash, hash)
+      }
+    }
+}
+
+function advance(walk: Walk, seq: number, hash: string, storedHash: string): void {
+  walk.seq = seq
+  walk.hash = hash
+  walk.storedHash = storedHash
+  walk.tree.add(hash)
+  if (seq >= walk.stop) walk.arrive(walk)
+}
+
+/** The careful check, which names what is off; a row that passes it is remembered. */
+function judge(walk: Walk, row: StoredArtifact, hash: string): void {
+  const fields = readFields(row.bytes)
+  const { seq } = row
+  if (hash !== row.hash) report(walk, { what: 'hash_differs', seq })
+  if (fields === null) report(walk, { what: 'malformed', seq })
+  else judgeFields(walk, row, fields)
+  if (seq <= walk.seq) {
+    report(walk, { what: seq === walk.seq ? 'duplicate' : 'reordered', seq })
+    return
+  }
+  if (seq > walk.seq + 1) {
+    walk.absent.push({ first: walk.seq + 1, last: seq - 1 })
+    report(walk, { what: 'gap', seq: walk.seq + 1, last: seq - 1 })
+  } else if (fields !== null && !follows(walk, fields))
+    report(walk, { what: 'prev_hash_breaks', seq })
+  if (fields === null) extend(walk.absent, seq)
+  else judgeBody(walk, row, fields)
+  walk.ordinary.learn(row.bytes)
+  advance(walk, seq, hash, row.hash)
+}
+
+/** A hash that differs is a break of its own; the next artifact then fits either of the two. */
+function follows(walk: Walk, fields: Fields): boolean {
+  return fields.prev_hash === walk.hash || fields.prev_hash === walk.storedHash
+}
+
+function judgeFields(walk: Walk, row: StoredArtifact, fields: Fields): void {
+  const { seq, columns } = row
+  const { home } = walk
+  if (fields.environment !== home.environment) {
+    report(walk, { what: 'wrong_environment', seq, found: fields.environment })
+  }
+  if (fields.tenant !== home.tenant) {
+    report(walk, { what: 'wrong_tenant', seq, found: fields.tenant })
+  }
+  const differing = (column: Column) => report(walk, { what: 'column_differs', seq, column })
+  if (fields.seq !== seq) differing('seq')
+  if (columns.id !== undefined && fields.id !== columns.id) differing('id')
+  if (fields.type !== columns.type) differing('type')
+  if (fields.time !== columns.time) differing('time')
+  if (fields.tenant !== columns.tenant) differing('tenant')
+  if (fields.actor !== columns.actor) differing('actor')
+  if (fields.command_id !== columns.command_id) differing('command_id')
+  if (row.erased && row.body !== null) differing('erased')
+}
+
+function judgeBody(walk: Walk, row: StoredArtifact, fields: Fields): void {
+  const { seq, body } = row
+  if (body === null) {
+    extend(walk.missing, seq)
+  } else if (storedDigest(body) !== fields.body_digest) {
+    report(walk, { what: 'body_differs', seq })
+    return
+  }
+  if (fields.type !== 'evidence.erased') return
+  const ranges = body === null ? null : readErasure(body.bytes, seq)
+  if (ranges === null) report(walk, { what: 'erasure_unreadable', seq })
+  else walk.erased.push(...ranges)
+}
+
+export function report(walk: Walk, found: Break): void {
+  if (walk.breaks.length < breakLimit) walk.breaks.push(found)
+  else walk.omitted += 1
+}
