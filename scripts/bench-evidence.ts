@@ -4,16 +4,20 @@ import { hash, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { walkAside } from '../src/environment/verify-aside.ts'
 import type { ArtifactType, Draft } from '../src/evidence/artifact.ts'
 import { genesis } from '../src/evidence/chain.ts'
 import { readStrictly } from '../src/evidence/reading.ts'
 import { verifyChain } from '../src/evidence/verify.ts'
 import { chainTexts } from '../src/store/chain-texts.ts'
+import { cutChain, piecesOf } from '../src/store/cuts.ts'
 import { type Connection, openDatabase } from '../src/store/database.ts'
 import { evidenceWriter } from '../src/store/evidence.ts'
 import { auditRecords } from '../src/store/queries.ts'
 
 const tenant = 'test:acme'
+const builtThread = new URL('../dist/parts/verify-thread.js', import.meta.url)
 const system = { environment: 'test', instance: '0123456789ab', version: '0.1.0' }
 const digest = 'ab'.repeat(32)
 /** What one approved command leaves behind. */
@@ -102,8 +106,19 @@ function walkChain(db: Connection): void {
     }
 }
 
+/** By all processors, as `aval verify` does it, from the built program; its threads start with it. */
+async function verifyByAll(db: Connection, file: string, size: number): Promise<void> {
+  const whole = { environment: 'test', tenant, size, sizes: [], start: null }
+  const cuts = cutChain(db, whole)
+  const walk = walkAside(file, 'test', (workerData) => new Worker(builtThread, { workerData }))
+  const stretchOf = await walk(cuts, () => undefined)
+  const rows = { pieces: piecesOf(db, cuts, stretchOf, () => undefined) }
+  const { breaks, artifacts } = verifyChain({ environment: 'test', tenant, rows })
+  if (breaks.length > 0 || artifacts !== size) throw new Error('The chain does not verify.')
+}
+
 /** Subject and reference in turn, five times each. */
-function verifying(db: Connection, artifacts: number): object {
+async function verifying(db: Connection, file: string, artifacts: number): Promise<object> {
   const bytes = db.prepare<[], string>('SELECT bytes FROM artifacts').pluck()
   const bodies = db.prepare<[], string>('SELECT lower(hex(salt)) || bytes FROM bodies').pluck()
   const leaf = new Uint8Array(33)
@@ -112,11 +127,13 @@ function verifying(db: Connection, artifacts: number): object {
     cpuSeconds(() => {
       for (const text of texts) hash('sha256', text, 'hex')
     })
-  const rounds = [0, 1, 2, 3, 4].map(() => {
+  const round = async () => {
     // The same bytes that verify hashes: of each artifact, of each body with its salt, and as many
     // as there are leaves and nodes in the tree.
-    const hashing = hashed(bytes.all())
-    const both = hashing + hashed(bodies.all())
+    const bytesRead = bytes.all()
+    const bodiesRead = bodies.all()
+    const hashing = hashed(bytesRead)
+    const both = hashing + hashed(bodiesRead)
     const tree = cpuSeconds(() => {
       for (let index = 0; index < artifacts; index += 1) {
         hash('sha256', leaf, 'hex')
@@ -131,14 +148,25 @@ function verifying(db: Connection, artifacts: number): object {
     const strict = cpuSeconds(() => {
       for (const text of bytes.iterate()) readStrictly(text)
     })
-    return { hashing, both, all: both + tree, chain, verify, strict }
-  })
+    const began = performance.now()
+    for (const text of bytesRead) hash('sha256', text, 'hex')
+    for (const text of bodiesRead) hash('sha256', text, 'hex')
+    const bothByClock = (performance.now() - began) / 1000
+    const beganAll = performance.now()
+    await verifyByAll(db, file, artifacts)
+    const byAll = (performance.now() - beganAll) / 1000
+    return { hashing, both, all: both + tree, chain, verify, strict, bothByClock, byAll }
+  }
+  const rounds: Awaited<ReturnType<typeof round>>[] = []
+  for (let number = 0; number < 5; number += 1) rounds.push(await round())
   const of = (pick: (round: (typeof rounds)[number]) => number) => median(rounds.map(pick))
   return {
     sha256PerSecond: artifacts / of((one) => one.hashing),
     verifyPerSecond: artifacts / of((one) => one.verify),
     chainRatio: of((one) => one.hashing / one.chain),
     verifyRatio: of((one) => one.both / one.verify),
+    byAllRatio: of((one) => one.bothByClock / one.byAll),
+    byAllPerSecond: artifacts / of((one) => one.byAll),
     verifyToAllHashesRatio: of((one) => one.all / one.verify),
     verifyToArtifactsRatio: of((one) => one.hashing / one.verify),
     strictReadingPerSecond: artifacts / of((one) => one.strict),
@@ -179,7 +207,10 @@ try {
       .get(),
   )
   db.pragma('wal_checkpoint(TRUNCATE)')
-  const measured = { ...verifying(db, artifacts), ...asking(db, artifacts / story.length) }
+  const measured = {
+    ...(await verifying(db, file, artifacts)),
+    ...asking(db, artifacts / story.length),
+  }
   const integrity = seconds(() => db.pragma('integrity_check'))
   db.close()
   const bytes = statSync(file).size

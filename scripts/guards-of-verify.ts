@@ -4,6 +4,13 @@ const ordinary = ['test/evidence/ordinary.test.ts']
 const texts = ['test/store/chain-texts.test.ts']
 const check = 'src/evidence/ordinary.ts'
 const rows = 'src/store/chain-texts.ts'
+const pieces = [
+  'test/evidence/verify.test.ts',
+  'test/evidence/tampering.test.ts',
+  'test/evidence/erasure.test.ts',
+]
+const stretch = 'src/evidence/stretch.ts'
+const cuts = 'src/store/cuts.ts'
 
 export const guardsOfVerify = [
   {
@@ -68,5 +75,54 @@ export const guardsOfVerify = [
     text: 'parts.length !== partsOfRow || ',
     replacement: '',
     tests: texts,
+  },
+  {
+    guard: 'verify: a stretch goes on where the walk stands',
+    file: stretch,
+    text: ' && before.hash === walk.hash',
+    replacement: '',
+    tests: pieces,
+  },
+  {
+    guard: 'verify: a stretch joins a tree without gaps only',
+    file: stretch,
+    text: 'const whole = walk.tree.size() === walk.seq',
+    replacement: 'const whole = true',
+    tests: pieces,
+  },
+  {
+    guard: 'verify: a stretch with anything off is read again',
+    file: stretch,
+    text: 'if (walk.breaks.length > 0) return null',
+    replacement: '',
+    tests: pieces,
+  },
+  {
+    guard: 'verify: nobody passes over the recorded head',
+    file: 'src/evidence/verify.ts',
+    text: ' || isWithin(chain.head?.seq, stretch)',
+    replacement: '',
+    tests: pieces,
+  },
+  {
+    guard: 'verify: nobody passes over a checkpoint whose root was not asked for',
+    file: 'src/evidence/verify.ts',
+    text: 'if (roots.includes(null)) {',
+    replacement: 'if (roots.length < 0) {',
+    tests: pieces,
+  },
+  {
+    guard: 'verify: a chain is cut only where its places rise',
+    file: cuts,
+    text: 'const sound = rising ? firsts : [first]',
+    replacement: 'const sound = firsts',
+    tests: ['test/store/cuts.test.ts'],
+  },
+  {
+    guard: 'verify: a last place that no number says is no end',
+    file: cuts,
+    text: '(isSafe(newest) ? newest : null)',
+    replacement: 'Number(newest)',
+    tests: ['test/store/cuts.test.ts'],
   },
 ]

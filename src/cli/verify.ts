@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { instanceOf } from '../environment/keys.ts'
 import { environmentFolder, SetUpError } from '../environment/settings.ts'
+import { walkAside } from '../environment/verify-aside.ts'
 import { meaningOf } from '../evidence/break-meanings.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
 import { findNotes } from '../evidence/found-notes.ts'
@@ -13,7 +14,7 @@ import type { Progress } from '../evidence/walk.ts'
 import { openReadOnly } from '../store/database.ts'
 import { chainTenants } from '../store/queries.ts'
 import type { ChainReport } from '../store/store.ts'
-import { verifyFile } from '../store/verify.ts'
+import { verifyFileInParts } from '../store/verify.ts'
 import type { Trusted } from '../store/verify-start.ts'
 import { type Context, UsageError } from './context.ts'
 import { progressLine } from './progress.ts'
@@ -31,12 +32,13 @@ export interface VerifyWords {
 }
 
 /** A line per chain, or one for each break; exit 1 at any break. */
-export function verify(context: Context, words: VerifyWords): number {
+export async function verify(context: Context, words: VerifyWords): Promise<number> {
   if (words.checkpoint !== undefined && words['since-checkpoint'] !== undefined)
     throw new UsageError('--checkpoint reads everything, --since-checkpoint does not: name one.')
   const { environment } = context
   const folder = environmentFolder(context.home, environment)
-  const db = openReadOnly(join(folder, 'aval.db'), environment)
+  const file = join(folder, 'aval.db')
+  const db = openReadOnly(file, environment)
   const bar = progressLine('verify', words.progress === true)
   const ended = new Map<string, Progress>()
   try {
@@ -53,15 +55,16 @@ export function verify(context: Context, words: VerifyWords): number {
       ...notes,
     ]
     const named = outside.flatMap((note) => tenantOfNote(note, binding) ?? [])
-    const reports = verifyFile(db, {
+    const options = {
       environment,
       instance,
       keys: [...new Set([...chainTenants(db), ...named])].map(keyOf),
       outside,
       trusted,
       told: bar.tell,
-      ended: (tenant, progress) => void ended.set(tenant, progress),
-    })
+      ended: (tenant: string, progress: Progress) => void ended.set(tenant, progress),
+    }
+    const reports = await verifyFileInParts(db, options, walkAside(file, environment))
     bar.end()
     for (const one of reports) print(context, one, trusted.get(one.tenant))
     const broken = reports.some((one) => one.breaks.length > 0)

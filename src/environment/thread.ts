@@ -3,7 +3,10 @@
 import { Worker } from 'node:worker_threads'
 
 /** Runs `NAME-thread`, which lies beside this file. `workerData` is plain data. */
-export function startThread(name: 'picture' | 'reader' | 'store', workerData: unknown): Worker {
+export function startThread(
+  name: 'picture' | 'reader' | 'store' | 'verify',
+  workerData: unknown,
+): Worker {
   const options = { name, workerData }
   if (!import.meta.url.endsWith('.ts'))
     return new Worker(new URL(`./${name}-thread.js`, import.meta.url), options)

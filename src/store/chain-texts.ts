@@ -11,35 +11,41 @@ const pagesTold = 8
 
 /** Less than any position: one that is negative is nothing that SQLite gives by itself. */
 export const beforeAll = Number.MIN_SAFE_INTEGER
+/** The largest that SQLite has, which is no number of JavaScript. */
+const behindAll = 2n ** 63n - 1n
 
 const from = 'FROM artifacts a NOT INDEXED LEFT JOIN bodies b ON b.position = a.position'
 
-/** The rows of one chain behind a position. `told` hears now and then how many were read. */
-export function chainTexts(
-  db: Connection,
-  tenant: string,
-  behind = beforeAll,
-  told: (rows: number) => void = () => undefined,
-): RowTexts {
+/** Positions that the rows lie behind, and up to; and who hears now and then how many were read. */
+export interface Span {
+  readonly behind?: number
+  readonly upTo?: number
+  readonly told?: (rows: number) => void
+}
+
+/** The rows of one chain, or those in a span of it. */
+export function chainTexts(db: Connection, tenant: string, span: Span = {}): RowTexts {
+  const { behind = beforeAll, upTo = behindAll, told } = span
   const next = db
-    .prepare<[string, string, number], string>(
+    .prepare<[string, string, string, number], string>(
       `SELECT concat_ws(char(${mark.charCodeAt(0)}), a.position, a.seq, a.time,
          lower(hex(a.hash)), a.type, a.actor,
          (a.command_id IS NULL) + 2 * (b.bytes IS NULL) + 4 * (length(b.salt) IS NOT 16),
          ifnull(a.command_id, ''), ifnull(lower(hex(b.salt)) || b.bytes, ''), a.bytes)
        ${from}
-       WHERE a.tenant = ? AND a.position > CAST(? AS INTEGER) ORDER BY a.position LIMIT ? + 0`,
+       WHERE a.tenant = ? AND a.position > CAST(? AS INTEGER)
+         AND a.position <= CAST(? AS INTEGER) ORDER BY a.position LIMIT ? + 0`,
     )
     .pluck()
   function* pages(): Generator<readonly string[]> {
     let after = String(behind)
     let untold = 0
     for (let page = 1; ; page += 1) {
-      const texts = next.all(tenant, after, rowsAtOnce)
+      const texts = next.all(tenant, after, upTo.toString(), rowsAtOnce)
       untold += texts.length
       const last = texts.length < rowsAtOnce
       if (last || page % pagesTold === 0) {
-        told(untold)
+        told?.(untold)
         untold = 0
       }
       yield texts

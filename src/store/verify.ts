@@ -2,11 +2,13 @@
 
 import { environmentChain } from '../command/changes.ts'
 import { type Break, describe } from '../evidence/breaks.ts'
-import type { VerifierKey } from '../evidence/checkpoint.ts'
+import { parseCheckpoint, type VerifierKey } from '../evidence/checkpoint.ts'
 import { readSigned, tenantOfNote } from '../evidence/signed.ts'
-import { type Verdict, verifyChain } from '../evidence/verify.ts'
+import type { Stretch } from '../evidence/stretch.ts'
+import { type Chain, type Verdict, verifyChain } from '../evidence/verify.ts'
 import type { Progress } from '../evidence/walk.ts'
 import { beforeAll, chainTexts } from './chain-texts.ts'
+import { type Cut, cutChain, piecesOf } from './cuts.ts'
 import { type Connection, foreignParts } from './database.ts'
 import { chainHeads, chainTenants, checkpointNotes } from './queries.ts'
 import type { ChainHead, ChainReport } from './store.ts'
@@ -27,6 +29,8 @@ export interface VerifyOptions {
   readonly trusted?: ReadonlyMap<string, Trusted>
   /** Hears now and then how many artifacts were read, of how many. */
   readonly told?: (read: number, all: number) => void
+  /** How many rows a part has in `verifyFileInParts`: a power of two. */
+  readonly rowsOfCut?: number
   /** Hears where the verification of a sound chain ended, so that the next can begin there. */
   readonly ended?: (tenant: string, progress: Progress) => void
 }
@@ -36,7 +40,59 @@ export interface VerifyOptions {
  * the file as it was at one moment, whatever a running environment writes meanwhile.
  */
 export function verifyFile(db: Connection, options: VerifyOptions): readonly ChainReport[] {
-  return db.transaction(() => verifyAll(db, options)).deferred()
+  const verify = db.transaction(() => {
+    const chains = chainsOf(db, options)
+    const told = counterOf(chains, options)
+    const rowsOf = ({ tenant, start }: Found) =>
+      chainTexts(db, tenant, { behind: start?.position ?? beforeAll, told })
+    return reportsOf(db, options, chains, rowsOf, verifyBeside(db, chains))
+  })
+  return verify.deferred()
+}
+
+/**
+ * Walks along parts of chains at the same time, on other connections; `told` hears of the rows. A
+ * part for which there is null is read with the rest.
+ */
+export type WalkCuts = (
+  cuts: readonly Cut[],
+  told: (rows: number) => void,
+) => Promise<(cut: Cut) => Stretch | null>
+
+/**
+ * The same, with long chains in parts that `walk` goes along while the rest is looked at here. The
+ * connection is in a transaction until this resolves.
+ */
+export async function verifyFileInParts(
+  db: Connection,
+  options: VerifyOptions,
+  walk: WalkCuts,
+): Promise<readonly ChainReport[]> {
+  db.exec('BEGIN')
+  try {
+    const chains = chainsOf(db, options)
+    const told = counterOf(chains, options)
+    const cuts = new Map(chains.map((chain) => [chain.tenant, cutsOf(db, chain, options)]))
+    const walked = walk([...cuts.values()].flat(), told)
+    const beside = verifyBeside(db, chains)
+    const stretchOf = await walked
+    const rowsOf = ({ tenant }: Found) => {
+      return { pieces: piecesOf(db, cuts.get(tenant) ?? [], stretchOf, told) }
+    }
+    return reportsOf(db, options, chains, rowsOf, beside)
+  } finally {
+    db.exec('COMMIT')
+  }
+}
+
+function cutsOf(
+  db: Connection,
+  { tenant, head, start }: Found,
+  options: VerifyOptions,
+): readonly Cut[] {
+  const { environment, rowsOfCut } = options
+  const sizes = notesOf(db, tenant, options).map((note) => parseCheckpoint(note)?.size ?? 0)
+  return cutChain(db, { environment, tenant, size: head?.size ?? 0, sizes, start, rows: rowsOfCut })
 }
 
 /** A chain as the file has it, and where reading it begins. */
@@ -47,14 +103,32 @@ interface Found {
   readonly start: Start | null
 }
 
-function verifyAll(db: Connection, options: VerifyOptions): readonly ChainReport[] {
-  const chains = chainsOf(db, options)
+/** What is looked at beside the chains. */
+interface Beside {
+  readonly standing: ReturnType<typeof verifyStanding>
+  readonly commands: ReturnType<typeof verifyCommands>
+  /** In SQLite's words; null when it was not looked for. */
+  readonly damage: string | null
+}
+
+function verifyBeside(db: Connection, chains: readonly Found[]): Beside {
   const starts = new Map(chains.map(({ tenant, start }) => [tenant, start?.progress.seq ?? 0]))
   const standing = verifyStanding(db)
   const commands = verifyCommands(db, starts, standing.wasBound)
-  const told = counterOf(chains, options)
+  const inPart = chains.some((one) => one.start !== null)
+  const damage = inPart ? null : String(db.pragma('integrity_check', { simple: true }))
+  return { standing, commands, damage: damage === 'ok' ? null : damage }
+}
+
+function reportsOf(
+  db: Connection,
+  options: VerifyOptions,
+  chains: readonly Found[],
+  rowsOf: (chain: Found) => Chain['rows'],
+  { standing, commands, damage }: Beside,
+): readonly ChainReport[] {
   const reports = chains.map((chain): ChainReport => {
-    const verdict = verifyOne(db, chain, options, told)
+    const verdict = verifyOne(db, chain, options, rowsOf(chain))
     const own = breaksOf(chain, verdict)
     const settings = chain.tenant === environmentChain ? standing.breaks : []
     const breaks = [...own, ...(commands.get(chain.tenant) ?? []), ...settings]
@@ -65,9 +139,7 @@ function verifyAll(db: Connection, options: VerifyOptions): readonly ChainReport
     return { tenant: chain.tenant, artifacts, head, root, unread, checkpoints, omitted, breaks }
   })
   const all = [...reports, ...foreignNotes(db, options), ...foreignCode(db)]
-  if (chains.some((one) => one.start !== null)) return all
-  const damage = db.pragma('integrity_check', { simple: true })
-  return damage === 'ok' ? all : [...all, damaged(String(damage))]
+  return damage === null ? all : [...all, damaged(damage)]
 }
 
 /** Every chain that the file or a note from outside knows of. */
@@ -107,22 +179,25 @@ function asReported(one: Break): ChainReport['breaks'][number] {
   return { seq: one.seq, what: one.what, text: describe(one) }
 }
 
+/** Those in the file, and those from outside. */
+function notesOf(db: Connection, tenant: string, options: VerifyOptions): readonly string[] {
+  const outside = options.outside.filter((note) => tenantOfNote(note, options) === tenant)
+  return [...checkpointNotes(db, tenant), ...outside]
+}
+
 function verifyOne(
   db: Connection,
   { tenant, head, trusted, start }: Found,
   options: VerifyOptions,
-  told: (rows: number) => void,
+  rows: Chain['rows'],
 ): Verdict {
-  const { environment, instance, keys, outside } = options
+  const { environment, instance, keys } = options
   return verifyChain({
     environment,
     instance,
     tenant,
-    rows: chainTexts(db, tenant, start?.position ?? beforeAll, told),
-    checkpoints: [
-      ...checkpointNotes(db, tenant),
-      ...outside.filter((note) => tenantOfNote(note, options) === tenant),
-    ],
+    rows,
+    checkpoints: notesOf(db, tenant, options),
     keys,
     head: { seq: head?.size ?? 0, hash: head?.head ?? '' },
     ...(start === null ? {} : { after: start.progress }),

@@ -37,7 +37,7 @@ async function heldAgainst(text: string) {
   let code = -1
   const out = await writtenBy(async () => {
     const context = { home: one.home(), environment: 'dev', json: false } as const
-    code = verify(context, { checkpoint: file })
+    code = await verify(context, { checkpoint: file })
   })
   return { code, broken: out.split('\n').filter((line) => line.startsWith('BROKEN')) }
 }
@@ -106,7 +106,7 @@ test('a folder in place of a file is named in a sentence', async () => {
   const place = join(folder, 'a folder')
   mkdirSync(place)
   const context = { home: one.home(), environment: 'dev', json: false } as const
-  expect(() => verify(context, { checkpoint: place })).toThrow(
+  await expect(verify(context, { checkpoint: place })).rejects.toThrow(
     /a folder cannot be read \(EISDIR\); name a checkpoint that was kept/,
   )
 })

@@ -40,7 +40,7 @@ interface Said {
 async function verified(words: VerifyWords = {}, json = false): Promise<Said> {
   let code = -1
   const out = await writtenBy(async () => {
-    code = verify({ home: one.home(), environment: 'dev', json }, words)
+    code = await verify({ home: one.home(), environment: 'dev', json }, words)
   })
   return { code, out }
 }

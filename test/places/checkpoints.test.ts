@@ -35,12 +35,15 @@ async function opened(outside: Outside, at?: number) {
 }
 
 /** `aval verify --checkpoint FILE`, and what it printed. */
-function verified({ home: folder }: Outside, file: string) {
+async function verified({ home: folder }: Outside, file: string) {
   const lines: string[] = []
   const { write } = process.stdout
   process.stdout.write = (text) => lines.push(String(text)) > 0
   try {
-    const code = verify({ home: folder, environment: 'dev', json: false }, { checkpoint: file })
+    const code = await verify(
+      { home: folder, environment: 'dev', json: false },
+      { checkpoint: file },
+    )
     return { code, out: lines.join('') }
   } finally {
     process.stdout.write = write
@@ -76,7 +79,7 @@ describe('a directory', () => {
     expect(later.length).toBeGreaterThan(first.length)
     await environment.close()
     for (const file of readdirSync(copies)) {
-      const { code, out } = verified(outside, join(copies, file))
+      const { code, out } = await verified(outside, join(copies, file))
       expect(out, file).not.toContain('BROKEN')
       expect(code).toBe(0)
     }
@@ -95,7 +98,7 @@ describe('a directory', () => {
     const again = await opened(outside)
     await again.close()
     expect(readFileSync(join(copies, kept), 'utf8')).toBe(whole)
-    const { code, out } = verified(outside, join(copies, kept))
+    const { code, out } = await verified(outside, join(copies, kept))
     expect(code).toBe(1)
     expect(out).toContain('BROKEN -')
   })
@@ -209,12 +212,12 @@ describe('a chat', () => {
     const pasted = join(outside.folder, 'pasted.txt')
     const text = letters[0]?.text ?? ''
     writeFileSync(pasted, `[09:00, 05/01/2026] Aval: ${text.replaceAll('\n', '\r\n')}\r\nok!`)
-    expect(verified(outside, pasted)).toMatchObject({ code: 0 })
+    expect(await verified(outside, pasted)).toMatchObject({ code: 0 })
     writeFileSync(
       pasted,
       text.replace(/\n(\d+)\n/, (_, size) => `\n${Number(size) + 1}\n`),
     )
-    expect(verified(outside, pasted)).toMatchObject({ code: 1 })
+    expect(await verified(outside, pasted)).toMatchObject({ code: 1 })
   })
 
   it('is told once a day at most, and again only when there is news', async () => {
@@ -271,7 +274,7 @@ describe('a witness', () => {
     await environment.close()
     const file = join(outside.folder, 'cosigned.txt')
     writeFileSync(file, note)
-    expect(verified(outside, file)).toMatchObject({ code: 0 })
+    expect(await verified(outside, file)).toMatchObject({ code: 0 })
   })
 
   it('that knows another size than we remember is given the proof from there', async () => {
@@ -374,7 +377,9 @@ describe('a git repository', () => {
     expect(await pushCheckpoints(context)).toBe(0)
     expect(git('rev-list', '--count', 'HEAD').trim()).toBe('1')
     const kept = readdirSync(join(outside.folder, 'repo')).find((one) => one.startsWith('dev_acme'))
-    expect(verified(outside, join(outside.folder, 'repo', kept ?? ''))).toMatchObject({ code: 0 })
+    expect(await verified(outside, join(outside.folder, 'repo', kept ?? ''))).toMatchObject({
+      code: 0,
+    })
   })
 
   it('that cannot be pushed fails, and is pushed the next time', async () => {

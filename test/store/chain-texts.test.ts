@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { mark } from '../../src/evidence/row-text.ts'
 import { verifyChain } from '../../src/evidence/verify.ts'
-import { chainTexts, storedHash } from '../../src/store/chain-texts.ts'
+import { chainTexts, type Span, storedHash } from '../../src/store/chain-texts.ts'
 import { type Connection, openDatabase } from '../../src/store/database.ts'
 import { evidenceWriter } from '../../src/store/evidence.ts'
 import { chainOfSize, draftOf, home, system } from '../evidence/sample.ts'
@@ -43,16 +43,17 @@ const breaks = () => verified().breaks.map((one) => ('column' in one ? one.colum
 
 it('reads every row once and says how many, a page at a time', () => {
   const told: number[] = []
-  const { pages } = chainTexts(db, home.tenant, undefined, (rows) => told.push(rows))
+  const { pages } = chainTexts(db, home.tenant, { told: (rows) => told.push(rows) })
   const texts = [...pages].flat()
   expect(new Set(texts).size).toBe(size)
   expect(told.reduce((sum, one) => sum + one, 0)).toBe(size)
   expect([...pages]).toEqual([])
 })
 
-it('begins behind a position', () => {
-  const { pages } = chainTexts(db, home.tenant, size - 3)
-  expect([...pages].flat()).toHaveLength(3)
+it('begins behind a position, and ends at one', () => {
+  const count = (span: Span) => [...chainTexts(db, home.tenant, span).pages].flat().length
+  expect(count({ behind: size - 3 })).toBe(3)
+  expect(count({ behind: 2, upTo: size - 3 })).toBe(size - 5)
 })
 
 it('is silent on a sound chain, and sees only its own tenant', () => {

@@ -1,0 +1,78 @@
+// Verification by all processors: threads walk along the parts of long chains.
+
+import { availableParallelism } from 'node:os'
+import type { Worker } from 'node:worker_threads'
+import type { Stretch } from '../evidence/stretch.ts'
+import { type Cut, walkCut } from '../store/cuts.ts'
+import { openReadOnly } from '../store/database.ts'
+import type { WalkCuts } from '../store/verify.ts'
+import { startThread } from './thread.ts'
+
+/** What each of the threads gets: all cuts, of which each takes the next that nobody took. */
+export interface VerifyParts {
+  readonly file: string
+  readonly environment: string
+  readonly cuts: readonly Cut[]
+  /** One number, shared by all: how many cuts were taken. */
+  readonly taken: Int32Array
+}
+
+/** From a thread: what it found in one of the cuts. */
+export interface Walked {
+  readonly index: number
+  readonly stretch: Stretch | null
+}
+
+/** Fewer are walked sooner than threads start. */
+const cutsWorthThreads = 4
+const threadsMost = 8
+
+/** Walks on as many threads as there are processors; what a thread that died had is left undone. */
+export function walkAside(
+  file: string,
+  environment: string,
+  start = (parts: VerifyParts) => startThread('verify', parts),
+): WalkCuts {
+  return async (cuts, told) => {
+    const found = new Map<Cut, Stretch | null>()
+    const threads = Math.min(availableParallelism(), threadsMost, cuts.length)
+    if (threads < 2 || cuts.length < cutsWorthThreads) return () => null
+    const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+    const parts: VerifyParts = { file, environment, cuts, taken }
+    const heard = ({ index, stretch }: Walked) => {
+      const cut = cuts[index]
+      if (cut === undefined) return
+      found.set(cut, stretch)
+      told(stretch?.end.tree.size ?? 0)
+    }
+    await Promise.all(Array.from({ length: threads }, () => ended(start(parts), heard)))
+    return (cut) => found.get(cut) ?? null
+  }
+}
+
+/** Resolves when the thread has ended, whatever the reason. */
+function ended(worker: Worker, heard: (walked: Walked) => void): Promise<void> {
+  return new Promise((resolve) => {
+    worker.on('message', heard)
+    worker.on('error', () => undefined)
+    worker.on('exit', () => resolve())
+  })
+}
+
+/** The thread's side. */
+export function walkShare(
+  { file, environment, cuts, taken }: VerifyParts,
+  tell: (walked: Walked) => void,
+): void {
+  const db = openReadOnly(file, environment)
+  try {
+    for (;;) {
+      const index = Atomics.add(taken, 0, 1)
+      const cut = cuts[index]
+      if (cut === undefined) return
+      tell({ index, stretch: walkCut(db, cut) })
+    }
+  } finally {
+    db.close()
+  }
+}
