@@ -2,6 +2,7 @@
 
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { readPlainYaml } from './plain-yaml.ts'
 
 type Path = readonly PropertyKey[]
 
@@ -10,6 +11,17 @@ type Path = readonly PropertyKey[]
  * and the field, at the first mistake; unknown keys are mistakes where the schema is strict.
  */
 export function parseDescription<Schema extends z.ZodType>(
+  schema: Schema,
+  text: string,
+  file: string,
+): z.output<Schema> {
+  const plain = readPlainYaml(text)
+  const sound = plain === null ? null : schema.safeParse(plain)
+  return sound?.success ? sound.data : parseSlowly(schema, text, file)
+}
+
+/** By the library: it reads all of YAML, and knows where a mistake stands. */
+function parseSlowly<Schema extends z.ZodType>(
   schema: Schema,
   text: string,
   file: string,
