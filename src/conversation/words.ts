@@ -34,19 +34,30 @@ export interface Words {
   readonly giveUp: readonly string[]
 }
 
-/** Read one locale file. Throws a sentence with the file's name and the message that is wrong. */
-export function readWords(
-  locale: string,
-  source: string,
-  flows: Iterable<string>,
-  timeZone = 'UTC',
-): Words {
-  const bundle = new FluentBundle(locale, { useIsolating: false })
-  const errors = bundle.addResource(new FluentResource(source))
+/** Everything that one locale file says, parsed: plain values, which JSON keeps. */
+export type Messages = FluentResource['body']
+
+/** Throws a sentence with the file's name and the message that is wrong. */
+export function parseMessages(locale: string, source: string): Messages {
+  const { body } = new FluentResource(source)
+  const bundle = new FluentBundle(locale)
+  const errors = bundle.addResource({ body })
   if (errors.length > 0) throw new Error(`locales/${locale}.ftl: ${errors.map(String).join('; ')}`)
   const lost = lostIn(bundle, source)
   if (lost !== null)
     throw new Error(`locales/${locale}.ftl: ${lost} does not parse; mend its braces and spaces.`)
+  return body.map((message) => ({ ...message, attributes: { ...message.attributes } }))
+}
+
+/** The words that a locale file's messages hold, with the ways in which `flows` are typed. */
+export function readWords(
+  locale: string,
+  messages: Messages,
+  flows: Iterable<string>,
+  timeZone = 'UTC',
+): Words {
+  const bundle = new FluentBundle(locale, { useIsolating: false })
+  bundle.addResource({ body: messages })
   const patterns: Pattern[] = []
   for (const flow of flows)
     for (const way of list(bundle, `${flow.replaceAll('.', '-')}.typed`))
@@ -130,6 +141,15 @@ function counted(args: Record<string, string | number>): Record<string, string |
   return all
 }
 
+/** What every object inherits is no attribute. */
+function attributeOf(
+  message: ReturnType<FluentBundle['getMessage']>,
+  name: string,
+): Messages[number]['value'] | undefined {
+  if (message === undefined || !Object.hasOwn(message.attributes, name)) return undefined
+  return message.attributes[name]
+}
+
 /** The text of a message or of one of its attributes (`id.attribute`); null when there is none. */
 export function rawText(
   bundle: FluentBundle,
@@ -138,7 +158,7 @@ export function rawText(
 ): string | null {
   const [name = '', attribute] = id.split('.')
   const message = bundle.getMessage(name)
-  const pattern = attribute === undefined ? message?.value : message?.attributes[attribute]
+  const pattern = attribute === undefined ? message?.value : attributeOf(message, attribute)
   if (pattern === undefined || pattern === null) return null
   const errors: Error[] = []
   const text = bundle.formatPattern(pattern, counted(args), errors)

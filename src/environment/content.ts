@@ -11,7 +11,7 @@ import { parseDescription } from '../connectors/description.ts'
 import { readPlainYaml } from '../connectors/plain-yaml.ts'
 import { parseUnitKind, type UnitKind } from '../connectors/unit-kind.ts'
 import type { Languages } from '../conversation/say.ts'
-import { readWords } from '../conversation/words.ts'
+import { parseMessages, readWords } from '../conversation/words.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { preparedOr } from './prepared.ts'
 import { type Settings, SetUpError } from './settings.ts'
@@ -95,10 +95,9 @@ export function readLanguages(
   const byLocale = new Map(
     files.map((file) => {
       const locale = file.slice(file.lastIndexOf('/') + 1, -'.ftl'.length)
-      return [
-        locale,
-        readWords(locale, readFileSync(file, 'utf8'), flows.keys(), timeZone),
-      ] as const
+      const source = readFileSync(file, 'utf8')
+      const messages = preparedOr('words', source, () => parseMessages(locale, source))
+      return [locale, readWords(locale, messages, flows.keys(), timeZone)] as const
     }),
   )
   const fallback = byLocale.get('en')

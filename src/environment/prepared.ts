@@ -10,7 +10,7 @@ import { sha256 } from '../evidence/canonical.ts'
 const folder = fileURLToPath(new URL('prepared/', import.meta.url))
 
 /** By whose grammar a text was read; the same text may mean something else to another. */
-export type Grammar = 'flow' | 'api' | 'unit' | 'pack'
+export type Grammar = 'flow' | 'api' | 'unit' | 'pack' | 'words'
 
 function fileOf(grammar: Grammar, text: string): string {
   return join(folder, `${grammar}-${sha256(text)}.json`)
