@@ -19,16 +19,18 @@ interface Read {
 }
 
 const deepest = 16
-const comment = /^[\x20-\x7e\p{L}\p{M}\p{P}\p{S}]*$/u
+// Ranges, for V8 compiles `\p{L}` within milliseconds. Letters beyond Latin are quoted here.
+const comment = /^[\x20-\x7e\u00a1-\u167f\u2010-\u2027\u2030-\u205e\u2190-\u2fff\u3001-\ud7ff]*$/
 const keyAt = /([A-Za-z][\w.-]{0,99}):(?: +|$)/y
-const quotedAt = /"([\x20\x21\x23-\x5b\x5d-\x7e\p{L}\p{M}]*)"|'([\x20-\x26\x28-\x7e\p{L}\p{M}]*)'/uy
-const wordsAt = /[\p{L}\p{M}\d_./+-]+(?: [\p{L}\d][\p{L}\p{M}\d_./+-]*)*/uy
+const quotedAt =
+  /"([\x20\x21\x23-\x5b\x5d-\x7e\u00a1-\u167f\u3001-\ud7ff]*)"|'([\x20-\x26\x28-\x7e\u00a1-\u167f\u3001-\ud7ff]*)'/y
+const wordsAt = /[\w\u00c0-\u024f./+-]+(?: [\dA-Za-z\u00c0-\u024f][\w\u00c0-\u024f./+-]*)*/y
 const endAt = /(?: *$)|(?: +#)/y
 const commaAt = / *, */y
 const closeAt = / *[\]}]/y
 const wholeNumber = /^(?:0|[1-9]\d{0,14})$/
 /** What no grammar of YAML takes for a number: `7d`, `1.0.0`, and what begins with a letter. */
-const certainText = /^(?:\p{L}|\d+[dhms]$|\d+\.\d+\.\d+$)/u
+const certainText = /^(?:[A-Za-z\u00c0-\u024f]|\d+[dhms]$|\d+\.\d+\.\d+$)/
 const ambiguous = /^(?:null|true|false)$/i
 
 /**
@@ -128,21 +130,23 @@ function collectionIn(text: string, from: number, depth: number): Read | null {
   const isList = text[from] === '['
   let at = from + 1
   while (text[at] === ' ') at += 1
-  for (let first = true; ; first = false) {
+  let isFirst = true
+  for (;;) {
     const close = match(closeAt, text, at)?.[0]
     if (close !== undefined) {
       const value = isList ? list : map
       return close.endsWith(isList ? ']' : '}') ? { value, next: at + close.length } : null
     }
-    const comma = first ? '' : match(commaAt, text, at)?.[0]
-    if (comma === undefined) return null
-    const key = isList ? null : keyIn(text, at + comma.length)
+    const comma = match(commaAt, text, at)?.[0].length ?? 0
+    if (comma > 0 === isFirst) return null
+    const key = isList ? null : keyIn(text, at + comma)
     if (!isList && (key === null || Object.hasOwn(map, key.name))) return null
-    const read = valueIn(text, key?.next ?? at + comma.length, depth)
+    const read = valueIn(text, key?.next ?? at + comma, depth)
     if (read === null) return null
     if (key === null) list.push(read.value)
     else map[key.name] = read.value
     at = read.next
+    isFirst = false
   }
 }
 

@@ -31,5 +31,10 @@ export function prepare(grammar: Grammar, text: string, value: unknown): void {
   if (!isDeepStrictEqual(JSON.parse(json), value))
     throw new Error(`A ${grammar} holds what JSON cannot: it must not be prepared.`)
   mkdirSync(folder, { recursive: true })
-  writeFileSync(fileOf(grammar, text), json)
+  // One wide character would make V8 read the whole text as wide, and keep it so.
+  const narrow = json.replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  writeFileSync(fileOf(grammar, text), narrow)
 }
