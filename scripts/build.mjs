@@ -61,6 +61,28 @@ const zodByName = {
   },
 }
 
+/** What is used of YAML's library. Plain texts need none of it, so it is loaded at its first call. */
+const ofYaml = {
+  functions: ['isMap', 'isScalar', 'isSeq', 'parse', 'parseDocument', 'stringify'],
+  classes: ['LineCounter'],
+}
+
+const yamlWhenUsed = {
+  name: 'yaml-when-used',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'when-used'
+    const each = (name, call) => `export function ${name}(...all) { return ${call} }`
+    const contents = [
+      "const yaml = () => require('./yaml.js')",
+      ...ofYaml.functions.map((name) => each(name, `yaml().${name}(...all)`)),
+      ...ofYaml.classes.map((name) => each(name, `new (yaml().${name})(...all)`)),
+    ].join('\n')
+    onResolve({ filter: /^yaml$/ }, ({ path }) => ({ path, namespace }))
+    onResolve({ filter: /^/, namespace }, ({ path }) => ({ path, external: true }))
+    onLoad({ filter: /^/, namespace }, () => ({ contents }))
+  },
+}
+
 /**
  * Compile beside `dist/` and swap it in at the end, so that an interrupted build leaves the old one
  * whole. `mark` says what it was built from, for `set-up.mjs`. Throws when the compiler finds an error.
@@ -90,6 +112,7 @@ export async function buildProgram(folder) {
       main: 'src/main.ts',
       library: 'src/library.ts',
       prepare: 'src/environment/prepare.ts',
+      yaml: browserBuildOf('yaml'),
       ...threads(),
     },
     outdir: parts,
@@ -98,8 +121,7 @@ export async function buildProgram(folder) {
     target: 'node20',
     format: 'cjs',
     external: apart(),
-    alias: { yaml: browserBuildOf('yaml') },
-    plugins: [zodByName],
+    plugins: [zodByName, yamlWhenUsed],
     define: { 'import.meta.url': 'partUrl', 'import.meta.resolve': 'resolveFromPart' },
     banner: { js: hereInCommonJs },
     legalComments: 'none',

@@ -6,6 +6,9 @@ import { readPlainYaml } from './plain-yaml.ts'
 
 type Path = readonly PropertyKey[]
 
+/** A schema that is used once is not worth compiling. */
+const once = { jitless: true } as const
+
 /**
  * Parses `text` (YAML 1.2) by `schema`. Throws an Error of one sentence that names `file`, the line
  * and the field, at the first mistake; unknown keys are mistakes where the schema is strict.
@@ -16,7 +19,7 @@ export function parseDescription<Schema extends z.ZodType>(
   file: string,
 ): z.output<Schema> {
   const plain = readPlainYaml(text)
-  const sound = plain === null ? null : schema.safeParse(plain)
+  const sound = plain === null ? null : schema.safeParse(plain, once)
   return sound?.success ? sound.data : parseSlowly(schema, text, file)
 }
 

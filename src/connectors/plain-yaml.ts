@@ -22,8 +22,8 @@ const deepest = 16
 // Ranges, for V8 compiles `\p{L}` within milliseconds. Letters beyond Latin are quoted here.
 const comment = /^[\x20-\x7e\u00a1-\u167f\u2010-\u2027\u2030-\u205e\u2190-\u2fff\u3001-\ud7ff]*$/
 const keyAt = /([A-Za-z][\w.-]{0,99}):(?: +|$)/y
-const quotedAt =
-  /"([\x20\x21\x23-\x5b\x5d-\x7e\u00a1-\u167f\u3001-\ud7ff]*)"|'([\x20-\x26\x28-\x7e\u00a1-\u167f\u3001-\ud7ff]*)'/y
+const doubleQuotedAt = /"([\x20\x21\x23-\x5b\x5d-\x7e\u00a1-\u167f\u3001-\ud7ff]*)"/y
+const singleQuotedAt = /'([\x20-\x26\x28-\x7e\u00a1-\u167f\u3001-\ud7ff]*)'/y
 const wordsAt = /[\w\u00c0-\u024f./+-]+(?: [\dA-Za-z\u00c0-\u024f][\w\u00c0-\u024f./+-]*)*/y
 const endAt = /(?: *$)|(?: +#)/y
 const commaAt = / *, */y
@@ -34,9 +34,9 @@ const certainText = /^(?:[A-Za-z\u00c0-\u024f]|\d+[dhms]$|\d+\.\d+\.\d+$)/
 const ambiguous = /^(?:null|true|false)$/i
 
 /**
- * The value of a text of plain YAML: maps and lists by indentation or on one line, words, quoted
- * words without escapes, whole numbers, `true`, `false` and comments. It is exactly what the library
- * reads (YAML 1.2, core schema; the test compares them). Null for any other text, right or wrong:
+ * The value of a text of plain YAML: maps and lists by indents or on one line, words, quoted words
+ * without escapes, whole numbers, `true`, `false` and comments. It is exactly what the library
+ * reads (YAML 1.2, core schema); the test compares them. Null for any other text, right or wrong:
  * the library takes it then, and says what is wrong with it.
  */
 export function readPlainYaml(text: string): PlainValue | null {
@@ -110,8 +110,8 @@ function restOf(text: string, from: number, line: number): Read | null {
 function valueIn(text: string, at: number, depth: number): Read | null {
   if (depth >= deepest) return null
   if (text[at] === '[' || text[at] === '{') return collectionIn(text, at, depth + 1)
-  const quoted = match(quotedAt, text, at)
-  if (quoted !== null) return { value: quoted[1] ?? quoted[2] ?? '', next: at + quoted[0].length }
+  const quoted = match(doubleQuotedAt, text, at) ?? match(singleQuotedAt, text, at)
+  if (quoted !== null) return { value: quoted[1] ?? '', next: at + quoted[0].length }
   const words = match(wordsAt, text, at)?.[0]
   const value = words === undefined ? null : scalarOf(words)
   return words === undefined || value === null ? null : { value, next: at + words.length }

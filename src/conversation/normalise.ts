@@ -3,7 +3,7 @@
 /** Marks that nobody sees: joiners, bidi controls, fillers, selectors; and the keycap frame. */
 const invisible = /[\u20E3\uFFF9-\uFFFB\p{Default_Ignorable_Code_Point}]/gu
 
-/** Nearly all that is typed: the rules for every script, which V8 compiles slowly, change nothing. */
+/** Nearly all that is typed; the rules for every script, slow to compile, change nothing in it. */
 const ascii = /^[ -~]*$/
 const beyondLatin = /[\u0370-\uffff]/
 

@@ -1,4 +1,4 @@
-// A whole number as a language writes it, without `Intl`: the first use of that costs 10 ms and 6 MiB.
+// A whole number as a language writes it, without `Intl`, whose first use costs 10 ms and 6 MiB.
 
 interface Grouping {
   readonly sign: string
