@@ -42,8 +42,7 @@ const ambiguous = /^(?:null|true|false)$/i
 export function readPlainYaml(text: string): PlainValue | null {
   const lines = linesOf(text)
   if (lines === null || lines.length === 0) return null
-  const read = mapFrom(lines, 0, 0, 0)
-  return read?.next === lines.length ? read.value : null
+  return mapFrom(lines, 0, 0, 0)?.value ?? null
 }
 
 /** Without blank lines and comments of their own line; null when one holds what is not plain. */

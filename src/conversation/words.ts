@@ -141,15 +141,6 @@ function counted(args: Record<string, string | number>): Record<string, string |
   return all
 }
 
-/** What every object inherits is no attribute. */
-function attributeOf(
-  message: ReturnType<FluentBundle['getMessage']>,
-  name: string,
-): Messages[number]['value'] | undefined {
-  if (message === undefined || !Object.hasOwn(message.attributes, name)) return undefined
-  return message.attributes[name]
-}
-
 /** The text of a message or of one of its attributes (`id.attribute`); null when there is none. */
 export function rawText(
   bundle: FluentBundle,
@@ -158,7 +149,7 @@ export function rawText(
 ): string | null {
   const [name = '', attribute] = id.split('.')
   const message = bundle.getMessage(name)
-  const pattern = attribute === undefined ? message?.value : attributeOf(message, attribute)
+  const pattern = attribute === undefined ? message?.value : message?.attributes[attribute]
   if (pattern === undefined || pattern === null) return null
   const errors: Error[] = []
   const text = bundle.formatPattern(pattern, counted(args), errors)

@@ -46,6 +46,7 @@ it('holds the words of every shipped language as its file says them', () => {
     const text = readFileSync(join(shipped, 'locales', name), 'utf8')
     const kept = readFileSync(join(prepared(), `words-${sha256(text)}.json`), 'utf8')
     expect(JSON.parse(kept)).toEqual(parseMessages(name, text))
+    expect(kept).toMatch(/^[ -~]+$/)
   }
 })
 

@@ -127,6 +127,28 @@ test.each(odd)('%j', (text) => {
   isSame(text)
 })
 
+const spaces = ['\t', '\u00a0', '\u1680', '\u2003', '\u3000', '\ufeff', '\f', '\r']
+
+test.each(spaces)('%j is no indent', (space) => {
+  for (const text of [
+    `a:\n${space}b: c`,
+    `a:\n${space}${space}- b`,
+    `a: b\n${space}`,
+    `a: ${space}b`,
+  ])
+    isSame(text)
+  expect(readPlainYaml(`a:\n${space}b: c`)).toBeNull()
+})
+
+test('however deep it is, it is left alone in time', () => {
+  const deep = Array.from({ length: 2000 }, (_, indent) => `${' '.repeat(indent)}a:`).join('\n')
+  const dashes = Array.from({ length: 2000 }, (_, level) => `${'  '.repeat(level)}- b:`).join('\n')
+  for (const text of [`a: ${'['.repeat(100_000)}`, `a: ${'{a: '.repeat(100_000)}`, deep, dashes])
+    expect(readPlainYaml(text)).toBeNull()
+  expect(readPlainYaml(`${deep} 1`)).toBeNull()
+  expect(readPlainYaml(`a:\n${dashes} 1`)).toBeNull()
+})
+
 test('what is beyond plain is left alone', () => {
   const beyond = ['a: 1\na: 2', 'a: foo\n  bar', 'a: &x 1', 'a: 1.5', 'a: null', 'a: b: c', '- a']
   expect(beyond.map((text) => readPlainYaml(text))).toEqual(beyond.map(() => null))

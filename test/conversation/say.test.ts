@@ -122,6 +122,7 @@ describe('language', () => {
       'Xx: a\n(nothing)',
     )
     expect(say(both, 'xx', [phrase('no-such-id'), phrase('done')])).toBe('[no-such-id]\n[done]')
+    expect(say(both, 'xx', [phrase('done.constructor')])).toBe('[done.constructor]')
   })
 
   test('one message is one line per phrase, in every language', () => {
