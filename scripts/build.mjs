@@ -61,7 +61,7 @@ const zodByName = {
   },
 }
 
-/** What is used of YAML's library. Plain texts need none of it, so it is loaded at its first call. */
+/** What is used of YAML's library: what the build parsed needs none of it, so its first call loads it. */
 const ofYaml = {
   functions: ['isMap', 'isScalar', 'isSeq', 'parse', 'parseDocument', 'stringify'],
   classes: ['LineCounter'],

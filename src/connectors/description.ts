@@ -2,7 +2,6 @@
 
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import { readPlainYaml } from './plain-yaml.ts'
 
 type Path = readonly PropertyKey[]
 
@@ -18,17 +17,6 @@ export function parseDescription<Schema extends z.ZodType>(
   text: string,
   file: string,
 ): z.output<Schema> {
-  const plain = readPlainYaml(text)
-  const sound = plain === null ? null : schema.safeParse(plain, once)
-  return sound?.success ? sound.data : parseSlowly(schema, text, file)
-}
-
-/** By the library: it reads all of YAML, and knows where a mistake stands. */
-function parseSlowly<Schema extends z.ZodType>(
-  schema: Schema,
-  text: string,
-  file: string,
-): z.output<Schema> {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const broken = document.errors[0]
@@ -36,7 +24,7 @@ function parseSlowly<Schema extends z.ZodType>(
     const { line } = lines.linePos(broken.pos[0])
     throw new Error(`${file}, line ${line}: this is not valid YAML (${broken.message}); mend it.`)
   }
-  const parsed = schema.safeParse(valuesOf(document, file))
+  const parsed = schema.safeParse(valuesOf(document, file), once)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   if (issue === undefined) throw new Error(`${file}: it does not parse.`)

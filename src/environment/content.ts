@@ -8,7 +8,6 @@ import { z } from 'zod'
 import { type Flow, flowSchema } from '../command/spec.ts'
 import { type Api, parseApi } from '../connectors/api.ts'
 import { parseDescription } from '../connectors/description.ts'
-import { readPlainYaml } from '../connectors/plain-yaml.ts'
 import { parseUnitKind, type UnitKind } from '../connectors/unit-kind.ts'
 import type { Languages } from '../conversation/say.ts'
 import { parseMessages, readWords } from '../conversation/words.ts'
@@ -74,7 +73,7 @@ export function readPack(home: string, policy: Settings['policy']): PackReading 
 
 /** Throws a ZodError, or what the grammar of YAML says. */
 export function parsePackText(text: string): Pack {
-  return preparedOr('pack', text, () => parsePack(readPlainYaml(text) ?? parse(text), text))
+  return preparedOr('pack', text, () => parsePack(parse(text), text))
 }
 
 function sentenceOf(error: unknown): string {
