@@ -61,6 +61,28 @@ const zodByName = {
   },
 }
 
+/** What is used of YAML's library: what the build parsed needs none of it, so its first call loads it. */
+const ofYaml = {
+  functions: ['isMap', 'isScalar', 'isSeq', 'parse', 'parseDocument', 'stringify'],
+  classes: ['LineCounter'],
+}
+
+const yamlWhenUsed = {
+  name: 'yaml-when-used',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'when-used'
+    const each = (name, call) => `export function ${name}(...all) { return ${call} }`
+    const contents = [
+      "const yaml = () => require('./yaml.js')",
+      ...ofYaml.functions.map((name) => each(name, `yaml().${name}(...all)`)),
+      ...ofYaml.classes.map((name) => each(name, `new (yaml().${name})(...all)`)),
+    ].join('\n')
+    onResolve({ filter: /^yaml$/ }, ({ path }) => ({ path, namespace }))
+    onResolve({ filter: /^/, namespace }, ({ path }) => ({ path, external: true }))
+    onLoad({ filter: /^/, namespace }, () => ({ contents }))
+  },
+}
+
 /**
  * Compile beside `dist/` and swap it in at the end, so that an interrupted build leaves the old one
  * whole. `mark` says what it was built from, for `set-up.mjs`. Throws when the compiler finds an error.
@@ -90,6 +112,7 @@ export async function buildProgram(folder) {
       main: 'src/main.ts',
       library: 'src/library.ts',
       prepare: 'src/environment/prepare.ts',
+      yaml: browserBuildOf('yaml'),
       ...threads(),
     },
     outdir: parts,
@@ -98,22 +121,38 @@ export async function buildProgram(folder) {
     target: 'node20',
     format: 'cjs',
     external: apart(),
-    alias: { yaml: browserBuildOf('yaml') },
-    plugins: [zodByName],
+    plugins: [zodByName, yamlWhenUsed],
     define: { 'import.meta.url': 'partUrl', 'import.meta.resolve': 'resolveFromPart' },
     banner: { js: hereInCommonJs },
     legalComments: 'none',
+    // Comments and spaces are a third of the bytes that each start reads; names and lines stay.
+    minifyWhitespace: true,
+    lineLimit: 100,
+    charset: 'ascii',
     // For `node --enable-source-maps`, which then names the lines of the sources.
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',
   })
+  keepNarrow(parts)
   cpSync(join(root, 'src/store/migrations'), join(parts, 'migrations'), { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n')
   writeFileSync(join(folder, 'main.js'), "#!/usr/bin/env node\nrequire('./parts/main.js')\n")
   writeFileSync(join(folder, 'library.js'), "module.exports = require('./parts/library.js')\n")
   chmodSync(join(folder, 'main.js'), 0o755)
   createRequire(import.meta.url)(join(parts, 'prepare.js')).prepareShipped()
+}
+
+/** One wide character makes V8 keep a whole part in two bytes each, and read it more slowly. */
+function keepNarrow(parts) {
+  for (const name of readdirSync(parts).filter((one) => one.endsWith('.js'))) {
+    const lines = readFileSync(join(parts, name), 'utf8').split('\n')
+    const wide = lines.find((line) => /[\u0080-\u{10ffff}]/u.test(line))
+    if (wide !== undefined)
+      throw new Error(
+        `${name} would hold more than ASCII; write it as \\uXXXX where it is: ${wide}`,
+      )
+  }
 }
 
 /** The same library as modules, of which what is not used falls away. */

@@ -5,6 +5,9 @@ import type { z } from 'zod'
 
 type Path = readonly PropertyKey[]
 
+/** A schema that is used once is not worth compiling. */
+const once = { jitless: true } as const
+
 /**
  * Parses `text` (YAML 1.2) by `schema`. Throws an Error of one sentence that names `file`, the line
  * and the field, at the first mistake; unknown keys are mistakes where the schema is strict.
@@ -21,7 +24,7 @@ export function parseDescription<Schema extends z.ZodType>(
     const { line } = lines.linePos(broken.pos[0])
     throw new Error(`${file}, line ${line}: this is not valid YAML (${broken.message}); mend it.`)
   }
-  const parsed = schema.safeParse(valuesOf(document, file))
+  const parsed = schema.safeParse(valuesOf(document, file), once)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   if (issue === undefined) throw new Error(`${file}: it does not parse.`)

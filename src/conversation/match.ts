@@ -27,7 +27,7 @@ export function typedWords(text: string): readonly TypedWord[] {
   return text.split(' ').map((word) => ({
     text: word,
     folded: folded(word),
-    bare: folded(word.replace(/^[¿¡]+|[?!.,:]+$/g, '')),
+    bare: folded(word.replace(/^[\u00bf\u00a1]+|[?!.,:]+$/g, '')),
   }))
 }
 

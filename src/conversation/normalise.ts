@@ -3,6 +3,10 @@
 /** Marks that nobody sees: joiners, bidi controls, fillers, selectors; and the keycap frame. */
 const invisible = /[\u20E3\uFFF9-\uFFFB\p{Default_Ignorable_Code_Point}]/gu
 
+/** Nearly all that is typed; the rules for every script, slow to compile, change nothing in it. */
+const ascii = /^[ -~]*$/
+const beyondLatin = /[\u0370-\uffff]/
+
 const digit = /^\p{Nd}$/u
 
 /** Every script's decimal digit as an ASCII one. They stand in runs of ten, some side by side. */
@@ -15,6 +19,7 @@ function asciiDigit(found: string): string {
 
 /** One line, NFKC, ASCII digits, single spaces; case and accents as typed. */
 export function plain(text: string): string {
+  if (ascii.test(text)) return text.replace(/ +/g, ' ').trim()
   return text
     .toWellFormed()
     .normalize('NFKC')
@@ -26,8 +31,9 @@ export function plain(text: string): string {
 
 /** For comparing words: no case, no accents. Never used for digits, tokens or codes. */
 export function folded(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase()
+  if (ascii.test(text)) return text.toLowerCase()
+  const apart = text.normalize('NFD')
+  // Below U+0370 no other character is a mark.
+  const marks = beyondLatin.test(apart) ? /\p{Mn}/gu : /[\u0300-\u036f]/g
+  return apart.replace(marks, '').toLowerCase()
 }

@@ -1,7 +1,8 @@
 // The words of one language: what Aval says, and what people may type for each command.
 
-import { FluentBundle, FluentResource } from '@fluent/bundle'
+import { FluentBundle, FluentNumber, FluentResource } from '@fluent/bundle'
 import { folded } from './normalise.ts'
+import { wholeNumber } from './whole-number.ts'
 
 /** One way to type a command: fixed words, and slots that take what is typed. */
 export type Piece =
@@ -33,19 +34,30 @@ export interface Words {
   readonly giveUp: readonly string[]
 }
 
-/** Read one locale file. Throws a sentence with the file's name and the message that is wrong. */
-export function readWords(
-  locale: string,
-  source: string,
-  flows: Iterable<string>,
-  timeZone = 'UTC',
-): Words {
-  const bundle = new FluentBundle(locale, { useIsolating: false })
-  const errors = bundle.addResource(new FluentResource(source))
+/** Everything that one locale file says, parsed: plain values, which JSON keeps. */
+export type Messages = FluentResource['body']
+
+/** Throws a sentence with the file's name and the message that is wrong. */
+export function parseMessages(locale: string, source: string): Messages {
+  const { body } = new FluentResource(source)
+  const bundle = new FluentBundle(locale)
+  const errors = bundle.addResource({ body })
   if (errors.length > 0) throw new Error(`locales/${locale}.ftl: ${errors.map(String).join('; ')}`)
   const lost = lostIn(bundle, source)
   if (lost !== null)
     throw new Error(`locales/${locale}.ftl: ${lost} does not parse; mend its braces and spaces.`)
+  return body.map((message) => ({ ...message, attributes: { ...message.attributes } }))
+}
+
+/** The words that a locale file's messages hold, with the ways in which `flows` are typed. */
+export function readWords(
+  locale: string,
+  messages: Messages,
+  flows: Iterable<string>,
+  timeZone = 'UTC',
+): Words {
+  const bundle = new FluentBundle(locale, { useIsolating: false })
+  bundle.addResource({ body: messages })
   const patterns: Pattern[] = []
   for (const flow of flows)
     for (const way of list(bundle, `${flow.replaceAll('.', '-')}.typed`))
@@ -114,6 +126,21 @@ function list(bundle: FluentBundle, id: string): readonly string[] {
     .filter((way) => way !== '')
 }
 
+/** A number that says itself where `Intl` is not needed; its plural is the library's own. */
+class Count extends FluentNumber {
+  override toString(scope?: Parameters<FluentNumber['toString']>[0]): string {
+    const [locale = ''] = scope?.bundle.locales ?? []
+    return wholeNumber(locale, this.value) ?? super.toString(scope)
+  }
+}
+
+function counted(args: Record<string, string | number>): Record<string, string | Count> {
+  const all: Record<string, string | Count> = {}
+  for (const [name, value] of Object.entries(args))
+    all[name] = typeof value === 'number' ? new Count(value) : value
+  return all
+}
+
 /** The text of a message or of one of its attributes (`id.attribute`); null when there is none. */
 export function rawText(
   bundle: FluentBundle,
@@ -125,6 +152,6 @@ export function rawText(
   const pattern = attribute === undefined ? message?.value : message?.attributes[attribute]
   if (pattern === undefined || pattern === null) return null
   const errors: Error[] = []
-  const text = bundle.formatPattern(pattern, args, errors)
+  const text = bundle.formatPattern(pattern, counted(args), errors)
   return errors.length > 0 ? null : text
 }

@@ -10,7 +10,7 @@ import { type Api, parseApi } from '../connectors/api.ts'
 import { parseDescription } from '../connectors/description.ts'
 import { parseUnitKind, type UnitKind } from '../connectors/unit-kind.ts'
 import type { Languages } from '../conversation/say.ts'
-import { readWords } from '../conversation/words.ts'
+import { parseMessages, readWords } from '../conversation/words.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { preparedOr } from './prepared.ts'
 import { type Settings, SetUpError } from './settings.ts'
@@ -94,10 +94,9 @@ export function readLanguages(
   const byLocale = new Map(
     files.map((file) => {
       const locale = file.slice(file.lastIndexOf('/') + 1, -'.ftl'.length)
-      return [
-        locale,
-        readWords(locale, readFileSync(file, 'utf8'), flows.keys(), timeZone),
-      ] as const
+      const source = readFileSync(file, 'utf8')
+      const messages = preparedOr('words', source, () => parseMessages(locale, source))
+      return [locale, readWords(locale, messages, flows.keys(), timeZone)] as const
     }),
   )
   const fallback = byLocale.get('en')

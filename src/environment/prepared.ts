@@ -10,7 +10,7 @@ import { sha256 } from '../evidence/canonical.ts'
 const folder = fileURLToPath(new URL('prepared/', import.meta.url))
 
 /** By whose grammar a text was read; the same text may mean something else to another. */
-export type Grammar = 'flow' | 'api' | 'unit' | 'pack'
+export type Grammar = 'flow' | 'api' | 'unit' | 'pack' | 'words'
 
 function fileOf(grammar: Grammar, text: string): string {
   return join(folder, `${grammar}-${sha256(text)}.json`)
@@ -31,5 +31,10 @@ export function prepare(grammar: Grammar, text: string, value: unknown): void {
   if (!isDeepStrictEqual(JSON.parse(json), value))
     throw new Error(`A ${grammar} holds what JSON cannot: it must not be prepared.`)
   mkdirSync(folder, { recursive: true })
-  writeFileSync(fileOf(grammar, text), json)
+  // One wide character would make V8 read the whole text as wide, and keep it so.
+  const narrow = json.replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  writeFileSync(fileOf(grammar, text), narrow)
 }

@@ -150,7 +150,7 @@ function parseText(text: string): Checkpoint | null {
 }
 
 function parseSignature(line: string): NoteSignature | null {
-  const [, name = '', base64 = ''] = /^— (\S+) (\S+)$/u.exec(line) ?? []
+  const [, name = '', base64 = ''] = /^\u2014 (\S+) (\S+)$/u.exec(line) ?? []
   const bytes = decode(base64)
   if (!isKeyName(name) || bytes === null || bytes.length <= 4) return null
   // A signature of another kind (a witness' cosignature) has another length, and is not ours.

@@ -60,7 +60,7 @@ export function readCosignature(text: string, lines: string, key: WitnessKey): C
 }
 
 function cosignedAt(text: string, line: string, key: WitnessKey): number | null {
-  const [, name = '', base64 = ''] = /^— (\S+) (\S+)$/u.exec(line) ?? []
+  const [, name = '', base64 = ''] = /^\u2014 (\S+) (\S+)$/u.exec(line) ?? []
   if (name !== key.name) return null
   const bytes = Buffer.from(base64, 'base64')
   if (bytes.length !== 4 + timeBytes + signatureBytes) return null

@@ -4,7 +4,7 @@
 const textLimitChars = 4_000_000
 const originPattern = /(?:^|\s)(aval\/[^\s+/]+\/[^\s+/]+\/[^\s+/]+)$/u
 /** Chats and mail programs turn the long dash into others, and put marks before a quoted line. */
-const signaturePattern = /^[—–-]{1,2} (\S+) ([A-Za-z0-9+/]+={0,2})$/u
+const signaturePattern = /^[\u2014\u2013-]{1,2} (\S+) ([A-Za-z0-9+/]+={0,2})$/u
 const base64Pattern = /^[A-Za-z0-9+/]+={0,2}$/
 const extensionsMost = 16
 /** Longer than the signature lines of any kind that is known. */

@@ -1,10 +1,11 @@
 // What the build parsed in advance stands for the very text it was parsed from, and for no other.
 
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { flowSchema } from '../../src/command/spec.ts'
 import { parseDescription } from '../../src/connectors/description.ts'
+import { parseMessages } from '../../src/conversation/words.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { prepare } from '../../src/environment/prepared.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
@@ -38,6 +39,24 @@ it('holds every shipped flow as its text says it', () => {
     const kept = readFileSync(join(prepared(), `flow-${sha256(text)}.json`), 'utf8')
     expect(JSON.parse(kept)).toEqual(parseDescription(flowSchema, text, name))
   }
+})
+
+it('holds the words of every shipped language as its file says them', () => {
+  for (const name of readdirSync(join(shipped, 'locales'))) {
+    const text = readFileSync(join(shipped, 'locales', name), 'utf8')
+    const kept = readFileSync(join(prepared(), `words-${sha256(text)}.json`), 'utf8')
+    expect(JSON.parse(kept)).toEqual(parseMessages(name, text))
+    expect(kept).toMatch(/^[ -~]+$/)
+  }
+})
+
+it('does not stand for words that were changed since', async () => {
+  const home = homeWith(sound)
+  cpSync(join(shipped, 'locales'), join(home, 'locales'), { recursive: true })
+  appendFileSync(join(home, 'locales/es.ftl'), 'broken = {\n')
+  const { code, error } = await run(program, chat(home), question)
+  expect(code).toBe(1)
+  expect(error).toContain('locales/es.ftl: broken does not parse')
 })
 
 it('does not stand for a file that was changed since', async () => {

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { rejectionReasons, states } from '../../src/command/lifecycle.ts'
 import { phrase } from '../../src/command/phrase.ts'
 import { say } from '../../src/conversation/say.ts'
-import { rawText, readWords } from '../../src/conversation/words.ts'
+import { parseMessages, rawText } from '../../src/conversation/words.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { lockableParts } from '../../src/policy/lockdown.ts'
 import { highImpactClasses } from '../../src/policy/names.ts'
@@ -302,11 +302,11 @@ describe('a locale file', () => {
     ['an attribute', 'fine = yes\n    .about = { $name\n', 'fine'],
     ['a select without a default', 'count = { $n ->\n    [1] one\n  }\n', 'count'],
   ])('with %s that does not parse is refused, by name', (_what, source, id) => {
-    const reading = () => readWords('xx', source, [])
+    const reading = () => parseMessages('xx', source)
     expect(reading).toThrow(`locales/xx.ftl: ${id} does not parse`)
   })
 
   test('that says a message twice is refused', () => {
-    expect(() => readWords('xx', 'twice = 1\ntwice = 2\n', [])).toThrow('locales/xx.ftl')
+    expect(() => parseMessages('xx', 'twice = 1\ntwice = 2\n')).toThrow('locales/xx.ftl')
   })
 })

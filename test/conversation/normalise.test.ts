@@ -95,3 +95,27 @@ describe('folded', () => {
     expect(folded(typed.normalize('NFD'))).toBe(expected)
   })
 })
+
+describe('the quick way for ASCII and Latin says what the rules for every script say', () => {
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: 'binary-ascii' }),
+    fc.string({
+      unit: fc.constantFrom(' ', 'a', 'Z', '7', 'é', 'Ã', 'e\u0301', '\u0345', '\u0483', 'ς'),
+    }),
+  )
+
+  test('plain', () => {
+    const slow = (text: string) => plain(`${text}\u200b`)
+    fc.assert(fc.property(texts, (text) => plain(text) === slow(text)))
+  })
+
+  test('folded', () => {
+    const slow = (text: string) =>
+      text
+        .normalize('NFD')
+        .replace(/\p{Mn}/gu, '')
+        .toLowerCase()
+    fc.assert(fc.property(texts, (text) => folded(text) === slow(text)))
+  })
+})

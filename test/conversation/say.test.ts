@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Phrase, phrase } from '../../src/command/phrase.ts'
 import { type Languages, say, wordsFor } from '../../src/conversation/say.ts'
-import { readWords } from '../../src/conversation/words.ts'
+import { parseMessages, readWords } from '../../src/conversation/words.ts'
 import { languages, locales, now } from './speaking.ts'
 
 const inEnglish = (...lines: readonly Phrase[]) => say(languages, 'en', lines)
@@ -113,7 +113,7 @@ describe('language', () => {
   })
 
   test('what a language lacks is said in English, and what nobody has by its id', () => {
-    const sparse = readWords('xx', 'done = Xx: { $what }\n', [])
+    const sparse = readWords('xx', parseMessages('xx', 'done = Xx: { $what }\n'), [])
     const both: Languages = {
       byLocale: new Map([['xx', sparse]]),
       fallback: languages.fallback,
@@ -122,6 +122,7 @@ describe('language', () => {
       'Xx: a\n(nothing)',
     )
     expect(say(both, 'xx', [phrase('no-such-id'), phrase('done')])).toBe('[no-such-id]\n[done]')
+    expect(say(both, 'xx', [phrase('done.constructor')])).toBe('[done.constructor]')
   })
 
   test('one message is one line per phrase, in every language', () => {
