@@ -886,6 +886,7 @@ connector-redirected = { $connector } pointed elsewhere; Aval does not follow.
 connector-answer-unreadable = The answer of { $connector } could not be read ({ $field }).
 connector-target-changed = { $field } of the target in { $connector } is not what was approved any more; ask again.
 connector-answer-contradicts = { $connector } took it, and its answer shows that { $field } did not change.
+connector-answer-other = { $connector } was asked about { $asked } and answered about { $answered }: that counts for nothing. Tell an admin.
 connector-answer-too-large = The answer of { $connector } is too large.
 connector-not-found = It does not exist.
 connector-conflict = It cannot be done now.

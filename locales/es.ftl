@@ -905,6 +905,7 @@ connector-redirected = { $connector } apuntó a otro lugar; Aval no lo sigue.
 connector-answer-unreadable = La respuesta de { $connector } no se pudo leer ({ $field }).
 connector-target-changed = { $field } del objetivo en { $connector } ya no es lo que se aprobó; pídalo de nuevo.
 connector-answer-contradicts = { $connector } lo aceptó, pero su respuesta muestra que { $field } no cambió.
+connector-answer-other = Se preguntó a { $connector } por { $asked } y respondió sobre { $answered }: eso no vale. Hable con un admin.
 connector-answer-too-large = La respuesta de { $connector } es demasiado grande.
 connector-not-found = No existe.
 connector-conflict = Ahora no se puede hacer.

@@ -904,6 +904,7 @@ connector-redirected = { $connector } apontou para outro lugar; o Aval não segu
 connector-answer-unreadable = A resposta de { $connector } não pôde ser lida ({ $field }).
 connector-target-changed = { $field } do alvo em { $connector } já não é o que foi aprovado; peça de novo.
 connector-answer-contradicts = { $connector } aceitou, mas a resposta mostra que { $field } não mudou.
+connector-answer-other = { $connector } foi perguntado sobre { $asked } e respondeu sobre { $answered }: isso não vale. Fale com um admin.
 connector-answer-too-large = A resposta de { $connector } é grande demais.
 connector-not-found = Não existe.
 connector-conflict = Não pode ser feito agora.
