@@ -31,6 +31,8 @@ export type Change =
   | { readonly kind: 'deadline_over'; readonly deadline: Deadline }
   | { readonly kind: 'deadlines_over'; readonly commandId: string }
   | { readonly kind: 'tally'; readonly key: string }
+  /** Nothing is written: the step is taken once more, and then it knows these tallies too. */
+  | { readonly kind: 'first_tallies'; readonly keys: readonly string[] }
   /** A letter of the outbox came further, or could not be sent; it never goes back. */
   | {
       readonly kind: 'letter_state'
@@ -83,6 +85,12 @@ export type Erasure =
 
 /** What one event comes to. */
 export type Step = readonly Change[]
+
+/** The tallies without which the step cannot say what it comes to; null for most steps. */
+export function missingTallies(step: Step): readonly string[] | null {
+  for (const one of step) if (one.kind === 'first_tallies') return one.keys
+  return null
+}
 
 /** The chain for what belongs to the environment and to no tenant. */
 export const environmentChain = '-'

@@ -7,7 +7,7 @@ import { authorize } from './approve.ts'
 import { previewCard } from './cards.ts'
 import { add, type Course, finish, move, prove, type Step, say } from './changes.ts'
 import { type Command, fingerprintOf, type Preview, type Slots } from './command.ts'
-import { countRequest, countsOf } from './counts.ts'
+import { countRequest, countsOf, unreadDenials } from './counts.ts'
 import { drawId, nameCandidates } from './draw.ts'
 import type { Facts, Question } from './facts.ts'
 import { planInside } from './inside/operations.ts'
@@ -107,6 +107,8 @@ export function propose(
 ): Step {
   const recovery = recoveryOf(facts, sender, flow, slots)
   const bare = envelope(facts, origin, sender, flow, slots, recovery)
+  const unread = unreadDenials(facts, bare)
+  if (unread !== null) return [{ kind: 'first_tallies', keys: unread }]
   const counts = countsOf(facts, sender, flow.risk, bare)
   const decision = decide(facts.rules.pack, policyFacts(facts, bare, flow, sender, counts))
   const command: Command = { ...bare, because: decision.because }

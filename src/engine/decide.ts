@@ -1,7 +1,7 @@
 // The pure half of settling: which facts an event needs, what its words mean, and what it comes to.
 
 import { rulesUnder } from '../command/bound.ts'
-import { requestPrefixes, requestTallies } from '../command/counts.ts'
+import { requestTallies } from '../command/counts.ts'
 import { cardPrefix } from '../command/digest.ts'
 import { challengeIn, drawId, nameCandidates, pseudonym, tokenHash } from '../command/draw.ts'
 import type { Event, MessageEvent } from '../command/event.ts'
@@ -108,9 +108,7 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
     ...recentOf(event.at, text),
-    tallyPrefixes: isConfirmation(text)
-      ? [...requestsOf(event.at), ...cardsOf(rules, event.at)]
-      : requestsOf(event.at),
+    ...(isConfirmation(text) ? { tallyPrefixes: cardsOf(rules, event.at) } : {}),
     tallies: [
       ...requestTallies(rules),
       'wrong/{sender}',
@@ -132,11 +130,6 @@ function noticedKeys(rules: Rules, { notice }: Extract<Event, { kind: 'noticed' 
     sender: { from: notice.from },
     tallies: both.flatMap(({ proved, more }) => [proved, more]),
   }
-}
-
-/** What was refused or allowed again in the sender's tenant. */
-function requestsOf(at: number): NonNullable<Keys['tallyPrefixes']> {
-  return requestPrefixes.map((start) => ({ start, since: at - talliesForMs }))
 }
 
 /** The cards that went out, no further back than they are counted. */
@@ -176,7 +169,7 @@ function askedKeys(
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
     tallies: requestTallies(rules),
-    tallyPrefixes: [...requestsOf(event.at), ...cardsOf(rules, event.at)],
+    tallyPrefixes: cardsOf(rules, event.at),
   }
 }
 

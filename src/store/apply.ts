@@ -38,6 +38,9 @@ export function changeWriter(
     ...settingWriters(db, tables.standing),
     ...factorWriters(db),
     ...outgoingWriters(db, chance),
+    first_tallies() {
+      throw new Error('A step asked for the same tallies twice.')
+    },
     evidence: ({ draft }) => evidence.write(draft),
     erase: ({ erasure }, at) => erase.bodies(erasure, at),
     prune_messages: ({ before }) => prune(before),

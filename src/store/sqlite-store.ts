@@ -1,8 +1,9 @@
 // The embedded store: one SQLite file, one owner, one
 // transaction for everything that belongs together.
 
-import type { Change } from '../command/changes.ts'
+import { type Change, missingTallies, type Step } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
+import type { Event } from '../command/event.ts'
 import type { SystemBinding } from '../evidence/artifact.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { changeWriter } from './apply.ts'
@@ -89,12 +90,23 @@ function settling(
     if (workId !== undefined && endWork.run(workId).changes === 0) return 'repeated'
     const random = options.chance()
     const keys = decide.keys(event, random)
-    for (const change of decide.step(event, known(keys), random)) write(change, event.at)
+    for (const change of stepOf(event, keys, decide, random)) write(change, event.at)
     if (event.kind === 'tick') {
       tables.tallies.prune(keys.since)
       pruneQuestions.run(keys.since)
     }
     return 'settled'
+  }
+
+  /** Which tallies bear on an event may show only when its words are understood. */
+  function stepOf(event: Event, keys: Keys, decide: Decide, random: string): Step {
+    const first = known(keys)
+    const step = decide.step(event, first, random)
+    const missing = missingTallies(step)
+    if (missing === null) return step
+    const more = { ...keys, tallies: missing, tallyPrefixes: [] }
+    const tallies = new Map([...first.tallies, ...tables.tallies.read(more, (key) => key)])
+    return decide.step(event, { ...first, tallies }, random)
   }
 
   const settleAll = db.transaction((arrivals: readonly Arrival[], decide: Decide) => {
