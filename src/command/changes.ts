@@ -31,8 +31,8 @@ export type Change =
   | { readonly kind: 'deadline_over'; readonly deadline: Deadline }
   | { readonly kind: 'deadlines_over'; readonly commandId: string }
   | { readonly kind: 'tally'; readonly key: string }
-  /** Nothing is written: the step is taken once more, and then it knows these tallies too. */
-  | { readonly kind: 'first_tallies'; readonly keys: readonly string[] }
+  /** Nothing is written: the step is taken once more, and then it knows this too. */
+  | { readonly kind: 'first_needs'; readonly needs: Needs }
   /** A letter of the outbox came further, or could not be sent; it never goes back. */
   | {
       readonly kind: 'letter_state'
@@ -86,9 +86,23 @@ export type Erasure =
 /** What one event comes to. */
 export type Step = readonly Change[]
 
-/** The tallies without which the step cannot say what it comes to; null for most steps. */
-export function missingTallies(step: Step): readonly string[] | null {
-  for (const one of step) if (one.kind === 'first_tallies') return one.keys
+/** Facts that nobody could know to be needed before the words were understood. */
+export interface Needs {
+  readonly tallies?: readonly string[]
+  readonly recent?: RecentNeeds
+}
+
+/** Commands of these flows in the sender's tenant, asked since then and not rejected. */
+export interface RecentNeeds {
+  readonly since: number
+  readonly flows: readonly string[]
+  /** Only those that mend one of these, by name. */
+  readonly mends?: readonly string[]
+}
+
+/** What must be known before the step can say what it comes to; null for most steps. */
+export function missingFacts(step: Step): Needs | null {
+  for (const one of step) if (one.kind === 'first_needs') return one.needs
   return null
 }
 

@@ -19,6 +19,7 @@ import { isAsSeen, retriedOf } from './retried.ts'
 import { type Flow, isOwn } from './spec.ts'
 import { tell } from './speech.ts'
 import { policyFacts } from './start.ts'
+import { unreadRecoveries } from './taken-back.ts'
 
 /** Where a request came from: what makes it one request, and where it is answered. */
 export interface Origin {
@@ -105,10 +106,12 @@ export function propose(
   flow: Flow,
   slots: Slots,
 ): Step {
+  const recent = unreadRecoveries(facts, flow, slots)
+  if (recent !== null) return [{ kind: 'first_needs', needs: { recent } }]
   const recovery = recoveryOf(facts, sender, flow, slots)
   const bare = envelope(facts, origin, sender, flow, slots, recovery)
   const unread = unreadDenials(facts, bare)
-  if (unread !== null) return [{ kind: 'first_tallies', keys: unread }]
+  if (unread !== null) return [{ kind: 'first_needs', needs: { tallies: unread } }]
   const counts = countsOf(facts, sender, flow.risk, bare)
   const decision = decide(facts.rules.pack, policyFacts(facts, bare, flow, sender, counts))
   const command: Command = { ...bare, because: decision.because }

@@ -19,7 +19,6 @@ import { plain } from '../conversation/normalise.ts'
 import type { Languages } from '../conversation/say.ts'
 import { understand } from '../conversation/understand.ts'
 import { holding } from '../policy/lockdown.ts'
-import { parseSpan } from '../policy/span.ts'
 import { isDuring } from '../policy/when.ts'
 import type { Decide, Keys } from '../store/store.ts'
 
@@ -107,7 +106,6 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial
     strayHashes: tokensIn(text).map((one) => tokenHash(rules.key, one)),
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
-    ...recentOf(event.at, text),
     ...(isConfirmation(text) ? { tallyPrefixes: cardsOf(rules, event.at) } : {}),
     tallies: [
       ...requestTallies(rules),
@@ -142,15 +140,6 @@ function cardsOf(rules: Rules, at: number): NonNullable<Keys['tallyPrefixes']> {
 function isConfirmation(text: string): boolean {
   const choice = understandChoice(text)
   return choice?.option === 1 && choice.token === undefined
-}
-
-/** A length of time in the text: what lately succeeded may be meant. */
-function recentOf(at: number, text: string): Partial<Keys> {
-  const span = text
-    .split(' ')
-    .map(parseSpan)
-    .find((one) => one !== null)
-  return span === undefined || span === null ? {} : { recentSince: at - span }
 }
 
 function askedKeys(

@@ -38,8 +38,8 @@ export function changeWriter(
     ...settingWriters(db, tables.standing),
     ...factorWriters(db),
     ...outgoingWriters(db, chance),
-    first_tallies() {
-      throw new Error('A step asked for the same tallies twice.')
+    first_needs() {
+      throw new Error('A step asked for more than a step may.')
     },
     evidence: ({ draft }) => evidence.write(draft),
     erase: ({ erasure }, at) => erase.bodies(erasure, at),

@@ -1,7 +1,7 @@
 // The embedded store: one SQLite file, one owner, one
 // transaction for everything that belongs together.
 
-import { type Change, missingTallies, type Step } from '../command/changes.ts'
+import { type Change, missingFacts, type Step } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
 import type { Event } from '../command/event.ts'
 import type { SystemBinding } from '../evidence/artifact.ts'
@@ -11,7 +11,7 @@ import { type Connection, openDatabase } from './database.ts'
 import { dueReader } from './due.ts'
 import { forgottenPeople } from './erase.ts'
 import { type EvidenceWriter, evidenceWriter } from './evidence.ts'
-import { knownReader } from './known.ts'
+import { knownReader, withMore } from './known.ts'
 import { lettersIn } from './letters.ts'
 import { recaller } from './memory.ts'
 import { outgoingEvidence } from './outgoing-evidence.ts'
@@ -21,6 +21,9 @@ import { standingReader } from './standing.ts'
 import type { Arrival, Decide, Keys, Known, Settled, Store } from './store.ts'
 import { type Tables, tablesOf } from './tables.ts'
 import { verifyFile } from './verify.ts'
+
+/** A recovery asks for what was recovered before, and then for what was denied. */
+const needsMost = 2
 
 export interface StoreOptions {
   readonly file: string
@@ -98,15 +101,15 @@ function settling(
     return 'settled'
   }
 
-  /** Which tallies bear on an event may show only when its words are understood. */
+  /** What bears on an event may show only when its words are understood. */
   function stepOf(event: Event, keys: Keys, decide: Decide, random: string): Step {
-    const first = known(keys)
-    const step = decide.step(event, first, random)
-    const missing = missingTallies(step)
-    if (missing === null) return step
-    const more = { ...keys, tallies: missing, tallyPrefixes: [] }
-    const tallies = new Map([...first.tallies, ...tables.tallies.read(more, (key) => key)])
-    return decide.step(event, { ...first, tallies }, random)
+    let facts = known(keys)
+    for (let count = 0; ; count += 1) {
+      const step = decide.step(event, facts, random)
+      const needs = count < needsMost ? missingFacts(step) : null
+      if (needs === null) return step
+      facts = withMore(tables, facts, keys, needs)
+    }
   }
 
   const settleAll = db.transaction((arrivals: readonly Arrival[], decide: Decide) => {

@@ -40,8 +40,6 @@ export interface Keys {
   readonly tallyPrefixes?: readonly { readonly start: string; readonly since: number }[]
   /** Ranks past the newest times that are asked for too, the newest time being 1. */
   readonly tallyRanks?: readonly number[]
-  /** Succeeded commands of the sender's tenant since then. */
-  readonly recentSince?: number
   /** Deadlines up to this time are due. */
   readonly dueAt?: number
   /** Tallies older than this are of no use to anybody. */
@@ -55,7 +53,7 @@ export type Known = Omit<Facts, 'rules' | 'now' | 'random'>
 export interface Decide {
   /** `random` is 64 fresh hexadecimal digits, the same for both calls. */
   keys(event: Event, random: string): Keys
-  /** Where it says that it needs tallies first, it is asked once more, with those. */
+  /** Where it says that it needs more first, it is asked again, with that. */
   step(event: Event, known: Known, random: string): Step
 }
 

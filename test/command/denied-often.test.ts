@@ -58,6 +58,8 @@ it('an ordinary request is decided in one step; the second is for where somethin
     await denied(bench, 'cancel order 7')
     expect(stepsFor(bench, 'cancel order 1001')).toBe(2)
     expect(stepsFor(bench, 'menu')).toBe(1)
+    // What was taken back before is asked for first, and then whether that was denied.
+    expect(stepsFor(bench, 'compensate 2h')).toBe(3)
     await bench.wait(24 * 3_600_000 + 1)
     expect(stepsFor(bench, 'cancel order 1001')).toBe(1)
   }))
