@@ -439,11 +439,13 @@ rejected-cancelled = It was withdrawn.
 rejected-unauthorized = Somebody's rights do not allow it. See: who can approve C-…, or ask an admin.
 rejected-policy-missing = No policy covers it, so nothing may happen. Ask an admin.
 rejected-locked-down = This environment is in lockdown. See: lockdown status
+    .then = A lockdown held then, and nothing started. Ask again once it is over.
 rejected-policy-changed = The action or the policy changed after it was asked. Ask again.
 rejected-rate-limited = Too many requests from you. Wait for the open ones, or try in an hour.
 rejected-rate-limited-tenant = Too many requests in { $tenant }: { $most } in { $within } for all of you together. Ask again later.
 rejected-rate-limited-class = Too many { $class } requests here: { $most } in { $within } for everybody together. Ask again later.
 rejected-frozen = A freeze is on: nothing of this class starts now. Ask again after it.
+    .then = A freeze held then: nothing of this class started. Ask again after it.
 rejected-forbidden = A rule of the policy forbids it. See: why was I refused
 rejected-denied-before = It was denied too often lately. An admin must type: allow C-… again
 blocked = It was not approved in time. To ask once more: ask again { $name }
@@ -756,6 +758,7 @@ lockdown-no-such-part =
     Classes: { $classes }.
     Tenants: { $tenants }.
 rejected-locked-part = A lockdown covers this. See: lockdown status
+    .then = A lockdown covered this then. Ask again once it is over.
 stopped-by-lockdown = A lockdown came before it began. Nothing happened. After the lockdown, ask for it anew.
 stopped-ask-anew = { $name } was stopped by a lockdown, and its approval with it. Ask for it anew.
 notice-locked = { $environment } · Too many wrong answers from { $name }: their answers are locked for a while.

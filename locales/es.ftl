@@ -447,11 +447,13 @@ rejected-cancelled = Se retiró.
 rejected-unauthorized = A alguien le faltan derechos. Vea: quién puede aprobar C-…, o hable con un admin.
 rejected-policy-missing = Ninguna política lo cubre, así que nada ocurre. Hable con un admin.
 rejected-locked-down = Este entorno está bloqueado. Vea: estado del bloqueo
+    .then = Entonces había un bloqueo y nada empezó. Pídalo de nuevo cuando termine.
 rejected-policy-changed = La acción o la política cambió después de pedirlo. Pídalo de nuevo.
 rejected-rate-limited = Demasiadas solicitudes suyas. Espere las abiertas, o pruebe en una hora.
 rejected-rate-limited-tenant = Demasiadas solicitudes en { $tenant }: { $most } en { $within } para todos juntos. Pídalo de nuevo más tarde.
 rejected-rate-limited-class = Demasiadas solicitudes { $class } aquí: { $most } en { $within } para todos juntos. Pídalo de nuevo más tarde.
 rejected-frozen = Hay un congelamiento: nada de esta clase empieza ahora. Pídalo de nuevo después.
+    .then = Entonces había un congelamiento: nada de esta clase empezó. Pídalo de nuevo después.
 rejected-forbidden = Una regla de la política lo prohíbe. Vea: por qué me rechazaron
 rejected-denied-before = Se denegó demasiadas veces hace poco. Un admin debe escribir: permitir C-… de nuevo
 blocked = No se aprobó a tiempo. Para pedirlo una vez más: pedir de nuevo { $name }
@@ -773,6 +775,7 @@ lockdown-no-such-part =
     Clases: { $classes }.
     Inquilinos: { $tenants }.
 rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
+    .then = Entonces un bloqueo cubría esto. Pídalo de nuevo cuando termine.
 stopped-by-lockdown = Un bloqueo llegó antes de que empezara. No pasó nada. Después del bloqueo, pídalo de nuevo.
 stopped-ask-anew = { $name } fue detenido por un bloqueo, y su aprobación también. Pídalo de nuevo.
 notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: no oigo las suyas por un tiempo.

@@ -447,11 +447,13 @@ rejected-cancelled = Foi retirado.
 rejected-unauthorized = Faltam direitos a alguém. Veja: quem pode aprovar C-…, ou fale com um admin.
 rejected-policy-missing = Nenhuma política cobre isto, então nada acontece. Fale com um admin.
 rejected-locked-down = Este ambiente está bloqueado. Veja: situação do bloqueio
+    .then = Havia um bloqueio então, e nada começou. Peça de novo quando terminar.
 rejected-policy-changed = A ação ou a política mudou depois do pedido. Peça de novo.
 rejected-rate-limited = Pedidos demais seus. Espere os que estão abertos, ou tente em uma hora.
 rejected-rate-limited-tenant = Pedidos demais em { $tenant }: { $most } em { $within } para todos vocês juntos. Peça de novo mais tarde.
 rejected-rate-limited-class = Pedidos { $class } demais aqui: { $most } em { $within } para todos juntos. Peça de novo mais tarde.
 rejected-frozen = Há um congelamento: nada desta classe começa agora. Peça de novo depois.
+    .then = Havia um congelamento então: nada desta classe começou. Peça de novo depois.
 rejected-forbidden = Uma regra da política proíbe. Veja: por que fui recusado
 rejected-denied-before = Foi negado vezes demais há pouco. Um admin deve digitar: permitir C-… de novo
 blocked = Não foi aprovado a tempo. Para pedir mais uma vez: pedir de novo { $name }
@@ -774,6 +776,7 @@ lockdown-no-such-part =
     Classes: { $classes }.
     Inquilinos: { $tenants }.
 rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
+    .then = Um bloqueio cobria isto então. Peça de novo quando terminar.
 stopped-by-lockdown = Um bloqueio veio antes de começar. Nada aconteceu. Depois do bloqueio, peça de novo.
 stopped-ask-anew = { $name } foi parado por um bloqueio, e a aprovação junto. Peça de novo.
 notice-locked = { $environment } · Respostas erradas demais de { $name }: não ouço as suas por um tempo.
