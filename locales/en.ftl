@@ -557,6 +557,7 @@ replay-taken-back = You took that answer back. Use the token of your newest card
 replay-over = That answer counts no more: it was given in another person's place, and you answer there no longer.
 replay-denied = You denied this already, { $at }.
 give-up-hint = (or: stop)
+begins-a-command = “{ $text }” begins a command. Write the command whole, or put the words in quotes if they are your answer.
 slot-id = That does not look like a name or number of one word.
 slot-text = Write at least one character, and at most { $most }.
 slot-number = That is no number from { $low } to { $high }.

@@ -565,6 +565,7 @@ replay-taken-back = Usted retiró esa respuesta. Use el token de su última tarj
 replay-over = Esa respuesta ya no vale: se dio en lugar de otra persona, y usted ya no responde allí.
 replay-denied = Usted ya denegó esto, el { $at }.
 give-up-hint = (o: parar)
+begins-a-command = «{ $text }» empieza un comando. Escriba el comando entero, o ponga las palabras entre comillas si son su respuesta.
 slot-id = Eso no parece un nombre o número de una sola palabra.
 slot-text = Escriba al menos un carácter, y como máximo { $most }.
 slot-number = Eso no es un número de { $low } a { $high }.

@@ -566,6 +566,7 @@ replay-taken-back = Você retirou essa resposta. Use o token do seu cartão mais
 replay-over = Essa resposta não vale mais: foi dada no lugar de outra pessoa, e você não responde mais ali.
 replay-denied = Você já negou isto, { $at }.
 give-up-hint = (ou: parar)
+begins-a-command = “{ $text }” começa um comando. Escreva o comando inteiro, ou ponha as palavras entre aspas se elas são a sua resposta.
 slot-id = Isto não parece um nome ou número de uma só palavra.
 slot-text = Escreva ao menos um caractere, e no máximo { $most }.
 slot-number = Isto não é um número de { $low } a { $high }.
