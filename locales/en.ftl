@@ -390,6 +390,13 @@ value-part-class = class
 value-part-tenant = tenant
 value-result-done = done
 value-result-undone = undone
+value-role-requester = requester
+value-role-approver = approver
+value-role-admin = admin
+value-role-auditor = auditor
+value-role-observer = observer
+value-role-security = security
+value-role-owner = owner
 
 ## What became of it
 

@@ -398,6 +398,13 @@ value-part-class = clase
 value-part-tenant = inquilino
 value-result-done = hecho
 value-result-undone = no hecho
+value-role-requester = solicitante
+value-role-approver = aprobador
+value-role-admin = admin
+value-role-auditor = auditor
+value-role-observer = observador
+value-role-security = seguridad
+value-role-owner = responsable
 
 ## Qué ocurrió
 

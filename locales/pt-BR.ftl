@@ -398,6 +398,13 @@ value-part-class = classe
 value-part-tenant = inquilino
 value-result-done = feito
 value-result-undone = não feito
+value-role-requester = solicitante
+value-role-approver = aprovador
+value-role-admin = admin
+value-role-auditor = auditor
+value-role-observer = observador
+value-role-security = segurança
+value-role-owner = responsável
 
 ## O que aconteceu
 

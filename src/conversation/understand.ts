@@ -16,7 +16,7 @@ type SlotQuestion = Extract<Question, { kind: 'slot' }>
 
 /** What the meaning of a text may depend on. */
 export type Scene = Pick<Facts, 'now' | 'people' | 'questions' | 'sender'> & {
-  readonly rules: Pick<Rules, 'flows' | 'timeZone'>
+  readonly rules: Pick<Rules, 'flows' | 'timeZone'> & Partial<Pick<Rules, 'pack'>>
 }
 
 /** Never throws; whatever is not exactly understood is `unknown`. */
