@@ -29,7 +29,7 @@ export function valueWord(name: string, value: string): Term {
     : value
 }
 
-/** The reader's word for a role of the shipped packs; any other role is said as the pack names it. */
+/** The reader's word for a role; one that no language has a word for is said as it is. */
 export function roleWord(role: string): Term {
   return valueWord('role', role)
 }
