@@ -846,10 +846,10 @@ rule-policy-readable = the bound policy pack can be read and is unchanged
     .not = the bound policy pack cannot be read, or was changed
 rule-environment-open = the environment takes commands
     .not = { $locked ->
-        [connector] connector { $of } is in lockdown
-        [class] class { $of } is in lockdown
-        [tenant] tenant { $of } is in lockdown
-       *[whole] the environment takes no commands now
+        [connector] connector { $of } was in lockdown
+        [class] class { $of } was in lockdown
+        [tenant] tenant { $of } was in lockdown
+       *[whole] the environment took no commands then
     }
 rule-requester-holds-scope = the requester holds { $scopes }
     .bare = everybody enrolled may ask for it
@@ -869,7 +869,7 @@ rule-within-limits = { $limit ->
 rule-not-denied-before = it was not denied too often lately
     .not = it was denied too often lately
 rule-not-frozen = no freeze is on
-    .not = a freeze is on: { $freeze }
+    .not = a freeze was on: { $freeze }
 rule-not-forbidden = no rule forbids it
     .not = a rule forbids it: { $name }
 rule-content-rule = the rule { $name } holds

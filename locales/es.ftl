@@ -865,10 +865,10 @@ rule-policy-readable = el paquete de políticas vigente se puede leer y no cambi
     .not = el paquete de políticas vigente no se puede leer, o cambió
 rule-environment-open = el entorno acepta comandos
     .not = { $locked ->
-        [connector] el conector { $of } está bloqueado
-        [class] la clase { $of } está bloqueada
-        [tenant] el inquilino { $of } está bloqueado
-       *[whole] el entorno no acepta comandos ahora
+        [connector] el conector { $of } estaba bloqueado
+        [class] la clase { $of } estaba bloqueada
+        [tenant] el inquilino { $of } estaba bloqueado
+       *[whole] el entorno no aceptaba comandos entonces
     }
 rule-requester-holds-scope = quien pide tiene { $scopes }
     .bare = cualquier persona registrada puede pedirlo
@@ -888,7 +888,7 @@ rule-within-limits = { $limit ->
 rule-not-denied-before = no se denegó demasiadas veces hace poco
     .not = se denegó demasiadas veces hace poco
 rule-not-frozen = no hay congelamiento
-    .not = hay un congelamiento: { $freeze }
+    .not = había un congelamiento: { $freeze }
 rule-not-forbidden = ninguna regla lo prohíbe
     .not = una regla lo prohíbe: { $name }
 rule-content-rule = se aplica la regla { $name }

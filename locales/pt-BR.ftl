@@ -864,10 +864,10 @@ rule-policy-readable = o pacote de políticas vigente pode ser lido e não mudou
     .not = o pacote de políticas vigente não pode ser lido, ou mudou
 rule-environment-open = o ambiente aceita comandos
     .not = { $locked ->
-        [connector] o conector { $of } está bloqueado
-        [class] a classe { $of } está bloqueada
-        [tenant] o inquilino { $of } está bloqueado
-       *[whole] o ambiente não aceita comandos agora
+        [connector] o conector { $of } estava bloqueado
+        [class] a classe { $of } estava bloqueada
+        [tenant] o inquilino { $of } estava bloqueado
+       *[whole] o ambiente não aceitava comandos então
     }
 rule-requester-holds-scope = quem pede tem { $scopes }
     .bare = qualquer pessoa cadastrada pode pedir
@@ -887,7 +887,7 @@ rule-within-limits = { $limit ->
 rule-not-denied-before = não foi negado vezes demais há pouco
     .not = foi negado vezes demais há pouco
 rule-not-frozen = não há congelamento
-    .not = há um congelamento: { $freeze }
+    .not = havia um congelamento: { $freeze }
 rule-not-forbidden = nenhuma regra proíbe
     .not = uma regra proíbe: { $name }
 rule-content-rule = vale a regra { $name }
