@@ -390,6 +390,13 @@ value-part-class = class
 value-part-tenant = tenant
 value-result-done = done
 value-result-undone = undone
+value-role-requester = requester
+value-role-approver = approver
+value-role-admin = admin
+value-role-auditor = auditor
+value-role-observer = observer
+value-role-security = security
+value-role-owner = owner
 
 ## What became of it
 
@@ -439,11 +446,13 @@ rejected-cancelled = It was withdrawn.
 rejected-unauthorized = Somebody's rights do not allow it. See: who can approve C-…, or ask an admin.
 rejected-policy-missing = No policy covers it, so nothing may happen. Ask an admin.
 rejected-locked-down = This environment is in lockdown. See: lockdown status
+    .then = A lockdown held then, and nothing started. Ask again once it is over.
 rejected-policy-changed = The action or the policy changed after it was asked. Ask again.
 rejected-rate-limited = Too many requests from you. Wait for the open ones, or try in an hour.
 rejected-rate-limited-tenant = Too many requests in { $tenant }: { $most } in { $within } for all of you together. Ask again later.
 rejected-rate-limited-class = Too many { $class } requests here: { $most } in { $within } for everybody together. Ask again later.
 rejected-frozen = A freeze is on: nothing of this class starts now. Ask again after it.
+    .then = A freeze held then: nothing of this class started. Ask again after it.
 rejected-forbidden = A rule of the policy forbids it. See: why was I refused
 rejected-denied-before = It was denied too often lately. An admin must type: allow C-… again
 blocked = It was not approved in time. To ask once more: ask again { $name }
@@ -555,6 +564,7 @@ replay-taken-back = You took that answer back. Use the token of your newest card
 replay-over = That answer counts no more: it was given in another person's place, and you answer there no longer.
 replay-denied = You denied this already, { $at }.
 give-up-hint = (or: stop)
+begins-a-command = “{ $text }” begins a command. Write the command whole, or put the words in quotes if they are your answer.
 slot-id = That does not look like a name or number of one word.
 slot-text = Write at least one character, and at most { $most }.
 slot-number = That is no number from { $low } to { $high }.
@@ -603,6 +613,8 @@ undo-instead = To undo it: undo { $name }
 retried-by = Its retry is { $name }.
 not-yours-to-recover = Your rights do not include what { $name } would need.
 nothing-to-compensate = There is nothing to take back.
+taken-back-already = { $name } was taken back already: { $by }.
+taken-back-soon = { $name } is being taken back: { $by } is not over yet.
 too-many-to-compensate = That is too much at once: { $most } at most.
 not-yours-to-resolve = Only who asked for { $name }, or who may approve recoveries, resolves it.
 not-uncertain = { $name } is not unclear: { $state }
@@ -754,6 +766,7 @@ lockdown-no-such-part =
     Classes: { $classes }.
     Tenants: { $tenants }.
 rejected-locked-part = A lockdown covers this. See: lockdown status
+    .then = A lockdown covered this then. Ask again once it is over.
 stopped-by-lockdown = A lockdown came before it began. Nothing happened. After the lockdown, ask for it anew.
 stopped-ask-anew = { $name } was stopped by a lockdown, and its approval with it. Ask for it anew.
 notice-locked = { $environment } · Too many wrong answers from { $name }: their answers are locked for a while.
@@ -833,10 +846,10 @@ rule-policy-readable = the bound policy pack can be read and is unchanged
     .not = the bound policy pack cannot be read, or was changed
 rule-environment-open = the environment takes commands
     .not = { $locked ->
-        [connector] connector { $of } is in lockdown
-        [class] class { $of } is in lockdown
-        [tenant] tenant { $of } is in lockdown
-       *[whole] the environment takes no commands now
+        [connector] connector { $of } was in lockdown
+        [class] class { $of } was in lockdown
+        [tenant] tenant { $of } was in lockdown
+       *[whole] the environment took no commands then
     }
 rule-requester-holds-scope = the requester holds { $scopes }
     .bare = everybody enrolled may ask for it
@@ -856,7 +869,7 @@ rule-within-limits = { $limit ->
 rule-not-denied-before = it was not denied too often lately
     .not = it was denied too often lately
 rule-not-frozen = no freeze is on
-    .not = a freeze is on: { $freeze }
+    .not = a freeze was on: { $freeze }
 rule-not-forbidden = no rule forbids it
     .not = a rule forbids it: { $name }
 rule-content-rule = the rule { $name } holds
@@ -886,6 +899,7 @@ connector-redirected = { $connector } pointed elsewhere; Aval does not follow.
 connector-answer-unreadable = The answer of { $connector } could not be read ({ $field }).
 connector-target-changed = { $field } of the target in { $connector } is not what was approved any more; ask again.
 connector-answer-contradicts = { $connector } took it, and its answer shows that { $field } did not change.
+connector-answer-other = { $connector } was asked about { $asked } and answered about { $answered }: that counts for nothing. Tell an admin.
 connector-answer-too-large = The answer of { $connector } is too large.
 connector-not-found = It does not exist.
 connector-conflict = It cannot be done now.

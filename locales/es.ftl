@@ -398,6 +398,13 @@ value-part-class = clase
 value-part-tenant = inquilino
 value-result-done = hecho
 value-result-undone = no hecho
+value-role-requester = solicitante
+value-role-approver = aprobador
+value-role-admin = admin
+value-role-auditor = auditor
+value-role-observer = observador
+value-role-security = seguridad
+value-role-owner = responsable
 
 ## Qué ocurrió
 
@@ -447,11 +454,13 @@ rejected-cancelled = Se retiró.
 rejected-unauthorized = A alguien le faltan derechos. Vea: quién puede aprobar C-…, o hable con un admin.
 rejected-policy-missing = Ninguna política lo cubre, así que nada ocurre. Hable con un admin.
 rejected-locked-down = Este entorno está bloqueado. Vea: estado del bloqueo
+    .then = Entonces había un bloqueo y nada empezó. Pídalo de nuevo cuando termine.
 rejected-policy-changed = La acción o la política cambió después de pedirlo. Pídalo de nuevo.
 rejected-rate-limited = Demasiadas solicitudes suyas. Espere las abiertas, o pruebe en una hora.
 rejected-rate-limited-tenant = Demasiadas solicitudes en { $tenant }: { $most } en { $within } para todos juntos. Pídalo de nuevo más tarde.
 rejected-rate-limited-class = Demasiadas solicitudes { $class } aquí: { $most } en { $within } para todos juntos. Pídalo de nuevo más tarde.
 rejected-frozen = Hay un congelamiento: nada de esta clase empieza ahora. Pídalo de nuevo después.
+    .then = Entonces había un congelamiento: nada de esta clase empezó. Pídalo de nuevo después.
 rejected-forbidden = Una regla de la política lo prohíbe. Vea: por qué me rechazaron
 rejected-denied-before = Se denegó demasiadas veces hace poco. Un admin debe escribir: permitir C-… de nuevo
 blocked = No se aprobó a tiempo. Para pedirlo una vez más: pedir de nuevo { $name }
@@ -563,6 +572,7 @@ replay-taken-back = Usted retiró esa respuesta. Use el token de su última tarj
 replay-over = Esa respuesta ya no vale: se dio en lugar de otra persona, y usted ya no responde allí.
 replay-denied = Usted ya denegó esto, el { $at }.
 give-up-hint = (o: parar)
+begins-a-command = «{ $text }» empieza un comando. Escriba el comando entero, o ponga las palabras entre comillas si son su respuesta.
 slot-id = Eso no parece un nombre o número de una sola palabra.
 slot-text = Escriba al menos un carácter, y como máximo { $most }.
 slot-number = Eso no es un número de { $low } a { $high }.
@@ -611,6 +621,8 @@ undo-instead = Para deshacerlo: deshacer { $name }
 retried-by = El nuevo intento es { $name }.
 not-yours-to-recover = Sus derechos no incluyen lo que { $name } exige.
 nothing-to-compensate = No hay nada que compensar.
+taken-back-already = { $name } ya se deshizo: { $by }.
+taken-back-soon = { $name } se está deshaciendo: { $by } aún no terminó.
 too-many-to-compensate = Es demasiado de una vez: { $most } como máximo.
 not-yours-to-resolve = Solo quien pidió { $name }, o quien aprueba recuperaciones, lo resuelve.
 not-uncertain = { $name } no está incierto: { $state }
@@ -771,6 +783,7 @@ lockdown-no-such-part =
     Clases: { $classes }.
     Inquilinos: { $tenants }.
 rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
+    .then = Entonces un bloqueo cubría esto. Pídalo de nuevo cuando termine.
 stopped-by-lockdown = Un bloqueo llegó antes de que empezara. No pasó nada. Después del bloqueo, pídalo de nuevo.
 stopped-ask-anew = { $name } fue detenido por un bloqueo, y su aprobación también. Pídalo de nuevo.
 notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: no oigo las suyas por un tiempo.
@@ -852,10 +865,10 @@ rule-policy-readable = el paquete de políticas vigente se puede leer y no cambi
     .not = el paquete de políticas vigente no se puede leer, o cambió
 rule-environment-open = el entorno acepta comandos
     .not = { $locked ->
-        [connector] el conector { $of } está bloqueado
-        [class] la clase { $of } está bloqueada
-        [tenant] el inquilino { $of } está bloqueado
-       *[whole] el entorno no acepta comandos ahora
+        [connector] el conector { $of } estaba bloqueado
+        [class] la clase { $of } estaba bloqueada
+        [tenant] el inquilino { $of } estaba bloqueado
+       *[whole] el entorno no aceptaba comandos entonces
     }
 rule-requester-holds-scope = quien pide tiene { $scopes }
     .bare = cualquier persona registrada puede pedirlo
@@ -875,7 +888,7 @@ rule-within-limits = { $limit ->
 rule-not-denied-before = no se denegó demasiadas veces hace poco
     .not = se denegó demasiadas veces hace poco
 rule-not-frozen = no hay congelamiento
-    .not = hay un congelamiento: { $freeze }
+    .not = había un congelamiento: { $freeze }
 rule-not-forbidden = ninguna regla lo prohíbe
     .not = una regla lo prohíbe: { $name }
 rule-content-rule = se aplica la regla { $name }
@@ -905,6 +918,7 @@ connector-redirected = { $connector } apuntó a otro lugar; Aval no lo sigue.
 connector-answer-unreadable = La respuesta de { $connector } no se pudo leer ({ $field }).
 connector-target-changed = { $field } del objetivo en { $connector } ya no es lo que se aprobó; pídalo de nuevo.
 connector-answer-contradicts = { $connector } lo aceptó, pero su respuesta muestra que { $field } no cambió.
+connector-answer-other = Se preguntó a { $connector } por { $asked } y respondió sobre { $answered }: eso no vale. Hable con un admin.
 connector-answer-too-large = La respuesta de { $connector } es demasiado grande.
 connector-not-found = No existe.
 connector-conflict = Ahora no se puede hacer.

@@ -398,6 +398,13 @@ value-part-class = classe
 value-part-tenant = inquilino
 value-result-done = feito
 value-result-undone = não feito
+value-role-requester = solicitante
+value-role-approver = aprovador
+value-role-admin = admin
+value-role-auditor = auditor
+value-role-observer = observador
+value-role-security = segurança
+value-role-owner = responsável
 
 ## O que aconteceu
 
@@ -447,11 +454,13 @@ rejected-cancelled = Foi retirado.
 rejected-unauthorized = Faltam direitos a alguém. Veja: quem pode aprovar C-…, ou fale com um admin.
 rejected-policy-missing = Nenhuma política cobre isto, então nada acontece. Fale com um admin.
 rejected-locked-down = Este ambiente está bloqueado. Veja: situação do bloqueio
+    .then = Havia um bloqueio então, e nada começou. Peça de novo quando terminar.
 rejected-policy-changed = A ação ou a política mudou depois do pedido. Peça de novo.
 rejected-rate-limited = Pedidos demais seus. Espere os que estão abertos, ou tente em uma hora.
 rejected-rate-limited-tenant = Pedidos demais em { $tenant }: { $most } em { $within } para todos vocês juntos. Peça de novo mais tarde.
 rejected-rate-limited-class = Pedidos { $class } demais aqui: { $most } em { $within } para todos juntos. Peça de novo mais tarde.
 rejected-frozen = Há um congelamento: nada desta classe começa agora. Peça de novo depois.
+    .then = Havia um congelamento então: nada desta classe começou. Peça de novo depois.
 rejected-forbidden = Uma regra da política proíbe. Veja: por que fui recusado
 rejected-denied-before = Foi negado vezes demais há pouco. Um admin deve digitar: permitir C-… de novo
 blocked = Não foi aprovado a tempo. Para pedir mais uma vez: pedir de novo { $name }
@@ -564,6 +573,7 @@ replay-taken-back = Você retirou essa resposta. Use o token do seu cartão mais
 replay-over = Essa resposta não vale mais: foi dada no lugar de outra pessoa, e você não responde mais ali.
 replay-denied = Você já negou isto, { $at }.
 give-up-hint = (ou: parar)
+begins-a-command = “{ $text }” começa um comando. Escreva o comando inteiro, ou ponha as palavras entre aspas se elas são a sua resposta.
 slot-id = Isto não parece um nome ou número de uma só palavra.
 slot-text = Escreva ao menos um caractere, e no máximo { $most }.
 slot-number = Isto não é um número de { $low } a { $high }.
@@ -612,6 +622,8 @@ undo-instead = Para desfazer: desfazer { $name }
 retried-by = A nova tentativa é { $name }.
 not-yours-to-recover = Seus direitos não incluem o que { $name } exige.
 nothing-to-compensate = Não há nada a compensar.
+taken-back-already = { $name } já foi desfeito: { $by }.
+taken-back-soon = { $name } está sendo desfeito: { $by } ainda não terminou.
 too-many-to-compensate = É demais de uma vez: no máximo { $most }.
 not-yours-to-resolve = Só quem pediu { $name }, ou quem aprova recuperações, pode resolver.
 not-uncertain = { $name } não está incerto: { $state }
@@ -772,6 +784,7 @@ lockdown-no-such-part =
     Classes: { $classes }.
     Inquilinos: { $tenants }.
 rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
+    .then = Um bloqueio cobria isto então. Peça de novo quando terminar.
 stopped-by-lockdown = Um bloqueio veio antes de começar. Nada aconteceu. Depois do bloqueio, peça de novo.
 stopped-ask-anew = { $name } foi parado por um bloqueio, e a aprovação junto. Peça de novo.
 notice-locked = { $environment } · Respostas erradas demais de { $name }: não ouço as suas por um tempo.
@@ -851,10 +864,10 @@ rule-policy-readable = o pacote de políticas vigente pode ser lido e não mudou
     .not = o pacote de políticas vigente não pode ser lido, ou mudou
 rule-environment-open = o ambiente aceita comandos
     .not = { $locked ->
-        [connector] o conector { $of } está bloqueado
-        [class] a classe { $of } está bloqueada
-        [tenant] o inquilino { $of } está bloqueado
-       *[whole] o ambiente não aceita comandos agora
+        [connector] o conector { $of } estava bloqueado
+        [class] a classe { $of } estava bloqueada
+        [tenant] o inquilino { $of } estava bloqueado
+       *[whole] o ambiente não aceitava comandos então
     }
 rule-requester-holds-scope = quem pede tem { $scopes }
     .bare = qualquer pessoa cadastrada pode pedir
@@ -874,7 +887,7 @@ rule-within-limits = { $limit ->
 rule-not-denied-before = não foi negado vezes demais há pouco
     .not = foi negado vezes demais há pouco
 rule-not-frozen = não há congelamento
-    .not = há um congelamento: { $freeze }
+    .not = havia um congelamento: { $freeze }
 rule-not-forbidden = nenhuma regra proíbe
     .not = uma regra proíbe: { $name }
 rule-content-rule = vale a regra { $name }
@@ -904,6 +917,7 @@ connector-redirected = { $connector } apontou para outro lugar; o Aval não segu
 connector-answer-unreadable = A resposta de { $connector } não pôde ser lida ({ $field }).
 connector-target-changed = { $field } do alvo em { $connector } já não é o que foi aprovado; peça de novo.
 connector-answer-contradicts = { $connector } aceitou, mas a resposta mostra que { $field } não mudou.
+connector-answer-other = { $connector } foi perguntado sobre { $asked } e respondeu sobre { $answered }: isso não vale. Fale com um admin.
 connector-answer-too-large = A resposta de { $connector } é grande demais.
 connector-not-found = Não existe.
 connector-conflict = Não pode ser feito agora.

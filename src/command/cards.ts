@@ -5,14 +5,13 @@ import { highImpactClasses } from '../policy/names.ts'
 import { personOf } from './changes.ts'
 import type { Act, Approval, Command, Reason } from './command.ts'
 import type { Facts } from './facts.ts'
-import { fieldLine, label, valueWord } from './label.ts'
+import { fieldLine, label, roleWord, valueWord, wordedSlots } from './label.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 import { flowDoing } from './spec.ts'
 
 /** What the command does, in words: `cancel order 42`. */
 export function summary(command: Pick<Command, 'flow' | 'slots'>): Phrase {
-  const args: Record<string, Term> = {}
-  for (const [name, value] of Object.entries(command.slots)) args[name] = String(value)
+  const args = wordedSlots(command.slots)
   return phrase(command.flow.replaceAll('.', '-'), args)
 }
 
@@ -169,7 +168,9 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
     }),
     phrase('policy-profile', { profile: command.binding?.profile ?? '-' }),
     ...(approval.approvers > 1 ? [phrase('quorum-line', { needed: approval.approvers })] : []),
-    ...approval.groups.map((one) => phrase('group-line', { count: one.at_least, role: one.role })),
+    ...approval.groups.map((one) =>
+      phrase('group-line', { count: one.at_least, role: roleWord(one.role) }),
+    ),
     phrase(needsCode ? 'code-line' : 'no-step-up'),
     ...approvalOptions(approval, token),
   ]

@@ -31,6 +31,8 @@ export type Change =
   | { readonly kind: 'deadline_over'; readonly deadline: Deadline }
   | { readonly kind: 'deadlines_over'; readonly commandId: string }
   | { readonly kind: 'tally'; readonly key: string }
+  /** Nothing is written: the step is taken once more, and then it knows this too. */
+  | { readonly kind: 'first_needs'; readonly needs: Needs }
   /** A letter of the outbox came further, or could not be sent; it never goes back. */
   | {
       readonly kind: 'letter_state'
@@ -83,6 +85,26 @@ export type Erasure =
 
 /** What one event comes to. */
 export type Step = readonly Change[]
+
+/** Facts that nobody could know to be needed before the words were understood. */
+export interface Needs {
+  readonly tallies?: readonly string[]
+  readonly recent?: RecentNeeds
+}
+
+/** Commands of these flows in the sender's tenant, asked since then and not rejected. */
+export interface RecentNeeds {
+  readonly since: number
+  readonly flows: readonly string[]
+  /** Only those that mend one of these, by name. */
+  readonly mends?: readonly string[]
+}
+
+/** What must be known before the step can say what it comes to; null for most steps. */
+export function missingFacts(step: Step): Needs | null {
+  for (const one of step) if (one.kind === 'first_needs') return one.needs
+  return null
+}
 
 /** The chain for what belongs to the environment and to no tenant. */
 export const environmentChain = '-'

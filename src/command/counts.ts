@@ -19,6 +19,11 @@ export function denialKey(command: Pick<Command, 'tenant' | 'fingerprint'>): str
   return `denied/${command.tenant}/${command.fingerprint}`
 }
 
+/** Denials in a tenant, whatever of: where there are none, nobody asks about one action. */
+export function denialsKey(tenant: string): string {
+  return `denied/${tenant}`
+}
+
 /** An admin let the action be asked for again. */
 export function allowanceKey(command: Pick<Command, 'tenant' | 'fingerprint'>): string {
   return `allowed/${command.tenant}/${command.fingerprint}`
@@ -33,12 +38,23 @@ export function requestTallies(rules: Pick<Rules, 'pack' | 'packs'>): readonly s
   return [
     'asks/{sender}',
     'asks-tenant/{tenant}',
+    denialsKey('{tenant}'),
     ...[...new Set(classes)].map((one) => `asks-class/${one}`),
   ]
 }
 
-/** Keys that begin like this are read whole: their ends are not known before the words are. */
-export const requestPrefixes = ['denied/{tenant}/', 'allowed/{tenant}/'] as const
+/**
+ * What must be read before this action can be decided: which action it is, is not known before the
+ * words are. Null when nothing is missing.
+ */
+export function unreadDenials(
+  facts: Pick<Facts, 'tallies'>,
+  action: Pick<Command, 'tenant' | 'fingerprint'>,
+): readonly string[] | null {
+  const key = denialKey(action)
+  if (lastOf(facts, denialsKey(action.tenant)) === 0 || facts.tallies.has(key)) return null
+  return [key, allowanceKey(action)]
+}
 
 export function countsOf(
   facts: Facts,

@@ -103,10 +103,10 @@ export interface Facts {
   /** Requests of the sender that are open now. */
   readonly openRequests: number
   /**
-   * Commands of the sender's tenant that lately succeeded,
-   * when the text names a length of time.
+   * What a recovery asked to know (RecentNeeds), newest first, of the sender's tenant; null
+   * while nothing was asked.
    */
-  readonly recent: readonly Command[]
+  readonly recent: readonly Command[] | null
   /** The policy that was recorded last; null before the first start. */
   readonly bound: Bound | null
   /** Who is on call now, by the roster. */

@@ -1,5 +1,6 @@
 // Names and values of flows and connectors, in the reader's words where a language has any.
 
+import type { Slots } from './command.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 
 /** `need more approvers` and `ask_until` as the ids of messages have them. */
@@ -26,6 +27,19 @@ export function valueWord(name: string, value: string): Term {
   return /^[a-z][a-z0-9-]{0,40}$/.test(value)
     ? { known: `value-${slug(field)}-${value}`, otherwise: value }
     : value
+}
+
+/** The reader's word for a role; one that no language has a word for is said as it is. */
+export function roleWord(role: string): Term {
+  return valueWord('role', role)
+}
+
+/** What was typed, as a sentence about the command says it. */
+export function wordedSlots(slots: Slots): Readonly<Record<string, Term>> {
+  const entries = Object.entries(slots).map(([name, value]) => [name, String(value)] as const)
+  return Object.fromEntries(
+    entries.map(([name, text]) => [name, name === 'role' ? roleWord(text.toLowerCase()) : text]),
+  )
 }
 
 /** One field with its value, on a line. */

@@ -4,6 +4,7 @@ import { placesLeft, tally } from '../policy/approval.ts'
 import { personOf } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import type { Facts } from './facts.ts'
+import { roleWord } from './label.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 
 type OneVote = Approval['votes'][number]
@@ -72,7 +73,7 @@ export function progress(facts: Facts, command: Command): readonly Phrase[] {
   const who = granted.map((vote) => vote.approver)
   const roles = isOpen ? placesLeft(who, approval, rolesOf) : []
   if (granted.length > 0 && roles.length > 0)
-    lines.push(phrase('progress-groups', { roles: [...roles] }))
+    lines.push(phrase('progress-groups', { roles: roles.map(roleWord) }))
   if (isOpen && missing.length > 0)
     lines.push(phrase('progress-missing', { names: missing.map(nameOf) }))
   if (isOpen && !approval.blocked) lines.push(...unreceivedLine(facts, command))

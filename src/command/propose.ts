@@ -7,7 +7,7 @@ import { authorize } from './approve.ts'
 import { previewCard } from './cards.ts'
 import { add, type Course, finish, move, prove, type Step, say } from './changes.ts'
 import { type Command, fingerprintOf, type Preview, type Slots } from './command.ts'
-import { countRequest, countsOf } from './counts.ts'
+import { countRequest, countsOf, unreadDenials } from './counts.ts'
 import { drawId, nameCandidates } from './draw.ts'
 import type { Facts, Question } from './facts.ts'
 import { planInside } from './inside/operations.ts'
@@ -19,6 +19,7 @@ import { isAsSeen, retriedOf } from './retried.ts'
 import { type Flow, isOwn } from './spec.ts'
 import { tell } from './speech.ts'
 import { policyFacts } from './start.ts'
+import { unreadRecoveries } from './taken-back.ts'
 
 /** Where a request came from: what makes it one request, and where it is answered. */
 export interface Origin {
@@ -105,8 +106,12 @@ export function propose(
   flow: Flow,
   slots: Slots,
 ): Step {
+  const recent = unreadRecoveries(facts, flow, slots)
+  if (recent !== null) return [{ kind: 'first_needs', needs: { recent } }]
   const recovery = recoveryOf(facts, sender, flow, slots)
   const bare = envelope(facts, origin, sender, flow, slots, recovery)
+  const unread = unreadDenials(facts, bare)
+  if (unread !== null) return [{ kind: 'first_needs', needs: { tallies: unread } }]
   const counts = countsOf(facts, sender, flow.risk, bare)
   const decision = decide(facts.rules.pack, policyFacts(facts, bare, flow, sender, counts))
   const command: Command = { ...bare, because: decision.because }

@@ -8,6 +8,7 @@ import { maySee } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { doneBy, isOutdated, isRetry, retriedOf } from './retried.ts'
 import { type Flow, flowDoing } from './spec.ts'
+import { namesIn, takenBack, takenBackLine } from './taken-back.ts'
 
 export type Recovery =
   | { readonly kind: 'acts'; readonly acts: readonly Act[]; readonly target?: string }
@@ -19,6 +20,8 @@ function no(id: string, args: Phrase['args'] = {}): Recovery {
 
 /** How many commands one compensation may take back. */
 const compensatedMost = 20
+/** Past so many in a length of time nobody can say that nothing was left out. */
+export const recentMost = 200
 
 /** The acts of a recovery flow; null for every other flow. */
 export function recoveryOf(
@@ -103,6 +106,8 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
 
 /** R2: what the flow declares as its undo, on the same target; a retry did what it did again. */
 function undoAct(facts: Facts, target: Command): Act | Phrase {
+  const by = takenBack(facts).get(target.name)
+  if (by !== undefined) return takenBackLine(target.name, by)
   const done = doneBy(facts, target)
   const undo = facts.rules.flows.get(done?.flow.undo ?? '')
   if (target.state !== 'succeeded' || done === null || undo === undefined)
@@ -116,13 +121,14 @@ function undoAct(facts: Facts, target: Command): Act | Phrase {
 /** R3: a list of names, or everything of a length of time; newest first, as it is taken back. */
 function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
   const wanted = String(slots['what'] ?? '')
-  // What a recovery took back already is not done any more.
-  const mended = new Set(facts.recent.flatMap((one) => (one.acts ?? []).map((act) => act.mends)))
-  const names: readonly string[] = wanted.toUpperCase().match(/\bC-[0-9A-Z]{4,12}\b/g) ?? []
+  const names = namesIn(wanted)
+  const recent = facts.recent ?? []
+  if (names.length === 0 && recent.length > recentMost)
+    return no('too-many-to-compensate', { most: compensatedMost })
   const targets =
     names.length > 0
       ? [...facts.commands.values()].filter((one) => names.includes(one.name))
-      : facts.recent.filter((one) => isUndoable(facts, one) && !mended.has(one.name))
+      : recent.filter((one) => isUndoable(facts, one))
   const unseen = names.find(
     (name) => !targets.some((one) => one.name === name && maySee(facts, sender, one)),
   )

@@ -13,6 +13,14 @@ export function rejectedLine(command: Rejected): Phrase {
   return phrase(`rejected-${reason.replaceAll('_', '-')}`)
 }
 
+/** The same for whoever asks later: what held then may be over by now. */
+export function rejectedThen(command: Rejected): Phrase {
+  const line = rejectedLine(command)
+  return over.includes(line.id) ? phrase(`${line.id}.then`) : line
+}
+
+const over: readonly string[] = ['rejected-locked-down', 'rejected-locked-part', 'rejected-frozen']
+
 function limitLine(command: Rejected): Phrase {
   const { limit, most = 0, within = 0 } = argsOf(command, 'within-limits')
   const window = { most, within: { span: Number(within) } }

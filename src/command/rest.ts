@@ -7,14 +7,9 @@ import type { Outcome } from './event.ts'
 import type { Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { mayAct } from './recover.ts'
+import { doneCount } from './taken-back.ts'
 
 type List = Pick<Command, 'acts' | 'failure'>
-
-/** How many acts of a list were done before it stopped; null for all that is no such list. */
-function doneCount({ acts = [] }: List, reason: Reason | undefined): number | null {
-  const done = reason?.args?.['done_count']
-  return acts.length > 1 && typeof done === 'number' ? done : null
-}
 
 /** Which commands a list took back and which not, for the evidence of how it ended. */
 export function listProof(command: List, reason: Reason): JsonObject {

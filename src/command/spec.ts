@@ -79,6 +79,8 @@ function gaps(flow: ParsedFlow): string[] {
     found.push(`a command of class ${flow.risk} declares approval_policy_id (HAPF XV)`)
   if (high && flow.recommended_profile === undefined)
     found.push(`a command of class ${flow.risk} declares recommended_profile (HAPF XV)`)
+  if (high && flow.preview === undefined && !flow.does.startsWith('aval.'))
+    found.push(`a command of class ${flow.risk} declares preview, for approvers see it (HAPF IX)`)
   if (!flow.confirm && (high || !flow.does.startsWith('aval.')))
     found.push('confirm: false is for the aval connector and for no class that needs approval')
   if (high && flow.agents === 'act') found.push(`an agent may not act on class ${flow.risk}`)

@@ -10,8 +10,10 @@ import type { Command } from './command.ts'
 import { tokenHash } from './draw.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts, TokenRecord } from './facts.ts'
+import { stateWord } from './inside/inside.ts'
 import { lapseApproval } from './lapsed.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import { rejectedThen } from './rejected-line.ts'
 import { tell } from './speech.ts'
 import { checkStepUp } from './step-up.ts'
 import { lockedUntil, strike } from './strikes.ts'
@@ -144,7 +146,9 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
       : phrase(mine.choice === 'deny' ? 'replay-denied' : 'replay-granted', {
           at: { time: mine.at },
         })
-  const lines = [headline(command), decided, phrase('state-line', { state: endWord(command) })]
+  const ended = command.reason === undefined ? [] : [rejectedThen(command)]
+  const state = phrase('state-line', { state: stateWord(command) })
+  const lines = [headline(command), decided, state, ...ended]
   return [
     prove(facts, command, 'approval.replayed', sender.id, {
       choice: mine?.choice ?? (isAsked ? 'taken_back' : 'delegation_over'),
@@ -154,7 +158,5 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
 }
 
 function endWord(command: Command): Phrase {
-  if (command.approval?.blocked === true) return phrase('state-blocked', { name: command.name })
-  if (command.reason !== undefined) return phrase(`rejected-${command.reason.replaceAll('_', '-')}`)
-  return phrase(`state-${command.state.replaceAll('_', '-')}`)
+  return command.reason === undefined ? stateWord(command) : rejectedThen(command)
 }

@@ -7,7 +7,7 @@ import type { Person } from '../policy/people.ts'
 import { heading, headline, summary } from './cards.ts'
 import { add, type Course, finish, move, personOf, prove, type Step, say } from './changes.ts'
 import type { Approval, Command } from './command.ts'
-import { denialKey } from './counts.ts'
+import { denialKey, denialsKey } from './counts.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
@@ -105,6 +105,7 @@ export function refused(
     changes: [
       ...accepted,
       { kind: 'tally', key: denialKey(command) },
+      { kind: 'tally', key: denialsKey(command.tenant) },
       prove(facts, command, 'approval.denied', sender.id, voteEvidence(event, approval, one)),
     ],
   }

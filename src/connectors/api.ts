@@ -10,6 +10,7 @@ import {
   ruleSchema,
   scalarSchema,
 } from './fields.ts'
+import { mistakesInSame, sameSchema } from './same.ts'
 
 const operationName = z
   .string()
@@ -32,6 +33,8 @@ const common = {
   /** The reason to give for a status, in place of the general one. */
   reasons: z.record(z.string().regex(/^4\d\d$/, 'reasons are for 4xx'), reasonId).default({}),
   timeout_ms: z.int().min(1).max(60_000).optional(),
+  /** Which record the answer is about; any other answer is not believed. */
+  same: sameSchema.optional(),
 }
 
 const readSchema = z.strictObject({
@@ -76,8 +79,11 @@ const effectSchema = z.strictObject({
   // 202 is not among them: accepted is not yet done.
   success: z.array(z.int().min(200).max(299)).min(1).default([200, 201, 204]),
   answer: rules.default({}),
-  /** The read operation whose answer is the state before. */
-  preview: operationName.optional(),
+  /** The read operation whose answer is the state before; `none` where there is nothing to see. */
+  preview: z.union([z.literal('none'), operationName], {
+    error:
+      'name the read operation that looks at the target, or `none` where there is nothing to look at',
+  }),
   /**
    * The fields of the preview that the card shows; by default the read's own. The target is left
    * alone when one of them changed before the effect: none that changes by itself belongs here.
@@ -117,6 +123,7 @@ const apiSchema = z
       context.addIssue({ code: 'custom', path, message })
     for (const [name, operation] of Object.entries(api.operations)) {
       checkPlaceholders(name, operation, report)
+      for (const mistake of mistakesInSame(operation)) report(['operations', name, 'same'], mistake)
       if (operation.kind === 'read')
         checkFields(operation.shows, operation.answer, ['operations', name, 'shows'], report)
       else checkEffect(name, operation, api.operations, report)
@@ -188,9 +195,11 @@ function checkEffect(
       if (!rule.optional && (own === undefined || own.optional || own.kind !== rule.kind))
         report(at(part), `${target} needs the slot ${slot}, which this operation does not have`)
     }
+    if (read.same === undefined && Object.keys(read.slots).length > 0)
+      report(['operations', target, 'same'], missingSame(name))
     return read
   }
-  const preview = effect.preview === undefined ? null : readAt('preview', effect.preview)
+  const preview = effect.preview === 'none' ? null : readAt('preview', effect.preview)
   if (preview !== null) {
     checkFields(effect.shows ?? [], preview.answer, at('shows'), report)
     checkFields(
@@ -206,6 +215,13 @@ function checkEffect(
   const read = verify === undefined ? null : readAt('verify', verify.read)
   if (read !== null && verify?.field !== undefined)
     checkFields([verify.field], read.answer, at('verify'), report)
+}
+
+function missingSame(effect: string): string {
+  return (
+    `${effect} relies on this answer: write which field names the record that was asked for, ` +
+    'such as { id: "{order}" }, or `unnamed` where none does'
+  )
 }
 
 function checkRecords(

@@ -12,6 +12,7 @@ import type {
 } from '../engine/ports.ts'
 import type { Api, Effect, Operation, Read } from './api.ts'
 import { type Fields, filled, parseFields, type Scalar, shown } from './fields.ts'
+import { otherRecord } from './same.ts'
 
 /** What a look at the site found. `absent`: certainly not there. `blind`: it could not be asked. */
 export type Sight =
@@ -67,16 +68,16 @@ async function plan(api: Api, site: Site, order: Order): Promise<Planned> {
   const task = taskOf(api, order)
   if ('id' in task) return { kind: 'impossible', reason: task }
   const { operation, slots } = task
-  if (operation.kind === 'effect' && operation.preview === undefined)
+  if (operation.kind === 'effect' && operation.preview === 'none')
     return {
       kind: 'planned',
       shows: showsOf(Object.keys(slots), slots),
       changes: changes(task, {}),
     }
-  const target = operation.kind === 'effect' ? (operation.preview ?? '') : order.operation
+  const target = operation.kind === 'effect' ? operation.preview : order.operation
   const looking = readTask(api, target, order)
   if ('id' in looking) return { kind: 'impossible', reason: looking }
-  const sight = await site.look(looking)
+  const sight = await sightOf(api, site, looking)
   switch (sight.kind) {
     case 'absent':
       return { kind: 'impossible', reason: sight.reason }
@@ -95,7 +96,7 @@ async function plan(api: Api, site: Site, order: Order): Promise<Planned> {
 async function read(api: Api, site: Site, order: Order): Promise<Applied> {
   const task = readTask(api, order.operation, order)
   if ('id' in task) return { kind: 'failed', reason: task }
-  const sight = await site.look(task)
+  const sight = await sightOf(api, site, task)
   // A question has no effect, so whatever went wrong, it is certain that nothing happened.
   if (sight.kind !== 'seen') return { kind: 'failed', reason: sight.reason }
   return { kind: 'done', result: sight.fields }
@@ -108,10 +109,27 @@ async function apply(api: Api, site: Site, order: Order): Promise<Applied> {
   const against = await changedSince(api, site, task)
   if (against !== null) return { kind: 'failed', reason: against }
   const applied = await site.act(task)
+  const other = applied.kind === 'done' ? aboutAnother(api, task, applied.result) : null
+  if (other !== null) return { kind: 'unknown', reason: other }
   const field = applied.kind === 'done' ? contradicted(task, applied.result) : null
   if (field === null) return applied
   const args = { connector: api.api, field }
   return { kind: 'unknown', reason: { id: 'connector-answer-contradicts', args } }
+}
+
+/** A look whose answer names another record than the one asked for has seen nothing. */
+async function sightOf(api: Api, site: Site, task: Task<Read>): Promise<Sight> {
+  const sight = await site.look(task)
+  const other = sight.kind === 'seen' ? aboutAnother(api, task, sight.fields) : null
+  return other === null ? sight : { kind: 'blind', reason: other }
+}
+
+function aboutAnother(api: Api, task: Task<Operation>, answer: JsonObject): Reason | null {
+  const other = otherRecord(task.operation, task.slots, answer)
+  if (other === null) return null
+  const { field, asked, answered } = other
+  const args = { connector: api.api, field, asked: shown(asked), answered: shown(answered) }
+  return { id: 'connector-answer-other', args }
 }
 
 /**
@@ -122,10 +140,10 @@ async function apply(api: Api, site: Site, order: Order): Promise<Applied> {
 async function changedSince(api: Api, site: Site, task: Task<Effect>): Promise<Reason | null> {
   const { order, operation } = task
   const { seen, shown: shows = [] } = order
-  if (seen === undefined || operation.preview === undefined) return null
+  if (seen === undefined || operation.preview === 'none') return null
   const looking = readTask(api, operation.preview, order)
   if ('id' in looking) return looking
-  const sight = await site.look(looking)
+  const sight = await sightOf(api, site, looking)
   if (sight.kind === 'blind') return sight.reason
   if (sight.kind === 'absent') return null
   const { fields } = sight
@@ -159,7 +177,7 @@ async function verify(api: Api, site: Site, order: Order): Promise<Verified> {
   const { read: target, field, equals } = task.operation.verify
   const looking = readTask(api, target, order)
   if ('id' in looking) return 'unknown'
-  const sight = await site.look(looking)
+  const sight = await sightOf(api, site, looking)
   if (sight.kind === 'blind') return 'unknown'
   if (field === undefined || equals === undefined)
     return sight.kind === 'absent' ? 'done' : 'undone'

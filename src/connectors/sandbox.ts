@@ -5,6 +5,7 @@ import type { Applied, Connector, JsonObject, Reason } from '../engine/ports.ts'
 import { type Api, collectionOf, type Effect, type Operation, type Read } from './api.ts'
 import { describedConnector, obstacle, reasonFor, type Sight, type Task } from './described.ts'
 import { type Fields, fieldsSchema, filled, parseFields } from './fields.ts'
+import { namesOf } from './same.ts'
 
 /** Where the twin's records survive a restart. `put` is durable when it resolves. */
 export interface Keep {
@@ -70,7 +71,7 @@ async function act(twin: Twin, task: Task<Effect>): Promise<Applied> {
   if (trouble === 'busy')
     return { kind: 'failed', reason: reasonFor(task, api.api, '503', 'connector-busy') }
   // An effect without a preview may make what it names; any other needs it to be there.
-  if (kept.record === null && task.operation.preview !== undefined)
+  if (kept.record === null && task.operation.preview !== 'none')
     return { kind: 'failed', reason: absent(twin, task).reason }
   const against = obstacle(task, kept.record ?? {})
   if (against !== null) return { kind: 'failed', reason: against }
@@ -111,7 +112,7 @@ function changed(task: Task<Effect>, before: Fields): Fields | null {
   const { changes } = task.operation
   // An effect that verifies by absence removes its target.
   if (task.operation.verify?.gone === true) return null
-  const record = { ...before }
+  const record = { ...namesOf(task.operation, task.slots), ...before }
   for (const { field, after } of changes) {
     if (after === undefined) delete record[field]
     else {

@@ -1,8 +1,8 @@
 // One slot from the words that were typed for it: its value, or what is wrong with them.
 
 import { optionsOf } from '../command/asked.ts'
-import type { Facts } from '../command/facts.ts'
-import { valueWord } from '../command/label.ts'
+import type { Facts, Rules } from '../command/facts.ts'
+import { roleWord, valueWord } from '../command/label.ts'
 import { type Phrase, phrase, type Term } from '../command/phrase.ts'
 import type { Slot } from '../command/spec.ts'
 import { grantSchema } from '../policy/names.ts'
@@ -30,14 +30,14 @@ export function parseSlot(
   slot: Slot,
   text: string,
   facts: Pick<Facts, 'people' | 'sender' | 'now'> & {
-    readonly rules: Pick<Facts['rules'], 'timeZone'>
+    readonly rules: Pick<Rules, 'timeZone'> & Partial<Pick<Rules, 'pack'>>
   },
   spoken: readonly Spoken[],
 ): Parsed {
   switch (slot.kind) {
     case 'id':
       return /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(text) && text.length <= slot.max
-        ? { kind: 'value', value: text }
+        ? { kind: 'value', value: name === 'role' ? roleOf(text, facts.rules.pack, spoken) : text }
         : wrong('slot-id', { most: slot.max })
     case 'text':
       return text.length > 0 && text.length <= slot.max
@@ -107,6 +107,17 @@ function pick(
   return found === undefined
     ? wrong('slot-choice', { options: options.map((one) => valueWord(name, one)) })
     : { kind: 'value', value: found }
+}
+
+/** A role is typed by its name in the pack, or by the speaker's word for it. */
+function roleOf(text: string, pack: Rules['pack'] | undefined, spoken: readonly Spoken[]): string {
+  const roles = Object.keys(pack?.roles ?? {})
+  const isMeant = (word: string | null) => word !== null && folded(word) === folded(text)
+  return (
+    roles.find(isMeant) ??
+    roles.find((one) => spoken.some((words) => isMeant(wordFor(words, roleWord(one))))) ??
+    text
+  )
 }
 
 function wordFor(words: Spoken, term: Term): string | null {

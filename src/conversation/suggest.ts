@@ -1,7 +1,7 @@
 // For a text that is nearly a command: the nearest thing that can be typed.
 
 import { distance } from 'fastest-levenshtein'
-import type { Flows, TypedWord } from './match.ts'
+import { bestMatch, type Flows, type TypedWord, typedWords } from './match.ts'
 import type { Pattern, Words } from './words.ts'
 
 interface Candidate {
@@ -20,7 +20,9 @@ export function suggest(
     for (const pattern of words.patterns) {
       if (flows.get(pattern.flow)?.hidden === true) continue
       const candidate = corrected(pattern, typed)
-      if (candidate !== null && (best === null || candidate.far < best.far)) best = candidate
+      if (candidate === null || (best !== null && candidate.far >= best.far)) continue
+      // A slot takes any word, one of another language too: what is proposed must be understood.
+      if (bestMatch([words], typedWords(candidate.text), flows) !== null) best = candidate
     }
   return best?.text ?? null
 }

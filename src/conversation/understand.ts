@@ -3,6 +3,7 @@
 
 import type { Facts, Question, Rules } from '../command/facts.ts'
 import type { Understood } from '../command/intent.ts'
+import { phrase } from '../command/phrase.ts'
 import { type Choice, understandChoice } from './choice.ts'
 import { bestMatch, type Match, typedWords } from './match.ts'
 import { folded, plain } from './normalise.ts'
@@ -15,7 +16,7 @@ type SlotQuestion = Extract<Question, { kind: 'slot' }>
 
 /** What the meaning of a text may depend on. */
 export type Scene = Pick<Facts, 'now' | 'people' | 'questions' | 'sender'> & {
-  readonly rules: Pick<Rules, 'flows' | 'timeZone'>
+  readonly rules: Pick<Rules, 'flows' | 'timeZone'> & Partial<Pick<Rules, 'pack'>>
 }
 
 /** Never throws; whatever is not exactly understood is `unknown`. */
@@ -38,7 +39,11 @@ export function understand(languages: Languages, typed: string, facts: Scene): U
   const asked = bestMatch(spoken, words, facts.rules.flows)
   if (asked !== null && (question === undefined || asked.whole))
     return intentOf(asked, facts, spoken)
-  if (question !== undefined) return filled(question, text, facts, spoken)
+  if (question !== undefined)
+    return (
+      (asked === null ? null : begun(question, text, facts)) ??
+      filled(question, text, facts, spoken)
+    )
   if (/^\d{1,3}$/.test(text) && hasMenu(facts)) return { kind: 'pick', number: Number(text) }
   return { kind: 'unknown', suggestion: suggest(spoken, words, facts.rules.flows) }
 }
@@ -74,6 +79,14 @@ function intentOf(match: Match, facts: Scene, spoken: readonly Words[]): Underst
   }
   const ask = { kind: 'ask', flow: match.pattern.flow, slots } as const
   return wrong === undefined ? ask : { ...ask, wrong }
+}
+
+/** A command that is not whole, where any words would do: which of the two it is, is asked. */
+function begun(question: SlotQuestion, text: string, facts: Scene): Understood | null {
+  const slot = facts.rules.flows.get(question.flow)?.slots[question.slot]
+  if (slot?.kind !== 'text') return null
+  const ask = { kind: 'ask', flow: question.flow, slots: question.slots } as const
+  return { ...ask, wrong: { slot: question.slot, why: phrase('begins-a-command', { text }) } }
 }
 
 /** The text answers the slot that is being asked for. */

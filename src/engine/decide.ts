@@ -1,7 +1,7 @@
 // The pure half of settling: which facts an event needs, what its words mean, and what it comes to.
 
 import { rulesUnder } from '../command/bound.ts'
-import { requestPrefixes, requestTallies } from '../command/counts.ts'
+import { requestTallies } from '../command/counts.ts'
 import { cardPrefix } from '../command/digest.ts'
 import { challengeIn, drawId, nameCandidates, pseudonym, tokenHash } from '../command/draw.ts'
 import type { Event, MessageEvent } from '../command/event.ts'
@@ -19,7 +19,6 @@ import { plain } from '../conversation/normalise.ts'
 import type { Languages } from '../conversation/say.ts'
 import { understand } from '../conversation/understand.ts'
 import { holding } from '../policy/lockdown.ts'
-import { parseSpan } from '../policy/span.ts'
 import { isDuring } from '../policy/when.ts'
 import type { Decide, Keys } from '../store/store.ts'
 
@@ -107,10 +106,7 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial
     strayHashes: tokensIn(text).map((one) => tokenHash(rules.key, one)),
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
-    ...recentOf(event.at, text),
-    tallyPrefixes: isConfirmation(text)
-      ? [...requestsOf(event.at), ...cardsOf(rules, event.at)]
-      : requestsOf(event.at),
+    ...(isConfirmation(text) ? { tallyPrefixes: cardsOf(rules, event.at) } : {}),
     tallies: [
       ...requestTallies(rules),
       'wrong/{sender}',
@@ -134,11 +130,6 @@ function noticedKeys(rules: Rules, { notice }: Extract<Event, { kind: 'noticed' 
   }
 }
 
-/** What was refused or allowed again in the sender's tenant. */
-function requestsOf(at: number): NonNullable<Keys['tallyPrefixes']> {
-  return requestPrefixes.map((start) => ({ start, since: at - talliesForMs }))
-}
-
 /** The cards that went out, no further back than they are counted. */
 function cardsOf(rules: Rules, at: number): NonNullable<Keys['tallyPrefixes']> {
   const within = Math.max(0, ...packsOf(rules).map((one) => one.limits.approver_messages.within))
@@ -149,15 +140,6 @@ function cardsOf(rules: Rules, at: number): NonNullable<Keys['tallyPrefixes']> {
 function isConfirmation(text: string): boolean {
   const choice = understandChoice(text)
   return choice?.option === 1 && choice.token === undefined
-}
-
-/** A length of time in the text: what lately succeeded may be meant. */
-function recentOf(at: number, text: string): Partial<Keys> {
-  const span = text
-    .split(' ')
-    .map(parseSpan)
-    .find((one) => one !== null)
-  return span === undefined || span === null ? {} : { recentSince: at - span }
 }
 
 function askedKeys(
@@ -176,7 +158,7 @@ function askedKeys(
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
     tallies: requestTallies(rules),
-    tallyPrefixes: [...requestsOf(event.at), ...cardsOf(rules, event.at)],
+    tallyPrefixes: cardsOf(rules, event.at),
   }
 }
 

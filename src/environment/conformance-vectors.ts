@@ -1,8 +1,9 @@
 // The conformance vectors: each plays one scene and says whether a requirement held in it.
 
 import type { Command } from '../command/command.ts'
-import type { Profile, SafetyClass } from '../policy/names.ts'
+import type { SafetyClass } from '../policy/names.ts'
 import { holds } from '../policy/people.ts'
+import { leastApprovers } from '../policy/profile-floor.ts'
 import { evidenceVectors } from './conformance-evidence.ts'
 import {
   again,
@@ -27,13 +28,6 @@ import {
   type Vector,
 } from './conformance-moves.ts'
 import type { Stage } from './conformance-stage.ts'
-
-/** What each profile must put before approvers, whatever the pack says (HAPF VI.B). */
-const required: Readonly<Record<Profile, readonly SafetyClass[]>> = {
-  'HAPF-Basic': ['S3', 'R3'],
-  'HAPF-Strong': ['S2', 'S3', 'R3'],
-  'HAPF-Operational': ['S2', 'S3', 'R3'],
-}
 
 export const vectors: readonly Vector[] = [
   {
@@ -247,7 +241,7 @@ function approvalNeeded(safetyClass: SafetyClass, ask: (stage: Stage) => Promise
     title: `a confirmed ${safetyClass} waits for its approval, as the profile demands`,
     async play(stage) {
       const profile = profileOf(stage)
-      if (!required[profile].includes(safetyClass))
+      if (leastApprovers[profile][safetyClass] === undefined)
         throw new NotVerified(`${profile} leaves ${safetyClass} to the pack.`)
       const command = await ask(stage)
       if (command.safetyClass !== safetyClass)

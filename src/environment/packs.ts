@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { type Pack, parsePack } from '../policy/pack.ts'
+import { laxProfiles } from '../policy/profile-floor.ts'
 import { parsePackText, shipped } from './content.ts'
 
 /** One thing to mend: where, and what is wrong there. `field` is empty for the file as a whole. */
@@ -62,7 +63,7 @@ export function checkPack(file: string, commands: ReadonlySet<string>): PackRepo
   try {
     const pack = parsePack(value, text)
     const named = `${pack.pack}-${pack.version}.yaml`
-    const slips = strangersIn(pack, commands)
+    const slips = [...laxIn(pack), ...strangersIn(pack, commands)]
     if (slips.length > 0) return report(slips)
     if (basename(file) === named) return { file, digest: pack.digest, problems: [] }
     const problem = `the pack is ${pack.pack} ${pack.version}`
@@ -77,6 +78,19 @@ export function checkPack(file: string, commands: ReadonlySet<string>): PackRepo
       })),
     )
   }
+}
+
+/** The pack may be bound, and then governs less than its profile's name says. */
+function laxIn(pack: Pack): readonly Omit<PackProblem, 'file'>[] {
+  return laxProfiles(pack).map(({ profile, safetyClass, asked, least }) => ({
+    field: `profiles.${profile}.approvers.${safetyClass}`,
+    problem: `${profile} promises ${people(least)} for ${safetyClass}, and this asks ${asked}`,
+    mend: `write ${least} or more there, or bind it under another profile`,
+  }))
+}
+
+function people(count: number): string {
+  return count === 1 ? 'one approver' : `${count} distinct approvers`
 }
 
 function strangersIn(

@@ -38,6 +38,9 @@ export function changeWriter(
     ...settingWriters(db, tables.standing),
     ...factorWriters(db),
     ...outgoingWriters(db, chance),
+    first_needs() {
+      throw new Error('A step asked for more than a step may.')
+    },
     evidence: ({ draft }) => evidence.write(draft),
     erase: ({ erasure }, at) => erase.bodies(erasure, at),
     prune_messages: ({ before }) => prune(before),

@@ -1,12 +1,13 @@
 // Commands: written, and found by id, by name, by who asked, and by what waits.
 
+import type { RecentNeeds } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
 import { isFinal } from '../command/lifecycle.ts'
+import { recentMost } from '../command/recover.ts'
 import type { Connection } from './database.ts'
 import { newest } from './memory.ts'
 import { readCommand } from './rows.ts'
 
-const recentMost = 50
 /** The commands that are on their way at the same time in a busy environment. */
 const remembered = 256
 
@@ -20,8 +21,8 @@ export interface Commands {
   taken(names: Iterable<string>): ReadonlySet<string>
   /** Ids of all that wait for an approval. */
   waiting(): readonly string[]
-  /** What succeeded in a tenant since then, in epoch milliseconds, newest first. */
-  recent(tenant: string, since: number): readonly Command[]
+  /** Newest first, one more than a recovery may look at. */
+  recent(tenant: string, needs: RecentNeeds): readonly Command[]
   openRequests(requester: string): number
   forget(): void
 }
@@ -35,8 +36,11 @@ export function commandsOf(db: Connection): Commands {
     .prepare("SELECT id FROM commands WHERE open = 1 AND state = 'approval_requested'")
     .pluck()
   const recent = db
-    .prepare<[string, number, number], string>(
-      `SELECT id FROM commands WHERE tenant = ? AND created_at >= ? AND state = 'succeeded'
+    .prepare<[string, number, string, string, string, number], string>(
+      `SELECT id FROM commands WHERE tenant = ? AND created_at >= ? AND state <> 'rejected'
+         AND flow IN (SELECT value FROM json_each(?)) AND (? = '[]' OR EXISTS (
+           SELECT 1 FROM json_each(record, '$.acts') a JOIN json_each(?) m
+           ON a.value ->> '$.mends' = m.value))
        ORDER BY created_at DESC LIMIT ? + 0`,
     )
     .pluck()
@@ -96,7 +100,11 @@ export function commandsOf(db: Connection): Commands {
       return taken
     },
     waiting: () => waiting.all().map(String),
-    recent: (tenant, since) => recent.all(tenant, since, recentMost).flatMap((id) => get(id) ?? []),
+    recent(tenant, { since, flows, mends = [] }) {
+      const names = JSON.stringify(mends)
+      const ids = recent.all(tenant, since, JSON.stringify(flows), names, names, recentMost + 1)
+      return ids.flatMap((id) => get(id) ?? [])
+    },
     openRequests: (requester) => Number(openRequests.get(requester)),
     forget: () => known.clear(),
   }

@@ -1,5 +1,6 @@
 // The facts that one event needs, read by key.
 
+import type { Needs } from '../command/changes.ts'
 import type { Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
 import type { Person } from '../policy/people.ts'
 import { cardsReader } from './cards.ts'
@@ -75,15 +76,31 @@ export function knownReader(
       taken: commands.taken(keys.fresh),
       tallies: tallies.read(keys, own),
       onCall: [],
-      recent:
-        sender === null || keys.recentSince === undefined
-          ? []
-          : commands.recent(sender.tenant, keys.recentSince),
+      recent: null,
       openRequests: sender === null ? 0 : commands.openRequests(sender.id),
       due: deadlines,
       stepUp: sender === null || keys.tokenHashes.length === 0 ? null : stepUpOf(sender.id),
     }
     return cards === null ? known : { ...known, cards }
+  }
+}
+
+/** The same facts, and what the step could not do without. */
+export function withMore(
+  { commands, tallies }: Pick<Tables, 'commands' | 'tallies'>,
+  known: Known,
+  keys: Keys,
+  needs: Needs,
+): Known {
+  const { sender } = known
+  const wanted = { ...keys, tallies: needs.tallies ?? [], tallyPrefixes: [] }
+  return {
+    ...known,
+    tallies: new Map([...known.tallies, ...tallies.read(wanted, (key) => key)]),
+    recent:
+      needs.recent === undefined || sender === null
+        ? known.recent
+        : commands.recent(sender.tenant, needs.recent),
   }
 }
 

@@ -1,8 +1,9 @@
 // The embedded store: one SQLite file, one owner, one
 // transaction for everything that belongs together.
 
-import type { Change } from '../command/changes.ts'
+import { type Change, missingFacts, type Step } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
+import type { Event } from '../command/event.ts'
 import type { SystemBinding } from '../evidence/artifact.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { changeWriter } from './apply.ts'
@@ -10,7 +11,7 @@ import { type Connection, openDatabase } from './database.ts'
 import { dueReader } from './due.ts'
 import { forgottenPeople } from './erase.ts'
 import { type EvidenceWriter, evidenceWriter } from './evidence.ts'
-import { knownReader } from './known.ts'
+import { knownReader, withMore } from './known.ts'
 import { lettersIn } from './letters.ts'
 import { recaller } from './memory.ts'
 import { outgoingEvidence } from './outgoing-evidence.ts'
@@ -20,6 +21,9 @@ import { standingReader } from './standing.ts'
 import type { Arrival, Decide, Keys, Known, Settled, Store } from './store.ts'
 import { type Tables, tablesOf } from './tables.ts'
 import { verifyFile } from './verify.ts'
+
+/** A recovery asks for what was recovered before, and then for what was denied. */
+const needsMost = 2
 
 export interface StoreOptions {
   readonly file: string
@@ -89,12 +93,23 @@ function settling(
     if (workId !== undefined && endWork.run(workId).changes === 0) return 'repeated'
     const random = options.chance()
     const keys = decide.keys(event, random)
-    for (const change of decide.step(event, known(keys), random)) write(change, event.at)
+    for (const change of stepOf(event, keys, decide, random)) write(change, event.at)
     if (event.kind === 'tick') {
       tables.tallies.prune(keys.since)
       pruneQuestions.run(keys.since)
     }
     return 'settled'
+  }
+
+  /** What bears on an event may show only when its words are understood. */
+  function stepOf(event: Event, keys: Keys, decide: Decide, random: string): Step {
+    let facts = known(keys)
+    for (let count = 0; ; count += 1) {
+      const step = decide.step(event, facts, random)
+      const needs = count < needsMost ? missingFacts(step) : null
+      if (needs === null) return step
+      facts = withMore(tables, facts, keys, needs)
+    }
   }
 
   const settleAll = db.transaction((arrivals: readonly Arrival[], decide: Decide) => {

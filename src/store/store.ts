@@ -36,12 +36,10 @@ export interface Keys {
   readonly letters?: readonly string[]
   /** Keys of tallies; `{sender}` in one stands for the person whom the store finds. */
   readonly tallies: readonly string[]
-  /** All tallies since then whose keys begin like this; `{tenant}` is the sender's. */
+  /** All tallies since then whose keys begin like this, of 500 keys at most. */
   readonly tallyPrefixes?: readonly { readonly start: string; readonly since: number }[]
   /** Ranks past the newest times that are asked for too, the newest time being 1. */
   readonly tallyRanks?: readonly number[]
-  /** Succeeded commands of the sender's tenant since then. */
-  readonly recentSince?: number
   /** Deadlines up to this time are due. */
   readonly dueAt?: number
   /** Tallies older than this are of no use to anybody. */
@@ -55,6 +53,7 @@ export type Known = Omit<Facts, 'rules' | 'now' | 'random'>
 export interface Decide {
   /** `random` is 64 fresh hexadecimal digits, the same for both calls. */
   keys(event: Event, random: string): Keys
+  /** Where it says that it needs more first, it is asked again, with that. */
   step(event: Event, known: Known, random: string): Step
 }
 

@@ -38,7 +38,7 @@ export type Line =
   | { readonly kind: 'kill_when'; readonly moment: 'asked' | 'acted' }
   | {
       readonly kind: 'trouble'
-      readonly trouble: 'busy' | 'broken' | 'lost'
+      readonly trouble: 'busy' | 'broken' | 'lost' | 'strayed'
       readonly count: number
       /** So many requests pass before it. */
       readonly after: number
@@ -150,7 +150,7 @@ function namesOf(text: string): readonly Name[] {
   return wanted.map(nameOf)
 }
 
-const troubles = { fails: 'busy', breaks: 'broken', loses: 'lost' } as const
+const troubles = { fails: 'busy', breaks: 'broken', loses: 'lost', strays: 'strayed' } as const
 const fixed: Readonly<Record<string, Line>> = {
   restart: { kind: 'restart' },
   kill: { kind: 'kill' },
@@ -181,8 +181,8 @@ function lineOf(line: string): Line {
   const again = /^again (\w+)$/.exec(line)?.[1]
   if (again !== undefined) return { kind: 'again', id: again }
   const [, verb, count, after = '0'] =
-    /^shop (fails|breaks|loses) (\d+)(?: after (\d+))?$/.exec(line) ?? []
-  if (verb === 'fails' || verb === 'breaks' || verb === 'loses')
+    /^shop (fails|breaks|loses|strays) (\d+)(?: after (\d+))?$/.exec(line) ?? []
+  if (verb === 'fails' || verb === 'breaks' || verb === 'loses' || verb === 'strays')
     return { kind: 'trouble', trouble: troubles[verb], count: Number(count), after: Number(after) }
   return saidOf(line)
 }

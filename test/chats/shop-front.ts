@@ -9,8 +9,11 @@ import {
 } from 'node:http'
 import { startShop } from '../../scripts/shop.ts'
 
-/** `busy` and `broken` never reach the shop; of a `lost` one the shop did what it was asked. */
-export type Trouble = 'busy' | 'broken' | 'lost'
+/**
+ * `busy` and `broken` never reach the shop; of a `lost` one the shop did what it was asked; a
+ * question that is `strayed` is answered about order 7, whatever was asked.
+ */
+export type Trouble = 'busy' | 'broken' | 'lost' | 'strayed'
 export type Moment = 'asked' | 'acted'
 
 export interface ShopFront {
@@ -56,6 +59,7 @@ export async function startShopFront(token: string): Promise<ShopFront> {
     const trouble = troubles.shift()
     if (trouble === 'busy') return void refuse(answer, 503)
     if (trouble === 'broken') return void refuse(answer, 500)
+    if (trouble === 'strayed' && incoming.method === 'GET') incoming.url = '/orders/7'
     const { status, body } = await pass(shop.url, incoming)
     await moment('acted', incoming)
     if (silent || trouble === 'lost') return void incoming.socket.destroy()

@@ -88,6 +88,47 @@ describe('a mistake in an API', () => {
   })
 })
 
+describe('a mistake in what an answer is about', () => {
+  it.each([
+    [
+      'a look that may be about anything',
+      '    same: { id: "{order}" }\n',
+      '',
+      'show.same is wrong',
+    ],
+    [
+      'an effect that looks at nothing',
+      '    preview: orders.show\n',
+      '',
+      'cancel.preview is wrong',
+    ],
+    [
+      'a name that is not answered',
+      'same: { id:',
+      'same: { number:',
+      'number is not in the answer',
+    ],
+    ['a name of no slot', 'same: { id: "{order}"', 'same: { id: "{id}"', '{id} is not among'],
+    [
+      'a name that is always the same',
+      'same: { id: "{order}"',
+      'same: { id: "42"',
+      'names no slot',
+    ],
+    ['no name', 'same: { id: "{order}" }', 'same: {}', 'name a field'],
+    [
+      'a name that may be missing',
+      'id: { kind: id }',
+      'id: { kind: id, optional: true }',
+      'id must not be optional',
+    ],
+  ])('%s', (_, from, to, message) => {
+    const text = shopText().replace(from, to)
+    expect(text).not.toBe(shopText())
+    expect(() => parseApi(text, 'a.yaml')).toThrow(message)
+  })
+})
+
 describe('a mistake in a kind of unit', () => {
   const kind = (field: string) => `unit: a\nversion: 1\nfields:\n  one: ${field}\n`
   it.each([

@@ -35,11 +35,14 @@ const show = orderFor('orders.show', { order: '42' })
 
 describe('what leaves', () => {
   it('posts once, with the key, the token and the body of the slots that are there', async () => {
-    const server = await serve(answers(200, cancelled42))
+    const server = await serve(
+      answers(200, { ...cancelled42, id: 'ção&1' }),
+      answers(200, cancelled42),
+    )
     const { connector, pausesMs } = wire(server.url)
     const slots = { order: 'ção&1', reason: 'twice', unheard: 'ignored' }
     const applied = await connector.apply(orderFor('orders.cancel', slots, 'key-42'))
-    expect(applied).toEqual({ kind: 'done', result: { id: '42', status: 'cancelled' } })
+    expect(applied).toEqual({ kind: 'done', result: { id: 'ção&1', status: 'cancelled' } })
     expect(server.heard).toEqual([
       {
         method: 'POST',
@@ -63,7 +66,7 @@ describe('what leaves', () => {
     const seen: (string | string[] | undefined)[] = []
     const server = await serve((response, request) => {
       seen.push(request.url, request.headers['x-for'])
-      answers(200, order42)(response, request)
+      answers(200, { ...order42, id: 'a&é' })(response, request)
     })
     const { connector } = wire(server.url, { api: parseApi(text, 'shop.yaml') })
     expect((await connector.read(orderFor('orders.show', { order: 'a&é' }))).kind).toBe('done')
@@ -205,6 +208,63 @@ describe('a target that changed since it was approved', () => {
     const { outcome, methods } = await applied(answers(503))
     expect(outcome).toMatchObject({ kind: 'failed', reason: { id: 'connector-busy' } })
     expect(new Set(methods)).toEqual(new Set(['GET']))
+  })
+})
+
+describe('an answer about another record than the one asked for', () => {
+  const other = answers(200, { ...order42, id: 43, customer: 'Eva' })
+  const reason = {
+    id: 'connector-answer-other',
+    args: { connector: 'shop', field: 'id', asked: '42', answered: '43' },
+  }
+
+  it('is neither shown nor taken for an answer', async () => {
+    const { connector } = wire((await serve(other)).url)
+    expect(await connector.plan(cancel)).toEqual({ kind: 'unavailable', reason })
+    expect(await connector.read(show)).toEqual({ kind: 'failed', reason })
+  })
+
+  it('right before the effect leaves the target alone', async () => {
+    const server = await serve(other, answers(200, cancelled42))
+    const seen = [{ field: 'status', before: 'open', after: 'cancelled' }]
+    const approved = { ...cancel, seen, shown: [] }
+    expect(await wire(server.url).connector.apply(approved)).toEqual({ kind: 'failed', reason })
+    expect(server.heard.map(({ method }) => method)).toEqual(['GET'])
+  })
+
+  it('verifies nothing, whatever state that record is in', async () => {
+    for (const status of ['open', 'cancelled']) {
+      const server = await serve(answers(200, { ...order42, id: 43, status }))
+      expect(await wire(server.url).connector.verify(cancel)).toBe('unknown')
+    }
+  })
+
+  it('is unknown when the effect itself answers so', async () => {
+    const server = await serve(answers(200, { ...cancelled42, id: 43 }))
+    expect(await wire(server.url).connector.apply(cancel)).toEqual({ kind: 'unknown', reason })
+  })
+
+  it('is told by text or by number, whichever the site writes', async () => {
+    const numbered = parseApi(
+      shopText()
+        .replaceAll('id: { kind: id }', 'id: { kind: number }')
+        .replace(/\nsandbox:[\s\S]*/, ''),
+      'shop.yaml',
+    )
+    for (const [id, kind] of [
+      [42, 'planned'],
+      [43, 'unavailable'],
+    ] as const) {
+      const server = await serve(answers(200, { ...order42, id }))
+      const { connector } = wire(server.url, { api: numbered })
+      expect((await connector.plan(cancel)).kind).toBe(kind)
+    }
+  })
+
+  it('cannot be told where the description says so openly', async () => {
+    const text = shopText().replaceAll('same: { id: "{order}" }', 'same: unnamed')
+    const { connector } = wire((await serve(other)).url, { api: parseApi(text, 'shop.yaml') })
+    expect((await connector.plan(cancel)).kind).toBe('planned')
   })
 })
 

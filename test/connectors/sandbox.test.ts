@@ -84,6 +84,24 @@ describe('its records', () => {
   })
 })
 
+describe('an effect that makes what it names', () => {
+  const text = shopText().replace('    preview: orders.show\n', '    preview: none\n')
+  const make = orderFor('orders.cancel', { order: 'new' })
+
+  it('is planned without a look, and answers about what it made', async () => {
+    const api = parseApi(
+      text.replace(/ {4}(shows: \[customer, total\]|impossible_when:\n.*)\n/g, ''),
+      'a',
+    )
+    const twin = sandboxConnector(api, memoryKeep())
+    expect(await twin.plan(make)).toMatchObject({ kind: 'planned' })
+    expect(await twin.apply(make)).toEqual({
+      kind: 'done',
+      result: { id: 'new', status: 'cancelled' },
+    })
+  })
+})
+
 describe('an effect that removes', () => {
   const text = shopText()
     .replace('- { field: status, after: cancelled }', '- { field: status, gone: true }')

@@ -193,6 +193,16 @@ test('a question mark is no part of a target, but of a reason', () => {
   })
 })
 
+test('a suggestion is whole in one language, and would be understood', () => {
+  for (const [typed, suggestion] of [
+    ['cancl pedido 42', 'cancela pedido 42'],
+    ['cancle pedido 42', 'cancela pedido 42'],
+    ['cancle order 42', 'cancel order 42'],
+    ['shw pedido', null],
+  ])
+    expect(meaning(typed ?? '', 'pt-BR')).toEqual({ kind: 'unknown', suggestion })
+})
+
 test('a suggestion is written as the language writes it', () => {
   expect(meaning('situaçao da politca', 'pt-BR')).toEqual({
     kind: 'unknown',

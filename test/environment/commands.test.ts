@@ -51,6 +51,22 @@ test('policy check: a wrong field of any pack is named with its file and mend', 
   expect(ran.out).toMatch(/WRONG .*strong-1\.2\.0\.yaml: approvals\.destructive\.expires: .+; .+\./)
 })
 
+test('policy check: a pack that asks fewer people than its profiles promise', async () => {
+  const lax = (text: string) =>
+    text.replace('{ S2: 1, S3: 1, R3: 1 }', '{ S3: 1, R3: 1 }').replace('S3: 2', 'S3: 1')
+  packOf((text) => lax(text).replace('version: 1.0.0', 'version: 1.3.0'), 'strong-1.3.0.yaml')
+  const ran = await aval(home, 'policy', 'check', '--env', 'prod')
+  expect(ran.code).toBe(1)
+  expect(ran.out.split('\n').filter((line) => line.startsWith('WRONG'))).toEqual([
+    expect.stringMatching(
+      /1\.3\.0\.yaml: profiles\.HAPF-Strong\.approvers\.S2: .* one approver for S2, and this asks 0; /,
+    ),
+    expect.stringMatching(
+      /profiles\.HAPF-Operational\.approvers\.S3: .* 2 distinct approvers for S3, and this asks 1; /,
+    ),
+  ])
+})
+
 test('policy check: a pack in a file of another name', async () => {
   packOf((text) => text, 'strong-9.9.9.yaml')
   const ran = await aval(home, 'policy', 'check', '--env', 'prod', '--json')

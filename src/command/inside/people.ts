@@ -9,6 +9,7 @@ import type { Command } from '../command.ts'
 import type { Event } from '../event.ts'
 import type { Facts } from '../facts.ts'
 import { delegationDeadline, delegationsOf } from '../hand-over.ts'
+import { roleWord } from '../label.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
 import { answer, type Inside, nameOf, no, type Operation, ok } from './inside.ts'
@@ -72,7 +73,11 @@ export const revoke: Operation = (facts, command) =>
   change(facts, command, (person) => {
     const scope = String(command.slots['scope'])
     if (!person.grants.includes(scope))
-      return phrase('grant-not-there', { name: person.name, scope, roles: [...person.roles] })
+      return phrase('grant-not-there', {
+        name: person.name,
+        scope,
+        roles: person.roles.map(roleWord),
+      })
     return { ...person, grants: person.grants.filter((one) => one !== scope) }
   })
 
@@ -89,7 +94,11 @@ export const dropRole: Operation = (facts, command) =>
   change(facts, command, (person) => {
     const role = roleOf(command)
     if (!person.roles.includes(role))
-      return phrase('grant-not-there', { name: person.name, scope: role, roles: [...person.roles] })
+      return phrase('grant-not-there', {
+        name: person.name,
+        scope: role,
+        roles: person.roles.map(roleWord),
+      })
     const roles = person.roles.filter((one) => one !== role)
     return { ...person, roles: roles.length === 0 ? ['observer'] : roles }
   })
@@ -111,7 +120,7 @@ function isRole({ rules }: Facts, role: string): boolean {
 }
 
 function unknownRole({ rules }: Facts, role: string): Phrase {
-  return phrase('role-unknown', { role, roles: Object.keys(rules.pack?.roles ?? {}) })
+  return phrase('role-unknown', { role, roles: Object.keys(rules.pack?.roles ?? {}).map(roleWord) })
 }
 
 export const suspend: Operation = (facts, command) =>
@@ -252,7 +261,7 @@ export const scopesOf: Operation = (facts, command) => {
     phrase('scopes-title', {
       environment: facts.rules.environment.toUpperCase(),
       name: person.name,
-      roles: [...person.roles],
+      roles: person.roles.map(roleWord),
     }),
     phrase('scopes-list', { scopes: [...new Set(scopes)].toSorted() }),
   ]

@@ -9,7 +9,7 @@ import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { denialLine, progress } from '../progress.ts'
-import { rejectedLine } from '../rejected-line.ts'
+import { rejectedThen } from '../rejected-line.ts'
 import { restHint } from '../rest.ts'
 import { policyFacts } from '../start.ts'
 import { stateWord } from './inside.ts'
@@ -23,7 +23,7 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
     phrase('asked-by', { name: requester }),
     phrase('state-line', { state: stateWord(target) }),
   ]
-  if (target.reason !== undefined) lines.push(rejectedLine(target))
+  if (target.reason !== undefined) lines.push(rejectedThen(target))
   if (target.failure !== undefined && target.state !== 'succeeded')
     lines.push(...failureLines(target.failure))
   if (target.state === 'approval_requested' && target.approval?.blocked === false)
@@ -60,7 +60,7 @@ function reasonLines(people: readonly Person[], target: Command): readonly Phras
   if (target.reason === undefined) return []
   const denials = (target.approval?.votes ?? []).filter((vote) => vote.choice === 'deny')
   return [
-    rejectedLine(target),
+    rejectedThen(target),
     ...denials.map(({ approver, reason }) =>
       denialLine(people.find((one) => one.id === approver)?.name ?? approver, reason),
     ),

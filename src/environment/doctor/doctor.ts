@@ -13,6 +13,7 @@ import { type Variables, variablesFor } from '../walls.ts'
 import { checkFiles } from './files.ts'
 import { type Finding, ok, unsafe } from './finding.ts'
 import { checkLink } from './link.ts'
+import { checkLooks } from './looks.ts'
 import { checkMachine } from './machine.ts'
 import { checkOutward } from './outward.ts'
 import { checkPeople } from './people.ts'
@@ -49,6 +50,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...files,
     finding,
     ...flows(home),
+    ...checkLooks(home, settings),
     ...checkRules(settings, reading, inspection?.bound ?? null),
     ...checkSecrets(settings, folder, variablesFor(settings, options.variables)),
     ...checkSharing(home, settings, options.variables),

@@ -1,0 +1,52 @@
+// What the descriptions of APIs leave unseen: effects on what nobody can look at again.
+
+import type { Flow } from '../../command/spec.ts'
+import type { Api } from '../../connectors/api.ts'
+import { readApi, readFlows } from '../content.ts'
+import type { Settings } from '../settings.ts'
+import { type Finding, ok, unsafe, warning } from './finding.ts'
+
+/** One finding for each command that acts on what it cannot see, or that its API does not know. */
+export function checkLooks(home: string, settings: Settings): readonly Finding[] {
+  const found: Finding[] = []
+  try {
+    const flows = [...readFlows(home).values()]
+    for (const [name, { api }] of Object.entries(settings.connectors)) {
+      const description = readApi(home, api ?? name)
+      const own = flows.filter((flow) => flow.does.startsWith(`${name}.`))
+      for (const flow of own) found.push(...unseen(flow, name, description))
+    }
+  } catch (error) {
+    // What does not parse says so itself, with its file, line and field.
+    const what = error instanceof Error ? error.message : String(error)
+    return [unsafe('apis', what, 'Mend the file.')]
+  }
+  return found.length > 0 ? found : [ok('apis', 'every effect is looked at before it happens')]
+}
+
+function unseen(flow: Flow, connector: string, api: Api): readonly Finding[] {
+  const { command, does, risk } = flow
+  const operation = does.slice(connector.length + 1)
+  const found = Object.hasOwn(api.operations, operation) ? api.operations[operation] : undefined
+  if (found === undefined)
+    return [unsafe('apis', `${command} does ${does}, which there is not.`, 'Correct its name.')]
+  if (found.kind === 'read') return []
+  const acts = `${command} (${risk}) acts through ${does}`
+  if (found.preview === 'none' || flow.preview === undefined)
+    return [
+      warning(
+        'apis',
+        `${acts}, and nobody can look at its target again before it happens.`,
+        'Name a `preview` in the flow and in the API, unless it makes something new.',
+      ),
+    ]
+  const look = api.operations[found.preview]
+  if (look?.same !== 'unnamed') return []
+  return [
+    warning(
+      'apis',
+      `${acts}, and the answer of ${found.preview} does not say which record it is about.`,
+      'Let the service answer with what it was asked for, and name that field under `same`.',
+    ),
+  ]
+}

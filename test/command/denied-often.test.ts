@@ -1,0 +1,65 @@
+// What was denied too often stays denied, however many other actions were denied that day.
+
+import { expect, it } from 'vitest'
+import { createDecide } from '../../src/engine/decide.ts'
+import type { Bench } from '../model/bench.ts'
+import { shippedLanguages } from '../model/content.ts'
+import { saying } from '../model/known.ts'
+import { lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+async function denied(bench: Bench, text: string): Promise<void> {
+  const name = await request(bench, 'ana', text)
+  const card = bench.letters.findLast((one) => one.command === name && one.token !== undefined)
+  const approver = card?.to ?? 'nobody'
+  await bench.hear(approver, `2 ${tokenOf(bench, name, approver)}`)
+  expect(stateOf(bench, name)).toBe('rejected')
+}
+
+/** So many other actions of this tenant were denied, their keys before any fingerprint. */
+function deniedOthers(bench: Bench, count: number): void {
+  const keys = { tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since: 0 }
+  const step = Array.from({ length: count }, (_, index) => ({
+    kind: 'tally' as const,
+    key: `denied/dev:acme/${String(index).padStart(64, '0')}`,
+  }))
+  bench
+    .store()
+    .settle([{ event: saying(bench, 'dora', 'x') }], { keys: () => keys, step: () => step })
+}
+
+/** How often the step was taken for these words. */
+function stepsFor(bench: Bench, text: string): number {
+  const decide = createDecide(bench.rules, shippedLanguages())
+  let count = 0
+  bench.store().settle([{ event: saying(bench, 'ana', text) }], {
+    keys: decide.keys,
+    step(event, known, random) {
+      count += 1
+      return decide.step(event, known, random)
+    },
+  })
+  return count
+}
+
+it('after three denials, though 600 other actions were denied too', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (let count = 0; count < 3; count += 1) await denied(bench, 'cancel order 42')
+    deniedOthers(bench, 600)
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').kind).toBe('refusal')
+    expect(lastTo(bench, 'ana').text).toContain('denied too often')
+    await bench.hear('ana', 'cancel order 7')
+    expect(lastTo(bench, 'ana').kind).toBe('preview')
+  }))
+
+it('an ordinary request is decided in one step; the second is for where something was denied', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    expect(stepsFor(bench, 'cancel order 42')).toBe(1)
+    await denied(bench, 'cancel order 7')
+    expect(stepsFor(bench, 'cancel order 1001')).toBe(2)
+    expect(stepsFor(bench, 'menu')).toBe(1)
+    // What was taken back before is asked for first, and then whether that was denied.
+    expect(stepsFor(bench, 'compensate 2h')).toBe(3)
+    await bench.wait(24 * 3_600_000 + 1)
+    expect(stepsFor(bench, 'cancel order 1001')).toBe(1)
+  }))
