@@ -783,6 +783,10 @@ notice-place-stalled = { $environment } · { $place } has taken no { $sends ->
    *[other] evidence
 } since { $since } ({ $why }).
     It is tried again until it does. aval doctor says more.
+notice-place-disagrees =
+    { $environment } · { $place } has signed another history than the evidence here ({ $why }).
+    Somebody may have put back an older file, cut it or rewritten it. Nothing there was overwritten.
+    To check: verify evidence
 notice-place-resumed = { $environment } · { $place } takes { $sends ->
     [checkpoints] checkpoints
    *[other] evidence

@@ -802,6 +802,10 @@ notice-place-stalled = { $environment } · { $place } no recibe { $sends ->
    *[other] evidencia
 } desde { $since } ({ $why }).
     Se sigue intentando hasta que lo haga. aval doctor dice más.
+notice-place-disagrees =
+    { $environment } · { $place } ha firmado otra historia, distinta de la evidencia de aquí ({ $why }).
+    Alguien puede haber restaurado un archivo antiguo, o haberlo cortado o reescrito. Nada se sobrescribió allí.
+    Para comprobarlo: verificar evidencias
 notice-place-resumed = { $environment } · { $place } vuelve a recibir { $sends ->
     [checkpoints] puntos de control
    *[other] evidencia

@@ -801,6 +801,10 @@ notice-place-stalled = { $environment } · { $place } não recebe { $sends ->
    *[other] evidências
 } desde { $since } ({ $why }).
     Novas tentativas são feitas até dar certo. aval doctor diz mais.
+notice-place-disagrees =
+    { $environment } · { $place } assinou outro histórico, diferente das evidências daqui ({ $why }).
+    Alguém pode ter restaurado um arquivo antigo, cortado ou reescrito este. Nada lá foi sobrescrito.
+    Para conferir: verificar evidências
 notice-place-resumed = { $environment } · { $place } voltou a receber { $sends ->
     [checkpoints] checkpoints
    *[other] evidências

@@ -62,6 +62,9 @@ export interface ShipPlace {
   send(records: readonly Shipped[]): Promise<Shipping>
 }
 
+/** The words that say that this file is not the one whose head was given away: told at once. */
+export const alarming: ReadonlySet<string> = new Set(['witness_is_ahead', 'witness_disagrees'])
+
 /** A word for the log and for people: a system's error code, or ours. Never what was answered. */
 export function wordOfFailure(error: unknown): string {
   const seen = error instanceof Error && error.cause instanceof Error ? error.cause : error
