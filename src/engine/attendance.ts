@@ -12,7 +12,7 @@ export type Passed =
   | { readonly state: 'done'; readonly sent: number; readonly nextAt: number | null }
   /** More waits right behind. */
   | { readonly state: 'more'; readonly sent: number }
-  | { readonly state: 'failed'; readonly why: string }
+  | { readonly state: 'failed'; readonly why: string; readonly afterMs?: number }
 
 /** What is to be sent to one place. */
 export interface Errand {
@@ -88,7 +88,7 @@ export function attend(errand: Errand, parts: AttendanceParts): Attendance {
     if (failing === undefined) failing = failingOf(await desk.kept(placeKey(place)))
     for (let passes = 0; passes < passesMost && !stopped; passes += 1) {
       const passed = await tried()
-      if (passed.state === 'failed') return failed(passed.why)
+      if (passed.state === 'failed') return failed(passed.why, passed.afterMs)
       sent += passed.sent
       if (passed.sent > 0 || passed.state === 'done') await well()
       nextAt = passed.state === 'done' ? passed.nextAt : clock.now()
@@ -105,13 +105,14 @@ export function attend(errand: Errand, parts: AttendanceParts): Attendance {
     }
   }
 
-  async function failed(why: string): Promise<void> {
+  async function failed(why: string, afterMs = 0): Promise<void> {
     const now = clock.now()
     const before = failing ?? { failures: 0, since: now, why, told: false, alarmed: false }
     const failures = before.failures + 1
     const alarm = alarming.has(why) && !before.alarmed
     const due = alarm || (failures >= failuresTold && now - before.since >= failingToldMs)
-    nextAt = now + Math.min(pauseMostMs, pauseFirstMs * 2 ** Math.min(failures - 1, 20))
+    const pauseMs = Math.max(afterMs, pauseFirstMs * 2 ** Math.min(failures - 1, 20))
+    nextAt = now + Math.min(pauseMostMs, pauseMs)
     if (alarm || (due && !before.told))
       await parts.notice({ what: 'place.stalled', ...about, since: before.since, why })
     const alarmed = before.alarmed || alarm

@@ -49,7 +49,10 @@ export interface Shipped {
 /** `rejected`: how many of them the place took and threw away, where it says so. */
 export type Shipping =
   | { readonly state: 'sent'; readonly rejected: number }
-  | { readonly state: 'failed'; readonly why: string }
+  /** What was sent is refused, and other records may be taken: it is to be sent in parts. */
+  | { readonly state: 'unfit'; readonly why: string }
+  /** `afterMs`: the place asks to be left alone for so long. */
+  | { readonly state: 'failed'; readonly why: string; readonly afterMs?: number }
 
 export interface ShipPlace {
   readonly name: string

@@ -344,7 +344,7 @@ describe('a witness that does not cosign', () => {
   })
 })
 
-describe('a witness that knows more or other than this file', () => {
+describe('a witness that knows more than is remembered', () => {
   it('that counts ahead of a checkpoint that another process overtook alarms nobody', async () => {
     const { witness, environment } = await withWitness()
     for (let words = 0; words < 3; words += 1) await environment.say('ana', 'status')
@@ -380,7 +380,9 @@ describe('a witness that knows more or other than this file', () => {
     expect(sizeOf('dev:acme')).toBeGreaterThan(size)
     expect(await environment.desk.kept('outward/eye')).toBeNull()
   })
+})
 
+describe('a witness of another history', () => {
   it('tells the admins at once that it signed another history, whatever failed before', async () => {
     const { witness, outside, environment, sizeOf } = await withWitness()
     for (let words = 0; words < 6; words += 1) await environment.say('ana', 'status')
