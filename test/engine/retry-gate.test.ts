@@ -2,10 +2,9 @@
 // stand in the way of what it does again.
 
 import { expect, it } from 'vitest'
-import type { Rules } from '../../src/command/facts.ts'
 import type { Pack } from '../../src/policy/pack.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
-import { rulesFor } from '../model/content.ts'
+import { rulesFor, withPack } from '../model/content.ts'
 import { reasonOf, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
 
 const from = '2026-01-05T10:00:00Z'
@@ -13,15 +12,6 @@ const freeze: Pack['freezes'][number] = {
   name: 'noon',
   classes: ['S2'],
   once: { from, to: '2026-01-05T12:00:00Z' },
-}
-
-function withPack(rules: Rules, more: Partial<Pack>): Rules {
-  if (rules.pack === null) throw new Error('A pack is bound.')
-  const pack = { ...rules.pack, ...more }
-  const packs = [...rules.packs].map(
-    ([key, one]) => [key, one.digest === pack.digest ? pack : one] as const,
-  )
-  return { ...rules, pack, packs: new Map(packs) }
 }
 
 /** The same pack, and its strictest profile. */
