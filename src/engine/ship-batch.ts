@@ -64,8 +64,8 @@ function shippedOf(
   redaction: Redaction,
 ): Shipped {
   const { seq, hash: digest } = row
-  const artifact: unknown = JSON.parse(row.bytes)
-  const body: unknown = bodies && row.body !== null ? JSON.parse(row.body) : null
+  const artifact = readJson(row.bytes)
+  const body = bodies && row.body !== null ? readJson(row.body) : null
   const plain = bodies ? { artifact, body } : { artifact }
   const safe = redactDeep(plain, redaction)
   const redacted = JSON.stringify(safe) !== JSON.stringify(plain)
@@ -73,7 +73,20 @@ function shippedOf(
   const shown = typeof safe === 'object' ? safe : {}
   const record = { format: 'aval-evidence/1', chain, seq, digest, redacted, ...shown }
   const { type, time } = typed(artifact)
-  return { chain, seq, digest, type, time: Date.parse(time), line: JSON.stringify(record) }
+  const at = Date.parse(time)
+  return { chain, seq, digest, type, time: Number.isNaN(at) ? 0 : at, line: JSON.stringify(record) }
+}
+
+/**
+ * What somebody edited may be no JSON any more. It goes out as null, for the place to see that it is
+ * broken: whoever spoils one row must not silence all that comes after it.
+ */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 function typed(artifact: unknown): { readonly type: string; readonly time: string } {

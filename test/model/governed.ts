@@ -38,7 +38,7 @@ export const freeze = {
   once: { from: '2026-01-05T11:00:00Z', to: '2026-01-05T12:00:00Z' },
 }
 
-export function governedCast(place: Place) {
+function governedCast(place: Place) {
   const stepUp = place === 'prod' ? ('active' as const) : ('none' as const)
   const more = (id: string, tenant: string, role: string, phone: string) => ({
     ...{ id, name: id, tenant: `${place}:${tenant}`, roles: [role], grants: [] },

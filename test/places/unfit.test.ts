@@ -1,5 +1,7 @@
 // A place that refuses what it is sent: nothing waits for ever behind it, and nothing is left out unsaid.
 
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { furnish, open } from './outside.ts'
@@ -25,7 +27,8 @@ async function withHook(kind: 'http' | 'otlp' = 'http') {
   closing.push(() => environment.close())
   const taken: string[] = []
   return {
-    ...{ hook, environment, taken },
+    ...{ hook, taken },
+    environment: { ...environment, folder: outside.folder },
     all: async () => (await environment.desk.audit({})).map((one) => String(one.artifact['hash'])),
     /** Refuses a body that this is true of, with this status; notes the digests of the others. */
     refuse(status: number, isUnfit: (digests: readonly string[]) => boolean) {
@@ -104,6 +107,24 @@ describe('a place that takes nothing at all', () => {
     expect(await failing()).toMatchObject({ why: 'not_otlp' })
     expect(await environment.desk.kept('outward/hook/position')).toBeNull()
   })
+})
+
+it('holds up nothing behind an artifact that somebody edited so that it is no JSON', async () => {
+  const { environment, all, refuse, taken, hook } = await withHook()
+  for (let times = 0; times < 5; times += 1) await environment.say('ana', 'status')
+  const db = new Database(join(environment.folder, 'aval.db'))
+  const triggers = db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'artifacts'")
+    .pluck()
+    .all()
+  for (const name of triggers) db.exec(`DROP TRIGGER ${String(name)}`)
+  const before = await all()
+  db.exec('UPDATE artifacts SET bytes = substr(bytes, 1, 40) WHERE position = 4')
+  db.close()
+  refuse(400, () => false)
+  await environment.pass(second)
+  expect(taken).toEqual(before)
+  expect(hook.requests.map((one) => one.body).join('')).toContain('"artifact":null')
 })
 
 it('counts what a collector throws away later on the same day, and tells it with the next', async () => {
