@@ -757,6 +757,7 @@ lockdown-no-such-part =
     Tenants: { $tenants }.
 rejected-locked-part = A lockdown covers this. See: lockdown status
 stopped-by-lockdown = A lockdown came before it began. Nothing happened. After the lockdown, ask for it anew.
+unclear-ask-anew = It was unclear whether { $name } happened, so its approval covers no second try. Ask for it anew.
 stopped-ask-anew = { $name } was stopped by a lockdown, and its approval with it. Ask for it anew.
 notice-locked = { $environment } · Too many wrong answers from { $name }: their answers are locked for a while.
 notice-suspended = { $environment } · Too many wrong answers here: approvals are suspended. To lift it: resume approvals

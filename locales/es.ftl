@@ -774,6 +774,7 @@ lockdown-no-such-part =
     Inquilinos: { $tenants }.
 rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
 stopped-by-lockdown = Un bloqueo llegó antes de que empezara. No pasó nada. Después del bloqueo, pídalo de nuevo.
+unclear-ask-anew = No quedó claro si { $name } ocurrió; su aprobación no cubre otro intento. Pídalo de nuevo.
 stopped-ask-anew = { $name } fue detenido por un bloqueo, y su aprobación también. Pídalo de nuevo.
 notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: no oigo las suyas por un tiempo.
 notice-suspended = { $environment } · Demasiadas respuestas erróneas aquí: aprobaciones suspendidas. Para reanudar: reanudar aprobaciones

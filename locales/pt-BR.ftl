@@ -775,6 +775,7 @@ lockdown-no-such-part =
     Inquilinos: { $tenants }.
 rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
 stopped-by-lockdown = Um bloqueio veio antes de começar. Nada aconteceu. Depois do bloqueio, peça de novo.
+unclear-ask-anew = Não ficou claro se { $name } aconteceu; a aprovação dele não cobre outra tentativa. Peça de novo.
 stopped-ask-anew = { $name } foi parado por um bloqueio, e a aprovação junto. Peça de novo.
 notice-locked = { $environment } · Respostas erradas demais de { $name }: não ouço as suas por um tempo.
 notice-suspended = { $environment } · Respostas erradas demais aqui: aprovações suspensas. Para retomar: retomar aprovações

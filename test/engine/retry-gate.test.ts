@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import type { Pack } from '../../src/policy/pack.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor, withPack } from '../model/content.ts'
-import { reasonOf, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
+import { lastTo, reasonOf, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
 
 const from = '2026-01-05T10:00:00Z'
 const freeze: Pack['freezes'][number] = {
@@ -74,4 +74,41 @@ it.each([
   const found = await triedAgain(change, { freezes: [freeze] })
   expect(found.acts).toBe(0)
   expect(found.reason).toBe(reason)
+})
+
+it('does nothing a second time on the word of whoever asked that it did not happen', async () => {
+  const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'word' })
+  try {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('doubtful')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('uncertain')
+    await request(bench, 'ana', `resolve ${name} undone`)
+    expect(stateOf(bench, name)).toBe('failed')
+    await bench.hear('ana', `retry ${name}`)
+    expect(lastTo(bench, 'ana').text).toContain('covers no second try')
+    expect(bench.shop.acts).toHaveLength(0)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+})
+
+it('stays tried where the try itself was unclear, and somebody says that it did not happen', async () => {
+  const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'word' })
+  try {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('fails', 'doubtful')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const retry = await request(bench, 'ana', `retry ${name}`)
+    expect(stateOf(bench, retry)).toBe('uncertain')
+    await request(bench, 'ana', `resolve ${retry} undone`)
+    expect(stateOf(bench, retry)).toBe('failed')
+    await bench.hear('ana', `retry ${name}`)
+    expect(lastTo(bench, 'ana').text).toContain(`Its retry is ${retry}`)
+    expect(bench.shop.acts).toHaveLength(0)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
 })
