@@ -78,8 +78,8 @@ function shippedOf(
 }
 
 /**
- * What somebody edited may be no JSON any more. It goes out as null, for the place to see that it is
- * broken: whoever spoils one row must not silence all that comes after it.
+ * What somebody edited may be no JSON any more. It goes out as null, for the place to see that it
+ * is broken: whoever spoils one row must not silence all that comes after it.
  */
 function readJson(text: string): unknown {
   try {

@@ -361,6 +361,8 @@ describe('a witness that knows more than is remembered', () => {
     expect(await environment.desk.kept('outward/eye')).toMatchObject({
       failing: { why: 'conflict' },
     })
+    const [standing] = await environment.opened.outward.standings()
+    expect(standing?.behind).toBeGreaterThanOrEqual(0)
     expect(environment.letters.filter((one) => one.text.includes('another history'))).toEqual([])
   })
 
