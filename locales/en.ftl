@@ -584,6 +584,8 @@ role-unknown = There is no role { $role }; known: { $roles }.
 already-at-rest = The rights of { $name } rest already.
 not-at-rest = The rights of { $name } do not rest.
 nothing-to-activate = No authenticator app of { $name } waits to be brought into use.
+another-app-shown = Another app was shown for { $name } since then. Only the newest request counts.
+roles-stay = { $name } keeps the roles of before: { $roles }. Leave the role out.
 already-enrolled = { $name } is enrolled already, or that phone is.
 notice-rights = { $environment } · { $by }: { $what }
 delegation-unknown = This policy knows no delegation.
@@ -768,6 +770,7 @@ lockdown-no-such-part =
 rejected-locked-part = A lockdown covers this. See: lockdown status
     .then = A lockdown covered this then. Ask again once it is over.
 stopped-by-lockdown = A lockdown came before it began. Nothing happened. After the lockdown, ask for it anew.
+unclear-ask-anew = It was unclear whether { $name } happened, so its approval covers no second try. Ask for it anew.
 stopped-ask-anew = { $name } was stopped by a lockdown, and its approval with it. Ask for it anew.
 notice-locked = { $environment } · Too many wrong answers from { $name }: their answers are locked for a while.
 notice-suspended = { $environment } · Too many wrong answers here: approvals are suspended. To lift it: resume approvals
@@ -796,6 +799,10 @@ notice-place-stalled = { $environment } · { $place } has taken no { $sends ->
    *[other] evidence
 } since { $since } ({ $why }).
     It is tried again until it does. aval doctor says more.
+notice-place-disagrees =
+    { $environment } · { $place } has signed another history than the evidence here ({ $why }).
+    Somebody may have put back an older file, cut it or rewritten it. Nothing there was overwritten.
+    To check: verify evidence
 notice-place-resumed = { $environment } · { $place } takes { $sends ->
     [checkpoints] checkpoints
    *[other] evidence

@@ -592,6 +592,8 @@ role-unknown = No hay rol { $role }; conocidos: { $roles }.
 already-at-rest = Los derechos de { $name } ya están suspendidos.
 not-at-rest = Los derechos de { $name } no están suspendidos.
 nothing-to-activate = Ninguna aplicación de autenticación de { $name } espera activación.
+another-app-shown = Después se mostró otra aplicación para { $name }. Solo cuenta la solicitud más reciente.
+roles-stay = { $name } conserva los roles de antes: { $roles }. No indique ningún rol.
 already-enrolled = { $name } ya está en el registro, o ese teléfono ya lo está.
 notice-rights = { $environment } · { $by }: { $what }
 delegation-unknown = Esta política no conoce la delegación.
@@ -785,6 +787,7 @@ lockdown-no-such-part =
 rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
     .then = Entonces un bloqueo cubría esto. Pídalo de nuevo cuando termine.
 stopped-by-lockdown = Un bloqueo llegó antes de que empezara. No pasó nada. Después del bloqueo, pídalo de nuevo.
+unclear-ask-anew = No quedó claro si { $name } ocurrió; su aprobación no cubre otro intento. Pídalo de nuevo.
 stopped-ask-anew = { $name } fue detenido por un bloqueo, y su aprobación también. Pídalo de nuevo.
 notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: no oigo las suyas por un tiempo.
 notice-suspended = { $environment } · Demasiadas respuestas erróneas aquí: aprobaciones suspendidas. Para reanudar: reanudar aprobaciones
@@ -815,6 +818,10 @@ notice-place-stalled = { $environment } · { $place } no recibe { $sends ->
    *[other] evidencia
 } desde { $since } ({ $why }).
     Se sigue intentando hasta que lo haga. aval doctor dice más.
+notice-place-disagrees =
+    { $environment } · { $place } ha firmado otra historia, distinta de la evidencia de aquí ({ $why }).
+    Alguien puede haber restaurado un archivo antiguo, o haberlo cortado o reescrito. Nada se sobrescribió allí.
+    Para comprobarlo: verificar evidencias
 notice-place-resumed = { $environment } · { $place } vuelve a recibir { $sends ->
     [checkpoints] puntos de control
    *[other] evidencia

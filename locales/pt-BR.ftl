@@ -593,6 +593,8 @@ role-unknown = Não há papel { $role }; conhecidos: { $roles }.
 already-at-rest = Os direitos de { $name } já estão suspensos.
 not-at-rest = Os direitos de { $name } não estão suspensos.
 nothing-to-activate = Nenhum aplicativo autenticador de { $name } espera ativação.
+another-app-shown = Outro aplicativo foi mostrado para { $name } depois disso. Só vale o pedido mais novo.
+roles-stay = { $name } fica com os papéis de antes: { $roles }. Não indique papel.
 already-enrolled = { $name } já tem cadastro, ou esse telefone já tem.
 notice-rights = { $environment } · { $by }: { $what }
 delegation-unknown = Esta política não conhece delegação.
@@ -786,6 +788,7 @@ lockdown-no-such-part =
 rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
     .then = Um bloqueio cobria isto então. Peça de novo quando terminar.
 stopped-by-lockdown = Um bloqueio veio antes de começar. Nada aconteceu. Depois do bloqueio, peça de novo.
+unclear-ask-anew = Não ficou claro se { $name } aconteceu; a aprovação dele não cobre outra tentativa. Peça de novo.
 stopped-ask-anew = { $name } foi parado por um bloqueio, e a aprovação junto. Peça de novo.
 notice-locked = { $environment } · Respostas erradas demais de { $name }: não ouço as suas por um tempo.
 notice-suspended = { $environment } · Respostas erradas demais aqui: aprovações suspensas. Para retomar: retomar aprovações
@@ -814,6 +817,10 @@ notice-place-stalled = { $environment } · { $place } não recebe { $sends ->
    *[other] evidências
 } desde { $since } ({ $why }).
     Novas tentativas são feitas até dar certo. aval doctor diz mais.
+notice-place-disagrees =
+    { $environment } · { $place } assinou outro histórico, diferente das evidências daqui ({ $why }).
+    Alguém pode ter restaurado um arquivo antigo, cortado ou reescrito este. Nada lá foi sobrescrito.
+    Para conferir: verificar evidências
 notice-place-resumed = { $environment } · { $place } voltou a receber { $sends ->
     [checkpoints] checkpoints
    *[other] evidências

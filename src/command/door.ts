@@ -30,7 +30,7 @@ export function askedByProgram(facts: Facts, event: AskedEvent): Step {
   if (factor === undefined) return propose(facts, origin, sender, flow, event.slots)
   if (isFirstAdmin(facts, event, sender)) return firstApp(facts, event, sender, factor)
   return [
-    ...shownApp(facts, event, sender, factor),
+    ...shownApp(facts, event, sender, factor, origin.idempotencyKey),
     ...propose(facts, origin, sender, flow, event.slots),
   ]
 }

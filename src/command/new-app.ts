@@ -43,12 +43,21 @@ export function firstApp(facts: Facts, event: AskedEvent, person: Person, factor
   ]
 }
 
-/** Shown and not yet in use; the app of before, if any, counts no more. */
-export function shownApp(facts: Facts, event: AskedEvent, person: Person, factor: Factor): Step {
+/**
+ * Shown and not yet in use; the app of before, if any, counts no more. `shownBy`: the key of the
+ * request that asks for this app; whoever agreed to one that was shown before did not mean it.
+ */
+export function shownApp(
+  facts: Facts,
+  event: AskedEvent,
+  person: Person,
+  factor: Factor,
+  shownBy: string,
+): Step {
   const replaces = person.stepUp === 'active'
   return [
     { kind: 'factor', person: person.id, ...factor },
-    { kind: 'person', person: { ...person, stepUp: 'pending' } },
+    { kind: 'person', person: { ...person, stepUp: 'pending', shownBy } },
     proof(facts, event, person, { state: 'shown', replaces }),
     ...told(facts, person, 'notice-app-shown', 'your-app-shown'),
   ]

@@ -19,7 +19,7 @@ export function placeNews(facts: Facts, event: Event, news: PlaceNews): Step {
       const args = { environment, place, sends, since: { time: since }, why }
       return [
         note(facts, event, 'evidence.stalled', 'aval', { place, kind, sends, why, since }),
-        ...tellAdmins(facts, '', phrase('notice-place-stalled', args)),
+        ...tellAdmins(facts, '', phrase(stalledWords(why), args)),
       ]
     }
     case 'place.resumed': {
@@ -50,6 +50,11 @@ export function placeNews(facts: Facts, event: Event, news: PlaceNews): Step {
       ]
     }
   }
+}
+
+/** A witness that knows another history is no place that is merely down. */
+function stalledWords(why: string): string {
+  return why.startsWith('witness_') ? 'notice-place-disagrees' : 'notice-place-stalled'
 }
 
 function checkpointSent(

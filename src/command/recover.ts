@@ -6,7 +6,7 @@ import type { Act, Command, Slots } from './command.ts'
 import type { Facts, Rules } from './facts.ts'
 import { maySee } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import { doneBy, isOutdated, isRetry, retriedOf } from './retried.ts'
+import { doneBy, isByWord, isOutdated, isRetry, retriedOf } from './retried.ts'
 import { type Flow, flowDoing } from './spec.ts'
 import { namesIn, takenBack, takenBackLine } from './taken-back.ts'
 
@@ -98,6 +98,7 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
   // Nothing that was granted before a lockdown outlives it.
   if (target.failure?.id === 'stopped-by-lockdown')
     return phrase('stopped-ask-anew', { name: target.name })
+  if (isByWord(target)) return phrase('unclear-ask-anew', { name: target.name })
   if (target.state !== 'failed' || flow === undefined || !free || !covered)
     return phrase('not-to-retry', { name: target.name, state: stateOf(target) })
   if (isOutdated(target)) return phrase('rejected-policy-changed')

@@ -42,6 +42,16 @@ export function isOutdated(failed: Command): boolean {
   return changedMeanwhile.includes(failed.failure?.id ?? '')
 }
 
+/**
+ * It was unclear, and somebody's word says that it did not happen. Were the word wrong, what was
+ * approved once would happen twice; so the approval covers no second try. `approved`: whose it is.
+ */
+export function isByWord(failed: Command, approved: Command = failed): boolean {
+  const { failure } = failed
+  const isWord = failure?.id === 'resolved-undone' || failure?.cause?.id === 'resolved-undone'
+  return isWord && approved.approval !== null
+}
+
 /** From its start on the retry stands for the failed command, so that nobody starts another. */
 export function retryStarts(facts: Facts, retry: Command): Step {
   const failed = retriedOf(facts, retry)
@@ -51,7 +61,7 @@ export function retryStarts(facts: Facts, retry: Command): Step {
 /** A retry that failed too stands for nothing: the command can be tried once more. */
 export function retryFails(facts: Facts, retry: Command): Step {
   const failed = retriedOf(facts, retry)
-  if (failed === null) return []
+  if (failed === null || isByWord(retry, failed)) return []
   const { retriedBy: _retriedBy, ...again } = failed
   return [{ kind: 'command', command: again }]
 }

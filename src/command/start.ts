@@ -59,12 +59,31 @@ export function obstacle(facts: Facts, command: Command): RejectionReason | null
   if (!sameBinding(command.binding, facts.rules.binding)) return 'policy_changed'
   if (requester === undefined) return 'unauthorized'
   if (!mayAct(facts.rules, requester, command.acts ?? [])) return 'unauthorized'
-  if (retriedOf(facts, command)?.retriedBy !== undefined) return 'impossible'
+  const retried = retriedOf(facts, command)
+  if (retried?.retriedBy !== undefined) return 'impossible'
   const again = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
   if (again.kind === 'refused') return again.reason
+  const uncovered = retried === null ? null : coverObstacle(facts, retried, requester)
+  if (uncovered !== null) return uncovered
   const wanted = again.needs.approval
   if (wanted === null) return null
   return approvalObstacle(facts, command, wanted)
+}
+
+/**
+ * A retry has no approval of its own: what was granted for the failed command covers it. So that is
+ * asked again as well, all but its expiry (HAPF VII.C, VIII.B): is it allowed now, is its class
+ * open, and are as many as are wanted now still approvers?
+ */
+function coverObstacle(facts: Facts, failed: Command, requester: Person): RejectionReason | null {
+  const flow = facts.rules.flows.get(failed.flow)
+  if (flow === undefined || flow.version !== failed.version) return 'policy_changed'
+  if (fingerprintOf(failed) !== failed.fingerprint) return 'policy_changed'
+  if (!sameBinding(failed.binding, facts.rules.binding)) return 'policy_changed'
+  const now = decide(facts.rules.pack, policyFacts(facts, failed, flow, requester))
+  if (now.kind === 'refused') return now.reason
+  const wanted = now.needs.approval
+  return wanted === null ? null : votesObstacle(facts, failed, wanted)
 }
 
 function sameBinding(one: Binding | null, other: Binding | null): boolean {
@@ -77,11 +96,22 @@ function approvalObstacle(
   wanted: NonNullable<Needs['approval']>,
 ): RejectionReason | null {
   const { approval } = command
+  if (approval === null) return 'policy_missing'
+  if (facts.now >= approval.expiresAt) return 'approval_expired'
+  if (approval.blocked) return 'approval_expired'
+  return votesObstacle(facts, command, wanted)
+}
+
+/** Is what was granted for these bytes enough for what is wanted now, by those who may grant it? */
+function votesObstacle(
+  facts: Facts,
+  command: Command,
+  wanted: NonNullable<Needs['approval']>,
+): RejectionReason | null {
+  const { approval } = command
   const { pack } = facts.rules
   if (approval === null || pack === null) return 'policy_missing'
   if (approval.fingerprint !== command.fingerprint) return 'policy_changed'
-  if (facts.now >= approval.expiresAt) return 'approval_expired'
-  if (approval.blocked) return 'approval_expired'
   if (approval.approvers < wanted.approvers) return 'policy_changed'
   if (!coversGroups(approval, wanted)) return 'policy_changed'
   const standing = approval.votes.filter(

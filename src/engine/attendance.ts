@@ -4,7 +4,7 @@ import type { Noticed } from '../command/event.ts'
 import type { Desk } from './desk.ts'
 import type { Log } from './engine.ts'
 import { errorFields } from './error-fields.ts'
-import { wordOfFailure } from './places.ts'
+import { alarming, wordOfFailure } from './places.ts'
 import type { Clock, JsonObject } from './ports.ts'
 
 export type Passed =
@@ -12,7 +12,7 @@ export type Passed =
   | { readonly state: 'done'; readonly sent: number; readonly nextAt: number | null }
   /** More waits right behind. */
   | { readonly state: 'more'; readonly sent: number }
-  | { readonly state: 'failed'; readonly why: string }
+  | { readonly state: 'failed'; readonly why: string; readonly afterMs?: number }
 
 /** What is to be sent to one place. */
 export interface Errand {
@@ -65,6 +65,8 @@ interface Failing {
   readonly since: number
   readonly why: string
   readonly told: boolean
+  /** People were told that this file is not the one that the place knows. */
+  readonly alarmed: boolean
 }
 
 /** Where the state of a place is kept (`aval doctor` and `status` read it too). */
@@ -86,7 +88,7 @@ export function attend(errand: Errand, parts: AttendanceParts): Attendance {
     if (failing === undefined) failing = failingOf(await desk.kept(placeKey(place)))
     for (let passes = 0; passes < passesMost && !stopped; passes += 1) {
       const passed = await tried()
-      if (passed.state === 'failed') return failed(passed.why)
+      if (passed.state === 'failed') return failed(passed.why, passed.afterMs)
       sent += passed.sent
       if (passed.sent > 0 || passed.state === 'done') await well()
       nextAt = passed.state === 'done' ? passed.nextAt : clock.now()
@@ -103,15 +105,18 @@ export function attend(errand: Errand, parts: AttendanceParts): Attendance {
     }
   }
 
-  async function failed(why: string): Promise<void> {
+  async function failed(why: string, afterMs = 0): Promise<void> {
     const now = clock.now()
-    const before = failing ?? { failures: 0, since: now, why, told: false }
+    const before = failing ?? { failures: 0, since: now, why, told: false, alarmed: false }
     const failures = before.failures + 1
-    const due = failures >= failuresTold && now - before.since >= failingToldMs
-    nextAt = now + Math.min(pauseMostMs, pauseFirstMs * 2 ** Math.min(failures - 1, 20))
-    if (due && !before.told)
+    const alarm = alarming.has(why) && !before.alarmed
+    const due = alarm || (failures >= failuresTold && now - before.since >= failingToldMs)
+    const pauseMs = Math.max(afterMs, pauseFirstMs * 2 ** Math.min(failures - 1, 20))
+    nextAt = now + Math.min(pauseMostMs, pauseMs)
+    if (alarm || (due && !before.told))
       await parts.notice({ what: 'place.stalled', ...about, since: before.since, why })
-    failing = { failures, since: before.since, why, told: before.told || due }
+    const alarmed = before.alarmed || alarm
+    failing = { failures, since: before.since, why, told: before.told || due, alarmed }
     log.warn({ ...about, why, failures }, 'A place outside did not take what it was sent.')
     await desk.keep(placeKey(place), { ...about, failing: { ...failing } })
   }
@@ -169,5 +174,6 @@ function failingOf(kept: JsonObject | null): Failing | null {
     since: Number(since),
     why: String(why),
     told: told === true,
+    alarmed: 'alarmed' in value && value.alarmed === true,
   }
 }

@@ -49,7 +49,10 @@ export interface Shipped {
 /** `rejected`: how many of them the place took and threw away, where it says so. */
 export type Shipping =
   | { readonly state: 'sent'; readonly rejected: number }
-  | { readonly state: 'failed'; readonly why: string }
+  /** What was sent is refused, and other records may be taken: it is to be sent in parts. */
+  | { readonly state: 'unfit'; readonly why: string }
+  /** `afterMs`: the place asks to be left alone for so long. */
+  | { readonly state: 'failed'; readonly why: string; readonly afterMs?: number }
 
 export interface ShipPlace {
   readonly name: string
@@ -61,6 +64,9 @@ export interface ShipPlace {
   /** All of them, or it failed; the same ones come again then. */
   send(records: readonly Shipped[]): Promise<Shipping>
 }
+
+/** The words that say that this file is not the one whose head was given away: told at once. */
+export const alarming: ReadonlySet<string> = new Set(['witness_is_ahead', 'witness_disagrees'])
 
 /** A word for the log and for people: a system's error code, or ours. Never what was answered. */
 export function wordOfFailure(error: unknown): string {

@@ -60,7 +60,9 @@ export function checkpointErrand(place: CheckpointPlace, parts: CheckpointParts)
     async behind() {
       const heads = await desk.heads()
       const sizes = await Promise.all(heads.map((one) => toldOf(one.tenant)))
-      return heads.reduce((sum, one, at) => sum + one.size - (sizes[at]?.size ?? 0), 0)
+      // A place that knows more than this file is told of otherwise.
+      const missing = heads.map((one, at) => Math.max(0, one.size - (sizes[at]?.size ?? 0)))
+      return missing.reduce((sum, count) => sum + count, 0)
     },
   }
 }

@@ -21,12 +21,9 @@ export function directoryPlace({ name, path, everyMs }: DirectoryOptions): Check
     people: [],
     async send(due) {
       const taken = new Map<string, JsonObject>()
-      for (const one of due) {
-        const failed = keepNote(path, one)
-        if (failed !== null) return { taken, failed }
-        taken.set(one.tenant, { file: noteFile(one) })
-      }
-      return { taken, failed: null }
+      const { kept, failed } = keepNotes(path, due)
+      for (const one of kept) taken.set(one.tenant, { file: noteFile(one) })
+      return { taken, failed }
     },
   }
 }
@@ -37,8 +34,20 @@ export function noteFile({ tenant, size, root }: Pick<DueCheckpoint, 'tenant' | 
   return `${chain}-${String(size).padStart(12, '0')}-${root.slice(0, 16)}.checkpoint`
 }
 
+/** Which are there now, and why the first of the others is not: one must not hold up the rest. */
+export function keepNotes(path: string, due: readonly DueCheckpoint[]) {
+  const kept: DueCheckpoint[] = []
+  let failed: string | null = null
+  for (const one of due) {
+    const why = keepNote(path, one)
+    if (why === null) kept.push(one)
+    else failed ??= why
+  }
+  return { kept, failed }
+}
+
 /** Null once it is there as it was signed; else a word for what went wrong. */
-export function keepNote(path: string, due: DueCheckpoint): string | null {
+function keepNote(path: string, due: DueCheckpoint): string | null {
   const file = join(path, noteFile(due))
   try {
     if (!existsSync(file)) writeNew(file, due.note)

@@ -1,17 +1,33 @@
 // Writing so that a power cut takes nothing back, behind walls that forbid to flush by hand.
 
-import { closeSync, constants, fsyncSync, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 const { O_APPEND, O_CREAT, O_DSYNC, O_EXCL, O_SYNC, O_WRONLY } = constants
 
-/** Make a file that is not there yet. Throws EEXIST when it is. */
+/**
+ * Make a file that is not there yet. Throws EEXIST when it is. What a full disk cuts short is taken
+ * away again, where that is allowed, so that there is room for it the next time.
+ */
 export function writeNew(file: string, text: string): void {
   // Behind Node's permission model nobody may call fsync; a file that is opened to write through
   // needs no such call.
   const descriptor = openSync(file, O_WRONLY | O_CREAT | O_EXCL | O_SYNC, 0o400)
-  writeWhole(descriptor, text)
+  try {
+    writeWhole(descriptor, text)
+  } catch (error) {
+    takeAway(file)
+    throw error
+  }
   flushFolder(dirname(file))
+}
+
+function takeAway(file: string): void {
+  try {
+    unlinkSync(file)
+  } catch {
+    // A folder that can only be added to keeps what is torn; the place then says that it differs.
+  }
 }
 
 /** Add to the end of a file. */

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CheckpointPlace, DueCheckpoint } from '../engine/places.ts'
-import { keepNote, noteFile } from './directory.ts'
+import { keepNotes, noteFile } from './directory.ts'
 
 export interface GitOptions {
   readonly name: string
@@ -33,15 +33,13 @@ export function gitPlace(options: GitOptions): CheckpointPlace {
     async send(due) {
       const none = (failed: string) => ({ taken: new Map(), failed })
       if (!existsSync(join(path, '.git'))) return none('no_repository')
-      for (const one of due) {
-        const failed = keepNote(path, one)
-        if (failed !== null) return none(failed)
-      }
-      const failed = (await commit(git, due)) ?? (await push(git, options))
-      if (failed !== null) return none(failed)
+      const { kept, failed } = keepNotes(path, due)
+      if (kept.length === 0) return none(failed ?? 'unknown')
+      const step = (await commit(git, kept)) ?? (await push(git, options))
+      if (step !== null) return none(step)
       const { out } = await git('rev-parse', 'HEAD')
       const memory = { commit: out.trim() }
-      return { taken: new Map(due.map((one) => [one.tenant, memory])), failed: null }
+      return { taken: new Map(kept.map((one) => [one.tenant, memory])), failed }
     },
   }
 }

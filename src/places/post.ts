@@ -1,11 +1,13 @@
 // One POST to one declared address: no redirects, and limits to its time and to what is read back.
 
-import { wordOfFailure } from '../engine/places.ts'
+import { type Shipping, wordOfFailure } from '../engine/places.ts'
 
 export interface Posted {
   readonly status: number
   readonly type: string
   readonly text: string
+  /** Retry-After in milliseconds, where it is said in seconds; else null. */
+  readonly afterMs: number | null
 }
 
 export type Posting =
@@ -18,7 +20,7 @@ const postMs = 15_000
 /** `token`: a bearer token, read afresh for each request so that a rotated one counts. */
 export async function post(
   url: string,
-  type: string,
+  bodyType: string,
   body: string | Uint8Array<ArrayBuffer>,
   token: string | null = null,
 ): Promise<Posting> {
@@ -30,16 +32,29 @@ export async function post(
       redirect: 'manual',
       signal: AbortSignal.timeout(postMs),
       headers: {
-        'content-type': type,
+        'content-type': bodyType,
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       },
     })
     const { status, headers } = answer
     const text = await readMost(answer)
-    return { state: 'answered', posted: { status, type: headers.get('content-type') ?? '', text } }
+    const type = headers.get('content-type') ?? ''
+    const seconds = /^\d{1,6}$/.exec(headers.get('retry-after') ?? '')?.[0]
+    const afterMs = seconds === undefined ? null : Number(seconds) * 1_000
+    return { state: 'answered', posted: { status, type, text, afterMs } }
   } catch (error) {
     return { state: 'failed', why: wordOfFailure(error) }
   }
+}
+
+/** Bad, too large, unprocessable: it is what was sent that the place will never take. */
+const unfit = [400, 413, 422]
+
+/** What an answer that is no 2xx says about the records. */
+export function refused({ status, afterMs }: Posted): Shipping {
+  const why = `refused_${status}`
+  if (unfit.includes(status)) return { state: 'unfit', why }
+  return { state: 'failed', why, ...(afterMs === null ? {} : { afterMs }) }
 }
 
 async function readMost(answer: Response): Promise<string> {

@@ -1,7 +1,7 @@
 // Evidence over HTTP: lines of JSON in a POST; anything but a 2xx is not taken.
 
 import type { ShipPlace } from '../engine/places.ts'
-import { post } from './post.ts'
+import { post, refused } from './post.ts'
 import type { ShipOptions } from './ship-file.ts'
 
 export interface HttpShipOptions extends ShipOptions {
@@ -21,7 +21,7 @@ export function httpPlace(options: HttpShipOptions): ShipPlace {
       if (posting.state === 'failed') return posting
       const { status } = posting.posted
       if (status >= 200 && status < 300) return { state: 'sent', rejected: 0 }
-      return { state: 'failed', why: `refused_${status}` }
+      return refused(posting.posted)
     },
   }
 }

@@ -2,7 +2,7 @@
 
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs'
 import type { ShipPlace, Shipped } from '../engine/places.ts'
-import { post } from './post.ts'
+import { post, refused } from './post.ts'
 import type { HttpShipOptions } from './ship-http.ts'
 
 export interface OtlpOptions extends HttpShipOptions {
@@ -26,8 +26,10 @@ export function otlpPlace(options: OtlpOptions): ShipPlace {
       const { serialize, rejectedBy } = await loaded
       const posting = await post(url, 'application/json', serialize(records), token())
       if (posting.state === 'failed') return posting
-      const { status, text } = posting.posted
-      if (status < 200 || status > 299) return { state: 'failed', why: `refused_${status}` }
+      const { status, type, text } = posting.posted
+      if (status < 200 || status > 299) return refused(posting.posted)
+      // A page for people: a log-in or a proxy answers there, and took nothing.
+      if (type.startsWith('text/html')) return { state: 'failed', why: 'not_otlp' }
       return { state: 'sent', rejected: rejectedBy(text) }
     },
   }

@@ -1,6 +1,6 @@
 // A witness (C2SP tlog-witness): it cosigns a checkpoint only when the log has grown and kept all.
 
-import type { CheckpointPlace, DueCheckpoint } from '../engine/places.ts'
+import { alarming, type CheckpointPlace, type DueCheckpoint } from '../engine/places.ts'
 import type { JsonObject } from '../engine/ports.ts'
 import { proofFrom } from '../evidence/consistency.ts'
 import { readCosignature, type WitnessKey } from '../evidence/cosignature.ts'
@@ -19,10 +19,13 @@ export interface WitnessOptions {
 const pageMost = 2_000
 /** Another process may have sent too; more often than this, something is wrong. */
 const conflictsMost = 3
+const disagrees = 'witness_disagrees'
 
 type Outcome =
   | { readonly state: 'witnessed'; readonly memory: JsonObject }
   | { readonly state: 'conflict'; readonly size: number }
+  /** It took none of the proof (422). */
+  | { readonly state: 'unproved' }
   | { readonly state: 'failed'; readonly why: string }
 
 export function witnessPlace(options: WitnessOptions): CheckpointPlace {
@@ -38,7 +41,8 @@ export function witnessPlace(options: WitnessOptions): CheckpointPlace {
       for (const one of due) {
         const outcome = await witnessed(options, one)
         if (outcome.state === 'witnessed') taken.set(one.tenant, outcome.memory)
-        else failed ??= outcome.state === 'failed' ? outcome.why : 'conflict'
+        // What is alarming about one chain is not hidden by what is ordinary about another.
+        else if (failed === null || alarming.has(outcome.why)) failed = outcome.why
       }
       return { taken, failed }
     },
@@ -46,18 +50,37 @@ export function witnessPlace(options: WitnessOptions): CheckpointPlace {
 }
 
 /** From the tree that was cosigned last, as we remember it; else as the witness tells us. */
-async function witnessed(options: WitnessOptions, due: DueCheckpoint): Promise<Outcome> {
+async function witnessed(
+  options: WitnessOptions,
+  due: DueCheckpoint,
+): Promise<Exclude<Outcome, { state: 'conflict' | 'unproved' }>> {
   let old = rememberedTree(due)
+  let isOurs = old.size === 0
   for (let conflicts = 0; conflicts < conflictsMost; conflicts += 1) {
     const outcome = await add(options, due, old)
-    if (outcome.state !== 'conflict') return outcome
-    // It has cosigned more than there is: this file was put back, or its end is gone.
-    if (outcome.size > due.size) return { state: 'failed', why: 'witness_is_ahead' }
-    // It has cosigned this size already, and says no: its root is another.
-    if (outcome.size === old.size) return { state: 'failed', why: 'witness_disagrees' }
-    old = await treeAt(due, outcome.size)
+    switch (outcome.state) {
+      case 'witnessed':
+      case 'failed':
+        return outcome
+      case 'unproved':
+        // What we remember may be wrong; where the chain itself proves nothing, theirs is another.
+        if (isOurs) return { state: 'failed', why: old.size === 0 ? 'refused_422' : disagrees }
+        break
+      case 'conflict':
+        if (outcome.size > due.size)
+          return { state: 'failed', why: await aheadOf(due, outcome.size) }
+        // It has cosigned this size already, and says no: its root is another.
+        if (outcome.size === old.size) return { state: 'failed', why: disagrees }
+    }
+    old = await treeAt(due, outcome.state === 'conflict' ? outcome.size : old.size)
+    isOurs = true
   }
   return { state: 'failed', why: 'conflict' }
+}
+
+/** Another process may have sent a newer one; else this file was put back, or its end is gone. */
+async function aheadOf({ hashesAfter }: DueCheckpoint, size: number): Promise<string> {
+  return (await hashesAfter(size - 1, 1)).length > 0 ? 'conflict' : 'witness_is_ahead'
 }
 
 function rememberedTree({ memory, size }: DueCheckpoint): Tree {
@@ -109,5 +132,6 @@ function judge(key: WitnessKey, note: string, tree: Tree, posted: Posted): Outco
   const told = /^(0|[1-9]\d{0,15})\n$/.exec(text)?.[1]
   if (status === 409 && type.startsWith('text/x.tlog.size') && told !== undefined)
     return { state: 'conflict', size: Number(told) }
-  return { state: 'failed', why: status === 409 ? 'witness_disagrees' : `refused_${status}` }
+  if (status === 422) return { state: 'unproved' }
+  return { state: 'failed', why: status === 409 ? disagrees : `refused_${status}` }
 }

@@ -24,6 +24,8 @@ export interface Person {
   readonly delegation?: { readonly to: string; readonly since: number; readonly until: number }
   /** The state of the authenticator app: none, shown but not activated, in use. */
   readonly stepUp: 'none' | 'pending' | 'active'
+  /** The request that asks for the app that was shown last: only that one brings it into use. */
+  readonly shownBy?: string
 }
 
 /** Does the person hold the scope now? A suspended person holds none. */

@@ -56,6 +56,16 @@ export function withOtherBytes(rules: Rules): Rules {
   return { ...rules, packs, pack: other, binding: { ...binding, digest } }
 }
 
+/** The same rules and digest, with a part of the pack in place of the shipped one. */
+export function withPack(rules: Rules, more: Partial<Pack>): Rules {
+  if (rules.pack === null) throw new Error('A pack is bound.')
+  const pack = { ...rules.pack, ...more }
+  const packs = [...rules.packs].map(
+    ([key, one]) => [key, one.digest === pack.digest ? pack : one] as const,
+  )
+  return { ...rules, pack, packs: new Map(packs) }
+}
+
 const cast: readonly (readonly [string, string, readonly string[]])[] = [
   ['ana', 'acme', ['requester']],
   ['alex', 'acme', ['requester']],

@@ -155,6 +155,24 @@ describe('a directory that fails', () => {
     })
   })
 
+  it('that holds a torn file of one chain takes the checkpoints of all the others', async () => {
+    const { copies, environment } = await withCopies()
+    await environment.say('ana', 'status')
+    await environment.say('eva', 'status')
+    await environment.opened.checkpoint()
+    const heads = await environment.desk.heads()
+    const note = heads.find((one) => one.tenant === 'dev:acme')?.checkpoint ?? ''
+    const { size, root } = parseCheckpoint(note) ?? { size: 0, root: '' }
+    const torn = `dev_acme-${String(size).padStart(12, '0')}-${root.slice(0, 16)}.checkpoint`
+    writeFileSync(join(copies, torn), 'aval/')
+    await environment.pass(minute)
+    const others = readdirSync(copies).filter((one) => one !== torn)
+    expect(others.map((one) => one.split('-')[0]).toSorted()).toEqual(['dev_other', 'environment'])
+    expect(await environment.desk.kept('outward/copies')).toMatchObject({
+      failing: { why: 'file_differs' },
+    })
+  })
+
   it('that cannot be written is told to the admins once, and when it takes them again', async () => {
     const { copies, environment } = await withCopies()
     await environment.pass()
@@ -327,6 +345,78 @@ describe('a witness that does not cosign', () => {
       failing: { why: 'cosignature_invalid' },
     })
   })
+})
+
+describe('a witness that knows more than is remembered', () => {
+  it('that counts ahead of a checkpoint that another process overtook alarms nobody', async () => {
+    const { witness, environment } = await withWitness()
+    for (let words = 0; words < 3; words += 1) await environment.say('ana', 'status')
+    await environment.opened.checkpoint()
+    // Since then the log has grown, and somebody else has sent its newer head.
+    for (let words = 0; words < 3; words += 1) await environment.say('ana', 'status')
+    const head = (await environment.desk.heads()).find((one) => one.tenant === 'dev:acme')
+    const noted = parseCheckpoint(head?.checkpoint ?? '')?.size ?? 0
+    expect(noted).toBeLessThan(head?.size ?? 0)
+    witness.says.instead = { status: 409, type: 'text/x.tlog.size', text: `${head?.size}\n` }
+    await environment.desk.keep('outward/eye/dev:acme', { size: 0, root: '', at: 0, memory: {} })
+    await environment.desk.keep('outward/eye/-', { size: 1e6, root: '', at: 1e15, memory: {} })
+    await environment.pass(minute)
+    expect(await environment.desk.kept('outward/eye')).toMatchObject({
+      failing: { why: 'conflict' },
+    })
+    const [standing] = await environment.opened.outward.standings()
+    expect(standing?.behind).toBeGreaterThanOrEqual(0)
+    expect(environment.letters.filter((one) => one.text.includes('another history'))).toEqual([])
+  })
+
+  it('is sent a proof out of the chain when what is remembered of its tree is false', async () => {
+    const { witness, environment, sizeOf } = await withWitness()
+    for (let words = 0; words < 5; words += 1) await environment.say('ana', 'status')
+    await environment.checkpoint()
+    const size = sizeOf('dev:acme') ?? 0
+    const frontier = [...size.toString(2)].filter((bit) => bit === '1').map(() => 'ab'.repeat(32))
+    await environment.desk.keep('outward/eye/dev:acme', {
+      ...{ size, root: '', at: 0 },
+      memory: { tree: { size, frontier } },
+    })
+    await environment.say('ana', 'status')
+    await environment.checkpoint()
+    expect(witness.statuses).toContain(422)
+    expect(sizeOf('dev:acme')).toBeGreaterThan(size)
+    expect(await environment.desk.kept('outward/eye')).toBeNull()
+  })
+})
+
+describe('a witness of another history', () => {
+  it('tells the admins at once that it signed another history, whatever failed before', async () => {
+    const { witness, outside, environment, sizeOf } = await withWitness()
+    for (let words = 0; words < 6; words += 1) await environment.say('ana', 'status')
+    await environment.checkpoint()
+    const before = sizeOf('dev:acme') ?? 0
+    await environment.close()
+    for (const file of ['aval.db', 'aval.db-wal', 'aval.db-shm'])
+      rmSync(join(outside.folder, file), { force: true })
+    // An older file was put back, and has outgrown what the witness knows before it is asked.
+    const again = await opened(outside)
+    witness.says.instead = { status: 503, text: '' }
+    for (let rounds = 0; rounds < 20; rounds += 1) await again.say('ana', 'lockdown status')
+    for (let rounds = 0; rounds < 5; rounds += 1) {
+      await again.checkpoint()
+      await again.pass(10 * minute)
+    }
+    const told = () => again.letters.filter((one) => one.text.includes('another history'))
+    expect(await again.found('evidence.stalled')).toHaveLength(1)
+    expect(told()).toEqual([])
+    witness.says.instead = null
+    await again.pass(10 * minute)
+    expect(told().map((one) => one.to)).toEqual(['dora'])
+    expect(sizeOf('dev:acme')).toBe(before)
+    expect(await again.desk.kept('outward/eye')).toMatchObject({
+      failing: { why: 'witness_disagrees' },
+    })
+    await again.pass(60 * minute)
+    expect(told()).toHaveLength(1)
+  })
 
   it('finds out that an older file was put back', async () => {
     const { witness, outside, environment, sizeOf } = await withWitness()
@@ -344,6 +434,10 @@ describe('a witness that does not cosign', () => {
     expect(await again.desk.kept('outward/eye')).toMatchObject({
       failing: { why: 'witness_is_ahead' },
     })
+    // At once, and not only when it has gone on for a while.
+    const told = again.letters.filter((one) => one.text.includes('another history'))
+    expect(told.map((one) => one.to)).toEqual(['dora'])
+    expect(told[0]?.text).toContain('witness_is_ahead')
   })
 })
 

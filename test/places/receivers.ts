@@ -93,21 +93,26 @@ export async function startHttp() {
     status: number
     text: string
     location: string | null
+    headers: Readonly<Record<string, string>>
+    /** The status for one body, where it is not the one for all. */
+    of: ((body: string) => number | null) | null
     /** Called once with the next request, in place of an answer. */
     instead: (() => void) | null
-  } = { status: 200, text: '', location: null, instead: null }
+  } = { status: 200, text: '', location: null, headers: {}, of: null, instead: null }
   const watching = new Set<() => void>()
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(Buffer.from(part))
     const { headers, url = '' } = request
-    requests.push({ url, headers, body: Buffer.concat(parts).toString() })
+    const body = Buffer.concat(parts).toString()
+    requests.push({ url, headers, body })
     for (const look of watching) look()
     const { instead } = says
     says.instead = null
     if (instead !== null) return instead()
     const more = says.location === null ? {} : { location: says.location }
-    response.writeHead(says.status, more).end(says.text)
+    const status = says.of?.(body) ?? says.status
+    response.writeHead(status, { ...says.headers, ...more }).end(says.text)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -147,7 +147,10 @@ export const activate: Operation = (facts, command) => {
       'impossible',
       phrase('nothing-to-activate', { name: nameOf(facts, String(command.slots['person'] ?? '')) }),
     )
-  const after: Person = { ...person, stepUp: 'active' }
+  const { shownBy, ...shown } = person
+  if (shownBy !== command.idempotencyKey)
+    return no('impossible', phrase('another-app-shown', { name: person.name }))
+  const after: Person = { ...shown, stepUp: 'active' }
   const event: Event = { kind: 'tick', id: '', at: facts.now }
   const body = { person: person.id, by: 'approval', command: command.name }
   const enrolled = note(facts, event, 'step_up.enrolled', person.id, body, person.tenant)
@@ -167,6 +170,9 @@ export const enrol: Operation = (facts, command) => {
   if (taken !== undefined) return no('impossible', phrase('already-enrolled', { name }))
   if (!/^[a-z][a-z0-9_-]{0,40}$/.test(id)) return no('impossible', phrase('slot-id', { most: 40 }))
   if (!isRole(facts, role)) return no('impossible', unknownRole(facts, role))
+  // Whoever is enrolled again has the roles of before: nobody may read another one on the card.
+  if (again !== undefined && !keepsRoles(again, command))
+    return no('impossible', phrase('roles-stay', { name: again.name, roles: [...again.roles] }))
   const person: Person = again ?? {
     id,
     name: id.slice(0, 1).toUpperCase() + id.slice(1),
@@ -179,6 +185,11 @@ export const enrol: Operation = (facts, command) => {
   }
   const pending: Person = { ...person, suspended: 'not_proven' }
   return ok(challenge(facts, pending, phone, asker), { proof: holdings(pending) })
+}
+
+function keepsRoles({ roles }: Person, command: Command): boolean {
+  const only = command.slots['role'] === undefined ? roles : [roleOf(command)]
+  return roles.length === only.length && roles.every((one) => only.includes(one))
 }
 
 /** A phone that somebody has, or is about to prove. */

@@ -1,8 +1,9 @@
 // The places outside: is there one at all, do they take what they are sent, and is the way safe?
 
+import { alarming } from '../../engine/places.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
 import type { Settings } from '../settings.ts'
-import { type Finding, ok, unsafeIn, warning } from './finding.ts'
+import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
 
 const real: readonly ['staging', 'prod'] = ['staging', 'prod']
 
@@ -33,7 +34,12 @@ function takes(name: string, outward: ReadonlyMap<string, JsonObject>): Finding 
   const failing = outward.get(name)?.['failing']
   if (typeof failing === 'object' && failing !== null && 'why' in failing) {
     const since = new Date(Number(failing.since)).toISOString()
-    const what = `${name} has taken nothing since ${since} (${String(failing.why)}).`
+    const why = String(failing.why)
+    if (alarming.has(why)) {
+      const other = `${name} has cosigned another history than is here (${why}), since ${since}.`
+      return unsafe('outward', other, 'The file was put back, cut or rewritten: find out by whom.')
+    }
+    const what = `${name} has taken nothing since ${since} (${why}).`
     return warning('outward', what, 'docs/outward.md says what the word means.')
   }
   const parts = [...outward].filter(([key]) => key.startsWith(`${name}/`))

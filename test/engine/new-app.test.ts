@@ -1,0 +1,56 @@
+// An approval brings into use what the approver was asked about: that app, and those roles.
+
+import { expect, it } from 'vitest'
+import type { Bench } from '../model/bench.ts'
+import { lastTo, onBench, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
+
+/** A second admin, as if enrolled long ago. */
+function makeAdmin(bench: Bench, id: string): void {
+  tamper(
+    bench,
+    `UPDATE people SET record = json_set(record, '$.roles', json('["admin","approver"]'))
+     WHERE id = ?`,
+    id,
+  )
+}
+
+/** An app shown at the command line; answers the command that asks for it. */
+async function shown(bench: Bench, key: string): Promise<string> {
+  const factor = { sealed: `sealed-${key}`, recovery: [] }
+  await bench.desk().submit({
+    event: {
+      ...{ kind: 'asked', id: key, at: bench.now(), door: 'cli', key, requester: 'beto', factor },
+      ...{ flow: 'people.activate', slots: { person: 'beto' } },
+    },
+  })
+  await bench.hear('dora', 'status')
+  return bench.letters.findLast((one) => one.kind === 'approval_request')?.command ?? ''
+}
+
+const stepUpOf = (bench: Bench) =>
+  bench.look.prepare("SELECT record ->> '$.stepUp' FROM people WHERE id = 'beto'").pluck().get()
+
+it('never brings into use an app that was shown after it was asked for another', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const first = await shown(bench, 'first')
+    const second = await shown(bench, 'second')
+    expect(second).not.toBe(first)
+    await bench.hear('dora', `1 ${tokenOf(bench, first, 'dora')}`)
+    expect(stepUpOf(bench)).toBe('pending')
+    expect(lastTo(bench, 'dora').text).toContain('Another app was shown')
+    await bench.hear('dora', `1 ${tokenOf(bench, second, 'dora')}`)
+    expect(stateOf(bench, second)).toBe('succeeded')
+    expect(stepUpOf(bench)).toBe('active')
+  }))
+
+it('enrols nobody again with a card that names other roles than they keep', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    makeAdmin(bench, 'beto')
+    makeAdmin(bench, 'carla')
+    await bench.identity('+5511900000012')
+    await bench.hear('dora', 'enrol beto +5511977770009 as observer')
+    expect(lastTo(bench, 'dora').text).toContain('keeps the roles of before')
+    const name = await request(bench, 'dora', 'enrol beto +5511977770009')
+    await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))

@@ -1,0 +1,114 @@
+// A retry does what was granted before: at its start that grant must still be one, and nothing may
+// stand in the way of what it does again.
+
+import { expect, it } from 'vitest'
+import type { Pack } from '../../src/policy/pack.ts'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { rulesFor, withPack } from '../model/content.ts'
+import { lastTo, reasonOf, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
+
+const from = '2026-01-05T10:00:00Z'
+const freeze: Pack['freezes'][number] = {
+  name: 'noon',
+  classes: ['S2'],
+  once: { from, to: '2026-01-05T12:00:00Z' },
+}
+
+/** The same pack, and its strictest profile. */
+async function bindStricter(bench: Bench): Promise<void> {
+  const name = await request(bench, 'dora', 'use policy strong 1.0.0 HAPF-Operational')
+  await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
+  expect(stateOf(bench, name)).toBe('succeeded')
+}
+
+/** Beto approves what fails for certain; then something changes, and Ana tries again. */
+async function triedAgain(
+  change: (bench: Bench, failed: string) => Promise<unknown>,
+  more: Partial<Pack> = {},
+): Promise<{ readonly state: string; readonly reason: string; readonly acts: number }> {
+  const rules = withPack(rulesFor('dev', 'HAPF-Strong'), more)
+  const bench = await openBench({ rules, seed: 'retry' })
+  try {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('fails')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('failed')
+    await change(bench, name)
+    const retry = await request(bench, 'ana', `retry ${name}`).catch(() => '')
+    const found = { state: stateOf(bench, retry), reason: reasonOf(bench, retry) }
+    return { ...found, acts: bench.shop.acts.length }
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+it('passes while all is as it was', async () => {
+  expect(await triedAgain(async () => undefined)).toMatchObject({ state: 'succeeded', acts: 1 })
+})
+
+it.each([
+  [
+    'whoever granted it has another number or key since',
+    (bench: Bench) => bench.identity('+5511900000012'),
+    'unauthorized',
+  ],
+  [
+    'whoever granted it is no approver any more',
+    async (bench: Bench) =>
+      tamper(
+        bench,
+        `UPDATE people SET record = json_set(record, '$.roles', json('[]'))
+        WHERE id = 'beto'`,
+      ),
+    'unauthorized',
+  ],
+  [
+    'its class is locked',
+    (bench: Bench) => request(bench, 'dora', 'lockdown class S2 to look at it'),
+    'locked_down',
+  ],
+  ['its class is frozen', (bench: Bench) => bench.wait(2 * 3_600_000), 'frozen'],
+  ['another profile is bound', bindStricter, 'policy_changed'],
+])('does nothing where %s', async (_what, change, reason) => {
+  const found = await triedAgain(change, { freezes: [freeze] })
+  expect(found.acts).toBe(0)
+  expect(found.reason).toBe(reason)
+})
+
+it('does nothing a second time on the word of whoever asked that it did not happen', async () => {
+  const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'word' })
+  try {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('doubtful')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('uncertain')
+    await request(bench, 'ana', `resolve ${name} undone`)
+    expect(stateOf(bench, name)).toBe('failed')
+    await bench.hear('ana', `retry ${name}`)
+    expect(lastTo(bench, 'ana').text).toContain('covers no second try')
+    expect(bench.shop.acts).toHaveLength(0)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+})
+
+it('stays tried where the try itself was unclear, and somebody says that it did not happen', async () => {
+  const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'word' })
+  try {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('fails', 'doubtful')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const retry = await request(bench, 'ana', `retry ${name}`)
+    expect(stateOf(bench, retry)).toBe('uncertain')
+    await request(bench, 'ana', `resolve ${retry} undone`)
+    expect(stateOf(bench, retry)).toBe('failed')
+    await bench.hear('ana', `retry ${name}`)
+    expect(lastTo(bench, 'ana').text).toContain(`Its retry is ${retry}`)
+    expect(bench.shop.acts).toHaveLength(0)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+})
