@@ -476,6 +476,7 @@ bulk-left =
     }
 rejected-impossible = It cannot be done to this target now.
 rejected-unavailable = The system behind it did not answer. Try again later.
+rejected-record-changed = Nothing was done: what is recorded of this does not fit its evidence. The admins know. Ask again when they say so.
 state-proposed = being prepared
 state-confirmation-requested = waiting for its confirmation
 state-authorized = authorized
@@ -755,8 +756,10 @@ lockdown-no-such-part =
     Tenants: { $tenants }.
 rejected-locked-part = A lockdown covers this. See: lockdown status
 stopped-by-lockdown = A lockdown came before it began. Nothing happened. After the lockdown, ask for it anew.
+record-changed = Nothing was done: what is recorded of this does not fit its evidence. The admins know. Ask again when they say so.
 stopped-ask-anew = { $name } was stopped by a lockdown, and its approval with it. Ask for it anew.
 notice-locked = { $environment } · Too many wrong answers from { $name }: their answers are locked for a while.
+notice-record-changed = { $environment } · { $name } was stopped: what is recorded of it does not fit its evidence. Somebody may have changed the file behind Aval's back. On the machine, run: aval verify
 notice-suspended = { $environment } · Too many wrong answers here: approvals are suspended. To lift it: resume approvals
 no-such-pack = There is no such policy pack or profile; known packs: { $packs }
 notice-policy = { $environment } · { $by } bound policy { $pack } { $version }, { $profile }.

@@ -484,6 +484,7 @@ bulk-left =
     }
 rejected-impossible = Ahora no se puede hacer con este objetivo.
 rejected-unavailable = El sistema no respondió. Pruebe más tarde.
+rejected-record-changed = No se hizo nada: lo registrado sobre esto no coincide con su evidencia. Los administradores ya lo saben. Pídalo de nuevo cuando ellos lo digan.
 state-proposed = en preparación
 state-confirmation-requested = en espera de confirmación
 state-authorized = autorizado
@@ -772,8 +773,10 @@ lockdown-no-such-part =
     Inquilinos: { $tenants }.
 rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
 stopped-by-lockdown = Un bloqueo llegó antes de que empezara. No pasó nada. Después del bloqueo, pídalo de nuevo.
+record-changed = No se hizo nada: lo registrado sobre esto no coincide con su evidencia. Los administradores ya lo saben. Pídalo de nuevo cuando ellos lo digan.
 stopped-ask-anew = { $name } fue detenido por un bloqueo, y su aprobación también. Pídalo de nuevo.
 notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: no oigo las suyas por un tiempo.
+notice-record-changed = { $environment } · { $name } fue detenido: lo registrado no coincide con su evidencia. Alguien puede haber cambiado el archivo a espaldas de Aval. En la máquina, ejecute: aval verify
 notice-suspended = { $environment } · Demasiadas respuestas erróneas aquí: aprobaciones suspendidas. Para reanudar: reanudar aprobaciones
 no-such-pack = No hay tal paquete o perfil; paquetes conocidos: { $packs }
 notice-policy = { $environment } · { $by } adoptó la política { $pack } { $version }, { $profile }.

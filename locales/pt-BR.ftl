@@ -484,6 +484,7 @@ bulk-left =
     }
 rejected-impossible = Isto não pode ser feito agora neste alvo.
 rejected-unavailable = O sistema não respondeu. Tente mais tarde.
+rejected-record-changed = Nada foi feito: o que está registrado sobre isto não confere com a evidência. Os administradores já sabem. Peça de novo quando eles disserem.
 state-proposed = em preparação
 state-confirmation-requested = aguardando confirmação
 state-authorized = autorizado
@@ -773,8 +774,10 @@ lockdown-no-such-part =
     Inquilinos: { $tenants }.
 rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
 stopped-by-lockdown = Um bloqueio veio antes de começar. Nada aconteceu. Depois do bloqueio, peça de novo.
+record-changed = Nada foi feito: o que está registrado sobre isto não confere com a evidência. Os administradores já sabem. Peça de novo quando eles disserem.
 stopped-ask-anew = { $name } foi parado por um bloqueio, e a aprovação junto. Peça de novo.
 notice-locked = { $environment } · Respostas erradas demais de { $name }: não ouço as suas por um tempo.
+notice-record-changed = { $environment } · { $name } foi parado: o que está registrado não confere com a evidência. Alguém pode ter alterado o arquivo por fora do Aval. Na máquina, execute: aval verify
 notice-suspended = { $environment } · Respostas erradas demais aqui: aprovações suspensas. Para retomar: retomar aprovações
 no-such-pack = Não há esse pacote ou perfil; pacotes conhecidos: { $packs }
 notice-policy = { $environment } · { $by } adotou a política { $pack } { $version }, { $profile }.

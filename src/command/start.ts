@@ -8,9 +8,10 @@ import type { Person } from '../policy/people.ts'
 import { add, type Course, move, partiesOf, personOf, prove } from './changes.ts'
 import { type Approval, type Command, fingerprintOf } from './command.ts'
 import type { Facts } from './facts.ts'
+import { rejectUnproven, unprovenOf } from './held.ts'
 import { planInside } from './inside/operations.ts'
 import type { RejectionReason } from './lifecycle.ts'
-import { connectorsOf, mayAct, riskOf } from './recover.ts'
+import { connectorsOf, isStillSo, mayAct, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
 import { retriedOf, retryStarts } from './retried.ts'
 import { type Flow, isOwn } from './spec.ts'
@@ -60,6 +61,7 @@ export function obstacle(facts: Facts, command: Command): RejectionReason | null
   if (requester === undefined) return 'unauthorized'
   if (!mayAct(facts.rules, requester, command.acts ?? [])) return 'unauthorized'
   if (retriedOf(facts, command)?.retriedBy !== undefined) return 'impossible'
+  if (!isStillSo(facts, requester, command)) return 'impossible'
   const again = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
   if (again.kind === 'refused') return again.reason
   const wanted = again.needs.approval
@@ -82,7 +84,7 @@ function approvalObstacle(
   if (approval.fingerprint !== command.fingerprint) return 'policy_changed'
   if (facts.now >= approval.expiresAt) return 'approval_expired'
   if (approval.blocked) return 'approval_expired'
-  if (approval.approvers < wanted.approvers) return 'policy_changed'
+  if (!isAsStrict(approval, wanted)) return 'policy_changed'
   if (!coversGroups(approval, wanted)) return 'policy_changed'
   const standing = approval.votes.filter(
     (vote) =>
@@ -91,6 +93,23 @@ function approvalObstacle(
   )
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
   return tally(standing, approval, rolesOf) === 'granted' ? null : 'unauthorized'
+}
+
+/** Terms that ask for less than policy does now let nothing pass, wherever they came from. */
+function isAsStrict(approval: Approval, wanted: NonNullable<Needs['approval']>): boolean {
+  return (
+    approval.approvers >= wanted.approvers &&
+    approval.denials <= wanted.denials &&
+    approval.scope === wanted.scope &&
+    (wanted.requesterMayApprove || !approval.requesterMayApprove) &&
+    factorFor(approval.stepUp) <= factorFor(wanted.stepUp)
+  )
+}
+
+/** How long a second factor stands, in milliseconds: 0 for each answer, no end without one. */
+function factorFor(stepUp: Approval['stepUp']): number {
+  if (stepUp === null) return Number.POSITIVE_INFINITY
+  return stepUp === 'each' ? 0 : stepUp
 }
 
 /** A declared emergency asks for no groups; once it is over they are wanted again. */
@@ -113,6 +132,8 @@ function refusedNow(facts: Facts, course: Course, flow: Flow): Course {
 
 /** Pass the gate and start, or reject with what stands in the way. */
 export function start(facts: Facts, course: Course, flow: Flow): Course {
+  const unproven = unprovenOf(facts, course.command)
+  if (unproven !== null) return rejectUnproven(facts, course, unproven)
   const reason = obstacle(facts, course.command)
   if (reason !== null) return reject(facts, refusedNow(facts, course, flow), reason)
   const inside =

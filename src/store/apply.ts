@@ -26,7 +26,7 @@ export function changeWriter(
   letters: Letters,
   chance: () => string,
 ): (change: Change, at: number) => void {
-  const erase = eraser(db, evidence)
+  const erase = eraser(db, evidence, tables.commands)
   const prune = messagePruner(db)
   const writers: Writers = {
     command: ({ command }) => tables.commands.put(command),

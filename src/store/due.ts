@@ -4,22 +4,30 @@ import type { Command } from '../command/command.ts'
 import type { Connection } from './database.ts'
 import type { Store, Work } from './store.ts'
 
-/** Effects come before what only looks. `commandOf` finds a command by its id. */
+/**
+ * Effects come before what only looks. `commandOf` finds a command by its id; `mayAct` says
+ * whether one that was started may act.
+ */
 export function dueReader(
   db: Connection,
   commandOf: (id: string) => Command | null,
+  mayAct: (command: Command) => boolean,
 ): Pick<Store, 'work' | 'nextDeadline'> {
   const work = db
     .prepare<[number], [string, Work['what'], string]>(
       "SELECT id, what, command_id FROM work ORDER BY what <> 'apply', id LIMIT ? + 0",
     )
     .raw()
+  // Nothing but a start gives work to a connector, whoever wrote the row that asks for it.
+  const mayDo = (command: Command) => command.state === 'started' && mayAct(command)
   const deadline = db.prepare('SELECT min(at) FROM deadlines').pluck()
   return {
     work: (most) =>
       work.all(most).flatMap(([id, what, commandId]) => {
         const command = commandOf(commandId)
-        return command === null ? [] : [{ id, what, command }]
+        if (command === null) return []
+        if (what === 'plan' || mayDo(command)) return [{ id, what, command }]
+        return [{ id, what, command, unproven: true }]
       }),
     nextDeadline() {
       const at = deadline.get()

@@ -24,17 +24,24 @@ import { verifyFile } from './verify.ts'
 export interface StoreOptions {
   readonly file: string
   readonly system: SystemBinding
+  /** May the store be made, where there is none? Else a missing one was lost. */
+  readonly mayBegin?: boolean
   /** Who may have signed the checkpoints in the file. */
   readonly keys: readonly VerifierKey[]
   /** 64 fresh hexadecimal digits at each call. */
   readonly chance: () => string
   /** Seals and opens the secrets that rest in the file, under the environment's key. */
-  readonly vault: { seal(secret: string): string; open(sealed: string): string }
+  readonly vault: {
+    seal(secret: string): string
+    open(sealed: string): string
+    /** What only a holder of that key can write beside a text. */
+    mark(text: string): string
+  }
 }
 
 export function openStore(options: StoreOptions): Store {
-  const db = openDatabase(options.file, options.system.environment)
-  const tables = tablesOf(db)
+  const db = openDatabase(options.file, options.system.environment, options.mayBegin)
+  const tables = tablesOf(db, options.system.environment, options.vault.mark)
   const letters = lettersIn(db, options.chance, tables.people.all)
   const evidence = evidenceWriter(db, options.system, options.chance)
   const forget = () => {
@@ -43,14 +50,14 @@ export function openStore(options: StoreOptions): Store {
   }
   const recall = recaller(db, forget)
   const write = changeWriter(db, evidence, tables, letters, options.chance)
-  const known = knownReader(db, tables, options.vault.open)
+  const known = knownReader(db, tables, tables.prover, options.vault.open)
   function commandNow(id: string): Command | null {
     recall()
     return tables.commands.get(id)
   }
   return {
     ...settling(db, options, { evidence, tables, write, known, recall, forget }),
-    ...dueReader(db, commandNow),
+    ...dueReader(db, commandNow, tables.prover.mayAct),
     outgoing: letters.outgoing,
     delivered: letters.delivered,
     postpone: letters.postpone,

@@ -1,7 +1,8 @@
 // The tables of which the one writer remembers what it read and wrote.
 
 import type { Person } from '../policy/people.ts'
-import { type Commands, commandsOf } from './commands.ts'
+import { type Prover, proverOf } from './command-evidence.ts'
+import { type Commands, commandsOf, type Mark } from './commands.ts'
 import type { Connection } from './database.ts'
 import { readPerson } from './rows.ts'
 import { type StandingReader, standingReader } from './standing.ts'
@@ -9,6 +10,7 @@ import { type Tallies, talliesOf } from './tallies.ts'
 
 export interface Tables {
   readonly commands: Commands
+  readonly prover: Prover
   readonly people: People
   readonly standing: StandingReader
   readonly tallies: Tallies
@@ -22,15 +24,17 @@ export interface People {
   forget(): void
 }
 
-export function tablesOf(db: Connection): Tables {
+export function tablesOf(db: Connection, environment: string, mark: Mark): Tables {
+  const commands = commandsOf(db, mark)
   const tables = {
-    commands: commandsOf(db),
+    commands,
     people: peopleOf(db),
     standing: standingReader(db),
     tallies: talliesOf(db),
   }
   return {
     ...tables,
+    prover: proverOf(db, commands, environment),
     forget() {
       for (const table of Object.values(tables)) table.forget()
     },

@@ -35,7 +35,7 @@ it('stops an action that is no longer the one of its fingerprint', () =>
     const set =
       "UPDATE commands SET record = json_set(record, '$.slots.order', '43') WHERE name = ?"
     tamper(bench, set, name)
-    await refusedAtTheGate(bench, name, 'policy_changed')
+    await refusedAtTheGate(bench, name, 'record_changed')
   }))
 
 it('stops an action whose fingerprint is not the one that people saw', () =>
@@ -51,7 +51,7 @@ it('stops an action whose fingerprint is not the one that people saw', () =>
     const set = `UPDATE commands SET
       record = json_set(record, '$.slots.order', '43', '$.fingerprint', ?) WHERE name = ?`
     tamper(bench, set, forged, name)
-    await refusedAtTheGate(bench, name, 'policy_changed')
+    await refusedAtTheGate(bench, name, 'record_changed')
   }))
 
 it('stops when the policy has other bytes than those under which it was asked', () =>

@@ -78,7 +78,9 @@ CREATE TABLE commands (
   created_at INTEGER NOT NULL,
   -- The idempotency key of what a program asked at a door; messages have the inbox for that.
   key TEXT,
-  record TEXT NOT NULL
+  record TEXT NOT NULL,
+  -- The record under the environment's key: what somebody else wrote has none that fits.
+  seal TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX commands_key ON commands (key) WHERE key IS NOT NULL;
 CREATE INDEX commands_open ON commands (requester) WHERE open = 1;

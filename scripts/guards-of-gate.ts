@@ -1,0 +1,78 @@
+// The guards between a file that somebody else wrote into and an effect, for `guards.ts`.
+
+const held = 'test/engine/held.test.ts'
+const recorded = 'src/command/recorded.ts'
+const file = 'src/store/command-evidence.ts'
+
+export const guardsOfGate = [
+  {
+    guard: 'gate: a seal of this environment',
+    file,
+    text: "if (commands.isForeign(command)) return 'its seal'",
+    replacement: '',
+    tests: [held],
+  },
+  {
+    guard: 'gate: what is remembered is told apart from what is read',
+    file,
+    text: 'if (commands.isOwn(command)) return null',
+    replacement: 'if (!commands.isForeign(command)) return null',
+    tests: [held],
+  },
+  {
+    guard: 'gate: what was forged stays so',
+    file: 'src/store/commands.ts',
+    text: "const seal = isForeign ? '' : mark(sealedText(record))",
+    replacement: 'const seal = mark(sealedText(record))',
+    tests: [held],
+  },
+  {
+    guard: 'gate: artifacts are whole',
+    file,
+    text: "if (rows.some((one) => !one.isWhole)) return 'an artifact of it'",
+    replacement: '',
+    tests: [held],
+  },
+  {
+    guard: 'gate: asked again in the transaction of the start',
+    file: 'src/command/held.ts',
+    text: "  return held.kind === 'proven' ? null : held",
+    replacement: '  return null',
+    tests: [held],
+  },
+  {
+    guard: 'gate: nothing acts without a start',
+    file: 'src/store/due.ts',
+    text: "command.state === 'started' && mayAct(command)",
+    replacement: 'mayAct(command)',
+    tests: [held],
+  },
+  {
+    guard: 'gate: nothing acts that has ended',
+    file,
+    text: "newest.get(id) === 'command.started'",
+    replacement: "newest.get(id) !== 'nothing'",
+    tests: [held],
+  },
+  {
+    guard: 'gate: work that is not proven is not done',
+    file: 'src/engine/perform.ts',
+    text: 'if (work.unproven === true || isOfOtherKind(work, flow)) return refused(command)',
+    replacement: '',
+    tests: [held],
+  },
+  {
+    guard: 'gate: a preview is confirmed by whoever asked',
+    file: 'src/command/answered.ts',
+    text: "command.state !== 'confirmation_requested' || command.requester !== sender.id",
+    replacement: "command.state !== 'confirmation_requested'",
+    tests: [held],
+  },
+  {
+    guard: 'gate: a denial is not forgotten',
+    file: recorded,
+    text: '  return forgottenDenier(approval, evidence)',
+    replacement: '  return null',
+    tests: [held],
+  },
+] as const
