@@ -757,6 +757,7 @@ lockdown-no-such-part =
 rejected-locked-part = A lockdown covers this. See: lockdown status
 stopped-by-lockdown = A lockdown came before it began. Nothing happened. After the lockdown, ask for it anew.
 record-changed = Nothing was done: what is recorded of this does not fit its evidence. The admins know. Ask again when they say so.
+person-changed = What is known of { $name } was changed behind Aval's back. Restore the file from a copy; or forget { $name }, and enrol them anew.
 stopped-ask-anew = { $name } was stopped by a lockdown, and its approval with it. Ask for it anew.
 notice-locked = { $environment } · Too many wrong answers from { $name }: their answers are locked for a while.
 notice-record-changed = { $environment } · { $name } was stopped: what is recorded of it does not fit its evidence. Somebody may have changed the file behind Aval's back. On the machine, run: aval verify

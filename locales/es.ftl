@@ -774,6 +774,7 @@ lockdown-no-such-part =
 rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
 stopped-by-lockdown = Un bloqueo llegó antes de que empezara. No pasó nada. Después del bloqueo, pídalo de nuevo.
 record-changed = No se hizo nada: lo registrado sobre esto no coincide con su evidencia. Los administradores ya lo saben. Pídalo de nuevo cuando ellos lo digan.
+person-changed = Lo que se sabe de { $name } se cambió a espaldas de Aval. Restaure el archivo desde una copia; u olvide a { $name } y vuelva a registrarlo.
 stopped-ask-anew = { $name } fue detenido por un bloqueo, y su aprobación también. Pídalo de nuevo.
 notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: no oigo las suyas por un tiempo.
 notice-record-changed = { $environment } · { $name } fue detenido: lo registrado no coincide con su evidencia. Alguien puede haber cambiado el archivo a espaldas de Aval. En la máquina, ejecute: aval verify

@@ -775,6 +775,7 @@ lockdown-no-such-part =
 rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
 stopped-by-lockdown = Um bloqueio veio antes de começar. Nada aconteceu. Depois do bloqueio, peça de novo.
 record-changed = Nada foi feito: o que está registrado sobre isto não confere com a evidência. Os administradores já sabem. Peça de novo quando eles disserem.
+person-changed = O que se sabe de { $name } foi alterado por fora do Aval. Restaure o arquivo de uma cópia; ou esqueça { $name } e cadastre de novo.
 stopped-ask-anew = { $name } foi parado por um bloqueio, e a aprovação junto. Peça de novo.
 notice-locked = { $environment } · Respostas erradas demais de { $name }: não ouço as suas por um tempo.
 notice-record-changed = { $environment } · { $name } foi parado: o que está registrado não confere com a evidência. Alguém pode ter alterado o arquivo por fora do Aval. Na máquina, execute: aval verify

@@ -1,6 +1,7 @@
 // The guards between a file that somebody else wrote into and an effect, for `guards.ts`.
 
 const held = 'test/engine/held.test.ts'
+const program = 'test/cli/changed-file.test.ts'
 const recorded = 'src/command/recorded.ts'
 const file = 'src/store/command-evidence.ts'
 
@@ -41,14 +42,7 @@ export const guardsOfGate = [
     tests: [held],
   },
   {
-    guard: 'gate: nothing acts without a start',
-    file: 'src/store/due.ts',
-    text: "command.state === 'started' && mayAct(command)",
-    replacement: 'mayAct(command)',
-    tests: [held],
-  },
-  {
-    guard: 'gate: nothing acts that has ended',
+    guard: 'gate: nothing acts without a start, nor once it has ended',
     file,
     text: "newest.get(id) === 'command.started'",
     replacement: "newest.get(id) !== 'nothing'",
@@ -74,5 +68,26 @@ export const guardsOfGate = [
     text: '  return forgottenDenier(approval, evidence)',
     replacement: '  return null',
     tests: [held],
+  },
+  {
+    guard: 'a lost store is not begun anew',
+    file: 'src/store/database.ts',
+    text: 'if (!mayBegin && isEmptyFile(file)) throw lost(file)',
+    replacement: '',
+    tests: [program],
+  },
+  {
+    guard: 'a first start that was cut short goes on',
+    file: 'src/environment/keys.ts',
+    text: 'if (isNew) writeDurably(join(keys, firstStart), firstStartText)',
+    replacement: '',
+    tests: [program],
+  },
+  {
+    guard: 'a first start ends',
+    file: 'src/environment/desk.ts',
+    text: '  if (mayBegin) endFirstStart(folder)\n',
+    replacement: '',
+    tests: [program],
   },
 ] as const

@@ -111,14 +111,14 @@ const guards: readonly Guard[] = [
     file: 'src/command/start.ts',
     text: "if (fingerprintOf(command) !== command.fingerprint) return 'policy_changed'",
     replacement: '',
-    tests: [gate],
+    tests: [obstacle],
   },
   {
     guard: 'fingerprint that people saw, at the last gate',
     file: 'src/command/start.ts',
     text: "if (approval.fingerprint !== command.fingerprint) return 'policy_changed'",
     replacement: '',
-    tests: [gate],
+    tests: [obstacle],
   },
   {
     guard: 'policy digest at the last gate',

@@ -11,6 +11,7 @@ import type { Store, Work } from './store.ts'
 export function dueReader(
   db: Connection,
   commandOf: (id: string) => Command | null,
+  // Nothing but a start gives work to a connector, whoever wrote the row that asks for it.
   mayAct: (command: Command) => boolean,
 ): Pick<Store, 'work' | 'nextDeadline'> {
   const work = db
@@ -18,15 +19,13 @@ export function dueReader(
       "SELECT id, what, command_id FROM work ORDER BY what <> 'apply', id LIMIT ? + 0",
     )
     .raw()
-  // Nothing but a start gives work to a connector, whoever wrote the row that asks for it.
-  const mayDo = (command: Command) => command.state === 'started' && mayAct(command)
   const deadline = db.prepare('SELECT min(at) FROM deadlines').pluck()
   return {
     work: (most) =>
       work.all(most).flatMap(([id, what, commandId]) => {
         const command = commandOf(commandId)
         if (command === null) return []
-        if (what === 'plan' || mayDo(command)) return [{ id, what, command }]
+        if (what === 'plan' || mayAct(command)) return [{ id, what, command }]
         return [{ id, what, command, unproven: true }]
       }),
     nextDeadline() {

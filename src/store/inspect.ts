@@ -26,7 +26,7 @@ export function inspect(file: string, environment: string): Inspection {
   const db = openReadOnly(file, environment)
   try {
     return {
-      people: peopleOf(db).all(),
+      people: peopleOf(db, null).all(),
       bound: standingReader(db).bound(),
       newestAt: newestAt(db),
       outward: outwardOf(db),

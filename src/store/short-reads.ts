@@ -27,7 +27,7 @@ export function openShortReads(file: string, environment: string, mark: Mark): S
   const db = openReadOnly(file, environment)
   // Whoever asks is the loop that hears the world; what fails is asked again a second later.
   db.pragma(`busy_timeout = ${busyMs}`)
-  const { all, forget } = peopleOf(db)
+  const { all, forget } = peopleOf(db, mark)
   const recall = recaller(db, forget)
   const standing = standingReader(db)
   const row = sealedRecord(db, mark)

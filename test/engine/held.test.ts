@@ -175,7 +175,7 @@ it('does nothing again when what was done is put back as it stood before', () =>
     db.prepare("INSERT INTO work SELECT '0', id, 'apply' FROM commands WHERE name = ?").run(name)
     db.close()
     await bench.hear('ana', 'status')
-    expect(bench.shop.acts).toHaveLength(1)
+    expect(bench.shop.calls.filter((one) => one.what === 'apply')).toHaveLength(1)
   }))
 
 it('counts nothing that was taken back, by a record of before', () =>
@@ -260,4 +260,25 @@ it('lets pass what nobody changed, whoever else wrote into the file, and after a
     await bench.hear('beto', `1 ${tokenOf(bench, other, 'beto')}`)
     expect(stateOf(bench, other)).toBe('succeeded')
     expect(bench.shop.acts).toHaveLength(2)
+  }))
+
+it('gives nobody the rights that somebody wrote into the file, nor takes them from a copy', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const give = `UPDATE people SET record = json_set(record, '$.roles', json('["approver","admin"]'))
+      WHERE id = ?`
+    tamper(bench, give, 'beto')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(bench.shop.acts).toHaveLength(0)
+    expect(stateOf(bench, name)).toBe('approval_requested')
+    const rights = bench.store().people()
+    expect(rights.find((one) => one.id === 'beto')).toMatchObject({ suspended: 'record_changed' })
+    // What WhatsApp says of them meanwhile makes nothing of it true.
+    await bench.identity(rights.find((one) => one.id === 'beto')?.identifiers[0] ?? '')
+    const restore = await request(bench, 'dora', 'restore rights of beto').catch(() => null)
+    expect(restore).toBeNull()
+    expect(lastTo(bench, 'dora').text).toContain("was changed behind Aval's back")
+    tamper(bench, "UPDATE people SET id = 'x' WHERE id = ?", 'carla')
+    await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
+    expect(bench.shop.acts).toHaveLength(0)
   }))

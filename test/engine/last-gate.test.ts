@@ -4,7 +4,16 @@ import { expect, it } from 'vitest'
 import { fingerprintOf } from '../../src/command/command.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor, withOtherBytes } from '../model/content.ts'
-import { evidence, onBench, reasonOf, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
+import {
+  evidence,
+  onBench,
+  reasonOf,
+  request,
+  sealPerson,
+  stateOf,
+  tamper,
+  tokenOf,
+} from '../model/scenes.ts'
 
 /** Beto answers last; nothing may have happened, and the reason is told and proved. */
 async function refusedAtTheGate(bench: Bench, name: string, reason: string): Promise<void> {
@@ -130,6 +139,7 @@ it('counts no grant of somebody whose role was taken away meanwhile', () =>
       WHERE id = ?`,
       'beto',
     )
+    sealPerson(bench, 'beto')
     await bench.restart()
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
     expect(bench.store().standing().mode.kind).toBe('locked')

@@ -154,7 +154,9 @@ CREATE TABLE forgotten (
 
 CREATE TABLE people (
   id TEXT PRIMARY KEY,
-  record TEXT NOT NULL
+  record TEXT NOT NULL,
+  -- As that of a command: whoever was given rights behind Aval's back has none.
+  seal TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- The second factor of a person: the secret is sealed with the environment's key.
