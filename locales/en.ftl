@@ -731,6 +731,7 @@ policy-none = No policy can be read: { $error }
 lockdown-is-off = { $environment } · open. No lockdown.
 lockdown-is-on = { $environment } · LOCKDOWN since { $since } by { $by }: { $reason }
 lockdown-failed-start = { $environment } · LOCKED: the policy cannot be read. { $error }
+lockdown-record-changed = { $environment } · LOCKED: how it stands was changed in its file behind Aval's back. Restore the file from a copy. What was changed says: aval verify
 lockdown-notice-on = { $environment } · LOCKDOWN by { $by }: { $reason }. Nothing starts until it is lifted.
 lockdown-notice-off = { $environment } · lockdown lifted by { $by }.
 lockdown-is-on-until = { $environment } · LOCKDOWN since { $since } by { $by }, until { $until }: { $reason }

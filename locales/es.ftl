@@ -748,6 +748,7 @@ policy-none = No se puede leer ninguna política: { $error }
 lockdown-is-off = { $environment } · abierto. Sin bloqueo.
 lockdown-is-on = { $environment } · BLOQUEO desde el { $since } por { $by }: { $reason }
 lockdown-failed-start = { $environment } · BLOQUEADO: no se puede leer la política. { $error }
+lockdown-record-changed = { $environment } · BLOQUEADO: el estado del entorno se cambió en su archivo a espaldas de Aval. Restaure el archivo desde una copia. Qué cambió lo dice: aval verify
 lockdown-notice-on = { $environment } · BLOQUEO por { $by }: { $reason }. Nada empieza hasta que se levante.
 lockdown-notice-off = { $environment } · bloqueo levantado por { $by }.
 lockdown-is-on-until = { $environment } · BLOQUEO desde { $since } por { $by }, hasta { $until }: { $reason }

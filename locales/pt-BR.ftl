@@ -749,6 +749,7 @@ policy-none = Nenhuma política pode ser lida: { $error }
 lockdown-is-off = { $environment } · aberto. Sem bloqueio.
 lockdown-is-on = { $environment } · BLOQUEIO desde { $since } por { $by }: { $reason }
 lockdown-failed-start = { $environment } · BLOQUEADO: a política não pode ser lida. { $error }
+lockdown-record-changed = { $environment } · BLOQUEADO: a situação do ambiente foi alterada no arquivo por fora do Aval. Restaure o arquivo de uma cópia. O que mudou é dito por: aval verify
 lockdown-notice-on = { $environment } · BLOQUEIO por { $by }: { $reason }. Nada começa até ser retirado.
 lockdown-notice-off = { $environment } · bloqueio retirado por { $by }.
 lockdown-is-on-until = { $environment } · BLOQUEIO desde { $since } por { $by }, até { $until }: { $reason }

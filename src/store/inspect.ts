@@ -27,7 +27,7 @@ export function inspect(file: string, environment: string): Inspection {
   try {
     return {
       people: peopleOf(db, null).all(),
-      bound: standingReader(db).bound(),
+      bound: standingReader(db, null).bound(),
       newestAt: newestAt(db),
       outward: outwardOf(db),
       journal: String(db.pragma('journal_mode', { simple: true })),

@@ -29,7 +29,7 @@ export function openShortReads(file: string, environment: string, mark: Mark): S
   db.pragma(`busy_timeout = ${busyMs}`)
   const { all, forget } = peopleOf(db, mark)
   const recall = recaller(db, forget)
-  const standing = standingReader(db)
+  const standing = standingReader(db, mark)
   const row = sealedRecord(db, mark)
   const sealed = new WeakSet<Command>()
   const commandOf = remembering(readCommand, commandsRemembered)

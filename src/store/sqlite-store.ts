@@ -42,6 +42,8 @@ export interface StoreOptions {
 export function openStore(options: StoreOptions): Store {
   const db = openDatabase(options.file, options.system.environment, options.mayBegin)
   const tables = tablesOf(db, options.system.environment, options.vault.mark)
+  // Where nothing happened yet, nothing can have been changed behind anybody's back.
+  if (db.prepare('SELECT 1 FROM artifacts LIMIT 1').get() === undefined) tables.standing.seal()
   const letters = lettersIn(db, options.chance, tables.people.all)
   const evidence = evidenceWriter(db, options.system, options.chance)
   const forget = () => {
@@ -166,7 +168,7 @@ function reading(
   const artifacts = count('SELECT coalesce(sum(size), 0) FROM chains')
   const last = count('SELECT coalesce(max(position), 0) FROM artifacts')
   const queued = count("SELECT count(*) FROM outbox WHERE state = 'queued'")
-  const now = standingReader(db)
+  const now = standingReader(db, options.vault.mark)
   return {
     openCommands: () => openCommands(db),
     bound: now.bound,

@@ -29,7 +29,7 @@ export function tablesOf(db: Connection, environment: string, mark: Mark): Table
   const tables = {
     commands,
     people: peopleOf(db, mark),
-    standing: standingReader(db),
+    standing: standingReader(db, mark),
     tallies: talliesOf(db),
   }
   return {

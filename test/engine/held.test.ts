@@ -282,3 +282,27 @@ it('gives nobody the rights that somebody wrote into the file, nor takes them fr
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
     expect(bench.shop.acts).toHaveLength(0)
   }))
+
+it('locks when somebody writes how the environment stands, and nobody in chat lifts that', () =>
+  onBench('test', 'HAPF-Operational', async (bench) => {
+    await request(bench, 'dora', 'lockdown on a drill')
+    const edits = [
+      `UPDATE settings SET value = '{"kind":"open"}' WHERE key = ?`,
+      'DELETE FROM settings WHERE key = ?',
+    ]
+    const copy = bench.look.prepare("SELECT value FROM settings WHERE key = 'mode'").pluck().get()
+    for (const sql of edits) {
+      tamper(bench, sql, 'mode')
+      expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
+      await bench.hear('ana', 'cancel order 42')
+      await bench.hear('dora', 'lockdown off')
+      expect(lastTo(bench, 'dora').text).toContain("behind Aval's back")
+      tamper(bench, "INSERT OR REPLACE INTO settings VALUES ('mode', ?)", String(copy))
+      expect(bench.store().standing().mode).toMatchObject({ cause: 'by_request' })
+    }
+    const forged = { id: 'e', tenant: 'test:acme', by: 'dora', reason: 'x', since: 1, until: 2e12 }
+    const put = "INSERT OR REPLACE INTO settings VALUES ('emergencies', ?)"
+    tamper(bench, put, JSON.stringify([{ ...forged, reviewedBy: [] }]))
+    expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
+    expect(bench.shop.acts).toHaveLength(0)
+  }))
