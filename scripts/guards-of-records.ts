@@ -7,12 +7,11 @@ const way = 'test/verifier/way.test.ts'
 const declared = 'test/places/declared.test.ts'
 const chat = 'test/engine/broken-evidence.test.ts'
 
-const row = 'src/store/verify-records.ts'
+const row = 'src/command/recorded.ts'
 
 /** What is looked at in one command: the line that looks, and what stands there without it. */
 const differences = [
-  ['columns', 'if (!isSameRow(row, record))', 'if (row.record === null)'],
-  ['key', 'if (!evidence.every((one) => one.isBound))', 'if (row.record === null)'],
+  ['key', 'if (!evidence.every((one) => one.isBound))', 'if (record.requester === null)'],
   ['requester', 'if (proposed.actor !== record.requester)', 'if (record.requester === null)'],
   ['policy', 'if (proposed.policy !== policyOf(record))', 'if (record.requester === null)'],
   ['name', 'if (body.name !== record.name)', 'if (record.requester === null)'],
@@ -28,10 +27,17 @@ export const guardsOfRecords = [
     tests: [records],
   })),
   {
+    guard: "verify: a command's columns",
+    file: 'src/store/verify-commands.ts',
+    text: 'return isSameRow(row, record) ? null :',
+    replacement: "return row.name !== '' ? null :",
+    tests: [records],
+  },
+  {
     guard: 'verify: answers are shown by evidence',
     file: row,
-    text: 'if (given < 0 || takenBack || old) return vote.approver',
-    replacement: 'if (takenBack && old) return vote.approver',
+    text: 'if (artifact === undefined || old || isTakenBack(evidence, given, vote.approver))',
+    replacement: 'if (artifact === undefined && old)',
     tests: [records],
   },
   {

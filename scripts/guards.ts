@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { guardsOfGate } from './guards-of-gate.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
@@ -43,6 +44,7 @@ const approval = 'test/policy/approval.test.ts'
 const decision = 'test/policy/decide.test.ts'
 
 const guards: readonly Guard[] = [
+  ...guardsOfGate,
   ...guardsOfMemory,
   ...guardsOfPictures,
   ...guardsOfPlaces,
@@ -109,14 +111,14 @@ const guards: readonly Guard[] = [
     file: 'src/command/start.ts',
     text: "if (fingerprintOf(command) !== command.fingerprint) return 'policy_changed'",
     replacement: '',
-    tests: [gate],
+    tests: [obstacle],
   },
   {
     guard: 'fingerprint that people saw, at the last gate',
     file: 'src/command/start.ts',
     text: "if (approval.fingerprint !== command.fingerprint) return 'policy_changed'",
     replacement: '',
-    tests: [gate],
+    tests: [obstacle],
   },
   {
     guard: 'policy digest at the last gate',

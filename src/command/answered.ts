@@ -9,6 +9,7 @@ import { add, finish, note, prove, type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts, Question } from './facts.ts'
+import { refuseUnproven, unprovenOf } from './held.ts'
 import type { Intent } from './intent.ts'
 import { lapseConfirmation } from './lapsed.ts'
 import { type Phrase, phrase } from './phrase.ts'
@@ -45,7 +46,8 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   if (meant.length > 1 || alsoAsked) return listOpen(facts, event, sender, meant)
   const command = facts.commands.get(only.commandId)
   if (command === undefined) throw new Error('A question names a command that is not there.')
-  if (command.state !== 'confirmation_requested') return refuse([phrase('already-answered')])
+  if (command.state !== 'confirmation_requested' || command.requester !== sender.id)
+    return refuse([phrase('already-answered')])
   if (facts.now >= only.expiresAt) return finish(lapseConfirmation(facts, command))
   if (choice.option === 2)
     return choice.rest === undefined
@@ -64,6 +66,8 @@ function confirmed(
   const flow = facts.rules.flows.get(command.flow)
   const course = { command, changes: [] }
   if (flow === undefined) return finish(reject(facts, course, 'policy_changed'))
+  const unproven = unprovenOf(facts, command)
+  if (unproven !== null) return refuseUnproven(facts, command, unproven)
   const wanted = command.confirmation?.acknowledge ?? null
   const given = choice.rest?.toUpperCase()
   const environment = facts.rules.environment.toUpperCase()

@@ -11,6 +11,7 @@ import { countCard, digestDeadline, waits } from './digest.ts'
 import { drawToken, tokenHash } from './draw.ts'
 import type { Facts } from './facts.ts'
 import { phrase } from './phrase.ts'
+import { stepUpWord } from './recorded.ts'
 import { reject } from './reject.ts'
 import type { Flow } from './spec.ts'
 import { tell } from './speech.ts'
@@ -188,7 +189,7 @@ export function ask(
       group,
       policy_id: approval.policyId,
       expires_at: new Date(approval.expiresAt).toISOString(),
-      step_up: approval.stepUp === null ? 'none' : String(approval.stepUp),
+      step_up: stepUpWord(approval),
     }),
     ...cards,
   )

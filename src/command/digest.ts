@@ -8,6 +8,7 @@ import { deliveryDeadline } from './delivery.ts'
 import { drawToken, tokenHash } from './draw.ts'
 import type { Deadline, Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import { stepUpWord } from './recorded.ts'
 import { tell } from './speech.ts'
 import { countAfter } from './tallies.ts'
 
@@ -106,6 +107,7 @@ function item(facts: Facts, command: Command, person: Person, number: number): I
       digest: true,
       policy_id: approval.policyId,
       expires_at: new Date(approval.expiresAt).toISOString(),
+      step_up: stepUpWord(approval),
     }),
   )
   return { course, lines, token: { text, hash } }

@@ -8,6 +8,7 @@ import type { Person } from '../policy/people.ts'
 import type { Weekly } from '../policy/when.ts'
 import type { Bound, FilePolicy } from './bound.ts'
 import type { Command, Slots } from './command.ts'
+import type { Held } from './held.ts'
 import type { Flow } from './spec.ts'
 
 /** A question that is open to one person in one chat. */
@@ -92,6 +93,8 @@ export interface Facts {
   readonly questions: readonly Question[]
   /** Commands that the event names, by id: through a token, a name, a question or an outcome. */
   readonly commands: ReadonlyMap<string, Command>
+  /** Of those that this event may start, by id: are they what their evidence says? */
+  readonly proofs: ReadonlyMap<string, Held>
   /** Tokens that stand in the text, by their hash. */
   readonly tokens: ReadonlyMap<string, TokenRecord>
   /** The cards in the letters that receipts are about, by the letter's id. */

@@ -22,8 +22,8 @@ export type State = keyof typeof transitions
 export const states = Object.keys(transitions) as readonly State[]
 
 /**
- * The last five are for a freeze, a deny loop, a rule of the pack, a
- * target that is not there, a connector that is silent.
+ * The last six are for a freeze, a deny loop, a rule of the pack, a target that is not there, a
+ * connector that is silent, a record that is not what its evidence says.
  */
 export const rejectionReasons = [
   'approval_denied',
@@ -40,6 +40,7 @@ export const rejectionReasons = [
   'forbidden',
   'impossible',
   'unavailable',
+  'record_changed',
 ] as const
 export type RejectionReason = (typeof rejectionReasons)[number]
 

@@ -23,6 +23,7 @@ function wholeLine({ environment: name, mode, people }: Lockdowns): readonly Phr
   if (mode.kind === 'open') return []
   if (mode.cause === 'failed_start')
     return [phrase('lockdown-failed-start', { environment, error: mode.error })]
+  if (mode.cause === 'record_changed') return [phrase('lockdown-record-changed', { environment })]
   const { reason, since, until } = mode
   const args = { environment, by: nameIn(people, mode.by), reason, since: { time: since } }
   return [

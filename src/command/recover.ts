@@ -1,5 +1,6 @@
 // Recovery as commands of their own: what a retry, an undo or a compensation would do, act by act.
 
+import { canonical } from '../evidence/canonical.ts'
 import { highImpactClasses, type SafetyClass } from '../policy/names.ts'
 import { holdsAny, type Person } from '../policy/people.ts'
 import type { Act, Command, Slots } from './command.ts'
@@ -145,6 +146,17 @@ function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
   return mayAct(facts.rules, sender, acts)
     ? { kind: 'acts', acts }
     : no('not-yours-to-recover', { name: wanted })
+}
+
+/** Would the same acts be made now of what they mend? That may have become another since. */
+export function isStillSo(facts: Facts, requester: Person, command: Command): boolean {
+  const again = isRetry(facts, command)
+  return (command.acts ?? []).every((act) => {
+    const target = [...facts.commands.values()].find((one) => one.name === act.mends)
+    if (target === undefined) return false
+    const made = again ? retryAct(facts, target, requester) : undoAct(facts, target)
+    return isAct(made) && canonical({ ...made }) === canonical(act)
+  })
 }
 
 /** The connectors that a command acts on or asks, its recovery's acts among them. */

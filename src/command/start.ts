@@ -8,9 +8,10 @@ import type { Person } from '../policy/people.ts'
 import { add, type Course, move, partiesOf, personOf, prove } from './changes.ts'
 import { type Approval, type Command, fingerprintOf } from './command.ts'
 import type { Facts } from './facts.ts'
+import { rejectUnproven, unprovenOf } from './held.ts'
 import { planInside } from './inside/operations.ts'
 import type { RejectionReason } from './lifecycle.ts'
-import { connectorsOf, mayAct, riskOf } from './recover.ts'
+import { connectorsOf, isStillSo, mayAct, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
 import { retriedOf, retryStarts } from './retried.ts'
 import { type Flow, isOwn } from './spec.ts'
@@ -61,6 +62,7 @@ export function obstacle(facts: Facts, command: Command): RejectionReason | null
   if (!mayAct(facts.rules, requester, command.acts ?? [])) return 'unauthorized'
   const retried = retriedOf(facts, command)
   if (retried?.retriedBy !== undefined) return 'impossible'
+  if (!isStillSo(facts, requester, command)) return 'impossible'
   const again = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
   if (again.kind === 'refused') return again.reason
   const uncovered = retried === null ? null : coverObstacle(facts, retried, requester)
@@ -112,7 +114,7 @@ function votesObstacle(
   const { pack } = facts.rules
   if (approval === null || pack === null) return 'policy_missing'
   if (approval.fingerprint !== command.fingerprint) return 'policy_changed'
-  if (approval.approvers < wanted.approvers) return 'policy_changed'
+  if (!isAsStrict(approval, wanted)) return 'policy_changed'
   if (!coversGroups(approval, wanted)) return 'policy_changed'
   const standing = approval.votes.filter(
     (vote) =>
@@ -121,6 +123,23 @@ function votesObstacle(
   )
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
   return tally(standing, approval, rolesOf) === 'granted' ? null : 'unauthorized'
+}
+
+/** Terms that ask for less than policy does now let nothing pass, wherever they came from. */
+function isAsStrict(approval: Approval, wanted: NonNullable<Needs['approval']>): boolean {
+  return (
+    approval.approvers >= wanted.approvers &&
+    approval.denials <= wanted.denials &&
+    approval.scope === wanted.scope &&
+    (wanted.requesterMayApprove || !approval.requesterMayApprove) &&
+    factorFor(approval.stepUp) <= factorFor(wanted.stepUp)
+  )
+}
+
+/** How long a second factor stands, in milliseconds: 0 for each answer, no end without one. */
+function factorFor(stepUp: Approval['stepUp']): number {
+  if (stepUp === null) return Number.POSITIVE_INFINITY
+  return stepUp === 'each' ? 0 : stepUp
 }
 
 /** A declared emergency asks for no groups; once it is over they are wanted again. */
@@ -143,6 +162,8 @@ function refusedNow(facts: Facts, course: Course, flow: Flow): Course {
 
 /** Pass the gate and start, or reject with what stands in the way. */
 export function start(facts: Facts, course: Course, flow: Flow): Course {
+  const unproven = unprovenOf(facts, course.command)
+  if (unproven !== null) return rejectUnproven(facts, course, unproven)
   const reason = obstacle(facts, course.command)
   if (reason !== null) return reject(facts, refusedNow(facts, course, flow), reason)
   const inside =

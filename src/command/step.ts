@@ -10,6 +10,7 @@ import { askedByProgram } from './door.ts'
 import type { Event, MessageEvent } from './event.ts'
 import type { Facts } from './facts.ts'
 import { heard } from './heard.ts'
+import { concludeUnproven, recordChanged, refuseUnproven, unprovenOf } from './held.ts'
 import type { Intent } from './intent.ts'
 import { lapsed } from './lapsed.ts'
 import { misplaced } from './misplaced.ts'
@@ -79,6 +80,8 @@ function meant(facts: Facts, event: MessageEvent, sender: Person, intent: Intent
 function planned(facts: Facts, event: Extract<Event, { kind: 'planned' }>): Step {
   const command = facts.commands.get(event.commandId)
   if (command === undefined || command.state !== 'proposed') return []
+  const unproven = unprovenOf(facts, command)
+  if (unproven !== null) return refuseUnproven(facts, command, unproven)
   const course = { command, changes: [] }
   const flow = facts.rules.flows.get(command.flow)
   if (flow === undefined) return finish(reject(facts, course, 'policy_changed'))
@@ -96,5 +99,8 @@ function finished(facts: Facts, event: Extract<Event, { kind: 'finished' }>): St
   const command = facts.commands.get(event.commandId)
   if (command === undefined || (command.state !== 'started' && command.state !== 'uncertain'))
     return [note(facts, event, 'tool.denied', 'aval', { why: 'outcome_without_start' })]
-  return finish(conclude(facts, { command, changes: [] }, event.outcome, 'aval'))
+  const { outcome } = event
+  if (outcome.kind === 'failed' && outcome.reason.id === recordChanged)
+    return concludeUnproven(facts, command, outcome)
+  return finish(conclude(facts, { command, changes: [] }, outcome, 'aval'))
 }

@@ -10,6 +10,7 @@ import type { Command } from './command.ts'
 import { tokenHash } from './draw.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts, TokenRecord } from './facts.ts'
+import { refuseUnproven, unprovenOf } from './held.ts'
 import { stateWord } from './inside/inside.ts'
 import { lapseApproval } from './lapsed.ts'
 import { type Phrase, phrase } from './phrase.ts'
@@ -74,6 +75,8 @@ function counted(
   command: Command,
   record: TokenRecord,
 ): Step {
+  const unproven = choice.option === 1 ? unprovenOf(facts, command) : null
+  if (unproven !== null) return refuseUnproven(facts, command, unproven)
   const { approval } = command
   if (approval === null) throw new Error('A token without an approval.')
   if (facts.now >= approval.expiresAt) return finish(lapseApproval(facts, command))

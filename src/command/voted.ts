@@ -12,6 +12,7 @@ import type { MessageEvent } from './event.ts'
 import type { Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { denialLine, progress, voterName } from './progress.ts'
+import { methodOf } from './recorded.ts'
 import { reject, tellAsked } from './reject.ts'
 import { tell } from './speech.ts'
 import { start } from './start.ts'
@@ -20,9 +21,8 @@ export type OneVote = Approval['votes'][number]
 
 /** The same for every vote: who, how, in whose place, on what. */
 function voteEvidence(event: MessageEvent, approval: Approval, vote: OneVote): JsonObject {
-  const method = vote.stepUp === 'none' ? 'token' : `token+${vote.stepUp}`
   return {
-    method,
+    method: methodOf(vote),
     message_id: event.messageId,
     policy_id: approval.policyId,
     bound_to: approval.fingerprint,

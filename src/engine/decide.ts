@@ -4,9 +4,10 @@ import { rulesUnder } from '../command/bound.ts'
 import { requestTallies } from '../command/counts.ts'
 import { cardPrefix } from '../command/digest.ts'
 import { challengeIn, drawId, nameCandidates, pseudonym, tokenHash } from '../command/draw.ts'
-import type { Event, MessageEvent } from '../command/event.ts'
+import type { Event, MessageEvent, Outcome } from '../command/event.ts'
 import type { Facts, Rules } from '../command/facts.ts'
 import { longestText, tenantPattern } from '../command/heard.ts'
+import { recordChanged } from '../command/held.ts'
 import type { Intent } from '../command/intent.ts'
 import { modeOf } from '../command/locked.ts'
 import { openFor } from '../command/misplaced.ts'
@@ -81,9 +82,14 @@ function keysOf(rules: Rules, event: Event, random: string): Keys {
     case 'tick':
       return { ...none, dueAt: event.at, tallyPrefixes: cardsOf(rules, event.at) }
     case 'planned':
-      return { ...none, commandIds: [event.commandId], tallyPrefixes: cardsOf(rules, event.at) }
+      return {
+        ...none,
+        commandIds: [event.commandId],
+        prove: true,
+        tallyPrefixes: cardsOf(rules, event.at),
+      }
     case 'finished':
-      return { ...none, commandIds: [event.commandId] }
+      return { ...none, commandIds: [event.commandId], prove: isRecordChanged(event.outcome) }
     case 'receipts':
       return { ...none, letters: event.receipts.map((one) => one.letter) }
     case 'noticed':
@@ -93,15 +99,21 @@ function keysOf(rules: Rules, event: Event, random: string): Keys {
   }
 }
 
+function isRecordChanged(outcome: Outcome): boolean {
+  return outcome.kind === 'failed' && outcome.reason.id === recordChanged
+}
+
 function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial<Keys> {
   const text = event.text.length > longestText ? '' : plain(event.text)
-  const token = understandChoice(text)?.token ?? challengeIn(event.text)
+  const choice = understandChoice(text)
+  const token = choice?.token ?? challengeIn(event.text)
   const names = text.toUpperCase().match(/\bC-[0-9A-Z]{4,12}\b/g) ?? []
   const who = pseudonym(rules.key, event.from)
   const { from, alias } = event
   return {
     sender: alias === undefined ? { from } : { from, alias },
     chat: { id: event.chat, direct: event.direct },
+    ...(choice?.option === 1 ? { prove: true } : {}),
     tokenHashes: token === null ? [] : [tokenHash(rules.key, token)],
     strayHashes: tokensIn(text).map((one) => tokenHash(rules.key, one)),
     names: [...new Set(names)].slice(0, namesMost),

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { summary } from '../command/cards.ts'
 import type { Act, Command } from '../command/command.ts'
 import type { Event, Outcome } from '../command/event.ts'
+import { recordChanged } from '../command/held.ts'
 import { fieldLine } from '../command/label.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { pictureSchema } from '../command/picture.ts'
@@ -38,6 +39,7 @@ export async function perform(
   watch: Watch,
 ): Promise<Performed> {
   const { command } = work
+  if (work.unproven === true || isOfOtherKind(work, flow)) return refused(command)
   if (command.acts !== undefined) return recover(work, command.acts, connectorOf, leftOver, watch)
   const [name = '', ...operation] = (flow?.does ?? '').split('.')
   const found = connectorOf(name, command.tenant)
@@ -57,6 +59,17 @@ export async function perform(
   if (before === 'done') return finished({ kind: 'done', verified: true })
   if (before === 'undone') return finished(await act(connector, order))
   return finished({ kind: 'unknown', reason: { id: 'uncertain-after-restart' } })
+}
+
+/** What only looks was asked to look, and nothing else: a row of work says no more than that. */
+function isOfOtherKind({ what }: Work, flow: Flow | undefined): boolean {
+  return what !== 'plan' && flow !== undefined && (what === 'read') !== (flow.risk === 'S0')
+}
+
+/** It is not what its evidence says, so that nothing is done and nobody is asked. */
+function refused(command: Command): Performed {
+  const outcome = { kind: 'failed', reason: { id: recordChanged } } as const
+  return { kind: 'finished', commandId: command.id, outcome }
 }
 
 /** A recovery: the same plan, apply and verify, over its list of acts. */

@@ -16,7 +16,7 @@ import { openShortReads } from '../store/short-reads.ts'
 import { openStore } from '../store/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { verifyFile } from '../store/verify.ts'
-import { type Keys, readKeys } from './keys.ts'
+import { endFirstStart, isFirstStart, type Keys, readKeys } from './keys.ts'
 import { SetUpError } from './settings.ts'
 import { startThread } from './thread.ts'
 
@@ -44,12 +44,14 @@ export function openStoreOf(
   const { environment } = rules
   const keys = readKeys(folder)
   const { instance } = keys
+  const mayBegin = isFirstStart(folder)
   const store = openStore({
     file: join(folder, 'aval.db'),
     system: { environment, instance, version },
     keys: verifierKeys(parts, keys).map(parseVerifierKey),
     chance,
     vault: keys.vault,
+    mayBegin,
   })
   try {
     refuseForeign(store, parts.folder, instance)
@@ -57,6 +59,7 @@ export function openStoreOf(
     store.close()
     throw error
   }
+  if (mayBegin) endFirstStart(folder)
   return { store, decide: createDecide(rules, languages) }
 }
 
@@ -126,7 +129,7 @@ export async function openDeskAside(
     keys: verifierKeys(parts, keys),
   }
   const desk = await openDeskThread(startThread('store', parts), lost)
-  const reads = openShortReads(about.file, about.environment)
+  const reads = openShortReads(about.file, about.environment, keys.vault.mark)
   return withReader(withShortReads(desk, reads), () => startReader(about))
 }
 

@@ -4,6 +4,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHash,
+  createHmac,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -35,7 +36,30 @@ export interface Keys {
   readonly publicKey: KeyObject
   /** A short name for this installation of this environment, from its public key. */
   readonly instance: string
-  readonly vault: { seal(secret: string): string; open(sealed: string): string }
+  readonly vault: {
+    seal(secret: string): string
+    open(sealed: string): string
+    /** What only a holder of the keys can write beside a text (HMAC-SHA-256, hexadecimal). */
+    mark(text: string): string
+  }
+}
+
+/** Stands from before the keys are made until their store is: a first start that was cut short. */
+const firstStart = 'first-start'
+const firstStartText =
+  'This environment is starting for the first time: its store may be missing. Aval removes this.\n'
+
+/** Is the store still to be made, as nobody ever got so far? Where not, a missing one was lost. */
+export function isFirstStart(folder: string): boolean {
+  return existsSync(join(folder, 'keys', firstStart))
+}
+
+/**
+ * The store is there. No flush: should this come back after a power cut, it goes again at the next
+ * start.
+ */
+export function endFirstStart(folder: string): void {
+  rmSync(join(folder, 'keys', firstStart), { force: true })
 }
 
 /** Read the environment's keys, or make them when there are none. */
@@ -43,6 +67,8 @@ export function readKeys(folder: string): Keys {
   const keys = join(folder, 'keys')
   if (!existsSync(keys)) mkdirSync(keys, { recursive: true, mode: 0o700 })
   chmodSync(keys, 0o700)
+  const isNew = !existsSync(join(keys, 'environment.key')) && !existsSync(join(folder, 'aval.db'))
+  if (isNew) writeDurably(join(keys, firstStart), firstStartText)
   const master = Buffer.from(
     readOrMake(join(keys, 'environment.key'), () => randomBytes(32).toString('hex')).trim(),
     'hex',
@@ -59,7 +85,7 @@ export function readKeys(folder: string): Keys {
     signingKey,
     publicKey,
     instance: instanceOf(publicKey),
-    vault: vaultOf(derive(master, 'vault')),
+    vault: vaultOf(derive(master, 'vault'), derive(master, 'mark')),
   }
 }
 
@@ -99,7 +125,7 @@ function derive(master: Buffer, purpose: string): Buffer {
 }
 
 /** AES-256-GCM: a nonce of 12 bytes, the tag of 16, then the text, in base64url. */
-function vaultOf(key: Buffer): Keys['vault'] {
+function vaultOf(key: Buffer, marking: Buffer): Keys['vault'] {
   return {
     seal(secret) {
       const nonce = randomBytes(12)
@@ -113,5 +139,6 @@ function vaultOf(key: Buffer): Keys['vault'] {
       decipher.setAuthTag(bytes.subarray(12, 28))
       return decipher.update(bytes.subarray(28)).toString('utf8') + decipher.final('utf8')
     },
+    mark: (text) => createHmac('sha256', marking).update(text).digest('hex'),
   }
 }

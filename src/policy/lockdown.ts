@@ -20,6 +20,8 @@ export type Mode =
       readonly error: string
       readonly since: number
     }
+  /** Somebody without a key of this environment wrote how it stands. */
+  | { readonly kind: 'locked'; readonly cause: 'record_changed'; readonly since: number }
 
 export const lockableParts = ['connector', 'class', 'tenant'] as const
 export type LockablePart = (typeof lockableParts)[number]

@@ -26,7 +26,7 @@ export function changeWriter(
   letters: Letters,
   chance: () => string,
 ): (change: Change, at: number) => void {
-  const erase = eraser(db, evidence)
+  const erase = eraser(db, evidence, tables.commands)
   const prune = messagePruner(db)
   const writers: Writers = {
     command: ({ command }) => tables.commands.put(command),
@@ -137,9 +137,12 @@ function settingWriters(
   const put = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
   const drop = db.prepare('DELETE FROM settings WHERE key = ?')
   function set(key: string, value: string | null): void {
+    // What was forged is not made true by going on from it.
+    const isForged = standing.isForged()
     if (value === null) drop.run(key)
     else put.run(key, value)
-    standing.forget()
+    if (isForged) standing.forget()
+    else standing.seal()
   }
   return {
     mode: ({ mode }) => set('mode', JSON.stringify(mode)),

@@ -8,12 +8,21 @@ import type { Connection } from './database.ts'
 import { newest } from './memory.ts'
 import { readCommand } from './rows.ts'
 
+/** What only a holder of the environment's key can write beside a text. */
+export type Mark = (text: string) => string
+
 /** The commands that are on their way at the same time in a busy environment. */
 const remembered = 256
 
 export interface Commands {
   put(command: Command): void
   get(id: string): Command | null
+  /** Was it read from the file without the seal of this environment? It stays so. */
+  isForeign(command: Command): boolean
+  /** Did this process write all of it, or hold it against its evidence? */
+  isOwn(command: Command): boolean
+  /** It was held against its evidence. */
+  own(command: Command): void
   /** Those with these ids and names, and those that they name themselves. */
   find(ids: Iterable<string>, names: readonly string[]): ReadonlyMap<string, Command>
   named(name: string): Command | null
@@ -27,10 +36,12 @@ export interface Commands {
   forget(): void
 }
 
-export function commandsOf(db: Connection): Commands {
+export function commandsOf(db: Connection, mark: Mark): Commands {
   const known = newest<string, Command>(remembered)
-  const put = commandWriter(db)
-  const byId = db.prepare<[string]>('SELECT record FROM commands WHERE id = ?').pluck()
+  const foreign = new WeakSet<Command>()
+  const own = new WeakSet<Command>()
+  const put = commandWriter(db, mark)
+  const byId = sealedRecord(db, mark)
   const idOf = db.prepare<[string], string>('SELECT id FROM commands WHERE name = ?').pluck()
   const waiting = db
     .prepare("SELECT id FROM commands WHERE open = 1 AND state = 'approval_requested'")
@@ -54,9 +65,10 @@ export function commandsOf(db: Connection): Commands {
   function get(id: string): Command | null {
     const found = known.get(id)
     if (found !== undefined) return found
-    const record = byId.get(id)
-    if (record === undefined) return null
-    const command = readCommand(record)
+    const row = byId(id)
+    if (row === null) return null
+    const command = readCommand(row.record)
+    if (!row.isSealed) foreign.add(command)
     known.set(id, command)
     return command
   }
@@ -68,10 +80,18 @@ export function commandsOf(db: Connection): Commands {
 
   return {
     put(command) {
-      put(command, known.get(command.id))
+      const before = get(command.id)
+      // What was forged is not made true by going on from it.
+      const isForeign = before !== null && foreign.has(before)
+      put(command, before, isForeign)
+      if (isForeign) foreign.add(command)
+      else if (before === null || own.has(before)) own.add(command)
       known.set(command.id, command)
     },
     get,
+    isForeign: (command) => foreign.has(command),
+    isOwn: (command) => own.has(command),
+    own: (command) => void own.add(command),
     find(ids, names) {
       const found = new Map<string, Command>()
       const add = (command: Command | null): void => {
@@ -86,6 +106,7 @@ export function commandsOf(db: Connection): Commands {
       for (const one of [...found.values()]) {
         const other = namedBy(one)
         add(other)
+        for (const act of one.acts ?? []) add(named(act.mends))
         if (other !== null) add(namedBy(other))
       }
       return found
@@ -111,23 +132,49 @@ export function commandsOf(db: Connection): Commands {
 }
 
 /** Writes a command; `before` is what is known of its row, and spares the indexes that stay. */
-function commandWriter(db: Connection): (command: Command, before: Command | undefined) => void {
+function commandWriter(
+  db: Connection,
+  mark: Mark,
+): (command: Command, before: Command | null, isForeign: boolean) => void {
   const put = db.prepare(
-    `INSERT INTO commands (id, name, tenant, requester, flow, state, open, created_at, key, record)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO commands
+       (id, name, tenant, requester, flow, state, open, created_at, key, record, seal)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE
-       SET state = excluded.state, open = excluded.open, record = excluded.record`,
+       SET state = excluded.state, open = excluded.open, record = excluded.record,
+           seal = excluded.seal`,
   )
-  const move = db.prepare('UPDATE commands SET state = ?, record = ? WHERE id = ?')
-  return (command, before) => {
+  const move = db.prepare('UPDATE commands SET state = ?, record = ?, seal = ? WHERE id = ?')
+  return (command, before, isForeign) => {
     const { id, name, tenant, requester, flow, state, createdAt } = command
     const record = JSON.stringify(command)
+    const seal = isForeign ? '' : mark(sealedText(record))
     const open = isFinal(state) ? 0 : 1
-    if (open === 1 && before !== undefined && !isFinal(before.state)) {
-      move.run(state, record, id)
+    if (open === 1 && before !== null && !isFinal(before.state)) {
+      move.run(state, record, seal, id)
       return
     }
     const key = command.door === undefined ? null : command.idempotencyKey
-    put.run(id, name, tenant, requester, flow, state, open, createdAt, key, record)
+    put.run(id, name, tenant, requester, flow, state, open, createdAt, key, record, seal)
+  }
+}
+
+function sealedText(record: string): string {
+  return `command\n${record}`
+}
+
+/** The record of a command as it stands in the file, and whether Aval itself wrote it. */
+export function sealedRecord(
+  db: Connection,
+  mark: Mark,
+): (id: string) => { readonly record: string; readonly isSealed: boolean } | null {
+  const row = db
+    .prepare<[string], [string, string]>('SELECT record, seal FROM commands WHERE id = ?')
+    .raw()
+  return (id) => {
+    const found = row.get(id)
+    if (found === undefined) return null
+    const [record, seal] = found
+    return { record, isSealed: mark(sealedText(record)) === seal }
   }
 }

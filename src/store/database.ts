@@ -1,7 +1,7 @@
 // The one file of an environment: opened safely, proved to be ours, and brought up to date.
 
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 
@@ -36,14 +36,20 @@ function pragma(db: Connection, text: string): unknown {
   return db.pragma(text, { simple: true })
 }
 
-/** Open for writing; the file and its folder are made when they are missing. */
-export function openDatabase(file: string, environment: string): Connection {
+/**
+ * Open for writing; the file and its folder are made when they are missing and `mayBegin`. Where it
+ * ran before, an empty store would hide that its evidence is gone.
+ */
+export function openDatabase(file: string, environment: string, mayBegin = true): Connection {
+  if (!mayBegin && isEmptyFile(file)) throw lost(file)
+
   const folder = dirname(file)
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
   const db = connect(file, {})
   try {
     // First of all: a file that is not ours must not even learn another way to keep its log.
     prove(db, file, environment)
+    if (!mayBegin && pragma(db, 'user_version') === 0) throw lost(file)
     refuseForeignParts(db, file)
     if (pragma(db, 'journal_mode = WAL') !== 'wal')
       throw new StoreError(`${file} cannot use a write-ahead log; use a local disk.`)
@@ -67,6 +73,17 @@ export function openDatabase(file: string, environment: string): Connection {
     db.close()
     throw error
   }
+}
+
+function isEmptyFile(file: string): boolean {
+  return !existsSync(file) || statSync(file).size === 0
+}
+
+function lost(file: string): StoreError {
+  const keys = join(dirname(file), 'keys')
+  return new StoreError(
+    `${file} is gone or empty, though it was there before: restore it from a copy. To begin anew without any of its evidence, move ${keys} away too.`,
+  )
 }
 
 /**

@@ -4,10 +4,15 @@ import type { Command } from '../command/command.ts'
 import type { Connection } from './database.ts'
 import type { Store, Work } from './store.ts'
 
-/** Effects come before what only looks. `commandOf` finds a command by its id. */
+/**
+ * Effects come before what only looks. `commandOf` finds a command by its id; `mayAct` says
+ * whether one that was started may act.
+ */
 export function dueReader(
   db: Connection,
   commandOf: (id: string) => Command | null,
+  // Nothing but a start gives work to a connector, whoever wrote the row that asks for it.
+  mayAct: (command: Command) => boolean,
 ): Pick<Store, 'work' | 'nextDeadline'> {
   const work = db
     .prepare<[number], [string, Work['what'], string]>(
@@ -19,7 +24,9 @@ export function dueReader(
     work: (most) =>
       work.all(most).flatMap(([id, what, commandId]) => {
         const command = commandOf(commandId)
-        return command === null ? [] : [{ id, what, command }]
+        if (command === null) return []
+        if (what === 'plan' || mayAct(command)) return [{ id, what, command }]
+        return [{ id, what, command, unproven: true }]
       }),
     nextDeadline() {
       const at = deadline.get()

@@ -1,21 +1,19 @@
 // Erasure inside an append-only chain: bodies go, digests stay, and the erasure itself is evidence.
 
-import { z } from 'zod'
 import type { Erasure } from '../command/changes.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { erasureBody, extend, type Range } from '../evidence/erasure.ts'
+import type { Commands } from './commands.ts'
 import type { Connection } from './database.ts'
 import type { EvidenceWriter } from './evidence.ts'
-import { readCommand, readPerson } from './rows.ts'
+import { readPerson } from './rows.ts'
 import type { Store } from './store.ts'
 
 /** Bodies that one transaction erases at most; the next sweep takes the rest. */
 const erasedMost = 20_000
 
-const judgedSchema = z.object({ id: z.string(), record: z.string() })
-
 /** Runs inside the transaction that settles, so that the erasure and its evidence are one. */
-export function eraser(db: Connection, evidence: EvidenceWriter) {
+export function eraser(db: Connection, evidence: EvidenceWriter, commands: Commands) {
   const older = db.prepare(
     `SELECT a.position, a.seq FROM artifacts a JOIN bodies b USING (position)
      WHERE a.tenant = ? AND a.seq > ? AND a.time < ? AND b.bytes IS NOT NULL
@@ -30,8 +28,7 @@ export function eraser(db: Connection, evidence: EvidenceWriter) {
   const erase = db.prepare('UPDATE bodies SET salt = NULL, bytes = NULL WHERE position = ?')
   const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
   const remember = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
-  const judged = db.prepare('SELECT id, record FROM commands WHERE instr(record, ?) > 0')
-  const rewrite = db.prepare('UPDATE commands SET record = ? WHERE id = ?')
+  const judged = db.prepare('SELECT id FROM commands WHERE instr(record, ?) > 0').pluck()
   const dropCommands = db.prepare('DELETE FROM commands WHERE requester = ? AND open = 0')
   const dropLetters = db.prepare("DELETE FROM outbox WHERE recipient = ? AND state <> 'queued'")
   const dropQuestions = db.prepare('DELETE FROM questions WHERE person = ?')
@@ -43,15 +40,14 @@ export function eraser(db: Connection, evidence: EvidenceWriter) {
 
   /** The reasons that the person gave for denials stand in other people's commands. */
   function dropReasons(person: string): void {
-    for (const row of judged.all(`"approver":${JSON.stringify(person)}`)) {
-      const { id, record } = judgedSchema.parse(row)
-      const command = readCommand(record)
-      const votes = command.approval?.votes.map((vote) => {
+    for (const id of judged.all(`"approver":${JSON.stringify(person)}`)) {
+      const command = commands.get(String(id))
+      const votes = command?.approval?.votes.map((vote) => {
         const { reason: _reason, ...rest } = vote
         return vote.approver === person ? rest : vote
       })
-      if (command.approval === null || votes === undefined) continue
-      rewrite.run(JSON.stringify({ ...command, approval: { ...command.approval, votes } }), id)
+      if (command === null || command.approval === null || votes === undefined) continue
+      commands.put({ ...command, approval: { ...command.approval, votes } })
     }
   }
 

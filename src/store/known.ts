@@ -4,6 +4,7 @@ import type { Needs } from '../command/changes.ts'
 import type { Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
 import type { Person } from '../policy/people.ts'
 import { cardsReader } from './cards.ts'
+import type { Prover } from './command-evidence.ts'
 import type { Connection } from './database.ts'
 import { deadlineSchema, readQuestion, tokenSchema } from './rows.ts'
 import type { Keys, Known } from './store.ts'
@@ -25,6 +26,7 @@ const aboutAll: readonly string[] = ['digest', 'delegation']
 export function knownReader(
   db: Connection,
   { commands, people, standing, tallies }: Tables,
+  prover: Prover,
   open: (sealed: string) => string,
 ): (keys: Keys) => Known {
   const due = db.prepare(
@@ -72,6 +74,7 @@ export function knownReader(
       sender,
       questions,
       commands: commands.find(ids, [...keys.names, ...namedBefore(questions)]),
+      proofs: keys.prove === true ? prover.proofs(startable(keys, questions, tokens)) : unread,
       tokens,
       taken: commands.taken(keys.fresh),
       tallies: tallies.read(keys, own),
@@ -102,6 +105,22 @@ export function withMore(
         ? known.recent
         : commands.recent(sender.tenant, needs.recent),
   }
+}
+
+/** Nothing of what this event is about may start now. */
+const unread: Known['proofs'] = new Map()
+
+/** What may start now: what is answered here, or was worked on. */
+function startable(
+  keys: Keys,
+  questions: readonly Question[],
+  tokens: ReadonlyMap<string, TokenRecord>,
+): readonly string[] {
+  return [
+    ...keys.commandIds,
+    ...questions.flatMap((one) => (one.kind === 'confirm' ? [one.commandId] : [])),
+    ...keys.tokenHashes.flatMap((hash) => tokens.get(hash)?.commandId ?? []),
+  ]
 }
 
 /** What a person may be answering: the questions in a chat, and the tokens that were sent. */

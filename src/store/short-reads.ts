@@ -1,5 +1,8 @@
 // Short questions over a connection that writes nothing: they never wait for a flush of the disk.
 
+import type { Command } from '../command/command.ts'
+import { underWay } from './command-evidence.ts'
+import { type Mark, sealedRecord } from './commands.ts'
 import { openReadOnly } from './database.ts'
 import { dueReader } from './due.ts'
 import { outgoingReader } from './letters.ts'
@@ -20,25 +23,31 @@ const commandsRemembered = 128
 const busyMs = 100
 
 /** What was committed before a question is in its answer. Throws as `openReadOnly` does. */
-export function openShortReads(file: string, environment: string): ShortReads {
+export function openShortReads(file: string, environment: string, mark: Mark): ShortReads {
   const db = openReadOnly(file, environment)
   // Whoever asks is the loop that hears the world; what fails is asked again a second later.
   db.pragma(`busy_timeout = ${busyMs}`)
-  const { all, forget } = peopleOf(db)
+  const { all, forget } = peopleOf(db, mark)
   const recall = recaller(db, forget)
-  const standing = standingReader(db)
-  const record = db.prepare<[string]>('SELECT record FROM commands WHERE id = ?').pluck()
+  const standing = standingReader(db, mark)
+  const row = sealedRecord(db, mark)
+  const sealed = new WeakSet<Command>()
   const commandOf = remembering(readCommand, commandsRemembered)
+  const isUnderWay = underWay(db)
+  const get = (id: string) => {
+    const found = row(id)
+    if (found === null) return null
+    const command = commandOf(found.record)
+    if (found.isSealed) sealed.add(command)
+    return command
+  }
   const people = () => {
     recall()
     return all()
   }
   return {
     outgoing: outgoingReader(db, people),
-    ...dueReader(db, (id) => {
-      const found = record.get(id)
-      return found === undefined ? null : commandOf(found)
-    }),
+    ...dueReader(db, get, (command) => sealed.has(command) && isUnderWay(command)),
     people,
     locked: standing.locked,
     bound: standing.bound,

@@ -28,17 +28,26 @@ const needsMost = 2
 export interface StoreOptions {
   readonly file: string
   readonly system: SystemBinding
+  /** May the store be made, where there is none? Else a missing one was lost. */
+  readonly mayBegin?: boolean
   /** Who may have signed the checkpoints in the file. */
   readonly keys: readonly VerifierKey[]
   /** 64 fresh hexadecimal digits at each call. */
   readonly chance: () => string
   /** Seals and opens the secrets that rest in the file, under the environment's key. */
-  readonly vault: { seal(secret: string): string; open(sealed: string): string }
+  readonly vault: {
+    seal(secret: string): string
+    open(sealed: string): string
+    /** What only a holder of that key can write beside a text. */
+    mark(text: string): string
+  }
 }
 
 export function openStore(options: StoreOptions): Store {
-  const db = openDatabase(options.file, options.system.environment)
-  const tables = tablesOf(db)
+  const db = openDatabase(options.file, options.system.environment, options.mayBegin)
+  const tables = tablesOf(db, options.system.environment, options.vault.mark)
+  // Where nothing happened yet, nothing can have been changed behind anybody's back.
+  if (db.prepare('SELECT 1 FROM artifacts LIMIT 1').get() === undefined) tables.standing.seal()
   const letters = lettersIn(db, options.chance, tables.people.all)
   const evidence = evidenceWriter(db, options.system, options.chance)
   const forget = () => {
@@ -47,14 +56,14 @@ export function openStore(options: StoreOptions): Store {
   }
   const recall = recaller(db, forget)
   const write = changeWriter(db, evidence, tables, letters, options.chance)
-  const known = knownReader(db, tables, options.vault.open)
+  const known = knownReader(db, tables, tables.prover, options.vault.open)
   function commandNow(id: string): Command | null {
     recall()
     return tables.commands.get(id)
   }
   return {
     ...settling(db, options, { evidence, tables, write, known, recall, forget }),
-    ...dueReader(db, commandNow),
+    ...dueReader(db, commandNow, tables.prover.mayAct),
     outgoing: letters.outgoing,
     delivered: letters.delivered,
     postpone: letters.postpone,
@@ -174,7 +183,7 @@ function reading(
   const artifacts = count('SELECT coalesce(sum(size), 0) FROM chains')
   const last = count('SELECT coalesce(max(position), 0) FROM artifacts')
   const queued = count("SELECT count(*) FROM outbox WHERE state = 'queued'")
-  const now = standingReader(db)
+  const now = standingReader(db, options.vault.mark)
   return {
     openCommands: () => openCommands(db),
     bound: now.bound,

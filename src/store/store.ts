@@ -30,6 +30,8 @@ export interface Keys {
   readonly strayHashes?: readonly string[]
   readonly names: readonly string[]
   readonly commandIds: readonly string[]
+  /** Commands that are named here, asked about or answered may start now: are they proven? */
+  readonly prove?: boolean
   /** Names that the step may give to a new command. */
   readonly fresh: Iterable<string>
   /** Letters whose cards are wanted. */
@@ -73,6 +75,8 @@ export interface Work {
   readonly id: string
   readonly what: 'plan' | 'read' | 'apply'
   readonly command: Command
+  /** It must not act: the command is not what its evidence says. */
+  readonly unproven?: true
 }
 
 export interface AuditFilter {

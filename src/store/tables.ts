@@ -1,7 +1,8 @@
 // The tables of which the one writer remembers what it read and wrote.
 
-import type { Person } from '../policy/people.ts'
-import { type Commands, commandsOf } from './commands.ts'
+import { isForged, type Person } from '../policy/people.ts'
+import { type Prover, proverOf } from './command-evidence.ts'
+import { type Commands, commandsOf, type Mark } from './commands.ts'
 import type { Connection } from './database.ts'
 import { readPerson } from './rows.ts'
 import { type StandingReader, standingReader } from './standing.ts'
@@ -9,6 +10,7 @@ import { type Tallies, talliesOf } from './tallies.ts'
 
 export interface Tables {
   readonly commands: Commands
+  readonly prover: Prover
   readonly people: People
   readonly standing: StandingReader
   readonly tallies: Tallies
@@ -22,37 +24,53 @@ export interface People {
   forget(): void
 }
 
-export function tablesOf(db: Connection): Tables {
+export function tablesOf(db: Connection, environment: string, mark: Mark): Tables {
+  const commands = commandsOf(db, mark)
   const tables = {
-    commands: commandsOf(db),
-    people: peopleOf(db),
-    standing: standingReader(db),
+    commands,
+    people: peopleOf(db, mark),
+    standing: standingReader(db, mark),
     tallies: talliesOf(db),
   }
   return {
     ...tables,
+    prover: proverOf(db, commands, environment),
     forget() {
       for (const table of Object.values(tables)) table.forget()
     },
   }
 }
 
-export function peopleOf(db: Connection): People {
-  const read = db.prepare('SELECT record FROM people ORDER BY id').pluck()
-  const write = db.prepare('INSERT OR REPLACE INTO people (id, record) VALUES (?, ?)')
+/** Without a `mark` nobody's seal is looked at. */
+export function peopleOf(db: Connection, mark: Mark | null): People {
+  const read = db
+    .prepare<[], [string, string, string]>('SELECT id, record, seal FROM people ORDER BY id')
+    .raw()
+  const write = db.prepare('INSERT OR REPLACE INTO people (id, record, seal) VALUES (?, ?, ?)')
+  const sealOf = (record: string) => mark?.(`person\n${record}`) ?? ''
   let everyone: readonly Person[] | null = null
   const forget = () => {
     everyone = null
   }
+  /** Whoever's record somebody else wrote rests, with whatever rights stand in it. */
+  function personIn([id, record, seal]: [string, string, string]): Person {
+    const person = readPerson(record)
+    const isSealed = mark === null || (seal === sealOf(record) && person.id === id)
+    return isSealed ? person : { ...person, suspended: 'record_changed' }
+  }
+  function all(): readonly Person[] {
+    everyone ??= read.all().map(personIn)
+    return everyone
+  }
   return {
     put(person) {
-      write.run(person.id, JSON.stringify(person))
+      // What was forged is not made true by going on from it.
+      const isForeign = all().some((one) => one.id === person.id && isForged(one))
+      const record = JSON.stringify(person)
+      write.run(person.id, record, isForeign ? '' : sealOf(record))
       forget()
     },
-    all() {
-      everyone ??= read.all().map(readPerson)
-      return everyone
-    },
+    all,
     forget,
   }
 }

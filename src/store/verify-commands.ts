@@ -3,19 +3,20 @@
 
 import { z } from 'zod'
 import type { Command } from '../command/command.ts'
-import { statesAfter } from '../command/proof.ts'
-import type { Connection } from './database.ts'
-import { readCommand } from './rows.ts'
-import type { ChainReport } from './store.ts'
 import {
+  astrayFrom,
   type CommandEvidence,
   type CommandRow,
   commandPiece,
-  differenceOf,
+  isSameRow,
+  type Misfit,
+  misfitOf,
   policyOf,
   typesWithBody,
-  unprovenVoter,
-} from './verify-records.ts'
+} from '../command/recorded.ts'
+import type { Connection } from './database.ts'
+import { readCommand } from './rows.ts'
+import type { ChainReport } from './store.ts'
 
 type Broken = ChainReport['breaks'][number]
 
@@ -144,30 +145,25 @@ function wrongWith(
   record: Command | null,
   evidence: readonly CommandEvidence[],
 ): Pick<Broken, 'what' | 'text'> | null {
-  const reached = [...statesAfter(evidence.map((one) => one.type))]
-  if (!reached.some((one) => one === row.state))
-    return {
-      what: 'command_unproven',
-      text: `The command ${row.name} is recorded as ${row.state}, but its evidence ends at ${reached.join(' or ') || 'nothing legal'}.`,
-    }
-  if (record === null) return changed(row, '')
-  try {
-    const voter = unprovenVoter(record, evidence)
-    if (voter !== null)
-      return {
-        what: 'vote_unproven',
-        text: `The command ${row.name} counts an answer of ${voter} that no evidence shows.`,
-      }
-    const difference = differenceOf(row, record, evidence)
-    return difference === null ? null : changed(row, `: ${difference}`)
-  } catch {
-    return changed(row, '')
-  }
+  const misfit =
+    astrayFrom(row.state, evidence) ??
+    (record === null ? unreadable : (misfitOf(record, evidence) ?? columnMisfit(row, record)))
+  return misfit === null ? null : { what: misfit.what, text: wordsOf(row, misfit) }
 }
 
-function changed({ name }: CommandRow, which: string): Pick<Broken, 'what' | 'text'> {
-  return {
-    what: 'command_changed',
-    text: `The command ${name} is not the one that its evidence is about${which}.`,
+const unreadable: Misfit = { what: 'command_changed', of: '' }
+
+function columnMisfit(row: CommandRow, record: Command): Misfit | null {
+  return isSameRow(row, record) ? null : { what: 'command_changed', of: 'its columns' }
+}
+
+function wordsOf({ name, state }: CommandRow, { what, of }: Misfit): string {
+  switch (what) {
+    case 'command_unproven':
+      return `The command ${name} is recorded as ${state}, but its evidence ends at ${of}.`
+    case 'vote_unproven':
+      return `The command ${name} counts an answer of ${of} that no evidence shows, or leaves one out.`
+    case 'command_changed':
+      return `The command ${name} is not the one that its evidence is about${of && `: ${of}`}.`
   }
 }

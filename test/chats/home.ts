@@ -149,6 +149,8 @@ function writeKeys(folder: string, seed: string): void {
   const pem = `-----BEGIN PRIVATE KEY-----\n${der}\n-----END PRIVATE KEY-----\n`
   writeFileSync(join(folder, 'environment.key'), digest('environment'), { mode: 0o600 })
   writeFileSync(join(folder, 'checkpoint.pem'), pem, { mode: 0o600 })
+  // As they lie there until the first start has made the store.
+  writeFileSync(join(folder, 'first-start'), '')
 }
 
 export function putPackBack(home: string, { pack }: WorldOptions): void {

@@ -179,7 +179,7 @@ it('has a line for each break, with what it means', async () => {
   tamper(editedBody(1), editedBody(2), `UPDATE artifacts SET actor = 'eva' WHERE seq = 3`)
   const { out } = await verified()
   const lines = out.split('\n').filter((line) => line.startsWith('BROKEN dev:acme'))
-  expect(lines).toHaveLength(3)
+  expect(lines).toHaveLength(4)
   expect(lines[0]).toContain(meaningOf('body_differs'))
   expect(lines[2]).toContain(meaningOf('column_differs'))
   const [, report] = (await verified({}, true)).out.trimEnd().split('\n')

@@ -4,7 +4,16 @@ import { expect, it } from 'vitest'
 import { fingerprintOf } from '../../src/command/command.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor, withOtherBytes } from '../model/content.ts'
-import { evidence, onBench, reasonOf, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
+import {
+  evidence,
+  onBench,
+  reasonOf,
+  request,
+  sealPerson,
+  stateOf,
+  tamper,
+  tokenOf,
+} from '../model/scenes.ts'
 
 /** Beto answers last; nothing may have happened, and the reason is told and proved. */
 async function refusedAtTheGate(bench: Bench, name: string, reason: string): Promise<void> {
@@ -35,7 +44,7 @@ it('stops an action that is no longer the one of its fingerprint', () =>
     const set =
       "UPDATE commands SET record = json_set(record, '$.slots.order', '43') WHERE name = ?"
     tamper(bench, set, name)
-    await refusedAtTheGate(bench, name, 'policy_changed')
+    await refusedAtTheGate(bench, name, 'record_changed')
   }))
 
 it('stops an action whose fingerprint is not the one that people saw', () =>
@@ -51,7 +60,7 @@ it('stops an action whose fingerprint is not the one that people saw', () =>
     const set = `UPDATE commands SET
       record = json_set(record, '$.slots.order', '43', '$.fingerprint', ?) WHERE name = ?`
     tamper(bench, set, forged, name)
-    await refusedAtTheGate(bench, name, 'policy_changed')
+    await refusedAtTheGate(bench, name, 'record_changed')
   }))
 
 it('stops when the policy has other bytes than those under which it was asked', () =>
@@ -130,6 +139,7 @@ it('counts no grant of somebody whose role was taken away meanwhile', () =>
       WHERE id = ?`,
       'beto',
     )
+    sealPerson(bench, 'beto')
     await bench.restart()
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
     expect(bench.store().standing().mode.kind).toBe('locked')

@@ -10,6 +10,7 @@ import {
   onBench,
   reasonOf,
   request,
+  sealPerson,
   stateOf,
   tamper,
   tokenOf,
@@ -94,8 +95,11 @@ it.each(cards)('HAPF-11: a card of %s in %s under %s says all that it must, opti
   }),
 ) // biome-ignore format: one title
 
-const adminRests = (bench: Bench) =>
-  tamper(bench, `UPDATE people SET record = json_set(record, '$.suspended', 'by_admin') WHERE id = ?`, 'dora') // biome-ignore format: one statement
+const adminRests = (bench: Bench) => {
+  const rest = "UPDATE people SET record = json_set(record, '$.suspended', 'by_admin') WHERE id = ?"
+  tamper(bench, rest, 'dora')
+  sealPerson(bench, 'dora')
+}
 
 it('HAPF-21: at half time, and not a moment before, the fallback group is asked, once', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {

@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { deskOver } from '../../src/engine/desk.ts'
 import { withShortReads } from '../../src/engine/short-reads.ts'
+import { hashOf } from '../../src/evidence/chain.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { openShortReads } from '../../src/store/short-reads.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Store } from '../../src/store/store.ts'
+import { vault } from '../model/bench.ts'
 import { seededChance } from '../model/chance.ts'
 import { castOf, freshFolder } from '../model/content.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
@@ -24,7 +26,7 @@ async function beside(
     system: { environment: 'dev', instance: 'model', version: '0.0.0' },
     keys: [],
     chance: seededChance('short reads'),
-    vault: { seal: (text) => text, open: (text) => text },
+    vault: { seal: (text) => text, open: (text) => text, mark: hashOf },
   })
   const closed: string[] = []
   const stuck = deskOver(
@@ -34,7 +36,7 @@ async function beside(
       store.close()
     },
   )
-  const reads = openShortReads(file, 'dev')
+  const reads = openShortReads(file, 'dev', hashOf)
   const desk = withShortReads(stuck, {
     ...reads,
     close() {
@@ -80,7 +82,7 @@ it('answers while the disk is waited for, with all that was committed before', (
 it('says the same as the store itself, also of a letter whose token was spent meanwhile', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
-    const reads = openShortReads(bench.file, 'dev')
+    const reads = openShortReads(bench.file, 'dev', vault.mark)
     const same = () => {
       for (const most of [1, 100])
         expect(reads.outgoing(most)).toEqual(bench.store().outgoing(most))

@@ -14,6 +14,7 @@ import type { Connector, Heard, Letter, Transport } from '../../src/engine/ports
 import { openConnectors } from '../../src/environment/connectors.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { readSettings } from '../../src/environment/settings.ts'
+import { hashOf } from '../../src/evidence/chain.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Decide, Store } from '../../src/store/store.ts'
@@ -73,9 +74,10 @@ export interface Bench {
 const firstMoment = Date.UTC(2026, 0, 5, 9)
 
 /** The vault is no secret here: what it must do is proved where the keys are. */
-const vault = {
+export const vault = {
   seal: (secret: string) => Buffer.from(secret).toString('base64url'),
   open: (sealed: string) => Buffer.from(sealed, 'base64url').toString(),
+  mark: hashOf,
 }
 
 /** All that outlives a death, and the life that is being lived. */

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import type { Letter } from '../../src/engine/ports.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
 import type { Bench } from './bench.ts'
-import { discard, openBench } from './bench.ts'
+import { discard, openBench, vault } from './bench.ts'
 import { rulesFor } from './content.ts'
 import { commandRows } from './invariants.ts'
 
@@ -79,4 +79,13 @@ export function tamper(bench: Bench, sql: string, ...values: readonly string[]):
   } finally {
     db.close()
   }
+}
+
+/** Make a person's record count, though a test wrote it: as if Aval itself had. */
+export function sealPerson(bench: Bench, id: string): void {
+  const db = new Database(bench.file)
+  const record = db.prepare('SELECT record FROM people WHERE id = ?').pluck().get(id)
+  const seal = vault.mark(`person\n${String(record)}`)
+  db.prepare('UPDATE people SET seal = ? WHERE id = ?').run(seal, id)
+  db.close()
 }

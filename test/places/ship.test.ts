@@ -126,6 +126,7 @@ describe('a file of a store that was put back, or of one tenant', () => {
     const before = readTail(outside).length
     for (const end of ['', '-wal', '-shm'])
       rmSync(join(outside.folder, `aval.db${end}`), { force: true })
+    rmSync(join(outside.folder, 'keys'), { recursive: true })
     const again = await opened(outside)
     for (let times = 0; times < 9; times += 1) await again.say('ana', 'status')
     await again.desk.keep('outward/tail/position', { position: 5, digest: 'ab', rejectedAt: 0 })

@@ -15,7 +15,7 @@ import {
   takeBack,
 } from '../model/quorum.ts'
 import { quorumCast, quorumPeople, rulesWith } from '../model/quorum-rules.ts'
-import { request, tamper, tokenOf } from '../model/scenes.ts'
+import { request, sealPerson, tamper, tokenOf } from '../model/scenes.ts'
 
 const ids = quorumPeople.map(([id]) => id)
 
@@ -64,8 +64,10 @@ const step = (
 })
 
 const hasCard = (who: string) => (model: QuorumModel) => model.cards.has(who)
-const write = (who: string, change: string) => async (real: Real) =>
+const write = (who: string, change: string) => async (real: Real) => {
   tamper(real.bench, `UPDATE people SET record = ${change} WHERE id = ?`, who)
+  sealPerson(real.bench, who)
+}
 
 const answers = (grant: boolean) =>
   fc.constantFrom(...ids).map((who) =>

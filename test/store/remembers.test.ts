@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Change } from '../../src/command/changes.ts'
 import type { Command } from '../../src/command/command.ts'
 import { nameCandidates } from '../../src/command/draw.ts'
+import { hashOf } from '../../src/evidence/chain.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Keys, Known, Store } from '../../src/store/store.ts'
 import { seededChance } from '../model/chance.ts'
@@ -30,7 +31,7 @@ function connection(): Store {
     system: { environment: 'dev', instance: 'model', version: '0.0.0' },
     keys: [],
     chance: seededChance(`connection ${open.length}`),
-    vault: { seal: (text) => text, open: (text) => text },
+    vault: { seal: (text) => text, open: (text) => text, mark: hashOf },
   })
   open.push(store)
   return store

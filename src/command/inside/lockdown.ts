@@ -65,13 +65,13 @@ export function lockdownOn(facts: Facts, command: Command): Inside {
 /** What is locked for a while may be locked for longer; for less would be to lift it. */
 function mayLock({ mode }: Facts, until: number | null): boolean {
   if (mode.kind === 'open') return true
-  if (mode.cause === 'failed_start' || mode.until === undefined) return false
+  if (mode.cause !== 'by_request' || mode.until === undefined) return false
   return until === null || until > mode.until
 }
 
 export function lockdownOff(facts: Facts, command: Command): Inside {
   if (facts.mode.kind !== 'locked') return no('impossible', statusLine(facts))
-  if (facts.mode.cause === 'failed_start') return no('impossible', statusLine(facts))
+  if (facts.mode.cause !== 'by_request') return no('impossible', statusLine(facts))
   const by = nameOf(facts, command.requester)
   const environment = facts.rules.environment.toUpperCase()
   return ok([

@@ -2,7 +2,7 @@
 
 import { covers, grantSchema } from '../../policy/names.ts'
 import { scopesOfRole } from '../../policy/pack.ts'
-import { grantsOf, type Person } from '../../policy/people.ts'
+import { grantsOf, isForged, type Person } from '../../policy/people.ts'
 import { challenge } from '../challenge.ts'
 import { type Change, environmentChain, note, personOf, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
@@ -133,6 +133,7 @@ export const suspend: Operation = (facts, command) =>
 export const restore: Operation = (facts, command) =>
   change(facts, command, (person) => {
     if (person.suspended === undefined) return phrase('not-at-rest', { name: person.name })
+    if (isForged(person)) return phrase('person-changed', { name: person.name })
     if (person.suspended === 'not_proven')
       return phrase('not-proven-yet', { name: person.name, id: person.id })
     const { suspended: _suspended, ...rest } = person
@@ -200,7 +201,8 @@ function isTheirs({ identifiers, enrolment }: Person, phone: string): boolean {
 /** Whoever has not proved a phone yet, or has another one now, may be given a new code. */
 function mayProveAgain(person: Person, tenant: string): boolean {
   const { suspended } = person
-  return person.tenant === tenant && suspended !== undefined && suspended !== 'by_admin'
+  const again: readonly (string | undefined)[] = ['not_proven', 'identity_changed']
+  return person.tenant === tenant && again.includes(suspended)
 }
 
 /** `delegate to carla until …`: dated, one link long, revocable at once (HAPF VII.C). */

@@ -78,7 +78,9 @@ CREATE TABLE commands (
   created_at INTEGER NOT NULL,
   -- The idempotency key of what a program asked at a door; messages have the inbox for that.
   key TEXT,
-  record TEXT NOT NULL
+  record TEXT NOT NULL,
+  -- The record under the environment's key: what somebody else wrote has none that fits.
+  seal TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX commands_key ON commands (key) WHERE key IS NOT NULL;
 CREATE INDEX commands_open ON commands (requester) WHERE open = 1;
@@ -152,7 +154,9 @@ CREATE TABLE forgotten (
 
 CREATE TABLE people (
   id TEXT PRIMARY KEY,
-  record TEXT NOT NULL
+  record TEXT NOT NULL,
+  -- As that of a command: whoever was given rights behind Aval's back has none.
+  seal TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- The second factor of a person: the secret is sealed with the environment's key.

@@ -1,9 +1,10 @@
 // What is recorded about one command, held against its evidence: columns, envelope and answers.
 
 import { z } from 'zod'
-import { type Command, fingerprintOf } from '../command/command.ts'
-import { isFinal } from '../command/lifecycle.ts'
 import { canonical } from '../evidence/canonical.ts'
+import { type Approval, type Command, fingerprintOf } from './command.ts'
+import { isFinal } from './lifecycle.ts'
+import { statesAfter } from './proof.ts'
 
 /** A row of `commands` as it is stored. */
 export interface CommandRow {
@@ -43,14 +44,44 @@ export const typesWithBody = [
 
 type Evidence = readonly CommandEvidence[]
 
+/** What does not fit, as `verify` names it, with what it is, in words. */
+export interface Misfit {
+  readonly what: 'command_unproven' | 'vote_unproven' | 'command_changed'
+  readonly of: string
+}
+
+/**
+ * Is the command what its evidence says, and does it stand there? Asked by `verify` of every one,
+ * and before each effect of the one that has it.
+ */
+export function misfitOf(record: Command, evidence: Evidence): Misfit | null {
+  const astray = astrayFrom(record.state, evidence)
+  if (astray !== null) return astray
+  try {
+    const voter = unprovenVoter(record, evidence)
+    if (voter !== null) return { what: 'vote_unproven', of: voter }
+    const difference = differenceOf(record, evidence)
+    return difference === null ? null : { what: 'command_changed', of: difference }
+  } catch {
+    return { what: 'command_changed', of: '' }
+  }
+}
+
+/** The evidence leads to other states than this one: `of` names them. */
+export function astrayFrom(state: string, evidence: Evidence): Misfit | null {
+  const reached: readonly string[] = [...statesAfter(evidence.map((one) => one.type))]
+  if (reached.includes(state)) return null
+  return { what: 'command_unproven', of: reached.join(' or ') || 'nothing legal' }
+}
+
 /** What of the command differs from its evidence, as words; null when nothing does. */
-export function differenceOf(row: CommandRow, record: Command, evidence: Evidence): string | null {
-  if (!isSameRow(row, record)) return 'its columns'
+function differenceOf(record: Command, evidence: Evidence): string | null {
   if (fingerprintOf(record) !== record.fingerprint) return 'its fingerprint'
   if (!evidence.every((one) => one.isBound)) return 'its fingerprint or its key'
   return (
     proposalDifference(record, evidence) ??
     previewDifference(record, evidence) ??
+    confirmationDifference(record, evidence) ??
     requestDifference(record, evidence)
   )
 }
@@ -67,7 +98,8 @@ export function policyOf({ binding }: Command): string | null {
   return binding === null ? null : canonical(binding)
 }
 
-function isSameRow(row: CommandRow, record: Command): boolean {
+/** Do the columns say what the record beside them says? */
+export function isSameRow(row: CommandRow, record: Command): boolean {
   return (
     row.id === record.id &&
     row.name === record.name &&
@@ -118,10 +150,20 @@ function previewDifference({ preview }: Command, evidence: Evidence): string | n
   return same ? null : 'its preview'
 }
 
+/** Who was shown a preview goes on only by a confirmation, and that is the requester's own. */
+function confirmationDifference({ requester }: Command, evidence: Evidence): string | null {
+  const confirmed = evidence.filter((one) => one.type === 'command.confirmed')
+  if (confirmed.some((one) => one.actor !== requester)) return 'who confirmed it'
+  const shown = evidence.some((one) => one.type === 'command.previewed')
+  const on = evidence.some((one) => one.type === 'command.authorized')
+  return shown && on && confirmed.length === 0 ? 'its confirmation' : null
+}
+
 const requirementSchema = z.looseObject({ scope: z.string(), approvers: z.int() })
 const requestSchema = z.looseObject({
   expires_at: z.string(),
   policy_id: z.string(),
+  step_up: z.string(),
   to: z.array(z.string()),
 })
 
@@ -139,26 +181,67 @@ function requestDifference({ approval }: Command, evidence: Evidence): string | 
   if (newest !== null && Date.parse(newest.expires_at) !== approval.expiresAt)
     return 'the time until which it waits'
   if (newest !== null && newest.policy_id !== approval.policyId) return 'its approval'
+  if (newest !== null && newest.step_up !== stepUpWord(approval)) return 'its second factor'
   const known = new Set(bodies.flatMap((body) => body?.to ?? []))
-  const unknown = approval.asked.some((one) => !known.has(one.approver))
+  const unknown = [...approval.asked, ...approval.votes].some((one) => !known.has(one.approver))
   return unknown && !bodies.includes(null) ? 'who was asked to approve it' : null
 }
 
-/** The first person whose recorded answer no evidence shows; null when all are shown. */
-export function unprovenVoter({ approval }: Command, evidence: Evidence): string | null {
-  for (const vote of approval?.votes ?? []) {
+/** The second factor that a request wants, as its evidence says it. */
+export function stepUpWord({ stepUp }: Pick<Approval, 'stepUp'>): string {
+  return stepUp === null ? 'none' : String(stepUp)
+}
+
+/** The first person whose answer stands in only one of the two; null when all answers fit. */
+function unprovenVoter({ approval }: Command, evidence: Evidence): string | null {
+  if (approval === null) return null
+  for (const vote of approval.votes) {
     const type = vote.choice === 'grant' ? 'approval.granted' : 'approval.denied'
     const given = evidence.findLastIndex(
       (one) => one.type === type && one.actor === vote.approver && Date.parse(one.time) === vote.at,
     )
-    // A grant that was taken back counts no more, nor one of a round before this one.
-    const takenBack = evidence
-      .slice(given + 1)
-      .some((one) => one.type === 'approval.cancelled' && one.actor === vote.approver)
-    const old = approval !== null && vote.at < approval.requestedAt
-    if (given < 0 || takenBack || old) return vote.approver
+    const old = vote.at < approval.requestedAt
+    const artifact = evidence[given]
+    if (artifact === undefined || old || isTakenBack(evidence, given, vote.approver))
+      return vote.approver
+    if (!saysSo(artifact, vote)) return vote.approver
   }
-  return null
+  return forgottenDenier(approval, evidence)
+}
+
+const revokedSchema = z.looseObject({ by_name: z.string().optional() })
+
+/** A grant that was taken back counts no more, by its giver or because a delegation was over. */
+function isTakenBack(evidence: Evidence, given: number, voter: string): boolean {
+  return evidence
+    .slice(given + 1)
+    .filter((one) => one.type === 'approval.cancelled')
+    .some((one) => one.actor === voter || bodyOf(one, revokedSchema)?.by_name === voter)
+}
+
+const answerSchema = z.looseObject({ method: z.string(), instead_of: z.string().optional() })
+
+/** Where the body is there: with which factor it was given, and in whose place. */
+function saysSo(artifact: CommandEvidence, vote: Approval['votes'][number]): boolean {
+  const body = bodyOf(artifact, answerSchema)
+  return body === null || (body.method === methodOf(vote) && body.instead_of === vote.insteadOf)
+}
+
+/** How an answer was given, as its evidence says it. */
+export function methodOf({ stepUp }: Pick<Approval['votes'][number], 'stepUp'>): string {
+  return stepUp === 'none' ? 'token' : `token+${stepUp}`
+}
+
+/** Somebody who denied in this round, and whose denial is not recorded any more. */
+function forgottenDenier(approval: Approval, evidence: Evidence): string | null {
+  const denied = evidence.find(
+    (one, at) =>
+      one.type === 'approval.denied' &&
+      Date.parse(one.time) >= approval.requestedAt &&
+      !isTakenBack(evidence, at, one.actor) &&
+      !approval.votes.some((vote) => vote.choice === 'deny' && vote.approver === one.actor),
+  )
+  return denied?.actor ?? null
 }
 
 /** Null once erased; throws when it is there and says something else than such a body. */

@@ -1,0 +1,121 @@
+// The guards between a file that somebody else wrote into and an effect, for `guards.ts`.
+
+const held = 'test/engine/held.test.ts'
+const program = 'test/cli/changed-file.test.ts'
+const recorded = 'src/command/recorded.ts'
+const file = 'src/store/command-evidence.ts'
+
+export const guardsOfGate = [
+  {
+    guard: 'gate: a seal of this environment',
+    file,
+    text: "if (commands.isForeign(command)) return 'its seal'",
+    replacement: '',
+    tests: [held],
+  },
+  {
+    guard: 'gate: what is remembered is told apart from what is read',
+    file,
+    text: 'if (commands.isOwn(command)) return null',
+    replacement: 'if (!commands.isForeign(command)) return null',
+    tests: [held],
+  },
+  {
+    guard: 'gate: what was forged stays so',
+    file: 'src/store/commands.ts',
+    text: "const seal = isForeign ? '' : mark(sealedText(record))",
+    replacement: 'const seal = mark(sealedText(record))',
+    tests: [held],
+  },
+  {
+    guard: 'gate: artifacts are whole',
+    file,
+    text: "if (rows.some((one) => !one.isWhole)) return 'an artifact of it'",
+    replacement: '',
+    tests: [held],
+  },
+  {
+    guard: 'gate: asked again in the transaction of the start',
+    file: 'src/command/held.ts',
+    text: "  return held.kind === 'proven' ? null : held",
+    replacement: '  return null',
+    tests: [held],
+  },
+  {
+    guard: 'gate: nothing acts without a start, nor once it has ended',
+    file,
+    text: "newest.get(id) === 'command.started'",
+    replacement: "newest.get(id) !== 'nothing'",
+    tests: [held],
+  },
+  {
+    guard: 'gate: work that is not proven is not done',
+    file: 'src/engine/perform.ts',
+    text: 'if (work.unproven === true || isOfOtherKind(work, flow)) return refused(command)',
+    replacement: '',
+    tests: [held],
+  },
+  {
+    guard: 'gate: a preview is confirmed by whoever asked',
+    file: 'src/command/answered.ts',
+    text: "command.state !== 'confirmation_requested' || command.requester !== sender.id",
+    replacement: "command.state !== 'confirmation_requested'",
+    tests: [held],
+  },
+  {
+    guard: 'gate: a denial is not forgotten',
+    file: recorded,
+    text: '  return forgottenDenier(approval, evidence)',
+    replacement: '  return null',
+    tests: [held],
+  },
+  {
+    guard: 'gate: a person whose record was forged rests',
+    file: 'src/store/tables.ts',
+    text: "return isSealed ? person : { ...person, suspended: 'record_changed' }",
+    replacement: 'return isSealed ? person : person',
+    tests: [held],
+  },
+  {
+    guard: 'gate: nobody restores a forged record',
+    file: 'src/command/inside/people.ts',
+    text: "if (isForged(person)) return phrase('person-changed', { name: person.name })",
+    replacement: '',
+    tests: [held],
+  },
+  {
+    guard: 'gate: forged standing locks',
+    file: 'src/store/standing.ts',
+    text: '? whole : { ...whole, ...forged }',
+    replacement: '? whole : whole',
+    tests: [held],
+  },
+  {
+    guard: 'gate: a forged lockdown is not lifted in chat',
+    file: 'src/command/inside/lockdown.ts',
+    text: "if (facts.mode.cause !== 'by_request') return no",
+    replacement: "if (facts.mode.cause === 'failed_start') return no",
+    tests: [held],
+  },
+  {
+    guard: 'a lost store is not begun anew',
+    file: 'src/store/database.ts',
+    text: 'if (!mayBegin && isEmptyFile(file)) throw lost(file)',
+    replacement: '',
+    tests: [program],
+  },
+  {
+    guard: 'a first start that was cut short goes on',
+    file: 'src/environment/keys.ts',
+    text: 'if (isNew) writeDurably(join(keys, firstStart), firstStartText)',
+    replacement: '',
+    tests: [program],
+  },
+  {
+    guard: 'a first start ends',
+    file: 'src/environment/desk.ts',
+    text: '  if (mayBegin) endFirstStart(folder)\n',
+    replacement: '',
+    tests: [program],
+  },
+] as const

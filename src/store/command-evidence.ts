@@ -1,0 +1,184 @@
+// One command held against its evidence, right before it may have an effect: what is read of the
+// file may have been changed by somebody else, and what acts on it must not.
+
+import type { Command } from '../command/command.ts'
+import type { Held, Truth } from '../command/held.ts'
+import { isFinal } from '../command/lifecycle.ts'
+import { statesAfter } from '../command/proof.ts'
+import {
+  type CommandEvidence,
+  commandPiece,
+  misfitOf,
+  policyOf,
+  typesWithBody,
+} from '../command/recorded.ts'
+import { parseArtifact } from '../evidence/artifact.ts'
+import { quoted } from '../evidence/canonical.ts'
+import { genesis, hashOf, storedDigest } from '../evidence/chain.ts'
+import type { Commands } from './commands.ts'
+import type { Connection } from './database.ts'
+
+export interface Prover {
+  /** Each of these commands, as it is recorded, against its evidence. */
+  proofs(ids: Iterable<string>): ReadonlyMap<string, Held>
+  /** May this started command act? */
+  mayAct(command: Command): boolean
+}
+
+export function proverOf(db: Connection, commands: Commands, environment: string): Prover {
+  const rowsOf = evidenceRows(db, environment)
+  const isUnderWay = underWay(db)
+
+  function judge(command: Command): Held {
+    const what = misfitNow(command) ?? targetMisfit(command)
+    if (what === null) return { kind: 'proven' }
+    return { kind: 'unproven', what, truth: truthOf(rowsOf(command)) }
+  }
+
+  /** What this process wrote and still remembers, nobody else has written since. */
+  function misfitNow(command: Command): string | null {
+    if (commands.isOwn(command)) return null
+    if (commands.isForeign(command)) return 'its seal'
+    const what = misfit(command, rowsOf(command))
+    if (what === null) commands.own(command)
+    return what
+  }
+
+  /** What a recovery does again or takes back is what was done then. */
+  function targetMisfit({ acts = [] }: Command): string | null {
+    for (const name of new Set(acts.map((one) => one.mends))) {
+      const target = commands.named(name)
+      const what = target === null ? 'gone' : misfitNow(target)
+      if (what !== null) return `${name}: ${what}`
+    }
+    return null
+  }
+
+  return {
+    proofs(ids) {
+      const found = new Map<string, Held>()
+      for (const id of new Set(ids)) {
+        const command = commands.get(id)
+        if (command !== null) found.set(id, judge(command))
+      }
+      return found
+    },
+    mayAct: (command) => !commands.isForeign(command) && isUnderWay(command),
+  }
+}
+
+/**
+ * Was it started, and has not ended yet? A record that was sealed then may be put back later, and
+ * would act once more.
+ */
+export function underWay(db: Connection): (command: Command) => boolean {
+  const newest = db
+    .prepare<[string], string>(
+      `SELECT type FROM artifacts WHERE command_id = ? AND type IN
+         ('command.started', 'command.succeeded', 'command.failed', 'command.rejected',
+          'command.uncertain')
+       ORDER BY position DESC LIMIT 1`,
+    )
+    .pluck()
+  return ({ id }) => newest.get(id) === 'command.started'
+}
+
+/** What does not fit, in words for evidence; null when all does. */
+function misfit(command: Command, rows: readonly EvidenceRow[]): string | null {
+  if (rows.some((one) => !one.isWhole)) return 'an artifact of it'
+  if (rows.some((one) => one.tenant !== command.tenant)) return 'its tenant'
+  // Bodies of what is still to act are not old enough to be erased.
+  const needed = rows.filter(({ evidence }) => typesWithBody.includes(evidence.type))
+  if (!isFinal(command.state) && needed.some(({ evidence }) => evidence.body === null))
+    return 'the words of its evidence'
+  const found = misfitOf(
+    command,
+    rows.map((one) => one.evidence),
+  )
+  return found === null ? null : [found.what, found.of].filter((one) => one !== '').join(': ')
+}
+
+/** Who asked for what, as the first artifact says it; null where there is none to read. */
+function truthOf(rows: readonly EvidenceRow[]): Truth | null {
+  const first = rows[0]
+  if (first === undefined || !first.isWhole || first.evidence.type !== 'command.proposed')
+    return null
+  const { actor, tenant, command } = parseArtifact(first.bytes, '')
+  if (command === undefined) return null
+  return {
+    requester: actor,
+    tenant,
+    fingerprint: command.fingerprint,
+    idempotencyKey: command.idempotency_key,
+    states: [...statesAfter(rows.map((one) => one.evidence.type))],
+  }
+}
+
+interface EvidenceRow {
+  readonly evidence: CommandEvidence
+  readonly tenant: string
+  readonly bytes: string
+  /** Do the bytes have their hash, their body, their place and what their columns say? */
+  readonly isWhole: boolean
+}
+
+/** Seq, tenant, type, actor, time; hash and bytes; the hash before; salt and bytes of the body. */
+type Row = [
+  number,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string | null,
+  string | null,
+  string | null,
+]
+
+function evidenceRows(
+  db: Connection,
+  environment: string,
+): (command: Command) => readonly EvidenceRow[] {
+  const artifacts = db
+    .prepare<[string], Row>(
+      `SELECT a.seq, a.tenant, a.type, a.actor, a.time, lower(hex(a.hash)), a.bytes,
+              (SELECT lower(hex(p.hash)) FROM artifacts p
+               WHERE p.tenant = a.tenant AND p.seq = a.seq - 1),
+              lower(hex(b.salt)), b.bytes
+       FROM artifacts a LEFT JOIN bodies b ON b.position = a.position
+       WHERE a.command_id = ? ORDER BY a.position`,
+    )
+    .raw()
+  return (command) => {
+    const piece = commandPiece(command)
+    const policy = policyOf(command)
+    return artifacts.all(command.id).map((row) => readRow(row, environment, piece, policy))
+  }
+}
+
+/**
+ * Held against the bytes piece by piece: in canonical form no word has a quotation mark of its own,
+ * so that a piece with its name stands only where that member is.
+ */
+function readRow(row: Row, environment: string, piece: string, policy: string | null): EvidenceRow {
+  const [seq, tenant, type, actor, time, hash, bytes, before, salt, body] = row
+  const digest = body === null || salt === null ? null : storedDigest({ salt, bytes: body })
+  const head = `{"actor":${quoted(actor)},"body_digest":"${digest ?? ''}`
+  const previous = seq === 1 ? genesis(environment, tenant) : before
+  const isWhole =
+    hashOf(bytes) === hash &&
+    (body === null || digest !== null) &&
+    bytes.startsWith(head) &&
+    bytes.includes(`"prev_hash":"${previous ?? ''}","seq":${seq},"system":`) &&
+    bytes.includes(`,"tenant":${quoted(tenant)},"time":"${time}",`) &&
+    bytes.endsWith(`,"type":"${type}"}`)
+  const named = policy !== null && bytes.includes(`,"policy":${policy},`)
+  const isBound = bytes.includes(`,${piece},"id":`)
+  return {
+    evidence: { seq, type, actor, time, isBound, policy: named ? policy : null, body },
+    tenant,
+    bytes,
+    isWhole,
+  }
+}

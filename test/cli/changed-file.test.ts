@@ -1,0 +1,142 @@
+// The program and its file, as people meet them: a file that somebody changed meanwhile, one that
+// is gone, and a first start that was cut short.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { buildProgram, type Chat, chat, homeWith, type Program, run, sound } from './program.ts'
+
+let program: Program
+const homes: string[] = []
+const children: ChildProcess[] = []
+beforeAll(() => {
+  program = buildProgram()
+})
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
+})
+afterAll(() => program.remove())
+
+function freshHome(): string {
+  const home = homeWith(sound)
+  homes.push(home)
+  return home
+}
+
+const folderOf = (home: string) => join(home, 'data', 'dev')
+const fileOf = (home: string) => join(folderOf(home), 'aval.db')
+
+function open(home: string): Chat {
+  const held = chat(program, home)
+  children.push(held.child)
+  return held
+}
+
+/** A chat until its input ends; the exit code and what it said. */
+const lived = (home: string, ...more: readonly string[]) =>
+  run(program, ['chat', '--env', 'dev', '--jsonl', '--home', home, ...more], '{"wait":"1s"}\n')
+
+test('a file that somebody changes meanwhile gets nothing done, and people read why', async () => {
+  const home = freshHome()
+  const talk = open(home)
+  await talk.say({ from: 'dora', text: 'lockdown on a drill' })
+  await talk.say({ from: 'dora', text: '1' })
+  await talk.say({ from: 'dora', text: 'lockdown off' })
+  const asked = await talk.say({ from: 'dora', text: '1' })
+  const card = asked.find((one) => one.token !== undefined)
+  if (card?.to === undefined) throw new Error(`Nobody was asked: ${JSON.stringify(asked)}`)
+  const db = new Database(fileOf(home))
+  db.exec("UPDATE commands SET record = json_set(record, '$.approval.expiresAt', 1999999999999)")
+  db.close()
+  const told = await talk.say({ from: card.to, text: `1 ${card.token}` })
+  expect(told.map(({ to, kind }) => `${to} ${kind}`).toSorted()).toEqual([
+    'beto approval_update',
+    'carla approval_update',
+    'dora notice',
+    'dora outcome',
+  ])
+  const texts = told.map((one) => one.text).join('\n')
+  expect(texts).toContain('Nothing was done: what is recorded of this does not fit its evidence.')
+  expect(texts).toContain('On the machine, run: aval verify')
+  talk.child.stdin?.end()
+  expect(await talk.ended).toBe(0)
+  // What verify finds afterwards is what stopped it.
+  const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+  expect(verified.code).toBe(1)
+  expect(verified.out).toContain('the time until which it waits')
+})
+
+test('a store that is gone, or emptied, is not begun anew in silence', async () => {
+  const spoils: readonly ((file: string) => void)[] = [
+    (file) => rmSync(file),
+    (file) => truncateSync(file, 0),
+  ]
+  for (const spoil of spoils) {
+    const home = freshHome()
+    expect((await lived(home)).code).toBe(0)
+    for (const end of ['-wal', '-shm']) rmSync(`${fileOf(home)}${end}`, { force: true })
+    spoil(fileOf(home))
+    const before = existsSync(fileOf(home)) ? statSync(fileOf(home)).size : null
+    const writers = [
+      ['chat', '--env', 'dev', '--jsonl'],
+      ['people', 'enrol', 'dora', '--env', 'dev', '--json'],
+    ]
+    for (const args of writers) {
+      const { code, out, error } = await run(program, [...args, '--home', home])
+      expect(code, out).not.toBe(0)
+      expect(error + out).toContain('restore it from a copy')
+      expect(error + out).toContain('move')
+    }
+    expect(existsSync(fileOf(home)) ? statSync(fileOf(home)).size : null).toBe(before)
+    // The deliberate way.
+    rmSync(join(folderOf(home), 'keys'), { recursive: true })
+    rmSync(fileOf(home), { force: true })
+    expect((await lived(home)).code).toBe(0)
+  }
+}, 120_000)
+
+test('a first start that is killed anywhere goes on by itself', async () => {
+  for (let killed = 0; killed < 8; killed += 1) {
+    const home = freshHome()
+    const child = spawn(
+      process.execPath,
+      [program.main, 'chat', '--env', 'dev', '--jsonl', '--home', home],
+      { stdio: ['pipe', 'ignore', 'ignore'] },
+    )
+    children.push(child)
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    // No sleep: it dies as soon as so many files lie there.
+    while (filesOf(folderOf(home)) < 1 + killed && child.exitCode === null)
+      await new Promise((resolve) => setImmediate(resolve))
+    child.kill('SIGKILL')
+    await ended
+    expect(await lived(home), `killed at ${killed}`).toMatchObject({ code: 0 })
+    expect(existsSync(join(folderOf(home), 'keys', 'first-start'))).toBe(false)
+  }
+}, 120_000)
+
+function filesOf(folder: string): number {
+  return readdirSync(folder, { recursive: true }).length
+}
+
+test('a first start that was cut short between its keys and its store goes on', async () => {
+  const home = freshHome()
+  mkdirSync(join(folderOf(home), 'keys'), { mode: 0o700 })
+  writeFileSync(join(folderOf(home), 'keys', 'first-start'), '')
+  writeFileSync(fileOf(home), '')
+  // Without its keys an emptied store is none of a first start: they are made before it.
+  expect((await lived(home)).code).not.toBe(0)
+  rmSync(fileOf(home))
+  expect((await lived(home)).code).toBe(0)
+})
