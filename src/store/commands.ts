@@ -101,13 +101,11 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
       for (const name of names) add(named(name))
       // A command that is confirmed now may name another one, which the answer itself does not; and
       // that one may be the retry of a third.
-      const namedBy = ({ slots }: Command): Command | null =>
-        typeof slots['command'] === 'string' ? named(slots['command']) : null
       for (const one of [...found.values()]) {
-        const other = namedBy(one)
+        const other = namedIn(one, named)
         add(other)
         for (const act of one.acts ?? []) add(named(act.mends))
-        if (other !== null) add(namedBy(other))
+        if (other !== null) add(namedIn(other, named))
       }
       return found
     },
@@ -129,6 +127,11 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
     openRequests: (requester) => Number(openRequests.get(requester)),
     forget: () => known.clear(),
   }
+}
+
+/** The command that another one is about, by its words. */
+function namedIn({ slots }: Command, named: (name: string) => Command | null): Command | null {
+  return typeof slots['command'] === 'string' ? named(slots['command']) : null
 }
 
 /** Writes a command; `before` is what is known of its row, and spares the indexes that stay. */

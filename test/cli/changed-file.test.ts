@@ -67,8 +67,8 @@ test('a file that somebody changes meanwhile gets nothing done, and people read 
     'dora outcome',
   ])
   const texts = told.map((one) => one.text).join('\n')
-  expect(texts).toContain('Nothing was done: what is recorded of this does not fit its evidence.')
-  expect(texts).toContain('On the machine, run: aval verify')
+  expect(texts).toContain('Nothing was done: its record does not fit its evidence.')
+  expect(texts).toContain('Run: aval verify')
   talk.child.stdin?.end()
   expect(await talk.ended).toBe(0)
   // What verify finds afterwards is what stopped it.

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
-import { lastTo, onBench, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
+import { lastTo, onBench, request, sealPerson, stateOf, tamper, tokenOf } from '../model/scenes.ts'
 
 /** A second admin, as if enrolled long ago. */
 function makeAdmin(bench: Bench, id: string): void {
@@ -12,6 +12,7 @@ function makeAdmin(bench: Bench, id: string): void {
      WHERE id = ?`,
     id,
   )
+  sealPerson(bench, id)
 }
 
 /** An app shown at the command line; answers the command that asks for it. */

@@ -50,6 +50,13 @@ async function verified({ home: folder }: Outside, file: string) {
   }
 }
 
+/** The evidence is gone, and the environment is made to begin anew with the same keys. */
+function loseStore({ folder }: Outside): void {
+  for (const file of ['aval.db', 'aval.db-wal', 'aval.db-shm'])
+    rmSync(join(folder, file), { force: true })
+  writeFileSync(join(folder, 'keys/first-start'), '')
+}
+
 const minute = 60_000
 
 const copiesSettings = 'checkpoints: [{ kind: directory, name: copies, path: copies }]\n'
@@ -93,8 +100,7 @@ describe('a directory', () => {
     const kept = readdirSync(copies).findLast((one) => one.startsWith('environment-')) ?? ''
     const whole = readFileSync(join(copies, kept), 'utf8')
     // The operator starts all over, with the same keys.
-    for (const file of ['aval.db', 'aval.db-wal', 'aval.db-shm'])
-      rmSync(join(outside.folder, file), { force: true })
+    loseStore(outside)
     const again = await opened(outside)
     await again.close()
     expect(readFileSync(join(copies, kept), 'utf8')).toBe(whole)
@@ -394,8 +400,7 @@ describe('a witness of another history', () => {
     await environment.checkpoint()
     const before = sizeOf('dev:acme') ?? 0
     await environment.close()
-    for (const file of ['aval.db', 'aval.db-wal', 'aval.db-shm'])
-      rmSync(join(outside.folder, file), { force: true })
+    loseStore(outside)
     // An older file was put back, and has outgrown what the witness knows before it is asked.
     const again = await opened(outside)
     witness.says.instead = { status: 503, text: '' }
@@ -424,8 +429,7 @@ describe('a witness of another history', () => {
     await environment.checkpoint()
     const before = sizeOf('dev:acme')
     await environment.close()
-    for (const file of ['aval.db', 'aval.db-wal', 'aval.db-shm'])
-      rmSync(join(outside.folder, file), { force: true })
+    loseStore(outside)
     const again = await opened(outside)
     await again.say('ana', 'status')
     await again.checkpoint()
