@@ -6,6 +6,7 @@ import type { Command } from '../src/command/command.ts'
 import { drawId } from '../src/command/draw.ts'
 import type { MessageEvent } from '../src/command/event.ts'
 import { phrase } from '../src/command/phrase.ts'
+import type { Heard } from '../src/engine/ports.ts'
 import { arrivalOf } from '../src/engine/receive.ts'
 import { hashOf } from '../src/evidence/chain.ts'
 import type { Arrival, Decide } from '../src/store/store.ts'
@@ -21,8 +22,18 @@ const types = [
 
 export function bareMessage(number: number, at: number): Arrival {
   const from = `r${number % 12}`
-  const direct = { from, chat: from, direct: true, form: 'text', text: String(number) } as const
-  const heard = { ...direct, id: `m${number}`, sentAt: at, backlog: false }
+  const text = String(number)
+  const id = `m${number}`
+  const heard: Heard = {
+    id,
+    from,
+    chat: from,
+    direct: true,
+    form: 'text',
+    text,
+    sentAt: at,
+    backlog: false,
+  }
   return arrivalOf(heard, 'bench', at, `event ${number}`)
 }
 

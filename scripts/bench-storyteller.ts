@@ -2,6 +2,7 @@
 
 import type { Event } from '../src/command/event.ts'
 import { createDecide, eventId } from '../src/engine/decide.ts'
+import type { Heard } from '../src/engine/ports.ts'
 import { arrivalOf } from '../src/engine/receive.ts'
 import { openStoreOf } from '../src/environment/desk.ts'
 import { peopleOfFile } from '../src/environment/people.ts'
@@ -32,8 +33,17 @@ export function openStoryteller(home: Home) {
   }
 
   function hear(from: string, text: string) {
-    const direct = { from, chat: from, direct: true, form: 'text', text } as const
-    const heard = { ...direct, id: `m${took.length}`, sentAt: now, backlog: false }
+    const id = `m${took.length}`
+    const heard: Heard = {
+      id,
+      from,
+      chat: from,
+      direct: true,
+      form: 'text',
+      text,
+      sentAt: now,
+      backlog: false,
+    }
     return settle(arrivalOf(heard, 'bench', now, fresh().id))
   }
 

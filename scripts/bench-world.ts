@@ -178,13 +178,9 @@ export async function openWorld(
   let messages = 0
   const hear = (from: string, text: string) => {
     messages += 1
-    const direct = { from, chat: from, direct: true, form: 'text', text } as const
-    return engine.ear.message({
-      ...direct,
-      id: `${prefix}${messages}`,
-      sentAt: now,
-      backlog: false,
-    })
+    const id = `${prefix}${messages}`
+    const direct = { chat: from, direct: true, form: 'text', text } as const
+    return engine.ear.message({ id, from, ...direct, sentAt: now, backlog: false })
   }
   const enrol = peopleOfFile(ground.settings)
   await engine.notice({ what: 'service.start', aligned: true, enrol })

@@ -4,7 +4,17 @@ import { type Asked, type Roster, roster } from '../policy/approval.ts'
 import { decide, type Needs } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import { approvalCard, headline, summary } from './cards.ts'
-import { add, type Course, move, partiesOf, personOf, prove, type Step, say } from './changes.ts'
+import {
+  add,
+  type Course,
+  move,
+  partiesOf,
+  personOf,
+  prove,
+  revised,
+  type Step,
+  say,
+} from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import { deliveryDeadline } from './delivery.ts'
 import { countCard, digestDeadline, waits } from './digest.ts'
@@ -24,7 +34,7 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
   if (requester === undefined) return reject(facts, course, 'unauthorized')
   const decision = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
   const { because } = decision
-  const decided: Course = { ...course, command: { ...command, because } }
+  const decided: Course = { command: revised(command, { because }), changes: course.changes }
   if (decision.kind === 'refused') return reject(facts, decided, decision.reason)
   const authorized = move(decided, 'authorized', facts.now)
   const proved = add(
@@ -163,24 +173,23 @@ export function ask(
     ...(insteadOf === undefined ? {} : { insteadOf }),
     ...(later.has(person.id) ? { waiting: true } : {}),
   }))
-  const command: Command = {
-    ...course.command,
+  const command = revised(course.command, {
     approval: { ...approval, asked: [...approval.asked, ...asks] },
-  }
+  })
   const cards = people.flatMap(({ person, insteadOf }): Step => {
     if (later.has(person.id)) return [{ kind: 'deadline', deadline: digestDeadline(facts, person) }]
     const text = drawToken(facts.random, `${command.id}/${approval.round}/${person.id}`)
     const hash = tokenHash(facts.rules.key, text)
     const lines = approvalCard(facts, command, { token: text, insteadOf })
-    const card = tell(person, 'approval_request', lines, { command: command.name })
+    const about = { command: command.name, token: { text, hash } }
     return [
       { kind: 'token', token: { hash, commandId: command.id, approver: person.id, state: 'open' } },
-      say({ ...card, token: { text, hash } }),
+      say(tell(person, 'approval_request', lines, about)),
       ...countCard(person),
     ]
   })
   return add(
-    { ...course, command },
+    { command, changes: course.changes },
     ...deliveryDeadline(facts, command),
     prove(facts, command, 'approval.requested', command.requester, {
       to: people.map((one) => one.person.id),

@@ -2,7 +2,7 @@
 
 import type { Person } from '../policy/people.ts'
 import { approvalBody, sandboxLine } from './cards.ts'
-import { add, type Course, finish, personOf, prove, type Step, say } from './changes.ts'
+import { add, type Course, finish, personOf, prove, revised, type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import { deliveryDeadline } from './delivery.ts'
 import { drawToken, tokenHash } from './draw.ts'
@@ -99,7 +99,7 @@ function item(facts: Facts, command: Command, person: Person, number: number): I
     ...approvalBody(facts, command, { token: text, insteadOf }),
   ]
   const course = add(
-    { command: { ...command, approval: { ...approval, asked } }, changes: [] },
+    { command: revised(command, { approval: { ...approval, asked } }), changes: [] },
     { kind: 'token', token: { hash, commandId: command.id, approver: person.id, state: 'open' } },
     ...deliveryDeadline(facts, command),
     prove(facts, command, 'approval.requested', command.requester, {

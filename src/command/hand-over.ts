@@ -13,6 +13,7 @@ import {
   partiesOf,
   personOf,
   prove,
+  revised,
   type Step,
   say,
   system,
@@ -129,7 +130,10 @@ function withoutStale(facts: Facts, command: Command, approval: Approval, stale:
     vote: voted ? 'revoked' : null,
   })
   return {
-    command: { ...command, approval: { ...approval, asked, votes }, updatedAt: facts.now },
+    command: revised(command, {
+      approval: { ...approval, asked, votes },
+      updatedAt: facts.now,
+    }),
     changes: [voidOnes, revoked],
   }
 }

@@ -5,7 +5,7 @@ import { decide } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { previewCard } from './cards.ts'
-import { add, type Course, finish, move, prove, type Step, say } from './changes.ts'
+import { add, type Course, finish, move, prove, revised, type Step, say } from './changes.ts'
 import { type Command, fingerprintOf, type Preview, type Slots } from './command.ts'
 import { countRequest, countsOf, unreadDenials } from './counts.ts'
 import { drawId, nameCandidates } from './draw.ts'
@@ -48,22 +48,22 @@ function envelope(
   const { rules } = facts
   const subject = subjectOf(flow, slots)
   const acts = recovery?.kind === 'acts' ? [...recovery.acts] : undefined
-  const action = {
-    environment: rules.environment,
-    tenant: sender.tenant,
-    flow: flow.command,
-    version: flow.version,
-    slots,
-    ...(acts === undefined ? {} : { acts }),
-  }
+  const { environment } = rules
+  const { tenant } = sender
+  const { command: called, version } = flow
+  const action = { environment, tenant, flow: called, version, slots }
   return {
-    ...action,
+    environment,
+    tenant,
+    flow: called,
+    version,
+    slots,
     id: drawId(origin.at, facts.random, 'command'),
     name,
     idempotencyKey: origin.idempotencyKey,
     requester: sender.id,
     safetyClass: riskOf(rules, flow, acts).safetyClass,
-    fingerprint: fingerprintOf(action),
+    fingerprint: fingerprintOf(acts === undefined ? action : { ...action, acts }),
     trace: origin.trace,
     chat: origin.chat,
     createdAt: origin.at,
@@ -73,6 +73,7 @@ function envelope(
     confirmation: null,
     approval: null,
     updatedAt: origin.at,
+    ...(acts === undefined ? {} : { acts }),
     ...(recovery?.kind === 'acts' && recovery.target !== undefined
       ? { target: recovery.target }
       : {}),
@@ -176,7 +177,7 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   if (decision.kind === 'refused')
     return reject(
       facts,
-      { ...course, command: { ...command, because: decision.because } },
+      { command: revised(command, { because: decision.because }), changes: course.changes },
       decision.reason,
     )
   const wanted = decision.needs.confirmation

@@ -45,13 +45,20 @@ export function tell(
     readonly chat?: string | null
     readonly command?: string
     readonly picture?: Picture
+    readonly token?: NonNullable<Speech['token']>
   } = {},
 ): Speech {
-  const { chat = null, command, picture } = about
-  const speech = { to: person.id, locale: person.locale, chat, kind, lines }
-  return {
-    ...speech,
-    ...(command === undefined ? {} : { command }),
-    ...(picture === undefined ? {} : { picture }),
+  const { chat = null, command, picture, token } = about
+  const { id: to, locale } = person
+  const speech: { -readonly [Name in keyof Speech]: Speech[Name] } = {
+    to,
+    locale,
+    chat,
+    kind,
+    lines,
   }
+  if (command !== undefined) speech.command = command
+  if (picture !== undefined) speech.picture = picture
+  if (token !== undefined) speech.token = token
+  return speech
 }

@@ -25,6 +25,7 @@ export function policyFacts(
   requester: Person,
   counts: Counts = noCounts,
 ): PolicyFacts {
+  const { safetyClass, approvalPolicyId } = riskOf(facts.rules, flow, command.acts)
   return {
     now: facts.now,
     environment: facts.rules.environment,
@@ -34,7 +35,8 @@ export function policyFacts(
     requester,
     tenant: command.tenant,
     command: {
-      ...riskOf(facts.rules, flow, command.acts),
+      safetyClass,
+      approvalPolicyId,
       scopes: flow.scopes,
       confirm: flow.confirm,
       available: flow.available,

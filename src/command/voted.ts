@@ -5,7 +5,17 @@ import type { JsonObject } from '../evidence/artifact.ts'
 import { tally } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
 import { heading, headline, summary } from './cards.ts'
-import { add, type Course, finish, move, personOf, prove, type Step, say } from './changes.ts'
+import {
+  add,
+  type Course,
+  finish,
+  move,
+  personOf,
+  prove,
+  revised,
+  type Step,
+  say,
+} from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import { denialKey, denialsKey } from './counts.ts'
 import type { MessageEvent } from './event.ts'
@@ -52,7 +62,7 @@ export function granted(
       ? []
       : [prove(facts, command, 'approval.delegated', one.insteadOf, { to: sender.id })]
   const voted: Course = {
-    command: { ...command, approval: { ...approval, votes }, updatedAt: facts.now },
+    command: revised(command, { approval: { ...approval, votes }, updatedAt: facts.now }),
     changes: [
       ...accepted,
       ...delegated,
@@ -101,7 +111,7 @@ export function refused(
   if (approval === null) throw new Error('A vote without an approval.')
   const votes = [...approval.votes, one]
   const voted: Course = {
-    command: { ...command, approval: { ...approval, votes }, updatedAt: facts.now },
+    command: revised(command, { approval: { ...approval, votes }, updatedAt: facts.now }),
     changes: [
       ...accepted,
       { kind: 'tally', key: denialKey(command) },

@@ -31,19 +31,18 @@ const namesMost = 20
 export function createDecide(initial: Rules, languages: Languages): Decide {
   const tallyRanks = limitRanks(initial)
   return {
-    keys: (event, random) => ({ ...keysOf(initial, event, random), tallyRanks }),
+    keys: (event, random) => keysOf(initial, event, random, tallyRanks),
     step(event, known, random) {
       const now = event.at
       const rules = rulesUnder(initial, known.bound)
-      const facts: Facts = {
-        ...known,
+      const facts: Facts = Object.assign({}, known, {
         mode: modeOf(rules, known.mode, now),
         partLocks: holding(known.partLocks, now),
         onCall: onCallAt(rules, now),
         rules,
         now,
         random,
-      }
+      })
       return step(facts, event, meaning(languages, event, facts))
     },
   }
@@ -73,23 +72,29 @@ function meaning(languages: Languages, event: Event, facts: Facts): Intent | nul
   return token === undefined ? understood : { kind: 'misplaced', token }
 }
 
-function keysOf(rules: Rules, event: Event, random: string): Keys {
+function keysOf(rules: Rules, event: Event, random: string, tallyRanks: readonly number[]): Keys {
   const since = event.at - talliesForMs
-  const none = { tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since }
+  const about = (commandIds: Keys['commandIds'], prove: boolean, cards: CardKeys = []): Keys => ({
+    tokenHashes: [],
+    names: [],
+    commandIds,
+    prove,
+    fresh: [],
+    tallies: [],
+    tallyRanks,
+    tallyPrefixes: cards,
+    since,
+  })
+  const none = about([], false)
   switch (event.kind) {
     case 'message':
-      return { ...none, ...messageKeys(rules, event, random) }
+      return messageKeys(rules, event, random, none)
     case 'tick':
       return { ...none, dueAt: event.at, tallyPrefixes: cardsOf(rules, event.at) }
     case 'planned':
-      return {
-        ...none,
-        commandIds: [event.commandId],
-        prove: true,
-        tallyPrefixes: cardsOf(rules, event.at),
-      }
+      return about([event.commandId], true, cardsOf(rules, event.at))
     case 'finished':
-      return { ...none, commandIds: [event.commandId], prove: isRecordChanged(event.outcome) }
+      return about([event.commandId], isRecordChanged(event.outcome))
     case 'receipts':
       return { ...none, letters: event.receipts.map((one) => one.letter) }
     case 'noticed':
@@ -103,7 +108,8 @@ function isRecordChanged(outcome: Outcome): boolean {
   return outcome.kind === 'failed' && outcome.reason.id === recordChanged
 }
 
-function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial<Keys> {
+/** Spelt out: most events come by here, and a spread object is made and read much slower. */
+function messageKeys(rules: Rules, event: MessageEvent, random: string, none: Keys): Keys {
   const text = event.text.length > longestText ? '' : plain(event.text)
   const choice = understandChoice(text)
   const token = choice?.token ?? challengeIn(event.text)
@@ -113,12 +119,15 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string): Partial
   return {
     sender: alias === undefined ? { from } : { from, alias },
     chat: { id: event.chat, direct: event.direct },
-    ...(choice?.option === 1 ? { prove: true } : {}),
+    prove: choice?.option === 1,
     tokenHashes: token === null ? [] : [tokenHash(rules.key, token)],
     strayHashes: tokensIn(text).map((one) => tokenHash(rules.key, one)),
     names: [...new Set(names)].slice(0, namesMost),
+    commandIds: none.commandIds,
     fresh: nameCandidates(random),
-    ...(isConfirmation(text) ? { tallyPrefixes: cardsOf(rules, event.at) } : {}),
+    tallyRanks: none.tallyRanks ?? [],
+    since: none.since,
+    tallyPrefixes: isConfirmation(text) ? cardsOf(rules, event.at) : [],
     tallies: [
       ...requestTallies(rules),
       'wrong/{sender}',
@@ -142,8 +151,10 @@ function noticedKeys(rules: Rules, { notice }: Extract<Event, { kind: 'noticed' 
   }
 }
 
+type CardKeys = NonNullable<Keys['tallyPrefixes']>
+
 /** The cards that went out, no further back than they are counted. */
-function cardsOf(rules: Rules, at: number): NonNullable<Keys['tallyPrefixes']> {
+function cardsOf(rules: Rules, at: number): CardKeys {
   const within = Math.max(0, ...packsOf(rules).map((one) => one.limits.approver_messages.within))
   return [{ start: cardPrefix, since: at - within }]
 }

@@ -1,6 +1,6 @@
 // A heard message becomes one event in the inbox; the same message again ends there.
 
-import type { AskedEvent } from '../command/event.ts'
+import type { AskedEvent, MessageEvent } from '../command/event.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Arrival } from '../store/store.ts'
 import type { Heard } from './ports.ts'
@@ -9,23 +9,22 @@ import type { Heard } from './ports.ts'
 export function arrivalOf(heard: Heard, transport: string, at: number, id: string): Arrival {
   const text = heard.text.toWellFormed()
   const { from, chat, form } = heard
-  const alias = heard.alias === undefined ? {} : { alias: heard.alias }
+  const event: MessageEvent = {
+    kind: 'message',
+    id,
+    at,
+    transport,
+    messageId: heard.id.toWellFormed(),
+    from: from.toWellFormed(),
+    chat: chat.toWellFormed(),
+    direct: heard.direct,
+    form,
+    text,
+    sentAt: heard.sentAt,
+    backlog: heard.backlog,
+  }
   return {
-    event: {
-      kind: 'message',
-      id,
-      at,
-      transport,
-      messageId: heard.id.toWellFormed(),
-      from: from.toWellFormed(),
-      ...alias,
-      chat: chat.toWellFormed(),
-      direct: heard.direct,
-      form,
-      text,
-      sentAt: heard.sentAt,
-      backlog: heard.backlog,
-    },
+    event: heard.alias === undefined ? event : { ...event, alias: heard.alias },
     inbox: {
       key: sha256(
         canonical([transport, chat.toWellFormed(), from.toWellFormed(), heard.id.toWellFormed()]),

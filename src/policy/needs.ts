@@ -78,7 +78,13 @@ export function approvalPolicyOf(
     emergency === undefined ? wanted : Math.min(wanted, emergency.approvers),
   )
   return {
-    ...policy,
+    classes: policy.classes,
+    scope: policy.scope,
+    ask: policy.ask,
+    fallback: policy.fallback,
+    expires: policy.expires,
+    denials: policy.denials,
+    when_expired: policy.when_expired,
     groups: emergency === undefined ? policy.groups : [],
     id,
     approvers,
