@@ -53,7 +53,7 @@ function changesOf(like: Command, { text, at, from, messageId }: MessageEvent): 
   const command: Command = {
     ...like,
     id: drawId(at - place, hashOf(`command ${number}`), 'command'),
-    name: `C-${number}`,
+    name: `C-bare-${number}`,
     requester: from,
     state: place === messagesOfCommand - 1 ? 'succeeded' : 'approval_requested',
     updatedAt: at,
