@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { walkAside } from '../src/environment/verify-aside.ts'
+import { limits, walkAside } from '../src/environment/verify-aside.ts'
 import type { ArtifactType, Draft } from '../src/evidence/artifact.ts'
 import { genesis } from '../src/evidence/chain.ts'
 import { readStrictly } from '../src/evidence/reading.ts'
@@ -110,7 +110,12 @@ function walkChain(db: Connection): void {
 async function verifyByAll(db: Connection, file: string, size: number): Promise<void> {
   const whole = { environment: 'test', tenant, size, sizes: [], start: null }
   const cuts = cutChain(db, whole)
-  const walk = walkAside(file, 'test', (workerData) => new Worker(builtThread, { workerData }))
+  const own = { execArgv: [], resourceLimits: limits }
+  const walk = walkAside(
+    file,
+    'test',
+    (parts) => new Worker(builtThread, { workerData: parts, ...own }),
+  )
   const stretchOf = await walk(cuts, () => undefined)
   const rows = { pieces: piecesOf(db, cuts, stretchOf, () => undefined) }
   const { breaks, artifacts } = verifyChain({ environment: 'test', tenant, rows })

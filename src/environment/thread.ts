@@ -1,13 +1,14 @@
 // Threads of their own, started alike from what was built and from the sources.
 
-import { Worker } from 'node:worker_threads'
+import { type ResourceLimits, Worker } from 'node:worker_threads'
 
 /** Runs `NAME-thread`, which lies beside this file. `workerData` is plain data. */
 export function startThread(
   name: 'picture' | 'reader' | 'store' | 'verify',
   workerData: unknown,
+  resourceLimits: ResourceLimits = {},
 ): Worker {
-  const options = { name, workerData }
+  const options = { name, workerData, resourceLimits }
   if (!import.meta.url.endsWith('.ts'))
     return new Worker(new URL(`./${name}-thread.js`, import.meta.url), options)
   // Run from its source, a thread needs the loader.

@@ -27,11 +27,14 @@ export interface Walked {
 const cutsWorthThreads = 4
 const threadsMost = 8
 
+/** Nothing that a row leaves behind is needed again: garbage that fits the cache costs a tenth less. */
+export const limits = { maxYoungGenerationSizeMb: 2 }
+
 /** Walks on as many threads as there are processors; what a thread that died had is left undone. */
 export function walkAside(
   file: string,
   environment: string,
-  start = (parts: VerifyParts) => startThread('verify', parts),
+  start = (parts: VerifyParts) => startThread('verify', parts, limits),
 ): WalkCuts {
   return async (cuts, told) => {
     const found = new Map<Cut, Stretch | null>()
