@@ -27,7 +27,7 @@ export interface Walked {
 const cutsWorthThreads = 4
 const threadsMost = 8
 
-/** Nothing that a row leaves behind is needed again: garbage that fits the cache costs a tenth less. */
+/** Nothing of a row is needed after it: garbage that fits the cache costs a tenth less. */
 export const limits = { maxYoungGenerationSizeMb: 2 }
 
 /** Walks on as many threads as there are processors; what a thread that died had is left undone. */
