@@ -35,15 +35,15 @@ export const guardsOfMemory = [
   {
     guard: 'memory: settings that were written',
     file: 'src/store/standing.ts',
-    text: '      whole = null\n',
-    replacement: '',
+    text: 'forget() {\n      whole = null\n',
+    replacement: 'forget() {\n',
     tests: remembers,
   },
   {
     guard: 'memory: the columns of a command that ends',
     file: 'src/store/commands.ts',
-    text: 'if (open === 1 && before !== undefined',
-    replacement: 'if (before !== undefined',
+    text: 'if (open === 1 && before !== null',
+    replacement: 'if (before !== null',
     tests: remembers,
   },
   {
