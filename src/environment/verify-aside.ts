@@ -24,13 +24,16 @@ export interface Walked {
 }
 
 /** Fewer are walked sooner than threads start. */
-const cutsWorthThreads = 4
+const cutsWorthThreads = 16
 const threadsMost = 8
 
 /** Nothing of a row is needed after it: garbage that fits the cache costs a tenth less. */
 export const limits = { maxYoungGenerationSizeMb: 2 }
 
-/** Walks on as many threads as there are processors; what a thread that died had is left undone. */
+/**
+ * Walks on all processors, this thread among them; what a thread that died had is left undone.
+ * Throws a StoreError when this thread cannot read the file.
+ */
 export function walkAside(
   file: string,
   environment: string,
@@ -38,8 +41,8 @@ export function walkAside(
 ): WalkCuts {
   return async (cuts, told) => {
     const found = new Map<Cut, Stretch | null>()
-    const threads = Math.min(availableParallelism(), threadsMost, cuts.length)
-    if (threads < 2 || cuts.length < cutsWorthThreads) return () => null
+    if (cuts.length < cutsWorthThreads) return () => null
+    const others = Math.max(1, Math.min(availableParallelism(), threadsMost) - 1)
     const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
     const parts: VerifyParts = { file, environment, cuts, taken }
     const heard = ({ index, stretch }: Walked) => {
@@ -48,7 +51,9 @@ export function walkAside(
       found.set(cut, stretch)
       told(stretch?.end.tree.size ?? 0)
     }
-    await Promise.all(Array.from({ length: threads }, () => ended(start(parts), heard)))
+    const ends = Array.from({ length: others }, () => ended(start(parts), heard))
+    walkShare(parts, heard)
+    await Promise.all(ends)
     return (cut) => found.get(cut) ?? null
   }
 }

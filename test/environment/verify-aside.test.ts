@@ -3,8 +3,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { walkAside } from '../../src/environment/verify-aside.ts'
+import { startThread } from '../../src/environment/thread.ts'
+import { type VerifyParts, walkAside } from '../../src/environment/verify-aside.ts'
 import { type Connection, openDatabase } from '../../src/store/database.ts'
 import { evidenceWriter } from '../../src/store/evidence.ts'
 import { verifyFile, verifyFileInParts, type WalkCuts } from '../../src/store/verify.ts'
@@ -27,32 +29,52 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The verdict, and of how many parts the threads knew that they are sound. */
-async function aside(file: string, rowsOfCut: number) {
+const rowsOfCut = 4
+const parts = size / rowsOfCut
+
+/** The verdict, and how many parts were walked before. */
+async function aside(rows: number, start?: (parts: VerifyParts) => Worker) {
   let walked = 0
   const walk: WalkCuts = async (cuts, told) => {
-    const stretchOf = await walkAside(file, home.environment)(cuts, told)
+    const file = join(folder, 'aval.db')
+    const stretchOf = await walkAside(file, home.environment, start)(cuts, told)
     walked = cuts.filter((cut) => stretchOf(cut) !== null).length
     return stretchOf
   }
-  const reports = await verifyFileInParts(db, { ...options, rowsOfCut }, walk)
+  const reports = await verifyFileInParts(db, { ...options, rowsOfCut: rows }, walk)
   return { reports, walked }
 }
 
 it('is the verdict of one thread', async () => {
-  const { reports, walked } = await aside(join(folder, 'aval.db'), 16)
+  const { reports, walked } = await aside(rowsOfCut)
   expect(reports).toEqual(verifyFile(db, options))
-  expect(walked).toBe(Math.ceil(size / 16))
+  expect(walked).toBe(parts)
+})
+
+it('counts what another thread walked', async () => {
+  const { reports, walked } = await aside(rowsOfCut, (all) => {
+    // Nothing is left for this thread.
+    Atomics.store(all.taken, 0, all.cuts.length)
+    const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+    return startThread('verify', { ...all, taken })
+  })
+  expect(reports).toEqual(verifyFile(db, options))
+  expect(walked).toBe(parts)
 })
 
 it('starts no thread for little', async () => {
-  const { reports, walked } = await aside(join(folder, 'aval.db'), 64)
+  const { reports, walked } = await aside(16, () => {
+    throw new Error('No thread is to be started.')
+  })
   expect(reports).toEqual(verifyFile(db, options))
   expect(walked).toBe(0)
 })
 
-it('does without threads that cannot read', async () => {
-  const { reports, walked } = await aside(join(folder, 'missing.db'), 16)
+it('reads what a thread took that died', async () => {
+  const { reports, walked } = await aside(rowsOfCut, (all) => {
+    Atomics.add(all.taken, 0, 2)
+    return new Worker('throw new Error("It dies.")', { eval: true })
+  })
   expect(reports).toEqual(verifyFile(db, options))
-  expect(walked).toBe(0)
+  expect(walked).toBeLessThan(parts)
 })
