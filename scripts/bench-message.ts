@@ -6,10 +6,10 @@ import type { Command } from '../src/command/command.ts'
 import { drawId } from '../src/command/draw.ts'
 import type { MessageEvent } from '../src/command/event.ts'
 import { phrase } from '../src/command/phrase.ts'
-import type { Heard } from '../src/engine/ports.ts'
 import { arrivalOf } from '../src/engine/receive.ts'
 import { hashOf } from '../src/evidence/chain.ts'
 import type { Arrival, Decide } from '../src/store/store.ts'
+import { heardOf } from './bench-world.ts'
 
 /** Three messages make a command, with twelve artifacts. */
 const messagesOfCommand = 3
@@ -22,18 +22,7 @@ const types = [
 
 export function bareMessage(number: number, at: number): Arrival {
   const from = `r${number % 12}`
-  const text = String(number)
-  const id = `m${number}`
-  const heard: Heard = {
-    id,
-    from,
-    chat: from,
-    direct: true,
-    form: 'text',
-    text,
-    sentAt: at,
-    backlog: false,
-  }
+  const heard = heardOf(from, String(number), `m${number}`, at)
   return arrivalOf(heard, 'bench', at, `event ${number}`)
 }
 

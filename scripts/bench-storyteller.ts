@@ -2,12 +2,11 @@
 
 import type { Event } from '../src/command/event.ts'
 import { createDecide, eventId } from '../src/engine/decide.ts'
-import type { Heard } from '../src/engine/ports.ts'
 import { arrivalOf } from '../src/engine/receive.ts'
 import { openStoreOf } from '../src/environment/desk.ts'
 import { peopleOfFile } from '../src/environment/people.ts'
 import type { Arrival } from '../src/store/store.ts'
-import { type Home, readGround, requesters } from './bench-world.ts'
+import { type Home, heardOf, readGround, requesters } from './bench-world.ts'
 
 /** A transaction for each event; `took` has the milliseconds of each. */
 export function openStoryteller(home: Home) {
@@ -33,17 +32,7 @@ export function openStoryteller(home: Home) {
   }
 
   function hear(from: string, text: string) {
-    const id = `m${took.length}`
-    const heard: Heard = {
-      id,
-      from,
-      chat: from,
-      direct: true,
-      form: 'text',
-      text,
-      sentAt: now,
-      backlog: false,
-    }
+    const heard = heardOf(from, text, `m${took.length}`, now)
     return settle(arrivalOf(heard, 'bench', now, fresh().id))
   }
 

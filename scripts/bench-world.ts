@@ -7,7 +7,7 @@ import type { Rules } from '../src/command/facts.ts'
 import type { Languages } from '../src/conversation/say.ts'
 import type { Desk } from '../src/engine/desk.ts'
 import { createEngine, type Engine } from '../src/engine/engine.ts'
-import type { Connector, Letter } from '../src/engine/ports.ts'
+import type { Connector, Heard, Letter } from '../src/engine/ports.ts'
 import { readFlows, readLanguages, shipped } from '../src/environment/content.ts'
 import {
   freshChance,
@@ -178,9 +178,7 @@ export async function openWorld(
   let messages = 0
   const hear = (from: string, text: string) => {
     messages += 1
-    const id = `${prefix}${messages}`
-    const direct = { chat: from, direct: true, form: 'text', text } as const
-    return engine.ear.message({ id, from, ...direct, sentAt: now, backlog: false })
+    return engine.ear.message(heardOf(from, text, `${prefix}${messages}`, now))
   }
   const enrol = peopleOfFile(ground.settings)
   await engine.notice({ what: 'service.start', aligned: true, enrol })
@@ -218,6 +216,11 @@ export async function openWorld(
       await desk.close()
     },
   }
+}
+
+/** A person's message in their own chat, spelt out as transports do it. */
+export function heardOf(from: string, text: string, id: string, sentAt: number): Heard {
+  return { id, from, chat: from, direct: true, form: 'text', text, sentAt, backlog: false }
 }
 
 /** Everything works at once, so that nothing but Aval is measured. */

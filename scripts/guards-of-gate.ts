@@ -118,4 +118,18 @@ export const guardsOfGate = [
     replacement: '',
     tests: [program],
   },
+  {
+    guard: 'gate: the seal of another command is none',
+    file: 'src/store/commands.ts',
+    text: '`command\\n${id}\\n${record}`',
+    replacement: '`command\\n${id.length}\\n${record}`',
+    tests: ['test/engine/held.test.ts'],
+  },
+  {
+    guard: 'gate: one command has one piece of work at a time',
+    file: 'src/engine/labour.ts',
+    text: 'isAtWork(work) || ',
+    replacement: 'atWork.has(work.id) || ',
+    tests: ['test/engine/held.test.ts'],
+  },
 ] as const

@@ -28,7 +28,7 @@ export interface Labour {
 /** `after` is called when the outcome of a piece of work is durable. */
 export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void): Labour {
   const { desk, clock, log, rules } = parts
-  const atWork = new Map<string, Work['what']>()
+  const atWork = new Map<string, Work>()
   /** Work that was begun, here or before a restart, and of which no outcome is known. */
   const begun = new Set<string>()
   let ended = false
@@ -55,6 +55,11 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     return isStopped(rulesUnder(rules, bound), locked, command, clock.now())
   }
 
+  /** One command has one piece of work at a time, whatever stands in the file. */
+  function isAtWork({ command }: Work): boolean {
+    return [...atWork.values()].some((one) => one.command.id === command.id)
+  }
+
   function hasRoom({ what }: Work): boolean {
     if (atWork.size >= workMost) return false
     return what === 'apply' || [...atWork.values()].filter(isLooking).length < lookingMost
@@ -67,8 +72,8 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     take: oneAtATime(async () => {
       if (ended) return
       for (const work of await desk.work(workMost + atWork.size)) {
-        if (ended || atWork.has(work.id) || !hasRoom(work)) continue
-        atWork.set(work.id, work.what)
+        if (ended || isAtWork(work) || !hasRoom(work)) continue
+        atWork.set(work.id, work)
         tasks.track(doWork(work).finally(() => atWork.delete(work.id)))
       }
     }),
@@ -78,6 +83,6 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
   }
 }
 
-function isLooking(what: Work['what']): boolean {
+function isLooking({ what }: Work): boolean {
   return what !== 'apply'
 }

@@ -151,7 +151,7 @@ function commandWriter(
   return (command, before, isForeign) => {
     const { id, name, tenant, requester, flow, state, createdAt } = command
     const record = JSON.stringify(command)
-    const seal = isForeign ? '' : mark(sealedText(record))
+    const seal = isForeign ? '' : mark(sealedText(id, record))
     const open = isFinal(state) ? 0 : 1
     if (open === 1 && before !== null && !isFinal(before.state)) {
       move.run(state, record, seal, id)
@@ -162,8 +162,9 @@ function commandWriter(
   }
 }
 
-function sealedText(record: string): string {
-  return `command\n${record}`
+/** The seal holds for one row: that of another command is none. */
+function sealedText(id: string, record: string): string {
+  return `command\n${id}\n${record}`
 }
 
 /** The record of a command as it stands in the file, and whether Aval itself wrote it. */
@@ -178,6 +179,6 @@ export function sealedRecord(
     const found = row.get(id)
     if (found === undefined) return null
     const [record, seal] = found
-    return { record, isSealed: mark(sealedText(record)) === seal }
+    return { record, isSealed: mark(sealedText(id, record)) === seal }
   }
 }

@@ -156,6 +156,45 @@ it('does no work that no start asked for', () =>
     expect(bench.shop.acts).toHaveLength(0)
   }))
 
+it('does once what is under way, however often the work is written down', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('slow')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('started')
+    const put = "INSERT INTO work SELECT '0', id, 'apply' FROM commands WHERE name = ?"
+    tamper(bench, put, name)
+    await bench.hear('ana', 'status')
+    const applied = () => bench.shop.calls.filter((one) => one.what === 'apply')
+    expect(applied()).toHaveLength(1)
+    bench.shop.release()
+    await bench.quiet()
+    await bench.hear('ana', 'status')
+    expect(applied()).toHaveLength(1)
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))
+
+it('takes the record of one command for no other one', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const other = await request(bench, 'ana', 'cancel order 43')
+    bench.shop.fates.push('slow')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const copy = `UPDATE commands SET (record, seal) =
+      (SELECT record, seal FROM commands WHERE name = '${name}') WHERE name = ?`
+    tamper(bench, copy, other)
+    const put = "INSERT INTO work SELECT '0', id, 'apply' FROM commands WHERE name = ?"
+    tamper(bench, put, other)
+    const foreign = bench
+      .store()
+      .work(10)
+      .find((one) => one.id === '0')
+    expect(foreign?.unproven).toBe(true)
+    bench.shop.release()
+    await bench.quiet()
+    expect(bench.shop.calls.filter((one) => one.what === 'apply')).toHaveLength(1)
+  }))
+
 it('does nothing again when what was done is put back as it stood before', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
