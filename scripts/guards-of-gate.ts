@@ -121,8 +121,8 @@ export const guardsOfGate = [
   {
     guard: 'gate: the seal of another command is none',
     file: 'src/store/commands.ts',
-    text: '`command\\n${id}\\n${record}`',
-    replacement: '`command\\n${id.length}\\n${record}`',
+    text: "return ['command', id, record].join('\\n')",
+    replacement: "return ['command', record].join('\\n')",
     tests: ['test/engine/held.test.ts'],
   },
   {
@@ -131,5 +131,40 @@ export const guardsOfGate = [
     text: 'isAtWork(work) || ',
     replacement: 'atWork.has(work.id) || ',
     tests: ['test/engine/held.test.ts'],
+  },
+  {
+    guard: 'gate: fewer denials than were allowed for',
+    file: 'src/command/start.ts',
+    text: 'approval.denials <= wanted.denials &&',
+    replacement: '',
+    tests: ['test/command/obstacle.test.ts'],
+  },
+  {
+    guard: 'gate: the scope that policy asks',
+    file: 'src/command/start.ts',
+    text: 'approval.scope === wanted.scope &&',
+    replacement: '',
+    tests: ['test/command/obstacle.test.ts'],
+  },
+  {
+    guard: 'gate: a requester who was let approve',
+    file: 'src/command/start.ts',
+    text: '(wanted.requesterMayApprove || !approval.requesterMayApprove) &&',
+    replacement: '',
+    tests: ['test/command/obstacle.test.ts'],
+  },
+  {
+    guard: 'gate: the second factor that policy wants now',
+    file: 'src/command/start.ts',
+    text: 'factorFor(approval.stepUp) <= factorFor(wanted.stepUp)',
+    replacement: 'true',
+    tests: ['test/command/obstacle.test.ts'],
+  },
+  {
+    guard: 'gate: what a recovery mends is there',
+    file: 'src/command/start.ts',
+    text: "if (!isStillSo(facts, requester, command)) return 'impossible'",
+    replacement: '',
+    tests: ['test/command/obstacle.test.ts'],
   },
 ] as const

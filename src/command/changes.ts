@@ -182,7 +182,7 @@ export function move(course: Course, to: State, now: number, patch: Partial<Comm
   const { command } = course
   if (!mayGo(command.state, to))
     throw new Error(`A command cannot go from ${command.state} to ${to}.`)
-  const moved = revised(revised(command, patch), { state: to, updatedAt: now })
+  const moved = revised(command, { ...patch, state: to, updatedAt: now })
   return { command: moved, changes: course.changes }
 }
 

@@ -164,7 +164,7 @@ function commandWriter(
 
 /** The seal holds for one row: that of another command is none. */
 function sealedText(id: string, record: string): string {
-  return `command\n${id}\n${record}`
+  return ['command', id, record].join('\n')
 }
 
 /** The record of a command as it stands in the file, and whether Aval itself wrote it. */

@@ -1,7 +1,7 @@
 // The last gate alone: a granted command, one thing changed, and the reason that it gives.
 
 import { expect, it } from 'vitest'
-import type { Command } from '../../src/command/command.ts'
+import { type Command, fingerprintOf } from '../../src/command/command.ts'
 import type { Facts } from '../../src/command/facts.ts'
 import { obstacle } from '../../src/command/start.ts'
 import type { Person } from '../../src/policy/people.ts'
@@ -43,6 +43,14 @@ function people(facts: Facts, id: string, change: Partial<Person>): Facts {
 function approval(command: Command, change: Partial<NonNullable<Command['approval']>>): Command {
   if (command.approval === null) throw new Error('It has an approval.')
   return { ...command, approval: { ...command.approval, ...change } }
+}
+
+/** Policy asks for a second factor now, in this environment and for this class. */
+function stepUp(facts: Facts, { safetyClass }: Command, wanted: 'each' | number): Facts {
+  const { pack, environment } = facts.rules
+  if (pack === null) throw new Error('A pack is bound.')
+  const step_up = { ...pack.step_up, [environment]: { [safetyClass]: wanted } }
+  return { ...facts, rules: { ...facts.rules, pack: { ...pack, step_up } } }
 }
 
 const votesOf = (command: Command) => command.approval?.votes ?? []
@@ -169,6 +177,38 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
       command: approval(command, { approvers: 1, votes: votesOf(command).slice(1) }),
     }),
     'policy_changed',
+  ],
+  'more denials were allowed for than policy allows now': [
+    ({ facts, command }) => ({ facts, command: approval(command, { denials: 9 }) }),
+    'policy_changed',
+  ],
+  'holders of another scope were asked': [
+    ({ facts, command }) => ({ facts, command: approval(command, { scope: 'audit.read' }) }),
+    'policy_changed',
+  ],
+  'the requester was let approve': [
+    ({ facts, command }) => ({ facts, command: approval(command, { requesterMayApprove: true }) }),
+    'policy_changed',
+  ],
+  'no second factor was asked for where policy wants one now': [
+    ({ facts, command }) => ({ command, facts: stepUp(facts, command, 'each') }),
+    'policy_changed',
+  ],
+  'a second factor of long ago was enough, and policy wants a fresh one now': [
+    ({ facts, command }) => ({
+      command: approval(command, { stepUp: 600_000 }),
+      facts: stepUp(facts, command, 'each'),
+    }),
+    'policy_changed',
+  ],
+  'what a recovery would take back is not there': [
+    ({ facts, command }) => {
+      const acts = [{ does: 'aval.lockdown.on', slots: {}, mends: 'C-GONE' }]
+      const fingerprint = fingerprintOf({ ...command, acts })
+      const mending = { ...command, acts, fingerprint }
+      return { facts, command: approval(mending, { fingerprint }) }
+    },
+    'impossible',
   ],
   'it was never approved': [
     ({ facts, command }) => ({ facts, command: { ...command, approval: null } }),

@@ -173,7 +173,10 @@ export const enrol: Operation = (facts, command) => {
   if (!isRole(facts, role)) return no('impossible', unknownRole(facts, role))
   // Whoever is enrolled again has the roles of before: nobody may read another one on the card.
   if (again !== undefined && !keepsRoles(again, command))
-    return no('impossible', phrase('roles-stay', { name: again.name, roles: [...again.roles] }))
+    return no(
+      'impossible',
+      phrase('roles-stay', { name: again.name, roles: again.roles.map(roleWord) }),
+    )
   const person: Person = again ?? {
     id,
     name: id.slice(0, 1).toUpperCase() + id.slice(1),
