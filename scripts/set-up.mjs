@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Install and build whatever is missing or older than its source. Throws one sentence. */
 export async function setUp() {
-  refuseOldNode()
+  refuseOtherNode()
   if (isInstalled() && isBuilt()) return
   const wait = () => say('Another set-up is at work here; waiting for it …')
   await inTurn(join(root, '.set-up.lock'), makeReady, wait)
@@ -39,13 +39,16 @@ function say(text) {
   process.stderr.write(`${text}\n`)
 }
 
-function refuseOldNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22
-  if (!fits)
-    throw new Error(
-      `Aval needs Node.js 20.19 or later, or 22.12 or later; this is ${process.versions.node}.`,
-    )
+/** The releases that `engines` in package.json names; what is newer ends better-sqlite3 12 at any time. */
+export function isFitNode(version) {
+  const [major, minor] = version.split('.').map(Number)
+  return (major === 20 && minor >= 19) || (major === 22 && minor >= 12)
+}
+
+function refuseOtherNode() {
+  const { node } = process.versions
+  if (isFitNode(node)) return
+  throw new Error(`Aval runs on Node.js 20 (from 20.19) and 22 (from 22.12); this is ${node}.`)
 }
 
 /**

@@ -9,6 +9,7 @@ import { readUtc } from './cli/moment.ts'
 import { endWhenUnread } from './cli/unread.ts'
 import { checkUsage } from './cli/usage.ts'
 import { shipped } from './environment/content.ts'
+import { unfitNode } from './environment/node-version.ts'
 
 const usage = `aval: a governed control room on a WhatsApp number
 
@@ -107,6 +108,8 @@ async function run(args: readonly string[]): Promise<number> {
   if (values.version) return print(versionOf())
   if (values.help || command === undefined || command === 'help') return print(usage)
   checkUsage(positionals, values)
+  const unfit = unfitNode(process.versions.node)
+  if (unfit !== null) throw new Error(`${unfit.what} ${unfit.mend}`)
   switch (command) {
     case 'chat':
       return chat(values)

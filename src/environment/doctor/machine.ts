@@ -2,6 +2,7 @@
 
 import { statfsSync } from 'node:fs'
 import type { Environment } from '../../policy/names.ts'
+import { unfitNode } from '../node-version.ts'
 import type { Variables } from '../walls.ts'
 import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
 
@@ -18,7 +19,6 @@ export interface Machine {
   readonly newestAt: number | null
 }
 
-const oldestNode = 20
 const mebibyte = 1024 ** 2
 /** How far evidence may seem to lie in the future before the clock is suspect. */
 const clockSlackMs = 60_000
@@ -30,12 +30,8 @@ export function checkMachine(machine: Machine): readonly Finding[] {
 }
 
 function node({ nodeVersion }: Machine): Finding {
-  const major = Number(nodeVersion.split('.')[0])
-  if (!(major >= oldestNode))
-    return unsafe('node', `Node ${nodeVersion} is too old.`, `Install Node ${oldestNode} or later.`)
-  if (major % 2 === 1)
-    return warning('node', `Node ${nodeVersion} is no long-term release.`, 'Use an even version.')
-  return ok('node', `Node ${nodeVersion}`)
+  const unfit = unfitNode(nodeVersion)
+  return unfit === null ? ok('node', `Node ${nodeVersion}`) : unsafe('node', unfit.what, unfit.mend)
 }
 
 function variables({ environment, variables }: Machine): readonly Finding[] {
