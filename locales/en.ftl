@@ -310,6 +310,9 @@ changes = { $name }: { $before } → { $after }
         { $name }: { $before }
         → { $after }
 shows = { $name }: { $value }
+    .wide =
+        { $name }:
+        • { $value }
 act-line = What happens: { $what }
 act-of-line = { $name }: { $what }
 item-field = { $name } { $field }
@@ -324,7 +327,10 @@ until-within = Until { $at } ({ $span })
     .wide =
         Until { $at }
         (in { $span })
-policy-line = Policy { $policy }, { $pack } { $version }
+policy-line = Policy: { $policy }, { $pack } { $version }
+    .wide =
+        Policy: { $policy }
+        ({ $pack } { $version })
 quorum-line = { $needed } people must approve
 no-step-up = No second factor is asked for here.
 code-line = CODE: the 6 digits of your app
@@ -397,6 +403,32 @@ value-role-auditor = auditor
 value-role-observer = observer
 value-role-security = security
 value-role-owner = owner
+
+## What approval policies, scopes, rules and freezes are called; a pack may say otherwise in its `titles`
+
+value-scopes-orders-write = change orders
+value-scopes-config-write = change configuration
+value-scopes-admin-approve-destructive = approve destructive actions
+value-scopes-admin-approve-high-impact = approve high-impact actions
+value-scopes-admin-approve-recovery = approve recoveries
+value-scopes-admin-lockdown = turn lockdown on and off
+value-scopes-admin-people = manage people
+value-scopes-admin-policy = manage the policy
+value-scopes-audit-read = read the evidence
+value-scopes-admin-all = administer everything
+value-approvals-destructive = destructive
+value-approvals-high-impact = high impact
+value-approvals-recovery = recovery
+value-approvals-people = rights
+value-approvals-enrolment = authenticator
+value-approvals-joint = joint
+value-rules-large-amount = large amount
+value-rules-at-night = at night
+value-rules-many-at-once = many at once
+value-rules-test-orders = test orders
+value-freezes-weekend = weekend
+value-freezes-year-end = year-end
+either = { $one } or { $other }
 
 ## What became of it
 
@@ -539,7 +571,7 @@ too-few-approvers = { $needed ->
     [0] nobody
    *[other] { $count }
   } can be asked. Ask an admin.
-not-entitled = Your rights do not include { $scopes }. Ask an admin.
+not-entitled = Your rights do not include: { $scopes }. Ask an admin.
     .wide =
         Your rights do not include:
         • { $scopes }
@@ -554,7 +586,7 @@ tries-left = { $count ->
 answers-locked = Too many wrong answers. Your answers are not accepted until { $until }.
 approvals-suspended = Approvals are suspended here until an admin types: resume approvals
 approvals-not-suspended = Approvals are not suspended.
-not-an-approver = Your rights do not include { $scope } now.
+not-an-approver = Your rights do not include now: { $scope }
 code-missing = This needs the code of your authenticator app: 1 TOKEN CODE
 code-not-enrolled = This needs an authenticator app, and you have none here. Ask an admin to enrol you.
 code-wrong = That code is wrong.
@@ -699,7 +731,6 @@ can-approve = { $needed ->
    *[other] { $needed } of: { $names }
   }
 scopes-title = { $environment } · { $name }: { $roles }
-scopes-list = { $scopes }
 scopes-rest = These rights are suspended now.
 scopes-delegated = { $name } answers in their place until { $until }
 refusal-none = Nothing of yours was refused lately.
@@ -872,9 +903,9 @@ rule-environment-open = the environment takes commands
         [tenant] tenant { $of } was in lockdown
        *[whole] the environment took no commands then
     }
-rule-requester-holds-scope = the requester holds { $scopes }
+rule-requester-holds-scope = the requester may: { $scopes }
     .bare = everybody enrolled may ask for it
-    .not = the requester lacks { $scopes }
+    .not = the requester may not: { $scopes }
 rule-approval-policy-present = an approval policy covers this class
     .not = no approval policy covers this class
 rule-within-limits = { $limit ->
@@ -890,10 +921,10 @@ rule-within-limits = { $limit ->
 rule-not-denied-before = it was not denied too often lately
     .not = it was denied too often lately
 rule-not-frozen = no freeze is on
-    .not = a freeze was on: { $freeze }
+    .not = a freeze was on: “{ $freeze }”
 rule-not-forbidden = no rule forbids it
-    .not = a rule forbids it: { $name }
-rule-content-rule = the rule { $name } holds
+    .not = a rule forbids it: “{ $name }”
+rule-content-rule = the rule “{ $name }” holds
 rule-emergency-declared = an emergency is declared
 rule-under-suspicion = suspicion makes the profile stricter
 rule-confirmation-needed = the requester confirms it
@@ -901,7 +932,7 @@ rule-no-approval-needed = this class needs no approval here
 rule-approval-needed = class { $class } needs { $approvers ->
     [1] one approval
    *[other] { $approvers } approvals
-  } by policy { $policy } ({ $profile })
+  } by the policy “{ $policy }” ({ $profile })
 
 ## Connectors
 

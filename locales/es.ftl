@@ -318,6 +318,9 @@ changes = { $name }: { $before } → { $after }
         { $name }: { $before }
         → { $after }
 shows = { $name }: { $value }
+    .wide =
+        { $name }:
+        • { $value }
 act-line = Qué ocurre: { $what }
 act-of-line = { $name }: { $what }
 item-field = { $name } { $field }
@@ -332,7 +335,10 @@ until-within = Hasta el { $at } ({ $span })
     .wide =
         Hasta el { $at }
         (en { $span })
-policy-line = Política { $policy }, { $pack } { $version }
+policy-line = Política: { $policy }, { $pack } { $version }
+    .wide =
+        Política: { $policy }
+        ({ $pack } { $version })
 quorum-line = Deben aprobar { $needed } personas
 no-step-up = Aquí no se pide segundo factor.
 code-line = CÓDIGO: los 6 dígitos de su app
@@ -405,6 +411,32 @@ value-role-auditor = auditor
 value-role-observer = observador
 value-role-security = seguridad
 value-role-owner = responsable
+
+## Cómo se llaman políticas de aprobación, ámbitos, reglas y congelamientos; los `titles` de un paquete van antes
+
+value-scopes-orders-write = cambiar pedidos
+value-scopes-config-write = cambiar configuraciones
+value-scopes-admin-approve-destructive = aprobar acciones destructivas
+value-scopes-admin-approve-high-impact = aprobar acciones de alto impacto
+value-scopes-admin-approve-recovery = aprobar recuperaciones
+value-scopes-admin-lockdown = activar y desactivar bloqueo
+value-scopes-admin-people = gestionar personas
+value-scopes-admin-policy = gestionar la política
+value-scopes-audit-read = leer la evidencia
+value-scopes-admin-all = administrar todo
+value-approvals-destructive = destructiva
+value-approvals-high-impact = alto impacto
+value-approvals-recovery = recuperación
+value-approvals-people = derechos
+value-approvals-enrolment = autenticador
+value-approvals-joint = conjunta
+value-rules-large-amount = importe alto
+value-rules-at-night = de noche
+value-rules-many-at-once = muchos a la vez
+value-rules-test-orders = pedidos de prueba
+value-freezes-weekend = fin de semana
+value-freezes-year-end = fin de año
+either = { $one } o bien { $other }
 
 ## Qué ocurrió
 
@@ -547,7 +579,7 @@ too-few-approvers = { $needed ->
     [0] no se puede preguntar a nadie
    *[other] solo se puede preguntar a { $count }
   }. Hable con un admin.
-not-entitled = Sus derechos no incluyen { $scopes }. Hable con un admin.
+not-entitled = Sus derechos no incluyen: { $scopes }. Hable con un admin.
     .wide =
         Sus derechos no incluyen:
         • { $scopes }
@@ -562,7 +594,7 @@ tries-left = { $count ->
 answers-locked = Demasiadas respuestas erróneas. No se aceptan sus respuestas hasta el { $until }.
 approvals-suspended = Aquí las aprobaciones están suspendidas hasta que un admin escriba: reanudar aprobaciones
 approvals-not-suspended = Las aprobaciones no están suspendidas.
-not-an-approver = Sus derechos no incluyen { $scope } ahora.
+not-an-approver = Sus derechos no incluyen ahora: { $scope }
 code-missing = Falta el código de su aplicación de autenticación: 1 TOKEN CÓDIGO
 code-not-enrolled = Esto pide una aplicación de autenticación, y usted no tiene ninguna aquí. Hable con un admin.
 code-wrong = Ese código es erróneo.
@@ -710,7 +742,6 @@ can-approve = { $needed ->
    *[other] { $needed } aprobaciones de: { $names }
   }
 scopes-title = { $environment } · { $name }: { $roles }
-scopes-list = { $scopes }
 scopes-rest = Estos derechos están suspendidos ahora.
 scopes-delegated = { $name } responde en lugar de esa persona hasta el { $until }
 refusal-none = No se le rechazó nada recientemente.
@@ -885,9 +916,9 @@ rule-environment-open = el entorno acepta comandos
         [tenant] el inquilino { $of } estaba bloqueado
        *[whole] el entorno no aceptaba comandos en ese momento
     }
-rule-requester-holds-scope = quien pide tiene { $scopes }
+rule-requester-holds-scope = quien pide puede: { $scopes }
     .bare = cualquier persona registrada puede pedirlo
-    .not = quien pide no tiene { $scopes }
+    .not = quien pide no puede: { $scopes }
 rule-approval-policy-present = una política de aprobación cubre esta clase
     .not = ninguna política de aprobación cubre esta clase
 rule-within-limits = { $limit ->
@@ -903,10 +934,10 @@ rule-within-limits = { $limit ->
 rule-not-denied-before = no se denegó demasiadas veces recientemente
     .not = se denegó demasiadas veces recientemente
 rule-not-frozen = no hay congelamiento
-    .not = había un congelamiento: { $freeze }
+    .not = había un congelamiento: «{ $freeze }»
 rule-not-forbidden = ninguna regla lo prohíbe
-    .not = una regla lo prohíbe: { $name }
-rule-content-rule = se aplica la regla { $name }
+    .not = una regla lo prohíbe: «{ $name }»
+rule-content-rule = se aplica la regla «{ $name }»
 rule-emergency-declared = se declaró una emergencia
 rule-under-suspicion = la sospecha hace más estricto el perfil
 rule-confirmation-needed = quien pide lo confirma
@@ -914,7 +945,7 @@ rule-no-approval-needed = esta clase no necesita aprobación aquí
 rule-approval-needed = la clase { $class } necesita { $approvers ->
     [1] 1 aprobación
    *[other] { $approvers } aprobaciones
-  } por la política { $policy } ({ $profile })
+  } por la política «{ $policy }» ({ $profile })
 
 ## Conectores
 

@@ -318,6 +318,9 @@ changes = { $name }: { $before } → { $after }
         { $name }: { $before }
         → { $after }
 shows = { $name }: { $value }
+    .wide =
+        { $name }:
+        • { $value }
 act-line = O que acontece: { $what }
 act-of-line = { $name }: { $what }
 item-field = { $name } { $field }
@@ -332,7 +335,10 @@ until-within = Até { $at } ({ $span })
     .wide =
         Até { $at }
         (em { $span })
-policy-line = Política { $policy }, { $pack } { $version }
+policy-line = Política: { $policy }, { $pack } { $version }
+    .wide =
+        Política: { $policy }
+        ({ $pack } { $version })
 quorum-line = { $needed } pessoas precisam aprovar
 no-step-up = Aqui não se pede segundo fator.
 code-line = CÓDIGO: os 6 dígitos do seu app
@@ -405,6 +411,32 @@ value-role-auditor = auditor
 value-role-observer = observador
 value-role-security = segurança
 value-role-owner = responsável
+
+## Como se chamam políticas de aprovação, escopos, regras e congelamentos; os `titles` de um pacote vêm antes
+
+value-scopes-orders-write = alterar pedidos
+value-scopes-config-write = alterar configurações
+value-scopes-admin-approve-destructive = aprovar ações destrutivas
+value-scopes-admin-approve-high-impact = aprovar ações de alto impacto
+value-scopes-admin-approve-recovery = aprovar recuperações
+value-scopes-admin-lockdown = ativar e desativar bloqueio
+value-scopes-admin-people = gerenciar pessoas
+value-scopes-admin-policy = gerenciar a política
+value-scopes-audit-read = ler a evidência
+value-scopes-admin-all = administrar tudo
+value-approvals-destructive = destrutiva
+value-approvals-high-impact = alto impacto
+value-approvals-recovery = recuperação
+value-approvals-people = direitos
+value-approvals-enrolment = autenticador
+value-approvals-joint = conjunta
+value-rules-large-amount = valor alto
+value-rules-at-night = à noite
+value-rules-many-at-once = muitos de uma vez
+value-rules-test-orders = pedidos de teste
+value-freezes-weekend = fim de semana
+value-freezes-year-end = fim de ano
+either = { $one } ou { $other }
 
 ## O que aconteceu
 
@@ -548,7 +580,7 @@ too-few-approvers = { $needed ->
     [1] só 1 pode ser solicitado
    *[other] só { $count } podem ser solicitados
   }. Fale com um admin.
-not-entitled = Seus direitos não incluem { $scopes }. Fale com um admin.
+not-entitled = Seus direitos não incluem: { $scopes }. Fale com um admin.
     .wide =
         Seus direitos não incluem:
         • { $scopes }
@@ -563,7 +595,7 @@ tries-left = { $count ->
 answers-locked = Respostas erradas demais. Suas respostas não são aceitas até { $until }.
 approvals-suspended = As aprovações estão suspensas aqui até um admin digitar: retomar aprovações
 approvals-not-suspended = As aprovações não estão suspensas.
-not-an-approver = Seus direitos não incluem { $scope } agora.
+not-an-approver = Seus direitos não incluem agora: { $scope }
 code-missing = Falta o código do seu aplicativo autenticador: 1 TOKEN CÓDIGO
 code-not-enrolled = Isto pede um aplicativo autenticador, e você não tem um aqui. Fale com um admin.
 code-wrong = Esse código está errado.
@@ -711,7 +743,6 @@ can-approve = { $needed ->
    *[other] { $needed } aprovações de: { $names }
   }
 scopes-title = { $environment } · { $name }: { $roles }
-scopes-list = { $scopes }
 scopes-rest = Estes direitos estão suspensos agora.
 scopes-delegated = { $name } responde no lugar dessa pessoa até { $until }
 refusal-none = Nada seu foi recusado recentemente.
@@ -884,9 +915,9 @@ rule-environment-open = o ambiente aceita comandos
         [tenant] o inquilino { $of } estava bloqueado
        *[whole] o ambiente não aceitava comandos naquele momento
     }
-rule-requester-holds-scope = quem pede tem { $scopes }
+rule-requester-holds-scope = quem pede pode: { $scopes }
     .bare = qualquer pessoa cadastrada pode pedir
-    .not = quem pede não tem { $scopes }
+    .not = quem pede não pode: { $scopes }
 rule-approval-policy-present = uma política de aprovação cobre esta classe
     .not = nenhuma política de aprovação cobre esta classe
 rule-within-limits = { $limit ->
@@ -902,10 +933,10 @@ rule-within-limits = { $limit ->
 rule-not-denied-before = não foi negado vezes demais recentemente
     .not = foi negado vezes demais recentemente
 rule-not-frozen = não há congelamento
-    .not = havia um congelamento: { $freeze }
+    .not = havia um congelamento: “{ $freeze }”
 rule-not-forbidden = nenhuma regra proíbe
-    .not = uma regra proíbe: { $name }
-rule-content-rule = vale a regra { $name }
+    .not = uma regra proíbe: “{ $name }”
+rule-content-rule = vale a regra “{ $name }”
 rule-emergency-declared = uma emergência foi declarada
 rule-under-suspicion = a suspeita torna o perfil mais rígido
 rule-confirmation-needed = quem pede confirma
@@ -913,7 +944,7 @@ rule-no-approval-needed = esta classe não precisa de aprovação aqui
 rule-approval-needed = a classe { $class } precisa de { $approvers ->
     [1] 1 aprovação
    *[other] { $approvers } aprovações
-  } pela política { $policy } ({ $profile })
+  } pela política “{ $policy }” ({ $profile })
 
 ## Conectores
 

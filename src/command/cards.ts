@@ -8,6 +8,7 @@ import type { Facts } from './facts.ts'
 import { fieldLine, label, roleWord, valueWord, wordedSlots } from './label.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 import { flowDoing } from './spec.ts'
+import { titled } from './titled.ts'
 
 /** What the command does, in words: `cancel order 42`. */
 export function summary(command: Pick<Command, 'flow' | 'slots'>): Phrase {
@@ -68,6 +69,13 @@ function whatLines(facts: Pick<Facts, 'rules'>, command: Command): readonly Phra
       return [phrase('shows', { name: label(name), value: { time: value } })]
     if (slot?.kind === 'span' && typeof value === 'number' && slot.optional)
       return [phrase('shows', { name: label(name), value: { span: value } })]
+    if (slot?.kind === 'scope')
+      return [
+        phrase('shows', {
+          name: label(name),
+          value: titled(facts.rules.pack, 'scopes', String(value)),
+        }),
+      ]
     return slot?.optional === true ? [fieldLine(name, String(value))] : []
   })
   const [only, ...others] = command.acts ?? []
@@ -162,7 +170,7 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
       span: { span: approval.expiresAt - facts.now },
     }),
     phrase('policy-line', {
-      policy: approval.policyId,
+      policy: titled(facts.rules.pack, 'approvals', approval.policyId),
       pack: command.binding?.pack ?? '-',
       version: command.binding?.version ?? '-',
     }),

@@ -4,7 +4,7 @@ import type { Slots } from './command.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 
 /** `need more approvers` and `ask_until` as the ids of messages have them. */
-function slug(name: string): string {
+export function slug(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 }
 

@@ -94,14 +94,26 @@ function value(reader: Reader, term: Term): string | number {
   if (Array.isArray(term)) return term.map((one: Term) => value(reader, one)).join(', ')
   if ('time' in term) return reader.time(term.time)
   if ('span' in term) return span(term.span)
-  if ('known' in term)
-    return (
-      rawText(reader.words.bundle, term.known, {}) ??
-      rawText(reader.languages.fallback.bundle, term.known, {}) ??
-      clean(term.otherwise)
-    )
+  if ('known' in term) return called(reader, term)
   if ('id' in term) return word(reader, term)
   return ''
+}
+
+/** The pack's title goes before the language's word, and the reader's language before others. */
+function called(reader: Reader, term: Extract<Term, { known: string }>): string {
+  const own = clean(term.otherwise)
+  const word = [reader.words, reader.languages.fallback]
+    .map((words) => titleIn(words.locale, term.titles) ?? rawText(words.bundle, term.known, {}))
+    .find((text) => text !== null)
+  if (word === undefined || word === null) return own
+  return term.named === true ? `${word} (${own})` : word
+}
+
+/** Of the very locale, else of another region of its language. */
+function titleIn(locale: string, titles: Readonly<Record<string, string>> = {}): string | null {
+  const kin = Object.entries(titles).find(([other]) => languageOf(other) === languageOf(locale))
+  const text = Object.hasOwn(titles, locale) ? titles[locale] : kin?.[1]
+  return text === undefined ? null : clean(text)
 }
 
 /** Bidi controls, zero-width marks and tags: they hide text or change its order. */

@@ -12,6 +12,7 @@ import { delegationDeadline, delegationsOf } from '../hand-over.ts'
 import { roleWord } from '../label.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
+import { namedScope } from '../titled.ts'
 import { answer, type Inside, nameOf, no, type Operation, ok } from './inside.ts'
 
 /** Who the command is about, in the tenant of whoever asks. */
@@ -86,7 +87,7 @@ export const addRole: Operation = (facts, command) =>
     const role = roleOf(command)
     if (!isRole(facts, role)) return unknownRole(facts, role)
     if (person.roles.includes(role))
-      return phrase('grant-already', { name: person.name, scope: role })
+      return phrase('grant-already', { name: person.name, scope: roleWord(role) })
     return { ...person, roles: [...person.roles, role].toSorted() }
   })
 
@@ -279,7 +280,9 @@ export const scopesOf: Operation = (facts, command) => {
       name: person.name,
       roles: person.roles.map(roleWord),
     }),
-    phrase('scopes-list', { scopes: [...new Set(scopes)].toSorted() }),
+    ...[...new Set(scopes)]
+      .toSorted()
+      .map((scope) => phrase('listed', { text: namedScope(pack, scope) })),
   ]
   if (person.suspended !== undefined) lines.push(phrase('scopes-rest'))
   if (person.delegation !== undefined && facts.now < person.delegation.until)
