@@ -294,9 +294,23 @@ retention-status = retention status
 ## Words with a meaning of their own
 
 word-tomorrow = tomorrow
-word-for = for
-word-at = at | on
+word-for = for | in
+word-at = at | on | the | of | by
 word-give-up = stop | never mind | forget it
+# `word-vague` has no length of its own; `either` is a language that writes 5/6 in two ways.
+word-today = today
+word-after-tomorrow = day after tomorrow
+word-date-order = either
+word-second = s | sec | secs | second | seconds
+word-minute = m | min | mins | minute | minutes
+word-hour = h | hr | hrs | hour | hours
+word-day = d | day | days
+word-week = w | week | weeks
+word-vague = month | months | year | years
+word-numbers = a/an/one | two | three | four | five | six | seven | eight | nine | ten | eleven | twelve
+word-and = and
+word-half = and a half
+word-half-hour = half an hour | half hour | half-hour | a half hour
 
 ## Cards
 
@@ -601,6 +615,7 @@ begins-a-command = “{ $text }” begins a command. Write the command whole, or
 slot-id = That does not look like a name or number of one word.
 slot-text = Write at least one character, and at most { $most }.
 slot-number = That is no number from { $low } to { $high }.
+slot-number-two-ways = { $text } can be read in two ways. Write { $whole } or { $fraction }, whichever you mean.
 slot-choice = Choose one of: { $options }
 slot-person = I know nobody called { $text }.
 slot-person-several = Several people are called { $text }: { $people }. Type one of these.
@@ -608,7 +623,9 @@ slot-command = The name of a command looks like C-7F3K.
 slot-scope = A scope looks like admin.approve.recovery.
 slot-phone = A phone looks like +5511900000001.
 slot-moment = Say it like: friday 18:00, tomorrow 9:00, 2026-01-09 18:00, for 2h.
-slot-span = A length of time looks like 30m, 24h or 7d.
+slot-moment-two-ways = { $text } can be read in two ways. Write the month as a word, or the day like 2026-01-09.
+slot-moment-hour = { $text } may be a time of day or a length of time. Type 18:00, or: for 18h
+slot-span = A length of time looks like 30m, 2 hours or 7 days.
 
 grant-already = { $name } has { $scope } already.
 grant-not-there = { $name } was not given { $scope } as a right of its own (roles: { $roles }).

@@ -302,9 +302,23 @@ retention-status = estado de la retención
 ## Palabras con sentido propio
 
 word-tomorrow = mañana
-word-for = por | durante
-word-at = a | las | la | el | al
+word-for = por | durante | dentro de
+word-at = a | las | la | el | los | al | en | de | del | día
 word-give-up = parar | pare | basta | déjalo | dejarlo | olvídalo | desistir | cancelar
+# `word-vague` no tiene duración fija; en español 5/6 es siempre el 5 de junio: `day first`.
+word-today = hoy
+word-after-tomorrow = pasado mañana
+word-date-order = day first
+word-second = s | seg | segs | segundo | segundos
+word-minute = m | min | mins | minuto | minutos
+word-hour = h | hr | hrs | hs | hora | horas
+word-day = d | día | días
+word-week = semana | semanas
+word-vague = mes | meses | año | años
+word-numbers = un/una/uno | dos | tres | cuatro | cinco | seis | siete | ocho | nueve | diez | once | doce
+word-and = y
+word-half = y media | y medio
+word-half-hour = media hora
 
 ## Tarjetas
 
@@ -609,6 +623,7 @@ begins-a-command = «{ $text }» empieza un comando. Escríbalo entero, o pónga
 slot-id = Eso no parece un nombre o número de una sola palabra.
 slot-text = Escriba al menos un carácter, y como máximo { $most }.
 slot-number = Eso no es un número de { $low } a { $high }.
+slot-number-two-ways = { $text } se puede leer de dos maneras. Escriba { $whole } o { $fraction }, según el caso.
 slot-choice = Elija uno de estos: { $options }
 slot-person = No conozco a nadie que se llame { $text }.
 slot-person-several = Varias personas se llaman { $text }: { $people }. Escriba uno de estos nombres.
@@ -616,7 +631,9 @@ slot-command = El nombre de un comando es como C-7F3K.
 slot-scope = Un ámbito es como admin.approve.recovery.
 slot-phone = Un teléfono es como +5511900000001.
 slot-moment = Dígalo así: viernes 18:00, mañana 9:00, 2026-01-09 18:00, por 2h.
-slot-span = Escriba la duración así: 30m, 24h o 7d.
+slot-moment-two-ways = { $text } se puede leer de dos maneras. Escriba el mes con letras, o el día así: 2026-01-09.
+slot-moment-hour = { $text } puede ser una hora o una duración. Escriba 18:00, o: por 18h
+slot-span = Escriba la duración así: 30m, 2 horas o 7 días.
 
 grant-already = { $name } ya tiene { $scope }.
 grant-not-there = { $name } no recibió { $scope } como derecho propio (roles: { $roles }).

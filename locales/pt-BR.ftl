@@ -302,9 +302,23 @@ retention-status = situação da retenção
 ## Palavras com sentido próprio
 
 word-tomorrow = amanhã
-word-for = por | durante
-word-at = às | a | as | em | na | no
+word-for = por | durante | daqui a | dentro de
+word-at = às | a | as | à | o | em | na | no | de | do | da | das | dia
 word-give-up = parar | pare | deixa | deixa pra lá | deixar | esquece | desistir | cancelar
+# `word-vague` não tem duração certa; em português 5/6 é sempre 5 de junho: `day first`.
+word-today = hoje
+word-after-tomorrow = depois de amanhã
+word-date-order = day first
+word-second = s | seg | segs | segundo | segundos
+word-minute = m | min | mins | minuto | minutos
+word-hour = h | hr | hrs | hs | hora | horas
+word-day = d | dia | dias
+word-week = semana | semanas
+word-vague = mês | meses | ano | anos
+word-numbers = um/uma | dois/duas | três | quatro | cinco | seis | sete | oito | nove | dez | onze | doze
+word-and = e
+word-half = e meia | e meio
+word-half-hour = meia hora | meia-hora
 
 ## Cartões
 
@@ -610,6 +624,7 @@ begins-a-command = “{ $text }” começa um comando. Escreva-o inteiro, ou ent
 slot-id = Isto não parece um nome ou número de uma só palavra.
 slot-text = Escreva ao menos um caractere, e no máximo { $most }.
 slot-number = Isto não é um número de { $low } a { $high }.
+slot-number-two-ways = { $text } pode ser lido de dois modos. Escreva { $whole } ou { $fraction }, conforme o caso.
 slot-choice = Escolha um destes: { $options }
 slot-person = Não conheço ninguém chamado { $text }.
 slot-person-several = Várias pessoas se chamam { $text }: { $people }. Digite um destes nomes.
@@ -617,7 +632,9 @@ slot-command = O nome de um comando é como C-7F3K.
 slot-scope = Um escopo é como admin.approve.recovery.
 slot-phone = Um telefone é como +5511900000001.
 slot-moment = Diga assim: sexta 18:00, amanhã 9:00, 2026-01-09 18:00, por 2h.
-slot-span = Escreva a duração assim: 30m, 24h ou 7d.
+slot-moment-two-ways = { $text } pode ser lido de dois modos. Escreva o mês por extenso, ou o dia assim: 2026-01-09.
+slot-moment-hour = { $text } pode ser um horário ou uma duração. Digite 18:00, ou: por 18h
+slot-span = Escreva a duração assim: 30m, 2 horas ou 7 dias.
 
 grant-already = { $name } já tem { $scope }.
 grant-not-there = { $name } não recebeu { $scope } como direito próprio (papéis: { $roles }).

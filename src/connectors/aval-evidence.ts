@@ -51,7 +51,7 @@ export async function verify(parts: AvalParts, order: Order): Promise<readonly P
 function reportLines({ tenant, artifacts, head, breaks, omitted }: ChainReport): readonly Phrase[] {
   const [first, ...rest] = breaks
   if (first === undefined)
-    return [phrase('verify-ok', { count: String(artifacts), head: head.slice(0, 12), tenant })]
+    return [phrase('verify-ok', { count: artifacts, head: head.slice(0, 12), tenant })]
   const more = rest.length + omitted
   return [
     phrase('verify-bad', { seq: String(first.seq), tenant, what: kindOf(first.what) }),

@@ -2,6 +2,7 @@
 // language; nothing else in the tree makes prose.
 
 import type { Phrase, Term } from '../command/phrase.ts'
+import { sayLength } from './length.ts'
 import { rawText, type Words } from './words.ts'
 
 /** The longest that one value from outside may be inside a sentence. */
@@ -93,7 +94,7 @@ function value(reader: Reader, term: Term): string | number {
   if (typeof term === 'string') return clean(term)
   if (Array.isArray(term)) return term.map((one: Term) => value(reader, one)).join(', ')
   if ('time' in term) return reader.time(term.time)
-  if ('span' in term) return span(term.span)
+  if ('span' in term) return sayLength(term.span)
   if ('known' in term) return called(reader, term)
   if ('id' in term) return word(reader, term)
   return ''
@@ -133,13 +134,4 @@ function clean(text: string): string {
     ? text
     : text.toWellFormed().replace(hiding, '').replace(gaps, ' ').replace(piles, '$1').trim()
   return line.length > longestValue ? `${line.slice(0, longestValue).toWellFormed()}…` : line
-}
-
-/** `90 s`, `30 min`, `8 h`, `7 d`: the signs are the same in every language. */
-function span(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000)
-  if (seconds < 120) return `${seconds} s`
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`
-  if (seconds < 172_800) return `${Math.round(seconds / 3_600)} h`
-  return `${Math.round(seconds / 86_400)} d`
 }

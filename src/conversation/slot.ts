@@ -7,7 +7,8 @@ import { type Phrase, phrase, type Term } from '../command/phrase.ts'
 import type { Slot } from '../command/spec.ts'
 import { grantSchema } from '../policy/names.ts'
 import type { Person } from '../policy/people.ts'
-import { parseSpan } from '../policy/span.ts'
+import { parseAmount } from './amount.ts'
+import { parseLength } from './length.ts'
 import { type MomentWords, parseMoment } from './moment.ts'
 import { folded } from './normalise.ts'
 import { rawText, type Words } from './words.ts'
@@ -63,19 +64,21 @@ export function parseSlot(
     }
     case 'moment': {
       const { now, rules } = facts
+      // Numbers of a date are read as the speaker's own language writes them, and as no other.
       const found = spoken
+        .filter((_, index) => index === 0 || !text.includes('/'))
         .map((words) => parseMoment(text, words, now, rules.timeZone))
         .find((one) => one !== null)
-      return found === undefined || found === null
-        ? wrong('slot-moment')
-        : { kind: 'value', value: found }
+      if (found === 'hour-or-length') return wrong('slot-moment-hour', { text })
+      if (found === 'two-ways') return wrong('slot-moment-two-ways', { text })
+      return typeof found === 'number' ? { kind: 'value', value: found } : wrong('slot-moment')
     }
     case 'span': {
-      const milliseconds = parseSpan(text)
+      const length = parseLength(text, spoken)
       // No time at all would read as no end at all.
-      return milliseconds === null || milliseconds === 0
-        ? wrong('slot-span')
-        : { kind: 'value', value: milliseconds }
+      return typeof length === 'number' && length > 0
+        ? { kind: 'value', value: length }
+        : wrong('slot-span')
     }
   }
 }
@@ -83,11 +86,13 @@ export function parseSlot(
 function parseNumber(slot: Extract<Slot, { kind: 'number' }>, text: string): Parsed {
   const low = slot.min ?? Number.MIN_SAFE_INTEGER
   const high = slot.max ?? Number.MAX_SAFE_INTEGER
-  const value = /^-?\d{1,15}([.,]\d{1,6})?$/.test(text)
-    ? Number(text.replace(',', '.'))
-    : Number.NaN
-  return value >= low && value <= high
-    ? { kind: 'value', value }
+  const amount = parseAmount(text)
+  if (amount?.kind === 'two-ways') {
+    const { whole, fraction } = amount
+    return wrong('slot-number-two-ways', { text, whole, fraction })
+  }
+  return amount !== null && amount.value >= low && amount.value <= high
+    ? { kind: 'value', value: amount.value }
     : wrong('slot-number', { low, high })
 }
 
