@@ -625,6 +625,7 @@ slot-phone = A phone looks like +5511900000001.
 slot-moment = Say it like: friday 18:00, tomorrow 9:00, 2026-01-09 18:00, for 2h.
 slot-moment-two-ways = { $text } can be read in two ways. Write the month as a word, or the day like 2026-01-09.
 slot-moment-hour = { $text } may be a time of day or a length of time. Type 18:00, or: for 18h
+slot-targets = Type names such as C-7F3K C-9M2D, or a length of time such as 2h.
 slot-span = A length of time looks like 30m, 2 hours or 7 days.
 
 grant-already = { $name } has { $scope } already.

@@ -633,6 +633,7 @@ slot-phone = Un teléfono es como +5511900000001.
 slot-moment = Dígalo así: viernes 18:00, mañana 9:00, 2026-01-09 18:00, por 2h.
 slot-moment-two-ways = { $text } se puede leer de dos maneras. Escriba el mes con letras, o el día así: 2026-01-09.
 slot-moment-hour = { $text } puede ser una hora o una duración. Escriba 18:00, o: por 18h
+slot-targets = Escriba nombres como C-7F3K C-9M2D, o un período como 2h.
 slot-span = Escriba la duración así: 30m, 2 horas o 7 días.
 
 grant-already = { $name } ya tiene { $scope }.

@@ -634,6 +634,7 @@ slot-phone = Um telefone é como +5511900000001.
 slot-moment = Diga assim: sexta 18:00, amanhã 9:00, 2026-01-09 18:00, por 2h.
 slot-moment-two-ways = { $text } pode ser lido de dois modos. Escreva o mês por extenso, ou o dia assim: 2026-01-09.
 slot-moment-hour = { $text } pode ser um horário ou uma duração. Digite 18:00, ou: por 18h
+slot-targets = Digite nomes como C-7F3K C-9M2D, ou um período como 2h.
 slot-span = Escreva a duração assim: 30m, 2 horas ou 7 dias.
 
 grant-already = { $name } já tem { $scope }.

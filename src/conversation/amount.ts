@@ -1,4 +1,4 @@
-// A number as people write it, `1.234,56` or `1,234.56`: what can be read in two ways is asked about.
+// A number as people write it, `1.234,56` or `1,234.56`: two readings are asked about.
 
 export type Amount =
   | { readonly kind: 'number'; readonly value: number }

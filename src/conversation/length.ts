@@ -1,4 +1,4 @@
-// Lengths of time as people type them, `2 horas`, `1h30`, `meia hora`, and as they are said to them.
+// Lengths of time as people type them, `2 horas`, `1h30`, `meia hora`, and as they are said.
 
 import { parseSpan } from '../policy/span.ts'
 import { folded } from './normalise.ts'
@@ -83,6 +83,17 @@ function numberOf(text: string, words: LengthWords, unit: UnitName | undefined):
   if (/^\d{1,6}([.,]\d{1,2})?$/.test(text)) return Number(text.replace(',', '.'))
   const at = words.numbers.findIndex((forms) => forms.includes(text))
   return at < 0 || unit === 'second' ? null : at + 1
+}
+
+/** One number and one letter, as packs have it: `2h`, `90m`. */
+export function shortLength(milliseconds: number): string {
+  const units = [
+    [dayMs, 'd'],
+    [hourMs, 'h'],
+    [minuteMs, 'm'],
+  ] as const
+  const [length, sign] = units.find(([one]) => milliseconds % one === 0) ?? [1000, 's']
+  return `${Math.round(milliseconds / length)}${sign}`
 }
 
 /** `90 s`, `30 min`, `2 h 30 min`, `7 d`: the signs are the same in every language. */

@@ -8,7 +8,7 @@ import type { Slot } from '../command/spec.ts'
 import { grantSchema } from '../policy/names.ts'
 import type { Person } from '../policy/people.ts'
 import { parseAmount } from './amount.ts'
-import { parseLength } from './length.ts'
+import { parseLength, shortLength } from './length.ts'
 import { type MomentWords, parseMoment } from './moment.ts'
 import { folded } from './normalise.ts'
 import { rawText, type Words } from './words.ts'
@@ -73,6 +73,12 @@ export function parseSlot(
       if (found === 'two-ways') return wrong('slot-moment-two-ways', { text })
       return typeof found === 'number' ? { kind: 'value', value: found } : wrong('slot-moment')
     }
+    case 'targets': {
+      const named = targetsIn(text, spoken)
+      return named === null || named.length > slot.max
+        ? wrong('slot-targets')
+        : { kind: 'value', value: named }
+    }
     case 'span': {
       const length = parseLength(text, spoken)
       // No time at all would read as no end at all.
@@ -81,6 +87,17 @@ export function parseSlot(
         : wrong('slot-span')
     }
   }
+}
+
+/** `C-7F3K, C-9M2D` with single spaces, or a length of time as `2h`; null when it is neither. */
+function targetsIn(text: string, spoken: readonly Spoken[]): string | null {
+  const length = parseLength(text, spoken)
+  if (typeof length === 'number' && length > 0) return shortLength(length)
+  const names = text.toUpperCase().split(/[\s,;]+/)
+  const filled = names.filter((one) => one !== '')
+  return filled.length > 0 && filled.every((one) => /^C-[0-9A-Z]{4,12}$/.test(one))
+    ? filled.join(' ')
+    : null
 }
 
 function parseNumber(slot: Extract<Slot, { kind: 'number' }>, text: string): Parsed {

@@ -48,6 +48,7 @@ export function parseTypedSlot(
     case 'scope':
     case 'phone':
     case 'span':
+    case 'targets':
       return parseSlot('', slot, text, scene, [])
   }
 }

@@ -194,3 +194,21 @@ describe('a number', () => {
     expect(parseTypedSlot({ ...slot, max: 1 }, 2, scenery)).toMatchObject({ kind: 'wrong' })
   })
 })
+
+describe('what is to be compensated', () => {
+  test.each([
+    ['en', 'compensate C-7F3K, c-9m2d', 'C-7F3K C-9M2D'],
+    ['en', 'compensate 2 hours', '2h'],
+    ['pt-BR', 'compensar duas horas e meia', '150m'],
+    ['es', 'compensar 3 días', '3d'],
+  ])('%s: %s', (locale, text, what) => {
+    expect(meaning(text, locale)).toMatchObject({ slots: { what } })
+  })
+
+  test.each(['compensate C7F3K', 'compensate order 42 of 3d', 'compensate yesterday'])(
+    '%s is asked about, and never taken for nothing or for more',
+    (text) => {
+      expect(meaning(text)).toMatchObject({ slots: {}, wrong: { why: { id: 'slot-targets' } } })
+    },
+  )
+})

@@ -87,6 +87,8 @@ function sampleOf(slot: Slot): string {
       return 'admin.approve.recovery'
     case 'phone':
       return '+5511900000009'
+    case 'targets':
+      return 'C-7F3K C-9M2D'
     case 'moment':
       return '2026-01-09 18:00'
   }

@@ -34,7 +34,7 @@ function widestTime(locale: string): number {
 function slotsOf(flow: Flow): Slots {
   return Object.fromEntries(
     Object.entries(flow.slots).map(([name, slot]) => {
-      if (slot.kind === 'command' || name === 'what') return [name, 'C-7F3K']
+      if (slot.kind === 'command' || slot.kind === 'targets') return [name, 'C-7F3K']
       if (slot.kind === 'moment') return [name, times[0] ?? 0]
       return [name, 'x']
     }),
