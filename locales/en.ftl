@@ -480,10 +480,10 @@ progress-unreceived = { $count } of { $needed } { $needed ->
   } not received it: { $names }
 card-failed =
     The card could not be sent to { $name } ({ $why }).
-    To try once more: cancel { $command }, then ask again.
+    Whoever asked may try once more: cancel { $command }, then ask again.
 card-never-wrote =
     { $name } has never written to this number, so that no card may be sent there.
-    One message from { $name } is enough; then ask again.
+    One message from { $name } is enough; then it can be asked again.
 progress-groups = Still needed: { $roles }
 rejected-approval-denied = The approval was denied.
 rejected-approval-expired = It was not approved in time. Whoever asked may ask again.
@@ -638,7 +638,7 @@ nothing-to-activate = No authenticator app of { $name } waits to be brought into
 another-app-shown = Another app was shown for { $name } since then. Only the newest request counts.
 roles-stay = { $name } keeps the roles of before: { $roles }. Leave the role out.
 already-enrolled = { $name } is enrolled already, or that phone is.
-notice-rights = { $environment } · { $by }: { $what }
+notice-rights = { $environment } · By { $by }: { $what }
 delegation-unknown = This policy has no delegation.
 delegation-self = That is you. Name somebody else.
 delegation-long = At most { $most } ahead.

@@ -474,8 +474,8 @@ in-place-of = { $name } (en lugar de { $absent })
 denied-by = { $name } lo denegó.
 denied-by-because = { $name } lo denegó: { $reason }
 you-denied = Usted denegó: { $what }
-escalated-early = Pocas personas recibieron la solicitud. Ahora también: { $names }
-escalated = Pasó la mitad del plazo. Ahora también: { $names }
+escalated-early = Pocas personas recibieron la solicitud. Ahora también solicitado a: { $names }
+escalated = Pasó la mitad del plazo. Ahora también solicitado a: { $names }
 progress = Aprobaciones: { $count } de { $needed }
 progress-granted = Aprobado por { $names }
 progress-missing = Sin respuesta: { $names }
@@ -488,10 +488,10 @@ progress-unreceived = { $count } de { $needed } { $needed ->
   } la solicitud: { $names }
 card-failed =
     La solicitud no se pudo enviar a { $name } ({ $why }).
-    Para intentarlo otra vez: cancelar { $command }, y después pídalo de nuevo.
+    Quien lo pidió puede intentarlo otra vez: cancelar { $command }, y después pedirlo de nuevo.
 card-never-wrote =
     { $name } nunca escribió a este número, por eso no se le puede enviar ninguna solicitud.
-    Basta un mensaje de { $name }; después, pídalo de nuevo.
+    Basta un mensaje de { $name }; después, se puede pedir de nuevo.
 progress-groups = Todavía falta: { $roles }
 rejected-approval-denied = La aprobación fue denegada.
 rejected-approval-expired = No se aprobó a tiempo. Quien lo pidió puede pedirlo de nuevo.
@@ -646,7 +646,7 @@ nothing-to-activate = Ninguna aplicación de autenticación de { $name } espera 
 another-app-shown = Después se mostró otra aplicación para { $name }. Solo cuenta la solicitud más reciente.
 roles-stay = { $name } conserva los roles de antes: { $roles }. No indique ningún rol.
 already-enrolled = { $name } ya está en el registro, o ese teléfono ya lo está.
-notice-rights = { $environment } · { $by }: { $what }
+notice-rights = { $environment } · Por { $by }: { $what }
 delegation-unknown = Esta política no prevé delegaciones.
 delegation-self = Es usted. Indique a otra persona.
 delegation-long = Como máximo { $most } a partir de ahora.

@@ -474,8 +474,8 @@ in-place-of = { $name } (no lugar de { $absent })
 denied-by = { $name } negou.
 denied-by-because = { $name } negou: { $reason }
 you-denied = Você negou: { $what }
-escalated-early = Poucas pessoas receberam a solicitação. Agora também: { $names }
-escalated = Metade do prazo passou. Agora também: { $names }
+escalated-early = Poucas pessoas receberam a solicitação. Agora também solicitado a: { $names }
+escalated = Metade do prazo passou. Agora também solicitado a: { $names }
 progress = Aprovações: { $count } de { $needed }
 progress-granted = Aprovado por { $names }
 progress-missing = Sem resposta: { $names }
@@ -488,10 +488,10 @@ progress-unreceived = { $count } de { $needed } { $needed ->
   } a solicitação: { $names }
 card-failed =
     A solicitação não pôde ser enviada a { $name } ({ $why }).
-    Para tentar outra vez: cancelar { $command }, e depois peça de novo.
+    Quem pediu pode tentar outra vez: cancelar { $command }, e depois pedir de novo.
 card-never-wrote =
     { $name } nunca escreveu para este número, por isso nenhuma solicitação pode ser enviada.
-    Basta uma mensagem de { $name }; depois, peça de novo.
+    Basta uma mensagem de { $name }; depois, pode ser pedido de novo.
 progress-groups = Ainda falta: { $roles }
 rejected-approval-denied = A aprovação foi negada.
 rejected-approval-expired = Não foi aprovado a tempo. Quem pediu pode pedir de novo.
@@ -647,7 +647,7 @@ nothing-to-activate = Nenhum aplicativo autenticador de { $name } espera ativaç
 another-app-shown = Outro aplicativo foi mostrado para { $name } depois disso. Só vale a solicitação mais recente.
 roles-stay = { $name } fica com os papéis de antes: { $roles }. Não indique papel.
 already-enrolled = { $name } já tem cadastro, ou esse telefone já tem.
-notice-rights = { $environment } · { $by }: { $what }
+notice-rights = { $environment } · Por { $by }: { $what }
 delegation-unknown = Esta política não prevê delegação.
 delegation-self = É você. Indique outra pessoa.
 delegation-long = No máximo { $most } a partir de agora.

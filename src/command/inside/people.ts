@@ -9,7 +9,7 @@ import type { Command } from '../command.ts'
 import type { Event } from '../event.ts'
 import type { Facts } from '../facts.ts'
 import { delegationDeadline, delegationsOf } from '../hand-over.ts'
-import { roleWord } from '../label.ts'
+import { roleWord, wordedSlots } from '../label.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
 import { namedScope } from '../titled.ts'
@@ -30,7 +30,7 @@ function change(facts: Facts, command: Command, then: (person: Person) => Person
   if (!('roles' in after)) return no('impossible', after)
   const environment = facts.rules.environment.toUpperCase()
   const by = nameOf(facts, command.requester)
-  const news = phrase('notice-rights', { environment, by, what: summaryOf(command) })
+  const news = phrase('notice-rights', { environment, by, what: doneOf(command) })
   const told = after.id === command.requester ? [] : [say(tell(after, 'notice', [news]))]
   const changes: Step = [
     { kind: 'person', person: after },
@@ -40,12 +40,9 @@ function change(facts: Facts, command: Command, then: (person: Person) => Person
   return ok(changes, { proof: holdings(after) })
 }
 
-function summaryOf(command: Command): Phrase {
-  return phrase(command.flow.replaceAll('.', '-'), {
-    ...Object.fromEntries(
-      Object.entries(command.slots).map(([key, value]) => [key, String(value)]),
-    ),
-  })
+/** What is so from now on, in words: whom it is about never reads an order, but what happened. */
+function doneOf(command: Command): Phrase {
+  return phrase(`${command.flow.replaceAll('.', '-')}.done`, wordedSlots(command.slots))
 }
 
 /** What a person holds, for the evidence: who held which scope when is answered from it. */
