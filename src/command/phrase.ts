@@ -11,6 +11,8 @@ export type Term =
   | Phrase
   | { readonly time: number }
   | { readonly span: number }
+  /** A number as JSON writes it, said with the sign that the reader's language has. */
+  | { readonly decimal: string }
   | {
       readonly known: string
       readonly otherwise: string

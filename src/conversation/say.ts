@@ -3,6 +3,7 @@
 
 import type { Phrase, Term } from '../command/phrase.ts'
 import { sayLength } from './length.ts'
+import { decimal } from './whole-number.ts'
 import { rawText, type Words } from './words.ts'
 
 /** The longest that one value from outside may be inside a sentence. */
@@ -94,6 +95,7 @@ function value(reader: Reader, term: Term): string | number {
   if (typeof term === 'string') return clean(term)
   if (Array.isArray(term)) return term.map((one: Term) => value(reader, one)).join(', ')
   if ('time' in term) return reader.time(term.time)
+  if ('decimal' in term) return decimal(reader.words.locale, clean(term.decimal))
   if ('span' in term) return sayLength(term.span)
   if ('known' in term) return called(reader, term)
   if ('id' in term) return word(reader, term)

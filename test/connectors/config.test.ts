@@ -36,6 +36,7 @@ describe('create', () => {
         { field: 'replicas', before: null, after: '4' },
         { field: 'banner', before: null, after: '' },
       ],
+      numbers: ['replicas'],
     })
     expect(await config.apply(order('create', { ...web, unit: ' WEB ' }))).toEqual({
       kind: 'done',

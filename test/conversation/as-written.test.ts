@@ -1,11 +1,13 @@
 // Lengths, days, times and numbers as people of each language write them; what has two readings is asked about.
 
 import { describe, expect, test } from 'vitest'
+import { fieldLine } from '../../src/command/label.ts'
 import type { Slot } from '../../src/command/spec.ts'
 import { sayLength } from '../../src/conversation/length.ts'
+import { say } from '../../src/conversation/say.ts'
 import { parseSlot } from '../../src/conversation/slot.ts'
 import { parseTypedSlot } from '../../src/conversation/typed-slot.ts'
-import { meaning, scene, wordsOf } from './speaking.ts'
+import { languages, meaning, scene, wordsOf } from './speaking.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -211,4 +213,21 @@ describe('what is to be compensated', () => {
       expect(meaning(text)).toMatchObject({ slots: {}, wrong: { why: { id: 'slot-targets' } } })
     },
   )
+})
+
+describe('a number on a card', () => {
+  test.each([
+    ['en', '35.5', '35.5'],
+    ['pt-BR', '35.5', '35,5'],
+    ['es-MX', '-0.125', '-0,125'],
+    ['pt-BR', '8080', '8080'],
+    ['es', '1e21', '1e21'],
+  ])('%s: %s', (locale, text, said) => {
+    const line = say(languages, locale, [fieldLine('total', text, true)])
+    expect(line).toBe(`total: ${said}`)
+  })
+
+  test('that is no number but a text with a point stays as it is', () => {
+    expect(say(languages, 'pt-BR', [fieldLine('version', '1.10')])).toBe('versão: 1.10')
+  })
 })
