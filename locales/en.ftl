@@ -113,7 +113,7 @@ lockdown-limit = lockdown { $part ->
    *[tenant] tenant
   } { $of }: { $reason }
     .typed = [part=connector] lockdown connector [of] for [span] [reason] | [part=connector] lockdown connector [of] [reason] | [part=class] lockdown class [of] for [span] [reason] | [part=class] lockdown class [of] [reason] | [part=tenant] lockdown tenant [of] for [span] [reason] | [part=tenant] lockdown tenant [of] [reason]
-    .about = lockdown class S2 for 2h REASON
+    .about = lockdown class S2 REASON
     .ask-part = Of what?
     .ask-of = Which one?
     .ask-span = For how long? For example 30m or 2h.
@@ -135,7 +135,7 @@ lockdown-status = lockdown status
 approvals-resume = resume approvals
     .typed = resume approvals
     .about = resume approvals
-    .done = approvals are heard again.
+    .done = approvals are accepted again.
 
 people-grant = grant { $scope } to { $person }
     .typed = grant [person] [scope]
@@ -143,34 +143,34 @@ people-grant = grant { $scope } to { $person }
     .ask-person = To whom?
     .ask-scope = Which scope? For example admin.approve.recovery.
     .done = { $person } now holds { $scope }.
-people-revoke = take { $scope } from { $person }
+people-revoke = revoke { $scope } from { $person }
     .typed = revoke [person] [scope]
     .about = revoke NAME SCOPE
     .ask-person = From whom?
     .ask-scope = Which scope?
     .done = { $person } no longer holds { $scope }.
-people-role = make { $person } { $role }
-    .typed = make [person] [role]
+people-role = give { $person } the role { $role }
+    .typed = make [person] [role] | give role [role] to [person]
     .about = make NAME ROLE
     .ask-person = Whom?
     .ask-role = Which role?
-    .done = { $person } is { $role } now.
-people-unrole = { $person } stops being { $role }
-    .typed = unmake [person] [role]
+    .done = { $person } now has the role { $role }.
+people-unrole = take the role { $role } from { $person }
+    .typed = unmake [person] [role] | take role [role] from [person]
     .about = unmake NAME ROLE
     .ask-person = Whom?
     .ask-role = Which role?
-    .done = { $person } is { $role } no longer.
+    .done = { $person } no longer has the role { $role }.
 people-suspend = suspend { $person }
     .typed = suspend [person]
     .about = suspend NAME
     .ask-person = Whom?
-    .done = the rights of { $person } rest.
+    .done = the rights of { $person } are suspended.
 people-restore = restore the rights of { $person }
     .typed = restore rights of [person] | restore rights [person]
     .about = restore rights of NAME
     .ask-person = Whose?
-    .done = { $person } has their rights again.
+    .done = the rights of { $person } are restored.
 people-enrol = enrol { $id } ({ $phone })
     .typed = enrol [id] [phone] as [role] | enrol [id] [phone]
     .about = enrol NAME PHONE
@@ -213,21 +213,21 @@ command-undo = undo { $command }
     .about = undo C-…
     .ask-command = Which command? Its name looks like C-7F3K.
     .done = { $command } is undone.
-command-compensate = take back { $what }
+command-compensate = compensate { $what }
     .typed = compensate [what]
     .about = compensate C-… C-… (or 2h)
     .ask-what = Which ones? Names such as C-7F3K C-9M2D, or a length of time such as 2h.
-    .done = { $what } is taken back.
+    .done = compensated: { $what }.
 command-ask-again = ask again { $command }
     .typed = ask again [command]
     .about = ask again C-…
     .ask-command = Which command? Its name looks like C-7F3K.
     .done = { $command } is asked again.
-vote-revoke = take back the approval of { $command }
+vote-revoke = revoke the approval of { $command }
     .typed = revoke [command]
     .about = revoke C-…
     .ask-command = Which command? Its name looks like C-7F3K.
-    .done = your approval of { $command } is taken back.
+    .done = your approval of { $command } is revoked.
 denial-lift = allow { $command } again
     .typed = allow [command] again | allow [command]
     .about = allow C-… again
@@ -237,8 +237,8 @@ suspicion-lift = lift suspicion
     .typed = lift suspicion
     .about = lift suspicion
     .done = the usual profile holds again.
-emergency-declare = break glass: { $reason }
-    .typed = break glass [reason]
+emergency-declare = declare an emergency: { $reason }
+    .typed = break glass [reason] | declare emergency [reason] | declare an emergency [reason]
     .about = break glass REASON
     .ask-reason = Why? The reason goes to everybody and into the evidence.
     .done = the emergency is declared.
@@ -263,7 +263,7 @@ decisions-show = decisions of { $person }
 
 policy-bind = use policy { $pack } { $version } with { $profile }
     .typed = use policy [pack] [version] [profile]
-    .about = use policy PACK VERSION PROFILE
+    .about = use policy PACK …
     .ask-pack = Which policy pack?
     .ask-version = Which version of it?
     .ask-profile = Which profile?
@@ -294,9 +294,23 @@ retention-status = retention status
 ## Words with a meaning of their own
 
 word-tomorrow = tomorrow
-word-for = for
-word-at = at | on
+word-for = for | in
+word-at = at | on | the | of | by
 word-give-up = stop | never mind | forget it
+# `word-vague` has no length of its own; `either` is a language that writes 5/6 in two ways.
+word-today = today
+word-after-tomorrow = day after tomorrow
+word-date-order = either
+word-second = s | sec | secs | second | seconds
+word-minute = m | min | mins | minute | minutes
+word-hour = h | hr | hrs | hour | hours
+word-day = d | day | days
+word-week = w | week | weeks
+word-vague = month | months | year | years
+word-numbers = a/an/one | two | three | four | five | six | seven | eight | nine | ten | eleven | twelve
+word-and = and
+word-half = and a half
+word-half-hour = half an hour | half hour | half-hour | a half hour
 
 ## Cards
 
@@ -310,6 +324,9 @@ changes = { $name }: { $before } → { $after }
         { $name }: { $before }
         → { $after }
 shows = { $name }: { $value }
+    .wide =
+        { $name }:
+        • { $value }
 act-line = What happens: { $what }
 act-of-line = { $name }: { $what }
 item-field = { $name } { $field }
@@ -317,14 +334,17 @@ nothing = (nothing)
 asked-by = Asked by { $name }
 asked-by-program = Through the program { $name }
 instead-of = You answer in place of { $name }
-group-line = { $count } of them must be { $role }
+group-line = At least { $count } with the role { $role }
 until = Until { $at }
 confirm-by = Confirm by { $at }
 until-within = Until { $at } ({ $span })
     .wide =
         Until { $at }
         (in { $span })
-policy-line = Policy { $policy }, { $pack } { $version }
+policy-line = Policy: { $policy }, { $pack } { $version }
+    .wide =
+        Policy: { $policy }
+        ({ $pack } { $version })
 quorum-line = { $needed } people must approve
 no-step-up = No second factor is asked for here.
 code-line = CODE: the 6 digits of your app
@@ -398,6 +418,32 @@ value-role-observer = observer
 value-role-security = security
 value-role-owner = owner
 
+## What approval policies, scopes, rules and freezes are called; a pack may say otherwise in its `titles`
+
+value-scopes-orders-write = change orders
+value-scopes-config-write = change configuration
+value-scopes-admin-approve-destructive = approve destructive actions
+value-scopes-admin-approve-high-impact = approve high-impact actions
+value-scopes-admin-approve-recovery = approve recoveries
+value-scopes-admin-lockdown = turn lockdown on and off
+value-scopes-admin-people = manage people
+value-scopes-admin-policy = manage the policy
+value-scopes-audit-read = read the evidence
+value-scopes-admin-all = administer everything
+value-approvals-destructive = destructive
+value-approvals-high-impact = high impact
+value-approvals-recovery = recovery
+value-approvals-people = rights
+value-approvals-enrolment = authenticator
+value-approvals-joint = joint
+value-rules-large-amount = large amount
+value-rules-at-night = at night
+value-rules-many-at-once = many at once
+value-rules-test-orders = test orders
+value-freezes-weekend = weekend
+value-freezes-year-end = year-end
+either = { $one } or { $other }
+
 ## What became of it
 
 not-done = Not done: { $what }
@@ -434,20 +480,20 @@ progress-unreceived = { $count } of { $needed } { $needed ->
   } not received it: { $names }
 card-failed =
     The card could not be sent to { $name } ({ $why }).
-    To try once more: cancel { $command }, then ask again.
+    Whoever asked may try once more: cancel { $command }, then ask again.
 card-never-wrote =
     { $name } has never written to this number, so that no card may be sent there.
-    One message from { $name } is enough; then ask again.
+    One message from { $name } is enough; then it can be asked again.
 progress-groups = Still needed: { $roles }
 rejected-approval-denied = The approval was denied.
-rejected-approval-expired = It was not approved in time. Ask again if it still matters.
+rejected-approval-expired = It was not approved in time. Whoever asked may ask again.
 rejected-confirmation-expired = It was not confirmed in time. Ask again if it still matters.
 rejected-cancelled = It was withdrawn.
 rejected-unauthorized = Somebody's rights do not allow it. See: who can approve C-…, or ask an admin.
 rejected-policy-missing = No policy covers it, so nothing may happen. Ask an admin.
 rejected-locked-down = This environment is in lockdown. See: lockdown status
     .then = A lockdown held then, and nothing started. Ask again once it is over.
-rejected-policy-changed = The action or the policy changed after it was asked. Ask again.
+rejected-policy-changed = The action or the policy changed after it was asked. It must be asked again.
 rejected-rate-limited = Too many requests from you. Wait for the open ones, or try in an hour.
 rejected-rate-limited-tenant = Too many requests in { $tenant }: { $most } in { $within } for all of you together. Ask again later.
 rejected-rate-limited-class = Too many { $class } requests here: { $most } in { $within } for everybody together. Ask again later.
@@ -458,7 +504,7 @@ rejected-denied-before = It was denied too often lately. An admin must type: all
 blocked = It was not approved in time. To ask once more: ask again { $name }
 state-blocked = expired; to ask once more: ask again { $name }
 reminder = Still waiting for you: { $what }, until { $at }
-took-back = { $name } took their approval back: { $what }
+took-back = { $name } revoked their approval: { $what }
 own-denial = You asked for { $name } yourself. Another admin decides whether it may be asked again.
 taken-back-enough = { $name } was asked often enough. Your answer stands; whoever asks may withdraw it.
 sandbox-governs-nothing = This holds of the whole environment, and people of a sandbox decide nothing there.
@@ -474,7 +520,7 @@ bulk-stopped =
        *[other] { $left }.
     }
 bulk-left =
-    A person says that { $at } was taken back.
+    A person says that { $at } was undone.
     Done: { $done_count ->
         [0] none.
        *[other] { $done }.
@@ -503,7 +549,7 @@ state-line = State: { $state }
 ## Refusals: what, why, and what to do
 
 stranger = This number talks only to people who are enrolled. Ask an admin to enrol you.
-you-are-suspended = Your rights are at rest. Ask an admin to restore them.
+you-are-suspended = Your rights are suspended. Ask an admin to restore them.
 form-voice = Voice notes never confirm or approve anything. Please type it.
 form-media = Pictures and files never confirm or approve anything. Please type it.
 form-reaction = Reactions never confirm or approve anything. Please type the answer.
@@ -522,7 +568,7 @@ did-you-mean = Did you mean: { $text }
 given-up = All right, forgotten.
 nothing-open = Nothing of yours is waiting for 1 or 2.
 nothing-open-named = { $name } is not waiting for your confirmation.
-token-needed = An approval needs its token: 1 and the six characters of your card.
+token-needed = An approval needs its token: 1 and the six characters on your approval card.
 nothing-decided = Nothing is decided yet. To answer, type:
 already-answered = That was answered already.
 say-just = Type just { $word } and nothing else.
@@ -539,36 +585,37 @@ too-few-approvers = { $needed ->
     [0] nobody
    *[other] { $count }
   } can be asked. Ask an admin.
-not-entitled = Your rights do not include { $scopes }. Ask an admin.
+not-entitled = Your rights do not include: { $scopes }. Ask an admin.
     .wide =
         Your rights do not include:
         • { $scopes }
         Ask an admin.
-token-unknown = I do not know this token. Look at your card again.
+token-unknown = I do not know this token. Look at your approval card again.
 token-not-yours = This token is not yours.
 token-void = This token is no longer good. { $name }: { $state }
 tries-left = { $count ->
     [one] One more wrong answer locks your answers.
    *[other] { $count } more wrong answers lock your answers.
   }
-answers-locked = Too many wrong answers. I hear no answers of yours until { $until }.
+answers-locked = Too many wrong answers. Your answers are not accepted until { $until }.
 approvals-suspended = Approvals are suspended here until an admin types: resume approvals
 approvals-not-suspended = Approvals are not suspended.
-not-an-approver = Your rights do not include { $scope } now.
+not-an-approver = Your rights do not include now: { $scope }
 code-missing = This needs the code of your authenticator app: 1 TOKEN CODE
 code-not-enrolled = This needs an authenticator app, and you have none here. Ask an admin to enrol you.
 code-wrong = That code is wrong.
 code-used = That code was used already. Wait for the next one.
 code-used-not-needed = That code was used already. None is needed now: answer with the token alone.
 replay-granted = You approved this already, { $at }.
-replay-taken-back = You took that answer back. Use the token of your newest card.
-replay-over = That answer counts no more: it was given in another person's place, and you answer there no longer.
+replay-taken-back = You revoked that answer. Use the token of your newest approval card.
+replay-over = That answer counts no more: it was given in another person's place, and you no longer answer for them.
 replay-denied = You denied this already, { $at }.
 give-up-hint = (or: stop)
 begins-a-command = “{ $text }” begins a command. Write the command whole, or put the words in quotes if they are your answer.
 slot-id = That does not look like a name or number of one word.
 slot-text = Write at least one character, and at most { $most }.
 slot-number = That is no number from { $low } to { $high }.
+slot-number-two-ways = { $text } can be read in two ways. Write { $whole } or { $fraction }, whichever you mean.
 slot-choice = Choose one of: { $options }
 slot-person = I know nobody called { $text }.
 slot-person-several = Several people are called { $text }: { $people }. Type one of these.
@@ -576,20 +623,23 @@ slot-command = The name of a command looks like C-7F3K.
 slot-scope = A scope looks like admin.approve.recovery.
 slot-phone = A phone looks like +5511900000001.
 slot-moment = Say it like: friday 18:00, tomorrow 9:00, 2026-01-09 18:00, for 2h.
-slot-span = A length of time looks like 30m, 24h or 7d.
+slot-moment-two-ways = { $text } can be read in two ways. Write the month as a word, or the day like 2026-01-09.
+slot-moment-hour = { $text } may be a time of day or a length of time. Type 18:00, or: for 18h
+slot-targets = Type names such as C-7F3K C-9M2D, or a length of time such as 2h.
+slot-span = A length of time looks like 30m, 2 hours or 7 days.
 
 grant-already = { $name } has { $scope } already.
 grant-not-there = { $name } was not given { $scope } as a right of its own (roles: { $roles }).
 scope-unknown = Nothing here asks for { $scope }; known: { $scopes }.
 role-unknown = There is no role { $role }; known: { $roles }.
-already-at-rest = The rights of { $name } rest already.
-not-at-rest = The rights of { $name } do not rest.
+already-at-rest = The rights of { $name } are suspended already.
+not-at-rest = The rights of { $name } are not suspended.
 nothing-to-activate = No authenticator app of { $name } waits to be brought into use.
 another-app-shown = Another app was shown for { $name } since then. Only the newest request counts.
 roles-stay = { $name } keeps the roles of before: { $roles }. Leave the role out.
 already-enrolled = { $name } is enrolled already, or that phone is.
-notice-rights = { $environment } · { $by }: { $what }
-delegation-unknown = This policy knows no delegation.
+notice-rights = { $environment } · By { $by }: { $what }
+delegation-unknown = This policy has no delegation.
 delegation-self = That is you. Name somebody else.
 delegation-long = At most { $most } ahead.
 delegation-none = Nobody answers in your place.
@@ -609,21 +659,21 @@ until-past = That moment is over.
 only-requester-asks-again = Only who asked for { $name } can ask again.
 not-blocked = { $name } does not wait to be asked again: { $state }
 no-vote-of-yours = You have approved nothing in { $name }.
-too-late-to-take-back = Your approval of { $name } can no longer be taken back: { $state }
+too-late-to-take-back = Your approval of { $name } can no longer be revoked: { $state }
 not-to-retry = { $name } cannot be retried: { $state }
 not-to-undo = { $name } cannot be undone: { $state }
 undo-instead = To undo it: undo { $name }
 retried-by = Its retry is { $name }.
 not-yours-to-recover = Your rights do not include what { $name } would need.
-nothing-to-compensate = There is nothing to take back.
-taken-back-already = { $name } was taken back already: { $by }.
-taken-back-soon = { $name } is being taken back: { $by } is not over yet.
+nothing-to-compensate = There is nothing to compensate.
+taken-back-already = { $name } was undone already: { $by }.
+taken-back-soon = { $name } is being undone: { $by } is not over yet.
 too-many-to-compensate = That is too much at once: { $most } at most.
 not-yours-to-resolve = Only who asked for { $name }, or who may approve recoveries, resolves it.
 not-uncertain = { $name } is not unclear: { $state }
 no-suspicion = There is no suspicion here.
 notice-suspicion = { $environment } · Wrong answers pile up: the next stricter profile holds. To lift it: lift suspicion
-emergency-off = This policy knows no break-glass.
+emergency-off = This policy has no emergencies.
 emergency-open-already = An emergency is open already, or waits for its review.
 emergency-none = No emergency is declared.
 emergency-notice =
@@ -634,7 +684,10 @@ emergency-notice =
     }
     Everything is recorded and will be reviewed.
 emergency-over = { $environment } · the emergency is over.
-review-hint = { $needed } people who did not declare it must type: review emergency
+review-hint = { $needed ->
+    [1] 1 person who did not declare it
+   *[other] { $needed } people who did not declare it
+  } must type: review emergency
 emergency-is-off = { $environment } · no emergency.
 emergency-is-on = { $environment } · EMERGENCY until { $until }, by { $by }: { $reason }
 emergency-in-review = { $environment } · emergency of { $by } ({ $reason }), reviews so far: { $count }
@@ -657,7 +710,10 @@ status-open = { $count ->
     [one] One command is open.
    *[other] { $count } commands are open.
   }
-status-evidence = { $count } artifacts of evidence
+status-evidence = { $count ->
+    [1] 1 artifact of evidence
+   *[other] { $count } artifacts of evidence
+  }
 status-load = Waiting for: { $each }
 status-suspended = Approvals are suspended.
 status-place-failing = { $place } has taken nothing since { $since } ({ $why }).
@@ -693,8 +749,7 @@ can-approve = { $needed ->
    *[other] { $needed } of: { $names }
   }
 scopes-title = { $environment } · { $name }: { $roles }
-scopes-list = { $scopes }
-scopes-rest = These rights rest now.
+scopes-rest = These rights are suspended now.
 scopes-delegated = { $name } answers in their place until { $until }
 refusal-none = Nothing of yours was refused lately.
 decisions-title = { $environment } · decisions of { $name }
@@ -718,7 +773,10 @@ audit-line-of = { $type } { $actor } { $name }
 audit-more = … and { $count } more
 evidence-proof = Artifacts { $first } to { $last } of { $size }, last { $hash }, root { $root }
 verify-title = { $environment } · evidence
-verify-ok = ok { $count } artifacts, head { $head } ({ $tenant })
+verify-ok = ok { $count } { $count ->
+    [1] artifact
+   *[other] artifacts
+  }, head { $head } ({ $tenant })
 verify-bad = BROKEN at { $seq } ({ $tenant }): { $what ->
     [edited] something was edited after it was written, or damaged
     [removed] rows were removed, or an older file is back
@@ -735,7 +793,7 @@ verify-bad-more = and { $count } more { $count ->
     [one] break
    *[other] breaks
   }
-verify-bad-hint = Keep a copy of the file. On its machine: aval verify. To stop effects: lockdown on REASON
+verify-bad-hint = Keep a copy of the file. On the server: aval verify. To stop effects: lockdown on REASON
 evidence-changed = CHANGED after it was written: { $seqs }. This is no proof any more. Ask an auditor: verify evidence
 policy-title = { $environment } · policy { $pack } { $version }
 policy-profile = Profile { $profile }
@@ -776,7 +834,7 @@ unclear-ask-anew = It was unclear whether { $name } happened, so its approval co
 record-changed = Nothing was done: its record does not fit its evidence. The admins know. Ask again when they say so.
 person-changed = { $name } was changed behind Aval's back. Restore the file from a copy; or forget and enrol them anew.
 stopped-ask-anew = { $name } was stopped by a lockdown, and its approval with it. Ask for it anew.
-notice-locked = { $environment } · Too many wrong answers from { $name }: their answers are locked for a while.
+notice-locked = { $environment } · Too many wrong answers from { $name }: theirs are not accepted for a while.
 notice-record-changed = { $environment } · { $name } was stopped: its record does not fit its evidence. Was the file changed? Run: aval verify
 notice-suspended = { $environment } · Too many wrong answers here: approvals are suspended. To lift it: resume approvals
 no-such-pack = There is no such policy pack or profile; known packs: { $packs }
@@ -796,9 +854,9 @@ notice-enrolled = { $environment } · { $name } typed the code from their phone,
 notice-challenge-over =
     { $environment } · { $name } did not type the code in time.
     To give a new one, enrol them again.
-notice-challenge-guesses = { $environment } · Somebody is guessing at enrolment codes. They are not heard for a while.
+notice-challenge-guesses = { $environment } · Somebody is guessing at enrolment codes. Theirs are not accepted for a while.
 notice-undelivered = { $environment } · { $name }: { $what }
-notice-identity = { $environment } · The number or key of { $name } changed. Their rights rest until they are restored.
+notice-identity = { $environment } · The number or key of { $name } changed. Their rights are suspended until an admin restores them.
 notice-place-stalled = { $environment } · { $place } has taken no { $sends ->
     [checkpoints] checkpoint
    *[other] evidence
@@ -863,9 +921,9 @@ rule-environment-open = the environment takes commands
         [tenant] tenant { $of } was in lockdown
        *[whole] the environment took no commands then
     }
-rule-requester-holds-scope = the requester holds { $scopes }
+rule-requester-holds-scope = the requester may: { $scopes }
     .bare = everybody enrolled may ask for it
-    .not = the requester lacks { $scopes }
+    .not = the requester may not: { $scopes }
 rule-approval-policy-present = an approval policy covers this class
     .not = no approval policy covers this class
 rule-within-limits = { $limit ->
@@ -881,10 +939,10 @@ rule-within-limits = { $limit ->
 rule-not-denied-before = it was not denied too often lately
     .not = it was denied too often lately
 rule-not-frozen = no freeze is on
-    .not = a freeze was on: { $freeze }
+    .not = a freeze was on: “{ $freeze }”
 rule-not-forbidden = no rule forbids it
-    .not = a rule forbids it: { $name }
-rule-content-rule = the rule { $name } holds
+    .not = a rule forbids it: “{ $name }”
+rule-content-rule = the rule “{ $name }” holds
 rule-emergency-declared = an emergency is declared
 rule-under-suspicion = suspicion makes the profile stricter
 rule-confirmation-needed = the requester confirms it
@@ -892,7 +950,7 @@ rule-no-approval-needed = this class needs no approval here
 rule-approval-needed = class { $class } needs { $approvers ->
     [1] one approval
    *[other] { $approvers } approvals
-  } by policy { $policy } ({ $profile })
+  } by the policy “{ $policy }” ({ $profile })
 
 ## Connectors
 

@@ -64,23 +64,23 @@ pending-list = pendientes
 command-show = mostrar { $command }
     .typed = mostrar [command] | muestra [command] | ver [command]
     .about = mostrar C-…
-    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
 command-why = por qué { $command }
     .typed = por qué [command] | porqué [command]
     .about = por qué C-…
-    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
 command-approvers = quién puede aprobar { $command }
     .typed = quién puede aprobar [command] | quién aprueba [command]
     .about = quién puede aprobar C-…
-    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
 command-missing = quién falta { $command }
     .typed = quién falta [command] | quién falta en [command] | quiénes faltan [command]
     .about = quién falta C-…
-    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
 command-cancel = retirar { $command }
     .typed = cancelar [command] | cancela [command] | retirar [command]
     .about = cancelar C-…
-    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
     .done = { $command } retirado.
 audit-show = auditoría
     .typed = auditoría [span] [person] | auditoría [span] | auditoría
@@ -102,40 +102,40 @@ lockdown-on = activar bloqueo: { $reason }
     .about = activar bloqueo MOTIVO
     .ask-span = ¿Por cuánto tiempo? Por ejemplo 30m o 2h.
     .ask-reason = ¿Por qué? El motivo llega a todos y queda en la evidencia.
-    .done = bloqueo activado. Nada empieza hasta que se levante.
+    .done = bloqueo activado. Nada empieza hasta que se desactive.
 lockdown-off = desactivar bloqueo
-    .typed = desactivar bloqueo | desactivar el bloqueo | levantar bloqueo | levantar el bloqueo
+    .typed = desactivar bloqueo | desactivar el bloqueo | desbloquear todo | levantar bloqueo | levantar el bloqueo
     .about = desactivar bloqueo
-    .done = bloqueo levantado. Se aceptan comandos de nuevo.
+    .done = bloqueo desactivado. Se aceptan comandos de nuevo.
 lockdown-limit = bloquear { $part ->
     [connector] conector
     [class] clase
    *[tenant] inquilino
   } { $of }: { $reason }
-    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear clase [of] durante [span] [reason] | [part=class] bloquear clase [of] por [span] [reason] | [part=class] bloquear clase [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason]
+    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear clase [of] durante [span] [reason] | [part=class] bloquear clase [of] por [span] [reason] | [part=class] bloquear clase [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason] | [part=tenant] bloquear tenant [of] por [span] [reason] | [part=tenant] bloquear tenant [of] [reason]
     .about = bloquear clase S2 MOTIVO
-    .ask-part = ¿Qué?
+    .ask-part = ¿De qué?
     .ask-of = ¿Cuál?
     .ask-span = ¿Por cuánto tiempo? Por ejemplo 30m o 2h.
-    .ask-reason = ¿Por qué? El motivo va a todos y a la evidencia.
+    .ask-reason = ¿Por qué? El motivo llega a todos y queda en la evidencia.
     .done = esta parte está bloqueada. El resto sigue.
 lockdown-lift = desbloquear { $part ->
     [connector] conector
     [class] clase
    *[tenant] inquilino
   } { $of }
-    .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear clase [of] | [part=tenant] desbloquear inquilino [of]
+    .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear clase [of] | [part=tenant] desbloquear inquilino [of] | [part=tenant] desbloquear tenant [of]
     .about = desbloquear clase S2
-    .ask-part = ¿Qué?
+    .ask-part = ¿De qué?
     .ask-of = ¿Cuál?
-    .done = esta parte está abierta de nuevo.
+    .done = esta parte está desbloqueada.
 lockdown-status = estado del bloqueo
     .typed = estado del bloqueo | bloqueo
     .about = estado del bloqueo
 approvals-resume = reanudar aprobaciones
     .typed = reanudar aprobaciones | reanudar las aprobaciones | reactivar aprobaciones
     .about = reanudar aprobaciones
-    .done = las aprobaciones se oyen de nuevo.
+    .done = las aprobaciones se aceptan de nuevo.
 
 people-grant = conceder { $scope } a { $person }
     .typed = conceder [person] [scope] | conceder [scope] a [person]
@@ -149,13 +149,13 @@ people-revoke = quitar { $scope } a { $person }
     .ask-person = ¿A quién?
     .ask-scope = ¿Qué ámbito?
     .done = { $person } ya no tiene { $scope }.
-people-role = dar a { $person } el rol { $role }
+people-role = dar el rol { $role } a { $person }
     .typed = dar rol [role] a [person] | dar el rol [role] a [person] | hacer [person] [role]
     .about = dar rol ROL a NOMBRE
     .ask-person = ¿A quién?
     .ask-role = ¿Qué rol?
     .done = { $person } ahora tiene el rol { $role }.
-people-unrole = quitar a { $person } el rol { $role }
+people-unrole = quitar el rol { $role } a { $person }
     .typed = quitar rol [role] a [person] | quitar el rol [role] a [person]
     .about = quitar rol ROL a NOMBRE
     .ask-person = ¿A quién?
@@ -170,7 +170,7 @@ people-restore = restaurar los derechos de { $person }
     .typed = restaurar derechos de [person] | restaurar los derechos de [person] | restaurar derechos [person]
     .about = restaurar derechos de NOMBRE
     .ask-person = ¿De quién?
-    .done = { $person } tiene sus derechos de nuevo.
+    .done = derechos de { $person } restaurados.
 people-enrol = registrar { $id } ({ $phone })
     .typed = registrar [id] [phone] como [role] | registrar [id] [phone] | dar de alta [id] [phone] como [role] | dar de alta [id] [phone]
     .about = registrar NOMBRE TELÉFONO
@@ -196,7 +196,7 @@ delegation-on = delegar en { $person }
 delegation-off = revocar delegación
     .typed = revocar delegación | revocar la delegación | terminar delegación
     .about = revocar delegación
-    .done = usted vuelve a responder en persona.
+    .done = usted vuelve a responder personalmente.
 command-resolve = resolver { $command } como { $result ->
     [done] hecho
     [undone] no hecho
@@ -204,7 +204,7 @@ command-resolve = resolver { $command } como { $result ->
   }
     .typed = resolver [command] hecho [result=done] | resolver [command] no hecho [result=undone] | resolver [command] [result]
     .about = resolver C-… hecho
-    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
     .ask-result = ¿Qué ocurrió?
     .done = { $command } resuelto como { $result ->
         [done] hecho
@@ -214,36 +214,36 @@ command-resolve = resolver { $command } como { $result ->
 command-retry = reintentar { $command }
     .typed = reintentar [command] | repetir [command]
     .about = reintentar C-…
-    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
     .done = { $command } se hizo de nuevo.
 command-undo = deshacer { $command }
     .typed = deshacer [command]
     .about = deshacer C-…
-    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
     .done = { $command } se deshizo.
 command-compensate = compensar { $what }
     .typed = compensar [what]
     .about = compensar C-… C-… (o 2h)
-    .ask-what = ¿Cuáles? Nombres como C-7F3K C-9M2D, o un plazo como 2h.
+    .ask-what = ¿Cuáles? Nombres como C-7F3K C-9M2D, o un período como 2h.
     .done = { $what }: compensado.
 command-ask-again = pedir de nuevo { $command }
     .typed = pedir de nuevo [command] | pedir [command] de nuevo
     .about = pedir de nuevo C-…
-    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
     .done = { $command } se pidió de nuevo.
 vote-revoke = revocar la aprobación de { $command }
     .typed = revocar [command] | revocar aprobación de [command] | revocar la aprobación de [command]
     .about = revocar C-…
-    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
     .done = su aprobación de { $command } fue revocada.
 denial-lift = permitir { $command } de nuevo
     .typed = permitir [command] de nuevo | permitir de nuevo [command] | permitir [command]
     .about = permitir C-… de nuevo
-    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
     .done = lo que { $command } pedía se puede pedir de nuevo.
-suspicion-lift = levantar sospecha
-    .typed = levantar sospecha | levantar la sospecha
-    .about = levantar sospecha
+suspicion-lift = descartar sospecha
+    .typed = descartar sospecha | descartar la sospecha | quitar sospecha | quitar la sospecha
+    .about = descartar sospecha
     .done = rige de nuevo el perfil habitual.
 emergency-declare = declarar emergencia: { $reason }
     .typed = declarar emergencia [reason] | declarar una emergencia [reason] | romper el cristal [reason]
@@ -253,7 +253,7 @@ emergency-declare = declarar emergencia: { $reason }
 emergency-end = terminar emergencia
     .typed = terminar emergencia | terminar la emergencia | cerrar emergencia
     .about = terminar emergencia
-    .done = emergencia terminada. Su revisión está abierta.
+    .done = emergencia terminada. Falta la revisión.
 emergency-status = estado de la emergencia
     .typed = estado de la emergencia | emergencia
     .about = estado de la emergencia
@@ -280,21 +280,21 @@ policy-bind = usar política { $pack } { $version } con { $profile }
 evidence-show = evidencia de { $command }
     .typed = evidencia [command] | evidencia de [command] | evidencias de [command]
     .about = evidencia C-…
-    .ask-command = ¿Qué comando? Su nombre es como C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
 people-forget = olvidar a { $person }
     .typed = olvidar a [person] | olvidar [person] | borrar datos de [person]
     .about = olvidar a NOMBRE o TELÉFONO
     .ask-person = ¿A quién?
-    .done = datos de { $person } borrados. Quedan ids, horas, tipos y resúmenes, para verificar la cadena.
+    .done = datos de { $person } borrados. Quedan ids, horas, tipos y hashes, para verificar la cadena.
 hold-on = retención legal: { $reason }
     .typed = activar retención legal [reason] | retención legal activada [reason]
     .about = activar retención legal MOTIVO
     .ask-reason = ¿Por qué? El motivo queda en la evidencia.
     .done = retención legal activada. No se borra nada.
-hold-off = levantar retención legal
-    .typed = levantar retención legal | levantar la retención legal | desactivar retención legal | quitar retención legal
-    .about = levantar retención legal
-    .done = retención legal levantada. Los plazos borran de nuevo.
+hold-off = desactivar retención legal
+    .typed = desactivar retención legal | desactivar la retención legal | levantar retención legal | levantar la retención legal | quitar retención legal
+    .about = desactivar retención legal
+    .done = retención legal desactivada. Los datos vencidos vuelven a borrarse.
 retention-status = estado de la retención
     .typed = estado de la retención | retención
     .about = estado de la retención
@@ -302,9 +302,23 @@ retention-status = estado de la retención
 ## Palabras con sentido propio
 
 word-tomorrow = mañana
-word-for = por | durante
-word-at = a | las | la | el | al
+word-for = por | durante | dentro de
+word-at = a | las | la | el | los | al | en | de | del | día
 word-give-up = parar | pare | basta | déjalo | dejarlo | olvídalo | desistir | cancelar
+# `word-vague` no tiene duración fija; en español 5/6 es siempre el 5 de junio: `day first`.
+word-today = hoy
+word-after-tomorrow = pasado mañana
+word-date-order = day first
+word-second = s | seg | segs | segundo | segundos
+word-minute = m | min | mins | minuto | minutos
+word-hour = h | hr | hrs | hs | hora | horas
+word-day = d | día | días
+word-week = semana | semanas
+word-vague = mes | meses | año | años
+word-numbers = un/una/uno | dos | tres | cuatro | cinco | seis | siete | ocho | nueve | diez | once | doce
+word-and = y
+word-half = y media | y medio
+word-half-hour = media hora
 
 ## Tarjetas
 
@@ -318,6 +332,9 @@ changes = { $name }: { $before } → { $after }
         { $name }: { $before }
         → { $after }
 shows = { $name }: { $value }
+    .wide =
+        { $name }:
+        • { $value }
 act-line = Qué ocurre: { $what }
 act-of-line = { $name }: { $what }
 item-field = { $name } { $field }
@@ -325,14 +342,17 @@ nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Por el programa { $name }
 instead-of = Usted responde en lugar de { $name }
-group-line = { $count } de ellas con el rol { $role }
+group-line = Al menos { $count } con el rol { $role }
 until = Hasta el { $at }
 confirm-by = Confirme antes del { $at }
 until-within = Hasta el { $at } ({ $span })
     .wide =
         Hasta el { $at }
         (en { $span })
-policy-line = Política { $policy }, { $pack } { $version }
+policy-line = Política: { $policy }, { $pack } { $version }
+    .wide =
+        Política: { $policy }
+        ({ $pack } { $version })
 quorum-line = Deben aprobar { $needed } personas
 no-step-up = Aquí no se pide segundo factor.
 code-line = CÓDIGO: los 6 dígitos de su app
@@ -362,7 +382,7 @@ label-field = campo
 label-value = valor
 label-owner = responsable
 label-command = comando
-label-span = plazo
+label-span = duración
 label-part = parte
 label-of = cuál
 label-person = persona
@@ -385,8 +405,8 @@ label-count = cantidad
 label-enabled = activo
 label-replicas = réplicas
 label-banner = aviso
-label-digest = resumen
-label-replayed = revisados
+label-digest = hash
+label-replayed = reevaluadas
 label-newly-need-approval = pasan a pedir aprobación
 label-need-more-approvers = piden más aprobadores
 label-no-longer-need-approval = ya no piden aprobación
@@ -405,6 +425,32 @@ value-role-auditor = auditor
 value-role-observer = observador
 value-role-security = seguridad
 value-role-owner = responsable
+
+## Cómo se llaman políticas de aprobación, ámbitos, reglas y congelamientos; los `titles` de un paquete van antes
+
+value-scopes-orders-write = cambiar pedidos
+value-scopes-config-write = cambiar configuraciones
+value-scopes-admin-approve-destructive = aprobar acciones destructivas
+value-scopes-admin-approve-high-impact = aprobar acciones de alto impacto
+value-scopes-admin-approve-recovery = aprobar recuperaciones
+value-scopes-admin-lockdown = activar y desactivar bloqueo
+value-scopes-admin-people = gestionar personas
+value-scopes-admin-policy = gestionar la política
+value-scopes-audit-read = leer la evidencia
+value-scopes-admin-all = administrar todo
+value-approvals-destructive = destructiva
+value-approvals-high-impact = alto impacto
+value-approvals-recovery = recuperación
+value-approvals-people = derechos
+value-approvals-enrolment = autenticador
+value-approvals-joint = conjunta
+value-rules-large-amount = importe alto
+value-rules-at-night = de noche
+value-rules-many-at-once = muchos a la vez
+value-rules-test-orders = pedidos de prueba
+value-freezes-weekend = fin de semana
+value-freezes-year-end = fin de año
+either = { $one } o bien { $other }
 
 ## Qué ocurrió
 
@@ -428,8 +474,8 @@ in-place-of = { $name } (en lugar de { $absent })
 denied-by = { $name } lo denegó.
 denied-by-because = { $name } lo denegó: { $reason }
 you-denied = Usted denegó: { $what }
-escalated-early = Pocos recibieron la solicitud. También solicitado a: { $names }
-escalated = Pasó la mitad del plazo. También solicitado a: { $names }
+escalated-early = Pocas personas recibieron la solicitud. Ahora también solicitado a: { $names }
+escalated = Pasó la mitad del plazo. Ahora también solicitado a: { $names }
 progress = Aprobaciones: { $count } de { $needed }
 progress-granted = Aprobado por { $names }
 progress-missing = Sin respuesta: { $names }
@@ -442,34 +488,34 @@ progress-unreceived = { $count } de { $needed } { $needed ->
   } la solicitud: { $names }
 card-failed =
     La solicitud no se pudo enviar a { $name } ({ $why }).
-    Para intentarlo otra vez: cancelar { $command } y pedirlo de nuevo.
+    Quien lo pidió puede intentarlo otra vez: cancelar { $command }, y después pedirlo de nuevo.
 card-never-wrote =
-    { $name } nunca escribió a este número, por eso no se le puede enviar nada.
-    Basta un mensaje de { $name }; después, pídalo de nuevo.
+    { $name } nunca escribió a este número, por eso no se le puede enviar ninguna solicitud.
+    Basta un mensaje de { $name }; después, se puede pedir de nuevo.
 progress-groups = Todavía falta: { $roles }
 rejected-approval-denied = La aprobación fue denegada.
-rejected-approval-expired = No se aprobó a tiempo. Pídalo de nuevo si aún importa.
+rejected-approval-expired = No se aprobó a tiempo. Quien lo pidió puede pedirlo de nuevo.
 rejected-confirmation-expired = No se confirmó a tiempo. Pídalo de nuevo si aún importa.
 rejected-cancelled = Se retiró.
 rejected-unauthorized = A alguien le faltan derechos. Vea: quién puede aprobar C-…, o hable con un admin.
 rejected-policy-missing = Ninguna política lo cubre, así que nada ocurre. Hable con un admin.
 rejected-locked-down = Este entorno está bloqueado. Vea: estado del bloqueo
-    .then = Entonces había un bloqueo y nada empezó. Pídalo de nuevo cuando termine.
-rejected-policy-changed = La acción o la política cambió después de pedirlo. Pídalo de nuevo.
-rejected-rate-limited = Demasiadas solicitudes suyas. Espere las abiertas, o pruebe en una hora.
+    .then = En ese momento había un bloqueo y nada empezó. Pídalo de nuevo cuando termine.
+rejected-policy-changed = La acción o la política cambió después de pedirlo. Hay que pedirlo de nuevo.
+rejected-rate-limited = Hizo demasiadas solicitudes. Espere las que están abiertas, o pruebe en una hora.
 rejected-rate-limited-tenant = Demasiadas solicitudes en { $tenant }: { $most } en { $within } para todos juntos. Pídalo de nuevo más tarde.
 rejected-rate-limited-class = Demasiadas solicitudes { $class } aquí: { $most } en { $within } para todos juntos. Pídalo de nuevo más tarde.
 rejected-frozen = Hay un congelamiento: nada de esta clase empieza ahora. Pídalo de nuevo después.
-    .then = Entonces había un congelamiento: nada de esta clase empezó. Pídalo de nuevo después.
+    .then = En ese momento había un congelamiento: nada de esta clase empezó. Pídalo de nuevo después.
 rejected-forbidden = Una regla de la política lo prohíbe. Vea: por qué me rechazaron
-rejected-denied-before = Se denegó demasiadas veces hace poco. Un admin debe escribir: permitir C-… de nuevo
+rejected-denied-before = Se denegó demasiadas veces recientemente. Un admin debe escribir: permitir C-… de nuevo
 blocked = No se aprobó a tiempo. Para pedirlo una vez más: pedir de nuevo { $name }
 state-blocked = vencido; para pedirlo una vez más: pedir de nuevo { $name }
 reminder = Sigue pendiente de usted: { $what }, hasta el { $at }
-took-back = { $name } retiró su propia aprobación: { $what }
-own-denial = Usted mismo pidió { $name }. Otro admin decide si se puede pedir de nuevo.
-taken-back-enough = { $name } ya se preguntó bastantes veces. Su respuesta queda; quien lo pidió puede retirarlo.
-sandbox-governs-nothing = Esto vale para todo el entorno, y allí la gente de un sandbox no decide nada.
+took-back = { $name } revocó su propia aprobación: { $what }
+own-denial = Fue usted quien pidió { $name }. Otro admin decide si se puede pedir de nuevo.
+taken-back-enough = { $name } ya se le envió demasiadas veces. Su respuesta queda; quien lo pidió puede retirarlo.
+sandbox-governs-nothing = Esto vale para todo el entorno, y las personas de un sandbox no deciden nada en él.
 resolved-undone = Una persona dice que no ocurrió.
 bulk-stopped =
     Se detuvo en { $at }.
@@ -482,7 +528,7 @@ bulk-stopped =
        *[other] { $left }.
     }
 bulk-left =
-    Una persona dice que { $at } fue revertido.
+    Una persona dice que { $at } se deshizo.
     Hecho: { $done_count ->
         [0] nada.
        *[other] { $done }.
@@ -493,7 +539,7 @@ bulk-left =
     }
 rejected-impossible = Ahora no se puede hacer con este objetivo.
 rejected-unavailable = El sistema no respondió. Pruebe más tarde.
-rejected-record-changed = No se hizo nada: su registro no coincide con su evidencia. Los admins lo saben. Pídalo cuando lo digan.
+rejected-record-changed = No se hizo nada: el registro no coincide con la evidencia. Los admins ya lo saben. Pídalo cuando avisen.
 state-proposed = en preparación
 state-confirmation-requested = en espera de confirmación
 state-authorized = autorizado
@@ -510,7 +556,7 @@ state-line = Estado: { $state }
 
 ## Negativas: qué, por qué y qué hacer
 
-stranger = Este número solo habla con personas registradas. Pida el registro a un admin.
+stranger = Este número solo habla con personas registradas. Pida a un admin que le registre.
 you-are-suspended = Sus derechos están suspendidos. Pida a un admin que los restaure.
 form-voice = Las notas de voz nunca confirman ni aprueban nada. Escríbalo, por favor.
 form-media = Las imágenes y archivos nunca confirman ni aprueban nada. Escríbalo, por favor.
@@ -526,11 +572,11 @@ same-id-other-content = Llegó un segundo texto con el mismo id de mensaje. Solo
 same-id-enough = Otros así en esta hora solo se cuentan, y quedan sin respuesta.
 not-settled = No se hizo nada: la evidencia no se pudo escribir. Pruebe de nuevo en un minuto.
 not-understood = No lo entendí. Escriba menú o ayuda.
-did-you-mean = Quizá quiso decir: { $text }
+did-you-mean = ¿Quiso decir: { $text }?
 given-up = De acuerdo, lo dejamos.
-nothing-open = Nada suyo espera un 1 o un 2.
-nothing-open-named = { $name } no espera su confirmación.
-token-needed = Una aprobación necesita su token: 1 y los seis caracteres de su tarjeta.
+nothing-open = Nada suyo está a la espera de un 1 o un 2.
+nothing-open-named = { $name } no está a la espera de su confirmación.
+token-needed = Una aprobación necesita el token: 1 y los seis caracteres que están en la solicitud de aprobación.
 nothing-decided = Aún no se decidió nada. Para responder, escriba:
 already-answered = Eso ya se respondió.
 say-just = Escriba solo { $word }, y nada más.
@@ -547,36 +593,37 @@ too-few-approvers = { $needed ->
     [0] no se puede preguntar a nadie
    *[other] solo se puede preguntar a { $count }
   }. Hable con un admin.
-not-entitled = Sus derechos no incluyen { $scopes }. Hable con un admin.
+not-entitled = Sus derechos no incluyen: { $scopes }. Hable con un admin.
     .wide =
         Sus derechos no incluyen:
         • { $scopes }
         Hable con un admin.
-token-unknown = No conozco este token. Revise su tarjeta.
+token-unknown = No conozco este token. Revise la solicitud de aprobación que recibió.
 token-not-yours = Este token no es suyo.
 token-void = Este token ya no vale. { $name }: { $state }
 tries-left = { $count ->
     [1] Una respuesta errónea más bloquea sus respuestas.
    *[other] { $count } respuestas erróneas más bloquean sus respuestas.
   }
-answers-locked = Demasiadas respuestas erróneas. No oigo respuestas suyas hasta el { $until }.
+answers-locked = Demasiadas respuestas erróneas. No se aceptan sus respuestas hasta el { $until }.
 approvals-suspended = Aquí las aprobaciones están suspendidas hasta que un admin escriba: reanudar aprobaciones
 approvals-not-suspended = Las aprobaciones no están suspendidas.
-not-an-approver = Sus derechos no incluyen { $scope } ahora.
+not-an-approver = Sus derechos no incluyen ahora: { $scope }
 code-missing = Falta el código de su aplicación de autenticación: 1 TOKEN CÓDIGO
 code-not-enrolled = Esto pide una aplicación de autenticación, y usted no tiene ninguna aquí. Hable con un admin.
 code-wrong = Ese código es erróneo.
 code-used = Ese código ya se usó. Espere el siguiente.
 code-used-not-needed = Ese código ya se usó. Ahora no hace falta ninguno: responda solo con el token.
-replay-granted = Usted ya aprobó esto, el { $at }.
-replay-taken-back = Usted retiró esa respuesta. Use el token de su última tarjeta.
-replay-over = Esa respuesta ya no vale: se dio en lugar de otra persona, y usted ya no responde allí.
-replay-denied = Usted ya denegó esto, el { $at }.
+replay-granted = Usted ya aprobó esto (el { $at }).
+replay-taken-back = Usted revocó esa respuesta. Use el token de la solicitud de aprobación más reciente.
+replay-over = Esa respuesta ya no vale: se dio en lugar de otra persona, y usted ya no responde por ella.
+replay-denied = Usted ya denegó esto (el { $at }).
 give-up-hint = (o: parar)
 begins-a-command = «{ $text }» empieza un comando. Escríbalo entero, o póngalo entre comillas si es su respuesta.
 slot-id = Eso no parece un nombre o número de una sola palabra.
 slot-text = Escriba al menos un carácter, y como máximo { $most }.
 slot-number = Eso no es un número de { $low } a { $high }.
+slot-number-two-ways = { $text } se puede leer de dos maneras. Escriba { $whole } o { $fraction }, según el caso.
 slot-choice = Elija uno de estos: { $options }
 slot-person = No conozco a nadie que se llame { $text }.
 slot-person-several = Varias personas se llaman { $text }: { $people }. Escriba uno de estos nombres.
@@ -584,7 +631,10 @@ slot-command = El nombre de un comando es como C-7F3K.
 slot-scope = Un ámbito es como admin.approve.recovery.
 slot-phone = Un teléfono es como +5511900000001.
 slot-moment = Dígalo así: viernes 18:00, mañana 9:00, 2026-01-09 18:00, por 2h.
-slot-span = Un plazo se escribe como 30m, 24h o 7d.
+slot-moment-two-ways = { $text } se puede leer de dos maneras. Escriba el mes con letras, o el día así: 2026-01-09.
+slot-moment-hour = { $text } puede ser una hora o una duración. Escriba 18:00, o: por 18h
+slot-targets = Escriba nombres como C-7F3K C-9M2D, o un período como 2h.
+slot-span = Escriba la duración así: 30m, 2 horas o 7 días.
 
 grant-already = { $name } ya tiene { $scope }.
 grant-not-there = { $name } no recibió { $scope } como derecho propio (roles: { $roles }).
@@ -596,10 +646,10 @@ nothing-to-activate = Ninguna aplicación de autenticación de { $name } espera 
 another-app-shown = Después se mostró otra aplicación para { $name }. Solo cuenta la solicitud más reciente.
 roles-stay = { $name } conserva los roles de antes: { $roles }. No indique ningún rol.
 already-enrolled = { $name } ya está en el registro, o ese teléfono ya lo está.
-notice-rights = { $environment } · { $by }: { $what }
-delegation-unknown = Esta política no conoce la delegación.
-delegation-self = Es usted. Nombre a otra persona.
-delegation-long = Como máximo { $most } por delante.
+notice-rights = { $environment } · Por { $by }: { $what }
+delegation-unknown = Esta política no prevé delegaciones.
+delegation-self = Es usted. Indique a otra persona.
+delegation-long = Como máximo { $most } a partir de ahora.
 delegation-none = Nadie responde en su lugar.
 delegation-notice =
     { $environment } · Usted responde aprobaciones en lugar de { $name }.
@@ -607,12 +657,12 @@ delegation-notice =
 delegation-ended = { $environment } · Usted ya no responde en lugar de { $name }.
 delegation-over =
     { $environment } · Terminó el tiempo en que { $name } respondía en su lugar.
-    Usted vuelve a responder por sí.
+    Usted vuelve a responder personalmente.
 place-taken =
     { $delegate } ya no responde en lugar de { $name }.
-    Ahora se pregunta a: { $next }.
+    Ahora solicitado a: { $next }.
 place-empty = { $delegate } ya no responde en lugar de { $name }, y nadie ocupa ese lugar.
-place-found = También solicitado a: { $names }.
+place-found = Ahora también solicitado a: { $names }.
 until-past = Ese momento ya pasó.
 only-requester-asks-again = Solo quien pidió { $name } puede pedirlo de nuevo.
 not-blocked = { $name } no espera ser pedido de nuevo: { $state }
@@ -630,8 +680,8 @@ too-many-to-compensate = Es demasiado de una vez: { $most } como máximo.
 not-yours-to-resolve = Solo quien pidió { $name }, o quien aprueba recuperaciones, lo resuelve.
 not-uncertain = { $name } no está incierto: { $state }
 no-suspicion = Aquí no hay sospecha.
-notice-suspicion = { $environment } · Se acumulan respuestas erróneas: rige el perfil más estricto. Para levantarlo: levantar sospecha
-emergency-off = Esta política no conoce la emergencia.
+notice-suspicion = { $environment } · Se acumulan respuestas erróneas: rige un perfil más estricto. Para quitarlo: descartar sospecha
+emergency-off = Esta política no prevé emergencias.
 emergency-open-already = Ya hay una emergencia abierta, o en espera de revisión.
 emergency-none = No se declaró ninguna emergencia.
 emergency-notice =
@@ -650,7 +700,7 @@ emergency-is-off = { $environment } · sin emergencia.
 emergency-is-on = { $environment } · EMERGENCIA hasta el { $until }, por { $by }: { $reason }
 emergency-in-review = { $environment } · emergencia de { $by } ({ $reason }): revisiones hasta ahora: { $count }
 review-none = No hay nada que revisar.
-review-too-early = La emergencia sigue abierta. Revísela después de su fin.
+review-too-early = La emergencia sigue abierta. Revísela cuando termine.
 review-not-own = Quien la declaró no puede revisarla.
 review-again = Usted ya la revisó.
 review-more = Revisado. { $count ->
@@ -663,7 +713,7 @@ review-closed = Revisado y cerrado.
 
 menu-title = { $environment } · { $name }, usted puede pedir:
 menu-hint = Escriba un número o las palabras. Todo: ayuda
-help-grammar = Pida con palabras. 1 confirma, 2 desiste. Con el token de una tarjeta: 1 aprueba, 2 deniega.
+help-grammar = Pida con palabras. 1 confirma, 2 desiste. Con el token de una solicitud: 1 aprueba, 2 deniega.
 answer-title = { $environment } · { $what }
 status-title = { $environment } · { $instance }
 status-open = { $count ->
@@ -677,19 +727,19 @@ status-evidence = { $count ->
   }
 status-load = En espera de: { $each }
 status-suspended = Las aprobaciones están suspendidas.
-status-place-failing = { $place } no recibe nada desde { $since } ({ $why }).
+status-place-failing = { $place } no recibe nada desde el { $since } ({ $why }).
 report-title = { $environment } · informe de { $span }
-report-none = No se pidió nada en ese tiempo.
+report-none = No se pidió nada en ese período.
 report-total = { $count ->
-    [one] Una petición
-   *[other] { $count } peticiones
+    [1] Una solicitud
+   *[other] { $count } solicitudes
   }
 report-outcomes = hechas { $done }, fallidas { $failed }, rechazadas { $refused }, abiertas { $open }
 report-classes = por clase: { $each }
-report-approver = { $name } aprobó { $granted }, rechazó { $denied }
+report-approver = { $name } aprobó { $granted }, denegó { $denied }
 report-cut = Solo se cuentan las { $count } más recientes.
-report-period = de { $since } a { $until }
-report-timeline = Peticiones a lo largo del tiempo
+report-period = del { $since } al { $until }
+report-timeline = Solicitudes a lo largo del tiempo
 report-by-class = Por clase
 report-by-outcome = Por resultado
 report-by-approver = Por aprobador
@@ -698,7 +748,7 @@ report-failed = fallidas
 report-refused = rechazadas
 report-open = abiertas
 report-granted = aprobó
-report-denied = rechazó
+report-denied = denegó
 pending-title = { $environment } · comandos abiertos
 pending-none = Nada abierto para usted.
 pending-line = { $name } · { $class } · { $what }
@@ -710,10 +760,9 @@ can-approve = { $needed ->
    *[other] { $needed } aprobaciones de: { $names }
   }
 scopes-title = { $environment } · { $name }: { $roles }
-scopes-list = { $scopes }
 scopes-rest = Estos derechos están suspendidos ahora.
-scopes-delegated = { $name } responde en su lugar hasta el { $until }
-refusal-none = No se le rechazó nada hace poco.
+scopes-delegated = { $name } responde en lugar de esa persona hasta el { $until }
+refusal-none = No se le rechazó nada recientemente.
 decisions-title = { $environment } · decisiones de { $name }
 decisions-none = Aún no hay decisiones.
 nobody-can-approve = Nadie puede aprobar esto ahora.
@@ -722,7 +771,7 @@ audit-title = { $environment } · evidencia desde el { $since }
     .wide =
         { $environment } · evidencia
         desde el { $since }
-audit-none = Ninguna evidencia en ese plazo.
+audit-none = Ninguna evidencia en ese período.
 audit-time = { $time }:
 audit-line = { $type } { $actor }
     .wide =
@@ -735,7 +784,10 @@ audit-line-of = { $type } { $actor } { $name }
 audit-more = … y { $count } más
 evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raíz { $root }
 verify-title = { $environment } · evidencia
-verify-ok = ok { $count } registros, punta { $head } ({ $tenant })
+verify-ok = ok { $count } { $count ->
+    [1] registro
+   *[other] registros
+  }, punta { $head } ({ $tenant })
 verify-bad = ROTA en { $seq } ({ $tenant }): { $what ->
     [edited] algo se editó después de escrito, o está dañado
     [removed] se quitaron registros, o volvió un archivo antiguo
@@ -749,54 +801,54 @@ verify-bad = ROTA en { $seq } ({ $tenant }): { $what ->
    *[other] el archivo está dañado
   }
 verify-bad-more = y { $count } { $count ->
-    [one] ruptura más
+    [1] ruptura más
    *[other] rupturas más
   }
-verify-bad-hint = Guarde una copia del archivo. En su máquina: aval verify. Para parar todo: activar bloqueo MOTIVO
+verify-bad-hint = Guarde una copia del archivo. En el servidor: aval verify. Para parar todo: activar bloqueo MOTIVO
 evidence-changed = ALTERADO después de escrito: { $seqs }. Esto ya no prueba nada. Pida a un auditor: verificar evidencias
 policy-title = { $environment } · política { $pack } { $version }
 policy-profile = Perfil { $profile }
-policy-digest = Resumen { $digest }
+policy-digest = Hash { $digest }
 policy-evidence = Último cambio: evidencia { $id }
 policy-none = No se puede leer ninguna política: { $error }
 lockdown-is-off = { $environment } · abierto. Sin bloqueo.
 lockdown-is-on = { $environment } · BLOQUEO desde el { $since } por { $by }: { $reason }
 lockdown-failed-start = { $environment } · BLOQUEADO: no se puede leer la política. { $error }
-lockdown-record-changed = { $environment } · BLOQUEADO: su archivo se cambió a espaldas de Aval. Restáurelo de una copia. Más: aval verify
-lockdown-notice-on = { $environment } · BLOQUEO por { $by }: { $reason }. Nada empieza hasta que se levante.
-lockdown-notice-off = { $environment } · bloqueo levantado por { $by }.
-lockdown-is-on-until = { $environment } · BLOQUEO desde { $since } por { $by }, hasta { $until }: { $reason }
-lockdown-notice-on-until = { $environment } · BLOQUEO por { $by } hasta { $until }: { $reason }. Nada empieza antes.
-lockdown-done-until = Hecho: bloqueo activado. Nada empieza antes de { $until }.
-lockdown-over = { $environment } · El bloqueo terminó: su plazo pasó. Se aceptan comandos de nuevo.
+lockdown-record-changed = { $environment } · BLOQUEADO: el archivo se cambió a espaldas de Aval. Restaure una copia. Más: aval verify
+lockdown-notice-on = { $environment } · BLOQUEO por { $by }: { $reason }. Nada empieza hasta que se desactive.
+lockdown-notice-off = { $environment } · bloqueo desactivado por { $by }.
+lockdown-is-on-until = { $environment } · BLOQUEO desde el { $since } por { $by }, hasta el { $until }: { $reason }
+lockdown-notice-on-until = { $environment } · BLOQUEO por { $by } hasta el { $until }: { $reason }. Nada empieza antes.
+lockdown-done-until = Hecho: bloqueo activado. Nada empieza antes del { $until }.
+lockdown-over = { $environment } · El bloqueo terminó: se cumplió el plazo. Se aceptan comandos de nuevo.
 lockdown-of-connector = conector { $of }
 lockdown-of-class = clase { $of }
 lockdown-of-tenant = inquilino { $of }
-lockdown-until = hasta { $at }
-lockdown-open-ended = hasta que se levante
-lockdown-part-is-on = { $environment } · BLOQUEO: { $what }, desde { $since }, por { $by }, { $until }: { $reason }
+lockdown-until = hasta el { $at }
+lockdown-open-ended = hasta que se desactive
+lockdown-part-is-on = { $environment } · BLOQUEO: { $what }, desde el { $since }, por { $by }, { $until }: { $reason }
 lockdown-part-notice = { $environment } · BLOQUEO: { $what }, por { $by }, { $until }: { $reason }. El resto sigue.
-lockdown-part-lifted = { $environment } · bloqueo levantado por { $by }: { $what }
-lockdown-part-over = { $environment } · El bloqueo terminó, su plazo pasó: { $what }
-lockdown-part-already = Ya está en bloqueo, por tanto tiempo o más: { $what }
+lockdown-part-lifted = { $environment } · bloqueo desactivado por { $by }: { $what }
+lockdown-part-over = { $environment } · El bloqueo terminó, se cumplió el plazo: { $what }
+lockdown-part-already = Ya está en bloqueo, por el mismo tiempo o más: { $what }
 lockdown-part-is-off = No está en bloqueo: { $what }
-lockdown-part-of-others = Solo lo abre gente de ese inquilino, o del que lo bloqueó: { $what }
+lockdown-part-of-others = Solo lo desbloquean personas de ese inquilino, o del que lo bloqueó: { $what }
 lockdown-no-such-part =
     No hay nada con ese nombre.
     Conectores: { $connectors }.
     Clases: { $classes }.
     Inquilinos: { $tenants }.
 rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
-    .then = Entonces un bloqueo cubría esto. Pídalo de nuevo cuando termine.
-stopped-by-lockdown = Un bloqueo llegó antes de que empezara. No pasó nada. Después del bloqueo, pídalo de nuevo.
-unclear-ask-anew = No quedó claro si { $name } ocurrió; su aprobación no cubre otro intento. Pídalo de nuevo.
-record-changed = No se hizo nada: su registro no coincide con su evidencia. Los admins lo saben. Pídalo cuando lo digan.
-person-changed = { $name } cambió en el archivo a espaldas de Aval. Restaure una copia; u olvide y registre de nuevo.
-stopped-ask-anew = { $name } fue detenido por un bloqueo, y su aprobación también. Pídalo de nuevo.
-notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: no oigo las suyas por un tiempo.
-notice-record-changed = { $environment } · { $name } se detuvo: su registro no coincide con su evidencia. ¿Cambió el archivo? Ejecute: aval verify
-notice-suspended = { $environment } · Demasiadas respuestas erróneas aquí: aprobaciones suspendidas. Para reanudar: reanudar aprobaciones
-no-such-pack = No hay tal paquete o perfil; paquetes conocidos: { $packs }
+    .then = En ese momento un bloqueo cubría esto. Pídalo de nuevo cuando termine.
+stopped-by-lockdown = Un bloqueo llegó antes del comienzo. No pasó nada. Después del bloqueo, pídalo de nuevo.
+unclear-ask-anew = No se sabe si { $name } ocurrió; por eso la aprobación no cubre otro intento. Pídalo de nuevo.
+record-changed = No se hizo nada: el registro no coincide con la evidencia. Los admins ya lo saben. Pídalo cuando avisen.
+person-changed = { $name } se cambió a espaldas de Aval. Restaure el archivo de una copia; u olvide y registre de nuevo.
+stopped-ask-anew = { $name } fue detenido por un bloqueo, y la aprobación ya no vale. Pídalo de nuevo.
+notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: por un tiempo no se aceptan.
+notice-record-changed = { $environment } · { $name } fue detenido: registro y evidencia no coinciden. ¿Cambió el archivo? Ejecute: aval verify
+notice-suspended = { $environment } · Demasiadas respuestas erróneas: aprobaciones suspendidas. Para reanudar: reanudar aprobaciones
+no-such-pack = No hay tal paquete de políticas o perfil; paquetes conocidos: { $packs }
 notice-policy = { $environment } · { $by } adoptó la política { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · desvío de política: rige ahora { $pack } { $version }, { $profile }, y ningún comando la cambió.
 notice-egress = { $environment } · Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
@@ -809,55 +861,55 @@ challenge-done =
     { $environment } · Hola, { $name }: desde ahora este teléfono es suyo aquí.
     Para ver lo que puede pedir: menú
 not-proven-yet = { $name } aún no escribió el código. Para darle otro: registrar { $id } TELÉFONO
-notice-enrolled = { $environment } · { $name } escribió el código desde su teléfono; registro hecho.
+notice-enrolled = { $environment } · { $name } escribió el código desde su propio teléfono; registro hecho.
 notice-challenge-over =
     { $environment } · { $name } no escribió el código a tiempo.
-    Para darle otro, regístrelo de nuevo.
+    Para dar otro, registre de nuevo a esa persona.
 notice-challenge-guesses =
     { $environment } · Alguien intenta adivinar códigos de registro.
-    Por un tiempo no será atendido.
+    Por un tiempo no se aceptan los códigos de esa persona.
 notice-undelivered = { $environment } · { $name }: { $what }
-notice-identity = { $environment } · El número o la clave de { $name } cambió. Sus derechos quedan suspendidos hasta que se restauren.
+notice-identity = { $environment } · Cambió el número o la clave de { $name }: derechos suspendidos hasta que un admin los restaure.
 notice-place-stalled = { $environment } · { $place } no recibe { $sends ->
     [checkpoints] puntos de control
-   *[other] evidencia
-} desde { $since } ({ $why }).
-    Se sigue intentando hasta que lo haga. aval doctor dice más.
+   *[other] evidencias
+} desde el { $since } ({ $why }).
+    Se sigue intentando hasta que funcione. aval doctor dice más.
 notice-place-disagrees =
-    { $environment } · { $place } ha firmado otra historia, distinta de la evidencia de aquí ({ $why }).
+    { $environment } · { $place } firmó otro historial, distinto de la evidencia de aquí ({ $why }).
     Alguien puede haber restaurado un archivo antiguo, o haberlo cortado o reescrito. Nada se sobrescribió allí.
     Para comprobarlo: verificar evidencias
 notice-place-resumed = { $environment } · { $place } vuelve a recibir { $sends ->
     [checkpoints] puntos de control
-   *[other] evidencia
+   *[other] evidencias
 }; no quedó nada fuera.
 notice-place-rewound =
     { $environment } · La evidencia de aquí no es la que { $place } ya había recibido.
     Puede que alguien haya repuesto un archivo antiguo. Se envía todo otra vez.
     Para comprobarlo: verificar evidencias
 notice-place-rejected = { $environment } · { $place } descartó { $count ->
-    [one] un artefacto
-   *[other] { $count } artefactos
+    [1] un registro
+   *[other] { $count } registros
 } de evidencia.
-    Siguen guardados aquí; el registro de { $place } dice por qué.
+    Siguen guardados aquí; el log de { $place } dice por qué.
 checkpoint-letter =
     { $environment } · Prueba de hasta dónde llega la evidencia.
     Guarde este mensaje: muestra después que nada anterior fue cambiado.
     Para comprobarlo: aval verify --checkpoint ARCHIVO
 checkpoint-line = { $line }
 notice-app-first =
-    { $environment } · La aplicación autenticadora de { $name } está en uso.
+    { $environment } · La aplicación de autenticación de { $name } está en uso.
     Vino de la línea de comandos: no había otro admin con aplicación a quien preguntar.
     Si nadie lo quiso: suspender { $person }
 notice-app-shown =
-    { $environment } · Se mostró en la línea de comandos una nueva aplicación de { $name }.
+    { $environment } · Se mostró en la línea de comandos una nueva aplicación de autenticación de { $name }.
     Vale cuando un admin la apruebe.
     Si nadie lo quiso, deniéguela, o: suspender { $person }
 your-app-first =
-    { $environment } · Su aplicación autenticadora está en uso.
+    { $environment } · Su aplicación de autenticación está en uso.
     Se activó en la línea de comandos, sin preguntar a nadie más.
 your-app-shown =
-    { $environment } · Se mostró en la línea de comandos una nueva aplicación para usted.
+    { $environment } · Se mostró en la línea de comandos una nueva aplicación de autenticación para usted.
     Si no era para usted, avise a un admin.
 
 forgotten-in-session = La sesión de WhatsApp también olvida claves, alias, chats y textos de esta persona.
@@ -872,7 +924,7 @@ retention-line = { $environment } · evidencia { $evidence }, mensajes { $messag
 
 rule-line = { $mark } { $text }
 rule-allowed = Se podía pedir, porque:
-rule-refused = Se rechazó por lo que lleva un menos:
+rule-refused = Se rechazó por lo marcado con un menos:
 rule-policy-readable = el paquete de políticas vigente se puede leer y no cambió
     .not = el paquete de políticas vigente no se puede leer, o cambió
 rule-environment-open = el entorno acepta comandos
@@ -880,11 +932,11 @@ rule-environment-open = el entorno acepta comandos
         [connector] el conector { $of } estaba bloqueado
         [class] la clase { $of } estaba bloqueada
         [tenant] el inquilino { $of } estaba bloqueado
-       *[whole] el entorno no aceptaba comandos entonces
+       *[whole] el entorno no aceptaba comandos en ese momento
     }
-rule-requester-holds-scope = quien pide tiene { $scopes }
+rule-requester-holds-scope = quien pide puede: { $scopes }
     .bare = cualquier persona registrada puede pedirlo
-    .not = quien pide no tiene { $scopes }
+    .not = quien pide no puede: { $scopes }
 rule-approval-policy-present = una política de aprobación cubre esta clase
     .not = ninguna política de aprobación cubre esta clase
 rule-within-limits = { $limit ->
@@ -895,15 +947,15 @@ rule-within-limits = { $limit ->
     .not = { $limit ->
         [tenant_requests] todos juntos pasaron el límite
         [class_requests] todos los que piden esta clase pasaron el límite
-       *[other] quien pide pasó los límites
+       *[other] quien pidió pasó los límites
     }
-rule-not-denied-before = no se denegó demasiadas veces hace poco
-    .not = se denegó demasiadas veces hace poco
+rule-not-denied-before = no se denegó demasiadas veces recientemente
+    .not = se denegó demasiadas veces recientemente
 rule-not-frozen = no hay congelamiento
-    .not = había un congelamiento: { $freeze }
+    .not = había un congelamiento: «{ $freeze }»
 rule-not-forbidden = ninguna regla lo prohíbe
-    .not = una regla lo prohíbe: { $name }
-rule-content-rule = se aplica la regla { $name }
+    .not = una regla lo prohíbe: «{ $name }»
+rule-content-rule = se aplica la regla «{ $name }»
 rule-emergency-declared = se declaró una emergencia
 rule-under-suspicion = la sospecha hace más estricto el perfil
 rule-confirmation-needed = quien pide lo confirma
@@ -911,7 +963,7 @@ rule-no-approval-needed = esta clase no necesita aprobación aquí
 rule-approval-needed = la clase { $class } necesita { $approvers ->
     [1] 1 aprobación
    *[other] { $approvers } aprobaciones
-  } por la política { $policy } ({ $profile })
+  } por la política «{ $policy }» ({ $profile })
 
 ## Conectores
 
@@ -919,17 +971,17 @@ no-such-connector = Ningún conector se llama { $name } aquí. Hable con un admi
 connector-slot-missing = { $connector } necesita { $slot }.
 connector-slot-wrong = { $slot } no sirve. Escríbalo de nuevo.
 connector-operation-unknown = { $connector } no tiene la operación { $operation }.
-connector-path-wrong = Este valor llevaría { $connector } a otro lugar; no se envió nada.
+connector-path-wrong = Este valor llevaría a { $connector } a otro lugar; no se envió nada.
 connector-egress-denied = { $host } no es una dirección declarada de { $connector }; no se envió nada.
-connector-unreachable = No se alcanza { $connector }; no se envió nada. Pruebe más tarde.
+connector-unreachable = { $connector } está fuera de alcance; no se envió nada. Pruebe dentro de un rato.
 connector-timeout = { $connector } no respondió a tiempo.
 connector-lost = La conexión con { $connector } se cortó antes de la respuesta.
-connector-busy = { $connector } está sobrecargado y no hizo nada. Pruebe más tarde.
+connector-busy = { $connector } está sobrecargado y no hizo nada. Pruebe dentro de un rato.
 connector-broken = { $connector } respondió con un error ({ $status }).
 connector-redirected = { $connector } apuntó a otro lugar; Aval no lo sigue.
 connector-answer-unreadable = La respuesta de { $connector } no se pudo leer ({ $field }).
 connector-target-changed = { $field } del objetivo en { $connector } ya no es lo que se aprobó; pídalo de nuevo.
-connector-answer-contradicts = { $connector } lo aceptó, pero su respuesta muestra que { $field } no cambió.
+connector-answer-contradicts = { $connector } lo aceptó, pero la respuesta muestra que { $field } no cambió.
 connector-answer-other = Se preguntó a { $connector } por { $asked } y respondió sobre { $answered }: eso no vale. Hable con un admin.
 connector-answer-too-large = La respuesta de { $connector } es demasiado grande.
 connector-not-found = No existe.

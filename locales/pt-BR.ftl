@@ -101,41 +101,41 @@ lockdown-on = ativar bloqueio: { $reason }
     .typed = ativar bloqueio [reason] | ativar o bloqueio [reason] | ativar bloqueio por [span] [reason] | ativar o bloqueio por [span] [reason] | bloquear tudo [reason] | bloquear tudo durante [span] [reason] | bloquear tudo por [span] [reason]
     .about = ativar bloqueio MOTIVO
     .ask-span = Por quanto tempo? Por exemplo 30m ou 2h.
-    .ask-reason = Por quê? O motivo vai a todos e fica na evidência.
-    .done = bloqueio ativado. Nada começa até ser retirado.
+    .ask-reason = Por quê? O motivo vai para todos e fica na evidência.
+    .done = bloqueio ativado. Nada começa até ele ser desativado.
 lockdown-off = desativar bloqueio
-    .typed = desativar bloqueio | desativar o bloqueio | retirar bloqueio | retirar o bloqueio
+    .typed = desativar bloqueio | desativar o bloqueio | desbloquear tudo | retirar bloqueio | retirar o bloqueio
     .about = desativar bloqueio
-    .done = bloqueio retirado. Comandos são aceitos de novo.
+    .done = bloqueio desativado. Comandos são aceitos de novo.
 lockdown-limit = bloquear { $part ->
     [connector] conector
     [class] classe
    *[tenant] inquilino
   } { $of }: { $reason }
-    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear classe [of] durante [span] [reason] | [part=class] bloquear classe [of] por [span] [reason] | [part=class] bloquear classe [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason]
+    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear classe [of] durante [span] [reason] | [part=class] bloquear classe [of] por [span] [reason] | [part=class] bloquear classe [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason] | [part=tenant] bloquear tenant [of] por [span] [reason] | [part=tenant] bloquear tenant [of] [reason]
     .about = bloquear classe S2 MOTIVO
-    .ask-part = O quê?
+    .ask-part = De quê?
     .ask-of = Qual?
     .ask-span = Por quanto tempo? Por exemplo 30m ou 2h.
-    .ask-reason = Por quê? O motivo vai para todos e para a evidência.
+    .ask-reason = Por quê? O motivo vai para todos e fica na evidência.
     .done = esta parte está bloqueada. O resto continua.
 lockdown-lift = desbloquear { $part ->
     [connector] conector
     [class] classe
    *[tenant] inquilino
   } { $of }
-    .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear classe [of] | [part=tenant] desbloquear inquilino [of]
+    .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear classe [of] | [part=tenant] desbloquear inquilino [of] | [part=tenant] desbloquear tenant [of]
     .about = desbloquear classe S2
-    .ask-part = O quê?
+    .ask-part = De quê?
     .ask-of = Qual?
-    .done = esta parte está aberta de novo.
+    .done = esta parte está desbloqueada.
 lockdown-status = situação do bloqueio
     .typed = situação do bloqueio | status do bloqueio | bloqueio
     .about = situação do bloqueio
 approvals-resume = retomar aprovações
     .typed = retomar aprovações | retomar as aprovações | reativar aprovações
     .about = retomar aprovações
-    .done = aprovações são ouvidas de novo.
+    .done = as aprovações voltam a ser aceitas.
 
 people-grant = conceder { $scope } a { $person }
     .typed = conceder [person] [scope] | conceder [scope] a [person] | conceder [scope] para [person]
@@ -155,7 +155,7 @@ people-role = dar a { $person } o papel { $role }
     .ask-person = A quem?
     .ask-role = Qual papel?
     .done = { $person } agora tem o papel { $role }.
-people-unrole = tirar de { $person } o papel { $role }
+people-unrole = tirar o papel { $role } de { $person }
     .typed = tirar papel [role] de [person] | tirar o papel [role] de [person]
     .about = tirar papel PAPEL de NOME
     .ask-person = De quem?
@@ -164,13 +164,13 @@ people-unrole = tirar de { $person } o papel { $role }
 people-suspend = suspender { $person }
     .typed = suspender [person] | suspender direitos de [person]
     .about = suspender NOME
-    .ask-person = Quem?
+    .ask-person = De quem?
     .done = direitos de { $person } suspensos.
 people-restore = restaurar os direitos de { $person }
     .typed = restaurar direitos de [person] | restaurar os direitos de [person] | restaurar direitos [person]
     .about = restaurar direitos de NOME
     .ask-person = De quem?
-    .done = { $person } tem seus direitos de novo.
+    .done = direitos de { $person } restaurados.
 people-enrol = cadastrar { $id } ({ $phone })
     .typed = cadastrar [id] [phone] como [role] | cadastrar [id] [phone]
     .about = cadastrar NOME TELEFONE
@@ -192,11 +192,11 @@ delegation-on = delegar a { $person }
     .about = delegar a NOME até …
     .ask-person = A quem?
     .ask-until = Até quando? Por exemplo: sexta 18:00, amanhã, por 2h.
-    .done = { $person } responde em seu lugar.
+    .done = { $person } responde no seu lugar.
 delegation-off = revogar delegação
     .typed = revogar delegação | revogar a delegação | encerrar delegação
     .about = revogar delegação
-    .done = você volta a responder por si.
+    .done = você volta a responder pessoalmente.
 command-resolve = resolver { $command } como { $result ->
     [done] feito
     [undone] não feito
@@ -224,7 +224,7 @@ command-undo = desfazer { $command }
 command-compensate = compensar { $what }
     .typed = compensar [what]
     .about = compensar C-… C-… (ou 2h)
-    .ask-what = Quais? Nomes como C-7F3K C-9M2D, ou um prazo como 2h.
+    .ask-what = Quais? Nomes como C-7F3K C-9M2D, ou um período como 2h.
     .done = { $what }: compensado.
 command-ask-again = pedir de novo { $command }
     .typed = pedir de novo [command] | pedir [command] de novo
@@ -241,19 +241,19 @@ denial-lift = permitir { $command } de novo
     .about = permitir C-… de novo
     .ask-command = Qual comando? O nome é como C-7F3K.
     .done = o que { $command } pedia pode ser pedido de novo.
-suspicion-lift = retirar suspeita
-    .typed = retirar suspeita | retirar a suspeita | encerrar suspeita
-    .about = retirar suspeita
+suspicion-lift = descartar suspeita
+    .typed = descartar suspeita | descartar a suspeita | encerrar suspeita | retirar suspeita | retirar a suspeita
+    .about = descartar suspeita
     .done = o perfil usual vale de novo.
 emergency-declare = declarar emergência: { $reason }
     .typed = declarar emergência [reason] | declarar uma emergência [reason] | quebrar o vidro [reason]
     .about = declarar emergência MOTIVO
-    .ask-reason = Por quê? O motivo vai a todos e fica na evidência.
+    .ask-reason = Por quê? O motivo vai para todos e fica na evidência.
     .done = emergência declarada.
 emergency-end = encerrar emergência
     .typed = encerrar emergência | encerrar a emergência
     .about = encerrar emergência
-    .done = emergência encerrada. A revisão está aberta.
+    .done = emergência encerrada. Falta a revisão.
 emergency-status = situação da emergência
     .typed = situação da emergência | status da emergência | emergência
     .about = situação da emergência
@@ -261,9 +261,9 @@ emergency-review = revisar emergência
     .typed = revisar emergência | revisar a emergência
     .about = revisar emergência
     .done = revisado.
-refusal-why = por que fui recusado
-    .typed = por que fui recusado | por que fui recusada | por que recusado
-    .about = por que fui recusado
+refusal-why = por que me recusaram
+    .typed = por que me recusaram | por que fui recusado | por que fui recusada | por que recusado
+    .about = por que me recusaram
 decisions-show = decisões de { $person }
     .typed = decisões de [person] | decisões [person]
     .about = decisões de NOME
@@ -285,16 +285,16 @@ people-forget = esquecer { $person }
     .typed = esquecer [person] | apagar dados de [person]
     .about = esquecer NOME ou TELEFONE
     .ask-person = Quem?
-    .done = dados de { $person } apagados. Ficam ids, horas, tipos e resumos, para verificar a cadeia.
+    .done = dados de { $person } apagados. Ficam ids, horas, tipos e hashes, para verificar a cadeia.
 hold-on = retenção legal: { $reason }
     .typed = ativar retenção legal [reason] | retenção legal ativada [reason]
     .about = ativar retenção legal MOTIVO
     .ask-reason = Por quê? O motivo fica na evidência.
     .done = retenção legal ativada. Nada é apagado.
-hold-off = retirar retenção legal
-    .typed = retirar retenção legal | retirar a retenção legal | desativar retenção legal | encerrar retenção legal
-    .about = retirar retenção legal
-    .done = retenção legal retirada. Os prazos apagam de novo.
+hold-off = desativar retenção legal
+    .typed = desativar retenção legal | desativar a retenção legal | retirar retenção legal | retirar a retenção legal | encerrar retenção legal
+    .about = desativar retenção legal
+    .done = retenção legal desativada. Os dados vencidos voltam a ser apagados.
 retention-status = situação da retenção
     .typed = situação da retenção | status da retenção | retenção
     .about = situação da retenção
@@ -302,9 +302,23 @@ retention-status = situação da retenção
 ## Palavras com sentido próprio
 
 word-tomorrow = amanhã
-word-for = por | durante
-word-at = às | a | as | em | na | no
+word-for = por | durante | daqui a | dentro de
+word-at = às | a | as | à | o | em | na | no | de | do | da | das | dia
 word-give-up = parar | pare | deixa | deixa pra lá | deixar | esquece | desistir | cancelar
+# `word-vague` não tem duração certa; em português 5/6 é sempre 5 de junho: `day first`.
+word-today = hoje
+word-after-tomorrow = depois de amanhã
+word-date-order = day first
+word-second = s | seg | segs | segundo | segundos
+word-minute = m | min | mins | minuto | minutos
+word-hour = h | hr | hrs | hs | hora | horas
+word-day = d | dia | dias
+word-week = semana | semanas
+word-vague = mês | meses | ano | anos
+word-numbers = um/uma | dois/duas | três | quatro | cinco | seis | sete | oito | nove | dez | onze | doze
+word-and = e
+word-half = e meia | e meio
+word-half-hour = meia hora | meia-hora
 
 ## Cartões
 
@@ -318,6 +332,9 @@ changes = { $name }: { $before } → { $after }
         { $name }: { $before }
         → { $after }
 shows = { $name }: { $value }
+    .wide =
+        { $name }:
+        • { $value }
 act-line = O que acontece: { $what }
 act-of-line = { $name }: { $what }
 item-field = { $name } { $field }
@@ -325,14 +342,17 @@ nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Pelo programa { $name }
 instead-of = Você responde no lugar de { $name }
-group-line = { $count } delas com o papel { $role }
+group-line = Ao menos { $count } com o papel { $role }
 until = Até { $at }
 confirm-by = Confirme até { $at }
 until-within = Até { $at } ({ $span })
     .wide =
         Até { $at }
         (em { $span })
-policy-line = Política { $policy }, { $pack } { $version }
+policy-line = Política: { $policy }, { $pack } { $version }
+    .wide =
+        Política: { $policy }
+        ({ $pack } { $version })
 quorum-line = { $needed } pessoas precisam aprovar
 no-step-up = Aqui não se pede segundo fator.
 code-line = CÓDIGO: os 6 dígitos do seu app
@@ -340,8 +360,8 @@ option-confirm = 1 - Confirmar
 option-confirm-word = 1 { $word } - Confirmar
 option-abort = 2 - Desistir
 digest-title = { $environment } · { $count ->
-    [1] 1 pedido à sua espera
-   *[other] { $count } pedidos à sua espera
+    [1] 1 solicitação pendente
+   *[other] { $count } solicitações pendentes
   }
 digest-item = { $number }) { $class } · { $name }
 option-approve = 1 { $token } - Aprovar
@@ -362,7 +382,7 @@ label-field = campo
 label-value = valor
 label-owner = responsável
 label-command = comando
-label-span = prazo
+label-span = duração
 label-part = parte
 label-of = qual
 label-person = pessoa
@@ -385,12 +405,12 @@ label-count = quantidade
 label-enabled = ativo
 label-replicas = réplicas
 label-banner = aviso
-label-digest = resumo
-label-replayed = reavaliados
+label-digest = hash
+label-replayed = reavaliadas
 label-newly-need-approval = passam a pedir aprovação
 label-need-more-approvers = pedem mais aprovadores
 label-no-longer-need-approval = dispensam aprovação
-label-newly-refused = passam a ser recusados
+label-newly-refused = passam a ser recusadas
 value-status-open = aberto
 value-status-cancelled = cancelado
 value-part-connector = conector
@@ -405,6 +425,32 @@ value-role-auditor = auditor
 value-role-observer = observador
 value-role-security = segurança
 value-role-owner = responsável
+
+## Como se chamam políticas de aprovação, escopos, regras e congelamentos; os `titles` de um pacote vêm antes
+
+value-scopes-orders-write = alterar pedidos
+value-scopes-config-write = alterar configurações
+value-scopes-admin-approve-destructive = aprovar ações destrutivas
+value-scopes-admin-approve-high-impact = aprovar ações de alto impacto
+value-scopes-admin-approve-recovery = aprovar recuperações
+value-scopes-admin-lockdown = ativar e desativar bloqueio
+value-scopes-admin-people = gerenciar pessoas
+value-scopes-admin-policy = gerenciar a política
+value-scopes-audit-read = ler a evidência
+value-scopes-admin-all = administrar tudo
+value-approvals-destructive = destrutiva
+value-approvals-high-impact = alto impacto
+value-approvals-recovery = recuperação
+value-approvals-people = direitos
+value-approvals-enrolment = autenticador
+value-approvals-joint = conjunta
+value-rules-large-amount = valor alto
+value-rules-at-night = à noite
+value-rules-many-at-once = muitos de uma vez
+value-rules-test-orders = pedidos de teste
+value-freezes-weekend = fim de semana
+value-freezes-year-end = fim de ano
+either = { $one } ou { $other }
 
 ## O que aconteceu
 
@@ -428,8 +474,8 @@ in-place-of = { $name } (no lugar de { $absent })
 denied-by = { $name } negou.
 denied-by-because = { $name } negou: { $reason }
 you-denied = Você negou: { $what }
-escalated-early = Poucos receberam o pedido. Também solicitado a: { $names }
-escalated = Metade do prazo passou. Também solicitado a: { $names }
+escalated-early = Poucas pessoas receberam a solicitação. Agora também solicitado a: { $names }
+escalated = Metade do prazo passou. Agora também solicitado a: { $names }
 progress = Aprovações: { $count } de { $needed }
 progress-granted = Aprovado por { $names }
 progress-missing = Sem resposta: { $names }
@@ -439,37 +485,37 @@ progress-unreceived = { $count } de { $needed } { $needed ->
   } não { $count ->
     [1] recebeu
    *[other] receberam
-  } o pedido: { $names }
+  } a solicitação: { $names }
 card-failed =
-    O pedido não pôde ser enviado a { $name } ({ $why }).
-    Para tentar outra vez: cancelar { $command } e pedir de novo.
+    A solicitação não pôde ser enviada a { $name } ({ $why }).
+    Quem pediu pode tentar outra vez: cancelar { $command }, e depois pedir de novo.
 card-never-wrote =
-    { $name } nunca escreveu para este número, por isso nenhum pedido pode ser enviado.
-    Basta uma mensagem de { $name }; depois, peça de novo.
+    { $name } nunca escreveu para este número, por isso nenhuma solicitação pode ser enviada.
+    Basta uma mensagem de { $name }; depois, pode ser pedido de novo.
 progress-groups = Ainda falta: { $roles }
 rejected-approval-denied = A aprovação foi negada.
-rejected-approval-expired = Não foi aprovado a tempo. Peça de novo, se ainda importa.
+rejected-approval-expired = Não foi aprovado a tempo. Quem pediu pode pedir de novo.
 rejected-confirmation-expired = Não foi confirmado a tempo. Peça de novo, se ainda importa.
 rejected-cancelled = Foi retirado.
 rejected-unauthorized = Faltam direitos a alguém. Veja: quem pode aprovar C-…, ou fale com um admin.
 rejected-policy-missing = Nenhuma política cobre isto, então nada acontece. Fale com um admin.
 rejected-locked-down = Este ambiente está bloqueado. Veja: situação do bloqueio
-    .then = Havia um bloqueio então, e nada começou. Peça de novo quando terminar.
-rejected-policy-changed = A ação ou a política mudou depois do pedido. Peça de novo.
-rejected-rate-limited = Pedidos demais seus. Espere os que estão abertos, ou tente em uma hora.
-rejected-rate-limited-tenant = Pedidos demais em { $tenant }: { $most } em { $within } para todos vocês juntos. Peça de novo mais tarde.
-rejected-rate-limited-class = Pedidos { $class } demais aqui: { $most } em { $within } para todos juntos. Peça de novo mais tarde.
-rejected-frozen = Há um congelamento: nada desta classe começa agora. Peça de novo depois.
-    .then = Havia um congelamento então: nada desta classe começou. Peça de novo depois.
-rejected-forbidden = Uma regra da política proíbe. Veja: por que fui recusado
-rejected-denied-before = Foi negado vezes demais há pouco. Um admin deve digitar: permitir C-… de novo
+    .then = Havia um bloqueio naquele momento, e nada começou. Peça de novo quando terminar.
+rejected-policy-changed = A ação ou a política mudou depois da solicitação. É preciso pedir de novo.
+rejected-rate-limited = Você fez solicitações demais. Espere as que estão abertas, ou tente em uma hora.
+rejected-rate-limited-tenant = Solicitações demais em { $tenant }: { $most } em { $within } para todos juntos. Peça de novo mais tarde.
+rejected-rate-limited-class = Solicitações { $class } demais aqui: { $most } em { $within } para todos juntos. Peça de novo mais tarde.
+rejected-frozen = Há um congelamento: nada desta classe começa agora. Peça de novo depois dele.
+    .then = Havia um congelamento naquele momento: nada desta classe começou. Peça de novo depois dele.
+rejected-forbidden = Uma regra da política proíbe. Veja: por que me recusaram
+rejected-denied-before = Foi negado vezes demais recentemente. Um admin deve digitar: permitir C-… de novo
 blocked = Não foi aprovado a tempo. Para pedir mais uma vez: pedir de novo { $name }
 state-blocked = vencido; para pedir mais uma vez: pedir de novo { $name }
 reminder = Ainda espera por você: { $what }, até { $at }
-took-back = { $name } retirou a própria aprovação: { $what }
+took-back = { $name } revogou a própria aprovação: { $what }
 own-denial = Foi você quem pediu { $name }. Outro admin decide se pode ser pedido de novo.
-taken-back-enough = { $name } já foi perguntado vezes demais. Sua resposta fica; quem pediu pode retirar o pedido.
-sandbox-governs-nothing = Isto vale para o ambiente todo, e ali as pessoas de um sandbox nada decidem.
+taken-back-enough = { $name } já foi enviado a você vezes demais. Sua resposta fica; quem pediu pode retirar.
+sandbox-governs-nothing = Isto vale para o ambiente todo, e as pessoas de um sandbox não decidem nada nele.
 resolved-undone = Uma pessoa diz que não aconteceu.
 bulk-stopped =
     Parou em { $at }.
@@ -493,7 +539,7 @@ bulk-left =
     }
 rejected-impossible = Isto não pode ser feito agora neste alvo.
 rejected-unavailable = O sistema não respondeu. Tente mais tarde.
-rejected-record-changed = Nada foi feito: o registro não confere com a evidência. Os admins já sabem. Peça quando eles disserem.
+rejected-record-changed = Nada foi feito: o registro não confere com a evidência. Os admins já sabem. Peça quando eles avisarem.
 state-proposed = em preparação
 state-confirmation-requested = aguardando confirmação
 state-authorized = autorizado
@@ -526,11 +572,11 @@ same-id-other-content = Veio um segundo texto com o mesmo id de mensagem. Só o 
 same-id-enough = Outros assim nesta hora são apenas contados, e ficam sem resposta.
 not-settled = Nada foi feito: a evidência não pôde ser gravada. Tente de novo em um minuto.
 not-understood = Não entendi. Digite menu ou ajuda.
-did-you-mean = Quis dizer: { $text }
+did-you-mean = Você quis dizer: { $text }
 given-up = Tudo bem, deixamos para lá.
-nothing-open = Nada seu espera por 1 ou 2.
-nothing-open-named = { $name } não espera pela sua confirmação.
-token-needed = Uma aprovação pede o token: 1 e os seis caracteres do seu cartão.
+nothing-open = Nada seu está à espera de 1 ou 2.
+nothing-open-named = { $name } não está à espera da sua confirmação.
+token-needed = Uma aprovação pede o token: 1 e os seis caracteres que estão na solicitação de aprovação.
 nothing-decided = Nada foi decidido ainda. Para responder, digite:
 already-answered = Isto já foi respondido.
 say-just = Digite só { $word }, e nada mais.
@@ -548,36 +594,37 @@ too-few-approvers = { $needed ->
     [1] só 1 pode ser solicitado
    *[other] só { $count } podem ser solicitados
   }. Fale com um admin.
-not-entitled = Seus direitos não incluem { $scopes }. Fale com um admin.
+not-entitled = Seus direitos não incluem: { $scopes }. Fale com um admin.
     .wide =
         Seus direitos não incluem:
         • { $scopes }
         Fale com um admin.
-token-unknown = Não conheço este token. Veja de novo o seu cartão.
+token-unknown = Não conheço este token. Confira a solicitação de aprovação que você recebeu.
 token-not-yours = Este token não é seu.
 token-void = Este token não vale mais. { $name }: { $state }
 tries-left = { $count ->
     [1] Mais uma resposta errada bloqueia as suas respostas.
    *[other] Mais { $count } respostas erradas bloqueiam as suas respostas.
   }
-answers-locked = Respostas erradas demais. Não ouço respostas suas até { $until }.
+answers-locked = Respostas erradas demais. Suas respostas não são aceitas até { $until }.
 approvals-suspended = As aprovações estão suspensas aqui até um admin digitar: retomar aprovações
 approvals-not-suspended = As aprovações não estão suspensas.
-not-an-approver = Seus direitos não incluem { $scope } agora.
+not-an-approver = Seus direitos não incluem agora: { $scope }
 code-missing = Falta o código do seu aplicativo autenticador: 1 TOKEN CÓDIGO
 code-not-enrolled = Isto pede um aplicativo autenticador, e você não tem um aqui. Fale com um admin.
-code-wrong = Este código está errado.
-code-used = Este código já foi usado. Espere o próximo.
+code-wrong = Esse código está errado.
+code-used = Esse código já foi usado. Espere o próximo.
 code-used-not-needed = Esse código já foi usado. Agora nenhum é preciso: responda só com o token.
-replay-granted = Você já aprovou isto, { $at }.
-replay-taken-back = Você retirou essa resposta. Use o token do seu cartão mais novo.
-replay-over = Essa resposta não vale mais: foi dada no lugar de outra pessoa, e você não responde mais ali.
-replay-denied = Você já negou isto, { $at }.
+replay-granted = Você já aprovou isto ({ $at }).
+replay-taken-back = Você revogou essa resposta. Use o token da solicitação de aprovação mais recente.
+replay-over = Essa resposta não vale mais: foi dada no lugar de outra pessoa, e você não responde mais por ela.
+replay-denied = Você já negou isto ({ $at }).
 give-up-hint = (ou: parar)
 begins-a-command = “{ $text }” começa um comando. Escreva-o inteiro, ou entre aspas se for a sua resposta.
 slot-id = Isto não parece um nome ou número de uma só palavra.
 slot-text = Escreva ao menos um caractere, e no máximo { $most }.
 slot-number = Isto não é um número de { $low } a { $high }.
+slot-number-two-ways = { $text } pode ser lido de dois modos. Escreva { $whole } ou { $fraction }, conforme o caso.
 slot-choice = Escolha um destes: { $options }
 slot-person = Não conheço ninguém chamado { $text }.
 slot-person-several = Várias pessoas se chamam { $text }: { $people }. Digite um destes nomes.
@@ -585,7 +632,10 @@ slot-command = O nome de um comando é como C-7F3K.
 slot-scope = Um escopo é como admin.approve.recovery.
 slot-phone = Um telefone é como +5511900000001.
 slot-moment = Diga assim: sexta 18:00, amanhã 9:00, 2026-01-09 18:00, por 2h.
-slot-span = Um prazo se escreve como 30m, 24h ou 7d.
+slot-moment-two-ways = { $text } pode ser lido de dois modos. Escreva o mês por extenso, ou o dia assim: 2026-01-09.
+slot-moment-hour = { $text } pode ser um horário ou uma duração. Digite 18:00, ou: por 18h
+slot-targets = Digite nomes como C-7F3K C-9M2D, ou um período como 2h.
+slot-span = Escreva a duração assim: 30m, 2 horas ou 7 dias.
 
 grant-already = { $name } já tem { $scope }.
 grant-not-there = { $name } não recebeu { $scope } como direito próprio (papéis: { $roles }).
@@ -594,26 +644,26 @@ role-unknown = Não há papel { $role }; conhecidos: { $roles }.
 already-at-rest = Os direitos de { $name } já estão suspensos.
 not-at-rest = Os direitos de { $name } não estão suspensos.
 nothing-to-activate = Nenhum aplicativo autenticador de { $name } espera ativação.
-another-app-shown = Outro aplicativo foi mostrado para { $name } depois disso. Só vale o pedido mais novo.
+another-app-shown = Outro aplicativo foi mostrado para { $name } depois disso. Só vale a solicitação mais recente.
 roles-stay = { $name } fica com os papéis de antes: { $roles }. Não indique papel.
 already-enrolled = { $name } já tem cadastro, ou esse telefone já tem.
-notice-rights = { $environment } · { $by }: { $what }
-delegation-unknown = Esta política não conhece delegação.
-delegation-self = É você. Diga outra pessoa.
-delegation-long = No máximo { $most } adiante.
-delegation-none = Ninguém responde em seu lugar.
+notice-rights = { $environment } · Por { $by }: { $what }
+delegation-unknown = Esta política não prevê delegação.
+delegation-self = É você. Indique outra pessoa.
+delegation-long = No máximo { $most } a partir de agora.
+delegation-none = Ninguém responde no seu lugar.
 delegation-notice =
     { $environment } · Você responde aprovações no lugar de { $name }.
     Até { $until }
 delegation-ended = { $environment } · Você não responde mais no lugar de { $name }.
 delegation-over =
-    { $environment } · Acabou o tempo em que { $name } respondia em seu lugar.
-    Você volta a responder por si.
+    { $environment } · Acabou o tempo em que { $name } respondia no seu lugar.
+    Você volta a responder pessoalmente.
 place-taken =
     { $delegate } não responde mais no lugar de { $name }.
-    Agora se pergunta a: { $next }.
+    Agora solicitado a: { $next }.
 place-empty = { $delegate } não responde mais no lugar de { $name }, e ninguém ocupa esse lugar.
-place-found = Também solicitado a: { $names }.
+place-found = Agora também solicitado a: { $names }.
 until-past = Esse momento já passou.
 only-requester-asks-again = Só quem pediu { $name } pode pedir de novo.
 not-blocked = { $name } não espera ser pedido de novo: { $state }
@@ -631,8 +681,8 @@ too-many-to-compensate = É demais de uma vez: no máximo { $most }.
 not-yours-to-resolve = Só quem pediu { $name }, ou quem aprova recuperações, pode resolver.
 not-uncertain = { $name } não está incerto: { $state }
 no-suspicion = Não há suspeita aqui.
-notice-suspicion = { $environment } · Respostas erradas se acumulam: vale o perfil mais rígido. Para retirar: retirar suspeita
-emergency-off = Esta política não conhece emergência.
+notice-suspicion = { $environment } · Respostas erradas se acumulam: vale o perfil mais rígido. Para voltar ao usual: descartar suspeita
+emergency-off = Esta política não prevê emergências.
 emergency-open-already = Já há uma emergência aberta, ou à espera de revisão.
 emergency-none = Nenhuma emergência foi declarada.
 emergency-notice =
@@ -664,7 +714,7 @@ review-closed = Revisado e encerrado.
 
 menu-title = { $environment } · { $name }, você pode pedir:
 menu-hint = Digite um número ou as palavras. Tudo: ajuda
-help-grammar = Peça em palavras. 1 confirma, 2 desiste. Com o token de um cartão: 1 aprova, 2 nega.
+help-grammar = Peça em palavras. 1 confirma, 2 desiste. Com o token de uma solicitação: 1 aprova, 2 nega.
 answer-title = { $environment } · { $what }
 status-title = { $environment } · { $instance }
 status-open = { $count ->
@@ -680,23 +730,23 @@ status-load = À espera de: { $each }
 status-suspended = As aprovações estão suspensas.
 status-place-failing = { $place } não recebe nada desde { $since } ({ $why }).
 report-title = { $environment } · relatório de { $span }
-report-none = Nada foi pedido nesse tempo.
+report-none = Nada foi pedido nesse período.
 report-total = { $count ->
-    [one] Um pedido
-   *[other] { $count } pedidos
+    [1] Uma solicitação
+   *[other] { $count } solicitações
   }
-report-outcomes = feitos { $done }, com falha { $failed }, recusados { $refused }, em aberto { $open }
+report-outcomes = feitas { $done }, com falha { $failed }, recusadas { $refused }, em aberto { $open }
 report-classes = por classe: { $each }
 report-approver = { $name } aprovou { $granted }, negou { $denied }
-report-cut = Só os { $count } mais novos são contados.
+report-cut = Só as { $count } mais recentes são contadas.
 report-period = de { $since } a { $until }
-report-timeline = Pedidos ao longo do tempo
+report-timeline = Solicitações ao longo do tempo
 report-by-class = Por classe
 report-by-outcome = Por resultado
 report-by-approver = Por aprovador
-report-done = feitos
+report-done = feitas
 report-failed = com falha
-report-refused = recusados
+report-refused = recusadas
 report-open = em aberto
 report-granted = aprovou
 report-denied = negou
@@ -711,10 +761,9 @@ can-approve = { $needed ->
    *[other] { $needed } aprovações de: { $names }
   }
 scopes-title = { $environment } · { $name }: { $roles }
-scopes-list = { $scopes }
 scopes-rest = Estes direitos estão suspensos agora.
-scopes-delegated = { $name } responde em seu lugar até { $until }
-refusal-none = Nada seu foi recusado há pouco.
+scopes-delegated = { $name } responde no lugar dessa pessoa até { $until }
+refusal-none = Nada seu foi recusado recentemente.
 decisions-title = { $environment } · decisões de { $name }
 decisions-none = Nenhuma decisão ainda.
 nobody-can-approve = Ninguém pode aprovar isto agora.
@@ -723,7 +772,7 @@ audit-title = { $environment } · evidência desde { $since }
     .wide =
         { $environment } · evidência
         desde { $since }
-audit-none = Nenhuma evidência nesse prazo.
+audit-none = Nenhuma evidência nesse período.
 audit-time = { $time }:
 audit-line = { $type } { $actor }
     .wide =
@@ -736,7 +785,10 @@ audit-line-of = { $type } { $actor } { $name }
 audit-more = … e mais { $count }
 evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raiz { $root }
 verify-title = { $environment } · evidência
-verify-ok = ok { $count } registros, ponta { $head } ({ $tenant })
+verify-ok = ok { $count } { $count ->
+    [1] registro
+   *[other] registros
+  }, ponta { $head } ({ $tenant })
 verify-bad = ROMPIDA em { $seq } ({ $tenant }): { $what ->
     [edited] algo foi editado depois de escrito, ou está danificado
     [removed] registros foram removidos, ou voltou um arquivo antigo
@@ -750,61 +802,61 @@ verify-bad = ROMPIDA em { $seq } ({ $tenant }): { $what ->
    *[other] o arquivo está danificado
   }
 verify-bad-more = e mais { $count } { $count ->
-    [one] ruptura
+    [1] ruptura
    *[other] rupturas
   }
-verify-bad-hint = Guarde uma cópia do arquivo. Na máquina: aval verify. Para parar tudo: ativar bloqueio MOTIVO
+verify-bad-hint = Guarde uma cópia do arquivo. No servidor: aval verify. Para parar tudo: ativar bloqueio MOTIVO
 evidence-changed = ALTERADO depois de escrito: { $seqs }. Isto já não prova nada. Peça a um auditor: verificar evidências
 policy-title = { $environment } · política { $pack } { $version }
 policy-profile = Perfil { $profile }
-policy-digest = Resumo { $digest }
+policy-digest = Hash { $digest }
 policy-evidence = Última mudança: evidência { $id }
 policy-none = Nenhuma política pode ser lida: { $error }
 lockdown-is-off = { $environment } · aberto. Sem bloqueio.
 lockdown-is-on = { $environment } · BLOQUEIO desde { $since } por { $by }: { $reason }
 lockdown-failed-start = { $environment } · BLOQUEADO: a política não pode ser lida. { $error }
 lockdown-record-changed = { $environment } · BLOQUEADO: o arquivo foi alterado por fora do Aval. Restaure uma cópia. Detalhes: aval verify
-lockdown-notice-on = { $environment } · BLOQUEIO por { $by }: { $reason }. Nada começa até ser retirado.
-lockdown-notice-off = { $environment } · bloqueio retirado por { $by }.
+lockdown-notice-on = { $environment } · BLOQUEIO por { $by }: { $reason }. Nada começa até ele ser desativado.
+lockdown-notice-off = { $environment } · bloqueio desativado por { $by }.
 lockdown-is-on-until = { $environment } · BLOQUEIO desde { $since } por { $by }, até { $until }: { $reason }
 lockdown-notice-on-until = { $environment } · BLOQUEIO por { $by } até { $until }: { $reason }. Nada começa antes.
 lockdown-done-until = Feito: bloqueio ativado. Nada começa antes de { $until }.
-lockdown-over = { $environment } · O bloqueio terminou: o prazo dele passou. Comandos são aceitos de novo.
+lockdown-over = { $environment } · O bloqueio terminou: o prazo acabou. Comandos são aceitos de novo.
 lockdown-of-connector = conector { $of }
 lockdown-of-class = classe { $of }
 lockdown-of-tenant = inquilino { $of }
 lockdown-until = até { $at }
-lockdown-open-ended = até ser retirado
+lockdown-open-ended = até ser desativado
 lockdown-part-is-on = { $environment } · BLOQUEIO: { $what }, desde { $since }, por { $by }, { $until }: { $reason }
 lockdown-part-notice = { $environment } · BLOQUEIO: { $what }, por { $by }, { $until }: { $reason }. O resto continua.
-lockdown-part-lifted = { $environment } · bloqueio retirado por { $by }: { $what }
-lockdown-part-over = { $environment } · O bloqueio terminou, o prazo dele passou: { $what }
-lockdown-part-already = Já está em bloqueio, por tanto tempo ou mais: { $what }
+lockdown-part-lifted = { $environment } · bloqueio desativado por { $by }: { $what }
+lockdown-part-over = { $environment } · O bloqueio terminou, o prazo acabou: { $what }
+lockdown-part-already = Já está em bloqueio, pelo mesmo tempo ou mais: { $what }
 lockdown-part-is-off = Não está em bloqueio: { $what }
-lockdown-part-of-others = Só gente desse inquilino o libera, ou do que o bloqueou: { $what }
+lockdown-part-of-others = Só pessoas desse inquilino o desbloqueiam, ou do que bloqueou: { $what }
 lockdown-no-such-part =
     Não há nada com esse nome.
     Conectores: { $connectors }.
     Classes: { $classes }.
     Inquilinos: { $tenants }.
 rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
-    .then = Um bloqueio cobria isto então. Peça de novo quando terminar.
-stopped-by-lockdown = Um bloqueio veio antes de começar. Nada aconteceu. Depois do bloqueio, peça de novo.
-unclear-ask-anew = Não ficou claro se { $name } aconteceu; a aprovação dele não cobre outra tentativa. Peça de novo.
-record-changed = Nada foi feito: o registro não confere com a evidência. Os admins já sabem. Peça quando eles disserem.
+    .then = Um bloqueio cobria isto naquele momento. Peça de novo quando terminar.
+stopped-by-lockdown = Um bloqueio chegou antes do início. Nada aconteceu. Depois do bloqueio, peça de novo.
+unclear-ask-anew = Não se sabe se { $name } aconteceu; por isso a aprovação não cobre outra tentativa. Peça de novo.
+record-changed = Nada foi feito: o registro não confere com a evidência. Os admins já sabem. Peça quando eles avisarem.
 person-changed = { $name } foi alterado por fora do Aval. Restaure o arquivo de uma cópia; ou esqueça e cadastre de novo.
-stopped-ask-anew = { $name } foi parado por um bloqueio, e a aprovação junto. Peça de novo.
-notice-locked = { $environment } · Respostas erradas demais de { $name }: não ouço as suas por um tempo.
-notice-record-changed = { $environment } · { $name } foi parado: o registro não confere com a evidência. Alteraram o arquivo? Execute: aval verify
+stopped-ask-anew = { $name } foi interrompido por um bloqueio, e a aprovação não vale mais. Peça de novo.
+notice-locked = { $environment } · Respostas erradas demais de { $name }: por um tempo, elas não são aceitas.
+notice-record-changed = { $environment } · { $name } foi interrompido: o registro não confere com a evidência. O arquivo mudou? Execute: aval verify
 notice-suspended = { $environment } · Respostas erradas demais aqui: aprovações suspensas. Para retomar: retomar aprovações
-no-such-pack = Não há esse pacote ou perfil; pacotes conhecidos: { $packs }
+no-such-pack = Não há esse pacote de políticas ou perfil; pacotes conhecidos: { $packs }
 notice-policy = { $environment } · { $by } adotou a política { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · desvio de política: vale agora { $pack } { $version }, { $profile }, e nenhum comando a mudou.
 notice-egress = { $environment } · Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
 challenge-code =
     Diga este código a { $name } de viva voz, nunca por mensagem: { $code }.
     Quem digita é { $name }, para este número, no próprio telefone, até { $until }.
-challenge-wrong = Este código não vale, ou não vale mais. Fale com o admin que lhe deu o código.
+challenge-wrong = Este código não vale, ou não vale mais. Fale com o admin que deu o código a você.
 challenge-not-yours = Este código é de outra pessoa: este telefone é de { $name }.
 challenge-done =
     { $environment } · Olá, { $name }: a partir de agora este telefone é seu aqui.
@@ -814,11 +866,11 @@ notice-enrolled = { $environment } · { $name } digitou o código no próprio te
 notice-challenge-over = { $environment } · { $name } não digitou o código a tempo. Para dar outro, cadastre de novo.
 notice-challenge-guesses =
     { $environment } · Alguém está tentando adivinhar códigos de cadastro.
-    Por um tempo, não será ouvido.
+    Por um tempo, os códigos dessa pessoa não são aceitos.
 notice-undelivered = { $environment } · { $name }: { $what }
-notice-identity = { $environment } · O número ou a chave de { $name } mudou. Seus direitos ficam suspensos até serem restaurados.
+notice-identity = { $environment } · Mudou o número ou a chave de { $name }: direitos suspensos até um admin restaurar.
 notice-place-stalled = { $environment } · { $place } não recebe { $sends ->
-    [checkpoints] checkpoints
+    [checkpoints] pontos de controle
    *[other] evidências
 } desde { $since } ({ $why }).
     Novas tentativas são feitas até dar certo. aval doctor diz mais.
@@ -827,7 +879,7 @@ notice-place-disagrees =
     Alguém pode ter restaurado um arquivo antigo, cortado ou reescrito este. Nada lá foi sobrescrito.
     Para conferir: verificar evidências
 notice-place-resumed = { $environment } · { $place } voltou a receber { $sends ->
-    [checkpoints] checkpoints
+    [checkpoints] pontos de controle
    *[other] evidências
 }; nada ficou de fora.
 notice-place-rewound =
@@ -835,10 +887,10 @@ notice-place-rewound =
     Alguém pode ter recolocado um arquivo antigo. Tudo é enviado de novo.
     Para conferir: verificar evidências
 notice-place-rejected = { $environment } · { $place } descartou { $count ->
-    [one] um artefato
-   *[other] { $count } artefatos
+    [1] um registro
+   *[other] { $count } registros
 } de evidência.
-    Eles continuam guardados aqui; o registro de { $place } diz por quê.
+    Eles continuam guardados aqui; o log de { $place } diz por quê.
 checkpoint-letter =
     { $environment } · Prova de até onde vão as evidências.
     Guarde esta mensagem: ela mostra depois que nada anterior foi mudado.
@@ -849,14 +901,14 @@ notice-app-first =
     Veio da linha de comando: não havia outro admin com aplicativo a quem perguntar.
     Se ninguém quis isso: suspender { $person }
 notice-app-shown =
-    { $environment } · Um novo aplicativo de { $name } foi mostrado na linha de comando.
+    { $environment } · Um novo aplicativo autenticador de { $name } foi mostrado na linha de comando.
     Ele vale quando um admin aprovar.
     Se ninguém quis isso, negue, ou: suspender { $person }
 your-app-first =
     { $environment } · Seu aplicativo autenticador está em uso.
     Foi ativado na linha de comando, sem perguntar a mais ninguém.
 your-app-shown =
-    { $environment } · Um novo aplicativo foi mostrado para você na linha de comando.
+    { $environment } · Um novo aplicativo autenticador foi mostrado para você na linha de comando.
     Se não era para você, avise um admin.
 
 forgotten-in-session = A sessão do WhatsApp também esquece chaves, apelidos, conversas e textos desta pessoa.
@@ -871,7 +923,7 @@ retention-line = { $environment } · evidência { $evidence }, mensagens { $mess
 
 rule-line = { $mark } { $text }
 rule-allowed = Podia ser pedido, porque:
-rule-refused = Foi recusado pelo que está com menos:
+rule-refused = Foi recusado pelo que está marcado com menos:
 rule-policy-readable = o pacote de políticas vigente pode ser lido e não mudou
     .not = o pacote de políticas vigente não pode ser lido, ou mudou
 rule-environment-open = o ambiente aceita comandos
@@ -879,11 +931,11 @@ rule-environment-open = o ambiente aceita comandos
         [connector] o conector { $of } estava bloqueado
         [class] a classe { $of } estava bloqueada
         [tenant] o inquilino { $of } estava bloqueado
-       *[whole] o ambiente não aceitava comandos então
+       *[whole] o ambiente não aceitava comandos naquele momento
     }
-rule-requester-holds-scope = quem pede tem { $scopes }
+rule-requester-holds-scope = quem pede pode: { $scopes }
     .bare = qualquer pessoa cadastrada pode pedir
-    .not = quem pede não tem { $scopes }
+    .not = quem pede não pode: { $scopes }
 rule-approval-policy-present = uma política de aprovação cobre esta classe
     .not = nenhuma política de aprovação cobre esta classe
 rule-within-limits = { $limit ->
@@ -894,15 +946,15 @@ rule-within-limits = { $limit ->
     .not = { $limit ->
         [tenant_requests] todos juntos passaram do limite
         [class_requests] todos que pedem esta classe passaram do limite
-       *[other] quem pede passou dos limites
+       *[other] quem pediu passou dos limites
     }
-rule-not-denied-before = não foi negado vezes demais há pouco
-    .not = foi negado vezes demais há pouco
+rule-not-denied-before = não foi negado vezes demais recentemente
+    .not = foi negado vezes demais recentemente
 rule-not-frozen = não há congelamento
-    .not = havia um congelamento: { $freeze }
+    .not = havia um congelamento: “{ $freeze }”
 rule-not-forbidden = nenhuma regra proíbe
-    .not = uma regra proíbe: { $name }
-rule-content-rule = vale a regra { $name }
+    .not = uma regra proíbe: “{ $name }”
+rule-content-rule = vale a regra “{ $name }”
 rule-emergency-declared = uma emergência foi declarada
 rule-under-suspicion = a suspeita torna o perfil mais rígido
 rule-confirmation-needed = quem pede confirma
@@ -910,7 +962,7 @@ rule-no-approval-needed = esta classe não precisa de aprovação aqui
 rule-approval-needed = a classe { $class } precisa de { $approvers ->
     [1] 1 aprovação
    *[other] { $approvers } aprovações
-  } pela política { $policy } ({ $profile })
+  } pela política “{ $policy }” ({ $profile })
 
 ## Conectores
 
@@ -920,10 +972,10 @@ connector-slot-wrong = { $slot } não serve. Escreva de novo.
 connector-operation-unknown = { $connector } não tem a operação { $operation }.
 connector-path-wrong = Este valor levaria { $connector } a outro lugar; nada foi enviado.
 connector-egress-denied = { $host } não é um endereço declarado de { $connector }; nada foi enviado.
-connector-unreachable = Não se alcança { $connector }; nada foi enviado. Tente mais tarde.
+connector-unreachable = { $connector } está fora de alcance; nada foi enviado. Tente daqui a pouco.
 connector-timeout = { $connector } não respondeu a tempo.
 connector-lost = A conexão com { $connector } caiu antes da resposta.
-connector-busy = { $connector } está sobrecarregado e não fez nada. Tente mais tarde.
+connector-busy = { $connector } está sobrecarregado e não fez nada. Tente daqui a pouco.
 connector-broken = { $connector } respondeu com erro ({ $status }).
 connector-redirected = { $connector } apontou para outro lugar; o Aval não segue.
 connector-answer-unreadable = A resposta de { $connector } não pôde ser lida ({ $field }).

@@ -5,9 +5,10 @@ import { highImpactClasses } from '../policy/names.ts'
 import { personOf } from './changes.ts'
 import type { Act, Approval, Command, Reason } from './command.ts'
 import type { Facts } from './facts.ts'
-import { fieldLine, label, roleWord, valueWord, wordedSlots } from './label.ts'
+import { fieldLine, fieldValue, label, roleWord, wordedSlots } from './label.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 import { flowDoing } from './spec.ts'
+import { titled } from './titled.ts'
 
 /** What the command does, in words: `cancel order 42`. */
 export function summary(command: Pick<Command, 'flow' | 'slots'>): Phrase {
@@ -41,11 +42,13 @@ function changeLines(command: Command): readonly Phrase[] {
   if (command.preview === null) return []
   // What each act of a recovery does has a line of its own, in words.
   const mended = new Set((command.acts ?? []).map((act) => act.mends))
+  const { numbers = [] } = command.preview
+  const isNumber = (field: string) => numbers.includes(field)
   const shown = command.preview.shows
     .filter(([name]) => !mended.has(name))
-    .map(([name, value]) => fieldLine(name, value))
+    .map(([name, value]) => fieldLine(name, value, isNumber(name)))
   const side = (field: string, value: string | null): Term =>
-    value === null || value === '' ? phrase('nothing') : valueWord(field, value)
+    value === null || value === '' ? phrase('nothing') : fieldValue(field, value, isNumber(field))
   const changed = command.preview.changes
     .filter(({ before, after }) => (before ?? '') !== (after ?? ''))
     .map(({ field, before, after }) =>
@@ -68,6 +71,13 @@ function whatLines(facts: Pick<Facts, 'rules'>, command: Command): readonly Phra
       return [phrase('shows', { name: label(name), value: { time: value } })]
     if (slot?.kind === 'span' && typeof value === 'number' && slot.optional)
       return [phrase('shows', { name: label(name), value: { span: value } })]
+    if (slot?.kind === 'scope')
+      return [
+        phrase('shows', {
+          name: label(name),
+          value: titled(facts.rules.pack, 'scopes', String(value)),
+        }),
+      ]
     return slot?.optional === true ? [fieldLine(name, String(value))] : []
   })
   const [only, ...others] = command.acts ?? []
@@ -162,7 +172,7 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
       span: { span: approval.expiresAt - facts.now },
     }),
     phrase('policy-line', {
-      policy: approval.policyId,
+      policy: titled(facts.rules.pack, 'approvals', approval.policyId),
       pack: command.binding?.pack ?? '-',
       version: command.binding?.version ?? '-',
     }),

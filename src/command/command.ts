@@ -92,6 +92,8 @@ const differenceSchema = z.object({
 export const previewSchema = z.object({
   shows: z.array(z.tuple([z.string(), z.string()])),
   changes: z.array(differenceSchema),
+  /** Fields whose values are numbers, which each language writes in its own way. */
+  numbers: z.exactOptional(z.array(z.string())),
 })
 export type Preview = Readonly<z.infer<typeof previewSchema>>
 

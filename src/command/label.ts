@@ -4,7 +4,7 @@ import type { Slots } from './command.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 
 /** `need more approvers` and `ask_until` as the ids of messages have them. */
-function slug(name: string): string {
+export function slug(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 }
 
@@ -42,7 +42,12 @@ export function wordedSlots(slots: Slots): Readonly<Record<string, Term>> {
   )
 }
 
+/** A number in the reader's writing; everything else as a word, or as it is. */
+export function fieldValue(name: string, value: string, isNumber: boolean): Term {
+  return isNumber ? { decimal: value } : valueWord(name, value)
+}
+
 /** One field with its value, on a line. */
-export function fieldLine(name: string, value: string): Phrase {
-  return phrase('shows', { name: label(name), value: valueWord(name, value) })
+export function fieldLine(name: string, value: string, isNumber = false): Phrase {
+  return phrase('shows', { name: label(name), value: fieldValue(name, value, isNumber) })
 }

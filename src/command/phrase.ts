@@ -2,7 +2,8 @@
 
 /**
  * A value inside a sentence. Times are epoch milliseconds, spans are lengths in milliseconds;
- * `known` is the id of a message that a language may have or lack.
+ * `known` is the id of a message that a language may have or lack, `titles` what goes before it,
+ * by locale; `named` says the id behind it too.
  */
 export type Term =
   | string
@@ -10,7 +11,14 @@ export type Term =
   | Phrase
   | { readonly time: number }
   | { readonly span: number }
-  | { readonly known: string; readonly otherwise: string }
+  /** A number as JSON writes it, said with the sign that the reader's language has. */
+  | { readonly decimal: string }
+  | {
+      readonly known: string
+      readonly otherwise: string
+      readonly titles?: Readonly<Record<string, string>>
+      readonly named?: true
+    }
   | readonly Term[]
 
 /** One sentence or line; nested phrases are worded in the same reader's language. */

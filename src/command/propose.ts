@@ -11,7 +11,7 @@ import { countRequest, countsOf, unreadDenials } from './counts.ts'
 import { drawId, nameCandidates } from './draw.ts'
 import type { Facts, Question } from './facts.ts'
 import { planInside } from './inside/operations.ts'
-import { type Phrase, phrase, type Term } from './phrase.ts'
+import { type Phrase, phrase } from './phrase.ts'
 import { type Recovery, recoveryOf, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
 import { rejectedLine } from './rejected-line.ts'
@@ -20,6 +20,7 @@ import { type Flow, isOwn } from './spec.ts'
 import { tell } from './speech.ts'
 import { policyFacts } from './start.ts'
 import { unreadRecoveries } from './taken-back.ts'
+import { anyScope } from './titled.ts'
 
 /** Where a request came from: what makes it one request, and where it is answered. */
 export interface Origin {
@@ -129,7 +130,7 @@ export function propose(
   if (decision.kind === 'refused') {
     const limited: Step =
       limit === undefined ? [] : [prove(facts, command, 'limit.reached', sender.id, { limit })]
-    const lines = [refusalLine({ ...command, reason: decision.reason }, flow)]
+    const lines = [refusalLine(facts, { ...command, reason: decision.reason }, flow)]
     return finish(
       reject(facts, add(proposed, ...limited), decision.reason, { kind: 'refusal', lines }),
     )
@@ -160,9 +161,9 @@ function ownObstacle(facts: Facts, course: Course, flow: Flow): Course | null {
 }
 
 /** Whoever lacks the right hears which one it is. */
-function refusalLine(command: Command, flow: Flow): Phrase {
-  const args: Record<string, Term> = { scopes: flow.scopes.join(' / ') || '-' }
-  return command.reason === 'unauthorized' ? phrase('not-entitled', args) : rejectedLine(command)
+function refusalLine({ rules }: Facts, command: Command, flow: Flow): Phrase {
+  if (command.reason !== 'unauthorized') return rejectedLine(command)
+  return phrase('not-entitled', { scopes: anyScope(rules.pack, flow.scopes) })
 }
 
 /** Show what would happen and ask for a confirmation (G6, preview first). */

@@ -33,6 +33,12 @@ const slot = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('phone'), optional }),
   /** A moment to come: `friday 18:00`, `tomorrow`, `2026-01-09 18:00`, `for 2h`. Epoch ms. */
   z.strictObject({ kind: z.literal('moment'), optional }),
+  /** Names of commands, or a length of time: all that was done in it. As text, `2h`. */
+  z.strictObject({
+    kind: z.literal('targets'),
+    max: z.int().min(1).max(2000).default(300),
+    optional,
+  }),
 ])
 export type Slot = z.infer<typeof slot>
 
@@ -93,7 +99,7 @@ function gaps(flow: ParsedFlow): string[] {
 
 /** A slot that takes the rest of the line. */
 export function takesTheRest(slot: Slot | undefined): boolean {
-  return slot?.kind === 'text' || slot?.kind === 'moment'
+  return slot?.kind === 'text' || slot?.kind === 'moment' || slot?.kind === 'targets'
 }
 
 /** The JSON Schema (2020-12) that editors use for flow files. */

@@ -40,18 +40,13 @@ export function unreadRecoveries(
     const since = Math.min(...targets.map((one) => one.createdAt))
     return { since, flows: namesOf(takesBack), mends }
   }
-  const span = spanIn(wanted)
+  const span = parseSpan(wanted)
   if (span === null) return null
   const recoverable = (one: Flow) => one.undo !== undefined || one.does === 'aval.recover.retry'
   return { since: facts.now - span, flows: namesOf((one) => takesBack(one) || recoverable(one)) }
 }
 
 const takingBack: readonly string[] = ['aval.recover.undo', 'aval.recover.compensate']
-
-function spanIn(text: string): number | null {
-  const spans = text.toLowerCase().split(/\s+/).map(parseSpan)
-  return spans.find((one) => one !== null) ?? null
-}
 
 /** By name of a command: which recovery took it back, is at it, or may have done it. */
 export function takenBack(facts: Pick<Facts, 'rules' | 'recent'>): ReadonlyMap<string, Command> {

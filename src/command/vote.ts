@@ -18,6 +18,7 @@ import { rejectedThen } from './rejected-line.ts'
 import { tell } from './speech.ts'
 import { checkStepUp } from './step-up.ts'
 import { lockedUntil, strike } from './strikes.ts'
+import { titled } from './titled.ts'
 import { granted, type OneVote, refused } from './voted.ts'
 
 /** Hear one answer. Every path ends in words for the sender, and most in evidence. */
@@ -91,7 +92,14 @@ function counted(
   )
     return [
       ...denied(facts, event, sender, 'not_an_approver_now', command),
-      say(tell(sender, 'refusal', [phrase('not-an-approver', { scope: approval.scope })], about)),
+      say(
+        tell(
+          sender,
+          'refusal',
+          [phrase('not-an-approver', { scope: titled(pack, 'scopes', approval.scope) })],
+          about,
+        ),
+      ),
     ]
   const stepUp = choice.option === 2 ? noStepUp : checkStepUp(facts, sender, approval, choice.code)
   if (stepUp.kind === 'wrong')

@@ -4,6 +4,7 @@ import { headline, summary } from '../command/cards.ts'
 import { maySee } from '../command/inside/inside.ts'
 import { why } from '../command/inside/questions.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
+import { titled } from '../command/titled.ts'
 import type { Order } from '../engine/ports.ts'
 import { kindOf } from '../evidence/break-meanings.ts'
 import { holds } from '../policy/people.ts'
@@ -50,7 +51,7 @@ export async function verify(parts: AvalParts, order: Order): Promise<readonly P
 function reportLines({ tenant, artifacts, head, breaks, omitted }: ChainReport): readonly Phrase[] {
   const [first, ...rest] = breaks
   if (first === undefined)
-    return [phrase('verify-ok', { count: String(artifacts), head: head.slice(0, 12), tenant })]
+    return [phrase('verify-ok', { count: artifacts, head: head.slice(0, 12), tenant })]
   const more = rest.length + omitted
   return [
     phrase('verify-bad', { seq: String(first.seq), tenant, what: kindOf(first.what) }),
@@ -93,7 +94,8 @@ export async function refusal(parts: AvalParts, order: Order): Promise<readonly 
   for (const record of await parts.desk.audit(filter)) {
     const name = record.body?.['name']
     const command = typeof name === 'string' ? await parts.desk.commandNamed(name) : null
-    if (command?.requester === order.requester) return why(await parts.desk.people(), command)
+    if (command?.requester === order.requester)
+      return why(parts.rules.pack, await parts.desk.people(), command)
   }
   return [phrase('refusal-none')]
 }
@@ -110,7 +112,7 @@ export async function decisions(parts: AvalParts, order: Order): Promise<readonl
     name: people.find((one) => one.id === person)?.name ?? person,
   })
   if (!all && person !== order.requester)
-    return [title, phrase('not-entitled', { scopes: 'audit.read' })]
+    return [title, phrase('not-entitled', { scopes: titled(pack, 'scopes', 'audit.read') })]
   const of = (type: string) =>
     parts.desk.audit({ type, actor: person, tenant: order.tenant, newest: true, most: auditLines })
   const records = [...(await of('approval.granted')), ...(await of('approval.denied'))]

@@ -10,7 +10,7 @@ import type {
   Reason,
   Verified,
 } from '../engine/ports.ts'
-import { shown } from './fields.ts'
+import { numbersIn, shown } from './fields.ts'
 import { proposeChange, type Unit } from './unit-change.ts'
 import type { UnitKind } from './unit-kind.ts'
 
@@ -59,7 +59,12 @@ async function plan(kinds: readonly UnitKind[], units: Units, order: Order): Pro
   if (order.operation === 'units.show' || order.operation === 'units.list') {
     const answer = await read(units, order)
     if (answer.kind !== 'done') return { kind: 'impossible', reason: answer.reason }
-    return { kind: 'planned', shows: showsOf(answer.result), changes: [] }
+    return {
+      kind: 'planned',
+      shows: showsOf(answer.result),
+      changes: [],
+      numbers: numbersIn(answer.result),
+    }
   }
   const before = await units.find(order.tenant, nameOf(order))
   const proposal = proposeChange(kinds, order.operation, order.slots, before)
@@ -70,7 +75,8 @@ async function plan(kinds: readonly UnitKind[], units: Units, order: Order): Pro
     ['kind', unit.kind],
     ['revision', String(unit.revision)],
   ] as const
-  return { kind: 'planned', shows, changes: differences(before, unit) }
+  const numbers = [...numbersIn(before?.fields ?? {}), ...numbersIn(unit.fields)]
+  return { kind: 'planned', shows, changes: differences(before, unit), numbers }
 }
 
 async function read(units: Units, order: Order): Promise<Applied> {

@@ -11,7 +11,7 @@ import type {
   Verified,
 } from '../engine/ports.ts'
 import type { Api, Effect, Operation, Read } from './api.ts'
-import { type Fields, filled, parseFields, type Scalar, shown } from './fields.ts'
+import { type Fields, filled, numbersIn, parseFields, type Scalar, shown } from './fields.ts'
 import { otherRecord } from './same.ts'
 
 /** What a look at the site found. `absent`: certainly not there. `blind`: it could not be asked. */
@@ -88,7 +88,8 @@ async function plan(api: Api, site: Site, order: Order): Promise<Planned> {
       if (against !== null) return { kind: 'impossible', reason: against }
       const names = operation.shows ?? looking.operation.shows
       const shows = showsOf(names, sight.fields)
-      return { kind: 'planned', shows, changes: changes(task, sight.fields) }
+      const changed = changes(task, sight.fields)
+      return { kind: 'planned', shows, changes: changed, numbers: numbersIn(sight.fields) }
     }
   }
 }

@@ -104,3 +104,8 @@ export function shown(value: Scalar): string {
   if (letters.length <= shownMaxCharacters) return line
   return `${letters.slice(0, shownMaxCharacters - 1).join('')}…`
 }
+
+/** The names of the fields whose values are numbers. */
+export function numbersIn(fields: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(fields).filter((name) => typeof fields[name] === 'number')
+}

@@ -1,6 +1,7 @@
 // The kinds of configuration unit (flows/units/*.yaml): their fields, and what a value must be.
 
 import { z } from 'zod'
+import { parseAmount } from '../conversation/amount.ts'
 import type { Reason } from '../engine/ports.ts'
 import { parseDescription } from './description.ts'
 import { nameSchema, type Scalar, scalarSchema } from './fields.ts'
@@ -116,8 +117,12 @@ function parseNumber(
   given: unknown,
 ): UnitValue {
   const { min, max } = rule
-  const typed = typeof given === 'string' && /^[+-]?\d{1,15}(\.\d{1,15})?$/.test(given.trim())
-  const value = typed ? Number(given) : given
+  const typed = typeof given === 'string' ? parseAmount(given.trim().replace(/^\+/, '')) : null
+  if (typed?.kind === 'two-ways') {
+    const { whole, fraction } = typed
+    return wrong('slot-number-two-ways', { text: String(given), whole, fraction })
+  }
+  const value = typed === null ? given : typed.value
   const fits = typeof value === 'number' && value >= min && value <= max
   if (!fits || (rule.integer && !Number.isInteger(value)))
     return wrong(rule.integer ? 'config-value-integer' : 'config-value-number', { field, min, max })

@@ -1,22 +1,21 @@
-// A moment to come, as people say it: `friday 18:00`, `tomorrow`, `2026-01-09 18:00`, `for 2h`.
+// A moment to come, as people say it: `friday 18:00`, `amanhã às 14h30`, `21/11`, `for 2h`.
 
-import { parseSpan } from '../policy/span.ts'
 import { localTime } from '../policy/when.ts'
+import { type Day, type DayWords, dayIn, dayOf, shift } from './calendar-day.ts'
+import { type LengthWords, parseLength } from './length.ts'
 import { folded } from './normalise.ts'
 
 /** The words of one language that a moment may use. */
-export interface MomentWords {
-  readonly locale: string
-  readonly tomorrow: readonly string[]
+export interface MomentWords extends DayWords {
   readonly lasting: readonly string[]
-  /** Small words that say nothing: `friday at 18:00`, `on friday`. */
-  readonly at: readonly string[]
+  readonly length: LengthWords
 }
-
-const dayMs = 86_400_000
 
 /** The end of the day, when no time is said. */
 const endOfDay = { hours: 23, minutes: 59 }
+
+/** `5/6`, and `18h`, which may be a time of day or a length of time. */
+export type Unclear = 'two-ways' | 'hour-or-length'
 
 /**
  * Epoch milliseconds of the moment, in the time zone; null when the text is no moment. A weekday
@@ -27,90 +26,59 @@ export function parseMoment(
   words: MomentWords,
   now: number,
   timeZone: string,
-): number | null {
-  const typed = folded(text)
-    .split(' ')
-    .filter((one) => one !== '' && !words.at.includes(one))
-  const first = typed[0] ?? ''
-  if (words.lasting.includes(first)) return after(typed.slice(1).join(''), now)
-  const span = after(typed.join(''), now)
-  if (span !== null) return span
-  const clock = timeOf(typed.at(-1) ?? '')
-  const day = clock === null ? typed : typed.slice(0, -1)
-  if (day.length > 1) return null
-  const date = dateOf(day[0] ?? '', words, now, timeZone)
-  if (date === null) return null
+): number | Unclear | null {
+  const whole = folded(text)
+  const begun = words.lasting.find((one) => whole.startsWith(`${one} `))
+  if (/^([01]?\d|2[0-3])h([0-5]\d)?$/.test(whole)) return 'hour-or-length'
+  const length = parseLength(begun === undefined ? whole : whole.slice(begun.length + 1), [words])
+  if (length !== null || begun !== undefined)
+    return typeof length === 'number' ? now + length : null
+  const { clock, rest } = clockIn(whole.split(' '))
+  const found = dayIn(
+    rest.filter((one) => one !== '' && !words.at.includes(one)),
+    words,
+    now,
+    timeZone,
+  )
+  if (found === null) return null
+  if (found.kind === 'two-ways') return 'two-ways'
   const { hours, minutes } = clock ?? endOfDay
-  const at = instant(date, hours, minutes, timeZone)
-  const isWeekday = day[0] !== undefined && weekdayOf(day[0], words.locale) !== null
-  if (at <= now && (isWeekday || day.length === 0))
-    return instant(shift(date, isWeekday ? 7 : 1), hours, minutes, timeZone)
+  const at = instant(found.date, hours, minutes, timeZone)
+  const isNoDay = rest.every((one) => words.at.includes(one))
+  if (at <= now && (found.weekday || isNoDay))
+    return instant(shift(found.date, found.weekday ? 7 : 1), hours, minutes, timeZone)
   return at
 }
 
-function after(text: string, now: number): number | null {
-  const span = parseSpan(text)
-  return span === null ? null : now + span
+interface Clock {
+  readonly hours: number
+  readonly minutes: number
 }
 
-function timeOf(text: string): { hours: number; minutes: number } | null {
-  const found = /^([01]?\d|2[0-3])[:h]([0-5]\d)?$/.exec(text)
-  if (found === null) return null
-  return { hours: Number(found[1]), minutes: Number(found[2] ?? 0) }
+/** The one time of day among the words, and the others: `18h sexta`, `friday 6 pm`. */
+function clockIn(typed: readonly string[]): { clock: Clock | null; rest: readonly string[] } {
+  for (const [index, word] of typed.entries())
+    for (const taken of [2, 1]) {
+      const text = [word, ...typed.slice(index + 1, index + taken)].join('')
+      const clock = index + taken > typed.length ? null : timeOf(text)
+      if (clock !== null)
+        return { clock, rest: [...typed.slice(0, index), ...typed.slice(index + taken)] }
+    }
+  return { clock: null, rest: typed }
 }
 
-/** A calendar day without a zone. */
-interface Day {
-  readonly year: number
-  readonly month: number
-  readonly day: number
-}
-
-function dateOf(text: string, words: MomentWords, now: number, timeZone: string): Day | null {
-  const today = dayOf(now, timeZone)
-  if (text === '') return today
-  if (words.tomorrow.includes(text)) return shift(today, 1)
-  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
-  if (iso !== null)
-    return existing({ year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]) })
-  const weekday = weekdayOf(text, words.locale)
-  if (weekday === null) return null
-  const ahead = (weekday - localTime(now, timeZone).day + 7) % 7
-  return shift(today, ahead)
-}
-
-function existing(date: Day): Day | null {
-  const same = shift(date, 0)
-  return same.month === date.month && same.day === date.day ? date : null
-}
-
-/** Weekday names as the language itself has them, long, short, or without their last part. */
-function weekdayOf(text: string, locale: string): number | null {
-  for (let index = 0; index < 7; index += 1) {
-    const sunday = Date.UTC(2026, 0, 4) + index * dayMs
-    const name = (weekday: 'long' | 'short') =>
-      folded(new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' }).format(sunday))
-    const long = name('long')
-    const short = name('short').replace('.', '')
-    if (text === long || text === short || text === long.split('-')[0]) return index
+/** `18:00`, `14h30`, `18h`, `6pm`; `12am` is noon to some and midnight to others, so it is none. */
+function timeOf(text: string): Clock | null {
+  const found = /^([01]?\d|2[0-3])[:h]([0-5]\d)?(?:min|hs?|s)?$/.exec(text)
+  if (found !== null) return { hours: Number(found[1]), minutes: Number(found[2] ?? 0) }
+  const half = /^(1[0-2]|[1-9])(?::([0-5]\d))?(am|pm|a\.m\.|p\.m\.)$/.exec(text)
+  if (half === null) return null
+  const [hours, isAfternoon] = [Number(half[1]), half[3]?.startsWith('p') === true]
+  if (hours === 12 && !isAfternoon) return null
+  return {
+    hours: isAfternoon && hours < 12 ? hours + 12 : hours,
+    minutes: Number(half[2] ?? 0),
   }
-  return null
-}
-
-function dayOf(now: number, timeZone: string): Day {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-  }).formatToParts(now)
-  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value)
-  return { year: part('year'), month: part('month'), day: part('day') }
-}
-
-function shift(date: Day, days: number): Day {
-  const at = new Date(Date.UTC(date.year, date.month - 1, date.day + days))
-  return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate() }
 }
 
 /** The instant at which clocks in the zone show this; twice, for a change of offset in between. */

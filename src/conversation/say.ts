@@ -2,6 +2,8 @@
 // language; nothing else in the tree makes prose.
 
 import type { Phrase, Term } from '../command/phrase.ts'
+import { sayLength } from './length.ts'
+import { decimal } from './whole-number.ts'
 import { rawText, type Words } from './words.ts'
 
 /** The longest that one value from outside may be inside a sentence. */
@@ -93,15 +95,28 @@ function value(reader: Reader, term: Term): string | number {
   if (typeof term === 'string') return clean(term)
   if (Array.isArray(term)) return term.map((one: Term) => value(reader, one)).join(', ')
   if ('time' in term) return reader.time(term.time)
-  if ('span' in term) return span(term.span)
-  if ('known' in term)
-    return (
-      rawText(reader.words.bundle, term.known, {}) ??
-      rawText(reader.languages.fallback.bundle, term.known, {}) ??
-      clean(term.otherwise)
-    )
+  if ('decimal' in term) return decimal(reader.words.locale, clean(term.decimal))
+  if ('span' in term) return sayLength(term.span)
+  if ('known' in term) return called(reader, term)
   if ('id' in term) return word(reader, term)
   return ''
+}
+
+/** The pack's title goes before the language's word, and the reader's language before others. */
+function called(reader: Reader, term: Extract<Term, { known: string }>): string {
+  const own = clean(term.otherwise)
+  const word = [reader.words, reader.languages.fallback]
+    .map((words) => titleIn(words.locale, term.titles) ?? rawText(words.bundle, term.known, {}))
+    .find((text) => text !== null)
+  if (word === undefined || word === null) return own
+  return term.named === true ? `${word} (${own})` : word
+}
+
+/** Of the very locale, else of another region of its language. */
+function titleIn(locale: string, titles: Readonly<Record<string, string>> = {}): string | null {
+  const kin = Object.entries(titles).find(([other]) => languageOf(other) === languageOf(locale))
+  const text = Object.hasOwn(titles, locale) ? titles[locale] : kin?.[1]
+  return text === undefined ? null : clean(text)
 }
 
 /** Bidi controls, zero-width marks and tags: they hide text or change its order. */
@@ -121,13 +136,4 @@ function clean(text: string): string {
     ? text
     : text.toWellFormed().replace(hiding, '').replace(gaps, ' ').replace(piles, '$1').trim()
   return line.length > longestValue ? `${line.slice(0, longestValue).toWellFormed()}…` : line
-}
-
-/** `90 s`, `30 min`, `8 h`, `7 d`: the signs are the same in every language. */
-function span(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000)
-  if (seconds < 120) return `${seconds} s`
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`
-  if (seconds < 172_800) return `${Math.round(seconds / 3_600)} h`
-  return `${Math.round(seconds / 86_400)} d`
 }

@@ -7,7 +7,8 @@ import { type Phrase, phrase, type Term } from '../command/phrase.ts'
 import type { Slot } from '../command/spec.ts'
 import { grantSchema } from '../policy/names.ts'
 import type { Person } from '../policy/people.ts'
-import { parseSpan } from '../policy/span.ts'
+import { parseAmount } from './amount.ts'
+import { parseLength, shortLength } from './length.ts'
 import { type MomentWords, parseMoment } from './moment.ts'
 import { folded } from './normalise.ts'
 import { rawText, type Words } from './words.ts'
@@ -63,31 +64,52 @@ export function parseSlot(
     }
     case 'moment': {
       const { now, rules } = facts
+      // Numbers of a date are read as the speaker's own language writes them, and as no other.
       const found = spoken
+        .filter((_, index) => index === 0 || !text.includes('/'))
         .map((words) => parseMoment(text, words, now, rules.timeZone))
         .find((one) => one !== null)
-      return found === undefined || found === null
-        ? wrong('slot-moment')
-        : { kind: 'value', value: found }
+      if (found === 'hour-or-length') return wrong('slot-moment-hour', { text })
+      if (found === 'two-ways') return wrong('slot-moment-two-ways', { text })
+      return typeof found === 'number' ? { kind: 'value', value: found } : wrong('slot-moment')
+    }
+    case 'targets': {
+      const named = targetsIn(text, spoken)
+      return named === null || named.length > slot.max
+        ? wrong('slot-targets')
+        : { kind: 'value', value: named }
     }
     case 'span': {
-      const milliseconds = parseSpan(text)
+      const length = parseLength(text, spoken)
       // No time at all would read as no end at all.
-      return milliseconds === null || milliseconds === 0
-        ? wrong('slot-span')
-        : { kind: 'value', value: milliseconds }
+      return typeof length === 'number' && length > 0
+        ? { kind: 'value', value: length }
+        : wrong('slot-span')
     }
   }
+}
+
+/** `C-7F3K, C-9M2D` with single spaces, or a length of time as `2h`; null when it is neither. */
+function targetsIn(text: string, spoken: readonly Spoken[]): string | null {
+  const length = parseLength(text, spoken)
+  if (typeof length === 'number' && length > 0) return shortLength(length)
+  const names = text.toUpperCase().split(/[\s,;]+/)
+  const filled = names.filter((one) => one !== '')
+  return filled.length > 0 && filled.every((one) => /^C-[0-9A-Z]{4,12}$/.test(one))
+    ? filled.join(' ')
+    : null
 }
 
 function parseNumber(slot: Extract<Slot, { kind: 'number' }>, text: string): Parsed {
   const low = slot.min ?? Number.MIN_SAFE_INTEGER
   const high = slot.max ?? Number.MAX_SAFE_INTEGER
-  const value = /^-?\d{1,15}([.,]\d{1,6})?$/.test(text)
-    ? Number(text.replace(',', '.'))
-    : Number.NaN
-  return value >= low && value <= high
-    ? { kind: 'value', value }
+  const amount = parseAmount(text)
+  if (amount?.kind === 'two-ways') {
+    const { whole, fraction } = amount
+    return wrong('slot-number-two-ways', { text, whole, fraction })
+  }
+  return amount !== null && amount.value >= low && amount.value <= high
+    ? { kind: 'value', value: amount.value }
     : wrong('slot-number', { low, high })
 }
 

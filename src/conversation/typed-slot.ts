@@ -31,17 +31,24 @@ export function parseTypedSlot(
       return slot.options.includes(text)
         ? { kind: 'value', value: text }
         : wrong('slot-choice', { options: [...slot.options] })
+    case 'number': {
+      const number = /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : Number.NaN
+      const { min: low = Number.MIN_SAFE_INTEGER, max: high = Number.MAX_SAFE_INTEGER } = slot
+      return number >= low && number <= high
+        ? { kind: 'value', value: number }
+        : wrong('slot-number', { low, high })
+    }
     case 'moment': {
       const at = isoMoment.test(text) ? Date.parse(text) : Number.NaN
       return at > scene.now ? { kind: 'value', value: at } : wrong('slot-moment')
     }
     case 'id':
     case 'text':
-    case 'number':
     case 'command':
     case 'scope':
     case 'phone':
     case 'span':
+    case 'targets':
       return parseSlot('', slot, text, scene, [])
   }
 }

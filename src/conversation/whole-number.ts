@@ -25,3 +25,19 @@ export function wholeNumber(locale: string, value: number): string | null {
   if (digits.length < grouping.fromDigits) return digits
   return digits.replace(/\B(?=(?:\d{3})+$)/g, grouping.sign)
 }
+
+/**
+ * `35.5` as the language writes it, digit by digit. Thousands stay together: 8080 may be a port,
+ * and what has no sign but that of the fraction is read in one way by everybody.
+ */
+export function decimal(locale: string, text: string): string {
+  if (!/^-?\d+\.\d+$/.test(text)) return text
+  const grouping = Object.hasOwn(groupings, locale) ? groupings[locale] : undefined
+  const format = () => new Intl.NumberFormat(locale).formatToParts(0.5)
+  const isComma = grouping === undefined ? signIn(format()) === ',' : grouping.sign === '.'
+  return isComma ? text.replace('.', ',') : text
+}
+
+function signIn(parts: readonly Intl.NumberFormatPart[]): string | undefined {
+  return parts.find((one) => one.type === 'decimal')?.value
+}

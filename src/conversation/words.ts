@@ -1,6 +1,8 @@
 // The words of one language: what Aval says, and what people may type for each command.
 
 import { FluentBundle, FluentNumber, FluentResource } from '@fluent/bundle'
+import type { UnitName } from './length.ts'
+import type { MomentWords } from './moment.ts'
 import { folded } from './normalise.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -17,7 +19,7 @@ export interface Pattern {
   readonly pieces: readonly Piece[]
 }
 
-export interface Words {
+export interface Words extends MomentWords {
   readonly locale: string
   readonly bundle: FluentBundle
   /** Time zone of the environment, for every time that is said. */
@@ -26,10 +28,6 @@ export interface Words {
   readonly clock: (at: number) => string
   readonly calendar: (at: number) => string
   readonly patterns: readonly Pattern[]
-  /** Words that a moment to come may use, folded. */
-  readonly tomorrow: readonly string[]
-  readonly lasting: readonly string[]
-  readonly at: readonly string[]
   /** What gives up the question that is being asked, folded for comparing. */
   readonly giveUp: readonly string[]
 }
@@ -63,16 +61,41 @@ export function readWords(
     for (const way of list(bundle, `${flow.replaceAll('.', '-')}.typed`))
       patterns.push({ flow, pieces: way.split(' ').map(piece) })
   return {
-    locale,
     bundle,
     timeZone,
     clock: clockOf(locale, timeZone, {}),
     calendar: clockOf(locale, timeZone, { day: 'numeric', month: 'short' }),
     patterns,
-    tomorrow: list(bundle, 'word-tomorrow').map(folded),
-    lasting: list(bundle, 'word-for').map(folded),
-    at: list(bundle, 'word-at').map(folded),
+    ...momentWords(locale, (id) => list(bundle, id).map(folded)),
     giveUp: list(bundle, 'word-give-up').map(folded),
+  }
+}
+
+/** Words that a moment to come may use. */
+function momentWords(locale: string, of: (id: string) => readonly string[]): MomentWords {
+  const units: Readonly<Record<UnitName, readonly string[]>> = {
+    second: of('word-second'),
+    minute: of('word-minute'),
+    hour: of('word-hour'),
+    day: of('word-day'),
+    week: of('word-week'),
+    vague: of('word-vague'),
+  }
+  return {
+    locale,
+    today: of('word-today'),
+    tomorrow: of('word-tomorrow'),
+    afterTomorrow: of('word-after-tomorrow'),
+    at: of('word-at'),
+    dayFirst: of('word-date-order').includes('day first'),
+    lasting: of('word-for'),
+    length: {
+      units,
+      numbers: of('word-numbers').map((forms) => forms.split('/')),
+      and: of('word-and'),
+      half: of('word-half'),
+      halfHour: of('word-half-hour'),
+    },
   }
 }
 

@@ -152,7 +152,7 @@ function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>)
   return {
     kind: 'planned',
     commandId: command.id,
-    result: { kind: 'planned', preview: { shows, changes } },
+    result: { kind: 'planned', preview: { shows, changes, numbers: [...(plan.numbers ?? [])] } },
   }
 }
 
@@ -177,7 +177,7 @@ function fieldLines(result: JsonObject): readonly Phrase[] {
   return Object.entries(result).flatMap(([name, value]) =>
     Array.isArray(value)
       ? value.map((one: Json) => phrase('listed', { text: plainText(one) }))
-      : [fieldLine(name, plainText(value))],
+      : [fieldLine(name, plainText(value), typeof value === 'number')],
   )
 }
 

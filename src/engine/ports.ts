@@ -157,6 +157,8 @@ export type Planned =
       /** Facts about the target that the card shows, in order: name and value. */
       readonly shows: readonly (readonly [string, string])[]
       readonly changes: readonly Difference[]
+      /** Which of these fields are numbers. */
+      readonly numbers?: readonly string[]
     }
   /** The target does not exist, or the operation cannot apply to it now. Nothing was done. */
   | { readonly kind: 'impossible'; readonly reason: Reason }

@@ -54,16 +54,18 @@ function seenOf(command: Command, act: Act, count: number): Pick<Order, 'seen' |
 export async function planActs(ready: readonly ReadyAct[]): Promise<Planned> {
   const shows: [string, string][] = []
   const changes: Difference[] = []
+  const numbers: string[] = []
   for (const one of ready) {
     if (one.connector === null) return { kind: 'unavailable', reason: missing(one) }
     const plan = await one.connector.plan(one.order)
     if (plan.kind !== 'planned') return plan
     const label = (field: string) => (ready.length === 1 ? field : `${one.act.mends} ${field}`)
     shows.push([one.act.mends, slotText(one.act)])
+    numbers.push(...(plan.numbers ?? []).map(label))
     for (const change of plan.changes) changes.push({ ...change, field: label(change.field) })
     if (ready.length === 1) for (const [field, value] of plan.shows) shows.push([field, value])
   }
-  return { kind: 'planned', shows, changes }
+  return { kind: 'planned', shows, changes, numbers }
 }
 
 function slotText(act: Act): string {

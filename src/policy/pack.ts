@@ -12,6 +12,7 @@ import {
   scopeSchema,
 } from './names.ts'
 import { spanSchema } from './span.ts'
+import { titleGaps, titlesSchema } from './titles.ts'
 import { onceSchema, weeklySchema, whenSchema } from './when.ts'
 
 const roleName = z.string().regex(/^[a-z][a-z_]{0,30}$/)
@@ -115,6 +116,8 @@ const packSchema = z
     delegation: z.strictObject({ longest: spanSchema }).optional(),
     /** An answer to a high-risk card that comes faster than this is flagged. */
     too_fast: spanSchema.optional(),
+    /** What people read in place of ids, by locale. */
+    titles: titlesSchema.optional(),
   })
   .superRefine((pack, context) => {
     for (const message of gaps(pack)) context.addIssue({ code: 'custom', message })
@@ -169,7 +172,7 @@ function gaps(pack: Parsed): string[] {
   for (const rule of pack.rules)
     if (rule.then.approval !== undefined && !Object.hasOwn(pack.approvals, rule.then.approval))
       found.push(`rule ${rule.name} names the unknown approval policy ${rule.then.approval}`)
-  return found
+  return [...found, ...titleGaps(pack)]
 }
 
 /** Parse a pack's YAML value; `text` is what the digest covers. Throws a ZodError. */

@@ -158,9 +158,10 @@ describe('a value of a unit', () => {
   it('may have a fraction where the field is no whole number', () => {
     const field = { kind: 'number', min: -1, max: 1, integer: false, ...common } as const
     expect(value(field, '-0.5')).toEqual({ kind: 'value', value: -0.5 })
+    expect(value(field, '0,5')).toEqual({ kind: 'value', value: 0.5 })
     expect(value(field, '-0')).toEqual({ kind: 'value', value: 0 })
     const reason = { id: 'config-value-number', args: { field: 'one', min: -1, max: 1 } }
-    for (const given of ['1.5', '0,5', Number.NaN, null, true])
+    for (const given of ['1.5', Number.NaN, null, true])
       expect(value(field, given)).toEqual({ kind: 'wrong', reason })
   })
 })

@@ -36,6 +36,7 @@ describe('create', () => {
         { field: 'replicas', before: null, after: '4' },
         { field: 'banner', before: null, after: '' },
       ],
+      numbers: ['replicas'],
     })
     expect(await config.apply(order('create', { ...web, unit: ' WEB ' }))).toEqual({
       kind: 'done',
@@ -109,6 +110,12 @@ describe('set', () => {
     ['replicas', '51', 'config-value-integer', { field: 'replicas', min: 0, max: 50 }],
     ['replicas', '', 'config-value-integer', { field: 'replicas', min: 0, max: 50 }],
     ['replicas', '1e1', 'config-value-integer', { field: 'replicas', min: 0, max: 50 }],
+    [
+      'replicas',
+      '1.000',
+      'slot-number-two-ways',
+      { text: '1.000', whole: '1000', fraction: '1.0000' },
+    ],
     ['enabled', 'maybe', 'config-value-not-boolean', { field: 'enabled' }],
     ['owner', 7, 'config-value-not-text', { field: 'owner' }],
     ['replicas', '1', 'config-value-same', { unit: 'web', field: 'replicas', value: '1' }],

@@ -84,6 +84,7 @@ describe('what a preview shows', () => {
         ['total', '120'],
       ],
       changes: [{ field: 'status', before: 'open', after: 'cancelled' }],
+      numbers: ['total'],
     })
     expect(server.heard.map(({ method }) => method)).toEqual(['GET'])
   })

@@ -1,5 +1,8 @@
 // The shipped flows and words, and a scene to understand a text in.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { FluentResource } from '@fluent/bundle'
 import type { Question } from '../../src/command/facts.ts'
 import type { Intent } from '../../src/command/intent.ts'
 import type { Slot } from '../../src/command/spec.ts'
@@ -84,6 +87,8 @@ function sampleOf(slot: Slot): string {
       return 'admin.approve.recovery'
     case 'phone':
       return '+5511900000009'
+    case 'targets':
+      return 'C-7F3K C-9M2D'
     case 'moment':
       return '2026-01-09 18:00'
   }
@@ -101,4 +106,22 @@ export function typedBy(pattern: Pattern): string {
       return sampleOf(slot)
     })
     .join(' ')
+}
+
+function sourceOf(locale: string): string {
+  return readFileSync(join(shipped, 'locales', `${locale}.ftl`), 'utf8')
+}
+
+/** Every message and attribute of a shipped locale: `id`, `id.attribute`. */
+export function messageIds(locale: string): readonly string[] {
+  return new FluentResource(sourceOf(locale)).body.flatMap((message) => [
+    ...(message.value === null ? [] : [message.id]),
+    ...Object.keys(message.attributes).map((name) => `${message.id}.${name}`),
+  ])
+}
+
+/** The names of all variables in it. */
+export function variablesIn(locale: string): readonly string[] {
+  const found = [...sourceOf(locale).matchAll(/\{ \$(\w+)/g)].map(([, name = '']) => name)
+  return [...new Set(found)]
 }

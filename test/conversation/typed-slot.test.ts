@@ -26,6 +26,7 @@ const kinds = {
   scope: { kind: 'scope', optional },
   phone: { kind: 'phone', optional },
   moment: { kind: 'moment', optional },
+  targets: { kind: 'targets', max: 30, optional },
 } satisfies Record<string, Slot>
 
 it.each([
@@ -39,6 +40,8 @@ it.each([
   ['person', 'beto', 'beto'],
   ['command', 'c-7f3k', 'C-7F3K'],
   ['span', '2h', 7_200_000],
+  ['targets', 'c-7f3k,C-9M2D', 'C-7F3K C-9M2D'],
+  ['targets', '120m', '2h'],
   ['scope', 'admin.people', 'admin.people'],
   ['phone', '+55 11 90000-0001', '+5511900000001'],
   ['moment', '2026-01-09T18:00:00-03:00', Date.parse('2026-01-09T21:00:00Z')],
@@ -48,6 +51,8 @@ it.each([
 
 it.each([
   ['id', 'two words'],
+  ['targets', '2 horas'],
+  ['targets', 'C-7F3K C-7F3K C-7F3K C-7F3K C-7F3K'],
   ['id', 'nine-long'],
   ['id', ''],
   ['text', ''],

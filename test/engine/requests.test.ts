@@ -48,8 +48,8 @@ const asking = {
 
 const expected = {
   S2: { what: /^cancel order 42$/, who: 'Ana', lasts: 30, policy: 'destructive' },
-  S3: { what: /^lockdown off$/, who: 'Dora', lasts: 15, policy: 'high_impact' },
-  R3: { what: /^take back C-/, who: 'Ana', lasts: 15, policy: 'recovery' },
+  S3: { what: /^lockdown off$/, who: 'Dora', lasts: 15, policy: 'high impact' },
+  R3: { what: /^compensate C-/, who: 'Ana', lasts: 15, policy: 'recovery' },
 } as const
 
 const cards = (['dev', 'prod'] as const).flatMap((environment) =>
@@ -81,7 +81,7 @@ it.each(cards)('HAPF-11: a card of %s in %s under %s says all that it must, opti
       at(new RegExp(`^Asked by ${who}$`)),
       ...(risk === 'S3' ? [] : [at(/: \S+ → \S+/)]),
       at(new RegExp(`^Until .*${until} UTC \\(${lasts} min\\)$`)),
-      at(new RegExp(`^Policy ${policy}, strong 1\\.0\\.0$`)),
+      at(new RegExp(`^Policy: ${policy}, strong 1\\.0\\.0$`)),
       at(new RegExp(`^Profile ${profile}$`)),
       at(new RegExp(`^1 ${token}${coded ? ' CODE' : ''} - Approve`)),
       at(new RegExp(`^2 ${token} - Deny`)),

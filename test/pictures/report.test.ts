@@ -52,10 +52,10 @@ describe('the drawing', () => {
       'pt-BR',
       'PROD · relatório de 7 d',
       'Por aprovador (aprovou / negou)',
-      'recusados',
+      'recusadas',
       '29 de dez.',
     ],
-    ['es', 'PROD · informe de 7 d', 'Por aprobador (aprobó / rechazó)', 'rechazadas', '29 dic'],
+    ['es', 'PROD · informe de 7 d', 'Por aprobador (aprobó / denegó)', 'rechazadas', '29 dic'],
   ])('names the environment and everything else in %s', (locale, ...wanted) => {
     const texts = textsOf(drawReport(picture, reportWords(languages, locale, picture, about)))
     for (const text of [...wanted.slice(0, 3), 'S2', 'Beto <b>&"Ü"', '10'])
@@ -98,7 +98,7 @@ describe('a report', () => {
     await environment.close()
     outside.remove()
     const text = (to: string) => environment.letters.findLast((one) => one.to === to)?.text
-    expect(text('eva')).toBe('DEV · informe de 7 d\nNo se pidió nada en ese tiempo.')
+    expect(text('eva')).toBe('DEV · informe de 7 d\nNo se pidió nada en ese período.')
     expect(text('dora')).toContain('One request')
   }, 30_000)
 })

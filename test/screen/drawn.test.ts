@@ -1,8 +1,5 @@
 // Cards, menus and questions as a narrow phone shows them: nothing of ours is wider than its screen.
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { FluentResource } from '@fluent/bundle'
 import { describe, expect, it } from 'vitest'
 import { approvalCard, previewCard } from '../../src/command/cards.ts'
 import type { Command, Slots } from '../../src/command/command.ts'
@@ -11,8 +8,14 @@ import { type Phrase, phrase } from '../../src/command/phrase.ts'
 import type { Flow } from '../../src/command/spec.ts'
 import { say, screenWidth } from '../../src/conversation/say.ts'
 import { rawText } from '../../src/conversation/words.ts'
-import { shipped } from '../../src/environment/content.ts'
-import { flows, languages, locales, wordsOf } from '../conversation/speaking.ts'
+import {
+  flows,
+  languages,
+  locales,
+  messageIds,
+  variablesIn,
+  wordsOf,
+} from '../conversation/speaking.ts'
 import { knownFor, random, saying } from '../model/known.ts'
 import { onBench, request } from '../model/scenes.ts'
 
@@ -31,7 +34,7 @@ function widestTime(locale: string): number {
 function slotsOf(flow: Flow): Slots {
   return Object.fromEntries(
     Object.entries(flow.slots).map(([name, slot]) => {
-      if (slot.kind === 'command' || name === 'what') return [name, 'C-7F3K']
+      if (slot.kind === 'command' || slot.kind === 'targets') return [name, 'C-7F3K']
       if (slot.kind === 'moment') return [name, times[0] ?? 0]
       return [name, 'x']
     }),
@@ -138,7 +141,7 @@ describe.each(locales)('%s', (locale) => {
   })
 
   it('says whatever it says in at most three screens to a sentence', () => {
-    const ids = idsOf(locale).filter((id) => !id.endsWith('.typed') && !id.startsWith('word-'))
+    const ids = messageIds(locale).filter((id) => !id.endsWith('.typed') && !id.startsWith('word-'))
     expect(ids.length).toBeGreaterThan(300)
     const long = ids.flatMap((id) => {
       const wide = rawText(bundle, `${id}.wide`, plainArguments(locale))
@@ -149,15 +152,6 @@ describe.each(locales)('%s', (locale) => {
     expect(long).toEqual([])
   })
 })
-
-/** Every message and attribute of a locale. */
-function idsOf(locale: string): readonly string[] {
-  const source = readFileSync(join(shipped, 'locales', `${locale}.ftl`), 'utf8')
-  return new FluentResource(source).body.flatMap((message) => [
-    ...(message.value === null ? [] : [message.id]),
-    ...Object.keys(message.attributes).map((name) => `${message.id}.${name}`),
-  ])
-}
 
 /** Something ordinary for every variable that stands in any message. */
 function plainArguments(locale: string): Record<string, string | number> {
@@ -174,7 +168,6 @@ function plainArguments(locale: string): Record<string, string | number> {
     max: 50,
   }
   const text = { what: 'x', reason: 'x', names: 'Beto, Carla', scopes: 'admin.policy', state: 'x' }
-  const source = readFileSync(join(shipped, 'locales', `${locale}.ftl`), 'utf8')
-  const names = [...source.matchAll(/\{ \$(\w+)/g)].map(([, name = '']) => [name, 'Carla'])
+  const names = variablesIn(locale).map((name) => [name, 'Carla'])
   return { ...Object.fromEntries(names), environment: 'PROD', ...text, ...numbers, ...at }
 }

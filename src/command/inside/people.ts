@@ -9,9 +9,10 @@ import type { Command } from '../command.ts'
 import type { Event } from '../event.ts'
 import type { Facts } from '../facts.ts'
 import { delegationDeadline, delegationsOf } from '../hand-over.ts'
-import { roleWord } from '../label.ts'
+import { roleWord, wordedSlots } from '../label.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
+import { namedScope } from '../titled.ts'
 import { answer, type Inside, nameOf, no, type Operation, ok } from './inside.ts'
 
 /** Who the command is about, in the tenant of whoever asks. */
@@ -29,7 +30,7 @@ function change(facts: Facts, command: Command, then: (person: Person) => Person
   if (!('roles' in after)) return no('impossible', after)
   const environment = facts.rules.environment.toUpperCase()
   const by = nameOf(facts, command.requester)
-  const news = phrase('notice-rights', { environment, by, what: summaryOf(command) })
+  const news = phrase('notice-rights', { environment, by, what: doneOf(command) })
   const told = after.id === command.requester ? [] : [say(tell(after, 'notice', [news]))]
   const changes: Step = [
     { kind: 'person', person: after },
@@ -39,12 +40,9 @@ function change(facts: Facts, command: Command, then: (person: Person) => Person
   return ok(changes, { proof: holdings(after) })
 }
 
-function summaryOf(command: Command): Phrase {
-  return phrase(command.flow.replaceAll('.', '-'), {
-    ...Object.fromEntries(
-      Object.entries(command.slots).map(([key, value]) => [key, String(value)]),
-    ),
-  })
+/** What is so from now on, in words: whom it is about never reads an order, but what happened. */
+function doneOf(command: Command): Phrase {
+  return phrase(`${command.flow.replaceAll('.', '-')}.done`, wordedSlots(command.slots))
 }
 
 /** What a person holds, for the evidence: who held which scope when is answered from it. */
@@ -86,7 +84,7 @@ export const addRole: Operation = (facts, command) =>
     const role = roleOf(command)
     if (!isRole(facts, role)) return unknownRole(facts, role)
     if (person.roles.includes(role))
-      return phrase('grant-already', { name: person.name, scope: role })
+      return phrase('grant-already', { name: person.name, scope: roleWord(role) })
     return { ...person, roles: [...person.roles, role].toSorted() }
   })
 
@@ -279,7 +277,9 @@ export const scopesOf: Operation = (facts, command) => {
       name: person.name,
       roles: person.roles.map(roleWord),
     }),
-    phrase('scopes-list', { scopes: [...new Set(scopes)].toSorted() }),
+    ...[...new Set(scopes)]
+      .toSorted()
+      .map((scope) => phrase('listed', { text: namedScope(pack, scope) })),
   ]
   if (person.suspended !== undefined) lines.push(phrase('scopes-rest'))
   if (person.delegation !== undefined && facts.now < person.delegation.until)

@@ -2,6 +2,7 @@
 
 import { roster } from '../../policy/approval.ts'
 import { decide, type Rule } from '../../policy/decide.ts'
+import type { Pack } from '../../policy/pack.ts'
 import type { Person } from '../../policy/people.ts'
 import { failureLines, headline, summary } from '../cards.ts'
 import { partiesOf, personOf } from '../changes.ts'
@@ -12,6 +13,7 @@ import { denialLine, progress } from '../progress.ts'
 import { rejectedThen } from '../rejected-line.ts'
 import { restHint } from '../rest.ts'
 import { policyFacts } from '../start.ts'
+import { titledArguments } from '../titled.ts'
 import { stateWord } from './inside.ts'
 
 /** Where one command stands, in the words of `show`. */
@@ -33,24 +35,29 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
 }
 
 /** What stands in the way is said as it is, `.not`; and no scope at all is everybody's, `.bare`. */
-function ruleText(rule: Rule, depth: number): Phrase {
-  if (depth > 0 && !rule.holds) return phrase(`rule-${rule.rule}.not`, rule.args)
+function ruleText(pack: Pack | null, rule: Rule, depth: number): Phrase {
+  const args = titledArguments(pack, rule.args ?? {})
+  if (depth > 0 && !rule.holds) return phrase(`rule-${rule.rule}.not`, args)
   if (rule.args?.['scopes'] === '-') return phrase(`rule-${rule.rule}.bare`)
-  return phrase(`rule-${rule.rule}`, rule.args)
+  return phrase(`rule-${rule.rule}`, args)
 }
 
-function ruleLines(rule: Rule, depth: number): readonly Phrase[] {
-  const text = ruleText(rule, depth)
+function ruleLines(pack: Pack | null, rule: Rule, depth: number): readonly Phrase[] {
+  const text = ruleText(pack, rule, depth)
   const own = depth === 0 ? text : phrase('rule-line', { mark: rule.holds ? '+' : '-', text })
-  return [own, ...(rule.parts ?? []).flatMap((part) => ruleLines(part, depth + 1))]
+  return [own, ...(rule.parts ?? []).flatMap((part) => ruleLines(pack, part, depth + 1))]
 }
 
-/** The rules that decided, as they were recorded when it was asked. */
-export function why(people: readonly Person[], target: Command): readonly Phrase[] {
+/** The rules that decided, as they were recorded when it was asked; titles are those of today. */
+export function why(
+  pack: Pack | null,
+  people: readonly Person[],
+  target: Command,
+): readonly Phrase[] {
   return [
     headline(target),
     summary(target),
-    ...ruleLines(target.because, 0),
+    ...ruleLines(pack, target.because, 0),
     ...reasonLines(people, target),
   ]
 }

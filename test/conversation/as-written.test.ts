@@ -1,0 +1,233 @@
+// Lengths, days, times and numbers as people of each language write them; what has two readings is asked about.
+
+import { describe, expect, test } from 'vitest'
+import { fieldLine } from '../../src/command/label.ts'
+import type { Slot } from '../../src/command/spec.ts'
+import { sayLength } from '../../src/conversation/length.ts'
+import { say } from '../../src/conversation/say.ts'
+import { parseSlot } from '../../src/conversation/slot.ts'
+import { parseTypedSlot } from '../../src/conversation/typed-slot.ts'
+import { languages, meaning, scene, wordsOf } from './speaking.ts'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+/** What a slot makes of a text in one language, English being understood too. */
+function parsed(kind: 'span' | 'moment' | 'number', text: string, locale: string) {
+  const slot: Slot = { kind, optional: false }
+  const own = wordsOf(locale)
+  const spoken = locale === 'en' ? [own] : [own, wordsOf('en')]
+  const found = parseSlot('x', slot, text, scene(locale), spoken)
+  return found.kind === 'value' ? found.value : found.why.id
+}
+
+describe('a length of time', () => {
+  test.each([
+    ['en', '2 hours', 2 * hourMs],
+    ['en', 'half an hour', hourMs / 2],
+    ['en', 'an hour and a half', 1.5 * hourMs],
+    ['en', '2 and a half hours', 2.5 * hourMs],
+    ['en', 'one week', 7 * dayMs],
+    ['en', '1.5 h', 1.5 * hourMs],
+    ['pt-BR', '2 horas', 2 * hourMs],
+    ['pt-BR', 'meia hora', hourMs / 2],
+    ['pt-BR', 'Duas horas e meia', 2.5 * hourMs],
+    ['pt-BR', '1h30', 1.5 * hourMs],
+    ['pt-BR', '1h30min', 1.5 * hourMs],
+    ['pt-BR', '2 horas e 15 minutos', 2.25 * hourMs],
+    ['pt-BR', '1,5 hora', 1.5 * hourMs],
+    ['pt-BR', 'um dia', dayMs],
+    ['pt-BR', '2 hours', 2 * hourMs],
+    ['es', 'dos horas', 2 * hourMs],
+    ['es', 'media hora', hourMs / 2],
+    ['es', 'una hora y media', 1.5 * hourMs],
+    ['es', '3 días', 3 * dayMs],
+    ['es', '3 dias y 2 horas', 3 * dayMs + 2 * hourMs],
+  ])('%s: %s', (locale, text, length) => {
+    expect(parsed('span', text, locale)).toBe(length)
+  })
+
+  test.each([
+    ['en', '1 month'],
+    ['pt-BR', 'um mês'],
+    ['es', '2 meses'],
+    ['pt-BR', '1.500 minutos'],
+    ['en', '30 min 2 h'],
+    ['en', '2 hours 2 hours'],
+    ['es', 'a second'],
+    ['en', '0 hours'],
+    ['en', 'hours'],
+    ['en', '2'],
+    ['es', ''],
+  ])('%s: “%s” is asked about', (locale, text) => {
+    expect(parsed('span', text, locale)).toBe('slot-span')
+  })
+
+  test.each([
+    ['en', 'lockdown on for two hours broken deploy', 2 * hourMs, 'broken deploy'],
+    ['pt-BR', 'bloquear tudo por meia hora erro no deploy', hourMs / 2, 'erro no deploy'],
+    ['pt-BR', 'bloquear tudo por 2 horas e meia deploy', 2.5 * hourMs, 'deploy'],
+    ['es', 'bloquear todo durante una hora y media fallo', 1.5 * hourMs, 'fallo'],
+    ['es', 'bloquear clase S2 por 2 h 3 errores', 2 * hourMs, '3 errores'],
+    ['en', 'lockdown on for a second opinion', undefined, 'for a second opinion'],
+  ])('%s: %s takes as much as is a length', (locale, text, span, reason) => {
+    expect(meaning(text, locale)).toMatchObject({ kind: 'ask', slots: { reason } })
+    const meant = meaning(text, locale)
+    expect(meant.kind === 'ask' ? meant.slots['span'] : null).toBe(span)
+  })
+
+  test.each([
+    ['en', 'lockdown on for 1 month moving house'],
+    ['pt-BR', 'bloquear tudo por um mês reforma'],
+    ['es', 'bloquear todo por 2 meses obras'],
+  ])('%s: %s is no reason, but asked about', (locale, text) => {
+    expect(meaning(text, locale)).toMatchObject({ wrong: { slot: 'span' } })
+  })
+
+  test.each([
+    [90_000, '90 s'],
+    [30 * minuteMs, '30 min'],
+    [hourMs, '1 h'],
+    [150 * minuteMs, '2 h 30 min'],
+    [36 * hourMs, '36 h'],
+    [61 * hourMs, '2 d 13 h'],
+    [7 * dayMs, '7 d'],
+    [2 * dayMs + minuteMs, '2 d 1 min'],
+  ])('%i ms is said whole: %s', (length, said) => {
+    expect(sayLength(length)).toBe(said)
+  })
+})
+
+/** It is Monday, 5 January 2026, 09:00. */
+describe('a moment', () => {
+  const at = (month: number, day: number, hours = 23, minutes = 59, year = 2026) =>
+    Date.UTC(year, month - 1, day, hours, minutes)
+  test.each([
+    ['pt-BR', '21/11', at(11, 21)],
+    ['pt-BR', '21/11 às 14h30', at(11, 21, 14, 30)],
+    ['pt-BR', 'dia 21/11 às 14h', at(11, 21, 14, 0)],
+    ['pt-BR', '5/6', at(6, 5)],
+    ['pt-BR', '05/06/2026', at(6, 5)],
+    ['pt-BR', '5/6/27', at(6, 5, 23, 59, 2027)],
+    ['pt-BR', '4/1', at(1, 4, 23, 59, 2027)],
+    ['pt-BR', '21 de novembro às 14:30', at(11, 21, 14, 30)],
+    ['pt-BR', 'hoje às 18h', at(1, 5, 18, 0)],
+    ['pt-BR', 'às 18h', at(1, 5, 18, 0)],
+    ['pt-BR', 'depois de amanhã', at(1, 7)],
+    ['pt-BR', 'sexta feira às 18h', at(1, 9, 18, 0)],
+    ['pt-BR', '18h de sexta', at(1, 9, 18, 0)],
+    ['pt-BR', 'por duas horas', at(1, 5, 11, 0)],
+    ['pt-BR', 'daqui a 2 horas', at(1, 5, 11, 0)],
+    ['es', 'mañana', at(1, 6)],
+    ['es', 'mañana a las 9', null],
+    ['es', 'mañana a las 9:30', at(1, 6, 9, 30)],
+    ['es', 'pasado mañana a las 9:30 h', at(1, 7, 9, 30)],
+    ['es', 'mañana por la mañana', null],
+    ['es', 'hoy a las 18:00', at(1, 5, 18, 0)],
+    ['es', 'el 21 de noviembre de 2026', at(11, 21)],
+    ['es', 'el viernes a las 6 pm', at(1, 9, 18, 0)],
+    ['es', 'dentro de media hora', at(1, 5, 9, 30)],
+    ['en', 'today 6pm', at(1, 5, 18, 0)],
+    ['en', 'friday at 6:30 pm', at(1, 9, 18, 30)],
+    ['en', 'friday 12pm', at(1, 9, 12, 0)],
+    ['en', 'the day after tomorrow', at(1, 7)],
+    ['en', 'November 21 2026', at(11, 21)],
+    ['en', '21 nov', at(11, 21)],
+    ['en', '21/11', at(11, 21)],
+    ['en', '11/21/2026', at(11, 21)],
+    ['en', '6/6', at(6, 6)],
+    ['en', 'in 2 hours', at(1, 5, 11, 0)],
+    ['en', 'for half an hour', at(1, 5, 9, 30)],
+    ['en', 'friday 12am', null],
+    ['en', 'friday 6', null],
+    ['en', 'for a month', null],
+    ['pt-BR', '31/2', null],
+    ['pt-BR', '11/21', null],
+    ['pt-BR', 'november 21', at(11, 21)],
+    ['pt-BR', 'sexta às 25h', null],
+    ['es', '21-11', null],
+  ])('%s: %s', (locale, text, expected) => {
+    expect(parsed('moment', text, locale)).toBe(expected ?? 'slot-moment')
+  })
+
+  test.each([
+    ['en', '5/6', 'slot-moment-two-ways'],
+    ['en', '5/6/2026 18:00', 'slot-moment-two-ways'],
+    ['en', '2h', 'slot-moment-hour'],
+    ['pt-BR', '18h', 'slot-moment-hour'],
+    ['es', '9h30', 'slot-moment-hour'],
+  ])('%s: %s is asked about', (locale, text, why) => {
+    expect(parsed('moment', text, locale)).toBe(why)
+  })
+})
+
+describe('a number', () => {
+  test.each([
+    ['1234', 1234],
+    ['1.234,56', 1234.56],
+    ['1,234.56', 1234.56],
+    ['1.234.567', 1_234_567],
+    ['1,234,567.5', 1_234_567.5],
+    ['1 234,5', 1234.5],
+    ['35,5', 35.5],
+    ['35.50', 35.5],
+    ['0,125', 0.125],
+    ['-3', -3],
+    ['12345.678', 12_345.678],
+  ])('%s', (text, value) => {
+    for (const locale of ['en', 'pt-BR', 'es']) expect(parsed('number', text, locale)).toBe(value)
+  })
+
+  test.each(['1.234', '1,234', '-12.500'])('%s is asked about', (text) => {
+    expect(parsed('number', text, 'pt-BR')).toBe('slot-number-two-ways')
+  })
+
+  test.each(['1.23.456', '1.234,56.7', '1,2,3', '1..2', '12 34', 'x', ''])('%s is none', (text) => {
+    expect(parsed('number', text, 'es')).toBe('slot-number')
+  })
+
+  test('of a program is read as programs write it', () => {
+    const slot: Slot = { kind: 'number', optional: false }
+    const scenery = { ...scene('pt-BR'), sender: null }
+    expect(parseTypedSlot(slot, 1.234, scenery)).toEqual({ kind: 'value', value: 1.234 })
+    expect(parseTypedSlot(slot, '1.234', scenery)).toEqual({ kind: 'value', value: 1.234 })
+    expect(parseTypedSlot(slot, '1.234,5', scenery)).toMatchObject({ kind: 'wrong' })
+    expect(parseTypedSlot({ ...slot, max: 1 }, 2, scenery)).toMatchObject({ kind: 'wrong' })
+  })
+})
+
+describe('what is to be compensated', () => {
+  test.each([
+    ['en', 'compensate C-7F3K, c-9m2d', 'C-7F3K C-9M2D'],
+    ['en', 'compensate 2 hours', '2h'],
+    ['pt-BR', 'compensar duas horas e meia', '150m'],
+    ['es', 'compensar 3 días', '3d'],
+  ])('%s: %s', (locale, text, what) => {
+    expect(meaning(text, locale)).toMatchObject({ slots: { what } })
+  })
+
+  test.each(['compensate C7F3K', 'compensate order 42 of 3d', 'compensate yesterday'])(
+    '%s is asked about, and never taken for nothing or for more',
+    (text) => {
+      expect(meaning(text)).toMatchObject({ slots: {}, wrong: { why: { id: 'slot-targets' } } })
+    },
+  )
+})
+
+describe('a number on a card', () => {
+  test.each([
+    ['en', '35.5', '35.5'],
+    ['pt-BR', '35.5', '35,5'],
+    ['es-MX', '-0.125', '-0,125'],
+    ['pt-BR', '8080', '8080'],
+    ['es', '1e21', '1e21'],
+  ])('%s: %s', (locale, text, said) => {
+    const line = say(languages, locale, [fieldLine('total', text, true)])
+    expect(line).toBe(`total: ${said}`)
+  })
+
+  test('that is no number but a text with a point stays as it is', () => {
+    expect(say(languages, 'pt-BR', [fieldLine('version', '1.10')])).toBe('versão: 1.10')
+  })
+})

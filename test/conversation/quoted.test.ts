@@ -1,0 +1,103 @@
+// A message that tells people what to type says it as their language is understood, typed back as it stands.
+
+import { describe, expect, test } from 'vitest'
+import { folded } from '../../src/conversation/normalise.ts'
+import { rawText } from '../../src/conversation/words.ts'
+import { flows, locales, meaning, messageIds, variablesIn, wordsOf } from './speaking.ts'
+
+/** What may stand in a message, for every variable that is part of something to type. */
+const args = {
+  name: 'C-7F3K',
+  command: 'C-7F3K',
+  names: 'C-7F3K C-9M2D',
+  id: 'rui',
+  person: 'jose',
+}
+
+/** The words in capitals and the dots that stand for something of the reader's own. */
+const filledIn: readonly (readonly [RegExp, string])[] = [
+  [/\b(PHONE|TELEFONE|TELÉFONO)(?!\p{L})/u, '+5511900000009'],
+  [/\b(REASON|MOTIVO)\b/, 'too risky'],
+  [/C-…/, 'C-7F3K'],
+]
+
+/** Summaries, menus and ways to type are commands themselves; they have tests of their own. */
+const own = new Set([...flows.keys()].map((flow) => flow.replaceAll('.', '-')))
+
+/** A quoted command begins behind a colon, and ends with its line or at a sign that is none of it. */
+function quotedIn(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) =>
+    [...line.matchAll(/: /g)].flatMap(({ index }) => {
+      const tail = line.slice(index + 2)
+      return [tail, ...[...tail.matchAll(/, |\. |\)/g)].map((sign) => tail.slice(0, sign.index))]
+    }),
+  )
+}
+
+/** The flows that the message tells its reader to ask for, in this language alone. */
+function toldIn(locale: string, id: string): readonly string[] {
+  const { bundle, locale: language } = wordsOf(locale)
+  const told = new Set<string>()
+  const text = rawText(bundle, id, { ...variablesOf(id), ...args }) ?? ''
+  for (const quoted of quotedIn(text)) {
+    const typed = filledIn.reduce((all, [what, by]) => all.replace(what, by), quoted)
+    const meant = meaning(typed, locale)
+    if (meant.kind !== 'ask' || meant.wrong !== undefined) continue
+    // Whoever reads Portuguese may type English, but is not told to.
+    if (language !== 'en' && isEnglish(typed)) continue
+    told.add(meant.flow)
+  }
+  return [...told].toSorted()
+}
+
+/** Understood in English, and no word of two languages, such as `menu`. */
+function isEnglish(typed: string): boolean {
+  return meaning(typed, 'en').kind === 'ask' && folded(typed) !== 'menu'
+}
+
+/** Anything for the others. */
+function variablesOf(id: string): Record<string, string | number> {
+  const counts = { count: 2, needed: 2, done_count: 1, left_count: 1 }
+  const names = locales.flatMap((locale) => variablesIn(locale))
+  return { ...Object.fromEntries(names.map((name) => [name, `«${id}»`])), ...counts }
+}
+
+const ids = messageIds('en').filter((id) => !own.has(id.split('.')[0] ?? ''))
+
+describe.each(locales)('%s', (locale) => {
+  test('tells in each message what English tells, in words that are understood', () => {
+    const told = Object.fromEntries(
+      ids.map((id) => [id, toldIn(locale, id)] as const).filter(([, some]) => some.length > 0),
+    )
+    expect(told).toEqual(expected)
+  })
+})
+
+/** Each message that names a command to type, and which. */
+const expected: Readonly<Record<string, readonly string[]>> = {
+  'approvals-suspended': ['approvals.resume'],
+  blocked: ['command.ask-again'],
+  'card-failed': ['command.cancel'],
+  'challenge-done': ['menu.show'],
+  'evidence-changed': ['evidence.verify'],
+  'menu-hint': ['help.show'],
+  'not-proven-yet': ['people.enrol'],
+  'notice-app-first': ['people.suspend'],
+  'notice-app-shown': ['people.suspend'],
+  'notice-place-disagrees': ['evidence.verify'],
+  'notice-place-rewound': ['evidence.verify'],
+  'notice-suspended': ['approvals.resume'],
+  'notice-suspicion': ['suspicion.lift'],
+  'rejected-denied-before': ['denial.lift'],
+  'rejected-forbidden': ['refusal.why'],
+  'rejected-locked-down': ['lockdown.status'],
+  'rejected-locked-part': ['lockdown.status'],
+  'rejected-unauthorized': ['command.approvers'],
+  'rest-hint': ['command.compensate'],
+  'retry-hint': ['command.retry'],
+  'review-hint': ['emergency.review'],
+  'state-blocked': ['command.ask-again'],
+  'undo-instead': ['command.undo'],
+  'verify-bad-hint': ['lockdown.on'],
+  'withdraw-hint': ['command.cancel'],
+}

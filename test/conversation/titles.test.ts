@@ -1,0 +1,116 @@
+// Approval policies, scopes, rules and freezes read in words: the pack's own, else the language's, else the id.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, test } from 'vitest'
+import { parse } from 'yaml'
+import { phrase } from '../../src/command/phrase.ts'
+import { anyScope, namedScope, titled, titledArguments } from '../../src/command/titled.ts'
+import { say } from '../../src/conversation/say.ts'
+import { shipped } from '../../src/environment/content.ts'
+import { type Pack, parsePack } from '../../src/policy/pack.ts'
+import { flows, languages, locales } from './speaking.ts'
+
+const folder = join(shipped, 'flows', 'policies')
+const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))
+const packs = texts.map((text) => parsePack(parse(text), text))
+
+/** What a line of its own would show. */
+const shown = (locale: string, term: ReturnType<typeof titled> | ReturnType<typeof anyScope>) =>
+  say(languages, locale, [phrase('listed', { text: term })]).replace('• ', '')
+
+/** The careful pack with these lines at its end. */
+function withTitles(lines: string): Pack {
+  const text = `${texts.find((one) => one.includes('pack: careful')) ?? ''}\n${lines}`
+  return parsePack(parse(text), text)
+}
+
+describe.each(locales)('%s', (locale) => {
+  it('has a word for all that the shipped packs and commands name', () => {
+    const scopes = [
+      ...[...flows.values()].flatMap((flow) => flow.scopes),
+      ...packs.flatMap((pack) => Object.values(pack.roles).flat()),
+      ...packs.flatMap((pack) => Object.values(pack.approvals).map((one) => one.scope)),
+    ]
+    const named = [
+      ...scopes.map((id) => titled(null, 'scopes', id)),
+      ...packs.flatMap((pack) => [
+        ...Object.keys(pack.approvals).map((id) => titled(pack, 'approvals', id)),
+        ...pack.rules.map((one) => titled(pack, 'rules', one.name)),
+        ...pack.freezes.map((one) => titled(pack, 'freezes', one.name)),
+      ]),
+    ]
+    expect(named.length).toBeGreaterThan(40)
+    const wordless = named.filter((one) => shown(locale, one) === one.otherwise)
+    // These ids are words already.
+    const words = ['destructive', 'recovery', 'joint', 'weekend', 'year-end']
+    const ids = new Set(wordless.map((one) => one.otherwise))
+    expect([...ids].filter((id) => locale !== 'en' || !words.includes(id))).toEqual([])
+  })
+})
+
+const own = withTitles(`titles:
+  approvals: { joint: { en: both houses, es: ambas casas } }
+  scopes: { orders.write: { en: touch orders, pt-BR: mexer em pedidos, es: tocar pedidos } }
+  rules: { at-night: { pt-BR: de madrugada } }
+  freezes: { weekend: { en: Saturday and Sunday } }
+`)
+
+test.each([
+  ['en', 'approvals', 'joint', 'both houses'],
+  ['es-MX', 'approvals', 'joint', 'ambas casas'],
+  ['pt-BR', 'approvals', 'joint', 'conjunta'],
+  ['pt', 'scopes', 'orders.write', 'mexer em pedidos'],
+  ['en', 'rules', 'at-night', 'at night'],
+  ['pt-BR', 'rules', 'at-night', 'de madrugada'],
+  ['en', 'freezes', 'weekend', 'Saturday and Sunday'],
+  ['es', 'scopes', 'stock.count', 'stock.count'],
+  ['es', 'scopes', 'constructor', 'constructor'],
+] as const)('%s: %s %s is %s', (locale, kind, id, title) => {
+  expect(shown(locale, titled(own, kind, id))).toBe(title)
+})
+
+test('a title in the reader’s language goes before a word of another, and that before the id', () => {
+  const pack = withTitles(`titles: { scopes: { admin.stock: { es: contar, en: count stock } } }`)
+  expect(shown('es', titled(pack, 'scopes', 'admin.stock'))).toBe('contar')
+  expect(shown('pt-BR', titled(pack, 'scopes', 'admin.stock'))).toBe('count stock')
+})
+
+test('an id stands behind a title where it must be typed, and once where there is no title', () => {
+  expect(shown('en', namedScope(own, 'orders.write'))).toBe('touch orders (orders.write)')
+  expect(shown('en', namedScope(own, 'stock.count'))).toBe('stock.count')
+})
+
+test('several scopes of which one is enough are told apart', () => {
+  expect(shown('pt-BR', anyScope(null, ['audit.read', 'admin.people']))).toBe(
+    'ler a evidência ou gerenciar pessoas',
+  )
+  expect(shown('en', anyScope(null, []))).toBe('-')
+})
+
+test('what evidence recorded is read in words, and what is no name stays', () => {
+  const args = titledArguments(own, { scopes: 'orders.write / audit.read', approvers: 2 })
+  const said = say(languages, 'en', [phrase('rule-requester-holds-scope', args)])
+  expect(said).toBe('the requester may: touch orders or read the evidence')
+  expect(args['approvers']).toBe(2)
+})
+
+describe('titles are refused', () => {
+  it.each([
+    ['of a policy that is not there', 'approvals: { jiont: { en: both } }', 'jiont'],
+    ['of a scope that nobody holds', 'scopes: { order.write: { en: orders } }', 'order.write'],
+    ['of a rule that is not there', 'rules: { nights: { en: at night } }', 'nights'],
+    ['of a freeze that is not there', 'freezes: { easter: { en: Easter } }', 'easter'],
+    [
+      'that two scopes share',
+      'scopes: { orders.write: { en: Look }, audit.read: { en: look } }',
+      '“look” (en)',
+    ],
+    ['that pose as an option', 'scopes: { orders.write: { en: "1 - Approve" } }', 'one line'],
+    ['of two lines', 'scopes: { orders.write: { en: "a\\nb" } }', 'one line'],
+    ['that hide their order', 'scopes: { orders.write: { en: "a\\u202Eb" } }', 'one line'],
+    ['in no language', 'scopes: { orders.write: { english: orders } }', 'locale'],
+  ])('%s', (_what, lines, names) => {
+    expect(() => withTitles(`titles:\n  ${lines}\n`)).toThrow(names)
+  })
+})
