@@ -6,6 +6,7 @@ import {
   asked,
   cardsOf,
   carried,
+  heard,
   oddly,
   send,
   typed,
@@ -173,7 +174,7 @@ export async function byProgram(walk: Walk): Promise<void> {
     { command: 'order.cancel', slots: { order: `1 ${card?.token ?? 'K7QM2P'}` } },
   ]
   const { requesters: may } = programs
-  const known = [...may, ...may, ...may, 'beto', 'rita', 'dora', 'nobody']
+  const known = [...may, ...may, ...may, 'alex', 'alex', 'rita', 'nobody']
   const wish = { ...chance.of(wishes), requester: chance.of(known), key: `k${chance.below(200)}` }
   const isKnown = chance.below(6) > 0
   const from = bench.letters.length
@@ -230,8 +231,9 @@ export async function again(walk: Walk): Promise<void> {
 /** A menu or an old question is answered with a bare number. */
 export async function bareNumber(walk: Walk): Promise<void> {
   const { bench, chance } = walk
-  const who = chance.of([...requesters, ...deciders])
-  if (chance.below(2) === 0) await send(walk, who, { text: chance.of(['menu', 'cancel order']) })
+  const who = chance.of([...requesters, ...requesters, ...deciders])
+  if (chance.below(3) === 0) await send(walk, who, { text: chance.of(['menu', 'cancel order']) })
+  else for (const order of [1, 2]) await heard(walk, who, `cancel order ${200 + order}`)
   const text = chance.of(['1', '1', '2', '3', '17', '1 PROD', '1 DEV'])
   const quotes = bench.letters.findLast((one) => one.to === who)?.id ?? 'x'
   const where = chance.below(4) === 0 ? { chat: 'group-1', direct: false } : {}

@@ -90,9 +90,9 @@ export async function asked(walk: Walk, who: string, text: string): Promise<void
 }
 
 /** An answer to a card, as its writer spells it. */
-async function answer(walk: Walk, who: string, card: Card, text: string, more: Partial<Heard>) {
-  const written: Spelt = spelt(walk.chance, text, card.token)
-  await send(walk, who, { text: written.text, ...(written.isSame ? { meant: text } : {}) }, more)
+function answer(walk: Walk, who: string, written: Spelt, meant: string, more: Partial<Heard>) {
+  const { text, isSame } = written
+  return send(walk, who, { text, ...(isSame ? { meant } : {}) }, more)
 }
 
 /** How an answer arrives: mostly in one's own chat, and as plain text. */
@@ -129,31 +129,27 @@ export async function answered(walk: Walk, card: Card): Promise<void> {
   const withCode = place === 'prod' && chance.below(5) > 0
   if (withCode && chance.below(2) === 0) await watched(walk, () => bench.wait(31_000))
   const code = withCode ? ` ${codeTyped(walk, who)}` : ''
-  await answer(
-    walk,
-    who,
-    card,
-    `${option} ${card.token}${code}`,
-    chance.below(4) > 0 ? {} : arrival(walk),
-  )
+  const text = `${option} ${card.token}${code}`
+  const more = chance.below(4) > 0 ? {} : arrival(walk)
+  await answer(walk, who, spelt(chance, text, card.token), text, more)
 }
 
 /** The right answer of the right person, but as it hardly ever should arrive. */
 export async function oddly(walk: Walk, card: Card): Promise<void> {
-  const { bench, place } = walk
+  const { bench, chance, place } = walk
   const code = place === 'prod' ? ` ${codeOf(card.to, bench.now())}` : ''
   const text = `1 ${card.token}${code}`
-  if (walk.chance.below(2) === 0) await send(walk, card.to, { text, meant: text }, arrival(walk))
-  else await answer(walk, card.to, card, text, {})
+  if (chance.below(2) === 0) await send(walk, card.to, { text, meant: text }, arrival(walk))
+  else await answer(walk, card.to, spelt(chance, text, card.token, false), text, {})
 }
 
 /** As its owner should answer it. */
 export async function typed(walk: Walk, card: Card): Promise<void> {
   const { bench, chance, place } = walk
   // Each code is good once; nothing else looks at the clock meanwhile.
-  if (place === 'prod') bench.leap(31_000)
+  if (place === 'prod' && chance.below(4) > 0) bench.leap(31_000)
   // For S2 a code of the last hour does.
-  const withCode = place === 'prod' && chance.below(2) === 0
+  const withCode = place === 'prod' && chance.below(3) > 0
   const text = `1 ${card.token}${withCode ? ` ${codeOf(card.to, bench.now())}` : ''}`
   await send(walk, card.to, { text, meant: text })
 }

@@ -54,7 +54,7 @@ export interface Spelt {
 }
 
 /** Mostly as it stands; else in a way that means the same, or in one that only looks like it. */
-export function spelt(chance: Chance, answer: string, token: string): Spelt {
+export function spelt(chance: Chance, answer: string, token: string, plainly = true): Spelt {
   const same = (text: string): Spelt => ({ text, isSame: true })
   const other = (written: string): Spelt => ({
     text: answer.replace(token, written),
@@ -77,7 +77,7 @@ export function spelt(chance: Chance, answer: string, token: string): Spelt {
     () => ({ text: answer.replace(' ', ''), isSame: false }),
     () => ({ text: `yes ${answer}`, isSame: false }),
   ]
-  return chance.below(3) > 0 ? same(answer) : chance.of(ways)()
+  return plainly && chance.below(3) > 0 ? same(answer) : chance.of(ways)()
 }
 
 /** All forms but plain text; what has been deleted arrives as an edit. */

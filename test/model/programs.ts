@@ -8,7 +8,7 @@ import type { Bench } from './bench.ts'
 import { shippedLanguages } from './content.ts'
 
 /** The one program that has a token, and on whose behalf it may ask. */
-export const programs = { name: 'billing', requesters: ['ana', 'max', 'gus'] }
+export const programs = { name: 'billing', requesters: ['ana', 'max', 'gus', 'dora'] }
 
 const token = 'of-the-program-that-may-ask-here'
 
