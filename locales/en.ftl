@@ -130,7 +130,7 @@ lockdown-lift = lockdown off { $part ->
     .ask-of = Which one?
     .done = this part is open again.
 lockdown-status = lockdown status
-    .typed = lockdown status
+    .typed = lockdown status | lockdown
     .about = lockdown status
 approvals-resume = resume approvals
     .typed = resume approvals
@@ -577,6 +577,8 @@ slot-scope = A scope looks like admin.approve.recovery.
 slot-phone = A phone looks like +5511900000001.
 slot-moment = Say it like: friday 18:00, tomorrow 9:00, 2026-01-09 18:00, for 2h.
 slot-span = A length of time looks like 30m, 24h or 7d.
+slot-number-two-ways = { $text } can be read in two ways. Type { $whole }, or { $part } if it has decimals.
+slot-moment-two-ways = { $text } can be read in two ways. Type { $clock } for the time of day, or: for { $span }
 
 grant-already = { $name } has { $scope } already.
 grant-not-there = { $name } was not given { $scope } as a right of its own (roles: { $roles }).

@@ -585,6 +585,8 @@ slot-scope = Un ámbito es como admin.approve.recovery.
 slot-phone = Un teléfono es como +5511900000001.
 slot-moment = Dígalo así: viernes 18:00, mañana 9:00, 2026-01-09 18:00, por 2h.
 slot-span = Un plazo se escribe como 30m, 24h o 7d.
+slot-number-two-ways = { $text } se puede leer de dos formas. Escriba { $whole }, o { $part } si tiene decimales.
+slot-moment-two-ways = { $text } se puede leer de dos formas. Escriba { $clock } para la hora del día, o: por { $span }
 
 grant-already = { $name } ya tiene { $scope }.
 grant-not-there = { $name } no recibió { $scope } como derecho propio (roles: { $roles }).

@@ -586,6 +586,8 @@ slot-scope = Um escopo é como admin.approve.recovery.
 slot-phone = Um telefone é como +5511900000001.
 slot-moment = Diga assim: sexta 18:00, amanhã 9:00, 2026-01-09 18:00, por 2h.
 slot-span = Um prazo se escreve como 30m, 24h ou 7d.
+slot-number-two-ways = { $text } pode ser lido de duas formas. Digite { $whole }, ou { $part } se tem casas decimais.
+slot-moment-two-ways = { $text } pode ser lido de duas formas. Digite { $clock } para a hora do dia, ou: por { $span }
 
 grant-already = { $name } já tem { $scope }.
 grant-not-there = { $name } não recebeu { $scope } como direito próprio (papéis: { $roles }).

@@ -28,12 +28,12 @@ export function parseMoment(
   now: number,
   timeZone: string,
 ): number | null {
-  const typed = folded(text)
-    .split(' ')
-    .filter((one) => one !== '' && !words.at.includes(one))
+  const said = folded(text).split(' ')
+  const typed = said.filter((one) => one !== '' && !words.at.includes(one))
   const first = typed[0] ?? ''
   if (words.lasting.includes(first)) return after(typed.slice(1).join(''), now)
-  const span = after(typed.join(''), now)
+  // `às 18h` is a time of day.
+  const span = said.length === typed.length ? after(typed.join(''), now) : null
   if (span !== null) return span
   const clock = timeOf(typed.at(-1) ?? '')
   const day = clock === null ? typed : typed.slice(0, -1)

@@ -44,7 +44,9 @@ export function parseSlot(
         ? { kind: 'value', value: text }
         : wrong('slot-text', { most: slot.max })
     case 'number':
-      return parseNumber(slot, text)
+      return isTwoWays(text)
+        ? wrong('slot-number-two-ways', { text, whole: text.replace(/[.,]/, ''), part: `${text}0` })
+        : numberOf(slot, text)
     case 'choice':
       return pick(name, slot.options, text, spoken)
     case 'person':
@@ -63,6 +65,9 @@ export function parseSlot(
     }
     case 'moment': {
       const { now, rules } = facts
+      const hours = /^([01]?\d|2[0-3]) ?h$/i.exec(text)?.[1]
+      if (hours !== undefined)
+        return wrong('slot-moment-two-ways', { text, clock: `${hours}:00`, span: `${hours}h` })
       const found = spoken
         .map((words) => parseMoment(text, words, now, rules.timeZone))
         .find((one) => one !== null)
@@ -80,11 +85,25 @@ export function parseSlot(
   }
 }
 
-function parseNumber(slot: Extract<Slot, { kind: 'number' }>, text: string): Parsed {
+/** A thousand and more to one reader, one and a part to the other: `1.234`. */
+function isTwoWays(text: string): boolean {
+  return /^-?[1-9]\d{0,2}[.,]\d{3}$/.test(text)
+}
+
+/** `1.234,56` and `1,234.56` without the sign that sets thousands apart. */
+function ungrouped(text: string): string {
+  const found = /^(-?[1-9]\d{0,2}([.,])\d{3}(?:\2\d{3}){0,3})((?!\2)[.,]\d{1,6})?$/.exec(text)
+  const [, whole = '', , part = ''] = found ?? []
+  return found === null || isTwoWays(text) ? text : `${whole.replace(/[.,]/g, '')}${part}`
+}
+
+/** A point or a comma comes before the part. */
+export function numberOf(slot: Extract<Slot, { kind: 'number' }>, text: string): Parsed {
   const low = slot.min ?? Number.MIN_SAFE_INTEGER
   const high = slot.max ?? Number.MAX_SAFE_INTEGER
-  const value = /^-?\d{1,15}([.,]\d{1,6})?$/.test(text)
-    ? Number(text.replace(',', '.'))
+  const digits = ungrouped(text)
+  const value = /^-?\d{1,15}([.,]\d{1,6})?$/.test(digits)
+    ? Number(digits.replace(',', '.'))
     : Number.NaN
   return value >= low && value <= high
     ? { kind: 'value', value }

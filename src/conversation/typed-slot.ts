@@ -4,7 +4,7 @@ import type { Facts } from '../command/facts.ts'
 import { phrase } from '../command/phrase.ts'
 import type { Slot } from '../command/spec.ts'
 import { plain } from './normalise.ts'
-import { type Parsed, parseSlot } from './slot.ts'
+import { numberOf, type Parsed, parseSlot } from './slot.ts'
 
 /** What the value of a slot may depend on; the sender is the person on whose behalf it is asked. */
 export type TypedScene = Pick<Facts, 'people' | 'sender' | 'now'> & {
@@ -35,9 +35,10 @@ export function parseTypedSlot(
       const at = isoMoment.test(text) ? Date.parse(text) : Number.NaN
       return at > scene.now ? { kind: 'value', value: at } : wrong('slot-moment')
     }
+    case 'number':
+      return typeof value === 'number' ? numberOf(slot, text) : parseSlot('', slot, text, scene, [])
     case 'id':
     case 'text':
-    case 'number':
     case 'command':
     case 'scope':
     case 'phone':

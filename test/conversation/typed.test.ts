@@ -172,6 +172,9 @@ test.each([
   ['pt-BR', 'delegar a José até sexta-feira às 18h', Date.UTC(2026, 0, 9, 18)],
   ['pt-BR', 'delegar para jose até amanhã às 9:30', Date.UTC(2026, 0, 6, 9, 30)],
   ['pt-BR', 'delegar a jose por 2h', Date.UTC(2026, 0, 5, 11)],
+  ['pt-BR', 'delegar a jose até às 18h', Date.UTC(2026, 0, 5, 18)],
+  ['es', 'delegar en jose hasta las 18h', Date.UTC(2026, 0, 5, 18)],
+  ['en', 'delegate to jose until 36h', Date.UTC(2026, 0, 6, 21)],
   ['pt-BR', 'delegar a jose até sábado', Date.UTC(2026, 0, 10, 23, 59)],
   ['es', 'delegar en jose hasta el viernes a las 18:00', Date.UTC(2026, 0, 9, 18)],
   ['es', 'delegar en José hasta mañana', Date.UTC(2026, 0, 6, 23, 59)],
@@ -184,6 +187,34 @@ test.each([
     slots: { person: 'jose', until },
   })
 })
+
+test.each([
+  ['en', 'delegate to jose until 18h', '18h'],
+  ['pt-BR', 'delegar a jose até 18h', '18h'],
+  ['pt-BR', 'delegar a jose 2 h', '2 h'],
+  ['es', 'delegar en jose hasta 9H', '9H'],
+])('%s: %s is a time of day or a length of time, so it is asked', (locale, typed, text) => {
+  expect(meaning(typed, locale)).toMatchObject({
+    flow: 'delegation.on',
+    wrong: { slot: 'until', why: { id: 'slot-moment-two-ways', args: { text } } },
+  })
+})
+
+/** Whoever is asked for one slot, and types this. */
+test.each([
+  ['lockdown.lift', 'of', 'lockdown on', { flow: 'lockdown.on', slots: {} }],
+  ['command.cancel', 'command', 'cancel order', { flow: 'order.cancel', slots: {} }],
+  ['order.cancel', 'order', 'undo', { flow: 'order.cancel', slots: { order: 'undo' } }],
+  ['report.show', 'span', 'soon', { wrong: { slot: 'span' } }],
+])(
+  '%s asks for %s: what begins a command and cannot be the answer is the command',
+  (flow, slot, typed, meant) => {
+    expect(meaning(typed, 'en', [slotQuestion(flow, slot)])).toMatchObject({
+      kind: 'ask',
+      ...meant,
+    })
+  },
+)
 
 test('a question mark is no part of a target, but of a reason', () => {
   expect(meaning('cancel order 42?')).toMatchObject({ slots: { order: '42' } })

@@ -158,6 +158,20 @@ export async function anHourLater(walk: Walk): Promise<void> {
   for (const card of cards()) await typed(walk, card)
 }
 
+/** What failed is tried again when those who granted it may have no say any more. */
+export async function failedFirst(walk: Walk): Promise<void> {
+  const { bench, chance } = walk
+  bench.shop.fates.splice(0, bench.shop.fates.length, 'fails')
+  const from = bench.letters.length
+  await asked(walk, 'ana', `cancel order ${250 + chance.below(50)}`)
+  const cards = cardsOf(walk, from)
+  for (const card of cards.slice(0, 2)) await typed(walk, card)
+  const [first] = cards
+  if (first === undefined) return
+  await changed(walk, first.to, Date.parse(freeze.once.from))
+  await asked(walk, 'ana', `retry ${first.command}`)
+}
+
 /** A program asks, or tries what is for people alone; sometimes it asks twice under one key. */
 export async function byProgram(walk: Walk): Promise<void> {
   const { bench, chance } = walk
