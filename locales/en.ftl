@@ -523,6 +523,7 @@ given-up = All right, forgotten.
 nothing-open = Nothing of yours is waiting for 1 or 2.
 nothing-open-named = { $name } is not waiting for your confirmation.
 token-needed = An approval needs its token: 1 and the six characters of your card.
+token-needed-code = An approval needs the token of your card and the code of your app: 1 TOKEN CODE
 nothing-decided = Nothing is decided yet. To answer, type:
 already-answered = That was answered already.
 say-just = Type just { $word } and nothing else.

@@ -531,6 +531,7 @@ given-up = De acuerdo, lo dejamos.
 nothing-open = Nada suyo espera un 1 o un 2.
 nothing-open-named = { $name } no espera su confirmación.
 token-needed = Una aprobación necesita su token: 1 y los seis caracteres de su tarjeta.
+token-needed-code = Una aprobación necesita el token de su tarjeta y el código de su aplicación: 1 TOKEN CÓDIGO
 nothing-decided = Aún no se decidió nada. Para responder, escriba:
 already-answered = Eso ya se respondió.
 say-just = Escriba solo { $word }, y nada más.

@@ -531,6 +531,7 @@ given-up = Tudo bem, deixamos para lá.
 nothing-open = Nada seu espera por 1 ou 2.
 nothing-open-named = { $name } não espera pela sua confirmação.
 token-needed = Uma aprovação pede o token: 1 e os seis caracteres do seu cartão.
+token-needed-code = Uma aprovação pede o token do seu cartão e o código do seu aplicativo: 1 TOKEN CÓDIGO
 nothing-decided = Nada foi decidido ainda. Para responder, digite:
 already-answered = Isto já foi respondido.
 say-just = Digite só { $word }, e nada mais.
