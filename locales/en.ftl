@@ -296,6 +296,10 @@ retention-status = retention status
 word-tomorrow = tomorrow
 word-for = for
 word-at = at | on
+word-seconds = sec | secs | second | seconds
+word-minutes = min | mins | minute | minutes
+word-hours = hr | hrs | hour | hours
+word-days = day | days
 word-give-up = stop | never mind | forget it
 
 ## Cards

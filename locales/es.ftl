@@ -304,6 +304,10 @@ retention-status = estado de la retención
 word-tomorrow = mañana
 word-for = por | durante
 word-at = a | las | la | el | al
+word-seconds = segundo | segundos
+word-minutes = min | minuto | minutos
+word-hours = hs | hora | horas
+word-days = día | días
 word-give-up = parar | pare | basta | déjalo | dejarlo | olvídalo | desistir | cancelar
 
 ## Tarjetas

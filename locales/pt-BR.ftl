@@ -304,6 +304,10 @@ retention-status = situação da retenção
 word-tomorrow = amanhã
 word-for = por | durante
 word-at = às | a | as | em | na | no
+word-seconds = segundo | segundos
+word-minutes = min | minuto | minutos
+word-hours = hs | hora | horas
+word-days = dia | dias
 word-give-up = parar | pare | deixa | deixa pra lá | deixar | esquece | desistir | cancelar
 
 ## Cartões

@@ -1,8 +1,8 @@
 // Which of a language's patterns a text fits: fixed words one by one, and slots that take the rest.
 
 import { type Flow, type Slot, takesTheRest } from '../command/spec.ts'
-import { parseSpan } from '../policy/span.ts'
 import { folded } from './normalise.ts'
+import { typedSpan, type Units } from './typed-span.ts'
 import type { Pattern, Words } from './words.ts'
 
 /** One word as it was typed, and its forms for comparing; `bare` lacks the marks of a question. */
@@ -40,7 +40,7 @@ export function bestMatch(
   let best: Match | null = null
   for (const words of spoken) {
     for (const pattern of words.patterns) {
-      const match = matchPattern(pattern, typed, flows)
+      const match = matchPattern(pattern, typed, flows, words.units)
       if (match !== null && (best === null || better(match, best))) best = match
     }
     if (best?.whole === true) return best
@@ -55,7 +55,12 @@ function better(one: Match, other: Match): boolean {
 }
 
 /** Words must fit one by one; the typed text may end before a slot, which is then asked for. */
-function matchPattern(pattern: Pattern, typed: readonly TypedWord[], flows: Flows): Match | null {
+function matchPattern(
+  pattern: Pattern,
+  typed: readonly TypedWord[],
+  flows: Flows,
+  units: Units,
+): Match | null {
   const flow = flows.get(pattern.flow)
   if (flow === undefined) return null
   const captured = new Map<string, string>()
@@ -78,10 +83,11 @@ function matchPattern(pattern: Pattern, typed: readonly TypedWord[], flows: Flow
       continue
     }
     const slot = flow.slots[piece.name]
-    const taken = takenBy(slot, typed, at, index === pattern.pieces.length - 1)
+    const taken = takenBy(slot, typed, at, index === pattern.pieces.length - 1, units)
     if (slot?.kind === 'command' && !/^c-[0-9a-z]{4,12}$/i.test(taken.value)) return null
     // `for a broken shop` is a reason: what may be left out is a length of time, or not there.
-    if (slot?.kind === 'span' && slot.optional && parseSpan(taken.value) === null) return null
+    if (slot?.kind === 'span' && slot.optional && typedSpan(taken.value, units) === null)
+      return null
     captured.set(piece.name, taken.value)
     at += taken.words
   }
@@ -99,11 +105,14 @@ function takenBy(
   typed: readonly TypedWord[],
   at: number,
   isLast: boolean,
+  units: Units,
 ): Taken {
   if (isLast && takesTheRest(slot)) return { value: restFrom(typed, at), words: typed.length - at }
   const [first = '', second = ''] = typed.slice(at, at + 2).map((word) => wordFor(word.text, slot))
   const apart = `${first} ${second}`
-  return slot?.kind === 'span' && parseSpan(first) === null && parseSpan(apart) !== null
+  return slot?.kind === 'span' &&
+    typedSpan(first, units) === null &&
+    typedSpan(apart, units) !== null
     ? { value: apart, words: 2 }
     : { value: first, words: 1 }
 }

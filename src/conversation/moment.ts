@@ -1,8 +1,8 @@
 // A moment to come, as people say it: `friday 18:00`, `tomorrow`, `2026-01-09 18:00`, `for 2h`.
 
-import { parseSpan } from '../policy/span.ts'
 import { localTime } from '../policy/when.ts'
 import { folded } from './normalise.ts'
+import { typedSpan, type Units } from './typed-span.ts'
 
 /** The words of one language that a moment may use. */
 export interface MomentWords {
@@ -11,6 +11,8 @@ export interface MomentWords {
   readonly lasting: readonly string[]
   /** Small words that say nothing: `friday at 18:00`, `on friday`. */
   readonly at: readonly string[]
+  /** For lengths of time. */
+  readonly units: Units
 }
 
 const dayMs = 86_400_000
@@ -31,9 +33,9 @@ export function parseMoment(
   const said = folded(text).split(' ')
   const typed = said.filter((one) => one !== '' && !words.at.includes(one))
   const first = typed[0] ?? ''
-  if (words.lasting.includes(first)) return after(typed.slice(1).join(''), now)
+  if (words.lasting.includes(first)) return after(typed.slice(1).join(' '), words, now)
   // `às 18h` is a time of day.
-  const span = said.length === typed.length ? after(typed.join(''), now) : null
+  const span = said.length === typed.length ? after(typed.join(' '), words, now) : null
   if (span !== null) return span
   const clock = timeOf(typed.at(-1) ?? '')
   const day = clock === null ? typed : typed.slice(0, -1)
@@ -48,8 +50,8 @@ export function parseMoment(
   return at
 }
 
-function after(text: string, now: number): number | null {
-  const span = parseSpan(text)
+function after(text: string, { units }: MomentWords, now: number): number | null {
+  const span = typedSpan(text, units)
   return span === null ? null : now + span
 }
 

@@ -7,9 +7,9 @@ import { type Phrase, phrase, type Term } from '../command/phrase.ts'
 import type { Slot } from '../command/spec.ts'
 import { grantSchema } from '../policy/names.ts'
 import type { Person } from '../policy/people.ts'
-import { parseSpan } from '../policy/span.ts'
 import { type MomentWords, parseMoment } from './moment.ts'
 import { folded } from './normalise.ts'
+import { signedSpan, typedSpan, type Units } from './typed-span.ts'
 import { rawText, type Words } from './words.ts'
 
 /** One language that the speaker is understood in. */
@@ -65,9 +65,10 @@ export function parseSlot(
     }
     case 'moment': {
       const { now, rules } = facts
-      const hours = /^([01]?\d|2[0-3]) ?h$/i.exec(text)?.[1]
+      const signed = inAny(spoken, (units) => signedSpan(text, units)) ?? ''
+      const hours = /^([01]?\d|2[0-3])h$/.exec(signed)?.[1]
       if (hours !== undefined)
-        return wrong('slot-moment-two-ways', { text, clock: `${hours}:00`, span: `${hours}h` })
+        return wrong('slot-moment-two-ways', { text, clock: `${hours}:00`, span: signed })
       const found = spoken
         .map((words) => parseMoment(text, words, now, rules.timeZone))
         .find((one) => one !== null)
@@ -76,13 +77,27 @@ export function parseSlot(
         : { kind: 'value', value: found }
     }
     case 'span': {
-      const milliseconds = parseSpan(text)
+      const milliseconds = inAny(spoken, (units) => typedSpan(text, units))
       // No time at all would read as no end at all.
       return milliseconds === null || milliseconds === 0
         ? wrong('slot-span')
         : { kind: 'value', value: milliseconds }
     }
   }
+}
+
+const noUnits: Units = new Map()
+
+/** The first language that it means something in; the signs are the same in all of them. */
+function inAny<Meaning>(
+  spoken: readonly Spoken[],
+  read: (units: Units) => Meaning | null,
+): Meaning | null {
+  for (const { units } of spoken) {
+    const found = read(units)
+    if (found !== null) return found
+  }
+  return read(noUnits)
 }
 
 /** A thousand and more to one reader, one and a part to the other: `1.234`. */

@@ -2,6 +2,7 @@
 
 import { FluentBundle, FluentNumber, FluentResource } from '@fluent/bundle'
 import { folded } from './normalise.ts'
+import type { Units } from './typed-span.ts'
 import { wholeNumber } from './whole-number.ts'
 
 /** One way to type a command: fixed words, and slots that take what is typed. */
@@ -30,6 +31,7 @@ export interface Words {
   readonly tomorrow: readonly string[]
   readonly lasting: readonly string[]
   readonly at: readonly string[]
+  readonly units: Units
   /** What gives up the question that is being asked, folded for comparing. */
   readonly giveUp: readonly string[]
 }
@@ -72,8 +74,24 @@ export function readWords(
     tomorrow: list(bundle, 'word-tomorrow').map(folded),
     lasting: list(bundle, 'word-for').map(folded),
     at: list(bundle, 'word-at').map(folded),
+    units: unitsOf(bundle),
     giveUp: list(bundle, 'word-give-up').map(folded),
   }
+}
+
+const unitSigns = [
+  ['word-seconds', 's'],
+  ['word-minutes', 'm'],
+  ['word-hours', 'h'],
+  ['word-days', 'd'],
+] as const
+
+function unitsOf(bundle: FluentBundle): Units {
+  return new Map(
+    unitSigns.flatMap(([id, sign]) =>
+      list(bundle, id).map((word): [string, string] => [folded(word), sign]),
+    ),
+  )
 }
 
 /** The library drops what it cannot parse without a word; this finds the first such message. */

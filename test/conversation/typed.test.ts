@@ -172,6 +172,9 @@ test.each([
   ['pt-BR', 'delegar a José até sexta-feira às 18h', Date.UTC(2026, 0, 9, 18)],
   ['pt-BR', 'delegar para jose até amanhã às 9:30', Date.UTC(2026, 0, 6, 9, 30)],
   ['pt-BR', 'delegar a jose por 2h', Date.UTC(2026, 0, 5, 11)],
+  ['pt-BR', 'delegar a jose por 90 minutos', Date.UTC(2026, 0, 5, 10, 30)],
+  ['es', 'delegar en jose por 2 horas', Date.UTC(2026, 0, 5, 11)],
+  ['es', 'delegate to jose for 2 DAYS', Date.UTC(2026, 0, 7, 9)],
   ['pt-BR', 'delegar a jose até às 18h', Date.UTC(2026, 0, 5, 18)],
   ['es', 'delegar en jose hasta las 18h', Date.UTC(2026, 0, 5, 18)],
   ['en', 'delegate to jose until 36h', Date.UTC(2026, 0, 6, 21)],
@@ -193,6 +196,7 @@ test.each([
   ['pt-BR', 'delegar a jose até 18h', '18h'],
   ['pt-BR', 'delegar a jose 2 h', '2 h'],
   ['es', 'delegar en jose hasta 9H', '9H'],
+  ['pt-BR', 'delegar a jose até 2 horas', '2 horas'],
 ])('%s: %s is a time of day or a length of time, so it is asked', (locale, typed, text) => {
   expect(meaning(typed, locale)).toMatchObject({
     flow: 'delegation.on',
