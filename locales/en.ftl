@@ -618,6 +618,7 @@ not-blocked = { $name } does not wait to be asked again: { $state }
 no-vote-of-yours = You have approved nothing in { $name }.
 too-late-to-take-back = Your approval of { $name } can no longer be taken back: { $state }
 not-to-retry = { $name } cannot be retried: { $state }
+ended-ask-anew = { $name } is over: { $state }. Ask for it anew: { $what }
 not-to-undo = { $name } cannot be undone: { $state }
 undo-instead = To undo it: undo { $name }
 retried-by = Its retry is { $name }.

@@ -626,6 +626,7 @@ not-blocked = { $name } no espera ser pedido de nuevo: { $state }
 no-vote-of-yours = Usted no aprobó nada en { $name }.
 too-late-to-take-back = Su aprobación de { $name } ya no se puede revocar: { $state }
 not-to-retry = { $name } no se puede reintentar: { $state }
+ended-ask-anew = { $name } ya terminó: { $state }. Haga una petición nueva: { $what }
 not-to-undo = { $name } no se puede deshacer: { $state }
 undo-instead = Para deshacerlo: deshacer { $name }
 retried-by = El nuevo intento es { $name }.

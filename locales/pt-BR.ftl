@@ -627,6 +627,7 @@ not-blocked = { $name } não espera ser pedido de novo: { $state }
 no-vote-of-yours = Você não aprovou nada em { $name }.
 too-late-to-take-back = Sua aprovação de { $name } não pode mais ser revogada: { $state }
 not-to-retry = { $name } não pode ser repetido: { $state }
+ended-ask-anew = { $name } já terminou: { $state }. Faça um pedido novo: { $what }
 not-to-undo = { $name } não pode ser desfeito: { $state }
 undo-instead = Para desfazer: desfazer { $name }
 retried-by = A nova tentativa é { $name }.

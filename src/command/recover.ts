@@ -3,6 +3,7 @@
 import { canonical } from '../evidence/canonical.ts'
 import { highImpactClasses, type SafetyClass } from '../policy/names.ts'
 import { holdsAny, type Person } from '../policy/people.ts'
+import { summary } from './cards.ts'
 import type { Act, Command, Slots } from './command.ts'
 import type { Facts, Rules } from './facts.ts'
 import { maySee } from './inside/inside.ts'
@@ -101,9 +102,19 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
     return phrase('stopped-ask-anew', { name: target.name })
   if (isByWord(target)) return phrase('unclear-ask-anew', { name: target.name })
   if (target.state !== 'failed' || flow === undefined || !free || !covered)
-    return phrase('not-to-retry', { name: target.name, state: stateOf(target) })
+    return notAgain(target, 'not-to-retry')
   if (isOutdated(target)) return phrase('rejected-policy-changed')
   return { does: flow.does, slots: target.slots, mends: target.name }
+}
+
+/** What came to nothing, and was tried nowhere else, can be asked for as a request of its own. */
+export function notAgain(target: Command, otherwise: 'not-to-retry' | 'not-blocked'): Phrase {
+  const { name } = target
+  const about = { name, state: stateOf(target) }
+  const isOver = target.state === 'rejected' || target.state === 'failed'
+  return isOver && target.retriedBy === undefined && target.acts === undefined
+    ? phrase('ended-ask-anew', { ...about, what: summary(target) })
+    : phrase(otherwise, about)
 }
 
 /** R2: what the flow declares as its undo, on the same target; a retry did what it did again. */
