@@ -46,6 +46,10 @@ export function understand(languages: Languages, typed: string, facts: Scene): U
     return begun(question, text, facts) ?? (fits(answer) ? answer : intentOf(asked, facts, spoken))
   }
   if (/^\d{1,3}$/.test(text) && hasMenu(facts)) return { kind: 'pick', number: Number(text) }
+  // What one is told to type comes from others too, who read it in their language.
+  const others = [...languages.byLocale.values()].filter((one) => !spoken.includes(one))
+  const foreign = bestMatch(others, words, facts.rules.flows)
+  if (foreign?.whole === true) return intentOf(foreign, facts, others)
   return { kind: 'unknown', suggestion: suggest(spoken, words, facts.rules.flows) }
 }
 

@@ -50,8 +50,7 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
     return no('impossible', notAgain(target, 'not-blocked'))
   const decision = decide(pack, policyFacts(facts, target, flow, requester))
   const need = decision.kind === 'allowed' ? decision.needs.approval : null
-  if (need === null)
-    return no('impossible', phrase('rejected-unauthorized', { scopes: flow.scopes.join(' / ') }))
+  if (need === null) return no('impossible', phrase('rejected-unauthorized', { name: target.name }))
   const places = roster(pack, need, facts.people, partiesOf(target), facts)
   const { first } = places
   if (first.length < need.approvers)
