@@ -499,6 +499,7 @@ state-approval-granted = approved
 state-approval-denied = denied
 state-started = under way
 state-uncertain = unclear
+state-unclear = unclear; once you have looked: resolve { $name } done (or undone)
 state-succeeded = done
 state-failed = failed
 state-rejected = rejected

@@ -507,6 +507,7 @@ state-approval-granted = aprobado
 state-approval-denied = denegado
 state-started = en ejecución
 state-uncertain = incierto
+state-unclear = incierto; después de comprobarlo: resolver { $name } hecho (o no hecho)
 state-succeeded = hecho
 state-failed = falló
 state-rejected = rechazado

@@ -507,6 +507,7 @@ state-approval-granted = aprovado
 state-approval-denied = negado
 state-started = em execução
 state-uncertain = incerto
+state-unclear = incerto; depois de verificar: resolver { $name } feito (ou não feito)
 state-succeeded = feito
 state-failed = falhou
 state-rejected = recusado
