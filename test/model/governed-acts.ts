@@ -93,7 +93,8 @@ export async function meanwhile(walk: Walk): Promise<void> {
   if (others.length > 0 && chance.below(2) === 0) await typed(walk, first)
   const sql = "SELECT record ->> '$.approval.expiresAt' FROM commands WHERE name = ?"
   const end = Number(bench.look.prepare(sql).pluck().get(name))
-  const moments = [end, end - 1, Date.parse(freeze.once.from), Date.parse(freeze.once.to) - 1]
+  const { from, to } = freeze.once
+  const moments = [end, end, end - 1, Date.parse(from), Date.parse(to) - 1]
   if (chance.below(3) === 0) await typed(walk, first)
   await changed(walk, first.to, chance.of(moments))
   for (const card of [...others, first]) await typed(walk, card)
