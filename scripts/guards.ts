@@ -21,6 +21,7 @@ import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
 import { guardsOfRecords } from './guards-of-records.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
+import { guardsOfWalk } from './guards-of-walk.ts'
 
 interface Guard {
   readonly guard: string
@@ -50,6 +51,7 @@ const guards: readonly Guard[] = [
   ...guardsOfPlaces,
   ...guardsOfRecords,
   ...guardsOfVerify,
+  ...guardsOfWalk,
   {
     guard: 'token owner',
     file: 'src/command/vote.ts',

@@ -4,9 +4,9 @@
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { asked, chatOf, placeOf } from './asked.ts'
-import { confirmOptions, headline, summary } from './cards.ts'
+import { confirmOptions, headline, summary, tokenNeeded } from './cards.ts'
 import { add, finish, note, prove, type Step, say } from './changes.ts'
-import type { Command } from './command.ts'
+import type { Approval, Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts, Question } from './facts.ts'
 import { refuseUnproven, unprovenOf } from './held.ts'
@@ -114,15 +114,16 @@ function acknowledgeLine(word: string, { name }: Choice): Phrase {
 
 function nothingOpen(facts: Facts, sender: Person, name: string | undefined): Phrase {
   if (name !== undefined) return phrase('nothing-open-named', { name })
-  return phrase(isAsked(facts, sender) ? 'token-needed' : 'nothing-open')
+  const waiting = waitingFor(facts, sender)
+  return waiting.length > 0 ? tokenNeeded(waiting) : phrase('nothing-open')
 }
 
-function isAsked(facts: Facts, sender: Person): boolean {
-  return [...facts.commands.values()].some(
-    (one) =>
-      one.state === 'approval_requested' &&
-      one.approval?.asked.some((ask) => ask.approver === sender.id) === true,
-  )
+/** The requests for which this person holds a card. */
+function waitingFor(facts: Facts, sender: Person): readonly Approval[] {
+  return [...facts.commands.values()].flatMap(({ state, approval }) => {
+    const isAsked = approval?.asked.some((ask) => ask.approver === sender.id) === true
+    return state === 'approval_requested' && approval !== null && isAsked ? [approval] : []
+  })
 }
 
 /** Who meant to answer, with `1.` or `yes`, reads what an answer looks like. */
@@ -131,7 +132,8 @@ export function whatDecides(facts: Facts, sender: Person): readonly Phrase[] {
   const command = facts.commands.get(open[0]?.commandId ?? '')
   if (open.length === 1 && command?.state === 'confirmation_requested')
     return [headline(command), summary(command), ...confirmOptions(command)]
-  return isAsked(facts, sender) ? [phrase('token-needed')] : []
+  const waiting = waitingFor(facts, sender)
+  return waiting.length > 0 ? [tokenNeeded(waiting)] : []
 }
 
 function listOpen(

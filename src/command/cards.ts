@@ -195,6 +195,12 @@ export function approvalOptions(approval: Approval, token: string): readonly Phr
   ]
 }
 
+/** What an approval takes, for whoever answers without their card at hand. */
+export function tokenNeeded(approvals: readonly Approval[]): Phrase {
+  const needsCode = approvals.some((one) => one.stepUp !== null)
+  return phrase(needsCode ? 'token-needed-code' : 'token-needed')
+}
+
 /** Why something did not work, with the reader's names of slots and fields. */
 export function failureLine({ id, args = {} }: Omit<Reason, 'cause'>): Phrase {
   const worded = Object.entries(args).map(([name, value]): [string, Term] => [

@@ -1,6 +1,6 @@
 // Time passed: a confirmation or a request expired, half of its time is over, an emergency ended.
 
-import { headline, summary } from './cards.ts'
+import { headline, summary, tokenNeeded } from './cards.ts'
 import { challengeOver } from './challenge.ts'
 import {
   add,
@@ -151,7 +151,7 @@ function remind(facts: Facts, command: Command): Course | null {
     headline(command),
     phrase('reminder', { what: summary(command), at: { time: approval.expiresAt } }),
     ...progress(facts, command),
-    phrase('token-needed'),
+    tokenNeeded([approval]),
   ]
   return add({ command, changes: [] }, ...tellAsked(facts, command, lines, answered))
 }

@@ -3,9 +3,10 @@
 import { canonical } from '../evidence/canonical.ts'
 import { highImpactClasses, type SafetyClass } from '../policy/names.ts'
 import { holdsAny, type Person } from '../policy/people.ts'
+import { summary } from './cards.ts'
 import type { Act, Command, Slots } from './command.ts'
 import type { Facts, Rules } from './facts.ts'
-import { maySee } from './inside/inside.ts'
+import { maySee, stateWord } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { doneBy, isByWord, isOutdated, isRetry, retriedOf } from './retried.ts'
 import { type Flow, flowDoing } from './spec.ts'
@@ -101,9 +102,19 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
     return phrase('stopped-ask-anew', { name: target.name })
   if (isByWord(target)) return phrase('unclear-ask-anew', { name: target.name })
   if (target.state !== 'failed' || flow === undefined || !free || !covered)
-    return phrase('not-to-retry', { name: target.name, state: stateOf(target) })
+    return notAgain(target, 'not-to-retry')
   if (isOutdated(target)) return phrase('rejected-policy-changed')
   return { does: flow.does, slots: target.slots, mends: target.name }
+}
+
+/** What came to nothing, and was tried nowhere else, can be asked for as a request of its own. */
+export function notAgain(target: Command, otherwise: 'not-to-retry' | 'not-blocked'): Phrase {
+  const { name } = target
+  const about = { name, state: stateWord(target) }
+  const isOver = target.state === 'rejected' || target.state === 'failed'
+  return isOver && target.retriedBy === undefined && target.acts === undefined
+    ? phrase('ended-ask-anew', { ...about, what: summary(target) })
+    : phrase(otherwise, about)
 }
 
 /** R2: what the flow declares as its undo, on the same target; a retry did what it did again. */
@@ -113,7 +124,7 @@ function undoAct(facts: Facts, target: Command): Act | Phrase {
   const done = doneBy(facts, target)
   const undo = facts.rules.flows.get(done?.flow.undo ?? '')
   if (target.state !== 'succeeded' || done === null || undo === undefined)
-    return phrase('not-to-undo', { name: target.name, state: stateOf(target) })
+    return phrase('not-to-undo', { name: target.name, state: stateWord(target) })
   const slots = Object.fromEntries(
     Object.entries(done.slots).filter(([name]) => undo.slots[name] !== undefined),
   )
@@ -193,8 +204,4 @@ export function riskOf(
 
 function isUndoable(facts: Facts, target: Command): boolean {
   return isAct(undoAct(facts, target))
-}
-
-function stateOf(target: Command): Phrase {
-  return phrase(`state-${target.state.replaceAll('_', '-')}`)
 }

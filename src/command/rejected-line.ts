@@ -4,13 +4,13 @@
 import type { Command } from './command.ts'
 import { type Phrase, phrase } from './phrase.ts'
 
-type Rejected = Pick<Command, 'because' | 'tenant' | 'safetyClass' | 'reason'>
+type Rejected = Pick<Command, 'because' | 'name' | 'tenant' | 'safetyClass' | 'reason'>
 
 export function rejectedLine(command: Rejected): Phrase {
   const reason = command.reason ?? 'impossible'
   if (reason === 'rate_limited') return limitLine(command)
   if (reason === 'locked_down' && isOfPart(command)) return phrase('rejected-locked-part')
-  return phrase(`rejected-${reason.replaceAll('_', '-')}`)
+  return phrase(`rejected-${reason.replaceAll('_', '-')}`, { name: command.name })
 }
 
 /** The same for whoever asks later: what held then may be over by now. */

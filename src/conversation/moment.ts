@@ -14,7 +14,7 @@ export interface MomentWords extends DayWords {
 /** The end of the day, when no time is said. */
 const endOfDay = { hours: 23, minutes: 59 }
 
-/** `5/6`, and `18h`, which may be a time of day or a length of time. */
+/** `5/6`, and `18h` or `2 horas`, which may be a time of day or a length of time. */
 export type Unclear = 'two-ways' | 'hour-or-length'
 
 /**
@@ -29,7 +29,8 @@ export function parseMoment(
 ): number | Unclear | null {
   const whole = folded(text)
   const begun = words.lasting.find((one) => whole.startsWith(`${one} `))
-  if (/^([01]?\d|2[0-3])h([0-5]\d)?$/.test(whole)) return 'hour-or-length'
+  const [, unit = ''] = /^(?:[01]?\d|2[0-3]) ?(\p{L}+)(?:[0-5]\d)?$/u.exec(whole) ?? []
+  if (words.length.units.hour.includes(unit)) return 'hour-or-length'
   const length = parseLength(begun === undefined ? whole : whole.slice(begun.length + 1), [words])
   if (length !== null || begun !== undefined)
     return typeof length === 'number' ? now + length : null

@@ -69,7 +69,11 @@ export function parseSlot(
         .filter((_, index) => index === 0 || !text.includes('/'))
         .map((words) => parseMoment(text, words, now, rules.timeZone))
         .find((one) => one !== null)
-      if (found === 'hour-or-length') return wrong('slot-moment-hour', { text })
+      if (found === 'hour-or-length') {
+        const [hours = '', minutes = ''] = text.split(/\D+/)
+        const clock = `${hours}:${minutes.padStart(2, '0')}`
+        return wrong('slot-moment-hour', { text, clock, span: `${hours}h${minutes}` })
+      }
       if (found === 'two-ways') return wrong('slot-moment-two-ways', { text })
       return typeof found === 'number' ? { kind: 'value', value: found } : wrong('slot-moment')
     }
@@ -101,15 +105,18 @@ function targetsIn(text: string, spoken: readonly Spoken[]): string | null {
 }
 
 function parseNumber(slot: Extract<Slot, { kind: 'number' }>, text: string): Parsed {
-  const low = slot.min ?? Number.MIN_SAFE_INTEGER
-  const high = slot.max ?? Number.MAX_SAFE_INTEGER
   const amount = parseAmount(text)
   if (amount?.kind === 'two-ways') {
     const { whole, fraction } = amount
     return wrong('slot-number-two-ways', { text, whole, fraction })
   }
-  return amount !== null && amount.value >= low && amount.value <= high
-    ? { kind: 'value', value: amount.value }
+  return numberWithin(slot, amount?.value ?? Number.NaN)
+}
+
+export function numberWithin(slot: Extract<Slot, { kind: 'number' }>, value: number): Parsed {
+  const { min: low = Number.MIN_SAFE_INTEGER, max: high = Number.MAX_SAFE_INTEGER } = slot
+  return value >= low && value <= high
+    ? { kind: 'value', value }
     : wrong('slot-number', { low, high })
 }
 

@@ -4,7 +4,7 @@ import type { Facts } from '../command/facts.ts'
 import { phrase } from '../command/phrase.ts'
 import type { Slot } from '../command/spec.ts'
 import { plain } from './normalise.ts'
-import { type Parsed, parseSlot } from './slot.ts'
+import { numberWithin, type Parsed, parseSlot } from './slot.ts'
 
 /** What the value of a slot may depend on; the sender is the person on whose behalf it is asked. */
 export type TypedScene = Pick<Facts, 'people' | 'sender' | 'now'> & {
@@ -31,13 +31,11 @@ export function parseTypedSlot(
       return slot.options.includes(text)
         ? { kind: 'value', value: text }
         : wrong('slot-choice', { options: [...slot.options] })
-    case 'number': {
-      const number = /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : Number.NaN
-      const { min: low = Number.MIN_SAFE_INTEGER, max: high = Number.MAX_SAFE_INTEGER } = slot
-      return number >= low && number <= high
-        ? { kind: 'value', value: number }
-        : wrong('slot-number', { low, high })
-    }
+    case 'number':
+      // A number of JSON has one meaning; a text was perhaps written by a person.
+      return typeof value === 'number'
+        ? numberWithin(slot, value)
+        : parseSlot('', slot, text, scene, [])
     case 'moment': {
       const at = isoMoment.test(text) ? Date.parse(text) : Number.NaN
       return at > scene.now ? { kind: 'value', value: at } : wrong('slot-moment')

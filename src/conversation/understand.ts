@@ -39,12 +39,17 @@ export function understand(languages: Languages, typed: string, facts: Scene): U
   const asked = bestMatch(spoken, words, facts.rules.flows)
   if (asked !== null && (question === undefined || asked.whole))
     return intentOf(asked, facts, spoken)
-  if (question !== undefined)
-    return (
-      (asked === null ? null : begun(question, text, facts)) ??
-      filled(question, text, facts, spoken)
-    )
+  if (question !== undefined) {
+    const answer = filled(question, text, facts, spoken)
+    if (asked === null) return answer
+    // What begins a command and cannot be the answer is the command.
+    return begun(question, text, facts) ?? (fits(answer) ? answer : intentOf(asked, facts, spoken))
+  }
   if (/^\d{1,3}$/.test(text) && hasMenu(facts)) return { kind: 'pick', number: Number(text) }
+  // What one is told to type comes from others too, who read it in their language.
+  const others = [...languages.byLocale.values()].filter((one) => !spoken.includes(one))
+  const foreign = bestMatch(others, words, facts.rules.flows)
+  if (foreign?.whole === true) return intentOf(foreign, facts, others)
   return { kind: 'unknown', suggestion: suggest(spoken, words, facts.rules.flows) }
 }
 
@@ -87,6 +92,10 @@ function begun(question: SlotQuestion, text: string, facts: Scene): Understood |
   if (slot?.kind !== 'text') return null
   const ask = { kind: 'ask', flow: question.flow, slots: question.slots } as const
   return { ...ask, wrong: { slot: question.slot, why: phrase('begins-a-command', { text }) } }
+}
+
+function fits(answer: Understood): boolean {
+  return answer.kind === 'ask' && answer.wrong === undefined
 }
 
 /** The text answers the slot that is being asked for. */

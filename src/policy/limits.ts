@@ -23,13 +23,26 @@ export interface Limit {
 }
 
 interface Limited {
-  readonly command: { readonly safetyClass: SafetyClass; readonly confirm: boolean }
+  readonly command: {
+    readonly safetyClass: SafetyClass
+    readonly confirm: boolean
+    readonly available: 'open' | 'locked' | 'always'
+  }
   readonly counts: Counts
+}
+
+/**
+ * Questions and what harms nobody are not limited; nor is what turns a lockdown on, which needs
+ * nobody's approval: whatever used up the limits must leave an admin the way to stop it.
+ */
+function isLimited({ safetyClass, confirm, available }: Limited['command']): boolean {
+  const turnsOn = safetyClass === 'S1' && available !== 'open'
+  return safetyClass !== 'S0' && confirm && !turnsOn
 }
 
 /** The first limit that is reached, the requester's own before what others share; null for none. */
 export function limitReached(pack: Pack | null, { command, counts }: Limited): Limit | null {
-  if (pack === null || command.safetyClass === 'S0' || !command.confirm) return null
+  if (pack === null || !isLimited(command)) return null
   const { limits } = pack
   const { tenant_requests: ofTenant } = limits
   const ofClass = limits.class_requests[command.safetyClass]

@@ -76,7 +76,9 @@ export function holdsWhen(when: When, facts: Circumstances): boolean {
 /** An amount that is there but is no number counts as above. */
 function isAbove(value: string | number | boolean | undefined, limit: number): boolean {
   if (value === undefined) return false
-  const number = typeof value === 'number' ? value : Number(String(value).trim())
+  const text = String(value).trim()
+  // To `Number` no text at all is nought.
+  const number = text === '' ? Number.NaN : Number(text)
   return Number.isNaN(number) || number > limit
 }
 

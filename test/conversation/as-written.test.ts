@@ -187,12 +187,12 @@ describe('a number', () => {
     expect(parsed('number', text, 'es')).toBe('slot-number')
   })
 
-  test('of a program is read as programs write it', () => {
+  test('of a program has one meaning, and its text is read as people write', () => {
     const slot: Slot = { kind: 'number', optional: false }
     const scenery = { ...scene('pt-BR'), sender: null }
     expect(parseTypedSlot(slot, 1.234, scenery)).toEqual({ kind: 'value', value: 1.234 })
-    expect(parseTypedSlot(slot, '1.234', scenery)).toEqual({ kind: 'value', value: 1.234 })
-    expect(parseTypedSlot(slot, '1.234,5', scenery)).toMatchObject({ kind: 'wrong' })
+    expect(parseTypedSlot(slot, '1.234', scenery)).toMatchObject({ kind: 'wrong' })
+    expect(parseTypedSlot(slot, '1.234,5', scenery)).toEqual({ kind: 'value', value: 1234.5 })
     expect(parseTypedSlot({ ...slot, max: 1 }, 2, scenery)).toMatchObject({ kind: 'wrong' })
   })
 })

@@ -54,7 +54,25 @@ test.each([
   expect(meaning(`${start} friends`, locale)).toMatchObject({ wrong: { slot: 'until' } })
 })
 
+test.each([
+  ['en', 'lockdown on for 90 minutes fire', 90],
+  ['en', 'lockdown on for 90 min fire', 90],
+  ['en', 'lockdown on for 1 hour fire', 60],
+  ['pt-BR', 'ativar bloqueio por 90 minutos fire', 90],
+  ['pt-BR', 'bloquear tudo por 2horas fire', 120],
+  ['es', 'bloquear todo durante 1 DÍA fire', 24 * 60],
+  // English is understood from every language.
+  ['es', 'lockdown on for 2 hours fire', 120],
+])('%s: %s is a length of time in words', (locale, typed, minutes) => {
+  expect(meaning(typed, locale)).toMatchObject({
+    flow: 'lockdown.on',
+    slots: { span: minutes * 60_000, reason: 'fire' },
+  })
+})
+
 test('A length of time that must be there says what is wrong with it', () => {
   expect(meaning('audit yesterday')).toMatchObject({ wrong: { slot: 'span' } })
+  expect(meaning('audit 24 hours jose')).toMatchObject({ slots: { span: 24 * hourMs } })
+  expect(meaning('informe 7 días', 'es')).toMatchObject({ slots: { span: 168 * hourMs } })
   expect(meaning('audit 24 h jose')).toMatchObject({ slots: { span: 24 * hourMs, person: 'jose' } })
 })

@@ -1,7 +1,7 @@
 // A message that tells people what to type says it as their language is understood, typed back as it stands.
 
 import { describe, expect, test } from 'vitest'
-import { folded } from '../../src/conversation/normalise.ts'
+import { bestMatch, typedWords } from '../../src/conversation/match.ts'
 import { rawText } from '../../src/conversation/words.ts'
 import { flows, locales, meaning, messageIds, variablesIn, wordsOf } from './speaking.ts'
 
@@ -36,23 +36,18 @@ function quotedIn(text: string): readonly string[] {
 
 /** The flows that the message tells its reader to ask for, in this language alone. */
 function toldIn(locale: string, id: string): readonly string[] {
-  const { bundle, locale: language } = wordsOf(locale)
+  const language = wordsOf(locale)
   const told = new Set<string>()
-  const text = rawText(bundle, id, { ...variablesOf(id), ...args }) ?? ''
+  const text = rawText(language.bundle, id, { ...variablesOf(id), ...args }) ?? ''
   for (const quoted of quotedIn(text)) {
     const typed = filledIn.reduce((all, [what, by]) => all.replace(what, by), quoted)
+    // Whoever reads Portuguese may type English, but is not told to.
+    if (bestMatch([language], typedWords(typed), flows) === null) continue
     const meant = meaning(typed, locale)
     if (meant.kind !== 'ask' || meant.wrong !== undefined) continue
-    // Whoever reads Portuguese may type English, but is not told to.
-    if (language !== 'en' && isEnglish(typed)) continue
     told.add(meant.flow)
   }
   return [...told].toSorted()
-}
-
-/** Understood in English, and no word of two languages, such as `menu`. */
-function isEnglish(typed: string): boolean {
-  return meaning(typed, 'en').kind === 'ask' && folded(typed) !== 'menu'
 }
 
 /** Anything for the others. */

@@ -36,6 +36,7 @@ it.each([
   ['text', 'two\nlines', 'two lines'],
   ['number', 3, 3],
   ['number', '3.5', 3.5],
+  ['number', 1.234, 1.234],
   ['choice', 'large', 'large'],
   ['person', 'beto', 'beto'],
   ['command', 'c-7f3k', 'C-7F3K'],

@@ -172,6 +172,12 @@ test.each([
   ['pt-BR', 'delegar a José até sexta-feira às 18h', Date.UTC(2026, 0, 9, 18)],
   ['pt-BR', 'delegar para jose até amanhã às 9:30', Date.UTC(2026, 0, 6, 9, 30)],
   ['pt-BR', 'delegar a jose por 2h', Date.UTC(2026, 0, 5, 11)],
+  ['pt-BR', 'delegar a jose por 90 minutos', Date.UTC(2026, 0, 5, 10, 30)],
+  ['es', 'delegar en jose por 2 horas', Date.UTC(2026, 0, 5, 11)],
+  ['es', 'delegate to jose for 2 DAYS', Date.UTC(2026, 0, 7, 9)],
+  ['pt-BR', 'delegar a jose até às 18h', Date.UTC(2026, 0, 5, 18)],
+  ['es', 'delegar en jose hasta las 18h', Date.UTC(2026, 0, 5, 18)],
+  ['en', 'delegate to jose until 36h', Date.UTC(2026, 0, 6, 21)],
   ['pt-BR', 'delegar a jose até sábado', Date.UTC(2026, 0, 10, 23, 59)],
   ['es', 'delegar en jose hasta el viernes a las 18:00', Date.UTC(2026, 0, 9, 18)],
   ['es', 'delegar en José hasta mañana', Date.UTC(2026, 0, 6, 23, 59)],
@@ -184,6 +190,50 @@ test.each([
     slots: { person: 'jose', until },
   })
 })
+
+test.each([
+  ['en', 'delegate to jose until 18h', '18h'],
+  ['pt-BR', 'delegar a jose até 18h', '18h'],
+  ['pt-BR', 'delegar a jose 2 h', '2 h'],
+  ['es', 'delegar en jose hasta 9H', '9H'],
+  ['pt-BR', 'delegar a jose até 2 horas', '2 horas'],
+])('%s: %s is a time of day or a length of time, so it is asked', (locale, typed, text) => {
+  expect(meaning(typed, locale)).toMatchObject({
+    flow: 'delegation.on',
+    wrong: { slot: 'until', why: { id: 'slot-moment-hour', args: { text } } },
+  })
+})
+
+test.each([
+  ['en', 'permitir C-7F3K de novo', { flow: 'denial.lift', slots: { command: 'C-7F3K' } }],
+  ['es', 'cancela o pedido 42', { flow: 'order.cancel', slots: { order: '42' } }],
+  ['pt-BR', 'delegar en jose por 2 días', { flow: 'delegation.on' }],
+  ['en', 'ajuda', { flow: 'help.show' }],
+])('%s: %s is understood whole, whoever it was told by', (locale, typed, meant) => {
+  expect(meaning(typed, locale)).toMatchObject({ kind: 'ask', ...meant })
+})
+
+test('only begun in a language that is not the speaker’s, or while a slot is asked for, it is not', () => {
+  expect(meaning('cancela o pedido', 'en')).toMatchObject({ kind: 'unknown' })
+  const reason = [slotQuestion('lockdown.on', 'reason')]
+  expect(meaning('ajuda', 'en', reason)).toMatchObject({ slots: { reason: 'ajuda' } })
+})
+
+/** Whoever is asked for one slot, and types this. */
+test.each([
+  ['lockdown.lift', 'of', 'lockdown on', { flow: 'lockdown.on', slots: {} }],
+  ['command.cancel', 'command', 'cancel order', { flow: 'order.cancel', slots: {} }],
+  ['order.cancel', 'order', 'undo', { flow: 'order.cancel', slots: { order: 'undo' } }],
+  ['report.show', 'span', 'soon', { wrong: { slot: 'span' } }],
+])(
+  '%s asks for %s: what begins a command and cannot be the answer is the command',
+  (flow, slot, typed, meant) => {
+    expect(meaning(typed, 'en', [slotQuestion(flow, slot)])).toMatchObject({
+      kind: 'ask',
+      ...meant,
+    })
+  },
+)
 
 test('a question mark is no part of a target, but of a reason', () => {
   expect(meaning('cancel order 42?')).toMatchObject({ slots: { order: '42' } })
@@ -217,5 +267,5 @@ test('a suggestion is written as the language writes it', () => {
 test('a region without a locale of its own speaks its language', () => {
   expect(meaning('cancela el pedido 42', 'es-MX')).toMatchObject({ flow: 'order.cancel' })
   expect(meaning('cancelar o pedido 42', 'pt')).toMatchObject({ flow: 'order.cancel' })
-  expect(meaning('cancelar o pedido 42', 'fr')).toMatchObject({ kind: 'unknown' })
+  expect(meaning('cancelar o pedido', 'fr')).toMatchObject({ kind: 'unknown' })
 })

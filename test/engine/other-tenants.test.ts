@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import type { Person } from '../../src/policy/people.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
+import { checkChains } from '../model/invariants.ts'
 import { lastTo, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 const more: readonly (readonly [string, string, string])[] = [
@@ -99,4 +100,18 @@ it('the lockdown of a tenant is lifted by its own people, or by those who set it
     expect(await lifted(bench, 'dora', 'beto', 'lockdown off tenant globex')).toBe('succeeded')
     await request(bench, 'dora', 'lockdown tenant globex fire')
     expect(await lifted(bench, 'gina', 'rita', 'lockdown off tenant globex')).toBe('succeeded')
+  }))
+
+it('whoever makes another tenant’s own lockdown longer may not lift it by that', () =>
+  withTenants(async (bench) => {
+    await request(bench, 'dora', 'lockdown tenant acme for 1h an intruder')
+    await request(bench, 'gina', 'lockdown tenant acme for 2h a drill')
+    await bench.hear('gina', 'lockdown off tenant acme')
+    expect(lastTo(bench, 'gina').text).toContain('Only people of that tenant')
+    await bench.hear('gina', 'lockdown status')
+    expect(lastTo(bench, 'gina').text).toMatch(/by Dora, until Mon, 11:00 UTC: an intruder/)
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').text).toContain('lockdown')
+    checkChains(bench)
+    expect(await lifted(bench, 'dora', 'beto', 'lockdown off tenant acme')).toBe('succeeded')
   }))

@@ -15,6 +15,19 @@ function rolesFindings(roles: readonly string[]) {
   )
 }
 
+it('names those of one tenant who share a name, whatever its accents', () => {
+  const named = (name: string, id: string) =>
+    castOf('dev').map((one) => (one.id === id ? { ...one, name } : one))
+  const findings = (inFile: ReturnType<typeof castOf>) =>
+    checkPeople(settings, null, { inFile, inStore: [] }).filter((one) => one.check === 'names')
+  expect(findings(castOf('dev'))).toEqual([])
+  expect(findings(named('Béto', 'carla'))).toMatchObject([
+    { what: expect.stringContaining('beto and carla are both called Beto') },
+  ])
+  // Rita is of another tenant.
+  expect(findings(named('Beto', 'rita'))).toEqual([])
+})
+
 it('names whoever has a role that the pack lacks, and the roles that there are', () => {
   expect(rolesFindings(['requester'])).toEqual([])
   for (const slip of ['aprover', 'constructor'])

@@ -54,11 +54,14 @@ export interface Bench {
   readonly life: () => Life
   readonly desk: () => Desk
   readonly store: () => Store
+  readonly engine: () => Engine
   now(): number
   /** Hear one message and settle all that follows, dying and starting again where that is planned. */
   hear(from: string, text: string, more?: Partial<Heard>): Promise<void>
   redeliver(message: Heard): Promise<void>
   identity(identifier: string): Promise<void>
+  /** Something from outside, until it is over or the process has died, and all that follows. */
+  during(task: Promise<unknown>): Promise<void>
   wait(milliseconds: number): Promise<void>
   /** The clock goes on, and nothing looks at it. */
   leap(milliseconds: number): void
@@ -182,6 +185,7 @@ function readingOf(world: LivingWorld, look: Database.Database) {
     life: () => world.running.life,
     desk: () => world.running.desk,
     store: () => world.running.store,
+    engine: () => world.running.engine,
     now: () => world.at,
   }
 }
@@ -198,6 +202,10 @@ function doingOf(world: LivingWorld, look: Database.Database) {
     async identity(identifier: string) {
       const change = { identifier, what: 'key_changed' } as const
       await beforeDeath(world, world.running.engine.ear.identity(change))
+      await settle(world)
+    },
+    async during(task: Promise<unknown>) {
+      await beforeDeath(world, task)
       await settle(world)
     },
     wait: (milliseconds: number) => wait(world, milliseconds),

@@ -10,3 +10,28 @@ export function seededChance(seed: string): () => string {
     return createHash('sha256').update(`${seed}/${drawn}`).digest('hex')
   }
 }
+
+/** Picks one of a list, or a whole number below a limit; the same seed picks the same. */
+export interface Chance {
+  of<T>(list: readonly T[]): T
+  below(limit: number): number
+}
+
+export function chanceOf(seed: number): Chance {
+  let state = seed >>> 0
+  // Mulberry32: small, and good enough to pick by.
+  const below = (limit: number) => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
+  }
+  return {
+    below,
+    of(list) {
+      const found = list[below(list.length)]
+      if (found === undefined) throw new Error('There is nothing to pick from.')
+      return found
+    },
+  }
+}

@@ -2,7 +2,9 @@
 // here: the demands are written down once more, from the contract.
 
 import type { Bench } from './bench.ts'
-import { freeze, type Hands, type Place } from './governed.ts'
+import { freeze, type Place } from './governed-cast.ts'
+import { programs } from './programs.ts'
+import { createWitness, type SaidById, saidKey, type Witness } from './said.ts'
 
 interface Human {
   readonly id: string
@@ -42,6 +44,29 @@ interface Row {
   readonly confirmation: object | null
   readonly binding: { readonly digest: string; readonly profile: string } | null
   readonly approval: Approval | null
+  readonly door?: string
+  readonly caller?: string
+}
+
+/** What has become evidence, with what the watch looks at in its body. */
+interface News {
+  readonly position: number
+  readonly type: 'command.confirmed' | 'command.started' | 'approval.granted' | 'approval.denied'
+  readonly actor: string
+  readonly commandId: string
+  readonly body: {
+    readonly message_id?: string
+    readonly instead_of?: string
+    readonly door?: string
+    readonly caller?: string
+  }
+}
+
+/** A confirmation that is open: whose, where, of what. */
+interface Open {
+  readonly person: string
+  readonly place: string
+  readonly command: string
 }
 
 interface Standing {
@@ -51,8 +76,9 @@ interface Standing {
   readonly binding: { readonly digest: string; readonly profile: string }
   readonly suspicious: boolean
   readonly emergencies: readonly { readonly tenant: string; readonly until: number }[]
-  readonly started: ReadonlySet<string>
-  readonly commands: ReadonlyMap<string, Row>
+  readonly open: readonly Open[]
+  /** Of the last artifact. */
+  readonly position: number
 }
 
 const minute = 60_000
@@ -89,28 +115,50 @@ function standingOf(bench: Bench): Standing {
     binding: bound?.binding ?? bench.rules.binding,
     suspicious: setting('suspicion') === '1',
     emergencies: json('emergencies', '[]'),
-    started: new Set(texts("SELECT command_id FROM artifacts WHERE type = 'command.started'")),
-    commands: new Map(
-      texts('SELECT record FROM commands').map((one) => {
-        const row: Row = JSON.parse(one)
-        return [row.id, row]
-      }),
-    ),
+    open: look
+      .prepare(
+        `SELECT person, place, command_id AS command FROM questions
+         WHERE record ->> '$.kind' = 'confirm'`,
+      )
+      .all() as Open[],
+    position: Number(texts('SELECT max(position) FROM artifacts')[0]),
   }
 }
 
-/** A start, and what stood just before it. */
-interface Start {
+/** By its id, or by its name. */
+function rowOf(bench: Bench, key: string): Row | undefined {
+  const sql = 'SELECT record FROM commands WHERE id = ? OR name = ?'
+  const record = bench.look.prepare(sql).pluck().get(key, key)
+  return record === undefined ? undefined : JSON.parse(String(record))
+}
+
+/** What became evidence after this position, oldest first. */
+function newsOf(bench: Bench, position: number): readonly News[] {
+  const rows = bench.look
+    .prepare(
+      `SELECT position, type, actor, command_id AS commandId, b.bytes AS body
+       FROM artifacts JOIN bodies b USING (position) WHERE position > ? AND type IN
+       ('command.confirmed', 'command.started', 'approval.granted', 'approval.denied')
+       ORDER BY position`,
+    )
+    .all(position) as (Omit<News, 'body'> & { body: string })[]
+  return rows.map((one) => ({ ...one, body: JSON.parse(one.body) }))
+}
+
+/** What stood just before something became evidence. */
+interface Scene {
   readonly bench: Bench
   readonly place: Place
-  readonly hands: Hands
+  readonly said: SaidById
+  readonly witness: Witness
   readonly before: Standing
   readonly now: number
   readonly say: (sentence: string) => string
 }
 
-/** Holds every start against what stood just before it. */
-export function watchStarts(bench: Bench, place: Place, hands: Hands) {
+/** Holds every confirmation, answer and start against what stood just before it. */
+export function watchStarts(bench: Bench, place: Place, said: SaidById) {
+  const witness = createWitness(bench, said)
   let before = standingOf(bench)
   let starts = 0
   return {
@@ -118,39 +166,82 @@ export function watchStarts(bench: Bench, place: Place, hands: Hands) {
       before = standingOf(bench)
     },
     after(): void {
-      const after = standingOf(bench)
-      for (const id of after.started) {
-        const row = after.commands.get(id)
-        if (row === undefined) throw new Error('Broken: a start of no command')
-        if (before.started.has(id) || row.safetyClass === 'S0') continue
-        starts += 1
+      for (const news of newsOf(bench, before.position)) {
+        const row = rowOf(bench, news.commandId)
+        if (row === undefined) throw new Error(`Broken: a ${news.type} of no command`)
+        if (row.safetyClass === 'S0') continue
         const { name, flow, safetyClass } = row
-        const say = (what: string) => `${name} (${flow}, ${safetyClass}) started ${what}`
-        holdStart({ bench, place, hands, before, now: bench.now(), say }, row)
+        const say = (what: string) => `${name} (${flow}, ${safetyClass}) ${news.type} ${what}`
+        const scene = { bench, place, said, witness, before, now: bench.now(), say }
+        if (news.type === 'command.started') starts += 1
+        holdNews(scene, row, news)
       }
-      before = after
+      before = standingOf(bench)
     },
     starts: () => starts,
   }
 }
 
-function holdStart(start: Start, row: Row): void {
-  const { bench, before, say } = start
-  if (bench.rules.flows.get(row.flow)?.available === 'open') holdOpen(start, row)
+function holdNews(scene: Scene, row: Row, { type, actor, body }: News): void {
+  const { witness, say } = scene
+  if (type === 'command.started') holdStart(scene, row)
+  else if (type === 'command.confirmed') {
+    hold(actor === row.requester, say('by another than its requester'))
+    if (body.door === undefined) holdConfirmed(scene, row, body)
+    else holdAsked(scene, row, body)
+  } else {
+    witness.answer({ type, actor, name: row.name, messageId: body.message_id ?? '' })
+    const place = body.instead_of === undefined ? {} : { insteadOf: body.instead_of }
+    const isTheirs = mayDecide(scene, row, { approver: actor, ...place })
+    hold(isTheirs, say(`by ${actor}, who may not decide it now`))
+    const { requestedAt = 0, policyId = '' } = row.approval ?? {}
+    hold(scene.now < requestedAt + (lifetimes[policyId] ?? 0), say('after it had expired'))
+  }
+}
+
+/** In the requester's own words, that could mean nothing else. */
+function holdConfirmed({ said, before, say }: Scene, row: Row, body: News['body']): void {
+  const message = said.get(saidKey(row.requester, body.message_id ?? ''))
+  if (message?.who !== row.requester || message.meant === undefined)
+    throw new Error(`Broken: ${say('that nobody said')}`)
+  const [option, first] = message.meant.split(' ')
+  hold(option === '1', say(`by: ${message.meant}`))
+  const here = before.open.filter(
+    (one) => one.person === message.who && one.place === message.place,
+  )
+  hold(
+    here.some((one) => one.command === row.id),
+    say('in another chat than where it was asked'),
+  )
+  const isNamed = first === row.name
+  hold(isNamed || here.length === 1, say(`by a bare 1 with ${here.length} open`))
+}
+
+/** A program asks only for those whom it may ask for, and never for what is for people alone. */
+function holdAsked({ bench, say }: Scene, row: Row, { door, caller }: News['body']): void {
+  hold(door === 'http' && caller === programs.name, say(`by ${caller ?? 'no program'}`))
+  const flow = bench.rules.flows.get(row.flow)
+  hold(flow?.agents !== 'never' && flow?.risk !== 'S0', say('by a program that may not ask this'))
+  hold(programs.requesters.includes(row.requester), say(`for ${row.requester} by a program`))
+}
+
+function holdStart(scene: Scene, row: Row): void {
+  const { bench, before, say } = scene
+  if (bench.rules.flows.get(row.flow)?.available === 'open') holdOpen(scene, row)
   const asker = before.people.find((one) => one.id === row.requester)
   hold(asker !== undefined && asker.suspended === undefined, say('for somebody at rest'))
   hold(asker?.tenant === row.tenant, say('in the tenant of others'))
   hold(row.binding?.digest === before.binding.digest, say('under another policy'))
   hold(row.binding?.profile === before.binding.profile, say('under another profile'))
-  holdApproved(start, row, false)
-  const failed = [...before.commands.values()].find((one) => one.name === row.target)
+  holdApproved(scene, row, false)
+  const failed = rowOf(bench, row.target ?? '')
   if (row.flow !== 'command.retry' || failed === undefined) return
   // A retry does what was granted for the one that failed.
-  holdOpen(start, failed)
-  holdApproved(start, failed, true)
+  holdOpen(scene, failed)
+  holdApproved(scene, failed, true)
 }
 
-function holdOpen({ before, now, say }: Start, row: Row): void {
+function holdOpen({ before, now, say }: Scene, row: Row): void {
   hold(!before.locked, say('in a lockdown'))
   for (const { part, of, until } of before.parts) {
     if (until !== null && now >= until) continue
@@ -171,7 +262,7 @@ function isEmergency({ emergencies }: Standing, tenant: string, now: number): bo
 const isOfPeople = (row: Row) => ['people', 'enrolment'].includes(row.approval?.policyId ?? '')
 const isForTwo = (row: Row) => row.flow === 'lockdown.off'
 
-function neededFor({ before, now }: Start, row: Row): number {
+function neededFor({ before, now }: Scene, row: Row): number {
   const at = profiles.indexOf(before.binding.profile) + (before.suspicious ? 1 : 0)
   const profile = profiles[Math.min(at, profiles.length - 1)] ?? ''
   const usual = isOfPeople(row) ? 1 : (wanted[profile]?.[row.safetyClass] ?? 0)
@@ -179,9 +270,9 @@ function neededFor({ before, now }: Start, row: Row): number {
   return isForTwo(row) ? Math.max(1, needed) : needed
 }
 
-function holdApproved(start: Start, row: Row, isRetry: boolean): void {
-  const { now, say } = start
-  const needed = neededFor(start, row)
+function holdApproved(scene: Scene, row: Row, isRetry: boolean): void {
+  const { now, say } = scene
+  const needed = neededFor(scene, row)
   if (needed === 0) return
   const { approval } = row
   if (approval === null) throw new Error(`Broken: ${say('without any approval')}`)
@@ -191,15 +282,23 @@ function holdApproved(start: Start, row: Row, isRetry: boolean): void {
   hold(approval.fingerprint === row.fingerprint, say('with another fingerprint'))
   const last = new Map(approval.votes.map((one) => [one.approver, one]))
   const good = [...last.values()].filter(
-    (vote) => vote.choice === 'grant' && isGood(start, row, vote),
+    (vote) => vote.choice === 'grant' && isGood(scene, row, vote),
   )
   const places = new Set(good.map((vote) => vote.insteadOf ?? vote.approver))
   const votes = JSON.stringify(approval.votes)
   hold(places.size >= needed, say(`with ${places.size} of ${needed} good grants: ${votes}`))
 }
 
-function isGood(start: Start, row: Row, vote: Vote): boolean {
-  const { before, hands, now } = start
+function isGood(scene: Scene, row: Row, vote: Vote): boolean {
+  return mayDecide(scene, row, vote) && isProved(scene, row, vote)
+}
+
+/** May this one's answer count now, in their own right or in another's place? */
+function mayDecide(
+  { before, now }: Scene,
+  row: Row,
+  vote: Pick<Vote, 'approver' | 'insteadOf'>,
+): boolean {
   const maySelf = row.binding?.profile === 'HAPF-Basic' && !before.suspicious && !isForTwo(row)
   const isNobodys = (id: string) => id === row.subject || (id === row.requester && !maySelf)
   const active = (id: string) =>
@@ -215,25 +314,17 @@ function isGood(start: Start, row: Row, vote: Vote): boolean {
   const { delegation } = owner
   const isHandedOver =
     delegation?.to === vote.approver && now >= delegation.since && now < delegation.until
-  if (vote.insteadOf !== undefined && !isHandedOver) return false
-  return hands.get(row.name)?.has(vote.approver) === true && isProved(start, row, vote)
+  return vote.insteadOf === undefined || isHandedOver
 }
 
 /** A grant in the evidence, and in prod the second factor: in the answer, or not long before. */
-function isProved({ bench, place }: Start, row: Row, vote: Vote): boolean {
-  const count = (type: string, more: string) =>
-    Number(
-      bench.look
-        .prepare(`SELECT count(*) FROM artifacts WHERE type = ? AND actor = ? ${more}`)
-        .pluck()
-        .get(type, vote.approver),
-    )
-  const ofThis = `AND command_id = '${row.id}'`
-  if (count('approval.granted', ofThis) === 0) return false
+function isProved({ bench, place, witness }: Scene, row: Row, vote: Vote): boolean {
+  const sql = `SELECT count(*) FROM artifacts WHERE type = ? AND actor = ? AND command_id = ?`
+  const count = (type: string) =>
+    Number(bench.look.prepare(sql).pluck().get(type, vote.approver, row.id))
+  if (count('approval.granted') === 0) return false
   if (place === 'dev') return true
-  if (row.safetyClass !== 'S2') return count('auth.accepted', ofThis) > 0 && vote.stepUp === 'code'
-  const since = new Date(vote.at - 60 * minute).toISOString()
-  const until = new Date(vote.at).toISOString()
-  const time = "json_extract(bytes, '$.time')"
-  return count('auth.accepted', `AND ${time} > '${since}' AND ${time} <= '${until}'`) > 0
+  if (count('auth.accepted') === 0) return false
+  if (row.safetyClass !== 'S2') return witness.showedWith(vote.approver, row.name)
+  return witness.showed(vote.approver, vote.at - 60 * minute, vote.at)
 }

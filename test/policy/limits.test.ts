@@ -59,3 +59,17 @@ it.each([
   expect(refused).toMatchObject({ kind: 'refused', reason })
   expect('limit' in refused ? refused.limit : undefined).toBe(limit)
 })
+
+it('no limit stands between an admin and a lockdown; lifting it is limited', () => {
+  const counts = { open: 99, recent: 99, ofTenant: 99, ofClass: 99 }
+  const full = asked(counts)
+  const scopes = ['admin.lockdown']
+  const turning = (safetyClass: 'S1' | 'S3', available: 'open' | 'locked') =>
+    decide(pack, {
+      ...full,
+      command: { ...full.command, scopes, safetyClass, available, approvalPolicyId: 'high_impact' },
+    }).kind
+  expect(turning('S1', 'locked')).toBe('allowed')
+  expect(turning('S3', 'locked')).toBe('refused')
+  expect(turning('S1', 'open')).toBe('refused')
+})

@@ -10,6 +10,7 @@ import { allowanceKey } from '../counts.ts'
 import type { Facts } from '../facts.ts'
 import { phrase } from '../phrase.ts'
 import { progress } from '../progress.ts'
+import { notAgain } from '../recover.ts'
 import { closing, tellAsked } from '../reject.ts'
 import { tell } from '../speech.ts'
 import { policyFacts } from '../start.ts'
@@ -41,16 +42,15 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
   if (target.requester !== command.requester)
     return no('unauthorized', phrase('only-requester-asks-again', { name: target.name }))
   if (approval === null || !approval.blocked || target.state !== 'approval_requested')
-    return no('impossible', phrase('not-blocked', { name: target.name, state: stateWord(target) }))
+    return no('impossible', notAgain(target, 'not-blocked'))
   const flow = facts.rules.flows.get(target.flow)
   const requester = personOf(facts, target.requester)
   const { pack } = facts.rules
   if (flow === undefined || requester === undefined || pack === null)
-    return no('impossible', phrase('not-blocked', { name: target.name, state: stateWord(target) }))
+    return no('impossible', notAgain(target, 'not-blocked'))
   const decision = decide(pack, policyFacts(facts, target, flow, requester))
   const need = decision.kind === 'allowed' ? decision.needs.approval : null
-  if (need === null)
-    return no('impossible', phrase('rejected-unauthorized', { scopes: flow.scopes.join(' / ') }))
+  if (need === null) return no('impossible', phrase('rejected-unauthorized', { name: target.name }))
   const places = roster(pack, need, facts.people, partiesOf(target), facts)
   const { first } = places
   if (first.length < need.approvers)

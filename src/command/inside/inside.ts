@@ -81,9 +81,10 @@ export function tellAll(
     .map((one) => say(tell(one, 'notice', lines)))
 }
 
-/** Where it stands; what expired and waits to be asked again says so. */
+/** Where it stands; what waits for somebody to ask again, or to find out, says so. */
 export function stateWord(target: Command): Phrase {
   if (target.state === 'approval_requested' && target.approval?.blocked === true)
     return phrase('state-blocked', { name: target.name })
+  if (target.state === 'uncertain') return phrase('state-unclear', { name: target.name })
   return phrase(`state-${target.state.replaceAll('_', '-')}`)
 }

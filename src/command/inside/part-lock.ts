@@ -27,7 +27,10 @@ export const limit: Operation = (facts, command) => {
   if (shorter) return no('impossible', phrase('lockdown-part-already', { what: partWords(named) }))
   const reason = String(command.slots['reason'] ?? '')
   const by = command.requester
-  const lock: PartLock = { ...named, by, reason, since: facts.now, until }
+  const lock: PartLock =
+    before !== undefined && isOfItsOwn(facts, before) && before.of !== command.tenant
+      ? { ...before, until }
+      : { ...named, by, reason, since: facts.now, until }
   const deadline = partDeadline(named)
   const end: Record<string, string> = until === null ? {} : { until: new Date(until).toISOString() }
   const line = phrase('lockdown-part-notice', {
@@ -72,6 +75,11 @@ export const lift: Operation = (facts, command) => {
 export function isOwnTenant(facts: Facts, { slots, tenant }: Command): boolean {
   const named = namedBy(facts, slots)
   return named?.part === 'tenant' && named.of === tenant
+}
+
+/** A tenant's own lockdown stays its own when others make it longer: they may not lift it. */
+function isOfItsOwn(facts: Facts, { part, of, by }: PartLock): boolean {
+  return part === 'tenant' && facts.people.some((one) => one.id === by && one.tenant === of)
 }
 
 /** What stands still is opened by its own tenant, or by that of whoever locked it. */

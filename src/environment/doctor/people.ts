@@ -1,5 +1,6 @@
 // The people: whom the store knows against whom the file names, and whether enough can approve.
 
+import { folded } from '../../conversation/normalise.ts'
 import type { Environment } from '../../policy/names.ts'
 import { type Pack, scopesOfRole } from '../../policy/pack.ts'
 import { holds, type Person } from '../../policy/people.ts'
@@ -23,6 +24,7 @@ export function checkPeople(
   const people = inStore.length > 0 ? inStore : inFile
   return [
     ...(inStore.length > 0 ? differences(inFile, inStore) : []),
+    ...namesakes(people),
     ...(pack === null ? [] : roles(pack, people)),
     ...(pack === null ? [] : rights(settings, pack, people)),
     ...(pack === null ? [] : stepUp(settings.environment, pack, people)),
@@ -63,6 +65,18 @@ function changed(one: Person, other: Person): readonly string[] {
     ...(list(one.roles) === list(other.roles) ? [] : ['roles']),
     ...(list(one.identifiers) === list(other.identifiers) ? [] : ['phones']),
   ]
+}
+
+/** In chat people go by their names: of two with one name nobody can tell who approved. */
+function namesakes(people: readonly Person[]): readonly Finding[] {
+  const sameAs = (one: Person) =>
+    people.filter((other) => other.tenant === one.tenant && folded(other.name) === folded(one.name))
+  return people.flatMap((one) => {
+    const ids = sameAs(one).map(({ id }) => id)
+    if (ids.length < 2 || ids[0] !== one.id) return []
+    const what = `${ids.join(' and ')} are both called ${one.name}: chats do not tell them apart.`
+    return [warning('names', what, 'Give one of them a second name; the evidence has their ids.')]
+  })
 }
 
 /** A role that the pack does not have gives nothing: mostly it is a slip of the pen. */

@@ -1,0 +1,60 @@
+// Programs at the real door over HTTP: they ask with the library, and try what is not theirs.
+
+import { say } from '../../src/conversation/say.ts'
+import { type ApprovalRequest, requireApproval } from '../../src/library.ts'
+import { tokenDigest } from '../../src/transports/http/callers.ts'
+import { openHttpDoor } from '../../src/transports/http/http-door.ts'
+import type { Bench } from './bench.ts'
+import { shippedLanguages } from './content.ts'
+
+/** The one program that has a token, and on whose behalf it may ask. */
+export const programs = { name: 'billing', requesters: ['ana', 'max', 'gus', 'dora'] }
+
+const token = 'of-the-program-that-may-ask-here'
+
+export type Wish = Pick<ApprovalRequest, 'command' | 'slots' | 'requester' | 'key'>
+
+export interface Programs {
+  /** Ask once, with a right or a wrong token; what the door refuses is only refused. */
+  ask(wish: Wish, isKnown: boolean): Promise<void>
+  /** Whatever a program may think of that would decide something. */
+  decide(path: string, body: object): Promise<void>
+}
+
+/** Ends the waiting after the first answer: people are asked, and the walk goes on. */
+const noWaiting = () => Promise.reject(new Error('The program has no time.'))
+
+/** A door that is open for one request; its program asks again at the next one, as after a crash. */
+export function programsAt(bench: Bench): Programs {
+  return {
+    ask: (wish, isKnown) =>
+      atDoor(bench, (url) => {
+        const shown = isKnown ? token : token.replace('may', 'MAY')
+        return requireApproval({ ...wish, url, token: shown, pause: noWaiting })
+      }),
+    decide: (path, body) =>
+      atDoor(bench, (url) =>
+        fetch(`${url}${path}`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      ),
+  }
+}
+
+async function atDoor(bench: Bench, run: (url: string) => Promise<unknown>): Promise<void> {
+  const quiet = () => undefined
+  const languages = shippedLanguages()
+  const door = await openHttpDoor({
+    ...{ port: 0, host: '127.0.0.1', names: [], version: '0', rules: bench.rules },
+    ...{ desk: bench.desk(), engine: bench.engine(), now: () => bench.now() },
+    callers: [{ ...programs, hash: tokenDigest(token) }],
+    word: (line) => say(languages, 'en', [line]),
+    fresh: () => 'session',
+    log: { info: quiet, warn: quiet, error: quiet },
+  })
+  // What is refused is only refused; what a death leaves unanswered ends with the door.
+  await bench.during(run(`http://127.0.0.1:${door.port}`).catch(quiet))
+  await bench.during(door.close())
+}
