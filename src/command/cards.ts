@@ -195,7 +195,7 @@ export function approvalOptions(approval: Approval, token: string): readonly Phr
   ]
 }
 
-/** What an approval takes, for whoever answers without their card at hand. */
+/** What either answer takes, for whoever has no card at hand: who denies is not led to `1`. */
 export function tokenNeeded(approvals: readonly Approval[]): Phrase {
   const needsCode = approvals.some((one) => one.stepUp !== null)
   return phrase(needsCode ? 'token-needed-code' : 'token-needed')

@@ -10,15 +10,16 @@ const minuteMs = 60_000
 
 /** Commands by where they stand, each state in the place of its first command. */
 export function openLines(open: readonly Command[]): readonly Phrase[] {
-  const stateOf = (one: Command) => JSON.stringify(sharedState(one))
-  return [...new Set(open.map(stateOf))].flatMap((state) => {
-    const those = open.filter((one) => stateOf(one) === state)
-    const heads = those.slice(0, 1).map((one) => phrase('state-line', { state: sharedState(one) }))
-    return [...heads, ...those.map(openLine)]
+  const keyOf = (one: Command) => JSON.stringify(sharedState(one))
+  return [...new Set(open.map(keyOf))].flatMap((key) => {
+    const [first, ...others] = open.filter((one) => keyOf(one) === key)
+    if (first === undefined) return []
+    const state = others.length === 0 ? stateWord(first) : sharedState(first)
+    return [phrase('state-line', { state }), ...[first, ...others].map(openLine)]
   })
 }
 
-/** How each unclear one is settled is said by `show`; a list has no room for it. */
+/** Of several that are unclear, how each is settled is said by `show`; a list has no room for it. */
 function sharedState(one: Command): Phrase {
   return one.state === 'uncertain' ? phrase('state-uncertain') : stateWord(one)
 }

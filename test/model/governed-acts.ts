@@ -139,7 +139,10 @@ export async function inAnothersPlace(walk: Walk): Promise<void> {
   await asked(walk, who, text)
   const cards = cardsOf(walk, from)
   const stands = cards.filter((one) => one.to === to)
-  if (chance.below(2) === 0) for (const card of stands.slice(0, 1)) await typed(walk, card)
+  const [early = cards[0]] = stands
+  // Twice: the second time is no second answer.
+  if (early !== undefined)
+    for (let times = chance.below(3); times > 0; times -= 1) await typed(walk, early)
   const sql = `SELECT record ->> '$.delegation.until' FROM people WHERE id = ?`
   const over = Number(bench.look.prepare(sql).pluck().get(absent) ?? 0)
   await changed(walk, chance.of([absent, to]), over - chance.of([0, 0, 1]))

@@ -22,7 +22,7 @@ const duties = ['hugo', 'rui', 'alex'].map((person) => ({
 export const requesters = ['ana', 'alex', 'max', 'gus', 'beto'] as const
 export const deciders = ['beto', 'carla', 'edu', 'max', 'dora', 'hugo', 'rita', 'rui'] as const
 
-export function governedCast(place: Place) {
+function governedCast(place: Place) {
   const stepUp = place === 'prod' ? ('active' as const) : ('none' as const)
   const more = (id: string, tenant: string, role: string, phone: string) => ({
     ...{ id, name: id, tenant: `${place}:${tenant}`, roles: [role], grants: [] },
