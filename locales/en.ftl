@@ -612,6 +612,7 @@ no-vote-of-yours = You have approved nothing in { $name }.
 too-late-to-take-back = Your approval of { $name } can no longer be taken back: { $state }
 not-to-retry = { $name } cannot be retried: { $state }
 not-to-undo = { $name } cannot be undone: { $state }
+no-undo = { $name } is of a kind that cannot be undone.
 undo-instead = To undo it: undo { $name }
 retried-by = Its retry is { $name }.
 not-yours-to-recover = Your rights do not include what { $name } would need.

@@ -620,6 +620,7 @@ no-vote-of-yours = Usted no aprobó nada en { $name }.
 too-late-to-take-back = Su aprobación de { $name } ya no se puede revocar: { $state }
 not-to-retry = { $name } no se puede reintentar: { $state }
 not-to-undo = { $name } no se puede deshacer: { $state }
+no-undo = { $name } es de un tipo que no se puede deshacer.
 undo-instead = Para deshacerlo: deshacer { $name }
 retried-by = El nuevo intento es { $name }.
 not-yours-to-recover = Sus derechos no incluyen lo que { $name } exige.

@@ -621,6 +621,7 @@ no-vote-of-yours = Você não aprovou nada em { $name }.
 too-late-to-take-back = Sua aprovação de { $name } não pode mais ser revogada: { $state }
 not-to-retry = { $name } não pode ser repetido: { $state }
 not-to-undo = { $name } não pode ser desfeito: { $state }
+no-undo = { $name } é de um tipo que não se desfaz.
 undo-instead = Para desfazer: desfazer { $name }
 retried-by = A nova tentativa é { $name }.
 not-yours-to-recover = Seus direitos não incluem o que { $name } exige.

@@ -112,8 +112,9 @@ function undoAct(facts: Facts, target: Command): Act | Phrase {
   if (by !== undefined) return takenBackLine(target.name, by)
   const done = doneBy(facts, target)
   const undo = facts.rules.flows.get(done?.flow.undo ?? '')
-  if (target.state !== 'succeeded' || done === null || undo === undefined)
+  if (target.state !== 'succeeded')
     return phrase('not-to-undo', { name: target.name, state: stateOf(target) })
+  if (done === null || undo === undefined) return phrase('no-undo', { name: target.name })
   const slots = Object.fromEntries(
     Object.entries(done.slots).filter(([name]) => undo.slots[name] !== undefined),
   )

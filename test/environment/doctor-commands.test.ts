@@ -74,6 +74,16 @@ it('commands whose connector the environment does not name', () => {
   ])
 })
 
+it('an undo and a policy that there are not', () => {
+  for (const locale of ['en', 'pt-BR']) writeFileSync(join(home, 'locales', `${locale}.ftl`), words)
+  const lost = `${flow}undo: order.blame\napproval_policy_id: nobodys\n`
+  writeFileSync(join(home, 'flows/commands/order.praise.yaml'), lost)
+  expect(found(settings, ['orders.*'])).toEqual([
+    ['unsafe', 'order.praise: undo names order.blame, which there is not.'],
+    ['unsafe', 'order.praise: approval_policy_id names nobodys, which strong 1.0.0 lacks.'],
+  ])
+})
+
 it('a file that does not parse', () => {
   writeFileSync(join(home, 'flows/commands/order.praise.yaml'), 'command: order.praise\n')
   const [[level, what] = []] = found()

@@ -9,6 +9,8 @@ import { readApi, readFlows, readLanguages } from '../content.ts'
 import type { Settings } from '../settings.ts'
 import { type Finding, ok, unsafe, warning } from './finding.ts'
 
+const mendName = 'Correct its name.'
+
 /** `grants` are those that people hold beyond their roles; `pack` is null where it cannot be read. */
 export function checkCommands(
   home: string,
@@ -20,6 +22,7 @@ export function checkCommands(
     const flows = readFlows(home)
     const found = [
       ...wordless(home, settings, flows),
+      ...astray(flows, pack),
       ...(pack === null ? [] : unheld(flows, pack, grants)),
       ...(pack === null ? [] : unconnected(flows, settings, pack)),
     ]
@@ -84,6 +87,24 @@ function says({ bundle }: Words, id: string): boolean {
   const message = bundle.getMessage(name)
   const found = attribute === undefined ? message?.value : message?.attributes[attribute]
   return found !== undefined && found !== null
+}
+
+/** Names in a flow that lead nowhere: of the command that takes it back, of its policy. */
+function astray(flows: ReadonlyMap<string, Flow>, pack: Pack | null): readonly Finding[] {
+  return [...flows.values()].flatMap(({ command, undo, approval_policy_id: policy }) => [
+    ...(undo === undefined || flows.has(undo)
+      ? []
+      : [unsafe('commands', `${command}: undo names ${undo}, which there is not.`, mendName)]),
+    ...(policy === undefined || pack === null || Object.hasOwn(pack.approvals, policy)
+      ? []
+      : [
+          unsafe(
+            'commands',
+            `${command}: approval_policy_id names ${policy}, which ${pack.pack} ${pack.version} lacks.`,
+            mendName,
+          ),
+        ]),
+  ])
 }
 
 /** Commands that everybody is refused, because no role and no person holds what they need. */
