@@ -45,9 +45,9 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval attest --env dev            sign what they showed [--out FILE --days 30 --url URL]
   aval attest --check FILE --env dev   is it still valid here?
 
-  --env is dev, test, staging or prod. Every command takes --json, and --home DIR: where data/ lies,
-  and flows/ and locales/ of your own; without it, the folder of this program.
-  Exit 0: done; 1: the check found something wrong; 2: wrong usage. More: docs/ beside this program.`
+  --env is dev, test, staging or prod. Every command takes --json, and --home DIR: where data/
+  lies, and flows/ and locales/ of your own; without it, the folder of this program.
+  Exit 0 done, 1 the check found something wrong, 2 wrong usage. More in docs/ of this program.`
 
 const options = {
   home: { type: 'string' },

@@ -28,8 +28,9 @@ export function isSamePolicy(one: FilePolicy, other: FilePolicy): boolean {
 }
 
 /**
- * The rules under the recorded binding. A file that was edited to name a policy that is not bound, or a pack that was changed under
- * its version, is drift: prod locks, the others take what is there now, and the admins are told.
+ * The rules under the recorded binding. A file that was edited to name a policy that is not bound,
+ * or a pack that was changed under its version, is drift: prod locks, the others take what is there
+ * now, and the admins are told.
  */
 export function rulesUnder(rules: Rules, bound: Bound | null): Rules {
   if (bound === null) return rules

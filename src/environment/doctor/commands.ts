@@ -1,4 +1,4 @@
-// Whether each command can be typed, answered and asked for by anybody: its words, rights, connector.
+// Whether each command can be typed, answered, and asked for by anybody, and leads somewhere.
 
 import type { Flow } from '../../command/spec.ts'
 import type { Languages } from '../../conversation/say.ts'
@@ -11,7 +11,7 @@ import { type Finding, ok, unsafe, warning } from './finding.ts'
 
 const mendName = 'Correct its name.'
 
-/** `grants` are those that people hold beyond their roles; `pack` is null where it cannot be read. */
+/** `grants` are those that people hold beyond their roles; without a readable pack, it is null. */
 export function checkCommands(
   home: string,
   settings: Settings,
