@@ -611,6 +611,7 @@ not-blocked = { $name } does not wait to be asked again: { $state }
 no-vote-of-yours = You have approved nothing in { $name }.
 too-late-to-take-back = Your approval of { $name } can no longer be taken back: { $state }
 not-to-retry = { $name } cannot be retried: { $state }
+unclear-resolve-first = It is unclear whether { $name } happened. Look for yourself, then type: resolve { $name } done, or resolve { $name } undone
 not-to-undo = { $name } cannot be undone: { $state }
 no-undo = { $name } is of a kind that cannot be undone.
 undo-instead = To undo it: undo { $name }

@@ -619,6 +619,7 @@ not-blocked = { $name } no espera ser pedido de nuevo: { $state }
 no-vote-of-yours = Usted no aprobó nada en { $name }.
 too-late-to-take-back = Su aprobación de { $name } ya no se puede revocar: { $state }
 not-to-retry = { $name } no se puede reintentar: { $state }
+unclear-resolve-first = No está claro si { $name } ocurrió. Compruébelo y escriba: resolver { $name } hecho, o resolver { $name } no hecho
 not-to-undo = { $name } no se puede deshacer: { $state }
 no-undo = { $name } es de un tipo que no se puede deshacer.
 undo-instead = Para deshacerlo: deshacer { $name }

@@ -620,6 +620,7 @@ not-blocked = { $name } não espera ser pedido de novo: { $state }
 no-vote-of-yours = Você não aprovou nada em { $name }.
 too-late-to-take-back = Sua aprovação de { $name } não pode mais ser revogada: { $state }
 not-to-retry = { $name } não pode ser repetido: { $state }
+unclear-resolve-first = Não está claro se { $name } aconteceu. Confira e digite: resolver { $name } feito, ou resolver { $name } não feito
 not-to-undo = { $name } não pode ser desfeito: { $state }
 no-undo = { $name } é de um tipo que não se desfaz.
 undo-instead = Para desfazer: desfazer { $name }

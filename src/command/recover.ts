@@ -100,6 +100,7 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
   if (target.failure?.id === 'stopped-by-lockdown')
     return phrase('stopped-ask-anew', { name: target.name })
   if (isByWord(target)) return phrase('unclear-ask-anew', { name: target.name })
+  if (target.state === 'uncertain') return phrase('unclear-resolve-first', { name: target.name })
   if (target.state !== 'failed' || flow === undefined || !free || !covered)
     return phrase('not-to-retry', { name: target.name, state: stateOf(target) })
   if (isOutdated(target)) return phrase('rejected-policy-changed')
