@@ -58,6 +58,18 @@ it('a command without words, without a right that anybody holds', () => {
   expect(found(settings, ['orders.*'])).toMatchObject([['ok', expect.anything()]])
 })
 
+it('two commands that are typed alike', () => {
+  writeFileSync(join(home, 'flows/commands/order.praise.yaml'), flow)
+  for (const locale of ['en', 'pt-BR'])
+    writeFileSync(
+      join(home, 'locales', `${locale}.ftl`),
+      words.replace('praise order [order]', 'praise order [order] | Restore order [order]'),
+    )
+  expect(found(settings, ['orders.*'])).toEqual([
+    ['unsafe', 'en: restore order […] is typed for order.praise and for order.restore.'],
+  ])
+})
+
 it('a reason of an API that no language has', () => {
   const shop = readFileSync(join(shipped, 'flows/apis/shop.yaml'), 'utf8')
   const other = shop.replace('reason: shop-order-already-open', 'reason: shop-order-lost')

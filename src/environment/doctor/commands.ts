@@ -2,7 +2,7 @@
 
 import type { Flow } from '../../command/spec.ts'
 import type { Languages } from '../../conversation/say.ts'
-import type { Words } from '../../conversation/words.ts'
+import type { Pattern, Words } from '../../conversation/words.ts'
 import { covers } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { readApi, readFlows, readLanguages } from '../content.ts'
@@ -44,13 +44,16 @@ function wordless(
   const wanted = new Set([...ids, ...reasonsOf(home, settings)])
   const spoken = new Set(['en', ...settings.people.map((one) => one.locale)])
   return [...spoken].flatMap((locale) => {
+    const alike = alikeIn(languages.byLocale.get(locale)?.patterns ?? []).map((what) =>
+      unsafe('commands', `${locale}: ${what}.`, 'Let one of them be typed otherwise.'),
+    )
     const lacking = lackingIn(languages, locale, wanted)
-    if (lacking.length === 0) return []
+    if (lacking.length === 0) return alike
     const what = `${locale} has no words for ${lacking.join(', ')}`
     const mend = `Add them to locales/${locale}.ftl of this home.`
     return locale === 'en'
-      ? [unsafe('commands', `${what}.`, mend)]
-      : [warning('commands', `${what}; English stands in.`, mend)]
+      ? [...alike, unsafe('commands', `${what}.`, mend)]
+      : [...alike, warning('commands', `${what}; English stands in.`, mend)]
   })
 }
 
@@ -71,6 +74,18 @@ function reasonsOf(home: string, settings: Settings): readonly string[] {
       ...(operation.kind === 'effect' ? operation.impossible_when.map((one) => one.reason) : []),
     ]),
   )
+}
+
+/** Two commands that are typed alike: whoever types it would get one of them, and mean the other. */
+function alikeIn(patterns: readonly Pattern[]): readonly string[] {
+  const first = new Map<string, string>()
+  return patterns.flatMap(({ flow, pieces }) => {
+    const heard = pieces.filter((one) => one.kind !== 'given')
+    const typed = heard.map((one) => (one.kind === 'word' ? one.word : '[…]')).join(' ')
+    const other = first.get(typed) ?? flow
+    first.set(typed, other)
+    return other === flow ? [] : [`${typed} is typed for ${other} and for ${flow}`]
+  })
 }
 
 function lackingIn(
