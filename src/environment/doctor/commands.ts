@@ -76,7 +76,7 @@ function reasonsOf(home: string, settings: Settings): readonly string[] {
   )
 }
 
-/** Two commands that are typed alike: whoever types it would get one of them, and mean the other. */
+/** Two commands that are typed alike: one would be taken, and perhaps the other was meant. */
 function alikeIn(patterns: readonly Pattern[]): readonly string[] {
   const first = new Map<string, string>()
   return patterns.flatMap(({ flow, pieces }) => {
