@@ -4,7 +4,13 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Context, parseEnvironment, UsageError, versionOf } from './cli/context.ts'
+import {
+  type Context,
+  parseEnvironment,
+  refuseClosed,
+  UsageError,
+  versionOf,
+} from './cli/context.ts'
 import { readUtc } from './cli/moment.ts'
 import { endWhenUnread } from './cli/unread.ts'
 import { checkUsage } from './cli/usage.ts'
@@ -40,7 +46,9 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval attest --env dev            sign what they showed [--out FILE --days 30 --url URL]
   aval attest --check FILE --env dev   is it still valid here?
 
-  Every command takes --home DIR and --json.`
+  --env is dev, test, staging or prod. Every command takes --json, and --home DIR: where data/
+  lies, and flows/ and locales/ of your own; without it, the folder of this program.
+  Exit 0 done, 1 the check found something wrong, 2 wrong usage. More in docs/ of this program.`
 
 const options = {
   home: { type: 'string' },
@@ -92,7 +100,9 @@ function contextOf(values: Values): Context {
   const home = homeOf(values)
   if ((values.env?.length ?? 0) > 1)
     throw new UsageError('--env stands once here; only aval start takes several.')
-  return { home, environment: parseEnvironment(values.env?.[0]), json: values.json }
+  const environment = parseEnvironment(values.env?.[0])
+  refuseClosed(home, environment)
+  return { home, environment, json: values.json }
 }
 
 function homeOf(values: Values): string {
@@ -123,8 +133,10 @@ async function run(args: readonly string[]): Promise<number> {
     }
     case 'start': {
       const { start } = await import('./cli/start.ts')
+      const home = homeOf(values)
       const all = (values.env ?? []).map(parseEnvironment)
-      return start({ home: homeOf(values), environments: [...new Set(all)], json: values.json })
+      for (const one of all) refuseClosed(home, one)
+      return start({ home, environments: [...new Set(all)], json: values.json })
     }
     case 'run': {
       const { runEnvironment } = await import('./cli/run.ts')

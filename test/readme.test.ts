@@ -24,6 +24,7 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8')
 const names = z.record(z.string(), z.string())
 const packageFile = z
   .object({
+    files: z.array(z.string()),
     scripts: names,
     dependencies: names,
     devDependencies: names,
@@ -58,6 +59,22 @@ it('names files that exist', () => {
     .filter((path) => !path.includes('data/prod/keys'))
   expect(links.length).toBeGreaterThan(2)
   expect([...links, ...paths].filter((path) => !existsSync(join(root, path)))).toEqual([])
+})
+
+it('names only what is in the package, too, when an error or a finding sends somebody there', () => {
+  const named = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [
+      ...readFileSync(join(root, 'src', file), 'utf8').matchAll(
+        /(?<![\w/])(?:docs|scripts|verifier)\/[\w.@-]*\w/g,
+      ),
+    ])
+    .map((one) => one[0])
+  expect(named.length).toBeGreaterThan(5)
+  const isShipped = (path: string) =>
+    existsSync(join(root, path)) &&
+    packageFile.files.some((one) => path === one || path.startsWith(`${one}/`))
+  expect([...new Set(named)].filter((path) => !isShipped(path))).toEqual([])
 })
 
 it('leads to every guide', () => {

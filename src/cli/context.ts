@@ -1,12 +1,17 @@
 // What every command of the command line starts from: the home, the environment, the log.
 
-import { readFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Log } from '../engine/engine.ts'
 import type { Clock, Transport } from '../engine/ports.ts'
 import { shipped } from '../environment/content.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
-import { readSettings, type Settings, SetUpError } from '../environment/settings.ts'
+import {
+  environmentFolder,
+  readSettings,
+  type Settings,
+  SetUpError,
+} from '../environment/settings.ts'
 import { secretValues, type Variables, variablesFor } from '../environment/walls.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import type { HttpDoor } from '../transports/http/http-door.ts'
@@ -32,6 +37,27 @@ export function parseEnvironment(text: string | undefined): Environment {
       ? `Say which environment: --env ${environments.join('|')}.`
       : `There is no environment ${text}; --env takes ${environments.join(', ')}.`,
   )
+}
+
+/**
+ * Throws where the folder of the environment is closed to this user: every file in it would look as
+ * if it were not there, and the mend would be a wrong one.
+ */
+export function refuseClosed(
+  home: string,
+  environment: Environment,
+  look: (folder: string) => void = (folder) => accessSync(folder, constants.R_OK | constants.X_OK),
+): void {
+  const folder = environmentFolder(home, environment)
+  try {
+    look(folder)
+  } catch (error) {
+    const closed = error instanceof Error && 'code' in error && error.code === 'EACCES'
+    if (closed)
+      throw new SetUpError(
+        `${folder} is closed to this user; run aval as the one whom it belongs to (sudo -u NAME).`,
+      )
+  }
 }
 
 export function versionOf(): string {

@@ -2,11 +2,13 @@
 // The same commands, asked at another door.
 
 import { randomUUID } from 'node:crypto'
-import type { Slots } from '../command/command.ts'
+import type { Command, Slots } from '../command/command.ts'
+import { doorKey } from '../command/door.ts'
 import { modeOf } from '../command/locked.ts'
 import { type Door, openDoor } from '../environment/door.ts'
 import { SetUpError } from '../environment/settings.ts'
 import { holding, lockableParts, type PartLock } from '../policy/lockdown.ts'
+import type { Environment } from '../policy/names.ts'
 import { parseSpan } from '../policy/span.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
 
@@ -28,26 +30,27 @@ export async function lockdown(
   what: 'on' | 'off' | 'status',
   flags: LockdownFlags,
 ): Promise<number> {
-  const { home, environment, json } = context
+  const { home, environment } = context
   const asking = what === 'status' ? null : askingOf(what, flags)
   const now = () => Date.now()
   const door = await openDoor({ home, environment, version: versionOf(), now })
   try {
     const before = await standing(door, now())
-    if (asking !== null) await ask(door, environment, asking)
+    const idle = what === 'off' && before.mode.kind !== 'locked' && before.parts.length === 0
+    const asked = asking === null || idle ? null : await ask(door, environment, asking)
     const after = await standing(door, now())
     const locked = after.mode.kind === 'locked'
-    if (json)
-      process.stdout.write(
-        `${JSON.stringify({ environment, ...after.mode, parts: after.parts })}\n`,
+    const open = what === 'off' && asked !== null && asked.state !== 'rejected' ? asked.name : null
+    print(context, after, open)
+    if (what === 'status' || open !== null) return 0
+    if (what === 'off') {
+      process.stderr.write(
+        `aval: It was not asked for: nothing is locked there, or ${flags.as} may not; ` +
+          `see aval audit --type command.rejected --env ${environment}.\n`,
       )
-    else {
-      process.stdout.write(
-        `${environment.toUpperCase()}: ${locked ? `locked down${endOf(after.mode)}` : 'open'}\n`,
-      )
-      for (const one of after.parts) process.stdout.write(`${lineOf(one)}\n`)
+      return 1
     }
-    if (what !== 'on' || (asking?.flow === 'lockdown.on' && locked)) return 0
+    if (asking?.flow === 'lockdown.on' && locked) return 0
     if (JSON.stringify(before.parts) !== JSON.stringify(after.parts)) return 0
     process.stderr.write(
       `aval: Nothing was locked: it is in lockdown already, there is no such part, or ${flags.as} ` +
@@ -57,6 +60,20 @@ export async function lockdown(
   } finally {
     await door.close()
   }
+}
+
+/** Where it stands; `asked` is the name of what now waits for people who approve it in chat. */
+function print({ environment, json }: Context, after: Standing, asked: string | null): void {
+  const { mode, parts } = after
+  if (json) {
+    const more = asked === null ? {} : { asked }
+    process.stdout.write(`${JSON.stringify({ environment, ...mode, parts, ...more })}\n`)
+    return
+  }
+  const whole = mode.kind === 'locked' ? `locked down${endOf(mode)}` : 'open'
+  const waits = `${asked} asks for its end, and waits for approval in chat: show ${asked}`
+  const lines = [`${environment.toUpperCase()}: ${whole}`, ...parts.map(lineOf)]
+  for (const line of asked === null ? lines : [...lines, waits]) process.stdout.write(`${line}\n`)
 }
 
 interface Asking {
@@ -89,18 +106,27 @@ function askingOf(what: 'on' | 'off', flags: LockdownFlags): Asking {
   return { as, flow: part === undefined ? 'lockdown.on' : 'lockdown.limit', slots }
 }
 
-async function ask(door: Door, environment: string, { as, flow, slots }: Asking): Promise<void> {
+/** What became of the request by the time that it was durable; null where nothing came of it. */
+async function ask(
+  door: Door,
+  environment: Environment,
+  { as, flow, slots }: Asking,
+): Promise<Command | null> {
   if (!(await door.desk.people()).some((one) => one.id === as))
     throw new SetUpError(`${as} is not enrolled in ${environment}; see aval people list.`)
-  await door.ask({ door: 'cli', key: randomUUID(), requester: as, flow, slots })
+  const key = randomUUID()
+  await door.ask({ door: 'cli', key, requester: as, flow, slots })
+  return door.desk.commandByKey(doorKey(environment, 'cli', key))
 }
+
+type Standing = Awaited<ReturnType<typeof standing>>
 
 async function standing(door: Door, now: number) {
   const { mode, partLocks } = await door.desk.locked()
   return { mode: modeOf(door.rules, mode, now), parts: holding(partLocks, now) }
 }
 
-function endOf(mode: Awaited<ReturnType<typeof standing>>['mode']): string {
+function endOf(mode: Standing['mode']): string {
   const end = mode.kind === 'locked' && mode.cause === 'by_request' ? mode.until : undefined
   return end === undefined ? '' : ` until ${new Date(end).toISOString()}`
 }

@@ -54,6 +54,11 @@ export function checkUsage(
   const two = positionals.slice(0, 2).join(' ')
   const command = Object.hasOwn(commands, one) ? one : two
   const takes = Object.hasOwn(commands, command) ? commands[command] : undefined
+  const second = Object.keys(commands).flatMap((name) =>
+    name.startsWith(`${one} `) ? [name.slice(one.length + 1)] : [],
+  )
+  if (takes === undefined && second.length > 0)
+    throw new UsageError(`aval ${one} wants one of: ${second.join(', ')}; see aval --help.`)
   // What is no command at all is told where commands are looked up.
   if (takes === undefined) return
   const stray = Object.keys(flags).find(

@@ -7,7 +7,12 @@ import { instanceOf } from '../environment/keys.ts'
 import { environmentFolder, SetUpError } from '../environment/settings.ts'
 import { walkAside } from '../environment/verify-aside.ts'
 import { meaningOf } from '../evidence/break-meanings.ts'
-import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
+import {
+  originOf,
+  parseCheckpoint,
+  parseVerifierKey,
+  writeVerifierKey,
+} from '../evidence/checkpoint.ts'
 import { findNotes } from '../evidence/found-notes.ts'
 import { tenantOfNote } from '../evidence/signed.ts'
 import type { Progress } from '../evidence/walk.ts'
@@ -54,11 +59,14 @@ export async function verify(context: Context, words: VerifyWords): Promise<numb
       ...(words.checkpoint === undefined ? [] : readCheckpoints(words.checkpoint)),
       ...notes,
     ]
-    const named = outside.flatMap((note) => tenantOfNote(note, binding) ?? [])
+    const noted = outside.flatMap((note) => {
+      const tenant = tenantOfNote(note, binding)
+      return tenant === null ? [] : [{ tenant, size: parseCheckpoint(note)?.size ?? 0 }]
+    })
     const options = {
       environment,
       instance,
-      keys: [...new Set([...chainTenants(db), ...named])].map(keyOf),
+      keys: [...new Set([...chainTenants(db), ...noted.map((one) => one.tenant)])].map(keyOf),
       outside,
       trusted,
       told: bar.tell,
@@ -66,7 +74,11 @@ export async function verify(context: Context, words: VerifyWords): Promise<numb
     }
     const reports = await verifyFileInParts(db, options, walkAside(file, environment))
     bar.end()
-    for (const one of reports) print(context, one, trusted.get(one.tenant))
+    for (const one of reports)
+      print(context, one, [
+        ...sinceLines(one, trusted.get(one.tenant)),
+        ...(words.checkpoint === undefined ? [] : signedLines(one, noted)),
+      ])
     const broken = reports.some((one) => one.breaks.length > 0)
     if (words.keep !== undefined && !broken) keepHeads(words.keep, { environment, instance }, ended)
     return broken ? 1 : 0
@@ -76,8 +88,9 @@ export async function verify(context: Context, words: VerifyWords): Promise<numb
   }
 }
 
-function print({ json }: Context, one: ChainReport, trusted: Trusted | undefined): void {
-  const said = json ? [JSON.stringify(withMeanings(one))] : linesOf(one, trusted)
+/** `more` says against what it was held, for people alone. */
+function print({ json }: Context, one: ChainReport, more: readonly string[]): void {
+  const said = json ? [JSON.stringify(withMeanings(one))] : [...linesOf(one), ...more]
   process.stdout.write(said.map((line) => `${line}\n`).join(''))
 }
 
@@ -85,18 +98,27 @@ function withMeanings(one: ChainReport): object {
   return { ...one, breaks: one.breaks.map((each) => ({ ...each, means: meaningOf(each.what) })) }
 }
 
-function linesOf(one: ChainReport, trusted: Trusted | undefined): readonly string[] {
-  const { tenant, artifacts, head, breaks, omitted } = one
-  if (breaks.length === 0)
-    return [`ok ${artifacts} artifacts head ${head} ${tenant}`, ...sinceLines(one, trusted)]
+function linesOf({ tenant, artifacts, head, breaks, omitted }: ChainReport): readonly string[] {
+  if (breaks.length === 0) return [`ok ${artifacts} artifacts head ${head} ${tenant}`]
   const more = omitted > 0 ? [`BROKEN ${tenant}: and ${omitted} more breaks.`] : []
   return [
     ...breaks.map(({ seq, what, text }) =>
       `BROKEN ${tenant} at ${seq}: ${text} ${meaningOf(what)}`.trimEnd(),
     ),
     ...more,
-    ...sinceLines(one, trusted),
   ]
+}
+
+/** Which chains the notes from outside speak of: one that none names was held against none. */
+function signedLines(
+  { tenant, breaks }: ChainReport,
+  noted: readonly { readonly tenant: string; readonly size: number }[],
+): readonly string[] {
+  if (breaks.length > 0) return []
+  const sizes = noted.flatMap((one) => (one.tenant === tenant ? [one.size] : []))
+  return sizes.length === 0
+    ? [`checkpoint ${tenant}: the file has none of this chain.`]
+    : sizes.map((size) => `checkpoint ${tenant} ${size}: it signed the first ${size} as they are.`)
 }
 
 /** What was not looked at is said, so that nobody takes a part for the whole. */

@@ -22,19 +22,21 @@ export function packKey(name: string, version: string): string {
   return `${name} ${version}`
 }
 
+/** Both name the same policy; a binding has its digest besides. */
+export function isSamePolicy(one: FilePolicy, other: FilePolicy): boolean {
+  return one.pack === other.pack && one.version === other.version && one.profile === other.profile
+}
+
 /**
- * The rules under the recorded binding. A file that was edited, or a pack that was changed under
- * its version, is drift: prod locks, the others take what is there now, and the admins are told.
+ * The rules under the recorded binding. A file that was edited to name a policy that is not bound,
+ * or a pack that was changed under its version, is drift: prod locks, the others take what is there
+ * now, and the admins are told.
  */
 export function rulesUnder(rules: Rules, bound: Bound | null): Rules {
   if (bound === null) return rules
   const strict = rules.environment === 'prod'
   const { file, binding } = bound
-  const edited =
-    file.pack !== rules.file.pack ||
-    file.version !== rules.file.version ||
-    file.profile !== rules.file.profile
-  if (edited)
+  if (!isSamePolicy(file, rules.file) && !isSamePolicy(binding, rules.file))
     return strict
       ? locked(
           rules,

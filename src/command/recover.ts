@@ -101,6 +101,7 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
   if (target.failure?.id === 'stopped-by-lockdown')
     return phrase('stopped-ask-anew', { name: target.name })
   if (isByWord(target)) return phrase('unclear-ask-anew', { name: target.name })
+  if (target.state === 'uncertain') return phrase('unclear-resolve-first', { name: target.name })
   if (target.state !== 'failed' || flow === undefined || !free || !covered)
     return notAgain(target, 'not-to-retry')
   if (isOutdated(target)) return phrase('rejected-policy-changed')
@@ -123,8 +124,9 @@ function undoAct(facts: Facts, target: Command): Act | Phrase {
   if (by !== undefined) return takenBackLine(target.name, by)
   const done = doneBy(facts, target)
   const undo = facts.rules.flows.get(done?.flow.undo ?? '')
-  if (target.state !== 'succeeded' || done === null || undo === undefined)
+  if (target.state !== 'succeeded')
     return phrase('not-to-undo', { name: target.name, state: stateWord(target) })
+  if (done === null || undo === undefined) return phrase('no-undo', { name: target.name })
   const slots = Object.fromEntries(
     Object.entries(done.slots).filter(([name]) => undo.slots[name] !== undefined),
   )

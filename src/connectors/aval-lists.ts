@@ -19,7 +19,7 @@ export function openLines(open: readonly Command[]): readonly Phrase[] {
   })
 }
 
-/** Of several that are unclear, how each is settled is said by `show`; a list has no room for it. */
+/** How each of several unclear ones is settled is said by `show`; a list has no room for it. */
 function sharedState(one: Command): Phrase {
   return one.state === 'uncertain' ? phrase('state-uncertain') : stateWord(one)
 }

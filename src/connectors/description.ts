@@ -51,8 +51,13 @@ function describe(
   const { line } = lines.linePos(offsetOf(document, path))
   const field = path.map(String).join('.') || 'the file'
   return unknown === undefined
-    ? `${file}, line ${line}: ${field} is wrong: ${issue.message}.`
+    ? `${file}, line ${line}: ${field} is wrong: ${reasonOf(issue)}.`
     : `${file}, line ${line}: ${field} is not known here; remove it or correct its spelling.`
+}
+
+/** What is wrong with a name stands one step deeper than the name itself. */
+function reasonOf(issue: z.core.$ZodIssue): string {
+  return (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message
 }
 
 /** Where the deepest part of the path that exists begins, in characters. */

@@ -7,7 +7,7 @@ import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Binding } from '../policy/pack.ts'
 import { inspect } from '../store/inspect.ts'
 import { policyInForce } from './conformance.ts'
-import { readPack, shipped } from './content.ts'
+import { readPack, rootsOf } from './content.ts'
 import { environmentFolder, type Settings, SetUpError } from './settings.ts'
 
 /** The folder that holds the running program: `dist`, or `src` in development. */
@@ -21,13 +21,17 @@ export function programDigest(folder: string = program): string {
 /** SHA-256 over flows, API descriptions, units and words; packs apart, that have their own. */
 export function contentDigest(home: string): string {
   const policies = join('flows', 'policies')
+  // What a home lays over the shipped files counts beside them, since both are read.
+  const folders = rootsOf(home).flatMap((root) =>
+    ['flows', 'locales'].map((name) => ({ name, folder: join(root, name) })),
+  )
   return sha256(
     canonical(
-      ['flows', 'locales'].map((name) => {
-        const own = join(home, name)
-        const root = existsSync(own) ? home : shipped
-        return digestOf(join(root, name), (path) => !join(name, path).startsWith(policies))
-      }),
+      folders
+        .filter(({ folder }) => existsSync(folder))
+        .map(({ name, folder }) =>
+          digestOf(folder, (path) => !join(name, path).startsWith(policies)),
+        ),
     ),
   )
 }

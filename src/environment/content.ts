@@ -1,7 +1,7 @@
 // What an environment runs on: flows, policy pack, words, API descriptions and unit kinds.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -10,7 +10,7 @@ import { type Api, parseApi } from '../connectors/api.ts'
 import { parseDescription } from '../connectors/description.ts'
 import { parseUnitKind, type UnitKind } from '../connectors/unit-kind.ts'
 import type { Languages } from '../conversation/say.ts'
-import { parseMessages, readWords } from '../conversation/words.ts'
+import { type Messages, parseMessages, readWords } from '../conversation/words.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { preparedOr } from './prepared.ts'
 import { type Settings, SetUpError } from './settings.ts'
@@ -18,10 +18,9 @@ import { type Settings, SetUpError } from './settings.ts'
 /** The folder that holds the shipped `flows/` and `locales/`. */
 export const shipped = fileURLToPath(new URL('../../', import.meta.url))
 
-/** A home's own folder where it has one, else the shipped one. */
-function folderOf(home: string, ...path: readonly string[]): string {
-  const own = join(home, ...path)
-  return existsSync(own) ? own : join(shipped, ...path)
+/** Where content lies: beside the program, and laid over it in a home of its own. */
+export function rootsOf(home: string): readonly string[] {
+  return [...new Set([resolve(shipped), resolve(home)])]
 }
 
 function filesIn(folder: string, ending: string): readonly string[] {
@@ -32,18 +31,23 @@ function filesIn(folder: string, ending: string): readonly string[] {
     .map((file) => join(folder, file))
 }
 
+/** The shipped files of a folder and the home's own, by name: one of the home's stands in place. */
+export function filesOf(home: string, folder: string, ending: string): readonly string[] {
+  const files = rootsOf(home).flatMap((root) => filesIn(join(root, folder), ending))
+  const byName = new Map(files.map((file) => [basename(file), file]))
+  return [...byName].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, file]) => file)
+}
+
 /** Every flow, by its command. One that does not parse refuses the start, by file and line. */
 export function readFlows(home: string): ReadonlyMap<string, Flow> {
   const flows = new Map<string, Flow>()
-  for (const file of filesIn(folderOf(home, 'flows', 'commands'), '.yaml')) {
+  for (const file of filesOf(home, 'flows/commands', '.yaml')) {
     const text = readFileSync(file, 'utf8')
     const flow = preparedOr('flow', text, () => parseDescription(flowSchema, text, file))
     if (flows.has(flow.command))
       throw new SetUpError(`${file}: the command ${flow.command} is declared twice; rename one.`)
     flows.set(flow.command, flow)
   }
-  if (flows.size === 0)
-    throw new SetUpError(`${folderOf(home, 'flows', 'commands')} has no flows; add one.`)
   return flows
 }
 
@@ -84,36 +88,52 @@ function sentenceOf(error: unknown): string {
   return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
 }
 
-/** Words of every language that the home or the program has; English stands in for the others. */
+/**
+ * Words of every language that the home or the program has; English stands in for the others. What
+ * the home says of a message stands in place of what is shipped, message by message.
+ */
 export function readLanguages(
   home: string,
   flows: ReadonlyMap<string, Flow>,
   timeZone: string,
 ): Languages {
-  const files = filesIn(folderOf(home, 'locales'), '.ftl')
-  const byLocale = new Map(
-    files.map((file) => {
-      const locale = file.slice(file.lastIndexOf('/') + 1, -'.ftl'.length)
+  const bodies = new Map<string, Messages>()
+  for (const root of rootsOf(home)) {
+    for (const file of filesIn(join(root, 'locales'), '.ftl')) {
+      const locale = basename(file, '.ftl')
       const source = readFileSync(file, 'utf8')
       const messages = preparedOr('words', source, () => parseMessages(locale, source))
-      return [locale, readWords(locale, messages, flows.keys(), timeZone)] as const
-    }),
+      bodies.set(locale, laidOver(bodies.get(locale) ?? [], messages))
+    }
+  }
+  const byLocale = new Map(
+    [...bodies].map(([locale, messages]) => [
+      locale,
+      readWords(locale, messages, flows.keys(), timeZone),
+    ]),
   )
   const fallback = byLocale.get('en')
   if (fallback === undefined)
-    throw new SetUpError(`${folderOf(home, 'locales')} has no en.ftl; English stands in for all.`)
+    throw new SetUpError(`${join(shipped, 'locales')} has no en.ftl; English stands in for all.`)
   return { byLocale, fallback }
 }
 
+function laidOver(below: Messages, above: Messages): Messages {
+  if (below.length === 0) return above
+  const ids = new Set(above.map(({ id }) => id))
+  return [...below.filter(({ id }) => !ids.has(id)), ...above]
+}
+
 export function readApi(home: string, name: string): Api {
-  const file = join(folderOf(home, 'flows', 'apis'), `${name}.yaml`)
-  if (!existsSync(file)) throw new SetUpError(`${file} is missing; it describes the API ${name}.`)
+  const own = join(home, 'flows', 'apis', `${name}.yaml`)
+  const file = existsSync(own) ? own : join(shipped, 'flows', 'apis', `${name}.yaml`)
+  if (!existsSync(file)) throw new SetUpError(`${own} is missing; it describes the API ${name}.`)
   const text = readFileSync(file, 'utf8')
   return preparedOr('api', text, () => parseApi(text, file))
 }
 
 export function readUnitKinds(home: string): readonly UnitKind[] {
-  return filesIn(folderOf(home, 'flows', 'units'), '.yaml').map((file) => {
+  return filesOf(home, 'flows/units', '.yaml').map((file) => {
     const text = readFileSync(file, 'utf8')
     return preparedOr('unit', text, () => parseUnitKind(text, file))
   })

@@ -1,12 +1,12 @@
 // Every policy pack that an environment could be bound to, each with what is wrong with it.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { laxProfiles } from '../policy/profile-floor.ts'
-import { parsePackText, shipped } from './content.ts'
+import { filesOf, parsePackText } from './content.ts'
 
 /** One thing to mend: where, and what is wrong there. `field` is empty for the file as a whole. */
 export interface PackProblem {
@@ -25,14 +25,7 @@ export interface PackReport {
 
 /** The home's own packs, then the shipped ones that it does not replace. */
 export function packFiles(home: string): readonly string[] {
-  const files = new Map<string, string>()
-  for (const root of new Set([shipped, home])) {
-    const folder = join(root, 'flows', 'policies')
-    if (!existsSync(folder)) continue
-    for (const name of readdirSync(folder).filter((one) => one.endsWith('.yaml')))
-      files.set(name, join(folder, name))
-  }
-  return [...files].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, file]) => file)
+  return filesOf(home, 'flows/policies', '.yaml')
 }
 
 /** The pack of a file that is sound and bears its own name; null for any other. */

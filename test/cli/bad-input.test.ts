@@ -103,6 +103,8 @@ describe('wrong usage: exit 2', () => {
     [['chat', '--env', 'dev', '--jsonl', '--at', 'teatime'], /--at takes a time/],
     [['chat', '--env', 'dev', '--jsonl', '--at', '2026-02-30T09:00:00Z'], /--at takes a time/],
     [['frobnicate'], /frobnicate.*--help/],
+    [['policy', '--env', 'dev'], /policy wants one of: check, diff, replay/],
+    [['people', 'remove', 'ana', '--env', 'dev'], /people wants one of: list, enrol/],
     [['verify', '--env', 'dev', 'kept.note'], /verify does not know what to do with kept\.note/],
     [['verify', '--env', 'dev', '--command', 'C-7F3K'], /verify takes no --command/],
     [['chat', '--env', 'dev', 'ana'], /chat does not know what to do with ana/],

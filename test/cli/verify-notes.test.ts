@@ -39,7 +39,12 @@ async function heldAgainst(text: string) {
     const context = { home: one.home(), environment: 'dev', json: false } as const
     code = await verify(context, { checkpoint: file })
   })
-  return { code, broken: out.split('\n').filter((line) => line.startsWith('BROKEN')) }
+  const lines = out.trim().split('\n')
+  return {
+    code,
+    broken: lines.filter((line) => line.startsWith('BROKEN')),
+    held: lines.filter((line) => line.startsWith('checkpoint')),
+  }
 }
 
 const root = () => note.split('\n')[2] ?? ''
@@ -50,7 +55,18 @@ test.each([
   ['without its last line break', () => note.trimEnd()],
   ['twice, and with words around it', () => `From a chat:\n${note}\nand again\n${note}bye\n`],
 ])('a note %s is met', async (_, text) => {
-  expect(await heldAgainst(text())).toEqual({ code: 0, broken: [] })
+  expect(await heldAgainst(text())).toMatchObject({ code: 0, broken: [] })
+})
+
+test('it is said which chains were held against a note, and which against none', async () => {
+  const { held } = await heldAgainst(note)
+  const size = note.split('\n')[1]
+  expect(held).toEqual([
+    'checkpoint -: the file has none of this chain.',
+    `checkpoint dev:acme ${size}: it signed the first ${size} as they are.`,
+  ])
+  const spoilt = await heldAgainst(note.replace(/^\d+$/m, '3'))
+  expect(spoilt.held).toEqual(['checkpoint -: the file has none of this chain.'])
 })
 
 const malformed = /^BROKEN \* at 0: A checkpoint is not a signed note/

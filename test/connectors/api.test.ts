@@ -26,6 +26,7 @@ describe('a mistake in an API', () => {
     ['an unknown key', 'timeout_ms: 5000', 'timeout: 5000', 'timeout is not known here'],
     ['an unknown key inside', '    shows: [customer, total]', '    show: []', 'cancel.show is not'],
     ['four attempts', 'attempts: 3', 'attempts: 4', 'attempts is wrong'],
+    ['an operation of one word', '  orders.cancel:', '  cancel:', 'looks like orders.cancel'],
     ['a read that posts', '    kind: read', '    kind: read\n    method: POST', 'show.method is'],
     ['an unknown slot', 'path: /orders/{order}/cancel', 'path: /x/{ordr}', '{ordr} is not among'],
     ['an optional slot in the path', '/{order}/cancel', '/{reason}/cancel', 'must not be optional'],

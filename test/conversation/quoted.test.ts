@@ -92,6 +92,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'retry-hint': ['command.retry'],
   'review-hint': ['emergency.review'],
   'state-blocked': ['command.ask-again'],
+  'unclear-resolve-first': ['command.resolve'],
   'undo-instead': ['command.undo'],
   'verify-bad-hint': ['lockdown.on'],
   'withdraw-hint': ['command.cancel'],

@@ -39,6 +39,19 @@ it('an effect without a look, and a look that may be about anything', () => {
   expect(second?.[1]).toMatch(/^order.restore \(S1\) .* does not say which record it is about/)
 })
 
+it('an effect whose card would show nothing of its target', () => {
+  const bare = shop
+    .replace(
+      '    shows: [customer, total]\n    changes:\n      - { field: status, after: cancelled }\n',
+      '',
+    )
+    .replace('    shows: [customer, total, status]\n', '')
+  const [first, ...more] = found(bare)
+  expect(first?.[0]).toBe('warning')
+  expect(first?.[1]).toMatch(/^order.cancel \(S2\) .* its card shows nothing of the target/)
+  expect(more).toEqual([])
+})
+
 it('an operation that there is not, and a file that does not parse', () => {
   const [first] = found(shop.replaceAll('orders.cancel:', 'orders.stop:'))
   expect(first).toEqual(['unsafe', 'order.cancel does shop.orders.cancel, which there is not.'])

@@ -61,6 +61,7 @@ test('the whole, for a while: the status names its end', async () => {
   const off = await lockdown('off', '--as', 'dora')
   expect(off.code).toBe(0)
   expect(off.out).toContain('locked down')
+  expect(off.out).toMatch(/^(C-\w{4,}) asks for its end, and waits for approval in chat: show \1$/m)
   expect(await bodiesOf('lockdown.off')).toEqual([])
 })
 
@@ -79,6 +80,16 @@ test('lifting a part is asked for and needs an approval in chat', async () => {
   await talk.end()
   const answer = pending.find((one) => one.kind === 'answer')
   expect(answer?.text).toContain('lockdown off connector shop')
+})
+
+test('an end that nobody can ask for says so: exit 1', async () => {
+  const nothing = await lockdown('off', '--as', 'dora')
+  expect(nothing).toMatchObject({ code: 1, out: 'PROD: open\n' })
+  expect(nothing.err).toContain('It was not asked for: nothing is locked there, or dora may not')
+  await lockdown('on', 'stolen phone', '--as', 'dora')
+  const ana = await lockdown('off', '--as', 'ana')
+  expect(ana.code).toBe(1)
+  expect(ana.err).toContain('or ana may not')
 })
 
 test('who may not, or what is not there, locks nothing: exit 1', async () => {

@@ -4,12 +4,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
 import { type Inspection, inspect } from '../../store/inspect.ts'
-import { readFlows, readPack } from '../content.ts'
+import { readPack } from '../content.ts'
 import { peopleOfFile } from '../people.ts'
 import { readRunState } from '../run-state.ts'
 import { environmentFolder, readSettings, type Settings } from '../settings.ts'
 import { sessionFile } from '../transport.ts'
 import { type Variables, variablesFor } from '../walls.ts'
+import { checkCommands } from './commands.ts'
 import { checkFiles } from './files.ts'
 import { type Finding, ok, unsafe } from './finding.ts'
 import { checkLink } from './link.ts'
@@ -49,7 +50,12 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...checkMachine({ ...options, folder, newestAt: inspection?.newestAt ?? null }),
     ...files,
     finding,
-    ...flows(home),
+    ...checkCommands(
+      home,
+      settings,
+      reading.kind === 'read' ? reading.pack : null,
+      (inspection?.people ?? []).flatMap((one) => one.grants),
+    ),
     ...checkLooks(home, settings),
     ...checkRules(settings, reading, inspection?.bound ?? null),
     ...checkSecrets(settings, folder, variablesFor(settings, options.variables)),
@@ -84,14 +90,6 @@ function database(
   } catch (error) {
     const finding = unsafe('database', sentenceOf(error), 'Restore the file from a copy.')
     return { finding, inspection: null }
-  }
-}
-
-function flows(home: string): readonly Finding[] {
-  try {
-    return [ok('flows', `${readFlows(home).size} commands`)]
-  } catch (error) {
-    return [unsafe('flows', sentenceOf(error), 'Mend the file.')]
   }
 }
 

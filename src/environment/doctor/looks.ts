@@ -41,6 +41,15 @@ function unseen(flow: Flow, connector: string, api: Api): readonly Finding[] {
       ),
     ]
   const look = api.operations[found.preview]
+  const shows = found.shows ?? (look?.kind === 'read' ? look.shows : [])
+  if (found.changes.length === 0 && shows.length === 0)
+    return [
+      warning(
+        'apis',
+        `${acts}, and its card shows nothing of the target: people would approve it blindly.`,
+        'Name fields of the preview under `changes` or `shows`.',
+      ),
+    ]
   if (look?.same !== 'unnamed') return []
   return [
     warning(

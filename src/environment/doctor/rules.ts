@@ -1,7 +1,7 @@
 // What governs the environment: its pack, profile, connectors, secrets and tenants.
 
 import { join } from 'node:path'
-import type { Bound, FilePolicy } from '../../command/bound.ts'
+import { type Bound, type FilePolicy, isSamePolicy } from '../../command/bound.ts'
 import { openSecrets, parseSecretReference } from '../../connectors/secrets.ts'
 import type { Environment } from '../../policy/names.ts'
 import type { PackReading } from '../content.ts'
@@ -48,15 +48,16 @@ function drift(
 ): readonly Finding[] {
   if (bound === null) return []
   const { file, binding } = bound
-  const put = [policy, file].map((one) => `${one.pack} ${one.version} ${one.profile}`)
-  if (put[0] !== put[1])
+  if (!isSamePolicy(policy, file) && !isSamePolicy(policy, binding)) {
+    const [now, before] = [policy, file].map((one) => `${one.pack} ${one.version} ${one.profile}`)
     return [
       unsafeIn(['prod'], environment, [
         'drift',
-        `environment.yaml names ${put[0]} now, and named ${put[1]} when that was recorded.`,
+        `environment.yaml names ${now} now, and named ${before} when that was recorded.`,
         'Put the line back; change the policy by its command in chat, so that people approve it.',
       ]),
     ]
+  }
   if (reading.kind === 'read' && reading.pack.digest !== binding.digest)
     return [
       unsafe(

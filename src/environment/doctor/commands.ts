@@ -1,0 +1,170 @@
+// Whether each command can be typed, answered, and asked for by anybody, and leads somewhere.
+
+import type { Flow } from '../../command/spec.ts'
+import type { Languages } from '../../conversation/say.ts'
+import type { Pattern, Words } from '../../conversation/words.ts'
+import { covers } from '../../policy/names.ts'
+import type { Pack } from '../../policy/pack.ts'
+import { readApi, readFlows, readLanguages } from '../content.ts'
+import type { Settings } from '../settings.ts'
+import { type Finding, ok, unsafe, warning } from './finding.ts'
+
+const mendName = 'Correct its name.'
+
+/** `grants` are those that people hold beyond their roles; without a readable pack, it is null. */
+export function checkCommands(
+  home: string,
+  settings: Settings,
+  pack: Pack | null,
+  grants: readonly string[],
+): readonly Finding[] {
+  try {
+    const flows = readFlows(home)
+    const found = [
+      ...wordless(home, settings, flows),
+      ...astray(flows, pack),
+      ...(pack === null ? [] : unheld(flows, pack, grants)),
+      ...(pack === null ? [] : unconnected(flows, settings, pack)),
+    ]
+    return found.length > 0 ? found : [ok('commands', `${flows.size}, each with its words`)]
+  } catch (error) {
+    // What does not parse says so itself, with its file, line and field.
+    const what = error instanceof Error ? error.message : String(error)
+    return [unsafe('commands', what, 'Mend the file.')]
+  }
+}
+
+function wordless(
+  home: string,
+  settings: Settings,
+  flows: ReadonlyMap<string, Flow>,
+): readonly Finding[] {
+  const languages = readLanguages(home, flows, settings.time_zone)
+  const ids = [...flows.values()].flatMap((flow) => wordsOf(flow))
+  const wanted = new Set([...ids, ...reasonsOf(home, settings)])
+  const spoken = new Set(['en', ...settings.people.map((one) => one.locale)])
+  return [...spoken].flatMap((locale) => {
+    const alike = alikeIn(languages.byLocale.get(locale)?.patterns ?? []).map((what) =>
+      unsafe('commands', `${locale}: ${what}.`, 'Let one of them be typed otherwise.'),
+    )
+    const lacking = lackingIn(languages, locale, wanted)
+    if (lacking.length === 0) return alike
+    const what = `${locale} has no words for ${lacking.join(', ')}`
+    const mend = `Add them to locales/${locale}.ftl of this home.`
+    return locale === 'en'
+      ? [...alike, unsafe('commands', `${what}.`, mend)]
+      : [...alike, warning('commands', `${what}; English stands in.`, mend)]
+  })
+}
+
+/** The messages that a command needs so that it can be typed, asked about and answered. */
+function wordsOf(flow: Flow): readonly string[] {
+  const id = flow.command.replaceAll('.', '-')
+  const asked = Object.entries(flow.slots).flatMap(([name, slot]) =>
+    slot.optional ? [] : [`${id}.ask-${name.replaceAll('_', '-')}`],
+  )
+  const done = flow.risk === 'S0' ? [] : [`${id}.done`]
+  return [id, `${id}.typed`, `${id}.about`, ...asked, ...done]
+}
+
+function reasonsOf(home: string, settings: Settings): readonly string[] {
+  return Object.entries(settings.connectors).flatMap(([name, { api }]) =>
+    Object.values(readApi(home, api ?? name).operations).flatMap((operation) => [
+      ...Object.values(operation.reasons),
+      ...(operation.kind === 'effect' ? operation.impossible_when.map((one) => one.reason) : []),
+    ]),
+  )
+}
+
+/** Two commands that are typed alike: one would be taken, and perhaps the other was meant. */
+function alikeIn(patterns: readonly Pattern[]): readonly string[] {
+  const first = new Map<string, string>()
+  return patterns.flatMap(({ flow, pieces }) => {
+    const heard = pieces.filter((one) => one.kind !== 'given')
+    const typed = heard.map((one) => (one.kind === 'word' ? one.word : '[…]')).join(' ')
+    const other = first.get(typed) ?? flow
+    first.set(typed, other)
+    return other === flow ? [] : [`${typed} is typed for ${other} and for ${flow}`]
+  })
+}
+
+function lackingIn(
+  { byLocale }: Languages,
+  locale: string,
+  ids: ReadonlySet<string>,
+): readonly string[] {
+  const words = byLocale.get(locale)
+  return words === undefined ? ['anything'] : [...ids].filter((id) => !says(words, id))
+}
+
+function says({ bundle }: Words, id: string): boolean {
+  const [name = '', attribute] = id.split('.')
+  const message = bundle.getMessage(name)
+  const found = attribute === undefined ? message?.value : message?.attributes[attribute]
+  return found !== undefined && found !== null
+}
+
+/** Names in a flow that lead nowhere: of the command that takes it back, of its policy. */
+function astray(flows: ReadonlyMap<string, Flow>, pack: Pack | null): readonly Finding[] {
+  return [...flows.values()].flatMap(({ command, undo, approval_policy_id: policy }) => [
+    ...(undo === undefined || flows.has(undo)
+      ? []
+      : [unsafe('commands', `${command}: undo names ${undo}, which there is not.`, mendName)]),
+    ...(policy === undefined || pack === null || Object.hasOwn(pack.approvals, policy)
+      ? []
+      : [
+          unsafe(
+            'commands',
+            `${command}: approval_policy_id names ${policy}, which ${pack.pack} ${pack.version} lacks.`,
+            mendName,
+          ),
+        ]),
+  ])
+}
+
+/** Commands that everybody is refused, because no role and no person holds what they need. */
+function unheld(
+  flows: ReadonlyMap<string, Flow>,
+  pack: Pack,
+  grants: readonly string[],
+): readonly Finding[] {
+  const held = [...grants, ...Object.values(pack.roles).flat()]
+  return [...flows.values()]
+    .filter(({ scopes }) => scopes.length > 0 && !isHeld(scopes, held))
+    .map(({ command, scopes }) =>
+      warning(
+        'commands',
+        `${command} needs ${scopes.join(' or ')}, which no role of ${pack.pack} ${pack.version} holds.`,
+        'Give it to a role in a new version of the pack.',
+      ),
+    )
+}
+
+function isHeld(scopes: readonly string[], held: readonly string[]): boolean {
+  return scopes.some((scope) => held.some((grant) => covers(grant, scope)))
+}
+
+/** Connectors that commands act through and that this environment does not name. */
+function unconnected(
+  flows: ReadonlyMap<string, Flow>,
+  { connectors }: Settings,
+  pack: Pack,
+): readonly Finding[] {
+  const held = Object.values(pack.roles).flat()
+  const lost = [...flows.values()]
+    .map(({ command, does, scopes }) => ({ command, scopes, connector: connectorOf(does) }))
+    .filter(({ connector }) => !['aval', 'config', ...Object.keys(connectors)].includes(connector))
+    .filter(({ scopes }) => scopes.length === 0 || isHeld(scopes, held))
+  return [...new Set(lost.map((one) => one.connector))].map((connector) => {
+    const commands = lost.filter((one) => one.connector === connector).map((one) => one.command)
+    return warning(
+      'commands',
+      `connectors does not name ${connector}, through which ${commands.join(', ')} would act.`,
+      'Name it in environment.yaml, or take the scopes of these commands out of every role.',
+    )
+  })
+}
+
+function connectorOf(operation: string): string {
+  return operation.slice(0, operation.indexOf('.'))
+}

@@ -1,0 +1,78 @@
+// A home's own flows and words are laid over the shipped ones, file by file and message by message.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { rawText } from '../../src/conversation/words.ts'
+import { contentDigest } from '../../src/environment/attestation-digests.ts'
+import {
+  readApi,
+  readFlows,
+  readLanguages,
+  readUnitKinds,
+  shipped,
+} from '../../src/environment/content.ts'
+
+let home: string
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'aval-content-'))
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(join(home, file)), { recursive: true })
+  writeFileSync(join(home, file), text)
+}
+
+const show = (name: string, version: number) =>
+  `command: ${name}\nversion: ${version}\nrisk: S0\ndoes: shop.orders.show\n`
+
+it('a home without any has the shipped ones', () => {
+  expect(readFlows(home)).toEqual(readFlows(shipped))
+  expect(contentDigest(home)).toBe(contentDigest(shipped))
+})
+
+it('a command of its own stands beside the shipped ones, and one of the same file in its place', () => {
+  write('flows/commands/crate.show.yaml', show('crate.show', 1))
+  write('flows/commands/order.show.yaml', show('order.show', 7))
+  const flows = readFlows(home)
+  expect(flows.size).toBe(readFlows(shipped).size + 1)
+  expect(flows.get('crate.show')?.version).toBe(1)
+  expect(flows.get('order.show')?.version).toBe(7)
+  expect(flows.get('order.cancel')).toEqual(readFlows(shipped).get('order.cancel'))
+})
+
+it('a message of its own stands in place of the shipped one; all others stay, in every language', () => {
+  write('locales/en.ftl', 'help-show = help me\n    .typed = help me\ncrate-show = show a crate\n')
+  const { byLocale } = readLanguages(home, readFlows(home), 'UTC')
+  expect([...byLocale.keys()].toSorted()).toEqual(['en', 'es', 'pt-BR'])
+  const english = byLocale.get('en')
+  if (english === undefined) throw new Error('There is no English.')
+  expect(rawText(english.bundle, 'crate-show', {})).toBe('show a crate')
+  expect(rawText(english.bundle, 'order-restore.typed', {})).toBe('restore order [order]')
+  const typed = english.patterns.filter((one) => one.flow === 'help.show')
+  expect(typed.map((one) => one.pieces.length)).toEqual([2])
+})
+
+it('an API and a kind of unit of its own stand beside the shipped ones', () => {
+  write(
+    'flows/apis/crates.yaml',
+    'api: crates\nversion: 1\noperations:\n  crates.show: { kind: read, path: /c, answer: {} }\n',
+  )
+  expect(readApi(home, 'crates').api).toBe('crates')
+  expect(readApi(home, 'shop').api).toBe('shop')
+  expect(readUnitKinds(home)).toEqual(readUnitKinds(shipped))
+  expect(() => readApi(home, 'none')).toThrow(`${home}/flows/apis/none.yaml is missing`)
+})
+
+it('an attestation holds fast both what is shipped and what is laid over it', () => {
+  const digests = new Set([contentDigest(home)])
+  write('flows/commands/crate.show.yaml', show('crate.show', 1))
+  digests.add(contentDigest(home))
+  write('flows/commands/crate.show.yaml', show('crate.show', 2))
+  digests.add(contentDigest(home))
+  write('locales/en.ftl', 'crate-show = show a crate\n')
+  digests.add(contentDigest(home))
+  expect(digests.size).toBe(4)
+})

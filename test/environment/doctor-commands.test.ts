@@ -1,0 +1,104 @@
+// The preflight names commands that nobody can type, nobody may ask for, or that lead nowhere.
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readPack, shipped } from '../../src/environment/content.ts'
+import { checkCommands } from '../../src/environment/doctor/commands.ts'
+import { readSettings, type Settings } from '../../src/environment/settings.ts'
+
+let home: string
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'aval-commands-'))
+  for (const folder of ['flows/commands', 'flows/apis', 'locales'])
+    mkdirSync(join(home, folder), { recursive: true })
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+const settings = readSettings(shipped, 'dev')
+const reading = readPack(shipped, settings.policy)
+const pack = reading.kind === 'read' ? reading.pack : null
+
+const flow = `command: order.praise
+version: 1
+risk: S1
+scopes: [orders.praise]
+slots: { order: { kind: id }, why: { kind: text, optional: true } }
+does: shop.orders.cancel
+`
+const words = `order-praise = praise order { $order }
+    .typed = praise order [order]
+    .about = praise order …
+    .ask-order = Which order?
+    .done = order { $order } is praised.
+`
+
+function found(
+  own: Settings = settings,
+  grants: readonly string[] = [],
+): readonly (readonly [string, string])[] {
+  return checkCommands(home, own, pack, grants).map(({ level, what }) => [level, what])
+}
+
+it('nothing is wrong with what is shipped', () => {
+  expect(found()).toEqual([['ok', expect.stringMatching(/^\d+, each with its words$/)]])
+})
+
+it('a command without words, without a right that anybody holds', () => {
+  writeFileSync(join(home, 'flows/commands/order.praise.yaml'), flow)
+  const lacking =
+    'order-praise, order-praise.typed, order-praise.about, order-praise.ask-order, order-praise.done'
+  expect(found()).toEqual([
+    ['unsafe', `en has no words for ${lacking}.`],
+    ['warning', `pt-BR has no words for ${lacking}; English stands in.`],
+    ['warning', 'order.praise needs orders.praise, which no role of strong 1.0.0 holds.'],
+  ])
+  for (const locale of ['en', 'pt-BR']) writeFileSync(join(home, 'locales', `${locale}.ftl`), words)
+  expect(found(settings, ['orders.*'])).toMatchObject([['ok', expect.anything()]])
+})
+
+it('two commands that are typed alike', () => {
+  writeFileSync(join(home, 'flows/commands/order.praise.yaml'), flow)
+  for (const locale of ['en', 'pt-BR'])
+    writeFileSync(
+      join(home, 'locales', `${locale}.ftl`),
+      words.replace('praise order [order]', 'praise order [order] | Restore order [order]'),
+    )
+  expect(found(settings, ['orders.*'])).toEqual([
+    ['unsafe', 'en: restore order […] is typed for order.praise and for order.restore.'],
+  ])
+})
+
+it('a reason of an API that no language has', () => {
+  const shop = readFileSync(join(shipped, 'flows/apis/shop.yaml'), 'utf8')
+  const other = shop.replace('reason: shop-order-already-open', 'reason: shop-order-lost')
+  writeFileSync(join(home, 'flows/apis/shop.yaml'), other)
+  expect(found()[0]).toEqual(['unsafe', 'en has no words for shop-order-lost.'])
+})
+
+it('commands whose connector the environment does not name', () => {
+  expect(found({ ...settings, connectors: {} })).toEqual([
+    [
+      'warning',
+      'connectors does not name shop, through which order.cancel, order.restore, order.show would act.',
+    ],
+  ])
+})
+
+it('an undo and a policy that there are not', () => {
+  for (const locale of ['en', 'pt-BR']) writeFileSync(join(home, 'locales', `${locale}.ftl`), words)
+  const lost = `${flow}undo: order.blame\napproval_policy_id: nobodys\n`
+  writeFileSync(join(home, 'flows/commands/order.praise.yaml'), lost)
+  expect(found(settings, ['orders.*'])).toEqual([
+    ['unsafe', 'order.praise: undo names order.blame, which there is not.'],
+    ['unsafe', 'order.praise: approval_policy_id names nobodys, which strong 1.0.0 lacks.'],
+  ])
+})
+
+it('a file that does not parse', () => {
+  writeFileSync(join(home, 'flows/commands/order.praise.yaml'), 'command: order.praise\n')
+  const [[level, what] = []] = found()
+  expect(level).toBe('unsafe')
+  expect(what).toContain('order.praise.yaml, line 1: version is wrong')
+})

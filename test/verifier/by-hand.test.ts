@@ -1,0 +1,88 @@
+// docs/evidence-format.md suffices: its program, which knows nothing of Aval, proves a real pack.
+
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { canonical, sha256 } from '../../src/evidence/canonical.ts'
+import { genesis } from '../../src/evidence/chain.ts'
+import { aval, cancelOrder, type LoosePack, readLoosely, world } from './real-pack.ts'
+
+const page = readFileSync(
+  fileURLToPath(new URL('../../docs/evidence-format.md', import.meta.url)),
+  'utf8',
+)
+
+/** Whoever checks by hand has both; a machine that builds Aval may not. */
+const hasTools = ['python3', 'openssl'].every((one) => spawnSync(one, ['--help']).status === 0)
+
+describe.skipIf(!hasTools)('the program of the page', () => {
+  let folder: string
+  let pack: LoosePack
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'aval-by-hand-'))
+    writeFileSync(join(folder, 'check.py'), /```python\n([\s\S]*?)```/.exec(page)?.[1] ?? '')
+    const one = await world('by-hand')
+    const name = await cancelOrder(one, '42')
+    await one.close()
+    const file = join(folder, 'real.json')
+    const args = ['--env', 'dev', '--home', one.home(), '--out', file]
+    const { code, error } = await aval(folder, 'evidence', 'pack', name, ...args)
+    if (code !== 0) throw new Error(error)
+    one.remove()
+    pack = readLoosely(file)
+  }, 60_000)
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  function check(change: (pack: LoosePack) => unknown, key = pack.verifier_key): string {
+    const copy = structuredClone(pack)
+    change(copy)
+    const file = join(folder, 'changed.json')
+    writeFileSync(file, JSON.stringify(copy))
+    const { status, stdout, stderr } = spawnSync('python3', [join(folder, 'check.py'), file, key])
+    const said = status === 0 ? String(stdout) : String(stderr)
+    return said.trim().split('\n').at(-1) ?? ''
+  }
+  const second = (one: LoosePack) => {
+    const found = one.artifacts[1]
+    if (found?.body == null) throw new Error('There is no second artifact with its body.')
+    return { artifact: found, body: found.body }
+  }
+
+  it('proves the pack as it is', () => {
+    expect(pack.artifacts.length).toBeGreaterThan(8)
+    expect(check(() => undefined)).toBe('proved')
+  })
+
+  it.each<readonly [string, (pack: LoosePack) => unknown, RegExp]>([
+    [
+      'bytes',
+      (p) => (second(p).artifact.bytes = second(p).artifact.bytes.replace('"aval"', '"beto"')),
+      /the bytes of 2/,
+    ],
+    ['a body', (p) => (second(p).body.bytes += ' '), /the body of 2/],
+    ['a salt', (p) => (second(p).body.salt = '0'.repeat(32)), /the body of 2/],
+    ['a proof', (p) => second(p).artifact.proof.pop(), /the place of 2 in the tree/],
+    ['the size', (p) => (p.checkpoint = p.checkpoint.replace(/\n\d+\n/, '\n1\n')), /the signature/],
+    ['the tenant', (p) => (p.tenant = 'dev:other'), /whose key it is/],
+  ])('notices another one of: %s', (_what, change, said) => {
+    const verdict = check(change)
+    expect(verdict).toMatch(/^not proved/)
+    expect(verdict).toMatch(said)
+  })
+
+  it('notices another key', () => {
+    const other = pack.verifier_key.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
+    expect(check(() => undefined, other)).toMatch(/^not proved: the id of the key/)
+  })
+})
+
+it('the page says what stands before the first artifact of a chain', () => {
+  const [, text = ''] = /`(\{"chain":"aval\/1"[^`]*\})`/.exec(page) ?? []
+  expect(genesis('prod', 'prod:acme')).toBe(sha256(text))
+  expect(canonical(JSON.parse(text))).toBe(text)
+})
