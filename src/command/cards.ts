@@ -185,7 +185,7 @@ export function approvalOptions(approval: Approval, token: string): readonly Phr
   ]
 }
 
-/** What an answer takes, for whoever has not their card at hand: whoever denies is not led to `1`. */
+/** What an answer takes, for whoever has no card at hand: who denies is not led to `1`. */
 export function tokenNeeded(approvals: readonly Approval[]): Phrase {
   const needsCode = approvals.some((one) => one.stepUp !== null)
   return phrase(needsCode ? 'token-needed-code' : 'token-needed')

@@ -10,12 +10,17 @@ const minuteMs = 60_000
 
 /** Commands by where they stand, each state in the place of its first command. */
 export function openLines(open: readonly Command[]): readonly Phrase[] {
-  const stateOf = (one: Command) => JSON.stringify(stateWord(one))
+  const stateOf = (one: Command) => JSON.stringify(sharedState(one))
   return [...new Set(open.map(stateOf))].flatMap((state) => {
     const those = open.filter((one) => stateOf(one) === state)
-    const heads = those.slice(0, 1).map((one) => phrase('state-line', { state: stateWord(one) }))
+    const heads = those.slice(0, 1).map((one) => phrase('state-line', { state: sharedState(one) }))
     return [...heads, ...those.map(openLine)]
   })
+}
+
+/** How one that is unclear is settled would name it, and several may stand below one line. */
+function sharedState(one: Command): Phrase {
+  return one.state === 'uncertain' ? phrase('state-uncertain') : stateWord(one)
 }
 
 function openLine(command: Command): Phrase {

@@ -1,4 +1,4 @@
-// A length of time as people type it: `90m` everywhere, and `90 minutes` in the words of a language.
+// A length of time as people type it: `90m` everywhere, `90 minutes` in the words of a language.
 
 import { parseSpan } from '../policy/span.ts'
 import { folded } from './normalise.ts'
