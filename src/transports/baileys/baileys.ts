@@ -9,6 +9,7 @@ import { settleContradictions } from '../whatsapp/contradictions.ts'
 import { type Log, nameOf } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
 import { keepPromises, type Promises } from '../whatsapp/promises.ts'
+import { isWritten } from '../whatsapp/written.ts'
 import { makeAskAgain } from './ask-again.ts'
 import { checkedUrl, connect, loadBaileys, type TestOverrides } from './client.ts'
 import { forgetInSession } from './forget.ts'
@@ -67,7 +68,8 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
       stopping.abort()
       clearInterval(running?.sweeping)
       await running?.link.stop()
-      await parts.promises.settled()
+      if (await isWritten(options.session)) await parts.promises.settled()
+      else options.log.error({}, 'the session could not be written; what came last comes again')
     },
   }
 }

@@ -7,6 +7,7 @@ import type { Log } from '../whatsapp/log.ts'
 import { type KeyStore, type Library, openKeyStore } from './key-store.ts'
 import { libraryLog } from './library-log.ts'
 import { quietConsole } from './quiet-console.ts'
+import { sendAfterWrites } from './send-after-writes.ts'
 import { releaseAfterClose } from './transactions.ts'
 
 /** What only tests may change; production code has no way to pass it. */
@@ -72,7 +73,7 @@ export function connect(library: Library, parts: ClientParts): Client {
     syncFullHistory: false,
     emitOwnEvents: false,
     defaultQueryTimeoutMs: queryTimeoutMs,
-    // The store is synchronous: what fails once fails again at once.
+    // Keys change in memory: what fails once fails again at once.
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 1 },
     shouldIgnoreJid: (jid) => /@(broadcast|newsletter|bot)$/.test(jid),
     ...overrides.socket,
@@ -81,6 +82,7 @@ export function connect(library: Library, parts: ClientParts): Client {
     waWebSocketUrl: checkedUrl(url),
     getMessage: async (key) => parts.getMessage(key, library),
   })
+  sendAfterWrites(socket, session)
   releaseAfterClose(socket)
   socket.ev.on('creds.update', () => keyStore.save())
   return { socket, keyStore }

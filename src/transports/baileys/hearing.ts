@@ -22,8 +22,8 @@ export interface HearingParts {
 const maxForged = 1_000
 
 /**
- * The engine's promise is kept and never awaited here: Baileys has already told the server that the
- * message arrived, so that whatever is not durable when the handler returns could be lost.
+ * The promises are kept and never awaited here, so that messages reach the engine in the order in
+ * which they came: Baileys tells the server that they arrived, whatever becomes of them here.
  */
 export function listen(socket: WASocket, parts: HearingParts): void {
   const forged = watchPlaintext(socket)
@@ -47,10 +47,13 @@ function hear(message: WAMessage, read: Read, parts: HearingParts): void {
     return
   }
   const { heard, sender } = read
-  if (sender.mismatch) keep(ear.identity({ ...sender.mismatch, what: 'alias_mismatch' }))
-  keep(ear.message(heard))
   const expirySeconds = read.expirySeconds ?? session.chat(heard.chat)?.expirySeconds ?? 0
   session.rememberChat(heard.chat, { wire: read.wire, expirySeconds })
+  // Nobody acts on what was said before it is known where to answer, also after a crash.
+  const { mismatch } = sender
+  if (mismatch !== undefined)
+    keep(session.durable().then(() => ear.identity({ ...mismatch, what: 'alias_mismatch' })))
+  keep(session.durable().then(() => ear.message(heard)))
 }
 
 function rememberExpiry(message: WAMessage, session: SessionStore): void {

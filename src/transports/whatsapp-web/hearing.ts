@@ -62,16 +62,18 @@ export function createHearing(parts: HearingParts): Hearing {
     const { heard, sender } = found
     // Old reactions, votes and edits come again when a page loads; nobody waits for an answer.
     if (heard.backlog && ['reaction', 'poll', 'edit'].includes(heard.form)) return
+    session.rememberChat(heard.chat, { wire: said.chat, expirySeconds: 0 })
+    await session.durable()
     if (sender.mismatch) {
       parts.keep(ear.identity({ ...sender.mismatch, what: 'alias_mismatch' }))
     }
     parts.keep(ear.message(heard))
-    session.rememberChat(heard.chat, { wire: said.chat, expirySeconds: 0 })
   }
 
   const report = (identifier: string): void => {
     const change = keyChangeOf(session, identifier)
-    parts.keep(ear.identity(change).then(() => session.keyChangeTold(identifier)))
+    const told = session.durable().then(() => ear.identity(change))
+    parts.keep(told.then(() => session.keyChangeTold(identifier)))
   }
 
   const changed = (address: unknown): void => {

@@ -101,6 +101,7 @@ async function write(
     log.warn({ error: nameOf(error), letter: letter.id }, 'the page failed to send a letter')
   }
   book.done(letter.id)
+  await parts.session.durable()
   if (book.wireIdOf(letter.id) !== undefined || book.hasFailed(letter.id)) return { state: 'sent' }
   // Whatever hinders it, to try again at full speed would be a flood.
   brake.refused(tooFastCode)
