@@ -8,6 +8,7 @@ import { type KeyStore, type Library, openKeyStore } from './key-store.ts'
 import { libraryLog } from './library-log.ts'
 import { quietConsole } from './quiet-console.ts'
 import { sendAfterWrites } from './send-after-writes.ts'
+import { wholeSteps } from './signal-steps.ts'
 import { releaseAfterClose } from './transactions.ts'
 
 /** What only tests may change; production code has no way to pass it. */
@@ -76,6 +77,7 @@ export function connect(library: Library, parts: ClientParts): Client {
     // Keys change in memory: what fails once fails again at once.
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 1 },
     shouldIgnoreJid: (jid) => /@(broadcast|newsletter|bot)$/.test(jid),
+    makeSignalRepository: wholeSteps(DEFAULT_CONNECTION_CONFIG.makeSignalRepository, session),
     ...overrides.socket,
     auth: keyStore.state,
     logger: libraryLog(log, parts.onUsedKey),
