@@ -20,6 +20,7 @@ import { openKeyStore } from '../../src/transports/baileys/key-store.ts'
 import { quietConsole } from '../../src/transports/baileys/quiet-console.ts'
 import { wholeSteps } from '../../src/transports/baileys/signal-steps.ts'
 import { type Bundle, Phone } from './stand-in/phone.ts'
+import { Happenings } from './stand-in/waiting.ts'
 
 const us = '5511999990000:7@s.whatsapp.net'
 const anaJid = '900000000101@lid'
@@ -81,16 +82,16 @@ async function answer(jid: string, words: string): Promise<void> {
 }
 
 test('what is heard while a message is on its way stays heard', async () => {
+  const arrived = new Happenings<BinaryNode>('the line')
+  // As the socket does it: outside of what sends.
+  const heard = arrived.until(() => true, 'message').then(hear)
   await keys.transaction(async () => {
     await answer(anaJid, 'one')
-    const message = await says('meanwhile')
-    // As the socket does it: outside of what sends.
-    await new Promise<void>((resolve, reject) => {
-      setImmediate(() => hear(message).then(resolve, reject))
-    })
+    arrived.add(await says('meanwhile'))
+    await heard
     await answer(anaJid, 'two')
-    await expect(hear(message)).rejects.toThrow(usedBefore)
   }, 'me')
+  await Promise.all(arrived.items.map((one) => expect(hear(one)).rejects.toThrow(usedBefore)))
   const message = await says('afterwards')
   await hear(message)
   await expect(hear(message)).rejects.toThrow(usedBefore)

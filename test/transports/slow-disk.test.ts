@@ -113,6 +113,27 @@ test('a process that ends over a full disk has acknowledged nothing, and hears i
   await linked.ear.hears('nearly lost')
 })
 
+test('nobody acts on what a stranger said before it is known where to answer', async () => {
+  const beto = linked.server.person('5511900000002', '900000000102')
+  linked.disk.stall('rememberChat')
+  await linked.server.say(beto, 'first words', { id: 'DDDD1111' })
+  await linked.server.sent.until(isReceiptFor('DDDD1111'), 'receipt')
+  await aWhile()
+  expect(linked.ear.messages.map(({ text }) => text)).toEqual(['hello'])
+  linked.disk.release()
+  await linked.ear.hears('first words')
+})
+
+test('stopping does not wait for a disk that is stuck', async () => {
+  const beto = linked.server.person('5511900000002', '900000000102')
+  linked.disk.stall('rememberChat')
+  await linked.server.say(beto, 'first words', { id: 'EEEE1111' })
+  await linked.server.sent.until(isReceiptFor('EEEE1111'), 'receipt')
+  await aWhile()
+  await linked.transport?.stop()
+  expect(linked.ear.messages.map(({ text }) => text)).toEqual(['hello'])
+})
+
 test('what waits for a slow flush goes with the next one, together', async () => {
   linked.disk.stall()
   const flushes = linked.disk.written.items.length

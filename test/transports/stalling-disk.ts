@@ -20,8 +20,11 @@ export class StallingDisk {
   #stalled: Promise<void> = Promise.resolve()
   #release = (): void => {}
 
-  /** From now on nothing is written until `release`. */
-  stall(): void {
+  #stallsAt: Change['name'] | undefined
+
+  /** From now on nothing is written until `release`; with a name, from such a change on. */
+  stall(from?: Change['name']): void {
+    this.#stallsAt = from
     this.#stalled = new Promise((resolve) => {
       this.#release = resolve
     })
@@ -37,7 +40,9 @@ export class StallingDisk {
       write: async (changes: readonly Change[]) => {
         // Never at once, like a thread.
         await turn()
-        await this.#stalled
+        const stallsAt = this.#stallsAt
+        if (stallsAt === undefined || changes.some(({ name }) => name === stallsAt))
+          await this.#stalled
         if (this.failure !== undefined) throw this.failure
         // As a thread gets them.
         const crossed = structuredClone(changes)
