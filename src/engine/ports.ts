@@ -108,6 +108,8 @@ export interface Transport {
   readonly simulated: boolean
   /** True where phones report later that a message of ours arrived. */
   readonly tellsReceipts?: boolean
+  /** To how many chats it may be given letters at once, one to each; 1 when absent. */
+  readonly chatsAtOnce?: number
   start(ear: Ear): Promise<void>
   send(letter: Letter): Promise<Sending>
   /** The one-to-one chat for a person known by these identifiers, in the transport's own terms. */

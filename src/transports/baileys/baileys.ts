@@ -4,7 +4,7 @@ import type { Clock, Ear, LinkState, Transport } from '../../engine/ports.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { startPacing } from '../pacing.ts'
 import { makeBrake } from '../whatsapp/brake.ts'
-import { directChatOf } from '../whatsapp/chats.ts'
+import { chatsAtOnce, directChatOf } from '../whatsapp/chats.ts'
 import { settleContradictions } from '../whatsapp/contradictions.ts'
 import { type Log, nameOf } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
@@ -47,6 +47,7 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
     name: 'baileys',
     simulated: false,
     tellsReceipts: true,
+    chatsAtOnce,
     start: async (ear) => {
       const cause =
         options.session.ended() ?? (isPaired(options.session) ? undefined : 'not_paired')

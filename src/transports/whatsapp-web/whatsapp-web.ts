@@ -7,7 +7,7 @@ import type { OpenedSession } from '../../store/session-journal.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { startPacing } from '../pacing.ts'
 import { makeBrake } from '../whatsapp/brake.ts'
-import { directChatOf } from '../whatsapp/chats.ts'
+import { chatsAtOnce, directChatOf } from '../whatsapp/chats.ts'
 import { settleContradictions } from '../whatsapp/contradictions.ts'
 import type { Log } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
@@ -59,6 +59,7 @@ export function createWhatsappWeb(
     name: 'whatsapp-web',
     simulated: false,
     tellsReceipts: true,
+    chatsAtOnce,
     start: async (ear) => {
       const account = await findMachinery(options, overrides)
       if (stopping.signal.aborted) return
