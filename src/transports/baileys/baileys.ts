@@ -19,6 +19,7 @@ import { isPaired, type Library } from './key-store.ts'
 import { keepLink, type Link } from './link.ts'
 import { sentMessage, startSending } from './outbound.ts'
 import { listenForReceipts } from './receipts.ts'
+import type { Groups } from './recipients.ts'
 
 export interface BaileysOptions {
   /** The open session of this environment; the caller closes it after `stop`. */
@@ -94,6 +95,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
   const now = () => clock.now()
   const askAgain = makeAskAgain(log)
   const refusals = new Map<string, number>()
+  const groups: Groups = new Map()
   const brake = makeBrake(now, (state) => ear.link(state))
   const keys = watchKeys({
     session,
@@ -109,6 +111,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
         session,
         log,
         overrides: parts.overrides,
+        groups,
         onKeyChanged: keys.changed,
         onUsedKey: askAgain.usedKey,
         getMessage: (key) => sentMessage(session, key, library),
@@ -135,6 +138,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
       session,
       log,
       brake,
+      groups,
       random,
       socket: link.socket,
       linkState: link.state,

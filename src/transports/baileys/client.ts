@@ -7,6 +7,7 @@ import type { Log } from '../whatsapp/log.ts'
 import { type KeyStore, type Library, openKeyStore } from './key-store.ts'
 import { libraryLog } from './library-log.ts'
 import { quietConsole } from './quiet-console.ts'
+import type { Groups } from './recipients.ts'
 import { sendAfterWrites } from './send-after-writes.ts'
 import { wholeSteps } from './signal-steps.ts'
 import { releaseAfterClose } from './transactions.ts'
@@ -29,6 +30,7 @@ export interface ClientParts {
   readonly onKeyChanged: (address: string) => void
   /** A message came whose key was used already. */
   readonly onUsedKey?: (messageId: string) => void
+  readonly groups?: Groups
   readonly getMessage: (key: WAMessageKey, library: Library) => proto.IMessage | undefined
 }
 
@@ -82,6 +84,7 @@ export function connect(library: Library, parts: ClientParts): Client {
     auth: keyStore.state,
     logger: libraryLog(log, parts.onUsedKey),
     waWebSocketUrl: checkedUrl(url),
+    cachedGroupMetadata: async (jid) => parts.groups?.get(jid),
     getMessage: async (key) => parts.getMessage(key, library),
   })
   sendAfterWrites(socket, session)
