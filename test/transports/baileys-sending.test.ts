@@ -272,7 +272,7 @@ test.each(['a person', 'a group'])(
     linked.now += 60_000
     const slow = linked.send(hanging, 'slow', 'this one hangs')
     const quick = linked.send(other, 'quick', 'this one does not')
-  expect(await Promise.race([slow, quick])).toEqual({ state: 'sent' })
+    expect(await Promise.race([slow, quick])).toEqual({ state: 'sent' })
     await gets(beto, 'this one does not')
     linked.server.cut()
     expect(await slow).toEqual({ state: 'later', reason: 'not_written' })

@@ -141,6 +141,7 @@ function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
   const tell = ear.receipt.bind(ear)
   const send = startSending(
     {
+      library: parts.library,
       session,
       log,
       brake,
