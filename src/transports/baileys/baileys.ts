@@ -105,6 +105,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
   const link = keepLink({
     log,
     random,
+    now,
     pause: parts.pause,
     connect: () =>
       connect(library, {

@@ -159,6 +159,7 @@ function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
   const link = keepLink({
     log,
     random,
+    now,
     pause,
     readyWithinMs: overrides.readyWithinMs ?? readyWithinMs,
     connect: (events) => buildClient(parts, events),
@@ -171,8 +172,11 @@ function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
       openedAt = now()
       session.sweep(openedAt)
       if (!account) return
-      hearing.catchUp(web, account.openedAt)
-      writeAccount(session, { ...account, openedAt })
+      const reached = openedAt
+      // Not sooner: a crash meanwhile would lose what waited.
+      hearing.catchUp(web, account.openedAt, () =>
+        writeAccount(session, { ...account, openedAt: reached }),
+      )
     },
     tell: (state) => ear.link(state.state === 'open' ? (brake.shown() ?? state) : state),
     onVoid: (cause) => session.end(cause),
