@@ -1,5 +1,6 @@
 // The file of a linked account on a thread of its own: no flush of it keeps the world waiting.
 
+import { setImmediate as turn } from 'node:timers/promises'
 import type { MessagePort, Worker } from 'node:worker_threads'
 import { errorOf, type Failure, failureOf } from '../engine/thread-failure.ts'
 import { openImage, openSessionFile } from '../store/session.ts'
@@ -37,7 +38,7 @@ export async function openSessionAside(
   worker: Worker = startThread('session', file),
 ): Promise<OpenedSession> {
   const { bytes, pen } = await openPen(worker, parts.lost)
-  return journaled(openImage(bytes), { ...parts, pen })
+  return journaled(openImage(bytes), { ...parts, pen, turn })
 }
 
 interface Waiting {

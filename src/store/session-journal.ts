@@ -57,12 +57,14 @@ export interface JournalParts {
   refused(error: unknown): void
   /** Waits between two tries, in milliseconds. */
   pause(milliseconds: number): Promise<void>
+  /** Resolves at the end of this turn of the loop: what it changed by then shares a flush. */
+  turn(): Promise<void>
 }
 
 /** Changes that may wait; one more is refused, so that a disk that hangs fills no memory. */
 export const changesMost = 10_000
 /** What the disk refuses is tried again after so long. */
-export const retryMs = 1_000
+const retryMs = 1_000
 
 /** Into the file: all of these changes, in order, or none of them. */
 export function carryOut({ session, together }: SessionFile, changes: readonly Change[]): void {
@@ -116,8 +118,7 @@ export function journaled({ session, changed }: SessionImage, parts: JournalPart
     gathering.changes.push(change)
     if (scheduled) return
     scheduled = true
-    // All that one turn of the loop changes shares a flush.
-    writing = new Promise((resolve) => setImmediate(() => resolve(writeAll())))
+    writing = parts.turn().then(writeAll)
   }
 
   function change(name: Asked, args: readonly unknown[]): unknown {

@@ -181,7 +181,7 @@ test('whatever is asked, the file ends with what memory holds', async () => {
         },
         close: async () => opened.session.close(),
       }
-      const { session, close } = journaled(openImage(opened.bytes()), { ...parts, pen })
+      const { session, close } = journaled(openImage(opened.bytes()), { ...parts, pen, turn })
       for (const [index, one] of all.entries()) {
         one(session)
         if (index % 8 === pauses) await turn()

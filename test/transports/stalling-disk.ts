@@ -54,9 +54,8 @@ export class StallingDisk {
     return journaled(openImage(opened.bytes()), {
       pen,
       refused: (error) => this.refusals.add(error),
-      pause: async () => {
-        await turn()
-      },
+      pause: () => turn(),
+      turn: () => turn(),
     })
   }
 }

@@ -11,8 +11,8 @@ interface Line {
 /**
  * Keys and credentials change in memory, and become durable a moment later. A crash in between may
  * not be noticed by anybody, so that each frame waits for what was changed before it: neither a
- * message nor a receipt is ever ahead of the file. Frames keep their order, as their cipher demands.
- * While the disk takes nothing, nothing goes out, and the connection ends like one that is lost.
+ * message nor a receipt is ever ahead of the file. Frames keep their order, as their cipher
+ * demands. While the disk takes nothing, nothing goes out, and in the end the line is lost.
  */
 export function sendAfterWrites(socket: WASocket, session: Pick<SessionStore, 'durable'>): void {
   // Baileys makes it when the socket is made, and each of its frames goes through it.

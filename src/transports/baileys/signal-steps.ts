@@ -1,4 +1,4 @@
-// Each step of the Signal protocol is whole on its own, and its keys count before its result is used.
+// Each step of the Signal protocol is whole on its own: its keys count before its result is used.
 
 import type {
   SignalKeyStoreWithTransaction,

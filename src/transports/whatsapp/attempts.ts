@@ -1,4 +1,4 @@
-// How many connections failed in a row: one that opens and breaks at once is a failure like another.
+// How many connections failed in a row: one that opens and breaks at once is one of them.
 
 /** A connection that held for so long ends the row. */
 export const steadyMs = 60_000
