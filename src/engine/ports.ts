@@ -117,10 +117,10 @@ export interface Transport {
   /** Who is enrolled now; told before letters are sent, as often as there are any. */
   enrolled?(people: readonly Known[]): void
   /**
-   * Forgets what it keeps of a person by these identifiers, and answers how many things went;
-   * absent where nothing is kept. Asked again after a crash.
+   * Forgets what it keeps of a person by these identifiers, and answers how many things went once
+   * that is durable; absent where nothing is kept. Asked again after a crash.
    */
-  forget?(identifiers: readonly string[]): number
+  forget?(identifiers: readonly string[]): Promise<number>
   stop(): Promise<void>
 }
 

@@ -69,15 +69,22 @@ export function openSessionFile(file: string): SessionFile {
 function fileOver(database: Database.Database): SessionFile {
   let due = false
   const scrub = (): void => {
-    due = database.inTransaction
-    if (!due) database.pragma('wal_checkpoint(TRUNCATE)')
+    due = true
+    if (database.inTransaction) return
+    database.pragma('wal_checkpoint(TRUNCATE)')
+    due = false
   }
   return {
     session: sessionOver(database, scrub),
     together(work) {
-      due = false
-      database.transaction(work).immediate()
+      // First what failed the last time: behind the commit nothing may fail any more.
       if (due) scrub()
+      database.transaction(work).immediate()
+      try {
+        if (due) scrub()
+      } catch {
+        // All is written; the log is cut before the next changes.
+      }
     },
     bytes() {
       const bytes = database.serialize()

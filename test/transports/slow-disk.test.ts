@@ -134,6 +134,20 @@ test('stopping does not wait for a disk that is stuck', async () => {
   expect(linked.ear.messages.map(({ text }) => text)).toEqual(['hello'])
 })
 
+test('a person is forgotten once that is on the disk, and not sooner', async () => {
+  linked.disk.stall()
+  let rows: number | undefined
+  const forgetting = linked.transport?.forget?.(['+5511900000001']).then((count) => {
+    rows = count
+  })
+  await aWhile()
+  expect(linked.session.aliasOf('+5511900000001')).toBeUndefined()
+  expect(rows).toBeUndefined()
+  linked.disk.release()
+  await forgetting
+  expect(rows).toBeGreaterThan(0)
+})
+
 test('what waits for a slow flush goes with the next one, together', async () => {
   linked.disk.stall()
   const flushes = linked.disk.written.items.length

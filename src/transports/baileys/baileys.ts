@@ -65,7 +65,11 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
       (await running?.send(letter)) ?? { state: 'later', reason: 'not_started' },
     enrolled: (people) => settleContradictions(options.session, people),
     directChat: ({ identifiers }) => directChatOf(identifiers),
-    forget: (identifiers) => forgetInSession(options.session, identifiers),
+    forget: async (identifiers) => {
+      const rows = forgetInSession(options.session, identifiers)
+      await options.session.durable()
+      return rows
+    },
     stop: async () => {
       stopping.abort()
       clearInterval(running?.sweeping)

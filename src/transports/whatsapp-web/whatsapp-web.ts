@@ -9,7 +9,7 @@ import { startPacing } from '../pacing.ts'
 import { makeBrake } from '../whatsapp/brake.ts'
 import { chatsAtOnce, directChatOf } from '../whatsapp/chats.ts'
 import { settleContradictions } from '../whatsapp/contradictions.ts'
-import type { Log } from '../whatsapp/log.ts'
+import { type Log, nameOf } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
 import { keepPromises, type Promises } from '../whatsapp/promises.ts'
 import { isWritten } from '../whatsapp/written.ts'
@@ -96,7 +96,10 @@ export function createWhatsappWeb(
       // What ends may have begun something that the session must still be open for.
       if (opened === undefined || (await isWritten(opened.session))) await promises.settled()
       else options.log.error({}, 'the session could not be written; what came last comes again')
-      await opened?.close()
+      await opened?.close().catch((error: unknown) => {
+        // What must end after this must not stay open for it.
+        options.log.error({ error: nameOf(error) }, 'the session was not written to its end')
+      })
       opened = undefined
     },
   }
