@@ -4,7 +4,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Ear, Letter, Transport } from '../../src/engine/ports.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
-import { openSession } from '../../src/store/session.ts'
+import { openSessionAside } from '../../src/environment/session.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 
 /** What the driver gives on the command line. */
@@ -68,7 +68,14 @@ const problem = (about: object, message: string): void => {
 const quiet = () => undefined
 const log = { debug: quiet, info: quiet, warn: problem, error: problem }
 
-const session = openSession(order.session)
+const { session, close: closeSession } = await openSessionAside(order.session, {
+  refused: (error) => problem({ error }, 'The session cannot be written.'),
+  lost(error) {
+    problem({ error }, 'The session is lost.')
+    process.exit(1)
+  },
+  pause,
+})
 const baileys = createBaileys(
   { session, log, clock: paceClock },
   {
@@ -134,7 +141,7 @@ process.on('message', () => {
   void (async () => {
     for (const timer of [ticks, checkpoints, memory]) clearInterval(timer)
     await opened.close()
-    session.close()
+    await closeSession()
     process.exit(0)
   })()
 })

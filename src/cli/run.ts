@@ -5,7 +5,7 @@ import { openLog } from '../engine/log.ts'
 import type { Meter } from '../engine/metered.ts'
 import { createMeter } from '../engine/metrics.ts'
 import { type MetricsDoor, openMetricsDoor } from '../engine/metrics-door.ts'
-import type { LinkState } from '../engine/ports.ts'
+import type { LinkState, Transport } from '../engine/ports.ts'
 import { startSchedule } from '../engine/schedule.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
 import { openHttp } from '../environment/http.ts'
@@ -57,15 +57,32 @@ async function work(
   log: Logger,
   stopped: Promise<string>,
 ): Promise<void> {
+  const { home } = context
+  // Nothing can be written any more, not even that we stop: the supervisor starts us again.
+  const lost = (error: Error): void => {
+    log.error({ err: error }, 'A store is lost; the environment ends at once.')
+    process.exit(1)
+  }
+  const about = { home, settings, log, clock: worldClock, variables: process.env }
+  const opened = await openTransport(about, lost)
+  try {
+    await workOver(opened.transport, lost, context, settings, log, stopped)
+  } finally {
+    await opened.close()
+  }
+  writeRunState(home, context.environment, null)
+}
+
+async function workOver(
+  transport: Transport,
+  lost: (error: Error) => void,
+  context: Context,
+  settings: Settings,
+  log: Logger,
+  stopped: Promise<string>,
+): Promise<void> {
   const { home, environment } = context
   let link: LinkState = { state: 'stopped', cause: 'not_started' }
-  const opened = await openTransport({
-    home,
-    settings,
-    log,
-    clock: worldClock,
-    variables: process.env,
-  })
   const meter = settings.metrics === undefined ? null : createMeter(environment)
   const traces = await openTraces(home, settings, versionOf(), log)
   const running = await openEnvironment({
@@ -75,19 +92,13 @@ async function work(
     version: versionOf(),
     clock: worldClock,
     log,
-    transport: watchedTransport(opened.transport, (state) => {
+    transport: watchedTransport(transport, (state) => {
       link = state
     }),
     variables: process.env,
     ...(meter === null ? {} : { meter }),
     ...(traces === null ? {} : { traces }),
-    aside: {
-      // Nothing can be written any more, not even that we stop: the supervisor starts us again.
-      lost(error) {
-        log.error({ err: error }, 'The store is lost; the environment ends at once.')
-        process.exit(1)
-      },
-    },
+    aside: { lost },
   })
   const stopSchedule = startSchedule(
     {
@@ -119,7 +130,7 @@ async function work(
   writeRunState(home, environment, state())
   say({ kind: 'ready', metricsPort: door?.port ?? null })
   log.info(
-    { pid: process.pid, transport: opened.transport.name, programsPort: programs?.port ?? null },
+    { pid: process.pid, transport: transport.name, programsPort: programs?.port ?? null },
     'The environment runs.',
   )
   const why = await stopped
@@ -130,8 +141,6 @@ async function work(
   await door?.close()
   await running.close()
   await traces?.close()
-  opened.close()
-  writeRunState(home, environment, null)
 }
 
 async function openDoor(

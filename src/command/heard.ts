@@ -30,7 +30,9 @@ export function heard(facts: Facts, event: MessageEvent): Step | null {
   if (sender.suspended !== undefined) return refuse('suspended', 'you-are-suspended')
   if (event.form !== 'text') return refuse('not_text', `form-${event.form}`)
   if (event.text.length > longestText) return refuse('too_long', 'too-long', { most: longestText })
-  if (event.backlog && event.at - event.sentAt > freshMs) return refuse('too_late', 'too-late')
+  // A time that is still to come says nothing about how old the message is.
+  if (event.backlog && Math.abs(event.at - event.sentAt) > freshMs)
+    return refuse('too_late', 'too-late')
   const foreign = foreignTenant(event.text, sender.tenant)
   if (foreign !== null)
     return [

@@ -5,11 +5,12 @@ import { say } from '../conversation/say.ts'
 import type { Outgoing } from '../store/store.ts'
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './error-fields.ts'
+import { createLanes } from './lanes.ts'
 import { createPictures } from './pictures.ts'
 import type { Letter, Sending } from './ports.ts'
 import type { Receipts } from './receipts.ts'
 import type { RidingDesk } from './riders.ts'
-import { oneAtATime, type Tasks } from './tasks.ts'
+import { oncePerTurn, oneAtATime, type Tasks } from './tasks.ts'
 
 /** Letters read at once, and how soon a letter that must wait is tried again. */
 const lettersMost = 100
@@ -21,8 +22,8 @@ export interface DeliveryParts extends EngineParts {
 
 export interface Delivery {
   /**
-   * Hand over what is queued, in order; who must wait holds
-   * back only letters to the same person.
+   * Hand over what is queued, in order; what must wait, or takes its time, holds back only letters
+   * to the same chat, as far as the transport serves several chats at once.
    */
   deliver(): Promise<void>
   /** WhatsApp did not take it after all: it may not count as sent. */
@@ -35,80 +36,108 @@ export function createDelivery(
   tasks: Tasks,
   receipts: Pick<Receipts, 'write'>,
 ): Delivery {
-  const { desk, clock } = parts
+  const { desk, clock, transport } = parts
+  const lanes = createLanes(transport.chatsAtOnce ?? 1)
   /** Letters that the transport took and the store could not yet note; they are not sent again. */
   const handedOver = new Set<string>()
   /** Those of them that are being noted right now. */
   const noting = new Set<string>()
-  /** Letters of the pass that is being made. */
+  /** Letters that are on their way, or were sent and are not yet being noted. */
   const underWay = new Set<string>()
   /** Letters that were refused before the store noted them as sent. */
   const refused = new Set<string>()
+  /** Chats with letters behind one that is on its way. */
+  const behind = new Set<string>()
+  /** Chats whose letter was put off since the outbox was read. */
+  const putOff = new Set<string>()
   const pictures = createPictures(parts, tasks, () => tasks.track(deliver()))
+  let sent: string[] = []
   let retry: NodeJS.Timeout | null = null
   let stopped = false
 
   const deliver = oneAtATime(async () => {
-    while (!stopped && (await pass()));
+    while (!stopped && (await look()));
   })
+  const noteSoon = oncePerTurn(tasks, () => tasks.track(noteSent()))
 
   /** One look at the outbox; true when there may be more right behind. */
-  async function pass(): Promise<boolean> {
+  async function look(): Promise<boolean> {
+    putOff.clear()
     const queued = await desk.outgoing(lettersMost)
     // Asked at once: while others are handed over below, these may have been noted.
-    const letters = queued.filter((one) => !noting.has(one.id))
+    const letters = queued.filter((one) => !noting.has(one.id) && !underWay.has(one.id))
     pictures.keepOnly(queued)
     if (letters.length === 0 || stopped) return false
-    if (parts.transport.enrolled !== undefined) parts.transport.enrolled(await desk.people())
+    if (transport.enrolled !== undefined) transport.enrolled(await desk.people())
     const waiting = new Set<string>()
-    const sent: string[] = []
-    const now = clock.now()
     for (const letter of letters) {
-      const { to } = letter.speech
-      if (waiting.has(to) || letter.notBefore > now || !pictures.ready(letter)) {
-        waiting.add(to)
-        continue
-      }
-      underWay.add(letter.id)
-      const result = handedOver.has(letter.id)
-        ? ({ state: 'sent' } as const)
-        : await hand(parts, letter, pictures.of(letter.id))
-      if (result.state !== 'later') pictures.forget(letter.id)
-      if (result.state === 'sent') sent.push(letter.id)
-      else if (result.state === 'never')
-        await receipts.write({ id: letter.id, state: 'failed', error: result.reason })
-      else {
-        underWay.delete(letter.id)
-        refused.delete(letter.id)
-      }
-      if (result.state === 'never') await desk.delivered([letter.id], 'failed')
-      if (result.state === 'later') {
-        waiting.add(to)
-        await desk.postpone(letter.id, now + (result.waitMs ?? laterMs))
-      }
+      const chat = chatOf(parts, letter)
+      await lanes.free()
+      if (stopped) return false
+      if (lanes.isTaken(chat)) behind.add(chat)
+      if (behind.has(chat) || waiting.has(chat) || putOff.has(chat)) continue
+      if (letter.notBefore > clock.now() || !pictures.ready(letter)) waiting.add(chat)
+      else begin(letter, chat)
     }
-    const taken = sent.filter((id) => !refused.delete(id))
-    underWay.clear()
-    const noted = note(taken)
+    await lanes.free()
     if (waiting.size > 0) later()
-    if (waiting.size > 0 || queued.length < lettersMost) {
-      tasks.track(noted)
-      return false
-    }
+    if (waiting.size + putOff.size + behind.size > 0 || queued.length < lettersMost) return false
     // The next look must not meet the same letters again.
     desk.release()
-    await noted
+    await noteSent()
     return true
   }
 
-  async function note(sent: readonly string[]): Promise<void> {
-    if (sent.length === 0) return
-    for (const set of [handedOver, noting]) for (const id of sent) set.add(id)
+  function begin(letter: Outgoing, chat: string): void {
+    lanes.take(chat)
+    underWay.add(letter.id)
+    const sending = send(letter, chat).finally(() => {
+      lanes.leave(chat)
+      if (behind.delete(chat)) tasks.track(deliver())
+    })
+    tasks.track(sending)
+  }
+
+  async function send(letter: Outgoing, chat: string): Promise<void> {
+    const { id } = letter
+    const result = handedOver.has(id)
+      ? ({ state: 'sent' } as const)
+      : await hand(parts, letter, chat, pictures.of(id))
+    if (result.state !== 'later') pictures.forget(id)
+    if (result.state === 'sent') {
+      sent.push(id)
+      return noteSoon()
+    }
     try {
-      await desk.delivered(sent, 'sent')
-      for (const id of sent) handedOver.delete(id)
+      if (result.state === 'later') {
+        later()
+        const until = clock.now() + (result.waitMs ?? laterMs)
+        await desk.postpone(id, until).finally(() => putOff.add(chat))
+      } else {
+        await receipts.write({ id, state: 'failed', error: result.reason })
+        await desk.delivered([id], 'failed')
+      }
     } finally {
-      for (const id of sent) noting.delete(id)
+      underWay.delete(id)
+      refused.delete(id)
+    }
+  }
+
+  async function noteSent(): Promise<void> {
+    const taken = sent.filter((id) => !refused.delete(id))
+    for (const id of sent) underWay.delete(id)
+    sent = []
+    await note(taken)
+  }
+
+  async function note(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return
+    for (const set of [handedOver, noting]) for (const id of ids) set.add(id)
+    try {
+      await desk.delivered(ids, 'sent')
+      for (const id of ids) handedOver.delete(id)
+    } finally {
+      for (const id of ids) noting.delete(id)
     }
   }
 
@@ -138,10 +167,11 @@ export function createDelivery(
 async function hand(
   parts: EngineParts,
   letter: Outgoing,
+  chat: string,
   png: Uint8Array | null,
 ): Promise<Sending> {
   try {
-    const plain = written(parts, letter)
+    const plain = written(parts, letter, chat)
     return await parts.transport.send(png === null ? plain : { ...plain, picture: { png } })
   } catch (error) {
     parts.log.warn(errorFields(error), 'A message could not be handed over; it is kept.')
@@ -149,14 +179,16 @@ async function hand(
   }
 }
 
-function written(parts: EngineParts, letter: Outgoing): Letter {
+function chatOf({ transport }: EngineParts, { speech, recipient }: Outgoing): string {
+  return speech.chat ?? (recipient === null ? speech.to : transport.directChat(recipient))
+}
+
+function written(parts: EngineParts, letter: Outgoing, chat: string): Letter {
   const { to, kind, locale, lines, command, token } = letter.speech
-  const { recipient } = letter
-  const own = recipient === null ? to : parts.transport.directChat(recipient)
   return {
     id: letter.id,
     to,
-    chat: letter.speech.chat ?? own,
+    chat,
     kind,
     text: say(parts.languages, locale, lines, parts.clock.now()),
     environment: parts.rules.environment,

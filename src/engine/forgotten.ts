@@ -8,7 +8,7 @@ export async function passOnForgotten({ desk, transport, log }: EngineParts): Pr
   const forgotten = await desk.forgotten()
   if (forgotten.length === 0) return
   try {
-    const rows = transport.forget?.(forgotten) ?? 0
+    const rows = (await transport.forget?.(forgotten)) ?? 0
     await desk.transportForgot(forgotten)
     log.info({ rows }, 'The transport forgot what it kept of somebody.')
   } catch (error) {

@@ -108,6 +108,8 @@ export interface Transport {
   readonly simulated: boolean
   /** True where phones report later that a message of ours arrived. */
   readonly tellsReceipts?: boolean
+  /** To how many chats it may be given letters at once, one to each; 1 when absent. */
+  readonly chatsAtOnce?: number
   start(ear: Ear): Promise<void>
   send(letter: Letter): Promise<Sending>
   /** The one-to-one chat for a person known by these identifiers, in the transport's own terms. */
@@ -115,10 +117,10 @@ export interface Transport {
   /** Who is enrolled now; told before letters are sent, as often as there are any. */
   enrolled?(people: readonly Known[]): void
   /**
-   * Forgets what it keeps of a person by these identifiers, and answers how many things went;
-   * absent where nothing is kept. Asked again after a crash.
+   * Forgets what it keeps of a person by these identifiers, and answers how many things went once
+   * that is durable; absent where nothing is kept. Asked again after a crash.
    */
-  forget?(identifiers: readonly string[]): number
+  forget?(identifiers: readonly string[]): Promise<number>
   stop(): Promise<void>
 }
 

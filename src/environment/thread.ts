@@ -4,7 +4,7 @@ import { type ResourceLimits, Worker } from 'node:worker_threads'
 
 /** Runs `NAME-thread`, which lies beside this file. `workerData` is plain data. */
 export function startThread(
-  name: 'picture' | 'reader' | 'store' | 'verify',
+  name: 'picture' | 'reader' | 'session' | 'store' | 'verify',
   workerData: unknown,
   resourceLimits: ResourceLimits = {},
 ): Worker {

@@ -3,14 +3,15 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Clock, LinkState, Transport } from '../engine/ports.ts'
-import { openSession } from '../store/session.ts'
+import type { OpenedSession } from '../store/session-journal.ts'
+import { openSessionAside } from './session.ts'
 import { environmentFolder, type Settings } from './settings.ts'
 import type { Variables } from './walls.ts'
 
 export interface OpenTransport {
   readonly transport: Transport
-  /** After the transport has stopped. */
-  close(): void
+  /** After the transport has stopped; resolves when all that it remembers is on the disk. */
+  close(): Promise<void>
 }
 
 export interface TransportParts {
@@ -26,29 +27,50 @@ export function sessionFile(home: string, settings: Pick<Settings, 'environment'
   return join(environmentFolder(home, settings.environment), 'session.db')
 }
 
-export async function openTransport(parts: TransportParts): Promise<OpenTransport> {
+/** `lost` is called when the account's file cannot be written any more until a new start. */
+export async function openTransport(
+  parts: TransportParts,
+  lost: (error: Error) => void,
+): Promise<OpenTransport> {
   switch (parts.settings.transport.kind) {
     case 'terminal':
-      return { transport: nobodyThere, close: () => undefined }
+      return { transport: nobodyThere, close: nothingToClose }
     case 'baileys':
-      return await openBaileys(parts)
+      return await openBaileys(parts, lost)
     case 'whatsapp-web':
-      return await openWhatsappWeb(parts)
+      return await openWhatsappWeb(parts, lost)
   }
 }
 
-async function openBaileys({ home, settings, log, clock }: TransportParts): Promise<OpenTransport> {
+const nothingToClose = async (): Promise<void> => undefined
+
+async function openBaileys(
+  parts: TransportParts,
+  lost: (error: Error) => void,
+): Promise<OpenTransport> {
+  const { home, settings, log, clock } = parts
   const { createBaileys } = await import('../transports/baileys/baileys.ts')
-  const session = openSession(sessionFile(home, settings))
-  return {
-    transport: createBaileys({ session, log, clock }),
-    close: () => session.close(),
-  }
+  const { session, close } = await aside(parts, lost)(sessionFile(home, settings))
+  return { transport: createBaileys({ session, log, clock }), close }
 }
 
-async function openWhatsappWeb(parts: TransportParts): Promise<OpenTransport> {
+async function openWhatsappWeb(
+  parts: TransportParts,
+  lost: (error: Error) => void,
+): Promise<OpenTransport> {
   const { createWhatsappWeb } = await import('../transports/whatsapp-web/whatsapp-web.ts')
-  return { transport: createWhatsappWeb(browserOptions(parts)), close: () => undefined }
+  const options = { ...browserOptions(parts), openSession: aside(parts, lost) }
+  return { transport: createWhatsappWeb(options), close: nothingToClose }
+}
+
+function aside(
+  { log, clock }: TransportParts,
+  lost: (error: Error) => void,
+): (file: string) => Promise<OpenedSession> {
+  const refused = (error: unknown): void =>
+    log.error({ err: error }, 'The session cannot be written; until it can, nothing goes out.')
+  return (file) =>
+    openSessionAside(file, { refused, lost, pause: (milliseconds) => clock.pause(milliseconds) })
 }
 
 /** The account lives in a folder of its own, with the browser's profile beside the session. */

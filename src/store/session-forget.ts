@@ -8,8 +8,10 @@ export interface Remembered {
   readonly identifiers: readonly string[]
   /** Addresses of chats with this person alone. */
   readonly chats: readonly string[]
-  /** Is this row of the Signal protocol about this person? The value is JSON text. */
-  readonly isTheirs: (type: string, id: string, value: string) => boolean
+  /** Found in the name of a row of the Signal protocol when it is about this person. */
+  readonly names: RegExp
+  /** Types of such rows whose content, and not only their name, can name people. */
+  readonly namingTypes: readonly string[]
 }
 
 interface KeyName {
@@ -19,7 +21,10 @@ interface KeyName {
 }
 
 /** Forgets all of it in one transaction, and answers how many rows went. */
-export function forgetting(database: Database.Database): (remembered: Remembered) => number {
+export function forgetting(
+  database: Database.Database,
+  scrub: () => void,
+): (remembered: Remembered) => number {
   // What belongs to the account itself has numbers of its own, that are nobody's.
   const keys = database.prepare<[], KeyName>(
     "SELECT type, id, value FROM keys WHERE type <> 'pre-key' AND type NOT LIKE 'app-state-%'",
@@ -30,20 +35,28 @@ export function forgetting(database: Database.Database): (remembered: Remembered
   const dropAlias = database.prepare('DELETE FROM aliases WHERE lid = ? OR phone = ?')
   const dropChat = database.prepare('DELETE FROM chats WHERE chat = ? OR wire = ?')
   const dropSent = database.prepare('DELETE FROM sent WHERE chat = ?')
-  const all = database.transaction(({ identifiers, chats, isTheirs }: Remembered): number => {
+  const all = database.transaction(({ identifiers, chats, ...keyed }: Remembered): number => {
     let rows = 0
     for (const { type, id, value } of keys.all())
-      if (isTheirs(type, id, value)) rows += dropKey.run(type, id).changes
+      if (isTheirs(keyed, type, id, value)) rows += dropKey.run(type, id).changes
     for (const address of addresses.all())
-      if (isTheirs('identity-key', address, '')) rows += dropAddress.run(address).changes
+      if (keyed.names.test(address)) rows += dropAddress.run(address).changes
     for (const one of identifiers) rows += dropAlias.run(one, one).changes
     for (const chat of chats) rows += dropChat.run(chat, chat).changes + dropSent.run(chat).changes
     return rows
   })
   return (remembered) => {
     const rows = all.immediate(remembered)
-    // What was overwritten would otherwise live on in the log beside the file.
-    database.pragma('wal_checkpoint(TRUNCATE)')
+    scrub()
     return rows
   }
+}
+
+function isTheirs(
+  { names, namingTypes }: Pick<Remembered, 'names' | 'namingTypes'>,
+  type: string,
+  id: string,
+  value: string,
+): boolean {
+  return names.test(id) || (namingTypes.includes(type) && names.test(value))
 }

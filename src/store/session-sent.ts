@@ -12,7 +12,7 @@ interface SentMessage {
   readonly acknowledged: boolean
 }
 
-/** Every method is synchronous and durable; `now` is in epoch milliseconds. */
+/** `now` is in epoch milliseconds. */
 export interface SentStore {
   sent(wireId: string): SentMessage | undefined
   rememberSent(message: Omit<SentMessage, 'acknowledged'>, now: number): void
@@ -42,7 +42,7 @@ interface SentRow {
   readonly acknowledged: number
 }
 
-export function sentOf(database: Database.Database): SentStore {
+export function sentOf(database: Database.Database, scrub: () => void): SentStore {
   const read = database.prepare<[string], SentRow>(
     'SELECT wire_id, letter_id, chat, text, acknowledged FROM sent WHERE wire_id = ?',
   )
@@ -87,8 +87,7 @@ export function sentOf(database: Database.Database): SentStore {
     },
     sweep: (now) => {
       removeOld.run(now - keepSentMs)
-      // A text that is gone from the table would live on in the log beside the file.
-      if (forgetOld.run(now).changes > 0) database.pragma('wal_checkpoint(TRUNCATE)')
+      if (forgetOld.run(now).changes > 0) scrub()
     },
   }
 }

@@ -28,8 +28,13 @@ export interface Contradiction {
   readonly phone: string
 }
 
-/** What a transport remembers about one linked account. Every method is synchronous and durable. */
+/**
+ * What a transport remembers about one linked account. Every method is synchronous, and what it
+ * changed is seen at once; it is on the disk when `durable` says so.
+ */
 export interface SessionStore extends SentStore {
+  /** Resolves once everything that was changed by now is on the disk; in the order of asking. */
+  durable(): Promise<void>
   readCredentials(): string | undefined
   writeCredentials(json: string): void
   readKeys(type: string, ids: readonly string[]): ReadonlyMap<string, string>
@@ -74,15 +79,19 @@ const accountTables = [
   'ended',
 ]
 
-/** The session over an open, checked and migrated database. */
-export function sessionOver(database: Database.Database): SessionStore {
+/**
+ * The session over an open, checked and migrated database. `scrub` is called when something was
+ * taken away that must not live on in the log beside the file.
+ */
+export function sessionOver(database: Database.Database, scrub: () => void): SessionStore {
   return {
-    ...accountOf(database),
+    durable: () => Promise.resolve(),
+    ...accountOf(database, scrub),
     ...keysOf(database),
     ...aliasesOf(database),
     ...chatsOf(database),
-    ...sentOf(database),
-    forget: forgetting(database),
+    ...sentOf(database, scrub),
+    forget: forgetting(database, scrub),
     close: () => {
       database.close()
     },
@@ -93,6 +102,7 @@ type Part<K extends keyof SessionStore> = Pick<SessionStore, K>
 
 function accountOf(
   database: Database.Database,
+  scrub: () => void,
 ): Part<'readCredentials' | 'writeCredentials' | 'ended' | 'end' | 'wipe'> {
   const read = database.prepare<[], string>('SELECT value FROM credentials').pluck()
   const write = database.prepare('INSERT OR REPLACE INTO credentials (one, value) VALUES (1, ?)')
@@ -112,8 +122,7 @@ function accountOf(
     },
     wipe: () => {
       wipe.immediate()
-      // The keys would otherwise live on in the log beside the file.
-      database.pragma('wal_checkpoint(TRUNCATE)')
+      scrub()
     },
   }
 }

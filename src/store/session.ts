@@ -37,6 +37,19 @@ CREATE TABLE ended (one INTEGER PRIMARY KEY CHECK (one = 1), cause TEXT NOT NULL
  * corrupt, of another kind, or newer than this.
  */
 export function openSession(file: string): SessionStore {
+  return openSessionFile(file).session
+}
+
+/** The session, for whoever groups changes and passes on what the file holds. */
+export interface SessionFile {
+  readonly session: SessionStore
+  /** All that `work` changes becomes durable as one. */
+  together(work: () => void): void
+  /** The whole file, as `openImage` takes it. */
+  bytes(): Uint8Array
+}
+
+export function openSessionFile(file: string): SessionFile {
   const folder = dirname(file)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   chmodSync(folder, 0o700)
@@ -46,11 +59,53 @@ export function openSession(file: string): SessionStore {
   const database = new Database(file, { timeout: 0 })
   try {
     prepare(database, file)
-    return sessionOver(database)
+    return fileOver(database)
   } catch (error) {
     database.close()
     throw explained(error, file)
   }
+}
+
+function fileOver(database: Database.Database): SessionFile {
+  let due = false
+  const scrub = (): void => {
+    due = true
+    if (database.inTransaction) return
+    database.pragma('wal_checkpoint(TRUNCATE)')
+    due = false
+  }
+  return {
+    session: sessionOver(database, scrub),
+    together(work) {
+      // First what failed the last time: behind the commit nothing may fail any more.
+      if (due) scrub()
+      database.transaction(work).immediate()
+      try {
+        if (due) scrub()
+      } catch {
+        // All is written; the log is cut before the next changes.
+      }
+    },
+    bytes() {
+      const bytes = database.serialize()
+      // Without a file there is no log beside it, and SQLite opens no image that wants one.
+      bytes.fill(1, 18, 20)
+      return bytes
+    },
+  }
+}
+
+/** A session in memory alone. */
+export interface SessionImage {
+  readonly session: SessionStore
+  /** How many rows were changed since it was opened. */
+  changed(): number
+}
+
+export function openImage(bytes: Uint8Array): SessionImage {
+  const database = new Database(Buffer.from(bytes))
+  const changes = database.prepare<[], number>('SELECT total_changes()').pluck()
+  return { session: sessionOver(database, () => {}), changed: () => changes.get() ?? 0 }
 }
 
 function prepare(database: Database.Database, file: string): void {

@@ -73,6 +73,9 @@ it('what was kept for us for longer than a confirmation lives is too late', () =
     const late = { backlog: true, sentAt: bench.now() - 5 * 60_000 - 1 }
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`, late)
     expect(stateOf(bench, name)).toBe('approval_requested')
+    const ahead = { backlog: true, sentAt: bench.now() + 5 * 60_000 + 1 }
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`, ahead)
+    expect(stateOf(bench, name)).toBe('approval_requested')
     const fresh = { backlog: true, sentAt: bench.now() - 60_000 }
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`, fresh)
     expect(stateOf(bench, name)).toBe('succeeded')

@@ -47,7 +47,7 @@ async function open(name: 'baileys' | 'whatsapp-web' | 'terminal', failures = 0)
       name === 'baileys'
         ? {
             ...simulated,
-            forget(identifiers) {
+            async forget(identifiers) {
               asked.push(identifiers)
               left -= 1
               if (left >= 0) throw new Error('The session is busy.')

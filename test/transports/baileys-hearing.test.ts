@@ -1,7 +1,10 @@
 // What the transport hears over the real client: backlog, loss, repeats, groups, and who is who.
 
+import { deflateSync } from 'node:zlib'
+import { proto } from '@whiskeysockets/baileys'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Heard } from '../../src/engine/ports.ts'
+import { maxForged } from '../../src/transports/baileys/hearing.ts'
 import { gets, Linked } from './linked.ts'
 import { attribute, type Phone } from './stand-in/phone.ts'
 import { Resends } from './stand-in/resend.ts'
@@ -197,6 +200,62 @@ test('a message without encryption is never text', async () => {
   await linked.server.say(ana, '1 K7QM2P', { plaintext: true })
   const heard = await linked.ear.hearsThat(({ form }) => form === 'other', 'forged message')
   expect(heard).toMatchObject({ from: '+5511900000001', text: '' })
+})
+
+test('a flood of messages without encryption makes none of them text', async () => {
+  const first = linked.server.say(ana, '1 K7QM2P', { plaintext: true, id: 'FIRST' })
+  const flood = Array.from({ length: maxForged + 1 }, () =>
+    linked.server.say(mallory, 'noise', { plaintext: true }),
+  )
+  await Promise.all([first, ...flood])
+  await linked.ear.hearsThat(({ id }) => id.startsWith('FIRST'), 'the first one')
+  expect(linked.ear.messages.filter(({ form }) => form === 'text')).toEqual([])
+})
+
+test('a newsletter is neither heard nor held against anybody', async () => {
+  const node = await linked.server.say(mallory, 'news', { plaintext: true })
+  for (let count = 0; count <= maxForged; count += 1)
+    linked.server.deliver({
+      ...node,
+      attrs: { ...node.attrs, id: `NEWS${count}`, from: '120363000000000001@newsletter' },
+    })
+  await linked.server.say(ana, 'an ordinary message')
+  await linked.ear.hears('an ordinary message')
+})
+
+test('the history that a phone gives to a new device is nothing that anybody says', async () => {
+  const since = Math.floor(linked.now / 1_000) - 60
+  const history = proto.HistorySync.encode({
+    syncType: 0,
+    conversations: [
+      {
+        id: ana.numberJid,
+        messages: [
+          {
+            message: {
+              key: { remoteJid: ana.numberJid, fromMe: false, id: 'OLD1' },
+              message: { conversation: '1 K7QM2P' },
+              messageTimestamp: since,
+            },
+          },
+        ],
+      },
+    ],
+    phoneNumberToLidMappings: [{ pnJid: ana.numberJid, lidJid: ana.lidJid }],
+  }).finish()
+  const historySyncNotification = {
+    syncType: 0,
+    initialHistBootstrapInlinePayload: deflateSync(history),
+  }
+  const { server } = linked
+  await server.say(server.owner, { protocolMessage: { type: 5, historySyncNotification } })
+  const handed = ({ tag, attrs }: { tag: string; attrs: Record<string, string> }) =>
+    tag === 'receipt' && attrs['type'] === 'hist_sync'
+  await server.sent.until(handed, 'receipt for the history')
+  // It was read: whom the number belongs to is known from it alone.
+  await server.say(ana, 'afterwards', { alias: null })
+  expect((await linked.ear.hears('afterwards')).from).toBe('+5511900000001')
+  expect(linked.ear.messages.map(({ text }) => text)).toEqual(['afterwards'])
 })
 
 test('messages of the protocol from a stranger are not heard', async () => {

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 import { checkedUrl } from '../../src/transports/baileys/client.ts'
+import { steadyMs } from '../../src/transports/whatsapp/attempts.ts'
 import { Linked, silentLog } from './linked.ts'
 
 let linked: Linked
@@ -43,15 +44,30 @@ test.each(['408', '500', '503'])('%s waits a second, then comes back', async (co
   expect(linked.pauses).toEqual([1_000])
 })
 
-test('a cut line is 428: it waits and comes back, and an open line forgets old failures', async () => {
+test('a cut line is 428: it waits and comes back; a line that held forgets old failures', async () => {
   await open()
   linked.pauses.length = 0
   for (const _ of ['once', 'twice']) {
     const since = linked.ear.told.items.length
+    linked.now += steadyMs
     linked.server.cut()
     await linked.ear.enters('open', undefined, since)
   }
   expect(linked.pauses).toEqual([1_000, 1_000])
+})
+
+test.each([
+  ['that asks for a restart again and again', '515', [0, 0, 0, 8_000, 16_000]],
+  ['that breaks as soon as it is open', '503', [1_000, 2_000, 4_000, 8_000, 16_000]],
+])('a line %s is waited for longer each time', async (_, code, waits) => {
+  await open()
+  linked.pauses.length = 0
+  for (const _ of waits) {
+    const since = linked.ear.told.items.length
+    linked.server.streamError(code)
+    await linked.ear.enters('open', undefined, since)
+  }
+  expect(linked.pauses).toEqual(waits)
 })
 
 test('a server that says nothing is given up and tried again, longer each time', async () => {

@@ -249,3 +249,32 @@ test('a quote names our letter; an id that is not ours in this chat names nothin
   expect((await linked.ear.hears('that one')).quotes).toBeUndefined()
   expect((await linked.ear.hears('mine')).quotes).toBeUndefined()
 })
+
+test.each(['a person', 'a group'])(
+  '%s about whom WhatsApp says nothing holds up nobody',
+  async (who) => {
+    const beto = linked.server.person('5511900000002', '900000000102')
+    await linked.server.say(beto, 'hello too')
+    const { chat: other } = await linked.ear.hears('hello too')
+    const group = linked.server.group(ana)
+    await linked.server.say(ana, 'in the group', { group })
+    await linked.ear.hears('in the group')
+    for (const [to, id] of [
+      [chat, 'first'],
+      [other, 'second'],
+    ] as const)
+      await linked.send(to, id, id)
+    await gets(beto, 'second')
+    // Ana has a new session to agree on, in the middle of sending.
+    linked.session.writeKeys([{ type: 'session', id: '900000000101_1.0', value: null }], [])
+    const hanging = who === 'a group' ? group.jid : chat
+    linked.server.faults.silentAbout = who === 'a group' ? group.jid.slice(0, 18) : '900000000101'
+    linked.now += 60_000
+    const slow = linked.send(hanging, 'slow', 'this one hangs')
+    const quick = linked.send(other, 'quick', 'this one does not')
+    expect(await Promise.race([slow, quick])).toEqual({ state: 'sent' })
+    await gets(beto, 'this one does not')
+    linked.server.cut()
+    expect(await slow).toEqual({ state: 'later', reason: 'not_written' })
+  },
+)

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Transport } from '../../src/engine/ports.ts'
-import { openSession } from '../../src/store/session.ts'
+import type { OpenedSession } from '../../src/store/session-journal.ts'
 import type { SessionStore } from '../../src/store/session-tables.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 import type { TestOverrides } from '../../src/transports/baileys/client.ts'
@@ -12,6 +12,7 @@ import { pair } from '../../src/transports/baileys/pair.ts'
 import type { Paired } from '../../src/transports/whatsapp/pairing.ts'
 import { letterTo } from './letter.ts'
 import { RecordingEar } from './recording-ear.ts'
+import { StallingDisk } from './stalling-disk.ts'
 import { type Phone, wordsOf } from './stand-in/phone.ts'
 import { StandIn } from './stand-in/stand-in.ts'
 
@@ -28,13 +29,18 @@ export class Linked {
   /** How long the transport wanted to wait, in order, typing included. */
   readonly pauses: number[] = []
   readonly signals: AbortSignal[] = []
-  session: SessionStore
+  readonly disk: StallingDisk = new StallingDisk()
+  #opened: OpenedSession
   ear = new RecordingEar()
   transport: Transport | undefined
 
   private constructor(server: StandIn) {
     this.server = server
-    this.session = openSession(this.file)
+    this.#opened = this.disk.open(this.file)
+  }
+
+  get session(): SessionStore {
+    return this.#opened.session
   }
 
   /** A stand-in and an empty session. */
@@ -96,14 +102,19 @@ export class Linked {
   async stop(): Promise<void> {
     await this.transport?.stop()
     this.transport = undefined
-    this.session.close()
+    await this.#opened.close()
   }
 
   /** Opens the file again, as a new process does, and starts a transport over it. */
   async restart(): Promise<void> {
     await this.stop()
-    this.session = openSession(this.file)
+    this.reopen()
     await this.start()
+  }
+
+  /** Opens the file once more, after `stop`. */
+  reopen(): void {
+    this.#opened = this.disk.open(this.file)
   }
 
   async send(chat: string, id: string, text: string) {

@@ -79,6 +79,8 @@ class PhoneCarrier implements Carrier {
     const client = createBaileys({ session, log: silentLog, clock: this.#fastClock() }, overrides)
     return {
       ...client,
+      // A chat shows letters to several people in the order in which they were written.
+      chatsAtOnce: 1,
       start: async (ear) => {
         await client.start(this.#overheard(ear))
         await opened.until(() => true, 'open')

@@ -8,7 +8,6 @@ import { type Shop, startShop } from '../../scripts/shop.ts'
 import type { Transport } from '../../src/engine/ports.ts'
 import { type OpenEnvironment, openEnvironment } from '../../src/environment/environment.ts'
 import { openReadOnly } from '../../src/store/database.ts'
-import { openSession } from '../../src/store/session.ts'
 import { verifyFile } from '../../src/store/verify.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 import { Linked, silentLog } from './linked.ts'
@@ -244,8 +243,8 @@ test('the answer again, redelivered or re-encrypted with other words, changes no
 test('restarted between the card and the answer, the answer still counts', async () => {
   const typed = await request()
   await opened.close()
-  linked.session.close()
-  linked.session = openSession(linked.file)
+  await linked.stop()
+  linked.reopen()
   await open()
   await asks(beto(), `1 ${typed}`, /Done: order 42 is cancelled/)
   expect(shop.acts()).toBe(1)

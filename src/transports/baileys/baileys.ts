@@ -4,11 +4,12 @@ import type { Clock, Ear, LinkState, Transport } from '../../engine/ports.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { startPacing } from '../pacing.ts'
 import { makeBrake } from '../whatsapp/brake.ts'
-import { directChatOf } from '../whatsapp/chats.ts'
+import { chatsAtOnce, directChatOf } from '../whatsapp/chats.ts'
 import { settleContradictions } from '../whatsapp/contradictions.ts'
 import { type Log, nameOf } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
 import { keepPromises, type Promises } from '../whatsapp/promises.ts'
+import { isWritten } from '../whatsapp/written.ts'
 import { makeAskAgain } from './ask-again.ts'
 import { checkedUrl, connect, loadBaileys, type TestOverrides } from './client.ts'
 import { forgetInSession } from './forget.ts'
@@ -18,6 +19,7 @@ import { isPaired, type Library } from './key-store.ts'
 import { keepLink, type Link } from './link.ts'
 import { sentMessage, startSending } from './outbound.ts'
 import { listenForReceipts } from './receipts.ts'
+import type { Groups } from './recipients.ts'
 
 export interface BaileysOptions {
   /** The open session of this environment; the caller closes it after `stop`. */
@@ -46,6 +48,7 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
     name: 'baileys',
     simulated: false,
     tellsReceipts: true,
+    chatsAtOnce,
     start: async (ear) => {
       const cause =
         options.session.ended() ?? (isPaired(options.session) ? undefined : 'not_paired')
@@ -62,12 +65,17 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
       (await running?.send(letter)) ?? { state: 'later', reason: 'not_started' },
     enrolled: (people) => settleContradictions(options.session, people),
     directChat: ({ identifiers }) => directChatOf(identifiers),
-    forget: (identifiers) => forgetInSession(options.session, identifiers),
+    forget: async (identifiers) => {
+      const rows = forgetInSession(options.session, identifiers)
+      await options.session.durable()
+      return rows
+    },
     stop: async () => {
       stopping.abort()
       clearInterval(running?.sweeping)
       await running?.link.stop()
-      await parts.promises.settled()
+      if (await isWritten(options.session)) await parts.promises.settled()
+      else options.log.error({}, 'the session could not be written; what came last comes again')
     },
   }
 }
@@ -91,6 +99,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
   const now = () => clock.now()
   const askAgain = makeAskAgain(log)
   const refusals = new Map<string, number>()
+  const groups: Groups = new Map()
   const brake = makeBrake(now, (state) => ear.link(state))
   const keys = watchKeys({
     session,
@@ -100,12 +109,14 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
   const link = keepLink({
     log,
     random,
+    now,
     pause: parts.pause,
     connect: () =>
       connect(library, {
         session,
         log,
         overrides: parts.overrides,
+        groups,
         onKeyChanged: keys.changed,
         onUsedKey: askAgain.usedKey,
         getMessage: (key) => sentMessage(session, key, library),
@@ -132,6 +143,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
       session,
       log,
       brake,
+      groups,
       random,
       socket: link.socket,
       linkState: link.state,

@@ -7,6 +7,9 @@ import type { Log } from '../whatsapp/log.ts'
 import { type KeyStore, type Library, openKeyStore } from './key-store.ts'
 import { libraryLog } from './library-log.ts'
 import { quietConsole } from './quiet-console.ts'
+import type { Groups } from './recipients.ts'
+import { sendAfterWrites } from './send-after-writes.ts'
+import { wholeSteps } from './signal-steps.ts'
 import { releaseAfterClose } from './transactions.ts'
 
 /** What only tests may change; production code has no way to pass it. */
@@ -27,6 +30,7 @@ export interface ClientParts {
   readonly onKeyChanged: (address: string) => void
   /** A message came whose key was used already. */
   readonly onUsedKey?: (messageId: string) => void
+  readonly groups?: Groups
   readonly getMessage: (key: WAMessageKey, library: Library) => proto.IMessage | undefined
 }
 
@@ -72,15 +76,18 @@ export function connect(library: Library, parts: ClientParts): Client {
     syncFullHistory: false,
     emitOwnEvents: false,
     defaultQueryTimeoutMs: queryTimeoutMs,
-    // The store is synchronous: what fails once fails again at once.
+    // Keys change in memory: what fails once fails again at once.
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 1 },
     shouldIgnoreJid: (jid) => /@(broadcast|newsletter|bot)$/.test(jid),
+    makeSignalRepository: wholeSteps(DEFAULT_CONNECTION_CONFIG.makeSignalRepository, session),
     ...overrides.socket,
     auth: keyStore.state,
     logger: libraryLog(log, parts.onUsedKey),
     waWebSocketUrl: checkedUrl(url),
+    cachedGroupMetadata: async (jid) => parts.groups?.get(jid),
     getMessage: async (key) => parts.getMessage(key, library),
   })
+  sendAfterWrites(socket, session)
   releaseAfterClose(socket)
   socket.ev.on('creds.update', () => keyStore.save())
   return { socket, keyStore }

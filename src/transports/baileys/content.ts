@@ -6,11 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MiscMessageGenerationOptions, WASocket } from '@whiskeysockets/baileys'
 import type { Letter } from '../../engine/ports.ts'
+import { isCaption } from '../whatsapp/caption.ts'
 import type { Log } from '../whatsapp/log.ts'
 import { closeCode } from './client.ts'
 
-/** A caption may be this long; a longer text goes whole, and without its picture. */
-const captionMostChars = 1_024
 /** WhatsApp's servers for media may take this long. */
 const uploadMs = 20_000
 
@@ -23,7 +22,7 @@ export async function sendContent(
   log: Log,
 ): Promise<void> {
   const { picture, text } = letter
-  if (picture !== undefined && text.length <= captionMostChars)
+  if (picture !== undefined && isCaption(text))
     try {
       const image = Buffer.from(picture.png)
       await tryScratch(image)

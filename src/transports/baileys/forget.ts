@@ -18,12 +18,12 @@ export function forgetInSession(
   const known = new Set(identifiers.filter((one) => addressOf(one) !== undefined))
   for (const one of [...known]) for (const other of othersOf(session, one)) known.add(other)
   const users = [...known].map((one) => one.replace(/^\+|@lid$/g, ''))
-  const names = new RegExp(`(?<![0-9])(?:${users.join('|')})(?![0-9])`)
   return session.forget({
     identifiers: [...known],
     chats: [...known].flatMap((one) => addressOf(one) ?? []),
-    isTheirs: (type, id, value) =>
-      users.length > 0 && (names.test(id) || (namingTypes.includes(type) && names.test(value))),
+    // With nobody to forget, a name that nothing has.
+    names: users.length > 0 ? RegExp(`(?<![0-9])(?:${users.join('|')})(?![0-9])`) : /(?!)/,
+    namingTypes,
   })
 }
 

@@ -18,21 +18,21 @@ export interface HearingParts {
   keep(promise: Promise<void>): void
 }
 
-/** Ids of unencrypted messages remembered per connection; the oldest are forgotten beyond this. */
-const maxForged = 1_000
+/** Ids of unencrypted messages remembered per connection. */
+export const maxForged = 1_000
 
 /**
- * The engine's promise is kept and never awaited here: Baileys has already told the server that the
- * message arrived, so that whatever is not durable when the handler returns could be lost.
+ * The promises are kept and never awaited here, so that messages reach the engine in the order in
+ * which they came: Baileys tells the server that they arrived, whatever becomes of them here.
  */
 export function listen(socket: WASocket, parts: HearingParts): void {
-  const forged = watchPlaintext(socket)
+  const isForged = watchPlaintext(socket)
   const memory = memoryOf(parts.session)
   socket.ev.on('messages.upsert', ({ messages, type }) => {
     for (const message of messages) {
       try {
-        const isForged = forged.has(message.key.id ?? '')
-        hear(message, readMessage(message, type, isForged, memory), parts)
+        const read = readMessage(message, type, isForged(message.key.id ?? ''), memory)
+        hear(message, read, parts)
       } catch (error) {
         parts.log.error({ error: nameOf(error) }, 'a message could not be read')
       }
@@ -47,10 +47,13 @@ function hear(message: WAMessage, read: Read, parts: HearingParts): void {
     return
   }
   const { heard, sender } = read
-  if (sender.mismatch) keep(ear.identity({ ...sender.mismatch, what: 'alias_mismatch' }))
-  keep(ear.message(heard))
   const expirySeconds = read.expirySeconds ?? session.chat(heard.chat)?.expirySeconds ?? 0
   session.rememberChat(heard.chat, { wire: read.wire, expirySeconds })
+  // Nobody acts on what was said before it is known where to answer, also after a crash.
+  const { mismatch } = sender
+  if (mismatch !== undefined)
+    keep(session.durable().then(() => ear.identity({ ...mismatch, what: 'alias_mismatch' })))
+  keep(session.durable().then(() => ear.message(heard)))
 }
 
 function rememberExpiry(message: WAMessage, session: SessionStore): void {
@@ -67,19 +70,18 @@ function rememberExpiry(message: WAMessage, session: SessionStore): void {
 
 /**
  * WhatsApp's people always encrypt; a message without encryption is the server's own word, and
- * Baileys hands it over like any other. Ids are noted when
- * the stanza arrives, before Baileys reads it.
+ * Baileys hands it over like any other. Ids are noted when the stanza arrives, before Baileys reads
+ * it. A server that sends more of them than are remembered is believed nothing on this connection.
  */
-function watchPlaintext(socket: WASocket): ReadonlySet<string> {
+function watchPlaintext(socket: WASocket): (id: string) => boolean {
   const forged = new Set<string>()
   socket.ws.on('CB:message', ({ attrs, content }: BinaryNode) => {
     const isPlain = Array.isArray(content) && content.some(({ tag }) => tag === 'plaintext')
-    if (!isPlain || !attrs['id']) return
-    forged.add(attrs['id'])
-    const [oldest] = forged
-    if (forged.size > maxForged && oldest !== undefined) forged.delete(oldest)
+    // Newsletters are never encrypted, and never heard.
+    if (!isPlain || !attrs['id'] || readAddress(attrs['from']).kind === 'ignored') return
+    if (forged.size <= maxForged) forged.add(attrs['id'])
   })
-  return forged
+  return (id) => forged.size > maxForged || forged.has(id)
 }
 
 function memoryOf(session: SessionStore): Memory {

@@ -39,9 +39,9 @@ export function watchKeys(parts: KeyChangeParts): KeyWatch {
       const chat = name === undefined ? undefined : addressOf(name)
       if (chat !== undefined) session.forgetTexts(chat)
     }
-    parts.keep(
-      parts.tell(keyChangeOf(session, identifier)).then(() => session.keyChangeTold(address)),
-    )
+    const change = keyChangeOf(session, identifier)
+    const told = session.durable().then(() => parts.tell(change))
+    parts.keep(told.then(() => session.keyChangeTold(address)))
   }
   return {
     changed,

@@ -20,7 +20,7 @@ export interface KeyStore {
  * Loads the account, or makes fresh keys when none is
  * linked. A half-finished pairing starts afresh,
  * because its keys were never vouched for. `onKeyChanged` gets a Signal address, synchronously,
- * as soon as its new key is durable.
+ * as soon as its new key counts.
  */
 export function openKeyStore(
   session: SessionStore,

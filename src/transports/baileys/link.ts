@@ -3,6 +3,7 @@
 
 import type { WASocket } from '@whiskeysockets/baileys'
 import type { LinkState } from '../../engine/ports.ts'
+import { countAttempts } from '../whatsapp/attempts.ts'
 import type { Log } from '../whatsapp/log.ts'
 import { type Client, closeCode } from './client.ts'
 import { afterClose, type CloseCause } from './close-codes.ts'
@@ -18,6 +19,8 @@ export interface LinkParts {
   onVoid(cause: CloseCause): void
   pause(milliseconds: number, signal: AbortSignal): Promise<void>
   random(): number
+  /** Milliseconds, for how long a connection held. */
+  now(): number
 }
 
 export interface Link {
@@ -37,7 +40,7 @@ const goodbyeMs = 2_000
 export function keepLink(parts: LinkParts): Link {
   const stopping = new AbortController()
   let current: WASocket | undefined
-  let attempt = 0
+  const attempts = countAttempts(parts.now)
   let state: LinkState = { state: 'connecting' }
   let closed: Promise<void> = Promise.resolve()
   let line = new AbortController()
@@ -53,8 +56,8 @@ export function keepLink(parts: LinkParts): Link {
     current = undefined
     if (stopping.signal.aborted) return
     const code = closeCode(error)
+    const attempt = attempts.failed()
     const next = afterClose(code, attempt, parts.random())
-    attempt += 1
     parts.log.info({ code, cause: next.cause, act: next.act, attempt }, 'WhatsApp closed the link')
     if (next.act === 'stop') {
       if (next.account === 'void') parts.onVoid(next.cause)
@@ -82,7 +85,7 @@ export function keepLink(parts: LinkParts): Link {
     closed = new Promise((resolve) => {
       socket.ev.on('connection.update', ({ connection, lastDisconnect }) => {
         if (connection === 'open') {
-          attempt = 0
+          attempts.opened()
           enter({ state: 'open' })
         }
         if (connection === 'close') {

@@ -14,11 +14,13 @@ import { typingPauseMs } from '../whatsapp/pause.ts'
 import { closeCode } from './client.ts'
 import { sendContent } from './content.ts'
 import type { Library } from './key-store.ts'
+import { findRecipients, type Groups } from './recipients.ts'
 
 export interface OutboundParts {
   readonly session: SessionStore
   readonly log: Log
   readonly brake: Brake
+  readonly groups: Groups
   socket(): WASocket | undefined
   linkState(): LinkState
   line(): AbortSignal
@@ -103,7 +105,7 @@ async function write(
   wireId: string,
   known: KnownChat,
 ): Promise<void> {
-  await findDevices(socket, known.wire)
+  await findRecipients(socket, known.wire, parts.groups)
   await socket.sendPresenceUpdate('composing', known.wire)
   await parts.pause(typingPauseMs(letter.text, parts.random()))
   // Remembered first: after a crash a phone may ask for a message that was written just before.
@@ -116,16 +118,5 @@ async function write(
     ...(known.expirySeconds > 0 && { ephemeralExpiration: known.expirySeconds }),
   }
   await sendContent(socket, known.wire, letter, options, parts.log)
-}
-
-/**
- * When WhatsApp does not say which devices a person has,
- * Baileys sends a message that nobody can read
- * and calls it sent. Asked first, it is an error; the
- * answer is kept, so that it is asked only once.
- */
-async function findDevices(socket: WASocket, wire: string): Promise<void> {
-  if (readAddress(wire).kind === 'group') return
-  const devices = await socket.getUSyncDevices([wire], true, false)
-  if (devices.length === 0) throw new Error('the person has no known device')
+  parts.groups.delete(known.wire)
 }

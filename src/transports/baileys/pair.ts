@@ -35,6 +35,8 @@ export async function pair(options: PairOptions, overrides: TestOverrides = {}):
       log,
       random: overrides.random ?? Math.random,
       pause: overrides.pause ?? realPause,
+      // Nothing is to last here.
+      now: () => 0,
       connect: () =>
         connect(library, {
           session,

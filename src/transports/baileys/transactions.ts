@@ -42,7 +42,7 @@ export function releasable(keys: SignalKeyStoreWithTransaction): () => void {
 }
 
 /** Baileys hands it to nobody, but asks it within this one synchronous call. */
-function storageOf(
+export function storageOf(
   keys: Pick<SignalKeyStoreWithTransaction, 'isInTransaction'>,
 ): AsyncLocalStorage<unknown> | undefined {
   const { getStore } = AsyncLocalStorage.prototype

@@ -35,8 +35,8 @@ export interface HearingParts {
 export interface Hearing {
   /** Listens on a client. */
   attach(web: WebClient): void
-  /** Hears what came since `since` while nobody listened. */
-  catchUp(web: WebClient, since: number): void
+  /** Hears what came since `since` while nobody listened; `done` once all of it is taken. */
+  catchUp(web: WebClient, since: number, done: () => void): void
   /** Reports the changes of identity that a crash kept from being reported. */
   reportChanges(): void
 }
@@ -62,16 +62,21 @@ export function createHearing(parts: HearingParts): Hearing {
     const { heard, sender } = found
     // Old reactions, votes and edits come again when a page loads; nobody waits for an answer.
     if (heard.backlog && ['reaction', 'poll', 'edit'].includes(heard.form)) return
+    session.rememberChat(heard.chat, { wire: said.chat, expirySeconds: 0 })
+    await session.durable()
     if (sender.mismatch) {
       parts.keep(ear.identity({ ...sender.mismatch, what: 'alias_mismatch' }))
     }
-    parts.keep(ear.message(heard))
-    session.rememberChat(heard.chat, { wire: said.chat, expirySeconds: 0 })
+    const taken = ear.message(heard)
+    parts.keep(taken)
+    // Live messages need not wait for each other; what is read again after a crash must be taken.
+    if (heard.backlog) await taken
   }
 
   const report = (identifier: string): void => {
     const change = keyChangeOf(session, identifier)
-    parts.keep(ear.identity(change).then(() => session.keyChangeTold(identifier)))
+    const told = session.durable().then(() => ear.identity(change))
+    parts.keep(told.then(() => session.keyChangeTold(identifier)))
   }
 
   const changed = (address: unknown): void => {
@@ -118,11 +123,12 @@ export function createHearing(parts: HearingParts): Hearing {
       })
       web.on('message_ciphertext_failed', () => log.warn({}, 'a message could not be decrypted'))
     },
-    catchUp: (web, since) => {
+    catchUp: (web, since, done) => {
       inTurn(async () => {
         const unread = await askUnread(web, since, parts.answerWithinMs)
-        if (!unread) log.warn({}, 'the page could not say what came while nobody listened')
-        for (const message of unread ?? []) takeMessage(web, message)
+        if (!unread) return log.warn({}, 'the page could not say what came while nobody listened')
+        for (const message of unread) takeMessage(web, message)
+        inTurn(done)
       })
     },
     reportChanges: () => {

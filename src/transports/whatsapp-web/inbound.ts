@@ -43,6 +43,7 @@ const message = z.object({
   type: z.string(),
   subtype: z.string().nullish().catch(undefined),
   body: z.string().nullish().catch(undefined),
+  caption: z.string().nullish().catch(undefined),
   t: z.number().nullish().catch(undefined),
   from: address.nullish(),
   to: address.nullish(),

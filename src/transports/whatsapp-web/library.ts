@@ -22,7 +22,12 @@ export interface SendOptions {
   readonly sendSeen: boolean
   readonly parseVCards: boolean
   readonly waitUntilMsgSent: boolean
+  /** The words below a picture. */
+  readonly caption?: string
 }
+
+/** A file in memory, as the library wants it; `data` is base64. */
+export type MakeMedia = new (mimetype: string, data: string, filename: string) => object
 
 /** One client of the library. What its events carry is parsed where it is heard. */
 export interface WebClient {
@@ -33,7 +38,7 @@ export interface WebClient {
   requestPairingCode(phone: string, show?: boolean, intervalMs?: number): Promise<unknown>
   destroy(): Promise<void>
   logout(): Promise<void>
-  sendMessage(chat: string, text: string, options: SendOptions): Promise<unknown>
+  sendMessage(chat: string, content: string | object, options: SendOptions): Promise<unknown>
   readonly pupPage?: WebPage | null
   readonly pupBrowser?: WebBrowser | null
   readonly info?: unknown
@@ -66,6 +71,7 @@ export interface ClientOptions {
 
 export interface Library {
   readonly Client: new (options: ClientOptions) => WebClient
+  readonly MessageMedia: MakeMedia
 }
 
 /**
@@ -96,7 +102,8 @@ export async function loadLibrary(
 /** The one place where the library's shape is believed. */
 function readLibrary(loaded: unknown): Library {
   const library = property(loaded, 'default') ?? loaded
-  if (typeof property(library, 'Client') !== 'function') {
+  const classes = [property(library, 'Client'), property(library, 'MessageMedia')]
+  if (classes.some((one) => typeof one !== 'function')) {
     throw new Error('whatsapp-web.js is not the version that Aval knows: run npm ci')
   }
   return library as Library

@@ -1,6 +1,7 @@
 // Keeps one account connected: a new client in a new browser after each end that time can mend.
 
 import type { LinkState } from '../../engine/ports.ts'
+import { countAttempts } from '../whatsapp/attempts.ts'
 import { nameOf } from '../whatsapp/log.ts'
 import type { Client } from './client.ts'
 import { type End, type WatchParts, watchClient } from './client-watch.ts'
@@ -13,6 +14,8 @@ export interface LinkParts extends Omit<WatchParts, 'onLink' | 'onEnd'> {
   onVoid(cause: WebCause): void
   pause(milliseconds: number, signal: AbortSignal): Promise<void>
   random(): number
+  /** Milliseconds, for how long a connection held. */
+  now(): number
 }
 
 export interface Link {
@@ -27,7 +30,7 @@ export interface Link {
 export function keepLink(parts: LinkParts): Link {
   const stopping = new AbortController()
   let current: Client | undefined
-  let attempt = 0
+  const attempts = countAttempts(parts.now)
   let state: LinkState = { state: 'stopped', cause: 'not_started' }
   let closed: Promise<void> = Promise.resolve()
 
@@ -40,14 +43,13 @@ export function keepLink(parts: LinkParts): Link {
 
   const renew = async (cause: WebCause): Promise<void> => {
     enter({ state: 'waiting', cause })
-    const waitMs = waitBeforeRenewal(attempt, parts.random())
-    attempt += 1
+    const waitMs = waitBeforeRenewal(attempts.failed(), parts.random())
     await parts.pause(waitMs, stopping.signal)
     open()
   }
 
   const onEnd = async (client: Client, end: End): Promise<void> => {
-    parts.log.info({ cause: end.cause, act: end.act, attempt }, 'WhatsApp Web ended the link')
+    parts.log.info({ cause: end.cause, act: end.act }, 'WhatsApp Web ended the link')
     if (end.act === 'stop') {
       if (end.account === 'void') parts.onVoid(end.cause)
       enter({ state: 'stopped', cause: end.cause })
@@ -64,7 +66,7 @@ export function keepLink(parts: LinkParts): Link {
     const client = watchClient({
       ...parts,
       onReady: (web) => {
-        attempt = 0
+        attempts.opened()
         parts.onReady(web)
       },
       onLink: (next) => {

@@ -23,7 +23,7 @@ export function listenForReceipts(web: WebClient, parts: ReceiptParts): void {
     const message = parseMessage(property(value, '_data'))
     if (!message?.id.fromMe) return
     const letter = book.letterOfEcho(
-      message.body ?? '',
+      message.caption || message.body || '',
       message.to ?? message.id.remote ?? undefined,
     )
     if (letter) book.handedOver(letter, message.id.id)

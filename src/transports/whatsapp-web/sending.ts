@@ -5,18 +5,16 @@ import type { SessionStore } from '../../store/session-tables.ts'
 import { type Pacing, takeTurn } from '../pacing.ts'
 import { type Brake, tooFastCode } from '../whatsapp/brake.ts'
 import { knownChat } from '../whatsapp/chats.ts'
-import { type Log, nameOf } from '../whatsapp/log.ts'
+import { nameOf } from '../whatsapp/log.ts'
 import { longestTypingMs, typingPauseMs } from '../whatsapp/pause.ts'
+import { type ContentParts, sendContent } from './content.ts'
 import { parseMessage } from './inbound.ts'
-import type { LetterBook } from './letter-book.ts'
-import { property, type SendOptions, type WebClient } from './library.ts'
+import { property, type WebClient } from './library.ts'
 import { showTyping } from './page.ts'
 
-export interface SendingParts {
+export interface SendingParts extends ContentParts {
   readonly session: SessionStore
-  readonly log: Log
   readonly brake: Brake
-  readonly book: LetterBook
   web(): WebClient | undefined
   linkState(): LinkState
   now(): number
@@ -25,15 +23,6 @@ export interface SendingParts {
   tell(receipt: Receipt): void
   /** How long the page may take to send one letter. */
   readonly answerWithinMs: number
-}
-
-const options: SendOptions = {
-  // No preview: it would fetch whatever address the text holds.
-  linkPreview: false,
-  // Reading is what people do; the library's own way of it broke in January 2026.
-  sendSeen: false,
-  parseVCards: false,
-  waitUntilMsgSent: true,
 }
 
 /** Sends letters; `sent` means that the page has taken it, and a receipt tells the rest. */
@@ -95,12 +84,13 @@ async function write(
 ): Promise<Sending> {
   const { book, log, brake } = parts
   try {
-    const sent = parseMessage(property(await web.sendMessage(wire, letter.text, options), '_data'))
+    const sent = parseMessage(property(await sendContent(parts, web, wire, letter), '_data'))
     if (sent) book.handedOver(letter, sent.id.id)
   } catch (error) {
     log.warn({ error: nameOf(error), letter: letter.id }, 'the page failed to send a letter')
   }
   book.done(letter.id)
+  await parts.session.durable()
   if (book.wireIdOf(letter.id) !== undefined || book.hasFailed(letter.id)) return { state: 'sent' }
   // Whatever hinders it, to try again at full speed would be a flood.
   brake.refused(tooFastCode)

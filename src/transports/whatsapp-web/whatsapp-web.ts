@@ -3,14 +3,16 @@
 import { join } from 'node:path'
 import type { Clock, Ear, Transport } from '../../engine/ports.ts'
 import { openSession } from '../../store/session.ts'
+import type { OpenedSession } from '../../store/session-journal.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { startPacing } from '../pacing.ts'
 import { makeBrake } from '../whatsapp/brake.ts'
-import { directChatOf } from '../whatsapp/chats.ts'
+import { chatsAtOnce, directChatOf } from '../whatsapp/chats.ts'
 import { settleContradictions } from '../whatsapp/contradictions.ts'
-import type { Log } from '../whatsapp/log.ts'
+import { type Log, nameOf } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
 import { keepPromises, type Promises } from '../whatsapp/promises.ts'
+import { isWritten } from '../whatsapp/written.ts'
 import { findMachinery, readAccount, writeAccount } from './account.ts'
 import { buildClient, type TestOverrides } from './client.ts'
 import { createHearing } from './hearing.ts'
@@ -26,6 +28,8 @@ export interface WhatsappWebOptions {
   readonly clock: Clock
   /** The browser to use in place of the one that the system has installed. */
   readonly executablePath?: string
+  /** Opens the session's file; when it is absent, the file is written on this very thread. */
+  readonly openSession?: (file: string) => Promise<OpenedSession>
 }
 
 /**
@@ -49,16 +53,18 @@ export function createWhatsappWeb(
 ): Transport {
   const stopping = new AbortController()
   const promises = keepPromises(options.log)
-  let session: SessionStore | undefined
+  let opened: OpenedSession | undefined
   let running: Running | undefined
   return {
     name: 'whatsapp-web',
     simulated: false,
     tellsReceipts: true,
+    chatsAtOnce,
     start: async (ear) => {
       const account = await findMachinery(options, overrides)
       if (stopping.signal.aborted) return
-      session = openSession(join(options.folder, 'session.db'))
+      opened = await (options.openSession ?? openHere)(join(options.folder, 'session.db'))
+      const { session } = opened
       const cause = session.ended() ?? (readAccount(session) ? undefined : 'not_paired')
       if (cause !== undefined) {
         ear.link({ state: 'stopped', cause })
@@ -80,7 +86,7 @@ export function createWhatsappWeb(
       return await sending
     },
     enrolled: (people) => {
-      if (session !== undefined) settleContradictions(session, people)
+      if (opened !== undefined) settleContradictions(opened.session, people)
     },
     directChat: ({ identifiers }) => directChatOf(identifiers),
     stop: async () => {
@@ -88,14 +94,23 @@ export function createWhatsappWeb(
       await running?.link.stop()
       running = undefined
       // What ends may have begun something that the session must still be open for.
-      await promises.settled()
-      session?.close()
-      session = undefined
+      if (opened === undefined || (await isWritten(opened.session))) await promises.settled()
+      else options.log.error({}, 'the session could not be written; what came last comes again')
+      await opened?.close().catch((error: unknown) => {
+        // What must end after this must not stay open for it.
+        options.log.error({ error: nameOf(error) }, 'the session was not written to its end')
+      })
+      opened = undefined
     },
   }
 }
 
-interface Parts extends Omit<WhatsappWebOptions, 'executablePath'> {
+async function openHere(file: string): Promise<OpenedSession> {
+  const session = openSession(file)
+  return { session, close: async () => session.close() }
+}
+
+interface Parts extends Omit<WhatsappWebOptions, 'executablePath' | 'openSession'> {
   readonly library: Parameters<typeof buildClient>[0]['library']
   readonly executablePath: string
   readonly overrides: TestOverrides
@@ -129,6 +144,7 @@ function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
   const tell = ear.receipt.bind(ear)
   const send = startSending(
     {
+      library: parts.library,
       session,
       log,
       brake,
@@ -146,6 +162,7 @@ function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
   const link = keepLink({
     log,
     random,
+    now,
     pause,
     readyWithinMs: overrides.readyWithinMs ?? readyWithinMs,
     connect: (events) => buildClient(parts, events),
@@ -158,8 +175,11 @@ function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
       openedAt = now()
       session.sweep(openedAt)
       if (!account) return
-      hearing.catchUp(web, account.openedAt)
-      writeAccount(session, { ...account, openedAt })
+      const reached = openedAt
+      // Not sooner: a crash meanwhile would lose what waited.
+      hearing.catchUp(web, account.openedAt, () =>
+        writeAccount(session, { ...account, openedAt: reached }),
+      )
     },
     tell: (state) => ear.link(state.state === 'open' ? (brake.shown() ?? state) : state),
     onVoid: (cause) => session.end(cause),

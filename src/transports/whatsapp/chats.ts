@@ -3,6 +3,9 @@
 import type { KnownChat, SessionStore } from '../../store/session-tables.ts'
 import { type Address, addressOf, readAddress } from './identity.ts'
 
+/** A message that hangs holds up its own chat; a person writes in few at a time. */
+export const chatsAtOnce = 4
+
 /** The one-to-one chat of a person: by number when one is known, else by LID. */
 export function directChatOf(identifiers: readonly string[]): string {
   const jids = identifiers.flatMap((identifier) => addressOf(identifier) ?? [])

@@ -1,4 +1,5 @@
-// What the server keeps for a client: each message until the client has said that it has it.
+// What the server keeps for a client: each message, and each complaint of a phone, until the client
+// has said that it has it.
 
 import { type BinaryNode, getBinaryNodeChild } from '@whiskeysockets/baileys'
 import { attribute } from './phone.ts'
@@ -12,11 +13,13 @@ export class Mailbox {
 
   /** A newer stanza under an id takes the place of the older one. */
   keep(node: BinaryNode): void {
-    if (node.tag === 'message') this.#kept.set(attribute(node, 'id'), node)
+    const name = nameOf(node)
+    if (name !== undefined) this.#kept.set(name, node)
   }
 
   keeps(node: BinaryNode): boolean {
-    return this.#kept.get(attribute(node, 'id')) === node
+    const name = nameOf(node)
+    return name !== undefined && this.#kept.get(name) === node
   }
 
   waiting(): readonly BinaryNode[] {
@@ -26,6 +29,7 @@ export class Mailbox {
   /** Takes note of a receipt or an acknowledgement of the client. */
   hear(node: BinaryNode): void {
     const id = attribute(node, 'id')
+    if (node.tag === 'ack' && attribute(node, 'class') === 'receipt') this.#kept.delete(retry(id))
     if (!this.#kept.has(id)) return
     const error = attribute(node, 'error')
     const isReceipt = node.tag === 'receipt' && attribute(node, 'type') !== 'retry'
@@ -40,3 +44,12 @@ export class Mailbox {
     }
   }
 }
+
+/** Messages, and the complaints of phones that could not read one of the client's. */
+function nameOf(node: BinaryNode): string | undefined {
+  const id = attribute(node, 'id')
+  if (node.tag === 'message') return id
+  return node.tag === 'receipt' && attribute(node, 'type') === 'retry' ? retry(id) : undefined
+}
+
+const retry = (id: string) => `retry ${id}`

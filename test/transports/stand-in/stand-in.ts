@@ -37,6 +37,8 @@ export interface Faults {
   noDevices: boolean
   /** Leaves every question of the client without an answer. */
   noAnswers: boolean
+  /** Leaves questions that name this person or group without an answer: digits of the address. */
+  silentAbout: string | undefined
 }
 
 export class StandIn implements Listener, Known {
@@ -50,6 +52,7 @@ export class StandIn implements Listener, Known {
     noAck: false,
     noDevices: false,
     noAnswers: false,
+    silentAbout: undefined,
   }
   /** Every stanza that the client sent after its handshake. */
   readonly sent = new Happenings<BinaryNode>('the client')
@@ -222,7 +225,9 @@ export class StandIn implements Listener, Known {
       if (iq.attrs['id'] === 'pair-success') this.streamError('515')
       return
     }
-    if (this.faults.noAnswers) return
+    const { noAnswers, silentAbout } = this.faults
+    if (noAnswers) return
+    if (silentAbout !== undefined && JSON.stringify(iq).includes(silentAbout)) return
     const content = await answer(iq, this)
     const attrs = { id: attribute(iq, 'id'), from: 's.whatsapp.net' }
     const error = { tag: 'error', attrs: { code: '501', text: 'feature-not-implemented' } }

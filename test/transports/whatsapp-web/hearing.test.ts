@@ -1,7 +1,14 @@
 // What is heard through the real library: plain words are text, and nothing else is.
 
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { setImmediate as turn } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest'
 import type { Form, Heard } from '../../../src/engine/ports.ts'
+import { openSession } from '../../../src/store/session.ts'
+import type { SessionStore } from '../../../src/store/session-tables.ts'
+import { readAccount } from '../../../src/transports/whatsapp-web/account.ts'
+import type { TestOverrides } from '../../../src/transports/whatsapp-web/client.ts'
+import { createWhatsappWeb } from '../../../src/transports/whatsapp-web/whatsapp-web.ts'
+import { RecordingEar } from '../recording-ear.ts'
 import { type Person, Rig, webTest } from './rig.ts'
 
 const group = '120363000000000001@g.us'
@@ -156,27 +163,76 @@ webTest('a quote names our letter; an id that is not ours in this chat names not
   expect(heard.map(({ quotes }) => quotes)).toEqual(['letter-1', undefined, undefined])
 })
 
-webTest('what waited while we were away is heard as backlog, and history is not', async () => {
-  const other = await Rig.open()
-  await other.stop()
+/** What waited in a page when it was opened: old history, and words of a minute after the last time. */
+function waiting(other: Rig): TestOverrides {
   const before = Math.floor(other.now / 1_000)
-  other.now += 600_000
-  await other.start({
+  const past = { from: ana.address, unheard: true }
+  const old = { ...past, id: 'OLD', body: 'before we were linked', t: before - 60 }
+  const away = { ...past, id: 'AWAY', body: 'while you were away', t: before + 60 }
+  return {
     onPage: async (page, browser) => {
       await other.overrides.onPage?.(page, browser)
-      const past = { from: ana.address, unheard: true }
-      const old = { ...past, id: 'OLD', body: 'before we were linked', t: before - 60 }
-      const away = { ...past, id: 'AWAY', body: 'while you were away', t: before + 60 }
       await page.evaluateOnNewDocument(`window.addEventListener('load', () => {
         for (const one of ${JSON.stringify([old, away])}) standIn.receive(one)
       })`)
     },
-  })
+  }
+}
+
+webTest('what waited while we were away is heard as backlog, and history is not', async () => {
+  const other = await Rig.open()
+  await other.stop()
+  const [page, sentAt] = [waiting(other), other.now + 60_000]
+  other.now += 600_000
+  await other.start(page)
   const waited = await other.ear.hears('while you were away')
-  expect(waited).toMatchObject({ backlog: true, sentAt: (before + 60) * 1_000 })
+  expect(waited).toMatchObject({ backlog: true, sentAt })
   await other.say('live')
   expect((await other.ear.hears('live')).backlog).toBe(false)
   expect(other.ear.messages).toHaveLength(2)
+  await other.close()
+})
+
+webTest('a crash before the backlog is taken reads it again at the next start', async () => {
+  const other = new Rig()
+  other.link()
+  const before = other.now
+  const page = waiting(other)
+  other.now += 600_000
+  const opened: SessionStore[] = []
+  const openHere = async (file: string) => {
+    const session = openSession(file)
+    opened.push(session)
+    return { session, close: async () => session.close() }
+  }
+  let take = (): void => {}
+  const taken = new Promise<void>((resolve) => {
+    take = resolve
+  })
+  const ear = new RecordingEar()
+  const slowEar = {
+    ...{
+      receipt: ear.receipt.bind(ear),
+      identity: ear.identity.bind(ear),
+      link: ear.link.bind(ear),
+    },
+    message: async (heard: Heard) => {
+      await ear.message(heard)
+      await taken
+    },
+  }
+  const transport = createWhatsappWeb(
+    { ...other.options, openSession: openHere },
+    { ...other.overrides, ...page },
+  )
+  await transport.start(slowEar)
+  await ear.hears('while you were away')
+  const reached = () => opened.map((session) => readAccount(session)?.openedAt)
+  for (let count = 0; count < 500; count += 1) await turn()
+  expect(reached()).toEqual([before])
+  take()
+  await vi.waitFor(() => expect(reached()).toEqual([other.now]))
+  await transport.stop()
   await other.close()
 })
 

@@ -64,7 +64,7 @@ test('WhatsApp brings its own page: none is taken from the disk, and none is kep
   }
   const options = { ...rig.options, executablePath: process.execPath }
   const transport = createWhatsappWeb(options, {
-    loadLibrary: async () => ({ default: { Client } }),
+    loadLibrary: async () => ({ default: { Client, MessageMedia: class {} } }),
     extraArguments: ['--no-sandbox'],
   })
   await expect(transport.start(new RecordingEar())).rejects.toThrow('no further')

@@ -1,0 +1,123 @@
+// The file of a linked account on a thread of its own: no flush of it keeps the world waiting.
+
+import { setImmediate as turn } from 'node:timers/promises'
+import type { MessagePort, Worker } from 'node:worker_threads'
+import { errorOf, type Failure, failureOf } from '../engine/thread-failure.ts'
+import { openImage, openSessionFile } from '../store/session.ts'
+import {
+  type Change,
+  carryOut,
+  journaled,
+  type OpenedSession,
+  type Pen,
+} from '../store/session-journal.ts'
+import { startThread } from './thread.ts'
+
+/** To the thread: changes that become durable as one, or the wish to end. */
+type Asking = readonly Change[] | 'close'
+
+/** From the thread: what the file holds, why it could not be opened, or what became of changes. */
+type Told =
+  | { readonly kind: 'open'; readonly bytes: Uint8Array }
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  | { readonly kind: 'written' }
+  | { readonly kind: 'unwritten'; readonly failure: Failure }
+
+export interface SessionThreadParts {
+  /** The disk refused changes; they are tried again. */
+  refused(error: unknown): void
+  /** The thread died: nothing becomes durable any more. */
+  lost(error: Error): void
+  pause(milliseconds: number): Promise<void>
+}
+
+/** Rejects with the sentence of `openSession` when the file cannot be used. */
+export async function openSessionAside(
+  file: string,
+  parts: SessionThreadParts,
+  worker: Worker = startThread('session', file),
+): Promise<OpenedSession> {
+  const { bytes, pen } = await openPen(worker, parts.lost)
+  return journaled(openImage(bytes), { ...parts, pen, turn })
+}
+
+interface Waiting {
+  resolve(): void
+  reject(error: Error): void
+}
+
+function openPen(
+  worker: Worker,
+  lost: (error: Error) => void,
+): Promise<{ readonly bytes: Uint8Array; readonly pen: Pen }> {
+  let waiting: Waiting | null = null
+  let [gone, closing] = [false, false]
+  const ask = (asking: Asking) => worker.postMessage(asking)
+  const end = (error: Error): void => {
+    if (gone) return
+    gone = true
+    waiting?.reject(error)
+    if (!closing) lost(error)
+  }
+  const pen: Pen = {
+    write: (changes) =>
+      new Promise((resolve, reject) => {
+        if (gone) return reject(new Error('The thread of the session is gone.'))
+        waiting = { resolve, reject }
+        ask(changes)
+      }),
+    close: async () => {
+      if (gone) return
+      closing = true
+      await new Promise<void>((resolve) => {
+        worker.once('exit', () => resolve())
+        ask('close')
+      })
+    },
+  }
+  return new Promise((resolve, reject) => {
+    const died = (cause: string): void => {
+      const error = new Error(`The thread of the session ended (${cause}).`)
+      end(error)
+      reject(error)
+    }
+    worker.on('error', (error: unknown) => died(error instanceof Error ? error.name : typeof error))
+    worker.on('exit', (code) => died(`exit ${code}`))
+    worker.on('message', (told: Told) => {
+      if (told.kind === 'open') resolve({ bytes: told.bytes, pen })
+      else if (told.kind === 'written') waiting?.resolve()
+      else if (told.kind === 'unwritten') waiting?.reject(errorOf(told.failure))
+      else {
+        gone = true
+        reject(errorOf(told.failure))
+      }
+    })
+  })
+}
+
+/** The thread's side: opens the file, tells what it holds, and writes until it is told to close. */
+export function serveSession(port: MessagePort, file: string): void {
+  const tell = (told: Told) => port.postMessage(told)
+  let opened: ReturnType<typeof openSessionFile>
+  try {
+    opened = openSessionFile(file)
+  } catch (error) {
+    tell({ kind: 'refused', failure: failureOf(error) })
+    port.close()
+    return
+  }
+  port.on('message', (asking: Asking) => {
+    if (asking === 'close') {
+      opened.session.close()
+      port.close()
+      return
+    }
+    try {
+      carryOut(opened, asking)
+      tell({ kind: 'written' })
+    } catch (error) {
+      tell({ kind: 'unwritten', failure: failureOf(error) })
+    }
+  })
+  tell({ kind: 'open', bytes: opened.bytes() })
+}

@@ -1,0 +1,151 @@
+// Letters to several chats at once: who hangs, or must wait, holds up nobody but its own chat.
+
+import { setImmediate as turn } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { createDelivery } from '../../src/engine/deliver.ts'
+import { deskOver } from '../../src/engine/desk.ts'
+import type { Letter, Sending } from '../../src/engine/ports.ts'
+import { ridingDesk } from '../../src/engine/riders.ts'
+import { createTasks } from '../../src/engine/tasks.ts'
+import { simulatedTransport } from '../../src/transports/json-lines.ts'
+import { rulesFor, shippedLanguages } from '../model/content.ts'
+
+interface Queued {
+  notBefore: number
+}
+
+/** Letters are named after their chat: `ana1`, `ana2`, `beto1`. */
+function post(names: readonly string[], chatsAtOnce = 4) {
+  const queue = new Map<string, Queued>(names.map((id) => [id, { notBefore: 0 }]))
+  const begun: string[] = []
+  const answers = new Map<string, (sending: Sending) => void>()
+  const state = { now: 1 }
+  const desk = ridingDesk(
+    deskOver(
+      async ({ name, args }) => {
+        if (name === 'outgoing')
+          return [...queue].map(([id, { notBefore }]) => ({
+            ...{ id, position: 1, attempts: 0, notBefore, recipient: null },
+            speech: { to: id.replace(/\d+$/, ''), kind: 'notice', locale: 'en', lines: [] },
+          }))
+        const one = queue.get(String(args[0]))
+        if (name === 'postpone' && one) one.notBefore = Number(args[1])
+        if (name === 'delivered') for (const id of [args[0]].flat()) queue.delete(String(id))
+        return undefined
+      },
+      async () => undefined,
+    ),
+  )
+  const failures: string[] = []
+  const log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (_about: object, message: string) => void failures.push(message),
+  }
+  const tasks = createTasks(log)
+  const parts = {
+    ...{ desk, log, rules: rulesFor('dev', 'HAPF-Strong'), languages: shippedLanguages() },
+    transport: {
+      ...simulatedTransport('model', () => undefined),
+      chatsAtOnce,
+      send: ({ id }: Letter) => {
+        begun.push(id)
+        return new Promise<Sending>((resolve) => answers.set(id, resolve))
+      },
+    },
+    connectorOf: () => null,
+    clock: { now: () => state.now, pause: async () => undefined },
+    chance: () => '0'.repeat(64),
+  }
+  desk.hurry()
+  const delivery = createDelivery(parts, tasks, { write: async () => undefined })
+  const settled = async () => {
+    for (let count = 0; count < 50; count += 1) await turn()
+  }
+  return {
+    begun,
+    queue,
+    state,
+    failures,
+    look: async () => {
+      tasks.track(delivery.deliver())
+      await settled()
+    },
+    answer: async (id: string, sending: Sending = { state: 'sent' }) => {
+      answers.get(id)?.(sending)
+      await settled()
+    },
+  }
+}
+
+it('a letter that hangs holds up its own chat alone, and there order stays', async () => {
+  const { begun, queue, look, answer, failures } = post(['ana1', 'beto1', 'ana2', 'caio1', 'beto2'])
+  await look()
+  expect(begun).toEqual(['ana1', 'beto1', 'caio1'])
+  await answer('beto1')
+  await answer('caio1')
+  expect(begun).toEqual(['ana1', 'beto1', 'caio1', 'beto2'])
+  await answer('beto2')
+  expect([...queue.keys()]).toEqual(['ana1', 'ana2'])
+  // What comes later goes too, while it still hangs.
+  queue.set('dora1', { notBefore: 0 })
+  await look()
+  expect(begun.at(-1)).toBe('dora1')
+  await answer('dora1')
+  await answer('ana1')
+  expect(begun.at(-1)).toBe('ana2')
+  await answer('ana2')
+  expect(queue.size).toBe(0)
+  expect(new Set(begun).size).toBe(begun.length)
+  expect(failures).toEqual([])
+})
+
+it('no more chats are served at once than the transport takes', async () => {
+  const names = ['a1', 'b1', 'c1', 'd1', 'e1', 'f1', 'g1']
+  const { begun, queue, look, answer } = post(names, 2)
+  await look()
+  expect(begun).toEqual(['a1', 'b1'])
+  await answer('b1')
+  expect(begun).toEqual(['a1', 'b1', 'c1'])
+  for (const id of names) await answer(id)
+  expect(begun).toEqual(names)
+  expect(queue.size).toBe(0)
+})
+
+it('one chat at a time keeps the order of the whole outbox', async () => {
+  const names = ['ana1', 'beto1', 'ana2', 'ana3', 'beto2']
+  const { begun, look, answer } = post(names, 1)
+  await look()
+  for (const id of names) await answer(id)
+  expect(begun).toEqual(names)
+})
+
+it.each([4, 1])('at %i chats at once, a letter that must wait is not overtaken', async (most) => {
+  const { begun, state, look, answer } = post(['ana1', 'beto1', 'ana2', 'beto2'], most)
+  await look()
+  await answer('ana1', { state: 'later', reason: 'pacing', waitMs: 1_000 })
+  await answer('beto1')
+  await answer('beto2')
+  expect(begun).toEqual(['ana1', 'beto1', 'beto2'])
+  await look()
+  expect(begun).toHaveLength(3)
+  state.now += 1_000
+  await look()
+  expect(begun).toEqual(['ana1', 'beto1', 'beto2', 'ana1'])
+  await answer('ana1')
+  expect(begun.at(-1)).toBe('ana2')
+})
+
+it('what was handed over and not noted when the process ended goes once more, under its id', async () => {
+  const before = post(['ana1', 'beto1', 'ana2'])
+  await before.look()
+  await before.answer('beto1')
+  expect([...before.queue.keys()]).toEqual(['ana1', 'ana2'])
+  // Killed here: `ana1` may have arrived.
+  const after = post([...before.queue.keys()])
+  await after.look()
+  expect(after.begun).toEqual(['ana1'])
+  await after.answer('ana1')
+  await after.answer('ana2')
+  expect(after.queue.size).toBe(0)
+})

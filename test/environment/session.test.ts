@@ -1,0 +1,197 @@
+// The session's file on its own thread: the loop turns while a flush hangs, and both sides stay equal.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openSessionAside } from '../../src/environment/session.ts'
+import { openImage, openSession, openSessionFile } from '../../src/store/session.ts'
+import { carryOut, changesMost, journaled } from '../../src/store/session-journal.ts'
+import type { SessionStore } from '../../src/store/session-tables.ts'
+
+let folder: string
+let file: string
+let lost: Error[]
+const parts = {
+  refused: () => {},
+  lost: (error: Error) => void lost.push(error),
+  pause: async () => {},
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aval-session-'))
+  file = join(folder, 'session.db')
+  lost = []
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** The real thread behind a gate that the test holds: 0 is shut, as a flush that does not return. */
+function gatedThread(gate: Int32Array): Worker {
+  const source = (path: string) => JSON.stringify(import.meta.resolve(path))
+  const text = `
+    const { parentPort, workerData } = require('node:worker_threads')
+    const port = {
+      on: (event, hear) =>
+        parentPort.on(event, (asking) => {
+          Atomics.wait(workerData.gate, 0, 0)
+          hear(asking)
+        }),
+      postMessage: (told) => parentPort.postMessage(told),
+      close: () => parentPort.close(),
+    }
+    import(${source('tsx/esm/api')})
+      .then((tsx) => { tsx.register(); return import(${source('../../src/environment/session.ts')}) })
+      .then(({ serveSession }) => serveSession(port, workerData.file))`
+  return new Worker(text, { eval: true, workerData: { gate, file } })
+}
+
+test('the loop turns while a flush hangs, and what was changed is seen but not durable', async () => {
+  const gate = new Int32Array(new SharedArrayBuffer(4))
+  const { session, close } = await openSessionAside(file, parts, gatedThread(gate))
+  session.writeKeys([{ type: 'session', id: 'a.0', value: '"one"' }], [])
+  let written = false
+  const durable = session.durable().then(() => {
+    written = true
+  })
+  for (let count = 0; count < 1_000; count += 1) await turn()
+  expect(written).toBe(false)
+  expect(session.readKeys('session', ['a.0']).get('a.0')).toBe('"one"')
+  session.writeKeys([{ type: 'session', id: 'a.0', value: '"two"' }], [])
+  Atomics.store(gate, 0, 1)
+  Atomics.notify(gate, 0)
+  await durable
+  // Closing waits for what is under way.
+  await close()
+  const again = openSession(file)
+  expect(again.readKeys('session', ['a.0']).get('a.0')).toBe('"two"')
+  again.close()
+  expect(lost).toEqual([])
+})
+
+test('a second owner is refused with the sentence of the file', async () => {
+  const { close } = await openSessionAside(file, parts)
+  await expect(openSessionAside(file, parts)).rejects.toThrow('in use by another process')
+  await close()
+  expect(lost).toEqual([])
+})
+
+test('a thread that dies is told once, and nothing becomes durable any more', async () => {
+  const gate = new Int32Array(new SharedArrayBuffer(4))
+  const worker = gatedThread(gate)
+  const { session, close } = await openSessionAside(file, parts, worker)
+  session.end('logged_out')
+  const durable = session.durable()
+  await turn()
+  await worker.terminate()
+  expect(lost.map(({ message }) => message)).toEqual(['The thread of the session ended (exit 1).'])
+  await expect(close()).rejects.toThrow('gone')
+  await expect(durable).rejects.toThrow('gone')
+})
+
+test('a disk that hangs fills no memory: too many changes are refused, and change nothing', async () => {
+  const gate = new Int32Array(new SharedArrayBuffer(4))
+  const { session, close } = await openSessionAside(file, parts, gatedThread(gate))
+  const one = (id: number) => session.writeKeys([{ type: 'session', id: `${id}`, value: '1' }], [])
+  for (let id = 0; id < changesMost; id += 1) one(id)
+  expect(() => one(changesMost)).toThrow('Too many changes wait')
+  expect(session.readKeys('session', [`${changesMost}`]).size).toBe(0)
+  Atomics.store(gate, 0, 1)
+  Atomics.notify(gate, 0)
+  await close()
+})
+
+/** Everything that can be read. */
+function held(session: SessionStore) {
+  const [ids, chats] = [
+    ['1', '2', '3'],
+    ['a@lid', 'b@lid'],
+  ]
+  return {
+    credentials: session.readCredentials(),
+    keys: [...session.readKeys('session', ids), ...session.readKeys('lid-mapping', ids)],
+    changed: session.changedKeys(),
+    aliases: ids.map((id) => session.aliasOf(id)),
+    contradictions: session.contradictions(),
+    chats: chats.map((chat) => session.chat(chat)),
+    sent: ids.map((id) => session.sent(id)),
+    unacknowledged: session.unacknowledged(),
+    ended: session.ended(),
+  }
+}
+
+const id = fc.constantFrom('1', '2', '3')
+const chat = fc.constantFrom('a@lid', 'b@lid')
+const at = fc.integer({ min: 0, max: 3_000_000_000 })
+const key = fc.record({
+  type: fc.constantFrom('session', 'lid-mapping'),
+  id,
+  value: fc.option(fc.constantFrom('"1"', '"2"')),
+})
+const doings = fc.array(
+  fc.oneof(
+    key.map((one) => (to: SessionStore) => to.writeKeys([one], [one.id])),
+    id.map((one) => (to: SessionStore) => to.writeCredentials(`"${one}"`)),
+    id.map((one) => (to: SessionStore) => to.keyChangeTold(one)),
+    fc.tuple(id, id).map(
+      ([lid, phone]) =>
+        (to: SessionStore) =>
+          void to.learnAlias(lid, phone),
+    ),
+    id.map((one) => (to: SessionStore) => to.forgetAlias(one)),
+    fc.tuple(chat, at).map(
+      ([one, seconds]) =>
+        (to: SessionStore) =>
+          to.rememberChat(one, { wire: one, expirySeconds: seconds }),
+    ),
+    fc.tuple(id, chat, at).map(
+      ([one, where, now]) =>
+        (to: SessionStore) =>
+          to.rememberSent({ wireId: one, letterId: one, chat: where, text: 'words' }, now),
+    ),
+    id.map((one) => (to: SessionStore) => to.markAcknowledged(one)),
+    fc.tuple(id, at).map(
+      ([one, now]) =>
+        (to: SessionStore) =>
+          to.markDelivered(one, now),
+    ),
+    chat.map((one) => (to: SessionStore) => to.forgetTexts(one)),
+    at.map((now) => (to: SessionStore) => to.sweep(now)),
+    chat.map((one) => (to: SessionStore) => {
+      const about = { identifiers: ['1'], chats: [one], names: /2/, namingTypes: ['lid-mapping'] }
+      to.forget(about)
+    }),
+    id.map((one) => (to: SessionStore) => to.end(one)),
+    fc.constant((to: SessionStore) => to.wipe()),
+  ),
+  { maxLength: 60 },
+)
+
+test('whatever is asked, the file ends with what memory holds', async () => {
+  await fc.assert(
+    fc.asyncProperty(doings, fc.nat(7), async (all, pauses) => {
+      const own = join(mkdtempSync(join(folder, 'run-')), 'session.db')
+      const opened = openSessionFile(own)
+      const pen = {
+        write: async (changes: Parameters<typeof carryOut>[1]) => {
+          await turn()
+          carryOut(opened, structuredClone(changes))
+        },
+        close: async () => opened.session.close(),
+      }
+      const { session, close } = journaled(openImage(opened.bytes()), { ...parts, pen, turn })
+      for (const [index, one] of all.entries()) {
+        one(session)
+        if (index % 8 === pauses) await turn()
+      }
+      const memory = held(session)
+      await close()
+      const again = openSession(own)
+      expect(held(again)).toEqual(memory)
+      again.close()
+    }),
+    { numRuns: 60 },
+  )
+})

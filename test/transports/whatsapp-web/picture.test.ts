@@ -1,0 +1,60 @@
+// A letter with a picture through the real library: one image whose caption is the text, or the text.
+
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { letterTo } from '../letter.ts'
+import { type Person, Rig, webTest } from './rig.ts'
+
+let rig: Rig
+let ana: Person
+
+beforeAll(async () => {
+  rig = await Rig.open()
+})
+afterAll(() => rig.close())
+beforeEach(async () => {
+  ana = rig.person()
+  await rig.say('open the chat', { from: ana.address })
+  await rig.ear.hears('open the chat')
+  rig.fresh()
+  await fault('noUpload', false)
+  await fault('brokenAfterMedia', false)
+})
+
+const png = Uint8Array.from({ length: 3_000 }, (_, index) => index % 251)
+const digest = createHash('sha256').update(png).digest('hex')
+const fault = (name: string, value: boolean) => rig.inPage(`standIn.faults.${name} = ${value}`)
+
+const withPicture = async (id: string, text: string) =>
+  await rig.transport?.send({ ...letterTo(ana.chat, id, text), picture: { png } })
+
+webTest('is an image of just these bytes, and its caption is the text', async () => {
+  expect(await withPicture('a-1', 'three requests')).toEqual({ state: 'sent' })
+  const id = await rig.sent('three requests')
+  expect(rig.sendings('three requests')).toMatchObject([{ type: 'image', uploaded: digest }])
+  await rig.does('acknowledge', id, 2)
+  await rig.ear.gets('a-1', 'delivered')
+  // Known again by the id that its echo told.
+  expect(await withPicture('a-1', 'three requests')).toEqual({ state: 'sent' })
+  expect(rig.sendings('three requests')).toHaveLength(1)
+})
+
+webTest('goes as text when it cannot be uploaded, and when the text is no caption', async () => {
+  await fault('noUpload', true)
+  expect(await withPicture('b-1', 'only words')).toEqual({ state: 'sent' })
+  expect(rig.sendings('only words')).toHaveLength(1)
+  expect(rig.sendings('only words')).not.toMatchObject([{ type: 'image' }])
+  await fault('noUpload', false)
+  const long = 'a'.repeat(1_025)
+  expect(await withPicture('b-2', long)).toEqual({ state: 'sent' })
+  expect(rig.sendings(long)).not.toMatchObject([{ type: 'image' }])
+  await rig.ear.gets('b-2', 'acked')
+})
+
+webTest('a page that sent the image and broke then does not send the text as well', async () => {
+  await fault('brokenAfterMedia', true)
+  expect(await withPicture('c-1', 'sent once')).toEqual({ state: 'sent' })
+  expect(rig.sendings('sent once')).toMatchObject([{ type: 'image' }])
+  expect(await withPicture('c-1', 'sent once')).toEqual({ state: 'sent' })
+  expect(rig.sendings('sent once')).toHaveLength(1)
+})
