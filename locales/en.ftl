@@ -816,6 +816,9 @@ notice-place-rewound =
     { $environment } · The evidence here is not what { $place } was sent before.
     Somebody may have put back an older file. All of it is sent again.
     To check: verify evidence
+notice-place-moved =
+    { $environment } · { $place } has another address now, where nothing was sent yet.
+    All of the evidence is sent there, from the beginning.
 notice-place-rejected = { $environment } · { $place } threw away { $count ->
     [one] one artifact
    *[other] { $count } artifacts

@@ -835,6 +835,9 @@ notice-place-rewound =
     { $environment } · La evidencia de aquí no es la que { $place } ya había recibido.
     Puede que alguien haya repuesto un archivo antiguo. Se envía todo otra vez.
     Para comprobarlo: verificar evidencias
+notice-place-moved =
+    { $environment } · { $place } tiene ahora otra dirección, que aún no ha recibido nada.
+    Toda la evidencia se envía allí, desde el principio.
 notice-place-rejected = { $environment } · { $place } descartó { $count ->
     [one] un artefacto
    *[other] { $count } artefactos

@@ -834,6 +834,9 @@ notice-place-rewound =
     { $environment } · As evidências daqui não são as que { $place } já tinha recebido.
     Alguém pode ter recolocado um arquivo antigo. Tudo é enviado de novo.
     Para conferir: verificar evidências
+notice-place-moved =
+    { $environment } · { $place } tem agora outro endereço, que ainda não recebeu nada.
+    Todas as evidências são enviadas para lá, desde o início.
 notice-place-rejected = { $environment } · { $place } descartou { $count ->
     [one] um artefato
    *[other] { $count } artefatos

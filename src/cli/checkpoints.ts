@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDoor } from '../environment/door.ts'
 import { openOutward } from '../environment/outward.ts'
+import { addressOf } from '../environment/outward-address.ts'
 import { environmentFolder, readSettings } from '../environment/settings.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { inspect } from '../store/inspect.ts'
@@ -55,7 +56,10 @@ export function listCheckpoints({ home, environment, json }: Context): number {
     ? inspect(file, environment).outward
     : new Map()
   for (const place of [...settings.checkpoints, ...settings.ship]) {
-    const kept = [...outward].filter(([key]) => key.startsWith(`${place.name}/`))
+    // What another address was sent, this one does not have.
+    const kept = [...outward].filter(
+      ([key, value]) => key.startsWith(`${place.name}/`) && value['address'] === addressOf(place),
+    )
     const about = { place: place.name, kind: place.kind }
     const parts: readonly Part[] = kept.map(([key, value]) => ({
       ...value,

@@ -92,7 +92,7 @@ function placeMeters(registry: Meters): Meter['place'] {
   const behind = gauge(
     registry,
     'aval_outward_behind',
-    'Artifacts that a place does not know of yet; evidence is counted up to 1000.',
+    'Artifacts that a place does not know of yet.',
     labels,
   )
   const failing = gauge(registry, 'aval_outward_failing', '1 while a place fails.', labels)
