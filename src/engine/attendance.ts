@@ -88,7 +88,7 @@ export function attend(errand: Errand, parts: AttendanceParts): Attendance {
     if (failing === undefined) failing = failingOf(await desk.kept(placeKey(place)))
     for (let passes = 0; passes < passesMost && !stopped; passes += 1) {
       const passed = await tried()
-      // Whoever stopped it has closed the store: what was taken since is sent again, in the next life.
+      // Whoever stopped it has closed the store; what was taken since is sent again, next time.
       if (stopped) return
       if (passed.state === 'failed') return failed(passed.why, passed.afterMs)
       sent += passed.sent
