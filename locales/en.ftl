@@ -716,6 +716,7 @@ audit-line-of = { $type } { $actor } { $name }
         { $type }
         • { $actor } { $name }
 audit-more = … and { $count } more
+audit-many = … and at least { $count } more
 evidence-proof = Artifacts { $first } to { $last } of { $size }, last { $hash }, root { $root }
 verify-title = { $environment } · evidence
 verify-ok = ok { $count } artifacts, head { $head } ({ $tenant })

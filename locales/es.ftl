@@ -733,6 +733,7 @@ audit-line-of = { $type } { $actor } { $name }
         { $type }
         • { $actor } { $name }
 audit-more = … y { $count } más
+audit-many = … y al menos { $count } más
 evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raíz { $root }
 verify-title = { $environment } · evidencia
 verify-ok = ok { $count } registros, punta { $head } ({ $tenant })

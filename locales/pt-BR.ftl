@@ -734,6 +734,7 @@ audit-line-of = { $type } { $actor } { $name }
         { $type }
         • { $actor } { $name }
 audit-more = … e mais { $count }
+audit-many = … e pelo menos mais { $count }
 evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raiz { $root }
 verify-title = { $environment } · evidência
 verify-ok = ok { $count } registros, ponta { $head } ({ $tenant })
