@@ -20,6 +20,7 @@ import { openReadOnly } from '../store/database.ts'
 import { type PackRows, packRows } from '../store/evidence-pack.ts'
 import { chainTenants } from '../store/queries.ts'
 import { type Context, UsageError } from './context.ts'
+import { say } from './terminal.ts'
 
 /** Write the pack; the database is only read. Throws one sentence when nothing can be proved. */
 export function packEvidence(context: Context, name: string, out: string | undefined): number {
@@ -33,11 +34,9 @@ export function packEvidence(context: Context, name: string, out: string | undef
   const size = parseCheckpoint(pack.checkpoint)?.size ?? 0
   const artifacts = pack.artifacts.length
   const { verifier_key } = pack
-  process.stdout.write(
-    context.json
-      ? `${JSON.stringify({ file, artifacts, size, verifier_key })}\n`
-      : `${file}: ${artifacts} artifacts of ${asked}, in a checkpoint of size ${size}\nkey ${verifier_key}\n`,
-  )
+  const what = `${file}: ${artifacts} artifacts of ${asked}, in a checkpoint of size ${size}`
+  if (context.json) say(JSON.stringify({ file, artifacts, size, verifier_key }))
+  else say(what, `key ${verifier_key}`)
   return 0
 }
 

@@ -28,6 +28,7 @@ import { verifyFile } from '../store/verify.ts'
 import { type Context, UsageError } from './context.ts'
 import { keysOf, policyTexts, taken, verifierKeyOf } from './evidence-pack.ts'
 import { progressLine } from './progress.ts'
+import { say } from './terminal.ts'
 import { type RangeWords, rangeOf } from './time-range.ts'
 
 export interface RangePackWords extends RangeWords {
@@ -158,10 +159,8 @@ function tell({ json }: Context, file: string, part: Part, head: RangePackHead):
   const size = parseCheckpoint(checkpoint)?.size ?? 0
   const names = cut.map((one) => one.name)
   const edges = names.length === 0 ? 'no command is cut' : `cut at an edge: ${names.join(', ')}`
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ file, artifacts, size, cut, verifier_key })}\n`
-      : `${file}: ${artifacts} artifacts of ${part.tenant}, in a checkpoint of size ${size}; ${edges}\nkey ${verifier_key}\n`,
-  )
+  const what = `${file}: ${artifacts} artifacts of ${part.tenant}, in a checkpoint of size ${size}`
+  if (json) say(JSON.stringify({ file, artifacts, size, cut, verifier_key }))
+  else say(`${what}; ${edges}`, `key ${verifier_key}`)
   return 0
 }

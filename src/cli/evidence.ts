@@ -11,6 +11,7 @@ import type { AuditRecord } from '../store/store.ts'
 import { type Context, UsageError } from './context.ts'
 import { readUtc } from './moment.ts'
 import { putAll } from './put-all.ts'
+import { shown } from './terminal.ts'
 
 export interface AuditOptions {
   readonly since?: string
@@ -48,7 +49,7 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
 function* linesOf(records: Iterable<AuditRecord>, eas: boolean): Generator<string> {
   for (const { artifact, body } of records) {
     const line = { ...artifact, body }
-    yield `${JSON.stringify(eas ? easOf(line) : line)}\n`
+    yield `${shown(JSON.stringify(eas ? easOf(line) : line))}\n`
   }
 }
 

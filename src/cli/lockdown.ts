@@ -9,6 +9,7 @@ import { SetUpError } from '../environment/settings.ts'
 import { holding, lockableParts, type PartLock } from '../policy/lockdown.ts'
 import { parseSpan } from '../policy/span.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
+import { complain, say } from './terminal.ts'
 
 export interface LockdownFlags {
   readonly as?: string | undefined
@@ -37,21 +38,16 @@ export async function lockdown(
     if (asking !== null) await ask(door, environment, asking)
     const after = await standing(door, now())
     const locked = after.mode.kind === 'locked'
-    if (json)
-      process.stdout.write(
-        `${JSON.stringify({ environment, ...after.mode, parts: after.parts })}\n`,
-      )
+    if (json) say(JSON.stringify({ environment, ...after.mode, parts: after.parts }))
     else {
-      process.stdout.write(
-        `${environment.toUpperCase()}: ${locked ? `locked down${endOf(after.mode)}` : 'open'}\n`,
-      )
-      for (const one of after.parts) process.stdout.write(`${lineOf(one)}\n`)
+      const state = locked ? `locked down${endOf(after.mode)}` : 'open'
+      say(`${environment.toUpperCase()}: ${state}`, ...after.parts.map(lineOf))
     }
     if (what !== 'on' || (asking?.flow === 'lockdown.on' && locked)) return 0
     if (JSON.stringify(before.parts) !== JSON.stringify(after.parts)) return 0
-    process.stderr.write(
+    complain(
       `aval: Nothing was locked: it is in lockdown already, there is no such part, or ${flags.as} ` +
-        `may not; see aval audit --type command.rejected --env ${environment}.\n`,
+        `may not; see aval audit --type command.rejected --env ${environment}.`,
     )
     return 1
   } finally {

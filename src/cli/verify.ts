@@ -18,6 +18,7 @@ import { verifyFileInParts } from '../store/verify.ts'
 import type { Trusted } from '../store/verify-start.ts'
 import { type Context, UsageError } from './context.ts'
 import { progressLine } from './progress.ts'
+import { say } from './terminal.ts'
 import { keepHeads, readText, readTrusted } from './verify-kept.ts'
 
 export interface VerifyWords {
@@ -78,7 +79,7 @@ export async function verify(context: Context, words: VerifyWords): Promise<numb
 
 function print({ json }: Context, one: ChainReport, trusted: Trusted | undefined): void {
   const said = json ? [JSON.stringify(withMeanings(one))] : linesOf(one, trusted)
-  process.stdout.write(said.map((line) => `${line}\n`).join(''))
+  say(...said)
 }
 
 function withMeanings(one: ChainReport): object {
