@@ -1,6 +1,6 @@
 // `aval attest`: sign what was verified of an environment, or check what was signed.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Checked } from '../environment/attestation.ts'
 import {
   attestationFile,
@@ -8,7 +8,7 @@ import {
   issueAttestation,
   keep,
 } from '../environment/attestation-issue.ts'
-import { SetUpError } from '../environment/settings.ts'
+import { readTextFile, SetUpError } from '../environment/settings.ts'
 import { lineOf } from './conform.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
 import { say } from './terminal.ts'
@@ -81,7 +81,7 @@ export async function checkFile(
   now: number,
 ): Promise<number> {
   if (!existsSync(file)) throw new SetUpError(`${file} is missing; name an attestation.`)
-  const text = readFileSync(file, 'utf8')
+  const text = readTextFile(file, 'name an attestation, as a file')
   const checked = await checkAgainst(text, home, environment, versionOf(), now)
   const { verdict } = checked
   const why = verdict === 'VALID' ? null : checked.why
