@@ -10,7 +10,7 @@ import { startSchedule } from '../engine/schedule.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
 import { openHttp } from '../environment/http.ts'
 import { writeRunState } from '../environment/run-state.ts'
-import { readSettings, type Settings, SetUpError } from '../environment/settings.ts'
+import { readSettings, type Settings } from '../environment/settings.ts'
 import { openTraces } from '../environment/traces.ts'
 import { openTransport, watchedTransport } from '../environment/transport.ts'
 import { secretValues } from '../environment/walls.ts'
@@ -36,10 +36,15 @@ export async function runEnvironment(context: Context): Promise<number> {
     return 0
   } catch (error) {
     log.error({ err: error }, 'The environment cannot run.')
-    return error instanceof SetUpError ? exitNeedsMending : 1
+    return needsMending(error) ? exitNeedsMending : 1
   } finally {
     if (process.connected) process.disconnect()
   }
+}
+
+/** What another start would meet again; by name, for the store's thread sends no classes. */
+function needsMending(error: unknown): boolean {
+  return error instanceof Error && ['SetUpError', 'StoreError'].includes(error.name)
 }
 
 /** Resolves at a signal, or when the supervisor is gone: nobody would stop us any more. */
