@@ -1,6 +1,5 @@
 // `aval evidence export`: a time range of the evidence, in a form that other programs read.
 
-import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { environmentFolder, SetUpError } from '../environment/settings.ts'
 import { parseVerifierKey } from '../evidence/checkpoint.ts'
@@ -20,6 +19,7 @@ import { chainTenants } from '../store/queries.ts'
 import { verifyFile } from '../store/verify.ts'
 import { type Context, UsageError } from './context.ts'
 import { keysOf, verifierKeyOf } from './evidence-pack.ts'
+import { refuseTaken, writeWhole } from './new-file.ts'
 import { progressLine } from './progress.ts'
 import { putAll } from './put-all.ts'
 import { type RangeWords, rangeOf } from './time-range.ts'
@@ -94,28 +94,10 @@ function* linesOf(
   for (const row of rows) yield write(row)
 }
 
-/** Opened at once, so that a file that is there already is told before anything is read. */
+/** What stands there already is told before anything is read. */
 function sinkOf(out: string | undefined): (lines: Iterable<string>) => Promise<void> {
   if (out === undefined) return (lines) => putAll(process.stdout, lines)
-  const file = openNew(resolve(out))
-  return async (lines) => {
-    try {
-      for (const line of lines) writeFileSync(file, line)
-    } finally {
-      closeSync(file)
-    }
-  }
-}
-
-function openNew(file: string): number {
-  try {
-    return openSync(file, 'wx', 0o600)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new SetUpError(
-      code === 'EEXIST'
-        ? `${file} is already there; move it away, or name another with --out.`
-        : `${file} cannot be written (${code}); name another with --out.`,
-    )
-  }
+  const file = resolve(out)
+  refuseTaken(file)
+  return async (lines) => writeWhole(file, lines)
 }

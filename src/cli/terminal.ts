@@ -15,7 +15,14 @@ export function say(...lines: readonly string[]): void {
   process.stdout.write(lines.map((line) => `${shown(line)}\n`).join(''))
 }
 
+/** A word that is longer hides the mend that stands behind it. */
+const wordMost = 1_000
+const wordShown = 60
+
 /** Lines on the standard error; what comes with line breaks of its own keeps them. */
 export function complain(text: string): void {
-  process.stderr.write(`${text.split('\n').map(shown).join('\n')}\n`)
+  const lines = text
+    .replace(/\S+/g, (word) => (word.length > wordMost ? `${word.slice(0, wordShown)}…` : word))
+    .split('\n')
+  process.stderr.write(`${lines.map(shown).join('\n')}\n`)
 }

@@ -82,6 +82,12 @@ it.each([
   60_000,
 )
 
+it('shortens a word that would hide the mend behind it', async () => {
+  const { code, error } = await aval('people', 'enrol', 'x'.repeat(100_000))
+  expect(code).toBe(1)
+  expect(error).toBe(`aval: ${'x'.repeat(60)}… is not enrolled in dev; see aval people list.\n`)
+}, 60_000)
+
 it('is printed by one file, but for pictures, progress and what is for programs', () => {
   const folder = fileURLToPath(new URL('../../src/cli/', import.meta.url))
   const own = ['chat-lines.ts', 'chat-terminal.ts', 'enrol.ts', 'pair.ts', 'terminal.ts']
