@@ -1,5 +1,7 @@
 // `aval run`: one environment in its own process, as the supervisor starts it behind walls.
 
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { openLog } from '../engine/log.ts'
 import type { Meter } from '../engine/metered.ts'
@@ -10,10 +12,11 @@ import { startSchedule } from '../engine/schedule.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
 import { openHttp } from '../environment/http.ts'
 import { writeRunState } from '../environment/run-state.ts'
-import { readSettings, type Settings } from '../environment/settings.ts'
+import { environmentFolder, readSettings, type Settings } from '../environment/settings.ts'
 import { openTraces } from '../environment/traces.ts'
 import { openTransport, watchedTransport } from '../environment/transport.ts'
 import { secretValues } from '../environment/walls.ts'
+import { StoreError } from '../store/database.ts'
 import { exitNeedsMending, type Signal } from '../supervisor.ts'
 import { worldClock } from './clock.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
@@ -86,14 +89,14 @@ async function work(
     variables: process.env,
     ...(meter === null ? {} : { meter }),
     ...(traces === null ? {} : { traces }),
-    aside: {
-      // Nothing can be written any more, not even that we stop: the supervisor starts us again.
-      lost(error) {
-        log.error({ err: error }, 'The store is lost; the environment ends at once.')
-        process.exit(1)
-      },
-    },
+    // Nothing can be written any more, not even that we stop: the supervisor starts us again.
+    aside: { lost: (error) => endAtOnce(error, 1) },
   })
+  function endAtOnce(error: Error, code: number): never {
+    log.error({ err: error }, 'The store is lost; the environment ends at once.')
+    return process.exit(code)
+  }
+  const isHere = sameFile(join(environmentFolder(home, environment), 'aval.db'))
   const stopSchedule = startSchedule(
     {
       tick: () => running.engine.tick(),
@@ -113,6 +116,8 @@ async function work(
   })
   const state = () => ({ pid: process.pid, at: worldClock.now(), link })
   const beat = setInterval(() => {
+    // Another start would write the old file's log into the new one.
+    if (!isHere()) endAtOnce(new StoreError(replaced), exitNeedsMending)
     running.desk
       .nextDeadline()
       .then(() => {
@@ -137,6 +142,17 @@ async function work(
   await traces?.close()
   opened.close()
   writeRunState(home, environment, null)
+}
+
+const replaced =
+  'aval.db was put back, moved or removed while the environment ran, and what was recorded since then ' +
+  'is not in it. Put the right file there, take aval.db-wal and aval.db-shm away, and start again.'
+
+/** Whoever puts a copy back under a running environment leaves it writing where nobody reads. */
+function sameFile(file: string): () => boolean {
+  const number = () => statSync(file, { throwIfNoEntry: false })?.ino
+  const first = number()
+  return () => number() === first
 }
 
 async function openDoor(

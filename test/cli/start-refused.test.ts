@@ -1,7 +1,9 @@
 // A store that only a person can mend is not opened again and again: the supervisor hears it and stops.
 
-import { cpSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { cpSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { own } from '../../src/store/database.ts'
@@ -74,4 +76,22 @@ it('an environment that runs elsewhere is no such case: it may end any moment', 
     expect.objectContaining({ name: 'StoreBusyError' }),
   )
   release()
+}, 60_000)
+
+it('a copy that is put back under a running environment ends it, and it is not started again', async () => {
+  const { home, folder } = await begun()
+  const copy = join(folder, 'copy')
+  cpSync(join(folder, 'aval.db'), copy)
+  const args = [program.main, 'start', '--json', '--env', 'dev', '--home', home]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const logs: string[] = []
+  child.stderr.on('data', (part: Buffer) => void logs.push(part.toString()))
+  const news: string[] = []
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { what } = JSON.parse(line)
+    news.push(what)
+    if (what === 'ready') renameSync(copy, join(folder, 'aval.db'))
+  }
+  expect(news).toEqual(['started', 'ready', 'ended', 'needs_mending'])
+  expect(logs.join('')).toContain('was put back, moved or removed')
 }, 60_000)
