@@ -776,6 +776,7 @@ audit-line-of = { $type } { $actor } { $name }
         { $type }
         • { $actor } { $name }
 audit-more = … and { $count } more
+audit-many = … and at least { $count } more
 evidence-proof = Artifacts { $first } to { $last } of { $size }, last { $hash }, root { $root }
 verify-title = { $environment } · evidence
 verify-ok = ok { $count } { $count ->
@@ -879,6 +880,9 @@ notice-place-rewound =
     { $environment } · The evidence here is not what { $place } was sent before.
     Somebody may have put back an older file. All of it is sent again.
     To check: verify evidence
+notice-place-moved =
+    { $environment } · { $place } has another address now, where nothing was sent yet.
+    All of the evidence is sent there, from the beginning.
 notice-place-rejected = { $environment } · { $place } threw away { $count ->
     [one] one artifact
    *[other] { $count } artifacts

@@ -787,6 +787,7 @@ audit-line-of = { $type } { $actor } { $name }
         { $type }
         • { $actor } { $name }
 audit-more = … y { $count } más
+audit-many = … y al menos { $count } más
 evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raíz { $root }
 verify-title = { $environment } · evidencia
 verify-ok = ok { $count } { $count ->
@@ -892,6 +893,9 @@ notice-place-rewound =
     { $environment } · La evidencia de aquí no es la que { $place } ya había recibido.
     Puede que alguien haya repuesto un archivo antiguo. Se envía todo otra vez.
     Para comprobarlo: verificar evidencias
+notice-place-moved =
+    { $environment } · { $place } tiene ahora otra dirección, que aún no ha recibido nada.
+    Toda la evidencia se envía allí, desde el principio.
 notice-place-rejected = { $environment } · { $place } descartó { $count ->
     [1] un registro
    *[other] { $count } registros

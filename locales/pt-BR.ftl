@@ -788,6 +788,7 @@ audit-line-of = { $type } { $actor } { $name }
         { $type }
         • { $actor } { $name }
 audit-more = … e mais { $count }
+audit-many = … e pelo menos mais { $count }
 evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raiz { $root }
 verify-title = { $environment } · evidência
 verify-ok = ok { $count } { $count ->
@@ -891,6 +892,9 @@ notice-place-rewound =
     { $environment } · As evidências daqui não são as que { $place } já tinha recebido.
     Alguém pode ter recolocado um arquivo antigo. Tudo é enviado de novo.
     Para conferir: verificar evidências
+notice-place-moved =
+    { $environment } · { $place } tem agora outro endereço, que ainda não recebeu nada.
+    Todas as evidências são enviadas para lá, desde o início.
 notice-place-rejected = { $environment } · { $place } descartou { $count ->
     [1] um registro
    *[other] { $count } registros

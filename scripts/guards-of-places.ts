@@ -3,6 +3,7 @@
 const checkpoints = ['test/places/checkpoints.test.ts']
 const ship = ['test/places/ship.test.ts']
 const syslog = ['test/places/syslog.test.ts']
+const address = ['test/places/address.test.ts']
 
 export const guardsOfPlaces = [
   {
@@ -195,5 +196,19 @@ export const guardsOfPlaces = [
     text: "return value.replace(/[\"\\\\\\]]/g, '\\\\$&')",
     replacement: 'return value',
     tests: syslog,
+  },
+  {
+    guard: 'places: evidence at a new address begins from the beginning',
+    file: 'src/engine/ship-evidence.ts',
+    text: "if (known.address !== address) return 'new_address'",
+    replacement: '',
+    tests: address,
+  },
+  {
+    guard: 'places: a new address of checkpoints is told what another was told before',
+    file: 'src/engine/send-checkpoints.ts',
+    text: 'told?.address === address ? told : null',
+    replacement: 'told',
+    tests: address,
   },
 ] as const

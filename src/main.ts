@@ -12,6 +12,7 @@ import {
   versionOf,
 } from './cli/context.ts'
 import { readUtc } from './cli/moment.ts'
+import { complain } from './cli/terminal.ts'
 import { endWhenUnread } from './cli/unread.ts'
 import { checkUsage } from './cli/usage.ts'
 import { shipped } from './environment/content.ts'
@@ -268,7 +269,7 @@ function sentenceOf(error: Error): string {
 /** One sentence for people; the stack only for defects. */
 function explain(error: unknown): number {
   const known = error instanceof Error
-  process.stderr.write(`aval: ${known ? sentenceOf(error) : String(error)}\n`)
+  complain(`aval: ${known ? sentenceOf(error) : String(error)}`)
   if (error instanceof UsageError) return 2
   if (known && (error instanceof TypeError || error instanceof RangeError))
     process.stderr.write(`${error.stack ?? ''}\n`)

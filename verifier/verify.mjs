@@ -1815,6 +1815,12 @@ var usage = "Usage: node verify.mjs FILE [--key VKEY]\n";
 var marks = { good: "ok  ", bad: "BAD ", note: "note" };
 var colours = { good: "\x1B[32m", bad: "\x1B[31m", note: "\x1B[33m" };
 async function verifyInTerminal(args) {
+  process.stdout.on("error", (error) => {
+    if (error.code !== "EPIPE")
+      process.stderr.write(`The verdict cannot be written (${error.code}).
+`);
+    process.exit(1);
+  });
   const asked = readArguments(args);
   if (asked === null) {
     process.stderr.write(usage);

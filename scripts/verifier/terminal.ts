@@ -10,6 +10,12 @@ const colours = { good: '\u001b[32m', bad: '\u001b[31m', note: '\u001b[33m' } as
 
 /** Exit 0: everything that is here is proved. 1: it is not. 2: wrong usage. */
 export async function verifyInTerminal(args: readonly string[]): Promise<number> {
+  // A verdict that nobody could read is no proof: whatever was found, it ends with 1.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE')
+      process.stderr.write(`The verdict cannot be written (${error.code}).\n`)
+    process.exit(1)
+  })
   const asked = readArguments(args)
   if (asked === null) {
     process.stderr.write(usage)

@@ -1,6 +1,6 @@
 // `aval attest`: sign what was verified of an environment, or check what was signed.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Checked } from '../environment/attestation.ts'
 import {
   attestationFile,
@@ -8,9 +8,10 @@ import {
   issueAttestation,
   keep,
 } from '../environment/attestation-issue.ts'
-import { SetUpError } from '../environment/settings.ts'
+import { readTextFile, SetUpError } from '../environment/settings.ts'
 import { lineOf } from './conform.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
+import { say } from './terminal.ts'
 
 const daysMost = 366
 const daysShipped = 30
@@ -39,12 +40,12 @@ export async function attest(
   })
   if (out !== undefined) keep(out, text)
   const failed = claims.results.filter((one) => one.result === 'FAIL')
-  if (json) process.stdout.write(`${JSON.stringify({ attestation: text, claims })}\n`)
+  if (json) say(JSON.stringify({ attestation: text, claims }))
   else {
-    for (const one of failed) process.stdout.write(`${lineOf(one)}\n`)
+    for (const one of failed) say(lineOf(one))
     const until = new Date(claims.exp * 1_000).toISOString()
     const file = out ?? attestationFile(home, environment)
-    process.stdout.write(`${environment}: attested until ${until}: ${file}\n`)
+    say(`${environment}: attested until ${until}: ${file}`)
   }
   return failed.length === 0 ? 0 : 1
 }
@@ -80,19 +81,19 @@ export async function checkFile(
   now: number,
 ): Promise<number> {
   if (!existsSync(file)) throw new SetUpError(`${file} is missing; name an attestation.`)
-  const text = readFileSync(file, 'utf8')
+  const text = readTextFile(file, 'name an attestation, as a file')
   const checked = await checkAgainst(text, home, environment, versionOf(), now)
   const { verdict } = checked
   const why = verdict === 'VALID' ? null : checked.why
   const results = verdict === 'INVALID' ? [] : checked.claims.results
   const of = (result: string) => results.filter((one) => one.result === result).length
   const counts = { pass: of('PASS'), fail: of('FAIL'), not_verified: of('NOT_VERIFIED') }
-  if (json) process.stdout.write(`${JSON.stringify({ environment, verdict, why, ...counts })}\n`)
+  if (json) say(JSON.stringify({ environment, verdict, why, ...counts }))
   else {
     const told = why === null ? '' : `: ${reasons[why]}`
     const { pass, fail, not_verified: open } = counts
     const sums = verdict === 'INVALID' ? '' : ` (${pass} passed, ${fail} failed, ${open} open)`
-    process.stdout.write(`${verdict} ${environment}${told}${sums}\n`)
+    say(`${verdict} ${environment}${told}${sums}`)
   }
   return verdict === 'VALID' ? 0 : 1
 }

@@ -8,6 +8,7 @@ import { startSchedule } from '../engine/schedule.ts'
 import { identifier, simulatedTransport } from '../transports/json-lines.ts'
 import { worldClock } from './clock.ts'
 import { type Context, contextLog, openFor, openPrograms } from './context.ts'
+import { shown } from './terminal.ts'
 
 const colours = ['cyan', 'magenta', 'green', 'yellow', 'blue', 'red'] as const
 type Colour = (typeof colours)[number]
@@ -26,7 +27,7 @@ export async function chatTerminal(context: Context): Promise<number> {
   const round: Letter[] = []
   const transport = simulatedTransport('terminal', (letter) => {
     round.push(letter)
-    const lines = letter.text.split('\n').map((line) => `      ${line}`)
+    const lines = letter.text.split('\n').map((line) => `      ${shown(line)}`)
     const head = `  ${paint('bold', 'aval')} → ${name(letter.to)} ${paint('dim', letter.kind.replace('_', ' '))}`
     process.stdout.write(`${head}\n${lines.join('\n')}\n`)
   })

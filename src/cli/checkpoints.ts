@@ -4,11 +4,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDoor } from '../environment/door.ts'
 import { openOutward } from '../environment/outward.ts'
+import { addressOf } from '../environment/outward-address.ts'
 import { environmentFolder, readSettings } from '../environment/settings.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { inspect } from '../store/inspect.ts'
 import { worldClock } from './clock.ts'
 import { type Context, contextLog, versionOf } from './context.ts'
+import { say } from './terminal.ts'
 
 const pushMs = 60_000
 
@@ -39,7 +41,7 @@ export async function pushCheckpoints(context: Context): Promise<number> {
     for (const one of all) {
       const { place, sent, failing } = one
       const state = failing ? 'FAILS; the log says why' : sent > 0 ? `took ${sent}` : 'has all'
-      process.stdout.write(json ? `${JSON.stringify(one)}\n` : `${place} ${state}\n`)
+      say(json ? JSON.stringify(one) : `${place} ${state}`)
     }
     return all.some((one) => one.failing) ? 1 : 0
   } finally {
@@ -55,16 +57,18 @@ export function listCheckpoints({ home, environment, json }: Context): number {
     ? inspect(file, environment).outward
     : new Map()
   for (const place of [...settings.checkpoints, ...settings.ship]) {
-    const kept = [...outward].filter(([key]) => key.startsWith(`${place.name}/`))
+    // What another address was sent, this one does not have.
+    const kept = [...outward].filter(
+      ([key, value]) => key.startsWith(`${place.name}/`) && value['address'] === addressOf(place),
+    )
     const about = { place: place.name, kind: place.kind }
     const parts: readonly Part[] = kept.map(([key, value]) => ({
       ...value,
       of: key.slice(place.name.length + 1),
     }))
     const failing = outward.get(place.name)?.['failing'] ?? null
-    process.stdout.write(
-      json ? `${JSON.stringify({ ...about, failing, parts })}\n` : linesOf(about, failing, parts),
-    )
+    if (json) say(JSON.stringify({ ...about, failing, parts }))
+    else say(...linesOf(about, failing, parts))
   }
   return 0
 }
@@ -75,14 +79,12 @@ function linesOf(
   { place, kind }: { readonly place: string; readonly kind: string },
   failing: unknown,
   parts: readonly Part[],
-): string {
+): readonly string[] {
   const state = failing === null ? '' : ' FAILS'
-  if (parts.length === 0) return `${place} (${kind})${state} nothing was sent\n`
-  return parts
-    .map((one) => {
-      const at = new Date(Number(one['at'])).toISOString()
-      const reached = one['size'] ?? one['position']
-      return `${place} (${kind})${state} ${one.of} ${String(reached)} at ${at}\n`
-    })
-    .join('')
+  if (parts.length === 0) return [`${place} (${kind})${state} nothing was sent`]
+  return parts.map((one) => {
+    const at = new Date(Number(one['at'])).toISOString()
+    const reached = one['size'] ?? one['position']
+    return `${place} (${kind})${state} ${one.of} ${String(reached)} at ${at}`
+  })
 }

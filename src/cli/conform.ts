@@ -2,13 +2,14 @@
 
 import { conform, type VectorResult } from '../environment/conformance.ts'
 import { type Context, versionOf } from './context.ts'
+import { say } from './terminal.ts'
 
 /** A line for each vector, `--json` one object; 1 when any failed. */
 export async function conformance({ home, environment, json }: Context): Promise<number> {
   const results = await conform(home, environment, versionOf())
   const failed = results.some((one) => one.result === 'FAIL')
-  if (json) process.stdout.write(`${JSON.stringify({ environment, conforms: !failed, results })}\n`)
-  else for (const one of results) process.stdout.write(`${lineOf(one)}\n`)
+  if (json) say(JSON.stringify({ environment, conforms: !failed, results }))
+  else for (const one of results) say(lineOf(one))
   return failed ? 1 : 0
 }
 

@@ -3,6 +3,7 @@
 import { examine } from '../environment/doctor/doctor.ts'
 import type { Finding } from '../environment/doctor/finding.ts'
 import type { Context } from './context.ts'
+import { say } from './terminal.ts'
 
 /** 0 when nothing is unsafe, 1 otherwise. */
 export function doctor({ home, environment, json }: Context): number {
@@ -15,12 +16,10 @@ export function doctor({ home, environment, json }: Context): number {
     now: Date.now(),
   })
   const safe = findings.every((one) => one.level !== 'unsafe')
-  if (json) process.stdout.write(`${JSON.stringify({ environment, safe, findings })}\n`)
+  if (json) say(JSON.stringify({ environment, safe, findings }))
   else {
-    for (const one of findings) process.stdout.write(`${lineOf(one)}\n`)
-    process.stdout.write(
-      safe ? `${environment} may run.\n` : `${environment} is not safe to run.\n`,
-    )
+    for (const one of findings) say(lineOf(one))
+    say(safe ? `${environment} may run.` : `${environment} is not safe to run.`)
   }
   return safe ? 0 : 1
 }

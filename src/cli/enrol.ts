@@ -5,6 +5,7 @@ import { enrolmentUri, recoveryHash, secretOf } from '../command/step-up.ts'
 import { openDoor } from '../environment/door.ts'
 import { SetUpError } from '../environment/settings.ts'
 import { type Context, versionOf } from './context.ts'
+import { say } from './terminal.ts'
 
 const recoveryCodes = 10
 const recoveryAlphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -49,7 +50,7 @@ export async function enrolPerson(
     const after = (await door.desk.people()).find((one) => one.id === id)
     const uri = enrolmentUri(secret, environment, person.name)
     const state = after?.stepUp ?? 'pending'
-    if (json) process.stdout.write(`${JSON.stringify({ uri, state, recovery_codes: codes })}\n`)
+    if (json) say(JSON.stringify({ uri, state, recovery_codes: codes }))
     else await show(environment, person.name, uri, codes, state)
     return 0
   } finally {
@@ -66,18 +67,15 @@ async function show(
 ): Promise<void> {
   const { default: qr } = await import('qrcode-terminal')
   qr.generate(uri, { small: true }, (picture) => process.stdout.write(`${picture}\n`))
-  process.stdout.write(
-    [
-      `${environment.toUpperCase()}: scan this with the authenticator app of ${name}, or type it in:`,
-      uri,
-      '',
-      'Recovery codes, each good once. They are shown only here and now:',
-      ...codes.map((code) => `  ${code}`),
-      '',
-      state === 'active'
-        ? 'It is in use: the first admin has nobody to ask. The evidence says so.'
-        : 'An admin must approve it in chat before it counts.',
-      '',
-    ].join('\n'),
+  say(
+    `${environment.toUpperCase()}: scan this with the authenticator app of ${name}, or type it in:`,
+    uri,
+    '',
+    'Recovery codes, each good once. They are shown only here and now:',
+    ...codes.map((code) => `  ${code}`),
+    '',
+    state === 'active'
+      ? 'It is in use: the first admin has nobody to ask. The evidence says so.'
+      : 'An admin must approve it in chat before it counts.',
   )
 }

@@ -1,6 +1,5 @@
 // `aval evidence export`: a time range of the evidence, in a form that other programs read.
 
-import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { environmentFolder, SetUpError } from '../environment/settings.ts'
 import { parseVerifierKey } from '../evidence/checkpoint.ts'
@@ -20,7 +19,9 @@ import { chainTenants } from '../store/queries.ts'
 import { verifyFile } from '../store/verify.ts'
 import { type Context, UsageError } from './context.ts'
 import { keysOf, verifierKeyOf } from './evidence-pack.ts'
+import { refuseTaken, writeWhole } from './new-file.ts'
 import { progressLine } from './progress.ts'
+import { putAll } from './put-all.ts'
 import { type RangeWords, rangeOf } from './time-range.ts'
 
 export interface ExportWords extends RangeWords {
@@ -32,7 +33,7 @@ const formats = ['jsonl', 'csv', 'dsse', 'eas'] as const
 type Format = (typeof formats)[number]
 
 /** Writes to the standard output, or to a file that must not be there yet. */
-export function exportEvidence(context: Context, words: ExportWords): number {
+export async function exportEvidence(context: Context, words: ExportWords): Promise<number> {
   const format = formats.find((one) => one === (words.format ?? 'jsonl'))
   if (format === undefined)
     throw new UsageError(`--format takes ${formats.join(', ')}; not ${words.format}.`)
@@ -40,17 +41,11 @@ export function exportEvidence(context: Context, words: ExportWords): number {
   const folder = environmentFolder(context.home, context.environment)
   const db = openReadOnly(join(folder, 'aval.db'), context.environment)
   try {
-    const run = db.transaction(() => {
-      const write = writerOf(format, context, folder, db)
-      const sink = sinkOf(words.out)
-      try {
-        if (format === 'csv') sink.put(`${csvHead()}\r\n`)
-        for (const row of exportRows(db, range)) sink.put(write(row))
-      } finally {
-        sink.close()
-      }
-    })
-    run.deferred()
+    // All is read as it is now, however long its reader takes.
+    db.exec('BEGIN')
+    const write = writerOf(format, context, folder, db)
+    const put = sinkOf(words.out)
+    await put(linesOf(format === 'csv' ? `${csvHead()}\r\n` : '', exportRows(db, range), write))
     return 0
   } finally {
     db.close()
@@ -90,27 +85,19 @@ function writerOf(
   }
 }
 
-interface Sink {
-  put(text: string): void
-  close(): void
+function* linesOf(
+  head: string,
+  rows: Iterable<ExportRow>,
+  write: (row: ExportRow) => string,
+): Generator<string> {
+  if (head !== '') yield head
+  for (const row of rows) yield write(row)
 }
 
-function sinkOf(out: string | undefined): Sink {
-  if (out === undefined)
-    return { put: (text) => void process.stdout.write(text), close: () => undefined }
-  const file = openNew(resolve(out))
-  return { put: (text) => writeFileSync(file, text), close: () => closeSync(file) }
-}
-
-function openNew(file: string): number {
-  try {
-    return openSync(file, 'wx', 0o600)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new SetUpError(
-      code === 'EEXIST'
-        ? `${file} is already there; move it away, or name another with --out.`
-        : `${file} cannot be written (${code}); name another with --out.`,
-    )
-  }
+/** What stands there already is told before anything is read. */
+function sinkOf(out: string | undefined): (lines: Iterable<string>) => Promise<void> {
+  if (out === undefined) return (lines) => putAll(process.stdout, lines)
+  const file = resolve(out)
+  refuseTaken(file)
+  return async (lines) => writeWhole(file, lines)
 }

@@ -1,7 +1,7 @@
 // `aval evidence pack`: one command's evidence as one file that anybody can check without Aval.
 
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Keys, readKeys } from '../environment/keys.ts'
 import { packFiles, packOf } from '../environment/packs.ts'
@@ -20,6 +20,8 @@ import { openReadOnly } from '../store/database.ts'
 import { type PackRows, packRows } from '../store/evidence-pack.ts'
 import { chainTenants } from '../store/queries.ts'
 import { type Context, UsageError } from './context.ts'
+import { refuseTaken, writeWhole } from './new-file.ts'
+import { say } from './terminal.ts'
 
 /** Write the pack; the database is only read. Throws one sentence when nothing can be proved. */
 export function packEvidence(context: Context, name: string, out: string | undefined): number {
@@ -27,35 +29,16 @@ export function packEvidence(context: Context, name: string, out: string | undef
   if (!/^C-[A-Z0-9]{4,}$/.test(asked))
     throw new UsageError('Say which command: aval evidence pack C-7F3K --env dev.')
   const file = resolve(out ?? `${asked}.aval.json`)
-  if (existsSync(file)) throw new SetUpError(taken(file))
+  refuseTaken(file)
   const pack = readPack(context, asked)
-  save(file, pack)
+  writeWhole(file, [`${JSON.stringify(pack, null, 1)}\n`])
   const size = parseCheckpoint(pack.checkpoint)?.size ?? 0
   const artifacts = pack.artifacts.length
   const { verifier_key } = pack
-  process.stdout.write(
-    context.json
-      ? `${JSON.stringify({ file, artifacts, size, verifier_key })}\n`
-      : `${file}: ${artifacts} artifacts of ${asked}, in a checkpoint of size ${size}\nkey ${verifier_key}\n`,
-  )
+  const what = `${file}: ${artifacts} artifacts of ${asked}, in a checkpoint of size ${size}`
+  if (context.json) say(JSON.stringify({ file, artifacts, size, verifier_key }))
+  else say(what, `key ${verifier_key}`)
   return 0
-}
-
-export function taken(file: string): string {
-  return `${file} is already there; move it away, or name another with --out.`
-}
-
-function save(file: string, pack: EvidencePack): void {
-  try {
-    writeFileSync(file, `${JSON.stringify(pack, null, 1)}\n`, { mode: 0o600, flag: 'wx' })
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new SetUpError(
-      code === 'EEXIST'
-        ? taken(file)
-        : `${file} cannot be written (${code}); name another with --out.`,
-    )
-  }
 }
 
 function readPack({ home, environment }: Context, name: string): EvidencePack {

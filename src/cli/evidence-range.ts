@@ -1,6 +1,5 @@
 // `aval evidence pack --from T --to T`: a part of one chain as one file that anybody can check.
 
-import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Keys } from '../environment/keys.ts'
 import { environmentFolder, SetUpError } from '../environment/settings.ts'
@@ -26,8 +25,10 @@ import {
 } from '../store/range-pack.ts'
 import { verifyFile } from '../store/verify.ts'
 import { type Context, UsageError } from './context.ts'
-import { keysOf, policyTexts, taken, verifierKeyOf } from './evidence-pack.ts'
+import { keysOf, policyTexts, verifierKeyOf } from './evidence-pack.ts'
+import { refuseTaken, writeWhole } from './new-file.ts'
 import { progressLine } from './progress.ts'
+import { say } from './terminal.ts'
 import { type RangeWords, rangeOf } from './time-range.ts'
 
 export interface RangePackWords extends RangeWords {
@@ -40,7 +41,7 @@ export interface RangePackWords extends RangeWords {
 export function packRange(context: Context, words: RangePackWords): number {
   const range = rangeOf(words)
   const file = resolve(words.out ?? `${context.environment}-evidence.aval.json`)
-  if (existsSync(file)) throw new SetUpError(taken(file))
+  refuseTaken(file)
   const { home, environment } = context
   const folder = environmentFolder(home, environment)
   const db = openReadOnly(join(folder, 'aval.db'), environment)
@@ -51,7 +52,7 @@ export function packRange(context: Context, words: RangePackWords): number {
         const part = wantedPart(db, words.tenant, range)
         proveSound(db, environment, keys)
         const head = headOf(db, context, keys, part, range)
-        write(file, rangePackText(head, partRows(db, part)))
+        writeWhole(file, rangePackText(head, partRows(db, part)))
         return tell(context, file, part, head)
       })
       .deferred()
@@ -125,43 +126,14 @@ function headOf(
   }
 }
 
-/** What was begun and not finished is taken away again: half a pack proves nothing. */
-function write(file: string, pieces: Iterable<string>): void {
-  const open = openNew(file)
-  try {
-    for (const piece of pieces) writeFileSync(open, piece)
-  } catch (error) {
-    rmSync(file, { force: true })
-    throw new SetUpError(`${file} cannot be written (${codeOf(error)}); make room, and try again.`)
-  } finally {
-    closeSync(open)
-  }
-}
-
-function openNew(file: string): number {
-  try {
-    return openSync(file, 'wx', 0o600)
-  } catch (error) {
-    const code = codeOf(error)
-    if (code === 'EEXIST') throw new SetUpError(taken(file))
-    throw new SetUpError(`${file} cannot be written (${code}); name another with --out.`)
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
-}
-
 function tell({ json }: Context, file: string, part: Part, head: RangePackHead): number {
   const { cut, verifier_key, checkpoint } = head
   const artifacts = part.last - part.first + 1
   const size = parseCheckpoint(checkpoint)?.size ?? 0
   const names = cut.map((one) => one.name)
   const edges = names.length === 0 ? 'no command is cut' : `cut at an edge: ${names.join(', ')}`
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ file, artifacts, size, cut, verifier_key })}\n`
-      : `${file}: ${artifacts} artifacts of ${part.tenant}, in a checkpoint of size ${size}; ${edges}\nkey ${verifier_key}\n`,
-  )
+  const what = `${file}: ${artifacts} artifacts of ${part.tenant}, in a checkpoint of size ${size}`
+  if (json) say(JSON.stringify({ file, artifacts, size, cut, verifier_key }))
+  else say(`${what}; ${edges}`, `key ${verifier_key}`)
   return 0
 }

@@ -7,8 +7,11 @@ import { easOf } from '../evidence/export-forms.ts'
 import { parseSpan } from '../policy/span.ts'
 import { openReadOnly } from '../store/database.ts'
 import { auditRecords } from '../store/queries.ts'
+import type { AuditRecord } from '../store/store.ts'
 import { type Context, UsageError } from './context.ts'
 import { readUtc } from './moment.ts'
+import { putAll } from './put-all.ts'
+import { shown } from './terminal.ts'
 
 export interface AuditOptions {
   readonly since?: string
@@ -24,7 +27,7 @@ function open(context: Context) {
 }
 
 /** Artifacts as JSON lines, oldest first, each with its body (null once erased). */
-export function audit(context: Context, options: AuditOptions): number {
+export async function audit(context: Context, options: AuditOptions): Promise<number> {
   const since = options.since === undefined ? undefined : sinceOf(options.since)
   if (options.type !== undefined && !isType(options.type))
     throw new UsageError(
@@ -38,12 +41,16 @@ export function audit(context: Context, options: AuditOptions): number {
     ...(type === undefined ? {} : { type }),
     ...(command === undefined ? {} : { command: command.toUpperCase() }),
   }
-  for (const { artifact, body } of auditRecords(db, filter)) {
-    const line = { ...artifact, body }
-    process.stdout.write(`${JSON.stringify(options.eas ? easOf(line) : line)}\n`)
-  }
+  await putAll(process.stdout, linesOf(auditRecords(db, filter), options.eas))
   db.close()
   return 0
+}
+
+function* linesOf(records: Iterable<AuditRecord>, eas: boolean): Generator<string> {
+  for (const { artifact, body } of records) {
+    const line = { ...artifact, body }
+    yield `${shown(JSON.stringify(eas ? easOf(line) : line))}\n`
+  }
 }
 
 function isType(text: string): boolean {

@@ -11,6 +11,7 @@ import { holding, lockableParts, type PartLock } from '../policy/lockdown.ts'
 import type { Environment } from '../policy/names.ts'
 import { parseSpan } from '../policy/span.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
+import { complain, say } from './terminal.ts'
 
 export interface LockdownFlags {
   readonly as?: string | undefined
@@ -44,17 +45,17 @@ export async function lockdown(
     print(context, after, open)
     if (what === 'status' || open !== null) return 0
     if (what === 'off') {
-      process.stderr.write(
+      complain(
         `aval: It was not asked for: nothing is locked there, or ${flags.as} may not; ` +
-          `see aval audit --type command.rejected --env ${environment}.\n`,
+          `see aval audit --type command.rejected --env ${environment}.`,
       )
       return 1
     }
     if (asking?.flow === 'lockdown.on' && locked) return 0
     if (JSON.stringify(before.parts) !== JSON.stringify(after.parts)) return 0
-    process.stderr.write(
+    complain(
       `aval: Nothing was locked: it is in lockdown already, there is no such part, or ${flags.as} ` +
-        `may not; see aval audit --type command.rejected --env ${environment}.\n`,
+        `may not; see aval audit --type command.rejected --env ${environment}.`,
     )
     return 1
   } finally {
@@ -67,13 +68,16 @@ function print({ environment, json }: Context, after: Standing, asked: string | 
   const { mode, parts } = after
   if (json) {
     const more = asked === null ? {} : { asked }
-    process.stdout.write(`${JSON.stringify({ environment, ...mode, parts, ...more })}\n`)
+    say(JSON.stringify({ environment, ...mode, parts, ...more }))
     return
   }
   const whole = mode.kind === 'locked' ? `locked down${endOf(mode)}` : 'open'
   const waits = `${asked} asks for its end, and waits for approval in chat: show ${asked}`
-  const lines = [`${environment.toUpperCase()}: ${whole}`, ...parts.map(lineOf)]
-  for (const line of asked === null ? lines : [...lines, waits]) process.stdout.write(`${line}\n`)
+  say(
+    `${environment.toUpperCase()}: ${whole}`,
+    ...parts.map(lineOf),
+    ...(asked === null ? [] : [waits]),
+  )
 }
 
 interface Asking {

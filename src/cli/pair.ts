@@ -11,6 +11,7 @@ import { causeOf } from '../transports/whatsapp/causes.ts'
 import type { Paired, PairingSigns, Unpaired } from '../transports/whatsapp/pairing.ts'
 import { worldClock } from './clock.ts'
 import { type Context, UsageError } from './context.ts'
+import { complain, say } from './terminal.ts'
 
 /** Shows a QR code, or with a phone number the characters to type there; 0 once it is linked. */
 export async function pairAccount(context: Context, phone: string | undefined): Promise<number> {
@@ -21,10 +22,9 @@ export async function pairAccount(context: Context, phone: string | undefined): 
     onCode: (code) => show(context, { code }),
     ...(phone === undefined ? {} : { phoneNumber: phone }),
   })
-  if (context.json) process.stdout.write(`${JSON.stringify(paired)}\n`)
-  else if (paired.kind === 'linked')
-    process.stdout.write(`${context.environment} is linked as ${paired.number}.\n`)
-  else process.stderr.write(`aval: nothing was linked: ${whyNot(paired.cause)}\n`)
+  if (context.json) say(JSON.stringify(paired))
+  else if (paired.kind === 'linked') say(`${context.environment} is linked as ${paired.number}.`)
+  else complain(`aval: nothing was linked: ${whyNot(paired.cause)}`)
   return paired.kind === 'linked' ? 0 : 1
 }
 
@@ -54,12 +54,12 @@ function whyNot(cause: string): string {
 /** Wipes the account even when WhatsApp cannot be reached, and then says what is left to do. */
 export async function unpairAccount(context: Context): Promise<number> {
   const { told } = await unpairOver(context)
-  if (context.json) process.stdout.write(`${JSON.stringify({ told })}\n`)
+  if (context.json) say(JSON.stringify({ told }))
   else
-    process.stdout.write(
+    say(
       told
-        ? `${context.environment} is no longer linked.\n`
-        : 'The session is wiped, but WhatsApp could not be told: remove "Aval" on the phone under Linked devices.\n',
+        ? `${context.environment} is no longer linked.`
+        : 'The session is wiped, but WhatsApp could not be told: remove "Aval" on the phone under Linked devices.',
     )
   return 0
 }
@@ -99,10 +99,8 @@ async function withSession<Result>(
 }
 
 function show(context: Context, what: { readonly qr: string } | { readonly code: string }): void {
-  if (context.json) process.stdout.write(`${JSON.stringify(what)}\n`)
+  if (context.json) say(JSON.stringify(what))
   else if ('code' in what)
-    process.stdout.write(
-      `Type ${what.code} on the phone: Linked devices, Link with phone number.\n`,
-    )
+    say(`Type ${what.code} on the phone: Linked devices, Link with phone number.`)
   else qrcode.generate(what.qr, { small: true }, (text) => process.stdout.write(`${text}\n`))
 }

@@ -7,6 +7,7 @@ import { environmentFolder, readSettings } from '../environment/settings.ts'
 import type { Person } from '../policy/people.ts'
 import { inspect } from '../store/inspect.ts'
 import type { Context } from './context.ts'
+import { say } from './terminal.ts'
 
 /** A line for each person; `--json`: one object a line, with its source. */
 export function listPeople(context: Context): number {
@@ -16,10 +17,9 @@ export function listPeople(context: Context): number {
   const stored = existsSync(file)
   const people = stored ? inspect(file, environment).people : peopleOfFile(settings)
   const source = stored && people.length > 0 ? 'store' : 'file'
-  for (const one of people)
-    process.stdout.write(`${json ? JSON.stringify({ ...one, source }) : lineOf(one)}\n`)
+  for (const one of people) say(`${json ? JSON.stringify({ ...one, source }) : lineOf(one)}`)
   if (source === 'file' && !json)
-    process.stdout.write(`${environment} has not run yet: these are the people of its file.\n`)
+    say(`${environment} has not run yet: these are the people of its file.`)
   return 0
 }
 

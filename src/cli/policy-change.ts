@@ -13,6 +13,7 @@ import type { Pack } from '../policy/pack.ts'
 import { differencesOf } from '../policy/pack-diff.ts'
 import { commandsIn, inspect } from '../store/inspect.ts'
 import { type Context, UsageError } from './context.ts'
+import { say } from './terminal.ts'
 
 /** A pack of this home by `strong-1.0.0`. Throws a sentence that lists those there are. */
 function packNamed(home: string, name: string): Pack {
@@ -36,12 +37,12 @@ export function diffPolicies(
   const changes = differencesOf(before, after)
   const named = ({ pack, version, digest }: Pack) => ({ pack, version, digest })
   if (json) {
-    process.stdout.write(`${JSON.stringify({ from: named(before), to: named(after), changes })}\n`)
+    say(JSON.stringify({ from: named(before), to: named(after), changes }))
     return 0
   }
   for (const { field, before: old, after: now } of changes)
-    process.stdout.write(`${field}: ${old ?? 'nothing'} → ${now ?? 'nothing'}\n`)
-  process.stdout.write(`${changes.length} of what ${from} says is other in ${to}.\n`)
+    say(`${field}: ${old ?? 'nothing'} → ${now ?? 'nothing'}`)
+  say(`${changes.length} of what ${from} says is other in ${to}.`)
   return 0
 }
 
@@ -83,16 +84,12 @@ export function replayPolicy(context: Context, flags: ReplayFlags): number {
   const capped = commands.length === commandsMost
   const from = current.binding
   if (json)
-    process.stdout.write(
-      `${JSON.stringify({ environment, days, from, to: candidate.binding, capped, ...result })}\n`,
-    )
+    say(JSON.stringify({ environment, days, from, to: candidate.binding, capped, ...result }))
   else {
     const old = from === null ? 'no policy' : `${packKey(from.pack, from.version)}, ${from.profile}`
-    process.stdout.write(
-      `${environment}: ${old} → ${packKey(pack.pack, pack.version)}, ${profile}, over ${days} days\n`,
-    )
-    for (const line of linesOf(result)) process.stdout.write(`${line}\n`)
-    if (capped) process.stdout.write(`Only the newest ${commandsMost} were decided again.\n`)
+    const next = packKey(pack.pack, pack.version)
+    say(`${environment}: ${old} → ${next}, ${profile}, over ${days} days`, ...linesOf(result))
+    if (capped) say(`Only the newest ${commandsMost} were decided again.`)
   }
   return 0
 }

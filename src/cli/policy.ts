@@ -5,6 +5,7 @@ import { readFlows, readPack } from '../environment/content.ts'
 import { checkPack, packFiles } from '../environment/packs.ts'
 import { readSettings } from '../environment/settings.ts'
 import type { Context } from './context.ts'
+import { say } from './terminal.ts'
 
 /** A line for each file, `--json` an object; 1 when anything is wrong. */
 export function checkPolicies({ home, environment, json }: Context): number {
@@ -15,23 +16,19 @@ export function checkPolicies({ home, environment, json }: Context): number {
   const wrong = reports.some((one) => one.problems.length > 0) || bound.kind === 'failed'
   if (json) {
     const error = bound.kind === 'failed' ? bound.error : null
-    process.stdout.write(
-      `${JSON.stringify({ ok: !wrong, bound: { ...policy, error }, packs: reports })}\n`,
-    )
+    say(JSON.stringify({ ok: !wrong, bound: { ...policy, error }, packs: reports }))
     return wrong ? 1 : 0
   }
   for (const { file, digest, problems } of reports) {
-    if (digest !== null) process.stdout.write(`ok ${basename(file)} ${digest}\n`)
+    if (digest !== null) say(`ok ${basename(file)} ${digest}`)
     for (const { field, problem, mend } of problems)
-      process.stdout.write(
-        `WRONG ${file}: ${field === '' ? '' : `${field}: `}${problem}; ${mend}.\n`,
-      )
+      say(`WRONG ${file}: ${field === '' ? '' : `${field}: `}${problem}; ${mend}.`)
   }
   const { pack, version, profile } = policy
-  process.stdout.write(
+  say(
     bound.kind === 'failed'
-      ? `WRONG ${environment} is bound to ${pack} ${version} ${profile}: ${bound.error}; it opens locked.\n`
-      : `${environment} is bound to ${pack} ${version}, ${profile}.\n`,
+      ? `WRONG ${environment} is bound to ${pack} ${version} ${profile}: ${bound.error}; it opens locked.`
+      : `${environment} is bound to ${pack} ${version}, ${profile}.`,
   )
   return wrong ? 1 : 0
 }

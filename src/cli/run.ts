@@ -1,5 +1,7 @@
 // `aval run`: one environment in its own process, as the supervisor starts it behind walls.
 
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { openLog } from '../engine/log.ts'
 import type { Meter } from '../engine/metered.ts'
@@ -10,10 +12,11 @@ import { startSchedule } from '../engine/schedule.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
 import { openHttp } from '../environment/http.ts'
 import { writeRunState } from '../environment/run-state.ts'
-import { readSettings, type Settings, SetUpError } from '../environment/settings.ts'
+import { environmentFolder, readSettings, type Settings } from '../environment/settings.ts'
 import { openTraces } from '../environment/traces.ts'
 import { openTransport, watchedTransport } from '../environment/transport.ts'
 import { secretValues } from '../environment/walls.ts'
+import { StoreError } from '../store/database.ts'
 import { exitNeedsMending, type Signal } from '../supervisor.ts'
 import { worldClock } from './clock.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
@@ -36,10 +39,15 @@ export async function runEnvironment(context: Context): Promise<number> {
     return 0
   } catch (error) {
     log.error({ err: error }, 'The environment cannot run.')
-    return error instanceof SetUpError ? exitNeedsMending : 1
+    return needsMending(error) ? exitNeedsMending : 1
   } finally {
     if (process.connected) process.disconnect()
   }
+}
+
+/** What another start would meet again; by name, for the store's thread sends no classes. */
+function needsMending(error: unknown): boolean {
+  return error instanceof Error && ['SetUpError', 'StoreError'].includes(error.name)
 }
 
 /** Resolves at a signal, or when the supervisor is gone: nobody would stop us any more. */
@@ -58,11 +66,7 @@ async function work(
   stopped: Promise<string>,
 ): Promise<void> {
   const { home } = context
-  // Nothing can be written any more, not even that we stop: the supervisor starts us again.
-  const lost = (error: Error): void => {
-    log.error({ err: error }, 'A store is lost; the environment ends at once.')
-    process.exit(1)
-  }
+  const lost = (error: Error) => endAtOnce(log, error, 1)
   const about = { home, settings, log, clock: worldClock, variables: process.env }
   const opened = await openTransport(about, lost)
   try {
@@ -100,6 +104,7 @@ async function workOver(
     ...(traces === null ? {} : { traces }),
     aside: { lost },
   })
+  const isHere = sameFile(join(environmentFolder(home, environment), 'aval.db'))
   const stopSchedule = startSchedule(
     {
       tick: () => running.engine.tick(),
@@ -119,6 +124,8 @@ async function workOver(
   })
   const state = () => ({ pid: process.pid, at: worldClock.now(), link })
   const beat = setInterval(() => {
+    // Another start would write the old file's log into the new one.
+    if (!isHere()) endAtOnce(log, new StoreError(replaced), exitNeedsMending)
     running.desk
       .nextDeadline()
       .then(() => {
@@ -141,6 +148,23 @@ async function workOver(
   await door?.close()
   await running.close()
   await traces?.close()
+}
+
+/** Nothing can be written any more, not even that we stop: the supervisor knows by the code what to do. */
+function endAtOnce(log: Logger, error: Error, code: number): never {
+  log.error({ err: error }, 'A store is lost; the environment ends at once.')
+  return process.exit(code)
+}
+
+const replaced =
+  'aval.db was put back, moved or removed while the environment ran, and what was recorded since then ' +
+  'is not in it. Put the right file there, take aval.db-wal and aval.db-shm away, and start again.'
+
+/** Whoever puts a copy back under a running environment leaves it writing where nobody reads. */
+function sameFile(file: string): () => boolean {
+  const number = () => statSync(file, { throwIfNoEntry: false })?.ino
+  const first = number()
+  return () => number() === first
 }
 
 async function openDoor(

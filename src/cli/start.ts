@@ -11,6 +11,7 @@ import { type Environment, environments } from '../policy/names.ts'
 import { type Charge, type News, supervise } from '../supervisor.ts'
 import { UsageError } from './context.ts'
 import { startCourier } from './courier.ts'
+import { complain, say } from './terminal.ts'
 
 export interface StartOptions {
   readonly home: string
@@ -115,7 +116,7 @@ function collector(home: string, all: readonly Settings[]) {
   )
   return (environment: Environment, line: string) => {
     const record = collectedLine(environment, line, { secrets: secrets.get(environment) ?? [] })
-    process.stderr.write(`${record}\n`)
+    complain(record)
   }
 }
 
@@ -133,10 +134,10 @@ const sentences: Readonly<Record<News['what'], string>> = {
 function tell(environment: Environment, news: News, json: boolean): void {
   const { what, ...more } = news
   if (json) {
-    process.stdout.write(`${JSON.stringify({ environment, what, ...more })}\n`)
+    say(JSON.stringify({ environment, what, ...more }))
     return
   }
   const about = Object.entries(more).filter(([, value]) => value !== null)
   const facts = about.map(([name, value]) => `${name} ${value}`).join(', ')
-  process.stdout.write(`${environment} ${sentences[what]}${facts === '' ? '' : ` (${facts})`}\n`)
+  say(`${environment} ${sentences[what]}${facts === '' ? '' : ` (${facts})`}`)
 }

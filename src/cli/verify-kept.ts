@@ -1,8 +1,8 @@
 // What a verifier keeps until the next verification: a signed note, or the heads that it found.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import { SetUpError } from '../environment/settings.ts'
+import { readTextFile, SetUpError } from '../environment/settings.ts'
 import { parseCheckpoint, type VerifierKey } from '../evidence/checkpoint.ts'
 import { findNotes } from '../evidence/found-notes.ts'
 import { treeSchema } from '../evidence/merkle.ts'
@@ -31,16 +31,8 @@ interface Binding {
   readonly instance: string
 }
 
-/** The text of a file that the reader named; a folder in its place is named in a sentence. */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    const mend = 'name a checkpoint that was kept, as a file'
-    throw new SetUpError(`${file} cannot be read (${code}); ${mend}.`)
-  }
-}
+/** What is said where a file that the reader named is a folder, or closed to this user. */
+export const keptMend = 'name a checkpoint that was kept, as a file'
 
 /**
  * What the file vouches for, by tenant: kept heads, or the largest signed note of each chain. All
@@ -52,7 +44,7 @@ export function readTrusted(
   { keyOf, ...binding }: Binding & { keyOf(tenant: string): VerifierKey },
 ): { readonly trusted: ReadonlyMap<string, Trusted>; readonly notes: readonly string[] } {
   if (!existsSync(file)) throw new SetUpError(`${file} is missing; verify without it, once.`)
-  const text = readText(file)
+  const text = readTextFile(file, keptMend)
   if (text.startsWith('{')) return { trusted: keptHeads(file, text, binding), notes: [] }
   const notes = findNotes(text)
   if (notes.every((note) => parseCheckpoint(note) === null))

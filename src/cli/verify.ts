@@ -1,10 +1,10 @@
 // `aval verify`: recompute every chain, whole or from what was trusted before; it only reads.
 
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { instanceOf } from '../environment/keys.ts'
-import { environmentFolder, SetUpError } from '../environment/settings.ts'
+import { instanceOf, signingKeyIn } from '../environment/keys.ts'
+import { environmentFolder, readTextFile, SetUpError } from '../environment/settings.ts'
 import { walkAside } from '../environment/verify-aside.ts'
 import { meaningOf } from '../evidence/break-meanings.ts'
 import {
@@ -23,7 +23,8 @@ import { verifyFileInParts } from '../store/verify.ts'
 import type { Trusted } from '../store/verify-start.ts'
 import { type Context, UsageError } from './context.ts'
 import { progressLine } from './progress.ts'
-import { keepHeads, readText, readTrusted } from './verify-kept.ts'
+import { say } from './terminal.ts'
+import { keepHeads, keptMend, readTrusted } from './verify-kept.ts'
 
 export interface VerifyWords {
   /** A note from outside, beside those in the file; everything is read. */
@@ -91,7 +92,7 @@ export async function verify(context: Context, words: VerifyWords): Promise<numb
 /** `more` says against what it was held, for people alone. */
 function print({ json }: Context, one: ChainReport, more: readonly string[]): void {
   const said = json ? [JSON.stringify(withMeanings(one))] : [...linesOf(one), ...more]
-  process.stdout.write(said.map((line) => `${line}\n`).join(''))
+  say(...said)
 }
 
 function withMeanings(one: ChainReport): object {
@@ -140,14 +141,14 @@ function sinceLines(one: ChainReport, trusted: Trusted | undefined): readonly st
 function publicKeyOf(folder: string): KeyObject {
   const file = join(folder, 'keys', 'checkpoint.pem')
   if (!existsSync(file)) throw new SetUpError(`${file} is missing; restore it from a copy.`)
-  return createPublicKey(readFileSync(file, 'utf8'))
+  return createPublicKey(signingKeyIn(file))
 }
 
 /** All in the file: one of a folder, a pasted chat, a cosigned note, or several in a row. */
 function readCheckpoints(file: string): readonly string[] {
   if (!existsSync(file))
     throw new SetUpError(`${file} is missing; name a checkpoint that was kept.`)
-  const text = readText(file)
+  const text = readTextFile(file, keptMend)
   const notes = findNotes(text)
   // What looks like none is handed on as it is, so that it is a break and not passed over.
   return notes.length === 0 ? [text] : notes

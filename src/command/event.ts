@@ -137,12 +137,13 @@ export type PlaceNews =
   /** It has failed since then; `why` is a word, never what the place answered. */
   | (AboutPlace & { readonly what: 'place.stalled'; readonly since: number; readonly why: string })
   | (AboutPlace & { readonly what: 'place.resumed'; readonly since: number })
-  /** What stands where it stopped is not what was sent: all of it is sent again. */
+  /** What stands where it stopped is not what was sent, or it stopped elsewhere: all is sent. */
   | {
       readonly what: 'place.rewound'
       readonly place: string
       readonly kind: string
       readonly position: number
+      readonly why: 'rewound' | 'new_address'
     }
   /** The place took so many artifacts and threw them away. */
   | {

@@ -30,11 +30,11 @@ export function placeNews(facts: Facts, event: Event, news: PlaceNews): Step {
       ]
     }
     case 'place.rewound': {
-      const { position } = news
-      const why = 'rewound'
+      const { position, why } = news
+      const words = why === 'rewound' ? 'notice-place-rewound' : 'notice-place-moved'
       return [
         note(facts, event, 'evidence.stalled', 'aval', { place, kind, why, position }),
-        ...tellAdmins(facts, '', phrase('notice-place-rewound', { environment, place })),
+        ...tellAdmins(facts, '', phrase(words, { environment, place })),
       ]
     }
     case 'evidence.rejected': {

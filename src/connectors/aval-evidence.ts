@@ -14,6 +14,9 @@ import { type AvalParts, environmentOf } from './aval-parts.ts'
 
 /** Lines of evidence that one answer shows; the rest is counted. */
 const auditLines = 20
+/** As many of the newest are counted; the rest of a year is not read for a number. */
+const auditCounted = 500
+
 export async function audit(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const { span, person } = order.slots
   const since = parts.clock.now() - (typeof span === 'number' ? span : 86_400_000)
@@ -22,14 +25,15 @@ export async function audit(parts: AvalParts, order: Order): Promise<readonly Ph
     tenant: order.tenant,
     ...(typeof person === 'string' ? { actor: person } : {}),
   }
-  const records = await parts.desk.audit({ ...filter, newest: true })
+  const records = await parts.desk.audit({ ...filter, newest: true, most: auditCounted })
   const title = phrase('audit-title', { environment: environmentOf(parts), since: { time: since } })
   if (records.length === 0) return [title, phrase('audit-none')]
   const more = records.length - auditLines
+  const moreWords = records.length === auditCounted ? 'audit-many' : 'audit-more'
   return [
     title,
     ...recordLines(records.slice(0, auditLines), auditLine),
-    ...(more > 0 ? [phrase('audit-more', { count: more })] : []),
+    ...(more > 0 ? [phrase(moreWords, { count: more })] : []),
   ]
 }
 

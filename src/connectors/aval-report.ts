@@ -25,8 +25,8 @@ export async function report(
   const until = parts.clock.now()
   const asked = Math.min(reportMostMs, typeof span === 'number' ? span : 7 * dayMs)
   const since = until - Math.max(hourMs, asked)
-  const all = await parts.desk.commandsSince(since, commandsMost)
-  const commands = all.filter((one) => one.tenant === order.tenant && one.safetyClass !== 'S0')
+  const all = await parts.desk.commandsSince(since, commandsMost, order.tenant)
+  const commands = all.filter((one) => one.safetyClass !== 'S0')
   const environment = environmentOf(parts)
   const title = phrase('report-title', { environment, span: { span: until - since } })
   if (commands.length === 0) return { lines: [title, phrase('report-none')] }

@@ -88,6 +88,8 @@ export function attend(errand: Errand, parts: AttendanceParts): Attendance {
     if (failing === undefined) failing = failingOf(await desk.kept(placeKey(place)))
     for (let passes = 0; passes < passesMost && !stopped; passes += 1) {
       const passed = await tried()
+      // Whoever stopped it has closed the store; what was taken since is sent again, next time.
+      if (stopped) return
       if (passed.state === 'failed') return failed(passed.why, passed.afterMs)
       sent += passed.sent
       if (passed.sent > 0 || passed.state === 'done') await well()
@@ -100,7 +102,8 @@ export function attend(errand: Errand, parts: AttendanceParts): Attendance {
     try {
       return await errand.pass()
     } catch (error) {
-      log.warn({ ...about, ...errorFields(error) }, 'A place outside could not be attended.')
+      if (!stopped)
+        log.warn({ ...about, ...errorFields(error) }, 'A place outside could not be attended.')
       return { state: 'failed', why: wordOfFailure(error) }
     }
   }

@@ -10,7 +10,8 @@ import { createPictures } from './pictures.ts'
 import type { Letter, Sending } from './ports.ts'
 import type { Receipts } from './receipts.ts'
 import type { RidingDesk } from './riders.ts'
-import { oncePerTurn, oneAtATime, type Tasks } from './tasks.ts'
+import { createSentLetters } from './sent-letters.ts'
+import { oneAtATime, type Tasks } from './tasks.ts'
 
 /** Letters read at once, and how soon a letter that must wait is tried again. */
 const lettersMost = 100
@@ -38,39 +39,30 @@ export function createDelivery(
 ): Delivery {
   const { desk, clock, transport } = parts
   const lanes = createLanes(transport.chatsAtOnce ?? 1)
-  /** Letters that the transport took and the store could not yet note; they are not sent again. */
-  const handedOver = new Set<string>()
-  /** Those of them that are being noted right now. */
-  const noting = new Set<string>()
-  /** Letters that are on their way, or were sent and are not yet being noted. */
-  const underWay = new Set<string>()
-  /** Letters that were refused before the store noted them as sent. */
-  const refused = new Set<string>()
+  const letters = createSentLetters(desk, tasks)
   /** Chats with letters behind one that is on its way. */
   const behind = new Set<string>()
   /** Chats whose letter was put off since the outbox was read. */
   const putOff = new Set<string>()
   const pictures = createPictures(parts, tasks, () => tasks.track(deliver()))
-  let sent: string[] = []
   let retry: NodeJS.Timeout | null = null
   let stopped = false
 
   const deliver = oneAtATime(async () => {
     while (!stopped && (await look()));
   })
-  const noteSoon = oncePerTurn(tasks, () => tasks.track(noteSent()))
 
   /** One look at the outbox; true when there may be more right behind. */
   async function look(): Promise<boolean> {
     putOff.clear()
     const queued = await desk.outgoing(lettersMost)
     // Asked at once: while others are handed over below, these may have been noted.
-    const letters = queued.filter((one) => !noting.has(one.id) && !underWay.has(one.id))
+    const free = queued.filter((one) => !letters.isUnderWay(one.id))
     pictures.keepOnly(queued)
-    if (letters.length === 0 || stopped) return false
+    if (free.length === 0 || stopped) return false
     if (transport.enrolled !== undefined) transport.enrolled(await desk.people())
     const waiting = new Set<string>()
-    for (const letter of letters) {
+    for (const letter of free) {
       const chat = chatOf(parts, letter)
       await lanes.free()
       if (stopped) return false
@@ -84,13 +76,13 @@ export function createDelivery(
     if (waiting.size + putOff.size + behind.size > 0 || queued.length < lettersMost) return false
     // The next look must not meet the same letters again.
     desk.release()
-    await noteSent()
+    await letters.note()
     return true
   }
 
   function begin(letter: Outgoing, chat: string): void {
     lanes.take(chat)
-    underWay.add(letter.id)
+    letters.begin(letter.id)
     const sending = send(letter, chat).finally(() => {
       lanes.leave(chat)
       if (behind.delete(chat)) tasks.track(deliver())
@@ -100,14 +92,11 @@ export function createDelivery(
 
   async function send(letter: Outgoing, chat: string): Promise<void> {
     const { id } = letter
-    const result = handedOver.has(id)
+    const result = letters.wasTaken(id)
       ? ({ state: 'sent' } as const)
       : await hand(parts, letter, chat, pictures.of(id))
     if (result.state !== 'later') pictures.forget(id)
-    if (result.state === 'sent') {
-      sent.push(id)
-      return noteSoon()
-    }
+    if (result.state === 'sent') return letters.taken(id)
     try {
       if (result.state === 'later') {
         later()
@@ -118,26 +107,7 @@ export function createDelivery(
         await desk.delivered([id], 'failed')
       }
     } finally {
-      underWay.delete(id)
-      refused.delete(id)
-    }
-  }
-
-  async function noteSent(): Promise<void> {
-    const taken = sent.filter((id) => !refused.delete(id))
-    for (const id of sent) underWay.delete(id)
-    sent = []
-    await note(taken)
-  }
-
-  async function note(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return
-    for (const set of [handedOver, noting]) for (const id of ids) set.add(id)
-    try {
-      await desk.delivered(ids, 'sent')
-      for (const id of ids) handedOver.delete(id)
-    } finally {
-      for (const id of ids) noting.delete(id)
+      letters.end(id)
     }
   }
 
@@ -152,10 +122,7 @@ export function createDelivery(
 
   return {
     deliver,
-    refused(id) {
-      handedOver.delete(id)
-      if (underWay.has(id)) refused.add(id)
-    },
+    refused: letters.refuse,
     stop() {
       stopped = true
       if (retry !== null) clearTimeout(retry)

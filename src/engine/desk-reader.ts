@@ -6,11 +6,12 @@ import { type Desk, waitingMost } from './desk.ts'
 import { errorOf, type Failure, failureOf } from './thread-failure.ts'
 
 /** What may take as long as the evidence is large. */
-export type Reads = Pick<Store, 'audit' | 'verify'>
+export type Reads = Pick<Store, 'audit' | 'verify' | 'commandsSince'>
 
 type Question =
   | { readonly name: 'verify' }
   | { readonly name: 'audit'; readonly filter: AuditFilter }
+  | { readonly name: 'commandsSince'; readonly args: Parameters<Store['commandsSince']> }
 
 /** To the thread. */
 type Asked = { readonly number: number; readonly question: Question }
@@ -80,6 +81,8 @@ export function withReader(desk: Desk, start: () => Worker): Desk {
       isShort(filter)
         ? desk.audit(filter)
         : ((await ask({ name: 'audit', filter })) as ReturnType<Store['audit']>),
+    commandsSince: async (...args) =>
+      (await ask({ name: 'commandsSince', args })) as ReturnType<Store['commandsSince']>,
     verify: async () => (await ask({ name: 'verify' })) as ReturnType<Store['verify']>,
     async close() {
       // It has written nothing, so that it may end in the middle of an answer.
@@ -94,6 +97,17 @@ function isShort({ most, newest, ...rest }: AuditFilter): boolean {
   return most !== undefined && newest === true && Object.keys(rest).length === 0
 }
 
+function answerTo(reads: Reads, question: Question): unknown {
+  switch (question.name) {
+    case 'verify':
+      return reads.verify()
+    case 'audit':
+      return reads.audit(question.filter)
+    case 'commandsSince':
+      return reads.commandsSince(...question.args)
+  }
+}
+
 /** The thread's side: opens what it reads at the first question, and answers one by one. */
 export function serveReads(port: MessagePort, open: () => Reads): void {
   let reads: Reads | null = null
@@ -101,8 +115,7 @@ export function serveReads(port: MessagePort, open: () => Reads): void {
     const answer = (): Answered => {
       try {
         reads ??= open()
-        const value = question.name === 'verify' ? reads.verify() : reads.audit(question.filter)
-        return { number, value }
+        return { number, value: answerTo(reads, question) }
       } catch (error) {
         return { number, failure: failureOf(error) }
       }

@@ -88,9 +88,14 @@ export function openDeskThread(worker: Worker, lost: (error: Error) => void): Pr
     worker.on('message', (told: Told) => {
       if (told.kind === 'replies') settle(told.replies)
       else if (told.kind === 'ready') resolve(deskOver(send, close))
-      else if (told.kind === 'refused') reject(errorOf(told.failure))
+      else if (told.kind === 'refused') refuse(errorOf(told.failure))
       else end(new DeskLost('The store is closed.'))
     })
+    // It ends by itself then, and has lost nothing.
+    const refuse = (error: Error) => {
+      end(error)
+      reject(error)
+    }
     const die = (cause: string) => {
       if (gone !== null) return
       const error = new DeskLost(

@@ -13,7 +13,7 @@ export const openMetricsType = Registry.OPENMETRICS_CONTENT_TYPE
 const linkStates: readonly LinkState['state'][] = ['connecting', 'open', 'waiting', 'stopped']
 const settleSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]
 /** Artifacts that are read at once; the store has something else to do in between. */
-const artifactsMost = 1_000
+const artifactsMost = 250
 const classesMost = 10_000
 
 export function createMeter(environment: Environment): Meter {
@@ -92,7 +92,7 @@ function placeMeters(registry: Meters): Meter['place'] {
   const behind = gauge(
     registry,
     'aval_outward_behind',
-    'Artifacts that a place does not know of yet; evidence is counted up to 1000.',
+    'Artifacts that a place does not know of yet.',
     labels,
   )
   const failing = gauge(registry, 'aval_outward_failing', '1 while a place fails.', labels)

@@ -14,6 +14,8 @@ export interface CheckpointParts extends AttendanceParts {
 interface Told {
   readonly size: number
   readonly root: string
+  /** Of the place that was told. */
+  readonly address: string
   /** Epoch milliseconds. */
   readonly at: number
   readonly memory: JsonObject
@@ -22,11 +24,19 @@ interface Told {
 /**
  * Each chain's newest checkpoint, when the chain has news since the one that the place has: an
  * artifact that only says that a checkpoint was sent is none, or an idle log would grow for ever.
+ * `address` is a digest of where the place is; another one was told nothing yet.
  */
-export function checkpointErrand(place: CheckpointPlace, parts: CheckpointParts): Errand {
+export function checkpointErrand(
+  place: CheckpointPlace,
+  address: string,
+  parts: CheckpointParts,
+): Errand {
   const { desk, clock } = parts
   const keyOf = (tenant: string) => `${placeKey(place.name)}/${tenant}`
-  const toldOf = async (tenant: string) => readTold(await desk.kept(keyOf(tenant)))
+  async function toldOf(tenant: string): Promise<Told | null> {
+    const told = readTold(await desk.kept(keyOf(tenant)))
+    return told?.address === address ? told : null
+  }
 
   async function waiting(): Promise<readonly { due: DueCheckpoint; earliest: number }[]> {
     const found: { due: DueCheckpoint; earliest: number }[] = []
@@ -52,8 +62,10 @@ export function checkpointErrand(place: CheckpointPlace, parts: CheckpointParts)
       const { taken, failed } = await place.send(due)
       const done = due.filter((one) => taken.has(one.tenant))
       if (done.length > 0) await parts.notice(sentNotice(place, done, taken))
-      for (const { tenant, size, root } of done)
-        await desk.keep(keyOf(tenant), { size, root, at: now, memory: taken.get(tenant) ?? {} })
+      for (const { tenant, size, root } of done) {
+        const memory = taken.get(tenant) ?? {}
+        await desk.keep(keyOf(tenant), { size, root, address, at: now, memory })
+      }
       if (failed !== null) return { state: 'failed', why: failed }
       return { state: 'done', sent: done.length, nextAt }
     },
@@ -102,11 +114,12 @@ function sentNotice(
 
 function readTold(kept: JsonObject | null): Told | null {
   if (kept === null) return null
-  const { size, root, at, memory } = kept
+  const { size, root, address, at, memory } = kept
   const isObject = typeof memory === 'object' && memory !== null && !Array.isArray(memory)
   return {
     size: Number(size),
     root: String(root),
+    address: String(address),
     at: Number(at),
     memory: isObject ? (memory as JsonObject) : {},
   }

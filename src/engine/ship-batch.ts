@@ -8,7 +8,7 @@ import type { Desk } from './desk.ts'
 import type { ShipPlace, Shipped } from './places.ts'
 
 export interface ShipParts extends AttendanceParts {
-  readonly desk: Pick<Desk, 'kept' | 'keep' | 'evidenceAfter'>
+  readonly desk: Pick<Desk, 'kept' | 'keep' | 'evidenceAfter' | 'lastPosition'>
   readonly instance: string
   readonly environment: string
   /** The values of secrets as they are now; asked before each batch. */

@@ -2,49 +2,55 @@
 
 import { type Errand, placeKey } from './attendance.ts'
 import type { ShipPlace } from './places.ts'
+import type { JsonObject } from './ports.ts'
 import { batchOf, type ShipParts } from './ship-batch.ts'
 import { taking } from './ship-parts.ts'
 
 /** What is read at once for one place, at most. */
 const rowsMost = 200
-/** How far back a position may be looked for in one look when counting what waits. */
-const countedMost = 1_000
-
 interface Reached {
   readonly position: number
   /** The digest of the artifact there; another one means that the file is not the same any more. */
   readonly digest: string
+  /** Where it was sent to: at another address is nothing of it. */
+  readonly address: string
   /** When people were last told that the place throws artifacts away; epoch ms, 0 for never. */
   readonly rejectedAt: number
   /** How many it threw away since then. */
   readonly untold: number
 }
 
-const start: Reached = { position: 0, digest: '', rejectedAt: 0, untold: 0 }
 /** The news that it throws artifacts away is an artifact too; so it is told once a day at most. */
 const rejectedToldMs = 24 * 3_600_000
 
-export function shipErrand(place: ShipPlace, parts: ShipParts): Errand {
+/** `address` is a digest of where the place is (src/environment/outward-address.ts). */
+export function shipErrand(place: ShipPlace, address: string, parts: ShipParts): Errand {
   const { desk } = parts
   const key = `${placeKey(place.name)}/position`
+  const { name, kind } = place
+  const start: Reached = { position: 0, digest: '', address, rejectedAt: 0, untold: 0 }
   let reached: Reached | null = null
 
-  /** Where an earlier life stopped. A file that was put back or edited is sent again, whole. */
+  /** Where an earlier life stopped; all is sent, and that is told, where that is no more true. */
   async function position(): Promise<Reached> {
     if (reached !== null) return reached
-    const kept = await desk.kept(key)
-    if (kept === null) return start
-    const known: Reached = {
-      position: Number(kept['position']),
-      digest: String(kept['digest']),
-      rejectedAt: Number(kept['rejectedAt']),
-      untold: Number(kept['untold'] ?? 0),
-    }
-    const [row] = await desk.evidenceAfter(known.position - 1, 1)
-    if (row?.position === known.position && row.hash === known.digest) return known
-    const { name, kind } = place
-    await parts.notice({ what: 'place.rewound', place: name, kind, position: known.position })
+    const known = readReached(await desk.kept(key))
+    const why = known === null ? null : await whyAgain(known)
+    if (known !== null && why === null) return known
+    if (why === null) return start
+    const before = known?.position ?? 0
+    await parts.notice({ what: 'place.rewound', place: name, kind, position: before, why })
+    // Kept before anything is taken, or each new life would tell it anew.
+    await keep(start)
     return start
+  }
+
+  /** Another place has nothing yet; and what was put back or edited is not what was sent. */
+  async function whyAgain(known: Reached): Promise<'new_address' | 'rewound' | null> {
+    if (known.address !== address) return 'new_address'
+    if (known.position === 0) return null
+    const [row] = await desk.evidenceAfter(known.position - 1, 1)
+    return row?.position === known.position && row.hash === known.digest ? null : 'rewound'
   }
 
   /** Noted before it counts, so that a store that fails leads to a repeat and not to a gap. */
@@ -59,14 +65,13 @@ export function shipErrand(place: ShipPlace, parts: ShipParts): Errand {
     const untold = from.untold + rejected
     const isEarly = from.rejectedAt > 0 && now - from.rejectedAt < rejectedToldMs
     if (untold === 0 || isEarly) return { ...from, untold }
-    const { name, kind } = place
     await parts.notice({ what: 'evidence.rejected', place: name, kind, rejected: untold })
     return { ...from, rejectedAt: now, untold: 0 }
   }
 
   return {
-    place: place.name,
-    kind: place.kind,
+    place: name,
+    kind,
     sends: 'evidence',
     async pass() {
       reached = await position()
@@ -87,8 +92,20 @@ export function shipErrand(place: ShipPlace, parts: ShipParts): Errand {
       return whole ? { state: 'done', sent, nextAt: parts.clock.now() } : { state: 'more', sent }
     },
     async behind() {
-      const { position } = reached ?? start
-      return (await desk.evidenceAfter(position, countedMost)).length
+      const known = reached ?? readReached(await desk.kept(key))
+      const taken = known?.address === address ? known.position : 0
+      return Math.max(0, (await desk.lastPosition()) - taken)
     },
+  }
+}
+
+function readReached(kept: JsonObject | null): Reached | null {
+  if (kept === null) return null
+  return {
+    position: Number(kept['position']),
+    digest: String(kept['digest']),
+    address: String(kept['address']),
+    rejectedAt: Number(kept['rejectedAt']),
+    untold: Number(kept['untold'] ?? 0),
   }
 }

@@ -1,7 +1,7 @@
 // Issuing and checking the attestation of one environment: what stands now, signed or compared.
 
 import { createPublicKey } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { sha256 } from '../evidence/canonical.ts'
@@ -13,7 +13,7 @@ import { type Checked, type Claims, checkAttestation, signAttestation } from './
 import { contentDigest, policyNow, programDigest } from './attestation-digests.ts'
 import { conform } from './conformance.ts'
 import { openDoor } from './door.ts'
-import { instanceOf } from './keys.ts'
+import { instanceOf, signingKeyIn } from './keys.ts'
 import { packagesDigest } from './packages.ts'
 import {
   environmentFolder,
@@ -110,7 +110,7 @@ export async function checkAgainst(
   const folder = environmentFolder(home, environment)
   const pem = join(folder, 'keys', 'checkpoint.pem')
   if (!existsSync(pem)) throw new SetUpError(`${pem} is missing; restore it from a copy.`)
-  const publicKey = createPublicKey(readFileSync(pem, 'utf8'))
+  const publicKey = createPublicKey(signingKeyIn(pem))
   const checked = await checkAttestation(attestationIn(text), {
     environment,
     issuer: issuerOf(instanceOf(publicKey), environment),
@@ -203,6 +203,12 @@ function hashAt(
 /** Whoever reads it meanwhile finds the old one or the new one, never half of one. */
 export function keep(file: string, text: string): void {
   const fresh = `${file}.new`
-  writeFileSync(fresh, `${text}\n`, { mode: 0o600, flush: true })
-  renameSync(fresh, file)
+  try {
+    writeFileSync(fresh, `${text}\n`, { mode: 0o600, flush: true })
+    renameSync(fresh, file)
+  } catch (error) {
+    rmSync(fresh, { force: true })
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new SetUpError(`${file} cannot be written (${code}); name another file with --out.`)
+  }
 }

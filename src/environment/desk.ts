@@ -11,7 +11,7 @@ import { openDeskThread } from '../engine/desk-thread.ts'
 import { withShortReads } from '../engine/short-reads.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
 import { openReadOnly } from '../store/database.ts'
-import { auditRecords } from '../store/queries.ts'
+import { auditRecords, commandsSince } from '../store/queries.ts'
 import { openShortReads } from '../store/short-reads.ts'
 import { openStore } from '../store/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
@@ -105,6 +105,7 @@ export function openReads(
   const options = { environment, instance, keys: keys.map(parseVerifierKey), outside: [] }
   return {
     audit: (filter) => [...auditRecords(db, filter)],
+    commandsSince: commandsSince(db),
     verify: () => verifyFile(db, { ...options, ...(told === undefined ? {} : { told }) }),
   }
 }

@@ -19,14 +19,13 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { SetUpError } from './settings.ts'
+import { readTextFile, SetUpError } from './settings.ts'
 
 export interface Keys {
   /** Keys the hashes of tokens and the pseudonyms of strangers. */
@@ -69,16 +68,13 @@ export function readKeys(folder: string): Keys {
   chmodSync(keys, 0o700)
   const isNew = !existsSync(join(keys, 'environment.key')) && !existsSync(join(folder, 'aval.db'))
   if (isNew) writeDurably(join(keys, firstStart), firstStartText)
-  const master = Buffer.from(
-    readOrMake(join(keys, 'environment.key'), () => randomBytes(32).toString('hex')).trim(),
-    'hex',
-  )
-  if (master.length !== 32)
-    throw new SetUpError(`${join(keys, 'environment.key')} is damaged; restore it from a copy.`)
-  const pem = readOrMake(join(keys, 'checkpoint.pem'), () =>
+  const [masterFile, signingFile] = [join(keys, 'environment.key'), join(keys, 'checkpoint.pem')]
+  readyKey(masterFile, () => randomBytes(32).toString('hex'))
+  const master = masterKeyIn(masterFile)
+  readyKey(signingFile, () =>
     generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   )
-  const signingKey = createPrivateKey(pem)
+  const signingKey = signingKeyIn(signingFile)
   const publicKey = createPublicKey(signingKey)
   return {
     hashKey: derive(master, 'hash').toString('hex'),
@@ -96,7 +92,7 @@ export function instanceOf(publicKey: KeyObject): string {
 }
 
 /** Never made anew beside a store: what the lost key sealed and signed would be worthless. */
-function readOrMake(file: string, make: () => string): string {
+function readyKey(file: string, make: () => string): void {
   if (!existsSync(file)) {
     if (existsSync(join(dirname(dirname(file)), 'aval.db')))
       throw new SetUpError(`${file} is gone, though aval.db is there; restore it from a copy.`)
@@ -104,7 +100,27 @@ function readOrMake(file: string, make: () => string): string {
   }
   const others = statSync(file).mode & 0o077
   if (others !== 0) throw new SetUpError(`${file} can be read by others; chmod 600 it.`)
-  return readFileSync(file, 'utf8')
+}
+
+const restore = 'restore it from a copy'
+
+/** 32 bytes. Throws one sentence where the file holds anything else. */
+export function masterKeyIn(file: string): Buffer {
+  const text = readTextFile(file, restore).trim()
+  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex')
+  throw new SetUpError(`${file} is damaged; ${restore}.`)
+}
+
+/** An Ed25519 key. Throws one sentence where the file holds anything else. */
+export function signingKeyIn(file: string): KeyObject {
+  const text = readTextFile(file, restore)
+  try {
+    const key = createPrivateKey(text)
+    if (key.asymmetricKeyType === 'ed25519') return key
+  } catch {
+    // What the library says of it names neither the file nor the mend.
+  }
+  throw new SetUpError(`${file} is damaged; ${restore}.`)
 }
 
 /** Evidence that outlives a power cut needs its keys: they are flushed, named, and flushed. */

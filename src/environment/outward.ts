@@ -20,6 +20,7 @@ import { httpPlace } from '../places/ship-http.ts'
 import { otlpPlace } from '../places/ship-otlp.ts'
 import { syslogPlace } from '../places/ship-syslog.ts'
 import { witnessPlace } from '../places/witness.ts'
+import { addressOf } from './outward-address.ts'
 import type { CheckpointSettings, ShipSettings } from './outward-settings.ts'
 import { environmentFolder, type Settings, SetUpError, tenantName } from './settings.ts'
 import { secretValues, type Variables } from './walls.ts'
@@ -64,13 +65,17 @@ export function openOutward(parts: OutwardParts, which: Attended): Outward {
   const { environment } = settings
   const checkpoints = settings.checkpoints
     .filter((one) => attended[which].includes(one.kind))
-    .map((one) => attend(checkpointErrand(checkpointPlace(parts, one), parts), parts))
+    .map((one) =>
+      attend(checkpointErrand(checkpointPlace(parts, one), addressOf(one), parts), parts),
+    )
   const secrets = () => secretValues(home, settings, parts.variables)
   const shipping = { ...parts, environment, secrets }
   const ships =
     which === 'pushed'
       ? []
-      : settings.ship.map((one) => attend(shipErrand(shipPlace(parts, one), shipping), parts))
+      : settings.ship.map((one) =>
+          attend(shipErrand(shipPlace(parts, one), addressOf(one), shipping), parts),
+        )
   return together(checkpoints, ships)
 }
 

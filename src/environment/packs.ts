@@ -5,7 +5,7 @@ import { basename } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { type Pack, parsePack } from '../policy/pack.ts'
-import { laxProfiles } from '../policy/profile-floor.ts'
+import { laxIn } from '../policy/profile-floor.ts'
 import { filesOf, parsePackText } from './content.ts'
 
 /** One thing to mend: where, and what is wrong there. `field` is empty for the file as a whole. */
@@ -56,7 +56,7 @@ export function checkPack(file: string, commands: ReadonlySet<string>): PackRepo
   try {
     const pack = parsePack(value, text)
     const named = `${pack.pack}-${pack.version}.yaml`
-    const slips = [...laxIn(pack), ...strangersIn(pack, commands)]
+    const slips = [...laxOf(pack), ...strangersIn(pack, commands)]
     if (slips.length > 0) return report(slips)
     if (basename(file) === named) return { file, digest: pack.digest, problems: [] }
     const problem = `the pack is ${pack.pack} ${pack.version}`
@@ -74,12 +74,20 @@ export function checkPack(file: string, commands: ReadonlySet<string>): PackRepo
 }
 
 /** The pack may be bound, and then governs less than its profile's name says. */
-function laxIn(pack: Pack): readonly Omit<PackProblem, 'file'>[] {
-  return laxProfiles(pack).map(({ profile, safetyClass, asked, least }) => ({
-    field: `profiles.${profile}.approvers.${safetyClass}`,
+function laxOf(pack: Pack): readonly Omit<PackProblem, 'file'>[] {
+  return laxIn(pack).map(({ field, profile, safetyClass, asked, least }) => ({
+    field,
     problem: `${profile} promises ${people(least)} for ${safetyClass}, and this asks ${asked}`,
-    mend: `write ${least} or more there, or bind it under another profile`,
+    mend: mendOfLax(field, least),
   }))
+}
+
+/** A profile is bound by its name; a policy may ask fewer where it says so. */
+function mendOfLax(field: string, least: number): string {
+  if (field.startsWith('profiles.'))
+    return `write ${least} or more there, or bind it under another profile`
+  if (field.startsWith('rules.')) return `write approvers: ${least} or more beside it`
+  return `write ${least} or more there, or say why beside it in fewer_because`
 }
 
 function people(count: number): string {

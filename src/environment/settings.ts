@@ -116,6 +116,16 @@ export class SetUpError extends Error {
   override readonly name = 'SetUpError'
 }
 
+/** The text of a file that a person named or wrote; `mend` ends the sentence where it fails. */
+export function readTextFile(file: string, mend: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new SetUpError(`${file} cannot be read (${code}); ${mend}.`)
+  }
+}
+
 export function environmentFolder(home: string, environment: Environment): string {
   return join(home, 'data', environment)
 }
@@ -125,7 +135,8 @@ export function readSettings(home: string, environment: Environment): Settings {
   const file = join(environmentFolder(home, environment), 'environment.yaml')
   if (!existsSync(file))
     throw new SetUpError(`${file} is missing; write it, or name another --home or --env.`)
-  const settings = parseDescription(settingsSchema, readFileSync(file, 'utf8'), file)
+  const text = readTextFile(file, 'put a file there that this user may read')
+  const settings = parseDescription(settingsSchema, text, file)
   const wrong = contradiction(settings, environment)
   if (wrong !== null) throw new SetUpError(`${file}: ${wrong}`)
   return settings

@@ -34,6 +34,8 @@ const approvalPolicy = z.strictObject({
   expires: spanSchema,
   /** In place of the profile's number of approvers. */
   approvers: z.int().min(1).max(9).optional(),
+  /** Why that may be fewer than the profile's name promises: said, it was meant. */
+  fewer_because: z.string().min(10).max(200).optional(),
   /** Of those who grant, so many must have each of these roles; one person stands for one role. */
   groups: z
     .array(z.strictObject({ role: roleName, at_least: z.int().min(1).max(9).default(1) }))
@@ -166,6 +168,8 @@ function gaps(pack: Parsed): string[] {
     for (const role of named)
       if (role !== onCallRole && scopesOfRole(pack, role) === null)
         found.push(`approval policy ${id} asks the unknown role ${role}`)
+    if (policy.fewer_because !== undefined && policy.approvers === undefined)
+      found.push(`approval policy ${id} says why it asks fewer people, but not how many`)
     if (policy.expires > longestRequestMs)
       found.push(`approval policy ${id} stays open for more than 24 h`)
   }

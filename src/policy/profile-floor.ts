@@ -1,6 +1,6 @@
-// What each profile's name promises at least, and where a pack gives less under that name.
+// What each profile's name promises at least, and where a pack asks fewer people than that.
 
-import { profiles as names, type Profile } from './names.ts'
+import { profiles as names, type Profile, safetyClasses } from './names.ts'
 import type { Pack } from './pack.ts'
 
 /**
@@ -13,22 +13,70 @@ export const leastApprovers: Readonly<Record<Profile, Readonly<Record<string, nu
   'HAPF-Operational': { S2: 1, S3: 2, R3: 2 },
 }
 
-/** One class for which a profile of the pack asks fewer people than its name promises. */
-interface Lax {
+/** A number in a pack that asks fewer people than the name of a profile promises for a class. */
+export interface Lax {
+  /** Where it stands in the pack, as a path of fields. */
+  readonly field: string
   readonly profile: Profile
   readonly safetyClass: string
   readonly asked: number
   readonly least: number
 }
 
-export function laxProfiles({ profiles }: Pick<Pack, 'profiles'>): readonly Lax[] {
+/** What a pack promises by the name of a profile and does not keep, however that comes. */
+export function laxIn(pack: Pick<Pack, 'profiles' | 'approvals' | 'rules'>): readonly Lax[] {
+  return [...laxProfiles(pack), ...laxPolicies(pack), ...laxRules(pack)]
+}
+
+function laxProfiles({ profiles }: Pick<Pack, 'profiles'>): readonly Lax[] {
   return names.flatMap((profile) => {
     const rule = profiles[profile]
     if (rule === undefined) return []
     const given = new Map<string, number | undefined>(Object.entries(rule.approvers))
     return Object.entries(leastApprovers[profile]).flatMap(([safetyClass, least]) => {
       const asked = given.get(safetyClass) ?? 0
-      return asked < least ? [{ profile, safetyClass, asked, least }] : []
+      const field = `profiles.${profile}.approvers.${safetyClass}`
+      return asked < least ? [{ field, profile, safetyClass, asked, least }] : []
     })
+  })
+}
+
+/** Its own number stands in place of the profile's; where it says why it is small, it was meant. */
+function laxPolicies({ approvals }: Pick<Pack, 'approvals'>): readonly Lax[] {
+  return Object.entries(approvals).flatMap(([id, policy]) => {
+    const { approvers: asked, classes, fewer_because: because } = policy
+    if (asked === undefined || because !== undefined) return []
+    const field = `approvals.${id}.approvers`
+    return promisedMore(classes, asked).map((one) => ({ field, ...one }))
+  })
+}
+
+/** A rule gives commands another policy; what that says of its own commands is not about these. */
+function laxRules({ approvals, rules }: Pick<Pack, 'approvals' | 'rules'>): readonly Lax[] {
+  return rules.flatMap(({ when, then }, index) => {
+    const policy = then.approval === undefined ? undefined : approvals[then.approval]
+    // Without a number of its own it asks as many as the profile.
+    if (policy?.approvers === undefined) return []
+    const asked = Math.max(policy.approvers, then.approvers ?? 0)
+    // What is lax by itself is named there already.
+    const classes = when.classes ?? safetyClasses
+    const left =
+      policy.fewer_because === undefined
+        ? classes.filter((one) => !policy.classes.includes(one))
+        : classes
+    const field = `rules.${index}.then.approval`
+    return promisedMore(left, asked).map((one) => ({ field, ...one }))
+  })
+}
+
+/** The profile that promises most for a class, where that is more than is asked. */
+function promisedMore(classes: readonly string[], asked: number): readonly Omit<Lax, 'field'>[] {
+  return classes.flatMap((safetyClass) => {
+    const promises = names.map((profile) => ({
+      profile,
+      least: leastApprovers[profile][safetyClass] ?? 0,
+    }))
+    const most = promises.toSorted((one, other) => other.least - one.least)[0]
+    return most !== undefined && most.least > asked ? [{ safetyClass, asked, ...most }] : []
   })
 }

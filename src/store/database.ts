@@ -12,7 +12,13 @@ const migrations = fileURLToPath(new URL('migrations/', import.meta.url))
 
 /** A file that must not be used, with the sentence that names the mend. */
 export class StoreError extends Error {
-  override readonly name = 'StoreError'
+  override readonly name: string = 'StoreError'
+}
+
+/** Somebody else has the file now: it may be tried again, and nothing needs to be restored. */
+class StoreBusyError extends StoreError {
+  // The name is what crosses from thread to thread.
+  override readonly name = 'StoreBusyError'
 }
 
 export type Connection = Database.Database
@@ -132,6 +138,10 @@ function connect(file: string, options: Database.Options): Connection {
   }
 }
 
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
+}
+
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
@@ -142,6 +152,8 @@ function prove(db: Connection, file: string, environment: string): void {
   try {
     version = pragma(db, 'user_version')
   } catch (error) {
+    if (isBusy(error))
+      throw new StoreBusyError(`${file} is held by another program; end that one, and try again.`)
     throw new StoreError(`${file} is no database: ${reasonOf(error)}. Restore it from a copy.`)
   }
   const id = pragma(db, 'application_id')
@@ -195,7 +207,7 @@ export function own(file: string, environment: string): () => void {
     db.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     db.close()
-    throw new StoreError(
+    throw new StoreBusyError(
       `${environment} is already running in another process; stop that one first (${reasonOf(error)}).`,
     )
   }

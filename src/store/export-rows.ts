@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { ExportRow } from '../evidence/export-forms.ts'
 import type { Connection } from './database.ts'
+import { writtenSince } from './queries.ts'
 
 /** Epoch milliseconds; the end is not part of it. Absent means open. */
 export interface TimeRange {
@@ -18,10 +19,11 @@ export function* exportRows(db: Connection, range: TimeRange): Generator<ExportR
     .prepare(
       `SELECT lower(hex(a.hash)), a.bytes, lower(hex(b.salt)), b.bytes
        FROM artifacts a LEFT JOIN bodies b ON b.position = a.position
-       WHERE a.time >= ? AND a.time < ? ORDER BY a.position`,
+       WHERE ${writtenSince} AND a.time >= ? AND a.time < ? ORDER BY a.position`,
     )
     .raw()
-  for (const row of rows.iterate(...bounds(range))) {
+  const [from, to] = bounds(range)
+  for (const row of rows.iterate(from, from, to)) {
     const [hash, bytes, salt, body] = rowSchema.parse(row)
     yield { hash, bytes, body: body === null ? null : { salt, bytes: body } }
   }

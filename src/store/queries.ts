@@ -4,7 +4,14 @@ import { hashOf, storedDigest } from '../evidence/chain.ts'
 import { rootOf, treeSchema } from '../evidence/merkle.ts'
 import type { Connection } from './database.ts'
 import { readCommand, readJson } from './rows.ts'
-import type { AuditFilter, AuditRecord, ChainHead } from './store.ts'
+import type { AuditFilter, AuditRecord, ChainHead, Store } from './store.ts'
+
+/**
+ * Holds for every artifact `a` of that time (ISO) or later, and for few of those before. Times may
+ * go back, where a clock that is moved by its owner began earlier than the last one.
+ */
+export const writtenSince =
+  'a.position > coalesce((SELECT position FROM moments WHERE latest < ? ORDER BY position DESC LIMIT 1), 0)'
 
 interface AuditRow {
   readonly bytes: string
@@ -33,24 +40,28 @@ function isChanged({ bytes, hash, salt, body }: FoundRow): boolean {
 
 /**
  * One chain is read along its own index, so that its newest few are found without the rest of it;
- * there the order of `seq` is the order of writing. `since` reads all of a chain, or of all chains:
- * times may go back, where a clock that is moved by its owner began earlier than the last one.
+ * there the order of `seq` is the order of writing. With `since`, what was written before is not
+ * read, whatever chain it is of.
  */
 export function auditQuery(filter: AuditFilter): {
   readonly sql: string
   readonly values: readonly (string | number)[]
 } {
   const { since, tenant, most = -1 } = filter
+  const from = since === undefined ? undefined : new Date(since).toISOString()
+  // The sign keeps SQLite from the index of the chain, along which it would read all of it.
+  const ofTenant = since === undefined ? 'tenant = ?' : '+tenant = ?'
   const clauses: readonly (readonly [string, string | undefined])[] = [
-    ['time >= ?', since === undefined ? undefined : new Date(since).toISOString()],
+    [writtenSince, from],
+    ['time >= ?', from],
     ['actor = ?', filter.actor],
     ['type = ?', filter.type],
-    ['tenant = ?', tenant],
+    [ofTenant, tenant],
     ['command_id = (SELECT id FROM commands WHERE name = ?)', filter.command],
   ]
   const given = clauses.flatMap(([clause, value]) => (value === undefined ? [] : [[clause, value]]))
   const where = given.map(([clause]) => clause).join(' AND ')
-  const by = tenant === undefined ? 'a.position' : 'a.seq'
+  const by = tenant === undefined || since !== undefined ? 'a.position' : 'a.seq'
   const sql = `SELECT a.bytes, lower(hex(a.hash)) AS hash, lower(hex(b.salt)) AS salt,
        b.bytes AS body
      FROM artifacts a LEFT JOIN bodies b USING (position)
@@ -124,11 +135,20 @@ export function chainTenants(db: Connection): readonly string[] {
 }
 
 /** Commands that were asked since then (epoch milliseconds), newest first, up to `most`. */
-export function commandsSince(db: Connection) {
-  const statement = db
-    .prepare('SELECT record FROM commands WHERE created_at >= ? ORDER BY created_at DESC LIMIT ?')
-    .pluck()
-  return (since: number, most: number) => statement.all(since, most).map(readCommand)
+export function commandsSince(db: Connection): Store['commandsSince'] {
+  const newest = db
+    .prepare<[string, number, number], [number, string]>(
+      `SELECT created_at, record FROM commands WHERE tenant = ? AND created_at >= ?
+       ORDER BY created_at DESC LIMIT ? + 0`,
+    )
+    .raw()
+  const tenants = db.prepare<[], string>('SELECT tenant FROM chains').pluck()
+  return (since, most, tenant) =>
+    (tenant === undefined ? tenants.all() : [tenant])
+      .flatMap((one) => newest.all(one, since, most))
+      .toSorted(([one], [other]) => other - one)
+      .slice(0, most)
+      .map(([, record]) => readCommand(record))
 }
 
 export function openCommands(db: Connection) {

@@ -6,6 +6,7 @@ import type { PackArtifact } from '../evidence/pack.ts'
 import type { CutCommand } from '../evidence/range-pack.ts'
 import type { Connection } from './database.ts'
 import { bounds, type TimeRange } from './export-rows.ts'
+import { writtenSince } from './queries.ts'
 
 /** A part of one chain: `first` and `last` are seqs, both included. */
 export interface Part {
@@ -16,10 +17,14 @@ export interface Part {
 
 /** From the first to the last artifact of this time; null when there is none. */
 export function partOf(db: Connection, tenant: string, range: TimeRange): Part | null {
+  const [from, to] = bounds(range)
   const row = db
-    .prepare('SELECT min(seq), max(seq) FROM artifacts WHERE tenant = ? AND time >= ? AND time < ?')
+    .prepare(
+      `SELECT min(seq), max(seq) FROM artifacts a
+       WHERE ${writtenSince} AND +tenant = ? AND time >= ? AND time < ?`,
+    )
     .raw()
-    .get(tenant, ...bounds(range))
+    .get(from, tenant, from, to)
   const [first, last] = z.tuple([z.int().nullable(), z.int().nullable()]).parse(row)
   return first === null || last === null ? null : { tenant, first, last }
 }

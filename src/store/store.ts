@@ -169,8 +169,8 @@ export interface Store {
   work(most: number): readonly Work[]
   nextDeadline(): number | null
   bound(): Bound | null
-  /** Commands that were asked since then, newest first. */
-  commandsSince(since: number, most: number): readonly Command[]
+  /** Commands that were asked since then, newest first; of one tenant, where it is named. */
+  commandsSince(since: number, most: number, tenant?: string): readonly Command[]
   openCommands(): readonly Command[]
   commandNamed(name: string): Command | null
   /** What a program asked at a door under this idempotency key. */

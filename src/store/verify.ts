@@ -13,6 +13,7 @@ import { type Connection, foreignParts } from './database.ts'
 import { chainHeads, chainTenants, checkpointNotes } from './queries.ts'
 import type { ChainHead, ChainReport } from './store.ts'
 import { verifyCommands } from './verify-commands.ts'
+import { verifyMoments } from './verify-moments.ts'
 import { verifyStanding } from './verify-standing.ts'
 import { rememberedOf, type Start, startOf, type Trusted } from './verify-start.ts'
 
@@ -138,7 +139,9 @@ function reportsOf(
     const unread = chain.start?.progress.seq ?? 0
     return { tenant: chain.tenant, artifacts, head, root, unread, checkpoints, omitted, breaks }
   })
-  const all = [...reports, ...foreignNotes(db, options), ...foreignCode(db)]
+  const isWhole = options.trusted === undefined || options.trusted.size === 0
+  const moments = isWhole ? ofFile(verifyMoments(db)) : []
+  const all = [...reports, ...foreignNotes(db, options), ...foreignCode(db), ...moments]
   return damage === null ? all : [...all, damaged(damage)]
 }
 
@@ -167,7 +170,7 @@ function foreignNotes(db: Connection, options: VerifyOptions): readonly ChainRep
     if (tenant !== null && known.has(tenant)) return []
     return breaksOfNote(note, tenant ?? '', options)
   })
-  return breaks.length === 0 ? [] : [ofNoChain(breaks.map(asReported))]
+  return ofFile(breaks.map(asReported))
 }
 
 function breaksOfNote(note: string, tenant: string, options: VerifyOptions): readonly Break[] {
@@ -252,10 +255,14 @@ function foreignCode(db: Connection): readonly ChainReport[] {
     const text = `The file holds ${JSON.stringify(name)}, which Aval did not make.`
     return { seq: 0, what: 'foreign_code', text }
   })
-  return breaks.length === 0 ? [] : [ofNoChain(breaks)]
+  return ofFile(breaks)
 }
 
 /** What belongs to no chain, but to the file or to what it was held against. */
+function ofFile(breaks: ChainReport['breaks']): readonly ChainReport[] {
+  return breaks.length === 0 ? [] : [ofNoChain(breaks)]
+}
+
 function ofNoChain(breaks: ChainReport['breaks']): ChainReport {
   const nothing = { artifacts: 0, head: '', root: '', unread: 0, checkpoints: 0, omitted: 0 }
   return { ...nothing, tenant: '*', breaks }

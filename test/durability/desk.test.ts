@@ -1,5 +1,6 @@
 // The door before the store: the same promises whether a thread stands behind it or not.
 
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -145,6 +146,19 @@ describe('the thread of the store', () => {
       name: 'StoreError',
       message: expect.stringContaining('belongs to another program'),
     })
+  })
+
+  it('that cannot open has lost nothing when it ends', async () => {
+    const losses: Error[] = []
+    const worker = new Worker(
+      `const { parentPort } = require('node:worker_threads')
+       parentPort.postMessage({ kind: 'refused', failure: { name: 'StoreError', message: 'no' } })`,
+      { eval: true },
+    )
+    const gone = once(worker, 'exit')
+    await expect(openDeskThread(worker, (error) => losses.push(error))).rejects.toThrow('no')
+    await gone
+    expect(losses).toEqual([])
   })
 
   it('is not survived: what waits and what comes later is refused, and the loss is told once', async () => {

@@ -67,6 +67,18 @@ test('policy check: a pack that asks fewer people than its profiles promise', as
   ])
 })
 
+test('policy check: a named policy that asks fewer people, and does not say why', async () => {
+  const silent = (text: string) => text.replace(/^ +fewer_because: .*\n/m, '')
+  packOf((text) => silent(text).replace('version: 1.0.0', 'version: 1.4.0'), 'strong-1.4.0.yaml')
+  const ran = await aval(home, 'policy', 'check', '--env', 'prod')
+  expect(ran.code).toBe(1)
+  expect(ran.out.split('\n').filter((line) => line.startsWith('WRONG'))).toEqual([
+    expect.stringMatching(
+      /1\.4\.0\.yaml: approvals\.people\.approvers: .* 2 distinct approvers for S3, and this asks 1; .* fewer_because\.$/,
+    ),
+  ])
+})
+
 test('policy check: a pack in a file of another name', async () => {
   packOf((text) => text, 'strong-9.9.9.yaml')
   const ran = await aval(home, 'policy', 'check', '--env', 'prod', '--json')

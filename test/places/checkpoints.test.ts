@@ -9,7 +9,7 @@ import { readKeys } from '../../src/environment/keys.ts'
 import { originOf, parseCheckpoint, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import { parseWitnessKey, readCosignature } from '../../src/evidence/cosignature.ts'
 import { findNotes } from '../../src/evidence/found-notes.ts'
-import { furnish, type Outside, open } from './outside.ts'
+import { addressIn, furnish, type Outside, open } from './outside.ts'
 import { startWitness } from './stand-in-witness.ts'
 
 const closing: (() => Promise<void> | void)[] = []
@@ -208,7 +208,7 @@ describe('a directory that fails', () => {
 
     function outsideOf(one: typeof environment): Outside {
       const folder = copies.slice(0, -'/copies'.length)
-      return { folder, home: join(folder, '..', '..'), remove: () => void one }
+      return { folder, home: join(folder, '..', '..'), environment: 'dev', remove: () => void one }
     }
   })
 })
@@ -274,7 +274,8 @@ async function withWitness() {
   for (const tenant of ['-', 'dev:acme', 'dev:other'])
     witness.trust(writeVerifierKey(originOf(instance, 'dev', tenant), publicKey))
   const sizeOf = (tenant: string) => witness.known.get(originOf(instance, 'dev', tenant))?.size
-  return { witness, outside, environment: await opened(outside), sizeOf }
+  const address = addressIn(outside, 'eye')
+  return { witness, outside, environment: await opened(outside), sizeOf, address }
 }
 
 describe('a witness', () => {
@@ -302,11 +303,11 @@ describe('a witness', () => {
   })
 
   it('that knows another size than we remember is given the proof from there', async () => {
-    const { witness, environment, sizeOf } = await withWitness()
+    const { witness, environment, sizeOf, address } = await withWitness()
     for (let words = 0; words < 5; words += 1) await environment.say('ana', 'status')
     await environment.checkpoint()
     await environment.desk.keep('outward/eye/dev:acme', {
-      ...{ size: 1, root: '', at: 0 },
+      ...{ size: 1, root: '', at: 0, address },
       memory: { tree: { size: 1, frontier: ['ab'.repeat(32)] } },
     })
     await environment.say('ana', 'status')
@@ -355,7 +356,7 @@ describe('a witness that does not cosign', () => {
 
 describe('a witness that knows more than is remembered', () => {
   it('that counts ahead of a checkpoint that another process overtook alarms nobody', async () => {
-    const { witness, environment } = await withWitness()
+    const { witness, environment, address } = await withWitness()
     for (let words = 0; words < 3; words += 1) await environment.say('ana', 'status')
     await environment.opened.checkpoint()
     // Since then the log has grown, and somebody else has sent its newer head.
@@ -364,8 +365,9 @@ describe('a witness that knows more than is remembered', () => {
     const noted = parseCheckpoint(head?.checkpoint ?? '')?.size ?? 0
     expect(noted).toBeLessThan(head?.size ?? 0)
     witness.says.instead = { status: 409, type: 'text/x.tlog.size', text: `${head?.size}\n` }
-    await environment.desk.keep('outward/eye/dev:acme', { size: 0, root: '', at: 0, memory: {} })
-    await environment.desk.keep('outward/eye/-', { size: 1e6, root: '', at: 1e15, memory: {} })
+    const no = { root: '', address, memory: {} }
+    await environment.desk.keep('outward/eye/dev:acme', { ...no, size: 0, at: 0 })
+    await environment.desk.keep('outward/eye/-', { ...no, size: 1e6, at: 1e15 })
     await environment.pass(minute)
     expect(await environment.desk.kept('outward/eye')).toMatchObject({
       failing: { why: 'conflict' },
@@ -376,13 +378,13 @@ describe('a witness that knows more than is remembered', () => {
   })
 
   it('is sent a proof out of the chain when what is remembered of its tree is false', async () => {
-    const { witness, environment, sizeOf } = await withWitness()
+    const { witness, environment, sizeOf, address } = await withWitness()
     for (let words = 0; words < 5; words += 1) await environment.say('ana', 'status')
     await environment.checkpoint()
     const size = sizeOf('dev:acme') ?? 0
     const frontier = [...size.toString(2)].filter((bit) => bit === '1').map(() => 'ab'.repeat(32))
     await environment.desk.keep('outward/eye/dev:acme', {
-      ...{ size, root: '', at: 0 },
+      ...{ size, root: '', at: 0, address },
       memory: { tree: { size, frontier } },
     })
     await environment.say('ana', 'status')

@@ -6,6 +6,9 @@ import { join } from 'node:path'
 import { movedClock } from '../../src/cli/clock.ts'
 import type { Letter } from '../../src/engine/ports.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
+import { addressOf } from '../../src/environment/outward-address.ts'
+import { readSettings } from '../../src/environment/settings.ts'
+import type { Environment } from '../../src/policy/names.ts'
 import { parseInput, simulatedTransport } from '../../src/transports/json-lines.ts'
 
 const morning = Date.parse('2026-01-05T09:00:00Z')
@@ -14,18 +17,19 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 
 export interface Outside {
   readonly home: string
+  readonly environment: Environment
   readonly folder: string
   remove(): void
 }
 
-/** A home of dev with these lines at the end of its settings. */
-export function furnish(more: string): Outside {
+/** A home of one environment with these lines at the end of its settings. */
+export function furnish(more: string, environment: Environment = 'dev'): Outside {
   const home = mkdtempSync(join(tmpdir(), 'aval-outside-'))
-  const folder = join(home, 'data', 'dev')
+  const folder = join(home, 'data', environment)
   mkdirSync(folder, { recursive: true })
   writeFileSync(
     join(folder, 'environment.yaml'),
-    `environment: dev
+    `environment: ${environment}
 policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
 transport: { kind: terminal }
 tenants: [{ id: acme }, { id: other }]
@@ -36,11 +40,19 @@ people:
 retention: { evidence: 7d, messages: 7d }
 ${more}`,
   )
-  return { home, folder, remove: () => rmSync(home, { recursive: true, force: true }) }
+  return { home, folder, environment, remove: () => rmSync(home, { recursive: true, force: true }) }
+}
+
+/** What is kept for a place says where it was. */
+export function addressIn({ home, environment }: Outside, name: string): string {
+  const { checkpoints, ship } = readSettings(home, environment)
+  const place = [...checkpoints, ...ship].find((one) => one.name === name)
+  if (place === undefined) throw new Error(`There is no place ${name}.`)
+  return addressOf(place)
 }
 
 export async function open(
-  { home }: Outside,
+  { home, environment }: Outside,
   at = morning,
   variables: Readonly<Record<string, string>> = {},
 ) {
@@ -48,7 +60,7 @@ export async function open(
   const letters: Letter[] = []
   const opened = await openEnvironment({
     home,
-    environment: 'dev',
+    environment,
     version: '0.0.0',
     clock,
     log: quiet,

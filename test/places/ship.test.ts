@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { selfSigned } from './certificate.ts'
-import { furnish, type Outside, open } from './outside.ts'
+import { addressIn, furnish, type Outside, open } from './outside.ts'
 import { startDatagrams, startHttp, startSyslog } from './receivers.ts'
 
 const closing: (() => Promise<void> | void)[] = []
@@ -129,7 +129,8 @@ describe('a file of a store that was put back, or of one tenant', () => {
     rmSync(join(outside.folder, 'keys'), { recursive: true })
     const again = await opened(outside)
     for (let times = 0; times < 9; times += 1) await again.say('ana', 'status')
-    await again.desk.keep('outward/tail/position', { position: 5, digest: 'ab', rejectedAt: 0 })
+    const other = { position: 5, digest: 'ab', rejectedAt: 0, address: addressIn(outside, 'tail') }
+    await again.desk.keep('outward/tail/position', other)
     await again.pass(second)
     // The news that it begins again is an artifact, too.
     await again.pass(second)

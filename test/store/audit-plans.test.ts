@@ -30,10 +30,20 @@ it.each<[string, AuditFilter]>([
   ['the last binding, for policy status', lastBinding],
   ['the decisions of one person', { ...newestFew, type: 'approval.granted', actor: 'beto' }],
   ['the last refusals', { ...newestFew, type: 'command.rejected' }],
-  ['the evidence of a length of time', { tenant: 'dev:acme', since: 0, newest: true }],
 ])('%s: along the chain itself, and nothing is sorted', (_, filter) => {
   expect(planOf(filter)).toEqual([ofChain])
 })
+
+it.each<[string, AuditFilter]>([
+  ['of all chains', { since: 0 }],
+  ['of one chain, newest first', { tenant: 'dev:acme', since: 0, newest: true }],
+  ['of one person', { tenant: 'dev:acme', since: 0, actor: 'ana', newest: true }],
+])(
+  'the evidence of a length of time, %s: from where it begins, in the order of writing',
+  (_, filter) => {
+    expect(planOf(filter)).toEqual(['SEARCH a USING INTEGER PRIMARY KEY (rowid>?)'])
+  },
+)
 
 it('the evidence of one command: by its own index', () => {
   expect(planOf({ command: 'C-7F3K' })).toContain(

@@ -1,7 +1,8 @@
 // The stand-alone verifier on real packs: whole ones are green, and each spoilt part is found.
 
+import { spawnSync } from 'node:child_process'
 import { createHash, generateKeyPairSync } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -309,6 +310,14 @@ it.each(['', '[]', '{"format":"aval-evidence-pack/1"}', '{"format":'])(
     expect(code).toBe(1)
   },
 )
+
+it.skipIf(!existsSync('/dev/full'))('ends with 1, and no stack, where nobody can read it', () => {
+  const command = 'exec "$0" verifier/verify.mjs "$1" > /dev/full'
+  const args = ['-c', command, process.execPath, file('here-0.json')]
+  const { status, stderr } = spawnSync('sh', args, { encoding: 'utf8' })
+  expect(stderr).toBe('The verdict cannot be written (ENOSPC).\n')
+  expect(status).toBe(1)
+})
 
 it('shows no control character of a pack', () => {
   const pack = readLoosely(file('here-0.json'))

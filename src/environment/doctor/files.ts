@@ -3,6 +3,7 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
+import { masterKeyIn, signingKeyIn } from '../keys.ts'
 import { type Finding, ok, unsafe, unsafeIn } from './finding.ts'
 
 /** Everything that an environment keeps, except its settings, which may lie in git. */
@@ -36,7 +37,7 @@ function keys(folder: string): readonly Finding[] {
   const missing = ['environment.key', 'checkpoint.pem'].filter(
     (name) => !existsSync(join(folder, 'keys', name)),
   )
-  if (missing.length === 0) return [ok('keys', 'all there')]
+  if (missing.length === 0) return soundKeys(join(folder, 'keys'))
   const there = existsSync(join(folder, 'aval.db'))
   if (!there) return [ok('keys', 'are made at the first start')]
   return missing.map((name) =>
@@ -46,4 +47,23 @@ function keys(folder: string): readonly Finding[] {
       'Restore it from a copy; a new one would make open tokens, codes and checkpoints worthless.',
     ),
   )
+}
+
+/** A key that is there, and that nothing can be opened or signed with, stops the next start. */
+function soundKeys(keys: string): readonly Finding[] {
+  const damaged = [
+    sentenceOf(() => masterKeyIn(join(keys, 'environment.key'))),
+    sentenceOf(() => signingKeyIn(join(keys, 'checkpoint.pem'))),
+  ].flatMap((one) => one ?? [])
+  if (damaged.length === 0) return [ok('keys', 'all there')]
+  return damaged.map((sentence) => unsafe('keys', sentence, 'Nothing starts without it.'))
+}
+
+function sentenceOf(read: () => unknown): string | null {
+  try {
+    read()
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }

@@ -2,6 +2,8 @@
 
 import { alarming } from '../../engine/places.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
+import { addressOf } from '../outward-address.ts'
+import type { CheckpointSettings, ShipSettings } from '../outward-settings.ts'
 import type { Settings } from '../settings.ts'
 import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
 
@@ -15,7 +17,7 @@ export function checkOutward(
   const places = [...settings.checkpoints, ...settings.ship]
   return [
     ...(settings.checkpoints.length === 0 ? [nobodyOutside(settings)] : []),
-    ...places.map(({ name }) => takes(name, outward)),
+    ...places.map((place) => takes(place, outward)),
     ...plainWays(settings),
   ]
 }
@@ -30,7 +32,11 @@ function nobodyOutside({ environment }: Settings): Finding {
   )
 }
 
-function takes(name: string, outward: ReadonlyMap<string, JsonObject>): Finding {
+function takes(
+  place: CheckpointSettings | ShipSettings,
+  outward: ReadonlyMap<string, JsonObject>,
+): Finding {
+  const { name } = place
   const failing = outward.get(name)?.['failing']
   if (typeof failing === 'object' && failing !== null && 'why' in failing) {
     const since = new Date(Number(failing.since)).toISOString()
@@ -42,7 +48,9 @@ function takes(name: string, outward: ReadonlyMap<string, JsonObject>): Finding 
     const what = `${name} has taken nothing since ${since} (${why}).`
     return warning('outward', what, 'docs/outward.md says what the word means.')
   }
-  const parts = [...outward].filter(([key]) => key.startsWith(`${name}/`))
+  const parts = [...outward].filter(
+    ([key, value]) => key.startsWith(`${name}/`) && value['address'] === addressOf(place),
+  )
   const last = Math.max(0, ...parts.map(([, value]) => Number(value['at'])))
   if (last === 0) return ok('outward', `${name} was sent nothing yet`)
   return ok('outward', `${name} took what it was sent, last at ${new Date(last).toISOString()}`)

@@ -21,6 +21,20 @@ CREATE TABLE artifacts (
 ) STRICT;
 CREATE INDEX artifacts_command ON artifacts (command_id) WHERE command_id IS NOT NULL;
 
+-- Where to begin when what happened since some time is asked: the latest time of all artifacts up to
+-- here. A clock that its owner sets may go back; this never does.
+CREATE TABLE moments (
+  position INTEGER PRIMARY KEY,
+  latest TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER artifacts_moment AFTER INSERT ON artifacts WHEN NEW.position % 256 = 0
+BEGIN
+  INSERT INTO moments (position, latest) SELECT NEW.position, max(time) FROM (
+    SELECT time FROM artifacts WHERE position > (SELECT coalesce(max(position), 0) FROM moments)
+    UNION ALL SELECT * FROM (SELECT latest FROM moments ORDER BY position DESC LIMIT 1)
+  );
+END;
+
 -- Bodies lie apart, so that retention can erase one without breaking the chain.
 CREATE TABLE bodies (
   position INTEGER PRIMARY KEY REFERENCES artifacts (position),

@@ -1,0 +1,82 @@
+// Two places on the loopback that take evidence and keep it in memory: over HTTP, and as syslog over TCP.
+
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { createServer as createTcp, type Server } from 'node:net'
+
+/** Who is told when a place heard something, and when it answered. */
+export interface Heard {
+  look: (what: 'heard' | 'answered') => void
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** What is cut short was never answered, and counts for nothing. */
+export async function collector(heard: Heard) {
+  const lines: string[] = []
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = []
+    request.on('error', () => undefined)
+    heard.look('heard')
+    request.on('data', (part: Buffer) => {
+      parts.push(part)
+      heard.look('heard')
+    })
+    request.on('end', () => {
+      lines.push(...Buffer.concat(parts).toString().trimEnd().split('\n'))
+      response.writeHead(204).end(() => heard.look('answered'))
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${portOf(server)}`,
+    lines: () => lines,
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** A message counts when it came whole, as receivers that read on take it. */
+export async function receiver(heard: Heard) {
+  const lines: string[] = []
+  const server = createTcp({ allowHalfOpen: true }, (socket) => {
+    let bytes = Buffer.alloc(0)
+    socket.on('error', () => undefined)
+    socket.on('data', (part: Buffer) => {
+      bytes = Buffer.concat([bytes, part])
+      heard.look('heard')
+    })
+    socket.on('close', () => void lines.push(...messagesIn(bytes)))
+    socket.on('end', () => socket.end(() => heard.look('answered')))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: portOf(server),
+    lines: () => lines,
+    async close() {
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** Octet counting (RFC 6587); what a death cut short at the end is none. */
+function messagesIn(bytes: Buffer): readonly string[] {
+  const messages: string[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const space = bytes.indexOf(0x20, at)
+    const end = space + 1 + Number(bytes.subarray(at, space).toString('latin1'))
+    if (space < 0 || end > bytes.length) break
+    messages.push(bytes.subarray(space + 1, end).toString())
+    at = end
+  }
+  return messages
+}

@@ -1,0 +1,34 @@
+// Where a place outside is, as a digest: what was sent to one address is at no other.
+
+import { createHash } from 'node:crypto'
+import type { CheckpointSettings, ShipSettings } from './outward-settings.ts'
+
+/** Sixteen hexadecimal digits. An address may hold what is nobody else's business. */
+export function addressOf(place: CheckpointSettings | ShipSettings): string {
+  const text = JSON.stringify([place.kind, ...whereOf(place)])
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}
+
+/**
+ * A token, a certificate or the way of counting is no part of where a place is. The tenants are:
+ * what lies before the position was left out there for those that are named only now.
+ */
+function whereOf(place: CheckpointSettings | ShipSettings): readonly unknown[] {
+  switch (place.kind) {
+    case 'chat':
+      return []
+    case 'directory':
+      return [place.path]
+    case 'git':
+      return [place.path, place.remote, place.branch]
+    case 'witness':
+      return [place.url, place.key]
+    case 'file':
+      return [place.path, place.tenants?.toSorted()]
+    case 'syslog':
+      return [place.over, place.host, place.port, place.tenants?.toSorted()]
+    case 'otlp':
+    case 'http':
+      return [place.url, place.tenants?.toSorted()]
+  }
+}

@@ -1,0 +1,61 @@
+// What is written for somebody else is there whole or not at all, and never in place of another file.
+
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { writeWhole } from '../../src/cli/new-file.ts'
+import { freshFolder } from '../model/content.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = freshFolder()
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+it('has its name only when it is finished, and is for this user alone', () => {
+  const file = join(folder, 'pack.json')
+  function* pieces() {
+    yield 'one\n'
+    expect(existsSync(file)).toBe(false)
+    yield 'two\n'
+  }
+  writeWhole(file, pieces())
+  expect(readFileSync(file, 'utf8')).toBe('one\ntwo\n')
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(readdirSync(folder)).toEqual(['pack.json'])
+})
+
+it('leaves nothing where its making fails, and says what failed', () => {
+  function* pieces() {
+    yield 'one\n'
+    throw new Error('The chain is broken.')
+  }
+  expect(() => writeWhole(join(folder, 'pack.json'), pieces())).toThrow('The chain is broken.')
+  expect(readdirSync(folder)).toEqual([])
+  expect(() => writeWhole(join(folder, 'no', 'pack.json'), ['x'])).toThrow(
+    /pack\.json cannot be written \(ENOENT\); name another with --out/,
+  )
+})
+
+it('goes on over what a killed run left, and over no file that is there', () => {
+  const file = join(folder, 'pack.json')
+  writeFileSync(`${file}.part`, 'half')
+  writeWhole(file, ['whole'])
+  expect(readFileSync(file, 'utf8')).toBe('whole')
+  expect(() => writeWhole(file, ['other'])).toThrow(/already there; move it away/)
+  function* meanwhile() {
+    yield 'mine'
+    mkdirSync(join(folder, 'late.json'))
+  }
+  expect(() => writeWhole(join(folder, 'late.json'), meanwhile())).toThrow(/already there/)
+  expect(readFileSync(file, 'utf8')).toBe('whole')
+  expect(readdirSync(folder).toSorted()).toEqual(['late.json', 'pack.json'])
+})

@@ -1,0 +1,97 @@
+// A store that only a person can mend is not opened again and again: the supervisor hears it and stops.
+
+import { spawn } from 'node:child_process'
+import { cpSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import Database from 'better-sqlite3'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { own } from '../../src/store/database.ts'
+import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
+
+let program: Program
+const homes: string[] = []
+beforeAll(() => {
+  program = buildProgram()
+}, 60_000)
+afterAll(() => program.remove())
+afterEach(() => {
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
+})
+
+async function begun(): Promise<{ readonly home: string; readonly folder: string }> {
+  const home = homeWith(sound)
+  homes.push(home)
+  const args = ['chat', '--jsonl', '--env', 'dev', '--home', home]
+  expect(await run(program, args, '{"from":"ana","text":"menu"}\n')).toMatchObject({ code: 0 })
+  return { home, folder: join(home, 'data', 'dev') }
+}
+
+it.each<[string, (folder: string) => Promise<void>, RegExp]>([
+  [
+    'of a newer Aval',
+    async (folder) => {
+      const db = new Database(join(folder, 'aval.db'))
+      db.pragma('user_version = 99')
+      db.close()
+    },
+    /was written by a newer Aval.*; update Aval/,
+  ],
+  [
+    'of another installation',
+    async (folder) => {
+      const other = await begun()
+      cpSync(join(other.folder, 'keys'), join(folder, 'keys'), { recursive: true, force: true })
+    },
+    /was written with other keys.*put back the ones that belong together/,
+  ],
+  [
+    'that is gone',
+    async (folder) => {
+      for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `aval.db${end}`), { force: true })
+    },
+    /is gone or empty.*restore it from a copy/,
+  ],
+])(
+  'a store %s needs mending',
+  async (_, spoil, sentence) => {
+    const { home, folder } = await begun()
+    await spoil(folder)
+    const ended = await run(program, ['start', '--json', '--env', 'dev', '--home', home])
+    expect(ended.code).toBe(1)
+    const news = ended.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).what)
+    expect(news, ended.out + ended.error).toEqual(['started', 'ended', 'needs_mending'])
+    expect(ended.error).toMatch(sentence)
+  },
+  60_000,
+)
+
+it('an environment that runs elsewhere is no such case: it may end any moment', async () => {
+  const { folder } = await begun()
+  const release = own(join(folder, 'owner.lock'), 'dev')
+  expect(() => own(join(folder, 'owner.lock'), 'dev')).toThrow(
+    expect.objectContaining({ name: 'StoreBusyError' }),
+  )
+  release()
+}, 60_000)
+
+it('a copy that is put back under a running environment ends it, and it is not started again', async () => {
+  const { home, folder } = await begun()
+  const copy = join(folder, 'copy')
+  cpSync(join(folder, 'aval.db'), copy)
+  const args = [program.main, 'start', '--json', '--env', 'dev', '--home', home]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const logs: string[] = []
+  child.stderr.on('data', (part: Buffer) => void logs.push(part.toString()))
+  const news: string[] = []
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { what } = JSON.parse(line)
+    news.push(what)
+    if (what === 'ready') renameSync(copy, join(folder, 'aval.db'))
+  }
+  expect(news).toEqual(['started', 'ready', 'ended', 'needs_mending'])
+  expect(logs.join('')).toContain('was put back, moved or removed')
+}, 60_000)

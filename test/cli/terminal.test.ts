@@ -1,0 +1,98 @@
+// What people typed, in chat or at the prompt, is shown on a terminal and never steers it.
+
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { shown } from '../../src/cli/terminal.ts'
+import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
+
+/** Erases the screen, names the window, goes back to the line's start, and a C1 control sequence. */
+const spell = '\u001b[2J\u001b]0;T\u0007\r\u009b31m\u202e'
+const steers = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u
+
+let program: Program
+let home: string
+beforeAll(() => {
+  program = buildProgram()
+  home = homeWith(sound.replace('name: Beto', `name: "${shown(`Be\nto${spell}`)}"`))
+}, 60_000)
+afterAll(() => {
+  program.remove()
+  rmSync(home, { recursive: true, force: true })
+})
+
+const aval = (...args: readonly string[]) => run(program, [...args, '--env', 'dev', '--home', home])
+
+it('shows what steers as what it is, in one line, and leaves everything else alone', () => {
+  expect(shown('a\u001b[31mb\nc')).toBe('a\\u001b[31mb\\u000ac')
+  for (const text of ['não — 你好 👩‍👩‍👧 \u05d0\u05d1', 'a\tb', '']) expect(shown(text)).toBe(text)
+  const json = JSON.stringify({ text: `x${spell}` })
+  expect(JSON.parse(shown(json))).toEqual(JSON.parse(json))
+})
+
+it('shows reasons, names and artifacts with everything that steers spelt out', async () => {
+  const lines = [{ from: 'dora', text: `lockdown class S2 it was ${spell} me` }]
+  const text = lines.map((line) => `${JSON.stringify(line)}\n{"from":"dora","text":"1"}\n`).join('')
+  await run(program, ['chat', '--jsonl', '--env', 'dev', '--home', home], text)
+  const locked = await aval(
+    'lockdown',
+    'on',
+    `x\nDEV: open${spell}`,
+    '--as',
+    'dora',
+    '--class',
+    'S3',
+  )
+  expect(locked.code).toBe(0)
+  expect(locked.out.split('\n').filter((line) => line === 'DEV: open')).toHaveLength(1)
+  const all = [
+    locked,
+    await aval('lockdown', 'status'),
+    await aval('people', 'list'),
+    await aval('audit'),
+    await aval('doctor'),
+  ]
+  for (const { out, error } of all) {
+    expect(out).not.toBe('')
+    expect(out).not.toMatch(steers)
+    expect(error).toBe('')
+  }
+  expect(all[2]?.out).toContain('Be\\u000ato\\u001b[2J')
+  const records = all[3]?.out.trim().split('\n') ?? []
+  expect(records.some((line) => line.includes('\\u009b31m'))).toBe(true)
+  for (const line of records) expect(JSON.parse(line)).toHaveProperty('hash')
+}, 60_000)
+
+it.each([
+  [spell, 2],
+  [['audit', '--type', spell], 2],
+  [['evidence', 'export', '--from', spell], 2],
+  [['people', 'enrol', `x${spell}`], 1],
+  [['verify', '--checkpoint', `x${spell}`], 1],
+  [['evidence', 'export', '--out', `/nowhere/${spell}`], 1],
+] as const)(
+  'shows a wrong word of the command line: %j',
+  async (words, code) => {
+    const ended = await aval(...[words].flat())
+    expect(ended.code).toBe(code)
+    expect(ended.error).toMatch(/^aval: /)
+    expect(ended.error + ended.out).not.toMatch(steers)
+  },
+  60_000,
+)
+
+it('shortens a word that would hide the mend behind it', async () => {
+  const { code, error } = await aval('people', 'enrol', 'x'.repeat(100_000))
+  expect(code).toBe(1)
+  expect(error).toBe(`aval: ${'x'.repeat(60)}… is not enrolled in dev; see aval people list.\n`)
+}, 60_000)
+
+it('is printed by one file, but for pictures, progress and what is for programs', () => {
+  const folder = fileURLToPath(new URL('../../src/cli/', import.meta.url))
+  const own = ['chat-lines.ts', 'chat-terminal.ts', 'enrol.ts', 'pair.ts', 'terminal.ts']
+  const writing = readdirSync(folder).filter((file) =>
+    /process\.std(out|err)\.write/.test(readFileSync(join(folder, file), 'utf8')),
+  )
+  expect(writing).toEqual(own)
+})

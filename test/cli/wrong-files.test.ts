@@ -1,0 +1,94 @@
+// Files that are not what they should be: every command names the file and the mend, in one sentence.
+
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
+
+let program: Program
+let home: string
+let folder: string
+beforeAll(() => {
+  program = buildProgram()
+}, 60_000)
+afterAll(() => program.remove())
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+async function begun(): Promise<void> {
+  home = homeWith(sound)
+  folder = join(home, 'data', 'dev')
+  const args = ['chat', '--jsonl', '--env', 'dev', '--home', home]
+  expect(await run(program, args, '{"from":"ana","text":"menu"}\n')).toMatchObject({ code: 0 })
+}
+
+const aval = (...args: readonly string[]) => run(program, [...args, '--env', 'dev', '--home', home])
+
+/** Exit 1, and one sentence that fits. */
+async function refused(args: readonly string[], sentence: RegExp): Promise<void> {
+  const { code, error, out } = await aval(...args)
+  expect({ args, code, lines: error.trim().split('\n').length, out }).toEqual({
+    ...{ args, code: 1, lines: 1, out: '' },
+  })
+  expect(error).toMatch(sentence)
+}
+
+describe('keys that nobody can use', () => {
+  const rsa = `-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VuBCIEIHB2G5SIMl4TfXVLo6TCBhSpRTpYqRmQRmTaC8Sbzmdf
+-----END PRIVATE KEY-----
+`
+  it.each([
+    ['checkpoint.pem', 'junk'],
+    ['checkpoint.pem', ''],
+    ['checkpoint.pem', rsa],
+    ['environment.key', 'junk'],
+    ['environment.key', `${'ab'.repeat(31)}zz`],
+  ])(
+    '%s with %j',
+    async (name, text) => {
+      await begun()
+      writeFileSync(join(folder, 'keys', name), text)
+      const sentence = new RegExp(
+        `^aval: .*keys/${name} is damaged; restore it from a copy\\.$`,
+        'm',
+      )
+      await refused(['lockdown', 'status'], sentence)
+      await refused(['chat', '--jsonl'], sentence)
+      if (name === 'checkpoint.pem') await refused(['verify'], sentence)
+      const { code, out } = await aval('doctor')
+      expect(code).toBe(1)
+      expect(out).toMatch(new RegExp(`^UNSAFE  keys: .*${name} is damaged`, 'm'))
+    },
+    60_000,
+  )
+})
+
+describe('a folder in place of a file', () => {
+  it('of the settings', async () => {
+    await begun()
+    rmSync(join(folder, 'environment.yaml'))
+    mkdirSync(join(folder, 'environment.yaml'))
+    for (const args of [['people', 'list'], ['chat', '--jsonl'], ['attest']])
+      await refused(args, /environment\.yaml cannot be read \(EISDIR\); put a file there/)
+  }, 60_000)
+
+  it('of an attestation, to be read or to be written', async () => {
+    await begun()
+    const there = join(home, 'there')
+    mkdirSync(there)
+    await refused(['attest', '--check', there], /there cannot be read \(EISDIR\); name an attest/)
+    const { code, error } = await aval('attest', '--out', there)
+    expect(code).toBe(1)
+    expect(error).toMatch(/^aval: .*there cannot be written \(EISDIR\); name another .*--out\.\n$/)
+    expect(existsSync(`${there}.new`)).toBe(false)
+  }, 60_000)
+})
+
+it('keys that others may read are refused, and nothing about them is changed', async () => {
+  await begun()
+  const file = join(folder, 'keys', 'environment.key')
+  const text = readFileSync(file, 'utf8')
+  chmodSync(file, 0o644)
+  await refused(['lockdown', 'status'], /environment\.key can be read by others; chmod 600 it/)
+  expect(readFileSync(file, 'utf8')).toBe(text)
+}, 60_000)

@@ -1,0 +1,213 @@
+// A place that is somewhere else now has nothing yet, whatever the place before it had.
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { verify } from '../../src/cli/verify.ts'
+import { readKeys } from '../../src/environment/keys.ts'
+import { originOf, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
+import type { Environment } from '../../src/policy/names.ts'
+import { furnish, type Outside, open } from './outside.ts'
+import { startHttp } from './receivers.ts'
+import { startWitness } from './stand-in-witness.ts'
+
+const closing: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+const second = 1_000
+const morning = Date.parse('2026-01-05T09:00:00Z')
+
+function home(more: string, environment: Environment = 'dev'): Outside {
+  const outside = furnish(more, environment)
+  closing.push(outside.remove)
+  return outside
+}
+
+/** One life under these settings: somebody asks, and what is due goes out. */
+async function live(outside: Outside, hours: number, variables: Record<string, string> = {}) {
+  const environment = await open(outside, morning + hours * 3_600_000, variables)
+  await environment.say('ana', 'status')
+  await environment.checkpoint()
+  // The news of it is evidence too, and goes with the next batch.
+  await environment.pass(second)
+  await environment.pass(second)
+  const digests = (await environment.desk.audit({})).map((one) => String(one.artifact['hash']))
+  const standings = await environment.opened.outward.standings()
+  await environment.close()
+  const stopped = environment.letters.map((one) => one.text)
+  return { digests, standings, letters: stopped }
+}
+
+function change({ folder }: Outside, from: string, to: string): void {
+  const file = join(folder, 'environment.yaml')
+  const text = readFileSync(file, 'utf8')
+  expect(text).toContain(from)
+  writeFileSync(file, text.replaceAll(from, to))
+}
+
+const recordSchema = z.object({ digest: z.string() })
+const digestsIn = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => recordSchema.parse(JSON.parse(line)).digest)
+const moved = (letters: readonly string[]) =>
+  letters.filter((text) => text.includes('has another address now'))
+
+describe('evidence', () => {
+  it('goes to a new address from the beginning, and the admins are told once', async () => {
+    const [first, next] = [await startHttp(), await startHttp()]
+    closing.push(first.close, next.close)
+    const outside = home(`ship: [{ kind: http, name: hook, url: "${first.url}/in" }]\n`)
+    await live(outside, 0)
+    change(outside, first.url, next.url)
+    const asked = first.requests.length
+    next.says.status = 503
+    const told = [await live(outside, 1), await live(outside, 2)].flatMap((one) => one.letters)
+    expect(moved(told)).toHaveLength(1)
+    next.says.status = 200
+    next.requests.splice(0)
+    const { digests, standings } = await live(outside, 3)
+    const got = next.requests.flatMap((one) => digestsIn(one.body))
+    expect(got.slice(0, digests.length)).toEqual(digests)
+    expect(standings).toMatchObject([{ place: 'hook', behind: 0 }])
+    expect(first.requests).toHaveLength(asked)
+  })
+
+  it('goes on where it stopped when only the token is another', async () => {
+    const hook = await startHttp()
+    closing.push(hook.close)
+    const outside = home(
+      `ship: [{ kind: http, name: hook, url: "${hook.url}/in", token: "secret://env/OLD" }]\n`,
+    )
+    await live(outside, 0, { OLD: 'a-token-of-yesterday' })
+    change(outside, 'secret://env/OLD', 'secret://env/NEW')
+    const { letters } = await live(outside, 1, { NEW: 'a-token-of-today' })
+    expect(moved(letters)).toEqual([])
+    const got = hook.requests.flatMap((one) => digestsIn(one.body))
+    expect(new Set(got).size).toBe(got.length)
+  })
+
+  it('of a tenant that is named only now is not left out', async () => {
+    const outside = home('ship: [{ kind: file, name: tail, path: t.ndjson, tenants: [other] }]\n')
+    await live(outside, 0)
+    change(outside, 'tenants: [other]', 'tenants: [other, acme, "-"]')
+    const { digests } = await live(outside, 1)
+    const got = new Set(digestsIn(readFileSync(join(outside.folder, 't.ndjson'), 'utf8')))
+    expect(digests.filter((one) => !got.has(one))).toEqual([])
+  })
+
+  it('that waits is counted to the last one, before the first look and after it', async () => {
+    const hook = await startHttp()
+    closing.push(hook.close)
+    const outside = home(`ship: [{ kind: http, name: hook, url: "${hook.url}/in" }]\n`)
+    await live(outside, 0)
+    hook.says.status = 503
+    const again = await open(outside, morning + 3_600_000)
+    closing.push(again.close)
+    const artifacts = (await again.desk.standing()).artifacts
+    const kept = await again.desk.kept('outward/hook/position')
+    const [before] = await again.opened.outward.standings()
+    expect(before?.behind).toBe(artifacts - Number(kept?.['position']))
+    await again.pass(second)
+    const [after] = await again.opened.outward.standings()
+    expect(after?.behind).toBe(before?.behind)
+  })
+})
+
+describe('checkpoints', () => {
+  it('go to a new folder at once, though nothing is new', async () => {
+    const outside = home('checkpoints: [{ kind: directory, name: copies, path: one }]\n')
+    for (const folder of ['one', 'two']) mkdirSync(join(outside.folder, folder))
+    await live(outside, 0)
+    change(outside, 'path: one', 'path: two')
+    const environment = await open(outside, morning + 3_600_000)
+    closing.push(environment.close)
+    await environment.pass(second)
+    const chains = readdirSync(join(outside.folder, 'two')).map((one) => one.split('-')[0])
+    expect(new Set(chains)).toEqual(new Set(['dev_acme', 'environment']))
+  })
+
+  it('go to a new witness from the first artifact on, which signs them at once', async () => {
+    const [first, next] = [await startWitness(), await startWitness('witness.example/w2')]
+    closing.push(first.close, next.close)
+    const outside = home(
+      `checkpoints: [{ kind: witness, name: eye, url: "${first.url}", key: "${first.key}" }]\n`,
+    )
+    for (const one of [first, next]) trustAll(one, outside)
+    await live(outside, 0)
+    expect(first.statuses).toContain(200)
+    change(outside, first.url, next.url)
+    change(outside, first.key, next.key)
+    await live(outside, 1)
+    // The tree of what the other one signed would be a proof from where this one never was.
+    expect(new Set(next.statuses)).toEqual(new Set([200]))
+  })
+})
+
+describe('two environments', () => {
+  const both = async (more: string) => {
+    const outsides = [home(more), home(more, 'test')]
+    const homes = outsides.map((outside) => outside.home)
+    expect(new Set(homes).size).toBe(2)
+    const digests: string[] = []
+    for (const hours of [0, 1, 2])
+      for (const outside of outsides) digests.push(...(await live(outside, hours)).digests)
+    return { outsides, digests: new Set(digests) }
+  }
+
+  it('write one file without a line of either being lost or torn', async () => {
+    const folder = freshFolder()
+    const file = join(folder, 'all.ndjson')
+    const { digests } = await both(`ship: [{ kind: file, name: tail, path: "${file}" }]\n`)
+    const got = digestsIn(readFileSync(file, 'utf8'))
+    expect(new Set(got).size).toBe(got.length)
+    expect([...digests].filter((one) => !got.includes(one))).toEqual([])
+  })
+
+  it('keep their checkpoints in one folder, and each verifies with its own', async () => {
+    const folder = freshFolder()
+    const { outsides } = await both(
+      `checkpoints: [{ kind: directory, name: copies, path: "${folder}" }]\n`,
+    )
+    const all = join(folder, 'all')
+    const notes = readdirSync(folder).map((one) => readFileSync(join(folder, one), 'utf8'))
+    const origins = new Set(notes.map((note) => note.split('\n')[0]?.split('/')[2]))
+    expect(origins).toEqual(new Set(['dev', 'test']))
+    for (const { home: one, environment } of outsides) {
+      const own = notes.filter((note) => note.split('\n')[0]?.split('/')[2] === environment)
+      writeFileSync(all, own.join('\n'))
+      expect(await verify({ home: one, environment, json: false }, { checkpoint: all })).toBe(0)
+    }
+  })
+
+  it('are told apart by one witness', async () => {
+    const witness = await startWitness()
+    closing.push(witness.close)
+    const more = `checkpoints: [{ kind: witness, name: eye, url: "${witness.url}", key: "${witness.key}" }]\n`
+    const outsides = [home(more), home(more, 'test')]
+    for (const outside of outsides) trustAll(witness, outside)
+    for (const hours of [0, 1, 2]) for (const outside of outsides) await live(outside, hours)
+    expect(new Set(witness.statuses)).toEqual(new Set([200]))
+    const known = [...witness.known.keys()].map((one) => one.split('/').slice(2).join('/'))
+    expect(known.toSorted()).toEqual(['dev/-', 'dev/dev:acme', 'test/-', 'test/test:acme'])
+  })
+})
+
+type Witness = Awaited<ReturnType<typeof startWitness>>
+
+function trustAll(witness: Witness, { folder, environment }: Outside): void {
+  const { instance, publicKey } = readKeys(folder)
+  for (const tenant of ['-', `${environment}:acme`, `${environment}:other`])
+    witness.trust(writeVerifierKey(originOf(instance, environment, tenant), publicKey))
+}
+
+function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'aval-shared-'))
+  closing.push(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}

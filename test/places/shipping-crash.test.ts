@@ -1,0 +1,146 @@
+// A death at each step of shipping, one after the other: what was sent may come twice, nothing is lost.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { Errand } from '../../src/engine/attendance.ts'
+import type { ShipPlace } from '../../src/engine/places.ts'
+import type { ShipParts } from '../../src/engine/ship-batch.ts'
+import { shipErrand } from '../../src/engine/ship-evidence.ts'
+import { filePlace } from '../../src/places/ship-file.ts'
+import { httpPlace } from '../../src/places/ship-http.ts'
+import { furnish, open } from './outside.ts'
+import { startHttp } from './receivers.ts'
+
+const closing: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+class Death extends Error {}
+
+/** A life that ends at its so-manieth step: before a call is made, or after it took effect. */
+function mortal(steps: number) {
+  let left = steps
+  const step = () => {
+    left -= 1
+    if (left === 0) throw new Death()
+  }
+  const around =
+    <Args extends readonly unknown[], Value>(call: (...args: Args) => Promise<Value>) =>
+    async (...args: Args): Promise<Value> => {
+      step()
+      const value = await call(...args)
+      step()
+      return value
+    }
+  return { around, isOver: () => left > 0 }
+}
+
+type Life = ReturnType<typeof mortal>
+
+/** A desk with evidence of so many questions, and what a life of shipping does with it. */
+async function evidence(questions: number) {
+  const outside = furnish('')
+  closing.push(outside.remove)
+  const environment = await open(outside)
+  closing.push(environment.close)
+  for (let times = 0; times < questions; times += 1) await environment.say('ana', 'status')
+  const { desk } = environment
+  const digests = (await desk.audit({})).map((one) => String(one.artifact['hash']))
+  let told = 0
+  const errandOf = (place: ShipPlace, { around }: Life): Errand => {
+    const parts: ShipParts = {
+      desk: {
+        kept: around(desk.kept),
+        keep: around(desk.keep),
+        evidenceAfter: around(desk.evidenceAfter),
+        lastPosition: desk.lastPosition,
+      },
+      notice: around(async () => {
+        told += 1
+      }),
+      clock: environment.clock,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      ...{ instance: 'i', environment: 'dev', secrets: () => [] },
+    }
+    return shipErrand({ ...place, send: around(place.send) }, 'here', parts)
+  }
+  const forget = async (place: ShipPlace) => {
+    told = 0
+    await desk.keep(`outward/${place.name}/position`, {
+      ...{ position: 0, digest: '', address: 'here', rejectedAt: 0, untold: 0 },
+    })
+  }
+  return { outside, digests, errandOf, forget, told: () => told }
+}
+
+/** True when it reached the end of its work alive. */
+async function live(errand: Errand): Promise<boolean> {
+  try {
+    for (let passes = 0; passes < 20; passes += 1) {
+      const { state } = await errand.pass()
+      if (state === 'failed') throw new Error('The place failed.')
+      if (state === 'done') return true
+    }
+    throw new Error('It never comes to an end.')
+  } catch (error) {
+    if (error instanceof Death) return false
+    throw error
+  }
+}
+
+const digestsIn = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => z.object({ digest: z.string() }).parse(JSON.parse(line)).digest)
+
+it('a file has all of it in order, whichever two steps were the last of a life', async () => {
+  const { outside, digests, errandOf, forget } = await evidence(70)
+  // More than one batch.
+  expect(digests.length).toBeGreaterThan(210)
+  const path = join(outside.folder, 'tail.ndjson')
+  const place = filePlace({ name: 'tail', bodies: false, tenants: null, path })
+  let deaths = 0
+  for (let steps = 1; ; steps += 1) {
+    await forget(place)
+    const before = steps === 1 ? 0 : readFileSync(path).length
+    const whole = await live(errandOf(place, mortal(steps)))
+    if (!whole) deaths += 1
+    // The life after it dies, too, a few steps on.
+    await live(errandOf(place, mortal(1 + (steps % 7))))
+    await live(errandOf(place, mortal(Number.POSITIVE_INFINITY)))
+    const got = digestsIn(readFileSync(path).subarray(before).toString())
+    expect([...new Set(got)], `after ${steps} steps`).toEqual(digests)
+    if (whole) break
+  }
+  expect(deaths).toBeGreaterThan(10)
+})
+
+it('what a place refuses for good is told, and everything else arrives, after a death anywhere', async () => {
+  const { digests, errandOf, forget, told } = await evidence(10)
+  const hook = await startHttp()
+  closing.push(hook.close)
+  const place = httpPlace({
+    ...{ name: 'hook', bodies: false, tenants: null, url: hook.url },
+    token: () => null,
+  })
+  const unfit = digests[23] ?? ''
+  hook.says.of = (body) => (body.includes(`"digest":"${unfit}"`) ? 413 : null)
+  for (let steps = 1; ; steps += 1) {
+    await forget(place)
+    hook.requests.splice(0)
+    const whole = await live(errandOf(place, mortal(steps)))
+    await live(errandOf(place, mortal(Number.POSITIVE_INFINITY)))
+    const taken = hook.requests.filter((one) => !one.body.includes(`"digest":"${unfit}"`))
+    const got = new Set(taken.flatMap((one) => digestsIn(one.body)))
+    expect(
+      digests.filter((one) => !got.has(one)),
+      `after ${steps} steps`,
+    ).toEqual([unfit])
+    expect(told()).toBeGreaterThan(0)
+    if (whole) break
+  }
+})

@@ -1,0 +1,31 @@
+// Attending to a place ends with the environment: what comes back later is nobody's business any more.
+
+import { expect, it } from 'vitest'
+import { attend } from '../../src/engine/attendance.ts'
+
+it('writes and says nothing once it was stopped, however the last pass ends', async () => {
+  const said: string[] = []
+  const kept: string[] = []
+  const say = (_: object, message: string) => void said.push(message)
+  let fail: (error: Error) => void = () => undefined
+  const attendance = attend(
+    {
+      ...{ place: 'hook', kind: 'http', sends: 'evidence' },
+      pass: () => new Promise((_resolve, reject) => (fail = reject)),
+      behind: async () => 0,
+    },
+    {
+      desk: { kept: async () => null, keep: async (key) => void kept.push(key) },
+      clock: { now: () => 0, pause: async () => undefined },
+      log: { info: say, warn: say, error: say },
+      notice: async () => undefined,
+    },
+  )
+  const whole = attendance.whole()
+  await new Promise((resolve) => setImmediate(resolve))
+  attendance.stop()
+  fail(new Error('The store is closed.'))
+  await whole
+  expect(said).toEqual([])
+  expect(kept).toEqual([])
+})

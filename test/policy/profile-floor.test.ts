@@ -1,0 +1,53 @@
+// Where a pack asks fewer people than its profiles promise, by a profile, a named policy or a rule.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { parsePackText, shipped } from '../../src/environment/content.ts'
+import { laxIn } from '../../src/policy/profile-floor.ts'
+
+const strong = readFileSync(join(shipped, 'flows/policies/strong-1.0.0.yaml'), 'utf8')
+const fewer = /^ +fewer_because: .*\n/gm
+
+const lax = (text: string) =>
+  laxIn(parsePackText(text)).map(
+    ({ field, profile, safetyClass, asked, least }) =>
+      `${field} ${safetyClass}: ${asked} of ${least} (${profile})`,
+  )
+const withRule = (rule: string) => `${strong}\nrules:\n  - ${rule}\n`
+
+it('names nothing in what is shipped', () => {
+  for (const name of ['strong', 'careful'])
+    expect(lax(readFileSync(join(shipped, `flows/policies/${name}-1.0.0.yaml`), 'utf8'))).toEqual(
+      [],
+    )
+})
+
+it('names a policy with a number of its own that is too small, unless it says why', () => {
+  expect(lax(strong.replace(fewer, ''))).toEqual([
+    'approvals.people.approvers S3: 1 of 2 (HAPF-Operational)',
+    'approvals.enrolment.approvers S3: 1 of 2 (HAPF-Operational)',
+  ])
+  const recovery = strong.replace(
+    '    classes: [R3]\n',
+    '    classes: [S2, R3]\n    approvers: 1\n',
+  )
+  expect(lax(recovery)).toEqual(['approvals.recovery.approvers R3: 1 of 2 (HAPF-Operational)'])
+})
+
+it('names a rule that sends commands to a policy that asks fewer on purpose for its own', () => {
+  const when = 'when: { commands: [order.cancel], classes: [S2, S3] }'
+  expect(lax(withRule(`{ name: easy, ${when}, then: { approval: people } }`))).toEqual([
+    'rules.0.then.approval S3: 1 of 2 (HAPF-Operational)',
+  ])
+  const more = withRule(`{ name: easy, ${when}, then: { approval: people, approvers: 2 } }`)
+  expect(lax(more)).toEqual([])
+  expect(lax(withRule(`{ name: same, ${when}, then: { approval: high_impact } }`))).toEqual([])
+})
+
+it('takes a reason only beside a number', () => {
+  const text = strong.replace('    scope: admin.approve.destructive\n', (scope) =>
+    scope.concat('    fewer_because: because it is so\n'),
+  )
+  expect(() => parsePackText(text)).toThrow('but not how many')
+})

@@ -1,0 +1,109 @@
+// What happened since some time is found from where it begins, also where a clock was set back.
+
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import type { Draft } from '../../src/evidence/artifact.ts'
+import { type Connection, openDatabase } from '../../src/store/database.ts'
+import { evidenceWriter } from '../../src/store/evidence.ts'
+import { exportRows } from '../../src/store/export-rows.ts'
+import { auditRecords, commandsSince, writtenSince } from '../../src/store/queries.ts'
+import { partOf } from '../../src/store/range-pack.ts'
+import { verifyMoments } from '../../src/store/verify-moments.ts'
+import { freshFolder } from '../model/content.ts'
+
+const closing: (() => void)[] = []
+afterEach(() => {
+  for (const close of closing.splice(0).toReversed()) close()
+})
+
+const start = Date.UTC(2026, 0, 5, 9)
+const second = 1_000
+
+/** A file with one artifact for each of these times, of two chains in turn. */
+function written(times: readonly number[]): Connection {
+  const folder = freshFolder()
+  closing.push(() => rmSync(folder, { recursive: true, force: true }))
+  const db = openDatabase(join(folder, 'aval.db'), 'dev')
+  closing.push(() => db.close())
+  const system = { environment: 'dev', instance: 'i', version: '0' } as const
+  const writer = evidenceWriter(db, system, () => 'ab'.repeat(32))
+  const draft = (time: number, index: number): Draft => ({
+    ...{ type: 'message.refused', time, actor: index % 3 === 0 ? 'ana' : 'eva', body: {} },
+    tenant: index % 2 === 0 ? 'dev:acme' : 'dev:other',
+  })
+  db.transaction(() => {
+    for (const [index, time] of times.entries()) writer.write(draft(time, index))
+    writer.flush()
+  })()
+  return db
+}
+
+const steady = Array.from({ length: 3_000 }, (_, index) => start + index * second)
+/** Set back by half an hour again and again, and once far ahead. */
+const turned = Array.from(
+  { length: 3_000 },
+  (_, index) => start + ((index * 7) % 2_100) * second + (index === 400 ? 86_400_000 : 0),
+)
+
+/** Rows that are looked at when this is asked. */
+const rowsFrom = (db: Connection, since: number) =>
+  Number(
+    db
+      .prepare(`SELECT count(*) FROM artifacts a WHERE ${writtenSince}`)
+      .pluck()
+      .get(new Date(since).toISOString()),
+  )
+
+it('costs what it shows: at most 256 rows more are read', () => {
+  const db = written(steady)
+  for (const shown of [0, 1, 20, 255, 256, 257, 2_999, 3_000]) {
+    const since = start + (3_000 - shown) * second
+    expect([...auditRecords(db, { since })]).toHaveLength(shown)
+    expect(rowsFrom(db, since)).toBeLessThanOrEqual(shown + 256)
+  }
+})
+
+it.each([
+  ['goes on', steady],
+  ['was set back', turned],
+])('finds all and no other, where the clock %s', (_, times) => {
+  const db = written(times)
+  for (const since of [0, ...times.filter((_time, index) => index % 97 === 0), start * 2]) {
+    const found = (filter: object) => [...auditRecords(db, { since, ...filter })].length
+    const later = (step: number) =>
+      times.filter((time, index) => time >= since && index % step === 0).length
+    expect(found({})).toBe(later(1))
+    expect(found({ tenant: 'dev:acme', newest: true })).toBe(later(2))
+    expect(found({ actor: 'ana' })).toBe(later(3))
+    expect([...exportRows(db, { from: since })]).toHaveLength(later(1))
+    const seqs = times.flatMap((time, index) =>
+      index % 2 === 0 && time >= since ? [index / 2 + 1] : [],
+    )
+    expect(partOf(db, 'dev:acme', { from: since })).toEqual(
+      seqs.length === 0 ? null : { tenant: 'dev:acme', first: seqs[0], last: seqs.at(-1) },
+    )
+  }
+})
+
+it('is a break where somebody set a moment before what it covers', () => {
+  const db = written(turned)
+  expect(verifyMoments(db)).toEqual([])
+  const past = new Date(start).toISOString()
+  db.prepare('UPDATE moments SET latest = ? WHERE position = 2048').run(past)
+  expect(verifyMoments(db)).toMatchObject([{ what: 'column_differs' }])
+})
+
+it('commands since a time: along their tenant, and nothing is sorted', () => {
+  const db = written(steady.slice(0, 2))
+  const plan = db
+    .prepare(
+      `EXPLAIN QUERY PLAN SELECT created_at, record FROM commands
+       WHERE tenant = 'dev:acme' AND created_at >= 5 ORDER BY created_at DESC LIMIT 3 + 0`,
+    )
+    .all() as { detail: string }[]
+  expect(plan.map((one) => one.detail)).toEqual([
+    'SEARCH commands USING INDEX commands_created (tenant=? AND created_at>?)',
+  ])
+  expect(commandsSince(db)(0, 5)).toEqual([])
+})
