@@ -774,7 +774,6 @@ rejected-locked-part = A lockdown covers this. See: lockdown status
 stopped-by-lockdown = A lockdown came before it began. Nothing happened. After the lockdown, ask for it anew.
 unclear-ask-anew = It was unclear whether { $name } happened, so its approval covers no second try. Ask for it anew.
 record-changed = Nothing was done: its record does not fit its evidence. The admins know. Ask again when they say so.
-person-changed = { $name } was changed behind Aval's back. Restore the file from a copy; or forget and enrol them anew.
 stopped-ask-anew = { $name } was stopped by a lockdown, and its approval with it. Ask for it anew.
 notice-locked = { $environment } · Too many wrong answers from { $name }: their answers are locked for a while.
 notice-record-changed = { $environment } · { $name } was stopped: its record does not fit its evidence. Was the file changed? Run: aval verify

@@ -791,7 +791,6 @@ rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
 stopped-by-lockdown = Un bloqueo llegó antes de que empezara. No pasó nada. Después del bloqueo, pídalo de nuevo.
 unclear-ask-anew = No quedó claro si { $name } ocurrió; su aprobación no cubre otro intento. Pídalo de nuevo.
 record-changed = No se hizo nada: su registro no coincide con su evidencia. Los admins lo saben. Pídalo cuando lo digan.
-person-changed = { $name } cambió en el archivo a espaldas de Aval. Restaure una copia; u olvide y registre de nuevo.
 stopped-ask-anew = { $name } fue detenido por un bloqueo, y su aprobación también. Pídalo de nuevo.
 notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: no oigo las suyas por un tiempo.
 notice-record-changed = { $environment } · { $name } se detuvo: su registro no coincide con su evidencia. ¿Cambió el archivo? Ejecute: aval verify

@@ -792,7 +792,6 @@ rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
 stopped-by-lockdown = Um bloqueio veio antes de começar. Nada aconteceu. Depois do bloqueio, peça de novo.
 unclear-ask-anew = Não ficou claro se { $name } aconteceu; a aprovação dele não cobre outra tentativa. Peça de novo.
 record-changed = Nada foi feito: o registro não confere com a evidência. Os admins já sabem. Peça quando eles disserem.
-person-changed = { $name } foi alterado por fora do Aval. Restaure o arquivo de uma cópia; ou esqueça e cadastre de novo.
 stopped-ask-anew = { $name } foi parado por um bloqueio, e a aprovação junto. Peça de novo.
 notice-locked = { $environment } · Respostas erradas demais de { $name }: não ouço as suas por um tempo.
 notice-record-changed = { $environment } · { $name } foi parado: o registro não confere com a evidência. Alteraram o arquivo? Execute: aval verify

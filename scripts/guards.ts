@@ -20,6 +20,7 @@ import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
 import { guardsOfRecords } from './guards-of-records.ts'
+import { guardsOfRoll } from './guards-of-roll.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
 
 interface Guard {
@@ -49,6 +50,7 @@ const guards: readonly Guard[] = [
   ...guardsOfPictures,
   ...guardsOfPlaces,
   ...guardsOfRecords,
+  ...guardsOfRoll,
   ...guardsOfVerify,
   {
     guard: 'token owner',

@@ -46,7 +46,8 @@ export function changeWriter(
     prune_messages: ({ before }) => prune(before),
     forget({ person }) {
       erase.person(person)
-      tables.forget()
+      tables.commands.forget()
+      tables.people.forget()
     },
   }
   const any: Readonly<Record<Kind, (change: never, at: number) => void>> = writers
@@ -137,12 +138,9 @@ function settingWriters(
   const put = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
   const drop = db.prepare('DELETE FROM settings WHERE key = ?')
   function set(key: string, value: string | null): void {
-    // What was forged is not made true by going on from it.
-    const isForged = standing.isForged()
     if (value === null) drop.run(key)
     else put.run(key, value)
-    if (isForged) standing.forget()
-    else standing.seal()
+    standing.forget()
   }
   return {
     mode: ({ mode }) => set('mode', JSON.stringify(mode)),

@@ -170,7 +170,8 @@ function readRow(row: Row, environment: string, piece: string, policy: string | 
     hashOf(bytes) === hash &&
     (body === null || digest !== null) &&
     bytes.startsWith(head) &&
-    bytes.includes(`"prev_hash":"${previous ?? ''}","seq":${seq},"system":`) &&
+    bytes.includes(`"prev_hash":"${previous ?? ''}",`) &&
+    bytes.includes(`,"seq":${seq},"system":`) &&
     bytes.includes(`,"tenant":${quoted(tenant)},"time":"${time}",`) &&
     bytes.endsWith(`,"type":"${type}"}`)
   const named = policy !== null && bytes.includes(`,"policy":${policy},`)

@@ -2,7 +2,7 @@
 // their chain, and can never change again.
 
 import { drawId } from '../command/draw.ts'
-import type { Draft, SystemBinding } from '../evidence/artifact.ts'
+import type { Draft, Roll, SystemBinding } from '../evidence/artifact.ts'
 import { genesis, seal } from '../evidence/chain.ts'
 import { emptyTree, type GrowingTree, growing, treeSchema } from '../evidence/merkle.ts'
 import type { Connection } from './database.ts'
@@ -14,8 +14,8 @@ interface Head {
 }
 
 export interface EvidenceWriter {
-  /** Add a draft to its chain; only inside a transaction. */
-  write(draft: Draft): void
+  /** Add a draft to its chain; only inside a transaction. `roll`: the one that it proves. */
+  write(draft: Draft, roll?: Roll | null): void
   /** Write the heads down; the last act of the transaction. */
   flush(): void
   /** Forget what a failed transaction had begun; the heads are then read again. */
@@ -29,8 +29,8 @@ export function evidenceWriter(
   chance: () => string,
 ): EvidenceWriter {
   const insertArtifact = db.prepare(
-    `INSERT INTO artifacts (tenant, seq, type, time, actor, command_id, hash, bytes)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO artifacts (tenant, seq, type, time, actor, command_id, roll, hash, bytes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertBody = db.prepare('INSERT INTO bodies (position, salt, bytes) VALUES (?, ?, ?)')
   const readHead = db.prepare('SELECT size, head, tree FROM chains WHERE tenant = ?')
@@ -55,7 +55,7 @@ export function evidenceWriter(
   }
 
   return {
-    write(draft) {
+    write(draft, roll = null) {
       const head = headOf(draft.tenant)
       const random = chance()
       const seq = head.tree.size() + 1
@@ -65,6 +65,7 @@ export function evidenceWriter(
         prevHash: head.hash,
         salt: random.slice(0, 32),
         system,
+        roll,
       })
       const { lastInsertRowid } = insertArtifact.run(
         draft.tenant,
@@ -73,6 +74,7 @@ export function evidenceWriter(
         sealed.time,
         draft.actor,
         draft.command?.command_id ?? null,
+        roll?.number ?? null,
         Buffer.from(sealed.hash, 'hex'),
         sealed.bytes,
       )

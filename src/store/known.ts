@@ -2,6 +2,7 @@
 
 import type { Needs } from '../command/changes.ts'
 import type { Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
+import { factorPlace } from '../command/step-up.ts'
 import type { Person } from '../policy/people.ts'
 import { cardsReader } from './cards.ts'
 import type { Prover } from './command-evidence.ts'
@@ -25,9 +26,9 @@ const aboutAll: readonly string[] = ['digest', 'delegation']
 /** `open` opens a sealed secret of a second factor. */
 export function knownReader(
   db: Connection,
-  { commands, people, standing, tallies }: Tables,
+  { commands, people, roll, standing, tallies }: Tables,
   prover: Prover,
-  open: (sealed: string) => string,
+  open: (sealed: string, place: string) => string,
 ): (keys: Keys) => Known {
   const due = db.prepare(
     'SELECT command_id AS commandId, what, at FROM deadlines WHERE at <= ? ORDER BY at, command_id, what LIMIT ? + 0',
@@ -35,6 +36,9 @@ export function knownReader(
   const answers = answersReader(db)
   const cardsIn = cardsReader(db)
   const stepUpOf = stepUpReader(db, open)
+
+  /** A factor that somebody else wrote is none. */
+  const asksFactor = ({ tokenHashes }: Keys) => tokenHashes.length > 0 && roll.isWhole()
 
   return (keys) => {
     const everybody = people.all()
@@ -82,7 +86,7 @@ export function knownReader(
       recent: null,
       openRequests: sender === null ? 0 : commands.openRequests(sender.id),
       due: deadlines,
-      stepUp: sender === null || keys.tokenHashes.length === 0 ? null : stepUpOf(sender.id),
+      stepUp: sender === null || !asksFactor(keys) ? null : stepUpOf(sender.id),
     }
     return cards === null ? known : { ...known, cards }
   }
@@ -154,7 +158,7 @@ function answersReader(db: Connection) {
 
 function stepUpReader(
   db: Connection,
-  open: (sealed: string) => string,
+  open: (sealed: string, place: string) => string,
 ): (person: string) => StepUpFacts | null {
   const factor = db.prepare<
     [string],
@@ -165,7 +169,7 @@ function stepUpReader(
     const row = factor.get(person)
     if (row === undefined) return null
     return {
-      secret: open(row.secret),
+      secret: open(row.secret, factorPlace(person)),
       lastStep: row.last_step,
       lastAt: row.last_at,
       recovery: recovery.all(person).map(String),

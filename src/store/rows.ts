@@ -40,9 +40,7 @@ const personSchema: z.ZodType<Person> = z.strictObject({
   grants: z.array(z.string()),
   locale: z.string(),
   identifiers: z.array(z.string()),
-  suspended: z.exactOptional(
-    z.enum(['by_admin', 'identity_changed', 'not_proven', 'record_changed']),
-  ),
+  suspended: z.exactOptional(z.enum(['by_admin', 'identity_changed', 'not_proven'])),
   enrolment: z.exactOptional(z.strictObject({ phone: z.string(), until: z.int() })),
   proven: z.exactOptional(z.string()),
   delegation: z.exactOptional(z.strictObject({ to: z.string(), since: z.int(), until: z.int() })),
@@ -103,6 +101,19 @@ const boundSchema: z.ZodType<Bound> = z.strictObject({
   file: filePolicySchema,
 })
 
+/** How the environment stands, by its keys in the settings. */
+export const standingKeys = [
+  'approvals_suspended',
+  'bound',
+  'emergencies',
+  'legal_hold',
+  'mode',
+  'part_locks',
+  'suspicion',
+] as const
+
+const rollSchema = z.strictObject({ number: z.int(), salt: z.string(), seal: z.string() })
+
 const emergencySchema: z.ZodType<Emergency> = z.strictObject({
   id: z.string(),
   tenant: z.string(),
@@ -144,6 +155,14 @@ export const readBound = (value: unknown): Bound => read(boundSchema, value)
 export const readEmergencies = (value: unknown): readonly Emergency[] =>
   read(z.array(emergencySchema), value)
 export const readPartLocks = (value: unknown): readonly PartLock[] => read(partLocksSchema, value)
+/** What stands beside the roll; null where there is none, or nothing that can be read. */
+export function readRollRow(value: unknown): z.output<typeof rollSchema> | null {
+  try {
+    return value === undefined ? null : read(rollSchema, value)
+  } catch {
+    return null
+  }
+}
 export const readMode = (value: unknown): Mode => read(modeSchema, value)
 export const readJson = (value: unknown): JsonObject => read(jsonObject, value)
 

@@ -16,6 +16,7 @@ import { lettersIn } from './letters.ts'
 import { recaller } from './memory.ts'
 import { outgoingEvidence } from './outgoing-evidence.ts'
 import { auditRecords, chainHeads, commandsSince, openCommands } from './queries.ts'
+import { type RollState, recalling, turningOf } from './roll.ts'
 import { readCommand, readJson } from './rows.ts'
 import { standingReader } from './standing.ts'
 import type { Arrival, Decide, Keys, Known, Settled, Store } from './store.ts'
@@ -36,8 +37,8 @@ export interface StoreOptions {
   readonly chance: () => string
   /** Seals and opens the secrets that rest in the file, under the environment's key. */
   readonly vault: {
-    seal(secret: string): string
-    open(sealed: string): string
+    seal(secret: string, place: string): string
+    open(sealed: string, place: string): string
     /** What only a holder of that key can write beside a text. */
     mark(text: string): string
   }
@@ -47,7 +48,10 @@ export function openStore(options: StoreOptions): Store {
   const db = openDatabase(options.file, options.system.environment, options.mayBegin)
   const tables = tablesOf(db, options.system.environment, options.vault.mark)
   // Where nothing happened yet, nothing can have been changed behind anybody's back.
-  if (db.prepare('SELECT 1 FROM artifacts LIMIT 1').get() === undefined) tables.standing.seal()
+  if (options.mayBegin !== false && isEmpty(db)) {
+    tables.roll.begin()
+    tables.roll.committed()
+  }
   const letters = lettersIn(db, options.chance, tables.people.all)
   const evidence = evidenceWriter(db, options.system, options.chance)
   const forget = () => {
@@ -68,11 +72,15 @@ export function openStore(options: StoreOptions): Store {
     delivered: letters.delivered,
     postpone: letters.postpone,
     people: tables.people.all,
-    ...reading(db, options),
+    ...reading(db, options, recalling(tables.roll, recall)),
     ...keeping(db),
     ...forgottenPeople(db),
     close: () => db.close(),
   }
+}
+
+function isEmpty(db: Connection): boolean {
+  return db.prepare('SELECT 1 FROM artifacts LIMIT 1').get() === undefined
 }
 
 interface Settling {
@@ -102,12 +110,21 @@ function settling(
     if (workId !== undefined && endWork.run(workId).changes === 0) return 'repeated'
     const random = options.chance()
     const keys = decide.keys(event, random)
-    for (const change of stepOf(event, keys, decide, random)) write(change, event.at)
+    writeStep(stepOf(event, keys, decide, random), event, random)
     if (event.kind === 'tick') {
       tables.tallies.prune(keys.since)
       pruneQuestions.run(keys.since)
     }
     return 'settled'
+  }
+
+  function writeStep(step: Step, { at }: Event, random: string): void {
+    const turning = turningOf(step)
+    // What was forged is not made true by going on from it.
+    const whole = tables.roll.isWhole()
+    for (const change of step) if (change !== turning) write(change, at)
+    // The artifact that names the roll comes when all of the roll is written.
+    if (turning !== null) evidence.write(turning.draft, whole ? tables.roll.turn(random) : null)
   }
 
   /** What bears on an event may show only when its words are understood. */
@@ -131,7 +148,9 @@ function settling(
   /** What is remembered of the file must not outlive a transaction that failed. */
   function guarded<T>(run: () => T): T {
     try {
-      return run()
+      const value = run()
+      if (!db.inTransaction) tables.roll.committed()
+      return value
     } catch (error) {
       forget()
       throw error
@@ -157,6 +176,7 @@ function settling(
 function reading(
   db: Connection,
   options: StoreOptions,
+  roll: RollState,
 ): Pick<
   Store,
   | 'openCommands'
@@ -183,7 +203,7 @@ function reading(
   const artifacts = count('SELECT coalesce(sum(size), 0) FROM chains')
   const last = count('SELECT coalesce(max(position), 0) FROM artifacts')
   const queued = count("SELECT count(*) FROM outbox WHERE state = 'queued'")
-  const now = standingReader(db, options.vault.mark)
+  const now = standingReader(db, roll)
   return {
     openCommands: () => openCommands(db),
     bound: now.bound,

@@ -301,27 +301,6 @@ it('lets pass what nobody changed, whoever else wrote into the file, and after a
     expect(bench.shop.acts).toHaveLength(2)
   }))
 
-it('gives nobody the rights that somebody wrote into the file, nor takes them from a copy', () =>
-  onBench('dev', 'HAPF-Strong', async (bench) => {
-    const name = await request(bench, 'ana', 'cancel order 42')
-    const give = `UPDATE people SET record = json_set(record, '$.roles', json('["approver","admin"]'))
-      WHERE id = ?`
-    tamper(bench, give, 'beto')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-    expect(bench.shop.acts).toHaveLength(0)
-    expect(stateOf(bench, name)).toBe('approval_requested')
-    const rights = bench.store().people()
-    expect(rights.find((one) => one.id === 'beto')).toMatchObject({ suspended: 'record_changed' })
-    // What WhatsApp says of them meanwhile makes nothing of it true.
-    await bench.identity(rights.find((one) => one.id === 'beto')?.identifiers[0] ?? '')
-    const restore = await request(bench, 'dora', 'restore rights of beto').catch(() => null)
-    expect(restore).toBeNull()
-    expect(lastTo(bench, 'dora').text).toContain("was changed behind Aval's back")
-    tamper(bench, "UPDATE people SET id = 'x' WHERE id = ?", 'carla')
-    await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
-    expect(bench.shop.acts).toHaveLength(0)
-  }))
-
 it('locks when somebody writes how the environment stands, and nobody in chat lifts that', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')

@@ -3,6 +3,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import type { Change } from '../../src/command/changes.ts'
 import { deskOver } from '../../src/engine/desk.ts'
 import { withShortReads } from '../../src/engine/short-reads.ts'
 import { hashOf } from '../../src/evidence/chain.ts'
@@ -54,12 +55,17 @@ async function beside(
   }
 }
 
+const about = { type: 'service.start', time: 1, tenant: '-', actor: 'aval' } as const
+
 function enrol(store: Store, people: readonly Person[]): void {
   store.settle([{ event: { kind: 'tick', id: 'e', at: 1 } }], {
     keys: () => ({
       ...{ tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since: 0 },
     }),
-    step: () => people.map((person) => ({ kind: 'person', person })),
+    step: () => [
+      ...people.map((person): Change => ({ kind: 'person', person })),
+      { kind: 'evidence', draft: { ...about, body: {} } },
+    ],
   })
 }
 

@@ -70,6 +70,10 @@ const unwritable: Change = {
   commandId: 'c',
   state: 'no such state' as 'void',
 }
+const proof: Change = {
+  kind: 'evidence',
+  draft: { type: 'lockdown.off', time: at, tenant: '-', actor: 'dora', body: {} },
+}
 const opened: Change = { kind: 'mode', mode: { kind: 'open' } }
 const locked: Change = {
   kind: 'mode',
@@ -82,9 +86,9 @@ function timesOf(known: Known, key = 'asks/ana'): number {
 
 it('knows what another process wrote since it last looked', () => {
   const [ours, theirs] = [connection(), connection()]
-  settle(ours, asks, [tally, opened])
+  settle(ours, asks, [tally, opened, proof])
   expect(settle(ours, asks).mode.kind).toBe('open')
-  settle(theirs, asks, [tally, { kind: 'tally', key: 'denied/order 7' }, locked])
+  settle(theirs, asks, [tally, { kind: 'tally', key: 'denied/order 7' }, locked, proof])
   const known = settle(ours, asks)
   expect(timesOf(known)).toBe(2)
   expect(timesOf(known, 'denied/order 7')).toBe(1)
@@ -93,11 +97,11 @@ it('knows what another process wrote since it last looked', () => {
 
 it('forgets what a transaction wrote that failed', () => {
   const store = connection()
-  settle(store, asks, [tally, opened])
+  settle(store, asks, [tally, opened, proof])
   const before = settle(store, asks)
   expect(() =>
     store.together(() => {
-      settle(store, asks, [tally, { kind: 'tally', key: 'denied/order 7' }, locked])
+      settle(store, asks, [tally, { kind: 'tally', key: 'denied/order 7' }, locked, proof])
       throw new Error('The disk is full.')
     }),
   ).toThrow('The disk is full.')

@@ -15,11 +15,14 @@ CREATE TABLE artifacts (
   time TEXT NOT NULL,
   actor TEXT NOT NULL,
   command_id TEXT,
+  -- The number of the roll (who may do what) whose change it proves.
+  roll INTEGER,
   hash BLOB NOT NULL CHECK (length(hash) = 32),
   bytes TEXT NOT NULL,
   UNIQUE (tenant, seq)
 ) STRICT;
 CREATE INDEX artifacts_command ON artifacts (command_id) WHERE command_id IS NOT NULL;
+CREATE UNIQUE INDEX artifacts_roll ON artifacts (roll) WHERE roll IS NOT NULL;
 
 -- Bodies lie apart, so that retention can erase one without breaking the chain.
 CREATE TABLE bodies (
@@ -154,9 +157,7 @@ CREATE TABLE forgotten (
 
 CREATE TABLE people (
   id TEXT PRIMARY KEY,
-  record TEXT NOT NULL,
-  -- As that of a command: whoever was given rights behind Aval's back has none.
-  seal TEXT NOT NULL
+  record TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- The second factor of a person: the secret is sealed with the environment's key.

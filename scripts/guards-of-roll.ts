@@ -1,0 +1,133 @@
+// The guards of who may do what: people, second factors and settings in the file, for `guards.ts`.
+
+const roll = 'test/engine/roll.test.ts'
+const file = 'src/store/roll.ts'
+
+export const guardsOfRoll = [
+  {
+    guard: 'roll: a seal of this environment',
+    file,
+    text: 'if (seal !== sealOf(roll) || !newest(roll)) return false',
+    replacement: 'if (!newest(roll)) return false',
+    tests: [roll],
+  },
+  {
+    guard: 'roll: the newest artifact names it',
+    file,
+    text: 'if (seal !== sealOf(roll) || !newest(roll)) return false',
+    replacement: 'if (seal !== sealOf(roll)) return false',
+    tests: [roll],
+  },
+  {
+    guard: 'roll: what this process wrote is remembered',
+    file,
+    text: 'if (seen !== null && (number < seen.number',
+    replacement: 'if (seen === null && (number < 0',
+    tests: [roll],
+  },
+  {
+    guard: 'roll: people are in it',
+    file,
+    text: '[people, factors, codes, standing]',
+    replacement: '[factors, codes, standing]',
+    tests: [roll],
+  },
+  {
+    guard: 'roll: second factors are in it',
+    file,
+    text: '[people, factors, codes, standing]',
+    replacement: '[people, codes, standing]',
+    tests: [roll],
+  },
+  {
+    guard: 'roll: recovery codes are in it',
+    file,
+    text: '[people, factors, codes, standing]',
+    replacement: '[people, factors, standing]',
+    tests: [roll],
+  },
+  {
+    guard: 'roll: settings are in it',
+    file,
+    text: '[people, factors, codes, standing]',
+    replacement: '[people, factors, codes]',
+    tests: [roll, 'test/engine/held.test.ts'],
+  },
+  {
+    guard: 'roll: what was forged stays so',
+    file: 'src/store/sqlite-store.ts',
+    text: 'whole ? tables.roll.turn(random) : null',
+    replacement: 'tables.roll.turn(random)',
+    tests: [roll],
+  },
+  {
+    guard: 'roll: it is not begun anew where it was lost',
+    file: 'src/store/sqlite-store.ts',
+    text: 'if (options.mayBegin !== false && isEmpty(db))',
+    replacement: 'if (isEmpty(db))',
+    tests: [roll],
+  },
+  {
+    guard: 'roll: a transaction that failed wrote none',
+    file,
+    text: '      written = null\n      whole = null',
+    replacement: '      whole = null',
+    tests: ['test/store/remembers.test.ts'],
+  },
+  {
+    guard: 'roll: what is forged locks',
+    file: 'src/store/standing.ts',
+    text: 'if (!roll.isWhole()) return',
+    replacement: 'if (Date.now() < 0) return',
+    tests: [roll],
+  },
+  {
+    guard: 'roll: admins hear of it',
+    file: 'src/command/step.ts',
+    text: '? decided : [...alarm, ...decided]',
+    replacement: '? decided : decided',
+    tests: [roll],
+  },
+  {
+    guard: 'roll: and they hear of it once',
+    file: 'src/command/held.ts',
+    text: ' || !mode.isNews) return []',
+    replacement: ') return []',
+    tests: [roll],
+  },
+  {
+    guard: 'roll: a second factor that was forged is not opened',
+    file: 'src/store/known.ts',
+    text: 'tokenHashes.length > 0 && roll.isWhole()',
+    replacement: 'tokenHashes.length > 0',
+    tests: [roll],
+  },
+  {
+    guard: 'verify: who may do what is what the newest artifact names',
+    file: 'src/store/verify-roll.ts',
+    text: 'return is ? [] :',
+    replacement: 'return is || seq > 0 ? [] :',
+    tests: [roll],
+  },
+  {
+    guard: 'verify: an artifact of the roll that is hidden',
+    file: 'src/store/verify-roll.ts',
+    text: 'if (hidden !== undefined)',
+    replacement: 'if (hidden === null)',
+    tests: [roll],
+  },
+  {
+    guard: 'verify: an artifact of the roll that is gone',
+    file: 'src/store/verify-roll.ts',
+    text: 'if (number !== index + 1 ||',
+    replacement: 'if (',
+    tests: [roll],
+  },
+  {
+    guard: 'a sealed secret opens at its place alone',
+    file: 'src/environment/keys.ts',
+    text: 'decipher.setAAD(Buffer.from(place))',
+    replacement: 'decipher',
+    tests: ['test/environment/vault.test.ts'],
+  },
+] as const

@@ -1,0 +1,155 @@
+// The roll: who there is, with which rights and second factors, and how the environment stands. All
+// of it has one number and one seal, and the artifact of its newest change names both.
+
+import type { Change, Step } from '../command/changes.ts'
+import type { Roll } from '../evidence/artifact.ts'
+import { canonical } from '../evidence/canonical.ts'
+import { hashOf } from '../evidence/chain.ts'
+import type { Mark } from './commands.ts'
+import type { Connection } from './database.ts'
+import { readRollRow, standingKeys } from './rows.ts'
+
+export interface RollBook {
+  /**
+   * Is it what Aval itself wrote last? Somebody who has no key cannot write another one, and an
+   * older one is not the one that the newest artifact names. Remembered until `forget`.
+   */
+  isWhole(): boolean
+  /** It is not whole, and that was not found in a step before this one. */
+  isNews(): boolean
+  /** Its rows were changed: what the artifact of that change is to name. */
+  turn(random: string): Roll
+  /** The first one, before anything happened. */
+  begin(): void
+  /** What was written since is in the file for good. */
+  committed(): void
+  /** A transaction failed or another process wrote: the file is read again. */
+  forget(): void
+}
+
+interface Numbered {
+  readonly number: number
+  readonly seal: string
+}
+
+const changing: ReadonlySet<Change['kind']> = new Set<Change['kind']>([
+  'person',
+  'forget',
+  'factor',
+  'stepped_up',
+  'recovery_used',
+  'step_up_stale',
+  'mode',
+  'part_locks',
+  'approvals_suspended',
+  'bound',
+  'legal_hold',
+  'suspicion',
+  'emergencies',
+])
+
+/** The change that proves that the roll is another one from now on; null where it stays. */
+export function turningOf(step: Step): Extract<Change, { kind: 'evidence' }> | null {
+  if (!step.some((one) => changing.has(one.kind))) return null
+  const last = step.findLast((one) => one.kind === 'evidence')
+  if (last === undefined) throw new Error('Who may do what changes only with evidence.')
+  return last
+}
+
+export function rollBook(db: Connection, mark: Mark): RollBook {
+  const stored = db.prepare("SELECT value FROM settings WHERE key = 'roll'").pluck()
+  const put = db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('roll', ?)")
+  const newest = newestNamed(db)
+  const textOf = rollText(db)
+  const sealOf = ({ digest, number }: Roll) => mark(`roll\n${number}\n${digest}`)
+  /** The newest that this process wrote or found whole: nothing before it counts any more. */
+  let seen: Numbered | null = null
+  let written: Numbered | null = null
+  let whole: boolean | null = null
+  let told = false
+
+  function read(): boolean {
+    const row = readRollRow(stored.get())
+    if (row === null) return false
+    const { number, salt, seal } = row
+    const roll = { digest: hashOf(salt + textOf()), number }
+    if (seal !== sealOf(roll) || !newest(roll)) return false
+    if (seen !== null && (number < seen.number || (number === seen.number && seal !== seen.seal)))
+      return false
+    seen = { number, seal }
+    return true
+  }
+
+  function isWhole(): boolean {
+    whole ??= read()
+    return whole
+  }
+
+  function write(number: number, random: string): Roll {
+    const salt = hashOf(`roll\n${random}`).slice(0, 32)
+    const roll = { digest: hashOf(salt + textOf()), number }
+    const seal = sealOf(roll)
+    put.run(JSON.stringify({ number, salt, seal }))
+    written = { number, seal }
+    whole = true
+    return roll
+  }
+
+  return {
+    isWhole,
+    isNews: () => !isWhole() && !told,
+    turn: (random) => write(((written ?? seen)?.number ?? 0) + 1, random),
+    begin() {
+      if (stored.get() === undefined) write(0, '')
+    },
+    committed() {
+      seen = written ?? seen
+      written = null
+      told = whole === false
+    },
+    forget() {
+      written = null
+      whole = null
+    },
+  }
+}
+
+export type RollState = Pick<RollBook, 'isWhole' | 'isNews'>
+
+/** The same outside of a step, where nothing else looks whether another process wrote. */
+export function recalling(roll: RollBook, recall: () => void): RollState {
+  return {
+    isWhole() {
+      recall()
+      return roll.isWhole()
+    },
+    isNews: roll.isNews,
+  }
+}
+
+/** Does the newest artifact that names a roll name this one? The first of all is named by none. */
+export function newestNamed(db: Connection): (roll: Roll) => boolean {
+  const newest = db
+    .prepare<[], [number, string]>(
+      'SELECT roll, bytes FROM artifacts WHERE roll IS NOT NULL ORDER BY roll DESC LIMIT 1',
+    )
+    .raw()
+  return (roll) => {
+    const found = newest.get()
+    if (found === undefined) return roll.number === 0
+    return found[0] === roll.number && found[1].includes(`,"roll":${canonical({ ...roll })},`)
+  }
+}
+
+/** All rows of it as one text: none can be put in, left out or exchanged unseen. */
+export function rollText(db: Connection): () => string {
+  const rows = (sql: string) => db.prepare<[], readonly (number | string)[]>(sql).raw()
+  const people = rows('SELECT id, record FROM people ORDER BY id')
+  const factors = rows('SELECT person, secret, last_step, last_at FROM factors ORDER BY person')
+  const codes = rows('SELECT person, hash FROM recovery_codes ORDER BY person, hash')
+  const standing = rows(
+    `SELECT key, value FROM settings
+     WHERE key IN (${standingKeys.map((key) => `'${key}'`).join()}) ORDER BY key`,
+  )
+  return () => JSON.stringify([people, factors, codes, standing].map((one) => one.all()))
+}
