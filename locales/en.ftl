@@ -745,6 +745,7 @@ policy-none = No policy can be read: { $error }
 lockdown-is-off = { $environment } · open. No lockdown.
 lockdown-is-on = { $environment } · LOCKDOWN since { $since } by { $by }: { $reason }
 lockdown-failed-start = { $environment } · LOCKED: the policy cannot be read. { $error }
+notice-letter-changed = { $environment } · A message that waited was changed behind Aval's back. It was not sent. Ask aval verify what else was.
 lockdown-record-changed = { $environment } · LOCKED: its file was changed behind Aval's back. Restore it from a copy. Details: aval verify
 lockdown-notice-on = { $environment } · LOCKDOWN by { $by }: { $reason }. Nothing starts until it is lifted.
 lockdown-notice-off = { $environment } · lockdown lifted by { $by }.

@@ -762,6 +762,7 @@ policy-none = No se puede leer ninguna política: { $error }
 lockdown-is-off = { $environment } · abierto. Sin bloqueo.
 lockdown-is-on = { $environment } · BLOQUEO desde el { $since } por { $by }: { $reason }
 lockdown-failed-start = { $environment } · BLOQUEADO: no se puede leer la política. { $error }
+notice-letter-changed = { $environment } · Un mensaje en espera se cambió a espaldas de Aval y no se envió. Vea con aval verify qué más cambió.
 lockdown-record-changed = { $environment } · BLOQUEADO: su archivo se cambió a espaldas de Aval. Restáurelo de una copia. Más: aval verify
 lockdown-notice-on = { $environment } · BLOQUEO por { $by }: { $reason }. Nada empieza hasta que se levante.
 lockdown-notice-off = { $environment } · bloqueo levantado por { $by }.

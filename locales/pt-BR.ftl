@@ -763,6 +763,7 @@ policy-none = Nenhuma política pode ser lida: { $error }
 lockdown-is-off = { $environment } · aberto. Sem bloqueio.
 lockdown-is-on = { $environment } · BLOQUEIO desde { $since } por { $by }: { $reason }
 lockdown-failed-start = { $environment } · BLOQUEADO: a política não pode ser lida. { $error }
+notice-letter-changed = { $environment } · Uma mensagem em espera foi alterada por fora do Aval e não foi enviada. Veja com aval verify o que mais mudou.
 lockdown-record-changed = { $environment } · BLOQUEADO: o arquivo foi alterado por fora do Aval. Restaure uma cópia. Detalhes: aval verify
 lockdown-notice-on = { $environment } · BLOQUEIO por { $by }: { $reason }. Nada começa até ser retirado.
 lockdown-notice-off = { $environment } · bloqueio retirado por { $by }.

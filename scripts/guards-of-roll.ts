@@ -1,6 +1,7 @@
 // The guards of who may do what: people, second factors and settings in the file, for `guards.ts`.
 
 const roll = 'test/engine/roll.test.ts'
+const letters = 'test/engine/sealed-letters.test.ts'
 const file = 'src/store/roll.ts'
 
 export const guardsOfRoll = [
@@ -129,5 +130,40 @@ export const guardsOfRoll = [
     text: 'decipher.setAAD(Buffer.from(place))',
     replacement: 'decipher',
     tests: ['test/environment/vault.test.ts'],
+  },
+  {
+    guard: 'a letter that somebody else wrote is not sent',
+    file: 'src/store/letters.ts',
+    text: 'if (seal !== mark(sealedText(id, hash, text))) return null',
+    replacement: '',
+    tests: [letters],
+  },
+  {
+    guard: 'a letter is sealed as this one, and for its token',
+    file: 'src/store/letters.ts',
+    text: "['letter', id, hash ?? '', text].join('\\n')",
+    replacement: "['letter', text].join('\\n')",
+    tests: [letters],
+  },
+  {
+    guard: 'the text of a token opens for that token alone',
+    file: 'src/store/tokens.ts',
+    text: 'text of token ${hash}',
+    replacement: 'text of token',
+    tests: [letters],
+  },
+  {
+    guard: 'a token decides what it was made for',
+    file: 'src/store/tokens.ts',
+    text: 'return seal === tokenSeal(mark, token) ? token : null',
+    replacement: 'return seal === "" ? null : token',
+    tests: [letters],
+  },
+  {
+    guard: 'admins hear of a letter that was changed',
+    file: 'src/command/delivery.ts',
+    text: 'if (receipt.error === recordChanged)',
+    replacement: 'if (receipt.error === "x")',
+    tests: [letters],
   },
 ] as const

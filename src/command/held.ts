@@ -96,6 +96,15 @@ export function rollChanged(facts: Facts, event: Event): Step {
   ]
 }
 
+/** A letter that waited was changed: it is not sent, whoever it was for. */
+export function letterChanged(facts: Facts, event: Event, letter: string): Step {
+  const environment = facts.rules.environment.toUpperCase()
+  return [
+    note(facts, event, 'tool.denied', system, { why: 'record_changed', what: 'letter', letter }),
+    ...tellAdmins(facts, '', phrase('notice-letter-changed', { environment })),
+  ]
+}
+
 /** DESR VIII: what evidence does not carry is denied, and the denial is evidence itself. */
 function denial(facts: Facts, command: Command, { what }: Unproven): Step {
   const environment = facts.rules.environment.toUpperCase()

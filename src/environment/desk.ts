@@ -129,7 +129,7 @@ export async function openDeskAside(
     keys: verifierKeys(parts, keys),
   }
   const desk = await openDeskThread(startThread('store', parts), lost)
-  const reads = openShortReads(about.file, about.environment, keys.vault.mark)
+  const reads = openShortReads(about.file, about.environment, keys.vault)
   return withReader(withShortReads(desk, reads), () => startReader(about))
 }
 

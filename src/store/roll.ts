@@ -128,7 +128,7 @@ export function recalling(roll: RollBook, recall: () => void): RollState {
 }
 
 /** Does the newest artifact that names a roll name this one? The first of all is named by none. */
-export function newestNamed(db: Connection): (roll: Roll) => boolean {
+function newestNamed(db: Connection): (roll: Roll) => boolean {
   const newest = db
     .prepare<[], [number, string]>(
       'SELECT roll, bytes FROM artifacts WHERE roll IS NOT NULL ORDER BY roll DESC LIMIT 1',

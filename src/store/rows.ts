@@ -84,12 +84,15 @@ function isLikeSpeech(value: unknown): boolean {
   return typeof to === 'string' && typeof locale === 'string' && Array.isArray(lines)
 }
 
-export const tokenSchema: z.ZodType<TokenRecord> = z.strictObject({
+const tokenSchema: z.ZodType<TokenRecord & { readonly seal: string }> = z.strictObject({
   hash: z.string(),
   commandId: z.string(),
   approver: z.string(),
   state: z.enum(['open', 'spent', 'void']),
+  seal: z.string(),
 })
+
+export const readToken = (row: unknown) => tokenSchema.parse(row)
 
 const filePolicySchema = z.strictObject({
   pack: z.string(),

@@ -2,7 +2,7 @@
 
 import type { Command } from '../command/command.ts'
 import { underWay } from './command-evidence.ts'
-import { type Mark, sealedRecord } from './commands.ts'
+import { sealedRecord } from './commands.ts'
 import { openReadOnly } from './database.ts'
 import { dueReader } from './due.ts'
 import { outgoingReader } from './letters.ts'
@@ -12,6 +12,7 @@ import { readCommand } from './rows.ts'
 import { standingReader } from './standing.ts'
 import type { Store } from './store.ts'
 import { peopleOf } from './tables.ts'
+import type { Vault } from './tokens.ts'
 
 export type ShortReads = Pick<
   Store,
@@ -24,7 +25,12 @@ const commandsRemembered = 128
 const busyMs = 100
 
 /** What was committed before a question is in its answer. Throws as `openReadOnly` does. */
-export function openShortReads(file: string, environment: string, mark: Mark): ShortReads {
+export function openShortReads(
+  file: string,
+  environment: string,
+  vault: Pick<Vault, 'mark' | 'open'>,
+): ShortReads {
+  const { mark } = vault
   const db = openReadOnly(file, environment)
   // Whoever asks is the loop that hears the world; what fails is asked again a second later.
   db.pragma(`busy_timeout = ${busyMs}`)
@@ -51,7 +57,7 @@ export function openShortReads(file: string, environment: string, mark: Mark): S
     return all()
   }
   return {
-    outgoing: outgoingReader(db, people),
+    outgoing: outgoingReader(db, people, vault),
     ...dueReader(db, get, (command) => sealed.has(command) && isUnderWay(command)),
     people,
     locked: standing.locked,

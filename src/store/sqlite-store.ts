@@ -21,6 +21,7 @@ import { readCommand, readJson } from './rows.ts'
 import { standingReader } from './standing.ts'
 import type { Arrival, Decide, Keys, Known, Settled, Store } from './store.ts'
 import { type Tables, tablesOf } from './tables.ts'
+import type { Vault } from './tokens.ts'
 import { verifyFile } from './verify.ts'
 
 /** A recovery asks for what was recovered before, and then for what was denied. */
@@ -36,12 +37,7 @@ export interface StoreOptions {
   /** 64 fresh hexadecimal digits at each call. */
   readonly chance: () => string
   /** Seals and opens the secrets that rest in the file, under the environment's key. */
-  readonly vault: {
-    seal(secret: string, place: string): string
-    open(sealed: string, place: string): string
-    /** What only a holder of that key can write beside a text. */
-    mark(text: string): string
-  }
+  readonly vault: Vault
 }
 
 export function openStore(options: StoreOptions): Store {
@@ -52,15 +48,16 @@ export function openStore(options: StoreOptions): Store {
     tables.roll.begin()
     tables.roll.committed()
   }
-  const letters = lettersIn(db, options.chance, tables.people.all)
+  const letters = lettersIn(db, options.chance, tables.people.all, options.vault)
   const evidence = evidenceWriter(db, options.system, options.chance)
   const forget = () => {
     evidence.forget()
     tables.forget()
   }
   const recall = recaller(db, forget)
-  const write = changeWriter(db, evidence, tables, letters, options.chance)
-  const known = knownReader(db, tables, tables.prover, options.vault.open)
+  const { chance, vault } = options
+  const write = changeWriter(db, evidence, tables, letters, chance, vault.mark)
+  const known = knownReader(db, tables, tables.prover, vault)
   function commandNow(id: string): Command | null {
     recall()
     return tables.commands.get(id)

@@ -67,6 +67,8 @@ export interface Outgoing {
   readonly recipient: Person | null
   readonly attempts: number
   readonly notBefore: number
+  /** Somebody without a key wrote it: it is not sent, and `speech` says nothing. */
+  readonly isForged?: true
 }
 
 export type DeliveryState = 'sent' | 'acked' | 'delivered' | 'read' | 'failed'

@@ -3,7 +3,9 @@
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
+import { hashOf } from '../../src/evidence/chain.ts'
 import { openReadOnly } from '../../src/store/database.ts'
+import { rollText } from '../../src/store/roll.ts'
 import { verifyFile } from '../../src/store/verify.ts'
 import type { Bench } from '../model/bench.ts'
 import { codeOf } from '../model/content.ts'
@@ -138,6 +140,31 @@ it('remembers what it wrote, whatever becomes of the evidence meanwhile', () =>
     await expectLocked(bench)
   }))
 
+it('takes no roll that fits its evidence, but was sealed by nobody', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    betoLeaves(bench)
+    tamper(bench, `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`, 'beto')
+    const row = bench.look.prepare("SELECT value ->> '$.salt' FROM settings WHERE key = 'roll'")
+    const digest = hashOf(String(row.pluck().get()) + rollText(bench.look)())
+    const bytes = `substr(bytes, 1, instr(bytes, '"roll":{"digest":"') + 17) || '${digest}' ||
+      substr(bytes, instr(bytes, '"roll":{"digest":"') + 82)`
+    const newest = 'roll = (SELECT max(roll) FROM artifacts)'
+    unguarded(bench, `UPDATE artifacts SET bytes = ${bytes} WHERE ${newest}`)
+    expect(found(bench)).not.toContain('roll_unproven')
+    await bench.restart()
+    expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
+  }))
+
+it('makes no forged roll true by going on from it', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    tamper(bench, `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`, 'beto')
+    await bench.identity('+5511900000012')
+    expect(evidence(bench, 'auth.denied').at(-1)).toMatchObject({ actor: 'beto' })
+    await expectLocked(bench)
+    await bench.restart()
+    expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
+  }))
+
 it('lets verify name an artifact that is not marked any more', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     betoLeaves(bench)
@@ -165,7 +192,7 @@ it('takes no code twice, though its last step was set back', () =>
 it('seals nothing anew where all evidence is gone', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const gone = ['artifacts', 'bodies', 'chains', 'people'].map((one) => `DELETE FROM ${one}`)
-    unguarded(bench, ...gone)
+    unguarded(bench, ...gone, "DELETE FROM settings WHERE key = 'roll'")
     await bench.restart()
     expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
   }))

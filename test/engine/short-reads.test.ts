@@ -37,7 +37,7 @@ async function beside(
       store.close()
     },
   )
-  const reads = openShortReads(file, 'dev', hashOf)
+  const reads = openShortReads(file, 'dev', { open: (text) => text, mark: hashOf })
   const desk = withShortReads(stuck, {
     ...reads,
     close() {
@@ -88,7 +88,7 @@ it('answers while the disk is waited for, with all that was committed before', (
 it('says the same as the store itself, also of a letter whose token was spent meanwhile', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
-    const reads = openShortReads(bench.file, 'dev', vault.mark)
+    const reads = openShortReads(bench.file, 'dev', vault)
     const same = () => {
       for (const most of [1, 100])
         expect(reads.outgoing(most)).toEqual(bench.store().outgoing(most))

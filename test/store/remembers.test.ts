@@ -111,6 +111,8 @@ it('forgets what a transaction wrote that failed', () => {
     0,
     'open',
   ])
+  settle(connection(), asks, [tally])
+  expect(settle(store, asks).mode.kind).toBe('open')
 })
 
 it('forgets what a step wrote that failed half way', () => {

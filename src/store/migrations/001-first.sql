@@ -102,13 +102,15 @@ CREATE TABLE questions (
   PRIMARY KEY (person, place, id)
 ) STRICT, WITHOUT ROWID;
 
--- A token is known by its keyed hash. Its text is kept while it is open, for the letter that carries it.
+-- A token is known by its keyed hash. Its text is kept while it is open, for the letter that carries
+-- it: sealed, so that the file gives none away. Its own seal says what it is for and whose it is.
 CREATE TABLE tokens (
   hash TEXT PRIMARY KEY,
   command_id TEXT NOT NULL,
   approver TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('open', 'spent', 'void')),
-  text TEXT CHECK (text IS NULL OR state = 'open')
+  text TEXT CHECK (text IS NULL OR state = 'open'),
+  seal TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tokens_open ON tokens (command_id, approver) WHERE state = 'open';
 
@@ -128,7 +130,8 @@ CREATE TABLE tallies (
   PRIMARY KEY (key, number)
 ) STRICT, WITHOUT ROWID;
 
--- What is to be said. The text of a token is not in here.
+-- What is to be said. The text of a token is not in here. What somebody else wrote has no seal that
+-- fits, and is not sent.
 CREATE TABLE outbox (
   position INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -139,7 +142,8 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL,
   token_hash TEXT,
   command TEXT,
-  speech TEXT NOT NULL
+  speech TEXT NOT NULL,
+  seal TEXT NOT NULL
 ) STRICT;
 CREATE INDEX outbox_queued ON outbox (position) WHERE state = 'queued';
 
