@@ -1,5 +1,5 @@
-// Tokens as they rest in the file: each is sealed to its command and its approver, and its text opens
-// only for itself.
+// Tokens as they rest in the file: each is sealed to its command and its approver, and its text
+// opens only for itself.
 
 import type { TokenRecord } from '../command/facts.ts'
 import type { Mark } from './commands.ts'
