@@ -166,4 +166,18 @@ export const guardsOfRoll = [
     replacement: 'if (receipt.error === "x")',
     tests: [letters],
   },
+  {
+    guard: 'evidence that this process wrote is still there',
+    file,
+    text: 'if (row === null || !stands()) return false',
+    replacement: 'if (row === null) return false',
+    tests: [roll],
+  },
+  {
+    guard: 'gate: a name leads to the command that bears it',
+    file: 'src/store/commands.ts',
+    text: 'return command?.name === name ? command : null',
+    replacement: 'return command',
+    tests: ['test/engine/held.test.ts'],
+  },
 ] as const

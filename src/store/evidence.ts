@@ -18,8 +18,12 @@ export interface EvidenceWriter {
   write(draft: Draft, roll?: Roll | null): void
   /** Write the heads down; the last act of the transaction. */
   flush(): void
+  /** What was written since is in the file for good. */
+  committed(): void
   /** Forget what a failed transaction had begun; the heads are then read again. */
   forget(): void
+  /** Is what this process wrote still in the file? Asked when somebody else wrote into it. */
+  stands(): boolean
 }
 
 /** `chance` gives 64 fresh hexadecimal digits at each call. */
@@ -39,8 +43,16 @@ export function evidenceWriter(
      ON CONFLICT (tenant) DO UPDATE
        SET size = excluded.size, head = excluded.head, tree = excluded.tree`,
   )
+  const hashAt = db
+    .prepare<[string, number], string>(
+      'SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? AND seq = ?',
+    )
+    .pluck()
   const heads = new Map<string, Head>()
   const touched = new Set<string>()
+  const flushed = new Set<string>()
+  /** The last artifact of each chain that this process wrote, which nothing forgets. */
+  const written = new Map<string, { readonly seq: number; readonly hash: string }>()
 
   function headOf(tenant: string): Head {
     const known = heads.get(tenant)
@@ -88,11 +100,21 @@ export function evidenceWriter(
         const head = headOf(tenant)
         writeHead.run(tenant, head.tree.size(), head.hash, JSON.stringify(head.tree.tree()))
       }
+      for (const tenant of touched) flushed.add(tenant)
       touched.clear()
     },
+    committed() {
+      for (const tenant of flushed) {
+        const { hash, tree } = headOf(tenant)
+        written.set(tenant, { seq: tree.size(), hash })
+      }
+      flushed.clear()
+    },
+    stands: () => [...written].every(([tenant, { seq, hash }]) => hashAt.get(tenant, seq) === hash),
     forget() {
       heads.clear()
       touched.clear()
+      flushed.clear()
     },
   }
 }

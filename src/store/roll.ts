@@ -56,7 +56,8 @@ export function turningOf(step: Step): Extract<Change, { kind: 'evidence' }> | n
   return last
 }
 
-export function rollBook(db: Connection, mark: Mark): RollBook {
+/** `stands`: is the evidence that this process wrote still there? */
+export function rollBook(db: Connection, mark: Mark, stands = () => true): RollBook {
   const stored = db.prepare("SELECT value FROM settings WHERE key = 'roll'").pluck()
   const put = db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('roll', ?)")
   const newest = newestNamed(db)
@@ -70,7 +71,7 @@ export function rollBook(db: Connection, mark: Mark): RollBook {
 
   function read(): boolean {
     const row = readRollRow(stored.get())
-    if (row === null) return false
+    if (row === null || !stands()) return false
     const { number, salt, seal } = row
     const roll = { digest: hashOf(salt + textOf()), number }
     if (seal !== sealOf(roll) || !newest(roll)) return false

@@ -42,14 +42,14 @@ export interface StoreOptions {
 
 export function openStore(options: StoreOptions): Store {
   const db = openDatabase(options.file, options.system.environment, options.mayBegin)
-  const tables = tablesOf(db, options.system.environment, options.vault.mark)
+  const evidence = evidenceWriter(db, options.system, options.chance)
+  const tables = tablesOf(db, options.system.environment, options.vault.mark, evidence.stands)
   // Where nothing happened yet, nothing can have been changed behind anybody's back.
   if (options.mayBegin !== false && isEmpty(db)) {
     tables.roll.begin()
     tables.roll.committed()
   }
   const letters = lettersIn(db, options.chance, tables.people.all, options.vault)
-  const evidence = evidenceWriter(db, options.system, options.chance)
   const forget = () => {
     evidence.forget()
     tables.forget()
@@ -146,7 +146,10 @@ function settling(
   function guarded<T>(run: () => T): T {
     try {
       const value = run()
-      if (!db.inTransaction) tables.roll.committed()
+      if (!db.inTransaction) {
+        evidence.committed()
+        tables.roll.committed()
+      }
       return value
     } catch (error) {
       forget()
@@ -207,11 +210,13 @@ function reading(
     commandsSince: commandsSince(db),
     commandNamed(name) {
       const value = named.get(name)
-      return value === undefined ? null : readCommand(value)
+      const command = value === undefined ? null : readCommand(value)
+      return command?.name === name ? command : null
     },
     commandByKey(key) {
       const value = byKey.get(key)
-      return value === undefined ? null : readCommand(value)
+      const command = value === undefined ? null : readCommand(value)
+      return command?.idempotencyKey === key ? command : null
     },
     audit: (filter) => [...auditRecords(db, filter)],
     ...outgoingEvidence(db),

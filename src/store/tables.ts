@@ -26,9 +26,15 @@ export interface People {
   forget(): void
 }
 
-export function tablesOf(db: Connection, environment: string, mark: Mark): Tables {
+/** `stands`: is the evidence that this process wrote still there? */
+export function tablesOf(
+  db: Connection,
+  environment: string,
+  mark: Mark,
+  stands: () => boolean,
+): Tables {
   const commands = commandsOf(db, mark)
-  const roll = rollBook(db, mark)
+  const roll = rollBook(db, mark, stands)
   const tables = {
     commands,
     people: peopleOf(db),

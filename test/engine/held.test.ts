@@ -120,6 +120,8 @@ it('does nothing after the evidence of a vote is gone, or says something else', 
       const name = await request(bench, 'dora', 'lockdown off')
       await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
       edit(bench, ...statements)
+      // What it wrote itself, this process remembers: the gate is asked of one that does not.
+      await bench.restart()
       await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
       expect(bench.store().standing().mode.kind).toBe('locked')
       expect(reasonOf(bench, name)).toBe('record_changed')
@@ -299,6 +301,19 @@ it('lets pass what nobody changed, whoever else wrote into the file, and after a
     await bench.hear('beto', `1 ${tokenOf(bench, other, 'beto')}`)
     expect(stateOf(bench, other)).toBe('succeeded')
     expect(bench.shop.acts).toHaveLength(2)
+  }))
+
+it('takes the name of one command for no other one', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const other = await request(bench, 'ana', 'cancel order 43')
+    tamper(bench, "UPDATE commands SET name = 'C-SWAP' WHERE name = ?", name)
+    tamper(bench, `UPDATE commands SET name = '${name}' WHERE name = ?`, other)
+    await bench.hear('ana', `cancel ${name}`)
+    const ofOrders = "SELECT record ->> '$.state' FROM commands WHERE flow = 'order.cancel'"
+    const states = bench.look.prepare(ofOrders).pluck().all()
+    expect(states).toEqual(['approval_requested', 'approval_requested'])
+    expect(bench.store().commandNamed(name)).toBeNull()
   }))
 
 it('locks when somebody writes how the environment stands, and nobody in chat lifts that', () =>

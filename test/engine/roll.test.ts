@@ -140,6 +140,19 @@ it('remembers what it wrote, whatever becomes of the evidence meanwhile', () =>
     await expectLocked(bench)
   }))
 
+it('locks where evidence that it wrote is gone, or is another one, though all else fits', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (const token of ['ABCDEF', 'ABCDEG']) await bench.hear('beto', `1 ${token}`)
+    const last = "position = (SELECT max(position) FROM artifacts WHERE tenant = 'dev:acme')"
+    const cut = [`DELETE FROM bodies WHERE ${last}`, `DELETE FROM artifacts WHERE ${last}`]
+    const head = `UPDATE chains SET (size, head) = (SELECT seq, lower(hex(hash)) FROM artifacts
+      WHERE tenant = 'dev:acme' ORDER BY seq DESC LIMIT 1) WHERE tenant = 'dev:acme'`
+    unguarded(bench, ...cut, head)
+    await bench.hear('ana', 'status')
+    expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
+    expect(lastTo(bench, 'dora').text).toContain("behind Aval's back")
+  }))
+
 it('takes no roll that fits its evidence, but was sealed by nobody', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     betoLeaves(bench)
