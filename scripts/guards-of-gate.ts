@@ -58,8 +58,8 @@ export const guardsOfGate = [
   {
     guard: 'gate: a preview is confirmed by whoever asked',
     file: 'src/command/answered.ts',
-    text: "command.state !== 'confirmation_requested' || command.requester !== sender.id",
-    replacement: "command.state !== 'confirmation_requested'",
+    text: "command?.state !== 'confirmation_requested' || command.requester !== sender.id",
+    replacement: "command?.state !== 'confirmation_requested'",
     tests: [held],
   },
   {

@@ -2,6 +2,7 @@
 
 const roll = 'test/engine/roll.test.ts'
 const letters = 'test/engine/sealed-letters.test.ts'
+const times = 'test/engine/forged-times.test.ts'
 const file = 'src/store/roll.ts'
 
 export const guardsOfRoll = [
@@ -179,5 +180,40 @@ export const guardsOfRoll = [
     text: 'return command?.name === name ? command : null',
     replacement: 'return command',
     tests: ['test/engine/held.test.ts'],
+  },
+  {
+    guard: 'a deadline ends nothing before the moment that was sealed',
+    file: 'src/command/lapsed.ts',
+    text: 'if (facts.now < at) return [over,',
+    replacement: 'if (facts.now < 0) return [over,',
+    tests: [times],
+  },
+  {
+    guard: 'a preview is confirmed in its own time',
+    file: 'src/command/answered.ts',
+    text: 'Math.min(only.expiresAt, command.confirmation?.expiresAt ?? 0)',
+    replacement: 'only.expiresAt',
+    tests: [times],
+  },
+  {
+    guard: 'words that were erased before their time',
+    file: 'src/command/vote.ts',
+    text: '!(isOver && unproven.what === wordsErased)',
+    replacement: 'unproven.what !== wordsErased',
+    tests: [times],
+  },
+  {
+    guard: 'words that were erased in their time',
+    file: 'src/command/vote.ts',
+    text: '!(isOver && unproven.what === wordsErased)',
+    replacement: 'unproven.what !== ""',
+    tests: [times],
+  },
+  {
+    guard: 'gate: a recovery does what would be asked for now',
+    file: 'src/command/recover.ts',
+    text: 'isAct(made) && canonical({ ...made }) === canonical(act)',
+    replacement: 'isAct(made)',
+    tests: ['test/command/still-so.test.ts'],
   },
 ] as const

@@ -29,6 +29,9 @@ export interface Truth {
   readonly states: readonly State[]
 }
 
+/** What its evidence said is erased, so that nothing can be held against it any more. */
+export const wordsErased = 'the words of its evidence'
+
 /** The outcome of work that was not begun for this reason. */
 export const recordChanged = 'record-changed'
 

@@ -2,7 +2,7 @@
 // file may have been changed by somebody else, and what acts on it must not.
 
 import type { Command } from '../command/command.ts'
-import type { Held, Truth } from '../command/held.ts'
+import { type Held, type Truth, wordsErased } from '../command/held.ts'
 import { isFinal } from '../command/lifecycle.ts'
 import { statesAfter } from '../command/proof.ts'
 import {
@@ -90,7 +90,7 @@ function misfit(command: Command, rows: readonly EvidenceRow[]): string | null {
   // Bodies of what is still to act are not old enough to be erased.
   const needed = rows.filter(({ evidence }) => typesWithBody.includes(evidence.type))
   if (!isFinal(command.state) && needed.some(({ evidence }) => evidence.body === null))
-    return 'the words of its evidence'
+    return wordsErased
   const found = misfitOf(
     command,
     rows.map((one) => one.evidence),
