@@ -3,6 +3,7 @@
 const roll = 'test/engine/roll.test.ts'
 const letters = 'test/engine/sealed-letters.test.ts'
 const times = 'test/engine/forged-times.test.ts'
+const rows = 'test/store/sealed-rows.test.ts'
 const file = 'src/store/roll.ts'
 
 export const guardsOfRoll = [
@@ -215,5 +216,40 @@ export const guardsOfRoll = [
     text: 'isAct(made) && canonical({ ...made }) === canonical(act)',
     replacement: 'isAct(made)',
     tests: ['test/command/still-so.test.ts'],
+  },
+  {
+    guard: 'a unit bears the seal of its place',
+    file: 'src/store/units.ts',
+    text: "if (seal !== sealOf('unit', place, revision, record)) return 'foreign'",
+    replacement: '',
+    tests: [rows],
+  },
+  {
+    guard: 'a unit of before is none',
+    file: 'src/store/units.ts',
+    text: "if (revision < (met.get(place) ?? 0)) return 'foreign'",
+    replacement: '',
+    tests: [rows],
+  },
+  {
+    guard: 'a unit that is gone is missed',
+    file: 'src/store/units.ts',
+    text: "? 'foreign' : null",
+    replacement: '? null : null',
+    tests: [rows],
+  },
+  {
+    guard: 'a change of a unit was made under its own key',
+    file: 'src/store/units.ts',
+    text: "seal === sealOf('unit change', key, record)",
+    replacement: "seal !== ''",
+    tests: [rows],
+  },
+  {
+    guard: 'what is kept of a place bears its seal',
+    file: 'src/store/sqlite-store.ts',
+    text: 'seal === sealOf(key, record)',
+    replacement: "seal !== ''",
+    tests: [rows],
   },
 ] as const

@@ -7,6 +7,7 @@ import type { Event } from '../command/event.ts'
 import type { SystemBinding } from '../evidence/artifact.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { changeWriter } from './apply.ts'
+import type { Mark } from './commands.ts'
 import { type Connection, openDatabase } from './database.ts'
 import { dueReader } from './due.ts'
 import { forgottenPeople } from './erase.ts'
@@ -22,6 +23,7 @@ import { standingReader } from './standing.ts'
 import type { Arrival, Decide, Keys, Known, Settled, Store } from './store.ts'
 import { type Tables, tablesOf } from './tables.ts'
 import type { Vault } from './tokens.ts'
+import { unitsOf } from './units.ts'
 import { verifyFile } from './verify.ts'
 
 /** A recovery asks for what was recovered before, and then for what was denied. */
@@ -70,7 +72,8 @@ export function openStore(options: StoreOptions): Store {
     postpone: letters.postpone,
     people: tables.people.all,
     ...reading(db, options, recalling(tables.roll, recall)),
-    ...keeping(db),
+    ...keeping(db, vault.mark),
+    ...unitsOf(db, vault.mark),
     ...forgottenPeople(db),
     close: () => db.close(),
   }
@@ -238,47 +241,26 @@ function reading(
   }
 }
 
-/** Small things that are kept beside the commands: checkpoints, units, twins, second factors. */
-function keeping(
-  db: Connection,
-): Pick<Store, 'checkpoint' | 'unit' | 'units' | 'unitChange' | 'changeUnit' | 'kept' | 'keep'> {
+/** Small things that are kept beside the commands: checkpoints, twins, and what places took. */
+function keeping(db: Connection, mark: Mark): Pick<Store, 'checkpoint' | 'kept' | 'keep'> {
   const putNote = db.prepare(
     'INSERT INTO checkpoints (tenant, size, at, note) SELECT tenant, size, ?, ? FROM chains WHERE tenant = ?',
   )
-  const unit = db.prepare('SELECT record FROM units WHERE tenant = ? AND name = ?').pluck()
-  const units = db.prepare('SELECT record FROM units WHERE tenant = ? ORDER BY name').pluck()
-  const revision = db.prepare('SELECT revision FROM units WHERE tenant = ? AND name = ?').pluck()
-  const putUnit = db.prepare(
-    'INSERT OR REPLACE INTO units (tenant, name, revision, record) VALUES (?, ?, ?, ?)',
-  )
-  const unitChange = db.prepare('SELECT record FROM unit_changes WHERE key = ?').pluck()
-  const putChange = db.prepare('INSERT OR IGNORE INTO unit_changes (key, record) VALUES (?, ?)')
-  const kept = db.prepare('SELECT record FROM kept WHERE key = ?').pluck()
-  const keep = db.prepare('INSERT OR REPLACE INTO kept (key, record) VALUES (?, ?)')
-  const optional = (value: unknown) => (value === undefined ? null : readJson(value))
-
-  const change = db.transaction(
-    (key: string, tenant: string, expected: number, value: { name?: unknown }, record: string) => {
-      const name = String(value.name)
-      if (putChange.run(key, record).changes === 0) return 'stale'
-      if (Number(revision.get(tenant, name) ?? 0) !== expected) {
-        db.prepare('DELETE FROM unit_changes WHERE key = ?').run(key)
-        return 'stale'
-      }
-      putUnit.run(tenant, name, expected + 1, record)
-      return 'done'
-    },
-  )
+  const kept = db
+    .prepare<[string], [string, string]>('SELECT record, seal FROM kept WHERE key = ?')
+    .raw()
+  const keep = db.prepare('INSERT OR REPLACE INTO kept (key, record, seal) VALUES (?, ?, ?)')
+  const sealOf = (key: string, record: string) => mark(['kept', key, record].join('\n'))
   return {
     checkpoint: (tenant, at, note) => void putNote.run(at, note, tenant),
-    unit: (tenant, name) => optional(unit.get(tenant, name)),
-    units: (tenant) => units.all(tenant).map(readJson),
-    unitChange: (key) => optional(unitChange.get(key)),
-    changeUnit: (key, tenant, expected, value) =>
-      change.immediate(key, tenant, expected, value, JSON.stringify(value)) === 'done'
-        ? 'done'
-        : 'stale',
-    kept: (key) => optional(kept.get(key)),
-    keep: (key, value) => void keep.run(key, JSON.stringify(value)),
+    // What somebody else wrote is nothing: evidence goes out once more, rather than not at all.
+    kept(key) {
+      const [record, seal] = kept.get(key) ?? []
+      return record !== undefined && seal === sealOf(key, record) ? readJson(record) : null
+    },
+    keep(key, value) {
+      const record = JSON.stringify(value)
+      keep.run(key, record, sealOf(key, record))
+    },
   }
 }

@@ -195,8 +195,9 @@ export interface Store {
   forgotten(): readonly string[]
   transportForgot(identifiers: readonly string[]): void
   setting(key: string): string | null
-  unit(tenant: string, name: string): JsonObject | null
-  units(tenant: string): readonly JsonObject[]
+  /** `foreign`: somebody without a key wrote it, or put it back as it once was. */
+  unit(tenant: string, name: string): JsonObject | 'foreign' | null
+  units(tenant: string): readonly (JsonObject | 'foreign')[]
   unitChange(key: string): JsonObject | null
   changeUnit(
     key: string,

@@ -293,7 +293,7 @@ it('makes nothing true by going on from it', () =>
 it('lets pass what nobody changed, whoever else wrote into the file, and after a restart', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
-    tamper(bench, "INSERT INTO kept VALUES ('x', ?)", '{}')
+    tamper(bench, "INSERT INTO kept VALUES ('x', ?, '')", '{}')
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
     expect(stateOf(bench, name)).toBe('succeeded')
     const other = await request(bench, 'ana', 'cancel order 7')

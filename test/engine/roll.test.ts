@@ -213,7 +213,7 @@ it('seals nothing anew where all evidence is gone', () =>
 it('goes on by itself after whatever else was written into the file, and after a restart', () =>
   onBench('staging', 'HAPF-Strong', async (bench) => {
     betoLeaves(bench)
-    tamper(bench, "INSERT INTO kept VALUES ('x', ?)", '{}')
+    tamper(bench, "INSERT INTO kept VALUES ('x', ?, '')", '{}')
     await bench.hear('ana', 'status')
     await bench.restart()
     await bench.hear('ana', 'status')
