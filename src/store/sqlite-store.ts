@@ -56,7 +56,10 @@ export function openStore(options: StoreOptions): Store {
     evidence.forget()
     tables.forget()
   }
-  const recall = recaller(db, forget)
+  const recall = recaller(db, () => {
+    evidence.forget()
+    tables.recall()
+  })
   const { chance, vault } = options
   const write = changeWriter(db, evidence, tables, letters, chance, vault.mark)
   const known = knownReader(db, tables, tables.prover, vault)

@@ -16,7 +16,9 @@ export interface Tables {
   readonly roll: RollBook
   readonly standing: StandingReader
   readonly tallies: Tallies
-  /** A transaction failed or another process wrote: all is read again. */
+  /** Another process wrote: all is read again. */
+  recall(): void
+  /** A transaction failed: all is read again. */
   forget(): void
 }
 
@@ -45,6 +47,13 @@ export function tablesOf(
   return {
     ...tables,
     prover: proverOf(db, commands, environment),
+    recall() {
+      tables.commands.forget()
+      tables.people.forget()
+      tables.roll.forget()
+      tables.standing.forget()
+      tables.tallies.recall()
+    },
     forget() {
       for (const table of Object.values(tables)) table.forget()
     },

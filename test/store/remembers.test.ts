@@ -2,6 +2,7 @@
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Change } from '../../src/command/changes.ts'
 import type { Command } from '../../src/command/command.ts'
@@ -93,6 +94,25 @@ it('knows what another process wrote since it last looked', () => {
   expect(timesOf(known)).toBe(2)
   expect(timesOf(known, 'denied/order 7')).toBe(1)
   expect(known.mode.kind).toBe('locked')
+})
+
+it('counts what happened, though somebody took it out of the file', () => {
+  const [ours, theirs] = [connection(), connection()]
+  settle(ours, asks, [tally, { kind: 'tally', key: 'denied/order 7' }])
+  expect(timesOf(settle(ours, asks), 'denied/order 7')).toBe(1)
+  settle(theirs, asks, [tally])
+  const db = new Database(join(folder, 'aval.db'))
+  expect(timesOf(settle(ours, asks))).toBe(2)
+  db.exec('DELETE FROM tallies')
+  const known = settle(ours, asks)
+  expect([timesOf(known), timesOf(known, 'denied/order 7')]).toEqual([2, 1])
+  settle(ours, asks, [tally])
+  db.exec("UPDATE tallies SET at = 0 WHERE key = 'asks/ana'")
+  db.close()
+  expect(timesOf(settle(ours, asks))).toBe(3)
+  // What is old goes all the same, by its own time.
+  settle(ours, { ...asks, since: at + 1 }, [], 'tick')
+  expect(timesOf(settle(ours, asks))).toBe(0)
 })
 
 it('forgets what a transaction wrote that failed', () => {
