@@ -108,7 +108,7 @@ function readOrMake(file: string, make: () => string): string {
 }
 
 /** Evidence that outlives a power cut needs its keys: they are flushed, named, and flushed. */
-function writeDurably(file: string, text: string): void {
+export function writeDurably(file: string, text: string): void {
   const fresh = `${file}.new`
   rmSync(fresh, { force: true })
   writeFileSync(fresh, text, { mode: 0o600, flag: 'wx', flush: true })

@@ -14,6 +14,7 @@ type StoreBreak =
   | 'policy_unproven'
   | 'roll_unproven'
   | 'foreign_code'
+  | 'older_than_noted'
   | 'file_damaged'
 
 type AnyBreak = Break['what'] | StoreBreak
@@ -50,6 +51,7 @@ const meanings: Readonly<Record<AnyBreak, string>> = {
     'A person, a second factor or a setting was edited, removed, or put back as it was before.',
   tree_differs: 'It was edited: the next checkpoint would not fit the artifacts.',
   foreign_code: 'It runs whenever Aval writes, and can change what it records and allows.',
+  older_than_noted: 'An older file was put back, or its newest rows were removed.',
   file_damaged: 'The disk damaged the file, or something else wrote into it: restore a copy.',
 }
 
@@ -104,6 +106,7 @@ const kinds: Readonly<Record<AnyBreak, Kind>> = {
   policy_unproven: 'settings',
   roll_unproven: 'settings',
   foreign_code: 'added',
+  older_than_noted: 'removed',
   file_damaged: 'other',
 }
 
