@@ -273,4 +273,25 @@ export const guardsOfRoll = [
     replacement: '.filter(() => false)',
     tests: ['test/cli/changed-file.test.ts'],
   },
+  {
+    guard: 'gate: evidence that was taken out of its chain is missed',
+    file: 'src/store/command-evidence.ts',
+    text: 'misfit(command, rows) ?? gapBehind(rows)',
+    replacement: 'misfit(command, rows)',
+    tests: ['test/engine/held.test.ts'],
+  },
+  {
+    guard: 'gate: evidence is about what its columns say',
+    file: 'src/store/sound-stretch.ts',
+    text: ' || !isAbout(bytes, commandId)) return null',
+    replacement: ') return null',
+    tests: ['test/engine/held.test.ts'],
+  },
+  {
+    guard: 'gate: evidence behind a command is what was hashed',
+    file: 'src/store/sound-stretch.ts',
+    text: 'hashOf(bytes) !== digest || ',
+    replacement: '',
+    tests: ['test/engine/held.test.ts'],
+  },
 ] as const

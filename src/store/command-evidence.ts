@@ -17,17 +17,20 @@ import { quoted } from '../evidence/canonical.ts'
 import { genesis, hashOf, storedDigest } from '../evidence/chain.ts'
 import type { Commands } from './commands.ts'
 import type { Connection } from './database.ts'
+import { soundStretch } from './sound-stretch.ts'
 
 export interface Prover {
   /** Each of these commands, as it is recorded, against its evidence. */
   proofs(ids: Iterable<string>): ReadonlyMap<string, Held>
   /** May this started command act? */
   mayAct(command: Command): boolean
+  forget(): void
 }
 
 export function proverOf(db: Connection, commands: Commands, environment: string): Prover {
   const rowsOf = evidenceRows(db, environment)
   const isUnderWay = underWay(db)
+  const stretch = soundStretch(db)
 
   function judge(command: Command): Held {
     const what = misfitNow(command) ?? targetMisfit(command)
@@ -39,9 +42,17 @@ export function proverOf(db: Connection, commands: Commands, environment: string
   function misfitNow(command: Command): string | null {
     if (commands.isOwn(command)) return null
     if (commands.isForeign(command)) return 'its seal'
-    const what = misfit(command, rowsOf(command))
+    const rows = rowsOf(command)
+    const what = misfit(command, rows) ?? gapBehind(rows)
     if (what === null) commands.own(command)
     return what
+  }
+
+  /** What was taken away of it is missed in its chain. */
+  function gapBehind([first]: readonly EvidenceRow[]): string | null {
+    if (first === undefined) return 'its evidence'
+    const isSound = stretch.isSoundBehind(first.tenant, first.evidence.seq)
+    return isSound ? null : 'an artifact of its chain'
   }
 
   /** What a recovery does again or takes back is what was done then. */
@@ -64,6 +75,7 @@ export function proverOf(db: Connection, commands: Commands, environment: string
       return found
     },
     mayAct: (command) => !commands.isForeign(command) && isUnderWay(command),
+    forget: stretch.forget,
   }
 }
 

@@ -44,10 +44,12 @@ export function tablesOf(
     standing: standingReader(db, roll),
     tallies: talliesOf(db),
   }
+  const prover = proverOf(db, commands, environment)
   return {
     ...tables,
-    prover: proverOf(db, commands, environment),
+    prover,
     recall() {
+      prover.forget()
       tables.commands.forget()
       tables.people.forget()
       tables.roll.forget()
@@ -55,6 +57,7 @@ export function tablesOf(
       tables.tallies.recall()
     },
     forget() {
+      prover.forget()
       for (const table of Object.values(tables)) table.forget()
     },
   }

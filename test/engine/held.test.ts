@@ -234,6 +234,41 @@ it('counts nothing that was taken back, by a record of before', () =>
     expect(reasonOf(bench, name)).toBe('record_changed')
   }))
 
+const ofCancelled = "type = 'approval.cancelled'"
+const losses: Readonly<Record<string, readonly string[]>> = {
+  'its artifact is gone': [
+    `DELETE FROM bodies WHERE position = (SELECT position FROM artifacts WHERE ${ofCancelled})`,
+    `DELETE FROM artifacts WHERE ${ofCancelled}`,
+  ],
+  'its artifact is about nothing': [`UPDATE artifacts SET command_id = NULL WHERE ${ofCancelled}`],
+  'its artifact says that it is about nothing': [
+    `UPDATE artifacts SET command_id = NULL,
+       bytes = replace(bytes, ',"command":{', ',"kommand":{') WHERE ${ofCancelled}`,
+  ],
+  'its artifact was made another one': [
+    `UPDATE artifacts SET command_id = NULL, type = 'auth.denied', bytes = (SELECT bytes
+       FROM artifacts WHERE type = 'auth.denied') WHERE ${ofCancelled}`,
+  ],
+}
+
+for (const [what, statements] of Object.entries(losses))
+  it(`counts nothing that was taken back, though ${what}`, () =>
+    onBench('test', 'HAPF-Operational', async (bench) => {
+      await request(bench, 'dora', 'lockdown on a drill')
+      const name = await request(bench, 'dora', 'lockdown off')
+      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      const row = bench.look.prepare('SELECT record, seal FROM commands WHERE name = ?').raw()
+      const before = row.get(name) as [string, string]
+      await bench.hear('beto', `revoke ${name}`)
+      await bench.hear('ana', '1 ABCDEF')
+      tamper(bench, 'UPDATE commands SET record = ?, seal = ? WHERE name = ?', ...before, name)
+      edit(bench, ...statements)
+      await bench.restart()
+      await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
+      expect(bench.store().standing().mode.kind).toBe('locked')
+      expect(reasonOf(bench, name)).toBe('record_changed')
+    }))
+
 it('opens nothing again that was denied', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
