@@ -76,7 +76,7 @@ const guards: readonly Guard[] = [
   {
     guard: 'expiry, when the answer comes',
     file: 'src/command/vote.ts',
-    text: 'if (facts.now >= approval.expiresAt) return finish(lapseApproval(facts, command))',
+    text: 'if (isOver) return finish(lapseApproval(facts, command))',
     replacement: '',
     tests: [gate],
   },

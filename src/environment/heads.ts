@@ -28,19 +28,13 @@ export function refuseOlder(store: Pick<Store, 'hashesAfter'>, folder: string): 
 export function notingHeads(store: Store, folder: string): Store {
   let noted = ''
   function note(): void {
-    const { mode } = store.locked()
-    // What was cut off is not noted as if it had never been there.
-    if (mode.kind === 'locked' && mode.cause === 'record_changed') return
-    const heads: Heads = Object.fromEntries(
-      store.heads().map(({ tenant, size, head }) => [tenant, [size, head]]),
-    )
-    const text = JSON.stringify(heads)
-    if (text === noted) return
     try {
+      const text = headsOf(store)
+      if (text === null || text === noted) return
       writeDurably(headsFile(folder), text)
       noted = text
     } catch {
-      // The older note stays, and holds as well.
+      // Where disk or store fail, the older note stays, and holds as well.
     }
   }
   return {
@@ -54,6 +48,16 @@ export function notingHeads(store: Store, folder: string): Store {
       store.close()
     },
   }
+}
+
+/** Null where evidence is gone: what was cut off is not noted as if it had never been there. */
+function headsOf(store: Pick<Store, 'heads' | 'locked'>): string | null {
+  const { mode } = store.locked()
+  if (mode.kind === 'locked' && mode.cause === 'record_changed') return null
+  const heads: Heads = Object.fromEntries(
+    store.heads().map(({ tenant, size, head }) => [tenant, [size, head]]),
+  )
+  return JSON.stringify(heads)
 }
 
 export function readHeads(folder: string): Heads {
