@@ -9,6 +9,10 @@ import type { Mark } from './commands.ts'
 import type { Connection } from './database.ts'
 import { readRollRow, standingKeys } from './rows.ts'
 
+/** How the environment stands, row by row. */
+const standingRows = `SELECT key, value FROM settings
+  WHERE key IN (${standingKeys.map((key) => `'${key}'`).join()}) ORDER BY key`
+
 export interface RollBook {
   /**
    * Is it what Aval itself wrote last? Somebody who has no key cannot write another one, and an
@@ -18,7 +22,7 @@ export interface RollBook {
   /** It is not whole, and that was not found in a step before this one. */
   isNews(): boolean
   /** Its rows were changed: what the artifact of that change is to name. */
-  turn(random: string): Roll
+  turn(step: Step, random: string): Roll
   /** The first one, before anything happened. */
   begin(): void
   /** What was written since is in the file for good. */
@@ -31,22 +35,6 @@ interface Numbered {
   readonly number: number
   readonly seal: string
 }
-
-const changing: ReadonlySet<Change['kind']> = new Set<Change['kind']>([
-  'person',
-  'forget',
-  'factor',
-  'stepped_up',
-  'recovery_used',
-  'step_up_stale',
-  'mode',
-  'part_locks',
-  'approvals_suspended',
-  'bound',
-  'legal_hold',
-  'suspicion',
-  'emergencies',
-])
 
 /** The change that proves that the roll is another one from now on; null where it stays. */
 export function turningOf(step: Step): Extract<Change, { kind: 'evidence' }> | null {
@@ -61,7 +49,8 @@ export function rollBook(db: Connection, mark: Mark, stands = () => true): RollB
   const stored = db.prepare("SELECT value FROM settings WHERE key = 'roll'").pluck()
   const put = db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('roll', ?)")
   const newest = newestNamed(db)
-  const textOf = rollText(db)
+  const { text: textOf, changed, forget: forgetText } = rollText(db)
+  const standing = standingSeal(db, mark)
   const sealOf = ({ digest, number }: Roll) => mark(`roll\n${number}\n${digest}`)
   /** The newest that this process wrote or found whole: nothing before it counts any more. */
   let seen: Numbered | null = null
@@ -81,8 +70,11 @@ export function rollBook(db: Connection, mark: Mark, stands = () => true): RollB
     return true
   }
 
+  // Another process may write between two of its rows.
+  const atOneMoment = db.transaction(read)
+
   function isWhole(): boolean {
-    whole ??= read()
+    whole ??= atOneMoment()
     return whole
   }
 
@@ -90,7 +82,7 @@ export function rollBook(db: Connection, mark: Mark, stands = () => true): RollB
     const salt = hashOf(`roll\n${random}`).slice(0, 32)
     const roll = { digest: hashOf(salt + textOf()), number }
     const seal = sealOf(roll)
-    put.run(JSON.stringify({ number, salt, seal }))
+    put.run(JSON.stringify({ number, salt, seal, standing: standing() }))
     written = { number, seal }
     whole = true
     return roll
@@ -99,7 +91,10 @@ export function rollBook(db: Connection, mark: Mark, stands = () => true): RollB
   return {
     isWhole,
     isNews: () => !isWhole() && !told,
-    turn: (random) => write(((written ?? seen)?.number ?? 0) + 1, random),
+    turn(step, random) {
+      changed(new Set(step.map((one) => one.kind)))
+      return write(((written ?? seen)?.number ?? 0) + 1, random)
+    },
     begin() {
       if (stored.get() === undefined) write(0, '')
     },
@@ -111,11 +106,25 @@ export function rollBook(db: Connection, mark: Mark, stands = () => true): RollB
     forget() {
       written = null
       whole = null
+      forgetText()
     },
   }
 }
 
 export type RollState = Pick<RollBook, 'isWhole' | 'isNews'>
+
+/** The seal of how the environment stands, alone: who asks often need not read everybody. */
+function standingSeal(db: Connection, mark: Mark): () => string {
+  const rows = db.prepare(standingRows).raw()
+  return () => mark(`standing\n${JSON.stringify(rows.all())}`)
+}
+
+/** Does that seal fit? Who only reads asks this; what begins is held against the whole roll. */
+export function standingState(db: Connection, mark: Mark): RollState {
+  const stored = db.prepare("SELECT value FROM settings WHERE key = 'roll'").pluck()
+  const seal = standingSeal(db, mark)
+  return { isWhole: () => readRollRow(stored.get())?.standing === seal(), isNews: () => false }
+}
 
 /** The same outside of a step, where nothing else looks whether another process wrote. */
 export function recalling(roll: RollBook, recall: () => void): RollState {
@@ -142,15 +151,53 @@ function newestNamed(db: Connection): (roll: Roll) => boolean {
   }
 }
 
-/** All rows of it as one text: none can be put in, left out or exchanged unseen. */
-export function rollText(db: Connection): () => string {
-  const rows = (sql: string) => db.prepare<[], readonly (number | string)[]>(sql).raw()
-  const people = rows('SELECT id, record FROM people ORDER BY id')
-  const factors = rows('SELECT person, secret, last_step, last_at FROM factors ORDER BY person')
-  const codes = rows('SELECT person, hash FROM recovery_codes ORDER BY person, hash')
-  const standing = rows(
-    `SELECT key, value FROM settings
-     WHERE key IN (${standingKeys.map((key) => `'${key}'`).join()}) ORDER BY key`,
-  )
-  return () => JSON.stringify([people, factors, codes, standing].map((one) => one.all()))
+/** All rows of it as one text, by the hashes of its parts: none can be exchanged unseen. */
+export interface RollText {
+  text(): string
+  /** What such changes write is read again. */
+  changed(kinds: ReadonlySet<Change['kind']>): void
+  forget(): void
+}
+
+const ofFactors: readonly Change['kind'][] = [
+  'factor',
+  'stepped_up',
+  'recovery_used',
+  'step_up_stale',
+  'forget',
+]
+const ofStanding: readonly Change['kind'][] = [
+  'mode',
+  'part_locks',
+  'approvals_suspended',
+  'bound',
+  'legal_hold',
+  'suspicion',
+  'emergencies',
+]
+
+/** Each part with the changes that write it. */
+const parts: readonly (readonly [sql: string, writes: readonly Change['kind'][]])[] = [
+  ['SELECT id, record FROM people ORDER BY id', ['person', 'forget']],
+  ['SELECT person, secret, last_step, last_at FROM factors ORDER BY person', ofFactors],
+  ['SELECT person, hash FROM recovery_codes ORDER BY person, hash', ofFactors],
+  [standingRows, ofStanding],
+]
+
+const changing: ReadonlySet<Change['kind']> = new Set(parts.flatMap(([, writes]) => writes))
+
+export function rollText(db: Connection): RollText {
+  const readers = parts.map(([sql, writes]) => {
+    const rows = db.prepare<[], readonly (number | string)[]>(sql).raw()
+    return { read: () => hashOf(JSON.stringify(rows.all())), writes }
+  })
+  const known: (string | undefined)[] = []
+  return {
+    text: () => readers.map((part, index) => (known[index] ??= part.read())).join(),
+    changed(kinds) {
+      for (const [index, { writes }] of readers.entries())
+        if (writes.some((one) => kinds.has(one))) known[index] = undefined
+    },
+    forget: () => void known.splice(0),
+  }
 }

@@ -115,7 +115,12 @@ export const standingKeys = [
   'suspicion',
 ] as const
 
-const rollSchema = z.strictObject({ number: z.int(), salt: z.string(), seal: z.string() })
+const rollSchema = z.strictObject({
+  number: z.int(),
+  salt: z.string(),
+  seal: z.string(),
+  standing: z.string(),
+})
 
 const emergencySchema: z.ZodType<Emergency> = z.strictObject({
   id: z.string(),

@@ -7,7 +7,7 @@ import { openReadOnly } from './database.ts'
 import { dueReader } from './due.ts'
 import { outgoingReader } from './letters.ts'
 import { recaller, remembering } from './memory.ts'
-import { recalling, rollBook } from './roll.ts'
+import { standingState } from './roll.ts'
 import { readCommand } from './rows.ts'
 import { standingReader } from './standing.ts'
 import type { Store } from './store.ts'
@@ -35,12 +35,8 @@ export function openShortReads(
   // Whoever asks is the loop that hears the world; what fails is asked again a second later.
   db.pragma(`busy_timeout = ${busyMs}`)
   const { all, forget } = peopleOf(db)
-  const roll = rollBook(db, mark)
-  const recall = recaller(db, () => {
-    forget()
-    roll.forget()
-  })
-  const standing = standingReader(db, recalling(roll, recall))
+  const recall = recaller(db, forget)
+  const standing = standingReader(db, standingState(db, mark))
   const row = sealedRecord(db, mark)
   const sealed = new WeakSet<Command>()
   const commandOf = remembering(readCommand, commandsRemembered)

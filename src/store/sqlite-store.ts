@@ -127,7 +127,8 @@ function settling(
     const whole = tables.roll.isWhole()
     for (const change of step) if (change !== turning) write(change, at)
     // The artifact that names the roll comes when all of the roll is written.
-    if (turning !== null) evidence.write(turning.draft, whole ? tables.roll.turn(random) : null)
+    if (turning !== null)
+      evidence.write(turning.draft, whole ? tables.roll.turn(step, random) : null)
   }
 
   /** What bears on an event may show only when its words are understood. */

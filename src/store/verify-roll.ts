@@ -36,7 +36,7 @@ export function verifyRoll(db: Connection): readonly Broken[] {
   const row = readRollRow(db.prepare("SELECT value FROM settings WHERE key = 'roll'").pluck().get())
   const seq = last?.[1] ?? 0
   if (row === null) return [unproven(seq, 'what seals it is gone')]
-  const roll = { digest: hashOf(row.salt + rollText(db)()), number: row.number }
+  const roll = { digest: hashOf(row.salt + rollText(db).text()), number: row.number }
   const is = last === undefined ? row.number === 0 : last[3].includes(`,"roll":${canonical(roll)},`)
   return is ? [] : [unproven(seq, 'it was edited, or put back as it was before')]
 }

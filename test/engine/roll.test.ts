@@ -158,7 +158,7 @@ it('takes no roll that fits its evidence, but was sealed by nobody', () =>
     betoLeaves(bench)
     tamper(bench, `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`, 'beto')
     const row = bench.look.prepare("SELECT value ->> '$.salt' FROM settings WHERE key = 'roll'")
-    const digest = hashOf(String(row.pluck().get()) + rollText(bench.look)())
+    const digest = hashOf(String(row.pluck().get()) + rollText(bench.look).text())
     const bytes = `substr(bytes, 1, instr(bytes, '"roll":{"digest":"') + 17) || '${digest}' ||
       substr(bytes, instr(bytes, '"roll":{"digest":"') + 82)`
     const newest = 'roll = (SELECT max(roll) FROM artifacts)'
