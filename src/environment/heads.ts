@@ -12,7 +12,7 @@ import { SetUpError } from './settings.ts'
 const headsSchema = z.record(z.string(), z.tuple([z.int().min(1), z.string()]))
 type Heads = z.output<typeof headsSchema>
 
-export const headsFile = (folder: string): string => join(folder, 'keys', 'heads.json')
+const headsFile = (folder: string): string => join(folder, 'keys', 'heads.json')
 
 /** Throws one sentence with the mend where the store does not go on from what was noted. */
 export function refuseOlder(store: Pick<Store, 'hashesAfter'>, folder: string): void {
