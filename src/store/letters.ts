@@ -89,6 +89,8 @@ export function outgoingReader(
     .prepare<[string], [string, string]>('SELECT speech, seal FROM outbox WHERE id = ?')
     .raw()
   const tokenText = db.prepare('SELECT text FROM tokens WHERE hash = ?').pluck()
+  /** A letter that waits is looked at again and again. */
+  const texts = newest<string, { readonly hash: string; readonly token: string }>(remembered)
   const textOf = (hash: string): string | null => {
     const text = tokenText.get(hash)
     return typeof text === 'string' ? opened(hash, text) : null
@@ -96,8 +98,12 @@ export function outgoingReader(
 
   /** Null for a text that was sealed for another token, or by somebody else. */
   function opened(hash: string, text: string): string | null {
+    const known = texts.get(text)
+    if (known?.hash === hash) return known.token
     try {
-      return open(text, textPlace(hash))
+      const token = open(text, textPlace(hash))
+      texts.set(text, { hash, token })
+      return token
     } catch {
       return null
     }
