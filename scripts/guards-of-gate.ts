@@ -23,8 +23,8 @@ export const guardsOfGate = [
   {
     guard: 'gate: what was forged stays so',
     file: 'src/store/commands.ts',
-    text: "const seal = isForeign ? '' : mark(sealedText(record))",
-    replacement: 'const seal = mark(sealedText(record))',
+    text: "const seal = isForeign ? '' : mark(sealedText(id, record))",
+    replacement: 'const seal = mark(sealedText(id, record))',
     tests: [held],
   },
   {
@@ -58,8 +58,8 @@ export const guardsOfGate = [
   {
     guard: 'gate: a preview is confirmed by whoever asked',
     file: 'src/command/answered.ts',
-    text: "command.state !== 'confirmation_requested' || command.requester !== sender.id",
-    replacement: "command.state !== 'confirmation_requested'",
+    text: "command?.state !== 'confirmation_requested' || command.requester !== sender.id",
+    replacement: "command?.state !== 'confirmation_requested'",
     tests: [held],
   },
   {
@@ -67,27 +67,6 @@ export const guardsOfGate = [
     file: recorded,
     text: '  return forgottenDenier(approval, evidence)',
     replacement: '  return null',
-    tests: [held],
-  },
-  {
-    guard: 'gate: a person whose record was forged rests',
-    file: 'src/store/tables.ts',
-    text: "return isSealed ? person : { ...person, suspended: 'record_changed' }",
-    replacement: 'return isSealed ? person : person',
-    tests: [held],
-  },
-  {
-    guard: 'gate: nobody restores a forged record',
-    file: 'src/command/inside/people.ts',
-    text: "if (isForged(person)) return phrase('person-changed', { name: person.name })",
-    replacement: '',
-    tests: [held],
-  },
-  {
-    guard: 'gate: forged standing locks',
-    file: 'src/store/standing.ts',
-    text: '? whole : { ...whole, ...forged }',
-    replacement: '? whole : whole',
     tests: [held],
   },
   {

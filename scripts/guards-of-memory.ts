@@ -28,7 +28,7 @@ export const guardsOfMemory = [
   {
     guard: 'memory: a new key under a beginning',
     file: 'src/store/tallies.ts',
-    text: 'if (before.number === 0) keysFrom.forget()',
+    text: 'if (before.number === 0) keysFrom.recall()',
     replacement: '',
     tests: remembers,
   },

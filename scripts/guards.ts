@@ -20,6 +20,7 @@ import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
 import { guardsOfRecords } from './guards-of-records.ts'
+import { guardsOfRoll } from './guards-of-roll.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
 import { guardsOfWalk } from './guards-of-walk.ts'
 
@@ -50,6 +51,7 @@ const guards: readonly Guard[] = [
   ...guardsOfPictures,
   ...guardsOfPlaces,
   ...guardsOfRecords,
+  ...guardsOfRoll,
   ...guardsOfVerify,
   ...guardsOfWalk,
   {
@@ -76,7 +78,7 @@ const guards: readonly Guard[] = [
   {
     guard: 'expiry, when the answer comes',
     file: 'src/command/vote.ts',
-    text: 'if (facts.now >= approval.expiresAt) return finish(lapseApproval(facts, command))',
+    text: 'if (isOver) return finish(lapseApproval(facts, command))',
     replacement: '',
     tests: [gate],
   },

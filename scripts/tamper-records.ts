@@ -30,6 +30,17 @@ export const recordEdits: Readonly<Record<string, (db: Database, chance: Chance)
   'command removed'(db, chance) {
     db.prepare('DELETE FROM commands WHERE name = ?').run(commandAt(db, chance).name)
   },
+  'rights edited'(db, chance) {
+    const edits = [
+      `UPDATE people SET record = json_set(record, '$.roles', json('["admin"]')) WHERE id = ?`,
+      'DELETE FROM people WHERE id = ?',
+      `INSERT INTO people SELECT id || '-twin', record FROM people WHERE id = ?`,
+      "INSERT INTO factors VALUES (?, 'secret', 0, 0)",
+      "INSERT INTO recovery_codes VALUES (?, 'hash')",
+    ]
+    const ids = db.prepare<[], string>('SELECT id FROM people ORDER BY id').pluck().all()
+    db.prepare(edits[chance(edits.length)] ?? '').run(ids[chance(ids.length)] ?? '')
+  },
   'settings edited'(db, chance) {
     const edits = [
       `INSERT OR REPLACE INTO settings VALUES ('mode', '{"kind":"locked","cause":"by_request","by":"b0","reason":"x","since":1}')`,

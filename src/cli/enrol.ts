@@ -1,7 +1,7 @@
 // `aval people enrol`: an authenticator app for one person, shown once in this terminal.
 
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
-import { enrolmentUri, recoveryHash, secretOf } from '../command/step-up.ts'
+import { enrolmentUri, factorPlace, recoveryHash, secretOf } from '../command/step-up.ts'
 import { openDoor } from '../environment/door.ts'
 import { SetUpError } from '../environment/settings.ts'
 import { type Context, versionOf } from './context.ts'
@@ -45,7 +45,10 @@ export async function enrolPerson(
       requester: person.id,
       flow: 'people.activate',
       slots: { person: person.id },
-      factor: { sealed: door.keys.vault.seal(secret), recovery: codes.map(recoveryHash) },
+      factor: {
+        sealed: door.keys.vault.seal(secret, factorPlace(person.id)),
+        recovery: codes.map((code) => recoveryHash(door.keys.hashKey, code)),
+      },
     })
     const after = (await door.desk.people()).find((one) => one.id === id)
     const uri = enrolmentUri(secret, environment, person.name)

@@ -150,7 +150,7 @@ async function workOver(
   await traces?.close()
 }
 
-/** Nothing can be written any more, not even that we stop: the supervisor knows by the code what to do. */
+/** Nothing can be written any more, not even that we stop; `code` says what is to follow. */
 function endAtOnce(log: Logger, error: Error, code: number): never {
   log.error({ err: error }, 'A store is lost; the environment ends at once.')
   return process.exit(code)

@@ -3,6 +3,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { readHeads } from '../environment/heads.ts'
 import { instanceOf, signingKeyIn } from '../environment/keys.ts'
 import { environmentFolder, readTextFile, SetUpError } from '../environment/settings.ts'
 import { walkAside } from '../environment/verify-aside.ts'
@@ -70,6 +71,7 @@ export async function verify(context: Context, words: VerifyWords): Promise<numb
       keys: [...new Set([...chainTenants(db), ...noted.map((one) => one.tenant)])].map(keyOf),
       outside,
       trusted,
+      noted: readHeads(folder),
       told: bar.tell,
       ended: (tenant: string, progress: Progress) => void ended.set(tenant, progress),
     }

@@ -45,10 +45,10 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
     facts.questions.some((one) => one.kind !== 'confirm' && facts.now < one.expiresAt)
   if (meant.length > 1 || alsoAsked) return listOpen(facts, event, sender, meant)
   const command = facts.commands.get(only.commandId)
-  if (command === undefined) throw new Error('A question names a command that is not there.')
-  if (command.state !== 'confirmation_requested' || command.requester !== sender.id)
+  if (command?.state !== 'confirmation_requested' || command.requester !== sender.id)
     return refuse([phrase('already-answered')])
-  if (facts.now >= only.expiresAt) return finish(lapseConfirmation(facts, command))
+  if (facts.now >= Math.min(only.expiresAt, command.confirmation?.expiresAt ?? 0))
+    return finish(lapseConfirmation(facts, command))
   if (choice.option === 2)
     return choice.rest === undefined
       ? finish(reject(facts, { command, changes: [] }, 'cancelled', { actor: sender.id }))

@@ -108,6 +108,11 @@ export function approvalOf(
   }
 }
 
+/** When the fallback group is asked too. */
+export function halfOf({ requestedAt, expiresAt }: Approval): number {
+  return requestedAt + Math.floor((expiresAt - requestedAt) / 2)
+}
+
 /** Send the first cards, tell the requester, and set the clock (HAPF VIII.A, IX, XIII). */
 export function request(
   facts: Facts,
@@ -121,11 +126,15 @@ export function request(
   const { command } = asked
   const reminder =
     approval.requestedAt + Math.floor(((approval.expiresAt - approval.requestedAt) * 3) / 4)
-  const half = approval.requestedAt + Math.floor((approval.expiresAt - approval.requestedAt) / 2)
   const escalation: Step =
     approval.fallback.length === 0
       ? []
-      : [{ kind: 'deadline', deadline: { commandId: command.id, what: 'escalation', at: half } }]
+      : [
+          {
+            kind: 'deadline',
+            deadline: { commandId: command.id, what: 'escalation', at: halfOf(approval) },
+          },
+        ]
   return add(
     asked,
     {

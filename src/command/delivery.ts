@@ -15,6 +15,7 @@ import {
 import type { Approval, Command } from './command.ts'
 import type { LetterReceipt, ReceiptsEvent } from './event.ts'
 import type { Facts } from './facts.ts'
+import { letterChanged, recordChanged } from './held.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { unreceived, unreceivedLine } from './progress.ts'
 import { tell } from './speech.ts'
@@ -40,6 +41,7 @@ export function receipted(facts: Facts, event: ReceiptsEvent): Step {
     const { letter, state } = receipt
     if (state === 'unsent') return [{ kind: 'letter_again', letter, since: facts.now - againForMs }]
     const moved: Change = { kind: 'letter_state', letter, state }
+    if (receipt.error === recordChanged) return [moved, ...letterChanged(facts, event, letter)]
     const cards = facts.cards?.get(receipt.letter) ?? []
     const proved = cards.flatMap((card): Step => {
       const command = card.state === 'open' ? known.get(card.commandId) : undefined

@@ -1,9 +1,9 @@
 // What stands between a changed file and an effect: a command that is not what its evidence says
 // does nothing. Who asked for it hears that, and so does every admin of the tenant.
 
-import { add, type Course, finish, prove, type Step, say, system } from './changes.ts'
+import { add, type Course, finish, note, prove, type Step, say, system } from './changes.ts'
 import type { Command } from './command.ts'
-import type { Outcome } from './event.ts'
+import type { Event, Outcome } from './event.ts'
 import type { Facts } from './facts.ts'
 import { mayGo, type State } from './lifecycle.ts'
 import { phrase } from './phrase.ts'
@@ -28,6 +28,9 @@ export interface Truth {
   /** Where it stands, by its evidence; none where no legal way leads through that. */
   readonly states: readonly State[]
 }
+
+/** What its evidence said is erased, so that nothing can be held against it any more. */
+export const wordsErased = 'the words of its evidence'
 
 /** The outcome of work that was not begun for this reason. */
 export const recordChanged = 'record-changed'
@@ -83,6 +86,26 @@ function trueForm(command: Command, { truth }: Unproven): Command {
   if (truth === null) return command
   const { requester, tenant, fingerprint, idempotencyKey } = truth
   return { ...command, requester, tenant, fingerprint, idempotencyKey }
+}
+
+/** Who may do what was changed behind Aval's back: proved, and every admin hears of it, once. */
+export function rollChanged(facts: Facts, event: Event): Step {
+  const { mode } = facts
+  if (mode.kind === 'open' || mode.cause !== 'record_changed' || !mode.isNews) return []
+  const environment = facts.rules.environment.toUpperCase()
+  return [
+    note(facts, event, 'tool.denied', system, { why: 'record_changed', what: 'roll' }),
+    ...tellAdmins(facts, '', phrase('lockdown-record-changed', { environment })),
+  ]
+}
+
+/** A letter that waited was changed: it is not sent, whoever it was for. */
+export function letterChanged(facts: Facts, event: Event, letter: string): Step {
+  const environment = facts.rules.environment.toUpperCase()
+  return [
+    note(facts, event, 'tool.denied', system, { why: 'record_changed', what: 'letter', letter }),
+    ...tellAdmins(facts, '', phrase('notice-letter-changed', { environment })),
+  ]
 }
 
 /** DESR VIII: what evidence does not carry is denied, and the denial is evidence itself. */

@@ -1,5 +1,6 @@
 // Time passed: a confirmation or a request expired, half of its time is over, an emergency ended.
 
+import { halfOf } from './approve.ts'
 import { headline, summary, tokenNeeded } from './cards.ts'
 import { challengeOver } from './challenge.ts'
 import {
@@ -41,11 +42,23 @@ export function lapsed(facts: Facts, event: Event): Step {
     if (deadline.what === 'digest') return [over, ...digest(facts, deadline, known)]
     if (deadline.what === 'delegation') return [over, ...handOver(facts, event, deadline, known)]
     const command = known.get(deadline.commandId)
+    const at = command === undefined ? 0 : dueAt(command, deadline)
+    // What a deadline ends was sealed with its time, and the row of the deadline was not.
+    if (facts.now < at) return [over, { kind: 'deadline', deadline: { ...deadline, at } }]
     const course = command === undefined ? null : lapse(facts, command, deadline)
     if (course === null) return [over]
     known.set(course.command.id, course.command)
     return [over, ...finish(course)]
   })
+}
+
+/** Before this moment, by the command itself, the deadline ends nothing. */
+function dueAt({ state, approval, confirmation }: Command, { what }: Deadline): number {
+  if (state === 'confirmation_requested')
+    return what === 'confirmation' ? (confirmation?.expiresAt ?? 0) : 0
+  if (state !== 'approval_requested' || approval === null) return 0
+  if (what === 'approval') return approval.expiresAt
+  return what === 'escalation' ? halfOf(approval) : 0
 }
 
 function lapse(facts: Facts, command: Command, deadline: Deadline): Course | null {
@@ -133,8 +146,7 @@ function escalate(facts: Facts, command: Command): Course | null {
   const requester = personOf(facts, command.requester)
   if (requester === undefined) return escalated
   const names = asked.map((one) => one.person.name)
-  const half = approval.requestedAt + Math.floor((approval.expiresAt - approval.requestedAt) / 2)
-  const how = facts.now < half ? 'escalated-early' : 'escalated'
+  const how = facts.now < halfOf(approval) ? 'escalated-early' : 'escalated'
   const lines = [headline(command), summary(command), phrase(how, { names })]
   return add(
     escalated,

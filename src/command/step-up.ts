@@ -1,6 +1,6 @@
 // The second factor: one code of an authenticator app (RFC 6238), accepted once, beside the token.
 
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import type { Person } from '../policy/people.ts'
 import type { Step } from './changes.ts'
@@ -50,9 +50,12 @@ export function secretOf(bytes: Uint8Array): string {
   return new Secret({ buffer: Uint8Array.from(bytes).buffer }).base32
 }
 
-/** What is stored of a recovery code. */
-export function recoveryHash(code: string): string {
-  return createHash('sha256')
+/** Where a sealed secret belongs: it opens for nobody else, and for nothing else. */
+export const factorPlace = (person: string): string => `second factor of ${person}`
+
+/** What is stored of a recovery code: without the environment's key nobody can try all 39 bits. */
+export function recoveryHash(key: string, code: string): string {
+  return createHmac('sha256', key)
     .update(`recovery\0${code.toUpperCase().replaceAll('-', '')}`)
     .digest('hex')
 }
@@ -75,7 +78,7 @@ export function checkStepUp(
       ? { kind: 'ok', changes: [], method: 'recent' }
       : { kind: 'missing', why: 'missing' }
   }
-  const recovery = recoveryHash(code)
+  const recovery = recoveryHash(facts.rules.key, code)
   if (known.recovery.includes(recovery))
     return {
       kind: 'ok',

@@ -4,13 +4,13 @@ import type { Person } from '../policy/people.ts'
 import { answered, picked, whatDecides } from './answered.ts'
 import { asked, chatOf } from './asked.ts'
 import { failureLines } from './cards.ts'
-import { finish, note, type Step, say } from './changes.ts'
+import { finish, missingFacts, note, type Step, say } from './changes.ts'
 import { receipted } from './delivery.ts'
 import { askedByProgram } from './door.ts'
 import type { Event, MessageEvent } from './event.ts'
 import type { Facts } from './facts.ts'
 import { heard } from './heard.ts'
-import { concludeUnproven, recordChanged, refuseUnproven, unprovenOf } from './held.ts'
+import { concludeUnproven, recordChanged, refuseUnproven, rollChanged, unprovenOf } from './held.ts'
 import type { Intent } from './intent.ts'
 import { lapsed } from './lapsed.ts'
 import { misplaced } from './misplaced.ts'
@@ -23,6 +23,12 @@ import { conclude } from './succeed.ts'
 
 /** Decide one event. `intent` is what the words of a message mean, and null for all else. */
 export function step(facts: Facts, event: Event, intent: Intent | null): Step {
+  const alarm = rollChanged(facts, event)
+  const decided = decide(facts, event, intent)
+  return alarm.length === 0 || missingFacts(decided) !== null ? decided : [...alarm, ...decided]
+}
+
+function decide(facts: Facts, event: Event, intent: Intent | null): Step {
   switch (event.kind) {
     case 'message':
       return message(facts, event, intent)

@@ -10,7 +10,7 @@ import type { Command } from './command.ts'
 import { tokenHash } from './draw.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts, TokenRecord } from './facts.ts'
-import { refuseUnproven, unprovenOf } from './held.ts'
+import { refuseUnproven, unprovenOf, wordsErased } from './held.ts'
 import { stateWord } from './inside/inside.ts'
 import { lapseApproval } from './lapsed.ts'
 import { type Phrase, phrase } from './phrase.ts'
@@ -77,10 +77,13 @@ function counted(
   record: TokenRecord,
 ): Step {
   const unproven = choice.option === 1 ? unprovenOf(facts, command) : null
-  if (unproven !== null) return refuseUnproven(facts, command, unproven)
   const { approval } = command
+  const isOver = approval !== null && facts.now >= approval.expiresAt
+  // Of what is over long ago the words may be erased in their time.
+  if (unproven !== null && !(isOver && unproven.what === wordsErased))
+    return refuseUnproven(facts, command, unproven)
   if (approval === null) throw new Error('A token without an approval.')
-  if (facts.now >= approval.expiresAt) return finish(lapseApproval(facts, command))
+  if (isOver) return finish(lapseApproval(facts, command))
   const about = { chat: chatOf(event), command: command.name }
   const { pack } = facts.rules
   const asked = approval.asked.findLast((one) => one.approver === sender.id)

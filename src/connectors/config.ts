@@ -17,9 +17,9 @@ import type { UnitKind } from './unit-kind.ts'
 /** What the connector asks of the store that keeps the units. Nothing crosses tenants. */
 export interface Units {
   /** The unit as it is now, a deleted one too; null when there never was one of that name. */
-  find(tenant: string, name: string): Promise<Unit | null>
+  find(tenant: string, name: string): Promise<Unit | Foreign | null>
   /** The units that are not deleted, by name. */
-  list(tenant: string): Promise<readonly Unit[]>
+  list(tenant: string): Promise<readonly Unit[] | Foreign>
   /** The unit as the change of this key left it, or null when that change never happened. */
   applied(key: string): Promise<Unit | null>
   /**
@@ -29,6 +29,9 @@ export interface Units {
    */
   change(key: string, change: UnitChange): Promise<'done' | 'stale'>
 }
+
+/** Somebody else than Aval wrote it. */
+type Foreign = 'foreign'
 
 interface UnitChange {
   readonly tenant: string
@@ -67,6 +70,8 @@ async function plan(kinds: readonly UnitKind[], units: Units, order: Order): Pro
     }
   }
   const before = await units.find(order.tenant, nameOf(order))
+  if (before === 'foreign')
+    return { kind: 'impossible', reason: reasonOf('config-unit-foreign', order) }
   const proposal = proposeChange(kinds, order.operation, order.slots, before)
   if (proposal.kind === 'impossible') return proposal
   const { unit } = proposal
@@ -83,6 +88,7 @@ async function read(units: Units, order: Order): Promise<Applied> {
   switch (order.operation) {
     case 'units.list': {
       const all = await units.list(order.tenant)
+      if (all === 'foreign') return failed('config-units-foreign', order)
       const listed = all.slice(0, listedUnitsMax).map(({ name, kind, revision }) => ({
         unit: name,
         kind,
@@ -92,6 +98,7 @@ async function read(units: Units, order: Order): Promise<Applied> {
     }
     case 'units.show': {
       const unit = await units.find(order.tenant, nameOf(order))
+      if (unit === 'foreign') return failed('config-unit-foreign', order)
       if (unit === null || unit.deleted) return failed('config-unit-missing', order)
       return { kind: 'done', result: resultOf(unit) }
     }
@@ -105,6 +112,7 @@ async function apply(kinds: readonly UnitKind[], units: Units, order: Order): Pr
   const earlier = await units.applied(key)
   if (earlier !== null) return { kind: 'done', result: resultOf(earlier) }
   const before = await units.find(tenant, nameOf(order))
+  if (before === 'foreign') return failed('config-unit-foreign', order)
   const proposal = proposeChange(kinds, order.operation, order.slots, before)
   if (proposal.kind === 'impossible') return { kind: 'failed', reason: proposal.reason }
   const { unit } = proposal
@@ -137,11 +145,12 @@ function nameOf(order: Order): string {
 }
 
 function failed(id: string, order: Order): Applied {
-  const reason: Reason = {
-    id,
-    args: { connector: 'config', operation: order.operation, unit: shown(nameOf(order)) },
-  }
-  return { kind: 'failed', reason }
+  return { kind: 'failed', reason: reasonOf(id, order) }
+}
+
+function reasonOf(id: string, order: Order): Reason {
+  const { operation } = order
+  return { id, args: { connector: 'config', operation, unit: shown(nameOf(order)) } }
 }
 
 /** Flat, so that whoever shows it needs to know no kind: a kind cannot name a field `unit`. */

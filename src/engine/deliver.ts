@@ -1,6 +1,7 @@
 // Letters leave here: words are found, the transport takes
 // them, and only then are they marked as sent.
 
+import { recordChanged } from '../command/held.ts'
 import { say } from '../conversation/say.ts'
 import type { Outgoing } from '../store/store.ts'
 import type { EngineParts } from './engine.ts'
@@ -137,6 +138,7 @@ async function hand(
   chat: string,
   png: Uint8Array | null,
 ): Promise<Sending> {
+  if (letter.isForged === true) return { state: 'never', reason: recordChanged }
   try {
     const plain = written(parts, letter, chat)
     return await parts.transport.send(png === null ? plain : { ...plain, picture: { png } })

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { stringify } from 'yaml'
 import type { FilePolicy } from '../command/bound.ts'
 import type { Command, Slots } from '../command/command.ts'
-import { secretOf } from '../command/step-up.ts'
+import { factorPlace, secretOf } from '../command/step-up.ts'
 import type { Letter } from '../engine/ports.ts'
 import type { Pack } from '../policy/pack.ts'
 import { holds, type Person } from '../policy/people.ts'
@@ -269,7 +269,7 @@ async function enrolApps(stage: Stage, folder: string, apps: Map<string, Buffer>
       requester: person.id,
       flow: 'people.activate',
       slots: { person: person.id },
-      factor: { sealed: vault.seal(secretOf(secret)), recovery: [] },
+      factor: { sealed: vault.seal(secretOf(secret), factorPlace(person.id)), recovery: [] },
     })
     await opened.engine.idle()
     if (person.id === admin.id) continue

@@ -101,9 +101,15 @@ const unitSchema: z.ZodType<Unit> = z.strictObject({
 function unitsOf(desk: Desk): Units {
   const parse = (value: JsonObject | null) => (value === null ? null : unitSchema.parse(value))
   return {
-    find: async (tenant, name) => parse(await desk.unit(tenant, name)),
-    list: async (tenant) =>
-      (await desk.units(tenant)).map((one) => unitSchema.parse(one)).filter((one) => !one.deleted),
+    async find(tenant, name) {
+      const unit = await desk.unit(tenant, name)
+      return unit === 'foreign' ? unit : parse(unit)
+    },
+    async list(tenant) {
+      const all = await desk.units(tenant)
+      const own = all.flatMap((one) => (one === 'foreign' ? [] : [unitSchema.parse(one)]))
+      return own.length < all.length ? 'foreign' : own.filter((one) => !one.deleted)
+    },
     applied: async (key) => parse(await desk.unitChange(key)),
     change: (key, { tenant, expectedRevision, unit }) =>
       desk.changeUnit(key, tenant, expectedRevision, { ...unit }),

@@ -16,6 +16,7 @@ import { openShortReads } from '../store/short-reads.ts'
 import { openStore } from '../store/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { verifyFile } from '../store/verify.ts'
+import { notingHeads, refuseOlder } from './heads.ts'
 import { endFirstStart, isFirstStart, type Keys, readKeys } from './keys.ts'
 import { SetUpError } from './settings.ts'
 import { startThread } from './thread.ts'
@@ -54,13 +55,14 @@ export function openStoreOf(
     mayBegin,
   })
   try {
-    refuseForeign(store, parts.folder, instance)
+    refuseForeign(store, folder, instance)
+    refuseOlder(store, folder)
   } catch (error) {
     store.close()
     throw error
   }
   if (mayBegin) endFirstStart(folder)
-  return { store, decide: createDecide(rules, languages) }
+  return { store: notingHeads(store, folder), decide: createDecide(rules, languages) }
 }
 
 /** What another installation wrote was sealed, hashed and signed with keys that are not here. */
@@ -130,7 +132,7 @@ export async function openDeskAside(
     keys: verifierKeys(parts, keys),
   }
   const desk = await openDeskThread(startThread('store', parts), lost)
-  const reads = openShortReads(about.file, about.environment, keys.vault.mark)
+  const reads = openShortReads(about.file, about.environment, keys.vault)
   return withReader(withShortReads(desk, reads), () => startReader(about))
 }
 

@@ -36,8 +36,9 @@ export interface Keys {
   /** A short name for this installation of this environment, from its public key. */
   readonly instance: string
   readonly vault: {
-    seal(secret: string): string
-    open(sealed: string): string
+    /** Opens only at the same place (AES-GCM's additional data): a copy elsewhere is worthless. */
+    seal(secret: string, place: string): string
+    open(sealed: string, place: string): string
     /** What only a holder of the keys can write beside a text (HMAC-SHA-256, hexadecimal). */
     mark(text: string): string
   }
@@ -54,8 +55,8 @@ export function isFirstStart(folder: string): boolean {
 }
 
 /**
- * The store is there. No flush: should this come back after a power cut, it goes again at the next
- * start.
+ * The store is there. No flush, which Node allows nobody behind its walls: should this come back
+ * after a power cut, it goes again at the next start.
  */
 export function endFirstStart(folder: string): void {
   rmSync(join(folder, 'keys', firstStart), { force: true })
@@ -143,16 +144,16 @@ function derive(master: Buffer, purpose: string): Buffer {
 /** AES-256-GCM: a nonce of 12 bytes, the tag of 16, then the text, in base64url. */
 function vaultOf(key: Buffer, marking: Buffer): Keys['vault'] {
   return {
-    seal(secret) {
+    seal(secret, place) {
       const nonce = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place))
       const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
       return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')
     },
-    open(sealed) {
+    open(sealed, place) {
       const bytes = Buffer.from(sealed, 'base64url')
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
-      decipher.setAuthTag(bytes.subarray(12, 28))
+      decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(12, 28))
       return decipher.update(bytes.subarray(28)).toString('utf8') + decipher.final('utf8')
     },
     mark: (text) => createHmac('sha256', marking).update(text).digest('hex'),

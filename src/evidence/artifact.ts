@@ -85,6 +85,12 @@ export interface PolicyBinding {
   readonly profile: string
 }
 
+/** Who may do what, from this artifact on: its number, and the salted digest of all of it. */
+export interface Roll {
+  readonly digest: string
+  readonly number: number
+}
+
 /** What a writer of evidence says; `seal` gives it its place in the chain. */
 export interface Draft {
   readonly type: ArtifactType
@@ -116,6 +122,8 @@ export interface Artifact {
   readonly policy?: PolicyBinding
   readonly body_digest: string
   readonly prev_hash: string
+  /** Only where the change that it proves changed who may do what. */
+  readonly roll?: Roll
   readonly hash: string
 }
 
@@ -142,6 +150,7 @@ const unhashedShape = {
     .exactOptional(),
   body_digest: digest,
   prev_hash: digest,
+  roll: z.strictObject({ digest: digest, number: z.int().min(1) }).exactOptional(),
 }
 
 /** The stored bytes, parsed. */

@@ -12,7 +12,9 @@ type StoreBreak =
   | 'vote_unproven'
   | 'lockdown_unproven'
   | 'policy_unproven'
+  | 'roll_unproven'
   | 'foreign_code'
+  | 'older_than_noted'
   | 'file_damaged'
 
 type AnyBreak = Break['what'] | StoreBreak
@@ -45,8 +47,11 @@ const meanings: Readonly<Record<AnyBreak, string>> = {
   vote_unproven: 'An answer was put into its record: what it lets happen was not approved.',
   lockdown_unproven: 'The settings were edited: what is stopped is not what people decided.',
   policy_unproven: 'It was edited, or its evidence removed: which rules held is not proved.',
+  roll_unproven:
+    'A person, a second factor or a setting was edited, removed, or put back as it was before.',
   tree_differs: 'It was edited: the next checkpoint would not fit the artifacts.',
   foreign_code: 'It runs whenever Aval writes, and can change what it records and allows.',
+  older_than_noted: 'An older file was put back, or its newest rows were removed.',
   file_damaged: 'The disk damaged the file, or something else wrote into it: restore a copy.',
 }
 
@@ -99,7 +104,9 @@ const kinds: Readonly<Record<AnyBreak, Kind>> = {
   vote_unproven: 'vote',
   lockdown_unproven: 'settings',
   policy_unproven: 'settings',
+  roll_unproven: 'settings',
   foreign_code: 'added',
+  older_than_noted: 'removed',
   file_damaged: 'other',
 }
 

@@ -5,6 +5,7 @@ import type {
   CommandBinding,
   Draft,
   PolicyBinding,
+  Roll,
   SystemBinding,
   TraceBinding,
 } from './artifact.ts'
@@ -24,6 +25,8 @@ export interface Place {
   /** 16 random bytes as 32 lower-case hexadecimal digits, new for each artifact. */
   readonly salt: string
   readonly system: SystemBinding
+  /** Where the draft proves a change of it. */
+  readonly roll?: Roll | null
 }
 
 /** A body and the salt without which its digest says nothing; both are erased together. */
@@ -65,7 +68,8 @@ function unhashed(draft: Draft, place: Place, digest: string, time: string): str
   return (
     `{"actor":${quoted(actor)},"body_digest":"${digest}",${commandMember(command)}` +
     `"id":${quoted(place.id)},${policyMember(policy)}"prev_hash":${quoted(place.prevHash)},` +
-    `"seq":${place.seq},"system":${systemText(place.system)},"tenant":${quoted(tenant)},` +
+    `${rollMember(place.roll)}"seq":${place.seq},"system":${systemText(place.system)},` +
+    `"tenant":${quoted(tenant)},` +
     `"time":"${time}",${traceMember(trace)}"type":${quoted(type)}}`
   )
 }
@@ -86,6 +90,11 @@ function policyMember(policy: PolicyBinding | undefined): string {
     `"policy":{"digest":${quoted(digest)},"pack":${quoted(pack)},` +
     `"profile":${quoted(profile)},"version":${quoted(version)}},`
   )
+}
+
+function rollMember(roll: Roll | null | undefined): string {
+  if (roll === undefined || roll === null) return ''
+  return `"roll":{"digest":${quoted(roll.digest)},"number":${roll.number}},`
 }
 
 function systemText({ environment, instance, version }: SystemBinding): string {

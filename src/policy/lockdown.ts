@@ -21,7 +21,13 @@ export type Mode =
       readonly since: number
     }
   /** Somebody without a key of this environment wrote how it stands. */
-  | { readonly kind: 'locked'; readonly cause: 'record_changed'; readonly since: number }
+  | {
+      readonly kind: 'locked'
+      readonly cause: 'record_changed'
+      readonly since: number
+      /** Nobody was told yet since it was found. */
+      readonly isNews: boolean
+    }
 
 export const lockableParts = ['connector', 'class', 'tenant'] as const
 export type LockablePart = (typeof lockableParts)[number]

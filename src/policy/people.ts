@@ -15,7 +15,7 @@ export interface Person {
   readonly locale: string
   readonly identifiers: readonly string[]
   /** Why this person may do nothing now; absent for everybody else. */
-  readonly suspended?: 'by_admin' | 'identity_changed' | 'not_proven' | 'record_changed'
+  readonly suspended?: 'by_admin' | 'identity_changed' | 'not_proven'
   /** The phone that this person has to prove, and until when; nobody else's code binds it. */
   readonly enrolment?: { readonly phone: string; readonly until: number }
   /** The phone that this person proved by typing a code from it. */
@@ -26,11 +26,6 @@ export interface Person {
   readonly stepUp: 'none' | 'pending' | 'active'
   /** The request that asks for the app that was shown last: only that one brings it into use. */
   readonly shownBy?: string
-}
-
-/** Somebody who has no key of this environment wrote what is known of this person. */
-export function isForged({ suspended }: Pick<Person, 'suspended'>): boolean {
-  return suspended === 'record_changed'
 }
 
 /** Does the person hold the scope now? A suspended person holds none. */

@@ -3,6 +3,7 @@
 import type { Change } from '../command/changes.ts'
 import { drawId } from '../command/draw.ts'
 import { letterAgain, letterMarker } from './cards.ts'
+import type { Mark } from './commands.ts'
 import type { Connection } from './database.ts'
 import { eraser, messagePruner } from './erase.ts'
 import type { EvidenceWriter } from './evidence.ts'
@@ -10,6 +11,7 @@ import type { Letters } from './letters.ts'
 import type { StandingReader } from './standing.ts'
 import type { Tables } from './tables.ts'
 import type { Tallies } from './tallies.ts'
+import { tokenSeal } from './tokens.ts'
 
 type Kind = Change['kind']
 
@@ -25,6 +27,7 @@ export function changeWriter(
   tables: Tables,
   letters: Letters,
   chance: () => string,
+  mark: Mark,
 ): (change: Change, at: number) => void {
   const erase = eraser(db, evidence, tables.commands)
   const prune = messagePruner(db)
@@ -33,7 +36,7 @@ export function changeWriter(
     person: ({ person }) => tables.people.put(person),
     say: letters.say,
     ...questionWriters(db),
-    ...tokenWriters(db),
+    ...tokenWriters(db, mark),
     ...clockWriters(db, tables.tallies),
     ...settingWriters(db, tables.standing),
     ...factorWriters(db),
@@ -46,7 +49,8 @@ export function changeWriter(
     prune_messages: ({ before }) => prune(before),
     forget({ person }) {
       erase.person(person)
-      tables.forget()
+      tables.commands.forget()
+      tables.people.forget()
     },
   }
   const any: Readonly<Record<Kind, (change: never, at: number) => void>> = writers
@@ -73,12 +77,13 @@ function questionWriters(db: Connection): Writers<'question' | 'answered' | 'que
 }
 
 /** Tokens by their keyed hash; the text goes as soon as one is spent or void. */
-function tokenWriters(db: Connection): Writers<'token' | 'token_state'> {
+function tokenWriters(db: Connection, mark: Mark): Writers<'token' | 'token_state'> {
   // Six characters come round again: an old token that is spent or void then makes room.
   const putToken = db.prepare(
-    `INSERT INTO tokens (hash, command_id, approver, state) VALUES (?, ?, ?, ?)
+    `INSERT INTO tokens (hash, command_id, approver, state, seal) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (hash) DO UPDATE SET command_id = excluded.command_id,
-       approver = excluded.approver, state = excluded.state WHERE tokens.state <> 'open'`,
+       approver = excluded.approver, state = excluded.state, seal = excluded.seal
+     WHERE tokens.state <> 'open'`,
   )
   const endToken = db.prepare(
     "UPDATE tokens SET state = ?, text = NULL WHERE hash = ? AND command_id = ? AND state = 'open'",
@@ -91,8 +96,10 @@ function tokenWriters(db: Connection): Writers<'token' | 'token_state'> {
      WHERE command_id = ? AND approver = ? AND state = 'open'`,
   )
   return {
-    token({ token: { hash, commandId, approver, state } }) {
-      if (putToken.run(hash, commandId, approver, state).changes === 0)
+    token({ token }) {
+      const { hash, commandId, approver, state } = token
+      const seal = tokenSeal(mark, token)
+      if (putToken.run(hash, commandId, approver, state, seal).changes === 0)
         throw new Error('A token was drawn that is open already; the next try draws another.')
     },
     token_state({ state, hash, commandId, approver }) {
@@ -137,12 +144,9 @@ function settingWriters(
   const put = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
   const drop = db.prepare('DELETE FROM settings WHERE key = ?')
   function set(key: string, value: string | null): void {
-    // What was forged is not made true by going on from it.
-    const isForged = standing.isForged()
     if (value === null) drop.run(key)
     else put.run(key, value)
-    if (isForged) standing.forget()
-    else standing.seal()
+    standing.forget()
   }
   return {
     mode: ({ mode }) => set('mode', JSON.stringify(mode)),

@@ -1,18 +1,19 @@
 // Which letters carry which cards, and how far a letter has come.
 
 import type { TokenRecord } from '../command/facts.ts'
+import type { Mark } from './commands.ts'
 import type { Connection } from './database.ts'
-import { tokenSchema, tokensIn } from './rows.ts'
+import { tokensIn } from './rows.ts'
 import type { DeliveryState } from './store.ts'
+import { tokenReader } from './tokens.ts'
 
 /** The tokens that each of these letters carries; a letter without any is left out. */
 export function cardsReader(
   db: Connection,
+  mark: Mark,
 ): (letters: readonly string[]) => ReadonlyMap<string, readonly TokenRecord[]> {
   const letter = db.prepare('SELECT token_hash AS hash, speech FROM outbox WHERE id = ?')
-  const token = db.prepare(
-    'SELECT hash, command_id AS commandId, approver, state FROM tokens WHERE hash = ?',
-  )
+  const token = tokenReader(db, mark)
   const hashesOf = (id: string): readonly string[] => {
     const row = letter.get(id)
     return row === undefined ? [] : tokensIn(row)
@@ -20,12 +21,8 @@ export function cardsReader(
   return (letters) => {
     const found = new Map<string, readonly TokenRecord[]>()
     for (const id of letters) {
-      const rows = hashesOf(id).flatMap((hash) => token.get(hash) ?? [])
-      if (rows.length > 0)
-        found.set(
-          id,
-          rows.map((row) => tokenSchema.parse(row)),
-        )
+      const cards = hashesOf(id).flatMap((hash) => token(hash) ?? [])
+      if (cards.length > 0) found.set(id, cards)
     }
     return found
   }

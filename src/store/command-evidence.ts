@@ -2,7 +2,7 @@
 // file may have been changed by somebody else, and what acts on it must not.
 
 import type { Command } from '../command/command.ts'
-import type { Held, Truth } from '../command/held.ts'
+import { type Held, type Truth, wordsErased } from '../command/held.ts'
 import { isFinal } from '../command/lifecycle.ts'
 import { statesAfter } from '../command/proof.ts'
 import {
@@ -17,17 +17,20 @@ import { quoted } from '../evidence/canonical.ts'
 import { genesis, hashOf, storedDigest } from '../evidence/chain.ts'
 import type { Commands } from './commands.ts'
 import type { Connection } from './database.ts'
+import { soundStretch } from './sound-stretch.ts'
 
 export interface Prover {
   /** Each of these commands, as it is recorded, against its evidence. */
   proofs(ids: Iterable<string>): ReadonlyMap<string, Held>
   /** May this started command act? */
   mayAct(command: Command): boolean
+  forget(): void
 }
 
 export function proverOf(db: Connection, commands: Commands, environment: string): Prover {
   const rowsOf = evidenceRows(db, environment)
   const isUnderWay = underWay(db)
+  const stretch = soundStretch(db)
 
   function judge(command: Command): Held {
     const what = misfitNow(command) ?? targetMisfit(command)
@@ -39,9 +42,17 @@ export function proverOf(db: Connection, commands: Commands, environment: string
   function misfitNow(command: Command): string | null {
     if (commands.isOwn(command)) return null
     if (commands.isForeign(command)) return 'its seal'
-    const what = misfit(command, rowsOf(command))
+    const rows = rowsOf(command)
+    const what = misfit(command, rows) ?? gapBehind(rows)
     if (what === null) commands.own(command)
     return what
+  }
+
+  /** What was taken away of it is missed in its chain. */
+  function gapBehind([first]: readonly EvidenceRow[]): string | null {
+    if (first === undefined) return 'its evidence'
+    const isSound = stretch.isSoundBehind(first.tenant, first.evidence.seq)
+    return isSound ? null : 'an artifact of its chain'
   }
 
   /** What a recovery does again or takes back is what was done then. */
@@ -64,6 +75,7 @@ export function proverOf(db: Connection, commands: Commands, environment: string
       return found
     },
     mayAct: (command) => !commands.isForeign(command) && isUnderWay(command),
+    forget: stretch.forget,
   }
 }
 
@@ -90,7 +102,7 @@ function misfit(command: Command, rows: readonly EvidenceRow[]): string | null {
   // Bodies of what is still to act are not old enough to be erased.
   const needed = rows.filter(({ evidence }) => typesWithBody.includes(evidence.type))
   if (!isFinal(command.state) && needed.some(({ evidence }) => evidence.body === null))
-    return 'the words of its evidence'
+    return wordsErased
   const found = misfitOf(
     command,
     rows.map((one) => one.evidence),
@@ -170,7 +182,8 @@ function readRow(row: Row, environment: string, piece: string, policy: string | 
     hashOf(bytes) === hash &&
     (body === null || digest !== null) &&
     bytes.startsWith(head) &&
-    bytes.includes(`"prev_hash":"${previous ?? ''}","seq":${seq},"system":`) &&
+    bytes.includes(`"prev_hash":"${previous ?? ''}",`) &&
+    bytes.includes(`,"seq":${seq},"system":`) &&
     bytes.includes(`,"tenant":${quoted(tenant)},"time":"${time}",`) &&
     bytes.endsWith(`,"type":"${type}"}`)
   const named = policy !== null && bytes.includes(`,"policy":${policy},`)

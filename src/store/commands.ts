@@ -75,7 +75,9 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
 
   function named(name: string): Command | null {
     const id = idOf.get(name)
-    return id === undefined ? null : get(id)
+    const command = id === undefined ? null : get(id)
+    // The column is not sealed: what it leads to must say the same.
+    return command?.name === name ? command : null
   }
 
   return {

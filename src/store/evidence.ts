@@ -2,7 +2,7 @@
 // their chain, and can never change again.
 
 import { drawId } from '../command/draw.ts'
-import type { Draft, SystemBinding } from '../evidence/artifact.ts'
+import type { Draft, Roll, SystemBinding } from '../evidence/artifact.ts'
 import { genesis, seal } from '../evidence/chain.ts'
 import { emptyTree, type GrowingTree, growing, treeSchema } from '../evidence/merkle.ts'
 import type { Connection } from './database.ts'
@@ -14,12 +14,16 @@ interface Head {
 }
 
 export interface EvidenceWriter {
-  /** Add a draft to its chain; only inside a transaction. */
-  write(draft: Draft): void
+  /** Add a draft to its chain; only inside a transaction. `roll`: the one that it proves. */
+  write(draft: Draft, roll?: Roll | null): void
   /** Write the heads down; the last act of the transaction. */
   flush(): void
+  /** What was written since is in the file for good. */
+  committed(): void
   /** Forget what a failed transaction had begun; the heads are then read again. */
   forget(): void
+  /** Is what this process wrote still in the file? Asked when somebody else wrote into it. */
+  stands(): boolean
 }
 
 /** `chance` gives 64 fresh hexadecimal digits at each call. */
@@ -29,8 +33,8 @@ export function evidenceWriter(
   chance: () => string,
 ): EvidenceWriter {
   const insertArtifact = db.prepare(
-    `INSERT INTO artifacts (tenant, seq, type, time, actor, command_id, hash, bytes)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO artifacts (tenant, seq, type, time, actor, command_id, roll, hash, bytes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertBody = db.prepare('INSERT INTO bodies (position, salt, bytes) VALUES (?, ?, ?)')
   const readHead = db.prepare('SELECT size, head, tree FROM chains WHERE tenant = ?')
@@ -39,8 +43,16 @@ export function evidenceWriter(
      ON CONFLICT (tenant) DO UPDATE
        SET size = excluded.size, head = excluded.head, tree = excluded.tree`,
   )
+  const hashAt = db
+    .prepare<[string, number], string>(
+      'SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? AND seq = ?',
+    )
+    .pluck()
   const heads = new Map<string, Head>()
   const touched = new Set<string>()
+  const flushed = new Set<string>()
+  /** The last artifact of each chain that this process wrote, which nothing forgets. */
+  const written = new Map<string, { readonly seq: number; readonly hash: string }>()
 
   function headOf(tenant: string): Head {
     const known = heads.get(tenant)
@@ -55,7 +67,7 @@ export function evidenceWriter(
   }
 
   return {
-    write(draft) {
+    write(draft, roll = null) {
       const head = headOf(draft.tenant)
       const random = chance()
       const seq = head.tree.size() + 1
@@ -65,6 +77,7 @@ export function evidenceWriter(
         prevHash: head.hash,
         salt: random.slice(0, 32),
         system,
+        roll,
       })
       const { lastInsertRowid } = insertArtifact.run(
         draft.tenant,
@@ -73,6 +86,7 @@ export function evidenceWriter(
         sealed.time,
         draft.actor,
         draft.command?.command_id ?? null,
+        roll?.number ?? null,
         Buffer.from(sealed.hash, 'hex'),
         sealed.bytes,
       )
@@ -86,11 +100,21 @@ export function evidenceWriter(
         const head = headOf(tenant)
         writeHead.run(tenant, head.tree.size(), head.hash, JSON.stringify(head.tree.tree()))
       }
+      for (const tenant of touched) flushed.add(tenant)
       touched.clear()
     },
+    committed() {
+      for (const tenant of flushed) {
+        const { hash, tree } = headOf(tenant)
+        written.set(tenant, { seq: tree.size(), hash })
+      }
+      flushed.clear()
+    },
+    stands: () => [...written].every(([tenant, { seq, hash }]) => hashAt.get(tenant, seq) === hash),
     forget() {
       heads.clear()
       touched.clear()
+      flushed.clear()
     },
   }
 }

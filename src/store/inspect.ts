@@ -26,8 +26,8 @@ export function inspect(file: string, environment: string): Inspection {
   const db = openReadOnly(file, environment)
   try {
     return {
-      people: peopleOf(db, null).all(),
-      bound: standingReader(db, null).bound(),
+      people: peopleOf(db).all(),
+      bound: standingReader(db, { isWhole: () => true, isNews: () => false }).bound(),
       newestAt: newestAt(db),
       outward: outwardOf(db),
       journal: String(db.pragma('journal_mode', { simple: true })),

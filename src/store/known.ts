@@ -2,13 +2,16 @@
 
 import type { Needs } from '../command/changes.ts'
 import type { Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
+import { factorPlace } from '../command/step-up.ts'
 import type { Person } from '../policy/people.ts'
 import { cardsReader } from './cards.ts'
 import type { Prover } from './command-evidence.ts'
+import type { Mark } from './commands.ts'
 import type { Connection } from './database.ts'
-import { deadlineSchema, readQuestion, tokenSchema } from './rows.ts'
+import { deadlineSchema, readQuestion } from './rows.ts'
 import type { Keys, Known } from './store.ts'
 import type { Tables } from './tables.ts'
+import { tokenReader, type Vault } from './tokens.ts'
 
 /** Deadlines that one tick settles; the next tick takes the rest. */
 const dueMost = 50
@@ -22,19 +25,21 @@ const questionsMost = 20
 /** Deadlines of a person, that bear on everything that waits for an approval. */
 const aboutAll: readonly string[] = ['digest', 'delegation']
 
-/** `open` opens a sealed secret of a second factor. */
 export function knownReader(
   db: Connection,
-  { commands, people, standing, tallies }: Tables,
+  { commands, people, roll, standing, tallies }: Tables,
   prover: Prover,
-  open: (sealed: string) => string,
+  vault: Vault,
 ): (keys: Keys) => Known {
   const due = db.prepare(
     'SELECT command_id AS commandId, what, at FROM deadlines WHERE at <= ? ORDER BY at, command_id, what LIMIT ? + 0',
   )
-  const answers = answersReader(db)
-  const cardsIn = cardsReader(db)
-  const stepUpOf = stepUpReader(db, open)
+  const answers = answersReader(db, vault.mark)
+  const cardsIn = cardsReader(db, vault.mark)
+  const stepUpOf = stepUpReader(db, vault.open)
+
+  /** A factor that somebody else wrote is none. */
+  const asksFactor = ({ tokenHashes }: Keys) => tokenHashes.length > 0 && roll.isWhole()
 
   return (keys) => {
     const everybody = people.all()
@@ -82,7 +87,7 @@ export function knownReader(
       recent: null,
       openRequests: sender === null ? 0 : commands.openRequests(sender.id),
       due: deadlines,
-      stepUp: sender === null || keys.tokenHashes.length === 0 ? null : stepUpOf(sender.id),
+      stepUp: sender === null || !asksFactor(keys) ? null : stepUpOf(sender.id),
     }
     return cards === null ? known : { ...known, cards }
   }
@@ -124,7 +129,7 @@ function startable(
 }
 
 /** What a person may be answering: the questions in a chat, and the tokens that were sent. */
-function answersReader(db: Connection) {
+function answersReader(db: Connection, mark: Mark) {
   const questions = db
     .prepare<[string, string, number]>(
       `SELECT record FROM questions WHERE person = ? AND place = ?
@@ -132,9 +137,7 @@ function answersReader(db: Connection) {
        LIMIT ? + 0`,
     )
     .pluck()
-  const token = db.prepare<[string]>(
-    'SELECT hash, command_id AS commandId, approver, state FROM tokens WHERE hash = ?',
-  )
+  const token = tokenReader(db, mark)
   const asksOf = db
     .prepare<[string, number]>(
       "SELECT command_id FROM tokens WHERE approver = ? AND state = 'open' LIMIT ? + 0",
@@ -144,8 +147,8 @@ function answersReader(db: Connection) {
     questions: (person: string, place: string): readonly Question[] =>
       questions.all(person, place, questionsMost).map(readQuestion),
     tokens(hashes: ReadonlySet<string>): ReadonlyMap<string, TokenRecord> {
-      const rows = [...hashes].flatMap((hash) => token.get(hash) ?? [])
-      return new Map(rows.map((row) => tokenSchema.parse(row)).map((row) => [row.hash, row]))
+      const found = [...hashes].flatMap((hash) => token(hash) ?? [])
+      return new Map(found.map((one) => [one.hash, one]))
     },
     /** Ids of the commands that wait for this person. */
     askedOf: (person: string): readonly string[] => asksOf.all(person, questionsMost).map(String),
@@ -154,7 +157,7 @@ function answersReader(db: Connection) {
 
 function stepUpReader(
   db: Connection,
-  open: (sealed: string) => string,
+  open: (sealed: string, place: string) => string,
 ): (person: string) => StepUpFacts | null {
   const factor = db.prepare<
     [string],
@@ -165,7 +168,7 @@ function stepUpReader(
     const row = factor.get(person)
     if (row === undefined) return null
     return {
-      secret: open(row.secret),
+      secret: open(row.secret, factorPlace(person)),
       lastStep: row.last_step,
       lastAt: row.last_at,
       recovery: recovery.all(person).map(String),

@@ -2,13 +2,14 @@
 
 import type { Change } from '../command/changes.ts'
 import { drawId } from '../command/draw.ts'
-import type { Speech } from '../command/speech.ts'
+import { type Speech, strangersLocale } from '../command/speech.ts'
 import type { Person } from '../policy/people.ts'
 import { letterMarker } from './cards.ts'
 import type { Connection } from './database.ts'
 import { type Newest, newest } from './memory.ts'
 import { readLetter, tokensIn, writeLetter } from './rows.ts'
 import type { DeliveryState, Outgoing, Store } from './store.ts'
+import { textPlace, type Vault } from './tokens.ts'
 
 /** Letters that are remembered as they were said: those that wait in a busy environment. */
 const remembered = 512
@@ -22,12 +23,13 @@ export function lettersIn(
   db: Connection,
   chance: () => string,
   people: () => readonly Person[],
+  vault: Vault,
 ): Letters {
   const said = newest<string, Speech>(remembered)
   return {
-    ...letterWriter(db, chance, said),
+    ...letterWriter(db, chance, said, vault),
     ...marks(db),
-    outgoing: outgoingReader(db, people, said),
+    outgoing: outgoingReader(db, people, vault, said),
   }
 }
 
@@ -35,25 +37,36 @@ function letterWriter(
   db: Connection,
   chance: () => string,
   said: Newest<string, Speech>,
+  { seal, mark }: Pick<Vault, 'seal' | 'mark'>,
 ): Pick<Letters, 'say'> {
   const fillToken = db.prepare("UPDATE tokens SET text = ? WHERE hash = ? AND state = 'open'")
   const put = db.prepare(
     `INSERT INTO outbox
-       (id, recipient, state, at, not_before, attempts, token_hash, command, speech)
-     VALUES (?, ?, 'queued', ?, 0, 0, ?, ?, ?)`,
+       (id, recipient, state, at, not_before, attempts, token_hash, command, speech, seal)
+     VALUES (?, ?, 'queued', ?, 0, 0, ?, ?, ?, ?)`,
   )
   return {
     say({ speech }, at) {
       const { to, token, tokens = [], command } = speech
       for (const one of token === undefined ? tokens : [token, ...tokens])
-        if (fillToken.run(one.text, one.hash).changes === 0)
+        if (fillToken.run(seal(one.text, textPlace(one.hash)), one.hash).changes === 0)
           throw new Error('A token is written before the letter that carries it.')
       const id = drawId(at, chance(), 'letter')
-      put.run(id, to, at, token?.hash ?? null, command ?? null, writeLetter(speech))
+      const hash = token?.hash ?? null
+      const text = writeLetter(speech)
+      put.run(id, to, at, hash, command ?? null, text, mark(sealedText(id, hash, text)))
       if (tokens.length === 0) said.set(id, speech)
     },
   }
 }
+
+/** The seal holds for one letter, and for the token that it carries. */
+function sealedText(id: string, hash: string | null, text: string): string {
+  return ['letter', id, hash ?? '', text].join('\n')
+}
+
+/** Stands for a letter that somebody else wrote. */
+const unsaid: Speech = { to: '', locale: strangersLocale, chat: null, kind: 'notice', lines: [] }
 
 /** Position, id, attempts, not before, the hash of the token, and its text while it is open. */
 type Row = [number, string, number, number, string | null, string | null]
@@ -62,6 +75,7 @@ type Row = [number, string, number, number, string | null, string | null]
 export function outgoingReader(
   db: Connection,
   people: () => readonly Person[],
+  { open, mark }: Pick<Vault, 'open' | 'mark'>,
   said: Newest<string, Speech> = newest(remembered),
 ): Store['outgoing'] {
   const queued = db
@@ -71,18 +85,37 @@ export function outgoingReader(
        WHERE o.state = 'queued' ORDER BY o.position LIMIT ? + 0`,
     )
     .raw()
-  const written = db.prepare<[string]>('SELECT speech FROM outbox WHERE id = ?').pluck()
+  const written = db
+    .prepare<[string], [string, string]>('SELECT speech, seal FROM outbox WHERE id = ?')
+    .raw()
   const tokenText = db.prepare('SELECT text FROM tokens WHERE hash = ?').pluck()
+  /** A letter that waits is looked at again and again. */
+  const texts = newest<string, { readonly hash: string; readonly token: string }>(remembered)
   const textOf = (hash: string): string | null => {
     const text = tokenText.get(hash)
-    return typeof text === 'string' ? text : null
+    return typeof text === 'string' ? opened(hash, text) : null
   }
 
-  function speechOf(id: string, hash: string | null, token: string | null): Speech {
+  /** Null for a text that was sealed for another token, or by somebody else. */
+  function opened(hash: string, text: string): string | null {
+    const known = texts.get(text)
+    if (known?.hash === hash) return known.token
+    try {
+      const token = open(text, textPlace(hash))
+      texts.set(text, { hash, token })
+      return token
+    } catch {
+      return null
+    }
+  }
+
+  /** Null for one that somebody else wrote. */
+  function speechOf(id: string, hash: string | null, token: string | null): Speech | null {
     const known = said.get(id)
     // A token that is spent or void is not shown any more.
     if (known !== undefined && (known.token?.text ?? null) === token) return known
-    const text = written.get(id)
+    const [text, seal] = written.get(id) ?? ['', '']
+    if (seal !== mark(sealedText(id, hash, text))) return null
     const speech = readLetter(text, token, hash, textOf)
     // In a digest any of several tokens may be spent by the time that it goes.
     if (hash !== null || tokensIn({ hash, speech: text }).length === 0) said.set(id, speech)
@@ -90,8 +123,19 @@ export function outgoingReader(
   }
 
   return (most) =>
-    queued.all(most).map(([position, id, attempts, notBefore, hash, token]): Outgoing => {
+    queued.all(most).map(([position, id, attempts, notBefore, hash, sealed]): Outgoing => {
+      const token = hash === null || sealed === null ? null : opened(hash, sealed)
       const speech = speechOf(id, hash, token)
+      if (speech === null)
+        return {
+          position,
+          id,
+          speech: unsaid,
+          recipient: null,
+          attempts,
+          notBefore,
+          isForged: true,
+        }
       const recipient = people().find((one) => one.id === speech.to) ?? null
       return { position, id, speech, recipient, attempts, notBefore }
     })

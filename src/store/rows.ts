@@ -40,9 +40,7 @@ const personSchema: z.ZodType<Person> = z.strictObject({
   grants: z.array(z.string()),
   locale: z.string(),
   identifiers: z.array(z.string()),
-  suspended: z.exactOptional(
-    z.enum(['by_admin', 'identity_changed', 'not_proven', 'record_changed']),
-  ),
+  suspended: z.exactOptional(z.enum(['by_admin', 'identity_changed', 'not_proven'])),
   enrolment: z.exactOptional(z.strictObject({ phone: z.string(), until: z.int() })),
   proven: z.exactOptional(z.string()),
   delegation: z.exactOptional(z.strictObject({ to: z.string(), since: z.int(), until: z.int() })),
@@ -86,12 +84,15 @@ function isLikeSpeech(value: unknown): boolean {
   return typeof to === 'string' && typeof locale === 'string' && Array.isArray(lines)
 }
 
-export const tokenSchema: z.ZodType<TokenRecord> = z.strictObject({
+const tokenSchema: z.ZodType<TokenRecord & { readonly seal: string }> = z.strictObject({
   hash: z.string(),
   commandId: z.string(),
   approver: z.string(),
   state: z.enum(['open', 'spent', 'void']),
+  seal: z.string(),
 })
+
+export const readToken = (row: unknown) => tokenSchema.parse(row)
 
 const filePolicySchema = z.strictObject({
   pack: z.string(),
@@ -101,6 +102,24 @@ const filePolicySchema = z.strictObject({
 const boundSchema: z.ZodType<Bound> = z.strictObject({
   binding: filePolicySchema.extend({ digest: z.string() }),
   file: filePolicySchema,
+})
+
+/** How the environment stands, by its keys in the settings. */
+export const standingKeys = [
+  'approvals_suspended',
+  'bound',
+  'emergencies',
+  'legal_hold',
+  'mode',
+  'part_locks',
+  'suspicion',
+] as const
+
+const rollSchema = z.strictObject({
+  number: z.int(),
+  salt: z.string(),
+  seal: z.string(),
+  standing: z.string(),
 })
 
 const emergencySchema: z.ZodType<Emergency> = z.strictObject({
@@ -144,6 +163,14 @@ export const readBound = (value: unknown): Bound => read(boundSchema, value)
 export const readEmergencies = (value: unknown): readonly Emergency[] =>
   read(z.array(emergencySchema), value)
 export const readPartLocks = (value: unknown): readonly PartLock[] => read(partLocksSchema, value)
+/** What stands beside the roll; null where there is none, or nothing that can be read. */
+export function readRollRow(value: unknown): z.output<typeof rollSchema> | null {
+  try {
+    return value === undefined ? null : read(rollSchema, value)
+  } catch {
+    return null
+  }
+}
 export const readMode = (value: unknown): Mode => read(modeSchema, value)
 export const readJson = (value: unknown): JsonObject => read(jsonObject, value)
 

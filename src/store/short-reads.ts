@@ -2,15 +2,17 @@
 
 import type { Command } from '../command/command.ts'
 import { underWay } from './command-evidence.ts'
-import { type Mark, sealedRecord } from './commands.ts'
+import { sealedRecord } from './commands.ts'
 import { openReadOnly } from './database.ts'
 import { dueReader } from './due.ts'
 import { outgoingReader } from './letters.ts'
 import { recaller, remembering } from './memory.ts'
+import { standingState } from './roll.ts'
 import { readCommand } from './rows.ts'
 import { standingReader } from './standing.ts'
 import type { Store } from './store.ts'
 import { peopleOf } from './tables.ts'
+import type { Vault } from './tokens.ts'
 
 export type ShortReads = Pick<
   Store,
@@ -23,13 +25,18 @@ const commandsRemembered = 128
 const busyMs = 100
 
 /** What was committed before a question is in its answer. Throws as `openReadOnly` does. */
-export function openShortReads(file: string, environment: string, mark: Mark): ShortReads {
+export function openShortReads(
+  file: string,
+  environment: string,
+  vault: Pick<Vault, 'mark' | 'open'>,
+): ShortReads {
+  const { mark } = vault
   const db = openReadOnly(file, environment)
   // Whoever asks is the loop that hears the world; what fails is asked again a second later.
   db.pragma(`busy_timeout = ${busyMs}`)
-  const { all, forget } = peopleOf(db, mark)
+  const { all, forget } = peopleOf(db)
   const recall = recaller(db, forget)
-  const standing = standingReader(db, mark)
+  const standing = standingReader(db, standingState(db, mark))
   const row = sealedRecord(db, mark)
   const sealed = new WeakSet<Command>()
   const commandOf = remembering(readCommand, commandsRemembered)
@@ -46,7 +53,7 @@ export function openShortReads(file: string, environment: string, mark: Mark): S
     return all()
   }
   return {
-    outgoing: outgoingReader(db, people),
+    outgoing: outgoingReader(db, people, vault),
     ...dueReader(db, get, (command) => sealed.has(command) && isUnderWay(command)),
     people,
     locked: standing.locked,

@@ -7,6 +7,7 @@ import type { Event } from '../command/event.ts'
 import type { SystemBinding } from '../evidence/artifact.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { changeWriter } from './apply.ts'
+import type { Mark } from './commands.ts'
 import { type Connection, openDatabase } from './database.ts'
 import { dueReader } from './due.ts'
 import { forgottenPeople } from './erase.ts'
@@ -16,10 +17,13 @@ import { lettersIn } from './letters.ts'
 import { recaller } from './memory.ts'
 import { outgoingEvidence } from './outgoing-evidence.ts'
 import { auditRecords, chainHeads, commandsSince, openCommands } from './queries.ts'
+import { type RollState, recalling, turningOf } from './roll.ts'
 import { readCommand, readJson } from './rows.ts'
 import { standingReader } from './standing.ts'
 import type { Arrival, Decide, Keys, Known, Settled, Store } from './store.ts'
 import { type Tables, tablesOf } from './tables.ts'
+import type { Vault } from './tokens.ts'
+import { unitsOf } from './units.ts'
 import { verifyFile } from './verify.ts'
 
 /** A recovery asks for what was recovered before, and then for what was denied. */
@@ -35,28 +39,30 @@ export interface StoreOptions {
   /** 64 fresh hexadecimal digits at each call. */
   readonly chance: () => string
   /** Seals and opens the secrets that rest in the file, under the environment's key. */
-  readonly vault: {
-    seal(secret: string): string
-    open(sealed: string): string
-    /** What only a holder of that key can write beside a text. */
-    mark(text: string): string
-  }
+  readonly vault: Vault
 }
 
 export function openStore(options: StoreOptions): Store {
   const db = openDatabase(options.file, options.system.environment, options.mayBegin)
-  const tables = tablesOf(db, options.system.environment, options.vault.mark)
-  // Where nothing happened yet, nothing can have been changed behind anybody's back.
-  if (db.prepare('SELECT 1 FROM artifacts LIMIT 1').get() === undefined) tables.standing.seal()
-  const letters = lettersIn(db, options.chance, tables.people.all)
   const evidence = evidenceWriter(db, options.system, options.chance)
+  const tables = tablesOf(db, options.system.environment, options.vault.mark, evidence.stands)
+  // Where nothing happened yet, nothing can have been changed behind anybody's back.
+  if (options.mayBegin !== false && isEmpty(db)) {
+    tables.roll.begin()
+    tables.roll.committed()
+  }
+  const letters = lettersIn(db, options.chance, tables.people.all, options.vault)
   const forget = () => {
     evidence.forget()
     tables.forget()
   }
-  const recall = recaller(db, forget)
-  const write = changeWriter(db, evidence, tables, letters, options.chance)
-  const known = knownReader(db, tables, tables.prover, options.vault.open)
+  const recall = recaller(db, () => {
+    evidence.forget()
+    tables.recall()
+  })
+  const { chance, vault } = options
+  const write = changeWriter(db, evidence, tables, letters, chance, vault.mark)
+  const known = knownReader(db, tables, tables.prover, vault)
   function commandNow(id: string): Command | null {
     recall()
     return tables.commands.get(id)
@@ -68,11 +74,16 @@ export function openStore(options: StoreOptions): Store {
     delivered: letters.delivered,
     postpone: letters.postpone,
     people: tables.people.all,
-    ...reading(db, options),
-    ...keeping(db),
+    ...reading(db, options, recalling(tables.roll, recall)),
+    ...keeping(db, vault.mark),
+    ...unitsOf(db, vault.mark),
     ...forgottenPeople(db),
     close: () => db.close(),
   }
+}
+
+function isEmpty(db: Connection): boolean {
+  return db.prepare('SELECT 1 FROM artifacts LIMIT 1').get() === undefined
 }
 
 interface Settling {
@@ -102,12 +113,22 @@ function settling(
     if (workId !== undefined && endWork.run(workId).changes === 0) return 'repeated'
     const random = options.chance()
     const keys = decide.keys(event, random)
-    for (const change of stepOf(event, keys, decide, random)) write(change, event.at)
+    writeStep(stepOf(event, keys, decide, random), event, random)
     if (event.kind === 'tick') {
       tables.tallies.prune(keys.since)
       pruneQuestions.run(keys.since)
     }
     return 'settled'
+  }
+
+  function writeStep(step: Step, { at }: Event, random: string): void {
+    const turning = turningOf(step)
+    // What was forged is not made true by going on from it.
+    const whole = tables.roll.isWhole()
+    for (const change of step) if (change !== turning) write(change, at)
+    // The artifact that names the roll comes when all of the roll is written.
+    if (turning !== null)
+      evidence.write(turning.draft, whole ? tables.roll.turn(step, random) : null)
   }
 
   /** What bears on an event may show only when its words are understood. */
@@ -131,7 +152,12 @@ function settling(
   /** What is remembered of the file must not outlive a transaction that failed. */
   function guarded<T>(run: () => T): T {
     try {
-      return run()
+      const value = run()
+      if (!db.inTransaction) {
+        evidence.committed()
+        tables.roll.committed()
+      }
+      return value
     } catch (error) {
       forget()
       throw error
@@ -157,6 +183,7 @@ function settling(
 function reading(
   db: Connection,
   options: StoreOptions,
+  roll: RollState,
 ): Pick<
   Store,
   | 'openCommands'
@@ -183,18 +210,20 @@ function reading(
   const artifacts = count('SELECT coalesce(sum(size), 0) FROM chains')
   const last = count('SELECT coalesce(max(position), 0) FROM artifacts')
   const queued = count("SELECT count(*) FROM outbox WHERE state = 'queued'")
-  const now = standingReader(db, options.vault.mark)
+  const now = standingReader(db, roll)
   return {
     openCommands: () => openCommands(db),
     bound: now.bound,
     commandsSince: commandsSince(db),
     commandNamed(name) {
       const value = named.get(name)
-      return value === undefined ? null : readCommand(value)
+      const command = value === undefined ? null : readCommand(value)
+      return command?.name === name ? command : null
     },
     commandByKey(key) {
       const value = byKey.get(key)
-      return value === undefined ? null : readCommand(value)
+      const command = value === undefined ? null : readCommand(value)
+      return command?.idempotencyKey === key ? command : null
     },
     audit: (filter) => [...auditRecords(db, filter)],
     ...outgoingEvidence(db),
@@ -216,47 +245,26 @@ function reading(
   }
 }
 
-/** Small things that are kept beside the commands: checkpoints, units, twins, second factors. */
-function keeping(
-  db: Connection,
-): Pick<Store, 'checkpoint' | 'unit' | 'units' | 'unitChange' | 'changeUnit' | 'kept' | 'keep'> {
+/** Small things that are kept beside the commands: checkpoints, twins, and what places took. */
+function keeping(db: Connection, mark: Mark): Pick<Store, 'checkpoint' | 'kept' | 'keep'> {
   const putNote = db.prepare(
     'INSERT INTO checkpoints (tenant, size, at, note) SELECT tenant, size, ?, ? FROM chains WHERE tenant = ?',
   )
-  const unit = db.prepare('SELECT record FROM units WHERE tenant = ? AND name = ?').pluck()
-  const units = db.prepare('SELECT record FROM units WHERE tenant = ? ORDER BY name').pluck()
-  const revision = db.prepare('SELECT revision FROM units WHERE tenant = ? AND name = ?').pluck()
-  const putUnit = db.prepare(
-    'INSERT OR REPLACE INTO units (tenant, name, revision, record) VALUES (?, ?, ?, ?)',
-  )
-  const unitChange = db.prepare('SELECT record FROM unit_changes WHERE key = ?').pluck()
-  const putChange = db.prepare('INSERT OR IGNORE INTO unit_changes (key, record) VALUES (?, ?)')
-  const kept = db.prepare('SELECT record FROM kept WHERE key = ?').pluck()
-  const keep = db.prepare('INSERT OR REPLACE INTO kept (key, record) VALUES (?, ?)')
-  const optional = (value: unknown) => (value === undefined ? null : readJson(value))
-
-  const change = db.transaction(
-    (key: string, tenant: string, expected: number, value: { name?: unknown }, record: string) => {
-      const name = String(value.name)
-      if (putChange.run(key, record).changes === 0) return 'stale'
-      if (Number(revision.get(tenant, name) ?? 0) !== expected) {
-        db.prepare('DELETE FROM unit_changes WHERE key = ?').run(key)
-        return 'stale'
-      }
-      putUnit.run(tenant, name, expected + 1, record)
-      return 'done'
-    },
-  )
+  const kept = db
+    .prepare<[string], [string, string]>('SELECT record, seal FROM kept WHERE key = ?')
+    .raw()
+  const keep = db.prepare('INSERT OR REPLACE INTO kept (key, record, seal) VALUES (?, ?, ?)')
+  const sealOf = (key: string, record: string) => mark(['kept', key, record].join('\n'))
   return {
     checkpoint: (tenant, at, note) => void putNote.run(at, note, tenant),
-    unit: (tenant, name) => optional(unit.get(tenant, name)),
-    units: (tenant) => units.all(tenant).map(readJson),
-    unitChange: (key) => optional(unitChange.get(key)),
-    changeUnit: (key, tenant, expected, value) =>
-      change.immediate(key, tenant, expected, value, JSON.stringify(value)) === 'done'
-        ? 'done'
-        : 'stale',
-    kept: (key) => optional(kept.get(key)),
-    keep: (key, value) => void keep.run(key, JSON.stringify(value)),
+    // What somebody else wrote is nothing: evidence goes out once more, rather than not at all.
+    kept(key) {
+      const [record, seal] = kept.get(key) ?? []
+      return record !== undefined && seal === sealOf(key, record) ? readJson(record) : null
+    },
+    keep(key, value) {
+      const record = JSON.stringify(value)
+      keep.run(key, record, sealOf(key, record))
+    },
   }
 }

@@ -2,10 +2,10 @@
 
 import type { Bound } from '../command/bound.ts'
 import type { Mode } from '../policy/decide.ts'
-import type { Mark } from './commands.ts'
 import type { Connection } from './database.ts'
 import { remembering } from './memory.ts'
-import { readBound, readEmergencies, readMode, readPartLocks } from './rows.ts'
+import type { RollState } from './roll.ts'
+import { readBound, readEmergencies, readMode, readPartLocks, standingKeys } from './rows.ts'
 import type { Known, Locked } from './store.ts'
 
 export interface StandingReader {
@@ -14,10 +14,6 @@ export interface StandingReader {
   bound(): Bound | null
   /** All of it, as a step wants to know it; remembered until `forget`. */
   all(): Whole
-  /** Did somebody without the key write any of it? */
-  isForged(): boolean
-  /** Put the seal on all of it as it stands now. */
-  seal(): void
   forget(): void
 }
 
@@ -26,43 +22,29 @@ type Whole = Pick<
   'mode' | 'partLocks' | 'approvalsSuspended' | 'legalHold' | 'bound' | 'suspicious' | 'emergencies'
 >
 
-/** Nothing begins then, no approval counts, and no emergency makes anything easier. */
+/**
+ * Nothing begins then, no approval counts, no emergency makes anything easier, and nothing is
+ * erased.
+ */
 const forged = {
   mode: { kind: 'locked', cause: 'record_changed', since: 0 },
+  partLocks: [],
   approvalsSuspended: true,
+  legalHold: '',
   bound: null,
+  suspicious: false,
   emergencies: [],
 } as const
-
-function isForged(mode: Mode): boolean {
-  return mode.kind === 'locked' && mode.cause === 'record_changed'
-}
 
 /** They change rarely; the last one read is nearly always the next one. */
 const remembered = 4
 
-/** Its keys in the settings, in order. */
-const keys = [
-  'approvals_suspended',
-  'bound',
-  'emergencies',
-  'legal_hold',
-  'mode',
-  'part_locks',
-  'suspicion',
-] as const
-const sealKey = 'standing_seal'
-
-/** Without a `mark` no seal is looked at. */
-export function standingReader(db: Connection, mark: Mark | null): StandingReader {
+/** `roll`: did nobody without the key write any of it, and does anybody know? */
+export function standingReader(db: Connection, roll: RollState): StandingReader {
   const every = db.prepare<[], { readonly key: string; readonly value: string }>(
-    `SELECT key, value FROM settings WHERE key IN
-       ('mode', 'part_locks', 'approvals_suspended', 'legal_hold', 'bound', 'suspicion',
-        'emergencies', '${sealKey}')`,
+    `SELECT key, value FROM settings
+     WHERE key IN (${standingKeys.map((key) => `'${key}'`).join()})`,
   )
-  const rows = () => new Map(every.all().map(({ key, value }) => [key, value]))
-  const sealOf = (found: ReadonlyMap<string, string>) =>
-    mark?.(`standing\n${JSON.stringify(keys.map((key) => found.get(key) ?? null))}`)
   const modeOf = remembering(readMode, remembered)
   const boundOf = remembering(readBound, remembered)
   const mode = (value: string | undefined): Mode =>
@@ -71,9 +53,10 @@ export function standingReader(db: Connection, mark: Mark | null): StandingReade
   const partLocks = (value: string | undefined) => (value === undefined ? [] : locksOf(value))
   const bound = (value: string | undefined) => (value === undefined ? null : boundOf(value))
   function read(): Whole {
-    const found = rows()
+    if (!roll.isWhole()) return { ...forged, mode: { ...forged.mode, isNews: roll.isNews() } }
+    const found = new Map(every.all().map(({ key, value }) => [key, value]))
     const emergencies = found.get('emergencies')
-    const whole: Whole = {
+    return {
       mode: mode(found.get('mode')),
       partLocks: partLocks(found.get('part_locks')),
       approvalsSuspended: found.get('approvals_suspended') === '1',
@@ -82,12 +65,12 @@ export function standingReader(db: Connection, mark: Mark | null): StandingReade
       suspicious: found.get('suspicion') === '1',
       emergencies: emergencies === undefined ? [] : readEmergencies(emergencies),
     }
-    return mark === null || found.get(sealKey) === sealOf(found) ? whole : { ...whole, ...forged }
   }
 
   let whole: Whole | null = null
   function all(): Whole {
-    whole ??= read()
+    // What is news is so until somebody was told.
+    if (whole === null || !roll.isWhole()) whole = read()
     return whole
   }
   return {
@@ -98,12 +81,6 @@ export function standingReader(db: Connection, mark: Mark | null): StandingReade
     suspended: () => read().approvalsSuspended,
     bound: () => read().bound,
     all,
-    isForged: () => isForged(all().mode),
-    seal() {
-      const put = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
-      put.run(sealKey, sealOf(rows()) ?? '')
-      whole = null
-    },
     forget() {
       whole = null
     },

@@ -67,6 +67,8 @@ export interface Outgoing {
   readonly recipient: Person | null
   readonly attempts: number
   readonly notBefore: number
+  /** Somebody without a key wrote it: it is not sent, and `speech` says nothing. */
+  readonly isForged?: true
 }
 
 export type DeliveryState = 'sent' | 'acked' | 'delivered' | 'read' | 'failed'
@@ -193,8 +195,9 @@ export interface Store {
   forgotten(): readonly string[]
   transportForgot(identifiers: readonly string[]): void
   setting(key: string): string | null
-  unit(tenant: string, name: string): JsonObject | null
-  units(tenant: string): readonly JsonObject[]
+  /** `foreign`: somebody without a key wrote it, or put it back as it once was. */
+  unit(tenant: string, name: string): JsonObject | 'foreign' | null
+  units(tenant: string): readonly (JsonObject | 'foreign')[]
   unitChange(key: string): JsonObject | null
   changeUnit(
     key: string,

@@ -1,9 +1,10 @@
 // The tables of which the one writer remembers what it read and wrote.
 
-import { isForged, type Person } from '../policy/people.ts'
+import type { Person } from '../policy/people.ts'
 import { type Prover, proverOf } from './command-evidence.ts'
 import { type Commands, commandsOf, type Mark } from './commands.ts'
 import type { Connection } from './database.ts'
+import { type RollBook, rollBook } from './roll.ts'
 import { readPerson } from './rows.ts'
 import { type StandingReader, standingReader } from './standing.ts'
 import { type Tallies, talliesOf } from './tallies.ts'
@@ -12,9 +13,12 @@ export interface Tables {
   readonly commands: Commands
   readonly prover: Prover
   readonly people: People
+  readonly roll: RollBook
   readonly standing: StandingReader
   readonly tallies: Tallies
-  /** A transaction failed or another process wrote: all is read again. */
+  /** Another process wrote: all is read again. */
+  recall(): void
+  /** A transaction failed: all is read again. */
   forget(): void
 }
 
@@ -24,53 +28,57 @@ export interface People {
   forget(): void
 }
 
-export function tablesOf(db: Connection, environment: string, mark: Mark): Tables {
+/** `stands`: is the evidence that this process wrote still there? */
+export function tablesOf(
+  db: Connection,
+  environment: string,
+  mark: Mark,
+  stands: () => boolean,
+): Tables {
   const commands = commandsOf(db, mark)
+  const roll = rollBook(db, mark, stands)
   const tables = {
     commands,
-    people: peopleOf(db, mark),
-    standing: standingReader(db, mark),
+    people: peopleOf(db),
+    roll,
+    standing: standingReader(db, roll),
     tallies: talliesOf(db),
   }
+  const prover = proverOf(db, commands, environment)
   return {
     ...tables,
-    prover: proverOf(db, commands, environment),
+    prover,
+    recall() {
+      prover.forget()
+      tables.commands.forget()
+      tables.people.forget()
+      tables.roll.forget()
+      tables.standing.forget()
+      tables.tallies.recall()
+    },
     forget() {
+      prover.forget()
       for (const table of Object.values(tables)) table.forget()
     },
   }
 }
 
-/** Without a `mark` nobody's seal is looked at. */
-export function peopleOf(db: Connection, mark: Mark | null): People {
-  const read = db
-    .prepare<[], [string, string, string]>('SELECT id, record, seal FROM people ORDER BY id')
-    .raw()
-  const write = db.prepare('INSERT OR REPLACE INTO people (id, record, seal) VALUES (?, ?, ?)')
-  const sealOf = (record: string) => mark?.(`person\n${record}`) ?? ''
+export function peopleOf(db: Connection): People {
+  const read = db.prepare<[], string>('SELECT record FROM people ORDER BY id').pluck()
+  const write = db.prepare('INSERT OR REPLACE INTO people (id, record) VALUES (?, ?)')
   let everyone: readonly Person[] | null = null
   const forget = () => {
     everyone = null
   }
-  /** Whoever's record somebody else wrote rests, with whatever rights stand in it. */
-  function personIn([id, record, seal]: [string, string, string]): Person {
-    const person = readPerson(record)
-    const isSealed = mark === null || (seal === sealOf(record) && person.id === id)
-    return isSealed ? person : { ...person, suspended: 'record_changed' }
-  }
-  function all(): readonly Person[] {
-    everyone ??= read.all().map(personIn)
-    return everyone
-  }
   return {
     put(person) {
-      // What was forged is not made true by going on from it.
-      const isForeign = all().some((one) => one.id === person.id && isForged(one))
-      const record = JSON.stringify(person)
-      write.run(person.id, record, isForeign ? '' : sealOf(record))
+      write.run(person.id, JSON.stringify(person))
       forget()
     },
-    all,
+    all() {
+      everyone ??= read.all().map(readPerson)
+      return everyone
+    },
     forget,
   }
 }

@@ -21,6 +21,9 @@ export interface Tallies {
   add(key: string, at: number): void
   /** Drops what is older than this. */
   prune(before: number): void
+  /** Another process wrote: it may have added, and what it took away happened all the same. */
+  recall(): void
+  /** A transaction failed: nothing of what is remembered counts. */
   forget(): void
 }
 
@@ -28,9 +31,9 @@ export interface Tallies {
 interface Newest {
   readonly times: readonly number[]
   readonly number: number
+  /** Which reading of the file it is of. */
+  readonly reading: number
 }
-
-const nothing: Newest = { times: [], number: 0 }
 
 export function talliesOf(db: Connection): Tallies {
   const put = db.prepare(
@@ -51,16 +54,16 @@ export function talliesOf(db: Connection): Tallies {
     .pluck()
   const known = newestOf<string, Newest>(keysRemembered)
   const keysFrom = keysReader(db)
+  let reading = 0
 
   function newest(key: string): Newest {
     const remembered = known.get(key)
-    if (remembered !== undefined) return remembered
+    if (remembered?.reading === reading) return remembered
     const rows = read.all(key, newestMost)
-    const [first] = rows
-    const found =
-      first === undefined ? nothing : { times: rows.map(([at]) => at), number: first[1] }
-    known.set(key, found)
-    return found
+    const found = { times: rows.map(([at]) => at), number: rows[0]?.[1] ?? 0, reading }
+    const whole = remembered === undefined ? found : goneOn(remembered, found)
+    known.set(key, whole)
+    return whole
   }
 
   function tallied(key: string, after: number, ranks: readonly number[]): Tallied {
@@ -72,6 +75,11 @@ export function talliesOf(db: Connection): Tallies {
         if (at !== undefined) found.set(rank, at)
       }
     return { newest: times.filter((at) => at > after), ranks: found }
+  }
+
+  function recall(): void {
+    reading += 1
+    keysFrom.recall()
   }
 
   function forget(): void {
@@ -91,15 +99,23 @@ export function talliesOf(db: Connection): Tallies {
     add(key, at) {
       const before = newest(key)
       put.run(key, key, at)
-      if (before.number === 0) keysFrom.forget()
+      if (before.number === 0) keysFrom.recall()
       const times = [at, ...before.times.slice(0, newestMost - 1)]
-      known.set(key, { times, number: before.number + 1 })
+      known.set(key, { times, number: before.number + 1, reading })
     },
     prune(before) {
       if (drop.run(before).changes > 0) forget()
     },
+    recall,
     forget,
   }
+}
+
+/** What is new in the file, before what was known already. */
+function goneOn(before: Newest, found: Newest): Newest {
+  const added = Math.max(0, found.number - before.number)
+  const times = [...found.times.slice(0, added), ...before.times].slice(0, newestMost)
+  return { times, number: Math.max(found.number, before.number), reading: found.reading }
 }
 
 /** The keys that begin in some way, in order. */
@@ -109,7 +125,10 @@ function keysReader(db: Connection) {
       'SELECT min(key) FROM tallies WHERE key > ? AND key < ?',
     )
     .pluck()
-  const known = newestOf<string, readonly string[]>(prefixesRemembered)
+  const known = newestOf<string, { readonly keys: readonly string[]; readonly reading: number }>(
+    prefixesRemembered,
+  )
+  let reading = 0
 
   /** From key to key, so that what many keys have gathered in a day is never read whole. */
   function* keysFrom(start: string): Generator<string> {
@@ -124,9 +143,14 @@ function keysReader(db: Connection) {
 
   return {
     all(start: string): readonly string[] {
-      const found = known.get(start) ?? [...keysFrom(start)]
-      known.set(start, found)
-      return found
+      const before = known.get(start)
+      if (before?.reading === reading) return before.keys
+      const keys = [...new Set([...(before?.keys ?? []), ...keysFrom(start)])].toSorted()
+      known.set(start, { keys, reading })
+      return keys
+    },
+    recall() {
+      reading += 1
     },
     forget: () => known.clear(),
   }

@@ -5,6 +5,7 @@ import { environmentChain, system } from '../command/changes.ts'
 import type { Connection } from './database.ts'
 import { readBound, readMode, readPartLocks } from './rows.ts'
 import type { ChainReport } from './store.ts'
+import { verifyRoll } from './verify-roll.ts'
 
 type Broken = ChainReport['breaks'][number]
 
@@ -44,12 +45,14 @@ export function verifyStanding(db: Connection): StandingReport {
   const locks = found.filter((one) => one.type !== 'policy.bound')
   const bound = found.filter((one) => one.type === 'policy.bound')
   const known = knownPolicies(bound)
+  const breaks = [
+    ...wholeLock(settings.get('mode'), locks, now),
+    ...partLocks(settings.get('part_locks'), locks, now),
+    ...boundPolicy(settings.get('bound'), bound),
+  ]
   return {
-    breaks: [
-      ...wholeLock(settings.get('mode'), locks, now),
-      ...partLocks(settings.get('part_locks'), locks, now),
-      ...boundPolicy(settings.get('bound'), bound),
-    ],
+    // Only then is it news: each of these makes another roll.
+    breaks: breaks.length === 0 ? verifyRoll(db) : breaks,
     wasBound: (policy) =>
       known === null || known.has(parsed(policy, (text) => keyOf(readPolicy(text))) ?? ''),
   }

@@ -7,7 +7,7 @@ import { readSigned, tenantOfNote } from '../evidence/signed.ts'
 import type { Stretch } from '../evidence/stretch.ts'
 import { type Chain, type Verdict, verifyChain } from '../evidence/verify.ts'
 import type { Progress } from '../evidence/walk.ts'
-import { beforeAll, chainTexts } from './chain-texts.ts'
+import { beforeAll, chainTexts, storedHash } from './chain-texts.ts'
 import { type Cut, cutChain, piecesOf } from './cuts.ts'
 import { type Connection, foreignParts } from './database.ts'
 import { chainHeads, chainTenants, checkpointNotes } from './queries.ts'
@@ -28,6 +28,8 @@ export interface VerifyOptions {
    * (`integrity_check`) is not looked at either.
    */
   readonly trusted?: ReadonlyMap<string, Trusted>
+  /** By tenant, how long a chain was and which hash its last artifact had, as it was noted. */
+  readonly noted?: Readonly<Record<string, readonly [size: number, hash: string]>>
   /** Hears now and then how many artifacts were read, of how many. */
   readonly told?: (read: number, all: number) => void
   /** How many rows a part has in `verifyFileInParts`: a power of two. */
@@ -140,8 +142,13 @@ function reportsOf(
     return { tenant: chain.tenant, artifacts, head, root, unread, checkpoints, omitted, breaks }
   })
   const isWhole = options.trusted === undefined || options.trusted.size === 0
-  const moments = isWhole ? ofFile(verifyMoments(db)) : []
-  const all = [...reports, ...foreignNotes(db, options), ...foreignCode(db), ...moments]
+  const beside = [
+    ...foreignNotes(db, options),
+    ...foreignCode(db),
+    ...olderThanNoted(db, options),
+    ...(isWhole ? ofFile(verifyMoments(db)) : []),
+  ]
+  const all = [...reports, ...beside]
   return damage === null ? all : [...all, damaged(damage)]
 }
 
@@ -248,6 +255,17 @@ function treeDiffers(seq: number): ChainReport['breaks'][number] {
 
 function damaged(text: string): ChainReport {
   return ofNoChain([{ seq: 0, what: 'file_damaged', text }])
+}
+
+/** What was noted beside the keys, outside of the file, and is not in it any more. */
+function olderThanNoted(db: Connection, { noted = {} }: VerifyOptions): readonly ChainReport[] {
+  const breaks = Object.entries(noted)
+    .filter(([tenant, [size, hash]]) => storedHash(db, tenant, size) !== hash)
+    .map(([tenant, [seq]]) => {
+      const text = `Artifact ${seq} of ${tenant} was noted beside the keys, and is not in the file.`
+      return { seq, what: 'older_than_noted', text }
+    })
+  return breaks.length === 0 ? [] : [ofNoChain(breaks)]
 }
 
 function foreignCode(db: Connection): readonly ChainReport[] {

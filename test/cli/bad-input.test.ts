@@ -194,11 +194,11 @@ describe('a database that must not be used', () => {
 
 describe('a database that somebody edited', () => {
   it.each(['{}', 'nonsense'])(
-    'whose settings hold %s: one sentence, and verify names it',
+    'whose people are %s: one sentence, and verify names it',
     async (value) => {
       const where = await withDatabase((file) => {
         const db = new Database(file)
-        db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('mode', ?)").run(value)
+        db.prepare("UPDATE people SET record = ? WHERE id = 'ana'").run(value)
         db.close()
       })
       const ended = await run(program, ['chat', '--jsonl', '--env', 'dev', '--home', where])
@@ -207,10 +207,25 @@ describe('a database that somebody edited', () => {
       )
       expect(ended.code).toBe(1)
       const verified = await run(program, ['verify', '--env', 'dev', '--home', where])
-      expect(verified.out).toContain('BROKEN - at 0: Whether all is locked cannot be read.')
+      expect(verified.out).toMatch(/BROKEN - at \d+: Who may do what is not what the evidence says/)
       expect(verified.code).toBe(1)
     },
   )
+
+  it('whose settings are nonsense: it starts locked, says why, and verify names it', async () => {
+    const where = await withDatabase((file) => {
+      const db = new Database(file)
+      db.exec("INSERT OR REPLACE INTO settings (key, value) VALUES ('mode', 'nonsense')")
+      db.close()
+    })
+    const line = '{"from":"ana","text":"lockdown status"}\n'
+    const ended = await run(program, ['chat', '--jsonl', '--env', 'dev', '--home', where], line)
+    expect(ended.out).toContain("changed behind Aval's back")
+    expect(ended.code).toBe(0)
+    const verified = await run(program, ['verify', '--env', 'dev', '--home', where])
+    expect(verified.out).toContain('BROKEN - at 0: Whether all is locked cannot be read.')
+    expect(verified.code).toBe(1)
+  })
 
   it('whose evidence was changed: verify exits 1 and names the first break', async () => {
     const where = await withDatabase((file) => {

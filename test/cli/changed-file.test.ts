@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   truncateSync,
@@ -75,6 +76,24 @@ test('a file that somebody changes meanwhile gets nothing done, and people read 
   const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
   expect(verified.code).toBe(1)
   expect(verified.out).toContain('the time until which it waits')
+})
+
+test('an older store that is put back is not gone on from in silence', async () => {
+  const home = freshHome()
+  expect((await lived(home)).code).toBe(0)
+  const before = readFileSync(fileOf(home))
+  expect((await lived(home)).code).toBe(0)
+  writeFileSync(fileOf(home), before)
+  const { code, out, error } = await lived(home)
+  expect(code, out).not.toBe(0)
+  expect(error + out).toContain('lacks evidence that was there before')
+  const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+  expect(verified.code).toBe(1)
+  expect(verified.out).toContain('was noted beside the keys, and is not in the file')
+  // The deliberate way.
+  rmSync(join(folderOf(home), 'keys', 'heads.json'))
+  expect((await lived(home)).code).toBe(0)
+  expect((await run(program, ['verify', '--env', 'dev', '--home', home])).code).toBe(0)
 })
 
 test('a store that is gone, or emptied, is not begun anew in silence', async () => {

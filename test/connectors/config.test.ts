@@ -128,7 +128,19 @@ describe('set', () => {
   ])('refuses %s to %j: %s', async (field, value, id, args) => {
     const asked = order('set', { unit: 'web', field, value })
     expect(await config.apply(asked)).toEqual({ kind: 'failed', reason: { id, args } })
-    expect((await units.find('acme', 'web'))?.revision).toBe(1)
+    expect(await units.find('acme', 'web')).toMatchObject({ revision: 1 })
+  })
+
+  it('shows, lists and changes nothing that somebody wrote into the file', async () => {
+    const find = async () => 'foreign' as const
+    const foreign = configConnector([serviceKind()], { ...units, find, list: find })
+    const asked = order('set', { unit: 'web', field: 'replicas', value: '3' })
+    const changed = { reason: { id: 'config-unit-foreign', args: { unit: 'web' } } }
+    expect(await foreign.plan(asked)).toMatchObject({ kind: 'impossible', ...changed })
+    expect(await foreign.apply(asked)).toMatchObject({ kind: 'failed', ...changed })
+    expect(await foreign.read(order('show', { unit: 'web' }))).toMatchObject(changed)
+    const all = { kind: 'failed', reason: { id: 'config-units-foreign' } }
+    expect(await foreign.read(order('list', {}))).toMatchObject(all)
   })
 
   it('loses against another change at the same moment, and writes nothing', async () => {

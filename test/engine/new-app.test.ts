@@ -2,17 +2,11 @@
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
-import { lastTo, onBench, request, sealPerson, stateOf, tamper, tokenOf } from '../model/scenes.ts'
+import { lastTo, onBench, request, rewritePerson, stateOf, tokenOf } from '../model/scenes.ts'
 
 /** A second admin, as if enrolled long ago. */
 function makeAdmin(bench: Bench, id: string): void {
-  tamper(
-    bench,
-    `UPDATE people SET record = json_set(record, '$.roles', json('["admin","approver"]'))
-     WHERE id = ?`,
-    id,
-  )
-  sealPerson(bench, id)
+  rewritePerson(bench, id, `json_set(record, '$.roles', json('["admin","approver"]'))`)
 }
 
 /** An app shown at the command line; answers the command that asks for it. */

@@ -10,9 +10,8 @@ import {
   onBench,
   reasonOf,
   request,
-  sealPerson,
+  rewritePerson,
   stateOf,
-  tamper,
   tokenOf,
 } from '../model/scenes.ts'
 
@@ -95,11 +94,8 @@ it.each(cards)('HAPF-11: a card of %s in %s under %s says all that it must, opti
   }),
 ) // biome-ignore format: one title
 
-const adminRests = (bench: Bench) => {
-  const rest = "UPDATE people SET record = json_set(record, '$.suspended', 'by_admin') WHERE id = ?"
-  tamper(bench, rest, 'dora')
-  sealPerson(bench, 'dora')
-}
+const adminRests = (bench: Bench) =>
+  rewritePerson(bench, 'dora', "json_set(record, '$.suspended', 'by_admin')")
 
 it('HAPF-21: at half time, and not a moment before, the fallback group is asked, once', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {

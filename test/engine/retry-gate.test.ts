@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import type { Pack } from '../../src/policy/pack.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor, withPack } from '../model/content.ts'
-import { lastTo, reasonOf, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
+import { lastTo, reasonOf, request, rewritePerson, stateOf, tokenOf } from '../model/scenes.ts'
 
 const from = '2026-01-05T10:00:00Z'
 const freeze: Pack['freezes'][number] = {
@@ -55,12 +55,7 @@ it.each([
   ],
   [
     'whoever granted it is no approver any more',
-    async (bench: Bench) =>
-      tamper(
-        bench,
-        `UPDATE people SET record = json_set(record, '$.roles', json('[]'))
-        WHERE id = 'beto'`,
-      ),
+    async (bench: Bench) => rewritePerson(bench, 'beto', "json_set(record, '$.roles', json('[]'))"),
     'unauthorized',
   ],
   [

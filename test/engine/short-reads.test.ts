@@ -3,6 +3,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import type { Change } from '../../src/command/changes.ts'
 import { deskOver } from '../../src/engine/desk.ts'
 import { withShortReads } from '../../src/engine/short-reads.ts'
 import { hashOf } from '../../src/evidence/chain.ts'
@@ -36,7 +37,7 @@ async function beside(
       store.close()
     },
   )
-  const reads = openShortReads(file, 'dev', hashOf)
+  const reads = openShortReads(file, 'dev', { open: (text) => text, mark: hashOf })
   const desk = withShortReads(stuck, {
     ...reads,
     close() {
@@ -54,12 +55,17 @@ async function beside(
   }
 }
 
+const about = { type: 'service.start', time: 1, tenant: '-', actor: 'aval' } as const
+
 function enrol(store: Store, people: readonly Person[]): void {
   store.settle([{ event: { kind: 'tick', id: 'e', at: 1 } }], {
     keys: () => ({
       ...{ tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since: 0 },
     }),
-    step: () => people.map((person) => ({ kind: 'person', person })),
+    step: () => [
+      ...people.map((person): Change => ({ kind: 'person', person })),
+      { kind: 'evidence', draft: { ...about, body: {} } },
+    ],
   })
 }
 
@@ -82,7 +88,7 @@ it('answers while the disk is waited for, with all that was committed before', (
 it('says the same as the store itself, also of a letter whose token was spent meanwhile', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
-    const reads = openShortReads(bench.file, 'dev', vault.mark)
+    const reads = openShortReads(bench.file, 'dev', vault)
     const same = () => {
       for (const most of [1, 100])
         expect(reads.outgoing(most)).toEqual(bench.store().outgoing(most))

@@ -1,11 +1,14 @@
 // One environment on a test bench: real store, desk, engine, words and steps; fake transport, clock,
 // chance and shop. It can die at any boundary, and is then started again as a new process would be.
 
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import Database from 'better-sqlite3'
+import type { Step } from '../../src/command/changes.ts'
+import type { Event } from '../../src/command/event.ts'
 import type { Rules } from '../../src/command/facts.ts'
+import { factorPlace } from '../../src/command/step-up.ts'
 import { createDecide } from '../../src/engine/decide.ts'
 import { createDesk, type Desk } from '../../src/engine/desk.ts'
 import { createEngine, type Engine, type Log } from '../../src/engine/engine.ts'
@@ -78,8 +81,12 @@ const firstMoment = Date.UTC(2026, 0, 5, 9)
 
 /** The vault is no secret here: what it must do is proved where the keys are. */
 export const vault = {
-  seal: (secret: string) => Buffer.from(secret).toString('base64url'),
-  open: (sealed: string) => Buffer.from(sealed, 'base64url').toString(),
+  seal: (secret: string, place: string) => Buffer.from(`${place}\n${secret}`).toString('base64url'),
+  open(sealed: string, place: string) {
+    const [where, secret] = Buffer.from(sealed, 'base64url').toString().split('\n')
+    if (where !== place || secret === undefined) throw new Error('It was sealed somewhere else.')
+    return secret
+  },
   mark: hashOf,
 }
 
@@ -111,7 +118,6 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
   world.look = look
   const people = options.people ?? castOf(options.rules.environment)
   await world.running.engine.notice({ what: 'service.start', aligned: true, enrol: people })
-  giveFactors(world.file, people)
   await world.running.engine.start()
   await settle(world)
   return Object.assign(readingOf(world, look), doingOf(world, look))
@@ -150,7 +156,8 @@ function launch(world: World): Running {
     life.inside('a draw')
     return chance()
   }
-  const store = openStore({ file, system, keys: [], chance: drawn, vault })
+  const mayBegin = !existsSync(file)
+  const store = openStore({ file, system, keys: [], chance: drawn, vault, mayBegin })
   const languages = shippedLanguages()
   const desk = mortalDesk(
     life,
@@ -294,15 +301,15 @@ export function discard(bench: Bench): void {
   rmSync(join(bench.file, '..'), { recursive: true, force: true })
 }
 
-/** Authenticator apps as they stand in the file once they are enrolled. */
-function giveFactors(file: string, people: readonly Person[]): void {
-  const db = new Database(file)
-  const put = db.prepare(
-    'INSERT INTO factors (person, secret, last_step, last_at) VALUES (?, ?, 0, 0)',
-  )
-  for (const one of people)
-    if (one.stepUp === 'active') put.run(one.id, vault.seal(secretOf(one.id)))
-  db.close()
+/** Authenticator apps, as they stand in the file once they are enrolled. */
+function factorsOf({ notice }: Extract<Event, { kind: 'noticed' }>): Step {
+  if (notice.what !== 'service.start') return []
+  return notice.enrol
+    .filter((one) => one.stepUp === 'active')
+    .map(({ id }) => {
+      const sealed = vault.seal(secretOf(id), factorPlace(id))
+      return { kind: 'factor', person: id, sealed, recovery: [] }
+    })
 }
 
 function startsOf(look: Database.Database, act: Act): number {
@@ -316,7 +323,10 @@ function mortalDecide(life: Life, decide: Decide): Decide {
     keys: (event, random) => decide.keys(event, random),
     step(event, known, random) {
       life.inside(`step of ${event.kind}`)
-      return decide.step(event, known, random)
+      const step = decide.step(event, known, random)
+      return event.kind === 'noticed' && known.people.length === 0
+        ? [...factorsOf(event), ...step]
+        : step
     },
   }
 }

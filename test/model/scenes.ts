@@ -1,10 +1,13 @@
 // The few scenes that many tests begin with: asked, confirmed, waiting for answers.
 
 import Database from 'better-sqlite3'
+import { expect } from 'vitest'
+import type { Change } from '../../src/command/changes.ts'
 import type { Letter } from '../../src/engine/ports.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
+import { readPerson } from '../../src/store/rows.ts'
 import type { Bench } from './bench.ts'
-import { discard, openBench, vault } from './bench.ts'
+import { discard, openBench } from './bench.ts'
 import { rulesFor } from './content.ts'
 import { commandRows } from './invariants.ts'
 
@@ -81,11 +84,19 @@ export function tamper(bench: Bench, sql: string, ...values: readonly string[]):
   }
 }
 
-/** Make a person's record count, though a test wrote it: as if Aval itself had. */
-export function sealPerson(bench: Bench, id: string): void {
-  const db = new Database(bench.file)
-  const record = db.prepare('SELECT record FROM people WHERE id = ?').pluck().get(id)
-  const seal = vault.mark(`person\n${String(record)}`)
-  db.prepare('UPDATE people SET seal = ? WHERE id = ?').run(seal, id)
-  db.close()
+/** Change a person as Aval itself would; `change` is SQL over the `record` of before. */
+export function rewritePerson(bench: Bench, id: string, change: string): void {
+  const row = bench.look.prepare(`SELECT ${change} FROM people WHERE id = ?`).pluck().get(id)
+  settleStep(bench, { kind: 'person', person: readPerson(row) })
+}
+
+/** Write a change as a step of Aval's own, with its evidence. */
+export function settleStep(bench: Bench, change: Change): void {
+  const at = bench.now()
+  const about = { type: 'alignment.checked', time: at, tenant: '-', actor: 'test' } as const
+  const settled = bench.store().settle([{ event: { kind: 'tick', id: '', at } }], {
+    keys: () => ({ tokenHashes: [], commandIds: [], names: [], fresh: [], tallies: [], since: 0 }),
+    step: () => [change, { kind: 'evidence', draft: { ...about, body: {} } }],
+  })
+  expect(settled).toEqual(['settled'])
 }

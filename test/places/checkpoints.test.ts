@@ -52,7 +52,7 @@ async function verified({ home: folder }: Outside, file: string) {
 
 /** The evidence is gone, and the environment is made to begin anew with the same keys. */
 function loseStore({ folder }: Outside): void {
-  for (const file of ['aval.db', 'aval.db-wal', 'aval.db-shm'])
+  for (const file of ['aval.db', 'aval.db-wal', 'aval.db-shm', 'keys/heads.json'])
     rmSync(join(folder, file), { force: true })
   writeFileSync(join(folder, 'keys/first-start'), '')
 }

@@ -15,7 +15,7 @@ import {
   takeBack,
 } from '../model/quorum.ts'
 import { quorumCast, quorumPeople, rulesWith } from '../model/quorum-rules.ts'
-import { request, sealPerson, tamper, tokenOf } from '../model/scenes.ts'
+import { request, rewritePerson, tokenOf } from '../model/scenes.ts'
 
 const ids = quorumPeople.map(([id]) => id)
 
@@ -65,8 +65,7 @@ const step = (
 
 const hasCard = (who: string) => (model: QuorumModel) => model.cards.has(who)
 const write = (who: string, change: string) => async (real: Real) => {
-  tamper(real.bench, `UPDATE people SET record = ${change} WHERE id = ?`, who)
-  sealPerson(real.bench, who)
+  rewritePerson(real.bench, who, change)
 }
 
 const answers = (grant: boolean) =>

@@ -2,6 +2,7 @@
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Change } from '../../src/command/changes.ts'
 import type { Command } from '../../src/command/command.ts'
@@ -70,6 +71,10 @@ const unwritable: Change = {
   commandId: 'c',
   state: 'no such state' as 'void',
 }
+const proof: Change = {
+  kind: 'evidence',
+  draft: { type: 'lockdown.off', time: at, tenant: '-', actor: 'dora', body: {} },
+}
 const opened: Change = { kind: 'mode', mode: { kind: 'open' } }
 const locked: Change = {
   kind: 'mode',
@@ -82,22 +87,41 @@ function timesOf(known: Known, key = 'asks/ana'): number {
 
 it('knows what another process wrote since it last looked', () => {
   const [ours, theirs] = [connection(), connection()]
-  settle(ours, asks, [tally, opened])
+  settle(ours, asks, [tally, opened, proof])
   expect(settle(ours, asks).mode.kind).toBe('open')
-  settle(theirs, asks, [tally, { kind: 'tally', key: 'denied/order 7' }, locked])
+  settle(theirs, asks, [tally, { kind: 'tally', key: 'denied/order 7' }, locked, proof])
   const known = settle(ours, asks)
   expect(timesOf(known)).toBe(2)
   expect(timesOf(known, 'denied/order 7')).toBe(1)
   expect(known.mode.kind).toBe('locked')
 })
 
+it('counts what happened, though somebody took it out of the file', () => {
+  const [ours, theirs] = [connection(), connection()]
+  settle(ours, asks, [tally, { kind: 'tally', key: 'denied/order 7' }])
+  expect(timesOf(settle(ours, asks), 'denied/order 7')).toBe(1)
+  settle(theirs, asks, [tally])
+  const db = new Database(join(folder, 'aval.db'))
+  expect(timesOf(settle(ours, asks))).toBe(2)
+  db.exec('DELETE FROM tallies')
+  const known = settle(ours, asks)
+  expect([timesOf(known), timesOf(known, 'denied/order 7')]).toEqual([2, 1])
+  settle(ours, asks, [tally])
+  db.exec("UPDATE tallies SET at = 0 WHERE key = 'asks/ana'")
+  db.close()
+  expect(timesOf(settle(ours, asks))).toBe(3)
+  // What is old goes all the same, by its own time.
+  settle(ours, { ...asks, since: at + 1 }, [], 'tick')
+  expect(timesOf(settle(ours, asks))).toBe(0)
+})
+
 it('forgets what a transaction wrote that failed', () => {
   const store = connection()
-  settle(store, asks, [tally, opened])
+  settle(store, asks, [tally, opened, proof])
   const before = settle(store, asks)
   expect(() =>
     store.together(() => {
-      settle(store, asks, [tally, { kind: 'tally', key: 'denied/order 7' }, locked])
+      settle(store, asks, [tally, { kind: 'tally', key: 'denied/order 7' }, locked, proof])
       throw new Error('The disk is full.')
     }),
   ).toThrow('The disk is full.')
@@ -107,6 +131,8 @@ it('forgets what a transaction wrote that failed', () => {
     0,
     'open',
   ])
+  settle(connection(), asks, [tally])
+  expect(settle(store, asks).mode.kind).toBe('open')
 })
 
 it('forgets what a step wrote that failed half way', () => {

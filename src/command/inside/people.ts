@@ -2,7 +2,7 @@
 
 import { covers, grantSchema } from '../../policy/names.ts'
 import { scopesOfRole } from '../../policy/pack.ts'
-import { grantsOf, isForged, type Person } from '../../policy/people.ts'
+import { grantsOf, type Person } from '../../policy/people.ts'
 import { challenge } from '../challenge.ts'
 import { type Change, environmentChain, note, personOf, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
@@ -131,7 +131,6 @@ export const suspend: Operation = (facts, command) =>
 export const restore: Operation = (facts, command) =>
   change(facts, command, (person) => {
     if (person.suspended === undefined) return phrase('not-at-rest', { name: person.name })
-    if (isForged(person)) return phrase('person-changed', { name: person.name })
     if (person.suspended === 'not_proven')
       return phrase('not-proven-yet', { name: person.name, id: person.id })
     const { suspended: _suspended, ...rest } = person

@@ -15,11 +15,14 @@ CREATE TABLE artifacts (
   time TEXT NOT NULL,
   actor TEXT NOT NULL,
   command_id TEXT,
+  -- The number of the roll (who may do what) whose change it proves.
+  roll INTEGER,
   hash BLOB NOT NULL CHECK (length(hash) = 32),
   bytes TEXT NOT NULL,
   UNIQUE (tenant, seq)
 ) STRICT;
 CREATE INDEX artifacts_command ON artifacts (command_id) WHERE command_id IS NOT NULL;
+CREATE UNIQUE INDEX artifacts_roll ON artifacts (roll) WHERE roll IS NOT NULL;
 
 -- Where to begin when what happened since some time is asked: the latest time of all artifacts up to
 -- here. A clock that its owner sets may go back; this never does.
@@ -113,13 +116,15 @@ CREATE TABLE questions (
   PRIMARY KEY (person, place, id)
 ) STRICT, WITHOUT ROWID;
 
--- A token is known by its keyed hash. Its text is kept while it is open, for the letter that carries it.
+-- A token is known by its keyed hash. Its text is kept while it is open, for the letter that carries
+-- it: sealed, so that the file gives none away. Its own seal says what it is for and whose it is.
 CREATE TABLE tokens (
   hash TEXT PRIMARY KEY,
   command_id TEXT NOT NULL,
   approver TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('open', 'spent', 'void')),
-  text TEXT CHECK (text IS NULL OR state = 'open')
+  text TEXT CHECK (text IS NULL OR state = 'open'),
+  seal TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tokens_open ON tokens (command_id, approver) WHERE state = 'open';
 
@@ -139,7 +144,8 @@ CREATE TABLE tallies (
   PRIMARY KEY (key, number)
 ) STRICT, WITHOUT ROWID;
 
--- What is to be said. The text of a token is not in here.
+-- What is to be said. The text of a token is not in here. What somebody else wrote has no seal that
+-- fits, and is not sent.
 CREATE TABLE outbox (
   position INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -150,7 +156,8 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL,
   token_hash TEXT,
   command TEXT,
-  speech TEXT NOT NULL
+  speech TEXT NOT NULL,
+  seal TEXT NOT NULL
 ) STRICT;
 CREATE INDEX outbox_queued ON outbox (position) WHERE state = 'queued';
 
@@ -168,9 +175,7 @@ CREATE TABLE forgotten (
 
 CREATE TABLE people (
   id TEXT PRIMARY KEY,
-  record TEXT NOT NULL,
-  -- As that of a command: whoever was given rights behind Aval's back has none.
-  seal TEXT NOT NULL
+  record TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- The second factor of a person: the secret is sealed with the environment's key.
@@ -192,13 +197,16 @@ CREATE TABLE units (
   name TEXT NOT NULL,
   revision INTEGER NOT NULL,
   record TEXT NOT NULL,
+  seal TEXT NOT NULL,
   PRIMARY KEY (tenant, name)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE unit_changes (
   key TEXT PRIMARY KEY,
-  record TEXT NOT NULL
+  record TEXT NOT NULL,
+  seal TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE kept (
   key TEXT PRIMARY KEY,
-  record TEXT NOT NULL
+  record TEXT NOT NULL,
+  seal TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,203 @@
+// The roll: who there is, with which rights and second factors, and how the environment stands. All
+// of it has one number and one seal, and the artifact of its newest change names both.
+
+import type { Change, Step } from '../command/changes.ts'
+import type { Roll } from '../evidence/artifact.ts'
+import { canonical } from '../evidence/canonical.ts'
+import { hashOf } from '../evidence/chain.ts'
+import type { Mark } from './commands.ts'
+import type { Connection } from './database.ts'
+import { readRollRow, standingKeys } from './rows.ts'
+
+/** How the environment stands, row by row. */
+const standingRows = `SELECT key, value FROM settings
+  WHERE key IN (${standingKeys.map((key) => `'${key}'`).join()}) ORDER BY key`
+
+export interface RollBook {
+  /**
+   * Is it what Aval itself wrote last? Somebody who has no key cannot write another one, and an
+   * older one is not the one that the newest artifact names. Remembered until `forget`.
+   */
+  isWhole(): boolean
+  /** It is not whole, and that was not found in a step before this one. */
+  isNews(): boolean
+  /** Its rows were changed: what the artifact of that change is to name. */
+  turn(step: Step, random: string): Roll
+  /** The first one, before anything happened. */
+  begin(): void
+  /** What was written since is in the file for good. */
+  committed(): void
+  /** A transaction failed or another process wrote: the file is read again. */
+  forget(): void
+}
+
+interface Numbered {
+  readonly number: number
+  readonly seal: string
+}
+
+/** The change that proves that the roll is another one from now on; null where it stays. */
+export function turningOf(step: Step): Extract<Change, { kind: 'evidence' }> | null {
+  if (!step.some((one) => changing.has(one.kind))) return null
+  const last = step.findLast((one) => one.kind === 'evidence')
+  if (last === undefined) throw new Error('Who may do what changes only with evidence.')
+  return last
+}
+
+/** `stands`: is the evidence that this process wrote still there? */
+export function rollBook(db: Connection, mark: Mark, stands = () => true): RollBook {
+  const stored = db.prepare("SELECT value FROM settings WHERE key = 'roll'").pluck()
+  const put = db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('roll', ?)")
+  const newest = newestNamed(db)
+  const { text: textOf, changed, forget: forgetText } = rollText(db)
+  const standing = standingSeal(db, mark)
+  const sealOf = ({ digest, number }: Roll) => mark(`roll\n${number}\n${digest}`)
+  /** The newest that this process wrote or found whole: nothing before it counts any more. */
+  let seen: Numbered | null = null
+  let written: Numbered | null = null
+  let whole: boolean | null = null
+  let told = false
+
+  function read(): boolean {
+    const row = readRollRow(stored.get())
+    if (row === null || !stands()) return false
+    const { number, salt, seal } = row
+    const roll = { digest: hashOf(salt + textOf()), number }
+    if (seal !== sealOf(roll) || !newest(roll)) return false
+    if (seen !== null && (number < seen.number || (number === seen.number && seal !== seen.seal)))
+      return false
+    seen = { number, seal }
+    return true
+  }
+
+  // Another process may write between two of its rows.
+  const atOneMoment = db.transaction(read)
+
+  function isWhole(): boolean {
+    whole ??= atOneMoment()
+    return whole
+  }
+
+  function write(number: number, random: string): Roll {
+    const salt = hashOf(`roll\n${random}`).slice(0, 32)
+    const roll = { digest: hashOf(salt + textOf()), number }
+    const seal = sealOf(roll)
+    put.run(JSON.stringify({ number, salt, seal, standing: standing() }))
+    written = { number, seal }
+    whole = true
+    return roll
+  }
+
+  return {
+    isWhole,
+    isNews: () => !isWhole() && !told,
+    turn(step, random) {
+      changed(new Set(step.map((one) => one.kind)))
+      return write(((written ?? seen)?.number ?? 0) + 1, random)
+    },
+    begin() {
+      if (stored.get() === undefined) write(0, '')
+    },
+    committed() {
+      seen = written ?? seen
+      written = null
+      told = whole === false
+    },
+    forget() {
+      written = null
+      whole = null
+      forgetText()
+    },
+  }
+}
+
+export type RollState = Pick<RollBook, 'isWhole' | 'isNews'>
+
+/** The seal of how the environment stands, alone: who asks often need not read everybody. */
+function standingSeal(db: Connection, mark: Mark): () => string {
+  const rows = db.prepare(standingRows).raw()
+  return () => mark(`standing\n${JSON.stringify(rows.all())}`)
+}
+
+/** Does that seal fit? Who only reads asks this; what begins is held against the whole roll. */
+export function standingState(db: Connection, mark: Mark): RollState {
+  const stored = db.prepare("SELECT value FROM settings WHERE key = 'roll'").pluck()
+  const seal = standingSeal(db, mark)
+  return { isWhole: () => readRollRow(stored.get())?.standing === seal(), isNews: () => false }
+}
+
+/** The same outside of a step, where nothing else looks whether another process wrote. */
+export function recalling(roll: RollBook, recall: () => void): RollState {
+  return {
+    isWhole() {
+      recall()
+      return roll.isWhole()
+    },
+    isNews: roll.isNews,
+  }
+}
+
+/** Does the newest artifact that names a roll name this one? The first of all is named by none. */
+function newestNamed(db: Connection): (roll: Roll) => boolean {
+  const newest = db
+    .prepare<[], [number, string]>(
+      'SELECT roll, bytes FROM artifacts WHERE roll IS NOT NULL ORDER BY roll DESC LIMIT 1',
+    )
+    .raw()
+  return (roll) => {
+    const found = newest.get()
+    if (found === undefined) return roll.number === 0
+    return found[0] === roll.number && found[1].includes(`,"roll":${canonical({ ...roll })},`)
+  }
+}
+
+/** All rows of it as one text, by the hashes of its parts: none can be exchanged unseen. */
+export interface RollText {
+  text(): string
+  /** What such changes write is read again. */
+  changed(kinds: ReadonlySet<Change['kind']>): void
+  forget(): void
+}
+
+const ofFactors: readonly Change['kind'][] = [
+  'factor',
+  'stepped_up',
+  'recovery_used',
+  'step_up_stale',
+  'forget',
+]
+const ofStanding: readonly Change['kind'][] = [
+  'mode',
+  'part_locks',
+  'approvals_suspended',
+  'bound',
+  'legal_hold',
+  'suspicion',
+  'emergencies',
+]
+
+/** Each part with the changes that write it. */
+const parts: readonly (readonly [sql: string, writes: readonly Change['kind'][]])[] = [
+  ['SELECT id, record FROM people ORDER BY id', ['person', 'forget']],
+  ['SELECT person, secret, last_step, last_at FROM factors ORDER BY person', ofFactors],
+  ['SELECT person, hash FROM recovery_codes ORDER BY person, hash', ofFactors],
+  [standingRows, ofStanding],
+]
+
+const changing: ReadonlySet<Change['kind']> = new Set(parts.flatMap(([, writes]) => writes))
+
+export function rollText(db: Connection): RollText {
+  const readers = parts.map(([sql, writes]) => {
+    const rows = db.prepare<[], readonly (number | string)[]>(sql).raw()
+    return { read: () => hashOf(JSON.stringify(rows.all())), writes }
+  })
+  const known: (string | undefined)[] = []
+  return {
+    text: () => readers.map((part, index) => (known[index] ??= part.read())).join(),
+    changed(kinds) {
+      for (const [index, { writes }] of readers.entries())
+        if (writes.some((one) => kinds.has(one))) known[index] = undefined
+    },
+    forget: () => void known.splice(0),
+  }
+}

@@ -1,0 +1,79 @@
+// The embedded configuration units, each sealed to its place: what somebody else wrote, or put back
+// as it once was while this process ran, is no unit.
+
+import type { JsonObject } from '../evidence/artifact.ts'
+import type { Mark } from './commands.ts'
+import type { Connection } from './database.ts'
+import { readJson } from './rows.ts'
+import type { Store } from './store.ts'
+
+type Row = [name: string, revision: number, record: string, seal: string]
+
+export function unitsOf(
+  db: Connection,
+  mark: Mark,
+): Pick<Store, 'unit' | 'units' | 'unitChange' | 'changeUnit'> {
+  const rows = 'SELECT name, revision, record, seal FROM units WHERE tenant = ?'
+  const one = db.prepare<[string, string], Row>(`${rows} AND name = ?`).raw()
+  const all = db.prepare<[string], Row>(`${rows} ORDER BY name`).raw()
+  const put = db.prepare(
+    'INSERT OR REPLACE INTO units (tenant, name, revision, record, seal) VALUES (?, ?, ?, ?, ?)',
+  )
+  const changed = db
+    .prepare<[string], [string, string]>('SELECT record, seal FROM unit_changes WHERE key = ?')
+    .raw()
+  const putChange = db.prepare(
+    'INSERT OR IGNORE INTO unit_changes (key, record, seal) VALUES (?, ?, ?)',
+  )
+  const dropChange = db.prepare('DELETE FROM unit_changes WHERE key = ?')
+  /** The newest revision that this process met: nothing before it counts any more. */
+  const met = new Map<string, number>()
+  const sealOf = (...parts: readonly (string | number)[]) => mark(parts.join('\n'))
+
+  function read(tenant: string, [name, revision, record, seal]: Row): JsonObject | 'foreign' {
+    const place = `${tenant}\n${name}`
+    if (seal !== sealOf('unit', place, revision, record)) return 'foreign'
+    if (revision < (met.get(place) ?? 0)) return 'foreign'
+    met.set(place, revision)
+    return readJson(record)
+  }
+
+  function find(tenant: string, name: string): JsonObject | 'foreign' | null {
+    const row = one.get(tenant, name)
+    if (row !== undefined) return read(tenant, row)
+    return met.has(`${tenant}\n${name}`) ? 'foreign' : null
+  }
+
+  const change = db.transaction(
+    (key: string, tenant: string, expected: number, value: JsonObject) => {
+      const name = String(value['name'])
+      const record = JSON.stringify(value)
+      if (putChange.run(key, record, sealOf('unit change', key, record)).changes === 0)
+        return 'stale'
+      const before = find(tenant, name)
+      const revision = before === 'foreign' ? Number.NaN : (one.get(tenant, name)?.[1] ?? 0)
+      if (revision !== expected) {
+        dropChange.run(key)
+        return 'stale'
+      }
+      const seal = sealOf('unit', `${tenant}\n${name}`, expected + 1, record)
+      put.run(tenant, name, expected + 1, record, seal)
+      return 'done'
+    },
+  )
+  return {
+    unit: find,
+    units: (tenant) => all.all(tenant).map((row) => read(tenant, row)),
+    unitChange(key) {
+      const [record, seal] = changed.get(key) ?? []
+      return record !== undefined && seal === sealOf('unit change', key, record)
+        ? readJson(record)
+        : null
+    },
+    changeUnit(key, tenant, expected, value) {
+      if (change.immediate(key, tenant, expected, value) !== 'done') return 'stale'
+      met.set(`${tenant}\n${String(value['name'])}`, expected + 1)
+      return 'done'
+    },
+  }
+}

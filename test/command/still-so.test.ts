@@ -1,0 +1,29 @@
+// Right before a recovery acts: what it does must be what would be asked for now, member by member.
+
+import { expect, it } from 'vitest'
+import type { Facts } from '../../src/command/facts.ts'
+import { isStillSo } from '../../src/command/recover.ts'
+import { knownFor, random, saying } from '../model/known.ts'
+import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+it('takes back what was done, and nothing that differs from it anywhere', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+    await bench.hear('ana', `undo ${name}`)
+    const undo = bench.letters.findLast((one) => one.kind === 'preview')?.command ?? ''
+    const command = bench.store().commandNamed(undo)
+    const known = knownFor(bench, saying(bench, 'ana', `show ${undo}`))
+    const facts: Facts = { ...known, rules: bench.rules, now: bench.now(), random, onCall: [] }
+    const ana = facts.people.find((one) => one.id === 'ana')
+    const [act] = command?.acts ?? []
+    if (command === null || ana === undefined || act === undefined) throw new Error('No undo.')
+    const stillSo = (other: Partial<typeof act>) =>
+      isStillSo(facts, ana, { ...command, acts: [{ ...act, ...other }] })
+    expect(stillSo({})).toBe(true)
+    expect(stillSo({ slots: { ...act.slots, order: '43' } })).toBe(false)
+    expect(stillSo({ slots: {} })).toBe(false)
+    expect(stillSo({ does: 'shop.orders.cancel' })).toBe(false)
+    expect(stillSo({ mends: 'C-GONE' })).toBe(false)
+  }))

@@ -1,0 +1,222 @@
+// People, second factors and settings that somebody without a key wrote, put back or took away:
+// nothing begins, no approval counts, every admin hears of it once, and verify names it.
+
+import Database from 'better-sqlite3'
+import { expect, it } from 'vitest'
+import { hashOf } from '../../src/evidence/chain.ts'
+import { openReadOnly } from '../../src/store/database.ts'
+import { rollText } from '../../src/store/roll.ts'
+import { verifyFile } from '../../src/store/verify.ts'
+import type { Bench } from '../model/bench.ts'
+import { codeOf } from '../model/content.ts'
+import {
+  evidence,
+  lastTo,
+  onBench,
+  request,
+  rewritePerson,
+  stateOf,
+  tamper,
+  tokenOf,
+} from '../model/scenes.ts'
+
+/** The tables of the roll, copied row by row. */
+const tables = ['people', 'factors', 'recovery_codes', 'settings']
+type Copy = ReadonlyMap<string, readonly unknown[][]>
+
+function copyOf(bench: Bench): Copy {
+  const rows = (table: string) => bench.look.prepare(`SELECT * FROM ${table}`).raw().all()
+  return new Map(tables.map((table) => [table, rows(table) as unknown[][]]))
+}
+
+function putBack(bench: Bench, copy: Copy, only: readonly string[]): void {
+  const db = new Database(bench.file)
+  for (const table of only) {
+    db.exec(`DELETE FROM ${table}`)
+    for (const row of copy.get(table) ?? [])
+      db.prepare(`INSERT INTO ${table} VALUES (${row.map(() => '?').join()})`).run(...row)
+  }
+  db.close()
+}
+
+function found(bench: Bench): readonly string[] {
+  const db = openReadOnly(bench.file, bench.rules.environment)
+  const { environment } = bench.rules
+  const options = { environment, instance: 'model', keys: [], outside: [] }
+  const reports = verifyFile(db, options)
+  db.close()
+  return reports.flatMap((one) => one.breaks.map(({ what }) => what))
+}
+
+/** Nothing counts any more; it is proved, and told once. */
+async function expectLocked(bench: Bench): Promise<void> {
+  const previews = () => bench.letters.filter((one) => one.kind === 'preview').length
+  const before = previews()
+  await bench.hear('ana', 'cancel order 43')
+  expect(previews()).toBe(before)
+  expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
+  expect(bench.shop.acts).toHaveLength(0)
+  await bench.hear('ana', 'status')
+  const told = evidence(bench, 'tool.denied').filter((one) => one['actor'] === 'aval')
+  expect(told).toMatchObject([{ tenant: '-', body: { why: 'record_changed', what: 'roll' } }])
+  const news = bench.letters.filter((one) => one.kind === 'notice' && one.to === 'dora')
+  expect(news.filter((one) => one.text.includes("behind Aval's back"))).toHaveLength(1)
+  expect(found(bench)).toContain('roll_unproven')
+}
+
+const roles = `'$.roles', json('["approver","admin"]')`
+/** What a row is made into, or that it is gone. */
+const edits: Readonly<Record<string, string>> = {
+  'rights that nobody gave': `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`,
+  'the phone of somebody else': `UPDATE people SET
+     record = json_set(record, '$.identifiers[0]', '+5511977777777') WHERE id = ?`,
+  'a person who is gone': 'DELETE FROM people WHERE id = ?',
+  'a person who is there twice': `INSERT INTO people
+     SELECT 'zoe', json_set(record, '$.id', 'zoe') FROM people WHERE id = ?`,
+  'another row for one of the same name': "UPDATE people SET id = 'x' WHERE id = ?",
+  'a second factor of somebody else': 'INSERT INTO factors VALUES (?, x, 0, 0)',
+  'a recovery code': "INSERT INTO recovery_codes VALUES (?, 'f0')",
+}
+
+for (const [what, sql] of Object.entries(edits))
+  it(`locks after ${what}`, () =>
+    onBench('dev', 'HAPF-Strong', async (bench) => {
+      const name = await request(bench, 'ana', 'cancel order 42')
+      const token = tokenOf(bench, name, 'beto')
+      tamper(bench, sql.replace('x,', "'x',"), 'beto')
+      await bench.hear('beto', `1 ${token}`)
+      expect(stateOf(bench, name)).toBe('approval_requested')
+      expect(evidence(bench, 'approval.granted')).toHaveLength(0)
+      await expectLocked(bench)
+    }))
+
+/** Beto loses what he may; answers the roll of before. */
+function betoLeaves(bench: Bench): Copy {
+  const before = copyOf(bench)
+  rewritePerson(bench, 'beto', `json_set(record, '$.roles', json('["observer"]'))`)
+  return before
+}
+
+for (const [what, only] of [
+  ['his row alone', ['people']],
+  ['all that is sealed', tables],
+] as const)
+  for (const when of ['while it runs', 'between two runs'])
+    it(`gives nobody back what was taken away: ${what}, ${when}`, () =>
+      onBench('dev', 'HAPF-Strong', async (bench) => {
+        const before = betoLeaves(bench)
+        const now = copyOf(bench)
+        putBack(bench, before, only)
+        if (when !== 'while it runs') await bench.restart()
+        await expectLocked(bench)
+        putBack(bench, now, tables)
+        await bench.hear('dora', 'lockdown status')
+        expect(bench.store().standing().mode.kind).toBe('open')
+        expect(found(bench)).toEqual([])
+      }))
+
+/** As somebody does it who takes the guards of the file away first. */
+function unguarded(bench: Bench, ...statements: readonly string[]): void {
+  const db = new Database(bench.file)
+  db.pragma('foreign_keys = OFF')
+  const triggers = db
+    .prepare<[], [string, string]>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+    .raw()
+    .all()
+  for (const [name] of triggers) db.exec(`DROP TRIGGER ${name}`)
+  for (const sql of statements) expect(db.prepare(sql).run().changes).toBeGreaterThan(0)
+  for (const [, sql] of triggers) db.exec(sql)
+  db.close()
+}
+
+it('remembers what it wrote, whatever becomes of the evidence meanwhile', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const before = betoLeaves(bench)
+    putBack(bench, before, tables)
+    unguarded(
+      bench,
+      'UPDATE artifacts SET roll = NULL WHERE roll = (SELECT max(roll) FROM artifacts)',
+    )
+    await expectLocked(bench)
+  }))
+
+it('locks where evidence that it wrote is gone, or is another one, though all else fits', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (const token of ['ABCDEF', 'ABCDEG']) await bench.hear('beto', `1 ${token}`)
+    const last = "position = (SELECT max(position) FROM artifacts WHERE tenant = 'dev:acme')"
+    const cut = [`DELETE FROM bodies WHERE ${last}`, `DELETE FROM artifacts WHERE ${last}`]
+    const head = `UPDATE chains SET (size, head) = (SELECT seq, lower(hex(hash)) FROM artifacts
+      WHERE tenant = 'dev:acme' ORDER BY seq DESC LIMIT 1) WHERE tenant = 'dev:acme'`
+    unguarded(bench, ...cut, head)
+    await bench.hear('ana', 'status')
+    expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
+    expect(lastTo(bench, 'dora').text).toContain("behind Aval's back")
+  }))
+
+it('takes no roll that fits its evidence, but was sealed by nobody', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    betoLeaves(bench)
+    tamper(bench, `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`, 'beto')
+    const row = bench.look.prepare("SELECT value ->> '$.salt' FROM settings WHERE key = 'roll'")
+    const digest = hashOf(String(row.pluck().get()) + rollText(bench.look).text())
+    const bytes = `substr(bytes, 1, instr(bytes, '"roll":{"digest":"') + 17) || '${digest}' ||
+      substr(bytes, instr(bytes, '"roll":{"digest":"') + 82)`
+    const newest = 'roll = (SELECT max(roll) FROM artifacts)'
+    unguarded(bench, `UPDATE artifacts SET bytes = ${bytes} WHERE ${newest}`)
+    expect(found(bench)).not.toContain('roll_unproven')
+    await bench.restart()
+    expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
+  }))
+
+it('makes no forged roll true by going on from it', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    tamper(bench, `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`, 'beto')
+    await bench.identity('+5511900000012')
+    expect(evidence(bench, 'auth.denied').at(-1)).toMatchObject({ actor: 'beto' })
+    await expectLocked(bench)
+    await bench.restart()
+    expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
+  }))
+
+it('lets verify name an artifact that is not marked any more', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    betoLeaves(bench)
+    unguarded(bench, 'UPDATE artifacts SET roll = NULL WHERE roll = 1')
+    expect(found(bench)).toEqual(['roll_unproven'])
+  }))
+
+it('takes no code twice, though its last step was set back', () =>
+  onBench('staging', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const code = codeOf('beto', bench.now())
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')} ${code}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+    const other = await request(bench, 'ana', 'cancel order 43')
+    const token = tokenOf(bench, other, 'beto')
+    tamper(bench, 'UPDATE factors SET last_step = 0, last_at = 0 WHERE person = ?', 'beto')
+    await bench.hear('beto', `1 ${token} ${code}`)
+    expect(stateOf(bench, other)).toBe('approval_requested')
+    tamper(bench, "UPDATE factors SET secret = '!' WHERE person = ?", 'beto')
+    await bench.hear('beto', `1 ${token} ${code}`)
+    expect(bench.errors).toEqual([])
+    expect(stateOf(bench, other)).toBe('approval_requested')
+  }))
+
+it('seals nothing anew where all evidence is gone', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const gone = ['artifacts', 'bodies', 'chains', 'people'].map((one) => `DELETE FROM ${one}`)
+    unguarded(bench, ...gone, "DELETE FROM settings WHERE key = 'roll'")
+    await bench.restart()
+    expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
+  }))
+
+it('goes on by itself after whatever else was written into the file, and after a restart', () =>
+  onBench('staging', 'HAPF-Strong', async (bench) => {
+    betoLeaves(bench)
+    tamper(bench, "INSERT INTO kept VALUES ('x', ?, '')", '{}')
+    await bench.hear('ana', 'status')
+    await bench.restart()
+    await bench.hear('ana', 'status')
+    expect(lastTo(bench, 'ana').text).not.toContain("behind Aval's back")
+    expect(bench.store().standing().mode.kind).toBe('open')
+  }))

@@ -1,0 +1,80 @@
+// Where each chain ended is noted beside the keys: what is committed, and never more than that.
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { notingHeads, readHeads } from '../../src/environment/heads.ts'
+import { openStore } from '../../src/store/sqlite-store.ts'
+import type { Decide, Store } from '../../src/store/store.ts'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+function noting(): { readonly store: Store; readonly folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'aval-heads-'))
+  folders.push(folder)
+  mkdirSync(join(folder, 'keys'))
+  let drawn = 0
+  const store = openStore({
+    file: join(folder, 'aval.db'),
+    system: { environment: 'dev', instance: 'i', version: '1' },
+    mayBegin: true,
+    keys: [],
+    chance: () => String((drawn += 1)).padStart(64, '0'),
+    vault: { seal: (text) => text, open: (text) => text, mark: (text) => `m${text.length}` },
+  })
+  return { store: notingHeads(store, folder), folder }
+}
+
+/** Whatever happens is one artifact. */
+const decide: Decide = {
+  keys: () => ({
+    ...{ tokenHashes: [], names: [], commandIds: [], prove: false, fresh: [] },
+    ...{ tallies: [], tallyRanks: [], tallyPrefixes: [], since: 0 },
+  }),
+  step: (event) => [
+    {
+      kind: 'evidence',
+      draft: { type: 'tool.denied', time: event.at, tenant: '-', actor: 'ana', body: {} },
+    },
+  ],
+}
+
+const tick = { event: { kind: 'tick', id: 't1', at: Date.UTC(2026, 0, 5) } } as const
+
+test('a checkpoint among others is noted when all of them are committed', () => {
+  const { store, folder } = noting()
+  store.together(() => {
+    store.settle([tick], decide)
+    store.checkpoint('-', 0, 'note')
+    expect(readHeads(folder)).toEqual({})
+  })
+  expect(readHeads(folder)['-']?.[0]).toBe(1)
+})
+
+test('what was taken back is not noted', () => {
+  const { store, folder } = noting()
+  store.settle([tick], decide)
+  const spoilt = () =>
+    store.together(() => {
+      store.settle([tick], decide)
+      store.checkpoint('-', 0, 'note')
+      throw new Error('spoilt')
+    })
+  expect(spoilt).toThrow('spoilt')
+  expect(readHeads(folder)).toEqual({})
+  store.checkpoint('-', 0, 'note')
+  expect(readHeads(folder)['-']?.[0]).toBe(1)
+})
+
+test('a note that a power cut tore is none, and the next one is whole', () => {
+  const { store, folder } = noting()
+  store.settle([tick], decide)
+  writeFileSync(join(folder, 'keys/heads.json'), '{"-":[1,')
+  expect(readHeads(folder)).toEqual({})
+  store.close()
+  expect(JSON.parse(readFileSync(join(folder, 'keys/heads.json'), 'utf8'))['-'][0]).toBe(1)
+})

@@ -1,0 +1,107 @@
+// Units and what is kept of places: what somebody else wrote, or put back, is none of Aval's.
+
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { hashOf } from '../../src/evidence/chain.ts'
+import { openStore } from '../../src/store/sqlite-store.ts'
+import type { Store } from '../../src/store/store.ts'
+import { seededChance } from '../model/chance.ts'
+import { freshFolder } from '../model/content.ts'
+
+let folder: string
+let store: Store
+
+beforeEach(() => {
+  folder = freshFolder()
+  store = open()
+})
+afterEach(() => {
+  store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function open(): Store {
+  return openStore({
+    file: join(folder, 'aval.db'),
+    system: { environment: 'dev', instance: 'model', version: '0.0.0' },
+    keys: [],
+    chance: seededChance('sealed rows'),
+    vault: { seal: (text) => text, open: (text) => text, mark: (text) => hashOf(`key ${text}`) },
+  })
+}
+
+function edit<Result>(run: (db: Database.Database) => Result): Result {
+  const db = new Database(join(folder, 'aval.db'))
+  try {
+    return run(db)
+  } finally {
+    db.close()
+  }
+}
+
+const change = (key: string, expected: number, value: string, tenant = 'acme') =>
+  store.changeUnit(key, tenant, expected, { name: 'web', revision: expected + 1, value })
+
+it('reads units as they were written, also in another process', () => {
+  expect([change('a', 0, 'one'), change('b', 1, 'two')]).toEqual(['done', 'done'])
+  store.close()
+  store = open()
+  expect(store.unit('acme', 'web')).toMatchObject({ revision: 2, value: 'two' })
+  expect(store.units('acme')).toHaveLength(1)
+  expect(store.unitChange('a')).toMatchObject({ value: 'one' })
+  expect([change('a', 2, 'again'), change('c', 1, 'late')]).toEqual(['stale', 'stale'])
+  expect(store.unitChange('c')).toBeNull()
+  expect(store.unit('globex', 'web')).toBeNull()
+})
+
+const edits: Readonly<Record<string, string>> = {
+  'a value': "UPDATE units SET record = replace(record, 'one', 'six')",
+  'a revision': 'UPDATE units SET revision = 9',
+  'a tenant': "UPDATE units SET tenant = 'globex'",
+  'a name': "UPDATE units SET name = 'api'",
+}
+
+for (const [what, sql] of Object.entries(edits))
+  it(`takes for no unit of its own one with ${what} of somebody else`, () => {
+    change('a', 0, 'one')
+    expect(edit((db) => db.prepare(sql).run().changes)).toBe(1)
+    store.close()
+    store = open()
+    const [tenant, name] = edit((db) =>
+      db.prepare('SELECT tenant, name FROM units').raw().get(),
+    ) as [string, string]
+    expect([store.unit(tenant, name), store.units(tenant)]).toEqual(['foreign', ['foreign']])
+    if (name === 'web') expect(change('b', 1, 'two', tenant)).toBe('stale')
+  })
+
+it('takes back no unit of before, nor that there is none, while it runs', () => {
+  change('a', 0, 'one')
+  const before = edit((db) => db.prepare('SELECT * FROM units').raw().get()) as unknown[]
+  change('b', 1, 'two')
+  edit((db) => db.prepare('INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?, ?)').run(...before))
+  expect(store.unit('acme', 'web')).toBe('foreign')
+  expect(change('c', 1, 'three')).toBe('stale')
+  edit((db) => db.prepare('DELETE FROM units').run())
+  expect(store.unit('acme', 'web')).toBe('foreign')
+  expect(change('d', 0, 'three')).toBe('stale')
+})
+
+it('says of no change that it was made because somebody wrote so', () => {
+  change('a', 0, 'one')
+  edit((db) => db.exec("INSERT INTO unit_changes SELECT 'b', record, seal FROM unit_changes"))
+  expect(store.unitChange('b')).toBeNull()
+})
+
+it('keeps nothing of a place that somebody else noted', () => {
+  store.keep('outward/a', { position: 1 })
+  store.keep('outward/b', { position: 9 })
+  expect(store.kept('outward/a')).toEqual({ position: 1 })
+  const copy = `UPDATE kept SET (record, seal) =
+    (SELECT record, seal FROM kept WHERE key = 'outward/b') WHERE key = 'outward/a'`
+  edit((db) => db.exec(copy))
+  expect(store.kept('outward/a')).toBeNull()
+  edit((db) => db.exec("UPDATE kept SET record = '{}' WHERE key = 'outward/b'"))
+  expect(store.kept('outward/b')).toBeNull()
+})
