@@ -25,18 +25,26 @@ export function lettersIn(
   people: () => readonly Person[],
   vault: Vault,
 ): Letters {
-  const said = newest<string, Speech>(remembered)
+  const recent = nothingRecent()
   return {
-    ...letterWriter(db, chance, said, vault),
+    ...letterWriter(db, chance, recent, vault),
     ...marks(db),
-    outgoing: outgoingReader(db, people, vault, said),
+    outgoing: outgoingReader(db, people, vault, recent),
   }
 }
+
+/** What this process said or read last: letters as they were said, texts of tokens as they rest. */
+interface Recent {
+  readonly said: Newest<string, Speech>
+  readonly texts: Newest<string, { readonly hash: string; readonly token: string }>
+}
+
+const nothingRecent = (): Recent => ({ said: newest(remembered), texts: newest(remembered) })
 
 function letterWriter(
   db: Connection,
   chance: () => string,
-  said: Newest<string, Speech>,
+  { said, texts }: Recent,
   { seal, mark }: Pick<Vault, 'seal' | 'mark'>,
 ): Pick<Letters, 'say'> {
   const fillToken = db.prepare("UPDATE tokens SET text = ? WHERE hash = ? AND state = 'open'")
@@ -48,9 +56,12 @@ function letterWriter(
   return {
     say({ speech }, at) {
       const { to, token, tokens = [], command } = speech
-      for (const one of token === undefined ? tokens : [token, ...tokens])
-        if (fillToken.run(seal(one.text, textPlace(one.hash)), one.hash).changes === 0)
+      for (const { text, hash } of token === undefined ? tokens : [token, ...tokens]) {
+        const sealed = seal(text, textPlace(hash))
+        if (fillToken.run(sealed, hash).changes === 0)
           throw new Error('A token is written before the letter that carries it.')
+        texts.set(sealed, { hash, token: text })
+      }
       const id = drawId(at, chance(), 'letter')
       const hash = token?.hash ?? null
       const text = writeLetter(speech)
@@ -76,7 +87,7 @@ export function outgoingReader(
   db: Connection,
   people: () => readonly Person[],
   { open, mark }: Pick<Vault, 'open' | 'mark'>,
-  said: Newest<string, Speech> = newest(remembered),
+  { said, texts }: Recent = nothingRecent(),
 ): Store['outgoing'] {
   const queued = db
     .prepare<[number], Row>(
@@ -89,8 +100,6 @@ export function outgoingReader(
     .prepare<[string], [string, string]>('SELECT speech, seal FROM outbox WHERE id = ?')
     .raw()
   const tokenText = db.prepare('SELECT text FROM tokens WHERE hash = ?').pluck()
-  /** A letter that waits is looked at again and again. */
-  const texts = newest<string, { readonly hash: string; readonly token: string }>(remembered)
   const textOf = (hash: string): string | null => {
     const text = tokenText.get(hash)
     return typeof text === 'string' ? opened(hash, text) : null
