@@ -32,7 +32,7 @@ export const recordEdits: Readonly<Record<string, (db: Database, chance: Chance)
   },
   'rights edited'(db, chance) {
     const edits = [
-      `UPDATE people SET record = json_set(record, '$.roles', json('["admin"]')) WHERE id = ?`,
+      `UPDATE people SET record = json_set(record, '$.roles', json('["admin","approver"]')) WHERE id = ?`,
       'DELETE FROM people WHERE id = ?',
       `INSERT INTO people SELECT id || '-twin', record FROM people WHERE id = ?`,
       "INSERT INTO factors VALUES (?, 'secret', 0, 0)",
