@@ -76,9 +76,9 @@ export const guardsOfMemory = [
   },
   {
     guard: 'letters: a mark that is being written',
-    file: 'src/engine/deliver.ts',
-    text: 'queued.filter((one) => !noting.has(one.id))',
-    replacement: 'queued',
+    file: 'src/engine/sent-letters.ts',
+    text: 'noting.has(id) || underWay.has(id)',
+    replacement: 'underWay.has(id)',
     tests: ['test/engine/deliver.test.ts'],
   },
   {

@@ -20,8 +20,8 @@ export const guardsOfPictures = [
   {
     guard: 'pictures: one is drawn once, however often its letter must wait',
     file: 'src/engine/deliver.ts',
-    text: "if (result.state !== 'later') pictures.forget(letter.id)",
-    replacement: 'pictures.forget(letter.id)',
+    text: "if (result.state !== 'later') pictures.forget(id)",
+    replacement: 'pictures.forget(id)',
     tests: delivery,
   },
   {
@@ -34,8 +34,8 @@ export const guardsOfPictures = [
   {
     guard: 'pictures: a report counts the own tenant only',
     file: 'src/connectors/aval-report.ts',
-    text: 'one.tenant === order.tenant && ',
-    replacement: '',
+    text: 'commandsSince(since, commandsMost, order.tenant)',
+    replacement: 'commandsSince(since, commandsMost)',
     tests: ['test/pictures/report.test.ts'],
   },
   {
@@ -47,9 +47,9 @@ export const guardsOfPictures = [
   },
   {
     guard: 'pictures: a text that is no caption goes whole',
-    file: 'src/transports/baileys/content.ts',
-    text: ' && text.length <= captionMostChars',
-    replacement: '',
+    file: 'src/transports/whatsapp/caption.ts',
+    text: 'text.length <= captionMostChars',
+    replacement: 'captionMostChars > 0',
     tests: ['test/transports/baileys-picture.test.ts'],
   },
   {

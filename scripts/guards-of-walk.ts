@@ -27,7 +27,7 @@ export const guardsOfWalk = [
   {
     guard: 'walk: expiry, when the answer comes',
     file: 'src/command/vote.ts',
-    text: 'if (facts.now >= approval.expiresAt) return finish(lapseApproval(facts, command))',
+    text: 'if (isOver) return finish(lapseApproval(facts, command))',
     replacement: '',
     tests: walk,
   },
@@ -117,16 +117,16 @@ export const guardsOfWalk = [
   },
   {
     guard: 'a number that can be read in two ways',
-    file: 'src/conversation/slot.ts',
-    text: 'return isTwoWays(text)',
-    replacement: "return text === ''",
+    file: 'src/conversation/amount.ts',
+    text: 'if (two !== null) {',
+    replacement: "if (two !== null && text === '') {",
     tests: ['test/conversation/number-slot.test.ts'],
   },
   {
     guard: 'an hour that can be read in two ways',
-    file: 'src/conversation/slot.ts',
-    text: 'if (hours !== undefined)',
-    replacement: "if (hours === '')",
+    file: 'src/conversation/moment.ts',
+    text: "if (words.length.units.hour.includes(unit)) return 'hour-or-length'",
+    replacement: '',
     tests: ['test/conversation/typed.test.ts'],
   },
 ] as const

@@ -113,6 +113,7 @@ it('does nothing after the evidence of a vote is gone, or says something else', 
     [`UPDATE artifacts SET actor = 'emil' WHERE ${ofVote}`],
     [`UPDATE artifacts SET bytes = ${emil} WHERE ${ofVote}`],
     [`UPDATE bodies SET bytes = replace(bytes, 'token', 'tokem') WHERE ${ofVote}`],
+    [`UPDATE bodies SET bytes = json_insert(bytes, '$.more', 1) WHERE ${ofVote}`],
   ]
   for (const statements of edits)
     await onBench('test', 'HAPF-Operational', async (bench) => {
