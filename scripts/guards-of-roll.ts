@@ -176,13 +176,6 @@ export const guardsOfRoll = [
     tests: [roll],
   },
   {
-    guard: 'gate: a name leads to the command that bears it',
-    file: 'src/store/commands.ts',
-    text: 'return command?.name === name ? command : null',
-    replacement: 'return command',
-    tests: ['test/engine/held.test.ts'],
-  },
-  {
     guard: 'a deadline ends nothing before the moment that was sealed',
     file: 'src/command/lapsed.ts',
     text: 'if (facts.now < at) return [over,',

@@ -67,5 +67,6 @@ it('lets nothing begin whose words somebody erased before', () =>
     await bench.restart()
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
     expect(reasonOf(bench, name)).toBe('record_changed')
+    expect(evidence(bench, 'approval.granted')).toHaveLength(0)
     expect(bench.shop.acts).toHaveLength(0)
   }))
