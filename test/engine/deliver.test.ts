@@ -23,7 +23,12 @@ function outbox(size: number) {
           disk.asked += 1
           return [...queued].slice(0, Number(args[0])).map((id) => ({
             ...{ id, position: 1, attempts: 0, notBefore: 0, recipient: null },
-            speech: { to: 'ana', kind: 'notice', locale: 'en', lines: [] },
+            speech: {
+              to: id === 'earlier' ? 'beto' : 'ana',
+              kind: 'notice',
+              locale: 'en',
+              lines: [],
+            },
           }))
         }
         if (disk.full) throw new Error('The disk is full.')
@@ -95,7 +100,7 @@ it('sends a letter once whose mark is written while an earlier one is being hand
   const { queued, sent, desk, tasks, delivery, transport } = outbox(1)
   await delivery.deliver()
   expect(sent).toEqual(['l0'])
-  // An earlier letter comes back into the queue, and takes its time on the way.
+  // An earlier letter, to somebody else, comes back into the queue and takes its time on the way.
   const [first] = queued
   queued.clear()
   for (const id of ['earlier', first ?? '']) queued.add(id)
