@@ -100,6 +100,8 @@ it('sends a letter once whose mark is written while an earlier one is being hand
   const { queued, sent, desk, tasks, delivery, transport } = outbox(1)
   await delivery.deliver()
   expect(sent).toEqual(['l0'])
+  // Its mark waits for company.
+  await turn()
   // An earlier letter, to somebody else, comes back into the queue and takes its time on the way.
   const [first] = queued
   queued.clear()
