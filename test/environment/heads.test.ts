@@ -23,7 +23,10 @@ function noting(): { readonly store: Store; readonly folder: string } {
     system: { environment: 'dev', instance: 'i', version: '1' },
     mayBegin: true,
     keys: [],
-    chance: () => String((drawn += 1)).padStart(64, '0'),
+    chance() {
+      drawn += 1
+      return String(drawn).padStart(64, '0')
+    },
     vault: { seal: (text) => text, open: (text) => text, mark: (text) => `m${text.length}` },
   })
   return { store: notingHeads(store, folder), folder }
