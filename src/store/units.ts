@@ -28,13 +28,17 @@ export function unitsOf(
   const dropChange = db.prepare('DELETE FROM unit_changes WHERE key = ?')
   /** The newest revision that this process met: nothing before it counts any more. */
   const met = new Map<string, number>()
+  /** What is not committed may be taken back; the next reading meets it. */
+  const meet = (place: string, revision: number) => {
+    if (!db.inTransaction) met.set(place, revision)
+  }
   const sealOf = (...parts: readonly (string | number)[]) => mark(parts.join('\n'))
 
   function read(tenant: string, [name, revision, record, seal]: Row): JsonObject | 'foreign' {
     const place = `${tenant}\n${name}`
     if (seal !== sealOf('unit', place, revision, record)) return 'foreign'
     if (revision < (met.get(place) ?? 0)) return 'foreign'
-    met.set(place, revision)
+    meet(place, revision)
     return readJson(record)
   }
 
@@ -72,7 +76,7 @@ export function unitsOf(
     },
     changeUnit(key, tenant, expected, value) {
       if (change.immediate(key, tenant, expected, value) !== 'done') return 'stale'
-      met.set(`${tenant}\n${String(value['name'])}`, expected + 1)
+      meet(`${tenant}\n${String(value['name'])}`, expected + 1)
       return 'done'
     },
   }

@@ -105,3 +105,16 @@ it('keeps nothing of a place that somebody else noted', () => {
   edit((db) => db.exec("UPDATE kept SET record = '{}' WHERE key = 'outward/b'"))
   expect(store.kept('outward/b')).toBeNull()
 })
+
+it('goes on from a unit after a change that was not committed', () => {
+  change('a', 0, 'one')
+  const spoilt = () =>
+    store.together(() => {
+      expect(change('b', 1, 'two')).toBe('done')
+      expect(store.unit('acme', 'web')).toMatchObject({ value: 'two' })
+      throw new Error('The disk is full.')
+    })
+  expect(spoilt).toThrow('The disk is full.')
+  expect(store.unit('acme', 'web')).toMatchObject({ value: 'one' })
+  expect(change('b', 1, 'two')).toBe('done')
+})
