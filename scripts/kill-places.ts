@@ -1,25 +1,13 @@
 // `npm run kill:places`: kills the program with SIGKILL while evidence leaves it, and counts what was lost on the way.
 
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { killPlaces } from './kill/places.ts'
+import { killsAndSeed } from './kill/words.ts'
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
-function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} takes a whole number.`)
-  return Number(text)
-}
-
 async function run(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      kills: { type: 'string', default: '60' },
-      seed: { type: 'string', default: '1' },
-    },
-  })
-  const kills = wholeNumber('kills', values.kills)
-  const seed = wholeNumber('seed', values.seed)
+  const { kills, seed } = killsAndSeed(60)
   const began = performance.now()
   const { artifacts, places, ways } = await killPlaces({ main, kills, seed })
   const seconds = Math.round((performance.now() - began) / 1000)

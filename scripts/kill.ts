@@ -1,25 +1,13 @@
 // `npm run kill`: kills the program with SIGKILL at random points, and counts what was lost or done twice.
 
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { killRun } from './kill/run.ts'
+import { killsAndSeed } from './kill/words.ts'
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
-function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} takes a whole number.`)
-  return Number(text)
-}
-
 async function run(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      kills: { type: 'string', default: '200' },
-      seed: { type: 'string', default: '1' },
-    },
-  })
-  const kills = wholeNumber('kills', values.kills)
-  const seed = wholeNumber('seed', values.seed)
+  const { kills, seed } = killsAndSeed(200)
   const began = performance.now()
   const figures = await killRun({
     aval: [process.execPath, main],

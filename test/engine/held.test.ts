@@ -16,6 +16,7 @@ import {
   stateOf,
   tamper,
   tokenOf,
+  unguarded,
 } from '../model/scenes.ts'
 
 const set = (path: string, value: string) =>
@@ -26,20 +27,6 @@ const grantOf = (person: string) =>
 const addVote = (person: string) =>
   `UPDATE commands SET record = json_insert(record, '$.approval.votes[#]', ${grantOf(person)})
    WHERE name = ?`
-
-/** As somebody with an editor does it, who takes the guards of the file away first. */
-function edit(bench: Bench, ...statements: readonly string[]): void {
-  const db = new Database(bench.file)
-  db.pragma('foreign_keys = OFF')
-  const triggers = db
-    .prepare<[], [string, string]>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-    .raw()
-    .all()
-  for (const [name] of triggers) db.exec(`DROP TRIGGER ${name}`)
-  for (const sql of statements) expect(db.prepare(sql).run().changes).toBeGreaterThan(0)
-  for (const [, text] of triggers) db.exec(text)
-  db.close()
-}
 
 /** Nothing was done, it is proved why, and both who asked and every admin were told. */
 function expectStopped(bench: Bench, name: string): void {
@@ -120,7 +107,7 @@ it('does nothing after the evidence of a vote is gone, or says something else', 
       await request(bench, 'dora', 'lockdown on a drill')
       const name = await request(bench, 'dora', 'lockdown off')
       await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-      edit(bench, ...statements)
+      unguarded(bench, ...statements)
       // What it wrote itself, this process remembers: the gate is asked of one that does not.
       await bench.restart()
       await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
@@ -263,7 +250,7 @@ for (const [what, statements] of Object.entries(losses))
       await bench.hear('beto', `revoke ${name}`)
       await bench.hear('ana', '1 ABCDEF')
       tamper(bench, 'UPDATE commands SET record = ?, seal = ? WHERE name = ?', ...before, name)
-      edit(bench, ...statements)
+      unguarded(bench, ...statements)
       await bench.restart()
       await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
       expect(bench.store().standing().mode.kind).toBe('locked')

@@ -18,6 +18,7 @@ import {
   stateOf,
   tamper,
   tokenOf,
+  unguarded,
 } from '../model/scenes.ts'
 
 /** The tables of the roll, copied row by row. */
@@ -114,20 +115,6 @@ for (const [what, only] of [
         expect(bench.store().standing().mode.kind).toBe('open')
         expect(found(bench)).toEqual([])
       }))
-
-/** As somebody does it who takes the guards of the file away first. */
-function unguarded(bench: Bench, ...statements: readonly string[]): void {
-  const db = new Database(bench.file)
-  db.pragma('foreign_keys = OFF')
-  const triggers = db
-    .prepare<[], [string, string]>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-    .raw()
-    .all()
-  for (const [name] of triggers) db.exec(`DROP TRIGGER ${name}`)
-  for (const sql of statements) expect(db.prepare(sql).run().changes).toBeGreaterThan(0)
-  for (const [, sql] of triggers) db.exec(sql)
-  db.close()
-}
 
 it('remembers what it wrote, whatever becomes of the evidence meanwhile', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {

@@ -1,6 +1,6 @@
 // The releases of Node.js that are let in: the program, its set-up and its manifest say the same.
 
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { unfitNode } from '../../src/environment/node-version.ts'
@@ -14,6 +14,20 @@ test.each(fit)('%s will do', (version) => {
 
 test.each(unfit)('%s will not, and what to run is said', (version) => {
   expect(unfitNode(version)?.mend).toMatch(/Node 22 .* or 20 /)
+})
+
+test('the program says so before it does anything', () => {
+  const other = "Object.defineProperty(process, 'versions', { value: { node: '24.21.0' } })"
+  const args = ['-e', `${other}; process.argv.splice(1, 0, 'x'); require('./dist/main.js')`]
+  const { status, stderr } = spawnSync(process.execPath, [
+    ...args,
+    'people',
+    'list',
+    '--env',
+    'dev',
+  ])
+  expect(String(stderr)).toMatch(/^aval: Node 24\.21\.0 .* Run Aval on Node 22 /)
+  expect(status).toBe(1)
 })
 
 test('the set-up of a clone and the manifest say so too', () => {

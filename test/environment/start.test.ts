@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { readHeads } from '../../src/environment/heads.ts'
 import { runs } from '../supervisor/runs.ts'
 import {
   aval,
@@ -88,6 +89,10 @@ test.runIf(process.platform === 'linux')(
     }
   },
 )
+
+test.each(sides)('%s, behind its walls, notes beside its keys where its chains ended', (side) => {
+  expect(readHeads(home.environment(side))['-']?.[0]).toBeGreaterThan(0)
+})
 
 test('when the supervisor is killed, the environments end by themselves', async () => {
   const again = await start(home)

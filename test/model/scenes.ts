@@ -84,6 +84,21 @@ export function tamper(bench: Bench, sql: string, ...values: readonly string[]):
   }
 }
 
+/** The same as somebody does it who takes the guards of the file away first, and puts them back. */
+export function unguarded(bench: Bench, ...statements: readonly string[]): void {
+  const db = new Database(bench.file)
+  db.pragma('foreign_keys = OFF')
+  const triggers = db
+    .prepare<[], [string, string]>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+    .raw()
+    .all()
+  for (const [name] of triggers) db.exec(`DROP TRIGGER ${name}`)
+  for (const sql of statements)
+    if (db.prepare(sql).run().changes === 0) throw new Error(`Nothing to change: ${sql}`)
+  for (const [, sql] of triggers) db.exec(sql)
+  db.close()
+}
+
 /** Change a person as Aval itself would; `change` is SQL over the `record` of before. */
 export function rewritePerson(bench: Bench, id: string, change: string): void {
   const row = bench.look.prepare(`SELECT ${change} FROM people WHERE id = ?`).pluck().get(id)
