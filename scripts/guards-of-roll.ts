@@ -261,7 +261,7 @@ export const guardsOfRoll = [
   },
   {
     guard: 'verify: what was noted beside the keys',
-    file: 'src/store/verify.ts',
+    file: 'src/store/verify-beside.ts',
     text: '.filter(([tenant, [size, hash]]) => storedHash(db, tenant, size) !== hash)',
     replacement: '.filter(() => false)',
     tests: ['test/cli/changed-file.test.ts'],

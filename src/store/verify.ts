@@ -7,11 +7,12 @@ import { readSigned, tenantOfNote } from '../evidence/signed.ts'
 import type { Stretch } from '../evidence/stretch.ts'
 import { type Chain, type Verdict, verifyChain } from '../evidence/verify.ts'
 import type { Progress } from '../evidence/walk.ts'
-import { beforeAll, chainTexts, storedHash } from './chain-texts.ts'
+import { beforeAll, chainTexts } from './chain-texts.ts'
 import { type Cut, cutChain, piecesOf } from './cuts.ts'
-import { type Connection, foreignParts } from './database.ts'
+import type { Connection } from './database.ts'
 import { chainHeads, chainTenants, checkpointNotes } from './queries.ts'
 import type { ChainHead, ChainReport } from './store.ts'
+import { damaged, foreignCode, ofFile, olderThanNoted } from './verify-beside.ts'
 import { verifyCommands } from './verify-commands.ts'
 import { verifyMoments } from './verify-moments.ts'
 import { verifyStanding } from './verify-standing.ts'
@@ -145,7 +146,7 @@ function reportsOf(
   const beside = [
     ...foreignNotes(db, options),
     ...foreignCode(db),
-    ...olderThanNoted(db, options),
+    ...olderThanNoted(db, options.noted ?? {}),
     ...(isWhole ? ofFile(verifyMoments(db)) : []),
   ]
   const all = [...reports, ...beside]
@@ -251,37 +252,4 @@ function vanished(tenant: string): ChainReport['breaks'][number] {
 /** The frontier that is kept for the next checkpoint. */
 function treeDiffers(seq: number): ChainReport['breaks'][number] {
   return { seq, what: 'tree_differs', text: 'The recorded tree is not that of the artifacts.' }
-}
-
-function damaged(text: string): ChainReport {
-  return ofNoChain([{ seq: 0, what: 'file_damaged', text }])
-}
-
-/** What was noted beside the keys, outside of the file, and is not in it any more. */
-function olderThanNoted(db: Connection, { noted = {} }: VerifyOptions): readonly ChainReport[] {
-  const breaks = Object.entries(noted)
-    .filter(([tenant, [size, hash]]) => storedHash(db, tenant, size) !== hash)
-    .map(([tenant, [seq]]) => {
-      const text = `Artifact ${seq} of ${tenant} was noted beside the keys, and is not in the file.`
-      return { seq, what: 'older_than_noted', text }
-    })
-  return breaks.length === 0 ? [] : [ofNoChain(breaks)]
-}
-
-function foreignCode(db: Connection): readonly ChainReport[] {
-  const breaks = foreignParts(db).map((name) => {
-    const text = `The file holds ${JSON.stringify(name)}, which Aval did not make.`
-    return { seq: 0, what: 'foreign_code', text }
-  })
-  return ofFile(breaks)
-}
-
-/** What belongs to no chain, but to the file or to what it was held against. */
-function ofFile(breaks: ChainReport['breaks']): readonly ChainReport[] {
-  return breaks.length === 0 ? [] : [ofNoChain(breaks)]
-}
-
-function ofNoChain(breaks: ChainReport['breaks']): ChainReport {
-  const nothing = { artifacts: 0, head: '', root: '', unread: 0, checkpoints: 0, omitted: 0 }
-  return { ...nothing, tenant: '*', breaks }
 }

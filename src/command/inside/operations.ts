@@ -6,6 +6,7 @@ import { phrase } from '../phrase.ts'
 import { forget, hold, release, retentionStatus } from '../retention.ts'
 import type { Flow } from '../spec.ts'
 import * as abuse from './abuse.ts'
+import * as delegation from './delegation.ts'
 import * as emergency from './emergency.ts'
 import { answer, type Inside, no, type Operation, ok, withTarget } from './inside.ts'
 import { lockdownOff, lockdownOn, lockdownStatus, resume } from './lockdown.ts'
@@ -43,8 +44,8 @@ const operations: Readonly<Record<string, Operation>> = {
   'aval.people.activate': people.activate,
   'aval.people.enrol': people.enrol,
   'aval.scopes.show': people.scopesOf,
-  'aval.delegation.on': people.delegate,
-  'aval.delegation.off': people.endDelegation,
+  'aval.delegation.on': delegation.delegate,
+  'aval.delegation.off': delegation.endDelegation,
   'aval.emergency.declare': emergency.declare,
   'aval.emergency.end': emergency.end,
   'aval.emergency.review': emergency.review,

@@ -4,11 +4,11 @@ import { covers, grantSchema } from '../../policy/names.ts'
 import { scopesOfRole } from '../../policy/pack.ts'
 import { grantsOf, type Person } from '../../policy/people.ts'
 import { challenge } from '../challenge.ts'
-import { type Change, environmentChain, note, personOf, type Step, say } from '../changes.ts'
+import { note, personOf, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Event } from '../event.ts'
 import type { Facts } from '../facts.ts'
-import { delegationDeadline, delegationsOf } from '../hand-over.ts'
+import { delegationsOf } from '../hand-over.ts'
 import { roleWord, wordedSlots } from '../label.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
@@ -203,64 +203,6 @@ function mayProveAgain(person: Person, tenant: string): boolean {
   const { suspended } = person
   const again: readonly (string | undefined)[] = ['not_proven', 'identity_changed']
   return person.tenant === tenant && again.includes(suspended)
-}
-
-/** `delegate to carla until …`: dated, one link long, revocable at once (HAPF VII.C). */
-export const delegate: Operation = (facts, command) => {
-  const from = personOf(facts, command.requester)
-  const to = personOf(facts, String(command.slots['person'] ?? ''))
-  const until = Number(command.slots['until'])
-  const longest = facts.rules.pack?.delegation?.longest
-  if (from === undefined || longest === undefined)
-    return no('unauthorized', phrase('delegation-unknown'))
-  if (to === undefined || to.tenant !== from.tenant || to.suspended !== undefined)
-    return no('impossible', phrase('slot-person', { text: String(command.slots['person'] ?? '') }))
-  if (to.id === from.id) return no('impossible', phrase('delegation-self'))
-  if (!(until > facts.now)) return no('impossible', phrase('until-past'))
-  if (until - facts.now > longest)
-    return no('impossible', phrase('delegation-long', { most: { span: longest } }))
-  const person: Person = { ...from, delegation: { to: to.id, since: facts.now, until } }
-  const environment = facts.rules.environment.toUpperCase()
-  const before = personOf(facts, from.delegation?.to ?? '')
-  const another = before !== undefined && before.id !== to.id
-  const ended = phrase('delegation-ended', { environment, name: from.name })
-  const news = phrase('delegation-notice', { environment, name: from.name, until: { time: until } })
-  return ok(
-    [
-      { kind: 'person', person },
-      delegated(facts, command, { to: to.id, until: new Date(until).toISOString() }),
-      // What waits for the one of before is handed over now.
-      delegationDeadline(from, another ? facts.now : until),
-      say(tell(to, 'notice', [news])),
-      ...(another ? [say(tell(before, 'notice', [ended]))] : []),
-    ],
-    { proof: { person: from.id, delegate: to.id } },
-  )
-}
-
-export const endDelegation: Operation = (facts, command) => {
-  const from = personOf(facts, command.requester)
-  if (from?.delegation === undefined) return no('impossible', phrase('delegation-none'))
-  const { delegation, ...rest } = from
-  const to = personOf(facts, delegation.to)
-  const environment = facts.rules.environment.toUpperCase()
-  const news = phrase('delegation-ended', { environment, name: from.name })
-  return ok([
-    { kind: 'person', person: rest },
-    delegated(facts, command, { to: delegation.to, until: null }),
-    delegationDeadline(from, facts.now),
-    ...(to === undefined ? [] : [say(tell(to, 'notice', [news]))]),
-  ])
-}
-
-function delegated(
-  facts: Facts,
-  command: Command,
-  body: { readonly to: string; readonly until: string | null },
-): Change {
-  const event: Event = { kind: 'tick', id: '', at: facts.now }
-  const tenant = command.tenant === '' ? environmentChain : command.tenant
-  return note(facts, event, 'approval.delegated', command.requester, body, tenant)
 }
 
 /** Who holds what now, in one person's words; the history is in the evidence. */

@@ -1,0 +1,42 @@
+// What is wrong with the file itself, or with what it was held against, and with no chain of it.
+
+import { storedHash } from './chain-texts.ts'
+import { type Connection, foreignParts } from './database.ts'
+import type { ChainReport } from './store.ts'
+
+/** `text`: what SQLite says of it. */
+export function damaged(text: string): ChainReport {
+  return ofNoChain([{ seq: 0, what: 'file_damaged', text }])
+}
+
+/** What was noted beside the keys, outside of the file, and is not in it any more. */
+export function olderThanNoted(
+  db: Connection,
+  noted: Readonly<Record<string, readonly [size: number, hash: string]>>,
+): readonly ChainReport[] {
+  const breaks = Object.entries(noted)
+    .filter(([tenant, [size, hash]]) => storedHash(db, tenant, size) !== hash)
+    .map(([tenant, [seq]]) => {
+      const text = `Artifact ${seq} of ${tenant} was noted beside the keys, and is not in the file.`
+      return { seq, what: 'older_than_noted', text }
+    })
+  return ofFile(breaks)
+}
+
+export function foreignCode(db: Connection): readonly ChainReport[] {
+  const breaks = foreignParts(db).map((name) => {
+    const text = `The file holds ${JSON.stringify(name)}, which Aval did not make.`
+    return { seq: 0, what: 'foreign_code', text }
+  })
+  return ofFile(breaks)
+}
+
+/** What belongs to no chain, but to the file or to what it was held against. */
+export function ofFile(breaks: ChainReport['breaks']): readonly ChainReport[] {
+  return breaks.length === 0 ? [] : [ofNoChain(breaks)]
+}
+
+function ofNoChain(breaks: ChainReport['breaks']): ChainReport {
+  const nothing = { artifacts: 0, head: '', root: '', unread: 0, checkpoints: 0, omitted: 0 }
+  return { ...nothing, tenant: '*', breaks }
+}
