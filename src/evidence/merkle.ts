@@ -23,6 +23,12 @@ export const treeSchema: z.ZodType<Tree> = z
   })
   .refine((tree) => onesOf(tree.size) === tree.frontier.length, 'the frontier does not fit')
 
+/** A tree as the JSON that `treeSchema` reads; none of its hashes needs to be escaped. */
+export function treeText({ size, frontier }: Tree): string {
+  const nodes = frontier.length === 0 ? '' : `"${frontier.join('","')}"`
+  return `{"size":${size},"frontier":[${nodes}]}`
+}
+
 /** The tree with one more artifact, given by its hash. */
 export function append(tree: Tree, artifactHash: string): Tree {
   let node = leafHash(artifactHash)
@@ -90,6 +96,8 @@ export interface GrowingTree {
  */
 export function growing(from: Tree): GrowingTree {
   const frontier = from.frontier.map(asBytes)
+  /** The same in digits, as far as it was asked for: most nodes stay for long. */
+  const digits = [...from.frontier]
   let size = from.size
   const leaf = Buffer.alloc(33)
   const inner = Buffer.alloc(65, 1)
@@ -102,14 +110,16 @@ export function growing(from: Tree): GrowingTree {
         inner.write(node, 33, 'binary')
         node = digestOf('sha256', inner, 'binary')
       }
+      if (digits.length > frontier.length) digits.length = frontier.length
       frontier.push(node)
       size += 1
     },
     size: () => size,
-    tree: () => ({
-      size,
-      frontier: frontier.map((node) => Buffer.from(node, 'binary').toString('hex')),
-    }),
+    tree() {
+      for (const node of frontier.slice(digits.length))
+        digits.push(Buffer.from(node, 'binary').toString('hex'))
+      return { size, frontier: [...digits] }
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 // Each change of a step becomes rows, inside the transaction that settles its event.
 
 import type { Change } from '../command/changes.ts'
-import { drawId } from '../command/draw.ts'
+import { idOf } from '../command/draw.ts'
 import { letterAgain, letterMarker } from './cards.ts'
 import type { Mark } from './commands.ts'
 import type { Connection } from './database.ts'
@@ -202,6 +202,6 @@ function outgoingWriters(
     letter_again: ({ letter, since }) => again(letter, since),
     letter_state: ({ letter, state }) => mark(letter, state),
     work: ({ commandId, what }, at) =>
-      void putWork.run(drawId(at, chance(), 'work'), commandId, what),
+      void putWork.run(idOf(at, chance()), commandId, what),
   }
 }

@@ -6,6 +6,7 @@ import { isFinal } from '../command/lifecycle.ts'
 import { recentMost } from '../command/recover.ts'
 import type { Connection } from './database.ts'
 import { newest } from './memory.ts'
+import { recordWriter } from './record-text.ts'
 import { readCommand } from './rows.ts'
 
 /** What only a holder of the environment's key can write beside a text. */
@@ -150,9 +151,10 @@ function commandWriter(
            seal = excluded.seal`,
   )
   const move = db.prepare('UPDATE commands SET state = ?, record = ?, seal = ? WHERE id = ?')
+  const recordOf = recordWriter()
   return (command, before, isForeign) => {
     const { id, name, tenant, requester, flow, state, createdAt } = command
-    const record = JSON.stringify(command)
+    const record = recordOf(command)
     const seal = isForeign ? '' : mark(sealedText(id, record))
     const open = isFinal(state) ? 0 : 1
     if (open === 1 && before !== null && !isFinal(before.state)) {

@@ -1,10 +1,10 @@
 // The evidence door of the store: drafts take their place in
 // their chain, and can never change again.
 
-import { drawId } from '../command/draw.ts'
+import { idOf } from '../command/draw.ts'
 import type { Draft, Roll, SystemBinding } from '../evidence/artifact.ts'
 import { genesis, seal } from '../evidence/chain.ts'
-import { emptyTree, type GrowingTree, growing, treeSchema } from '../evidence/merkle.ts'
+import { emptyTree, type GrowingTree, growing, treeSchema, treeText } from '../evidence/merkle.ts'
 import type { Connection } from './database.ts'
 
 /** The head of one chain; kept from one transaction to the next, for nobody else writes. */
@@ -34,9 +34,9 @@ export function evidenceWriter(
 ): EvidenceWriter {
   const insertArtifact = db.prepare(
     `INSERT INTO artifacts (tenant, seq, type, time, actor, command_id, roll, hash, bytes)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, unhex(?), ?)`,
   )
-  const insertBody = db.prepare('INSERT INTO bodies (position, salt, bytes) VALUES (?, ?, ?)')
+  const insertBody = db.prepare('INSERT INTO bodies (position, salt, bytes) VALUES (?, unhex(?), ?)')
   const readHead = db.prepare('SELECT size, head, tree FROM chains WHERE tenant = ?')
   const writeHead = db.prepare(
     `INSERT INTO chains (tenant, size, head, tree) VALUES (?, ?, ?, ?)
@@ -72,7 +72,8 @@ export function evidenceWriter(
       const random = chance()
       const seq = head.tree.size() + 1
       const sealed = seal(draft, {
-        id: drawId(draft.time, random, 'artifact'),
+        // The other half of the chance than the salt, of which nothing may be known.
+        id: idOf(draft.time, random.slice(32)),
         seq,
         prevHash: head.hash,
         salt: random.slice(0, 32),
@@ -87,10 +88,10 @@ export function evidenceWriter(
         draft.actor,
         draft.command?.command_id ?? null,
         roll?.number ?? null,
-        Buffer.from(sealed.hash, 'hex'),
+        sealed.hash,
         sealed.bytes,
       )
-      insertBody.run(lastInsertRowid, Buffer.from(sealed.body.salt, 'hex'), sealed.body.bytes)
+      insertBody.run(lastInsertRowid, sealed.body.salt, sealed.body.bytes)
       head.hash = sealed.hash
       head.tree.add(sealed.hash)
       touched.add(draft.tenant)
@@ -98,7 +99,7 @@ export function evidenceWriter(
     flush() {
       for (const tenant of touched) {
         const head = headOf(tenant)
-        writeHead.run(tenant, head.tree.size(), head.hash, JSON.stringify(head.tree.tree()))
+        writeHead.run(tenant, head.tree.size(), head.hash, treeText(head.tree.tree()))
       }
       for (const tenant of touched) flushed.add(tenant)
       touched.clear()

@@ -1,7 +1,7 @@
 // The outbox: what is to be said is written here, read in order, and marked as it goes its way.
 
 import type { Change } from '../command/changes.ts'
-import { drawId } from '../command/draw.ts'
+import { idOf } from '../command/draw.ts'
 import { type Speech, strangersLocale } from '../command/speech.ts'
 import type { Person } from '../policy/people.ts'
 import { letterMarker } from './cards.ts'
@@ -62,7 +62,7 @@ function letterWriter(
           throw new Error('A token is written before the letter that carries it.')
         texts.set(sealed, { hash, token: text })
       }
-      const id = drawId(at, chance(), 'letter')
+      const id = idOf(at, chance())
       const hash = token?.hash ?? null
       const text = writeLetter(speech)
       put.run(id, to, at, hash, command ?? null, text, mark(sealedText(id, hash, text)))
