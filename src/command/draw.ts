@@ -82,8 +82,8 @@ export function drawId(at: number, random: string, label: string): string {
 }
 
 /**
- * A UUIDv7 (RFC 9562 5.7) of this instant, in epoch milliseconds, and the first 19 of these lower-case
- * hexadecimal digits, which must be fresh: nothing hides them.
+ * A UUIDv7 (RFC 9562 5.7) of this instant, in epoch milliseconds, and the first 19 of these
+ * lower-case hexadecimal digits, which must be fresh: nothing hides them.
  */
 export function idOf(at: number, digits: string): string {
   const high = Math.floor(at / 2 ** 32)

@@ -161,7 +161,7 @@ function vaultOf(key: Buffer, marking: Buffer): Keys['vault'] {
   }
 }
 
-/** 12 random bytes at each call (NIST SP 800-38D 8.2.2), drawn many at a time: that costs the same as one. */
+/** 12 random bytes at each call (NIST SP 800-38D 8.2.2); drawing many costs the same as one. */
 function nonces(): () => Buffer {
   let drawn = Buffer.alloc(0)
   return () => {

@@ -7,8 +7,9 @@ const blockBytes = 64
 const hashBytes = 32
 
 /**
- * HMAC-SHA-256 (RFC 2104, RFC 4231) of a text's UTF-8 bytes, in lower-case hexadecimal. `key`: at most 64 bytes. Every
- * event waits for some of these: two one-shot hashes over the same few bytes take half the time of Node's object for it.
+ * HMAC-SHA-256 (RFC 2104, RFC 4231) of a text's UTF-8 bytes, in lower-case hexadecimal. `key`: at
+ * most 64 bytes. Every event waits for some of these: two one-shot hashes over the same few bytes
+ * take half the time of Node's object for it.
  */
 export function markWith(key: Uint8Array): Mark {
   if (key.length > blockBytes) throw new RangeError('The key of a seal has at most 64 bytes.')

@@ -201,7 +201,6 @@ function outgoingWriters(
   return {
     letter_again: ({ letter, since }) => again(letter, since),
     letter_state: ({ letter, state }) => mark(letter, state),
-    work: ({ commandId, what }, at) =>
-      void putWork.run(idOf(at, chance()), commandId, what),
+    work: ({ commandId, what }, at) => void putWork.run(idOf(at, chance()), commandId, what),
   }
 }

@@ -36,7 +36,9 @@ export function evidenceWriter(
     `INSERT INTO artifacts (tenant, seq, type, time, actor, command_id, roll, hash, bytes)
      VALUES (?, ?, ?, ?, ?, ?, ?, unhex(?), ?)`,
   )
-  const insertBody = db.prepare('INSERT INTO bodies (position, salt, bytes) VALUES (?, unhex(?), ?)')
+  const insertBody = db.prepare(
+    'INSERT INTO bodies (position, salt, bytes) VALUES (?, unhex(?), ?)',
+  )
   const readHead = db.prepare('SELECT size, head, tree FROM chains WHERE tenant = ?')
   const writeHead = db.prepare(
     `INSERT INTO chains (tenant, size, head, tree) VALUES (?, ?, ?, ?)

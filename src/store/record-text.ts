@@ -4,8 +4,8 @@
 const isPlain = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/
 
 /**
- * What `JSON.stringify` gives for a record of members that nobody changes in place: a command is written at each of
- * its moves, and most of its members are those of the move before.
+ * What `JSON.stringify` gives for a record of members that nobody changes in place: a command is
+ * written at each of its moves, and most of its members are those of the move before.
  */
 export function recordWriter(): (record: object) => string {
   const known = new WeakMap<object, string>()

@@ -3,7 +3,15 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { append, emptyTree, rootOf, treeOf, treeSchema } from '../../src/evidence/merkle.ts'
+import {
+  append,
+  emptyTree,
+  growing,
+  rootOf,
+  treeOf,
+  treeSchema,
+  treeText,
+} from '../../src/evidence/merkle.ts'
 import {
   consistencyProof,
   inclusionProof,
@@ -65,6 +73,22 @@ describe('the tree', () => {
           expect(tree.size).toBe(index + 1)
         }
         expect(rootOf(tree)).toBe(naiveRoot(all).toString('hex'))
+      }),
+    )
+  })
+
+  it('grows in place to the same, whenever it is looked at, and is written as it is read', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(hash, fc.boolean()), { maxLength: 70 }), (all) => {
+        const grown = growing(emptyTree)
+        let tree = emptyTree
+        for (const [one, isLookedAt] of all) {
+          grown.add(one)
+          tree = append(tree, one)
+          if (isLookedAt) expect(grown.tree()).toEqual(tree)
+        }
+        expect(treeText(grown.tree())).toBe(JSON.stringify(tree))
+        expect(growing(tree).tree()).toEqual(tree)
       }),
     )
   })

@@ -1,0 +1,23 @@
+// A record is written as JSON would write it, the second time as the first.
+
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { recordWriter } from '../../src/store/record-text.ts'
+
+test('the same as JSON.stringify, for members of every kind, and members that are shared', () => {
+  const textOf = recordWriter()
+  const member = fc.oneof(
+    fc.jsonValue(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(undefined, '"', '\\', '\u2028', '\ud800', 'ç😀', '\u007f', '\n'),
+  )
+  const name = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9]{0,9}$/)
+  fc.assert(
+    fc.property(fc.dictionary(name, member), name, (record, added) => {
+      expect(textOf(record)).toBe(JSON.stringify(record))
+      expect(textOf(record)).toBe(JSON.stringify(record))
+      const next = { ...record, [added]: 'more' }
+      expect(textOf(next)).toBe(JSON.stringify(next))
+    }),
+  )
+})
