@@ -39,7 +39,7 @@ export function evidenceWriter(
   const insertBody = db.prepare(
     'INSERT INTO bodies (position, salt, bytes) VALUES (?, unhex(?), ?)',
   )
-  const readHead = db.prepare('SELECT size, head, tree FROM chains WHERE tenant = ?')
+  const readHead = headReader(db, system.environment)
   const writeHead = db.prepare(
     `INSERT INTO chains (tenant, size, head, tree) VALUES (?, ?, ?, ?)
      ON CONFLICT (tenant) DO UPDATE
@@ -59,11 +59,7 @@ export function evidenceWriter(
   function headOf(tenant: string): Head {
     const known = heads.get(tenant)
     if (known !== undefined) return known
-    const row = readHead.get(tenant) as { size: number; head: string; tree: string } | undefined
-    const head: Head =
-      row === undefined
-        ? { hash: genesis(system.environment, tenant), tree: growing(emptyTree) }
-        : { hash: row.head, tree: growing(treeSchema.parse(JSON.parse(row.tree))) }
+    const head = readHead(tenant)
     heads.set(tenant, head)
     return head
   }
@@ -119,5 +115,18 @@ export function evidenceWriter(
       touched.clear()
       flushed.clear()
     },
+  }
+}
+
+/** The head that the file names, or that of a chain without any artifact. */
+function headReader(db: Connection, environment: string): (tenant: string) => Head {
+  const read = db
+    .prepare<[string], [string, string]>('SELECT head, tree FROM chains WHERE tenant = ?')
+    .raw()
+  return (tenant) => {
+    const row = read.get(tenant)
+    if (row === undefined) return { hash: genesis(environment, tenant), tree: growing(emptyTree) }
+    const [hash, tree] = row
+    return { hash, tree: growing(treeSchema.parse(JSON.parse(tree))) }
   }
 }
