@@ -22,8 +22,8 @@ export function recordWriter(): (record: object) => string {
 
   return (record) => {
     let text = ''
-    for (const [name, member] of Object.entries(record)) {
-      const said = textOf(member)
+    for (const name of Object.keys(record)) {
+      const said = textOf(Reflect.get(record, name))
       if (said !== undefined) text += `${text === '' ? '{' : ','}"${name}":${said}`
     }
     return text === '' ? '{}' : `${text}}`
