@@ -45,7 +45,7 @@ const database = 'test/store/database.test.ts'
 const approval = 'test/policy/approval.test.ts'
 const decision = 'test/policy/decide.test.ts'
 
-const guards: readonly Guard[] = [
+export const guards: readonly Guard[] = [
   ...guardsOfGate,
   ...guardsOfMemory,
   ...guardsOfPictures,
@@ -451,4 +451,4 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main()
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main()
