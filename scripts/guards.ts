@@ -204,15 +204,15 @@ export const guards: readonly Guard[] = [
   {
     guard: 'rights at rest',
     file: 'src/command/heard.ts',
-    text: "if (sender.suspended !== undefined) return refuse('suspended', 'you-are-suspended')",
-    replacement: '',
+    text: 'if (sender.suspended !== undefined)',
+    replacement: 'if (facts.now < 0)',
     tests: [heard, gate],
   },
   {
     guard: 'only text answers',
     file: 'src/command/heard.ts',
-    text: "if (event.form !== 'text')",
-    replacement: "if (event.form === 'nothing')",
+    text: "if (form !== 'text')",
+    replacement: "if (form === 'nothing')",
     tests: [heard],
   },
   {

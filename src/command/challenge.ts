@@ -9,8 +9,8 @@ import type { MessageEvent } from './event.ts'
 import type { Deadline, Facts, TokenRecord } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { strangersLocale, tell } from './speech.ts'
-import { tellAdmins } from './strikes.ts'
 import { countAfter } from './tallies.ts'
+import { reply, tellAdmins } from './told.ts'
 
 /** How long a code can be typed: time enough to tell it by voice. */
 const challengeMs = 30 * 60_000
@@ -105,7 +105,7 @@ function notYours(facts: Facts, event: MessageEvent, sender: Person): Step {
   const line = phrase('challenge-not-yours', { name: sender.name })
   return [
     note(facts, event, 'auth.denied', sender.id, { why: 'challenge_of_another' }, sender.tenant),
-    say(tell(sender, 'refusal', [line], { chat: event.direct ? null : event.chat })),
+    ...reply(event, sender, 'refusal', [line]),
   ]
 }
 

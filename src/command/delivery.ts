@@ -9,7 +9,6 @@ import {
   personOf,
   prove,
   type Step,
-  say,
   system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
@@ -18,8 +17,7 @@ import type { Facts } from './facts.ts'
 import { letterChanged, recordChanged } from './held.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { unreceived, unreceivedLine } from './progress.ts'
-import { tell } from './speech.ts'
-import { tellAdmins } from './strikes.ts'
+import { tellAdmins, tellRequester } from './told.ts'
 
 /** When it is asked who has no card yet: once for each round, and not where nobody would know. */
 export function deliveryDeadline(facts: Facts, command: Command): Step {
@@ -146,8 +144,6 @@ export function reachesEnough(command: Command): boolean {
 }
 
 function tellTrouble(facts: Facts, command: Command, lines: readonly Phrase[]): Step {
-  const requester = personOf(facts, command.requester)
-  const news = { chat: command.chat, command: command.name }
   const about = [headline(command), summary(command), ...lines]
   const notice = phrase('notice-undelivered', {
     environment: command.environment.toUpperCase(),
@@ -155,7 +151,7 @@ function tellTrouble(facts: Facts, command: Command, lines: readonly Phrase[]): 
     what: [...lines],
   })
   return [
-    ...(requester === undefined ? [] : [say(tell(requester, 'approval_update', about, news))]),
+    ...tellRequester(facts, command, 'approval_update', about),
     ...tellAdmins(facts, command.requester, notice),
   ]
 }

@@ -24,6 +24,7 @@ import type { Deadline, Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { progress, voterName } from './progress.ts'
 import { tell } from './speech.ts'
+import { tellRequester } from './told.ts'
 import { answererNow, askFor } from './unasked.ts'
 
 const prefix = 'delegation/'
@@ -163,15 +164,12 @@ function told(
 ): Course {
   const lines = [headline(command), summary(command), ...news, ...progress(facts, command)]
   const about = { command: command.name }
-  const requester = personOf(facts, command.requester)
   const others = before
     .flatMap((id) => personOf(facts, id) ?? [])
     .filter((one) => one.suspended === undefined)
   return add(
     { command, changes },
-    ...(requester === undefined
-      ? []
-      : [say(tell(requester, 'approval_update', lines, { ...about, chat: command.chat }))]),
+    ...tellRequester(facts, command, 'approval_update', lines),
     ...others.map((one) => say(tell(one, 'approval_update', lines, about))),
   )
 }

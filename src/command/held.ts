@@ -9,8 +9,8 @@ import { mayGo, type State } from './lifecycle.ts'
 import { phrase } from './phrase.ts'
 import { reject } from './reject.ts'
 import { tell } from './speech.ts'
-import { tellAdmins } from './strikes.ts'
 import { conclude } from './succeed.ts'
+import { tellAdmins } from './told.ts'
 
 /** A command, held against its evidence. `what` says what does not fit, for the evidence. */
 export type Held =

@@ -3,18 +3,7 @@
 import { halfOf } from './approve.ts'
 import { headline, summary, tokenNeeded } from './cards.ts'
 import { challengeOver } from './challenge.ts'
-import {
-  add,
-  type Change,
-  type Course,
-  finish,
-  note,
-  personOf,
-  prove,
-  type Step,
-  say,
-  system,
-} from './changes.ts'
+import { add, type Change, type Course, finish, note, prove, type Step, system } from './changes.ts'
 import type { Command } from './command.ts'
 import { reachesEnough, undelivered } from './delivery.ts'
 import { digest } from './digest.ts'
@@ -25,9 +14,9 @@ import { emergencyOver } from './inside/emergency.ts'
 import { lockdownOver } from './lockdown-over.ts'
 import { phrase } from './phrase.ts'
 import { progress } from './progress.ts'
-import { closing, reject, tellAsked } from './reject.ts'
+import { closing, reject } from './reject.ts'
 import { sweep } from './retention.ts'
-import { tell } from './speech.ts'
+import { tellAsked, tellRequester } from './told.ts'
 import { askFor } from './unasked.ts'
 
 /** What every deadline that is due comes to, in order; each is over then, whatever it came to. */
@@ -109,21 +98,11 @@ export function lapseApproval(facts: Facts, command: Command): Course {
     phrase('not-done', { what: summary(command) }),
     phrase('blocked', { name: command.name }),
   ]
-  const requester = personOf(facts, command.requester)
   return add(
     { ...course, command: blocked },
     ...closing(command),
     { kind: 'deadline', deadline: { commandId: command.id, what: 'approval', at } },
-    ...(requester === undefined
-      ? []
-      : [
-          say(
-            tell(requester, 'approval_update', lines, {
-              chat: command.chat,
-              command: command.name,
-            }),
-          ),
-        ]),
+    ...tellRequester(facts, command, 'approval_update', lines),
     ...tellAsked(facts, command, lines),
   )
 }
@@ -143,15 +122,10 @@ function escalate(facts: Facts, command: Command): Course | null {
     ...course,
     changes: [prove(facts, command, 'approval.escalated', system, { to }), ...course.changes],
   }
-  const requester = personOf(facts, command.requester)
-  if (requester === undefined) return escalated
   const names = asked.map((one) => one.person.name)
   const how = facts.now < halfOf(approval) ? 'escalated-early' : 'escalated'
   const lines = [headline(command), summary(command), phrase(how, { names })]
-  return add(
-    escalated,
-    say(tell(requester, 'approval_update', lines, { chat: command.chat, command: command.name })),
-  )
+  return add(escalated, ...tellRequester(facts, command, 'approval_update', lines))
 }
 
 /** Once, when three quarters of the time are over: those who have not answered are reminded. */

@@ -1,14 +1,14 @@
 // A lockdown that was set for a while ends by itself: with evidence, and everybody hears it.
 
 import { lockableParts } from '../policy/lockdown.ts'
-import { note, type Step, say, system } from './changes.ts'
+import { note, type Step, system } from './changes.ts'
 import type { Event } from './event.ts'
 import type { Deadline, Facts } from './facts.ts'
 import { wholeDeadline } from './inside/lockdown.ts'
 import { isSame, without } from './inside/part-lock.ts'
 import { partWords } from './lockdown-lines.ts'
-import { type Phrase, phrase } from './phrase.ts'
-import { tell } from './speech.ts'
+import { phrase } from './phrase.ts'
+import { tellEverybody } from './told.ts'
 
 /** Facts know no lockdown whose time has passed; one that was set anew meanwhile goes on. */
 export function lockdownOver(facts: Facts, event: Event, deadline: Deadline): Step {
@@ -30,10 +30,4 @@ export function lockdownOver(facts: Facts, event: Event, deadline: Deadline): St
     note(facts, event, 'lockdown.off', system, { part, of, why: 'time_over' }),
     ...tellEverybody(facts, line),
   ]
-}
-
-function tellEverybody(facts: Facts, line: Phrase): Step {
-  return facts.people
-    .filter((one) => one.suspended === undefined)
-    .map((one) => say(tell(one, 'notice', [line])))
 }

@@ -6,7 +6,7 @@ import type { AskedEvent } from './event.ts'
 import type { Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tell } from './speech.ts'
-import { tellAdmins } from './strikes.ts'
+import { tellAdmins } from './told.ts'
 
 type Factor = NonNullable<AskedEvent['factor']>
 

@@ -10,7 +10,7 @@ import { phrase } from './phrase.ts'
 import { placeNews } from './place-news.ts'
 import { nextSweep } from './retention.ts'
 import { sameId } from './same-id.ts'
-import { tellAdmins } from './strikes.ts'
+import { tellAdmins } from './told.ts'
 
 export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>): Step {
   const { notice } = event

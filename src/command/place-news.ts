@@ -6,7 +6,7 @@ import type { Event, PlaceNews, SentCheckpoint } from './event.ts'
 import type { Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tell } from './speech.ts'
-import { tellAdmins } from './strikes.ts'
+import { tellAdmins } from './told.ts'
 
 export function placeNews(facts: Facts, event: Event, news: PlaceNews): Step {
   const environment = facts.rules.environment.toUpperCase()

@@ -5,7 +5,7 @@ import { decide } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { previewCard } from './cards.ts'
-import { add, type Course, finish, move, prove, revised, type Step, say } from './changes.ts'
+import { add, type Course, finish, move, prove, revised, type Step } from './changes.ts'
 import { type Command, fingerprintOf, type Preview, type Slots } from './command.ts'
 import { countRequest, countsOf, unreadDenials } from './counts.ts'
 import { drawId, nameCandidates } from './draw.ts'
@@ -17,10 +17,10 @@ import { reject } from './reject.ts'
 import { rejectedLine } from './rejected-line.ts'
 import { isAsSeen, retriedOf } from './retried.ts'
 import { type Flow, isOwn } from './spec.ts'
-import { tell } from './speech.ts'
 import { policyFacts } from './start.ts'
 import { unreadRecoveries } from './taken-back.ts'
 import { anyScope } from './titled.ts'
+import { tellRequester } from './told.ts'
 
 /** Where a request came from: what makes it one request, and where it is answered. */
 export interface Origin {
@@ -206,12 +206,7 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
     }),
     { kind: 'question', question },
     { kind: 'deadline', deadline: { commandId: command.id, what: 'confirmation', at: expiresAt } },
-    say(
-      tell(sender, 'preview', previewCard(facts, asking.command), {
-        chat: command.chat,
-        command: command.name,
-      }),
-    ),
+    ...tellRequester(facts, command, 'preview', previewCard(facts, asking.command)),
   )
 }
 

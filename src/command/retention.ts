@@ -5,8 +5,9 @@ import { environmentChain, note, personOf, type Step } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Event } from './event.ts'
 import type { Facts } from './facts.ts'
-import { answer, type Inside, no, type Operation, ok, tellAll } from './inside/inside.ts'
+import { answer, type Inside, no, type Operation, ok } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import { tellOthers } from './told.ts'
 
 const sweepEveryMs = 24 * 3_600_000
 
@@ -87,7 +88,7 @@ function held(facts: Facts, command: Command, reason: string | null): Inside {
       limit: 'legal_hold',
       legal_hold: reason,
     }),
-    ...tellAll(facts, command, [line]),
+    ...tellOthers(facts, command, line),
   ])
 }
 

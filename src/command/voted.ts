@@ -23,9 +23,10 @@ import type { Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { denialLine, progress, voterName } from './progress.ts'
 import { methodOf } from './recorded.ts'
-import { reject, tellAsked } from './reject.ts'
+import { reject } from './reject.ts'
 import { tell } from './speech.ts'
 import { start } from './start.ts'
+import { tellAsked, tellRequester } from './told.ts'
 
 export type OneVote = Approval['votes'][number]
 
@@ -133,17 +134,8 @@ export function refused(
 
 /** The requester and everybody who was asked hear who decided and who is missing. */
 function tellParties(facts: Facts, command: Command, lines: readonly Phrase[]): Step {
-  const requester = personOf(facts, command.requester)
-  const toRequester =
-    requester === undefined
-      ? []
-      : [
-          say(
-            tell(requester, 'approval_update', lines, {
-              chat: command.chat,
-              command: command.name,
-            }),
-          ),
-        ]
-  return [...toRequester, ...tellAsked(facts, command, lines)]
+  return [
+    ...tellRequester(facts, command, 'approval_update', lines),
+    ...tellAsked(facts, command, lines),
+  ]
 }

@@ -4,16 +4,16 @@ import { roster } from '../../policy/approval.ts'
 import { decide } from '../../policy/decide.ts'
 import { approvalOf, ask, request } from '../approve.ts'
 import { headline, summary } from '../cards.ts'
-import { add, type Course, finish, note, partiesOf, personOf, prove, say } from '../changes.ts'
+import { add, type Course, finish, note, partiesOf, personOf, prove } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { allowanceKey } from '../counts.ts'
 import type { Facts } from '../facts.ts'
 import { phrase } from '../phrase.ts'
 import { progress } from '../progress.ts'
 import { notAgain } from '../recover.ts'
-import { closing, tellAsked } from '../reject.ts'
-import { tell } from '../speech.ts'
+import { closing } from '../reject.ts'
 import { policyFacts } from '../start.ts'
+import { tellAsked, tellRequester } from '../told.ts'
 import { type Inside, no, type Operation, ok, stateWord } from './inside.ts'
 
 export const liftSuspicion: Operation = (facts, command) => {
@@ -64,7 +64,7 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
     updatedAt: facts.now,
   }
   const course: Course = { command: again, changes: closing(target) }
-  return ok(finish(request(facts, course, requester, first)), { lines: [] })
+  return ok(finish(request(facts, course, first)), { lines: [] })
 }
 
 /** How often one request is asked: grants that were taken back, and `ask again`. */
@@ -112,11 +112,9 @@ export function takeBack(facts: Facts, command: Command, target: Command): Insid
     phrase('took-back', { name: person.name, what: summary(target) }),
     ...progress(facts, asked.command),
   ]
-  const requester = personOf(facts, target.requester)
-  const news = { chat: target.chat, command: target.name }
   const told = add(
     asked,
-    ...(requester === undefined ? [] : [say(tell(requester, 'approval_update', lines, news))]),
+    ...tellRequester(facts, target, 'approval_update', lines),
     ...tellAsked(facts, asked.command, lines, [command.requester]),
   )
   return ok(finish(told))

@@ -7,7 +7,8 @@ import { drawId } from '../draw.ts'
 import type { Emergency, Facts } from '../facts.ts'
 import { phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
-import { answer, nameOf, no, type Operation, ok, tellAll } from './inside.ts'
+import { tellOthers } from '../told.ts'
+import { answer, nameOf, no, type Operation, ok } from './inside.ts'
 
 /** Evidence of the tenant's own: what holds of the usual quorum changed. */
 function proved(
@@ -84,7 +85,7 @@ export const declare: Operation = (facts, command) => {
       reason,
       until: new Date(emergency.until).toISOString(),
     }),
-    ...tellAll(facts, command, [notice], command.tenant),
+    ...tellOthers(facts, command, notice, command.tenant),
   ])
 }
 

@@ -1,11 +1,10 @@
 // What an own command comes to: changes of the same transaction, an answer, or a refusal.
 
 import { holds, type Person } from '../../policy/people.ts'
-import { type Change, personOf, type Step, say } from '../changes.ts'
+import { personOf, type Step } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { tell } from '../speech.ts'
 import type { InsideOutcome } from '../succeed.ts'
 
 export type Inside =
@@ -65,20 +64,6 @@ export function withTarget(
       return no('impossible', phrase('no-such-command', { name }))
     return then(facts, command, target)
   }
-}
-
-/** Whom a change touches, of one tenant if it is named; who hears the own outcome knows it. */
-export function tellAll(
-  facts: Facts,
-  command: Command,
-  lines: readonly Phrase[],
-  tenant?: string,
-): readonly Change[] {
-  const told = [command.requester, ...(command.approval?.asked ?? []).map((ask) => ask.approver)]
-  return facts.people
-    .filter((one) => !told.includes(one.id) && one.suspended === undefined)
-    .filter((one) => (tenant ?? one.tenant) === one.tenant)
-    .map((one) => say(tell(one, 'notice', lines)))
 }
 
 /** Where it stands; what waits for somebody to ask again, or to find out, says so. */

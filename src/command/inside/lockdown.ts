@@ -7,7 +7,8 @@ import type { Event } from '../event.ts'
 import type { Facts } from '../facts.ts'
 import { lockdownLines } from '../lockdown-lines.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { answer, type Inside, nameOf, no, ok, tellAll } from './inside.ts'
+import { tellOthers } from '../told.ts'
+import { answer, type Inside, nameOf, no, ok } from './inside.ts'
 
 /** When the lockdown of the whole ends by itself; one row, whatever it was set to before. */
 export const wholeDeadline = { commandId: 'lockdown', what: 'lockdown' } as const
@@ -56,7 +57,7 @@ export function lockdownOn(facts: Facts, command: Command): Inside {
     { kind: 'mode', mode } as const,
     ending,
     lockdownEvidence(facts, command, 'lockdown.on', { reason, ...end }),
-    ...tellAll(facts, command, [line]),
+    ...tellOthers(facts, command, line),
   ]
   if (until === null) return ok(changes)
   return ok(changes, { lines: [phrase('lockdown-done-until', { until: { time: until } })] })
@@ -78,7 +79,7 @@ export function lockdownOff(facts: Facts, command: Command): Inside {
     { kind: 'mode', mode: { kind: 'open' } },
     { kind: 'deadlines_over', commandId: wholeDeadline.commandId },
     lockdownEvidence(facts, command, 'lockdown.off', {}),
-    ...tellAll(facts, command, [phrase('lockdown-notice-off', { environment, by })]),
+    ...tellOthers(facts, command, phrase('lockdown-notice-off', { environment, by })),
   ])
 }
 

@@ -7,7 +7,8 @@ import type { Deadline, Facts } from '../facts.ts'
 import { partWords, untilWords } from '../lockdown-lines.ts'
 import { phrase } from '../phrase.ts'
 import { connectorsOf } from '../recover.ts'
-import { nameOf, no, type Operation, ok, tellAll } from './inside.ts'
+import { tellOthers } from '../told.ts'
+import { nameOf, no, type Operation, ok } from './inside.ts'
 import { endOf, lockdownEvidence } from './lockdown.ts'
 
 type Named = Pick<PartLock, 'part' | 'of'>
@@ -46,7 +47,7 @@ export const limit: Operation = (facts, command) => {
       ? { kind: 'deadlines_over', commandId: deadline.commandId }
       : { kind: 'deadline', deadline: { ...deadline, at: until } },
     lockdownEvidence(facts, command, 'lockdown.on', { reason, ...named, ...end }),
-    ...tellAll(facts, command, [line]),
+    ...tellOthers(facts, command, line),
   ])
 }
 
@@ -67,7 +68,7 @@ export const lift: Operation = (facts, command) => {
     { kind: 'part_locks', locks: without(facts, named) },
     { kind: 'deadlines_over', commandId: partDeadline(named).commandId },
     lockdownEvidence(facts, command, 'lockdown.off', { ...named }),
-    ...tellAll(facts, command, [line]),
+    ...tellOthers(facts, command, line),
   ])
 }
 

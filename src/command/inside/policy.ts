@@ -6,7 +6,8 @@ import { note } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Facts, Rules } from '../facts.ts'
 import { phrase } from '../phrase.ts'
-import { nameOf, no, type Operation, ok, tellAll } from './inside.ts'
+import { tellOthers } from '../told.ts'
+import { nameOf, no, type Operation, ok } from './inside.ts'
 
 /** The rules that the command asks for; null when there is no such pack or profile. */
 export function candidateRules(
@@ -44,6 +45,6 @@ export const bindPolicy: Operation = (facts: Facts, command: Command) => {
       from: body.from === null ? null : { ...body.from },
       command: body.command,
     }),
-    ...tellAll(facts, command, [line]),
+    ...tellOthers(facts, command, line),
   ])
 }
