@@ -254,7 +254,7 @@ export const guards: readonly Guard[] = [
   {
     guard: 'evidence of a start',
     file: 'src/command/start.ts',
-    text: "prove(facts, started.command, 'command.started', 'aval', {})",
+    text: "prove(facts, started.command, 'command.started', system, {})",
     replacement: "prove(facts, started.command, 'command.authorized', 'aval', {})",
     tests: [gate],
   },

@@ -5,7 +5,7 @@ import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { asked, placeOf } from './asked.ts'
 import { confirmOptions, headline, summary, tokenNeeded } from './cards.ts'
-import { add, finish, note, prove, type Step } from './changes.ts'
+import { add, finish, noteMessage, prove, type Step } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts, Question } from './facts.ts'
@@ -161,7 +161,7 @@ export function denied(
   const body = { why, place: placeOf(event, sender) === sender.id ? 'direct' : 'group' }
   return [
     command === null
-      ? note(facts, event, 'auth.denied', sender.id, body, sender.tenant)
+      ? noteMessage(facts, event, 'auth.denied', sender.id, body, sender.tenant)
       : prove(facts, command, 'auth.denied', sender.id, body),
   ]
 }

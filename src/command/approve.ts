@@ -13,6 +13,7 @@ import {
   revised,
   type Step,
   say,
+  system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import { deliveryDeadline } from './delivery.ts'
@@ -39,7 +40,7 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
   const authorized = move(decided, 'authorized', facts.now)
   const proved = add(
     authorized,
-    prove(facts, command, 'command.authorized', 'aval', {
+    prove(facts, command, 'command.authorized', system, {
       by: actor,
       rules: (decision.because.parts ?? []).map((one) => `${one.holds ? '+' : '-'}${one.rule}`),
     }),
@@ -49,7 +50,7 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
   const required = move(proved, 'approval_required', facts.now)
   const stated = add(
     required,
-    prove(facts, command, 'approval.required', 'aval', {
+    prove(facts, command, 'approval.required', system, {
       policy_id: need.id,
       scope: need.scope,
       approvers: need.approvers,

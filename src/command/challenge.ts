@@ -3,7 +3,7 @@
 
 import type { Limit } from '../policy/limits.ts'
 import type { Person } from '../policy/people.ts'
-import { note, personOf, type Step, say } from './changes.ts'
+import { noteMessage, personOf, type Step, say } from './changes.ts'
 import { drawChallenge, pseudonym, tokenHash } from './draw.ts'
 import type { MessageEvent } from './event.ts'
 import type { Deadline, Facts, TokenRecord } from './facts.ts'
@@ -95,7 +95,7 @@ function bound(facts: Facts, event: MessageEvent, person: Person, record: TokenR
     { kind: 'person', person: after },
     { kind: 'token_state', commandId, hash, state: 'spent' },
     { kind: 'deadline_over', deadline: { commandId, what: 'challenge', at } },
-    note(facts, event, 'auth.accepted', person.id, body, person.tenant),
+    noteMessage(facts, event, 'auth.accepted', person.id, body, person.tenant),
     say(tell(after, 'answer', [phrase('challenge-done', args)])),
     ...tellAdmins(facts, person.id, phrase('notice-enrolled', args), person.tenant),
   ]
@@ -104,7 +104,14 @@ function bound(facts: Facts, event: MessageEvent, person: Person, record: TokenR
 function notYours(facts: Facts, event: MessageEvent, sender: Person): Step {
   const line = phrase('challenge-not-yours', { name: sender.name })
   return [
-    note(facts, event, 'auth.denied', sender.id, { why: 'challenge_of_another' }, sender.tenant),
+    noteMessage(
+      facts,
+      event,
+      'auth.denied',
+      sender.id,
+      { why: 'challenge_of_another' },
+      sender.tenant,
+    ),
     ...reply(event, sender, 'refusal', [line]),
   ]
 }
@@ -136,10 +143,10 @@ function wrong(facts: Facts, event: MessageEvent, who: string, why: string): Ste
   return [
     { kind: 'tally', key: `claim/${who}` },
     { kind: 'tally', key: 'claim' },
-    note(facts, event, 'auth.denied', who, { why }),
+    noteMessage(facts, event, 'auth.denied', who, { why }),
     ...(isLast
       ? [
-          note(facts, event, 'limit.reached', who, { limit: 'challenge' }),
+          noteMessage(facts, event, 'limit.reached', who, { limit: 'challenge' }),
           ...tellAdmins(facts, '', guesses),
         ]
       : []),

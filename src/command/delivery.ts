@@ -33,13 +33,13 @@ export function deliveryDeadline(facts: Facts, command: Command): Step {
  * What became of letters. Each state of each card is evidence once; a receipt for anything else
  * only moves its letter on, and so does one that comes when the request is closed.
  */
-export function receipted(facts: Facts, event: ReceiptsEvent): Step {
+export function receipted(facts: Facts, { receipts }: ReceiptsEvent): Step {
   const known = new Map(facts.commands)
-  return event.receipts.flatMap((receipt): Step => {
+  return receipts.flatMap((receipt): Step => {
     const { letter, state } = receipt
     if (state === 'unsent') return [{ kind: 'letter_again', letter, since: facts.now - againForMs }]
     const moved: Change = { kind: 'letter_state', letter, state }
-    if (receipt.error === recordChanged) return [moved, ...letterChanged(facts, event, letter)]
+    if (receipt.error === recordChanged) return [moved, ...letterChanged(facts, letter)]
     const cards = facts.cards?.get(receipt.letter) ?? []
     const proved = cards.flatMap((card): Step => {
       const command = card.state === 'open' ? known.get(card.commandId) : undefined

@@ -19,7 +19,6 @@ import {
   system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
-import type { Event } from './event.ts'
 import type { Deadline, Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { progress, voterName } from './progress.ts'
@@ -43,22 +42,17 @@ export function delegationsOf(facts: Facts, person: Person): Step {
 }
 
 /** Look at the delegation of one person, and at every request that it bears on. */
-export function handOver(
-  facts: Facts,
-  event: Event,
-  deadline: Deadline,
-  known: Map<string, Command>,
-): Step {
+export function handOver(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {
   const absent = personOf(facts, deadline.commandId.slice(prefix.length))
   if (absent === undefined) return []
   const all = [...known.values()]
   const courses = all.flatMap((one) => handedOver(facts, one, absent) ?? [])
   for (const { command } of courses) known.set(command.id, command)
-  return [...endOf(facts, event, absent), ...courses.flatMap(finish)]
+  return [...endOf(facts, absent), ...courses.flatMap(finish)]
 }
 
 /** In its time it ends with evidence, and both hear of it; before that it is looked at again. */
-function endOf(facts: Facts, event: Event, absent: Person): Step {
+function endOf(facts: Facts, absent: Person): Step {
   const { delegation, ...rest } = absent
   if (delegation === undefined) return []
   if (facts.now < delegation.until) return [delegationDeadline(absent, delegation.until)]
@@ -69,7 +63,7 @@ function endOf(facts: Facts, event: Event, absent: Person): Step {
   const body = { to: delegation.to, until: null, why: 'over' }
   return [
     { kind: 'person', person: rest },
-    note(facts, event, 'approval.delegated', absent.id, body, absent.tenant),
+    note(facts, 'approval.delegated', absent.id, body, absent.tenant),
     ...(to === undefined ? [] : [say(tell(to, 'notice', [ended]))]),
     say(tell(absent, 'notice', [phrase('delegation-over', { environment, name })])),
   ]

@@ -3,7 +3,7 @@
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import { claimed } from './challenge.ts'
-import { note, type Step } from './changes.ts'
+import { noteMessage, type Step } from './changes.ts'
 import { challengeIn } from './draw.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts } from './facts.ts'
@@ -25,7 +25,7 @@ export function heard(facts: Facts, event: MessageEvent): Step | null {
   if (sender === null) return stranger(facts, event)
   const { form } = event
   const refuse = (body: JsonObject, line: Phrase): Step => [
-    note(facts, event, 'message.refused', sender.id, body, sender.tenant),
+    noteMessage(facts, event, 'message.refused', sender.id, body, sender.tenant),
     ...reply(event, sender, 'refusal', [line]),
   ]
   if (sender.suspended !== undefined)

@@ -3,7 +3,7 @@
 
 import { add, type Course, finish, note, prove, type Step, say, system } from './changes.ts'
 import type { Command } from './command.ts'
-import type { Event, Outcome } from './event.ts'
+import type { Outcome } from './event.ts'
 import type { Facts } from './facts.ts'
 import { mayGo, type State } from './lifecycle.ts'
 import { phrase } from './phrase.ts'
@@ -89,21 +89,21 @@ function trueForm(command: Command, { truth }: Unproven): Command {
 }
 
 /** Who may do what was changed behind Aval's back: proved, and every admin hears of it, once. */
-export function rollChanged(facts: Facts, event: Event): Step {
+export function rollChanged(facts: Facts): Step {
   const { mode } = facts
   if (mode.kind === 'open' || mode.cause !== 'record_changed' || !mode.isNews) return []
   const environment = facts.rules.environment.toUpperCase()
   return [
-    note(facts, event, 'tool.denied', system, { why: 'record_changed', what: 'roll' }),
+    note(facts, 'tool.denied', system, { why: 'record_changed', what: 'roll' }),
     ...tellAdmins(facts, '', phrase('lockdown-record-changed', { environment })),
   ]
 }
 
 /** A letter that waited was changed: it is not sent, whoever it was for. */
-export function letterChanged(facts: Facts, event: Event, letter: string): Step {
+export function letterChanged(facts: Facts, letter: string): Step {
   const environment = facts.rules.environment.toUpperCase()
   return [
-    note(facts, event, 'tool.denied', system, { why: 'record_changed', what: 'letter', letter }),
+    note(facts, 'tool.denied', system, { why: 'record_changed', what: 'letter', letter }),
     ...tellAdmins(facts, '', phrase('notice-letter-changed', { environment })),
   ]
 }

@@ -7,7 +7,6 @@ import { add, type Change, type Course, finish, note, prove, type Step, system }
 import type { Command } from './command.ts'
 import { reachesEnough, undelivered } from './delivery.ts'
 import { digest } from './digest.ts'
-import type { Event } from './event.ts'
 import type { Deadline, Facts } from './facts.ts'
 import { handOver } from './hand-over.ts'
 import { emergencyOver } from './inside/emergency.ts'
@@ -20,16 +19,16 @@ import { tellAsked, tellRequester } from './told.ts'
 import { askFor } from './unasked.ts'
 
 /** What every deadline that is due comes to, in order; each is over then, whatever it came to. */
-export function lapsed(facts: Facts, event: Event): Step {
+export function lapsed(facts: Facts): Step {
   const known = new Map(facts.commands)
   return facts.due.flatMap((deadline) => {
     const over: Change = { kind: 'deadline_over', deadline }
-    if (deadline.what === 'emergency') return [over, ...endEmergency(facts, event, deadline)]
-    if (deadline.what === 'lockdown') return [over, ...lockdownOver(facts, event, deadline)]
+    if (deadline.what === 'emergency') return [over, ...endEmergency(facts, deadline)]
+    if (deadline.what === 'lockdown') return [over, ...lockdownOver(facts, deadline)]
     if (deadline.what === 'sweep') return [over, ...sweep(facts)]
     if (deadline.what === 'challenge') return [over, ...challengeOver(facts, deadline)]
     if (deadline.what === 'digest') return [over, ...digest(facts, deadline, known)]
-    if (deadline.what === 'delegation') return [over, ...handOver(facts, event, deadline, known)]
+    if (deadline.what === 'delegation') return [over, ...handOver(facts, deadline, known)]
     const command = known.get(deadline.commandId)
     const at = command === undefined ? 0 : dueAt(command, deadline)
     // What a deadline ends was sealed with its time, and the row of the deadline was not.
@@ -143,12 +142,12 @@ function remind(facts: Facts, command: Command): Course | null {
 }
 
 /** The automatic end of a declared emergency; its review stays open. */
-function endEmergency(facts: Facts, event: Event, deadline: Deadline): Step {
+function endEmergency(facts: Facts, deadline: Deadline): Step {
   const emergency = facts.emergencies.find((one) => one.id === deadline.commandId)
   if (emergency === undefined || facts.now < emergency.until) return []
   const body = { limit: 'emergency', state: 'ended_in_time', emergency: emergency.id }
   return [
-    note(facts, event, 'limit.reached', system, body, emergency.tenant),
+    note(facts, 'limit.reached', system, body, emergency.tenant),
     ...emergencyOver(facts, emergency, ''),
   ]
 }

@@ -2,7 +2,6 @@
 
 import { lockableParts } from '../policy/lockdown.ts'
 import { note, type Step, system } from './changes.ts'
-import type { Event } from './event.ts'
 import type { Deadline, Facts } from './facts.ts'
 import { wholeDeadline } from './inside/lockdown.ts'
 import { isSame, without } from './inside/part-lock.ts'
@@ -11,13 +10,13 @@ import { phrase } from './phrase.ts'
 import { tellEverybody } from './told.ts'
 
 /** Facts know no lockdown whose time has passed; one that was set anew meanwhile goes on. */
-export function lockdownOver(facts: Facts, event: Event, deadline: Deadline): Step {
+export function lockdownOver(facts: Facts, deadline: Deadline): Step {
   const environment = facts.rules.environment.toUpperCase()
   if (deadline.commandId === wholeDeadline.commandId) {
     if (facts.mode.kind !== 'open') return []
     return [
       { kind: 'mode', mode: { kind: 'open' } },
-      note(facts, event, 'lockdown.off', system, { why: 'time_over' }),
+      note(facts, 'lockdown.off', system, { why: 'time_over' }),
       ...tellEverybody(facts, phrase('lockdown-over', { environment })),
     ]
   }
@@ -27,7 +26,7 @@ export function lockdownOver(facts: Facts, event: Event, deadline: Deadline): St
   const line = phrase('lockdown-part-over', { environment, what: partWords({ part, of }) })
   return [
     { kind: 'part_locks', locks: without(facts, { part, of }) },
-    note(facts, event, 'lockdown.off', system, { part, of, why: 'time_over' }),
+    note(facts, 'lockdown.off', system, { part, of, why: 'time_over' }),
     ...tellEverybody(facts, line),
   ]
 }

@@ -5,7 +5,7 @@ import { decide } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { previewCard } from './cards.ts'
-import { add, type Course, finish, move, prove, revised, type Step } from './changes.ts'
+import { add, type Course, finish, move, prove, revised, type Step, system } from './changes.ts'
 import { type Command, fingerprintOf, type Preview, type Slots } from './command.ts'
 import { countRequest, countsOf, unreadDenials } from './counts.ts'
 import { drawId, nameCandidates } from './draw.ts'
@@ -199,7 +199,7 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   }
   return add(
     asking,
-    prove(facts, asking.command, 'command.previewed', 'aval', {
+    prove(facts, asking.command, 'command.previewed', system, {
       shows: shown.shows.map(([name, value]) => [name, value]),
       changes: shown.changes.map((one) => ({ ...one })),
       expires_at: new Date(expiresAt).toISOString(),
@@ -217,7 +217,7 @@ function confirmedByDoor(facts: Facts, course: Course, flow: Flow, shown: Previe
   const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
   const proved = add(
     asking,
-    prove(facts, command, 'command.previewed', 'aval', {
+    prove(facts, command, 'command.previewed', system, {
       shows: shown.shows.map(([name, value]) => [name, value]),
       changes: shown.changes.map((one) => ({ ...one })),
     }),

@@ -3,7 +3,6 @@
 
 import { environmentChain, note, personOf, type Step } from './changes.ts'
 import type { Command } from './command.ts'
-import type { Event } from './event.ts'
 import type { Facts } from './facts.ts'
 import { answer, type Inside, no, type Operation, ok } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
@@ -76,7 +75,6 @@ export const release: Operation = (facts, command) =>
   facts.legalHold === null ? no('impossible', phrase('hold-is-off')) : held(facts, command, null)
 
 function held(facts: Facts, command: Command, reason: string | null): Inside {
-  const event: Event = { kind: 'tick', id: '', at: facts.now }
   const environment = facts.rules.environment.toUpperCase()
   const line =
     reason === null
@@ -84,7 +82,7 @@ function held(facts: Facts, command: Command, reason: string | null): Inside {
       : phrase('hold-notice-on', { environment, reason })
   return ok([
     { kind: 'legal_hold', reason },
-    note(facts, event, 'limit.reached', command.requester, {
+    note(facts, 'limit.reached', command.requester, {
       limit: 'legal_hold',
       legal_hold: reason,
     }),

@@ -5,7 +5,7 @@ import { decide, type Needs, type PolicyFacts } from '../policy/decide.ts'
 import { type Counts, noCounts } from '../policy/limits.ts'
 import type { Binding } from '../policy/pack.ts'
 import type { Person } from '../policy/people.ts'
-import { add, type Course, move, partiesOf, personOf, prove } from './changes.ts'
+import { add, type Course, move, partiesOf, personOf, prove, system } from './changes.ts'
 import { type Approval, type Command, fingerprintOf } from './command.ts'
 import type { Facts } from './facts.ts'
 import { rejectUnproven, unprovenOf } from './held.ts'
@@ -175,7 +175,7 @@ export function start(facts: Facts, course: Course, flow: Flow): Course {
   if (inside?.kind === 'no')
     return reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
   const started = move(course, 'started', facts.now)
-  const proved = add(started, prove(facts, started.command, 'command.started', 'aval', {}))
+  const proved = add(started, prove(facts, started.command, 'command.started', system, {}))
   if (inside !== null) return succeed(facts, add(proved, ...inside.changes), inside.outcome)
   const what = flow.risk === 'S0' ? 'read' : 'apply'
   const marked = retryStarts(facts, started.command)

@@ -4,7 +4,7 @@ import type { Person } from '../policy/people.ts'
 import { answered, picked, whatDecides } from './answered.ts'
 import { asked } from './asked.ts'
 import { failureLines } from './cards.ts'
-import { finish, missingFacts, note, type Step } from './changes.ts'
+import { finish, missingFacts, note, type Step, system } from './changes.ts'
 import { receipted } from './delivery.ts'
 import { askedByProgram } from './door.ts'
 import type { Event, MessageEvent } from './event.ts'
@@ -23,7 +23,7 @@ import { reply } from './told.ts'
 
 /** Decide one event. `intent` is what the words of a message mean, and null for all else. */
 export function step(facts: Facts, event: Event, intent: Intent | null): Step {
-  const alarm = rollChanged(facts, event)
+  const alarm = rollChanged(facts)
   const decided = decide(facts, event, intent)
   return alarm.length === 0 || missingFacts(decided) !== null ? decided : [...alarm, ...decided]
 }
@@ -35,13 +35,13 @@ function decide(facts: Facts, event: Event, intent: Intent | null): Step {
     case 'asked':
       return askedByProgram(facts, event)
     case 'tick':
-      return lapsed(facts, event)
+      return lapsed(facts)
     case 'planned':
       return planned(facts, event)
     case 'finished':
       return finished(facts, event)
     case 'noticed':
-      return noticed(facts, event)
+      return noticed(facts, event.notice)
     case 'receipts':
       return receipted(facts, event)
   }
@@ -101,9 +101,9 @@ function planned(facts: Facts, event: Extract<Event, { kind: 'planned' }>): Step
 function finished(facts: Facts, event: Extract<Event, { kind: 'finished' }>): Step {
   const command = facts.commands.get(event.commandId)
   if (command === undefined || (command.state !== 'started' && command.state !== 'uncertain'))
-    return [note(facts, event, 'tool.denied', 'aval', { why: 'outcome_without_start' })]
+    return [note(facts, 'tool.denied', system, { why: 'outcome_without_start' })]
   const { outcome } = event
   if (outcome.kind === 'failed' && outcome.reason.id === recordChanged)
     return concludeUnproven(facts, command, outcome)
-  return finish(conclude(facts, { command, changes: [] }, outcome, 'aval'))
+  return finish(conclude(facts, { command, changes: [] }, outcome, system))
 }

@@ -2,7 +2,7 @@
 
 import type { Person } from '../policy/people.ts'
 import { denied } from './answered.ts'
-import { note, type Step } from './changes.ts'
+import { noteMessage, type Step, system } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Window } from './counts.ts'
 import type { MessageEvent } from './event.ts'
@@ -68,7 +68,14 @@ function lockChanges(facts: Facts, event: MessageEvent, sender: Person): Step {
   })
   return [
     { kind: 'tally', key: `lock/${sender.id}` },
-    note(facts, event, 'limit.reached', sender.id, { limit: 'wrong_answers' }, sender.tenant),
+    noteMessage(
+      facts,
+      event,
+      'limit.reached',
+      sender.id,
+      { limit: 'wrong_answers' },
+      sender.tenant,
+    ),
     ...tellAdmins(facts, sender.id, line, sender.tenant),
   ]
 }
@@ -77,7 +84,7 @@ function suspendChanges(facts: Facts, event: MessageEvent): Step {
   const line = phrase('notice-suspended', { environment: facts.rules.environment.toUpperCase() })
   return [
     { kind: 'approvals_suspended', suspended: true },
-    note(facts, event, 'limit.reached', 'aval', { limit: 'wrong_answers_environment' }),
+    noteMessage(facts, event, 'limit.reached', system, { limit: 'wrong_answers_environment' }),
     ...tellAdmins(facts, '', line),
   ]
 }
@@ -87,7 +94,7 @@ function suspectChanges(facts: Facts, event: MessageEvent): Step {
   const line = phrase('notice-suspicion', { environment: facts.rules.environment.toUpperCase() })
   return [
     { kind: 'suspicion', suspicious: true },
-    note(facts, event, 'limit.reached', 'aval', { limit: 'suspicion' }),
+    noteMessage(facts, event, 'limit.reached', system, { limit: 'suspicion' }),
     ...tellAdmins(facts, '', line),
   ]
 }

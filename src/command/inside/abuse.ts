@@ -18,10 +18,9 @@ import { type Inside, no, type Operation, ok, stateWord } from './inside.ts'
 
 export const liftSuspicion: Operation = (facts, command) => {
   if (!facts.suspicious) return no('impossible', phrase('no-suspicion'))
-  const event = { kind: 'tick', id: '', at: facts.now } as const
   return ok([
     { kind: 'suspicion', suspicious: false },
-    note(facts, event, 'limit.reached', command.requester, { limit: 'suspicion', lifted: true }),
+    note(facts, 'limit.reached', command.requester, { limit: 'suspicion', lifted: true }),
   ])
 }
 

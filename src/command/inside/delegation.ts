@@ -1,9 +1,8 @@
 // Delegation as a command: who may answer in somebody's place, and until when.
 
 import type { Person } from '../../policy/people.ts'
-import { type Change, environmentChain, note, personOf, say } from '../changes.ts'
+import { type Change, note, personOf, say } from '../changes.ts'
 import type { Command } from '../command.ts'
-import type { Event } from '../event.ts'
 import type { Facts } from '../facts.ts'
 import { delegationDeadline } from '../hand-over.ts'
 import { phrase } from '../phrase.ts'
@@ -63,7 +62,5 @@ function delegated(
   command: Command,
   body: { readonly to: string; readonly until: string | null },
 ): Change {
-  const event: Event = { kind: 'tick', id: '', at: facts.now }
-  const tenant = command.tenant === '' ? environmentChain : command.tenant
-  return note(facts, event, 'approval.delegated', command.requester, body, tenant)
+  return note(facts, 'approval.delegated', command.requester, body, command.tenant)
 }

@@ -16,10 +16,9 @@ function proved(
   command: Command,
   body: Readonly<Record<string, string | number>>,
 ): Change {
-  const event = { kind: 'tick', id: '', at: facts.now } as const
   const named = { limit: 'emergency', command: command.name }
   const of = command.tenant
-  return note(facts, event, 'limit.reached', command.requester, { ...named, ...body }, of)
+  return note(facts, 'limit.reached', command.requester, { ...named, ...body }, of)
 }
 
 /** That of the asker's own tenant. */

@@ -3,7 +3,6 @@
 import type { Mode } from '../../policy/lockdown.ts'
 import { type Change, note, prove } from '../changes.ts'
 import type { Command } from '../command.ts'
-import type { Event } from '../event.ts'
 import type { Facts } from '../facts.ts'
 import { lockdownLines } from '../lockdown-lines.ts'
 import { type Phrase, phrase } from '../phrase.ts'
@@ -20,8 +19,7 @@ export function lockdownEvidence(
   type: 'lockdown.on' | 'lockdown.off',
   body: Readonly<Record<string, string>>,
 ): Change {
-  const event: Event = { kind: 'tick', id: '', at: facts.now }
-  return note(facts, event, type, command.requester, { command: command.name, ...body })
+  return note(facts, type, command.requester, { command: command.name, ...body })
 }
 
 /** The end of a lockdown that was asked for with a length of time; null without one. */

@@ -6,7 +6,6 @@ import { grantsOf, type Person } from '../../policy/people.ts'
 import { challenge } from '../challenge.ts'
 import { note, personOf, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
-import type { Event } from '../event.ts'
 import type { Facts } from '../facts.ts'
 import { delegationsOf } from '../hand-over.ts'
 import { roleWord, wordedSlots } from '../label.ts'
@@ -149,9 +148,8 @@ export const activate: Operation = (facts, command) => {
   if (shownBy !== command.idempotencyKey)
     return no('impossible', phrase('another-app-shown', { name: person.name }))
   const after: Person = { ...shown, stepUp: 'active' }
-  const event: Event = { kind: 'tick', id: '', at: facts.now }
   const body = { person: person.id, by: 'approval', command: command.name }
-  const enrolled = note(facts, event, 'step_up.enrolled', person.id, body, person.tenant)
+  const enrolled = note(facts, 'step_up.enrolled', person.id, body, person.tenant)
   return ok([{ kind: 'person', person: after }, enrolled], { proof: holdings(after) })
 }
 

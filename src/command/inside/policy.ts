@@ -1,10 +1,9 @@
 // A change of policy is a command like any other: previewed, approved, recorded, and then in force.
 
 import { profileSchema } from '../../policy/names.ts'
-import { type FilePolicy, packKey, withPack } from '../bound.ts'
+import { packKey, withPack } from '../bound.ts'
 import { note } from '../changes.ts'
-import type { Command } from '../command.ts'
-import type { Facts, Rules } from '../facts.ts'
+import type { Rules } from '../facts.ts'
 import { phrase } from '../phrase.ts'
 import { tellOthers } from '../told.ts'
 import { nameOf, no, type Operation, ok } from './inside.ts'
@@ -22,14 +21,12 @@ export function candidateRules(
   return candidate.failure === null ? candidate : null
 }
 
-export const bindPolicy: Operation = (facts: Facts, command: Command) => {
+export const bindPolicy: Operation = (facts, command) => {
   const candidate = candidateRules(facts.rules, command)
   const binding = candidate?.binding
   if (binding === undefined || binding === null)
     return no('impossible', phrase('no-such-pack', { packs: [...facts.rules.packs.keys()] }))
-  const file: FilePolicy = facts.rules.file
-  const event = { kind: 'tick', id: '', at: facts.now } as const
-  const body = { from: facts.rules.binding, to: binding, command: command.name }
+  const { file, binding: from } = facts.rules
   const line = phrase('notice-policy', {
     environment: facts.rules.environment.toUpperCase(),
     by: nameOf(facts, command.requester),
@@ -39,11 +36,11 @@ export const bindPolicy: Operation = (facts: Facts, command: Command) => {
   })
   return ok([
     { kind: 'bound', bound: { binding, file } },
-    note(facts, event, 'policy.bound', command.requester, {
+    note(facts, 'policy.bound', command.requester, {
       ...binding,
       changed: true,
-      from: body.from === null ? null : { ...body.from },
-      command: body.command,
+      from: from === null ? null : { ...from },
+      command: command.name,
     }),
     ...tellOthers(facts, command, line),
   ])
