@@ -8,7 +8,7 @@ import { confirmOptions, headline, summary, tokenNeeded } from './cards.ts'
 import { add, finish, noteMessage, prove, type Step } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
-import type { Facts, Question } from './facts.ts'
+import { environmentOf, type Facts, type Question } from './facts.ts'
 import { refuseUnproven, unprovenOf } from './held.ts'
 import type { Intent } from './intent.ts'
 import { lapseConfirmation } from './lapsed.ts'
@@ -68,7 +68,7 @@ function confirmed(
   if (unproven !== null) return refuseUnproven(facts, command, unproven)
   const wanted = command.confirmation?.acknowledge ?? null
   const given = choice.rest?.toUpperCase()
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const refuse = (line: Phrase): Step => reply(event, sender, 'refusal', [line], command.name)
   if (wanted !== null && given !== wanted) return refuse(acknowledgeLine(wanted, choice))
   if (given !== undefined && given !== environment)

@@ -8,7 +8,6 @@ import {
   type Course,
   move,
   partiesOf,
-  personOf,
   prove,
   revised,
   type Step,
@@ -19,7 +18,7 @@ import type { Approval, Command } from './command.ts'
 import { deliveryDeadline } from './delivery.ts'
 import { countCard, digestDeadline, waits } from './digest.ts'
 import { drawToken, tokenHash } from './draw.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, personOf } from './facts.ts'
 import { phrase } from './phrase.ts'
 import { stepUpWord } from './recorded.ts'
 import { reject } from './reject.ts'

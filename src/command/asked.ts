@@ -6,7 +6,7 @@ import type { Person } from '../policy/people.ts'
 import type { Step } from './changes.ts'
 import { drawId, pseudonym } from './draw.ts'
 import type { MessageEvent } from './event.ts'
-import type { Facts, Question } from './facts.ts'
+import { environmentOf, type Facts, type Question } from './facts.ts'
 import type { Intent } from './intent.ts'
 import { valueWord } from './label.ts'
 import { type Phrase, phrase } from './phrase.ts'
@@ -105,7 +105,7 @@ function menu(facts: Facts, event: MessageEvent, sender: Person, flow: Flow): St
   }
   const lines = [
     phrase('menu-title', {
-      environment: facts.rules.environment.toUpperCase(),
+      environment: environmentOf(facts),
       name: sender.name,
     }),
     phrase(helping ? 'help-grammar' : 'menu-hint'),

@@ -3,10 +3,10 @@
 
 import type { Limit } from '../policy/limits.ts'
 import type { Person } from '../policy/people.ts'
-import { noteMessage, personOf, type Step, say } from './changes.ts'
+import { noteMessage, type Step, say } from './changes.ts'
 import { drawChallenge, pseudonym, tokenHash } from './draw.ts'
 import type { MessageEvent } from './event.ts'
-import type { Deadline, Facts, TokenRecord } from './facts.ts'
+import { type Deadline, environmentOf, type Facts, personOf, type TokenRecord } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { strangersLocale, tell } from './speech.ts'
 import { countAfter } from './tallies.ts'
@@ -43,7 +43,7 @@ export function challenge(facts: Facts, person: Person, phone: string, admin: Pe
 export function challengeOver(facts: Facts, { commandId }: Deadline): Step {
   const person = facts.people.find((one) => challengeOf(one.id) === commandId)
   if (person?.enrolment === undefined) return []
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const over = phrase('notice-challenge-over', { environment, name: person.name })
   return [
     { kind: 'token_state', commandId, hash: null, state: 'void' },
@@ -87,7 +87,7 @@ function bound(facts: Facts, event: MessageEvent, person: Person, record: TokenR
   const proven = enrolment === undefined ? {} : { proven: enrolment.phone }
   const after: Person = { ...rest, ...proven, identifiers: identifiersOf(event) }
   const { commandId, hash } = record
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const args = { environment, name: person.name }
   const body = { method: 'challenge', identifiers: after.identifiers.length }
   const at = enrolment?.until ?? facts.now
@@ -138,7 +138,7 @@ function wrong(facts: Facts, event: MessageEvent, who: string, why: string): Ste
     ? phrase('answers-locked', { until: { time: facts.now + own.within } })
     : phrase('tries-left', { count: left })
   const guesses = phrase('notice-challenge-guesses', {
-    environment: facts.rules.environment.toUpperCase(),
+    environment: environmentOf(facts),
   })
   return [
     { kind: 'tally', key: `claim/${who}` },

@@ -205,7 +205,3 @@ export function partiesOf(command: Command): Parties {
   const { requester, tenant, subject } = command
   return subject === undefined ? { requester, tenant } : { requester, tenant, subject }
 }
-
-export function personOf(facts: Facts, id: string): Person | undefined {
-  return facts.people.find((one) => one.id === id)
-}

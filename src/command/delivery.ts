@@ -1,19 +1,10 @@
 // Do the people who are asked have their cards? Receipts are evidence, and what is missing is told.
 
 import { headline, summary } from './cards.ts'
-import {
-  add,
-  type Change,
-  type Course,
-  finish,
-  personOf,
-  prove,
-  type Step,
-  system,
-} from './changes.ts'
+import { add, type Change, type Course, finish, prove, type Step, system } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import type { LetterReceipt, ReceiptsEvent } from './event.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, nameOf } from './facts.ts'
 import { letterChanged, recordChanged } from './held.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { unreceived, unreceivedLine } from './progress.ts'
@@ -112,7 +103,7 @@ function proved(
 const neverWrote = 'never_wrote_to_us'
 
 function failedLine(facts: Facts, command: Command, approver: string, error: string): Phrase {
-  const name = personOf(facts, approver)?.name ?? approver
+  const name = nameOf(facts, approver)
   return error === neverWrote
     ? phrase('card-never-wrote', { name })
     : phrase('card-failed', { name, command: command.name, why: error })

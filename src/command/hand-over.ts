@@ -11,7 +11,6 @@ import {
   finish,
   note,
   partiesOf,
-  personOf,
   prove,
   revised,
   type Step,
@@ -19,7 +18,7 @@ import {
   system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
-import type { Deadline, Facts } from './facts.ts'
+import { type Deadline, environmentOf, type Facts, nameOf, personOf } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { progress, voterName } from './progress.ts'
 import { tell } from './speech.ts'
@@ -57,8 +56,8 @@ function endOf(facts: Facts, absent: Person): Step {
   if (delegation === undefined) return []
   if (facts.now < delegation.until) return [delegationDeadline(absent, delegation.until)]
   const to = personOf(facts, delegation.to)
-  const name = to?.name ?? delegation.to
-  const environment = facts.rules.environment.toUpperCase()
+  const name = nameOf(facts, delegation.to)
+  const environment = environmentOf(facts)
   const ended = phrase('delegation-ended', { environment, name: absent.name })
   const body = { to: delegation.to, until: null, why: 'over' }
   return [
@@ -135,7 +134,7 @@ function withoutStale(facts: Facts, command: Command, approval: Approval, stale:
 
 /** Who answered in this place until now, and who does from now on. */
 function takenLine(facts: Facts, stale: Ask, absent: Person, next: Asked | null): Phrase {
-  const delegate = personOf(facts, stale.approver)?.name ?? stale.approver
+  const delegate = nameOf(facts, stale.approver)
   const names = { delegate, name: absent.name }
   return next === null
     ? phrase('place-empty', names)

@@ -4,7 +4,7 @@
 import { add, type Course, finish, note, prove, type Step, say, system } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Outcome } from './event.ts'
-import type { Facts } from './facts.ts'
+import { environmentOf, type Facts } from './facts.ts'
 import { mayGo, type State } from './lifecycle.ts'
 import { phrase } from './phrase.ts'
 import { reject } from './reject.ts'
@@ -92,7 +92,7 @@ function trueForm(command: Command, { truth }: Unproven): Command {
 export function rollChanged(facts: Facts): Step {
   const { mode } = facts
   if (mode.kind === 'open' || mode.cause !== 'record_changed' || !mode.isNews) return []
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   return [
     note(facts, 'tool.denied', system, { why: 'record_changed', what: 'roll' }),
     ...tellAdmins(facts, '', phrase('lockdown-record-changed', { environment })),
@@ -101,7 +101,7 @@ export function rollChanged(facts: Facts): Step {
 
 /** A letter that waited was changed: it is not sent, whoever it was for. */
 export function letterChanged(facts: Facts, letter: string): Step {
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   return [
     note(facts, 'tool.denied', system, { why: 'record_changed', what: 'letter', letter }),
     ...tellAdmins(facts, '', phrase('notice-letter-changed', { environment })),
@@ -110,7 +110,7 @@ export function letterChanged(facts: Facts, letter: string): Step {
 
 /** DESR VIII: what evidence does not carry is denied, and the denial is evidence itself. */
 function denial(facts: Facts, command: Command, { what }: Unproven): Step {
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const line = phrase('notice-record-changed', { environment, name: command.name })
   return [
     prove(facts, command, 'tool.denied', system, { why: 'record_changed', what }),

@@ -2,7 +2,7 @@
 
 import { lockableParts } from '../policy/lockdown.ts'
 import { note, type Step, system } from './changes.ts'
-import type { Deadline, Facts } from './facts.ts'
+import { type Deadline, environmentOf, type Facts } from './facts.ts'
 import { wholeDeadline } from './inside/lockdown.ts'
 import { isSame, without } from './inside/part-lock.ts'
 import { partWords } from './lockdown-lines.ts'
@@ -11,7 +11,7 @@ import { tellEverybody } from './told.ts'
 
 /** Facts know no lockdown whose time has passed; one that was set anew meanwhile goes on. */
 export function lockdownOver(facts: Facts, deadline: Deadline): Step {
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   if (deadline.commandId === wholeDeadline.commandId) {
     if (facts.mode.kind !== 'open') return []
     return [

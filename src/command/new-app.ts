@@ -3,7 +3,7 @@
 import type { Person } from '../policy/people.ts'
 import { note, type Step, say } from './changes.ts'
 import type { AskedEvent } from './event.ts'
-import type { Facts } from './facts.ts'
+import { environmentOf, type Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tell } from './speech.ts'
 import { tellAdmins } from './told.ts'
@@ -64,7 +64,7 @@ function proof(facts: Facts, person: Person, more: Readonly<Record<string, strin
 
 function told(facts: Facts, person: Person, toAdmins: string, toPerson: string): Step {
   const args = {
-    environment: facts.rules.environment.toUpperCase(),
+    environment: environmentOf(facts),
     name: person.name,
     person: person.id,
   }

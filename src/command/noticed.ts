@@ -4,7 +4,7 @@
 import type { Binding } from '../policy/pack.ts'
 import { type Change, note, type Step, system } from './changes.ts'
 import type { Noticed } from './event.ts'
-import type { Facts } from './facts.ts'
+import { environmentOf, type Facts } from './facts.ts'
 import { delegationsOf } from './hand-over.ts'
 import { phrase } from './phrase.ts'
 import { placeNews } from './place-news.ts'
@@ -47,7 +47,7 @@ export function noticed(facts: Facts, notice: Noticed): Step {
           facts,
           '',
           phrase('notice-egress', {
-            environment: facts.rules.environment.toUpperCase(),
+            environment: environmentOf(facts),
             host: notice.host,
           }),
         ),
@@ -89,7 +89,7 @@ function bindings(facts: Facts, binding: Binding): Step {
   const same = before?.digest === binding.digest && before.profile === binding.profile
   const bound: Change = { kind: 'bound', bound: { binding, file: facts.rules.file } }
   const line = phrase('notice-drift', {
-    environment: facts.rules.environment.toUpperCase(),
+    environment: environmentOf(facts),
     pack: binding.pack,
     version: binding.version,
     profile: binding.profile,
@@ -112,8 +112,7 @@ function identityChanged(
     .filter((one) => one.suspended === undefined)
     .filter((one) => named.some((name) => one.identifiers.includes(name)))
     .flatMap((person): Step => {
-      const { environment } = facts.rules
-      const args = { environment: environment.toUpperCase(), name: person.name }
+      const args = { environment: environmentOf(facts), name: person.name }
       return [
         { kind: 'person', person: { ...person, suspended: 'identity_changed' } },
         { kind: 'step_up_stale', person: person.id },

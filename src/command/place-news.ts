@@ -3,13 +3,13 @@
 import type { Person } from '../policy/people.ts'
 import { environmentChain, note, type Step, say, system } from './changes.ts'
 import type { PlaceNews, SentCheckpoint } from './event.ts'
-import type { Facts } from './facts.ts'
+import { environmentOf, type Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tell } from './speech.ts'
 import { tellAdmins } from './told.ts'
 
 export function placeNews(facts: Facts, news: PlaceNews): Step {
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const { place, kind } = news
   switch (news.what) {
     case 'checkpoint.sent':
@@ -76,7 +76,7 @@ function checkpointSent(facts: Facts, news: Extract<PlaceNews, { what: 'checkpoi
 function letter(facts: Facts, person: Person, chains: readonly SentCheckpoint[]): Step {
   const own = chains.filter(({ tenant }) => [person.tenant, environmentChain].includes(tenant))
   if (own.length === 0) return []
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const lines = [
     phrase('checkpoint-letter', { environment, count: own.length }),
     ...own.flatMap(({ note: text }) => [phrase('checkpoint-line', { line: '' }), ...linesOf(text)]),

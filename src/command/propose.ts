@@ -9,7 +9,7 @@ import { add, type Course, finish, move, prove, revised, type Step, system } fro
 import { type Command, fingerprintOf, type Preview, type Slots } from './command.ts'
 import { countRequest, countsOf, unreadDenials } from './counts.ts'
 import { drawId, nameCandidates } from './draw.ts'
-import type { Facts, Question } from './facts.ts'
+import { environmentOf, type Facts, type Question } from './facts.ts'
 import { planInside } from './inside/operations.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { type Recovery, recoveryOf, riskOf } from './recover.ts'
@@ -185,7 +185,7 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   if (wanted === null) return authorize(facts, course, flow, command.requester)
   if (command.door !== undefined) return confirmedByDoor(facts, course, flow, shown)
   const expiresAt = facts.now + wanted.expiresMs
-  const acknowledge = wanted.acknowledge ? facts.rules.environment.toUpperCase() : null
+  const acknowledge = wanted.acknowledge ? environmentOf(facts) : null
   const confirmation = { expiresAt, acknowledge }
   const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
   const question: Question = {

@@ -5,7 +5,7 @@ import { highImpactClasses, type SafetyClass } from '../policy/names.ts'
 import { holdsAny, type Person } from '../policy/people.ts'
 import { summary } from './cards.ts'
 import type { Act, Command, Slots } from './command.ts'
-import type { Facts, Rules } from './facts.ts'
+import { commandNamed, type Facts, type Rules } from './facts.ts'
 import { maySee, stateWord } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { doneBy, isByWord, isOutdated, isRetry, retriedOf } from './retried.ts'
@@ -52,7 +52,7 @@ function isAct(made: Act | Phrase): made is Act {
 
 function ofOne(facts: Facts, sender: Person, flow: Flow, slots: Slots, make: MakeAct): Recovery {
   const name = String(slots['command'] ?? '')
-  const target = [...facts.commands.values()].find((one) => one.name === name)
+  const target = commandNamed(facts, name)
   if (target === undefined || !maySee(facts, sender, target)) return no('no-such-command', { name })
   const made = make(facts, target, sender)
   if (!isAct(made)) return { kind: 'no', lines: [made, ...instead(facts, flow, target)] }
@@ -165,7 +165,7 @@ function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
 export function isStillSo(facts: Facts, requester: Person, command: Command): boolean {
   const again = isRetry(facts, command)
   return (command.acts ?? []).every((act) => {
-    const target = [...facts.commands.values()].find((one) => one.name === act.mends)
+    const target = commandNamed(facts, act.mends)
     if (target === undefined) return false
     const made = again ? retryAct(facts, target, requester) : undoAct(facts, target)
     return isAct(made) && canonical({ ...made }) === canonical(act)

@@ -1,9 +1,9 @@
 // How long words and evidence are kept: a daily sweep, a legal
 // hold, and one person's right to be forgotten.
 
-import { environmentChain, note, personOf, type Step } from './changes.ts'
+import { environmentChain, note, type Step } from './changes.ts'
 import type { Command } from './command.ts'
-import type { Facts } from './facts.ts'
+import { environmentOf, type Facts, personOf } from './facts.ts'
 import { answer, type Inside, no, type Operation, ok } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tellOthers } from './told.ts'
@@ -75,7 +75,7 @@ export const release: Operation = (facts, command) =>
   facts.legalHold === null ? no('impossible', phrase('hold-is-off')) : held(facts, command, null)
 
 function held(facts: Facts, command: Command, reason: string | null): Inside {
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const line =
     reason === null
       ? phrase('hold-notice-off', { environment })
@@ -95,7 +95,7 @@ export const retentionStatus: Operation = (facts, command) => {
   const kept = facts.rules.tenants.get(command.tenant)?.retention ?? facts.rules.retention
   return answer([
     phrase('retention-line', {
-      environment: facts.rules.environment.toUpperCase(),
+      environment: environmentOf(facts),
       evidence: { span: kept.evidence },
       messages: { span: kept.messages },
     }),

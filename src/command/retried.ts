@@ -3,7 +3,7 @@
 import { canonical } from '../evidence/canonical.ts'
 import type { Step } from './changes.ts'
 import type { Command, Preview } from './command.ts'
-import type { Facts } from './facts.ts'
+import { commandNamed, type Facts } from './facts.ts'
 import { type Flow, flowDoing } from './spec.ts'
 
 type Flows = Pick<Facts, 'rules'>
@@ -17,8 +17,7 @@ export function retriedOf(
   facts: Pick<Facts, 'rules' | 'commands'>,
   retry: Command,
 ): Command | null {
-  if (!isRetry(facts, retry)) return null
-  return [...facts.commands.values()].find((one) => one.name === retry.target) ?? null
+  return isRetry(facts, retry) ? (commandNamed(facts, retry.target) ?? null) : null
 }
 
 /**

@@ -6,7 +6,7 @@ import { noteMessage, type Step, system } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Window } from './counts.ts'
 import type { MessageEvent } from './event.ts'
-import type { Facts } from './facts.ts'
+import { environmentOf, type Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { countAfter, lastOf, newestMost } from './tallies.ts'
 import { reply, tellAdmins } from './told.ts'
@@ -63,7 +63,7 @@ export function strike(
 
 function lockChanges(facts: Facts, event: MessageEvent, sender: Person): Step {
   const line = phrase('notice-locked', {
-    environment: facts.rules.environment.toUpperCase(),
+    environment: environmentOf(facts),
     name: sender.name,
   })
   return [
@@ -81,7 +81,7 @@ function lockChanges(facts: Facts, event: MessageEvent, sender: Person): Step {
 }
 
 function suspendChanges(facts: Facts, event: MessageEvent): Step {
-  const line = phrase('notice-suspended', { environment: facts.rules.environment.toUpperCase() })
+  const line = phrase('notice-suspended', { environment: environmentOf(facts) })
   return [
     { kind: 'approvals_suspended', suspended: true },
     noteMessage(facts, event, 'limit.reached', system, { limit: 'wrong_answers_environment' }),
@@ -91,7 +91,7 @@ function suspendChanges(facts: Facts, event: MessageEvent): Step {
 
 /** HAPF XIV: under suspicion the profile is one step stricter until an admin lifts it. */
 function suspectChanges(facts: Facts, event: MessageEvent): Step {
-  const line = phrase('notice-suspicion', { environment: facts.rules.environment.toUpperCase() })
+  const line = phrase('notice-suspicion', { environment: environmentOf(facts) })
   return [
     { kind: 'suspicion', suspicious: true },
     noteMessage(facts, event, 'limit.reached', system, { limit: 'suspicion' }),

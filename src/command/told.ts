@@ -1,10 +1,10 @@
 // Who hears of something: whoever wrote, the requester, those who were asked, admins, everybody.
 
 import type { Person } from '../policy/people.ts'
-import { personOf, type Step, say } from './changes.ts'
+import { type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, personOf } from './facts.ts'
 import type { Phrase } from './phrase.ts'
 import { type Kind, tell } from './speech.ts'
 

@@ -3,9 +3,9 @@
 import { type Asked, mayAnswer, standIn, type Unasked } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
 import { ask } from './approve.ts'
-import { type Course, partiesOf, personOf } from './changes.ts'
+import { type Course, partiesOf } from './changes.ts'
 import type { Approval, Command } from './command.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, personOf } from './facts.ts'
 
 /** Who answers for this person now, in this request; null when nobody may. */
 export function answererNow(facts: Facts, command: Command, meant: Person): Asked | null {

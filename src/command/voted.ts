@@ -5,21 +5,11 @@ import type { JsonObject } from '../evidence/artifact.ts'
 import { tally } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
 import { heading, headline, summary } from './cards.ts'
-import {
-  add,
-  type Course,
-  finish,
-  move,
-  personOf,
-  prove,
-  revised,
-  type Step,
-  say,
-} from './changes.ts'
+import { add, type Course, finish, move, prove, revised, type Step, say } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import { denialKey, denialsKey } from './counts.ts'
 import type { MessageEvent } from './event.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, personOf } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { denialLine, progress, voterName } from './progress.ts'
 import { methodOf } from './recorded.ts'

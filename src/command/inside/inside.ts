@@ -1,9 +1,9 @@
 // What an own command comes to: changes of the same transaction, an answer, or a refusal.
 
 import { holds, type Person } from '../../policy/people.ts'
-import { personOf, type Step } from '../changes.ts'
+import type { Step } from '../changes.ts'
 import type { Command } from '../command.ts'
-import type { Facts } from '../facts.ts'
+import { commandNamed, type Facts, personOf } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import type { InsideOutcome } from '../succeed.ts'
 
@@ -36,10 +36,6 @@ export const ok = (changes: Step, outcome: InsideOutcome = {}): Inside => ({
   outcome,
 })
 
-export function nameOf(facts: Pick<Facts, 'people'>, id: string): string {
-  return facts.people.find((one) => one.id === id)?.name ?? id
-}
-
 /** Requesters see their own, approvers what they were asked, auditors and admins all. */
 export function maySee(
   facts: Pick<Facts, 'rules'>,
@@ -58,7 +54,7 @@ export function withTarget(
 ): Operation {
   return (facts, command) => {
     const name = String(command.slots['command'] ?? '')
-    const target = [...facts.commands.values()].find((one) => one.name === name)
+    const target = commandNamed(facts, name)
     const viewer = personOf(facts, command.requester)
     if (target === undefined || !maySee(facts, viewer, target))
       return no('impossible', phrase('no-such-command', { name }))

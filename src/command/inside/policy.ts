@@ -3,10 +3,10 @@
 import { profileSchema } from '../../policy/names.ts'
 import { packKey, withPack } from '../bound.ts'
 import { note } from '../changes.ts'
-import type { Rules } from '../facts.ts'
+import { environmentOf, nameOf, type Rules } from '../facts.ts'
 import { phrase } from '../phrase.ts'
 import { tellOthers } from '../told.ts'
-import { nameOf, no, type Operation, ok } from './inside.ts'
+import { no, type Operation, ok } from './inside.ts'
 
 /** The rules that the command asks for; null when there is no such pack or profile. */
 export function candidateRules(
@@ -28,7 +28,7 @@ export const bindPolicy: Operation = (facts, command) => {
     return no('impossible', phrase('no-such-pack', { packs: [...facts.rules.packs.keys()] }))
   const { file, binding: from } = facts.rules
   const line = phrase('notice-policy', {
-    environment: facts.rules.environment.toUpperCase(),
+    environment: environmentOf(facts),
     by: nameOf(facts, command.requester),
     pack: binding.pack,
     version: binding.version,
