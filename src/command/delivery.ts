@@ -1,7 +1,16 @@
 // Do the people who are asked have their cards? Receipts are evidence, and what is missing is told.
 
 import { headline, summary } from './cards.ts'
-import { add, type Change, type Course, finish, prove, type Step, system } from './changes.ts'
+import {
+  add,
+  type Change,
+  type Course,
+  finish,
+  prove,
+  revised,
+  type Step,
+  system,
+} from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import type { LetterReceipt, ReceiptsEvent } from './event.ts'
 import { type Facts, nameOf } from './facts.ts'
@@ -58,13 +67,10 @@ function marked(
   const { approval } = command
   const ask = approval?.asked.findLast((one) => one.approver === approver)
   if (command.state !== 'approval_requested' || !approval || !ask || approval.blocked) return null
-  const mark = (more: Partial<Ask>): Command => ({
-    ...command,
-    approval: {
-      ...approval,
-      asked: approval.asked.map((one) => (one === ask ? { ...one, ...more } : one)),
-    },
-  })
+  const mark = (more: Partial<Ask>): Command => {
+    const asked = approval.asked.map((one) => (one === ask ? { ...one, ...more } : one))
+    return revised(command, { approval: { ...approval, asked } })
+  }
   const receivedAt = ask.receivedAt ?? facts.now
   switch (state) {
     case 'acked':
@@ -118,7 +124,7 @@ export function undelivered(facts: Facts, command: Command): Course | null {
   const fresh = approval?.asked.filter(isNews) ?? []
   if (facts.rules.receipts === undefined || approval === null || fresh.length === 0) return null
   const asked = approval.asked.map((ask) => (isNews(ask) ? { ...ask, missed: true } : ask))
-  const marked = { ...command, approval: { ...approval, asked } }
+  const marked = revised(command, { approval: { ...approval, asked } })
   const body = { to: fresh.map((ask) => ask.approver), why: 'no_receipt' }
   return add(
     proved(facts, marked, 'approval.undelivered', body),

@@ -1,7 +1,17 @@
 // What stands between a changed file and an effect: a command that is not what its evidence says
 // does nothing. Who asked for it hears that, and so does every admin of the tenant.
 
-import { add, type Course, finish, note, prove, type Step, say, system } from './changes.ts'
+import {
+  add,
+  type Course,
+  finish,
+  note,
+  prove,
+  revised,
+  type Step,
+  say,
+  system,
+} from './changes.ts'
 import type { Command } from './command.ts'
 import type { Outcome } from './event.ts'
 import { environmentOf, type Facts } from './facts.ts'
@@ -85,7 +95,7 @@ export function concludeUnproven(facts: Facts, command: Command, outcome: Outcom
 function trueForm(command: Command, { truth }: Unproven): Command {
   if (truth === null) return command
   const { requester, tenant, fingerprint, idempotencyKey } = truth
-  return { ...command, requester, tenant, fingerprint, idempotencyKey }
+  return revised(command, { requester, tenant, fingerprint, idempotencyKey })
 }
 
 /** Who may do what was changed behind Aval's back: proved, and every admin hears of it, once. */

@@ -3,7 +3,17 @@
 import { halfOf } from './approve.ts'
 import { headline, summary, tokenNeeded } from './cards.ts'
 import { challengeOver } from './challenge.ts'
-import { add, type Change, type Course, finish, note, prove, type Step, system } from './changes.ts'
+import {
+  add,
+  type Change,
+  type Course,
+  finish,
+  note,
+  prove,
+  revised,
+  type Step,
+  system,
+} from './changes.ts'
 import type { Command } from './command.ts'
 import { reachesEnough, undelivered } from './delivery.ts'
 import { digest } from './digest.ts'
@@ -91,7 +101,10 @@ export function lapseApproval(facts: Facts, command: Command): Course {
   if (approval === null || approval.whenExpired === 'reject')
     return reject(facts, course, 'approval_expired')
   const at = facts.now + blockedForMs
-  const blocked = { ...command, approval: { ...approval, blocked: true }, updatedAt: facts.now }
+  const blocked = revised(command, {
+    approval: { ...approval, blocked: true },
+    updatedAt: facts.now,
+  })
   const lines = [
     headline(command),
     phrase('not-done', { what: summary(command) }),

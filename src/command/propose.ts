@@ -130,7 +130,7 @@ export function propose(
   if (decision.kind === 'refused') {
     const limited: Step =
       limit === undefined ? [] : [prove(facts, command, 'limit.reached', sender.id, { limit })]
-    const lines = [refusalLine(facts, { ...command, reason: decision.reason }, flow)]
+    const lines = [refusalLine(facts, revised(command, { reason: decision.reason }), flow)]
     return finish(
       reject(facts, add(proposed, ...limited), decision.reason, { kind: 'refusal', lines }),
     )
@@ -164,6 +164,11 @@ function ownObstacle(facts: Facts, course: Course, flow: Flow): Course | null {
 function refusalLine({ rules }: Facts, command: Command, flow: Flow): Phrase {
   if (command.reason !== 'unauthorized') return rejectedLine(command)
   return phrase('not-entitled', { scopes: anyScope(rules.pack, flow.scopes) })
+}
+
+/** What was shown, for the evidence of it. */
+function previewBody({ shows, changes }: Preview): JsonObject {
+  return { shows: shows.map((one) => [...one]), changes: changes.map((one) => ({ ...one })) }
 }
 
 /** Show what would happen and ask for a confirmation (G6, preview first). */
@@ -200,8 +205,7 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   return add(
     asking,
     prove(facts, asking.command, 'command.previewed', system, {
-      shows: shown.shows.map(([name, value]) => [name, value]),
-      changes: shown.changes.map((one) => ({ ...one })),
+      ...previewBody(shown),
       expires_at: new Date(expiresAt).toISOString(),
     }),
     { kind: 'question', question },
@@ -217,10 +221,7 @@ function confirmedByDoor(facts: Facts, course: Course, flow: Flow, shown: Previe
   const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
   const proved = add(
     asking,
-    prove(facts, command, 'command.previewed', system, {
-      shows: shown.shows.map(([name, value]) => [name, value]),
-      changes: shown.changes.map((one) => ({ ...one })),
-    }),
+    prove(facts, command, 'command.previewed', system, previewBody(shown)),
     prove(facts, command, 'command.confirmed', command.requester, {
       door: command.door ?? 'http',
       ...(command.caller === undefined ? {} : { caller: command.caller }),

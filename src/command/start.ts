@@ -5,7 +5,7 @@ import { decide, type Needs, type PolicyFacts } from '../policy/decide.ts'
 import { type Counts, noCounts } from '../policy/limits.ts'
 import type { Binding } from '../policy/pack.ts'
 import type { Person } from '../policy/people.ts'
-import { add, type Course, move, partiesOf, prove, system } from './changes.ts'
+import { add, type Course, move, partiesOf, prove, revised, system } from './changes.ts'
 import { type Approval, type Command, fingerprintOf } from './command.ts'
 import { type Facts, personOf } from './facts.ts'
 import { rejectUnproven, unprovenOf } from './held.ts'
@@ -159,7 +159,7 @@ function refusedNow(facts: Facts, course: Course, flow: Flow): Course {
   const decision = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
   return decision.kind === 'allowed'
     ? course
-    : { ...course, command: { ...command, because: decision.because } }
+    : { ...course, command: revised(command, { because: decision.because }) }
 }
 
 /** Pass the gate and start, or reject with what stands in the way. */

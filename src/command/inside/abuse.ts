@@ -4,7 +4,7 @@ import { roster } from '../../policy/approval.ts'
 import { decide } from '../../policy/decide.ts'
 import { approvalOf, ask, request } from '../approve.ts'
 import { headline, summary } from '../cards.ts'
-import { add, type Course, finish, note, partiesOf, prove } from '../changes.ts'
+import { add, type Course, finish, note, partiesOf, prove, revised } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { allowanceKey } from '../counts.ts'
 import { type Facts, personOf } from '../facts.ts'
@@ -57,11 +57,10 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
       'unauthorized',
       phrase('too-few-approvers', { count: first.length, needed: need.approvers }),
     )
-  const again: Command = {
-    ...target,
+  const again = revised(target, {
     approval: approvalOf(facts, need, target, places, approval.round + 1),
     updatedAt: facts.now,
-  }
+  })
   const course: Course = { command: again, changes: closing(target) }
   return ok(finish(request(facts, course, first)), { lines: [] })
 }
@@ -86,15 +85,14 @@ export function takeBack(facts: Facts, command: Command, target: Command): Insid
   const person = personOf(facts, command.requester)
   if (person === undefined)
     return no('impossible', phrase('no-vote-of-yours', { name: target.name }))
-  const without: Command = {
-    ...target,
+  const without = revised(target, {
     approval: {
       ...approval,
       round: approval.round + 1,
       votes: approval.votes.filter((one) => one.approver !== command.requester),
       asked: approval.asked.filter((one) => one.approver !== command.requester),
     },
-  }
+  })
   const revoked = prove(facts, target, 'approval.cancelled', command.requester, {
     vote: 'revoked',
     round: approval.round,
