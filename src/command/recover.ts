@@ -8,7 +8,7 @@ import type { Act, Command, Slots } from './command.ts'
 import { commandNamed, type Facts, type Rules } from './facts.ts'
 import { maySee, stateWord } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import { doneBy, isByWord, isOutdated, isRetry, retriedOf } from './retried.ts'
+import { doneBy, isByWord, isRetry, retriedOf } from './retried.ts'
 import { type Flow, flowDoing } from './spec.ts'
 import { namesIn, takenBack, takenBackLine } from './taken-back.ts'
 
@@ -104,7 +104,7 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
   if (target.state === 'uncertain') return phrase('unclear-resolve-first', { name: target.name })
   if (target.state !== 'failed' || flow === undefined || !free || !covered)
     return notAgain(target, 'not-to-retry')
-  if (isOutdated(target)) return phrase('rejected-policy-changed')
+  if (target.failure?.outdated) return phrase('rejected-policy-changed')
   return { does: flow.does, slots: target.slots, mends: target.name }
 }
 

@@ -34,13 +34,6 @@ export function isAsSeen(failed: Command, shown: Preview): boolean {
   return failed.preview === null || seen(failed.preview) === seen(shown)
 }
 
-const changedMeanwhile: readonly string[] = ['config-unit-changed', 'connector-target-changed']
-
-/** A connector says so itself when what was seen holds no more: a retry cannot mend that. */
-export function isOutdated(failed: Command): boolean {
-  return changedMeanwhile.includes(failed.failure?.id ?? '')
-}
-
 /**
  * It was unclear, and somebody's word says that it did not happen. Were the word wrong, what was
  * approved once would happen twice; so the approval covers no second try. `approved`: whose it is.
