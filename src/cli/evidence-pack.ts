@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { isCommandName } from '../command/draw.ts'
 import { type Keys, readKeys } from '../environment/keys.ts'
 import { packFiles, packOf } from '../environment/packs.ts'
 import { environmentFolder, SetUpError } from '../environment/settings.ts'
@@ -26,7 +27,7 @@ import { say } from './terminal.ts'
 /** Write the pack; the database is only read. Throws one sentence when nothing can be proved. */
 export function packEvidence(context: Context, name: string, out: string | undefined): number {
   const asked = name.toUpperCase()
-  if (!/^C-[A-Z0-9]{4,}$/.test(asked))
+  if (!isCommandName(asked))
     throw new UsageError('Say which command: aval evidence pack C-7F3K --env dev.')
   const file = resolve(out ?? `${asked}.aval.json`)
   refuseTaken(file)

@@ -5,12 +5,13 @@ import { highImpactClasses, type SafetyClass } from '../policy/names.ts'
 import { holdsAny, type Person } from '../policy/people.ts'
 import { summary } from './cards.ts'
 import type { Act, Command, Slots } from './command.ts'
+import { namesIn } from './draw.ts'
 import { commandNamed, type Facts, type Rules } from './facts.ts'
 import { maySee, stateWord } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { doneBy, isByWord, isRetry, retriedOf } from './retried.ts'
 import { type Flow, flowDoing } from './spec.ts'
-import { namesIn, takenBack, takenBackLine } from './taken-back.ts'
+import { takenBack, takenBackLine } from './taken-back.ts'
 
 export type Recovery =
   | { readonly kind: 'acts'; readonly acts: readonly Act[]; readonly target?: string }
