@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { guards } from '../scripts/guards.ts'
 import { typedIn } from '../scripts/readme.ts'
 import { schemaFiles } from '../scripts/schemas.ts'
 
@@ -272,6 +273,16 @@ describe('what is written into files', () => {
       matches(read(file), /\b(it|test|describe)\.(only|todo)\b/g).map((one) => `${file}: ${one}`),
     )
     expect(found).toEqual([])
+  })
+})
+
+describe('the guards that scripts/guards.ts removes', () => {
+  it('stand once where it looks for them, and have their tests', () => {
+    const lost = guards.filter(
+      ({ file, text, tests }) =>
+        read(file).split(text).length !== 2 || !tests.every((one) => existsSync(join(root, one))),
+    )
+    expect(lost.map(({ guard, file }) => `${file}: ${guard}`)).toEqual([])
   })
 })
 

@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { advance } from '../src/cli/chat-lines.ts'
 import { type MovedClock, movedClock } from '../src/cli/clock.ts'
+import { advance } from '../src/engine/advance.ts'
 import type { Log } from '../src/engine/engine.ts'
 import type { Heard, Letter, Receipt } from '../src/engine/ports.ts'
 import { type OpenEnvironment, openEnvironment } from '../src/environment/environment.ts'
@@ -102,7 +102,7 @@ export async function openWorld(
       await engine.idle()
     },
     async wait(milliseconds) {
-      await advance(lives.opened(), clock, clock.now() + milliseconds)
+      await advance(lives.opened().engine, clock, clock.now() + milliseconds)
       await lives.opened().engine.idle()
     },
     async enrol(person) {

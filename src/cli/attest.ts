@@ -12,9 +12,10 @@ import { readTextFile, SetUpError } from '../environment/settings.ts'
 import { lineOf } from './conform.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
 import { say } from './terminal.ts'
+import { daysOf } from './time-range.ts'
 
 const daysMost = 366
-const daysShipped = 30
+const daysUsual = 30
 
 export interface AttestFlags {
   readonly out?: string | undefined
@@ -27,7 +28,7 @@ export async function attest(
   { home, environment, json }: Context,
   { out, days: typed, url }: AttestFlags,
 ): Promise<number> {
-  const days = daysOf(typed)
+  const days = daysOf(typed, daysUsual, daysMost)
   if (url !== undefined && !URL.canParse(url))
     throw new UsageError('--url takes an address such as https://example.com/.well-known/wfs.json.')
   const { text, claims } = await issueAttestation({
@@ -48,12 +49,6 @@ export async function attest(
     say(`${environment}: attested until ${until}: ${file}`)
   }
   return failed.length === 0 ? 0 : 1
-}
-
-function daysOf(typed: string | undefined): number {
-  const days = typed === undefined ? daysShipped : Number(typed)
-  if (Number.isInteger(days) && days >= 1 && days <= daysMost) return days
-  throw new UsageError(`--days takes a whole number from 1 to ${daysMost}.`)
 }
 
 type Why = Extract<Checked, { readonly why: string }>['why']

@@ -2,9 +2,9 @@
 
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
-import type { OpenEnvironment } from '../environment/environment.ts'
+import { advance } from '../engine/advance.ts'
 import { letterLine, parseInput, simulatedTransport } from '../transports/json-lines.ts'
-import { type MovedClock, movedClock } from './clock.ts'
+import { movedClock } from './clock.ts'
 import { type Context, openFor } from './context.ts'
 
 /** Runs until the input ends; then closes the store. */
@@ -19,7 +19,8 @@ export async function chatLines(context: Context, at: number): Promise<number> {
     line += 1
     const input = parseInput(text, clock.now(), randomUUID)
     if (input.kind === 'wrong') write({ type: 'error', line, message: input.message })
-    else if (input.kind === 'wait') await advance(opened, clock, clock.now() + input.milliseconds)
+    else if (input.kind === 'wait')
+      await advance(opened.engine, clock, clock.now() + input.milliseconds)
     else {
       await opened.engine.ear.message(input.heard)
       // What the message made due at this very moment happens before the next line.
@@ -30,21 +31,4 @@ export async function chatLines(context: Context, at: number): Promise<number> {
   }
   await opened.close()
   return 0
-}
-
-/** Move the clock from deadline to deadline, so that each thing lapses at its own time. */
-export async function advance(
-  opened: Pick<OpenEnvironment, 'engine'>,
-  clock: MovedClock,
-  to: number,
-): Promise<void> {
-  for (;;) {
-    const due = await opened.engine.nextDeadline()
-    if (due === null || due > to) break
-    clock.moveTo(due)
-    await opened.engine.tick()
-    await opened.engine.idle()
-  }
-  clock.moveTo(to)
-  await opened.engine.tick()
 }

@@ -4,10 +4,10 @@ import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { styleText } from 'node:util'
 import type { Letter } from '../engine/ports.ts'
-import { startSchedule } from '../engine/schedule.ts'
 import { identifier, simulatedTransport } from '../transports/json-lines.ts'
 import { worldClock } from './clock.ts'
 import { type Context, contextLog, openFor, openPrograms } from './context.ts'
+import { keepTime } from './keep-time.ts'
 import { shown } from './terminal.ts'
 
 const colours = ['cyan', 'magenta', 'green', 'yellow', 'blue', 'red'] as const
@@ -35,17 +35,9 @@ export async function chatTerminal(context: Context): Promise<number> {
   const people = await opened.desk.people()
   for (const one of people) name(one.id)
   greet(context.environment, people, (text) => paint('dim', text), name)
-  const log = contextLog(context)
   const programs = await openPrograms(context, opened)
   if (programs !== null) process.stdout.write(`  Programs ask at port ${programs.port}.\n`)
-  const stopSchedule = startSchedule(
-    {
-      tick: () => opened.engine.tick(),
-      checkpoint: opened.checkpoint,
-      outward: opened.outward.begin,
-    },
-    log,
-  )
+  const stopTime = keepTime(opened, contextLog(context))
   const input = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })
   const hint = (text: string) =>
     process.stdout.write(`${paint('dim', `  next: ${text}   (Ctrl-C leaves)`)}\n`)
@@ -76,7 +68,7 @@ export async function chatTerminal(context: Context): Promise<number> {
     input.prompt()
   }
   process.stdout.write('\n')
-  stopSchedule()
+  stopTime()
   await programs?.close()
   await opened.close()
   return 0

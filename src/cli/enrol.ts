@@ -1,6 +1,7 @@
 // `aval people enrol`: an authenticator app for one person, shown once in this terminal.
 
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { alphabet } from '../command/draw.ts'
 import { enrolmentUri, factorPlace, recoveryHash, secretOf } from '../command/step-up.ts'
 import { openDoor } from '../environment/door.ts'
 import { SetUpError } from '../environment/settings.ts'
@@ -8,11 +9,10 @@ import { type Context, versionOf } from './context.ts'
 import { say } from './terminal.ts'
 
 const recoveryCodes = 10
-const recoveryAlphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** Eight letters and digits in two halves: 39 bits. */
 function recoveryCode(): string {
-  const letter = () => recoveryAlphabet[randomInt(recoveryAlphabet.length)] ?? ''
+  const letter = () => alphabet[randomInt(alphabet.length)] ?? ''
   const half = () => Array.from({ length: 4 }, letter).join('')
   return `${half()}-${half()}`
 }

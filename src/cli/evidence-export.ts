@@ -1,8 +1,6 @@
 // `aval evidence export`: a time range of the evidence, in a form that other programs read.
 
-import { join, resolve } from 'node:path'
-import { environmentFolder, SetUpError } from '../environment/settings.ts'
-import { parseVerifierKey } from '../evidence/checkpoint.ts'
+import { resolve } from 'node:path'
 import { envelope } from '../evidence/dsse.ts'
 import {
   csvHead,
@@ -13,15 +11,12 @@ import {
   payloadType,
   recordOf,
 } from '../evidence/export-forms.ts'
-import { type Connection, openReadOnly } from '../store/database.ts'
 import { exportRows } from '../store/export-rows.ts'
-import { chainTenants } from '../store/queries.ts'
-import { verifyFile } from '../store/verify.ts'
 import { type Context, UsageError } from './context.ts'
-import { keysOf, verifierKeyOf } from './evidence-pack.ts'
+import { keysOf, proveSound, verifierKeyOf } from './evidence-keys.ts'
 import { refuseTaken, writeWhole } from './new-file.ts'
-import { progressLine } from './progress.ts'
 import { putAll } from './put-all.ts'
+import { type Reading, reading } from './reading.ts'
 import { type RangeWords, rangeOf } from './time-range.ts'
 
 export interface ExportWords extends RangeWords {
@@ -38,25 +33,21 @@ export async function exportEvidence(context: Context, words: ExportWords): Prom
   if (format === undefined)
     throw new UsageError(`--format takes ${formats.join(', ')}; not ${words.format}.`)
   const range = rangeOf(words)
-  const folder = environmentFolder(context.home, context.environment)
-  const db = openReadOnly(join(folder, 'aval.db'), context.environment)
-  try {
+  return reading(context, async (file) => {
     // All is read as it is now, however long its reader takes.
-    db.exec('BEGIN')
-    const write = writerOf(format, context, folder, db)
+    file.db.exec('BEGIN')
+    const write = writerOf(format, context, file)
     const put = sinkOf(words.out)
-    await put(linesOf(format === 'csv' ? `${csvHead()}\r\n` : '', exportRows(db, range), write))
+    const head = format === 'csv' ? `${csvHead()}\r\n` : ''
+    await put(linesOf(head, exportRows(file.db, range), write))
     return 0
-  } finally {
-    db.close()
-  }
+  })
 }
 
 function writerOf(
   format: Format,
   { environment }: Context,
-  folder: string,
-  db: Connection,
+  { db, folder }: Reading,
 ): (row: ExportRow) => string {
   const line = (value: object) => `${JSON.stringify(value)}\n`
   switch (format) {
@@ -68,18 +59,10 @@ function writerOf(
       return (row) => `${csvLine(recordOf(row))}\r\n`
     case 'dsse': {
       const keys = keysOf(folder)
-      const { instance, signingKey } = keys
-      const keyOf = (tenant: string) => verifierKeyOf(keys, environment, tenant)
-      const verifiers = chainTenants(db).map((tenant) => parseVerifierKey(keyOf(tenant)))
-      const bar = progressLine('verify', false)
-      const about = { environment, instance, keys: verifiers, outside: [], told: bar.tell }
-      const broken = verifyFile(db, about).flatMap((one) => one.breaks)[0]
-      bar.end()
-      if (broken !== undefined)
-        throw new SetUpError(`Nothing is signed from a broken chain: ${broken.text}`)
+      proveSound(db, keys, environment, 'signed')
       return (row) => {
-        const keyid = keyOf(recordOf(row).tenant)
-        return line(envelope(payloadType, payloadOf(row), { keyid, privateKey: signingKey }))
+        const keyid = verifierKeyOf(keys, environment, recordOf(row).tenant)
+        return line(envelope(payloadType, payloadOf(row), { keyid, privateKey: keys.signingKey }))
       }
     }
   }

@@ -1,36 +1,35 @@
 // `aval evidence pack`: one command's evidence as one file that anybody can check without Aval.
 
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { type Keys, readKeys } from '../environment/keys.ts'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { isCommandName } from '../command/draw.ts'
+import type { Keys } from '../environment/keys.ts'
 import { packFiles, packOf } from '../environment/packs.ts'
-import { environmentFolder, SetUpError } from '../environment/settings.ts'
+import { SetUpError } from '../environment/settings.ts'
 import { parseArtifact } from '../evidence/artifact.ts'
-import {
-  originOf,
-  parseCheckpoint,
-  parseVerifierKey,
-  writeCheckpoint,
-  writeVerifierKey,
-} from '../evidence/checkpoint.ts'
+import { originOf, parseCheckpoint, writeCheckpoint } from '../evidence/checkpoint.ts'
 import { rootOf, treeOf } from '../evidence/merkle.ts'
 import { type EvidencePack, evidencePack, type PackPolicy } from '../evidence/pack.ts'
-import { openReadOnly } from '../store/database.ts'
 import { type PackRows, packRows } from '../store/evidence-pack.ts'
-import { chainTenants } from '../store/queries.ts'
 import { type Context, UsageError } from './context.ts'
+import { keysOf, verifierKeyOf, verifierKeysOf } from './evidence-keys.ts'
 import { refuseTaken, writeWhole } from './new-file.ts'
+import { type Reading, reading } from './reading.ts'
 import { say } from './terminal.ts'
 
 /** Write the pack; the database is only read. Throws one sentence when nothing can be proved. */
-export function packEvidence(context: Context, name: string, out: string | undefined): number {
+export async function packEvidence(
+  context: Context,
+  name: string,
+  out: string | undefined,
+): Promise<number> {
   const asked = name.toUpperCase()
-  if (!/^C-[A-Z0-9]{4,}$/.test(asked))
+  if (!isCommandName(asked))
     throw new UsageError('Say which command: aval evidence pack C-7F3K --env dev.')
   const file = resolve(out ?? `${asked}.aval.json`)
   refuseTaken(file)
-  const pack = readPack(context, asked)
+  const pack = await reading(context, (file) => readPack(context, file, asked))
   writeWhole(file, [`${JSON.stringify(pack, null, 1)}\n`])
   const size = parseCheckpoint(pack.checkpoint)?.size ?? 0
   const artifacts = pack.artifacts.length
@@ -41,46 +40,27 @@ export function packEvidence(context: Context, name: string, out: string | undef
   return 0
 }
 
-function readPack({ home, environment }: Context, name: string): EvidencePack {
-  const folder = environmentFolder(home, environment)
-  const db = openReadOnly(join(folder, 'aval.db'), environment)
-  try {
-    const keys = keysOf(folder)
-    const { instance } = keys
-    const keyOf = (tenant: string) => verifierKeyOf(keys, environment, tenant)
-    const verifiers = chainTenants(db).map((tenant) => parseVerifierKey(keyOf(tenant)))
-    const rows = packRows(db, name, { environment, instance, keys: verifiers })
-    if (rows === null) throw new SetUpError(`${environment} knows no command ${name}.`)
-    if (rows.broken !== null)
-      throw new SetUpError(`Nothing is packed from a broken chain: ${rows.broken.text}`)
-    const { id, tenant } = rows.command
-    const checkpoint = checkpointOf(rows, originOf(instance, environment, tenant), keys)
-    const parts = {
-      environment,
-      instance,
-      tenant,
-      command: { id, name },
-      artifacts: rows.artifacts,
-      policies: policiesOf(home, rows),
-      checkpoint,
-      verifierKey: keyOf(tenant),
-    }
-    return evidencePack(parts, rows.hashes)
-  } finally {
-    db.close()
+function readPack({ home, environment }: Context, file: Reading, name: string): EvidencePack {
+  const { db, folder } = file
+  const keys = keysOf(folder)
+  const { instance } = keys
+  const verifiers = verifierKeysOf(db, keys, environment)
+  const rows = packRows(db, name, { environment, instance, keys: verifiers })
+  if (rows === null) throw new SetUpError(`${environment} knows no command ${name}.`)
+  if (rows.broken !== null)
+    throw new SetUpError(`Nothing is packed from a broken chain: ${rows.broken.text}`)
+  const { id, tenant } = rows.command
+  const parts = {
+    environment,
+    instance,
+    tenant,
+    command: { id, name },
+    artifacts: rows.artifacts,
+    policies: policiesOf(home, rows),
+    checkpoint: checkpointOf(rows, originOf(instance, environment, tenant), keys),
+    verifierKey: verifierKeyOf(keys, environment, tenant),
   }
-}
-
-/** Looked for first, so that asking for a pack never makes keys. */
-export function keysOf(folder: string): Keys {
-  const file = join(folder, 'keys', 'checkpoint.pem')
-  if (!existsSync(file)) throw new SetUpError(`${file} is missing; restore it from a copy.`)
-  return readKeys(folder)
-}
-
-/** The key under the name of one chain, as C2SP writes it. */
-export function verifierKeyOf(keys: Keys, environment: string, tenant: string): string {
-  return writeVerifierKey(originOf(keys.instance, environment, tenant), keys.publicKey)
+  return evidencePack(parts, rows.hashes)
 }
 
 /** The newest stored one, where it covers all; else one signed now, which is stored nowhere. */

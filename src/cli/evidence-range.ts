@@ -1,17 +1,12 @@
 // `aval evidence pack --from T --to T`: a part of one chain as one file that anybody can check.
 
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Keys } from '../environment/keys.ts'
-import { environmentFolder, SetUpError } from '../environment/settings.ts'
-import {
-  originOf,
-  parseCheckpoint,
-  parseVerifierKey,
-  writeCheckpoint,
-} from '../evidence/checkpoint.ts'
+import { SetUpError } from '../environment/settings.ts'
+import { originOf, parseCheckpoint, writeCheckpoint } from '../evidence/checkpoint.ts'
 import { inclusionPath } from '../evidence/proof.ts'
 import { type RangePackHead, rangePackText } from '../evidence/range-pack.ts'
-import { type Connection, openReadOnly } from '../store/database.ts'
+import type { Connection } from '../store/database.ts'
 import type { TimeRange } from '../store/export-rows.ts'
 import { chainHeads, chainTenants, checkpointNotes } from '../store/queries.ts'
 import {
@@ -23,11 +18,11 @@ import {
   policiesNamed,
   rootsOf,
 } from '../store/range-pack.ts'
-import { verifyFile } from '../store/verify.ts'
 import { type Context, UsageError } from './context.ts'
-import { keysOf, policyTexts, verifierKeyOf } from './evidence-pack.ts'
+import { keysOf, proveSound, verifierKeyOf } from './evidence-keys.ts'
+import { policyTexts } from './evidence-pack.ts'
 import { refuseTaken, writeWhole } from './new-file.ts'
-import { progressLine } from './progress.ts'
+import { reading } from './reading.ts'
 import { say } from './terminal.ts'
 import { type RangeWords, rangeOf } from './time-range.ts'
 
@@ -38,27 +33,22 @@ export interface RangePackWords extends RangeWords {
 }
 
 /** Write the pack; the database is only read. Throws one sentence when nothing can be proved. */
-export function packRange(context: Context, words: RangePackWords): number {
+export async function packRange(context: Context, words: RangePackWords): Promise<number> {
   const range = rangeOf(words)
   const file = resolve(words.out ?? `${context.environment}-evidence.aval.json`)
   refuseTaken(file)
-  const { home, environment } = context
-  const folder = environmentFolder(home, environment)
-  const db = openReadOnly(join(folder, 'aval.db'), environment)
-  try {
-    return db
+  return reading(context, ({ db, folder }) =>
+    db
       .transaction(() => {
         const keys = keysOf(folder)
         const part = wantedPart(db, words.tenant, range)
-        proveSound(db, environment, keys)
+        proveSound(db, keys, context.environment, 'packed')
         const head = headOf(db, context, keys, part, range)
         writeWhole(file, rangePackText(head, partRows(db, part)))
         return tell(context, file, part, head)
       })
-      .deferred()
-  } finally {
-    db.close()
-  }
+      .deferred(),
+  )
 }
 
 function wantedPart(db: Connection, asked: string | undefined, range: TimeRange): Part {
@@ -70,20 +60,6 @@ function wantedPart(db: Connection, asked: string | undefined, range: TimeRange)
   const part = partOf(db, tenant, range)
   if (part === null) throw new SetUpError(`${tenant} has no evidence of that time.`)
   return part
-}
-
-/** Nothing may be signed from what does not verify. */
-function proveSound(db: Connection, environment: string, keys: Keys): void {
-  const { instance } = keys
-  const verifiers = chainTenants(db).map((one) =>
-    parseVerifierKey(verifierKeyOf(keys, environment, one)),
-  )
-  const bar = progressLine('verify', false)
-  const about = { environment, instance, keys: verifiers, outside: [], told: bar.tell }
-  const broken = verifyFile(db, about).flatMap((one) => one.breaks)[0]
-  bar.end()
-  if (broken !== undefined)
-    throw new SetUpError(`Nothing is packed from a broken chain: ${broken.text}`)
 }
 
 function headOf(

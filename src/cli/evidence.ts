@@ -1,16 +1,14 @@
 // `aval audit`: it opens the file for reading only, and needs no running environment.
 
-import { join } from 'node:path'
-import { environmentFolder } from '../environment/settings.ts'
 import { artifactTypes } from '../evidence/artifact.ts'
 import { easOf } from '../evidence/export-forms.ts'
 import { parseSpan } from '../policy/span.ts'
-import { openReadOnly } from '../store/database.ts'
 import { auditRecords } from '../store/queries.ts'
 import type { AuditRecord } from '../store/store.ts'
 import { type Context, UsageError } from './context.ts'
 import { readUtc } from './moment.ts'
 import { putAll } from './put-all.ts'
+import { reading } from './reading.ts'
 import { shown } from './terminal.ts'
 
 export interface AuditOptions {
@@ -21,11 +19,6 @@ export interface AuditOptions {
   readonly eas: boolean
 }
 
-function open(context: Context) {
-  const folder = environmentFolder(context.home, context.environment)
-  return { folder, db: openReadOnly(join(folder, 'aval.db'), context.environment) }
-}
-
 /** Artifacts as JSON lines, oldest first, each with its body (null once erased). */
 export async function audit(context: Context, options: AuditOptions): Promise<number> {
   const since = options.since === undefined ? undefined : sinceOf(options.since)
@@ -33,7 +26,6 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
     throw new UsageError(
       `--type ${options.type} is no type of evidence; there are: ${artifactTypes.join(', ')}.`,
     )
-  const { db } = open(context)
   const { actor, type, command } = options
   const filter = {
     ...(since === undefined ? {} : { since }),
@@ -41,8 +33,9 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
     ...(type === undefined ? {} : { type }),
     ...(command === undefined ? {} : { command: command.toUpperCase() }),
   }
-  await putAll(process.stdout, linesOf(auditRecords(db, filter), options.eas))
-  db.close()
+  await reading(context, ({ db }) =>
+    putAll(process.stdout, linesOf(auditRecords(db, filter), options.eas)),
+  )
   return 0
 }
 

@@ -14,6 +14,7 @@ import { differencesOf } from '../policy/pack-diff.ts'
 import { commandsIn, inspect } from '../store/inspect.ts'
 import { type Context, UsageError } from './context.ts'
 import { say } from './terminal.ts'
+import { daysOf } from './time-range.ts'
 
 /** A pack of this home by `strong-1.0.0`. Throws a sentence that lists those there are. */
 function packNamed(home: string, name: string): Pack {
@@ -46,6 +47,7 @@ export function diffPolicies(
   return 0
 }
 
+const daysUsual = 7
 const daysMost = 3_650
 const dayMs = 86_400_000
 /** As many of the newest as this are decided again. */
@@ -63,7 +65,7 @@ export function replayPolicy(context: Context, flags: ReplayFlags): number {
   const { home, environment, json } = context
   if (flags.pack === undefined)
     throw new UsageError('Name a pack: aval policy replay --pack careful-1.0.0 --env prod.')
-  const days = daysOf(flags.days)
+  const days = daysOf(flags.days, daysUsual, daysMost)
   const settings = readSettings(home, environment)
   const flows = readFlows(home)
   const file = join(environmentFolder(home, environment), 'aval.db')
@@ -102,12 +104,6 @@ function linesOf(result: Replay): readonly string[] {
     of(result.noLongerNeedApproval, 'would no longer need approval'),
     of(result.newlyRefused, 'would be refused'),
   ]
-}
-
-function daysOf(typed: string | undefined): number {
-  const days = typed === undefined ? 7 : Number(typed)
-  if (Number.isInteger(days) && days >= 1 && days <= daysMost) return days
-  throw new UsageError(`--days takes a whole number from 1 to ${daysMost}.`)
 }
 
 function profileOf(typed: string | undefined): Profile | null {

@@ -8,7 +8,6 @@ import type { Meter } from '../engine/metered.ts'
 import { createMeter } from '../engine/metrics.ts'
 import { type MetricsDoor, openMetricsDoor } from '../engine/metrics-door.ts'
 import type { LinkState, Transport } from '../engine/ports.ts'
-import { startSchedule } from '../engine/schedule.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
 import { openHttp } from '../environment/http.ts'
 import { writeRunState } from '../environment/run-state.ts'
@@ -20,6 +19,7 @@ import { StoreError } from '../store/database.ts'
 import { exitNeedsMending, type Signal } from '../supervisor.ts'
 import { worldClock } from './clock.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
+import { keepTime } from './keep-time.ts'
 
 const beatMs = 5_000
 
@@ -35,7 +35,7 @@ export async function runEnvironment(context: Context): Promise<number> {
     const settings = readSettings(context.home, environment)
     const secrets = secretValues(context.home, settings, process.env)
     log = openLog({ environment, level, secrets })
-    await work(context, settings, log, stopped)
+    await live({ home: context.home, settings, log, stopped })
     return 0
   } catch (error) {
     log.error({ err: error }, 'The environment cannot run.')
@@ -59,33 +59,33 @@ function asked(): Promise<string> {
   })
 }
 
-async function work(
-  context: Context,
-  settings: Settings,
-  log: Logger,
-  stopped: Promise<string>,
-): Promise<void> {
-  const { home } = context
+/** One life of the environment, from its start until `stopped` says why it ends. */
+interface Life {
+  readonly home: string
+  readonly settings: Settings
+  readonly log: Logger
+  readonly stopped: Promise<string>
+}
+
+async function live(life: Life): Promise<void> {
+  const { home, settings, log } = life
   const lost = (error: Error) => endAtOnce(log, error, 1)
-  const about = { home, settings, log, clock: worldClock, variables: process.env }
-  const opened = await openTransport(about, lost)
+  const parts = { home, settings, log, clock: worldClock, variables: process.env }
+  const opened = await openTransport(parts, lost)
   try {
-    await workOver(opened.transport, lost, context, settings, log, stopped)
+    await work(life, opened.transport, lost)
   } finally {
     await opened.close()
   }
-  writeRunState(home, context.environment, null)
+  writeRunState(home, settings.environment, null)
 }
 
-async function workOver(
+async function work(
+  { home, settings, log, stopped }: Life,
   transport: Transport,
   lost: (error: Error) => void,
-  context: Context,
-  settings: Settings,
-  log: Logger,
-  stopped: Promise<string>,
 ): Promise<void> {
-  const { home, environment } = context
+  const { environment } = settings
   let link: LinkState = { state: 'stopped', cause: 'not_started' }
   const meter = settings.metrics === undefined ? null : createMeter(environment)
   const traces = await openTraces(home, settings, versionOf(), log)
@@ -105,15 +105,8 @@ async function workOver(
     aside: { lost },
   })
   const isHere = sameFile(join(environmentFolder(home, environment), 'aval.db'))
-  const stopSchedule = startSchedule(
-    {
-      tick: () => running.engine.tick(),
-      checkpoint: running.checkpoint,
-      outward: running.outward.begin,
-    },
-    log,
-  )
-  const door = await openDoor(settings, meter, running)
+  const stopTime = keepTime(running, log)
+  const metrics = await openMetrics(settings, meter, running)
   const programs = await openHttp({
     home,
     opened: running,
@@ -122,20 +115,21 @@ async function workOver(
     log,
     version: versionOf(),
   })
-  const state = () => ({ pid: process.pid, at: worldClock.now(), link })
+  const writeState = () =>
+    writeRunState(home, environment, { pid: process.pid, at: worldClock.now(), link })
   const beat = setInterval(() => {
     // Another start would write the old file's log into the new one.
     if (!isHere()) endAtOnce(log, new StoreError(replaced), exitNeedsMending)
     running.desk
       .nextDeadline()
       .then(() => {
-        writeRunState(home, environment, state())
+        writeState()
         say({ kind: 'beat' })
       })
       .catch(() => log.error({}, 'The store does not answer; there is no beat.'))
   }, beatMs)
-  writeRunState(home, environment, state())
-  say({ kind: 'ready', metricsPort: door?.port ?? null })
+  writeState()
+  say({ kind: 'ready', metricsPort: metrics?.port ?? null })
   log.info(
     { pid: process.pid, transport: transport.name, programsPort: programs?.port ?? null },
     'The environment runs.',
@@ -143,9 +137,9 @@ async function workOver(
   const why = await stopped
   log.info({ why }, 'The environment stops.')
   clearInterval(beat)
-  stopSchedule()
+  stopTime()
   await programs?.close()
-  await door?.close()
+  await metrics?.close()
   await running.close()
   await traces?.close()
 }
@@ -167,7 +161,7 @@ function sameFile(file: string): () => boolean {
   return () => number() === first
 }
 
-async function openDoor(
+async function openMetrics(
   settings: Settings,
   meter: Meter | null,
   running: OpenEnvironment,

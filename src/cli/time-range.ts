@@ -1,4 +1,4 @@
-// A time range as people type it: two moments that mean the same on every machine.
+// Times as people type them: two moments that mean the same on every machine, or a number of days.
 
 import type { TimeRange } from '../store/export-rows.ts'
 import { UsageError } from './context.ts'
@@ -28,4 +28,11 @@ function momentOf(text: string): number {
       `${text} is no moment: --from and --to take a day such as 2026-01-05, or 2026-01-05T09:00:00Z.`,
     )
   return at
+}
+
+/** `--days`; throws when it is no whole number from 1 to `most`. */
+export function daysOf(typed: string | undefined, usual: number, most: number): number {
+  const days = typed === undefined ? usual : Number(typed)
+  if (Number.isInteger(days) && days >= 1 && days <= most) return days
+  throw new UsageError(`--days takes a whole number from 1 to ${most}.`)
 }

@@ -1,11 +1,9 @@
 // `aval verify`: recompute every chain, whole or from what was trusted before; it only reads.
 
-import { createPublicKey, type KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { readHeads } from '../environment/heads.ts'
-import { instanceOf, signingKeyIn } from '../environment/keys.ts'
-import { environmentFolder, readTextFile, SetUpError } from '../environment/settings.ts'
+import { instanceOf } from '../environment/keys.ts'
+import { readTextFile, SetUpError } from '../environment/settings.ts'
 import { walkAside } from '../environment/verify-aside.ts'
 import { meaningOf } from '../evidence/break-meanings.ts'
 import {
@@ -17,13 +15,14 @@ import {
 import { findNotes } from '../evidence/found-notes.ts'
 import { tenantOfNote } from '../evidence/signed.ts'
 import type { Progress } from '../evidence/walk.ts'
-import { openReadOnly } from '../store/database.ts'
 import { chainTenants } from '../store/queries.ts'
 import type { ChainReport } from '../store/store.ts'
 import { verifyFileInParts } from '../store/verify.ts'
 import type { Trusted } from '../store/verify-start.ts'
 import { type Context, UsageError } from './context.ts'
+import { publicKeyOf } from './evidence-keys.ts'
 import { progressLine } from './progress.ts'
+import { type Reading, reading } from './reading.ts'
 import { say } from './terminal.ts'
 import { keepHeads, keptMend, readTrusted } from './verify-kept.ts'
 
@@ -42,10 +41,15 @@ export interface VerifyWords {
 export async function verify(context: Context, words: VerifyWords): Promise<number> {
   if (words.checkpoint !== undefined && words['since-checkpoint'] !== undefined)
     throw new UsageError('--checkpoint reads everything, --since-checkpoint does not: name one.')
+  return reading(context, (file) => verified(context, file, words))
+}
+
+async function verified(
+  context: Context,
+  { db, file, folder }: Reading,
+  words: VerifyWords,
+): Promise<number> {
   const { environment } = context
-  const folder = environmentFolder(context.home, environment)
-  const file = join(folder, 'aval.db')
-  const db = openReadOnly(file, environment)
   const bar = progressLine('verify', words.progress === true)
   const ended = new Map<string, Progress>()
   try {
@@ -87,7 +91,6 @@ export async function verify(context: Context, words: VerifyWords): Promise<numb
     return broken ? 1 : 0
   } finally {
     bar.end()
-    db.close()
   }
 }
 
@@ -138,12 +141,6 @@ function sinceLines(one: ChainReport, trusted: Trusted | undefined): readonly st
     `since ${tenant} ${unread}: artifacts 1 to ${unread} were not read again: ${how}, bodies, columns, ` +
       'commands at rest and the file itself (integrity_check) were not looked at.',
   ]
-}
-
-function publicKeyOf(folder: string): KeyObject {
-  const file = join(folder, 'keys', 'checkpoint.pem')
-  if (!existsSync(file)) throw new SetUpError(`${file} is missing; restore it from a copy.`)
-  return createPublicKey(signingKeyIn(file))
 }
 
 /** All in the file: one of a folder, a pasted chat, a cosigned note, or several in a row. */

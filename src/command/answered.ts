@@ -3,18 +3,18 @@
 
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
-import { asked, chatOf, placeOf } from './asked.ts'
+import { asked, placeOf } from './asked.ts'
 import { confirmOptions, headline, summary, tokenNeeded } from './cards.ts'
-import { add, finish, note, prove, type Step, say } from './changes.ts'
+import { add, finish, noteMessage, prove, type Step } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
-import type { Facts, Question } from './facts.ts'
+import { environmentOf, type Facts, type Question } from './facts.ts'
 import { refuseUnproven, unprovenOf } from './held.ts'
 import type { Intent } from './intent.ts'
 import { lapseConfirmation } from './lapsed.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { reject } from './reject.ts'
-import { tell } from './speech.ts'
+import { reply } from './told.ts'
 import { vote } from './vote.ts'
 
 export type Choice = Extract<Intent, { kind: 'choice' }>
@@ -34,11 +34,9 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
     named === undefined
       ? open
       : open.filter((one) => facts.commands.get(one.commandId)?.name === named)
-  const refuse = (lines: readonly Phrase[]): Step => [
-    say(tell(sender, 'refusal', lines, { chat: chatOf(event) })),
-  ]
+  const refuse = (line: Phrase): Step => reply(event, sender, 'refusal', [line])
   const only = meant[0]
-  if (only === undefined) return refuse([nothingOpen(facts, sender, named)])
+  if (only === undefined) return refuse(nothingOpen(facts, sender, named))
   // A slot or a menu that was asked for since takes a number as well: it might be meant.
   const alsoAsked =
     named === undefined &&
@@ -46,13 +44,13 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   if (meant.length > 1 || alsoAsked) return listOpen(facts, event, sender, meant)
   const command = facts.commands.get(only.commandId)
   if (command?.state !== 'confirmation_requested' || command.requester !== sender.id)
-    return refuse([phrase('already-answered')])
+    return refuse(phrase('already-answered'))
   if (facts.now >= Math.min(only.expiresAt, command.confirmation?.expiresAt ?? 0))
     return finish(lapseConfirmation(facts, command))
   if (choice.option === 2)
     return choice.rest === undefined
       ? finish(reject(facts, { command, changes: [] }, 'cancelled', { actor: sender.id }))
-      : refuse([phrase('say-just', { word: '2' })])
+      : refuse(phrase('say-just', { word: '2' }))
   return confirmed(facts, event, sender, command, choice)
 }
 
@@ -70,30 +68,11 @@ function confirmed(
   if (unproven !== null) return refuseUnproven(facts, command, unproven)
   const wanted = command.confirmation?.acknowledge ?? null
   const given = choice.rest?.toUpperCase()
-  const environment = facts.rules.environment.toUpperCase()
-  if (wanted !== null && given !== wanted)
-    return [
-      say(
-        tell(sender, 'refusal', [acknowledgeLine(wanted, choice)], {
-          chat: chatOf(event),
-          command: command.name,
-        }),
-      ),
-    ]
+  const environment = environmentOf(facts)
+  const refuse = (line: Phrase): Step => reply(event, sender, 'refusal', [line], command.name)
+  if (wanted !== null && given !== wanted) return refuse(acknowledgeLine(wanted, choice))
   if (given !== undefined && given !== environment)
-    return [
-      say(
-        tell(
-          sender,
-          'refusal',
-          [phrase('say-just', { word: wanted === null ? '1' : `1 ${wanted}` })],
-          {
-            chat: chatOf(event),
-            command: command.name,
-          },
-        ),
-      ),
-    ]
+    return refuse(phrase('say-just', { word: wanted === null ? '1' : `1 ${wanted}` }))
   const proved = add(
     course,
     { kind: 'questions_over', commandId: command.id },
@@ -148,7 +127,7 @@ function listOpen(
       ? []
       : [headline(command), summary(command), ...namedOptions(command)]
   })
-  return [say(tell(sender, 'prompt', [phrase('several-open'), ...lines], { chat: chatOf(event) }))]
+  return reply(event, sender, 'prompt', [phrase('several-open'), ...lines])
 }
 
 /** What answers this one of several: its name stands in for a token. */
@@ -167,9 +146,7 @@ export function picked(facts: Facts, event: MessageEvent, sender: Person, number
   const menu = facts.questions.findLast((one) => one.kind === 'menu')
   const flow = menu?.kind === 'menu' ? menu.flows[number - 1] : undefined
   if (flow === undefined)
-    return [
-      say(tell(sender, 'refusal', [phrase('no-such-number', { number })], { chat: chatOf(event) })),
-    ]
+    return reply(event, sender, 'refusal', [phrase('no-such-number', { number })])
   return asked(facts, event, sender, { kind: 'ask', flow, slots: {} })
 }
 
@@ -184,7 +161,7 @@ export function denied(
   const body = { why, place: placeOf(event, sender) === sender.id ? 'direct' : 'group' }
   return [
     command === null
-      ? note(facts, event, 'auth.denied', sender.id, body, sender.tenant)
+      ? noteMessage(facts, event, 'auth.denied', sender.id, body, sender.tenant)
       : prove(facts, command, 'auth.denied', sender.id, body),
   ]
 }

@@ -2,30 +2,30 @@
 
 import { type Asked, type Roster, roster } from '../policy/approval.ts'
 import { decide, type Needs } from '../policy/decide.ts'
-import type { Person } from '../policy/people.ts'
 import { approvalCard, headline, summary } from './cards.ts'
 import {
   add,
   type Course,
   move,
   partiesOf,
-  personOf,
   prove,
   revised,
   type Step,
   say,
+  system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import { deliveryDeadline } from './delivery.ts'
 import { countCard, digestDeadline, waits } from './digest.ts'
 import { drawToken, tokenHash } from './draw.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, personOf } from './facts.ts'
 import { phrase } from './phrase.ts'
 import { stepUpWord } from './recorded.ts'
 import { reject } from './reject.ts'
 import type { Flow } from './spec.ts'
 import { tell } from './speech.ts'
 import { policyFacts, start } from './start.ts'
+import { tellRequester } from './told.ts'
 
 /** Confirmed, or needing no confirmation: decide again, then ask for approval or start. */
 export function authorize(facts: Facts, course: Course, flow: Flow, actor: string): Course {
@@ -39,7 +39,7 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
   const authorized = move(decided, 'authorized', facts.now)
   const proved = add(
     authorized,
-    prove(facts, command, 'command.authorized', 'aval', {
+    prove(facts, command, 'command.authorized', system, {
       by: actor,
       rules: (decision.because.parts ?? []).map((one) => `${one.holds ? '+' : '-'}${one.rule}`),
     }),
@@ -49,7 +49,7 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
   const required = move(proved, 'approval_required', facts.now)
   const stated = add(
     required,
-    prove(facts, command, 'approval.required', 'aval', {
+    prove(facts, command, 'approval.required', system, {
       policy_id: need.id,
       scope: need.scope,
       approvers: need.approvers,
@@ -62,12 +62,7 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
       lines: [phrase('too-few-approvers', { count: first.length, needed: need.approvers })],
     })
   const approval = approvalOf(facts, need, command, places, 1)
-  return request(
-    facts,
-    move(stated, 'approval_requested', facts.now, { approval }),
-    requester,
-    first,
-  )
+  return request(facts, move(stated, 'approval_requested', facts.now, { approval }), first)
 }
 
 /** A request that nobody has answered yet, under the terms of now. */
@@ -114,12 +109,7 @@ export function halfOf({ requestedAt, expiresAt }: Approval): number {
 }
 
 /** Send the first cards, tell the requester, and set the clock (HAPF VIII.A, IX, XIII). */
-export function request(
-  facts: Facts,
-  course: Course,
-  requester: Person,
-  first: readonly Asked[],
-): Course {
+export function request(facts: Facts, course: Course, first: readonly Asked[]): Course {
   const { approval } = course.command
   if (approval === null) throw new Error('A request needs an approval.')
   const asked = ask(facts, course, first, 'first')
@@ -143,23 +133,16 @@ export function request(
     },
     ...escalation,
     { kind: 'deadline', deadline: { commandId: command.id, what: 'reminder', at: reminder } },
-    say(
-      tell(
-        requester,
-        'approval_update',
-        [
-          headline(command),
-          summary(command),
-          phrase('waiting-for', {
-            names: first.map((one) => one.person.name),
-            needed: approval.approvers,
-          }),
-          phrase('until', { at: { time: approval.expiresAt } }),
-          phrase('withdraw-hint', { name: command.name }),
-        ],
-        { chat: command.chat, command: command.name },
-      ),
-    ),
+    ...tellRequester(facts, command, 'approval_update', [
+      headline(command),
+      summary(command),
+      phrase('waiting-for', {
+        names: first.map((one) => one.person.name),
+        needed: approval.approvers,
+      }),
+      phrase('until', { at: { time: approval.expiresAt } }),
+      phrase('withdraw-hint', { name: command.name }),
+    ]),
   )
 }
 

@@ -3,17 +3,17 @@
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { decide } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
-import { type Step, say } from './changes.ts'
+import type { Step } from './changes.ts'
 import { drawId, pseudonym } from './draw.ts'
 import type { MessageEvent } from './event.ts'
-import type { Facts, Question } from './facts.ts'
+import { environmentOf, type Facts, type Question } from './facts.ts'
 import type { Intent } from './intent.ts'
 import { valueWord } from './label.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { type Origin, propose } from './propose.ts'
 import { type Flow, isOwn } from './spec.ts'
-import { tell } from './speech.ts'
 import { policyFacts } from './start.ts'
+import { chatOf, reply } from './told.ts'
 
 type Ask = Extract<Intent, { kind: 'ask' }>
 
@@ -67,10 +67,7 @@ function askSlot(
     phrase('give-up-hint'),
     ...choices,
   ]
-  return [
-    { kind: 'question', question },
-    say(tell(sender, 'prompt', lines, { chat: chatOf(event) })),
-  ]
+  return [{ kind: 'question', question }, ...reply(event, sender, 'prompt', lines)]
 }
 
 /** The values that a slot may take, where they are known: choices of the flow, or people. */
@@ -83,11 +80,6 @@ export function optionsOf(
   if (slot?.kind === 'person')
     return facts.people.filter((one) => one.tenant === sender.tenant).map((one) => one.id)
   return []
-}
-
-/** A direct chat is written to as the person's own, whatever identifier it came from. */
-export function chatOf(event: MessageEvent): string | null {
-  return event.direct ? null : event.chat
 }
 
 /** Where a question stands: a person's own chat is one place, whatever identifier it came from. */
@@ -113,7 +105,7 @@ function menu(facts: Facts, event: MessageEvent, sender: Person, flow: Flow): St
   }
   const lines = [
     phrase('menu-title', {
-      environment: facts.rules.environment.toUpperCase(),
+      environment: environmentOf(facts),
       name: sender.name,
     }),
     phrase(helping ? 'help-grammar' : 'menu-hint'),
@@ -124,8 +116,10 @@ function menu(facts: Facts, event: MessageEvent, sender: Person, flow: Flow): St
       }),
     ),
   ]
-  const kind = helping ? 'answer' : 'menu'
-  return [{ kind: 'question', question }, say(tell(sender, kind, lines, { chat: chatOf(event) }))]
+  return [
+    { kind: 'question', question },
+    ...reply(event, sender, helping ? 'answer' : 'menu', lines),
+  ]
 }
 
 function allowed(facts: Facts, sender: Person, flow: Flow): boolean {

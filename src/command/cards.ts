@@ -2,9 +2,8 @@
 // news, as phrases in the order of the contract.
 
 import { highImpactClasses } from '../policy/names.ts'
-import { personOf } from './changes.ts'
 import type { Act, Approval, Command, Reason } from './command.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, nameOf } from './facts.ts'
 import { fieldLine, fieldValue, label, roleWord, wordedSlots } from './label.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 import { flowDoing } from './spec.ts'
@@ -156,16 +155,14 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
   const { approval } = command
   const { token, insteadOf } = card
   if (approval === null) throw new Error('A card needs an approval.')
-  const requester = personOf(facts, command.requester)?.name ?? command.requester
+  const requester = nameOf(facts, command.requester)
   const needsCode = approval.stepUp !== null
   return [
     ...riskLine(command),
     ...whatLines(facts, command),
     phrase('asked-by', { name: requester }),
     ...(command.caller === undefined ? [] : [phrase('asked-by-program', { name: command.caller })]),
-    ...(insteadOf === undefined
-      ? []
-      : [phrase('instead-of', { name: personOf(facts, insteadOf)?.name ?? insteadOf })]),
+    ...(insteadOf === undefined ? [] : [phrase('instead-of', { name: nameOf(facts, insteadOf) })]),
     ...changeLines(command),
     phrase('until-within', {
       at: { time: approval.expiresAt },

@@ -3,14 +3,14 @@
 
 import type { Limit } from '../policy/limits.ts'
 import type { Person } from '../policy/people.ts'
-import { note, personOf, type Step, say } from './changes.ts'
+import { noteMessage, type Step, say } from './changes.ts'
 import { drawChallenge, pseudonym, tokenHash } from './draw.ts'
 import type { MessageEvent } from './event.ts'
-import type { Deadline, Facts, TokenRecord } from './facts.ts'
+import { type Deadline, environmentOf, type Facts, personOf, type TokenRecord } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { strangersLocale, tell } from './speech.ts'
-import { tellAdmins } from './strikes.ts'
 import { countAfter } from './tallies.ts'
+import { reply, tellAdmins } from './told.ts'
 
 /** How long a code can be typed: time enough to tell it by voice. */
 const challengeMs = 30 * 60_000
@@ -43,7 +43,7 @@ export function challenge(facts: Facts, person: Person, phone: string, admin: Pe
 export function challengeOver(facts: Facts, { commandId }: Deadline): Step {
   const person = facts.people.find((one) => challengeOf(one.id) === commandId)
   if (person?.enrolment === undefined) return []
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const over = phrase('notice-challenge-over', { environment, name: person.name })
   return [
     { kind: 'token_state', commandId, hash: null, state: 'void' },
@@ -87,7 +87,7 @@ function bound(facts: Facts, event: MessageEvent, person: Person, record: TokenR
   const proven = enrolment === undefined ? {} : { proven: enrolment.phone }
   const after: Person = { ...rest, ...proven, identifiers: identifiersOf(event) }
   const { commandId, hash } = record
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const args = { environment, name: person.name }
   const body = { method: 'challenge', identifiers: after.identifiers.length }
   const at = enrolment?.until ?? facts.now
@@ -95,7 +95,7 @@ function bound(facts: Facts, event: MessageEvent, person: Person, record: TokenR
     { kind: 'person', person: after },
     { kind: 'token_state', commandId, hash, state: 'spent' },
     { kind: 'deadline_over', deadline: { commandId, what: 'challenge', at } },
-    note(facts, event, 'auth.accepted', person.id, body, person.tenant),
+    noteMessage(facts, event, 'auth.accepted', person.id, body, person.tenant),
     say(tell(after, 'answer', [phrase('challenge-done', args)])),
     ...tellAdmins(facts, person.id, phrase('notice-enrolled', args), person.tenant),
   ]
@@ -104,8 +104,15 @@ function bound(facts: Facts, event: MessageEvent, person: Person, record: TokenR
 function notYours(facts: Facts, event: MessageEvent, sender: Person): Step {
   const line = phrase('challenge-not-yours', { name: sender.name })
   return [
-    note(facts, event, 'auth.denied', sender.id, { why: 'challenge_of_another' }, sender.tenant),
-    say(tell(sender, 'refusal', [line], { chat: event.direct ? null : event.chat })),
+    noteMessage(
+      facts,
+      event,
+      'auth.denied',
+      sender.id,
+      { why: 'challenge_of_another' },
+      sender.tenant,
+    ),
+    ...reply(event, sender, 'refusal', [line]),
   ]
 }
 
@@ -131,15 +138,15 @@ function wrong(facts: Facts, event: MessageEvent, who: string, why: string): Ste
     ? phrase('answers-locked', { until: { time: facts.now + own.within } })
     : phrase('tries-left', { count: left })
   const guesses = phrase('notice-challenge-guesses', {
-    environment: facts.rules.environment.toUpperCase(),
+    environment: environmentOf(facts),
   })
   return [
     { kind: 'tally', key: `claim/${who}` },
     { kind: 'tally', key: 'claim' },
-    note(facts, event, 'auth.denied', who, { why }),
+    noteMessage(facts, event, 'auth.denied', who, { why }),
     ...(isLast
       ? [
-          note(facts, event, 'limit.reached', who, { limit: 'challenge' }),
+          noteMessage(facts, event, 'limit.reached', who, { limit: 'challenge' }),
           ...tellAdmins(facts, '', guesses),
         ]
       : []),

@@ -7,7 +7,7 @@ import type { PartLock } from '../policy/lockdown.ts'
 import type { Person } from '../policy/people.ts'
 import type { Bound } from './bound.ts'
 import type { Command } from './command.ts'
-import type { Event } from './event.ts'
+import type { MessageEvent } from './event.ts'
 import type { Deadline, Emergency, Facts, Question, TokenRecord } from './facts.ts'
 import { mayGo, type State } from './lifecycle.ts'
 import type { Speech } from './speech.ts'
@@ -130,43 +130,48 @@ export function prove(
   actor: string,
   body: JsonObject,
 ): Change {
-  const { binding } = facts.rules
+  const { id, name, tenant, idempotencyKey, fingerprint, trace } = command
   const draft: Draft = {
-    type,
-    time: facts.now,
-    tenant: command.tenant,
-    actor,
-    command: {
-      command_id: command.id,
-      idempotency_key: command.idempotencyKey,
-      fingerprint: command.fingerprint,
-    },
-    trace: command.trace,
-    ...(binding === null ? {} : { policy: binding }),
-    body: { name: command.name, ...body },
+    ...draftOf(facts, type, actor, { name, ...body }, tenant),
+    command: { command_id: id, idempotency_key: idempotencyKey, fingerprint },
+    trace,
   }
   return { kind: 'evidence', draft }
 }
 
-/** Evidence about the environment itself, or about a message that became no command. */
+/** Evidence about the environment itself, in its own chain or in that of one tenant. */
 export function note(
   facts: Facts,
-  event: Event,
   type: Draft['type'],
   actor: string,
   body: JsonObject,
   tenant = environmentChain,
 ): Change {
-  const { binding, transport } = facts.rules
-  const trace =
-    event.kind === 'message'
-      ? { trace: { chat: actor, message_id: event.messageId, transport } }
-      : {}
-  const policy = binding === null ? {} : { policy: binding }
-  return {
-    kind: 'evidence',
-    draft: { type, time: facts.now, tenant, actor, ...trace, ...policy, body },
-  }
+  return { kind: 'evidence', draft: draftOf(facts, type, actor, body, tenant) }
+}
+
+/** Evidence about a message that became no command; the chat is named after who wrote it. */
+export function noteMessage(
+  facts: Facts,
+  { messageId }: MessageEvent,
+  type: Draft['type'],
+  actor: string,
+  body: JsonObject,
+  tenant = environmentChain,
+): Change {
+  const trace = { chat: actor, message_id: messageId, transport: facts.rules.transport }
+  return { kind: 'evidence', draft: { ...draftOf(facts, type, actor, body, tenant), trace } }
+}
+
+function draftOf(
+  { now, rules }: Facts,
+  type: Draft['type'],
+  actor: string,
+  body: JsonObject,
+  tenant: string,
+): Draft {
+  const policy = rules.binding === null ? {} : { policy: rules.binding }
+  return { type, time: now, tenant, actor, ...policy, body }
 }
 
 /**
@@ -199,8 +204,4 @@ export function finish(course: Course): Step {
 export function partiesOf(command: Command): Parties {
   const { requester, tenant, subject } = command
   return subject === undefined ? { requester, tenant } : { requester, tenant, subject }
-}
-
-export function personOf(facts: Facts, id: string): Person | undefined {
-  return facts.people.find((one) => one.id === id)
 }

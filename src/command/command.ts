@@ -100,6 +100,8 @@ export type Preview = Readonly<z.infer<typeof previewSchema>>
 const plainReason = z.object({
   id: z.string(),
   args: z.exactOptional(z.record(z.string(), z.union([z.string(), z.number()]))),
+  /** What people saw of the target, when they said yes, holds no more: a retry cannot mend that. */
+  outdated: z.exactOptional(z.literal(true)),
 })
 /** `cause`: where a list stopped, why that item did. */
 export const reasonSchema = plainReason.extend({ cause: z.exactOptional(plainReason) })

@@ -6,20 +6,18 @@ import {
   type Change,
   type Course,
   finish,
-  personOf,
   prove,
+  revised,
   type Step,
-  say,
   system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import type { LetterReceipt, ReceiptsEvent } from './event.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, nameOf } from './facts.ts'
 import { letterChanged, recordChanged } from './held.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { unreceived, unreceivedLine } from './progress.ts'
-import { tell } from './speech.ts'
-import { tellAdmins } from './strikes.ts'
+import { tellAdmins, tellRequester } from './told.ts'
 
 /** When it is asked who has no card yet: once for each round, and not where nobody would know. */
 export function deliveryDeadline(facts: Facts, command: Command): Step {
@@ -35,13 +33,13 @@ export function deliveryDeadline(facts: Facts, command: Command): Step {
  * What became of letters. Each state of each card is evidence once; a receipt for anything else
  * only moves its letter on, and so does one that comes when the request is closed.
  */
-export function receipted(facts: Facts, event: ReceiptsEvent): Step {
+export function receipted(facts: Facts, { receipts }: ReceiptsEvent): Step {
   const known = new Map(facts.commands)
-  return event.receipts.flatMap((receipt): Step => {
+  return receipts.flatMap((receipt): Step => {
     const { letter, state } = receipt
     if (state === 'unsent') return [{ kind: 'letter_again', letter, since: facts.now - againForMs }]
     const moved: Change = { kind: 'letter_state', letter, state }
-    if (receipt.error === recordChanged) return [moved, ...letterChanged(facts, event, letter)]
+    if (receipt.error === recordChanged) return [moved, ...letterChanged(facts, letter)]
     const cards = facts.cards?.get(receipt.letter) ?? []
     const proved = cards.flatMap((card): Step => {
       const command = card.state === 'open' ? known.get(card.commandId) : undefined
@@ -69,13 +67,10 @@ function marked(
   const { approval } = command
   const ask = approval?.asked.findLast((one) => one.approver === approver)
   if (command.state !== 'approval_requested' || !approval || !ask || approval.blocked) return null
-  const mark = (more: Partial<Ask>): Command => ({
-    ...command,
-    approval: {
-      ...approval,
-      asked: approval.asked.map((one) => (one === ask ? { ...one, ...more } : one)),
-    },
-  })
+  const mark = (more: Partial<Ask>): Command => {
+    const asked = approval.asked.map((one) => (one === ask ? { ...one, ...more } : one))
+    return revised(command, { approval: { ...approval, asked } })
+  }
   const receivedAt = ask.receivedAt ?? facts.now
   switch (state) {
     case 'acked':
@@ -114,7 +109,7 @@ function proved(
 const neverWrote = 'never_wrote_to_us'
 
 function failedLine(facts: Facts, command: Command, approver: string, error: string): Phrase {
-  const name = personOf(facts, approver)?.name ?? approver
+  const name = nameOf(facts, approver)
   return error === neverWrote
     ? phrase('card-never-wrote', { name })
     : phrase('card-failed', { name, command: command.name, why: error })
@@ -129,7 +124,7 @@ export function undelivered(facts: Facts, command: Command): Course | null {
   const fresh = approval?.asked.filter(isNews) ?? []
   if (facts.rules.receipts === undefined || approval === null || fresh.length === 0) return null
   const asked = approval.asked.map((ask) => (isNews(ask) ? { ...ask, missed: true } : ask))
-  const marked = { ...command, approval: { ...approval, asked } }
+  const marked = revised(command, { approval: { ...approval, asked } })
   const body = { to: fresh.map((ask) => ask.approver), why: 'no_receipt' }
   return add(
     proved(facts, marked, 'approval.undelivered', body),
@@ -146,8 +141,6 @@ export function reachesEnough(command: Command): boolean {
 }
 
 function tellTrouble(facts: Facts, command: Command, lines: readonly Phrase[]): Step {
-  const requester = personOf(facts, command.requester)
-  const news = { chat: command.chat, command: command.name }
   const about = [headline(command), summary(command), ...lines]
   const notice = phrase('notice-undelivered', {
     environment: command.environment.toUpperCase(),
@@ -155,7 +148,7 @@ function tellTrouble(facts: Facts, command: Command, lines: readonly Phrase[]): 
     what: [...lines],
   })
   return [
-    ...(requester === undefined ? [] : [say(tell(requester, 'approval_update', about, news))]),
+    ...tellRequester(facts, command, 'approval_update', about),
     ...tellAdmins(facts, command.requester, notice),
   ]
 }

@@ -2,11 +2,11 @@
 
 import type { Person } from '../policy/people.ts'
 import { approvalBody, sandboxLine } from './cards.ts'
-import { add, type Course, finish, personOf, prove, revised, type Step, say } from './changes.ts'
+import { add, type Course, finish, prove, revised, type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import { deliveryDeadline } from './delivery.ts'
 import { drawToken, tokenHash } from './draw.ts'
-import type { Deadline, Facts } from './facts.ts'
+import { type Deadline, environmentOf, type Facts, personOf } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { stepUpWord } from './recorded.ts'
 import { tell } from './speech.ts'
@@ -50,7 +50,7 @@ export function digest(facts: Facts, deadline: Deadline, known: Map<string, Comm
   for (const { course } of items) known.set(course.command.id, course.command)
   const letter = tell(person, 'approval_request', [
     phrase('digest-title', {
-      environment: facts.rules.environment.toUpperCase(),
+      environment: environmentOf(facts),
       count: items.length,
     }),
     ...items.flatMap((one) => one.lines),

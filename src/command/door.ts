@@ -13,10 +13,10 @@ export function askedByProgram(facts: Facts, event: AskedEvent): Step {
   const { sender } = facts
   const flow = facts.rules.flows.get(event.flow)
   if (sender === null || flow === undefined)
-    return [note(facts, event, 'tool.denied', event.door, { why: 'unknown_person_or_command' })]
+    return [note(facts, 'tool.denied', event.door, { why: 'unknown_person_or_command' })]
   const obstacle = event.door === 'http' ? doorObstacle(flow) : null
   if (obstacle !== null)
-    return [note(facts, event, 'tool.denied', event.door, { why: obstacle, command: event.flow })]
+    return [note(facts, 'tool.denied', event.door, { why: obstacle, command: event.flow })]
   const { caller } = event
   const origin = {
     at: event.at,
@@ -28,9 +28,9 @@ export function askedByProgram(facts: Facts, event: AskedEvent): Step {
   }
   const { factor } = event
   if (factor === undefined) return propose(facts, origin, sender, flow, event.slots)
-  if (isFirstAdmin(facts, event, sender)) return firstApp(facts, event, sender, factor)
+  if (isFirstAdmin(facts, event, sender)) return firstApp(facts, sender, factor)
   return [
-    ...shownApp(facts, event, sender, factor, origin.idempotencyKey),
+    ...shownApp(facts, sender, factor, origin.idempotencyKey),
     ...propose(facts, origin, sender, flow, event.slots),
   ]
 }

@@ -4,11 +4,17 @@
 import { createHmac, hash } from 'node:crypto'
 
 /** 30 letters and digits without look-alikes: 29.4 bits in six of them. */
-const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
+export const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 const tokenLength = 6
+const challengeLength = 8
 
 /** What a token looks like once a text is normalised and in capitals. */
-export const tokenPattern = /^[23456789ABCDEFGHJKMNPQRSTVWXYZ]{6}$/
+export const tokenPattern = patternOf(tokenLength)
+const challengePattern = patternOf(challengeLength)
+
+function patternOf(length: number): RegExp {
+  return new RegExp(`^[${alphabet}]{${length}}$`)
+}
 
 function stream(random: string, label: string): Buffer {
   return hash('sha512', `${random}\0${label}`, 'buffer')
@@ -32,8 +38,6 @@ export function drawToken(random: string, approver: string): string {
   return letters(random, `token/${approver}`, tokenLength)
 }
 
-const challengeLength = 8
-
 /** A code that proves a phone: 39 bits, because nobody has to be known to guess at it. */
 export function drawChallenge(random: string, person: string): string {
   return letters(random, `challenge/${person}`, challengeLength)
@@ -51,8 +55,6 @@ export function challengeIn(text: string): string | null {
   return challengePattern.test(code) ? code : null
 }
 
-const challengePattern = /^[23456789ABCDEFGHJKMNPQRSTVWXYZ]{8}$/
-
 /** What is stored of a token: a hash under the environment's key (product.md, Approvals). */
 export function tokenHash(key: string, token: string): string {
   return createHmac('sha256', key).update(`token\0${token}`).digest('hex')
@@ -62,6 +64,16 @@ export function tokenHash(key: string, token: string): string {
 export function pseudonym(key: string, identifier: string): string {
   const digest = createHmac('sha256', key).update(`who\0${identifier}`).digest('hex')
   return `stranger-${digest.slice(0, 12)}`
+}
+
+/** Is it the public name of a command, in capitals or not? Longer ones than are drawn may come. */
+export function isCommandName(text: string): boolean {
+  return /^c-[0-9a-z]{4,12}$/i.test(text)
+}
+
+/** The names of commands that a text brings up, in capitals. */
+export function namesIn(text: string): readonly string[] {
+  return text.toUpperCase().match(/\bC-[0-9A-Z]{4,12}\b/g) ?? []
 }
 
 const nameLengths = [4, 4, 4, 5, 6, 8]

@@ -166,3 +166,25 @@ export interface Deadline {
     | 'delegation'
   readonly at: number
 }
+
+export function personOf({ people }: Pick<Facts, 'people'>, id: string): Person | undefined {
+  return people.find((one) => one.id === id)
+}
+
+/** What a person is called, and the id itself of somebody who is not there any more. */
+export function nameOf(facts: Pick<Facts, 'people'>, id: string): string {
+  return personOf(facts, id)?.name ?? id
+}
+
+/** One of the commands that the event names, by its public name. */
+export function commandNamed(
+  { commands }: Pick<Facts, 'commands'>,
+  name: string | undefined,
+): Command | undefined {
+  return [...commands.values()].find((one) => one.name === name)
+}
+
+/** The environment as people read it, first in every message: `PROD`. */
+export function environmentOf({ rules }: { readonly rules: Pick<Rules, 'environment'> }): string {
+  return rules.environment.toUpperCase()
+}

@@ -11,7 +11,6 @@ import {
   finish,
   note,
   partiesOf,
-  personOf,
   prove,
   revised,
   type Step,
@@ -19,11 +18,11 @@ import {
   system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
-import type { Event } from './event.ts'
-import type { Deadline, Facts } from './facts.ts'
+import { type Deadline, environmentOf, type Facts, nameOf, personOf } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { progress, voterName } from './progress.ts'
 import { tell } from './speech.ts'
+import { tellRequester } from './told.ts'
 import { answererNow, askFor } from './unasked.ts'
 
 const prefix = 'delegation/'
@@ -42,33 +41,28 @@ export function delegationsOf(facts: Facts, person: Person): Step {
 }
 
 /** Look at the delegation of one person, and at every request that it bears on. */
-export function handOver(
-  facts: Facts,
-  event: Event,
-  deadline: Deadline,
-  known: Map<string, Command>,
-): Step {
+export function handOver(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {
   const absent = personOf(facts, deadline.commandId.slice(prefix.length))
   if (absent === undefined) return []
   const all = [...known.values()]
   const courses = all.flatMap((one) => handedOver(facts, one, absent) ?? [])
   for (const { command } of courses) known.set(command.id, command)
-  return [...endOf(facts, event, absent), ...courses.flatMap(finish)]
+  return [...endOf(facts, absent), ...courses.flatMap(finish)]
 }
 
 /** In its time it ends with evidence, and both hear of it; before that it is looked at again. */
-function endOf(facts: Facts, event: Event, absent: Person): Step {
+function endOf(facts: Facts, absent: Person): Step {
   const { delegation, ...rest } = absent
   if (delegation === undefined) return []
   if (facts.now < delegation.until) return [delegationDeadline(absent, delegation.until)]
   const to = personOf(facts, delegation.to)
-  const name = to?.name ?? delegation.to
-  const environment = facts.rules.environment.toUpperCase()
+  const name = nameOf(facts, delegation.to)
+  const environment = environmentOf(facts)
   const ended = phrase('delegation-ended', { environment, name: absent.name })
   const body = { to: delegation.to, until: null, why: 'over' }
   return [
     { kind: 'person', person: rest },
-    note(facts, event, 'approval.delegated', absent.id, body, absent.tenant),
+    note(facts, 'approval.delegated', absent.id, body, absent.tenant),
     ...(to === undefined ? [] : [say(tell(to, 'notice', [ended]))]),
     say(tell(absent, 'notice', [phrase('delegation-over', { environment, name })])),
   ]
@@ -140,7 +134,7 @@ function withoutStale(facts: Facts, command: Command, approval: Approval, stale:
 
 /** Who answered in this place until now, and who does from now on. */
 function takenLine(facts: Facts, stale: Ask, absent: Person, next: Asked | null): Phrase {
-  const delegate = personOf(facts, stale.approver)?.name ?? stale.approver
+  const delegate = nameOf(facts, stale.approver)
   const names = { delegate, name: absent.name }
   return next === null
     ? phrase('place-empty', names)
@@ -163,15 +157,12 @@ function told(
 ): Course {
   const lines = [headline(command), summary(command), ...news, ...progress(facts, command)]
   const about = { command: command.name }
-  const requester = personOf(facts, command.requester)
   const others = before
     .flatMap((id) => personOf(facts, id) ?? [])
     .filter((one) => one.suspended === undefined)
   return add(
     { command, changes },
-    ...(requester === undefined
-      ? []
-      : [say(tell(requester, 'approval_update', lines, { ...about, chat: command.chat }))]),
+    ...tellRequester(facts, command, 'approval_update', lines),
     ...others.map((one) => say(tell(one, 'approval_update', lines, about))),
   )
 }

@@ -1,15 +1,15 @@
 // Messages that end before they are understood: strangers,
 // other forms than text, too late, too long.
 
-import { chatOf } from './asked.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
 import { claimed } from './challenge.ts'
-import { note, type Step, say } from './changes.ts'
+import { noteMessage, type Step } from './changes.ts'
 import { challengeIn } from './draw.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts } from './facts.ts'
-import { phrase } from './phrase.ts'
-import { tell } from './speech.ts'
+import { type Phrase, phrase } from './phrase.ts'
 import { stranger } from './stranger.ts'
+import { reply } from './told.ts'
 
 /** Longer than anything that Aval asks for. */
 export const longestText = 4_000
@@ -23,34 +23,23 @@ export function heard(facts: Facts, event: MessageEvent): Step | null {
   const claim = claimed(facts, event, challengeIn(event.text) !== null)
   if (claim !== null) return claim
   if (sender === null) return stranger(facts, event)
-  const refuse = (why: string, line: string, args?: Readonly<Record<string, number>>): Step => [
-    note(facts, event, 'message.refused', sender.id, { why, form: event.form }, sender.tenant),
-    say(tell(sender, 'refusal', [phrase(line, args)], { chat: chatOf(event) })),
+  const { form } = event
+  const refuse = (body: JsonObject, line: Phrase): Step => [
+    noteMessage(facts, event, 'message.refused', sender.id, body, sender.tenant),
+    ...reply(event, sender, 'refusal', [line]),
   ]
-  if (sender.suspended !== undefined) return refuse('suspended', 'you-are-suspended')
-  if (event.form !== 'text') return refuse('not_text', `form-${event.form}`)
-  if (event.text.length > longestText) return refuse('too_long', 'too-long', { most: longestText })
+  if (sender.suspended !== undefined)
+    return refuse({ why: 'suspended', form }, phrase('you-are-suspended'))
+  if (form !== 'text') return refuse({ why: 'not_text', form }, phrase(`form-${form}`))
+  if (event.text.length > longestText)
+    return refuse({ why: 'too_long', form }, phrase('too-long', { most: longestText }))
   // A time that is still to come says nothing about how old the message is.
   if (event.backlog && Math.abs(event.at - event.sentAt) > freshMs)
-    return refuse('too_late', 'too-late')
+    return refuse({ why: 'too_late', form }, phrase('too-late'))
   const foreign = foreignTenant(event.text, sender.tenant)
-  if (foreign !== null)
-    return [
-      note(
-        facts,
-        event,
-        'message.refused',
-        sender.id,
-        { why: 'other_tenant', named: foreign },
-        sender.tenant,
-      ),
-      say(
-        tell(sender, 'refusal', [phrase('other-tenant', { named: foreign, own: sender.tenant })], {
-          chat: chatOf(event),
-        }),
-      ),
-    ]
-  return null
+  if (foreign === null) return null
+  const line = phrase('other-tenant', { named: foreign, own: sender.tenant })
+  return refuse({ why: 'other_tenant', named: foreign }, line)
 }
 
 /** A tenant's full name, as `prod:acme`, standing alone in the text. */

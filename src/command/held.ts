@@ -1,16 +1,26 @@
 // What stands between a changed file and an effect: a command that is not what its evidence says
 // does nothing. Who asked for it hears that, and so does every admin of the tenant.
 
-import { add, type Course, finish, note, prove, type Step, say, system } from './changes.ts'
+import {
+  add,
+  type Course,
+  finish,
+  note,
+  prove,
+  revised,
+  type Step,
+  say,
+  system,
+} from './changes.ts'
 import type { Command } from './command.ts'
-import type { Event, Outcome } from './event.ts'
-import type { Facts } from './facts.ts'
+import type { Outcome } from './event.ts'
+import { environmentOf, type Facts } from './facts.ts'
 import { mayGo, type State } from './lifecycle.ts'
 import { phrase } from './phrase.ts'
 import { reject } from './reject.ts'
 import { tell } from './speech.ts'
-import { tellAdmins } from './strikes.ts'
 import { conclude } from './succeed.ts'
+import { tellAdmins } from './told.ts'
 
 /** A command, held against its evidence. `what` says what does not fit, for the evidence. */
 export type Held =
@@ -85,32 +95,32 @@ export function concludeUnproven(facts: Facts, command: Command, outcome: Outcom
 function trueForm(command: Command, { truth }: Unproven): Command {
   if (truth === null) return command
   const { requester, tenant, fingerprint, idempotencyKey } = truth
-  return { ...command, requester, tenant, fingerprint, idempotencyKey }
+  return revised(command, { requester, tenant, fingerprint, idempotencyKey })
 }
 
 /** Who may do what was changed behind Aval's back: proved, and every admin hears of it, once. */
-export function rollChanged(facts: Facts, event: Event): Step {
+export function rollChanged(facts: Facts): Step {
   const { mode } = facts
   if (mode.kind === 'open' || mode.cause !== 'record_changed' || !mode.isNews) return []
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   return [
-    note(facts, event, 'tool.denied', system, { why: 'record_changed', what: 'roll' }),
+    note(facts, 'tool.denied', system, { why: 'record_changed', what: 'roll' }),
     ...tellAdmins(facts, '', phrase('lockdown-record-changed', { environment })),
   ]
 }
 
 /** A letter that waited was changed: it is not sent, whoever it was for. */
-export function letterChanged(facts: Facts, event: Event, letter: string): Step {
-  const environment = facts.rules.environment.toUpperCase()
+export function letterChanged(facts: Facts, letter: string): Step {
+  const environment = environmentOf(facts)
   return [
-    note(facts, event, 'tool.denied', system, { why: 'record_changed', what: 'letter', letter }),
+    note(facts, 'tool.denied', system, { why: 'record_changed', what: 'letter', letter }),
     ...tellAdmins(facts, '', phrase('notice-letter-changed', { environment })),
   ]
 }
 
 /** DESR VIII: what evidence does not carry is denied, and the denial is evidence itself. */
 function denial(facts: Facts, command: Command, { what }: Unproven): Step {
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const line = phrase('notice-record-changed', { environment, name: command.name })
   return [
     prove(facts, command, 'tool.denied', system, { why: 'record_changed', what }),

@@ -1,6 +1,7 @@
 // Names and values of flows and connectors, in the reader's words where a language has any.
 
 import type { Slots } from './command.ts'
+import { isCommandName } from './draw.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 
 /** `need more approvers` and `ask_until` as the ids of messages have them. */
@@ -9,13 +10,20 @@ export function slug(name: string): string {
 }
 
 /**
- * What a slot of a flow or a field of a connector is called: `label-…`, else its own name. A field
- * of one item in a list keeps the item's name before it: `C-7F3K status`.
+ * What a slot of a flow or a field of a connector is called: `label-…`, else its own name. That of
+ * one item in a list keeps the item's name before it: `C-7F3K status`.
  */
 export function label(name: string): Term {
-  const [, item, field = ''] = /^(C-[0-9A-Z]{4,12}) (.+)$/.exec(name) ?? []
-  if (item !== undefined) return phrase('item-field', { name: item, field: label(field) })
+  const { item, field } = partsOf(name)
+  if (item !== null) return phrase('item-field', { name: item, field: label(field) })
   return { known: `label-${slug(name)}`, otherwise: name }
+}
+
+/** A field of one item in a list has the item's name before it. */
+function partsOf(name: string): { readonly item: string | null; readonly field: string } {
+  const at = name.indexOf(' ')
+  const item = at > 0 && isCommandName(name.slice(0, at)) ? name.slice(0, at) : null
+  return { item, field: item === null ? name : name.slice(at + 1) }
 }
 
 /**
@@ -23,7 +31,7 @@ export function label(name: string): Term {
  * are nobody's word, and never become part of an id.
  */
 export function valueWord(name: string, value: string): Term {
-  const field = name.replace(/^C-[0-9A-Z]{4,12} /, '')
+  const { field } = partsOf(name)
   return /^[a-z][a-z0-9-]{0,40}$/.test(value)
     ? { known: `value-${slug(field)}-${value}`, otherwise: value }
     : value

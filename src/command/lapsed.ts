@@ -9,38 +9,36 @@ import {
   type Course,
   finish,
   note,
-  personOf,
   prove,
+  revised,
   type Step,
-  say,
   system,
 } from './changes.ts'
 import type { Command } from './command.ts'
 import { reachesEnough, undelivered } from './delivery.ts'
 import { digest } from './digest.ts'
-import type { Event } from './event.ts'
 import type { Deadline, Facts } from './facts.ts'
 import { handOver } from './hand-over.ts'
 import { emergencyOver } from './inside/emergency.ts'
 import { lockdownOver } from './lockdown-over.ts'
 import { phrase } from './phrase.ts'
 import { progress } from './progress.ts'
-import { closing, reject, tellAsked } from './reject.ts'
+import { closing, reject } from './reject.ts'
 import { sweep } from './retention.ts'
-import { tell } from './speech.ts'
+import { tellAsked, tellRequester } from './told.ts'
 import { askFor } from './unasked.ts'
 
 /** What every deadline that is due comes to, in order; each is over then, whatever it came to. */
-export function lapsed(facts: Facts, event: Event): Step {
+export function lapsed(facts: Facts): Step {
   const known = new Map(facts.commands)
   return facts.due.flatMap((deadline) => {
     const over: Change = { kind: 'deadline_over', deadline }
-    if (deadline.what === 'emergency') return [over, ...endEmergency(facts, event, deadline)]
-    if (deadline.what === 'lockdown') return [over, ...lockdownOver(facts, event, deadline)]
+    if (deadline.what === 'emergency') return [over, ...endEmergency(facts, deadline)]
+    if (deadline.what === 'lockdown') return [over, ...lockdownOver(facts, deadline)]
     if (deadline.what === 'sweep') return [over, ...sweep(facts)]
     if (deadline.what === 'challenge') return [over, ...challengeOver(facts, deadline)]
     if (deadline.what === 'digest') return [over, ...digest(facts, deadline, known)]
-    if (deadline.what === 'delegation') return [over, ...handOver(facts, event, deadline, known)]
+    if (deadline.what === 'delegation') return [over, ...handOver(facts, deadline, known)]
     const command = known.get(deadline.commandId)
     const at = command === undefined ? 0 : dueAt(command, deadline)
     // What a deadline ends was sealed with its time, and the row of the deadline was not.
@@ -103,27 +101,20 @@ export function lapseApproval(facts: Facts, command: Command): Course {
   if (approval === null || approval.whenExpired === 'reject')
     return reject(facts, course, 'approval_expired')
   const at = facts.now + blockedForMs
-  const blocked = { ...command, approval: { ...approval, blocked: true }, updatedAt: facts.now }
+  const blocked = revised(command, {
+    approval: { ...approval, blocked: true },
+    updatedAt: facts.now,
+  })
   const lines = [
     headline(command),
     phrase('not-done', { what: summary(command) }),
     phrase('blocked', { name: command.name }),
   ]
-  const requester = personOf(facts, command.requester)
   return add(
     { ...course, command: blocked },
     ...closing(command),
     { kind: 'deadline', deadline: { commandId: command.id, what: 'approval', at } },
-    ...(requester === undefined
-      ? []
-      : [
-          say(
-            tell(requester, 'approval_update', lines, {
-              chat: command.chat,
-              command: command.name,
-            }),
-          ),
-        ]),
+    ...tellRequester(facts, command, 'approval_update', lines),
     ...tellAsked(facts, command, lines),
   )
 }
@@ -143,15 +134,10 @@ function escalate(facts: Facts, command: Command): Course | null {
     ...course,
     changes: [prove(facts, command, 'approval.escalated', system, { to }), ...course.changes],
   }
-  const requester = personOf(facts, command.requester)
-  if (requester === undefined) return escalated
   const names = asked.map((one) => one.person.name)
   const how = facts.now < halfOf(approval) ? 'escalated-early' : 'escalated'
   const lines = [headline(command), summary(command), phrase(how, { names })]
-  return add(
-    escalated,
-    say(tell(requester, 'approval_update', lines, { chat: command.chat, command: command.name })),
-  )
+  return add(escalated, ...tellRequester(facts, command, 'approval_update', lines))
 }
 
 /** Once, when three quarters of the time are over: those who have not answered are reminded. */
@@ -169,12 +155,12 @@ function remind(facts: Facts, command: Command): Course | null {
 }
 
 /** The automatic end of a declared emergency; its review stays open. */
-function endEmergency(facts: Facts, event: Event, deadline: Deadline): Step {
+function endEmergency(facts: Facts, deadline: Deadline): Step {
   const emergency = facts.emergencies.find((one) => one.id === deadline.commandId)
   if (emergency === undefined || facts.now < emergency.until) return []
   const body = { limit: 'emergency', state: 'ended_in_time', emergency: emergency.id }
   return [
-    note(facts, event, 'limit.reached', system, body, emergency.tenant),
+    note(facts, 'limit.reached', system, body, emergency.tenant),
     ...emergencyOver(facts, emergency, ''),
   ]
 }

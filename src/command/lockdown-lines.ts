@@ -3,6 +3,7 @@
 import type { Mode, PartLock } from '../policy/lockdown.ts'
 import type { Environment } from '../policy/names.ts'
 import type { Person } from '../policy/people.ts'
+import { nameOf } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 
 /** What is locked now, where, and who there is to name. */
@@ -25,7 +26,7 @@ function wholeLine({ environment: name, mode, people }: Lockdowns): readonly Phr
     return [phrase('lockdown-failed-start', { environment, error: mode.error })]
   if (mode.cause === 'record_changed') return [phrase('lockdown-record-changed', { environment })]
   const { reason, since, until } = mode
-  const args = { environment, by: nameIn(people, mode.by), reason, since: { time: since } }
+  const args = { environment, by: nameOf({ people }, mode.by), reason, since: { time: since } }
   return [
     until === undefined
       ? phrase('lockdown-is-on', args)
@@ -38,7 +39,7 @@ function partLine({ environment, people }: Lockdowns, lock: PartLock): Phrase {
   return phrase('lockdown-part-is-on', {
     environment: environment.toUpperCase(),
     what: partWords(lock),
-    by: nameIn(people, by),
+    by: nameOf({ people }, by),
     reason,
     since: { time: since },
     until: untilWords(lock.until),
@@ -54,8 +55,4 @@ export function untilWords(until: number | null): Phrase {
   return until === null
     ? phrase('lockdown-open-ended')
     : phrase('lockdown-until', { at: { time: until } })
-}
-
-function nameIn(people: readonly Person[], id: string): string {
-  return people.find((one) => one.id === id)?.name ?? id
 }

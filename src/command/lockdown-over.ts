@@ -1,23 +1,22 @@
 // A lockdown that was set for a while ends by itself: with evidence, and everybody hears it.
 
 import { lockableParts } from '../policy/lockdown.ts'
-import { note, type Step, say, system } from './changes.ts'
-import type { Event } from './event.ts'
-import type { Deadline, Facts } from './facts.ts'
+import { note, type Step, system } from './changes.ts'
+import { type Deadline, environmentOf, type Facts } from './facts.ts'
 import { wholeDeadline } from './inside/lockdown.ts'
 import { isSame, without } from './inside/part-lock.ts'
 import { partWords } from './lockdown-lines.ts'
-import { type Phrase, phrase } from './phrase.ts'
-import { tell } from './speech.ts'
+import { phrase } from './phrase.ts'
+import { tellEverybody } from './told.ts'
 
 /** Facts know no lockdown whose time has passed; one that was set anew meanwhile goes on. */
-export function lockdownOver(facts: Facts, event: Event, deadline: Deadline): Step {
-  const environment = facts.rules.environment.toUpperCase()
+export function lockdownOver(facts: Facts, deadline: Deadline): Step {
+  const environment = environmentOf(facts)
   if (deadline.commandId === wholeDeadline.commandId) {
     if (facts.mode.kind !== 'open') return []
     return [
       { kind: 'mode', mode: { kind: 'open' } },
-      note(facts, event, 'lockdown.off', system, { why: 'time_over' }),
+      note(facts, 'lockdown.off', system, { why: 'time_over' }),
       ...tellEverybody(facts, phrase('lockdown-over', { environment })),
     ]
   }
@@ -27,13 +26,7 @@ export function lockdownOver(facts: Facts, event: Event, deadline: Deadline): St
   const line = phrase('lockdown-part-over', { environment, what: partWords({ part, of }) })
   return [
     { kind: 'part_locks', locks: without(facts, { part, of }) },
-    note(facts, event, 'lockdown.off', system, { part, of, why: 'time_over' }),
+    note(facts, 'lockdown.off', system, { part, of, why: 'time_over' }),
     ...tellEverybody(facts, line),
   ]
-}
-
-function tellEverybody(facts: Facts, line: Phrase): Step {
-  return facts.people
-    .filter((one) => one.suspended === undefined)
-    .map((one) => say(tell(one, 'notice', [line])))
 }

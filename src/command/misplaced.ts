@@ -1,10 +1,10 @@
 // A good token that is not where an answer has it: nothing is decided, and what would is said.
 
 import { approvalOptions, headline, summary } from './cards.ts'
-import { personOf, type Step, say } from './changes.ts'
+import { type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import { tokenHash } from './draw.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, personOf } from './facts.ts'
 import { phrase } from './phrase.ts'
 import { tell } from './speech.ts'
 import { lockedUntil } from './strikes.ts'

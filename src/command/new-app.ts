@@ -3,10 +3,10 @@
 import type { Person } from '../policy/people.ts'
 import { note, type Step, say } from './changes.ts'
 import type { AskedEvent } from './event.ts'
-import type { Facts } from './facts.ts'
+import { environmentOf, type Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tell } from './speech.ts'
-import { tellAdmins } from './strikes.ts'
+import { tellAdmins } from './told.ts'
 
 type Factor = NonNullable<AskedEvent['factor']>
 
@@ -15,7 +15,7 @@ type Factor = NonNullable<AskedEvent['factor']>
  * could be asked: each of them has no app in use, or rests. (Admins of other tenants decide
  * nothing here.)
  */
-export function isFirstAdmin(facts: Facts, event: AskedEvent, person: Person): boolean {
+export function isFirstAdmin(facts: Facts, { door }: AskedEvent, person: Person): boolean {
   const another = facts.people.some(
     (one) =>
       one.id !== person.id &&
@@ -25,7 +25,7 @@ export function isFirstAdmin(facts: Facts, event: AskedEvent, person: Person): b
       one.suspended === undefined,
   )
   return (
-    event.door === 'cli' &&
+    door === 'cli' &&
     person.roles.includes('admin') &&
     person.stepUp !== 'active' &&
     person.suspended === undefined &&
@@ -34,11 +34,11 @@ export function isFirstAdmin(facts: Facts, event: AskedEvent, person: Person): b
 }
 
 /** In use at once. Whoever did not mean it hears of it: the person, and every other admin. */
-export function firstApp(facts: Facts, event: AskedEvent, person: Person, factor: Factor): Step {
+export function firstApp(facts: Facts, person: Person, factor: Factor): Step {
   return [
     { kind: 'factor', person: person.id, ...factor },
     { kind: 'person', person: { ...person, stepUp: 'active' } },
-    proof(facts, event, person, { first: true }),
+    proof(facts, person, { first: true }),
     ...told(facts, person, 'notice-app-first', 'your-app-first'),
   ]
 }
@@ -47,35 +47,24 @@ export function firstApp(facts: Facts, event: AskedEvent, person: Person, factor
  * Shown and not yet in use; the app of before, if any, counts no more. `shownBy`: the key of the
  * request that asks for this app; whoever agreed to one that was shown before did not mean it.
  */
-export function shownApp(
-  facts: Facts,
-  event: AskedEvent,
-  person: Person,
-  factor: Factor,
-  shownBy: string,
-): Step {
+export function shownApp(facts: Facts, person: Person, factor: Factor, shownBy: string): Step {
   const replaces = person.stepUp === 'active'
   return [
     { kind: 'factor', person: person.id, ...factor },
     { kind: 'person', person: { ...person, stepUp: 'pending', shownBy } },
-    proof(facts, event, person, { state: 'shown', replaces }),
+    proof(facts, person, { state: 'shown', replaces }),
     ...told(facts, person, 'notice-app-shown', 'your-app-shown'),
   ]
 }
 
-function proof(
-  facts: Facts,
-  event: AskedEvent,
-  person: Person,
-  more: Readonly<Record<string, string | boolean>>,
-) {
+function proof(facts: Facts, person: Person, more: Readonly<Record<string, string | boolean>>) {
   const body = { person: person.id, by: 'command_line', ...more }
-  return note(facts, event, 'step_up.enrolled', person.id, body, person.tenant)
+  return note(facts, 'step_up.enrolled', person.id, body, person.tenant)
 }
 
 function told(facts: Facts, person: Person, toAdmins: string, toPerson: string): Step {
   const args = {
-    environment: facts.rules.environment.toUpperCase(),
+    environment: environmentOf(facts),
     name: person.name,
     person: person.id,
   }

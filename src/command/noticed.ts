@@ -2,45 +2,44 @@
 // evidence and, where people must know, news.
 
 import type { Binding } from '../policy/pack.ts'
-import { type Change, note, type Step } from './changes.ts'
-import type { Event, Noticed } from './event.ts'
-import type { Facts } from './facts.ts'
+import { type Change, note, type Step, system } from './changes.ts'
+import type { Noticed } from './event.ts'
+import { environmentOf, type Facts } from './facts.ts'
 import { delegationsOf } from './hand-over.ts'
 import { phrase } from './phrase.ts'
 import { placeNews } from './place-news.ts'
 import { nextSweep } from './retention.ts'
 import { sameId } from './same-id.ts'
-import { tellAdmins } from './strikes.ts'
+import { tellAdmins } from './told.ts'
 
-export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>): Step {
-  const { notice } = event
+export function noticed(facts: Facts, notice: Noticed): Step {
   switch (notice.what) {
     case 'service.start':
-      return started(facts, event, notice)
+      return started(facts, notice)
     case 'service.stop':
-      return [note(facts, event, 'service.stop', 'aval', {})]
+      return [note(facts, 'service.stop', system, {})]
     case 'door.accepted': {
       const { caller, session } = notice
-      return [note(facts, event, 'auth.accepted', `program:${caller}`, { door: 'http', session })]
+      return [note(facts, 'auth.accepted', `program:${caller}`, { door: 'http', session })]
     }
     case 'door.denied': {
       const { why, count } = notice
-      return [note(facts, event, 'auth.denied', 'aval', { door: 'http', why, count })]
+      return [note(facts, 'auth.denied', system, { door: 'http', why, count })]
     }
     case 'attestation.issued': {
       const { what: _what, ...body } = notice
-      return [note(facts, event, 'attestation.issued', 'aval', body)]
+      return [note(facts, 'attestation.issued', system, body)]
     }
     case 'secret.loaded':
       return [
-        note(facts, event, 'secret.loaded', 'aval', {
+        note(facts, 'secret.loaded', system, {
           reference: notice.reference,
           hash: notice.hash,
         }),
       ]
     case 'egress.denied':
       return [
-        note(facts, event, 'egress.denied', 'aval', {
+        note(facts, 'egress.denied', system, {
           host: notice.host,
           operation: notice.operation,
         }),
@@ -48,7 +47,7 @@ export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>
           facts,
           '',
           phrase('notice-egress', {
-            environment: facts.rules.environment.toUpperCase(),
+            environment: environmentOf(facts),
             host: notice.host,
           }),
         ),
@@ -58,30 +57,26 @@ export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>
     case 'place.resumed':
     case 'place.rewound':
     case 'evidence.rejected':
-      return placeNews(facts, event, notice)
+      return placeNews(facts, notice)
     case 'content.changed':
-      return sameId(facts, event, notice)
+      return sameId(facts, notice)
     case 'identity.changed':
-      return identityChanged(facts, event, notice)
+      return identityChanged(facts, notice)
   }
 }
 
-function started(
-  facts: Facts,
-  event: Event,
-  notice: Extract<Noticed, { what: 'service.start' }>,
-): Step {
+function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' }>): Step {
   const { binding } = facts.rules
   const enrol = facts.people.length > 0 ? [] : notice.enrol
   return [
     ...enrol.map((person): Change => ({ kind: 'person', person })),
-    note(facts, event, 'service.start', 'aval', {
+    note(facts, 'service.start', system, {
       locked: facts.rules.failure,
       enrolled: enrol.map((one) => one.id),
     }),
-    note(facts, event, 'alignment.checked', 'aval', { aligned: notice.aligned }),
+    note(facts, 'alignment.checked', system, { aligned: notice.aligned }),
     ...nextSweep(facts),
-    ...(binding === null ? [] : [...bindings(facts, event, binding)]),
+    ...(binding === null ? [] : [...bindings(facts, binding)]),
   ]
 }
 
@@ -89,18 +84,18 @@ function started(
  * The binding at this start: recorded, and told to the
  * admins when nobody changed it by command.
  */
-function bindings(facts: Facts, event: Event, binding: Binding): Step {
+function bindings(facts: Facts, binding: Binding): Step {
   const before = facts.bound?.binding
   const same = before?.digest === binding.digest && before.profile === binding.profile
   const bound: Change = { kind: 'bound', bound: { binding, file: facts.rules.file } }
   const line = phrase('notice-drift', {
-    environment: facts.rules.environment.toUpperCase(),
+    environment: environmentOf(facts),
     pack: binding.pack,
     version: binding.version,
     profile: binding.profile,
   })
   return [
-    note(facts, event, 'policy.bound', 'aval', { ...binding, changed: !same }),
+    note(facts, 'policy.bound', system, { ...binding, changed: !same }),
     ...(same ? [] : [bound]),
     ...(same || before === undefined ? [] : tellAdmins(facts, '', line)),
   ]
@@ -109,7 +104,6 @@ function bindings(facts: Facts, event: Event, binding: Binding): Step {
 /** HAPF VII: a new identity key or number rests its person's rights until they are restored. */
 function identityChanged(
   facts: Facts,
-  event: Event,
   notice: Extract<Noticed, { what: 'identity.changed' }>,
 ): Step {
   // A number or a LID may each lead to somebody; whoever rests already goes on resting, untold.
@@ -118,13 +112,12 @@ function identityChanged(
     .filter((one) => one.suspended === undefined)
     .filter((one) => named.some((name) => one.identifiers.includes(name)))
     .flatMap((person): Step => {
-      const { environment } = facts.rules
-      const args = { environment: environment.toUpperCase(), name: person.name }
+      const args = { environment: environmentOf(facts), name: person.name }
       return [
         { kind: 'person', person: { ...person, suspended: 'identity_changed' } },
         { kind: 'step_up_stale', person: person.id },
         ...delegationsOf(facts, person),
-        note(facts, event, 'auth.denied', person.id, { why: notice.change }, person.tenant),
+        note(facts, 'auth.denied', person.id, { why: notice.change }, person.tenant),
         ...tellAdmins(facts, person.id, phrase('notice-identity', args), person.tenant),
       ]
     })

@@ -1,31 +1,31 @@
 // What is recorded, and who is told, when checkpoints and evidence leave or cannot leave.
 
 import type { Person } from '../policy/people.ts'
-import { environmentChain, note, type Step, say } from './changes.ts'
-import type { Event, PlaceNews, SentCheckpoint } from './event.ts'
-import type { Facts } from './facts.ts'
+import { environmentChain, note, type Step, say, system } from './changes.ts'
+import type { PlaceNews, SentCheckpoint } from './event.ts'
+import { environmentOf, type Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tell } from './speech.ts'
-import { tellAdmins } from './strikes.ts'
+import { tellAdmins } from './told.ts'
 
-export function placeNews(facts: Facts, event: Event, news: PlaceNews): Step {
-  const environment = facts.rules.environment.toUpperCase()
+export function placeNews(facts: Facts, news: PlaceNews): Step {
+  const environment = environmentOf(facts)
   const { place, kind } = news
   switch (news.what) {
     case 'checkpoint.sent':
-      return checkpointSent(facts, event, news)
+      return checkpointSent(facts, news)
     case 'place.stalled': {
       const { sends, since, why } = news
       const args = { environment, place, sends, since: { time: since }, why }
       return [
-        note(facts, event, 'evidence.stalled', 'aval', { place, kind, sends, why, since }),
+        note(facts, 'evidence.stalled', system, { place, kind, sends, why, since }),
         ...tellAdmins(facts, '', phrase(stalledWords(why), args)),
       ]
     }
     case 'place.resumed': {
       const { sends, since } = news
       return [
-        note(facts, event, 'evidence.resumed', 'aval', { place, kind, sends, since }),
+        note(facts, 'evidence.resumed', system, { place, kind, sends, since }),
         ...tellAdmins(facts, '', phrase('notice-place-resumed', { environment, place, sends })),
       ]
     }
@@ -33,7 +33,7 @@ export function placeNews(facts: Facts, event: Event, news: PlaceNews): Step {
       const { position, why } = news
       const words = why === 'rewound' ? 'notice-place-rewound' : 'notice-place-moved'
       return [
-        note(facts, event, 'evidence.stalled', 'aval', { place, kind, why, position }),
+        note(facts, 'evidence.stalled', system, { place, kind, why, position }),
         ...tellAdmins(facts, '', phrase(words, { environment, place })),
       ]
     }
@@ -41,7 +41,7 @@ export function placeNews(facts: Facts, event: Event, news: PlaceNews): Step {
       const { rejected } = news
       const why = 'rejected'
       return [
-        note(facts, event, 'evidence.stalled', 'aval', { place, kind, why, rejected }),
+        note(facts, 'evidence.stalled', system, { place, kind, why, rejected }),
         ...tellAdmins(
           facts,
           '',
@@ -57,11 +57,7 @@ function stalledWords(why: string): string {
   return why.startsWith('witness_') ? 'notice-place-disagrees' : 'notice-place-stalled'
 }
 
-function checkpointSent(
-  facts: Facts,
-  event: Event,
-  news: Extract<PlaceNews, { what: 'checkpoint.sent' }>,
-): Step {
+function checkpointSent(facts: Facts, news: Extract<PlaceNews, { what: 'checkpoint.sent' }>): Step {
   const { place, kind, people, chains } = news
   const told = facts.people.filter((one) => people.includes(one.id))
   const body = {
@@ -71,7 +67,7 @@ function checkpointSent(
     ...(people.length === 0 ? {} : { people: told.map((one) => one.id) }),
   }
   return [
-    note(facts, event, 'evidence.checkpointed', 'aval', body),
+    note(facts, 'evidence.checkpointed', system, body),
     ...told.flatMap((person) => letter(facts, person, chains)),
   ]
 }
@@ -80,7 +76,7 @@ function checkpointSent(
 function letter(facts: Facts, person: Person, chains: readonly SentCheckpoint[]): Step {
   const own = chains.filter(({ tenant }) => [person.tenant, environmentChain].includes(tenant))
   if (own.length === 0) return []
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const lines = [
     phrase('checkpoint-letter', { environment, count: own.length }),
     ...own.flatMap(({ note: text }) => [phrase('checkpoint-line', { line: '' }), ...linesOf(text)]),

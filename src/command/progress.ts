@@ -1,9 +1,8 @@
 // Where a request stands, in words: who decided, who is missing, who has not even received it.
 
 import { placesLeft, tally } from '../policy/approval.ts'
-import { personOf } from './changes.ts'
 import type { Approval, Command } from './command.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, nameOf, personOf } from './facts.ts'
 import { roleWord } from './label.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 
@@ -14,11 +13,10 @@ export function voterName(
   facts: Pick<Facts, 'people'>,
   vote: Pick<OneVote, 'approver' | 'insteadOf'>,
 ): Term {
-  const nameOf = (id: string) => facts.people.find((one) => one.id === id)?.name ?? id
-  const name = nameOf(vote.approver)
+  const name = nameOf(facts, vote.approver)
   return vote.insteadOf === undefined
     ? name
-    : phrase('in-place-of', { name, absent: nameOf(vote.insteadOf) })
+    : phrase('in-place-of', { name, absent: nameOf(facts, vote.insteadOf) })
 }
 
 /** Who granted it so far; nothing when nobody did. */
@@ -49,7 +47,7 @@ export function unreceived(command: Command): readonly string[] {
 export function unreceivedLine(facts: Facts, command: Command): readonly Phrase[] {
   const missing = unreceived(command)
   if (facts.rules.receipts === undefined || missing.length === 0) return []
-  const names = missing.map((id) => personOf(facts, id)?.name ?? id)
+  const names = missing.map((id) => nameOf(facts, id))
   const asked = (command.approval?.asked ?? []).filter((ask) => ask.waiting !== true)
   return [phrase('progress-unreceived', { count: missing.length, needed: asked.length, names })]
 }
@@ -58,7 +56,6 @@ export function unreceivedLine(facts: Facts, command: Command): readonly Phrase[
 export function progress(facts: Facts, command: Command): readonly Phrase[] {
   const { approval } = command
   if (approval === null) return []
-  const nameOf = (id: string) => personOf(facts, id)?.name ?? id
   const granted = approval.votes.filter((vote) => vote.choice === 'grant')
   const denied = approval.votes.filter((vote) => vote.choice === 'deny')
   const answered = new Set(approval.votes.map((vote) => vote.approver))
@@ -75,7 +72,7 @@ export function progress(facts: Facts, command: Command): readonly Phrase[] {
   if (granted.length > 0 && roles.length > 0)
     lines.push(phrase('progress-groups', { roles: roles.map(roleWord) }))
   if (isOpen && missing.length > 0)
-    lines.push(phrase('progress-missing', { names: missing.map(nameOf) }))
+    lines.push(phrase('progress-missing', { names: missing.map((id) => nameOf(facts, id)) }))
   if (isOpen && !approval.blocked) lines.push(...unreceivedLine(facts, command))
   return lines
 }

@@ -5,11 +5,11 @@ import { decide } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { previewCard } from './cards.ts'
-import { add, type Course, finish, move, prove, revised, type Step, say } from './changes.ts'
+import { add, type Course, finish, move, prove, revised, type Step, system } from './changes.ts'
 import { type Command, fingerprintOf, type Preview, type Slots } from './command.ts'
 import { countRequest, countsOf, unreadDenials } from './counts.ts'
 import { drawId, nameCandidates } from './draw.ts'
-import type { Facts, Question } from './facts.ts'
+import { environmentOf, type Facts, type Question } from './facts.ts'
 import { planInside } from './inside/operations.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { type Recovery, recoveryOf, riskOf } from './recover.ts'
@@ -17,10 +17,10 @@ import { reject } from './reject.ts'
 import { rejectedLine } from './rejected-line.ts'
 import { isAsSeen, retriedOf } from './retried.ts'
 import { type Flow, isOwn } from './spec.ts'
-import { tell } from './speech.ts'
 import { policyFacts } from './start.ts'
 import { unreadRecoveries } from './taken-back.ts'
 import { anyScope } from './titled.ts'
+import { tellRequester } from './told.ts'
 
 /** Where a request came from: what makes it one request, and where it is answered. */
 export interface Origin {
@@ -130,7 +130,7 @@ export function propose(
   if (decision.kind === 'refused') {
     const limited: Step =
       limit === undefined ? [] : [prove(facts, command, 'limit.reached', sender.id, { limit })]
-    const lines = [refusalLine(facts, { ...command, reason: decision.reason }, flow)]
+    const lines = [refusalLine(facts, revised(command, { reason: decision.reason }), flow)]
     return finish(
       reject(facts, add(proposed, ...limited), decision.reason, { kind: 'refusal', lines }),
     )
@@ -166,6 +166,11 @@ function refusalLine({ rules }: Facts, command: Command, flow: Flow): Phrase {
   return phrase('not-entitled', { scopes: anyScope(rules.pack, flow.scopes) })
 }
 
+/** What was shown, for the evidence of it. */
+function previewBody({ shows, changes }: Preview): JsonObject {
+  return { shows: shows.map((one) => [...one]), changes: changes.map((one) => ({ ...one })) }
+}
+
 /** Show what would happen and ask for a confirmation (G6, preview first). */
 export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview): Course {
   const { command } = course
@@ -185,7 +190,7 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   if (wanted === null) return authorize(facts, course, flow, command.requester)
   if (command.door !== undefined) return confirmedByDoor(facts, course, flow, shown)
   const expiresAt = facts.now + wanted.expiresMs
-  const acknowledge = wanted.acknowledge ? facts.rules.environment.toUpperCase() : null
+  const acknowledge = wanted.acknowledge ? environmentOf(facts) : null
   const confirmation = { expiresAt, acknowledge }
   const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
   const question: Question = {
@@ -199,19 +204,13 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   }
   return add(
     asking,
-    prove(facts, asking.command, 'command.previewed', 'aval', {
-      shows: shown.shows.map(([name, value]) => [name, value]),
-      changes: shown.changes.map((one) => ({ ...one })),
+    prove(facts, asking.command, 'command.previewed', system, {
+      ...previewBody(shown),
       expires_at: new Date(expiresAt).toISOString(),
     }),
     { kind: 'question', question },
     { kind: 'deadline', deadline: { commandId: command.id, what: 'confirmation', at: expiresAt } },
-    say(
-      tell(sender, 'preview', previewCard(facts, asking.command), {
-        chat: command.chat,
-        command: command.name,
-      }),
-    ),
+    ...tellRequester(facts, command, 'preview', previewCard(facts, asking.command)),
   )
 }
 
@@ -222,10 +221,7 @@ function confirmedByDoor(facts: Facts, course: Course, flow: Flow, shown: Previe
   const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
   const proved = add(
     asking,
-    prove(facts, command, 'command.previewed', 'aval', {
-      shows: shown.shows.map(([name, value]) => [name, value]),
-      changes: shown.changes.map((one) => ({ ...one })),
-    }),
+    prove(facts, command, 'command.previewed', system, previewBody(shown)),
     prove(facts, command, 'command.confirmed', command.requester, {
       door: command.door ?? 'http',
       ...(command.caller === undefined ? {} : { caller: command.caller }),

@@ -5,12 +5,13 @@ import { highImpactClasses, type SafetyClass } from '../policy/names.ts'
 import { holdsAny, type Person } from '../policy/people.ts'
 import { summary } from './cards.ts'
 import type { Act, Command, Slots } from './command.ts'
-import type { Facts, Rules } from './facts.ts'
+import { namesIn } from './draw.ts'
+import { commandNamed, type Facts, type Rules } from './facts.ts'
 import { maySee, stateWord } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import { doneBy, isByWord, isOutdated, isRetry, retriedOf } from './retried.ts'
+import { doneBy, isByWord, isRetry, retriedOf } from './retried.ts'
 import { type Flow, flowDoing } from './spec.ts'
-import { namesIn, takenBack, takenBackLine } from './taken-back.ts'
+import { takenBack, takenBackLine } from './taken-back.ts'
 
 export type Recovery =
   | { readonly kind: 'acts'; readonly acts: readonly Act[]; readonly target?: string }
@@ -52,7 +53,7 @@ function isAct(made: Act | Phrase): made is Act {
 
 function ofOne(facts: Facts, sender: Person, flow: Flow, slots: Slots, make: MakeAct): Recovery {
   const name = String(slots['command'] ?? '')
-  const target = [...facts.commands.values()].find((one) => one.name === name)
+  const target = commandNamed(facts, name)
   if (target === undefined || !maySee(facts, sender, target)) return no('no-such-command', { name })
   const made = make(facts, target, sender)
   if (!isAct(made)) return { kind: 'no', lines: [made, ...instead(facts, flow, target)] }
@@ -104,7 +105,7 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
   if (target.state === 'uncertain') return phrase('unclear-resolve-first', { name: target.name })
   if (target.state !== 'failed' || flow === undefined || !free || !covered)
     return notAgain(target, 'not-to-retry')
-  if (isOutdated(target)) return phrase('rejected-policy-changed')
+  if (target.failure?.outdated) return phrase('rejected-policy-changed')
   return { does: flow.does, slots: target.slots, mends: target.name }
 }
 
@@ -165,7 +166,7 @@ function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
 export function isStillSo(facts: Facts, requester: Person, command: Command): boolean {
   const again = isRetry(facts, command)
   return (command.acts ?? []).every((act) => {
-    const target = [...facts.commands.values()].find((one) => one.name === act.mends)
+    const target = commandNamed(facts, act.mends)
     if (target === undefined) return false
     const made = again ? retryAct(facts, target, requester) : undoAct(facts, target)
     return isAct(made) && canonical({ ...made }) === canonical(act)

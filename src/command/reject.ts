@@ -1,24 +1,14 @@
 // A command that will not happen: the reason, the tokens void, and everybody who was asked is told.
 
 import { heading, summary } from './cards.ts'
-import {
-  add,
-  type Change,
-  type Course,
-  move,
-  personOf,
-  prove,
-  type Step,
-  say,
-  system,
-} from './changes.ts'
+import { add, type Course, move, prove, type Step, system } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Facts } from './facts.ts'
 import type { RejectionReason } from './lifecycle.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { grantedLine } from './progress.ts'
 import { rejectedLine } from './rejected-line.ts'
-import { tell } from './speech.ts'
+import { tellAsked, tellRequester } from './told.ts'
 
 /** Close the questions, tokens and deadlines of a command that has ended. */
 export function closing(command: Command): Step {
@@ -27,20 +17,6 @@ export function closing(command: Command): Step {
     { kind: 'token_state', commandId: command.id, hash: null, state: 'void' },
     { kind: 'deadlines_over', commandId: command.id },
   ]
-}
-
-/** Tell those who were asked, except whoever just answered and the requester. */
-export function tellAsked(
-  facts: Facts,
-  command: Command,
-  lines: readonly Phrase[],
-  except: readonly string[] = [],
-): readonly Change[] {
-  const asked = (command.approval?.asked ?? []).map((ask) => ask.approver)
-  return [...new Set(asked)]
-    .filter((id) => id !== command.requester && !except.includes(id))
-    .flatMap((id) => personOf(facts, id) ?? [])
-    .map((person) => say(tell(person, 'approval_update', lines, { command: command.name })))
 }
 
 /**
@@ -67,23 +43,11 @@ export function reject(
     ...why,
     ...grantedLine(facts, command),
   ]
-  const requester = personOf(facts, command.requester)
-  const toRequester =
-    requester === undefined
-      ? []
-      : [
-          say(
-            tell(requester, more.kind ?? 'outcome', lines, {
-              chat: command.chat,
-              command: command.name,
-            }),
-          ),
-        ]
   return add(
     ended,
     prove(facts, command, 'command.rejected', actor, { reason }),
     ...closing(command),
-    ...toRequester,
+    ...tellRequester(facts, command, more.kind ?? 'outcome', lines),
     ...tellAsked(facts, command, lines, [actor]),
   )
 }

@@ -3,7 +3,7 @@
 import { decide } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import type { Command } from './command.ts'
-import type { Facts, Rules } from './facts.ts'
+import type { Rules } from './facts.ts'
 import { policyFacts } from './start.ts'
 
 /** How many of the replayed requests would now meet something else. */
@@ -40,15 +40,14 @@ function approversFor(command: Command, people: readonly Person[], rules: Rules)
   const flow = rules.flows.get(command.flow)
   const requester = people.find((one) => one.id === command.requester)
   if (flow === undefined || requester === undefined) return null
-  const facts: Pick<Facts, 'now' | 'mode' | 'partLocks' | 'rules' | 'suspicious' | 'emergencies'> =
-    {
-      now: command.createdAt,
-      mode: { kind: 'open' },
-      partLocks: [],
-      rules,
-      suspicious: false,
-      emergencies: [],
-    }
-  const decision = decide(rules.pack, policyFacts(facts, command, flow, requester))
+  const at = {
+    now: command.createdAt,
+    mode: { kind: 'open' } as const,
+    partLocks: [],
+    rules,
+    suspicious: false,
+    emergencies: [],
+  }
+  const decision = decide(rules.pack, policyFacts(at, command, flow, requester))
   return decision.kind === 'refused' ? null : (decision.needs.approval?.approvers ?? 0)
 }

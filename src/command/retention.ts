@@ -1,12 +1,12 @@
 // How long words and evidence are kept: a daily sweep, a legal
 // hold, and one person's right to be forgotten.
 
-import { environmentChain, note, personOf, type Step } from './changes.ts'
+import { environmentChain, note, type Step } from './changes.ts'
 import type { Command } from './command.ts'
-import type { Event } from './event.ts'
-import type { Facts } from './facts.ts'
-import { answer, type Inside, no, type Operation, ok, tellAll } from './inside/inside.ts'
+import { environmentOf, type Facts, personOf } from './facts.ts'
+import { answer, type Inside, no, type Operation, ok } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import { tellOthers } from './told.ts'
 
 const sweepEveryMs = 24 * 3_600_000
 
@@ -75,19 +75,18 @@ export const release: Operation = (facts, command) =>
   facts.legalHold === null ? no('impossible', phrase('hold-is-off')) : held(facts, command, null)
 
 function held(facts: Facts, command: Command, reason: string | null): Inside {
-  const event: Event = { kind: 'tick', id: '', at: facts.now }
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const line =
     reason === null
       ? phrase('hold-notice-off', { environment })
       : phrase('hold-notice-on', { environment, reason })
   return ok([
     { kind: 'legal_hold', reason },
-    note(facts, event, 'limit.reached', command.requester, {
+    note(facts, 'limit.reached', command.requester, {
       limit: 'legal_hold',
       legal_hold: reason,
     }),
-    ...tellAll(facts, command, [line]),
+    ...tellOthers(facts, command, line),
   ])
 }
 
@@ -96,7 +95,7 @@ export const retentionStatus: Operation = (facts, command) => {
   const kept = facts.rules.tenants.get(command.tenant)?.retention ?? facts.rules.retention
   return answer([
     phrase('retention-line', {
-      environment: facts.rules.environment.toUpperCase(),
+      environment: environmentOf(facts),
       evidence: { span: kept.evidence },
       messages: { span: kept.messages },
     }),

@@ -1,9 +1,9 @@
 // A failed command and its retry: one retry at a time, and what it did is undone by its own name.
 
 import { canonical } from '../evidence/canonical.ts'
-import type { Step } from './changes.ts'
+import { revised, type Step } from './changes.ts'
 import type { Command, Preview } from './command.ts'
-import type { Facts } from './facts.ts'
+import { commandNamed, type Facts } from './facts.ts'
 import { type Flow, flowDoing } from './spec.ts'
 
 type Flows = Pick<Facts, 'rules'>
@@ -17,8 +17,7 @@ export function retriedOf(
   facts: Pick<Facts, 'rules' | 'commands'>,
   retry: Command,
 ): Command | null {
-  if (!isRetry(facts, retry)) return null
-  return [...facts.commands.values()].find((one) => one.name === retry.target) ?? null
+  return isRetry(facts, retry) ? (commandNamed(facts, retry.target) ?? null) : null
 }
 
 /**
@@ -35,13 +34,6 @@ export function isAsSeen(failed: Command, shown: Preview): boolean {
   return failed.preview === null || seen(failed.preview) === seen(shown)
 }
 
-const changedMeanwhile: readonly string[] = ['config-unit-changed', 'connector-target-changed']
-
-/** A connector says so itself when what was seen holds no more: a retry cannot mend that. */
-export function isOutdated(failed: Command): boolean {
-  return changedMeanwhile.includes(failed.failure?.id ?? '')
-}
-
 /**
  * It was unclear, and somebody's word says that it did not happen. Were the word wrong, what was
  * approved once would happen twice; so the approval covers no second try. `approved`: whose it is.
@@ -55,7 +47,8 @@ export function isByWord(failed: Command, approved: Command = failed): boolean {
 /** From its start on the retry stands for the failed command, so that nobody starts another. */
 export function retryStarts(facts: Facts, retry: Command): Step {
   const failed = retriedOf(facts, retry)
-  return failed === null ? [] : [{ kind: 'command', command: { ...failed, retriedBy: retry.name } }]
+  if (failed === null) return []
+  return [{ kind: 'command', command: revised(failed, { retriedBy: retry.name }) }]
 }
 
 /** A retry that failed too stands for nothing: the command can be tried once more. */

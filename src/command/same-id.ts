@@ -2,7 +2,7 @@
 
 import { note, type Step, say } from './changes.ts'
 import { pseudonym } from './draw.ts'
-import type { Event, Noticed } from './event.ts'
+import type { Noticed } from './event.ts'
 import type { Facts } from './facts.ts'
 import { phrase } from './phrase.ts'
 import { tell } from './speech.ts'
@@ -22,11 +22,7 @@ export function sameIdKeys(who: string): { readonly proved: string; readonly mor
  * A flood of them fills neither the evidence nor a phone: the last one that is proved says that
  * more are only counted, and the next one that is proved says how many they were.
  */
-export function sameId(
-  facts: Facts,
-  event: Event,
-  notice: Extract<Noticed, { what: 'content.changed' }>,
-): Step {
+export function sameId(facts: Facts, notice: Extract<Noticed, { what: 'content.changed' }>): Step {
   const person = facts.people.find(
     (one) => one.id === notice.from || one.identifiers.includes(notice.from),
   )
@@ -46,7 +42,7 @@ export function sameId(
   }
   return [
     { kind: 'tally', key: keys.proved },
-    note(facts, event, 'message.refused', who, body, person?.tenant),
+    note(facts, 'message.refused', who, body, person?.tenant),
     ...(person === undefined
       ? []
       : [

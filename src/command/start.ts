@@ -5,9 +5,9 @@ import { decide, type Needs, type PolicyFacts } from '../policy/decide.ts'
 import { type Counts, noCounts } from '../policy/limits.ts'
 import type { Binding } from '../policy/pack.ts'
 import type { Person } from '../policy/people.ts'
-import { add, type Course, move, partiesOf, personOf, prove } from './changes.ts'
+import { add, type Course, move, partiesOf, prove, revised, system } from './changes.ts'
 import { type Approval, type Command, fingerprintOf } from './command.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, personOf } from './facts.ts'
 import { rejectUnproven, unprovenOf } from './held.ts'
 import { planInside } from './inside/operations.ts'
 import type { RejectionReason } from './lifecycle.ts'
@@ -159,7 +159,7 @@ function refusedNow(facts: Facts, course: Course, flow: Flow): Course {
   const decision = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
   return decision.kind === 'allowed'
     ? course
-    : { ...course, command: { ...command, because: decision.because } }
+    : { ...course, command: revised(command, { because: decision.because }) }
 }
 
 /** Pass the gate and start, or reject with what stands in the way. */
@@ -175,7 +175,7 @@ export function start(facts: Facts, course: Course, flow: Flow): Course {
   if (inside?.kind === 'no')
     return reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
   const started = move(course, 'started', facts.now)
-  const proved = add(started, prove(facts, started.command, 'command.started', 'aval', {}))
+  const proved = add(started, prove(facts, started.command, 'command.started', system, {}))
   if (inside !== null) return succeed(facts, add(proved, ...inside.changes), inside.outcome)
   const what = flow.risk === 'S0' ? 'read' : 'apply'
   const marked = retryStarts(facts, started.command)

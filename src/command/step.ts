@@ -2,9 +2,9 @@
 
 import type { Person } from '../policy/people.ts'
 import { answered, picked, whatDecides } from './answered.ts'
-import { asked, chatOf } from './asked.ts'
+import { asked } from './asked.ts'
 import { failureLines } from './cards.ts'
-import { finish, missingFacts, note, type Step, say } from './changes.ts'
+import { finish, missingFacts, note, type Step, system } from './changes.ts'
 import { receipted } from './delivery.ts'
 import { askedByProgram } from './door.ts'
 import type { Event, MessageEvent } from './event.ts'
@@ -18,12 +18,12 @@ import { noticed } from './noticed.ts'
 import { phrase } from './phrase.ts'
 import { preview } from './propose.ts'
 import { reject } from './reject.ts'
-import { tell } from './speech.ts'
 import { conclude } from './succeed.ts'
+import { reply } from './told.ts'
 
 /** Decide one event. `intent` is what the words of a message mean, and null for all else. */
 export function step(facts: Facts, event: Event, intent: Intent | null): Step {
-  const alarm = rollChanged(facts, event)
+  const alarm = rollChanged(facts)
   const decided = decide(facts, event, intent)
   return alarm.length === 0 || missingFacts(decided) !== null ? decided : [...alarm, ...decided]
 }
@@ -35,13 +35,13 @@ function decide(facts: Facts, event: Event, intent: Intent | null): Step {
     case 'asked':
       return askedByProgram(facts, event)
     case 'tick':
-      return lapsed(facts, event)
+      return lapsed(facts)
     case 'planned':
       return planned(facts, event)
     case 'finished':
       return finished(facts, event)
     case 'noticed':
-      return noticed(facts, event)
+      return noticed(facts, event.notice)
     case 'receipts':
       return receipted(facts, event)
   }
@@ -56,9 +56,6 @@ function message(facts: Facts, event: MessageEvent, intent: Intent | null): Step
 }
 
 function meant(facts: Facts, event: MessageEvent, sender: Person, intent: Intent): Step {
-  const reply = (kind: 'refusal' | 'answer', lines: readonly ReturnType<typeof phrase>[]): Step => [
-    say(tell(sender, kind, lines, { chat: chatOf(event) })),
-  ]
   switch (intent.kind) {
     case 'choice':
       return answered(facts, event, sender, intent)
@@ -69,17 +66,17 @@ function meant(facts: Facts, event: MessageEvent, sender: Person, intent: Intent
     case 'give_up': {
       const drafts = facts.questions.filter((one) => one.kind === 'slot')
       const over: Step = drafts.map((one) => ({ kind: 'answered', questionId: one.id }))
-      return [...over, ...reply('answer', [phrase('given-up')])]
+      return [...over, ...reply(event, sender, 'answer', [phrase('given-up')])]
     }
     case 'misplaced':
       return misplaced(facts, intent.token)
     case 'unknown':
-      return intent.suggestion === null
-        ? reply('refusal', [phrase('not-understood'), ...whatDecides(facts, sender)])
-        : reply('refusal', [
-            phrase('not-understood'),
-            phrase('did-you-mean', { text: intent.suggestion }),
-          ])
+      return reply(event, sender, 'refusal', [
+        phrase('not-understood'),
+        ...(intent.suggestion === null
+          ? whatDecides(facts, sender)
+          : [phrase('did-you-mean', { text: intent.suggestion })]),
+      ])
   }
 }
 
@@ -104,9 +101,9 @@ function planned(facts: Facts, event: Extract<Event, { kind: 'planned' }>): Step
 function finished(facts: Facts, event: Extract<Event, { kind: 'finished' }>): Step {
   const command = facts.commands.get(event.commandId)
   if (command === undefined || (command.state !== 'started' && command.state !== 'uncertain'))
-    return [note(facts, event, 'tool.denied', 'aval', { why: 'outcome_without_start' })]
+    return [note(facts, 'tool.denied', system, { why: 'outcome_without_start' })]
   const { outcome } = event
   if (outcome.kind === 'failed' && outcome.reason.id === recordChanged)
     return concludeUnproven(facts, command, outcome)
-  return finish(conclude(facts, { command, changes: [] }, outcome, 'aval'))
+  return finish(conclude(facts, { command, changes: [] }, outcome, system))
 }

@@ -1,7 +1,7 @@
 // Whom nobody enrolled: one polite refusal an hour, and evidence within bounds; never a command.
 
 import type { JsonObject } from '../evidence/artifact.ts'
-import { note, type Step, say } from './changes.ts'
+import { noteMessage, type Step, say } from './changes.ts'
 import { pseudonym } from './draw.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts } from './facts.ts'
@@ -35,7 +35,7 @@ export function stranger(facts: Facts, event: MessageEvent): Step {
     ...(isNewHour ? unproved(heard, begun > 0) : {}),
     ...(isLast ? { limit: 'from_here_only_counted' } : {}),
   }
-  const proved = [...counted, note(facts, event, 'message.refused', who, body)]
+  const proved = [...counted, noteMessage(facts, event, 'message.refused', who, body)]
   if (!isNewHour) return proved
   return [
     ...proved,

@@ -2,15 +2,14 @@
 
 import type { Person } from '../policy/people.ts'
 import { denied } from './answered.ts'
-import { chatOf } from './asked.ts'
-import { note, type Step, say } from './changes.ts'
+import { noteMessage, type Step, system } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Window } from './counts.ts'
 import type { MessageEvent } from './event.ts'
-import type { Facts } from './facts.ts'
+import { environmentOf, type Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import { tell } from './speech.ts'
 import { countAfter, lastOf, newestMost } from './tallies.ts'
+import { reply, tellAdmins } from './told.ts'
 
 /** Until when this person's answers are not heard; null when they are. */
 export function lockedUntil(facts: Facts, sender: Person): number | null {
@@ -30,7 +29,6 @@ export function strike(
   line: Phrase,
 ): Step {
   const limits = facts.rules.pack?.limits
-  const about = command === null ? {} : { command: command.name }
   const base: Step = [
     ...denied(facts, event, sender, why, command),
     { kind: 'tally', key: `wrong/${sender.id}` },
@@ -59,48 +57,44 @@ export function strike(
     ...(locks ? lockChanges(facts, event, sender) : []),
     ...(suspects ? suspectChanges(facts, event) : []),
     ...(suspends ? suspendChanges(facts, event) : []),
-    say(tell(sender, 'refusal', lines, { chat: chatOf(event), ...about })),
+    ...reply(event, sender, 'refusal', lines, command?.name),
   ]
 }
 
 function lockChanges(facts: Facts, event: MessageEvent, sender: Person): Step {
   const line = phrase('notice-locked', {
-    environment: facts.rules.environment.toUpperCase(),
+    environment: environmentOf(facts),
     name: sender.name,
   })
   return [
     { kind: 'tally', key: `lock/${sender.id}` },
-    note(facts, event, 'limit.reached', sender.id, { limit: 'wrong_answers' }, sender.tenant),
+    noteMessage(
+      facts,
+      event,
+      'limit.reached',
+      sender.id,
+      { limit: 'wrong_answers' },
+      sender.tenant,
+    ),
     ...tellAdmins(facts, sender.id, line, sender.tenant),
   ]
 }
 
 function suspendChanges(facts: Facts, event: MessageEvent): Step {
-  const line = phrase('notice-suspended', { environment: facts.rules.environment.toUpperCase() })
+  const line = phrase('notice-suspended', { environment: environmentOf(facts) })
   return [
     { kind: 'approvals_suspended', suspended: true },
-    note(facts, event, 'limit.reached', 'aval', { limit: 'wrong_answers_environment' }),
+    noteMessage(facts, event, 'limit.reached', system, { limit: 'wrong_answers_environment' }),
     ...tellAdmins(facts, '', line),
   ]
 }
 
 /** HAPF XIV: under suspicion the profile is one step stricter until an admin lifts it. */
 function suspectChanges(facts: Facts, event: MessageEvent): Step {
-  const line = phrase('notice-suspicion', { environment: facts.rules.environment.toUpperCase() })
+  const line = phrase('notice-suspicion', { environment: environmentOf(facts) })
   return [
     { kind: 'suspicion', suspicious: true },
-    note(facts, event, 'limit.reached', 'aval', { limit: 'suspicion' }),
+    noteMessage(facts, event, 'limit.reached', system, { limit: 'suspicion' }),
     ...tellAdmins(facts, '', line),
   ]
-}
-
-/**
- * Of one tenant where it is about a person, so that no other tenant hears names of this one; of all
- * where it is about the environment. Who rests hears nothing: their number may be somebody else's.
- */
-export function tellAdmins(facts: Facts, except: string, line: Phrase, tenant?: string): Step {
-  return facts.people
-    .filter((one) => one.roles.includes('admin') && one.id !== except)
-    .filter((one) => one.suspended === undefined && (tenant ?? one.tenant) === one.tenant)
-    .map((one) => say(tell(one, 'notice', [line])))
 }

@@ -3,6 +3,7 @@
 import { parseSpan } from '../policy/span.ts'
 import type { RecentNeeds } from './changes.ts'
 import type { Command, Reason, Slots } from './command.ts'
+import { namesIn } from './draw.ts'
 import type { Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { isRetry } from './retried.ts'
@@ -15,11 +16,6 @@ export function doneCount(
 ): number | null {
   const done = reason?.args?.['done_count']
   return acts.length > 1 && typeof done === 'number' ? done : null
-}
-
-/** The names that a text brings up. */
-export function namesIn(text: string): readonly string[] {
-  return text.toUpperCase().match(/\bC-[0-9A-Z]{4,12}\b/g) ?? []
 }
 
 /** What was taken back must be read first; null when nothing needs it, or it was read. */

@@ -3,9 +3,9 @@
 import { type Asked, mayAnswer, standIn, type Unasked } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
 import { ask } from './approve.ts'
-import { type Course, partiesOf, personOf } from './changes.ts'
+import { type Course, partiesOf, revised } from './changes.ts'
 import type { Approval, Command } from './command.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, personOf } from './facts.ts'
 
 /** Who answers for this person now, in this request; null when nobody may. */
 export function answererNow(facts: Facts, command: Command, meant: Person): Asked | null {
@@ -41,7 +41,7 @@ export function askFor(
   const left = open.filter((place) => !filled.some((one) => one.place === place))
   const { unasked: _unasked, ...rest } = approval
   const kept = left.length === 0 ? rest : { ...rest, unasked: left }
-  let asking: Course = { ...course, command: { ...course.command, approval: kept } }
+  let asking: Course = { ...course, command: revised(course.command, { approval: kept }) }
   for (const group of ['first', 'fallback'] as const) {
     const people = filled.filter((one) => one.place.group === group).map((one) => one.now)
     if (people.length > 0) asking = ask(facts, asking, people, group)

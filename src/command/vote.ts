@@ -3,9 +3,8 @@
 import { mayAnswer } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
 import { type Choice, denied } from './answered.ts'
-import { chatOf } from './asked.ts'
 import { headline } from './cards.ts'
-import { finish, partiesOf, prove, type Step, say } from './changes.ts'
+import { finish, partiesOf, prove, type Step } from './changes.ts'
 import type { Command } from './command.ts'
 import { tokenHash } from './draw.ts'
 import type { MessageEvent } from './event.ts'
@@ -15,10 +14,10 @@ import { stateWord } from './inside/inside.ts'
 import { lapseApproval } from './lapsed.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { rejectedThen } from './rejected-line.ts'
-import { tell } from './speech.ts'
 import { checkStepUp } from './step-up.ts'
 import { lockedUntil, strike } from './strikes.ts'
 import { titled } from './titled.ts'
+import { reply } from './told.ts'
 import { granted, type OneVote, refused } from './voted.ts'
 
 /** Hear one answer. Every path ends in words for the sender, and most in evidence. */
@@ -29,14 +28,7 @@ export function vote(
   choice: Choice,
   typed: string,
 ): Step {
-  const refuse = (line: Phrase, command?: string): Step => [
-    say(
-      tell(sender, 'refusal', [line], {
-        chat: chatOf(event),
-        ...(command === undefined ? {} : { command }),
-      }),
-    ),
-  ]
+  const refuse = (line: Phrase, about?: string) => reply(event, sender, 'refusal', [line], about)
   const locked = lockedUntil(facts, sender)
   if (locked !== null)
     return [
@@ -84,7 +76,7 @@ function counted(
     return refuseUnproven(facts, command, unproven)
   if (approval === null) throw new Error('A token without an approval.')
   if (isOver) return finish(lapseApproval(facts, command))
-  const about = { chat: chatOf(event), command: command.name }
+  const refuse = (line: Phrase) => reply(event, sender, 'refusal', [line], command.name)
   const { pack } = facts.rules
   const asked = approval.asked.findLast((one) => one.approver === sender.id)
   const insteadOf = asked?.insteadOf
@@ -95,14 +87,7 @@ function counted(
   )
     return [
       ...denied(facts, event, sender, 'not_an_approver_now', command),
-      say(
-        tell(
-          sender,
-          'refusal',
-          [phrase('not-an-approver', { scope: titled(pack, 'scopes', approval.scope) })],
-          about,
-        ),
-      ),
+      ...refuse(phrase('not-an-approver', { scope: titled(pack, 'scopes', approval.scope) })),
     ]
   const stepUp = choice.option === 2 ? noStepUp : checkStepUp(facts, sender, approval, choice.code)
   if (stepUp.kind === 'wrong')
@@ -110,7 +95,7 @@ function counted(
   if (stepUp.kind === 'missing')
     return [
       ...denied(facts, event, sender, stepUp.why, command),
-      say(tell(sender, 'refusal', [phrase(`code-${stepUp.why}`)], about)),
+      ...refuse(phrase(`code-${stepUp.why}`)),
     ]
   const accepted: Step = [
     ...stepUp.changes,
@@ -167,7 +152,7 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
     prove(facts, command, 'approval.replayed', sender.id, {
       choice: mine?.choice ?? (isAsked ? 'taken_back' : 'delegation_over'),
     }),
-    say(tell(sender, 'answer', lines, { chat: chatOf(event), command: command.name })),
+    ...reply(event, sender, 'answer', lines, command.name),
   ]
 }
 

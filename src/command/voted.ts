@@ -5,27 +5,18 @@ import type { JsonObject } from '../evidence/artifact.ts'
 import { tally } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
 import { heading, headline, summary } from './cards.ts'
-import {
-  add,
-  type Course,
-  finish,
-  move,
-  personOf,
-  prove,
-  revised,
-  type Step,
-  say,
-} from './changes.ts'
+import { add, type Course, finish, move, prove, revised, type Step, say } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import { denialKey, denialsKey } from './counts.ts'
 import type { MessageEvent } from './event.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, personOf } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { denialLine, progress, voterName } from './progress.ts'
 import { methodOf } from './recorded.ts'
-import { reject, tellAsked } from './reject.ts'
+import { reject } from './reject.ts'
 import { tell } from './speech.ts'
 import { start } from './start.ts'
+import { tellAsked, tellRequester } from './told.ts'
 
 export type OneVote = Approval['votes'][number]
 
@@ -133,17 +124,8 @@ export function refused(
 
 /** The requester and everybody who was asked hear who decided and who is missing. */
 function tellParties(facts: Facts, command: Command, lines: readonly Phrase[]): Step {
-  const requester = personOf(facts, command.requester)
-  const toRequester =
-    requester === undefined
-      ? []
-      : [
-          say(
-            tell(requester, 'approval_update', lines, {
-              chat: command.chat,
-              command: command.name,
-            }),
-          ),
-        ]
-  return [...toRequester, ...tellAsked(facts, command, lines)]
+  return [
+    ...tellRequester(facts, command, 'approval_update', lines),
+    ...tellAsked(facts, command, lines),
+  ]
 }

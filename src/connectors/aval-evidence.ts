@@ -1,6 +1,7 @@
 // What Aval answers from its evidence: the audit, one command's story, refusals and decisions.
 
 import { headline, summary } from '../command/cards.ts'
+import { environmentOf, nameOf } from '../command/facts.ts'
 import { maySee } from '../command/inside/inside.ts'
 import { why } from '../command/inside/questions.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
@@ -10,7 +11,7 @@ import { kindOf } from '../evidence/break-meanings.ts'
 import { holds } from '../policy/people.ts'
 import type { ChainReport } from '../store/store.ts'
 import { auditLine, recordLines, storyLine } from './aval-lists.ts'
-import { type AvalParts, environmentOf } from './aval-parts.ts'
+import type { AvalParts } from './aval-parts.ts'
 
 /** Lines of evidence that one answer shows; the rest is counted. */
 const auditLines = 20
@@ -113,7 +114,7 @@ export async function decisions(parts: AvalParts, order: Order): Promise<readonl
   const all = asker !== undefined && pack !== null && holds(pack, asker, 'audit.read')
   const title = phrase('decisions-title', {
     environment: environmentOf(parts),
-    name: people.find((one) => one.id === person)?.name ?? person,
+    name: nameOf({ people }, person),
   })
   if (!all && person !== order.requester)
     return [title, phrase('not-entitled', { scopes: titled(pack, 'scopes', 'audit.read') })]

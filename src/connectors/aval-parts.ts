@@ -25,8 +25,3 @@ export interface AvalParts {
   readonly clock: Clock
   readonly instance: string
 }
-
-/** The environment as every answer names it, first. */
-export function environmentOf(parts: Pick<AvalParts, 'rules'>): string {
-  return parts.rules.environment.toUpperCase()
-}

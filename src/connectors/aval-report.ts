@@ -1,11 +1,12 @@
 // The report of a length of time: what was asked, what came of it, and who decided.
 
 import type { Command } from '../command/command.ts'
+import { environmentOf, nameOf } from '../command/facts.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { type OutcomeGroup, outcomeGroups, type Picture } from '../command/picture.ts'
 import type { Order } from '../engine/ports.ts'
 import type { Person } from '../policy/people.ts'
-import { type AvalParts, environmentOf } from './aval-parts.ts'
+import type { AvalParts } from './aval-parts.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -113,7 +114,7 @@ function approversOf(
     counts.set(approver, before)
   }
   return [...counts]
-    .map(([id, votes]) => ({ name: people.find((one) => one.id === id)?.name ?? id, ...votes }))
+    .map(([id, votes]) => ({ name: nameOf({ people }, id), ...votes }))
     .toSorted((one, other) => other.granted + other.denied - one.granted - one.denied)
     .slice(0, approversMost)
 }

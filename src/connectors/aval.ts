@@ -3,6 +3,7 @@
 
 import { rulesUnder } from '../command/bound.ts'
 import { environmentChain } from '../command/changes.ts'
+import { environmentOf, nameOf } from '../command/facts.ts'
 import { maySee } from '../command/inside/inside.ts'
 import { candidateRules } from '../command/inside/policy.ts'
 import { lockdownLines } from '../command/lockdown-lines.ts'
@@ -14,7 +15,7 @@ import type { Applied, Connector, Json, Order, Planned } from '../engine/ports.t
 import { holding } from '../policy/lockdown.ts'
 import { audit, decisions, evidence, refusal, verify } from './aval-evidence.ts'
 import { openLines } from './aval-lists.ts'
-import { type AvalParts, environmentOf } from './aval-parts.ts'
+import type { AvalParts } from './aval-parts.ts'
 import { report } from './aval-report.ts'
 
 const pendingLines = 20
@@ -170,10 +171,7 @@ async function load(parts: AvalParts, { tenant }: Order): Promise<readonly Phras
   const people = await parts.desk.people()
   const each = [...counts]
     .toSorted((a, b) => b[1] - a[1])
-    .map(([id, count]) => {
-      const name = people.find((one) => one.id === id)?.name ?? id
-      return `${name} ${count}`
-    })
+    .map(([id, count]) => `${nameOf({ people }, id)} ${count}`)
   return [phrase('status-load', { each })]
 }
 

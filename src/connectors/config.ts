@@ -118,14 +118,14 @@ async function apply(kinds: readonly UnitKind[], units: Units, order: Order): Pr
   const { unit } = proposal
   // People said yes to a change from one value to another: from a third value they said nothing.
   if (order.seen !== undefined && !isSame(order.seen, differences(before, unit)))
-    return failed('config-unit-changed', order)
+    return changedMeanwhile(order)
   const expectedRevision = before?.revision ?? 0
   if ((await units.change(key, { tenant, expectedRevision, unit })) === 'done')
     return { kind: 'done', result: resultOf(unit) }
   // Two calls with one key may race here; the loser answers what the winner did.
   const meanwhile = await units.applied(key)
   if (meanwhile !== null) return { kind: 'done', result: resultOf(meanwhile) }
-  return failed('config-unit-changed', order)
+  return changedMeanwhile(order)
 }
 
 function isSame(seen: readonly Difference[], now: readonly Difference[]): boolean {
@@ -142,6 +142,10 @@ async function verify(units: Units, order: Order): Promise<Verified> {
 function nameOf(order: Order): string {
   const name = order.slots['unit']
   return typeof name === 'string' ? name.trim().toLowerCase() : ''
+}
+
+function changedMeanwhile(order: Order): Applied {
+  return { kind: 'failed', reason: { ...reasonOf('config-unit-changed', order), outdated: true } }
 }
 
 function failed(id: string, order: Order): Applied {

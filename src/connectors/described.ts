@@ -156,7 +156,7 @@ async function changedSince(api: Api, site: Site, task: Task<Effect>): Promise<R
     shows.find(([name, value]) => !isNow(name, value))?.[0]
   return field === undefined
     ? null
-    : { id: 'connector-target-changed', args: { connector: api.api, field } }
+    : { id: 'connector-target-changed', args: { connector: api.api, field }, outdated: true }
 }
 
 /** The field that the effect was to change and that, by its own answer, it did not. */

@@ -1,6 +1,6 @@
 // `1` and `2`: what confirms, approves and denies. Exact, and the same in every language.
 
-import { tokenPattern } from '../command/draw.ts'
+import { isCommandName, tokenPattern } from '../command/draw.ts'
 import type { Intent } from '../command/intent.ts'
 
 export type Choice = Extract<Intent, { kind: 'choice' }>
@@ -12,7 +12,7 @@ export function understandChoice(text: string): Choice | null {
   const choice = { kind: 'choice', option: digit === '1' ? 1 : 2 } as const
   if (second === undefined) return choice
   const rest = more.join(' ')
-  if (/^c-[0-9a-z]{4,12}$/i.test(second)) {
+  if (isCommandName(second)) {
     const name = second.toUpperCase()
     return rest === '' ? { ...choice, name } : { ...choice, name, rest }
   }

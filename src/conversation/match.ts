@@ -1,5 +1,6 @@
 // Which of a language's patterns a text fits: fixed words one by one, and slots that take the rest.
 
+import { isCommandName } from '../command/draw.ts'
 import { type Flow, type Slot, takesTheRest } from '../command/spec.ts'
 import { lengthWordsMost, parseLength } from './length.ts'
 import { folded } from './normalise.ts'
@@ -84,7 +85,7 @@ function matchPattern(
     }
     const slot = flow.slots[piece.name]
     const taken = takenBy(slot, typed, at, index === pattern.pieces.length - 1, spoken)
-    if (slot?.kind === 'command' && !/^c-[0-9a-z]{4,12}$/i.test(taken.value)) return null
+    if (slot?.kind === 'command' && !isCommandName(taken.value)) return null
     // `for a broken shop` is a reason: what may be left out is a length of time, or not there.
     if (slot?.kind === 'span' && slot.optional && parseLength(taken.value, spoken) === null)
       return null

@@ -1,6 +1,7 @@
 // One slot from the words that were typed for it: its value, or what is wrong with them.
 
 import { optionsOf } from '../command/asked.ts'
+import { isCommandName } from '../command/draw.ts'
 import type { Facts, Rules } from '../command/facts.ts'
 import { roleWord, valueWord } from '../command/label.ts'
 import { type Phrase, phrase, type Term } from '../command/phrase.ts'
@@ -51,7 +52,7 @@ export function parseSlot(
     case 'person':
       return parsePerson(text, facts)
     case 'command':
-      return /^c-[0-9a-z]{4,12}$/i.test(text)
+      return isCommandName(text)
         ? { kind: 'value', value: text.toUpperCase() }
         : wrong('slot-command')
     case 'scope': {
@@ -99,9 +100,7 @@ function targetsIn(text: string, spoken: readonly Spoken[]): string | null {
   if (typeof length === 'number' && length > 0) return shortLength(length)
   const names = text.toUpperCase().split(/[\s,;]+/)
   const filled = names.filter((one) => one !== '')
-  return filled.length > 0 && filled.every((one) => /^C-[0-9A-Z]{4,12}$/.test(one))
-    ? filled.join(' ')
-    : null
+  return filled.length > 0 && filled.every(isCommandName) ? filled.join(' ') : null
 }
 
 function parseNumber(slot: Extract<Slot, { kind: 'number' }>, text: string): Parsed {
@@ -120,7 +119,21 @@ export function numberWithin(slot: Extract<Slot, { kind: 'number' }>, value: num
     : wrong('slot-number', { low, high })
 }
 
-/** By its own word, by what the speaker's languages call it, or by its number in the list. */
+/** One of a list, by its own word, or by what the speaker's languages call it. */
+function meantIn(
+  list: readonly string[],
+  text: string,
+  termOf: (one: string) => Term,
+  spoken: readonly Spoken[],
+): string | undefined {
+  const isMeant = (word: string | null) => word !== null && folded(word) === folded(text)
+  return (
+    list.find(isMeant) ??
+    list.find((one) => spoken.some((words) => isMeant(wordFor(words, termOf(one)))))
+  )
+}
+
+/** By its word, or by its number in the list. */
 function pick(
   name: string,
   options: readonly string[],
@@ -128,11 +141,7 @@ function pick(
   spoken: readonly Spoken[],
 ): Parsed {
   const byNumber = /^\d$/.test(text) ? options[Number(text) - 1] : undefined
-  const isMeant = (word: string | null) => word !== null && folded(word) === folded(text)
-  const found =
-    options.find(isMeant) ??
-    options.find((one) => spoken.some((words) => isMeant(wordFor(words, valueWord(name, one))))) ??
-    byNumber
+  const found = meantIn(options, text, (one) => valueWord(name, one), spoken) ?? byNumber
   return found === undefined
     ? wrong('slot-choice', { options: options.map((one) => valueWord(name, one)) })
     : { kind: 'value', value: found }
@@ -141,12 +150,7 @@ function pick(
 /** A role is typed by its name in the pack, or by the speaker's word for it. */
 function roleOf(text: string, pack: Rules['pack'] | undefined, spoken: readonly Spoken[]): string {
   const roles = Object.keys(pack?.roles ?? {})
-  const isMeant = (word: string | null) => word !== null && folded(word) === folded(text)
-  return (
-    roles.find(isMeant) ??
-    roles.find((one) => spoken.some((words) => isMeant(wordFor(words, roleWord(one))))) ??
-    text
-  )
+  return meantIn(roles, text, roleWord, spoken) ?? text
 }
 
 function wordFor(words: Spoken, term: Term): string | null {

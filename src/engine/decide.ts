@@ -3,7 +3,14 @@
 import { rulesUnder } from '../command/bound.ts'
 import { requestTallies } from '../command/counts.ts'
 import { cardPrefix } from '../command/digest.ts'
-import { challengeIn, drawId, nameCandidates, pseudonym, tokenHash } from '../command/draw.ts'
+import {
+  challengeIn,
+  drawId,
+  nameCandidates,
+  namesIn,
+  pseudonym,
+  tokenHash,
+} from '../command/draw.ts'
 import type { Event, MessageEvent, Outcome } from '../command/event.ts'
 import type { Facts, Rules } from '../command/facts.ts'
 import { longestText, tenantPattern } from '../command/heard.ts'
@@ -113,7 +120,8 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string, none: Ke
   const text = event.text.length > longestText ? '' : plain(event.text)
   const choice = understandChoice(text)
   const token = choice?.token ?? challengeIn(event.text)
-  const names = text.toUpperCase().match(/\bC-[0-9A-Z]{4,12}\b/g) ?? []
+  const names = namesIn(text)
+  const isConfirmation = choice?.option === 1 && choice.token === undefined
   const who = pseudonym(rules.key, event.from)
   const { from, alias } = event
   return {
@@ -127,7 +135,8 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string, none: Ke
     fresh: nameCandidates(random),
     tallyRanks: none.tallyRanks ?? [],
     since: none.since,
-    tallyPrefixes: isConfirmation(text) ? cardsOf(rules, event.at) : [],
+    // Whoever confirms may make cards go out, and those are counted.
+    tallyPrefixes: isConfirmation ? cardsOf(rules, event.at) : [],
     tallies: [
       ...requestTallies(rules),
       'wrong/{sender}',
@@ -159,23 +168,12 @@ function cardsOf(rules: Rules, at: number): CardKeys {
   return [{ start: cardPrefix, since: at - within }]
 }
 
-/** Whoever confirms may make cards go out, and those are counted. */
-function isConfirmation(text: string): boolean {
-  const choice = understandChoice(text)
-  return choice?.option === 1 && choice.token === undefined
-}
-
 function askedKeys(
   rules: Rules,
   event: Extract<Event, { kind: 'asked' }>,
   random: string,
 ): Partial<Keys> {
-  const names = Object.values(event.slots).flatMap(
-    (value) =>
-      String(value)
-        .toUpperCase()
-        .match(/\bC-[0-9A-Z]{4,12}\b/g) ?? [],
-  )
+  const names = Object.values(event.slots).flatMap((value) => namesIn(String(value)))
   return {
     sender: { from: event.requester },
     names: [...new Set(names)].slice(0, namesMost),

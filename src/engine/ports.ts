@@ -171,6 +171,8 @@ export type Planned =
 export interface Reason {
   readonly id: string
   readonly args?: Readonly<Record<string, string | number>>
+  /** The target is not what people saw when they said yes: no retry can mend that. */
+  readonly outdated?: true
   /** Where a list stopped: why that item did. */
   readonly cause?: Omit<Reason, 'cause'>
 }

@@ -145,8 +145,8 @@ export async function starts(stage: Stage, command: Command): Promise<number> {
 
 /** A unit of configuration that exists, made as people make one. */
 export async function unitMade(stage: Stage, unit: string): Promise<Command> {
-  let command = await requested(stage, 'config.create', { unit, owner: 'conformance' })
-  if (command.state === 'approval_requested') command = await approved(stage, command)
+  const slots = { unit, owner: 'conformance' }
+  const command = await approvedOf(stage, await requested(stage, 'config.create', slots))
   if (command.state !== 'succeeded')
     throw new NotVerified(`config.create ended as ${command.state}.`)
   return command
@@ -166,8 +166,8 @@ export async function destructive(
 }
 
 export async function lockedDown(stage: Stage): Promise<void> {
-  let command = await requested(stage, 'lockdown.on', { reason: 'conformance' })
-  if (command.state === 'approval_requested') command = await approved(stage, command)
+  const slots = { reason: 'conformance' }
+  const command = await approvedOf(stage, await requested(stage, 'lockdown.on', slots))
   if (command.state !== 'succeeded') throw new NotVerified(`lockdown.on ended as ${command.state}.`)
 }
 

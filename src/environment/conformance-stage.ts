@@ -8,6 +8,8 @@ import { stringify } from 'yaml'
 import type { FilePolicy } from '../command/bound.ts'
 import type { Command, Slots } from '../command/command.ts'
 import { factorPlace, secretOf } from '../command/step-up.ts'
+import { shortLength } from '../conversation/length.ts'
+import { advance } from '../engine/advance.ts'
 import type { Letter } from '../engine/ports.ts'
 import type { Pack } from '../policy/pack.ts'
 import { holds, type Person } from '../policy/people.ts'
@@ -94,8 +96,8 @@ function furnish(folder: string, { home, settings, policy }: StageParts, trapPor
     policy,
     time_zone: settings.time_zone,
     retention: {
-      evidence: spanText(settings.retention.evidence),
-      messages: spanText(settings.retention.messages),
+      evidence: shortLength(settings.retention.evidence),
+      messages: shortLength(settings.retention.messages),
     },
     transport: { kind: 'terminal' },
     tenants: [{ id: tenant, sandbox: true }],
@@ -103,17 +105,6 @@ function furnish(folder: string, { home, settings, policy }: StageParts, trapPor
     connectors: Object.fromEntries(connectors),
   }
   writeFileSync(join(own, 'environment.yaml'), stringify(staged), { mode: 0o600 })
-}
-
-/** As the settings have it: in the largest unit that divides it. */
-function spanText(milliseconds: number): string {
-  const units = [
-    ['d', 86_400_000],
-    ['h', 3_600_000],
-    ['m', 60_000],
-  ] as const
-  const [unit, size] = units.find(([, one]) => milliseconds % one === 0) ?? ['s', 1_000]
-  return `${milliseconds / size}${unit}`
 }
 
 /** Two people of each role of the pack, and one who both asks and approves. */
@@ -143,14 +134,21 @@ async function openStage(
   { settings, version }: StageParts,
   connections: () => number,
 ): Promise<Stage> {
-  const time = { at: morning }
+  let now = morning
+  const clock = {
+    now: () => now,
+    moveTo: (at: number) => {
+      now = Math.max(now, at)
+    },
+    pause: async () => undefined,
+  }
   const letters: Letter[] = []
   const tokens = new Map<string, string>()
   const opened = await openEnvironment({
     home: folder,
     environment: settings.environment,
     version,
-    clock: { now: () => time.at, pause: async () => undefined },
+    clock,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     transport: simulatedTransport('conformance', (letter) => {
       letters.push(letter)
@@ -163,8 +161,11 @@ async function openStage(
   const people = pack === null ? [] : madeUp(settings, pack)
   await opened.engine.notice({ what: 'service.start', aligned: pack !== null, enrol: people })
   const apps = new Map<string, Buffer>()
-  const wait = (milliseconds: number) => pass(opened, time, milliseconds)
-  const say = speaker(opened, time, letters)
+  const wait = async (milliseconds: number) => {
+    await advance(opened.engine, clock, now + milliseconds)
+    await opened.engine.idle()
+  }
+  const say = speaker(opened, clock, letters)
   const stage: Stage = {
     opened,
     pack,
@@ -177,7 +178,7 @@ async function openStage(
     token: (name, person) => tokens.get(`${name}/${person.id}`) ?? null,
     async code(person) {
       await wait(2 * codeMs)
-      return codeOf(apps.get(person.id) ?? Buffer.alloc(20), time.at)
+      return codeOf(apps.get(person.id) ?? Buffer.alloc(20), now)
     },
     command: (name) => opened.desk.commandNamed(name),
     async count(type, name) {
@@ -191,7 +192,7 @@ async function openStage(
 
 function speaker(
   { engine }: OpenEnvironment,
-  time: { readonly at: number },
+  clock: { now(): number },
   letters: Letter[],
 ): Stage['say'] {
   let messages = 0
@@ -205,31 +206,12 @@ function speaker(
       direct: true,
       form: 'text',
       text,
-      sentAt: time.at,
+      sentAt: clock.now(),
       backlog: false,
     })
     await engine.idle()
     return [...letters]
   }
-}
-
-/** From deadline to deadline, so that each thing lapses at its own time. */
-async function pass(
-  { engine }: OpenEnvironment,
-  time: { at: number },
-  milliseconds: number,
-): Promise<void> {
-  const to = time.at + milliseconds
-  for (;;) {
-    const due = await engine.nextDeadline()
-    if (due === null || due > to) break
-    time.at = Math.max(time.at, due)
-    await engine.tick()
-    await engine.idle()
-  }
-  time.at = to
-  await engine.tick()
-  await engine.idle()
 }
 
 /** What a person would type for a command, by the first wording that takes exactly these slots. */

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FilePolicy } from '../command/bound.ts'
+import { type FilePolicy, isSamePolicy } from '../command/bound.ts'
 import type { Environment } from '../policy/names.ts'
 import { inspect } from '../store/inspect.ts'
 import { fail, NotVerified, type Vector, type Verdict } from './conformance-moves.ts'
@@ -41,11 +41,9 @@ export function policyInForce(home: string, settings: Settings): FilePolicy {
   const file = join(environmentFolder(home, settings.environment), 'aval.db')
   const bound = existsSync(file) ? inspect(file, settings.environment).bound : null
   if (bound === null) return settings.policy
-  const { pack, version, profile } = settings.policy
-  const { file: then, binding } = bound
-  const edited = then.pack !== pack || then.version !== version || then.profile !== profile
-  if (edited) return settings.policy
-  return { pack: binding.pack, version: binding.version, profile: binding.profile }
+  if (!isSamePolicy(bound.file, settings.policy)) return settings.policy
+  const { pack, version, profile } = bound.binding
+  return { pack, version, profile }
 }
 
 async function resultOf(vector: Vector, parts: StageParts): Promise<VectorResult> {

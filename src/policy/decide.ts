@@ -99,8 +99,8 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
   const always = command.available === 'always'
   const readable = bound || (pack === null && always)
   const entitled = pack === null ? always : entitledTo(pack, facts)
-  const policy = approvalPolicyOf(pack, facts)
   const rules = rulesThatHold(pack, facts)
+  const policy = approvalPolicyOf(pack, facts, rules)
   const freeze = frozenBy(pack, facts)
   const reached = limitReached(pack, facts)
   const forbidding = rules.find((one) => one.then.refuse === true)

@@ -48,16 +48,20 @@ function profileNow(binding: Binding, suspicious: boolean): Profile {
   return suspicious && next !== undefined ? next : binding.profile
 }
 
-/** The named policy that the command declares; its absence for a class that needs one is a no. */
+/**
+ * The named policy that the command declares, or one of the `rules` that hold; its absence for a
+ * class that needs one is a no.
+ */
 export function approvalPolicyOf(
   pack: Pack | null,
   facts: PolicyFacts,
+  rules: Pack['rules'],
 ): Needs['approval'] | 'missing' {
   const { safetyClass } = facts.command
   if (pack === null || facts.binding === null) return null
   const profile = pack.profiles[profileNow(facts.binding, facts.suspicious)]
   if (profile === undefined) return 'missing'
-  const consequences = rulesThatHold(pack, facts).map((one) => one.then)
+  const consequences = rules.map((one) => one.then)
   const id =
     consequences.find((one) => one.approval !== undefined)?.approval ??
     facts.command.approvalPolicyId
@@ -78,13 +82,7 @@ export function approvalPolicyOf(
     emergency === undefined ? wanted : Math.min(wanted, emergency.approvers),
   )
   return {
-    classes: policy.classes,
-    scope: policy.scope,
-    ask: policy.ask,
-    fallback: policy.fallback,
-    expires: policy.expires,
-    denials: policy.denials,
-    when_expired: policy.when_expired,
+    ...policy,
     groups: emergency === undefined ? policy.groups : [],
     id,
     approvers,

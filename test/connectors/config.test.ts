@@ -147,7 +147,10 @@ describe('set', () => {
     const racing: Units = { ...units, change: async () => 'stale' }
     const asked = order('set', { unit: 'web', field: 'replicas', value: '3' })
     const applied = await configConnector([serviceKind()], racing).apply(asked)
-    expect(applied).toMatchObject({ kind: 'failed', reason: { id: 'config-unit-changed' } })
+    expect(applied).toMatchObject({
+      kind: 'failed',
+      reason: { id: 'config-unit-changed', outdated: true },
+    })
     expect(await config.verify(asked)).toBe('undone')
   })
 })

@@ -190,7 +190,8 @@ describe('a target that changed since it was approved', () => {
     ['another state', { status: 'shipped' }, 'status'],
   ])('is left alone: %s', async (_, change, field) => {
     const { outcome, methods } = await applied(answers(200, { ...order42, ...change }), done)
-    const reason = { id: 'connector-target-changed', args: { connector: 'shop', field } }
+    const args = { connector: 'shop', field }
+    const reason = { id: 'connector-target-changed', args, outdated: true }
     expect(outcome).toEqual({ kind: 'failed', reason })
     expect(methods).toEqual(['GET'])
   })

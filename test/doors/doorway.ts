@@ -6,8 +6,8 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Shop, startShop } from '../../scripts/shop.ts'
-import { advance } from '../../src/cli/chat-lines.ts'
 import { movedClock } from '../../src/cli/clock.ts'
+import { advance } from '../../src/engine/advance.ts'
 import type { Letter } from '../../src/engine/ports.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { type OpenEnvironment, openEnvironment } from '../../src/environment/environment.ts'
@@ -158,7 +158,7 @@ export async function openDoorway(options: DoorwayOptions): Promise<Doorway> {
       await life.opened.engine.idle()
     },
     async wait(milliseconds) {
-      await advance(life.opened, clock, clock.now() + milliseconds)
+      await advance(life.opened.engine, clock, clock.now() + milliseconds)
       await life.opened.engine.idle()
     },
     async restart() {

@@ -4,24 +4,23 @@ import { roster } from '../../policy/approval.ts'
 import { decide } from '../../policy/decide.ts'
 import { approvalOf, ask, request } from '../approve.ts'
 import { headline, summary } from '../cards.ts'
-import { add, type Course, finish, note, partiesOf, personOf, prove, say } from '../changes.ts'
+import { add, type Course, finish, note, partiesOf, prove, revised } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { allowanceKey } from '../counts.ts'
-import type { Facts } from '../facts.ts'
+import { type Facts, personOf } from '../facts.ts'
 import { phrase } from '../phrase.ts'
 import { progress } from '../progress.ts'
 import { notAgain } from '../recover.ts'
-import { closing, tellAsked } from '../reject.ts'
-import { tell } from '../speech.ts'
+import { closing } from '../reject.ts'
 import { policyFacts } from '../start.ts'
+import { tellAsked, tellRequester } from '../told.ts'
 import { type Inside, no, type Operation, ok, stateWord } from './inside.ts'
 
 export const liftSuspicion: Operation = (facts, command) => {
   if (!facts.suspicious) return no('impossible', phrase('no-suspicion'))
-  const event = { kind: 'tick', id: '', at: facts.now } as const
   return ok([
     { kind: 'suspicion', suspicious: false },
-    note(facts, event, 'limit.reached', command.requester, { limit: 'suspicion', lifted: true }),
+    note(facts, 'limit.reached', command.requester, { limit: 'suspicion', lifted: true }),
   ])
 }
 
@@ -58,13 +57,12 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
       'unauthorized',
       phrase('too-few-approvers', { count: first.length, needed: need.approvers }),
     )
-  const again: Command = {
-    ...target,
+  const again = revised(target, {
     approval: approvalOf(facts, need, target, places, approval.round + 1),
     updatedAt: facts.now,
-  }
+  })
   const course: Course = { command: again, changes: closing(target) }
-  return ok(finish(request(facts, course, requester, first)), { lines: [] })
+  return ok(finish(request(facts, course, first)), { lines: [] })
 }
 
 /** How often one request is asked: grants that were taken back, and `ask again`. */
@@ -87,15 +85,14 @@ export function takeBack(facts: Facts, command: Command, target: Command): Insid
   const person = personOf(facts, command.requester)
   if (person === undefined)
     return no('impossible', phrase('no-vote-of-yours', { name: target.name }))
-  const without: Command = {
-    ...target,
+  const without = revised(target, {
     approval: {
       ...approval,
       round: approval.round + 1,
       votes: approval.votes.filter((one) => one.approver !== command.requester),
       asked: approval.asked.filter((one) => one.approver !== command.requester),
     },
-  }
+  })
   const revoked = prove(facts, target, 'approval.cancelled', command.requester, {
     vote: 'revoked',
     round: approval.round,
@@ -112,11 +109,9 @@ export function takeBack(facts: Facts, command: Command, target: Command): Insid
     phrase('took-back', { name: person.name, what: summary(target) }),
     ...progress(facts, asked.command),
   ]
-  const requester = personOf(facts, target.requester)
-  const news = { chat: target.chat, command: target.name }
   const told = add(
     asked,
-    ...(requester === undefined ? [] : [say(tell(requester, 'approval_update', lines, news))]),
+    ...tellRequester(facts, target, 'approval_update', lines),
     ...tellAsked(facts, asked.command, lines, [command.requester]),
   )
   return ok(finish(told))

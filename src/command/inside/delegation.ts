@@ -1,10 +1,9 @@
 // Delegation as a command: who may answer in somebody's place, and until when.
 
 import type { Person } from '../../policy/people.ts'
-import { type Change, environmentChain, note, personOf, say } from '../changes.ts'
+import { type Change, note, say } from '../changes.ts'
 import type { Command } from '../command.ts'
-import type { Event } from '../event.ts'
-import type { Facts } from '../facts.ts'
+import { environmentOf, type Facts, personOf } from '../facts.ts'
 import { delegationDeadline } from '../hand-over.ts'
 import { phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
@@ -25,7 +24,7 @@ export const delegate: Operation = (facts, command) => {
   if (until - facts.now > longest)
     return no('impossible', phrase('delegation-long', { most: { span: longest } }))
   const person: Person = { ...from, delegation: { to: to.id, since: facts.now, until } }
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const before = personOf(facts, from.delegation?.to ?? '')
   const another = before !== undefined && before.id !== to.id
   const ended = phrase('delegation-ended', { environment, name: from.name })
@@ -48,7 +47,7 @@ export const endDelegation: Operation = (facts, command) => {
   if (from?.delegation === undefined) return no('impossible', phrase('delegation-none'))
   const { delegation, ...rest } = from
   const to = personOf(facts, delegation.to)
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const news = phrase('delegation-ended', { environment, name: from.name })
   return ok([
     { kind: 'person', person: rest },
@@ -63,7 +62,5 @@ function delegated(
   command: Command,
   body: { readonly to: string; readonly until: string | null },
 ): Change {
-  const event: Event = { kind: 'tick', id: '', at: facts.now }
-  const tenant = command.tenant === '' ? environmentChain : command.tenant
-  return note(facts, event, 'approval.delegated', command.requester, body, tenant)
+  return note(facts, 'approval.delegated', command.requester, body, command.tenant)
 }

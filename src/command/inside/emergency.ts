@@ -4,10 +4,11 @@ import { holdsAny, type Person } from '../../policy/people.ts'
 import { type Change, note, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { drawId } from '../draw.ts'
-import type { Emergency, Facts } from '../facts.ts'
+import { type Emergency, environmentOf, type Facts, nameOf } from '../facts.ts'
 import { phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
-import { answer, nameOf, no, type Operation, ok, tellAll } from './inside.ts'
+import { tellOthers } from '../told.ts'
+import { answer, no, type Operation, ok } from './inside.ts'
 
 /** Evidence of the tenant's own: what holds of the usual quorum changed. */
 function proved(
@@ -15,10 +16,9 @@ function proved(
   command: Command,
   body: Readonly<Record<string, string | number>>,
 ): Change {
-  const event = { kind: 'tick', id: '', at: facts.now } as const
   const named = { limit: 'emergency', command: command.name }
   const of = command.tenant
-  return note(facts, event, 'limit.reached', command.requester, { ...named, ...body }, of)
+  return note(facts, 'limit.reached', command.requester, { ...named, ...body }, of)
 }
 
 /** That of the asker's own tenant. */
@@ -33,7 +33,7 @@ function instead(facts: Facts, emergency: Emergency, then: Emergency | null): Ch
 
 /** Everybody of the tenant hears that it is over; who may review it hears how. */
 export function emergencyOver(facts: Facts, emergency: Emergency, except: string): Step {
-  const over = phrase('emergency-over', { environment: facts.rules.environment.toUpperCase() })
+  const over = phrase('emergency-over', { environment: environmentOf(facts) })
   const needed = facts.rules.pack?.emergency?.reviewers ?? 2
   return facts.people
     .filter((one) => one.id !== except && one.suspended === undefined)
@@ -66,7 +66,7 @@ export const declare: Operation = (facts, command) => {
     reviewedBy: [],
   }
   const notice = phrase('emergency-notice', {
-    environment: facts.rules.environment.toUpperCase(),
+    environment: environmentOf(facts),
     by: nameOf(facts, command.requester),
     reason,
     until: { time: emergency.until },
@@ -84,7 +84,7 @@ export const declare: Operation = (facts, command) => {
       reason,
       until: new Date(emergency.until).toISOString(),
     }),
-    ...tellAll(facts, command, [notice], command.tenant),
+    ...tellOthers(facts, command, notice, command.tenant),
   ])
 }
 
@@ -127,7 +127,7 @@ export const review: Operation = (facts, command) => {
 
 export const emergencyStatus: Operation = (facts, command) => {
   const emergency = ownOf(facts, command)
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   if (emergency === undefined) return answer([phrase('emergency-is-off', { environment })])
   const by = nameOf(facts, emergency.by)
   const args = { environment, by, reason: emergency.reason, until: { time: emergency.until } }

@@ -1,11 +1,10 @@
 // What an own command comes to: changes of the same transaction, an answer, or a refusal.
 
 import { holds, type Person } from '../../policy/people.ts'
-import { type Change, personOf, type Step, say } from '../changes.ts'
+import type { Step } from '../changes.ts'
 import type { Command } from '../command.ts'
-import type { Facts } from '../facts.ts'
+import { commandNamed, type Facts, personOf } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { tell } from '../speech.ts'
 import type { InsideOutcome } from '../succeed.ts'
 
 export type Inside =
@@ -37,10 +36,6 @@ export const ok = (changes: Step, outcome: InsideOutcome = {}): Inside => ({
   outcome,
 })
 
-export function nameOf(facts: Pick<Facts, 'people'>, id: string): string {
-  return facts.people.find((one) => one.id === id)?.name ?? id
-}
-
 /** Requesters see their own, approvers what they were asked, auditors and admins all. */
 export function maySee(
   facts: Pick<Facts, 'rules'>,
@@ -59,26 +54,12 @@ export function withTarget(
 ): Operation {
   return (facts, command) => {
     const name = String(command.slots['command'] ?? '')
-    const target = [...facts.commands.values()].find((one) => one.name === name)
+    const target = commandNamed(facts, name)
     const viewer = personOf(facts, command.requester)
     if (target === undefined || !maySee(facts, viewer, target))
       return no('impossible', phrase('no-such-command', { name }))
     return then(facts, command, target)
   }
-}
-
-/** Whom a change touches, of one tenant if it is named; who hears the own outcome knows it. */
-export function tellAll(
-  facts: Facts,
-  command: Command,
-  lines: readonly Phrase[],
-  tenant?: string,
-): readonly Change[] {
-  const told = [command.requester, ...(command.approval?.asked ?? []).map((ask) => ask.approver)]
-  return facts.people
-    .filter((one) => !told.includes(one.id) && one.suspended === undefined)
-    .filter((one) => (tenant ?? one.tenant) === one.tenant)
-    .map((one) => say(tell(one, 'notice', lines)))
 }
 
 /** Where it stands; what waits for somebody to ask again, or to find out, says so. */

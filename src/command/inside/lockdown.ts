@@ -3,11 +3,11 @@
 import type { Mode } from '../../policy/lockdown.ts'
 import { type Change, note, prove } from '../changes.ts'
 import type { Command } from '../command.ts'
-import type { Event } from '../event.ts'
-import type { Facts } from '../facts.ts'
+import { environmentOf, type Facts, nameOf } from '../facts.ts'
 import { lockdownLines } from '../lockdown-lines.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { answer, type Inside, nameOf, no, ok, tellAll } from './inside.ts'
+import { tellOthers } from '../told.ts'
+import { answer, type Inside, no, ok } from './inside.ts'
 
 /** When the lockdown of the whole ends by itself; one row, whatever it was set to before. */
 export const wholeDeadline = { commandId: 'lockdown', what: 'lockdown' } as const
@@ -19,8 +19,7 @@ export function lockdownEvidence(
   type: 'lockdown.on' | 'lockdown.off',
   body: Readonly<Record<string, string>>,
 ): Change {
-  const event: Event = { kind: 'tick', id: '', at: facts.now }
-  return note(facts, event, type, command.requester, { command: command.name, ...body })
+  return note(facts, type, command.requester, { command: command.name, ...body })
 }
 
 /** The end of a lockdown that was asked for with a length of time; null without one. */
@@ -42,7 +41,7 @@ export function lockdownOn(facts: Facts, command: Command): Inside {
     ...(until === null ? {} : { until }),
   }
   const by = nameOf(facts, command.requester)
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const line =
     until === null
       ? phrase('lockdown-notice-on', { environment, by, reason })
@@ -56,7 +55,7 @@ export function lockdownOn(facts: Facts, command: Command): Inside {
     { kind: 'mode', mode } as const,
     ending,
     lockdownEvidence(facts, command, 'lockdown.on', { reason, ...end }),
-    ...tellAll(facts, command, [line]),
+    ...tellOthers(facts, command, line),
   ]
   if (until === null) return ok(changes)
   return ok(changes, { lines: [phrase('lockdown-done-until', { until: { time: until } })] })
@@ -73,12 +72,12 @@ export function lockdownOff(facts: Facts, command: Command): Inside {
   if (facts.mode.kind !== 'locked') return no('impossible', statusLine(facts))
   if (facts.mode.cause !== 'by_request') return no('impossible', statusLine(facts))
   const by = nameOf(facts, command.requester)
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   return ok([
     { kind: 'mode', mode: { kind: 'open' } },
     { kind: 'deadlines_over', commandId: wholeDeadline.commandId },
     lockdownEvidence(facts, command, 'lockdown.off', {}),
-    ...tellAll(facts, command, [phrase('lockdown-notice-off', { environment, by })]),
+    ...tellOthers(facts, command, phrase('lockdown-notice-off', { environment, by })),
   ])
 }
 
@@ -87,7 +86,7 @@ function linesNow(facts: Facts): readonly Phrase[] {
 }
 
 function openLine(facts: Facts): Phrase {
-  return phrase('lockdown-is-off', { environment: facts.rules.environment.toUpperCase() })
+  return phrase('lockdown-is-off', { environment: environmentOf(facts) })
 }
 
 /** The whole's line: that it is locked, or that it is open. */

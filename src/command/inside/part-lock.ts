@@ -3,11 +3,12 @@
 import { lockableParts, type PartLock } from '../../policy/lockdown.ts'
 import { safetyClasses } from '../../policy/names.ts'
 import type { Command, Slots } from '../command.ts'
-import type { Deadline, Facts } from '../facts.ts'
+import { type Deadline, environmentOf, type Facts, nameOf } from '../facts.ts'
 import { partWords, untilWords } from '../lockdown-lines.ts'
 import { phrase } from '../phrase.ts'
 import { connectorsOf } from '../recover.ts'
-import { nameOf, no, type Operation, ok, tellAll } from './inside.ts'
+import { tellOthers } from '../told.ts'
+import { no, type Operation, ok } from './inside.ts'
 import { endOf, lockdownEvidence } from './lockdown.ts'
 
 type Named = Pick<PartLock, 'part' | 'of'>
@@ -34,7 +35,7 @@ export const limit: Operation = (facts, command) => {
   const deadline = partDeadline(named)
   const end: Record<string, string> = until === null ? {} : { until: new Date(until).toISOString() }
   const line = phrase('lockdown-part-notice', {
-    environment: facts.rules.environment.toUpperCase(),
+    environment: environmentOf(facts),
     what: partWords(named),
     by: nameOf(facts, by),
     reason,
@@ -46,7 +47,7 @@ export const limit: Operation = (facts, command) => {
       ? { kind: 'deadlines_over', commandId: deadline.commandId }
       : { kind: 'deadline', deadline: { ...deadline, at: until } },
     lockdownEvidence(facts, command, 'lockdown.on', { reason, ...named, ...end }),
-    ...tellAll(facts, command, [line]),
+    ...tellOthers(facts, command, line),
   ])
 }
 
@@ -59,7 +60,7 @@ export const lift: Operation = (facts, command) => {
   if (!mayLift(facts, command, lock))
     return no('unauthorized', phrase('lockdown-part-of-others', { what: partWords(named) }))
   const line = phrase('lockdown-part-lifted', {
-    environment: facts.rules.environment.toUpperCase(),
+    environment: environmentOf(facts),
     what: partWords(named),
     by: nameOf(facts, command.requester),
   })
@@ -67,7 +68,7 @@ export const lift: Operation = (facts, command) => {
     { kind: 'part_locks', locks: without(facts, named) },
     { kind: 'deadlines_over', commandId: partDeadline(named).commandId },
     lockdownEvidence(facts, command, 'lockdown.off', { ...named }),
-    ...tellAll(facts, command, [line]),
+    ...tellOthers(facts, command, line),
   ])
 }
 

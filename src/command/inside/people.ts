@@ -4,16 +4,15 @@ import { covers, grantSchema } from '../../policy/names.ts'
 import { scopesOfRole } from '../../policy/pack.ts'
 import { grantsOf, type Person } from '../../policy/people.ts'
 import { challenge } from '../challenge.ts'
-import { note, personOf, type Step, say } from '../changes.ts'
+import { note, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
-import type { Event } from '../event.ts'
-import type { Facts } from '../facts.ts'
+import { environmentOf, type Facts, nameOf, personOf } from '../facts.ts'
 import { delegationsOf } from '../hand-over.ts'
 import { roleWord, wordedSlots } from '../label.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
 import { namedScope } from '../titled.ts'
-import { answer, type Inside, nameOf, no, type Operation, ok } from './inside.ts'
+import { answer, type Inside, no, type Operation, ok } from './inside.ts'
 
 /** Who the command is about, in the tenant of whoever asks. */
 function subject(facts: Facts, command: Command): Person | null {
@@ -28,7 +27,7 @@ function change(facts: Facts, command: Command, then: (person: Person) => Person
     return no('impossible', phrase('slot-person', { text: String(command.slots['person'] ?? '') }))
   const after = then(person)
   if (!('roles' in after)) return no('impossible', after)
-  const environment = facts.rules.environment.toUpperCase()
+  const environment = environmentOf(facts)
   const by = nameOf(facts, command.requester)
   const news = phrase('notice-rights', { environment, by, what: doneOf(command) })
   const told = after.id === command.requester ? [] : [say(tell(after, 'notice', [news]))]
@@ -149,9 +148,8 @@ export const activate: Operation = (facts, command) => {
   if (shownBy !== command.idempotencyKey)
     return no('impossible', phrase('another-app-shown', { name: person.name }))
   const after: Person = { ...shown, stepUp: 'active' }
-  const event: Event = { kind: 'tick', id: '', at: facts.now }
   const body = { person: person.id, by: 'approval', command: command.name }
-  const enrolled = note(facts, event, 'step_up.enrolled', person.id, body, person.tenant)
+  const enrolled = note(facts, 'step_up.enrolled', person.id, body, person.tenant)
   return ok([{ kind: 'person', person: after }, enrolled], { proof: holdings(after) })
 }
 
@@ -214,7 +212,7 @@ export const scopesOf: Operation = (facts, command) => {
   const scopes = grantsOf(pack, person)
   const lines = [
     phrase('scopes-title', {
-      environment: facts.rules.environment.toUpperCase(),
+      environment: environmentOf(facts),
       name: person.name,
       roles: person.roles.map(roleWord),
     }),

@@ -1,12 +1,12 @@
 // A change of policy is a command like any other: previewed, approved, recorded, and then in force.
 
 import { profileSchema } from '../../policy/names.ts'
-import { type FilePolicy, packKey, withPack } from '../bound.ts'
+import { packKey, withPack } from '../bound.ts'
 import { note } from '../changes.ts'
-import type { Command } from '../command.ts'
-import type { Facts, Rules } from '../facts.ts'
+import { environmentOf, nameOf, type Rules } from '../facts.ts'
 import { phrase } from '../phrase.ts'
-import { nameOf, no, type Operation, ok, tellAll } from './inside.ts'
+import { tellOthers } from '../told.ts'
+import { no, type Operation, ok } from './inside.ts'
 
 /** The rules that the command asks for; null when there is no such pack or profile. */
 export function candidateRules(
@@ -21,16 +21,14 @@ export function candidateRules(
   return candidate.failure === null ? candidate : null
 }
 
-export const bindPolicy: Operation = (facts: Facts, command: Command) => {
+export const bindPolicy: Operation = (facts, command) => {
   const candidate = candidateRules(facts.rules, command)
   const binding = candidate?.binding
   if (binding === undefined || binding === null)
     return no('impossible', phrase('no-such-pack', { packs: [...facts.rules.packs.keys()] }))
-  const file: FilePolicy = facts.rules.file
-  const event = { kind: 'tick', id: '', at: facts.now } as const
-  const body = { from: facts.rules.binding, to: binding, command: command.name }
+  const { file, binding: from } = facts.rules
   const line = phrase('notice-policy', {
-    environment: facts.rules.environment.toUpperCase(),
+    environment: environmentOf(facts),
     by: nameOf(facts, command.requester),
     pack: binding.pack,
     version: binding.version,
@@ -38,12 +36,12 @@ export const bindPolicy: Operation = (facts: Facts, command: Command) => {
   })
   return ok([
     { kind: 'bound', bound: { binding, file } },
-    note(facts, event, 'policy.bound', command.requester, {
+    note(facts, 'policy.bound', command.requester, {
       ...binding,
       changed: true,
-      from: body.from === null ? null : { ...body.from },
-      command: body.command,
+      from: from === null ? null : { ...from },
+      command: command.name,
     }),
-    ...tellAll(facts, command, [line]),
+    ...tellOthers(facts, command, line),
   ])
 }

@@ -5,9 +5,9 @@ import { decide, type Rule } from '../../policy/decide.ts'
 import type { Pack } from '../../policy/pack.ts'
 import type { Person } from '../../policy/people.ts'
 import { failureLines, headline, summary } from '../cards.ts'
-import { partiesOf, personOf } from '../changes.ts'
+import { partiesOf } from '../changes.ts'
 import type { Command } from '../command.ts'
-import type { Facts } from '../facts.ts'
+import { type Facts, nameOf, personOf } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { denialLine, progress } from '../progress.ts'
 import { rejectedThen } from '../rejected-line.ts'
@@ -18,7 +18,7 @@ import { stateWord } from './inside.ts'
 
 /** Where one command stands, in the words of `show`. */
 export function story(facts: Facts, target: Command): readonly Phrase[] {
-  const requester = personOf(facts, target.requester)?.name ?? target.requester
+  const requester = nameOf(facts, target.requester)
   const lines = [
     headline(target),
     summary(target),
@@ -68,9 +68,7 @@ function reasonLines(people: readonly Person[], target: Command): readonly Phras
   const denials = (target.approval?.votes ?? []).filter((vote) => vote.choice === 'deny')
   return [
     rejectedThen(target),
-    ...denials.map(({ approver, reason }) =>
-      denialLine(people.find((one) => one.id === approver)?.name ?? approver, reason),
-    ),
+    ...denials.map(({ approver, reason }) => denialLine(nameOf({ people }, approver), reason)),
   ]
 }
 

@@ -1,9 +1,9 @@
 // A person says what became of an uncertain command: it happened, or it did not.
 
 import { holds } from '../../policy/people.ts'
-import { finish, personOf } from '../changes.ts'
+import { finish } from '../changes.ts'
 import type { Command } from '../command.ts'
-import type { Facts } from '../facts.ts'
+import { type Facts, personOf } from '../facts.ts'
 import { phrase } from '../phrase.ts'
 import { resolvedAs } from '../rest.ts'
 import { conclude } from '../succeed.ts'

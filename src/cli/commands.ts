@@ -1,0 +1,189 @@
+// Every command of the command line: what it takes, and what it runs. Its words stand in `--help`.
+
+import { resolve } from 'node:path'
+import { shipped } from '../environment/content.ts'
+import { parseEnvironment, refuseClosed, UsageError } from './context.ts'
+import { contextOf, homeOf, timeOf, type Values } from './flags.ts'
+
+interface Command {
+  /** Beside those that every command takes. */
+  readonly flags?: readonly (keyof Values)[]
+  /** How many words may follow; none where absent. */
+  readonly words?: number
+  /** What is said when none does; absent where none is needed. */
+  readonly missing?: string
+  /** The process ends with it, whatever still runs: a library holds timers, or a start failed. */
+  readonly isLast?: true
+  /** The exit code. Modules are loaded here, so that asking for one does not pay for the others. */
+  run(values: Values, words: readonly string[]): Promise<number>
+}
+
+const anyNumber = Number.POSITIVE_INFINITY
+const part = ['connector', 'class', 'tenant'] as const
+const range = ['from', 'to', 'out'] as const
+
+const commands: Readonly<Record<string, Command>> = {
+  chat: {
+    flags: ['jsonl', 'at'],
+    async run(values) {
+      const context = contextOf(values)
+      if (!values.jsonl) return (await import('./chat-terminal.ts')).chatTerminal(context)
+      const at = timeOf(values.at) ?? Date.now()
+      return (await import('./chat-lines.ts')).chatLines(context, at)
+    },
+  },
+  audit: {
+    flags: ['since', 'actor', 'type', 'command', 'eas'],
+    run: async (values) => (await import('./evidence.ts')).audit(contextOf(values), values),
+  },
+  verify: {
+    flags: ['checkpoint', 'since-checkpoint', 'keep', 'progress'],
+    run: async (values) => (await import('./verify.ts')).verify(contextOf(values), values),
+  },
+  start: {
+    async run(values) {
+      const home = homeOf(values)
+      const all = (values.env ?? []).map(parseEnvironment)
+      for (const one of all) refuseClosed(home, one)
+      const { start } = await import('./start.ts')
+      return start({ home, environments: [...new Set(all)], json: values.json })
+    },
+  },
+  run: {
+    isLast: true,
+    async run(values) {
+      // Behind its walls the process may not even look at the home as a whole.
+      const home = resolve(values.home ?? shipped)
+      const environment = parseEnvironment(values.env?.[0])
+      return (await import('./run.ts')).runEnvironment({ home, environment, json: false })
+    },
+  },
+  pair: {
+    flags: ['phone'],
+    isLast: true,
+    run: async (values) => (await import('./pair.ts')).pairAccount(contextOf(values), values.phone),
+  },
+  unpair: {
+    isLast: true,
+    run: async (values) => (await import('./pair.ts')).unpairAccount(contextOf(values)),
+  },
+  doctor: { run: async (values) => (await import('./doctor.ts')).doctor(contextOf(values)) },
+  conform: { run: async (values) => (await import('./conform.ts')).conformance(contextOf(values)) },
+  attest: {
+    flags: ['out', 'days', 'url', 'check', 'at'],
+    async run(values) {
+      const { attest, checkFile } = await import('./attest.ts')
+      const context = contextOf(values)
+      if (values.check === undefined) return attest(context, values)
+      return checkFile(context, values.check, timeOf(values.at) ?? Date.now())
+    },
+  },
+  'people list': {
+    run: async (values) => (await import('./people.ts')).listPeople(contextOf(values)),
+  },
+  'people enrol': {
+    flags: ['at'],
+    words: 1,
+    missing: 'Say who: aval people enrol dora --env prod.',
+    async run(values, [name = '']) {
+      const { enrolPerson } = await import('./enrol.ts')
+      const at = timeOf(values.at)
+      return enrolPerson(contextOf(values), name, () => at ?? Date.now())
+    },
+  },
+  'lockdown on': {
+    flags: ['as', 'for', ...part],
+    words: anyNumber,
+    run: (values, words) => lockdown('on', values, words),
+  },
+  'lockdown off': {
+    flags: ['as', 'for', ...part],
+    run: (values, words) => lockdown('off', values, words),
+  },
+  'lockdown status': { run: (values, words) => lockdown('status', values, words) },
+  'evidence pack': {
+    flags: ['tenant', ...range],
+    words: 1,
+    async run(values, [name]) {
+      const context = contextOf(values)
+      if (name === undefined && (values.from ?? values.to) !== undefined)
+        return (await import('./evidence-range.ts')).packRange(context, values)
+      return (await import('./evidence-pack.ts')).packEvidence(context, name ?? '', values.out)
+    },
+  },
+  'evidence export': {
+    flags: ['format', ...range],
+    run: async (values) =>
+      (await import('./evidence-export.ts')).exportEvidence(contextOf(values), values),
+  },
+  'checkpoints push': {
+    run: async (values) => (await import('./checkpoints.ts')).pushCheckpoints(contextOf(values)),
+  },
+  'checkpoints list': {
+    run: async (values) => (await import('./checkpoints.ts')).listCheckpoints(contextOf(values)),
+  },
+  'policy check': {
+    run: async (values) => (await import('./policy.ts')).checkPolicies(contextOf(values)),
+  },
+  'policy diff': {
+    words: 2,
+    run: async (values, [from, to]) =>
+      (await import('./policy-change.ts')).diffPolicies(homeOf(values), values.json, from, to),
+  },
+  'policy replay': {
+    flags: ['pack', 'days', 'profile', 'at'],
+    async run(values) {
+      const { replayPolicy } = await import('./policy-change.ts')
+      return replayPolicy(contextOf(values), { ...values, now: timeOf(values.at) ?? Date.now() })
+    },
+  },
+}
+
+async function lockdown(
+  what: 'on' | 'off' | 'status',
+  values: Values,
+  words: readonly string[],
+): Promise<number> {
+  const { lockdown: asked } = await import('./lockdown.ts')
+  return asked(contextOf(values), what, { ...values, reason: words.join(' ') })
+}
+
+const everywhere: readonly string[] = ['home', 'env', 'json', 'help', 'version']
+
+/**
+ * Which command the words name, and the words that follow. Throws when there is none, and when a
+ * word or a flag is not the command's: it would be believed to have counted.
+ */
+export function commandIn(
+  positionals: readonly string[],
+  values: Values,
+): { readonly command: Command; readonly words: readonly string[] } {
+  const [one = ''] = positionals
+  const name = Object.hasOwn(commands, one) ? one : positionals.slice(0, 2).join(' ')
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) throw new UsageError(unknown(one, name))
+  const { flags = [], words: most = 0, missing } = command
+  const takes = [...everywhere, ...flags]
+  const stray = Object.entries(values).find(
+    ([flag, value]) => value !== false && !takes.includes(flag),
+  )
+  if (stray !== undefined)
+    throw new UsageError(`aval ${name} takes no --${stray[0]}; see aval --help.`)
+  const words = positionals.slice(name.split(' ').length)
+  if (words.length > most)
+    throw new UsageError(
+      `aval ${name} does not know what to do with ${words.slice(most).join(' ')}; see aval --help.`,
+    )
+  if (words.length === 0 && missing !== undefined) throw new UsageError(missing)
+  return { command, words }
+}
+
+/** Half of a name is told its other halves. */
+function unknown(one: string, name: string): string {
+  const second = Object.keys(commands).flatMap((known) =>
+    known.startsWith(`${one} `) ? [known.slice(one.length + 1)] : [],
+  )
+  return second.length > 0
+    ? `aval ${one} wants one of: ${second.join(', ')}; see aval --help.`
+    : `There is no command ${name}; see aval --help.`
+}

@@ -1,0 +1,59 @@
+// The keys that sign evidence, for whoever packs, exports or verifies it beside the environment.
+
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Keys, readKeys, signingKeyIn } from '../environment/keys.ts'
+import { SetUpError } from '../environment/settings.ts'
+import {
+  originOf,
+  parseVerifierKey,
+  type VerifierKey,
+  writeVerifierKey,
+} from '../evidence/checkpoint.ts'
+import type { Connection } from '../store/database.ts'
+import { chainTenants } from '../store/queries.ts'
+import { verifyFile } from '../store/verify.ts'
+import { progressLine } from './progress.ts'
+
+/** Looked for first, so that asking for evidence never makes keys. */
+function signingFile(folder: string): string {
+  const file = join(folder, 'keys', 'checkpoint.pem')
+  if (!existsSync(file)) throw new SetUpError(`${file} is missing; restore it from a copy.`)
+  return file
+}
+
+export function keysOf(folder: string): Keys {
+  signingFile(folder)
+  return readKeys(folder)
+}
+
+/** Enough to verify: no other key is read. */
+export function publicKeyOf(folder: string): KeyObject {
+  return createPublicKey(signingKeyIn(signingFile(folder)))
+}
+
+/** Under the name of one chain, as C2SP writes it. */
+export function verifierKeyOf(keys: Keys, environment: string, tenant: string): string {
+  return writeVerifierKey(originOf(keys.instance, environment, tenant), keys.publicKey)
+}
+
+/** Of every chain in the file. */
+export function verifierKeysOf(
+  db: Connection,
+  keys: Keys,
+  environment: string,
+): readonly VerifierKey[] {
+  return chainTenants(db).map((one) => parseVerifierKey(verifierKeyOf(keys, environment, one)))
+}
+
+/** Nothing may be signed from what does not verify; `what`: `packed`, `signed`. */
+export function proveSound(db: Connection, keys: Keys, environment: string, what: string): void {
+  const bar = progressLine('verify', false)
+  const about = { environment, instance: keys.instance, outside: [], told: bar.tell }
+  const reports = verifyFile(db, { ...about, keys: verifierKeysOf(db, keys, environment) })
+  bar.end()
+  const broken = reports.flatMap((one) => one.breaks)[0]
+  if (broken !== undefined)
+    throw new SetUpError(`Nothing is ${what} from a broken chain: ${broken.text}`)
+}

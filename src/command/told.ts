@@ -1,0 +1,84 @@
+// Who hears of something: whoever wrote, the requester, those who were asked, admins, everybody.
+
+import type { Person } from '../policy/people.ts'
+import { type Step, say } from './changes.ts'
+import type { Command } from './command.ts'
+import type { MessageEvent } from './event.ts'
+import { type Facts, personOf } from './facts.ts'
+import type { Phrase } from './phrase.ts'
+import { type Kind, tell } from './speech.ts'
+
+/** A direct chat is written to as the person's own, whatever identifier it came from. */
+export function chatOf(event: MessageEvent): string | null {
+  return event.direct ? null : event.chat
+}
+
+/** An answer to whoever wrote this message, where it was written; `about`: a command's name. */
+export function reply(
+  event: MessageEvent,
+  sender: Person,
+  kind: Kind,
+  lines: readonly Phrase[],
+  about?: string,
+): Step {
+  const chat = chatOf(event)
+  return [say(tell(sender, kind, lines, about === undefined ? { chat } : { chat, command: about }))]
+}
+
+/** Where it was asked. Nothing where the requester is not enrolled any more. */
+export function tellRequester(
+  facts: Facts,
+  command: Command,
+  kind: Kind,
+  lines: readonly Phrase[],
+): Step {
+  const requester = personOf(facts, command.requester)
+  const about = { chat: command.chat, command: command.name }
+  return requester === undefined ? [] : [say(tell(requester, kind, lines, about))]
+}
+
+/** Those who were asked, except whoever just answered and the requester. */
+export function tellAsked(
+  facts: Facts,
+  command: Command,
+  lines: readonly Phrase[],
+  except: readonly string[] = [],
+): Step {
+  const asked = (command.approval?.asked ?? []).map((ask) => ask.approver)
+  return [...new Set(asked)]
+    .filter((id) => id !== command.requester && !except.includes(id))
+    .flatMap((id) => personOf(facts, id) ?? [])
+    .map((person) => say(tell(person, 'approval_update', lines, { command: command.name })))
+}
+
+/**
+ * Of one tenant where it is about a person, so that no other tenant hears names of this one; of all
+ * where it is about the environment. Who rests hears nothing: their number may be somebody else's.
+ */
+export function tellAdmins(facts: Facts, except: string, line: Phrase, tenant?: string): Step {
+  const isMeant = (one: Person) => one.roles.includes('admin') && one.id !== except
+  return tellActive(facts, line, isMeant, tenant)
+}
+
+/** Everybody whom a command touches, of one tenant if it is named; not who hears its outcome. */
+export function tellOthers(facts: Facts, command: Command, line: Phrase, tenant?: string): Step {
+  const told = [command.requester, ...(command.approval?.asked ?? []).map((ask) => ask.approver)]
+  return tellActive(facts, line, (one) => !told.includes(one.id), tenant)
+}
+
+/** Everybody of the environment. */
+export function tellEverybody(facts: Facts, line: Phrase): Step {
+  return tellActive(facts, line, () => true)
+}
+
+function tellActive(
+  facts: Facts,
+  line: Phrase,
+  isMeant: (person: Person) => boolean,
+  tenant?: string,
+): Step {
+  return facts.people
+    .filter((one) => one.suspended === undefined && isMeant(one))
+    .filter((one) => (tenant ?? one.tenant) === one.tenant)
+    .map((one) => say(tell(one, 'notice', [line])))
+}
