@@ -55,7 +55,10 @@ export interface LinkState {
   readonly cause?: string
 }
 
-/** What a transport tells the engine. `message` resolves once the message is durable. */
+/**
+ * What a transport tells the engine. `message` resolves once the message is durable, or its person
+ * knows that it is not; until then the transport keeps what it can.
+ */
 export interface Ear {
   message(heard: Heard): Promise<void>
   receipt(receipt: Receipt): void

@@ -3,8 +3,8 @@
 import type Database from 'better-sqlite3'
 
 /**
- * The type of its rows among the keys, so that they are written in one step with them (`writeKeys`).
- * Their ids are numbers, in the order of hearing.
+ * The type of its rows among the keys, so that `writeKeys` writes both in one piece. Their ids are
+ * numbers, in the order of hearing.
  */
 export const heardType = 'heard'
 

@@ -43,7 +43,7 @@ interface Origin {
 
 /**
  * Baileys tells the server that a message arrived before it tells us. So each is read where it is
- * deciphered, and noted in the step that uses up its key: the word that it arrived leaves after both
+ * deciphered, and noted in the step that uses up its key: the word that it arrived leaves once both
  * are on the disk. What comes without that step (it was not encrypted, or the account's own phone
  * had to send it again) is heard when Baileys tells of it.
  *

@@ -1,4 +1,4 @@
-// What was heard, on its way to the engine: noted until the engine has it, and found again after a crash.
+// What was heard, on its way to the engine: noted until the engine has it, also over a crash.
 
 import type { SignalDataSet } from '@whiskeysockets/baileys'
 import { z } from 'zod'

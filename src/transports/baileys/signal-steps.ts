@@ -16,7 +16,7 @@ type MakeRepository = SocketConfig['makeSignalRepository']
 export interface Reader {
   /** Resolves once one more message may be deciphered. */
   ready(): Promise<void>
-  /** Never throws. `rows` are written with the keys of the step; `written` is called once they count. */
+  /** Never throws. `rows` are written with the keys of the step; then `written` is called. */
   read(
     bytes: Uint8Array,
     plain: Uint8Array,
