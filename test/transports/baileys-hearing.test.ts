@@ -41,19 +41,31 @@ test('what waited while we were away is heard as backlog, what is live is not', 
   expect((await linked.ear.hears('live')).backlog).toBe(false)
 })
 
-test('a message that comes again is not asked for again: its key was used, so it was heard', async () => {
-  const first = await linked.server.say(ana, 'these words', { id: 'AAAA1111' })
-  await linked.ear.hears('these words')
-  const answers = () =>
-    linked.server.sent.items.filter(({ attrs }) => attrs['id'] === 'AAAA1111').length
-  const before = answers()
-  linked.server.deliver(first)
-  await linked.server.sent.until(() => answers() > before, 'word that it is known')
-  await linked.server.say(ana, 'later words')
-  await linked.ear.hears('later words')
-  expect(linked.ear.messages.map(({ text }) => text)).toEqual(['these words', 'later words'])
-  const asked = linked.server.sent.items.filter(({ attrs }) => attrs['type'] === 'retry')
-  expect(asked).toEqual([])
+test('the same bytes again are acknowledged again, at once, and neither heard nor asked for', async () => {
+  const group = linked.server.group(ana)
+  const first = await linked.server.say(ana, 'first words', { id: 'AAAA1111' })
+  const { chat } = await linked.ear.hears('first words')
+  // From here on ana's phone knows that we have its first key.
+  await linked.send(chat, 'letter-1', 'an answer')
+  await gets(ana, 'an answer')
+  const later = await linked.server.say(ana, 'later words', { id: 'AAAA2222' })
+  const inGroup = await linked.server.say(ana, 'in the group', { group, id: 'AAAA3333' })
+  await linked.ear.hears('in the group')
+  const before = linked.ear.messages.length
+  const again = async (): Promise<void> => {
+    for (const node of [first, later, inGroup]) {
+      const since = linked.server.sent.items.length
+      linked.server.deliver(node)
+      const about = ({ attrs }: typeof node) => attrs['id'] === node.attrs['id']
+      const said = await linked.server.sent.until(about, 'receipt', since)
+      expect([said.tag, said.attrs['type']]).toEqual(['receipt', 'inactive'])
+    }
+  }
+  await again()
+  expect(linked.ear.messages).toHaveLength(before)
+  await linked.restart()
+  await again()
+  expect(linked.ear.messages).toEqual([])
 })
 
 test('what is acknowledged is heard, also while Baileys holds it back', async () => {

@@ -9,10 +9,13 @@ import { nameOf } from '../whatsapp/log.ts'
 import { readExpirySetting, readMessage } from './inbound.ts'
 import type { Library } from './key-store.ts'
 import { keepNotes, type NotesParts, rowOf, type Said } from './notes.ts'
+import { watchRepeats } from './repeats.ts'
 import type { Reader } from './signal-steps.ts'
 
 export interface HearingParts extends NotesParts {
   readonly library: Library
+  /** Epoch milliseconds. */
+  now(): number
 }
 
 export interface Hearing {
@@ -54,6 +57,7 @@ export function createHearing(parts: HearingParts): Hearing {
   const { session, log, library } = parts
   const memory = memoryOf(session)
   const notes = keepNotes(parts)
+  const repeats = watchRepeats(session, parts.now)
   /** In which stanza bytes came, and where: the library deciphers the very bytes that came. */
   const origins = new WeakMap<Uint8Array, Origin>()
 
@@ -92,10 +96,13 @@ export function createHearing(parts: HearingParts): Hearing {
     catchUp: notes.catchUp,
     reader: {
       ready: notes.room,
+      knows: repeats.knows,
       read(bytes, plain) {
         const origin = origins.get(bytes)
         const note = origin && attempt(() => noteOf(origin, plain))
-        return note && { rows: rowOf(note), written: () => notes.hand(note) }
+        const known = repeats.rowOf(bytes)
+        if (note === undefined) return { rows: known, written: () => undefined }
+        return { rows: { ...known, ...rowOf(note) }, written: () => notes.hand(note) }
       },
     },
     listen(socket) {

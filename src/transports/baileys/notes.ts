@@ -1,6 +1,5 @@
 // What was heard, on its way to the engine: noted until the engine has it, also over a crash.
 
-import type { SignalDataSet } from '@whiskeysockets/baileys'
 import { z } from 'zod'
 import type { Ear } from '../../engine/ports.ts'
 import { heardType } from '../../store/session-heard.ts'
@@ -57,11 +56,10 @@ export interface Notes {
 export const onTheWayMost = 200
 
 /** The row of a note among the keys that the library writes. */
-export function rowOf({ id, said }: Note): SignalDataSet {
-  const rows: SignalDataSet & { readonly [heardType]: { readonly [id: string]: Said } } = {
-    [heardType]: { [id]: said },
-  }
-  return rows
+export function rowOf({ id, said }: Note): {
+  readonly [heardType]: { readonly [id: string]: Said }
+} {
+  return { [heardType]: { [id]: said } }
 }
 
 export function keepNotes({ session, log, ear, keep }: NotesParts): Notes {

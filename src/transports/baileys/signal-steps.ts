@@ -7,20 +7,23 @@ import type {
   SocketConfig,
 } from '@whiskeysockets/baileys'
 import type { SessionStore } from '../../store/session-tables.ts'
+import { saysNothing } from './repeats.ts'
 import { storageOf } from './transactions.ts'
 
 /** Baileys hands these the key store of the socket. */
 type MakeRepository = SocketConfig['makeSignalRepository']
 
+/** The library writes any rows that it is given among its own. */
+export type Rows = SignalDataSet & { readonly [type: string]: { readonly [id: string]: unknown } }
+
 /** Who reads what a step deciphered. */
 export interface Reader {
   /** Resolves once one more message may be deciphered. */
   ready(): Promise<void>
+  /** Was it deciphered before? */
+  knows(bytes: Uint8Array): boolean
   /** Never throws. `rows` are written with the keys of the step; then `written` is called. */
-  read(
-    bytes: Uint8Array,
-    plain: Uint8Array,
-  ): { readonly rows: SignalDataSet; written(): void } | undefined
+  read(bytes: Uint8Array, plain: Uint8Array): { readonly rows: Rows; written(): void }
 }
 
 /**
@@ -73,10 +76,12 @@ function steps(
 
 /**
  * What is read is written in one piece with the keys that reading it used up: a message whose key
- * was used is one that was noted. Baileys' own transaction joins the one that is begun here.
+ * was used is one that was noted, and comes again only because its receipt was lost. Baileys' own
+ * transaction joins the one that is begun here.
  */
 function readingOver(keys: SignalKeyStoreWithTransaction, step: Step, reader: Reader): Reading {
   return async (jid, work, bytes) => {
+    if (reader.knows(bytes)) return saysNothing
     await reader.ready()
     return await step(jid, async () => {
       const [outcome, noted] = await keys.transaction(async () => {
