@@ -165,11 +165,14 @@ function identityNotice({ identifier, alias, what }: IdentityChange): Noticed {
   return { what: 'identity.changed', identifier, ...known, change: what }
 }
 
-/** No evidence, no effect: nothing could be written, so the person is told to try again. */
+/**
+ * No evidence, no effect: nothing could be written, so the person is told to try again. Rejects
+ * when that could not be told: nobody asks again then, and the transport is to keep the message.
+ */
 async function unsettled(parts: EngineParts, heard: Heard, id: string): Promise<void> {
   const people = await parts.desk.people().catch(() => [])
   const known = people.find((one) => one.id === heard.from || one.identifiers.includes(heard.from))
-  await parts.transport.send({
+  const { state } = await parts.transport.send({
     id,
     to: known?.id ?? heard.from,
     chat: heard.chat,
@@ -177,4 +180,5 @@ async function unsettled(parts: EngineParts, heard: Heard, id: string): Promise<
     text: say(parts.languages, known?.locale ?? strangersLocale, [phrase('not-settled')]),
     environment: parts.rules.environment,
   })
+  if (state === 'later') throw new Error('Nobody could be told that a message was not settled.')
 }

@@ -12,7 +12,7 @@ export type Form = 'text' | 'voice' | 'media' | 'reaction' | 'poll' | 'edit' | '
 
 /** One message, as a transport heard it. Times are epoch milliseconds. */
 export interface Heard {
-  /** The transport's own message id, stable across redelivery. */
+  /** The transport's own message id, stable across redelivery; unique for its sender and place. */
   readonly id: string
   /** The sender's normalised identifier: `+5511…`, `…@lid`, or a person's id when simulated. */
   readonly from: string
@@ -55,7 +55,10 @@ export interface LinkState {
   readonly cause?: string
 }
 
-/** What a transport tells the engine. `message` resolves once the message is durable. */
+/**
+ * What a transport tells the engine. `message` resolves once the message is durable, or its person
+ * knows that it is not; until then the transport keeps what it can.
+ */
 export interface Ear {
   message(heard: Heard): Promise<void>
   receipt(receipt: Receipt): void

@@ -5,7 +5,10 @@ import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Arrival } from '../store/store.ts'
 import type { Heard } from './ports.ts'
 
-/** The row of the inbox that one message makes, whoever delivers it and how often. */
+/**
+ * The row of the inbox that one message makes, however often it is delivered and under whichever
+ * name of its sender: what was heard under a LID alone is the same once its number is known too.
+ */
 export function arrivalOf(heard: Heard, transport: string, at: number, id: string): Arrival {
   const text = heard.text.toWellFormed()
   const { from, chat, form } = heard
@@ -26,12 +29,16 @@ export function arrivalOf(heard: Heard, transport: string, at: number, id: strin
   return {
     event: heard.alias === undefined ? event : { ...event, alias: heard.alias },
     inbox: {
-      key: sha256(
-        canonical([transport, chat.toWellFormed(), from.toWellFormed(), heard.id.toWellFormed()]),
-      ),
+      key: keyOf(event, event.from),
+      ...(heard.alias !== undefined && { otherKey: keyOf(event, heard.alias.toWellFormed()) }),
       content: sha256(canonical([form, text])),
     },
   }
+}
+
+/** A person has one direct chat, whose address changes with the name that the person came under. */
+function keyOf({ transport, direct, chat, messageId }: MessageEvent, name: string): string {
+  return sha256(canonical([transport, direct ? null : chat, name, messageId]))
 }
 
 /** What a program asks at a door; its id and time are the engine's. */

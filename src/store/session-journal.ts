@@ -29,6 +29,8 @@ const asked = {
   unacknowledged: 'reads',
   markDelivered: 'changes',
   forgetTexts: 'changes',
+  heardNotes: 'reads',
+  heardTaken: 'changes',
   sweep: 'changes',
 } as const satisfies Readonly<Record<Asked, 'reads' | 'changes'>>
 

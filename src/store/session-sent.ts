@@ -23,8 +23,6 @@ export interface SentStore {
   markDelivered(wireId: string, now: number): void
   /** Forgets the texts sent to a chat: after a change of identity nobody may ask for them again. */
   forgetTexts(chat: string): void
-  /** Forgets what is kept long enough, also in the file's log. */
-  sweep(now: number): void
 }
 
 /** A text that no phone reported as received answers retry requests for a day at most. */
@@ -42,7 +40,10 @@ interface SentRow {
   readonly acknowledged: number
 }
 
-export function sentOf(database: Database.Database, scrub: () => void): SentStore {
+/** `sweepSent` forgets what is kept long enough, and tells whether a text was among it. */
+export function sentOf(
+  database: Database.Database,
+): SentStore & { readonly sweepSent: (now: number) => boolean } {
   const read = database.prepare<[string], SentRow>(
     'SELECT wire_id, letter_id, chat, text, acknowledged FROM sent WHERE wire_id = ?',
   )
@@ -85,9 +86,9 @@ export function sentOf(database: Database.Database, scrub: () => void): SentStor
     forgetTexts: (chat) => {
       forget.run(chat)
     },
-    sweep: (now) => {
+    sweepSent: (now) => {
       removeOld.run(now - keepSentMs)
-      if (forgetOld.run(now).changes > 0) scrub()
+      return forgetOld.run(now).changes > 0
     },
   }
 }

@@ -2,6 +2,7 @@
 
 import type Database from 'better-sqlite3'
 import { forgetting, type Remembered } from './session-forget.ts'
+import { type HeardStore, heardOf } from './session-heard.ts'
 import { type SentStore, sentOf } from './session-sent.ts'
 
 /** One key of the Signal protocol, as JSON text; `null` deletes it. */
@@ -32,7 +33,7 @@ export interface Contradiction {
  * What a transport remembers about one linked account. Every method is synchronous, and what it
  * changed is seen at once; it is on the disk when `durable` says so.
  */
-export interface SessionStore extends SentStore {
+export interface SessionStore extends SentStore, HeardStore {
   /** Resolves once everything that was changed by now is on the disk; in the order of asking. */
   durable(): Promise<void>
   readCredentials(): string | undefined
@@ -58,6 +59,8 @@ export interface SessionStore extends SentStore {
   /** Why this account cannot connect until somebody acts (`logged_out`), if so. */
   ended(): string | undefined
   end(cause: string): void
+  /** Forgets what is kept long enough, also in the file's log; `now` is in epoch milliseconds. */
+  sweep(now: number): void
   /** Forgets one person; answers how many rows went. */
   forget(remembered: Remembered): number
   /** Unpairing: everything about the account is gone. */
@@ -84,13 +87,20 @@ const accountTables = [
  * taken away that must not live on in the log beside the file.
  */
 export function sessionOver(database: Database.Database, scrub: () => void): SessionStore {
+  const { sweepSent, ...sent } = sentOf(database)
+  const { sweepHeard, ...heard } = heardOf(database)
   return {
     durable: () => Promise.resolve(),
     ...accountOf(database, scrub),
     ...keysOf(database),
     ...aliasesOf(database),
     ...chatsOf(database),
-    ...sentOf(database, scrub),
+    ...sent,
+    ...heard,
+    sweep: (now) => {
+      const gone = [sweepSent(now), sweepHeard(now)]
+      if (gone.includes(true)) scrub()
+    },
     forget: forgetting(database, scrub),
     close: () => {
       database.close()

@@ -108,8 +108,8 @@ function settling(
 
   function settleOne(arrival: Arrival, decide: Decide): Settled {
     const { event, inbox, workId } = arrival
-    if (inbox !== undefined && hear.run(inbox.key, inbox.content, event.at).changes === 0)
-      return heard.get(inbox.key) === inbox.content ? 'repeated' : 'other_content'
+    const before = inbox && contentBefore(inbox, event.at)
+    if (before !== undefined) return before === inbox?.content ? 'repeated' : 'other_content'
     if (workId !== undefined && endWork.run(workId).changes === 0) return 'repeated'
     const random = options.chance()
     const keys = decide.keys(event, random)
@@ -119,6 +119,15 @@ function settling(
       pruneQuestions.run(keys.since)
     }
     return 'settled'
+  }
+
+  /** What came under the same id before; remembers this when nothing did. */
+  function contentBefore(
+    { key, otherKey, content }: NonNullable<Arrival['inbox']>,
+    at: number,
+  ): unknown {
+    const other = otherKey === undefined ? undefined : heard.get(otherKey)
+    return other ?? (hear.run(key, content, at).changes === 0 ? heard.get(key) : undefined)
   }
 
   function writeStep(step: Step, { at }: Event, random: string): void {

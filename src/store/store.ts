@@ -14,7 +14,8 @@ import type { Person } from '../policy/people.ts'
 /** One event on its way in. `inbox` is what makes the same message end here the second time. */
 export interface Arrival {
   readonly event: Event
-  readonly inbox?: { readonly key: string; readonly content: string }
+  /** It is remembered under `key`; `otherKey` is what it may have been remembered under before. */
+  readonly inbox?: { readonly key: string; readonly otherKey?: string; readonly content: string }
   /** The work that this event is the outcome of; when it is gone already, the event is a repeat. */
   readonly workId?: string
 }

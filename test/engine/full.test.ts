@@ -2,7 +2,8 @@
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import type { Bench } from '../model/bench.ts'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { rulesFor } from '../model/content.ts'
 import { allText, checkChains, commandRows } from '../model/invariants.ts'
 import { lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
@@ -41,6 +42,20 @@ it('no evidence, no effect: the message is refused in words and can be said agai
     expect(bench.shop.acts).toHaveLength(1)
     checkChains(bench)
   }))
+
+it('a message that is not settled, and whose person cannot be told, is left to the transport', async () => {
+  let link: 'sent' | 'later' = 'later'
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  const bench = await openBench({ rules, seed: 'untold', sending: () => link })
+  const mend = full(bench)
+  await expect(bench.hear('ana', 'status')).rejects.toThrow('Nobody could be told')
+  link = 'sent'
+  await bench.hear('ana', 'cancel order 43')
+  expect(lastTo(bench, 'ana').text).toMatch(/evidence could not be written/)
+  mend()
+  await bench.close()
+  discard(bench)
+})
 
 it('an effect whose outcome cannot be written is not done twice: its connector is asked first', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {

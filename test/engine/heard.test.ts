@@ -1,6 +1,7 @@
 // What never becomes a command: strangers, repeats, other contents, other forms, and what is late.
 
 import { expect, it } from 'vitest'
+import { castOf } from '../model/content.ts'
 import { allText } from '../model/invariants.ts'
 import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
@@ -34,6 +35,30 @@ it('the same message again changes nothing, in any state of what it began', () =
       await bench.redeliver(message)
     expect(allText(bench)).toBe(before)
     expect(bench.shop.acts).toHaveLength(1)
+  }))
+
+it('the same message under the other name of its person, learnt meanwhile, changes nothing', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const phone = castOf('dev').find(({ id }) => id === 'ana')?.identifiers[0] ?? ''
+    const said = { direct: true, form: 'text', text: 'cancel order 42', backlog: false } as const
+    const under = (id: string, from: string, alias?: string) =>
+      bench.redeliver({
+        ...said,
+        id,
+        from,
+        chat: from,
+        sentAt: bench.now(),
+        ...(alias !== undefined && { alias }),
+      })
+    await under('by-name', 'ana')
+    await under('by-name', phone, 'ana')
+    expect(evidence(bench, 'command.proposed')).toHaveLength(1)
+    await under('by-phone', phone)
+    await under('by-phone', 'ana', phone)
+    expect(evidence(bench, 'command.proposed')).toHaveLength(2)
+    // In a group the same id is another message, whatever the name.
+    await bench.hear('ana', 'cancel order 42', { id: 'by-name', chat: 'group', direct: false })
+    expect(evidence(bench, 'command.proposed')).toHaveLength(3)
   }))
 
 it('the same id with another text is refused, proved, and does nothing', () =>

@@ -13,6 +13,8 @@ export class RecordingEar implements Ear {
   readonly told = new Happenings<Told>('the ear')
   /** Makes the engine refuse changes of identity, as a full disk would. */
   identityFails: boolean = false
+  /** What a message waits for before the engine has it; a rejection is an engine that cannot write. */
+  taking: Promise<void> = Promise.resolve()
 
   get messages(): readonly Heard[] {
     return this.told.items.flatMap((one) => (one.what === 'message' ? [one.message] : []))
@@ -32,6 +34,7 @@ export class RecordingEar implements Ear {
 
   async message(message: Heard): Promise<void> {
     this.told.add({ what: 'message', message })
+    await this.taking
   }
 
   receipt(receipt: Receipt): void {

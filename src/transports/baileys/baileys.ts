@@ -10,10 +10,9 @@ import { type Log, nameOf } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
 import { keepPromises, type Promises } from '../whatsapp/promises.ts'
 import { isWritten } from '../whatsapp/written.ts'
-import { makeAskAgain } from './ask-again.ts'
 import { checkedUrl, connect, loadBaileys, type TestOverrides } from './client.ts'
 import { forgetInSession } from './forget.ts'
-import { listen } from './hearing.ts'
+import { createHearing } from './hearing.ts'
 import { watchKeys } from './key-changes.ts'
 import { isPaired, type Library } from './key-store.ts'
 import { keepLink, type Link } from './link.ts'
@@ -97,7 +96,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
   const { session, log, clock, random } = parts
   const { keep } = parts.promises
   const now = () => clock.now()
-  const askAgain = makeAskAgain(log)
+  const hearing = createHearing({ session, log, ear, keep, library, now })
   const refusals = new Map<string, number>()
   const groups: Groups = new Map()
   const brake = makeBrake(now, (state) => ear.link(state))
@@ -118,13 +117,12 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
         overrides: parts.overrides,
         groups,
         onKeyChanged: keys.changed,
-        onUsedKey: askAgain.usedKey,
+        reader: hearing.reader,
         getMessage: (key) => sentMessage(session, key, library),
       }),
     attach: (socket) => {
       keys.watch(socket, library)
-      askAgain.watch(socket)
-      listen(socket, { session, log, ear, keep })
+      hearing.listen(socket)
       const tell = ear.receipt.bind(ear)
       const { refused, accepted } = brake
       listenForReceipts(socket, { session, tell, refused, accepted, refusals, now })
@@ -138,6 +136,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
     onVoid: (cause) => session.end(cause),
   })
   keys.catchUp()
+  hearing.catchUp()
   const send = startSending(
     {
       session,

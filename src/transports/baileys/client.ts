@@ -9,7 +9,7 @@ import { libraryLog } from './library-log.ts'
 import { quietConsole } from './quiet-console.ts'
 import type { Groups } from './recipients.ts'
 import { sendAfterWrites } from './send-after-writes.ts'
-import { wholeSteps } from './signal-steps.ts'
+import { type Reader, wholeSteps } from './signal-steps.ts'
 import { releaseAfterClose } from './transactions.ts'
 
 /** What only tests may change; production code has no way to pass it. */
@@ -28,8 +28,8 @@ export interface ClientParts {
   readonly log: Log
   readonly overrides: TestOverrides
   readonly onKeyChanged: (address: string) => void
-  /** A message came whose key was used already. */
-  readonly onUsedKey?: (messageId: string) => void
+  /** Reads messages where they are deciphered. */
+  readonly reader?: Reader
   readonly groups?: Groups
   readonly getMessage: (key: WAMessageKey, library: Library) => proto.IMessage | undefined
 }
@@ -79,10 +79,14 @@ export function connect(library: Library, parts: ClientParts): Client {
     // Keys change in memory: what fails once fails again at once.
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 1 },
     shouldIgnoreJid: (jid) => /@(broadcast|newsletter|bot)$/.test(jid),
-    makeSignalRepository: wholeSteps(DEFAULT_CONNECTION_CONFIG.makeSignalRepository, session),
+    makeSignalRepository: wholeSteps(
+      DEFAULT_CONNECTION_CONFIG.makeSignalRepository,
+      session,
+      parts.reader,
+    ),
     ...overrides.socket,
     auth: keyStore.state,
-    logger: libraryLog(log, parts.onUsedKey),
+    logger: libraryLog(log),
     waWebSocketUrl: checkedUrl(url),
     cachedGroupMetadata: async (jid) => parts.groups?.get(jid),
     getMessage: async (key) => parts.getMessage(key, library),

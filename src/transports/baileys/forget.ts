@@ -1,10 +1,11 @@
 // A person is forgotten in the linked account too: Signal keys, who is who, chats, and sent words.
 
+import { heardType } from '../../store/session-heard.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { addressOf } from '../whatsapp/identity.ts'
 
 /** Rows whose content, and not only their name, can name people. */
-const namingTypes: readonly string[] = ['sender-key-memory', 'lid-mapping', 'tctoken']
+const namingTypes: readonly string[] = ['sender-key-memory', 'lid-mapping', 'tctoken', heardType]
 
 /**
  * Everything that the session keeps under these identifiers (`+5511…`, `…@lid`) and under those

@@ -1,59 +1,147 @@
-// Listens on a socket: each message is read, remembered and
-// handed over before anything else happens.
+// Listens on a socket: each message is read and noted with the very step that deciphers it.
 
 import type { BinaryNode, WAMessage, WASocket } from '@whiskeysockets/baileys'
-import type { Ear } from '../../engine/ports.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { letterSentTo } from '../whatsapp/chats.ts'
 import type { Memory } from '../whatsapp/heard.ts'
 import { addressOf, readAddress } from '../whatsapp/identity.ts'
-import { type Log, nameOf } from '../whatsapp/log.ts'
-import { type Read, readExpirySetting, readMessage } from './inbound.ts'
+import { nameOf } from '../whatsapp/log.ts'
+import { readExpirySetting, readMessage } from './inbound.ts'
+import type { Library } from './key-store.ts'
+import { keepNotes, type NotesParts, rowOf, type Said } from './notes.ts'
+import { watchRepeats } from './repeats.ts'
+import type { Reader } from './signal-steps.ts'
 
-export interface HearingParts {
-  readonly session: SessionStore
-  readonly log: Log
-  readonly ear: Ear
-  /** Keeps a promise of the engine, so that stopping can wait for it. */
-  keep(promise: Promise<void>): void
+export interface HearingParts extends NotesParts {
+  readonly library: Library
+  /** Epoch milliseconds. */
+  now(): number
+}
+
+export interface Hearing {
+  /** Called with each new socket, before anything can arrive on it. */
+  listen(socket: WASocket): void
+  readonly reader: Reader
+  /** Hears what a crash left behind. */
+  catchUp(): void
 }
 
 /** Ids of unencrypted messages remembered per connection. */
 export const maxForged = 1_000
+/** Messages that were read and that the library has not told of yet, per connection. */
+const maxRead = 1_000
 
-/**
- * The promises are kept and never awaited here, so that messages reach the engine in the order in
- * which they came: Baileys tells the server that they arrived, whatever becomes of them here.
- */
-export function listen(socket: WASocket, parts: HearingParts): void {
-  const isForged = watchPlaintext(socket)
-  const memory = memoryOf(parts.session)
-  socket.ev.on('messages.upsert', ({ messages, type }) => {
-    for (const message of messages) {
-      try {
-        const read = readMessage(message, type, isForged(message.key.id ?? ''), memory)
-        hear(message, read, parts)
-      } catch (error) {
-        parts.log.error({ error: nameOf(error) }, 'a message could not be read')
-      }
-    }
-  })
+/** What reading needs of one connection. */
+interface Line {
+  readonly socket: WASocket
+  isForged(id: string): boolean
+  /** Names of what was read where it was deciphered: the library tells of it once more. */
+  readonly read: Set<string>
 }
 
-function hear(message: WAMessage, read: Read, parts: HearingParts): void {
-  const { session, ear, keep } = parts
-  if (read.kind === 'nothing') {
-    rememberExpiry(message, session)
-    return
+interface Origin {
+  readonly line: Line
+  readonly stanza: BinaryNode
+}
+
+/**
+ * Baileys tells the server that a message arrived before it tells us. So each is read where it is
+ * deciphered, and noted in the step that uses up its key: the word that it arrived leaves once both
+ * are on the disk. What comes without that step (it was not encrypted, or the account's own phone
+ * had to send it again) is heard when Baileys tells of it.
+ *
+ * The promises are kept and never awaited here, so that messages reach the engine in the order in
+ * which they came.
+ */
+export function createHearing(parts: HearingParts): Hearing {
+  const { session, log, library } = parts
+  const memory = memoryOf(session)
+  const notes = keepNotes(parts)
+  const repeats = watchRepeats(session, parts.now)
+  /** In which stanza bytes came, and where: the library deciphers the very bytes that came. */
+  const origins = new WeakMap<Uint8Array, Origin>()
+
+  /** What somebody said; by then it is remembered where to answer. */
+  function said(message: WAMessage, isLate: boolean, isForged: boolean): Said | undefined {
+    const read = readMessage(message, isLate ? 'append' : 'notify', isForged, memory)
+    if (read.kind === 'nothing') {
+      rememberExpiry(message, session)
+      return undefined
+    }
+    const { heard, sender, wire } = read
+    const expirySeconds = read.expirySeconds ?? session.chat(heard.chat)?.expirySeconds ?? 0
+    session.rememberChat(heard.chat, { wire, expirySeconds })
+    const { mismatch } = sender
+    return mismatch === undefined ? { heard } : { heard, mismatch }
   }
-  const { heard, sender } = read
-  const expirySeconds = read.expirySeconds ?? session.chat(heard.chat)?.expirySeconds ?? 0
-  session.rememberChat(heard.chat, { wire: read.wire, expirySeconds })
-  // Nobody acts on what was said before it is known where to answer, also after a crash.
-  const { mismatch } = sender
-  if (mismatch !== undefined)
-    keep(session.durable().then(() => ear.identity({ ...mismatch, what: 'alias_mismatch' })))
-  keep(session.durable().then(() => ear.message(heard)))
+
+  function attempt<Result>(read: () => Result): Result | undefined {
+    try {
+      return read()
+    } catch (error) {
+      log.error({ error: nameOf(error) }, 'a message could not be read')
+      return undefined
+    }
+  }
+
+  function noteOf({ line, stanza }: Origin, plain: Uint8Array) {
+    const message = messageOf(library, line.socket, stanza, plain)
+    if (line.read.size >= maxRead) line.read.clear()
+    line.read.add(nameOfMessage(message))
+    const one = said(message, Boolean(stanza.attrs['offline']), line.isForged(message.key.id ?? ''))
+    return one && notes.note(one)
+  }
+
+  return {
+    catchUp: notes.catchUp,
+    reader: {
+      ready: notes.room,
+      knows: repeats.knows,
+      read(bytes, plain) {
+        const origin = origins.get(bytes)
+        const note = origin && attempt(() => noteOf(origin, plain))
+        const known = repeats.rowOf(bytes)
+        if (note === undefined) return { rows: known, written: () => undefined }
+        return { rows: { ...known, ...rowOf(note) }, written: () => notes.hand(note) }
+      },
+    },
+    listen(socket) {
+      const line: Line = { socket, isForged: watchPlaintext(socket), read: new Set() }
+      socket.ws.on('CB:message', (stanza: BinaryNode) => {
+        for (const bytes of partsOf(stanza)) origins.set(bytes, { line, stanza })
+      })
+      socket.ev.on('messages.upsert', ({ messages, type }) => {
+        for (const message of messages) {
+          if (line.read.delete(nameOfMessage(message))) continue
+          const isForged = line.isForged(message.key.id ?? '')
+          const one = attempt(() => said(message, type === 'append', isForged))
+          if (one !== undefined) parts.keep(notes.tell(one))
+        }
+      })
+    },
+  }
+}
+
+/** The message that the library makes of this stanza and of what one part of it says. */
+function messageOf(
+  { decodeMessageNode, proto, unpadRandomMax16 }: Library,
+  socket: WASocket,
+  stanza: BinaryNode,
+  plain: Uint8Array,
+): WAMessage {
+  const { me } = socket.authState.creds
+  const { fullMessage } = decodeMessageNode(stanza, me?.id ?? '', me?.lid ?? '')
+  return { ...fullMessage, message: proto.Message.decode(unpadRandomMax16(plain)) }
+}
+
+/** The same before and after the library has tidied the addresses. */
+function nameOfMessage({ key }: WAMessage): string {
+  return JSON.stringify([key.id, readAddress(key.remoteJid), readAddress(key.participant)])
+}
+
+function partsOf({ content }: BinaryNode): readonly Uint8Array[] {
+  if (!Array.isArray(content)) return []
+  return content.flatMap((part) => (part.content instanceof Uint8Array ? [part.content] : []))
 }
 
 function rememberExpiry(message: WAMessage, session: SessionStore): void {

@@ -91,7 +91,7 @@ export function readMessage(
     wire: chat.jid,
     ...(expirySeconds !== undefined && { expirySeconds }),
     heard: {
-      id: heardId(key.id, group ? said : undefined, sender.stable),
+      id: heardId(key.id),
       from: sender.from,
       ...(sender.alias !== undefined && { alias: sender.alias }),
       chat: said,

@@ -1,17 +1,13 @@
 // What Baileys may write to our log: its sentences without their objects, and without long numbers.
 
 import type { SocketConfig } from '@whiskeysockets/baileys'
-import { z } from 'zod'
 import type { Log } from '../whatsapp/log.ts'
 
 /**
  * Baileys logs keys, numbers and whole messages as objects. Its warnings reach our debug level as
  * bare sentences; everything else is dropped.
  */
-export function libraryLog(
-  log: Log,
-  usedKey: (messageId: string) => void = () => undefined,
-): SocketConfig['logger'] {
+export function libraryLog(log: Log): SocketConfig['logger'] {
   const drop = (): void => {}
   const tell = (facts: unknown, sentence?: string): void => {
     const words = sentence ?? (typeof facts === 'string' ? facts : '')
@@ -25,22 +21,7 @@ export function libraryLog(
     debug: drop,
     info: drop,
     warn: tell,
-    error: (facts: unknown, sentence?: string) => {
-      const id = messageOfUsedKey(facts)
-      if (id !== undefined) usedKey(id)
-      tell(facts, sentence)
-    },
+    error: tell,
   }
   return logger
-}
-
-/** What Baileys says of a message whose key was used; it tells nobody else. */
-const decryptionFailed = z.object({
-  key: z.object({ id: z.string() }),
-  err: z.object({ message: z.string().includes('Key used already') }),
-})
-
-function messageOfUsedKey(facts: unknown): string | undefined {
-  const read = decryptionFailed.safeParse(facts)
-  return read.success ? read.data.key.id : undefined
 }

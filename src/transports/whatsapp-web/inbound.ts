@@ -226,7 +226,7 @@ export function heardFrom(
   return {
     sender,
     heard: {
-      id: heardId(what.id, direct ? undefined : place, sender.stable),
+      id: heardId(what.id),
       from: sender.from,
       ...(sender.alias !== undefined && { alias: sender.alias }),
       chat: place,

@@ -10,22 +10,12 @@ export interface Memory extends Aliases {
 }
 
 /**
- * WhatsApp's ids are the sender's choice and unique only for that sender, so that ours holds who
- * and where. It is the same on every redelivery, and shows neither the number nor the chat.
- * `group` is the group's address; a direct chat has none, because it has two names.
+ * WhatsApp's ids are the sender's choice and unique only for that sender; the engine looks at who
+ * and where beside it. A real client's id is short and plain; anything else is cut to a digest.
  */
-export function heardId(wireId: string, group: string | undefined, stableSender: string): string {
-  const who = sha256(JSON.stringify([group ?? 'direct', stableSender])).slice(0, 12)
-  return `${plainId(wireId)}-${who}`
-}
-
-/** A real client's id is short and plain; anything else is cut to a digest of itself. */
-function plainId(wireId: string): string {
-  return /^[\w.-]{1,96}$/.test(wireId) ? wireId : sha256(wireId).slice(0, 32)
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+export function heardId(wireId: string): string {
+  if (/^[\w.-]{1,96}$/.test(wireId)) return wireId
+  return createHash('sha256').update(wireId).digest('hex').slice(0, 32)
 }
 
 /** Epoch milliseconds; 0, too old for anything, when WhatsApp claims no sensible time. */

@@ -19,8 +19,6 @@ export interface Sender {
   readonly alias?: string
   /** The address of a one-to-one chat with this person, the same whichever way it was addressed. */
   readonly directJid: string
-  /** The identifier that never changes once both are known: the LID, else the number. */
-  readonly stable: string
   /** Two identifiers that contradict what was learnt before. */
   readonly mismatch?: { readonly identifier: string; readonly alias: string }
 }
@@ -94,9 +92,9 @@ export function readSender(
 }
 
 function pair(phone: string, phoneJid: string, lid: string): Sender {
-  return { from: phone, alias: lid, directJid: phoneJid, stable: lid }
+  return { from: phone, alias: lid, directJid: phoneJid }
 }
 
 function alone(identifier: string, jid: string): Sender {
-  return { from: identifier, directJid: jid, stable: identifier }
+  return { from: identifier, directJid: jid }
 }

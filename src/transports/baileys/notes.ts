@@ -1,0 +1,113 @@
+// What was heard, on its way to the engine: noted until the engine has it, also over a crash.
+
+import { z } from 'zod'
+import type { Ear } from '../../engine/ports.ts'
+import { heardType } from '../../store/session-heard.ts'
+import type { SessionStore } from '../../store/session-tables.ts'
+import { type Log, nameOf } from '../whatsapp/log.ts'
+
+const heardSchema = z.strictObject({
+  id: z.string(),
+  from: z.string(),
+  alias: z.string().exactOptional(),
+  chat: z.string(),
+  direct: z.boolean(),
+  form: z.enum(['text', 'voice', 'media', 'reaction', 'poll', 'edit', 'forward', 'other']),
+  text: z.string(),
+  quotes: z.string().exactOptional(),
+  sentAt: z.number(),
+  backlog: z.boolean(),
+})
+
+const saidSchema = z.strictObject({
+  heard: heardSchema,
+  /** Two identifiers that contradict what was learnt before; told with the message. */
+  mismatch: z.strictObject({ identifier: z.string(), alias: z.string() }).exactOptional(),
+})
+export type Said = z.output<typeof saidSchema>
+
+/** One message under a number of its own, in the order of hearing. */
+export interface Note {
+  readonly id: string
+  readonly said: Said
+}
+
+export interface NotesParts {
+  readonly session: SessionStore
+  readonly log: Log
+  readonly ear: Ear
+  /** Keeps a promise of the engine, so that stopping can wait for it. */
+  keep(promise: Promise<void>): void
+}
+
+export interface Notes {
+  note(said: Said): Note
+  /** Once everything that was changed by now is on the disk, the engine is told. */
+  tell(said: Said): Promise<void>
+  /** The same for what was noted; the note goes once the engine has it. */
+  hand(note: Note): void
+  /** Resolves once few enough are on their way to the engine. */
+  room(): Promise<void>
+  /** Hands over what a crash left behind: late, as if it had waited at the server. */
+  catchUp(): void
+}
+
+/** Messages on their way to the engine; the next one waits, and is not acknowledged meanwhile. */
+export const onTheWayMost = 200
+
+/** The row of a note among the keys that the library writes. */
+export function rowOf({ id, said }: Note): {
+  readonly [heardType]: { readonly [id: string]: Said }
+} {
+  return { [heardType]: { [id]: said } }
+}
+
+export function keepNotes({ session, log, ear, keep }: NotesParts): Notes {
+  const left = session.heardNotes()
+  let last = Math.max(0, ...left.map(({ id }) => Number(id)))
+  let onTheWay = 0
+  let waiting: (() => void)[] = []
+
+  // Nobody acts on what was said before it is known where to answer, also after a crash.
+  async function tell({ heard, mismatch }: Said): Promise<void> {
+    await session.durable()
+    const told = mismatch && ear.identity({ ...mismatch, what: 'alias_mismatch' })
+    await Promise.all([told, ear.message(heard)])
+  }
+
+  async function handOver({ id, said }: Note): Promise<void> {
+    onTheWay += 1
+    try {
+      await tell(said)
+      session.heardTaken(id)
+    } finally {
+      onTheWay -= 1
+      const all = waiting
+      waiting = []
+      for (const go of all) go()
+    }
+  }
+
+  const hand = (note: Note) => keep(handOver(note))
+  return {
+    note(said) {
+      last += 1
+      return { id: String(last), said }
+    },
+    tell,
+    hand,
+    async room() {
+      while (onTheWay >= onTheWayMost) await new Promise<void>((resolve) => waiting.push(resolve))
+    },
+    catchUp() {
+      for (const { id, value } of left)
+        try {
+          const { heard, ...rest } = saidSchema.parse(JSON.parse(value))
+          hand({ id, said: { ...rest, heard: { ...heard, backlog: true } } })
+        } catch (error) {
+          log.error({ error: nameOf(error) }, 'a message that was noted could not be read')
+          session.heardTaken(id)
+        }
+    },
+  }
+}

@@ -1,0 +1,78 @@
+// Killed between telling WhatsApp that a message arrived and settling it: it is answered, once.
+
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { removeHome } from '../../scripts/soak/home.ts'
+import { type Life, makeLife } from '../../scripts/soak/life.ts'
+import { openScenery, type Scenery } from '../../scripts/soak/scenery.ts'
+import { attribute, type Phone, wordsOf } from './stand-in/phone.ts'
+
+let scenery: Scenery
+let life: Life
+let ana: Phone
+
+beforeEach(async () => {
+  scenery = await openScenery(1)
+  const { home, session, server, members } = scenery
+  life = makeLife({
+    home,
+    session,
+    socketUrl: server.url,
+    epoch: Date.now(),
+    speed: 1,
+    hurry: 0,
+    pacing: false,
+  })
+  const [member] = members
+  if (member === undefined) throw new Error('nobody is there')
+  ana = scenery.phone(member)
+  await life.start()
+  await asks('menu', /you may ask/)
+})
+afterEach(async () => {
+  await life.kill()
+  await scenery.close()
+  removeHome(scenery.home)
+})
+
+const inSeconds = () => Math.floor(Date.now() / 1_000)
+
+async function asks(text: string, answer: RegExp): Promise<void> {
+  const since = ana.received.items.length
+  await scenery.server.say(ana, text, { at: inSeconds() })
+  await ana.received.until(({ message }) => answer.test(wordsOf(message) ?? ''), text, since)
+}
+
+const cards = () =>
+  ana.received.items.filter(({ message }) => wordsOf(message)?.includes('1 - Confirm')).length
+
+test('what was acknowledged and not settled is answered after a kill, once', async () => {
+  const { server, home } = scenery
+  // Somebody else holds the file, so that nothing can be settled.
+  const db = new Database(join(home, 'data', 'test', 'aval.db'))
+  db.exec('BEGIN IMMEDIATE')
+  const said = await server.say(ana, 'cancel order 1000', { id: 'AAAA1111', at: inSeconds() })
+  const isAcknowledged = (node: typeof said) =>
+    node.tag === 'receipt' && attribute(node, 'id') === 'AAAA1111'
+  await server.sent.until(isAcknowledged, 'receipt')
+  await life.kill()
+  db.exec('ROLLBACK')
+  db.close()
+  // The server believes that it was delivered, and never brings it again.
+  expect(server.mailbox?.waiting()).toEqual([])
+  expect(cards()).toBe(0)
+  await life.start()
+  await ana.received.until(
+    ({ message }) => /cancel order 1000/.test(wordsOf(message) ?? ''),
+    'card',
+  )
+  expect(cards()).toBe(1)
+  // Should it come again after all, it is known.
+  server.deliver(said)
+  await asks('menu', /you may ask/)
+  await life.stop()
+  await life.start()
+  await asks('menu', /you may ask/)
+  expect(cards()).toBe(1)
+}, 60_000)
