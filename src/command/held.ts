@@ -94,7 +94,11 @@ export function rollChanged(facts: Facts, event: Event): Step {
   if (mode.kind === 'open' || mode.cause !== 'record_changed' || !mode.isNews) return []
   const environment = facts.rules.environment.toUpperCase()
   return [
-    note(facts, event, 'tool.denied', system, { why: 'record_changed', what: 'roll' }),
+    note(facts, event, 'tool.denied', system, {
+      why: 'record_changed',
+      what: 'roll',
+      ...(mode.entries.length === 0 ? {} : { entries: mode.entries }),
+    }),
     ...tellAdmins(facts, '', phrase('lockdown-record-changed', { environment })),
   ]
 }

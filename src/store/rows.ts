@@ -122,6 +122,8 @@ const rollSchema = z.strictObject({
   standing: z.string(),
 })
 
+export type RollRow = z.output<typeof rollSchema>
+
 const emergencySchema: z.ZodType<Emergency> = z.strictObject({
   id: z.string(),
   tenant: z.string(),
@@ -164,7 +166,7 @@ export const readEmergencies = (value: unknown): readonly Emergency[] =>
   read(z.array(emergencySchema), value)
 export const readPartLocks = (value: unknown): readonly PartLock[] => read(partLocksSchema, value)
 /** What stands beside the roll; null where there is none, or nothing that can be read. */
-export function readRollRow(value: unknown): z.output<typeof rollSchema> | null {
+export function readRollRow(value: unknown): RollRow | null {
   try {
     return value === undefined ? null : read(rollSchema, value)
   } catch {

@@ -12,7 +12,7 @@ import { sessionFile } from '../transport.ts'
 import { type Variables, variablesFor } from '../walls.ts'
 import { checkCommands } from './commands.ts'
 import { checkFiles } from './files.ts'
-import { type Finding, ok, unsafe } from './finding.ts'
+import { type Finding, ok, restoreMend, unsafe } from './finding.ts'
 import { checkLink } from './link.ts'
 import { checkLooks } from './looks.ts'
 import { checkMachine } from './machine.ts'
@@ -50,6 +50,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...checkMachine({ ...options, folder, newestAt: inspection?.newestAt ?? null }),
     ...files,
     finding,
+    ...rollFindings(inspection),
     ...checkCommands(
       home,
       settings,
@@ -91,6 +92,12 @@ function database(
     const finding = unsafe('database', sentenceOf(error), 'Restore the file from a copy.')
     return { finding, inspection: null }
   }
+}
+
+/** The environment locks itself then, and nobody in chat can lift that. */
+function rollFindings(inspection: Inspection | null): readonly Finding[] {
+  const misfit = inspection?.rollMisfit ?? null
+  return misfit === null ? [] : [unsafe('roll', misfit, restoreMend)]
 }
 
 function sentenceOf(error: unknown): string {

@@ -191,6 +191,15 @@ CREATE TABLE recovery_codes (
   PRIMARY KEY (person, hash)
 ) STRICT, WITHOUT ROWID;
 
+-- Who may do what, entry by entry, each with the digest of its rows: the seal and the evidence are of
+-- this list, so that an entry that does not fit can be named.
+CREATE TABLE roll_entries (
+  part TEXT NOT NULL,
+  entry TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  PRIMARY KEY (part, entry)
+) STRICT, WITHOUT ROWID;
+
 -- The embedded configuration units, their changes by idempotency key, and the sandbox twins' state.
 CREATE TABLE units (
   tenant TEXT NOT NULL,
