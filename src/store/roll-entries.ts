@@ -156,7 +156,7 @@ const words: Readonly<Record<PartName, (entry: string) => string>> = {
   standing: (entry) => `the setting ${entry}`,
 }
 
-/** `the person beto (edited)`, for logs and the command line; foreign words and numbers stay out. */
+/** `the person beto (edited)`, for evidence, logs and the command line; foreign words stay out. */
 export function wordsOfMisfit({ part, entry, how }: Misfit): string {
   const isId = /^[a-z][a-z0-9_-]{0,63}$/.test(entry) && !/\d{6}/.test(entry)
   return `${words[part](isId ? entry : '<strange id>')} (${how})`
