@@ -103,4 +103,25 @@ export const guardsOfRecords = [
     replacement: 'if (changed.length < 0)',
     tests: [chat],
   },
+  {
+    guard: 'a record of before its recovery is not its record',
+    file: 'src/command/recorded.ts',
+    text: "return begun.length === recoveries.length ? null : 'its recoveries'",
+    replacement: 'return begun.length >= recoveries.length ? null : null',
+    tests: ['test/engine/taken-back-once.test.ts'],
+  },
+  {
+    guard: 'a recovery whose record is gone took back what it began on',
+    file: 'src/command/taken-back.ts',
+    text: 'if (gone !== undefined)',
+    replacement: 'if (gone === null)',
+    tests: ['test/engine/taken-back-once.test.ts'],
+  },
+  {
+    guard: 'the recoveries before are held against their evidence',
+    file: 'src/store/command-evidence.ts',
+    text: 'new Set([...targets, ...before])',
+    replacement: 'new Set([...targets, ...before.slice(0, 0)])',
+    tests: ['test/engine/taken-back-once.test.ts'],
+  },
 ]

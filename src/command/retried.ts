@@ -52,12 +52,6 @@ export function isByWord(failed: Command, approved: Command = failed): boolean {
   return isWord && approved.approval !== null
 }
 
-/** From its start on the retry stands for the failed command, so that nobody starts another. */
-export function retryStarts(facts: Facts, retry: Command): Step {
-  const failed = retriedOf(facts, retry)
-  return failed === null ? [] : [{ kind: 'command', command: { ...failed, retriedBy: retry.name } }]
-}
-
 /** A retry that failed too stands for nothing: the command can be tried once more. */
 export function retryFails(facts: Facts, retry: Command): Step {
   const failed = retriedOf(facts, retry)

@@ -101,14 +101,7 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
       }
       for (const id of new Set(ids)) add(get(id))
       for (const name of names) add(named(name))
-      // A command that is confirmed now may name another one, which the answer itself does not; and
-      // that one may be the retry of a third.
-      for (const one of [...found.values()]) {
-        const other = namedIn(one, named)
-        add(other)
-        for (const act of one.acts ?? []) add(named(act.mends))
-        if (other !== null) add(namedIn(other, named))
-      }
+      for (const one of [...found.values()]) for (const other of besides(one, named)) add(other)
       return found
     },
     named,
@@ -129,6 +122,21 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
     openRequests: (requester) => Number(openRequests.get(requester)),
     forget: () => known.clear(),
   }
+}
+
+/**
+ * A command that is confirmed now may name another one, which the answer itself does not; that one
+ * may be the retry of a third; and of each it is asked what was tried or taken back already.
+ */
+function besides(one: Command, named: (name: string) => Command | null): readonly Command[] {
+  const other = namedIn(one, named)
+  const third = other === null ? null : namedIn(other, named)
+  const mended = (one.acts ?? []).map((act) => named(act.mends))
+  const near = [one, other, third, ...mended].flatMap((each) => each ?? [])
+  return [
+    ...near,
+    ...near.flatMap((each) => each.recoveries?.flatMap((name) => named(name) ?? []) ?? []),
+  ]
 }
 
 /** The command that another one is about, by its words. */
