@@ -55,7 +55,7 @@ export function proverOf(db: Connection, commands: Commands, environment: string
     return isSound ? null : 'an artifact of its chain'
   }
 
-  /** What a recovery does again or takes back is what was done then, and so is what did so before. */
+  /** What a recovery mends is what was done then, and so is whatever mended it before. */
   function targetMisfit({ acts = [] }: Command): string | null {
     const targets = acts.map((one) => one.mends)
     const before = targets.flatMap((name) => commands.named(name)?.recoveries ?? [])
