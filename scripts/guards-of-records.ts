@@ -124,4 +124,25 @@ export const guardsOfRecords = [
     replacement: 'new Set([...targets, ...before.slice(0, 0)])',
     tests: ['test/engine/taken-back-once.test.ts'],
   },
+  {
+    guard: 'a preview whose columns were edited still waits',
+    file: 'src/store/previews.ts',
+    text: '...(asked.get(requester) ?? [])',
+    replacement: '',
+    tests: ['test/engine/one-preview.test.ts'],
+  },
+  {
+    guard: 'a preview whose record is gone or forged still waits',
+    file: 'src/store/previews.ts',
+    text: 'const isKnown = command !== null && !isForeign(command)',
+    replacement: 'const isKnown = true',
+    tests: ['test/engine/one-preview.test.ts'],
+  },
+  {
+    guard: 'a question that is none keeps nobody from speaking',
+    file: 'src/store/known.ts',
+    text: 'flatMap((one) => readQuestion(one) ?? [])',
+    replacement: 'map((one) => readQuestion(one)!)',
+    tests: ['test/engine/one-preview.test.ts'],
+  },
 ]

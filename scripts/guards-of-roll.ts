@@ -207,8 +207,8 @@ export const guardsOfRoll = [
   {
     guard: 'a preview is confirmed in its own time',
     file: 'src/command/answered.ts',
-    text: 'Math.min(only.expiresAt, command.confirmation?.expiresAt ?? 0)',
-    replacement: 'only.expiresAt',
+    text: 'facts.now >= only.expiresAt',
+    replacement: 'facts.now < 0',
     tests: [times],
   },
   {

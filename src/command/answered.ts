@@ -45,10 +45,8 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
     facts.questions.some((one) => one.kind !== 'confirm' && facts.now < one.expiresAt)
   if (meant.length > 1 || alsoAsked) return listOpen(facts, event, sender, meant)
   const command = facts.commands.get(only.commandId)
-  if (command?.state !== 'confirmation_requested' || command.requester !== sender.id)
-    return refuse([phrase('already-answered')])
-  if (facts.now >= Math.min(only.expiresAt, command.confirmation?.expiresAt ?? 0))
-    return finish(lapseConfirmation(facts, command))
+  if (command?.state !== 'confirmation_requested') return refuse([phrase('already-answered')])
+  if (facts.now >= only.expiresAt) return finish(lapseConfirmation(facts, command))
   if (choice.option === 2)
     return choice.rest === undefined
       ? finish(reject(facts, { command, changes: [] }, 'cancelled', { actor: sender.id }))
@@ -96,7 +94,6 @@ function confirmed(
     ]
   const proved = add(
     course,
-    { kind: 'questions_over', commandId: command.id },
     { kind: 'deadlines_over', commandId: command.id },
     prove(facts, command, 'command.confirmed', sender.id, {
       acknowledged: given ?? null,

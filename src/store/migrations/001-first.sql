@@ -109,7 +109,6 @@ CREATE TABLE questions (
   id TEXT NOT NULL,
   place TEXT NOT NULL,
   person TEXT NOT NULL,
-  command_id TEXT,
   asked_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   record TEXT NOT NULL,
