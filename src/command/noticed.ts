@@ -78,6 +78,7 @@ function started(
     note(facts, event, 'service.start', 'aval', {
       locked: facts.rules.failure,
       enrolled: enrol.map((one) => one.id),
+      ...(notice.schema === undefined ? {} : { schema: notice.schema }),
     }),
     note(facts, event, 'alignment.checked', 'aval', { aligned: notice.aligned }),
     ...nextSweep(facts),

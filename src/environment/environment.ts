@@ -13,7 +13,7 @@ import { steadyClock } from '../engine/steady-clock.ts'
 import { type Traces, traced } from '../engine/traces.ts'
 import { originOf, writeCheckpoint } from '../evidence/checkpoint.ts'
 import type { Environment } from '../policy/names.ts'
-import { own } from '../store/database.ts'
+import { newestSchema, own } from '../store/database.ts'
 import { openConnectors } from './connectors.ts'
 import { readFlows, readLanguages } from './content.ts'
 import { freshChance, openDeskAside, openDeskHere } from './desk.ts'
@@ -134,6 +134,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       what: 'service.start',
       aligned: rules.pack !== null,
       enrol: peopleOfFile(settings),
+      schema: newestSchema(),
     })
     if (rules.failure !== null) log.error({ environment }, `Locked: ${rules.failure}.`)
     await logForged(desk, environment, log)
