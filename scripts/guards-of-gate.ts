@@ -57,9 +57,9 @@ export const guardsOfGate = [
   },
   {
     guard: 'gate: a preview is confirmed by whoever asked',
-    file: 'src/command/answered.ts',
-    text: "command?.state !== 'confirmation_requested' || command.requester !== sender.id",
-    replacement: "command?.state !== 'confirmation_requested'",
+    file: 'src/store/previews.ts',
+    text: ' && command.requester === requester',
+    replacement: '',
     tests: [held],
   },
   {

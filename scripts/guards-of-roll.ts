@@ -5,20 +5,21 @@ const letters = 'test/engine/sealed-letters.test.ts'
 const times = 'test/engine/forged-times.test.ts'
 const rows = 'test/store/sealed-rows.test.ts'
 const file = 'src/store/roll.ts'
+const entries = 'src/store/roll-entries.ts'
 
 export const guardsOfRoll = [
   {
     guard: 'roll: a seal of this environment',
     file,
-    text: 'if (seal !== sealOf(roll) || !newest(roll)) return false',
-    replacement: 'if (!newest(roll)) return false',
+    text: 'return seal === sealOf(roll) && newest(roll)',
+    replacement: 'return newest(roll)',
     tests: [roll],
   },
   {
     guard: 'roll: the newest artifact names it',
     file,
-    text: 'if (seal !== sealOf(roll) || !newest(roll)) return false',
-    replacement: 'if (seal !== sealOf(roll)) return false',
+    text: 'return seal === sealOf(roll) && newest(roll)',
+    replacement: 'return seal === sealOf(roll)',
     tests: [roll],
   },
   {
@@ -30,30 +31,30 @@ export const guardsOfRoll = [
   },
   {
     guard: 'roll: people are in it',
-    file,
-    text: "  ['SELECT id, record FROM people ORDER BY id', ['person', 'forget']],\n",
-    replacement: '',
+    file: entries,
+    text: 'SELECT id, record FROM people ORDER BY id',
+    replacement: 'SELECT 1 FROM people LIMIT 0',
     tests: [roll],
   },
   {
     guard: 'roll: second factors are in it',
-    file,
+    file: entries,
     text: 'SELECT person, secret, last_step, last_at FROM factors ORDER BY person',
     replacement: 'SELECT 1 FROM factors LIMIT 0',
     tests: [roll],
   },
   {
     guard: 'roll: recovery codes are in it',
-    file,
-    text: 'SELECT person, hash FROM recovery_codes ORDER BY person, hash',
-    replacement: 'SELECT 1 FROM recovery_codes LIMIT 0',
+    file: entries,
+    text: 'SELECT person, group_concat(hash ORDER BY hash) FROM recovery_codes',
+    replacement: 'SELECT 1 FROM recovery_codes WHERE false',
     tests: [roll],
   },
   {
     guard: 'roll: settings are in it',
-    file,
-    text: '  [standingRows, ofStanding],\n',
-    replacement: '',
+    file: entries,
+    text: 'sql: standingRows,',
+    replacement: "sql: 'SELECT 1 FROM settings LIMIT 0',",
     tests: [roll, 'test/engine/held.test.ts'],
   },
   {
@@ -108,8 +109,29 @@ export const guardsOfRoll = [
   {
     guard: 'verify: who may do what is what the newest artifact names',
     file: 'src/store/verify-roll.ts',
-    text: 'return is ? [] :',
-    replacement: 'return is || seq > 0 ? [] :',
+    text: 'return news.length === 0 ? [] :',
+    replacement: 'return news.length >= 0 ? [] :',
+    tests: [roll],
+  },
+  {
+    guard: 'verify: a list that was edited names nobody',
+    file: entries,
+    text: 'if (!isProven(textOf(lists.map((one) => one.was)))) return null',
+    replacement: '',
+    tests: [roll],
+  },
+  {
+    guard: 'verify: a person is named beside settings that do not fit',
+    file: 'src/store/verify-standing.ts',
+    text: '...verifyRoll(db, told.length > 0)',
+    replacement: '...(told.length > 0 ? [] : verifyRoll(db))',
+    tests: [roll],
+  },
+  {
+    guard: 'verify: no number of a phone is named',
+    file: entries,
+    text: "isId ? entry : '<strange id>'",
+    replacement: 'entry',
     tests: [roll],
   },
   {
@@ -185,8 +207,8 @@ export const guardsOfRoll = [
   {
     guard: 'a preview is confirmed in its own time',
     file: 'src/command/answered.ts',
-    text: 'Math.min(only.expiresAt, command.confirmation?.expiresAt ?? 0)',
-    replacement: 'only.expiresAt',
+    text: 'facts.now >= only.expiresAt',
+    replacement: 'facts.now < 0',
     tests: [times],
   },
   {

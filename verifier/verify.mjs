@@ -89,6 +89,24 @@ function textOf(value, field) {
   return text;
 }
 
+// scripts/verifier/canonical.ts
+var nestingLimit = 100;
+function canonical(value, depth = nestingLimit) {
+  if (depth < 0) throw new RangeError("This is nested too deep.");
+  const inner = (one) => canonical(one, depth - 1);
+  if (Array.isArray(value)) return `[${value.map(inner).join()}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).toSorted(([one], [other]) => one < other ? -1 : 1);
+  return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${inner(one)}`).join()}}`;
+}
+function isCanonical(text) {
+  try {
+    return canonical(parsedOrNull(text)) === text;
+  } catch {
+    return false;
+  }
+}
+
 // node_modules/@noble/ed25519/index.js
 var freeze = Object.freeze;
 var P = 0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffedn;
@@ -1379,6 +1397,22 @@ function memberOf(value, name) {
   const member = value[name];
   return isObject(member) ? member : {};
 }
+function storedFault(one, sealed, pack) {
+  if (digestOf(one.bytes) !== one.hash) return "was changed: its bytes do not hash to its hash";
+  if (sealed["seq"] !== one.seq) return "stands under a number that is not its own";
+  if (one.body !== null && !isBody(one.body, sealed["body_digest"]))
+    return "has a body or a salt that is not the one that was sealed";
+  const system = memberOf(sealed, "system");
+  if (system["environment"] !== pack.environment || system["instance"] !== pack.instance)
+    return "comes from another environment or installation";
+  if (sealed["tenant"] !== pack.tenant) return "belongs to another tenant";
+  if (!isCanonical(one.bytes) || one.body !== null && !isCanonical(one.body.bytes))
+    return "is not in canonical form: two readers may read two things";
+  return one.seq === 1 && sealed["prev_hash"] !== genesisOf(pack) ? "is not the beginning of this chain" : null;
+}
+function genesisOf({ environment, tenant }) {
+  return digestOf(canonical({ chain: "aval/1", environment, tenant }));
+}
 function isBody(body, digest) {
   return /^[0-9a-f]{32}$/.test(body.salt) && digestOf(body.salt + body.bytes) === digest;
 }
@@ -1444,107 +1478,62 @@ function commandOf(sealed) {
   const { command } = sealed;
   return isObject(command) ? String(command["command_id"]) : null;
 }
-
-// scripts/verifier/range.ts
-function checkRange(pack, expected) {
-  const key = readKey(pack.verifierKey);
-  const checkpoint = key === null ? null : readCheckpoint(pack.checkpoint, key);
-  const chain = [pack.before, ...pack.artifacts, pack.after].filter((one) => one !== null);
-  const faults = chain.flatMap((one, index) => faultOf(one, chain[index - 1] ?? null, pack));
-  const anchor = anchorLine(pack, chain.at(-1), checkpoint);
-  const proved = faults.length === 0 && anchor.state === "good";
-  const events = proved ? pack.artifacts.flatMap(eventOf) : [];
-  return {
-    lines: [
-      ...keyLines(pack, key, expected),
-      checkpointLine(pack, checkpoint),
-      anchor,
-      ...faults,
-      ...proved ? [linkLine(pack), ...edgeLines(pack, checkpoint), ...bodyLines(pack)] : [],
-      ...cutLines(pack, events),
-      ...policyLines(pack, events)
-    ],
-    events,
-    title: `${pack.from ?? "the beginning"} to ${pack.to ?? "now"}: ${pack.tenant} in ${pack.environment}`
-  };
-}
-function sealedOf(one) {
-  const sealed = parsedOrNull(one.bytes);
-  return isObject(sealed) ? sealed : {};
-}
-function eventOf(one) {
-  const body = one.body === null ? null : parsedOrNull(one.body.bytes);
-  return { seq: one.seq, sealed: sealedOf(one), body: isObject(body) ? body : null };
-}
-function faultOf(one, previous, pack) {
-  const sealed = sealedOf(one);
-  const system = memberOf(sealed, "system");
-  const fault = (text) => [bad(`Artifact ${one.seq} ${text}.`)];
-  if (digestOf(one.bytes) !== one.hash)
-    return fault("was changed: its bytes do not hash to its hash");
-  if (sealed["seq"] !== one.seq) return fault("stands under a number that is not its own");
-  if (system["environment"] !== pack.environment || system["instance"] !== pack.instance)
-    return fault("comes from another environment or installation");
-  if (sealed["tenant"] !== pack.tenant) return fault("belongs to another tenant");
-  if (one.body !== null && !isBody(one.body, sealed["body_digest"]))
-    return fault("has a body or a salt that is not the one that was sealed");
-  if (previous === null) return [];
-  if (one.seq !== previous.seq + 1) return fault(`does not stand behind ${previous.seq}: a gap`);
-  return sealed["prev_hash"] === previous.hash ? [] : fault("does not follow from the one before it");
-}
-function anchorLine(pack, last, checkpoint) {
-  if (last === void 0 || pack.artifacts.length === 0) return bad("The pack holds no artifact.");
-  if (checkpoint === null) return bad("There is no signed checkpoint for the artifacts to be in.");
-  return isIncluded(last.hash, last.seq - 1, pack.proof, checkpoint) ? good(`Artifact ${last.seq}, the last one here, is proved to be in the checkpoint.`) : bad(`Artifact ${last.seq}, the last one here, is not proved to be in the checkpoint.`);
-}
-function linkLine({ artifacts }) {
-  const [first, last] = [artifacts[0]?.seq, artifacts.at(-1)?.seq];
-  return good(`Artifacts ${first} to ${last} are proved: each follows from the one before, no gap.`);
-}
-function edgeLines(pack, checkpoint) {
-  const { before, artifacts, after } = pack;
-  const lines = [];
-  const within = (one) => isInRange(sealedOf(one)["time"], pack);
-  if (before === null && artifacts[0]?.seq !== 1)
-    lines.push(bad("What stands before the first artifact is not here."));
-  if (after === null && artifacts.at(-1)?.seq !== checkpoint?.size)
-    lines.push(bad("What stands behind the last artifact is not here."));
-  for (const one of [before, after])
-    if (one !== null && within(one))
-      lines.push(bad(`Artifact ${one.seq} lies in the range, and its body was left out.`));
-  if (lines.length === 0) lines.push(good("Nothing of the range was left out at its edges."));
-  const outside = artifacts.filter((one) => !within(one)).map((one) => one.seq);
-  if (outside.length > 0)
-    lines.push(note(`The clock went back: ${outside.join(", ")} bear a time outside of the range.`));
-  return lines;
-}
-function bodyLines({ artifacts }) {
-  const missing = artifacts.filter((one) => one.body === null).map((one) => one.seq);
-  if (missing.length === 0) return [good("Every body is here, and is the one that was sealed.")];
-  return [note(`These bodies were erased or left out: ${missing.join(", ")}.`)];
-}
-var lastTypes = ["command.succeeded", "command.failed", "command.rejected"];
-function cutLines(pack, events) {
-  const types = /* @__PURE__ */ new Map();
-  for (const { sealed } of events) {
-    const id = commandOf(sealed);
-    if (id !== null) types.set(id, [...types.get(id) ?? [], typeOf(sealed)]);
+function storiesOf(events) {
+  const stories = /* @__PURE__ */ new Map();
+  for (const one of events) {
+    const id = commandOf(one.sealed);
+    const story = stories.get(id);
+    if (story === void 0) stories.set(id, [one]);
+    else story.push(one);
   }
-  const said = new Map(pack.cut.map((one) => [one.id, one]));
-  const told = pack.cut.map(({ name, before, after }) => {
-    const where = [...before ? ["begins before"] : [], ...after ? ["goes on after"] : []];
-    return note(`The command ${name} ${where.join(" and ")} the range: only a part of it is here.`);
-  });
-  const silent = [...types].flatMap(([id, all]) => {
-    const begins = all[0] === "command.proposed";
-    if (!begins && said.get(id)?.before !== true)
-      return [bad(`The command ${id} begins before the range, and the pack does not say so.`)];
-    const ends = all.some((type) => lastTypes.includes(type));
-    if (!ends && said.get(id)?.after !== true)
-      return [note(`The command ${id} has no outcome in this pack.`)];
-    return [];
-  });
-  return [...told, ...silent];
+  return stories;
+}
+
+// scripts/verifier/binding.ts
+function bindingLines(events) {
+  const [first] = events;
+  if (first === void 0) return [];
+  const faults = [
+    ...envelopeFaults(first, events),
+    ...fingerprintFaults(first),
+    ...confirmationFaults(first, events),
+    ...answerFaults(events)
+  ].map(bad);
+  return faults.length > 0 ? faults : [good("All of it is bound to what was asked.")];
+}
+var envelopeOf = ({ sealed }) => canonical(sealed["command"] ?? null);
+function envelopeFaults(first, events) {
+  const other = events.find((one) => envelopeOf(one) !== envelopeOf(first));
+  return other === void 0 ? [] : [`Artifact ${other.seq} names another fingerprint or key than the proposal.`];
+}
+function fingerprintFaults({ seq, sealed, body }) {
+  if (body === null) return [];
+  const { command = null, slots = null, version = null, acts } = body;
+  const environment = memberOf(sealed, "system")["environment"] ?? null;
+  const action = { command, environment, slots, tenant: sealed["tenant"] ?? null, version };
+  const asked = acts === void 0 ? action : { ...action, acts };
+  return digestOf(canonical(asked)) === memberOf(sealed, "command")["fingerprint"] ? [] : [`The fingerprint is not that of what artifact ${seq} asks for.`];
+}
+function confirmationFaults(first, events) {
+  const other = events.find(
+    ({ sealed }) => typeOf(sealed) === "command.confirmed" && sealed["actor"] !== first.sealed["actor"]
+  );
+  return other === void 0 ? [] : [`Artifact ${other.seq} is a confirmation of somebody else.`];
+}
+function answerFaults(events) {
+  const asked = /* @__PURE__ */ new Set();
+  for (const { seq, sealed, body } of events) {
+    const type = typeOf(sealed);
+    if (type === "approval.requested") {
+      const to = body?.["to"];
+      if (!Array.isArray(to)) return [];
+      for (const one of to) asked.add(one);
+    }
+    const isAnswer = type === "approval.granted" || type === "approval.denied";
+    if (isAnswer && !asked.has(sealed["actor"] ?? null))
+      return [`Artifact ${seq} is an answer of somebody who was not asked.`];
+  }
+  return [];
 }
 
 // scripts/verifier/way.ts
@@ -1618,6 +1607,102 @@ function missingGrants(events) {
   return [];
 }
 
+// scripts/verifier/range.ts
+function checkRange(pack, expected) {
+  const key = readKey(pack.verifierKey);
+  const checkpoint = key === null ? null : readCheckpoint(pack.checkpoint, key);
+  const chain = [pack.before, ...pack.artifacts, pack.after].filter((one) => one !== null);
+  const faults = chain.flatMap((one, index) => faultOf(one, chain[index - 1] ?? null, pack));
+  const anchor = anchorLine(pack, chain.at(-1), checkpoint);
+  const proved = faults.length === 0 && anchor.state === "good";
+  const events = proved ? pack.artifacts.flatMap(eventOf) : [];
+  return {
+    lines: [
+      ...keyLines(pack, key, expected),
+      checkpointLine(pack, checkpoint),
+      anchor,
+      ...faults,
+      ...proved ? [linkLine(pack), ...edgeLines(pack, checkpoint), ...bodyLines(pack)] : [],
+      ...cutLines(pack, events),
+      ...policyLines(pack, events)
+    ],
+    events,
+    title: `${pack.from ?? "the beginning"} to ${pack.to ?? "now"}: ${pack.tenant} in ${pack.environment}`
+  };
+}
+function sealedOf(one) {
+  const sealed = parsedOrNull(one.bytes);
+  return isObject(sealed) ? sealed : {};
+}
+function eventOf(one) {
+  const body = one.body === null ? null : parsedOrNull(one.body.bytes);
+  return { seq: one.seq, sealed: sealedOf(one), body: isObject(body) ? body : null };
+}
+function faultOf(one, previous, pack) {
+  const sealed = sealedOf(one);
+  const fault = (text) => [bad(`Artifact ${one.seq} ${text}.`)];
+  const own = storedFault(one, sealed, pack);
+  if (own !== null) return fault(own);
+  if (previous === null) return [];
+  if (one.seq !== previous.seq + 1) return fault(`does not stand behind ${previous.seq}: a gap`);
+  return sealed["prev_hash"] === previous.hash ? [] : fault("does not follow from the one before it");
+}
+function anchorLine(pack, last, checkpoint) {
+  if (last === void 0 || pack.artifacts.length === 0) return bad("The pack holds no artifact.");
+  if (checkpoint === null) return bad("There is no signed checkpoint for the artifacts to be in.");
+  return isIncluded(last.hash, last.seq - 1, pack.proof, checkpoint) ? good(`Artifact ${last.seq}, the last one here, is proved to be in the checkpoint.`) : bad(`Artifact ${last.seq}, the last one here, is not proved to be in the checkpoint.`);
+}
+function linkLine({ artifacts }) {
+  const [first, last] = [artifacts[0]?.seq, artifacts.at(-1)?.seq];
+  return good(`Artifacts ${first} to ${last} are proved: each follows from the one before, no gap.`);
+}
+function edgeLines(pack, checkpoint) {
+  const { before, artifacts, after } = pack;
+  const lines = [];
+  const within = (one) => isInRange(sealedOf(one)["time"], pack);
+  if (before === null && artifacts[0]?.seq !== 1)
+    lines.push(bad("What stands before the first artifact is not here."));
+  if (after === null && artifacts.at(-1)?.seq !== checkpoint?.size)
+    lines.push(bad("What stands behind the last artifact is not here."));
+  for (const one of [before, after])
+    if (one !== null && within(one))
+      lines.push(bad(`Artifact ${one.seq} lies in the range, and its body was left out.`));
+  if (lines.length === 0) lines.push(good("Nothing of the range was left out at its edges."));
+  const outside = artifacts.filter((one) => !within(one)).map((one) => one.seq);
+  if (outside.length > 0)
+    lines.push(note(`The clock went back: ${outside.join(", ")} bear a time outside of the range.`));
+  return lines;
+}
+function bodyLines({ artifacts }) {
+  const missing = artifacts.filter((one) => one.body === null).map((one) => one.seq);
+  if (missing.length === 0) return [good("Every body is here, and is the one that was sealed.")];
+  return [note(`These bodies were erased or left out: ${missing.join(", ")}.`)];
+}
+var isBad = ({ state }) => state === "bad";
+var lastTypes = ["command.succeeded", "command.failed", "command.rejected"];
+function cutLines(pack, events) {
+  const stories = storiesOf(events);
+  const said = new Map(pack.cut.map((one) => [one.id, one]));
+  const told = pack.cut.map(({ name, before, after }) => {
+    const where = [...before ? ["begins before"] : [], ...after ? ["goes on after"] : []];
+    return note(`The command ${name} ${where.join(" and ")} the range: only a part of it is here.`);
+  });
+  const silent = [...stories].flatMap(([id, story]) => {
+    if (id === null) return [];
+    const all = story.map(({ sealed }) => typeOf(sealed));
+    const begins = all[0] === "command.proposed";
+    if (!begins && said.get(id)?.before !== true)
+      return [bad(`The command ${id} begins before the range, and the pack does not say so.`)];
+    const faults = begins ? [...wayLines(story), ...bindingLines(story)].filter(isBad) : [];
+    if (faults.length > 0) return faults;
+    const ends = all.some((type) => lastTypes.includes(type));
+    if (!ends && said.get(id)?.after !== true)
+      return [note(`The command ${id} has no outcome in this pack.`)];
+    return [];
+  });
+  return [...told, ...silent];
+}
+
 // scripts/verifier/check.ts
 function checkPack(text, expected) {
   try {
@@ -1626,8 +1711,8 @@ function checkPack(text, expected) {
     const { lines, events, title } = checkRange(readRangeFile(pack), expected);
     return verdictOf(lines, events, title, expected);
   } catch (error) {
-    if (!(error instanceof PackError)) throw error;
-    return { good: false, summary: red, title: "", lines: [bad(error.message)], events: [] };
+    const why = error instanceof PackError ? error.message : "The file cannot be read to its end: too much, or too deep.";
+    return { good: false, summary: red, title: "", lines: [bad(why)], events: [] };
   }
 }
 function checkParts(pack, expected) {
@@ -1641,7 +1726,7 @@ function checkParts(pack, expected) {
     ...checked.map((one) => one.line),
     ...orderLines(pack),
     ...commandLines(pack, events),
-    ...events.length === pack.artifacts.length ? wayLines(events) : [],
+    ...events.length === pack.artifacts.length ? [...linkLines(events, pack), ...wayLines(events), ...bindingLines(events)] : [],
     ...policyLines(pack, events)
   ];
   const title = `${pack.commandName} of ${pack.tenant} in ${pack.environment}`;
@@ -1666,14 +1751,8 @@ function checkArtifact(one, pack, checkpoint) {
   return one.body === null ? { line: note(`${name} is proved; its body was erased or left out.`), event } : { line: good(`${name} is proved, with its body.`), event };
 }
 function faultOf2(one, sealed, pack, checkpoint) {
-  if (digestOf(one.bytes) !== one.hash) return "was changed: its bytes do not hash to its hash";
-  if (sealed["seq"] !== one.seq) return "stands under a number that is not its own";
-  if (one.body !== null && !isBody(one.body, sealed["body_digest"]))
-    return "has a body or a salt that is not the one that was sealed";
-  const system = memberOf(sealed, "system");
-  if (system["environment"] !== pack.environment || system["instance"] !== pack.instance)
-    return "comes from another environment or installation";
-  if (sealed["tenant"] !== pack.tenant) return "belongs to another tenant";
+  const fault = storedFault(one, sealed, pack);
+  if (fault !== null) return fault;
   const command = memberOf(sealed, "command");
   if (command["command_id"] !== pack.commandId) return "belongs to another command";
   if (checkpoint === null) return "has no signed checkpoint to be in";
@@ -1686,6 +1765,14 @@ function orderLines(pack) {
   return seqs.flatMap(
     (seq, index) => seq > (seqs[index - 1] ?? 0) ? [] : [bad(`Artifact ${seq} is not in its order.`)]
   );
+}
+function linkLines(events, { artifacts }) {
+  return events.flatMap(({ seq, sealed }, index) => {
+    const before = artifacts[index - 1];
+    if (before === void 0 || before.seq !== seq - 1) return [];
+    const follows = sealed["prev_hash"] === before.hash;
+    return follows ? [] : [bad(`Artifact ${seq} does not follow from the one before it.`)];
+  });
 }
 function commandLines(pack, events) {
   if (pack.artifacts.length === 0) return [bad("The pack holds no artifact.")];
@@ -1705,16 +1792,15 @@ var parts = [
   ["What happened", /^/]
 ];
 function storyOf(events) {
-  const commands = new Set(events.map((one) => commandOf(one.sealed)));
-  if (commands.size > 1) return [...commands].map((id) => storyOfMany(events, id));
+  const stories = storiesOf(events);
+  if (stories.size > 1) return [...stories].map(([id, mine]) => storyOfMany(mine, id));
   const homeOf = (one) => parts.findIndex(([, types]) => types.test(typeOf2(one)));
   return parts.map(([title], index) => ({
     title,
     happenings: events.filter((one) => homeOf(one) === index).map(happening)
   }));
 }
-function storyOfMany(events, id) {
-  const mine = events.filter((one) => commandOf(one.sealed) === id);
+function storyOfMany(mine, id) {
   const name = mine.map((one) => one.body?.["name"]).find((one) => typeof one === "string");
   const title = id === null ? "About no command" : `${String(name ?? "A command")} (${id})`;
   return { title: visible(title), happenings: mine.map(happening) };
@@ -1763,7 +1849,10 @@ function openPage() {
     if (text !== null) show(text, expected === "" ? null : expected);
   };
   const take = (files) => {
-    void files?.[0]?.text().then((found) => {
+    const taken = files?.[0];
+    if (taken === void 0) return;
+    byId("result").replaceChildren();
+    void taken.text().catch(() => "").then((found) => {
       text = found;
       check();
     });

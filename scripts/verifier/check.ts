@@ -1,15 +1,16 @@
 // The verdict on a pack: each claim as one line, and the story that is left when all of them hold.
 
+import { bindingLines } from './binding.ts'
 import {
   bad,
   checkpointLine,
   good,
-  isBody,
   keyLines,
   type Line,
   memberOf,
   note,
   policyLines,
+  storedFault,
   visible,
 } from './claims.ts'
 import {
@@ -22,7 +23,7 @@ import {
   parsePack,
   readPackFile,
 } from './pack-file.ts'
-import { type Checkpoint, digestOf, isIncluded, readCheckpoint, readKey } from './proofs.ts'
+import { type Checkpoint, isIncluded, readCheckpoint, readKey } from './proofs.ts'
 import { checkRange } from './range.ts'
 import { rangeFormat, readRangeFile } from './range-file.ts'
 import { wayLines } from './way.ts'
@@ -52,8 +53,12 @@ export function checkPack(text: string, expected: string | null): Verdict {
     const { lines, events, title } = checkRange(readRangeFile(pack), expected)
     return verdictOf(lines, events, title, expected)
   } catch (error) {
-    if (!(error instanceof PackError)) throw error
-    return { good: false, summary: red, title: '', lines: [bad(error.message)], events: [] }
+    // Whatever a hostile file makes of this program, its verdict is red, and never none.
+    const why =
+      error instanceof PackError
+        ? error.message
+        : 'The file cannot be read to its end: too much, or too deep.'
+    return { good: false, summary: red, title: '', lines: [bad(why)], events: [] }
   }
 }
 
@@ -68,7 +73,9 @@ function checkParts(pack: PackFile, expected: string | null): Verdict {
     ...checked.map((one) => one.line),
     ...orderLines(pack),
     ...commandLines(pack, events),
-    ...(events.length === pack.artifacts.length ? wayLines(events) : []),
+    ...(events.length === pack.artifacts.length
+      ? [...linkLines(events, pack), ...wayLines(events), ...bindingLines(events)]
+      : []),
     ...policyLines(pack, events),
   ]
   const title = `${pack.commandName} of ${pack.tenant} in ${pack.environment}`
@@ -117,14 +124,8 @@ function faultOf(
   pack: PackFile,
   checkpoint: Checkpoint | null,
 ): string | null {
-  if (digestOf(one.bytes) !== one.hash) return 'was changed: its bytes do not hash to its hash'
-  if (sealed['seq'] !== one.seq) return 'stands under a number that is not its own'
-  if (one.body !== null && !isBody(one.body, sealed['body_digest']))
-    return 'has a body or a salt that is not the one that was sealed'
-  const system = memberOf(sealed, 'system')
-  if (system['environment'] !== pack.environment || system['instance'] !== pack.instance)
-    return 'comes from another environment or installation'
-  if (sealed['tenant'] !== pack.tenant) return 'belongs to another tenant'
+  const fault = storedFault(one, sealed, pack)
+  if (fault !== null) return fault
   const command = memberOf(sealed, 'command')
   if (command['command_id'] !== pack.commandId) return 'belongs to another command'
   if (checkpoint === null) return 'has no signed checkpoint to be in'
@@ -139,6 +140,16 @@ function orderLines(pack: PackFile): Line[] {
   return seqs.flatMap((seq, index) =>
     seq > (seqs[index - 1] ?? 0) ? [] : [bad(`Artifact ${seq} is not in its order.`)],
   )
+}
+
+/** Neighbours are here by chance only; where they are, the one names the other. */
+function linkLines(events: readonly Event[], { artifacts }: PackFile): Line[] {
+  return events.flatMap(({ seq, sealed }, index) => {
+    const before = artifacts[index - 1]
+    if (before === undefined || before.seq !== seq - 1) return []
+    const follows = sealed['prev_hash'] === before.hash
+    return follows ? [] : [bad(`Artifact ${seq} does not follow from the one before it.`)]
+  })
 }
 
 function commandLines(pack: PackFile, events: readonly Event[]): Line[] {

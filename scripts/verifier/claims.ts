@@ -1,7 +1,8 @@
 // The claims that packs of both kinds make, and one line for each: key, checkpoint, policies.
 
+import { canonical, isCanonical } from './canonical.ts'
 import type { Event } from './check.ts'
-import { isObject, type JsonObject, type PackPolicy } from './pack-file.ts'
+import { isObject, type JsonObject, type PackPolicy, type Stored } from './pack-file.ts'
 import { type Checkpoint, digestOf, instanceOf, type VerifierKey } from './proofs.ts'
 
 /** `note`: nothing is wrong, and the reader should know it. */
@@ -66,10 +67,29 @@ export function memberOf(value: JsonObject, name: string): JsonObject {
   return isObject(member) ? member : {}
 }
 
-export function isBody(
-  body: { readonly salt: string; readonly bytes: string },
-  digest: unknown,
-): boolean {
+/** The first thing that does not fit in one artifact, as the end of a sentence; null when all does. */
+export function storedFault(one: Stored, sealed: JsonObject, pack: Claims): string | null {
+  if (digestOf(one.bytes) !== one.hash) return 'was changed: its bytes do not hash to its hash'
+  if (sealed['seq'] !== one.seq) return 'stands under a number that is not its own'
+  if (one.body !== null && !isBody(one.body, sealed['body_digest']))
+    return 'has a body or a salt that is not the one that was sealed'
+  const system = memberOf(sealed, 'system')
+  if (system['environment'] !== pack.environment || system['instance'] !== pack.instance)
+    return 'comes from another environment or installation'
+  if (sealed['tenant'] !== pack.tenant) return 'belongs to another tenant'
+  if (!isCanonical(one.bytes) || (one.body !== null && !isCanonical(one.body.bytes)))
+    return 'is not in canonical form: two readers may read two things'
+  return one.seq === 1 && sealed['prev_hash'] !== genesisOf(pack)
+    ? 'is not the beginning of this chain'
+    : null
+}
+
+/** What the first artifact of a chain follows from. */
+function genesisOf({ environment, tenant }: Claims): string {
+  return digestOf(canonical({ chain: 'aval/1', environment, tenant }))
+}
+
+function isBody(body: { readonly salt: string; readonly bytes: string }, digest: unknown): boolean {
   return /^[0-9a-f]{32}$/.test(body.salt) && digestOf(body.salt + body.bytes) === digest
 }
 

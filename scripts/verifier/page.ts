@@ -36,10 +36,17 @@ export function openPage(): void {
     if (text !== null) show(text, expected === '' ? null : expected)
   }
   const take = (files: Files | null | undefined) => {
-    void files?.[0]?.text().then((found) => {
-      text = found
-      check()
-    })
+    const taken = files?.[0]
+    if (taken === undefined) return
+    // The verdict on another file must not stand meanwhile, nor where this one cannot be read.
+    byId('result').replaceChildren()
+    void taken
+      .text()
+      .catch(() => '')
+      .then((found) => {
+        text = found
+        check()
+      })
   }
   file.addEventListener('change', () => take(file.files))
   key.addEventListener('input', check)

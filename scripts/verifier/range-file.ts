@@ -1,5 +1,6 @@
 // The shape of a pack over a time range, read from a file that nobody vouches for.
 
+import type { Event } from './check.ts'
 import type { Claims } from './claims.ts'
 import {
   isObject,
@@ -87,7 +88,19 @@ export function typeOf(sealed: JsonObject): string {
 }
 
 /** The command that an artifact is about; null for one about none. */
-export function commandOf(sealed: JsonObject): string | null {
+function commandOf(sealed: JsonObject): string | null {
   const { command } = sealed
   return isObject(command) ? String(command['command_id']) : null
+}
+
+/** By the id of a command, what is here of it, in order; what is about none by null. */
+export function storiesOf(events: readonly Event[]): ReadonlyMap<string | null, readonly Event[]> {
+  const stories = new Map<string | null, Event[]>()
+  for (const one of events) {
+    const id = commandOf(one.sealed)
+    const story = stories.get(id)
+    if (story === undefined) stories.set(id, [one])
+    else story.push(one)
+  }
+  return stories
 }

@@ -1,20 +1,21 @@
 // The verdict on a pack over a time range: a part of a chain in which nothing is missing.
 
+import { bindingLines } from './binding.ts'
 import type { Event } from './check.ts'
 import {
   bad,
   checkpointLine,
   good,
-  isBody,
   keyLines,
   type Line,
-  memberOf,
   note,
   policyLines,
+  storedFault,
 } from './claims.ts'
 import { isObject, type JsonObject, parsedOrNull, type Stored } from './pack-file.ts'
-import { type Checkpoint, digestOf, isIncluded, readCheckpoint, readKey } from './proofs.ts'
-import { commandOf, isInRange, type RangeFile, typeOf } from './range-file.ts'
+import { type Checkpoint, isIncluded, readCheckpoint, readKey } from './proofs.ts'
+import { isInRange, type RangeFile, storiesOf, typeOf } from './range-file.ts'
+import { wayLines } from './way.ts'
 
 export interface Checked {
   readonly lines: readonly Line[]
@@ -59,16 +60,9 @@ function eventOf(one: Stored): Event {
 /** The first thing that does not fit in one artifact, or between it and the one before. */
 function faultOf(one: Stored, previous: Stored | null, pack: RangeFile): readonly Line[] {
   const sealed = sealedOf(one)
-  const system = memberOf(sealed, 'system')
   const fault = (text: string) => [bad(`Artifact ${one.seq} ${text}.`)]
-  if (digestOf(one.bytes) !== one.hash)
-    return fault('was changed: its bytes do not hash to its hash')
-  if (sealed['seq'] !== one.seq) return fault('stands under a number that is not its own')
-  if (system['environment'] !== pack.environment || system['instance'] !== pack.instance)
-    return fault('comes from another environment or installation')
-  if (sealed['tenant'] !== pack.tenant) return fault('belongs to another tenant')
-  if (one.body !== null && !isBody(one.body, sealed['body_digest']))
-    return fault('has a body or a salt that is not the one that was sealed')
+  const own = storedFault(one, sealed, pack)
+  if (own !== null) return fault(own)
   if (previous === null) return []
   if (one.seq !== previous.seq + 1) return fault(`does not stand behind ${previous.seq}: a gap`)
   return sealed['prev_hash'] === previous.hash
@@ -119,24 +113,26 @@ function bodyLines({ artifacts }: RangeFile): readonly Line[] {
   return [note(`These bodies were erased or left out: ${missing.join(', ')}.`)]
 }
 
+const isBad = ({ state }: Line): boolean => state === 'bad'
+
 const lastTypes = ['command.succeeded', 'command.failed', 'command.rejected']
 
 /** Which commands are here in part only: by what the artifacts show, beside what the pack says. */
 function cutLines(pack: RangeFile, events: readonly Event[]): readonly Line[] {
-  const types = new Map<string, string[]>()
-  for (const { sealed } of events) {
-    const id = commandOf(sealed)
-    if (id !== null) types.set(id, [...(types.get(id) ?? []), typeOf(sealed)])
-  }
+  const stories = storiesOf(events)
   const said = new Map(pack.cut.map((one) => [one.id, one]))
   const told = pack.cut.map(({ name, before, after }) => {
     const where = [...(before ? ['begins before'] : []), ...(after ? ['goes on after'] : [])]
     return note(`The command ${name} ${where.join(' and ')} the range: only a part of it is here.`)
   })
-  const silent = [...types].flatMap(([id, all]) => {
+  const silent = [...stories].flatMap(([id, story]) => {
+    if (id === null) return []
+    const all = story.map(({ sealed }) => typeOf(sealed))
     const begins = all[0] === 'command.proposed'
     if (!begins && said.get(id)?.before !== true)
       return [bad(`The command ${id} begins before the range, and the pack does not say so.`)]
+    const faults = begins ? [...wayLines(story), ...bindingLines(story)].filter(isBad) : []
+    if (faults.length > 0) return faults
     const ends = all.some((type) => lastTypes.includes(type))
     if (!ends && said.get(id)?.after !== true)
       return [note(`The command ${id} has no outcome in this pack.`)]

@@ -3,7 +3,7 @@
 import type { Event } from './check.ts'
 import { visible } from './claims.ts'
 import { isObject, type Json, type JsonObject } from './pack-file.ts'
-import { commandOf } from './range-file.ts'
+import { storiesOf } from './range-file.ts'
 
 export interface Happening {
   /** ISO 8601, UTC. */
@@ -29,8 +29,8 @@ const parts: readonly (readonly [title: string, types: RegExp])[] = [
 
 /** One command is told in four parts, in order of time; several are told one after the other. */
 export function storyOf(events: readonly Event[]): readonly Part[] {
-  const commands = new Set(events.map((one) => commandOf(one.sealed)))
-  if (commands.size > 1) return [...commands].map((id) => storyOfMany(events, id))
+  const stories = storiesOf(events)
+  if (stories.size > 1) return [...stories].map(([id, mine]) => storyOfMany(mine, id))
   const homeOf = (one: Event) => parts.findIndex(([, types]) => types.test(typeOf(one)))
   return parts.map(([title], index) => ({
     title,
@@ -39,8 +39,7 @@ export function storyOf(events: readonly Event[]): readonly Part[] {
 }
 
 /** What is about one command, or, for null, about none. */
-function storyOfMany(events: readonly Event[], id: string | null): Part {
-  const mine = events.filter((one) => commandOf(one.sealed) === id)
+function storyOfMany(mine: readonly Event[], id: string | null): Part {
   const name = mine.map((one) => one.body?.['name']).find((one) => typeof one === 'string')
   const title = id === null ? 'About no command' : `${String(name ?? 'A command')} (${id})`
   return { title: visible(title), happenings: mine.map(happening) }

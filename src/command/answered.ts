@@ -45,8 +45,7 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   const command = facts.commands.get(only.commandId)
   if (command?.state !== 'confirmation_requested' || command.requester !== sender.id)
     return refuse(phrase('already-answered'))
-  if (facts.now >= Math.min(only.expiresAt, command.confirmation?.expiresAt ?? 0))
-    return finish(lapseConfirmation(facts, command))
+  if (facts.now >= only.expiresAt) return finish(lapseConfirmation(facts, command))
   if (choice.option === 2)
     return choice.rest === undefined
       ? finish(reject(facts, { command, changes: [] }, 'cancelled', { actor: sender.id }))
@@ -75,7 +74,6 @@ function confirmed(
     return refuse(phrase('say-just', { word: wanted === null ? '1' : `1 ${wanted}` }))
   const proved = add(
     course,
-    { kind: 'questions_over', commandId: command.id },
     { kind: 'deadlines_over', commandId: command.id },
     prove(facts, command, 'command.confirmed', sender.id, {
       acknowledged: given ?? null,

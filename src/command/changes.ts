@@ -14,9 +14,8 @@ import type { Speech } from './speech.ts'
 
 export type Change =
   | { readonly kind: 'command'; readonly command: Command }
-  | { readonly kind: 'question'; readonly question: Question }
+  | { readonly kind: 'question'; readonly question: Exclude<Question, { kind: 'confirm' }> }
   | { readonly kind: 'answered'; readonly questionId: string }
-  | { readonly kind: 'questions_over'; readonly commandId: string }
   | { readonly kind: 'token'; readonly token: TokenRecord }
   /** Spend or void one token, or all open ones of a command; the outbox forgets their text. */
   | {

@@ -142,6 +142,8 @@ export const commandSchema = z.object({
   target: z.exactOptional(z.string()),
   /** The retry that does this failed command again: under way, unclear or done. */
   retriedBy: z.exactOptional(z.string()),
+  /** Every recovery that began on this one, by name; its evidence counts them. */
+  recoveries: z.exactOptional(z.array(z.string())),
   /** The person whose rights it would change; that person never decides it. */
   subject: z.exactOptional(z.string()),
   /** A program asked for it on the requester's behalf, and confirmed it by asking. */

@@ -97,7 +97,13 @@ export type Outcome =
 
 /** What the environment itself noticed, to be put into evidence. */
 export type Noticed =
-  | { readonly what: 'service.start'; readonly aligned: boolean; readonly enrol: readonly Person[] }
+  | {
+      readonly what: 'service.start'
+      readonly aligned: boolean
+      readonly enrol: readonly Person[]
+      /** Which schema the store has; a start that brought it up to date says another one. */
+      readonly schema?: number
+    }
   | { readonly what: 'service.stop' }
   /** A program's token was accepted: once a session. */
   | { readonly what: 'door.accepted'; readonly caller: string; readonly session: string }

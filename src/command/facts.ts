@@ -18,7 +18,7 @@ export type Question = {
   readonly person: string
   readonly askedAt: number
   readonly expiresAt: number
-} & (
+} /** Of a command that waits for its requester: no row of its own, and nothing to be written. */ & (
   | { readonly kind: 'confirm'; readonly commandId: string }
   | { readonly kind: 'slot'; readonly flow: string; readonly slots: Slots; readonly slot: string }
   | { readonly kind: 'menu'; readonly flows: readonly string[] }

@@ -104,7 +104,11 @@ export function rollChanged(facts: Facts): Step {
   if (mode.kind === 'open' || mode.cause !== 'record_changed' || !mode.isNews) return []
   const environment = environmentOf(facts)
   return [
-    note(facts, 'tool.denied', system, { why: 'record_changed', what: 'roll' }),
+    note(facts, 'tool.denied', system, {
+      why: 'record_changed',
+      what: 'roll',
+      ...(mode.entries.length === 0 ? {} : { entries: mode.entries }),
+    }),
     ...tellAdmins(facts, '', phrase('lockdown-record-changed', { environment })),
   ]
 }

@@ -73,6 +73,7 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
     note(facts, 'service.start', system, {
       locked: facts.rules.failure,
       enrolled: enrol.map((one) => one.id),
+      ...(notice.schema === undefined ? {} : { schema: notice.schema }),
     }),
     note(facts, 'alignment.checked', system, { aligned: notice.aligned }),
     ...nextSweep(facts),

@@ -9,7 +9,7 @@ import { add, type Course, finish, move, prove, revised, type Step, system } fro
 import { type Command, fingerprintOf, type Preview, type Slots } from './command.ts'
 import { countRequest, countsOf, unreadDenials } from './counts.ts'
 import { drawId, nameCandidates } from './draw.ts'
-import { environmentOf, type Facts, type Question } from './facts.ts'
+import { environmentOf, type Facts } from './facts.ts'
 import { planInside } from './inside/operations.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { type Recovery, recoveryOf, riskOf } from './recover.ts'
@@ -193,22 +193,12 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   const acknowledge = wanted.acknowledge ? environmentOf(facts) : null
   const confirmation = { expiresAt, acknowledge }
   const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
-  const question: Question = {
-    id: drawId(facts.now, facts.random, `confirm/${command.id}`),
-    kind: 'confirm',
-    chat: command.chat ?? sender.id,
-    person: sender.id,
-    askedAt: facts.now,
-    expiresAt,
-    commandId: command.id,
-  }
   return add(
     asking,
     prove(facts, asking.command, 'command.previewed', system, {
       ...previewBody(shown),
       expires_at: new Date(expiresAt).toISOString(),
     }),
-    { kind: 'question', question },
     { kind: 'deadline', deadline: { commandId: command.id, what: 'confirmation', at: expiresAt } },
     ...tellRequester(facts, command, 'preview', previewCard(facts, asking.command)),
   )

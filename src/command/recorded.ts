@@ -82,6 +82,7 @@ function differenceOf(record: Command, evidence: Evidence): string | null {
     proposalDifference(record, evidence) ??
     previewDifference(record, evidence) ??
     confirmationDifference(record, evidence) ??
+    recoveryDifference(record, evidence) ??
     requestDifference(record, evidence)
   )
 }
@@ -157,6 +158,12 @@ function confirmationDifference({ requester }: Command, evidence: Evidence): str
   const shown = evidence.some((one) => one.type === 'command.previewed')
   const on = evidence.some((one) => one.type === 'command.authorized')
   return shown && on && confirmed.length === 0 ? 'its confirmation' : null
+}
+
+/** A record of before its recovery would let it be recovered once more. */
+function recoveryDifference({ recoveries = [] }: Command, evidence: Evidence): string | null {
+  const begun = evidence.filter((one) => one.type === 'rollback.started')
+  return begun.length === recoveries.length ? null : 'its recoveries'
 }
 
 const requirementSchema = z.looseObject({ scope: z.string(), approvers: z.int() })

@@ -11,7 +11,7 @@ import { maySee, stateWord } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { doneBy, isByWord, isRetry, retriedOf } from './retried.ts'
 import { type Flow, flowDoing } from './spec.ts'
-import { takenBack, takenBackLine } from './taken-back.ts'
+import { takenBackBy, takenBackLine } from './taken-back.ts'
 
 export type Recovery =
   | { readonly kind: 'acts'; readonly acts: readonly Act[]; readonly target?: string }
@@ -121,8 +121,8 @@ export function notAgain(target: Command, otherwise: 'not-to-retry' | 'not-block
 
 /** R2: what the flow declares as its undo, on the same target; a retry did what it did again. */
 function undoAct(facts: Facts, target: Command): Act | Phrase {
-  const by = takenBack(facts).get(target.name)
-  if (by !== undefined) return takenBackLine(target.name, by)
+  const by = takenBackBy(facts, target)
+  if (by !== null) return takenBackLine(target.name, by)
   const done = doneBy(facts, target)
   const undo = facts.rules.flows.get(done?.flow.undo ?? '')
   if (target.state !== 'succeeded')

@@ -13,7 +13,6 @@ import { tellAsked, tellRequester } from './told.ts'
 /** Close the questions, tokens and deadlines of a command that has ended. */
 export function closing(command: Command): Step {
   return [
-    { kind: 'questions_over', commandId: command.id },
     { kind: 'token_state', commandId: command.id, hash: null, state: 'void' },
     { kind: 'deadlines_over', commandId: command.id },
   ]

@@ -1,7 +1,7 @@
 // A failed command and its retry: one retry at a time, and what it did is undone by its own name.
 
 import { canonical } from '../evidence/canonical.ts'
-import { revised, type Step } from './changes.ts'
+import type { Step } from './changes.ts'
 import type { Command, Preview } from './command.ts'
 import { commandNamed, type Facts } from './facts.ts'
 import { type Flow, flowDoing } from './spec.ts'
@@ -42,13 +42,6 @@ export function isByWord(failed: Command, approved: Command = failed): boolean {
   const { failure } = failed
   const isWord = failure?.id === 'resolved-undone' || failure?.cause?.id === 'resolved-undone'
   return isWord && approved.approval !== null
-}
-
-/** From its start on the retry stands for the failed command, so that nobody starts another. */
-export function retryStarts(facts: Facts, retry: Command): Step {
-  const failed = retriedOf(facts, retry)
-  if (failed === null) return []
-  return [{ kind: 'command', command: revised(failed, { retriedBy: retry.name }) }]
 }
 
 /** A retry that failed too stands for nothing: the command can be tried once more. */

@@ -13,9 +13,10 @@ import { planInside } from './inside/operations.ts'
 import type { RejectionReason } from './lifecycle.ts'
 import { connectorsOf, isStillSo, mayAct, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
-import { retriedOf, retryStarts } from './retried.ts'
+import { retriedOf } from './retried.ts'
 import { type Flow, isOwn } from './spec.ts'
 import { succeed } from './succeed.ts'
+import { recoveryStarts } from './taken-back.ts'
 
 /** What policy is asked about this command, with the facts of now. */
 export function policyFacts(
@@ -178,6 +179,6 @@ export function start(facts: Facts, course: Course, flow: Flow): Course {
   const proved = add(started, prove(facts, started.command, 'command.started', system, {}))
   if (inside !== null) return succeed(facts, add(proved, ...inside.changes), inside.outcome)
   const what = flow.risk === 'S0' ? 'read' : 'apply'
-  const marked = retryStarts(facts, started.command)
+  const marked = recoveryStarts(facts, started.command)
   return add(proved, ...marked, { kind: 'work', what, commandId: course.command.id })
 }

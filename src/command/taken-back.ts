@@ -1,10 +1,10 @@
 // What earlier recoveries took back, or are about to: nobody is asked to take it back twice.
 
 import { parseSpan } from '../policy/span.ts'
-import type { RecentNeeds } from './changes.ts'
+import { prove, type RecentNeeds, revised, type Step, system } from './changes.ts'
 import type { Command, Reason, Slots } from './command.ts'
 import { namesIn } from './draw.ts'
-import type { Facts } from './facts.ts'
+import { commandNamed, type Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { isRetry } from './retried.ts'
 import type { Flow } from './spec.ts'
@@ -16,6 +16,24 @@ export function doneCount(
 ): number | null {
   const done = reason?.args?.['done_count']
   return acts.length > 1 && typeof done === 'number' ? done : null
+}
+
+/**
+ * From its start on a recovery is marked in each command that it mends, and in the evidence of that
+ * one: a record of before fits no more, and a retry stands for what failed.
+ */
+export function recoveryStarts(facts: Facts, recovery: Command): Step {
+  const { acts = [], name } = recovery
+  return [...new Set(acts.map((act) => act.mends))].flatMap((mended) => {
+    const target = commandNamed(facts, mended)
+    if (target === undefined) return []
+    const stands = isRetry(facts, recovery) ? { retriedBy: name } : {}
+    const recoveries = [...(target.recoveries ?? []), name]
+    return [
+      prove(facts, target, 'rollback.started', system, { by: name }),
+      { kind: 'command', command: revised(target, { ...stands, recoveries }) },
+    ]
+  })
 }
 
 /** What was taken back must be read first; null when nothing needs it, or it was read. */
@@ -44,14 +62,30 @@ export function unreadRecoveries(
 
 const takingBack: readonly string[] = ['aval.recover.undo', 'aval.recover.compensate']
 
-/** By name of a command: which recovery took it back, is at it, or may have done it. */
-export function takenBack(facts: Pick<Facts, 'rules' | 'recent'>): ReadonlyMap<string, Command> {
-  const found = new Map<string, Command>()
-  for (const recovery of facts.recent ?? []) {
-    if (isRetry(facts, recovery)) continue
-    for (const name of namesTakenBy(recovery)) found.set(name, recovery)
-  }
-  return found
+/** Which recovery it was, and whether it is over; of one whose record is gone only the name. */
+export interface TakenBy {
+  readonly name: string
+  readonly isOver: boolean
+}
+
+/**
+ * Which recovery took this one back, is at it, or may have done it; null where none did. Those that
+ * began are named by the command itself, which is sealed; those that wait are looked for.
+ */
+export function takenBackBy(
+  facts: Pick<Facts, 'rules' | 'recent' | 'commands'>,
+  target: Pick<Command, 'name' | 'recoveries'>,
+): TakenBy | null {
+  const known = [...facts.commands.values(), ...(facts.recent ?? [])]
+  const { recoveries = [] } = target
+  const gone = recoveries.find((name) => !known.some((one) => one.name === name))
+  if (gone !== undefined) return { name: gone, isOver: true }
+  const by = [
+    ...(facts.recent ?? []),
+    ...known.filter((one) => recoveries.includes(one.name)),
+  ].find((one) => !isRetry(facts, one) && namesTakenBy(one).includes(target.name))
+  if (by === undefined) return null
+  return { name: by.name, isOver: by.state === 'succeeded' || by.state === 'failed' }
 }
 
 function namesTakenBy(recovery: Command): readonly string[] {
@@ -71,7 +105,6 @@ function namesTakenBy(recovery: Command): readonly string[] {
 }
 
 /** Why this one is not taken back again. */
-export function takenBackLine(name: string, by: Command): Phrase {
-  const over = by.state === 'succeeded' || by.state === 'failed'
-  return phrase(over ? 'taken-back-already' : 'taken-back-soon', { name, by: by.name })
+export function takenBackLine(name: string, by: TakenBy): Phrase {
+  return phrase(by.isOver ? 'taken-back-already' : 'taken-back-soon', { name, by: by.name })
 }

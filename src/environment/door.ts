@@ -8,6 +8,7 @@ import { eventId } from '../engine/decide.ts'
 import type { Desk } from '../engine/desk.ts'
 import { type AskedAtDoor, askedArrival } from '../engine/receive.ts'
 import type { Environment } from '../policy/names.ts'
+import { newestSchema } from '../store/database.ts'
 import { readFlows, readLanguages } from './content.ts'
 import { freshChance, openDeskHere } from './desk.ts'
 import { type Keys, readKeys } from './keys.ts'
@@ -59,6 +60,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
       what: 'service.start',
       aligned: rules.pack !== null,
       enrol: peopleOfFile(settings),
+      schema: newestSchema(),
     })
   return {
     desk,

@@ -13,10 +13,11 @@ import { steadyClock } from '../engine/steady-clock.ts'
 import { type Traces, traced } from '../engine/traces.ts'
 import { originOf, writeCheckpoint } from '../evidence/checkpoint.ts'
 import type { Environment } from '../policy/names.ts'
-import { own } from '../store/database.ts'
+import { newestSchema, own } from '../store/database.ts'
 import { openConnectors } from './connectors.ts'
 import { readFlows, readLanguages } from './content.ts'
 import { freshChance, openDeskAside, openDeskHere } from './desk.ts'
+import { restoreMend } from './doctor/finding.ts'
 import { type Keys, readKeys } from './keys.ts'
 import { type Outward, openOutward } from './outward.ts'
 import { peopleOfFile } from './people.ts'
@@ -133,8 +134,10 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       what: 'service.start',
       aligned: rules.pack !== null,
       enrol: peopleOfFile(settings),
+      schema: newestSchema(),
     })
     if (rules.failure !== null) log.error({ environment }, `Locked: ${rules.failure}.`)
+    await logForged(desk, environment, log)
     await engine.start()
     await transport.start(engine.ear)
     return { ...opened, close: () => close(opened, transport, release) }
@@ -144,6 +147,14 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
     release()
     throw error
   }
+}
+
+/** Whoever starts it may read no chat: what locks it, and what to do, stands in the log too. */
+async function logForged(desk: Desk, environment: Environment, log: Log): Promise<void> {
+  const { mode } = await desk.standing()
+  if (mode.kind === 'open' || mode.cause !== 'record_changed') return
+  const { entries } = mode
+  log.error({ environment, entries }, `Locked: the file was changed behind Aval. ${restoreMend}`)
 }
 
 /** A clock that stands still is moved by its owner alone (aval chat --jsonl). */

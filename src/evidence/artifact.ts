@@ -52,6 +52,7 @@ export const artifactTypes = [
   'evidence.stalled',
   'evidence.resumed',
   'attestation.issued',
+  'rollback.started',
   'rollback.executed',
 ] as const
 export type ArtifactType = (typeof artifactTypes)[number]

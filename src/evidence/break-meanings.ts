@@ -48,7 +48,7 @@ const meanings: Readonly<Record<AnyBreak, string>> = {
   lockdown_unproven: 'The settings were edited: what is stopped is not what people decided.',
   policy_unproven: 'It was edited, or its evidence removed: which rules held is not proved.',
   roll_unproven:
-    'A person, a second factor or a setting was edited, removed, or put back as it was before.',
+    'It was edited, removed, or put back as it was: nothing begins until a sound copy is restored.',
   tree_differs: 'It was edited: the next checkpoint would not fit the artifacts.',
   foreign_code: 'It runs whenever Aval writes, and can change what it records and allows.',
   older_than_noted: 'An older file was put back, or its newest rows were removed.',

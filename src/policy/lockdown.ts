@@ -27,6 +27,8 @@ export type Mode =
       readonly since: number
       /** Nobody was told yet since it was found. */
       readonly isNews: boolean
+      /** What was written, in words for evidence and logs; none where nobody can tell. */
+      readonly entries: readonly string[]
     }
 
 export const lockableParts = ['connector', 'class', 'tenant'] as const

@@ -58,21 +58,18 @@ export function changeWriter(
 }
 
 /** What was asked back and is not answered yet. */
-function questionWriters(db: Connection): Writers<'question' | 'answered' | 'questions_over'> {
+function questionWriters(db: Connection): Writers<'question' | 'answered'> {
   const putQuestion = db.prepare(
-    `INSERT OR REPLACE INTO questions (id, place, person, command_id, asked_at, expires_at, record)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO questions (id, place, person, asked_at, expires_at, record)
+     VALUES (?, ?, ?, ?, ?, ?)`,
   )
   const dropQuestion = db.prepare('DELETE FROM questions WHERE id = ?')
-  const dropQuestions = db.prepare('DELETE FROM questions WHERE command_id = ?')
   return {
     question({ question }) {
-      const about = question.kind === 'confirm' ? question.commandId : null
       const { id, chat, person, askedAt, expiresAt } = question
-      putQuestion.run(id, chat, person, about, askedAt, expiresAt, JSON.stringify(question))
+      putQuestion.run(id, chat, person, askedAt, expiresAt, JSON.stringify(question))
     },
     answered: ({ questionId }) => void dropQuestion.run(questionId),
-    questions_over: ({ commandId }) => void dropQuestions.run(commandId),
   }
 }
 

@@ -55,9 +55,11 @@ export function proverOf(db: Connection, commands: Commands, environment: string
     return isSound ? null : 'an artifact of its chain'
   }
 
-  /** What a recovery does again or takes back is what was done then. */
+  /** What a recovery mends is what was done then, and so is whatever mended it before. */
   function targetMisfit({ acts = [] }: Command): string | null {
-    for (const name of new Set(acts.map((one) => one.mends))) {
+    const targets = acts.map((one) => one.mends)
+    const before = targets.flatMap((name) => commands.named(name)?.recoveries ?? [])
+    for (const name of new Set([...targets, ...before])) {
       const target = commands.named(name)
       const what = target === null ? 'gone' : misfitNow(target)
       if (what !== null) return `${name}: ${what}`

@@ -6,6 +6,7 @@ import { isFinal } from '../command/lifecycle.ts'
 import { recentMost } from '../command/recover.ts'
 import type { Connection } from './database.ts'
 import { newest } from './memory.ts'
+import { type Previews, previewsOf } from './previews.ts'
 import { recordWriter } from './record-text.ts'
 import { readCommand } from './rows.ts'
 
@@ -33,7 +34,10 @@ export interface Commands {
   waiting(): readonly string[]
   /** Newest first, one more than a recovery may look at. */
   recent(tenant: string, needs: RecentNeeds): readonly Command[]
-  openRequests(requester: string): number
+  readonly previews: Pick<Previews, 'requests' | 'questions'>
+  /** Another process wrote: all is read again. */
+  recall(): void
+  /** A transaction failed, or somebody was forgotten: nothing of what is remembered counts. */
   forget(): void
 }
 
@@ -56,12 +60,6 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
        ORDER BY created_at DESC LIMIT ? + 0`,
     )
     .pluck()
-  const openRequests = db
-    .prepare<[string]>(
-      `SELECT count(*) FROM commands WHERE requester = ? AND open = 1
-       AND state IN ('confirmation_requested', 'approval_requested')`,
-    )
-    .pluck()
 
   function get(id: string): Command | null {
     const found = known.get(id)
@@ -74,6 +72,9 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
     return command
   }
 
+  const isForeign = (command: Command) => foreign.has(command)
+  const previews = previewsOf(db, { get, isForeign })
+
   function named(name: string): Command | null {
     const id = idOf.get(name)
     const command = id === undefined ? null : get(id)
@@ -85,14 +86,15 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
     put(command) {
       const before = get(command.id)
       // What was forged is not made true by going on from it.
-      const isForeign = before !== null && foreign.has(before)
-      put(command, before, isForeign)
-      if (isForeign) foreign.add(command)
+      const wasForeign = before !== null && foreign.has(before)
+      put(command, before, wasForeign)
+      if (wasForeign) foreign.add(command)
       else if (before === null || own.has(before)) own.add(command)
       known.set(command.id, command)
+      previews.put(command)
     },
     get,
-    isForeign: (command) => foreign.has(command),
+    isForeign,
     isOwn: (command) => own.has(command),
     own: (command) => void own.add(command),
     find(ids, names) {
@@ -102,14 +104,7 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
       }
       for (const id of new Set(ids)) add(get(id))
       for (const name of names) add(named(name))
-      // A command that is confirmed now may name another one, which the answer itself does not; and
-      // that one may be the retry of a third.
-      for (const one of [...found.values()]) {
-        const other = namedIn(one, named)
-        add(other)
-        for (const act of one.acts ?? []) add(named(act.mends))
-        if (other !== null) add(namedIn(other, named))
-      }
+      for (const one of [...found.values()]) for (const other of besides(one, named)) add(other)
       return found
     },
     named,
@@ -127,9 +122,28 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
       const ids = recent.all(tenant, since, JSON.stringify(flows), names, names, recentMost + 1)
       return ids.flatMap((id) => get(id) ?? [])
     },
-    openRequests: (requester) => Number(openRequests.get(requester)),
-    forget: () => known.clear(),
+    previews,
+    recall: () => known.clear(),
+    forget() {
+      known.clear()
+      previews.forget()
+    },
   }
+}
+
+/**
+ * A command that is confirmed now may name another one, which the answer itself does not; that one
+ * may be the retry of a third; and of each it is asked what was tried or taken back already.
+ */
+function besides(one: Command, named: (name: string) => Command | null): readonly Command[] {
+  const other = namedIn(one, named)
+  const third = other === null ? null : namedIn(other, named)
+  const mended = (one.acts ?? []).map((act) => named(act.mends))
+  const near = [one, other, third, ...mended].flatMap((each) => each ?? [])
+  return [
+    ...near,
+    ...near.flatMap((each) => each.recoveries?.flatMap((name) => named(name) ?? []) ?? []),
+  ]
 }
 
 /** The command that another one is about, by its words. */

@@ -15,6 +15,11 @@ export class StoreError extends Error {
   override readonly name: string = 'StoreError'
 }
 
+/** An older Aval wrote it: the next start brings it up to date, and nothing is wrong with it. */
+export class StoreOlderError extends StoreError {
+  override readonly name = 'StoreOlderError'
+}
+
 /** Somebody else has the file now: it may be tried again, and nothing needs to be restored. */
 class StoreBusyError extends StoreError {
   // The name is what crosses from thread to thread.
@@ -26,6 +31,11 @@ export type Connection = Database.Database
 interface Migration {
   readonly version: number
   readonly sql: string
+}
+
+/** Which schema this program writes. */
+export function newestSchema(): number {
+  return readMigrations().at(-1)?.version ?? 0
 }
 
 function readMigrations(): readonly Migration[] {
@@ -121,8 +131,13 @@ export function openReadOnly(file: string, environment: string): Connection {
   const db = connect(file, { readonly: true })
   try {
     prove(db, file, environment)
-    if (pragma(db, 'user_version') === 0)
-      throw new StoreError(`${file} is empty; has ${environment} ever run?`)
+    const version = pragma(db, 'user_version')
+    if (version === 0) throw new StoreError(`${file} is empty; has ${environment} ever run?`)
+    if (Number(version) < newestSchema())
+      throw new StoreOlderError(
+        `${file} was written by an older Aval (schema ${version}, this one writes ${newestSchema()}); ` +
+          'the next start brings it up to date: keep a copy first. Of a copy, start one in a home of its own.',
+      )
     return db
   } catch (error) {
     db.close()
@@ -160,7 +175,7 @@ function prove(db: Connection, file: string, environment: string): void {
   if (version === 0 && id === 0 && pragma(db, 'schema_version') === 0) return
   if (id !== applicationId)
     throw new StoreError(`${file} belongs to another program; move it away or name another home.`)
-  const newest = readMigrations().at(-1)?.version ?? 0
+  const newest = newestSchema()
   if (typeof version !== 'number' || version > newest)
     throw new StoreError(
       `${file} was written by a newer Aval (schema ${version}, this one knows ${newest}); update Aval.`,
@@ -190,7 +205,10 @@ function migrate(db: Connection, file: string, environment: string): void {
   try {
     run.immediate()
   } catch (error) {
-    throw new StoreError(`${file} could not be brought up to date: ${reasonOf(error)}`)
+    throw new StoreError(
+      `${file} could not be brought from schema ${found} to ${newestSchema()}, and is as it was: ` +
+        `${reasonOf(error)}. Make room where the disk is full; else go on with the older Aval, and report this.`,
+    )
   }
 }
 

@@ -6,9 +6,11 @@ import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
 import { type Connection, openReadOnly } from './database.ts'
 import { commandsSince } from './queries.ts'
+import { takenAsWhole } from './roll.ts'
 import { readJson } from './rows.ts'
 import { standingReader } from './standing.ts'
 import { peopleOf } from './tables.ts'
+import { verifyRoll } from './verify-roll.ts'
 
 export interface Inspection {
   readonly people: readonly Person[]
@@ -17,6 +19,8 @@ export interface Inspection {
   /** When the newest artifact was written, in epoch milliseconds; null without any. */
   readonly newestAt: number | null
   readonly journal: string
+  /** What of who may do what somebody else wrote, as a sentence; null where all is as it was. */
+  readonly rollMisfit: string | null
   /** What is noted of places outside, by place and by what it was sent: `witness/prod:acme`. */
   readonly outward: ReadonlyMap<string, JsonObject>
 }
@@ -27,9 +31,10 @@ export function inspect(file: string, environment: string): Inspection {
   try {
     return {
       people: peopleOf(db).all(),
-      bound: standingReader(db, { isWhole: () => true, isNews: () => false }).bound(),
+      bound: standingReader(db, takenAsWhole).bound(),
       newestAt: newestAt(db),
       outward: outwardOf(db),
+      rollMisfit: verifyRoll(db)[0]?.text ?? null,
       journal: String(db.pragma('journal_mode', { simple: true })),
     }
   } finally {

@@ -46,7 +46,9 @@ export function knownReader(
     const sender = senderOf(everybody, keys)
     const place = keys.chat?.direct === true ? sender?.id : keys.chat?.id
     const questions =
-      sender === null || place === undefined ? [] : answers.questions(sender.id, place)
+      sender === null || place === undefined
+        ? []
+        : [...commands.previews.questions(sender.id, place), ...answers.questions(sender.id, place)]
     const tokens = answers.tokens(new Set([...keys.tokenHashes, ...(keys.strayHashes ?? [])]))
     const cards = keys.letters === undefined ? null : cardsIn(keys.letters)
     const deadlines =
@@ -85,7 +87,7 @@ export function knownReader(
       tallies: tallies.read(keys, own),
       onCall: [],
       recent: null,
-      openRequests: sender === null ? 0 : commands.openRequests(sender.id),
+      openRequests: sender === null ? 0 : commands.previews.requests(sender.id),
       due: deadlines,
       stepUp: sender === null || !asksFactor(keys) ? null : stepUpOf(sender.id),
     }
@@ -133,8 +135,7 @@ function answersReader(db: Connection, mark: Mark) {
   const questions = db
     .prepare<[string, string, number]>(
       `SELECT record FROM questions WHERE person = ? AND place = ?
-       ORDER BY asked_at, (SELECT c.rowid FROM commands c WHERE c.id = command_id), id
-       LIMIT ? + 0`,
+       ORDER BY asked_at, id LIMIT ? + 0`,
     )
     .pluck()
   const token = tokenReader(db, mark)
@@ -144,8 +145,9 @@ function answersReader(db: Connection, mark: Mark) {
     )
     .pluck()
   return {
+    /** What they were asked for slot by slot, and menus. */
     questions: (person: string, place: string): readonly Question[] =>
-      questions.all(person, place, questionsMost).map(readQuestion),
+      questions.all(person, place, questionsMost).flatMap((one) => readQuestion(one) ?? []),
     tokens(hashes: ReadonlySet<string>): ReadonlyMap<string, TokenRecord> {
       const found = [...hashes].flatMap((hash) => token(hash) ?? [])
       return new Map(found.map((one) => [one.hash, one]))

@@ -7,11 +7,8 @@ import { canonical } from '../evidence/canonical.ts'
 import { hashOf } from '../evidence/chain.ts'
 import type { Mark } from './commands.ts'
 import type { Connection } from './database.ts'
-import { readRollRow, standingKeys } from './rows.ts'
-
-/** How the environment stands, row by row. */
-const standingRows = `SELECT key, value FROM settings
-  WHERE key IN (${standingKeys.map((key) => `'${key}'`).join()}) ORDER BY key`
+import { changing, type Misfit, misfits, rollEntries, standingRows } from './roll-entries.ts'
+import { type RollRow, readRollRow } from './rows.ts'
 
 export interface RollBook {
   /**
@@ -21,6 +18,8 @@ export interface RollBook {
   isWhole(): boolean
   /** It is not whole, and that was not found in a step before this one. */
   isNews(): boolean
+  /** Which entries of it somebody else wrote; none where that cannot be told, too. */
+  misfits(): readonly Misfit[]
   /** Its rows were changed: what the artifact of that change is to name. */
   turn(step: Step, random: string): Roll
   /** The first one, before anything happened. */
@@ -49,7 +48,7 @@ export function rollBook(db: Connection, mark: Mark, stands = () => true): RollB
   const stored = db.prepare("SELECT value FROM settings WHERE key = 'roll'").pluck()
   const put = db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('roll', ?)")
   const newest = newestNamed(db)
-  const { text: textOf, changed, forget: forgetText } = rollText(db)
+  const entries = rollEntries(db)
   const standing = standingSeal(db, mark)
   const sealOf = ({ digest, number }: Roll) => mark(`roll\n${number}\n${digest}`)
   /** The newest that this process wrote or found whole: nothing before it counts any more. */
@@ -58,12 +57,17 @@ export function rollBook(db: Connection, mark: Mark, stands = () => true): RollB
   let whole: boolean | null = null
   let told = false
 
+  /** Was this sealed here, and does the newest artifact name it? */
+  function isOurs({ number, salt, seal }: RollRow, text: string): boolean {
+    const roll = { digest: hashOf(salt + text), number }
+    return seal === sealOf(roll) && newest(roll)
+  }
+
   function read(): boolean {
     const row = readRollRow(stored.get())
     if (row === null || !stands()) return false
-    const { number, salt, seal } = row
-    const roll = { digest: hashOf(salt + textOf()), number }
-    if (seal !== sealOf(roll) || !newest(roll)) return false
+    const { number, seal } = row
+    if (!isOurs(row, entries.text())) return false
     if (seen !== null && (number < seen.number || (number === seen.number && seal !== seen.seal)))
       return false
     seen = { number, seal }
@@ -80,7 +84,7 @@ export function rollBook(db: Connection, mark: Mark, stands = () => true): RollB
 
   function write(number: number, random: string): Roll {
     const salt = hashOf(`roll\n${random}`).slice(0, 32)
-    const roll = { digest: hashOf(salt + textOf()), number }
+    const roll = { digest: hashOf(salt + entries.text()), number }
     const seal = sealOf(roll)
     put.run(JSON.stringify({ number, salt, seal, standing: standing() }))
     written = { number, seal }
@@ -91,12 +95,19 @@ export function rollBook(db: Connection, mark: Mark, stands = () => true): RollB
   return {
     isWhole,
     isNews: () => !isWhole() && !told,
+    misfits() {
+      const row = readRollRow(stored.get())
+      if (isWhole() || row === null) return []
+      return misfits(db, (text) => isOurs(row, text)) ?? []
+    },
     turn(step, random) {
-      changed(new Set(step.map((one) => one.kind)))
+      entries.changed(new Set(step.map((one) => one.kind)))
       return write(((written ?? seen)?.number ?? 0) + 1, random)
     },
     begin() {
-      if (stored.get() === undefined) write(0, '')
+      if (stored.get() !== undefined) return
+      entries.changed(changing)
+      write(0, '')
     },
     committed() {
       seen = written ?? seen
@@ -106,12 +117,18 @@ export function rollBook(db: Connection, mark: Mark, stands = () => true): RollB
     forget() {
       written = null
       whole = null
-      forgetText()
+      entries.forget()
     },
   }
 }
 
-export type RollState = Pick<RollBook, 'isWhole' | 'isNews'>
+export type RollState = Pick<RollBook, 'isWhole' | 'isNews' | 'misfits'>
+
+/** What is taken as it stands, or of which nobody can say more. */
+const untold = { isNews: () => false, misfits: () => [] }
+
+/** Of one that is not looked at. */
+export const takenAsWhole: RollState = { isWhole: () => true, ...untold }
 
 /** The seal of how the environment stands, alone: who asks often need not read everybody. */
 function standingSeal(db: Connection, mark: Mark): () => string {
@@ -123,7 +140,7 @@ function standingSeal(db: Connection, mark: Mark): () => string {
 export function standingState(db: Connection, mark: Mark): RollState {
   const stored = db.prepare("SELECT value FROM settings WHERE key = 'roll'").pluck()
   const seal = standingSeal(db, mark)
-  return { isWhole: () => readRollRow(stored.get())?.standing === seal(), isNews: () => false }
+  return { isWhole: () => readRollRow(stored.get())?.standing === seal(), ...untold }
 }
 
 /** The same outside of a step, where nothing else looks whether another process wrote. */
@@ -134,6 +151,7 @@ export function recalling(roll: RollBook, recall: () => void): RollState {
       return roll.isWhole()
     },
     isNews: roll.isNews,
+    misfits: roll.misfits,
   }
 }
 
@@ -148,56 +166,5 @@ function newestNamed(db: Connection): (roll: Roll) => boolean {
     const found = newest.get()
     if (found === undefined) return roll.number === 0
     return found[0] === roll.number && found[1].includes(`,"roll":${canonical({ ...roll })},`)
-  }
-}
-
-/** All rows of it as one text, by the hashes of its parts: none can be exchanged unseen. */
-export interface RollText {
-  text(): string
-  /** What such changes write is read again. */
-  changed(kinds: ReadonlySet<Change['kind']>): void
-  forget(): void
-}
-
-const ofFactors: readonly Change['kind'][] = [
-  'factor',
-  'stepped_up',
-  'recovery_used',
-  'step_up_stale',
-  'forget',
-]
-const ofStanding: readonly Change['kind'][] = [
-  'mode',
-  'part_locks',
-  'approvals_suspended',
-  'bound',
-  'legal_hold',
-  'suspicion',
-  'emergencies',
-]
-
-/** Each part with the changes that write it. */
-const parts: readonly (readonly [sql: string, writes: readonly Change['kind'][]])[] = [
-  ['SELECT id, record FROM people ORDER BY id', ['person', 'forget']],
-  ['SELECT person, secret, last_step, last_at FROM factors ORDER BY person', ofFactors],
-  ['SELECT person, hash FROM recovery_codes ORDER BY person, hash', ofFactors],
-  [standingRows, ofStanding],
-]
-
-const changing: ReadonlySet<Change['kind']> = new Set(parts.flatMap(([, writes]) => writes))
-
-export function rollText(db: Connection): RollText {
-  const readers = parts.map(([sql, writes]) => {
-    const rows = db.prepare<[], readonly (number | string)[]>(sql).raw()
-    return { read: () => hashOf(JSON.stringify(rows.all())), writes }
-  })
-  const known: (string | undefined)[] = []
-  return {
-    text: () => readers.map((part, index) => (known[index] ??= part.read())).join(),
-    changed(kinds) {
-      for (const [index, { writes }] of readers.entries())
-        if (writes.some((one) => kinds.has(one))) known[index] = undefined
-    },
-    forget: () => void known.splice(0),
   }
 }

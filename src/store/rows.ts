@@ -21,7 +21,6 @@ const questionBase = {
   expiresAt: z.int(),
 }
 const questionSchema: z.ZodType<Question> = z.discriminatedUnion('kind', [
-  z.strictObject({ ...questionBase, kind: z.literal('confirm'), commandId: z.string() }),
   z.strictObject({
     ...questionBase,
     kind: z.literal('slot'),
@@ -122,6 +121,8 @@ const rollSchema = z.strictObject({
   standing: z.string(),
 })
 
+export type RollRow = z.output<typeof rollSchema>
+
 const emergencySchema: z.ZodType<Emergency> = z.strictObject({
   id: z.string(),
   tenant: z.string(),
@@ -157,14 +158,21 @@ function read<T>(schema: z.ZodType<T>, value: unknown): T {
 }
 
 export const readCommand = (value: unknown): Command => read(commandSchema, value)
-export const readQuestion = (value: unknown): Question => read(questionSchema, value)
+/** Null for what is none: nobody is kept from speaking by a row that somebody else wrote. */
+export function readQuestion(value: unknown): Question | null {
+  try {
+    return read(questionSchema, value)
+  } catch {
+    return null
+  }
+}
 export const readPerson = (value: unknown): Person => read(personSchema, value)
 export const readBound = (value: unknown): Bound => read(boundSchema, value)
 export const readEmergencies = (value: unknown): readonly Emergency[] =>
   read(z.array(emergencySchema), value)
 export const readPartLocks = (value: unknown): readonly PartLock[] => read(partLocksSchema, value)
 /** What stands beside the roll; null where there is none, or nothing that can be read. */
-export function readRollRow(value: unknown): z.output<typeof rollSchema> | null {
+export function readRollRow(value: unknown): RollRow | null {
   try {
     return value === undefined ? null : read(rollSchema, value)
   } catch {

@@ -5,6 +5,7 @@ import type { Mode } from '../policy/decide.ts'
 import type { Connection } from './database.ts'
 import { remembering } from './memory.ts'
 import type { RollState } from './roll.ts'
+import { wordsOfMisfit } from './roll-entries.ts'
 import { readBound, readEmergencies, readMode, readPartLocks, standingKeys } from './rows.ts'
 import type { Known, Locked } from './store.ts'
 
@@ -36,6 +37,14 @@ const forged = {
   emergencies: [],
 } as const
 
+function forgedNow(roll: RollState): Whole {
+  const entries = roll.misfits().slice(0, entriesMost).map(wordsOfMisfit)
+  return { ...forged, mode: { ...forged.mode, isNews: roll.isNews(), entries } }
+}
+
+/** How many of the entries that do not fit are named. */
+const entriesMost = 20
+
 /** They change rarely; the last one read is nearly always the next one. */
 const remembered = 4
 
@@ -53,7 +62,7 @@ export function standingReader(db: Connection, roll: RollState): StandingReader 
   const partLocks = (value: string | undefined) => (value === undefined ? [] : locksOf(value))
   const bound = (value: string | undefined) => (value === undefined ? null : boundOf(value))
   function read(): Whole {
-    if (!roll.isWhole()) return { ...forged, mode: { ...forged.mode, isNews: roll.isNews() } }
+    if (!roll.isWhole()) return forgedNow(roll)
     const found = new Map(every.all().map(({ key, value }) => [key, value]))
     const emergencies = found.get('emergencies')
     return {

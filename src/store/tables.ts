@@ -50,7 +50,7 @@ export function tablesOf(
     prover,
     recall() {
       prover.forget()
-      tables.commands.forget()
+      tables.commands.recall()
       tables.people.forget()
       tables.roll.forget()
       tables.standing.forget()

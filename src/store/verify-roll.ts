@@ -4,8 +4,8 @@
 import { canonical } from '../evidence/canonical.ts'
 import { hashOf } from '../evidence/chain.ts'
 import type { Connection } from './database.ts'
-import { rollText } from './roll.ts'
-import { readRollRow } from './rows.ts'
+import { type Misfit, misfits, rollEntries, wordsOfMisfit } from './roll-entries.ts'
+import { type RollRow, readRollRow } from './rows.ts'
 import type { ChainReport } from './store.ts'
 
 type Broken = ChainReport['breaks'][number]
@@ -13,8 +13,11 @@ type Broken = ChainReport['breaks'][number]
 /** Position, seq, number as its column says it, and bytes. */
 type Row = [number, number, number | null, string]
 
-/** Needs no key: the digest is salted, and the salt stands beside what it is made of. */
-export function verifyRoll(db: Connection): readonly Broken[] {
+/**
+ * Needs no key: the digest is salted, and the salt stands beside what it is made of.
+ * `standingIsTold`: what does not fit in the settings is named already.
+ */
+export function verifyRoll(db: Connection, standingIsTold = false): readonly Broken[] {
   const named = db
     .prepare<[], Row>(
       'SELECT position, seq, roll, bytes FROM artifacts WHERE roll IS NOT NULL ORDER BY roll',
@@ -36,9 +39,38 @@ export function verifyRoll(db: Connection): readonly Broken[] {
   const row = readRollRow(db.prepare("SELECT value FROM settings WHERE key = 'roll'").pluck().get())
   const seq = last?.[1] ?? 0
   if (row === null) return [unproven(seq, 'what seals it is gone')]
-  const roll = { digest: hashOf(row.salt + rollText(db).text()), number: row.number }
-  const is = last === undefined ? row.number === 0 : last[3].includes(`,"roll":${canonical(roll)},`)
-  return is ? [] : [unproven(seq, 'it was edited, or put back as it was before')]
+  const isSealed = (text: string) =>
+    last === undefined ? row.number === 0 : names(last, row, text)
+  const fits = isSealed(rollEntries(db).text())
+  const entries = misfits(db, isSealed)
+  if (entries === null) return [unproven(seq, fits ? listEdited : whenever(db, named, row))]
+  const news = entries.filter(({ part }) => !(standingIsTold && part === 'standing'))
+  return news.length === 0 ? [] : [unproven(seq, wordsOf(news))]
+}
+
+const listEdited = 'the list that names its entries was edited'
+
+/** Does this artifact name the roll of these entries? */
+function names([, , , bytes]: Row, { number, salt }: RollRow, text: string): boolean {
+  return bytes.includes(`,"roll":${canonical({ digest: hashOf(salt + text), number })},`)
+}
+
+/** Of one whose list is not proven: was it true once? */
+function whenever(db: Connection, named: readonly Row[], row: RollRow): string {
+  const text = rollEntries(db).text()
+  const then = named.find((one) => names(one, row, text))
+  return then === undefined
+    ? 'it was edited, and the list that names its entries too, so that nobody can say whose'
+    : `it was put back as it was at artifact ${then[1]} of -`
+}
+
+/** How many of the entries that do not fit are named. */
+const entriesMost = 20
+
+function wordsOf(entries: readonly Misfit[]): string {
+  const more = entries.length - entriesMost
+  const rest = more > 0 ? [`and ${more} more`] : []
+  return [...entries.slice(0, entriesMost).map(wordsOfMisfit), ...rest].join(', ')
 }
 
 function unproven(seq: number, why: string): Broken {

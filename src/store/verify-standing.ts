@@ -45,14 +45,13 @@ export function verifyStanding(db: Connection): StandingReport {
   const locks = found.filter((one) => one.type !== 'policy.bound')
   const bound = found.filter((one) => one.type === 'policy.bound')
   const known = knownPolicies(bound)
-  const breaks = [
+  const told = [
     ...wholeLock(settings.get('mode'), locks, now),
     ...partLocks(settings.get('part_locks'), locks, now),
     ...boundPolicy(settings.get('bound'), bound),
   ]
   return {
-    // Only then is it news: each of these makes another roll.
-    breaks: breaks.length === 0 ? verifyRoll(db) : breaks,
+    breaks: [...told, ...verifyRoll(db, told.length > 0)],
     wasBound: (policy) =>
       known === null || known.has(parsed(policy, (text) => keyOf(readPolicy(text))) ?? ''),
   }

@@ -120,10 +120,10 @@ it('confirms nothing that is not what was previewed, and for nobody else', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.hear('ana', 'cancel order 42')
     const name = bench.letters.at(-1)?.command ?? ''
-    tamper(bench, "UPDATE questions SET person = 'carla', place = 'carla' WHERE person = ?", 'ana')
+    tamper(bench, "UPDATE commands SET requester = 'carla' WHERE requester = ?", 'ana')
     await bench.hear('carla', '1')
     expect(stateOf(bench, name)).toBe('confirmation_requested')
-    tamper(bench, "UPDATE questions SET person = 'ana', place = 'ana' WHERE person = ?", 'carla')
+    tamper(bench, "UPDATE commands SET requester = 'ana' WHERE requester = ?", 'carla')
     tamper(bench, set('$.slots.order', '"43"'), name)
     await bench.hear('ana', '1')
     expectRejected(bench, name)

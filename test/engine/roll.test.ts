@@ -5,7 +5,8 @@ import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { hashOf } from '../../src/evidence/chain.ts'
 import { openReadOnly } from '../../src/store/database.ts'
-import { rollText } from '../../src/store/roll.ts'
+import { changing, rollEntries } from '../../src/store/roll-entries.ts'
+import type { ChainReport } from '../../src/store/store.ts'
 import { verifyFile } from '../../src/store/verify.ts'
 import type { Bench } from '../model/bench.ts'
 import { codeOf } from '../model/content.ts'
@@ -22,7 +23,7 @@ import {
 } from '../model/scenes.ts'
 
 /** The tables of the roll, copied row by row. */
-const tables = ['people', 'factors', 'recovery_codes', 'settings']
+const tables = ['people', 'factors', 'recovery_codes', 'settings', 'roll_entries']
 type Copy = ReadonlyMap<string, readonly unknown[][]>
 
 function copyOf(bench: Bench): Copy {
@@ -40,13 +41,26 @@ function putBack(bench: Bench, copy: Copy, only: readonly string[]): void {
   db.close()
 }
 
-function found(bench: Bench): readonly string[] {
+/** What names the entries is made to fit them, too. */
+function rewriteList(bench: Bench): void {
+  const db = new Database(bench.file)
+  rollEntries(db).changed(changing)
+  db.close()
+}
+
+const found = (bench: Bench) => breaks(bench).map(({ what }) => what)
+
+/** What verify says of the roll. */
+const misfit = (bench: Bench): string =>
+  breaks(bench).find(({ what }) => what === 'roll_unproven')?.text ?? ''
+
+function breaks(bench: Bench): ChainReport['breaks'] {
   const db = openReadOnly(bench.file, bench.rules.environment)
   const { environment } = bench.rules
   const options = { environment, instance: 'model', keys: [], outside: [] }
   const reports = verifyFile(db, options)
   db.close()
-  return reports.flatMap((one) => one.breaks.map(({ what }) => what))
+  return reports.flatMap((one) => one.breaks)
 }
 
 /** Nothing counts any more; it is proved, and told once. */
@@ -66,30 +80,74 @@ async function expectLocked(bench: Bench): Promise<void> {
 }
 
 const roles = `'$.roles', json('["approver","admin"]')`
-/** What a row is made into, or that it is gone. */
-const edits: Readonly<Record<string, string>> = {
-  'rights that nobody gave': `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`,
-  'the phone of somebody else': `UPDATE people SET
+/** What a row is made into, or that it is gone, and how it is named. */
+const edits: Readonly<Record<string, readonly [sql: string, named: readonly string[]]>> = {
+  'rights that nobody gave': [
+    `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`,
+    ['the person beto (edited)'],
+  ],
+  'the phone of somebody else': [
+    `UPDATE people SET
      record = json_set(record, '$.identifiers[0]', '+5511977777777') WHERE id = ?`,
-  'a person who is gone': 'DELETE FROM people WHERE id = ?',
-  'a person who is there twice': `INSERT INTO people
+    ['the person beto (edited)'],
+  ],
+  'a person who is gone': ['DELETE FROM people WHERE id = ?', ['the person beto (removed)']],
+  'a person who is there twice': [
+    `INSERT INTO people
      SELECT 'zoe', json_set(record, '$.id', 'zoe') FROM people WHERE id = ?`,
-  'another row for one of the same name': "UPDATE people SET id = 'x' WHERE id = ?",
-  'a second factor of somebody else': 'INSERT INTO factors VALUES (?, x, 0, 0)',
-  'a recovery code': "INSERT INTO recovery_codes VALUES (?, 'f0')",
+    ['the person zoe (put in)'],
+  ],
+  'another row for one of the same name': [
+    "UPDATE people SET id = '+5511977777777' WHERE id = ?",
+    ['the person beto (removed)', 'the person <strange id> (put in)'],
+  ],
+  'a second factor of somebody else': [
+    "INSERT INTO factors VALUES (?, 'x', 0, 0)",
+    ['the second factor of beto (put in)'],
+  ],
+  'a recovery code': [
+    "INSERT INTO recovery_codes VALUES (?, 'f0')",
+    ['the recovery codes of beto (put in)'],
+  ],
+  'approvals that were suspended': [
+    "INSERT OR REPLACE INTO settings (key, value) SELECT 'suspicion', '1' FROM people WHERE id = ?",
+    ['the setting suspicion (put in)'],
+  ],
 }
 
-for (const [what, sql] of Object.entries(edits))
-  it(`locks after ${what}`, () =>
+for (const [what, [sql, named]] of Object.entries(edits))
+  it(`locks after ${what}, and names it`, () =>
     onBench('dev', 'HAPF-Strong', async (bench) => {
       const name = await request(bench, 'ana', 'cancel order 42')
       const token = tokenOf(bench, name, 'beto')
-      tamper(bench, sql.replace('x,', "'x',"), 'beto')
+      tamper(bench, sql, 'beto')
       await bench.hear('beto', `1 ${token}`)
       expect(stateOf(bench, name)).toBe('approval_requested')
       expect(evidence(bench, 'approval.granted')).toHaveLength(0)
       await expectLocked(bench)
+      expect(misfit(bench)).toContain(`: ${named.join(', ')}.`)
+      const told = evidence(bench, 'tool.denied').at(-1)
+      expect(told).toMatchObject({ body: { what: 'roll', entries: named } })
     }))
+
+it('names nobody by a list that was edited, too, and says that of a list alone', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    tamper(bench, "UPDATE roll_entries SET digest = 'x' WHERE entry = ?", 'dora')
+    expect(misfit(bench)).toContain('the list that names its entries was edited')
+    tamper(bench, `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`, 'beto')
+    await expectLocked(bench)
+    expect(misfit(bench)).toContain('the list that names its entries too')
+    expect(evidence(bench, 'tool.denied').at(-1)?.['body']).not.toHaveProperty('entries')
+  }))
+
+it('names the person, though what is locked does not fit either', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const mode = '{"kind":"locked","cause":"by_request","by":"x","reason":"x","since":1}'
+    tamper(bench, "INSERT OR REPLACE INTO settings VALUES ('mode', ?)", mode)
+    expect(found(bench)).toEqual(['lockdown_unproven'])
+    tamper(bench, 'DELETE FROM people WHERE id = ?', 'beto')
+    expect(misfit(bench)).toContain(': the person beto (removed).')
+  }))
 
 /** Beto loses what he may; answers the roll of before. */
 function betoLeaves(bench: Bench): Copy {
@@ -110,6 +168,8 @@ for (const [what, only] of [
         putBack(bench, before, only)
         if (when !== 'while it runs') await bench.restart()
         await expectLocked(bench)
+        const of = only === tables ? 'put back as it was at artifact' : 'the person beto (edited)'
+        expect(misfit(bench)).toContain(of)
         putBack(bench, now, tables)
         await bench.hear('dora', 'lockdown status')
         expect(bench.store().standing().mode.kind).toBe('open')
@@ -145,7 +205,8 @@ it('takes no roll that fits its evidence, but was sealed by nobody', () =>
     betoLeaves(bench)
     tamper(bench, `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`, 'beto')
     const row = bench.look.prepare("SELECT value ->> '$.salt' FROM settings WHERE key = 'roll'")
-    const digest = hashOf(String(row.pluck().get()) + rollText(bench.look).text())
+    rewriteList(bench)
+    const digest = hashOf(String(row.pluck().get()) + rollEntries(bench.look).text())
     const bytes = `substr(bytes, 1, instr(bytes, '"roll":{"digest":"') + 17) || '${digest}' ||
       substr(bytes, instr(bytes, '"roll":{"digest":"') + 82)`
     const newest = 'roll = (SELECT max(roll) FROM artifacts)'

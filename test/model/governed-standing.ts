@@ -93,8 +93,8 @@ export function standingOf(bench: Bench): Standing {
     emergencies: json('emergencies', '[]'),
     open: look
       .prepare(
-        `SELECT person, place, command_id AS command FROM questions
-         WHERE record ->> '$.kind' = 'confirm'`,
+        `SELECT requester AS person, coalesce(record ->> '$.chat', requester) AS place,
+           id AS command FROM commands WHERE state = 'confirmation_requested'`,
       )
       .all() as Open[],
     position: Number(texts('SELECT max(position) FROM artifacts')[0]),

@@ -203,7 +203,6 @@ export function checkQuiet(bench: Bench): void {
   hold(count("FROM deadlines WHERE what <> 'sweep'") === 0, 'a deadline is left over')
   hold(count("FROM tokens WHERE state = 'open'") === 0, 'a token is still good')
   hold(count("FROM outbox WHERE state = 'queued'") === 0, 'a letter was never handed over')
-  hold(count('FROM questions WHERE command_id IS NOT NULL') === 0, 'a question is left over')
 }
 
 /** Every row of every table as text, so that nothing can hide in a column. */

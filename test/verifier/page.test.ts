@@ -53,3 +53,14 @@ it('takes a dropped file, and never lets the browser open it', async () => {
   await vi.waitFor(() => expect(ids.result.text).toContain('RED'))
   expect(preventDefault).toHaveBeenCalledOnce()
 })
+
+it('lets no verdict on another file stand where the next one cannot be read', async () => {
+  const { file, result } = ids
+  for (const text of ['{"format":"<b>x</b>"}', null]) {
+    file.files = [{ text: async () => (text === null ? await Promise.reject(new Error()) : text) }]
+    file.hears.get('change')?.({})
+    expect(result.children).toEqual([])
+    await vi.waitFor(() => expect(result.text).toContain('RED'))
+  }
+  expect(result.text).toContain('The file is not JSON.')
+})

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
+import { StoreOlderError } from '../../store/database.ts'
 import { type Inspection, inspect } from '../../store/inspect.ts'
 import { readPack } from '../content.ts'
 import { peopleOfFile } from '../people.ts'
@@ -12,7 +13,7 @@ import { sessionFile } from '../transport.ts'
 import { type Variables, variablesFor } from '../walls.ts'
 import { checkCommands } from './commands.ts'
 import { checkFiles } from './files.ts'
-import { type Finding, ok, unsafe } from './finding.ts'
+import { type Finding, ok, restoreMend, unsafe, warning } from './finding.ts'
 import { checkLink } from './link.ts'
 import { checkLooks } from './looks.ts'
 import { checkMachine } from './machine.ts'
@@ -50,6 +51,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...checkMachine({ ...options, folder, newestAt: inspection?.newestAt ?? null }),
     ...files,
     finding,
+    ...rollFindings(inspection),
     ...checkCommands(
       home,
       settings,
@@ -88,9 +90,19 @@ function database(
     const what = `Its journal is ${inspection.journal}, not a write-ahead log.`
     return { finding: unsafe('database', what, 'Use a local disk.'), inspection }
   } catch (error) {
+    if (error instanceof StoreOlderError) {
+      const mend = 'Keep a copy of the folder; the next start does the rest.'
+      return { finding: warning('database', sentenceOf(error), mend), inspection: null }
+    }
     const finding = unsafe('database', sentenceOf(error), 'Restore the file from a copy.')
     return { finding, inspection: null }
   }
+}
+
+/** The environment locks itself then, and nobody in chat can lift that. */
+function rollFindings(inspection: Inspection | null): readonly Finding[] {
+  const misfit = inspection?.rollMisfit ?? null
+  return misfit === null ? [] : [unsafe('roll', misfit, restoreMend)]
 }
 
 function sentenceOf(error: unknown): string {

@@ -12,6 +12,11 @@ export interface Finding {
   readonly mend: string
 }
 
+/** What to do where the file was changed behind the program: it cannot be mended in chat. */
+export const restoreMend =
+  'Nothing begins and no approval counts until it fits. Keep this file for whoever looks into it, stop the ' +
+  'environment, put back the newest copy of aval.db that `aval verify` finds sound, and start again.'
+
 export function ok(check: string, what: string): Finding {
   return { check, level: 'ok', what, mend: '' }
 }

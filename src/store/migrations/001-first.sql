@@ -109,7 +109,6 @@ CREATE TABLE questions (
   id TEXT NOT NULL,
   place TEXT NOT NULL,
   person TEXT NOT NULL,
-  command_id TEXT,
   asked_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   record TEXT NOT NULL,
@@ -189,6 +188,15 @@ CREATE TABLE recovery_codes (
   person TEXT NOT NULL,
   hash TEXT NOT NULL,
   PRIMARY KEY (person, hash)
+) STRICT, WITHOUT ROWID;
+
+-- Who may do what, entry by entry, each with the digest of its rows: the seal and the evidence are of
+-- this list, so that an entry that does not fit can be named.
+CREATE TABLE roll_entries (
+  part TEXT NOT NULL,
+  entry TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  PRIMARY KEY (part, entry)
 ) STRICT, WITHOUT ROWID;
 
 -- The embedded configuration units, their changes by idempotency key, and the sandbox twins' state.

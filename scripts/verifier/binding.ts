@@ -1,0 +1,68 @@
+// What holds the artifacts of one command together: one fingerprint, which is that of what was
+// asked; confirmed by whoever asked; answered by those who were asked.
+
+import { canonical } from './canonical.ts'
+import type { Event } from './check.ts'
+import { bad, good, type Line, memberOf } from './claims.ts'
+import type { Json } from './pack-file.ts'
+import { digestOf } from './proofs.ts'
+import { typeOf } from './range-file.ts'
+
+/** To be asked when every artifact that is here is proved. The first one is the proposal. */
+export function bindingLines(events: readonly Event[]): readonly Line[] {
+  const [first] = events
+  if (first === undefined) return []
+  const faults = [
+    ...envelopeFaults(first, events),
+    ...fingerprintFaults(first),
+    ...confirmationFaults(first, events),
+    ...answerFaults(events),
+  ].map(bad)
+  return faults.length > 0 ? faults : [good('All of it is bound to what was asked.')]
+}
+
+const envelopeOf = ({ sealed }: Event): string => canonical(sealed['command'] ?? null)
+
+function envelopeFaults(first: Event, events: readonly Event[]): readonly string[] {
+  const other = events.find((one) => envelopeOf(one) !== envelopeOf(first))
+  return other === undefined
+    ? []
+    : [`Artifact ${other.seq} names another fingerprint or key than the proposal.`]
+}
+
+/** Approvals hold for these words, and for no others. */
+function fingerprintFaults({ seq, sealed, body }: Event): readonly string[] {
+  if (body === null) return []
+  const { command = null, slots = null, version = null, acts } = body
+  const environment = memberOf(sealed, 'system')['environment'] ?? null
+  const action = { command, environment, slots, tenant: sealed['tenant'] ?? null, version }
+  const asked: Json = acts === undefined ? action : { ...action, acts }
+  return digestOf(canonical(asked)) === memberOf(sealed, 'command')['fingerprint']
+    ? []
+    : [`The fingerprint is not that of what artifact ${seq} asks for.`]
+}
+
+function confirmationFaults(first: Event, events: readonly Event[]): readonly string[] {
+  const other = events.find(
+    ({ sealed }) =>
+      typeOf(sealed) === 'command.confirmed' && sealed['actor'] !== first.sealed['actor'],
+  )
+  return other === undefined ? [] : [`Artifact ${other.seq} is a confirmation of somebody else.`]
+}
+
+/** Where the bodies are here: nobody answered who had not been asked before. */
+function answerFaults(events: readonly Event[]): readonly string[] {
+  const asked = new Set<Json>()
+  for (const { seq, sealed, body } of events) {
+    const type = typeOf(sealed)
+    if (type === 'approval.requested') {
+      const to = body?.['to']
+      if (!Array.isArray(to)) return []
+      for (const one of to) asked.add(one)
+    }
+    const isAnswer = type === 'approval.granted' || type === 'approval.denied'
+    if (isAnswer && !asked.has(sealed['actor'] ?? null))
+      return [`Artifact ${seq} is an answer of somebody who was not asked.`]
+  }
+  return []
+}

@@ -1,0 +1,65 @@
+// Which previews wait for their requester's `1`. No row says so but the command itself, which is
+// sealed: nobody leads an answer to another preview than the one that was shown.
+
+import type { Command } from '../command/command.ts'
+import type { Question } from '../command/facts.ts'
+import type { Connection } from './database.ts'
+
+/** How many of one person's are looked at. */
+const previewsMost = 20
+
+export interface Previews {
+  put(command: Command): void
+  /** How many wait for this person's confirmation, or for the approval of others. */
+  requests(requester: string): number
+  /**
+   * As questions, oldest first, in this place. One whose record is gone or forged still stands: so
+   * that a bare `1` cannot come to mean the other one.
+   */
+  questions(requester: string, place: string): readonly Question[]
+  /** A transaction failed: what this process wrote may not be there. */
+  forget(): void
+}
+
+export function previewsOf(
+  db: Connection,
+  { get, isForeign }: { get(id: string): Command | null; isForeign(command: Command): boolean },
+): Previews {
+  const open = db
+    .prepare<[string], [id: string, state: string]>(
+      `SELECT id, state FROM commands WHERE requester = ? AND open = 1
+       AND state IN ('confirmation_requested', 'approval_requested') ORDER BY rowid`,
+    )
+    .raw()
+  /** By requester, what this process asked and nobody answered: the columns can be edited. */
+  const asked = new Map<string, Set<string>>()
+
+  function question(id: string, requester: string, place: string): readonly Question[] {
+    const command = get(id)
+    const isKnown = command !== null && !isForeign(command)
+    const isOpen = command?.state === 'confirmation_requested' && command.requester === requester
+    if (isKnown && !(isOpen && (command.chat ?? requester) === place)) return []
+    const [askedAt, expiresAt] = [command?.updatedAt ?? 0, command?.confirmation?.expiresAt ?? 0]
+    const about = { id, person: requester, chat: place, askedAt, expiresAt }
+    return [{ ...about, kind: 'confirm', commandId: id }]
+  }
+
+  return {
+    put({ id, requester, state }) {
+      const mine = asked.get(requester) ?? new Set<string>()
+      if (state === 'confirmation_requested') asked.set(requester, mine.add(id))
+      else if (mine.delete(id) && mine.size === 0) asked.delete(requester)
+    },
+    requests: (requester) => open.all(requester).length,
+    questions(requester, place) {
+      const ids = open
+        .all(requester)
+        .flatMap(([id, state]) => (state === 'confirmation_requested' ? [id] : []))
+      return [...new Set([...ids, ...(asked.get(requester) ?? [])])]
+        .slice(0, previewsMost)
+        .flatMap((id) => question(id, requester, place))
+        .toSorted((one, other) => one.askedAt - other.askedAt)
+    },
+    forget: () => asked.clear(),
+  }
+}

@@ -1,0 +1,151 @@
+// A newer program and an older store, and the other way round: brought up to date whole or not at
+// all, with evidence of it, and refused where it cannot be.
+
+import { spawn } from 'node:child_process'
+import { cpSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let older: Program
+let newer: Program
+/** A home in which the older program ran. */
+let ran = ''
+let home = ''
+const fileOf = (where: string) => join(where, 'data', 'dev', 'aval.db')
+
+/** A migration as one that ships: what is there stays, and new things come to it. */
+const second = (rows: number) => `
+ALTER TABLE commands ADD COLUMN extra TEXT;
+CREATE TABLE later (number INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TRIGGER later_keep BEFORE UPDATE ON later
+BEGIN SELECT RAISE(ABORT, 'it stays'); END;
+INSERT INTO later WITH RECURSIVE counted (value) AS
+  (SELECT 1 UNION ALL SELECT value + 1 FROM counted WHERE value < ${rows})
+SELECT value, hex(zeroblob(64)) FROM counted;
+`
+
+function migration(sql: string): void {
+  writeFileSync(join(newer.main, '..', 'parts', 'migrations', '002-test.sql'), sql)
+}
+
+const aval = (program: Program, ...args: readonly string[]) =>
+  run(program, [...args, '--env', 'dev', '--home', home])
+const chatArgs = () => ['chat', '--jsonl', '--env', 'dev', '--home', home]
+const menu = '{"from":"ana","text":"menu"}\n'
+const chat = (program: Program) => run(program, chatArgs(), menu)
+
+function schemaOf(where: string): unknown {
+  const db = new Database(fileOf(where))
+  try {
+    return db.pragma('user_version', { simple: true })
+  } finally {
+    db.close()
+  }
+}
+
+beforeAll(async () => {
+  older = buildProgram()
+  newer = buildProgram()
+  ran = homeWith(sound)
+  home = ran
+  expect(await chat(older)).toMatchObject({ code: 0 })
+})
+beforeEach(() => {
+  home = homeWith(null)
+  cpSync(ran, home, { recursive: true })
+  migration(second(1))
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+afterAll(() => {
+  for (const program of [older, newer]) program.remove()
+  rmSync(ran, { recursive: true, force: true })
+})
+
+/** All is sound, somebody is answered, and nothing is locked. */
+async function soundNow(program: Program): Promise<void> {
+  const talked = await chat(program)
+  expect(talked).toMatchObject({ code: 0, error: '' })
+  expect(talked.out).toContain('"kind":"menu"')
+  const verified = await aval(program, 'verify')
+  expect(verified.out).toMatch(/^ok \d+ artifacts/)
+  expect(verified.code).toBe(0)
+}
+
+it('a start brings an older store up to date, with evidence, and the older program refuses it then', async () => {
+  await soundNow(newer)
+  expect(schemaOf(home)).toBe(2)
+  const { out } = await aval(newer, 'audit', '--type', 'service.start')
+  const schemas = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).body.schema)
+  expect(schemas).toEqual([1, 2])
+  for (const args of [['verify'], ['audit'], ['people', 'list'], ['chat', '--jsonl']]) {
+    const ended = await aval(older, ...args)
+    expect(ended.error).toMatch(/newer Aval \(schema 2, this one knows 1\); update Aval/)
+    expect(ended.error.trim().split('\n')).toHaveLength(1)
+    expect(ended.code).toBe(1)
+  }
+  expect(schemaOf(home)).toBe(2)
+})
+
+it('what only reads says that it is older, and leaves it so', async () => {
+  for (const args of [['verify'], ['audit'], ['people', 'list'], ['evidence', 'export']]) {
+    const { code, error, out } = await aval(newer, ...args)
+    expect(error).toMatch(
+      /written by an older Aval \(schema 1, this one writes 2\); the next start/,
+    )
+    expect(error.trim().split('\n')).toHaveLength(1)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+  }
+  const { out } = await aval(newer, 'doctor')
+  expect(out).toMatch(/^warning +database: .*older Aval/im)
+  expect(schemaOf(home)).toBe(1)
+  await soundNow(older)
+})
+
+it('killed in the middle it is as before, for both programs', async () => {
+  // So many rows leave much in the log before it is whole.
+  migration(second(600_000))
+  const child = spawn(process.execPath, [newer.main, ...chatArgs()], { stdio: 'ignore' })
+  const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
+  const log = `${fileOf(home)}-wal`
+  const written = () => statSync(log, { throwIfNoEntry: false })?.size ?? 0
+  await new Promise<void>((resolve) => {
+    const look = () => (written() > 4_000_000 ? resolve() : void setImmediate(look))
+    look()
+  })
+  child.kill('SIGKILL')
+  expect(await ended).toBe('SIGKILL')
+  expect(schemaOf(home)).toBe(1)
+  await soundNow(older)
+  await soundNow(newer)
+  expect(schemaOf(home)).toBe(2)
+})
+
+it('one that fails changes nothing, says so, and the older program goes on', async () => {
+  migration(`${second(1)}\nINSERT INTO nowhere VALUES (1);`)
+  const { code, error } = await chat(newer)
+  expect(error).toMatch(/could not be brought from schema 1 to 2, and is as it was: no such table/)
+  expect(error.trim().split('\n')).toHaveLength(1)
+  expect(code).toBe(1)
+  expect(schemaOf(home)).toBe(1)
+  await soundNow(older)
+})
+
+it('a copy of before is refused beside newer keys, and brought up to date where that is meant', async () => {
+  const copy = join(home, 'copy.db')
+  cpSync(fileOf(home), copy)
+  await soundNow(newer)
+  for (const end of ['-wal', '-shm']) rmSync(`${fileOf(home)}${end}`, { force: true })
+  cpSync(copy, fileOf(home))
+  const refused = await chat(newer)
+  expect(refused.error).toMatch(/lacks evidence that was there before.*heads\.json/)
+  expect(refused.code).toBe(1)
+  rmSync(join(home, 'data', 'dev', 'keys', 'heads.json'))
+  await soundNow(newer)
+})

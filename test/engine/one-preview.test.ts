@@ -1,0 +1,82 @@
+// A bare `1` means the one preview that waits; whatever somebody writes into the file, no other one.
+
+import { expect, it } from 'vitest'
+import type { Bench } from '../model/bench.ts'
+import { lastTo, onBench, stateOf, tamper, unguarded } from '../model/scenes.ts'
+
+/** Two previews wait; answers their names. */
+async function twoPreviews(bench: Bench): Promise<readonly [string, string]> {
+  const names: string[] = []
+  for (const order of ['42', '43']) {
+    await bench.hear('ana', `cancel order ${order}`)
+    names.push(lastTo(bench, 'ana').command ?? '')
+  }
+  return [names[0] ?? '', names[1] ?? '']
+}
+
+it.each([
+  ['is closed', 'UPDATE commands SET open = 0 WHERE name = ?'],
+  ['stands elsewhere', "UPDATE commands SET state = 'succeeded' WHERE name = ?"],
+  ['is of somebody else', "UPDATE commands SET requester = 'carla' WHERE name = ?"],
+  [
+    'was shown elsewhere, by its record',
+    "UPDATE commands SET record = json_set(record, '$.chat', 'x') WHERE name = ?",
+  ],
+  [
+    'ended, by its record',
+    `UPDATE commands SET open = 0, state = 'rejected',
+       record = json_set(record, '$.state', 'rejected') WHERE name = ?`,
+  ],
+])('does not come to mean the one when the other %s', (_what, sql) =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const [one, other] = await twoPreviews(bench)
+    tamper(bench, sql, other)
+    await bench.hear('ana', '1')
+    expect(stateOf(bench, one)).toBe('confirmation_requested')
+    expect(lastTo(bench, 'ana').text).toContain(one)
+  }),
+)
+
+it('does not come to mean the one when the other is gone', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const [one, other] = await twoPreviews(bench)
+    unguarded(bench, `DELETE FROM commands WHERE name = '${other}'`)
+    await bench.hear('ana', '1')
+    expect(stateOf(bench, one)).toBe('confirmation_requested')
+    await bench.hear('ana', `1 ${one}`)
+    expect(stateOf(bench, one)).toBe('approval_requested')
+  }))
+
+it('means none where the only one is gone, and what was forged is not confirmed', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await bench.hear('ana', 'cancel order 42')
+    unguarded(bench, 'DELETE FROM commands')
+    await bench.hear('ana', '1')
+    expect(bench.errors).toEqual([])
+    expect(lastTo(bench, 'ana')).toMatchObject({ kind: 'refusal' })
+    expect(bench.shop.acts).toHaveLength(0)
+  }))
+
+it('is heard though a question is none, or says that it is one of a preview', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const [one] = await twoPreviews(bench)
+    const put = `INSERT INTO questions (id, place, person, asked_at, expires_at, record)
+      VALUES (?, 'ana', 'ana', 0, 1000000000000000, ?)`
+    tamper(bench, put, 'x', 'nonsense')
+    const forged = { id: 'y', kind: 'confirm', chat: 'ana', person: 'ana', commandId: one }
+    tamper(bench, put, 'y', JSON.stringify(forged))
+    await bench.hear('ana', '1')
+    expect(bench.errors).toEqual([])
+    expect(lastTo(bench, 'ana').text).toContain('Several')
+  }))
+
+it('is right again after a restart', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const [one, other] = await twoPreviews(bench)
+    await bench.restart()
+    await bench.hear('ana', '1')
+    expect(stateOf(bench, one)).toBe('confirmation_requested')
+    await bench.hear('ana', `2 ${other}`)
+    await bench.hear('ana', '1')
+    expect(stateOf(bench, one)).toBe('approval_requested')
+  }))

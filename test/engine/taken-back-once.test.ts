@@ -1,0 +1,89 @@
+// What was tried again or taken back is so once, whatever somebody writes into the file meanwhile.
+
+import { expect, it } from 'vitest'
+import type { Bench } from '../model/bench.ts'
+import {
+  evidence,
+  lastTo,
+  onBench,
+  request,
+  stateOf,
+  tamper,
+  tokenOf,
+  unguarded,
+} from '../model/scenes.ts'
+
+type Sealed = readonly [record: string, seal: string]
+
+const rowOf = (bench: Bench, name: string) =>
+  bench.look
+    .prepare('SELECT record, seal FROM commands WHERE name = ?')
+    .raw()
+    .get(name) as unknown as Sealed
+
+const putBack = (bench: Bench, name: string, row: Sealed) =>
+  tamper(bench, 'UPDATE commands SET record = ?, seal = ? WHERE name = ?', ...row, name)
+
+const restarts = [
+  ['while it runs', async () => undefined],
+  ['between two runs', (bench: Bench) => bench.restart()],
+] as const
+
+for (const [when, restart] of restarts) {
+  it(`retries nothing twice, by a record of before, ${when}`, () =>
+    onBench('dev', 'HAPF-Strong', async (bench) => {
+      const name = await request(bench, 'ana', 'cancel order 42')
+      bench.shop.fates.push('fails')
+      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      const before = rowOf(bench, name)
+      const retry = await request(bench, 'ana', `retry ${name}`)
+      expect(stateOf(bench, retry)).toBe('succeeded')
+      expect(bench.shop.acts).toHaveLength(1)
+      await request(bench, 'ana', `undo ${retry}`)
+      expect(bench.shop.acts).toHaveLength(2)
+      putBack(bench, name, before)
+      await restart(bench)
+      await request(bench, 'ana', `retry ${name}`).catch(() => '')
+      expect(bench.shop.acts).toHaveLength(2)
+    }))
+
+  for (const [how, sql] of [
+    ['called rejected', "UPDATE commands SET state = 'rejected' WHERE name = ?"],
+    ['given to another tenant', "UPDATE commands SET tenant = 'dev:x' WHERE name = ?"],
+    ['called older', 'UPDATE commands SET created_at = 1 WHERE name = ?'],
+    [
+      'rejected in its record too',
+      `UPDATE commands SET state = 'rejected',
+         record = json_set(record, '$.state', 'rejected') WHERE name = ?`,
+    ],
+    ['gone', 'DELETE FROM commands WHERE name = ?'],
+  ] as const)
+    for (const putsBack of [false, true])
+      it(`takes nothing back twice where the first time is ${how}${putsBack ? ', and its target as before' : ''}, ${when}`, () =>
+        onBench('dev', 'HAPF-Strong', async (bench) => {
+          const name = await request(bench, 'ana', 'cancel order 42')
+          await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+          const before = rowOf(bench, name)
+          const undo = await request(bench, 'ana', `undo ${name}`)
+          expect(stateOf(bench, undo)).toBe('succeeded')
+          const again = await request(bench, 'ana', 'cancel order 42')
+          await bench.hear('beto', `1 ${tokenOf(bench, again, 'beto')}`)
+          expect(bench.shop.acts).toHaveLength(3)
+          unguarded(bench, sql.replace('?', `'${undo}'`))
+          if (putsBack) putBack(bench, name, before)
+          await restart(bench)
+          await request(bench, 'ana', `undo ${name}`).catch(() => '')
+          expect(bench.shop.acts).toHaveLength(3)
+        }))
+}
+
+it('says so of one whose record is gone, as it is after somebody was forgotten, and alarms nobody', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const undo = await request(bench, 'ana', `undo ${name}`)
+    unguarded(bench, `DELETE FROM commands WHERE name = '${undo}'`)
+    await bench.hear('ana', `undo ${name}`)
+    expect(lastTo(bench, 'ana').text).toContain(`${name} was undone already: ${undo}.`)
+    expect(evidence(bench, 'tool.denied')).toHaveLength(0)
+  }))

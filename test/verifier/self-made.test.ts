@@ -1,0 +1,116 @@
+// Packs of whoever holds the key: what was signed must still be one story with one reading, and
+// whatever it holds, the verdict comes, in the terminal and in the page.
+
+import { describe, expect, it } from 'vitest'
+import { checkPack } from '../../scripts/verifier/check.ts'
+import { storyOf } from '../../scripts/verifier/story.ts'
+import { proposal, type Said, selfMade } from './self-made.ts'
+
+const asks = (...to: readonly string[]): Said => ({
+  type: 'approval.requested',
+  actor: 'ana',
+  body: { to },
+})
+const grant: Said = {
+  type: 'approval.granted',
+  actor: 'beto',
+  body: { count: 1, quorum: 'reached' },
+}
+const whole: readonly Said[] = [
+  proposal,
+  { type: 'command.previewed' },
+  { type: 'command.confirmed', actor: 'ana' },
+  { type: 'command.authorized' },
+  { type: 'approval.required' },
+  asks('beto', 'carla'),
+  grant,
+  { type: 'command.started' },
+  { type: 'effect.applied' },
+  { type: 'command.succeeded' },
+]
+
+/** The words of what is bad, of both kinds of packs. */
+function bad(all: readonly Said[]): readonly (readonly string[])[] {
+  const { pack, range } = selfMade(all)
+  return [pack, range].map((text) => {
+    const verdict = checkPack(text, null)
+    const lines = verdict.lines.filter((one) => one.state === 'bad').map((one) => one.text)
+    expect(verdict.good).toBe(lines.length === 0)
+    expect(storyOf(verdict.events).length).toBeGreaterThanOrEqual(0)
+    return lines
+  })
+}
+
+const at = (place: number, more: Partial<Said>): readonly Said[] =>
+  whole.map((one, index) => (index === place ? { ...one, ...more } : one))
+
+const twoReadings = 'not in canonical form: two readers may read two things'
+const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
+
+it('is green where all of it fits', () => {
+  expect(bad(whole)).toEqual([[], []])
+})
+
+describe('what is signed and is no one story', () => {
+  it.each<[string, readonly Said[], string]>([
+    [
+      'an actor who is there twice',
+      at(6, { bytes: (text) => text.replace('{"actor":"beto"', '{"actor":"ana","actor":"beto"') }),
+      twoReadings,
+    ],
+    [
+      'a body with a member twice',
+      at(0, { bodyText: (text) => text.replace('"slots":', '"slots":{"order":"1"},"slots":') }),
+      twoReadings,
+    ],
+    ['a number that readers round', at(8, { bodyText: () => '{"x":1e400}' }), twoReadings],
+    ['a number of many digits', at(8, { bodyText: () => '{"x":9007199254740993}' }), twoReadings],
+    [
+      'a body that is nested deep',
+      at(8, { bodyText: () => `{"x":${deep(200_000)}}` }),
+      twoReadings,
+    ],
+    ['another fingerprint at the grant', at(6, { fingerprint: 'ab'.repeat(32) }), 'names another'],
+    ['another key at the start', at(7, { idempotencyKey: 'other' }), 'names another'],
+    [
+      'other words than the fingerprint',
+      at(0, { body: { ...proposal.body, slots: { order: '43' } } }),
+      'is not that of what artifact 1 asks for',
+    ],
+    ['a confirmation of somebody else', at(2, { actor: 'eva' }), 'confirmation of somebody else'],
+    ['an answer that nobody asked for', at(6, { actor: 'eva' }), 'of somebody who was not asked'],
+    ['a grant before anybody was asked', at(5, asks('carla')), 'of somebody who was not asked'],
+    ['a link that leads elsewhere', at(4, { prevHash: 'ab'.repeat(32) }), 'does not follow from'],
+    ['another beginning', at(0, { prevHash: 'ab'.repeat(32) }), 'is not the beginning of this'],
+    ['a start without its grant', whole.filter((one) => one !== grant), 'A step is not here'],
+  ])('%s', (_what, all, finding) => {
+    for (const lines of bad(all)) expect(lines.join('\n')).toContain(finding)
+  })
+})
+
+describe('a file that is made to break its reader', () => {
+  it.each<[string, string, RegExp]>([
+    ['nested deep', deep(1_000_000), /no JSON object|not JSON|cannot be read to its end/],
+    [
+      'a number out of range',
+      '{"format":"aval-evidence-pack/1","command":1e999}',
+      /is no JSON obj/,
+    ],
+    ['a prototype', '{"__proto__":{"format":"aval-evidence-pack/1"}}', /format is not/],
+    ['many proofs', hostile({ proof: Array(1_000_000).fill('ab'.repeat(32)) }), /not proved/],
+    [
+      'a seq beyond all numbers',
+      hostile({ artifacts: [{ seq: 1e300, hash: '', bytes: '', body: null }] }),
+      /whole number/,
+    ],
+  ])('%s', (_what, text, finding) => {
+    const verdict = checkPack(text, null)
+    expect(verdict.good).toBe(false)
+    expect(verdict.lines.map((one) => one.text).join('\n')).toMatch(finding)
+  })
+})
+
+/** The pack over a time, with something else in it. */
+function hostile(more: object): string {
+  return JSON.stringify({ ...JSON.parse(selfMade(whole).range), ...more })
+}
