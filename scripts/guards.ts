@@ -218,9 +218,8 @@ export const guards: readonly Guard[] = [
   {
     guard: 'inbox deduplication',
     file: 'src/store/sqlite-store.ts',
-    text: 'if (inbox !== undefined && hear.run(inbox.key, inbox.content, event.at).changes === 0)',
-    replacement:
-      'if (inbox !== undefined && hear.run(inbox.key, inbox.content, event.at).changes < 0)',
+    text: 'hear.run(key, content, at).changes === 0',
+    replacement: 'hear.run(key, content, at).changes < 0',
     tests: [heard, settle],
   },
   {
