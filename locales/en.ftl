@@ -572,6 +572,7 @@ nothing-open-named = { $name } is not waiting for your confirmation.
 token-needed = An answer needs the token on your approval card: 1 TOKEN approves, 2 TOKEN denies.
 token-needed-code = An answer needs the token on your card: 1 TOKEN CODE approves, with the code of your app; 2 TOKEN denies.
 nothing-decided = Nothing is decided yet. To answer, type:
+replies-to-another = The message that you replied to is about something else than this:
 already-answered = That was answered already.
 say-just = Type just { $word } and nothing else.
 acknowledge-by-name = This is { $word }. To confirm, type: { $typed }

@@ -580,6 +580,7 @@ nothing-open-named = { $name } no está a la espera de su confirmación.
 token-needed = Una respuesta necesita el token de la solicitud: 1 TOKEN aprueba, 2 TOKEN deniega.
 token-needed-code = Responder pide el token de la solicitud: 1 TOKEN CÓDIGO aprueba, con el código de su app; 2 TOKEN deniega.
 nothing-decided = Aún no se decidió nada. Para responder, escriba:
+replies-to-another = El mensaje al que respondió trata de otra cosa, y no de esto:
 already-answered = Eso ya se respondió.
 say-just = Escriba solo { $word }, y nada más.
 acknowledge-by-name = Esto es { $word }. Para confirmar, escriba: { $typed }

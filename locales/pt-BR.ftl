@@ -580,6 +580,7 @@ nothing-open-named = { $name } não está à espera da sua confirmação.
 token-needed = Uma resposta pede o token da solicitação: 1 TOKEN aprova, 2 TOKEN nega.
 token-needed-code = Uma resposta pede o token da solicitação: 1 TOKEN CÓDIGO aprova, com o código do seu app; 2 TOKEN nega.
 nothing-decided = Nada foi decidido ainda. Para responder, digite:
+replies-to-another = A mensagem a que você respondeu trata de outra coisa, e não disto:
 already-answered = Isto já foi respondido.
 say-just = Digite só { $word }, e nada mais.
 acknowledge-by-name = Este é { $word }. Para confirmar, digite: { $typed }

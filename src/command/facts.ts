@@ -97,6 +97,8 @@ export interface Facts {
   readonly proofs: ReadonlyMap<string, Held>
   /** Tokens that stand in the text, by their hash. */
   readonly tokens: ReadonlyMap<string, TokenRecord>
+  /** The letter of ours that the message replies to, and the command that it was about, if one. */
+  readonly quoted?: { readonly command: string | null }
   /** The cards in the letters that receipts are about, by the letter's id. */
   readonly cards?: ReadonlyMap<string, readonly TokenRecord[]>
   /** Public names that are already taken, of those that this step may draw. */

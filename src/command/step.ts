@@ -15,7 +15,7 @@ import type { Intent } from './intent.ts'
 import { lapsed } from './lapsed.ts'
 import { misplaced } from './misplaced.ts'
 import { noticed } from './noticed.ts'
-import { phrase } from './phrase.ts'
+import { type Phrase, phrase } from './phrase.ts'
 import { preview } from './propose.ts'
 import { reject } from './reject.ts'
 import { tell } from './speech.ts'
@@ -56,8 +56,8 @@ function message(facts: Facts, event: MessageEvent, intent: Intent | null): Step
 }
 
 function meant(facts: Facts, event: MessageEvent, sender: Person, intent: Intent): Step {
-  const reply = (kind: 'refusal' | 'answer', lines: readonly ReturnType<typeof phrase>[]): Step => [
-    say(tell(sender, kind, lines, { chat: chatOf(event) })),
+  const reply = (kind: 'refusal' | 'answer', lines: readonly Phrase[], about = {}): Step => [
+    say(tell(sender, kind, lines, { chat: chatOf(event), ...about })),
   ]
   switch (intent.kind) {
     case 'choice':
@@ -73,13 +73,13 @@ function meant(facts: Facts, event: MessageEvent, sender: Person, intent: Intent
     }
     case 'misplaced':
       return misplaced(facts, intent.token)
-    case 'unknown':
-      return intent.suggestion === null
-        ? reply('refusal', [phrase('not-understood'), ...whatDecides(facts, sender)])
-        : reply('refusal', [
-            phrase('not-understood'),
-            phrase('did-you-mean', { text: intent.suggestion }),
-          ])
+    case 'unknown': {
+      const { suggestion: text } = intent
+      if (text !== null)
+        return reply('refusal', [phrase('not-understood'), phrase('did-you-mean', { text })])
+      const { lines, ...about } = whatDecides(facts, sender)
+      return reply('refusal', [phrase('not-understood'), ...lines], about)
+    }
   }
 }
 

@@ -115,8 +115,8 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string, none: Ke
   const token = choice?.token ?? challengeIn(event.text)
   const names = text.toUpperCase().match(/\bC-[0-9A-Z]{4,12}\b/g) ?? []
   const who = pseudonym(rules.key, event.from)
-  const { from, alias } = event
-  return {
+  const { from, alias, quotes } = event
+  const keys: Keys = {
     sender: alias === undefined ? { from } : { from, alias },
     chat: { id: event.chat, direct: event.direct },
     prove: choice?.option === 1,
@@ -139,6 +139,7 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string, none: Ke
       `stranger-reply/${who}`,
     ],
   }
+  return quotes === undefined ? keys : { ...keys, quotes }
 }
 
 /** Whose message came twice with two contents; the store knows whether it is a person's. */

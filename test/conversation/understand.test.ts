@@ -49,6 +49,11 @@ describe('choices', () => {
     '1 K7QM2P - Approve',
     '1 K7QM2P 49 2013',
     '1 K7QM2P 49201',
+    '1 K7QM2P no-wait',
+    '1 K7QM2P C-9M2D',
+    '1 K7QM2P 3HXT9W',
+    '1 K7QM2P order-43',
+    '1 K7QM2P ABCD EFGH',
   ])('%s grants nothing: what follows a token is a code or nothing', (typed) => {
     expect(meaning(typed)).toEqual(choice(1, { rest: typed.slice(2) }))
   })
