@@ -403,6 +403,10 @@ label-newly-need-approval = newly need approval
 label-need-more-approvers = need more approvers
 label-no-longer-need-approval = no longer need approval
 label-newly-refused = newly refused
+label-locked-by = turned on by
+label-lockdown = lockdown
+label-legal-hold = legal hold
+label-rights = rights
 value-status-open = open
 value-status-cancelled = cancelled
 value-part-connector = connector
@@ -417,6 +421,16 @@ value-role-auditor = auditor
 value-role-observer = observer
 value-role-security = security
 value-role-owner = owner
+value-lockdown-on = on
+value-lockdown-off = off
+value-legal-hold-on = on
+value-legal-hold-off = off
+value-rights-in-force = in force
+value-rights-suspended = suspended
+value-rights-suspended-by-admin = suspended by an admin
+value-rights-suspended-identity-changed = suspended: number or key changed
+value-rights-suspended-not-proven = phone not proven yet
+value-rights-erased = erased
 
 ## What approval policies, scopes, rules and freezes are called; a pack may say otherwise in its `titles`
 
@@ -830,6 +844,7 @@ lockdown-part-over = { $environment } · The lockdown of { $what } is over: its 
 lockdown-part-already = It is in lockdown already, for as long or longer: { $what }
 lockdown-part-is-off = It is not in lockdown: { $what }
 lockdown-part-of-others = Only people of that tenant open it, or of the one that locked it: { $what }
+lockdown-newer = It was locked anew after this was asked. Ask for it anew.
 lockdown-no-such-part =
     There is nothing of that name.
     Connectors: { $connectors }.

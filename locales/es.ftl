@@ -411,6 +411,10 @@ label-newly-need-approval = pasan a pedir aprobación
 label-need-more-approvers = piden más aprobadores
 label-no-longer-need-approval = ya no piden aprobación
 label-newly-refused = pasan a rechazarse
+label-locked-by = activado por
+label-lockdown = bloqueo
+label-legal-hold = retención legal
+label-rights = derechos
 value-status-open = abierto
 value-status-cancelled = cancelado
 value-part-connector = conector
@@ -425,6 +429,16 @@ value-role-auditor = auditor
 value-role-observer = observador
 value-role-security = seguridad
 value-role-owner = responsable
+value-lockdown-on = activado
+value-lockdown-off = desactivado
+value-legal-hold-on = activada
+value-legal-hold-off = desactivada
+value-rights-in-force = en vigor
+value-rights-suspended = suspendidos
+value-rights-suspended-by-admin = suspendidos por un admin
+value-rights-suspended-identity-changed = suspendidos: cambió el número o la clave
+value-rights-suspended-not-proven = teléfono aún sin comprobar
+value-rights-erased = borrados
 
 ## Cómo se llaman políticas de aprobación, ámbitos, reglas y congelamientos; los `titles` de un paquete van antes
 
@@ -841,6 +855,7 @@ lockdown-part-over = { $environment } · El bloqueo terminó, se cumplió el pla
 lockdown-part-already = Ya está en bloqueo, por el mismo tiempo o más: { $what }
 lockdown-part-is-off = No está en bloqueo: { $what }
 lockdown-part-of-others = Solo lo desbloquean personas de ese inquilino, o del que lo bloqueó: { $what }
+lockdown-newer = Hubo un nuevo bloqueo después de esta solicitud. Solicítelo de nuevo.
 lockdown-no-such-part =
     No hay nada con ese nombre.
     Conectores: { $connectors }.

@@ -411,6 +411,10 @@ label-newly-need-approval = passam a pedir aprovação
 label-need-more-approvers = pedem mais aprovadores
 label-no-longer-need-approval = dispensam aprovação
 label-newly-refused = passam a ser recusadas
+label-locked-by = ativado por
+label-lockdown = bloqueio
+label-legal-hold = retenção legal
+label-rights = direitos
 value-status-open = aberto
 value-status-cancelled = cancelado
 value-part-connector = conector
@@ -425,6 +429,16 @@ value-role-auditor = auditor
 value-role-observer = observador
 value-role-security = segurança
 value-role-owner = responsável
+value-lockdown-on = ativado
+value-lockdown-off = desativado
+value-legal-hold-on = ativada
+value-legal-hold-off = desativada
+value-rights-in-force = em vigor
+value-rights-suspended = suspensos
+value-rights-suspended-by-admin = suspensos por um admin
+value-rights-suspended-identity-changed = suspensos: número ou chave mudou
+value-rights-suspended-not-proven = telefone ainda não comprovado
+value-rights-erased = apagados
 
 ## Como se chamam políticas de aprovação, escopos, regras e congelamentos; os `titles` de um pacote vêm antes
 
@@ -842,6 +856,7 @@ lockdown-part-over = { $environment } · O bloqueio terminou, o prazo acabou: { 
 lockdown-part-already = Já está em bloqueio, pelo mesmo tempo ou mais: { $what }
 lockdown-part-is-off = Não está em bloqueio: { $what }
 lockdown-part-of-others = Só pessoas desse inquilino o desbloqueiam, ou do que bloqueou: { $what }
+lockdown-newer = Houve novo bloqueio depois deste pedido. Peça de novo.
 lockdown-no-such-part =
     Não há nada com esse nome.
     Conectores: { $connectors }.

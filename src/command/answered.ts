@@ -141,7 +141,7 @@ function waitingFor(facts: Facts, sender: Person): readonly Approval[] {
   })
 }
 
-/** Who meant to answer, with `1.` or `yes`, reads what an answer looks like, and to which command. */
+/** Who meant to answer, with `1.` or `yes`, reads what an answer looks like, and to what. */
 export function whatDecides(
   facts: Facts,
   sender: Person,

@@ -1,4 +1,4 @@
-// A reply to one message of ours never decides what another one asks: whoever replies means that one.
+// A reply to one message of ours never decides what another asks: whoever replies means that one.
 
 import { confirmOptions, headline, summary } from './cards.ts'
 import type { Command } from './command.ts'

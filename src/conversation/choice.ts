@@ -44,7 +44,7 @@ function looksLikeToken(word: string): boolean {
 
 /**
  * Six digits, also parted in the middle, or a recovery code as it was shown: `7KQM-2P9D`. Anything
- * else after a token, such as `no-wait` or the name of another command, must not pass as an approval.
+ * else after a token, as `no-wait` or the name of another command, must not pass as an approval.
  */
 function codeIn(rest: string): string | null {
   if (/^\d{3} ?\d{3}$/.test(rest)) return rest.replace(' ', '')
