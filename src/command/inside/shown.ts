@@ -17,6 +17,9 @@ const nothing: Preview = { shows: [], changes: [] }
 /** Pure: the same facts show the same. What changes nothing that is there already shows nothing. */
 export function shownInside(facts: Facts, command: Looked, { does }: Pick<Flow, 'does'>): Preview {
   switch (does) {
+    case 'aval.lockdown.on':
+      // `lockdown on tenant acme` reads as less than it is.
+      return { shows: [['covers', 'everything']], changes: [] }
     case 'aval.lockdown.off':
       return facts.mode.kind === 'locked' && facts.mode.cause === 'by_request'
         ? lifted(facts, facts.mode)
