@@ -404,6 +404,7 @@ label-need-more-approvers = need more approvers
 label-no-longer-need-approval = no longer need approval
 label-newly-refused = newly refused
 label-locked-by = turned on by
+label-locked-since = locked since
 label-lockdown = lockdown
 label-covers = covers
 label-legal-hold = legal hold
@@ -846,7 +847,6 @@ lockdown-part-over = { $environment } · The lockdown of { $what } is over: its 
 lockdown-part-already = It is in lockdown already, for as long or longer: { $what }
 lockdown-part-is-off = It is not in lockdown: { $what }
 lockdown-part-of-others = Only people of that tenant open it, or of the one that locked it: { $what }
-lockdown-newer = It was locked anew after this was asked. Ask for it anew.
 lockdown-no-such-part =
     There is nothing of that name.
     Connectors: { $connectors }.

@@ -412,6 +412,7 @@ label-need-more-approvers = piden más aprobadores
 label-no-longer-need-approval = ya no piden aprobación
 label-newly-refused = pasan a rechazarse
 label-locked-by = activado por
+label-locked-since = bloqueado desde
 label-lockdown = bloqueo
 label-covers = abarca
 label-legal-hold = retención legal
@@ -857,7 +858,6 @@ lockdown-part-over = { $environment } · El bloqueo terminó, se cumplió el pla
 lockdown-part-already = Ya está en bloqueo, por el mismo tiempo o más: { $what }
 lockdown-part-is-off = No está en bloqueo: { $what }
 lockdown-part-of-others = Solo lo desbloquean personas de ese inquilino, o del que lo bloqueó: { $what }
-lockdown-newer = Hubo un nuevo bloqueo después de esta solicitud. Solicítelo de nuevo.
 lockdown-no-such-part =
     No hay nada con ese nombre.
     Conectores: { $connectors }.

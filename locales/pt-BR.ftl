@@ -412,6 +412,7 @@ label-need-more-approvers = pedem mais aprovadores
 label-no-longer-need-approval = dispensam aprovação
 label-newly-refused = passam a ser recusadas
 label-locked-by = ativado por
+label-locked-since = bloqueado desde
 label-lockdown = bloqueio
 label-covers = vale para
 label-legal-hold = retenção legal
@@ -858,7 +859,6 @@ lockdown-part-over = { $environment } · O bloqueio terminou, o prazo acabou: { 
 lockdown-part-already = Já está em bloqueio, pelo mesmo tempo ou mais: { $what }
 lockdown-part-is-off = Não está em bloqueio: { $what }
 lockdown-part-of-others = Só pessoas desse inquilino o desbloqueiam, ou do que bloqueou: { $what }
-lockdown-newer = Houve novo bloqueio depois deste pedido. Peça de novo.
 lockdown-no-such-part =
     Não há nada com esse nome.
     Conectores: { $connectors }.

@@ -64,7 +64,6 @@ export const lift: Operation = (facts, command) => {
     return no('impossible', phrase('lockdown-part-is-off', { what: partWords(named) }))
   if (!mayLift(facts, command, lock))
     return no('unauthorized', phrase('lockdown-part-of-others', { what: partWords(named) }))
-  if (lock.since > command.createdAt) return no('impossible', phrase('lockdown-newer'))
   const line = phrase('lockdown-part-lifted', {
     environment: facts.rules.environment.toUpperCase(),
     what: partWords(named),

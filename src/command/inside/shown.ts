@@ -1,6 +1,7 @@
 // What an own command would change, before and after: whoever confirms or approves it sees that.
 
 import { canonical } from '../../evidence/canonical.ts'
+import type { PartLock } from '../../policy/lockdown.ts'
 import type { Person } from '../../policy/people.ts'
 import { personOf } from '../changes.ts'
 import type { Command, Preview } from '../command.ts'
@@ -48,11 +49,15 @@ function off(field: string): Difference {
   return { field, before: 'on', after: 'off' }
 }
 
-function lifted(facts: Facts, lock: { readonly reason: string; readonly by: string }): Preview {
+type Lock = Pick<PartLock, 'reason' | 'by' | 'since'>
+
+/** Its time besides: whoever approves the end of one lockdown knows nothing of the next. */
+function lifted(facts: Facts, { reason, by, since }: Lock): Preview {
   return {
     shows: [
-      ['reason', lock.reason],
-      ['locked by', nameOf(facts, lock.by)],
+      ['reason', reason],
+      ['locked by', nameOf(facts, by)],
+      ['locked since', new Date(since).toISOString().replace('.000Z', 'Z')],
     ],
     changes: [off('lockdown')],
   }
