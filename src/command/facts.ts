@@ -20,7 +20,14 @@ export type Question = {
   readonly expiresAt: number
 } & (
   | { readonly kind: 'confirm'; readonly commandId: string }
-  | { readonly kind: 'slot'; readonly flow: string; readonly slots: Slots; readonly slot: string }
+  | {
+      readonly kind: 'slot'
+      readonly flow: string
+      readonly slots: Slots
+      readonly slot: string
+      /** The numbered values that were listed with it: a number means one of these. */
+      readonly listed?: readonly string[]
+    }
   | { readonly kind: 'menu'; readonly flows: readonly string[] }
 )
 

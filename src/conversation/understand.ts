@@ -108,7 +108,7 @@ function filled(
   const ask = { kind: 'ask', flow: question.flow, slots: question.slots } as const
   const slot = facts.rules.flows.get(question.flow)?.slots[question.slot]
   if (slot === undefined) return { kind: 'unknown', suggestion: null }
-  const parsed = parseSlot(question.slot, slot, text, facts, spoken)
+  const parsed = parseSlot(question.slot, slot, text, facts, spoken, question.listed)
   return parsed.kind === 'value'
     ? { ...ask, slots: { ...question.slots, [question.slot]: parsed.value } }
     : { ...ask, wrong: { slot: question.slot, why: parsed.why } }

@@ -100,9 +100,23 @@ describe('a question for a slot', () => {
     ['es', 'Hecho', 'done'],
     ['es', '2', 'undone'],
   ])('takes a choice in %s by its word or number: %s', (locale, typed, result) => {
-    const what = slotQuestion('command.resolve', 'result')
+    const what = slotQuestion('command.resolve', 'result', ['done', 'undone'])
     expect(meaning(typed, locale, [what])).toMatchObject({ slots: { result } })
   })
+
+  test('reads a number by the list that was shown, whoever was enrolled since', () => {
+    const whose = slotQuestion('scopes.show', 'person', ['jose', 'zoe'])
+    expect(meaning('1', 'en', [whose])).toMatchObject({ slots: { person: 'jose' } })
+    expect(meaning('2', 'en', [whose])).toMatchObject({ wrong: { slot: 'person' } })
+    expect(meaning('3', 'en', [whose])).toMatchObject({ wrong: { slot: 'person' } })
+  })
+
+  test.each(['suspend 1', 'delegate to 1 for 2h', 'resolve C-7F3K 1'])(
+    'takes no number where nothing was listed: %s',
+    (typed) => {
+      expect(meaning(typed)).toMatchObject({ kind: 'ask', wrong: {} })
+    },
+  )
 
   test('takes no word of another language for a choice', () => {
     const what = slotQuestion('command.resolve', 'result')
