@@ -431,7 +431,7 @@ value-legal-hold-off = off
 value-rights-in-force = in force
 value-rights-suspended = suspended
 value-rights-suspended-by-admin = suspended by an admin
-value-rights-suspended-identity-changed = suspended: number or key changed
+value-rights-suspended-identity-changed = number or key changed
 value-rights-suspended-not-proven = phone not proven yet
 value-rights-erased = erased
 

@@ -439,8 +439,8 @@ value-legal-hold-off = desactivada
 value-rights-in-force = en vigor
 value-rights-suspended = suspendidos
 value-rights-suspended-by-admin = suspendidos por un admin
-value-rights-suspended-identity-changed = suspendidos: cambió el número o la clave
-value-rights-suspended-not-proven = teléfono aún sin comprobar
+value-rights-suspended-identity-changed = número o clave cambió
+value-rights-suspended-not-proven = teléfono sin comprobar
 value-rights-erased = borrados
 
 ## Cómo se llaman políticas de aprobación, ámbitos, reglas y congelamientos; los `titles` de un paquete van antes

@@ -439,8 +439,8 @@ value-legal-hold-off = desativada
 value-rights-in-force = em vigor
 value-rights-suspended = suspensos
 value-rights-suspended-by-admin = suspensos por um admin
-value-rights-suspended-identity-changed = suspensos: número ou chave mudou
-value-rights-suspended-not-proven = telefone ainda não comprovado
+value-rights-suspended-identity-changed = número ou chave mudou
+value-rights-suspended-not-proven = telefone sem prova
 value-rights-erased = apagados
 
 ## Como se chamam políticas de aprovação, escopos, regras e congelamentos; os `titles` de um pacote vêm antes

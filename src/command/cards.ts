@@ -38,7 +38,7 @@ function riskLine({ safetyClass }: Command): readonly Phrase[] {
 }
 
 /** What would change and what the target is, as the connector showed it. */
-function changeLines(command: Command): readonly Phrase[] {
+export function changeLines(command: Command): readonly Phrase[] {
   if (command.preview === null) return []
   // What each act of a recovery does has a line of its own, in words.
   const mended = new Set((command.acts ?? []).map((act) => act.mends))
@@ -62,7 +62,10 @@ function changeLines(command: Command): readonly Phrase[] {
 }
 
 /** What will be done, and what the sentence leaves out, such as a reason or a time. */
-function whatLines(facts: Pick<Facts, 'rules' | 'commands'>, command: Command): readonly Phrase[] {
+export function whatLines(
+  facts: Pick<Facts, 'rules' | 'commands'>,
+  command: Command,
+): readonly Phrase[] {
   const { flows } = facts.rules
   const flow = flows.get(command.flow)
   const given = Object.entries(command.slots).flatMap(([name, value]) => {
