@@ -656,6 +656,7 @@ already-at-rest = The rights of { $name } are suspended already.
 not-at-rest = The rights of { $name } are not suspended.
 nothing-to-activate = No authenticator app of { $name } waits to be brought into use.
 another-app-shown = Another app was shown for { $name } since then. Only the newest request counts.
+app-asked-already = This app waits for an answer already: { $command }. Use the token on its card.
 roles-stay = { $name } keeps the roles of before: { $roles }. Leave the role out.
 already-enrolled = { $name } is enrolled already, or that phone is.
 notice-rights = { $environment } · By { $by }: { $what }

@@ -664,6 +664,7 @@ already-at-rest = Los derechos de { $name } ya están suspendidos.
 not-at-rest = Los derechos de { $name } no están suspendidos.
 nothing-to-activate = Ninguna aplicación de autenticación de { $name } espera activación.
 another-app-shown = Después se mostró otra aplicación para { $name }. Solo cuenta la solicitud más reciente.
+app-asked-already = Este autenticador ya espera una respuesta: { $command }. Use el token de esa solicitud.
 roles-stay = { $name } conserva los roles de antes: { $roles }. No indique ningún rol.
 already-enrolled = { $name } ya está en el registro, o ese teléfono ya lo está.
 notice-rights = { $environment } · Por { $by }: { $what }

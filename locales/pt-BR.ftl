@@ -665,6 +665,7 @@ already-at-rest = Os direitos de { $name } já estão suspensos.
 not-at-rest = Os direitos de { $name } não estão suspensos.
 nothing-to-activate = Nenhum aplicativo autenticador de { $name } espera ativação.
 another-app-shown = Outro aplicativo foi mostrado para { $name } depois disso. Só vale a solicitação mais recente.
+app-asked-already = Este autenticador já espera uma resposta: { $command }. Use o token dessa solicitação.
 roles-stay = { $name } fica com os papéis de antes: { $roles }. Não indique papel.
 already-enrolled = { $name } já tem cadastro, ou esse telefone já tem.
 notice-rights = { $environment } · Por { $by }: { $what }

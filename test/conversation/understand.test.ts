@@ -104,6 +104,16 @@ describe('a question for a slot', () => {
     expect(meaning(typed, locale, [what])).toMatchObject({ slots: { result } })
   })
 
+  test.each([
+    ['cancel C-7F3K.', 'command.cancel'],
+    ['who is missing c-7f3k, ', 'command.missing'],
+    ['why C-7F3K?!', 'command.why'],
+    ['C-7F3K', 'command.show'],
+    ['c-7f3k', 'command.show'],
+  ])('finds the name of a command in %s', (typed, flow) => {
+    expect(meaning(typed)).toEqual({ kind: 'ask', flow, slots: { command: 'C-7F3K' } })
+  })
+
   test('reads a number by the list that was shown, whoever was enrolled since', () => {
     const whose = slotQuestion('scopes.show', 'person', ['jose', 'zoe'])
     expect(meaning('1', 'en', [whose])).toMatchObject({ slots: { person: 'jose' } })
