@@ -12,7 +12,9 @@ import { environmentOf, type Facts, type Question } from './facts.ts'
 import { refuseUnproven, unprovenOf } from './held.ts'
 import type { Intent } from './intent.ts'
 import { lapseConfirmation } from './lapsed.ts'
+import { misplaced, openFor } from './misplaced.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import { askedInstead, repliesToAnother, repliesToList } from './quoted.ts'
 import { reject } from './reject.ts'
 import { reply } from './told.ts'
 import { vote } from './vote.ts'
@@ -20,8 +22,11 @@ import { vote } from './vote.ts'
 export type Choice = Extract<Intent, { kind: 'choice' }>
 
 export function answered(facts: Facts, event: MessageEvent, sender: Person, choice: Choice): Step {
-  if (choice.token !== undefined) return vote(facts, event, sender, choice, choice.token)
-  return confirm(facts, event, sender, choice)
+  if (choice.token === undefined) return confirm(facts, event, sender, choice)
+  const waiting = openFor(facts, choice.token)
+  return waiting !== null && repliesToAnother(facts, waiting)
+    ? misplaced(facts, choice.token, [phrase('replies-to-another')])
+    : vote(facts, event, sender, choice, choice.token)
 }
 
 type Confirm = Extract<Question, { kind: 'confirm' }>
@@ -40,11 +45,14 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   // A slot or a menu that was asked for since takes a number as well: it might be meant.
   const alsoAsked =
     named === undefined &&
-    facts.questions.some((one) => one.kind !== 'confirm' && facts.now < one.expiresAt)
+    (repliesToList(facts) ||
+      facts.questions.some((one) => one.kind !== 'confirm' && facts.now < one.expiresAt))
   if (meant.length > 1 || alsoAsked) return listOpen(facts, event, sender, meant)
   const command = facts.commands.get(only.commandId)
   if (command?.state !== 'confirmation_requested' || command.requester !== sender.id)
     return refuse(phrase('already-answered'))
+  if (repliesToAnother(facts, command))
+    return reply(event, sender, 'refusal', askedInstead(command), command.name)
   if (facts.now >= only.expiresAt) return finish(lapseConfirmation(facts, command))
   if (choice.option === 2)
     return choice.rest === undefined
@@ -103,14 +111,20 @@ function waitingFor(facts: Facts, sender: Person): readonly Approval[] {
   })
 }
 
-/** Who meant to answer, with `1.` or `yes`, reads what an answer looks like. */
-export function whatDecides(facts: Facts, sender: Person): readonly Phrase[] {
+/** Who meant to answer, with `1.` or `yes`, reads what an answer looks like, and to what. */
+export function whatDecides(
+  facts: Facts,
+  sender: Person,
+): { readonly lines: readonly Phrase[]; readonly command?: string } {
   const open = facts.questions.filter((one): one is Confirm => one.kind === 'confirm')
   const command = facts.commands.get(open[0]?.commandId ?? '')
   if (open.length === 1 && command?.state === 'confirmation_requested')
-    return [headline(command), summary(command), ...confirmOptions(command)]
+    return {
+      lines: [headline(command), summary(command), ...confirmOptions(command)],
+      command: command.name,
+    }
   const waiting = waitingFor(facts, sender)
-  return waiting.length > 0 ? [tokenNeeded(waiting)] : []
+  return { lines: waiting.length > 0 ? [tokenNeeded(waiting)] : [] }
 }
 
 function listOpen(

@@ -47,6 +47,7 @@ function askSlot(
   why: Phrase | null,
 ): Step {
   const spec = facts.rules.flows.get(intent.flow)?.slots[slot]
+  const listed = optionsOf(facts, sender, spec)
   const question: Question = {
     id: drawId(event.at, facts.random, 'question'),
     kind: 'slot',
@@ -57,8 +58,9 @@ function askSlot(
     flow: intent.flow,
     slots: intent.slots,
     slot,
+    ...(listed.length === 0 ? {} : { listed }),
   }
-  const choices = optionsOf(facts, sender, spec).map((option, index) =>
+  const choices = listed.map((option, index) =>
     phrase('numbered', { number: String(index + 1), text: valueWord(slot, option) }),
   )
   const lines = [

@@ -37,7 +37,7 @@ function riskLine({ safetyClass }: Command): readonly Phrase[] {
 }
 
 /** What would change and what the target is, as the connector showed it. */
-function changeLines(command: Command): readonly Phrase[] {
+export function changeLines(command: Command): readonly Phrase[] {
   if (command.preview === null) return []
   // What each act of a recovery does has a line of its own, in words.
   const mended = new Set((command.acts ?? []).map((act) => act.mends))
@@ -61,7 +61,10 @@ function changeLines(command: Command): readonly Phrase[] {
 }
 
 /** What will be done, and what the sentence leaves out, such as a reason or a time. */
-function whatLines(facts: Pick<Facts, 'rules'>, command: Command): readonly Phrase[] {
+export function whatLines(
+  facts: Pick<Facts, 'rules' | 'commands'>,
+  command: Command,
+): readonly Phrase[] {
   const { flows } = facts.rules
   const flow = flows.get(command.flow)
   const given = Object.entries(command.slots).flatMap(([name, value]) => {
@@ -84,7 +87,15 @@ function whatLines(facts: Pick<Facts, 'rules'>, command: Command): readonly Phra
     only === undefined || others.length > 0
       ? actLines(facts, command, '')
       : [phrase('act-line', { what: actWords(flows, only, '') })]
-  return [summary(command), ...acts, ...given]
+  return [summary(command), ...acts, ...namedLine(facts, command), ...given]
+}
+
+/** What the command is that this one names: `C-7F3K: cancel order 42`. */
+function namedLine({ commands }: Pick<Facts, 'commands'>, command: Command): readonly Phrase[] {
+  const { slots, acts } = command
+  const named = [...commands.values()].find((one) => one.name === slots['command'])
+  if (named === undefined || acts !== undefined) return []
+  return [phrase('act-of-line', { name: named.name, what: summary(named) })]
 }
 
 /** What a recovery does or did, act by act: `order 42 is open again.` */

@@ -64,6 +64,8 @@ export interface MessageEvent {
   readonly direct: boolean
   readonly form: string
   readonly text: string
+  /** The letter of ours that it replies to, as the sender claims. */
+  readonly quotes?: string
   readonly sentAt: number
   readonly backlog: boolean
 }

@@ -20,7 +20,14 @@ export type Question = {
   readonly expiresAt: number
 } /** Of a command that waits for its requester: no row of its own, and nothing to be written. */ & (
   | { readonly kind: 'confirm'; readonly commandId: string }
-  | { readonly kind: 'slot'; readonly flow: string; readonly slots: Slots; readonly slot: string }
+  | {
+      readonly kind: 'slot'
+      readonly flow: string
+      readonly slots: Slots
+      readonly slot: string
+      /** The numbered values that were listed with it: a number means one of these. */
+      readonly listed?: readonly string[]
+    }
   | { readonly kind: 'menu'; readonly flows: readonly string[] }
 )
 
@@ -97,6 +104,8 @@ export interface Facts {
   readonly proofs: ReadonlyMap<string, Held>
   /** Tokens that stand in the text, by their hash. */
   readonly tokens: ReadonlyMap<string, TokenRecord>
+  /** The letter of ours that the message replies to, and the command that it was about, if one. */
+  readonly quoted?: { readonly command: string | null }
   /** The cards in the letters that receipts are about, by the letter's id. */
   readonly cards?: ReadonlyMap<string, readonly TokenRecord[]>
   /** Public names that are already taken, of those that this step may draw. */

@@ -5,7 +5,7 @@ import { type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import { tokenHash } from './draw.ts'
 import { type Facts, personOf } from './facts.ts'
-import { phrase } from './phrase.ts'
+import { type Phrase, phrase } from './phrase.ts'
 import { tell } from './speech.ts'
 import { lockedUntil } from './strikes.ts'
 
@@ -22,7 +22,7 @@ export function openFor(facts: Facts, token: string): Command | null {
 }
 
 /** No guess, so it is not counted; and no evidence, which would hold the token. */
-export function misplaced(facts: Facts, token: string): Step {
+export function misplaced(facts: Facts, token: string, why: readonly Phrase[] = []): Step {
   const command = openFor(facts, token)
   const sender = personOf(facts, facts.sender?.id ?? '')
   if (command?.approval == null || sender === undefined)
@@ -37,6 +37,7 @@ export function misplaced(facts: Facts, token: string): Step {
   if (facts.approvalsSuspended)
     return [say(tell(sender, 'refusal', [phrase('approvals-suspended')], about))]
   const lines = [
+    ...why,
     headline(command),
     summary(command),
     phrase('nothing-decided'),

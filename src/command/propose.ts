@@ -11,6 +11,7 @@ import { countRequest, countsOf, unreadDenials } from './counts.ts'
 import { drawId, nameCandidates } from './draw.ts'
 import { environmentOf, type Facts } from './facts.ts'
 import { planInside } from './inside/operations.ts'
+import { shownInside } from './inside/shown.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { type Recovery, recoveryOf, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
@@ -144,12 +145,11 @@ export function propose(
   if (isOwn(flow) && recovery === null) {
     const own = ownObstacle(facts, proposed, flow)
     if (own !== null) return finish(own)
-    if (flow.preview === undefined) return finish(preview(facts, proposed, flow, noPreview))
+    if (flow.preview === undefined)
+      return finish(preview(facts, proposed, flow, shownInside(facts, command, flow)))
   }
   return finish(add(proposed, { kind: 'work', what: 'plan', commandId: command.id }))
 }
-
-const noPreview: Preview = { shows: [], changes: [] }
 
 /** What Aval itself could not do now is refused before anybody confirms or approves it. */
 function ownObstacle(facts: Facts, course: Course, flow: Flow): Course | null {

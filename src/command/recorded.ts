@@ -199,21 +199,32 @@ export function stepUpWord({ stepUp }: Pick<Approval, 'stepUp'>): string {
   return stepUp === null ? 'none' : String(stepUp)
 }
 
+/**
+ * Behind which artifact it was asked as it is asked now: what expired is asked again. By their
+ * order, and not by their times: whoever sets the clock back changes nothing of what was answered.
+ */
+function askedBehind({ approval, reason }: Command, evidence: Evidence): number {
+  const ends = evidence.flatMap((one, at) => (one.type === 'approval.expired' ? [at] : []))
+  const isOver = approval?.blocked === true || reason === 'approval_expired'
+  return ends.at(isOver ? -2 : -1) ?? -1
+}
+
 /** The first person whose answer stands in only one of the two; null when all answers fit. */
-function unprovenVoter({ approval }: Command, evidence: Evidence): string | null {
+function unprovenVoter(record: Command, evidence: Evidence): string | null {
+  const { approval } = record
   if (approval === null) return null
+  const behind = askedBehind(record, evidence)
   for (const vote of approval.votes) {
     const type = vote.choice === 'grant' ? 'approval.granted' : 'approval.denied'
     const given = evidence.findLastIndex(
       (one) => one.type === type && one.actor === vote.approver && Date.parse(one.time) === vote.at,
     )
-    const old = vote.at < approval.requestedAt
     const artifact = evidence[given]
-    if (artifact === undefined || old || isTakenBack(evidence, given, vote.approver))
+    if (artifact === undefined || given < behind || isTakenBack(evidence, given, vote.approver))
       return vote.approver
     if (!saysSo(artifact, vote)) return vote.approver
   }
-  return forgottenDenier(approval, evidence)
+  return forgottenDenier(approval, evidence, behind)
 }
 
 const revokedSchema = z.looseObject({ by_name: z.string().optional() })
@@ -240,11 +251,11 @@ export function methodOf({ stepUp }: Pick<Approval['votes'][number], 'stepUp'>):
 }
 
 /** Somebody who denied in this round, and whose denial is not recorded any more. */
-function forgottenDenier(approval: Approval, evidence: Evidence): string | null {
+function forgottenDenier(approval: Approval, evidence: Evidence, behind: number): string | null {
   const denied = evidence.find(
     (one, at) =>
       one.type === 'approval.denied' &&
-      Date.parse(one.time) >= approval.requestedAt &&
+      at > behind &&
       !isTakenBack(evidence, at, one.actor) &&
       !approval.votes.some((vote) => vote.choice === 'deny' && vote.approver === one.actor),
   )

@@ -10,6 +10,7 @@ import { type Approval, type Command, fingerprintOf } from './command.ts'
 import { type Facts, personOf } from './facts.ts'
 import { rejectUnproven, unprovenOf } from './held.ts'
 import { planInside } from './inside/operations.ts'
+import { isAsShown } from './inside/shown.ts'
 import type { RejectionReason } from './lifecycle.ts'
 import { connectorsOf, isStillSo, mayAct, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
@@ -175,6 +176,7 @@ export function start(facts: Facts, course: Course, flow: Flow): Course {
       : null
   if (inside?.kind === 'no')
     return reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
+  if (!isAsShown(facts, course.command, flow)) return reject(facts, course, 'policy_changed')
   const started = move(course, 'started', facts.now)
   const proved = add(started, prove(facts, started.command, 'command.started', system, {}))
   if (inside !== null) return succeed(facts, add(proved, ...inside.changes), inside.outcome)

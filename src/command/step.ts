@@ -15,7 +15,7 @@ import type { Intent } from './intent.ts'
 import { lapsed } from './lapsed.ts'
 import { misplaced } from './misplaced.ts'
 import { noticed } from './noticed.ts'
-import { phrase } from './phrase.ts'
+import { type Phrase, phrase } from './phrase.ts'
 import { preview } from './propose.ts'
 import { reject } from './reject.ts'
 import { conclude } from './succeed.ts'
@@ -70,13 +70,14 @@ function meant(facts: Facts, event: MessageEvent, sender: Person, intent: Intent
     }
     case 'misplaced':
       return misplaced(facts, intent.token)
-    case 'unknown':
-      return reply(event, sender, 'refusal', [
-        phrase('not-understood'),
-        ...(intent.suggestion === null
-          ? whatDecides(facts, sender)
-          : [phrase('did-you-mean', { text: intent.suggestion })]),
-      ])
+    case 'unknown': {
+      const { suggestion: text } = intent
+      const refuse = (lines: readonly Phrase[], about?: string): Step =>
+        reply(event, sender, 'refusal', [phrase('not-understood'), ...lines], about)
+      if (text !== null) return refuse([phrase('did-you-mean', { text })])
+      const { lines, command } = whatDecides(facts, sender)
+      return refuse(lines, command)
+    }
   }
 }
 

@@ -43,10 +43,10 @@ function looksLikeToken(word: string): boolean {
 }
 
 /**
- * Six digits, also parted in the middle, or one word with a digit or hyphen: a recovery code.
- * Anything else after a token, such as `no wait`, must not pass as an approval.
+ * Six digits, also parted in the middle, or a recovery code as it was shown: `7KQM-2P9D`. Anything
+ * else after a token, as `no-wait` or the name of another command, must not pass as an approval.
  */
 function codeIn(rest: string): string | null {
-  if (/^\d{3} \d{3}$/.test(rest)) return rest.replace(' ', '')
-  return /^(?=.*[0-9-])[0-9a-z-]{6,24}$/i.test(rest) ? rest : null
+  if (/^\d{3} ?\d{3}$/.test(rest)) return rest.replace(' ', '')
+  return /^[2-9a-hj-km-np-tv-z]{4}-?[2-9a-hj-km-np-tv-z]{4}$/i.test(rest) ? rest : null
 }

@@ -110,7 +110,7 @@ function takenBy(
 ): Taken {
   if (isLast && takesTheRest(slot)) return { value: restFrom(typed, at), words: typed.length - at }
   const most = slot?.kind === 'span' ? lengthWordsMost : 1
-  const next = typed.slice(at, at + most).map((word) => wordFor(word.text, slot))
+  const next = typed.slice(at, at + most).map((word) => unended(word.text))
   for (let words = next.length; words > 1; words -= 1) {
     const value = next.slice(0, words).join(' ')
     if (parseLength(value, spoken) !== null) return { value, words }
@@ -118,9 +118,9 @@ function takenBy(
   return { value: next[0] ?? '', words: 1 }
 }
 
-/** What ends a sentence is no part of a word; a full stop may be one, but not of a name. */
-function wordFor(text: string, slot: Slot | undefined): string {
-  return text.replace(slot?.kind === 'id' ? /[?!.,]+$/ : /[?!]+$/, '')
+/** What ends a sentence is no part of its last word: `cancel C-7F3K.` */
+function unended(text: string): string {
+  return text.replace(/[?!.,]+$/, '')
 }
 
 function restFrom(typed: readonly TypedWord[], at: number): string {

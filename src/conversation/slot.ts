@@ -26,7 +26,10 @@ const wrong = (id: string, args: Phrase['args'] = {}): Parsed => ({
   why: phrase(id, args),
 })
 
-/** `text` is plain already: one line, no invisible marks. `name` is the slot's own. */
+/**
+ * `text` is plain already: one line, no invisible marks. `name` is the slot's own. A number stands
+ * for one of the values that were `listed`, as they were listed; without a list it is none.
+ */
 export function parseSlot(
   name: string,
   slot: Slot,
@@ -35,6 +38,7 @@ export function parseSlot(
     readonly rules: Pick<Rules, 'timeZone'> & Partial<Pick<Rules, 'pack'>>
   },
   spoken: readonly Spoken[],
+  listed: readonly string[] = [],
 ): Parsed {
   switch (slot.kind) {
     case 'id':
@@ -48,9 +52,9 @@ export function parseSlot(
     case 'number':
       return parseNumber(slot, text)
     case 'choice':
-      return pick(name, slot.options, text, spoken)
+      return pick(name, slot.options, text, spoken, listed)
     case 'person':
-      return parsePerson(text, facts)
+      return parsePerson(text, facts, listed)
     case 'command':
       return isCommandName(text)
         ? { kind: 'value', value: text.toUpperCase() }
@@ -139,9 +143,12 @@ function pick(
   options: readonly string[],
   text: string,
   spoken: readonly Spoken[],
+  listed: readonly string[],
 ): Parsed {
-  const byNumber = /^\d$/.test(text) ? options[Number(text) - 1] : undefined
-  const found = meantIn(options, text, (one) => valueWord(name, one), spoken) ?? byNumber
+  const byNumber = numbered(text, listed)
+  const found =
+    meantIn(options, text, (one) => valueWord(name, one), spoken) ??
+    options.find((one) => one === byNumber)
   return found === undefined
     ? wrong('slot-choice', { options: options.map((one) => valueWord(name, one)) })
     : { kind: 'value', value: found }
@@ -157,11 +164,19 @@ function wordFor(words: Spoken, term: Term): string | null {
   return typeof term === 'object' && 'known' in term ? rawText(words.bundle, term.known, {}) : null
 }
 
-function parsePerson(text: string, facts: Pick<Facts, 'people' | 'sender'>): Parsed {
+/** The value behind a number of the list. */
+function numbered(text: string, listed: readonly string[]): string | undefined {
+  return /^\d{1,2}$/.test(text) ? listed[Number(text) - 1] : undefined
+}
+
+function parsePerson(
+  text: string,
+  facts: Pick<Facts, 'people' | 'sender'>,
+  listed: readonly string[],
+): Parsed {
   const { sender } = facts
   const options =
     sender === null ? [] : optionsOf(facts, sender, { kind: 'person', optional: false })
-  const byNumber = /^\d{1,2}$/.test(text) ? options[Number(text) - 1] : undefined
   const near = facts.people.filter((one) => options.includes(one.id))
   const named = (namesOf: (one: Person) => readonly string[]) =>
     near.filter((one) => namesOf(one).some((name) => folded(name) === folded(text)))
@@ -170,6 +185,6 @@ function parsePerson(text: string, facts: Pick<Facts, 'people' | 'sender'>): Par
   const found = known.length > 0 ? known : named((one) => [one.name])
   if (found.length > 1)
     return wrong('slot-person-several', { text, people: found.map((one) => one.id) })
-  const value = found[0]?.id ?? byNumber
+  const value = found[0]?.id ?? options.find((one) => one === numbered(text, listed))
   return value === undefined ? wrong('slot-person', { text }) : { kind: 'value', value }
 }

@@ -46,6 +46,9 @@ export function understand(languages: Languages, typed: string, facts: Scene): U
     return begun(question, text, facts) ?? (fits(answer) ? answer : intentOf(asked, facts, spoken))
   }
   if (/^\d{1,3}$/.test(text) && hasMenu(facts)) return { kind: 'pick', number: Number(text) }
+  // A name alone, as it is read on a card, asks what it is.
+  if (/^c-[0-9a-z]{4,12}$/i.test(text) && facts.rules.flows.has('command.show'))
+    return { kind: 'ask', flow: 'command.show', slots: { command: text.toUpperCase() } }
   // What one is told to type comes from others too, who read it in their language.
   const others = [...languages.byLocale.values()].filter((one) => !spoken.includes(one))
   const foreign = bestMatch(others, words, facts.rules.flows)
@@ -108,7 +111,7 @@ function filled(
   const ask = { kind: 'ask', flow: question.flow, slots: question.slots } as const
   const slot = facts.rules.flows.get(question.flow)?.slots[question.slot]
   if (slot === undefined) return { kind: 'unknown', suggestion: null }
-  const parsed = parseSlot(question.slot, slot, text, facts, spoken)
+  const parsed = parseSlot(question.slot, slot, text, facts, spoken, question.listed)
   return parsed.kind === 'value'
     ? { ...ask, slots: { ...question.slots, [question.slot]: parsed.value } }
     : { ...ask, wrong: { slot: question.slot, why: parsed.why } }

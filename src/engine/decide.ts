@@ -123,8 +123,8 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string, none: Ke
   const names = namesIn(text)
   const isConfirmation = choice?.option === 1 && choice.token === undefined
   const who = pseudonym(rules.key, event.from)
-  const { from, alias } = event
-  return {
+  const { from, alias, quotes } = event
+  const keys: Keys = {
     sender: alias === undefined ? { from } : { from, alias },
     chat: { id: event.chat, direct: event.direct },
     prove: choice?.option === 1,
@@ -148,6 +148,7 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string, none: Ke
       `stranger-reply/${who}`,
     ],
   }
+  return quotes === undefined ? keys : { ...keys, quotes }
 }
 
 /** Whose message came twice with two contents; the store knows whether it is a person's. */

@@ -26,8 +26,13 @@ export function arrivalOf(heard: Heard, transport: string, at: number, id: strin
     sentAt: heard.sentAt,
     backlog: heard.backlog,
   }
+  const { alias, quotes } = heard
   return {
-    event: heard.alias === undefined ? event : { ...event, alias: heard.alias },
+    event: {
+      ...event,
+      ...(alias === undefined ? {} : { alias }),
+      ...(quotes === undefined ? {} : { quotes: quotes.toWellFormed() }),
+    },
     inbox: {
       key: keyOf(event, event.from),
       ...(heard.alias !== undefined && { otherKey: keyOf(event, heard.alias.toWellFormed()) }),

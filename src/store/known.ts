@@ -36,6 +36,7 @@ export function knownReader(
   )
   const answers = answersReader(db, vault.mark)
   const cardsIn = cardsReader(db, vault.mark)
+  const quotedIn = quotedReader(db)
   const stepUpOf = stepUpReader(db, vault.open)
 
   /** A factor that somebody else wrote is none. */
@@ -91,7 +92,18 @@ export function knownReader(
       due: deadlines,
       stepUp: sender === null || !asksFactor(keys) ? null : stepUpOf(sender.id),
     }
+    if (keys.quotes !== undefined) return { ...known, ...quotedIn(keys.quotes) }
     return cards === null ? known : { ...known, cards }
+  }
+}
+
+/** What a letter was about; nothing for what is no letter of ours. */
+function quotedReader(db: Connection): (letter: string) => Pick<Known, 'quoted'> {
+  const commandOf = db.prepare<[string], string | null>('SELECT command FROM outbox WHERE id = ?')
+  const find = commandOf.pluck()
+  return (letter) => {
+    const command = find.get(letter)
+    return command === undefined ? {} : { quoted: { command } }
   }
 }
 

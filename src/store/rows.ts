@@ -27,6 +27,7 @@ const questionSchema: z.ZodType<Question> = z.discriminatedUnion('kind', [
     flow: z.string(),
     slots: slotsSchema,
     slot: z.string(),
+    listed: z.exactOptional(z.array(z.string())),
   }),
   z.strictObject({ ...questionBase, kind: z.literal('menu'), flows: z.array(z.string()) }),
 ])

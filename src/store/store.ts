@@ -35,6 +35,8 @@ export interface Keys {
   readonly prove?: boolean
   /** Names that the step may give to a new command. */
   readonly fresh: Iterable<string>
+  /** The letter that the message replies to, as its sender claims. */
+  readonly quotes?: string
   /** Letters whose cards are wanted. */
   readonly letters?: readonly string[]
   /** Keys of tallies; `{sender}` in one stands for the person whom the store finds. */

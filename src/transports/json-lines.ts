@@ -11,26 +11,30 @@ import { parseSpan } from '../policy/span.ts'
  */
 const longestLine = 1_000_000
 
+/** Ten years: each hour of them is lived through, and no clock can be moved past its end. */
+const longestWaitMs = 3_660 * 86_400_000
+
 const span = z.string().transform((text, context) => {
   const milliseconds = parseSpan(text)
-  if (milliseconds !== null) return milliseconds
-  context.addIssue({ code: 'custom', message: 'looks like 90s, 31m, 2h or 7d' })
+  if (milliseconds !== null && milliseconds <= longestWaitMs) return milliseconds
+  context.addIssue({ code: 'custom', message: 'a length looks like 90s, 31m, 2h or 7d, to 3660d' })
   return z.NEVER
 })
 
-const lineSchema = z.union([
-  z.strictObject({ wait: span }),
-  z.strictObject({
-    from: z.string().min(1).max(200),
-    text: z.string(),
-    id: z.string().min(1).max(200).optional(),
-    chat: z.string().min(1).max(200).optional(),
-    quotes: z.string().max(200).optional(),
-    form: z
-      .enum(['text', 'voice', 'media', 'reaction', 'poll', 'edit', 'forward', 'other'])
-      .default('text'),
-  }),
-])
+const waitSchema = z.strictObject({ wait: span })
+
+const heardSchema = z.strictObject({
+  from: z.string().min(1).max(200),
+  text: z.string(),
+  id: z.string().min(1).max(200).optional(),
+  chat: z.string().min(1).max(200).optional(),
+  quotes: z.string().max(200).optional(),
+  form: z
+    .enum(['text', 'voice', 'media', 'reaction', 'poll', 'edit', 'forward', 'other'])
+    .default('text'),
+})
+
+const lineSchema = z.record(z.string(), z.unknown())
 
 export type Input =
   | { readonly kind: 'wait'; readonly milliseconds: number }
@@ -48,12 +52,15 @@ export function parseInput(line: string, now: number, freshId: () => string): In
   } catch {
     return wrong('This is no JSON; write one object a line, such as {"from":"ana","text":"menu"}.')
   }
-  const parsed = lineSchema.safeParse(value)
-  if (!parsed.success)
-    return wrong(
-      'Write {"from":"ana","text":"menu"} or {"wait":"31m"}; id, chat, quotes and form may follow.',
-    )
-  if ('wait' in parsed.data) return { kind: 'wait', milliseconds: parsed.data.wait }
+  const fields = lineSchema.safeParse(value)
+  if (!fields.success) return wrong(`This is no object. ${mend}`)
+  if ('wait' in fields.data) {
+    const waited = waitSchema.safeParse(value)
+    if (!waited.success) return wrong(`${firstIssue(waited.error)}. ${mend}`)
+    return { kind: 'wait', milliseconds: waited.data.wait }
+  }
+  const parsed = heardSchema.safeParse(value)
+  if (!parsed.success) return wrong(`${firstIssue(parsed.error)}. ${mend}`)
   const { text, form, quotes, id } = parsed.data
   const from = identifier(parsed.data.from)
   const chat = parsed.data.chat ?? from
@@ -71,6 +78,16 @@ export function parseInput(line: string, now: number, freshId: () => string): In
       backlog: false,
     },
   }
+}
+
+const mend =
+  'Write {"from":"ana","text":"menu"} or {"wait":"31m"}; id, chat, quotes and form may follow.'
+
+/** The field and what is wrong with it: `text: Invalid input: expected string`. */
+function firstIssue({ issues }: z.ZodError): string {
+  const [first] = issues
+  const where = first?.path.map(String).join('.') ?? ''
+  return where === '' ? String(first?.message) : `${where}: ${first?.message}`
 }
 
 /** A phone number may be typed with spaces and dashes; anything else is a person's id. */

@@ -61,7 +61,17 @@ async function hear(
   const sentAt = world.now() - lateMs
   await world.hear({
     id, from, form, chat, text, sentAt, direct: chat === from, backlog: lateMs > 0,
+    ...(line.repliesTo === undefined ? {} : { quotes: letterTo(world, from, names.typed(line.repliesTo)) }),
   }) // biome-ignore format: one message
+}
+
+/** The newest letter to this person about this command, or of this kind. */
+function letterTo(world: World, person: string, what: string): string {
+  const found = world
+    .sent()
+    .findLast((one) => one.to === person && (one.command === what || one.kind === what))
+  if (found === undefined) throw new Error(`Nothing about ${what} was sent to ${person}.`)
+  return found.id
 }
 
 type Happening = Exclude<Line, { kind: 'kept' | 'said' | 'again' }>

@@ -15,6 +15,8 @@ export type Line =
       readonly lateMs: number
       readonly id?: string
       readonly chat?: string
+      /** It replies to the newest letter about this command, or of this kind. */
+      readonly repliesTo?: string
       readonly text: string
       /** The answers are only counted. */
       readonly quietly: boolean
@@ -200,13 +202,16 @@ function receiptOf(line: string): Line | null {
 
 const forms = ['voice', 'media', 'reaction', 'poll', 'edit', 'forward'] as const
 
-/** `ana: text`, `ana voice:`, `ana late 6m: text`, `ana (m1): text`, `ana in ops: text`. */
+/**
+ * `ana: text`, `ana voice:`, `ana late 6m: text`, `ana (m1): text`, `ana in ops: text`,
+ * `ana to C-7F3K: text`, `ana to menu: text`.
+ */
 function saidOf(line: string): Line {
   const found =
-    /^(quietly )?(\+?\w+)(?: (voice|media|reaction|poll|edit|forward))?(?: late (\d+[smhd]))?(?: \((\w+)\))?(?: in (\w+))?:(?: (.*))?$/u.exec(
+    /^(quietly )?(\+?\w+)(?: (voice|media|reaction|poll|edit|forward))?(?: late (\d+[smhd]))?(?: \((\w+)\))?(?: in (\w+))?(?: to ([\w-]+))?:(?: (.*))?$/u.exec(
       line,
     )
-  const [, quietly, from, form, late, id, chat, text = ''] = found ?? []
+  const [, quietly, from, form, late, id, chat, repliesTo, text = ''] = found ?? []
   if (from === undefined) throw new Error(`A chat file has no line such as "${line}".`)
   return {
     kind: 'said',
@@ -216,6 +221,7 @@ function saidOf(line: string): Line {
     lateMs: late === undefined ? 0 : (parseSpan(late) ?? 0),
     ...(id === undefined ? {} : { id }),
     ...(chat === undefined ? {} : { chat }),
+    ...(repliesTo === undefined ? {} : { repliesTo }),
     text: unescaped(text),
   }
 }

@@ -265,6 +265,23 @@ describe('lines that are none', () => {
     expect(ended.code).toBe(0)
   })
 
+  it('are told with their field and its mend', async () => {
+    const lines = [
+      '{"from":"ana"}',
+      '{"from":"ana","text":"menu","colour":"red"}',
+      '{"wait":"soon"}',
+      '{"wait":"999999d"}',
+      '{"wait":"2h","from":"ana","text":"menu"}',
+      '[]',
+    ]
+    const ended = await run(program, jsonl(home(sound)), `${lines.join('\n')}\n`)
+    const wrong = linesOf(ended.out).filter((one) => one.type === 'error')
+    const named = [/text/, /colour/, /wait.*31m/, /wait.*3660d/, /from/, /no object/]
+    expect(wrong).toHaveLength(named.length)
+    for (const [index, what] of named.entries()) expect(wrong[index]?.message).toMatch(what)
+    for (const one of wrong) expect(one.message).toContain('{"from":"ana","text":"menu"}')
+  })
+
   it('a message of 100 kB is refused in words, and the next one is heard', async () => {
     const long = JSON.stringify({ from: 'ana', text: 'x'.repeat(100_000) })
     const next = JSON.stringify({ from: 'ana', text: 'menu' })

@@ -54,8 +54,8 @@ export const menuQuestion: Question = {
   flows: ['order.cancel', 'order.show'],
 }
 
-export function slotQuestion(flow: string, slot: string): Question {
-  return { ...asked, id: 'q3', kind: 'slot', flow, slots: {}, slot }
+export function slotQuestion(flow: string, slot: string, listed: readonly string[] = []): Question {
+  return { ...asked, id: 'q3', kind: 'slot', flow, slots: {}, slot, listed }
 }
 
 export function expired(question: Question): Question {

@@ -49,6 +49,11 @@ describe('choices', () => {
     '1 K7QM2P - Approve',
     '1 K7QM2P 49 2013',
     '1 K7QM2P 49201',
+    '1 K7QM2P no-wait',
+    '1 K7QM2P C-9M2D',
+    '1 K7QM2P 3HXT9W',
+    '1 K7QM2P order-43',
+    '1 K7QM2P ABCD EFGH',
   ])('%s grants nothing: what follows a token is a code or nothing', (typed) => {
     expect(meaning(typed)).toEqual(choice(1, { rest: typed.slice(2) }))
   })
@@ -95,9 +100,33 @@ describe('a question for a slot', () => {
     ['es', 'Hecho', 'done'],
     ['es', '2', 'undone'],
   ])('takes a choice in %s by its word or number: %s', (locale, typed, result) => {
-    const what = slotQuestion('command.resolve', 'result')
+    const what = slotQuestion('command.resolve', 'result', ['done', 'undone'])
     expect(meaning(typed, locale, [what])).toMatchObject({ slots: { result } })
   })
+
+  test.each([
+    ['cancel C-7F3K.', 'command.cancel'],
+    ['who is missing c-7f3k, ', 'command.missing'],
+    ['why C-7F3K?!', 'command.why'],
+    ['C-7F3K', 'command.show'],
+    ['c-7f3k', 'command.show'],
+  ])('finds the name of a command in %s', (typed, flow) => {
+    expect(meaning(typed)).toEqual({ kind: 'ask', flow, slots: { command: 'C-7F3K' } })
+  })
+
+  test('reads a number by the list that was shown, whoever was enrolled since', () => {
+    const whose = slotQuestion('scopes.show', 'person', ['jose', 'zoe'])
+    expect(meaning('1', 'en', [whose])).toMatchObject({ slots: { person: 'jose' } })
+    expect(meaning('2', 'en', [whose])).toMatchObject({ wrong: { slot: 'person' } })
+    expect(meaning('3', 'en', [whose])).toMatchObject({ wrong: { slot: 'person' } })
+  })
+
+  test.each(['suspend 1', 'delegate to 1 for 2h', 'resolve C-7F3K 1'])(
+    'takes no number where nothing was listed: %s',
+    (typed) => {
+      expect(meaning(typed)).toMatchObject({ kind: 'ask', wrong: {} })
+    },
+  )
 
   test('takes no word of another language for a choice', () => {
     const what = slotQuestion('command.resolve', 'result')

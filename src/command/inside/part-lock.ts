@@ -51,11 +51,17 @@ export const limit: Operation = (facts, command) => {
   ])
 }
 
+/** The lockdown that these words name; null when that part is open, or there is none. */
+export function lockNamed(facts: Facts, slots: Slots): PartLock | null {
+  const named = namedBy(facts, slots)
+  return facts.partLocks.find((one) => named !== null && isSame(one, named)) ?? null
+}
+
 export const lift: Operation = (facts, command) => {
   const named = namedBy(facts, command.slots)
   if (named === null) return no('impossible', unknownPart(facts))
-  const lock = facts.partLocks.find((one) => isSame(one, named))
-  if (lock === undefined)
+  const lock = lockNamed(facts, command.slots)
+  if (lock === null)
     return no('impossible', phrase('lockdown-part-is-off', { what: partWords(named) }))
   if (!mayLift(facts, command, lock))
     return no('unauthorized', phrase('lockdown-part-of-others', { what: partWords(named) }))

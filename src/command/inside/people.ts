@@ -145,8 +145,12 @@ export const activate: Operation = (facts, command) => {
       phrase('nothing-to-activate', { name: nameOf(facts, String(command.slots['person'] ?? '')) }),
     )
   const { shownBy, ...shown } = person
-  if (shownBy !== command.idempotencyKey)
-    return no('impossible', phrase('another-app-shown', { name: person.name }))
+  if (shownBy !== command.idempotencyKey) {
+    const asked = [...facts.commands.values()].find((one) => one.idempotencyKey === shownBy)
+    return asked?.state === 'approval_requested'
+      ? no('impossible', phrase('app-asked-already', { command: asked.name }))
+      : no('impossible', phrase('another-app-shown', { name: person.name }))
+  }
   const after: Person = { ...shown, stepUp: 'active' }
   const body = { person: person.id, by: 'approval', command: command.name }
   const enrolled = note(facts, 'step_up.enrolled', person.id, body, person.tenant)

@@ -4,7 +4,7 @@ import { roster } from '../../policy/approval.ts'
 import { decide, type Rule } from '../../policy/decide.ts'
 import type { Pack } from '../../policy/pack.ts'
 import type { Person } from '../../policy/people.ts'
-import { failureLines, headline, summary } from '../cards.ts'
+import { changeLines, failureLines, heading, headline, summary, whatLines } from '../cards.ts'
 import { partiesOf } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { type Facts, nameOf, personOf } from '../facts.ts'
@@ -19,10 +19,13 @@ import { stateWord } from './inside.ts'
 /** Where one command stands, in the words of `show`. */
 export function story(facts: Facts, target: Command): readonly Phrase[] {
   const requester = nameOf(facts, target.requester)
+  // An arrow to what never came would read as news.
+  const didNotHappen = target.state === 'rejected' || target.state === 'failed'
   const lines = [
-    headline(target),
-    summary(target),
+    ...heading(facts, target),
+    ...whatLines(facts, target),
     phrase('asked-by', { name: requester }),
+    ...(didNotHappen ? [] : changeLines(target)),
     phrase('state-line', { state: stateWord(target) }),
   ]
   if (target.reason !== undefined) lines.push(rejectedThen(target))

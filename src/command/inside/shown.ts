@@ -1,0 +1,109 @@
+// What an own command would change, before and after: whoever confirms or approves it sees that.
+
+import { canonical } from '../../evidence/canonical.ts'
+import type { PartLock } from '../../policy/lockdown.ts'
+import type { Person } from '../../policy/people.ts'
+import type { Command, Preview } from '../command.ts'
+import { type Facts, nameOf, personOf } from '../facts.ts'
+import { type Flow, isOwn } from '../spec.ts'
+import { lockNamed } from './part-lock.ts'
+
+type Looked = Pick<Command, 'slots' | 'tenant'>
+type Difference = Preview['changes'][number]
+
+const nothing: Preview = { shows: [], changes: [] }
+
+/** Pure: the same facts show the same. What changes nothing that is there already shows nothing. */
+export function shownInside(facts: Facts, command: Looked, { does }: Pick<Flow, 'does'>): Preview {
+  switch (does) {
+    case 'aval.lockdown.on':
+      // `lockdown on tenant acme` reads as less than it is.
+      return { shows: [['covers', 'everything']], changes: [] }
+    case 'aval.lockdown.off':
+      return facts.mode.kind === 'locked' && facts.mode.cause === 'by_request'
+        ? lifted(facts, facts.mode)
+        : nothing
+    case 'aval.lockdown.lift': {
+      const lock = lockNamed(facts, command.slots)
+      return lock === null ? nothing : lifted(facts, lock)
+    }
+    case 'aval.retention.release':
+      return facts.legalHold === null
+        ? nothing
+        : { shows: [['reason', facts.legalHold]], changes: [off('legal hold')] }
+    default:
+      return ofPerson(facts, command, does)
+  }
+}
+
+/** Are the people, the lockdown or the hold still as whoever approved it saw them? */
+export function isAsShown(facts: Facts, command: Command, flow: Flow): boolean {
+  if (!isOwn(flow) || flow.preview !== undefined || command.acts !== undefined) return true
+  if (command.preview === null) return true
+  return canonical(shownInside(facts, command, flow)) === canonical(command.preview)
+}
+
+function off(field: string): Difference {
+  return { field, before: 'on', after: 'off' }
+}
+
+type Lock = Pick<PartLock, 'reason' | 'by' | 'since'>
+
+/** Its time besides: whoever approves the end of one lockdown knows nothing of the next. */
+function lifted(facts: Facts, { reason, by, since }: Lock): Preview {
+  return {
+    shows: [
+      ['reason', reason],
+      ['locked by', nameOf(facts, by)],
+      ['locked since', new Date(since).toISOString().replace('.000Z', 'Z')],
+    ],
+    changes: [off('lockdown')],
+  }
+}
+
+/** The person whose rights it is about, with the roles of now. */
+function ofPerson(facts: Facts, { slots, tenant }: Looked, does: string): Preview {
+  const person = personOf(facts, String(slots['person'] ?? slots['id'] ?? '').toLowerCase())
+  if (!does.startsWith('aval.people.') && does !== 'aval.retention.forget') return nothing
+  if (person === undefined || person.tenant !== tenant) return nothing
+  const changes = differences(person, slots, does)
+  const dropped = changes.flatMap(({ field, before }) => (field === 'role' ? [before] : []))
+  const kept = person.roles.filter((role) => !dropped.includes(role))
+  return { shows: kept.map((role) => ['role', role]), changes }
+}
+
+function differences(person: Person, slots: Command['slots'], does: string): Difference[] {
+  const role = String(slots['role'] ?? '').toLowerCase()
+  const scope = String(slots['scope'] ?? '')
+  switch (does) {
+    case 'aval.people.add_role':
+      return [{ field: 'role', before: null, after: role }]
+    case 'aval.people.drop_role':
+      return [{ field: 'role', before: role, after: null }]
+    case 'aval.people.grant':
+      return [{ field: 'scope', before: null, after: scope }]
+    case 'aval.people.revoke':
+      return [{ field: 'scope', before: scope, after: null }]
+    case 'aval.people.suspend':
+      return [{ field: 'rights', before: rightsOf(person), after: 'suspended' }]
+    case 'aval.people.restore':
+      return [{ field: 'rights', before: rightsOf(person), after: 'in-force' }]
+    case 'aval.retention.forget':
+      return [{ field: 'rights', before: rightsOf(person), after: 'erased' }]
+    case 'aval.people.enrol':
+      return [{ field: 'phone', before: phoneOf(person), after: String(slots['phone'] ?? '') }]
+    default:
+      return []
+  }
+}
+
+/** `in-force`, or why they rest: `suspended-identity-changed`. */
+function rightsOf({ suspended }: Person): string {
+  return suspended === undefined ? 'in-force' : `suspended-${suspended.replaceAll('_', '-')}`
+}
+
+/** The numbers of before: whoever is enrolled again gets another one. */
+function phoneOf({ identifiers }: Person): string | null {
+  const phones = identifiers.filter((one) => one.startsWith('+'))
+  return phones.length === 0 ? null : phones.join(', ')
+}

@@ -1,0 +1,27 @@
+// A reply to one message of ours never decides what another asks: whoever replies means that one.
+
+import { confirmOptions, headline, summary } from './cards.ts'
+import type { Command } from './command.ts'
+import type { Facts } from './facts.ts'
+import { type Phrase, phrase } from './phrase.ts'
+
+/** Does the message reply to a letter about another command? */
+export function repliesToAnother({ quoted }: Facts, { name }: Command): boolean {
+  return quoted !== undefined && quoted.command !== null && quoted.command !== name
+}
+
+/** A reply to a menu, a list or an answer: a bare number may be meant for a line of that. */
+export function repliesToList({ quoted }: Facts): boolean {
+  return quoted?.command === null
+}
+
+/** What is open in spite of the reply, and what answers it. */
+export function askedInstead(command: Command): readonly Phrase[] {
+  return [
+    phrase('replies-to-another'),
+    headline(command),
+    summary(command),
+    phrase('nothing-decided'),
+    ...confirmOptions(command),
+  ]
+}

@@ -1,0 +1,83 @@
+// Somebody sets the clock back between a request and its answers: each answer counts, and is proven.
+
+import { expect, it } from 'vitest'
+import type { Rules } from '../../src/command/facts.ts'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { rulesFor } from '../model/content.ts'
+import { onBench, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
+
+const hour = 3_600_000
+
+/** A new process remembers nothing, and so holds what it finds against its evidence. */
+async function anHourEarlier(bench: Bench): Promise<void> {
+  bench.leap(-hour)
+  await bench.restart()
+}
+
+function breaksOf(bench: Bench): readonly string[] {
+  return bench
+    .store()
+    .verify()
+    .flatMap((one) => one.breaks.map(({ text }) => text))
+}
+
+it.each([
+  ['1', 'succeeded'],
+  ['2', 'rejected'],
+])('an answer of %s before its request is one', (choice, state) =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await anHourEarlier(bench)
+    await bench.hear('beto', `${choice} ${tokenOf(bench, name, 'beto')}`)
+    await bench.restart()
+    expect(stateOf(bench, name)).toBe(state)
+    expect(breaksOf(bench)).toEqual([])
+  }),
+)
+
+it('two answers of a quorum at two earlier times lift a lockdown, and each is proven', () =>
+  onBench('dev', 'HAPF-Operational', async (bench) => {
+    await request(bench, 'dora', 'lockdown on drill')
+    await anHourEarlier(bench)
+    const name = await request(bench, 'dora', 'lockdown off')
+    await anHourEarlier(bench)
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    await anHourEarlier(bench)
+    await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+    expect(breaksOf(bench)).toEqual([])
+  }))
+
+/** The shipped rules, but that two must approve, and what expires may be asked again. */
+function twoAndAgain(): Rules {
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  const { pack } = rules
+  const usual = pack?.approvals['destructive']
+  if (pack == null || usual === undefined) throw new Error('A pack is bound.')
+  const destructive = { ...usual, approvers: 2, when_expired: 'block' as const }
+  const changed = { ...pack, approvals: { ...pack.approvals, destructive } }
+  const packs = new Map(
+    [...rules.packs].map(([key, one]) => [key, one.digest === pack.digest ? changed : one]),
+  )
+  return { ...rules, packs, pack: changed }
+}
+
+it('an answer from before it was asked again is none, whatever the clock said', async () => {
+  const bench = await openBench({ rules: twoAndAgain(), seed: 'again' })
+  try {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const vote = JSON.stringify(bench.store().commandNamed(name)?.approval?.votes[0])
+    await bench.wait(hour)
+    bench.leap(-hour)
+    await bench.hear('ana', `ask again ${name}`)
+    expect(stateOf(bench, name)).toBe('approval_requested')
+    expect(breaksOf(bench)).toEqual([])
+    const put = "UPDATE commands SET record = json_set(record, '$.approval.votes[0]', json(?))"
+    tamper(bench, `${put} WHERE name = ?`, vote, name)
+    expect(breaksOf(bench)).toEqual([expect.stringContaining('counts an answer of beto')])
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+})
