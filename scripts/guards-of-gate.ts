@@ -65,7 +65,7 @@ export const guardsOfGate = [
   {
     guard: 'gate: a denial is not forgotten',
     file: recorded,
-    text: '  return forgottenDenier(approval, evidence)',
+    text: '  return forgottenDenier(approval, evidence, behind)',
     replacement: '  return null',
     tests: [held],
   },

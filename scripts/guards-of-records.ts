@@ -36,8 +36,8 @@ export const guardsOfRecords = [
   {
     guard: 'verify: answers are shown by evidence',
     file: row,
-    text: 'if (artifact === undefined || old || isTakenBack(evidence, given, vote.approver))',
-    replacement: 'if (artifact === undefined && old)',
+    text: 'if (artifact === undefined || given < behind || isTakenBack(evidence, given, vote.approver))',
+    replacement: 'if (artifact === undefined && given > behind)',
     tests: [records],
   },
   {

@@ -147,7 +147,8 @@ export const activate: Operation = (facts, command) => {
   const { shownBy, ...shown } = person
   if (shownBy !== command.idempotencyKey) {
     const asked = [...facts.commands.values()].find((one) => one.idempotencyKey === shownBy)
-    return asked?.state === 'approval_requested'
+    // Who shows an app is asked about that one: another request is no answer to it.
+    return command.door === undefined && asked?.state === 'approval_requested'
       ? no('impossible', phrase('app-asked-already', { command: asked.name }))
       : no('impossible', phrase('another-app-shown', { name: person.name }))
   }
