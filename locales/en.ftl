@@ -333,6 +333,7 @@ item-field = { $name } { $field }
 nothing = (nothing)
 asked-by = Asked by { $name }
 asked-by-program = Through the program { $name }
+proposed-by-agent = Proposed by { $name }
 instead-of = You answer in place of { $name }
 group-line = At least { $count } with the role { $role }
 until = Until { $at }
@@ -955,6 +956,9 @@ rule-content-rule = the rule “{ $name }” holds
 rule-emergency-declared = an emergency is declared
 rule-under-suspicion = suspicion makes the profile stricter
 rule-confirmation-needed = the requester confirms it
+rule-agent-proposed = an agent proposed it, so that its owner confirms it
+rule-agents-may-ask = agents may ask for it
+    .not = it is left to people; an agent asked for it
 rule-no-approval-needed = this class needs no approval here
 rule-approval-needed = class { $class } needs { $approvers ->
     [1] one approval

@@ -341,6 +341,7 @@ item-field = { $name } { $field }
 nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Por el programa { $name }
+proposed-by-agent = Propuesto por { $name }
 instead-of = Usted responde en lugar de { $name }
 group-line = Al menos { $count } con el rol { $role }
 until = Hasta el { $at }
@@ -968,6 +969,9 @@ rule-content-rule = se aplica la regla «{ $name }»
 rule-emergency-declared = se declaró una emergencia
 rule-under-suspicion = la sospecha hace más estricto el perfil
 rule-confirmation-needed = quien pide lo confirma
+rule-agent-proposed = lo propuso un agente, y por eso su dueño lo confirma
+rule-agents-may-ask = los agentes pueden pedirlo
+    .not = queda para personas; lo pidió un agente
 rule-no-approval-needed = esta clase no necesita aprobación aquí
 rule-approval-needed = la clase { $class } necesita { $approvers ->
     [1] 1 aprobación

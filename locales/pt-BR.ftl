@@ -341,6 +341,7 @@ item-field = { $name } { $field }
 nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Pelo programa { $name }
+proposed-by-agent = Proposto por { $name }
 instead-of = Você responde no lugar de { $name }
 group-line = Ao menos { $count } com o papel { $role }
 until = Até { $at }
@@ -967,6 +968,9 @@ rule-content-rule = vale a regra “{ $name }”
 rule-emergency-declared = uma emergência foi declarada
 rule-under-suspicion = a suspeita torna o perfil mais rígido
 rule-confirmation-needed = quem pede confirma
+rule-agent-proposed = um agente propôs, e por isso o dono dele confirma
+rule-agents-may-ask = agentes podem pedir isto
+    .not = isto fica para pessoas; um agente pediu
 rule-no-approval-needed = esta classe não precisa de aprovação aqui
 rule-approval-needed = a classe { $class } precisa de { $approvers ->
     [1] 1 aprovação

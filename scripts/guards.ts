@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { guardsOfAgents } from './guards-of-agents.ts'
 import { guardsOfGate } from './guards-of-gate.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
@@ -46,6 +47,7 @@ const approval = 'test/policy/approval.test.ts'
 const decision = 'test/policy/decide.test.ts'
 
 const guards: readonly Guard[] = [
+  ...guardsOfAgents,
   ...guardsOfGate,
   ...guardsOfMemory,
   ...guardsOfPictures,

@@ -18,8 +18,8 @@ export type Question = {
   readonly person: string
   readonly askedAt: number
   readonly expiresAt: number
-} & (
-  | { readonly kind: 'confirm'; readonly commandId: string }
+} /** `byName`: a bare `1` or `2` is not meant for it; for it came unasked. */ & (
+  | { readonly kind: 'confirm'; readonly commandId: string; readonly byName?: boolean }
   | { readonly kind: 'slot'; readonly flow: string; readonly slots: Slots; readonly slot: string }
   | { readonly kind: 'menu'; readonly flows: readonly string[] }
 )

@@ -20,8 +20,14 @@ export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>
     case 'service.stop':
       return [note(facts, event, 'service.stop', 'aval', {})]
     case 'door.accepted': {
-      const { caller, session } = notice
-      return [note(facts, event, 'auth.accepted', `program:${caller}`, { door: 'http', session })]
+      const { caller, session, owner } = notice
+      const actor = owner === undefined ? `program:${caller}` : session
+      const body = { door: 'http', session, ...(owner === undefined ? {} : { owner }) }
+      return [note(facts, event, 'auth.accepted', actor, body)]
+    }
+    case 'door.refused': {
+      const { session, why, count } = notice
+      return [note(facts, event, 'tool.denied', session, { door: 'http', why, count })]
     }
     case 'door.denied': {
       const { why, count } = notice

@@ -20,7 +20,7 @@ import { succeed } from './succeed.ts'
 /** What policy is asked about this command, with the facts of now. */
 export function policyFacts(
   facts: Pick<Facts, 'now' | 'mode' | 'partLocks' | 'rules' | 'suspicious' | 'emergencies'>,
-  command: Pick<Command, 'tenant'> & Partial<Pick<Command, 'slots' | 'preview' | 'acts'>>,
+  command: Pick<Command, 'tenant'> & Partial<Pick<Command, 'slots' | 'preview' | 'acts' | 'agent'>>,
   flow: Flow,
   requester: Person,
   counts: Counts = noCounts,
@@ -45,6 +45,7 @@ export function policyFacts(
       twoPeople: flow.two_people,
       values: { ...Object.fromEntries(command.preview?.shows ?? []), ...command.slots },
       count: command.acts?.length ?? 1,
+      agentMay: command.agent === undefined ? null : flow.agents,
     },
     counts,
     suspicious: facts.suspicious,

@@ -1,7 +1,7 @@
 // The pure half of settling: which facts an event needs, what its words mean, and what it comes to.
 
 import { rulesUnder } from '../command/bound.ts'
-import { requestTallies } from '../command/counts.ts'
+import { agentKey, requestTallies } from '../command/counts.ts'
 import { cardPrefix } from '../command/digest.ts'
 import { challengeIn, drawId, nameCandidates, pseudonym, tokenHash } from '../command/draw.ts'
 import type { Event, MessageEvent, Outcome } from '../command/event.ts'
@@ -176,11 +176,13 @@ function askedKeys(
         .toUpperCase()
         .match(/\bC-[0-9A-Z]{4,12}\b/g) ?? [],
   )
+  const { caller, requester: from } = event
+  const agent = caller?.agent === true ? caller.name : undefined
   return {
-    sender: { from: event.requester },
+    sender: agent === undefined ? { from } : { from, agent },
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
-    tallies: requestTallies(rules),
+    tallies: [...requestTallies(rules), ...(agent === undefined ? [] : [agentKey(agent)])],
     tallyPrefixes: cardsOf(rules, event.at),
   }
 }

@@ -40,6 +40,8 @@ export interface PolicyFacts {
     readonly values: Circumstances['values']
     /** How many targets it has. */
     readonly count: number
+    /** What the command lets an agent do that asks for it; null where no agent asks. */
+    readonly agentMay: 'never' | 'propose' | 'act' | null
   }
   /** What has a limit and was counted; all zero where limits were checked already. */
   readonly counts: Counts
@@ -90,6 +92,14 @@ export type Decision =
       readonly because: Rule
     }
 
+type Check = Rule & { readonly reason: RefusalReason }
+
+/** An agent has its owner's rights, and of these only what the command leaves to agents. */
+function agentChecks(agentMay: PolicyFacts['command']['agentMay']): readonly Check[] {
+  if (agentMay === null) return []
+  return [{ rule: 'agents-may-ask', holds: agentMay !== 'never', reason: 'unauthorized' }]
+}
+
 /** Decide once, at the door and again at the last gate. Errors and absence mean no. */
 export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
   const { command } = facts
@@ -104,7 +114,7 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
   const freeze = frozenBy(pack, facts)
   const reached = limitReached(pack, facts)
   const forbidding = rules.find((one) => one.then.refuse === true)
-  const checks: readonly (Rule & { readonly reason: RefusalReason })[] = [
+  const checks: readonly Check[] = [
     { rule: 'policy-readable', holds: readable, reason: 'policy_missing' },
     {
       rule: 'environment-open',
@@ -138,6 +148,7 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
       args: { name: forbidding?.name ?? '-' },
       reason: 'forbidden',
     },
+    ...agentChecks(command.agentMay),
   ]
   const parts = checks.map(({ reason: _reason, ...rule }) => rule)
   const failed = checks.find((check) => !check.holds)

@@ -32,7 +32,8 @@ export interface Commands {
   waiting(): readonly string[]
   /** Newest first, one more than a recovery may look at. */
   recent(tenant: string, needs: RecentNeeds): readonly Command[]
-  openRequests(requester: string): number
+  /** Those of one agent of theirs, by its name; without one, all but those of agents. */
+  openRequests(requester: string, agent: string | undefined): number
   forget(): void
 }
 
@@ -56,9 +57,11 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
     )
     .pluck()
   const openRequests = db
-    .prepare<[string]>(
+    .prepare<[string, string]>(
       `SELECT count(*) FROM commands WHERE requester = ? AND open = 1
-       AND state IN ('confirmation_requested', 'approval_requested')`,
+       AND state IN ('confirmation_requested', 'approval_requested')
+       AND CASE WHEN key IS NULL OR record ->> '$.agent' IS NULL THEN ''
+           ELSE record ->> '$.caller' END = ?`,
     )
     .pluck()
 
@@ -126,7 +129,7 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
       const ids = recent.all(tenant, since, JSON.stringify(flows), names, names, recentMost + 1)
       return ids.flatMap((id) => get(id) ?? [])
     },
-    openRequests: (requester) => Number(openRequests.get(requester)),
+    openRequests: (requester, agent = '') => Number(openRequests.get(requester, agent)),
     forget: () => known.clear(),
   }
 }

@@ -21,7 +21,12 @@ const questionBase = {
   expiresAt: z.int(),
 }
 const questionSchema: z.ZodType<Question> = z.discriminatedUnion('kind', [
-  z.strictObject({ ...questionBase, kind: z.literal('confirm'), commandId: z.string() }),
+  z.strictObject({
+    ...questionBase,
+    kind: z.literal('confirm'),
+    commandId: z.string(),
+    byName: z.exactOptional(z.boolean()),
+  }),
   z.strictObject({
     ...questionBase,
     kind: z.literal('slot'),

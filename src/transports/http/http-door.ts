@@ -19,7 +19,7 @@ import { openApi } from './openapi.ts'
 import { createRequests, type RequestParts } from './requests.ts'
 import { createDenials, createSessions, type Denials } from './sessions.ts'
 
-export interface HttpDoorParts extends Omit<RequestParts, 'engine'> {
+export interface HttpDoorParts extends Omit<RequestParts, 'engine' | 'denied'> {
   readonly engine: Pick<Engine, 'ask' | 'notice'>
   readonly port: number
   readonly host: string
@@ -86,7 +86,7 @@ function replier(
   parts: HttpDoorParts,
   denials: Denials,
 ): (request: IncomingMessage) => Promise<Answer> {
-  const requests = createRequests(parts)
+  const requests = createRequests({ ...parts, denied: denials.asking })
   const sessionOf = createSessions(parts)
   const description = openApi(parts.version)
 
@@ -96,7 +96,7 @@ function replier(
   ): Promise<Answer> {
     const found = recognise(parts.callers, request.headers.authorization)
     if (found.kind === 'caller') return then(found.caller, await sessionOf(found.caller))
-    await denials.add(found.why)
+    await denials.token(found.why)
     const message = 'Send the header Authorization: Bearer, with a token of environment.yaml.'
     return refuse({ status: 401, error: found.why, field: 'Authorization', message })
   }

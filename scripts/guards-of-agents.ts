@@ -1,0 +1,69 @@
+// The guards between what an agent asks and an effect, for `guards.ts`.
+
+const agents = ['test/doors/agents.test.ts']
+
+export const guardsOfAgents = [
+  {
+    guard: 'agent: asking confirms nothing',
+    file: 'src/command/propose.ts',
+    text: 'if (command.door !== undefined && !isProposal(command, flow))',
+    replacement: 'if (command.door !== undefined)',
+    tests: agents,
+  },
+  {
+    guard: 'agent: its owner confirms what people need not confirm',
+    file: 'src/policy/needs.ts',
+    text: 'if (pack === null || !(proposed || wanted))',
+    replacement: 'if (pack === null || !wanted)',
+    tests: agents,
+  },
+  {
+    guard: 'agent: a bare 1 is not meant for what it proposed',
+    file: 'src/command/answered.ts',
+    text: '? open.filter((one) => facts.commands.get(one.commandId)?.agent === undefined)',
+    replacement: '? open',
+    tests: agents,
+  },
+  {
+    guard: 'agent: numbers of a menu are its owner’s',
+    file: 'src/conversation/understand.ts',
+    text: "one.kind === 'confirm' && one.byName !== true",
+    replacement: "one.kind === 'confirm'",
+    tests: agents,
+  },
+  {
+    guard: 'agent: asks for its owner alone',
+    file: 'src/environment/http.ts',
+    text: 'return { name, hash, requesters: [owner], owner }',
+    replacement: 'return { name, hash, requesters: null, owner }',
+    tests: agents,
+  },
+  {
+    guard: 'agent: limits of its own',
+    file: 'src/command/counts.ts',
+    text: ': agentKey(caller)',
+    replacement: ': askerKey(sender, {})',
+    tests: agents,
+  },
+  {
+    guard: 'agent: open requests of its own',
+    file: 'src/store/known.ts',
+    text: 'commands.openRequests(sender.id, keys.sender?.agent)',
+    replacement: 'commands.openRequests(sender.id, undefined)',
+    tests: agents,
+  },
+  {
+    guard: 'agent: all that it asks is limited',
+    file: 'src/policy/limits.ts',
+    text: '(agentMay !== null || (confirm && !turnsOn))',
+    replacement: '(confirm && !turnsOn)',
+    tests: agents,
+  },
+  {
+    guard: 'agent: what is left to people is left to people',
+    file: 'src/policy/decide.ts',
+    text: "holds: agentMay !== 'never'",
+    replacement: 'holds: true',
+    tests: ['test/policy/agents.test.ts'],
+  },
+] as const
