@@ -22,6 +22,7 @@ import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
 import { guardsOfRecords } from './guards-of-records.ts'
 import { guardsOfRoll } from './guards-of-roll.ts'
+import { guardsOfTurn } from './guards-of-turn.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
 import { guardsOfWalk } from './guards-of-walk.ts'
 
@@ -54,6 +55,7 @@ const guards: readonly Guard[] = [
   ...guardsOfPlaces,
   ...guardsOfRecords,
   ...guardsOfRoll,
+  ...guardsOfTurn,
   ...guardsOfVerify,
   ...guardsOfWalk,
   {
