@@ -1,6 +1,7 @@
 // The guards between what an agent asks and an effect, for `guards.ts`.
 
 const agents = ['test/doors/agents.test.ts']
+const walk = ['test/governed.test.ts']
 
 export const guardsOfAgents = [
   {
@@ -65,5 +66,19 @@ export const guardsOfAgents = [
     text: "holds: agentMay !== 'never'",
     replacement: 'holds: true',
     tests: ['test/policy/agents.test.ts'],
+  },
+  {
+    guard: 'agent in a walk: asking confirms nothing',
+    file: 'src/command/propose.ts',
+    text: 'if (command.door !== undefined && !isProposal(command, flow))',
+    replacement: 'if (command.door !== undefined)',
+    tests: walk,
+  },
+  {
+    guard: 'agent in a walk: a bare 1 is not meant for what it proposed',
+    file: 'src/command/answered.ts',
+    text: '? open.filter((one) => facts.commands.get(one.commandId)?.agent === undefined)',
+    replacement: '? open',
+    tests: walk,
   },
 ] as const
