@@ -110,9 +110,10 @@ lockdown-off = lockdown off
 lockdown-limit = lockdown { $part ->
     [connector] connector
     [class] class
+    [agent] agent
    *[tenant] tenant
   } { $of }: { $reason }
-    .typed = [part=connector] lockdown connector [of] for [span] [reason] | [part=connector] lockdown connector [of] [reason] | [part=class] lockdown class [of] for [span] [reason] | [part=class] lockdown class [of] [reason] | [part=tenant] lockdown tenant [of] for [span] [reason] | [part=tenant] lockdown tenant [of] [reason]
+    .typed = [part=connector] lockdown connector [of] for [span] [reason] | [part=connector] lockdown connector [of] [reason] | [part=class] lockdown class [of] for [span] [reason] | [part=class] lockdown class [of] [reason] | [part=tenant] lockdown tenant [of] for [span] [reason] | [part=tenant] lockdown tenant [of] [reason] | [part=agent] lockdown agent [of] for [span] [reason] | [part=agent] lockdown agent [of] [reason]
     .about = lockdown class S2 REASON
     .ask-part = Of what?
     .ask-of = Which one?
@@ -122,9 +123,10 @@ lockdown-limit = lockdown { $part ->
 lockdown-lift = lockdown off { $part ->
     [connector] connector
     [class] class
+    [agent] agent
    *[tenant] tenant
   } { $of }
-    .typed = [part=connector] lockdown off connector [of] | [part=class] lockdown off class [of] | [part=tenant] lockdown off tenant [of]
+    .typed = [part=connector] lockdown off connector [of] | [part=class] lockdown off class [of] | [part=tenant] lockdown off tenant [of] | [part=agent] lockdown off agent [of]
     .about = lockdown off class S2
     .ask-part = Of what?
     .ask-of = Which one?
@@ -409,6 +411,7 @@ value-status-cancelled = cancelled
 value-part-connector = connector
 value-part-class = class
 value-part-tenant = tenant
+value-part-agent = agent
 value-result-done = done
 value-result-undone = undone
 value-role-requester = requester
@@ -821,6 +824,7 @@ lockdown-over = { $environment } · The lockdown is over: its time has passed. C
 lockdown-of-connector = connector { $of }
 lockdown-of-class = class { $of }
 lockdown-of-tenant = tenant { $of }
+lockdown-of-agent = agent { $of }
 lockdown-until = until { $at }
 lockdown-open-ended = until it is lifted
 lockdown-part-is-on = { $environment } · LOCKDOWN of { $what } since { $since } by { $by }, { $until }: { $reason }
@@ -835,6 +839,7 @@ lockdown-no-such-part =
     Connectors: { $connectors }.
     Classes: { $classes }.
     Tenants: { $tenants }.
+lockdown-agents = Agents: { $agents }.
 rejected-locked-part = A lockdown covers this. See: lockdown status
     .then = A lockdown covered this then. Ask again once it is over.
 stopped-by-lockdown = A lockdown came before it began. Nothing happened. After the lockdown, ask for it anew.
@@ -929,6 +934,7 @@ rule-environment-open = the environment takes commands
         [connector] connector { $of } was in lockdown
         [class] class { $of } was in lockdown
         [tenant] tenant { $of } was in lockdown
+        [agent] agent { $of } was in lockdown
        *[whole] the environment took no commands then
     }
 rule-requester-holds-scope = the requester may: { $scopes }

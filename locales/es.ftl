@@ -110,9 +110,10 @@ lockdown-off = desactivar bloqueo
 lockdown-limit = bloquear { $part ->
     [connector] conector
     [class] clase
+    [agent] agente
    *[tenant] inquilino
   } { $of }: { $reason }
-    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear clase [of] durante [span] [reason] | [part=class] bloquear clase [of] por [span] [reason] | [part=class] bloquear clase [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason] | [part=tenant] bloquear tenant [of] por [span] [reason] | [part=tenant] bloquear tenant [of] [reason]
+    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear clase [of] durante [span] [reason] | [part=class] bloquear clase [of] por [span] [reason] | [part=class] bloquear clase [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason] | [part=tenant] bloquear tenant [of] por [span] [reason] | [part=tenant] bloquear tenant [of] [reason] | [part=agent] bloquear agente [of] durante [span] [reason] | [part=agent] bloquear agente [of] por [span] [reason] | [part=agent] bloquear agente [of] [reason]
     .about = bloquear clase S2 MOTIVO
     .ask-part = ¿De qué?
     .ask-of = ¿Cuál?
@@ -122,9 +123,10 @@ lockdown-limit = bloquear { $part ->
 lockdown-lift = desbloquear { $part ->
     [connector] conector
     [class] clase
+    [agent] agente
    *[tenant] inquilino
   } { $of }
-    .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear clase [of] | [part=tenant] desbloquear inquilino [of] | [part=tenant] desbloquear tenant [of]
+    .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear clase [of] | [part=tenant] desbloquear inquilino [of] | [part=tenant] desbloquear tenant [of] | [part=agent] desbloquear agente [of]
     .about = desbloquear clase S2
     .ask-part = ¿De qué?
     .ask-of = ¿Cuál?
@@ -417,6 +419,7 @@ value-status-cancelled = cancelado
 value-part-connector = conector
 value-part-class = clase
 value-part-tenant = inquilino
+value-part-agent = agente
 value-result-done = hecho
 value-result-undone = no hecho
 value-role-requester = solicitante
@@ -832,6 +835,7 @@ lockdown-over = { $environment } · El bloqueo terminó: se cumplió el plazo. S
 lockdown-of-connector = conector { $of }
 lockdown-of-class = clase { $of }
 lockdown-of-tenant = inquilino { $of }
+lockdown-of-agent = agente { $of }
 lockdown-until = hasta el { $at }
 lockdown-open-ended = hasta que se desactive
 lockdown-part-is-on = { $environment } · BLOQUEO: { $what }, desde el { $since }, por { $by }, { $until }: { $reason }
@@ -846,6 +850,7 @@ lockdown-no-such-part =
     Conectores: { $connectors }.
     Clases: { $classes }.
     Inquilinos: { $tenants }.
+lockdown-agents = Agentes: { $agents }.
 rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
     .then = En ese momento un bloqueo cubría esto. Pídalo de nuevo cuando termine.
 stopped-by-lockdown = Un bloqueo llegó antes del comienzo. No pasó nada. Después del bloqueo, pídalo de nuevo.
@@ -942,6 +947,7 @@ rule-environment-open = el entorno acepta comandos
         [connector] el conector { $of } estaba bloqueado
         [class] la clase { $of } estaba bloqueada
         [tenant] el inquilino { $of } estaba bloqueado
+        [agent] el agente { $of } estaba bloqueado
        *[whole] el entorno no aceptaba comandos en ese momento
     }
 rule-requester-holds-scope = quien pide puede: { $scopes }

@@ -110,9 +110,10 @@ lockdown-off = desativar bloqueio
 lockdown-limit = bloquear { $part ->
     [connector] conector
     [class] classe
+    [agent] agente
    *[tenant] inquilino
   } { $of }: { $reason }
-    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear classe [of] durante [span] [reason] | [part=class] bloquear classe [of] por [span] [reason] | [part=class] bloquear classe [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason] | [part=tenant] bloquear tenant [of] por [span] [reason] | [part=tenant] bloquear tenant [of] [reason]
+    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear classe [of] durante [span] [reason] | [part=class] bloquear classe [of] por [span] [reason] | [part=class] bloquear classe [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason] | [part=tenant] bloquear tenant [of] por [span] [reason] | [part=tenant] bloquear tenant [of] [reason] | [part=agent] bloquear agente [of] durante [span] [reason] | [part=agent] bloquear agente [of] por [span] [reason] | [part=agent] bloquear agente [of] [reason]
     .about = bloquear classe S2 MOTIVO
     .ask-part = De quê?
     .ask-of = Qual?
@@ -122,9 +123,10 @@ lockdown-limit = bloquear { $part ->
 lockdown-lift = desbloquear { $part ->
     [connector] conector
     [class] classe
+    [agent] agente
    *[tenant] inquilino
   } { $of }
-    .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear classe [of] | [part=tenant] desbloquear inquilino [of] | [part=tenant] desbloquear tenant [of]
+    .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear classe [of] | [part=tenant] desbloquear inquilino [of] | [part=tenant] desbloquear tenant [of] | [part=agent] desbloquear agente [of]
     .about = desbloquear classe S2
     .ask-part = De quê?
     .ask-of = Qual?
@@ -417,6 +419,7 @@ value-status-cancelled = cancelado
 value-part-connector = conector
 value-part-class = classe
 value-part-tenant = inquilino
+value-part-agent = agente
 value-result-done = feito
 value-result-undone = não feito
 value-role-requester = solicitante
@@ -833,6 +836,7 @@ lockdown-over = { $environment } · O bloqueio terminou: o prazo acabou. Comando
 lockdown-of-connector = conector { $of }
 lockdown-of-class = classe { $of }
 lockdown-of-tenant = inquilino { $of }
+lockdown-of-agent = agente { $of }
 lockdown-until = até { $at }
 lockdown-open-ended = até ser desativado
 lockdown-part-is-on = { $environment } · BLOQUEIO: { $what }, desde { $since }, por { $by }, { $until }: { $reason }
@@ -847,6 +851,7 @@ lockdown-no-such-part =
     Conectores: { $connectors }.
     Classes: { $classes }.
     Inquilinos: { $tenants }.
+lockdown-agents = Agentes: { $agents }.
 rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
     .then = Um bloqueio cobria isto naquele momento. Peça de novo quando terminar.
 stopped-by-lockdown = Um bloqueio chegou antes do início. Nada aconteceu. Depois do bloqueio, peça de novo.
@@ -941,6 +946,7 @@ rule-environment-open = o ambiente aceita comandos
         [connector] o conector { $of } estava bloqueado
         [class] a classe { $of } estava bloqueada
         [tenant] o inquilino { $of } estava bloqueado
+        [agent] o agente { $of } estava bloqueado
        *[whole] o ambiente não aceitava comandos naquele momento
     }
 rule-requester-holds-scope = quem pede pode: { $scopes }

@@ -56,16 +56,23 @@ export const guardsOfAgents = [
   {
     guard: 'agent: all that it asks is limited',
     file: 'src/policy/limits.ts',
-    text: '(agentMay !== null || (confirm && !turnsOn))',
+    text: '(agent !== null || (confirm && !turnsOn))',
     replacement: '(confirm && !turnsOn)',
     tests: agents,
   },
   {
     guard: 'agent: what is left to people is left to people',
     file: 'src/policy/decide.ts',
-    text: "holds: agentMay !== 'never'",
+    text: "holds: agent.may !== 'never'",
     replacement: 'holds: true',
     tests: ['test/policy/agents.test.ts'],
+  },
+  {
+    guard: 'agent: stands still in its lockdown, at the gate too',
+    file: 'src/policy/lockdown.ts',
+    text: 'return touched.agent?.name === one.of',
+    replacement: 'return false',
+    tests: agents,
   },
   {
     guard: 'agent in a walk: asking confirms nothing',

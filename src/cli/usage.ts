@@ -12,7 +12,7 @@ interface Takes {
 
 const anyNumber = Number.POSITIVE_INFINITY
 const nothing: Takes = { flags: [], most: 0 }
-const part = ['connector', 'class', 'tenant']
+const part = ['connector', 'class', 'tenant', 'agent']
 const range = 'from to out'.split(' ')
 
 const commands: Readonly<Record<string, Takes>> = {

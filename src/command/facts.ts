@@ -61,6 +61,8 @@ export interface Rules {
   readonly binding: Binding | null
   readonly flows: ReadonlyMap<string, Flow>
   readonly duties: readonly Duty[]
+  /** Programs at the door that reason by themselves, by name. */
+  readonly agents: readonly string[]
   /** Times that people type and read are in this zone. */
   readonly timeZone: string
   /** Tenants by full name. */

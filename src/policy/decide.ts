@@ -40,8 +40,8 @@ export interface PolicyFacts {
     readonly values: Circumstances['values']
     /** How many targets it has. */
     readonly count: number
-    /** What the command lets an agent do that asks for it; null where no agent asks. */
-    readonly agentMay: 'never' | 'propose' | 'act' | null
+    /** The agent that asks, and what the command leaves to agents; null where none asks. */
+    readonly agent: AskingAgent | null
   }
   /** What has a limit and was counted; all zero where limits were checked already. */
   readonly counts: Counts
@@ -49,6 +49,11 @@ export interface PolicyFacts {
   readonly suspicious: boolean
   /** Until when a declared emergency lasts; null for none. */
   readonly emergencyUntil: number | null
+}
+
+export interface AskingAgent {
+  readonly name: string
+  readonly may: 'never' | 'propose' | 'act'
 }
 
 /** One named rule, that finishes the sentence "it was decided so because ...". */
@@ -95,9 +100,9 @@ export type Decision =
 type Check = Rule & { readonly reason: RefusalReason }
 
 /** An agent has its owner's rights, and of these only what the command leaves to agents. */
-function agentChecks(agentMay: PolicyFacts['command']['agentMay']): readonly Check[] {
-  if (agentMay === null) return []
-  return [{ rule: 'agents-may-ask', holds: agentMay !== 'never', reason: 'unauthorized' }]
+function agentChecks(agent: AskingAgent | null): readonly Check[] {
+  if (agent === null) return []
+  return [{ rule: 'agents-may-ask', holds: agent.may !== 'never', reason: 'unauthorized' }]
 }
 
 /** Decide once, at the door and again at the last gate. Errors and absence mean no. */
@@ -148,7 +153,7 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
       args: { name: forbidding?.name ?? '-' },
       reason: 'forbidden',
     },
-    ...agentChecks(command.agentMay),
+    ...agentChecks(command.agent),
   ]
   const parts = checks.map(({ reason: _reason, ...rule }) => rule)
   const failed = checks.find((check) => !check.holds)

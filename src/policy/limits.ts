@@ -27,7 +27,7 @@ interface Limited {
     readonly safetyClass: SafetyClass
     readonly confirm: boolean
     readonly available: 'open' | 'locked' | 'always'
-    readonly agentMay: 'never' | 'propose' | 'act' | null
+    readonly agent: object | null
   }
   readonly counts: Counts
 }
@@ -38,9 +38,9 @@ interface Limited {
  * way to stop it. Whatever an agent asks comes to its owner's phone, so that all of it is limited.
  */
 function isLimited(command: Limited['command']): boolean {
-  const { safetyClass, confirm, available, agentMay } = command
+  const { safetyClass, confirm, available, agent } = command
   const turnsOn = safetyClass === 'S1' && available !== 'open'
-  return safetyClass !== 'S0' && (agentMay !== null || (confirm && !turnsOn))
+  return safetyClass !== 'S0' && (agent !== null || (confirm && !turnsOn))
 }
 
 /** The first limit that is reached, the requester's own before what others share; null for none. */

@@ -105,7 +105,7 @@ export function needsOf(pack: Pack | null, facts: PolicyFacts, approval: Needs['
 
 /** An agent proposes and a person decides, whatever the class or the command would let pass. */
 function isProposal({ command }: PolicyFacts): boolean {
-  return command.agentMay === 'propose' && command.safetyClass !== 'S0'
+  return command.agent?.may === 'propose' && command.safetyClass !== 'S0'
 }
 
 export function needRules(needs: Needs, facts: PolicyFacts, content: Pack['rules']): Rule[] {

@@ -188,6 +188,35 @@ it('may ask ten times an hour, whatever its owner asked', () =>
     expect(reasons).toEqual([...Array(10).fill(null), 'rate_limited'])
   }))
 
+it('stands still in a lockdown of its own, and nobody else does', () =>
+  atDoor(withAgent, async (doorway) => {
+    const waiting = await proposed(doorway)
+    await doorway.hear('ana', `1 ${waiting}`)
+    const unconfirmed = await proposed(doorway, restore9, 'p2')
+    await doorway.hear('dora', 'lockdown agent claude-code for 2h it went wild')
+    await doorway.hear('dora', '1')
+    expect(last(doorway, 'beto')).toContain('LOCKDOWN of agent claude-code by Dora')
+    const { body } = await propose(doorway, restore9, 'p3')
+    expect(body).toMatchObject({ state: 'rejected', reason: 'locked_down' })
+    await doorway.hear('ana', `1 ${unconfirmed}`)
+    expect(await stateOf(doorway, unconfirmed)).toBe('rejected')
+    await doorway.hear('beto', `1 ${tokenOf(doorway, waiting, 'beto')}`)
+    expect(await stateOf(doorway, waiting)).toBe('rejected')
+    expect(doorway.shop.posts()).toBe(0)
+    await doorway.hear('ana', 'restore order 9')
+    await doorway.hear('ana', '1')
+    expect(doorway.shop.acts()).toBe(1)
+    await doorway.wait(2 * 3_600_000)
+    const after = await proposed(doorway, cancel42, 'p4')
+    expect(await stateOf(doorway, after)).toBe('confirmation_requested')
+  }))
+
+it('has to be known to be locked', () =>
+  atDoor(withAgent, async (doorway) => {
+    await doorway.hear('dora', 'lockdown agent billing it went wild')
+    expect(last(doorway, 'dora')).toContain('Agents: claude-code.')
+  }))
+
 it('rests with its owner', () =>
   atDoor(withAgent, async (doorway) => {
     const before = await proposed(doorway, restore9)

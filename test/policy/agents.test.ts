@@ -19,7 +19,7 @@ interface Scene {
   readonly profile: (typeof profiles)[number]
 }
 
-function decided(scene: Scene, agentMay: PolicyFacts['command']['agentMay']) {
+function decided(scene: Scene, may: 'never' | 'propose' | 'act' | null) {
   const { asked, environment, profile } = scene
   const policies: Readonly<Record<string, string>> = { S2: 'destructive', S3: 'high_impact' }
   return decide(pack, {
@@ -35,7 +35,7 @@ function decided(scene: Scene, agentMay: PolicyFacts['command']['agentMay']) {
       approvalPolicyId: policies[asked.safetyClass] ?? 'recovery',
       connectors: [],
       twoPeople: false,
-      agentMay,
+      agent: may === null ? null : { name: 'claude-code', may },
       name: 'order.cancel',
       values: {},
       count: 1,

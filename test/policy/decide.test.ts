@@ -36,7 +36,7 @@ function facts(safetyClass: SafetyClass, change: Partial<PolicyFacts> = {}): Pol
     available: 'open',
     connectors: ['shop'],
     twoPeople: false,
-    agentMay: null,
+    agent: null,
     name: 'order.cancel',
     values: {},
     count: 1,
