@@ -75,6 +75,27 @@ export const guardsOfAgents = [
     tests: agents,
   },
   {
+    guard: 'agent: what is denied is no tool',
+    file: 'src/transports/http/tools.ts',
+    text: 'doorObstacle(flow) === null && ',
+    replacement: '',
+    tests: ['test/doors/mcp.test.ts'],
+  },
+  {
+    guard: 'agent: what its owner may not ask is no tool',
+    file: 'src/transports/http/tools.ts',
+    text: ' && holdsAny(pack, owner, flow.scopes)',
+    replacement: '',
+    tests: ['test/doors/mcp.test.ts'],
+  },
+  {
+    guard: 'agent: MCP is for agents',
+    file: 'src/transports/http/http-door.ts',
+    text: 'if (!isAgent(caller)) return refuse(notAnAgent)',
+    replacement: '',
+    tests: ['test/doors/mcp.test.ts'],
+  },
+  {
     guard: 'agent in a walk: asking confirms nothing',
     file: 'src/command/propose.ts',
     text: 'if (command.door !== undefined && !isProposal(command, flow))',
