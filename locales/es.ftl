@@ -587,6 +587,7 @@ nothing-decided = Aún no se decidió nada. Para responder, escriba:
 already-answered = Eso ya se respondió.
 say-just = Escriba solo { $word }, y nada más.
 acknowledge-by-name = Esto es { $word }. Para confirmar, escriba: { $typed }
+proposed-answer-by-name = Esto lo propuso un agente. Si es lo que quiere, responda con el nombre.
 several-open = Hay varias preguntas abiertas. ¿Cuál?
 no-such-number = No hay línea { $number }.
 no-such-command = No conozco ningún comando { $name } que usted pueda ver.

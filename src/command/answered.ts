@@ -42,7 +42,7 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   ]
   const only = meant[0]
   if (only === undefined && named === undefined && open.length > 0)
-    return listOpen(facts, event, sender, open)
+    return listOpen(facts, event, sender, open, 'proposed-answer-by-name')
   if (only === undefined) return refuse([nothingOpen(facts, sender, named)])
   // A slot or a menu that was asked for since takes a number as well: it might be meant.
   const alsoAsked =
@@ -146,6 +146,7 @@ function listOpen(
   event: MessageEvent,
   sender: Person,
   open: readonly Confirm[],
+  above = 'several-open',
 ): Step {
   const lines = open.flatMap((one) => {
     const command = facts.commands.get(one.commandId)
@@ -153,7 +154,7 @@ function listOpen(
       ? []
       : [headline(command), summary(command), ...namedOptions(command)]
   })
-  return [say(tell(sender, 'prompt', [phrase('several-open'), ...lines], { chat: chatOf(event) }))]
+  return [say(tell(sender, 'prompt', [phrase(above), ...lines], { chat: chatOf(event) }))]
 }
 
 /** A number while a menu or a list of choices is open, and no confirmation is. */
