@@ -847,6 +847,7 @@ stopped-by-lockdown = A lockdown came before it began. Nothing happened. After t
 unclear-ask-anew = It was unclear whether { $name } happened, so its approval covers no second try. Ask for it anew.
 record-changed = Nothing was done: its record does not fit its evidence. The admins know. Ask again when they say so.
 stopped-ask-anew = { $name } was stopped by a lockdown, and its approval with it. Ask for it anew.
+notice-agent-locked = { $environment } · The agent { $name } asked again and again for what is not left to agents. It stands still until { $until }.
 notice-locked = { $environment } · Too many wrong answers from { $name }: theirs are not accepted for a while.
 notice-record-changed = { $environment } · { $name } was stopped: its record does not fit its evidence. Was the file changed? Run: aval verify
 notice-suspended = { $environment } · Too many wrong answers here: approvals are suspended. To lift it: resume approvals

@@ -858,6 +858,7 @@ stopped-by-lockdown = Un bloqueo llegó antes del comienzo. No pasó nada. Despu
 unclear-ask-anew = No se sabe si { $name } ocurrió; por eso la aprobación no cubre otro intento. Pídalo de nuevo.
 record-changed = No se hizo nada: el registro no coincide con la evidencia. Los admins ya lo saben. Pídalo cuando avisen.
 stopped-ask-anew = { $name } fue detenido por un bloqueo, y la aprobación ya no vale. Pídalo de nuevo.
+notice-agent-locked = { $environment } · El agente { $name } pidió una y otra vez lo que no les toca a los agentes. Queda detenido hasta el { $until }.
 notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: por un tiempo no se aceptan.
 notice-record-changed = { $environment } · { $name } fue detenido: registro y evidencia no coinciden. ¿Cambió el archivo? Ejecute: aval verify
 notice-suspended = { $environment } · Demasiadas respuestas erróneas: aprobaciones suspendidas. Para reanudar: reanudar aprobaciones

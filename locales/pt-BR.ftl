@@ -859,6 +859,7 @@ stopped-by-lockdown = Um bloqueio chegou antes do início. Nada aconteceu. Depoi
 unclear-ask-anew = Não se sabe se { $name } aconteceu; por isso a aprovação não cobre outra tentativa. Peça de novo.
 record-changed = Nada foi feito: o registro não confere com a evidência. Os admins já sabem. Peça quando eles avisarem.
 stopped-ask-anew = { $name } foi interrompido por um bloqueio, e a aprovação não vale mais. Peça de novo.
+notice-agent-locked = { $environment } · O agente { $name } pediu várias vezes o que não cabe a agentes. Fica parado até { $until }.
 notice-locked = { $environment } · Respostas erradas demais de { $name }: por um tempo, elas não são aceitas.
 notice-record-changed = { $environment } · { $name } foi interrompido: o registro não confere com a evidência. O arquivo mudou? Execute: aval verify
 notice-suspended = { $environment } · Respostas erradas demais aqui: aprovações suspensas. Para retomar: retomar aprovações

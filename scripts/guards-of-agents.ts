@@ -96,6 +96,13 @@ export const guardsOfAgents = [
     tests: ['test/doors/mcp.test.ts'],
   },
   {
+    guard: 'agent: goes on asking for what is left to people',
+    file: 'src/command/refused-agent.ts',
+    text: 'if (before + count < limit.most) return tallies',
+    replacement: 'if (before + count > 0) return tallies',
+    tests: agents,
+  },
+  {
     guard: 'agent in a walk: asking confirms nothing',
     file: 'src/command/propose.ts',
     text: 'if (command.door !== undefined && !isProposal(command, flow))',

@@ -120,6 +120,7 @@ export type Noticed =
       readonly session: string
       readonly why: string
       readonly count: number
+      readonly agent?: { readonly name: string; readonly owner: string }
     }
   /** Tokens were refused, so many since the last notice. */
   | { readonly what: 'door.denied'; readonly why: string; readonly count: number }

@@ -8,6 +8,7 @@ import type { Facts } from './facts.ts'
 import { delegationsOf } from './hand-over.ts'
 import { phrase } from './phrase.ts'
 import { placeNews } from './place-news.ts'
+import { doorRefused } from './refused-agent.ts'
 import { nextSweep } from './retention.ts'
 import { sameId } from './same-id.ts'
 import { tellAdmins } from './strikes.ts'
@@ -25,10 +26,8 @@ export function noticed(facts: Facts, event: Extract<Event, { kind: 'noticed' }>
       const body = { door: 'http', session, ...(owner === undefined ? {} : { owner }) }
       return [note(facts, event, 'auth.accepted', actor, body)]
     }
-    case 'door.refused': {
-      const { session, why, count } = notice
-      return [note(facts, event, 'tool.denied', session, { door: 'http', why, count })]
-    }
+    case 'door.refused':
+      return doorRefused(facts, event, notice)
     case 'door.denied': {
       const { why, count } = notice
       return [note(facts, event, 'auth.denied', 'aval', { door: 'http', why, count })]

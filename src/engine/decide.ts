@@ -11,6 +11,7 @@ import { recordChanged } from '../command/held.ts'
 import type { Intent } from '../command/intent.ts'
 import { modeOf } from '../command/locked.ts'
 import { openFor } from '../command/misplaced.ts'
+import { refusedKey } from '../command/refused-agent.ts'
 import { sameIdKeys } from '../command/same-id.ts'
 import { step } from '../command/step.ts'
 import { limitRanks, packsOf } from '../command/tallies.ts'
@@ -143,6 +144,8 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string, none: Ke
 
 /** Whose message came twice with two contents; the store knows whether it is a person's. */
 function noticedKeys(rules: Rules, { notice }: Extract<Event, { kind: 'noticed' }>): Partial<Keys> {
+  if (notice.what === 'door.refused' && notice.agent !== undefined)
+    return { tallies: [refusedKey(notice.agent.name)] }
   if (notice.what !== 'content.changed') return {}
   const both = ['{sender}', pseudonym(rules.key, notice.from)].map(sameIdKeys)
   return {

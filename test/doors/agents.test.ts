@@ -212,6 +212,34 @@ it('stands still in a lockdown of its own, and nobody else does', () =>
     expect(await stateOf(doorway, after)).toBe('confirmation_requested')
   }))
 
+it('stands still for a while when it goes on asking for what is left to people', () =>
+  atDoor(withAgent, async (doorway) => {
+    const forbidden = (index: number) =>
+      propose(doorway, { command: 'lockdown.off', slots: {} }, `no-${index}`)
+    for (let index = 0; index < 4; index += 1) await forbidden(index)
+    await doorway.wait(61_000)
+    expect(doorway.letters).toEqual([])
+    // One more, and those that were only counted are told with it.
+    await forbidden(4)
+    const notice = 'The agent claude-code asked again and again'
+    expect(last(doorway, 'ana')).toContain(notice)
+    expect(last(doorway, 'dora')).toContain(notice)
+    expect(said(doorway, 'beto')).toEqual([])
+    const { body } = await propose(doorway, restore9, 'p1')
+    expect(body).toMatchObject({ state: 'rejected', reason: 'locked_down' })
+    expect((await doorway.evidence('lockdown.on'))[0]?.body).toMatchObject({
+      part: 'agent',
+      of: 'claude-code',
+    })
+    await doorway.hear('dora', 'lockdown status')
+    expect(last(doorway, 'dora')).toContain('agent claude-code')
+    await doorway.wait(15 * 60_000)
+    const after = await proposed(doorway, restore9, 'p2')
+    expect(await stateOf(doorway, after)).toBe('confirmation_requested')
+    const reports = await doorway.opened().desk.verify()
+    expect(reports.flatMap((one) => one.breaks)).toEqual([])
+  }))
+
 it('has to be known to be locked', () =>
   atDoor(withAgent, async (doorway) => {
     await doorway.hear('dora', 'lockdown agent billing it went wild')

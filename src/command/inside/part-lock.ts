@@ -13,7 +13,7 @@ import { endOf, lockdownEvidence } from './lockdown.ts'
 type Named = Pick<PartLock, 'part' | 'of'>
 
 /** When the lockdown of this part ends by itself. */
-function partDeadline({ part, of }: Named): Omit<Deadline, 'at'> {
+export function partDeadline({ part, of }: Named): Omit<Deadline, 'at'> {
   return { commandId: `lockdown/${part}/${of}`, what: 'lockdown' }
 }
 

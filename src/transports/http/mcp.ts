@@ -114,7 +114,7 @@ async function called(parts: McpParts, asked: Asked): Promise<Answer> {
   if (name === lookTool) return told(id, await requests.look(caller, String(given['name'] ?? '')))
   const flow = (await toolsFor(parts, asked)).get(name)
   if (flow === undefined) {
-    await parts.denied(session, 'unknown_tool')
+    await parts.denied(caller, session, 'unknown_tool')
     return failure(id, codes.params, 'There is no tool of this name for you; see tools/list.')
   }
   const { [keyArgument]: key, ...slots } = given

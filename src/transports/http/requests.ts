@@ -19,7 +19,7 @@ export interface RequestParts {
   /** Epoch milliseconds. */
   readonly now: () => number
   /** What a caller may not ask for becomes evidence. */
-  readonly denied: (session: string, why: string) => Promise<void>
+  readonly denied: (caller: Caller, session: string, why: string) => Promise<void>
 }
 
 export type Reply =
@@ -87,7 +87,7 @@ export function createRequests(parts: RequestParts): Requests {
     const asking = readAsking(body, caller, scene)
     if (asking.kind === 'refused') {
       const { status, error } = asking.refusal
-      if (status === 403) await parts.denied(session, error)
+      if (status === 403) await parts.denied(caller, session, error)
       return asking
     }
     // Two programs may happen to draw the same key; a token's name has no slash in it.

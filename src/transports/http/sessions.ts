@@ -37,7 +37,7 @@ export interface Denials {
   /** A token was refused. */
   token(why: string): Promise<void>
   /** Somebody with a token asked for what they may not ask for. */
-  asking(session: string, why: string): Promise<void>
+  asking(caller: Caller, session: string, why: string): Promise<void>
   /** What was counted and not yet told. */
   flush(): Promise<void>
 }
@@ -68,8 +68,12 @@ export function createDenials(parts: Pick<SessionParts, 'engine' | 'now'>): Deni
 
   return {
     token: (why) => add(why, (count) => notice({ what: 'door.denied', why, count })),
-    asking: (session, why) =>
-      add(`${session} ${why}`, (count) => notice({ what: 'door.refused', session, why, count })),
+    asking: ({ name, owner }, session, why) => {
+      const agent = owner === undefined ? {} : { agent: { name, owner } }
+      return add(`${session} ${why}`, (count) =>
+        notice({ what: 'door.refused', session, why, count, ...agent }),
+      )
+    },
     async flush() {
       for (const key of all.keys()) await flush(key)
     },
