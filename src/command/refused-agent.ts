@@ -1,4 +1,4 @@
-// An agent asked for what is not left to agents: proved, and if it goes on, it stands still a while.
+// An agent asked for what is left to people: it is proved, and soon it stands still for a while.
 
 import type { PartLock } from '../policy/lockdown.ts'
 import { note, personOf, type Step, say, system } from './changes.ts'
