@@ -1,4 +1,4 @@
-// Conformance vectors of what an agent may not do: act by itself, and ask for what is left to people.
+// Conformance vectors of what an agent may not do: act by itself, or ask for what is for people.
 
 import type { Command, Slots } from '../command/command.ts'
 import { doorKey } from '../command/door.ts'
