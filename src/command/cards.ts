@@ -201,7 +201,7 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
 }
 
 /** Who asked in the requester's name: a program, or an agent of theirs, which only proposes. */
-function throughLine({ agent, caller }: Command): readonly Phrase[] {
+export function throughLine({ agent, caller }: Command): readonly Phrase[] {
   if (agent !== undefined) return [phrase('proposed-by-agent', { name: agent })]
   return caller === undefined ? [] : [phrase('asked-by-program', { name: caller })]
 }

@@ -129,6 +129,17 @@ it('asks for its owner alone, and for nothing that is left to people', () =>
     expect(await doorway.evidence('command.proposed')).toEqual([])
   }))
 
+it('is told to whoever asks where it stands', () =>
+  atDoor(withAgent, async (doorway) => {
+    const name = await proposed(doorway)
+    await doorway.hear('ana', `show ${name}`)
+    expect(last(doorway, 'ana')).toMatch(
+      /Asked by Ana\nProposed by agent:claude-code-[0-9a-f]{8}\n/,
+    )
+    await doorway.hear('ana', `why ${name}`)
+    expect(last(doorway, 'ana')).toContain('an agent proposed it, so that its owner confirms it')
+  }))
+
 it('is attributed to the agent: who came, what it was allowed and what it was denied', () =>
   atDoor(withAgent, async (doorway) => {
     const name = await proposed(doorway)

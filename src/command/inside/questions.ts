@@ -4,7 +4,7 @@ import { roster } from '../../policy/approval.ts'
 import { decide, type Rule } from '../../policy/decide.ts'
 import type { Pack } from '../../policy/pack.ts'
 import type { Person } from '../../policy/people.ts'
-import { failureLines, headline, summary } from '../cards.ts'
+import { failureLines, headline, summary, throughLine } from '../cards.ts'
 import { partiesOf, personOf } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
@@ -23,6 +23,7 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
     headline(target),
     summary(target),
     phrase('asked-by', { name: requester }),
+    ...throughLine(target),
     phrase('state-line', { state: stateWord(target) }),
   ]
   if (target.reason !== undefined) lines.push(rejectedThen(target))
