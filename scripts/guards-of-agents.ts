@@ -103,6 +103,13 @@ export const guardsOfAgents = [
     tests: agents,
   },
   {
+    guard: 'agent: fills nobody’s phone in vain',
+    file: 'src/command/reject.ts',
+    text: 'requester === undefined || isUnseen',
+    replacement: 'requester === undefined',
+    tests: agents,
+  },
+  {
     guard: 'agent in a walk: asking confirms nothing',
     file: 'src/command/propose.ts',
     text: 'if (command.door !== undefined && !isProposal(command, flow))',

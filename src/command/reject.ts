@@ -45,7 +45,8 @@ export function tellAsked(
 
 /**
  * End a command without effect. `lines` say more than the reason alone; `actor` is who ended it.
- * The requester hears the outcome, or a refusal when nothing had been shown yet.
+ * The requester hears the outcome, or a refusal when nothing had been shown yet; of what an agent
+ * proposed in vain only the agent hears, so that no agent fills its owner's phone.
  */
 export function reject(
   facts: Facts,
@@ -68,8 +69,9 @@ export function reject(
     ...grantedLine(facts, command),
   ]
   const requester = personOf(facts, command.requester)
+  const isUnseen = command.agent !== undefined && command.preview === null
   const toRequester =
-    requester === undefined
+    requester === undefined || isUnseen
       ? []
       : [
           say(

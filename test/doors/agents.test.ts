@@ -183,6 +183,17 @@ it('does not get round its limits by what needs no confirmation of people', () =
     expect(states.filter((one) => one === 'rate_limited').length).toBeGreaterThan(0)
   }))
 
+it('fills nobody’s phone, however much it asks in vain', () =>
+  atDoor(withAgent, async (doorway) => {
+    for (let index = 0; index < 25; index += 1) {
+      const slots = { order: index < 3 ? 'none-such' : '42', reason: `reason ${index}` }
+      await propose(doorway, { command: 'order.cancel', slots }, `flood-${index}`)
+    }
+    const kinds = doorway.letters.map(({ to, kind }) => `${to} ${kind}`)
+    expect(kinds).toEqual(Array(5).fill('ana preview'))
+    expect((await doorway.evidence('limit.reached')).length).toBeGreaterThan(10)
+  }))
+
 it('may ask ten times an hour, whatever its owner asked', () =>
   atDoor(withAgent, async (doorway) => {
     for (let index = 0; index < 10; index += 1) {
