@@ -248,6 +248,7 @@ function confirmedByDoor(facts: Facts, course: Course, flow: Flow, shown: Previe
     prove(facts, command, 'command.confirmed', command.requester, {
       door: command.door ?? 'http',
       ...(command.caller === undefined ? {} : { caller: command.caller }),
+      ...(command.agent === undefined ? {} : { agent: command.agent }),
     }),
   )
   return authorize(facts, proved, flow, command.requester)

@@ -243,7 +243,7 @@ it('stands still for a while when it goes on asking for what is left to people',
     expect(doorway.letters).toEqual([])
     // One more, and those that were only counted are told with it.
     await forbidden(4)
-    const notice = 'The agent claude-code asked again and again'
+    const notice = 'The agent claude-code keeps asking for what is left to people'
     expect(last(doorway, 'ana')).toContain(notice)
     expect(last(doorway, 'dora')).toContain(notice)
     expect(said(doorway, 'beto')).toEqual([])
