@@ -1,6 +1,7 @@
 // What the environment noticed about itself, turned into
 // evidence and, where people must know, news.
 
+import type { JsonObject } from '../evidence/artifact.ts'
 import type { Binding } from '../policy/pack.ts'
 import { type Change, note, type Step } from './changes.ts'
 import type { Event, Noticed } from './event.ts'
@@ -84,10 +85,24 @@ function started(
       locked: facts.rules.failure,
       enrolled: enrol.map((one) => one.id),
     }),
-    note(facts, event, 'alignment.checked', 'aval', { aligned: notice.aligned }),
+    note(facts, event, 'alignment.checked', 'aval', alignment(facts, notice.aligned)),
     ...nextSweep(facts),
     ...(binding === null ? [] : [...bindings(facts, event, binding)]),
   ]
+}
+
+/**
+ * Does what runs stand under the policy that was recorded? One that cannot be read or drifted locks
+ * prod; elsewhere what is there is taken, and that is no alignment either (DESR VIII).
+ */
+function alignment({ rules, bound }: Facts, isReadable: boolean): JsonObject {
+  if (rules.failure !== null) return { aligned: false, why: rules.failure }
+  const aligned = isReadable && (bound === null || isSameBinding(rules.binding, bound.binding))
+  return aligned ? { aligned } : { aligned, why: 'policy_changed' }
+}
+
+function isSameBinding(one: Binding | null, other: Binding): boolean {
+  return one?.digest === other.digest && one.profile === other.profile
 }
 
 /**
@@ -96,7 +111,7 @@ function started(
  */
 function bindings(facts: Facts, event: Event, binding: Binding): Step {
   const before = facts.bound?.binding
-  const same = before?.digest === binding.digest && before.profile === binding.profile
+  const same = before !== undefined && isSameBinding(binding, before)
   const bound: Change = { kind: 'bound', bound: { binding, file: facts.rules.file } }
   const line = phrase('notice-drift', {
     environment: facts.rules.environment.toUpperCase(),
