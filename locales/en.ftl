@@ -110,9 +110,10 @@ lockdown-off = lockdown off
 lockdown-limit = lockdown { $part ->
     [connector] connector
     [class] class
+    [agent] agent
    *[tenant] tenant
   } { $of }: { $reason }
-    .typed = [part=connector] lockdown connector [of] for [span] [reason] | [part=connector] lockdown connector [of] [reason] | [part=class] lockdown class [of] for [span] [reason] | [part=class] lockdown class [of] [reason] | [part=tenant] lockdown tenant [of] for [span] [reason] | [part=tenant] lockdown tenant [of] [reason]
+    .typed = [part=connector] lockdown connector [of] for [span] [reason] | [part=connector] lockdown connector [of] [reason] | [part=class] lockdown class [of] for [span] [reason] | [part=class] lockdown class [of] [reason] | [part=tenant] lockdown tenant [of] for [span] [reason] | [part=tenant] lockdown tenant [of] [reason] | [part=agent] lockdown agent [of] for [span] [reason] | [part=agent] lockdown agent [of] [reason]
     .about = lockdown class S2 REASON
     .ask-part = Of what?
     .ask-of = Which one?
@@ -122,9 +123,10 @@ lockdown-limit = lockdown { $part ->
 lockdown-lift = lockdown off { $part ->
     [connector] connector
     [class] class
+    [agent] agent
    *[tenant] tenant
   } { $of }
-    .typed = [part=connector] lockdown off connector [of] | [part=class] lockdown off class [of] | [part=tenant] lockdown off tenant [of]
+    .typed = [part=connector] lockdown off connector [of] | [part=class] lockdown off class [of] | [part=tenant] lockdown off tenant [of] | [part=agent] lockdown off agent [of]
     .about = lockdown off class S2
     .ask-part = Of what?
     .ask-of = Which one?
@@ -333,6 +335,7 @@ item-field = { $name } { $field }
 nothing = (nothing)
 asked-by = Asked by { $name }
 asked-by-program = Through the program { $name }
+proposed-by-agent = Proposed by { $name }
 instead-of = You answer in place of { $name }
 group-line = At least { $count } with the role { $role }
 until = Until { $at }
@@ -414,6 +417,7 @@ value-status-cancelled = cancelled
 value-part-connector = connector
 value-part-class = class
 value-part-tenant = tenant
+value-part-agent = agent
 value-result-done = done
 value-result-undone = undone
 value-role-requester = requester
@@ -593,6 +597,7 @@ replies-to-another = The message that you replied to is about something else tha
 already-answered = That was answered already.
 say-just = Type just { $word } and nothing else.
 acknowledge-by-name = This is { $word }. To confirm, type: { $typed }
+proposed-answer-by-name = An agent proposed this. If you mean it, answer with its name.
 several-open = Several questions are open. Which one?
 no-such-number = There is no line { $number }.
 no-such-command = I know no command { $name } that you may see.
@@ -839,6 +844,7 @@ lockdown-over = { $environment } · The lockdown is over: its time has passed. C
 lockdown-of-connector = connector { $of }
 lockdown-of-class = class { $of }
 lockdown-of-tenant = tenant { $of }
+lockdown-of-agent = agent { $of }
 lockdown-until = until { $at }
 lockdown-open-ended = until it is lifted
 lockdown-part-is-on = { $environment } · LOCKDOWN of { $what } since { $since } by { $by }, { $until }: { $reason }
@@ -853,12 +859,14 @@ lockdown-no-such-part =
     Connectors: { $connectors }.
     Classes: { $classes }.
     Tenants: { $tenants }.
+lockdown-agents = Agents: { $agents }.
 rejected-locked-part = A lockdown covers this. See: lockdown status
     .then = A lockdown covered this then. Ask again once it is over.
 stopped-by-lockdown = A lockdown came before it began. Nothing happened. After the lockdown, ask for it anew.
 unclear-ask-anew = It was unclear whether { $name } happened, so its approval covers no second try. Ask for it anew.
 record-changed = Nothing was done: its record does not fit its evidence. The admins know. Ask again when they say so.
 stopped-ask-anew = { $name } was stopped by a lockdown, and its approval with it. Ask for it anew.
+notice-agent-locked = { $environment } · The agent { $name } keeps asking for what is left to people. It is locked until { $until }.
 notice-locked = { $environment } · Too many wrong answers from { $name }: theirs are not accepted for a while.
 notice-record-changed = { $environment } · { $name } was stopped: its record does not fit its evidence. Was the file changed? Run: aval verify
 notice-suspended = { $environment } · Too many wrong answers here: approvals are suspended. To lift it: resume approvals
@@ -947,6 +955,7 @@ rule-environment-open = the environment takes commands
         [connector] connector { $of } was in lockdown
         [class] class { $of } was in lockdown
         [tenant] tenant { $of } was in lockdown
+        [agent] agent { $of } was in lockdown
        *[whole] the environment took no commands then
     }
 rule-requester-holds-scope = the requester may: { $scopes }
@@ -974,6 +983,9 @@ rule-content-rule = the rule “{ $name }” holds
 rule-emergency-declared = an emergency is declared
 rule-under-suspicion = suspicion makes the profile stricter
 rule-confirmation-needed = the requester confirms it
+rule-agent-proposed = an agent proposed it, so that its owner confirms it
+rule-agents-may-ask = agents may ask for it
+    .not = it is left to people; an agent asked for it
 rule-no-approval-needed = this class needs no approval here
 rule-approval-needed = class { $class } needs { $approvers ->
     [1] one approval

@@ -110,9 +110,10 @@ lockdown-off = desactivar bloqueo
 lockdown-limit = bloquear { $part ->
     [connector] conector
     [class] clase
+    [agent] agente
    *[tenant] inquilino
   } { $of }: { $reason }
-    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear clase [of] durante [span] [reason] | [part=class] bloquear clase [of] por [span] [reason] | [part=class] bloquear clase [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason] | [part=tenant] bloquear tenant [of] por [span] [reason] | [part=tenant] bloquear tenant [of] [reason]
+    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear clase [of] durante [span] [reason] | [part=class] bloquear clase [of] por [span] [reason] | [part=class] bloquear clase [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason] | [part=tenant] bloquear tenant [of] por [span] [reason] | [part=tenant] bloquear tenant [of] [reason] | [part=agent] bloquear agente [of] durante [span] [reason] | [part=agent] bloquear agente [of] por [span] [reason] | [part=agent] bloquear agente [of] [reason]
     .about = bloquear clase S2 MOTIVO
     .ask-part = ¿De qué?
     .ask-of = ¿Cuál?
@@ -122,9 +123,10 @@ lockdown-limit = bloquear { $part ->
 lockdown-lift = desbloquear { $part ->
     [connector] conector
     [class] clase
+    [agent] agente
    *[tenant] inquilino
   } { $of }
-    .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear clase [of] | [part=tenant] desbloquear inquilino [of] | [part=tenant] desbloquear tenant [of]
+    .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear clase [of] | [part=tenant] desbloquear inquilino [of] | [part=tenant] desbloquear tenant [of] | [part=agent] desbloquear agente [of]
     .about = desbloquear clase S2
     .ask-part = ¿De qué?
     .ask-of = ¿Cuál?
@@ -341,6 +343,7 @@ item-field = { $name } { $field }
 nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Por el programa { $name }
+proposed-by-agent = Propuesto por { $name }
 instead-of = Usted responde en lugar de { $name }
 group-line = Al menos { $count } con el rol { $role }
 until = Hasta el { $at }
@@ -422,6 +425,7 @@ value-status-cancelled = cancelado
 value-part-connector = conector
 value-part-class = clase
 value-part-tenant = inquilino
+value-part-agent = agente
 value-result-done = hecho
 value-result-undone = no hecho
 value-role-requester = solicitante
@@ -601,6 +605,7 @@ replies-to-another = El mensaje al que respondió trata de otra cosa, y no de es
 already-answered = Eso ya se respondió.
 say-just = Escriba solo { $word }, y nada más.
 acknowledge-by-name = Esto es { $word }. Para confirmar, escriba: { $typed }
+proposed-answer-by-name = Esto lo propuso un agente. Si es lo que quiere, responda con el nombre.
 several-open = Hay varias preguntas abiertas. ¿Cuál?
 no-such-number = No hay línea { $number }.
 no-such-command = No conozco ningún comando { $name } que usted pueda ver.
@@ -850,6 +855,7 @@ lockdown-over = { $environment } · El bloqueo terminó: se cumplió el plazo. S
 lockdown-of-connector = conector { $of }
 lockdown-of-class = clase { $of }
 lockdown-of-tenant = inquilino { $of }
+lockdown-of-agent = agente { $of }
 lockdown-until = hasta el { $at }
 lockdown-open-ended = hasta que se desactive
 lockdown-part-is-on = { $environment } · BLOQUEO: { $what }, desde el { $since }, por { $by }, { $until }: { $reason }
@@ -864,12 +870,14 @@ lockdown-no-such-part =
     Conectores: { $connectors }.
     Clases: { $classes }.
     Inquilinos: { $tenants }.
+lockdown-agents = Agentes: { $agents }.
 rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
     .then = En ese momento un bloqueo cubría esto. Pídalo de nuevo cuando termine.
 stopped-by-lockdown = Un bloqueo llegó antes del comienzo. No pasó nada. Después del bloqueo, pídalo de nuevo.
 unclear-ask-anew = No se sabe si { $name } ocurrió; por eso la aprobación no cubre otro intento. Pídalo de nuevo.
 record-changed = No se hizo nada: el registro no coincide con la evidencia. Los admins ya lo saben. Pídalo cuando avisen.
 stopped-ask-anew = { $name } fue detenido por un bloqueo, y la aprobación ya no vale. Pídalo de nuevo.
+notice-agent-locked = { $environment } · El agente { $name } insiste en lo que toca a personas. Queda bloqueado hasta el { $until }.
 notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: por un tiempo no se aceptan.
 notice-record-changed = { $environment } · { $name } fue detenido: registro y evidencia no coinciden. ¿Cambió el archivo? Ejecute: aval verify
 notice-suspended = { $environment } · Demasiadas respuestas erróneas: aprobaciones suspendidas. Para reanudar: reanudar aprobaciones
@@ -960,6 +968,7 @@ rule-environment-open = el entorno acepta comandos
         [connector] el conector { $of } estaba bloqueado
         [class] la clase { $of } estaba bloqueada
         [tenant] el inquilino { $of } estaba bloqueado
+        [agent] el agente { $of } estaba bloqueado
        *[whole] el entorno no aceptaba comandos en ese momento
     }
 rule-requester-holds-scope = quien pide puede: { $scopes }
@@ -987,6 +996,9 @@ rule-content-rule = se aplica la regla «{ $name }»
 rule-emergency-declared = se declaró una emergencia
 rule-under-suspicion = la sospecha hace más estricto el perfil
 rule-confirmation-needed = quien pide lo confirma
+rule-agent-proposed = lo propuso un agente, y por eso su dueño lo confirma
+rule-agents-may-ask = los agentes pueden pedirlo
+    .not = queda para personas; lo pidió un agente
 rule-no-approval-needed = esta clase no necesita aprobación aquí
 rule-approval-needed = la clase { $class } necesita { $approvers ->
     [1] 1 aprobación

@@ -110,9 +110,10 @@ lockdown-off = desativar bloqueio
 lockdown-limit = bloquear { $part ->
     [connector] conector
     [class] classe
+    [agent] agente
    *[tenant] inquilino
   } { $of }: { $reason }
-    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear classe [of] durante [span] [reason] | [part=class] bloquear classe [of] por [span] [reason] | [part=class] bloquear classe [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason] | [part=tenant] bloquear tenant [of] por [span] [reason] | [part=tenant] bloquear tenant [of] [reason]
+    .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear classe [of] durante [span] [reason] | [part=class] bloquear classe [of] por [span] [reason] | [part=class] bloquear classe [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason] | [part=tenant] bloquear tenant [of] por [span] [reason] | [part=tenant] bloquear tenant [of] [reason] | [part=agent] bloquear agente [of] durante [span] [reason] | [part=agent] bloquear agente [of] por [span] [reason] | [part=agent] bloquear agente [of] [reason]
     .about = bloquear classe S2 MOTIVO
     .ask-part = De quê?
     .ask-of = Qual?
@@ -122,9 +123,10 @@ lockdown-limit = bloquear { $part ->
 lockdown-lift = desbloquear { $part ->
     [connector] conector
     [class] classe
+    [agent] agente
    *[tenant] inquilino
   } { $of }
-    .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear classe [of] | [part=tenant] desbloquear inquilino [of] | [part=tenant] desbloquear tenant [of]
+    .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear classe [of] | [part=tenant] desbloquear inquilino [of] | [part=tenant] desbloquear tenant [of] | [part=agent] desbloquear agente [of]
     .about = desbloquear classe S2
     .ask-part = De quê?
     .ask-of = Qual?
@@ -341,6 +343,7 @@ item-field = { $name } { $field }
 nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Pelo programa { $name }
+proposed-by-agent = Proposto por { $name }
 instead-of = Você responde no lugar de { $name }
 group-line = Ao menos { $count } com o papel { $role }
 until = Até { $at }
@@ -422,6 +425,7 @@ value-status-cancelled = cancelado
 value-part-connector = conector
 value-part-class = classe
 value-part-tenant = inquilino
+value-part-agent = agente
 value-result-done = feito
 value-result-undone = não feito
 value-role-requester = solicitante
@@ -601,6 +605,7 @@ replies-to-another = A mensagem a que você respondeu trata de outra coisa, e n�
 already-answered = Isto já foi respondido.
 say-just = Digite só { $word }, e nada mais.
 acknowledge-by-name = Este é { $word }. Para confirmar, digite: { $typed }
+proposed-answer-by-name = Um agente propôs isto. Se é o que você quer, responda com o nome.
 several-open = Há várias perguntas abertas. Qual delas?
 no-such-number = Não há linha { $number }.
 no-such-command = Não conheço nenhum comando { $name } que você possa ver.
@@ -851,6 +856,7 @@ lockdown-over = { $environment } · O bloqueio terminou: o prazo acabou. Comando
 lockdown-of-connector = conector { $of }
 lockdown-of-class = classe { $of }
 lockdown-of-tenant = inquilino { $of }
+lockdown-of-agent = agente { $of }
 lockdown-until = até { $at }
 lockdown-open-ended = até ser desativado
 lockdown-part-is-on = { $environment } · BLOQUEIO: { $what }, desde { $since }, por { $by }, { $until }: { $reason }
@@ -865,12 +871,14 @@ lockdown-no-such-part =
     Conectores: { $connectors }.
     Classes: { $classes }.
     Inquilinos: { $tenants }.
+lockdown-agents = Agentes: { $agents }.
 rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
     .then = Um bloqueio cobria isto naquele momento. Peça de novo quando terminar.
 stopped-by-lockdown = Um bloqueio chegou antes do início. Nada aconteceu. Depois do bloqueio, peça de novo.
 unclear-ask-anew = Não se sabe se { $name } aconteceu; por isso a aprovação não cobre outra tentativa. Peça de novo.
 record-changed = Nada foi feito: o registro não confere com a evidência. Os admins já sabem. Peça quando eles avisarem.
 stopped-ask-anew = { $name } foi interrompido por um bloqueio, e a aprovação não vale mais. Peça de novo.
+notice-agent-locked = { $environment } · O agente { $name } insiste no que cabe a pessoas. Fica bloqueado até { $until }.
 notice-locked = { $environment } · Respostas erradas demais de { $name }: por um tempo, elas não são aceitas.
 notice-record-changed = { $environment } · { $name } foi interrompido: o registro não confere com a evidência. O arquivo mudou? Execute: aval verify
 notice-suspended = { $environment } · Respostas erradas demais aqui: aprovações suspensas. Para retomar: retomar aprovações
@@ -959,6 +967,7 @@ rule-environment-open = o ambiente aceita comandos
         [connector] o conector { $of } estava bloqueado
         [class] a classe { $of } estava bloqueada
         [tenant] o inquilino { $of } estava bloqueado
+        [agent] o agente { $of } estava bloqueado
        *[whole] o ambiente não aceitava comandos naquele momento
     }
 rule-requester-holds-scope = quem pede pode: { $scopes }
@@ -986,6 +995,9 @@ rule-content-rule = vale a regra “{ $name }”
 rule-emergency-declared = uma emergência foi declarada
 rule-under-suspicion = a suspeita torna o perfil mais rígido
 rule-confirmation-needed = quem pede confirma
+rule-agent-proposed = um agente propôs, e por isso o dono dele confirma
+rule-agents-may-ask = agentes podem pedir isto
+    .not = isto fica para pessoas; um agente pediu
 rule-no-approval-needed = esta classe não precisa de aprovação aqui
 rule-approval-needed = a classe { $class } precisa de { $approvers ->
     [1] 1 aprovação

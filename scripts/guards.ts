@@ -15,12 +15,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { guardsOfAgents } from './guards-of-agents.ts'
 import { guardsOfGate } from './guards-of-gate.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
 import { guardsOfRecords } from './guards-of-records.ts'
 import { guardsOfRoll } from './guards-of-roll.ts'
+import { guardsOfTurn } from './guards-of-turn.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
 import { guardsOfWalk } from './guards-of-walk.ts'
 
@@ -46,12 +48,14 @@ const approval = 'test/policy/approval.test.ts'
 const decision = 'test/policy/decide.test.ts'
 
 export const guards: readonly Guard[] = [
+  ...guardsOfAgents,
   ...guardsOfGate,
   ...guardsOfMemory,
   ...guardsOfPictures,
   ...guardsOfPlaces,
   ...guardsOfRecords,
   ...guardsOfRoll,
+  ...guardsOfTurn,
   ...guardsOfVerify,
   ...guardsOfWalk,
   {

@@ -17,7 +17,8 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval unpair --env dev            take the account off this machine again
   aval people list --env dev       who is enrolled
   aval lockdown on WHY --as dora   when WhatsApp is down; also off, status
-                                   [--connector shop | --class S2 | --tenant acme] [--for 2h]
+                                   [--connector shop | --class S2 | --tenant acme |
+                                    --agent claude-code] [--for 2h]
   aval people enrol NAME --env dev an authenticator app for one person
   aval audit --env dev             evidence as JSON lines
                                    [--since 24h --actor ana --type T --command C-7F3K --eas]

@@ -129,6 +129,7 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
     chat('lockdown/a-part-for-a-while'),
     chat('lockdown/whole-for-a-while'),
     chat('lockdown/two-people-unlock'),
+    chat('lockdown/suspend-in-a-lockdown'),
     ...of(
       'engine/queued-at-lockdown.test.ts',
       'what waits does not begin, what had begun ends, and the requester is told to ask anew',

@@ -24,6 +24,7 @@ const orders = 'command/every-order.test.ts'
 const quorum = 'policy/quorum.model.test.ts'
 const declares = 'command/declares.test.ts'
 const limits = 'policy/limits.test.ts'
+const agents = 'doors/agents.test.ts'
 const anyNumber = 'engine/limits-at-any-number.test.ts'
 
 const model = 'random answers, expiries, revocations and delegations end as the model says: %s'
@@ -92,6 +93,11 @@ const table: Readonly<Record<string, Shown>> = {
     tests: [
       [gate, 'stops in a lockdown'],
       ['command/obstacle.test.ts', 'it may start'],
+      [
+        'engine/within-one-turn.test.ts',
+        'starts with %s when nothing slips, and never when anything does',
+      ],
+      [agents, 'waits for its owner, then for an approver, and acts once'],
     ],
   },
   'HAPF-11': {
@@ -210,6 +216,7 @@ const table: Readonly<Record<string, Shown>> = {
     ],
     tests: [
       [limits, 'HAPF-22: %s'],
+      [agents, 'uses up its own limits and none of its owner’s'],
       [anyNumber, '%i requests an hour pass, and the next does not'],
       [
         'engine/same-id-flood.test.ts',
@@ -224,6 +231,7 @@ const table: Readonly<Record<string, Shown>> = {
   'HAPF-23': {
     chats: ['refuse/approvals-suspended', 'refuse/suspicion'],
     tests: [
+      [agents, 'stands still for a while when it goes on asking for what is left to people'],
       [
         answers,
         'twenty wrong ones in an environment suspend approvals there until an admin lifts it',

@@ -19,7 +19,7 @@ interface Command {
 }
 
 const anyNumber = Number.POSITIVE_INFINITY
-const part = ['connector', 'class', 'tenant'] as const
+const part = ['connector', 'class', 'tenant', 'agent'] as const
 const range = ['from', 'to', 'out'] as const
 
 const commands: Readonly<Record<string, Command>> = {

@@ -36,6 +36,7 @@ const options = {
   connector: { type: 'string' },
   class: { type: 'string' },
   tenant: { type: 'string' },
+  agent: { type: 'string' },
   for: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },

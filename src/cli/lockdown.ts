@@ -19,6 +19,7 @@ export interface LockdownFlags {
   readonly connector?: string | undefined
   readonly class?: string | undefined
   readonly tenant?: string | undefined
+  readonly agent?: string | undefined
   readonly for?: string | undefined
 }
 
@@ -92,7 +93,8 @@ function askingOf(what: 'on' | 'off', flags: LockdownFlags): Asking {
   if (as === undefined) throw new UsageError('Say which admin asks: --as dora.')
   const parts = lockableParts.filter((one) => flags[one] !== undefined)
   const [part] = parts
-  if (parts.length > 1) throw new UsageError('Name one of --connector, --class and --tenant.')
+  if (parts.length > 1)
+    throw new UsageError('Name one of --connector, --class, --tenant and --agent.')
   const of = part === undefined ? '' : (flags[part] ?? '')
   if (part !== undefined && of === '') throw new UsageError(`--${part} takes a name.`)
   const named: Slots = part === undefined ? {} : { part, of }

@@ -4,7 +4,7 @@
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { asked, placeOf } from './asked.ts'
-import { confirmOptions, headline, summary, tokenNeeded } from './cards.ts'
+import { confirmOptions, headline, namedOptions, summary, tokenNeeded } from './cards.ts'
 import { add, finish, noteMessage, prove, type Step } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
@@ -31,16 +31,21 @@ export function answered(facts: Facts, event: MessageEvent, sender: Person, choi
 
 type Confirm = Extract<Question, { kind: 'confirm' }>
 
-/** `1` and `2` speak to exactly one open question; with several, they are listed. */
+/**
+ * `1` and `2` speak to exactly one open question; with several, they are listed. What an agent
+ * proposed came unasked, perhaps a moment ago: only an answer that names it is meant for it.
+ */
 function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choice): Step {
   const open = facts.questions.filter((one): one is Confirm => one.kind === 'confirm')
   const named = choice.name
   const meant =
     named === undefined
-      ? open
+      ? open.filter((one) => facts.commands.get(one.commandId)?.agent === undefined)
       : open.filter((one) => facts.commands.get(one.commandId)?.name === named)
   const refuse = (line: Phrase): Step => reply(event, sender, 'refusal', [line])
   const only = meant[0]
+  if (only === undefined && named === undefined && open.length > 0)
+    return listOpen(facts, event, sender, open, 'proposed-answer-by-name')
   if (only === undefined) return refuse(nothingOpen(facts, sender, named))
   // A slot or a menu that was asked for since takes a number as well: it might be meant.
   const alsoAsked =
@@ -132,6 +137,7 @@ function listOpen(
   event: MessageEvent,
   sender: Person,
   open: readonly Confirm[],
+  above = 'several-open',
 ): Step {
   const lines = open.flatMap((one) => {
     const command = facts.commands.get(one.commandId)
@@ -139,18 +145,7 @@ function listOpen(
       ? []
       : [headline(command), summary(command), ...namedOptions(command)]
   })
-  return reply(event, sender, 'prompt', [phrase('several-open'), ...lines])
-}
-
-/** What answers this one of several: its name stands in for a token. */
-function namedOptions({ name, confirmation }: Command): readonly Phrase[] {
-  const word = confirmation?.acknowledge ?? null
-  return [
-    word === null
-      ? phrase('option-confirm-named', { name })
-      : phrase('option-confirm-named-word', { name, word }),
-    phrase('option-abort-named', { name }),
-  ]
+  return reply(event, sender, 'prompt', [phrase(above), ...lines])
 }
 
 /** A number while a menu or a list of choices is open, and no confirmation is. */

@@ -136,17 +136,31 @@ export function previewCard(facts: Facts, command: Command): readonly Phrase[] {
     ...heading(facts, command),
     ...riskLine(command),
     ...whatLines(facts, command),
+    ...throughLine(command),
     ...changeLines(command),
     phrase('confirm-by', { at: { time: until } }),
     ...confirmOptions(command),
   ]
 }
 
-export function confirmOptions({ confirmation }: Command): readonly Phrase[] {
-  const word = confirmation?.acknowledge ?? null
+/** What an agent proposed is answered by its name alone. */
+export function confirmOptions(command: Command): readonly Phrase[] {
+  if (command.agent !== undefined) return namedOptions(command)
+  const word = command.confirmation?.acknowledge ?? null
   return [
     word === null ? phrase('option-confirm') : phrase('option-confirm-word', { word }),
     phrase('option-abort'),
+  ]
+}
+
+/** What answers this one of several: its name stands in for a token. */
+export function namedOptions({ name, confirmation }: Command): readonly Phrase[] {
+  const word = confirmation?.acknowledge ?? null
+  return [
+    word === null
+      ? phrase('option-confirm-named', { name })
+      : phrase('option-confirm-named-word', { name, word }),
+    phrase('option-abort-named', { name }),
   ]
 }
 
@@ -172,7 +186,7 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
     ...riskLine(command),
     ...whatLines(facts, command),
     phrase('asked-by', { name: requester }),
-    ...(command.caller === undefined ? [] : [phrase('asked-by-program', { name: command.caller })]),
+    ...throughLine(command),
     ...(insteadOf === undefined ? [] : [phrase('instead-of', { name: nameOf(facts, insteadOf) })]),
     ...changeLines(command),
     phrase('until-within', {
@@ -192,6 +206,12 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
     phrase(needsCode ? 'code-line' : 'no-step-up'),
     ...approvalOptions(approval, token),
   ]
+}
+
+/** Who asked in the requester's name: a program, or an agent of theirs, which only proposes. */
+export function throughLine({ agent, caller }: Command): readonly Phrase[] {
+  if (agent !== undefined) return [phrase('proposed-by-agent', { name: agent })]
+  return caller === undefined ? [] : [phrase('asked-by-program', { name: caller })]
 }
 
 /** What an approver may type, at the end of every card. */

@@ -150,6 +150,8 @@ export const commandSchema = z.object({
   door: z.exactOptional(z.enum(['cli', 'http'])),
   /** The name of that program's token. */
   caller: z.exactOptional(z.string()),
+  /** The agent that proposed it, by its session: `agent:claude-code-1a2b3c4d`. */
+  agent: z.exactOptional(z.string()),
   /** What a recovery does, in place of what its own flow does: one act, or a list in order. */
   acts: z.exactOptional(z.array(actSchema)),
   updatedAt: milliseconds,

@@ -56,11 +56,23 @@ export function unreadDenials(
   return [key, allowanceKey(action)]
 }
 
+/** An agent uses up what is its own, and never what its owner may ask. */
+function askerKey(sender: Pick<Person, 'id'>, { agent, caller = '' }: Asker): string {
+  return agent === undefined ? `asks/${sender.id}` : agentKey(caller)
+}
+
+type Asker = Pick<Command, 'agent' | 'caller'>
+
+/** The requests of one agent; no id of a person has a slash. */
+export function agentKey(name: string): string {
+  return `asks/agent/${name}`
+}
+
 export function countsOf(
   facts: Facts,
   sender: Person,
   safetyClass: SafetyClass,
-  action: Pick<Command, 'tenant' | 'fingerprint'>,
+  action: Pick<Command, 'tenant' | 'fingerprint'> & Asker,
 ): Counts {
   const limits = facts.rules.pack?.limits
   const within = (key: string, limit: Window | undefined, since = 0) =>
@@ -70,7 +82,7 @@ export function countsOf(
   const allowedAt = lastOf(facts, allowanceKey(action))
   return {
     open: facts.openRequests,
-    recent: within(`asks/${sender.id}`, limits?.requests),
+    recent: within(askerKey(sender, action), limits?.requests),
     ofTenant: within(`asks-tenant/${sender.tenant}`, limits?.tenant_requests),
     ofClass: within(`asks-class/${safetyClass}`, limits?.class_requests[safetyClass]),
     denials: within(denialKey(action), limits?.denials, allowedAt),
@@ -85,13 +97,15 @@ export function countRequest(
   facts: Facts,
   sender: Person,
   safetyClass: SafetyClass,
+  asker: Asker,
   met: Limit['limit'] | undefined,
 ): Step {
   const limits = facts.rules.pack?.limits
   const tally = (key: string): Change => ({ kind: 'tally', key })
-  if (met !== undefined) return [tally(`asks/${sender.id}`)]
+  const own = tally(askerKey(sender, asker))
+  if (met !== undefined) return [own]
   return [
-    tally(`asks/${sender.id}`),
+    own,
     ...(limits?.tenant_requests === undefined ? [] : [tally(`asks-tenant/${sender.tenant}`)]),
     ...(limits?.class_requests[safetyClass] === undefined
       ? []

@@ -25,6 +25,7 @@ export function askedByProgram(facts: Facts, event: AskedEvent): Step {
     chat: null,
     door: event.door,
     ...(caller === undefined ? {} : { caller: caller.name }),
+    ...(caller?.agent === true ? { agent: caller.session } : {}),
   }
   const { factor } = event
   if (factor === undefined) return propose(facts, origin, sender, flow, event.slots)

@@ -34,6 +34,13 @@ export type Event =
       readonly notice: Noticed
     }
 
+/** `agent`: it reasons by itself, so that its requester, its owner, confirms what it asks. */
+export interface Caller {
+  readonly name: string
+  readonly session: string
+  readonly agent?: true
+}
+
 /** A program asks for a command on a person's behalf; asking is its confirmation. */
 export interface AskedEvent {
   readonly kind: 'asked'
@@ -41,7 +48,7 @@ export interface AskedEvent {
   readonly at: number
   readonly door: 'cli' | 'http'
   /** Which program asks, and in which of its sessions; neither comes from the program itself. */
-  readonly caller?: { readonly name: string; readonly session: string }
+  readonly caller?: Caller
   /** The caller's own key: the same key again is the same request. */
   readonly key: string
   readonly requester: string
@@ -108,7 +115,21 @@ export type Noticed =
     }
   | { readonly what: 'service.stop' }
   /** A program's token was accepted: once a session. */
-  | { readonly what: 'door.accepted'; readonly caller: string; readonly session: string }
+  | {
+      readonly what: 'door.accepted'
+      readonly caller: string
+      readonly session: string
+      /** The person who answers for an agent. */
+      readonly owner?: string
+    }
+  /** What a caller may not ask for was asked, so many times since the last notice. */
+  | {
+      readonly what: 'door.refused'
+      readonly session: string
+      readonly why: string
+      readonly count: number
+      readonly agent?: { readonly name: string; readonly owner: string }
+    }
   /** Tokens were refused, so many since the last notice. */
   | { readonly what: 'door.denied'; readonly why: string; readonly count: number }
   /** An attestation of this environment was signed; `digest` is the SHA-256 of its text. */

@@ -11,15 +11,19 @@ import type { Command, Slots } from './command.ts'
 import type { Held } from './held.ts'
 import type { Flow } from './spec.ts'
 
-/** A question that is open to one person in one chat. */
+/**
+ * A question that is open to one person in one chat. `confirm` is of a command that waits for its
+ * requester: it has no row of its own, and nothing of it is written. `byName`: it came unasked, so
+ * that a bare `1` or `2` is not meant for it.
+ */
 export type Question = {
   readonly id: string
   readonly chat: string
   readonly person: string
   readonly askedAt: number
   readonly expiresAt: number
-} /** Of a command that waits for its requester: no row of its own, and nothing to be written. */ & (
-  | { readonly kind: 'confirm'; readonly commandId: string }
+} & (
+  | { readonly kind: 'confirm'; readonly commandId: string; readonly byName?: boolean }
   | {
       readonly kind: 'slot'
       readonly flow: string
@@ -68,6 +72,8 @@ export interface Rules {
   readonly binding: Binding | null
   readonly flows: ReadonlyMap<string, Flow>
   readonly duties: readonly Duty[]
+  /** Programs at the door that reason by themselves, by name. */
+  readonly agents: readonly string[]
   /** Times that people type and read are in this zone. */
   readonly timeZone: string
   /** Tenants by full name. */

@@ -31,7 +31,8 @@ export function isStopped(
   const flow = rules.flows.get(command.flow)
   if (flow === undefined || flow.available !== 'open') return false
   if (modeOf(rules, locked.mode, now).kind === 'locked') return true
-  const { tenant, safetyClass, acts } = command
-  const touched = { tenant, safetyClass, connectors: connectorsOf(flow, acts) }
+  const { tenant, safetyClass, acts, caller = '' } = command
+  const agent = command.agent === undefined ? null : { name: caller }
+  const touched = { tenant, safetyClass, agent, connectors: connectorsOf(flow, acts) }
   return lockOf(holding(locked.partLocks, now), touched) !== null
 }

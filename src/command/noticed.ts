@@ -1,6 +1,7 @@
 // What the environment noticed about itself, turned into
 // evidence and, where people must know, news.
 
+import type { JsonObject } from '../evidence/artifact.ts'
 import type { Binding } from '../policy/pack.ts'
 import { type Change, note, type Step, system } from './changes.ts'
 import type { Noticed } from './event.ts'
@@ -8,6 +9,7 @@ import { environmentOf, type Facts } from './facts.ts'
 import { delegationsOf } from './hand-over.ts'
 import { phrase } from './phrase.ts'
 import { placeNews } from './place-news.ts'
+import { doorRefused } from './refused-agent.ts'
 import { nextSweep } from './retention.ts'
 import { sameId } from './same-id.ts'
 import { tellAdmins } from './told.ts'
@@ -19,9 +21,13 @@ export function noticed(facts: Facts, notice: Noticed): Step {
     case 'service.stop':
       return [note(facts, 'service.stop', system, {})]
     case 'door.accepted': {
-      const { caller, session } = notice
-      return [note(facts, 'auth.accepted', `program:${caller}`, { door: 'http', session })]
+      const { caller, session, owner } = notice
+      const actor = owner === undefined ? `program:${caller}` : session
+      const body = { door: 'http', session, ...(owner === undefined ? {} : { owner }) }
+      return [note(facts, 'auth.accepted', actor, body)]
     }
+    case 'door.refused':
+      return doorRefused(facts, notice)
     case 'door.denied': {
       const { why, count } = notice
       return [note(facts, 'auth.denied', system, { door: 'http', why, count })]
@@ -75,10 +81,24 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
       enrolled: enrol.map((one) => one.id),
       ...(notice.schema === undefined ? {} : { schema: notice.schema }),
     }),
-    note(facts, 'alignment.checked', system, { aligned: notice.aligned }),
+    note(facts, 'alignment.checked', system, alignment(facts, notice.aligned)),
     ...nextSweep(facts),
     ...(binding === null ? [] : [...bindings(facts, binding)]),
   ]
+}
+
+/**
+ * Does what runs stand under the policy that was recorded? One that cannot be read or drifted locks
+ * prod; elsewhere what is there is taken, and that is no alignment either (DESR VIII).
+ */
+function alignment({ rules, bound }: Facts, isReadable: boolean): JsonObject {
+  if (rules.failure !== null) return { aligned: false, why: rules.failure }
+  const aligned = isReadable && (bound === null || isSameBinding(rules.binding, bound.binding))
+  return aligned ? { aligned } : { aligned, why: 'policy_changed' }
+}
+
+function isSameBinding(one: Binding | null, other: Binding): boolean {
+  return one?.digest === other.digest && one.profile === other.profile
 }
 
 /**
@@ -87,7 +107,7 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
  */
 function bindings(facts: Facts, binding: Binding): Step {
   const before = facts.bound?.binding
-  const same = before?.digest === binding.digest && before.profile === binding.profile
+  const same = before !== undefined && isSameBinding(binding, before)
   const bound: Change = { kind: 'bound', bound: { binding, file: facts.rules.file } }
   const line = phrase('notice-drift', {
     environment: environmentOf(facts),

@@ -31,6 +31,7 @@ export interface Origin {
   readonly chat: string | null
   readonly door?: 'cli' | 'http'
   readonly caller?: string
+  readonly agent?: string
 }
 
 function freeName({ random, taken }: Facts): string {
@@ -82,6 +83,7 @@ function envelope(
     ...(subject === undefined ? {} : { subject }),
     ...(origin.door === undefined ? {} : { door: origin.door }),
     ...(origin.caller === undefined ? {} : { caller: origin.caller }),
+    ...(origin.agent === undefined ? {} : { agent: origin.agent }),
   }
 }
 
@@ -97,8 +99,17 @@ function proposalBody(command: Command): JsonObject {
     version: command.version,
     safety_class: command.safetyClass,
     slots: command.slots,
+    ...(command.agent === undefined ? {} : { agent: command.agent }),
     ...(command.acts === undefined ? {} : { acts: command.acts.map((one) => ({ ...one })) }),
   }
+}
+
+/** What an agent does is attributed to the agent itself, by its session. */
+function usedTool(facts: Facts, command: Command, isAllowed: boolean): Step {
+  const { agent } = command
+  if (agent === undefined) return []
+  const type = isAllowed ? 'tool.allowed' : 'tool.denied'
+  return [prove(facts, command, type, agent, { command: command.flow, owner: command.requester })]
 }
 
 /** Propose a command: evidence first, then the decision, then a preview or a refusal. */
@@ -116,16 +127,17 @@ export function propose(
   const unread = unreadDenials(facts, bare)
   if (unread !== null) return [{ kind: 'first_needs', needs: { tallies: unread } }]
   const counts = countsOf(facts, sender, flow.risk, bare)
+  const isFree = flow.risk === 'S0' || (!flow.confirm && bare.agent === undefined)
   const decision = decide(facts.rules.pack, policyFacts(facts, bare, flow, sender, counts))
   const command: Command = { ...bare, because: decision.because }
   const limit = decision.kind === 'refused' ? decision.limit : undefined
-  const counted: Step =
-    flow.risk === 'S0' || !flow.confirm ? [] : countRequest(facts, sender, flow.risk, limit)
+  const counted: Step = isFree ? [] : countRequest(facts, sender, flow.risk, bare, limit)
   const proposed: Course = {
     command,
     changes: [
       ...counted,
       prove(facts, command, 'command.proposed', sender.id, proposalBody(command)),
+      ...usedTool(facts, command, decision.kind === 'allowed'),
     ],
   }
   if (decision.kind === 'refused') {
@@ -188,7 +200,8 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
     )
   const wanted = decision.needs.confirmation
   if (wanted === null) return authorize(facts, course, flow, command.requester)
-  if (command.door !== undefined) return confirmedByDoor(facts, course, flow, shown)
+  if (command.door !== undefined && !isProposal(command, flow))
+    return confirmedByDoor(facts, course, flow, shown)
   const expiresAt = facts.now + wanted.expiresMs
   const acknowledge = wanted.acknowledge ? environmentOf(facts) : null
   const confirmation = { expiresAt, acknowledge }
@@ -204,6 +217,11 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   )
 }
 
+/** What an agent proposes, its owner confirms in chat: asking is no confirmation of an agent's. */
+function isProposal(command: Command, flow: Flow): boolean {
+  return command.agent !== undefined && flow.agents !== 'act'
+}
+
 /** A program confirmed by asking: the lifecycle and the evidence are the same. */
 function confirmedByDoor(facts: Facts, course: Course, flow: Flow, shown: Preview): Course {
   const { command } = course
@@ -215,6 +233,7 @@ function confirmedByDoor(facts: Facts, course: Course, flow: Flow, shown: Previe
     prove(facts, command, 'command.confirmed', command.requester, {
       door: command.door ?? 'http',
       ...(command.caller === undefined ? {} : { caller: command.caller }),
+      ...(command.agent === undefined ? {} : { agent: command.agent }),
     }),
   )
   return authorize(facts, proved, flow, command.requester)

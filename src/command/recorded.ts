@@ -119,6 +119,7 @@ const proposalSchema = z.looseObject({
   command: z.string(),
   version: z.int(),
   safety_class: z.string(),
+  agent: z.string().optional(),
 })
 
 function proposalDifference(record: Command, evidence: Evidence): string | null {
@@ -131,6 +132,7 @@ function proposalDifference(record: Command, evidence: Evidence): string | null 
   if (body === null) return null
   if (body.name !== record.name) return 'its name'
   if (body.safety_class !== record.safetyClass) return 'its class'
+  if (body.agent !== record.agent) return 'the agent that proposed it'
   return body.command === record.flow && body.version === record.version ? null : 'its flow'
 }
 

@@ -20,7 +20,8 @@ export function closing(command: Command): Step {
 
 /**
  * End a command without effect. `lines` say more than the reason alone; `actor` is who ended it.
- * The requester hears the outcome, or a refusal when nothing had been shown yet.
+ * The requester hears the outcome, or a refusal when nothing had been shown yet; of what an agent
+ * proposed in vain only the agent hears, so that no agent fills its owner's phone.
  */
 export function reject(
   facts: Facts,
@@ -42,11 +43,12 @@ export function reject(
     ...why,
     ...grantedLine(facts, command),
   ]
+  const isUnseen = command.agent !== undefined && command.preview === null
   return add(
     ended,
     prove(facts, command, 'command.rejected', actor, { reason }),
     ...closing(command),
-    ...tellRequester(facts, command, more.kind ?? 'outcome', lines),
+    ...(isUnseen ? [] : tellRequester(facts, command, more.kind ?? 'outcome', lines)),
     ...tellAsked(facts, command, lines, [actor]),
   )
 }

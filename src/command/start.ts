@@ -22,7 +22,8 @@ import { recoveryStarts } from './taken-back.ts'
 /** What policy is asked about this command, with the facts of now. */
 export function policyFacts(
   facts: Pick<Facts, 'now' | 'mode' | 'partLocks' | 'rules' | 'suspicious' | 'emergencies'>,
-  command: Pick<Command, 'tenant'> & Partial<Pick<Command, 'slots' | 'preview' | 'acts'>>,
+  command: Pick<Command, 'tenant'> &
+    Partial<Pick<Command, 'slots' | 'preview' | 'acts' | 'agent' | 'caller'>>,
   flow: Flow,
   requester: Person,
   counts: Counts = noCounts,
@@ -47,11 +48,19 @@ export function policyFacts(
       twoPeople: flow.two_people,
       values: { ...Object.fromEntries(command.preview?.shows ?? []), ...command.slots },
       count: command.acts?.length ?? 1,
+      agent: askingAgent(command, flow),
     },
     counts,
     suspicious: facts.suspicious,
     emergencyUntil: facts.emergencies.find((one) => one.tenant === command.tenant)?.until ?? null,
   }
+}
+
+function askingAgent(
+  { agent, caller = '' }: Pick<Partial<Command>, 'agent' | 'caller'>,
+  flow: Flow,
+): PolicyFacts['command']['agent'] {
+  return agent === undefined ? null : { name: caller, may: flow.agents }
 }
 
 /** Why the command may not start now; null when it may. Any change voids the approvals. */

@@ -67,7 +67,7 @@ function isBare(choice: Choice): boolean {
 }
 
 function isConfirming(facts: Scene): boolean {
-  return facts.questions.some((one) => one.kind === 'confirm')
+  return facts.questions.some((one) => one.kind === 'confirm' && one.byName !== true)
 }
 
 function hasMenu(facts: Scene): boolean {

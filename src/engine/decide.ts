@@ -1,7 +1,7 @@
 // The pure half of settling: which facts an event needs, what its words mean, and what it comes to.
 
 import { rulesUnder } from '../command/bound.ts'
-import { requestTallies } from '../command/counts.ts'
+import { agentKey, requestTallies } from '../command/counts.ts'
 import { cardPrefix } from '../command/digest.ts'
 import {
   challengeIn,
@@ -18,6 +18,7 @@ import { recordChanged } from '../command/held.ts'
 import type { Intent } from '../command/intent.ts'
 import { modeOf } from '../command/locked.ts'
 import { openFor } from '../command/misplaced.ts'
+import { refusedKey } from '../command/refused-agent.ts'
 import { sameIdKeys } from '../command/same-id.ts'
 import { step } from '../command/step.ts'
 import { limitRanks, packsOf } from '../command/tallies.ts'
@@ -153,6 +154,8 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string, none: Ke
 
 /** Whose message came twice with two contents; the store knows whether it is a person's. */
 function noticedKeys(rules: Rules, { notice }: Extract<Event, { kind: 'noticed' }>): Partial<Keys> {
+  if (notice.what === 'door.refused' && notice.agent !== undefined)
+    return { tallies: [refusedKey(notice.agent.name)] }
   if (notice.what !== 'content.changed') return {}
   const both = ['{sender}', pseudonym(rules.key, notice.from)].map(sameIdKeys)
   return {
@@ -175,11 +178,13 @@ function askedKeys(
   random: string,
 ): Partial<Keys> {
   const names = Object.values(event.slots).flatMap((value) => namesIn(String(value)))
+  const { caller, requester: from } = event
+  const agent = caller?.agent === true ? caller.name : undefined
   return {
-    sender: { from: event.requester },
+    sender: agent === undefined ? { from } : { from, agent },
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
-    tallies: requestTallies(rules),
+    tallies: [...requestTallies(rules), ...(agent === undefined ? [] : [agentKey(agent)])],
     tallyPrefixes: cardsOf(rules, event.at),
   }
 }

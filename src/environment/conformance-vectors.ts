@@ -4,6 +4,7 @@ import type { Command } from '../command/command.ts'
 import type { SafetyClass } from '../policy/names.ts'
 import { holds } from '../policy/people.ts'
 import { leastApprovers } from '../policy/profile-floor.ts'
+import { agentVectors } from './conformance-agents.ts'
 import { evidenceVectors } from './conformance-evidence.ts'
 import {
   again,
@@ -230,6 +231,7 @@ export const vectors: readonly Vector[] = [
       return notStarted(stage, command, 'without the right')
     },
   },
+  ...agentVectors,
   ...evidenceVectors,
 ]
 

@@ -72,8 +72,10 @@ function readCallers(
       throw new SetUpError(
         `${field}: ${text} has fewer than ${tokenLeastChars} characters; openssl rand -hex 32.`,
       )
-    const requesters = http.requesters[name] ?? null
-    return { name, hash: tokenDigest(found.value), requesters }
+    const hash = tokenDigest(found.value)
+    const owner = http.agents[name]
+    if (owner !== undefined) return { name, hash, requesters: [owner], owner }
+    return { name, hash, requesters: http.requesters[name] ?? null }
   })
   const digests = callers.map((one) => one.hash.toString('hex'))
   const twin = callers.find((_one, index) => digests.indexOf(digests[index] ?? '') !== index)

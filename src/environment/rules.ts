@@ -58,6 +58,7 @@ export function readRules(parts: RuleParts): Rules {
     flows,
     tenants,
     duties,
+    agents: Object.keys(settings.http?.agents ?? {}),
     timeZone: settings.time_zone,
     key: keys.hashKey,
   }

@@ -60,6 +60,8 @@ const httpDoor = z.strictObject({
     .record(id, reference)
     .refine((all) => Object.keys(all).length > 0, 'name at least one token'),
   requesters: z.record(id, z.array(id).min(1)).default({}),
+  /** Which of the tokens are agents', and the person who answers for each (docs/door.md). */
+  agents: z.record(id, id).default({}),
 })
 
 const retention = z.strictObject({ evidence: spanSchema, messages: spanSchema })
@@ -167,10 +169,15 @@ export function secretReferences(
 }
 
 function doorContradiction(http: NonNullable<Settings['http']>): string | null {
-  const { host, names, tokens, requesters } = http
-  const stranger = Object.keys(requesters).find((name) => tokens[name] === undefined)
-  if (stranger !== undefined)
-    return `http.requesters: ${stranger} is no token of http.tokens; correct the name.`
+  const { host, names, tokens, requesters, agents } = http
+  for (const [field, named] of Object.entries({ requesters, agents })) {
+    const stranger = Object.keys(named).find((name) => tokens[name] === undefined)
+    if (stranger !== undefined)
+      return `http.${field}: ${stranger} is no token of http.tokens; correct the name.`
+  }
+  const both = Object.keys(agents).find((name) => requesters[name] !== undefined)
+  if (both !== undefined)
+    return `http.requesters: ${both} is an agent and asks for its owner alone; take it out there.`
   if (!loopback.includes(host) && names.length === 0)
     return (
       `http.host ${host} can be reached by others; write 127.0.0.1, or list in http.names ` +

@@ -40,6 +40,8 @@ export interface PolicyFacts {
     readonly values: Circumstances['values']
     /** How many targets it has. */
     readonly count: number
+    /** The agent that asks, and what the command leaves to agents; null where none asks. */
+    readonly agent: AskingAgent | null
   }
   /** What has a limit and was counted; all zero where limits were checked already. */
   readonly counts: Counts
@@ -47,6 +49,11 @@ export interface PolicyFacts {
   readonly suspicious: boolean
   /** Until when a declared emergency lasts; null for none. */
   readonly emergencyUntil: number | null
+}
+
+export interface AskingAgent {
+  readonly name: string
+  readonly may: 'never' | 'propose' | 'act'
 }
 
 /** One named rule, that finishes the sentence "it was decided so because ...". */
@@ -90,6 +97,14 @@ export type Decision =
       readonly because: Rule
     }
 
+type Check = Rule & { readonly reason: RefusalReason }
+
+/** An agent has its owner's rights, and of these only what the command leaves to agents. */
+function agentChecks(agent: AskingAgent | null): readonly Check[] {
+  if (agent === null) return []
+  return [{ rule: 'agents-may-ask', holds: agent.may !== 'never', reason: 'unauthorized' }]
+}
+
 /** Decide once, at the door and again at the last gate. Errors and absence mean no. */
 export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
   const { command } = facts
@@ -104,7 +119,7 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
   const freeze = frozenBy(pack, facts)
   const reached = limitReached(pack, facts)
   const forbidding = rules.find((one) => one.then.refuse === true)
-  const checks: readonly (Rule & { readonly reason: RefusalReason })[] = [
+  const checks: readonly Check[] = [
     { rule: 'policy-readable', holds: readable, reason: 'policy_missing' },
     {
       rule: 'environment-open',
@@ -138,6 +153,7 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
       args: { name: forbidding?.name ?? '-' },
       reason: 'forbidden',
     },
+    ...agentChecks(command.agent),
   ]
   const parts = checks.map(({ reason: _reason, ...rule }) => rule)
   const failed = checks.find((check) => !check.holds)

@@ -27,17 +27,20 @@ interface Limited {
     readonly safetyClass: SafetyClass
     readonly confirm: boolean
     readonly available: 'open' | 'locked' | 'always'
+    readonly agent: object | null
   }
   readonly counts: Counts
 }
 
 /**
- * Questions and what harms nobody are not limited; nor is what turns a lockdown on, which needs
- * nobody's approval: whatever used up the limits must leave an admin the way to stop it.
+ * Questions and what harms nobody are not limited, where a person asks; nor is what turns a
+ * lockdown on, which needs nobody's approval: whatever used up the limits must leave an admin the
+ * way to stop it. Whatever an agent asks comes to its owner's phone, so that all of it is limited.
  */
-function isLimited({ safetyClass, confirm, available }: Limited['command']): boolean {
+function isLimited(command: Limited['command']): boolean {
+  const { safetyClass, confirm, available, agent } = command
   const turnsOn = safetyClass === 'S1' && available !== 'open'
-  return safetyClass !== 'S0' && confirm && !turnsOn
+  return safetyClass !== 'S0' && (agent !== null || (confirm && !turnsOn))
 }
 
 /** The first limit that is reached, the requester's own before what others share; null for none. */

@@ -1,4 +1,4 @@
-// What is locked: the whole environment, or one connector, class or tenant of it.
+// What is locked: the whole environment, or one connector, class, tenant or agent of it.
 
 import type { SafetyClass } from './names.ts'
 
@@ -31,13 +31,13 @@ export type Mode =
       readonly entries: readonly string[]
     }
 
-export const lockableParts = ['connector', 'class', 'tenant'] as const
+export const lockableParts = ['connector', 'class', 'tenant', 'agent'] as const
 export type LockablePart = (typeof lockableParts)[number]
 
 /** Times: epoch milliseconds. */
 export interface PartLock {
   readonly part: LockablePart
-  /** A connector's name, a safety class, or a tenant's full name. */
+  /** A connector's name, a safety class, a tenant's full name, or an agent's name. */
   readonly of: string
   readonly by: string
   readonly reason: string
@@ -51,6 +51,8 @@ export interface Touched {
   readonly tenant: string
   readonly safetyClass: SafetyClass
   readonly connectors: readonly string[]
+  /** The agent that proposed it; null where none did. */
+  readonly agent: { readonly name: string } | null
 }
 
 /** Those that hold now: one whose time has passed is over, whether or not that was noticed yet. */
@@ -68,6 +70,8 @@ export function lockOf(locks: readonly PartLock[], touched: Touched): PartLock |
         return touched.safetyClass === one.of
       case 'tenant':
         return touched.tenant === one.of
+      case 'agent':
+        return touched.agent?.name === one.of
     }
   }
   return locks.find(meant) ?? null

@@ -93,10 +93,17 @@ export function approvalPolicyOf(
 
 export function needsOf(pack: Pack | null, facts: PolicyFacts, approval: Needs['approval']): Needs {
   const { safetyClass, confirm } = facts.command
-  if (pack === null || !confirm || !pack.confirmation.classes.includes(safetyClass))
-    return { confirmation: null, approval }
+  const proposed = isProposal(facts)
+  const wanted = confirm && pack?.confirmation.classes.includes(safetyClass) === true
+  if (pack === null || !(proposed || wanted)) return { confirmation: null, approval }
   const acknowledge = pack.acknowledge[facts.environment]?.includes(safetyClass) === true
-  return { confirmation: { expiresMs: pack.confirmation.expires, acknowledge }, approval }
+  const { expires, agents_expire } = pack.confirmation
+  return { confirmation: { expiresMs: proposed ? agents_expire : expires, acknowledge }, approval }
+}
+
+/** An agent proposes and a person decides, whatever the class or the command would let pass. */
+function isProposal({ command }: PolicyFacts): boolean {
+  return command.agent?.may === 'propose' && command.safetyClass !== 'S0'
 }
 
 export function needRules(needs: Needs, facts: PolicyFacts, content: Pack['rules']): Rule[] {
@@ -105,7 +112,8 @@ export function needRules(needs: Needs, facts: PolicyFacts, content: Pack['rules
     holds: true,
     args: { name },
   }))
-  if (needs.confirmation !== null) rules.push({ rule: 'confirmation-needed', holds: true })
+  if (isProposal(facts)) rules.push({ rule: 'agent-proposed', holds: true })
+  else if (needs.confirmation !== null) rules.push({ rule: 'confirmation-needed', holds: true })
   if (needs.approval === null) rules.push({ rule: 'no-approval-needed', holds: true })
   else
     rules.push({

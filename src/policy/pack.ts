@@ -102,7 +102,12 @@ const packSchema = z
     version: z.string().regex(/^\d+\.\d+\.\d+$/),
     about: z.string().max(400).optional(),
     roles: z.record(roleName, z.array(grantSchema)),
-    confirmation: z.strictObject({ classes: z.array(safetyClassSchema), expires: spanSchema }),
+    confirmation: z.strictObject({
+      classes: z.array(safetyClassSchema),
+      expires: spanSchema,
+      /** How long the owner of an agent has to look at what it proposed, unasked. */
+      agents_expire: spanSchema.prefault('30m'),
+    }),
     acknowledge: z.partialRecord(environmentSchema, z.array(safetyClassSchema)).default({}),
     profiles: z.record(profileSchema, profileRule),
     approvals: z.record(policyId, approvalPolicy),

@@ -88,7 +88,7 @@ export function knownReader(
       tallies: tallies.read(keys, own),
       onCall: [],
       recent: null,
-      openRequests: sender === null ? 0 : commands.previews.requests(sender.id),
+      openRequests: sender === null ? 0 : commands.previews.requests(sender.id, keys.sender?.agent),
       due: deadlines,
       stepUp: sender === null || !asksFactor(keys) ? null : stepUpOf(sender.id),
     }

@@ -6,12 +6,15 @@ import type { Question } from '../command/facts.ts'
 import type { Connection } from './database.ts'
 
 /** How many of one person's are looked at. */
-const previewsMost = 20
+const previewsMost = 50
 
 export interface Previews {
   put(command: Command): void
-  /** How many wait for this person's confirmation, or for the approval of others. */
-  requests(requester: string): number
+  /**
+   * How many wait for this person's confirmation, or for the approval of others: those of one agent
+   * of theirs, by its name; without one, all but those of agents.
+   */
+  requests(requester: string, agent: string | undefined): number
   /**
    * As questions, oldest first, in this place. One whose record is gone or forged still stands: so
    * that a bare `1` cannot come to mean the other one.
@@ -26,8 +29,9 @@ export function previewsOf(
   { get, isForeign }: { get(id: string): Command | null; isForeign(command: Command): boolean },
 ): Previews {
   const open = db
-    .prepare<[string], [id: string, state: string]>(
-      `SELECT id, state FROM commands WHERE requester = ? AND open = 1
+    .prepare<[string], [id: string, state: string, agent: string]>(
+      `SELECT id, state, CASE WHEN key IS NULL OR record ->> '$.agent' IS NULL THEN ''
+         ELSE record ->> '$.caller' END FROM commands WHERE requester = ? AND open = 1
        AND state IN ('confirmation_requested', 'approval_requested') ORDER BY rowid`,
     )
     .raw()
@@ -41,7 +45,8 @@ export function previewsOf(
     if (isKnown && !(isOpen && (command.chat ?? requester) === place)) return []
     const [askedAt, expiresAt] = [command?.updatedAt ?? 0, command?.confirmation?.expiresAt ?? 0]
     const about = { id, person: requester, chat: place, askedAt, expiresAt }
-    return [{ ...about, kind: 'confirm', commandId: id }]
+    const byName = command?.agent === undefined ? {} : { byName: true }
+    return [{ ...about, kind: 'confirm', commandId: id, ...byName }]
   }
 
   return {
@@ -50,7 +55,8 @@ export function previewsOf(
       if (state === 'confirmation_requested') asked.set(requester, mine.add(id))
       else if (mine.delete(id) && mine.size === 0) asked.delete(requester)
     },
-    requests: (requester) => open.all(requester).length,
+    requests: (requester, agent = '') =>
+      open.all(requester).filter(([, , one]) => one === agent).length,
     questions(requester, place) {
       const ids = open
         .all(requester)

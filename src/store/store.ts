@@ -24,7 +24,8 @@ export type Settled = 'settled' | 'repeated' | 'other_content'
 
 /** What a step must know, by key. */
 export interface Keys {
-  readonly sender?: { readonly from: string; readonly alias?: string }
+  /** `agent`: the name of the agent that asks in this person's name. */
+  readonly sender?: { readonly from: string; readonly alias?: string; readonly agent?: string }
   readonly chat?: { readonly id: string; readonly direct: boolean }
   readonly tokenHashes: readonly string[]
   /** Words of the text that may be tokens, though not in the form of an answer. */

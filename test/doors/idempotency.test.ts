@@ -80,7 +80,7 @@ it('tells the second of two that came together with other content, though neithe
     const { rules, desk, engine } = doorway.opened()
     let looks = 0
     const parts = {
-      ...{ rules, engine, word: () => '', now: () => 0 },
+      ...{ rules, engine, word: () => '', now: () => 0, denied: async () => undefined },
       desk: {
         people: desk.people,
         commandNamed: desk.commandNamed,

@@ -28,6 +28,19 @@ it('names those of one tenant who share a name, whatever its accents', () => {
   expect(findings(named('Beto', 'rita'))).toEqual([])
 })
 
+it('names the owner of an agent who is not here, or rests', () => {
+  const http = { port: 0, host: '127.0.0.1', names: [], tokens: {}, requesters: {} }
+  const findings = (owner: string, inFile = castOf('dev')) =>
+    checkPeople({ ...settings, http: { ...http, agents: { helper: owner } } }, null, {
+      inFile,
+      inStore: [],
+    }).filter((one) => one.check === 'agents')
+  expect(findings('ana')).toEqual([])
+  expect(JSON.stringify(findings('nobody'))).toMatch(/nobody, who answers for the agent helper/)
+  const resting = castOf('dev').map((one) => ({ ...one, suspended: 'by_admin' as const }))
+  expect(JSON.stringify(findings('ana', resting))).toMatch(/ana.* is suspended/)
+})
+
 it('names whoever has a role that the pack lacks, and the roles that there are', () => {
   expect(rolesFindings(['requester'])).toEqual([])
   for (const slip of ['aprover', 'constructor'])

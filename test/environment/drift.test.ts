@@ -43,8 +43,14 @@ async function ask(side: Side): Promise<string> {
     .join(' ')
 }
 
-async function bindings(side: Side): Promise<readonly Record<string, unknown>[]> {
-  const { out } = await aval(home, 'audit', '--env', side, '--type', 'policy.bound')
+const bindings = (side: Side) => bodies(side, 'policy.bound')
+
+/** Whether what ran was under the recorded policy, start by start. */
+const aligned = async (side: Side) =>
+  (await bodies(side, 'alignment.checked')).map((one) => one['aligned'])
+
+async function bodies(side: Side, type: string): Promise<readonly Record<string, unknown>[]> {
+  const { out } = await aval(home, 'audit', '--env', side, '--type', type)
   const lines = out.split('\n').filter((one) => one !== '')
   return lines.map((one) => JSON.parse(one).body)
 }
@@ -64,6 +70,7 @@ test('a byte that changed under its version locks prod, until it is put back', a
   expect(shop.tokens.size).toBe(1)
   cpSync(join(root, pack), join(home.folder, pack))
   expect(await ask('prod')).toBe('preview')
+  expect(await aligned('prod')).toEqual([true, false, true])
 })
 
 test('dev goes on with what is there, and the change is in its evidence', async () => {
@@ -72,4 +79,6 @@ test('dev goes on with what is there, and the change is in its evidence', async 
   expect(await ask('dev')).toBe('preview')
   const digests = (await bindings('dev')).map((one) => one['digest'])
   expect(new Set(digests).size).toBe(2)
+  expect(await ask('dev')).toBe('preview')
+  expect(await aligned('dev')).toEqual([true, false, true])
 })

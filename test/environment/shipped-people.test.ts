@@ -35,6 +35,7 @@ it.each(['dev', 'prod'] as const)('%s: nothing that can be asked lacks its appro
         available: flow.available,
         connectors: [],
         twoPeople: flow.two_people,
+        agent: null,
         name: flow.command,
         values: {},
         count: 1,

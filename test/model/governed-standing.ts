@@ -42,6 +42,7 @@ export interface Row {
   readonly approval: Approval | null
   readonly door?: string
   readonly caller?: string
+  readonly agent?: string
 }
 
 /** What has become evidence, with what the watch looks at in its body. */

@@ -12,7 +12,7 @@ import {
   standingOf,
   type Vote,
 } from './governed-standing.ts'
-import { programs } from './programs.ts'
+import { agents, programs } from './programs.ts'
 import { createWitness, type SaidById, saidKey, type Witness } from './said.ts'
 
 const minute = 60_000
@@ -90,7 +90,7 @@ function holdNews(scene: Scene, row: Row, { type, actor, body }: News): void {
 }
 
 /** In the requester's own words, that could mean nothing else. */
-function holdConfirmed({ said, before, say }: Scene, row: Row, body: News['body']): void {
+function holdConfirmed({ bench, said, before, say }: Scene, row: Row, body: News['body']): void {
   const message = said.get(saidKey(row.requester, body.message_id ?? ''))
   if (message?.who !== row.requester || message.meant === undefined)
     throw new Error(`Broken: ${say('that nobody said')}`)
@@ -104,11 +104,14 @@ function holdConfirmed({ said, before, say }: Scene, row: Row, body: News['body'
     say('in another chat than where it was asked'),
   )
   const isNamed = first === row.name
-  hold(isNamed || here.length === 1, say(`by a bare 1 with ${here.length} open`))
+  const own = here.filter((one) => rowOf(bench, one.command)?.agent === undefined)
+  const isOwn = row.agent === undefined && own.length === 1
+  hold(isNamed || isOwn, say(`by a bare 1 with ${own.length} open of one's own`))
 }
 
 /** A program asks only for those whom it may ask for, and never for what is for people alone. */
 function holdAsked({ bench, say }: Scene, row: Row, { door, caller }: News['body']): void {
+  hold(row.agent === undefined, say('by an agent’s asking'))
   hold(door === 'http' && caller === programs.name, say(`by ${caller ?? 'no program'}`))
   const flow = bench.rules.flows.get(row.flow)
   hold(flow?.agents !== 'never' && flow?.risk !== 'S0', say('by a program that may not ask this'))
@@ -118,6 +121,7 @@ function holdAsked({ bench, say }: Scene, row: Row, { door, caller }: News['body
 function holdStart(scene: Scene, row: Row): void {
   const { bench, before, say } = scene
   if (bench.rules.flows.get(row.flow)?.available === 'open') holdOpen(scene, row)
+  if (row.agent !== undefined) holdProposed(scene, row)
   const asker = before.people.find((one) => one.id === row.requester)
   hold(asker !== undefined && asker.suspended === undefined, say('for somebody at rest'))
   hold(asker?.tenant === row.tenant, say('in the tenant of others'))
@@ -129,6 +133,15 @@ function holdStart(scene: Scene, row: Row): void {
   // A retry does what was granted for the one that failed.
   holdOpen(scene, failed)
   holdApproved(scene, failed, true)
+}
+
+/** An agent has no part in it but the proposal: its owner said yes, to what is left to agents. */
+function holdProposed({ bench, say }: Scene, row: Row): void {
+  hold(row.requester === agents.owner, say('proposed for another than its owner'))
+  const flow = bench.rules.flows.get(row.flow)
+  hold(flow?.agents === 'propose', say('proposed by an agent that may not'))
+  const sql = "SELECT count(*) FROM artifacts WHERE type = 'command.confirmed' AND command_id = ?"
+  hold(bench.look.prepare(sql).pluck().get(row.id) === 1, say('and its owner never said yes'))
 }
 
 function holdOpen({ before, now, say }: Scene, row: Row): void {

@@ -13,6 +13,7 @@ import {
   oddAnswers,
   wish,
 } from './governed-acts.ts'
+import { byAgent } from './governed-agents.ts'
 import { deciders, phoneOf } from './governed-cast.ts'
 import { answered, asked, cardsOf, carried, type Walk, watched } from './governed-voice.ts'
 import { fates } from './shop.ts'
@@ -40,6 +41,7 @@ const happenings: readonly (readonly [number, (walk: Walk) => Promise<void>])[] 
   [8, answerAny],
   [4, oddAnswers],
   [7, byProgram],
+  [6, byAgent],
   [2, fromBeside],
   [5, again],
   [3, bareNumber],

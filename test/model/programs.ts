@@ -10,6 +10,10 @@ import { shippedLanguages } from './content.ts'
 /** The one program that has a token, and on whose behalf it may ask. */
 export const programs = { name: 'billing', requesters: ['ana', 'max', 'gus', 'dora'] }
 
+/** The one agent, and the person who answers for it. */
+export const agents = { name: 'helper', owner: 'ana' }
+
+const agentToken = 'of-the-agent-that-may-only-propose'
 const token = 'of-the-program-that-may-ask-here'
 
 export type Wish = Pick<ApprovalRequest, 'command' | 'slots' | 'requester' | 'key'>
@@ -17,6 +21,8 @@ export type Wish = Pick<ApprovalRequest, 'command' | 'slots' | 'requester' | 'ke
 export interface Programs {
   /** Ask once, with a right or a wrong token; what the door refuses is only refused. */
   ask(wish: Wish, isKnown: boolean): Promise<void>
+  /** An agent asks, for its owner or whomever it names. */
+  propose(body: object, key: string): Promise<void>
   /** Whatever a program may think of that would decide something. */
   decide(path: string, body: object): Promise<void>
 }
@@ -32,15 +38,17 @@ export function programsAt(bench: Bench): Programs {
         const shown = isKnown ? token : token.replace('may', 'MAY')
         return requireApproval({ ...wish, url, token: shown, pause: noWaiting })
       }),
-    decide: (path, body) =>
+    propose: (body, key) =>
       atDoor(bench, (url) =>
-        fetch(`${url}${path}`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
+        post(`${url}/v1/requests`, agentToken, body, { 'idempotency-key': key }),
       ),
+    decide: (path, body) => atDoor(bench, (url) => post(`${url}${path}`, token, body)),
   }
+}
+
+function post(url: string, bearer: string, body: object, more: Record<string, string> = {}) {
+  const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json', ...more }
+  return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
 }
 
 async function atDoor(bench: Bench, run: (url: string) => Promise<unknown>): Promise<void> {
@@ -49,7 +57,10 @@ async function atDoor(bench: Bench, run: (url: string) => Promise<unknown>): Pro
   const door = await openHttpDoor({
     ...{ port: 0, host: '127.0.0.1', names: [], version: '0', rules: bench.rules },
     ...{ desk: bench.desk(), engine: bench.engine(), now: () => bench.now() },
-    callers: [{ ...programs, hash: tokenDigest(token) }],
+    callers: [
+      { ...programs, hash: tokenDigest(token) },
+      { ...agents, requesters: [agents.owner], hash: tokenDigest(agentToken) },
+    ],
     word: (line) => say(languages, 'en', [line]),
     fresh: () => 'session',
     log: { info: quiet, warn: quiet, error: quiet },

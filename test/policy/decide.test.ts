@@ -36,6 +36,7 @@ function facts(safetyClass: SafetyClass, change: Partial<PolicyFacts> = {}): Pol
     available: 'open',
     connectors: ['shop'],
     twoPeople: false,
+    agent: null,
     name: 'order.cancel',
     values: {},
     count: 1,

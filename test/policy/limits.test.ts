@@ -31,6 +31,7 @@ function asked(counts: Partial<Counts>): PolicyFacts {
       available: 'open',
       connectors: ['shop'],
       twoPeople: false,
+      agent: null,
       name: 'people.grant',
       values: {},
       count: 1,

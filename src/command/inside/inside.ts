@@ -24,10 +24,10 @@ export const answer = (lines: readonly Phrase[]): Inside => ({
   outcome: { lines },
 })
 
-export const no = (reason: 'unauthorized' | 'impossible', line: Phrase): Inside => ({
+export const no = (reason: 'unauthorized' | 'impossible', ...lines: readonly Phrase[]): Inside => ({
   kind: 'no',
   reason,
-  lines: [line],
+  lines,
 })
 
 export const ok = (changes: Step, outcome: InsideOutcome = {}): Inside => ({

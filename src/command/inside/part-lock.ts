@@ -1,11 +1,11 @@
-// Lockdown of a part: one connector, class or tenant stands still, and the rest goes on.
+// Lockdown of a part: one connector, class, tenant or agent stands still, and the rest goes on.
 
 import { lockableParts, type PartLock } from '../../policy/lockdown.ts'
 import { safetyClasses } from '../../policy/names.ts'
 import type { Command, Slots } from '../command.ts'
 import { type Deadline, environmentOf, type Facts, nameOf } from '../facts.ts'
 import { partWords, untilWords } from '../lockdown-lines.ts'
-import { phrase } from '../phrase.ts'
+import { type Phrase, phrase } from '../phrase.ts'
 import { connectorsOf } from '../recover.ts'
 import { tellOthers } from '../told.ts'
 import { no, type Operation, ok } from './inside.ts'
@@ -14,13 +14,13 @@ import { endOf, lockdownEvidence } from './lockdown.ts'
 type Named = Pick<PartLock, 'part' | 'of'>
 
 /** When the lockdown of this part ends by itself. */
-function partDeadline({ part, of }: Named): Omit<Deadline, 'at'> {
+export function partDeadline({ part, of }: Named): Omit<Deadline, 'at'> {
   return { commandId: `lockdown/${part}/${of}`, what: 'lockdown' }
 }
 
 export const limit: Operation = (facts, command) => {
   const named = namedBy(facts, command.slots)
-  if (named === null) return no('impossible', unknownPart(facts))
+  if (named === null) return no('impossible', ...unknownPart(facts))
   const before = facts.partLocks.find((one) => isSame(one, named))
   const until = endOf(facts, command)
   const shorter =
@@ -59,7 +59,7 @@ export function lockNamed(facts: Facts, slots: Slots): PartLock | null {
 
 export const lift: Operation = (facts, command) => {
   const named = namedBy(facts, command.slots)
-  if (named === null) return no('impossible', unknownPart(facts))
+  if (named === null) return no('impossible', ...unknownPart(facts))
   const lock = lockNamed(facts, command.slots)
   if (lock === null)
     return no('impossible', phrase('lockdown-part-is-off', { what: partWords(named) }))
@@ -127,14 +127,17 @@ function known({ rules }: Facts): Readonly<Record<PartLock['part'], readonly str
     connector: [...new Set(connectors)].filter((one) => one !== 'aval'),
     class: safetyClasses,
     tenant: [...rules.tenants.keys()],
+    agent: rules.agents,
   }
 }
 
-function unknownPart(facts: Facts) {
+function unknownPart(facts: Facts): readonly Phrase[] {
   const all = known(facts)
-  return phrase('lockdown-no-such-part', {
+  const parts = phrase('lockdown-no-such-part', {
     connectors: [...all.connector],
     classes: [...all.class],
     tenants: all.tenant.map(shortOf),
   })
+  const agents = [...all.agent]
+  return agents.length === 0 ? [parts] : [parts, phrase('lockdown-agents', { agents })]
 }

@@ -4,7 +4,15 @@ import { roster } from '../../policy/approval.ts'
 import { decide, type Rule } from '../../policy/decide.ts'
 import type { Pack } from '../../policy/pack.ts'
 import type { Person } from '../../policy/people.ts'
-import { changeLines, failureLines, heading, headline, summary, whatLines } from '../cards.ts'
+import {
+  changeLines,
+  failureLines,
+  heading,
+  headline,
+  summary,
+  throughLine,
+  whatLines,
+} from '../cards.ts'
 import { partiesOf } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { type Facts, nameOf, personOf } from '../facts.ts'
@@ -25,6 +33,7 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
     ...heading(facts, target),
     ...whatLines(facts, target),
     phrase('asked-by', { name: requester }),
+    ...throughLine(target),
     ...(didNotHappen ? [] : changeLines(target)),
     phrase('state-line', { state: stateWord(target) }),
   ]

@@ -25,6 +25,7 @@ export function checkPeople(
   return [
     ...(inStore.length > 0 ? differences(inFile, inStore) : []),
     ...namesakes(people),
+    ...owners(settings, people),
     ...(pack === null ? [] : roles(pack, people)),
     ...(pack === null ? [] : rights(settings, pack, people)),
     ...(pack === null ? [] : stepUp(settings.environment, pack, people)),
@@ -65,6 +66,17 @@ function changed(one: Person, other: Person): readonly string[] {
     ...(list(one.roles) === list(other.roles) ? [] : ['roles']),
     ...(list(one.identifiers) === list(other.identifiers) ? [] : ['phones']),
   ]
+}
+
+/** An agent without an owner who is here can propose nothing, for nobody would see it. */
+function owners({ http }: Settings, people: readonly Person[]): readonly Finding[] {
+  return Object.entries(http?.agents ?? {}).flatMap(([agent, owner]) => {
+    const found = people.find((one) => one.id === owner)
+    if (found !== undefined && found.suspended === undefined) return []
+    const why = found === undefined ? 'is nobody here' : 'is suspended'
+    const what = `${owner}, who answers for the agent ${agent}, ${why}.`
+    return [warning('agents', what, 'Name an enrolled person in http.agents, or restore them.')]
+  })
 }
 
 /** In chat people go by their names: of two with one name nobody can tell who approved. */

@@ -7,7 +7,8 @@ import type { Reply } from './requests.ts'
 
 export interface Answer {
   readonly status: number
-  readonly body: object
+  /** Null for an answer without a body. */
+  readonly body: object | null
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -22,6 +23,12 @@ export const notJson: Refusal = {
   error: 'not_json',
   field: 'Content-Type',
   message: 'Send the body as application/json.',
+}
+export const notAnAgent: Refusal = {
+  status: 403,
+  error: 'not_an_agent',
+  field: 'Authorization',
+  message: 'MCP is for agents: name the owner of this token in http.agents, or POST /v1/requests.',
 }
 export const tooLarge: Refusal = {
   status: 413,
@@ -58,9 +65,10 @@ export function refuse({ status, error, field, message, retryAfter }: Refusal): 
 }
 
 export function write(response: ServerResponse, request: IncomingMessage, answer: Answer): void {
-  const text = `${JSON.stringify(answer.body)}\n`
+  const isEmpty = answer.body === null
+  const text = isEmpty ? '' : `${JSON.stringify(answer.body)}\n`
   response.writeHead(answer.status, {
-    'content-type': 'application/json; charset=utf-8',
+    ...(isEmpty ? {} : { 'content-type': 'application/json; charset=utf-8' }),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     // What was not read of a body must not be taken for the next request.

@@ -16,7 +16,11 @@ export const askingSchema = z.strictObject({
     .record(z.string().max(40), z.union([z.string().max(4_000), z.number(), z.boolean()]))
     .default({})
     .meta({ description: 'What the command is about, by slot.' }),
-  requester: z.string().max(60).meta({ description: 'The id of an enrolled person.' }),
+  requester: z
+    .string()
+    .max(60)
+    .exactOptional()
+    .meta({ description: 'The id of an enrolled person. An agent leaves it out: its owner.' }),
 })
 
 /** A request that was refused before anything happened; the message names the mend. */
@@ -56,7 +60,10 @@ export function readAsking(text: string, caller: Caller, scene: AskingScene): As
   if (json === undefined) return refused(400, 'malformed', 'body', 'The body is no JSON; mend it.')
   const body = askingSchema.safeParse(json)
   if (!body.success) return malformed(body.error)
-  const { command, requester, slots } = body.data
+  const { command, slots } = body.data
+  const requester = body.data.requester ?? caller.owner
+  if (requester === undefined)
+    return refused(400, 'malformed', 'requester', 'Say on whose behalf; see /openapi.json.')
   if (caller.requesters !== null && !caller.requesters.includes(requester))
     return refused(403, 'requester_not_allowed', 'requester', 'This token may not ask for them.')
   const person = scene.people.find((one) => one.id === requester)

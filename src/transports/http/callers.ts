@@ -8,6 +8,8 @@ export interface Caller {
   readonly hash: Buffer
   /** On whose behalf it may ask; null for everybody who is enrolled. */
   readonly requesters: readonly string[] | null
+  /** The person who answers for it, where it is an agent. */
+  readonly owner?: string
 }
 
 export type Recognised =
@@ -16,6 +18,11 @@ export type Recognised =
 
 export function tokenDigest(token: string): Buffer {
   return createHash('sha256').update(token).digest()
+}
+
+/** It reasons by itself: what it asks is a proposal, and its owner confirms it. */
+export function isAgent({ owner }: Caller): boolean {
+  return owner !== undefined
 }
 
 /** Compares with every token, each in constant time, so that the time tells nothing of any. */

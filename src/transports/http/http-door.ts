@@ -1,12 +1,15 @@
 // The door for programs: plain HTTP on the loopback, to ask and to look, and to decide nothing.
 
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Rules } from '../../command/facts.ts'
+import type { Desk } from '../../engine/desk.ts'
 import type { Engine, Log } from '../../engine/engine.ts'
 import {
   type Answer,
   fromPage,
   misdirected,
   noKey,
+  notAnAgent,
   notJson,
   refuse,
   told,
@@ -14,12 +17,15 @@ import {
   write,
 } from './answers.ts'
 import { bodyOf } from './body.ts'
-import { type Caller, recognise } from './callers.ts'
+import { type Caller, isAgent, recognise } from './callers.ts'
+import { createMcp } from './mcp.ts'
 import { openApi } from './openapi.ts'
 import { createRequests, type RequestParts } from './requests.ts'
 import { createDenials, createSessions, type Denials } from './sessions.ts'
 
-export interface HttpDoorParts extends Omit<RequestParts, 'engine'> {
+export interface HttpDoorParts extends Omit<RequestParts, 'engine' | 'denied' | 'rules' | 'desk'> {
+  readonly rules: Rules
+  readonly desk: RequestParts['desk'] & Pick<Desk, 'bound'>
   readonly engine: Pick<Engine, 'ask' | 'notice'>
   readonly port: number
   readonly host: string
@@ -86,7 +92,8 @@ function replier(
   parts: HttpDoorParts,
   denials: Denials,
 ): (request: IncomingMessage) => Promise<Answer> {
-  const requests = createRequests(parts)
+  const requests = createRequests({ ...parts, denied: denials.asking })
+  const mcp = createMcp({ ...parts, requests, denied: denials.asking })
   const sessionOf = createSessions(parts)
   const description = openApi(parts.version)
 
@@ -96,7 +103,7 @@ function replier(
   ): Promise<Answer> {
     const found = recognise(parts.callers, request.headers.authorization)
     if (found.kind === 'caller') return then(found.caller, await sessionOf(found.caller))
-    await denials.add(found.why)
+    await denials.token(found.why)
     const message = 'Send the header Authorization: Bearer, with a token of environment.yaml.'
     return refuse({ status: 401, error: found.why, field: 'Authorization', message })
   }
@@ -105,12 +112,17 @@ function replier(
     return authorised(request, async (caller, session) => {
       const key = request.headers['idempotency-key']
       if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) return refuse(noKey)
-      if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
-        return refuse(notJson)
-      const body = await bodyOf(request)
-      return body === null
-        ? refuse(tooLarge)
-        : told(await requests.ask(caller, session, key, body), 202)
+      return withJson(request, async (body) =>
+        told(await requests.ask(caller, session, key, body), 202),
+      )
+    })
+  }
+
+  async function speak(request: IncomingMessage): Promise<Answer> {
+    return authorised(request, async (caller, session) => {
+      if (!isAgent(caller)) return refuse(notAnAgent)
+      const version = request.headers['mcp-protocol-version']
+      return withJson(request, (body) => mcp(caller, session, body, version?.toString()))
     })
   }
 
@@ -121,6 +133,7 @@ function replier(
     const path = (request.url ?? '').split('?')[0] ?? ''
     const name = /^\/v1\/requests\/(C-[0-9A-Z]{4,12})$/i.exec(path)?.[1]
     if (path === '/v1/requests') return only('POST', request, () => ask(request))
+    if (path === '/mcp') return only('POST', request, () => speak(request))
     if (name !== undefined)
       return only('GET', request, () =>
         authorised(request, async (caller) => told(await requests.look(caller, name), 200)),
@@ -142,6 +155,16 @@ function replier(
       })
     return refuse({ status: 404, error: 'unknown', message: 'See /openapi.json for what is here.' })
   }
+}
+
+async function withJson(
+  request: IncomingMessage,
+  then: (body: string) => Promise<Answer>,
+): Promise<Answer> {
+  if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
+    return refuse(notJson)
+  const body = await bodyOf(request)
+  return body === null ? refuse(tooLarge) : then(body)
 }
 
 function only(

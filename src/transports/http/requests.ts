@@ -8,7 +8,7 @@ import type { Desk } from '../../engine/desk.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { canonical } from '../../evidence/canonical.ts'
 import { type Asking, type Refusal, readAsking } from './asking.ts'
-import type { Caller } from './callers.ts'
+import { type Caller, isAgent } from './callers.ts'
 import { type Standing, standingOf } from './standing.ts'
 
 export interface RequestParts {
@@ -18,6 +18,8 @@ export interface RequestParts {
   readonly word: (line: Phrase) => string
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** What a caller may not ask for becomes evidence. */
+  readonly denied: (caller: Caller, session: string, why: string) => Promise<void>
 }
 
 export type Reply =
@@ -83,7 +85,11 @@ export function createRequests(parts: RequestParts): Requests {
   ): Promise<Reply> {
     const scene = { rules, people: await desk.people(), now: parts.now(), word: parts.word }
     const asking = readAsking(body, caller, scene)
-    if (asking.kind === 'refused') return asking
+    if (asking.kind === 'refused') {
+      const { status, error } = asking.refusal
+      if (status === 403) await parts.denied(caller, session, error)
+      return asking
+    }
     // Two programs may happen to draw the same key; a token's name has no slash in it.
     const key = `${caller.name}/${ownKey}`
     const find = () => desk.commandByKey(doorKey(rules.environment, 'http', key))
@@ -92,7 +98,7 @@ export function createRequests(parts: RequestParts): Requests {
     if (!mayAsk(caller)) return tooOften
     const settled = await engine.ask({
       door: 'http',
-      caller: { name: caller.name, session },
+      caller: { name: caller.name, session, ...(isAgent(caller) ? { agent: true } : {}) },
       key,
       requester: asking.requester.id,
       flow: asking.flow.command,

@@ -11,15 +11,16 @@ export interface SessionParts {
   readonly now: () => number
 }
 
-/** Refused tokens become evidence at once, and then once a minute with their number. */
-const denialsEveryMs = 60_000
+/** What is turned away becomes evidence at once, and then once a minute with its number. */
+const deniedEveryMs = 60_000
 
 /** Each program has one session for as long as the door is open; its first request proves it. */
 export function createSessions(parts: SessionParts): (caller: Caller) => Promise<string> {
   const open = new Map<string, Promise<string>>()
-  async function begin({ name }: Caller): Promise<string> {
-    const session = `program:${name}-${parts.fresh()}`
-    await parts.engine.notice({ what: 'door.accepted', caller: name, session })
+  async function begin({ name, owner }: Caller): Promise<string> {
+    const session = `${owner === undefined ? 'program' : 'agent'}:${name}-${parts.fresh()}`
+    const whose = owner === undefined ? {} : { owner }
+    await parts.engine.notice({ what: 'door.accepted', caller: name, session, ...whose })
     return session
   }
   return (caller) => {
@@ -33,28 +34,48 @@ export function createSessions(parts: SessionParts): (caller: Caller) => Promise
 }
 
 export interface Denials {
-  add(why: string): Promise<void>
+  /** A token was refused. */
+  token(why: string): Promise<void>
+  /** Somebody with a token asked for what they may not ask for. */
+  asking(caller: Caller, session: string, why: string): Promise<void>
   /** What was counted and not yet told. */
   flush(): Promise<void>
 }
 
+interface Counted {
+  readonly count: number
+  readonly toldAt: number
+  readonly tell: (count: number) => Promise<void>
+}
+
+/** Each kind of refusal is counted by itself; there are as many as tokens and reasons. */
 export function createDenials(parts: Pick<SessionParts, 'engine' | 'now'>): Denials {
-  let counted = 0
-  let lastWhy = 'bad_token'
-  let toldAt = Number.NEGATIVE_INFINITY
-  async function flush(): Promise<void> {
-    if (counted === 0) return
-    const count = counted
-    counted = 0
-    toldAt = parts.now()
-    await parts.engine.notice({ what: 'door.denied', why: lastWhy, count })
+  const { notice } = parts.engine
+  const all = new Map<string, Counted>()
+
+  async function flush(key: string): Promise<void> {
+    const found = all.get(key)
+    if (found === undefined || found.count === 0) return
+    all.set(key, { ...found, count: 0, toldAt: parts.now() })
+    await found.tell(found.count)
   }
+
+  async function add(key: string, tell: Counted['tell']): Promise<void> {
+    const { count, toldAt } = all.get(key) ?? { count: 0, toldAt: Number.NEGATIVE_INFINITY }
+    all.set(key, { count: count + 1, toldAt, tell })
+    if (parts.now() >= toldAt + deniedEveryMs) await flush(key)
+  }
+
   return {
-    async add(why) {
-      counted += 1
-      lastWhy = why
-      if (parts.now() >= toldAt + denialsEveryMs) await flush()
+    token: (why) => add(why, (count) => notice({ what: 'door.denied', why, count })),
+    asking: ({ name, owner }, session, why) => {
+      const agent = owner === undefined ? {} : { agent: { name, owner } }
+      return add(`${session} ${why}`, (count) =>
+        notice({ what: 'door.refused', session, why, count, ...agent }),
+      )
     },
-    flush,
+    async flush() {
+      for (const key of all.keys()) await flush(key)
+    },
   }
 }

@@ -66,7 +66,8 @@ function outcomeOf(state: State): Standing['outcome'] {
 function retryAfter(state: State): number | null {
   if (isFinal(state)) return null
   if (state === 'uncertain') return waits.unknown
-  return state === 'approval_requested' ? waits.people : waits.work
+  const isAsked = state === 'approval_requested' || state === 'confirmation_requested'
+  return isAsked ? waits.people : waits.work
 }
 
 /** The last answer of a person is the one that counts. */

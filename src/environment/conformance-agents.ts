@@ -1,0 +1,78 @@
+// Conformance vectors of what an agent may not do: act by itself, or ask for what is for people.
+
+import type { Command, Slots } from '../command/command.ts'
+import { doorKey } from '../command/door.ts'
+import {
+  again,
+  fail,
+  NotVerified,
+  notStarted,
+  notVerified,
+  pass,
+  requesterOf,
+  starts,
+  type Vector,
+} from './conformance-moves.ts'
+import type { Stage } from './conformance-stage.ts'
+
+const agent = { name: 'conformance', session: 'agent:conformance-1', agent: true } as const
+
+/** An agent asks at the door in the name of its owner; null where it became no command. */
+async function proposed(stage: Stage, flow: string, slots: Slots): Promise<Command | null> {
+  const { engine, desk } = stage.opened
+  const key = `${agent.name}/${flow}`
+  const requester = requesterOf(stage, flow).id
+  await engine.ask({ door: 'http', caller: agent, key, requester, flow, slots })
+  await engine.idle()
+  return desk.commandByKey(doorKey(stage.settings.environment, 'http', key))
+}
+
+/** Nobody here could ask for it, so no agent of theirs can. */
+function nobody(error: unknown): null {
+  notVerified(error)
+  return null
+}
+
+export const agentVectors: readonly Vector[] = [
+  {
+    vector: 'agent-proposes',
+    controls: ['HAPF-10', 'HAPF-17'],
+    title: 'what an agent asks waits for its owner, who answers it by its name',
+    async play(stage) {
+      const flow = 'config.create'
+      if (stage.opened.rules.flows.get(flow)?.agents !== 'propose')
+        throw new NotVerified(`Agents do not propose ${flow} here.`)
+      const owner = requesterOf(stage, flow)
+      const slots = { unit: 'of-an-agent', owner: 'conformance' }
+      const command = await proposed(stage, flow, slots)
+      if (command === null) return fail('It became no command.')
+      if (command.state !== 'confirmation_requested')
+        return fail(`It went on to ${command.state} by itself.`)
+      await stage.say(owner, '1')
+      const verdict = await notStarted(stage, command, 'by a bare 1 of its owner')
+      if (verdict.result !== 'PASS') return verdict
+      await stage.say(owner, `1 ${command.name} ${command.confirmation?.acknowledge ?? ''}`.trim())
+      const now = await again(stage, command)
+      if (now.state === 'confirmation_requested') return fail('Its owner could not confirm it.')
+      const allowed = await stage.count('tool.allowed', command.name)
+      return allowed === 1 ? pass : fail(`${allowed} tool.allowed are on record.`)
+    },
+  },
+  {
+    vector: 'agent-left-to-people',
+    controls: ['HAPF-05', 'HAPF-26'],
+    title: 'an agent asks for no rights, delegations, lockdowns or policies',
+    async play(stage) {
+      const flows = [...stage.opened.rules.flows.values()].filter(
+        (one) => one.agents === 'never' && one.risk !== 'S0',
+      )
+      if (flows.length === 0) throw new NotVerified('Nothing is left to people here.')
+      for (const { command: flow } of flows) {
+        const command = await proposed(stage, flow, {}).catch(nobody)
+        if (command !== null && (await starts(stage, command)) > 0) return fail(`It did ${flow}.`)
+        if (command !== null) return fail(`It could ask for ${flow}.`)
+      }
+      return (await stage.count('tool.denied')) > 0 ? pass : fail('No tool.denied is on record.')
+    },
+  },
+]

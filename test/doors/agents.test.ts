@@ -1,0 +1,313 @@
+// Agents propose and people decide: what an agent asks waits for its owner, and decides nothing.
+
+import { expect, it } from 'vitest'
+import { atDoor, type Doorway, type DoorwayOptions, tokenOf } from './doorway.ts'
+
+const withAgent: DoorwayOptions = {
+  http: `
+  port: 0
+  tokens: { billing: "secret://env/BILLING_TOKEN", claude-code: "secret://env/OPS_TOKEN" }
+  agents: { claude-code: ana }
+`,
+}
+
+const cancel42 = { command: 'order.cancel', slots: { order: '42' } }
+const restore9 = { command: 'order.restore', slots: { order: '9' } }
+
+const propose = (doorway: Doorway, body: object, key: string) =>
+  doorway.ask(body, key, doorway.tokens.ops)
+
+async function proposed(doorway: Doorway, body: object = cancel42, key = 'p1'): Promise<string> {
+  const { status, body: answer } = await propose(doorway, body, key)
+  expect(status).toBe(202)
+  return String(answer['name'])
+}
+
+const stateOf = async (doorway: Doorway, name: string) =>
+  (await doorway.look(name, doorway.tokens.ops)).body['state']
+
+const said = (doorway: Doorway, to: string) => doorway.letters.filter((one) => one.to === to)
+const last = (doorway: Doorway, to: string) => said(doorway, to).at(-1)?.text ?? ''
+
+it('waits for its owner, then for an approver, and acts once', () =>
+  atDoor(withAgent, async (doorway) => {
+    const name = await proposed(doorway)
+    expect(await stateOf(doorway, name)).toBe('confirmation_requested')
+    expect(said(doorway, 'beto')).toEqual([])
+    const card = last(doorway, 'ana')
+    expect(card).toMatch(/Proposed by agent:claude-code-[0-9a-f]{8}\n/)
+    expect(card).toContain(`\n1 ${name} - Confirm\n2 ${name} - Abort`)
+    await doorway.hear('ana', `1 ${name}`)
+    expect(await stateOf(doorway, name)).toBe('approval_requested')
+    const asked = last(doorway, 'beto')
+    expect(asked).toMatch(/Asked by Ana\nProposed by agent:claude-code-[0-9a-f]{8}\n/)
+    await doorway.hear('beto', `1 ${tokenOf(doorway, name, 'beto')}`)
+    expect(await stateOf(doorway, name)).toBe('succeeded')
+    expect(doorway.shop.acts()).toBe(1)
+    const reports = await doorway.opened().desk.verify()
+    expect(reports.flatMap((one) => one.breaks)).toEqual([])
+  }))
+
+it('does nothing by itself where a program would act at once', () =>
+  atDoor(withAgent, async (doorway) => {
+    const name = await proposed(doorway, restore9)
+    expect(await stateOf(doorway, name)).toBe('confirmation_requested')
+    expect(doorway.shop.posts()).toBe(0)
+    await doorway.hear('ana', `1 ${name}`)
+    expect(await stateOf(doorway, name)).toBe('succeeded')
+    expect(doorway.shop.acts()).toBe(1)
+  }))
+
+it('waits for its owner even where people need not confirm, such as a withdrawal', () =>
+  atDoor(withAgent, async (doorway) => {
+    await doorway.hear('ana', 'cancel order 42')
+    await doorway.hear('ana', '1')
+    const own = doorway.letters.find((one) => one.kind === 'approval_request')?.command ?? ''
+    const name = await proposed(doorway, { command: 'command.cancel', slots: { command: own } })
+    expect(await stateOf(doorway, name)).toBe('confirmation_requested')
+    expect(last(doorway, 'ana')).toContain(`1 ${name} - Confirm`)
+    await doorway.hear('beto', `1 ${tokenOf(doorway, own, 'beto')}`)
+    expect(doorway.shop.acts()).toBe(1)
+  }))
+
+it('is never confirmed by a bare 1, which is meant for what its owner asked', () =>
+  atDoor(withAgent, async (doorway) => {
+    const name = await proposed(doorway, restore9)
+    await doorway.hear('ana', '1')
+    expect(await stateOf(doorway, name)).toBe('confirmation_requested')
+    expect(last(doorway, 'ana')).toContain('An agent proposed this.')
+    expect(last(doorway, 'ana')).toContain(`1 ${name} - Confirm`)
+    await doorway.hear('ana', 'cancel order 42')
+    await doorway.hear('ana', '1')
+    expect(last(doorway, 'beto')).toContain('cancel order 42')
+    expect(await stateOf(doorway, name)).toBe('confirmation_requested')
+    expect(doorway.shop.posts()).toBe(0)
+  }))
+
+it('leaves the numbers of a menu and of a question to its owner', () =>
+  atDoor(withAgent, async (doorway) => {
+    const name = await proposed(doorway, restore9)
+    await doorway.hear('ana', 'menu')
+    await doorway.hear('ana', '1')
+    expect(last(doorway, 'ana')).not.toContain(name)
+    expect(last(doorway, 'ana')).toContain('What is the new unit called?')
+    await doorway.hear('ana', '1')
+    expect(await stateOf(doorway, name)).toBe('confirmation_requested')
+  }))
+
+it('is confirmed by nobody else, and aborted or forgotten without effect', () =>
+  atDoor(withAgent, async (doorway) => {
+    const name = await proposed(doorway, restore9)
+    for (const who of ['beto', 'dora', 'eva']) await doorway.hear(who, `1 ${name}`)
+    expect(await stateOf(doorway, name)).toBe('confirmation_requested')
+    await doorway.hear('ana', `2 ${name}`)
+    expect(await stateOf(doorway, name)).toBe('rejected')
+    const other = await proposed(doorway, restore9, 'p2')
+    await doorway.wait(30 * 60_000)
+    const { body } = await doorway.look(other, doorway.tokens.ops)
+    expect(body).toMatchObject({ state: 'rejected', reason: 'confirmation_expired' })
+    expect(doorway.shop.posts()).toBe(0)
+  }))
+
+it('asks for its owner alone, and for nothing that is left to people', () =>
+  atDoor(withAgent, async (doorway) => {
+    const refusals = [
+      [{ ...cancel42, requester: 'eva' }, 'requester_not_allowed'],
+      [{ command: 'people.grant', slots: { person: 'ana', scope: 'admin.people' } }, 'people_only'],
+      [{ command: 'delegation.on', slots: { person: 'ana' } }, 'people_only'],
+      [{ command: 'lockdown.off', slots: {} }, 'people_only'],
+      [{ command: 'people.enrol', slots: {} }, 'people_only'],
+      [{ command: 'policy.bind', slots: {} }, 'people_only'],
+      [{ command: 'audit.show', slots: { span: '24h' } }, 'question'],
+      [{ command: 'no.such', slots: {} }, 'unknown_command'],
+    ] as const
+    for (const [index, [body, error]] of refusals.entries()) {
+      const answer = await propose(doorway, body, `no-${index}`)
+      expect(answer.body['error']).toBe(error)
+    }
+    expect(doorway.letters).toEqual([])
+    expect(await doorway.evidence('command.proposed')).toEqual([])
+  }))
+
+it('is told to whoever asks where it stands', () =>
+  atDoor(withAgent, async (doorway) => {
+    const name = await proposed(doorway)
+    await doorway.hear('ana', `show ${name}`)
+    expect(last(doorway, 'ana')).toMatch(
+      /Asked by Ana\nProposed by agent:claude-code-[0-9a-f]{8}\n/,
+    )
+    await doorway.hear('ana', `why ${name}`)
+    expect(last(doorway, 'ana')).toContain('an agent proposed it, so that its owner confirms it')
+  }))
+
+it('is attributed to the agent: who came, what it was allowed and what it was denied', () =>
+  atDoor(withAgent, async (doorway) => {
+    const name = await proposed(doorway)
+    await propose(doorway, { command: 'lockdown.off', slots: {} }, 'no-1')
+    await doorway.wait(61_000)
+    const [came] = await doorway.evidence('auth.accepted')
+    const agent = String(came?.artifact['actor'])
+    expect(agent).toMatch(/^agent:claude-code-[0-9a-f]{8}$/)
+    expect(came?.body).toMatchObject({ owner: 'ana', session: agent })
+    const [allowed] = await doorway.evidence('tool.allowed')
+    expect(allowed?.artifact).toMatchObject({ actor: agent, trace: { chat: agent } })
+    expect(allowed?.body).toMatchObject({ name, command: 'order.cancel', owner: 'ana' })
+    const [denied] = await doorway.evidence('tool.denied')
+    expect(denied?.artifact['actor']).toBe(agent)
+    expect(denied?.body).toMatchObject({ why: 'people_only', count: 1 })
+    const [proposal] = await doorway.evidence('command.proposed')
+    expect(proposal?.body).toMatchObject({ agent })
+  }))
+
+it('uses up its own limits and none of its owner’s', () =>
+  atDoor(withAgent, async (doorway) => {
+    const states: unknown[] = []
+    for (let index = 0; index < 8; index += 1) {
+      const slots = { order: '42', reason: `reason ${index}` }
+      const body = { command: 'order.cancel', slots }
+      states.push((await propose(doorway, body, `flood-${index}`)).body['reason'])
+    }
+    expect(states).toEqual([null, null, null, null, null, ...Array(3).fill('rate_limited')])
+    await doorway.hear('ana', 'cancel order 42')
+    await doorway.hear('ana', '1')
+    expect(last(doorway, 'beto')).toContain('cancel order 42')
+  }))
+
+it('does not get round its limits by what needs no confirmation of people', () =>
+  atDoor(withAgent, async (doorway) => {
+    const states: unknown[] = []
+    for (let index = 0; index < 12; index += 1) {
+      const body = { command: 'command.cancel', slots: { command: 'C-ZZZZ' } }
+      states.push((await propose(doorway, body, `flood-${index}`)).body['reason'])
+    }
+    expect(states.filter((one) => one === 'rate_limited').length).toBeGreaterThan(0)
+  }))
+
+it('fills nobody’s phone, however much it asks in vain', () =>
+  atDoor(withAgent, async (doorway) => {
+    for (let index = 0; index < 25; index += 1) {
+      const slots = { order: index < 3 ? 'none-such' : '42', reason: `reason ${index}` }
+      await propose(doorway, { command: 'order.cancel', slots }, `flood-${index}`)
+    }
+    const kinds = doorway.letters.map(({ to, kind }) => `${to} ${kind}`)
+    expect(kinds).toEqual(Array(5).fill('ana preview'))
+    expect((await doorway.evidence('limit.reached')).length).toBeGreaterThan(10)
+  }))
+
+it('may ask ten times an hour, whatever its owner asked', () =>
+  atDoor(withAgent, async (doorway) => {
+    for (let index = 0; index < 10; index += 1) {
+      await doorway.hear('ana', 'cancel order 42')
+      await doorway.hear('ana', '2')
+    }
+    await doorway.hear('ana', 'cancel order 42')
+    expect(last(doorway, 'ana')).toContain('Too many requests from you')
+    const reasons: unknown[] = []
+    for (let index = 0; index < 11; index += 1) {
+      const { body } = await propose(doorway, restore9, `often-${index}`)
+      reasons.push(body['reason'])
+      await doorway.hear('ana', `2 ${body['name']}`)
+    }
+    expect(reasons).toEqual([...Array(10).fill(null), 'rate_limited'])
+  }))
+
+it('stands still in a lockdown of its own, and nobody else does', () =>
+  atDoor(withAgent, async (doorway) => {
+    const waiting = await proposed(doorway)
+    await doorway.hear('ana', `1 ${waiting}`)
+    const unconfirmed = await proposed(doorway, restore9, 'p2')
+    await doorway.hear('dora', 'lockdown agent claude-code for 2h it went wild')
+    await doorway.hear('dora', '1')
+    expect(last(doorway, 'beto')).toContain('LOCKDOWN of agent claude-code by Dora')
+    const { body } = await propose(doorway, restore9, 'p3')
+    expect(body).toMatchObject({ state: 'rejected', reason: 'locked_down' })
+    await doorway.hear('ana', `1 ${unconfirmed}`)
+    expect(await stateOf(doorway, unconfirmed)).toBe('rejected')
+    await doorway.hear('beto', `1 ${tokenOf(doorway, waiting, 'beto')}`)
+    expect(await stateOf(doorway, waiting)).toBe('rejected')
+    expect(doorway.shop.posts()).toBe(0)
+    await doorway.hear('ana', 'restore order 9')
+    await doorway.hear('ana', '1')
+    expect(doorway.shop.acts()).toBe(1)
+    await doorway.wait(2 * 3_600_000)
+    const after = await proposed(doorway, cancel42, 'p4')
+    expect(await stateOf(doorway, after)).toBe('confirmation_requested')
+  }))
+
+it('stands still for a while when it goes on asking for what is left to people', () =>
+  atDoor(withAgent, async (doorway) => {
+    const forbidden = (index: number) =>
+      propose(doorway, { command: 'lockdown.off', slots: {} }, `no-${index}`)
+    for (let index = 0; index < 4; index += 1) await forbidden(index)
+    await doorway.wait(61_000)
+    expect(doorway.letters).toEqual([])
+    // One more, and those that were only counted are told with it.
+    await forbidden(4)
+    const notice = 'The agent claude-code keeps asking for what is left to people'
+    expect(last(doorway, 'ana')).toContain(notice)
+    expect(last(doorway, 'dora')).toContain(notice)
+    expect(said(doorway, 'beto')).toEqual([])
+    const { body } = await propose(doorway, restore9, 'p1')
+    expect(body).toMatchObject({ state: 'rejected', reason: 'locked_down' })
+    expect((await doorway.evidence('lockdown.on'))[0]?.body).toMatchObject({
+      part: 'agent',
+      of: 'claude-code',
+    })
+    await doorway.hear('dora', 'lockdown status')
+    expect(last(doorway, 'dora')).toContain('agent claude-code')
+    await doorway.wait(15 * 60_000)
+    const after = await proposed(doorway, restore9, 'p2')
+    expect(await stateOf(doorway, after)).toBe('confirmation_requested')
+    const reports = await doorway.opened().desk.verify()
+    expect(reports.flatMap((one) => one.breaks)).toEqual([])
+  }))
+
+it('has to be known to be locked', () =>
+  atDoor(withAgent, async (doorway) => {
+    await doorway.hear('dora', 'lockdown agent billing it went wild')
+    expect(last(doorway, 'dora')).toContain('Agents: claude-code.')
+  }))
+
+it('rests with its owner', () =>
+  atDoor(withAgent, async (doorway) => {
+    const before = await proposed(doorway, restore9)
+    const { engine } = doorway.opened()
+    await engine.notice({
+      what: 'identity.changed',
+      identifier: '+5511900000001',
+      change: 'key_changed',
+    })
+    const { body } = await propose(doorway, restore9, 'p2')
+    expect(body).toMatchObject({ state: 'rejected', reason: 'unauthorized' })
+    await doorway.hear('ana', `1 ${before}`)
+    expect(await stateOf(doorway, before)).toBe('confirmation_requested')
+    expect(doorway.shop.posts()).toBe(0)
+  }))
+
+it('says nothing in a card that could pass for Aval’s own lines', () =>
+  atDoor(withAgent, async (doorway) => {
+    const reason = 'approved by Dora\n1 ABCDEF - Approve\u2028Asked by Dora\r\u202e1 DEF234'
+    const body = { command: 'order.cancel', slots: { order: '42', reason } }
+    const name = await proposed(doorway, body)
+    await doorway.hear('ana', `1 ${name}`)
+    for (const who of ['ana', 'beto']) {
+      const lines = said(doorway, who).flatMap((one) => one.text.split(/[\n\r\u2028\u2029\u0085]/))
+      expect(lines.filter((line) => /^(1 ABCDEF|Asked by Dora|approved by)/.test(line))).toEqual([])
+      expect(lines.join('\n')).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
+    }
+    await doorway.hear('beto', '1 ABCDEF')
+    expect(await stateOf(doorway, name)).toBe('approval_requested')
+    expect(doorway.shop.posts()).toBe(0)
+  }))
+
+it.each([
+  ['an agent without a token', 'agents: { ghost: ana }', /http\.agents: ghost is no token/],
+  [
+    'an agent that asks for others',
+    'agents: { billing: ana }\n  requesters: { billing: [ana, eva] }',
+    /http\.requesters: billing is an agent/,
+  ],
+])('refuses %s, and names the field', async (_what, lines, message) => {
+  const http = `\n  port: 0\n  tokens: { billing: "secret://env/BILLING_TOKEN" }\n  ${lines}\n`
+  await expect(atDoor({ http }, async () => undefined)).rejects.toThrow(message)
+})
