@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { guardsOfGate } from './guards-of-gate.ts'
+import { guardsOfHearing } from './guards-of-hearing.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
@@ -47,6 +48,7 @@ const decision = 'test/policy/decide.test.ts'
 
 const guards: readonly Guard[] = [
   ...guardsOfGate,
+  ...guardsOfHearing,
   ...guardsOfMemory,
   ...guardsOfPictures,
   ...guardsOfPlaces,
@@ -218,9 +220,8 @@ const guards: readonly Guard[] = [
   {
     guard: 'inbox deduplication',
     file: 'src/store/sqlite-store.ts',
-    text: 'if (inbox !== undefined && hear.run(inbox.key, inbox.content, event.at).changes === 0)',
-    replacement:
-      'if (inbox !== undefined && hear.run(inbox.key, inbox.content, event.at).changes < 0)',
+    text: 'hear.run(key, content, at).changes === 0',
+    replacement: 'hear.run(key, content, at).changes < 0',
     tests: [heard, settle],
   },
   {
