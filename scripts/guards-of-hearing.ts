@@ -1,4 +1,4 @@
-// The guards of what is heard over WhatsApp, each to be removed once by scripts/guards.ts.
+// The guards of what is heard over WhatsApp, and of letters, each to be removed once by scripts/guards.ts.
 
 const notes = ['test/transports/notes.test.ts']
 const hearing = ['test/transports/baileys-hearing.test.ts']
@@ -67,5 +67,19 @@ export const guardsOfHearing = [
     text: "if (state === 'later')",
     replacement: "if (state === 'sent' && id === '')",
     tests: ['test/engine/full.test.ts'],
+  },
+  {
+    guard: 'letters: none overtakes an earlier one to its chat',
+    file: 'src/engine/deliver.ts',
+    text: 'if (passed.has(chat)) continue',
+    replacement: '',
+    tests: ['test/engine/lanes.test.ts'],
+  },
+  {
+    guard: 'letters: those behind many that must wait are found',
+    file: 'src/engine/deliver.ts',
+    text: 'after = last.position',
+    replacement: 'break',
+    tests: ['test/engine/lanes.test.ts'],
   },
 ]
