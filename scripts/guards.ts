@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { guardsOfAgents } from './guards-of-agents.ts'
 import { guardsOfGate } from './guards-of-gate.ts'
+import { guardsOfHearing } from './guards-of-hearing.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
@@ -50,6 +51,7 @@ const decision = 'test/policy/decide.test.ts'
 export const guards: readonly Guard[] = [
   ...guardsOfAgents,
   ...guardsOfGate,
+  ...guardsOfHearing,
   ...guardsOfMemory,
   ...guardsOfPictures,
   ...guardsOfPlaces,

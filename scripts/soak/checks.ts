@@ -5,14 +5,20 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
+import { arrivalOf } from '../../src/engine/receive.ts'
 import { wireIdOf } from '../../src/transports/baileys/outbound.ts'
 import { readRemains, unproven } from '../../test/chats/evidence.ts'
 import { wordsOf } from '../../test/transports/stand-in/phone.ts'
 import type { BigShop } from './home.ts'
-import type { Actor } from './people.ts'
+import type { Actor, Tally } from './people.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const letterSchema = z.object({ id: z.string(), state: z.string(), recipient: z.string() })
+
+/** What the key of the inbox does not hold of a message in a direct chat. */
+const anything = {
+  chat: '', direct: true, form: 'text', text: '', sentAt: 0, backlog: false,
+} as const // biome-ignore format: one record
 
 export interface Found {
   readonly violations: readonly string[]
@@ -28,12 +34,18 @@ export function check(
   home: string,
   actors: readonly Actor[],
   shop: BigShop,
-  repeated: ReadonlySet<string>,
+  said: Tally['ids'],
 ): Found {
   const violations: string[] = []
   const db = new Database(join(home, 'data', 'test', 'aval.db'), { readonly: true })
   const letters = z.array(letterSchema).parse(db.prepare('SELECT * FROM outbox').all())
   const inbox = z.number().parse(db.prepare('SELECT count(*) FROM inbox').pluck().get())
+  const isKept = db.prepare('SELECT count(*) FROM inbox WHERE key = ?').pluck()
+  for (const [id, number] of said) {
+    const heard = { ...anything, id, from: `+${number}` }
+    if (isKept.get(arrivalOf(heard, 'baileys', 0, '').inbox?.key) !== 1)
+      violations.push(`${id} of ${number} was said, and is in no inbox`)
+  }
   db.close()
   const wires = new Map(letters.map((letter) => [wireIdOf(letter.id), letter]))
   const arrived = new Set<string>()
@@ -53,7 +65,7 @@ export function check(
       if (wires.get(id)?.recipient !== member.id)
         violations.push(`${member.id} got ${id}, which is not theirs`)
       const order = words.includes('1 - Confirm') ? /cancel order \d+/.exec(words)?.[0] : undefined
-      if (order !== undefined && previews.has(order) && !repeated.has(order))
+      if (order !== undefined && previews.has(order))
         violations.push(`${member.id} was asked twice: ${order}`)
       if (order !== undefined) previews.add(order)
     }

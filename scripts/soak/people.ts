@@ -14,8 +14,6 @@ export interface Stage {
   readonly chance: Chance
   /** Epoch milliseconds on Aval's clock. */
   now(): number
-  /** How often the process was killed, not stopped, so far. */
-  kills(): number
   /** Whether the engine was told of the message. */
   heard(id: string): boolean
   readonly tally: Tally
@@ -24,20 +22,26 @@ export interface Stage {
 /** What happened, in numbers; `violations` is what must never happen, in sentences. */
 export interface Tally {
   said: number
-  /** Said once more, because the process was killed before it answered. */
-  saidAgain: number
   granted: number
   denied: number
   aborted: number
   /** Ended otherwise: too late, too many, expired. */
   otherwise: number
-  /** What was said more than once for that reason, so that it may be answered more than once. */
-  readonly repeated: Set<string>
+  /** What everybody said: WhatsApp's id, and the number of the person who said it. */
+  readonly ids: (readonly [id: string, number: string])[]
+  /** What was not there when somebody had waited long enough. It may be late, and it may be lost. */
+  readonly awaited: Awaited[]
   readonly violations: string[]
 }
 
+interface Awaited {
+  hasCome(): boolean
+  /** What is wrong when it never comes. */
+  wrong(): string
+}
+
 export const emptyTally = (): Tally => ({
-  said: 0, saidAgain: 0, granted: 0, denied: 0, aborted: 0, otherwise: 0, repeated: new Set(), violations: [],
+  said: 0, granted: 0, denied: 0, aborted: 0, otherwise: 0, ids: [], awaited: [], violations: [],
 }) // biome-ignore format: one record
 
 export interface Actor {
@@ -53,27 +57,21 @@ const patienceMs = 60_000
 const tooLate = /arrived too late/
 const addressings: readonly Way[] = [{ by: 'lid' }, { by: 'number' }, { by: 'lid', alias: null }]
 
-/** Say it and wait for the answer; '' when none came, which is a violation. */
+/** Say it and wait for the answer; '' when none has come yet. */
 async function ask(stage: Stage, who: Actor, said: Content, answer: RegExp): Promise<string> {
-  for (let tries = 0; tries < 3; tries += 1) {
-    const kills = stage.kills()
-    const since = who.phone.received.items.length
-    const id = randomUUID().replaceAll('-', '').slice(0, 20).toUpperCase()
-    const way = who.met ? (addressings[stage.chance.below(3)] ?? {}) : {}
-    stage.tally.said += 1
-    who.last = { id, said }
-    await stage.server.say(who.phone, said, { ...way, id, at: Math.floor(stage.now() / 1_000) })
-    const found = await hears(who, (words) => answer.test(words) || tooLate.test(words), since)
-    who.met = true
-    if (found !== undefined) return found
-    if (stage.kills() === kills) {
-      stage.tally.violations.push(`${id} of ${who.member.id} got no ${answer}, ${fate(stage, id)}`)
-      return ''
-    }
-    stage.tally.saidAgain += 1
-    if (typeof said === 'string') stage.tally.repeated.add(said)
-  }
-  return ''
+  const since = who.phone.received.items.length
+  const id = randomUUID().replaceAll('-', '').slice(0, 20).toUpperCase()
+  const way = who.met ? (addressings[stage.chance.below(3)] ?? {}) : {}
+  stage.tally.said += 1
+  stage.tally.ids.push([id, who.member.number])
+  await stage.server.say(who.phone, said, { ...way, id, at: Math.floor(stage.now() / 1_000) })
+  // Not sooner: other words under this id would come first, and count.
+  who.last = { id, said }
+  const wrong = () => `${id} of ${who.member.id} got no ${answer}, ${fate(stage, id)}`
+  const fits = (words: string) => answer.test(words) || tooLate.test(words)
+  const found = await hears(stage, who, fits, since, wrong)
+  who.met = true
+  return found ?? ''
 }
 
 function fate({ server, heard, now }: Stage, id: string): string {
@@ -84,15 +82,20 @@ function fate({ server, heard, now }: Stage, id: string): string {
   return isKept ? `and it still waits, ${at}` : `for it was taken and never heard, ${at}`
 }
 
+/** `undefined` when it has not come in time; whether it ever comes is looked at in the end. */
 async function hears(
-  who: Actor,
+  { tally }: Stage,
+  { phone }: Actor,
   wanted: (words: string) => boolean,
   since: number,
+  wrong: () => string,
 ): Promise<string | undefined> {
-  const found = await who.phone.received
-    .until(({ message }) => wanted(wordsOf(message) ?? ''), 'answer', since, patienceMs)
-    .catch(() => undefined)
-  return found === undefined ? undefined : (wordsOf(found.message) ?? '')
+  const fits = ({ message }: (typeof phone.received.items)[number]) =>
+    wanted(wordsOf(message) ?? '')
+  const found = await phone.received.until(fits, 'answer', since, patienceMs).catch(() => undefined)
+  if (found !== undefined) return wordsOf(found.message) ?? ''
+  tally.awaited.push({ hasCome: () => phone.received.items.slice(since).some(fits), wrong })
+  return undefined
 }
 
 /** Everybody writes first: Aval never does. */
@@ -115,7 +118,7 @@ export async function act(stage: Stage, who: Actor, approver: Actor, order: numb
 type Ending = 'granted' | 'denied' | 'aborted' | 'otherwise' | 'unknown'
 
 async function request(stage: Stage, who: Actor, approver: Actor, order: number): Promise<Ending> {
-  const { tally, chance } = stage
+  const { chance } = stage
   const card = await ask(
     stage,
     who,
@@ -133,26 +136,22 @@ async function request(stage: Stage, who: Actor, approver: Actor, order: number)
   const confirmed = await ask(stage, who, `1 ${name}`, about)
   if (!/Waiting for/.test(confirmed)) return 'otherwise'
   const cardOf = (words: string) => about.test(words) && /^1 [2-9A-Z]{6}/m.test(words)
-  const theirs = await hears(approver, cardOf, asked)
+  const noCard = () => `${approver.member.id} got no card of ${name}`
+  const theirs = await hears(stage, approver, cardOf, asked, noCard)
   const token = tokenOf(theirs ?? '', name)
-  if (token === undefined) {
-    tally.violations.push(`${approver.member.id} got no card of ${name}`)
-    return 'unknown'
-  }
+  if (token === undefined) return 'unknown'
   const outcome = who.phone.received.items.length
   const denies = chance.next() < 0.1
   if (chance.next() < 0.03) await ask(stage, approver, '1 222222', /token/)
   const vote = denies ? `2 ${token} not today` : `1 ${token}`
-  await ask(stage, approver, vote, new RegExp(`${name}\\b|expired|already|not know this token`))
-  const told = await hears(
-    who,
-    (words) => about.test(words) && /Done:|Not done/.test(words),
-    outcome,
-  )
-  if (told === undefined) {
-    tally.violations.push(`${who.member.id} never heard how ${name} ended`)
-    return 'unknown'
-  }
+  const answer = new RegExp(`${name}\\b|expired|already|not know this token`)
+  const voted = await ask(stage, approver, vote, answer)
+  // Nobody votes again: the request lapses some time.
+  if (tooLate.test(voted)) return 'otherwise'
+  const ended = (words: string) => about.test(words) && /Done:|Not done/.test(words)
+  const never = () => `${who.member.id} never heard how ${name} ended`
+  const told = await hears(stage, who, ended, outcome, never)
+  if (told === undefined) return 'unknown'
   if (told.includes('Done:')) return 'granted'
   return denies ? 'denied' : 'otherwise'
 }

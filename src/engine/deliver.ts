@@ -7,6 +7,7 @@ import type { Outgoing } from '../store/store.ts'
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './error-fields.ts'
 import { createLanes } from './lanes.ts'
+import { oneMoreLook } from './one-more-look.ts'
 import { createPictures } from './pictures.ts'
 import type { Letter, Sending } from './ports.ts'
 import type { Receipts } from './receipts.ts'
@@ -14,8 +15,10 @@ import type { RidingDesk } from './riders.ts'
 import { createSentLetters } from './sent-letters.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 
-/** Letters read at once, and how soon a letter that must wait is tried again. */
+/** Letters read at once, and how often more are read while those before them must wait. */
 const lettersMost = 100
+const pagesMost = 20
+/** How soon a letter that must wait is tried again. */
 const laterMs = 1_000
 
 export interface DeliveryParts extends EngineParts {
@@ -46,39 +49,55 @@ export function createDelivery(
   /** Chats whose letter was put off since the outbox was read. */
   const putOff = new Set<string>()
   const pictures = createPictures(parts, tasks, () => tasks.track(deliver()))
-  let retry: NodeJS.Timeout | null = null
+  const retry = oneMoreLook(laterMs, () => tasks.track(deliver()))
   let stopped = false
 
   const deliver = oneAtATime(async () => {
-    while (!stopped && (await look()));
+    while (!stopped && (await look())) {
+      // The next look must not meet the same letters again.
+      desk.release()
+      await letters.note()
+    }
   })
 
   /** One look at the outbox; true when there may be more right behind. */
   async function look(): Promise<boolean> {
     putOff.clear()
-    const queued = await desk.outgoing(lettersMost)
-    // Asked at once: while others are handed over below, these may have been noted.
-    const free = queued.filter((one) => !letters.isUnderWay(one.id))
-    pictures.keepOnly(queued)
-    if (free.length === 0 || stopped) return false
+    /** Chats with a letter that this look passed over: nothing later may overtake it. */
+    const passed = new Set<string>()
+    const seen: Outgoing[] = []
+    for (let page = 0, after = 0; page < pagesMost; page += 1) {
+      const queued = await desk.outgoing(lettersMost, after)
+      seen.push(...queued)
+      // Asked at once: while others are handed over below, these may have been noted.
+      const free = queued.filter((one) => !letters.isUnderWay(one.id))
+      if (free.length > 0 && !stopped) await handOver(free, passed)
+      const last = queued.at(-1)
+      const isAll = queued.length < lettersMost || last === undefined
+      if (stopped || isAll) break
+      if (passed.size === 0) return true
+      after = last.position
+    }
+    pictures.keepOnly(seen)
+    return false
+  }
+
+  async function handOver(free: readonly Outgoing[], passed: Set<string>): Promise<void> {
     if (transport.enrolled !== undefined) transport.enrolled(await desk.people())
-    const waiting = new Set<string>()
     for (const letter of free) {
       const chat = chatOf(parts, letter)
+      if (passed.has(chat)) continue
       await lanes.free()
-      if (stopped) return false
+      if (stopped) return
       if (lanes.isTaken(chat)) behind.add(chat)
-      if (behind.has(chat) || waiting.has(chat) || putOff.has(chat)) continue
-      if (letter.notBefore > clock.now() || !pictures.ready(letter)) waiting.add(chat)
-      else begin(letter, chat)
+      if (behind.has(chat) || putOff.has(chat)) passed.add(chat)
+      else if (letter.notBefore <= clock.now() && pictures.ready(letter)) begin(letter, chat)
+      else {
+        passed.add(chat)
+        retry.later()
+      }
     }
     await lanes.free()
-    if (waiting.size > 0) later()
-    if (waiting.size + putOff.size + behind.size > 0 || queued.length < lettersMost) return false
-    // The next look must not meet the same letters again.
-    desk.release()
-    await letters.note()
-    return true
   }
 
   function begin(letter: Outgoing, chat: string): void {
@@ -100,7 +119,7 @@ export function createDelivery(
     if (result.state === 'sent') return letters.taken(id)
     try {
       if (result.state === 'later') {
-        later()
+        retry.later()
         const until = clock.now() + (result.waitMs ?? laterMs)
         await desk.postpone(id, until).finally(() => putOff.add(chat))
       } else {
@@ -112,21 +131,12 @@ export function createDelivery(
     }
   }
 
-  function later(): void {
-    if (retry !== null || stopped) return
-    retry = setTimeout(() => {
-      retry = null
-      tasks.track(deliver())
-    }, laterMs)
-    retry.unref()
-  }
-
   return {
     deliver,
     refused: letters.refuse,
     stop() {
       stopped = true
-      if (retry !== null) clearTimeout(retry)
+      retry.stop()
     },
   }
 }

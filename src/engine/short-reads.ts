@@ -11,7 +11,7 @@ import type { Desk } from './desk.ts'
 export function withShortReads(desk: Desk, reads: ShortReads): Desk {
   return {
     ...desk,
-    outgoing: async (most) => reads.outgoing(most),
+    outgoing: async (most, after) => reads.outgoing(most, after),
     work: async (most) => reads.work(most),
     nextDeadline: async () => reads.nextDeadline(),
     people: async () => reads.people(),

@@ -90,10 +90,10 @@ export function outgoingReader(
   { said, texts }: Recent = nothingRecent(),
 ): Store['outgoing'] {
   const queued = db
-    .prepare<[number], Row>(
+    .prepare<[number, number], Row>(
       `SELECT o.position, o.id, o.attempts, o.not_before, o.token_hash, t.text
        FROM outbox o LEFT JOIN tokens t ON t.hash = o.token_hash
-       WHERE o.state = 'queued' ORDER BY o.position LIMIT ? + 0`,
+       WHERE o.state = 'queued' AND o.position > ? ORDER BY o.position LIMIT ? + 0`,
     )
     .raw()
   const written = db
@@ -131,8 +131,8 @@ export function outgoingReader(
     return speech
   }
 
-  return (most) =>
-    queued.all(most).map(([position, id, attempts, notBefore, hash, sealed]): Outgoing => {
+  return (most, after = 0) =>
+    queued.all(after, most).map(([position, id, attempts, notBefore, hash, sealed]): Outgoing => {
       const token = hash === null || sealed === null ? null : opened(hash, sealed)
       const speech = speechOf(id, hash, token)
       if (speech === null)

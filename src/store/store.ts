@@ -167,7 +167,8 @@ export interface Store {
   /** Whatever `run` writes becomes durable with one commit, or, when it throws, not at all. */
   together<T>(run: () => T): T
   people(): readonly Person[]
-  outgoing(most: number): readonly Outgoing[]
+  /** What is queued behind position `after`, in order. */
+  outgoing(most: number, after?: number): readonly Outgoing[]
   /** Never goes back: a late `sent` does not undo a `read`. */
   delivered(ids: readonly string[], state: DeliveryState): void
   postpone(id: string, notBefore: number): void

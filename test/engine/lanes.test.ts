@@ -12,11 +12,14 @@ import { rulesFor, shippedLanguages } from '../model/content.ts'
 
 interface Queued {
   notBefore: number
+  readonly position: number
 }
 
 /** Letters are named after their chat: `ana1`, `ana2`, `beto1`. */
 function post(names: readonly string[], chatsAtOnce = 4) {
-  const queue = new Map<string, Queued>(names.map((id) => [id, { notBefore: 0 }]))
+  const queue = new Map<string, Queued>()
+  const add = (id: string) => queue.set(id, { notBefore: 0, position: queue.size + 1 })
+  for (const id of names) add(id)
   const begun: string[] = []
   const answers = new Map<string, (sending: Sending) => void>()
   const state = { now: 1 }
@@ -24,10 +27,13 @@ function post(names: readonly string[], chatsAtOnce = 4) {
     deskOver(
       async ({ name, args }) => {
         if (name === 'outgoing')
-          return [...queue].map(([id, { notBefore }]) => ({
-            ...{ id, position: 1, attempts: 0, notBefore, recipient: null },
-            speech: { to: id.replace(/\d+$/, ''), kind: 'notice', locale: 'en', lines: [] },
-          }))
+          return [...queue]
+            .filter(([, { position }]) => position > Number(args[1]))
+            .slice(0, Number(args[0]))
+            .map(([id, { notBefore, position }]) => ({
+              ...{ id, position, attempts: 0, notBefore, recipient: null },
+              speech: { to: id.replace(/\d+$/, ''), kind: 'notice', locale: 'en', lines: [] },
+            }))
         const one = queue.get(String(args[0]))
         if (name === 'postpone' && one) one.notBefore = Number(args[1])
         if (name === 'delivered') for (const id of [args[0]].flat()) queue.delete(String(id))
@@ -65,6 +71,7 @@ function post(names: readonly string[], chatsAtOnce = 4) {
   return {
     begun,
     queue,
+    add,
     state,
     failures,
     look: async () => {
@@ -79,7 +86,8 @@ function post(names: readonly string[], chatsAtOnce = 4) {
 }
 
 it('a letter that hangs holds up its own chat alone, and there order stays', async () => {
-  const { begun, queue, look, answer, failures } = post(['ana1', 'beto1', 'ana2', 'caio1', 'beto2'])
+  const names = ['ana1', 'beto1', 'ana2', 'caio1', 'beto2']
+  const { begun, queue, add, look, answer, failures } = post(names)
   await look()
   expect(begun).toEqual(['ana1', 'beto1', 'caio1'])
   await answer('beto1')
@@ -88,7 +96,7 @@ it('a letter that hangs holds up its own chat alone, and there order stays', asy
   await answer('beto2')
   expect([...queue.keys()]).toEqual(['ana1', 'ana2'])
   // What comes later goes too, while it still hangs.
-  queue.set('dora1', { notBefore: 0 })
+  add('dora1')
   await look()
   expect(begun.at(-1)).toBe('dora1')
   await answer('dora1')
@@ -149,3 +157,35 @@ it('what was handed over and not noted when the process ended goes once more, un
   await after.answer('ana2')
   expect(after.queue.size).toBe(0)
 })
+
+it('a letter is not overtaken by a later one when its chat becomes free in the middle of a look', async () => {
+  const { begun, look, answer } = post(['ana1', 'beto1', 'ana2', 'caio1', 'ana3'], 2)
+  await look()
+  await answer('beto1')
+  expect(begun).toEqual(['ana1', 'beto1', 'caio1'])
+  await answer('ana1')
+  expect(begun.at(-1)).toBe('ana2')
+  await answer('ana2')
+  expect(begun.at(-1)).toBe('ana3')
+})
+
+it.each(['hangs', 'waits'])(
+  'hundreds of letters to a chat that %s hold up nobody else',
+  async (how) => {
+    const many = Array.from({ length: 350 }, (_, count) => `ana${count}`)
+    const { begun, queue, state, look, answer } = post([...many, 'beto1', 'caio1', 'beto2'])
+    await look()
+    if (how === 'waits') await answer('ana0', { state: 'later', reason: 'pacing', waitMs: 1_000 })
+    await look()
+    expect(begun).toEqual(['ana0', 'beto1', 'caio1'])
+    for (const id of ['beto1', 'caio1', 'beto2']) await answer(id)
+    expect(begun).toEqual(['ana0', 'beto1', 'caio1', 'beto2'])
+    expect(queue.size).toBe(350)
+    state.now += 1_000
+    await look()
+    for (const id of many) await answer(id)
+    expect(queue.size).toBe(0)
+    const theirs = begun.filter((id) => id.startsWith('ana'))
+    expect([...new Set(theirs)]).toEqual(many)
+  },
+)

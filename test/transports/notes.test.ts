@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { BinaryNode } from '@whiskeysockets/baileys'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { onTheWayMost } from '../../src/transports/baileys/notes.ts'
 import { Linked } from './linked.ts'
 import { attribute, type Phone } from './stand-in/phone.ts'
@@ -15,7 +15,10 @@ beforeEach(async () => {
   linked = await Linked.open()
   ana = linked.server.person('5511900000001', '900000000101')
 })
-afterEach(() => linked.close())
+afterEach(async () => {
+  vi.useRealTimers()
+  await linked.close()
+})
 
 /** From now on the engine takes nothing. */
 function refuse(): void {
@@ -79,7 +82,9 @@ test('the note and the used key are written in one piece, in direct chats and in
   }
 })
 
-test('the words of a message that the engine has are nowhere on the disk after the next sweep', async () => {
+test('the words of a message that the engine has are nowhere on the disk a minute later', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  await linked.restart()
   const onDisk = () =>
     [linked.file, `${linked.file}-wal`]
       .map((path) => readFileSync(path, 'latin1'))
@@ -92,8 +97,9 @@ test('the words of a message that the engine has are nowhere on the disk after t
   await linked.ear.hears('SECRET-WORDS')
   expect(onDisk()).toBe(true)
   take()
-  while (linked.session.heardNotes().length > 0) await turn()
-  linked.session.sweep(linked.now)
+  await linked.ear.taking
+  await turn()
+  vi.advanceTimersByTime(60_000)
   await linked.session.durable()
   expect(onDisk()).toBe(false)
 })

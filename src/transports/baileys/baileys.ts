@@ -73,8 +73,10 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
       stopping.abort()
       clearInterval(running?.sweeping)
       await running?.link.stop()
-      if (await isWritten(options.session)) await parts.promises.settled()
-      else options.log.error({}, 'the session could not be written; what came last comes again')
+      if (await isWritten(options.session)) {
+        await parts.promises.settled()
+        running?.tidy()
+      } else options.log.error({}, 'the session could not be written; what came last comes again')
     },
   }
 }
@@ -90,6 +92,7 @@ interface Running {
   readonly link: Link
   readonly send: Transport['send']
   readonly sweeping: NodeJS.Timeout
+  tidy(): void
 }
 
 function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): Running {
@@ -153,20 +156,24 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
     },
     startPacing(now()),
   )
-  return { link, send, sweeping: sweepOften(session, log, now) }
+  const sweep = () => {
+    hearing.tidy()
+    session.sweep(now())
+  }
+  return { link, send, sweeping: sweepOften(sweep, log), tidy: hearing.tidy }
 }
 
 /** Texts that are kept long enough go so often, whether anything is sent or not. */
 const sweepEveryMs = 60_000
 
-function sweepOften(session: SessionStore, log: Log, now: () => number): NodeJS.Timeout {
-  const sweep = (): void => {
+function sweepOften(sweep: () => void, log: Log): NodeJS.Timeout {
+  const attempt = (): void => {
     try {
-      session.sweep(now())
+      sweep()
     } catch (error) {
       log.error({ error: nameOf(error) }, 'texts that were kept long enough could not be forgotten')
     }
   }
-  sweep()
-  return setInterval(sweep, sweepEveryMs).unref()
+  attempt()
+  return setInterval(attempt, sweepEveryMs).unref()
 }

@@ -24,6 +24,8 @@ export interface Hearing {
   readonly reader: Reader
   /** Hears what a crash left behind. */
   catchUp(): void
+  /** Marks what the engine has as heard, so that the next sweep takes it away. */
+  tidy(): void
 }
 
 /** Ids of unencrypted messages remembered per connection. */
@@ -94,6 +96,7 @@ export function createHearing(parts: HearingParts): Hearing {
 
   return {
     catchUp: notes.catchUp,
+    tidy: notes.tidy,
     reader: {
       ready: notes.room,
       knows: repeats.knows,

@@ -48,6 +48,8 @@ export interface Notes {
   hand(note: Note): void
   /** Resolves once few enough are on their way to the engine. */
   room(): Promise<void>
+  /** Marks what the engine has; else that waits for the next note, and shares its flush. */
+  tidy(): void
   /** Hands over what a crash left behind: late, as if it had waited at the server. */
   catchUp(): void
 }
@@ -67,6 +69,14 @@ export function keepNotes({ session, log, ear, keep }: NotesParts): Notes {
   let last = Math.max(0, ...left.map(({ id }) => Number(id)))
   let onTheWay = 0
   let waiting: (() => void)[] = []
+  /** With the engine, and not yet marked: a crash now only has them told once more. */
+  let taken: string[] = []
+
+  function tidy(): void {
+    const ids = taken
+    taken = []
+    for (const id of ids) session.heardTaken(id)
+  }
 
   // Nobody acts on what was said before it is known where to answer, also after a crash.
   async function tell({ heard, mismatch }: Said): Promise<void> {
@@ -79,7 +89,7 @@ export function keepNotes({ session, log, ear, keep }: NotesParts): Notes {
     onTheWay += 1
     try {
       await tell(said)
-      session.heardTaken(id)
+      taken.push(id)
     } finally {
       onTheWay -= 1
       const all = waiting
@@ -91,11 +101,13 @@ export function keepNotes({ session, log, ear, keep }: NotesParts): Notes {
   const hand = (note: Note) => keep(handOver(note))
   return {
     note(said) {
+      tidy()
       last += 1
       return { id: String(last), said }
     },
     tell,
     hand,
+    tidy,
     async room() {
       while (onTheWay >= onTheWayMost) await new Promise<void>((resolve) => waiting.push(resolve))
     },
