@@ -10,10 +10,10 @@ export function slug(name: string): string {
 
 /**
  * What a slot of a flow or a field of a connector is called: `label-…`, else its own name. A field
- * of one item in a list keeps the item's name before it: `C-7F3K status`.
+ * of one item in a list, or of a class, keeps that name before it: `C-7F3K status`, `S3 approvers`.
  */
 export function label(name: string): Term {
-  const [, item, field = ''] = /^(C-[0-9A-Z]{4,12}) (.+)$/.exec(name) ?? []
+  const [, item, field = ''] = /^(C-[0-9A-Z]{4,12}|[SR][0-3]) (.+)$/.exec(name) ?? []
   if (item !== undefined) return phrase('item-field', { name: item, field: label(field) })
   return { known: `label-${slug(name)}`, otherwise: name }
 }
@@ -23,7 +23,7 @@ export function label(name: string): Term {
  * are nobody's word, and never become part of an id.
  */
 export function valueWord(name: string, value: string): Term {
-  const field = name.replace(/^C-[0-9A-Z]{4,12} /, '')
+  const field = name.replace(/^(C-[0-9A-Z]{4,12}|[SR][0-3]) /, '')
   return /^[a-z][a-z0-9-]{0,40}$/.test(value)
     ? { known: `value-${slug(field)}-${value}`, otherwise: value }
     : value

@@ -26,6 +26,9 @@ export const bindPolicy: Operation = (facts: Facts, command: Command) => {
   const binding = candidate?.binding
   if (binding === undefined || binding === null)
     return no('impossible', phrase('no-such-pack', { packs: [...facts.rules.packs.keys()] }))
+  // A pack that was edited since under its version is not the one that people saw (HAPF X.A).
+  const shown = command.preview?.changes.find((one) => one.field === 'digest')?.after ?? ''
+  if (!binding.digest.startsWith(shown)) return no('impossible', phrase('rejected-policy-changed'))
   const file: FilePolicy = facts.rules.file
   const event = { kind: 'tick', id: '', at: facts.now } as const
   const body = { from: facts.rules.binding, to: binding, command: command.name }
