@@ -9,6 +9,7 @@ import type { Facts } from '../facts.ts'
 import { type Flow, isOwn } from '../spec.ts'
 import { nameOf } from './inside.ts'
 import { lockNamed } from './part-lock.ts'
+import { usualRole } from './people.ts'
 
 type Looked = Pick<Command, 'slots' | 'tenant'>
 type Difference = Preview['changes'][number]
@@ -67,11 +68,17 @@ function lifted(facts: Facts, { reason, by, since }: Lock): Preview {
 function ofPerson(facts: Facts, { slots, tenant }: Looked, does: string): Preview {
   const person = personOf(facts, String(slots['person'] ?? slots['id'] ?? '').toLowerCase())
   if (!does.startsWith('aval.people.') && does !== 'aval.retention.forget') return nothing
-  if (person === undefined || person.tenant !== tenant) return nothing
+  if (person === undefined || person.tenant !== tenant) return newcomer(slots, does)
   const changes = differences(person, slots, does)
   const dropped = changes.flatMap(({ field, before }) => (field === 'role' ? [before] : []))
   const kept = person.roles.filter((role) => !dropped.includes(role))
   return { shows: kept.map((role) => ['role', role]), changes }
+}
+
+/** Whoever names no role gives the usual one, and the card says so; one that is named is there. */
+function newcomer({ role }: Command['slots'], does: string): Preview {
+  const isUnsaid = does === 'aval.people.enrol' && role === undefined
+  return isUnsaid ? { shows: [['role', usualRole]], changes: [] } : nothing
 }
 
 function differences(person: Person, slots: Command['slots'], does: string): Difference[] {
