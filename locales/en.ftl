@@ -346,6 +346,10 @@ policy-line = Policy: { $policy }, { $pack } { $version }
         Policy: { $policy }
         ({ $pack } { $version })
 quorum-line = { $needed } people must approve
+emergency-line = EMERGENCY: { $needed ->
+    [1] one approval is enough
+   *[other] { $needed } approvals are enough
+  }
 no-step-up = No second factor is asked for here.
 code-line = CODE: the 6 digits of your app
 option-confirm = 1 - Confirm

@@ -354,6 +354,10 @@ policy-line = Política: { $policy }, { $pack } { $version }
         Política: { $policy }
         ({ $pack } { $version })
 quorum-line = Deben aprobar { $needed } personas
+emergency-line = EMERGENCIA: { $needed ->
+    [1] basta una aprobación
+   *[other] bastan { $needed } aprobaciones
+  }
 no-step-up = Aquí no se pide segundo factor.
 code-line = CÓDIGO: los 6 dígitos de su app
 option-confirm = 1 - Confirmar

@@ -354,6 +354,10 @@ policy-line = Política: { $policy }, { $pack } { $version }
         Política: { $policy }
         ({ $pack } { $version })
 quorum-line = { $needed } pessoas precisam aprovar
+emergency-line = EMERGÊNCIA: { $needed ->
+    [1] basta uma aprovação
+   *[other] bastam { $needed } aprovações
+  }
 no-step-up = Aqui não se pede segundo fator.
 code-line = CÓDIGO: os 6 dígitos do seu app
 option-confirm = 1 - Confirmar

@@ -22,6 +22,12 @@ export function shownInside(facts: Facts, command: Looked, { does }: Pick<Flow, 
     case 'aval.lockdown.on':
       // `lockdown on tenant acme` reads as less than it is.
       return { shows: [['covers', 'everything']], changes: [] }
+    case 'aval.emergency.declare': {
+      const { approvers } = facts.rules.pack?.emergency ?? {}
+      return approvers === undefined
+        ? nothing
+        : { shows: [['approvers', String(approvers)]], changes: [] }
+    }
     case 'aval.lockdown.off':
       return facts.mode.kind === 'locked' && facts.mode.cause === 'by_request'
         ? lifted(facts, facts.mode)
