@@ -412,6 +412,7 @@ label-no-longer-need-approval = no longer need approval
 label-newly-refused = newly refused
 label-locked-by = turned on by
 label-locked-since = locked since
+label-name = name
 label-lockdown = lockdown
 label-covers = covers
 label-legal-hold = legal hold

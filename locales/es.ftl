@@ -420,6 +420,7 @@ label-no-longer-need-approval = ya no piden aprobación
 label-newly-refused = pasan a rechazarse
 label-locked-by = activado por
 label-locked-since = bloqueado desde
+label-name = nombre
 label-lockdown = bloqueo
 label-covers = abarca
 label-legal-hold = retención legal

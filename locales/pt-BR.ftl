@@ -420,6 +420,7 @@ label-no-longer-need-approval = dispensam aprovação
 label-newly-refused = passam a ser recusadas
 label-locked-by = ativado por
 label-locked-since = bloqueado desde
+label-name = nome
 label-lockdown = bloqueio
 label-covers = vale para
 label-legal-hold = retenção legal

@@ -37,7 +37,7 @@ const fields = new Set([
   ...filesOf('units').flatMap((one) => Object.keys(unitSchema.parse(one).fields)),
   // What the configuration units say of themselves, and a change of policy of what it would meet.
   ...['unit', 'kind', 'revision', 'count', 'pack', 'profile', 'digest', 'replayed'],
-  ...['covers', 'lockdown', 'locked by', 'locked since', 'legal hold', 'rights'],
+  ...['covers', 'name', 'lockdown', 'locked by', 'locked since', 'legal hold', 'rights'],
   ...['newly need approval', 'need more approvers', 'no longer need approval', 'newly refused'],
   ...['need fewer approvers', 'approvers', 'second factor'],
 ])

@@ -78,7 +78,10 @@ function ofPerson(facts: Facts, { slots, tenant }: Looked, does: string): Previe
   const changes = differences(person, slots, does)
   const dropped = changes.flatMap(({ field, before }) => (field === 'role' ? [before] : []))
   const kept = person.roles.filter((role) => !dropped.includes(role))
-  return { shows: kept.map((role) => ['role', role]), changes }
+  const roles = kept.map((role): Preview['shows'][number] => ['role', role])
+  // What was typed may be the id of one and the name of another.
+  const isPlain = person.name.toLowerCase() === person.id
+  return { shows: isPlain ? roles : [['name', person.name], ...roles], changes }
 }
 
 /** Whoever names no role gives the usual one, and the card says so; one that is named is there. */
