@@ -349,6 +349,10 @@ policy-line = Policy: { $policy }, { $pack } { $version }
         Policy: { $policy }
         ({ $pack } { $version })
 quorum-line = { $needed } people must approve
+emergency-line = EMERGENCY: { $needed ->
+    [1] one approval is enough
+   *[other] { $needed } approvals are enough
+  }
 no-step-up = No second factor is asked for here.
 code-line = CODE: the 6 digits of your app
 option-confirm = 1 - Confirm
@@ -404,10 +408,14 @@ label-digest = digest
 label-replayed = replayed
 label-newly-need-approval = newly need approval
 label-need-more-approvers = need more approvers
+label-need-fewer-approvers = need fewer approvers
+label-approvers = approvers
+label-second-factor = second factor
 label-no-longer-need-approval = no longer need approval
 label-newly-refused = newly refused
 label-locked-by = turned on by
 label-locked-since = locked since
+label-name = name
 label-lockdown = lockdown
 label-covers = covers
 label-legal-hold = legal hold
@@ -427,6 +435,8 @@ value-role-auditor = auditor
 value-role-observer = observer
 value-role-security = security
 value-role-owner = owner
+value-second-factor-each = each time
+value-second-factor-none = none
 value-lockdown-on = on
 value-lockdown-off = off
 value-covers-everything = everything

@@ -357,6 +357,10 @@ policy-line = Política: { $policy }, { $pack } { $version }
         Política: { $policy }
         ({ $pack } { $version })
 quorum-line = Deben aprobar { $needed } personas
+emergency-line = EMERGENCIA: { $needed ->
+    [1] basta una aprobación
+   *[other] bastan { $needed } aprobaciones
+  }
 no-step-up = Aquí no se pide segundo factor.
 code-line = CÓDIGO: los 6 dígitos de su app
 option-confirm = 1 - Confirmar
@@ -412,10 +416,14 @@ label-digest = hash
 label-replayed = reevaluadas
 label-newly-need-approval = pasan a pedir aprobación
 label-need-more-approvers = piden más aprobadores
+label-need-fewer-approvers = piden menos aprobadores
+label-approvers = aprobadores
+label-second-factor = segundo factor
 label-no-longer-need-approval = ya no piden aprobación
 label-newly-refused = pasan a rechazarse
 label-locked-by = activado por
 label-locked-since = bloqueado desde
+label-name = nombre
 label-lockdown = bloqueo
 label-covers = abarca
 label-legal-hold = retención legal
@@ -435,6 +443,8 @@ value-role-auditor = auditor
 value-role-observer = observador
 value-role-security = seguridad
 value-role-owner = responsable
+value-second-factor-each = cada vez
+value-second-factor-none = ninguno
 value-lockdown-on = activado
 value-lockdown-off = desactivado
 value-covers-everything = todo

@@ -357,6 +357,10 @@ policy-line = Política: { $policy }, { $pack } { $version }
         Política: { $policy }
         ({ $pack } { $version })
 quorum-line = { $needed } pessoas precisam aprovar
+emergency-line = EMERGÊNCIA: { $needed ->
+    [1] basta uma aprovação
+   *[other] bastam { $needed } aprovações
+  }
 no-step-up = Aqui não se pede segundo fator.
 code-line = CÓDIGO: os 6 dígitos do seu app
 option-confirm = 1 - Confirmar
@@ -412,10 +416,14 @@ label-digest = hash
 label-replayed = reavaliadas
 label-newly-need-approval = passam a pedir aprovação
 label-need-more-approvers = pedem mais aprovadores
+label-need-fewer-approvers = pedem menos aprovadores
+label-approvers = aprovadores
+label-second-factor = segundo fator
 label-no-longer-need-approval = dispensam aprovação
 label-newly-refused = passam a ser recusadas
 label-locked-by = ativado por
 label-locked-since = bloqueado desde
+label-name = nome
 label-lockdown = bloqueio
 label-covers = vale para
 label-legal-hold = retenção legal
@@ -435,6 +443,8 @@ value-role-auditor = auditor
 value-role-observer = observador
 value-role-security = segurança
 value-role-owner = responsável
+value-second-factor-each = a cada vez
+value-second-factor-none = nenhum
 value-lockdown-on = ativado
 value-lockdown-off = desativado
 value-covers-everything = tudo

@@ -101,6 +101,7 @@ function linesOf(result: Replay): readonly string[] {
   return [
     of(result.newlyNeedApproval, 'would newly need approval'),
     of(result.needMoreApprovers, 'would need more approvers'),
+    of(result.needFewerApprovers, 'would need fewer approvers'),
     of(result.noLongerNeedApproval, 'would no longer need approval'),
     of(result.newlyRefused, 'would be refused'),
   ]

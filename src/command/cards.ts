@@ -199,6 +199,7 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
       version: command.binding?.version ?? '-',
     }),
     phrase('policy-profile', { profile: command.binding?.profile ?? '-' }),
+    ...emergencyLine(facts, command, approval),
     ...(approval.approvers > 1 ? [phrase('quorum-line', { needed: approval.approvers })] : []),
     ...approval.groups.map((one) =>
       phrase('group-line', { count: one.at_least, role: roleWord(one.role) }),
@@ -212,6 +213,18 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
 export function throughLine({ agent, caller }: Command): readonly Phrase[] {
   if (agent !== undefined) return [phrase('proposed-by-agent', { name: agent })]
   return caller === undefined ? [] : [phrase('asked-by-program', { name: caller })]
+}
+
+/** In an emergency fewer are asked than the profile promises: nobody is to count on others. */
+function emergencyLine(
+  { emergencies, now, rules }: Facts,
+  { tenant }: Command,
+  { approvers }: Approval,
+): readonly Phrase[] {
+  const isOn = emergencies.some((one) => one.tenant === tenant && now < one.until)
+  return isOn && approvers <= (rules.pack?.emergency?.approvers ?? 0)
+    ? [phrase('emergency-line', { needed: approvers })]
+    : []
 }
 
 /** What an approver may type, at the end of every card. */

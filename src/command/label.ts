@@ -1,5 +1,6 @@
 // Names and values of flows and connectors, in the reader's words where a language has any.
 
+import { safetyClasses } from '../policy/names.ts'
 import type { Slots } from './command.ts'
 import { isCommandName } from './draw.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
@@ -10,8 +11,8 @@ export function slug(name: string): string {
 }
 
 /**
- * What a slot of a flow or a field of a connector is called: `label-…`, else its own name. That of
- * one item in a list keeps the item's name before it: `C-7F3K status`.
+ * What a slot of a flow or a field of a connector is called: `label-…`, else its own name. A field
+ * of one item in a list, or of a class, keeps that name before it: `C-7F3K status`, `S3 approvers`.
  */
 export function label(name: string): Term {
   const { item, field } = partsOf(name)
@@ -19,10 +20,11 @@ export function label(name: string): Term {
   return { known: `label-${slug(name)}`, otherwise: name }
 }
 
-/** A field of one item in a list has the item's name before it. */
+/** A field of one item in a list, or of a class, has that name before it. */
 function partsOf(name: string): { readonly item: string | null; readonly field: string } {
   const at = name.indexOf(' ')
-  const item = at > 0 && isCommandName(name.slice(0, at)) ? name.slice(0, at) : null
+  const before = name.slice(0, Math.max(at, 0))
+  const item = isCommandName(before) || safetyClasses.some((one) => one === before) ? before : null
   return { item, field: item === null ? name : name.slice(at + 1) }
 }
 

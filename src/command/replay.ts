@@ -13,6 +13,7 @@ export interface Replay {
   readonly noLongerNeedApproval: number
   readonly newlyRefused: number
   readonly needMoreApprovers: number
+  readonly needFewerApprovers: number
 }
 
 export function replay(
@@ -32,6 +33,7 @@ export function replay(
     noLongerNeedApproval: count((from, to) => from !== null && from > 0 && to === 0),
     newlyRefused: count((from, to) => from !== null && to === null),
     needMoreApprovers: count((from, to) => from !== null && from > 0 && to !== null && to > from),
+    needFewerApprovers: count((from, to) => from !== null && to !== null && to > 0 && to < from),
   }
 }
 

@@ -3,7 +3,7 @@
 
 import { rulesUnder } from '../command/bound.ts'
 import { environmentChain } from '../command/changes.ts'
-import { environmentOf, nameOf } from '../command/facts.ts'
+import { environmentOf, nameOf, type Rules } from '../command/facts.ts'
 import { maySee } from '../command/inside/inside.ts'
 import { candidateRules } from '../command/inside/policy.ts'
 import { lockdownLines } from '../command/lockdown-lines.ts'
@@ -13,6 +13,7 @@ import { replay } from '../command/replay.ts'
 import { placeKey } from '../engine/attendance.ts'
 import type { Applied, Connector, Json, Order, Planned } from '../engine/ports.ts'
 import { holding } from '../policy/lockdown.ts'
+import { strictnessOf } from '../policy/strictness.ts'
 import { audit, decisions, evidence, refusal, verify } from './aval-evidence.ts'
 import { openLines } from './aval-lists.ts'
 import type { AvalParts } from './aval-parts.ts'
@@ -69,6 +70,7 @@ async function planOf(parts: AvalParts, order: Order): Promise<Planned> {
       after: `${to.pack} ${to.version}`,
     },
     { field: 'profile', before: binding.profile, after: to.profile },
+    ...easedOrTightened(parts, candidate),
     { field: 'digest', before: binding.digest.slice(0, 12), after: to.digest.slice(0, 12) },
   ].filter((one) => one.before !== one.after)
   return {
@@ -78,10 +80,27 @@ async function planOf(parts: AvalParts, order: Order): Promise<Planned> {
       ['replayed', String(result.replayed)],
       ['newly need approval', String(result.newlyNeedApproval)],
       ['need more approvers', String(result.needMoreApprovers)],
+      ['need fewer approvers', String(result.needFewerApprovers)],
       ['no longer need approval', String(result.noLongerNeedApproval)],
       ['newly refused', String(result.newlyRefused)],
     ],
   }
+}
+
+type Changes = Extract<Planned, { readonly kind: 'planned' }>['changes']
+
+/** What it asks of each class now and then: the requests of some days may have met none of it. */
+function easedOrTightened({ rules }: AvalParts, candidate: Rules): Changes {
+  const asked = ({ pack, binding, environment }: Rules) =>
+    pack === null || binding === null
+      ? new Map<string, string>()
+      : strictnessOf(pack, binding.profile, environment)
+  const after = asked(candidate)
+  return [...asked(rules)].map(([field, before]) => ({
+    field,
+    before,
+    after: after.get(field) ?? null,
+  }))
 }
 
 function unknown(order: Order): Applied {

@@ -37,8 +37,9 @@ const fields = new Set([
   ...filesOf('units').flatMap((one) => Object.keys(unitSchema.parse(one).fields)),
   // What the configuration units say of themselves, and a change of policy of what it would meet.
   ...['unit', 'kind', 'revision', 'count', 'pack', 'profile', 'digest', 'replayed'],
-  ...['covers', 'lockdown', 'locked by', 'locked since', 'legal hold', 'rights'],
+  ...['covers', 'name', 'lockdown', 'locked by', 'locked since', 'legal hold', 'rights'],
   ...['newly need approval', 'need more approvers', 'no longer need approval', 'newly refused'],
+  ...['need fewer approvers', 'approvers', 'second factor'],
 ])
 
 /** The values that the shipped flows and descriptions themselves name. */
@@ -113,5 +114,9 @@ describe('a value', () => {
     expect(say(languages, 'pt-BR', [fieldLine('status', 'open')])).toBe('situação: aberto')
     expect(say(languages, 'es', [fieldLine('customer', 'Rui')])).toBe('cliente: Rui')
     expect(say(languages, 'en', [fieldLine('total', '120')])).toBe('total: 120')
+    expect(say(languages, 'es', [fieldLine('S3 approvers', '2')])).toBe('S3 aprobadores: 2')
+    expect(say(languages, 'en', [fieldLine('S3 second factor', 'each')])).toBe(
+      'S3 second factor: each time',
+    )
   })
 })

@@ -70,6 +70,18 @@ it('stops when the policy has other bytes than those under which it was asked', 
     await refusedAtTheGate(bench, name, 'policy_changed')
   }))
 
+it('binds no pack that was edited under its version since it was shown', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'dora', 'use policy careful 1.0.0 HAPF-Strong')
+    const edited = [...bench.rules.packs].map(
+      ([key, one]) =>
+        [key, one.pack === 'careful' ? { ...one, digest: 'd1'.repeat(32) } : one] as const,
+    )
+    await bench.restart({ ...bench.rules, packs: new Map(edited) })
+    await refusedAtTheGate(bench, name, 'impossible')
+    expect(bench.store().bound()?.binding.pack).toBe('strong')
+  }))
+
 it('stops when the flow is another version now, or gone', async () => {
   for (const version of [2, null])
     await onBench('dev', 'HAPF-Strong', async (bench) => {

@@ -158,10 +158,13 @@ export const activate: Operation = (facts, command) => {
   return ok([{ kind: 'person', person: after }, enrolled], { proof: holdings(after) })
 }
 
+/** Of somebody new, where none is named. */
+export const usualRole = 'requester'
+
 export const enrol: Operation = (facts, command) => {
   const id = String(command.slots['id']).toLowerCase()
   const phone = String(command.slots['phone'])
-  const role = command.slots['role'] === undefined ? 'requester' : roleOf(command)
+  const role = command.slots['role'] === undefined ? usualRole : roleOf(command)
   const asker = personOf(facts, command.requester)
   const again = facts.people.find((one) => one.id === id && mayProveAgain(one, command.tenant))
   const taken = facts.people.find((one) => one !== again && (one.id === id || isTheirs(one, phone)))

@@ -26,6 +26,9 @@ export const bindPolicy: Operation = (facts, command) => {
   const binding = candidate?.binding
   if (binding === undefined || binding === null)
     return no('impossible', phrase('no-such-pack', { packs: [...facts.rules.packs.keys()] }))
+  // A pack that was edited since under its version is not the one that people saw (HAPF X.A).
+  const shown = command.preview?.changes.find((one) => one.field === 'digest')?.after ?? ''
+  if (!binding.digest.startsWith(shown)) return no('impossible', phrase('rejected-policy-changed'))
   const { file, binding: from } = facts.rules
   const line = phrase('notice-policy', {
     environment: environmentOf(facts),

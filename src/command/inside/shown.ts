@@ -7,6 +7,7 @@ import type { Command, Preview } from '../command.ts'
 import { type Facts, nameOf, personOf } from '../facts.ts'
 import { type Flow, isOwn } from '../spec.ts'
 import { lockNamed } from './part-lock.ts'
+import { usualRole } from './people.ts'
 
 type Looked = Pick<Command, 'slots' | 'tenant'>
 type Difference = Preview['changes'][number]
@@ -19,6 +20,12 @@ export function shownInside(facts: Facts, command: Looked, { does }: Pick<Flow, 
     case 'aval.lockdown.on':
       // `lockdown on tenant acme` reads as less than it is.
       return { shows: [['covers', 'everything']], changes: [] }
+    case 'aval.emergency.declare': {
+      const { approvers } = facts.rules.pack?.emergency ?? {}
+      return approvers === undefined
+        ? nothing
+        : { shows: [['approvers', String(approvers)]], changes: [] }
+    }
     case 'aval.lockdown.off':
       return facts.mode.kind === 'locked' && facts.mode.cause === 'by_request'
         ? lifted(facts, facts.mode)
@@ -65,11 +72,20 @@ function lifted(facts: Facts, { reason, by, since }: Lock): Preview {
 function ofPerson(facts: Facts, { slots, tenant }: Looked, does: string): Preview {
   const person = personOf(facts, String(slots['person'] ?? slots['id'] ?? '').toLowerCase())
   if (!does.startsWith('aval.people.') && does !== 'aval.retention.forget') return nothing
-  if (person === undefined || person.tenant !== tenant) return nothing
+  if (person === undefined || person.tenant !== tenant) return newcomer(slots, does)
   const changes = differences(person, slots, does)
   const dropped = changes.flatMap(({ field, before }) => (field === 'role' ? [before] : []))
   const kept = person.roles.filter((role) => !dropped.includes(role))
-  return { shows: kept.map((role) => ['role', role]), changes }
+  const roles = kept.map((role): Preview['shows'][number] => ['role', role])
+  // What was typed may be the id of one and the name of another.
+  const isPlain = person.name.toLowerCase() === person.id
+  return { shows: isPlain ? roles : [['name', person.name], ...roles], changes }
+}
+
+/** Whoever names no role gives the usual one, and the card says so; one that is named is there. */
+function newcomer({ role }: Command['slots'], does: string): Preview {
+  const isUnsaid = does === 'aval.people.enrol' && role === undefined
+  return isUnsaid ? { shows: [['role', usualRole]], changes: [] } : nothing
 }
 
 function differences(person: Person, slots: Command['slots'], does: string): Difference[] {

@@ -1,0 +1,29 @@
+// A card about rights says who it is: what is one person's id may be the name of another.
+
+import { expect, it } from 'vitest'
+import { discard, openBench } from '../model/bench.ts'
+import { castOf, rulesFor } from '../model/content.ts'
+import { lastTo } from '../model/scenes.ts'
+
+it('names the person beside the id, where the two differ', async () => {
+  const people = castOf('dev').map((one) =>
+    one.id === 'carla'
+      ? { ...one, name: 'Karin Souza' }
+      : one.id === 'ana'
+        ? { ...one, name: 'Carla' }
+        : one,
+  )
+  const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'who', people })
+  try {
+    await bench.hear('dora', 'suspend Carla')
+    expect(lastTo(bench, 'dora').text).toContain('suspend carla')
+    expect(lastTo(bench, 'dora').text).toContain('name: Karin Souza')
+    await bench.hear('dora', 'suspend ana')
+    expect(lastTo(bench, 'dora').text).toContain('name: Carla')
+    await bench.hear('dora', 'suspend beto')
+    expect(lastTo(bench, 'dora').text).not.toContain('name:')
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+})
