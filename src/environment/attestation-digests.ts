@@ -5,10 +5,10 @@ import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Binding } from '../policy/pack.ts'
-import { inspect } from '../store/inspect.ts'
 import { policyInForce } from './conformance.ts'
 import { readPack, rootsOf } from './content.ts'
 import { environmentFolder, type Settings, SetUpError } from './settings.ts'
+import { soundInspection } from './sound-inspection.ts'
 
 /** The folder that holds the running program: `dist`, or `src` in development. */
 const program = fileURLToPath(new URL('../', import.meta.url))
@@ -65,6 +65,6 @@ export function policyNow(
   const { profile } = policy
   const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
   const file = join(environmentFolder(home, settings.environment), 'aval.db')
-  const bound = existsSync(file) ? inspect(file, settings.environment).bound : null
+  const bound = existsSync(file) ? soundInspection(file, settings.environment).bound : null
   return { binding, recorded: bound?.binding.digest ?? null }
 }

@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FilePolicy } from '../command/bound.ts'
 import type { Environment } from '../policy/names.ts'
-import { inspect } from '../store/inspect.ts'
 import { fail, NotVerified, type Vector, type Verdict } from './conformance-moves.ts'
 import { onStage, type Stage, type StageParts } from './conformance-stage.ts'
 import { vectors } from './conformance-vectors.ts'
 import { environmentFolder, readSettings, type Settings } from './settings.ts'
+import { soundInspection } from './sound-inspection.ts'
 
 export interface VectorResult {
   readonly vector: string
@@ -39,7 +39,7 @@ export async function conform(
 /** The policy that a command bound last, unless the file was edited since (command/bound.ts). */
 export function policyInForce(home: string, settings: Settings): FilePolicy {
   const file = join(environmentFolder(home, settings.environment), 'aval.db')
-  const bound = existsSync(file) ? inspect(file, settings.environment).bound : null
+  const bound = existsSync(file) ? soundInspection(file, settings.environment).bound : null
   if (bound === null) return settings.policy
   const { pack, version, profile } = settings.policy
   const { file: then, binding } = bound
