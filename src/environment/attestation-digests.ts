@@ -8,7 +8,7 @@ import type { Binding } from '../policy/pack.ts'
 import { policyInForce } from './conformance.ts'
 import { readPack, rootsOf } from './content.ts'
 import { environmentFolder, type Settings, SetUpError } from './settings.ts'
-import { soundInspection } from './sound-inspection.ts'
+import { soundInspection, storeIn } from './stored.ts'
 
 /** The folder that holds the running program: `dist`, or `src` in development. */
 const program = fileURLToPath(new URL('../', import.meta.url))
@@ -64,7 +64,7 @@ export function policyNow(
   const { pack } = reading
   const { profile } = policy
   const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
-  const file = join(environmentFolder(home, settings.environment), 'aval.db')
-  const bound = existsSync(file) ? soundInspection(file, settings.environment).bound : null
+  const file = storeIn(environmentFolder(home, settings.environment))
+  const bound = file === null ? null : soundInspection(file, settings.environment).bound
   return { binding, recorded: bound?.binding.digest ?? null }
 }

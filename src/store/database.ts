@@ -95,7 +95,8 @@ function isEmptyFile(file: string): boolean {
   return !existsSync(file) || statSync(file).size === 0
 }
 
-function lost(file: string): StoreError {
+/** It was there before, and what it held is nowhere now. */
+export function lost(file: string): StoreError {
   const keys = join(dirname(file), 'keys')
   return new StoreError(
     `${file} is gone or empty, though it was there before: restore it from a copy. To begin anew without any of its evidence, move ${keys} away too.`,
@@ -149,7 +150,11 @@ function connect(file: string, options: Database.Options): Connection {
   try {
     return new Database(file, options)
   } catch (error) {
-    throw new StoreError(`${file} cannot be opened: ${reasonOf(error)}`)
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+      throw new StoreError(`${file} is a folder; put the database there, as a file.`)
+    throw new StoreError(
+      `${file} cannot be opened: ${reasonOf(error)}; whose is it, and may this user write there?`,
+    )
   }
 }
 

@@ -1,7 +1,5 @@
 // The preflight of one environment: what on this machine is missing or unsafe, each with its mend.
 
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
 import { StoreOlderError } from '../../store/database.ts'
 import { type Inspection, inspect } from '../../store/inspect.ts'
@@ -9,6 +7,7 @@ import { readPack } from '../content.ts'
 import { peopleOfFile } from '../people.ts'
 import { readRunState } from '../run-state.ts'
 import { environmentFolder, readSettings, type Settings } from '../settings.ts'
+import { storeIn } from '../stored.ts'
 import { sessionFile } from '../transport.ts'
 import { type Variables, variablesFor } from '../walls.ts'
 import { checkCommands } from './commands.ts'
@@ -80,10 +79,10 @@ function database(
   folder: string,
   environment: Environment,
 ): { readonly finding: Finding; readonly inspection: Inspection | null } {
-  const file = join(folder, 'aval.db')
-  if (!existsSync(file))
-    return { finding: ok('database', 'is made at the first start'), inspection: null }
   try {
+    const file = storeIn(folder)
+    if (file === null)
+      return { finding: ok('database', 'is made at the first start'), inspection: null }
     const inspection = inspect(file, environment)
     if (inspection.journal === 'wal')
       return { finding: ok('database', `belongs to ${environment}; WAL`), inspection }
