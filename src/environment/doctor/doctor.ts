@@ -1,7 +1,7 @@
 // The preflight of one environment: what on this machine is missing or unsafe, each with its mend.
 
 import type { Environment } from '../../policy/names.ts'
-import { StoreOlderError } from '../../store/database.ts'
+import { refuseClosed, StoreOlderError } from '../../store/database.ts'
 import { type Inspection, inspect } from '../../store/inspect.ts'
 import { readPack } from '../content.ts'
 import { peopleOfFile } from '../people.ts'
@@ -84,6 +84,9 @@ function database(
     if (file === null)
       return { finding: ok('database', 'is made at the first start'), inspection: null }
     const inspection = inspect(file, environment)
+    const closed = sentenceIf(() => refuseClosed(file))
+    if (closed !== null)
+      return { finding: unsafe('database', closed, 'Nothing starts until then.'), inspection }
     if (inspection.journal === 'wal')
       return { finding: ok('database', `belongs to ${environment}; WAL`), inspection }
     const what = `Its journal is ${inspection.journal}, not a write-ahead log.`
@@ -102,6 +105,15 @@ function database(
 function rollFindings(inspection: Inspection | null): readonly Finding[] {
   const misfit = inspection?.rollMisfit ?? null
   return misfit === null ? [] : [unsafe('roll', misfit, restoreMend)]
+}
+
+function sentenceIf(look: () => void): string | null {
+  try {
+    look()
+    return null
+  } catch (error) {
+    return sentenceOf(error)
+  }
 }
 
 function sentenceOf(error: unknown): string {
