@@ -1,4 +1,4 @@
-// The store of an environment as what is beside it asks for it: is it there, and is it to be relied on?
+// The store as what stands beside it asks for it: is it there, and is it to be relied on?
 
 import { existsSync, lstatSync } from 'node:fs'
 import { join } from 'node:path'

@@ -189,7 +189,7 @@ function connect(file: string, options: Database.Options): Connection {
   }
 }
 
-/** Where SQLite cannot make its index beside the file, a file that was closed well is read whole. */
+/** Where SQLite cannot make its index beside it, a file that was closed well is read whole. */
 function connectReadOnly(file: string): Connection {
   const db = connect(file, { readonly: true })
   try {

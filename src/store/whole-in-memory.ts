@@ -1,4 +1,4 @@
-// A database that lies where nothing can be written, such as a disk for reading only, read into memory.
+// A database that lies where nothing can be written, as on a disk for reading, read into memory.
 
 import { readFileSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
