@@ -65,8 +65,10 @@ function print(text: string): number {
   return 0
 }
 
-/** What a parser says of a stored value is a page for programs. */
+/** What a parser says of a stored value, or SQLite of its file, is a page for programs. */
 function sentenceOf(error: Error): string {
+  if ('code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code)))
+    return `The environment's database is damaged (${error.message}): stop the environment, keep the file, and restore one from a copy.`
   if (error.name !== 'ZodError' && !(error instanceof SyntaxError)) return error.message
   return "A value in the environment's database is not as Aval wrote it: aval verify --env ENV says which; restore the file from a copy."
 }

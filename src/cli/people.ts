@@ -1,26 +1,27 @@
 // `aval people list`: who is enrolled, as the store knows it, or as the file will enrol them.
 
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { peopleOfFile } from '../environment/people.ts'
 import { environmentFolder, readSettings } from '../environment/settings.ts'
+import { misfitMend, storeIn } from '../environment/stored.ts'
 import type { Person } from '../policy/people.ts'
 import { inspect } from '../store/inspect.ts'
 import type { Context } from './context.ts'
-import { say } from './terminal.ts'
+import { complain, say } from './terminal.ts'
 
 /** A line for each person; `--json`: one object a line, with its source. */
 export function listPeople(context: Context): number {
   const { home, environment, json } = context
   const settings = readSettings(home, environment)
-  const file = join(environmentFolder(home, environment), 'aval.db')
-  const stored = existsSync(file)
-  const people = stored ? inspect(file, environment).people : peopleOfFile(settings)
-  const source = stored && people.length > 0 ? 'store' : 'file'
+  const file = storeIn(environmentFolder(home, environment))
+  const inspection = file === null ? null : inspect(file, environment)
+  const people = inspection?.people ?? peopleOfFile(settings)
+  const source = inspection !== null && people.length > 0 ? 'store' : 'file'
   for (const one of people) say(`${json ? JSON.stringify({ ...one, source }) : lineOf(one)}`)
   if (source === 'file' && !json)
     say(`${environment} has not run yet: these are the people of its file.`)
-  return 0
+  const misfit = inspection?.rollMisfit ?? null
+  if (misfit !== null) complain(`${misfit} ${misfitMend}`)
+  return misfit === null ? 0 : 1
 }
 
 function lineOf(person: Person): string {

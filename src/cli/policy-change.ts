@@ -1,13 +1,12 @@
 // `aval policy diff` and `policy replay`: what another pack says, and what it would have meant.
 
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { packKey, rulesUnder, withPack } from '../command/bound.ts'
 import { type Replay, replay } from '../command/replay.ts'
 import { readFlows } from '../environment/content.ts'
 import { packFiles, packOf } from '../environment/packs.ts'
 import { readRules } from '../environment/rules.ts'
 import { environmentFolder, readSettings, SetUpError } from '../environment/settings.ts'
+import { storeIn } from '../environment/stored.ts'
 import { type Profile, profileSchema, profiles } from '../policy/names.ts'
 import type { Pack } from '../policy/pack.ts'
 import { differencesOf } from '../policy/pack-diff.ts'
@@ -68,8 +67,8 @@ export function replayPolicy(context: Context, flags: ReplayFlags): number {
   const days = daysOf(flags.days, daysUsual, daysMost)
   const settings = readSettings(home, environment)
   const flows = readFlows(home)
-  const file = join(environmentFolder(home, environment), 'aval.db')
-  if (!existsSync(file))
+  const file = storeIn(environmentFolder(home, environment))
+  if (file === null)
     throw new SetUpError(`${environment} has not run yet; there is nothing to replay.`)
   const { bound, people } = inspect(file, environment)
   // Nothing is hashed here, so the environment's keys are left alone.

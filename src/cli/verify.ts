@@ -148,7 +148,7 @@ function readCheckpoints(file: string): readonly string[] {
   if (!existsSync(file))
     throw new SetUpError(`${file} is missing; name a checkpoint that was kept.`)
   const text = readTextFile(file, keptMend)
-  const notes = findNotes(text)
+  const notes = [...new Set(findNotes(text))]
   // What looks like none is handed on as it is, so that it is a break and not passed over.
   return notes.length === 0 ? [text] : notes
 }

@@ -5,10 +5,10 @@ import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Binding } from '../policy/pack.ts'
-import { inspect } from '../store/inspect.ts'
 import { policyInForce } from './conformance.ts'
 import { readPack, rootsOf } from './content.ts'
 import { environmentFolder, type Settings, SetUpError } from './settings.ts'
+import { soundInspection, storeIn } from './stored.ts'
 
 /** The folder that holds the running program: `dist`, or `src` in development. */
 const program = fileURLToPath(new URL('../', import.meta.url))
@@ -64,7 +64,7 @@ export function policyNow(
   const { pack } = reading
   const { profile } = policy
   const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
-  const file = join(environmentFolder(home, settings.environment), 'aval.db')
-  const bound = existsSync(file) ? inspect(file, settings.environment).bound : null
+  const file = storeIn(environmentFolder(home, settings.environment))
+  const bound = file === null ? null : soundInspection(file, settings.environment).bound
   return { binding, recorded: bound?.binding.digest ?? null }
 }

@@ -22,6 +22,7 @@ import {
   SetUpError,
   tenantName,
 } from './settings.ts'
+import { storeIn } from './stored.ts'
 
 const discoveryPath = '/.well-known/wfs.json'
 
@@ -153,8 +154,8 @@ function onRecord(
 
 /** The digests of all that were issued, oldest first; null where retention erased it. */
 function digestsIssued(home: string, environment: Environment): readonly (string | null)[] {
-  const file = join(environmentFolder(home, environment), 'aval.db')
-  if (!existsSync(file)) return []
+  const file = storeIn(environmentFolder(home, environment))
+  if (file === null) return []
   const db = openReadOnly(file, environment)
   try {
     return [...auditRecords(db, { type: 'attestation.issued' })].map(({ body }) =>
@@ -190,8 +191,8 @@ function hashAt(
   tenant: string,
   size: number,
 ): string | null {
-  const file = join(folder, 'aval.db')
-  if (!existsSync(file)) return null
+  const file = storeIn(folder)
+  if (file === null) return null
   const db = openReadOnly(file, environment)
   try {
     return storedHash(db, tenant, size)

@@ -1,14 +1,12 @@
 // Conformance of one environment: every vector played on a stage of its own, and what came of each.
 
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { type FilePolicy, isSamePolicy } from '../command/bound.ts'
 import type { Environment } from '../policy/names.ts'
-import { inspect } from '../store/inspect.ts'
 import { fail, NotVerified, type Vector, type Verdict } from './conformance-moves.ts'
 import { onStage, type Stage, type StageParts } from './conformance-stage.ts'
 import { vectors } from './conformance-vectors.ts'
 import { environmentFolder, readSettings, type Settings } from './settings.ts'
+import { soundInspection, storeIn } from './stored.ts'
 
 export interface VectorResult {
   readonly vector: string
@@ -38,8 +36,8 @@ export async function conform(
 
 /** The policy that a command bound last, unless the file was edited since (command/bound.ts). */
 export function policyInForce(home: string, settings: Settings): FilePolicy {
-  const file = join(environmentFolder(home, settings.environment), 'aval.db')
-  const bound = existsSync(file) ? inspect(file, settings.environment).bound : null
+  const file = storeIn(environmentFolder(home, settings.environment))
+  const bound = file === null ? null : soundInspection(file, settings.environment).bound
   if (bound === null) return settings.policy
   if (!isSamePolicy(bound.file, settings.policy)) return settings.policy
   const { pack, version, profile } = bound.binding

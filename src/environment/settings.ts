@@ -1,6 +1,6 @@
 // What `data/<env>/environment.yaml` says: parsed once, strictly, with errors that name the mend.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parseDescription } from '../connectors/description.ts'
@@ -120,11 +120,36 @@ export class SetUpError extends Error {
 
 /** The text of a file that a person named or wrote; `mend` ends the sentence where it fails. */
 export function readTextFile(file: string, mend: string): string {
+  let text: string | null
   try {
-    return readFileSync(file, 'utf8')
+    text = readBounded(file)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     throw new SetUpError(`${file} cannot be read (${code}); ${mend}.`)
+  }
+  if (text === null) throw new SetUpError(`${file} has more than ${textMost} bytes; ${mend}.`)
+  return text
+}
+
+/** Far above whatever Aval writes for itself, and far below what memory holds. */
+const textMost = 64 * 1_048_576
+
+/** Null where there is more: what is no file, but never ends, is not read on and on. */
+function readBounded(file: string): string | null {
+  const source = openSync(file, 'r')
+  try {
+    const parts: Buffer[] = []
+    let bytes = 0
+    for (;;) {
+      const part = Buffer.allocUnsafe(65_536)
+      const read = readSync(source, part, 0, part.length, null)
+      if (read === 0) return Buffer.concat(parts, bytes).toString('utf8')
+      bytes += read
+      if (bytes > textMost) return null
+      parts.push(part.subarray(0, read))
+    }
+  } finally {
+    closeSync(source)
   }
 }
 

@@ -1,9 +1,19 @@
 // The one file of an environment: opened safely, proved to be ours, and brought up to date.
 
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
+import { wholeInMemory } from './whole-in-memory.ts'
 
 /** `AVAL` in ASCII, so that `file` and SQLite itself know the file for ours. */
 const applicationId = 0x4156414c
@@ -18,6 +28,11 @@ export class StoreError extends Error {
 /** An older Aval wrote it: the next start brings it up to date, and nothing is wrong with it. */
 export class StoreOlderError extends StoreError {
   override readonly name = 'StoreOlderError'
+}
+
+/** Nothing can be written there now; the next try may find the disk as it was. */
+class StoreClosedError extends StoreError {
+  override readonly name = 'StoreClosedError'
 }
 
 /** Somebody else has the file now: it may be tried again, and nothing needs to be restored. */
@@ -61,6 +76,7 @@ export function openDatabase(file: string, environment: string, mayBegin = true)
 
   const folder = dirname(file)
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  refuseClosed(file)
   const db = connect(file, {})
   try {
     // First of all: a file that is not ours must not even learn another way to keep its log.
@@ -91,11 +107,27 @@ export function openDatabase(file: string, environment: string, mayBegin = true)
   }
 }
 
+/** SQLite opens what it may only read without a word, and fails at the first message. */
+export function refuseClosed(file: string): void {
+  for (const path of [dirname(file), file, `${file}-wal`, `${file}-shm`]) {
+    if (!existsSync(path)) continue
+    try {
+      accessSync(path, constants.R_OK | constants.W_OK)
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+      throw new StoreClosedError(
+        `${path} cannot be written (${code}); give it to the user as whom aval runs, or mount its disk for writing.`,
+      )
+    }
+  }
+}
+
 function isEmptyFile(file: string): boolean {
   return !existsSync(file) || statSync(file).size === 0
 }
 
-function lost(file: string): StoreError {
+/** It was there before, and what it held is nowhere now. */
+export function lost(file: string): StoreError {
   const keys = join(dirname(file), 'keys')
   return new StoreError(
     `${file} is gone or empty, though it was there before: restore it from a copy. To begin anew without any of its evidence, move ${keys} away too.`,
@@ -128,7 +160,7 @@ function refuseForeignParts(db: Connection, file: string): void {
 /** Open for reading only, as `verify` and `audit` do; nothing in the file changes. */
 export function openReadOnly(file: string, environment: string): Connection {
   if (!existsSync(file)) throw new StoreError(`${file} is not there; has ${environment} ever run?`)
-  const db = connect(file, { readonly: true })
+  const db = connectReadOnly(file)
   try {
     prove(db, file, environment)
     const version = pragma(db, 'user_version')
@@ -149,9 +181,32 @@ function connect(file: string, options: Database.Options): Connection {
   try {
     return new Database(file, options)
   } catch (error) {
-    throw new StoreError(`${file} cannot be opened: ${reasonOf(error)}`)
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+      throw new StoreError(`${file} is a folder; put the database there, as a file.`)
+    throw new StoreError(
+      `${file} cannot be opened: ${reasonOf(error)}; whose is it, and may this user write there?`,
+    )
   }
 }
+
+/** Where SQLite cannot make its index beside it, a file that was closed well is read whole. */
+function connectReadOnly(file: string): Connection {
+  const db = connect(file, { readonly: true })
+  try {
+    pragma(db, 'user_version')
+    return db
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || !isClosedPlace.test(error.code)) return db
+    db.close()
+  }
+  const whole = wholeInMemory(file)
+  if (whole !== null) return whole
+  throw new StoreClosedError(
+    `${file} cannot be read where nothing can be written; copy it to another folder, with ${file}-wal where that is there.`,
+  )
+}
+
+const isClosedPlace = /^SQLITE_(READONLY|CANTOPEN)/
 
 function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
@@ -219,6 +274,7 @@ function migrate(db: Connection, file: string, environment: string): void {
 export function own(file: string, environment: string): () => void {
   const folder = dirname(file)
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  refuseClosed(file)
   const db = connect(file, { timeout: 0 })
   try {
     chmodSync(file, 0o600)

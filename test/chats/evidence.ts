@@ -4,6 +4,7 @@ import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { bindingLines } from '../../scripts/verifier/binding.ts'
 import type { Event } from '../../scripts/verifier/check.ts'
 import { wayLines } from '../../scripts/verifier/way.ts'
 import { transitions } from '../../src/command/lifecycle.ts'
@@ -161,7 +162,7 @@ export function stepsMissed({ found }: Remains): readonly string[] {
     byCommand.set(id, [...(byCommand.get(id) ?? []), event])
   }
   return [...byCommand.values()]
-    .flatMap(wayLines)
+    .flatMap((events) => [...wayLines(events), ...bindingLines(events)])
     .flatMap((line) => (line.state === 'bad' ? [line.text] : []))
 }
 

@@ -46,3 +46,19 @@ it('the log of whatever starts it does, too', async () => {
   expect(error).toContain('"entries":["the person beto (edited)"]')
   expect(error).toContain('put back the newest copy of aval.db')
 }, 60_000)
+
+it('nothing is attested and no vector is run on what somebody else wrote', async () => {
+  for (const command of ['attest', 'conform']) {
+    const { code, error, out } = await aval(command)
+    expect(error).toMatch(/the person beto \(edited\)\. Put back the newest copy/)
+    expect(error.trim().split('\n')).toHaveLength(1)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+  }
+}, 60_000)
+
+it('who lists the people is told whom not to believe', async () => {
+  const { code, error, out } = await aval('people', 'list')
+  expect(out).toMatch(/^beto .* admin /m)
+  expect(error).toContain('the person beto (edited)')
+  expect(code).toBe(1)
+}, 60_000)

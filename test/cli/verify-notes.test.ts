@@ -1,6 +1,6 @@
 // `aval verify --checkpoint FILE`, whatever the file holds: an answer that is right, and no crash.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -125,4 +125,34 @@ test('a folder in place of a file is named in a sentence', async () => {
   await expect(verify(context, { checkpoint: place })).rejects.toThrow(
     /a folder cannot be read \(EISDIR\); name a checkpoint that was kept/,
   )
+})
+
+test('one note many times over is met once', async () => {
+  const { code, held } = await heldAgainst(`${note}\n`.repeat(5_000))
+  expect(code).toBe(0)
+  expect(held).toHaveLength(2)
+})
+
+test('signed twice it is met, and with one signature that is wrong it is not', async () => {
+  const line = note.split('\n\n')[1] ?? ''
+  expect(await heldAgainst(note + line)).toMatchObject({ code: 0, broken: [] })
+  const [mark = '', name = '', base64 = ''] = line.trim().split(' ')
+  const bytes = Buffer.from(base64, 'base64')
+  bytes.writeUInt8(bytes.readUInt8(20) ^ 1, 20)
+  const wrong = `${mark} ${name} ${bytes.toString('base64')}\n`
+  for (const text of [note + wrong, note.replace(line, wrong + line)]) {
+    const { code, broken } = await heldAgainst(text)
+    expect(code).toBe(1)
+    expect(broken[0]).toContain('is not signed by a key that we trust')
+  }
+})
+
+test('what never ends, or is larger than anything of ours, is named and not read on', async () => {
+  const huge = join(folder, 'huge')
+  writeFileSync(huge, '')
+  truncateSync(huge, 3_000_000_000)
+  const context = { home: one.home(), environment: 'dev', json: false } as const
+  for (const place of [huge, ...(existsSync('/dev/zero') ? ['/dev/zero'] : [])])
+    for (const words of [{ checkpoint: place }, { 'since-checkpoint': place }])
+      await expect(verify(context, words)).rejects.toThrow(/has more than \d+ bytes; name a check/)
 })

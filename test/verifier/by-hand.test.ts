@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { canonical, sha256 } from '../../src/evidence/canonical.ts'
 import { genesis } from '../../src/evidence/chain.ts'
 import { aval, cancelOrder, type LoosePack, readLoosely, world } from './real-pack.ts'
+import { proposal, type Said, selfMade } from './self-made.ts'
 
 const page = readFileSync(
   fileURLToPath(new URL('../../docs/evidence-format.md', import.meta.url)),
@@ -73,6 +74,24 @@ describe.skipIf(!hasTools)('the program of the page', () => {
     const verdict = check(change)
     expect(verdict).toMatch(/^not proved/)
     expect(verdict).toMatch(said)
+  })
+
+  it.each<readonly [string, Said, RegExp]>([
+    [
+      'a member that is there twice',
+      { type: 'x', bytes: (text) => text.replace('{"actor":', '{"actor":"eva","actor":') },
+      /one reading/,
+    ],
+    [
+      'a member of a body that is there twice',
+      { type: 'x', bodyText: (text) => text.replace('{', '{"name":"C-BBBB",') },
+      /one reading/,
+    ],
+    ['another fingerprint', { type: 'x', fingerprint: 'ab'.repeat(32) }, /what 2 is bound to/],
+  ])('notices, whoever signed it: %s', (_what, said, finding) => {
+    const made: LoosePack = JSON.parse(selfMade([proposal, said]).pack)
+    const verdict = check((p) => Object.assign(p, made), made.verifier_key)
+    expect(verdict).toMatch(finding)
   })
 
   it('notices another key', () => {

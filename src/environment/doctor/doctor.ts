@@ -1,14 +1,13 @@
 // The preflight of one environment: what on this machine is missing or unsafe, each with its mend.
 
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
-import { StoreOlderError } from '../../store/database.ts'
+import { refuseClosed, StoreOlderError } from '../../store/database.ts'
 import { type Inspection, inspect } from '../../store/inspect.ts'
 import { readPack } from '../content.ts'
 import { peopleOfFile } from '../people.ts'
 import { readRunState } from '../run-state.ts'
 import { environmentFolder, readSettings, type Settings } from '../settings.ts'
+import { storeIn } from '../stored.ts'
 import { sessionFile } from '../transport.ts'
 import { type Variables, variablesFor } from '../walls.ts'
 import { checkCommands } from './commands.ts'
@@ -80,11 +79,14 @@ function database(
   folder: string,
   environment: Environment,
 ): { readonly finding: Finding; readonly inspection: Inspection | null } {
-  const file = join(folder, 'aval.db')
-  if (!existsSync(file))
-    return { finding: ok('database', 'is made at the first start'), inspection: null }
   try {
+    const file = storeIn(folder)
+    if (file === null)
+      return { finding: ok('database', 'is made at the first start'), inspection: null }
     const inspection = inspect(file, environment)
+    const closed = sentenceIf(() => refuseClosed(file))
+    if (closed !== null)
+      return { finding: unsafe('database', closed, 'Nothing starts until then.'), inspection }
     if (inspection.journal === 'wal')
       return { finding: ok('database', `belongs to ${environment}; WAL`), inspection }
     const what = `Its journal is ${inspection.journal}, not a write-ahead log.`
@@ -103,6 +105,15 @@ function database(
 function rollFindings(inspection: Inspection | null): readonly Finding[] {
   const misfit = inspection?.rollMisfit ?? null
   return misfit === null ? [] : [unsafe('roll', misfit, restoreMend)]
+}
+
+function sentenceIf(look: () => void): string | null {
+  try {
+    look()
+    return null
+  } catch (error) {
+    return sentenceOf(error)
+  }
 }
 
 function sentenceOf(error: unknown): string {

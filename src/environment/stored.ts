@@ -1,0 +1,34 @@
+// The store as what stands beside it asks for it: is it there, and is it to be relied on?
+
+import { existsSync, lstatSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Environment } from '../policy/names.ts'
+import { lost } from '../store/database.ts'
+import { type Inspection, inspect } from '../store/inspect.ts'
+import { isFirstStart } from './keys.ts'
+import { SetUpError } from './settings.ts'
+
+/**
+ * The file; null where the environment never ran. Throws one sentence where it did, and the file is
+ * gone: nobody is to take that for a fresh one.
+ */
+export function storeIn(folder: string): string | null {
+  const file = join(folder, 'aval.db')
+  if (existsSync(file)) return file
+  if (lstatSync(file, { throwIfNoEntry: false }) !== undefined)
+    throw new SetUpError(`${file} is a link that leads nowhere; put the file where it should lead.`)
+  const ran = existsSync(join(folder, 'keys', 'environment.key')) && !isFirstStart(folder)
+  if (ran) throw lost(file)
+  return null
+}
+
+/** What is read to be relied on elsewhere: nothing, where somebody else wrote who may do what. */
+export function soundInspection(file: string, environment: Environment): Inspection {
+  const inspection = inspect(file, environment)
+  if (inspection.rollMisfit !== null)
+    throw new SetUpError(`${file}: ${inspection.rollMisfit} ${misfitMend}`)
+  return inspection
+}
+
+export const misfitMend =
+  'Put back the newest copy that `aval verify` finds sound; `aval doctor` says more.'

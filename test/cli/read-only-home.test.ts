@@ -1,0 +1,79 @@
+// A home that may only be read: what reads goes on, and whatever must write says which path is
+// closed and whom to give it to.
+
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { buildProgram, homeWith, type Program, sound } from './program.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+/** Modes stop nobody who is root: then another user asks. */
+const nobody = ['--reuid', '65534', '--regid', '65534', '--clear-groups']
+const isRoot = process.getuid?.() === 0
+const asOther = isRoot ? ['setpriv', ...nobody] : []
+const canBeOther = !isRoot || spawnSync('setpriv', [...nobody, 'true']).status === 0
+
+let program: Program
+let home = ''
+
+function aval(...args: readonly string[]) {
+  const [command = '', ...rest] = [...asOther, process.execPath, program.main, ...args]
+  const options = { encoding: 'utf8', input: '', timeout: 50_000 } as const
+  const { status, stdout, stderr } = spawnSync(
+    command,
+    [...rest, '--env', 'dev', '--home', home],
+    options,
+  )
+  return { code: status, out: stdout, error: stderr }
+}
+
+beforeAll(() => {
+  if (!canBeOther) return
+  program = buildProgram()
+  home = homeWith(sound)
+  for (const folder of [dirname(dirname(program.main)), home]) chmodSync(folder, 0o755)
+  if (isRoot) execFileSync('chown', ['-R', '65534:65534', home])
+  expect(aval('chat', '--jsonl')).toMatchObject({ code: 0 })
+  execFileSync('chmod', ['-R', 'a-w', home])
+})
+afterAll(() => {
+  if (!canBeOther) return
+  program.remove()
+  execFileSync('chmod', ['-R', 'u+w', home])
+  rmSync(home, { recursive: true, force: true })
+})
+
+it
+  .skipIf(!canBeOther)
+  .each([
+    [['verify']],
+    [['audit']],
+    [['people', 'list']],
+    [['evidence', 'export']],
+    [['policy', 'replay', '--pack', 'careful-1.0.0']],
+    [['conform']],
+  ])('%j reads', (args) => {
+  expect(aval(...args)).toMatchObject({ code: 0, error: '' })
+})
+
+it
+  .skipIf(!canBeOther)
+  .each([
+    [['chat', '--jsonl']],
+    [['attest']],
+    [['people', 'enrol', 'dora']],
+    [['lockdown', 'on', 'fire', '--as', 'dora']],
+  ])('%j says what is closed, and whom to give it to', (args) => {
+  const { code, out, error } = aval(...args)
+  expect(error).toMatch(/^aval: .*data\/dev cannot be written \(EACCES\); give it to the user/)
+  expect(error.trim().split('\n')).toHaveLength(1)
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+})
+
+it.skipIf(!canBeOther)('doctor says so before anybody tries', () => {
+  const { code, out } = aval('doctor')
+  expect(out).toMatch(/^UNSAFE {2}database: .*data\/dev cannot be written \(EACCES\)/m)
+  expect(code).toBe(1)
+})

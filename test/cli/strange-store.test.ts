@@ -1,0 +1,74 @@
+// Something else in place of the store: every command names it and the mend, in one sentence, and
+// none takes it for an environment that never ran.
+
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
+
+let program: Program
+let ran = ''
+let home = ''
+const file = () => join(home, 'data', 'dev', 'aval.db')
+const aval = (...args: readonly string[]) => run(program, [...args, '--env', 'dev', '--home', home])
+
+beforeAll(async () => {
+  program = buildProgram()
+  ran = homeWith(sound)
+  home = ran
+  expect(await aval('chat', '--jsonl')).toMatchObject({ code: 0 })
+})
+beforeEach(() => {
+  home = homeWith(null)
+  cpSync(ran, home, { recursive: true })
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+afterAll(() => {
+  program.remove()
+  rmSync(ran, { recursive: true, force: true })
+})
+
+const commands = [
+  ['verify'],
+  ['audit'],
+  ['people', 'list'],
+  ['evidence', 'export'],
+  ['policy', 'replay', '--pack', 'careful-1.0.0'],
+  ['conform'],
+  ['attest'],
+  ['lockdown', 'status'],
+  ['chat', '--jsonl'],
+]
+
+/** The first pages stand, and what is behind them is none. */
+function tear(): void {
+  const bytes = readFileSync(file())
+  writeFileSync(file(), bytes.fill('torn', 4_096, 65_536))
+}
+
+it.each<[string, () => void, RegExp]>([
+  ['a folder', () => mkdirSync(file()), /aval\.db is a folder; put the database there/],
+  [
+    'a link to itself',
+    () => symlinkSync(file(), file()),
+    /link that leads nowhere|gone or empty|not there/,
+  ],
+  ['nothing', () => undefined, /gone or empty, though it was there before: restore|not there/],
+  ['an empty file', () => writeFileSync(file(), ''), /gone or empty|is empty/],
+  ['a text', () => writeFileSync(file(), 'text '.repeat(9_999)), /is no database/],
+  ['a torn one', tear, /database is damaged .*restore one from a copy/],
+])('%s', async (what, put, sentence) => {
+  if (what !== 'a torn one') rmSync(file())
+  put()
+  for (const args of commands) {
+    const { code, error, out } = await aval(...args)
+    expect(error, args.join(' ')).toMatch(sentence)
+    expect(error.trim().split('\n'), args.join(' ')).toHaveLength(1)
+    expect({ args, code, out }).toEqual({ args, code: 1, out: '' })
+  }
+  const { code, out } = await aval('doctor')
+  expect(out).toMatch(/^UNSAFE {2}database: /m)
+  expect(code).toBe(1)
+})
