@@ -1,6 +1,8 @@
 // Agents propose and people decide: what an agent asks waits for its owner, and decides nothing.
 
 import { expect, it } from 'vitest'
+import { misfitOf } from '../../src/command/recorded.ts'
+import { canonical } from '../../src/evidence/canonical.ts'
 import { atDoor, type Doorway, type DoorwayOptions, tokenOf } from './doorway.ts'
 
 const withAgent: DoorwayOptions = {
@@ -157,6 +159,22 @@ it('is attributed to the agent: who came, what it was allowed and what it was de
     expect(denied?.body).toMatchObject({ why: 'people_only', count: 1 })
     const [proposal] = await doorway.evidence('command.proposed')
     expect(proposal?.body).toMatchObject({ agent })
+  }))
+
+it('is held against the evidence: nobody turns a proposal into what its owner asked', () =>
+  atDoor(withAgent, async (doorway) => {
+    const name = await proposed(doorway)
+    const { desk } = doorway.opened()
+    const command = await desk.commandNamed(name)
+    if (command === null) throw new Error('It was proposed.')
+    const evidence = (await desk.audit({ command: name })).map(({ artifact, body }, seq) => ({
+      ...{ seq, isBound: true, policy: canonical(command.binding), body: canonical(body) },
+      ...{ type: String(artifact['type']), actor: String(artifact['actor']) },
+      time: String(artifact['time']),
+    }))
+    expect(misfitOf(command, evidence)).toBeNull()
+    const { agent: _agent, ...own } = command
+    expect(misfitOf(own, evidence)).toMatchObject({ of: 'the agent that proposed it' })
   }))
 
 it('uses up its own limits and none of its owner’s', () =>
