@@ -110,6 +110,13 @@ export const guardsOfAgents = [
     tests: agents,
   },
   {
+    guard: 'agent: who proposed is held against the evidence',
+    file: 'src/command/recorded.ts',
+    text: "if (body.agent !== record.agent) return 'the agent that proposed it'",
+    replacement: '',
+    tests: agents,
+  },
+  {
     guard: 'agent in a walk: asking confirms nothing',
     file: 'src/command/propose.ts',
     text: 'if (command.door !== undefined && !isProposal(command, flow))',

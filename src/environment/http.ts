@@ -10,7 +10,7 @@ import { type Caller, tokenDigest } from '../transports/http/callers.ts'
 import { type HttpDoor, openHttpDoor } from '../transports/http/http-door.ts'
 import { newestAttestation } from './attestation-issue.ts'
 import type { OpenEnvironment } from './environment.ts'
-import { environmentFolder, type Settings, SetUpError } from './settings.ts'
+import { doorTokens, environmentFolder, type Settings, SetUpError } from './settings.ts'
 import type { Variables } from './walls.ts'
 
 export interface HttpParts {
@@ -63,8 +63,9 @@ function readCallers(
     onLoaded: ({ reference, fingerprint }) =>
       void opened.engine.notice({ what: 'secret.loaded', reference, hash: fingerprint }),
   })
-  const callers = Object.entries(http.tokens).map(([name, text]): Caller => {
-    const field = `environment.yaml: http.tokens.${name}`
+  const tokens = doorTokens(http)
+  const callers = tokens.map(({ name, field: place, text }): Caller => {
+    const field = `environment.yaml: ${place}`
     const found = secrets.resolve(parseSecretReference(text, field))
     if (found.kind === 'missing')
       throw new SetUpError(`${field}: ${text} cannot be read; aval doctor says why.`)
@@ -73,15 +74,15 @@ function readCallers(
         `${field}: ${text} has fewer than ${tokenLeastChars} characters; openssl rand -hex 32.`,
       )
     const hash = tokenDigest(found.value)
-    const owner = http.agents[name]
+    const owner = http.agents[name]?.owner
     if (owner !== undefined) return { name, hash, requesters: [owner], owner }
     return { name, hash, requesters: http.requesters[name] ?? null }
   })
   const digests = callers.map((one) => one.hash.toString('hex'))
-  const twin = callers.find((_one, index) => digests.indexOf(digests[index] ?? '') !== index)
+  const twin = tokens.find((_one, index) => digests.indexOf(digests[index] ?? '') !== index)
   if (twin !== undefined)
     throw new SetUpError(
-      `environment.yaml: http.tokens.${twin.name} is another program's too; give each its own.`,
+      `environment.yaml: ${twin.field} is another program's too; give each its own.`,
     )
   return callers
 }

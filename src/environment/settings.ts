@@ -56,12 +56,10 @@ const httpDoor = z.strictObject({
   names: z
     .array(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a name looks like aval.internal'))
     .default([]),
-  tokens: z
-    .record(id, reference)
-    .refine((all) => Object.keys(all).length > 0, 'name at least one token'),
+  tokens: z.record(id, reference).default({}),
   requesters: z.record(id, z.array(id).min(1)).default({}),
-  /** Which of the tokens are agents', and the person who answers for each (docs/door.md). */
-  agents: z.record(id, id).default({}),
+  /** Programs that reason by themselves, and the person who answers for each (docs/door.md). */
+  agents: z.record(id, z.strictObject({ token: reference, owner: id })).default({}),
 })
 
 const retention = z.strictObject({ evidence: spanSchema, messages: spanSchema })
@@ -181,10 +179,7 @@ export function secretReferences(
       text,
     })),
   )
-  const tokens = Object.entries(settings.http?.tokens ?? {}).map(([name, text]) => ({
-    field: `http.tokens.${name}`,
-    text,
-  }))
+  const tokens = settings.http === undefined ? [] : doorTokens(settings.http)
   const shipped = settings.ship.flatMap((one) =>
     'token' in one && one.token !== undefined
       ? [{ field: `ship.${one.name}.token`, text: one.token }]
@@ -193,16 +188,32 @@ export function secretReferences(
   return [...connectors, ...tokens, ...shipped]
 }
 
+/** The tokens of programs, and of agents, by the field in which each stands. */
+export function doorTokens({ tokens, agents }: NonNullable<Settings['http']>): readonly {
+  readonly name: string
+  readonly field: string
+  readonly text: string
+}[] {
+  return [
+    ...Object.entries(tokens).map(([name, text]) => ({ name, field: `http.tokens.${name}`, text })),
+    ...Object.entries(agents).map(([name, { token: text }]) => ({
+      ...{ name, field: `http.agents.${name}.token`, text },
+    })),
+  ]
+}
+
 function doorContradiction(http: NonNullable<Settings['http']>): string | null {
   const { host, names, tokens, requesters, agents } = http
-  for (const [field, named] of Object.entries({ requesters, agents })) {
-    const stranger = Object.keys(named).find((name) => tokens[name] === undefined)
-    if (stranger !== undefined)
-      return `http.${field}: ${stranger} is no token of http.tokens; correct the name.`
-  }
-  const both = Object.keys(agents).find((name) => requesters[name] !== undefined)
+  const stranger = Object.keys(requesters).find((name) => tokens[name] === undefined)
+  if (stranger !== undefined)
+    return agents[stranger] === undefined
+      ? `http.requesters: ${stranger} is no token of http.tokens; correct the name.`
+      : `http.requesters: ${stranger} is an agent and asks for its owner alone; take it out there.`
+  const both = Object.keys(agents).find((name) => tokens[name] !== undefined)
   if (both !== undefined)
-    return `http.requesters: ${both} is an agent and asks for its owner alone; take it out there.`
+    return `http.tokens: ${both} is an agent of http.agents; it has its token there alone.`
+  if (Object.keys(tokens).length + Object.keys(agents).length === 0)
+    return 'http.tokens: name at least one token, or an agent in http.agents.'
   if (!loopback.includes(host) && names.length === 0)
     return (
       `http.host ${host} can be reached by others; write 127.0.0.1, or list in http.names ` +

@@ -1,13 +1,15 @@
 // Agents propose and people decide: what an agent asks waits for its owner, and decides nothing.
 
 import { expect, it } from 'vitest'
+import { misfitOf } from '../../src/command/recorded.ts'
+import { canonical } from '../../src/evidence/canonical.ts'
 import { atDoor, type Doorway, type DoorwayOptions, tokenOf } from './doorway.ts'
 
 const withAgent: DoorwayOptions = {
   http: `
   port: 0
-  tokens: { billing: "secret://env/BILLING_TOKEN", claude-code: "secret://env/OPS_TOKEN" }
-  agents: { claude-code: ana }
+  tokens: { billing: "secret://env/BILLING_TOKEN" }
+  agents: { claude-code: { token: "secret://env/OPS_TOKEN", owner: ana } }
 `,
 }
 
@@ -159,6 +161,22 @@ it('is attributed to the agent: who came, what it was allowed and what it was de
     expect(proposal?.body).toMatchObject({ agent })
   }))
 
+it('is held against the evidence: nobody turns a proposal into what its owner asked', () =>
+  atDoor(withAgent, async (doorway) => {
+    const name = await proposed(doorway)
+    const { desk } = doorway.opened()
+    const command = await desk.commandNamed(name)
+    if (command === null) throw new Error('It was proposed.')
+    const evidence = (await desk.audit({ command: name })).map(({ artifact, body }, seq) => ({
+      ...{ seq, isBound: true, policy: canonical(command.binding), body: canonical(body) },
+      ...{ type: String(artifact['type']), actor: String(artifact['actor']) },
+      time: String(artifact['time']),
+    }))
+    expect(misfitOf(command, evidence)).toBeNull()
+    const { agent: _agent, ...own } = command
+    expect(misfitOf(own, evidence)).toMatchObject({ of: 'the agent that proposed it' })
+  }))
+
 it('uses up its own limits and none of its owner’s', () =>
   atDoor(withAgent, async (doorway) => {
     const states: unknown[] = []
@@ -300,14 +318,34 @@ it('says nothing in a card that could pass for Aval’s own lines', () =>
     expect(doorway.shop.posts()).toBe(0)
   }))
 
+const agents = 'agents: { claude-code: { token: "secret://env/OPS_TOKEN", owner: ana } }'
+
 it.each([
-  ['an agent without a token', 'agents: { ghost: ana }', /http\.agents: ghost is no token/],
+  ['an agent without a token', 'agents: { ghost: { owner: ana } }', /http\.agents\.ghost\.token/],
+  ['an agent without an owner', agents.replace(', owner: ana', ''), /http\.agents\..*owner/],
+  [
+    'an agent that is a program, too',
+    `${agents}\n  tokens: { claude-code: "secret://env/BILLING_TOKEN" }`,
+    /http\.tokens: claude-code is an agent/,
+  ],
+  [
+    'an agent with the token of a program',
+    `${agents}\n  tokens: { ops: "secret://env/OPS_TOKEN" }`,
+    /http\.agents\.claude-code\.token is another program/,
+  ],
   [
     'an agent that asks for others',
-    'agents: { billing: ana }\n  requesters: { billing: [ana, eva] }',
-    /http\.requesters: billing is an agent/,
+    `${agents}\n  requesters: { claude-code: [ana, eva] }`,
+    /http\.requesters: claude-code is an agent/,
   ],
 ])('refuses %s, and names the field', async (_what, lines, message) => {
-  const http = `\n  port: 0\n  tokens: { billing: "secret://env/BILLING_TOKEN" }\n  ${lines}\n`
+  const http = `\n  port: 0\n  ${lines}\n`
   await expect(atDoor({ http }, async () => undefined)).rejects.toThrow(message)
 })
+
+it('needs no program beside it', () =>
+  atDoor({ http: `\n  port: 0\n  ${agents}\n` }, async (doorway) => {
+    const name = await proposed(doorway)
+    expect(await stateOf(doorway, name)).toBe('confirmation_requested')
+    expect((await doorway.ask(cancel42, 'p2')).status).toBe(401)
+  }))

@@ -10,8 +10,8 @@ import { atDoor, type Doorway, type DoorwayOptions, tokenOf } from './doorway.ts
 const withAgent: DoorwayOptions = {
   http: `
   port: 0
-  tokens: { billing: "secret://env/BILLING_TOKEN", claude-code: "secret://env/OPS_TOKEN" }
-  agents: { claude-code: ana }
+  tokens: { billing: "secret://env/BILLING_TOKEN" }
+  agents: { claude-code: { token: "secret://env/OPS_TOKEN", owner: ana } }
 `,
 }
 
@@ -86,7 +86,7 @@ it('lists what its owner may ask and agents may propose, and nothing else', () =
   ))
 
 it('lists nothing to propose for an owner without rights, and while the owner rests', async () => {
-  const http = withAgent.http?.replace('claude-code: ana', 'claude-code: beto') ?? ''
+  const http = withAgent.http?.replace('owner: ana', 'owner: beto') ?? ''
   await atDoor({ http }, (doorway) =>
     asAgent(doorway, async (client) => {
       const { tools } = await client.listTools()

@@ -31,10 +31,17 @@ it('names those of one tenant who share a name, whatever its accents', () => {
 it('names the owner of an agent who is not here, or rests', () => {
   const http = { port: 0, host: '127.0.0.1', names: [], tokens: {}, requesters: {} }
   const findings = (owner: string, inFile = castOf('dev')) =>
-    checkPeople({ ...settings, http: { ...http, agents: { helper: owner } } }, null, {
-      inFile,
-      inStore: [],
-    }).filter((one) => one.check === 'agents')
+    checkPeople(
+      {
+        ...settings,
+        http: { ...http, agents: { helper: { owner, token: 'secret://env/HELPER_TOKEN' } } },
+      },
+      null,
+      {
+        inFile,
+        inStore: [],
+      },
+    ).filter((one) => one.check === 'agents')
   expect(findings('ana')).toEqual([])
   expect(JSON.stringify(findings('nobody'))).toMatch(/nobody, who answers for the agent helper/)
   const resting = castOf('dev').map((one) => ({ ...one, suspended: 'by_admin' as const }))

@@ -120,14 +120,16 @@ function shortOf(name: string): string {
   return name.slice(name.indexOf(':') + 1).toLowerCase()
 }
 
-function known({ rules }: Facts): Readonly<Record<PartLock['part'], readonly string[]>> {
+function known({ rules, partLocks }: Facts): Readonly<Record<PartLock['part'], readonly string[]>> {
   const connectors = [...rules.flows.values()].flatMap((one) => connectorsOf(one))
+  const lockedAgents = partLocks.filter((one) => one.part === 'agent').map((one) => one.of)
   return {
     // Aval's own commands are how a lockdown is lifted, so they are no part of one.
     connector: [...new Set(connectors)].filter((one) => one !== 'aval'),
     class: safetyClasses,
     tenant: [...rules.tenants.keys()],
-    agent: rules.agents,
+    // One that was taken out of the settings meanwhile can be unlocked all the same.
+    agent: [...new Set([...rules.agents, ...lockedAgents])],
   }
 }
 

@@ -70,7 +70,7 @@ function changed(one: Person, other: Person): readonly string[] {
 
 /** An agent without an owner who is here can propose nothing, for nobody would see it. */
 function owners({ http }: Settings, people: readonly Person[]): readonly Finding[] {
-  return Object.entries(http?.agents ?? {}).flatMap(([agent, owner]) => {
+  return Object.entries(http?.agents ?? {}).flatMap(([agent, { owner }]) => {
     const found = people.find((one) => one.id === owner)
     if (found !== undefined && found.suspended === undefined) return []
     const why = found === undefined ? 'is nobody here' : 'is suspended'

@@ -28,7 +28,7 @@ export const notAnAgent: Refusal = {
   status: 403,
   error: 'not_an_agent',
   field: 'Authorization',
-  message: 'MCP is for agents: name the owner of this token in http.agents, or POST /v1/requests.',
+  message: 'MCP is for agents: give it a token in http.agents, or POST /v1/requests.',
 }
 export const tooLarge: Refusal = {
   status: 413,
