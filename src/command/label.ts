@@ -9,6 +9,11 @@ export function slug(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 }
 
+/** The message that words a flow: `order-cancel`, with attributes such as `.typed` and `.done`. */
+export function messageOf(flow: string): string {
+  return flow.replaceAll('.', '-')
+}
+
 /**
  * What a slot of a flow or a field of a connector is called: `label-…`, else its own name. That of
  * one item in a list keeps the item's name before it: `C-7F3K status`.
