@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { parseCheckpoint, verifyCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { cosigned, parseWitnessKey, writeWitnessKey } from '../../src/evidence/cosignature.ts'
-import { verifyConsistency } from '../../src/evidence/proof.ts'
+import { verifyConsistency } from '../evidence/rfc-6962.ts'
 import { portOf } from '../loopback.ts'
 
 interface Known {
