@@ -70,7 +70,7 @@ export const guardsOfMemory = [
   {
     guard: 'beside the store: nothing waits for it',
     file: 'src/engine/short-reads.ts',
-    text: '    outgoing: async (most) => reads.outgoing(most),\n',
+    text: '    outgoing: async (most, after) => reads.outgoing(most, after),\n',
     replacement: '',
     tests: beside,
   },

@@ -6,7 +6,7 @@ export const guardsOfPictures = [
   {
     guard: 'pictures: a letter waits for its picture, and holds up nobody else',
     file: 'src/engine/deliver.ts',
-    text: ' || !pictures.ready(letter)',
+    text: ' && pictures.ready(letter)',
     replacement: '',
     tests: delivery,
   },
@@ -27,7 +27,7 @@ export const guardsOfPictures = [
   {
     guard: 'pictures: those of letters that are gone leave room for others',
     file: 'src/engine/deliver.ts',
-    text: 'pictures.keepOnly(queued)',
+    text: 'pictures.keepOnly(seen)',
     replacement: '',
     tests: delivery,
   },

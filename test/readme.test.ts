@@ -1,14 +1,6 @@
 // README.md says what the code says: its chat is played, its generated parts are current, its names exist.
 
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,6 +9,7 @@ import { z } from 'zod'
 import { type Door, type Message, openDoor } from '../scripts/kill/door.ts'
 import { readmeWith } from '../scripts/readme.ts'
 import { startShop } from '../scripts/shop.ts'
+import { madeHome, person, shopAt } from './made-home.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -98,7 +91,13 @@ async function played(written: readonly string[]): Promise<readonly string[]> {
   const token = 'of-the-readme'
   const shop = await startShop({ port: 0, token })
   const home = mkdtempSync(join(tmpdir(), 'aval-readme-'))
-  writeHome(home, shop.url)
+  madeHome(
+    {
+      people: [person('ana', 'requester'), person('beto', 'approver')],
+      connectors: shopAt(shop.url),
+    },
+    home,
+  )
   const door = openDoor({
     aval: [process.execPath, '--import', 'tsx', join(root, 'src/main.ts')],
     home,
@@ -154,22 +153,4 @@ function shown(message: Message, real: typeof standIn): readonly string[] {
   const masked = real.token === '' ? text : text.replaceAll(real.token, standIn.token)
   const [first = '', ...more] = masked.split('\n')
   return [`bot -> ${message.to} [${message.kind}]: ${first}`, ...more.map((one) => `    ${one}`)]
-}
-
-function writeHome(home: string, shopUrl: string): void {
-  mkdirSync(join(home, 'data', 'dev'), { recursive: true })
-  writeFileSync(
-    join(home, 'data', 'dev', 'environment.yaml'),
-    `environment: dev
-policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
-transport: { kind: terminal }
-tenants: [{ id: acme }]
-people:
-  - { id: ana, name: Ana, tenant: acme, roles: [requester] }
-  - { id: beto, name: Beto, tenant: acme, roles: [approver] }
-connectors:
-  shop: { kind: http, base_url: "${shopUrl}", secrets: { token: "secret://env/SHOP_TOKEN" } }
-retention: { evidence: 7d, messages: 7d }
-`,
-  )
 }

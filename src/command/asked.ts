@@ -8,7 +8,7 @@ import { drawId, pseudonym } from './draw.ts'
 import type { MessageEvent } from './event.ts'
 import { environmentOf, type Facts, type Question } from './facts.ts'
 import type { Intent } from './intent.ts'
-import { valueWord } from './label.ts'
+import { messageOf, valueWord } from './label.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { type Origin, propose } from './propose.ts'
 import { type Flow, isOwn } from './spec.ts'
@@ -65,7 +65,7 @@ function askSlot(
   )
   const lines = [
     ...(why === null ? [] : [why]),
-    phrase(`${intent.flow.replaceAll('.', '-')}.ask-${slot.replaceAll('_', '-')}`),
+    phrase(`${messageOf(intent.flow)}.ask-${slot.replaceAll('_', '-')}`),
     phrase('give-up-hint'),
     ...choices,
   ]
@@ -114,7 +114,7 @@ function menu(facts: Facts, event: MessageEvent, sender: Person, flow: Flow): St
     ...open.map((name, index) =>
       phrase('numbered', {
         number: String(index + 1),
-        text: phrase(`${name.replaceAll('.', '-')}.about`),
+        text: phrase(`${messageOf(name)}.about`),
       }),
     ),
   ]

@@ -4,7 +4,7 @@
 import { highImpactClasses } from '../policy/names.ts'
 import type { Act, Approval, Command, Reason } from './command.ts'
 import { type Facts, nameOf } from './facts.ts'
-import { fieldLine, fieldValue, label, roleWord, wordedSlots } from './label.ts'
+import { fieldLine, fieldValue, label, messageOf, roleWord, wordedSlots } from './label.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 import { flowDoing } from './spec.ts'
 import { titled } from './titled.ts'
@@ -12,7 +12,7 @@ import { titled } from './titled.ts'
 /** What the command does, in words: `cancel order 42`. */
 export function summary(command: Pick<Command, 'flow' | 'slots'>): Phrase {
   const args = wordedSlots(command.slots)
-  return phrase(command.flow.replaceAll('.', '-'), args)
+  return phrase(messageOf(command.flow), args)
 }
 
 /** The environment first, then the class and the name. */

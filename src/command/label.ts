@@ -10,6 +10,11 @@ export function slug(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 }
 
+/** The message that words a flow: `order-cancel`, with attributes such as `.typed` and `.done`. */
+export function messageOf(flow: string): string {
+  return flow.replaceAll('.', '-')
+}
+
 /**
  * What a slot of a flow or a field of a connector is called: `label-…`, else its own name. A field
  * of one item in a list, or of a class, keeps that name before it: `C-7F3K status`, `S3 approvers`.

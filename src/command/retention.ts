@@ -3,8 +3,8 @@
 
 import { environmentChain, note, type Step } from './changes.ts'
 import type { Command } from './command.ts'
-import { environmentOf, type Facts, personOf } from './facts.ts'
-import { answer, type Inside, no, type Operation, ok } from './inside/inside.ts'
+import { environmentOf, type Facts } from './facts.ts'
+import { answer, given, type Inside, no, type Operation, ok, withPerson } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tellOthers } from './told.ts'
 
@@ -34,10 +34,7 @@ export function sweep(facts: Facts): Step {
 }
 
 /** `forget NAME or PHONE`: one person's data goes everywhere; ids, times and hashes remain. */
-export const forget: Operation = (facts: Facts, command: Command): Inside => {
-  const person = personOf(facts, String(command.slots['person'] ?? ''))
-  if (person === undefined || person.tenant !== command.tenant)
-    return no('impossible', phrase('slot-person', { text: String(command.slots['person'] ?? '') }))
+export const forget: Operation = withPerson((facts, _command, person) => {
   if (facts.legalHold !== null)
     return no('impossible', phrase('hold-is-on', { reason: facts.legalHold }))
   return ok(
@@ -56,7 +53,7 @@ export const forget: Operation = (facts: Facts, command: Command): Inside => {
       proof: { person: person.id, remains: 'ids, times, types, hashes' },
     },
   )
-}
+})
 
 /** What becomes of the linked account's own memory; where people are played there is none. */
 function inTransport({ rules }: Pick<Facts, 'rules'>): readonly Phrase[] {
@@ -65,7 +62,7 @@ function inTransport({ rules }: Pick<Facts, 'rules'>): readonly Phrase[] {
 }
 
 export const hold: Operation = (facts, command) => {
-  const reason = String(command.slots['reason'] ?? '')
+  const reason = given(command, 'reason')
   if (facts.legalHold !== null)
     return no('impossible', phrase('hold-is-on', { reason: facts.legalHold }))
   return held(facts, command, reason)

@@ -1,6 +1,7 @@
 // The words of one language: what Aval says, and what people may type for each command.
 
 import { FluentBundle, FluentNumber, FluentResource } from '@fluent/bundle'
+import { messageOf } from '../command/label.ts'
 import type { UnitName } from './length.ts'
 import type { MomentWords } from './moment.ts'
 import { folded } from './normalise.ts'
@@ -58,7 +59,7 @@ export function readWords(
   bundle.addResource({ body: messages })
   const patterns: Pattern[] = []
   for (const flow of flows)
-    for (const way of list(bundle, `${flow.replaceAll('.', '-')}.typed`))
+    for (const way of list(bundle, `${messageOf(flow)}.typed`))
       patterns.push({ flow, pieces: way.split(' ').map(piece) })
   return {
     bundle,

@@ -1,6 +1,6 @@
 // A consistency proof out of a remembered tree and what came since: no pass over the whole log.
 
-import { append, emptyTree, nodeHash, rootOf, type Tree } from './merkle.ts'
+import { append, emptyTree, nodeHash, rootOf, splitOf, type Tree } from './merkle.ts'
 
 /** Grows by one artifact at a time, in order; `finish` after exactly `size - old.size` of them. */
 export interface GrowingProof {
@@ -51,13 +51,6 @@ function spansOf(whole: Span, oldSize: number, known: boolean): readonly Span[] 
     return [...spansOf({ first, end: split }, oldSize, known), { first: split, end }]
   const rest = spansOf({ first: split, end }, first + oldSize - split, false)
   return [...rest, { first, end: split }]
-}
-
-/** The largest power of two below the number of leaves. */
-function splitOf(size: number): number {
-  let split = 1
-  while (split * 2 < size) split *= 2
-  return split
 }
 
 /** The root over a part of the old tree that is made of whole subtrees of its frontier. */

@@ -146,3 +146,10 @@ function at(nodes: readonly string[], index: number): string {
   if (node === undefined) throw new RangeError('The frontier of a tree does not fit its size.')
   return node
 }
+
+/** The largest power of two below the number of leaves: where RFC 6962 cuts a tree. */
+export function splitOf(size: number): number {
+  let split = 1
+  while (split * 2 < size) split *= 2
+  return split
+}

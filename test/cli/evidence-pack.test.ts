@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { isIncluded } from '../../scripts/verifier/proofs.ts'
 import { parseCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { append, emptyTree, rootOf } from '../../src/evidence/merkle.ts'
-import { inclusionProof, treeLevels, verifyInclusion } from '../../src/evidence/proof.ts'
+import { treeLevels } from '../../src/evidence/proof.ts'
 import { openReadOnly } from '../../src/store/database.ts'
 import { checkpointNotes } from '../../src/store/queries.ts'
+import { inclusionProof } from '../evidence/rfc-6962.ts'
 import { aval, cancelOrder, readLoosely, verifier, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
 
@@ -115,7 +117,7 @@ it('has the tree of RFC 6962 at every size', () => {
     for (const [index, artifactHash] of hashes.entries()) {
       const path = inclusionProof(hashes, index)
       expect(path.every((node) => levels.flat().includes(node))).toBe(true)
-      expect(verifyInclusion({ artifactHash, index, size, root }, path)).toBe(true)
+      expect(isIncluded(artifactHash, index, path, { origin: '', size, root })).toBe(true)
     }
   }
 })
@@ -125,7 +127,7 @@ it('proves each artifact as the checkpoint has it', async () => {
   const out = join(folder, 'proved.json')
   await pack(name, '--out', out)
   const { artifacts, checkpoint } = readLoosely(out)
-  const { size, root } = parseCheckpoint(checkpoint) ?? { size: 0, root: '' }
+  const tree = parseCheckpoint(checkpoint) ?? { origin: '', size: 0, root: '' }
   for (const { hash, seq, proof } of artifacts)
-    expect(verifyInclusion({ artifactHash: hash, index: seq - 1, size, root }, proof)).toBe(true)
+    expect(isIncluded(hash, seq - 1, proof, tree)).toBe(true)
 })

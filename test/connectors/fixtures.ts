@@ -11,6 +11,7 @@ import { openSecrets, parseSecretReference } from '../../src/connectors/secrets.
 import type { Unit } from '../../src/connectors/unit-change.ts'
 import { parseUnitKind, type UnitKind } from '../../src/connectors/unit-kind.ts'
 import type { Connector, JsonObject, Order } from '../../src/engine/ports.ts'
+import { portOf } from '../loopback.ts'
 
 export const token = 'a-token-for-tests'
 
@@ -135,9 +136,7 @@ export async function faultyServer(...reactions: readonly Reaction[]): Promise<F
       reactions[Math.min(heard.length, reactions.length) - 1]?.(response, request)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const port = await portOf(server)
   return {
     url: `http://127.0.0.1:${port}`,
     host: `127.0.0.1:${port}`,
@@ -164,8 +163,7 @@ export const resets: Reaction = (response) => {
 /** A port on which nobody listens: it was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createSocketServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
+  const port = await portOf(server)
   await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
+  return port
 }

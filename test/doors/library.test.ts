@@ -12,6 +12,7 @@ import {
   requireApproval,
   withApproval,
 } from '../../src/library.ts'
+import { portOf } from '../loopback.ts'
 import { atDoor, type Doorway, tokenOf } from './doorway.ts'
 
 /** A request whose waiting is what happens meanwhile: nothing here waits for a clock. */
@@ -186,9 +187,7 @@ async function atBadDoor(
     incoming.resume()
     plays[Math.min(met.push(incoming), plays.length) - 1]?.(incoming, response)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const port = await portOf(server)
   const url = `http://127.0.0.1:${port}/behind/a/proxy`
   const asked = { command: 'c.d', requester: 'ana', token: 't', url, pause: async () => undefined }
   try {

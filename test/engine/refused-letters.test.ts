@@ -1,14 +1,13 @@
 // A letter that WhatsApp refused as too fast is sent once more, also when the refusal was quicker than
 // our own note that it was handed over.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type MovedClock, movedClock } from '../../src/cli/clock.ts'
 import type { Ear, Heard, Transport } from '../../src/engine/ports.ts'
 import { type OpenEnvironment, openEnvironment } from '../../src/environment/environment.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
+import { madeHome, person } from '../made-home.ts'
 
 const silence = (): void => {}
 const morning = Date.parse('2026-01-05T09:00:00Z')
@@ -24,18 +23,7 @@ let meanwhile: (ear: Ear, letter: string) => Promise<void>
 beforeEach(async () => {
   handed = []
   clock = { ...movedClock(morning), pause: async () => undefined }
-  home = mkdtempSync(join(tmpdir(), 'aval-refused-'))
-  mkdirSync(join(home, 'data', 'test'), { recursive: true })
-  writeFileSync(
-    join(home, 'data', 'test', 'environment.yaml'),
-    `environment: test
-policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
-transport: { kind: terminal }
-tenants: [{ id: acme }]
-people: [{ id: ana, name: Ana, tenant: acme, roles: [requester] }]
-retention: { evidence: 30d, messages: 30d }
-`,
-  )
+  home = madeHome({ environment: 'test', people: [person('ana', 'requester')] })
   const heard: { ear?: Ear } = {}
   const transport: Transport = {
     ...simulatedTransport('jsonl', silence),

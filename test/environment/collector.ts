@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { z } from 'zod'
+import { portOf } from '../loopback.ts'
 
 const attributes = z
   .array(
@@ -48,10 +49,7 @@ export async function openCollector(status = 200) {
       response.writeHead(status, { 'content-type': 'application/json' }).end('{}')
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const port = await portOf(server)
   return {
     url: `http://127.0.0.1:${port}`,
     paths,

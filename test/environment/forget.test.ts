@@ -1,32 +1,23 @@
 // `forget` reaches the linked account: its transport is told once, again after a failure, and says so.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { movedClock } from '../../src/cli/clock.ts'
 import { openLog } from '../../src/engine/log.ts'
 import type { Letter } from '../../src/engine/ports.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
 import { parseInput, simulatedTransport } from '../../src/transports/json-lines.ts'
+import { madeHome, person } from '../made-home.ts'
 
 let home: string
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'aval-forget-'))
-  mkdirSync(join(home, 'data', 'dev'), { recursive: true })
-  writeFileSync(
-    join(home, 'data', 'dev', 'environment.yaml'),
-    `environment: dev
-policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
-transport: { kind: terminal }
-tenants: [{ id: acme }]
-people:
-  - { id: carla, name: Carla, tenant: acme, phones: ["+5511900000003", "+5511900000033"], roles: [approver] }
-  - { id: dora, name: Dora, tenant: acme, phones: ["+5511900000004"], roles: [admin] }
-  - { id: hugo, name: Hugo, tenant: acme, phones: ["+5511900000008"], roles: [admin] }
-retention: { evidence: 7d, messages: 7d }
-`,
-  )
+  home = madeHome({
+    people: [
+      person('carla', 'approver', '+5511900000003', '+5511900000033'),
+      person('dora', 'admin', '+5511900000004'),
+      person('hugo', 'admin', '+5511900000008'),
+    ],
+  })
 })
 afterEach(() => rmSync(home, { recursive: true }))
 

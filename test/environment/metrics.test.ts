@@ -1,9 +1,7 @@
 // Metrics of a real environment: what they count agrees with the evidence, and names nobody.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { movedClock } from '../../src/cli/clock.ts'
 import { openLog } from '../../src/engine/log.ts'
@@ -11,6 +9,7 @@ import { createMeter, openMetricsType } from '../../src/engine/metrics.ts'
 import { openMetricsDoor } from '../../src/engine/metrics-door.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
 import { parseInput, simulatedTransport } from '../../src/transports/json-lines.ts'
+import { madeHome, person, shopAt } from '../made-home.ts'
 import { openShop } from './pair-of-homes.ts'
 
 const morning = Date.parse('2026-01-05T09:00:00Z')
@@ -22,23 +21,14 @@ afterEach(async () => {
 async function openDev() {
   const shop = await openShop()
   closing.push(shop.close)
-  const home = mkdtempSync(join(tmpdir(), 'aval-metrics-'))
+  const home = madeHome({
+    people: [
+      person('ana', 'requester', '+5511900000001'),
+      person('beto', 'approver', '+5511900000002'),
+    ],
+    connectors: shopAt(shop.url),
+  })
   closing.push(() => rmSync(home, { recursive: true }))
-  mkdirSync(join(home, 'data', 'dev'), { recursive: true })
-  writeFileSync(
-    join(home, 'data', 'dev', 'environment.yaml'),
-    `environment: dev
-policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
-transport: { kind: terminal }
-tenants: [{ id: acme }]
-people:
-  - { id: ana, name: Ana, tenant: acme, phones: ["+5511900000001"], roles: [requester] }
-  - { id: beto, name: Beto, tenant: acme, phones: ["+5511900000002"], roles: [approver] }
-connectors:
-  shop: { kind: http, base_url: "${shop.url}", secrets: { token: "secret://env/SHOP_TOKEN" } }
-retention: { evidence: 7d, messages: 7d }
-`,
-  )
   const clock = movedClock(morning)
   const meter = createMeter('dev')
   const cards: string[] = []

@@ -1,13 +1,12 @@
 // A clock that only its owner moves is not pushed by what the command line settled at the real time.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { movedClock } from '../../src/cli/clock.ts'
 import { openDoor } from '../../src/environment/door.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
+import { madeHome, person } from '../made-home.ts'
 import { silentLog } from '../transports/linked.ts'
 
 const start = Date.parse('2026-01-05T09:00:00Z')
@@ -16,20 +15,7 @@ const muchLater = Date.parse('2031-01-05T09:00:00Z')
 let home: string
 
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'aval-moved-'))
-  mkdirSync(join(home, 'data', 'dev'), { recursive: true })
-  writeFileSync(
-    join(home, 'data', 'dev', 'environment.yaml'),
-    `environment: dev
-policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
-transport: { kind: terminal }
-tenants:
-  - { id: acme }
-people:
-  - { id: dora, name: Dora, tenant: acme, roles: [admin] }
-retention: { evidence: 7d, messages: 7d }
-`,
-  )
+  home = madeHome({ people: [person('dora', 'admin')] })
 })
 
 afterEach(() => rmSync(home, { recursive: true, force: true }))

@@ -11,6 +11,7 @@ import { readPack } from '../../src/environment/content.ts'
 import { checkCommands } from '../../src/environment/doctor/commands.ts'
 import { checkLooks } from '../../src/environment/doctor/looks.ts'
 import { readSettings } from '../../src/environment/settings.ts'
+import { portOf } from '../loopback.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const page = readFileSync(join(root, 'docs/commands.md'), 'utf8')
@@ -105,7 +106,7 @@ interface Flags {
   readonly keys: string[]
 }
 
-function startFlags(): Promise<Flags> {
+async function startFlags(): Promise<Flags> {
   const keys: string[] = []
   const beta = { name: 'beta', on: false, owner: 'Rui' }
   const server = createServer((request: IncomingMessage, response) => {
@@ -123,11 +124,5 @@ function startFlags(): Promise<Flags> {
       response.writeHead(!allowed ? 401 : known ? 200 : 404).end(JSON.stringify(beta))
     })
   })
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      resolve({ server, url: `http://127.0.0.1:${port}`, keys })
-    })
-  })
+  return { server, url: `http://127.0.0.1:${await portOf(server)}`, keys }
 }

@@ -17,6 +17,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { portOf } from '../loopback.ts'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 const program = join(root, 'dist', 'main.js')
@@ -106,10 +107,7 @@ export async function openShop() {
     const order = { id, status, customer: 'Rui', total: 120 }
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(order))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const port = await portOf(server)
   return {
     url: `http://127.0.0.1:${port}`,
     tokens,

@@ -1,8 +1,7 @@
 // The sandbox tenant of a prod that holds a canary secret: all is enforced, and nothing is real.
 
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { madeHome, person, shopAt } from '../made-home.ts'
 import {
   aval,
   canaries,
@@ -27,20 +26,13 @@ let evidence: readonly string[]
 beforeAll(async () => {
   shop = await openShop()
   home = furnish(shop.url)
-  writeFileSync(
-    join(home.environment('dev'), 'environment.yaml'),
-    `environment: dev
-policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
-transport: { kind: terminal }
-tenants: [{ id: acme }, { id: sandbox, sandbox: true }]
-people:
-  - { id: sam, name: Sam, tenant: sandbox, roles: [requester] }
-  - { id: sue, name: Sue, tenant: sandbox, roles: [approver] }
-connectors:
-  shop: { kind: http, base_url: "${shop.url}", secrets: { token: "secret://env/SHOP_TOKEN" } }
-retention: { evidence: 365d, messages: 30d }
-`,
-  )
+  const ofSandbox = (id: string, role: string) => ({ ...person(id, role), tenant: 'sandbox' })
+  const settings = {
+    tenants: [{ id: 'acme' }, { id: 'sandbox', sandbox: true }],
+    people: [ofSandbox('sam', 'requester'), ofSandbox('sue', 'approver')],
+    connectors: shopAt(shop.url),
+  }
+  madeHome(settings, home.folder)
   const talk = chat(home, 'dev')
   await talk.say('sam', 'cancel order 42')
   asked = await talk.say('sam', '1')

@@ -1,7 +1,6 @@
 // Traces of a real environment, sent to a real collector on the loopback: whole, scoped, and of nobody.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
@@ -14,6 +13,7 @@ import { openEnvironment } from '../../src/environment/environment.ts'
 import { readSettings } from '../../src/environment/settings.ts'
 import { openTraces } from '../../src/environment/traces.ts'
 import { parseInput, simulatedTransport } from '../../src/transports/json-lines.ts'
+import { madeHome, person, shopAt } from '../made-home.ts'
 import { openCollector } from './collector.ts'
 import { canaries, found, furnish, openShop, root, sides, start } from './pair-of-homes.ts'
 
@@ -34,24 +34,15 @@ function listening() {
 async function openDev(endpoint: string, log = silent) {
   const shop = await openShop()
   closing.push(shop.close)
-  const home = mkdtempSync(join(tmpdir(), 'aval-traces-'))
+  const home = madeHome({
+    people: [
+      person('ana', 'requester', '+5511900000001'),
+      person('beto', 'approver', '+5511900000002'),
+    ],
+    connectors: shopAt(shop.url),
+    traces: { endpoint },
+  })
   closing.push(() => rmSync(home, { recursive: true }))
-  mkdirSync(join(home, 'data', 'dev'), { recursive: true })
-  writeFileSync(
-    join(home, 'data', 'dev', 'environment.yaml'),
-    `environment: dev
-policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
-transport: { kind: terminal }
-tenants: [{ id: acme }]
-people:
-  - { id: ana, name: Ana, tenant: acme, phones: ["+5511900000001"], roles: [requester] }
-  - { id: beto, name: Beto, tenant: acme, phones: ["+5511900000002"], roles: [approver] }
-connectors:
-  shop: { kind: http, base_url: "${shop.url}", secrets: { token: "secret://env/SHOP_TOKEN" } }
-retention: { evidence: 7d, messages: 7d }
-traces: { endpoint: "${endpoint}" }
-`,
-  )
   const traces = await openTraces(home, readSettings(home, 'dev'), '0.0.0', log)
   if (traces === null) throw new Error('Traces are off.')
   const clock = movedClock(morning)

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { proofFrom } from '../../src/evidence/consistency.ts'
 import { emptyTree, rootOf, treeOf } from '../../src/evidence/merkle.ts'
-import { consistencyProof, verifyConsistency } from '../../src/evidence/proof.ts'
+import { consistencyProof, verifyConsistency } from './rfc-6962.ts'
 
 const hashes = Array.from({ length: 70 }, (_, index) => hash('sha256', `leaf ${index}`, 'hex'))
 

@@ -3,6 +3,8 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isIncluded } from '../../scripts/verifier/proofs.ts'
+import { proofFrom } from '../../src/evidence/consistency.ts'
 import {
   append,
   emptyTree,
@@ -12,12 +14,8 @@ import {
   treeSchema,
   treeText,
 } from '../../src/evidence/merkle.ts'
-import {
-  consistencyProof,
-  inclusionProof,
-  verifyConsistency,
-  verifyInclusion,
-} from '../../src/evidence/proof.ts'
+import { inclusionPath } from '../../src/evidence/proof.ts'
+import { consistencyProof, inclusionProof, rootOver, verifyConsistency } from './rfc-6962.ts'
 
 /** The leaves of the reference tests of Certificate Transparency, and the root of each beginning. */
 const classic: readonly (readonly [string, string])[] = [
@@ -34,20 +32,6 @@ const classic: readonly (readonly [string, string])[] = [
   ],
 ]
 const leaves = classic.map(([leaf]) => leaf)
-
-/** RFC 6962 2.1, word for word and slow. */
-function naiveRoot(hashes: readonly string[]): Buffer {
-  const sha256 = (...parts: readonly Uint8Array[]) => {
-    return createHash('sha256').update(Buffer.concat(parts)).digest()
-  }
-  const [only] = hashes
-  if (only === undefined) return sha256()
-  if (hashes.length === 1) return sha256(Uint8Array.of(0), Buffer.from(only, 'hex'))
-  let split = 1
-  while (split * 2 < hashes.length) split *= 2
-  const left = naiveRoot(hashes.slice(0, split))
-  return sha256(Uint8Array.of(1), left, naiveRoot(hashes.slice(split)))
-}
 
 const hash = fc
   .uint8Array({ minLength: 32, maxLength: 32 })
@@ -72,7 +56,7 @@ describe('the tree', () => {
           tree = append(treeSchema.parse(JSON.parse(JSON.stringify(tree))), one)
           expect(tree.size).toBe(index + 1)
         }
-        expect(rootOf(tree)).toBe(naiveRoot(all).toString('hex'))
+        expect(rootOf(tree)).toBe(rootOver(all))
       }),
     )
   })
@@ -121,6 +105,10 @@ const nodes = {
   four4: '6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4',
 }
 
+function pathIn(all: readonly string[], index: number): readonly string[] {
+  return inclusionPath(index, all.length, (from, to) => rootOf(treeOf(all.slice(from, to))))
+}
+
 describe('an inclusion proof', () => {
   it.each([
     [0, 1, []],
@@ -129,45 +117,44 @@ describe('an inclusion proof', () => {
     [2, 3, [nodes.two0]],
     [1, 5, [nodes.leaf0, nodes.two2, nodes.leaf4]],
   ] as const)('of leaf %i of %i is the published path', (index, size, path) => {
+    expect(pathIn(leaves.slice(0, size), index)).toEqual(path)
     expect(inclusionProof(leaves.slice(0, size), index)).toEqual(path)
   })
 
-  it('holds for each artifact of any tree, and for nothing else', () => {
+  it('is that of the definition, and holds for each artifact of any tree and for nothing else', () => {
     fc.assert(
       fc.property(hashes, fc.nat(), hash, (all, pick, stranger) => {
         const index = pick % all.length
-        const root = rootOf(treeOf(all))
-        const artifactHash = all[index] ?? ''
-        const claim = { artifactHash, index, size: all.length, root }
-        const path = inclusionProof(all, index)
-        expect(verifyInclusion(claim, path)).toBe(true)
-        expect(verifyInclusion({ ...claim, artifactHash: stranger }, path)).toBe(false)
-        expect(verifyInclusion({ ...claim, root: stranger }, path)).toBe(false)
-        expect(verifyInclusion({ ...claim, index: all.length }, path)).toBe(false)
-        expect(verifyInclusion({ ...claim, index: -1 }, path)).toBe(false)
-        expect(verifyInclusion(claim, [...path, stranger])).toBe(false)
-        expect(verifyInclusion(claim, [stranger, ...path])).toBe(false)
-        if (path.length > 0) expect(verifyInclusion(claim, path.slice(1))).toBe(false)
-        for (let other = 0; other < all.length; other += 1) {
-          expect(verifyInclusion({ ...claim, index: other }, path)).toBe(other === index)
-        }
+        const tree = { origin: '', size: all.length, root: rootOf(treeOf(all)) }
+        const artifact = all[index] ?? ''
+        const path = pathIn(all, index)
+        expect(path).toEqual(inclusionProof(all, index))
+        expect(isIncluded(stranger, index, path, tree)).toBe(false)
+        expect(isIncluded(artifact, index, path, { ...tree, root: stranger })).toBe(false)
+        expect(isIncluded(artifact, index, [...path, stranger], tree)).toBe(false)
+        expect(isIncluded(artifact, index, [stranger, ...path], tree)).toBe(false)
+        if (path.length > 0) expect(isIncluded(artifact, index, path.slice(1), tree)).toBe(false)
+        for (let other = 0; other <= all.length; other += 1)
+          expect(isIncluded(artifact, other, path, tree)).toBe(other === index)
       }),
     )
   })
 
   it('does not fit a smaller tree by being longer than that one is deep', () => {
     const [one, other] = ['ab'.repeat(32), 'cd'.repeat(32)] as const
-    const root = rootOf(treeOf([one, other]))
+    const tree = { origin: '', size: 2, root: rootOf(treeOf([one, other])) }
     const path = [rootOf(treeOf([one]))]
-    expect(verifyInclusion({ artifactHash: other, index: 1, size: 2, root }, path)).toBe(true)
-    expect(verifyInclusion({ artifactHash: other, index: 0, size: 1, root }, path)).toBe(false)
+    expect(isIncluded(other, 1, path, tree)).toBe(true)
+    expect(isIncluded(other, 0, path, { ...tree, size: 1 })).toBe(false)
   })
 
-  it('is refused for what is not there and for hashes that are cut short', () => {
-    expect(() => inclusionProof(leaves, 8)).toThrow(RangeError)
-    expect(() => inclusionProof([], 0)).toThrow(RangeError)
-    const claim = { artifactHash: 'ab', index: 0, size: 1, root: rootOf(treeOf(['ab'])) }
-    expect(verifyInclusion(claim, [])).toBe(false)
+  it('is refused for what is not there, and does not hold for a hash that is cut short', () => {
+    expect(() => pathIn(leaves, 8)).toThrow(RangeError)
+    expect(() => pathIn(leaves, -1)).toThrow(RangeError)
+    expect(() => pathIn([], 0)).toThrow(RangeError)
+    expect(isIncluded('ab', 0, [], { origin: '', size: 1, root: rootOf(treeOf(['ab'])) })).toBe(
+      false,
+    )
   })
 })
 
@@ -179,37 +166,13 @@ describe('a consistency proof', () => {
     [2, 5, [nodes.two2, nodes.leaf4]],
   ] as const)('from size %i to %i is the published path', (oldSize, size, path) => {
     const all = leaves.slice(0, size)
+    expect(grown(all.slice(0, oldSize), all.slice(oldSize))).toEqual(path)
     expect(consistencyProof(all, oldSize)).toEqual(path)
     const oldRoot = rootOf(treeOf(all.slice(0, oldSize)))
-    expect(verifyConsistency({ oldSize, oldRoot, size, root: rootOf(treeOf(all)) }, path)).toBe(
-      true,
-    )
-  })
-
-  it('holds for each beginning of any tree, and for nothing else', () => {
-    fc.assert(
-      fc.property(hashes, fc.nat(), hash, (all, pick, stranger) => {
-        const oldSize = (pick % all.length) + 1
-        const oldRoot = rootOf(treeOf(all.slice(0, oldSize)))
-        const claim = { oldSize, oldRoot, size: all.length, root: rootOf(treeOf(all)) }
-        const path = consistencyProof(all, oldSize)
-        expect(verifyConsistency(claim, path)).toBe(true)
-        expect(verifyConsistency({ ...claim, oldRoot: stranger }, path)).toBe(false)
-        expect(verifyConsistency({ ...claim, root: stranger }, path)).toBe(false)
-        expect(verifyConsistency(claim, [...path, stranger])).toBe(false)
-        expect(verifyConsistency({ ...claim, oldSize: all.length + 1 }, path)).toBe(false)
-        expect(verifyConsistency({ ...claim, oldSize: 0 }, path)).toBe(false)
-        if (path.length > 0) expect(verifyConsistency(claim, path.slice(0, -1))).toBe(false)
-      }),
-    )
-  })
-
-  it('does not fit a larger tree by being shorter than that one is deep', () => {
-    const path = consistencyProof(leaves, 6)
-    const oldRoot = rootOf(treeOf(leaves.slice(0, 6)))
-    const claim = { oldSize: 6, oldRoot, size: 8, root: rootOf(treeOf(leaves)) }
+    const claim = { oldSize, oldRoot, size, root: rootOf(treeOf(all)) }
     expect(verifyConsistency(claim, path)).toBe(true)
-    expect(verifyConsistency({ ...claim, size: 16 }, path)).toBe(false)
+    expect(verifyConsistency(claim, [...path, nodes.leaf0])).toBe(false)
+    expect(verifyConsistency({ ...claim, oldRoot: nodes.two4 }, path)).toBe(false)
   })
 
   it('cannot be made for a history that was rewritten', () => {
@@ -219,13 +182,15 @@ describe('a consistency proof', () => {
         const oldRoot = rootOf(treeOf(all.slice(0, oldSize)))
         const rewritten = all.with(where % oldSize, stranger)
         const claim = { oldSize, oldRoot, size: all.length, root: rootOf(treeOf(rewritten)) }
-        expect(verifyConsistency(claim, consistencyProof(rewritten, oldSize))).toBe(false)
+        const proof = grown(rewritten.slice(0, oldSize), rewritten.slice(oldSize))
+        expect(verifyConsistency(claim, proof)).toBe(false)
       }),
     )
   })
-
-  it('is refused from sizes that are none', () => {
-    expect(() => consistencyProof(leaves, 0)).toThrow(RangeError)
-    expect(() => consistencyProof(leaves, 9)).toThrow(RangeError)
-  })
 })
+
+function grown(old: readonly string[], more: readonly string[]): readonly string[] {
+  const proof = proofFrom(treeOf(old), old.length + more.length)
+  for (const one of more) proof.append(one)
+  return proof.finish().proof
+}

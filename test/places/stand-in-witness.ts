@@ -5,7 +5,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { parseCheckpoint, verifyCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { cosigned, parseWitnessKey, writeWitnessKey } from '../../src/evidence/cosignature.ts'
-import { verifyConsistency } from '../../src/evidence/proof.ts'
+import { verifyConsistency } from '../evidence/rfc-6962.ts'
+import { portOf } from '../loopback.ts'
 
 interface Known {
   size: number
@@ -78,10 +79,7 @@ export async function startWitness(name = 'witness.example/w1') {
     const headers = { 'content-type': told.type ?? 'text/plain' }
     response.writeHead(told.status, headers).end(told.text)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const port = await portOf(server)
   return {
     ...{ key, known, bodies, statuses, says, publicKey },
     url: `http://127.0.0.1:${port}/w/`,

@@ -11,9 +11,8 @@ import { checkPack } from '../../scripts/verifier/check.ts'
 import { storyOf } from '../../scripts/verifier/story.ts'
 import { packRange, type RangePackWords } from '../../src/cli/evidence-range.ts'
 import { parseCheckpoint } from '../../src/evidence/checkpoint.ts'
-import { rootOf, treeOf } from '../../src/evidence/merkle.ts'
-import { inclusionPath, inclusionProof } from '../../src/evidence/proof.ts'
 import { writtenBy } from '../chats/written-by.ts'
+import { inclusionProof } from '../evidence/rfc-6962.ts'
 import type { World } from '../world.ts'
 import { cancelOrder, verifier, world } from './real-pack.ts'
 
@@ -287,16 +286,6 @@ it('says that a chain which ends with the range ends there, by the checkpoint al
   const last = first(pack.artifacts.slice(-1))
   expect(pack.after).toBeNull()
   expect(parseCheckpoint(pack.checkpoint)?.size).toBe(last.seq)
-})
-
-it('proves as the path in memory does', () => {
-  const hashes = Array.from({ length: 21 }, (_, at) => at.toString(16).padStart(64, '0'))
-  for (let size = 1; size <= hashes.length; size += 1)
-    for (let index = 0; index < size; index += 1) {
-      const some = hashes.slice(0, size)
-      const between = (start: number, end: number) => rootOf(treeOf(some.slice(start, end)))
-      expect(inclusionPath(index, size, between)).toEqual(inclusionProof(some, index))
-    }
 })
 
 it('packs nothing from a broken chain, and leaves no half a file', async () => {

@@ -7,18 +7,18 @@ import { environmentOf, type Facts, personOf } from '../facts.ts'
 import { delegationDeadline } from '../hand-over.ts'
 import { phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
-import { no, type Operation, ok } from './inside.ts'
+import { given, no, type Operation, ok } from './inside.ts'
 
 /** `delegate to carla until …`: dated, one link long, revocable at once (HAPF VII.C). */
 export const delegate: Operation = (facts, command) => {
   const from = personOf(facts, command.requester)
-  const to = personOf(facts, String(command.slots['person'] ?? ''))
+  const to = personOf(facts, given(command, 'person'))
   const until = Number(command.slots['until'])
   const longest = facts.rules.pack?.delegation?.longest
   if (from === undefined || longest === undefined)
     return no('unauthorized', phrase('delegation-unknown'))
   if (to === undefined || to.tenant !== from.tenant || to.suspended !== undefined)
-    return no('impossible', phrase('slot-person', { text: String(command.slots['person'] ?? '') }))
+    return no('impossible', phrase('slot-person', { text: given(command, 'person') }))
   if (to.id === from.id) return no('impossible', phrase('delegation-self'))
   if (!(until > facts.now)) return no('impossible', phrase('until-past'))
   if (until - facts.now > longest)

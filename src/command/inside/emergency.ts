@@ -8,7 +8,7 @@ import { type Emergency, environmentOf, type Facts, nameOf } from '../facts.ts'
 import { phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
 import { tellOthers } from '../told.ts'
-import { answer, no, type Operation, ok } from './inside.ts'
+import { answer, given, no, type Operation, ok } from './inside.ts'
 
 /** Evidence of the tenant's own: what holds of the usual quorum changed. */
 function proved(
@@ -55,7 +55,7 @@ export const declare: Operation = (facts, command) => {
   const rule = facts.rules.pack?.emergency
   if (rule === undefined) return no('impossible', phrase('emergency-off'))
   if (ownOf(facts, command) !== undefined) return no('impossible', phrase('emergency-open-already'))
-  const reason = String(command.slots['reason'] ?? '')
+  const reason = given(command, 'reason')
   const emergency: Emergency = {
     id: drawId(facts.now, facts.random, 'emergency'),
     tenant: command.tenant,

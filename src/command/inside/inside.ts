@@ -48,12 +48,30 @@ export function maySee(
   return facts.rules.pack !== null && holds(facts.rules.pack, viewer, 'audit.read')
 }
 
+/** What was given for a slot, as text; empty where nothing was. */
+export function given({ slots }: Pick<Command, 'slots'>, slot: string): string {
+  return String(slots[slot] ?? '')
+}
+
+/** The person whom a slot names, of the tenant of whoever asks. */
+export function withPerson(
+  then: (facts: Facts, command: Command, person: Person) => Inside,
+): Operation {
+  return (facts, command) => {
+    const text = given(command, 'person')
+    const person = personOf(facts, text)
+    return person === undefined || person.tenant !== command.tenant
+      ? no('impossible', phrase('slot-person', { text }))
+      : then(facts, command, person)
+  }
+}
+
 /** The command that a slot names, if this person may see it. */
 export function withTarget(
   then: (facts: Facts, command: Command, target: Command) => Inside,
 ): Operation {
   return (facts, command) => {
-    const name = String(command.slots['command'] ?? '')
+    const name = given(command, 'command')
     const target = commandNamed(facts, name)
     const viewer = personOf(facts, command.requester)
     if (target === undefined || !maySee(facts, viewer, target))

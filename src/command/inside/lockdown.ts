@@ -7,7 +7,7 @@ import { environmentOf, type Facts, nameOf } from '../facts.ts'
 import { lockdownLines } from '../lockdown-lines.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tellOthers } from '../told.ts'
-import { answer, type Inside, no, ok } from './inside.ts'
+import { answer, given, type Inside, no, ok } from './inside.ts'
 
 /** When the lockdown of the whole ends by itself; one row, whatever it was set to before. */
 export const wholeDeadline = { commandId: 'lockdown', what: 'lockdown' } as const
@@ -29,7 +29,7 @@ export function endOf(facts: Facts, command: Command): number | null {
 }
 
 export function lockdownOn(facts: Facts, command: Command): Inside {
-  const reason = String(command.slots['reason'] ?? '')
+  const reason = given(command, 'reason')
   const until = endOf(facts, command)
   if (!mayLock(facts, until)) return no('impossible', statusLine(facts))
   const mode: Mode = {

@@ -8,7 +8,7 @@ import { partWords, untilWords } from '../lockdown-lines.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { connectorsOf } from '../recover.ts'
 import { tellOthers } from '../told.ts'
-import { no, type Operation, ok } from './inside.ts'
+import { given, no, type Operation, ok } from './inside.ts'
 import { endOf, lockdownEvidence } from './lockdown.ts'
 
 type Named = Pick<PartLock, 'part' | 'of'>
@@ -26,7 +26,7 @@ export const limit: Operation = (facts, command) => {
   const shorter =
     before !== undefined && (before.until === null || (until !== null && until <= before.until))
   if (shorter) return no('impossible', phrase('lockdown-part-already', { what: partWords(named) }))
-  const reason = String(command.slots['reason'] ?? '')
+  const reason = given(command, 'reason')
   const by = command.requester
   const lock: PartLock =
     before !== undefined && isOfItsOwn(facts, before) && before.of !== command.tenant

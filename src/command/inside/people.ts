@@ -8,40 +8,33 @@ import { note, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { environmentOf, type Facts, nameOf, personOf } from '../facts.ts'
 import { delegationsOf } from '../hand-over.ts'
-import { roleWord, wordedSlots } from '../label.ts'
+import { messageOf, roleWord, wordedSlots } from '../label.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
 import { namedScope } from '../titled.ts'
-import { answer, type Inside, no, type Operation, ok } from './inside.ts'
-
-/** Who the command is about, in the tenant of whoever asks. */
-function subject(facts: Facts, command: Command): Person | null {
-  const person = personOf(facts, String(command.slots['person'] ?? ''))
-  return person !== undefined && person.tenant === command.tenant ? person : null
-}
+import { answer, given, no, type Operation, ok, withPerson } from './inside.ts'
 
 /** Change one person, tell that person, and let the evidence say what they hold from now on. */
-function change(facts: Facts, command: Command, then: (person: Person) => Person | Phrase): Inside {
-  const person = subject(facts, command)
-  if (person === null)
-    return no('impossible', phrase('slot-person', { text: String(command.slots['person'] ?? '') }))
-  const after = then(person)
-  if (!('roles' in after)) return no('impossible', after)
-  const environment = environmentOf(facts)
-  const by = nameOf(facts, command.requester)
-  const news = phrase('notice-rights', { environment, by, what: doneOf(command) })
-  const told = after.id === command.requester ? [] : [say(tell(after, 'notice', [news]))]
-  const changes: Step = [
-    { kind: 'person', person: after },
-    ...told,
-    ...delegationsOf(facts, person),
-  ]
-  return ok(changes, { proof: holdings(after) })
+function change(
+  then: (person: Person, facts: Facts, command: Command) => Person | Phrase,
+): Operation {
+  return withPerson((facts, command, person) => {
+    const after = then(person, facts, command)
+    if (!('roles' in after)) return no('impossible', after)
+    const args = { environment: environmentOf(facts), by: nameOf(facts, command.requester) }
+    const news = phrase('notice-rights', { ...args, what: doneOf(command) })
+    const changes: Step = [
+      { kind: 'person', person: after },
+      ...(after.id === command.requester ? [] : [say(tell(after, 'notice', [news]))]),
+      ...delegationsOf(facts, person),
+    ]
+    return ok(changes, { proof: holdings(after) })
+  })
 }
 
 /** What is so from now on, in words: whom it is about never reads an order, but what happened. */
 function doneOf(command: Command): Phrase {
-  return phrase(`${command.flow.replaceAll('.', '-')}.done`, wordedSlots(command.slots))
+  return phrase(`${messageOf(command.flow)}.done`, wordedSlots(command.slots))
 }
 
 /** What a person holds, for the evidence: who held which scope when is answered from it. */
@@ -55,50 +48,46 @@ function holdings(person: Person) {
   }
 }
 
-export const grant: Operation = (facts, command) =>
-  change(facts, command, (person) => {
-    const scope = String(command.slots['scope'])
-    if (!grantSchema.safeParse(scope).success) return phrase('slot-scope')
-    const scopes = scopesInUse(facts)
-    // A slip of the pen would be approved, told to everybody, and give nothing.
-    if (!scopes.some((one) => covers(scope, one))) return phrase('scope-unknown', { scope, scopes })
-    if (person.grants.includes(scope)) return phrase('grant-already', { name: person.name, scope })
-    return { ...person, grants: [...person.grants, scope].toSorted() }
-  })
+export const grant: Operation = change((person, facts, command) => {
+  const scope = given(command, 'scope')
+  if (!grantSchema.safeParse(scope).success) return phrase('slot-scope')
+  const scopes = scopesInUse(facts)
+  // A slip of the pen would be approved, told to everybody, and give nothing.
+  if (!scopes.some((one) => covers(scope, one))) return phrase('scope-unknown', { scope, scopes })
+  if (person.grants.includes(scope)) return phrase('grant-already', { name: person.name, scope })
+  return { ...person, grants: [...person.grants, scope].toSorted() }
+})
 
-export const revoke: Operation = (facts, command) =>
-  change(facts, command, (person) => {
-    const scope = String(command.slots['scope'])
-    if (!person.grants.includes(scope))
-      return phrase('grant-not-there', {
-        name: person.name,
-        scope,
-        roles: person.roles.map(roleWord),
-      })
-    return { ...person, grants: person.grants.filter((one) => one !== scope) }
-  })
+export const revoke: Operation = change((person, _facts, command) => {
+  const scope = given(command, 'scope')
+  if (!person.grants.includes(scope))
+    return phrase('grant-not-there', {
+      name: person.name,
+      scope,
+      roles: person.roles.map(roleWord),
+    })
+  return { ...person, grants: person.grants.filter((one) => one !== scope) }
+})
 
-export const addRole: Operation = (facts, command) =>
-  change(facts, command, (person) => {
-    const role = roleOf(command)
-    if (!isRole(facts, role)) return unknownRole(facts, role)
-    if (person.roles.includes(role))
-      return phrase('grant-already', { name: person.name, scope: roleWord(role) })
-    return { ...person, roles: [...person.roles, role].toSorted() }
-  })
+export const addRole: Operation = change((person, facts, command) => {
+  const role = roleOf(command)
+  if (!isRole(facts, role)) return unknownRole(facts, role)
+  if (person.roles.includes(role))
+    return phrase('grant-already', { name: person.name, scope: roleWord(role) })
+  return { ...person, roles: [...person.roles, role].toSorted() }
+})
 
-export const dropRole: Operation = (facts, command) =>
-  change(facts, command, (person) => {
-    const role = roleOf(command)
-    if (!person.roles.includes(role))
-      return phrase('grant-not-there', {
-        name: person.name,
-        scope: role,
-        roles: person.roles.map(roleWord),
-      })
-    const roles = person.roles.filter((one) => one !== role)
-    return { ...person, roles: roles.length === 0 ? ['observer'] : roles }
-  })
+export const dropRole: Operation = change((person, _facts, command) => {
+  const role = roleOf(command)
+  if (!person.roles.includes(role))
+    return phrase('grant-not-there', {
+      name: person.name,
+      scope: role,
+      roles: person.roles.map(roleWord),
+    })
+  const roles = person.roles.filter((one) => one !== role)
+  return { ...person, roles: roles.length === 0 ? ['observer'] : roles }
+})
 
 /** What some command or some approval asks for. */
 function scopesInUse({ rules }: Facts): readonly string[] {
@@ -109,7 +98,7 @@ function scopesInUse({ rules }: Facts): readonly string[] {
 
 /** Packs write roles in small letters; people write them as they like. */
 function roleOf(command: Command): string {
-  return String(command.slots['role']).toLowerCase()
+  return given(command, 'role').toLowerCase()
 }
 
 function isRole({ rules }: Facts, role: string): boolean {
@@ -120,30 +109,26 @@ function unknownRole({ rules }: Facts, role: string): Phrase {
   return phrase('role-unknown', { role, roles: Object.keys(rules.pack?.roles ?? {}).map(roleWord) })
 }
 
-export const suspend: Operation = (facts, command) =>
-  change(facts, command, (person) =>
-    person.suspended === undefined
-      ? { ...person, suspended: 'by_admin' }
-      : phrase('already-at-rest', { name: person.name }),
-  )
+export const suspend: Operation = change((person) =>
+  person.suspended === undefined
+    ? { ...person, suspended: 'by_admin' }
+    : phrase('already-at-rest', { name: person.name }),
+)
 
-export const restore: Operation = (facts, command) =>
-  change(facts, command, (person) => {
-    if (person.suspended === undefined) return phrase('not-at-rest', { name: person.name })
-    if (person.suspended === 'not_proven')
-      return phrase('not-proven-yet', { name: person.name, id: person.id })
-    const { suspended: _suspended, ...rest } = person
-    return rest
-  })
+export const restore: Operation = change((person) => {
+  if (person.suspended === undefined) return phrase('not-at-rest', { name: person.name })
+  if (person.suspended === 'not_proven')
+    return phrase('not-proven-yet', { name: person.name, id: person.id })
+  const { suspended: _suspended, ...rest } = person
+  return rest
+})
 
 /** An admin's approval brings a shown authenticator into use (product.md, Step-up). */
 export const activate: Operation = (facts, command) => {
-  const person = subject(facts, command)
-  if (person === null || person.stepUp !== 'pending')
-    return no(
-      'impossible',
-      phrase('nothing-to-activate', { name: nameOf(facts, String(command.slots['person'] ?? '')) }),
-    )
+  const id = given(command, 'person')
+  const person = personOf(facts, id)
+  if (person?.tenant !== command.tenant || person.stepUp !== 'pending')
+    return no('impossible', phrase('nothing-to-activate', { name: nameOf(facts, id) }))
   const { shownBy, ...shown } = person
   if (shownBy !== command.idempotencyKey) {
     const asked = [...facts.commands.values()].find((one) => one.idempotencyKey === shownBy)
@@ -162,8 +147,8 @@ export const activate: Operation = (facts, command) => {
 export const usualRole = 'requester'
 
 export const enrol: Operation = (facts, command) => {
-  const id = String(command.slots['id']).toLowerCase()
-  const phone = String(command.slots['phone'])
+  const id = given(command, 'id').toLowerCase()
+  const phone = given(command, 'phone')
   const role = command.slots['role'] === undefined ? usualRole : roleOf(command)
   const asker = personOf(facts, command.requester)
   const again = facts.people.find((one) => one.id === id && mayProveAgain(one, command.tenant))
@@ -212,11 +197,10 @@ function mayProveAgain(person: Person, tenant: string): boolean {
 }
 
 /** Who holds what now, in one person's words; the history is in the evidence. */
-export const scopesOf: Operation = (facts, command) => {
-  const person = subject(facts, command)
+export const scopesOf: Operation = withPerson((facts, command, person) => {
   const { pack } = facts.rules
-  if (person === null || pack === null)
-    return no('impossible', phrase('slot-person', { text: String(command.slots['person'] ?? '') }))
+  if (pack === null)
+    return no('impossible', phrase('slot-person', { text: given(command, 'person') }))
   const scopes = grantsOf(pack, person)
   const lines = [
     phrase('scopes-title', {
@@ -237,4 +221,4 @@ export const scopesOf: Operation = (facts, command) => {
       }),
     )
   return answer(lines)
-}
+})

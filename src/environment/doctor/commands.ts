@@ -1,5 +1,6 @@
 // Whether each command can be typed, answered, and asked for by anybody, and leads somewhere.
 
+import { messageOf } from '../../command/label.ts'
 import type { Flow } from '../../command/spec.ts'
 import type { Languages } from '../../conversation/say.ts'
 import type { Pattern, Words } from '../../conversation/words.ts'
@@ -59,7 +60,7 @@ function wordless(
 
 /** The messages that a command needs so that it can be typed, asked about and answered. */
 function wordsOf(flow: Flow): readonly string[] {
-  const id = flow.command.replaceAll('.', '-')
+  const id = messageOf(flow.command)
   const asked = Object.entries(flow.slots).flatMap(([name, slot]) =>
     slot.optional ? [] : [`${id}.ask-${name.replaceAll('_', '-')}`],
   )
