@@ -8,11 +8,6 @@ import type Database from 'better-sqlite3'
  */
 export const heardType = 'heard'
 
-/** The type of rows that say which bytes were read: a digest, and when, in epoch milliseconds. */
-export const readType = 'read'
-/** What was not acknowledged by then is not expected again. */
-export const keepReadMs = 24 * 60 * 60 * 1000
-
 export interface HeardStore {
   /** The notes that are left, oldest first. */
   heardNotes(): readonly HeardNote[]
@@ -26,10 +21,10 @@ interface HeardNote {
   readonly value: string
 }
 
-/** `sweepHeard` takes away what was taken or is old, and tells whether there was any. */
+/** `sweepHeard` takes away what was taken, and tells whether there was any. */
 export function heardOf(
   database: Database.Database,
-): HeardStore & { readonly sweepHeard: (now: number) => boolean } {
+): HeardStore & { readonly sweepHeard: () => boolean } {
   const left = database.prepare<[], HeardNote>(
     `SELECT id, value FROM keys WHERE type = '${heardType}' AND value <> 'null'
      ORDER BY CAST(id AS INTEGER)`,
@@ -38,17 +33,11 @@ export function heardOf(
     `UPDATE keys SET value = 'null' WHERE type = '${heardType}' AND id = ?`,
   )
   const remove = database.prepare(`DELETE FROM keys WHERE type = '${heardType}' AND value = 'null'`)
-  const removeRead = database.prepare(
-    `DELETE FROM keys WHERE type = '${readType}' AND CAST(value AS INTEGER) <= ?`,
-  )
   return {
     heardNotes: () => left.all(),
     heardTaken: (id) => {
       empty.run(id)
     },
-    sweepHeard: (now) => {
-      removeRead.run(now - keepReadMs)
-      return remove.run().changes > 0
-    },
+    sweepHeard: () => remove.run().changes > 0,
   }
 }

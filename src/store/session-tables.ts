@@ -98,7 +98,7 @@ export function sessionOver(database: Database.Database, scrub: () => void): Ses
     ...sent,
     ...heard,
     sweep: (now) => {
-      const gone = [sweepSent(now), sweepHeard(now)]
+      const gone = [sweepSent(now), sweepHeard()]
       if (gone.includes(true)) scrub()
     },
     forget: forgetting(database, scrub),

@@ -52,7 +52,7 @@ test('the same bytes again are acknowledged again, at once, and neither heard no
   const inGroup = await linked.server.say(ana, 'in the group', { group, id: 'AAAA3333' })
   await linked.ear.hears('in the group')
   const before = linked.ear.messages.length
-  const again = async (): Promise<void> => {
+  for (const end of ['same line', 'next line']) {
     for (const node of [first, later, inGroup]) {
       const since = linked.server.sent.items.length
       linked.server.deliver(node)
@@ -60,12 +60,11 @@ test('the same bytes again are acknowledged again, at once, and neither heard no
       const said = await linked.server.sent.until(about, 'receipt', since)
       expect([said.tag, said.attrs['type']]).toEqual(['receipt', 'inactive'])
     }
+    const lines = linked.ear.told.items.length
+    if (end === 'same line') linked.server.cut()
+    if (end === 'same line') await linked.ear.enters('open', undefined, lines)
   }
-  await again()
   expect(linked.ear.messages).toHaveLength(before)
-  await linked.restart()
-  await again()
-  expect(linked.ear.messages).toEqual([])
 })
 
 test('what is acknowledged is heard, also while Baileys holds it back', async () => {

@@ -9,7 +9,6 @@ import * as library from '@whiskeysockets/baileys'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSession } from '../../src/store/session.ts'
-import { keepReadMs, readType } from '../../src/store/session-heard.ts'
 import { graceMs, keepSentMs, keepTextMs } from '../../src/store/session-sent.ts'
 import type { SessionStore } from '../../src/store/session-tables.ts'
 import { openKeyStore } from '../../src/transports/baileys/key-store.ts'
@@ -109,16 +108,6 @@ test('texts are kept for a day, ids for a month', () => {
   expect(store.sent('second')).toMatchObject({ text: null })
   store.forgetTexts('c')
   expect(store.sent('third')?.text).toBeNull()
-})
-
-test('which bytes were read is known for a day', () => {
-  const store = session()
-  const read = (id: string, at: number) => ({ type: readType, id, value: String(at) })
-  store.writeKeys([read('early', 0), read('late', 1)], [])
-  store.sweep(keepReadMs - 1)
-  expect(store.readKeys(readType, ['early', 'late']).size).toBe(2)
-  store.sweep(keepReadMs)
-  expect([...store.readKeys(readType, ['early', 'late']).keys()]).toEqual(['late'])
 })
 
 test('a text that a phone has is kept for minutes only, and then is nowhere on the disk', () => {

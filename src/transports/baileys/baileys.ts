@@ -99,7 +99,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
   const { session, log, clock, random } = parts
   const { keep } = parts.promises
   const now = () => clock.now()
-  const hearing = createHearing({ session, log, ear, keep, library, now })
+  const hearing = createHearing({ session, log, ear, keep, library })
   const refusals = new Map<string, number>()
   const groups: Groups = new Map()
   const brake = makeBrake(now, (state) => ear.link(state))

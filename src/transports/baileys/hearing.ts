@@ -14,8 +14,6 @@ import type { Reader } from './signal-steps.ts'
 
 export interface HearingParts extends NotesParts {
   readonly library: Library
-  /** Epoch milliseconds. */
-  now(): number
 }
 
 export interface Hearing {
@@ -59,7 +57,7 @@ export function createHearing(parts: HearingParts): Hearing {
   const { session, log, library } = parts
   const memory = memoryOf(session)
   const notes = keepNotes(parts)
-  const repeats = watchRepeats(session, parts.now)
+  const repeats = watchRepeats()
   /** In which stanza bytes came, and where: the library deciphers the very bytes that came. */
   const origins = new WeakMap<Uint8Array, Origin>()
 
@@ -103,9 +101,12 @@ export function createHearing(parts: HearingParts): Hearing {
       read(bytes, plain) {
         const origin = origins.get(bytes)
         const note = origin && attempt(() => noteOf(origin, plain))
-        const known = repeats.rowOf(bytes)
-        if (note === undefined) return { rows: known, written: () => undefined }
-        return { rows: { ...known, ...rowOf(note) }, written: () => notes.hand(note) }
+        const written = (): void => {
+          // What was not read here is heard when Baileys tells of it, if the line lives so long.
+          if (origin !== undefined) repeats.remember(bytes)
+          if (note !== undefined) notes.hand(note)
+        }
+        return { rows: note === undefined ? {} : rowOf(note), written }
       },
     },
     listen(socket) {
