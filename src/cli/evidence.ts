@@ -29,7 +29,7 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
   const { actor, type, command } = options
   const filter = {
     ...(since === undefined ? {} : { since }),
-    ...(actor === undefined ? {} : { actor }),
+    ...(actor === undefined ? {} : { actor: actorOf(actor) }),
     ...(type === undefined ? {} : { type }),
     ...(command === undefined ? {} : { command: command.toUpperCase() }),
   }
@@ -44,6 +44,11 @@ function* linesOf(records: Iterable<AuditRecord>, eas: boolean): Generator<strin
     const line = { ...artifact, body }
     yield `${shown(JSON.stringify(eas ? easOf(line) : line))}\n`
   }
+}
+
+/** People's ids are in small letters, however they are typed; a session's id is its own. */
+function actorOf(typed: string): string {
+  return typed.startsWith('agent:') ? typed : typed.toLowerCase()
 }
 
 function isType(text: string): boolean {

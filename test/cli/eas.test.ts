@@ -39,6 +39,10 @@ it('HAPF-18: a request, its grant and its effect are EAS observations with x-ava
       expect(types).toContain(type)
     const granted = found.find((one) => one.type === 'approval.granted')
     expect(granted?.body).toMatchObject({ method: 'token', count: 1, quorum: 'reached' })
+    const ofBeto = async (actor: string) =>
+      writtenBy(async () => audit(context, { eas: true, actor }))
+    expect(await ofBeto('Beto')).toContain('approval.granted')
+    expect(await ofBeto('Beto')).toBe(await ofBeto('beto'))
   } finally {
     world.remove()
   }

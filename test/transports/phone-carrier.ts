@@ -180,12 +180,12 @@ class PhoneCarrier implements Carrier {
     return { ...letter, to, chat: group?.[0] ?? to, text: [...texts].join('\n') }
   }
 
-  async #say({ id, from, chat, direct, form, text, sentAt }: Heard): Promise<void> {
+  async #say({ id, from, chat, direct, form, text, quotes, sentAt }: Heard): Promise<void> {
     const since = this.#told.items.length
     const phone = this.#phone(from)
     const isKnown = this.#names.has(phone)
     this.#names.set(phone, from)
-    const stanza = await this.#linked.server.say(phone, contentOf(form, text), {
+    const stanza = await this.#linked.server.say(phone, contentOf(form, text, quotes), {
       ...(isKnown ? this.#addressing() : {}),
       id,
       at: Math.floor(sentAt / 1_000),
@@ -265,11 +265,13 @@ function numberOf(name: string): string {
 }
 
 /** What a phone sends for each form that a message can have. */
-function contentOf(form: Heard['form'], text: string): proto.IMessage {
+function contentOf(form: Heard['form'], text: string, quotes?: string): proto.IMessage {
   const target = { remoteJid: '15550001111@s.whatsapp.net', fromMe: false, id: '3EB0FFFFFFFFFF' }
   switch (form) {
     case 'text':
-      return { conversation: text }
+      return quotes === undefined
+        ? { conversation: text }
+        : { extendedTextMessage: { text, contextInfo: { stanzaId: wireIdOf(quotes) } } }
     case 'forward':
       return { extendedTextMessage: { text, contextInfo: { isForwarded: true } } }
     case 'voice':
