@@ -88,7 +88,7 @@ export function typeOf(sealed: JsonObject): string {
 }
 
 /** The command that an artifact is about; null for one about none. */
-export function commandOf(sealed: JsonObject): string | null {
+function commandOf(sealed: JsonObject): string | null {
   const { command } = sealed
   return isObject(command) ? String(command['command_id']) : null
 }
