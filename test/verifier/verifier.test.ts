@@ -1,19 +1,14 @@
 // The stand-alone verifier on real packs: whole ones are green, and each spoilt part is found.
 
 import { spawnSync } from 'node:child_process'
-import { createHash, generateKeyPairSync } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bundleVerifier } from '../../scripts/verifier/build.ts'
 import { checkPack } from '../../scripts/verifier/check.ts'
-import {
-  parseCheckpoint,
-  writeCheckpoint,
-  writeVerifierKey,
-} from '../../src/evidence/checkpoint.ts'
-import { aval, cancelOrder, type LoosePack, readLoosely, verifier, world } from './real-pack.ts'
+import { aval, cancelOrder, readLoosely, verifier, world } from './real-pack.ts'
+import { first, spoiltPacks } from './spoilt-packs.ts'
 
 let folder = ''
 const file = (name: string) => join(folder, name)
@@ -34,15 +29,6 @@ beforeAll(async () => {
   }
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** The first item, which a real pack has. */
-function first<Item>(items: readonly Item[]): Item {
-  const [item] = items
-  if (item === undefined) throw new Error('There is none.')
-  return item
-}
-
-const other = () => readLoosely(file('here-1.json'))
 
 it('has a bundle that is made from its sources', async () => {
   const { mjs, html } = await bundleVerifier()
@@ -89,199 +75,10 @@ it('tells nothing of a body that is gone, and does not call it spoilt', () => {
   )
 })
 
-const spoilt: Record<string, readonly [spoil: (pack: LoosePack) => void, finding: string]> = {
-  'the bytes of an artifact': [
-    (pack) => {
-      const one = first(pack.artifacts)
-      one.bytes = one.bytes.replace('"actor":"ana"', '"actor":"eva"')
-    },
-    'its bytes do not hash to its hash',
-  ],
-  'an approval that is left out': [
-    (pack) => {
-      pack.artifacts = pack.artifacts.filter((one) => !one.bytes.includes('"approval.granted"'))
-    },
-    'A step is not here',
-  ],
-  'a start that is left out': [
-    (pack) => {
-      pack.artifacts = pack.artifacts.filter((one) => !one.bytes.includes('"command.started"'))
-    },
-    'A step is not here',
-  ],
-  'bytes and hash together': [
-    (pack) => {
-      const one = first(pack.artifacts)
-      one.bytes = one.bytes.replace('"actor":"ana"', '"actor":"eva"')
-      one.hash = createHash('sha256').update(one.bytes).digest('hex')
-    },
-    'is not proved to be in the checkpoint',
-  ],
-  'the hash': [
-    (pack) => {
-      first(pack.artifacts).hash = first(other().artifacts).hash
-    },
-    'its bytes do not hash to its hash',
-  ],
-  'the number': [
-    (pack) => {
-      first(pack.artifacts).seq += 1
-    },
-    'stands under a number that is not its own',
-  ],
-  'a body': [
-    (pack) => {
-      const { body } = first(pack.artifacts)
-      if (body !== null) body.bytes = body.bytes.replace('42', '41')
-    },
-    'has a body or a salt that is not the one that was sealed',
-  ],
-  'a salt': [
-    (pack) => {
-      const { body } = first(pack.artifacts)
-      if (body !== null) body.salt = '0'.repeat(32)
-    },
-    'has a body or a salt that is not the one that was sealed',
-  ],
-  'a digit that moves from the salt into the body': [
-    (pack) => {
-      const { body } = first(pack.artifacts)
-      if (body === null) return
-      body.bytes = body.salt.slice(-1) + body.bytes
-      body.salt = body.salt.slice(0, -1)
-    },
-    'has a body or a salt that is not the one that was sealed',
-  ],
-  'a proof': [
-    (pack) => {
-      const one = first(pack.artifacts)
-      one.proof = one.proof.with(0, 'ab'.repeat(32))
-    },
-    'is not proved to be in the checkpoint',
-  ],
-  'a proof that is cut short': [
-    (pack) => {
-      first(pack.artifacts).proof.pop()
-    },
-    'is not proved to be in the checkpoint',
-  ],
-  'the size of the checkpoint': [
-    (pack) => {
-      const size = parseCheckpoint(pack.checkpoint)?.size ?? 0
-      pack.checkpoint = pack.checkpoint.replace(`\n${size}\n`, `\n${size + 1}\n`)
-    },
-    'The checkpoint is not signed by the key',
-  ],
-  'the root of the checkpoint': [
-    (pack) => {
-      const lines = pack.checkpoint.split('\n')
-      lines[2] = Buffer.alloc(32, 7).toString('base64')
-      pack.checkpoint = lines.join('\n')
-    },
-    'The checkpoint is not signed by the key',
-  ],
-  'the signature of the checkpoint': [
-    (pack) => {
-      const [head, line = ''] = pack.checkpoint.split('\n— ')
-      const [name, base64 = ''] = line.trimEnd().split(' ')
-      const bytes = Buffer.from(base64, 'base64')
-      bytes.writeUInt8(bytes.readUInt8(20) ^ 1, 20)
-      pack.checkpoint = `${head}\n— ${name} ${bytes.toString('base64')}\n`
-    },
-    'The checkpoint is not signed by the key',
-  ],
-  'a checkpoint without any signature': [
-    (pack) => {
-      pack.checkpoint = `${pack.checkpoint.split('\n— ')[0]}\n`
-    },
-    'The checkpoint is not signed by the key',
-  ],
-  'a checkpoint of another chain': [
-    (pack) => {
-      const { checkpoint, verifier_key } = readLoosely(file('there-0.json'))
-      Object.assign(pack, { checkpoint, verifier_key })
-    },
-    'The checkpoint is of another chain',
-  ],
-  'the key, with a checkpoint that it signed': [
-    (pack) => {
-      const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-      const signed = parseCheckpoint(pack.checkpoint)
-      if (signed === null) return
-      pack.checkpoint = writeCheckpoint(signed, privateKey)
-      pack.verifier_key = writeVerifierKey(signed.origin, publicKey)
-    },
-    'The key is not that of the installation',
-  ],
-  'an artifact of another command': [
-    (pack) => {
-      pack.artifacts.push(...other().artifacts.slice(-1))
-    },
-    'belongs to another command',
-  ],
-  'the environment': [
-    (pack) => {
-      pack.environment = 'prod'
-    },
-    'comes from another environment or installation',
-  ],
-  'the tenant': [
-    (pack) => {
-      pack.tenant = 'dev:other'
-    },
-    'belongs to another tenant',
-  ],
-  'the name of the command': [
-    (pack) => {
-      pack.command.name = 'C-AAAA'
-    },
-    'The command is not called C-AAAA',
-  ],
-  'the first artifact, left out': [
-    (pack) => {
-      pack.artifacts.shift()
-    },
-    'does not begin with the proposal',
-  ],
-  'the order': [
-    (pack) => {
-      pack.artifacts.push(...pack.artifacts.splice(1, 1))
-    },
-    'is not in its order',
-  ],
-  'every artifact, left out': [
-    (pack) => {
-      pack.artifacts = []
-    },
-    'The pack holds no artifact',
-  ],
-  'the text of the policy': [
-    (pack) => {
-      const policy = first(pack.policies)
-      policy.text = `${policy.text} `
-    },
-    'has another text than the one that was in force',
-  ],
-  'another policy': [
-    (pack) => {
-      const text = 'anything: goes\n'
-      const digest = createHash('sha256').update(text).digest('hex')
-      Object.assign(first(pack.policies), { text, digest })
-    },
-    'is not one that the artifacts name',
-  ],
-  'the format': [
-    (pack) => {
-      pack.format = 'aval-evidence-pack/2'
-    },
-    'format is not aval-evidence-pack/1',
-  ],
-}
-
-it.each(Object.entries(spoilt))('finds %s', async (name, [spoil, finding]) => {
+it.each(Object.entries(spoiltPacks))('finds %s', async (name, [spoil, finding]) => {
   const pack = readLoosely(file('here-0.json'))
   const before = JSON.stringify(pack)
-  spoil(pack)
+  spoil(pack, { other: readLoosely(file('here-1.json')), there: readLoosely(file('there-0.json')) })
   expect(JSON.stringify(pack)).not.toBe(before)
   const spoiltFile = file(`${name.replaceAll(/\W/g, '-')}.json`)
   writeFileSync(spoiltFile, JSON.stringify(pack))

@@ -1,0 +1,111 @@
+// The page in a real Chromium without a network: red for each spoilt pack, and whatever a pack
+// says, it is text.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import puppeteer, { type Browser, type Page } from 'puppeteer'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { findChromium, launchOptions } from '../../src/transports/whatsapp-web/chromium.ts'
+import { missing } from '../transports/whatsapp-web/rig.ts'
+import { aval, cancelOrder, readLoosely, world } from './real-pack.ts'
+import { proposal, selfMade } from './self-made.ts'
+import { spoiltPacks } from './spoilt-packs.ts'
+
+vi.setConfig({ testTimeout: 15_000, hookTimeout: 60_000 })
+const pageTest = test.skipIf(missing !== undefined)
+
+let folder = ''
+let browser: Browser
+let page: Page
+const asked: string[] = []
+const dialogs: string[] = []
+let chosen = 0
+const file = (name: string) => join(folder, name)
+
+beforeAll(async () => {
+  if (missing !== undefined) return
+  folder = mkdtempSync(join(tmpdir(), 'aval-page-'))
+  for (const seed of ['here', 'there']) {
+    const one = await world(seed)
+    const names = [await cancelOrder(one, '42'), await cancelOrder(one, '43')]
+    await one.close()
+    for (const [index, name] of names.entries()) {
+      const args = ['--env', 'dev', '--home', one.home(), '--out', file(`${seed}-${index}.json`)]
+      expect(await aval(folder, 'evidence', 'pack', name, ...args)).toMatchObject({ code: 0 })
+    }
+    one.remove()
+  }
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  browser = await puppeteer.launch(launchOptions(findChromium(undefined), file('profile'), sandbox))
+  page = await browser.newPage()
+  await page.setOfflineMode(true)
+  page.on('request', (one) => void asked.push(one.url()))
+  page.on('dialog', (one) => {
+    dialogs.push(one.message())
+    void one.dismiss()
+  })
+  await page.goto(new URL('../../verifier/verify.html', import.meta.url).href)
+})
+afterAll(async () => {
+  await browser?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Choose a file, as a person does; the verdict's class and all that the page shows. */
+async function shown(text: string) {
+  chosen += 1
+  // The same path chosen again is no change to a browser.
+  const path = file(`chosen-${chosen}.json`)
+  writeFileSync(path, text)
+  const input = await page.$('input#file')
+  if (input === null) throw new Error('There is no place for a file.')
+  await page.evaluate("document.getElementById('result').replaceChildren()")
+  await (input as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(path)
+  await page.waitForSelector('#result .verdict')
+  const read = async (code: string) => String(await page.evaluate(code))
+  return {
+    verdict: await read("document.querySelector('#result .verdict').className"),
+    text: await read("document.getElementById('result').textContent"),
+    elements: await read(
+      "[...new Set([...document.querySelectorAll('#result *')].map((one) => one.tagName))].sort().join()",
+    ),
+  }
+}
+
+pageTest('a whole pack is green', async () => {
+  const { verdict, text } = await shown(JSON.stringify(readLoosely(file('here-0.json'))))
+  expect(verdict).toBe('verdict good')
+  expect(text).toContain('GREEN')
+})
+
+pageTest.each(Object.entries(spoiltPacks))('red for %s', async (_what, [spoil, finding]) => {
+  const pack = readLoosely(file('here-0.json'))
+  spoil(pack, { other: readLoosely(file('here-1.json')), there: readLoosely(file('there-0.json')) })
+  const { verdict, text } = await shown(JSON.stringify(pack))
+  expect(verdict).toBe('verdict bad')
+  expect(text).toContain(finding)
+})
+
+const hostile =
+  '<script>alert(1)</script><img src=x onerror=alert(2)><a href="javascript:alert(3)">'
+pageTest.each([
+  ['tags', `${hostile}</p></section><style>*{display:none}</style>`],
+  ['text that turns its direction', '\u202egnp.exe\u2066\u2067\u061c'],
+  ['a megabyte', 'W'.repeat(1_000_000)],
+])('%s in a body, signed by whoever made it, are text', async (_what, words) => {
+  const body = { ...proposal.body, reason: words, [words.slice(0, 200)]: words.slice(0, 200) }
+  const { pack } = selfMade([{ ...proposal, body }])
+  const { verdict, text, elements } = await shown(pack)
+  expect(verdict).toBe('verdict good')
+  // A difference of a megabyte is shown to nobody.
+  expect(/[\u202a-\u202e\u2066-\u2069\u061c]/u.test(text)).toBe(false)
+  expect(text.includes(hostile)).toBe(words.startsWith('<'))
+  expect(elements).toBe('H1,H2,H3,P,SECTION')
+  expect(dialogs).toEqual([])
+})
+
+pageTest('nothing but the page itself was ever asked for', () => {
+  expect(asked.map((one) => fileURLToPath(one).split('/').at(-1))).toEqual(['verify.html'])
+})
