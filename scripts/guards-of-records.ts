@@ -222,11 +222,4 @@ export const guardsOfRecords = [
     replacement: 'if (Number(version) < 0)',
     tests: ['test/cli/upgrade.test.ts'],
   },
-  {
-    guard: 'a closed store is named at its opening',
-    file: 'src/store/database.ts',
-    text: 'accessSync(path, constants.R_OK | constants.W_OK)',
-    replacement: 'path.trim()',
-    tests: ['test/cli/read-only-home.test.ts'],
-  },
 ]
