@@ -19,7 +19,6 @@ import { type Kind, tell } from './speech.ts'
 /** What an inside operation answers with: lines of its own, or the flow's own words for done. */
 export interface InsideOutcome {
   readonly lines?: readonly Phrase[]
-  readonly kind?: Kind
   /** What the evidence of the effect says besides. */
   readonly proof?: JsonObject
 }
@@ -69,7 +68,7 @@ export function succeed(facts: Facts, course: Course, outcome: InsideOutcome): C
       : [prove(facts, command, 'effect.applied', system, { by: 'aval', ...outcome.proof })]),
     prove(facts, command, 'command.succeeded', system, {}),
     ...closing(command),
-    ...tellOutcome(facts, command, outcome.kind ?? (question ? 'answer' : 'outcome'), lines),
+    ...tellOutcome(facts, command, question ? 'answer' : 'outcome', lines),
   )
 }
 

@@ -21,11 +21,8 @@ export interface Pattern {
 }
 
 export interface Words extends MomentWords {
-  readonly locale: string
   readonly bundle: FluentBundle
-  /** Time zone of the environment, for every time that is said. */
-  readonly timeZone: string
-  /** Says a time in it, given in epoch milliseconds: by its weekday, or by its date. */
+  /** Says a time (epoch milliseconds) in the environment's zone: by its weekday, or its date. */
   readonly clock: (at: number) => string
   readonly calendar: (at: number) => string
   readonly patterns: readonly Pattern[]
@@ -63,7 +60,6 @@ export function readWords(
       patterns.push({ flow, pieces: way.split(' ').map(piece) })
   return {
     bundle,
-    timeZone,
     clock: clockOf(locale, timeZone, {}),
     calendar: clockOf(locale, timeZone, { day: 'numeric', month: 'short' }),
     patterns,
