@@ -49,8 +49,8 @@ export const guardsOfAgents = [
   {
     guard: 'agent: open requests of its own',
     file: 'src/store/known.ts',
-    text: 'commands.previews.requests(sender.id, keys.sender?.agent)',
-    replacement: 'commands.previews.requests(sender.id, undefined)',
+    text: 'open.requests(keys.sender?.agent)',
+    replacement: 'open.requests(undefined)',
     tests: agents,
   },
   {

@@ -80,7 +80,7 @@ export interface Letter {
   readonly command?: string
   /** What the text says, drawn: whoever cannot show it shows the text, which says the same. */
   readonly picture?: { readonly png: Uint8Array }
-  /** The token that the text carries; only a simulated transport may show it apart. */
+  /** The token that the text carries; only where people are played may it be shown apart. */
   readonly token?: string
 }
 
@@ -104,11 +104,6 @@ export interface Known {
 /** How the world arrives. One file exports one of these. */
 export interface Transport {
   readonly name: string
-  /**
-   * True where people are played: then identifiers are
-   * trusted as typed, and tokens may be shown.
-   */
-  readonly simulated: boolean
   /** True where phones report later that a message of ours arrived. */
   readonly tellsReceipts?: boolean
   /** To how many chats it may be given letters at once, one to each; 1 when absent. */

@@ -83,7 +83,6 @@ export function browserOptions({ home, settings, log, clock, variables }: Transp
 /** Letters are kept until there is somebody to give them to: `aval chat` is the terminal. */
 const nobodyThere: Transport = {
   name: 'terminal',
-  simulated: true,
   start: async () => undefined,
   send: async () => ({ state: 'later', reason: 'nobody_here', waitMs: 30_000 }),
   directChat: (person) => person.id,

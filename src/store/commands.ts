@@ -34,7 +34,7 @@ export interface Commands {
   waiting(): readonly string[]
   /** Newest first, one more than a recovery may look at. */
   recent(tenant: string, needs: RecentNeeds): readonly Command[]
-  readonly previews: Pick<Previews, 'requests' | 'questions'>
+  readonly previews: Pick<Previews, 'of'>
   /** Another process wrote: all is read again. */
   recall(): void
   /** A transaction failed, or somebody was forgotten: nothing of what is remembered counts. */

@@ -46,10 +46,11 @@ export function knownReader(
     const everybody = people.all()
     const sender = senderOf(everybody, keys)
     const place = keys.chat?.direct === true ? sender?.id : keys.chat?.id
+    const open = sender === null ? null : commands.previews.of(sender.id)
     const questions =
-      sender === null || place === undefined
+      sender === null || open === null || place === undefined
         ? []
-        : [...commands.previews.questions(sender.id, place), ...answers.questions(sender.id, place)]
+        : [...open.questions(place), ...answers.questions(sender.id, place)]
     const tokens = answers.tokens(new Set([...keys.tokenHashes, ...(keys.strayHashes ?? [])]))
     const cards = keys.letters === undefined ? null : cardsIn(keys.letters)
     const deadlines =
@@ -88,7 +89,7 @@ export function knownReader(
       tallies: tallies.read(keys, own),
       onCall: [],
       recent: null,
-      openRequests: sender === null ? 0 : commands.previews.requests(sender.id, keys.sender?.agent),
+      openRequests: open === null ? 0 : open.requests(keys.sender?.agent),
       due: deadlines,
       stepUp: sender === null || !asksFactor(keys) ? null : stepUpOf(sender.id),
     }

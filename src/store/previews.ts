@@ -8,18 +8,23 @@ import type { Connection } from './database.ts'
 /** How many of one person's are looked at. */
 const previewsMost = 50
 
-export interface Previews {
-  put(command: Command): void
+/** What one person asked and is not decided yet. */
+export interface Open {
   /**
    * How many wait for this person's confirmation, or for the approval of others: those of one agent
    * of theirs, by its name; without one, all but those of agents.
    */
-  requests(requester: string, agent: string | undefined): number
+  requests(agent: string | undefined): number
   /**
    * As questions, oldest first, in this place. One whose record is gone or forged still stands: so
    * that a bare `1` cannot come to mean the other one.
    */
-  questions(requester: string, place: string): readonly Question[]
+  questions(place: string): readonly Question[]
+}
+
+export interface Previews {
+  put(command: Command): void
+  of(requester: string): Open
   /** A transaction failed: what this process wrote may not be there. */
   forget(): void
 }
@@ -55,16 +60,20 @@ export function previewsOf(
       if (state === 'confirmation_requested') asked.set(requester, mine.add(id))
       else if (mine.delete(id) && mine.size === 0) asked.delete(requester)
     },
-    requests: (requester, agent = '') =>
-      open.all(requester).filter(([, , one]) => one === agent).length,
-    questions(requester, place) {
-      const ids = open
-        .all(requester)
-        .flatMap(([id, state]) => (state === 'confirmation_requested' ? [id] : []))
-      return [...new Set([...ids, ...(asked.get(requester) ?? [])])]
-        .slice(0, previewsMost)
-        .flatMap((id) => question(id, requester, place))
-        .toSorted((one, other) => one.askedAt - other.askedAt)
+    of(requester) {
+      const rows = open.all(requester)
+      return {
+        requests: (agent = '') => rows.filter(([, , one]) => one === agent).length,
+        questions(place) {
+          const ids = rows.flatMap(([id, state]) =>
+            state === 'confirmation_requested' ? [id] : [],
+          )
+          return [...new Set([...ids, ...(asked.get(requester) ?? [])])]
+            .slice(0, previewsMost)
+            .flatMap((id) => question(id, requester, place))
+            .toSorted((one, other) => one.askedAt - other.askedAt)
+        },
+      }
     },
     forget: () => asked.clear(),
   }

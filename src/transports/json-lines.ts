@@ -124,7 +124,6 @@ export function simulatedTransport(name: string, show: (letter: Letter) => void)
   const sent: Sending = { state: 'sent' }
   return {
     name,
-    simulated: true,
     start: async () => undefined,
     send: async (letter) => {
       show(letter)

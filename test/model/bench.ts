@@ -344,7 +344,6 @@ function mortalDesk(life: Life, desk: Desk): Desk {
 function mortalTransport(life: Life, take: (letter: Letter) => 'sent' | 'later'): Transport {
   return {
     name: 'model',
-    simulated: true,
     start: async () => undefined,
     stop: async () => undefined,
     directChat: (person) => person.id,

@@ -45,7 +45,6 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
   let running: Running | undefined
   return {
     name: 'baileys',
-    simulated: false,
     tellsReceipts: true,
     chatsAtOnce,
     start: async (ear) => {

@@ -57,7 +57,6 @@ export function createWhatsappWeb(
   let running: Running | undefined
   return {
     name: 'whatsapp-web',
-    simulated: false,
     tellsReceipts: true,
     chatsAtOnce,
     start: async (ear) => {
