@@ -66,7 +66,7 @@ class PhoneCarrier implements Carrier {
     await this.#linked.start()
     for (const name of this.#options.people) {
       await server.say(this.#phone(name), 'hello', { id: `hello-${name}` })
-      await this.#linked.ear.hearsThat(({ id }) => id.startsWith(`hello-${name}-`), 'hello')
+      await this.#linked.ear.hearsThat(({ id }) => id === `hello-${name}`, 'hello')
     }
     await this.#linked.stop()
   }
@@ -202,11 +202,7 @@ class PhoneCarrier implements Carrier {
   }
 
   async #hears(id: string, since: number): Promise<void> {
-    const told = await this.#told.until(
-      (one) => one.id.startsWith(`${id}-`),
-      `message ${id}`,
-      since,
-    )
+    const told = await this.#told.until((one) => one.id === id, `message ${id}`, since)
     await told.done
   }
 
