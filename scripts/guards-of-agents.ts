@@ -123,11 +123,4 @@ export const guardsOfAgents = [
     replacement: 'if (command.door !== undefined)',
     tests: walk,
   },
-  {
-    guard: 'agent in a walk: a bare 1 is not meant for what it proposed',
-    file: 'src/command/answered.ts',
-    text: '? open.filter((one) => facts.commands.get(one.commandId)?.agent === undefined)',
-    replacement: '? open',
-    tests: walk,
-  },
 ] as const
