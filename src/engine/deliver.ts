@@ -75,7 +75,8 @@ export function createDelivery(
       const last = queued.at(-1)
       const isAll = queued.length < lettersMost || last === undefined
       if (stopped || isAll) break
-      if (passed.size === 0) return true
+      // Those of a page whose marks are being written stay there for now: what is behind them goes.
+      if (passed.size === 0 && free.length > 0) return true
       after = last.position
     }
     pictures.keepOnly(seen)

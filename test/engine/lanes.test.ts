@@ -22,10 +22,13 @@ function post(names: readonly string[], chatsAtOnce = 4) {
   for (const id of names) add(id)
   const begun: string[] = []
   const answers = new Map<string, (sending: Sending) => void>()
-  const state = { now: 1 }
+  const state: { now: number; asked: number; marks: Promise<void> } = {
+    ...{ now: 1, asked: 0, marks: Promise.resolve() },
+  }
   const desk = ridingDesk(
     deskOver(
       async ({ name, args }) => {
+        if (name === 'outgoing') state.asked += 1
         if (name === 'outgoing')
           return [...queue]
             .filter(([, { position }]) => position > Number(args[1]))
@@ -36,6 +39,7 @@ function post(names: readonly string[], chatsAtOnce = 4) {
             }))
         const one = queue.get(String(args[0]))
         if (name === 'postpone' && one) one.notBefore = Number(args[1])
+        if (name === 'delivered') await state.marks
         if (name === 'delivered') for (const id of [args[0]].flat()) queue.delete(String(id))
         return undefined
       },
@@ -189,3 +193,24 @@ it.each(['hangs', 'waits'])(
     expect([...new Set(theirs)]).toEqual(many)
   },
 )
+
+it('a whole page of letters whose marks are being written is passed over, and not asked for again and again', async () => {
+  const names = Array.from({ length: 130 }, (_, index) => `ana${index}-`)
+  const { begun, queue, state, look, answer, failures } = post(names, 130)
+  let written = (): void => undefined
+  state.marks = new Promise((resolve) => {
+    written = resolve
+  })
+  await look()
+  for (const id of names.slice(0, 100)) await answer(id)
+  const asked = state.asked
+  await look()
+  expect(state.asked - asked).toBeLessThan(10)
+  expect(begun).toHaveLength(130)
+  for (const id of names.slice(100)) await answer(id)
+  written()
+  await look()
+  expect(queue.size).toBe(0)
+  expect(new Set(begun).size).toBe(130)
+  expect(failures).toEqual([])
+})
