@@ -26,10 +26,13 @@ export const bindPolicy: Operation = (facts, command) => {
   const binding = candidate?.binding
   if (binding === undefined || binding === null)
     return no('impossible', phrase('no-such-pack', { packs: [...facts.rules.packs.keys()] }))
-  // A pack that was edited since under its version is not the one that people saw (HAPF X.A).
-  const shown = command.preview?.changes.find((one) => one.field === 'digest')?.after ?? ''
-  if (!binding.digest.startsWith(shown)) return no('impossible', phrase('rejected-policy-changed'))
   const { file, binding: from } = facts.rules
+  const { preview } = command
+  // A pack that was edited since under its version is not the one that people saw (HAPF X.A). One
+  // whose digest was not shown is the bound one, under another profile.
+  const shown = preview?.changes.find((one) => one.field === 'digest')?.after ?? from?.digest ?? ''
+  if (preview !== null && !binding.digest.startsWith(shown))
+    return no('impossible', phrase('rejected-policy-changed'))
   const line = phrase('notice-policy', {
     environment: environmentOf(facts),
     by: nameOf(facts, command.requester),
