@@ -81,11 +81,11 @@ export const guardsOfWalk = [
     tests: walk,
   },
   {
-    guard: 'walk: nothing but a code follows a token',
+    guard: 'answers: nothing but a code follows a token',
     file: 'src/conversation/choice.ts',
     text: 'return code === null ? other : { ...choice, token, code }',
     replacement: 'return code === null ? { ...choice, token } : { ...choice, token, code }',
-    tests: walk,
+    tests: ['test/conversation/understand.test.ts'],
   },
   {
     guard: 'walk: for whom a program asks',
