@@ -484,6 +484,7 @@ uncertain = Unclear whether this happened: { $what }
 uncertain-mend = Look for yourself, then type:
 uncertain-done = resolve { $name } done
 uncertain-undone = resolve { $name } undone
+uncertain-redefined = A file that says what this does was edited while Aval was away. So it was not done again.
 uncertain-after-restart = Aval was restarted while it was under way.
 waiting-for = Waiting for { $needed ->
     [1] one approval from: { $names }
@@ -562,6 +563,7 @@ bulk-left =
     }
 rejected-impossible = It cannot be done to this target now.
 rejected-unavailable = The system behind it did not answer. Try again later.
+rejected-definition-changed = A file that says what this does was edited after it was asked. Ask again, to see what it does now.
 rejected-record-changed = Nothing was done: its record does not fit its evidence. The admins know. Ask again when they say so.
 state-proposed = being prepared
 state-confirmation-requested = waiting for its confirmation

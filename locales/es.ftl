@@ -492,6 +492,7 @@ uncertain = No se sabe si ocurrió: { $what }
 uncertain-mend = Compruébelo y después escriba:
 uncertain-done = resolver { $name } hecho
 uncertain-undone = resolver { $name } no hecho
+uncertain-redefined = Un archivo que dice qué hace esto se editó con Aval detenido. Por eso no se hizo de nuevo.
 uncertain-after-restart = Aval se reinició durante la ejecución.
 waiting-for = En espera de { $needed ->
     [1] una aprobación de: { $names }
@@ -570,6 +571,7 @@ bulk-left =
     }
 rejected-impossible = Ahora no se puede hacer con este objetivo.
 rejected-unavailable = El sistema no respondió. Pruebe más tarde.
+rejected-definition-changed = Un archivo que dice qué hace esto se editó después de pedirlo. Pídalo de nuevo, para ver qué hace ahora.
 rejected-record-changed = No se hizo nada: el registro no coincide con la evidencia. Los admins ya lo saben. Pídalo cuando avisen.
 state-proposed = en preparación
 state-confirmation-requested = en espera de confirmación

@@ -492,6 +492,7 @@ uncertain = Não se sabe se aconteceu: { $what }
 uncertain-mend = Verifique e depois digite:
 uncertain-done = resolver { $name } feito
 uncertain-undone = resolver { $name } não feito
+uncertain-redefined = Um arquivo que diz o que isto faz foi editado com o Aval parado. Por isso não foi feito de novo.
 uncertain-after-restart = O Aval foi reiniciado durante a execução.
 waiting-for = Aguardando { $needed ->
     [1] uma aprovação de: { $names }
@@ -570,6 +571,7 @@ bulk-left =
     }
 rejected-impossible = Isto não pode ser feito agora neste alvo.
 rejected-unavailable = O sistema não respondeu. Tente mais tarde.
+rejected-definition-changed = Um arquivo que diz o que isto faz foi editado depois da solicitação. Peça de novo, para ver o que faz agora.
 rejected-record-changed = Nada foi feito: o registro não confere com a evidência. Os admins já sabem. Peça quando eles avisarem.
 state-proposed = em preparação
 state-confirmation-requested = aguardando confirmação

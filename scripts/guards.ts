@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { guardsOfAgents } from './guards-of-agents.ts'
+import { guardsOfDefinitions } from './guards-of-definitions.ts'
 import { guardsOfGate } from './guards-of-gate.ts'
 import { guardsOfHearing } from './guards-of-hearing.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
@@ -50,6 +51,7 @@ const decision = 'test/policy/decide.test.ts'
 
 export const guards: readonly Guard[] = [
   ...guardsOfAgents,
+  ...guardsOfDefinitions,
   ...guardsOfGate,
   ...guardsOfHearing,
   ...guardsOfMemory,
@@ -118,7 +120,7 @@ export const guards: readonly Guard[] = [
   },
   {
     guard: 'fingerprint at the last gate',
-    file: 'src/command/start.ts',
+    file: 'src/command/defined.ts',
     text: "if (fingerprintOf(command) !== command.fingerprint) return 'policy_changed'",
     replacement: '',
     tests: [obstacle],
@@ -132,8 +134,8 @@ export const guards: readonly Guard[] = [
   },
   {
     guard: 'policy digest at the last gate',
-    file: 'src/command/start.ts',
-    text: "if (!sameBinding(command.binding, facts.rules.binding)) return 'policy_changed'",
+    file: 'src/command/defined.ts',
+    text: "if (!isSameBinding(command.binding, rules.binding)) return 'policy_changed'",
     replacement: '',
     tests: [gate],
   },

@@ -15,6 +15,7 @@ import {
   system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
+import { changedSince } from './defined.ts'
 import { deliveryDeadline } from './delivery.ts'
 import { countCard, digestDeadline, waits } from './digest.ts'
 import { drawToken, tokenHash } from './draw.ts'
@@ -36,6 +37,8 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
   const { because } = decision
   const decided: Course = { command: revised(command, { because }), changes: course.changes }
   if (decision.kind === 'refused') return reject(facts, decided, decision.reason)
+  const changed = changedSince(facts.rules, command)
+  if (changed !== null) return reject(facts, decided, changed)
   const authorized = move(decided, 'authorized', facts.now)
   const proved = add(
     authorized,
