@@ -415,6 +415,7 @@ label-no-longer-need-approval = no longer need approval
 label-newly-refused = newly refused
 label-locked-by = turned on by
 label-locked-since = locked since
+label-replaces-app-of = replaces the app in use since
 label-name = name
 label-lockdown = lockdown
 label-covers = covers
@@ -935,17 +936,19 @@ checkpoint-line = { $line }
 notice-app-first =
     { $environment } · The authenticator app of { $name } is in use.
     It came from the command line: no other admin with an app could be asked.
-    If nobody meant it: suspend { $person }
+    .hint = If nobody meant it: suspend { $person }
 notice-app-shown =
     { $environment } · A new authenticator app for { $name } was shown at the command line.
     It counts once an admin approves it.
-    If nobody meant it, deny it, or: suspend { $person }
+    .hint = If nobody meant it, deny it, or: suspend { $person }
+app-replaced = It takes the place of the app in use since { $since }, which no longer counts.
 your-app-first =
     { $environment } · Your authenticator app is in use.
     It came from the command line, with nobody else asked.
+    .hint = If it was not for you, tell an admin.
 your-app-shown =
     { $environment } · A new authenticator app was shown for you at the command line.
-    If it was not for you, tell an admin.
+    .hint = If it was not for you, tell an admin.
 
 forgotten-in-session = The WhatsApp session forgets its keys, aliases, chats and texts of this person too.
 kept-in-browser = The browser's profile keeps its chats; delete the chat on the phone, or unlink the account.

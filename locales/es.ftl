@@ -423,6 +423,7 @@ label-no-longer-need-approval = ya no piden aprobación
 label-newly-refused = pasan a rechazarse
 label-locked-by = activado por
 label-locked-since = bloqueado desde
+label-replaces-app-of = reemplaza la aplicación en uso desde
 label-name = nombre
 label-lockdown = bloqueo
 label-covers = abarca
@@ -948,17 +949,19 @@ checkpoint-line = { $line }
 notice-app-first =
     { $environment } · La aplicación de autenticación de { $name } está en uso.
     Vino de la línea de comandos: no había otro admin con aplicación a quien preguntar.
-    Si nadie lo quiso: suspender { $person }
+    .hint = Si nadie lo pidió: suspender { $person }
 notice-app-shown =
     { $environment } · Se mostró en la línea de comandos una nueva aplicación de autenticación de { $name }.
     Vale cuando un admin la apruebe.
-    Si nadie lo quiso, deniéguela, o: suspender { $person }
+    .hint = Si nadie lo pidió, deniéguela, o: suspender { $person }
+app-replaced = Ocupa el lugar de la aplicación en uso desde { $since }, que ya no vale.
 your-app-first =
     { $environment } · Su aplicación de autenticación está en uso.
     Se activó en la línea de comandos, sin preguntar a nadie más.
+    .hint = Si no era para usted, avise a un admin.
 your-app-shown =
     { $environment } · Se mostró en la línea de comandos una nueva aplicación de autenticación para usted.
-    Si no era para usted, avise a un admin.
+    .hint = Si no era para usted, avise a un admin.
 
 forgotten-in-session = La sesión de WhatsApp también olvida claves, alias, chats y textos de esta persona.
 kept-in-browser = El perfil del navegador guarda los chats; borre el chat en el teléfono o desvincule la cuenta.

@@ -423,6 +423,7 @@ label-no-longer-need-approval = dispensam aprovação
 label-newly-refused = passam a ser recusadas
 label-locked-by = ativado por
 label-locked-since = bloqueado desde
+label-replaces-app-of = substitui o aplicativo em uso desde
 label-name = nome
 label-lockdown = bloqueio
 label-covers = vale para
@@ -947,17 +948,19 @@ checkpoint-line = { $line }
 notice-app-first =
     { $environment } · O aplicativo autenticador de { $name } está em uso.
     Veio da linha de comando: não havia outro admin com aplicativo a quem perguntar.
-    Se ninguém quis isso: suspender { $person }
+    .hint = Se ninguém pediu isso: suspender { $person }
 notice-app-shown =
     { $environment } · Um novo aplicativo autenticador de { $name } foi mostrado na linha de comando.
     Ele vale quando um admin aprovar.
-    Se ninguém quis isso, negue, ou: suspender { $person }
+    .hint = Se ninguém pediu isso, negue, ou: suspender { $person }
+app-replaced = Ele toma o lugar do aplicativo em uso desde { $since }, que já não vale.
 your-app-first =
     { $environment } · Seu aplicativo autenticador está em uso.
     Foi ativado na linha de comando, sem perguntar a mais ninguém.
+    .hint = Se não era para você, avise um admin.
 your-app-shown =
     { $environment } · Um novo aplicativo autenticador foi mostrado para você na linha de comando.
-    Se não era para você, avise um admin.
+    .hint = Se não era para você, avise um admin.
 
 forgotten-in-session = A sessão do WhatsApp também esquece chaves, apelidos, conversas e textos desta pessoa.
 kept-in-browser = O perfil do navegador guarda as conversas; apague a conversa no telefone ou desvincule a conta.

@@ -4,7 +4,7 @@
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { asked, placeOf } from './asked.ts'
-import { confirmOptions, headline, namedOptions, summary, tokenNeeded } from './cards.ts'
+import { confirmOptions, heading, namedOptions, summary, tokenNeeded } from './cards.ts'
 import { add, finish, noteMessage, prove, type Step } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
@@ -56,7 +56,7 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   const command = facts.commands.get(only.commandId)
   if (command?.state !== 'confirmation_requested') return refuse(phrase('already-answered'))
   if (repliesToAnother(facts, command))
-    return reply(event, sender, 'refusal', askedInstead(command), command.name)
+    return reply(event, sender, 'refusal', askedInstead(facts, command), command.name)
   if (facts.now >= only.expiresAt) return finish(lapseConfirmation(facts, command))
   if (choice.option === 2)
     return choice.rest === undefined
@@ -124,7 +124,7 @@ export function whatDecides(
   const command = facts.commands.get(open[0]?.commandId ?? '')
   if (open.length === 1 && command?.state === 'confirmation_requested')
     return {
-      lines: [headline(command), summary(command), ...confirmOptions(command)],
+      lines: [...heading(facts, command), summary(command), ...confirmOptions(command)],
       command: command.name,
     }
   const waiting = waitingFor(facts, sender)
@@ -142,7 +142,7 @@ function listOpen(
     const command = facts.commands.get(one.commandId)
     return command === undefined
       ? []
-      : [headline(command), summary(command), ...namedOptions(command)]
+      : [...heading(facts, command), summary(command), ...namedOptions(command)]
   })
   return reply(event, sender, 'prompt', [phrase(above), ...lines])
 }

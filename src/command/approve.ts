@@ -2,7 +2,7 @@
 
 import { type Asked, type Roster, roster } from '../policy/approval.ts'
 import { decide, type Needs } from '../policy/decide.ts'
-import { approvalCard, headline, summary } from './cards.ts'
+import { approvalCard, heading, summary } from './cards.ts'
 import {
   add,
   type Course,
@@ -137,7 +137,7 @@ export function request(facts: Facts, course: Course, first: readonly Asked[]): 
     ...escalation,
     { kind: 'deadline', deadline: { commandId: command.id, what: 'reminder', at: reminder } },
     ...tellRequester(facts, command, 'approval_update', [
-      headline(command),
+      ...heading(facts, command),
       summary(command),
       phrase('waiting-for', {
         names: first.map((one) => one.person.name),

@@ -98,6 +98,8 @@ export const previewSchema = z.object({
   changes: z.array(differenceSchema),
   /** Fields whose values are numbers, which each language writes in its own way. */
   numbers: z.exactOptional(z.array(z.string())),
+  /** Fields whose values are moments in ISO 8601, said in the reader's language and time zone. */
+  moments: z.exactOptional(z.array(z.string())),
 })
 export type Preview = Readonly<z.infer<typeof previewSchema>>
 

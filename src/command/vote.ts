@@ -3,7 +3,7 @@
 import { mayAnswer } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
 import { type Choice, denied } from './answered.ts'
-import { headline } from './cards.ts'
+import { heading } from './cards.ts'
 import { finish, partiesOf, prove, type Step } from './changes.ts'
 import type { Command } from './command.ts'
 import { changedSince } from './defined.ts'
@@ -151,7 +151,7 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
         })
   const ended = command.reason === undefined ? [] : [rejectedThen(command)]
   const state = phrase('state-line', { state: stateWord(command) })
-  const lines = [headline(command), decided, state, ...ended]
+  const lines = [...heading(facts, command), decided, state, ...ended]
   return [
     prove(facts, command, 'approval.replayed', sender.id, {
       choice: mine?.choice ?? (isAsked ? 'taken_back' : 'delegation_over'),

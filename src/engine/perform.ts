@@ -189,7 +189,7 @@ function fieldLines(result: JsonObject): readonly Phrase[] {
   return Object.entries(result).flatMap(([name, value]) =>
     Array.isArray(value)
       ? value.map((one: Json) => phrase('listed', { text: plainText(one) }))
-      : [fieldLine(name, plainText(value), typeof value === 'number')],
+      : [fieldLine(name, plainText(value), typeof value === 'number' ? 'number' : 'text')],
   )
 }
 
