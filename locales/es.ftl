@@ -5,17 +5,17 @@
 ## Comandos
 
 order-show = mostrar pedido { $order }
-    .typed = mostrar pedido [order] | mostrar el pedido [order] | muestra el pedido [order] | ver pedido [order] | ver el pedido [order] | pedido [order]
+    .typed = mostrar pedido [order] | mostrar el pedido [order] | muestra el pedido [order] | ver pedido [order] | ver el pedido [order] | ver orden [order] | ver la orden [order] | mostrar orden [order] | pedido [order] | orden [order]
     .about = mostrar pedido …
     .ask-order = ¿Qué pedido?
 order-cancel = cancelar pedido { $order }
-    .typed = cancelar pedido [order] porque [reason] | cancelar el pedido [order] porque [reason] | cancela el pedido [order] porque [reason] | cancelar pedido [order] | cancelar el pedido [order] | cancela pedido [order] | cancela el pedido [order] | cancele el pedido [order]
+    .typed = cancelar orden [order] porque [reason] | cancelar la orden [order] porque [reason] | cancelar pedido [order] porque [reason] | cancelar el pedido [order] porque [reason] | cancela el pedido [order] porque [reason] | cancelar pedido [order] | cancelar el pedido [order] | cancela pedido [order] | cancela el pedido [order] | cancele el pedido [order] | cancelar orden [order] | cancelar la orden [order] | cancela la orden [order]
     .about = cancelar pedido …
     .ask-order = ¿Qué pedido?
     .ask-reason = ¿Por qué?
     .done = pedido { $order } cancelado.
 order-restore = restaurar pedido { $order }
-    .typed = restaurar pedido [order] | restaurar el pedido [order] | reabrir pedido [order] | reabrir el pedido [order]
+    .typed = restaurar pedido [order] | restaurar el pedido [order] | reabrir pedido [order] | reabrir el pedido [order] | reabrir orden [order] | reabrir la orden [order]
     .about = restaurar pedido …
     .ask-order = ¿Qué pedido?
     .done = pedido { $order } reabierto.
@@ -62,25 +62,25 @@ pending-list = pendientes
     .typed = pendientes | pendiente
     .about = pendientes: lo que está abierto
 command-show = mostrar { $command }
-    .typed = mostrar [command] | muestra [command] | ver [command]
+    .typed = mostrar [command] | muestra [command] | ver [command] | estado de [command]
     .about = mostrar C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
 command-why = por qué { $command }
     .typed = por qué [command] | porqué [command]
     .about = por qué C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
 command-approvers = quién puede aprobar { $command }
     .typed = quién puede aprobar [command] | quién aprueba [command]
     .about = quién puede aprobar C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
 command-missing = quién falta { $command }
     .typed = quién falta [command] | quién falta en [command] | quiénes faltan [command]
     .about = quién falta C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
 command-cancel = retirar { $command }
     .typed = cancelar [command] | cancela [command] | retirar [command]
     .about = cancelar C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
     .done = { $command } retirado.
 audit-show = auditoría
     .typed = auditoría [span] [person] | auditoría [span] | auditoría
@@ -206,7 +206,7 @@ command-resolve = resolver { $command } como { $result ->
   }
     .typed = resolver [command] hecho [result=done] | resolver [command] no hecho [result=undone] | resolver [command] [result]
     .about = resolver C-… hecho
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
     .ask-result = ¿Qué ocurrió?
     .done = { $command } resuelto como { $result ->
         [done] hecho
@@ -231,12 +231,12 @@ command-compensate = compensar { $what }
 command-ask-again = pedir de nuevo { $command }
     .typed = pedir de nuevo [command] | pedir [command] de nuevo
     .about = pedir de nuevo C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
     .done = { $command } se pidió de nuevo.
 vote-revoke = revocar la aprobación de { $command }
     .typed = revocar [command] | revocar aprobación de [command] | revocar la aprobación de [command]
     .about = revocar C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
     .done = su aprobación de { $command } fue revocada.
 denial-lift = permitir { $command } de nuevo
     .typed = permitir [command] de nuevo | permitir de nuevo [command] | permitir [command]
@@ -307,6 +307,8 @@ word-tomorrow = mañana
 word-for = por | durante | dentro de
 word-at = a | las | la | el | los | al | en | de | del | día
 word-give-up = parar | pare | basta | déjalo | dejarlo | olvídalo | desistir | cancelar
+# `word-reply`: cómo se dice sí y no, lo que no decide nada.
+word-reply = sí | ok | vale | dale | va | bueno | claro | listo | perfecto | apruebo | aprobar | aprueba | apruebe | aprobado | aprobada | confirmo | confirmar | confirma | confirmado | autorizo | autorizado | acepto | aceptado | adelante | no | niego | deniego | denegar | denegado | rechazo | rechazar | rechazado | espera | espere | ni
 # `word-vague` no tiene duración fija; en español 5/6 es siempre el 5 de junio: `day first`.
 word-today = hoy
 word-after-tomorrow = pasado mañana
@@ -493,7 +495,7 @@ uncertain = No se sabe si ocurrió: { $what }
 uncertain-mend = Compruébelo y después escriba:
 uncertain-done = resolver { $name } hecho
 uncertain-undone = resolver { $name } no hecho
-uncertain-redefined = Un archivo que dice qué hace esto se editó con Aval detenido. Por eso no se hizo de nuevo.
+uncertain-redefined = Un archivo que lo define se editó con Aval detenido. No se hizo de nuevo.
 uncertain-after-restart = Aval se reinició durante la ejecución.
 waiting-for = En espera de { $needed ->
     [1] una aprobación de: { $names }
@@ -572,7 +574,7 @@ bulk-left =
     }
 rejected-impossible = Ahora no se puede hacer con este objetivo.
 rejected-unavailable = El sistema no respondió. Pruebe más tarde.
-rejected-definition-changed = Un archivo que dice qué hace esto se editó después de pedirlo. Pídalo de nuevo, para ver qué hace ahora.
+rejected-definition-changed = Un archivo que lo define se editó después de pedirlo. Pídalo de nuevo.
 rejected-record-changed = No se hizo nada: el registro no coincide con la evidencia. Los admins ya lo saben. Pídalo cuando avisen.
 state-proposed = en preparación
 state-confirmation-requested = en espera de confirmación
@@ -587,7 +589,7 @@ state-unclear = incierto; después de comprobarlo: resolver { $name } hecho (o n
 state-succeeded = hecho
 state-failed = falló
 state-rejected = rechazado
-state-line = Estado: { $state }
+state-line = Etapa: { $state }
 
 ## Negativas: qué, por qué y qué hacer
 
@@ -607,6 +609,7 @@ same-id-other-content = Llegó un segundo texto con el mismo id de mensaje. Solo
 same-id-enough = Otros así en esta hora solo se cuentan, y quedan sin respuesta.
 not-settled = No se hizo nada: la evidencia no se pudo escribir. Pruebe de nuevo en un minuto.
 not-understood = No lo entendí. Escriba menú o ayuda.
+words-decide-nothing = Un sí o un no en palabras no decide nada aquí.
 did-you-mean = ¿Quiso decir: { $text }?
 given-up = De acuerdo, lo dejamos.
 nothing-open = Nada suyo está a la espera de un 1 o un 2.
@@ -767,7 +770,7 @@ status-evidence = { $count ->
     [1] 1 registro de evidencia
    *[other] { $count } registros de evidencia
   }
-status-load = En espera de: { $each }
+status-load = Respuestas pendientes: { $each }
 status-suspended = Las aprobaciones están suspendidas.
 status-place-failing = { $place } no recibe nada desde el { $since } ({ $why }).
 report-title = { $environment } · informe de { $span }

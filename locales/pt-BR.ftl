@@ -56,31 +56,31 @@ help-show = ajuda
     .typed = ajuda | socorro | ?
     .about = ajuda
 status-show = situação
-    .typed = situação | status | estado
+    .typed = situação | status | estado | qual a situação | qual é a situação
     .about = situação
 pending-list = pendentes
     .typed = pendentes | pendências | pendente | em aberto
     .about = pendentes: o que está em aberto
 command-show = mostrar { $command }
-    .typed = mostrar [command] | mostra [command] | ver [command]
+    .typed = mostrar [command] | mostra [command] | ver [command] | status de [command] | status do [command] | situação de [command] | situação do [command] | cadê [command] | cadê o [command]
     .about = mostrar C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
 command-why = por que { $command }
     .typed = por que [command] | porque [command]
     .about = por que C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
 command-approvers = quem pode aprovar { $command }
-    .typed = quem pode aprovar [command] | quem aprova [command]
+    .typed = quem pode aprovar [command] | quem aprova [command] | quem tem que aprovar [command]
     .about = quem pode aprovar C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
 command-missing = quem falta { $command }
     .typed = quem falta [command] | quem está faltando [command] | quem falta em [command]
     .about = quem falta C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
 command-cancel = retirar { $command }
     .typed = cancelar [command] | cancela [command] | retirar [command]
     .about = cancelar C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
     .done = { $command } retirado.
 audit-show = auditoria
     .typed = auditoria [span] [person] | auditoria [span] | auditoria
@@ -206,7 +206,7 @@ command-resolve = resolver { $command } como { $result ->
   }
     .typed = resolver [command] feito [result=done] | resolver [command] não feito [result=undone] | resolver [command] [result]
     .about = resolver C-… feito
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
     .ask-result = O que houve?
     .done = { $command } resolvido como { $result ->
         [done] feito
@@ -231,12 +231,12 @@ command-compensate = compensar { $what }
 command-ask-again = pedir de novo { $command }
     .typed = pedir de novo [command] | pedir [command] de novo
     .about = pedir de novo C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
     .done = { $command } pedido de novo.
 vote-revoke = revogar a aprovação de { $command }
     .typed = revogar [command] | revogar aprovação de [command] | revogar a aprovação de [command]
     .about = revogar C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
     .done = sua aprovação de { $command } foi revogada.
 denial-lift = permitir { $command } de novo
     .typed = permitir [command] de novo | permitir de novo [command] | permitir [command]
@@ -307,6 +307,8 @@ word-tomorrow = amanhã
 word-for = por | durante | daqui a | dentro de
 word-at = às | a | as | à | o | em | na | no | de | do | da | das | dia
 word-give-up = parar | pare | deixa | deixa pra lá | deixar | esquece | desistir | cancelar
+# `word-reply`: como se diz sim e não, o que não decide nada.
+word-reply = sim | s | ss | ok | blz | beleza | pode | podem | aprovo | aprovar | aprova | aprove | aprovado | aprovada | confirmo | confirmar | confirma | confirmado | autorizo | autorizado | liberado | libera | liberar | aceito | fechado | isso | claro | certo | tá | ta | joia | jóia | bora | positivo | não | n | nn | nego | negar | nega | negado | recuso | recusar | reprovo | rejeito | espera | calma
 # `word-vague` não tem duração certa; em português 5/6 é sempre 5 de junho: `day first`.
 word-today = hoje
 word-after-tomorrow = depois de amanhã
@@ -493,7 +495,7 @@ uncertain = Não se sabe se aconteceu: { $what }
 uncertain-mend = Verifique e depois digite:
 uncertain-done = resolver { $name } feito
 uncertain-undone = resolver { $name } não feito
-uncertain-redefined = Um arquivo que diz o que isto faz foi editado com o Aval parado. Por isso não foi feito de novo.
+uncertain-redefined = Um arquivo que define isto foi editado com o Aval parado. Não foi feito de novo.
 uncertain-after-restart = O Aval foi reiniciado durante a execução.
 waiting-for = Aguardando { $needed ->
     [1] uma aprovação de: { $names }
@@ -572,7 +574,7 @@ bulk-left =
     }
 rejected-impossible = Isto não pode ser feito agora neste alvo.
 rejected-unavailable = O sistema não respondeu. Tente mais tarde.
-rejected-definition-changed = Um arquivo que diz o que isto faz foi editado depois da solicitação. Peça de novo, para ver o que faz agora.
+rejected-definition-changed = Um arquivo que define isto foi editado depois da solicitação. Peça de novo.
 rejected-record-changed = Nada foi feito: o registro não confere com a evidência. Os admins já sabem. Peça quando eles avisarem.
 state-proposed = em preparação
 state-confirmation-requested = aguardando confirmação
@@ -587,7 +589,7 @@ state-unclear = incerto; depois de verificar: resolver { $name } feito (ou não 
 state-succeeded = feito
 state-failed = falhou
 state-rejected = recusado
-state-line = Situação: { $state }
+state-line = Etapa: { $state }
 
 ## Recusas: o quê, por quê e o que fazer
 
@@ -607,6 +609,7 @@ same-id-other-content = Veio um segundo texto com o mesmo id de mensagem. Só o 
 same-id-enough = Outros assim nesta hora são apenas contados, e ficam sem resposta.
 not-settled = Nada foi feito: a evidência não pôde ser gravada. Tente de novo em um minuto.
 not-understood = Não entendi. Digite menu ou ajuda.
+words-decide-nothing = Um sim ou não em palavras não decide nada aqui.
 did-you-mean = Você quis dizer: { $text }
 given-up = Tudo bem, deixamos para lá.
 nothing-open = Nada seu está à espera de 1 ou 2.
@@ -768,7 +771,7 @@ status-evidence = { $count ->
     [1] 1 registro de evidência
    *[other] { $count } registros de evidência
   }
-status-load = À espera de: { $each }
+status-load = Respostas pendentes: { $each }
 status-suspended = As aprovações estão suspensas.
 status-place-failing = { $place } não recebe nada desde { $since } ({ $why }).
 report-title = { $environment } · relatório de { $span }

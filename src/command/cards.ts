@@ -32,6 +32,12 @@ function headline(command: Command): Phrase {
   })
 }
 
+/** One of several, on a line: `C-7F3K · S2 · cancel order 42`. */
+export function openLine(command: Command): Phrase {
+  const { name, safetyClass } = command
+  return phrase('pending-line', { name, class: safetyClass, what: summary(command) })
+}
+
 /** The first lines of all that is said about a command: which environment, and is it real. */
 export function heading(facts: Pick<Facts, 'rules'>, command: Command): readonly Phrase[] {
   return [headline(command), ...sandboxLine(facts, command)]

@@ -42,7 +42,8 @@ export async function perform(
 ): Promise<Performed> {
   const { command } = work
   if (work.unproven === true || isOfOtherKind(work, flow)) return refused(command)
-  if (work.what === 'apply' && !watch.asDefined(command)) return left(command, 'redefined')
+  if (work.what === 'apply' && !watch.asDefined(command))
+    return left(command, 'uncertain-redefined')
   if (command.acts !== undefined) return recover(work, command.acts, connectorOf, leftOver, watch)
   const [name = '', ...operation] = (flow?.does ?? '').split('.')
   const found = connectorOf(name, command.tenant)
@@ -61,15 +62,15 @@ export async function perform(
   const before = await connector.verify(order)
   if (before === 'done') return finished({ kind: 'done', verified: true })
   if (before === 'undone') return finished(await act(connector, order))
-  return left(command, 'after-restart')
+  return left(command, 'uncertain-after-restart')
 }
 
 /** Nobody knows whether it was done before the restart, and it is not done again. */
-function left({ id: commandId }: Command, why: 'after-restart' | 'redefined'): Performed {
+function left({ id: commandId }: Command, id: string): Performed {
   return {
     kind: 'finished',
     commandId,
-    outcome: { kind: 'unknown', reason: { id: `uncertain-${why}` } },
+    outcome: { kind: 'unknown', reason: { id } },
   }
 }
 
