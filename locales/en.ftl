@@ -280,7 +280,7 @@ people-forget = forget { $person }
     .about = forget NAME or PHONE
     .ask-person = Whom?
     .done = { $person } is forgotten. What remains: ids, times, types and hashes, for the chain to verify.
-hold-on = legal hold: { $reason }
+hold-on = legal hold on: { $reason }
     .typed = legal hold on [reason]
     .about = legal hold on REASON
     .ask-reason = Why? The reason goes into the evidence.
@@ -429,6 +429,8 @@ value-part-connector = connector
 value-part-class = class
 value-part-tenant = tenant
 value-part-agent = agent
+value-enabled-true = yes
+value-enabled-false = no
 value-result-done = done
 value-result-undone = undone
 value-role-requester = requester
@@ -891,8 +893,9 @@ notice-policy = { $environment } · { $by } bound policy { $pack } { $version },
 notice-drift = { $environment } · policy drift: { $pack } { $version }, { $profile } is in force now, and no command changed it.
 notice-egress = { $environment } · A connector tried to reach { $host }, which is not declared. It was refused.
 challenge-code =
-    Tell { $name } this code by voice, never in a chat: { $code }.
-    It is to be typed by { $name }, to this number, from their own phone, until { $until }.
+    Tell { $name } this code by voice, never in a chat:
+    Code: { $code }
+    Only { $name } types it, to this number, from their own phone, until { $until }.
 challenge-wrong = This code is not good, or no longer. Ask the admin who gave it to you.
 challenge-not-yours = This code is for somebody else: this phone is { $name }'s.
 challenge-done =
@@ -1052,7 +1055,7 @@ config-field-missing = { $field } is needed.
 config-field-unknown = { $kind } has no field { $field }; it has { $fields }.
 config-value-integer = { $field } must be a whole number from { $min } to { $max }.
 config-value-number = { $field } must be a number from { $min } to { $max }.
-config-value-not-boolean = { $field } must be on or off.
+config-value-not-boolean = { $field } must be yes or no.
 config-value-not-text = { $field } must be text.
 config-value-too-long = { $field } has at most { $max } characters.
 config-value-pattern = { $field } must look like { $pattern }.

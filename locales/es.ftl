@@ -288,7 +288,7 @@ people-forget = olvidar a { $person }
     .about = olvidar a NOMBRE o TELÉFONO
     .ask-person = ¿A quién?
     .done = datos de { $person } borrados. Quedan ids, horas, tipos y hashes, para verificar la cadena.
-hold-on = retención legal: { $reason }
+hold-on = activar retención legal: { $reason }
     .typed = activar retención legal [reason] | retención legal activada [reason]
     .about = activar retención legal MOTIVO
     .ask-reason = ¿Por qué? El motivo queda en la evidencia.
@@ -437,6 +437,8 @@ value-part-connector = conector
 value-part-class = clase
 value-part-tenant = inquilino
 value-part-agent = agente
+value-enabled-true = sí
+value-enabled-false = no
 value-result-done = hecho
 value-result-undone = no hecho
 value-role-requester = solicitante
@@ -902,7 +904,8 @@ notice-policy = { $environment } · { $by } adoptó la política { $pack } { $ve
 notice-drift = { $environment } · desvío de política: rige ahora { $pack } { $version }, { $profile }, y ningún comando la cambió.
 notice-egress = { $environment } · Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
 challenge-code =
-    Diga este código a { $name } de viva voz, nunca por mensaje: { $code }.
+    Diga este código a { $name } de viva voz, nunca por mensaje:
+    Código: { $code }
     Debe escribirlo { $name } a este número, desde su propio teléfono, hasta el { $until }.
 challenge-wrong = Este código no vale, o ya no. Hable con el admin que se lo dio.
 challenge-not-yours = Este código es de otra persona: este teléfono es de { $name }.
@@ -957,7 +960,7 @@ notice-app-shown =
     { $environment } · Se mostró en la línea de comandos una nueva aplicación de autenticación de { $name }.
     Vale cuando un admin la apruebe.
     .hint = Si nadie lo pidió, deniéguela, o: suspender { $person }
-app-replaced = Ocupa el lugar de la aplicación en uso desde { $since }, que ya no vale.
+app-replaced = Ocupa el lugar de la aplicación en uso desde el { $since }, que ya no vale.
 your-app-first =
     { $environment } · Su aplicación de autenticación está en uso.
     Se activó en la línea de comandos, sin preguntar a nadie más.
@@ -1065,7 +1068,7 @@ config-field-missing = Falta { $field }.
 config-field-unknown = { $kind } no tiene el campo { $field }; tiene { $fields }.
 config-value-integer = { $field } debe ser un número entero de { $min } a { $max }.
 config-value-number = { $field } debe ser un número de { $min } a { $max }.
-config-value-not-boolean = { $field } debe ser on u off.
+config-value-not-boolean = { $field } debe ser sí o no.
 config-value-not-text = { $field } debe ser texto.
 config-value-too-long = { $field } tiene { $max } caracteres como máximo.
 config-value-pattern = { $field } debe tener la forma { $pattern }.

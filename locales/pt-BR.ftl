@@ -288,7 +288,7 @@ people-forget = esquecer { $person }
     .about = esquecer NOME ou TELEFONE
     .ask-person = Quem?
     .done = dados de { $person } apagados. Ficam ids, horas, tipos e hashes, para verificar a cadeia.
-hold-on = retenção legal: { $reason }
+hold-on = ativar retenção legal: { $reason }
     .typed = ativar retenção legal [reason] | retenção legal ativada [reason]
     .about = ativar retenção legal MOTIVO
     .ask-reason = Por quê? O motivo fica na evidência.
@@ -437,6 +437,8 @@ value-part-connector = conector
 value-part-class = classe
 value-part-tenant = inquilino
 value-part-agent = agente
+value-enabled-true = sim
+value-enabled-false = não
 value-result-done = feito
 value-result-undone = não feito
 value-role-requester = solicitante
@@ -903,7 +905,8 @@ notice-policy = { $environment } · { $by } adotou a política { $pack } { $vers
 notice-drift = { $environment } · desvio de política: vale agora { $pack } { $version }, { $profile }, e nenhum comando a mudou.
 notice-egress = { $environment } · Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
 challenge-code =
-    Diga este código a { $name } de viva voz, nunca por mensagem: { $code }.
+    Diga este código a { $name } de viva voz, nunca por mensagem:
+    Código: { $code }
     Quem digita é { $name }, para este número, no próprio telefone, até { $until }.
 challenge-wrong = Este código não vale, ou não vale mais. Fale com o admin que deu o código a você.
 challenge-not-yours = Este código é de outra pessoa: este telefone é de { $name }.
@@ -1064,7 +1067,7 @@ config-field-missing = Falta { $field }.
 config-field-unknown = { $kind } não tem o campo { $field }; tem { $fields }.
 config-value-integer = { $field } deve ser um número inteiro de { $min } a { $max }.
 config-value-number = { $field } deve ser um número de { $min } a { $max }.
-config-value-not-boolean = { $field } deve ser on ou off.
+config-value-not-boolean = { $field } deve ser sim ou não.
 config-value-not-text = { $field } deve ser texto.
 config-value-too-long = { $field } tem no máximo { $max } caracteres.
 config-value-pattern = { $field } deve ter a forma { $pattern }.

@@ -24,6 +24,7 @@ import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
 import { guardsOfRecords } from './guards-of-records.ts'
 import { guardsOfRoll } from './guards-of-roll.ts'
+import { guardsOfScreens } from './guards-of-screens.ts'
 import { guardsOfTurn } from './guards-of-turn.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
 import { guardsOfWalk } from './guards-of-walk.ts'
@@ -59,6 +60,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfPlaces,
   ...guardsOfRecords,
   ...guardsOfRoll,
+  ...guardsOfScreens,
   ...guardsOfTurn,
   ...guardsOfVerify,
   ...guardsOfWalk,

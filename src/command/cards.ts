@@ -64,7 +64,7 @@ export function changeLines(command: Command): readonly Phrase[] {
     .filter(([name]) => !mended.has(name))
     .map(([name, value]) => fieldLine(name, value, kindOf(name)))
   const side = (field: string, value: string | null): Term =>
-    value === null || value === '' ? phrase('nothing') : fieldValue(field, value, kindOf(field))
+    value === null ? phrase('nothing') : fieldValue(field, value, kindOf(field))
   const changed = command.preview.changes
     .filter(({ before, after }) => (before ?? '') !== (after ?? ''))
     .map(({ field, before, after }) =>

@@ -62,6 +62,7 @@ export type ValueKind = 'number' | 'moment' | 'text'
 
 /** A number and a moment in the reader's writing; everything else as a word, or as it is. */
 export function fieldValue(name: string, value: string, kind: ValueKind): Term {
+  if (value === '') return phrase('nothing')
   if (kind === 'number') return { decimal: value }
   return kind === 'moment' ? { time: Date.parse(value) } : valueWord(name, value)
 }
