@@ -86,7 +86,7 @@ function ofPerson(facts: Facts, { slots, tenant }: Looked, does: string): Previe
 
 const replaced = 'replaces app of'
 
-/** A new app takes the place of one in use: whoever lost a phone meant that, and so does a thief. */
+/** It takes the place of one in use: whoever lost a phone meant that, and so does a thief. */
 function replacing({ appSince }: Person, shows: Preview['shows']): Preview {
   if (appSince === undefined) return { shows, changes: [] }
   const since = new Date(appSince).toISOString()
