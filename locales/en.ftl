@@ -62,25 +62,25 @@ pending-list = pending
     .typed = pending
     .about = pending: what is open
 command-show = show { $command }
-    .typed = show [command]
+    .typed = show [command] | status of [command] | status [command]
     .about = show C-…
-    .ask-command = Which command? Its name looks like C-7F3K.
+    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
 command-why = why { $command }
     .typed = why [command]
     .about = why C-…
-    .ask-command = Which command? Its name looks like C-7F3K.
+    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
 command-approvers = who can approve { $command }
     .typed = who can approve [command]
     .about = who can approve C-…
-    .ask-command = Which command? Its name looks like C-7F3K.
+    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
 command-missing = who is missing { $command }
     .typed = who is missing [command]
     .about = who is missing C-…
-    .ask-command = Which command? Its name looks like C-7F3K.
+    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
 command-cancel = withdraw { $command }
     .typed = cancel [command] | withdraw [command]
     .about = cancel C-…
-    .ask-command = Which command? Its name looks like C-7F3K.
+    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
     .done = { $command } is withdrawn.
 audit-show = audit
     .typed = audit [span] [person] | audit [span] | audit
@@ -202,7 +202,7 @@ delegation-off = revoke delegation
 command-resolve = resolve { $command } as { $result }
     .typed = resolve [command] [result]
     .about = resolve C-… done
-    .ask-command = Which command? Its name looks like C-7F3K.
+    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
     .ask-result = What happened?
     .done = { $command } is resolved as { $result }.
 command-retry = retry { $command }
@@ -223,12 +223,12 @@ command-compensate = compensate { $what }
 command-ask-again = ask again { $command }
     .typed = ask again [command]
     .about = ask again C-…
-    .ask-command = Which command? Its name looks like C-7F3K.
+    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
     .done = { $command } is asked again.
 vote-revoke = revoke the approval of { $command }
     .typed = revoke [command]
     .about = revoke C-…
-    .ask-command = Which command? Its name looks like C-7F3K.
+    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
     .done = your approval of { $command } is revoked.
 denial-lift = allow { $command } again
     .typed = allow [command] again | allow [command]
@@ -280,7 +280,7 @@ people-forget = forget { $person }
     .about = forget NAME or PHONE
     .ask-person = Whom?
     .done = { $person } is forgotten. What remains: ids, times, types and hashes, for the chain to verify.
-hold-on = legal hold: { $reason }
+hold-on = legal hold on: { $reason }
     .typed = legal hold on [reason]
     .about = legal hold on REASON
     .ask-reason = Why? The reason goes into the evidence.
@@ -299,6 +299,8 @@ word-tomorrow = tomorrow
 word-for = for | in
 word-at = at | on | the | of | by
 word-give-up = stop | never mind | forget it
+# `word-reply`: how people say yes and no, which decides nothing.
+word-reply = yes | y | yep | yeah | yup | ok | okay | k | sure | fine | good | agreed | agree | approve | approved | confirm | confirmed | accept | accepted | go | lgtm | no | n | nope | nah | deny | denied | reject | rejected | decline | wait
 # `word-vague` has no length of its own; `either` is a language that writes 5/6 in two ways.
 word-today = today
 word-after-tomorrow = day after tomorrow
@@ -415,6 +417,7 @@ label-no-longer-need-approval = no longer need approval
 label-newly-refused = newly refused
 label-locked-by = turned on by
 label-locked-since = locked since
+label-replaces-app-of = replaces the app in use since
 label-name = name
 label-lockdown = lockdown
 label-covers = covers
@@ -426,6 +429,8 @@ value-part-connector = connector
 value-part-class = class
 value-part-tenant = tenant
 value-part-agent = agent
+value-enabled-true = yes
+value-enabled-false = no
 value-result-done = done
 value-result-undone = undone
 value-role-requester = requester
@@ -484,6 +489,7 @@ uncertain = Unclear whether this happened: { $what }
 uncertain-mend = Look for yourself, then type:
 uncertain-done = resolve { $name } done
 uncertain-undone = resolve { $name } undone
+uncertain-redefined = A file that defines it was edited while Aval was away. It was not done again.
 uncertain-after-restart = Aval was restarted while it was under way.
 waiting-for = Waiting for { $needed ->
     [1] one approval from: { $names }
@@ -562,6 +568,7 @@ bulk-left =
     }
 rejected-impossible = It cannot be done to this target now.
 rejected-unavailable = The system behind it did not answer. Try again later.
+rejected-definition-changed = A file that defines it was edited after it was asked. Ask for it anew.
 rejected-record-changed = Nothing was done: its record does not fit its evidence. The admins know. Ask again when they say so.
 state-proposed = being prepared
 state-confirmation-requested = waiting for its confirmation
@@ -596,6 +603,7 @@ same-id-other-content = A second text came under the same message id. Only the f
 same-id-enough = More of these within the hour are only counted, and get no answer.
 not-settled = Nothing was done: the evidence could not be written. Please try again in a minute.
 not-understood = I did not understand that. Type menu or help.
+words-decide-nothing = Yes or no in words decides nothing here.
 did-you-mean = Did you mean: { $text }
 given-up = All right, forgotten.
 nothing-open = Nothing of yours is waiting for 1 or 2.
@@ -753,7 +761,7 @@ status-evidence = { $count ->
     [1] 1 artifact of evidence
    *[other] { $count } artifacts of evidence
   }
-status-load = Waiting for: { $each }
+status-load = Answers awaited: { $each }
 status-suspended = Approvals are suspended.
 status-place-failing = { $place } has taken nothing since { $since } ({ $why }).
 report-title = { $environment } · report of { $span }
@@ -885,8 +893,9 @@ notice-policy = { $environment } · { $by } bound policy { $pack } { $version },
 notice-drift = { $environment } · policy drift: { $pack } { $version }, { $profile } is in force now, and no command changed it.
 notice-egress = { $environment } · A connector tried to reach { $host }, which is not declared. It was refused.
 challenge-code =
-    Tell { $name } this code by voice, never in a chat: { $code }.
-    It is to be typed by { $name }, to this number, from their own phone, until { $until }.
+    Tell { $name } this code by voice, never in a chat:
+    Code: { $code }
+    Only { $name } types it, to this number, from their own phone, until { $until }.
 challenge-wrong = This code is not good, or no longer. Ask the admin who gave it to you.
 challenge-not-yours = This code is for somebody else: this phone is { $name }'s.
 challenge-done =
@@ -933,17 +942,19 @@ checkpoint-line = { $line }
 notice-app-first =
     { $environment } · The authenticator app of { $name } is in use.
     It came from the command line: no other admin with an app could be asked.
-    If nobody meant it: suspend { $person }
+    .hint = If nobody meant it: suspend { $person }
 notice-app-shown =
     { $environment } · A new authenticator app for { $name } was shown at the command line.
     It counts once an admin approves it.
-    If nobody meant it, deny it, or: suspend { $person }
+    .hint = If nobody meant it, deny it, or: suspend { $person }
+app-replaced = It takes the place of the app in use since { $since }, which no longer counts.
 your-app-first =
     { $environment } · Your authenticator app is in use.
     It came from the command line, with nobody else asked.
+    .hint = If it was not for you, tell an admin.
 your-app-shown =
     { $environment } · A new authenticator app was shown for you at the command line.
-    If it was not for you, tell an admin.
+    .hint = If it was not for you, tell an admin.
 
 forgotten-in-session = The WhatsApp session forgets its keys, aliases, chats and texts of this person too.
 kept-in-browser = The browser's profile keeps its chats; delete the chat on the phone, or unlink the account.
@@ -1044,7 +1055,7 @@ config-field-missing = { $field } is needed.
 config-field-unknown = { $kind } has no field { $field }; it has { $fields }.
 config-value-integer = { $field } must be a whole number from { $min } to { $max }.
 config-value-number = { $field } must be a number from { $min } to { $max }.
-config-value-not-boolean = { $field } must be on or off.
+config-value-not-boolean = { $field } must be yes or no.
 config-value-not-text = { $field } must be text.
 config-value-too-long = { $field } has at most { $max } characters.
 config-value-pattern = { $field } must look like { $pattern }.

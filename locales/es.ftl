@@ -5,17 +5,17 @@
 ## Comandos
 
 order-show = mostrar pedido { $order }
-    .typed = mostrar pedido [order] | mostrar el pedido [order] | muestra el pedido [order] | ver pedido [order] | ver el pedido [order] | pedido [order]
+    .typed = mostrar pedido [order] | mostrar el pedido [order] | muestra el pedido [order] | ver pedido [order] | ver el pedido [order] | ver orden [order] | ver la orden [order] | mostrar orden [order] | pedido [order] | orden [order]
     .about = mostrar pedido …
     .ask-order = ¿Qué pedido?
 order-cancel = cancelar pedido { $order }
-    .typed = cancelar pedido [order] porque [reason] | cancelar el pedido [order] porque [reason] | cancela el pedido [order] porque [reason] | cancelar pedido [order] | cancelar el pedido [order] | cancela pedido [order] | cancela el pedido [order] | cancele el pedido [order]
+    .typed = cancelar orden [order] porque [reason] | cancelar la orden [order] porque [reason] | cancelar pedido [order] porque [reason] | cancelar el pedido [order] porque [reason] | cancela el pedido [order] porque [reason] | cancelar pedido [order] | cancelar el pedido [order] | cancela pedido [order] | cancela el pedido [order] | cancele el pedido [order] | cancelar orden [order] | cancelar la orden [order] | cancela la orden [order]
     .about = cancelar pedido …
     .ask-order = ¿Qué pedido?
     .ask-reason = ¿Por qué?
     .done = pedido { $order } cancelado.
 order-restore = restaurar pedido { $order }
-    .typed = restaurar pedido [order] | restaurar el pedido [order] | reabrir pedido [order] | reabrir el pedido [order]
+    .typed = restaurar pedido [order] | restaurar el pedido [order] | reabrir pedido [order] | reabrir el pedido [order] | reabrir orden [order] | reabrir la orden [order]
     .about = restaurar pedido …
     .ask-order = ¿Qué pedido?
     .done = pedido { $order } reabierto.
@@ -62,25 +62,25 @@ pending-list = pendientes
     .typed = pendientes | pendiente
     .about = pendientes: lo que está abierto
 command-show = mostrar { $command }
-    .typed = mostrar [command] | muestra [command] | ver [command]
+    .typed = mostrar [command] | muestra [command] | ver [command] | estado de [command]
     .about = mostrar C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
 command-why = por qué { $command }
     .typed = por qué [command] | porqué [command]
     .about = por qué C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
 command-approvers = quién puede aprobar { $command }
     .typed = quién puede aprobar [command] | quién aprueba [command]
     .about = quién puede aprobar C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
 command-missing = quién falta { $command }
     .typed = quién falta [command] | quién falta en [command] | quiénes faltan [command]
     .about = quién falta C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
 command-cancel = retirar { $command }
     .typed = cancelar [command] | cancela [command] | retirar [command]
     .about = cancelar C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
     .done = { $command } retirado.
 audit-show = auditoría
     .typed = auditoría [span] [person] | auditoría [span] | auditoría
@@ -206,7 +206,7 @@ command-resolve = resolver { $command } como { $result ->
   }
     .typed = resolver [command] hecho [result=done] | resolver [command] no hecho [result=undone] | resolver [command] [result]
     .about = resolver C-… hecho
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
     .ask-result = ¿Qué ocurrió?
     .done = { $command } resuelto como { $result ->
         [done] hecho
@@ -231,12 +231,12 @@ command-compensate = compensar { $what }
 command-ask-again = pedir de nuevo { $command }
     .typed = pedir de nuevo [command] | pedir [command] de nuevo
     .about = pedir de nuevo C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
     .done = { $command } se pidió de nuevo.
 vote-revoke = revocar la aprobación de { $command }
     .typed = revocar [command] | revocar aprobación de [command] | revocar la aprobación de [command]
     .about = revocar C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
     .done = su aprobación de { $command } fue revocada.
 denial-lift = permitir { $command } de nuevo
     .typed = permitir [command] de nuevo | permitir de nuevo [command] | permitir [command]
@@ -288,7 +288,7 @@ people-forget = olvidar a { $person }
     .about = olvidar a NOMBRE o TELÉFONO
     .ask-person = ¿A quién?
     .done = datos de { $person } borrados. Quedan ids, horas, tipos y hashes, para verificar la cadena.
-hold-on = retención legal: { $reason }
+hold-on = activar retención legal: { $reason }
     .typed = activar retención legal [reason] | retención legal activada [reason]
     .about = activar retención legal MOTIVO
     .ask-reason = ¿Por qué? El motivo queda en la evidencia.
@@ -307,6 +307,8 @@ word-tomorrow = mañana
 word-for = por | durante | dentro de
 word-at = a | las | la | el | los | al | en | de | del | día
 word-give-up = parar | pare | basta | déjalo | dejarlo | olvídalo | desistir | cancelar
+# `word-reply`: cómo se dice sí y no, lo que no decide nada.
+word-reply = sí | ok | vale | dale | va | bueno | claro | listo | perfecto | apruebo | aprobar | aprueba | apruebe | aprobado | aprobada | confirmo | confirmar | confirma | confirmado | autorizo | autorizado | acepto | aceptado | adelante | no | niego | deniego | denegar | denegado | rechazo | rechazar | rechazado | espera | espere | ni
 # `word-vague` no tiene duración fija; en español 5/6 es siempre el 5 de junio: `day first`.
 word-today = hoy
 word-after-tomorrow = pasado mañana
@@ -423,6 +425,7 @@ label-no-longer-need-approval = ya no piden aprobación
 label-newly-refused = pasan a rechazarse
 label-locked-by = activado por
 label-locked-since = bloqueado desde
+label-replaces-app-of = reemplaza la aplicación en uso desde
 label-name = nombre
 label-lockdown = bloqueo
 label-covers = abarca
@@ -434,6 +437,8 @@ value-part-connector = conector
 value-part-class = clase
 value-part-tenant = inquilino
 value-part-agent = agente
+value-enabled-true = sí
+value-enabled-false = no
 value-result-done = hecho
 value-result-undone = no hecho
 value-role-requester = solicitante
@@ -492,6 +497,7 @@ uncertain = No se sabe si ocurrió: { $what }
 uncertain-mend = Compruébelo y después escriba:
 uncertain-done = resolver { $name } hecho
 uncertain-undone = resolver { $name } no hecho
+uncertain-redefined = Un archivo que lo define se editó con Aval detenido. No se hizo de nuevo.
 uncertain-after-restart = Aval se reinició durante la ejecución.
 waiting-for = En espera de { $needed ->
     [1] una aprobación de: { $names }
@@ -570,6 +576,7 @@ bulk-left =
     }
 rejected-impossible = Ahora no se puede hacer con este objetivo.
 rejected-unavailable = El sistema no respondió. Pruebe más tarde.
+rejected-definition-changed = Un archivo que lo define se editó después de pedirlo. Pídalo de nuevo.
 rejected-record-changed = No se hizo nada: el registro no coincide con la evidencia. Los admins ya lo saben. Pídalo cuando avisen.
 state-proposed = en preparación
 state-confirmation-requested = en espera de confirmación
@@ -584,7 +591,7 @@ state-unclear = incierto; después de comprobarlo: resolver { $name } hecho (o n
 state-succeeded = hecho
 state-failed = falló
 state-rejected = rechazado
-state-line = Estado: { $state }
+state-line = Etapa: { $state }
 
 ## Negativas: qué, por qué y qué hacer
 
@@ -604,6 +611,7 @@ same-id-other-content = Llegó un segundo texto con el mismo id de mensaje. Solo
 same-id-enough = Otros así en esta hora solo se cuentan, y quedan sin respuesta.
 not-settled = No se hizo nada: la evidencia no se pudo escribir. Pruebe de nuevo en un minuto.
 not-understood = No lo entendí. Escriba menú o ayuda.
+words-decide-nothing = Un sí o un no en palabras no decide nada aquí.
 did-you-mean = ¿Quiso decir: { $text }?
 given-up = De acuerdo, lo dejamos.
 nothing-open = Nada suyo está a la espera de un 1 o un 2.
@@ -764,7 +772,7 @@ status-evidence = { $count ->
     [1] 1 registro de evidencia
    *[other] { $count } registros de evidencia
   }
-status-load = En espera de: { $each }
+status-load = Respuestas pendientes: { $each }
 status-suspended = Las aprobaciones están suspendidas.
 status-place-failing = { $place } no recibe nada desde el { $since } ({ $why }).
 report-title = { $environment } · informe de { $span }
@@ -896,7 +904,8 @@ notice-policy = { $environment } · { $by } adoptó la política { $pack } { $ve
 notice-drift = { $environment } · desvío de política: rige ahora { $pack } { $version }, { $profile }, y ningún comando la cambió.
 notice-egress = { $environment } · Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
 challenge-code =
-    Diga este código a { $name } de viva voz, nunca por mensaje: { $code }.
+    Diga este código a { $name } de viva voz, nunca por mensaje:
+    Código: { $code }
     Debe escribirlo { $name } a este número, desde su propio teléfono, hasta el { $until }.
 challenge-wrong = Este código no vale, o ya no. Hable con el admin que se lo dio.
 challenge-not-yours = Este código es de otra persona: este teléfono es de { $name }.
@@ -946,17 +955,19 @@ checkpoint-line = { $line }
 notice-app-first =
     { $environment } · La aplicación de autenticación de { $name } está en uso.
     Vino de la línea de comandos: no había otro admin con aplicación a quien preguntar.
-    Si nadie lo quiso: suspender { $person }
+    .hint = Si nadie lo pidió: suspender { $person }
 notice-app-shown =
     { $environment } · Se mostró en la línea de comandos una nueva aplicación de autenticación de { $name }.
     Vale cuando un admin la apruebe.
-    Si nadie lo quiso, deniéguela, o: suspender { $person }
+    .hint = Si nadie lo pidió, deniéguela, o: suspender { $person }
+app-replaced = Ocupa el lugar de la aplicación en uso desde el { $since }, que ya no vale.
 your-app-first =
     { $environment } · Su aplicación de autenticación está en uso.
     Se activó en la línea de comandos, sin preguntar a nadie más.
+    .hint = Si no era para usted, avise a un admin.
 your-app-shown =
     { $environment } · Se mostró en la línea de comandos una nueva aplicación de autenticación para usted.
-    Si no era para usted, avise a un admin.
+    .hint = Si no era para usted, avise a un admin.
 
 forgotten-in-session = La sesión de WhatsApp también olvida claves, alias, chats y textos de esta persona.
 kept-in-browser = El perfil del navegador guarda los chats; borre el chat en el teléfono o desvincule la cuenta.
@@ -1057,7 +1068,7 @@ config-field-missing = Falta { $field }.
 config-field-unknown = { $kind } no tiene el campo { $field }; tiene { $fields }.
 config-value-integer = { $field } debe ser un número entero de { $min } a { $max }.
 config-value-number = { $field } debe ser un número de { $min } a { $max }.
-config-value-not-boolean = { $field } debe ser on u off.
+config-value-not-boolean = { $field } debe ser sí o no.
 config-value-not-text = { $field } debe ser texto.
 config-value-too-long = { $field } tiene { $max } caracteres como máximo.
 config-value-pattern = { $field } debe tener la forma { $pattern }.

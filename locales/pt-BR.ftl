@@ -56,31 +56,31 @@ help-show = ajuda
     .typed = ajuda | socorro | ?
     .about = ajuda
 status-show = situação
-    .typed = situação | status | estado
+    .typed = situação | status | estado | qual a situação | qual é a situação
     .about = situação
 pending-list = pendentes
     .typed = pendentes | pendências | pendente | em aberto
     .about = pendentes: o que está em aberto
 command-show = mostrar { $command }
-    .typed = mostrar [command] | mostra [command] | ver [command]
+    .typed = mostrar [command] | mostra [command] | ver [command] | status de [command] | status do [command] | situação de [command] | situação do [command] | cadê [command] | cadê o [command]
     .about = mostrar C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
 command-why = por que { $command }
     .typed = por que [command] | porque [command]
     .about = por que C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
 command-approvers = quem pode aprovar { $command }
-    .typed = quem pode aprovar [command] | quem aprova [command]
+    .typed = quem pode aprovar [command] | quem aprova [command] | quem tem que aprovar [command]
     .about = quem pode aprovar C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
 command-missing = quem falta { $command }
     .typed = quem falta [command] | quem está faltando [command] | quem falta em [command]
     .about = quem falta C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
 command-cancel = retirar { $command }
     .typed = cancelar [command] | cancela [command] | retirar [command]
     .about = cancelar C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
     .done = { $command } retirado.
 audit-show = auditoria
     .typed = auditoria [span] [person] | auditoria [span] | auditoria
@@ -206,7 +206,7 @@ command-resolve = resolver { $command } como { $result ->
   }
     .typed = resolver [command] feito [result=done] | resolver [command] não feito [result=undone] | resolver [command] [result]
     .about = resolver C-… feito
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
     .ask-result = O que houve?
     .done = { $command } resolvido como { $result ->
         [done] feito
@@ -231,12 +231,12 @@ command-compensate = compensar { $what }
 command-ask-again = pedir de novo { $command }
     .typed = pedir de novo [command] | pedir [command] de novo
     .about = pedir de novo C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
     .done = { $command } pedido de novo.
 vote-revoke = revogar a aprovação de { $command }
     .typed = revogar [command] | revogar aprovação de [command] | revogar a aprovação de [command]
     .about = revogar C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
     .done = sua aprovação de { $command } foi revogada.
 denial-lift = permitir { $command } de novo
     .typed = permitir [command] de novo | permitir de novo [command] | permitir [command]
@@ -288,7 +288,7 @@ people-forget = esquecer { $person }
     .about = esquecer NOME ou TELEFONE
     .ask-person = Quem?
     .done = dados de { $person } apagados. Ficam ids, horas, tipos e hashes, para verificar a cadeia.
-hold-on = retenção legal: { $reason }
+hold-on = ativar retenção legal: { $reason }
     .typed = ativar retenção legal [reason] | retenção legal ativada [reason]
     .about = ativar retenção legal MOTIVO
     .ask-reason = Por quê? O motivo fica na evidência.
@@ -307,6 +307,8 @@ word-tomorrow = amanhã
 word-for = por | durante | daqui a | dentro de
 word-at = às | a | as | à | o | em | na | no | de | do | da | das | dia
 word-give-up = parar | pare | deixa | deixa pra lá | deixar | esquece | desistir | cancelar
+# `word-reply`: como se diz sim e não, o que não decide nada.
+word-reply = sim | s | ss | ok | blz | beleza | pode | podem | aprovo | aprovar | aprova | aprove | aprovado | aprovada | confirmo | confirmar | confirma | confirmado | autorizo | autorizado | liberado | libera | liberar | aceito | fechado | isso | claro | certo | tá | ta | joia | jóia | bora | positivo | não | n | nn | nego | negar | nega | negado | recuso | recusar | reprovo | rejeito | espera | calma
 # `word-vague` não tem duração certa; em português 5/6 é sempre 5 de junho: `day first`.
 word-today = hoje
 word-after-tomorrow = depois de amanhã
@@ -423,6 +425,7 @@ label-no-longer-need-approval = dispensam aprovação
 label-newly-refused = passam a ser recusadas
 label-locked-by = ativado por
 label-locked-since = bloqueado desde
+label-replaces-app-of = substitui o aplicativo em uso desde
 label-name = nome
 label-lockdown = bloqueio
 label-covers = vale para
@@ -434,6 +437,8 @@ value-part-connector = conector
 value-part-class = classe
 value-part-tenant = inquilino
 value-part-agent = agente
+value-enabled-true = sim
+value-enabled-false = não
 value-result-done = feito
 value-result-undone = não feito
 value-role-requester = solicitante
@@ -492,6 +497,7 @@ uncertain = Não se sabe se aconteceu: { $what }
 uncertain-mend = Verifique e depois digite:
 uncertain-done = resolver { $name } feito
 uncertain-undone = resolver { $name } não feito
+uncertain-redefined = Um arquivo que define isto foi editado com o Aval parado. Não foi feito de novo.
 uncertain-after-restart = O Aval foi reiniciado durante a execução.
 waiting-for = Aguardando { $needed ->
     [1] uma aprovação de: { $names }
@@ -570,6 +576,7 @@ bulk-left =
     }
 rejected-impossible = Isto não pode ser feito agora neste alvo.
 rejected-unavailable = O sistema não respondeu. Tente mais tarde.
+rejected-definition-changed = Um arquivo que define isto foi editado depois da solicitação. Peça de novo.
 rejected-record-changed = Nada foi feito: o registro não confere com a evidência. Os admins já sabem. Peça quando eles avisarem.
 state-proposed = em preparação
 state-confirmation-requested = aguardando confirmação
@@ -584,7 +591,7 @@ state-unclear = incerto; depois de verificar: resolver { $name } feito (ou não 
 state-succeeded = feito
 state-failed = falhou
 state-rejected = recusado
-state-line = Situação: { $state }
+state-line = Etapa: { $state }
 
 ## Recusas: o quê, por quê e o que fazer
 
@@ -604,6 +611,7 @@ same-id-other-content = Veio um segundo texto com o mesmo id de mensagem. Só o 
 same-id-enough = Outros assim nesta hora são apenas contados, e ficam sem resposta.
 not-settled = Nada foi feito: a evidência não pôde ser gravada. Tente de novo em um minuto.
 not-understood = Não entendi. Digite menu ou ajuda.
+words-decide-nothing = Um sim ou não em palavras não decide nada aqui.
 did-you-mean = Você quis dizer: { $text }
 given-up = Tudo bem, deixamos para lá.
 nothing-open = Nada seu está à espera de 1 ou 2.
@@ -765,7 +773,7 @@ status-evidence = { $count ->
     [1] 1 registro de evidência
    *[other] { $count } registros de evidência
   }
-status-load = À espera de: { $each }
+status-load = Respostas pendentes: { $each }
 status-suspended = As aprovações estão suspensas.
 status-place-failing = { $place } não recebe nada desde { $since } ({ $why }).
 report-title = { $environment } · relatório de { $span }
@@ -897,7 +905,8 @@ notice-policy = { $environment } · { $by } adotou a política { $pack } { $vers
 notice-drift = { $environment } · desvio de política: vale agora { $pack } { $version }, { $profile }, e nenhum comando a mudou.
 notice-egress = { $environment } · Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
 challenge-code =
-    Diga este código a { $name } de viva voz, nunca por mensagem: { $code }.
+    Diga este código a { $name } de viva voz, nunca por mensagem:
+    Código: { $code }
     Quem digita é { $name }, para este número, no próprio telefone, até { $until }.
 challenge-wrong = Este código não vale, ou não vale mais. Fale com o admin que deu o código a você.
 challenge-not-yours = Este código é de outra pessoa: este telefone é de { $name }.
@@ -945,17 +954,19 @@ checkpoint-line = { $line }
 notice-app-first =
     { $environment } · O aplicativo autenticador de { $name } está em uso.
     Veio da linha de comando: não havia outro admin com aplicativo a quem perguntar.
-    Se ninguém quis isso: suspender { $person }
+    .hint = Se ninguém pediu isso: suspender { $person }
 notice-app-shown =
     { $environment } · Um novo aplicativo autenticador de { $name } foi mostrado na linha de comando.
     Ele vale quando um admin aprovar.
-    Se ninguém quis isso, negue, ou: suspender { $person }
+    .hint = Se ninguém pediu isso, negue, ou: suspender { $person }
+app-replaced = Ele toma o lugar do aplicativo em uso desde { $since }, que já não vale.
 your-app-first =
     { $environment } · Seu aplicativo autenticador está em uso.
     Foi ativado na linha de comando, sem perguntar a mais ninguém.
+    .hint = Se não era para você, avise um admin.
 your-app-shown =
     { $environment } · Um novo aplicativo autenticador foi mostrado para você na linha de comando.
-    Se não era para você, avise um admin.
+    .hint = Se não era para você, avise um admin.
 
 forgotten-in-session = A sessão do WhatsApp também esquece chaves, apelidos, conversas e textos desta pessoa.
 kept-in-browser = O perfil do navegador guarda as conversas; apague a conversa no telefone ou desvincule a conta.
@@ -1056,7 +1067,7 @@ config-field-missing = Falta { $field }.
 config-field-unknown = { $kind } não tem o campo { $field }; tem { $fields }.
 config-value-integer = { $field } deve ser um número inteiro de { $min } a { $max }.
 config-value-number = { $field } deve ser um número de { $min } a { $max }.
-config-value-not-boolean = { $field } deve ser on ou off.
+config-value-not-boolean = { $field } deve ser sim ou não.
 config-value-not-text = { $field } deve ser texto.
 config-value-too-long = { $field } tem no máximo { $max } caracteres.
 config-value-pattern = { $field } deve ter a forma { $pattern }.

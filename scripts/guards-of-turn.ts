@@ -1,6 +1,7 @@
 // The guards of the last gate that only stand where something slips within one turn, for `guards.ts`.
 
 const gate = { file: 'src/command/start.ts', tests: ['test/engine/within-one-turn.test.ts'] }
+const defined = { ...gate, file: 'src/command/defined.ts' }
 const policyChanged = "return 'policy_changed'"
 
 export const guardsOfTurn = [
@@ -11,7 +12,7 @@ export const guardsOfTurn = [
     replacement: '',
   },
   {
-    ...gate,
+    ...defined,
     guard: 'turn: fingerprint of the action',
     text: `if (fingerprintOf(command) !== command.fingerprint) ${policyChanged}`,
     replacement: '',
@@ -23,9 +24,9 @@ export const guardsOfTurn = [
     replacement: '',
   },
   {
-    ...gate,
+    ...defined,
     guard: 'turn: bound policy',
-    text: `if (!sameBinding(command.binding, facts.rules.binding)) ${policyChanged}`,
+    text: `if (!isSameBinding(command.binding, rules.binding)) ${policyChanged}`,
     replacement: '',
   },
   {
@@ -35,10 +36,10 @@ export const guardsOfTurn = [
     replacement: '',
   },
   {
-    ...gate,
+    ...defined,
     guard: 'turn: version of the flow',
-    text: `if (flow === undefined || flow.version !== command.version) ${policyChanged}`,
-    replacement: `if (flow === undefined) ${policyChanged}`,
+    text: 'if (rules.flows.get(command.flow)?.version !== command.version)',
+    replacement: 'if (!rules.flows.has(command.flow))',
   },
   {
     ...gate,

@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { guardsOfAgents } from './guards-of-agents.ts'
+import { guardsOfDefinitions } from './guards-of-definitions.ts'
 import { guardsOfGate } from './guards-of-gate.ts'
 import { guardsOfHearing } from './guards-of-hearing.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
@@ -23,6 +24,7 @@ import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
 import { guardsOfRecords } from './guards-of-records.ts'
 import { guardsOfRoll } from './guards-of-roll.ts'
+import { guardsOfScreens } from './guards-of-screens.ts'
 import { guardsOfTurn } from './guards-of-turn.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
 import { guardsOfWalk } from './guards-of-walk.ts'
@@ -50,6 +52,7 @@ const decision = 'test/policy/decide.test.ts'
 
 export const guards: readonly Guard[] = [
   ...guardsOfAgents,
+  ...guardsOfDefinitions,
   ...guardsOfGate,
   ...guardsOfHearing,
   ...guardsOfMemory,
@@ -57,6 +60,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfPlaces,
   ...guardsOfRecords,
   ...guardsOfRoll,
+  ...guardsOfScreens,
   ...guardsOfTurn,
   ...guardsOfVerify,
   ...guardsOfWalk,
@@ -118,7 +122,7 @@ export const guards: readonly Guard[] = [
   },
   {
     guard: 'fingerprint at the last gate',
-    file: 'src/command/start.ts',
+    file: 'src/command/defined.ts',
     text: "if (fingerprintOf(command) !== command.fingerprint) return 'policy_changed'",
     replacement: '',
     tests: [obstacle],
@@ -132,8 +136,8 @@ export const guards: readonly Guard[] = [
   },
   {
     guard: 'policy digest at the last gate',
-    file: 'src/command/start.ts',
-    text: "if (!sameBinding(command.binding, facts.rules.binding)) return 'policy_changed'",
+    file: 'src/command/defined.ts',
+    text: "if (!isSameBinding(command.binding, rules.binding)) return 'policy_changed'",
     replacement: '',
     tests: [gate],
   },

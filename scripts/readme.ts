@@ -51,7 +51,7 @@ function chatPart(): string {
   return fenced('text', shown)
 }
 
-function readFlows(): readonly Flow[] {
+function readFlows(): readonly Omit<Flow, 'digest'>[] {
   const folder = join(root, 'flows/commands')
   return readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))

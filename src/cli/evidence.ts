@@ -3,6 +3,7 @@
 import { artifactTypes } from '../evidence/artifact.ts'
 import { easOf } from '../evidence/export-forms.ts'
 import { parseSpan } from '../policy/span.ts'
+import type { Connection } from '../store/database.ts'
 import { auditRecords } from '../store/queries.ts'
 import type { AuditRecord } from '../store/store.ts'
 import { type Context, UsageError } from './context.ts'
@@ -21,22 +22,50 @@ export interface AuditOptions {
 
 /** Artifacts as JSON lines, oldest first, each with its body (null once erased). */
 export async function audit(context: Context, options: AuditOptions): Promise<number> {
-  const since = options.since === undefined ? undefined : sinceOf(options.since)
+  const from = options.since === undefined ? null : startOf(options.since)
   if (options.type !== undefined && !isType(options.type))
     throw new UsageError(
       `--type ${options.type} is no type of evidence; there are: ${artifactTypes.join(', ')}.`,
     )
   const { actor, type, command } = options
   const filter = {
-    ...(since === undefined ? {} : { since }),
     ...(actor === undefined ? {} : { actor: actorOf(actor) }),
     ...(type === undefined ? {} : { type }),
     ...(command === undefined ? {} : { command: command.toUpperCase() }),
   }
-  await reading(context, ({ db }) =>
-    putAll(process.stdout, linesOf(auditRecords(db, filter), options.eas)),
-  )
+  await reading(context, async ({ db }) => {
+    const newest = newestTime(db)
+    const since =
+      from === null ? {} : { since: 'at' in from ? from.at : sinceSpan(from.span, newest) }
+    const lines = linesOf(auditRecords(db, { ...filter, ...since }), options.eas)
+    await putAll(process.stdout, lines)
+    if (since.since !== undefined && newest !== null && newest < since.since)
+      process.stderr.write(
+        `Nothing is that new: the newest artifact is of ${new Date(newest).toISOString()}.\n`,
+      )
+  })
   return 0
+}
+
+/** When the newest artifact was written, in epoch milliseconds; null before the first. */
+function newestTime(db: Connection): number | null {
+  const [newest] = auditRecords(db, { most: 1, newest: true })
+  const at = Date.parse(String(newest?.artifact['time']))
+  return Number.isNaN(at) ? null : at
+}
+
+/**
+ * So long ago from now. A clock that its input moves (`chat --at`) may be ahead of the machine's:
+ * what was asked for is the last of the environment's own time then.
+ */
+function sinceSpan(span: number, newest: number | null): number {
+  const now = Date.now()
+  if (newest === null || newest <= now) return now - span
+  const time = new Date(newest).toISOString()
+  process.stderr.write(
+    `This environment is ahead of the machine's clock: counted back from ${time}, its newest artifact.\n`,
+  )
+  return newest - span
 }
 
 function* linesOf(records: Iterable<AuditRecord>, eas: boolean): Generator<string> {
@@ -55,12 +84,12 @@ function isType(text: string): boolean {
   return artifactTypes.some((one) => one === text)
 }
 
-/** `24h`, or a time such as 2026-01-05T09:00:00Z. */
-function sinceOf(text: string): number {
+/** `24h`, or a time such as 2026-01-05T09:00:00Z, in epoch milliseconds. */
+function startOf(text: string): { readonly span: number } | { readonly at: number } {
   const span = parseSpan(text)
-  if (span !== null) return Date.now() - span
+  if (span !== null) return { span }
   const at = readUtc(text)
   if (at === null)
     throw new UsageError(`--since takes a length such as 24h or a time such as 2026-01-05T09:00Z.`)
-  return at
+  return { at }
 }

@@ -4,9 +4,9 @@
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { asked, placeOf } from './asked.ts'
-import { confirmOptions, headline, namedOptions, summary, tokenNeeded } from './cards.ts'
+import { confirmOptions, heading, namedOptions, openLine, summary, tokenNeeded } from './cards.ts'
 import { add, finish, noteMessage, prove, type Step } from './changes.ts'
-import type { Approval, Command } from './command.ts'
+import type { Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
 import { environmentOf, type Facts, type Question } from './facts.ts'
 import { refuseUnproven, unprovenOf } from './held.ts'
@@ -46,7 +46,7 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   const only = meant[0]
   if (only === undefined && named === undefined && open.length > 0)
     return listOpen(facts, event, sender, open, 'proposed-answer-by-name')
-  if (only === undefined) return refuse(nothingOpen(facts, sender, named))
+  if (only === undefined) return reply(event, sender, 'refusal', nothingOpen(facts, sender, named))
   // A slot or a menu that was asked for since takes a number as well: it might be meant.
   const alsoAsked =
     named === undefined &&
@@ -56,7 +56,7 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   const command = facts.commands.get(only.commandId)
   if (command?.state !== 'confirmation_requested') return refuse(phrase('already-answered'))
   if (repliesToAnother(facts, command))
-    return reply(event, sender, 'refusal', askedInstead(command), command.name)
+    return reply(event, sender, 'refusal', askedInstead(facts, command), command.name)
   if (facts.now >= only.expiresAt) return finish(lapseConfirmation(facts, command))
   if (choice.option === 2)
     return choice.rest === undefined
@@ -101,17 +101,18 @@ function acknowledgeLine(word: string, { name }: Choice): Phrase {
   return phrase('acknowledge-by-name', { word, typed })
 }
 
-function nothingOpen(facts: Facts, sender: Person, name: string | undefined): Phrase {
-  if (name !== undefined) return phrase('nothing-open-named', { name })
-  const waiting = waitingFor(facts, sender)
-  return waiting.length > 0 ? tokenNeeded(waiting) : phrase('nothing-open')
+function nothingOpen(facts: Facts, sender: Person, name: string | undefined): readonly Phrase[] {
+  if (name !== undefined) return [phrase('nothing-open-named', { name })]
+  const lines = waitingLines(facts, sender)
+  return lines.length > 0 ? lines : [phrase('nothing-open')]
 }
 
-/** The requests for which this person holds a card. */
-function waitingFor(facts: Facts, sender: Person): readonly Approval[] {
-  return [...facts.commands.values()].flatMap(({ state, approval }) => {
+/** The requests for which this person holds a card that is not answered. */
+function waitingFor(facts: Facts, sender: Person): readonly Command[] {
+  return [...facts.commands.values()].filter(({ state, approval }) => {
     const isAsked = approval?.asked.some((ask) => ask.approver === sender.id) === true
-    return state === 'approval_requested' && approval !== null && isAsked ? [approval] : []
+    const isAnswered = approval?.votes.some((vote) => vote.approver === sender.id) === true
+    return state === 'approval_requested' && isAsked && !isAnswered
   })
 }
 
@@ -120,15 +121,35 @@ export function whatDecides(
   facts: Facts,
   sender: Person,
 ): { readonly lines: readonly Phrase[]; readonly command?: string } {
-  const open = facts.questions.filter((one): one is Confirm => one.kind === 'confirm')
-  const command = facts.commands.get(open[0]?.commandId ?? '')
-  if (open.length === 1 && command?.state === 'confirmation_requested')
+  const open = facts.questions.flatMap((one) => {
+    const command = one.kind === 'confirm' ? facts.commands.get(one.commandId) : undefined
+    return command?.state === 'confirmation_requested' ? [command] : []
+  })
+  const [only, ...more] = open
+  if (only !== undefined && more.length === 0)
     return {
-      lines: [headline(command), summary(command), ...confirmOptions(command)],
-      command: command.name,
+      lines: [...heading(facts, only), summary(only), ...confirmOptions(only)],
+      command: only.name,
     }
+  if (only !== undefined)
+    return { lines: [phrase('several-open'), ...open.flatMap((one) => namedQuestion(facts, one))] }
+  return { lines: waitingLines(facts, sender) }
+}
+
+/** Which cards are not answered yet, and what answers one; nothing where there is none. */
+function waitingLines(facts: Facts, sender: Person): readonly Phrase[] {
   const waiting = waitingFor(facts, sender)
-  return { lines: waiting.length > 0 ? [tokenNeeded(waiting)] : [] }
+  const approvals = waiting.flatMap(({ approval }) => approval ?? [])
+  const lines = waiting.slice(0, waitingMost).map(openLine)
+  return waiting.length > 0 ? [...lines, tokenNeeded(approvals)] : []
+}
+
+/** More of them would push what to type off the screen. */
+const waitingMost = 5
+
+/** One of several questions, with what answers it. */
+function namedQuestion(facts: Facts, command: Command): readonly Phrase[] {
+  return [...heading(facts, command), summary(command), ...namedOptions(command)]
 }
 
 function listOpen(
@@ -140,9 +161,7 @@ function listOpen(
 ): Step {
   const lines = open.flatMap((one) => {
     const command = facts.commands.get(one.commandId)
-    return command === undefined
-      ? []
-      : [headline(command), summary(command), ...namedOptions(command)]
+    return command === undefined ? [] : namedQuestion(facts, command)
   })
   return reply(event, sender, 'prompt', [phrase(above), ...lines])
 }

@@ -2,7 +2,7 @@
 
 import { type Asked, type Roster, roster } from '../policy/approval.ts'
 import { decide, type Needs } from '../policy/decide.ts'
-import { approvalCard, headline, summary } from './cards.ts'
+import { approvalCard, heading, summary } from './cards.ts'
 import {
   add,
   type Course,
@@ -15,6 +15,7 @@ import {
   system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
+import { changedSince } from './defined.ts'
 import { deliveryDeadline } from './delivery.ts'
 import { countCard, digestDeadline, waits } from './digest.ts'
 import { drawToken, tokenHash } from './draw.ts'
@@ -36,6 +37,8 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
   const { because } = decision
   const decided: Course = { command: revised(command, { because }), changes: course.changes }
   if (decision.kind === 'refused') return reject(facts, decided, decision.reason)
+  const changed = changedSince(facts.rules, command)
+  if (changed !== null) return reject(facts, decided, changed)
   const authorized = move(decided, 'authorized', facts.now)
   const proved = add(
     authorized,
@@ -134,7 +137,7 @@ export function request(facts: Facts, course: Course, first: readonly Asked[]): 
     ...escalation,
     { kind: 'deadline', deadline: { commandId: command.id, what: 'reminder', at: reminder } },
     ...tellRequester(facts, command, 'approval_update', [
-      headline(command),
+      ...heading(facts, command),
       summary(command),
       phrase('waiting-for', {
         names: first.map((one) => one.person.name),

@@ -4,7 +4,15 @@
 import { highImpactClasses } from '../policy/names.ts'
 import type { Act, Approval, Command, Reason } from './command.ts'
 import { type Facts, nameOf } from './facts.ts'
-import { fieldLine, fieldValue, label, messageOf, roleWord, wordedSlots } from './label.ts'
+import {
+  fieldLine,
+  fieldValue,
+  label,
+  messageOf,
+  roleWord,
+  type ValueKind,
+  wordedSlots,
+} from './label.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
 import { flowDoing } from './spec.ts'
 import { titled } from './titled.ts'
@@ -16,7 +24,7 @@ export function summary(command: Pick<Command, 'flow' | 'slots'>): Phrase {
 }
 
 /** The environment first, then the class and the name. */
-export function headline(command: Command): Phrase {
+function headline(command: Command): Phrase {
   return phrase('headline', {
     environment: command.environment.toUpperCase(),
     class: command.safetyClass,
@@ -24,8 +32,14 @@ export function headline(command: Command): Phrase {
   })
 }
 
+/** One of several, on a line: `C-7F3K · S2 · cancel order 42`. */
+export function openLine(command: Command): Phrase {
+  const { name, safetyClass } = command
+  return phrase('pending-line', { name, class: safetyClass, what: summary(command) })
+}
+
 /** The first lines of all that is said about a command: which environment, and is it real. */
-export function heading(facts: Facts, command: Command): readonly Phrase[] {
+export function heading(facts: Pick<Facts, 'rules'>, command: Command): readonly Phrase[] {
   return [headline(command), ...sandboxLine(facts, command)]
 }
 
@@ -41,13 +55,16 @@ export function changeLines(command: Command): readonly Phrase[] {
   if (command.preview === null) return []
   // What each act of a recovery does has a line of its own, in words.
   const mended = new Set((command.acts ?? []).map((act) => act.mends))
-  const { numbers = [] } = command.preview
-  const isNumber = (field: string) => numbers.includes(field)
+  const { numbers = [], moments = [] } = command.preview
+  const kindOf = (field: string): ValueKind => {
+    if (numbers.includes(field)) return 'number'
+    return moments.includes(field) ? 'moment' : 'text'
+  }
   const shown = command.preview.shows
     .filter(([name]) => !mended.has(name))
-    .map(([name, value]) => fieldLine(name, value, isNumber(name)))
+    .map(([name, value]) => fieldLine(name, value, kindOf(name)))
   const side = (field: string, value: string | null): Term =>
-    value === null || value === '' ? phrase('nothing') : fieldValue(field, value, isNumber(field))
+    value === null ? phrase('nothing') : fieldValue(field, value, kindOf(field))
   const changed = command.preview.changes
     .filter(({ before, after }) => (before ?? '') !== (after ?? ''))
     .map(({ field, before, after }) =>

@@ -83,6 +83,10 @@ const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
   }),
 )
 
+/** What a command was defined by when it was asked, and the SHA-256 of each: `api shop`. */
+const definitionSchema = z.record(z.string(), z.string())
+export type Definition = Readonly<z.infer<typeof definitionSchema>>
+
 const differenceSchema = z.object({
   field: z.string(),
   before: z.string().nullable(),
@@ -94,6 +98,8 @@ export const previewSchema = z.object({
   changes: z.array(differenceSchema),
   /** Fields whose values are numbers, which each language writes in its own way. */
   numbers: z.exactOptional(z.array(z.string())),
+  /** Fields whose values are moments in ISO 8601, said in the reader's language and time zone. */
+  moments: z.exactOptional(z.array(z.string())),
 })
 export type Preview = Readonly<z.infer<typeof previewSchema>>
 
@@ -128,6 +134,8 @@ export const commandSchema = z.object({
   chat: z.string().nullable(),
   createdAt: milliseconds,
   binding: bindingSchema.nullable(),
+  /** Absent for what only asks: nobody approves that. */
+  definition: z.exactOptional(definitionSchema),
   state: z.enum(states as [State, ...State[]]),
   reason: z.exactOptional(z.enum(rejectionReasons)),
   because: ruleSchema,

@@ -1,6 +1,6 @@
 // Do the people who are asked have their cards? Receipts are evidence, and what is missing is told.
 
-import { headline, summary } from './cards.ts'
+import { heading, summary } from './cards.ts'
 import {
   add,
   type Change,
@@ -141,7 +141,7 @@ export function reachesEnough(command: Command): boolean {
 }
 
 function tellTrouble(facts: Facts, command: Command, lines: readonly Phrase[]): Step {
-  const about = [headline(command), summary(command), ...lines]
+  const about = [...heading(facts, command), summary(command), ...lines]
   const notice = phrase('notice-undelivered', {
     environment: command.environment.toUpperCase(),
     name: command.name,
@@ -149,6 +149,6 @@ function tellTrouble(facts: Facts, command: Command, lines: readonly Phrase[]): 
   })
   return [
     ...tellRequester(facts, command, 'approval_update', about),
-    ...tellAdmins(facts, command.requester, notice),
+    ...tellAdmins(facts, command.requester, notice, command.tenant),
   ]
 }

@@ -7,7 +7,7 @@ import type { Binding, Pack } from '../policy/pack.ts'
 import type { Person } from '../policy/people.ts'
 import type { Weekly } from '../policy/when.ts'
 import type { Bound, FilePolicy } from './bound.ts'
-import type { Command, Slots } from './command.ts'
+import type { Command, Definition, Slots } from './command.ts'
 import type { Held } from './held.ts'
 import type { Flow } from './spec.ts'
 
@@ -71,6 +71,8 @@ export interface Rules {
   readonly failure: string | null
   readonly binding: Binding | null
   readonly flows: ReadonlyMap<string, Flow>
+  /** What each connector is described by, and the SHA-256 of that: `api shop`, `unit pricing`. */
+  readonly described: ReadonlyMap<string, Definition>
   readonly duties: readonly Duty[]
   /** Programs at the door that reason by themselves, by name. */
   readonly agents: readonly string[]

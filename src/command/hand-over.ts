@@ -3,7 +3,7 @@
 
 import { type Asked, mayAnswer } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
-import { headline, summary } from './cards.ts'
+import { heading, summary } from './cards.ts'
 import {
   add,
   type Change,
@@ -155,7 +155,7 @@ function told(
   news: readonly Phrase[],
   before: readonly string[],
 ): Course {
-  const lines = [headline(command), summary(command), ...news, ...progress(facts, command)]
+  const lines = [...heading(facts, command), summary(command), ...news, ...progress(facts, command)]
   const about = { command: command.name }
   const others = before
     .flatMap((id) => personOf(facts, id) ?? [])

@@ -31,4 +31,6 @@ export type Understood =
   | { readonly kind: 'pick'; readonly number: number }
   /** `cancel` alone: give up the question that is being asked. */
   | { readonly kind: 'give_up' }
+  /** `yes`, `blz`, a thumb: meant as an answer, and none. */
+  | { readonly kind: 'reply' }
   | { readonly kind: 'unknown'; readonly suggestion: string | null }

@@ -57,12 +57,17 @@ export function wordedSlots(slots: Slots): Readonly<Record<string, Term>> {
   )
 }
 
-/** A number in the reader's writing; everything else as a word, or as it is. */
-export function fieldValue(name: string, value: string, isNumber: boolean): Term {
-  return isNumber ? { decimal: value } : valueWord(name, value)
+/** What a value is besides the text in which it is kept. */
+export type ValueKind = 'number' | 'moment' | 'text'
+
+/** A number and a moment in the reader's writing; everything else as a word, or as it is. */
+export function fieldValue(name: string, value: string, kind: ValueKind): Term {
+  if (value === '') return phrase('nothing')
+  if (kind === 'number') return { decimal: value }
+  return kind === 'moment' ? { time: Date.parse(value) } : valueWord(name, value)
 }
 
 /** One field with its value, on a line. */
-export function fieldLine(name: string, value: string, isNumber = false): Phrase {
-  return phrase('shows', { name: label(name), value: fieldValue(name, value, isNumber) })
+export function fieldLine(name: string, value: string, kind: ValueKind = 'text'): Phrase {
+  return phrase('shows', { name: label(name), value: fieldValue(name, value, kind) })
 }

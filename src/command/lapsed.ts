@@ -1,7 +1,7 @@
 // Time passed: a confirmation or a request expired, half of its time is over, an emergency ended.
 
 import { halfOf } from './approve.ts'
-import { headline, summary, tokenNeeded } from './cards.ts'
+import { heading, summary, tokenNeeded } from './cards.ts'
 import { challengeOver } from './challenge.ts'
 import {
   add,
@@ -106,7 +106,7 @@ export function lapseApproval(facts: Facts, command: Command): Course {
     updatedAt: facts.now,
   })
   const lines = [
-    headline(command),
+    ...heading(facts, command),
     phrase('not-done', { what: summary(command) }),
     phrase('blocked', { name: command.name }),
   ]
@@ -136,7 +136,7 @@ function escalate(facts: Facts, command: Command): Course | null {
   }
   const names = asked.map((one) => one.person.name)
   const how = facts.now < halfOf(approval) ? 'escalated-early' : 'escalated'
-  const lines = [headline(command), summary(command), phrase(how, { names })]
+  const lines = [...heading(facts, command), summary(command), phrase(how, { names })]
   return add(escalated, ...tellRequester(facts, command, 'approval_update', lines))
 }
 
@@ -146,7 +146,7 @@ function remind(facts: Facts, command: Command): Course | null {
   if (approval === null) return null
   const answered = approval.votes.map((one) => one.approver)
   const lines = [
-    headline(command),
+    ...heading(facts, command),
     phrase('reminder', { what: summary(command), at: { time: approval.expiresAt } }),
     ...progress(facts, command),
     tokenNeeded([approval]),

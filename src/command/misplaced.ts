@@ -1,6 +1,6 @@
 // A good token that is not where an answer has it: nothing is decided, and what would is said.
 
-import { approvalOptions, headline, summary } from './cards.ts'
+import { approvalOptions, heading, summary } from './cards.ts'
 import { type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import { tokenHash } from './draw.ts'
@@ -38,7 +38,7 @@ export function misplaced(facts: Facts, token: string, why: readonly Phrase[] = 
     return [say(tell(sender, 'refusal', [phrase('approvals-suspended')], about))]
   const lines = [
     ...why,
-    headline(command),
+    ...heading(facts, command),
     summary(command),
     phrase('nothing-decided'),
     ...(command.approval.stepUp === null ? [] : [phrase('code-line')]),

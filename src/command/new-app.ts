@@ -37,7 +37,7 @@ export function isFirstAdmin(facts: Facts, { door }: AskedEvent, person: Person)
 export function firstApp(facts: Facts, person: Person, factor: Factor): Step {
   return [
     { kind: 'factor', person: person.id, ...factor },
-    { kind: 'person', person: { ...person, stepUp: 'active' } },
+    { kind: 'person', person: { ...person, stepUp: 'active', appSince: facts.now } },
     proof(facts, person, { first: true }),
     ...told(facts, person, 'notice-app-first', 'your-app-first'),
   ]
@@ -63,14 +63,17 @@ function proof(facts: Facts, person: Person, more: Readonly<Record<string, strin
 }
 
 function told(facts: Facts, person: Person, toAdmins: string, toPerson: string): Step {
-  const args = {
-    environment: environmentOf(facts),
-    name: person.name,
-    person: person.id,
-  }
-  const line = (id: string): Phrase => phrase(id, args)
+  const { id, name, appSince } = person
+  const args = { environment: environmentOf(facts), name, person: id }
+  const replaced =
+    appSince === undefined ? [] : [phrase('app-replaced', { since: { time: appSince } })]
+  const lines = (line: string): readonly Phrase[] => [
+    phrase(line, args),
+    ...replaced,
+    phrase(`${line}.hint`, args),
+  ]
   return [
-    say(tell(person, 'notice', [line(toPerson)])),
-    ...tellAdmins(facts, person.id, line(toAdmins), person.tenant),
+    say(tell(person, 'notice', lines(toPerson))),
+    ...tellAdmins(facts, id, lines(toAdmins), person.tenant),
   ]
 }

@@ -8,6 +8,7 @@ import { previewCard } from './cards.ts'
 import { add, type Course, finish, move, prove, revised, type Step, system } from './changes.ts'
 import { type Command, fingerprintOf, type Preview, type Slots } from './command.ts'
 import { countRequest, countsOf, unreadDenials } from './counts.ts'
+import { definitionOf } from './defined.ts'
 import { drawId, nameCandidates } from './draw.ts'
 import { environmentOf, type Facts } from './facts.ts'
 import { planInside } from './inside/operations.ts'
@@ -76,6 +77,7 @@ function envelope(
     confirmation: null,
     approval: null,
     updatedAt: origin.at,
+    ...(flow.risk === 'S0' ? {} : { definition: definitionOf(rules, flow, acts) }),
     ...(acts === undefined ? {} : { acts }),
     ...(recovery?.kind === 'acts' && recovery.target !== undefined
       ? { target: recovery.target }
@@ -99,6 +101,7 @@ function proposalBody(command: Command): JsonObject {
     version: command.version,
     safety_class: command.safetyClass,
     slots: command.slots,
+    ...(command.definition === undefined ? {} : { definition: command.definition }),
     ...(command.agent === undefined ? {} : { agent: command.agent }),
     ...(command.acts === undefined ? {} : { acts: command.acts.map((one) => ({ ...one })) }),
   }

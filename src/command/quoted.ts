@@ -1,6 +1,6 @@
 // A reply to one message of ours never decides what another asks: whoever replies means that one.
 
-import { confirmOptions, headline, summary } from './cards.ts'
+import { confirmOptions, heading, summary } from './cards.ts'
 import type { Command } from './command.ts'
 import type { Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
@@ -16,10 +16,10 @@ export function repliesToList({ quoted }: Facts): boolean {
 }
 
 /** What is open in spite of the reply, and what answers it. */
-export function askedInstead(command: Command): readonly Phrase[] {
+export function askedInstead(facts: Facts, command: Command): readonly Phrase[] {
   return [
     phrase('replies-to-another'),
-    headline(command),
+    ...heading(facts, command),
     summary(command),
     phrase('nothing-decided'),
     ...confirmOptions(command),

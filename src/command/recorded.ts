@@ -120,6 +120,7 @@ const proposalSchema = z.looseObject({
   version: z.int(),
   safety_class: z.string(),
   agent: z.string().optional(),
+  definition: z.json().optional(),
 })
 
 function proposalDifference(record: Command, evidence: Evidence): string | null {
@@ -133,6 +134,8 @@ function proposalDifference(record: Command, evidence: Evidence): string | null 
   if (body.name !== record.name) return 'its name'
   if (body.safety_class !== record.safetyClass) return 'its class'
   if (body.agent !== record.agent) return 'the agent that proposed it'
+  if (canonical(body.definition ?? null) !== canonical(record.definition ?? null))
+    return 'its definition'
   return body.command === record.flow && body.version === record.version ? null : 'its flow'
 }
 

@@ -5,6 +5,7 @@ import { highImpactClasses, type SafetyClass } from '../policy/names.ts'
 import { holdsAny, type Person } from '../policy/people.ts'
 import { summary } from './cards.ts'
 import type { Act, Command, Slots } from './command.ts'
+import { isAsDefined } from './defined.ts'
 import { namesIn } from './draw.ts'
 import { commandNamed, type Facts, type Rules } from './facts.ts'
 import { maySee, stateWord } from './inside/inside.ts'
@@ -95,6 +96,7 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
     target.requester === sender.id &&
     target.binding?.digest === facts.rules.binding?.digest &&
     flow?.version === target.version &&
+    isAsDefined(facts.rules, target) &&
     facts.now - target.updatedAt < retryWithinMs
   const free =
     target.acts === undefined && target.retriedBy === undefined && target.safetyClass !== 'S0'

@@ -75,7 +75,11 @@ export const flowSchema = z
     for (const message of gaps(flow)) context.addIssue({ code: 'custom', message })
   })
 type ParsedFlow = z.infer<typeof flowSchema>
-export type Flow = Readonly<ParsedFlow>
+
+/** A flow that was read, with the SHA-256 of its file's bytes. */
+export interface Flow extends Readonly<ParsedFlow> {
+  readonly digest: string
+}
 
 /** HAPF XV: who needs approval says by which policy; and other things a flow may not leave out. */
 function gaps(flow: ParsedFlow): string[] {

@@ -3,10 +3,10 @@
 import { mayAnswer, tally } from '../policy/approval.ts'
 import { decide, type Needs, type PolicyFacts } from '../policy/decide.ts'
 import { type Counts, noCounts } from '../policy/limits.ts'
-import type { Binding } from '../policy/pack.ts'
 import type { Person } from '../policy/people.ts'
 import { add, type Course, move, partiesOf, prove, revised, system } from './changes.ts'
-import { type Approval, type Command, fingerprintOf } from './command.ts'
+import type { Approval, Command } from './command.ts'
+import { changedSince } from './defined.ts'
 import { type Facts, personOf } from './facts.ts'
 import { rejectUnproven, unprovenOf } from './held.ts'
 import { planInside } from './inside/operations.ts'
@@ -67,11 +67,10 @@ function askingAgent(
 export function obstacle(facts: Facts, command: Command): RejectionReason | null {
   const flow = facts.rules.flows.get(command.flow)
   const requester = personOf(facts, command.requester)
-  if (flow === undefined || flow.version !== command.version) return 'policy_changed'
   if (command.environment !== facts.rules.environment) return 'unauthorized'
-  if (fingerprintOf(command) !== command.fingerprint) return 'policy_changed'
-  if (!sameBinding(command.binding, facts.rules.binding)) return 'policy_changed'
-  if (requester === undefined) return 'unauthorized'
+  const changed = changedSince(facts.rules, command)
+  if (changed !== null) return changed
+  if (flow === undefined || requester === undefined) return 'unauthorized'
   if (!mayAct(facts.rules, requester, command.acts ?? [])) return 'unauthorized'
   const retried = retriedOf(facts, command)
   if (retried?.retriedBy !== undefined) return 'impossible'
@@ -92,17 +91,12 @@ export function obstacle(facts: Facts, command: Command): RejectionReason | null
  */
 function coverObstacle(facts: Facts, failed: Command, requester: Person): RejectionReason | null {
   const flow = facts.rules.flows.get(failed.flow)
-  if (flow === undefined || flow.version !== failed.version) return 'policy_changed'
-  if (fingerprintOf(failed) !== failed.fingerprint) return 'policy_changed'
-  if (!sameBinding(failed.binding, facts.rules.binding)) return 'policy_changed'
+  const changed = changedSince(facts.rules, failed)
+  if (changed !== null || flow === undefined) return changed ?? 'policy_changed'
   const now = decide(facts.rules.pack, policyFacts(facts, failed, flow, requester))
   if (now.kind === 'refused') return now.reason
   const wanted = now.needs.approval
   return wanted === null ? null : votesObstacle(facts, failed, wanted)
-}
-
-function sameBinding(one: Binding | null, other: Binding | null): boolean {
-  return one?.digest === other?.digest && one?.profile === other?.profile
 }
 
 function approvalObstacle(

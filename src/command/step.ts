@@ -70,6 +70,11 @@ function meant(facts: Facts, event: MessageEvent, sender: Person, intent: Intent
     }
     case 'misplaced':
       return misplaced(facts, intent.token)
+    case 'reply': {
+      const { lines, command } = whatDecides(facts, sender)
+      const open = lines.length > 0 ? lines : [phrase('nothing-open')]
+      return reply(event, sender, 'refusal', [phrase('words-decide-nothing'), ...open], command)
+    }
     case 'unknown': {
       const { suggestion: text } = intent
       const refuse = (lines: readonly Phrase[], about?: string): Step =>

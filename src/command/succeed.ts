@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
-import { actLines, failureLines, heading, summary } from './cards.ts'
+import { actLines, failureLines, heading, sandboxLine, summary } from './cards.ts'
 import { add, type Change, type Course, move, prove, say, system } from './changes.ts'
 import type { Command, Reason } from './command.ts'
 import type { Outcome } from './event.ts'
@@ -14,6 +14,7 @@ import { retryName } from './recover.ts'
 import { closing } from './reject.ts'
 import { listProof, restHint } from './rest.ts'
 import { retryFails } from './retried.ts'
+import { isOwn } from './spec.ts'
 import { type Kind, tell } from './speech.ts'
 
 /** What an inside operation answers with: lines of its own, or the flow's own words for done. */
@@ -165,7 +166,7 @@ function done(
     prove(facts, command, 'command.succeeded', actor, {}),
   ]
   const lines = question
-    ? (outcome.lines ?? [])
+    ? marked(facts, command, outcome.lines ?? [])
     : [
         ...heading(facts, command),
         doneLine(command),
@@ -180,4 +181,11 @@ function done(
     ...closing(command),
     ...tellOutcome(facts, command, kind, lines, picture),
   )
+}
+
+/** What a twin answers is not real either. */
+function marked(facts: Facts, command: Command, lines: readonly Phrase[]): readonly Phrase[] {
+  const flow = facts.rules.flows.get(command.flow)
+  if (flow === undefined || isOwn(flow)) return lines
+  return [...lines.slice(0, 1), ...sandboxLine(facts, command), ...lines.slice(1)]
 }

@@ -55,30 +55,35 @@ export function tellAsked(
  * Of one tenant where it is about a person, so that no other tenant hears names of this one; of all
  * where it is about the environment. Who rests hears nothing: their number may be somebody else's.
  */
-export function tellAdmins(facts: Facts, except: string, line: Phrase, tenant?: string): Step {
+export function tellAdmins(
+  facts: Facts,
+  except: string,
+  lines: Phrase | readonly Phrase[],
+  tenant?: string,
+): Step {
   const isMeant = (one: Person) => one.roles.includes('admin') && one.id !== except
-  return tellActive(facts, line, isMeant, tenant)
+  return tellActive(facts, [lines].flat(), isMeant, tenant)
 }
 
 /** Everybody whom a command touches, of one tenant if it is named; not who hears its outcome. */
 export function tellOthers(facts: Facts, command: Command, line: Phrase, tenant?: string): Step {
   const told = [command.requester, ...(command.approval?.asked ?? []).map((ask) => ask.approver)]
-  return tellActive(facts, line, (one) => !told.includes(one.id), tenant)
+  return tellActive(facts, [line], (one) => !told.includes(one.id), tenant)
 }
 
 /** Everybody of the environment. */
 export function tellEverybody(facts: Facts, line: Phrase): Step {
-  return tellActive(facts, line, () => true)
+  return tellActive(facts, [line], () => true)
 }
 
 function tellActive(
   facts: Facts,
-  line: Phrase,
+  lines: readonly Phrase[],
   isMeant: (person: Person) => boolean,
   tenant?: string,
 ): Step {
   return facts.people
     .filter((one) => one.suspended === undefined && isMeant(one))
     .filter((one) => (tenant ?? one.tenant) === one.tenant)
-    .map((one) => say(tell(one, 'notice', [line])))
+    .map((one) => say(tell(one, 'notice', lines)))
 }

@@ -3,9 +3,10 @@
 import { mayAnswer } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
 import { type Choice, denied } from './answered.ts'
-import { headline } from './cards.ts'
+import { heading } from './cards.ts'
 import { finish, partiesOf, prove, type Step } from './changes.ts'
 import type { Command } from './command.ts'
+import { changedSince } from './defined.ts'
 import { tokenHash } from './draw.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts, TokenRecord } from './facts.ts'
@@ -13,6 +14,7 @@ import { refuseUnproven, unprovenOf, wordsErased } from './held.ts'
 import { stateWord } from './inside/inside.ts'
 import { lapseApproval } from './lapsed.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import { reject } from './reject.ts'
 import { rejectedThen } from './rejected-line.ts'
 import { checkStepUp } from './step-up.ts'
 import { lockedUntil, strike } from './strikes.ts'
@@ -76,6 +78,8 @@ function counted(
     return refuseUnproven(facts, command, unproven)
   if (approval === null) throw new Error('A token without an approval.')
   if (isOver) return finish(lapseApproval(facts, command))
+  const changed = choice.option === 1 ? changedSince(facts.rules, command) : null
+  if (changed !== null) return finish(reject(facts, { command, changes: [] }, changed))
   const refuse = (line: Phrase) => reply(event, sender, 'refusal', [line], command.name)
   const { pack } = facts.rules
   const asked = approval.asked.findLast((one) => one.approver === sender.id)
@@ -147,7 +151,7 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
         })
   const ended = command.reason === undefined ? [] : [rejectedThen(command)]
   const state = phrase('state-line', { state: stateWord(command) })
-  const lines = [headline(command), decided, state, ...ended]
+  const lines = [...heading(facts, command), decided, state, ...ended]
   return [
     prove(facts, command, 'approval.replayed', sender.id, {
       choice: mine?.choice ?? (isAsked ? 'taken_back' : 'delegation_over'),

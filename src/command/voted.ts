@@ -4,7 +4,7 @@
 import type { JsonObject } from '../evidence/artifact.ts'
 import { tally } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
-import { heading, headline, summary } from './cards.ts'
+import { heading, summary } from './cards.ts'
 import { add, type Course, finish, move, prove, revised, type Step, say } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import { denialKey, denialsKey } from './counts.ts'
@@ -113,12 +113,14 @@ export function refused(
   const why = denialLine(voterName(facts, one), one.reason)
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
   if (tally(votes, approval, rolesOf) !== 'denied')
-    return finish(add(voted, ...tellParties(facts, voted.command, [headline(command), why])))
+    return finish(
+      add(voted, ...tellParties(facts, voted.command, [...heading(facts, command), why])),
+    )
   const ended = reject(facts, move(voted, 'approval_denied', facts.now), 'approval_denied', {
     actor: sender.id,
     lines: [why],
   })
-  const thanks = [headline(command), phrase('you-denied', { what: summary(command) })]
+  const thanks = [...heading(facts, command), phrase('you-denied', { what: summary(command) })]
   return finish(add(ended, say(tell(sender, 'approval_update', thanks, { command: command.name }))))
 }
 

@@ -1,6 +1,6 @@
 // What Aval answers from its evidence: the audit, one command's story, refusals and decisions.
 
-import { headline, summary } from '../command/cards.ts'
+import { heading, summary } from '../command/cards.ts'
 import { environmentOf, nameOf } from '../command/facts.ts'
 import { maySee } from '../command/inside/inside.ts'
 import { why } from '../command/inside/questions.ts'
@@ -76,7 +76,7 @@ export async function evidence(parts: AvalParts, order: Order): Promise<readonly
   const seqs = records.map((one) => Number(one.artifact['seq']))
   const changed = records.filter((one) => one.changed === true)
   const shown = recordLines(records.slice(-auditLines), storyLine)
-  const story = [headline(command), summary(command), ...shown]
+  const story = [...heading(parts, command), summary(command), ...shown]
   if (changed.length > 0) {
     const places = changed.map((one) => String(one.artifact['seq']))
     return [...story, phrase('evidence-changed', { seqs: places })]
@@ -100,7 +100,7 @@ export async function refusal(parts: AvalParts, order: Order): Promise<readonly 
     const name = record.body?.['name']
     const command = typeof name === 'string' ? await parts.desk.commandNamed(name) : null
     if (command?.requester === order.requester)
-      return why(parts.rules.pack, await parts.desk.people(), command)
+      return why({ rules: parts.rules, people: await parts.desk.people() }, command)
   }
   return [phrase('refusal-none')]
 }

@@ -1,6 +1,6 @@
 // Lists that fit a phone, a line for each thing: what several lines share stands once, above them.
 
-import { summary } from '../command/cards.ts'
+import { openLine } from '../command/cards.ts'
 import type { Command } from '../command/command.ts'
 import { stateWord } from '../command/inside/inside.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
@@ -22,11 +22,6 @@ export function openLines(open: readonly Command[]): readonly Phrase[] {
 /** How each of several unclear ones is settled is said by `show`; a list has no room for it. */
 function sharedState(one: Command): Phrase {
   return one.state === 'uncertain' ? phrase('state-uncertain') : stateWord(one)
-}
-
-function openLine(command: Command): Phrase {
-  const { name, safetyClass } = command
-  return phrase('pending-line', { name, class: safetyClass, what: summary(command) })
 }
 
 /** Artifacts in their order; the minute, which is all that people read of a time, above its own. */

@@ -91,9 +91,10 @@ export function parseUnitValue(name: string, field: UnitField, given: unknown): 
   }
 }
 
+/** In the shipped languages: a value means the same whoever typed it, and words come as typed. */
 const truth: ReadonlyMap<string, boolean> = new Map([
-  ...['true', 'on', 'yes', '1'].map((word) => [word, true] as const),
-  ...['false', 'off', 'no', '0'].map((word) => [word, false] as const),
+  ...['true', 'on', 'yes', 'sim', 'sí', 'si', '1'].map((word) => [word, true] as const),
+  ...['false', 'off', 'no', 'não', 'nao', '0'].map((word) => [word, false] as const),
 ])
 
 function parseString(

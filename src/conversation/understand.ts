@@ -5,7 +5,7 @@ import type { Facts, Question, Rules } from '../command/facts.ts'
 import type { Understood } from '../command/intent.ts'
 import { phrase } from '../command/phrase.ts'
 import { type Choice, understandChoice } from './choice.ts'
-import { bestMatch, type Match, typedWords } from './match.ts'
+import { bestMatch, type Match, type TypedWord, typedWords } from './match.ts'
 import { folded, plain } from './normalise.ts'
 import { type Languages, wordsFor } from './say.ts'
 import { parseSlot } from './slot.ts'
@@ -47,13 +47,25 @@ export function understand(languages: Languages, typed: string, facts: Scene): U
   }
   if (/^\d{1,3}$/.test(text) && hasMenu(facts)) return { kind: 'pick', number: Number(text) }
   // A name alone, as it is read on a card, asks what it is.
-  if (/^c-[0-9a-z]{4,12}$/i.test(text) && facts.rules.flows.has('command.show'))
-    return { kind: 'ask', flow: 'command.show', slots: { command: text.toUpperCase() } }
+  const name = /^(c-[0-9a-z]{4,12})[?!.]*$/i.exec(text)?.[1]
+  if (name !== undefined && facts.rules.flows.has('command.show'))
+    return { kind: 'ask', flow: 'command.show', slots: { command: name.toUpperCase() } }
   // What one is told to type comes from others too, who read it in their language.
   const others = [...languages.byLocale.values()].filter((one) => !spoken.includes(one))
   const foreign = bestMatch(others, words, facts.rules.flows)
   if (foreign?.whole === true) return intentOf(foreign, facts, others)
-  return { kind: 'unknown', suggestion: suggest(spoken, words, facts.rules.flows) }
+  const said = [...languages.byLocale.values()].flatMap((one) => one.reply)
+  const isSaid = ({ bare }: TypedWord) => said.includes(bare)
+  if (isPicture(text) || words.every(isSaid)) return { kind: 'reply' }
+  const suggestion = suggest(spoken, words, facts.rules.flows)
+  return suggestion === null && words.slice(0, 1).some(isSaid)
+    ? { kind: 'reply' }
+    : { kind: 'unknown', suggestion }
+}
+
+/** A thumb, a smile: something to look at, and no word or digit beside it. */
+function isPicture(text: string): boolean {
+  return /\p{Extended_Pictographic}/u.test(text) && !/[\p{L}\p{N}]/u.test(text)
 }
 
 /** What names a token or a command always is one; other words may answer the open question. */

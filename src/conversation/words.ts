@@ -28,6 +28,8 @@ export interface Words extends MomentWords {
   readonly patterns: readonly Pattern[]
   /** What gives up the question that is being asked, folded for comparing. */
   readonly giveUp: readonly string[]
+  /** With what people say yes and no, which decides nothing, folded for comparing. */
+  readonly reply: readonly string[]
 }
 
 /** Everything that one locale file says, parsed: plain values, which JSON keeps. */
@@ -65,6 +67,7 @@ export function readWords(
     patterns,
     ...momentWords(locale, (id) => list(bundle, id).map(folded)),
     giveUp: list(bundle, 'word-give-up').map(folded),
+    reply: list(bundle, 'word-reply').map(folded),
   }
 }
 

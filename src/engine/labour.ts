@@ -1,6 +1,7 @@
 // Work waits in the store until a connector has done it and its outcome is settled.
 
 import { rulesUnder } from '../command/bound.ts'
+import { isAsDefined } from '../command/defined.ts'
 import { isStopped } from '../command/locked.ts'
 import type { Work } from '../store/store.ts'
 import { eventId } from './decide.ts'
@@ -41,6 +42,7 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
       defect: (error) => log.error(errorFields(error), 'A connector threw, which none may.'),
       // Asked at the very moment of the act: a lockdown that is durable by then stops it.
       stopped: () => stopped(work),
+      asDefined: (command) => isAsDefined(rules, command),
     })
     const at = clock.now()
     const event = { ...performed, id: eventId(at, parts.chance()), at }

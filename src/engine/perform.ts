@@ -25,6 +25,8 @@ export interface Watch {
   defect(error: unknown): void
   /** Asked right before each act: true when a lockdown forbids it. */
   stopped(): Promise<boolean>
+  /** Is it still defined as it was granted? A file may be edited between two lives. */
+  asDefined(command: Command): boolean
 }
 
 /**
@@ -40,6 +42,8 @@ export async function perform(
 ): Promise<Performed> {
   const { command } = work
   if (work.unproven === true || isOfOtherKind(work, flow)) return refused(command)
+  if (work.what === 'apply' && !watch.asDefined(command))
+    return left(command, 'uncertain-redefined')
   if (command.acts !== undefined) return recover(work, command.acts, connectorOf, leftOver, watch)
   const [name = '', ...operation] = (flow?.does ?? '').split('.')
   const found = connectorOf(name, command.tenant)
@@ -58,7 +62,16 @@ export async function perform(
   const before = await connector.verify(order)
   if (before === 'done') return finished({ kind: 'done', verified: true })
   if (before === 'undone') return finished(await act(connector, order))
-  return finished({ kind: 'unknown', reason: { id: 'uncertain-after-restart' } })
+  return left(command, 'uncertain-after-restart')
+}
+
+/** Nobody knows whether it was done before the restart, and it is not done again. */
+function left({ id: commandId }: Command, id: string): Performed {
+  return {
+    kind: 'finished',
+    commandId,
+    outcome: { kind: 'unknown', reason: { id } },
+  }
 }
 
 /** What only looks was asked to look, and nothing else: a row of work says no more than that. */
@@ -177,7 +190,7 @@ function fieldLines(result: JsonObject): readonly Phrase[] {
   return Object.entries(result).flatMap(([name, value]) =>
     Array.isArray(value)
       ? value.map((one: Json) => phrase('listed', { text: plainText(one) }))
-      : [fieldLine(name, plainText(value), typeof value === 'number')],
+      : [fieldLine(name, plainText(value), typeof value === 'number' ? 'number' : 'text')],
   )
 }
 

@@ -5,12 +5,14 @@ import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import type { Definition } from '../command/command.ts'
 import { type Flow, flowSchema } from '../command/spec.ts'
 import { type Api, parseApi } from '../connectors/api.ts'
 import { parseDescription } from '../connectors/description.ts'
 import { parseUnitKind, type UnitKind } from '../connectors/unit-kind.ts'
 import type { Languages } from '../conversation/say.ts'
 import { type Messages, parseMessages, readWords } from '../conversation/words.ts'
+import { sha256 } from '../evidence/canonical.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { preparedOr } from './prepared.ts'
 import { type Settings, SetUpError } from './settings.ts'
@@ -46,7 +48,7 @@ export function readFlows(home: string): ReadonlyMap<string, Flow> {
     const flow = preparedOr('flow', text, () => parseDescription(flowSchema, text, file))
     if (flows.has(flow.command))
       throw new SetUpError(`${file}: the command ${flow.command} is declared twice; rename one.`)
-    flows.set(flow.command, flow)
+    flows.set(flow.command, { ...flow, digest: sha256(text) })
   }
   return flows
 }
@@ -124,10 +126,15 @@ function laidOver(below: Messages, above: Messages): Messages {
   return [...below.filter(({ id }) => !ids.has(id)), ...above]
 }
 
-export function readApi(home: string, name: string): Api {
+function apiFile(home: string, name: string): string {
   const own = join(home, 'flows', 'apis', `${name}.yaml`)
   const file = existsSync(own) ? own : join(shipped, 'flows', 'apis', `${name}.yaml`)
   if (!existsSync(file)) throw new SetUpError(`${own} is missing; it describes the API ${name}.`)
+  return file
+}
+
+export function readApi(home: string, name: string): Api {
+  const file = apiFile(home, name)
   const text = readFileSync(file, 'utf8')
   return preparedOr('api', text, () => parseApi(text, file))
 }
@@ -137,4 +144,20 @@ export function readUnitKinds(home: string): readonly UnitKind[] {
     const text = readFileSync(file, 'utf8')
     return preparedOr('unit', text, () => parseUnitKind(text, file))
   })
+}
+
+/** What each connector is described by, as bytes: its API and where that is, or the unit kinds. */
+export function describedBy(
+  home: string,
+  { connectors }: Pick<Settings, 'connectors'>,
+): ReadonlyMap<string, Definition> {
+  const digestOf = (file: string) => sha256(readFileSync(file, 'utf8'))
+  const apis = Object.entries(connectors).map(([name, { api = name, base_url }]) => {
+    const described = { [`api ${api}`]: digestOf(apiFile(home, api)) }
+    return [name, { ...described, [`address of ${name}`]: sha256(base_url) }] as const
+  })
+  const units = filesOf(home, 'flows/units', '.yaml').map(
+    (file) => [`unit ${basename(file, '.yaml')}`, digestOf(file)] as const,
+  )
+  return new Map<string, Definition>([...apis, ['config', Object.fromEntries(units)]])
 }

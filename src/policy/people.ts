@@ -24,6 +24,8 @@ export interface Person {
   readonly delegation?: { readonly to: string; readonly since: number; readonly until: number }
   /** The state of the authenticator app: none, shown but not activated, in use. */
   readonly stepUp: 'none' | 'pending' | 'active'
+  /** Since when an app of theirs is in use; of the one before while another one was only shown. */
+  readonly appSince?: number
   /** The request that asks for the app that was shown last: only that one brings it into use. */
   readonly shownBy?: string
 }

@@ -45,6 +45,7 @@ const personSchema: z.ZodType<Person> = z.strictObject({
   proven: z.exactOptional(z.string()),
   delegation: z.exactOptional(z.strictObject({ to: z.string(), since: z.int(), until: z.int() })),
   stepUp: z.enum(['none', 'pending', 'active']),
+  appSince: z.exactOptional(z.int()),
   shownBy: z.exactOptional(z.string()),
 })
 

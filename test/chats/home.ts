@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { shipped } from '../../src/environment/content.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
 
@@ -138,6 +138,29 @@ export function editPack(home: string, options: WorldOptions): void {
   mkdirSync(folder, { recursive: true })
   const text = readFileSync(shippedPack(options), 'utf8')
   writeFileSync(join(folder, `${options.pack}-1.0.0.yaml`), text.replace('most: 5,', 'most: 50,'))
+}
+
+/** The same version, and a class that nobody has to approve. */
+export function editFlow(home: string): void {
+  editShipped(home, 'commands/order.cancel.yaml', 'risk: S2', 'risk: S1')
+}
+
+/** The same version, and a request that does the opposite of what it did. */
+export function editApi(home: string): void {
+  editShipped(
+    home,
+    'apis/shop.yaml',
+    'path: /orders/{order}/cancel',
+    'path: /orders/{order}/restore',
+  )
+}
+
+function editShipped(home: string, name: string, before: string, after: string): void {
+  const text = readFileSync(join(shipped, 'flows', name), 'utf8')
+  if (!text.includes(before)) throw new Error(`${name} says nothing of ${before}.`)
+  const file = join(home, 'flows', name)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text.replace(before, after))
 }
 
 /** PKCS #8 of an Ed25519 key is this prefix and 32 bytes. */

@@ -1,6 +1,7 @@
 // A chat being played: each line of the script happens, and what the program says to it is written down.
 
 import type { News, World } from '../world.ts'
+import { editApi, editFlow } from './home.ts'
 import type { Line } from './script.ts'
 import type { StandIns } from './stand-ins.ts'
 
@@ -94,6 +95,10 @@ async function happen(world: World, line: Happening): Promise<void> {
       return world.editPack()
     case 'pack_put_back':
       return world.putPackBack()
+    case 'flow_edited':
+      return editFlow(world.home())
+    case 'api_edited':
+      return editApi(world.home())
     case 'enrols':
       return world.enrol(line.person)
     case 'identity':

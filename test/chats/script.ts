@@ -24,7 +24,7 @@ export type Line =
   | { readonly kind: 'again'; readonly id: string }
   | { readonly kind: 'wait'; readonly milliseconds: number }
   | { readonly kind: 'restart' | 'kill' | 'start' | 'policy_changes' | 'gone' | 'back' }
-  | { readonly kind: 'pack_edited' | 'pack_put_back' }
+  | { readonly kind: 'pack_edited' | 'pack_put_back' | 'flow_edited' | 'api_edited' }
   | { readonly kind: 'enrols'; readonly person: Name }
   | {
       readonly kind: 'receipt'
@@ -160,6 +160,8 @@ const fixed: Readonly<Record<string, Line>> = {
   'policy changes': { kind: 'policy_changes' },
   'pack edited': { kind: 'pack_edited' },
   'pack put back': { kind: 'pack_put_back' },
+  'flow edited': { kind: 'flow_edited' },
+  'api edited': { kind: 'api_edited' },
   'shop gone': { kind: 'gone' },
   'shop back': { kind: 'back' },
   'kill when the shop is asked': { kind: 'kill_when', moment: 'asked' },

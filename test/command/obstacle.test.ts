@@ -75,6 +75,13 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
     ({ facts, command }) => ({ facts, command: { ...command, slots: { reason: 'another' } } }),
     'policy_changed',
   ],
+  'a file that defines it was edited': [
+    ({ facts, command }) => ({
+      facts,
+      command: { ...command, definition: { 'command lockdown.off': 'd2'.repeat(32) } },
+    }),
+    'definition_changed',
+  ],
   'people saw another fingerprint': [
     ({ facts, command }) => ({
       facts,

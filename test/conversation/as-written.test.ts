@@ -223,7 +223,7 @@ describe('a number on a card', () => {
     ['pt-BR', '8080', '8080'],
     ['es', '1e21', '1e21'],
   ])('%s: %s', (locale, text, said) => {
-    const line = say(languages, locale, [fieldLine('total', text, true)])
+    const line = say(languages, locale, [fieldLine('total', text, 'number')])
     expect(line).toBe(`total: ${said}`)
   })
 

@@ -102,7 +102,7 @@ const surely = /^[12] [23456789A-HJKMNP-TV-Z]{6}$/
 
 test(`${texts} texts of seed ${seed}`, { timeout: 60_000 }, () => {
   const draw = drawing(seed)
-  const seen = { choice: 0, ask: 0, pick: 0, give_up: 0, unknown: 0 }
+  const seen = { choice: 0, ask: 0, pick: 0, give_up: 0, reply: 0, unknown: 0 }
   let withTokens = 0
   for (let count = 0; count < texts; count += 1) {
     const text = textOf(draw)

@@ -39,7 +39,7 @@ const fields = new Set([
   ...['unit', 'kind', 'revision', 'count', 'pack', 'profile', 'digest', 'replayed'],
   ...['covers', 'name', 'lockdown', 'locked by', 'locked since', 'legal hold', 'rights'],
   ...['newly need approval', 'need more approvers', 'no longer need approval', 'newly refused'],
-  ...['need fewer approvers', 'approvers', 'second factor'],
+  ...['need fewer approvers', 'approvers', 'second factor', 'replaces app of'],
 ])
 
 /** The values that the shipped flows and descriptions themselves name. */

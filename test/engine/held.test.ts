@@ -65,6 +65,7 @@ const forgeries: Readonly<Record<string, string>> = {
        '$.approval.fingerprint', '${forged}') WHERE name = ?`,
   'another tenant': set('$.tenant', '"dev:other"'),
   'another preview': set('$.preview.changes', '[]'),
+  'another definition': set('$.definition', '{}'),
   'somebody who was never asked': set('$.approval.asked[0].approver', '"ana"'),
 }
 

@@ -3,9 +3,10 @@
 import { expect, it } from 'vitest'
 import { fingerprintOf } from '../../src/command/command.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
-import { rulesFor, withOtherBytes } from '../model/content.ts'
+import { redefined, rulesFor, withOtherBytes } from '../model/content.ts'
 import {
   evidence,
+  lastTo,
   onBench,
   reasonOf,
   request,
@@ -68,6 +69,49 @@ it('stops when the policy has other bytes than those under which it was asked', 
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.restart(withOtherBytes(bench.rules))
     await refusedAtTheGate(bench, name, 'policy_changed')
+  }))
+
+it('stops when a file that defines it has other bytes, and only then', async () => {
+  for (const [what, isOther] of [
+    ['order.cancel', true],
+    ['shop', true],
+    ['order.show', false],
+    ['config', false],
+  ] as const)
+    await onBench('dev', 'HAPF-Strong', async (bench) => {
+      const name = await request(bench, 'ana', 'cancel order 42')
+      await bench.restart(redefined(bench.rules, what))
+      if (isOther) return refusedAtTheGate(bench, name, 'definition_changed')
+      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      expect(stateOf(bench, name)).toBe('succeeded')
+    })
+})
+
+it('stops an undo when what it takes back is undone by other bytes now', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const done = await request(bench, 'ana', 'cancel order 42')
+    await bench.hear('beto', `1 ${tokenOf(bench, done, 'beto')}`)
+    await bench.hear('ana', `undo ${done}`)
+    await bench.restart(redefined(bench.rules, 'order.restore'))
+    await bench.hear('ana', '1')
+    expect(lastTo(bench, 'ana').text).toContain('was edited after it was asked')
+    expect(bench.shop.acts).toHaveLength(1)
+  }))
+
+it('asks nobody about what became another since its preview, and counts no first of two', () =>
+  onBench('test', 'HAPF-Operational', async (bench) => {
+    await bench.hear('ana', 'cancel order 42')
+    await bench.restart(redefined(bench.rules, 'shop'))
+    await bench.hear('ana', '1')
+    expect(evidence(bench, 'command.rejected').at(-1)).toMatchObject({
+      body: { reason: 'definition_changed' },
+    })
+    expect(evidence(bench, 'approval.requested')).toHaveLength(0)
+    const name = await request(bench, 'dora', 'use policy strong 1.0.0 HAPF-Strong')
+    await bench.restart(redefined(bench.rules, 'policy.bind'))
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(reasonOf(bench, name)).toBe('definition_changed')
+    expect(evidence(bench, 'approval.granted')).toHaveLength(0)
   }))
 
 it('binds no pack that was edited under its version since it was shown', () =>

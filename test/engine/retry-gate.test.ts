@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest'
 import type { Pack } from '../../src/policy/pack.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
-import { rulesFor, withPack } from '../model/content.ts'
+import { redefined, rulesFor, withPack } from '../model/content.ts'
 import { lastTo, reasonOf, request, rewritePerson, stateOf, tokenOf } from '../model/scenes.ts'
 
 const from = '2026-01-05T10:00:00Z'
@@ -69,6 +69,17 @@ it.each([
   const found = await triedAgain(change, { freezes: [freeze] })
   expect(found.acts).toBe(0)
   expect(found.reason).toBe(reason)
+})
+
+it('does nothing where its flow says another thing now: it is to be asked for anew', async () => {
+  const told: string[] = []
+  const found = await triedAgain(async (bench, failed) => {
+    await bench.restart(redefined(bench.rules, 'order.cancel'))
+    await bench.hear('ana', `retry ${failed}`)
+    told.push(lastTo(bench, 'ana').text)
+  })
+  expect(found.acts).toBe(0)
+  expect(told[0]).toContain('Ask for it anew')
 })
 
 it('does nothing a second time on the word of whoever asked that it did not happen', async () => {

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Secret, TOTP } from 'otpauth'
+import type { Definition } from '../../src/command/command.ts'
 import type { Rules } from '../../src/command/facts.ts'
 import type { Languages } from '../../src/conversation/say.ts'
 import { readFlows, readLanguages, readPack, shipped } from '../../src/environment/content.ts'
@@ -54,6 +55,20 @@ export function withOtherBytes(rules: Rules): Rules {
     [...rules.packs].map(([key, one]) => [key, one.digest === pack.digest ? other : one]),
   )
   return { ...rules, packs, pack: other, binding: { ...binding, digest } }
+}
+
+/** The same rules, but for the bytes that define this flow, or describe this connector. */
+export function redefined(rules: Rules, what: string): Rules {
+  const digest = 'd2'.repeat(32)
+  const other = (one: Definition) =>
+    Object.fromEntries(Object.keys(one).map((name) => [name, digest]))
+  const flows = [...rules.flows].map(
+    ([name, one]) => [name, name === what ? { ...one, digest } : one] as const,
+  )
+  const described = [...rules.described].map(
+    ([name, one]) => [name, name === what ? other(one) : one] as const,
+  )
+  return { ...rules, flows: new Map(flows), described: new Map(described) }
 }
 
 /** The same rules and digest, with a part of the pack in place of the shipped one. */

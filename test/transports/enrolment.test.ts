@@ -98,7 +98,7 @@ async function enrol(): Promise<string> {
   await linked.server.say(dora, '1')
   const card = await hears(hugo, /- Approve/, before)
   await linked.server.say(hugo, `1 ${/^1 (\w{6}) - Approve$/m.exec(card)?.[1]}`)
-  return /: (\w{8})\./.exec(await hears(dora, /this code/, told))?.[1] ?? ''
+  return /: (\w{8})$/m.exec(await hears(dora, /this code/, told))?.[1] ?? ''
 }
 
 const iris = async () => (await opened.desk.people()).find((one) => one.id === 'iris')

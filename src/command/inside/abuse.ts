@@ -3,7 +3,7 @@
 import { roster } from '../../policy/approval.ts'
 import { decide } from '../../policy/decide.ts'
 import { approvalOf, ask, request } from '../approve.ts'
-import { headline, summary } from '../cards.ts'
+import { heading, summary } from '../cards.ts'
 import { add, type Course, finish, note, partiesOf, prove, revised } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { allowanceKey } from '../counts.ts'
@@ -105,7 +105,7 @@ export function takeBack(facts: Facts, command: Command, target: Command): Insid
     'first',
   )
   const lines = [
-    headline(target),
+    ...heading(facts, target),
     phrase('took-back', { name: person.name, what: summary(target) }),
     ...progress(facts, asked.command),
   ]

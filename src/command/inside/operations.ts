@@ -53,9 +53,7 @@ const operations: Readonly<Record<string, Operation>> = {
   // The decision alone is what a program waits for; what follows from it is the program's own.
   'aval.decision': () => ok([]),
   'aval.command.show': withTarget((facts, _command, target) => answer(story(facts, target))),
-  'aval.command.why': withTarget((facts, _command, target) =>
-    answer(why(facts.rules.pack, facts.people, target)),
-  ),
+  'aval.command.why': withTarget((facts, _command, target) => answer(why(facts, target))),
   'aval.command.approvers': withTarget((facts, _command, target) => answer(whoCan(facts, target))),
   'aval.command.missing': withTarget((facts, _command, target) =>
     answer(whoIsMissing(facts, target)),

@@ -137,7 +137,7 @@ export const activate: Operation = (facts, command) => {
       ? no('impossible', phrase('app-asked-already', { command: asked.name }))
       : no('impossible', phrase('another-app-shown', { name: person.name }))
   }
-  const after: Person = { ...shown, stepUp: 'active' }
+  const after: Person = { ...shown, stepUp: 'active', appSince: facts.now }
   const body = { person: person.id, by: 'approval', command: command.name }
   const enrolled = note(facts, 'step_up.enrolled', person.id, body, person.tenant)
   return ok([{ kind: 'person', person: after }, enrolled], { proof: holdings(after) })

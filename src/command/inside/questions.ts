@@ -4,15 +4,7 @@ import { roster } from '../../policy/approval.ts'
 import { decide, type Rule } from '../../policy/decide.ts'
 import type { Pack } from '../../policy/pack.ts'
 import type { Person } from '../../policy/people.ts'
-import {
-  changeLines,
-  failureLines,
-  heading,
-  headline,
-  summary,
-  throughLine,
-  whatLines,
-} from '../cards.ts'
+import { changeLines, failureLines, heading, summary, throughLine, whatLines } from '../cards.ts'
 import { partiesOf } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { type Facts, nameOf, personOf } from '../facts.ts'
@@ -61,16 +53,12 @@ function ruleLines(pack: Pack | null, rule: Rule, depth: number): readonly Phras
 }
 
 /** The rules that decided, as they were recorded when it was asked; titles are those of today. */
-export function why(
-  pack: Pack | null,
-  people: readonly Person[],
-  target: Command,
-): readonly Phrase[] {
+export function why(facts: Pick<Facts, 'rules' | 'people'>, target: Command): readonly Phrase[] {
   return [
-    headline(target),
+    ...heading(facts, target),
     summary(target),
-    ...ruleLines(pack, target.because, 0),
-    ...reasonLines(people, target),
+    ...ruleLines(facts.rules.pack, target.because, 0),
+    ...reasonLines(facts.people, target),
   ]
 }
 
@@ -89,20 +77,20 @@ export function whoCan(facts: Facts, target: Command): readonly Phrase[] {
   const requester = personOf(facts, target.requester)
   const { pack } = facts.rules
   if (flow === undefined || requester === undefined || pack === null)
-    return [headline(target), phrase('nobody-can-approve')]
+    return [...heading(facts, target), phrase('nobody-can-approve')]
   const decision = decide(pack, policyFacts(facts, target, flow, requester))
   const need = decision.kind === 'allowed' ? decision.needs.approval : null
-  if (need === null) return [headline(target), phrase('needs-no-approval')]
+  if (need === null) return [...heading(facts, target), phrase('needs-no-approval')]
   const { first, fallback } = roster(pack, need, facts.people, partiesOf(target), facts)
   const can = [...first, ...fallback].map((one) => one.person)
-  if (can.length === 0) return [headline(target), phrase('nobody-can-approve')]
+  if (can.length === 0) return [...heading(facts, target), phrase('nobody-can-approve')]
   return [
-    headline(target),
+    ...heading(facts, target),
     phrase('can-approve', { names: can.map((one) => one.name), needed: need.approvers }),
   ]
 }
 
 export function whoIsMissing(facts: Facts, target: Command): readonly Phrase[] {
-  if (target.approval === null) return [headline(target), phrase('needs-no-approval')]
-  return [headline(target), ...progress(facts, target)]
+  if (target.approval === null) return [...heading(facts, target), phrase('needs-no-approval')]
+  return [...heading(facts, target), ...progress(facts, target)]
 }

@@ -62,8 +62,9 @@ function lifted(facts: Facts, { reason, by, since }: Lock): Preview {
     shows: [
       ['reason', reason],
       ['locked by', nameOf(facts, by)],
-      ['locked since', new Date(since).toISOString().replace('.000Z', 'Z')],
+      ['locked since', new Date(since).toISOString()],
     ],
+    moments: ['locked since'],
     changes: [off('lockdown')],
   }
 }
@@ -79,7 +80,17 @@ function ofPerson(facts: Facts, { slots, tenant }: Looked, does: string): Previe
   const roles = kept.map((role): Preview['shows'][number] => ['role', role])
   // What was typed may be the id of one and the name of another.
   const isPlain = person.name.toLowerCase() === person.id
-  return { shows: isPlain ? roles : [['name', person.name], ...roles], changes }
+  const named: Preview['shows'] = isPlain ? roles : [['name', person.name], ...roles]
+  return does === 'aval.people.activate' ? replacing(person, named) : { shows: named, changes }
+}
+
+const replaced = 'replaces app of'
+
+/** It takes the place of one in use: whoever lost a phone meant that, and so does a thief. */
+function replacing({ appSince }: Person, shows: Preview['shows']): Preview {
+  if (appSince === undefined) return { shows, changes: [] }
+  const since = new Date(appSince).toISOString()
+  return { shows: [[replaced, since], ...shows], changes: [], moments: [replaced] }
 }
 
 /** Whoever names no role gives the usual one, and the card says so; one that is named is there. */

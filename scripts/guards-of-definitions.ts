@@ -1,0 +1,62 @@
+// The guards between a file that was edited under its own version and an effect, for `guards.ts`.
+
+const gate = 'test/engine/last-gate.test.ts'
+
+export const guardsOfDefinitions = [
+  {
+    guard: 'definition: asked at the gate',
+    file: 'src/command/start.ts',
+    text: 'if (changed !== null) return changed\n',
+    replacement: '\n',
+    tests: ['test/command/obstacle.test.ts'],
+  },
+  {
+    guard: 'definition: every file that defines it',
+    file: 'src/command/defined.ts',
+    text: 'now[what] === digest',
+    replacement: 'now[what] !== digest.repeat(2)',
+    tests: [gate],
+  },
+  {
+    guard: 'definition: the flow that an act is done by',
+    file: 'src/command/defined.ts',
+    text: 'const flows = [flow, ...done]',
+    replacement: 'const flows = [flow]',
+    tests: [gate],
+  },
+  {
+    guard: 'definition: before anybody is asked to approve',
+    file: 'src/command/approve.ts',
+    text: 'if (changed !== null) return reject(facts, decided, changed)',
+    replacement: '',
+    tests: [gate],
+  },
+  {
+    guard: 'definition: before a grant counts',
+    file: 'src/command/vote.ts',
+    text: 'if (changed !== null) return finish(',
+    replacement: 'if (changed !== null && facts.now < 0) return finish(',
+    tests: [gate],
+  },
+  {
+    guard: 'definition: what is recorded is what was proposed',
+    file: 'src/command/recorded.ts',
+    text: "return 'its definition'",
+    replacement: 'return null',
+    tests: ['test/store/verify-records.test.ts'],
+  },
+  {
+    guard: 'definition: a grant covers no retry by another one',
+    file: 'src/command/recover.ts',
+    text: 'isAsDefined(facts.rules, target) &&',
+    replacement: '',
+    tests: ['test/engine/retry-gate.test.ts'],
+  },
+  {
+    guard: 'definition: what a restart left is not done by another one',
+    file: 'src/engine/perform.ts',
+    text: "work.what === 'apply' && !watch.asDefined(command)",
+    replacement: "work.what === 'read' && !watch.asDefined(command)",
+    tests: ['test/chats.test.ts'],
+  },
+] as const

@@ -1,0 +1,40 @@
+// What a command is defined by: its flow, and what describes the connectors that it acts on. People
+// said yes to what these files said when they read the card, and to nothing that they say since.
+
+import type { Binding } from '../policy/pack.ts'
+import { type Act, type Command, type Definition, fingerprintOf } from './command.ts'
+import type { Rules } from './facts.ts'
+import { type Flow, flowDoing } from './spec.ts'
+
+type Read = Pick<Rules, 'flows' | 'described'>
+
+/** Each file behind it by what it describes, with the SHA-256 of its bytes. */
+export function definitionOf(rules: Read, flow: Flow, acts: readonly Act[] = []): Definition {
+  const done = acts.flatMap((act) => flowDoing(rules.flows, act.does) ?? [])
+  const flows = [flow, ...done].map((one) => [`command ${one.command}`, one.digest] as const)
+  const operations = [flow, ...done].flatMap((one) => [one.does, one.preview ?? ''])
+  const connectors = operations.map((one) => rules.described.get(one.split('.')[0] ?? ''))
+  return Object.assign(Object.fromEntries(flows), ...connectors)
+}
+
+/** Is all that defined it then the same now? What came beside it since changes nothing of it. */
+export function isAsDefined(rules: Read, command: Command): boolean {
+  const flow = rules.flows.get(command.flow)
+  const now = flow === undefined ? {} : definitionOf(rules, flow, command.acts)
+  return Object.entries(command.definition ?? {}).every(([what, digest]) => now[what] === digest)
+}
+
+/** What became another since it was asked, so that no yes to it counts (HAPF X.A, DESR VIII). */
+export function changedSince(
+  rules: Read & Pick<Rules, 'binding'>,
+  command: Command,
+): 'policy_changed' | 'definition_changed' | null {
+  if (rules.flows.get(command.flow)?.version !== command.version) return 'policy_changed'
+  if (fingerprintOf(command) !== command.fingerprint) return 'policy_changed'
+  if (!isSameBinding(command.binding, rules.binding)) return 'policy_changed'
+  return isAsDefined(rules, command) ? null : 'definition_changed'
+}
+
+function isSameBinding(one: Binding | null, other: Binding | null): boolean {
+  return one?.digest === other?.digest && one?.profile === other?.profile
+}

@@ -1,0 +1,64 @@
+// `aval audit --since 24h`, on homes whose clock was moved by their input, before and after today.
+
+import { rmSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
+
+let program: Program
+const homes: string[] = []
+beforeAll(() => {
+  program = buildProgram()
+}, 60_000)
+afterAll(() => program.remove())
+afterEach(() => {
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
+})
+
+/** A home in which `status` was asked at each of these moments. */
+async function asked(...moments: readonly string[]): Promise<string> {
+  const home = homeWith(sound)
+  homes.push(home)
+  const line = `${JSON.stringify({ from: 'ana', text: 'status', id: 'm' })}\n`
+  for (const at of moments) {
+    const args = ['chat', '--env', 'dev', '--jsonl', '--home', home, '--at', at]
+    const { code } = await run(program, args, line.replace('"m"', `"${at}"`))
+    expect(code).toBe(0)
+  }
+  return home
+}
+
+const since = (home: string, span: string) =>
+  run(program, ['audit', '--env', 'dev', '--home', home, '--since', span])
+
+const artifactSchema = z.looseObject({ time: z.string() })
+
+function timesOf(out: string): readonly string[] {
+  const lines = out.split('\n').filter((line) => line !== '')
+  return lines.map((line) => artifactSchema.parse(JSON.parse(line)).time)
+}
+
+const ahead = '2091-01-05T09:00:00.000Z'
+
+it('counts back from the last of the environment where its clock is ahead, and says so', async () => {
+  const { code, out, error } = await since(await asked('2091-01-01T09:00:00Z', ahead), '24h')
+  expect(code).toBe(0)
+  const times = timesOf(out)
+  expect(times.length).toBeGreaterThan(0)
+  expect(times.filter((time) => !time.startsWith('2091-01-05'))).toEqual([])
+  expect(error).toContain(`counted back from ${ahead}`)
+})
+
+it('says of when the newest is, where nothing is that new', async () => {
+  const { code, out, error } = await since(await asked('2020-01-05T09:00:00Z'), '24h')
+  expect([code, out]).toEqual([0, ''])
+  expect(error).toContain('the newest artifact is of 2020-01-05T09:00:00.000Z')
+})
+
+it('takes a moment as it was typed', async () => {
+  const home = await asked('2091-01-01T09:00:00Z', ahead)
+  const { out, error } = await since(home, '2091-01-01T00:00Z')
+  const days = timesOf(out).map((time) => time.slice(0, 10))
+  expect([...new Set(days)]).toEqual(['2091-01-01', '2091-01-05'])
+  expect(error).toBe('')
+})

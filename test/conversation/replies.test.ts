@@ -1,0 +1,38 @@
+// Yes and no in words and pictures, in every language: they are heard as what they are, and decide nothing.
+
+import { describe, expect, test } from 'vitest'
+import { confirmQuestion, locales, meaning, wordsOf } from './speaking.ts'
+
+describe.each(locales)('%s', (locale) => {
+  test('every word for yes or no is a reply, and never a choice', () => {
+    const { reply } = wordsOf(locale)
+    expect(reply.length).toBeGreaterThan(20)
+    const others = reply.filter((word) => meaning(word, locale).kind !== 'reply')
+    expect(others).toEqual([])
+  })
+
+  test.each([
+    'Sim, pode sim!',
+    'pode cancelar por favor',
+    'nao aprovo isso',
+    'Sí, apruebo.',
+    'dale nomás',
+    'ok',
+    'OK 👍',
+    'ok 1',
+    'aprovo 1 K7QM2P',
+    '👍',
+    '👍🏽👍🏽',
+    '❤️',
+    '✅',
+    'approve C-7F3K',
+  ])('%s decides nothing', (typed) => {
+    expect(meaning(typed, locale, [confirmQuestion])).toEqual({ kind: 'reply' })
+    expect(meaning(typed, locale)).toEqual({ kind: 'reply' })
+  })
+})
+
+test('a command and a choice go on being what they are', () => {
+  expect(meaning('status', 'en').kind).toBe('ask')
+  expect(meaning('1', 'pt-BR', [confirmQuestion]).kind).toBe('choice')
+})
