@@ -28,6 +28,8 @@ export interface Origin {
   readonly at: number
   readonly idempotencyKey: string
   readonly trace: Command['trace']
+  /** When the message that asked was sent. */
+  readonly sentAt?: number
   readonly chat: string | null
   readonly door?: 'cli' | 'http'
   readonly caller?: string
@@ -68,6 +70,7 @@ function envelope(
     safetyClass: riskOf(rules, flow, acts).safetyClass,
     fingerprint: fingerprintOf(acts === undefined ? action : { ...action, acts }),
     trace: origin.trace,
+    ...(origin.sentAt === undefined ? {} : { sentAt: origin.sentAt }),
     chat: origin.chat,
     createdAt: origin.at,
     binding: rules.binding,
