@@ -15,6 +15,7 @@ const differences = [
   ['requester', 'if (proposed.actor !== record.requester)', 'if (record.requester === null)'],
   ['policy', 'if (proposed.policy !== policyOf(record))', 'if (record.requester === null)'],
   ['name', 'if (body.name !== record.name)', 'if (record.requester === null)'],
+  ['meaning', 'if (body.means !== record.means)', 'if (record.requester === null)'],
   ['class', 'if (body.safety_class !== record.safetyClass)', 'if (record.requester === null)'],
 ] as const
 

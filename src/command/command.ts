@@ -123,6 +123,8 @@ export const commandSchema = z.object({
   slots: slotsSchema,
   safetyClass: safetyClassSchema,
   fingerprint: z.string(),
+  /** What that came to when it was asked, as a digest (meansOf); absent in what is older. */
+  means: z.exactOptional(z.string()),
   trace: z.object({ chat: z.string(), message_id: z.string(), transport: z.string() }),
   /** When the message that asked was sent, by the clock of whoever carried it. */
   sentAt: z.exactOptional(milliseconds),

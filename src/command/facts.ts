@@ -71,6 +71,8 @@ export interface Rules {
   readonly failure: string | null
   readonly binding: Binding | null
   readonly flows: ReadonlyMap<string, Flow>
+  /** What is set and described of each connector, by its name, as a digest. */
+  readonly systems: ReadonlyMap<string, string>
   readonly duties: readonly Duty[]
   /** Programs at the door that reason by themselves, by name. */
   readonly agents: readonly string[]

@@ -12,6 +12,7 @@ import { drawId, nameCandidates } from './draw.ts'
 import { environmentOf, type Facts } from './facts.ts'
 import { planInside } from './inside/operations.ts'
 import { shownInside } from './inside/shown.ts'
+import { meansOf } from './means.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { type Recovery, recoveryOf, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
@@ -69,6 +70,7 @@ function envelope(
     requester: sender.id,
     safetyClass: riskOf(rules, flow, acts).safetyClass,
     fingerprint: fingerprintOf(acts === undefined ? action : { ...action, acts }),
+    means: meansOf(rules, acts === undefined ? action : { ...action, acts }),
     trace: origin.trace,
     ...(origin.sentAt === undefined ? {} : { sentAt: origin.sentAt }),
     chat: origin.chat,
@@ -102,6 +104,7 @@ function proposalBody(command: Command): JsonObject {
     version: command.version,
     safety_class: command.safetyClass,
     slots: command.slots,
+    ...(command.means === undefined ? {} : { means: command.means }),
     ...(command.agent === undefined ? {} : { agent: command.agent }),
     ...(command.acts === undefined ? {} : { acts: command.acts.map((one) => ({ ...one })) }),
   }

@@ -119,6 +119,7 @@ const proposalSchema = z.looseObject({
   command: z.string(),
   version: z.int(),
   safety_class: z.string(),
+  means: z.string().optional(),
   agent: z.string().optional(),
 })
 
@@ -132,6 +133,7 @@ function proposalDifference(record: Command, evidence: Evidence): string | null 
   if (body === null) return null
   if (body.name !== record.name) return 'its name'
   if (body.safety_class !== record.safetyClass) return 'its class'
+  if (body.means !== record.means) return 'what it comes to'
   if (body.agent !== record.agent) return 'the agent that proposed it'
   return body.command === record.flow && body.version === record.version ? null : 'its flow'
 }

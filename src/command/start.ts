@@ -12,6 +12,7 @@ import { rejectUnproven, unprovenOf } from './held.ts'
 import { planInside } from './inside/operations.ts'
 import { isAsShown } from './inside/shown.ts'
 import type { RejectionReason } from './lifecycle.ts'
+import { meansOf } from './means.ts'
 import { connectorsOf, isStillSo, mayAct, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
 import { retriedOf } from './retried.ts'
@@ -70,6 +71,7 @@ export function obstacle(facts: Facts, command: Command): RejectionReason | null
   if (flow === undefined || flow.version !== command.version) return 'policy_changed'
   if (command.environment !== facts.rules.environment) return 'unauthorized'
   if (fingerprintOf(command) !== command.fingerprint) return 'policy_changed'
+  if (meansOf(facts.rules, command) !== command.means) return 'policy_changed'
   if (!sameBinding(command.binding, facts.rules.binding)) return 'policy_changed'
   if (requester === undefined) return 'unauthorized'
   if (!mayAct(facts.rules, requester, command.acts ?? [])) return 'unauthorized'
@@ -94,6 +96,7 @@ function coverObstacle(facts: Facts, failed: Command, requester: Person): Reject
   const flow = facts.rules.flows.get(failed.flow)
   if (flow === undefined || flow.version !== failed.version) return 'policy_changed'
   if (fingerprintOf(failed) !== failed.fingerprint) return 'policy_changed'
+  if (meansOf(facts.rules, failed) !== failed.means) return 'policy_changed'
   if (!sameBinding(failed.binding, facts.rules.binding)) return 'policy_changed'
   const now = decide(facts.rules.pack, policyFacts(facts, failed, flow, requester))
   if (now.kind === 'refused') return now.reason

@@ -2,11 +2,12 @@
 
 import { rulesUnder } from '../command/bound.ts'
 import { isStopped } from '../command/locked.ts'
+import { meansOf } from '../command/means.ts'
 import type { Work } from '../store/store.ts'
 import { eventId } from './decide.ts'
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './error-fields.ts'
-import { perform } from './perform.ts'
+import { type Performed, perform, unclear } from './perform.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 
 /** Pieces of work under way at once. */
@@ -37,11 +38,14 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     const flow = rules.flows.get(work.command.flow)
     const leftOver = begun.has(work.id)
     begun.add(work.id)
-    const performed = await perform(work, flow, parts.connectorOf, leftOver, {
-      defect: (error) => log.error(errorFields(error), 'A connector threw, which none may.'),
-      // Asked at the very moment of the act: a lockdown that is durable by then stops it.
-      stopped: () => stopped(work),
-    })
+    const performed: Performed =
+      leftOver && isOtherNow(work)
+        ? unclear(work.command)
+        : await perform(work, flow, parts.connectorOf, leftOver, {
+            defect: (error) => log.error(errorFields(error), 'A connector threw, which none may.'),
+            // Asked at the very moment of the act: a lockdown that is durable by then stops it.
+            stopped: () => stopped(work),
+          })
     const at = clock.now()
     const event = { ...performed, id: eventId(at, parts.chance()), at }
     await desk.submit({ event, workId: work.id })
@@ -53,6 +57,11 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
   async function stopped({ command }: Work): Promise<boolean> {
     const [locked, bound] = await Promise.all([desk.locked(), desk.bound()])
     return isStopped(rulesUnder(rules, bound), locked, command, clock.now())
+  }
+
+  /** The system that a flow leads to now knows nothing of what was begun with another. */
+  function isOtherNow({ what, command }: Work): boolean {
+    return what === 'apply' && meansOf(rules, command) !== command.means
   }
 
   /** One command has one piece of work at a time, whatever stands in the file. */

@@ -58,7 +58,13 @@ export async function perform(
   const before = await connector.verify(order)
   if (before === 'done') return finished({ kind: 'done', verified: true })
   if (before === 'undone') return finished(await act(connector, order))
-  return finished({ kind: 'unknown', reason: { id: 'uncertain-after-restart' } })
+  return unclear(command)
+}
+
+/** Begun before a restart, and nobody here can tell how it ended: a person finds out. */
+export function unclear(command: Command): Performed {
+  const outcome = { kind: 'unknown', reason: { id: 'uncertain-after-restart' } } as const
+  return { kind: 'finished', commandId: command.id, outcome }
 }
 
 /** What only looks was asked to look, and nothing else: a row of work says no more than that. */

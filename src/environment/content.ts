@@ -11,6 +11,7 @@ import { parseDescription } from '../connectors/description.ts'
 import { parseUnitKind, type UnitKind } from '../connectors/unit-kind.ts'
 import type { Languages } from '../conversation/say.ts'
 import { type Messages, parseMessages, readWords } from '../conversation/words.ts'
+import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { preparedOr } from './prepared.ts'
 import { type Settings, SetUpError } from './settings.ts'
@@ -124,10 +125,32 @@ function laidOver(below: Messages, above: Messages): Messages {
   return [...below.filter(({ id }) => !ids.has(id)), ...above]
 }
 
-export function readApi(home: string, name: string): Api {
+/** Where an API is described; the file may be missing. */
+function apiFile(home: string, name: string): string {
   const own = join(home, 'flows', 'apis', `${name}.yaml`)
-  const file = existsSync(own) ? own : join(shipped, 'flows', 'apis', `${name}.yaml`)
-  if (!existsSync(file)) throw new SetUpError(`${own} is missing; it describes the API ${name}.`)
+  return existsSync(own) ? own : join(shipped, 'flows', 'apis', `${name}.yaml`)
+}
+
+/** A digest of what is set and described of each connector, by its name. */
+export function systemsOf(
+  home: string,
+  { connectors }: Pick<Settings, 'connectors'>,
+): ReadonlyMap<string, string> {
+  const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '')
+  const described = Object.entries(connectors).map(([name, settings]): [string, string] => {
+    const text = textOf(apiFile(home, settings.api ?? name))
+    return [name, sha256(canonical([{ ...settings }, text]))]
+  })
+  const kinds = filesOf(home, 'flows/units', '.yaml').map(textOf)
+  return new Map([...described, ['config', sha256(canonical(kinds))]])
+}
+
+export function readApi(home: string, name: string): Api {
+  const file = apiFile(home, name)
+  if (!existsSync(file)) {
+    const own = join(home, 'flows', 'apis', `${name}.yaml`)
+    throw new SetUpError(`${own} is missing; it describes the API ${name}.`)
+  }
   const text = readFileSync(file, 'utf8')
   return preparedOr('api', text, () => parseApi(text, file))
 }

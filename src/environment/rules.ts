@@ -2,7 +2,7 @@
 
 import { packKey } from '../command/bound.ts'
 import type { Rules } from '../command/facts.ts'
-import { readPack } from './content.ts'
+import { readPack, systemsOf } from './content.ts'
 import type { Keys } from './keys.ts'
 import { packFiles, packOf } from './packs.ts'
 import { type Settings, tenantName } from './settings.ts'
@@ -56,6 +56,7 @@ export function readRules(parts: RuleParts): Rules {
       ? { receipts: { tellAfter: settings.delivery.tell_after } }
       : {}),
     flows,
+    systems: systemsOf(home, settings),
     tenants,
     duties,
     agents: Object.keys(settings.http?.agents ?? {}),

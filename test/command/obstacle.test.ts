@@ -3,6 +3,7 @@
 import { expect, it } from 'vitest'
 import { type Command, fingerprintOf } from '../../src/command/command.ts'
 import type { Facts } from '../../src/command/facts.ts'
+import { meansOf } from '../../src/command/means.ts'
 import { obstacle } from '../../src/command/start.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { knownFor, random, saying } from '../model/known.ts'
@@ -205,7 +206,8 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
     ({ facts, command }) => {
       const acts = [{ does: 'aval.lockdown.on', slots: {}, mends: 'C-GONE' }]
       const fingerprint = fingerprintOf({ ...command, acts })
-      const mending = { ...command, acts, fingerprint }
+      const means = meansOf(facts.rules, { ...command, acts })
+      const mending = { ...command, acts, fingerprint, means }
       return { facts, command: approval(mending, { fingerprint }) }
     },
     'impossible',

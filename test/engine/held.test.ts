@@ -63,6 +63,7 @@ const forgeries: Readonly<Record<string, string>> = {
   'another order with its fingerprint': `UPDATE commands SET
      record = json_set(record, '$.slots.order', '43', '$.fingerprint', '${forged}',
        '$.approval.fingerprint', '${forged}') WHERE name = ?`,
+  'another meaning': set('$.means', '"00"'),
   'another tenant': set('$.tenant', '"dev:other"'),
   'another preview': set('$.preview.changes', '[]'),
   'somebody who was never asked': set('$.approval.asked[0].approver', '"ana"'),

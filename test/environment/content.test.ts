@@ -12,6 +12,7 @@ import {
   readLanguages,
   readUnitKinds,
   shipped,
+  systemsOf,
 } from '../../src/environment/content.ts'
 
 let home: string
@@ -75,4 +76,25 @@ it('an attestation holds fast both what is shipped and what is laid over it', ()
   write('locales/en.ftl', 'crate-show = show a crate\n')
   digests.add(contentDigest(home))
   expect(digests.size).toBe(4)
+})
+
+it('each connector has a digest, that is another when its settings or its description are edited', () => {
+  const connectors = (base_url: string) => ({
+    connectors: {
+      shop: { kind: 'http' as const, base_url, secrets: {} },
+      till: { kind: 'http' as const, base_url: 'http://127.0.0.1:2', secrets: {} },
+    },
+  })
+  const before = systemsOf(home, connectors('http://127.0.0.1:1'))
+  const differing = (base_url: string) =>
+    [...systemsOf(home, connectors(base_url))]
+      .filter(([name, digest]) => before.get(name) !== digest)
+      .map(([name]) => name)
+  expect([...before.keys()]).toEqual(['shop', 'till', 'config'])
+  expect(differing('http://127.0.0.1:1')).toEqual([])
+  expect(differing('http://127.0.0.1:3')).toEqual(['shop'])
+  write('flows/apis/shop.yaml', 'api: shop\n')
+  expect(differing('http://127.0.0.1:1')).toEqual(['shop'])
+  write('flows/units/mine.yaml', 'kind: mine\n')
+  expect(differing('http://127.0.0.1:1')).toEqual(['shop', 'config'])
 })

@@ -137,6 +137,7 @@ const edits: readonly (readonly [what: string, expected: string, ...statements: 
   ],
   ['another preview', changed('its preview'), setRecord('$.preview.changes', '[]')],
   ['another class', changed('its class'), setRecord('$.safetyClass', '"S1"')],
+  ['another meaning', changed('what it comes to'), setRecord('$.means', '"00"')],
   ['another key', changed('its fingerprint or its key'), setRecord('$.idempotencyKey', '"other"')],
   ['another policy', changed('its policy'), setRecord('$.binding.profile', '"HAPF-Basic"')],
   [
