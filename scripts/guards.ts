@@ -18,6 +18,7 @@ import { z } from 'zod'
 import { guardsOfAgents } from './guards-of-agents.ts'
 import { guardsOfGate } from './guards-of-gate.ts'
 import { guardsOfHearing } from './guards-of-hearing.ts'
+import { guardsOfInsiders } from './guards-of-insiders.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
@@ -52,6 +53,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfAgents,
   ...guardsOfGate,
   ...guardsOfHearing,
+  ...guardsOfInsiders,
   ...guardsOfMemory,
   ...guardsOfPictures,
   ...guardsOfPlaces,

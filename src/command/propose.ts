@@ -92,10 +92,11 @@ function envelope(
   }
 }
 
-/** The person whose rights a command of the people family would change. */
-function subjectOf(flow: Flow, slots: Slots): string | undefined {
+/** The person whose rights a command of the people family would change, or end. */
+function subjectOf({ does }: Flow, slots: Slots): string | undefined {
   const { person } = slots
-  return flow.does.startsWith('aval.people.') && typeof person === 'string' ? person : undefined
+  const isAbout = does.startsWith('aval.people.') || does === 'aval.retention.forget'
+  return isAbout && typeof person === 'string' ? person : undefined
 }
 
 function proposalBody(command: Command): JsonObject {
