@@ -616,6 +616,7 @@ already-answered = That was answered already.
 say-just = Type just { $word } and nothing else.
 acknowledge-by-name = This is { $word }. To confirm, type: { $typed }
 proposed-answer-by-name = An agent proposed this. If you mean it, answer with its name.
+sent-before-shown = This answer was sent before you could read what is open now. If you mean it, answer with its name.
 several-open = Several questions are open. Which one?
 no-such-number = There is no line { $number }.
 no-such-command = I know no command { $name } that you may see.

@@ -624,6 +624,7 @@ already-answered = Eso ya se respondió.
 say-just = Escriba solo { $word }, y nada más.
 acknowledge-by-name = Esto es { $word }. Para confirmar, escriba: { $typed }
 proposed-answer-by-name = Esto lo propuso un agente. Si es lo que quiere, responda con el nombre.
+sent-before-shown = Esta respuesta se envió antes de que pudiera leer lo que está abierto ahora. Si es lo que quiere, responda con el nombre.
 several-open = Hay varias preguntas abiertas. ¿Cuál?
 no-such-number = No hay línea { $number }.
 no-such-command = No conozco ningún comando { $name } que usted pueda ver.

@@ -624,6 +624,7 @@ already-answered = Isto já foi respondido.
 say-just = Digite só { $word }, e nada mais.
 acknowledge-by-name = Este é { $word }. Para confirmar, digite: { $typed }
 proposed-answer-by-name = Um agente propôs isto. Se é o que você quer, responda com o nome.
+sent-before-shown = Esta resposta foi enviada antes de você poder ler o que está aberto agora. Se é o que você quer, responda com o nome.
 several-open = Há várias perguntas abertas. Qual delas?
 no-such-number = Não há linha { $number }.
 no-such-command = Não conheço nenhum comando { $name } que você possa ver.

@@ -59,4 +59,18 @@ export const guardsOfDefinitions = [
     replacement: "work.what === 'read' && !watch.asDefined(command)",
     tests: ['test/chats.test.ts'],
   },
+  {
+    guard: 'definition: a sandbox that is none any more',
+    file: 'src/command/defined.ts',
+    text: 'Object.assign({ sandbox, ...',
+    replacement: 'Object.assign({ ...(sandbox === null ? {} : {}), ...',
+    tests: ['test/engine/edited-files.test.ts'],
+  },
+  {
+    guard: 'definition: how a connector is set',
+    file: 'src/environment/content.ts',
+    text: 'canonical({ base_url, egress, secrets })',
+    replacement: 'canonical({ egress, secrets })',
+    tests: ['test/environment/content.test.ts'],
+  },
 ] as const

@@ -82,4 +82,32 @@ export const guardsOfHearing = [
     replacement: 'break',
     tests: ['test/engine/lanes.test.ts'],
   },
+  {
+    guard: 'hearing: what was sent before its preview was shown',
+    file: 'src/command/answered.ts',
+    text: 'named === undefined && isSentBefore(event, command, only)',
+    replacement: 'false',
+    tests: ['test/engine/bare-answer.test.ts'],
+  },
+  {
+    guard: 'hearing: the time that the preview took',
+    file: 'src/command/sent-before.ts',
+    text: ' + Math.max(0, shownAt - createdAt)',
+    replacement: '',
+    tests: ['test/engine/bare-answer.test.ts'],
+  },
+  {
+    guard: 'hearing: a reply to what is no letter of ours',
+    file: 'src/store/known.ts',
+    text: '({ quoted: { command: find.get(letter) ?? null } })',
+    replacement: '(find.get(letter) === undefined ? {} : { quoted: { command: null } })',
+    tests: ['test/engine/bare-answer.test.ts'],
+  },
+  {
+    guard: 'hearing: a reply to somebody else is told as one',
+    file: 'src/transports/whatsapp/heard.ts',
+    text: '(memory.letterOf(wireId, chat) ?? notOurs)',
+    replacement: 'memory.letterOf(wireId, chat)',
+    tests: ['test/transports/baileys-inbound.test.ts'],
+  },
 ]

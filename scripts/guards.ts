@@ -19,6 +19,7 @@ import { guardsOfAgents } from './guards-of-agents.ts'
 import { guardsOfDefinitions } from './guards-of-definitions.ts'
 import { guardsOfGate } from './guards-of-gate.ts'
 import { guardsOfHearing } from './guards-of-hearing.ts'
+import { guardsOfInsiders } from './guards-of-insiders.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
@@ -55,6 +56,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfDefinitions,
   ...guardsOfGate,
   ...guardsOfHearing,
+  ...guardsOfInsiders,
   ...guardsOfMemory,
   ...guardsOfPictures,
   ...guardsOfPlaces,

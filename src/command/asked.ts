@@ -141,6 +141,7 @@ function originOf(facts: Facts, event: MessageEvent, sender: Person): Origin {
       message_id: messageId,
       transport,
     },
+    sentAt: event.sentAt,
     chat: chatOf(event),
   }
 }

@@ -130,6 +130,8 @@ export const commandSchema = z.object({
   safetyClass: safetyClassSchema,
   fingerprint: z.string(),
   trace: z.object({ chat: z.string(), message_id: z.string(), transport: z.string() }),
+  /** When the message that asked was sent, by the clock of whoever carried it. */
+  sentAt: z.exactOptional(milliseconds),
   /** Where its requester is answered; null for the requester's own chat. */
   chat: z.string().nullable(),
   createdAt: milliseconds,

@@ -4,7 +4,7 @@ import type { Counts, Limit } from '../policy/limits.ts'
 import type { SafetyClass } from '../policy/names.ts'
 import type { Person } from '../policy/people.ts'
 import type { Change, Step } from './changes.ts'
-import type { Command } from './command.ts'
+import { type Command, fingerprintOf } from './command.ts'
 import type { Facts, Rules } from './facts.ts'
 import { countAfter, lastOf, packsOf } from './tallies.ts'
 
@@ -14,9 +14,25 @@ export interface Window {
   readonly within: number
 }
 
+type Action = Pick<
+  Command,
+  'environment' | 'tenant' | 'flow' | 'version' | 'slots' | 'acts' | 'fingerprint'
+>
+type Flows = Pick<Rules, 'flows'>
+
+/** Which action it is: another remark on it, as its reason, makes no other one of it. */
+function actionOf({ flows }: Flows, action: Action): string {
+  const spec = flows.get(action.flow)?.slots ?? {}
+  const isRemark = (name: string) => spec[name]?.kind === 'text' && spec[name].optional
+  const given = Object.entries(action.slots)
+  const kept = given.filter(([name]) => !isRemark(name))
+  if (kept.length === given.length) return action.fingerprint
+  return fingerprintOf({ ...action, slots: Object.fromEntries(kept) })
+}
+
 /** Denials of one action, whoever asks for it. */
-export function denialKey(command: Pick<Command, 'tenant' | 'fingerprint'>): string {
-  return `denied/${command.tenant}/${command.fingerprint}`
+export function denialKey(rules: Flows, action: Action): string {
+  return `denied/${action.tenant}/${actionOf(rules, action)}`
 }
 
 /** Denials in a tenant, whatever of: where there are none, nobody asks about one action. */
@@ -25,8 +41,8 @@ export function denialsKey(tenant: string): string {
 }
 
 /** An admin let the action be asked for again. */
-export function allowanceKey(command: Pick<Command, 'tenant' | 'fingerprint'>): string {
-  return `allowed/${command.tenant}/${command.fingerprint}`
+export function allowanceKey(rules: Flows, action: Action): string {
+  return `allowed/${action.tenant}/${actionOf(rules, action)}`
 }
 
 /**
@@ -48,12 +64,12 @@ export function requestTallies(rules: Pick<Rules, 'pack' | 'packs'>): readonly s
  * words are. Null when nothing is missing.
  */
 export function unreadDenials(
-  facts: Pick<Facts, 'tallies'>,
-  action: Pick<Command, 'tenant' | 'fingerprint'>,
+  facts: Pick<Facts, 'tallies' | 'rules'>,
+  action: Action,
 ): readonly string[] | null {
-  const key = denialKey(action)
-  if (lastOf(facts, denialsKey(action.tenant)) === 0 || facts.tallies.has(key)) return null
-  return [key, allowanceKey(action)]
+  if (lastOf(facts, denialsKey(action.tenant)) === 0) return null
+  const key = denialKey(facts.rules, action)
+  return facts.tallies.has(key) ? null : [key, allowanceKey(facts.rules, action)]
 }
 
 /** An agent uses up what is its own, and never what its owner may ask. */
@@ -72,20 +88,21 @@ export function countsOf(
   facts: Facts,
   sender: Person,
   safetyClass: SafetyClass,
-  action: Pick<Command, 'tenant' | 'fingerprint'> & Asker,
+  action: Action & Asker,
 ): Counts {
   const limits = facts.rules.pack?.limits
   const within = (key: string, limit: Window | undefined, since = 0) =>
     limit === undefined
       ? 0
       : countAfter(facts, key, Math.max(facts.now - limit.within, since), limit.most)
-  const allowedAt = lastOf(facts, allowanceKey(action))
+  const { rules } = facts
+  const allowedAt = lastOf(facts, allowanceKey(rules, action))
   return {
     open: facts.openRequests,
     recent: within(askerKey(sender, action), limits?.requests),
     ofTenant: within(`asks-tenant/${sender.tenant}`, limits?.tenant_requests),
     ofClass: within(`asks-class/${safetyClass}`, limits?.class_requests[safetyClass]),
-    denials: within(denialKey(action), limits?.denials, allowedAt),
+    denials: within(denialKey(rules, action), limits?.denials, allowedAt),
   }
 }
 

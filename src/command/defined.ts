@@ -6,21 +6,27 @@ import { type Act, type Command, type Definition, fingerprintOf } from './comman
 import type { Rules } from './facts.ts'
 import { type Flow, flowDoing } from './spec.ts'
 
-type Read = Pick<Rules, 'flows' | 'described'>
+type Read = Pick<Rules, 'flows' | 'described' | 'tenants'>
 
-/** Each file behind it by what it describes, with the SHA-256 of its bytes. */
-export function definitionOf(rules: Read, flow: Flow, acts: readonly Act[] = []): Definition {
+interface Meant {
+  readonly tenant: string
+  readonly acts?: readonly Act[] | undefined
+}
+
+/** Each file behind it by what it describes, with the SHA-256 of its bytes; and is it for real? */
+export function definitionOf(rules: Read, flow: Flow, { tenant, acts = [] }: Meant): Definition {
   const done = acts.flatMap((act) => flowDoing(rules.flows, act.does) ?? [])
   const flows = [flow, ...done].map((one) => [`command ${one.command}`, one.digest] as const)
   const operations = [flow, ...done].flatMap((one) => [one.does, one.preview ?? ''])
   const connectors = operations.map((one) => rules.described.get(one.split('.')[0] ?? ''))
-  return Object.assign(Object.fromEntries(flows), ...connectors)
+  const sandbox = String(rules.tenants.get(tenant)?.sandbox === true)
+  return Object.assign({ sandbox, ...Object.fromEntries(flows) }, ...connectors)
 }
 
 /** Is all that defined it then the same now? What came beside it since changes nothing of it. */
 export function isAsDefined(rules: Read, command: Command): boolean {
   const flow = rules.flows.get(command.flow)
-  const now = flow === undefined ? {} : definitionOf(rules, flow, command.acts)
+  const now = flow === undefined ? {} : definitionOf(rules, flow, command)
   return Object.entries(command.definition ?? {}).every(([what, digest]) => now[what] === digest)
 }
 

@@ -71,7 +71,7 @@ export interface MessageEvent {
   readonly direct: boolean
   readonly form: string
   readonly text: string
-  /** The letter of ours that it replies to, as the sender claims. */
+  /** What it replies to, as the sender claims: a letter of ours by its id, or another message. */
   readonly quotes?: string
   readonly sentAt: number
   readonly backlog: boolean

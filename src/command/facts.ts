@@ -112,7 +112,7 @@ export interface Facts {
   readonly proofs: ReadonlyMap<string, Held>
   /** Tokens that stand in the text, by their hash. */
   readonly tokens: ReadonlyMap<string, TokenRecord>
-  /** The letter of ours that the message replies to, and the command that it was about, if one. */
+  /** The message replies to one: to a letter of ours about this command, or to anything else. */
   readonly quoted?: { readonly command: string | null }
   /** The cards in the letters that receipts are about, by the letter's id. */
   readonly cards?: ReadonlyMap<string, readonly TokenRecord[]>

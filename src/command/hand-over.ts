@@ -52,18 +52,31 @@ export function handOver(facts: Facts, deadline: Deadline, known: Map<string, Co
 
 /** In its time it ends with evidence, and both hear of it; before that it is looked at again. */
 function endOf(facts: Facts, absent: Person): Step {
-  const { delegation, ...rest } = absent
+  const { delegation } = absent
   if (delegation === undefined) return []
   if (facts.now < delegation.until) return [delegationDeadline(absent, delegation.until)]
+  return takenFrom(facts, absent, 'over')
+}
+
+/** The delegate is forgotten: whoever comes under that id one day inherits no duty. */
+export function handedBack(facts: Facts, gone: Person): Step {
+  return facts.people
+    .filter((one) => one.id !== gone.id && one.delegation?.to === gone.id)
+    .flatMap((one) => [...takenFrom(facts, one, 'forgotten'), delegationDeadline(one, facts.now)])
+}
+
+function takenFrom(facts: Facts, absent: Person, why: 'over' | 'forgotten'): Step {
+  const { delegation, ...rest } = absent
+  if (delegation === undefined) return []
   const to = personOf(facts, delegation.to)
   const name = nameOf(facts, delegation.to)
   const environment = environmentOf(facts)
   const ended = phrase('delegation-ended', { environment, name: absent.name })
-  const body = { to: delegation.to, until: null, why: 'over' }
+  const body = { to: delegation.to, until: null, why }
   return [
     { kind: 'person', person: rest },
     note(facts, 'approval.delegated', absent.id, body, absent.tenant),
-    ...(to === undefined ? [] : [say(tell(to, 'notice', [ended]))]),
+    ...(to === undefined || why === 'forgotten' ? [] : [say(tell(to, 'notice', [ended]))]),
     say(tell(absent, 'notice', [phrase('delegation-over', { environment, name })])),
   ]
 }

@@ -127,10 +127,11 @@ function identityChanged(
   facts: Facts,
   notice: Extract<Noticed, { what: 'identity.changed' }>,
 ): Step {
-  // A number or a LID may each lead to somebody; whoever rests already goes on resting, untold.
+  // A number or a LID may each lead to somebody. Whoever rests for this already is told of no more;
+  // whom an admin put to rest would else come back with a phone that nobody asked about.
   const named = [notice.identifier, ...(notice.alias === undefined ? [] : [notice.alias])]
   return facts.people
-    .filter((one) => one.suspended === undefined)
+    .filter((one) => one.suspended !== 'identity_changed')
     .filter((one) => named.some((name) => one.identifiers.includes(name)))
     .flatMap((person): Step => {
       const args = { environment: environmentOf(facts), name: person.name }

@@ -29,6 +29,8 @@ export interface Origin {
   readonly at: number
   readonly idempotencyKey: string
   readonly trace: Command['trace']
+  /** When the message that asked was sent. */
+  readonly sentAt?: number
   readonly chat: string | null
   readonly door?: 'cli' | 'http'
   readonly caller?: string
@@ -69,6 +71,7 @@ function envelope(
     safetyClass: riskOf(rules, flow, acts).safetyClass,
     fingerprint: fingerprintOf(acts === undefined ? action : { ...action, acts }),
     trace: origin.trace,
+    ...(origin.sentAt === undefined ? {} : { sentAt: origin.sentAt }),
     chat: origin.chat,
     createdAt: origin.at,
     binding: rules.binding,
@@ -77,7 +80,7 @@ function envelope(
     confirmation: null,
     approval: null,
     updatedAt: origin.at,
-    ...(flow.risk === 'S0' ? {} : { definition: definitionOf(rules, flow, acts) }),
+    ...(flow.risk === 'S0' ? {} : { definition: definitionOf(rules, flow, { tenant, acts }) }),
     ...(acts === undefined ? {} : { acts }),
     ...(recovery?.kind === 'acts' && recovery.target !== undefined
       ? { target: recovery.target }
@@ -89,10 +92,11 @@ function envelope(
   }
 }
 
-/** The person whose rights a command of the people family would change. */
-function subjectOf(flow: Flow, slots: Slots): string | undefined {
+/** The person whose rights a command of the people family would change, or end. */
+function subjectOf({ does }: Flow, slots: Slots): string | undefined {
   const { person } = slots
-  return flow.does.startsWith('aval.people.') && typeof person === 'string' ? person : undefined
+  const isAbout = does.startsWith('aval.people.') || does === 'aval.retention.forget'
+  return isAbout && typeof person === 'string' ? person : undefined
 }
 
 function proposalBody(command: Command): JsonObject {

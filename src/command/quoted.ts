@@ -10,7 +10,7 @@ export function repliesToAnother({ quoted }: Facts, { name }: Command): boolean 
   return quoted !== undefined && quoted.command !== null && quoted.command !== name
 }
 
-/** A reply to a menu, a list or an answer: a bare number may be meant for a line of that. */
+/** A reply to a list, an answer or another person: a bare number may be meant for that. */
 export function repliesToList({ quoted }: Facts): boolean {
   return quoted?.command === null
 }

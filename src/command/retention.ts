@@ -4,6 +4,7 @@
 import { environmentChain, note, type Step } from './changes.ts'
 import type { Command } from './command.ts'
 import { environmentOf, type Facts } from './facts.ts'
+import { handedBack } from './hand-over.ts'
 import { answer, given, type Inside, no, type Operation, ok, withPerson } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tellOthers } from './told.ts'
@@ -43,6 +44,7 @@ export const forget: Operation = withPerson((facts, _command, person) => {
         kind: 'erase',
         erasure: { what: 'person', tenant: person.tenant, person: person.id, why: 'forget' },
       },
+      ...handedBack(facts, person),
       { kind: 'forget', person: person.id },
     ],
     {

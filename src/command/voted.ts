@@ -105,7 +105,7 @@ export function refused(
     command: revised(command, { approval: { ...approval, votes }, updatedAt: facts.now }),
     changes: [
       ...accepted,
-      { kind: 'tally', key: denialKey(command) },
+      { kind: 'tally', key: denialKey(facts.rules, command) },
       { kind: 'tally', key: denialsKey(command.tenant) },
       prove(facts, command, 'approval.denied', sender.id, voteEvidence(event, approval, one)),
     ],

@@ -24,7 +24,7 @@ export interface Heard {
   readonly direct: boolean
   readonly form: Form
   readonly text: string
-  /** The id of the message that it quotes, as the sender claims. */
+  /** What it replies to, as the sender claims: a letter by its id, or another message by any. */
   readonly quotes?: string
   /** When it was sent, as the server claims. */
   readonly sentAt: number

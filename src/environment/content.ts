@@ -12,7 +12,7 @@ import { parseDescription } from '../connectors/description.ts'
 import { parseUnitKind, type UnitKind } from '../connectors/unit-kind.ts'
 import type { Languages } from '../conversation/say.ts'
 import { type Messages, parseMessages, readWords } from '../conversation/words.ts'
-import { sha256 } from '../evidence/canonical.ts'
+import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { preparedOr } from './prepared.ts'
 import { type Settings, SetUpError } from './settings.ts'
@@ -146,15 +146,17 @@ export function readUnitKinds(home: string): readonly UnitKind[] {
   })
 }
 
-/** What each connector is described by, as bytes: its API and where that is, or the unit kinds. */
+/** What each connector is described by: its API and how that is set, or the unit kinds. */
 export function describedBy(
   home: string,
   { connectors }: Pick<Settings, 'connectors'>,
 ): ReadonlyMap<string, Definition> {
   const digestOf = (file: string) => sha256(readFileSync(file, 'utf8'))
-  const apis = Object.entries(connectors).map(([name, { api = name, base_url }]) => {
+  const apis = Object.entries(connectors).map(([name, { api = name, base_url, ...set }]) => {
     const described = { [`api ${api}`]: digestOf(apiFile(home, api)) }
-    return [name, { ...described, [`address of ${name}`]: sha256(base_url) }] as const
+    const { egress = [], secrets } = set
+    const settings = sha256(canonical({ base_url, egress, secrets }))
+    return [name, { ...described, [`settings of ${name}`]: settings }] as const
   })
   const units = filesOf(home, 'flows/units', '.yaml').map(
     (file) => [`unit ${basename(file, '.yaml')}`, digestOf(file)] as const,

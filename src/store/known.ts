@@ -98,14 +98,11 @@ export function knownReader(
   }
 }
 
-/** What a letter was about; nothing for what is no letter of ours. */
+/** What a letter was about: no command, where it is no letter of ours. */
 function quotedReader(db: Connection): (letter: string) => Pick<Known, 'quoted'> {
   const commandOf = db.prepare<[string], string | null>('SELECT command FROM outbox WHERE id = ?')
   const find = commandOf.pluck()
-  return (letter) => {
-    const command = find.get(letter)
-    return command === undefined ? {} : { quoted: { command } }
-  }
+  return (letter) => ({ quoted: { command: find.get(letter) ?? null } })
 }
 
 /** The same facts, and what the step could not do without. */

@@ -36,7 +36,7 @@ export interface Keys {
   readonly prove?: boolean
   /** Names that the step may give to a new command. */
   readonly fresh: Iterable<string>
-  /** The letter that the message replies to, as its sender claims. */
+  /** What the message replies to, as its sender claims. */
   readonly quotes?: string
   /** Letters whose cards are wanted. */
   readonly letters?: readonly string[]

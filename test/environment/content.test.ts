@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { rawText } from '../../src/conversation/words.ts'
 import { contentDigest } from '../../src/environment/attestation-digests.ts'
 import {
+  describedBy,
   readApi,
   readFlows,
   readLanguages,
@@ -75,4 +76,32 @@ it('an attestation holds fast both what is shipped and what is laid over it', ()
   write('locales/en.ftl', 'crate-show = show a crate\n')
   digests.add(contentDigest(home))
   expect(digests.size).toBe(4)
+})
+
+it('a connector is described by its API and its settings, what is built in by its kinds of units', () => {
+  const connectors = (base_url: string) => ({
+    connectors: {
+      shop: { kind: 'http' as const, base_url, secrets: {} },
+      till: {
+        kind: 'http' as const,
+        base_url: 'http://127.0.0.1:2',
+        secrets: {},
+        api: 'shop',
+      },
+    },
+  })
+  const before = describedBy(home, connectors('http://127.0.0.1:1'))
+  const differing = (base_url: string) =>
+    [...describedBy(home, connectors(base_url))].flatMap(([name, files]) =>
+      Object.entries(files)
+        .filter(([what, digest]) => before.get(name)?.[what] !== digest)
+        .map(([what]) => what),
+    )
+  expect([...before.keys()]).toEqual(['shop', 'till', 'config'])
+  expect(differing('http://127.0.0.1:1')).toEqual([])
+  expect(differing('http://127.0.0.1:3')).toEqual(['settings of shop'])
+  write('flows/apis/shop.yaml', 'api: shop\n')
+  expect(differing('http://127.0.0.1:1')).toEqual(['api shop', 'api shop'])
+  write('flows/units/mine.yaml', 'kind: mine\n')
+  expect(differing('http://127.0.0.1:1')).toEqual(['api shop', 'api shop', 'unit mine'])
 })

@@ -132,11 +132,14 @@ describe('whose message it is', () => {
     expect(found).toMatchObject({ heard: { sentAt: 0, backlog: true } })
   })
 
-  test('a quote counts only when it is ours', () => {
-    const quote = (stanzaId: string) =>
-      read({ extendedTextMessage: { text: '1', contextInfo: { stanzaId } } })?.quotes
+  test('a quote names our letter, or none of ours', () => {
+    const quote = (stanzaId?: string) =>
+      read({
+        extendedTextMessage: { text: '1', contextInfo: stanzaId === undefined ? {} : { stanzaId } },
+      })?.quotes
     expect(quote('OURS')).toBe('letter-1')
-    expect(quote('FORGED')).toBeUndefined()
+    expect(quote('FORGED')).toBe('not-ours')
+    expect(quote()).toBeUndefined()
   })
 
   test('signal addresses and identifiers', () => {

@@ -235,7 +235,7 @@ function expiryOf(message: proto.IMessage): number {
   return inner.extendedTextMessage?.contextInfo?.expiration ?? 0
 }
 
-test('a quote names our letter; an id that is not ours in this chat names nothing', async () => {
+test('a quote names our letter; one that is not ours in this chat names no letter', async () => {
   await linked.send(chat, 'letter-1', 'which one?')
   const stanzaId = await gets(ana, 'which one?')
   const mallory = linked.server.person('5511900000666', '900000000666')
@@ -246,8 +246,8 @@ test('a quote names our letter; an id that is not ours in this chat names nothin
   await linked.server.say(ana, quote('that one', 'letter-1'))
   await linked.server.say(mallory, quote('mine', stanzaId))
   expect((await linked.ear.hears('this one')).quotes).toBe('letter-1')
-  expect((await linked.ear.hears('that one')).quotes).toBeUndefined()
-  expect((await linked.ear.hears('mine')).quotes).toBeUndefined()
+  expect((await linked.ear.hears('that one')).quotes).toBe('not-ours')
+  expect((await linked.ear.hears('mine')).quotes).toBe('not-ours')
 })
 
 test.each(['a person', 'a group'])(

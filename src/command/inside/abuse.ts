@@ -30,7 +30,7 @@ export function allowAgain(facts: Facts, command: Command, target: Command): Ins
   if (target.requester === command.requester)
     return no('unauthorized', phrase('own-denial', { name: target.name }))
   return ok([
-    { kind: 'tally', key: allowanceKey(target) },
+    { kind: 'tally', key: allowanceKey(facts.rules, target) },
     prove(facts, target, 'limit.reached', command.requester, { limit: 'denials', lifted: true }),
   ])
 }

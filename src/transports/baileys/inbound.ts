@@ -2,7 +2,7 @@
 
 import type { proto, WAMessage } from '@whiskeysockets/baileys'
 import type { Form, Heard } from '../../engine/ports.ts'
-import { heardId, type Memory, timeOf } from '../whatsapp/heard.ts'
+import { heardId, type Memory, quotedIn, timeOf } from '../whatsapp/heard.ts'
 import { readAddress, readSender, type Sender } from '../whatsapp/identity.ts'
 
 export type Read =
@@ -83,7 +83,7 @@ export function readMessage(
   if (!sender) return nothing
   const said = chat.kind === 'group' ? chat.jid : sender.directJid
   const context = contextOf(content)
-  const quotes = context?.stanzaId ? memory.letterOf(context.stanzaId, said) : undefined
+  const quotes = quotedIn(context?.stanzaId ?? undefined, said, memory)
   const expirySeconds = expiryOf(content)
   return {
     kind: 'heard',

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Form, Heard } from '../../engine/ports.ts'
-import { heardId, type Memory, timeOf } from '../whatsapp/heard.ts'
+import { heardId, type Memory, quotedIn, timeOf } from '../whatsapp/heard.ts'
 import { readAddress, readSender, type Sender } from '../whatsapp/identity.ts'
 
 /** What somebody did, before it is known who they are. Addresses are WhatsApp's: `5511…@c.us`. */
@@ -222,7 +222,7 @@ export function heardFrom(
   if (chat.kind === 'ignored' || !sender) return undefined
   const direct = chat.kind !== 'group'
   const place = direct ? sender.directJid : chat.jid
-  const quotes = what.quotes === undefined ? undefined : memory.letterOf(what.quotes, place)
+  const quotes = quotedIn(what.quotes, place, memory)
   return {
     sender,
     heard: {

@@ -23,3 +23,15 @@ export function timeOf(seconds: number): number {
   const time = Math.round(seconds * 1_000)
   return Number.isSafeInteger(time) ? time : 0
 }
+
+/** The id of no letter: a reply to what somebody else wrote is a reply all the same. */
+const notOurs = 'not-ours'
+
+/** What a message replies to: a letter of ours that was sent to this chat, by its id, or not. */
+export function quotedIn(
+  wireId: string | undefined,
+  chat: string,
+  memory: Memory,
+): string | undefined {
+  return wireId ? (memory.letterOf(wireId, chat) ?? notOurs) : undefined
+}

@@ -153,7 +153,7 @@ webTest('in a group the members are told apart, also where two use one id', asyn
   expect(key(first)).not.toBe(key(second))
 })
 
-webTest('a quote names our letter; an id that is not ours in this chat names nothing', async () => {
+webTest('a quote names our letter; one that is not ours in this chat names no letter', async () => {
   const mallory = rig.person()
   await rig.say('open the chat', { from: ana.address })
   await allHeard()
@@ -164,7 +164,7 @@ webTest('a quote names our letter; an id that is not ours in this chat names not
   await rig.say('that one', { quotedStanzaID: 'letter-1', from: ana.address })
   await rig.say('mine', { quotedStanzaID, from: mallory.address })
   const heard = await allHeard()
-  expect(heard.map(({ quotes }) => quotes)).toEqual(['letter-1', undefined, undefined])
+  expect(heard.map(({ quotes }) => quotes)).toEqual(['letter-1', 'not-ours', 'not-ours'])
 })
 
 /** What waited in a page when it was opened: old history, and words of a minute after the last time. */

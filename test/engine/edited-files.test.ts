@@ -1,0 +1,62 @@
+// Files are edited between two starts: what people agreed to is what the command came to then.
+
+import { expect, it } from 'vitest'
+import type { Rules } from '../../src/command/facts.ts'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { redefined, rulesFor } from '../model/content.ts'
+import { onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+const rules = rulesFor('dev', 'HAPF-Strong')
+
+function withTenants(sandbox: boolean): Rules {
+  const tenants = [...rules.tenants].map(([name, one]) => [name, { ...one, sandbox }] as const)
+  return { ...rules, tenants: new Map(tenants) }
+}
+
+/** Beto approves what Ana asked; between the two the process stops, and the files are edited. */
+async function approvedAfter(before: Rules, after: Rules) {
+  const bench = await openBench({ rules: before, seed: 'edited' })
+  try {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const token = tokenOf(bench, name, 'beto')
+    await bench.restart(after)
+    await bench.hear('beto', `1 ${token}`)
+    const { acts, calls } = bench.shop
+    return { state: stateOf(bench, name), reason: reasonOf(bench, name), acts, calls }
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+const refused = { state: 'rejected', reason: 'definition_changed', acts: [], calls: [] }
+
+it('is not done in a sandbox when it was approved for real, nor the other way round', async () => {
+  expect(await approvedAfter(rules, withTenants(true))).toEqual(refused)
+  expect(await approvedAfter(withTenants(true), rules)).toEqual(refused)
+})
+
+/** The process dies while the shop is asked, and nobody knows whether it acted. */
+async function begunThen(bench: Bench, after: Rules): Promise<string> {
+  const name = await request(bench, 'ana', 'cancel order 42')
+  bench.shop.fates.push('slow')
+  await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+  expect(stateOf(bench, name)).toBe('started')
+  await bench.restart(after)
+  return name
+}
+
+it('what had begun before is neither repeated nor asked of a system that knows nothing of it', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await begunThen(bench, redefined(rules, 'shop'))
+    expect(stateOf(bench, name)).toBe('uncertain')
+    expect(bench.shop.calls.map(({ what }) => what)).toEqual(['apply'])
+    expect(bench.shop.acts).toEqual([])
+  }))
+
+it('what had begun before is looked at and done once where nothing was edited', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await begunThen(bench, rules)
+    expect(stateOf(bench, name)).toBe('succeeded')
+    expect(bench.shop.acts).toHaveLength(1)
+  }))

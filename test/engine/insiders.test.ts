@@ -1,0 +1,101 @@
+// People who know the rules: another reason for the same wish, a phone that changes hands while its
+// owner rests, one's own erasure, and the id of somebody who was forgotten.
+
+import { expect, it } from 'vitest'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { castOf, rulesFor } from '../model/content.ts'
+import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+/** Dora and Hugo are both admins, and approve what the other one asks about people. */
+async function twoAdmins(test: (bench: Bench) => Promise<void>): Promise<void> {
+  const [ana] = castOf('dev')
+  if (ana === undefined) throw new Error('Ana is in the cast.')
+  const hugo = {
+    ...ana,
+    id: 'hugo',
+    name: 'Hugo',
+    roles: ['admin'],
+    identifiers: ['+5511900000031'],
+  }
+  const people = [...castOf('dev'), hugo]
+  const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'insiders', people })
+  try {
+    await test(bench)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+async function decided(bench: Bench, who: string, text: string, by: string): Promise<string> {
+  const name = await request(bench, who, text)
+  await bench.hear(by, `1 ${tokenOf(bench, name, by)}`)
+  return name
+}
+
+const phoneOf = (id: string) => castOf('dev').find((one) => one.id === id)?.identifiers[0] ?? ''
+const personOf = (bench: Bench, id: string) =>
+  bench
+    .store()
+    .people()
+    .find((one) => one.id === id)
+
+it('what was denied three times is not asked a fourth time with another reason', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (const why of ['', ' because of Rui', ' because he insists']) {
+      const name = await request(bench, 'ana', `cancel order 42${why}`)
+      await bench.hear('beto', `2 ${tokenOf(bench, name, 'beto')}`)
+    }
+    await bench.hear('ana', 'cancel order 42 because it is urgent now')
+    expect(lastTo(bench, 'ana').kind).toBe('refusal')
+    const last = evidence(bench, 'command.rejected').at(-1)
+    expect(last).toMatchObject({ body: { reason: 'denied_before' } })
+    expect(await request(bench, 'ana', 'cancel order 43 because it is urgent')).toMatch(/^C-/)
+  }))
+
+it('whoever an admin let ask again may, whatever the reason is now', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    let name = ''
+    for (const why of ['one', 'two', 'three']) {
+      name = await request(bench, 'ana', `cancel order 42 because ${why}`)
+      await bench.hear('beto', `2 ${tokenOf(bench, name, 'beto')}`)
+    }
+    await request(bench, 'dora', `allow ${name} again`)
+    expect(await request(bench, 'ana', 'cancel order 42 because four')).not.toBe(name)
+  }))
+
+it('a phone that changes hands while its owner rests is told, and on the card of their return', () =>
+  twoAdmins(async (bench) => {
+    await decided(bench, 'dora', 'suspend beto', 'hugo')
+    await bench.identity(phoneOf('beto'))
+    expect(personOf(bench, 'beto')?.suspended).toBe('identity_changed')
+    expect(lastTo(bench, 'hugo')).toMatchObject({ kind: 'notice' })
+    expect(lastTo(bench, 'hugo').text).toContain('number or key of Beto')
+    const told = evidence(bench, 'auth.denied').length
+    await bench.identity(phoneOf('beto'))
+    expect(evidence(bench, 'auth.denied')).toHaveLength(told)
+    await bench.hear('dora', 'restore rights of beto')
+    expect(lastTo(bench, 'dora').text).toContain('number or key')
+  }))
+
+it('nobody approves that what they said and did is erased', () =>
+  twoAdmins(async (bench) => {
+    const name = await request(bench, 'dora', 'forget hugo')
+    expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'unauthorized'])
+    const other = await decided(bench, 'dora', 'forget edu', 'hugo')
+    expect(stateOf(bench, other)).toBe('succeeded')
+  }))
+
+it('the duty of somebody who was forgotten is its owner’s again, and no namesake’s', () =>
+  twoAdmins(async (bench) => {
+    await request(bench, 'beto', 'delegate to edu until tomorrow')
+    const waiting = await request(bench, 'ana', 'cancel order 42')
+    expect(() => tokenOf(bench, waiting, 'beto')).toThrow()
+    await decided(bench, 'dora', 'forget edu', 'hugo')
+    expect(personOf(bench, 'beto')?.delegation).toBeUndefined()
+    await bench.wait(0)
+    await bench.hear('beto', `1 ${tokenOf(bench, waiting, 'beto')}`)
+    expect(stateOf(bench, waiting)).toBe('succeeded')
+    const delegated = evidence(bench, 'approval.delegated').at(-1)
+    expect(delegated).toMatchObject({ actor: 'beto', body: { to: 'edu', why: 'forgotten' } })
+  }))
