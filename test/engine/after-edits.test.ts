@@ -1,0 +1,128 @@
+// Rows that somebody edited between two runs: what evidence says of open previews and of what counts
+// against a limit still holds.
+
+import { expect, it } from 'vitest'
+import { type Bench, vault } from '../model/bench.ts'
+import { evidence, lastTo, onBench, request, stateOf, tamper, unguarded } from '../model/scenes.ts'
+
+const minute = 60_000
+
+async function twoPreviews(bench: Bench): Promise<readonly [string, string]> {
+  const names: string[] = []
+  for (const order of ['42', '43']) {
+    await bench.hear('ana', `cancel order ${order}`)
+    names.push(lastTo(bench, 'ana').command ?? '')
+  }
+  return [names[0] ?? '', names[1] ?? '']
+}
+
+it.each([
+  ['is closed', 'UPDATE commands SET open = 0 WHERE name = ?'],
+  ['stands elsewhere', "UPDATE commands SET state = 'succeeded' WHERE name = ?"],
+  ['is of somebody else', "UPDATE commands SET requester = 'carla' WHERE name = ?"],
+  [
+    'ended, by its record',
+    `UPDATE commands SET open = 0, state = 'rejected',
+       record = json_set(record, '$.state', 'rejected') WHERE name = ?`,
+  ],
+])(
+  'a bare 1 does not come to mean the one preview when the other %s, after a restart',
+  (_what, sql) =>
+    onBench('dev', 'HAPF-Strong', async (bench) => {
+      const [one, other] = await twoPreviews(bench)
+      tamper(bench, sql, other)
+      await bench.restart()
+      await bench.hear('ana', '1')
+      expect(stateOf(bench, one)).toBe('confirmation_requested')
+      expect(lastTo(bench, 'ana').text).toContain(one)
+    }),
+)
+
+it('nor when the other is gone', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const [one, other] = await twoPreviews(bench)
+    unguarded(bench, `DELETE FROM commands WHERE name = '${other}'`)
+    await bench.restart()
+    await bench.hear('ana', '1')
+    expect(stateOf(bench, one)).toBe('confirmation_requested')
+    await bench.hear('ana', `1 ${one}`)
+    expect(stateOf(bench, one)).toBe('approval_requested')
+  }))
+
+it('requests that were asked count, though their rows are gone', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (let count = 0; count < 10; count += 1) {
+      await bench.hear('ana', `cancel order ${count}`)
+      await bench.hear('ana', `2 ${lastTo(bench, 'ana').command}`)
+    }
+    unguarded(bench, 'DELETE FROM tallies')
+    await bench.restart()
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').kind).toBe('refusal')
+    expect(evidence(bench, 'limit.reached')).toHaveLength(1)
+    await bench.wait(61 * minute)
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').kind).toBe('preview')
+  }))
+
+it('open requests count, though their columns say that they ended', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (let count = 0; count < 5; count += 1) await request(bench, 'ana', `cancel order ${count}`)
+    unguarded(bench, "UPDATE commands SET open = 0, state = 'rejected'")
+    await bench.restart()
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').kind).toBe('refusal')
+  }))
+
+it('wrong answers count, though their rows are gone', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (let count = 0; count < 4; count += 1) await bench.hear('beto', '1 222222')
+    unguarded(bench, 'DELETE FROM tallies')
+    await bench.restart()
+    await bench.hear('beto', '1 222222')
+    expect(evidence(bench, 'limit.reached')).toHaveLength(1)
+    unguarded(bench, 'DELETE FROM tallies')
+    await bench.restart()
+    await bench.hear('beto', '1 222222')
+    expect(evidence(bench, 'auth.denied').at(-1)).toMatchObject({ body: { why: 'locked' } })
+  }))
+
+it('rows that are as they were stay so', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (const text of ['cancel order 1', '1', 'cancel order 2', '1']) await bench.hear('ana', text)
+    await bench.hear('beto', '1 222222')
+    const rows = bench.look.prepare('SELECT key, number, at FROM tallies ORDER BY key, number')
+    const before = rows.all()
+    await bench.restart()
+    await bench.hear('beto', 'pending')
+    expect(rows.all()).toEqual(before)
+  }))
+
+it('counts nothing that somebody wrote into the evidence', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await bench.hear('beto', '1 222222')
+    const forged = JSON.stringify(Array.from({ length: 9 }, () => 'wrong/beto'))
+    const seq = "(SELECT max(position) FROM artifacts WHERE type = 'auth.denied')"
+    unguarded(
+      bench,
+      `UPDATE bodies SET bytes = json_set(bytes, '$.counted', json('${forged}')) WHERE position = ${seq}`,
+    )
+    await bench.restart()
+    await bench.hear('beto', '1 222222')
+    expect(evidence(bench, 'limit.reached')).toHaveLength(0)
+  }))
+
+it('a preview is still one though a record that was sealed before it was put back', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const [one, other] = await twoPreviews(bench)
+    const row = bench.look.prepare('SELECT id, record FROM commands WHERE name = ?').get(other)
+    const { id, record } = row as { id: string; record: string }
+    const proposed = { ...JSON.parse(record), state: 'proposed', preview: null, confirmation: null }
+    const text = JSON.stringify(proposed)
+    const back = 'UPDATE commands SET record = ?, seal = ? WHERE id = ?'
+    tamper(bench, back, text, vault.mark(['command', id, text].join('\n')), id)
+    await bench.restart()
+    await bench.hear('ana', '1')
+    expect(stateOf(bench, one)).toBe('confirmation_requested')
+    expect(lastTo(bench, 'ana').text).toContain(one)
+  }))
