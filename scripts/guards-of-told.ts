@@ -91,6 +91,13 @@ export const guardsOfTold = [
     tests: [edits],
   },
   {
+    guard: 'told: an artifact that was written anew is not read from the newest evidence',
+    file: 'src/store/recent.ts',
+    text: 'row[1] === named ? wholeArtifact(row) : null',
+    replacement: 'wholeArtifact(row)',
+    tests: [edits],
+  },
+  {
     guard: 'told: only bodies that were sealed count',
     file: 'src/store/recent.ts',
     text: 'if (body !== null && !isOurs) return null',

@@ -27,7 +27,9 @@ type Row = [string, string, string | null, string | null]
 
 /** Read at the first call, and then remembered. */
 export function recentEvidence(db: Connection): () => Recent {
-  const chains = db.prepare<[], string>('SELECT tenant FROM chains ORDER BY tenant').pluck()
+  const chains = db
+    .prepare<[], [string, string]>('SELECT tenant, head FROM chains ORDER BY tenant')
+    .raw()
   const newest = db
     .prepare<[string, number], Row>(
       `SELECT a.bytes, lower(hex(a.hash)), lower(hex(b.salt)), b.bytes
@@ -37,10 +39,12 @@ export function recentEvidence(db: Connection): () => Recent {
     .raw()
   let recent: Recent | null = null
 
-  function* ofChain(tenant: string): Generator<Artifact> {
-    let since = 0
+  function* ofChain(tenant: string, head: string): Generator<Artifact> {
+    let [since, named] = [0, head]
     for (const row of newest.iterate(tenant, artifactsMost)) {
-      const artifact = wholeArtifact(row)
+      // Who writes one anew gives it another hash than the one behind it names.
+      const artifact = row[1] === named ? wholeArtifact(row) : null
+      named = previousPattern.exec(row[0])?.[1] ?? ''
       if (artifact === null) continue
       if (since === 0) since = artifact.at - recentMs
       if (artifact.at < since) return
@@ -49,7 +53,7 @@ export function recentEvidence(db: Connection): () => Recent {
   }
 
   return () => {
-    recent ??= gathered(chains.all().map((tenant) => [...ofChain(tenant)]))
+    recent ??= gathered(chains.all().map((chain) => [...ofChain(...chain)]))
     return recent
   }
 }
@@ -71,6 +75,8 @@ const headPattern = new RegExp(
 )
 /** In canonical form no word has a quotation mark of its own. */
 const tailPattern = /,"time":"([^"]+)",.*"type":"([a-z_.]+)"\}$/
+
+const previousPattern = /,"prev_hash":"([0-9a-f]{64})",/
 
 const stringSchema = z.string()
 const countedSchema = z.looseObject({ counted: z.array(z.string()) })

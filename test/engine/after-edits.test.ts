@@ -2,6 +2,8 @@
 // against a limit still holds.
 
 import { expect, it } from 'vitest'
+import { canonical } from '../../src/evidence/canonical.ts'
+import { hashOf } from '../../src/evidence/chain.ts'
 import { type Bench, vault } from '../model/bench.ts'
 import { evidence, lastTo, onBench, request, stateOf, tamper, unguarded } from '../model/scenes.ts'
 
@@ -98,19 +100,44 @@ it('rows that are as they were stay so', () =>
     expect(rows.all()).toEqual(before)
   }))
 
-it('counts nothing that somebody wrote into the evidence', () =>
+const nine = JSON.stringify(Array.from({ length: 9 }, () => 'wrong/beto'))
+
+/** The body of the one wrong answer says nine; how much of the artifact fits that. */
+it.each([
+  ['the body alone', (_: Rewritten) => ({})],
+  ['the body and the bytes', ({ bytes }: Rewritten) => ({ bytes })],
+  ['all but what follows it', ({ bytes, hash }: Rewritten) => ({ bytes, hash })],
+] as const)('counts nothing that somebody wrote into the evidence: %s', (_what, edit) =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.hear('beto', '1 222222')
-    const forged = JSON.stringify(Array.from({ length: 9 }, () => 'wrong/beto'))
-    const seq = "(SELECT max(position) FROM artifacts WHERE type = 'auth.denied')"
+    await bench.hear('ana', 'pending')
+    const found = bench.look
+      .prepare(
+        `SELECT a.position, a.bytes, lower(hex(a.hash)) AS hash, lower(hex(b.salt)) AS salt,
+           b.bytes AS body FROM artifacts a JOIN bodies b USING (position)
+         WHERE a.type = 'auth.denied'`,
+      )
+      .get() as { position: number; bytes: string; hash: string; salt: string; body: string }
+    const body = canonical({ ...JSON.parse(found.body), counted: JSON.parse(nine) })
+    const digest = hashOf(found.salt + body)
+    const bytes = found.bytes.replace(/"body_digest":"[0-9a-f]+"/, `"body_digest":"${digest}"`)
+    const after = { bytes: found.bytes, hash: found.hash, ...edit({ bytes, hash: hashOf(bytes) }) }
     unguarded(
       bench,
-      `UPDATE bodies SET bytes = json_set(bytes, '$.counted', json('${forged}')) WHERE position = ${seq}`,
+      `UPDATE bodies SET bytes = '${body}' WHERE position = ${found.position}`,
+      `UPDATE artifacts SET bytes = '${after.bytes}', hash = unhex('${after.hash}')
+         WHERE position = ${found.position}`,
     )
     await bench.restart()
     await bench.hear('beto', '1 222222')
     expect(evidence(bench, 'limit.reached')).toHaveLength(0)
-  }))
+  }),
+)
+
+interface Rewritten {
+  readonly bytes: string
+  readonly hash: string
+}
 
 it('a preview is still one though a record that was sealed before it was put back', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {

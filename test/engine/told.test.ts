@@ -110,6 +110,18 @@ it.each(['reminder', 'escalation', 'approval'])(
     }),
 )
 
+it('ends once, though all that is due of it comes at once after an outage', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    tamper(bench, edited, name)
+    await bench.restart()
+    bench.leap(31 * minute)
+    await bench.wait(0)
+    expect(reasonOf(bench, name)).toBe('record_changed')
+    expect(evidence(bench, 'command.rejected')).toHaveLength(1)
+    expect(evidence(bench, 'tool.denied')).toHaveLength(1)
+  }))
+
 it('tells what nobody changed after a restart, and of what has ended', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
