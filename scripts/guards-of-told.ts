@@ -112,6 +112,27 @@ export const guardsOfTold = [
     tests: [idempotency],
   },
   {
+    guard: 'told: a migration makes no roll true that was not',
+    file: 'src/store/roll-upgrade.ts',
+    text: 'const roll = isWhole ? rollBook(db, mark).renew(chance()) : null',
+    replacement: 'const roll = rollBook(db, mark).renew(chance()) ?? (isWhole ? null : null)',
+    tests: ['test/cli/upgrade.test.ts'],
+  },
+  {
+    guard: 'told: a roll that a migration changed is sealed anew',
+    file: 'src/store/database.ts',
+    text: 'finish?.()',
+    replacement: '',
+    tests: ['test/cli/upgrade.test.ts'],
+  },
+  {
+    guard: 'told: what a newer program wrote is no proof here',
+    file: 'src/evidence/walk.ts',
+    text: "else if (!walk.breaks.some((one) => one.what === 'written_by_newer'))",
+    replacement: 'else if (walk.breaks.length < 0)',
+    tests: ['test/evidence/verify.test.ts'],
+  },
+  {
     guard: 'told: the door tells nothing of a changed record',
     file: 'src/transports/http/requests.ts',
     text: 'if (told.changed.length > 0) return recordChanged',

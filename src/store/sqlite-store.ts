@@ -19,6 +19,7 @@ import { recaller } from './memory.ts'
 import { outgoingEvidence } from './outgoing-evidence.ts'
 import { auditRecords, chainHeads } from './queries.ts'
 import { type RollState, recalling, turningOf } from './roll.ts'
+import { rollUpgrade } from './roll-upgrade.ts'
 import { readJson } from './rows.ts'
 import { standingReader } from './standing.ts'
 import type { Arrival, Decide, Keys, Known, Settled, Store } from './store.ts'
@@ -45,7 +46,9 @@ export interface StoreOptions {
 }
 
 export function openStore(options: StoreOptions): Store {
-  const db = openDatabase(options.file, options.system.environment, options.mayBegin)
+  const { chance, vault } = options
+  const upgrade = rollUpgrade(options.system, vault.mark, chance)
+  const db = openDatabase(options.file, options.system.environment, options.mayBegin, upgrade)
   const evidence = evidenceWriter(db, options.system, options.chance)
   const tables = tablesOf(db, options.system.environment, options.vault.mark, evidence.stands)
   // Where nothing happened yet, nothing can have been changed behind anybody's back.
@@ -62,7 +65,6 @@ export function openStore(options: StoreOptions): Store {
     evidence.forget()
     tables.recall()
   })
-  const { chance, vault } = options
   const write = changeWriter(db, evidence, tables, letters, chance, vault.mark)
   const known = knownReader(db, tables, tables.prover, vault)
   function commandNow(id: string): Command | null {
