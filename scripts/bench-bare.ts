@@ -12,7 +12,7 @@ import { makeHome } from './bench-world.ts'
 function carriedOut({ store, start, flow }: ReturnType<typeof openStoryteller>): Command {
   start()
   flow(0)
-  const [command] = store.commandsSince(0, 1)
+  const [command] = store.commandsSince(0, 1).commands
   if (command === undefined) throw new Error('No command was carried out.')
   return command
 }

@@ -9,8 +9,8 @@ export const guardsOfGate = [
   {
     guard: 'gate: a seal of this environment',
     file,
-    text: "if (commands.isForeign(command)) return 'its seal'",
-    replacement: '',
+    text: "commands.isForeign(command) ? 'its seal' : misfit(command, rows)",
+    replacement: 'misfit(command, rows)',
     tests: [held],
   },
   {
@@ -57,8 +57,8 @@ export const guardsOfGate = [
   },
   {
     guard: 'gate: a preview is confirmed by whoever asked',
-    file: 'src/store/previews.ts',
-    text: ' && command.requester === requester',
+    file: 'src/store/open-commands.ts',
+    text: 'command?.requester === requester && ',
     replacement: '',
     tests: [held],
   },

@@ -21,8 +21,8 @@ export const guardsOfMemory = [
   {
     guard: 'memory: limits that were put away',
     file: 'src/store/tallies.ts',
-    text: 'if (drop.run(before).changes > 0) forget()',
-    replacement: 'drop.run(before)',
+    text: 'if (drop.run(before).changes === 0) return',
+    replacement: 'if (drop.run(before).changes >= 0) return',
     tests: remembers,
   },
   {

@@ -99,8 +99,8 @@ export const guardsOfRecords = [
   {
     guard: 'chat: a changed artifact is no proof',
     file: 'src/connectors/aval-evidence.ts',
-    text: 'if (changed.length > 0)',
-    replacement: 'if (changed.length < 0)',
+    text: 'if (astray.length > 0)',
+    replacement: 'if (astray.length < 0)',
     tests: [chat],
   },
   {
@@ -125,15 +125,8 @@ export const guardsOfRecords = [
     tests: ['test/engine/taken-back-once.test.ts'],
   },
   {
-    guard: 'a preview whose columns were edited still waits',
-    file: 'src/store/previews.ts',
-    text: '...(asked.get(requester) ?? [])',
-    replacement: '',
-    tests: ['test/engine/one-preview.test.ts'],
-  },
-  {
     guard: 'a preview whose record is gone or forged still waits',
-    file: 'src/store/previews.ts',
+    file: 'src/store/open-commands.ts',
     text: 'const isKnown = command !== null && !isForeign(command)',
     replacement: 'const isKnown = true',
     tests: ['test/engine/one-preview.test.ts'],

@@ -291,8 +291,8 @@ export const guardsOfRoll = [
   {
     guard: 'gate: evidence that was taken out of its chain is missed',
     file: 'src/store/command-evidence.ts',
-    text: 'misfit(command, rows) ?? gapBehind(rows)',
-    replacement: 'misfit(command, rows)',
+    text: 'misfitBeside(command, rows) ?? gapBehind(rows)',
+    replacement: 'misfitBeside(command, rows)',
     tests: ['test/engine/held.test.ts'],
   },
   {

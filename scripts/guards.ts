@@ -26,6 +26,7 @@ import { guardsOfPlaces } from './guards-of-places.ts'
 import { guardsOfRecords } from './guards-of-records.ts'
 import { guardsOfRoll } from './guards-of-roll.ts'
 import { guardsOfScreens } from './guards-of-screens.ts'
+import { guardsOfTold } from './guards-of-told.ts'
 import { guardsOfTurn } from './guards-of-turn.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
 import { guardsOfWalk } from './guards-of-walk.ts'
@@ -63,6 +64,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfRecords,
   ...guardsOfRoll,
   ...guardsOfScreens,
+  ...guardsOfTold,
   ...guardsOfTurn,
   ...guardsOfVerify,
   ...guardsOfWalk,

@@ -1416,6 +1416,15 @@ function genesisOf({ environment, tenant }) {
 function isBody(body, digest) {
   return /^[0-9a-f]{32}$/.test(body.salt) && digestOf(body.salt + body.bytes) === digest;
 }
+function placesOf(seqs) {
+  const spans = [];
+  for (const seq of seqs) {
+    const span = spans.at(-1);
+    if (span !== void 0 && span[1] === seq - 1) span[1] = seq;
+    else spans.push([seq, seq]);
+  }
+  return spans.map(([first, last]) => first === last ? `${first}` : `${first} to ${last}`).join(", ");
+}
 function good(text) {
   return { state: "good", text: visible(text) };
 }
@@ -1670,13 +1679,13 @@ function edgeLines(pack, checkpoint) {
   if (lines.length === 0) lines.push(good("Nothing of the range was left out at its edges."));
   const outside = artifacts.filter((one) => !within(one)).map((one) => one.seq);
   if (outside.length > 0)
-    lines.push(note(`The clock went back: ${outside.join(", ")} bear a time outside of the range.`));
+    lines.push(note(`The clock went back: ${placesOf(outside)} bear a time outside of the range.`));
   return lines;
 }
 function bodyLines({ artifacts }) {
   const missing = artifacts.filter((one) => one.body === null).map((one) => one.seq);
   if (missing.length === 0) return [good("Every body is here, and is the one that was sealed.")];
-  return [note(`These bodies were erased or left out: ${missing.join(", ")}.`)];
+  return [note(`These bodies were erased or left out: ${placesOf(missing)}.`)];
 }
 var isBad = ({ state }) => state === "bad";
 var lastTypes = ["command.succeeded", "command.failed", "command.rejected"];
@@ -1840,17 +1849,29 @@ function shown(value) {
 }
 
 // scripts/verifier/page.ts
+var pauseMs = 100;
+var happeningsMost = 2e3;
+var linesMost = 1e3;
 function openPage() {
   const file = byId("file");
   const key = byId("key");
   let text = null;
+  let asked = 0;
   const check = () => {
-    const expected = key.value?.trim() ?? "";
-    if (text !== null) show(text, expected === "" ? null : expected);
+    if (text === null) return;
+    const found = text;
+    asked += 1;
+    const mine = asked;
+    byId("result").replaceChildren(element("p", "Checking\u2026", "dim"));
+    setTimeout(() => {
+      const expected = key.value?.trim() ?? "";
+      if (mine === asked) show(found, expected === "" ? null : expected);
+    }, pauseMs);
   };
   const take = (files) => {
     const taken = files?.[0];
     if (taken === void 0) return;
+    asked += 1;
     byId("result").replaceChildren();
     void taken.text().catch(() => "").then((found) => {
       text = found;
@@ -1868,24 +1889,35 @@ function openPage() {
 function show(text, expected) {
   const verdict = checkPack(text, expected);
   const state = verdict.good ? "good" : "bad";
-  const story = storyOf(verdict.events).flatMap(({ title, happenings }) => [
+  const { events, lines } = verdict;
+  const story = storyOf(events.slice(0, happeningsMost)).flatMap(({ title, happenings }) => [
     element("h2", title),
     ...happenings.length === 0 ? [element("p", "Nothing.", "dim")] : [],
-    ...happenings.map(({ time, actor, type, fields }) => {
-      const item = element("section", "");
-      item.append(element("h3", `${actor} \xB7 ${type}`), element("p", time, "dim"));
-      for (const [name, value] of fields ?? [["body", "not in this pack"]])
-        item.append(element("p", `${name}: ${value}`));
-      return item;
-    })
+    ...happenings.map(drawn)
   ]);
+  const wrong = lines.filter((one) => one.state === "bad");
+  const told = [...wrong, ...lines.filter((one) => one.state !== "bad")];
+  const shown2 = lines.length > linesMost ? told.slice(0, linesMost) : lines;
   byId("result").replaceChildren(
     element("p", verdict.summary, `verdict ${state}`),
     element("h1", verdict.title),
     ...story,
+    ...leftOut(events.length - happeningsMost, "proved artifacts"),
     element("h2", "Checks"),
-    ...verdict.lines.map((line) => element("p", line.text, `line ${line.state}`))
+    ...shown2.map((line) => element("p", line.text, `line ${line.state}`)),
+    ...leftOut(lines.length - shown2.length, "checks")
   );
+}
+function drawn({ time, actor, type, fields }) {
+  const item = element("section", "");
+  item.append(element("h3", `${actor} \xB7 ${type}`), element("p", time, "dim"));
+  for (const [name, value] of fields ?? [["body", "not in this pack"]])
+    item.append(element("p", `${name}: ${value}`));
+  return item;
+}
+function leftOut(count, what) {
+  const more = `${count} more ${what} count for the verdict and are not shown here; verify.mjs tells all.`;
+  return count > 0 ? [element("p", more, "line note")] : [];
 }
 function element(name, text, className = "") {
   const made = document.createElement(name);

@@ -93,6 +93,19 @@ function isBody(body: { readonly salt: string; readonly bytes: string }, digest:
   return /^[0-9a-f]{32}$/.test(body.salt) && digestOf(body.salt + body.bytes) === digest
 }
 
+/** `3, 7 to 9`: years of erased bodies are one line. In ascending order. */
+export function placesOf(seqs: readonly number[]): string {
+  const spans: [first: number, last: number][] = []
+  for (const seq of seqs) {
+    const span = spans.at(-1)
+    if (span !== undefined && span[1] === seq - 1) span[1] = seq
+    else spans.push([seq, seq])
+  }
+  return spans
+    .map(([first, last]) => (first === last ? `${first}` : `${first} to ${last}`))
+    .join(', ')
+}
+
 export function good(text: string): Line {
   return { state: 'good', text: visible(text) }
 }

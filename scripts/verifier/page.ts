@@ -1,7 +1,7 @@
 // The verifier in a browser: a file is chosen or dropped, and nothing leaves the page.
 
 import { checkPack } from './check.ts'
-import { storyOf } from './story.ts'
+import { type Happening, storyOf } from './story.ts'
 
 /** The little of a browser's page that is used here. */
 interface Node {
@@ -26,19 +26,37 @@ declare const document: {
   getElementById(id: string): Node | null
 }
 
+declare function setTimeout(run: () => void, milliseconds: number): unknown
+
+/** Long enough for the page to be drawn, and for somebody who types. */
+const pauseMs = 100
+/** A browser does not draw hundreds of thousands of these; all of them are checked. */
+const happeningsMost = 2_000
+const linesMost = 1_000
+
 /** Make the page live. */
 export function openPage(): void {
   const file = byId('file')
   const key = byId('key')
   let text: string | null = null
+  let asked = 0
+  /** A large pack takes seconds: the page says so first, and only the last wish is carried out. */
   const check = () => {
-    const expected = key.value?.trim() ?? ''
-    if (text !== null) show(text, expected === '' ? null : expected)
+    if (text === null) return
+    const found = text
+    asked += 1
+    const mine = asked
+    byId('result').replaceChildren(element('p', 'Checking\u2026', 'dim'))
+    setTimeout(() => {
+      const expected = key.value?.trim() ?? ''
+      if (mine === asked) show(found, expected === '' ? null : expected)
+    }, pauseMs)
   }
   const take = (files: Files | null | undefined) => {
     const taken = files?.[0]
     if (taken === undefined) return
     // The verdict on another file must not stand meanwhile, nor where this one cannot be read.
+    asked += 1
     byId('result').replaceChildren()
     void taken
       .text()
@@ -60,24 +78,37 @@ export function openPage(): void {
 function show(text: string, expected: string | null): void {
   const verdict = checkPack(text, expected)
   const state = verdict.good ? 'good' : 'bad'
-  const story = storyOf(verdict.events).flatMap(({ title, happenings }) => [
+  const { events, lines } = verdict
+  const story = storyOf(events.slice(0, happeningsMost)).flatMap(({ title, happenings }) => [
     element('h2', title),
     ...(happenings.length === 0 ? [element('p', 'Nothing.', 'dim')] : []),
-    ...happenings.map(({ time, actor, type, fields }) => {
-      const item = element('section', '')
-      item.append(element('h3', `${actor} · ${type}`), element('p', time, 'dim'))
-      for (const [name, value] of fields ?? [['body', 'not in this pack'] as const])
-        item.append(element('p', `${name}: ${value}`))
-      return item
-    }),
+    ...happenings.map(drawn),
   ])
+  const wrong = lines.filter((one) => one.state === 'bad')
+  const told = [...wrong, ...lines.filter((one) => one.state !== 'bad')]
+  const shown = lines.length > linesMost ? told.slice(0, linesMost) : lines
   byId('result').replaceChildren(
     element('p', verdict.summary, `verdict ${state}`),
     element('h1', verdict.title),
     ...story,
+    ...leftOut(events.length - happeningsMost, 'proved artifacts'),
     element('h2', 'Checks'),
-    ...verdict.lines.map((line) => element('p', line.text, `line ${line.state}`)),
+    ...shown.map((line) => element('p', line.text, `line ${line.state}`)),
+    ...leftOut(lines.length - shown.length, 'checks'),
   )
+}
+
+function drawn({ time, actor, type, fields }: Happening): Node {
+  const item = element('section', '')
+  item.append(element('h3', `${actor} · ${type}`), element('p', time, 'dim'))
+  for (const [name, value] of fields ?? [['body', 'not in this pack'] as const])
+    item.append(element('p', `${name}: ${value}`))
+  return item
+}
+
+function leftOut(count: number, what: string): readonly Node[] {
+  const more = `${count} more ${what} count for the verdict and are not shown here; verify.mjs tells all.`
+  return count > 0 ? [element('p', more, 'line note')] : []
 }
 
 /** Text goes in as text only, so that nothing in a pack can become a part of the page. */

@@ -9,6 +9,7 @@ import {
   keyLines,
   type Line,
   note,
+  placesOf,
   policyLines,
   storedFault,
 } from './claims.ts'
@@ -103,14 +104,14 @@ function edgeLines(pack: RangeFile, checkpoint: Checkpoint | null): readonly Lin
   if (lines.length === 0) lines.push(good('Nothing of the range was left out at its edges.'))
   const outside = artifacts.filter((one) => !within(one)).map((one) => one.seq)
   if (outside.length > 0)
-    lines.push(note(`The clock went back: ${outside.join(', ')} bear a time outside of the range.`))
+    lines.push(note(`The clock went back: ${placesOf(outside)} bear a time outside of the range.`))
   return lines
 }
 
 function bodyLines({ artifacts }: RangeFile): readonly Line[] {
   const missing = artifacts.filter((one) => one.body === null).map((one) => one.seq)
   if (missing.length === 0) return [good('Every body is here, and is the one that was sealed.')]
-  return [note(`These bodies were erased or left out: ${missing.join(', ')}.`)]
+  return [note(`These bodies were erased or left out: ${placesOf(missing)}.`)]
 }
 
 const isBad = ({ state }: Line): boolean => state === 'bad'

@@ -122,7 +122,8 @@ async function ask(
     throw new SetUpError(`${as} is not enrolled in ${environment}; see aval people list.`)
   const key = randomUUID()
   await door.ask({ door: 'cli', key, requester: as, flow, slots })
-  return door.desk.commandByKey(doorKey(environment, 'cli', key))
+  const { commands } = await door.desk.commandByKey(doorKey(environment, 'cli', key))
+  return commands[0] ?? null
 }
 
 type Standing = Awaited<ReturnType<typeof standing>>

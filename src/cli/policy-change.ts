@@ -80,16 +80,29 @@ export function replayPolicy(context: Context, flags: ReplayFlags): number {
   const candidate = withPack(rules, pack, profile)
   if (candidate.failure !== null) throw new SetUpError(`${candidate.failure}; name another.`)
   const since = flags.now - days * dayMs
-  const commands = commandsIn(file, environment, since, commandsMost)
+  const { commands, changed } = commandsIn(file, environment, since, commandsMost)
+  const names = changed.map((one) => one.name)
   const result = replay(commands, people, current, candidate)
   const capped = commands.length === commandsMost
   const from = current.binding
   if (json)
-    say(JSON.stringify({ environment, days, from, to: candidate.binding, capped, ...result }))
+    say(
+      JSON.stringify({
+        environment,
+        days,
+        from,
+        to: candidate.binding,
+        capped,
+        changed: names,
+        ...result,
+      }),
+    )
   else {
     const old = from === null ? 'no policy' : `${packKey(from.pack, from.version)}, ${from.profile}`
     const next = packKey(pack.pack, pack.version)
     say(`${environment}: ${old} → ${next}, ${profile}, over ${days} days`, ...linesOf(result))
+    if (changed.length > 0)
+      say(`Left out, for their records do not fit their evidence: ${names.join(', ')}.`)
     if (capped) say(`Only the newest ${commandsMost} were decided again.`)
   }
   return 0

@@ -62,15 +62,25 @@ export function unprovenOf(
 /** End it without effect, where its evidence can end so; else it stands still as it is. */
 export function refuseUnproven(facts: Facts, command: Command, unproven: Unproven): Step {
   const told = trueForm(command, unproven)
-  const states = unproven.truth?.states ?? []
-  if (states.some((one) => one === 'rejected' || mayGo(one, 'rejected')))
-    return finish(rejectUnproven(facts, { command: told, changes: [] }, unproven))
+  const state = endsFrom(command, unproven)
+  if (state !== null)
+    return finish(
+      rejectUnproven(facts, { command: revised(told, { state }), changes: [] }, unproven),
+    )
   const lines = [phrase('rejected-record-changed')]
   const answer: Step =
     facts.sender === null
       ? []
       : [say(tell(facts.sender, 'refusal', lines, { command: command.name }))]
   return [...denial(facts, told, unproven), ...answer]
+}
+
+/** From where it can end, by its evidence, whatever its record says of where it stands. */
+function endsFrom({ state }: Command, { truth }: Unproven): State | null {
+  const states = truth?.states ?? []
+  const open = states.find((one) => mayGo(one, 'rejected'))
+  if (open !== undefined) return open
+  return states.includes('rejected') && mayGo(state, 'rejected') ? state : null
 }
 
 /** The same in the middle of a step. */

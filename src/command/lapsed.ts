@@ -19,6 +19,7 @@ import { reachesEnough, undelivered } from './delivery.ts'
 import { digest } from './digest.ts'
 import type { Deadline, Facts } from './facts.ts'
 import { handOver } from './hand-over.ts'
+import { refuseUnproven, type Unproven, unprovenOf, wordsErased } from './held.ts'
 import { emergencyOver } from './inside/emergency.ts'
 import { lockdownOver } from './lockdown-over.ts'
 import { phrase } from './phrase.ts'
@@ -30,7 +31,9 @@ import { askFor } from './unasked.ts'
 
 /** What every deadline that is due comes to, in order; each is over then, whatever it came to. */
 export function lapsed(facts: Facts): Step {
-  const known = new Map(facts.commands)
+  const known = new Map(
+    [...facts.commands].filter(([, command]) => unprovenNow(facts, command) === null),
+  )
   return facts.due.flatMap((deadline) => {
     const over: Change = { kind: 'deadline_over', deadline }
     if (deadline.what === 'emergency') return [over, ...endEmergency(facts, deadline)]
@@ -40,14 +43,36 @@ export function lapsed(facts: Facts): Step {
     if (deadline.what === 'digest') return [over, ...digest(facts, deadline, known)]
     if (deadline.what === 'delegation') return [over, ...handOver(facts, deadline, known)]
     const command = known.get(deadline.commandId)
-    const at = command === undefined ? 0 : dueAt(command, deadline)
+    if (command === undefined)
+      return isFirstOf(facts, deadline) ? [over, ...endUnproven(facts, deadline)] : [over]
+    const at = dueAt(command, deadline)
     // What a deadline ends was sealed with its time, and the row of the deadline was not.
     if (facts.now < at) return [over, { kind: 'deadline', deadline: { ...deadline, at } }]
-    const course = command === undefined ? null : lapse(facts, command, deadline)
+    const course = lapse(facts, command, deadline)
     if (course === null) return [over]
     known.set(course.command.id, course.command)
     return [over, ...finish(course)]
   })
+}
+
+/** What is over long ago may have lost its words in their time: it ends as what it is. */
+function unprovenNow(facts: Facts, command: Command): Unproven | null {
+  const unproven = unprovenOf(facts, command)
+  const until = (command.approval ?? command.confirmation)?.expiresAt
+  const isOver = until !== undefined && facts.now >= until
+  return unproven?.what === wordsErased && isOver ? null : unproven
+}
+
+function isFirstOf({ due }: Facts, deadline: Deadline): boolean {
+  return due.find((one) => one.commandId === deadline.commandId) === deadline
+}
+
+/** Nobody is asked or told by a record that somebody else wrote: it ends, once, at what is due. */
+function endUnproven(facts: Facts, { commandId }: Deadline): Step {
+  const command = facts.commands.get(commandId)
+  if (command === undefined) return []
+  const unproven = unprovenNow(facts, command)
+  return unproven === null ? [] : refuseUnproven(facts, command, unproven)
 }
 
 /** Before this moment, by the command itself, the deadline ends nothing. */

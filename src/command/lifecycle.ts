@@ -51,6 +51,11 @@ export function mayGo(from: State, to: State): boolean {
   return targets.includes(to)
 }
 
+/** Every move goes on in the table: a state above another one is never reached from it. */
+export function goesBack(from: State, to: State): boolean {
+  return states.indexOf(to) < states.indexOf(from)
+}
+
 /** Final states never change again; recovery is a new command that names this one. */
 export function isFinal(state: State): boolean {
   return transitions[state].length === 0

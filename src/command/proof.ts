@@ -2,7 +2,8 @@
 
 import { mayGo, type State } from './lifecycle.ts'
 
-const stateOfType: Readonly<Record<string, State>> = {
+/** What each type of evidence brings a command to; those that bring it nowhere are not here. */
+export const stateOfType: Readonly<Record<string, State>> = {
   'command.proposed': 'proposed',
   'command.previewed': 'confirmation_requested',
   'command.authorized': 'authorized',
@@ -18,7 +19,7 @@ const stateOfType: Readonly<Record<string, State>> = {
 }
 
 /** A grant or a denial that is not yet enough changes no state. */
-const maybe: readonly string[] = ['approval.granted', 'approval.denied']
+export const maybe: readonly string[] = ['approval.granted', 'approval.denied']
 
 /**
  * The states that a command may be in after artifacts of these types, in order; none when no legal

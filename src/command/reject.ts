@@ -39,7 +39,8 @@ export function reject(
   const why = more.lines ?? [rejectedLine(command)]
   const lines = [
     ...heading(facts, command),
-    phrase('not-done', { what: summary(command) }),
+    // What somebody else wrote is told to nobody.
+    ...(reason === 'record_changed' ? [] : [phrase('not-done', { what: summary(command) })]),
     ...why,
     ...grantedLine(facts, command),
   ]

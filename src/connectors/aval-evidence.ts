@@ -10,7 +10,7 @@ import type { Order } from '../engine/ports.ts'
 import { kindOf } from '../evidence/break-meanings.ts'
 import { holds } from '../policy/people.ts'
 import type { ChainReport } from '../store/store.ts'
-import { auditLine, recordLines, storyLine } from './aval-lists.ts'
+import { auditLine, changedLines, recordLines, storyLine } from './aval-lists.ts'
 import type { AvalParts } from './aval-parts.ts'
 
 /** Lines of evidence that one answer shows; the rest is counted. */
@@ -67,18 +67,21 @@ function reportLines({ tenant, artifacts, head, breaks, omitted }: ChainReport):
 /** The story of one command from its evidence, with the short form of its proof. */
 export async function evidence(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const name = String(order.slots['command'] ?? '')
-  const command = await parts.desk.commandNamed(name)
+  const told = await parts.desk.commandNamed(name)
+  const [command] = told.commands
   const viewer = (await parts.desk.people()).find((one) => one.id === order.requester)
-  if (command === null || !maySee({ rules: parts.rules }, viewer, command))
+  const changed = changedLines(told, viewer?.tenant ?? '')
+  if (changed.length > 0) return changed
+  if (command === undefined || !maySee({ rules: parts.rules }, viewer, command))
     return [phrase('no-such-command', { name })]
   const records = await parts.desk.audit({ command: name })
   const head = (await parts.desk.heads()).find((one) => one.tenant === command.tenant)
   const seqs = records.map((one) => Number(one.artifact['seq']))
-  const changed = records.filter((one) => one.changed === true)
+  const astray = records.filter((one) => one.changed === true)
   const shown = recordLines(records.slice(-auditLines), storyLine)
   const story = [...heading(parts, command), summary(command), ...shown]
-  if (changed.length > 0) {
-    const places = changed.map((one) => String(one.artifact['seq']))
+  if (astray.length > 0) {
+    const places = astray.map((one) => String(one.artifact['seq']))
     return [...story, phrase('evidence-changed', { seqs: places })]
   }
   return [
@@ -98,7 +101,8 @@ export async function refusal(parts: AvalParts, order: Order): Promise<readonly 
   const filter = { type: 'command.rejected', tenant: order.tenant, newest: true, most: 100 }
   for (const record of await parts.desk.audit(filter)) {
     const name = record.body?.['name']
-    const command = typeof name === 'string' ? await parts.desk.commandNamed(name) : null
+    const told = typeof name === 'string' ? await parts.desk.commandNamed(name) : null
+    const command = told?.commands[0]
     if (command?.requester === order.requester)
       return why({ rules: parts.rules, people: await parts.desk.people() }, command)
   }

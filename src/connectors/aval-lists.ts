@@ -4,9 +4,11 @@ import { openLine } from '../command/cards.ts'
 import type { Command } from '../command/command.ts'
 import { stateWord } from '../command/inside/inside.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
-import type { AuditRecord } from '../store/store.ts'
+import type { AuditRecord, Told } from '../store/store.ts'
 
 const minuteMs = 60_000
+/** Names of changed commands in one answer; the rest is counted. */
+const changedMost = 20
 
 /** Commands by where they stand, each state in the place of its first command. */
 export function openLines(open: readonly Command[]): readonly Phrase[] {
@@ -22,6 +24,15 @@ export function openLines(open: readonly Command[]): readonly Phrase[] {
 /** How each of several unclear ones is settled is said by `show`; a list has no room for it. */
 function sharedState(one: Command): Phrase {
   return one.state === 'uncertain' ? phrase('state-uncertain') : stateWord(one)
+}
+
+/** Of what somebody changed in the file nothing is told but that, and only where it belongs. */
+export function changedLines({ changed }: Told, tenant: string): readonly Phrase[] {
+  const names = changed.flatMap((one) => (one.tenant === tenant ? [one.name] : []))
+  if (names.length === 0) return []
+  const [shown, more] = [names.slice(0, changedMost), names.length - changedMost]
+  const line = phrase('commands-changed', { names: shown })
+  return more > 0 ? [line, phrase('audit-more', { count: more })] : [line]
 }
 
 /** Artifacts in their order; the minute, which is all that people read of a time, above its own. */

@@ -6,6 +6,7 @@ import { type Phrase, phrase } from '../command/phrase.ts'
 import { type OutcomeGroup, outcomeGroups, type Picture } from '../command/picture.ts'
 import type { Order } from '../engine/ports.ts'
 import type { Person } from '../policy/people.ts'
+import { changedLines } from './aval-lists.ts'
 import type { AvalParts } from './aval-parts.ts'
 
 const hourMs = 3_600_000
@@ -26,14 +27,16 @@ export async function report(
   const until = parts.clock.now()
   const asked = Math.min(reportMostMs, typeof span === 'number' ? span : 7 * dayMs)
   const since = until - Math.max(hourMs, asked)
-  const all = await parts.desk.commandsSince(since, commandsMost, order.tenant)
-  const commands = all.filter((one) => one.safetyClass !== 'S0')
+  const told = await parts.desk.commandsSince(since, commandsMost, order.tenant)
+  const changed = changedLines(told, order.tenant)
+  const commands = told.commands.filter((one) => one.safetyClass !== 'S0')
   const environment = environmentOf(parts)
   const title = phrase('report-title', { environment, span: { span: until - since } })
-  if (commands.length === 0) return { lines: [title, phrase('report-none')] }
+  if (commands.length === 0) return { lines: [title, phrase('report-none'), ...changed] }
   const picture = pictureOf(commands, await parts.desk.people(), since, until)
-  const cut = all.length === commandsMost ? [phrase('report-cut', { count: commandsMost })] : []
-  return { lines: [title, ...linesOf(picture), ...cut], picture }
+  const read = told.commands.length + told.changed.length
+  const cut = read === commandsMost ? [phrase('report-cut', { count: commandsMost })] : []
+  return { lines: [title, ...linesOf(picture), ...cut, ...changed], picture }
 }
 
 function pictureOf(

@@ -3,6 +3,7 @@
 
 import { rulesUnder } from '../command/bound.ts'
 import { environmentChain } from '../command/changes.ts'
+import type { Command } from '../command/command.ts'
 import { environmentOf, nameOf, type Rules } from '../command/facts.ts'
 import { maySee } from '../command/inside/inside.ts'
 import { candidateRules } from '../command/inside/policy.ts'
@@ -15,7 +16,7 @@ import type { Applied, Connector, Json, Order, Planned } from '../engine/ports.t
 import { holding } from '../policy/lockdown.ts'
 import { strictnessOf } from '../policy/strictness.ts'
 import { audit, decisions, evidence, refusal, verify } from './aval-evidence.ts'
-import { openLines } from './aval-lists.ts'
+import { changedLines, openLines } from './aval-lists.ts'
 import type { AvalParts } from './aval-parts.ts'
 import { report } from './aval-report.ts'
 
@@ -60,7 +61,7 @@ async function planOf(parts: AvalParts, order: Order): Promise<Planned> {
       reason: { id: 'no-such-pack', args: { packs: [...parts.rules.packs.keys()].join(', ') } },
     }
   const since = parts.clock.now() - replayMs
-  const commands = await parts.desk.commandsSince(since, replayMost)
+  const { commands } = await parts.desk.commandsSince(since, replayMost)
   const result = replay(commands, await parts.desk.people(), parts.rules, candidate)
   const to = candidate.binding
   const changes = [
@@ -138,17 +139,19 @@ async function answer(parts: AvalParts, order: Order): Promise<readonly Phrase[]
 async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const standing = await parts.desk.standing()
   // Questions are commands too, this one among them; nobody waits for those.
-  const open = (await parts.desk.openCommands()).filter(
+  const told = await parts.desk.openCommands()
+  const open = told.commands.filter(
     (one) => one.safetyClass !== 'S0' && one.tenant === order.tenant,
   )
   const lines = [
     phrase('status-title', { environment: environmentOf(parts), instance: parts.instance }),
     phrase('status-open', { count: open.length }),
     phrase('status-evidence', { count: standing.artifacts }),
+    ...changedLines(told, order.tenant),
   ]
   lines.push(...(await lockdowns(parts)))
   if (standing.approvalsSuspended) lines.push(phrase('status-suspended'))
-  return [...lines, ...(await failingPlaces(parts)), ...(await load(parts, order))]
+  return [...lines, ...(await failingPlaces(parts)), ...(await load(parts, open))]
 }
 
 /** Places outside that do not take what they are sent. */
@@ -177,10 +180,9 @@ async function lockdowns({ desk, rules, clock }: AvalParts): Promise<readonly Ph
 }
 
 /** How many open requests wait for each approver of the tenant: who is tired is told by numbers. */
-async function load(parts: AvalParts, { tenant }: Order): Promise<readonly Phrase[]> {
+async function load(parts: AvalParts, open: readonly Command[]): Promise<readonly Phrase[]> {
   const counts = new Map<string, number>()
-  for (const command of await parts.desk.openCommands()) {
-    if (command.tenant !== tenant) continue
+  for (const command of open) {
     if (command.approval === null || command.state !== 'approval_requested') continue
     const answered = command.approval.votes.map((vote) => vote.approver)
     for (const { approver } of command.approval.asked)
@@ -198,17 +200,18 @@ async function load(parts: AvalParts, { tenant }: Order): Promise<readonly Phras
 async function pending(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const facts = { rules: parts.rules, people: await parts.desk.people() } as const
   const viewer = facts.people.find((one) => one.id === order.requester)
-  const open = (await parts.desk.openCommands()).filter(
-    (one) => one.safetyClass !== 'S0' && maySee(facts, viewer, one),
-  )
+  const told = await parts.desk.openCommands()
+  const open = told.commands.filter((one) => one.safetyClass !== 'S0' && maySee(facts, viewer, one))
+  const changed = changedLines(told, order.tenant)
   const title = phrase('pending-title', { environment: environmentOf(parts) })
-  if (open.length === 0) return [title, phrase('pending-none')]
+  if (open.length === 0) return [title, phrase('pending-none'), ...changed]
   return [
     title,
     ...openLines(open.slice(0, pendingLines)),
     ...(open.length > pendingLines
       ? [phrase('audit-more', { count: open.length - pendingLines })]
       : []),
+    ...changed,
   ]
 }
 

@@ -98,7 +98,7 @@ function keysOf(rules: Rules, event: Event, random: string, tallyRanks: readonly
     case 'message':
       return messageKeys(rules, event, random, none)
     case 'tick':
-      return { ...none, dueAt: event.at, tallyPrefixes: cardsOf(rules, event.at) }
+      return { ...about([], true, cardsOf(rules, event.at)), dueAt: event.at }
     case 'planned':
       return about([event.commandId], true, cardsOf(rules, event.at))
     case 'finished':
@@ -128,7 +128,7 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string, none: Ke
   const keys: Keys = {
     sender: alias === undefined ? { from } : { from, alias },
     chat: { id: event.chat, direct: event.direct },
-    prove: choice?.option === 1,
+    prove: choice?.option === 1 || names.length > 0,
     tokenHashes: token === null ? [] : [tokenHash(rules.key, token)],
     strayHashes: tokensIn(text).map((one) => tokenHash(rules.key, one)),
     names: [...new Set(names)].slice(0, namesMost),
@@ -182,6 +182,7 @@ function askedKeys(
   const agent = caller?.agent === true ? caller.name : undefined
   return {
     sender: agent === undefined ? { from } : { from, agent },
+    prove: names.length > 0,
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
     tallies: [...requestTallies(rules), ...(agent === undefined ? [] : [agentKey(agent)])],

@@ -153,8 +153,9 @@ function tracedTransport(
   async function rootNamed(name: string | undefined): Promise<Root | null> {
     if (name === undefined) return null
     if (!memory.roots.has(name)) {
-      const command = await desk.commandNamed(name).catch(() => null)
-      if (command !== null) memory.remember(command)
+      const told = await desk.commandNamed(name).catch(() => null)
+      const command = told?.commands[0]
+      if (command !== undefined) memory.remember(command)
     }
     return memory.roots.get(name) ?? null
   }

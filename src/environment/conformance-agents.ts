@@ -24,7 +24,8 @@ async function proposed(stage: Stage, flow: string, slots: Slots): Promise<Comma
   const requester = requesterOf(stage, flow).id
   await engine.ask({ door: 'http', caller: agent, key, requester, flow, slots })
   await engine.idle()
-  return desk.commandByKey(doorKey(stage.settings.environment, 'http', key))
+  const told = await desk.commandByKey(doorKey(stage.settings.environment, 'http', key))
+  return told.commands[0] ?? null
 }
 
 /** Nobody here could ask for it, so no agent of theirs can. */

@@ -63,7 +63,7 @@ export async function asked(
 }
 
 async function newestNames(stage: Stage): Promise<ReadonlySet<string>> {
-  return new Set((await stage.opened.desk.openCommands()).map((one) => one.name))
+  return new Set((await stage.opened.desk.openCommands()).commands.map((one) => one.name))
 }
 
 /** Where the command stands now. */

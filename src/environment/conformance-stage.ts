@@ -180,7 +180,7 @@ async function openStage(
       await wait(2 * codeMs)
       return codeOf(apps.get(person.id) ?? Buffer.alloc(20), now)
     },
-    command: (name) => opened.desk.commandNamed(name),
+    command: async (name) => (await opened.desk.commandNamed(name)).commands[0] ?? null,
     async count(type, name) {
       const filter = name === undefined ? { type } : { type, command: name }
       return (await opened.desk.audit(filter)).length
@@ -256,7 +256,7 @@ async function enrolApps(stage: Stage, folder: string, apps: Map<string, Buffer>
     await opened.engine.idle()
     if (person.id === admin.id) continue
     const open = await opened.desk.openCommands()
-    const [name] = open.flatMap((one) => (one.requester === person.id ? [one.name] : []))
+    const [name] = open.commands.flatMap((one) => (one.requester === person.id ? [one.name] : []))
     const token = name === undefined ? null : stage.token(name, admin)
     if (token !== null) await stage.say(admin, `1 ${token} ${await stage.code(admin)}`)
     await stage.wait(3_600_000)

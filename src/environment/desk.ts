@@ -11,10 +11,11 @@ import { openDeskThread } from '../engine/desk-thread.ts'
 import { withShortReads } from '../engine/short-reads.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
 import { openReadOnly } from '../store/database.ts'
-import { auditRecords, commandsSince } from '../store/queries.ts'
+import { auditRecords } from '../store/queries.ts'
 import { openShortReads } from '../store/short-reads.ts'
 import { openStore } from '../store/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
+import { tellingAside } from '../store/told.ts'
 import { verifyFile } from '../store/verify.ts'
 import { notingHeads, refuseOlder } from './heads.ts'
 import { endFirstStart, isFirstStart, type Keys, readKeys } from './keys.ts'
@@ -89,9 +90,11 @@ function verifierKeys({ rules }: StoreParts, keys: Keys): readonly string[] {
   )
 }
 
-/** All that the reader's thread needs; no secret is among it. */
+/** All that the reader's thread needs. */
 export interface ReaderParts {
   readonly file: string
+  /** Its keys are read there, so that none of them crosses. */
+  readonly folder: string
   readonly environment: string
   readonly instance: string
   /** Verifier keys as text. */
@@ -100,14 +103,14 @@ export interface ReaderParts {
 
 /** Long questions over a connection that writes nothing; `told` as in `verifyFile`. */
 export function openReads(
-  { file, environment, instance, keys }: ReaderParts,
+  { file, folder, environment, instance, keys }: ReaderParts,
   told?: (read: number, all: number) => void,
 ): Reads {
   const db = openReadOnly(file, environment)
   const options = { environment, instance, keys: keys.map(parseVerifierKey), outside: [] }
   return {
     audit: (filter) => [...auditRecords(db, filter)],
-    commandsSince: commandsSince(db),
+    ...tellingAside(db, environment, readKeys(folder).vault.mark),
     verify: () => verifyFile(db, { ...options, ...(told === undefined ? {} : { told }) }),
   }
 }
@@ -127,6 +130,7 @@ export async function openDeskAside(
   const keys = readKeys(folder)
   const about = {
     file: join(folder, 'aval.db'),
+    folder,
     environment: rules.environment,
     instance: keys.instance,
     keys: verifierKeys(parts, keys),

@@ -157,6 +157,21 @@ const unhashedShape = {
 /** The stored bytes, parsed. */
 export const unhashedSchema: z.ZodType<Unhashed> = z.strictObject(unhashedShape)
 
+/** The same as a newer program may write it: with more types, and more members anywhere. */
+export const newerSchema = z.looseObject({
+  ...unhashedShape,
+  type: z.string().regex(/^[a-z_.]+$/),
+  system: z.looseObject({ environment: name, instance: name, version: name }),
+  command: z
+    .looseObject({ command_id: name, idempotency_key: name, fingerprint: digest })
+    .exactOptional(),
+  trace: z.looseObject({ chat: name, message_id: name, transport: name }).exactOptional(),
+  policy: z
+    .looseObject({ pack: name, version: name, digest: digest, profile: name })
+    .exactOptional(),
+  roll: z.looseObject({ digest: digest, number: z.int().min(1) }).exactOptional(),
+})
+
 /** The members of the whole artifact, for forms that add to them. */
 export const artifactShape = { ...unhashedShape, hash: digest }
 

@@ -21,6 +21,8 @@ type AnyBreak = Break['what'] | StoreBreak
 
 const meanings: Readonly<Record<AnyBreak, string>> = {
   malformed: 'Its bytes were edited or damaged, or something else than Aval wrote them.',
+  written_by_newer:
+    'What it says more is not known here: nothing is proved, and nothing is wrong yet.',
   hash_differs: 'Somebody edited it after it was written, or the disk damaged it.',
   prev_hash_breaks: 'The one before it was edited, removed or put in.',
   gap: 'Rows were removed.',
@@ -108,6 +110,7 @@ const kinds: Readonly<Record<AnyBreak, Kind>> = {
   foreign_code: 'added',
   older_than_noted: 'removed',
   file_damaged: 'other',
+  written_by_newer: 'other',
 }
 
 const kindsByWord: ReadonlyMap<string, Kind> = new Map(Object.entries(kinds))

@@ -7,6 +7,8 @@ export type Column = 'seq' | 'id' | 'type' | 'time' | 'tenant' | 'actor' | 'comm
 export type Break =
   /** The bytes are no artifact in canonical form. */
   | { readonly what: 'malformed'; readonly seq: number }
+  /** A newer program wrote it, and more of them may follow: what it adds is not known here. */
+  | { readonly what: 'written_by_newer'; readonly seq: number; readonly found: string }
   /** The bytes hash to something else than what is stored beside them. */
   | { readonly what: 'hash_differs'; readonly seq: number }
   /** It does not follow from the artifact before it. */
@@ -46,6 +48,8 @@ export function describe(found: Break): string {
   switch (found.what) {
     case 'malformed':
       return `${at} is not an artifact in canonical form.`
+    case 'written_by_newer':
+      return `${at} was written by a newer Aval (${quoted(found.found)}), which knows more: update this one, and verify again.`
     case 'hash_differs':
       return `${at} was changed: its bytes do not hash to its hash.`
     case 'prev_hash_breaks':

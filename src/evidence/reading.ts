@@ -1,6 +1,13 @@
 // Reading an artifact back from its bytes, and refusing every form but the canonical one.
 
-import { type ArtifactType, artifactTypes, parseArtifact, type Unhashed } from './artifact.ts'
+import { z } from 'zod'
+import {
+  type ArtifactType,
+  artifactTypes,
+  newerSchema,
+  parseArtifact,
+  type Unhashed,
+} from './artifact.ts'
 import { canonical } from './canonical.ts'
 
 /** What verification needs of an artifact. */
@@ -66,6 +73,23 @@ export function readStrictly(bytes: string): Fields | null {
   const environment = artifact.system.environment
   const command_id = artifact.command?.command_id ?? null
   return { actor, body_digest, command_id, id, prev_hash, seq, environment, tenant, time, type }
+}
+
+/**
+ * What this program knows of an artifact of a newer one, which has a type or members of which it
+ * knows nothing, with the version that wrote it; null when it is no artifact in canonical form.
+ */
+export function readNewer(bytes: string): (Fields & { readonly version: string }) | null {
+  try {
+    const value: unknown = JSON.parse(bytes)
+    const artifact = newerSchema.parse(value)
+    if (canonical(z.json().parse(value)) !== bytes) return null
+    const { system, command, ...fields } = artifact
+    const { environment, version } = system
+    return { ...fields, environment, version, command_id: command?.command_id ?? null }
+  } catch {
+    return null
+  }
 }
 
 function parsedCanonical(bytes: string): Unhashed | null {

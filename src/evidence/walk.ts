@@ -5,7 +5,7 @@ import { hashOf, storedDigest } from './chain.ts'
 import { extend, type Range, readErasure } from './erasure.ts'
 import { type GrowingTree, growing, type Tree } from './merkle.ts'
 import { type Ordinary, ordinaryCheck } from './ordinary.ts'
-import { type Fields, readFields } from './reading.ts'
+import { type Fields, readFields, readNewer } from './reading.ts'
 import type { RowTexts } from './row-text.ts'
 import type { StoredArtifact } from './stored.ts'
 
@@ -100,11 +100,10 @@ function advance(walk: Walk, seq: number, hash: string, storedHash: string): voi
 
 /** The careful check, which names what is off; a row that passes it is remembered. */
 function judge(walk: Walk, row: StoredArtifact, hash: string): void {
-  const fields = readFields(row.bytes)
+  const fields = fieldsOf(walk, row)
   const { seq } = row
   if (hash !== row.hash) report(walk, { what: 'hash_differs', seq })
-  if (fields === null) report(walk, { what: 'malformed', seq })
-  else judgeFields(walk, row, fields)
+  if (fields !== null) judgeFields(walk, row, fields)
   if (seq <= walk.seq) {
     report(walk, { what: seq === walk.seq ? 'duplicate' : 'reordered', seq })
     return
@@ -118,6 +117,17 @@ function judge(walk: Walk, row: StoredArtifact, hash: string): void {
   else judgeBody(walk, row, fields)
   walk.ordinary.learn(row.bytes)
   advance(walk, seq, hash, row.hash)
+}
+
+/** Of a newer program's artifacts only the first is told: all that this one knows of is checked. */
+function fieldsOf(walk: Walk, { seq, bytes }: StoredArtifact): Fields | null {
+  const known = readFields(bytes)
+  if (known !== null) return known
+  const newer = readNewer(bytes)
+  if (newer === null) report(walk, { what: 'malformed', seq })
+  else if (!walk.breaks.some((one) => one.what === 'written_by_newer'))
+    report(walk, { what: 'written_by_newer', seq, found: newer.version })
+  return newer
 }
 
 /** A hash that differs is a break of its own; the next artifact then fits either of the two. */

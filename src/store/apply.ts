@@ -49,7 +49,7 @@ export function changeWriter(
     prune_messages: ({ before }) => prune(before),
     forget({ person }) {
       erase.person(person)
-      tables.commands.forget()
+      tables.commands.recall()
       tables.people.forget()
     },
   }

@@ -15,25 +15,34 @@ import {
 import { parseArtifact } from '../evidence/artifact.ts'
 import { quoted } from '../evidence/canonical.ts'
 import { genesis, hashOf, storedDigest } from '../evidence/chain.ts'
-import type { Commands } from './commands.ts'
+import { type Commands, namedIn } from './commands.ts'
 import type { Connection } from './database.ts'
 import { soundStretch } from './sound-stretch.ts'
 
 export interface Prover {
-  /** Each of these commands, as it is recorded, against its evidence. */
-  proofs(ids: Iterable<string>): ReadonlyMap<string, Held>
+  /**
+   * Each of these commands, as it is recorded, against its evidence; those with these public names
+   * too, and those that the words of one name.
+   */
+  proofs(ids: Iterable<string>, names: Iterable<string>): ReadonlyMap<string, Held>
+  /** Is it what was sealed, and what its evidence says? Nothing else of it is told to anybody. */
+  mayTell(command: Command): boolean
   /** May this started command act? */
   mayAct(command: Command): boolean
   forget(): void
 }
 
-export function proverOf(db: Connection, commands: Commands, environment: string): Prover {
+export function proverOf(
+  db: Connection,
+  commands: Pick<Commands, 'get' | 'named' | 'isForeign' | 'isOwn' | 'own'>,
+  environment: string,
+): Prover {
   const rowsOf = evidenceRows(db, environment)
   const isUnderWay = underWay(db)
   const stretch = soundStretch(db)
 
   function judge(command: Command): Held {
-    const what = misfitNow(command) ?? targetMisfit(command)
+    const what = misfitToTell(command) ?? targetMisfit(command)
     if (what === null) return { kind: 'proven' }
     return { kind: 'unproven', what, truth: truthOf(rowsOf(command)) }
   }
@@ -41,11 +50,20 @@ export function proverOf(db: Connection, commands: Commands, environment: string
   /** What this process wrote and still remembers, nobody else has written since. */
   function misfitNow(command: Command): string | null {
     if (commands.isOwn(command)) return null
-    if (commands.isForeign(command)) return 'its seal'
     const rows = rowsOf(command)
-    const what = misfit(command, rows) ?? gapBehind(rows)
+    const what = misfitBeside(command, rows) ?? gapBehind(rows)
     if (what === null) commands.own(command)
     return what
+  }
+
+  function misfitBeside(command: Command, rows: readonly EvidenceRow[]): string | null {
+    return commands.isForeign(command) ? 'its seal' : misfit(command, rows)
+  }
+
+  /** What has ended does nothing any more: to tell of it, what came after it is not read. */
+  function misfitToTell(command: Command): string | null {
+    if (!isFinal(command.state)) return misfitNow(command)
+    return commands.isOwn(command) ? null : misfitBeside(command, rowsOf(command))
   }
 
   /** What was taken away of it is missed in its chain. */
@@ -68,14 +86,20 @@ export function proverOf(db: Connection, commands: Commands, environment: string
   }
 
   return {
-    proofs(ids) {
+    proofs(ids, names) {
       const found = new Map<string, Held>()
+      const add = (command: Command | null): void => {
+        if (command !== null && !found.has(command.id)) found.set(command.id, judge(command))
+      }
       for (const id of new Set(ids)) {
         const command = commands.get(id)
-        if (command !== null) found.set(id, judge(command))
+        add(command)
+        add(command === null ? null : namedIn(command, commands.named))
       }
+      for (const name of new Set(names)) add(commands.named(name))
       return found
     },
+    mayTell: (command) => misfitToTell(command) === null,
     mayAct: (command) => !commands.isForeign(command) && isUnderWay(command),
     forget: stretch.forget,
   }

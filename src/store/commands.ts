@@ -6,7 +6,8 @@ import { isFinal } from '../command/lifecycle.ts'
 import { recentMost } from '../command/recover.ts'
 import type { Connection } from './database.ts'
 import { newest } from './memory.ts'
-import { type Previews, previewsOf } from './previews.ts'
+import { type OpenCommands, openCommandsOf, type Standing, standingOf } from './open-commands.ts'
+import type { Recent } from './recent.ts'
 import { recordWriter } from './record-text.ts'
 import { readCommand } from './rows.ts'
 
@@ -15,6 +16,8 @@ export type Mark = (text: string) => string
 
 /** The commands that are on their way at the same time in a busy environment. */
 const remembered = 256
+/** Of programs at the doors, the newest. */
+const keysRemembered = 10_000
 
 export interface Commands {
   put(command: Command): void
@@ -30,36 +33,31 @@ export interface Commands {
   named(name: string): Command | null
   /** Those that have a command already, up to the first that has none. */
   taken(names: Iterable<string>): ReadonlySet<string>
-  /** Ids of all that wait for an approval. */
-  waiting(): readonly string[]
+  /**
+   * The id of what a program asked under this idempotency key. Where its row is gone, or its column
+   * says something else, what is remembered or proved of it still counts.
+   */
+  idWithKey(key: string): string | null
   /** Newest first, one more than a recovery may look at. */
   recent(tenant: string, needs: RecentNeeds): readonly Command[]
-  readonly previews: Pick<Previews, 'of'>
+  readonly open: Pick<OpenCommands, 'of' | 'ids' | 'waiting'>
   /** Another process wrote: all is read again. */
   recall(): void
-  /** A transaction failed, or somebody was forgotten: nothing of what is remembered counts. */
+  /** What was put since is in the file for good. */
+  committed(): void
+  /** A transaction failed: nothing of what is remembered counts. */
   forget(): void
 }
 
-export function commandsOf(db: Connection, mark: Mark): Commands {
+/** `evidence`: what the newest evidence says, which no row beside it takes back. */
+export function commandsOf(db: Connection, mark: Mark, evidence: () => Recent): Commands {
   const known = newest<string, Command>(remembered)
   const foreign = new WeakSet<Command>()
   const own = new WeakSet<Command>()
   const put = commandWriter(db, mark)
   const byId = sealedRecord(db, mark)
   const idOf = db.prepare<[string], string>('SELECT id FROM commands WHERE name = ?').pluck()
-  const waiting = db
-    .prepare("SELECT id FROM commands WHERE open = 1 AND state = 'approval_requested'")
-    .pluck()
-  const recent = db
-    .prepare<[string, number, string, string, string, number], string>(
-      `SELECT id FROM commands WHERE tenant = ? AND created_at >= ? AND state <> 'rejected'
-         AND flow IN (SELECT value FROM json_each(?)) AND (? = '[]' OR EXISTS (
-           SELECT 1 FROM json_each(record, '$.acts') a JOIN json_each(?) m
-           ON a.value ->> '$.mends' = m.value))
-       ORDER BY created_at DESC LIMIT ? + 0`,
-    )
-    .pluck()
+  const recent = recentIds(db)
 
   function get(id: string): Command | null {
     const found = known.get(id)
@@ -73,7 +71,16 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
   }
 
   const isForeign = (command: Command) => foreign.has(command)
-  const previews = previewsOf(db, { get, isForeign })
+  const open = openCommandsOf(db, { get, isForeign }, () => evidence().open.map(withAgent))
+  const keys = keysOf(db, () => evidence().keys)
+
+  /** Whose agent asked for it is in its record alone. */
+  function withAgent(standing: Standing): Standing {
+    const command = get(standing.id)
+    return command === null || foreign.has(command)
+      ? standing
+      : { ...standing, agent: standingOf(command).agent }
+  }
 
   function named(name: string): Command | null {
     const id = idOf.get(name)
@@ -91,7 +98,8 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
       if (wasForeign) foreign.add(command)
       else if (before === null || own.has(before)) own.add(command)
       known.set(command.id, command)
-      previews.put(command)
+      if (before === null && command.door !== undefined) keys.put(command)
+      open.put(command)
     },
     get,
     isForeign,
@@ -116,18 +124,43 @@ export function commandsOf(db: Connection, mark: Mark): Commands {
       }
       return taken
     },
-    waiting: () => waiting.all().map(String),
-    recent(tenant, { since, flows, mends = [] }) {
-      const names = JSON.stringify(mends)
-      const ids = recent.all(tenant, since, JSON.stringify(flows), names, names, recentMost + 1)
-      return ids.flatMap((id) => get(id) ?? [])
-    },
-    previews,
+    idWithKey: keys.idWith,
+    recent: (...wanted) => recent(...wanted).flatMap((id) => get(id) ?? []),
+    open,
     recall: () => known.clear(),
+    committed: open.committed,
     forget() {
       known.clear()
-      previews.forget()
+      keys.forget()
+      open.forget()
     },
+  }
+}
+
+function recentIds(db: Connection): (tenant: string, needs: RecentNeeds) => readonly string[] {
+  const recent = db
+    .prepare<[string, number, string, string, string, number], string>(
+      `SELECT id FROM commands WHERE tenant = ? AND created_at >= ? AND state <> 'rejected'
+         AND flow IN (SELECT value FROM json_each(?)) AND (? = '[]' OR EXISTS (
+           SELECT 1 FROM json_each(record, '$.acts') a JOIN json_each(?) m
+           ON a.value ->> '$.mends' = m.value))
+       ORDER BY created_at DESC LIMIT ? + 0`,
+    )
+    .pluck()
+  return (tenant, { since, flows, mends = [] }) => {
+    const names = JSON.stringify(mends)
+    return recent.all(tenant, since, JSON.stringify(flows), names, names, recentMost + 1)
+  }
+}
+
+/** What was asked under which key: as proved, as asked here, and else as the columns say. */
+function keysOf(db: Connection, proved: () => Recent['keys']) {
+  const idOf = db.prepare<[string], string>('SELECT id FROM commands WHERE key = ?').pluck()
+  const asked = newest<string, string>(keysRemembered)
+  return {
+    put: ({ id, idempotencyKey }: Command) => asked.set(idempotencyKey, id),
+    idWith: (key: string) => proved().get(key) ?? asked.get(key) ?? idOf.get(key) ?? null,
+    forget: asked.clear,
   }
 }
 
@@ -147,7 +180,10 @@ function besides(one: Command, named: (name: string) => Command | null): readonl
 }
 
 /** The command that another one is about, by its words. */
-function namedIn({ slots }: Command, named: (name: string) => Command | null): Command | null {
+export function namedIn(
+  { slots }: Command,
+  named: (name: string) => Command | null,
+): Command | null {
   return typeof slots['command'] === 'string' ? named(slots['command']) : null
 }
 

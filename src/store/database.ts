@@ -1,24 +1,13 @@
 // The one file of an environment: opened safely, proved to be ours, and brought up to date.
 
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-} from 'node:fs'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
+import { newestSchema, readMigrations } from './migrations.ts'
 import { wholeInMemory } from './whole-in-memory.ts'
 
 /** `AVAL` in ASCII, so that `file` and SQLite itself know the file for ours. */
 const applicationId = 0x4156414c
-
-const migrations = fileURLToPath(new URL('migrations/', import.meta.url))
 
 /** A file that must not be used, with the sentence that names the mend. */
 export class StoreError extends Error {
@@ -43,35 +32,26 @@ class StoreBusyError extends StoreError {
 
 export type Connection = Database.Database
 
-interface Migration {
-  readonly version: number
-  readonly sql: string
-}
-
-/** Which schema this program writes. */
-export function newestSchema(): number {
-  return readMigrations().at(-1)?.version ?? 0
-}
-
-function readMigrations(): readonly Migration[] {
-  return readdirSync(migrations)
-    .filter((file) => /^\d{3}-.*\.sql$/.test(file))
-    .toSorted()
-    .map((file) => ({
-      version: Number(file.slice(0, 3)),
-      sql: readFileSync(`${migrations}${file}`, 'utf8'),
-    }))
-}
-
 function pragma(db: Connection, text: string): unknown {
   return db.pragma(text, { simple: true })
 }
 
 /**
+ * What is looked at before a store of schema `from` is brought up to date; it answers what is then
+ * written behind all migrations, in their transaction.
+ */
+export type Upgrade = (db: Connection, from: number) => () => void
+
+/**
  * Open for writing; the file and its folder are made when they are missing and `mayBegin`. Where it
  * ran before, an empty store would hide that its evidence is gone.
  */
-export function openDatabase(file: string, environment: string, mayBegin = true): Connection {
+export function openDatabase(
+  file: string,
+  environment: string,
+  mayBegin = true,
+  upgrade: Upgrade = () => () => undefined,
+): Connection {
   if (!mayBegin && isEmptyFile(file)) throw lost(file)
 
   const folder = dirname(file)
@@ -98,7 +78,7 @@ export function openDatabase(file: string, environment: string, mayBegin = true)
     db.pragma('trusted_schema = OFF')
     db.pragma('cell_size_check = ON')
     db.pragma('busy_timeout = 5000')
-    migrate(db, file, environment)
+    migrate(db, file, environment, upgrade)
     chmodSync(file, 0o600)
     return db
   } catch (error) {
@@ -243,11 +223,12 @@ function prove(db: Connection, file: string, environment: string): void {
     )
 }
 
-function migrate(db: Connection, file: string, environment: string): void {
+function migrate(db: Connection, file: string, environment: string, upgrade: Upgrade): void {
   const found = Number(pragma(db, 'user_version'))
   const due = readMigrations().filter((one) => one.version > found)
   if (due.length === 0) return
   const run = db.transaction(() => {
+    const finish = found === 0 ? null : upgrade(db, found)
     for (const one of due) {
       db.exec(one.sql)
       db.pragma(`user_version = ${one.version}`)
@@ -256,6 +237,7 @@ function migrate(db: Connection, file: string, environment: string): void {
     db.prepare("INSERT OR IGNORE INTO settings (key, value) VALUES ('environment', ?)").run(
       environment,
     )
+    finish?.()
   })
   try {
     run.immediate()

@@ -1,15 +1,15 @@
 // What is asked of an environment's file from outside, while it runs or not; nothing here writes.
 
 import type { Bound } from '../command/bound.ts'
-import type { Command } from '../command/command.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
 import { type Connection, openReadOnly } from './database.ts'
-import { commandsSince } from './queries.ts'
 import { takenAsWhole } from './roll.ts'
 import { readJson } from './rows.ts'
 import { standingReader } from './standing.ts'
+import type { Told } from './store.ts'
 import { peopleOf } from './tables.ts'
+import { tellingAside } from './told.ts'
 import { verifyRoll } from './verify-roll.ts'
 
 export interface Inspection {
@@ -53,16 +53,14 @@ function outwardOf(db: Connection): ReadonlyMap<string, JsonObject> {
   return new Map(rows.map((row) => [row.key.slice(outwardPrefix.length), readJson(row.record)]))
 }
 
-/** What was asked since then, newest first, up to `most`. Throws as `inspect` does. */
-export function commandsIn(
-  file: string,
-  environment: string,
-  since: number,
-  most: number,
-): readonly Command[] {
+/**
+ * What was asked since then, newest first, up to `most`, held against its evidence and against no
+ * seal. Throws as `inspect` does.
+ */
+export function commandsIn(file: string, environment: string, since: number, most: number): Told {
   const db = openReadOnly(file, environment)
   try {
-    return commandsSince(db)(since, most)
+    return tellingAside(db, environment, null).commandsSince(since, most)
   } finally {
     db.close()
   }

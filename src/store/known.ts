@@ -46,7 +46,7 @@ export function knownReader(
     const everybody = people.all()
     const sender = senderOf(everybody, keys)
     const place = keys.chat?.direct === true ? sender?.id : keys.chat?.id
-    const open = sender === null ? null : commands.previews.of(sender.id)
+    const open = sender === null ? null : commands.open.of(sender.id)
     const questions =
       sender === null || open === null || place === undefined
         ? []
@@ -57,13 +57,17 @@ export function knownReader(
       keys.dueAt === undefined
         ? []
         : due.all(keys.dueAt, dueMost).map((row) => deadlineSchema.parse(row))
+    const named = [...keys.names, ...namedBefore(questions)]
+    const lapsing = [
+      ...deadlines.map((one) => one.commandId),
+      ...(deadlines.some((one) => aboutAll.includes(one.what)) ? commands.open.waiting() : []),
+    ]
     const ids = [
       ...keys.commandIds,
       ...questions.flatMap((one) => (one.kind === 'confirm' ? [one.commandId] : [])),
       ...[...tokens.values()].map((one) => one.commandId),
       ...[...(cards?.values() ?? [])].flat().map((one) => one.commandId),
-      ...deadlines.map((one) => one.commandId),
-      ...(deadlines.some((one) => aboutAll.includes(one.what)) ? commands.waiting() : []),
+      ...lapsing,
       ...(sender === null ? [] : answers.askedOf(sender.id)),
     ]
     const own = (key: string) =>
@@ -82,8 +86,11 @@ export function knownReader(
       people: everybody,
       sender,
       questions,
-      commands: commands.find(ids, [...keys.names, ...namedBefore(questions)]),
-      proofs: keys.prove === true ? prover.proofs(startable(keys, questions, tokens)) : unread,
+      commands: commands.find(ids, named),
+      proofs:
+        keys.prove === true || named.length > 0
+          ? prover.proofs([...startable(keys, questions, tokens), ...lapsing], named)
+          : unread,
       tokens,
       taken: commands.taken(keys.fresh),
       tallies: tallies.read(keys, own),

@@ -3,8 +3,8 @@
 import { hashOf, storedDigest } from '../evidence/chain.ts'
 import { rootOf, treeSchema } from '../evidence/merkle.ts'
 import type { Connection } from './database.ts'
-import { readCommand, readJson } from './rows.ts'
-import type { AuditFilter, AuditRecord, ChainHead, Store } from './store.ts'
+import { readJson } from './rows.ts'
+import type { AuditFilter, AuditRecord, ChainHead } from './store.ts'
 
 /**
  * Holds for every artifact `a` of that time (ISO) or later, and for few of those before. Times may
@@ -132,26 +132,4 @@ export function chainTenants(db: Connection): readonly string[] {
      UNION SELECT tenant FROM checkpoints UNION SELECT tenant FROM commands ORDER BY 1`,
   )
   return rows.pluck().all().map(String)
-}
-
-/** Commands that were asked since then (epoch milliseconds), newest first, up to `most`. */
-export function commandsSince(db: Connection): Store['commandsSince'] {
-  const newest = db
-    .prepare<[string, number, number], [number, string]>(
-      `SELECT created_at, record FROM commands WHERE tenant = ? AND created_at >= ?
-       ORDER BY created_at DESC LIMIT ? + 0`,
-    )
-    .raw()
-  const tenants = db.prepare<[], string>('SELECT tenant FROM chains').pluck()
-  return (since, most, tenant) =>
-    (tenant === undefined ? tenants.all() : [tenant])
-      .flatMap((one) => newest.all(one, since, most))
-      .toSorted(([one], [other]) => other - one)
-      .slice(0, most)
-      .map(([, record]) => readCommand(record))
-}
-
-export function openCommands(db: Connection) {
-  const rows = db.prepare('SELECT record FROM commands WHERE open = 1 ORDER BY created_at, rowid')
-  return rows.pluck().all().map(readCommand)
 }

@@ -56,6 +56,18 @@ const parts: readonly Part[] = [
   { part: 'standing', sql: standingRows, writes: ofStanding },
 ]
 
+/**
+ * By the last schema that had them. Where a migration changes what is read of one, those of before
+ * stay here: a store is held against its roll as it was written, and only then brought up to date.
+ */
+const partsUpTo: readonly (readonly [schema: number, readonly Part[]])[] = [
+  [Number.POSITIVE_INFINITY, parts],
+]
+
+export function partsOf(schema: number): readonly Part[] {
+  return partsUpTo.find(([last]) => schema <= last)?.[1] ?? parts
+}
+
 /** The changes that make another roll. */
 export const changing: ReadonlySet<Change['kind']> = new Set(parts.flatMap((one) => one.writes))
 
@@ -89,12 +101,12 @@ export interface RollEntries {
   forget(): void
 }
 
-export function rollEntries(db: Connection): RollEntries {
+export function rollEntries(db: Connection, all: readonly Part[] = parts): RollEntries {
   const put = db.prepare(
     'INSERT OR REPLACE INTO roll_entries (part, entry, digest) VALUES (?, ?, ?)',
   )
   const drop = db.prepare('DELETE FROM roll_entries WHERE part = ? AND entry = ?')
-  const readers = parts.map((one) => ({
+  const readers = all.map((one) => ({
     ...one,
     now: entriesReader(db, one),
     kept: keptReader(db, one),

@@ -22,6 +22,8 @@ export interface RollBook {
   misfits(): readonly Misfit[]
   /** Its rows were changed: what the artifact of that change is to name. */
   turn(step: Step, random: string): Roll
+  /** A migration changed its rows: the same for that. Null where they are what they were. */
+  renew(random: string): Roll | null
   /** The first one, before anything happened. */
   begin(): void
   /** What was written since is in the file for good. */
@@ -44,11 +46,15 @@ export function turningOf(step: Step): Extract<Change, { kind: 'evidence' }> | n
 }
 
 /** `stands`: is the evidence that this process wrote still there? */
-export function rollBook(db: Connection, mark: Mark, stands = () => true): RollBook {
+export function rollBook(
+  db: Connection,
+  mark: Mark,
+  stands = () => true,
+  entries = rollEntries(db),
+): RollBook {
   const stored = db.prepare("SELECT value FROM settings WHERE key = 'roll'").pluck()
   const put = db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('roll', ?)")
   const newest = newestNamed(db)
-  const entries = rollEntries(db)
   const standing = standingSeal(db, mark)
   const sealOf = ({ digest, number }: Roll) => mark(`roll\n${number}\n${digest}`)
   /** The newest that this process wrote or found whole: nothing before it counts any more. */
@@ -103,6 +109,12 @@ export function rollBook(db: Connection, mark: Mark, stands = () => true): RollB
     turn(step, random) {
       entries.changed(new Set(step.map((one) => one.kind)))
       return write(((written ?? seen)?.number ?? 0) + 1, random)
+    },
+    renew(random) {
+      const row = readRollRow(stored.get())
+      if (row === null || isOurs(row, entries.text())) return null
+      entries.changed(changing)
+      return write(row.number + 1, random)
     },
     begin() {
       if (stored.get() !== undefined) return

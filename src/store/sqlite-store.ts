@@ -8,6 +8,7 @@ import type { SystemBinding } from '../evidence/artifact.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { changeWriter } from './apply.ts'
 import type { Mark } from './commands.ts'
+import { countedDrafts } from './counted.ts'
 import { type Connection, openDatabase } from './database.ts'
 import { dueReader } from './due.ts'
 import { forgottenPeople } from './erase.ts'
@@ -16,13 +17,15 @@ import { knownReader, withMore } from './known.ts'
 import { lettersIn } from './letters.ts'
 import { recaller } from './memory.ts'
 import { outgoingEvidence } from './outgoing-evidence.ts'
-import { auditRecords, chainHeads, commandsSince, openCommands } from './queries.ts'
+import { auditRecords, chainHeads } from './queries.ts'
 import { type RollState, recalling, turningOf } from './roll.ts'
-import { readCommand, readJson } from './rows.ts'
+import { rollUpgrade } from './roll-upgrade.ts'
+import { readJson } from './rows.ts'
 import { standingReader } from './standing.ts'
 import type { Arrival, Decide, Keys, Known, Settled, Store } from './store.ts'
 import { type Tables, tablesOf } from './tables.ts'
 import type { Vault } from './tokens.ts'
+import { telling } from './told.ts'
 import { unitsOf } from './units.ts'
 import { verifyFile } from './verify.ts'
 
@@ -43,13 +46,15 @@ export interface StoreOptions {
 }
 
 export function openStore(options: StoreOptions): Store {
-  const db = openDatabase(options.file, options.system.environment, options.mayBegin)
+  const { chance, vault } = options
+  const upgrade = rollUpgrade(options.system, vault.mark, chance)
+  const db = openDatabase(options.file, options.system.environment, options.mayBegin, upgrade)
   const evidence = evidenceWriter(db, options.system, options.chance)
   const tables = tablesOf(db, options.system.environment, options.vault.mark, evidence.stands)
   // Where nothing happened yet, nothing can have been changed behind anybody's back.
   if (options.mayBegin !== false && isEmpty(db)) {
     tables.roll.begin()
-    tables.roll.committed()
+    tables.committed()
   }
   const letters = lettersIn(db, options.chance, tables.people.all, options.vault)
   const forget = () => {
@@ -60,7 +65,6 @@ export function openStore(options: StoreOptions): Store {
     evidence.forget()
     tables.recall()
   })
-  const { chance, vault } = options
   const write = changeWriter(db, evidence, tables, letters, chance, vault.mark)
   const known = knownReader(db, tables, tables.prover, vault)
   function commandNow(id: string): Command | null {
@@ -75,6 +79,7 @@ export function openStore(options: StoreOptions): Store {
     postpone: letters.postpone,
     people: tables.people.all,
     ...reading(db, options, recalling(tables.roll, recall)),
+    ...telling(db, tables.commands, tables.prover, recall),
     ...keeping(db, vault.mark),
     ...unitsOf(db, vault.mark),
     ...forgottenPeople(db),
@@ -134,10 +139,14 @@ function settling(
     const turning = turningOf(step)
     // What was forged is not made true by going on from it.
     const whole = tables.roll.isWhole()
-    for (const change of step) if (change !== turning) write(change, at)
+    const draftOf = countedDrafts(step)
+    for (const change of step)
+      if (change.kind === 'evidence') {
+        if (change !== turning) evidence.write(draftOf(change))
+      } else write(change, at)
     // The artifact that names the roll comes when all of the roll is written.
     if (turning !== null)
-      evidence.write(turning.draft, whole ? tables.roll.turn(step, random) : null)
+      evidence.write(draftOf(turning), whole ? tables.roll.turn(step, random) : null)
   }
 
   /** What bears on an event may show only when its words are understood. */
@@ -164,7 +173,7 @@ function settling(
       const value = run()
       if (!db.inTransaction) {
         evidence.committed()
-        tables.roll.committed()
+        tables.committed()
       }
       return value
     } catch (error) {
@@ -195,11 +204,7 @@ function reading(
   roll: RollState,
 ): Pick<
   Store,
-  | 'openCommands'
   | 'bound'
-  | 'commandsSince'
-  | 'commandNamed'
-  | 'commandByKey'
   | 'audit'
   | 'evidenceAfter'
   | 'hashesAfter'
@@ -211,8 +216,6 @@ function reading(
   | 'verify'
   | 'setting'
 > {
-  const named = db.prepare('SELECT record FROM commands WHERE name = ?').pluck()
-  const byKey = db.prepare('SELECT record FROM commands WHERE key = ?').pluck()
   const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
   const count = (sql: string) => db.prepare(sql).pluck()
   const open = count('SELECT count(*) FROM commands WHERE open = 1')
@@ -221,19 +224,7 @@ function reading(
   const queued = count("SELECT count(*) FROM outbox WHERE state = 'queued'")
   const now = standingReader(db, roll)
   return {
-    openCommands: () => openCommands(db),
     bound: now.bound,
-    commandsSince: commandsSince(db),
-    commandNamed(name) {
-      const value = named.get(name)
-      const command = value === undefined ? null : readCommand(value)
-      return command?.name === name ? command : null
-    },
-    commandByKey(key) {
-      const value = byKey.get(key)
-      const command = value === undefined ? null : readCommand(value)
-      return command?.idempotencyKey === key ? command : null
-    },
     audit: (filter) => [...auditRecords(db, filter)],
     ...outgoingEvidence(db),
     lastPosition: () => Number(last.get()),

@@ -32,7 +32,7 @@ export interface Keys {
   readonly strayHashes?: readonly string[]
   readonly names: readonly string[]
   readonly commandIds: readonly string[]
-  /** Commands that are named here, asked about or answered may start now: are they proven? */
+  /** Commands that are asked about, answered or due may start or be told: are they proven? */
   readonly prove?: boolean
   /** Names that the step may give to a new command. */
   readonly fresh: Iterable<string>
@@ -116,6 +116,14 @@ export interface PlacedRecord extends AuditRecord {
   readonly position: number
 }
 
+/** What may be told of commands that were asked about. */
+export interface Told {
+  /** As they were sealed, and as their evidence has them. */
+  readonly commands: readonly Command[]
+  /** Those whose record is another one: nothing in it is told. */
+  readonly changed: readonly { readonly name: string; readonly tenant: string }[]
+}
+
 export interface Standing extends Locked {
   readonly approvalsSuspended: boolean
   readonly openCommands: number
@@ -177,11 +185,11 @@ export interface Store {
   nextDeadline(): number | null
   bound(): Bound | null
   /** Commands that were asked since then, newest first; of one tenant, where it is named. */
-  commandsSince(since: number, most: number, tenant?: string): readonly Command[]
-  openCommands(): readonly Command[]
-  commandNamed(name: string): Command | null
+  commandsSince(since: number, most: number, tenant?: string): Told
+  openCommands(): Told
+  commandNamed(name: string): Told
   /** What a program asked at a door under this idempotency key. */
-  commandByKey(key: string): Command | null
+  commandByKey(key: string): Told
   audit(filter: AuditFilter): readonly AuditRecord[]
   /** Artifacts behind this position, of every chain. */
   evidenceAfter(position: number, most: number): readonly EvidenceRow[]

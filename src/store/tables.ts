@@ -4,6 +4,7 @@ import type { Person } from '../policy/people.ts'
 import { type Prover, proverOf } from './command-evidence.ts'
 import { type Commands, commandsOf, type Mark } from './commands.ts'
 import type { Connection } from './database.ts'
+import { recentEvidence } from './recent.ts'
 import { type RollBook, rollBook } from './roll.ts'
 import { readPerson } from './rows.ts'
 import { type StandingReader, standingReader } from './standing.ts'
@@ -18,6 +19,8 @@ export interface Tables {
   readonly tallies: Tallies
   /** Another process wrote: all is read again. */
   recall(): void
+  /** What was written since is in the file for good. */
+  committed(): void
   /** A transaction failed: all is read again. */
   forget(): void
 }
@@ -35,14 +38,15 @@ export function tablesOf(
   mark: Mark,
   stands: () => boolean,
 ): Tables {
-  const commands = commandsOf(db, mark)
+  const recent = recentEvidence(db)
+  const commands = commandsOf(db, mark, recent)
   const roll = rollBook(db, mark, stands)
   const tables = {
     commands,
     people: peopleOf(db),
     roll,
     standing: standingReader(db, roll),
-    tallies: talliesOf(db),
+    tallies: talliesOf(db, () => recent().counted),
   }
   const prover = proverOf(db, commands, environment)
   return {
@@ -55,6 +59,10 @@ export function tablesOf(
       tables.roll.forget()
       tables.standing.forget()
       tables.tallies.recall()
+    },
+    committed() {
+      commands.committed()
+      roll.committed()
     },
     forget() {
       prover.forget()

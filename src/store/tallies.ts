@@ -35,7 +35,11 @@ interface Newest {
   readonly reading: number
 }
 
-export function talliesOf(db: Connection): Tallies {
+/** `proved`: what the newest evidence counts; what lacks in the rows is put back first. */
+export function talliesOf(
+  db: Connection,
+  proved: () => ReadonlyMap<string, readonly number[]>,
+): Tallies {
   const put = db.prepare(
     `INSERT INTO tallies (key, number, at)
      VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM tallies WHERE key = ?), ?)`,
@@ -54,9 +58,18 @@ export function talliesOf(db: Connection): Tallies {
     .pluck()
   const known = newestOf<string, Newest>(keysRemembered)
   const keysFrom = keysReader(db)
+  const mend = mender(db)
+  let isMended = false
   let reading = 0
 
+  function mendOnce(): void {
+    if (isMended) return
+    isMended = true
+    for (const [key, times] of proved()) mend(key, times)
+  }
+
   function newest(key: string): Newest {
+    mendOnce()
     const remembered = known.get(key)
     if (remembered?.reading === reading) return remembered
     const rows = read.all(key, newestMost)
@@ -83,12 +96,14 @@ export function talliesOf(db: Connection): Tallies {
   }
 
   function forget(): void {
+    isMended = false
     known.clear()
     keysFrom.forget()
   }
 
   return {
     read({ tallies, tallyPrefixes = [], tallyRanks = [], since }, own) {
+      mendOnce()
       const found = new Map<string, Tallied>()
       const add = (key: string, after: number) => found.set(key, tallied(key, after, tallyRanks))
       for (const key of tallies) add(own(key), since)
@@ -104,7 +119,9 @@ export function talliesOf(db: Connection): Tallies {
       known.set(key, { times, number: before.number + 1, reading })
     },
     prune(before) {
-      if (drop.run(before).changes > 0) forget()
+      if (drop.run(before).changes === 0) return
+      known.clear()
+      keysFrom.forget()
     },
     recall,
     forget,
@@ -116,6 +133,32 @@ function goneOn(before: Newest, found: Newest): Newest {
   const added = Math.max(0, found.number - before.number)
   const times = [...found.times.slice(0, added), ...before.times].slice(0, newestMost)
   return { times, number: Math.max(found.number, before.number), reading: found.reading }
+}
+
+/** Puts back into the rows of a key what evidence counts and they lack, each in its place. */
+function mender(db: Connection): (key: string, times: readonly number[]) => void {
+  const read = db.prepare<[string], number>('SELECT at FROM tallies WHERE key = ?').pluck()
+  const drop = db.prepare('DELETE FROM tallies WHERE key = ?')
+  const put = db.prepare('INSERT INTO tallies (key, number, at) VALUES (?, ?, ?)')
+  return (key, times) => {
+    const rows = read.all(key)
+    const lacking = without(times, rows)
+    if (lacking.length === 0) return
+    drop.run(key)
+    const all = [...rows, ...lacking].toSorted((one, other) => one - other)
+    for (const [index, at] of all.entries()) put.run(key, index + 1, at)
+  }
+}
+
+/** The times of `all` that `some` lacks: one that is there twice lacks once where it is once. */
+function without(all: readonly number[], some: readonly number[]): readonly number[] {
+  const left = new Map<number, number>()
+  for (const at of some) left.set(at, (left.get(at) ?? 0) + 1)
+  return all.filter((at) => {
+    const count = left.get(at) ?? 0
+    left.set(at, count - 1)
+    return count <= 0
+  })
 }
 
 /** The keys that begin in some way, in order. */

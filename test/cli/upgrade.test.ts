@@ -93,6 +93,48 @@ it('a start brings an older store up to date, with evidence, and the older progr
   expect(schemaOf(home)).toBe(2)
 })
 
+/** Another scope for everybody, as a migration that renames one would write it. */
+const renaming = `UPDATE people SET record = json_set(record, '$.grants', json('["audit.read"]'));`
+
+it('a migration that changes who may do what seals it anew, with evidence, and nothing is locked', async () => {
+  migration(renaming)
+  await soundNow(newer)
+  const { out } = await aval(newer, 'audit', '--type', 'alignment.checked')
+  const all = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const renewed = all.filter((one) => one.roll !== undefined)
+  expect(renewed).toHaveLength(1)
+  expect(renewed[0]).toMatchObject({ tenant: '-', actor: 'aval' })
+  expect(renewed[0].body).toEqual({ why: 'schema', from: 1, schema: 2 })
+  await soundNow(newer)
+})
+
+it('a migration that leaves it as it is writes no such evidence', async () => {
+  const rolls = async (program: Program) => {
+    const { out } = await aval(program, 'audit')
+    return out.split('\n').filter((line) => line.includes('"roll":')).length
+  }
+  const before = await rolls(older)
+  await soundNow(newer)
+  expect(await rolls(newer)).toBe(before)
+})
+
+it('a migration makes nothing true that somebody wrote into the roll before it', async () => {
+  const db = new Database(fileOf(home))
+  db.exec(
+    `UPDATE people SET record = json_set(record, '$.roles', json('["admin"]')) WHERE id = 'ana'`,
+  )
+  db.close()
+  migration(renaming)
+  const talked = await chat(newer)
+  expect(talked.out).toContain('LOCKED: its file was changed')
+  const verified = await aval(newer, 'verify')
+  expect(verified.out).toContain('Who may do what is not what the evidence says of it')
+  expect(verified.code).toBe(1)
+})
+
 it('what only reads says that it is older, and leaves it so', async () => {
   for (const args of [['verify'], ['audit'], ['people', 'list'], ['evidence', 'export']]) {
     const { code, error, out } = await aval(newer, ...args)

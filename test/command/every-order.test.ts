@@ -102,7 +102,7 @@ function walk(bench: Bench, moves: readonly Move[], needed: number, most: number
       else go(next, then, steps)
     }
   }
-  const command = bench.store().openCommands().at(-1)
+  const command = bench.store().openCommands().commands.at(-1)
   if (command === undefined) throw new Error('A request is open.')
   go({ command, tokens: new Map() }, { granted: new Set(), end: 'open' }, [])
   return counts

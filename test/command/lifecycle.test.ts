@@ -3,7 +3,14 @@
 import { expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
 import type { Event } from '../../src/command/event.ts'
-import { isFinal, mayGo, type State, states, transitions } from '../../src/command/lifecycle.ts'
+import {
+  goesBack,
+  isFinal,
+  mayGo,
+  type State,
+  states,
+  transitions,
+} from '../../src/command/lifecycle.ts'
 import type { Known } from '../../src/store/store.ts'
 import type { Bench } from '../model/bench.ts'
 import { shippedLanguages } from '../model/content.ts'
@@ -31,6 +38,12 @@ it('the table is the one of the contract', () => {
   expect(transitions).toEqual(table)
   for (const from of states)
     for (const to of states) expect(mayGo(from, to)).toBe(table[from]?.includes(to))
+})
+
+it('goes on in the table, and never back', () => {
+  for (const from of states)
+    for (const to of states) if (mayGo(from, to)) expect(goesBack(from, to)).toBe(false)
+  expect(goesBack('confirmation_requested', 'proposed')).toBe(true)
 })
 
 it('only what leads nowhere is final', () => {
@@ -128,8 +141,8 @@ it(
   () =>
     onBench('dev', 'HAPF-Strong', async (bench) => {
       const name = await request(bench, 'ana', 'cancel order 42')
-      const command = bench.store().commandNamed(name)
-      if (command === null) throw new Error('The command is there.')
+      const command = bench.store().commandNamed(name).commands[0]
+      if (command === undefined) throw new Error('The command is there.')
       const events: Event[] = [...others(command, bench.now())]
       for (const text of texts(name, tokenOf(bench, name, 'beto')))
         for (const who of ['ana', 'beto', 'dora', 'max']) events.push(saying(bench, who, text))

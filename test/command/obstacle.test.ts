@@ -18,7 +18,7 @@ async function granted(test: (one: Case) => void): Promise<void> {
   await onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')
-    const command = bench.store().commandNamed(name)
+    const command = bench.store().commandNamed(name).commands[0]
     if (command?.approval == null) throw new Error('It waits for approval.')
     const now = bench.now()
     const votes = ['beto', 'carla'].map((approver) => ({

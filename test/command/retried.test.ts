@@ -16,9 +16,9 @@ async function retrying(test: (bench: Bench, failed: Command, retry: Command) =>
     expect(stateOf(bench, name)).toBe('failed')
     await bench.hear('ana', `retry ${name}`)
     const card = bench.letters.findLast((one) => one.kind === 'preview')
-    const failed = bench.store().commandNamed(name)
-    const retry = bench.store().commandNamed(card?.command ?? '')
-    if (failed === null || retry === null) throw new Error('Both are there.')
+    const failed = bench.store().commandNamed(name).commands[0]
+    const retry = bench.store().commandNamed(card?.command ?? '').commands[0]
+    if (failed === undefined || retry === undefined) throw new Error('Both are there.')
     test(bench, failed, retry)
   })
 }

@@ -13,12 +13,12 @@ it('takes back what was done, and nothing that differs from it anywhere', () =>
     expect(stateOf(bench, name)).toBe('succeeded')
     await bench.hear('ana', `undo ${name}`)
     const undo = bench.letters.findLast((one) => one.kind === 'preview')?.command ?? ''
-    const command = bench.store().commandNamed(undo)
+    const command = bench.store().commandNamed(undo).commands[0]
     const known = knownFor(bench, saying(bench, 'ana', `show ${undo}`))
     const facts: Facts = { ...known, rules: bench.rules, now: bench.now(), random, onCall: [] }
     const ana = facts.people.find((one) => one.id === 'ana')
     const [act] = command?.acts ?? []
-    if (command === null || ana === undefined || act === undefined) throw new Error('No undo.')
+    if (command === undefined || ana === undefined || act === undefined) throw new Error('No undo.')
     const stillSo = (other: Partial<typeof act>) =>
       isStillSo(facts, ana, { ...command, acts: [{ ...act, ...other }] })
     expect(stillSo({})).toBe(true)

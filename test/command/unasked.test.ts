@@ -21,7 +21,7 @@ async function asking(standing: Standing) {
   let left: Approval['unasked']
   await onBench('test', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
-    const found = bench.store().commandNamed(name)
+    const found = bench.store().commandNamed(name).commands[0]
     if (found?.approval == null) throw new Error('It waits for approval.')
     const { cards, votes = [], unasked } = standing
     const approval = { ...found.approval, asked: cards, votes, unasked: [...unasked] }

@@ -165,8 +165,8 @@ it('is held against the evidence: nobody turns a proposal into what its owner as
   atDoor(withAgent, async (doorway) => {
     const name = await proposed(doorway)
     const { desk } = doorway.opened()
-    const command = await desk.commandNamed(name)
-    if (command === null) throw new Error('It was proposed.')
+    const command = (await desk.commandNamed(name)).commands[0]
+    if (command === undefined) throw new Error('It was proposed.')
     const evidence = (await desk.audit({ command: name })).map(({ artifact, body }, seq) => ({
       ...{ seq, isBound: true, policy: canonical(command.binding), body: canonical(body) },
       ...{ type: String(artifact['type']), actor: String(artifact['actor']) },

@@ -13,7 +13,7 @@ const cancel42 = { command: 'order.cancel', slots: { order: '42' }, requester: '
 
 async function nothingHappened(doorway: Doorway): Promise<void> {
   expect(await doorway.evidence('command.proposed')).toEqual([])
-  expect(await doorway.opened().desk.commandsSince(0, 10)).toEqual([])
+  expect(await doorway.opened().desk.commandsSince(0, 10)).toEqual({ commands: [], changed: [] })
   expect(doorway.shop.posts()).toBe(0)
   expect(doorway.letters).toEqual([])
 }

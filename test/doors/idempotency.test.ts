@@ -79,13 +79,14 @@ it('tells the second of two that came together with other content, though neithe
   atDoor({}, async (doorway) => {
     const { rules, desk, engine } = doorway.opened()
     let looks = 0
+    const none = { commands: [], changed: [] }
     const parts = {
       ...{ rules, engine, word: () => '', now: () => 0, denied: async () => undefined },
       desk: {
         people: desk.people,
         commandNamed: desk.commandNamed,
         // The first look of each is before either was recorded.
-        commandByKey: async (key: string) => (++looks % 2 === 1 ? null : desk.commandByKey(key)),
+        commandByKey: async (key: string) => (++looks % 2 === 1 ? none : desk.commandByKey(key)),
       },
     }
     const requests = createRequests(parts)
@@ -97,4 +98,39 @@ it('tells the second of two that came together with other content, though neithe
     const again = { kind: 'standing', standing: { request: first.standing.request } }
     expect(await ask('42')).toMatchObject(again)
     expect(await ask('7')).toMatchObject({ kind: 'refused', refusal: { status: 409 } })
+  }))
+
+/** With an editor, between two runs or while it runs: nothing leads from the key to its command. */
+function hideKeys(doorway: Doorway): void {
+  const db = new Database(join(doorway.home, 'data', 'dev', 'aval.db'))
+  db.exec('DELETE FROM inbox; UPDATE commands SET key = NULL')
+  db.close()
+}
+
+it.each(['while it runs', 'between two runs'])(
+  'finds what was asked though its column is empty, %s',
+  (when) =>
+    atDoor({}, async (doorway) => {
+      const first = await doorway.ask(cancel42, 'key-1')
+      hideKeys(doorway)
+      if (when !== 'while it runs') await doorway.restart()
+      const again = await doorway.ask(cancel42, 'key-1')
+      expect(again.body['request']).toBe(first.body['request'])
+      expect(await requests(doorway)).toBe(1)
+    }),
+)
+
+it('asks nothing once more whose record was changed, and tells nothing of it', () =>
+  atDoor({}, async (doorway) => {
+    const first = await doorway.ask(cancel42, 'key-1')
+    const db = new Database(join(doorway.home, 'data', 'dev', 'aval.db'))
+    db.exec("UPDATE commands SET record = json_set(record, '$.slots.order', '7')")
+    db.close()
+    await doorway.restart()
+    for (const answer of [
+      await doorway.ask(cancel42, 'key-1'),
+      await doorway.look(first.body['name']),
+    ])
+      expect(answer).toMatchObject({ status: 409, body: { error: 'record_changed' } })
+    expect(await requests(doorway)).toBe(1)
   }))

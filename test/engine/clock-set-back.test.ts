@@ -67,7 +67,7 @@ it('an answer from before it was asked again is none, whatever the clock said', 
   try {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-    const vote = JSON.stringify(bench.store().commandNamed(name)?.approval?.votes[0])
+    const vote = JSON.stringify(bench.store().commandNamed(name).commands[0]?.approval?.votes[0])
     await bench.wait(hour)
     bench.leap(-hour)
     await bench.hear('ana', `ask again ${name}`)

@@ -56,7 +56,10 @@ it('150 wrong answers lock, and 149 do not', () => {
     expect(evidence(bench, 'limit.reached')).toHaveLength(0)
     await bench.hear('beto', '1 222222')
     const reached = evidence(bench, 'limit.reached').map((one) => one['body'])
-    expect(reached).toEqual([{ limit: 'wrong_answers' }, { limit: 'wrong_answers_environment' }])
+    expect(reached).toMatchObject([
+      { limit: 'wrong_answers' },
+      { limit: 'wrong_answers_environment' },
+    ])
   })
 })
 

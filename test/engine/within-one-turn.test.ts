@@ -127,8 +127,8 @@ async function momentOf(bench: Bench, quorum: boolean): Promise<Moment> {
   if (quorum) await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
   const last = quorum ? 'carla' : 'beto'
   const event = saying(bench, last, `1 ${tokenOf(bench, name, last)}`)
-  const found = bench.store().commandNamed(name)
-  if (found === null) throw new Error('It was asked for.')
+  const found = bench.store().commandNamed(name).commands[0]
+  if (found === undefined) throw new Error('It was asked for.')
   return { event, known: knownFor(bench, event), id: found.id, earlier: quorum ? 'beto' : null }
 }
 

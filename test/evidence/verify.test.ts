@@ -4,6 +4,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Break, describe as sentenceOf } from '../../src/evidence/breaks.ts'
+import { canonical } from '../../src/evidence/canonical.ts'
 import { genesis, hashOf } from '../../src/evidence/chain.ts'
 import {
   originOf,
@@ -63,6 +64,22 @@ describe('a sound chain', () => {
 
   it('may have grown since its head was remembered', () => {
     expect(words(rows, { head: { seq: 3, hash: rowAt(3).hash } })).toEqual([])
+  })
+
+  it('of which a newer program wrote the end is said to be that, once, and checked all the same', () => {
+    const policy = { digest: 'd'.repeat(64), novel: 1, pack: 'p', profile: 'x', version: '2' }
+    for (const news of [{ novel: { number: 1 } }, { type: 'approval.sung' }, { policy }]) {
+      const last = rowAt(size)
+      const bytes = canonical({ ...JSON.parse(last.bytes), ...news })
+      const type = String(JSON.parse(bytes).type)
+      const newer = { ...last, bytes, hash: hashOf(bytes), columns: { ...last.columns, type } }
+      const head = { seq: size, hash: newer.hash }
+      const { breaks } = check([...rows.slice(0, -1), newer], { head })
+      expect(breaks).toEqual([{ what: 'written_by_newer', seq: size, found: '0.1.0' }])
+      const edited = { ...newer, bytes: bytes.replace('acme', 'acne') }
+      const found = check([...rows.slice(0, -1), edited], { head }).breaks.map((one) => one.what)
+      expect(found.slice(0, 3)).toEqual(['written_by_newer', 'hash_differs', 'wrong_tenant'])
+    }
   })
 
   it('is read one row at a time', () => {
@@ -203,7 +220,9 @@ describe('breaks', () => {
       ...(['malformed', 'hash_differs', 'prev_hash_breaks', 'duplicate', 'reordered'] as const).map(
         (what) => ({ what, seq: 7 }),
       ),
-      ...(['wrong_environment', 'wrong_tenant', 'checkpoint_elsewhere'] as const).map((what) => ({
+      ...(
+        ['wrong_environment', 'wrong_tenant', 'checkpoint_elsewhere', 'written_by_newer'] as const
+      ).map((what) => ({
         what,
         seq: 7,
         found,

@@ -34,7 +34,7 @@ const ends: Readonly<Record<QuorumModel['end'], readonly [state: string, reason?
 
 /** The real command stands where the model says, with the votes that the model has. */
 async function check(model: QuorumModel, { bench, name }: Real): Promise<void> {
-  const command = await bench.desk().commandNamed(name)
+  const command = (await bench.desk().commandNamed(name)).commands[0]
   const [state, reason] = ends[model.end]
   expect([command?.state, command?.reason]).toEqual([state, reason])
   const votes = command?.approval?.votes ?? []

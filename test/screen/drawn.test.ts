@@ -63,6 +63,7 @@ async function fullest(look: (scene: Scene) => void): Promise<void> {
   await onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const command = bench.store().commandNamed(await request(bench, 'dora', 'lockdown off'))
+      .commands[0]
     if (command?.approval == null) throw new Error('It waits for approval.')
     const known = knownFor(bench, saying(bench, 'dora', 'status'))
     const facts = { ...known, rules: bench.rules, now: bench.now(), random, onCall: [] }

@@ -89,7 +89,7 @@ describe('a transaction', () => {
     expect(store.settle([begin, ask, ask], decide)).toEqual(['settled', 'settled', 'repeated'])
     expect(store.settle([ask], decide)).toEqual(['repeated'])
     expect(store.settle([said('ana', 'cancel order 43', 'm1')], decide)).toEqual(['other_content'])
-    expect(store.openCommands()).toHaveLength(1)
+    expect(store.openCommands().commands).toHaveLength(1)
   })
 
   it('that fails at its end leaves nothing, and the next one goes on where the last one stood', () => {
@@ -109,7 +109,10 @@ describe('a transaction', () => {
     expect(dump('fails')).toBe(before)
     store.settle([said('ana', 'cancel order 42')], decide)
     expect(store.verify().flatMap((one) => one.breaks)).toEqual([])
-    expect(store.openCommands().map((one) => one.flow)).toEqual(['status.show', 'order.cancel'])
+    expect(store.openCommands().commands.map((one) => one.flow)).toEqual([
+      'status.show',
+      'order.cancel',
+    ])
   })
 
   it('that one event spoils costs only that event', async () => {
@@ -133,7 +136,7 @@ describe('a transaction', () => {
       'rejected',
       'fulfilled',
     ])
-    expect(store.openCommands()).toHaveLength(3)
+    expect(store.openCommands().commands).toHaveLength(3)
     expect(store.verify().flatMap((one) => one.breaks)).toEqual([])
   })
 

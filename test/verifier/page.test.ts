@@ -2,6 +2,11 @@
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openPage } from '../../scripts/verifier/page.ts'
+import { proposal, selfMade } from './self-made.ts'
+
+const denied = { type: 'auth.denied', actor: 'ana' }
+const manyArtifacts = (count: number): string =>
+  selfMade([proposal, ...Array.from({ length: count - 1 }, () => denied)]).range
 
 class Element {
   textContent = ''
@@ -63,4 +68,25 @@ it('lets no verdict on another file stand where the next one cannot be read', as
     await vi.waitFor(() => expect(result.text).toContain('RED'))
   }
   expect(result.text).toContain('The file is not JSON.')
+})
+
+it('stays usable with a pack of very many artifacts, and says what it does not show', async () => {
+  const { file, result } = ids
+  const many = manyArtifacts(2_500)
+  file.files = [{ text: async () => many }]
+  file.hears.get('change')?.({})
+  await vi.waitFor(() => expect(result.text).toContain('Checking'))
+  await vi.waitFor(() => expect(result.text).toContain('GREEN'))
+  expect(result.children.filter((one) => one.children.length > 0)).toHaveLength(2_000)
+  expect(result.text).toContain('500 more proved artifacts count for the verdict')
+})
+
+it('shows what is wrong first where there is too much to show', async () => {
+  const { file, result } = ids
+  const many = manyArtifacts(2_500).replaceAll('{\\"actor\\":\\"ana', '{\\"actor\\":\\"eva')
+  file.files = [{ text: async () => many }]
+  file.hears.get('change')?.({})
+  await vi.waitFor(() => expect(result.text).toContain('RED'))
+  expect(result.text).toContain('Artifact 1 was changed')
+  expect(result.text).toMatch(/\d+ more checks count for the verdict/)
 })

@@ -114,3 +114,10 @@ describe('a file that is made to break its reader', () => {
 function hostile(more: object): string {
   return JSON.stringify({ ...JSON.parse(selfMade(whole).range), ...more })
 }
+
+it('names erased bodies as spans, so that a year of them is one line', () => {
+  const pack = JSON.parse(selfMade(whole).range)
+  for (const index of [1, 2, 3, 5]) pack.artifacts[index].body = null
+  const lines = checkPack(JSON.stringify(pack), null).lines.map((one) => one.text)
+  expect(lines).toContain('These bodies were erased or left out: 2 to 4, 6.')
+})

@@ -4,6 +4,7 @@ import { holds, type Person } from '../../policy/people.ts'
 import type { Step } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { commandNamed, type Facts, personOf } from '../facts.ts'
+import { unprovenOf } from '../held.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import type { InsideOutcome } from '../succeed.ts'
 
@@ -76,6 +77,8 @@ export function withTarget(
     const viewer = personOf(facts, command.requester)
     if (target === undefined || !maySee(facts, viewer, target))
       return no('impossible', phrase('no-such-command', { name }))
+    if (unprovenOf(facts, target) !== null)
+      return no('impossible', phrase('command-changed', { name }))
     return then(facts, command, target)
   }
 }

@@ -55,7 +55,9 @@ const ask = {
     '400': problem('Something in the request is wrong; the field and the mend are named.'),
     '401': problem('The token is missing or unknown.'),
     '403': problem('This program may not ask for that.'),
-    '409': problem('The key was used with other content.'),
+    '409': problem(
+      'The key was used with other content, or the record of the request was changed.',
+    ),
     '413': problem('The body is larger than 64 KiB.'),
     '415': problem('The body is no application/json.'),
     '429': problem('The program asks too often.'),

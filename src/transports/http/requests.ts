@@ -46,6 +46,15 @@ const otherContent: Reply = {
   },
 }
 
+const recordChanged: Reply = {
+  kind: 'refused',
+  refusal: {
+    status: 409,
+    error: 'record_changed',
+    message: 'Its record does not fit its evidence; nothing is told of it. Tell who runs Aval.',
+  },
+}
+
 const tooOften: Reply = {
   kind: 'refused',
   refusal: {
@@ -93,8 +102,10 @@ export function createRequests(parts: RequestParts): Requests {
     // Two programs may happen to draw the same key; a token's name has no slash in it.
     const key = `${caller.name}/${ownKey}`
     const find = () => desk.commandByKey(doorKey(rules.environment, 'http', key))
-    const earlier = await find()
-    if (earlier !== null) return replay(earlier, asking)
+    const { commands, changed } = await find()
+    if (changed.length > 0) return recordChanged
+    const [earlier] = commands
+    if (earlier !== undefined) return replay(earlier, asking)
     if (!mayAsk(caller)) return tooOften
     const settled = await engine.ask({
       door: 'http',
@@ -105,15 +116,17 @@ export function createRequests(parts: RequestParts): Requests {
       slots: asking.slots,
     })
     if (settled === 'other_content') return otherContent
-    const command = await find()
-    if (command === null) throw new Error('What was asked at the door became no command.')
+    const [command] = (await find()).commands
+    if (command === undefined) throw new Error('What was asked at the door became no command.')
     return { kind: 'standing', standing: standingOf(command) }
   }
 
   return {
     ask,
     async look(caller, name) {
-      const command = await desk.commandNamed(name.toUpperCase())
+      const told = await desk.commandNamed(name.toUpperCase())
+      if (told.changed.length > 0) return recordChanged
+      const [command] = told.commands
       // What others asked does not exist for this program.
       if (command?.door !== 'http' || command.caller !== caller.name) return unknown
       return { kind: 'standing', standing: standingOf(command) }

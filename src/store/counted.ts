@@ -1,0 +1,15 @@
+// What a step counts against a limit stands in its evidence too: rows of counts can be edited, and
+// after a start they are held against that.
+
+import type { Change, Step } from '../command/changes.ts'
+import type { Draft } from '../evidence/artifact.ts'
+
+type Proof = Extract<Change, { kind: 'evidence' }>
+
+/** The draft of each artifact of a step; the last one's body has the keys that the step counts. */
+export function countedDrafts(step: Step): (change: Proof) => Draft {
+  const counted = step.flatMap((one) => (one.kind === 'tally' ? [one.key] : []))
+  const last = counted.length === 0 ? null : step.findLast((one) => one.kind === 'evidence')
+  return (change) =>
+    change === last ? { ...change.draft, body: { ...change.draft.body, counted } } : change.draft
+}

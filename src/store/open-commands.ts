@@ -1,0 +1,193 @@
+// Which commands are open. Their columns can be edited and their rows removed: what this process
+// wrote, and what evidence said of them before it began, stands until they end.
+
+import type { Command } from '../command/command.ts'
+import type { Question } from '../command/facts.ts'
+import { goesBack, isFinal, type State } from '../command/lifecycle.ts'
+import type { Connection } from './database.ts'
+
+/** How many previews of one person's are looked at. */
+const previewsMost = 50
+
+/** What one person asked and is not decided yet. */
+export interface Open {
+  /**
+   * How many wait for this person's confirmation, or for the approval of others: those of one agent
+   * of theirs, by its name; without one, all but those of agents.
+   */
+  requests(agent: string | undefined): number
+  /**
+   * As questions, oldest first, in this place. One whose record is gone or forged still stands: so
+   * that a bare `1` cannot come to mean the other one.
+   */
+  questions(place: string): readonly Question[]
+}
+
+/** An open command, as it was written here, or as its evidence has it. */
+export interface Standing {
+  readonly id: string
+  readonly requester: string
+  readonly state: State
+  /** The name of the agent's token that asked for it; empty where none did. */
+  readonly agent: string
+}
+
+export interface OpenCommands {
+  put(command: Command): void
+  of(requester: string): Open
+  /** Ids of all that are open. */
+  ids(): readonly string[]
+  /** Ids of all that wait for an approval. */
+  waiting(): readonly string[]
+  /** What was put since is in the file for good. */
+  committed(): void
+  /** A transaction failed: what was put in it is not there. */
+  forget(): void
+}
+
+interface Commands {
+  get(id: string): Command | null
+  isForeign(command: Command): boolean
+}
+
+type Row = readonly [id: string, state: string, agent: string]
+
+/** `begun`: what evidence says of the newest ones; asked once, when it is needed first. */
+export function openCommandsOf(
+  db: Connection,
+  commands: Commands,
+  begun: () => readonly Standing[],
+): OpenCommands {
+  const ofOne = db
+    .prepare<[string], Row>(
+      `SELECT id, state, CASE WHEN key IS NULL OR record ->> '$.agent' IS NULL THEN ''
+         ELSE record ->> '$.caller' END FROM commands WHERE requester = ? AND open = 1
+       AND state IN ('confirmation_requested', 'approval_requested') ORDER BY rowid`,
+    )
+    .raw()
+  const all = db
+    .prepare<[], Row>("SELECT id, state, '' FROM commands WHERE open = 1 ORDER BY rowid")
+    .raw()
+  const question = questionReader(commands)
+  let loaded: Book | null = null
+  const book = (): Book => {
+    loaded ??= bookOf(begun())
+    return loaded
+  }
+
+  /** Another process may have gone on from what is remembered; nobody goes back from it. */
+  function standingNow({ id, state, agent }: Standing): Row {
+    const command = commands.get(id)
+    const isOurs = command !== null && !commands.isForeign(command)
+    return [id, isOurs && !goesBack(state, command.state) ? command.state : state, agent]
+  }
+
+  function rowNow([id, state, agent]: Row): Row {
+    const command = commands.get(id)
+    return [id, command === null || commands.isForeign(command) ? state : command.state, agent]
+  }
+
+  /** In the order of their rows; what no row leads to comes last. */
+  function rowsOf(standing: readonly Standing[], rows: readonly Row[]): readonly Row[] {
+    const known = new Map(standing.map((one) => [one.id, one]))
+    const found = rows.flatMap((row) => {
+      const mine = known.get(row[0])
+      known.delete(row[0])
+      // One that is remembered as somebody else's is theirs.
+      if (mine === undefined) return book().has(row[0]) ? [] : [rowNow(row)]
+      return [standingNow(mine)]
+    })
+    return [...found, ...[...known.values()].map(standingNow)]
+  }
+
+  const everyone = () => rowsOf(book().all(), all.all())
+
+  return {
+    put: (command) => book().put(standingOf(command)),
+    of(requester) {
+      const rows = rowsOf(book().of(requester), ofOne.all(requester))
+      const inState = (state: string) => rows.filter(([, one]) => one === state)
+      return {
+        requests: (agent = '') =>
+          [...inState('confirmation_requested'), ...inState('approval_requested')].filter(
+            ([, , one]) => one === agent,
+          ).length,
+        questions: (place) =>
+          inState('confirmation_requested')
+            .slice(0, previewsMost)
+            .flatMap(([id]) => question(id, requester, place))
+            .toSorted((one, other) => one.askedAt - other.askedAt),
+      }
+    },
+    ids: () => everyone().flatMap(([id, state]) => (isOver(state) ? [] : [id])),
+    waiting: () =>
+      everyone().flatMap(([id, state]) => (state === 'approval_requested' ? [id] : [])),
+    committed: () => loaded?.committed(),
+    forget: () => loaded?.forget(),
+  }
+}
+
+const isOver = (state: string): boolean =>
+  state === 'succeeded' || state === 'failed' || state === 'rejected'
+
+export function standingOf(command: Command): Standing {
+  const { id, requester, state, agent, caller = '' } = command
+  return { id, requester, state, agent: agent === undefined ? '' : caller }
+}
+
+/** A preview as a question to its requester, where it was shown in this place. */
+function questionReader({ get, isForeign }: Commands) {
+  return (id: string, requester: string, place: string): readonly Question[] => {
+    const command = get(id)
+    const isKnown = command !== null && !isForeign(command)
+    const isHere = command?.requester === requester && (command.chat ?? requester) === place
+    if (isKnown && !isHere) return []
+    const [askedAt, expiresAt] = [command?.updatedAt ?? 0, command?.confirmation?.expiresAt ?? 0]
+    const about = { id, person: requester, chat: place, askedAt, expiresAt }
+    const byName = command?.agent === undefined ? {} : { byName: true }
+    return [{ ...about, kind: 'confirm', commandId: id, ...byName }]
+  }
+}
+
+interface Book extends Pick<OpenCommands, 'committed' | 'forget'> {
+  put(standing: Standing): void
+  has(id: string): boolean
+  of(requester: string): readonly Standing[]
+  all(): readonly Standing[]
+}
+
+/** By id and by requester; what was put since the last commit can be taken back. */
+function bookOf(begun: readonly Standing[]): Book {
+  const byId = new Map<string, Standing>()
+  const idsOf = new Map<string, Set<string>>()
+  const before = new Map<string, Standing | undefined>()
+
+  function set(id: string, standing: Standing | undefined): void {
+    const old = byId.get(id)
+    if (old !== undefined) {
+      const mine = idsOf.get(old.requester)
+      mine?.delete(id)
+      if (mine?.size === 0) idsOf.delete(old.requester)
+      byId.delete(id)
+    }
+    if (standing === undefined || isFinal(standing.state)) return
+    byId.set(id, standing)
+    idsOf.set(standing.requester, (idsOf.get(standing.requester) ?? new Set()).add(id))
+  }
+
+  for (const one of begun) set(one.id, one)
+  return {
+    put(standing) {
+      if (!before.has(standing.id)) before.set(standing.id, byId.get(standing.id))
+      set(standing.id, standing)
+    },
+    has: (id) => byId.has(id),
+    of: (requester) => [...(idsOf.get(requester) ?? [])].flatMap((id) => byId.get(id) ?? []),
+    all: () => [...byId.values()],
+    committed: () => before.clear(),
+    forget() {
+      for (const [id, standing] of before) set(id, standing)
+      before.clear()
+    },
+  }
+}

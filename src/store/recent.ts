@@ -1,0 +1,129 @@
+// What the newest evidence says, read once when it is needed first: which commands have not ended,
+// what counts against a limit, and under which keys programs asked. Rows beside it can be edited.
+
+import { z } from 'zod'
+import { isFinal, type State } from '../command/lifecycle.ts'
+import { maybe, stateOfType } from '../command/proof.ts'
+import { hashOf, storedDigest } from '../evidence/chain.ts'
+import type { Connection } from './database.ts'
+import type { Standing } from './open-commands.ts'
+
+/** Nothing with a limit counts for longer. */
+const recentMs = 86_400_000
+/** Of each chain; what is older is taken as its rows have it. It takes some 0.1 s. */
+const artifactsMost = 20_000
+
+export interface Recent {
+  /** Commands that have not ended; of which agent they are, no evidence says. */
+  readonly open: readonly Standing[]
+  /** When each thing that has a limit happened, by key; newest first within each chain. */
+  readonly counted: ReadonlyMap<string, readonly number[]>
+  /** Ids of commands by the idempotency keys under which they were asked for. */
+  readonly keys: ReadonlyMap<string, string>
+}
+
+/** Bytes and hash; salt and bytes of the body. Columns that are derived from them are not read. */
+type Row = [string, string, string | null, string | null]
+
+/** Read at the first call, and then remembered. */
+export function recentEvidence(db: Connection): () => Recent {
+  const chains = db
+    .prepare<[], [string, string]>('SELECT tenant, head FROM chains ORDER BY tenant')
+    .raw()
+  const newest = db
+    .prepare<[string, number], Row>(
+      `SELECT a.bytes, lower(hex(a.hash)), lower(hex(b.salt)), b.bytes
+       FROM artifacts a LEFT JOIN bodies b USING (position)
+       WHERE a.tenant = ? ORDER BY a.seq DESC LIMIT ? + 0`,
+    )
+    .raw()
+  let recent: Recent | null = null
+
+  function* ofChain(tenant: string, head: string): Generator<Artifact> {
+    let [since, named] = [0, head]
+    for (const row of newest.iterate(tenant, artifactsMost)) {
+      // Who writes one anew gives it another hash than the one behind it names.
+      const artifact = row[1] === named ? wholeArtifact(row) : null
+      named = previousPattern.exec(row[0])?.[1] ?? ''
+      if (artifact === null) continue
+      if (since === 0) since = artifact.at - recentMs
+      if (artifact.at < since) return
+      yield artifact
+    }
+  }
+
+  return () => {
+    recent ??= gathered(chains.all().map((chain) => [...ofChain(...chain)]))
+    return recent
+  }
+}
+
+interface Artifact {
+  readonly actor: string
+  readonly type: string
+  readonly at: number
+  readonly commandId?: string
+  readonly idempotencyKey?: string
+  /** Keys of what it counts, one for each time. */
+  readonly counted: readonly string[]
+}
+
+const text = '("(?:[^"\\\\]|\\\\.)*")'
+const headPattern = new RegExp(
+  `^\\{"actor":${text},"body_digest":"([0-9a-f]{64})",` +
+    `(?:"command":\\{"command_id":${text},"fingerprint":${text},"idempotency_key":${text}\\},)?`,
+)
+/** In canonical form no word has a quotation mark of its own. */
+const tailPattern = /,"time":"([^"]+)",.*"type":"([a-z_.]+)"\}$/
+
+const previousPattern = /,"prev_hash":"([0-9a-f]{64})",/
+
+const stringSchema = z.string()
+const countedSchema = z.looseObject({ counted: z.array(z.string()) })
+
+/** Null where it is not what was sealed: its bytes or its body. */
+function wholeArtifact([bytes, hash, salt, body]: Row): Artifact | null {
+  const [head, tail] = [headPattern.exec(bytes), tailPattern.exec(bytes)]
+  if (hashOf(bytes) !== hash || head === null || tail === null) return null
+  const [, actor, digest, id, , key] = head
+  const [, time = '', type = ''] = tail
+  const isOurs = salt !== null && body !== null && storedDigest({ salt, bytes: body }) === digest
+  if (body !== null && !isOurs) return null
+  const counted = body?.includes('"counted":[') === true ? countedIn(body) : []
+  const about = { actor: wordOf(actor), type, at: Date.parse(time), counted }
+  return id === undefined ? about : { ...about, commandId: wordOf(id), idempotencyKey: wordOf(key) }
+}
+
+function wordOf(quoted = '""'): string {
+  return stringSchema.parse(JSON.parse(quoted))
+}
+
+function countedIn(body: string): readonly string[] {
+  const found = countedSchema.safeParse(JSON.parse(body))
+  return found.success ? found.data.counted : []
+}
+
+/** Each chain newest first. */
+function gathered(chains: readonly (readonly Artifact[])[]): Recent {
+  const counted = new Map<string, number[]>()
+  const keys = new Map<string, string>()
+  const newest = new Map<string, State>()
+  const open: Standing[] = []
+  for (const { actor, type, at, commandId, idempotencyKey, counted: marks } of chains.flat()) {
+    for (const key of marks) (counted.get(key) ?? begin(counted, key)).push(at)
+    const state = stateOfType[type]
+    if (commandId === undefined || state === undefined || maybe.includes(type)) continue
+    const stands = newest.get(commandId) ?? state
+    newest.set(commandId, stands)
+    if (type !== 'command.proposed') continue
+    if (idempotencyKey !== undefined) keys.set(idempotencyKey, commandId)
+    if (!isFinal(stands)) open.push({ id: commandId, requester: actor, state: stands, agent: '' })
+  }
+  return { open, counted, keys }
+}
+
+function begin(counted: Map<string, number[]>, key: string): number[] {
+  const times: number[] = []
+  counted.set(key, times)
+  return times
+}

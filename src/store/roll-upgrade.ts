@@ -1,0 +1,32 @@
+// A migration may change who there is and with which rights, or how that is read. What was whole
+// before it is sealed anew in its transaction, with evidence; what was not stays as it is.
+
+import { system as aval, environmentChain } from '../command/changes.ts'
+import type { SystemBinding } from '../evidence/artifact.ts'
+import type { Mark } from './commands.ts'
+import type { Upgrade } from './database.ts'
+import { evidenceWriter } from './evidence.ts'
+import { newestSchema } from './migrations.ts'
+import { rollBook } from './roll.ts'
+import { partsOf, rollEntries } from './roll-entries.ts'
+
+/** `chance` gives 64 fresh hexadecimal digits at each call. */
+export function rollUpgrade(system: SystemBinding, mark: Mark, chance: () => string): Upgrade {
+  return (db, from) => {
+    const isWhole = rollBook(db, mark, undefined, rollEntries(db, partsOf(from))).isWhole()
+    return () => {
+      const roll = isWhole ? rollBook(db, mark).renew(chance()) : null
+      if (roll === null) return
+      const newest = db
+        .prepare<[string], string>('SELECT max(time) FROM artifacts WHERE tenant = ?')
+        .pluck()
+      const evidence = evidenceWriter(db, system, chance)
+      // A store has no clock: the `service.start` that follows says when.
+      const time = Date.parse(newest.get(environmentChain) ?? '') || 0
+      const body = { why: 'schema', from, schema: newestSchema() }
+      const about = { time, tenant: environmentChain, actor: aval, body }
+      evidence.write({ type: 'alignment.checked', ...about }, roll)
+      evidence.flush()
+    }
+  }
+}

@@ -1,0 +1,155 @@
+// Rows that somebody edited between two runs: what evidence says of open previews and of what counts
+// against a limit still holds.
+
+import { expect, it } from 'vitest'
+import { canonical } from '../../src/evidence/canonical.ts'
+import { hashOf } from '../../src/evidence/chain.ts'
+import { type Bench, vault } from '../model/bench.ts'
+import { evidence, lastTo, onBench, request, stateOf, tamper, unguarded } from '../model/scenes.ts'
+
+const minute = 60_000
+
+async function twoPreviews(bench: Bench): Promise<readonly [string, string]> {
+  const names: string[] = []
+  for (const order of ['42', '43']) {
+    await bench.hear('ana', `cancel order ${order}`)
+    names.push(lastTo(bench, 'ana').command ?? '')
+  }
+  return [names[0] ?? '', names[1] ?? '']
+}
+
+it.each([
+  ['is closed', 'UPDATE commands SET open = 0 WHERE name = ?'],
+  ['stands elsewhere', "UPDATE commands SET state = 'succeeded' WHERE name = ?"],
+  ['is of somebody else', "UPDATE commands SET requester = 'carla' WHERE name = ?"],
+  [
+    'ended, by its record',
+    `UPDATE commands SET open = 0, state = 'rejected',
+       record = json_set(record, '$.state', 'rejected') WHERE name = ?`,
+  ],
+])(
+  'a bare 1 does not come to mean the one preview when the other %s, after a restart',
+  (_what, sql) =>
+    onBench('dev', 'HAPF-Strong', async (bench) => {
+      const [one, other] = await twoPreviews(bench)
+      tamper(bench, sql, other)
+      await bench.restart()
+      await bench.hear('ana', '1')
+      expect(stateOf(bench, one)).toBe('confirmation_requested')
+      expect(lastTo(bench, 'ana').text).toContain(one)
+    }),
+)
+
+it('nor when the other is gone', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const [one, other] = await twoPreviews(bench)
+    unguarded(bench, `DELETE FROM commands WHERE name = '${other}'`)
+    await bench.restart()
+    await bench.hear('ana', '1')
+    expect(stateOf(bench, one)).toBe('confirmation_requested')
+    await bench.hear('ana', `1 ${one}`)
+    expect(stateOf(bench, one)).toBe('approval_requested')
+  }))
+
+it('requests that were asked count, though their rows are gone', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (let count = 0; count < 10; count += 1) {
+      await bench.hear('ana', `cancel order ${count}`)
+      await bench.hear('ana', `2 ${lastTo(bench, 'ana').command}`)
+    }
+    unguarded(bench, 'DELETE FROM tallies')
+    await bench.restart()
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').kind).toBe('refusal')
+    expect(evidence(bench, 'limit.reached')).toHaveLength(1)
+    await bench.wait(61 * minute)
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').kind).toBe('preview')
+  }))
+
+it('open requests count, though their columns say that they ended', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (let count = 0; count < 5; count += 1) await request(bench, 'ana', `cancel order ${count}`)
+    unguarded(bench, "UPDATE commands SET open = 0, state = 'rejected'")
+    await bench.restart()
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').kind).toBe('refusal')
+  }))
+
+it('wrong answers count, though their rows are gone', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (let count = 0; count < 4; count += 1) await bench.hear('beto', '1 222222')
+    unguarded(bench, 'DELETE FROM tallies')
+    await bench.restart()
+    await bench.hear('beto', '1 222222')
+    expect(evidence(bench, 'limit.reached')).toHaveLength(1)
+    unguarded(bench, 'DELETE FROM tallies')
+    await bench.restart()
+    await bench.hear('beto', '1 222222')
+    expect(evidence(bench, 'auth.denied').at(-1)).toMatchObject({ body: { why: 'locked' } })
+  }))
+
+it('rows that are as they were stay so', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (const text of ['cancel order 1', '1', 'cancel order 2', '1']) await bench.hear('ana', text)
+    await bench.hear('beto', '1 222222')
+    const rows = bench.look.prepare('SELECT key, number, at FROM tallies ORDER BY key, number')
+    const before = rows.all()
+    await bench.restart()
+    await bench.hear('beto', 'pending')
+    expect(rows.all()).toEqual(before)
+  }))
+
+const nine = JSON.stringify(Array.from({ length: 9 }, () => 'wrong/beto'))
+
+/** The body of the one wrong answer says nine; how much of the artifact fits that. */
+it.each([
+  ['the body alone', (_: Rewritten) => ({})],
+  ['the body and the bytes', ({ bytes }: Rewritten) => ({ bytes })],
+  ['all but what follows it', ({ bytes, hash }: Rewritten) => ({ bytes, hash })],
+] as const)('counts nothing that somebody wrote into the evidence: %s', (_what, edit) =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await bench.hear('beto', '1 222222')
+    await bench.hear('ana', 'pending')
+    const found = bench.look
+      .prepare(
+        `SELECT a.position, a.bytes, lower(hex(a.hash)) AS hash, lower(hex(b.salt)) AS salt,
+           b.bytes AS body FROM artifacts a JOIN bodies b USING (position)
+         WHERE a.type = 'auth.denied'`,
+      )
+      .get() as { position: number; bytes: string; hash: string; salt: string; body: string }
+    const body = canonical({ ...JSON.parse(found.body), counted: JSON.parse(nine) })
+    const digest = hashOf(found.salt + body)
+    const bytes = found.bytes.replace(/"body_digest":"[0-9a-f]+"/, `"body_digest":"${digest}"`)
+    const after = { bytes: found.bytes, hash: found.hash, ...edit({ bytes, hash: hashOf(bytes) }) }
+    unguarded(
+      bench,
+      `UPDATE bodies SET bytes = '${body}' WHERE position = ${found.position}`,
+      `UPDATE artifacts SET bytes = '${after.bytes}', hash = unhex('${after.hash}')
+         WHERE position = ${found.position}`,
+    )
+    await bench.restart()
+    await bench.hear('beto', '1 222222')
+    expect(evidence(bench, 'limit.reached')).toHaveLength(0)
+  }),
+)
+
+interface Rewritten {
+  readonly bytes: string
+  readonly hash: string
+}
+
+it('a preview is still one though a record that was sealed before it was put back', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const [one, other] = await twoPreviews(bench)
+    const row = bench.look.prepare('SELECT id, record FROM commands WHERE name = ?').get(other)
+    const { id, record } = row as { id: string; record: string }
+    const proposed = { ...JSON.parse(record), state: 'proposed', preview: null, confirmation: null }
+    const text = JSON.stringify(proposed)
+    const back = 'UPDATE commands SET record = ?, seal = ? WHERE id = ?'
+    tamper(bench, back, text, vault.mark(['command', id, text].join('\n')), id)
+    await bench.restart()
+    await bench.hear('ana', '1')
+    expect(stateOf(bench, one)).toBe('confirmation_requested')
+    expect(lastTo(bench, 'ana').text).toContain(one)
+  }))

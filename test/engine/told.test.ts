@@ -1,0 +1,135 @@
+// What people are told of a command whose row somebody edited: that it was changed, and nothing that
+// stands in the row.
+
+import { expect, it } from 'vitest'
+import type { Bench } from '../model/bench.ts'
+import {
+  evidence,
+  lastTo,
+  onBench,
+  reasonOf,
+  request,
+  stateOf,
+  tamper,
+  tokenOf,
+  unguarded,
+} from '../model/scenes.ts'
+
+const minute = 60_000
+
+/** As somebody writes it who wants people to believe it: the columns fit the record. */
+const edited = `UPDATE commands SET state = 'succeeded', open = 0,
+  record = json_set(record, '$.state', 'succeeded', '$.slots.order', '99') WHERE name = ?`
+
+async function editedRequest(bench: Bench): Promise<string> {
+  const name = await request(bench, 'ana', 'cancel order 42')
+  tamper(bench, edited, name)
+  await bench.restart()
+  return name
+}
+
+it.each(['show', 'why', 'who can approve', 'who is missing', 'evidence', 'cancel'])(
+  '%s: says that it was changed, by its name, and nothing else',
+  (question) =>
+    onBench('dev', 'HAPF-Strong', async (bench) => {
+      const name = await editedRequest(bench)
+      await bench.hear('ana', `${question} ${name}`)
+      const { text } = lastTo(bench, 'ana')
+      expect(text).toContain('CHANGED in the file')
+      expect(text).toContain(name)
+      expect(text).not.toContain('99')
+      expect(bench.errors).toEqual([])
+    }),
+)
+
+it.each(['pending', 'status', 'report 7d'])('%s: leaves it out, and names it', (question) =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const sound = await request(bench, 'ana', 'cancel order 43')
+    const name = await editedRequest(bench)
+    await bench.hear('dora', question)
+    const { text } = lastTo(bench, 'dora')
+    expect(text).toContain(`left out here: ${name}`)
+    expect(text).not.toContain('99')
+    expect(text).not.toContain(`left out here: ${sound}`)
+  }),
+)
+
+it('pending lists what its columns hide, and the report counts it', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const hidden = `UPDATE commands SET open = 0, state = 'rejected', created_at = 1, tenant = 'dev:x',
+      requester = 'nobody' WHERE name = ?`
+    tamper(bench, hidden, name)
+    await bench.restart()
+    await bench.hear('dora', 'pending')
+    expect(lastTo(bench, 'dora').text).toContain(name)
+    await bench.hear('dora', 'report 7d')
+    expect(lastTo(bench, 'dora').text).toMatch(/open.* 1\b/i)
+  }))
+
+it('the report names what was removed', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    unguarded(bench, `DELETE FROM commands WHERE name = '${name}'`)
+    await bench.restart()
+    await bench.hear('dora', 'report 7d')
+    expect(lastTo(bench, 'dora').text).toContain(`left out here: ${name}`)
+  }))
+
+it('what was sealed before and put back is told to nobody', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const before = bench.look
+      .prepare('SELECT record, seal FROM commands WHERE name = ?')
+      .get(name) as { record: string; seal: string }
+    await bench.hear('beto', `2 ${tokenOf(bench, name, 'beto')}`)
+    const back = "UPDATE commands SET record = ?, seal = ?, state = 'approval_requested', open = 1"
+    tamper(bench, back, before.record, before.seal)
+    await bench.restart()
+    await bench.hear('ana', `show ${name}`)
+    expect(lastTo(bench, 'ana').text).toContain('CHANGED in the file')
+  }))
+
+it.each(['reminder', 'escalation', 'approval'])(
+  'the deadline %s of it reminds and asks nobody: it ends, once, and the admins hear of it',
+  (what) =>
+    onBench('dev', 'HAPF-Strong', async (bench) => {
+      const name = await request(bench, 'ana', 'cancel order 42')
+      tamper(bench, edited, name)
+      tamper(bench, 'DELETE FROM deadlines WHERE what <> ?', what)
+      await bench.restart()
+      const before = bench.letters.length
+      await bench.wait(31 * minute)
+      const told = bench.letters.slice(before)
+      expect(told.map((one) => one.text).join('\n')).not.toContain('99')
+      expect(reasonOf(bench, name)).toBe('record_changed')
+      expect(evidence(bench, 'command.rejected')).toHaveLength(1)
+      expect(evidence(bench, 'tool.denied')).toHaveLength(1)
+      expect(told.filter((one) => one.to === 'dora').at(-1)?.text).toContain('aval verify')
+      expect(bench.errors).toEqual([])
+    }),
+)
+
+it('ends once, though all that is due of it comes at once after an outage', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    tamper(bench, edited, name)
+    await bench.restart()
+    bench.leap(31 * minute)
+    await bench.wait(0)
+    expect(reasonOf(bench, name)).toBe('record_changed')
+    expect(evidence(bench, 'command.rejected')).toHaveLength(1)
+    expect(evidence(bench, 'tool.denied')).toHaveLength(1)
+  }))
+
+it('tells what nobody changed after a restart, and of what has ended', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+    await bench.restart()
+    for (const question of [`show ${name}`, `evidence ${name}`, 'pending', 'report 7d', 'status']) {
+      await bench.hear('dora', question)
+      expect(lastTo(bench, 'dora').text).not.toContain('CHANGED')
+    }
+  }))
