@@ -40,7 +40,33 @@ const wrongSettings: readonly (readonly [string, string, RegExp])[] = [
   [
     'a key that is missing',
     spoilt('transport: { kind: terminal }\n', ''),
-    /environment\.yaml.*transport/,
+    /environment\.yaml.*transport is missing; add it\./,
+  ],
+  [
+    'a version that YAML reads as a number',
+    spoilt('version: 1.0.0', 'version: 1.0'),
+    /environment\.yaml.*policy\.version.*put it in quotes/,
+  ],
+  [
+    'an address that is none',
+    spoilt('connectors: {}', 'connectors: { shop: { kind: http, base_url: shop } }'),
+    /environment\.yaml.*base_url.*https:\/\/shop\.example/,
+  ],
+  [
+    'an address with credentials',
+    spoilt(
+      'connectors: {}',
+      'connectors: { shop: { kind: http, base_url: "http://me:it@127.0.0.1:9" } }',
+    ),
+    /environment\.yaml: connectors\.shop\.base_url: take credentials.*out/,
+  ],
+  [
+    'a secret of the API that nobody names',
+    spoilt(
+      'connectors: {}',
+      'connectors: { shop: { kind: http, base_url: "http://127.0.0.1:9" } }',
+    ),
+    /environment\.yaml: connectors\.shop\.secrets\.token is missing; add/,
   ],
   [
     'another environment',
