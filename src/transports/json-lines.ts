@@ -14,7 +14,7 @@ const longestLine = 1_000_000
 /** Ten years: each hour of them is lived through, and no clock can be moved past its end. */
 const longestWaitMs = 3_660 * 86_400_000
 
-/** A year before times lose their four digits, so that each deadline of that time still has them. */
+/** A year before times lose their four digits, so that each deadline then still has them. */
 export const clockEndMs = Date.UTC(9999, 0, 1)
 
 const span = z.string().transform((text, context) => {
