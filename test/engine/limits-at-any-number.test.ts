@@ -78,6 +78,19 @@ it('a limit of a class holds in a pack that was bound by command, and that no fi
   })
 })
 
+it('whoever asks in vain waits no longer for it', () =>
+  onLimits({ requests: { most: 2, within: hour } }, async (bench) => {
+    const ask = async () => {
+      await bench.hear('ana', 'cancel order 42')
+      return lastTo(bench, 'ana').kind
+    }
+    expect([await ask(), await ask(), await ask()]).toEqual(['preview', 'preview', 'refusal'])
+    bench.leap(hour / 2)
+    expect([await ask(), await ask()]).toEqual(['refusal', 'refusal'])
+    bench.leap(hour / 2)
+    expect([await ask(), await ask(), await ask()]).toEqual(['preview', 'preview', 'refusal'])
+  }))
+
 it('whoever asks in vain uses up nothing of what all share', () => {
   const window = { most: 4, within: hour }
   const limits = { requests: { most: 2, within: hour }, tenant_requests: window }
