@@ -103,7 +103,10 @@ export function identifier(typed: string): string {
   return text.startsWith('+') ? text.replace(/[\s().-]/g, '') : text.toLowerCase()
 }
 
-/** What is written for one letter; the token stands apart only here, where people are played. */
+/**
+ * What is written for one letter. The token stands apart only here, where people are played, and
+ * only on its card: no hint to whoever mistyped an answer is taken for one.
+ */
 export function letterLine(letter: Letter): object {
   const { id, to, chat, kind, text, command, environment, picture, token } = letter
   return {
@@ -118,7 +121,7 @@ export function letterLine(letter: Letter): object {
     ...(picture === undefined
       ? {}
       : { picture: { media_type: 'image/png', base64: base64Of(picture.png) } }),
-    ...(token === undefined ? {} : { token }),
+    ...(token === undefined || kind !== 'approval_request' ? {} : { token }),
   }
 }
 
