@@ -683,6 +683,7 @@ another-app-shown = Another app was shown for { $name } since then. Only the new
 app-asked-already = This app waits for an answer already: { $command }. Use the token on its card.
 roles-stay = { $name } keeps the roles of before: { $roles }. Leave the role out.
 already-enrolled = { $name } is enrolled already, or that phone is.
+id-reserved = Evidence means the program or a stranger by { $id }. Choose another id.
 notice-rights = { $environment } · By { $by }: { $what }
 delegation-unknown = This policy has no delegation.
 delegation-self = That is you. Name somebody else.

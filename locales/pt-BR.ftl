@@ -692,6 +692,7 @@ another-app-shown = Outro aplicativo foi mostrado para { $name } depois disso. S
 app-asked-already = Este autenticador já espera uma resposta: { $command }. Use o token dessa solicitação.
 roles-stay = { $name } fica com os papéis de antes: { $roles }. Não indique papel.
 already-enrolled = { $name } já tem cadastro, ou esse telefone já tem.
+id-reserved = Na evidência, { $id } indica o programa ou um desconhecido. Escolha outro id.
 notice-rights = { $environment } · Por { $by }: { $what }
 delegation-unknown = Esta política não prevê delegação.
 delegation-self = É você. Indique outra pessoa.

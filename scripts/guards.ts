@@ -342,6 +342,20 @@ export const guards: readonly Guard[] = [
     tests: ['test/connectors/egress.test.ts'],
   },
   {
+    guard: 'nobody is called as evidence calls the program',
+    file: 'src/policy/names.ts',
+    text: "return id === 'aval' || id.startsWith('stranger-')",
+    replacement: "return id === ''",
+    tests: ['test/environment/settings.test.ts', 'test/chats.test.ts'],
+  },
+  {
+    guard: 'a rank that was never reached counts for nothing',
+    file: 'src/command/tallies.ts',
+    text: '?? -Infinity) > after',
+    replacement: '?? 0) > after',
+    tests: ['test/engine/same-id-flood.test.ts'],
+  },
+  {
     guard: 'limits above a hundred',
     file: 'src/command/tallies.ts',
     text: 'return [...new Set(ranks)]',

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { shipped } from '../environment/content.ts'
+import { clockEndMs } from '../transports/json-lines.ts'
 import { type Context, parseEnvironment, refuseClosed, UsageError } from './context.ts'
 import { readUtc } from './moment.ts'
 
@@ -75,6 +76,7 @@ export function homeOf(values: Values): string {
 export function timeOf(text: string | undefined): number | null {
   if (text === undefined) return null
   const at = readUtc(text)
-  if (at === null) throw new UsageError('--at takes a time such as 2026-01-05T09:00:00Z.')
+  if (at === null || at < 0 || at > clockEndMs)
+    throw new UsageError('--at takes a time such as 2026-01-05T09:00:00Z, from 1970 to 9998.')
   return at
 }

@@ -107,8 +107,9 @@ export function countsOf(
 }
 
 /**
- * One more request, in every count that it belongs to. One that met a limit counts only for whoever
- * asked: nobody uses up what others share by asking in vain.
+ * One more request, in every count that it belongs to. One that met a limit was not taken, and
+ * counts nowhere: whoever tries again too early waits no longer for it, and nobody uses up what
+ * others share by asking in vain.
  */
 export function countRequest(
   facts: Facts,
@@ -119,10 +120,9 @@ export function countRequest(
 ): Step {
   const limits = facts.rules.pack?.limits
   const tally = (key: string): Change => ({ kind: 'tally', key })
-  const own = tally(askerKey(sender, asker))
-  if (met !== undefined) return [own]
+  if (met !== undefined) return []
   return [
-    own,
+    tally(askerKey(sender, asker)),
     ...(limits?.tenant_requests === undefined ? [] : [tally(`asks-tenant/${sender.tenant}`)]),
     ...(limits?.class_requests[safetyClass] === undefined
       ? []

@@ -16,8 +16,8 @@ import {
 } from './changes.ts'
 import type { Command } from './command.ts'
 import { reachesEnough, undelivered } from './delivery.ts'
-import { digest } from './digest.ts'
-import type { Deadline, Facts } from './facts.ts'
+import { digest, waits } from './digest.ts'
+import { type Deadline, type Facts, personOf } from './facts.ts'
 import { handOver } from './hand-over.ts'
 import { refuseUnproven, type Unproven, unprovenOf, wordsErased } from './held.ts'
 import { emergencyOver } from './inside/emergency.ts'
@@ -169,6 +169,11 @@ function escalate(facts: Facts, command: Command): Course | null {
 function remind(facts: Facts, command: Command): Course | null {
   const { approval } = command
   if (approval === null) return null
+  // Whoever has had too many cards was not served by a reminder of each.
+  const tired = approval.asked
+    .flatMap((one) => personOf(facts, one.approver) ?? [])
+    .filter((one) => waits(facts, command, one))
+    .map((one) => one.id)
   const answered = approval.votes.map((one) => one.approver)
   const lines = [
     ...heading(facts, command),
@@ -176,7 +181,7 @@ function remind(facts: Facts, command: Command): Course | null {
     ...progress(facts, command),
     tokenNeeded([approval]),
   ]
-  return add({ command, changes: [] }, ...tellAsked(facts, command, lines, answered))
+  return add({ command, changes: [] }, ...tellAsked(facts, command, lines, [...answered, ...tired]))
 }
 
 /** The automatic end of a declared emergency; its review stays open. */

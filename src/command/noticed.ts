@@ -83,8 +83,17 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
     }),
     note(facts, 'alignment.checked', system, alignment(facts, notice.aligned)),
     ...nextSweep(facts),
+    ...tellLocked(facts),
     ...(binding === null ? [] : [...bindings(facts, binding)]),
   ]
+}
+
+/** A start that takes no command is told: else nobody knows before somebody needs one. */
+function tellLocked(facts: Facts): Step {
+  const error = facts.rules.failure
+  if (error === null) return []
+  const environment = environmentOf(facts)
+  return tellAdmins(facts, '', phrase('lockdown-failed-start', { environment, error }))
 }
 
 /**

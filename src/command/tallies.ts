@@ -19,7 +19,8 @@ export function countAfter(
   const tallied = facts.tallies.get(key)
   if (tallied === undefined) return 0
   const newest = tallied.newest.filter((at) => at > after).length
-  const reached = [most, most - 1].find((rank) => (tallied.ranks.get(rank) ?? 0) > after)
+  // A rank that was never reached has no time, and is after none: not even after "never".
+  const reached = [most, most - 1].find((rank) => (tallied.ranks.get(rank) ?? -Infinity) > after)
   return Math.max(newest, reached ?? 0)
 }
 

@@ -82,13 +82,15 @@ function counted(
   if (changed !== null) return finish(reject(facts, { command, changes: [] }, changed))
   const refuse = (line: Phrase) => reply(event, sender, 'refusal', [line], command.name)
   const { pack } = facts.rules
+  if (pack === null)
+    return [
+      ...denied(facts, event, sender, 'policy_missing', command),
+      ...refuse(phrase('rejected-policy-missing')),
+    ]
   const asked = approval.asked.findLast((one) => one.approver === sender.id)
   const insteadOf = asked?.insteadOf
   const answer = { approver: sender.id, ...(insteadOf === undefined ? {} : { insteadOf }) }
-  if (
-    pack === null ||
-    !mayAnswer(pack, approval, facts.people, answer, partiesOf(command), facts.now)
-  )
+  if (!mayAnswer(pack, approval, facts.people, answer, partiesOf(command), facts.now))
     return [
       ...denied(facts, event, sender, 'not_an_approver_now', command),
       ...refuse(phrase('not-an-approver', { scope: titled(pack, 'scopes', approval.scope) })),

@@ -50,14 +50,24 @@ function describe(
   const path = unknown === undefined ? issue.path : [...issue.path, unknown]
   const { line } = lines.linePos(offsetOf(document, path))
   const field = path.map(String).join('.') || 'the file'
-  return unknown === undefined
-    ? `${file}, line ${line}: ${field} is wrong: ${reasonOf(issue)}.`
-    : `${file}, line ${line}: ${field} is not known here; remove it or correct its spelling.`
+  const at = `${file}, line ${line}: ${field}`
+  if (unknown !== undefined) return `${at} is not known here; remove it or correct its spelling.`
+  if (path.length > 0 && saysLittle(issue) && !document.hasIn(path))
+    return `${at} is missing; add it.`
+  return `${at} is wrong: ${reasonOf(issue, document.getIn(path))}.`
+}
+
+/** A sentence of the schema's own tells the mend better than that something is missing. */
+function saysLittle({ code, message }: z.core.$ZodIssue): boolean {
+  return code !== 'custom' && /^Invalid (input|option)/.test(message)
 }
 
 /** What is wrong with a name stands one step deeper than the name itself. */
-function reasonOf(issue: z.core.$ZodIssue): string {
-  return (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message
+function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {
+  const reason = (issue.code === 'invalid_key' ? issue.issues[0]?.message : null) ?? issue.message
+  const isText = issue.code === 'invalid_type' && issue.expected === 'string'
+  // YAML reads a bare 1.0 or +5511… as a number.
+  return isText && typeof value === 'number' ? `${reason}; put it in quotes` : reason
 }
 
 /** Where the deepest part of the path that exists begins, in characters. */

@@ -8,7 +8,7 @@ import type { Rules } from '../command/facts.ts'
 import { avalConnector } from '../connectors/aval.ts'
 import { configConnector, type Units } from '../connectors/config.ts'
 import { fieldsSchema } from '../connectors/fields.ts'
-import { httpConnector } from '../connectors/http.ts'
+import { type HttpOptions, httpConnector } from '../connectors/http.ts'
 import { type Keep, sandboxConnector } from '../connectors/sandbox.ts'
 import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
 import type { Unit } from '../connectors/unit-change.ts'
@@ -16,7 +16,7 @@ import type { Desk } from '../engine/desk.ts'
 import type { ConnectorOf } from '../engine/perform.ts'
 import type { Clock, Connector, JsonObject } from '../engine/ports.ts'
 import { readApi, readUnitKinds } from './content.ts'
-import type { Settings } from './settings.ts'
+import { type Settings, SetUpError } from './settings.ts'
 
 export interface ConnectorParts {
   readonly home: string
@@ -50,18 +50,16 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
         parseSecretReference(text, `connectors.${name}.secrets.${key}`),
       ]),
     )
-    real.set(
-      name,
-      httpConnector({
-        api,
-        baseUrl: settings.base_url,
-        ...(settings.egress === undefined ? {} : { egress: settings.egress }),
-        references,
-        secrets,
-        clock: parts.clock,
-        onDenied: ({ host, operation }) => parts.notice({ what: 'egress.denied', host, operation }),
-      }),
-    )
+    const options: HttpOptions = {
+      api,
+      baseUrl: settings.base_url,
+      ...(settings.egress === undefined ? {} : { egress: settings.egress }),
+      references,
+      secrets,
+      clock: parts.clock,
+      onDenied: ({ host, operation }) => parts.notice({ what: 'egress.denied', host, operation }),
+    }
+    real.set(name, madeOf(options, parts.folder))
     twins.set(name, sandboxConnector(api, keepOf(parts.desk, name)))
   }
   const own = [
@@ -76,6 +74,16 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
     const sandbox = parts.rules.tenants.get(tenant)?.sandbox
     if (sandbox === undefined) return null
     return (sandbox ? twins : real).get(name) ?? null
+  }
+}
+
+/** A field that does not fit is named with its file, as whatever else a person must mend there. */
+function madeOf(options: HttpOptions, folder: string): Connector {
+  try {
+    return httpConnector(options)
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error)
+    throw new SetUpError(`${join(folder, 'environment.yaml')}: ${what}`)
   }
 }
 

@@ -5,7 +5,12 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { parseDescription } from '../connectors/description.ts'
 import { parseSecretReference } from '../connectors/secrets.ts'
-import { type Environment, environmentSchema, profileSchema } from '../policy/names.ts'
+import {
+  type Environment,
+  environmentSchema,
+  personIdSchema,
+  profileSchema,
+} from '../policy/names.ts'
 import { spanSchema } from '../policy/span.ts'
 import { onceSchema, weeklySchema } from '../policy/when.ts'
 import { checkpointPlaceSchema, outwardContradiction, shipPlaceSchema } from './outward-settings.ts'
@@ -15,7 +20,7 @@ const id = z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, 'an id has small letters,
 const phone = z.string().regex(/^\+[1-9]\d{7,14}$/, 'a phone looks like +5511900000001')
 
 const person = z.strictObject({
-  id,
+  id: personIdSchema,
   name: z.string().trim().min(1).max(60),
   tenant: id,
   phones: z.array(phone).default([]),
@@ -39,7 +44,10 @@ const reference = z.string().superRefine((text, context) => {
 
 const httpConnector = z.strictObject({
   kind: z.literal('http'),
-  base_url: z.url({ protocol: /^https?$/ }),
+  base_url: z.url({
+    protocol: /^https?$/,
+    error: 'an address looks like https://shop.example or http://127.0.0.1:4010',
+  }),
   /** The description in `flows/apis/`; by default the one with the connector's name. */
   api: id.optional(),
   secrets: z.record(id, reference).default({}),

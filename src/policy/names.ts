@@ -19,6 +19,19 @@ export const profiles = ['HAPF-Basic', 'HAPF-Strong', 'HAPF-Operational'] as con
 export const profileSchema = z.enum(profiles)
 export type Profile = z.infer<typeof profileSchema>
 
+/** Evidence calls the program itself so, and whoever is not enrolled: nobody may bear these ids. */
+export function isReservedId(id: string): boolean {
+  return id === 'aval' || id.startsWith('stranger-')
+}
+
+export const personIdSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,40}$/, 'an id has small letters, digits, - and _')
+  .refine(
+    (id) => !isReservedId(id),
+    'evidence means the program or a stranger by it; choose another',
+  )
+
 /** A scope is `area.verb`, with up to four parts; a role may end one in `*`. */
 export const scopeSchema = z
   .string()

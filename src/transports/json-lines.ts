@@ -14,6 +14,9 @@ const longestLine = 1_000_000
 /** Ten years: each hour of them is lived through, and no clock can be moved past its end. */
 const longestWaitMs = 3_660 * 86_400_000
 
+/** A year before times lose their four digits, so that each deadline then still has them. */
+export const clockEndMs = Date.UTC(9999, 0, 1)
+
 const span = z.string().transform((text, context) => {
   const milliseconds = parseSpan(text)
   if (milliseconds !== null && milliseconds <= longestWaitMs) return milliseconds
@@ -48,7 +51,8 @@ export function parseInput(line: string, now: number, freshId: () => string): In
     return wrong(`The line is longer than ${longestLine} characters; send it in parts.`)
   let value: unknown
   try {
-    value = JSON.parse(line)
+    // A first line that a program of Windows wrote may begin with a byte order mark.
+    value = JSON.parse(line.replace(/^\uFEFF/, ''))
   } catch {
     return wrong('This is no JSON; write one object a line, such as {"from":"ana","text":"menu"}.')
   }
@@ -57,7 +61,10 @@ export function parseInput(line: string, now: number, freshId: () => string): In
   if ('wait' in fields.data) {
     const waited = waitSchema.safeParse(value)
     if (!waited.success) return wrong(`${firstIssue(waited.error)}. ${mend}`)
-    return { kind: 'wait', milliseconds: waited.data.wait }
+    const milliseconds = waited.data.wait
+    if (now + milliseconds > clockEndMs)
+      return wrong(`wait: the clock would pass the year 9998. ${mend}`)
+    return { kind: 'wait', milliseconds }
   }
   const parsed = heardSchema.safeParse(value)
   if (!parsed.success) return wrong(`${firstIssue(parsed.error)}. ${mend}`)
@@ -96,7 +103,10 @@ export function identifier(typed: string): string {
   return text.startsWith('+') ? text.replace(/[\s().-]/g, '') : text.toLowerCase()
 }
 
-/** What is written for one letter; the token stands apart only here, where people are played. */
+/**
+ * What is written for one letter. The token stands apart only here, where people are played, and
+ * only on its card: no hint to whoever mistyped an answer is taken for one.
+ */
 export function letterLine(letter: Letter): object {
   const { id, to, chat, kind, text, command, environment, picture, token } = letter
   return {
@@ -111,7 +121,7 @@ export function letterLine(letter: Letter): object {
     ...(picture === undefined
       ? {}
       : { picture: { media_type: 'image/png', base64: base64Of(picture.png) } }),
-    ...(token === undefined ? {} : { token }),
+    ...(token === undefined || kind !== 'approval_request' ? {} : { token }),
   }
 }
 

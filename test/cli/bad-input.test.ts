@@ -40,7 +40,33 @@ const wrongSettings: readonly (readonly [string, string, RegExp])[] = [
   [
     'a key that is missing',
     spoilt('transport: { kind: terminal }\n', ''),
-    /environment\.yaml.*transport/,
+    /environment\.yaml.*transport is missing; add it\./,
+  ],
+  [
+    'a version that YAML reads as a number',
+    spoilt('version: 1.0.0', 'version: 1.0'),
+    /environment\.yaml.*policy\.version.*put it in quotes/,
+  ],
+  [
+    'an address that is none',
+    spoilt('connectors: {}', 'connectors: { shop: { kind: http, base_url: shop } }'),
+    /environment\.yaml.*base_url.*https:\/\/shop\.example/,
+  ],
+  [
+    'an address with credentials',
+    spoilt(
+      'connectors: {}',
+      'connectors: { shop: { kind: http, base_url: "http://me:it@127.0.0.1:9" } }',
+    ),
+    /environment\.yaml: connectors\.shop\.base_url: take credentials.*out/,
+  ],
+  [
+    'a secret of the API that nobody names',
+    spoilt(
+      'connectors: {}',
+      'connectors: { shop: { kind: http, base_url: "http://127.0.0.1:9" } }',
+    ),
+    /environment\.yaml: connectors\.shop\.secrets\.token is missing; add/,
   ],
   [
     'another environment',
@@ -102,6 +128,8 @@ describe('wrong usage: exit 2', () => {
     [['chat', '--env', 'dev', '--colour'], /colour/],
     [['chat', '--env', 'dev', '--jsonl', '--at', 'teatime'], /--at takes a time/],
     [['chat', '--env', 'dev', '--jsonl', '--at', '2026-02-30T09:00:00Z'], /--at takes a time/],
+    [['chat', '--env', 'dev', '--jsonl', '--at', '1969-12-31T23:59:59Z'], /from 1970 to 9998/],
+    [['chat', '--env', 'dev', '--jsonl', '--at', '9999-12-31T23:59:59Z'], /from 1970 to 9998/],
     [['frobnicate'], /frobnicate.*--help/],
     [['policy', '--env', 'dev'], /policy wants one of: check, diff, replay/],
     [['people', 'remove', 'ana', '--env', 'dev'], /people wants one of: list, enrol/],
@@ -280,6 +308,23 @@ describe('lines that are none', () => {
     expect(wrong).toHaveLength(named.length)
     for (const [index, what] of named.entries()) expect(wrong[index]?.message).toMatch(what)
     for (const one of wrong) expect(one.message).toContain('{"from":"ana","text":"menu"}')
+  })
+
+  it('a wait past the years of four digits is refused, and the clock stands where it stood', async () => {
+    const at = '9998-12-31T23:59:00.000Z'
+    const lines = '{"wait":"61s"}\n{"wait":"60s"}\n'
+    const ended = await run(program, [...jsonl(home(sound)), '--at', at], lines)
+    expect(linesOf(ended.out)).toMatchObject([
+      { type: 'error', line: 1, message: expect.stringMatching(/wait.*9998/) },
+      { type: 'quiet', now: at },
+      { type: 'quiet', now: '9999-01-01T00:00:00.000Z' },
+    ])
+    expect(ended.code).toBe(0)
+  })
+
+  it('a byte order mark before the first line is no part of it', async () => {
+    const ended = await run(program, jsonl(home(sound)), '\uFEFF{"from":"ana","text":"menu"}\n')
+    expect(linesOf(ended.out).map((one) => one.kind ?? one.type)).toEqual(['menu', 'quiet'])
   })
 
   it('a message of 100 kB is refused in words, and the next one is heard', async () => {

@@ -81,6 +81,32 @@ it('a limit of a class holds in a pack that was bound by command, and that no fi
   })
 })
 
+it.each([
+  [2, 0],
+  [3, 2],
+])('an approver who gets %i cards at most is reminded of %i when two came', (most, reminders) =>
+  onLimits({ approver_messages: { most, within: hour } }, async (bench) => {
+    for (const order of [42, 7]) await request(bench, 'ana', `cancel order ${order}`)
+    await bench.wait((3 * hour) / 8)
+    const toBeto = bench.letters.filter((one) => one.to === 'beto')
+    expect(toBeto.filter((one) => one.kind === 'approval_request')).toHaveLength(2)
+    expect(toBeto.filter((one) => one.text.includes('Still waiting'))).toHaveLength(reminders)
+  }),
+)
+
+it('whoever asks in vain waits no longer for it', () =>
+  onLimits({ requests: { most: 2, within: hour } }, async (bench) => {
+    const ask = async () => {
+      await bench.hear('ana', 'cancel order 42')
+      return lastTo(bench, 'ana').kind
+    }
+    expect([await ask(), await ask(), await ask()]).toEqual(['preview', 'preview', 'refusal'])
+    bench.leap(hour / 2)
+    expect([await ask(), await ask()]).toEqual(['refusal', 'refusal'])
+    bench.leap(hour / 2)
+    expect([await ask(), await ask(), await ask()]).toEqual(['preview', 'preview', 'refusal'])
+  }))
+
 it('whoever asks in vain uses up nothing of what all share', () => {
   const window = { most: 4, within: hour }
   const limits = { requests: { most: 2, within: hour }, tenant_requests: window }

@@ -24,6 +24,7 @@ it.each([
           .map((one) => ({ tenant: one['tenant'], ...(one['body'] as object) }))
       await again(12)
       expect(found()).toHaveLength(5)
+      expect(found()[0]).not.toHaveProperty('only_counted')
       expect(found()[3]).not.toHaveProperty('limit')
       expect(found()[4]).toMatchObject({ tenant, limit: 'from_here_only_counted' })
       const answers = bench.letters.filter((one) => one.to === who).length - answeredBefore

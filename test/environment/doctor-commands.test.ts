@@ -100,5 +100,5 @@ it('a file that does not parse', () => {
   writeFileSync(join(home, 'flows/commands/order.praise.yaml'), 'command: order.praise\n')
   const [[level, what] = []] = found()
   expect(level).toBe('unsafe')
-  expect(what).toContain('order.praise.yaml, line 1: version is wrong')
+  expect(what).toContain('order.praise.yaml, line 1: version is missing')
 })

@@ -181,6 +181,20 @@ test('too few people to approve, and no admin', () => {
   expect(found?.what).toContain('an admin')
 })
 
+test('enough people to approve, but not beside the one who asks', () => {
+  rmSync(join(home.environment('prod'), 'aval.db'))
+  const whats = () => of(findings('prod'), 'rights').map((one) => one.what)
+  const hugo = `  - { id: hugo, name: Hugo, tenant: acme, roles: [admin] }\n`
+  rewrite('prod', 'connectors:', `${hugo}connectors:`)
+  expect(whats()).toEqual(['acme has its approvers and an admin'])
+  rewrite('prod', hugo, '')
+  expect(whats()).toHaveLength(2)
+  expect(whats()[1]).toMatch(/Nobody of acme could get approved: .*people\.grant/)
+  rewrite('prod', /^ {2}- \{ id: carla.*\n/gm, '')
+  expect(whats()[0]).toBe('acme has its approvers and an admin')
+  expect(whats()[1]).toMatch(/Nobody of acme could get approved: .*lockdown\.off/)
+})
+
 test('no sandbox tenant', () => {
   rewrite('prod', '  - { id: sandbox, sandbox: true }\n', '')
   expect(of(findings('prod'), 'sandbox')).toMatchObject([{ level: 'warning' }])

@@ -65,6 +65,11 @@ test('a duty that ends before it begins is refused', () => {
   expect(complaint('retention:', duty)).toContain('on_call.0.once')
 })
 
+test('nobody has the id by which evidence calls the program itself, or a stranger', () => {
+  for (const id of ['aval', 'stranger-1a2b3c4d5e6f'])
+    expect(complaint('id: carla', `id: ${id}`)).toContain('people.2.id is wrong: evidence means')
+})
+
 test('a person who stands there twice, or in a tenant that is not there, is refused', () => {
   expect(complaint('+5511900000003', '+5511900000001')).toContain('stands there twice')
 })

@@ -1,6 +1,6 @@
 // People as commands: rights given and taken, people enrolled, put to rest and restored.
 
-import { covers, grantSchema } from '../../policy/names.ts'
+import { covers, grantSchema, isReservedId, personIdSchema } from '../../policy/names.ts'
 import { scopesOfRole } from '../../policy/pack.ts'
 import { grantsOf, type Person } from '../../policy/people.ts'
 import { challenge } from '../challenge.ts'
@@ -157,7 +157,9 @@ export const enrol: Operation = (facts, command) => {
   // Whose phone it is, is told to nobody of another tenant.
   const name = taken?.tenant === command.tenant ? taken.name : id
   if (taken !== undefined) return no('impossible', phrase('already-enrolled', { name }))
-  if (!/^[a-z][a-z0-9_-]{0,40}$/.test(id)) return no('impossible', phrase('slot-id', { most: 40 }))
+  if (isReservedId(id)) return no('impossible', phrase('id-reserved', { id }))
+  if (!personIdSchema.safeParse(id).success)
+    return no('impossible', phrase('slot-id', { most: 40 }))
   if (!isRole(facts, role)) return no('impossible', unknownRole(facts, role))
   // Whoever is enrolled again has the roles of before: nobody may read another one on the card.
   if (again !== undefined && !keepsRoles(again, command))

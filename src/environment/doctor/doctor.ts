@@ -10,6 +10,7 @@ import { environmentFolder, readSettings, type Settings } from '../settings.ts'
 import { storeIn } from '../stored.ts'
 import { sessionFile } from '../transport.ts'
 import { type Variables, variablesFor } from '../walls.ts'
+import { checkAskers } from './askers.ts'
 import { checkCommands } from './commands.ts'
 import { checkFiles } from './files.ts'
 import { type Finding, ok, restoreMend, unsafe, warning } from './finding.ts'
@@ -17,7 +18,7 @@ import { checkLink } from './link.ts'
 import { checkLooks } from './looks.ts'
 import { checkMachine } from './machine.ts'
 import { checkOutward } from './outward.ts'
-import { checkPeople } from './people.ts'
+import { checkPeople, peopleNow } from './people.ts'
 import { checkRules, checkSecrets } from './rules.ts'
 import { checkSharing } from './sharing.ts'
 
@@ -44,7 +45,11 @@ export function examine(options: DoctorOptions): readonly Finding[] {
   // Before the database is opened: a reader leaves files of its own beside it.
   const files = checkFiles(folder, environment)
   const { finding, inspection } = database(folder, environment)
-  const reading = readPack(home, inspection?.bound?.binding ?? settings.policy)
+  // A command may have bound another policy since than the one that the file named then.
+  const inForce = { ...settings, policy: inspection?.bound?.binding ?? settings.policy }
+  const reading = readPack(home, inForce.policy)
+  const pack = reading.kind === 'read' ? reading.pack : null
+  const enrolled = { inFile: peopleOfFile(settings), inStore: inspection?.people ?? [] }
   return [
     ok('settings', 'environment.yaml can be read'),
     ...checkMachine({ ...options, folder, newestAt: inspection?.newestAt ?? null }),
@@ -54,17 +59,15 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...checkCommands(
       home,
       settings,
-      reading.kind === 'read' ? reading.pack : null,
+      pack,
       (inspection?.people ?? []).flatMap((one) => one.grants),
     ),
     ...checkLooks(home, settings),
     ...checkRules(settings, reading, inspection?.bound ?? null),
     ...checkSecrets(settings, folder, variablesFor(settings, options.variables)),
     ...checkSharing(home, settings, options.variables),
-    ...checkPeople(settings, reading.kind === 'read' ? reading.pack : null, {
-      inFile: peopleOfFile(settings),
-      inStore: inspection?.people ?? [],
-    }),
+    ...checkPeople(inForce, pack, enrolled),
+    ...(pack === null ? [] : checkAskers(home, inForce, pack, peopleNow(enrolled))),
     ...checkOutward(settings, inspection?.outward ?? new Map()),
     ...checkLink(
       settings,

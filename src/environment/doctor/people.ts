@@ -16,12 +16,17 @@ export interface Enrolled {
   readonly inStore: readonly Person[]
 }
 
+/** The store is the truth, once there is one. */
+export function peopleNow({ inFile, inStore }: Enrolled): readonly Person[] {
+  return inStore.length > 0 ? inStore : inFile
+}
+
 export function checkPeople(
   settings: Settings,
   pack: Pack | null,
   { inFile, inStore }: Enrolled,
 ): readonly Finding[] {
-  const people = inStore.length > 0 ? inStore : inFile
+  const people = peopleNow({ inFile, inStore })
   return [
     ...(inStore.length > 0 ? differences(inFile, inStore) : []),
     ...namesakes(people),

@@ -1,0 +1,69 @@
+// Whether what somebody may ask for can be approved by enough others: else it is never done.
+
+import type { Flow } from '../../command/spec.ts'
+import type { Environment } from '../../policy/names.ts'
+import type { Pack } from '../../policy/pack.ts'
+import { holds, holdsAny, type Person } from '../../policy/people.ts'
+import { readFlows } from '../content.ts'
+import { type Settings, tenantName } from '../settings.ts'
+import { type Finding, warning } from './finding.ts'
+
+const real: readonly Environment[] = ['staging', 'prod']
+
+/**
+ * One warning for each tenant and approval policy that whoever may ask could never pass, such as
+ * the only admin, whose lockdown no two others could lift.
+ */
+export function checkAskers(
+  home: string,
+  settings: Settings,
+  pack: Pack,
+  people: readonly Person[],
+): readonly Finding[] {
+  const { environment } = settings
+  if (!real.includes(environment)) return []
+  const flows = flowsOf(home)
+  return settings.tenants
+    .filter((one) => !one.sandbox)
+    .flatMap(({ id }) => {
+      const own = people.filter((one) => one.tenant === tenantName(environment, id))
+      return Object.keys(pack.approvals).flatMap((approval) => {
+        const stuck = stuckIn(approval, settings, pack, own, flows)
+        if (stuck.length === 0) return []
+        const names = stuck.map((one) => one.command).join(', ')
+        const what = `Nobody of ${id} could get approved: ${names}. Whoever asks does not approve.`
+        return [warning('rights', what, `Enrol others who may approve by the policy ${approval}.`)]
+      })
+    })
+}
+
+/** What does not parse is told where the commands are looked at. */
+function flowsOf(home: string): readonly Flow[] {
+  try {
+    return [...readFlows(home).values()]
+  } catch {
+    return []
+  }
+}
+
+/** The commands of this policy that some may ask for, and that too few others may grant. */
+function stuckIn(
+  id: string,
+  { policy }: Settings,
+  pack: Pack,
+  own: readonly Person[],
+  flows: readonly Flow[],
+): readonly Flow[] {
+  const profile = pack.profiles[policy.profile]
+  const approval = pack.approvals[id]
+  if (profile === undefined || approval === undefined) return []
+  const approvers = own.filter((one) => holds(pack, one, approval.scope))
+  return flows.filter((flow) => {
+    const wanted = approval.approvers ?? profile.approvers[flow.risk] ?? 0
+    if (flow.approval_policy_id !== id || wanted > approvers.length) return false
+    if (profile.requester_may_approve && !flow.two_people) return false
+    const askers = own.filter((one) => holdsAny(pack, one, flow.scopes))
+    const others = (asker: Person) => approvers.filter((one) => one !== asker).length
+    return askers.length > 0 && askers.every((asker) => others(asker) < wanted)
+  })
+}

@@ -1,0 +1,24 @@
+// JSON lines: what is written for a letter, and which letter bears a token of its own.
+
+import { expect, it } from 'vitest'
+import type { Letter } from '../../src/engine/ports.ts'
+import { letterLine } from '../../src/transports/json-lines.ts'
+
+const card: Letter = {
+  id: 'l1',
+  to: 'beto',
+  chat: 'beto',
+  kind: 'approval_request',
+  text: '1 K7QM2P - Approve',
+  command: 'C-7F3K',
+  environment: 'dev',
+  token: 'K7QM2P',
+}
+
+it('a card says its token apart', () => {
+  expect(letterLine(card)).toEqual({ type: 'message', ...card })
+})
+
+it.each(['refusal', 'answer'] as const)('a %s that repeats a token says none apart', (kind) => {
+  expect(letterLine({ ...card, kind })).not.toHaveProperty('token')
+})
