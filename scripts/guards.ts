@@ -23,6 +23,7 @@ import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
 import { guardsOfRecords } from './guards-of-records.ts'
 import { guardsOfRoll } from './guards-of-roll.ts'
+import { guardsOfRuntime } from './guards-of-runtime.ts'
 import { guardsOfTurn } from './guards-of-turn.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
 import { guardsOfWalk } from './guards-of-walk.ts'
@@ -57,6 +58,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfPlaces,
   ...guardsOfRecords,
   ...guardsOfRoll,
+  ...guardsOfRuntime,
   ...guardsOfTurn,
   ...guardsOfVerify,
   ...guardsOfWalk,

@@ -91,7 +91,7 @@ describe('a second process', () => {
     const held = chat(program, home)
     await held.say({ from: 'ana', text: 'menu' })
     const second = await run(program, ['chat', '--env', 'dev', '--jsonl', '--home', home])
-    expect(second.error).toMatch(/dev is already running in another process; stop that one/)
+    expect(second.error).toContain(`dev is already running in process ${held.child.pid}; stop`)
     expect(second.code).toBe(1)
     const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
     expect(verified.code).toBe(0)

@@ -20,6 +20,7 @@ const hasty: Patience = {
   pauseMost: 4,
   steady: 60_000,
   deathsMost: 3,
+  heldMost: 2,
   silence: 300,
   startSilence: 20_000,
   goodbye: 300,
@@ -95,6 +96,13 @@ test('a child that only a person can mend is not started again', async () => {
   expect(await supervisor.ended).toBe(false)
   expect(count('started', 'prod')).toBe(1)
   expect(told.at(-1)?.what).toBe('needs_mending')
+})
+
+test('one that another process holds is tried for a while, and then said to be held', async () => {
+  const { supervisor, count, told } = watch([charge('dev', 'is-held')])
+  expect(await supervisor.ended).toBe(false)
+  expect(count('started', 'dev')).toBe(2)
+  expect(told.at(-1)?.what).toBe('held')
 })
 
 test('a child that hangs is killed and started again', async () => {
