@@ -1,15 +1,9 @@
 // The guards of the process that runs for months, for `guards.ts`.
 
+const rests = ['test/engine/connector-rest.test.ts']
 const owner = ['test/store/database.test.ts']
 
 export const guardsOfRuntime = [
-  {
-    guard: 'runtime: one process has an environment',
-    file: 'src/store/own.ts',
-    text: "db.exec('BEGIN EXCLUSIVE')",
-    replacement: '',
-    tests: owner,
-  },
   {
     guard: 'runtime: a number that no process has names no holder',
     file: 'src/store/own.ts',
@@ -23,5 +17,33 @@ export const guardsOfRuntime = [
     text: "if (code === exitHeld && deaths >= patience.heldMost) return 'held'",
     replacement: '',
     tests: ['test/supervisor/supervisor.test.ts'],
+  },
+  {
+    guard: 'runtime: nothing is sent to a connector that rests',
+    file: 'src/connectors/http.ts',
+    text: "if (admission.kind === 'resting') {",
+    replacement: "if (admission.kind === 'resting' && false) {",
+    tests: ['test/connectors/resting.test.ts'],
+  },
+  {
+    guard: 'runtime: one trial at a time',
+    file: 'src/engine/connector-rest.ts',
+    text: '(onTrial || clock.now() < rest.until)',
+    replacement: '(clock.now() < rest.until)',
+    tests: rests,
+  },
+  {
+    guard: 'runtime: a rest that was told is not told again',
+    file: 'src/engine/connector-rest.ts',
+    text: 'if (first) note(',
+    replacement: 'note(',
+    tests: rests,
+  },
+  {
+    guard: 'runtime: an answer wakes a connector',
+    file: 'src/engine/connector-rest.ts',
+    text: '    rest = null\n    note(',
+    replacement: '    note(',
+    tests: rests,
   },
 ]

@@ -295,7 +295,7 @@ export const guards: readonly Guard[] = [
   },
   {
     guard: 'one owner',
-    file: 'src/store/database.ts',
+    file: 'src/store/own.ts',
     text: "db.exec('BEGIN EXCLUSIVE')",
     replacement: "db.exec('BEGIN')",
     tests: [database],

@@ -18,6 +18,7 @@ import { checkLooks } from './looks.ts'
 import { checkMachine } from './machine.ts'
 import { checkOutward } from './outward.ts'
 import { checkPeople } from './people.ts'
+import { checkResting } from './resting.ts'
 import { checkRules, checkSecrets } from './rules.ts'
 import { checkSharing } from './sharing.ts'
 
@@ -65,6 +66,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
       inFile: peopleOfFile(settings),
       inStore: inspection?.people ?? [],
     }),
+    ...checkResting(settings, inspection?.rests ?? new Map()),
     ...checkOutward(settings, inspection?.outward ?? new Map()),
     ...checkLink(
       settings,
