@@ -1,6 +1,7 @@
 // The guards of the process that runs for months, for `guards.ts`.
 
 const rests = ['test/engine/connector-rest.test.ts']
+const lanes = ['test/engine/lanes.test.ts']
 const owner = ['test/store/database.test.ts']
 
 export const guardsOfRuntime = [
@@ -45,5 +46,19 @@ export const guardsOfRuntime = [
     text: '    rest = null\n    note(',
     replacement: '    note(',
     tests: rests,
+  },
+  {
+    guard: 'runtime: a letter that hangs gives its lane back',
+    file: 'src/engine/deliver.ts',
+    text: 'hanging.inTime(id, hand(parts, letter, chat, pictures.of(id)))',
+    replacement: 'hand(parts, letter, chat, pictures.of(id))',
+    tests: lanes,
+  },
+  {
+    guard: 'runtime: what is taken late is not handed over again',
+    file: 'src/engine/hanging.ts',
+    text: 'hung.delete(id)) late(id)',
+    replacement: 'hung.delete(id)) return',
+    tests: lanes,
   },
 ]
