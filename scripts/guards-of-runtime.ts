@@ -61,4 +61,11 @@ export const guardsOfRuntime = [
     replacement: 'hung.delete(id)) return',
     tests: lanes,
   },
+  {
+    guard: 'runtime: what the engine refused is heard again',
+    file: 'src/transports/baileys/notes.ts',
+    text: '      refused.add(id)\n',
+    replacement: '',
+    tests: ['test/transports/notes.test.ts'],
+  },
 ]
