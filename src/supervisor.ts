@@ -199,8 +199,12 @@ function runChild(
     killGroup(child)
     onEnd(code, signal)
   }
-  // Node types `stderr` and `pid` for every way to spawn; with a pipe, it is there once spawned.
-  if (child.stderr !== null)
+  child.once('error', ({ message }) => {
+    watch.line(environment, message)
+    end(null, null)
+  })
+  // Where no file could be opened for its pipes there is none, whatever its type says.
+  if (child.stderr)
     createInterface({ input: child.stderr }).on('line', (line) => watch.line(environment, line))
   if (child.pid !== undefined) watch.news(environment, { what: 'started', pid: child.pid })
   child.on('message', (message) => {
@@ -215,7 +219,6 @@ function runChild(
       })
   })
   child.once('exit', end)
-  child.once('error', () => end(null, null))
   return {
     stop() {
       child.kill('SIGTERM')

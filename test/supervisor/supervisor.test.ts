@@ -1,5 +1,6 @@
 // The supervisor with real processes: patience, hanging children, clean stops, and nothing left over.
 
+import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { Environment } from '../../src/policy/names.ts'
@@ -14,6 +15,12 @@ import {
 import { runs } from './runs.ts'
 
 const script = fileURLToPath(new URL('children/child.mjs', import.meta.url))
+
+const crowded = [
+  '--import',
+  import.meta.resolve('tsx'),
+  fileURLToPath(new URL('children/crowded.ts', import.meta.url)),
+]
 
 const hasty: Patience = {
   pauseFirst: 1,
@@ -89,6 +96,26 @@ test('a restart storm ends: the child is given up, and no process is left', asyn
   expect(new Set(pids()).size).toBe(12)
   expect(grandchildren()).toHaveLength(12)
   await expect.poll(() => [...pids(), ...grandchildren()].filter(runs)).toEqual([])
+})
+
+test('where no file can be opened for a child, it is started again with patience', () => {
+  const said = spawnSync(
+    'bash',
+    ['-c', 'ulimit -n 512; exec "$0" "$@"', process.execPath, ...crowded],
+    {
+      encoding: 'utf8',
+    },
+  )
+  expect(said.stderr).toBe('')
+  expect(said.stdout.trim().split('\n')).toEqual([
+    'spawn EMFILE',
+    'ended',
+    'again',
+    'started',
+    'ready',
+    'ended',
+    'well',
+  ])
 })
 
 test('a child that only a person can mend is not started again', async () => {
