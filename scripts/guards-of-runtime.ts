@@ -75,4 +75,11 @@ export const guardsOfRuntime = [
     replacement: '',
     tests: ['test/places/two-writers.test.ts'],
   },
+  {
+    guard: 'runtime: what hangs does not keep a process from stopping well',
+    file: 'src/engine/engine.ts',
+    text: 'await untilLate(idle(), log)',
+    replacement: 'await idle()',
+    tests: ['test/engine/stop-in-time.test.ts'],
+  },
 ]

@@ -1,6 +1,7 @@
 // A letter that nobody takes gives its lane back in time, and its chat waits longer each time.
 
 import type { Sending } from './ports.ts'
+import { within } from './within.ts'
 
 /** Longer than a transport waits for its own answers: WhatsApp's queries end after a minute. */
 const letterMs = 75_000
@@ -32,19 +33,5 @@ export function createHanging(late: (id: string) => void): Hanging {
       const waitMs = Math.min(pauseMostMs, pauseFirstMs * 2 ** Math.min(times - 1, 20))
       return { state: 'later', reason: 'hangs', waitMs }
     },
-  }
-}
-
-/** Null when it takes longer; nothing stays behind when it does not. */
-async function within<Value>(milliseconds: number, work: Promise<Value>): Promise<Value | null> {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), milliseconds)
-    timer.unref()
-  })
-  try {
-    return await Promise.race([work, over])
-  } finally {
-    clearTimeout(timer)
   }
 }
