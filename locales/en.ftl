@@ -922,6 +922,10 @@ notice-place-disagrees =
     { $environment } · { $place } has signed another history than the evidence here ({ $why }).
     Somebody may have put back an older file, cut it or rewritten it. Nothing there was overwritten.
     To check: verify evidence
+notice-connector-stalled =
+    { $environment } · { $connector } has not answered since { $since }.
+    It is left alone for a while. Whoever asks for something of it hears that at once, and nothing is begun.
+notice-connector-resumed = { $environment } · { $connector } answers again.
 notice-place-resumed = { $environment } · { $place } takes { $sends ->
     [checkpoints] checkpoints
    *[other] evidence
@@ -1028,6 +1032,9 @@ connector-egress-denied = { $host } is not a declared host of { $connector }; no
 connector-unreachable = { $connector } cannot be reached; nothing was sent. Try again in a while.
 connector-timeout = { $connector } did not answer in time.
 connector-lost = The connection to { $connector } broke before the answer.
+connector-resting =
+    { $connector } has not answered since { $since }; nothing was sent.
+    Try again in a while.
 connector-busy = { $connector } is busy and did nothing. Try again in a while.
 connector-broken = { $connector } answered with an error ({ $status }).
 connector-redirected = { $connector } pointed elsewhere; Aval does not follow.

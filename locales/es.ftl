@@ -935,6 +935,10 @@ notice-place-disagrees =
     { $environment } · { $place } firmó otro historial, distinto de la evidencia de aquí ({ $why }).
     Alguien puede haber restaurado un archivo antiguo, o haberlo cortado o reescrito. Nada se sobrescribió allí.
     Para comprobarlo: verificar evidencias
+notice-connector-stalled =
+    { $environment } · { $connector } no responde desde { $since }.
+    Se deja en reposo por un rato. Quien pida algo que dependa de él lo sabrá enseguida, y no se inicia nada.
+notice-connector-resumed = { $environment } · { $connector } vuelve a responder.
 notice-place-resumed = { $environment } · { $place } vuelve a recibir { $sends ->
     [checkpoints] puntos de control
    *[other] evidencias
@@ -1041,6 +1045,9 @@ connector-egress-denied = { $host } no es una dirección declarada de { $connect
 connector-unreachable = { $connector } está fuera de alcance; no se envió nada. Pruebe dentro de un rato.
 connector-timeout = { $connector } no respondió a tiempo.
 connector-lost = La conexión con { $connector } se cortó antes de la respuesta.
+connector-resting =
+    { $connector } no responde desde { $since }; no se envió nada.
+    Pruebe dentro de un rato.
 connector-busy = { $connector } está sobrecargado y no hizo nada. Pruebe dentro de un rato.
 connector-broken = { $connector } respondió con un error ({ $status }).
 connector-redirected = { $connector } apuntó a otro lugar; Aval no lo sigue.

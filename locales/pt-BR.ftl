@@ -934,6 +934,10 @@ notice-place-disagrees =
     { $environment } · { $place } assinou outro histórico, diferente das evidências daqui ({ $why }).
     Alguém pode ter restaurado um arquivo antigo, cortado ou reescrito este. Nada lá foi sobrescrito.
     Para conferir: verificar evidências
+notice-connector-stalled =
+    { $environment } · { $connector } não responde desde { $since }.
+    Fica em repouso por um tempo. Quem pedir algo que depende dele fica sabendo na hora, e nada é iniciado.
+notice-connector-resumed = { $environment } · { $connector } voltou a responder.
 notice-place-resumed = { $environment } · { $place } voltou a receber { $sends ->
     [checkpoints] pontos de controle
    *[other] evidências
@@ -1040,6 +1044,9 @@ connector-egress-denied = { $host } não é um endereço declarado de { $connect
 connector-unreachable = { $connector } está fora de alcance; nada foi enviado. Tente daqui a pouco.
 connector-timeout = { $connector } não respondeu a tempo.
 connector-lost = A conexão com { $connector } caiu antes da resposta.
+connector-resting =
+    { $connector } não responde desde { $since }; nada foi enviado.
+    Tente daqui a pouco.
 connector-busy = { $connector } está sobrecarregado e não fez nada. Tente daqui a pouco.
 connector-broken = { $connector } respondeu com erro ({ $status }).
 connector-redirected = { $connector } apontou para outro lugar; o Aval não segue.

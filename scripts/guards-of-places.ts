@@ -186,8 +186,8 @@ export const guardsOfPlaces = [
   {
     guard: 'places: a line that was cut short does not swallow the next',
     file: 'src/places/ship-file.ts',
-    text: 'endsInLine(path) ? whole :',
-    replacement: "path !== '' ? whole :",
+    text: 'isTorn(path) ? ',
+    replacement: "path === '' ? ",
     tests: ship,
   },
   {

@@ -27,6 +27,7 @@ import { guardsOfRecords } from './guards-of-records.ts'
 import { guardsOfRoll } from './guards-of-roll.ts'
 import { guardsOfScreens } from './guards-of-screens.ts'
 import { guardsOfTold } from './guards-of-told.ts'
+import { guardsOfRuntime } from './guards-of-runtime.ts'
 import { guardsOfTurn } from './guards-of-turn.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
 import { guardsOfWalk } from './guards-of-walk.ts'
@@ -65,6 +66,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfRoll,
   ...guardsOfScreens,
   ...guardsOfTold,
+  ...guardsOfRuntime,
   ...guardsOfTurn,
   ...guardsOfVerify,
   ...guardsOfWalk,
@@ -301,7 +303,7 @@ export const guards: readonly Guard[] = [
   },
   {
     guard: 'one owner',
-    file: 'src/store/database.ts',
+    file: 'src/store/own.ts',
     text: "db.exec('BEGIN EXCLUSIVE')",
     replacement: "db.exec('BEGIN')",
     tests: [database],

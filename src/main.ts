@@ -49,6 +49,7 @@ async function run(args: readonly string[]): Promise<number> {
   const { command, words } = commandIn(positionals, values)
   const unfit = unfitNode(process.versions.node)
   if (unfit !== null) throw new Error(`${unfit.what} ${unfit.mend}`)
+  if (command.outlivesReaders === true) unread.goOn()
   const ending = command.run(values, words)
   return command.isLast === true ? leave(await ending.catch(explain)) : ending
 }
@@ -85,7 +86,7 @@ function explain(error: unknown): number {
 
 // Whatever is written from here on is for this user alone.
 process.umask(0o077)
-endWhenUnread()
+const unread = endWhenUnread()
 void run(process.argv.slice(2))
   .catch(explain)
   .then((code) => {

@@ -22,6 +22,8 @@ export type Signal = z.infer<typeof signalSchema>
 
 /** The exit of a child that only a person can mend: its settings, its files, its keys. */
 export const exitNeedsMending = 2
+/** The exit of a child whose environment another process has: perhaps one that is just ending. */
+export const exitHeld = 3
 
 /** All in milliseconds, except the count. */
 export interface Patience {
@@ -32,6 +34,8 @@ export interface Patience {
   readonly steady: number
   /** So many quick deaths in a row, and it is given up. */
   readonly deathsMost: number
+  /** So many when another process has the environment: by then one that was ending has ended. */
+  readonly heldMost: number
   /** From the start until `ready`, and between two beats; longer means that it hangs. */
   readonly silence: number
   readonly startSilence: number
@@ -44,6 +48,7 @@ export const usualPatience: Patience = {
   pauseMost: 60_000,
   steady: 60_000,
   deathsMost: 8,
+  heldMost: 6,
   silence: 30_000,
   startSilence: 120_000,
   goodbye: 15_000,
@@ -55,7 +60,9 @@ export type News =
   | { readonly what: 'ready'; readonly pid: number; readonly metricsPort: number | null }
   | { readonly what: 'ended'; readonly code: number | null; readonly signal: string | null }
   | { readonly what: 'again'; readonly inMs: number; readonly deaths: number }
-  | { readonly what: 'silent' | 'killed' | 'given_up' | 'needs_mending' }
+  | { readonly what: 'silent' | 'killed' | GivenUp }
+
+type GivenUp = 'given_up' | 'needs_mending' | 'held'
 
 export interface Watch {
   news(environment: Environment, news: News): void
@@ -119,8 +126,9 @@ function keep(charge: Charge, watch: Watch, patience: Patience): Supervisor {
   }
 
   function after(code: number | null): void {
-    if (code === exitNeedsMending || deaths >= patience.deathsMost) {
-      tell({ what: code === exitNeedsMending ? 'needs_mending' : 'given_up' })
+    const why = givenUp(code, deaths, patience)
+    if (why !== null) {
+      tell({ what: why })
       over.resolve(false)
       return
     }
@@ -142,6 +150,13 @@ function keep(charge: Charge, watch: Watch, patience: Patience): Supervisor {
       child?.stop()
     },
   }
+}
+
+/** Why a child that ended so is not started again; null when it is. */
+function givenUp(code: number | null, deaths: number, patience: Patience): GivenUp | null {
+  if (code === exitNeedsMending) return 'needs_mending'
+  if (code === exitHeld && deaths >= patience.heldMost) return 'held'
+  return deaths >= patience.deathsMost ? 'given_up' : null
 }
 
 /** A promise that somebody else keeps; Node has its own from version 22. */
@@ -184,8 +199,12 @@ function runChild(
     killGroup(child)
     onEnd(code, signal)
   }
-  // Node types `stderr` and `pid` for every way to spawn; with a pipe, it is there once spawned.
-  if (child.stderr !== null)
+  child.once('error', ({ message }) => {
+    watch.line(environment, message)
+    end(null, null)
+  })
+  // Where no file could be opened for its pipes there is none, whatever its type says.
+  if (child.stderr)
     createInterface({ input: child.stderr }).on('line', (line) => watch.line(environment, line))
   if (child.pid !== undefined) watch.news(environment, { what: 'started', pid: child.pid })
   child.on('message', (message) => {
@@ -200,7 +219,6 @@ function runChild(
       })
   })
   child.once('exit', end)
-  child.once('error', () => end(null, null))
   return {
     stop() {
       child.kill('SIGTERM')

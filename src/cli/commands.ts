@@ -14,6 +14,8 @@ interface Command {
   readonly missing?: string
   /** The process ends with it, whatever still runs: a library holds timers, or a start failed. */
   readonly isLast?: true
+  /** It goes on when nobody reads what it says, or its log has no room: it has more to do. */
+  readonly outlivesReaders?: true
   /** The exit code. Modules are loaded here, so that asking for one does not pay for the others. */
   run(values: Values, words: readonly string[]): Promise<number>
 }
@@ -41,6 +43,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (values) => (await import('./verify.ts')).verify(contextOf(values), values),
   },
   start: {
+    outlivesReaders: true,
     async run(values) {
       const home = homeOf(values)
       const all = (values.env ?? []).map(parseEnvironment)

@@ -16,7 +16,7 @@ import { openTraces } from '../environment/traces.ts'
 import { openTransport, watchedTransport } from '../environment/transport.ts'
 import { secretValues } from '../environment/walls.ts'
 import { StoreError } from '../store/database.ts'
-import { exitNeedsMending, type Signal } from '../supervisor.ts'
+import { exitHeld, exitNeedsMending, type Signal } from '../supervisor.ts'
 import { worldClock } from './clock.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
 import { keepTime } from './keep-time.ts'
@@ -39,15 +39,17 @@ export async function runEnvironment(context: Context): Promise<number> {
     return 0
   } catch (error) {
     log.error({ err: error }, 'The environment cannot run.')
-    return needsMending(error) ? exitNeedsMending : 1
+    return exitOf(error)
   } finally {
     if (process.connected) process.disconnect()
   }
 }
 
 /** What another start would meet again; by name, for the store's thread sends no classes. */
-function needsMending(error: unknown): boolean {
-  return error instanceof Error && ['SetUpError', 'StoreError'].includes(error.name)
+function exitOf(error: unknown): number {
+  const name = error instanceof Error ? error.name : ''
+  if (name === 'StoreBusyError') return exitHeld
+  return name === 'SetUpError' || name === 'StoreError' ? exitNeedsMending : 1
 }
 
 /** Resolves at a signal, or when the supervisor is gone: nobody would stop us any more. */

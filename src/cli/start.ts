@@ -8,6 +8,7 @@ import { readKeys } from '../environment/keys.ts'
 import { environmentFolder, readSettings, type Settings } from '../environment/settings.ts'
 import { permissionFlags, secretValues, sharedSecrets, variablesFor } from '../environment/walls.ts'
 import { type Environment, environments } from '../policy/names.ts'
+import { refuseClosed } from '../store/database.ts'
 import { type Charge, type News, supervise } from '../supervisor.ts'
 import { UsageError } from './context.ts'
 import { startCourier } from './courier.ts'
@@ -58,6 +59,7 @@ function existing(home: string): readonly Environment[] {
 function reading(home: string, environment: Environment): Settings | null {
   try {
     const settings = readSettings(home, environment)
+    refuseClosed(join(environmentFolder(home, environment), 'aval.db'))
     // Made before the walls stand: Node lets nobody behind them flush a folder to the disk.
     readKeys(environmentFolder(home, environment))
     mkdirSync(scratchFolder(home, environment), { recursive: true, mode: 0o700 })
@@ -128,6 +130,7 @@ const sentences: Readonly<Record<News['what'], string>> = {
   silent: 'is silent and was killed',
   killed: 'did not stop in time and was killed',
   given_up: 'died too often; it is given up. The log says why',
+  held: 'is held by another process; the log says by which',
   needs_mending: 'needs mending; the log says what',
 }
 

@@ -259,13 +259,18 @@ export function tokenNeeded(approvals: readonly Approval[]): Phrase {
   return phrase(needsCode ? 'token-needed-code' : 'token-needed')
 }
 
-/** Why something did not work, with the reader's names of slots and fields. */
+/** Why something did not work, with the reader's names of slots and fields, and their times. */
 export function failureLine({ id, args = {} }: Omit<Reason, 'cause'>): Phrase {
   const worded = Object.entries(args).map(([name, value]): [string, Term] => [
     name,
-    (name === 'slot' || name === 'field') && typeof value === 'string' ? label(value) : value,
+    wordedArgument(name, value),
   ])
   return phrase(id, Object.fromEntries(worded))
+}
+
+function wordedArgument(name: string, value: string | number): Term {
+  if (typeof value === 'number') return name === 'since' ? { time: value } : value
+  return name === 'slot' || name === 'field' ? label(value) : value
 }
 
 /** The same, and what that came from. */

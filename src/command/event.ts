@@ -143,6 +143,7 @@ export type Noticed =
     }
   | PlaceNews
   | { readonly what: 'secret.loaded'; readonly reference: string; readonly hash: string }
+  | ConnectorNews
   | { readonly what: 'egress.denied'; readonly host: string; readonly operation: string }
   | { readonly what: 'content.changed'; readonly from: string; readonly messageId: string }
   | {
@@ -181,6 +182,16 @@ export type PlaceNews =
       readonly kind: string
       readonly rejected: number
     }
+
+/** A connector that did not answer so often, since then, is left alone; or it answers again. */
+export type ConnectorNews =
+  | {
+      readonly what: 'connector.stalled'
+      readonly connector: string
+      readonly since: number
+      readonly failures: number
+    }
+  | { readonly what: 'connector.resumed'; readonly connector: string; readonly since: number }
 
 interface AboutPlace {
   readonly place: string

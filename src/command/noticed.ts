@@ -4,6 +4,7 @@
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Binding } from '../policy/pack.ts'
 import { type Change, note, type Step, system } from './changes.ts'
+import { connectorNews } from './connector-news.ts'
 import type { Noticed } from './event.ts'
 import { environmentOf, type Facts } from './facts.ts'
 import { delegationsOf } from './hand-over.ts'
@@ -58,6 +59,9 @@ export function noticed(facts: Facts, notice: Noticed): Step {
           }),
         ),
       ]
+    case 'connector.stalled':
+    case 'connector.resumed':
+      return connectorNews(facts, notice)
     case 'checkpoint.sent':
     case 'place.stalled':
     case 'place.resumed':

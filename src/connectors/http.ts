@@ -1,8 +1,9 @@
 // The HTTP connector: an API described in YAML, asked over the network, acting once per key.
 
+import type { ConnectorRest } from '../engine/connector-rest.ts'
 import type { Applied, Clock, Connector, Reason } from '../engine/ports.ts'
 import type { Api, Effect, Operation, Read } from './api.ts'
-import { attempt, type Request } from './attempt.ts'
+import { type Attempt, attempt, type Request } from './attempt.ts'
 import { describedConnector, type Sight, type Task } from './described.ts'
 import { allowedHosts, hostOf, parseBaseUrl } from './egress.ts'
 import { type Fields, fill, filled, type Scalar } from './fields.ts'
@@ -25,6 +26,7 @@ export interface HttpOptions {
   readonly references: Readonly<Record<string, SecretReference>>
   readonly secrets: Secrets
   readonly clock: Pick<Clock, 'pause'>
+  readonly rest: ConnectorRest
   readonly onDenied: (denial: Denial) => void
   /** From 0 to 1, for the jitter between attempts. */
   readonly random?: () => number
@@ -87,22 +89,53 @@ async function act(line: Line, task: Task<Effect>): Promise<Applied> {
   }
 }
 
-/** Tries until it is certain, at most `attempts` times and always with the same key. */
+/** Nothing leaves for a site that rests: that is certain, and nobody waits for it. */
 async function exchange(line: Line, task: Task<Operation>): Promise<Verdict> {
-  const { api, clock, random = Math.random, deadline = timeout } = line.options
+  const { api, rest } = line.options
   const prepared = prepare(line, task)
   if ('reason' in prepared) return { kind: 'rejected', reason: prepared.reason }
+  const admission = await rest.enter()
+  if (admission.kind === 'resting') {
+    const args = { connector: api.api, since: admission.since }
+    return { kind: 'rejected', reason: { id: 'connector-resting', args } }
+  }
+  let hasAnswered = false
+  try {
+    const most = admission.kind === 'trial' ? 1 : api.attempts
+    const ended = await tried(line, task, prepared, most)
+    hasAnswered = ended.hasAnswered
+    return ended.verdict
+  } finally {
+    admission.end(hasAnswered)
+  }
+}
+
+/** Whatever the site says, it is there; an error of its own, or nothing, is no answer. */
+function isAnswer(attempt: Attempt): boolean {
+  if (attempt.kind === 'status') return attempt.status < 500
+  return !['unreachable', 'timed_out', 'lost'].includes(attempt.kind)
+}
+
+/** Tries until it is certain, at most so many times and always with the same key. */
+async function tried(
+  line: Line,
+  task: Task<Operation>,
+  prepared: Omit<Request, 'deadline'>,
+  attemptsMost: number,
+): Promise<{ readonly verdict: Verdict; readonly hasAnswered: boolean }> {
+  const { api, clock, random = Math.random, deadline = timeout } = line.options
   let doubt: Verdict | null = null
   for (let count = 1; ; count++) {
     const signal = deadline(task.operation.timeout_ms ?? api.timeout_ms)
     const result = await attempt({ ...prepared, deadline: signal })
+    const hasAnswered = isAnswer(result)
     if (result.kind === 'redirected' && result.host !== null) guard(line, task, result.host)
     const { verdict, againAfterMs } = judge(api, task, result)
-    if (verdict.kind === 'accepted') return verdict
+    if (verdict.kind === 'accepted') return { verdict, hasAnswered }
     // Once an attempt may have acted, a later refusal proves nothing about that attempt.
     if (verdict.kind === 'doubtful') doubt = verdict
-    if (againAfterMs === null || againAfterMs > longestPauseMs || count >= api.attempts)
-      return doubt ?? verdict
+    if (againAfterMs === null || againAfterMs > longestPauseMs || count >= attemptsMost)
+      return { verdict: doubt ?? verdict, hasAnswered }
     const backoffMs = firstPauseMs * 2 ** (count - 1) * (0.5 + random())
     await clock.pause(Math.min(longestPauseMs, Math.max(againAfterMs, Math.round(backoffMs))))
   }

@@ -6,6 +6,7 @@ import { say } from '../conversation/say.ts'
 import type { Outgoing } from '../store/store.ts'
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './error-fields.ts'
+import { createHanging } from './hanging.ts'
 import { createLanes } from './lanes.ts'
 import { oneMoreLook } from './one-more-look.ts'
 import { createPictures } from './pictures.ts'
@@ -44,6 +45,7 @@ export function createDelivery(
   const { desk, clock, transport } = parts
   const lanes = createLanes(transport.chatsAtOnce ?? 1)
   const letters = createSentLetters(desk, tasks)
+  const hanging = createHanging(letters.late)
   /** Chats with letters behind one that is on its way. */
   const behind = new Set<string>()
   /** Chats whose letter was put off since the outbox was read. */
@@ -113,9 +115,8 @@ export function createDelivery(
 
   async function send(letter: Outgoing, chat: string): Promise<void> {
     const { id } = letter
-    const result = letters.wasTaken(id)
-      ? ({ state: 'sent' } as const)
-      : await hand(parts, letter, chat, pictures.of(id))
+    if (letters.wasTaken(id)) return letters.taken(id)
+    const result = await hanging.inTime(id, hand(parts, letter, chat, pictures.of(id)))
     if (result.state !== 'later') pictures.forget(id)
     if (result.state === 'sent') return letters.taken(id)
     try {

@@ -19,6 +19,7 @@ import { gatherReceipts } from './receipts.ts'
 import { type AskedAtDoor, arrivalOf, askedArrival } from './receive.ts'
 import { ridingDesk } from './riders.ts'
 import { createTasks, oncePerTurn } from './tasks.ts'
+import { within } from './within.ts'
 
 /** The part of pino that the engine uses: object first, message last. */
 export interface Log {
@@ -146,12 +147,26 @@ export function createEngine(given: EngineParts): Engine {
     idle,
     nextDeadline: () => desk.nextDeadline(),
     async stop() {
-      await idle()
+      await untilLate(idle(), log)
       stopped = true
       labour.stop()
       delivery.stop()
     },
   }
+}
+
+/** Of the time that a supervisor leaves a process to say goodbye, checkpoints need a part too. */
+const stopMs = 6_000
+
+/** What hangs is left to the next start, as after a crash: who stops us waits not so long. */
+async function untilLate(idle: Promise<void>, log: Log): Promise<void> {
+  if (
+    (await within(
+      stopMs,
+      idle.then(() => true),
+    )) === null
+  )
+    log.warn({}, 'Something was still under way; the next start takes it up.')
 }
 
 /** The instant of an event, and a fresh id for it. */

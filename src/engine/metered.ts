@@ -12,6 +12,7 @@ export interface Meter {
   handedOver(state: string): void
   link(state: LinkState['state']): void
   place(standing: PlaceStanding): void
+  rests(connector: string, isResting: boolean): void
   /** What is written from here on is counted, as a process's counters count. */
   begin(source: MetricsSource): Promise<void>
   /** The exposition, brought up to date from the source. */

@@ -39,6 +39,9 @@ export function createMeter(environment: Environment): Meter {
     'state',
   ])
   const place = placeMeters(registry)
+  const resting = gauge(registry, 'aval_connector_resting', '1 while it is left alone.', [
+    'connector',
+  ])
   const tally = evidenceTally(registry)
   const standing = standingGauges(registry)
   return {
@@ -51,6 +54,7 @@ export function createMeter(environment: Environment): Meter {
       for (const one of linkStates) link.set({ state: one }, one === state ? 1 : 0)
     },
     place,
+    rests: (connector, isResting) => resting.set({ connector }, isResting ? 1 : 0),
     begin: tally.begin,
     async read(source) {
       await tally.read(source)

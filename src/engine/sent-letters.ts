@@ -11,6 +11,8 @@ export interface SentLetters {
   begin(id: string): void
   /** The transport took it: what it took in one turn is noted together. */
   taken(id: string): void
+  /** It was put off because nobody took it in time, and has been taken since. */
+  late(id: string): void
   /** It was put off, or will never be sent. */
   end(id: string): void
   /** WhatsApp did not take it after all: it may not count as sent. */
@@ -52,6 +54,7 @@ export function createSentLetters(desk: Pick<RidingDesk, 'delivered'>, tasks: Ta
       sent.push(id)
       noteSoon()
     },
+    late: (id) => void handedOver.add(id),
     end(id) {
       underWay.delete(id)
       refused.delete(id)

@@ -12,7 +12,9 @@ import { type HttpOptions, httpConnector } from '../connectors/http.ts'
 import { type Keep, sandboxConnector } from '../connectors/sandbox.ts'
 import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
 import type { Unit } from '../connectors/unit-change.ts'
+import { restOf } from '../engine/connector-rest.ts'
 import type { Desk } from '../engine/desk.ts'
+import type { Log } from '../engine/engine.ts'
 import type { ConnectorOf } from '../engine/perform.ts'
 import type { Clock, Connector, JsonObject } from '../engine/ports.ts'
 import { readApi, readUnitKinds } from './content.ts'
@@ -27,8 +29,11 @@ export interface ConnectorParts {
   readonly clock: Clock
   readonly instance: string
   readonly variables: Readonly<Record<string, string | undefined>>
+  readonly log: Pick<Log, 'error'>
   /** What must become evidence: secrets that were read, hosts that were refused. */
-  readonly notice: (notice: Noticed) => void
+  readonly notice: (notice: Noticed) => Promise<void>
+  /** Hears which connector rests, and which does not any more. */
+  readonly rests?: (connector: string, isResting: boolean) => void
 }
 
 /** A sandbox tenant gets the twins, which hold no secret and know no network (DESR IX). */
@@ -40,7 +45,7 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
     variables: parts.variables,
     salt: randomBytes(16).toString('hex'),
     onLoaded: ({ reference, fingerprint }) =>
-      parts.notice({ what: 'secret.loaded', reference, hash: fingerprint }),
+      void parts.notice({ what: 'secret.loaded', reference, hash: fingerprint }),
   })
   for (const [name, settings] of Object.entries(parts.settings.connectors)) {
     const api = { ...readApi(parts.home, settings.api ?? name), api: name }
@@ -57,7 +62,14 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
       references,
       secrets,
       clock: parts.clock,
-      onDenied: ({ host, operation }) => parts.notice({ what: 'egress.denied', host, operation }),
+      rest: restOf({
+        ...parts,
+        connector: name,
+        terms: { after: settings.rest.after, forMs: settings.rest.for },
+        changed: (isResting) => parts.rests?.(name, isResting),
+      }),
+      onDenied: ({ host, operation }) =>
+        void parts.notice({ what: 'egress.denied', host, operation }),
     }
     real.set(name, madeOf(options, parts.folder))
     twins.set(name, sandboxConnector(api, keepOf(parts.desk, name)))

@@ -3,18 +3,20 @@
 
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Noticed } from '../command/event.ts'
 import type { Rules } from '../command/facts.ts'
 import type { Languages } from '../conversation/say.ts'
 import type { Desk } from '../engine/desk.ts'
 import { createEngine, type Engine, type Log } from '../engine/engine.ts'
+import { errorFields } from '../engine/error-fields.ts'
 import { type Meter, meteredDesk, meteredTransport } from '../engine/metered.ts'
 import type { Clock, Transport } from '../engine/ports.ts'
 import { steadyClock } from '../engine/steady-clock.ts'
 import { type Traces, traced } from '../engine/traces.ts'
 import { originOf, writeCheckpoint } from '../evidence/checkpoint.ts'
 import type { Environment } from '../policy/names.ts'
-import { own } from '../store/database.ts'
 import { newestSchema } from '../store/migrations.ts'
+import { own } from '../store/own.ts'
 import { openConnectors } from './connectors.ts'
 import { readFlows, readLanguages } from './content.ts'
 import { freshChance, openDeskAside, openDeskHere } from './desk.ts'
@@ -109,7 +111,9 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       clock,
       instance: keys.instance,
       variables: options.variables,
-      notice: (notice) => void noticed.engine?.notice(notice),
+      log,
+      notice: recording(noticed, log),
+      ...(meter === undefined ? {} : { rests: meter.rests }),
     })
     const plain = { desk: metered, transport: counted, connectorOf: plainConnectorOf }
     const { traces } = options
@@ -147,6 +151,17 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
     await begun.desk?.close().catch(() => undefined)
     release()
     throw error
+  }
+}
+
+/** What a connector notices is recorded beside what it does: nobody there waits for it. */
+function recording(noticed: { readonly engine?: Engine }, log: Log) {
+  return async (notice: Noticed): Promise<void> => {
+    try {
+      await noticed.engine?.notice(notice)
+    } catch (error) {
+      log.error(errorFields(error), 'What a connector had noticed could not be recorded.')
+    }
   }
 }
 

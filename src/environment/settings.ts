@@ -52,6 +52,10 @@ const httpConnector = z.strictObject({
   api: id.optional(),
   secrets: z.record(id, reference).default({}),
   egress: z.array(z.string()).optional(),
+  /** After so many failures in a row it is left alone, at first for so long. */
+  rest: z
+    .strictObject({ after: z.int().min(1).max(1_000).default(10), for: spanSchema.default(30_000) })
+    .prefault({}),
 })
 
 const port = z.int().min(0).max(65_535)

@@ -51,6 +51,8 @@ export const artifactTypes = [
   'evidence.erased',
   'evidence.stalled',
   'evidence.resumed',
+  'connector.stalled',
+  'connector.resumed',
   'attestation.issued',
   'rollback.started',
   'rollback.executed',

@@ -25,7 +25,7 @@ class StoreClosedError extends StoreError {
 }
 
 /** Somebody else has the file now: it may be tried again, and nothing needs to be restored. */
-class StoreBusyError extends StoreError {
+export class StoreBusyError extends StoreError {
   // The name is what crosses from thread to thread.
   override readonly name = 'StoreBusyError'
 }
@@ -157,7 +157,8 @@ export function openReadOnly(file: string, environment: string): Connection {
   }
 }
 
-function connect(file: string, options: Database.Options): Connection {
+/** A file that cannot be opened is told with its mend. */
+export function connect(file: string, options: Database.Options): Connection {
   try {
     return new Database(file, options)
   } catch (error) {
@@ -192,7 +193,7 @@ function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
 }
 
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
@@ -247,25 +248,4 @@ function migrate(db: Connection, file: string, environment: string, upgrade: Upg
         `${reasonOf(error)}. Make room where the disk is full; else go on with the older Aval, and report this.`,
     )
   }
-}
-
-/**
- * Own an environment: as long as the returned function is not called, no other process can. The
- * lock is the operating system's, so a process that crashed holds nothing.
- */
-export function own(file: string, environment: string): () => void {
-  const folder = dirname(file)
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
-  refuseClosed(file)
-  const db = connect(file, { timeout: 0 })
-  try {
-    chmodSync(file, 0o600)
-    db.exec('BEGIN EXCLUSIVE')
-  } catch (error) {
-    db.close()
-    throw new StoreBusyError(
-      `${environment} is already running in another process; stop that one first (${reasonOf(error)}).`,
-    )
-  }
-  return () => db.close()
 }

@@ -23,6 +23,8 @@ export interface Inspection {
   readonly rollMisfit: string | null
   /** What is noted of places outside, by place and by what it was sent: `witness/prod:acme`. */
   readonly outward: ReadonlyMap<string, JsonObject>
+  /** What is noted of connectors: since when each rests (epoch milliseconds), while it does. */
+  readonly rests: ReadonlyMap<string, JsonObject>
 }
 
 /** Throws one sentence when the file is missing, damaged, of another environment or newer. */
@@ -33,7 +35,8 @@ export function inspect(file: string, environment: string): Inspection {
       people: peopleOf(db).all(),
       bound: standingReader(db, takenAsWhole).bound(),
       newestAt: newestAt(db),
-      outward: outwardOf(db),
+      outward: keptUnder(db, 'outward/'),
+      rests: keptUnder(db, 'rest/'),
       rollMisfit: verifyRoll(db)[0]?.text ?? null,
       journal: String(db.pragma('journal_mode', { simple: true })),
     }
@@ -42,15 +45,14 @@ export function inspect(file: string, environment: string): Inspection {
   }
 }
 
-const outwardPrefix = 'outward/'
-
-function outwardOf(db: Connection): ReadonlyMap<string, JsonObject> {
+/** What is kept under keys that begin so, by the rest of the key. */
+function keptUnder(db: Connection, prefix: string): ReadonlyMap<string, JsonObject> {
   const rows = db
     .prepare<[string, string], { key: string; record: string }>(
       'SELECT key, record FROM kept WHERE key >= ? AND key < ?',
     )
-    .all(outwardPrefix, `${outwardPrefix}\uffff`)
-  return new Map(rows.map((row) => [row.key.slice(outwardPrefix.length), readJson(row.record)]))
+    .all(prefix, `${prefix}\uffff`)
+  return new Map(rows.map((row) => [row.key.slice(prefix.length), readJson(row.record)]))
 }
 
 /**

@@ -87,7 +87,7 @@ tenants:
 people:
 ${options.people.map((id) => personLine(id, options)).join('\n')}
 connectors:
-  shop: { kind: http, base_url: "${shopUrl}", secrets: { token: "secret://env/SHOP_TOKEN" } }
+  shop: { kind: http, base_url: "${shopUrl}", secrets: { token: "secret://env/SHOP_TOKEN" }, rest: { after: 3 } }
 retention: { evidence: ${keeps.evidence}, messages: ${keeps.messages} }
 on_call: [${options.onCall.map(dutyText).join(', ')}]
 `

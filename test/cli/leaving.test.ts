@@ -2,7 +2,8 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { buildProgram, chat, homeWith, linesOf, type Program, run, sound } from './program.ts'
 
@@ -91,7 +92,7 @@ describe('a second process', () => {
     const held = chat(program, home)
     await held.say({ from: 'ana', text: 'menu' })
     const second = await run(program, ['chat', '--env', 'dev', '--jsonl', '--home', home])
-    expect(second.error).toMatch(/dev is already running in another process; stop that one/)
+    expect(second.error).toContain(`dev is already running in process ${held.child.pid}; stop`)
     expect(second.code).toBe(1)
     const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
     expect(verified.code).toBe(0)
@@ -146,6 +147,25 @@ describe('an output that takes nothing more', () => {
   it('is an end without words when the reader went away', async () => {
     expect(await auditInto('pipe')).toEqual({ code: 1, said: '' })
   })
+
+  it.runIf(process.platform === 'linux')(
+    'does not end what runs for months: it goes on unheard, and stops well',
+    async () => {
+      home = homeWith(sound)
+      const full = openSync('/dev/full', 'w')
+      const args = [program.main, 'start', '--env', 'dev', '--home', home]
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', full] })
+      closeSync(full)
+      child.stdout?.destroy()
+      const running = join(home, 'data', 'dev', 'running.json')
+      await expect.poll(() => existsSync(running), { timeout: 20_000 }).toBe(true)
+      child.kill('SIGTERM')
+      expect(await once(child, 'exit')).toEqual([0, null])
+      const { out } = await run(program, ['audit', '--env', 'dev', '--home', home])
+      expect(out).toContain('"type":"service.stop"')
+    },
+    30_000,
+  )
 
   it.runIf(process.platform === 'linux')(
     'is told in a sentence when the disk is full',

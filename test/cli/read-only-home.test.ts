@@ -75,6 +75,12 @@ it
   expect({ code, out }).toEqual({ code: 1, out: '' })
 })
 
+it.skipIf(!canBeOther)('start says the same of the environment, and ends', () => {
+  const { code, out, error } = aval('start')
+  expect(error).toMatch(/data\/dev cannot be written \(EACCES\); give it to the user/)
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+})
+
 it.skipIf(!canBeOther)('doctor says so before anybody tries', () => {
   const { code, out } = aval('doctor')
   expect(out).toMatch(/^UNSAFE {2}database: .*data\/dev cannot be written \(EACCES\)/m)

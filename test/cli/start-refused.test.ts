@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { own } from '../../src/store/database.ts'
+import { own } from '../../src/store/own.ts'
 import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
 
 let program: Program

@@ -1,4 +1,5 @@
-// What every connector must keep, whatever it acts on; each connector's test runs this suite.
+// What every connector must keep, whatever it acts on; each connector's test runs this suite, and
+// connectors that cheat show that each clause is noticed when it is broken.
 
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Connector, JsonObject, Order } from '../../src/engine/ports.ts'
@@ -18,88 +19,118 @@ export interface Subject {
   close(): Promise<void>
 }
 
+export interface Clause {
+  readonly title: string
+  /** Rejects where the connector breaks it. */
+  holds(subject: Subject): Promise<void>
+}
+
+export const clauses: readonly Clause[] = [
+  {
+    title: 'plans without an effect, as often as it is asked',
+    async holds(subject) {
+      const first = await subject.connector.plan(subject.effect('a'))
+      const second = await subject.connector.plan(subject.effect('a'))
+      expect(first).toMatchObject({ kind: 'planned' })
+      expect(first.kind === 'planned' && first.changes.length).toBeGreaterThan(0)
+      expect(second).toEqual(first)
+      expect(subject.acts()).toBe(0)
+      expect(await subject.connector.verify(subject.effect('a'))).toBe('undone')
+    },
+  },
+  {
+    title: 'answers a question without an effect',
+    async holds(subject) {
+      expect(await subject.connector.read(subject.question)).toMatchObject({ kind: 'done' })
+      expect(await subject.connector.plan(subject.question)).toMatchObject({ changes: [] })
+      expect(subject.acts()).toBe(0)
+    },
+  },
+  {
+    title: 'acts once for the same key, and answers the same again',
+    async holds(subject) {
+      const first = await subject.connector.apply(subject.effect('a'))
+      const second = await subject.connector.apply(subject.effect('a'))
+      expect(first.kind).toBe('done')
+      expect(second).toEqual(first)
+      expect(subject.acts()).toBe(1)
+    },
+  },
+  {
+    title: 'acts once for the same key twice at the same moment',
+    async holds(subject) {
+      const outcomes = await Promise.all([
+        subject.connector.apply(subject.effect('a')),
+        subject.connector.apply(subject.effect('a')),
+      ])
+      expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'done'])
+      expect(subject.acts()).toBe(1)
+    },
+  },
+  {
+    title: 'acts once for two keys at the same moment, and tells the other one',
+    async holds(subject) {
+      const outcomes = await Promise.all([
+        subject.connector.apply(subject.effect('a')),
+        subject.connector.apply(subject.effect('b')),
+      ])
+      expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['done', 'failed'])
+      expect(subject.acts()).toBe(1)
+    },
+  },
+  {
+    title: 'refuses the effect under another key once it is done, and does nothing',
+    async holds(subject) {
+      await subject.connector.apply(subject.effect('a'))
+      expect(await subject.connector.plan(subject.effect('b'))).toMatchObject({
+        kind: 'impossible',
+      })
+      expect(await subject.connector.apply(subject.effect('b'))).toMatchObject({ kind: 'failed' })
+      expect(subject.acts()).toBe(1)
+    },
+  },
+  {
+    title: 'tells the truth when asked to verify',
+    async holds(subject) {
+      expect(await subject.connector.verify(subject.effect('a'))).toBe('undone')
+      await subject.connector.apply(subject.effect('a'))
+      expect(await subject.connector.verify(subject.effect('a'))).toBe('done')
+    },
+  },
+  {
+    title: 'never lets what does not parse reach the effect',
+    async holds(subject) {
+      expect(subject.broken.length).toBeGreaterThan(0)
+      for (const slots of subject.broken) {
+        const order = { ...subject.effect('a'), slots }
+        const planned = await subject.connector.plan(order)
+        expect(planned, JSON.stringify(slots)).toMatchObject({ kind: 'impossible' })
+        const applied = await subject.connector.apply(order)
+        expect(applied, JSON.stringify(slots)).toMatchObject({ kind: 'failed' })
+      }
+      expect(subject.reached()).toBe(0)
+      expect(subject.acts()).toBe(0)
+    },
+  },
+  {
+    title: 'refuses an operation that it does not have, and a question as an effect',
+    async holds(subject) {
+      const unknown = { ...subject.effect('a'), operation: 'orders.constructor' }
+      expect(await subject.connector.plan(unknown)).toMatchObject({ kind: 'impossible' })
+      expect(await subject.connector.read(unknown)).toMatchObject({ kind: 'failed' })
+      expect(await subject.connector.apply(unknown)).toMatchObject({ kind: 'failed' })
+      expect(await subject.connector.apply(subject.question)).toMatchObject({ kind: 'failed' })
+      expect(await subject.connector.read(subject.effect('a'))).toMatchObject({ kind: 'failed' })
+      expect(subject.acts()).toBe(0)
+    },
+  },
+]
+
 export function connectorContract(open: () => Promise<Subject>): void {
   let subject: Subject
   beforeEach(async () => {
     subject = await open()
   })
   afterEach(() => subject.close())
-
-  it('plans without an effect, as often as it is asked', async () => {
-    const first = await subject.connector.plan(subject.effect('a'))
-    const second = await subject.connector.plan(subject.effect('a'))
-    expect(first).toMatchObject({ kind: 'planned' })
-    expect(first.kind === 'planned' && first.changes.length).toBeGreaterThan(0)
-    expect(second).toEqual(first)
-    expect(subject.acts()).toBe(0)
-    expect(await subject.connector.verify(subject.effect('a'))).toBe('undone')
-  })
-
-  it('answers a question without an effect', async () => {
-    expect(await subject.connector.read(subject.question)).toMatchObject({ kind: 'done' })
-    expect(await subject.connector.plan(subject.question)).toMatchObject({ changes: [] })
-    expect(subject.acts()).toBe(0)
-  })
-
-  it('acts once for the same key, and answers the same again', async () => {
-    const first = await subject.connector.apply(subject.effect('a'))
-    const second = await subject.connector.apply(subject.effect('a'))
-    expect(first.kind).toBe('done')
-    expect(second).toEqual(first)
-    expect(subject.acts()).toBe(1)
-  })
-
-  it('acts once for the same key twice at the same moment', async () => {
-    const outcomes = await Promise.all([
-      subject.connector.apply(subject.effect('a')),
-      subject.connector.apply(subject.effect('a')),
-    ])
-    expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'done'])
-    expect(subject.acts()).toBe(1)
-  })
-
-  it('acts once for two keys at the same moment, and tells the other one', async () => {
-    const outcomes = await Promise.all([
-      subject.connector.apply(subject.effect('a')),
-      subject.connector.apply(subject.effect('b')),
-    ])
-    expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['done', 'failed'])
-    expect(subject.acts()).toBe(1)
-  })
-
-  it('refuses the effect under another key once it is done, and does nothing', async () => {
-    await subject.connector.apply(subject.effect('a'))
-    expect(await subject.connector.plan(subject.effect('b'))).toMatchObject({ kind: 'impossible' })
-    expect(await subject.connector.apply(subject.effect('b'))).toMatchObject({ kind: 'failed' })
-    expect(subject.acts()).toBe(1)
-  })
-
-  it('tells the truth when asked to verify', async () => {
-    expect(await subject.connector.verify(subject.effect('a'))).toBe('undone')
-    await subject.connector.apply(subject.effect('a'))
-    expect(await subject.connector.verify(subject.effect('a'))).toBe('done')
-  })
-
-  it('never lets what does not parse reach the effect', async () => {
-    expect(subject.broken.length).toBeGreaterThan(0)
-    for (const slots of subject.broken) {
-      const order = { ...subject.effect('a'), slots }
-      const planned = await subject.connector.plan(order)
-      expect(planned, JSON.stringify(slots)).toMatchObject({ kind: 'impossible' })
-      const applied = await subject.connector.apply(order)
-      expect(applied, JSON.stringify(slots)).toMatchObject({ kind: 'failed' })
-    }
-    expect(subject.reached()).toBe(0)
-    expect(subject.acts()).toBe(0)
-  })
-
-  it('refuses an operation that it does not have, and a question as an effect', async () => {
-    const unknown = { ...subject.effect('a'), operation: 'orders.constructor' }
-    expect(await subject.connector.plan(unknown)).toMatchObject({ kind: 'impossible' })
-    expect(await subject.connector.read(unknown)).toMatchObject({ kind: 'failed' })
-    expect(await subject.connector.apply(unknown)).toMatchObject({ kind: 'failed' })
-    expect(await subject.connector.apply(subject.question)).toMatchObject({ kind: 'failed' })
-    expect(await subject.connector.read(subject.effect('a'))).toMatchObject({ kind: 'failed' })
-    expect(subject.acts()).toBe(0)
-  })
+  for (const { title, holds } of clauses) it(title, () => holds(subject))
 }

@@ -10,6 +10,7 @@ import type { Keep } from '../../src/connectors/sandbox.ts'
 import { openSecrets, parseSecretReference } from '../../src/connectors/secrets.ts'
 import type { Unit } from '../../src/connectors/unit-change.ts'
 import { parseUnitKind, type UnitKind } from '../../src/connectors/unit-kind.ts'
+import type { ConnectorRest } from '../../src/engine/connector-rest.ts'
 import type { Connector, JsonObject, Order } from '../../src/engine/ports.ts'
 import { portOf } from '../loopback.ts'
 
@@ -43,6 +44,11 @@ export interface Wired {
   readonly pausesMs: number[]
 }
 
+/** For what is asked about one exchange alone. */
+const neverResting: ConnectorRest = {
+  enter: async () => ({ kind: 'open', end: () => undefined }),
+}
+
 /** The HTTP connector with a clock that never waits, and a note of what it would have waited. */
 export function wire(baseUrl: string, options: Partial<HttpOptions> = {}): Wired {
   const denials: Denial[] = []
@@ -62,6 +68,7 @@ export function wire(baseUrl: string, options: Partial<HttpOptions> = {}): Wired
         pausesMs.push(milliseconds)
       },
     },
+    rest: neverResting,
     random: () => 0.5,
     onDenied: (denial) => denials.push(denial),
     ...options,

@@ -1,7 +1,7 @@
 // Letters to several chats at once: who hangs, or must wait, holds up nobody but its own chat.
 
 import { setImmediate as turn } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { createDelivery } from '../../src/engine/deliver.ts'
 import { deskOver } from '../../src/engine/desk.ts'
 import type { Letter, Sending } from '../../src/engine/ports.ts'
@@ -9,6 +9,8 @@ import { ridingDesk } from '../../src/engine/riders.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
 import { rulesFor, shippedLanguages } from '../model/content.ts'
+
+afterEach(() => void vi.useRealTimers())
 
 interface Queued {
   notBefore: number
@@ -110,6 +112,50 @@ it('a letter that hangs holds up its own chat alone, and there order stays', asy
   expect(queue.size).toBe(0)
   expect(new Set(begun).size).toBe(begun.length)
   expect(failures).toEqual([])
+})
+
+/** Real timers go on by turns; only the deadlines of letters are the test's. */
+const deadlines = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+
+it('four chats that hang give their lanes back in time, and others go on', async () => {
+  deadlines()
+  const names = ['a1', 'b1', 'c1', 'd1', 'e1', 'a2']
+  const { begun, queue, state, look, answer } = post(names)
+  await look()
+  expect(begun).toEqual(['a1', 'b1', 'c1', 'd1'])
+  vi.advanceTimersByTime(74_999)
+  await look()
+  expect(begun).toHaveLength(4)
+  vi.advanceTimersByTime(1)
+  await look()
+  expect(begun).toEqual(['a1', 'b1', 'c1', 'd1', 'e1'])
+  await answer('e1')
+  const pauses: number[] = []
+  for (let count = 0; count < 8; count += 1) {
+    const until = queue.get('a1')?.notBefore ?? 0
+    pauses.push((until - state.now) / 1_000)
+    state.now = until
+    await look()
+    expect(begun.filter((id) => id === 'a1')).toHaveLength(count + 2)
+    vi.advanceTimersByTime(75_000)
+    await look()
+  }
+  expect(pauses).toEqual([15, 30, 60, 120, 240, 480, 600, 600])
+  expect(begun).not.toContain('a2')
+})
+
+it('a letter that is taken after its time is not handed over again, and what waits behind it goes', async () => {
+  deadlines()
+  const { begun, queue, state, look, answer } = post(['ana1', 'ana2'])
+  await look()
+  vi.advanceTimersByTime(75_000)
+  await look()
+  await answer('ana1')
+  state.now += 15_000
+  await look()
+  expect(begun).toEqual(['ana1', 'ana2'])
+  await answer('ana2')
+  expect(queue.size).toBe(0)
 })
 
 it('no more chats are served at once than the transport takes', async () => {

@@ -79,13 +79,15 @@ it('an attestation holds fast both what is shipped and what is laid over it', ()
 })
 
 it('a connector is described by its API and its settings, what is built in by its kinds of units', () => {
+  const rest = { after: 3, for: 1 }
   const connectors = (base_url: string) => ({
     connectors: {
-      shop: { kind: 'http' as const, base_url, secrets: {} },
+      shop: { kind: 'http' as const, base_url, secrets: {}, rest },
       till: {
         kind: 'http' as const,
         base_url: 'http://127.0.0.1:2',
         secrets: {},
+        rest,
         api: 'shop',
       },
     },

@@ -371,7 +371,8 @@ function connectorsOf(
     clock,
     instance: 'model',
     variables: {},
-    notice: () => undefined,
+    log: { error: () => undefined },
+    notice: async () => undefined,
   })
   return (name, tenant) => {
     const found = name === 'shop' ? shop.connector : own(name, tenant)

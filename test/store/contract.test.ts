@@ -22,7 +22,8 @@ describe('config over the store', () => {
       clock: { now: bench.now, pause: async () => undefined },
       instance: 'model',
       variables: {},
-      notice: () => undefined,
+      log: { error: () => undefined },
+      notice: async () => undefined,
     })
     const connector = connectorOf('config', 'dev:acme')
     if (connector === null) throw new Error('Every tenant has the configuration units.')

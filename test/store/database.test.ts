@@ -5,7 +5,8 @@ import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openDatabase, openReadOnly, own, StoreError } from '../../src/store/database.ts'
+import { openDatabase, openReadOnly, StoreError } from '../../src/store/database.ts'
+import { own } from '../../src/store/own.ts'
 import { freshFolder } from '../model/content.ts'
 
 let folder = ''
@@ -127,9 +128,22 @@ describe('the owner', () => {
     const lock = join(folder, 'dev', 'owner.lock')
     const release = own(lock, 'dev')
     expect(() => own(lock, 'dev')).toThrow(
-      /dev is already running in another process; stop that one/,
+      `dev is already running in process ${process.pid}; stop that one`,
     )
     release()
+    own(lock, 'dev')()
+  })
+
+  it('is named only where the note beside the lock can be true', () => {
+    const lock = join(folder, 'dev', 'owner.lock')
+    const release = own(lock, 'dev')
+    for (const text of ['', 'x', '0', '-1', '4194305', '1e99']) {
+      writeFileSync(`${lock}.pid`, text)
+      expect(() => own(lock, 'dev'), text).toThrow(/dev is already running in another process;/)
+    }
+    release()
+    // The number of one that was killed may belong to any process by now: it holds nothing.
+    writeFileSync(`${lock}.pid`, String(process.ppid))
     own(lock, 'dev')()
   })
 })

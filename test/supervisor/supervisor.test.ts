@@ -1,5 +1,6 @@
 // The supervisor with real processes: patience, hanging children, clean stops, and nothing left over.
 
+import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { Environment } from '../../src/policy/names.ts'
@@ -15,11 +16,18 @@ import { runs } from './runs.ts'
 
 const script = fileURLToPath(new URL('children/child.mjs', import.meta.url))
 
+const crowded = [
+  '--import',
+  import.meta.resolve('tsx'),
+  fileURLToPath(new URL('children/crowded.ts', import.meta.url)),
+]
+
 const hasty: Patience = {
   pauseFirst: 1,
   pauseMost: 4,
   steady: 60_000,
   deathsMost: 3,
+  heldMost: 2,
   silence: 300,
   startSilence: 20_000,
   goodbye: 300,
@@ -90,11 +98,38 @@ test('a restart storm ends: the child is given up, and no process is left', asyn
   await expect.poll(() => [...pids(), ...grandchildren()].filter(runs)).toEqual([])
 })
 
+test('where no file can be opened for a child, it is started again with patience', () => {
+  const said = spawnSync(
+    'bash',
+    ['-c', 'ulimit -n 512; exec "$0" "$@"', process.execPath, ...crowded],
+    {
+      encoding: 'utf8',
+    },
+  )
+  expect(said.stderr).toBe('')
+  expect(said.stdout.trim().split('\n')).toEqual([
+    'spawn EMFILE',
+    'ended',
+    'again',
+    'started',
+    'ready',
+    'ended',
+    'well',
+  ])
+})
+
 test('a child that only a person can mend is not started again', async () => {
   const { supervisor, count, told } = watch([charge('prod', 'needs-mending')])
   expect(await supervisor.ended).toBe(false)
   expect(count('started', 'prod')).toBe(1)
   expect(told.at(-1)?.what).toBe('needs_mending')
+})
+
+test('one that another process holds is tried for a while, and then said to be held', async () => {
+  const { supervisor, count, told } = watch([charge('dev', 'is-held')])
+  expect(await supervisor.ended).toBe(false)
+  expect(count('started', 'dev')).toBe(2)
+  expect(told.at(-1)?.what).toBe('held')
 })
 
 test('a child that hangs is killed and started again', async () => {

@@ -26,6 +26,10 @@ function refuse(): void {
   linked.ear.taking.catch(() => undefined)
 }
 
+async function turns(): Promise<void> {
+  for (let count = 0; count < 50; count += 1) await turn()
+}
+
 const isReceiptFor = (id: string) => (node: BinaryNode) =>
   node.tag === 'receipt' && attribute(node, 'id') === id
 
@@ -46,6 +50,47 @@ test('what the engine did not take is heard again at the next start, as late, un
   expect(again[0]?.id).toBe(id)
   await linked.restart()
   expect(linked.ear.messages).toEqual([])
+})
+
+test('what the engine refused is heard again by itself within a minute, as late, until it is taken', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  await linked.restart()
+  refuse()
+  await linked.server.say(ana, 'one', { id: 'AAAA1111' })
+  await linked.server.say(ana, 'two')
+  await linked.ear.hears('two')
+  await turns()
+  const heard = () => linked.ear.messages.map(({ text, backlog }) => [text, backlog])
+  vi.advanceTimersByTime(60_000)
+  await linked.ear.hearsThat(({ text, backlog }) => text === 'two' && backlog, 'two again')
+  await turns()
+  linked.ear.taking = Promise.resolve()
+  vi.advanceTimersByTime(60_000)
+  const late = [
+    ['one', true],
+    ['two', true],
+  ]
+  expect(heard()).toEqual([['one', false], ['two', false], ...late])
+  await turns()
+  expect(heard()).toEqual([['one', false], ['two', false], ...late, ...late])
+  expect(new Set(linked.ear.messages.map(({ id }) => id)).size).toBe(2)
+  for (let count = 0; count < 3; count += 1) vi.advanceTimersByTime(60_000)
+  await turns()
+  expect(linked.ear.messages).toHaveLength(6)
+  expect(linked.session.heardNotes()).toEqual([])
+})
+
+test('who was forgotten is not heard again', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  await linked.restart()
+  refuse()
+  await linked.server.say(ana, 'about to be forgotten')
+  await linked.ear.hears('about to be forgotten')
+  await turns()
+  await linked.transport?.forget?.(['+5511900000001'])
+  vi.advanceTimersByTime(60_000)
+  await turns()
+  expect(linked.ear.messages).toHaveLength(1)
 })
 
 test('a contradiction that was not told is told again, before its message', async () => {

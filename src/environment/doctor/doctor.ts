@@ -19,6 +19,7 @@ import { checkLooks } from './looks.ts'
 import { checkMachine } from './machine.ts'
 import { checkOutward } from './outward.ts'
 import { checkPeople, peopleNow } from './people.ts'
+import { checkResting } from './resting.ts'
 import { checkRules, checkSecrets } from './rules.ts'
 import { checkSharing } from './sharing.ts'
 
@@ -68,6 +69,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...checkSharing(home, settings, options.variables),
     ...checkPeople(inForce, pack, enrolled),
     ...(pack === null ? [] : checkAskers(home, inForce, pack, peopleNow(enrolled))),
+    ...checkResting(settings, inspection?.rests ?? new Map()),
     ...checkOutward(settings, inspection?.outward ?? new Map()),
     ...checkLink(
       settings,

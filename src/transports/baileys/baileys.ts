@@ -156,13 +156,14 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
     startPacing(now()),
   )
   const sweep = () => {
+    hearing.again()
     hearing.tidy()
     session.sweep(now())
   }
   return { link, send, sweeping: sweepOften(sweep, log), tidy: hearing.tidy }
 }
 
-/** Texts that are kept long enough go so often, whether anything is sent or not. */
+/** So often texts that are kept long enough go, and what the engine refused is heard again. */
 const sweepEveryMs = 60_000
 
 function sweepOften(sweep: () => void, log: Log): NodeJS.Timeout {

@@ -22,6 +22,8 @@ export interface Hearing {
   readonly reader: Reader
   /** Hears what a crash left behind. */
   catchUp(): void
+  /** Hears what the engine refused. */
+  again(): void
   /** Marks what the engine has as heard, so that the next sweep takes it away. */
   tidy(): void
 }
@@ -94,6 +96,7 @@ export function createHearing(parts: HearingParts): Hearing {
 
   return {
     catchUp: notes.catchUp,
+    again: notes.again,
     tidy: notes.tidy,
     reader: {
       ready: notes.room,

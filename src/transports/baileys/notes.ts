@@ -46,12 +46,14 @@ export interface Notes {
   tell(said: Said): Promise<void>
   /** The same for what was noted; the note goes once the engine has it. */
   hand(note: Note): void
-  /** Resolves once few enough are on their way to the engine. */
+  /** Resolves once few enough are on their way to the engine, or refused by it. */
   room(): Promise<void>
   /** Marks what the engine has; else that waits for the next note, and shares its flush. */
   tidy(): void
   /** Hands over what a crash left behind: late, as if it had waited at the server. */
   catchUp(): void
+  /** The same for what the engine refused since. */
+  again(): void
 }
 
 /** Messages on their way to the engine; the next one waits, and is not acknowledged meanwhile. */
@@ -65,12 +67,13 @@ export function rowOf({ id, said }: Note): {
 }
 
 export function keepNotes({ session, log, ear, keep }: NotesParts): Notes {
-  const left = session.heardNotes()
-  let last = Math.max(0, ...left.map(({ id }) => Number(id)))
+  let last = Math.max(0, ...session.heardNotes().map(({ id }) => Number(id)))
   let onTheWay = 0
   let waiting: (() => void)[] = []
   /** With the engine, and not yet marked: a crash now only has them told once more. */
   let taken: string[] = []
+  /** Numbers of notes that the engine had no room for; the words stay in the file. */
+  let refused = new Set<string>()
 
   function tidy(): void {
     const ids = taken
@@ -90,6 +93,9 @@ export function keepNotes({ session, log, ear, keep }: NotesParts): Notes {
     try {
       await tell(said)
       taken.push(id)
+    } catch (error) {
+      refused.add(id)
+      throw error
     } finally {
       onTheWay -= 1
       const all = waiting
@@ -99,6 +105,19 @@ export function keepNotes({ session, log, ear, keep }: NotesParts): Notes {
   }
 
   const hand = (note: Note) => keep(handOver(note))
+
+  /** Whoever was forgotten meanwhile is in the file no more. */
+  function handLate(isMeant: (id: string) => boolean): void {
+    for (const { id, value } of session.heardNotes().filter((one) => isMeant(one.id)))
+      try {
+        const { heard, ...rest } = saidSchema.parse(JSON.parse(value))
+        hand({ id, said: { ...rest, heard: { ...heard, backlog: true } } })
+      } catch (error) {
+        log.error({ error: nameOf(error) }, 'a message that was noted could not be read')
+        session.heardTaken(id)
+      }
+  }
+
   return {
     note(said) {
       tidy()
@@ -109,17 +128,14 @@ export function keepNotes({ session, log, ear, keep }: NotesParts): Notes {
     hand,
     tidy,
     async room() {
-      while (onTheWay >= onTheWayMost) await new Promise<void>((resolve) => waiting.push(resolve))
+      while (onTheWay + refused.size >= onTheWayMost)
+        await new Promise<void>((resolve) => waiting.push(resolve))
     },
-    catchUp() {
-      for (const { id, value } of left)
-        try {
-          const { heard, ...rest } = saidSchema.parse(JSON.parse(value))
-          hand({ id, said: { ...rest, heard: { ...heard, backlog: true } } })
-        } catch (error) {
-          log.error({ error: nameOf(error) }, 'a message that was noted could not be read')
-          session.heardTaken(id)
-        }
+    catchUp: () => handLate(() => true),
+    again() {
+      const ids = refused
+      refused = new Set()
+      handLate((id) => ids.has(id))
     },
   }
 }

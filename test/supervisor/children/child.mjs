@@ -25,6 +25,9 @@ switch (behaviour) {
   case 'needs-mending':
     process.exit(2)
     break
+  case 'is-held':
+    process.exit(3)
+    break
   case 'hangs':
     ready()
     forever()

@@ -1,0 +1,85 @@
+// The guards of the process that runs for months, for `guards.ts`.
+
+const rests = ['test/engine/connector-rest.test.ts']
+const lanes = ['test/engine/lanes.test.ts']
+const owner = ['test/store/database.test.ts']
+
+export const guardsOfRuntime = [
+  {
+    guard: 'runtime: a number that no process has names no holder',
+    file: 'src/store/own.ts',
+    text: ' && isThere(pid)',
+    replacement: '',
+    tests: owner,
+  },
+  {
+    guard: 'runtime: an environment that stays held is not tried for ever',
+    file: 'src/supervisor.ts',
+    text: "if (code === exitHeld && deaths >= patience.heldMost) return 'held'",
+    replacement: '',
+    tests: ['test/supervisor/supervisor.test.ts'],
+  },
+  {
+    guard: 'runtime: nothing is sent to a connector that rests',
+    file: 'src/connectors/http.ts',
+    text: "if (admission.kind === 'resting') {",
+    replacement: "if (admission.kind === 'resting' && false) {",
+    tests: ['test/connectors/resting.test.ts'],
+  },
+  {
+    guard: 'runtime: one trial at a time',
+    file: 'src/engine/connector-rest.ts',
+    text: '(onTrial || clock.now() < rest.until)',
+    replacement: '(clock.now() < rest.until)',
+    tests: rests,
+  },
+  {
+    guard: 'runtime: a rest that was told is not told again',
+    file: 'src/engine/connector-rest.ts',
+    text: 'if (first) note(',
+    replacement: 'note(',
+    tests: rests,
+  },
+  {
+    guard: 'runtime: an answer wakes a connector',
+    file: 'src/engine/connector-rest.ts',
+    text: '    rest = null\n    note(',
+    replacement: '    note(',
+    tests: rests,
+  },
+  {
+    guard: 'runtime: a letter that hangs gives its lane back',
+    file: 'src/engine/deliver.ts',
+    text: 'hanging.inTime(id, hand(parts, letter, chat, pictures.of(id)))',
+    replacement: 'hand(parts, letter, chat, pictures.of(id))',
+    tests: lanes,
+  },
+  {
+    guard: 'runtime: what is taken late is not handed over again',
+    file: 'src/engine/hanging.ts',
+    text: 'hung.delete(id)) late(id)',
+    replacement: 'hung.delete(id)) return',
+    tests: lanes,
+  },
+  {
+    guard: 'runtime: what the engine refused is heard again',
+    file: 'src/transports/baileys/notes.ts',
+    text: '      refused.add(id)\n',
+    replacement: '',
+    tests: ['test/transports/notes.test.ts'],
+  },
+  {
+    guard: 'runtime: a line that is being written is not taken for a torn one',
+    file: 'src/places/ship-file.ts',
+    text: '    waitForWriters(path)\n',
+    replacement: '',
+    tests: ['test/places/two-writers.test.ts'],
+  },
+  {
+    guard: 'runtime: what hangs does not keep a process from stopping well',
+    file: 'src/engine/engine.ts',
+    text: 'await untilLate(idle(), log)',
+    replacement: 'await idle()',
+    tests: ['test/engine/stop-in-time.test.ts'],
+  },
+]

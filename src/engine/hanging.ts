@@ -1,0 +1,37 @@
+// A letter that nobody takes gives its lane back in time, and its chat waits longer each time.
+
+import type { Sending } from './ports.ts'
+import { within } from './within.ts'
+
+/** Longer than a transport waits for its own answers: WhatsApp's queries end after a minute. */
+const letterMs = 75_000
+/** The pause after a letter hung; it doubles up to the cap. */
+const pauseFirstMs = 15_000
+const pauseMostMs = 10 * 60_000
+
+export interface Hanging {
+  /** The answer, or `later` with a growing pause when there is none in time. */
+  inTime(id: string, sending: Promise<Sending>): Promise<Sending>
+}
+
+/** `late` hears of a letter that was taken after all, and by no later try. */
+export function createHanging(late: (id: string) => void): Hanging {
+  /** Letters that hung, and how often. */
+  const hung = new Map<string, number>()
+  return {
+    async inTime(id, sending) {
+      const result = await within(letterMs, sending)
+      if (result !== null) {
+        if (result.state !== 'later') hung.delete(id)
+        return result
+      }
+      const times = (hung.get(id) ?? 0) + 1
+      hung.set(id, times)
+      void sending.then(({ state }) => {
+        if (state === 'sent' && hung.delete(id)) late(id)
+      })
+      const waitMs = Math.min(pauseMostMs, pauseFirstMs * 2 ** Math.min(times - 1, 20))
+      return { state: 'later', reason: 'hangs', waitMs }
+    },
+  }
+}

@@ -1,0 +1,19 @@
+// The connectors that are left alone because they answered nothing.
+
+import type { JsonObject } from '../../evidence/artifact.ts'
+import type { Settings } from '../settings.ts'
+import { type Finding, warning } from './finding.ts'
+
+/** `rests`: what the store notes of each (store/inspect.ts). */
+export function checkResting(
+  { connectors }: Settings,
+  rests: ReadonlyMap<string, JsonObject>,
+): readonly Finding[] {
+  return Object.keys(connectors).flatMap((name): readonly Finding[] => {
+    const since = rests.get(name)?.['since']
+    if (typeof since !== 'number') return []
+    const what = `${name} has not answered since ${new Date(since).toISOString()} and is left alone.`
+    const mend = `See why nothing answers at connectors.${name}.base_url; it is tried again by itself.`
+    return [warning('connectors', what, mend)]
+  })
+}

@@ -1,0 +1,135 @@
+// Two processes on one home: the second says which one has it, and comes in when that one is gone.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { freshFolder } from '../model/content.ts'
+import { buildProgram, chat, homeWith, type Program, run, sound } from './program.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let program: Program
+const homes: string[] = []
+const children: ChildProcess[] = []
+beforeAll(() => {
+  program = buildProgram()
+})
+afterAll(() => program.remove())
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
+})
+
+function freshHome(): string {
+  const home = homeWith(sound)
+  homes.push(home)
+  return home
+}
+
+interface News {
+  readonly what: string
+  readonly pid: number
+}
+
+/** `aval start`, with what it tells and logs; `until` resolves with the first that fits. */
+function start(home: string) {
+  const args = [program.main, 'start', '--json', '--env', 'dev', '--home', home]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  children.push(child)
+  const news: News[] = []
+  const logs: string[] = []
+  const looks = new Set<() => void>()
+  const keep = (line: string, take: () => void) => {
+    if (line !== '') take()
+    for (const look of looks) look()
+  }
+  createInterface({ input: child.stdout }).on('line', (line) =>
+    keep(line, () => news.push(JSON.parse(line))),
+  )
+  createInterface({ input: child.stderr }).on('line', (line) => keep(line, () => logs.push(line)))
+  const until = <Found>(find: () => Found | undefined) =>
+    new Promise<Found>((resolve) => {
+      const look = () => {
+        const found = find()
+        if (found !== undefined) resolve(found)
+      }
+      looks.add(look)
+      look()
+    })
+  const told = (what: string) => until(() => news.find((one) => one.what === what))
+  const logged = (text: string) => until(() => logs.find((one) => one.includes(text)))
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { child, told, logged, ended }
+}
+
+async function stop(started: ReturnType<typeof start>): Promise<void> {
+  started.child.kill('SIGTERM')
+  expect(await started.ended).toBe(0)
+}
+
+async function isSound(home: string): Promise<void> {
+  const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+  expect(verified).toMatchObject({ code: 0, out: expect.stringMatching(/^ok /) })
+}
+
+it('start beside a chat names it, and runs by itself once that was killed', async () => {
+  const home = freshHome()
+  const held = chat(program, home)
+  await held.say({ from: 'ana', text: 'menu' })
+  const second = start(home)
+  await second.logged(`dev is already running in process ${held.child.pid}; stop that one`)
+  await second.told('again')
+  held.child.kill('SIGKILL')
+  await second.told('ready')
+  await stop(second)
+  await isSound(home)
+})
+
+it('chat and start beside a start name its process, and end where nothing is left to them', async () => {
+  const home = freshHome()
+  const first = start(home)
+  const { pid } = await first.told('ready')
+  const sentence = `dev is already running in process ${pid}; stop that one`
+  const args = ['chat', '--jsonl', '--env', 'dev', '--home', home]
+  const refused = await run(program, args)
+  expect(refused).toMatchObject({ code: 1, error: expect.stringContaining(sentence) })
+  const second = start(home)
+  await second.logged(sentence)
+  // The first one's supervisor dies: its environment says goodbye, and the second one's begins.
+  first.child.kill('SIGKILL')
+  await second.told('ready')
+  await stop(second)
+  await isSound(home)
+})
+
+it('what a killed process left, or a living one of its number, keeps nobody out', async () => {
+  const home = freshHome()
+  const held = chat(program, home)
+  await held.say({ from: 'ana', text: 'menu' })
+  held.child.kill('SIGKILL')
+  await held.ended
+  const note = join(home, 'data', 'dev', 'owner.lock.pid')
+  expect(readFileSync(note, 'utf8')).toBe(`${held.child.pid}\n`)
+  writeFileSync(note, `${process.pid}\n`)
+  const next = start(home)
+  await next.told('ready')
+  await stop(next)
+})
+
+it('a copied home runs beside the one it was copied from', async () => {
+  const home = freshHome()
+  const first = start(home)
+  const { pid } = await first.told('ready')
+  process.kill(pid, 'SIGKILL')
+  first.child.kill('SIGKILL')
+  await first.ended
+  const copy = freshFolder()
+  homes.push(copy)
+  cpSync(home, copy, { recursive: true })
+  const both = [start(home), start(copy)]
+  for (const one of both) await one.told('ready')
+  for (const one of both) await stop(one)
+  for (const one of [home, copy]) await isSound(one)
+})

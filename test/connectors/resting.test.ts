@@ -1,0 +1,84 @@
+// What counts as no answer of a site, and what is asked of one that rests: nothing leaves for it.
+
+import { afterEach, expect, it } from 'vitest'
+import type { ConnectorRest } from '../../src/engine/connector-rest.ts'
+import {
+  answers,
+  type FaultyServer,
+  faultyServer,
+  freePort,
+  orderFor,
+  type Reaction,
+  resets,
+  wire,
+} from './fixtures.ts'
+
+const open: FaultyServer[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()))
+})
+
+const order42 = { id: 42, status: 'open', customer: 'Rui', total: 120 }
+const show = orderFor('orders.show', { order: '42' })
+const cancel = orderFor('orders.cancel', { order: '42' }, 'key-42')
+
+/** A rest that says what it is told to, and notes whether each exchange was answered. */
+function noting(kind: 'open' | 'trial' | 'resting') {
+  const ended: boolean[] = []
+  const end = (answered: boolean) => void ended.push(answered)
+  const rest: ConnectorRest = {
+    enter: async () => (kind === 'resting' ? { kind, since: 1_000 } : { kind, end }),
+  }
+  return { rest, ended }
+}
+
+async function serve(reaction: Reaction): Promise<FaultyServer> {
+  const server = await faultyServer(reaction)
+  open.push(server)
+  return server
+}
+
+it.each<[string, Reaction, boolean]>([
+  ['an answer', answers(200, order42), true],
+  ['an answer that cannot be read', answers(200, 'no JSON'), true],
+  ['a record that is not there', answers(404), true],
+  ['a refusal', answers(403), true],
+  ['a limit', answers(429), true],
+  ['a redirect', answers(302, {}, { location: 'http://127.0.0.1:1/' }), true],
+  ['an error of its own', answers(500), false],
+  ['an overload', answers(503), false],
+  ['a connection that breaks', resets, false],
+])('%s: %#', async (_, reaction, isAnswer) => {
+  const server = await serve(reaction)
+  const { rest, ended } = noting('open')
+  await wire(server.url, { rest }).connector.plan(show)
+  expect(ended).toEqual([isAnswer])
+})
+
+it('silence, and nobody there, are no answer', async () => {
+  const silent = await serve(() => undefined)
+  const { rest, ended } = noting('open')
+  const deadline = () => AbortSignal.timeout(1)
+  await wire(silent.url, { rest, deadline }).connector.plan(show)
+  await wire(`http://127.0.0.1:${await freePort()}`, { rest }).connector.plan(show)
+  expect(ended).toEqual([false, false])
+})
+
+it('a trial is tried once', async () => {
+  const server = await serve(answers(500))
+  const { rest, ended } = noting('trial')
+  await wire(server.url, { rest }).connector.plan(show)
+  expect(server.heard).toHaveLength(1)
+  expect(ended).toEqual([false])
+})
+
+it('what is asked of one that rests is answered at once: nothing is sent, and nothing happened', async () => {
+  const server = await serve(answers(200, order42))
+  const { connector } = wire(server.url, { rest: noting('resting').rest })
+  const reason = { id: 'connector-resting', args: { connector: 'shop', since: 1_000 } }
+  expect(await connector.plan(cancel)).toEqual({ kind: 'unavailable', reason })
+  expect(await connector.read(show)).toEqual({ kind: 'failed', reason })
+  expect(await connector.apply(cancel)).toEqual({ kind: 'failed', reason })
+  expect(await connector.verify(cancel)).toBe('unknown')
+  expect(server.heard).toEqual([])
+})

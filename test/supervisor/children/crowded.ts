@@ -1,0 +1,31 @@
+// A supervisor that has no file left when it starts its child, and some again after that.
+
+import { closeSync, openSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { supervise, usualPatience } from '../../../src/supervisor.ts'
+
+const script = fileURLToPath(new URL('child.mjs', import.meta.url))
+const say = (text: string) => process.stdout.write(`${text}\n`)
+// What the first word opens must be open by now.
+say('')
+
+const taken: number[] = []
+try {
+  for (;;) taken.push(openSync('/dev/null', 'r'))
+} catch {
+  // As many as there are.
+}
+const supervisor = supervise(
+  [{ environment: 'dev', command: process.execPath, args: [script, 'lives'], variables: {} }],
+  {
+    news(_environment, { what }) {
+      say(what)
+      if (what === 'again') for (const one of taken.splice(0)) closeSync(one)
+      if (what === 'ready') supervisor.stop()
+    },
+    line: (_environment, line) => say(line.replace(process.execPath, '').replace(/ +/, ' ')),
+    random: () => 0,
+  },
+  { ...usualPatience, pauseFirst: 1 },
+)
+say((await supervisor.ended) ? 'well' : 'ill')
