@@ -329,6 +329,20 @@ sandbox-label = SANDBOX: no se toca nada real
 risk-s2 = Riesgo: destructivo
 risk-s3 = Riesgo: alto impacto
 risk-r3 = Riesgo: recuperación destructiva
+change-risk = Riesgo del cambio: { $class ->
+    [HIGH] alto
+    [MEDIUM] medio
+   *[LOW] bajo
+  } ({ $because })
+    .wide =
+        Riesgo del cambio: { $class ->
+        [HIGH] alto
+        [MEDIUM] medio
+       *[LOW] bajo
+      }
+        ({ $because })
+change-risk-concerns = varios asuntos
+change-risk-batch = varios a la vez
 changes = { $name }: { $before } → { $after }
     .wide =
         { $name }: { $before }
@@ -344,6 +358,7 @@ nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Por el programa { $name }
 proposed-by-agent = Propuesto por { $name }
+acted-by-agent = Por su cuenta: { $name }
 instead-of = Usted responde en lugar de { $name }
 group-line = Al menos { $count } con el rol { $role }
 until = Hasta el { $at }
@@ -412,6 +427,13 @@ label-count = cantidad
 label-enabled = activo
 label-replicas = réplicas
 label-banner = aviso
+label-creation = creación
+label-deletion = eliminación
+label-lifecycle = crear o borrar
+label-compute = capacidad
+label-identity = identidad
+label-location = lugar
+label-source = origen
 label-digest = hash
 label-replayed = reevaluadas
 label-newly-need-approval = pasan a pedir aprobación
@@ -475,8 +497,13 @@ value-approvals-recovery = recuperación
 value-approvals-people = derechos
 value-approvals-enrolment = autenticador
 value-approvals-joint = conjunta
+value-approvals-change = cambio
+value-approvals-two-groups = dos grupos
 value-rules-large-amount = importe alto
 value-rules-at-night = de noche
+value-rules-medium-risk = riesgo medio
+value-rules-high-risk = riesgo alto
+value-rules-high-risk-in-prod = riesgo alto en prod
 value-rules-many-at-once = muchos a la vez
 value-rules-test-orders = pedidos de prueba
 value-freezes-weekend = fin de semana
@@ -1002,11 +1029,17 @@ rule-not-frozen = no hay congelamiento
     .not = había un congelamiento: «{ $freeze }»
 rule-not-forbidden = ninguna regla lo prohíbe
     .not = una regla lo prohíbe: «{ $name }»
+rule-change-risk = el riesgo del cambio es { $class ->
+    [HIGH] alto
+    [MEDIUM] medio
+   *[LOW] bajo
+  }
 rule-content-rule = se aplica la regla «{ $name }»
 rule-emergency-declared = se declaró una emergencia
 rule-under-suspicion = la sospecha hace más estricto el perfil
 rule-confirmation-needed = quien pide lo confirma
 rule-agent-proposed = lo propuso un agente, y por eso su dueño lo confirma
+rule-agent-acts = aquí un agente puede hacerlo por su cuenta
 rule-agents-may-ask = los agentes pueden pedirlo
     .not = queda para personas; lo pidió un agente
 rule-no-approval-needed = esta clase no necesita aprobación aquí

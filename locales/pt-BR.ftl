@@ -329,6 +329,20 @@ sandbox-label = SANDBOX: nada real é tocado
 risk-s2 = Risco: destrutivo
 risk-s3 = Risco: alto impacto
 risk-r3 = Risco: recuperação destrutiva
+change-risk = Risco da mudança: { $class ->
+    [HIGH] alto
+    [MEDIUM] médio
+   *[LOW] baixo
+  } ({ $because })
+    .wide =
+        Risco da mudança: { $class ->
+        [HIGH] alto
+        [MEDIUM] médio
+       *[LOW] baixo
+      }
+        ({ $because })
+change-risk-concerns = vários assuntos
+change-risk-batch = vários de uma vez
 changes = { $name }: { $before } → { $after }
     .wide =
         { $name }: { $before }
@@ -344,6 +358,7 @@ nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Pelo programa { $name }
 proposed-by-agent = Proposto por { $name }
+acted-by-agent = Por conta própria: { $name }
 instead-of = Você responde no lugar de { $name }
 group-line = Ao menos { $count } com o papel { $role }
 until = Até { $at }
@@ -412,6 +427,13 @@ label-count = quantidade
 label-enabled = ativo
 label-replicas = réplicas
 label-banner = aviso
+label-creation = criação
+label-deletion = exclusão
+label-lifecycle = criar ou apagar
+label-compute = capacidade
+label-identity = identidade
+label-location = local
+label-source = origem
 label-digest = hash
 label-replayed = reavaliadas
 label-newly-need-approval = passam a pedir aprovação
@@ -475,8 +497,13 @@ value-approvals-recovery = recuperação
 value-approvals-people = direitos
 value-approvals-enrolment = autenticador
 value-approvals-joint = conjunta
+value-approvals-change = mudança
+value-approvals-two-groups = dois grupos
 value-rules-large-amount = valor alto
 value-rules-at-night = à noite
+value-rules-medium-risk = risco médio
+value-rules-high-risk = risco alto
+value-rules-high-risk-in-prod = risco alto em prod
 value-rules-many-at-once = muitos de uma vez
 value-rules-test-orders = pedidos de teste
 value-freezes-weekend = fim de semana
@@ -1001,11 +1028,17 @@ rule-not-frozen = não há congelamento
     .not = havia um congelamento: “{ $freeze }”
 rule-not-forbidden = nenhuma regra proíbe
     .not = uma regra proíbe: “{ $name }”
+rule-change-risk = o risco da mudança é { $class ->
+    [HIGH] alto
+    [MEDIUM] médio
+   *[LOW] baixo
+  }
 rule-content-rule = vale a regra “{ $name }”
 rule-emergency-declared = uma emergência foi declarada
 rule-under-suspicion = a suspeita torna o perfil mais rígido
 rule-confirmation-needed = quem pede confirma
 rule-agent-proposed = um agente propôs, e por isso o dono dele confirma
+rule-agent-acts = aqui um agente pode fazer isso por conta própria
 rule-agents-may-ask = agentes podem pedir isto
     .not = isto fica para pessoas; um agente pediu
 rule-no-approval-needed = esta classe não precisa de aprovação aqui

@@ -22,6 +22,7 @@ import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
 import { guardsOfRecords } from './guards-of-records.ts'
+import { guardsOfRisk } from './guards-of-risk.ts'
 import { guardsOfRoll } from './guards-of-roll.ts'
 import { guardsOfTurn } from './guards-of-turn.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
@@ -56,6 +57,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfPictures,
   ...guardsOfPlaces,
   ...guardsOfRecords,
+  ...guardsOfRisk,
   ...guardsOfRoll,
   ...guardsOfTurn,
   ...guardsOfVerify,

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Rule } from '../policy/decide.ts'
 import { environmentSchema, profileSchema, safetyClassSchema } from '../policy/names.ts'
+import { touchedSchema } from '../policy/risk.ts'
 import { rejectionReasons, type State, states } from './lifecycle.ts'
 
 const milliseconds = z.int()
@@ -94,6 +95,8 @@ export const previewSchema = z.object({
   changes: z.array(differenceSchema),
   /** Fields whose values are numbers, which each language writes in its own way. */
   numbers: z.exactOptional(z.array(z.string())),
+  /** Fields that would change and say how much that risks. */
+  touches: z.exactOptional(z.array(touchedSchema)),
 })
 export type Preview = Readonly<z.infer<typeof previewSchema>>
 

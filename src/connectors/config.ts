@@ -13,6 +13,7 @@ import type {
 import { numbersIn, shown } from './fields.ts'
 import { proposeChange, type Unit } from './unit-change.ts'
 import type { UnitKind } from './unit-kind.ts'
+import { touchesOf } from './unit-risk.ts'
 
 /** What the connector asks of the store that keeps the units. Nothing crosses tenants. */
 export interface Units {
@@ -81,7 +82,8 @@ async function plan(kinds: readonly UnitKind[], units: Units, order: Order): Pro
     ['revision', String(unit.revision)],
   ] as const
   const numbers = [...numbersIn(before?.fields ?? {}), ...numbersIn(unit.fields)]
-  return { kind: 'planned', shows, changes: differences(before, unit), numbers }
+  const changes = differences(before, unit)
+  return { kind: 'planned', shows, changes, numbers, touches: touchesOf(kinds, before, unit) }
 }
 
 async function read(units: Units, order: Order): Promise<Applied> {

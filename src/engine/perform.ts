@@ -149,10 +149,12 @@ function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>)
     }
   const shows = plan.shows.map(([field, value]): [string, string] => [field, value])
   const changes = plan.changes.map((one) => ({ ...one }))
+  const numbers = [...(plan.numbers ?? [])]
+  const touches = plan.touches === undefined ? {} : { touches: [...plan.touches] }
   return {
     kind: 'planned',
     commandId: command.id,
-    result: { kind: 'planned', preview: { shows, changes, numbers: [...(plan.numbers ?? [])] } },
+    result: { kind: 'planned', preview: { shows, changes, numbers, ...touches } },
   }
 }
 

@@ -4,6 +4,7 @@ import type { Picture } from '../command/picture.ts'
 import type { Kind } from '../command/speech.ts'
 import type { ReportWords } from '../conversation/picture-words.ts'
 import type { Environment } from '../policy/names.ts'
+import type { Touched } from '../policy/risk.ts'
 
 export type { Kind }
 
@@ -159,6 +160,8 @@ export type Planned =
       readonly changes: readonly Difference[]
       /** Which of these fields are numbers. */
       readonly numbers?: readonly string[]
+      /** Which of these fields change and say how much that risks. */
+      readonly touches?: readonly Touched[]
     }
   /** The target does not exist, or the operation cannot apply to it now. Nothing was done. */
   | { readonly kind: 'impossible'; readonly reason: Reason }
