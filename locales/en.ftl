@@ -588,6 +588,7 @@ bulk-left =
        *[other] { $left }.
     }
 rejected-impossible = It cannot be done to this target now.
+rejected-quota-reached = The agent has as many units as it may. Delete some, or ask for more of them in the policy.
 rejected-unavailable = The system behind it did not answer. Try again later.
 rejected-record-changed = Nothing was done: its record does not fit its evidence. The admins know. Ask again when they say so.
 state-proposed = being prepared
@@ -1066,6 +1067,10 @@ shop-order-not-found = Order { $order } does not exist.
 shop-order-already-cancelled = Order { $order } is already cancelled.
 shop-order-already-open = Order { $order } is already open.
 config-unit-missing = There is no unit { $unit }.
+quota-reached = { $agent } has { $count } of { $most } { $of ->
+    [all] units
+   *[other] units of the kind { $kind }
+  }. Delete what is not needed, or ask an admin for a larger quota.
 config-unit-exists = { $unit } already exists.
 config-unit-changed = { $unit } changed meanwhile; ask again.
 config-unit-foreign = { $unit } was changed behind Aval's back. An admin restores the file from a copy.

@@ -596,6 +596,7 @@ bulk-left =
        *[other] { $left }.
     }
 rejected-impossible = Ahora no se puede hacer con este objetivo.
+rejected-quota-reached = El agente ya tiene tantas unidades como puede. Borra algunas o pide una cuota mayor en la política.
 rejected-unavailable = El sistema no respondió. Pruebe más tarde.
 rejected-record-changed = No se hizo nada: el registro no coincide con la evidencia. Los admins ya lo saben. Pídalo cuando avisen.
 state-proposed = en preparación
@@ -1079,6 +1080,10 @@ shop-order-not-found = El pedido { $order } no existe.
 shop-order-already-cancelled = El pedido { $order } ya está cancelado.
 shop-order-already-open = El pedido { $order } ya está abierto.
 config-unit-missing = No hay unidad { $unit }.
+quota-reached = { $agent } tiene { $count } de { $most } { $of ->
+    [all] unidades
+   *[other] unidades del tipo { $kind }
+  }. Borra lo que no haga falta o pide a un admin una cuota mayor.
 config-unit-exists = { $unit } ya existe.
 config-unit-changed = { $unit } cambió mientras tanto; pídalo de nuevo.
 config-unit-foreign = { $unit } se cambió a espaldas de Aval. Un admin restaura el archivo de una copia.

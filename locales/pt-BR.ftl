@@ -596,6 +596,7 @@ bulk-left =
        *[other] { $left }.
     }
 rejected-impossible = Isto não pode ser feito agora neste alvo.
+rejected-quota-reached = O agente já tem tantas unidades quantas pode ter. Apague algumas ou peça uma cota maior na política.
 rejected-unavailable = O sistema não respondeu. Tente mais tarde.
 rejected-record-changed = Nada foi feito: o registro não confere com a evidência. Os admins já sabem. Peça quando eles avisarem.
 state-proposed = em preparação
@@ -1078,6 +1079,10 @@ shop-order-not-found = O pedido { $order } não existe.
 shop-order-already-cancelled = O pedido { $order } já está cancelado.
 shop-order-already-open = O pedido { $order } já está aberto.
 config-unit-missing = Não há unidade { $unit }.
+quota-reached = { $agent } tem { $count } de { $most } { $of ->
+    [all] unidades
+   *[other] unidades do tipo { $kind }
+  }. Apague o que não é preciso ou peça a um admin uma cota maior.
 config-unit-exists = { $unit } já existe.
 config-unit-changed = { $unit } mudou nesse meio-tempo; peça de novo.
 config-unit-foreign = { $unit } foi alterado por fora do Aval. Um admin restaura o arquivo de uma cópia.

@@ -1,6 +1,7 @@
-// The guards between the risk of a change and its effect, for `guards.ts`.
+// The guards between the risk of a change, or a quota of its agent, and its effect, for `guards.ts`.
 
 const tiers = ['test/policy/tiers.test.ts']
+const quota = ['test/doors/agents-quota.test.ts']
 const acts = ['test/doors/agents-act.test.ts']
 
 export const guardsOfRisk = [
@@ -87,5 +88,33 @@ export const guardsOfRisk = [
     text: 'actor !== requester && actor !== agent',
     replacement: 'actor !== requester && false',
     tests: acts,
+  },
+  {
+    guard: 'quota: an agent has no more units than it may',
+    file: 'src/connectors/config.ts',
+    text: 'if (over === null) return',
+    replacement: 'if (over !== undefined) return',
+    tests: quota,
+  },
+  {
+    guard: 'quota: the last one is not taken twice',
+    file: 'src/connectors/config.ts',
+    text: 'inTurn(() => apply(kinds, units, order))',
+    replacement: 'apply(kinds, units, order)',
+    tests: quota,
+  },
+  {
+    guard: 'quota: what others made does not count',
+    file: 'src/connectors/config.ts',
+    text: 'all.filter((one) => one.agent === agent.name)',
+    replacement: 'all',
+    tests: quota,
+  },
+  {
+    guard: 'quota: what is brought back counts again',
+    file: 'src/connectors/config.ts',
+    text: '!unit.deleted && (before === null || before.deleted)',
+    replacement: 'before === null',
+    tests: quota,
   },
 ] as const

@@ -22,8 +22,8 @@ export type State = keyof typeof transitions
 export const states = Object.keys(transitions) as readonly State[]
 
 /**
- * The last six are for a freeze, a deny loop, a rule of the pack, a target that is not there, a
- * connector that is silent, a record that is not what its evidence says.
+ * The last seven are for a freeze, a deny loop, a rule of the pack, a target that is not there, a
+ * connector that is silent, a record that is not what its evidence says, a quota of an agent.
  */
 export const rejectionReasons = [
   'approval_denied',
@@ -41,6 +41,7 @@ export const rejectionReasons = [
   'impossible',
   'unavailable',
   'record_changed',
+  'quota_reached',
 ] as const
 export type RejectionReason = (typeof rejectionReasons)[number]
 

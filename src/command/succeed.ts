@@ -10,6 +10,7 @@ import { type Facts, personOf } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import type { Picture } from './picture.ts'
 import { grantedLine } from './progress.ts'
+import { quotaProof } from './quota.ts'
 import { retryName } from './recover.ts'
 import { closing } from './reject.ts'
 import { listProof, restHint } from './rest.ts'
@@ -92,6 +93,7 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
       const { command } = failed
       return add(
         failed,
+        ...quotaProof(facts, command, outcome.reason),
         prove(facts, command, 'command.failed', actor, endProof(command, outcome.reason)),
         ...closing(command),
         ...retryFails(facts, command),

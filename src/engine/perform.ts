@@ -10,7 +10,7 @@ import { type Phrase, phrase } from '../command/phrase.ts'
 import { pictureSchema } from '../command/picture.ts'
 import type { Flow } from '../command/spec.ts'
 import type { Work } from '../store/store.ts'
-import type { Applied, Connector, Json, JsonObject, Order } from './ports.ts'
+import type { AgentTerms, Applied, Connector, Json, JsonObject, Order } from './ports.ts'
 import { applyActs, planActs, readyActs } from './recovery.ts'
 
 /** Which connector acts for this flow in this tenant; null when there is none. */
@@ -25,6 +25,8 @@ export interface Watch {
   defect(error: unknown): void
   /** Asked right before each act: true when a lockdown forbids it. */
   stopped(): Promise<boolean>
+  /** The agent that asks, with what the pack in force allows it now. */
+  readonly agent: AgentTerms | null
 }
 
 /**
@@ -45,7 +47,7 @@ export async function perform(
   const found = connectorOf(name, command.tenant)
   if (flow === undefined || found === null) return without(work, name)
   const connector = steady(found, watch)
-  const order = orderOf(command, operation.join('.'))
+  const order = orderOf(command, operation.join('.'), watch)
   if (work.what === 'plan') return planned(command, await connector.plan(order))
   const finished = (outcome: Outcome): Performed => ({
     kind: 'finished',
@@ -81,7 +83,7 @@ async function recover(
   watch: Watch,
 ): Promise<Performed> {
   const { command } = work
-  const ready = readyActs(command, acts, (name) => {
+  const ready = readyActs(command, acts, watch, (name) => {
     const found = connectorOf(name, command.tenant)
     return found === null ? null : steady(found, watch)
   })
@@ -90,7 +92,7 @@ async function recover(
   return { kind: 'finished', commandId: command.id, outcome }
 }
 
-function orderOf(command: Command, operation: string): Order {
+function orderOf(command: Command, operation: string, { agent }: Watch): Order {
   return {
     operation,
     slots: command.slots,
@@ -98,6 +100,7 @@ function orderOf(command: Command, operation: string): Order {
     tenant: command.tenant,
     requester: command.requester,
     commandName: command.name,
+    ...(agent === null ? {} : { agent }),
     ...(command.preview === null
       ? {}
       : { seen: command.preview.changes, shown: command.preview.shows }),

@@ -11,6 +11,7 @@ import {
   safetyClassSchema,
   scopeSchema,
 } from './names.ts'
+import { quotaSchema } from './quota.ts'
 import { spanSchema } from './span.ts'
 import { titleGaps, titlesSchema } from './titles.ts'
 import { onceSchema, weeklySchema, whenSchema } from './when.ts'
@@ -102,6 +103,8 @@ const emergency = z.strictObject({
 const agents = z.strictObject({
   /** Where they do by themselves what is S1 and left to them. */
   act_in: z.array(z.enum(['dev', 'test'], 'agents act by themselves in dev and test')).default([]),
+  /** How many configuration units each may have at once; without one there is no end. */
+  units: z.partialRecord(environmentSchema, quotaSchema).default({}),
 })
 
 const packSchema = z
