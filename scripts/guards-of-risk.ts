@@ -117,4 +117,11 @@ export const guardsOfRisk = [
     replacement: 'before === null',
     tests: quota,
   },
+  {
+    guard: 'agent: a storm of refusals is told as it comes',
+    file: 'src/transports/http/sessions.ts',
+    text: 'if (atOnce || parts.now()',
+    replacement: 'if (parts.now()',
+    tests: ['test/doors/denials.test.ts'],
+  },
 ] as const
