@@ -55,7 +55,7 @@ interface Counted {
 }
 
 /**
- * Each kind of refusal is counted by itself; there are as many as tokens and reasons. An agent's are
+  /** After so many refusals within so many ms an agent stands still; null for no limit. */
  * told one by one until there are as many as make it stand still: no storm of them outruns that.
  */
 export function createDenials(parts: DenialParts): Denials {
