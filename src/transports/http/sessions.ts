@@ -55,8 +55,8 @@ interface Counted {
 }
 
 /**
-  /** After so many refusals within so many ms an agent stands still; null for no limit. */
- * told one by one until there are as many as make it stand still: no storm of them outruns that.
+ * Each kind of refusal is counted by itself; there are as many as tokens and reasons. An agent's
+ * are told one by one until there are as many as make it stand still: no storm outruns that.
  */
 export function createDenials(parts: DenialParts): Denials {
   const { notice } = parts.engine
