@@ -323,6 +323,20 @@ sandbox-label = SANDBOX: nothing real is touched
 risk-s2 = Risk: destructive
 risk-s3 = Risk: high impact
 risk-r3 = Risk: destructive recovery
+change-risk = Change risk: { $class ->
+    [HIGH] high
+    [MEDIUM] medium
+   *[LOW] low
+  } ({ $because })
+    .wide =
+        Change risk: { $class ->
+        [HIGH] high
+        [MEDIUM] medium
+       *[LOW] low
+      }
+        ({ $because })
+change-risk-concerns = several concerns
+change-risk-batch = several at once
 changes = { $name }: { $before } → { $after }
     .wide =
         { $name }: { $before }
@@ -338,6 +352,7 @@ nothing = (nothing)
 asked-by = Asked by { $name }
 asked-by-program = Through the program { $name }
 proposed-by-agent = Proposed by { $name }
+acted-by-agent = By itself: { $name }
 instead-of = You answer in place of { $name }
 group-line = At least { $count } with the role { $role }
 until = Until { $at }
@@ -406,6 +421,13 @@ label-count = count
 label-enabled = enabled
 label-replicas = replicas
 label-banner = banner
+label-creation = creation
+label-deletion = deletion
+label-lifecycle = made or deleted
+label-compute = computing power
+label-identity = identity
+label-location = place
+label-source = source
 label-digest = digest
 label-replayed = replayed
 label-newly-need-approval = newly need approval
@@ -472,8 +494,13 @@ value-approvals-recovery = recovery
 value-approvals-people = rights
 value-approvals-enrolment = authenticator
 value-approvals-joint = joint
+value-approvals-change = change
+value-approvals-two-groups = two groups
 value-rules-large-amount = large amount
 value-rules-at-night = at night
+value-rules-medium-risk = medium risk
+value-rules-high-risk = high risk
+value-rules-high-risk-in-prod = high risk in prod
 value-rules-many-at-once = many at once
 value-rules-test-orders = test orders
 value-freezes-weekend = weekend
@@ -567,6 +594,7 @@ bulk-left =
        *[other] { $left }.
     }
 rejected-impossible = It cannot be done to this target now.
+rejected-quota-reached = The agent has as many units as it may. Delete some, or ask for more of them in the policy.
 rejected-unavailable = The system behind it did not answer. Try again later.
 rejected-definition-changed = A file that defines it was edited after it was asked. Ask for it anew.
 rejected-record-changed = Nothing was done: its record does not fit its evidence. The admins know. Ask again when they say so.
@@ -1008,11 +1036,17 @@ rule-not-frozen = no freeze is on
     .not = a freeze was on: “{ $freeze }”
 rule-not-forbidden = no rule forbids it
     .not = a rule forbids it: “{ $name }”
+rule-change-risk = the change risk is { $class ->
+    [HIGH] high
+    [MEDIUM] medium
+   *[LOW] low
+  }
 rule-content-rule = the rule “{ $name }” holds
 rule-emergency-declared = an emergency is declared
 rule-under-suspicion = suspicion makes the profile stricter
 rule-confirmation-needed = the requester confirms it
 rule-agent-proposed = an agent proposed it, so that its owner confirms it
+rule-agent-acts = an agent may do it by itself here
 rule-agents-may-ask = agents may ask for it
     .not = it is left to people; an agent asked for it
 rule-no-approval-needed = this class needs no approval here
@@ -1055,6 +1089,10 @@ shop-order-not-found = Order { $order } does not exist.
 shop-order-already-cancelled = Order { $order } is already cancelled.
 shop-order-already-open = Order { $order } is already open.
 config-unit-missing = There is no unit { $unit }.
+quota-reached = { $agent } has { $count } of { $most } { $of ->
+    [all] units
+   *[other] units of the kind { $kind }
+  }. Delete what is not needed, or ask an admin for a larger quota.
 config-unit-exists = { $unit } already exists.
 config-unit-changed = { $unit } changed meanwhile; ask again.
 config-unit-foreign = { $unit } was changed behind Aval's back. An admin restores the file from a copy.

@@ -331,6 +331,20 @@ sandbox-label = SANDBOX: no se toca nada real
 risk-s2 = Riesgo: destructivo
 risk-s3 = Riesgo: alto impacto
 risk-r3 = Riesgo: recuperación destructiva
+change-risk = Riesgo del cambio: { $class ->
+    [HIGH] alto
+    [MEDIUM] medio
+   *[LOW] bajo
+  } ({ $because })
+    .wide =
+        Riesgo del cambio: { $class ->
+        [HIGH] alto
+        [MEDIUM] medio
+       *[LOW] bajo
+      }
+        ({ $because })
+change-risk-concerns = varios asuntos
+change-risk-batch = varios a la vez
 changes = { $name }: { $before } → { $after }
     .wide =
         { $name }: { $before }
@@ -346,6 +360,7 @@ nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Por el programa { $name }
 proposed-by-agent = Propuesto por { $name }
+acted-by-agent = Por su cuenta: { $name }
 instead-of = Usted responde en lugar de { $name }
 group-line = Al menos { $count } con el rol { $role }
 until = Hasta el { $at }
@@ -414,6 +429,13 @@ label-count = cantidad
 label-enabled = activo
 label-replicas = réplicas
 label-banner = aviso
+label-creation = creación
+label-deletion = eliminación
+label-lifecycle = crear o borrar
+label-compute = capacidad
+label-identity = identidad
+label-location = lugar
+label-source = origen
 label-digest = hash
 label-replayed = reevaluadas
 label-newly-need-approval = pasan a pedir aprobación
@@ -480,8 +502,13 @@ value-approvals-recovery = recuperación
 value-approvals-people = derechos
 value-approvals-enrolment = autenticador
 value-approvals-joint = conjunta
+value-approvals-change = cambio
+value-approvals-two-groups = dos grupos
 value-rules-large-amount = importe alto
 value-rules-at-night = de noche
+value-rules-medium-risk = riesgo medio
+value-rules-high-risk = riesgo alto
+value-rules-high-risk-in-prod = riesgo alto en prod
 value-rules-many-at-once = muchos a la vez
 value-rules-test-orders = pedidos de prueba
 value-freezes-weekend = fin de semana
@@ -575,6 +602,7 @@ bulk-left =
        *[other] { $left }.
     }
 rejected-impossible = Ahora no se puede hacer con este objetivo.
+rejected-quota-reached = El agente ya tiene tantas unidades como puede. Borra algunas o pide una cuota mayor en la política.
 rejected-unavailable = El sistema no respondió. Pruebe más tarde.
 rejected-definition-changed = Un archivo que lo define se editó después de pedirlo. Pídalo de nuevo.
 rejected-record-changed = No se hizo nada: el registro no coincide con la evidencia. Los admins ya lo saben. Pídalo cuando avisen.
@@ -1021,11 +1049,17 @@ rule-not-frozen = no hay congelamiento
     .not = había un congelamiento: «{ $freeze }»
 rule-not-forbidden = ninguna regla lo prohíbe
     .not = una regla lo prohíbe: «{ $name }»
+rule-change-risk = el riesgo del cambio es { $class ->
+    [HIGH] alto
+    [MEDIUM] medio
+   *[LOW] bajo
+  }
 rule-content-rule = se aplica la regla «{ $name }»
 rule-emergency-declared = se declaró una emergencia
 rule-under-suspicion = la sospecha hace más estricto el perfil
 rule-confirmation-needed = quien pide lo confirma
 rule-agent-proposed = lo propuso un agente, y por eso su dueño lo confirma
+rule-agent-acts = aquí un agente puede hacerlo por su cuenta
 rule-agents-may-ask = los agentes pueden pedirlo
     .not = queda para personas; lo pidió un agente
 rule-no-approval-needed = esta clase no necesita aprobación aquí
@@ -1068,6 +1102,10 @@ shop-order-not-found = El pedido { $order } no existe.
 shop-order-already-cancelled = El pedido { $order } ya está cancelado.
 shop-order-already-open = El pedido { $order } ya está abierto.
 config-unit-missing = No hay unidad { $unit }.
+quota-reached = { $agent } tiene { $count } de { $most } { $of ->
+    [all] unidades
+   *[other] unidades del tipo { $kind }
+  }. Borra lo que no haga falta o pide a un admin una cuota mayor.
 config-unit-exists = { $unit } ya existe.
 config-unit-changed = { $unit } cambió mientras tanto; pídalo de nuevo.
 config-unit-foreign = { $unit } se cambió a espaldas de Aval. Un admin restaura el archivo de una copia.

@@ -331,6 +331,20 @@ sandbox-label = SANDBOX: nada real é tocado
 risk-s2 = Risco: destrutivo
 risk-s3 = Risco: alto impacto
 risk-r3 = Risco: recuperação destrutiva
+change-risk = Risco da mudança: { $class ->
+    [HIGH] alto
+    [MEDIUM] médio
+   *[LOW] baixo
+  } ({ $because })
+    .wide =
+        Risco da mudança: { $class ->
+        [HIGH] alto
+        [MEDIUM] médio
+       *[LOW] baixo
+      }
+        ({ $because })
+change-risk-concerns = vários assuntos
+change-risk-batch = vários de uma vez
 changes = { $name }: { $before } → { $after }
     .wide =
         { $name }: { $before }
@@ -346,6 +360,7 @@ nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Pelo programa { $name }
 proposed-by-agent = Proposto por { $name }
+acted-by-agent = Por conta própria: { $name }
 instead-of = Você responde no lugar de { $name }
 group-line = Ao menos { $count } com o papel { $role }
 until = Até { $at }
@@ -414,6 +429,13 @@ label-count = quantidade
 label-enabled = ativo
 label-replicas = réplicas
 label-banner = aviso
+label-creation = criação
+label-deletion = exclusão
+label-lifecycle = criar ou apagar
+label-compute = capacidade
+label-identity = identidade
+label-location = local
+label-source = origem
 label-digest = hash
 label-replayed = reavaliadas
 label-newly-need-approval = passam a pedir aprovação
@@ -480,8 +502,13 @@ value-approvals-recovery = recuperação
 value-approvals-people = direitos
 value-approvals-enrolment = autenticador
 value-approvals-joint = conjunta
+value-approvals-change = mudança
+value-approvals-two-groups = dois grupos
 value-rules-large-amount = valor alto
 value-rules-at-night = à noite
+value-rules-medium-risk = risco médio
+value-rules-high-risk = risco alto
+value-rules-high-risk-in-prod = risco alto em prod
 value-rules-many-at-once = muitos de uma vez
 value-rules-test-orders = pedidos de teste
 value-freezes-weekend = fim de semana
@@ -575,6 +602,7 @@ bulk-left =
        *[other] { $left }.
     }
 rejected-impossible = Isto não pode ser feito agora neste alvo.
+rejected-quota-reached = O agente já tem tantas unidades quantas pode ter. Apague algumas ou peça uma cota maior na política.
 rejected-unavailable = O sistema não respondeu. Tente mais tarde.
 rejected-definition-changed = Um arquivo que define isto foi editado depois da solicitação. Peça de novo.
 rejected-record-changed = Nada foi feito: o registro não confere com a evidência. Os admins já sabem. Peça quando eles avisarem.
@@ -1020,11 +1048,17 @@ rule-not-frozen = não há congelamento
     .not = havia um congelamento: “{ $freeze }”
 rule-not-forbidden = nenhuma regra proíbe
     .not = uma regra proíbe: “{ $name }”
+rule-change-risk = o risco da mudança é { $class ->
+    [HIGH] alto
+    [MEDIUM] médio
+   *[LOW] baixo
+  }
 rule-content-rule = vale a regra “{ $name }”
 rule-emergency-declared = uma emergência foi declarada
 rule-under-suspicion = a suspeita torna o perfil mais rígido
 rule-confirmation-needed = quem pede confirma
 rule-agent-proposed = um agente propôs, e por isso o dono dele confirma
+rule-agent-acts = aqui um agente pode fazer isso por conta própria
 rule-agents-may-ask = agentes podem pedir isto
     .not = isto fica para pessoas; um agente pediu
 rule-no-approval-needed = esta classe não precisa de aprovação aqui
@@ -1067,6 +1101,10 @@ shop-order-not-found = O pedido { $order } não existe.
 shop-order-already-cancelled = O pedido { $order } já está cancelado.
 shop-order-already-open = O pedido { $order } já está aberto.
 config-unit-missing = Não há unidade { $unit }.
+quota-reached = { $agent } tem { $count } de { $most } { $of ->
+    [all] unidades
+   *[other] unidades do tipo { $kind }
+  }. Apague o que não é preciso ou peça a um admin uma cota maior.
 config-unit-exists = { $unit } já existe.
 config-unit-changed = { $unit } mudou nesse meio-tempo; peça de novo.
 config-unit-foreign = { $unit } foi alterado por fora do Aval. Um admin restaura o arquivo de uma cópia.

@@ -7,15 +7,15 @@ export const guardsOfAgents = [
   {
     guard: 'agent: asking confirms nothing',
     file: 'src/command/propose.ts',
-    text: 'if (command.door !== undefined && !isProposal(command, flow))',
+    text: 'if (command.door !== undefined && !wanted.proposed)',
     replacement: 'if (command.door !== undefined)',
     tests: agents,
   },
   {
     guard: 'agent: its owner confirms what people need not confirm',
     file: 'src/policy/needs.ts',
-    text: 'if (pack === null || !(proposed || wanted))',
-    replacement: 'if (pack === null || !wanted)',
+    text: 'if (!(proposed || wanted))',
+    replacement: 'if (!wanted)',
     tests: agents,
   },
   {
@@ -119,7 +119,7 @@ export const guardsOfAgents = [
   {
     guard: 'agent in a walk: asking confirms nothing',
     file: 'src/command/propose.ts',
-    text: 'if (command.door !== undefined && !isProposal(command, flow))',
+    text: 'if (command.door !== undefined && !wanted.proposed)',
     replacement: 'if (command.door !== undefined)',
     tests: walk,
   },

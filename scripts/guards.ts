@@ -24,10 +24,11 @@ import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
 import { guardsOfRecords } from './guards-of-records.ts'
+import { guardsOfRisk } from './guards-of-risk.ts'
 import { guardsOfRoll } from './guards-of-roll.ts'
+import { guardsOfRuntime } from './guards-of-runtime.ts'
 import { guardsOfScreens } from './guards-of-screens.ts'
 import { guardsOfTold } from './guards-of-told.ts'
-import { guardsOfRuntime } from './guards-of-runtime.ts'
 import { guardsOfTurn } from './guards-of-turn.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
 import { guardsOfWalk } from './guards-of-walk.ts'
@@ -63,6 +64,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfPictures,
   ...guardsOfPlaces,
   ...guardsOfRecords,
+  ...guardsOfRisk,
   ...guardsOfRoll,
   ...guardsOfScreens,
   ...guardsOfTold,

@@ -1523,9 +1523,14 @@ function fingerprintFaults({ seq, sealed, body }) {
   const asked = acts === void 0 ? action : { ...action, acts };
   return digestOf(canonical(asked)) === memberOf(sealed, "command")["fingerprint"] ? [] : [`The fingerprint is not that of what artifact ${seq} asks for.`];
 }
+function mayConfirm({ sealed, body }, actor) {
+  if (actor === sealed["actor"]) return true;
+  if (body !== null) return actor === body["agent"];
+  return typeof actor === "string" && actor.startsWith("agent:");
+}
 function confirmationFaults(first, events) {
   const other = events.find(
-    ({ sealed }) => typeOf(sealed) === "command.confirmed" && sealed["actor"] !== first.sealed["actor"]
+    ({ sealed }) => typeOf(sealed) === "command.confirmed" && !mayConfirm(first, sealed["actor"] ?? null)
   );
   return other === void 0 ? [] : [`Artifact ${other.seq} is a confirmation of somebody else.`];
 }

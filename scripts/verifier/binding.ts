@@ -42,10 +42,17 @@ function fingerprintFaults({ seq, sealed, body }: Event): readonly string[] {
     : [`The fingerprint is not that of what artifact ${seq} asks for.`]
 }
 
+/** Whoever asked, or the agent that acted in its own name; where words are erased, any agent. */
+function mayConfirm({ sealed, body }: Event, actor: Json): boolean {
+  if (actor === sealed['actor']) return true
+  if (body !== null) return actor === body['agent']
+  return typeof actor === 'string' && actor.startsWith('agent:')
+}
+
 function confirmationFaults(first: Event, events: readonly Event[]): readonly string[] {
   const other = events.find(
     ({ sealed }) =>
-      typeOf(sealed) === 'command.confirmed' && sealed['actor'] !== first.sealed['actor'],
+      typeOf(sealed) === 'command.confirmed' && !mayConfirm(first, sealed['actor'] ?? null),
   )
   return other === undefined ? [] : [`Artifact ${other.seq} is a confirmation of somebody else.`]
 }

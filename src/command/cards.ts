@@ -2,6 +2,7 @@
 // news, as phrases in the order of the contract.
 
 import { highImpactClasses } from '../policy/names.ts'
+import { changeRiskLine } from './change-risk.ts'
 import type { Act, Approval, Command, Reason } from './command.ts'
 import { type Facts, nameOf } from './facts.ts'
 import {
@@ -43,11 +44,16 @@ export function heading(facts: Pick<Facts, 'rules'>, command: Command): readonly
   return [headline(command), ...sandboxLine(facts, command)]
 }
 
-/** What a class means, where it needs approval: nobody has to know the letters by heart. */
-function riskLine({ safetyClass }: Command): readonly Phrase[] {
-  return highImpactClasses.includes(safetyClass)
+/**
+ * What a class means, where it needs approval: nobody has to know the letters by heart. And how
+ * much the change itself risks, where that is said.
+ */
+function riskLines({ rules }: Facts, command: Command): readonly Phrase[] {
+  const { safetyClass } = command
+  const own = highImpactClasses.includes(safetyClass)
     ? [phrase(`risk-${safetyClass.toLowerCase()}`)]
     : []
+  return [...own, ...changeRiskLine(rules, command)]
 }
 
 /** What would change and what the target is, as the connector showed it. */
@@ -151,7 +157,7 @@ export function previewCard(facts: Facts, command: Command): readonly Phrase[] {
   const until = command.confirmation?.expiresAt ?? command.createdAt
   return [
     ...heading(facts, command),
-    ...riskLine(command),
+    ...riskLines(facts, command),
     ...whatLines(facts, command),
     ...throughLine(command),
     ...changeLines(command),
@@ -200,7 +206,7 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
   const requester = nameOf(facts, command.requester)
   const needsCode = approval.stepUp !== null
   return [
-    ...riskLine(command),
+    ...riskLines(facts, command),
     ...whatLines(facts, command),
     phrase('asked-by', { name: requester }),
     ...throughLine(command),
@@ -227,9 +233,19 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
 }
 
 /** Who asked in the requester's name: a program, or an agent of theirs, which only proposes. */
-export function throughLine({ agent, caller }: Command): readonly Phrase[] {
-  if (agent !== undefined) return [phrase('proposed-by-agent', { name: agent })]
+export function throughLine(command: Command): readonly Phrase[] {
+  const { agent, caller } = command
+  const acted = actedLine(command)
+  if (agent !== undefined && acted.length === 0)
+    return [phrase('proposed-by-agent', { name: agent })]
+  if (agent !== undefined) return acted
   return caller === undefined ? [] : [phrase('asked-by-program', { name: caller })]
+}
+
+/** An agent did it in its own name, and its owner said nothing to it. */
+export function actedLine({ agent, because }: Command): readonly Phrase[] {
+  const acts = because.parts?.some(({ rule }) => rule === 'agent-acts') === true
+  return agent !== undefined && acts ? [phrase('acted-by-agent', { name: agent })] : []
 }
 
 /** In an emergency fewer are asked than the profile promises: nobody is to count on others. */

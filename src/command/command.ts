@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Rule } from '../policy/decide.ts'
 import { environmentSchema, profileSchema, safetyClassSchema } from '../policy/names.ts'
+import { touchedSchema } from '../policy/risk.ts'
 import { rejectionReasons, type State, states } from './lifecycle.ts'
 
 const milliseconds = z.int()
@@ -100,6 +101,8 @@ export const previewSchema = z.object({
   numbers: z.exactOptional(z.array(z.string())),
   /** Fields whose values are moments in ISO 8601, said in the reader's language and time zone. */
   moments: z.exactOptional(z.array(z.string())),
+  /** Fields that would change and say how much that risks. */
+  touches: z.exactOptional(z.array(touchedSchema)),
 })
 export type Preview = Readonly<z.infer<typeof previewSchema>>
 

@@ -22,9 +22,9 @@ export type State = keyof typeof transitions
 export const states = Object.keys(transitions) as readonly State[]
 
 /**
- * The last seven are for a freeze, a deny loop, a rule of the pack, a target that is not there, a
+ * The last eight are for a freeze, a deny loop, a rule of the pack, a target that is not there, a
  * connector that is silent, a record that is not what its evidence says, a file that says what the
- * command does and was changed since.
+ * command does and was changed since, a quota of an agent.
  */
 export const rejectionReasons = [
   'approval_denied',
@@ -43,6 +43,7 @@ export const rejectionReasons = [
   'unavailable',
   'record_changed',
   'definition_changed',
+  'quota_reached',
 ] as const
 export type RejectionReason = (typeof rejectionReasons)[number]
 

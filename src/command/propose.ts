@@ -5,6 +5,7 @@ import { decide } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { previewCard } from './cards.ts'
+import { changeRiskBody, changeRiskOf } from './change-risk.ts'
 import { add, type Course, finish, move, prove, revised, type Step, system } from './changes.ts'
 import { type Command, fingerprintOf, type Preview, type Slots } from './command.ts'
 import { countRequest, countsOf, unreadDenials } from './counts.ts'
@@ -185,29 +186,32 @@ function refusalLine({ rules }: Facts, command: Command, flow: Flow): Phrase {
   return phrase('not-entitled', { scopes: anyScope(rules.pack, flow.scopes) })
 }
 
-/** What was shown, for the evidence of it. */
-function previewBody({ shows, changes }: Preview): JsonObject {
-  return { shows: shows.map((one) => [...one]), changes: changes.map((one) => ({ ...one })) }
+/** What was shown, for the evidence of it, and how much its change risks. */
+function previewBody({ rules }: Facts, flow: Flow, command: Command): JsonObject {
+  const { shows = [], changes = [], touches } = command.preview ?? {}
+  return {
+    shows: shows.map((one) => [...one]),
+    changes: changes.map((one) => ({ ...one })),
+    ...(touches === undefined ? {} : { touches: touches.map((one) => ({ ...one })) }),
+    ...changeRiskBody(changeRiskOf(rules, flow, command)),
+  }
 }
 
 /** Show what would happen and ask for a confirmation (G6, preview first). */
-export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview): Course {
-  const { command } = course
+export function preview(facts: Facts, asked: Course, flow: Flow, shown: Preview): Course {
+  const { command } = asked
   const sender = facts.people.find((one) => one.id === command.requester)
-  if (sender === undefined) return reject(facts, course, 'unauthorized')
+  if (sender === undefined) return reject(facts, asked, 'unauthorized')
   const failed = retriedOf(facts, command)
-  if (failed !== null && !isAsSeen(failed, shown)) return reject(facts, course, 'policy_changed')
-  const probe = policyFacts(facts, command, flow, sender)
+  if (failed !== null && !isAsSeen(failed, shown)) return reject(facts, asked, 'policy_changed')
+  const probe = policyFacts(facts, revised(command, { preview: shown }), flow, sender)
   const decision = decide(facts.rules.pack, probe)
-  if (decision.kind === 'refused')
-    return reject(
-      facts,
-      { command: revised(command, { because: decision.because }), changes: course.changes },
-      decision.reason,
-    )
+  const { because } = decision
+  const course = { command: revised(command, { because }), changes: asked.changes }
+  if (decision.kind === 'refused') return reject(facts, course, decision.reason)
   const wanted = decision.needs.confirmation
   if (wanted === null) return authorize(facts, course, flow, command.requester)
-  if (command.door !== undefined && !isProposal(command, flow))
+  if (command.door !== undefined && !wanted.proposed)
     return confirmedByDoor(facts, course, flow, shown)
   const expiresAt = facts.now + wanted.expiresMs
   const acknowledge = wanted.acknowledge ? environmentOf(facts) : null
@@ -216,7 +220,7 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   return add(
     asking,
     prove(facts, asking.command, 'command.previewed', system, {
-      ...previewBody(shown),
+      ...previewBody(facts, flow, asking.command),
       expires_at: new Date(expiresAt).toISOString(),
     }),
     { kind: 'deadline', deadline: { commandId: command.id, what: 'confirmation', at: expiresAt } },
@@ -224,24 +228,23 @@ export function preview(facts: Facts, course: Course, flow: Flow, shown: Preview
   )
 }
 
-/** What an agent proposes, its owner confirms in chat: asking is no confirmation of an agent's. */
-function isProposal(command: Command, flow: Flow): boolean {
-  return command.agent !== undefined && flow.agents !== 'act'
-}
-
-/** A program confirmed by asking: the lifecycle and the evidence are the same. */
+/**
+ * A program confirmed by asking: the lifecycle and the evidence are the same. An agent that acts
+ * does so in its own name: its owner, whose command it is, has said nothing.
+ */
 function confirmedByDoor(facts: Facts, course: Course, flow: Flow, shown: Preview): Course {
   const { command } = course
+  const asker = command.agent ?? command.requester
   const confirmation = { expiresAt: facts.now, acknowledge: null }
   const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
   const proved = add(
     asking,
-    prove(facts, command, 'command.previewed', system, previewBody(shown)),
-    prove(facts, command, 'command.confirmed', command.requester, {
+    prove(facts, command, 'command.previewed', system, previewBody(facts, flow, asking.command)),
+    prove(facts, command, 'command.confirmed', asker, {
       door: command.door ?? 'http',
       ...(command.caller === undefined ? {} : { caller: command.caller }),
-      ...(command.agent === undefined ? {} : { agent: command.agent }),
+      ...(command.agent === undefined ? {} : { agent: command.agent, owner: command.requester }),
     }),
   )
-  return authorize(facts, proved, flow, command.requester)
+  return authorize(facts, proved, flow, asker)
 }

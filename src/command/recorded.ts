@@ -139,7 +139,11 @@ function proposalDifference(record: Command, evidence: Evidence): string | null 
   return body.command === record.flow && body.version === record.version ? null : 'its flow'
 }
 
-const previewSchema = z.looseObject({ shows: z.array(z.json()), changes: z.array(z.json()) })
+const previewSchema = z.looseObject({
+  shows: z.array(z.json()),
+  changes: z.array(z.json()),
+  touches: z.array(z.json()).optional(),
+})
 
 /** The newest one: what was shown to those who confirm and approve. */
 function previewDifference({ preview }: Command, evidence: Evidence): string | null {
@@ -147,19 +151,26 @@ function previewDifference({ preview }: Command, evidence: Evidence): string | n
   if (shown === undefined || shown.body === null) return null
   if (preview === null) return 'its preview'
   const [changes, shows] = [canonical(preview.changes), canonical(preview.shows)]
+  const touches = canonical(preview.touches ?? [])
   // In canonical form, as bodies are, no word has a quotation mark of its own.
-  const pieces = [`"changes":${changes},`, `,"shows":${shows}`]
-  if (pieces.every((piece) => shown.body?.includes(piece))) return null
+  const risked = preview.touches === undefined ? [] : [`,"touches":${touches}`]
+  const pieces = [`"changes":${changes},`, `,"shows":${shows}`, ...risked]
+  const isRisked = shown.body.includes(',"touches":') === risked.length > 0
+  if (isRisked && pieces.every((piece) => shown.body?.includes(piece))) return null
   const body = bodyOf(shown, previewSchema)
-  const same =
-    body === null || [body.changes, body.shows].map(canonical).join() === `${changes},${shows}`
+  const said = body === null ? null : [body.changes, body.shows, body.touches ?? []]
+  const same = said === null || said.map(canonical).join() === `${changes},${shows},${touches}`
   return same ? null : 'its preview'
 }
 
-/** Who was shown a preview goes on only by a confirmation, and that is the requester's own. */
-function confirmationDifference({ requester }: Command, evidence: Evidence): string | null {
+/**
+ * Who was shown a preview goes on only by a confirmation, and that is the requester's own, or of
+ * the agent that acted in its own name.
+ */
+function confirmationDifference({ requester, agent }: Command, evidence: Evidence): string | null {
   const confirmed = evidence.filter((one) => one.type === 'command.confirmed')
-  if (confirmed.some((one) => one.actor !== requester)) return 'who confirmed it'
+  if (confirmed.some(({ actor }) => actor !== requester && actor !== agent))
+    return 'who confirmed it'
   const shown = evidence.some((one) => one.type === 'command.previewed')
   const on = evidence.some((one) => one.type === 'command.authorized')
   return shown && on && confirmed.length === 0 ? 'its confirmation' : null

@@ -7,6 +7,7 @@ import {
   safetyClassSchema,
   scopeSchema,
 } from '../policy/names.ts'
+import { riskSchema } from '../policy/risk.ts'
 
 const slotName = z.string().regex(/^[a-z][a-z_]{0,30}$/)
 const optional = z.boolean().default(false)
@@ -51,6 +52,8 @@ export const flowSchema = z
     command: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/),
     version: z.int().min(1),
     risk: safetyClassSchema,
+    /** How much the change itself risks, beside what the fields that it touches say of theirs. */
+    change: riskSchema.optional(),
     /** One of these is enough; none at all: every enrolled person. */
     scopes: z.array(scopeSchema).default([]),
     slots: z.record(slotName, slot).default({}),
@@ -91,6 +94,8 @@ function gaps(flow: ParsedFlow): string[] {
     found.push(`a command of class ${flow.risk} declares recommended_profile (HAPF XV)`)
   if (high && flow.preview === undefined && !flow.does.startsWith('aval.'))
     found.push(`a command of class ${flow.risk} declares preview, for approvers see it (HAPF IX)`)
+  if (flow.risk === 'S0' && flow.change !== undefined)
+    found.push('a question changes nothing, so it says nothing of a change')
   if (!flow.confirm && (high || !flow.does.startsWith('aval.')))
     found.push('confirm: false is for the aval connector and for no class that needs approval')
   if (high && flow.agents === 'act') found.push(`an agent may not act on class ${flow.risk}`)

@@ -4,6 +4,7 @@ import { mayAnswer, tally } from '../policy/approval.ts'
 import { decide, type Needs, type PolicyFacts } from '../policy/decide.ts'
 import { type Counts, noCounts } from '../policy/limits.ts'
 import type { Person } from '../policy/people.ts'
+import { changeRiskOf } from './change-risk.ts'
 import { add, type Course, move, partiesOf, prove, revised, system } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import { changedSince } from './defined.ts'
@@ -48,6 +49,7 @@ export function policyFacts(
       twoPeople: flow.two_people,
       values: { ...Object.fromEntries(command.preview?.shows ?? []), ...command.slots },
       count: command.acts?.length ?? 1,
+      risk: changeRiskOf(facts.rules, flow, command),
       agent: askingAgent(command, flow),
     },
     counts,

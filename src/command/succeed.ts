@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
-import { actLines, failureLines, heading, sandboxLine, summary } from './cards.ts'
+import { actedLine, actLines, failureLines, heading, sandboxLine, summary } from './cards.ts'
 import { add, type Change, type Course, move, prove, say, system } from './changes.ts'
 import type { Command, Reason } from './command.ts'
 import type { Outcome } from './event.ts'
@@ -10,6 +10,7 @@ import { type Facts, personOf } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import type { Picture } from './picture.ts'
 import { grantedLine } from './progress.ts'
+import { quotaProof } from './quota.ts'
 import { retryName } from './recover.ts'
 import { closing } from './reject.ts'
 import { listProof, restHint } from './rest.ts'
@@ -22,6 +23,11 @@ export interface InsideOutcome {
   readonly lines?: readonly Phrase[]
   /** What the evidence of the effect says besides. */
   readonly proof?: JsonObject
+}
+
+/** Whose doing it was: an agent's by itself, or of those who approved. */
+function whoLines(facts: Facts, command: Command): readonly Phrase[] {
+  return [...actedLine(command), ...grantedLine(facts, command)]
 }
 
 /** The requester, and everybody who was asked: who did not answer may still wonder. */
@@ -61,7 +67,7 @@ export function succeed(facts: Facts, course: Course, outcome: InsideOutcome): C
   const lines =
     question || own.length === 0
       ? own
-      : [...heading(facts, command), ...own, ...grantedLine(facts, command)]
+      : [...heading(facts, command), ...own, ...whoLines(facts, command)]
   return add(
     done,
     ...(question
@@ -88,6 +94,7 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
       const { command } = failed
       return add(
         failed,
+        ...quotaProof(facts, command, outcome.reason),
         prove(facts, command, 'command.failed', actor, endProof(command, outcome.reason)),
         ...closing(command),
         ...retryFails(facts, command),
@@ -100,7 +107,7 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
             phrase('failed', { what: summary(command) }),
             ...onlyAct(facts, command),
             ...failureLines(outcome.reason),
-            ...grantedLine(facts, command),
+            ...whoLines(facts, command),
           ],
           { hint: (person) => goOn(facts, command, person) },
         ),
@@ -118,7 +125,7 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
           phrase('uncertain', { what: summary(command) }),
           ...onlyAct(facts, command),
           ...failureLines(outcome.reason),
-          ...grantedLine(facts, command),
+          ...whoLines(facts, command),
           phrase('uncertain-mend'),
           phrase('uncertain-done', { name: command.name }),
           phrase('uncertain-undone', { name: command.name }),
@@ -171,7 +178,7 @@ function done(
         ...heading(facts, command),
         doneLine(command),
         ...actLines(facts, command, '.done'),
-        ...grantedLine(facts, command),
+        ...whoLines(facts, command),
       ]
   const kind: Kind = question ? 'answer' : 'outcome'
   const picture = outcome.picture === undefined ? {} : { picture: outcome.picture }

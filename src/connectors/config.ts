@@ -1,5 +1,6 @@
 // The configuration units: a connector over the embedded store, with revisions and a true diff.
 
+import { quotaReached } from '../command/quota.ts'
 import type {
   Applied,
   Connector,
@@ -10,9 +11,11 @@ import type {
   Reason,
   Verified,
 } from '../engine/ports.ts'
+import { exceeded } from '../policy/quota.ts'
 import { numbersIn, shown } from './fields.ts'
 import { proposeChange, type Unit } from './unit-change.ts'
 import type { UnitKind } from './unit-kind.ts'
+import { touchesOf } from './unit-risk.ts'
 
 /** What the connector asks of the store that keeps the units. Nothing crosses tenants. */
 export interface Units {
@@ -49,12 +52,23 @@ const listedUnitsMax = 50
  * `units.restore` (unit) are effects. The kinds are told apart by their names.
  */
 export function configConnector(kinds: readonly UnitKind[], units: Units): Connector {
+  const inTurn = oneBehindTheOther()
   return {
     name: 'config',
     plan: (order) => plan(kinds, units, order),
     read: (order) => read(units, order),
-    apply: (order) => apply(kinds, units, order),
+    // Two at once would both find room for the last unit of a quota.
+    apply: (order) => inTurn(() => apply(kinds, units, order)),
     verify: (order) => verify(units, order),
+  }
+}
+
+function oneBehindTheOther() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(act: () => Promise<T>): Promise<T> => {
+    const next = last.then(act)
+    last = next.catch(() => undefined)
+    return next
   }
 }
 
@@ -69,19 +83,44 @@ async function plan(kinds: readonly UnitKind[], units: Units, order: Order): Pro
       numbers: numbersIn(answer.result),
     }
   }
-  const before = await units.find(order.tenant, nameOf(order))
-  if (before === 'foreign')
-    return { kind: 'impossible', reason: reasonOf('config-unit-foreign', order) }
-  const proposal = proposeChange(kinds, order.operation, order.slots, before)
-  if (proposal.kind === 'impossible') return proposal
-  const { unit } = proposal
+  const proposed = await propose(kinds, units, order)
+  if (proposed.kind === 'impossible') return proposed
+  const { before, unit } = proposed
   const shows = [
     ['unit', unit.name],
     ['kind', unit.kind],
     ['revision', String(unit.revision)],
   ] as const
   const numbers = [...numbersIn(before?.fields ?? {}), ...numbersIn(unit.fields)]
-  return { kind: 'planned', shows, changes: differences(before, unit), numbers }
+  const changes = differences(before, unit)
+  return { kind: 'planned', shows, changes, numbers, touches: touchesOf(kinds, before, unit) }
+}
+
+type Proposed =
+  | { readonly kind: 'possible'; readonly before: Unit | null; readonly unit: Unit }
+  | { readonly kind: 'impossible'; readonly reason: Reason }
+
+/** What the order would make of the unit as it is kept now, or why it cannot. */
+async function propose(kinds: readonly UnitKind[], units: Units, order: Order): Promise<Proposed> {
+  const { operation, slots, tenant, agent } = order
+  const impossible = (id: string): Proposed => ({ kind: 'impossible', reason: reasonOf(id, order) })
+  const before = await units.find(tenant, nameOf(order))
+  if (before === 'foreign') return impossible('config-unit-foreign')
+  const proposal = proposeChange(kinds, operation, slots, before, agent?.name)
+  if (proposal.kind === 'impossible') return proposal
+  const { unit } = proposal
+  const isOneMore = !unit.deleted && (before === null || before.deleted)
+  if (agent === undefined || agent.quota === null || !isOneMore || unit.agent !== agent.name)
+    return { kind: 'possible', before, unit }
+  const all = await units.list(tenant)
+  if (all === 'foreign') return impossible('config-units-foreign')
+  const own = all.filter((one) => one.agent === agent.name).map((one) => one.kind)
+  const over = exceeded(agent.quota, own, unit.kind)
+  if (over === null) return { kind: 'possible', before, unit }
+  const { count, most, kind } = over
+  const which = kind === null ? { of: 'all' } : { of: 'kind', kind }
+  const args = { agent: agent.name, count, most, ...which }
+  return { kind: 'impossible', reason: { id: quotaReached, args } }
 }
 
 async function read(units: Units, order: Order): Promise<Applied> {
@@ -111,11 +150,9 @@ async function apply(kinds: readonly UnitKind[], units: Units, order: Order): Pr
   const { idempotencyKey: key, tenant } = order
   const earlier = await units.applied(key)
   if (earlier !== null) return { kind: 'done', result: resultOf(earlier) }
-  const before = await units.find(tenant, nameOf(order))
-  if (before === 'foreign') return failed('config-unit-foreign', order)
-  const proposal = proposeChange(kinds, order.operation, order.slots, before)
-  if (proposal.kind === 'impossible') return { kind: 'failed', reason: proposal.reason }
-  const { unit } = proposal
+  const proposed = await propose(kinds, units, order)
+  if (proposed.kind === 'impossible') return { kind: 'failed', reason: proposed.reason }
+  const { before, unit } = proposed
   // People said yes to a change from one value to another: from a third value they said nothing.
   if (order.seen !== undefined && !isSame(order.seen, differences(before, unit)))
     return changedMeanwhile(order)

@@ -12,6 +12,8 @@ export interface Unit {
   readonly fields: Fields
   /** A deleted unit keeps its last fields, so that it can be restored. */
   readonly deleted: boolean
+  /** The agent that made it, by the name of its token; absent where a person did. */
+  readonly agent?: string
 }
 
 export type Proposal =
@@ -24,6 +26,7 @@ export function proposeChange(
   operation: string,
   slots: JsonObject,
   before: Unit | null,
+  agent?: string,
 ): Proposal {
   const name = text(slots, 'unit')?.toLowerCase() ?? ''
   if (!/^[a-z0-9]([a-z0-9.-]{0,58}[a-z0-9])?$/.test(name))
@@ -32,7 +35,7 @@ export function proposeChange(
   switch (operation) {
     case 'units.create':
       return live === null
-        ? create(kinds, name, slots, before)
+        ? create(kinds, name, slots, before, agent)
         : impossible('config-unit-exists', { unit: name })
     case 'units.set':
       return live === null ? missing(name) : set(kinds, live, slots)
@@ -53,6 +56,7 @@ function create(
   name: string,
   slots: JsonObject,
   before: Unit | null,
+  agent: string | undefined,
 ): Proposal {
   const named = text(slots, 'kind') ?? (kinds.length === 1 ? kinds[0]?.unit : undefined)
   if (named === undefined) return impossible('config-kind-missing', { kinds: namesOf(kinds) })
@@ -68,7 +72,9 @@ function create(
     fields[field] = parsed.value
   }
   const revision = (before?.revision ?? 0) + 1
-  return { kind: 'possible', unit: { name, kind: kind.unit, revision, fields, deleted: false } }
+  const by = agent === undefined ? {} : { agent }
+  const unit = { name, kind: kind.unit, revision, fields, deleted: false, ...by }
+  return { kind: 'possible', unit }
 }
 
 function set(kinds: readonly UnitKind[], unit: Unit, slots: JsonObject): Proposal {

@@ -3,11 +3,16 @@
 import { z } from 'zod'
 import { parseAmount } from '../conversation/amount.ts'
 import type { Reason } from '../engine/ports.ts'
+import { riskSchema } from '../policy/risk.ts'
 import { parseDescription } from './description.ts'
 import { nameSchema, type Scalar, scalarSchema } from './fields.ts'
 
-/** `default` makes a field optional at creation; `names` are other words for it. */
+/**
+ * `default` makes a field optional at creation; `names` are other words for it; `change` is how
+ * much a change of it risks.
+ */
 const common = {
+  change: riskSchema.optional(),
   default: scalarSchema.optional(),
   names: z.array(z.string().min(1)).default([]),
 }

@@ -8,6 +8,7 @@ import { eventId } from './decide.ts'
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './error-fields.ts'
 import { perform } from './perform.ts'
+import type { AgentTerms } from './ports.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 
 /** Pieces of work under way at once. */
@@ -43,6 +44,7 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
       // Asked at the very moment of the act: a lockdown that is durable by then stops it.
       stopped: () => stopped(work),
       asDefined: (command) => isAsDefined(rules, command),
+      agent: await agentOf(work),
     })
     const at = clock.now()
     const event = { ...performed, id: eventId(at, parts.chance()), at }
@@ -55,6 +57,14 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
   async function stopped({ command }: Work): Promise<boolean> {
     const [locked, bound] = await Promise.all([desk.locked(), desk.bound()])
     return isStopped(rulesUnder(rules, bound), locked, command, clock.now())
+  }
+
+  /** By the pack that is in force when the work is done, and not when it was asked. */
+  async function agentOf({ command }: Work): Promise<AgentTerms | null> {
+    const { agent, caller: name, environment } = command
+    if (agent === undefined || name === undefined) return null
+    const { pack } = rulesUnder(rules, await desk.bound())
+    return { name, quota: pack?.agents.units[environment] ?? null }
   }
 
   /** One command has one piece of work at a time, whatever stands in the file. */

@@ -10,7 +10,7 @@ import { type Phrase, phrase } from '../command/phrase.ts'
 import { pictureSchema } from '../command/picture.ts'
 import type { Flow } from '../command/spec.ts'
 import type { Work } from '../store/store.ts'
-import type { Applied, Connector, Json, JsonObject, Order } from './ports.ts'
+import type { AgentTerms, Applied, Connector, Json, JsonObject, Order } from './ports.ts'
 import { applyActs, planActs, readyActs } from './recovery.ts'
 
 /** Which connector acts for this flow in this tenant; null when there is none. */
@@ -27,6 +27,8 @@ export interface Watch {
   stopped(): Promise<boolean>
   /** Is it still defined as it was granted? A file may be edited between two lives. */
   asDefined(command: Command): boolean
+  /** The agent that asks, with what the pack in force allows it now. */
+  readonly agent: AgentTerms | null
 }
 
 /**
@@ -49,7 +51,7 @@ export async function perform(
   const found = connectorOf(name, command.tenant)
   if (flow === undefined || found === null) return without(work, name)
   const connector = steady(found, watch)
-  const order = orderOf(command, operation.join('.'))
+  const order = orderOf(command, operation.join('.'), watch)
   if (work.what === 'plan') return planned(command, await connector.plan(order))
   const finished = (outcome: Outcome): Performed => ({
     kind: 'finished',
@@ -94,7 +96,7 @@ async function recover(
   watch: Watch,
 ): Promise<Performed> {
   const { command } = work
-  const ready = readyActs(command, acts, (name) => {
+  const ready = readyActs(command, acts, watch, (name) => {
     const found = connectorOf(name, command.tenant)
     return found === null ? null : steady(found, watch)
   })
@@ -103,7 +105,7 @@ async function recover(
   return { kind: 'finished', commandId: command.id, outcome }
 }
 
-function orderOf(command: Command, operation: string): Order {
+function orderOf(command: Command, operation: string, { agent }: Watch): Order {
   return {
     operation,
     slots: command.slots,
@@ -111,6 +113,7 @@ function orderOf(command: Command, operation: string): Order {
     tenant: command.tenant,
     requester: command.requester,
     commandName: command.name,
+    ...(agent === null ? {} : { agent }),
     ...(command.preview === null
       ? {}
       : { seen: command.preview.changes, shown: command.preview.shows }),
@@ -162,10 +165,12 @@ function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>)
     }
   const shows = plan.shows.map(([field, value]): [string, string] => [field, value])
   const changes = plan.changes.map((one) => ({ ...one }))
+  const numbers = [...(plan.numbers ?? [])]
+  const touches = plan.touches === undefined ? {} : { touches: [...plan.touches] }
   return {
     kind: 'planned',
     commandId: command.id,
-    result: { kind: 'planned', preview: { shows, changes, numbers: [...(plan.numbers ?? [])] } },
+    result: { kind: 'planned', preview: { shows, changes, numbers, ...touches } },
   }
 }
 

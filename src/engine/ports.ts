@@ -4,6 +4,8 @@ import type { Picture } from '../command/picture.ts'
 import type { Kind } from '../command/speech.ts'
 import type { ReportWords } from '../conversation/picture-words.ts'
 import type { Environment } from '../policy/names.ts'
+import type { Quota } from '../policy/quota.ts'
+import type { Touched } from '../policy/risk.ts'
 
 export type { Kind }
 
@@ -128,6 +130,12 @@ export interface JsonObject {
   readonly [key: string]: Json
 }
 
+/** An agent, by the name of its token, and how many units it may have; null for no end. */
+export interface AgentTerms {
+  readonly name: string
+  readonly quota: Quota | null
+}
+
 /** What one operation of a connector is asked to do. */
 export interface Order {
   readonly operation: string
@@ -138,6 +146,8 @@ export interface Order {
   /** Who asked, and with which right to see: for the connectors that answer questions. */
   readonly requester: string
   readonly commandName: string
+  /** The agent that asks; absent where none does. */
+  readonly agent?: AgentTerms
   /** What people saw that it changes, when they said yes; absent where no preview was shown. */
   readonly seen?: readonly Difference[]
   /** What else they saw of its target: names and values. */
@@ -159,6 +169,8 @@ export type Planned =
       readonly changes: readonly Difference[]
       /** Which of these fields are numbers. */
       readonly numbers?: readonly string[]
+      /** Which of these fields change and say how much that risks. */
+      readonly touches?: readonly Touched[]
     }
   /** The target does not exist, or the operation cannot apply to it now. Nothing was done. */
   | { readonly kind: 'impossible'; readonly reason: Reason }

@@ -3,7 +3,8 @@
 
 import type { Act, Command } from '../command/command.ts'
 import type { Outcome } from '../command/event.ts'
-import type { Connector, Difference, Order, Planned, Reason } from './ports.ts'
+import type { Touched } from '../policy/risk.ts'
+import type { AgentTerms, Connector, Difference, Order, Planned, Reason } from './ports.ts'
 
 /** One act with the connector that does it; null when there is none of that name. */
 export interface ReadyAct {
@@ -16,6 +17,7 @@ export interface ReadyAct {
 export function readyActs(
   command: Command,
   acts: readonly Act[],
+  { agent }: { readonly agent: AgentTerms | null },
   connectorOf: (name: string) => Connector | null,
 ): readonly ReadyAct[] {
   return acts.map((act, index) => {
@@ -31,6 +33,7 @@ export function readyActs(
         tenant: command.tenant,
         requester: command.requester,
         commandName: command.name,
+        ...(agent === null ? {} : { agent }),
         ...seenOf(command, act, acts.length),
       },
     }
@@ -55,6 +58,7 @@ export async function planActs(ready: readonly ReadyAct[]): Promise<Planned> {
   const shows: [string, string][] = []
   const changes: Difference[] = []
   const numbers: string[] = []
+  const touches: Touched[] = []
   for (const one of ready) {
     if (one.connector === null) return { kind: 'unavailable', reason: missing(one) }
     const plan = await one.connector.plan(one.order)
@@ -62,10 +66,11 @@ export async function planActs(ready: readonly ReadyAct[]): Promise<Planned> {
     const label = (field: string) => (ready.length === 1 ? field : `${one.act.mends} ${field}`)
     shows.push([one.act.mends, slotText(one.act)])
     numbers.push(...(plan.numbers ?? []).map(label))
+    touches.push(...(plan.touches ?? []).map((it) => ({ ...it, name: label(it.name) })))
     for (const change of plan.changes) changes.push({ ...change, field: label(change.field) })
     if (ready.length === 1) for (const [field, value] of plan.shows) shows.push([field, value])
   }
-  return { kind: 'planned', shows, changes, numbers }
+  return { kind: 'planned', shows, changes, numbers, ...(touches.length > 0 ? { touches } : {}) }
 }
 
 function slotText(act: Act): string {

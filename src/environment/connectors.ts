@@ -116,6 +116,7 @@ const unitSchema: z.ZodType<Unit> = z.strictObject({
   revision: z.int(),
   fields: fieldsSchema,
   deleted: z.boolean(),
+  agent: z.exactOptional(z.string()),
 })
 
 function unitsOf(desk: Desk): Units {

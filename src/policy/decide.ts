@@ -7,6 +7,7 @@ import type { Environment, SafetyClass } from './names.ts'
 import { approvalPolicyOf, frozenBy, needRules, needsOf, rulesThatHold } from './needs.ts'
 import type { ApprovalPolicy, Binding, Pack } from './pack.ts'
 import { holdsAny, type Person } from './people.ts'
+import type { ChangeRisk } from './risk.ts'
 import type { Circumstances } from './when.ts'
 
 export type { Mode }
@@ -40,6 +41,8 @@ export interface PolicyFacts {
     readonly values: Circumstances['values']
     /** How many targets it has. */
     readonly count: number
+    /** How much its change risks; null where nothing says so, or not yet. */
+    readonly risk: ChangeRisk | null
     /** The agent that asks, and what the command leaves to agents; null where none asks. */
     readonly agent: AskingAgent | null
   }
@@ -76,7 +79,12 @@ export type RefusalReason =
 
 /** What must happen before the effect. `approval` is null where the profile wants none. */
 export interface Needs {
-  readonly confirmation: { readonly expiresMs: number; readonly acknowledge: boolean } | null
+  readonly confirmation: {
+    readonly expiresMs: number
+    readonly acknowledge: boolean
+    /** An agent asked, and asking is no confirmation of an agent's: a person answers. */
+    readonly proposed: boolean
+  } | null
   readonly approval: (Omit<ApprovalPolicy, 'approvers'> & Asked) | null
 }
 
@@ -169,7 +177,7 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
       ...(failed.reason === 'rate_limited' && reached !== null ? { limit: reached.limit } : {}),
       because: because(parts),
     }
-  const needs = needsOf(pack, facts, policy === 'missing' ? null : policy)
+  const needs = needsOf(pack, facts, policy === 'missing' ? null : policy, rules)
   return { kind: 'allowed', needs, because: because([...parts, ...needRules(needs, facts, rules)]) }
 }
 

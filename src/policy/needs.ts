@@ -3,7 +3,7 @@
 
 import type { Needs, PolicyFacts, Rule } from './decide.ts'
 import { highImpactClasses, type Profile, profiles } from './names.ts'
-import type { Binding, Pack } from './pack.ts'
+import type { ApprovalPolicy, Binding, Pack } from './pack.ts'
 import { holdsWhen, isDuring } from './when.ts'
 
 export function rulesThatHold(pack: Pack | null, facts: PolicyFacts): Pack['rules'] {
@@ -14,6 +14,9 @@ export function rulesThatHold(pack: Pack | null, facts: PolicyFacts): Pack['rule
       command: command.name,
       safetyClass: command.safetyClass,
       requester: requester.id,
+      environment: facts.environment,
+      risk: command.risk?.class ?? null,
+      agent: command.agent !== null,
       values: command.values,
       count: command.count,
     }),
@@ -61,21 +64,22 @@ export function approvalPolicyOf(
   if (pack === null || facts.binding === null) return null
   const profile = pack.profiles[profileNow(facts.binding, facts.suspicious)]
   if (profile === undefined) return 'missing'
-  const consequences = rules.map((one) => one.then)
-  const id =
-    consequences.find((one) => one.approval !== undefined)?.approval ??
-    facts.command.approvalPolicyId
-  const policy = id !== null && Object.hasOwn(pack.approvals, id) ? pack.approvals[id] : undefined
-  const fits =
-    policy?.classes.includes(safetyClass) === true || id !== facts.command.approvalPolicyId
+  const { approvalPolicyId: declared, twoPeople } = facts.command
+  const named = rules.flatMap((one) => one.then.approval ?? [])
+  const id = named[0] ?? declared
+  const policy = policyNamed(pack, id)
+  const fits = policy?.classes.includes(safetyClass) === true || id !== declared
   if (highImpactClasses.includes(safetyClass) && !(policy !== undefined && fits)) return 'missing'
-  const more = Math.max(0, ...consequences.map((one) => one.approvers ?? 0))
-  const wanted = Math.max(more, policy?.approvers ?? profile.approvers[safetyClass] ?? 0)
-  const byRule = consequences.some((one) => one.approval !== undefined)
-  const { twoPeople } = facts.command
-  if (profile.approvers[safetyClass] === undefined && more === 0 && !byRule && !twoPeople)
-    return null
+  const ofClass = profile.approvers[safetyClass]
+  const isAsked = ofClass !== undefined || twoPeople
+  const more = Math.max(0, ...rules.map((one) => one.then.approvers ?? 0))
+  if (!isAsked && more === 0 && named.length === 0) return null
   if (policy === undefined || id === null || !fits) return 'missing'
+  // What a rule names stands beside what the class asks anyhow, and takes nothing of it away.
+  const others = [...(isAsked ? [declared] : []), ...named].flatMap(
+    (one) => policyNamed(pack, one) ?? [],
+  )
+  const wanted = Math.max(more, ...[policy, ...others].map((one) => one.approvers ?? ofClass ?? 0))
   const emergency = inEmergency(pack, facts) ? pack.emergency : undefined
   const approvers = Math.max(
     1,
@@ -83,7 +87,8 @@ export function approvalPolicyOf(
   )
   return {
     ...policy,
-    groups: emergency === undefined ? policy.groups : [],
+    groups: emergency === undefined ? groupsOfAll([policy, ...others]) : [],
+    denials: Math.min(...[policy, ...others].map((one) => one.denials)),
     id,
     approvers,
     requesterMayApprove: profile.requester_may_approve && !twoPeople,
@@ -91,19 +96,55 @@ export function approvalPolicyOf(
   }
 }
 
-export function needsOf(pack: Pack | null, facts: PolicyFacts, approval: Needs['approval']): Needs {
-  const { safetyClass, confirm } = facts.command
-  const proposed = isProposal(facts)
-  const wanted = confirm && pack?.confirmation.classes.includes(safetyClass) === true
-  if (pack === null || !(proposed || wanted)) return { confirmation: null, approval }
-  const acknowledge = pack.acknowledge[facts.environment]?.includes(safetyClass) === true
-  const { expires, agents_expire } = pack.confirmation
-  return { confirmation: { expiresMs: proposed ? agents_expire : expires, acknowledge }, approval }
+function policyNamed(pack: Pack, id: string | null): ApprovalPolicy | undefined {
+  return id !== null && Object.hasOwn(pack.approvals, id) ? pack.approvals[id] : undefined
 }
 
-/** An agent proposes and a person decides, whatever the class or the command would let pass. */
-function isProposal({ command }: PolicyFacts): boolean {
-  return command.agent?.may === 'propose' && command.safetyClass !== 'S0'
+/** As many places of each role as the one that wants most of them. */
+function groupsOfAll(policies: readonly ApprovalPolicy[]): ApprovalPolicy['groups'] {
+  const roles = new Set(policies.flatMap((one) => one.groups.map(({ role }) => role)))
+  const places = (policy: ApprovalPolicy, role: string) =>
+    policy.groups.filter((one) => one.role === role).reduce((sum, one) => sum + one.at_least, 0)
+  return [...roles].map((role) => ({
+    role,
+    at_least: Math.max(...policies.map((policy) => places(policy, role))),
+  }))
+}
+
+export function needsOf(
+  pack: Pack | null,
+  facts: PolicyFacts,
+  approval: Needs['approval'],
+  rules: Pack['rules'],
+): Needs {
+  const { environment, command } = facts
+  if (pack === null) return { confirmation: null, approval }
+  const { classes, expires, agents_expire } = pack.confirmation
+  const byRule = isAcknowledged(facts, rules)
+  const proposed = isProposal(pack, facts, byRule)
+  const wanted = byRule || (command.confirm && classes.includes(command.safetyClass))
+  if (!(proposed || wanted)) return { confirmation: null, approval }
+  const named = pack.acknowledge[environment]?.includes(command.safetyClass) === true
+  const expiresMs = proposed ? agents_expire : expires
+  return { confirmation: { expiresMs, acknowledge: named || byRule, proposed }, approval }
+}
+
+/** One of the rules wants a person's word for it. */
+function isAcknowledged({ command }: PolicyFacts, rules: Pack['rules']): boolean {
+  const confirms = command.confirm && command.safetyClass !== 'S0'
+  return confirms && rules.some((one) => one.then.acknowledge === true)
+}
+
+/** An agent proposes and a person decides, but for what it may do by itself and no rule wants. */
+function isProposal(pack: Pack, facts: PolicyFacts, acknowledged: boolean): boolean {
+  const { agent, safetyClass } = facts.command
+  if (agent === null || safetyClass === 'S0') return false
+  return acknowledged || (agent.may === 'propose' && !actsAlone(pack, facts))
+}
+
+/** Below staging agents do by themselves what is no class of HAPF's. */
+function actsAlone(pack: Pack, { environment, command }: PolicyFacts): boolean {
+  return command.safetyClass === 'S1' && pack.agents.act_in.some((one) => one === environment)
 }
 
 export function needRules(needs: Needs, facts: PolicyFacts, content: Pack['rules']): Rule[] {
@@ -112,7 +153,12 @@ export function needRules(needs: Needs, facts: PolicyFacts, content: Pack['rules
     holds: true,
     args: { name },
   }))
-  if (isProposal(facts)) rules.push({ rule: 'agent-proposed', holds: true })
+  const { risk, agent } = facts.command
+  if (risk !== null)
+    rules.unshift({ rule: 'change-risk', holds: true, args: { class: risk.class } })
+  if (needs.confirmation?.proposed === true) rules.push({ rule: 'agent-proposed', holds: true })
+  else if (agent !== null && needs.confirmation !== null)
+    rules.push({ rule: 'agent-acts', holds: true })
   else if (needs.confirmation !== null) rules.push({ rule: 'confirmation-needed', holds: true })
   if (needs.approval === null) rules.push({ rule: 'no-approval-needed', holds: true })
   else

@@ -11,6 +11,7 @@ import {
   safetyClassSchema,
   scopeSchema,
 } from './names.ts'
+import { quotaSchema } from './quota.ts'
 import { spanSchema } from './span.ts'
 import { titleGaps, titlesSchema } from './titles.ts'
 import { onceSchema, weeklySchema, whenSchema } from './when.ts'
@@ -75,6 +76,8 @@ const contentRule = z.strictObject({
     .strictObject({
       approvers: z.int().min(1).max(9).optional(),
       approval: policyId.optional(),
+      /** A person confirms it and names the environment, whoever asks. */
+      acknowledge: z.boolean().optional(),
       refuse: z.boolean().optional(),
     })
     .refine((then) => Object.keys(then).length > 0, 'a rule needs a consequence'),
@@ -96,6 +99,14 @@ const emergency = z.strictObject({
   reviewers: z.int().min(2).max(9).default(2),
 })
 
+/** What agents may do beyond proposing; S2, S3 and R3 wait for people everywhere (HAPF VI.A). */
+const agents = z.strictObject({
+  /** Where they do by themselves what is S1 and left to them. */
+  act_in: z.array(z.enum(['dev', 'test'], 'agents act by themselves in dev and test')).default([]),
+  /** How many configuration units each may have at once; without one there is no end. */
+  units: z.partialRecord(environmentSchema, quotaSchema).default({}),
+})
+
 const packSchema = z
   .strictObject({
     pack: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/),
@@ -115,6 +126,7 @@ const packSchema = z
       .partialRecord(environmentSchema, z.partialRecord(safetyClassSchema, stepUpRule))
       .default({}),
     limits,
+    agents: agents.prefault({}),
     rules: z.array(contentRule).default([]),
     freezes: z.array(freeze).default([]),
     /** Break-glass: the shorter quorum and its automatic end; absent where there is none. */

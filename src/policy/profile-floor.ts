@@ -1,6 +1,6 @@
 // What each profile's name promises at least, and where a pack asks fewer people than that.
 
-import { profiles as names, type Profile, safetyClasses } from './names.ts'
+import { profiles as names, type Profile } from './names.ts'
 import type { Pack } from './pack.ts'
 
 /**
@@ -23,9 +23,9 @@ export interface Lax {
   readonly least: number
 }
 
-/** What a pack promises by the name of a profile and does not keep, however that comes. */
-export function laxIn(pack: Pick<Pack, 'profiles' | 'approvals' | 'rules'>): readonly Lax[] {
-  return [...laxProfiles(pack), ...laxPolicies(pack), ...laxRules(pack)]
+/** What a pack promises by the name of a profile and does not keep; a rule takes nothing away. */
+export function laxIn(pack: Pick<Pack, 'profiles' | 'approvals'>): readonly Lax[] {
+  return [...laxProfiles(pack), ...laxPolicies(pack)]
 }
 
 function laxProfiles({ profiles }: Pick<Pack, 'profiles'>): readonly Lax[] {
@@ -48,24 +48,6 @@ function laxPolicies({ approvals }: Pick<Pack, 'approvals'>): readonly Lax[] {
     if (asked === undefined || because !== undefined) return []
     const field = `approvals.${id}.approvers`
     return promisedMore(classes, asked).map((one) => ({ field, ...one }))
-  })
-}
-
-/** A rule gives commands another policy; what that says of its own commands is not about these. */
-function laxRules({ approvals, rules }: Pick<Pack, 'approvals' | 'rules'>): readonly Lax[] {
-  return rules.flatMap(({ when, then }, index) => {
-    const policy = then.approval === undefined ? undefined : approvals[then.approval]
-    // Without a number of its own it asks as many as the profile.
-    if (policy?.approvers === undefined) return []
-    const asked = Math.max(policy.approvers, then.approvers ?? 0)
-    // What is lax by itself is named there already.
-    const classes = when.classes ?? safetyClasses
-    const left =
-      policy.fewer_because === undefined
-        ? classes.filter((one) => !policy.classes.includes(one))
-        : classes
-    const field = `rules.${index}.then.approval`
-    return promisedMore(left, asked).map((one) => ({ field, ...one }))
   })
 }
 

@@ -1,7 +1,8 @@
 // Conditions on content and time: pure questions about one command at one instant.
 
 import { z } from 'zod'
-import { safetyClassSchema } from './names.ts'
+import { type Environment, environmentSchema, safetyClassSchema } from './names.ts'
+import { type RiskClass, riskClassSchema } from './risk.ts'
 
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 
@@ -34,6 +35,11 @@ export const whenSchema = z
     commands: z.array(z.string()).optional(),
     classes: z.array(safetyClassSchema).optional(),
     requesters: z.array(z.string()).optional(),
+    environments: z.array(environmentSchema).optional(),
+    /** Classes of the change itself; a command that says nothing of its risk has none. */
+    risk: z.array(riskClassSchema).optional(),
+    /** Whether an agent asks. */
+    agent: z.boolean().optional(),
     /** A slot or a field of the preview that is a number above this. */
     amount: z.strictObject({ of: z.string(), above: z.number() }).optional(),
     /** More than so many targets at once. */
@@ -54,6 +60,11 @@ export interface Circumstances {
   readonly command: string
   readonly safetyClass: string
   readonly requester: string
+  readonly environment: Environment
+  /** How much the change risks; null where nothing says so, or not yet. */
+  readonly risk: RiskClass | null
+  /** Does an agent ask? */
+  readonly agent: boolean
   /** Slots and fields of the preview, by name. */
   readonly values: Readonly<Record<string, string | number | boolean>>
   /** How many targets the command has. */
@@ -62,10 +73,13 @@ export interface Circumstances {
 
 /** Does the whole condition hold? What cannot be evaluated holds: the stricter side. */
 export function holdsWhen(when: When, facts: Circumstances): boolean {
-  const { commands, classes, requesters, amount, target, during, outside } = when
+  const { commands, requesters, amount, target, during, outside } = when
   if (commands !== undefined && !commands.includes(facts.command)) return false
-  if (classes !== undefined && !classes.some((one) => one === facts.safetyClass)) return false
+  if (when.classes?.some((one) => one === facts.safetyClass) === false) return false
   if (requesters !== undefined && !requesters.includes(facts.requester)) return false
+  if (when.environments?.includes(facts.environment) === false) return false
+  if (when.risk?.some((one) => one === facts.risk) === false) return false
+  if (when.agent !== undefined && when.agent !== facts.agent) return false
   if (amount !== undefined && !isAbove(facts.values[amount.of], amount.above)) return false
   if (when.count_above !== undefined && facts.count <= when.count_above) return false
   if (target !== undefined && !matches(facts.values[target.slot], target.matches)) return false

@@ -3,8 +3,12 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { z } from 'zod'
 import { shipped } from '../../src/environment/content.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
+
+/** The packs that are shipped. */
+export const packSchema = z.enum(['strong', 'careful', 'tiered'])
 
 /** Who could be enrolled: role, and tenant where it is not acme. */
 const roster = {
@@ -31,7 +35,7 @@ export interface WorldOptions {
   readonly profile: Profile
   /** `missing`: the file names a pack that is not there; `broken`: the pack does not parse. */
   readonly policy: 'shipped' | 'missing' | 'broken'
-  readonly pack: 'strong' | 'careful'
+  readonly pack: z.infer<typeof packSchema>
   /** So many requests of a tenant in an hour, in place of what the careful pack says. */
   readonly tenantMost?: number
   readonly people: readonly Name[]

@@ -2,7 +2,7 @@
 
 import { environmentSchema, profileSchema } from '../../src/policy/names.ts'
 import { parseSpan } from '../../src/policy/span.ts'
-import { everybody, type Name, type WorldOptions } from './home.ts'
+import { everybody, type Name, packSchema, type WorldOptions } from './home.ts'
 
 export type Line =
   /** Comments and empty lines, kept as they are. */
@@ -73,7 +73,7 @@ const headPatterns = {
   environment: /^environment (dev|test|staging|prod)$/,
   profile: /^profile ([\w-]+)$/,
   policy: /^policy (missing|broken)$/,
-  pack: /^pack (strong|careful)$/,
+  pack: /^pack (strong|careful|tiered)$/,
   people: /^people ([\w, ]+)$/,
   enrolled: /^enrolled ([\w, ]+)$/,
   /** `ana speaks pt-BR` */
@@ -113,7 +113,7 @@ function optionsOf(lines: readonly string[]): Script['options'] {
     environment,
     profile: profileSchema.parse(last('profile') ?? shipped),
     policy: policy === 'missing' || policy === 'broken' ? policy : 'shipped',
-    pack: last('pack') === 'careful' ? 'careful' : 'strong',
+    pack: packSchema.parse(last('pack') ?? 'strong'),
     people: namesOf(last('people') ?? 'ana, beto, carla, dora'),
     enrolled: namesOf(last('enrolled') ?? ''),
     locales: Object.fromEntries(all('speaks').map(spoken)),

@@ -41,7 +41,7 @@ describe('HAPF-24', () => {
     expect(flowSchema.safeParse({ ...sound, confirm: false }).success).toBe(false)
   })
 
-  it.each(['strong', 'careful'])(
+  it.each(['strong', 'careful', 'tiered'])(
     'each declared policy is in the pack %s, for its class',
     (pack) => {
       const reading = readPack(shipped, { pack, version: '1.0.0', profile: 'HAPF-Strong' })

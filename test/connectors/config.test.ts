@@ -21,6 +21,36 @@ function order(operation: string, slots: JsonObject) {
 }
 const web = { unit: 'web', owner: 'beto' }
 
+describe('what a change risks', () => {
+  const touches = async (operation: string, slots: JsonObject) => {
+    const plan = await config.plan(order(operation, slots))
+    return plan.kind === 'planned' ? plan.touches : plan
+  }
+
+  it('is what its fields say, and for a whole unit what is done to it', async () => {
+    await config.apply(order('create', web))
+    const replicas = { name: 'replicas', risk: 'LOW', concern: 'compute' }
+    const four = { unit: 'web', field: 'instances', value: '4' }
+    expect(await touches('set', four)).toEqual([replicas])
+    const owner = { name: 'owner', risk: 'MEDIUM', concern: 'identity' }
+    expect(await touches('set', { unit: 'web', field: 'owner', value: 'eva' })).toEqual([owner])
+    const deletion = { name: 'deletion', risk: 'HIGH', concern: 'lifecycle' }
+    expect(await touches('delete', { unit: 'web' })).toEqual([deletion])
+    await config.apply(order('delete', { unit: 'web' }))
+    const creation = { name: 'creation', risk: 'MEDIUM', concern: 'lifecycle' }
+    expect(await touches('restore', { unit: 'web' })).toEqual([creation])
+  })
+
+  it('is the highest where a field does not say it', async () => {
+    const text = 'unit: bare\nversion: 1\nfields:\n  size: { kind: number, min: 0, max: 9 }\n'
+    config = configConnector([parseUnitKind(text, 'bare.yaml')], units)
+    await config.apply(order('create', { unit: 'web', size: 1 }))
+    expect(await touches('set', { unit: 'web', field: 'size', value: '2' })).toEqual([
+      { name: 'size', risk: 'HIGH', concern: 'lifecycle' },
+    ])
+  })
+})
+
 describe('create', () => {
   it('shows every field, and gives the defaults', async () => {
     expect(await config.plan(order('create', { ...web, replicas: '4' }))).toEqual({
@@ -37,6 +67,7 @@ describe('create', () => {
         { field: 'banner', before: null, after: '' },
       ],
       numbers: ['replicas'],
+      touches: [{ name: 'creation', risk: 'MEDIUM', concern: 'lifecycle' }],
     })
     expect(await config.apply(order('create', { ...web, unit: ' WEB ' }))).toEqual({
       kind: 'done',

@@ -39,6 +39,7 @@ it.each(['dev', 'prod'] as const)('%s: nothing that can be asked lacks its appro
         name: flow.command,
         values: {},
         count: 1,
+        risk: null,
       },
       counts: noCounts,
       suspicious: false,

@@ -39,6 +39,7 @@ function decided(scene: Scene, may: 'never' | 'propose' | 'act' | null) {
       name: 'order.cancel',
       values: {},
       count: 1,
+      risk: null,
     },
     counts: noCounts,
     suspicious: false,
@@ -75,7 +76,11 @@ it('lets it propose what its owner may ask, with the same approvals and a person
       expect(agents.needs.approval).toEqual(own.needs.approval)
       if (scene.asked.safetyClass === 'S0') return
       const acknowledge = scene.environment === 'prod' && /[SR]3/.test(scene.asked.safetyClass)
-      expect(agents.needs.confirmation).toEqual({ expiresMs: 30 * 60_000, acknowledge })
+      expect(agents.needs.confirmation).toEqual({
+        expiresMs: 30 * 60_000,
+        acknowledge,
+        proposed: true,
+      })
     }),
   )
 })

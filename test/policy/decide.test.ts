@@ -40,6 +40,7 @@ function facts(safetyClass: SafetyClass, change: Partial<PolicyFacts> = {}): Pol
     name: 'order.cancel',
     values: {},
     count: 1,
+    risk: null,
   } as const
   return {
     now: 0,
@@ -89,7 +90,11 @@ describe('what is needed', () => {
           expect(confirmation === null).toBe(safetyClass === 'S0')
           const byName = environment === 'prod' && ['S3', 'R3'].includes(safetyClass)
           if (confirmation !== null)
-            expect(confirmation).toEqual({ expiresMs: 300_000, acknowledge: byName })
+            expect(confirmation).toEqual({
+              expiresMs: 300_000,
+              acknowledge: byName,
+              proposed: false,
+            })
         })
 })
 

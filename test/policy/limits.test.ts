@@ -35,6 +35,7 @@ function asked(counts: Partial<Counts>): PolicyFacts {
       name: 'people.grant',
       values: {},
       count: 1,
+      risk: null,
     },
     counts: { ...noCounts, ...counts },
     suspicious: false,

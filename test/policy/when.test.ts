@@ -1,13 +1,22 @@
 // Conditions on content: what cannot be compared counts as the stricter side.
 
 import { expect, test } from 'vitest'
-import { holdsWhen } from '../../src/policy/when.ts'
+import { type Circumstances, holdsWhen } from '../../src/policy/when.ts'
+
+const circumstances: Circumstances = {
+  now: 0,
+  command: 'order.cancel',
+  safetyClass: 'S2',
+  requester: 'ana',
+  environment: 'dev',
+  risk: null,
+  agent: false,
+  values: {},
+  count: 1,
+}
 
 const above = (values: Readonly<Record<string, string | number | boolean>>) =>
-  holdsWhen(
-    { amount: { of: 'total', above: 500 } },
-    { now: 0, command: 'order.cancel', safetyClass: 'S2', requester: 'ana', values, count: 1 },
-  )
+  holdsWhen({ amount: { of: 'total', above: 500 } }, { ...circumstances, values })
 
 test.each([
   ['501', true],

@@ -1,6 +1,7 @@
 // The door for programs: plain HTTP on the loopback, to ask and to look, and to decide nothing.
 
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { rulesUnder } from '../../command/bound.ts'
 import type { Rules } from '../../command/facts.ts'
 import type { Desk } from '../../engine/desk.ts'
 import type { Engine, Log } from '../../engine/engine.ts'
@@ -54,7 +55,14 @@ const patienceMs = 10_000
 /** Rejects when the port is taken. */
 export async function openHttpDoor(parts: HttpDoorParts): Promise<HttpDoor> {
   const patience = parts.patienceMs ?? patienceMs
-  const denials = createDenials(parts)
+  const denials = createDenials({
+    ...parts,
+    async standstill() {
+      const { pack } = rulesUnder(parts.rules, await parts.desk.bound())
+      return pack?.limits.wrong_answers ?? null
+    },
+    failed: (error) => parts.log.error({ error: nameOf(error) }, 'A refusal was not recorded.'),
+  })
   const reply = replier(parts, denials)
   const server = createServer(
     {
@@ -66,8 +74,7 @@ export async function openHttpDoor(parts: HttpDoorParts): Promise<HttpDoor> {
     (request, response) => {
       reply(request)
         .catch((error: unknown): Answer => {
-          const name = error instanceof Error ? error.name : typeof error
-          parts.log.error({ error: name }, 'The door for programs could not answer.')
+          parts.log.error({ error: nameOf(error) }, 'The door for programs could not answer.')
           return refuse({ status: 503, error: 'unavailable', message: later, retryAfter: 5 })
         })
         .then((answer) => write(response, request, answer))
@@ -80,9 +87,13 @@ export async function openHttpDoor(parts: HttpDoorParts): Promise<HttpDoor> {
     port,
     async close() {
       await close(server)
-      await denials.flush()
+      await denials.end()
     },
   }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error
 }
 
 const later = 'Nothing was recorded; ask again with the same key.'

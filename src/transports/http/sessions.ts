@@ -38,8 +38,14 @@ export interface Denials {
   token(why: string): Promise<void>
   /** Somebody with a token asked for what they may not ask for. */
   asking(caller: Caller, session: string, why: string): Promise<void>
-  /** What was counted and not yet told. */
-  flush(): Promise<void>
+  /** Tells what was counted and not yet told, and counts no more. */
+  end(): Promise<void>
+}
+
+export interface DenialParts extends Pick<SessionParts, 'engine' | 'now'> {
+  /** So many refusals within so many milliseconds and an agent stands still; null for none. */
+  readonly standstill: () => Promise<{ readonly most: number; readonly within: number } | null>
+  readonly failed: (error: unknown) => void
 }
 
 interface Counted {
@@ -48,10 +54,17 @@ interface Counted {
   readonly tell: (count: number) => Promise<void>
 }
 
-/** Each kind of refusal is counted by itself; there are as many as tokens and reasons. */
-export function createDenials(parts: Pick<SessionParts, 'engine' | 'now'>): Denials {
+/**
+ * Each kind of refusal is counted by itself; there are as many as tokens and reasons. An agent's
+ * are told one by one until there are as many as make it stand still: no storm outruns that.
+ */
+export function createDenials(parts: DenialParts): Denials {
   const { notice } = parts.engine
   const all = new Map<string, Counted>()
+  /** When refusals of an agent were told one by one. */
+  const oneByOne = new Map<string, readonly number[]>()
+  // Whoever asks no more leaves nothing untold.
+  const timer = setInterval(() => flushAll().catch(parts.failed), deniedEveryMs).unref()
 
   async function flush(key: string): Promise<void> {
     const found = all.get(key)
@@ -60,22 +73,38 @@ export function createDenials(parts: Pick<SessionParts, 'engine' | 'now'>): Deni
     await found.tell(found.count)
   }
 
-  async function add(key: string, tell: Counted['tell']): Promise<void> {
+  async function flushAll(): Promise<void> {
+    for (const key of all.keys()) await flush(key)
+  }
+
+  async function add(key: string, tell: Counted['tell'], atOnce = false): Promise<void> {
     const { count, toldAt } = all.get(key) ?? { count: 0, toldAt: Number.NEGATIVE_INFINITY }
     all.set(key, { count: count + 1, toldAt, tell })
-    if (parts.now() >= toldAt + deniedEveryMs) await flush(key)
+    if (atOnce || parts.now() >= toldAt + deniedEveryMs) await flush(key)
+  }
+
+  /** Does one more bring this agent nearer to its standstill? */
+  async function isNews(agent: string): Promise<boolean> {
+    const limit = await parts.standstill()
+    if (limit === null) return false
+    const now = parts.now()
+    const recent = (oneByOne.get(agent) ?? []).filter((at) => at > now - limit.within)
+    if (recent.length >= limit.most) return false
+    oneByOne.set(agent, [...recent, now])
+    return true
   }
 
   return {
     token: (why) => add(why, (count) => notice({ what: 'door.denied', why, count })),
-    asking: ({ name, owner }, session, why) => {
+    async asking({ name, owner }, session, why) {
       const agent = owner === undefined ? {} : { agent: { name, owner } }
-      return add(`${session} ${why}`, (count) =>
-        notice({ what: 'door.refused', session, why, count, ...agent }),
-      )
+      const tell = (count: number) =>
+        notice({ what: 'door.refused', session, why, count, ...agent })
+      await add(`${session} ${why}`, tell, owner !== undefined && (await isNews(name)))
     },
-    async flush() {
-      for (const key of all.keys()) await flush(key)
+    async end() {
+      clearInterval(timer)
+      await flushAll()
     },
   }
 }

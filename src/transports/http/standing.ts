@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { Command } from '../../command/command.ts'
 import { isFinal, type State, states } from '../../command/lifecycle.ts'
+import { quotaReached } from '../../command/quota.ts'
 
 /** Seconds between two looks: while people decide, while Aval works, and while nobody knows. */
 const waits = { people: 5, work: 1, unknown: 60 } as const
@@ -22,6 +23,14 @@ export const standingSchema = z.strictObject({
       description:
         'Why it was rejected, failed or became uncertain: a word, such as approval_denied. ' +
         'approval_expired while it is open: its requester may ask again in chat.',
+    }),
+  limit: z
+    .strictObject({ units: z.int(), most: z.int(), kind: z.string().nullable() })
+    .nullable()
+    .meta({
+      description:
+        'With quota_reached: how many units the agent has and may have, of a kind or of all. ' +
+        'Delete what is not needed, or have an admin allow more in the policy.',
     }),
   approval: z
     .strictObject({
@@ -45,6 +54,7 @@ export function standingOf(command: Command): Standing {
     final: isFinal(state),
     outcome: outcomeOf(state),
     reason: reasonOf(command),
+    limit: limitOf(command),
     approval: approvalOf(command),
     poll: `/v1/requests/${name}`,
     retry_after: retryAfter(state),
@@ -55,6 +65,12 @@ export function standingOf(command: Command): Standing {
 function reasonOf({ state, reason, failure, approval }: Command): string | null {
   if (state === 'approval_requested' && approval?.blocked === true) return 'approval_expired'
   return reason ?? (state === 'succeeded' ? null : (failure?.id ?? null))
+}
+
+function limitOf({ failure }: Command): Standing['limit'] {
+  if (failure?.id !== quotaReached) return null
+  const { count = 0, most = 0, kind = null } = failure.args ?? {}
+  return { units: Number(count), most: Number(most), kind: kind === null ? null : String(kind) }
 }
 
 function outcomeOf(state: State): Standing['outcome'] {

@@ -1,0 +1,128 @@
+// Where a pack lets agents act, they do so in their own name, and what is HAPF's waits for people.
+
+import { expect, it } from 'vitest'
+import { misfitOf } from '../../src/command/recorded.ts'
+import { canonical } from '../../src/evidence/canonical.ts'
+import { atDoor, type Doorway, type DoorwayOptions } from './doorway.ts'
+
+const actsIn = (where: string, more = ''): DoorwayOptions => ({
+  http: `
+  port: 0
+  tokens: { billing: "secret://env/BILLING_TOKEN" }
+  agents: { claude-code: { token: "secret://env/OPS_TOKEN", owner: ana } }
+`,
+  pack: (text) => `${text}\nagents: { act_in: [${where}] }\n${more}`,
+})
+
+const create = { command: 'config.create', slots: { unit: 'trial-1', owner: 'ana' } }
+
+async function asks(doorway: Doorway, body: object, key: string): Promise<string> {
+  const { status, body: answer } = await doorway.ask(body, key, doorway.tokens.ops)
+  expect(status).toBe(202)
+  return String(answer['name'])
+}
+
+const stateOf = async (doorway: Doorway, name: string) =>
+  (await doorway.look(name, doorway.tokens.ops)).body['state']
+
+const last = (doorway: Doorway, to: string) =>
+  doorway.letters.filter((one) => one.to === to).at(-1)?.text ?? ''
+
+it('acts in its own name: no evidence says that its owner confirmed', () =>
+  atDoor(actsIn('dev'), async (doorway) => {
+    const name = await asks(doorway, create, 'a1')
+    expect(await stateOf(doorway, name)).toBe('succeeded')
+    const [confirmed] = await doorway.evidence('command.confirmed')
+    const agent = String(confirmed?.artifact['actor'])
+    expect(agent).toMatch(/^agent:claude-code-[0-9a-f]{8}$/)
+    expect(confirmed?.body).toMatchObject({ door: 'http', agent, owner: 'ana' })
+    expect((await doorway.evidence('command.authorized'))[0]?.body).toMatchObject({ by: agent })
+    expect((await doorway.evidence('command.proposed'))[0]?.artifact['actor']).toBe('ana')
+    expect((await doorway.evidence('command.previewed'))[0]?.body).toMatchObject({
+      risk_class: 'MEDIUM',
+      risk_of: ['creation'],
+      risk_raised_by: [],
+    })
+    const reports = await doorway.opened().desk.verify()
+    expect(reports.flatMap((one) => one.breaks)).toEqual([])
+  }))
+
+it('tells its owner what it did, and why it might', () =>
+  atDoor(actsIn('dev'), async (doorway) => {
+    const name = await asks(doorway, create, 'a1')
+    expect(last(doorway, 'ana')).toContain('Done: trial-1 is created.')
+    expect(last(doorway, 'ana')).toMatch(/By itself: agent:claude-code-[0-9a-f]{8}/)
+    await doorway.hear('ana', `why ${name}`)
+    expect(last(doorway, 'ana')).toContain('an agent may do it by itself here')
+    expect(last(doorway, 'ana')).toContain('the change risk is medium')
+  }))
+
+it('waits for its owner and an approver where the class is HAPF’s', () =>
+  atDoor(actsIn('dev'), async (doorway) => {
+    await asks(doorway, create, 'a1')
+    const body = { command: 'config.delete', slots: { unit: 'trial-1' } }
+    const name = await asks(doorway, body, 'a2')
+    expect(await stateOf(doorway, name)).toBe('confirmation_requested')
+    await doorway.hear('ana', `1 ${name}`)
+    expect(await stateOf(doorway, name)).toBe('approval_requested')
+  }))
+
+it('proposes where the pack names another environment', () =>
+  atDoor(actsIn('test'), async (doorway) => {
+    const name = await asks(doorway, create, 'a1')
+    expect(await stateOf(doorway, name)).toBe('confirmation_requested')
+  }))
+
+it('waits for its owner, who names the environment, where a rule wants that', () => {
+  const rules = 'rules: [{ name: medium, when: { risk: [MEDIUM] }, then: { acknowledge: true } }]\n'
+  return atDoor(actsIn('dev', rules), async (doorway) => {
+    const name = await asks(doorway, create, 'a1')
+    expect(await stateOf(doorway, name)).toBe('confirmation_requested')
+    expect(last(doorway, 'ana')).toContain(`1 ${name} DEV - Confirm`)
+    await doorway.hear('ana', `1 ${name}`)
+    expect(await stateOf(doorway, name)).toBe('confirmation_requested')
+    await doorway.hear('ana', `1 ${name} DEV`)
+    expect(await stateOf(doorway, name)).toBe('succeeded')
+    const [confirmed] = await doorway.evidence('command.confirmed')
+    expect(confirmed?.artifact['actor']).toBe('ana')
+  })
+})
+
+it('is refused by a rule on risk once the preview says what it touches', () => {
+  const rules =
+    'rules: [{ name: no, when: { risk: [MEDIUM], agent: true }, then: { refuse: true } }]\n'
+  return atDoor(actsIn('dev', rules), async (doorway) => {
+    const { body } = await doorway.ask(create, 'a1', doorway.tokens.ops)
+    await doorway.opened().engine.idle()
+    expect(await stateOf(doorway, String(body['name']))).toBe('rejected')
+    await doorway.hear('ana', 'create config trial-1 for ana')
+    await doorway.hear('ana', '1')
+    expect(last(doorway, 'ana')).toContain('Done: trial-1 is created.')
+  })
+})
+
+it('is held against the evidence: what it touched, and who confirmed', () =>
+  atDoor(actsIn('dev'), async (doorway) => {
+    const name = await asks(doorway, create, 'a1')
+    const { desk } = doorway.opened()
+    const [command] = (await desk.commandNamed(name)).commands
+    if (command?.preview == null) throw new Error('It was shown.')
+    const evidence = (await desk.audit({ command: name })).map(({ artifact, body }, seq) => ({
+      ...{ seq, isBound: true, policy: canonical(command.binding), body: canonical(body) },
+      ...{ type: String(artifact['type']), actor: String(artifact['actor']) },
+      time: String(artifact['time']),
+    }))
+    expect(misfitOf(command, evidence)).toBeNull()
+    const { touches: _touches, ...untouched } = command.preview
+    expect(misfitOf({ ...command, preview: untouched }, evidence)).toMatchObject({
+      of: 'its preview',
+    })
+    const less = [{ name: 'creation', risk: 'LOW' as const, concern: 'lifecycle' as const }]
+    expect(
+      misfitOf({ ...command, preview: { ...untouched, touches: less } }, evidence),
+    ).toMatchObject({ of: 'its preview' })
+    const others = evidence.map((one) =>
+      one.type === 'command.confirmed' ? { ...one, actor: 'agent:other-1' } : one,
+    )
+    expect(misfitOf(command, others)).toMatchObject({ of: 'who confirmed it' })
+  }))

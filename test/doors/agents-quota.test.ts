@@ -1,0 +1,105 @@
+// How many units an agent may have at once: its own alone, of a kind and in all, deleted ones not.
+
+import { expect, it } from 'vitest'
+import { atDoor, type Doorway, type DoorwayOptions } from './doorway.ts'
+
+/** Agents act by themselves, so that nobody has to say yes to each unit. */
+const withQuota = (units: string): DoorwayOptions => ({
+  http: `
+  port: 0
+  tokens: { billing: "secret://env/BILLING_TOKEN" }
+  agents: { claude-code: { token: "secret://env/OPS_TOKEN", owner: ana } }
+`,
+  pack: (text) =>
+    `${text.replace('requests: { most: 10,', 'requests: { most: 90,')}
+agents: { act_in: [dev], units: { ${units} } }
+`,
+})
+
+const creates = (doorway: Doorway, unit: string, by = doorway.tokens.ops) => {
+  const slots = { unit, owner: 'ana' }
+  const own = by === doorway.tokens.billing ? { requester: 'ana' } : {}
+  return doorway.ask({ command: 'config.create', slots, ...own }, `make-${unit}`, by)
+}
+
+async function standing(
+  doorway: Doorway,
+  name: unknown,
+): Promise<Readonly<Record<string, unknown>>> {
+  return (await doorway.look(name, doorway.tokens.ops)).body
+}
+
+async function made(doorway: Doorway, unit: string) {
+  return standing(doorway, (await creates(doorway, unit)).body['name'])
+}
+
+it('refuses one more than the quota of the kind, and says how many there are', () =>
+  atDoor(withQuota('dev: { most: 9, kinds: { service: 2 } }'), async (doorway) => {
+    expect(await made(doorway, 'one')).toMatchObject({ state: 'succeeded', limit: null })
+    expect(await made(doorway, 'two')).toMatchObject({ state: 'succeeded' })
+    const third = await made(doorway, 'three')
+    expect(third).toMatchObject({
+      state: 'rejected',
+      reason: 'quota_reached',
+      limit: { units: 2, most: 2, kind: 'service' },
+    })
+    const [reached] = await doorway.evidence('limit.reached')
+    expect(reached?.artifact['actor']).toMatch(/^agent:claude-code-/)
+    expect(reached?.body).toMatchObject({
+      limit: 'agent_units',
+      kind: 'service',
+      count: 2,
+      most: 2,
+    })
+    await doorway.hear('ana', `show ${String(third['name'])}`)
+    const answer = doorway.letters.filter((one) => one.to === 'ana').at(-1)?.text ?? ''
+    expect(answer.replace(/\s+/g, ' ')).toContain(
+      'claude-code has 2 of 2 units of the kind service. Delete what is not needed',
+    )
+    const reports = await doorway.opened().desk.verify()
+    expect(reports.flatMap((one) => one.breaks)).toEqual([])
+  }))
+
+it('counts what the agent made and nobody deleted, and nothing of other people', () =>
+  atDoor(withQuota('dev: { most: 2 }'), async (doorway) => {
+    for (const unit of ['p1', 'p2', 'p3'])
+      expect((await creates(doorway, unit, doorway.tokens.billing)).status).toBe(202)
+    await made(doorway, 'one')
+    const two = await made(doorway, 'two')
+    expect(two).toMatchObject({ state: 'succeeded' })
+    expect(await made(doorway, 'three')).toMatchObject({
+      reason: 'quota_reached',
+      limit: { units: 2, most: 2, kind: null },
+    })
+    await doorway.hear('ana', 'delete config one')
+    await doorway.hear('ana', '1')
+    const card = doorway.letters.filter((one) => one.kind === 'approval_request').at(-1)
+    await doorway.hear(card?.to ?? '', `1 ${card?.token ?? ''}`)
+    expect(await made(doorway, 'four')).toMatchObject({ state: 'succeeded' })
+    // What is brought back is one more again.
+    const body = { command: 'config.restore', slots: { unit: 'one' } }
+    const back = await doorway.ask(body, 'back-1', doorway.tokens.ops)
+    expect(await standing(doorway, back.body['name'])).toMatchObject({ reason: 'quota_reached' })
+    await doorway.restart()
+    expect(await made(doorway, 'five')).toMatchObject({ reason: 'quota_reached' })
+  }))
+
+it('finds no room twice for the last one, however many are asked at once', () =>
+  atDoor(withQuota('dev: { most: 2 }'), async (doorway) => {
+    const units = ['a', 'b', 'c', 'd', 'e']
+    const asked = await Promise.all(units.map((unit) => creates(doorway, unit)))
+    await doorway.opened().engine.idle()
+    const all = await Promise.all(asked.map(({ body }) => standing(doorway, body['name'])))
+    const states = all.map((one) => String(one['reason'] ?? one['state'])).toSorted()
+    expect(states.filter((one) => one === 'succeeded')).toHaveLength(2)
+    expect(await doorway.evidence('effect.applied')).toHaveLength(2)
+    for (const one of all.filter(({ state }) => state !== 'succeeded'))
+      expect(one['limit']).toMatchObject({ units: 2, most: 2 })
+    expect(await doorway.evidence('limit.reached')).toHaveLength(3)
+  }))
+
+it('is none where the pack names another environment', () =>
+  atDoor(withQuota('test: { most: 1 }'), async (doorway) => {
+    await made(doorway, 'one')
+    expect(await made(doorway, 'two')).toMatchObject({ state: 'succeeded' })
+  }))

@@ -1,0 +1,172 @@
+// The pack `tiered`: what a risk asks for in each environment, of people and of agents; and that no
+// rule of any pack takes away what a class asks.
+
+import fc from 'fast-check'
+import { expect, it, test } from 'vitest'
+import { readPack, shipped } from '../../src/environment/content.ts'
+import { decide, type Needs, type PolicyFacts } from '../../src/policy/decide.ts'
+import { noCounts } from '../../src/policy/limits.ts'
+import { environments, profiles, safetyClasses } from '../../src/policy/names.ts'
+import { type Pack, parsePack } from '../../src/policy/pack.ts'
+import { type RiskClass, riskClasses } from '../../src/policy/risk.ts'
+import { castOf } from '../model/content.ts'
+
+const reading = readPack(shipped, { pack: 'tiered', version: '1.0.0', profile: 'HAPF-Strong' })
+if (reading.kind === 'failed') throw new Error(reading.error)
+const tiered = reading.pack
+const [ana] = castOf('dev')
+if (ana === undefined) throw new Error('Ana is there.')
+const requester = ana
+
+interface Scene {
+  readonly environment: PolicyFacts['environment']
+  readonly safetyClass: PolicyFacts['command']['safetyClass']
+  readonly risk: RiskClass | null
+  readonly may?: 'propose' | 'act' | null
+  readonly profile?: (typeof profiles)[number]
+}
+
+const policyOf: Readonly<Record<string, string>> = {
+  S2: 'destructive',
+  S3: 'high_impact',
+  R3: 'recovery',
+}
+
+function needs(pack: Pack, scene: Scene): Needs {
+  const { environment, safetyClass, risk, may = null, profile = 'HAPF-Strong' } = scene
+  const { pack: name, version, digest } = pack
+  const decision = decide(pack, {
+    now: 0,
+    environment,
+    mode: { kind: 'open' },
+    partLocks: [],
+    binding: { pack: name, version, digest, profile },
+    requester,
+    tenant: requester.tenant,
+    command: {
+      safetyClass,
+      scopes: ['config.write'],
+      approvalPolicyId: policyOf[safetyClass] ?? null,
+      confirm: true,
+      available: 'open',
+      connectors: ['config'],
+      twoPeople: false,
+      agent: may === null ? null : { name: 'claude-code', may },
+      name: 'config.set',
+      values: {},
+      count: 1,
+      risk: risk === null ? null : { class: risk, of: ['field'], raisedBy: [] },
+    },
+    counts: noCounts,
+    suspicious: false,
+    emergencyUntil: null,
+  })
+  if (decision.kind === 'refused') throw new Error(decision.reason)
+  return decision.needs
+}
+
+/** In one word what stands between an S1 change and its effect. */
+function word({ confirmation, approval }: Needs): string {
+  const asked =
+    approval === null
+      ? 'nobody'
+      : `${approval.approvers}${approval.groups.map(({ role }) => ` ${role}`).join('')}`
+  const said = confirmation?.acknowledge === true ? 'named' : 'plain'
+  return `${confirmation?.proposed === true ? 'owner ' : ''}${said}, ${asked}`
+}
+
+test.each([
+  ['dev', 'LOW', 'plain, nobody', 'plain, nobody'],
+  ['dev', 'MEDIUM', 'plain, nobody', 'plain, nobody'],
+  ['dev', 'HIGH', 'plain, nobody', 'plain, nobody'],
+  ['test', 'LOW', 'plain, nobody', 'plain, nobody'],
+  ['test', 'MEDIUM', 'plain, nobody', 'plain, nobody'],
+  ['test', 'HIGH', 'plain, 1', 'plain, 1'],
+  ['staging', 'LOW', 'plain, nobody', 'owner plain, nobody'],
+  ['staging', 'MEDIUM', 'named, nobody', 'owner named, nobody'],
+  ['staging', 'HIGH', 'named, 1', 'owner named, 1'],
+  ['prod', 'LOW', 'plain, nobody', 'owner plain, nobody'],
+  ['prod', 'MEDIUM', 'named, nobody', 'owner named, nobody'],
+  ['prod', 'HIGH', 'named, 2 approver admin', 'owner named, 2 approver admin'],
+] as const)('%s, %s: a person %s; an agent %s', (environment, risk, person, agent) => {
+  const scene = { environment, risk, safetyClass: 'S1' } as const
+  expect(word(needs(tiered, scene))).toBe(person)
+  expect(word(needs(tiered, { ...scene, may: 'propose' }))).toBe(agent)
+})
+
+it('lets no agent act where a rule wants a person, whatever its command says', () => {
+  const scene = { environment: 'staging', safetyClass: 'S1', may: 'act' } as const
+  expect(needs(tiered, { ...scene, risk: 'LOW' }).confirmation?.proposed).toBe(false)
+  expect(needs(tiered, { ...scene, risk: 'MEDIUM' }).confirmation?.proposed).toBe(true)
+})
+
+it('lets an agent do no class of HAPF by itself, in any environment', () => {
+  for (const environment of environments)
+    for (const safetyClass of ['S2', 'S3', 'R1', 'R2', 'R3'] as const) {
+      const { confirmation } = needs(tiered, {
+        environment,
+        safetyClass,
+        risk: 'LOW',
+        may: 'propose',
+      })
+      expect(confirmation?.proposed, `${safetyClass} in ${environment}`).toBe(true)
+    }
+})
+
+const rule = fc.record({
+  name: fc.constantFrom('one', 'two', 'three'),
+  when: fc.record({ risk: fc.subarray([...riskClasses], { minLength: 1 }) }),
+  // biome-ignore lint/suspicious/noThenProperty: it is the word in packs, and never a function.
+  then: fc.oneof(
+    fc.record({ approval: fc.constantFrom('change', 'two_groups', 'people', 'destructive') }),
+    fc.record({ approvers: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({ acknowledge: fc.boolean() }),
+  ),
+})
+
+it('asks for no less by any rules on risk than without them', () => {
+  const { digest: _digest, ...bare } = tiered
+  const scenes = fc.record({
+    environment: fc.constantFrom(...environments),
+    // Whatever has no approval policy of its own is refused where a rule wants more people.
+    safetyClass: fc.constantFrom(...safetyClasses.filter((one) => Object.hasOwn(policyOf, one))),
+    risk: fc.constantFrom(...riskClasses),
+    profile: fc.constantFrom(...profiles),
+    may: fc.constantFrom(null, 'propose' as const),
+  })
+  fc.assert(
+    fc.property(scenes, fc.array(rule, { maxLength: 3 }), (scene, rules) => {
+      const [own, ruled] = [[], rules].map((some) =>
+        needs({ ...bare, rules: some, digest: 'd' }, scene),
+      )
+      if (own === undefined || ruled === undefined) throw new Error('Both were decided.')
+      expect(ruled.approval?.approvers ?? 0).toBeGreaterThanOrEqual(own.approval?.approvers ?? 0)
+      expect(ruled.approval?.denials ?? 9).toBeLessThanOrEqual(own.approval?.denials ?? 9)
+      expect(ruled.approval?.stepUp ?? null).toEqual(
+        own.approval?.stepUp ?? ruled.approval?.stepUp ?? null,
+      )
+      expect(ruled.confirmation?.proposed).toBe(own.confirmation?.proposed)
+      if (own.confirmation?.acknowledge) expect(ruled.confirmation?.acknowledge).toBe(true)
+    }),
+  )
+})
+
+it('keeps the number, the places and the denials of what the class asks beside those of a rule', () => {
+  const places = [{ role: 'approver', at_least: 2 }]
+  const approvals = {
+    ...tiered.approvals,
+    destructive: { ...tiered.approvals['destructive'], approvers: 3, groups: places, denials: 1 },
+    change: { ...tiered.approvals['change'], approvers: 1, denials: 2 },
+  } as Pack['approvals']
+  const scene = { environment: 'test', safetyClass: 'S2', risk: 'HIGH' } as const
+  const { approval } = needs({ ...tiered, approvals }, scene)
+  expect(approval).toMatchObject({ id: 'change', approvers: 3, groups: places, denials: 1 })
+})
+
+it('has no word for agents that act in staging or prod', () => {
+  const { digest: _digest, ...bare } = tiered
+  const plain = { ...bare, agents: { act_in: ['prod'] } }
+  expect(() => parsePack(JSON.parse(JSON.stringify(plain)), 'x')).toThrow(
+    'agents act by themselves in dev and test',
+  )
+})
