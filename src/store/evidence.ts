@@ -39,6 +39,7 @@ export function evidenceWriter(
   const insertBody = db.prepare(
     'INSERT INTO bodies (position, salt, bytes) VALUES (?, unhex(?), ?)',
   )
+  const noteMoment = momentWriter(db)
   const readHead = headReader(db, system.environment)
   const writeHead = db.prepare(
     `INSERT INTO chains (tenant, size, head, tree) VALUES (?, ?, ?, ?)
@@ -90,6 +91,7 @@ export function evidenceWriter(
         sealed.bytes,
       )
       insertBody.run(lastInsertRowid, sealed.body.salt, sealed.body.bytes)
+      noteMoment(Number(lastInsertRowid))
       head.hash = sealed.hash
       head.tree.add(sealed.hash)
       touched.add(draft.tenant)
@@ -115,6 +117,24 @@ export function evidenceWriter(
       touched.clear()
       flushed.clear()
     },
+  }
+}
+
+const artifactsOfMoment = 256
+
+/**
+ * A moment for every so many artifacts. A trigger would do the same, and make SQLite keep a journal
+ * of its own for each artifact that is written.
+ */
+function momentWriter(db: Connection): (position: number) => void {
+  const insert = db.prepare(
+    `INSERT INTO moments (position, latest) SELECT ?, max(time) FROM (
+       SELECT time FROM artifacts WHERE position > (SELECT coalesce(max(position), 0) FROM moments)
+       UNION ALL SELECT * FROM (SELECT latest FROM moments ORDER BY position DESC LIMIT 1)
+     )`,
+  )
+  return (position) => {
+    if (position % artifactsOfMoment === 0) insert.run(position)
   }
 }
 

@@ -155,11 +155,13 @@ function marks(db: Connection): Pick<Letters, 'delivered' | 'postpone'> {
   const later = db.prepare(
     'UPDATE outbox SET not_before = ?, attempts = attempts + 1 WHERE id = ? AND state = ?',
   )
-  const markAll = db.transaction((ids: readonly string[], state: DeliveryState) => {
+  const markAll = (ids: readonly string[], state: DeliveryState): void => {
     for (const id of ids) mark(id, state)
-  })
+  }
+  const alone = db.transaction(markAll)
   return {
-    delivered: (ids, state) => markAll.immediate(ids, state),
+    delivered: (ids, state) =>
+      db.inTransaction ? markAll(ids, state) : alone.immediate(ids, state),
     postpone: (id, notBefore) => void later.run(notBefore, id, 'queued'),
   }
 }

@@ -160,12 +160,12 @@ function settling(
     }
   }
 
-  const settleAll = db.transaction((arrivals: readonly Arrival[], decide: Decide) => {
+  function settle(arrivals: readonly Arrival[], decide: Decide): readonly Settled[] {
     recall()
     const settled = arrivals.map((arrival) => settleOne(arrival, decide))
     evidence.flush()
     return settled
-  })
+  }
 
   /** What is remembered of the file must not outlive a transaction that failed. */
   function guarded<T>(run: () => T): T {
@@ -185,14 +185,19 @@ function settling(
   // Made once, for making a transaction costs more than beginning one.
   const all = db.transaction((run: () => void) => run())
 
+  /**
+   * Within one of itself no other is begun: SQLite would copy each page once more, for going back to
+   * where nobody goes back to. What throws in there spoils the whole.
+   */
   function together<T>(run: () => T): T {
+    if (db.inTransaction) return guarded(run)
     const values: T[] = []
     guarded(() => all.immediate(() => void values.push(run())))
     return values[0] as T
   }
 
   return {
-    settle: (arrivals, decide) => guarded(() => settleAll.immediate(arrivals, decide)),
+    settle: (arrivals, decide) => together(() => settle(arrivals, decide)),
     together,
   }
 }

@@ -30,13 +30,6 @@ CREATE TABLE moments (
   position INTEGER PRIMARY KEY,
   latest TEXT NOT NULL
 ) STRICT;
-CREATE TRIGGER artifacts_moment AFTER INSERT ON artifacts WHEN NEW.position % 256 = 0
-BEGIN
-  INSERT INTO moments (position, latest) SELECT NEW.position, max(time) FROM (
-    SELECT time FROM artifacts WHERE position > (SELECT coalesce(max(position), 0) FROM moments)
-    UNION ALL SELECT * FROM (SELECT latest FROM moments ORDER BY position DESC LIMIT 1)
-  );
-END;
 
 -- Bodies lie apart, so that retention can erase one without breaking the chain.
 CREATE TABLE bodies (
