@@ -146,4 +146,25 @@ export const guardsOfGate = [
     replacement: '',
     tests: ['test/command/obstacle.test.ts'],
   },
+  {
+    guard: 'gate: what waited until its approval had expired',
+    file: 'src/engine/labour.ts',
+    text: 'isBegun ? null : expired(work)',
+    replacement: 'null',
+    tests: ['test/engine/after-an-outage.test.ts'],
+  },
+  {
+    guard: 'gate: a retry of what expired before it began',
+    file: 'src/command/recover.ts',
+    text: "['stopped-by-lockdown', 'stopped-by-expiry']",
+    replacement: "['stopped-by-lockdown']",
+    tests: ['test/engine/after-an-outage.test.ts'],
+  },
+  {
+    guard: 'gate: a list that has begun goes on',
+    file: 'src/engine/labour.ts',
+    text: 'isBegun ||= stop === null',
+    replacement: '',
+    tests: ['test/engine/queued-at-lockdown.test.ts'],
+  },
 ] as const

@@ -83,6 +83,9 @@ export function retryName(facts: Facts, failed: Command, person: Person): string
   return isAct(made) && mayAct(facts.rules, person, [made]) ? free.name : null
 }
 
+/** Why an effect that was granted did not begin. */
+const stops: readonly string[] = ['stopped-by-lockdown', 'stopped-by-expiry']
+
 /** A grant covers a retry for so long; later it is asked anew. */
 const retryWithinMs = 24 * 3_600_000
 
@@ -100,8 +103,8 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
     facts.now - target.updatedAt < retryWithinMs
   const free =
     target.acts === undefined && target.retriedBy === undefined && target.safetyClass !== 'S0'
-  // Nothing that was granted before a lockdown outlives it.
-  if (target.failure?.id === 'stopped-by-lockdown')
+  // Nothing that was granted before a lockdown outlives it, nor its own time.
+  if (stops.includes(target.failure?.id ?? ''))
     return phrase('stopped-ask-anew', { name: target.name })
   if (isByWord(target)) return phrase('unclear-ask-anew', { name: target.name })
   if (target.state === 'uncertain') return phrase('unclear-resolve-first', { name: target.name })

@@ -7,7 +7,7 @@ import type { Work } from '../store/store.ts'
 import { eventId } from './decide.ts'
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './error-fields.ts'
-import { perform } from './perform.ts'
+import { perform, type Stop } from './perform.ts'
 import type { AgentTerms } from './ports.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 
@@ -42,7 +42,7 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     const performed = await perform(work, flow, parts.connectorOf, leftOver, {
       defect: (error) => log.error(errorFields(error), 'A connector threw, which none may.'),
       // Asked at the very moment of the act: a lockdown that is durable by then stops it.
-      stopped: () => stopped(work),
+      stopped: stops(work),
       asDefined: (command) => isAsDefined(rules, command),
       agent: await agentOf(work),
     })
@@ -54,9 +54,25 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     after()
   }
 
-  async function stopped({ command }: Work): Promise<boolean> {
+  async function stopped({ command }: Work): Promise<Stop | null> {
     const [locked, bound] = await Promise.all([desk.locked(), desk.bound()])
-    return isStopped(rulesUnder(rules, bound), locked, command, clock.now())
+    const isLocked = isStopped(rulesUnder(rules, bound), locked, command, clock.now())
+    return isLocked ? 'stopped-by-lockdown' : null
+  }
+
+  /** Asked before each act of a piece of work; that its time is over, only before the first. */
+  function stops(work: Work): () => Promise<Stop | null> {
+    let isBegun = false
+    return async () => {
+      const stop = (await stopped(work)) ?? (isBegun ? null : expired(work))
+      isBegun ||= stop === null
+      return stop
+    }
+  }
+
+  /** What waited so long, or stood still with Aval, is asked anew (HAPF XIII.A). */
+  function expired({ command: { approval } }: Work): Stop | null {
+    return approval !== null && clock.now() >= approval.expiresAt ? 'stopped-by-expiry' : null
   }
 
   /** By the pack that is in force when the work is done, and not when it was asked. */

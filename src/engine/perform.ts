@@ -20,11 +20,14 @@ export type Performed =
   | Omit<Extract<Event, { kind: 'planned' }>, 'id' | 'at'>
   | Omit<Extract<Event, { kind: 'finished' }>, 'id' | 'at'>
 
+/** What was granted and does not begin any more; ids of messages. */
+export type Stop = 'stopped-by-lockdown' | 'stopped-by-expiry'
+
 export interface Watch {
   /** Hears of a connector that throws, which none may. */
   defect(error: unknown): void
-  /** Asked right before each act: true when a lockdown forbids it. */
-  stopped(): Promise<boolean>
+  /** Asked right before each act: what forbids it by now, or null. */
+  stopped(): Promise<Stop | null>
   /** Is it still defined as it was granted? A file may be edited between two lives. */
   asDefined(command: Command): boolean
   /** The agent that asks, with what the pack in force allows it now. */
@@ -139,12 +142,12 @@ function steady(connector: Connector, { defect }: Watch): Connector {
   }
 }
 
-/** Nothing begins under a lockdown, whoever granted it before. */
+/** Nothing begins under a lockdown, or after its time, whoever granted it before. */
 function gated(watch: Watch) {
-  return async (connector: Connector, order: Order): Promise<Outcome> =>
-    (await watch.stopped())
-      ? { kind: 'failed', reason: { id: 'stopped-by-lockdown' } }
-      : applied(connector, order)
+  return async (connector: Connector, order: Order): Promise<Outcome> => {
+    const id = await watch.stopped()
+    return id === null ? applied(connector, order) : { kind: 'failed', reason: { id } }
+  }
 }
 
 /** An answer that nobody can be sure of is checked once with the connector itself. */

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
-import { evidence, onBench, reasonOf, request, stateOf } from '../model/scenes.ts'
+import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 const minute = 60_000
 
@@ -62,4 +62,34 @@ it('a request that expired before the digest that would list it stays rejected',
     await bench.wait(60 * minute)
     expect(bench.letters.slice(before).filter((one) => one.kind === 'approval_request')).toEqual([])
     expect(stateOf(bench, name)).toBe('rejected')
+  }))
+
+/** Granted, and the process dies while the shop is asked; it did nothing. Then time passes. */
+async function stoodStill(bench: Bench, text: string, milliseconds: number): Promise<string> {
+  const name = await request(bench, 'ana', text)
+  bench.shop.fates.push('slow')
+  await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+  expect(stateOf(bench, name)).toBe('started')
+  bench.leap(milliseconds)
+  await bench.restart()
+  return name
+}
+
+it('what was granted and had not begun does not begin once its approval has expired', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await stoodStill(bench, 'cancel order 42', 30 * minute)
+    expect(stateOf(bench, name)).toBe('failed')
+    expect(bench.shop.acts).toEqual([])
+    const told = bench.letters.findLast((one) => one.command === name && one.to === 'ana')
+    expect(told?.text).toContain('Its approval expired before it began. Nothing happened.')
+    expect(told?.text).not.toContain('retry')
+    await bench.hear('ana', `retry ${name}`)
+    expect(lastTo(bench, 'ana').text).toContain('Ask for it anew')
+  }))
+
+it('a moment before that it is done, once', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await stoodStill(bench, 'cancel order 42', 30 * minute - 1)
+    expect(stateOf(bench, name)).toBe('succeeded')
+    expect(bench.shop.acts).toHaveLength(1)
   }))

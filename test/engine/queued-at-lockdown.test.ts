@@ -1,4 +1,4 @@
-// Effects that were granted and wait while a lockdown comes: none begins, and what became of it is told.
+// Effects that were granted and wait while a lockdown or their end comes: none begins, and it is told.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
@@ -68,7 +68,7 @@ it('after the lockdown it is neither done by itself nor by a retry under the old
     await bench.hear('alex', `retry ${last}`)
     const answer = bench.letters.findLast((one) => one.to === 'alex')
     expect(answer?.kind).toBe('refusal')
-    expect(answer?.text).toContain('was stopped by a lockdown, and its approval with it')
+    expect(answer?.text).toContain('was stopped before it began, and its approval with it')
     bench.shop.fates.splice(0)
     const anew = await request(bench, 'alex', `cancel order ${underWayMost + 1}`)
     expect(stateOf(bench, anew)).toBe('approval_requested')
@@ -113,8 +113,8 @@ it.each([
 it('a lockdown whose time has passed stops nothing any more', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const last = (await fillTheShop(bench)).at(-1) ?? ''
-    await request(bench, 'dora', 'lockdown everything for 1h a drill')
-    bench.leap(3_600_000)
+    await request(bench, 'dora', 'lockdown everything for 5m a drill')
+    bench.leap(5 * 60_000)
     bench.shop.release()
     await bench.quiet()
     bench.shop.release()
@@ -134,8 +134,37 @@ it('a policy that cannot be read any more stops what waits, as a lockdown does',
 
 it('a policy that its file alone does not name any more, but that is bound, stops nothing', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    await fillTheShop(bench)
+    const names = await fillTheShop(bench)
     bench.shop.fates.splice(0)
     await bench.restart({ ...bench.rules, pack: null, binding: null, failure: 'unreadable' })
-    expect(bench.shop.acts).toHaveLength(underWayMost + 1)
+    expect(stateOf(bench, names.at(-1) ?? '')).toBe('succeeded')
+  }))
+
+it('what waited for a slow shop until its approval had expired does not begin', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const names = await fillTheShop(bench)
+    bench.leap(30 * 60_000)
+    bench.shop.release()
+    await bench.quiet()
+    expect(stateOf(bench, names.at(-1) ?? '')).toBe('failed')
+    expect(failures(bench)).toEqual([['name', names.at(-1), 'reason', 'stopped-by-expiry']])
+    expect(bench.shop.acts).toHaveLength(underWayMost)
+  }))
+
+it('a list that began in time goes on, though its approval expires while the shop is slow', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const done: string[] = []
+    for (const order of [42, 43]) {
+      const name = await request(bench, 'ana', `cancel order ${order}`)
+      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      done.push(name)
+    }
+    const list = await request(bench, 'ana', `compensate ${done.join(' ')}`)
+    bench.shop.fates.push('slow')
+    await bench.hear('beto', `1 ${tokenOf(bench, list, 'beto')}`)
+    bench.leap(16 * 60_000)
+    bench.shop.release()
+    await bench.quiet()
+    expect(stateOf(bench, list)).toBe('succeeded')
+    expect(bench.shop.acts).toHaveLength(4)
   }))
