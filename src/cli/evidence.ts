@@ -35,11 +35,10 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
   }
   await reading(context, async ({ db }) => {
     const newest = newestTime(db)
-    const since =
-      from === null ? {} : { since: 'at' in from ? from.at : sinceSpan(from.span, newest) }
-    const lines = linesOf(auditRecords(db, { ...filter, ...since }), options.eas)
-    await putAll(process.stdout, lines)
-    if (since.since !== undefined && newest !== null && newest < since.since)
+    const since = from === null ? null : 'at' in from ? from.at : sinceSpan(from.span, newest)
+    const wanted = since === null ? filter : { ...filter, since }
+    await putAll(process.stdout, linesOf(auditRecords(db, wanted), options.eas))
+    if (since !== null && newest !== null && newest < since)
       process.stderr.write(
         `Nothing is that new: the newest artifact is of ${new Date(newest).toISOString()}.\n`,
       )

@@ -5,7 +5,7 @@ import type { Command } from '../command/command.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
 import { type Connection, openReadOnly } from './database.ts'
-import { commandsSince } from './queries.ts'
+import { commandsSince, openCommands } from './queries.ts'
 import { takenAsWhole } from './roll.ts'
 import { readJson } from './rows.ts'
 import { standingReader } from './standing.ts'
@@ -21,6 +21,8 @@ export interface Inspection {
   readonly journal: string
   /** What of who may do what somebody else wrote, as a sentence; null where all is as it was. */
   readonly rollMisfit: string | null
+  /** What waits for a confirmation, an answer or an outcome. */
+  readonly open: readonly Command[]
   /** What is noted of places outside, by place and by what it was sent: `witness/prod:acme`. */
   readonly outward: ReadonlyMap<string, JsonObject>
 }
@@ -33,12 +35,22 @@ export function inspect(file: string, environment: string): Inspection {
       people: peopleOf(db).all(),
       bound: standingReader(db, takenAsWhole).bound(),
       newestAt: newestAt(db),
+      open: openIn(db),
       outward: outwardOf(db),
       rollMisfit: verifyRoll(db)[0]?.text ?? null,
       journal: String(db.pragma('journal_mode', { simple: true })),
     }
   } finally {
     db.close()
+  }
+}
+
+/** None where a record cannot be read: that is for `verify` to find, and to name. */
+function openIn(db: Connection): readonly Command[] {
+  try {
+    return openCommands(db)
+  } catch {
+    return []
   }
 }
 
