@@ -39,6 +39,13 @@ export const guardsOfDefinitions = [
     tests: [gate],
   },
   {
+    guard: 'definition: before anybody else is asked or reminded',
+    file: 'src/command/lapsed.ts',
+    text: 'if (changed !== null) return reject(facts, { command, changes: [] }, changed)',
+    replacement: '',
+    tests: [gate],
+  },
+  {
     guard: 'definition: what is recorded is what was proposed',
     file: 'src/command/recorded.ts',
     text: "return 'its definition'",

@@ -8,7 +8,7 @@ import { drawChallenge, pseudonym, tokenHash } from './draw.ts'
 import type { MessageEvent } from './event.ts'
 import { type Deadline, environmentOf, type Facts, personOf, type TokenRecord } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import { strangersLocale, tell } from './speech.ts'
+import { localeOfMost, tell } from './speech.ts'
 import { countAfter } from './tallies.ts'
 import { reply, tellAdmins } from './told.ts'
 
@@ -152,7 +152,7 @@ function wrong(facts: Facts, event: MessageEvent, who: string, why: string): Ste
       : []),
     say({
       to: event.from,
-      locale: strangersLocale,
+      locale: localeOfMost(facts.people),
       chat: event.chat,
       kind: 'refusal',
       lines: [phrase('challenge-wrong'), next],

@@ -15,6 +15,7 @@ import {
   system,
 } from './changes.ts'
 import type { Command } from './command.ts'
+import { changedSince } from './defined.ts'
 import { reachesEnough, undelivered } from './delivery.ts'
 import { digest, waits } from './digest.ts'
 import { type Deadline, type Facts, personOf } from './facts.ts'
@@ -95,6 +96,10 @@ function lapse(facts: Facts, command: Command, deadline: Deadline): Course | nul
   if (command.approval?.blocked === true) return null
   // After an outage all is due at once: for what expired meanwhile nobody is asked any more.
   if (command.approval !== null && facts.now >= command.approval.expiresAt) return null
+  // Nobody is asked or reminded for a yes that could not count. A policy that cannot be read now
+  // may be put back.
+  const changed = facts.rules.failure === null ? changedSince(facts.rules, command) : null
+  if (changed !== null) return reject(facts, { command, changes: [] }, changed)
   if (deadline.what === 'delivery') return missing(facts, command)
   return deadline.what === 'escalation' ? escalate(facts, command) : remind(facts, command)
 }

@@ -16,8 +16,15 @@ export type Kind =
   | 'answer'
   | 'notice'
 
-/** The language of those whom nobody enrolled. */
+/** Where nobody is enrolled yet. */
 export const strangersLocale = 'en'
+
+/** Whom nobody enrolled is answered in the language that most people here have. */
+export function localeOfMost(people: readonly Pick<Person, 'locale'>[]): string {
+  const countOf = (locale: string) => people.filter((one) => one.locale === locale).length
+  const locales = [...new Set(people.map((one) => one.locale))]
+  return locales.toSorted((one, other) => countOf(other) - countOf(one))[0] ?? strangersLocale
+}
 
 export interface Speech {
   /** A person's id, or the raw identifier of a stranger. */

@@ -6,7 +6,7 @@ import { pseudonym } from './draw.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts } from './facts.ts'
 import { phrase } from './phrase.ts'
-import { strangersLocale } from './speech.ts'
+import { localeOfMost } from './speech.ts'
 import { countAfter, lastOf, newestMost } from './tallies.ts'
 
 /** So many messages of one stranger are proved one by one, from one refusal to the next. */
@@ -42,7 +42,7 @@ export function stranger(facts: Facts, event: MessageEvent): Step {
     { kind: 'tally', key: repliedKey },
     say({
       to: event.from,
-      locale: strangersLocale,
+      locale: localeOfMost(facts.people),
       chat: event.chat,
       kind: 'refusal',
       lines: [phrase('stranger')],

@@ -23,15 +23,6 @@ export function readRules(parts: RuleParts): Rules {
   const { home, settings, flows, keys, transport } = parts
   const { environment } = settings
   const reading = readPack(home, settings.policy)
-  const tenants = new Map(
-    settings.tenants.map((one) => [
-      tenantName(environment, one.id),
-      {
-        sandbox: one.sandbox,
-        ...(one.retention === undefined ? {} : { retention: one.retention }),
-      },
-    ]),
-  )
   const duties = settings.on_call.map(({ person, once, weekly }) => ({
     person,
     ...(once === undefined
@@ -57,7 +48,7 @@ export function readRules(parts: RuleParts): Rules {
       : {}),
     flows,
     described: describedBy(home, settings),
-    tenants,
+    tenants: tenantsOf(settings),
     duties,
     agents: Object.keys(settings.http?.agents ?? {}),
     timeZone: settings.time_zone,
@@ -69,4 +60,14 @@ export function readRules(parts: RuleParts): Rules {
   const { profile } = settings.policy
   const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
   return { ...base, pack, binding, failure: null }
+}
+
+/** By full name. */
+export function tenantsOf({ environment, tenants }: Settings): Rules['tenants'] {
+  return new Map(
+    tenants.map(({ id, sandbox, retention }) => [
+      tenantName(environment, id),
+      { sandbox, ...(retention === undefined ? {} : { retention }) },
+    ]),
+  )
 }

@@ -1,11 +1,12 @@
 // What is asked of an environment's file from outside, while it runs or not; nothing here writes.
 
 import type { Bound } from '../command/bound.ts'
+import type { Command } from '../command/command.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
 import { type Connection, openReadOnly } from './database.ts'
 import { takenAsWhole } from './roll.ts'
-import { readJson } from './rows.ts'
+import { readCommand, readJson } from './rows.ts'
 import { standingReader } from './standing.ts'
 import type { Told } from './store.ts'
 import { peopleOf } from './tables.ts'
@@ -21,6 +22,8 @@ export interface Inspection {
   readonly journal: string
   /** What of who may do what somebody else wrote, as a sentence; null where all is as it was. */
   readonly rollMisfit: string | null
+  /** What waits for a confirmation, an answer or an outcome. */
+  readonly open: readonly Command[]
   /** What is noted of places outside, by place and by what it was sent: `witness/prod:acme`. */
   readonly outward: ReadonlyMap<string, JsonObject>
   /** What is noted of connectors: since when each rests (epoch milliseconds), while it does. */
@@ -35,6 +38,7 @@ export function inspect(file: string, environment: string): Inspection {
       people: peopleOf(db).all(),
       bound: standingReader(db, takenAsWhole).bound(),
       newestAt: newestAt(db),
+      open: openIn(db),
       outward: keptUnder(db, 'outward/'),
       rests: keptUnder(db, 'rest/'),
       rollMisfit: verifyRoll(db)[0]?.text ?? null,
@@ -42,6 +46,16 @@ export function inspect(file: string, environment: string): Inspection {
     }
   } finally {
     db.close()
+  }
+}
+
+/** None where a record cannot be read: that is for `verify` to find, and to name. */
+function openIn(db: Connection): readonly Command[] {
+  const records = db.prepare<[], string>('SELECT record FROM commands WHERE open = 1').pluck()
+  try {
+    return records.all().map(readCommand)
+  } catch {
+    return []
   }
 }
 

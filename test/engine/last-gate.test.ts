@@ -114,6 +114,17 @@ it('asks nobody about what became another since its preview, and counts no first
     expect(evidence(bench, 'approval.granted')).toHaveLength(0)
   }))
 
+it('asks and reminds nobody for what became another, and says so at the next deadline', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const asked = evidence(bench, 'approval.requested').length
+    await bench.restart(redefined(bench.rules, 'shop'))
+    await bench.wait(16 * 60_000)
+    expect(reasonOf(bench, name)).toBe('definition_changed')
+    expect(evidence(bench, 'approval.requested')).toHaveLength(asked)
+    expect(lastTo(bench, 'beto').text).toContain('was edited after it was asked')
+  }))
+
 it('binds no pack that was edited under its version since it was shown', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'dora', 'use policy careful 1.0.0 HAPF-Strong')

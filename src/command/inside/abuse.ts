@@ -7,11 +7,13 @@ import { heading, summary } from '../cards.ts'
 import { add, type Course, finish, note, partiesOf, prove, revised } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { allowanceKey } from '../counts.ts'
+import { changedSince } from '../defined.ts'
 import { type Facts, personOf } from '../facts.ts'
 import { phrase } from '../phrase.ts'
 import { progress } from '../progress.ts'
 import { notAgain } from '../recover.ts'
 import { closing } from '../reject.ts'
+import { rejectedLine } from '../rejected-line.ts'
 import { policyFacts } from '../start.ts'
 import { tellAsked, tellRequester } from '../told.ts'
 import { type Inside, no, type Operation, ok, stateWord } from './inside.ts'
@@ -47,6 +49,8 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
   const { pack } = facts.rules
   if (flow === undefined || requester === undefined || pack === null)
     return no('impossible', notAgain(target, 'not-blocked'))
+  const changed = changedSince(facts.rules, target)
+  if (changed !== null) return no('impossible', rejectedLine({ ...target, reason: changed }))
   const decision = decide(pack, policyFacts(facts, target, flow, requester))
   const need = decision.kind === 'allowed' ? decision.needs.approval : null
   if (need === null) return no('impossible', phrase('rejected-unauthorized', { name: target.name }))

@@ -12,6 +12,7 @@ import { sessionFile } from '../transport.ts'
 import { type Variables, variablesFor } from '../walls.ts'
 import { checkAskers } from './askers.ts'
 import { checkCommands } from './commands.ts'
+import { checkDefinitions } from './definitions.ts'
 import { checkFiles } from './files.ts'
 import { type Finding, ok, restoreMend, unsafe, warning } from './finding.ts'
 import { checkLink } from './link.ts'
@@ -64,6 +65,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
       (inspection?.people ?? []).flatMap((one) => one.grants),
     ),
     ...checkLooks(home, settings),
+    ...checkDefinitions(home, settings, inspection?.open ?? []),
     ...checkRules(settings, reading, inspection?.bound ?? null),
     ...checkSecrets(settings, folder, variablesFor(settings, options.variables)),
     ...checkSharing(home, settings, options.variables),

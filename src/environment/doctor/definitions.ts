@@ -1,0 +1,39 @@
+// Requests that wait, and files that were edited under them: at the next start no yes to them counts.
+
+import type { Command } from '../../command/command.ts'
+import { isAsDefined } from '../../command/defined.ts'
+import { describedBy, readFlows } from '../content.ts'
+import { tenantsOf } from '../rules.ts'
+import type { Settings } from '../settings.ts'
+import { type Finding, warning } from './finding.ts'
+
+const namesMost = 5
+
+/** `open`: what waits now. Nothing is said where the files cannot be read: another check does. */
+export function checkDefinitions(
+  home: string,
+  settings: Settings,
+  open: readonly Command[],
+): readonly Finding[] {
+  const rules = readable(home, settings)
+  if (rules === null) return []
+  const names = open.filter((one) => !isAsDefined(rules, one)).map((one) => one.name)
+  if (names.length === 0) return []
+  const more = names.length > namesMost ? ` and ${names.length - namesMost} more` : ''
+  return [
+    warning(
+      'definitions',
+      `Asked for under another flow, API, unit kind or setting: ${names.slice(0, namesMost).join(', ')}${more}. From the next start on no answer to them counts.`,
+      'Put the file back, or let people ask anew.',
+    ),
+  ]
+}
+
+function readable(home: string, settings: Settings) {
+  try {
+    const described = describedBy(home, settings)
+    return { flows: readFlows(home), described, tenants: tenantsOf(settings) }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,63 @@
+// The preflight names requests that wait and that the files on the disk would make void.
+
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Command } from '../../src/command/command.ts'
+import { shipped } from '../../src/environment/content.ts'
+import { checkDefinitions } from '../../src/environment/doctor/definitions.ts'
+import { readSettings } from '../../src/environment/settings.ts'
+import { onBench, request } from '../model/scenes.ts'
+
+let home: string
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'aval-definitions-'))
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+const settings = readSettings(shipped, 'dev')
+
+async function found(edit: () => void): Promise<readonly string[]> {
+  const open: Command[] = []
+  await onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    open.push(...bench.store().commandNamed(name).commands)
+  })
+  edit()
+  const name = open[0]?.name ?? ''
+  return checkDefinitions(home, settings, open).map((one) =>
+    `${one.level} ${one.what}`.replace(name, 'C-7F3K'),
+  )
+}
+
+/** The home's own copy of a shipped file, with a sentence at its end. */
+function edited(folder: string, file: string): void {
+  mkdirSync(join(home, 'flows', folder), { recursive: true })
+  const text = readFileSync(join(shipped, 'flows', folder, file), 'utf8')
+  writeFileSync(join(home, 'flows', folder, file), `${text}\n# edited\n`)
+}
+
+it('says nothing while the files are those under which it was asked', async () => {
+  expect(await found(() => undefined)).toEqual([])
+  const copy = () => cpSync(join(shipped, 'flows'), join(home, 'flows'), { recursive: true })
+  expect(await found(copy)).toEqual([])
+})
+
+it.each([
+  ['commands', 'order.cancel.yaml'],
+  ['apis', 'shop.yaml'],
+])('names what waits under an edited file of %s', async (folder, file) => {
+  const [line, ...more] = await found(() => edited(folder, file))
+  expect(line).toMatch(/^warning Asked for under other bytes .*: C-7F3K\. From the next start on/)
+  expect(more).toEqual([])
+})
+
+it('leaves a file that does not parse, and one that defines nothing that waits, to others', async () => {
+  expect(await found(() => edited('units', 'service.yaml'))).toEqual([])
+  const broken = () => {
+    mkdirSync(join(home, 'flows', 'commands'), { recursive: true })
+    writeFileSync(join(home, 'flows', 'commands', 'order.cancel.yaml'), 'command: [')
+  }
+  expect(await found(broken)).toEqual([])
+})
