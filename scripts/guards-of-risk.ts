@@ -1,7 +1,8 @@
-// The guards between the risk of a change, or a quota of its agent, and its effect, for `guards.ts`.
+// The guards of what agents may: the risk of a change, quotas and lifetimes, for `guards.ts`.
 
 const tiers = ['test/policy/tiers.test.ts']
 const quota = ['test/doors/agents-quota.test.ts']
+const lifetime = ['test/doors/agents-lifetime.test.ts']
 const acts = ['test/doors/agents-act.test.ts']
 
 export const guardsOfRisk = [
@@ -123,5 +124,40 @@ export const guardsOfRisk = [
     text: 'if (atOnce || parts.now()',
     replacement: 'if (parts.now()',
     tests: ['test/doors/denials.test.ts'],
+  },
+  {
+    guard: 'lifetime: nothing outlives what the pack allows',
+    file: 'src/connectors/unit-lifetime.ts',
+    text: 'if (forMs > lifetimes.most) {',
+    replacement: 'if (forMs > lifetimes.most * 9) {',
+    tests: lifetime,
+  },
+  {
+    guard: 'lifetime: what is over is gone, whoever looks',
+    file: 'src/connectors/unit-lifetime.ts',
+    text: 'unit.lifetime !== undefined && unit.lifetime.until <= now',
+    replacement: 'false',
+    tests: ['test/connectors/lifetime.test.ts'],
+  },
+  {
+    guard: 'lifetime: its end is proved once',
+    file: 'src/engine/lifetimes.ts',
+    text: ', inbox: { key, content: key } }',
+    replacement: ' }',
+    tests: lifetime,
+  },
+  {
+    guard: 'lifetime: a time that somebody wrote beside a unit ends nothing',
+    file: 'src/store/units.ts',
+    text: 'at === null || at > now',
+    replacement: 'at === 0',
+    tests: ['test/store/sealed-rows.test.ts'],
+  },
+  {
+    guard: 'lifetime: none in staging and prod',
+    file: 'src/engine/labour.ts',
+    text: 'const lifetimes = isLow ? pack?.lifetimes[environment] : undefined',
+    replacement: "const lifetimes = pack?.lifetimes[isLow ? environment : 'dev']",
+    tests: ['test/chats.test.ts'],
   },
 ] as const

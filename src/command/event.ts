@@ -142,6 +142,18 @@ export type Noticed =
       readonly failed: number
     }
   | PlaceNews
+  /** A configuration unit was not touched for as long as it lives; `of`: who is told. */
+  | {
+      readonly what: 'unit.expired'
+      readonly tenant: string
+      readonly unit: string
+      readonly kind: string
+      readonly revision: number
+      readonly of: string
+      readonly agent?: string
+      readonly forMs: number
+      readonly expiredAt: number
+    }
   | { readonly what: 'secret.loaded'; readonly reference: string; readonly hash: string }
   | ConnectorNews
   | { readonly what: 'egress.denied'; readonly host: string; readonly operation: string }

@@ -14,6 +14,7 @@ import { doorRefused } from './refused-agent.ts'
 import { nextSweep } from './retention.ts'
 import { sameId } from './same-id.ts'
 import { tellAdmins } from './told.ts'
+import { unitExpired } from './unit-expired.ts'
 
 export function noticed(facts: Facts, notice: Noticed): Step {
   switch (notice.what) {
@@ -37,6 +38,8 @@ export function noticed(facts: Facts, notice: Noticed): Step {
       const { what: _what, ...body } = notice
       return [note(facts, 'attestation.issued', system, body)]
     }
+    case 'unit.expired':
+      return unitExpired(facts, notice)
     case 'secret.loaded':
       return [
         note(facts, 'secret.loaded', system, {

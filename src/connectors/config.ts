@@ -15,6 +15,7 @@ import { exceeded } from '../policy/quota.ts'
 import { numbersIn, shown } from './fields.ts'
 import { proposeChange, type Unit } from './unit-change.ts'
 import type { UnitKind } from './unit-kind.ts'
+import { lifetimeResult, lifetimeShown, unitAsOf, withLifetime } from './unit-lifetime.ts'
 import { touchesOf } from './unit-risk.ts'
 
 /** What the connector asks of the store that keeps the units. Nothing crosses tenants. */
@@ -49,10 +50,15 @@ const listedUnitsMax = 50
 /**
  * Operations: `units.show` and `units.list` are questions; `units.create` (unit, kind when there
  * are several, and the fields), `units.set` (unit, field, value), `units.delete` and
- * `units.restore` (unit) are effects. The kinds are told apart by their names.
+ * `units.restore` and `units.renew` (unit) are effects. The kinds are told apart by their names.
  */
-export function configConnector(kinds: readonly UnitKind[], units: Units): Connector {
+export function configConnector(
+  kinds: readonly UnitKind[],
+  kept: Units,
+  now: () => number,
+): Connector {
   const inTurn = oneBehindTheOther()
+  const units = { ...unitsAsOf(kept, now), now }
   return {
     name: 'config',
     plan: (order) => plan(kinds, units, order),
@@ -60,6 +66,24 @@ export function configConnector(kinds: readonly UnitKind[], units: Units): Conne
     // Two at once would both find room for the last unit of a quota.
     apply: (order) => inTurn(() => apply(kinds, units, order)),
     verify: (order) => verify(units, order),
+  }
+}
+
+/** Units as they are kept, and the time, in epoch milliseconds. */
+type Present = Units & { readonly now: () => number }
+
+/** A unit whose time is over is deleted at that moment, for whoever looks. */
+function unitsAsOf(kept: Units, now: () => number): Units {
+  return {
+    ...kept,
+    async find(tenant, name) {
+      const unit = await kept.find(tenant, name)
+      return unit === null || unit === 'foreign' ? unit : unitAsOf(unit, now())
+    },
+    async list(tenant) {
+      const all = await kept.list(tenant)
+      return all === 'foreign' ? all : all.filter((one) => !unitAsOf(one, now()).deleted)
+    },
   }
 }
 
@@ -72,7 +96,7 @@ function oneBehindTheOther() {
   }
 }
 
-async function plan(kinds: readonly UnitKind[], units: Units, order: Order): Promise<Planned> {
+async function plan(kinds: readonly UnitKind[], units: Present, order: Order): Promise<Planned> {
   if (order.operation === 'units.show' || order.operation === 'units.list') {
     const answer = await read(units, order)
     if (answer.kind !== 'done') return { kind: 'impossible', reason: answer.reason }
@@ -90,6 +114,7 @@ async function plan(kinds: readonly UnitKind[], units: Units, order: Order): Pro
     ['unit', unit.name],
     ['kind', unit.kind],
     ['revision', String(unit.revision)],
+    ...lifetimeShown(order, unit),
   ] as const
   const numbers = [...numbersIn(before?.fields ?? {}), ...numbersIn(unit.fields)]
   const changes = differences(before, unit)
@@ -101,14 +126,20 @@ type Proposed =
   | { readonly kind: 'impossible'; readonly reason: Reason }
 
 /** What the order would make of the unit as it is kept now, or why it cannot. */
-async function propose(kinds: readonly UnitKind[], units: Units, order: Order): Promise<Proposed> {
+async function propose(
+  kinds: readonly UnitKind[],
+  units: Present,
+  order: Order,
+): Promise<Proposed> {
   const { operation, slots, tenant, agent } = order
   const impossible = (id: string): Proposed => ({ kind: 'impossible', reason: reasonOf(id, order) })
   const before = await units.find(tenant, nameOf(order))
   if (before === 'foreign') return impossible('config-unit-foreign')
   const proposal = proposeChange(kinds, operation, slots, before, agent?.name)
   if (proposal.kind === 'impossible') return proposal
-  const { unit } = proposal
+  const lived = withLifetime(order, proposal.unit, units.now())
+  if (lived.kind === 'impossible') return lived
+  const { unit } = lived
   const isOneMore = !unit.deleted && (before === null || before.deleted)
   if (agent === undefined || agent.quota === null || !isOneMore || unit.agent !== agent.name)
     return { kind: 'possible', before, unit }
@@ -146,7 +177,7 @@ async function read(units: Units, order: Order): Promise<Applied> {
   }
 }
 
-async function apply(kinds: readonly UnitKind[], units: Units, order: Order): Promise<Applied> {
+async function apply(kinds: readonly UnitKind[], units: Present, order: Order): Promise<Applied> {
   const { idempotencyKey: key, tenant } = order
   const earlier = await units.applied(key)
   if (earlier !== null) return { kind: 'done', result: resultOf(earlier) }
@@ -197,7 +228,7 @@ function reasonOf(id: string, order: Order): Reason {
 /** Flat, so that whoever shows it needs to know no kind: a kind cannot name a field `unit`. */
 function resultOf(unit: Unit): JsonObject {
   const { name, kind, revision, fields } = unit
-  return { ...fields, unit: name, kind, revision }
+  return { ...fields, unit: name, kind, revision, ...lifetimeResult(unit) }
 }
 
 function showsOf(result: JsonObject): readonly (readonly [string, string])[] {

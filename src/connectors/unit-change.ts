@@ -3,6 +3,7 @@
 import type { JsonObject, Reason } from '../engine/ports.ts'
 import { type Fields, type Scalar, shown } from './fields.ts'
 import { fieldNamed, parseUnitValue, type UnitKind } from './unit-kind.ts'
+import type { Lifetime } from './unit-lifetime.ts'
 
 /** One unit of one tenant. Each change, deletion and restoration counts its revision up by one. */
 export interface Unit {
@@ -14,6 +15,8 @@ export interface Unit {
   readonly deleted: boolean
   /** The agent that made it, by the name of its token; absent where a person did. */
   readonly agent?: string
+  /** Absent where it lives until somebody deletes it. */
+  readonly lifetime?: Lifetime
 }
 
 export type Proposal =
@@ -39,6 +42,11 @@ export function proposeChange(
         : impossible('config-unit-exists', { unit: name })
     case 'units.set':
       return live === null ? missing(name) : set(kinds, live, slots)
+    case 'units.renew':
+      if (live === null) return missing(name)
+      return live.lifetime === undefined
+        ? impossible('config-lifetime-absent', { unit: name })
+        : next(live, {})
     case 'units.delete':
       return live === null ? missing(name) : next(live, { deleted: true })
     case 'units.restore':

@@ -34,7 +34,7 @@ const fieldSchema = z.discriminatedUnion('kind', [
 ])
 
 /** What a unit says about itself, and what its operations call their slots. */
-const reserved = ['unit', 'kind', 'revision', 'field', 'value']
+const reserved = ['unit', 'kind', 'revision', 'field', 'value', 'lifetime', 'expires']
 
 const unitKindSchema = z
   .strictObject({

@@ -58,6 +58,7 @@ const asked: Readonly<Record<Asked, 'reads' | 'writes'>> = {
   setting: 'reads',
   unit: 'reads',
   units: 'reads',
+  expiredUnits: 'reads',
   unitChange: 'reads',
   changeUnit: 'writes',
   kept: 'reads',

@@ -13,6 +13,7 @@ import type { Desk } from './desk.ts'
 import { errorFields } from './error-fields.ts'
 import { passOnForgotten } from './forgotten.ts'
 import { createLabour } from './labour.ts'
+import { endLifetimes } from './lifetimes.ts'
 import type { ConnectorOf } from './perform.ts'
 import type { Clock, Draw, Ear, Heard, IdentityChange, Transport } from './ports.ts'
 import { gatherReceipts } from './receipts.ts'
@@ -109,6 +110,7 @@ export function createEngine(given: EngineParts): Engine {
   async function tick(): Promise<void> {
     receipts.flush()
     await passOnForgotten(parts)
+    await endLifetimes(parts)
     for (;;) {
       const due = await desk.nextDeadline()
       if (due === null || due > clock.now()) return move()

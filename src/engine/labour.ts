@@ -8,7 +8,7 @@ import { eventId } from './decide.ts'
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './error-fields.ts'
 import { perform, type Stop } from './perform.ts'
-import type { AgentTerms } from './ports.ts'
+import type { Order } from './ports.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 
 /** Pieces of work under way at once. */
@@ -44,7 +44,7 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
       // Asked at the very moment of the act: a lockdown that is durable by then stops it.
       stopped: stops(work),
       asDefined: (command) => isAsDefined(rules, command),
-      agent: await agentOf(work),
+      terms: await termsOf(work),
     })
     const at = clock.now()
     const event = { ...performed, id: eventId(at, parts.chance()), at }
@@ -76,11 +76,16 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
   }
 
   /** By the pack that is in force when the work is done, and not when it was asked. */
-  async function agentOf({ command }: Work): Promise<AgentTerms | null> {
-    const { agent, caller: name, environment } = command
-    if (agent === undefined || name === undefined) return null
-    const { pack } = rulesUnder(rules, await desk.bound())
-    return { name, quota: pack?.agents.units[environment] ?? null }
+  async function termsOf({ command }: Work): Promise<Pick<Order, 'agent' | 'lifetimes'>> {
+    const { agent, caller: name } = command
+    const { pack, environment } = rulesUnder(rules, await desk.bound())
+    const isLow = environment === 'dev' || environment === 'test'
+    const lifetimes = isLow ? pack?.lifetimes[environment] : undefined
+    const quota = pack?.agents.units[environment] ?? null
+    return {
+      ...(agent === undefined || name === undefined ? {} : { agent: { name, quota } }),
+      ...(lifetimes === undefined ? {} : { lifetimes }),
+    }
   }
 
   /** One command has one piece of work at a time, whatever stands in the file. */

@@ -10,7 +10,7 @@ import { type Phrase, phrase } from '../command/phrase.ts'
 import { pictureSchema } from '../command/picture.ts'
 import type { Flow } from '../command/spec.ts'
 import type { Work } from '../store/store.ts'
-import type { AgentTerms, Applied, Connector, Json, JsonObject, Order } from './ports.ts'
+import type { Applied, Connector, Json, JsonObject, Order } from './ports.ts'
 import { applyActs, planActs, readyActs } from './recovery.ts'
 
 /** Which connector acts for this flow in this tenant; null when there is none. */
@@ -30,8 +30,8 @@ export interface Watch {
   stopped(): Promise<Stop | null>
   /** Is it still defined as it was granted? A file may be edited between two lives. */
   asDefined(command: Command): boolean
-  /** The agent that asks, with what the pack in force allows it now. */
-  readonly agent: AgentTerms | null
+  /** What the pack in force allows now. */
+  readonly terms: Pick<Order, 'agent' | 'lifetimes'>
 }
 
 /**
@@ -108,7 +108,7 @@ async function recover(
   return { kind: 'finished', commandId: command.id, outcome }
 }
 
-function orderOf(command: Command, operation: string, { agent }: Watch): Order {
+function orderOf(command: Command, operation: string, { terms }: Watch): Order {
   return {
     operation,
     slots: command.slots,
@@ -116,7 +116,7 @@ function orderOf(command: Command, operation: string, { agent }: Watch): Order {
     tenant: command.tenant,
     requester: command.requester,
     commandName: command.name,
-    ...(agent === null ? {} : { agent }),
+    ...terms,
     ...(command.preview === null
       ? {}
       : { seen: command.preview.changes, shown: command.preview.shows }),

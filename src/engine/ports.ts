@@ -136,6 +136,12 @@ export interface AgentTerms {
   readonly quota: Quota | null
 }
 
+/** In milliseconds: of what an agent makes without saying how long, and at most. */
+export interface Lifetimes {
+  readonly agents: number
+  readonly most: number
+}
+
 /** What one operation of a connector is asked to do. */
 export interface Order {
   readonly operation: string
@@ -148,6 +154,8 @@ export interface Order {
   readonly commandName: string
   /** The agent that asks; absent where none does. */
   readonly agent?: AgentTerms
+  /** Where units may have a lifetime; absent where none may. */
+  readonly lifetimes?: Lifetimes
   /** What people saw that it changes, when they said yes; absent where no preview was shown. */
   readonly seen?: readonly Difference[]
   /** What else they saw of its target: names and values. */

@@ -4,7 +4,7 @@
 import type { Act, Command } from '../command/command.ts'
 import type { Outcome } from '../command/event.ts'
 import type { Touched } from '../policy/risk.ts'
-import type { AgentTerms, Connector, Difference, Order, Planned, Reason } from './ports.ts'
+import type { Connector, Difference, Order, Planned, Reason } from './ports.ts'
 
 /** One act with the connector that does it; null when there is none of that name. */
 export interface ReadyAct {
@@ -17,7 +17,7 @@ export interface ReadyAct {
 export function readyActs(
   command: Command,
   acts: readonly Act[],
-  { agent }: { readonly agent: AgentTerms | null },
+  { terms }: { readonly terms: Pick<Order, 'agent' | 'lifetimes'> },
   connectorOf: (name: string) => Connector | null,
 ): readonly ReadyAct[] {
   return acts.map((act, index) => {
@@ -33,7 +33,7 @@ export function readyActs(
         tenant: command.tenant,
         requester: command.requester,
         commandName: command.name,
-        ...(agent === null ? {} : { agent }),
+        ...terms,
         ...seenOf(command, act, acts.length),
       },
     }

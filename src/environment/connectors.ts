@@ -75,7 +75,7 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
     twins.set(name, sandboxConnector(api, keepOf(parts.desk, name)))
   }
   const own = [
-    configConnector(readUnitKinds(parts.home), unitsOf(parts.desk)),
+    configConnector(readUnitKinds(parts.home), unitsOf(parts.desk), parts.clock.now),
     avalConnector({ ...parts, places: placesOf(parts.settings) }),
   ]
   for (const connector of own) {
@@ -117,6 +117,7 @@ const unitSchema: z.ZodType<Unit> = z.strictObject({
   fields: fieldsSchema,
   deleted: z.boolean(),
   agent: z.exactOptional(z.string()),
+  lifetime: z.exactOptional(z.strictObject({ forMs: z.int(), until: z.int(), of: z.string() })),
 })
 
 function unitsOf(desk: Desk): Units {

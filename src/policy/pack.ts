@@ -99,6 +99,14 @@ const emergency = z.strictObject({
   reviewers: z.int().min(2).max(9).default(2),
 })
 
+/** How long a configuration unit lives when nobody touches it: never in staging or prod. */
+const lifetimes = z.partialRecord(
+  z.enum(['dev', 'test']),
+  z
+    .strictObject({ agents: spanSchema, most: spanSchema })
+    .refine((one) => one.agents <= one.most, 'agents get no more than `most`'),
+)
+
 /** What agents may do beyond proposing; S2, S3 and R3 wait for people everywhere (HAPF VI.A). */
 const agents = z.strictObject({
   /** Where they do by themselves what is S1 and left to them. */
@@ -127,6 +135,8 @@ const packSchema = z
       .default({}),
     limits,
     agents: agents.prefault({}),
+    /** `agents`: of what an agent makes and says nothing else; `most`: of what anybody makes. */
+    lifetimes: lifetimes.default({}),
     rules: z.array(contentRule).default([]),
     freezes: z.array(freeze).default([]),
     /** Break-glass: the shorter quorum and its automatic end; absent where there is none. */

@@ -211,6 +211,11 @@ export interface Store {
   /** `foreign`: somebody without a key wrote it, or put it back as it once was. */
   unit(tenant: string, name: string): JsonObject | 'foreign' | null
   units(tenant: string): readonly (JsonObject | 'foreign')[]
+  /** Units whose lifetime is over by then, in epoch milliseconds, and that are not deleted. */
+  expiredUnits(
+    now: number,
+    most: number,
+  ): readonly { readonly tenant: string; readonly unit: JsonObject }[]
   unitChange(key: string): JsonObject | null
   changeUnit(
     key: string,

@@ -12,13 +12,20 @@ type Row = [name: string, revision: number, record: string, seal: string]
 export function unitsOf(
   db: Connection,
   mark: Mark,
-): Pick<Store, 'unit' | 'units' | 'unitChange' | 'changeUnit'> {
+): Pick<Store, 'unit' | 'units' | 'expiredUnits' | 'unitChange' | 'changeUnit'> {
   const rows = 'SELECT name, revision, record, seal FROM units WHERE tenant = ?'
   const one = db.prepare<[string, string], Row>(`${rows} AND name = ?`).raw()
   const all = db.prepare<[string], Row>(`${rows} ORDER BY name`).raw()
   const put = db.prepare(
-    'INSERT OR REPLACE INTO units (tenant, name, revision, record, seal) VALUES (?, ?, ?, ?, ?)',
+    `INSERT OR REPLACE INTO units (tenant, name, revision, record, seal, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?)`,
   )
+  const expired = db
+    .prepare<[number, number], [tenant: string, ...Row]>(
+      `SELECT tenant, name, revision, record, seal FROM units
+       WHERE expires_at <= ? ORDER BY expires_at LIMIT ? + 0`,
+    )
+    .raw()
   const changed = db
     .prepare<[string], [string, string]>('SELECT record, seal FROM unit_changes WHERE key = ?')
     .raw()
@@ -61,13 +68,19 @@ export function unitsOf(
         return 'stale'
       }
       const seal = sealOf('unit', `${tenant}\n${name}`, expected + 1, record)
-      put.run(tenant, name, expected + 1, record, seal)
+      put.run(tenant, name, expected + 1, record, seal, expiresAt(value))
       return 'done'
     },
   )
   return {
     unit: find,
     units: (tenant) => all.all(tenant).map((row) => read(tenant, row)),
+    expiredUnits: (now, most) =>
+      expired.all(now, most).flatMap(([tenant, ...row]) => {
+        const unit = read(tenant, row)
+        const at = unit === 'foreign' ? null : expiresAt(unit)
+        return unit === 'foreign' || at === null || at > now ? [] : [{ tenant, unit }]
+      }),
     unitChange(key) {
       const [record, seal] = changed.get(key) ?? []
       return record !== undefined && seal === sealOf('unit change', key, record)
@@ -80,4 +93,11 @@ export function unitsOf(
       return 'done'
     },
   }
+}
+
+/** What is deleted ends no more. */
+function expiresAt({ deleted, lifetime }: JsonObject): number | null {
+  if (deleted === true || typeof lifetime !== 'object' || lifetime === null) return null
+  const until = Object.entries(lifetime).find(([name]) => name === 'until')?.[1]
+  return typeof until === 'number' ? until : null
 }

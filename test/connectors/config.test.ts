@@ -11,7 +11,7 @@ let config: Connector
 let count: number
 beforeEach(() => {
   units = memoryUnits()
-  config = configConnector([serviceKind()], units)
+  config = configConnector([serviceKind()], units, () => 0)
   count = 0
 })
 
@@ -43,7 +43,7 @@ describe('what a change risks', () => {
 
   it('is the highest where a field does not say it', async () => {
     const text = 'unit: bare\nversion: 1\nfields:\n  size: { kind: number, min: 0, max: 9 }\n'
-    config = configConnector([parseUnitKind(text, 'bare.yaml')], units)
+    config = configConnector([parseUnitKind(text, 'bare.yaml')], units, () => 0)
     await config.apply(order('create', { unit: 'web', size: 1 }))
     expect(await touches('set', { unit: 'web', field: 'size', value: '2' })).toEqual([
       { name: 'size', risk: 'HIGH', concern: 'lifecycle' },
@@ -104,7 +104,7 @@ describe('create', () => {
       ),
       'job.yaml',
     )
-    const both = configConnector([serviceKind(), job], units)
+    const both = configConnector([serviceKind(), job], units, () => 0)
     const reason = { id: 'config-kind-missing', args: { kinds: 'service, job' } }
     expect(await both.plan(order('create', web))).toEqual({ kind: 'impossible', reason })
     expect((await both.apply(order('create', { unit: 'x', kind: 'Job' }))).kind).toBe('done')
@@ -164,7 +164,7 @@ describe('set', () => {
 
   it('shows, lists and changes nothing that somebody wrote into the file', async () => {
     const find = async () => 'foreign' as const
-    const foreign = configConnector([serviceKind()], { ...units, find, list: find })
+    const foreign = configConnector([serviceKind()], { ...units, find, list: find }, () => 0)
     const asked = order('set', { unit: 'web', field: 'replicas', value: '3' })
     const changed = { reason: { id: 'config-unit-foreign', args: { unit: 'web' } } }
     expect(await foreign.plan(asked)).toMatchObject({ kind: 'impossible', ...changed })
@@ -177,7 +177,7 @@ describe('set', () => {
   it('loses against another change at the same moment, and writes nothing', async () => {
     const racing: Units = { ...units, change: async () => 'stale' }
     const asked = order('set', { unit: 'web', field: 'replicas', value: '3' })
-    const applied = await configConnector([serviceKind()], racing).apply(asked)
+    const applied = await configConnector([serviceKind()], racing, () => 0).apply(asked)
     expect(applied).toMatchObject({
       kind: 'failed',
       reason: { id: 'config-unit-changed', outdated: true },
@@ -220,7 +220,7 @@ describe('delete and restore', () => {
     await config.apply(order('create', { ...web, replicas: 7 }))
     await config.apply(order('delete', web))
     const text = 'unit: service\nversion: 2\nfields: { replicas: { kind: number, min: 0, max: 5 } }'
-    const stricter = configConnector([parseUnitKind(text, 'service.yaml')], units)
+    const stricter = configConnector([parseUnitKind(text, 'service.yaml')], units, () => 0)
     expect((await stricter.plan(order('restore', web))).kind).toBe('impossible')
     const never = await config.plan(order('restore', { unit: 'api' }))
     expect(never).toMatchObject({ reason: { id: 'config-unit-missing' } })

@@ -82,7 +82,7 @@ describe('the guard of the twin', () => {
 describe('config', () => {
   connectorContract(async () => {
     const units = memoryUnits()
-    const connector = configConnector([serviceKind()], units)
+    const connector = configConnector([serviceKind()], units, () => 0)
     const created = await connector.apply(
       orderFor('units.create', { unit: 'web', owner: 'beto' }, 'created'),
     )

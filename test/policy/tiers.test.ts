@@ -1,8 +1,11 @@
 // The pack `tiered`: what a risk asks for in each environment, of people and of agents; and that no
 // rule of any pack takes away what a class asks.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, it, test } from 'vitest'
+import { parse } from 'yaml'
 import { readPack, shipped } from '../../src/environment/content.ts'
 import { decide, type Needs, type PolicyFacts } from '../../src/policy/decide.ts'
 import { noCounts } from '../../src/policy/limits.ts'
@@ -163,10 +166,20 @@ it('keeps the number, the places and the denials of what the class asks beside t
   expect(approval).toMatchObject({ id: 'change', approvers: 3, groups: places, denials: 1 })
 })
 
+const written = readFileSync(join(shipped, 'flows/policies/tiered-1.0.0.yaml'), 'utf8')
+const reads = (part: object) => () => parsePack({ ...parse(written), ...part }, written)
+
+it('has no word for lifetimes in staging or prod, nor for one that is longer than the most', () => {
+  expect(reads({ lifetimes: { prod: { agents: '1d', most: '1d' } } })).toThrow(
+    'Unrecognized key: \\"prod\\"',
+  )
+  expect(reads({ lifetimes: { dev: { agents: '2d', most: '1d' } } })).toThrow('no more than `most`')
+  expect(reads({ lifetimes: { dev: { agents: '1d', most: '1d' } } })).not.toThrow()
+})
+
 it('has no word for agents that act in staging or prod', () => {
-  const { digest: _digest, ...bare } = tiered
-  const plain = { ...bare, agents: { act_in: ['prod'] } }
-  expect(() => parsePack(JSON.parse(JSON.stringify(plain)), 'x')).toThrow(
+  expect(reads({ agents: { act_in: ['prod'] } })).toThrow(
     'agents act by themselves in dev and test',
   )
+  expect(reads({ agents: { act_in: ['dev'] } })).not.toThrow()
 })

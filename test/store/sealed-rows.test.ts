@@ -76,11 +76,20 @@ for (const [what, sql] of Object.entries(edits))
     if (name === 'web') expect(change('b', 1, 'two', tenant)).toBe('stale')
   })
 
+it('ends no unit at a time that somebody else wrote beside it', () => {
+  const lifetime = { forMs: 5, until: 100, of: 'ana' }
+  store.changeUnit('a', 'acme', 0, { name: 'web', revision: 1, deleted: false, lifetime })
+  store.changeUnit('b', 'acme', 0, { name: 'api', revision: 1, deleted: false })
+  edit((db) => db.prepare('UPDATE units SET expires_at = 1').run())
+  expect(store.expiredUnits(99, 9)).toEqual([])
+  expect(store.expiredUnits(100, 9)).toMatchObject([{ tenant: 'acme', unit: { name: 'web' } }])
+})
+
 it('takes back no unit of before, nor that there is none, while it runs', () => {
   change('a', 0, 'one')
   const before = edit((db) => db.prepare('SELECT * FROM units').raw().get()) as unknown[]
   change('b', 1, 'two')
-  edit((db) => db.prepare('INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?, ?)').run(...before))
+  edit((db) => db.prepare('INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?, ?, ?)').run(...before))
   expect(store.unit('acme', 'web')).toBe('foreign')
   expect(change('c', 1, 'three')).toBe('stale')
   edit((db) => db.prepare('DELETE FROM units').run())

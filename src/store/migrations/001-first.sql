@@ -199,8 +199,11 @@ CREATE TABLE units (
   revision INTEGER NOT NULL,
   record TEXT NOT NULL,
   seal TEXT NOT NULL,
+  -- When it is to end, for the search alone: the record says so under its seal.
+  expires_at INTEGER,
   PRIMARY KEY (tenant, name)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX units_expiring ON units (expires_at) WHERE expires_at IS NOT NULL;
 CREATE TABLE unit_changes (
   key TEXT PRIMARY KEY,
   record TEXT NOT NULL,

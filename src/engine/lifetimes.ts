@@ -1,0 +1,42 @@
+// Units whose time is over: proved first, then written as deleted, each once.
+
+import { z } from 'zod'
+import { sha256 } from '../evidence/canonical.ts'
+import { eventId } from './decide.ts'
+import type { EngineParts } from './engine.ts'
+
+/** As many at one tick; the next one takes more. */
+const expiredMost = 100
+
+const expiredSchema = z.looseObject({
+  name: z.string(),
+  kind: z.string(),
+  revision: z.int(),
+  agent: z.string().optional(),
+  lifetime: z.looseObject({ forMs: z.int(), until: z.int(), of: z.string() }),
+})
+
+/**
+ * For its connector such a unit is gone at its time already. Here that becomes evidence, under a
+ * key of its own, so that a crash in between proves it no second time.
+ */
+export async function endLifetimes(
+  parts: Pick<EngineParts, 'desk' | 'clock' | 'chance'>,
+): Promise<void> {
+  const { desk, clock } = parts
+  const at = clock.now()
+  const over = await desk.expiredUnits(at, expiredMost)
+  for (const { tenant, unit } of over) {
+    const { name, kind, revision, agent, lifetime } = expiredSchema.parse(unit)
+    const key = sha256(['lifetime over', tenant, name, revision].join('\n'))
+    const notice = {
+      what: 'unit.expired',
+      ...{ tenant, unit: name, kind, revision, of: lifetime.of },
+      ...(agent === undefined ? {} : { agent }),
+      ...{ forMs: lifetime.forMs, expiredAt: lifetime.until },
+    } as const
+    const event = { kind: 'noticed', id: eventId(at, parts.chance()), at, notice } as const
+    await desk.submit({ event, inbox: { key, content: key } })
+    await desk.changeUnit(key, tenant, revision, { ...unit, revision: revision + 1, deleted: true })
+  }
+}

@@ -1,0 +1,100 @@
+// What an agent makes in dev lives for a while: its end is proved once, told to its owner, and frees
+// its place.
+
+import { expect, it } from 'vitest'
+import type { Desk } from '../../src/engine/desk.ts'
+import { endLifetimes } from '../../src/engine/lifetimes.ts'
+import { atDoor, type Doorway, type DoorwayOptions } from './doorway.ts'
+
+const hourMs = 3_600_000
+
+const withLifetimes = (more = ''): DoorwayOptions => ({
+  http: `
+  port: 0
+  tokens: { billing: "secret://env/BILLING_TOKEN" }
+  agents: { claude-code: { token: "secret://env/OPS_TOKEN", owner: ana } }
+`,
+  pack: (text) => `${text}
+agents: { act_in: [dev], units: { dev: { most: 1 } } }
+lifetimes: { dev: { agents: 24h, most: 72h } }
+${more}`,
+})
+
+async function made(doorway: Doorway, unit: string, lifetime?: string) {
+  const slots = { unit, owner: 'ana', ...(lifetime === undefined ? {} : { lifetime }) }
+  const body = { command: 'config.create', slots }
+  const asked = await doorway.ask(body, `make-${unit}`, doorway.tokens.ops)
+  return (await doorway.look(asked.body['name'], doorway.tokens.ops)).body
+}
+
+const told = (doorway: Doorway) => doorway.letters.filter((one) => one.kind === 'notice')
+const ended = async (doorway: Doorway) =>
+  (await doorway.evidence('effect.applied')).filter(({ body }) => body?.['why'] === 'lifetime_over')
+
+it('ends after a day that nobody touched it, with evidence, and frees its place', () =>
+  atDoor(withLifetimes(), async (doorway) => {
+    expect(await made(doorway, 'trial')).toMatchObject({ state: 'succeeded' })
+    expect(await made(doorway, 'more')).toMatchObject({ reason: 'quota_reached' })
+    await doorway.wait(24 * hourMs - 1_000)
+    expect(await ended(doorway)).toEqual([])
+    await doorway.wait(1_000)
+    const [end, ...others] = await ended(doorway)
+    expect(others).toEqual([])
+    expect(end?.artifact).toMatchObject({ actor: 'aval', tenant: 'dev:acme' })
+    expect(end?.body).toMatchObject({ unit: 'trial', kind: 'service', agent: 'claude-code' })
+    expect(told(doorway).map(({ to, text }) => `${to}: ${text}`)).toEqual([
+      'ana: DEV · trial is gone. Nobody touched it for 24 h.\nTo have it back: restore config trial',
+    ])
+    expect(await made(doorway, 'again')).toMatchObject({ state: 'succeeded' })
+    const reports = await doorway.opened().desk.verify()
+    expect(reports.flatMap((one) => one.breaks)).toEqual([])
+  }))
+
+it('lives as long as the agent says, and no longer than the pack allows', () =>
+  atDoor(withLifetimes(), async (doorway) => {
+    expect(await made(doorway, 'long', '73h')).toMatchObject({ state: 'rejected' })
+    expect(await made(doorway, 'trial', '2h')).toMatchObject({ state: 'succeeded' })
+    await doorway.wait(2 * hourMs)
+    expect(await ended(doorway)).toHaveLength(1)
+  }))
+
+it('is gone at its time for whoever looks, before anybody wrote it down', () =>
+  atDoor(withLifetimes(), async (doorway) => {
+    await made(doorway, 'trial', '2h')
+    const { desk } = doorway.opened()
+    await doorway.restart()
+    await doorway.wait(2 * hourMs)
+    await doorway.hear('ana', 'show config trial')
+    expect(doorway.letters.at(-1)?.text).toContain('There is no unit trial.')
+    expect(desk).not.toBe(doorway.opened().desk)
+    expect(await ended(doorway)).toHaveLength(1)
+  }))
+
+it('is proved once, whenever the power goes', () =>
+  atDoor(withLifetimes(), async (doorway) => {
+    await made(doorway, 'trial', '2h')
+    const { desk } = doorway.opened()
+    const at = doorway.now() + 3 * hourMs
+    const clock = { now: () => at, pause: async () => undefined }
+    const chance = () => 'ab'.repeat(32)
+    const dying: Desk = {
+      ...desk,
+      changeUnit: () => Promise.reject(new Error('The power went.')),
+    }
+    await expect(endLifetimes({ desk: dying, clock, chance })).rejects.toThrow('The power went.')
+    expect(await ended(doorway)).toHaveLength(1)
+    for (let again = 0; again < 3; again += 1) await endLifetimes({ desk, clock, chance })
+    expect(await ended(doorway)).toHaveLength(1)
+    expect(await desk.expiredUnits(at, 10)).toEqual([])
+  }))
+
+it('is none where the pack says nothing of it', () =>
+  atDoor(
+    { ...withLifetimes(), pack: (text) => `${text}\nagents: { act_in: [dev] }\n` },
+    async (doorway) => {
+      expect(await made(doorway, 'own', '2h')).toMatchObject({ state: 'rejected' })
+      await made(doorway, 'trial')
+      await doorway.wait(200 * hourMs)
+      expect(await ended(doorway)).toEqual([])
+    },
+  ))
