@@ -553,6 +553,7 @@ progress-unreceived = { $count } of { $needed } { $needed ->
 card-failed =
     The card could not be sent to { $name } ({ $why }).
     Whoever asked may try once more: cancel { $command }, then ask again.
+card-failed-unsaid = no reason was given
 card-never-wrote =
     { $name } has never written to this number, so that no card may be sent there.
     One message from { $name } is enough; then it can be asked again.

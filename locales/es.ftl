@@ -561,6 +561,7 @@ progress-unreceived = { $count } de { $needed } { $needed ->
 card-failed =
     La solicitud no se pudo enviar a { $name } ({ $why }).
     Quien lo pidió puede intentarlo otra vez: cancelar { $command }, y después pedirlo de nuevo.
+card-failed-unsaid = sin motivo indicado
 card-never-wrote =
     { $name } nunca escribió a este número, por eso no se le puede enviar ninguna solicitud.
     Basta un mensaje de { $name }; después, se puede pedir de nuevo.

@@ -561,6 +561,7 @@ progress-unreceived = { $count } de { $needed } { $needed ->
 card-failed =
     A solicitação não pôde ser enviada a { $name } ({ $why }).
     Quem pediu pode tentar outra vez: cancelar { $command }, e depois pedir de novo.
+card-failed-unsaid = sem motivo informado
 card-never-wrote =
     { $name } nunca escreveu para este número, por isso nenhuma solicitação pode ser enviada.
     Basta uma mensagem de { $name }; depois, pode ser pedido de novo.

@@ -10,7 +10,7 @@ import { type Context, UsageError } from './context.ts'
 import { readUtc } from './moment.ts'
 import { putAll } from './put-all.ts'
 import { reading } from './reading.ts'
-import { shown } from './terminal.ts'
+import { complain, shown } from './terminal.ts'
 
 export interface AuditOptions {
   readonly since?: string
@@ -39,9 +39,7 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
     const wanted = since === null ? filter : { ...filter, since }
     await putAll(process.stdout, linesOf(auditRecords(db, wanted), options.eas))
     if (since !== null && newest !== null && newest < since)
-      process.stderr.write(
-        `Nothing is that new: the newest artifact is of ${new Date(newest).toISOString()}.\n`,
-      )
+      complain(`Nothing is that new: the newest artifact is of ${new Date(newest).toISOString()}.`)
   })
   return 0
 }
@@ -61,8 +59,8 @@ function sinceSpan(span: number, newest: number | null): number {
   const now = Date.now()
   if (newest === null || newest <= now) return now - span
   const time = new Date(newest).toISOString()
-  process.stderr.write(
-    `This environment is ahead of the machine's clock: counted back from ${time}, its newest artifact.\n`,
+  complain(
+    `This environment is ahead of the machine's clock: counted back from ${time}, its newest artifact.`,
   )
   return newest - span
 }

@@ -110,13 +110,14 @@ function nothingOpen(facts: Facts, sender: Person, name: string | undefined): re
   return lines.length > 0 ? lines : [phrase('nothing-open')]
 }
 
-/** The requests for which this person holds a card that is not answered. */
+/** The requests for which this person holds a card that is not answered, oldest first. */
 function waitingFor(facts: Facts, sender: Person): readonly Command[] {
-  return [...facts.commands.values()].filter(({ state, approval }) => {
+  const waiting = [...facts.commands.values()].filter(({ state, approval }) => {
     const isAsked = approval?.asked.some((ask) => ask.approver === sender.id) === true
     const isAnswered = approval?.votes.some((vote) => vote.approver === sender.id) === true
     return state === 'approval_requested' && isAsked && !isAnswered
   })
+  return waiting.toSorted((one, other) => one.createdAt - other.createdAt)
 }
 
 /** Who meant to answer, with `1.` or `yes`, reads what an answer looks like, and to what. */

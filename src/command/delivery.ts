@@ -108,11 +108,18 @@ function proved(
 /** WhatsApp restricts numbers that write first: whoever never wrote cannot be written to. */
 const neverWrote = 'never_wrote_to_us'
 
+/** What a transport calls the reason where it was told none. */
+const unsaid = 'unknown'
+
 function failedLine(facts: Facts, command: Command, approver: string, error: string): Phrase {
   const name = nameOf(facts, approver)
   return error === neverWrote
     ? phrase('card-never-wrote', { name })
-    : phrase('card-failed', { name, command: command.name, why: error })
+    : phrase('card-failed', {
+        name,
+        command: command.name,
+        why: error === unsaid ? phrase('card-failed-unsaid') : error,
+      })
 }
 
 /** Some time after the cards went out: whoever has none is told, once, to those who can act. */

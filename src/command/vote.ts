@@ -80,7 +80,8 @@ function counted(
   if (isOver) return finish(lapseApproval(facts, command))
   const changed = choice.option === 1 ? changedSince(facts.rules, command) : null
   if (changed !== null) return finish(reject(facts, { command, changes: [] }, changed))
-  const refuse = (line: Phrase) => reply(event, sender, 'refusal', [line], command.name)
+  const refuse = (line: Phrase) =>
+    reply(event, sender, 'refusal', [...heading(facts, command), line], command.name)
   const { pack } = facts.rules
   if (pack === null)
     return [

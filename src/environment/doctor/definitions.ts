@@ -1,4 +1,4 @@
-// Requests that wait, and files that were edited under them: at the next start no yes to them counts.
+// Requests that wait, and files that were edited under them: soon no yes to them counts.
 
 import type { Command } from '../../command/command.ts'
 import { isAsDefined } from '../../command/defined.ts'

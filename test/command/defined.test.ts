@@ -1,0 +1,53 @@
+// What each command is bound to: its flow, and the files that describe what it acts on.
+
+import { expect, it } from 'vitest'
+import { type Act, type Command, fingerprintOf } from '../../src/command/command.ts'
+import { changedSince, definitionOf, isAsDefined } from '../../src/command/defined.ts'
+import { redefined, rulesFor } from '../model/content.ts'
+import { onBench, request } from '../model/scenes.ts'
+
+const rules = rulesFor('dev', 'HAPF-Strong')
+
+function definition(name: string, acts: readonly Act[] = []) {
+  const flow = rules.flows.get(name)
+  if (flow === undefined) throw new Error(`${name} is shipped.`)
+  return Object.keys(definitionOf(rules, flow, acts)).toSorted()
+}
+
+it.each([
+  ['order.cancel', ['address of shop', 'api shop', 'command order.cancel']],
+  ['config.delete', ['command config.delete', 'unit service']],
+  ['lockdown.on', ['command lockdown.on']],
+])('%s', (name, expected) => {
+  expect(definition(name)).toEqual(expected)
+})
+
+it('a recovery is defined by what it does again or takes back as well', () => {
+  const act = { does: 'shop.orders.restore', slots: { order: '42' }, mends: 'C-7F3K' }
+  expect(definition('command.undo', [act])).toEqual([
+    'address of shop',
+    'api shop',
+    'command command.undo',
+    'command order.restore',
+  ])
+})
+
+it('what became another is said, the policy before the files, and what came beside it is not', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const command = bench.store().commandNamed(name)
+    if (command === null) throw new Error('It was asked for.')
+    const now = bench.rules
+    expect(changedSince(now, command)).toBeNull()
+    expect(changedSince(redefined(now, 'order.cancel'), command)).toBe('definition_changed')
+    expect(changedSince({ ...redefined(now, 'shop'), binding: null }, command)).toBe(
+      'policy_changed',
+    )
+    const described = new Map([...now.described, ['shop', {}]])
+    expect(isAsDefined({ ...now, described }, command)).toBe(false)
+    const more = { ...now.described.get('shop'), 'api another': 'd2'.repeat(32) }
+    expect(isAsDefined({ ...now, described: new Map([['shop', more]]) }, command)).toBe(true)
+    const moved: Command = { ...command, slots: { order: '43' } }
+    expect(fingerprintOf(moved)).not.toBe(moved.fingerprint)
+    expect(changedSince(now, moved)).toBe('policy_changed')
+  }))
