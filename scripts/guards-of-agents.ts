@@ -63,8 +63,8 @@ export const guardsOfAgents = [
   {
     guard: 'agent: what is left to people is left to people',
     file: 'src/policy/decide.ts',
-    text: "holds: agent.may !== 'never'",
-    replacement: 'holds: true',
+    text: "'agents-may-ask', agent.may !== 'never')",
+    replacement: "'agents-may-ask', true)",
     tests: ['test/policy/agents.test.ts'],
   },
   {

@@ -19,6 +19,13 @@ export const guardsOfMemory = [
     tests: remembers,
   },
   {
+    guard: 'memory: where a length of time begins',
+    file: 'src/store/evidence.ts',
+    text: 'if (position % artifactsOfMoment === 0) insert.run(position)',
+    replacement: '',
+    tests: ['test/store/moments.test.ts'],
+  },
+  {
     guard: 'memory: limits that were put away',
     file: 'src/store/tallies.ts',
     text: 'if (drop.run(before).changes === 0) return',

@@ -55,8 +55,8 @@ export const guardsOfWalk = [
   {
     guard: 'walk: freeze',
     file: 'src/policy/decide.ts',
-    text: 'holds: freeze === null,',
-    replacement: 'holds: true,',
+    text: "'not-frozen', freeze === null,",
+    replacement: "'not-frozen', true,",
     tests: walk,
   },
   {

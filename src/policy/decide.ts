@@ -105,12 +105,19 @@ export type Decision =
       readonly because: Rule
     }
 
-type Check = Rule & { readonly reason: RefusalReason }
+/** A rule, and why it is refused where that does not hold. */
+interface Check {
+  readonly reason: RefusalReason
+  readonly rule: Rule
+}
+
+function check(reason: RefusalReason, rule: string, holds: boolean, args?: Rule['args']): Check {
+  return { reason, rule: args === undefined ? { rule, holds } : { rule, holds, args } }
+}
 
 /** An agent has its owner's rights, and of these only what the command leaves to agents. */
 function agentChecks(agent: AskingAgent | null): readonly Check[] {
-  if (agent === null) return []
-  return [{ rule: 'agents-may-ask', holds: agent.may !== 'never', reason: 'unauthorized' }]
+  return agent === null ? [] : [check('unauthorized', 'agents-may-ask', agent.may !== 'never')]
 }
 
 /** Decide once, at the door and again at the last gate. Errors and absence mean no. */
@@ -127,44 +134,22 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
   const freeze = frozenBy(pack, facts)
   const reached = limitReached(pack, facts)
   const forbidding = rules.find((one) => one.then.refuse === true)
+  const scopes = command.scopes.join(' / ') || '-'
   const checks: readonly Check[] = [
-    { rule: 'policy-readable', holds: readable, reason: 'policy_missing' },
-    {
-      rule: 'environment-open',
-      holds: open,
-      ...(open ? {} : { args: lockedArgs(facts.mode, part) }),
-      reason: 'locked_down',
-    },
-    {
-      rule: 'requester-holds-scope',
-      holds: entitled,
-      args: { scopes: command.scopes.join(' / ') || '-' },
-      reason: 'unauthorized',
-    },
-    { rule: 'approval-policy-present', holds: policy !== 'missing', reason: 'policy_missing' },
-    {
-      rule: 'within-limits',
-      holds: reached === null,
-      args: reached === null ? { limit: '-' } : { ...reached },
-      reason: 'rate_limited',
-    },
-    { rule: 'not-denied-before', holds: !deniedBefore(pack, facts), reason: 'denied_before' },
-    {
-      rule: 'not-frozen',
-      holds: freeze === null,
-      args: { freeze: freeze ?? '-' },
-      reason: 'frozen',
-    },
-    {
-      rule: 'not-forbidden',
-      holds: forbidding === undefined,
-      args: { name: forbidding?.name ?? '-' },
-      reason: 'forbidden',
-    },
+    check('policy_missing', 'policy-readable', readable),
+    check('locked_down', 'environment-open', open, open ? undefined : lockedArgs(facts.mode, part)),
+    check('unauthorized', 'requester-holds-scope', entitled, { scopes }),
+    check('policy_missing', 'approval-policy-present', policy !== 'missing'),
+    check('rate_limited', 'within-limits', reached === null, { ...(reached ?? { limit: '-' }) }),
+    check('denied_before', 'not-denied-before', !deniedBefore(pack, facts)),
+    check('frozen', 'not-frozen', freeze === null, { freeze: freeze ?? '-' }),
+    check('forbidden', 'not-forbidden', forbidding === undefined, {
+      name: forbidding?.name ?? '-',
+    }),
     ...agentChecks(command.agent),
   ]
-  const parts = checks.map(({ reason: _reason, ...rule }) => rule)
-  const failed = checks.find((check) => !check.holds)
+  const parts = checks.map((one) => one.rule)
+  const failed = checks.find((one) => !one.rule.holds)
   const because = (parts: readonly Rule[]): Rule => ({
     rule: failed === undefined ? 'allowed' : 'refused',
     holds: failed === undefined,

@@ -186,7 +186,7 @@ function settling(
   const all = db.transaction((run: () => void) => run())
 
   /**
-   * Within one of itself no other is begun: SQLite would copy each page once more, for going back to
+   * Within one of itself no other is begun: SQLite would copy each page once more, to go back to
    * where nobody goes back to. What throws in there spoils the whole.
    */
   function together<T>(run: () => T): T {

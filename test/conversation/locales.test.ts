@@ -254,7 +254,10 @@ describe('what the code says', () => {
   })
 
   test('of a rule that does not hold is there, and of one that names no scope', () => {
-    const checks = [...code.matchAll(/\brule: '([a-z-]+)',\s+holds: (?!true)/g)]
+    const checks = [
+      ...code.matchAll(/\brule: '([a-z-]+)',\s+holds: (?!true)/g),
+      ...code.matchAll(/\bcheck\('[a-z_]+', '([a-z-]+)'/g),
+    ]
     expect(checks.length).toBeGreaterThan(6)
     for (const [, rule = ''] of checks) expect([...english.keys()]).toContain(`rule-${rule}.not`)
     expect([...english.keys()]).toContain('rule-requester-holds-scope.bare')
