@@ -50,6 +50,18 @@ export const recordEdits: Readonly<Record<string, (db: Database, chance: Chance)
     ]
     db.exec(edits[chance(edits.length)] ?? '')
   },
+  'schema edited'(db, chance) {
+    const table = ['chains', 'commands', 'people', 'tallies', 'tokens'][chance(5)]
+    const endless = 'WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)'
+    const edits = [
+      `ALTER TABLE ${table} ADD COLUMN added TEXT GENERATED ALWAYS AS ('x') VIRTUAL`,
+      `ALTER TABLE ${table} RENAME TO other; CREATE VIEW ${table} AS ${endless} SELECT o.* FROM other o, n`,
+      `CREATE INDEX added ON ${table} (abs(${chance(1_000)}))`,
+      `CREATE TABLE added${chance(1_000)} (x)`,
+      'DROP INDEX artifacts_roll',
+    ]
+    db.exec(edits[chance(edits.length)] ?? '')
+  },
 }
 
 function commandAt(db: Database, chance: Chance) {

@@ -18,6 +18,7 @@ import {
 import { append, emptyTree } from '../src/evidence/merkle.ts'
 import { openReadOnly } from '../src/store/database.ts'
 import { verifyFile } from '../src/store/verify.ts'
+import { withoutTriggers } from '../test/store/without-triggers.ts'
 import { type Home, makeHome, openWorld } from './bench-world.ts'
 import { recordEdits } from './tamper-records.ts'
 
@@ -47,16 +48,6 @@ type Edit = (db: Database.Database, scene: Scene, chance: Chance) => void
 /** Behind the row in question there is then room for another. */
 const shiftedBy = 100_000
 const insertedBehind = 50_000
-
-/** Whoever edits the file can drop its triggers first, and put the heads and trees right after. */
-const triggers = [
-  'artifacts_keep',
-  'artifacts_stay',
-  'bodies_stay',
-  'bodies_keep',
-  'checkpoints_keep',
-  'checkpoints_stay',
-]
 
 const beside = Object.fromEntries(
   Object.entries(recordEdits).map(([what, edit]): [string, Edit] => [
@@ -354,8 +345,7 @@ export async function tamper(
         copyFileSync(what === 'file rolled back' ? scene.older : scene.whole, place)
         const db = new Database(place)
         db.pragma('foreign_keys = OFF')
-        for (const trigger of triggers) db.exec(`DROP TRIGGER ${trigger}`)
-        db.transaction(() => edit(db, scene, chance))()
+        withoutTriggers(db, () => db.transaction(() => edit(db, scene, chance))())
         db.close()
       }),
     )

@@ -70,8 +70,15 @@ function print(text: string): number {
 function sentenceOf(error: Error): string {
   if ('code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code)))
     return `The environment's database is damaged (${error.message}): stop the environment, keep the file, and restore one from a copy.`
+  if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
+    return 'Something that was read is nested too deep to be taken apart: aval verify --env ENV says what of the environment is not as Aval wrote it.'
   if (error.name !== 'ZodError' && !(error instanceof SyntaxError)) return error.message
   return "A value in the environment's database is not as Aval wrote it: aval verify --env ENV says which; restore the file from a copy."
+}
+
+/** Too deep is what a file can be; any other number out of its range is a mistake of ours. */
+function isDefect(error: Error): boolean {
+  return error instanceof RangeError && !error.message.startsWith('Maximum call stack')
 }
 
 /** One sentence for people; the stack only for defects. */
@@ -79,7 +86,7 @@ function explain(error: unknown): number {
   const known = error instanceof Error
   complain(`aval: ${known ? sentenceOf(error) : String(error)}`)
   if (error instanceof UsageError) return 2
-  if (known && (error instanceof TypeError || error instanceof RangeError))
+  if (known && (error instanceof TypeError || isDefect(error)))
     process.stderr.write(`${error.stack ?? ''}\n`)
   return 1
 }

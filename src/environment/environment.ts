@@ -208,6 +208,7 @@ async function writeCheckpoints(
   clock: Clock,
 ): Promise<void> {
   for (const head of await desk.heads()) {
+    if (head.root === '') continue
     const origin = originOf(keys.instance, environment, head.tenant)
     const note = writeCheckpoint({ origin, size: head.size, root: head.root }, keys.signingKey)
     if (note !== head.checkpoint) await desk.checkpoint(head.tenant, clock.now(), note)

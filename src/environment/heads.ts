@@ -71,14 +71,13 @@ export function notingHeads(store: Store, folder: string): Store {
   }
 }
 
-/** Null where evidence is gone: what was cut off is not noted as if it had never been there. */
+/** Null where evidence or its tree is gone: the note of before stays, which says what is missed. */
 function headsOf(store: Pick<Store, 'heads' | 'locked'>): string | null {
   const { mode } = store.locked()
   if (mode.kind === 'locked' && mode.cause === 'record_changed') return null
-  const heads: Heads = Object.fromEntries(
-    store.heads().map(({ tenant, size, head }) => [tenant, [size, head]]),
-  )
-  return JSON.stringify(heads)
+  const heads = store.heads()
+  if (heads.some((one) => one.root === '')) return null
+  return JSON.stringify(Object.fromEntries(heads.map((one) => [one.tenant, [one.size, one.head]])))
 }
 
 /**

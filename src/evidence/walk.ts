@@ -100,9 +100,9 @@ function advance(walk: Walk, seq: number, hash: string, storedHash: string): voi
 
 /** The careful check, which names what is off; a row that passes it is remembered. */
 function judge(walk: Walk, row: StoredArtifact, hash: string): void {
-  const fields = fieldsOf(walk, row)
   const { seq } = row
   if (hash !== row.hash) report(walk, { what: 'hash_differs', seq })
+  const fields = fieldsOf(walk, row)
   if (fields !== null) judgeFields(walk, row, fields)
   if (seq <= walk.seq) {
     report(walk, { what: seq === walk.seq ? 'duplicate' : 'reordered', seq })

@@ -45,7 +45,9 @@ export function cutChain(db: Connection, whole: Whole): readonly Cut[] {
   const { seq, hash } = start?.progress ?? { seq: 0, hash: genesis(environment, tenant) }
   const first = { seq, hash, position: start?.position ?? beforeAll }
   const firsts = [first]
-  for (let next = seq + rows - (seq % rows); next < whole.size; next += rows) {
+  // What is recorded as its size may be any number; no artifact stands behind its last one.
+  const end = Math.min(whole.size, lastSeq(db, tenant))
+  for (let next = seq + rows - (seq % rows); next < end; next += rows) {
     const found = place.get(tenant, next)
     if (found !== undefined) firsts.push({ seq: next, hash: found[1], position: found[0] })
   }
@@ -55,17 +57,22 @@ export function cutChain(db: Connection, whole: Whole): readonly Cut[] {
   const last = db.prepare('SELECT max(position) FROM artifacts WHERE tenant = ?').pluck()
   const newest = last.get(tenant)
   return sound.map(({ position, ...before }, at) => {
-    const end = sound[at + 1]
-    const within = (size: number) => size > before.seq && size <= (end?.seq ?? whole.size)
+    const next = sound[at + 1]
+    const within = (size: number) => size > before.seq && size <= (next?.seq ?? whole.size)
     return {
       environment,
       tenant,
       before,
       behind: position,
-      upTo: end?.position ?? (isSafe(newest) ? newest : null),
+      upTo: next?.position ?? (isSafe(newest) ? newest : null),
       sizes: whole.sizes.filter(within).toSorted((one, other) => one - other),
     }
   })
+}
+
+function lastSeq(db: Connection, tenant: string): number {
+  const last = db.prepare('SELECT max(seq) FROM artifacts WHERE tenant = ?').pluck().get(tenant)
+  return typeof last === 'number' ? last : 0
 }
 
 function isSafe(position: unknown): position is number {

@@ -4,6 +4,7 @@ import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } fro
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { newestSchema, readMigrations } from './migrations.ts'
+import { foreignParts, wordsOfPart } from './schema.ts'
 import { wholeInMemory } from './whole-in-memory.ts'
 
 /** `AVAL` in ASCII, so that `file` and SQLite itself know the file for ours. */
@@ -60,9 +61,8 @@ export function openDatabase(
   const db = connect(file, {})
   try {
     // First of all: a file that is not ours must not even learn another way to keep its log.
-    prove(db, file, environment)
+    prove(db, file, environment, 'all')
     if (!mayBegin && pragma(db, 'user_version') === 0) throw lost(file)
-    refuseForeignParts(db, file)
     if (pragma(db, 'journal_mode = WAL') !== 'wal')
       throw new StoreError(`${file} cannot use a write-ahead log; use a local disk.`)
     // The driver is built to reopen WAL files with NORMAL, which loses acknowledged evidence in a
@@ -114,26 +114,14 @@ export function lost(file: string): StoreError {
   )
 }
 
-/**
- * Triggers and views that this program did not write, by name: they would run inside its own
- * transactions, and could give rights or take evidence away while everything else looks right.
- */
-export function foreignParts(db: Connection): readonly string[] {
-  const parts = db
-    .prepare<[], readonly [string, string]>(
-      "SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY name",
-    )
-    .raw()
-    .all()
-  const own = readMigrations()
-  return parts.flatMap(([name, sql]) => (own.some((one) => one.sql.includes(sql)) ? [] : [name]))
-}
+/** Which parts of the schema must be ours: all that could run when we write, or what we read. */
+type Parts = 'all' | 'read'
 
-function refuseForeignParts(db: Connection, file: string): void {
-  const [name] = foreignParts(db)
-  if (name !== undefined)
+function refuseForeignParts(db: Connection, file: string, version: number, parts: Parts): void {
+  const part = foreignParts(db, version).find((one) => parts === 'all' || one.isRead)
+  if (part !== undefined)
     throw new StoreError(
-      `${file} holds ${JSON.stringify(name)}, which Aval did not make and which could change what it writes; restore the file from a copy.`,
+      `${file} ${wordsOfPart(part)}: it could change what is read and written; restore the file from a copy.`,
     )
 }
 
@@ -142,7 +130,7 @@ export function openReadOnly(file: string, environment: string): Connection {
   if (!existsSync(file)) throw new StoreError(`${file} is not there; has ${environment} ever run?`)
   const db = connectReadOnly(file)
   try {
-    prove(db, file, environment)
+    prove(db, file, environment, 'read')
     const version = pragma(db, 'user_version')
     if (version === 0) throw new StoreError(`${file} is empty; has ${environment} ever run?`)
     if (Number(version) < newestSchema())
@@ -198,7 +186,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /** Refuse another program's file, another environment's, and one of a newer version. */
-function prove(db: Connection, file: string, environment: string): void {
+function prove(db: Connection, file: string, environment: string, parts: Parts): void {
   let version: unknown
   try {
     version = pragma(db, 'user_version')
@@ -217,6 +205,7 @@ function prove(db: Connection, file: string, environment: string): void {
       `${file} was written by a newer Aval (schema ${version}, this one knows ${newest}); update Aval.`,
     )
   if (version === 0) return
+  refuseForeignParts(db, file, version, parts)
   const row = db.prepare("SELECT value FROM settings WHERE key = 'environment'").pluck().get()
   if (row !== environment)
     throw new StoreError(

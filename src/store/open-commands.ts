@@ -105,7 +105,9 @@ export function openCommandsOf(
   return {
     put: (command) => book().put(standingOf(command)),
     of(requester) {
-      const rows = rowsOf(book().of(requester), ofOne.all(requester))
+      const [standing, found] = [book().of(requester), ofOne.all(requester)]
+      if (standing.length === 0 && found.length === 0) return nothingOpen
+      const rows = rowsOf(standing, found)
       const inState = (state: string) => rows.filter(([, one]) => one === state)
       return {
         requests: (agent = '') =>
@@ -126,6 +128,9 @@ export function openCommandsOf(
     forget: () => loaded?.forget(),
   }
 }
+
+const nothingOpen: Open = { requests: () => 0, questions: () => [] }
+const none: readonly Standing[] = []
 
 const isOver = (state: string): boolean =>
   state === 'succeeded' || state === 'failed' || state === 'rejected'
@@ -182,9 +187,14 @@ function bookOf(begun: readonly Standing[]): Book {
       set(standing.id, standing)
     },
     has: (id) => byId.has(id),
-    of: (requester) => [...(idsOf.get(requester) ?? [])].flatMap((id) => byId.get(id) ?? []),
+    of(requester) {
+      const ids = idsOf.get(requester)
+      return ids === undefined ? none : [...ids].flatMap((id) => byId.get(id) ?? [])
+    },
     all: () => [...byId.values()],
-    committed: () => before.clear(),
+    committed() {
+      if (before.size > 0) before.clear()
+    },
     forget() {
       for (const [id, standing] of before) set(id, standing)
       before.clear()

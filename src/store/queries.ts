@@ -95,15 +95,19 @@ export function chainHeads(db: Connection): readonly ChainHead[] {
     size: row.size,
     newestNews: row.news ?? 0,
     head: row.head,
-    root: rootRecorded(row.tree),
+    root: rootRecorded(row),
     checkpoint: row.note,
   }))
 }
 
-/** Empty where what is recorded is no tree: `verify` says so, and no root is equal to it. */
-function rootRecorded(text: string): string {
+/**
+ * Empty where what is recorded is no tree, or one of another size: `verify` says so, no root is
+ * equal to it, and nobody signs it.
+ */
+function rootRecorded({ tree: text, size }: HeadRow): string {
   try {
-    return rootOf(treeSchema.parse(JSON.parse(text)))
+    const tree = treeSchema.parse(JSON.parse(text))
+    return tree.size === size ? rootOf(tree) : ''
   } catch {
     return ''
   }

@@ -137,6 +137,7 @@ export interface ChainHead {
   /** The newest artifact that is more than the news of a sent checkpoint; 0 without any. */
   readonly newestNews: number
   readonly head: string
+  /** Empty where what the file records of its tree was edited: nobody signs that. */
   readonly root: string
   readonly checkpoint: string | null
 }

@@ -1,7 +1,9 @@
 // What is wrong with the file itself, or with what it was held against, and with no chain of it.
 
 import { storedHash } from './chain-texts.ts'
-import { type Connection, foreignParts } from './database.ts'
+import type { Connection } from './database.ts'
+import { newestSchema } from './migrations.ts'
+import { foreignParts, wordsOfPart } from './schema.ts'
 import type { ChainReport } from './store.ts'
 
 /** `text`: what SQLite says of it. */
@@ -24,8 +26,8 @@ export function olderThanNoted(
 }
 
 export function foreignCode(db: Connection): readonly ChainReport[] {
-  const breaks = foreignParts(db).map((name) => {
-    const text = `The file holds ${JSON.stringify(name)}, which Aval did not make.`
+  const breaks = foreignParts(db, newestSchema()).map((part) => {
+    const text = `The file ${wordsOfPart(part)}.`
     return { seq: 0, what: 'foreign_code', text }
   })
   return ofFile(breaks)

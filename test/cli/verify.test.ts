@@ -11,6 +11,7 @@ import { parseCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { openReadOnly } from '../../src/store/database.ts'
 import { checkpointNotes } from '../../src/store/queries.ts'
 import { writtenBy } from '../chats/written-by.ts'
+import { withoutTriggers } from '../store/without-triggers.ts'
 import { aval, cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
 
@@ -58,9 +59,9 @@ function keptNote(): { readonly file: string; readonly size: number } {
 function tamper(...statements: readonly string[]): void {
   const db = new Database(database())
   db.pragma('foreign_keys = OFF')
-  const triggers = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck()
-  for (const name of triggers.all()) db.exec(`DROP TRIGGER ${String(name)}`)
-  for (const statement of statements) db.exec(statement)
+  withoutTriggers(db, () => {
+    for (const statement of statements) db.exec(statement)
+  })
   db.close()
 }
 

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { withoutTriggers } from '../store/without-triggers.ts'
 import { cancelOrder } from '../verifier/real-pack.ts'
 import { openWorld, type World } from '../world.ts'
 
@@ -60,10 +61,10 @@ describe.each(['en', 'pt-BR', 'es'] as const)('in %s', (locale) => {
 
   function tamper(...statements: readonly string[]): void {
     const db = new Database(join(one.home(), 'data/dev/aval.db'))
-    const triggers = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck()
-    for (const trigger of triggers.all()) db.exec(`DROP TRIGGER ${String(trigger)}`)
-    for (const statement of statements)
-      expect(db.prepare(statement).run().changes, statement).toBe(1)
+    withoutTriggers(db, () => {
+      for (const statement of statements)
+        expect(db.prepare(statement).run().changes, statement).toBe(1)
+    })
     db.close()
   }
 

@@ -6,6 +6,7 @@ import type { Change } from '../../src/command/changes.ts'
 import type { Letter } from '../../src/engine/ports.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
 import { readPerson } from '../../src/store/rows.ts'
+import { withoutTriggers } from '../store/without-triggers.ts'
 import type { Bench } from './bench.ts'
 import { discard, openBench } from './bench.ts'
 import { rulesFor } from './content.ts'
@@ -88,14 +89,10 @@ export function tamper(bench: Bench, sql: string, ...values: readonly string[]):
 export function unguarded(bench: Bench, ...statements: readonly string[]): void {
   const db = new Database(bench.file)
   db.pragma('foreign_keys = OFF')
-  const triggers = db
-    .prepare<[], [string, string]>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-    .raw()
-    .all()
-  for (const [name] of triggers) db.exec(`DROP TRIGGER ${name}`)
-  for (const sql of statements)
-    if (db.prepare(sql).run().changes === 0) throw new Error(`Nothing to change: ${sql}`)
-  for (const [, sql] of triggers) db.exec(sql)
+  withoutTriggers(db, () => {
+    for (const sql of statements)
+      if (db.prepare(sql).run().changes === 0) throw new Error(`Nothing to change: ${sql}`)
+  })
   db.close()
 }
 

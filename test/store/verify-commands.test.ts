@@ -12,6 +12,7 @@ import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { seededChance } from '../model/chance.ts'
 import { castOf, freshFolder, rulesFor, shippedLanguages } from '../model/content.ts'
+import { withoutTriggers } from './without-triggers.ts'
 
 const at = Date.UTC(2026, 0, 5, 9)
 
@@ -49,9 +50,9 @@ afterEach(() => {
 function tamper(...statements: readonly string[]): void {
   const db = new Database(join(folder, 'aval.db'))
   db.pragma('foreign_keys = OFF')
-  const triggers = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck()
-  for (const name of triggers.all()) db.exec(`DROP TRIGGER ${String(name)}`)
-  for (const statement of statements) db.exec(statement)
+  withoutTriggers(db, () => {
+    for (const statement of statements) db.exec(statement)
+  })
   db.close()
 }
 

@@ -11,6 +11,7 @@ import { openDatabase, openReadOnly } from '../../src/store/database.ts'
 import { verifyFile } from '../../src/store/verify.ts'
 import { cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
+import { withoutTriggers } from './without-triggers.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aval-records-'))
 const file = join(folder, 'aval.db')
@@ -56,10 +57,10 @@ function foundAfter(...statements: readonly string[]): readonly string[] {
   copyFileSync(join(one.home(), 'data/dev/aval.db'), file)
   const db = new Database(file)
   db.pragma('foreign_keys = OFF')
-  const triggers = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck()
-  for (const name of triggers.all()) db.exec(`DROP TRIGGER ${String(name)}`)
-  for (const statement of statements)
-    expect(db.prepare(statement).run().changes, statement).toBeGreaterThan(0)
+  withoutTriggers(db, () => {
+    for (const statement of statements)
+      expect(db.prepare(statement).run().changes, statement).toBeGreaterThan(0)
+  })
   db.close()
   return found()
 }
@@ -273,6 +274,34 @@ test('a trigger that somebody put into the file is found, and so is one of ours 
   const altered = 'CREATE TRIGGER artifacts_keep BEFORE UPDATE ON artifacts BEGIN SELECT 1; END'
   expect(afterCode('DROP TRIGGER artifacts_keep', altered)).toHaveLength(1)
   expect(afterCode('CREATE VIEW shown AS SELECT * FROM people')).toHaveLength(1)
+})
+
+test.each([
+  ['a trigger of ours that is gone', 'DROP TRIGGER bodies_stay', 'lacks "bodies_stay"'],
+  ['an index', 'CREATE INDEX more ON commands (abs(created_at))', 'holds "more"'],
+  ['another table', 'CREATE TABLE more (x)', 'holds "more"'],
+  ['a virtual table', 'CREATE VIRTUAL TABLE more USING fts5(x)', 'holds "more"'],
+])('the schema is the one that Aval makes: not with %s', (_what, sql, words) => {
+  expect(afterCode(sql).join()).toContain(`foreign_code: The file ${words}`)
+  expect(() => openDatabase(file, 'dev')).toThrow(words)
+})
+
+const endless = `WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)`
+test.each([
+  ['a view in its place', 'chains', `CREATE VIEW chains AS ${endless} SELECT o.* FROM o, n`],
+  ['one over all settings', 'settings', `CREATE VIEW settings AS ${endless} SELECT o.* FROM o, n`],
+  ['a table of its own', 'people', 'CREATE TABLE people (id TEXT, record TEXT)'],
+])('a table that is not ours is read by nobody: %s', (_what, table, sql) => {
+  expect(() => afterCode(`ALTER TABLE ${table} RENAME TO o`, sql)).toThrow(
+    `holds "${table}", which Aval did not make`,
+  )
+})
+
+test('a column that was put in or renamed makes another table of it', () => {
+  const added = "ALTER TABLE commands ADD COLUMN more TEXT GENERATED ALWAYS AS ('x') VIRTUAL"
+  for (const sql of [added, 'ALTER TABLE commands RENAME COLUMN seal TO lies'])
+    expect(() => afterCode(sql)).toThrow('holds "commands", which Aval did not make')
+  expect(() => afterCode('DROP TABLE moments')).toThrow('lacks "moments", which Aval made')
 })
 
 test('a file with a trigger of somebody else is not opened for writing', () => {
