@@ -12,6 +12,7 @@ import { type Connection, openDatabase } from './database.ts'
 import { dueReader } from './due.ts'
 import { forgottenPeople } from './erase.ts'
 import { type EvidenceWriter, evidenceWriter } from './evidence.ts'
+import { fileLog } from './file-log.ts'
 import { knownReader, withMore } from './known.ts'
 import { lettersIn } from './letters.ts'
 import { recaller } from './memory.ts'
@@ -95,6 +96,9 @@ interface Settling {
   readonly forget: () => void
 }
 
+/** What takes words away, which then must not live on in the file's log. */
+const erasing: ReadonlySet<string> = new Set(['erase', 'forget', 'prune_messages'])
+
 /** Where events become rows. */
 function settling(
   db: Connection,
@@ -104,6 +108,7 @@ function settling(
   const hear = db.prepare('INSERT OR IGNORE INTO inbox (key, content, at) VALUES (?, ?, ?)')
   const heard = db.prepare('SELECT content FROM inbox WHERE key = ?').pluck()
   const endWork = db.prepare('DELETE FROM work WHERE id = ?')
+  const log = fileLog(db)
   const pruneQuestions = db.prepare('DELETE FROM questions WHERE expires_at < ?')
 
   function settleOne(arrival: Arrival, decide: Decide): Settled {
@@ -135,6 +140,7 @@ function settling(
     // What was forged is not made true by going on from it.
     const whole = tables.roll.isWhole()
     for (const change of step) if (change !== turning) write(change, at)
+    if (step.some(({ kind }) => erasing.has(kind))) log.erased()
     // The artifact that names the roll comes when all of the roll is written.
     if (turning !== null)
       evidence.write(turning.draft, whole ? tables.roll.turn(step, random) : null)
@@ -165,6 +171,7 @@ function settling(
       if (!db.inTransaction) {
         evidence.committed()
         tables.roll.committed()
+        log.committed()
       }
       return value
     } catch (error) {
