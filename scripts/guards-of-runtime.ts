@@ -104,4 +104,11 @@ export const guardsOfRuntime = [
     replacement: '',
     tests: erased,
   },
+  {
+    guard: 'runtime: a tick is not begun beside itself',
+    file: 'src/engine/schedule.ts',
+    text: '    if (isUnderWay) return\n',
+    replacement: '',
+    tests: ['test/engine/schedule.test.ts'],
+  },
 ]
