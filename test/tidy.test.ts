@@ -42,7 +42,6 @@ const homes: Readonly<Record<string, RegExp>> = {
   echarts: /^pictures\/report-chart\.ts$/,
   'fastest-levenshtein': /^conversation\//,
   jose: /^environment\/attestation\.ts$/,
-  'node-cron': /^engine\/schedule\.ts$/,
   otpauth: /^(command\/step-up|cli\/(enrol|people))\.ts$/,
   pino: /^(engine|connectors|transports|environment|cli|main|supervisor)\b/,
   'prom-client': /^engine\/metrics\.ts$/,

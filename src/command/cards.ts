@@ -19,7 +19,10 @@ import { flowDoing } from './spec.ts'
 import { titled } from './titled.ts'
 
 /** What the command does, in words: `cancel order 42`. */
-export function summary(command: Pick<Command, 'flow' | 'slots'>): Phrase {
+export function summary(
+  command: Pick<Command, 'flow' | 'slots'> & Partial<Pick<Command, 'erased'>>,
+): Phrase {
+  if (command.erased === true) return phrase('words-erased', { flow: command.flow })
   const args = wordedSlots(command.slots)
   return phrase(messageOf(command.flow), args)
 }

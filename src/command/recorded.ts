@@ -76,7 +76,9 @@ export function astrayFrom(state: string, evidence: Evidence): Misfit | null {
 
 /** What of the command differs from its evidence, as words; null when nothing does. */
 function differenceOf(record: Command, evidence: Evidence): string | null {
-  if (fingerprintOf(record) !== record.fingerprint) return 'its fingerprint'
+  if (record.erased === true && !mayBeErased(record, evidence)) return 'its words'
+  if (record.erased !== true && fingerprintOf(record) !== record.fingerprint)
+    return 'its fingerprint'
   if (!evidence.every((one) => one.isBound)) return 'its fingerprint or its key'
   return (
     proposalDifference(record, evidence) ??
@@ -85,6 +87,11 @@ function differenceOf(record: Command, evidence: Evidence): string | null {
     recoveryDifference(record, evidence) ??
     requestDifference(record, evidence)
   )
+}
+
+/** Words go with all of the bodies, and only of what is over. */
+function mayBeErased({ state }: Command, evidence: Evidence): boolean {
+  return isFinal(state) && evidence.every((one) => one.body === null)
 }
 
 /** How artifacts of this command name it, as a piece of their bytes. */

@@ -126,6 +126,7 @@ export function notAgain(target: Command, otherwise: 'not-to-retry' | 'not-block
 
 /** R2: what the flow declares as its undo, on the same target; a retry did what it did again. */
 function undoAct(facts: Facts, target: Command): Act | Phrase {
+  if (target.erased === true) return phrase('erased-not-undone', { name: target.name })
   const by = takenBackBy(facts, target)
   if (by !== null) return takenBackLine(target.name, by)
   const done = doneBy(facts, target)

@@ -1,10 +1,10 @@
 // Time for a running environment: a tick each second, and a checkpoint now and then, idle or not.
 
-import { schedule } from 'node-cron'
 import type { Log } from './engine.ts'
 
-const everySecond = '* * * * * *'
-const everyTenMinutes = '*/10 * * * *'
+/** By the machine's own steady time: no clock that is set, and no summer time, makes it pause. */
+const tickMs = 1_000
+const checkpointMs = 10 * 60_000
 
 export interface Timed {
   tick(): Promise<void>
@@ -18,19 +18,31 @@ export interface Timed {
  * failure is logged and tried again next time.
  */
 export function startSchedule(timed: Timed, log: Log): () => void {
-  const guarded = (name: string, run: () => Promise<void>) => () =>
-    run().catch((error: unknown) =>
-      log.error(
-        { task: name, error: error instanceof Error ? error.name : typeof error },
-        'A scheduled task failed; it runs again at its next time.',
-      ),
-    )
-  const tasks = [
-    schedule(everySecond, guarded('tick', timed.tick), { noOverlap: true }),
-    schedule(everySecond, timed.outward),
-    schedule(everyTenMinutes, guarded('checkpoint', timed.checkpoint), { noOverlap: true }),
+  const timers = [
+    setInterval(notTwice('tick', timed.tick, log), tickMs),
+    setInterval(timed.outward, tickMs),
+    setInterval(notTwice('checkpoint', timed.checkpoint, log), checkpointMs),
   ]
   return () => {
-    for (const task of tasks) void task.destroy()
+    for (const timer of timers) clearInterval(timer)
+  }
+}
+
+/** What is still under way is not begun once more beside itself. */
+function notTwice(task: string, run: () => Promise<void>, log: Log): () => void {
+  let isUnderWay = false
+  return () => {
+    if (isUnderWay) return
+    isUnderWay = true
+    run()
+      .catch((error: unknown) =>
+        log.error(
+          { task, error: error instanceof Error ? error.name : typeof error },
+          'A scheduled task failed; it runs again at its next time.',
+        ),
+      )
+      .finally(() => {
+        isUnderWay = false
+      })
   }
 }

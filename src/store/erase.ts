@@ -1,6 +1,8 @@
 // Erasure inside an append-only chain: bodies go, digests stay, and the erasure itself is evidence.
 
 import type { Erasure } from '../command/changes.ts'
+import { withoutWords } from '../command/erased.ts'
+import { isFinal } from '../command/lifecycle.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { erasureBody, extend, type Range } from '../evidence/erasure.ts'
 import type { Commands } from './commands.ts'
@@ -12,18 +14,31 @@ import type { Store } from './store.ts'
 /** Bodies that one transaction erases at most; the next sweep takes the rest. */
 const erasedMost = 20_000
 
+interface Row {
+  readonly position: number
+  readonly seq: number
+  /** The id of the command that it is about. */
+  readonly command: string | null
+}
+
 /** Runs inside the transaction that settles, so that the erasure and its evidence are one. */
 export function eraser(db: Connection, evidence: EvidenceWriter, commands: Commands) {
   const older = db.prepare(
-    `SELECT a.position, a.seq FROM artifacts a JOIN bodies b USING (position)
+    `SELECT a.position, a.seq, a.command_id AS command
+     FROM artifacts a JOIN bodies b USING (position)
      WHERE a.tenant = ? AND a.seq > ? AND a.time < ? AND b.bytes IS NOT NULL
        AND a.type <> 'evidence.erased' ORDER BY a.seq LIMIT ?`,
   )
   const ofPerson = db.prepare(
-    `SELECT a.position, a.seq FROM artifacts a JOIN bodies b USING (position)
+    `SELECT a.position, a.seq, a.command_id AS command
+     FROM artifacts a JOIN bodies b USING (position)
      WHERE a.tenant = ? AND b.bytes IS NOT NULL AND a.type <> 'evidence.erased'
        AND (a.actor = ? OR a.command_id IN (SELECT id FROM commands WHERE requester = ?))
      ORDER BY a.seq`,
+  )
+  const hasBody = db.prepare(
+    `SELECT 1 FROM artifacts a JOIN bodies b USING (position)
+     WHERE a.command_id = ? AND b.bytes IS NOT NULL LIMIT 1`,
   )
   const erase = db.prepare('UPDATE bodies SET salt = NULL, bytes = NULL WHERE position = ?')
   const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
@@ -51,7 +66,15 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
     }
   }
 
-  function rowsOf(erasure: Erasure): readonly { position: number; seq: number }[] {
+  /** What is over, and of which no body is left, keeps no words of its own either. */
+  function dropWords(ids: ReadonlySet<string>): void {
+    for (const id of ids) {
+      const command = hasBody.get(id) === undefined ? commands.get(id) : null
+      if (command !== null && isFinal(command.state)) commands.put(withoutWords(command))
+    }
+  }
+
+  function rowsOf(erasure: Erasure): readonly Row[] {
     if (erasure.what === 'person')
       return ofPerson.all(erasure.tenant, erasure.person, erasure.person) as never
     const done = Number(setting.get(`erased/${erasure.tenant}`) ?? 0)
@@ -70,7 +93,10 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
       }
       const last = rows.at(-1)
       if (last === undefined) return
-      if (erasure.what === 'older') remember.run(`erased/${erasure.tenant}`, String(last.seq))
+      if (erasure.what === 'older') {
+        remember.run(`erased/${erasure.tenant}`, String(last.seq))
+        dropWords(new Set(rows.flatMap((row) => row.command ?? [])))
+      }
       const why: JsonObject = { why: erasure.why, bodies: rows.length }
       evidence.write({
         type: 'evidence.erased',

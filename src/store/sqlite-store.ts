@@ -13,6 +13,7 @@ import { type Connection, openDatabase } from './database.ts'
 import { dueReader } from './due.ts'
 import { forgottenPeople } from './erase.ts'
 import { type EvidenceWriter, evidenceWriter } from './evidence.ts'
+import { fileLog } from './file-log.ts'
 import { knownReader, withMore } from './known.ts'
 import { lettersIn } from './letters.ts'
 import { recaller } from './memory.ts'
@@ -100,6 +101,9 @@ interface Settling {
   readonly forget: () => void
 }
 
+/** What takes words away, which then must not live on in the file's log. */
+const erasing: ReadonlySet<string> = new Set(['erase', 'forget', 'prune_messages'])
+
 /** Where events become rows. */
 function settling(
   db: Connection,
@@ -109,6 +113,7 @@ function settling(
   const hear = db.prepare('INSERT OR IGNORE INTO inbox (key, content, at) VALUES (?, ?, ?)')
   const heard = db.prepare('SELECT content FROM inbox WHERE key = ?').pluck()
   const endWork = db.prepare('DELETE FROM work WHERE id = ?')
+  const log = fileLog(db)
   const pruneQuestions = db.prepare('DELETE FROM questions WHERE expires_at < ?')
 
   function settleOne(arrival: Arrival, decide: Decide): Settled {
@@ -144,6 +149,7 @@ function settling(
       if (change.kind === 'evidence') {
         if (change !== turning) evidence.write(draftOf(change))
       } else write(change, at)
+    if (step.some(({ kind }) => erasing.has(kind))) log.erased()
     // The artifact that names the roll comes when all of the roll is written.
     if (turning !== null)
       evidence.write(draftOf(turning), whole ? tables.roll.turn(step, random) : null)
@@ -173,7 +179,12 @@ function settling(
       const value = run()
       if (!db.inTransaction) {
         evidence.committed()
+<<<<<<< HEAD
         tables.committed()
+=======
+        tables.roll.committed()
+        log.committed()
+>>>>>>> h-runtime
       }
       return value
     } catch (error) {

@@ -1,9 +1,16 @@
 // The program as people run it: built once into a folder of its own, and started as a process.
 
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
+import {
+  type ChildProcess,
+  type ChildProcessByStdio,
+  execFile,
+  execFileSync,
+  spawn,
+} from 'node:child_process'
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { freshFolder } from '../model/content.ts'
 
@@ -103,6 +110,11 @@ export function chat(program: Program, home: string): Chat {
   const child = spawn(process.execPath, [program.main, ...args], {
     stdio: ['pipe', 'pipe', 'ignore'],
   })
+  return talk(child)
+}
+
+/** A chat with a process that was started already. */
+export function talk(child: ChildProcessByStdio<Writable, Readable, null>): Chat {
   const heard = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const ended = new Promise<number | string | null>((resolve) =>
     child.once('exit', (code, signal) => resolve(code ?? signal)),

@@ -1,7 +1,7 @@
 // Conditions on content: what cannot be compared counts as the stricter side.
 
 import { expect, test } from 'vitest'
-import { type Circumstances, holdsWhen } from '../../src/policy/when.ts'
+import { type Circumstances, holdsWhen, isDuring, type Weekly } from '../../src/policy/when.ts'
 
 const circumstances: Circumstances = {
   now: 0,
@@ -35,4 +35,26 @@ test.each([
 
 test('what has no amount is not above', () => {
   expect(above({ order: '42' })).toBe(false)
+})
+
+const sundayMorning: Weekly = { days: ['sun'], from: '02:30', to: '03:30', zone: 'Europe/Berlin' }
+const saturdayNight: Weekly = { days: ['sat'], from: '22:00', to: '06:00', zone: 'Europe/Berlin' }
+
+test.each<[string, Weekly, string, boolean]>([
+  // Clocks go from 03:00 back to 02:00 at 01:00 UTC: 02:30 comes twice.
+  ['before the hour that comes twice', sundayMorning, '2026-10-25T00:29:00Z', false],
+  ['its first 02:30', sundayMorning, '2026-10-25T00:30:00Z', true],
+  ['02:00 for the second time', sundayMorning, '2026-10-25T01:00:00Z', false],
+  ['its second 02:30', sundayMorning, '2026-10-25T01:30:00Z', true],
+  ['03:30, once', sundayMorning, '2026-10-25T02:30:00Z', false],
+  // From 02:00 to 03:00 at 01:00 UTC: 02:30 does not come.
+  ['before the hour that is left out', sundayMorning, '2026-03-29T00:59:00Z', false],
+  ['03:00, at once', sundayMorning, '2026-03-29T01:00:00Z', true],
+  ['03:30', sundayMorning, '2026-03-29T01:30:00Z', false],
+  ['a night that is an hour longer, to its end', saturdayNight, '2026-10-25T04:59:00Z', true],
+  ['after it', saturdayNight, '2026-10-25T05:00:00Z', false],
+  ['over a leap day', saturdayNight, '2032-02-29T04:59:00Z', true],
+  ['over the end of a year', { ...saturdayNight, days: ['thu'] }, '2027-01-01T04:59:00Z', true],
+])('%s', (_, weekly, at, expected) => {
+  expect(isDuring(weekly, Date.parse(at))).toBe(expected)
 })

@@ -1,0 +1,67 @@
+// A year of an environment in seconds, in little memory: what is done with does not pile up.
+
+import { spawn } from 'node:child_process'
+import { rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buildProgram, homeWith, type Program, run, sound, talk } from './program.ts'
+
+let program: Program
+let home = ''
+beforeAll(() => {
+  program = buildProgram()
+  home = homeWith(sound)
+}, 60_000)
+afterAll(() => {
+  program.remove()
+  rmSync(home, { recursive: true, force: true })
+})
+
+/** Tables of what is under way or kept for a while: those that only grow are evidence and its kin. */
+const passing = ['inbox', 'outbox', 'questions', 'work', 'deadlines', 'tallies', 'kept']
+
+/** Rows of each, and how many bodies and commands still have words. */
+function counted(): Readonly<Record<string, number>> {
+  const db = new Database(join(home, 'data', 'dev', 'aval.db'), { readonly: true })
+  const count = (from: string) => Number(db.prepare(`SELECT count(*) FROM ${from}`).pluck().get())
+  const found = Object.fromEntries(passing.map((table) => [table, count(table)]))
+  const bodies = count(
+    "bodies b JOIN artifacts a USING (position) WHERE b.bytes IS NOT NULL AND a.type <> 'evidence.erased'",
+  )
+  const commands = count("commands WHERE record ->> '$.erased' IS NULL")
+  db.close()
+  return { ...found, bodies, commands }
+}
+
+it('keeps no more at its end than after two months', { timeout: 120_000 }, async () => {
+  const args = ['--max-old-space-size=48', program.main, 'chat', '--env', 'dev', '--jsonl']
+  const more = ['--home', home, '--at', '2027-12-20T09:00:00Z']
+  const held = talk(
+    spawn(process.execPath, [...args, ...more], { stdio: ['pipe', 'pipe', 'ignore'] }),
+  )
+  const day = async (number: number) => {
+    const name = `u${number}`
+    for (const text of [`create config ${name} for payments`, '1', `delete config ${name}`])
+      await held.say({ from: 'ana', text })
+    const out = await held.say({ from: 'ana', text: '1' })
+    const card = out.find((one) => one.to === 'beto' && one.token !== undefined)
+    if (number % 3 === 0) await held.say({ from: 'beto', text: `1 ${card?.token}` })
+    await held.say({ from: `+55119${10_000_000 + number}`, text: 'hello' })
+    await held.say({ from: 'beto', text: '1 K7QM2P' })
+    await held.say({ wait: '24h' })
+  }
+  for (let number = 0; number < 60; number += 1) await day(number)
+  const early = counted()
+  for (let number = 60; number < 366; number += 1) await day(number)
+  const late = counted()
+  const log = statSync(join(home, 'data', 'dev', 'aval.db-wal')).size
+  held.child.stdin?.end()
+  expect(await held.ended).toBe(0)
+  for (const [table, count] of Object.entries(late))
+    expect(count, table).toBeLessThanOrEqual((early[table] ?? 0) * 1.2 + 5)
+  // A day's worth: what was erased leaves the log with it.
+  expect(log).toBeLessThan(4_000_000)
+  const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+  expect(verified).toMatchObject({ code: 0, out: expect.stringMatching(/^ok /) })
+})

@@ -1,0 +1,70 @@
+// Retention takes the words of a command with the bodies of its evidence, and only where all went.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { furnish, type Outside, open } from '../places/outside.ts'
+
+const morning = Date.parse('2026-01-05T09:00:00Z')
+const day = 86_400_000
+
+let home: Outside
+beforeEach(() => {
+  home = furnish('')
+})
+afterEach(() => home.remove())
+
+const file = () => join(home.folder, 'aval.db')
+
+/** Every row of every table, as text. */
+function rows(): string {
+  const db = new Database(file(), { readonly: true })
+  const names = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()
+  const text = names.map((name) => JSON.stringify(db.prepare(`SELECT * FROM ${name}`).all()))
+  db.close()
+  return text.join('\n')
+}
+
+/** Which files of the store hold this, while it is open: the log of the file is one of them. */
+function inFile(text: string): readonly string[] {
+  return ['', '-wal'].filter((end) => readFileSync(`${file()}${end}`, 'latin1').includes(text))
+}
+
+/** Asked, and over by the question of confirmation that nobody answered. */
+async function asked() {
+  const environment = await open(home, morning)
+  await environment.say('ana', 'create config web for CANARY-OWNER')
+  await environment.pass(10 * 60_000)
+  return environment
+}
+
+it('nothing of what it said is in any row, or in the file; that it was stays, and all verifies', async () => {
+  const environment = await asked()
+  expect(rows()).toContain('CANARY-OWNER')
+  expect(inFile('CANARY-OWNER')).toEqual(['-wal'])
+  for (let count = 0; count < 9; count += 1) await environment.pass(day)
+  expect(rows()).not.toContain('CANARY-OWNER')
+  expect(inFile('CANARY-OWNER')).toEqual([])
+  const [command] = await environment.desk.commandsSince(0, 10)
+  expect(command).toMatchObject({ flow: 'config.create', requester: 'ana', state: 'rejected' })
+  const reports = await environment.desk.verify()
+  expect(reports.flatMap((one) => one.breaks)).toEqual([])
+  await environment.close()
+})
+
+it('one that is said to be erased, and whose evidence is not, is found', async () => {
+  const environment = await asked()
+  await environment.close()
+  const db = new Database(file())
+  db.exec(
+    "UPDATE commands SET record = json_set(record, '$.erased', json('true'), '$.slots.owner', 'mallory')",
+  )
+  db.close()
+  const again = await open(home, morning + 3_600_000)
+  const breaks = (await again.desk.verify()).flatMap((one) => one.breaks)
+  expect(breaks.map(({ what, text }) => [what, text])).toEqual([
+    ['command_changed', expect.stringMatching(/: its words\.$/)],
+  ])
+  await again.close()
+})
