@@ -31,4 +31,11 @@ export const guardsOfInsiders = [
     replacement: '',
     tests: insiders,
   },
+  {
+    guard: 'insider: no tenant of prod forgets within a year',
+    file: 'src/environment/settings.ts',
+    text: '(one.retention?.evidence ?? year) < year',
+    replacement: 'year < 0',
+    tests: ['test/environment/settings.test.ts'],
+  },
 ] as const
