@@ -13,7 +13,7 @@ import { createOracle, type Files, type SentById } from './model/mischief-oracle
 import { programsAt } from './model/programs.ts'
 import type { SaidById } from './model/said.ts'
 
-const runs = Number(process.env['MISCHIEF_RUNS'] ?? 4)
+const runs = Number(process.env['MISCHIEF_RUNS'] ?? 3)
 const first = Number(process.env['MISCHIEF_SEED'] ?? 20_261_121)
 const stepsEach = 70
 
