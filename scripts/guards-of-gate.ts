@@ -167,4 +167,11 @@ export const guardsOfGate = [
     replacement: '',
     tests: ['test/engine/queued-at-lockdown.test.ts'],
   },
+  {
+    guard: 'gate: the approval policy that holds now',
+    file: 'src/command/start.ts',
+    text: 'approval.policyId === wanted.id &&',
+    replacement: '',
+    tests: ['test/command/obstacle.test.ts'],
+  },
 ] as const

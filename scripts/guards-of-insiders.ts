@@ -31,4 +31,18 @@ export const guardsOfInsiders = [
     replacement: '',
     tests: insiders,
   },
+  {
+    guard: 'insider: no tenant of prod forgets within a year',
+    file: 'src/environment/settings.ts',
+    text: '(one.retention?.evidence ?? year) < year',
+    replacement: 'year < 0',
+    tests: ['test/environment/settings.test.ts'],
+  },
+  {
+    guard: 'insider: whoever rests gets no token',
+    file: 'src/command/digest.ts',
+    text: 'if (person.suspended !== undefined)',
+    replacement: "if (person.name === '')",
+    tests: insiders,
+  },
 ] as const

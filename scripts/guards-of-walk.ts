@@ -1,6 +1,7 @@
 // Guards that a random walk notices the loss of, and those of how a text is read.
 
 const walk = ['test/governed.test.ts']
+const mischief = ['test/mischief.test.ts']
 
 export const guardsOfWalk = [
   {
@@ -128,5 +129,54 @@ export const guardsOfWalk = [
     text: "if (words.length.units.hour.includes(unit)) return 'hour-or-length'",
     replacement: '',
     tests: ['test/conversation/typed.test.ts'],
+  },
+  {
+    guard: 'mischief: what was sent before its preview',
+    file: 'src/command/answered.ts',
+    text: 'named === undefined && isSentBefore(event, command, only)',
+    replacement: 'false',
+    tests: mischief,
+  },
+  {
+    guard: 'mischief: a reply to a colleague',
+    file: 'src/store/known.ts',
+    text: '({ quoted: { command: find.get(letter) ?? null } })',
+    replacement: '(find.get(letter) === undefined ? {} : { quoted: { command: null } })',
+    tests: mischief,
+  },
+  {
+    guard: 'mischief: what a command came to',
+    file: 'src/command/start.ts',
+    text: "if (meansOf(facts.rules, command) !== command.means) return 'policy_changed'",
+    replacement: '',
+    tests: mischief,
+  },
+  {
+    guard: 'mischief: what a failed one came to',
+    file: 'src/command/start.ts',
+    text: "if (meansOf(facts.rules, failed) !== failed.means) return 'policy_changed'",
+    replacement: '',
+    tests: mischief,
+  },
+  {
+    guard: 'mischief: what had begun before an edit',
+    file: 'src/engine/labour.ts',
+    text: 'leftOver && isOtherNow(work)',
+    replacement: 'false',
+    tests: mischief,
+  },
+  {
+    guard: 'mischief: an approval that expired meanwhile',
+    file: 'src/engine/labour.ts',
+    text: 'isBegun ? null : expired(work)',
+    replacement: 'null',
+    tests: mischief,
+  },
+  {
+    guard: 'mischief: a tenant that is locked',
+    file: 'src/policy/lockdown.ts',
+    text: 'return touched.tenant === one.of',
+    replacement: 'return false',
+    tests: mischief,
   },
 ] as const

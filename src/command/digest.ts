@@ -46,6 +46,9 @@ export function digest(facts: Facts, deadline: Deadline, known: Map<string, Comm
   const all = [...known.values()].filter((one) => isWaiting(facts, one, person))
   const now = all.toSorted((a, b) => a.createdAt - b.createdAt).slice(0, digestMost)
   if (now.length === 0) return []
+  // Who rests gets no token: their number may be somebody else's by now.
+  if (person.suspended !== undefined)
+    return [{ kind: 'deadline', deadline: digestDeadline(facts, person) }]
   const items = now.map((command, index) => item(facts, command, person, index + 1))
   for (const { course } of items) known.set(course.command.id, course.command)
   const letter = tell(person, 'approval_request', [

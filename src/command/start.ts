@@ -134,11 +134,12 @@ function votesObstacle(
   return tally(standing, approval, rolesOf) === 'granted' ? null : 'unauthorized'
 }
 
-/** Terms that ask for less than policy does now let nothing pass, wherever they came from. */
+/** Other terms than policy has now, or terms that ask for less, let nothing pass. */
 function isAsStrict(approval: Approval, wanted: NonNullable<Needs['approval']>): boolean {
   return (
     approval.approvers >= wanted.approvers &&
     approval.denials <= wanted.denials &&
+    approval.policyId === wanted.id &&
     approval.scope === wanted.scope &&
     (wanted.requesterMayApprove || !approval.requesterMayApprove) &&
     factorFor(approval.stepUp) <= factorFor(wanted.stepUp)

@@ -234,6 +234,14 @@ function doorContradiction(http: NonNullable<Settings['http']>): string | null {
   return null
 }
 
+/** The field by which evidence of what is real would go before a year is over; null for none. */
+function keptTooBriefly({ retention, tenants }: Settings): string | null {
+  const year = 365 * 86_400_000
+  if (retention.evidence < year) return 'retention.evidence'
+  const own = tenants.find((one) => !one.sandbox && (one.retention?.evidence ?? year) < year)
+  return own === undefined ? null : `tenants: retention.evidence of ${own.id}`
+}
+
 function contradiction(settings: Settings, environment: Environment): string | null {
   if (settings.environment !== environment)
     return `environment says ${settings.environment}, but it lies in the folder of ${environment}; mend one of them.`
@@ -244,9 +252,8 @@ function contradiction(settings: Settings, environment: Environment): string | n
   const stray = settings.people.find((one) => !tenants.includes(one.tenant))
   if (stray !== undefined)
     return `people: ${stray.id} belongs to the tenant ${stray.tenant}, which tenants does not list; add it.`
-  const year = 365 * 86_400_000
-  if (environment === 'prod' && settings.retention.evidence < year)
-    return 'retention.evidence: prod keeps evidence for a year at least; write 365d.'
+  const brief = environment === 'prod' ? keptTooBriefly(settings) : null
+  if (brief !== null) return `${brief}: prod keeps evidence for a year at least; write 365d.`
   const door = settings.http === undefined ? null : doorContradiction(settings.http)
   const outward = door ?? outwardContradiction(settings)
   if (outward !== null) return outward

@@ -179,12 +179,8 @@ function settling(
       const value = run()
       if (!db.inTransaction) {
         evidence.committed()
-<<<<<<< HEAD
         tables.committed()
-=======
-        tables.roll.committed()
         log.committed()
->>>>>>> h-runtime
       }
       return value
     } catch (error) {

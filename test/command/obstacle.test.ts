@@ -197,6 +197,10 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
     ({ facts, command }) => ({ facts, command: approval(command, { requesterMayApprove: true }) }),
     'policy_changed',
   ],
+  'people of another approval policy were asked': [
+    ({ facts, command }) => ({ facts, command: approval(command, { policyId: 'people' }) }),
+    'policy_changed',
+  ],
   'no second factor was asked for where policy wants one now': [
     ({ facts, command }) => ({ command, facts: stepUp(facts, command, 'each') }),
     'policy_changed',

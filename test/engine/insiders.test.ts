@@ -3,11 +3,14 @@
 
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'
-import { castOf, rulesFor } from '../model/content.ts'
+import { castOf, rulesFor, withPack } from '../model/content.ts'
 import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 /** Dora and Hugo are both admins, and approve what the other one asks about people. */
-async function twoAdmins(test: (bench: Bench) => Promise<void>): Promise<void> {
+async function twoAdmins(
+  test: (bench: Bench) => Promise<void>,
+  rules = rulesFor('dev', 'HAPF-Strong'),
+): Promise<void> {
   const [ana] = castOf('dev')
   if (ana === undefined) throw new Error('Ana is in the cast.')
   const hugo = {
@@ -18,7 +21,7 @@ async function twoAdmins(test: (bench: Bench) => Promise<void>): Promise<void> {
     identifiers: ['+5511900000031'],
   }
   const people = [...castOf('dev'), hugo]
-  const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'insiders', people })
+  const bench = await openBench({ rules, seed: 'insiders', people })
   try {
     await test(bench)
   } finally {
@@ -99,3 +102,25 @@ it('the duty of somebody who was forgotten is its owner’s again, and no namesa
     const delegated = evidence(bench, 'approval.delegated').at(-1)
     expect(delegated).toMatchObject({ actor: 'beto', body: { to: 'edu', why: 'forgotten' } })
   }))
+
+/** An approver gets one card an hour; what comes after it waits for a digest. */
+function oneCardAnHour() {
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  if (rules.pack === null) throw new Error('A pack is bound.')
+  const approver_messages = { most: 1, within: 3_600_000 }
+  return withPack(rules, { limits: { ...rules.pack.limits, approver_messages } })
+}
+
+it('whoever rests gets no token in a digest, and gets it once their rights are back', () =>
+  twoAdmins(async (bench) => {
+    await request(bench, 'ana', 'cancel order 42')
+    const name = await request(bench, 'alex', 'cancel order 43')
+    await bench.identity(phoneOf('beto'))
+    const before = bench.letters.length
+    await bench.wait(10 * 60_000)
+    expect(bench.letters.slice(before).filter((one) => one.to === 'beto')).toEqual([])
+    await decided(bench, 'dora', 'restore rights of beto', 'hugo')
+    await bench.wait(10 * 60_000)
+    const text = bench.letters.findLast((one) => one.to === 'beto')?.text
+    expect(text).toContain(name)
+  }, oneCardAnHour()))

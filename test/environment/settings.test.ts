@@ -73,3 +73,10 @@ test('nobody has the id by which evidence calls the program itself, or a strange
 test('a person who stands there twice, or in a tenant that is not there, is refused', () => {
   expect(complaint('+5511900000003', '+5511900000001')).toContain('stands there twice')
 })
+
+test('prod keeps the evidence of what is real for a year at least, whoever’s it is', () => {
+  const brief = 'retention: { evidence: 1d, messages: 1d }'
+  expect(complaint('evidence: 365d', 'evidence: 364d')).toContain('a year at least')
+  expect(complaint('- { id: acme }', `- { id: acme, ${brief} }`)).toContain('evidence of acme')
+  expect(complaint('- { id: acme }', `- { id: acme, sandbox: true, ${brief} }`)).toBe('')
+})

@@ -315,7 +315,8 @@ function factorsOf({ notice }: Extract<Event, { kind: 'noticed' }>): Step {
 function startsOf(look: Database.Database, act: Act): number {
   const sql = `SELECT count(*) FROM artifacts WHERE type = 'command.started'
     AND json_extract(bytes, '$.command.idempotency_key') = ?`
-  return Number(look.prepare(sql).pluck().get(act.key))
+  // Each act of a list has a key of its own under that of its command.
+  return Number(look.prepare(sql).pluck().get(act.key.split('/')[0]))
 }
 
 function mortalDecide(life: Life, decide: Decide): Decide {

@@ -63,8 +63,13 @@ export async function send(
   const from = walk.chance.below(5) === 0 ? phoneOf(place, who) : who
   const letters = bench.letters.length
   await watched(walk, () => bench.hear(from, text, { id, chat: who, ...more }))
+  const isEnrolled = bench.look.prepare('SELECT 1 FROM people WHERE id = ?').get(who) !== undefined
   const isAwake =
-    isKnown && !bench.life().dying() && bench.shop.held() === 0 && more.id === undefined
+    isKnown &&
+    isEnrolled &&
+    !bench.life().dying() &&
+    bench.shop.held() === 0 &&
+    more.id === undefined
   if (isAwake && bench.letters.slice(letters).every((one) => one.to !== who))
     throw new Error(`Broken: ${who} said "${text}" and heard nothing`)
 }

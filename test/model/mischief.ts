@@ -1,0 +1,201 @@
+// What people do who know the rules: keep messages back, edit files between two starts, lose time,
+// recover what was recovered, and say of an unclear effect what suits them.
+
+import type { Rules } from '../../src/command/facts.ts'
+import { byAgent } from './governed-agents.ts'
+import { deciders, requesters } from './governed-cast.ts'
+import { asked, cardsOf, carried, send, typed, type Walk, watched } from './governed-voice.ts'
+import type { Files, SentById } from './mischief-oracle.ts'
+
+const minute = 60_000
+
+/** A message that its carrier has, and has not handed over. */
+interface Kept {
+  readonly who: string
+  readonly text: string
+  readonly sentAt: number
+}
+
+export interface Mischief extends Walk {
+  readonly shipped: Rules
+  readonly files: { now: Files }
+  readonly kept: Kept[]
+  readonly sent: SentById
+}
+
+function rulesAs(rules: Rules, files: Files): Rules {
+  const cancel = rules.flows.get('order.cancel')
+  if (cancel === undefined) throw new Error('Orders can be cancelled.')
+  switch (files) {
+    case 'shipped':
+      return rules
+    case 'sandbox': {
+      const tenants = [...rules.tenants].map(([name, one]) => {
+        const sandbox = name.endsWith(':acme')
+        return [name, { ...one, sandbox }] as const
+      })
+      return { ...rules, tenants: new Map(tenants) }
+    }
+    case 'elsewhere':
+      return { ...rules, systems: new Map([...rules.systems, ['shop', 'another']]) }
+    case 'lax': {
+      const lax = { ...cancel, risk: 'S1' as const }
+      return { ...rules, flows: new Map([...rules.flows, ['order.cancel', lax]]) }
+    }
+  }
+}
+
+/** The process ends; somebody edits a file, mostly back; another process begins. */
+async function edited(walk: Mischief): Promise<void> {
+  const { bench, chance, files, shipped } = walk
+  await watched(walk, () => bench.quiet())
+  walk.before()
+  const next = chance.of<Files>(['shipped', 'shipped', 'shipped', 'sandbox', 'elsewhere', 'lax'])
+  files.now = next
+  await bench.restart(rulesAs(shipped, next))
+  walk.after()
+}
+
+/** Somebody edits a file while a request waits for its answers, or before what failed is tried again. */
+async function editedMeanwhile(walk: Mischief): Promise<void> {
+  const { bench, chance } = walk
+  const isRetried = chance.below(2) === 0
+  bench.shop.fates.splice(0, bench.shop.fates.length, ...(isRetried ? ['fails' as const] : []))
+  const from = bench.letters.length
+  await asked(walk, 'ana', `cancel order ${600 + chance.below(90)}`)
+  const cards = cardsOf(walk, from).slice(0, 2)
+  if (!isRetried) await edited(walk)
+  for (const card of cards) await typed(walk, card)
+  const name = cards[0]?.command
+  if (!isRetried || name === undefined) return
+  await edited(walk)
+  await asked(walk, 'ana', `retry ${name}`)
+}
+
+/** Somebody answers, and the answer does not arrive. */
+async function keepBack({ bench, chance, kept }: Mischief): Promise<void> {
+  const who = chance.of([...requesters, ...requesters, 'dora', 'hugo'])
+  const text = chance.of(['1', '1', '1', '2', '1 PROD', '1 DEV'])
+  kept.push({ who, text, sentAt: bench.now() })
+}
+
+/** What was kept back arrives at last, when something else may be open. */
+async function handOver(walk: Mischief): Promise<void> {
+  const { bench, chance, kept, sent } = walk
+  const one = kept.splice(chance.below(Math.max(1, kept.length)), 1)[0]
+  if (one === undefined) return
+  if (chance.below(2) === 0) {
+    bench.leap(chance.of([2_000, minute, 6 * minute]))
+    await send(walk, one.who, { text: `cancel order ${300 + chance.below(90)}` })
+  }
+  const id = `kept-${sent.size}`
+  sent.set(id, { sentAt: one.sentAt, repliesToOthers: false })
+  await send(walk, one.who, { text: one.text, meant: one.text }, { id, sentAt: one.sentAt })
+}
+
+/** A bare number that replies to a colleague, in the group or in the own chat. */
+async function toAColleague(walk: Mischief): Promise<void> {
+  const { bench, chance, sent } = walk
+  const who = chance.of(requesters)
+  const where = chance.below(2) === 0 ? { chat: 'group-1', direct: false } : {}
+  await send(walk, who, { text: `cancel order ${300 + chance.below(90)}` }, where)
+  const id = `reply-${sent.size}`
+  sent.set(id, { sentAt: bench.now(), repliesToOthers: true })
+  const text = chance.of(['1', '1 PROD', '2'])
+  await send(walk, who, { text, meant: text }, { id, quotes: 'not-ours', ...where })
+}
+
+function named({ bench, chance }: Mischief, state: string, where = ''): string {
+  const found = bench.look
+    .prepare(
+      `SELECT name FROM commands WHERE state = ? AND record ->> '$.safetyClass' <> 'S0' ${where}
+       ORDER BY created_at DESC LIMIT 6`,
+    )
+    .pluck()
+    .all(state)
+  return found.length === 0 ? 'C-2222' : String(chance.of(found))
+}
+
+/** Something is done again, taken back again, or said to have happened. */
+async function recovered(walk: Mischief): Promise<void> {
+  const { chance } = walk
+  const who = chance.of(['ana', 'ana', 'alex', 'max', 'dora'])
+  const recoveries = "AND flow IN ('command.undo', 'command.compensate', 'command.retry')"
+  const [one, other] = [named(walk, 'succeeded'), named(walk, 'succeeded')]
+  const uncertain = named(walk, 'uncertain')
+  const text = chance.of([
+    `undo ${one}`,
+    `undo ${named(walk, 'succeeded', recoveries)}`,
+    `retry ${named(walk, 'failed', recoveries)}`,
+    `retry ${named(walk, 'failed')}`,
+    `compensate ${one} ${other}`,
+    `compensate ${chance.of(['30m', '2h'])}`,
+    ...['done', 'undone', 'undone'].map((word) => `resolve ${uncertain} ${word}`),
+  ])
+  await carried(walk, who, text)
+}
+
+/** The answer of the shop is lost for good; somebody says that nothing happened, and tries again. */
+async function bySomebodysWord(walk: Mischief): Promise<void> {
+  const { bench, chance } = walk
+  bench.shop.fates.splice(0, bench.shop.fates.length, chance.of(['blind', 'blind', 'doubtful']))
+  const from = bench.letters.length
+  await asked(walk, 'ana', `cancel order ${400 + chance.below(90)}`)
+  const cards = cardsOf(walk, from)
+  for (const card of cards.slice(0, 2)) await typed(walk, card)
+  const name = cards[0]?.command
+  if (name === undefined) return
+  await asked(walk, chance.of(['ana', 'ana', 'alex']), `resolve ${name} undone`)
+  await asked(walk, 'ana', `retry ${name}`)
+}
+
+/** The process dies while the shop is at work, or the shop is slow; nobody comes for a while. */
+async function timeIsLost(walk: Mischief): Promise<void> {
+  const { bench, chance } = walk
+  bench.shop.fates.splice(0, bench.shop.fates.length, 'slow')
+  const from = bench.letters.length
+  await asked(walk, chance.of(['ana', 'alex']), `cancel order ${500 + chance.below(90)}`)
+  for (const card of cardsOf(walk, from).slice(0, 2)) await typed(walk, card)
+  bench.leap(chance.of([1, 29, 30, 31, 70]) * minute)
+  const how = chance.below(3)
+  if (how === 0) return edited(walk)
+  if (how === 1) return watched(walk, () => bench.restart())
+  await watched(walk, async () => {
+    bench.shop.release()
+    await bench.quiet()
+  })
+}
+
+async function lockedInPart(walk: Mischief): Promise<void> {
+  const admin = walk.chance.of(['dora', 'hugo'])
+  const part = walk.chance.of(['tenant acme', 'tenant globex', 'agent helper', 'agent helper'])
+  await asked(walk, admin, `lockdown ${part} for 6m a look`)
+  await byAgent(walk)
+}
+
+/** Somebody is taken out, with all that they handed over or were given. */
+async function forgotten(walk: Mischief): Promise<void> {
+  const { chance } = walk
+  if (chance.below(3) > 0) return
+  const who = chance.of(['edu', 'carla', 'max', 'alex'])
+  const from = chance.of(deciders)
+  await asked(walk, from, `delegate to ${who} until tomorrow`)
+  await carried(walk, 'dora', `forget ${who}`)
+}
+
+const all: readonly (readonly [number, (walk: Mischief) => Promise<void>])[] = [
+  [2, edited],
+  [5, editedMeanwhile],
+  [5, keepBack],
+  [7, handOver],
+  [4, toAColleague],
+  [8, recovered],
+  [4, bySomebodysWord],
+  [4, timeIsLost],
+  [3, lockedInPart],
+  [1, forgotten],
+]
+const mischief = all.flatMap(([times, happen]) => Array.from({ length: times }, () => happen))
+
+/** One thing that such people do. */
+export const misbehave = (walk: Mischief): Promise<void> => walk.chance.of(mischief)(walk)
