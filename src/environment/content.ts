@@ -85,9 +85,16 @@ export function parsePackText(text: string): Pack {
 function sentenceOf(error: unknown): string {
   if (error instanceof z.ZodError) {
     const first = error.issues[0]
-    return first === undefined ? 'is malformed' : `${first.path.join('.')}: ${first.message}`
+    if (first === undefined) return 'is malformed'
+    return [...(first.path.length === 0 ? [] : [first.path.join('.')]), first.message].join(': ')
   }
-  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+  return firstLineOf(error)
+}
+
+/** What the grammar of YAML says, without the picture of the place that would follow its colon. */
+export function firstLineOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return (error.message.split('\n')[0] ?? '').replace(/:$/, '')
 }
 
 /**

@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { laxIn } from '../policy/profile-floor.ts'
-import { filesOf, parsePackText } from './content.ts'
+import { filesOf, firstLineOf, parsePackText } from './content.ts'
 
 /** One thing to mend: where, and what is wrong there. `field` is empty for the file as a whole. */
 export interface PackProblem {
@@ -50,8 +50,7 @@ export function checkPack(file: string, commands: ReadonlySet<string>): PackRepo
   try {
     value = parse(text)
   } catch (error) {
-    const problem = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-    return report([{ field: '', problem, mend: 'write valid YAML' }])
+    return report([{ field: '', problem: firstLineOf(error), mend: 'write valid YAML' }])
   }
   try {
     const pack = parsePack(value, text)
@@ -114,7 +113,7 @@ function mendOf(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return `take ${issue.keys.join(', ')} out, or correct the spelling`
     case 'invalid_type':
-      return `write a ${issue.expected} there`
+      return `write ${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected} there`
     case 'invalid_value':
       return `write one of ${issue.values.map(String).join(', ')}`
     default:

@@ -51,6 +51,26 @@ test('policy check: a wrong field of any pack is named with its file and mend', 
   expect(ran.out).toMatch(/WRONG .*strong-1\.2\.0\.yaml: approvals\.destructive\.expires: .+; .+\./)
 })
 
+test.each([
+  [
+    'a key that no pack has',
+    (text: string) => `${text}\ncolour: red\n`,
+    /: Unrecognized key.*; take/,
+  ],
+  [
+    'no YAML',
+    (text: string) => `${text}\nabout: [\n`,
+    /: .*line \d+, column \d+; write valid YAML\./,
+  ],
+  ['nothing', () => '', /: Invalid input.*; write an object there\./],
+])('policy check: %s in the bound pack is one sentence', async (_, change, sentence) => {
+  packOf(change, 'strong-1.0.0.yaml')
+  const ran = await aval(home, 'policy', 'check', '--env', 'prod')
+  expect(ran.code).toBe(1)
+  expect(ran.out).toMatch(sentence)
+  expect(ran.out).not.toMatch(/: :|:;/)
+})
+
 test('policy check: a pack that asks fewer people than its profiles promise', async () => {
   const lax = (text: string) =>
     text.replace('{ S2: 1, S3: 1, R3: 1 }', '{ S3: 1, R3: 1 }').replace('S3: 2', 'S3: 1')
