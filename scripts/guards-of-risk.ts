@@ -51,7 +51,7 @@ export const guardsOfRisk = [
   {
     guard: 'risk: agents do S1 alone by themselves',
     file: 'src/policy/needs.ts',
-    text: "command.safetyClass === 'S1' && pack.agents",
+    text: "safetyClass === 'S1' && pack.agents",
     replacement: 'pack.agents',
     tests: tiers,
   },
