@@ -119,6 +119,13 @@ export const guardsOfRisk = [
     tests: quota,
   },
   {
+    guard: 'agent: deletes its own alone, where the pack says so',
+    file: 'src/connectors/config.ts',
+    text: "agent?.deletes === 'own' && isForeignToIt",
+    replacement: 'false',
+    tests: quota,
+  },
+  {
     guard: 'agent: a storm of refusals is told as it comes',
     file: 'src/transports/http/sessions.ts',
     text: 'if (atOnce || parts.now()',

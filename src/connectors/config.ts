@@ -1,6 +1,6 @@
 // The configuration units: a connector over the embedded store, with revisions and a true diff.
 
-import { quotaReached } from '../command/quota.ts'
+import { notItsOwn, quotaReached } from '../command/quota.ts'
 import type {
   Applied,
   Connector,
@@ -135,6 +135,9 @@ async function propose(
   const impossible = (id: string): Proposed => ({ kind: 'impossible', reason: reasonOf(id, order) })
   const before = await units.find(tenant, nameOf(order))
   if (before === 'foreign') return impossible('config-unit-foreign')
+  const isForeignToIt = before !== null && before.agent !== agent?.name
+  if (operation === 'units.delete' && agent?.deletes === 'own' && isForeignToIt)
+    return impossible(notItsOwn)
   const proposal = proposeChange(kinds, operation, slots, before, agent?.name)
   if (proposal.kind === 'impossible') return proposal
   const lived = withLifetime(order, proposal.unit, units.now())
