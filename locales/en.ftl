@@ -1110,6 +1110,7 @@ quota-reached = { $agent } has { $count } of { $most } { $of ->
 config-lifetime-none = Nothing has a lifetime here. Leave it out.
 config-lifetime-too-long = It lives for { $most } at most here.
 config-lifetime-absent = { $unit } has no lifetime, so that there is nothing to renew.
+config-not-its-own = An agent deletes only what it made, and { $unit } is not its own.
 config-unit-exists = { $unit } already exists.
 config-unit-changed = { $unit } changed meanwhile; ask again.
 config-unit-foreign = { $unit } was changed behind Aval's back. An admin restores the file from a copy.

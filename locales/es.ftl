@@ -1123,6 +1123,7 @@ quota-reached = { $agent } tiene { $count } de { $most } { $of ->
 config-lifetime-none = Aquí nada tiene plazo de vida. Déjalo fuera.
 config-lifetime-too-long = Aquí vive { $most } como máximo.
 config-lifetime-absent = { $unit } no tiene plazo de vida; no hay nada que renovar.
+config-not-its-own = Un agente solo elimina lo que creó, y { $unit } no es suya.
 config-unit-exists = { $unit } ya existe.
 config-unit-changed = { $unit } cambió mientras tanto; pídalo de nuevo.
 config-unit-foreign = { $unit } se cambió a espaldas de Aval. Un admin restaura el archivo de una copia.

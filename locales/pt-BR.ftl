@@ -1122,6 +1122,7 @@ quota-reached = { $agent } tem { $count } de { $most } { $of ->
 config-lifetime-none = Aqui nada tem prazo de vida. Deixe-o de fora.
 config-lifetime-too-long = Aqui ela vive no máximo { $most }.
 config-lifetime-absent = { $unit } não tem prazo de vida; não há o que renovar.
+config-not-its-own = Um agente só exclui o que criou, e { $unit } não é dele.
 config-unit-exists = { $unit } já existe.
 config-unit-changed = { $unit } mudou nesse meio-tempo; peça de novo.
 config-unit-foreign = { $unit } foi alterado por fora do Aval. Um admin restaura o arquivo de uma cópia.

@@ -51,7 +51,7 @@ export const guardsOfRisk = [
   {
     guard: 'risk: agents do S1 alone by themselves',
     file: 'src/policy/needs.ts',
-    text: "command.safetyClass === 'S1' && pack.agents",
+    text: "safetyClass === 'S1' && pack.agents",
     replacement: 'pack.agents',
     tests: tiers,
   },
@@ -116,6 +116,13 @@ export const guardsOfRisk = [
     file: 'src/connectors/config.ts',
     text: '!unit.deleted && (before === null || before.deleted)',
     replacement: 'before === null',
+    tests: quota,
+  },
+  {
+    guard: 'agent: deletes its own alone, where the pack says so',
+    file: 'src/connectors/config.ts',
+    text: "agent?.deletes === 'own' && isForeignToIt",
+    replacement: 'false',
     tests: quota,
   },
   {

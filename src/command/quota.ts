@@ -1,4 +1,4 @@
-// An agent has as many units as it may: refused by a reason of its own, and proved as a limit.
+// What policy refuses an agent once its target is looked at: one unit too many, or not its own.
 
 import { add, type Course, prove, revised, type Step } from './changes.ts'
 import type { Command, Reason } from './command.ts'
@@ -8,10 +8,16 @@ import { reject } from './reject.ts'
 /** Its arguments: `agent`, `count`, `most`, and `of`, `all` or a `kind` that is named beside it. */
 export const quotaReached = 'quota-reached'
 
-/** Before anybody was shown anything. */
-export function overQuota(facts: Facts, { command, changes }: Course, reason: Reason): Course {
+/** It would delete what it did not make. */
+export const notItsOwn = 'config-not-its-own'
+
+/** Before anybody was shown anything; null where something else stood in the way. */
+export function refusedToAgent(facts: Facts, asked: Course, reason: Reason): Course | null {
+  const { command, changes } = asked
+  if (reason.id !== quotaReached && reason.id !== notItsOwn) return null
   const course = { command: revised(command, { failure: reason }), changes }
-  return reject(facts, add(course, ...quotaProof(facts, command, reason)), 'quota_reached')
+  const proved = add(course, ...quotaProof(facts, command, reason))
+  return reject(facts, proved, reason.id === quotaReached ? 'quota_reached' : 'forbidden')
 }
 
 /** Nothing where something else stood in the way. */

@@ -17,7 +17,7 @@ import { misplaced } from './misplaced.ts'
 import { noticed } from './noticed.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { preview } from './propose.ts'
-import { overQuota, quotaReached } from './quota.ts'
+import { refusedToAgent } from './quota.ts'
 import { reject } from './reject.ts'
 import { conclude } from './succeed.ts'
 import { reply } from './told.ts'
@@ -97,7 +97,8 @@ function planned(facts: Facts, event: Extract<Event, { kind: 'planned' }>): Step
   if (flow === undefined) return finish(reject(facts, course, 'policy_changed'))
   const { result } = event
   if (result.kind === 'planned') return finish(preview(facts, course, flow, result.preview))
-  if (result.reason.id === quotaReached) return finish(overQuota(facts, course, result.reason))
+  const refused = refusedToAgent(facts, course, result.reason)
+  if (refused !== null) return finish(refused)
   return finish(
     reject(facts, course, result.kind, {
       kind: 'refusal',

@@ -1,6 +1,6 @@
 // The configuration units: a connector over the embedded store, with revisions and a true diff.
 
-import { quotaReached } from '../command/quota.ts'
+import { notItsOwn, quotaReached } from '../command/quota.ts'
 import type {
   Applied,
   Connector,
@@ -15,34 +15,9 @@ import { exceeded } from '../policy/quota.ts'
 import { numbersIn, shown } from './fields.ts'
 import { proposeChange, type Unit } from './unit-change.ts'
 import type { UnitKind } from './unit-kind.ts'
-import { lifetimeResult, lifetimeShown, unitAsOf, withLifetime } from './unit-lifetime.ts'
+import { lifetimeResult, lifetimeShown, withLifetime } from './unit-lifetime.ts'
 import { touchesOf } from './unit-risk.ts'
-
-/** What the connector asks of the store that keeps the units. Nothing crosses tenants. */
-export interface Units {
-  /** The unit as it is now, a deleted one too; null when there never was one of that name. */
-  find(tenant: string, name: string): Promise<Unit | Foreign | null>
-  /** The units that are not deleted, by name. */
-  list(tenant: string): Promise<readonly Unit[] | Foreign>
-  /** The unit as the change of this key left it, or null when that change never happened. */
-  applied(key: string): Promise<Unit | null>
-  /**
-   * Writes the unit and the key in one transaction, durable when it resolves. `stale`, and
-   * nothing is written, when the key is known or the kept revision is not `expectedRevision`
-   * (0: there is none).
-   */
-  change(key: string, change: UnitChange): Promise<'done' | 'stale'>
-}
-
-/** Somebody else than Aval wrote it. */
-type Foreign = 'foreign'
-
-interface UnitChange {
-  readonly tenant: string
-  readonly expectedRevision: number
-  /** Its revision is `expectedRevision + 1`. */
-  readonly unit: Unit
-}
+import { type Present, type Units, unitsAsOf } from './units.ts'
 
 /** Enough for one answer in a chat; the result says how many there are. */
 const listedUnitsMax = 50
@@ -58,32 +33,17 @@ export function configConnector(
   now: () => number,
 ): Connector {
   const inTurn = oneBehindTheOther()
-  const units = { ...unitsAsOf(kept, now), now }
+  const units = unitsAsOf(kept, now)
   return {
     name: 'config',
     plan: (order) => plan(kinds, units, order),
     read: (order) => read(units, order),
-    // Two at once would both find room for the last unit of a quota.
-    apply: (order) => inTurn(() => apply(kinds, units, order)),
+    // Two of an agent's at once would both find room for the last unit of its quota.
+    apply: (order) =>
+      order.agent === undefined
+        ? apply(kinds, units, order)
+        : inTurn(() => apply(kinds, units, order)),
     verify: (order) => verify(units, order),
-  }
-}
-
-/** Units as they are kept, and the time, in epoch milliseconds. */
-type Present = Units & { readonly now: () => number }
-
-/** A unit whose time is over is deleted at that moment, for whoever looks. */
-function unitsAsOf(kept: Units, now: () => number): Units {
-  return {
-    ...kept,
-    async find(tenant, name) {
-      const unit = await kept.find(tenant, name)
-      return unit === null || unit === 'foreign' ? unit : unitAsOf(unit, now())
-    },
-    async list(tenant) {
-      const all = await kept.list(tenant)
-      return all === 'foreign' ? all : all.filter((one) => !unitAsOf(one, now()).deleted)
-    },
   }
 }
 
@@ -135,6 +95,9 @@ async function propose(
   const impossible = (id: string): Proposed => ({ kind: 'impossible', reason: reasonOf(id, order) })
   const before = await units.find(tenant, nameOf(order))
   if (before === 'foreign') return impossible('config-unit-foreign')
+  const isForeignToIt = before !== null && before.agent !== agent?.name
+  if (operation === 'units.delete' && agent?.deletes === 'own' && isForeignToIt)
+    return impossible(notItsOwn)
   const proposal = proposeChange(kinds, operation, slots, before, agent?.name)
   if (proposal.kind === 'impossible') return proposal
   const lived = withLifetime(order, proposal.unit, units.now())

@@ -82,8 +82,9 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     const isLow = environment === 'dev' || environment === 'test'
     const lifetimes = isLow ? pack?.lifetimes[environment] : undefined
     const quota = pack?.agents.units[environment] ?? null
+    const deletes = pack?.agents.deletes ?? 'own'
     return {
-      ...(agent === undefined || name === undefined ? {} : { agent: { name, quota } }),
+      ...(agent === undefined || name === undefined ? {} : { agent: { name, quota, deletes } }),
       ...(lifetimes === undefined ? {} : { lifetimes }),
     }
   }

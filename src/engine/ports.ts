@@ -130,10 +130,12 @@ export interface JsonObject {
   readonly [key: string]: Json
 }
 
-/** An agent, by the name of its token, and how many units it may have; null for no end. */
+/** An agent, by the name of its token. `quota`: how many units it may have; null for no end. */
 export interface AgentTerms {
   readonly name: string
   readonly quota: Quota | null
+  /** May it delete what it did not make? */
+  readonly deletes: 'own' | 'any'
 }
 
 /** In milliseconds: of what an agent makes without saying how long, and at most. */

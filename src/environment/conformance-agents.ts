@@ -11,6 +11,7 @@ import {
   pass,
   requesterOf,
   starts,
+  unitMade,
   type Vector,
 } from './conformance-moves.ts'
 import type { Stage } from './conformance-stage.ts'
@@ -40,12 +41,13 @@ export const agentVectors: readonly Vector[] = [
     controls: ['HAPF-10', 'HAPF-17'],
     title: 'what an agent asks waits for its owner, who answers it by its name',
     async play(stage) {
-      const flow = 'config.create'
+      // Of a class that a pack leaves to no agent alone, in no environment.
+      const flow = 'config.delete'
       if (stage.opened.rules.flows.get(flow)?.agents !== 'propose')
         throw new NotVerified(`Agents do not propose ${flow} here.`)
       const owner = requesterOf(stage, flow)
-      const slots = { unit: 'of-an-agent', owner: 'conformance' }
-      const command = await proposed(stage, flow, slots)
+      await unitMade(stage, 'of-an-agent')
+      const command = await proposed(stage, flow, { unit: 'of-an-agent' })
       if (command === null) return fail('It became no command.')
       if (command.state !== 'confirmation_requested')
         return fail(`It went on to ${command.state} by itself.`)

@@ -2,7 +2,13 @@
 // the approval policy that holds now, and the confirmation.
 
 import type { Needs, PolicyFacts, Rule } from './decide.ts'
-import { highImpactClasses, type Profile, profiles } from './names.ts'
+import {
+  type Environment,
+  highImpactClasses,
+  type Profile,
+  profiles,
+  type SafetyClass,
+} from './names.ts'
 import type { ApprovalPolicy, Binding, Pack } from './pack.ts'
 import { holdsWhen, isDuring } from './when.ts'
 
@@ -137,14 +143,15 @@ function isAcknowledged({ command }: PolicyFacts, rules: Pack['rules']): boolean
 
 /** An agent proposes and a person decides, but for what it may do by itself and no rule wants. */
 function isProposal(pack: Pack, facts: PolicyFacts, acknowledged: boolean): boolean {
-  const { agent, safetyClass } = facts.command
+  const { environment, command } = facts
+  const { agent, safetyClass } = command
   if (agent === null || safetyClass === 'S0') return false
-  return acknowledged || (agent.may === 'propose' && !actsAlone(pack, facts))
+  return acknowledged || (agent.may === 'propose' && !agentsAct(pack, environment, safetyClass))
 }
 
 /** Below staging agents do by themselves what is no class of HAPF's. */
-function actsAlone(pack: Pack, { environment, command }: PolicyFacts): boolean {
-  return command.safetyClass === 'S1' && pack.agents.act_in.some((one) => one === environment)
+export function agentsAct(pack: Pack, environment: Environment, safetyClass: SafetyClass): boolean {
+  return safetyClass === 'S1' && pack.agents.act_in.some((one) => one === environment)
 }
 
 export function needRules(needs: Needs, facts: PolicyFacts, content: Pack['rules']): Rule[] {

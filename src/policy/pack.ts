@@ -113,6 +113,8 @@ const agents = z.strictObject({
   act_in: z.array(z.enum(['dev', 'test'], 'agents act by themselves in dev and test')).default([]),
   /** How many configuration units each may have at once; without one there is no end. */
   units: z.partialRecord(environmentSchema, quotaSchema).default({}),
+  /** `own`: they may not even propose to delete what they did not make. */
+  deletes: z.enum(['own', 'any']).default('any'),
 })
 
 const packSchema = z

@@ -1,8 +1,9 @@
 // Configuration units: what may be asked, the diff that people approve, and the way back.
 
 import { beforeEach, describe, expect, it } from 'vitest'
-import { configConnector, type Units } from '../../src/connectors/config.ts'
+import { configConnector } from '../../src/connectors/config.ts'
 import { parseUnitKind } from '../../src/connectors/unit-kind.ts'
+import type { Units } from '../../src/connectors/units.ts'
 import type { Connector, JsonObject } from '../../src/engine/ports.ts'
 import { memoryUnits, orderFor, serviceKind } from './fixtures.ts'
 

@@ -75,7 +75,7 @@ it('begins anew for what is brought back, and for what is made under its name', 
 })
 
 it('is an agent’s by default and no person’s, and none where the terms say nothing', async () => {
-  const agent = { name: 'claude-code', quota: null }
+  const agent = { name: 'claude-code', quota: null, deletes: 'any' } as const
   const bare = order('create', { owner: 'core' })
   const plan = await config.plan({ ...bare, agent })
   expect(plan.kind === 'planned' && plan.shows).toContainEqual(['lifetime', '24 h'])

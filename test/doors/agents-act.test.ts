@@ -3,6 +3,7 @@
 import { expect, it } from 'vitest'
 import { misfitOf } from '../../src/command/recorded.ts'
 import { canonical } from '../../src/evidence/canonical.ts'
+import { describeTool, toolsOf } from '../../src/transports/http/tools.ts'
 import { atDoor, type Doorway, type DoorwayOptions } from './doorway.ts'
 
 const actsIn = (where: string, more = ''): DoorwayOptions => ({
@@ -100,6 +101,19 @@ it('is refused by a rule on risk once the preview says what it touches', () => {
     expect(last(doorway, 'ana')).toContain('Done: trial-1 is created.')
   })
 })
+
+it('is told in the tools which of them are done at once', () =>
+  atDoor(actsIn('dev'), async (doorway) => {
+    const { rules, desk } = doorway.opened()
+    const owner = (await desk.people()).find((one) => one.id === 'ana')
+    const tools = toolsOf(rules, await desk.bound(), owner)
+    const described = (name: string) => {
+      const flow = tools.get(name)
+      return flow === undefined ? '' : describeTool(flow, ({ id }) => id).description
+    }
+    expect(described('config_create')).toContain('It is done at once')
+    expect(described('config_delete')).toContain('Your owner is asked in chat')
+  }))
 
 it('is held against the evidence: what it touched, and who confirmed', () =>
   atDoor(actsIn('dev'), async (doorway) => {

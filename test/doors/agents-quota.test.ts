@@ -103,3 +103,25 @@ it('is none where the pack names another environment', () =>
     await made(doorway, 'one')
     expect(await made(doorway, 'two')).toMatchObject({ state: 'succeeded' })
   }))
+
+it('deletes what it made, and may not even propose to delete what others did', () => {
+  const options = withQuota('dev: { most: 9 }')
+  const own = (text: string) =>
+    (options.pack?.(text) ?? '').replace('units:', 'deletes: own, units:')
+  return atDoor({ ...options, pack: own }, async (doorway) => {
+    await creates(doorway, 'theirs', doorway.tokens.billing)
+    await made(doorway, 'mine')
+    const deletes = async (unit: string) => {
+      const body = { command: 'config.delete', slots: { unit } }
+      const asked = await doorway.ask(body, `delete-${unit}`, doorway.tokens.ops)
+      return standing(doorway, asked.body['name'])
+    }
+    expect(await deletes('mine')).toMatchObject({ state: 'confirmation_requested' })
+    const theirs = await deletes('theirs')
+    expect(theirs).toMatchObject({ state: 'rejected', reason: 'forbidden' })
+    await doorway.hear('ana', `show ${String(theirs['name'])}`)
+    expect(doorway.letters.at(-1)?.text.replace(/\s+/g, ' ')).toContain('theirs is not its own')
+    await doorway.hear('ana', 'delete config theirs')
+    expect(doorway.letters.at(-1)?.text).toContain('1 - Confirm')
+  })
+})

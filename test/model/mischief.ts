@@ -2,6 +2,7 @@
 // recover what was recovered, and say of an unclear effect what suits them.
 
 import type { Rules } from '../../src/command/facts.ts'
+import { redefined } from './content.ts'
 import { byAgent } from './governed-agents.ts'
 import { deciders, requesters } from './governed-cast.ts'
 import { asked, cardsOf, carried, send, typed, type Walk, watched } from './governed-voice.ts'
@@ -37,9 +38,9 @@ function rulesAs(rules: Rules, files: Files): Rules {
       return { ...rules, tenants: new Map(tenants) }
     }
     case 'elsewhere':
-      return { ...rules, systems: new Map([...rules.systems, ['shop', 'another']]) }
+      return redefined(rules, 'shop')
     case 'lax': {
-      const lax = { ...cancel, risk: 'S1' as const }
+      const lax = { ...cancel, risk: 'S1' as const, digest: 'd3'.repeat(32) }
       return { ...rules, flows: new Map([...rules.flows, ['order.cancel', lax]]) }
     }
   }

@@ -8,6 +8,7 @@ import { type Phrase, phrase } from '../../command/phrase.ts'
 import type { Flow, Slot } from '../../command/spec.ts'
 import { canonical, sha256 } from '../../evidence/canonical.ts'
 import { highImpactClasses } from '../../policy/names.ts'
+import { agentsAct } from '../../policy/needs.ts'
 import { holdsAny, type Person } from '../../policy/people.ts'
 
 export interface Tool {
@@ -35,7 +36,10 @@ function toolName(command: string): string {
   return command.replaceAll('.', '_')
 }
 
-/** Commands by the name of their tool; none where the policy cannot be read or the owner rests. */
+/**
+ * Commands by the name of their tool, each with what agents may do here; none where the policy
+ * cannot be read or the owner rests.
+ */
 export function toolsOf(
   rules: Rules,
   bound: Bound | null,
@@ -46,13 +50,21 @@ export function toolsOf(
   const flows = [...rules.flows.values()].filter(
     (flow) => doorObstacle(flow) === null && holdsAny(pack, owner, flow.scopes),
   )
-  return new Map(flows.map((flow) => [toolName(flow.command), flow]))
+  return new Map(
+    flows.map((flow) => {
+      const acts = flow.agents === 'act' || agentsAct(pack, rules.environment, flow.risk)
+      return [toolName(flow.command), { ...flow, agents: acts ? 'act' : 'propose' }]
+    }),
+  )
 }
 
 export function describeTool(flow: Flow, word: (line: Phrase) => string): Tool {
   const about = word(phrase(`${flow.command.replaceAll('.', '-')}.about`))
   const approved = highImpactClasses.includes(flow.risk)
-  const then = flow.agents === 'act' ? '' : ' Your owner is asked in chat to confirm it.'
+  const then =
+    flow.agents === 'act'
+      ? ' It is done at once, unless the policy wants a person to agree.'
+      : ' Your owner is asked in chat to confirm it.'
   const people = approved ? ' Other people must approve it there.' : ''
   return hashed({
     name: toolName(flow.command),
