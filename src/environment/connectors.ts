@@ -1,0 +1,140 @@
+// The connectors of one environment, each with the secrets and hosts that are its own.
+
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Noticed } from '../command/event.ts'
+import type { Rules } from '../command/facts.ts'
+import { avalConnector } from '../connectors/aval.ts'
+import { configConnector } from '../connectors/config.ts'
+import { fieldsSchema } from '../connectors/fields.ts'
+import { type HttpOptions, httpConnector } from '../connectors/http.ts'
+import { type Keep, sandboxConnector } from '../connectors/sandbox.ts'
+import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
+import type { Unit } from '../connectors/unit-change.ts'
+import type { Units } from '../connectors/units.ts'
+import { restOf } from '../engine/connector-rest.ts'
+import type { Desk } from '../engine/desk.ts'
+import type { Log } from '../engine/engine.ts'
+import type { ConnectorOf } from '../engine/perform.ts'
+import type { Clock, Connector, JsonObject } from '../engine/ports.ts'
+import { readApi, readUnitKinds } from './content.ts'
+import { type Settings, SetUpError } from './settings.ts'
+
+export interface ConnectorParts {
+  readonly home: string
+  readonly folder: string
+  readonly settings: Settings
+  readonly rules: Rules
+  readonly desk: Desk
+  readonly clock: Clock
+  readonly instance: string
+  readonly variables: Readonly<Record<string, string | undefined>>
+  readonly log: Pick<Log, 'error'>
+  /** What must become evidence: secrets that were read, hosts that were refused. */
+  readonly notice: (notice: Noticed) => Promise<void>
+  /** Hears which connector rests, and which does not any more. */
+  readonly rests?: (connector: string, isResting: boolean) => void
+}
+
+/** A sandbox tenant gets the twins, which hold no secret and know no network (DESR IX). */
+export function openConnectors(parts: ConnectorParts): ConnectorOf {
+  const real = new Map<string, Connector>()
+  const twins = new Map<string, Connector>()
+  const secrets = openSecrets({
+    folder: join(parts.folder, 'secrets'),
+    variables: parts.variables,
+    salt: randomBytes(16).toString('hex'),
+    onLoaded: ({ reference, fingerprint }) =>
+      void parts.notice({ what: 'secret.loaded', reference, hash: fingerprint }),
+  })
+  for (const [name, settings] of Object.entries(parts.settings.connectors)) {
+    const api = { ...readApi(parts.home, settings.api ?? name), api: name }
+    const references = Object.fromEntries(
+      Object.entries(settings.secrets).map(([key, text]) => [
+        key,
+        parseSecretReference(text, `connectors.${name}.secrets.${key}`),
+      ]),
+    )
+    const options: HttpOptions = {
+      api,
+      baseUrl: settings.base_url,
+      ...(settings.egress === undefined ? {} : { egress: settings.egress }),
+      references,
+      secrets,
+      clock: parts.clock,
+      rest: restOf({
+        ...parts,
+        connector: name,
+        terms: { after: settings.rest.after, forMs: settings.rest.for },
+        changed: (isResting) => parts.rests?.(name, isResting),
+      }),
+      onDenied: ({ host, operation }) =>
+        void parts.notice({ what: 'egress.denied', host, operation }),
+    }
+    real.set(name, madeOf(options, parts.folder))
+    twins.set(name, sandboxConnector(api, keepOf(parts.desk, name)))
+  }
+  const own = [
+    configConnector(readUnitKinds(parts.home), unitsOf(parts.desk), parts.clock.now),
+    avalConnector({ ...parts, places: placesOf(parts.settings) }),
+  ]
+  for (const connector of own) {
+    real.set(connector.name, connector)
+    twins.set(connector.name, connector)
+  }
+  return (name, tenant) => {
+    const sandbox = parts.rules.tenants.get(tenant)?.sandbox
+    if (sandbox === undefined) return null
+    return (sandbox ? twins : real).get(name) ?? null
+  }
+}
+
+/** A field that does not fit is named with its file, as whatever else a person must mend there. */
+function madeOf(options: HttpOptions, folder: string): Connector {
+  try {
+    return httpConnector(options)
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error)
+    throw new SetUpError(`${join(folder, 'environment.yaml')}: ${what}`)
+  }
+}
+
+function placesOf({ checkpoints, ship }: Settings): readonly string[] {
+  return [...checkpoints, ...ship].map((one) => one.name)
+}
+
+function keepOf(desk: Desk, connector: string): Keep {
+  return {
+    get: (key) => desk.kept(`twin/${connector}/${key}`),
+    put: (key, value) => desk.keep(`twin/${connector}/${key}`, value),
+  }
+}
+
+const unitSchema: z.ZodType<Unit> = z.strictObject({
+  name: z.string(),
+  kind: z.string(),
+  revision: z.int(),
+  fields: fieldsSchema,
+  deleted: z.boolean(),
+  agent: z.exactOptional(z.string()),
+  lifetime: z.exactOptional(z.strictObject({ forMs: z.int(), until: z.int(), of: z.string() })),
+})
+
+function unitsOf(desk: Desk): Units {
+  const parse = (value: JsonObject | null) => (value === null ? null : unitSchema.parse(value))
+  return {
+    async find(tenant, name) {
+      const unit = await desk.unit(tenant, name)
+      return unit === 'foreign' ? unit : parse(unit)
+    },
+    async list(tenant) {
+      const all = await desk.units(tenant)
+      const own = all.flatMap((one) => (one === 'foreign' ? [] : [unitSchema.parse(one)]))
+      return own.length < all.length ? 'foreign' : own.filter((one) => !one.deleted)
+    },
+    applied: async (key) => parse(await desk.unitChange(key)),
+    change: (key, { tenant, expectedRevision, unit }) =>
+      desk.changeUnit(key, tenant, expectedRevision, { ...unit }),
+  }
+}

@@ -1,0 +1,176 @@
+// What the connectors' tests share: descriptions, orders, memory ports, a faulty server.
+
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSocketServer } from 'node:net'
+import { type Api, parseApi } from '../../src/connectors/api.ts'
+import { type Denial, type HttpOptions, httpConnector } from '../../src/connectors/http.ts'
+import type { Keep } from '../../src/connectors/sandbox.ts'
+import { openSecrets, parseSecretReference } from '../../src/connectors/secrets.ts'
+import type { Unit } from '../../src/connectors/unit-change.ts'
+import { parseUnitKind, type UnitKind } from '../../src/connectors/unit-kind.ts'
+import type { Units } from '../../src/connectors/units.ts'
+import type { ConnectorRest } from '../../src/engine/connector-rest.ts'
+import type { Connector, JsonObject, Order } from '../../src/engine/ports.ts'
+import { portOf } from '../loopback.ts'
+
+export const token = 'a-token-for-tests'
+
+export function shopText(): string {
+  return readFileSync(new URL('../../flows/apis/shop.yaml', import.meta.url), 'utf8')
+}
+
+export function shopApi(): Api {
+  return parseApi(shopText(), 'shop.yaml')
+}
+
+export function serviceKind(): UnitKind {
+  const file = new URL('../../flows/units/service.yaml', import.meta.url)
+  return parseUnitKind(readFileSync(file, 'utf8'), 'service.yaml')
+}
+
+export function orderFor(
+  operation: string,
+  slots: JsonObject,
+  idempotencyKey = 'key-1',
+  tenant = 'acme',
+): Order {
+  return { operation, slots, idempotencyKey, tenant, requester: 'ana', commandName: 'C-7F3K' }
+}
+
+export interface Wired {
+  readonly connector: Connector
+  readonly denials: Denial[]
+  readonly pausesMs: number[]
+}
+
+/** For what is asked about one exchange alone. */
+const neverResting: ConnectorRest = {
+  enter: async () => ({ kind: 'open', end: () => undefined }),
+}
+
+/** The HTTP connector with a clock that never waits, and a note of what it would have waited. */
+export function wire(baseUrl: string, options: Partial<HttpOptions> = {}): Wired {
+  const denials: Denial[] = []
+  const pausesMs: number[] = []
+  const connector = httpConnector({
+    api: shopApi(),
+    baseUrl,
+    references: { token: parseSecretReference('secret://env/SHOP_TOKEN', 'token') },
+    secrets: openSecrets({
+      folder: '/nowhere',
+      variables: { SHOP_TOKEN: token },
+      salt: 'salt',
+      onLoaded: () => undefined,
+    }),
+    clock: {
+      pause: async (milliseconds) => {
+        pausesMs.push(milliseconds)
+      },
+    },
+    rest: neverResting,
+    random: () => 0.5,
+    onDenied: (denial) => denials.push(denial),
+    ...options,
+  })
+  return { connector, denials, pausesMs }
+}
+
+/** A Keep whose `entries` outlive any connector made over it. */
+export function memoryKeep(entries = new Map<string, string>()): Keep {
+  return {
+    get: async (key) => JSON.parse(entries.get(key) ?? 'null'),
+    put: async (key, value) => {
+      entries.set(key, JSON.stringify(value))
+    },
+  }
+}
+
+/** Units in memory, as the port's docstrings say. */
+export function memoryUnits(): Units & { readonly changes: () => number } {
+  const rows = new Map<string, Unit>()
+  const keys = new Map<string, Unit>()
+  const at = (tenant: string, name: string) => JSON.stringify([tenant, name])
+  return {
+    changes: () => keys.size,
+    find: async (tenant, name) => rows.get(at(tenant, name)) ?? null,
+    list: async (tenant) =>
+      [...rows.entries()]
+        .filter(([key, unit]) => key === at(tenant, unit.name) && !unit.deleted)
+        .map(([, unit]) => unit)
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    applied: async (key) => keys.get(key) ?? null,
+    change: async (key, { tenant, expectedRevision, unit }) => {
+      const place = at(tenant, unit.name)
+      if (keys.has(key) || (rows.get(place)?.revision ?? 0) !== expectedRevision) return 'stale'
+      rows.set(place, unit)
+      keys.set(key, unit)
+      return 'done'
+    },
+  }
+}
+
+interface Heard {
+  readonly method: string
+  readonly url: string
+  readonly key: string | undefined
+  readonly authorization: string | undefined
+  readonly body: string
+}
+
+export interface FaultyServer {
+  readonly url: string
+  readonly host: string
+  readonly heard: Heard[]
+  close(): Promise<void>
+}
+
+export type Reaction = (response: ServerResponse, request: IncomingMessage) => void
+
+/** Reacts to the first request as the first reaction says, and so on; the last one goes on. */
+export async function faultyServer(...reactions: readonly Reaction[]): Promise<FaultyServer> {
+  const heard: Heard[] = []
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString('utf8')
+    })
+    request.on('end', () => {
+      const { method = '', url = '', headers } = request
+      const key = headers['idempotency-key']
+      const { authorization } = headers
+      heard.push({ method, url, key: key === undefined ? key : String(key), authorization, body })
+      reactions[Math.min(heard.length, reactions.length) - 1]?.(response, request)
+    })
+  })
+  const port = await portOf(server)
+  return {
+    url: `http://127.0.0.1:${port}`,
+    host: `127.0.0.1:${port}`,
+    heard,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+export function answers(status: number, body: unknown = {}, headers = {}): Reaction {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers })
+    response.end(typeof body === 'string' ? body : JSON.stringify(body))
+  }
+}
+
+export const resets: Reaction = (response) => {
+  response.socket?.resetAndDestroy()
+}
+
+/** A port on which nobody listens: it was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createSocketServer()
+  const port = await portOf(server)
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
