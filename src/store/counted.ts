@@ -16,7 +16,7 @@ export function countedDrafts(step: Step): (change: Proof) => Draft {
   return (change) => (change === last ? counting(change.draft, counted) : change.draft)
 }
 
-/** What is spread twice gets a shape of its own each time, and is read much slower (see `revised`). */
+/** What is spread twice gets a shape of its own, and is read much slower (see `revised`). */
 function counting(draft: Draft, counted: readonly string[]): Draft {
   return Object.assign({}, draft, { body: Object.assign({}, draft.body, { counted }) })
 }
