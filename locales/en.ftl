@@ -884,8 +884,8 @@ verify-bad-more = and { $count } more { $count ->
   }
 verify-bad-hint = Keep a copy of the file. On the server: aval verify. To stop effects: lockdown on REASON
 evidence-changed = CHANGED after it was written: { $seqs }. This is no proof any more. Ask an auditor: verify evidence
-command-changed = { $name } · CHANGED in the file behind Aval's back: nothing is told of it, and it does nothing. Ask an auditor: verify evidence
-commands-changed = CHANGED in the file behind Aval's back, and left out here: { $names }. Ask an auditor: verify evidence
+command-changed = { $name } · CHANGED in the file, not by Aval: nothing of it is told or done. Ask an auditor: verify evidence
+commands-changed = CHANGED in the file, not by Aval, and left out here: { $names }. Ask an auditor: verify evidence
 policy-title = { $environment } · policy { $pack } { $version }
 policy-profile = Profile { $profile }
 policy-digest = Digest { $digest }

@@ -895,8 +895,8 @@ verify-bad-more = y { $count } { $count ->
   }
 verify-bad-hint = Guarde una copia del archivo. En el servidor: aval verify. Para parar todo: activar bloqueo MOTIVO
 evidence-changed = ALTERADO después de escrito: { $seqs }. Esto ya no prueba nada. Pida a un auditor: verificar evidencias
-command-changed = { $name } · ALTERADO en el archivo, sin pasar por Aval: no se cuenta nada de él, y no hace nada. Pida a un auditor: verificar evidencias
-commands-changed = ALTERADOS en el archivo, sin pasar por Aval, y omitidos aquí: { $names }. Pida a un auditor: verificar evidencias
+command-changed = { $name } · ALTERADO en el archivo, no por Aval: nada se cuenta ni se hace. Auditores: verificar evidencias
+commands-changed = ALTERADOS en el archivo, no por Aval, y fuera de aquí: { $names }. Pida a un auditor: verificar evidencias
 policy-title = { $environment } · política { $pack } { $version }
 policy-profile = Perfil { $profile }
 policy-digest = Hash { $digest }

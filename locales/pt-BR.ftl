@@ -896,8 +896,8 @@ verify-bad-more = e mais { $count } { $count ->
   }
 verify-bad-hint = Guarde uma cópia do arquivo. No servidor: aval verify. Para parar tudo: ativar bloqueio MOTIVO
 evidence-changed = ALTERADO depois de escrito: { $seqs }. Isto já não prova nada. Peça a um auditor: verificar evidências
-command-changed = { $name } · ALTERADO no arquivo, sem passar pelo Aval: nada se conta dele, e ele não faz nada. Peça a um auditor: verificar evidências
-commands-changed = ALTERADOS no arquivo, sem passar pelo Aval, e deixados de fora aqui: { $names }. Peça a um auditor: verificar evidências
+command-changed = { $name } · ALTERADO no arquivo, não pelo Aval: nada se conta nem se faz. Auditores: verificar evidências
+commands-changed = ALTERADOS no arquivo, não pelo Aval, e fora daqui: { $names }. Peça a um auditor: verificar evidências
 policy-title = { $environment } · política { $pack } { $version }
 policy-profile = Perfil { $profile }
 policy-digest = Hash { $digest }
