@@ -11,6 +11,7 @@ import { phrase, type Term } from '../../src/command/phrase.ts'
 import { say } from '../../src/conversation/say.ts'
 import { rawText } from '../../src/conversation/words.ts'
 import { shipped } from '../../src/environment/content.ts'
+import { riskSchema } from '../../src/policy/risk.ts'
 import { flows, languages, locales, wordsOf } from './speaking.ts'
 
 const apiSchema = z.object({
@@ -39,7 +40,8 @@ const fields = new Set([
   ...['unit', 'kind', 'revision', 'count', 'pack', 'profile', 'digest', 'replayed'],
   ...['covers', 'name', 'lockdown', 'locked by', 'locked since', 'legal hold', 'rights'],
   ...['newly need approval', 'need more approvers', 'no longer need approval', 'newly refused'],
-  ...['need fewer approvers', 'approvers', 'second factor', 'replaces app of'],
+  ...['need fewer approvers', 'approvers', 'second factor', 'replaces app of', 'expires'],
+  ...['creation', 'deletion', ...riskSchema.shape.concern.options],
 ])
 
 /** The values that the shipped flows and descriptions themselves name. */

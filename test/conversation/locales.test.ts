@@ -235,6 +235,7 @@ describe('what the code says', () => {
     'code-': ['wrong', 'used', 'missing', 'not-enrolled'],
     'connector-slot-': ['missing', 'wrong'],
     'label-': slotNames,
+    'change-risk-': ['concerns', 'batch'],
     'risk-': highImpactClasses.map((one) => one.toLowerCase()),
     'value-': ['result-done', 'result-undone'],
   }

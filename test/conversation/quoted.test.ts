@@ -74,6 +74,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   blocked: ['command.ask-again'],
   'card-failed': ['command.cancel'],
   'challenge-done': ['menu.show'],
+  'command-changed': ['evidence.verify'],
+  'commands-changed': ['evidence.verify'],
   'evidence-changed': ['evidence.verify'],
   'menu-hint': ['help.show'],
   'not-proven-yet': ['people.enrol'],

@@ -43,7 +43,7 @@ describe.each(locales)('%s', (locale) => {
     expect(named.length).toBeGreaterThan(40)
     const wordless = named.filter((one) => shown(locale, one) === one.otherwise)
     // These ids are words already.
-    const words = ['destructive', 'recovery', 'joint', 'weekend', 'year-end']
+    const words = ['destructive', 'recovery', 'joint', 'weekend', 'year-end', 'change']
     const ids = new Set(wordless.map((one) => one.otherwise))
     expect([...ids].filter((id) => locale !== 'en' || !words.includes(id))).toEqual([])
   })
