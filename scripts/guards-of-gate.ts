@@ -2,7 +2,7 @@
 
 const held = 'test/engine/held.test.ts'
 const program = 'test/cli/changed-file.test.ts'
-const recorded = 'src/command/recorded.ts'
+const recorded = 'src/command/recorded-approval.ts'
 const file = 'src/store/command-evidence.ts'
 
 export const guardsOfGate = [

@@ -33,7 +33,7 @@ export const guardsOfInsiders = [
   },
   {
     guard: 'insider: no tenant of prod forgets within a year',
-    file: 'src/environment/settings.ts',
+    file: 'src/environment/settings-contradiction.ts',
     text: '(one.retention?.evidence ?? year) < year',
     replacement: 'year < 0',
     tests: ['test/environment/settings.test.ts'],

@@ -35,7 +35,7 @@ export const guardsOfRecords = [
   },
   {
     guard: 'verify: answers are shown by evidence',
-    file: row,
+    file: 'src/command/recorded-approval.ts',
     text: 'if (artifact === undefined || given < behind || isTakenBack(evidence, given, vote.approver))',
     replacement: 'if (artifact === undefined && given > behind)',
     tests: [records],

@@ -5,7 +5,7 @@ const tests = ['test/chats.test.ts']
 export const guardsOfScreens = [
   {
     guard: 'screens: what is not real says so',
-    file: 'src/command/cards.ts',
+    file: 'src/command/command-lines.ts',
     text: 'return [headline(command), ...sandboxLine(facts, command)]',
     replacement: 'return [headline(command)]',
     tests,

@@ -2,7 +2,7 @@
 
 import { type Asked, type Roster, roster } from '../policy/approval.ts'
 import { decide, type Needs } from '../policy/decide.ts'
-import { approvalCard, heading, summary } from './cards.ts'
+import { approvalCard } from './cards.ts'
 import {
   add,
   type Course,
@@ -15,13 +15,14 @@ import {
   system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
+import { heading, summary } from './command-lines.ts'
 import { changedSince } from './defined.ts'
 import { deliveryDeadline } from './delivery.ts'
 import { countCard, digestDeadline, waits } from './digest.ts'
 import { drawToken, tokenHash } from './draw.ts'
 import { type Facts, personOf } from './facts.ts'
 import { phrase } from './phrase.ts'
-import { stepUpWord } from './recorded.ts'
+import { stepUpWord } from './recorded-approval.ts'
 import { reject } from './reject.ts'
 import type { Flow } from './spec.ts'
 import { tell } from './speech.ts'

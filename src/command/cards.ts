@@ -1,51 +1,14 @@
-// What people see of a command: previews, approval cards and
-// news, as phrases in the order of the contract.
+// What people see of a command before they answer: previews and approval cards, as phrases in the
+// order of the contract.
 
 import { highImpactClasses } from '../policy/names.ts'
 import { changeRiskLine } from './change-risk.ts'
-import type { Act, Approval, Command, Reason } from './command.ts'
+import type { Approval, Command } from './command.ts'
+import { changeLines, heading, whatLines } from './command-lines.ts'
 import { type Facts, nameOf } from './facts.ts'
-import {
-  fieldLine,
-  fieldValue,
-  label,
-  messageOf,
-  roleWord,
-  type ValueKind,
-  wordedSlots,
-} from './label.ts'
-import { type Phrase, phrase, type Term } from './phrase.ts'
-import { flowDoing } from './spec.ts'
+import { roleWord } from './label.ts'
+import { type Phrase, phrase } from './phrase.ts'
 import { titled } from './titled.ts'
-
-/** What the command does, in words: `cancel order 42`. */
-export function summary(
-  command: Pick<Command, 'flow' | 'slots'> & Partial<Pick<Command, 'erased'>>,
-): Phrase {
-  if (command.erased === true) return phrase('words-erased', { flow: command.flow })
-  const args = wordedSlots(command.slots)
-  return phrase(messageOf(command.flow), args)
-}
-
-/** The environment first, then the class and the name. */
-function headline(command: Command): Phrase {
-  return phrase('headline', {
-    environment: command.environment.toUpperCase(),
-    class: command.safetyClass,
-    name: command.name,
-  })
-}
-
-/** One of several, on a line: `C-7F3K · S2 · cancel order 42`. */
-export function openLine(command: Command): Phrase {
-  const { name, safetyClass } = command
-  return phrase('pending-line', { name, class: safetyClass, what: summary(command) })
-}
-
-/** The first lines of all that is said about a command: which environment, and is it real. */
-export function heading(facts: Pick<Facts, 'rules'>, command: Command): readonly Phrase[] {
-  return [headline(command), ...sandboxLine(facts, command)]
-}
 
 /**
  * What a class means, where it needs approval: nobody has to know the letters by heart. And how
@@ -57,102 +20,6 @@ function riskLines({ rules }: Facts, command: Command): readonly Phrase[] {
     ? [phrase(`risk-${safetyClass.toLowerCase()}`)]
     : []
   return [...own, ...changeRiskLine(rules, command)]
-}
-
-/** What would change and what the target is, as the connector showed it. */
-export function changeLines(command: Command): readonly Phrase[] {
-  if (command.preview === null) return []
-  // What each act of a recovery does has a line of its own, in words.
-  const mended = new Set((command.acts ?? []).map((act) => act.mends))
-  const { numbers = [], moments = [] } = command.preview
-  const kindOf = (field: string): ValueKind => {
-    if (numbers.includes(field)) return 'number'
-    return moments.includes(field) ? 'moment' : 'text'
-  }
-  const shown = command.preview.shows
-    .filter(([name]) => !mended.has(name))
-    .map(([name, value]) => fieldLine(name, value, kindOf(name)))
-  const side = (field: string, value: string | null): Term =>
-    value === null ? phrase('nothing') : fieldValue(field, value, kindOf(field))
-  const changed = command.preview.changes
-    .filter(({ before, after }) => (before ?? '') !== (after ?? ''))
-    .map(({ field, before, after }) =>
-      phrase('changes', {
-        name: label(field),
-        before: side(field, before),
-        after: side(field, after),
-      }),
-    )
-  return [...changed, ...shown]
-}
-
-/** What will be done, and what the sentence leaves out, such as a reason or a time. */
-export function whatLines(
-  facts: Pick<Facts, 'rules' | 'commands'>,
-  command: Command,
-): readonly Phrase[] {
-  const { flows } = facts.rules
-  const flow = flows.get(command.flow)
-  const given = Object.entries(command.slots).flatMap(([name, value]) => {
-    const slot = flow?.slots[name]
-    if (slot?.kind === 'moment' && typeof value === 'number')
-      return [phrase('shows', { name: label(name), value: { time: value } })]
-    if (slot?.kind === 'span' && typeof value === 'number' && slot.optional)
-      return [phrase('shows', { name: label(name), value: { span: value } })]
-    if (slot?.kind === 'scope')
-      return [
-        phrase('shows', {
-          name: label(name),
-          value: titled(facts.rules.pack, 'scopes', String(value)),
-        }),
-      ]
-    return slot?.optional === true ? [fieldLine(name, String(value))] : []
-  })
-  const [only, ...others] = command.acts ?? []
-  const acts =
-    only === undefined || others.length > 0
-      ? actLines(facts, command, '')
-      : [phrase('act-line', { what: actWords(flows, only, '') })]
-  return [summary(command), ...acts, ...namedLine(facts, command), ...given]
-}
-
-/** What the command is that this one names: `C-7F3K: cancel order 42`. */
-function namedLine({ commands }: Pick<Facts, 'commands'>, command: Command): readonly Phrase[] {
-  const { slots, acts } = command
-  const named = [...commands.values()].find((one) => one.name === slots['command'])
-  if (named === undefined || acts !== undefined) return []
-  return [phrase('act-of-line', { name: named.name, what: summary(named) })]
-}
-
-/** What a recovery does or did, act by act: `order 42 is open again.` */
-export function actLines(
-  facts: Pick<Facts, 'rules'>,
-  command: Command,
-  tense: '' | '.done',
-): readonly Phrase[] {
-  const { flows } = facts.rules
-  return (command.acts ?? []).map((act) =>
-    phrase('act-of-line', { name: act.mends, what: actWords(flows, act, tense) }),
-  )
-}
-
-/** An act in the words of the flow that does it, `restore order 42`; else by its operation. */
-function actWords(flows: Facts['rules']['flows'], act: Act, tense: '' | '.done'): Term {
-  const flow = flowDoing(flows, act.does)
-  const named =
-    flow !== undefined &&
-    Object.entries(flow.slots).every(
-      ([name, slot]) => slot.optional || Object.hasOwn(act.slots, name),
-    )
-  if (!named) return [act.does, ...Object.values(act.slots)].join(' ')
-  const { id, args } = summary({ flow: flow.command, slots: act.slots })
-  return phrase(`${id}${tense}`, args)
-}
-
-/** Is it real? */
-export function sandboxLine(facts: Pick<Facts, 'rules'>, command: Command): readonly Phrase[] {
-  const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
-  return sandbox ? [phrase('sandbox-label', { tenant: command.tenant })] : []
 }
 
 /** What the requester sees before confirming. Options last. */
@@ -276,24 +143,4 @@ export function approvalOptions(approval: Approval, token: string): readonly Phr
 export function tokenNeeded(approvals: readonly Approval[]): Phrase {
   const needsCode = approvals.some((one) => one.stepUp !== null)
   return phrase(needsCode ? 'token-needed-code' : 'token-needed')
-}
-
-/** Why something did not work, with the reader's names of slots and fields, and their times. */
-export function failureLine({ id, args = {} }: Omit<Reason, 'cause'>): Phrase {
-  const worded = Object.entries(args).map(([name, value]): [string, Term] => [
-    name,
-    wordedArgument(name, value),
-  ])
-  return phrase(id, Object.fromEntries(worded))
-}
-
-function wordedArgument(name: string, value: string | number): Term {
-  if (typeof value === 'number') return name === 'since' ? { time: value } : value
-  return name === 'slot' || name === 'field' ? label(value) : value
-}
-
-/** The same, and what that came from. */
-export function failureLines(reason: Reason): readonly Phrase[] {
-  const { cause } = reason
-  return cause === undefined ? [failureLine(reason)] : [failureLine(reason), failureLine(cause)]
 }

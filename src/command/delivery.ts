@@ -1,6 +1,5 @@
 // Do the people who are asked have their cards? Receipts are evidence, and what is missing is told.
 
-import { heading, summary } from './cards.ts'
 import {
   add,
   type Change,
@@ -12,6 +11,7 @@ import {
   system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
+import { heading, summary } from './command-lines.ts'
 import type { LetterReceipt, ReceiptsEvent } from './event.ts'
 import { type Facts, nameOf } from './facts.ts'
 import { letterChanged, recordChanged } from './held.ts'

@@ -1,14 +1,15 @@
 // Too many cards tire people: past a limit the ordinary ones wait, and come as one numbered digest.
 
 import type { Person } from '../policy/people.ts'
-import { approvalBody, sandboxLine } from './cards.ts'
+import { approvalBody } from './cards.ts'
 import { add, type Course, finish, prove, revised, type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
+import { sandboxLine } from './command-lines.ts'
 import { deliveryDeadline } from './delivery.ts'
 import { drawToken, tokenHash } from './draw.ts'
 import { type Deadline, environmentOf, type Facts, personOf } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import { stepUpWord } from './recorded.ts'
+import { stepUpWord } from './recorded-approval.ts'
 import { tell } from './speech.ts'
 import { countAfter } from './tallies.ts'
 

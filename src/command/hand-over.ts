@@ -3,7 +3,6 @@
 
 import { type Asked, mayAnswer } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
-import { heading, summary } from './cards.ts'
 import {
   add,
   type Change,
@@ -18,6 +17,7 @@ import {
   system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
+import { heading, summary } from './command-lines.ts'
 import { type Deadline, environmentOf, type Facts, nameOf, personOf } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { progress, voterName } from './progress.ts'

@@ -1,7 +1,7 @@
 // Time passed: a confirmation or a request expired, half of its time is over, an emergency ended.
 
 import { halfOf } from './approve.ts'
-import { heading, summary, tokenNeeded } from './cards.ts'
+import { tokenNeeded } from './cards.ts'
 import { challengeOver } from './challenge.ts'
 import {
   add,
@@ -15,6 +15,7 @@ import {
   system,
 } from './changes.ts'
 import type { Command } from './command.ts'
+import { heading, summary } from './command-lines.ts'
 import { changedSince } from './defined.ts'
 import { reachesEnough, undelivered } from './delivery.ts'
 import { digest, waits } from './digest.ts'

@@ -1,8 +1,9 @@
 // A good token that is not where an answer has it: nothing is decided, and what would is said.
 
-import { approvalOptions, heading, summary } from './cards.ts'
+import { approvalOptions } from './cards.ts'
 import { type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
+import { heading, summary } from './command-lines.ts'
 import { tokenHash } from './draw.ts'
 import { type Facts, personOf } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'

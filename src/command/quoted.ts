@@ -1,7 +1,8 @@
 // A reply to one message of ours never decides what another asks: whoever replies means that one.
 
-import { confirmOptions, heading, summary } from './cards.ts'
+import { confirmOptions } from './cards.ts'
 import type { Command } from './command.ts'
+import { heading, summary } from './command-lines.ts'
 import type { Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 

@@ -1,8 +1,8 @@
 // A command that will not happen: the reason, the tokens void, and everybody who was asked is told.
 
-import { heading, summary } from './cards.ts'
 import { add, type Course, move, prove, type Step, system } from './changes.ts'
 import type { Command } from './command.ts'
+import { heading, summary } from './command-lines.ts'
 import type { Facts } from './facts.ts'
 import type { RejectionReason } from './lifecycle.ts'
 import { type Phrase, phrase } from './phrase.ts'

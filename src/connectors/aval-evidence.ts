@@ -1,6 +1,6 @@
 // What Aval answers from its evidence: the audit, one command's story, refusals and decisions.
 
-import { heading, summary } from '../command/cards.ts'
+import { heading, summary } from '../command/command-lines.ts'
 import { environmentOf, nameOf } from '../command/facts.ts'
 import { maySee } from '../command/inside/inside.ts'
 import { why } from '../command/inside/questions.ts'

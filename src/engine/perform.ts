@@ -1,8 +1,8 @@
 // The world is touched here: connectors plan, read and apply what a settled step has asked for.
 
 import { z } from 'zod'
-import { summary } from '../command/cards.ts'
 import type { Act, Command } from '../command/command.ts'
+import { summary } from '../command/command-lines.ts'
 import type { Event, Outcome } from '../command/event.ts'
 import { recordChanged } from '../command/held.ts'
 import { fieldLine } from '../command/label.ts'

@@ -5,13 +5,8 @@ import type { Command } from '../command/command.ts'
 import { type Held, type Truth, wordsErased } from '../command/held.ts'
 import { isFinal } from '../command/lifecycle.ts'
 import { statesAfter } from '../command/proof.ts'
-import {
-  type CommandEvidence,
-  commandPiece,
-  misfitOf,
-  policyOf,
-  typesWithBody,
-} from '../command/recorded.ts'
+import type { CommandEvidence } from '../command/proving.ts'
+import { commandPiece, misfitOf, policyOf, typesWithBody } from '../command/recorded.ts'
 import { parseArtifact } from '../evidence/artifact.ts'
 import { quoted } from '../evidence/canonical.ts'
 import { genesis, hashOf, storedDigest } from '../evidence/chain.ts'

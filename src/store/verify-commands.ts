@@ -3,9 +3,9 @@
 
 import { z } from 'zod'
 import type { Command } from '../command/command.ts'
+import type { CommandEvidence } from '../command/proving.ts'
 import {
   astrayFrom,
-  type CommandEvidence,
   type CommandRow,
   commandPiece,
   isSameRow,
