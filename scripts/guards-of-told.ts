@@ -60,14 +60,14 @@ export const guardsOfTold = [
     file: 'src/store/open-commands.ts',
     text: 'loaded ??= bookOf(begun())',
     replacement: 'loaded ??= bookOf(begun().slice(0, 0))',
-    tests: [edits],
+    tests: [preview, edits],
   },
   {
     guard: 'told: a record that was sealed before says nothing of what came since',
     file: 'src/store/open-commands.ts',
     text: ' && !goesBack(state, command.state)',
     replacement: '',
-    tests: [edits],
+    tests: [preview, edits],
   },
   {
     guard: 'told: counts that lack in their rows come from evidence',

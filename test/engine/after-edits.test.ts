@@ -4,52 +4,19 @@
 import { expect, it } from 'vitest'
 import { canonical } from '../../src/evidence/canonical.ts'
 import { hashOf } from '../../src/evidence/chain.ts'
-import { type Bench, vault } from '../model/bench.ts'
-import { evidence, lastTo, onBench, request, stateOf, tamper, unguarded } from '../model/scenes.ts'
+import { vault } from '../model/bench.ts'
+import {
+  evidence,
+  lastTo,
+  onBench,
+  request,
+  stateOf,
+  tamper,
+  twoPreviews,
+  unguarded,
+} from '../model/scenes.ts'
 
 const minute = 60_000
-
-async function twoPreviews(bench: Bench): Promise<readonly [string, string]> {
-  const names: string[] = []
-  for (const order of ['42', '43']) {
-    await bench.hear('ana', `cancel order ${order}`)
-    names.push(lastTo(bench, 'ana').command ?? '')
-  }
-  return [names[0] ?? '', names[1] ?? '']
-}
-
-it.each([
-  ['is closed', 'UPDATE commands SET open = 0 WHERE name = ?'],
-  ['stands elsewhere', "UPDATE commands SET state = 'succeeded' WHERE name = ?"],
-  ['is of somebody else', "UPDATE commands SET requester = 'carla' WHERE name = ?"],
-  [
-    'ended, by its record',
-    `UPDATE commands SET open = 0, state = 'rejected',
-       record = json_set(record, '$.state', 'rejected') WHERE name = ?`,
-  ],
-])(
-  'a bare 1 does not come to mean the one preview when the other %s, after a restart',
-  (_what, sql) =>
-    onBench('dev', 'HAPF-Strong', async (bench) => {
-      const [one, other] = await twoPreviews(bench)
-      tamper(bench, sql, other)
-      await bench.restart()
-      await bench.hear('ana', '1')
-      expect(stateOf(bench, one)).toBe('confirmation_requested')
-      expect(lastTo(bench, 'ana').text).toContain(one)
-    }),
-)
-
-it('nor when the other is gone', () =>
-  onBench('dev', 'HAPF-Strong', async (bench) => {
-    const [one, other] = await twoPreviews(bench)
-    unguarded(bench, `DELETE FROM commands WHERE name = '${other}'`)
-    await bench.restart()
-    await bench.hear('ana', '1')
-    expect(stateOf(bench, one)).toBe('confirmation_requested')
-    await bench.hear('ana', `1 ${one}`)
-    expect(stateOf(bench, one)).toBe('approval_requested')
-  }))
 
 it('requests that were asked count, though their rows are gone', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {

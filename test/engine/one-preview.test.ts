@@ -1,18 +1,7 @@
 // A bare `1` means the one preview that waits; whatever somebody writes into the file, no other one.
 
 import { expect, it } from 'vitest'
-import type { Bench } from '../model/bench.ts'
-import { lastTo, onBench, stateOf, tamper, unguarded } from '../model/scenes.ts'
-
-/** Two previews wait; answers their names. */
-async function twoPreviews(bench: Bench): Promise<readonly [string, string]> {
-  const names: string[] = []
-  for (const order of ['42', '43']) {
-    await bench.hear('ana', `cancel order ${order}`)
-    names.push(lastTo(bench, 'ana').command ?? '')
-  }
-  return [names[0] ?? '', names[1] ?? '']
-}
+import { lastTo, onBench, stateOf, tamper, twoPreviews, unguarded } from '../model/scenes.ts'
 
 it.each([
   ['is closed', 'UPDATE commands SET open = 0 WHERE name = ?'],
@@ -27,25 +16,30 @@ it.each([
     `UPDATE commands SET open = 0, state = 'rejected',
        record = json_set(record, '$.state', 'rejected') WHERE name = ?`,
   ],
-])('does not come to mean the one when the other %s', (_what, sql) =>
-  onBench('dev', 'HAPF-Strong', async (bench) => {
-    const [one, other] = await twoPreviews(bench)
-    tamper(bench, sql, other)
-    await bench.hear('ana', '1')
-    expect(stateOf(bench, one)).toBe('confirmation_requested')
-    expect(lastTo(bench, 'ana').text).toContain(one)
-  }),
-)
+])('does not come to mean the one when the other %s, nor after a restart', async (_what, sql) => {
+  for (const restarts of [false, true])
+    await onBench('dev', 'HAPF-Strong', async (bench) => {
+      const [one, other] = await twoPreviews(bench)
+      tamper(bench, sql, other)
+      if (restarts) await bench.restart()
+      await bench.hear('ana', '1')
+      expect(stateOf(bench, one)).toBe('confirmation_requested')
+      expect(lastTo(bench, 'ana').text).toContain(one)
+    })
+})
 
-it('does not come to mean the one when the other is gone', () =>
-  onBench('dev', 'HAPF-Strong', async (bench) => {
-    const [one, other] = await twoPreviews(bench)
-    unguarded(bench, `DELETE FROM commands WHERE name = '${other}'`)
-    await bench.hear('ana', '1')
-    expect(stateOf(bench, one)).toBe('confirmation_requested')
-    await bench.hear('ana', `1 ${one}`)
-    expect(stateOf(bench, one)).toBe('approval_requested')
-  }))
+it('does not come to mean the one when the other is gone, nor after a restart', async () => {
+  for (const restarts of [false, true])
+    await onBench('dev', 'HAPF-Strong', async (bench) => {
+      const [one, other] = await twoPreviews(bench)
+      unguarded(bench, `DELETE FROM commands WHERE name = '${other}'`)
+      if (restarts) await bench.restart()
+      await bench.hear('ana', '1')
+      expect(stateOf(bench, one)).toBe('confirmation_requested')
+      await bench.hear('ana', `1 ${one}`)
+      expect(stateOf(bench, one)).toBe('approval_requested')
+    })
+})
 
 it('means none where the only one is gone, and what was forged is not confirmed', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {

@@ -23,7 +23,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'HAPF-Operational': { S2: 1, S3: 2, R3: 2 },
 }
 /** How long an approval counts (product.md, Approvals); rights of people have a day. */
-const lifetimes: Readonly<Record<string, number>> = {
+export const lifetimes: Readonly<Record<string, number>> = {
   destructive: 30 * minute,
   high_impact: 15 * minute,
   recovery: 15 * minute,
@@ -31,7 +31,7 @@ const lifetimes: Readonly<Record<string, number>> = {
   enrolment: 24 * 60 * minute,
 }
 
-function hold(condition: boolean, sentence: string): void {
+export function hold(condition: boolean, sentence: string): void {
   if (!condition) throw new Error(`Broken: ${sentence}`)
 }
 

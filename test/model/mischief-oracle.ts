@@ -3,8 +3,8 @@
 
 import type { Bench } from './bench.ts'
 import { type Standing, standingOf } from './governed-standing.ts'
+import { hold, lifetimes } from './governed-watch.ts'
 
-const minute = 60_000
 /** How the files stand: as shipped, or edited under the same versions. */
 export type Files = 'shipped' | 'sandbox' | 'elsewhere' | 'lax'
 
@@ -22,18 +22,6 @@ interface Asked {
   readonly idempotencyKey: string
   readonly acts?: readonly { readonly does: string }[]
   readonly approval: { readonly policyId: string; readonly requestedAt: number } | null
-}
-
-const lifetimes: Readonly<Record<string, number>> = {
-  destructive: 30 * minute,
-  high_impact: 15 * minute,
-  recovery: 15 * minute,
-  people: 24 * 60 * minute,
-  enrolment: 24 * 60 * minute,
-}
-
-function hold(condition: boolean, sentence: string): void {
-  if (!condition) throw new Error(`Broken: ${sentence}`)
 }
 
 /** What of an edit bears on this command; where two are the same, it comes to the same. */

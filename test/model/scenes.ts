@@ -112,3 +112,13 @@ export function settleStep(bench: Bench, change: Change): void {
   })
   expect(settled).toEqual(['settled'])
 }
+
+/** Two previews wait for Ana; answers their names. */
+export async function twoPreviews(bench: Bench): Promise<readonly [string, string]> {
+  const names: string[] = []
+  for (const order of ['42', '43']) {
+    await bench.hear('ana', `cancel order ${order}`)
+    names.push(lastTo(bench, 'ana').command ?? '')
+  }
+  return [names[0] ?? '', names[1] ?? '']
+}
