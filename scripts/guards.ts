@@ -398,7 +398,10 @@ export const guards: readonly Guard[] = [
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** A copy of the tree in which texts may be changed; the dependencies are only pointed at. */
+/**
+ * A copy of the tree in which texts may be changed; the dependencies, and the program that some
+ * tests start, are only pointed at.
+ */
 function copyOfTree(): string {
   const copy = mkdtempSync(join(tmpdir(), 'aval-guards-'))
   const left = new Set(['node_modules', '.git', 'dist', 'data'])
@@ -409,7 +412,7 @@ function copyOfTree(): string {
       join(root, 'data', name, 'environment.yaml'),
       join(copy, 'data', name, 'environment.yaml'),
     )
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  for (const name of ['node_modules', 'dist']) symlinkSync(join(root, name), join(copy, name))
   return copy
 }
 
