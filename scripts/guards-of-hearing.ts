@@ -85,8 +85,15 @@ export const guardsOfHearing = [
   {
     guard: 'hearing: what was sent before its preview was shown',
     file: 'src/command/answered.ts',
-    text: 'named === undefined && isSentBefore(event, command, only)',
+    text: 'named === undefined && isSentBefore(event, command, only, facts.now)',
     replacement: 'false',
+    tests: ['test/engine/bare-answer.test.ts'],
+  },
+  {
+    guard: 'hearing: a played clock that begins before the preview',
+    file: 'src/command/sent-before.ts',
+    text: ' || now < shownAt',
+    replacement: '',
     tests: ['test/engine/bare-answer.test.ts'],
   },
   {

@@ -133,7 +133,7 @@ export const guardsOfWalk = [
   {
     guard: 'mischief: what was sent before its preview',
     file: 'src/command/answered.ts',
-    text: 'named === undefined && isSentBefore(event, command, only)',
+    text: 'named === undefined && isSentBefore(event, command, only, facts.now)',
     replacement: 'false',
     tests: mischief,
   },

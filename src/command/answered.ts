@@ -60,7 +60,7 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   if (repliesToAnother(facts, command))
     return reply(event, sender, 'refusal', askedInstead(facts, command), command.name)
   if (facts.now >= only.expiresAt) return finish(lapseConfirmation(facts, command))
-  if (named === undefined && isSentBefore(event, command, only))
+  if (named === undefined && isSentBefore(event, command, only, facts.now))
     return listOpen(facts, event, sender, meant, 'sent-before-shown')
   if (choice.option === 2)
     return choice.rest === undefined

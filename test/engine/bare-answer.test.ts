@@ -58,6 +58,16 @@ it.each([-40, 40])('a clock of the carrier that is %i minutes off refuses nobody
   }),
 )
 
+it('a played clock that begins before the preview refuses nobody', () =>
+  dev(async (bench) => {
+    bench.leap(3 * minute)
+    const name = await shown(bench)
+    bench.leap(-3 * minute)
+    await bench.restart()
+    await bench.hear('ana', '1')
+    expect(stateOf(bench, name)).toBe('approval_requested')
+  }))
+
 it('a 1 that replies to a colleague in a group confirms nothing; one of its own does', () =>
   dev(async (bench) => {
     const name = await shown(bench, group)
