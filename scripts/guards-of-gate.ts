@@ -56,13 +56,6 @@ export const guardsOfGate = [
     tests: [held],
   },
   {
-    guard: 'gate: a preview is confirmed by whoever asked',
-    file: 'src/store/open-commands.ts',
-    text: 'command?.requester === requester && ',
-    replacement: '',
-    tests: [held],
-  },
-  {
     guard: 'gate: a denial is not forgotten',
     file: recorded,
     text: '  return forgottenDenier(approval, evidence, behind)',
