@@ -83,7 +83,7 @@ export function replayPolicy(context: Context, flags: ReplayFlags): number {
   const { commands, changed } = commandsIn(file, environment, since, commandsMost)
   const names = changed.map((one) => one.name)
   const result = replay(commands, people, current, candidate)
-  const capped = commands.length === commandsMost
+  const capped = commands.length + changed.length === commandsMost
   const from = current.binding
   if (json)
     say(

@@ -105,11 +105,10 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
 /** Who asked in the requester's name: a program, or an agent of theirs, which only proposes. */
 export function throughLine(command: Command): readonly Phrase[] {
   const { agent, caller } = command
+  if (agent === undefined)
+    return caller === undefined ? [] : [phrase('asked-by-program', { name: caller })]
   const acted = actedLine(command)
-  if (agent !== undefined && acted.length === 0)
-    return [phrase('proposed-by-agent', { name: agent })]
-  if (agent !== undefined) return acted
-  return caller === undefined ? [] : [phrase('asked-by-program', { name: caller })]
+  return acted.length > 0 ? acted : [phrase('proposed-by-agent', { name: agent })]
 }
 
 /** An agent did it in its own name, and its owner said nothing to it. */

@@ -128,7 +128,7 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string, none: Ke
   const keys: Keys = {
     sender: alias === undefined ? { from } : { from, alias },
     chat: { id: event.chat, direct: event.direct },
-    prove: choice?.option === 1 || names.length > 0,
+    prove: choice?.option === 1,
     tokenHashes: token === null ? [] : [tokenHash(rules.key, token)],
     strayHashes: tokensIn(text).map((one) => tokenHash(rules.key, one)),
     names: [...new Set(names)].slice(0, namesMost),
@@ -182,7 +182,6 @@ function askedKeys(
   const agent = caller?.agent === true ? caller.name : undefined
   return {
     sender: agent === undefined ? { from } : { from, agent },
-    prove: names.length > 0,
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
     tallies: [...requestTallies(rules), ...(agent === undefined ? [] : [agentKey(agent)])],

@@ -1,6 +1,7 @@
 // Time for a running environment: a tick each second, and a checkpoint now and then, idle or not.
 
 import type { Log } from './engine.ts'
+import { errorFields } from './error-fields.ts'
 
 /** By the machine's own steady time: no clock that is set, and no summer time, makes it pause. */
 const tickMs = 1_000
@@ -37,7 +38,7 @@ function notTwice(task: string, run: () => Promise<void>, log: Log): () => void 
     run()
       .catch((error: unknown) =>
         log.error(
-          { task, error: error instanceof Error ? error.name : typeof error },
+          { task, ...errorFields(error) },
           'A scheduled task failed; it runs again at its next time.',
         ),
       )

@@ -33,6 +33,9 @@ export class StoreBusyError extends StoreError {
 
 export type Connection = Database.Database
 
+/** So long a writer waits for another process that has the file. */
+export const busyTimeoutMs = 5_000
+
 function pragma(db: Connection, text: string): unknown {
   return db.pragma(text, { simple: true })
 }
@@ -77,7 +80,7 @@ export function openDatabase(
     db.pragma('foreign_keys = ON')
     db.pragma('trusted_schema = OFF')
     db.pragma('cell_size_check = ON')
-    db.pragma('busy_timeout = 5000')
+    db.pragma(`busy_timeout = ${busyTimeoutMs}`)
     migrate(db, file, environment, upgrade)
     chmodSync(file, 0o600)
     return db

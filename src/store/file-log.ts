@@ -1,6 +1,6 @@
 // The file's write-ahead log: what was erased would live on in it for as long as little is written.
 
-import type { Connection } from './database.ts'
+import { busyTimeoutMs, type Connection } from './database.ts'
 
 export interface FileLog {
   /** Something was erased that must be nowhere any more. */
@@ -12,8 +12,7 @@ export interface FileLog {
 /** While somebody reads in it, so many transactions pass before the next try. */
 const transactionsBetween = 64
 
-/** `busyMs`: how long this connection waits for others, apart from here. */
-export function fileLog(db: Connection, busyMs = 5_000): FileLog {
+export function fileLog(db: Connection): FileLog {
   let [isDue, passed] = [false, 0]
   return {
     erased() {
@@ -26,7 +25,7 @@ export function fileLog(db: Connection, busyMs = 5_000): FileLog {
       if (passed > 0) return
       db.pragma('busy_timeout = 0')
       const isBusy = db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0
-      db.pragma(`busy_timeout = ${busyMs}`)
+      db.pragma(`busy_timeout = ${busyTimeoutMs}`)
       isDue = isBusy
       passed = transactionsBetween
     },

@@ -32,7 +32,7 @@ export interface Keys {
   readonly strayHashes?: readonly string[]
   readonly names: readonly string[]
   readonly commandIds: readonly string[]
-  /** Commands that are asked about, answered or due may start or be told: are they proven? */
+  /** Commands that are answered or due may start or be told: are they proven? Named ones always. */
   readonly prove?: boolean
   /** Names that the step may give to a new command. */
   readonly fresh: Iterable<string>

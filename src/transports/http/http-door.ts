@@ -5,6 +5,7 @@ import { rulesUnder } from '../../command/bound.ts'
 import type { Rules } from '../../command/facts.ts'
 import type { Desk } from '../../engine/desk.ts'
 import type { Engine, Log } from '../../engine/engine.ts'
+import { errorFields } from '../../engine/error-fields.ts'
 import {
   type Answer,
   fromPage,
@@ -61,7 +62,7 @@ export async function openHttpDoor(parts: HttpDoorParts): Promise<HttpDoor> {
       const { pack } = rulesUnder(parts.rules, await parts.desk.bound())
       return pack?.limits.wrong_answers ?? null
     },
-    failed: (error) => parts.log.error({ error: nameOf(error) }, 'A refusal was not recorded.'),
+    failed: (error) => parts.log.error(errorFields(error), 'A refusal was not recorded.'),
   })
   const reply = replier(parts, denials)
   const server = createServer(
@@ -74,7 +75,7 @@ export async function openHttpDoor(parts: HttpDoorParts): Promise<HttpDoor> {
     (request, response) => {
       reply(request)
         .catch((error: unknown): Answer => {
-          parts.log.error({ error: nameOf(error) }, 'The door for programs could not answer.')
+          parts.log.error(errorFields(error), 'The door for programs could not answer.')
           return refuse({ status: 503, error: 'unavailable', message: later, retryAfter: 5 })
         })
         .then((answer) => write(response, request, answer))
@@ -90,10 +91,6 @@ export async function openHttpDoor(parts: HttpDoorParts): Promise<HttpDoor> {
       await denials.end()
     },
   }
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error
 }
 
 const later = 'Nothing was recorded; ask again with the same key.'
