@@ -56,6 +56,13 @@ export const guardsOfTold = [
     tests: [preview],
   },
   {
+    guard: 'told: whose preview it is, by its record',
+    file: 'src/store/open-commands.ts',
+    text: 'command?.requester === requester && ',
+    replacement: '',
+    tests: ['test/store/open-commands.test.ts'],
+  },
+  {
     guard: 'told: what was open before a start is open by its evidence',
     file: 'src/store/open-commands.ts',
     text: 'loaded ??= bookOf(begun())',

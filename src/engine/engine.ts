@@ -110,13 +110,15 @@ export function createEngine(given: EngineParts): Engine {
   async function tick(): Promise<void> {
     receipts.flush()
     await passOnForgotten(parts)
-    await endLifetimes(parts)
     for (;;) {
       const due = await desk.nextDeadline()
-      if (due === null || due > clock.now()) return move()
+      if (due === null || due > clock.now()) break
       await desk.submit({ event: { kind: 'tick', ...stamp() } })
       move()
     }
+    // Behind what people wait for: a unit whose end cannot be proved holds up no deadline.
+    await endLifetimes(parts)
+    move()
   }
 
   /** Whoever waits for quiet is not kept waiting for company. */
