@@ -167,4 +167,11 @@ export const guardsOfRisk = [
     replacement: "const lifetimes = pack?.lifetimes[isLow ? environment : 'dev']",
     tests: ['test/chats.test.ts'],
   },
+  {
+    guard: 'lifetime: a unit whose end cannot be proved holds up no deadline',
+    file: 'src/engine/engine.ts',
+    text: '    await settleDue(parts, move)',
+    replacement: '    await endLifetimes(parts)\n    await settleDue(parts, move)',
+    tests: ['test/engine/lifetimes-apart.test.ts'],
+  },
 ] as const

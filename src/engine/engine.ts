@@ -61,7 +61,7 @@ export interface Engine {
 export function createEngine(given: EngineParts): Engine {
   const desk = ridingDesk(given.desk)
   const parts = { ...given, desk }
-  const { clock, log } = parts
+  const { log } = parts
   const tasks = createTasks(log)
   const receipts = gatherReceipts(async (some) => {
     await desk.submit({ event: { kind: 'receipts', ...stamp(), receipts: some } })
@@ -110,12 +110,7 @@ export function createEngine(given: EngineParts): Engine {
   async function tick(): Promise<void> {
     receipts.flush()
     await passOnForgotten(parts)
-    for (;;) {
-      const due = await desk.nextDeadline()
-      if (due === null || due > clock.now()) break
-      await desk.submit({ event: { kind: 'tick', ...stamp() } })
-      move()
-    }
+    await settleDue(parts, move)
     // Behind what people wait for: a unit whose end cannot be proved holds up no deadline.
     await endLifetimes(parts)
     move()
@@ -156,6 +151,17 @@ export function createEngine(given: EngineParts): Engine {
       labour.stop()
       delivery.stop()
     },
+  }
+}
+
+/** One tick after another, until no deadline is left that has come. */
+async function settleDue(parts: EngineParts, move: () => void): Promise<void> {
+  const { desk, clock } = parts
+  for (;;) {
+    const due = await desk.nextDeadline()
+    if (due === null || due > clock.now()) return
+    await desk.submit({ event: { kind: 'tick', ...stampOf(parts) } })
+    move()
   }
 }
 

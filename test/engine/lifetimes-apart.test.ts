@@ -1,0 +1,16 @@
+// A unit whose end cannot be proved holds up nothing that people wait for.
+
+import { expect, it } from 'vitest'
+import { onBench, reasonOf, request } from '../model/scenes.ts'
+
+it('deadlines are kept though no unit’s end can be looked up', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    Object.assign(bench.store(), {
+      expiredUnits() {
+        throw new Error('unreadable')
+      },
+    })
+    for (let count = 0; count < 20; count += 1) await bench.wait(5 * 60_000).catch(() => undefined)
+    expect(reasonOf(bench, name)).toBe('approval_expired')
+  }))
