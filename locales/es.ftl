@@ -490,6 +490,7 @@ value-rights-suspended = suspendidos
 value-rights-suspended-by-admin = suspendidos por un admin
 value-rights-suspended-identity-changed = número o clave cambió
 value-rights-suspended-not-proven = teléfono sin comprobar
+value-rights-suspended-number-unseen = número no mostrado
 value-rights-erased = borrados
 
 ## Cómo se llaman políticas de aprobación, ámbitos, reglas y congelamientos; los `titles` de un paquete van antes
@@ -958,8 +959,11 @@ challenge-not-yours = Este código es de otra persona: este teléfono es de { $n
 challenge-done =
     { $environment } · Hola, { $name }: desde ahora este teléfono es suyo aquí.
     Para ver lo que puede pedir: menú
+challenge-unseen =
+    { $environment } · El código es correcto, { $name }. WhatsApp no muestra su número aquí: sus derechos quedan suspendidos hasta que lo muestre, o hasta que un admin los restaure.
 not-proven-yet = { $name } aún no escribió el código. Para darle otro: registrar { $id } TELÉFONO
 notice-enrolled = { $environment } · { $name } escribió el código desde su propio teléfono; registro hecho.
+notice-number-unseen = { $environment } · { $name } escribió el código, pero WhatsApp no muestra desde qué número. Confirme por voz y escriba: restaurar derechos de { $name }
 notice-challenge-over =
     { $environment } · { $name } no escribió el código a tiempo.
     Para dar otro, registre de nuevo a esa persona.

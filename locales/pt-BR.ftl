@@ -490,6 +490,7 @@ value-rights-suspended = suspensos
 value-rights-suspended-by-admin = suspensos por um admin
 value-rights-suspended-identity-changed = número ou chave mudou
 value-rights-suspended-not-proven = telefone sem prova
+value-rights-suspended-number-unseen = número não mostrado
 value-rights-erased = apagados
 
 ## Como se chamam políticas de aprovação, escopos, regras e congelamentos; os `titles` de um pacote vêm antes
@@ -959,8 +960,11 @@ challenge-not-yours = Este código é de outra pessoa: este telefone é de { $na
 challenge-done =
     { $environment } · Olá, { $name }: a partir de agora este telefone é seu aqui.
     Para ver o que pode pedir: menu
+challenge-unseen =
+    { $environment } · O código está certo, { $name }. O WhatsApp não mostra seu número aqui: seus direitos ficam suspensos até ele mostrar, ou até um admin restaurar.
 not-proven-yet = { $name } ainda não digitou o código. Para dar outro: cadastrar { $id } TELEFONE
 notice-enrolled = { $environment } · { $name } digitou o código no próprio telefone; cadastro feito.
+notice-number-unseen = { $environment } · { $name } digitou o código, mas o WhatsApp não mostra de qual número. Confirme por voz e digite: restaurar direitos de { $name }
 notice-challenge-over = { $environment } · { $name } não digitou o código a tempo. Para dar outro, cadastre de novo.
 notice-challenge-guesses =
     { $environment } · Alguém está tentando adivinhar códigos de cadastro.

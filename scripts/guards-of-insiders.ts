@@ -45,4 +45,18 @@ export const guardsOfInsiders = [
     replacement: "if (person.name === '')",
     tests: insiders,
   },
+  {
+    guard: 'insider: a code from an unseen number gives no rights',
+    file: 'src/command/challenge.ts',
+    text: 'if (phonesOf(event).length > 0)',
+    replacement: 'if (event.direct)',
+    tests: ['test/transports/enrolment.test.ts'],
+  },
+  {
+    guard: 'insider: only the number that was to be proved gives them',
+    file: 'src/command/challenge.ts',
+    text: 'identifiersOf(event).includes(person.enrolment.phone)',
+    replacement: "identifiersOf(event).some((one) => one.startsWith('+'))",
+    tests: ['test/transports/enrolment.test.ts'],
+  },
 ] as const

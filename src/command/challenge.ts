@@ -74,27 +74,65 @@ function identifiersOf(event: MessageEvent): readonly string[] {
   return [event.from, ...(event.alias === undefined ? [] : [event.alias])]
 }
 
+/** The numbers that it came from; one that contradicts an older pairing is what the code is for. */
+function phonesOf(event: MessageEvent): readonly string[] {
+  const disputed = event.disputed === undefined ? [] : [event.disputed]
+  return [...identifiersOf(event), ...disputed].filter((one) => one.startsWith('+'))
+}
+
 /** Why the right code proves nothing here. */
 function obstacle(facts: Facts, event: MessageEvent, person: Person): string | null {
   const { enrolment } = person
   if (enrolment === undefined || facts.now >= enrolment.until) return 'challenge_expired'
-  const phones = identifiersOf(event).filter((one) => one.startsWith('+'))
+  const phones = phonesOf(event)
   return phones.length > 0 && !phones.includes(enrolment.phone) ? 'other_phone' : null
 }
 
+/**
+ * Where WhatsApp says only the LID, the code was told to somebody and nothing says that it was
+ * typed on that phone: then the rights rest until the number is shown, or an admin answers for it.
+ */
 function bound(facts: Facts, event: MessageEvent, person: Person, record: TokenRecord): Step {
+  const { commandId, hash } = record
+  const at = person.enrolment?.until ?? facts.now
+  const over: Step = [
+    { kind: 'token_state', commandId, hash, state: 'spent' },
+    { kind: 'deadline_over', deadline: { commandId, what: 'challenge', at } },
+  ]
+  if (phonesOf(event).length > 0) return [...over, ...inForce(facts, event, person, 'challenge')]
+  const atRest: Person = { ...person, suspended: 'number_unseen', identifiers: [event.from] }
+  const args = { environment: environmentOf(facts), name: person.name }
+  const body = { method: 'challenge', identifiers: 1, number: 'unseen' }
+  return [
+    ...over,
+    { kind: 'person', person: atRest },
+    noteMessage(facts, event, 'auth.accepted', person.id, body, person.tenant),
+    say(tell(atRest, 'answer', [phrase('challenge-unseen', args)])),
+    ...tellAdmins(facts, person.id, phrase('notice-number-unseen', args), person.tenant),
+  ]
+}
+
+/** The number that was to be proved is shown after all: from now on the code counts. */
+export function numberShown(facts: Facts, event: MessageEvent, person: Person): Step | null {
+  if (person.suspended !== 'number_unseen' || person.enrolment === undefined) return null
+  const isShown = event.direct && identifiersOf(event).includes(person.enrolment.phone)
+  return isShown ? inForce(facts, event, person, 'number_shown') : null
+}
+
+/** Everything that the phone is called belongs to this person now, and their rights hold. */
+function inForce(
+  facts: Facts,
+  event: MessageEvent,
+  person: Person,
+  method: 'challenge' | 'number_shown',
+): Step {
   const { suspended: _suspended, enrolment, ...rest } = person
   const proven = enrolment === undefined ? {} : { proven: enrolment.phone }
   const after: Person = { ...rest, ...proven, identifiers: identifiersOf(event) }
-  const { commandId, hash } = record
-  const environment = environmentOf(facts)
-  const args = { environment, name: person.name }
-  const body = { method: 'challenge', identifiers: after.identifiers.length }
-  const at = enrolment?.until ?? facts.now
+  const args = { environment: environmentOf(facts), name: person.name }
+  const body = { method, identifiers: after.identifiers.length }
   return [
     { kind: 'person', person: after },
-    { kind: 'token_state', commandId, hash, state: 'spent' },
-    { kind: 'deadline_over', deadline: { commandId, what: 'challenge', at } },
     noteMessage(facts, event, 'auth.accepted', person.id, body, person.tenant),
     say(tell(after, 'answer', [phrase('challenge-done', args)])),
     ...tellAdmins(facts, person.id, phrase('notice-enrolled', args), person.tenant),

@@ -67,6 +67,7 @@ export interface MessageEvent {
   readonly messageId: string
   readonly from: string
   readonly alias?: string
+  readonly disputed?: string
   readonly chat: string
   readonly direct: boolean
   readonly form: string

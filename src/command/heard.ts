@@ -2,7 +2,7 @@
 // other forms than text, too late, too long.
 
 import type { JsonObject } from '../evidence/artifact.ts'
-import { claimed } from './challenge.ts'
+import { claimed, numberShown } from './challenge.ts'
 import { noteMessage, type Step } from './changes.ts'
 import { challengeIn } from './draw.ts'
 import type { MessageEvent } from './event.ts'
@@ -28,6 +28,8 @@ export function heard(facts: Facts, event: MessageEvent): Step | null {
     noteMessage(facts, event, 'message.refused', sender.id, body, sender.tenant),
     ...reply(event, sender, 'refusal', [line]),
   ]
+  const shown = numberShown(facts, event, sender)
+  if (shown !== null) return shown
   if (sender.suspended !== undefined)
     return refuse({ why: 'suspended', form }, phrase('you-are-suspended'))
   if (form !== 'text') return refuse({ why: 'not_text', form }, phrase(`form-${form}`))

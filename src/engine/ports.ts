@@ -20,6 +20,8 @@ export interface Heard {
   readonly from: string
   /** Another identifier that the transport asserts for the same sender, if any. */
   readonly alias?: string
+  /** One that it asserts against what it learnt before: good for a code that was asked of it. */
+  readonly disputed?: string
   /** Where it was said, in the transport's own terms. */
   readonly chat: string
   /** True in a one-to-one chat, false in a group. */

@@ -26,11 +26,12 @@ export function arrivalOf(heard: Heard, transport: string, at: number, id: strin
     sentAt: heard.sentAt,
     backlog: heard.backlog,
   }
-  const { alias, quotes } = heard
+  const { alias, disputed, quotes } = heard
   return {
     event: {
       ...event,
       ...(alias === undefined ? {} : { alias }),
+      ...(disputed === undefined ? {} : { disputed }),
       ...(quotes === undefined ? {} : { quotes: quotes.toWellFormed() }),
     },
     inbox: {

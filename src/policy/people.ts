@@ -15,8 +15,8 @@ export interface Person {
   readonly locale: string
   readonly identifiers: readonly string[]
   /** Why this person may do nothing now; absent for everybody else. */
-  readonly suspended?: 'by_admin' | 'identity_changed' | 'not_proven'
-  /** The phone that this person has to prove, and until when; nobody else's code binds it. */
+  readonly suspended?: 'by_admin' | 'identity_changed' | 'not_proven' | 'number_unseen'
+  /** The phone that this person has to prove, and until when a code does; it is nobody else's. */
   readonly enrolment?: { readonly phone: string; readonly until: number }
   /** The phone that this person proved by typing a code from it. */
   readonly proven?: string

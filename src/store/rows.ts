@@ -40,7 +40,9 @@ const personSchema: z.ZodType<Person> = z.strictObject({
   grants: z.array(z.string()),
   locale: z.string(),
   identifiers: z.array(z.string()),
-  suspended: z.exactOptional(z.enum(['by_admin', 'identity_changed', 'not_proven'])),
+  suspended: z.exactOptional(
+    z.enum(['by_admin', 'identity_changed', 'not_proven', 'number_unseen']),
+  ),
   enrolment: z.exactOptional(z.strictObject({ phone: z.string(), until: z.int() })),
   proven: z.exactOptional(z.string()),
   delegation: z.exactOptional(z.strictObject({ to: z.string(), since: z.int(), until: z.int() })),

@@ -8,6 +8,7 @@ import { type OpenEnvironment, openEnvironment } from '../../src/environment/env
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 import { Linked, silentLog } from './linked.ts'
 import { type Phone, wordsOf } from './stand-in/phone.ts'
+import type { Way } from './stand-in/stanza.ts'
 
 let linked: Linked
 let home: string
@@ -84,9 +85,9 @@ async function hears(who: Phone, answer: RegExp, since: number): Promise<string>
   return wordsOf(found.message) ?? ''
 }
 
-async function asks(who: Phone, text: string, answer: RegExp): Promise<string> {
+async function asks(who: Phone, text: string, answer: RegExp, way: Way = {}): Promise<string> {
   const since = who.received.items.length
-  await linked.server.say(who, text)
+  await linked.server.say(who, text, way)
   return await hears(who, answer, since)
 }
 
@@ -145,13 +146,48 @@ test('a false alarm and rights given back let nobody else in', async () => {
   const since = dora.received.items.length
   await linked.server.say(mallory, 'menu', posing)
   await hears(dora, /key of Iris changed/, since)
-  await asks(dora, 'restore rights of iris', /1 - Confirm/)
+  await restored(/number or key changed\s→ in force/)
+  expect((await iris())?.suspended).toBeUndefined()
+  expect(linked.session.aliasOf('+5511900000009')).toBe('900@lid')
+})
+
+/** Dora asks for it, and Hugo approves. */
+async function restored(change: RegExp): Promise<void> {
+  expect(await asks(dora, 'restore rights of iris', /1 - Confirm/)).toMatch(change)
   const before = hugo.received.items.length
   await linked.server.say(dora, '1')
   const card = await hears(hugo, /- Approve/, before)
   await asks(hugo, `1 ${/^1 (\w{6}) - Approve$/m.exec(card)?.[1]}`, /Done/)
+}
+
+const hidden = { alias: null } as const
+
+test('where only the LID is shown, the rights rest until the number is', async () => {
+  const code = await enrol()
+  const phone = linked.server.person('5511900000009', '900')
+  const since = dora.received.items.length
+  await asks(phone, code, /your rights rest until/, hidden)
+  await hears(dora, /does not show from which number/, since)
+  expect(await iris()).toMatchObject({ identifiers: ['900@lid'], suspended: 'number_unseen' })
+  expect((await iris())?.proven).toBeUndefined()
+  await asks(phone, 'menu', /rights are suspended/, hidden)
+  await asks(dora, 'enrol jane +5511900000009', /enrolled already/)
+  await asks(phone, 'menu', /Welcome, Iris/)
+  const { identifiers, suspended, proven } = (await iris()) ?? {}
+  expect(identifiers?.toSorted()).toEqual(['+5511900000009', '900@lid'])
+  expect([suspended, proven]).toEqual([undefined, '+5511900000009'])
+  await asks(phone, 'menu', /Iris, you may ask/)
+})
+
+test('a LID that turns out to be of another number stays at rest; admins may answer for it', async () => {
+  const code = await enrol()
+  const mallory = linked.server.person('5511900000666', '666')
+  await asks(mallory, code, /your rights rest until/, hidden)
+  await asks(mallory, 'menu', /rights are suspended/)
+  expect((await iris())?.suspended).toBe('number_unseen')
+  await restored(/number not shown\s→ in force/)
+  expect(await iris()).toMatchObject({ identifiers: ['666@lid'] })
   expect((await iris())?.suspended).toBeUndefined()
-  expect(linked.session.aliasOf('+5511900000009')).toBe('900@lid')
 })
 
 test('nobody is written to first, and the code is nowhere on the disk once it was typed', async () => {

@@ -194,7 +194,7 @@ function isTheirs({ identifiers, enrolment }: Person, phone: string): boolean {
 /** Whoever has not proved a phone yet, or has another one now, may be given a new code. */
 function mayProveAgain(person: Person, tenant: string): boolean {
   const { suspended } = person
-  const again: readonly (string | undefined)[] = ['not_proven', 'identity_changed']
+  const again: readonly (string | undefined)[] = ['not_proven', 'identity_changed', 'number_unseen']
   return person.tenant === tenant && again.includes(suspended)
 }
 

@@ -2,7 +2,7 @@
 
 import type { proto, WAMessage } from '@whiskeysockets/baileys'
 import type { Form, Heard } from '../../engine/ports.ts'
-import { heardId, type Memory, quotedIn, timeOf } from '../whatsapp/heard.ts'
+import { heardId, type Memory, namesIn, quotedIn, timeOf } from '../whatsapp/heard.ts'
 import { readAddress, readSender, type Sender } from '../whatsapp/identity.ts'
 
 export type Read =
@@ -92,8 +92,7 @@ export function readMessage(
     ...(expirySeconds !== undefined && { expirySeconds }),
     heard: {
       id: heardId(key.id),
-      from: sender.from,
-      ...(sender.alias !== undefined && { alias: sender.alias }),
+      ...namesIn(sender),
       chat: said,
       direct: !group,
       form: forged ? 'other' : form,

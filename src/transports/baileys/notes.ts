@@ -10,6 +10,7 @@ const heardSchema = z.strictObject({
   id: z.string(),
   from: z.string(),
   alias: z.string().exactOptional(),
+  disputed: z.string().exactOptional(),
   chat: z.string(),
   direct: z.boolean(),
   form: z.enum(['text', 'voice', 'media', 'reaction', 'poll', 'edit', 'forward', 'other']),

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Form, Heard } from '../../engine/ports.ts'
-import { heardId, type Memory, quotedIn, timeOf } from '../whatsapp/heard.ts'
+import { heardId, type Memory, namesIn, quotedIn, timeOf } from '../whatsapp/heard.ts'
 import { readAddress, readSender, type Sender } from '../whatsapp/identity.ts'
 
 /** What somebody did, before it is known who they are. Addresses are WhatsApp's: `5511…@c.us`. */
@@ -227,8 +227,7 @@ export function heardFrom(
     sender,
     heard: {
       id: heardId(what.id),
-      from: sender.from,
-      ...(sender.alias !== undefined && { alias: sender.alias }),
+      ...namesIn(sender),
       chat: place,
       direct,
       form: what.form,

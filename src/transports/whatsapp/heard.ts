@@ -1,12 +1,26 @@
 // What both clients of WhatsApp read alike: the id and the time of a message, and what it quotes.
 
 import { createHash } from 'node:crypto'
-import type { Aliases } from './identity.ts'
+import type { Heard } from '../../engine/ports.ts'
+import type { Aliases, Sender } from './identity.ts'
 
 /** What reading a message needs to know and may learn. */
 export interface Memory extends Aliases {
   /** Our own letter by WhatsApp's id, if it was sent to this chat. */
   letterOf(wireId: string, chat: string): string | undefined
+}
+
+/** Whose message it is: how it was addressed, what is known beside it, and what is only claimed. */
+export function namesIn({
+  from,
+  alias,
+  mismatch,
+}: Sender): Pick<Heard, 'from' | 'alias' | 'disputed'> {
+  return {
+    from,
+    ...(alias !== undefined && { alias }),
+    ...(mismatch !== undefined && { disputed: mismatch.alias }),
+  }
 }
 
 /**
