@@ -1,5 +1,5 @@
-// A unit was handed on to the next environment, or came from the one below: what evidence and people
-// read of its ticket.
+// A unit was handed on to the next environment, or came from the one below: what evidence and
+// people read of its ticket.
 
 import { z } from 'zod'
 import type { JsonObject } from '../evidence/artifact.ts'
@@ -26,7 +26,7 @@ export const ticketSchema = z.strictObject({
 })
 export type Ticket = Readonly<z.infer<typeof ticketSchema>>
 
-/** For the evidence of the effect: which ticket, from where, and its digest, but none of its words. */
+/** For evidence of the effect: which ticket, from where, and its digest, but none of its words. */
 export function ticketBody(ticket: Ticket | undefined): JsonObject {
   if (ticket === undefined) return {}
   const { id, digest, issuer, unit, revision, until } = ticket

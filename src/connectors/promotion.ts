@@ -1,5 +1,5 @@
 // From one environment to the next: what may be handed on, and which ticket may act here. No
-// environment sees another (DESR VII): all that passes is a ticket, in the hands of whoever carries it.
+// environment sees another (DESR VII): all that passes is a ticket, and somebody carries it.
 
 import type { Ticket } from '../command/ticket.ts'
 import type { Order, Reason } from '../engine/ports.ts'

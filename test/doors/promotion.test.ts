@@ -3,6 +3,7 @@
 
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { withoutWords } from '../../src/command/erased.ts'
 import { claimsIn } from '../../src/connectors/ticket.ts'
 import { checkAgainst, issueAttestation } from '../../src/environment/attestation-issue.ts'
 import { readKeys } from '../../src/environment/keys.ts'
@@ -107,6 +108,21 @@ it('is refused with one sentence and with evidence where nobody is trusted', () 
       expect(test.letters.at(-1)?.text).toContain('aval attest --key --env dev')
       expect(await test.evidence('command.rejected')).toHaveLength(2)
     })
+  }))
+
+it('is kept for a program alone, and no longer than the words of its command', () =>
+  atDoor(agentIn('dev'), async (dev) => {
+    const { desk } = dev.opened()
+    const ticket = await handedOn(dev)
+    await dev.hear('ana', 'hand on config gate')
+    await dev.hear('ana', '1')
+    const names = (await dev.evidence('attestation.issued')).map(({ body }) =>
+      String(body?.['name']),
+    )
+    const found = await Promise.all(names.map((name) => desk.commandNamed(name)))
+    const commands = found.flatMap((one) => one.commands)
+    expect(commands.map((one) => one.ticket)).toEqual([ticket, undefined])
+    expect(commands.map((one) => withoutWords(one).ticket)).toEqual([undefined, undefined])
   }))
 
 it(
