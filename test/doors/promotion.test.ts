@@ -3,6 +3,7 @@
 
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { z } from 'zod'
 import { withoutWords } from '../../src/command/erased.ts'
 import { claimsIn } from '../../src/connectors/ticket.ts'
 import { checkAgainst, issueAttestation } from '../../src/environment/attestation-issue.ts'
@@ -38,6 +39,31 @@ async function asks(doorway: Doorway, command: string, slots: object) {
   const asked = await doorway.ask({ command, slots }, `${command}-1`, doorway.tokens.ops)
   expect(asked.status).toBe(202)
   return (await doorway.look(asked.body['name'], doorway.tokens.ops)).body
+}
+
+const callSchema = z.object({
+  result: z.object({
+    content: z.array(z.object({ text: z.string() })),
+    structuredContent: z.record(z.string(), z.unknown()),
+  }),
+})
+
+type Answered = Readonly<Record<string, unknown>>
+
+/** What a tool answers the agent: where it stands, and the sentence beside it. */
+async function tool(doorway: Doorway, name: string, given: object): Promise<Answered> {
+  const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: given } }
+  const { body } = await doorway.send('/mcp', {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${doorway.tokens.ops}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    },
+    body: JSON.stringify(call),
+  })
+  const { content, structuredContent } = callSchema.parse(body).result
+  return { ...structuredContent, text: content[0]?.text ?? '' }
 }
 
 /** The ticket of a unit that the agent made in dev. */
@@ -95,6 +121,23 @@ it('goes from test to staging by its owner alone', () =>
       await staging.hear('ana', `1 ${name}`)
       const { body } = await staging.look(name, staging.tokens.ops)
       expect(body).toMatchObject({ state: 'succeeded' })
+    })
+  }))
+
+it('is asked for over MCP as well', () =>
+  atDoor(agentIn('dev'), async (dev) => {
+    await asks(dev, 'config.create', { unit: 'gate', owner: 'core' })
+    const first = await tool(dev, 'config_hand-on', { unit: 'gate', request_key: 'once' })
+    const told = await tool(dev, 'proposal_status', { name: first['name'] })
+    const ticket = String(told['ticket'])
+    expect(told).toMatchObject({
+      state: 'succeeded',
+      text: `${first['name']} is done. Its ticket: ${ticket}`,
+    })
+    await atDoor(agentIn('test', takes(dev, 'dev')), async (test) => {
+      const asked = await tool(test, 'config_promote', { ticket })
+      const done = await tool(test, 'proposal_status', { name: asked['name'] })
+      expect(done).toMatchObject({ state: 'succeeded', text: `${asked['name']} is done.` })
     })
   }))
 
