@@ -77,6 +77,13 @@ export const guardsOfPromotion = [
     tests: ticket,
   },
   {
+    guard: 'promotion: a ticket has times that can be said',
+    file: 'src/connectors/ticket.ts',
+    text: 'z.int().min(0).max(253_402_300_799)',
+    replacement: 'z.int().min(0)',
+    tests: ticket,
+  },
+  {
     guard: 'promotion: a ticket has an end',
     file: 'src/connectors/ticket.ts',
     text: 'second >= exp || ',

@@ -22,7 +22,7 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval people enrol NAME --env dev an authenticator app for one person
   aval audit --env dev             evidence as JSON lines
                                    [--since 24h --actor ana --type T --command C-7F3K --eas]
-                                   [--actor agents: all of them --risk HIGH: of such changes]
+                                   [--actor agents: what any did; --risk HIGH: what risked much]
   aval verify --env dev            recompute every chain [--checkpoint FILE --progress]
                                    [--since-checkpoint FILE --keep FILE: what is new only]
   aval evidence pack C-7F3K --env dev  one command's evidence as a file for verifier/ [--out FILE]

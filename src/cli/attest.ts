@@ -55,7 +55,12 @@ export async function attest(
 }
 
 /** What `promotions.key` of the next environment says, so that it takes tickets of this one. */
-export function sayKey({ home, environment, json }: Context): number {
+export function sayKey(
+  { home, environment, json }: Context,
+  { out, days, url, check, at }: AttestFlags & { readonly check?: string; readonly at?: string },
+): number {
+  if ([out, days, url, check, at].some((one) => one !== undefined))
+    throw new UsageError('--key stands alone: it prints the key and does nothing else.')
   const key = promotionKey(publicKeyOf(environmentFolder(home, environment)), environment)
   say(json ? JSON.stringify({ environment, key }) : key)
   return 0

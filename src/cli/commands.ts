@@ -77,7 +77,7 @@ const commands: Readonly<Record<string, Command>> = {
     async run(values) {
       const { attest, checkFile, sayKey } = await import('./attest.ts')
       const context = contextOf(values)
-      if (values.key) return sayKey(context)
+      if (values.key) return sayKey(context, values)
       if (values.check === undefined) return attest(context, values)
       return checkFile(context, values.check, timeOf(values.at) ?? Date.now())
     },

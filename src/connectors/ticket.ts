@@ -15,7 +15,8 @@ export const ticketMostChars = 3_000
 /** By so much the clock of the other environment may be ahead. */
 const aheadSeconds = 300
 
-const seconds = z.int().min(0)
+/** Up to the last second that a calendar with years of four digits can say. */
+const seconds = z.int().min(0).max(253_402_300_799)
 const name = z.string().min(1).max(100)
 
 const claimsSchema = z.strictObject({

@@ -73,6 +73,11 @@ it('says the public key that the next environment takes tickets by', () =>
     const { out } = await run(program, [...asked, '--json'])
     expect(JSON.parse(out)).toEqual({ environment: 'dev', key })
     expect(key).toMatch(/^aval\/[0-9a-f]{12}\/dev\+[0-9a-f]{8}\+[\w+/=]{44}$/)
+    const both = await run(program, [...asked, '--days', '3'])
+    expect([both.code, both.error]).toEqual([
+      2,
+      'aval: --key stands alone: it prints the key and does nothing else.\n',
+    ])
     const missing = await run(program, ['attest', '--key', '--env', 'test', '--home', home])
     expect([missing.code, missing.out]).toEqual([1, ''])
     expect(missing.error).toMatch(/^aval: .+checkpoint\.pem is missing/)

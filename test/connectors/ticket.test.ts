@@ -129,6 +129,13 @@ it('is one whose time is over, or far off, or too long', async () => {
   await refused('test', await resigned(ticket, { exp: exp + 1 }), 'config-ticket-time')
 })
 
+it('is one with a time that no calendar has, though the right key signed it', async () => {
+  const claims = claimsIn(await handing.ticketFrom('dev'))
+  const header = { alg: 'EdDSA', kid: claims?.iss, typ: 'aval-ticket+jws' }
+  for (const exp of [Number.MAX_SAFE_INTEGER, 253_402_300_800, -1, 1.5])
+    await refused('test', forged(header, canonical({ ...claims, exp })), 'config-ticket-unreadable')
+})
+
 it('is one of another tenant, and one of a sandbox where things are real', async () => {
   const ticket = await handing.ticketFrom('dev')
   await refused('test', await resigned(ticket, { tenant: 'other' }), 'config-ticket-tenant')
