@@ -543,7 +543,9 @@ uncertain-undone = resolve { $name } undone
 uncertain-redefined = A file that defines it was edited while Aval was away. It was not done again.
 uncertain-after-restart = Aval was restarted while it was under way.
 ticket-used-up = { $unit } is as the ticket says.
-ticket-next = The next message is the ticket. Paste it whole in { $environment }: it counts once, until { $until }.
+ticket-next =
+    The next message is the ticket. Paste it whole in { $environment }.
+    It counts once, until { $until }.
 ticket-paste = promote config { $ticket }
 waiting-for = Waiting for { $needed ->
     [1] one approval from: { $names }
@@ -1147,16 +1149,26 @@ config-value-too-long = { $field } has at most { $max } characters.
 config-value-pattern = { $field } must look like { $pattern }.
 config-value-same = { $field } of { $unit } is already { $value }.
 config-hand-on-last = { $environment } is the last environment; nothing is handed on from it.
-config-hand-on-lifetime = { $unit } lives for a while only, and such a unit goes no further than test. Delete it, let a person make it anew without a lifetime, and hand that on.
+config-hand-on-lifetime =
+    { $unit } lives for a while only, and so goes no further than test.
+    Delete it, let a person make it anew without a lifetime, and hand that on.
 config-promotions-lowest = { $environment } is the lowest environment; nothing is promoted to it.
-config-promotions-none = { $environment } takes no tickets yet: environment.yaml names no promotions. Its key is printed by: aval attest --key --env { $from }
+config-promotions-none =
+    { $environment } takes no tickets yet: environment.yaml names no promotions.
+    The key is printed by: aval attest --key --env { $from }
 config-ticket-unreadable = This is no whole ticket. Copy it again, from its first character to its last.
 config-ticket-elsewhere = This ticket is from { $environment }; here only those from { $from } count.
-config-ticket-forged = This ticket was not signed with the key of { $from } that environment.yaml names. Hand the unit on again; if that does not help, an admin looks at promotions.key.
-config-ticket-time = This ticket counts from { $since } until { $until }. Hand the unit on again.
+config-ticket-forged =
+    This ticket was not signed with the key of { $from } in environment.yaml.
+    Hand the unit on again; if that does not help, an admin looks at promotions.key.
+config-ticket-time =
+    This ticket counts from { $since } until { $until }.
+    Hand the unit on again.
 config-ticket-tenant = This ticket belongs to another tenant.
 config-ticket-sandbox = This ticket is from a sandbox, where nothing is real; it counts in a sandbox only.
-config-ticket-used = { $name } has used this ticket: { $unit } became revision { $revision }. Hand the unit on again.
+config-ticket-used =
+    { $name } has used this ticket: { $unit } became revision { $revision }.
+    Hand the unit on again.
 config-ticket-same = { $unit } is already as the ticket says.
 config-ticket-kind = { $unit } is of the kind { $kind } here.
 config-ticket-field = { $field } does not fit its field here.

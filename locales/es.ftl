@@ -551,7 +551,9 @@ uncertain-undone = resolver { $name } no hecho
 uncertain-redefined = Un archivo que lo define se editó con Aval detenido. No se hizo de nuevo.
 uncertain-after-restart = Aval se reinició durante la ejecución.
 ticket-used-up = { $unit } está como dice el ticket.
-ticket-next = El próximo mensaje es el ticket. Péguelo entero en { $environment }: vale una vez, hasta { $until }.
+ticket-next =
+    El próximo mensaje es el ticket. Péguelo entero en { $environment }.
+    Vale una vez, hasta { $until }.
 ticket-paste = promover config { $ticket }
 waiting-for = En espera de { $needed ->
     [1] una aprobación de: { $names }
@@ -1160,16 +1162,26 @@ config-value-too-long = { $field } tiene { $max } caracteres como máximo.
 config-value-pattern = { $field } debe tener la forma { $pattern }.
 config-value-same = { $field } de { $unit } ya es { $value }.
 config-hand-on-last = { $environment } es el último entorno; desde él no se traspasa nada.
-config-hand-on-lifetime = { $unit } vive solo por un tiempo, y una unidad así no pasa de test. Elimínela, que una persona la cree de nuevo sin plazo de vida, y traspase esa.
+config-hand-on-lifetime =
+    { $unit } vive solo por un tiempo, y por eso no pasa de test.
+    Elimínela, que una persona la cree de nuevo sin plazo de vida, y traspase esa.
 config-promotions-lowest = { $environment } es el entorno más bajo; nada se promueve a él.
-config-promotions-none = { $environment } aún no acepta tickets: environment.yaml no tiene promotions. La clave la imprime: aval attest --key --env { $from }
+config-promotions-none =
+    { $environment } aún no acepta tickets: environment.yaml no tiene promotions.
+    La clave la imprime: aval attest --key --env { $from }
 config-ticket-unreadable = Esto no es un ticket entero. Cópielo de nuevo, del primer carácter al último.
 config-ticket-elsewhere = Este ticket es de { $environment }; aquí solo valen los de { $from }.
-config-ticket-forged = Este ticket no se firmó con la clave de { $from } que está en environment.yaml. Traspase la unidad de nuevo; si no basta, un admin revisa promotions.key.
-config-ticket-time = Este ticket vale de { $since } a { $until }. Traspase la unidad de nuevo.
+config-ticket-forged =
+    Este ticket no se firmó con la clave de { $from } en environment.yaml.
+    Traspase la unidad de nuevo; si no basta, un admin revisa promotions.key.
+config-ticket-time =
+    Este ticket vale de { $since } a { $until }.
+    Traspase la unidad de nuevo.
 config-ticket-tenant = Este ticket es de otro tenant.
 config-ticket-sandbox = Este ticket es de un sandbox, donde nada es real; solo vale en un sandbox.
-config-ticket-used = { $name } ya usó este ticket: { $unit } quedó en la revisión { $revision }. Traspase la unidad de nuevo.
+config-ticket-used =
+    { $name } ya usó este ticket: { $unit } quedó en la revisión { $revision }.
+    Traspase la unidad de nuevo.
 config-ticket-same = { $unit } ya está como dice el ticket.
 config-ticket-kind = { $unit } es del tipo { $kind } aquí.
 config-ticket-field = { $field } no cabe en su campo aquí.

@@ -551,7 +551,9 @@ uncertain-undone = resolver { $name } não feito
 uncertain-redefined = Um arquivo que define isto foi editado com o Aval parado. Não foi feito de novo.
 uncertain-after-restart = O Aval foi reiniciado durante a execução.
 ticket-used-up = { $unit } está como o ticket diz.
-ticket-next = A próxima mensagem é o ticket. Cole-a inteira em { $environment }: vale uma vez, até { $until }.
+ticket-next =
+    A próxima mensagem é o ticket. Cole-a inteira em { $environment }.
+    Vale uma vez, até { $until }.
 ticket-paste = promover config { $ticket }
 waiting-for = Aguardando { $needed ->
     [1] uma aprovação de: { $names }
@@ -1159,16 +1161,26 @@ config-value-too-long = { $field } tem no máximo { $max } caracteres.
 config-value-pattern = { $field } deve ter a forma { $pattern }.
 config-value-same = { $field } de { $unit } já é { $value }.
 config-hand-on-last = { $environment } é o último ambiente; dele nada é passado adiante.
-config-hand-on-lifetime = { $unit } vive só por um tempo, e uma unidade assim não passa de test. Exclua-a, peça que uma pessoa a crie de novo sem prazo de vida e passe essa adiante.
+config-hand-on-lifetime =
+    { $unit } vive só por um tempo, e por isso não passa de test.
+    Exclua-a, peça que uma pessoa a crie de novo sem prazo de vida e passe essa adiante.
 config-promotions-lowest = { $environment } é o ambiente mais baixo; nada é promovido para ele.
-config-promotions-none = { $environment } ainda não aceita tickets: environment.yaml não tem promotions. A chave sai de: aval attest --key --env { $from }
+config-promotions-none =
+    { $environment } ainda não aceita tickets: environment.yaml não tem promotions.
+    A chave sai de: aval attest --key --env { $from }
 config-ticket-unreadable = Isto não é um ticket inteiro. Copie-o de novo, do primeiro ao último caractere.
 config-ticket-elsewhere = Este ticket é de { $environment }; aqui só valem os de { $from }.
-config-ticket-forged = Este ticket não foi assinado com a chave de { $from } que está em environment.yaml. Passe a unidade adiante de novo; se não adiantar, um admin confere promotions.key.
-config-ticket-time = Este ticket vale de { $since } até { $until }. Passe a unidade adiante de novo.
+config-ticket-forged =
+    Este ticket não foi assinado com a chave de { $from } em environment.yaml.
+    Passe a unidade adiante de novo; se não adiantar, um admin confere promotions.key.
+config-ticket-time =
+    Este ticket vale de { $since } até { $until }.
+    Passe a unidade adiante de novo.
 config-ticket-tenant = Este ticket é de outro tenant.
 config-ticket-sandbox = Este ticket é de um sandbox, onde nada é real; só vale em um sandbox.
-config-ticket-used = { $name } já usou este ticket: { $unit } ficou na revisão { $revision }. Passe a unidade adiante de novo.
+config-ticket-used =
+    { $name } já usou este ticket: { $unit } ficou na revisão { $revision }.
+    Passe a unidade adiante de novo.
 config-ticket-same = { $unit } já está como o ticket diz.
 config-ticket-kind = { $unit } é do tipo { $kind } aqui.
 config-ticket-field = { $field } não cabe no seu campo aqui.
