@@ -80,5 +80,5 @@ it('says the public key that the next environment takes tickets by', () =>
     ])
     const missing = await run(program, ['attest', '--key', '--env', 'test', '--home', home])
     expect([missing.code, missing.out]).toEqual([1, ''])
-    expect(missing.error).toMatch(/^aval: .+checkpoint\.pem is missing/)
+    expect(missing.error).toMatch(/checkpoint\.pem is missing; the first start .+ makes it\.$/m)
   }))
