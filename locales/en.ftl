@@ -55,6 +55,16 @@ config-renew = renew config { $unit }
     .about = renew config …
     .ask-unit = Which configuration unit?
     .done = { $unit } lives on from now.
+config-hand-on = hand on config { $unit }
+    .typed = hand on config [unit] | hand config [unit] on | config hand on [unit]
+    .about = hand on config …
+    .ask-unit = Which configuration unit?
+    .done = { $unit } is handed on.
+config-promote = promote a config by its ticket
+    .typed = promote config [ticket] | config promote [ticket]
+    .about = promote config …
+    .ask-ticket = Paste the ticket that was handed on.
+    .done = the config of the ticket is promoted.
 menu-show = menu
     .typed = menu | hi | hello
     .about = menu
@@ -425,6 +435,11 @@ label-customer = customer
 label-total = total
 label-kind = kind
 label-revision = revision
+label-handed-on-in = handed on in
+label-handed-on-by = handed on by
+label-revision-there = revision there
+label-ticket = ticket
+label-kind-there = its kind there
 label-count = count
 label-enabled = enabled
 label-replicas = replicas
@@ -461,6 +476,7 @@ value-part-tenant = tenant
 value-part-agent = agent
 value-enabled-true = yes
 value-enabled-false = no
+value-kind-there-other = defined otherwise
 value-result-done = done
 value-result-undone = undone
 value-role-requester = requester
@@ -527,6 +543,11 @@ uncertain-done = resolve { $name } done
 uncertain-undone = resolve { $name } undone
 uncertain-redefined = A file that defines it was edited while Aval was away. It was not done again.
 uncertain-after-restart = Aval was restarted while it was under way.
+ticket-used-up = { $unit } is as the ticket says.
+ticket-next =
+    The next message is the ticket. Paste it whole in { $environment }.
+    It counts once, until { $until }.
+ticket-paste = promote config { $ticket }
 waiting-for = Waiting for { $needed ->
     [1] one approval from: { $names }
    *[other] { $needed } approvals from: { $names }
@@ -721,7 +742,7 @@ another-app-shown = Another app was shown for { $name } since then. Only the new
 app-asked-already = This app waits for an answer already: { $command }. Use the token on its card.
 roles-stay = { $name } keeps the roles of before: { $roles }. Leave the role out.
 already-enrolled = { $name } is enrolled already, or that phone is.
-id-reserved = Evidence means the program or a stranger by { $id }. Choose another id.
+id-reserved = Evidence means the program, a stranger or the agents by { $id }. Choose another id.
 notice-rights = { $environment } · By { $by }: { $what }
 delegation-unknown = This policy has no delegation.
 delegation-self = That is you. Name somebody else.
@@ -1131,3 +1152,28 @@ config-value-not-text = { $field } must be text.
 config-value-too-long = { $field } has at most { $max } characters.
 config-value-pattern = { $field } must look like { $pattern }.
 config-value-same = { $field } of { $unit } is already { $value }.
+config-hand-on-last = { $environment } is the last environment; nothing is handed on from it.
+config-hand-on-lifetime =
+    { $unit } lives for a while only, and so goes no further than test.
+    Delete it, let a person make it anew without a lifetime, and hand that on.
+config-promotions-lowest = { $environment } is the lowest environment; nothing is promoted to it.
+config-promotions-none =
+    { $environment } takes no tickets yet: environment.yaml names no promotions.
+    The key is printed by: aval attest --key --env { $from }
+config-ticket-unreadable = This is no whole ticket. Copy it again, from its first character to its last.
+config-ticket-elsewhere = This ticket is from { $environment }; here only those from { $from } count.
+config-ticket-forged =
+    This ticket was not signed with the key of { $from } in environment.yaml.
+    Hand the unit on again; if that does not help, an admin looks at promotions.key.
+config-ticket-time =
+    This ticket counts from { $since } until { $until }.
+    Hand the unit on again.
+config-ticket-tenant = This ticket belongs to another tenant.
+config-ticket-sandbox = This ticket is from a sandbox, where nothing is real; it counts in a sandbox only.
+config-ticket-used =
+    { $name } has used this ticket: { $unit } became revision { $revision }.
+    Hand the unit on again.
+config-ticket-same = { $unit } is already as the ticket says.
+config-ticket-kind = { $unit } is of the kind { $kind } here.
+config-ticket-field = { $field } does not fit its field here.
+config-ticket-too-long = The values of { $unit } are too long for a ticket of { $most } characters.

@@ -55,6 +55,16 @@ config-renew = renovar config { $unit }
     .about = renovar config …
     .ask-unit = ¿Qué unidad de configuración?
     .done = { $unit } sigue viva desde ahora.
+config-hand-on = traspasar config { $unit }
+    .typed = traspasar config [unit] | traspasar configuración [unit] | config traspasar [unit]
+    .about = traspasar config …
+    .ask-unit = ¿Qué unidad de configuración?
+    .done = { $unit } traspasada.
+config-promote = promover una config por su ticket
+    .typed = promover config [ticket] | promover configuración [ticket] | config promover [ticket]
+    .about = promover config …
+    .ask-ticket = Pegue el ticket que se traspasó.
+    .done = la config del ticket quedó promovida.
 menu-show = menú
     .typed = menú | hola | buenos días | buenas tardes | buenas noches | buenas
     .about = menú
@@ -433,6 +443,11 @@ label-customer = cliente
 label-total = total
 label-kind = tipo
 label-revision = revisión
+label-handed-on-in = traspasada en
+label-handed-on-by = traspasada por
+label-revision-there = revisión de allí
+label-ticket = ticket
+label-kind-there = su tipo allí
 label-count = cantidad
 label-enabled = activo
 label-replicas = réplicas
@@ -469,6 +484,7 @@ value-part-tenant = inquilino
 value-part-agent = agente
 value-enabled-true = sí
 value-enabled-false = no
+value-kind-there-other = definido de otro modo
 value-result-done = hecho
 value-result-undone = no hecho
 value-role-requester = solicitante
@@ -535,6 +551,11 @@ uncertain-done = resolver { $name } hecho
 uncertain-undone = resolver { $name } no hecho
 uncertain-redefined = Un archivo que lo define se editó con Aval detenido. No se hizo de nuevo.
 uncertain-after-restart = Aval se reinició durante la ejecución.
+ticket-used-up = { $unit } está como dice el ticket.
+ticket-next =
+    El próximo mensaje es el ticket. Péguelo entero en { $environment }.
+    Vale una vez, hasta { $until }.
+ticket-paste = promover config { $ticket }
 waiting-for = En espera de { $needed ->
     [1] una aprobación de: { $names }
    *[other] { $needed } aprobaciones de: { $names }
@@ -729,7 +750,7 @@ another-app-shown = Después se mostró otra aplicación para { $name }. Solo cu
 app-asked-already = Este autenticador ya espera una respuesta: { $command }. Use el token de esa solicitud.
 roles-stay = { $name } conserva los roles de antes: { $roles }. No indique ningún rol.
 already-enrolled = { $name } ya está en el registro, o ese teléfono ya lo está.
-id-reserved = En la evidencia, { $id } indica el programa o un desconocido. Elija otro id.
+id-reserved = En la evidencia, { $id } indica el programa, un desconocido o los agentes. Elija otro id.
 notice-rights = { $environment } · Por { $by }: { $what }
 delegation-unknown = Esta política no prevé delegaciones.
 delegation-self = Es usted. Indique a otra persona.
@@ -1144,3 +1165,28 @@ config-value-not-text = { $field } debe ser texto.
 config-value-too-long = { $field } tiene { $max } caracteres como máximo.
 config-value-pattern = { $field } debe tener la forma { $pattern }.
 config-value-same = { $field } de { $unit } ya es { $value }.
+config-hand-on-last = { $environment } es el último entorno; desde él no se traspasa nada.
+config-hand-on-lifetime =
+    { $unit } vive solo por un tiempo, y por eso no pasa de test.
+    Elimínela, que una persona la cree de nuevo sin plazo de vida, y traspase esa.
+config-promotions-lowest = { $environment } es el entorno más bajo; nada se promueve a él.
+config-promotions-none =
+    { $environment } aún no acepta tickets: environment.yaml no tiene promotions.
+    La clave la imprime: aval attest --key --env { $from }
+config-ticket-unreadable = Esto no es un ticket entero. Cópielo de nuevo, del primer carácter al último.
+config-ticket-elsewhere = Este ticket es de { $environment }; aquí solo valen los de { $from }.
+config-ticket-forged =
+    Este ticket no se firmó con la clave de { $from } en environment.yaml.
+    Traspase la unidad de nuevo; si no basta, un admin revisa promotions.key.
+config-ticket-time =
+    Este ticket vale de { $since } a { $until }.
+    Traspase la unidad de nuevo.
+config-ticket-tenant = Este ticket es de otro tenant.
+config-ticket-sandbox = Este ticket es de un sandbox, donde nada es real; solo vale en un sandbox.
+config-ticket-used =
+    { $name } ya usó este ticket: { $unit } quedó en la revisión { $revision }.
+    Traspase la unidad de nuevo.
+config-ticket-same = { $unit } ya está como dice el ticket.
+config-ticket-kind = { $unit } es del tipo { $kind } aquí.
+config-ticket-field = { $field } no cabe en su campo aquí.
+config-ticket-too-long = Los valores de { $unit } son demasiado largos para un ticket de { $most } caracteres.

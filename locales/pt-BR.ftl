@@ -55,6 +55,16 @@ config-renew = renovar config { $unit }
     .about = renovar config …
     .ask-unit = Qual unidade de configuração?
     .done = { $unit } segue viva a partir de agora.
+config-hand-on = passar adiante config { $unit }
+    .typed = passar adiante config [unit] | passar config [unit] adiante | passar adiante configuração [unit] | config passar adiante [unit]
+    .about = passar adiante config …
+    .ask-unit = Qual unidade de configuração?
+    .done = { $unit } foi passada adiante.
+config-promote = promover uma config pelo seu ticket
+    .typed = promover config [ticket] | promover configuração [ticket] | config promover [ticket]
+    .about = promover config …
+    .ask-ticket = Cole o ticket que foi passado adiante.
+    .done = a config do ticket foi promovida.
 menu-show = menu
     .typed = menu | oi | olá | bom dia | boa tarde | boa noite
     .about = menu
@@ -433,6 +443,11 @@ label-customer = cliente
 label-total = total
 label-kind = tipo
 label-revision = revisão
+label-handed-on-in = passada adiante em
+label-handed-on-by = passada adiante por
+label-revision-there = revisão de lá
+label-ticket = ticket
+label-kind-there = o tipo de lá
 label-count = quantidade
 label-enabled = ativo
 label-replicas = réplicas
@@ -469,6 +484,7 @@ value-part-tenant = inquilino
 value-part-agent = agente
 value-enabled-true = sim
 value-enabled-false = não
+value-kind-there-other = definido de outro modo
 value-result-done = feito
 value-result-undone = não feito
 value-role-requester = solicitante
@@ -535,6 +551,11 @@ uncertain-done = resolver { $name } feito
 uncertain-undone = resolver { $name } não feito
 uncertain-redefined = Um arquivo que define isto foi editado com o Aval parado. Não foi feito de novo.
 uncertain-after-restart = O Aval foi reiniciado durante a execução.
+ticket-used-up = { $unit } está como o ticket diz.
+ticket-next =
+    A próxima mensagem é o ticket. Cole-a inteira em { $environment }.
+    Vale uma vez, até { $until }.
+ticket-paste = promover config { $ticket }
 waiting-for = Aguardando { $needed ->
     [1] uma aprovação de: { $names }
    *[other] { $needed } aprovações de: { $names }
@@ -730,7 +751,7 @@ another-app-shown = Outro aplicativo foi mostrado para { $name } depois disso. S
 app-asked-already = Este autenticador já espera uma resposta: { $command }. Use o token dessa solicitação.
 roles-stay = { $name } fica com os papéis de antes: { $roles }. Não indique papel.
 already-enrolled = { $name } já tem cadastro, ou esse telefone já tem.
-id-reserved = Na evidência, { $id } indica o programa ou um desconhecido. Escolha outro id.
+id-reserved = Na evidência, { $id } indica o programa, um desconhecido ou os agentes. Escolha outro id.
 notice-rights = { $environment } · Por { $by }: { $what }
 delegation-unknown = Esta política não prevê delegação.
 delegation-self = É você. Indique outra pessoa.
@@ -1143,3 +1164,28 @@ config-value-not-text = { $field } deve ser texto.
 config-value-too-long = { $field } tem no máximo { $max } caracteres.
 config-value-pattern = { $field } deve ter a forma { $pattern }.
 config-value-same = { $field } de { $unit } já é { $value }.
+config-hand-on-last = { $environment } é o último ambiente; dele nada é passado adiante.
+config-hand-on-lifetime =
+    { $unit } vive só por um tempo, e por isso não passa de test.
+    Exclua-a, peça que uma pessoa a crie de novo sem prazo de vida e passe essa adiante.
+config-promotions-lowest = { $environment } é o ambiente mais baixo; nada é promovido para ele.
+config-promotions-none =
+    { $environment } ainda não aceita tickets: environment.yaml não tem promotions.
+    A chave sai de: aval attest --key --env { $from }
+config-ticket-unreadable = Isto não é um ticket inteiro. Copie-o de novo, do primeiro ao último caractere.
+config-ticket-elsewhere = Este ticket é de { $environment }; aqui só valem os de { $from }.
+config-ticket-forged =
+    Este ticket não foi assinado com a chave de { $from } em environment.yaml.
+    Passe a unidade adiante de novo; se não adiantar, um admin confere promotions.key.
+config-ticket-time =
+    Este ticket vale de { $since } até { $until }.
+    Passe a unidade adiante de novo.
+config-ticket-tenant = Este ticket é de outro tenant.
+config-ticket-sandbox = Este ticket é de um sandbox, onde nada é real; só vale em um sandbox.
+config-ticket-used =
+    { $name } já usou este ticket: { $unit } ficou na revisão { $revision }.
+    Passe a unidade adiante de novo.
+config-ticket-same = { $unit } já está como o ticket diz.
+config-ticket-kind = { $unit } é do tipo { $kind } aqui.
+config-ticket-field = { $field } não cabe no seu campo aqui.
+config-ticket-too-long = Os valores de { $unit } são longos demais para um ticket de { $most } caracteres.

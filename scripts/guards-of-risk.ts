@@ -93,15 +93,15 @@ export const guardsOfRisk = [
   {
     guard: 'quota: an agent has no more units than it may',
     file: 'src/connectors/config.ts',
-    text: 'if (over === null) return',
-    replacement: 'if (over !== undefined) return',
+    text: 'if (over === null) return null',
+    replacement: 'if (over !== undefined) return null',
     tests: quota,
   },
   {
     guard: 'quota: the last one is not taken twice',
     file: 'src/connectors/config.ts',
-    text: 'inTurn(() => apply(kinds, units, order))',
-    replacement: 'apply(kinds, units, order)',
+    text: 'inTurn(() => apply(parts, order))',
+    replacement: 'apply(parts, order)',
     tests: quota,
   },
   {
@@ -114,7 +114,7 @@ export const guardsOfRisk = [
   {
     guard: 'quota: what is brought back counts again',
     file: 'src/connectors/config.ts',
-    text: '!unit.deleted && (before === null || before.deleted)',
+    text: '!proposal.unit.deleted && (before === null || before.deleted)',
     replacement: 'before === null',
     tests: quota,
   },

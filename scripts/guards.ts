@@ -23,6 +23,7 @@ import { guardsOfInsiders } from './guards-of-insiders.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
+import { guardsOfPromotion } from './guards-of-promotion.ts'
 import { guardsOfRecords } from './guards-of-records.ts'
 import { guardsOfRisk } from './guards-of-risk.ts'
 import { guardsOfRoll } from './guards-of-roll.ts'
@@ -63,6 +64,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfMemory,
   ...guardsOfPictures,
   ...guardsOfPlaces,
+  ...guardsOfPromotion,
   ...guardsOfRecords,
   ...guardsOfRisk,
   ...guardsOfRoll,
@@ -348,7 +350,7 @@ export const guards: readonly Guard[] = [
   {
     guard: 'nobody is called as evidence calls the program',
     file: 'src/policy/names.ts',
-    text: "return id === 'aval' || id.startsWith('stranger-')",
+    text: "return id === 'aval' || id === everyAgent || id.startsWith('stranger-')",
     replacement: "return id === ''",
     tests: ['test/environment/settings.test.ts', 'test/chats.test.ts'],
   },

@@ -22,6 +22,7 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval people enrol NAME --env dev an authenticator app for one person
   aval audit --env dev             evidence as JSON lines
                                    [--since 24h --actor ana --type T --command C-7F3K --eas]
+                                   [--actor agents: what any did; --risk HIGH: what risked much]
   aval verify --env dev            recompute every chain [--checkpoint FILE --progress]
                                    [--since-checkpoint FILE --keep FILE: what is new only]
   aval evidence pack C-7F3K --env dev  one command's evidence as a file for verifier/ [--out FILE]
@@ -37,6 +38,7 @@ const usage = `aval: a governed control room on a WhatsApp number
   aval conform --env dev           play the conformance vectors in a throw-away sandbox
   aval attest --env dev            sign what they showed [--out FILE --days 30 --url URL]
   aval attest --check FILE --env dev   is it still valid here?
+  aval attest --key --env dev      its public key, for promotions of the next environment
 
   --env is dev, test, staging or prod. Every command takes --json, and --home DIR: where data/
   lies, and flows/ and locales/ of your own; without it, the folder of this program.

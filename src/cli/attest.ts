@@ -1,4 +1,5 @@
-// `aval attest`: sign what was verified of an environment, or check what was signed.
+// `aval attest`: sign what was verified of an environment, check what was signed, or say with which
+// key.
 
 import { existsSync } from 'node:fs'
 import type { Checked } from '../environment/attestation.ts'
@@ -8,9 +9,11 @@ import {
   issueAttestation,
   keep,
 } from '../environment/attestation-issue.ts'
-import { readTextFile, SetUpError } from '../environment/settings.ts'
+import { promotionKey } from '../environment/promotions.ts'
+import { environmentFolder, readTextFile, SetUpError } from '../environment/settings.ts'
 import { lineOf } from './conform.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
+import { publicKeyOf } from './evidence-keys.ts'
 import { say } from './terminal.ts'
 import { daysOf } from './time-range.ts'
 
@@ -49,6 +52,18 @@ export async function attest(
     say(`${environment}: attested until ${until}: ${file}`)
   }
   return failed.length === 0 ? 0 : 1
+}
+
+/** What `promotions.key` of the next environment says, so that it takes tickets of this one. */
+export function sayKey(
+  { home, environment, json }: Context,
+  { out, days, url, check, at }: AttestFlags & { readonly check?: string; readonly at?: string },
+): number {
+  if ([out, days, url, check, at].some((one) => one !== undefined))
+    throw new UsageError('--key stands alone: it prints the key and does nothing else.')
+  const key = promotionKey(publicKeyOf(environmentFolder(home, environment)), environment)
+  say(json ? JSON.stringify({ environment, key }) : key)
+  return 0
 }
 
 type Why = Extract<Checked, { readonly why: string }>['why']

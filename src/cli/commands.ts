@@ -35,7 +35,7 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   audit: {
-    flags: ['since', 'actor', 'type', 'command', 'eas'],
+    flags: ['since', 'actor', 'type', 'command', 'risk', 'eas'],
     run: async (values) => (await import('./evidence.ts')).audit(contextOf(values), values),
   },
   verify: {
@@ -73,10 +73,11 @@ const commands: Readonly<Record<string, Command>> = {
   doctor: { run: async (values) => (await import('./doctor.ts')).doctor(contextOf(values)) },
   conform: { run: async (values) => (await import('./conform.ts')).conformance(contextOf(values)) },
   attest: {
-    flags: ['out', 'days', 'url', 'check', 'at'],
+    flags: ['out', 'days', 'url', 'check', 'at', 'key'],
     async run(values) {
-      const { attest, checkFile } = await import('./attest.ts')
+      const { attest, checkFile, sayKey } = await import('./attest.ts')
       const context = contextOf(values)
+      if (values.key) return sayKey(context, values)
       if (values.check === undefined) return attest(context, values)
       return checkFile(context, values.check, timeOf(values.at) ?? Date.now())
     },

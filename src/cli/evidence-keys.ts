@@ -19,8 +19,10 @@ import { progressLine } from './progress.ts'
 /** Looked for first, so that asking for evidence never makes keys. */
 function signingFile(folder: string): string {
   const file = join(folder, 'keys', 'checkpoint.pem')
-  if (!existsSync(file)) throw new SetUpError(`${file} is missing; restore it from a copy.`)
-  return file
+  if (existsSync(file)) return file
+  const wasStarted = existsSync(join(folder, 'aval.db'))
+  const mend = wasStarted ? 'restore it from a copy' : 'the first start of the environment makes it'
+  throw new SetUpError(`${file} is missing; ${mend}.`)
 }
 
 export function keysOf(folder: string): Keys {

@@ -2,10 +2,12 @@
 
 import { artifactTypes } from '../evidence/artifact.ts'
 import { easOf } from '../evidence/export-forms.ts'
+import { everyAgent } from '../policy/names.ts'
+import { type RiskClass, riskClasses } from '../policy/risk.ts'
 import { parseSpan } from '../policy/span.ts'
 import type { Connection } from '../store/database.ts'
 import { auditRecords } from '../store/queries.ts'
-import type { AuditRecord } from '../store/store.ts'
+import type { AuditFilter, AuditRecord } from '../store/store.ts'
 import { type Context, UsageError } from './context.ts'
 import { readUtc } from './moment.ts'
 import { putAll } from './put-all.ts'
@@ -17,6 +19,7 @@ export interface AuditOptions {
   readonly actor?: string
   readonly type?: string
   readonly command?: string
+  readonly risk?: string
   readonly eas: boolean
 }
 
@@ -28,10 +31,12 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
       `--type ${options.type} is no type of evidence; there are: ${artifactTypes.join(', ')}.`,
     )
   const { actor, type, command } = options
+  const risk = options.risk === undefined ? undefined : riskOf(options.risk)
   const filter = {
-    ...(actor === undefined ? {} : { actor: actorOf(actor) }),
+    ...(actor === undefined ? {} : actorOf(actor)),
     ...(type === undefined ? {} : { type }),
     ...(command === undefined ? {} : { command: command.toUpperCase() }),
+    ...(risk === undefined ? {} : { risk }),
   }
   await reading(context, async ({ db }) => {
     const newest = newestTime(db)
@@ -73,8 +78,16 @@ function* linesOf(records: Iterable<AuditRecord>, eas: boolean): Generator<strin
 }
 
 /** People's ids are in small letters, however they are typed; a session's id is its own. */
-function actorOf(typed: string): string {
-  return typed.startsWith('agent:') ? typed : typed.toLowerCase()
+function actorOf(typed: string): Pick<AuditFilter, 'actor' | 'agents'> {
+  if (typed.startsWith('agent:')) return { actor: typed }
+  return typed.toLowerCase() === everyAgent ? { agents: true } : { actor: typed.toLowerCase() }
+}
+
+/** A class of change risk, in any case. */
+function riskOf(typed: string): RiskClass {
+  const found = riskClasses.find((one) => one === typed.toUpperCase())
+  if (found === undefined) throw new UsageError(`--risk takes ${riskClasses.join(', ')}.`)
+  return found
 }
 
 function isType(text: string): boolean {

@@ -33,6 +33,8 @@ const options = {
   profile: { type: 'string' },
   url: { type: 'string' },
   check: { type: 'string' },
+  key: { type: 'boolean', default: false },
+  risk: { type: 'string' },
   as: { type: 'string' },
   connector: { type: 'string' },
   class: { type: 'string' },

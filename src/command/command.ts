@@ -167,6 +167,8 @@ export const commandSchema = z.object({
   agent: z.exactOptional(z.string()),
   /** What a recovery does, in place of what its own flow does: one act, or a list in order. */
   acts: z.exactOptional(z.array(actSchema)),
+  /** The ticket that a program had signed by it, for the door to answer with. */
+  ticket: z.exactOptional(z.string()),
   /** Its words were kept long enough, and went with the bodies of its evidence. */
   erased: z.exactOptional(z.literal(true)),
   updatedAt: milliseconds,

@@ -4,9 +4,10 @@ import type { Command, Reason } from './command.ts'
 
 /** Its slots, preview, reasons and values go with the bodies of its evidence. */
 export function withoutWords(command: Command): Command {
-  const { acts, approval, failure } = command
+  const { ticket: _ticket, ...kept } = command
+  const { acts, approval, failure } = kept
   return {
-    ...command,
+    ...kept,
     slots: {},
     preview: null,
     chat: null,

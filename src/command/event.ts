@@ -4,6 +4,7 @@ import type { Person } from '../policy/people.ts'
 import type { Preview, Reason, Slots } from './command.ts'
 import type { Phrase } from './phrase.ts'
 import type { Picture } from './picture.ts'
+import type { Ticket } from './ticket.ts'
 
 /** One thing that happened. Words, outcomes and time all enter this way. Times: epoch ms. */
 export type Event =
@@ -101,6 +102,7 @@ export type Outcome =
       readonly lines?: readonly Phrase[]
       readonly picture?: Picture
       readonly verified?: boolean
+      readonly ticket?: Ticket
     }
   | { readonly kind: 'failed'; readonly reason: Reason }
   | { readonly kind: 'unknown'; readonly reason: Reason }

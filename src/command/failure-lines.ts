@@ -14,8 +14,12 @@ export function failureLine({ id, args = {} }: Omit<Reason, 'cause'>): Phrase {
 }
 
 function wordedArgument(name: string, value: string | number): Term {
-  if (typeof value === 'number') return name === 'since' ? { time: value } : value
+  if (typeof value === 'number') return isMoment(name) ? { time: value } : value
   return name === 'slot' || name === 'field' ? label(value) : value
+}
+
+function isMoment(name: string): boolean {
+  return name === 'since' || name === 'until'
 }
 
 /** The same, and what that came from. */

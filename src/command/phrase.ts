@@ -19,6 +19,8 @@ export type Term =
       readonly titles?: Readonly<Record<string, string>>
       readonly named?: true
     }
+  /** Letters, digits, `-`, `_` and `.` that are to be copied: said whole, however long. */
+  | { readonly exact: string }
   | readonly Term[]
 
 /** One sentence or line; nested phrases are worded in the same reader's language. */

@@ -14,7 +14,7 @@ const optional = z.boolean().default(false)
 
 const slot = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('id'), max: z.int().min(1).max(64).default(64), optional }),
-  z.strictObject({ kind: z.literal('text'), max: z.int().min(1).max(2000).default(200), optional }),
+  z.strictObject({ kind: z.literal('text'), max: z.int().min(1).max(3600).default(200), optional }),
   z.strictObject({
     kind: z.literal('number'),
     min: z.number().optional(),

@@ -19,6 +19,7 @@ import { listProof, restHint } from './rest.ts'
 import { retryFails } from './retried.ts'
 import { isOwn } from './spec.ts'
 import { type Kind, tell } from './speech.ts'
+import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket.ts'
 
 /** What an inside operation answers with: lines of its own, or the flow's own words for done. */
 export interface InsideOutcome {
@@ -158,13 +159,15 @@ function done(
   outcome: Extract<Outcome, { kind: 'done' }>,
   actor: string,
 ): Course {
-  const ended = move(course, 'succeeded', facts.now)
+  const { ticket } = outcome
+  const kept = ticketKept(course.command, ticket)
+  const ended = move(course, 'succeeded', facts.now, kept)
   const { command } = ended
   const question = command.safetyClass === 'S0'
+  const effect = { verified: outcome.verified === true, ...ticketBody(ticket) }
   const evidence = [
-    ...(question
-      ? []
-      : [prove(facts, command, 'effect.applied', actor, { verified: outcome.verified === true })]),
+    ...(question ? [] : [prove(facts, command, 'effect.applied', actor, effect)]),
+    ...ticketProof(facts, command, actor, ticket),
     ...(command.acts === undefined
       ? []
       : [
@@ -180,6 +183,7 @@ function done(
         ...heading(facts, command),
         doneLine(command),
         ...actLines(facts, command, '.done'),
+        ...ticketLines(ticket),
         ...whoLines(facts, command),
       ]
   const kind: Kind = question ? 'answer' : 'outcome'
@@ -189,6 +193,7 @@ function done(
     ...evidence,
     ...closing(command),
     ...tellOutcome(facts, command, kind, lines, picture),
+    ...ticketLetter(facts, command, ticket),
   )
 }
 

@@ -4,7 +4,6 @@ import { notItsOwn, quotaReached } from '../command/quota.ts'
 import type {
   Applied,
   Connector,
-  Difference,
   JsonObject,
   Order,
   Planned,
@@ -13,10 +12,25 @@ import type {
 } from '../engine/ports.ts'
 import { exceeded } from '../policy/quota.ts'
 import { numbersIn, shown } from './fields.ts'
-import { proposeChange, type Unit } from './unit-change.ts'
+import {
+  claimsOf,
+  handOnOperation,
+  handOver,
+  isBy,
+  keyOf,
+  originShown,
+  type Promotions,
+  promoted,
+  promoteOperation,
+  ticketUsed,
+  usedUp,
+} from './promotion.ts'
+import type { Claims } from './ticket.ts'
+import { proposeChange, proposePromotion, type Unit } from './unit-change.ts'
 import type { UnitKind } from './unit-kind.ts'
-import { lifetimeResult, lifetimeShown, withLifetime } from './unit-lifetime.ts'
+import { lifetimeShown, withLifetime } from './unit-lifetime.ts'
 import { touchesOf } from './unit-risk.ts'
+import { differences, isSame, resultOf, showsOf } from './unit-shown.ts'
 import { type Present, type Units, unitsAsOf } from './units.ts'
 
 /** Enough for one answer in a chat; the result says how many there are. */
@@ -25,26 +39,32 @@ const listedUnitsMax = 50
 /**
  * Operations: `units.show` and `units.list` are questions; `units.create` (unit, kind when there
  * are several, and the fields), `units.set` (unit, field, value), `units.delete` and
- * `units.restore` and `units.renew` (unit) are effects. The kinds are told apart by their names.
+ * `units.restore` and `units.renew` (unit) are effects, and so are `units.hand-on` (unit), which
+ * signs a ticket, and `units.promote` (ticket). The kinds are told apart by their names.
  */
 export function configConnector(
   kinds: readonly UnitKind[],
   kept: Units,
   now: () => number,
+  promotions: Promotions,
 ): Connector {
   const inTurn = oneBehindTheOther()
-  const units = unitsAsOf(kept, now)
+  const parts = { kinds, units: unitsAsOf(kept, now), promotions }
   return {
     name: 'config',
-    plan: (order) => plan(kinds, units, order),
-    read: (order) => read(units, order),
+    plan: (order) => plan(parts, order),
+    read: (order) => read(parts.units, order),
     // Two of an agent's at once would both find room for the last unit of its quota.
     apply: (order) =>
-      order.agent === undefined
-        ? apply(kinds, units, order)
-        : inTurn(() => apply(kinds, units, order)),
-    verify: (order) => verify(units, order),
+      order.agent === undefined ? apply(parts, order) : inTurn(() => apply(parts, order)),
+    verify: (order) => verify(parts.units, order),
   }
+}
+
+interface Parts {
+  readonly kinds: readonly UnitKind[]
+  readonly units: Present
+  readonly promotions: Promotions
 }
 
 function oneBehindTheOther() {
@@ -56,65 +76,98 @@ function oneBehindTheOther() {
   }
 }
 
-async function plan(kinds: readonly UnitKind[], units: Present, order: Order): Promise<Planned> {
+async function plan(parts: Parts, order: Order): Promise<Planned> {
+  const { kinds, units } = parts
   if (order.operation === 'units.show' || order.operation === 'units.list') {
     const answer = await read(units, order)
-    if (answer.kind !== 'done') return { kind: 'impossible', reason: answer.reason }
-    return {
-      kind: 'planned',
-      shows: showsOf(answer.result),
-      changes: [],
-      numbers: numbersIn(answer.result),
-    }
+    return answer.kind === 'done' ? shownAll(answer.result) : impossible(answer.reason)
   }
-  const proposed = await propose(kinds, units, order)
+  if (order.operation === handOnOperation) {
+    const found = await toHandOn(parts, order)
+    return found.kind === 'unit' ? shownAll(resultOf(found.unit)) : found
+  }
+  const proposed = await propose(parts, order)
   if (proposed.kind === 'impossible') return proposed
-  const { before, unit } = proposed
+  const { before, unit, claims } = proposed
   const shows = [
     ['unit', unit.name],
     ['kind', unit.kind],
     ['revision', String(unit.revision)],
     ...lifetimeShown(order, unit),
+    ...(claims === null ? [] : originShown(claims, kinds)),
   ] as const
   const numbers = [...numbersIn(before?.fields ?? {}), ...numbersIn(unit.fields)]
   const changes = differences(before, unit)
   return { kind: 'planned', shows, changes, numbers, touches: touchesOf(kinds, before, unit) }
 }
 
+function shownAll(result: JsonObject): Planned {
+  return { kind: 'planned', shows: showsOf(result), changes: [], numbers: numbersIn(result) }
+}
+
+type Impossible = { readonly kind: 'impossible'; readonly reason: Reason }
 type Proposed =
-  | { readonly kind: 'possible'; readonly before: Unit | null; readonly unit: Unit }
-  | { readonly kind: 'impossible'; readonly reason: Reason }
+  | {
+      readonly kind: 'possible'
+      readonly before: Unit | null
+      readonly unit: Unit
+      /** Of the ticket that it comes from; null where it comes from none. */
+      readonly claims: Claims | null
+    }
+  | Impossible
 
 /** What the order would make of the unit as it is kept now, or why it cannot. */
-async function propose(
-  kinds: readonly UnitKind[],
-  units: Present,
-  order: Order,
-): Promise<Proposed> {
+async function propose(parts: Parts, order: Order): Promise<Proposed> {
+  const { kinds, units, promotions } = parts
   const { operation, slots, tenant, agent } = order
-  const impossible = (id: string): Proposed => ({ kind: 'impossible', reason: reasonOf(id, order) })
-  const before = await units.find(tenant, nameOf(order))
-  if (before === 'foreign') return impossible('config-unit-foreign')
+  const ticket =
+    operation === promoteOperation ? await promoted(promotions, units, order, units.now()) : null
+  if (ticket?.kind === 'impossible') return ticket
+  const claims = ticket?.claims ?? null
+  const before = await units.find(tenant, claims?.unit ?? nameOf(order))
+  if (before === 'foreign') return impossible(reasonOf('config-unit-foreign', order, claims?.unit))
   const isForeignToIt = before !== null && before.agent !== agent?.name
   if (operation === 'units.delete' && agent?.deletes === 'own' && isForeignToIt)
-    return impossible(notItsOwn)
-  const proposal = proposeChange(kinds, operation, slots, before, agent?.name)
+    return impossible(reasonOf(notItsOwn, order))
+  const proposal =
+    claims === null
+      ? proposeChange(kinds, operation, slots, before, agent?.name)
+      : proposePromotion(kinds, claims, before, agent?.name)
   if (proposal.kind === 'impossible') return proposal
-  const lived = withLifetime(order, proposal.unit, units.now())
+  const isOneMore = !proposal.unit.deleted && (before === null || before.deleted)
+  const isMade = isOneMore && operation !== 'units.restore'
+  const lived = withLifetime(order, isMade, proposal.unit, units.now())
   if (lived.kind === 'impossible') return lived
-  const { unit } = lived
-  const isOneMore = !unit.deleted && (before === null || before.deleted)
-  if (agent === undefined || agent.quota === null || !isOneMore || unit.agent !== agent.name)
-    return { kind: 'possible', before, unit }
+  const by = { command: order.commandName, key: order.idempotencyKey }
+  const unit = claims === null ? lived.unit : { ...lived.unit, promoted: by }
+  const over = isOneMore ? await overQuota(units, order, unit) : null
+  return over === null ? { kind: 'possible', before, unit, claims } : impossible(over)
+}
+
+/** Why the agent may not have one more such unit; null where it may. */
+async function overQuota(units: Units, order: Order, unit: Unit): Promise<Reason | null> {
+  const { agent, tenant } = order
+  if (agent === undefined || agent.quota === null || unit.agent !== agent.name) return null
   const all = await units.list(tenant)
-  if (all === 'foreign') return impossible('config-units-foreign')
+  if (all === 'foreign') return reasonOf('config-units-foreign', order)
   const own = all.filter((one) => one.agent === agent.name).map((one) => one.kind)
   const over = exceeded(agent.quota, own, unit.kind)
-  if (over === null) return { kind: 'possible', before, unit }
+  if (over === null) return null
   const { count, most, kind } = over
   const which = kind === null ? { of: 'all' } : { of: 'kind', kind }
-  const args = { agent: agent.name, count, most, ...which }
-  return { kind: 'impossible', reason: { id: quotaReached, args } }
+  return { id: quotaReached, args: { agent: agent.name, count, most, ...which } }
+}
+
+/** The unit that would be handed on as it is, with what its ticket says; or why it cannot be. */
+async function toHandOn(
+  { kinds, units, promotions }: Parts,
+  order: Order,
+): Promise<{ readonly kind: 'unit'; readonly unit: Unit; readonly claims: Claims } | Impossible> {
+  const unit = await units.find(order.tenant, nameOf(order))
+  if (unit === 'foreign') return impossible(reasonOf('config-unit-foreign', order))
+  if (unit === null || unit.deleted) return impossible(reasonOf('config-unit-missing', order))
+  const said = claimsOf(promotions, kinds, order, unit, units.now())
+  return said.kind === 'impossible' ? said : { kind: 'unit', unit, claims: said.claims }
 }
 
 async function read(units: Units, order: Order): Promise<Applied> {
@@ -140,34 +193,49 @@ async function read(units: Units, order: Order): Promise<Applied> {
   }
 }
 
-async function apply(kinds: readonly UnitKind[], units: Present, order: Order): Promise<Applied> {
-  const { idempotencyKey: key, tenant } = order
+async function apply(parts: Parts, order: Order): Promise<Applied> {
+  if (order.operation === handOnOperation) return handOn(parts, order)
+  const { units } = parts
+  const { tenant } = order
+  const key = keyOf(order)
   const earlier = await units.applied(key)
-  if (earlier !== null) return { kind: 'done', result: resultOf(earlier) }
-  const proposed = await propose(kinds, units, order)
+  if (earlier !== null && isBy(earlier, order)) return doneBy(order, earlier)
+  const proposed = await propose(parts, order)
   if (proposed.kind === 'impossible') return { kind: 'failed', reason: proposed.reason }
   const { before, unit } = proposed
   // People said yes to a change from one value to another: from a third value they said nothing.
   if (order.seen !== undefined && !isSame(order.seen, differences(before, unit)))
-    return changedMeanwhile(order)
+    return changedMeanwhile(order, unit.name)
   const expectedRevision = before?.revision ?? 0
   if ((await units.change(key, { tenant, expectedRevision, unit })) === 'done')
-    return { kind: 'done', result: resultOf(unit) }
+    return doneBy(order, unit)
   // Two calls with one key may race here; the loser answers what the winner did.
   const meanwhile = await units.applied(key)
-  if (meanwhile !== null) return { kind: 'done', result: resultOf(meanwhile) }
-  return changedMeanwhile(order)
+  if (meanwhile === null) return changedMeanwhile(order, unit.name)
+  if (isBy(meanwhile, order)) return doneBy(order, meanwhile)
+  return { kind: 'failed', reason: usedUp(meanwhile).reason }
 }
 
-function isSame(seen: readonly Difference[], now: readonly Difference[]): boolean {
-  const text = (all: readonly Difference[]) =>
-    JSON.stringify(all.map(({ field, before, after }) => [field, before, after]))
-  return text(seen) === text(now)
+function doneBy(order: Order, unit: Unit): Applied {
+  const ticket = ticketUsed(order)
+  return { kind: 'done', result: { ...resultOf(unit), ...(ticket === null ? {} : { ticket }) } }
+}
+
+/** Nothing changes here, so that a second time is as good as the first. */
+async function handOn(parts: Parts, order: Order): Promise<Applied> {
+  const found = await toHandOn(parts, order)
+  if (found.kind === 'impossible') return { kind: 'failed', reason: found.reason }
+  const { unit, claims } = found
+  const result = resultOf(unit)
+  if (order.shown !== undefined && JSON.stringify(order.shown) !== JSON.stringify(showsOf(result)))
+    return changedMeanwhile(order, unit.name)
+  return { kind: 'done', result: { ...result, ticket: await handOver(parts.promotions, claims) } }
 }
 
 /** The change and its key are one transaction, so the key alone tells the truth. */
 async function verify(units: Units, order: Order): Promise<Verified> {
-  return (await units.applied(order.idempotencyKey)) === null ? 'undone' : 'done'
+  const unit = await units.applied(keyOf(order))
+  return unit !== null && isBy(unit, order) ? 'done' : 'undone'
 }
 
 function nameOf(order: Order): string {
@@ -175,46 +243,20 @@ function nameOf(order: Order): string {
   return typeof name === 'string' ? name.trim().toLowerCase() : ''
 }
 
-function changedMeanwhile(order: Order): Applied {
-  return { kind: 'failed', reason: { ...reasonOf('config-unit-changed', order), outdated: true } }
+function changedMeanwhile(order: Order, unit: string): Applied {
+  const reason = reasonOf('config-unit-changed', order, unit)
+  return { kind: 'failed', reason: { ...reason, outdated: true } }
+}
+
+function impossible(reason: Reason): Impossible {
+  return { kind: 'impossible', reason }
 }
 
 function failed(id: string, order: Order): Applied {
   return { kind: 'failed', reason: reasonOf(id, order) }
 }
 
-function reasonOf(id: string, order: Order): Reason {
+function reasonOf(id: string, order: Order, unit = nameOf(order)): Reason {
   const { operation } = order
-  return { id, args: { connector: 'config', operation, unit: shown(nameOf(order)) } }
-}
-
-/** Flat, so that whoever shows it needs to know no kind: a kind cannot name a field `unit`. */
-function resultOf(unit: Unit): JsonObject {
-  const { name, kind, revision, fields } = unit
-  return { ...fields, unit: name, kind, revision, ...lifetimeResult(unit) }
-}
-
-function showsOf(result: JsonObject): readonly (readonly [string, string])[] {
-  return Object.entries(result).flatMap(([name, value]) =>
-    typeof value === 'object' ? [] : [[name, shown(value)] as const],
-  )
-}
-
-/** The fields that differ. A unit that is not there, or is deleted, has none. */
-function differences(before: Unit | null, after: Unit): readonly Difference[] {
-  const old = before === null || before.deleted ? {} : before.fields
-  const next = after.deleted ? {} : after.fields
-  const names = new Set([...Object.keys(old), ...Object.keys(next)])
-  return [...names].flatMap((field) => {
-    const was = old[field]
-    const willBe = next[field]
-    if (was === willBe) return []
-    return [
-      {
-        field,
-        before: was === undefined ? null : shown(was),
-        after: willBe === undefined ? null : shown(willBe),
-      },
-    ]
-  })
+  return { id, args: { connector: 'config', operation, unit: shown(unit) } }
 }

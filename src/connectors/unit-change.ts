@@ -2,7 +2,8 @@
 
 import type { JsonObject, Reason } from '../engine/ports.ts'
 import { type Fields, type Scalar, shown } from './fields.ts'
-import { fieldNamed, parseUnitValue, type UnitKind } from './unit-kind.ts'
+import type { Claims } from './ticket.ts'
+import { fieldNamed, namesOf, parseUnitValue, type UnitKind } from './unit-kind.ts'
 import type { Lifetime } from './unit-lifetime.ts'
 
 /** One unit of one tenant. Each change, deletion and restoration counts its revision up by one. */
@@ -17,6 +18,8 @@ export interface Unit {
   readonly agent?: string
   /** Absent where it lives until somebody deletes it. */
   readonly lifetime?: Lifetime
+  /** The last promotion to it: the command, by its name and its idempotency key. */
+  readonly promoted?: { readonly command: string; readonly key: string }
 }
 
 export type Proposal =
@@ -32,8 +35,7 @@ export function proposeChange(
   agent?: string,
 ): Proposal {
   const name = text(slots, 'unit')?.toLowerCase() ?? ''
-  if (!/^[a-z0-9]([a-z0-9.-]{0,58}[a-z0-9])?$/.test(name))
-    return impossible('config-name-wrong', { unit: shown(name) })
+  if (!isName(name)) return impossible('config-name-wrong', { unit: shown(name) })
   const live = before === null || before.deleted ? null : before
   switch (operation) {
     case 'units.create':
@@ -59,6 +61,48 @@ export function proposeChange(
   }
 }
 
+/** The unit as another environment had it: each field of its kind here, and no other. */
+export function proposePromotion(
+  kinds: readonly UnitKind[],
+  { unit: name, kind: called, fields }: Pick<Claims, 'unit' | 'kind' | 'fields'>,
+  before: Unit | null,
+  agent?: string,
+): Proposal {
+  const live = before === null || before.deleted ? null : before
+  const kind = kinds.find(({ unit }) => unit === called)
+  if (!isName(name)) return impossible('config-name-wrong', { unit: shown(name) })
+  if (kind === undefined)
+    return impossible('config-kind-unknown', { kind: shown(called), kinds: namesOf(kinds) })
+  if (live !== null && live.kind !== called)
+    return impossible('config-ticket-kind', { unit: name, kind: live.kind })
+  const strange = Object.keys(fields).find((field) => !Object.hasOwn(kind.fields, field))
+  if (strange !== undefined) {
+    const known = Object.keys(kind.fields).join(', ')
+    return impossible('config-field-unknown', {
+      field: shown(strange),
+      kind: called,
+      fields: known,
+    })
+  }
+  const fitting: Record<string, Scalar> = {}
+  for (const [field, rule] of Object.entries(kind.fields)) {
+    const given = Object.hasOwn(fields, field) ? fields[field] : undefined
+    if (given === undefined) return impossible('config-field-missing', { field })
+    const parsed = parseUnitValue(field, rule, given)
+    if (parsed.kind === 'wrong') return { kind: 'impossible', reason: parsed.reason }
+    // Nobody typed it, so that nothing is guessed: a text in the place of a number is none.
+    if (parsed.value !== given) return impossible('config-ticket-field', { field })
+    fitting[field] = given
+  }
+  if (live === null) return { kind: 'possible', unit: made(name, called, before, fitting, agent) }
+  const isSame = Object.keys(fitting).every((field) => live.fields[field] === fitting[field])
+  return isSame ? impossible('config-ticket-same', { unit: name }) : next(live, { fields: fitting })
+}
+
+function isName(name: string): boolean {
+  return /^[a-z0-9]([a-z0-9.-]{0,58}[a-z0-9])?$/.test(name)
+}
+
 function create(
   kinds: readonly UnitKind[],
   name: string,
@@ -79,10 +123,19 @@ function create(
     if (parsed.kind === 'wrong') return { kind: 'impossible', reason: parsed.reason }
     fields[field] = parsed.value
   }
+  return { kind: 'possible', unit: made(name, kind.unit, before, fields, agent) }
+}
+
+function made(
+  name: string,
+  kind: string,
+  before: Unit | null,
+  fields: Fields,
+  agent: string | undefined,
+): Unit {
   const revision = (before?.revision ?? 0) + 1
   const by = agent === undefined ? {} : { agent }
-  const unit = { name, kind: kind.unit, revision, fields, deleted: false, ...by }
-  return { kind: 'possible', unit }
+  return { name, kind, revision, fields, deleted: false, ...by }
 }
 
 function set(kinds: readonly UnitKind[], unit: Unit, slots: JsonObject): Proposal {
@@ -131,10 +184,6 @@ function missing(unit: string): Proposal {
 
 function impossible(id: string, args: Readonly<Record<string, string | number>>): Proposal {
   return { kind: 'impossible', reason: { id, args } }
-}
-
-function namesOf(kinds: readonly UnitKind[]): string {
-  return kinds.map(({ unit }) => unit).join(', ')
 }
 
 /** A slot as trimmed text, or null where it is absent, empty or not a text. */

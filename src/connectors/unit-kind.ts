@@ -72,6 +72,11 @@ export function parseUnitKind(text: string, file: string): UnitKind {
   return parseDescription(unitKindSchema, text, file)
 }
 
+/** Their names, as people read them. */
+export function namesOf(kinds: readonly UnitKind[]): string {
+  return kinds.map(({ unit }) => unit).join(', ')
+}
+
 /** The field that people mean by `word`, by its own or another of its names. */
 export function fieldNamed(kind: UnitKind, word: string): readonly [string, UnitField] | null {
   const wanted = plain(word)

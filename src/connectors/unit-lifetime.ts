@@ -22,9 +22,12 @@ export type Lived =
   | { readonly kind: 'possible'; readonly unit: Unit }
   | { readonly kind: 'impossible'; readonly reason: Reason }
 
-/** The unit that the order would leave, with its lifetime: asked for, an agent's, or the same. */
-export function withLifetime(order: Order, unit: Unit, now: number): Lived {
-  if (order.operation !== 'units.create') {
+/**
+ * The unit that the order would leave, with its lifetime: asked for, an agent's, or the same.
+ * `isMade`: it was not there before, and is not brought back either.
+ */
+export function withLifetime(order: Order, isMade: boolean, unit: Unit, now: number): Lived {
+  if (!isMade) {
     const { lifetime } = unit
     if (lifetime === undefined || unit.deleted) return { kind: 'possible', unit }
     const until = now + lifetime.forMs

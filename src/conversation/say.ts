@@ -97,6 +97,7 @@ function value(reader: Reader, term: Term): string | number {
   if ('time' in term) return reader.time(term.time)
   if ('decimal' in term) return decimal(reader.words.locale, clean(term.decimal))
   if ('span' in term) return sayLength(term.span)
+  if ('exact' in term) return /^[\w.-]+$/.test(term.exact) ? term.exact : clean(term.exact)
   if ('known' in term) return called(reader, term)
   if ('id' in term) return word(reader, term)
   return ''

@@ -9,6 +9,7 @@ import { fieldLine } from '../command/label.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { pictureSchema } from '../command/picture.ts'
 import type { Flow } from '../command/spec.ts'
+import { ticketSchema } from '../command/ticket.ts'
 import type { Work } from '../store/store.ts'
 import type { Applied, Connector, Json, JsonObject, Order } from './ports.ts'
 import { applyActs, planActs, readyActs } from './recovery.ts'
@@ -153,10 +154,16 @@ function gated(watch: Watch) {
 /** An answer that nobody can be sure of is checked once with the connector itself. */
 async function applied(connector: Connector, order: Order): Promise<Outcome> {
   const answer = await connector.apply(order)
-  if (answer.kind === 'done') return { kind: 'done' }
+  if (answer.kind === 'done') return doneWith(answer.result)
   if (answer.kind === 'failed') return answer
   const after = await connector.verify(order)
   return after === 'done' ? { kind: 'done', verified: true } : answer
+}
+
+/** Of what an effect answers, a ticket alone is told on. */
+function doneWith(result: JsonObject): Outcome {
+  const ticket = ticketSchema.safeParse(result['ticket'])
+  return ticket.success ? { kind: 'done', ticket: ticket.data } : { kind: 'done' }
 }
 
 function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>): Performed {

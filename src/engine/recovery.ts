@@ -90,10 +90,9 @@ export async function applyActs(
 ): Promise<Outcome> {
   for (const [index, one] of ready.entries()) {
     const outcome = await applyAct(one, leftOver, applied)
+    if (ready.length === 1) return outcome
     if (outcome.kind === 'done') continue
-    return ready.length === 1
-      ? outcome
-      : { ...outcome, reason: { ...stopped(ready, index), cause: outcome.reason } }
+    return { ...outcome, reason: { ...stopped(ready, index), cause: outcome.reason } }
   }
   return { kind: 'done' }
 }

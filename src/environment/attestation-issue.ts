@@ -4,6 +4,8 @@ import { createPublicKey } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { environmentChain } from '../command/changes.ts'
+import { issuerOf } from '../connectors/ticket.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import type { Environment } from '../policy/names.ts'
 import { storedHash } from '../store/chain-texts.ts'
@@ -152,22 +154,21 @@ function onRecord(
   return issued.includes(null) ? checked : { verdict: 'INVALID', why: 'not_on_record' }
 }
 
+/** Tickets of units are in the chains of their tenants. */
+const ofEnvironment = { type: 'attestation.issued', tenant: environmentChain }
+
 /** The digests of all that were issued, oldest first; null where retention erased it. */
 function digestsIssued(home: string, environment: Environment): readonly (string | null)[] {
   const file = storeIn(environmentFolder(home, environment))
   if (file === null) return []
   const db = openReadOnly(file, environment)
   try {
-    return [...auditRecords(db, { type: 'attestation.issued' })].map(({ body }) =>
+    return [...auditRecords(db, ofEnvironment)].map(({ body }) =>
       typeof body?.['digest'] === 'string' ? body['digest'] : null,
     )
   } finally {
     db.close()
   }
-}
-
-function issuerOf(instance: string, environment: Environment): string {
-  return `aval/${instance}/${environment}`
 }
 
 function programOf(home: string, version: string): Claims['program'] {

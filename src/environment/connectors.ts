@@ -19,6 +19,8 @@ import type { Log } from '../engine/engine.ts'
 import type { ConnectorOf } from '../engine/perform.ts'
 import type { Clock, Connector, JsonObject } from '../engine/ports.ts'
 import { readApi, readUnitKinds } from './content.ts'
+import type { Keys } from './keys.ts'
+import { promotionsOf } from './promotions.ts'
 import { type Settings, SetUpError } from './settings.ts'
 
 export interface ConnectorParts {
@@ -28,7 +30,7 @@ export interface ConnectorParts {
   readonly rules: Rules
   readonly desk: Desk
   readonly clock: Clock
-  readonly instance: string
+  readonly keys: Pick<Keys, 'instance' | 'signingKey'>
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly log: Pick<Log, 'error'>
   /** What must become evidence: secrets that were read, hosts that were refused. */
@@ -76,8 +78,13 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
     twins.set(name, sandboxConnector(api, keepOf(parts.desk, name)))
   }
   const own = [
-    configConnector(readUnitKinds(parts.home), unitsOf(parts.desk), parts.clock.now),
-    avalConnector({ ...parts, places: placesOf(parts.settings) }),
+    configConnector(
+      readUnitKinds(parts.home),
+      unitsOf(parts.desk),
+      parts.clock.now,
+      promotionsOf(parts),
+    ),
+    avalConnector({ ...parts, instance: parts.keys.instance, places: placesOf(parts.settings) }),
   ]
   for (const connector of own) {
     real.set(connector.name, connector)
@@ -119,6 +126,7 @@ const unitSchema: z.ZodType<Unit> = z.strictObject({
   deleted: z.boolean(),
   agent: z.exactOptional(z.string()),
   lifetime: z.exactOptional(z.strictObject({ forMs: z.int(), until: z.int(), of: z.string() })),
+  promoted: z.exactOptional(z.strictObject({ command: z.string(), key: z.string() })),
 })
 
 function unitsOf(desk: Desk): Units {

@@ -109,7 +109,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       rules,
       desk: metered,
       clock,
-      instance: keys.instance,
+      keys,
       variables: options.variables,
       log,
       notice: recording(noticed, log),

@@ -2,6 +2,7 @@
 
 import type { Environment } from '../policy/names.ts'
 import { outwardContradiction } from './outward-settings.ts'
+import { promotionsContradiction } from './promotions.ts'
 import type { Settings } from './settings.ts'
 
 const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost']
@@ -48,8 +49,8 @@ export function contradiction(settings: Settings, environment: Environment): str
   const brief = environment === 'prod' ? keptTooBriefly(settings) : null
   if (brief !== null) return `${brief}: prod keeps evidence for a year at least; write 365d.`
   const door = settings.http === undefined ? null : doorContradiction(settings.http)
-  const outward = door ?? outwardContradiction(settings)
-  if (outward !== null) return outward
+  const other = door ?? outwardContradiction(settings) ?? promotionsContradiction(settings)
+  if (other !== null) return other
   const offDuty = settings.on_call.find((one) => !settings.people.some((p) => p.id === one.person))
   if (offDuty !== undefined)
     return `on_call: ${offDuty.person} is nobody in people; correct the name.`

@@ -14,6 +14,7 @@ import {
 import { spanSchema } from '../policy/span.ts'
 import { onceSchema, weeklySchema } from '../policy/when.ts'
 import { checkpointPlaceSchema, shipPlaceSchema } from './outward-settings.ts'
+import { promotionsSchema } from './promotions.ts'
 import { contradiction } from './settings-contradiction.ts'
 
 const id = z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, 'an id has small letters, digits, - and _')
@@ -113,6 +114,8 @@ const settingsSchema = z.strictObject({
   time_zone: z.string().default('UTC'),
   /** Who is on call: once, or each week. Packs ask them as `on_call`. */
   on_call: z.array(duty).default([]),
+  /** Whose units may be promoted to this environment (docs/promotion.md). */
+  promotions: promotionsSchema.optional(),
   /** Places outside that keep checkpoints, and that take evidence (docs/outward.md). */
   checkpoints: z.array(checkpointPlaceSchema).default([]),
   ship: z.array(shipPlaceSchema(reference)).default([]),

@@ -19,9 +19,12 @@ export const profiles = ['HAPF-Basic', 'HAPF-Strong', 'HAPF-Operational'] as con
 export const profileSchema = z.enum(profiles)
 export type Profile = z.infer<typeof profileSchema>
 
+/** Who looks for what agents did names all of them so. */
+export const everyAgent = 'agents'
+
 /** Evidence calls the program itself so, and whoever is not enrolled: nobody may bear these ids. */
 export function isReservedId(id: string): boolean {
-  return id === 'aval' || id.startsWith('stranger-')
+  return id === 'aval' || id === everyAgent || id.startsWith('stranger-')
 }
 
 export const personIdSchema = z
@@ -29,7 +32,7 @@ export const personIdSchema = z
   .regex(/^[a-z][a-z0-9_-]{0,40}$/, 'an id has small letters, digits, - and _')
   .refine(
     (id) => !isReservedId(id),
-    'evidence means the program or a stranger by it; choose another',
+    'evidence means the program, a stranger or the agents by it; choose another',
   )
 
 /** A scope is `area.verb`, with up to four parts; a role may end one in `*`. */

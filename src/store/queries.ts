@@ -13,6 +13,12 @@ import type { AuditFilter, AuditRecord, ChainHead } from './store.ts'
 export const writtenSince =
   'a.position > coalesce((SELECT position FROM moments WHERE latest < ? ORDER BY position DESC LIMIT 1), 0)'
 
+/** What was shown last counts; the body of an older one may be erased already. */
+const shownToRisk = `(SELECT json_extract(y.bytes, '$.risk_class') FROM artifacts x
+       JOIN bodies y USING (position)
+       WHERE x.command_id = a.command_id AND x.type = 'command.previewed'
+       ORDER BY x.position DESC LIMIT 1) = ?`
+
 interface AuditRow {
   readonly bytes: string
   /** Hexadecimal digits. */
@@ -55,9 +61,11 @@ export function auditQuery(filter: AuditFilter): {
     [writtenSince, from],
     ['time >= ?', from],
     ['actor = ?', filter.actor],
+    ['actor GLOB ?', filter.agents === true ? 'agent:*' : undefined],
     ['type = ?', filter.type],
     [ofTenant, tenant],
     ['command_id = (SELECT id FROM commands WHERE name = ?)', filter.command],
+    [shownToRisk, filter.risk],
   ]
   const given = clauses.flatMap(([clause, value]) => (value === undefined ? [] : [[clause, value]]))
   const where = given.map(([clause]) => clause).join(' AND ')

@@ -10,6 +10,7 @@ import type { JsonObject } from '../evidence/artifact.ts'
 import type { Mode } from '../policy/decide.ts'
 import type { PartLock } from '../policy/lockdown.ts'
 import type { Person } from '../policy/people.ts'
+import type { RiskClass } from '../policy/risk.ts'
 
 /** One event on its way in. `inbox` is what makes the same message end here the second time. */
 export interface Arrival {
@@ -88,9 +89,13 @@ export interface Work {
 export interface AuditFilter {
   readonly since?: number
   readonly actor?: string
+  /** What any agent did itself. */
+  readonly agents?: true
   readonly type?: string
   /** The public name of a command. */
   readonly command?: string
+  /** Of commands whose change was shown to risk so much. */
+  readonly risk?: RiskClass
   readonly tenant?: string
   readonly most?: number
   /** Newest first. */

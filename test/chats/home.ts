@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { shipped } from '../../src/environment/content.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
+import { promotionsLine } from './tickets.ts'
 
 /** The packs that are shipped. */
 export const packSchema = z.enum(['strong', 'careful', 'tiered'])
@@ -53,6 +54,8 @@ export interface WorldOptions {
   }[]
   /** Phones report what they received: only then does anybody know, and only what the chat says. */
   readonly receipts?: boolean
+  /** The ticket that people have at hand here, and whose key the settings name. */
+  readonly ticket?: string
   /** How long evidence and messages are kept. */
   readonly keeps: { readonly evidence: string; readonly messages: string }
 }
@@ -94,6 +97,7 @@ connectors:
   shop: { kind: http, base_url: "${shopUrl}", secrets: { token: "secret://env/SHOP_TOKEN" }, rest: { after: 3 } }
 retention: { evidence: ${keeps.evidence}, messages: ${keeps.messages} }
 on_call: [${options.onCall.map(dutyText).join(', ')}]
+${options.ticket === undefined ? '' : promotionsLine(environment)}
 `
 }
 

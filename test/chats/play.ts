@@ -4,6 +4,7 @@ import type { News, World } from '../world.ts'
 import { editApi, editFlow } from './home.ts'
 import type { Line } from './script.ts'
 import type { StandIns } from './stand-ins.ts'
+import { ticketFor } from './tickets.ts'
 
 export interface Played {
   readonly text: readonly string[]
@@ -45,7 +46,7 @@ export async function play(
 
 /**
  * `CODE` stands for what the speaker's authenticator app shows, `CODE-1` for what it showed one step
- * before; `RECOVERY3` for the third of the speaker's recovery codes.
+ * before; `RECOVERY3` for the third of the speaker's recovery codes; `TICKET` for the ticket at hand.
  */
 async function hear(
   world: World,
@@ -57,6 +58,7 @@ async function hear(
   const text = names
     .typed(line.text)
     .replace(/\bCODE(?:-(\d))?\b/, (_, steps?: string) => world.code(from, Number(steps ?? 0)))
+    .replace(/\bTICKET\b/, await ticketIn(world))
     .replace(/\bRECOVERY(\d)\b/, (_, number: string) => world.recoveryCode(from, Number(number)))
   const chat = line.chat ?? from
   const sentAt = world.now() - lateMs
@@ -64,6 +66,11 @@ async function hear(
     id, from, form, chat, text, sentAt, direct: chat === from, backlog: lateMs > 0,
     ...(line.repliesTo === undefined ? {} : { quotes: letterTo(world, from, names.typed(line.repliesTo)) }),
   }) // biome-ignore format: one message
+}
+
+async function ticketIn({ options, began: at }: World): Promise<string> {
+  const { environment, ticket: says } = options
+  return says === undefined ? 'TICKET' : ticketFor({ environment, says, at })
 }
 
 /** The newest letter to this person about this command, or of this kind. */
@@ -141,10 +148,11 @@ function answered(
   return !known || news.some((one) => one.kind === 'letter' && one.letter.to === line.from)
 }
 
-/** Digests, ids, instances and ports are others in every life. */
+/** Digests, ids, instances, ports and tickets are others in every life. */
 export function masked(text: string): string {
   return text
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, '…')
     .replace(/\b[0-9a-f]{12,64}\b/g, '…')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:…')
+    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'TICKET')
 }

@@ -86,6 +86,8 @@ const headPatterns = {
   tenantMost: /^tenant limit (\d+)$/,
   /** Phones report what they received. */
   receipts: /^(receipts)$/,
+  /** `ticket gate service owner=core`: signed by the environment below; `TICKET` stands for it. */
+  ticket: /^ticket ([a-z0-9-]+ [a-z-]+(?: \w+=\w*)*)$/,
   /** `keeps evidence 2d messages 1d` */
   keeps: /^keeps (evidence \w+ messages \w+)$/,
 } as const
@@ -108,6 +110,7 @@ function optionsOf(lines: readonly string[]): Script['options'] {
   const shipped = environment === 'prod' ? 'HAPF-Operational' : 'HAPF-Strong'
   const policy = last('policy')
   const tenantMost = last('tenantMost')
+  const ticket = last('ticket')
   const [, evidence = '365d', , messages = '30d'] = (last('keeps') ?? '').split(' ')
   return {
     environment,
@@ -122,6 +125,7 @@ function optionsOf(lines: readonly string[]): Script['options'] {
     keeps: { evidence, messages },
     ...(tenantMost === undefined ? {} : { tenantMost: Number(tenantMost) }),
     ...(last('receipts') === undefined ? {} : { receipts: true }),
+    ...(ticket === undefined ? {} : { ticket }),
   }
 }
 

@@ -5,14 +5,14 @@ import { configConnector } from '../../src/connectors/config.ts'
 import { parseUnitKind } from '../../src/connectors/unit-kind.ts'
 import type { Units } from '../../src/connectors/units.ts'
 import type { Connector, JsonObject } from '../../src/engine/ports.ts'
-import { memoryUnits, orderFor, serviceKind } from './fixtures.ts'
+import { memoryUnits, orderFor, promotionsIn, serviceKind } from './fixtures.ts'
 
 let units: Units
 let config: Connector
 let count: number
 beforeEach(() => {
   units = memoryUnits()
-  config = configConnector([serviceKind()], units, () => 0)
+  config = configConnector([serviceKind()], units, () => 0, promotionsIn('dev'))
   count = 0
 })
 
@@ -44,7 +44,12 @@ describe('what a change risks', () => {
 
   it('is the highest where a field does not say it', async () => {
     const text = 'unit: bare\nversion: 1\nfields:\n  size: { kind: number, min: 0, max: 9 }\n'
-    config = configConnector([parseUnitKind(text, 'bare.yaml')], units, () => 0)
+    config = configConnector(
+      [parseUnitKind(text, 'bare.yaml')],
+      units,
+      () => 0,
+      promotionsIn('dev'),
+    )
     await config.apply(order('create', { unit: 'web', size: 1 }))
     expect(await touches('set', { unit: 'web', field: 'size', value: '2' })).toEqual([
       { name: 'size', risk: 'HIGH', concern: 'lifecycle' },
@@ -105,7 +110,7 @@ describe('create', () => {
       ),
       'job.yaml',
     )
-    const both = configConnector([serviceKind(), job], units, () => 0)
+    const both = configConnector([serviceKind(), job], units, () => 0, promotionsIn('dev'))
     const reason = { id: 'config-kind-missing', args: { kinds: 'service, job' } }
     expect(await both.plan(order('create', web))).toEqual({ kind: 'impossible', reason })
     expect((await both.apply(order('create', { unit: 'x', kind: 'Job' }))).kind).toBe('done')
@@ -165,7 +170,12 @@ describe('set', () => {
 
   it('shows, lists and changes nothing that somebody wrote into the file', async () => {
     const find = async () => 'foreign' as const
-    const foreign = configConnector([serviceKind()], { ...units, find, list: find }, () => 0)
+    const foreign = configConnector(
+      [serviceKind()],
+      { ...units, find, list: find },
+      () => 0,
+      promotionsIn('dev'),
+    )
     const asked = order('set', { unit: 'web', field: 'replicas', value: '3' })
     const changed = { reason: { id: 'config-unit-foreign', args: { unit: 'web' } } }
     expect(await foreign.plan(asked)).toMatchObject({ kind: 'impossible', ...changed })
@@ -178,7 +188,12 @@ describe('set', () => {
   it('loses against another change at the same moment, and writes nothing', async () => {
     const racing: Units = { ...units, change: async () => 'stale' }
     const asked = order('set', { unit: 'web', field: 'replicas', value: '3' })
-    const applied = await configConnector([serviceKind()], racing, () => 0).apply(asked)
+    const applied = await configConnector(
+      [serviceKind()],
+      racing,
+      () => 0,
+      promotionsIn('dev'),
+    ).apply(asked)
     expect(applied).toMatchObject({
       kind: 'failed',
       reason: { id: 'config-unit-changed', outdated: true },
@@ -221,7 +236,12 @@ describe('delete and restore', () => {
     await config.apply(order('create', { ...web, replicas: 7 }))
     await config.apply(order('delete', web))
     const text = 'unit: service\nversion: 2\nfields: { replicas: { kind: number, min: 0, max: 5 } }'
-    const stricter = configConnector([parseUnitKind(text, 'service.yaml')], units, () => 0)
+    const stricter = configConnector(
+      [parseUnitKind(text, 'service.yaml')],
+      units,
+      () => 0,
+      promotionsIn('dev'),
+    )
     expect((await stricter.plan(order('restore', web))).kind).toBe('impossible')
     const never = await config.plan(order('restore', { unit: 'api' }))
     expect(never).toMatchObject({ reason: { id: 'config-unit-missing' } })

@@ -12,6 +12,7 @@ import {
   memoryKeep,
   memoryUnits,
   orderFor,
+  promotionsIn,
   serviceKind,
   shopApi,
   token,
@@ -82,7 +83,7 @@ describe('the guard of the twin', () => {
 describe('config', () => {
   connectorContract(async () => {
     const units = memoryUnits()
-    const connector = configConnector([serviceKind()], units, () => 0)
+    const connector = configConnector([serviceKind()], units, () => 0, promotionsIn('dev'))
     const created = await connector.apply(
       orderFor('units.create', { unit: 'web', owner: 'beto' }, 'created'),
     )

@@ -1,10 +1,12 @@
 // What the connectors' tests share: descriptions, orders, memory ports, a faulty server.
 
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createSocketServer } from 'node:net'
 import { type Api, parseApi } from '../../src/connectors/api.ts'
 import { type Denial, type HttpOptions, httpConnector } from '../../src/connectors/http.ts'
+import type { Promotions } from '../../src/connectors/promotion.ts'
 import type { Keep } from '../../src/connectors/sandbox.ts'
 import { openSecrets, parseSecretReference } from '../../src/connectors/secrets.ts'
 import type { Unit } from '../../src/connectors/unit-change.ts'
@@ -12,6 +14,9 @@ import { parseUnitKind, type UnitKind } from '../../src/connectors/unit-kind.ts'
 import type { Units } from '../../src/connectors/units.ts'
 import type { ConnectorRest } from '../../src/engine/connector-rest.ts'
 import type { Connector, JsonObject, Order } from '../../src/engine/ports.ts'
+import { instanceOf } from '../../src/environment/keys.ts'
+import { promotionKey, promotionsOf } from '../../src/environment/promotions.ts'
+import { type Environment, environments } from '../../src/policy/names.ts'
 import { portOf } from '../loopback.ts'
 
 export const token = 'a-token-for-tests'
@@ -108,6 +113,28 @@ export function memoryUnits(): Units & { readonly changes: () => number } {
       return 'done'
     },
   }
+}
+
+/** The key of an environment in these tests: the same whenever it is asked for. */
+export function keyIn(environment: Environment): KeyObject {
+  const seed = createHash('sha256').update(`signing/${environment}`).digest('hex')
+  const der = Buffer.from(`302e020100300506032b657004220420${seed}`, 'hex')
+  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+}
+
+/** An environment that takes the tickets of the one below. */
+export function promotionsIn(environment: Environment): Promotions {
+  const publicKey = (one: Environment) => createPublicKey(keyIn(one))
+  const below = environments[environments.indexOf(environment) - 1]
+  const key = below === undefined ? undefined : promotionKey(publicKey(below), below)
+  return promotionsOf({
+    settings: {
+      environment,
+      promotions: below === undefined || key === undefined ? undefined : { from: below, key },
+    },
+    rules: { tenants: new Map([[`${environment}:play`, { sandbox: true }]]) },
+    keys: { instance: instanceOf(publicKey(environment)), signingKey: keyIn(environment) },
+  })
 }
 
 interface Heard {

@@ -3,7 +3,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { configConnector } from '../../src/connectors/config.ts'
 import type { Connector, JsonObject, Order } from '../../src/engine/ports.ts'
-import { memoryUnits, orderFor, serviceKind } from './fixtures.ts'
+import { memoryUnits, orderFor, promotionsIn, serviceKind } from './fixtures.ts'
 
 const hourMs = 3_600_000
 const lifetimes = { agents: 24 * hourMs, most: 72 * hourMs }
@@ -14,7 +14,7 @@ let config: Connector
 beforeEach(() => {
   now = Date.parse('2026-01-05T09:00:00Z')
   count = 0
-  config = configConnector([serviceKind()], memoryUnits(), () => now)
+  config = configConnector([serviceKind()], memoryUnits(), () => now, promotionsIn('dev'))
 })
 
 function order(operation: string, slots: JsonObject, more: Partial<Order> = {}): Order {

@@ -12,6 +12,7 @@ import type { Letter } from '../../src/engine/ports.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { type OpenEnvironment, openEnvironment } from '../../src/environment/environment.ts'
 import { openHttp } from '../../src/environment/http.ts'
+import type { Environment } from '../../src/policy/names.ts'
 import type { AuditRecord } from '../../src/store/store.ts'
 import type { HttpDoor } from '../../src/transports/http/http-door.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
@@ -21,6 +22,10 @@ export interface DoorwayOptions {
   readonly http?: string
   /** Changes the shipped pack. */
   readonly pack?: (text: string) => string
+  /** Which one it is: dev, if nothing is said. */
+  readonly environment?: Environment
+  /** More lines of its settings. */
+  readonly settings?: string
   /** Puts more into the home before it opens. */
   readonly furnish?: (home: string) => void
 }
@@ -83,7 +88,10 @@ interface Life {
 type Heard = Pick<Doorway, 'letters' | 'errors'>
 
 /** Opens one life of the environment; what is said in it goes to the same lists in all lives. */
-function birth(common: Pick<Parameters<typeof openHttp>[0], 'home' | 'clock' | 'variables'>): {
+function birth(
+  environment: Environment,
+  common: Pick<Parameters<typeof openHttp>[0], 'home' | 'clock' | 'variables'>,
+): {
   live(): Promise<Life>
   readonly heard: Heard
 } {
@@ -100,7 +108,7 @@ function birth(common: Pick<Parameters<typeof openHttp>[0], 'home' | 'clock' | '
         ...common,
         log,
         version,
-        environment: 'dev',
+        environment,
         transport,
       })
       try {
@@ -132,7 +140,7 @@ export async function openDoorway(options: DoorwayOptions): Promise<Doorway> {
     OPS_TOKEN: tokens.ops,
     SHORT_TOKEN: 'short',
   }
-  const { live, heard } = birth({ home, clock, variables })
+  const { live, heard } = birth(options.environment ?? 'dev', { home, clock, variables })
   async function sweep(): Promise<void> {
     await shop.close()
     rmSync(home, { recursive: true, force: true })
@@ -235,12 +243,12 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 function write(home: string, options: DoorwayOptions, shopUrl: string): void {
-  const { http = plainHttp, pack } = options
-  const folder = join(home, 'data', 'dev')
+  const { http = plainHttp, pack, environment = 'dev', settings = '' } = options
+  const folder = join(home, 'data', environment)
   mkdirSync(folder, { recursive: true })
   const person = (id: string, role: string, at: number) =>
     `  - { id: ${id}, name: ${id[0]?.toUpperCase()}${id.slice(1)}, tenant: acme, phones: ["+551190000000${at}"], roles: [${role}] }`
-  const text = `environment: dev
+  const text = `environment: ${environment}
 policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
 transport: { kind: terminal }
 tenants: [{ id: acme }]
@@ -253,7 +261,8 @@ ${person('eva', 'requester', 5)}
 connectors:
   shop: { kind: http, base_url: "${shopUrl}", secrets: { token: "secret://env/SHOP_TOKEN" } }
 retention: { evidence: 365d, messages: 30d }
-http:${http}`
+http:${http}${settings}
+`
   writeFileSync(join(folder, 'environment.yaml'), text)
   if (pack === undefined) return
   const policies = join(home, 'flows', 'policies')

@@ -66,7 +66,7 @@ test('a duty that ends before it begins is refused', () => {
 })
 
 test('nobody has the id by which evidence calls the program itself, or a stranger', () => {
-  for (const id of ['aval', 'stranger-1a2b3c4d5e6f'])
+  for (const id of ['aval', 'agents', 'stranger-1a2b3c4d5e6f'])
     expect(complaint('id: carla', `id: ${id}`)).toContain('people.2.id is wrong: evidence means')
 })
 

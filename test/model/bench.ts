@@ -21,6 +21,7 @@ import { hashOf } from '../../src/evidence/chain.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Decide, Store } from '../../src/store/store.ts'
+import { keyIn } from '../connectors/fixtures.ts'
 import { seededChance } from './chance.ts'
 import { castOf, freshFolder, secretOf, shippedLanguages } from './content.ts'
 import { createLife, type Life } from './life.ts'
@@ -370,7 +371,7 @@ function connectorsOf(
     rules,
     desk,
     clock,
-    instance: 'model',
+    keys: { instance: 'model', signingKey: keyIn('dev') },
     variables: {},
     log: { error: () => undefined },
     notice: async () => undefined,

@@ -51,6 +51,16 @@ it('the evidence of one command: by its own index', () => {
   )
 })
 
+it('what was shown to risk so much: each command by its own index', () => {
+  const { sql, values } = auditQuery({ risk: 'HIGH', agents: true })
+  const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[]
+  const shown = steps.map((one) => one.detail).filter((one) => /\b[xy]\b/.test(one))
+  expect(shown).toEqual([
+    'SEARCH x USING INDEX artifacts_command (command_id=?)',
+    'SEARCH y USING INTEGER PRIMARY KEY (rowid=?)',
+  ])
+})
+
 it('the newest artifact of all: the last row', () => {
   expect(planOf({ most: 1, newest: true })).toEqual(['SCAN a'])
 })

@@ -5,7 +5,7 @@ import { openConnectors } from '../../src/environment/connectors.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { readSettings } from '../../src/environment/settings.ts'
 import { connectorContract } from '../connectors/contract.ts'
-import { orderFor } from '../connectors/fixtures.ts'
+import { keyIn, orderFor } from '../connectors/fixtures.ts'
 import { discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
 
@@ -20,7 +20,7 @@ describe('config over the store', () => {
       rules,
       desk: bench.desk(),
       clock: { now: bench.now, pause: async () => undefined },
-      instance: 'model',
+      keys: { instance: 'model', signingKey: keyIn('dev') },
       variables: {},
       log: { error: () => undefined },
       notice: async () => undefined,

@@ -20,6 +20,7 @@ import { checkLooks } from './looks.ts'
 import { checkMachine } from './machine.ts'
 import { checkOutward } from './outward.ts'
 import { checkPeople, peopleNow } from './people.ts'
+import { checkPromotions } from './promotions.ts'
 import { checkResting } from './resting.ts'
 import { checkRules, checkSecrets } from './rules.ts'
 import { checkSharing } from './sharing.ts'
@@ -69,6 +70,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...checkRules(settings, reading, inspection?.bound ?? null),
     ...checkSecrets(settings, folder, variablesFor(settings, options.variables)),
     ...checkSharing(home, settings, options.variables),
+    ...checkPromotions(home, settings),
     ...checkPeople(inForce, pack, enrolled),
     ...(pack === null ? [] : checkAskers(home, inForce, pack, peopleNow(enrolled))),
     ...checkResting(settings, inspection?.rests ?? new Map()),

@@ -141,9 +141,10 @@ function refusedTool({ error, field, message }: Refusal): object {
 }
 
 /** For a reader who forgets: what it is, and that nothing happened where nothing did. */
-function sentence({ name, state, final, outcome, reason }: Standing): string {
+function sentence({ name, state, final, outcome, reason, ticket }: Standing): string {
   const why = reason === null ? '' : `, because: ${reason}`
-  if (outcome === 'done') return `${name} is done.`
+  if (outcome === 'done')
+    return ticket === null ? `${name} is done.` : `${name} is done. Its ticket: ${ticket}`
   if (final) return `${name} is ${state}${why}. Nothing was done.`
   const wait = outcome === 'unknown' ? 'A person has to find out.' : 'It waits for people.'
   return `${name} is ${state}${why}. ${wait} It is not done; look again with ${lookTool}.`

@@ -40,6 +40,10 @@ export const standingSchema = z.strictObject({
       expires_at: z.iso.datetime(),
     })
     .nullable(),
+  ticket: z.string().nullable().meta({
+    description:
+      'What config.hand-on signed: the next environment takes it for config.promote, once.',
+  }),
   poll: z.string().meta({ description: 'Where to ask again, on this host.' }),
   retry_after: z.int().nullable().meta({ description: 'Seconds to wait; null when it is final.' }),
 })
@@ -56,6 +60,7 @@ export function standingOf(command: Command): Standing {
     reason: reasonOf(command),
     limit: limitOf(command),
     approval: approvalOf(command),
+    ticket: command.ticket ?? null,
     poll: `/v1/requests/${name}`,
     retry_after: retryAfter(state),
   }

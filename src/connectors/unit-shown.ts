@@ -1,0 +1,44 @@
+// How a configuration unit is shown: as the answer to a question, and as what a change makes of it.
+
+import type { Difference, JsonObject } from '../engine/ports.ts'
+import { shown } from './fields.ts'
+import type { Unit } from './unit-change.ts'
+import { lifetimeResult } from './unit-lifetime.ts'
+
+/** Flat, so that whoever shows it needs to know no kind: a kind cannot name a field `unit`. */
+export function resultOf(unit: Unit): JsonObject {
+  const { name, kind, revision, fields } = unit
+  return { ...fields, unit: name, kind, revision, ...lifetimeResult(unit) }
+}
+
+export function showsOf(result: JsonObject): readonly (readonly [string, string])[] {
+  return Object.entries(result).flatMap(([name, value]) =>
+    typeof value === 'object' ? [] : [[name, shown(value)] as const],
+  )
+}
+
+/** The fields that differ. A unit that is not there, or is deleted, has none. */
+export function differences(before: Unit | null, after: Unit): readonly Difference[] {
+  const old = before === null || before.deleted ? {} : before.fields
+  const next = after.deleted ? {} : after.fields
+  const names = new Set([...Object.keys(old), ...Object.keys(next)])
+  return [...names].flatMap((field) => {
+    const was = old[field]
+    const willBe = next[field]
+    if (was === willBe) return []
+    return [
+      {
+        field,
+        before: was === undefined ? null : shown(was),
+        after: willBe === undefined ? null : shown(willBe),
+      },
+    ]
+  })
+}
+
+/** Is what would change now what people saw? */
+export function isSame(seen: readonly Difference[], now: readonly Difference[]): boolean {
+  const text = (all: readonly Difference[]) =>
+    JSON.stringify(all.map(({ field, before, after }) => [field, before, after]))
+  return text(seen) === text(now)
+}

@@ -1,0 +1,30 @@
+// Whose tickets this environment takes, and whether their key is still that of the one below.
+
+import { createPublicKey } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { signingKeyIn } from '../keys.ts'
+import { promotionKey } from '../promotions.ts'
+import { environmentFolder, type Settings } from '../settings.ts'
+import { type Finding, ok, warning } from './finding.ts'
+
+/** Nothing where it takes none. Looks at the neighbour of this home, where it may be read. */
+export function checkPromotions(home: string, { promotions }: Settings): readonly Finding[] {
+  if (promotions === undefined) return []
+  const { from, key } = promotions
+  const now = keyNow(home, promotions)
+  if (now === null || now === key)
+    return [ok('promotions', `takes tickets of ${from}, signed by ${key.split('+')[0]}`)]
+  const what = `The key of ${from} in this home is another one than promotions.key: no ticket of it counts.`
+  return [warning('promotions', what, `Write what aval attest --key --env ${from} prints.`)]
+}
+
+/** Null where it is not in this home, or not ours to read. */
+function keyNow(home: string, { from }: NonNullable<Settings['promotions']>): string | null {
+  const file = join(environmentFolder(home, from), 'keys', 'checkpoint.pem')
+  try {
+    return existsSync(file) ? promotionKey(createPublicKey(signingKeyIn(file)), from) : null
+  } catch {
+    return null
+  }
+}

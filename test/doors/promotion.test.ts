@@ -1,0 +1,184 @@
+// An agent takes what it tried from dev to test by itself, and no further without people: environments
+// that see nothing of each other, and a ticket in between.
+
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { withoutWords } from '../../src/command/erased.ts'
+import { claimsIn } from '../../src/connectors/ticket.ts'
+import { checkAgainst, issueAttestation } from '../../src/environment/attestation-issue.ts'
+import { readKeys } from '../../src/environment/keys.ts'
+import { promotionKey } from '../../src/environment/promotions.ts'
+import { sha256 } from '../../src/evidence/canonical.ts'
+import type { Environment } from '../../src/policy/names.ts'
+import { atDoor, type Doorway, type DoorwayOptions } from './doorway.ts'
+
+/** As the tiered pack says it for dev and test. */
+const free = `
+agents: { act_in: [dev, test], units: { test: { most: 1 } } }
+lifetimes: { dev: { agents: 24h, most: 72h }, test: { agents: 7d, most: 30d } }
+`
+
+const agentIn = (environment: Environment, settings = ''): DoorwayOptions => ({
+  environment,
+  settings,
+  http: `
+  port: 0
+  agents: { claude-code: { token: "secret://env/OPS_TOKEN", owner: ana } }
+`,
+  pack: (text) => `${text}${free}`,
+})
+
+/** The line that takes tickets of what stands behind this doorway. */
+function takes({ home }: Doorway, from: Environment): string {
+  const { publicKey } = readKeys(join(home, 'data', from))
+  return `promotions: { from: ${from}, key: "${promotionKey(publicKey, from)}" }`
+}
+
+async function asks(doorway: Doorway, command: string, slots: object) {
+  const asked = await doorway.ask({ command, slots }, `${command}-1`, doorway.tokens.ops)
+  expect(asked.status).toBe(202)
+  return (await doorway.look(asked.body['name'], doorway.tokens.ops)).body
+}
+
+const callSchema = z.object({
+  result: z.object({
+    content: z.array(z.object({ text: z.string() })),
+    structuredContent: z.record(z.string(), z.unknown()),
+  }),
+})
+
+type Answered = Readonly<Record<string, unknown>>
+
+/** What a tool answers the agent: where it stands, and the sentence beside it. */
+async function tool(doorway: Doorway, name: string, given: object): Promise<Answered> {
+  const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: given } }
+  const { body } = await doorway.send('/mcp', {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${doorway.tokens.ops}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    },
+    body: JSON.stringify(call),
+  })
+  const { content, structuredContent } = callSchema.parse(body).result
+  return { ...structuredContent, text: content[0]?.text ?? '' }
+}
+
+/** The ticket of a unit that the agent made in dev. */
+async function handedOn(dev: Doorway): Promise<string> {
+  await asks(dev, 'config.create', { unit: 'gate', owner: 'core' })
+  const told = await asks(dev, 'config.hand-on', { unit: 'gate' })
+  expect(told).toMatchObject({ state: 'succeeded', outcome: 'done' })
+  return String(told['ticket'])
+}
+
+it('goes from dev to test by itself, with evidence on both sides', () =>
+  atDoor(agentIn('dev'), async (dev) => {
+    const ticket = await handedOn(dev)
+    expect(claimsIn(ticket)).toMatchObject({ by: 'agent:claude-code', lifetime: true })
+    const last = dev.letters.at(-1)
+    expect([last?.to, last?.text]).toEqual(['ana', `promote config ${ticket}`])
+    const [issued] = await dev.evidence('attestation.issued')
+    expect(issued?.artifact).toMatchObject({ tenant: 'dev:acme' })
+    const about = { id: claimsIn(ticket)?.jti, digest: sha256(ticket), unit: 'gate', revision: 1 }
+    expect(issued?.body).toMatchObject({ ticket: about })
+    expect(JSON.stringify(await dev.opened().desk.audit({}))).not.toContain(ticket)
+    await atDoor(agentIn('test', takes(dev, 'dev')), async (test) => {
+      const done = await asks(test, 'config.promote', {
+        ticket: `${ticket.slice(0, 40)}\n${ticket.slice(40)}`,
+      })
+      expect(done).toMatchObject({ state: 'succeeded', ticket: null })
+      const applied = (await test.evidence('effect.applied')).at(-1)
+      expect(applied?.body).toMatchObject({ ticket: { ...about, issuer: claimsIn(ticket)?.iss } })
+      expect(test.letters.at(-1)?.text).toMatch(/gate is as the ticket says\.\nBy itself: agent:/)
+      // It made it, so that it lives for a while here too, and goes no further.
+      await test.hear('ana', 'show config gate')
+      expect(test.letters.at(-1)?.text).toContain('expires: 2026-01-12 09:00 UTC')
+      const kept = await asks(test, 'config.hand-on', { unit: 'gate' })
+      expect(kept).toMatchObject({ state: 'rejected', ticket: null })
+      await test.hear('ana', 'hand on config gate')
+      expect(test.letters.at(-1)?.text).toContain('goes no further than test')
+      for (const one of [dev, test]) {
+        const reports = await one.opened().desk.verify()
+        expect(reports.flatMap((report) => report.breaks)).toEqual([])
+      }
+      expect([...dev.errors, ...test.errors]).toEqual([])
+    })
+  }))
+
+it('goes from test to staging by its owner alone', () =>
+  atDoor(agentIn('test'), async (test) => {
+    await test.hear('ana', 'create config gate for core')
+    await test.hear('ana', '1')
+    const ticket = String((await asks(test, 'config.hand-on', { unit: 'gate' }))['ticket'])
+    await atDoor(agentIn('staging', takes(test, 'test')), async (staging) => {
+      const told = await asks(staging, 'config.promote', { ticket })
+      const { name } = told
+      expect(told).toMatchObject({ state: 'confirmation_requested' })
+      expect(staging.letters.at(-1)?.text).toContain('handed on by: agent:claude-code')
+      await staging.hear('ana', `1 ${name}`)
+      const { body } = await staging.look(name, staging.tokens.ops)
+      expect(body).toMatchObject({ state: 'succeeded' })
+    })
+  }))
+
+it('is asked for over MCP as well', () =>
+  atDoor(agentIn('dev'), async (dev) => {
+    await asks(dev, 'config.create', { unit: 'gate', owner: 'core' })
+    const first = await tool(dev, 'config_hand-on', { unit: 'gate', request_key: 'once' })
+    const told = await tool(dev, 'proposal_status', { name: first['name'] })
+    const ticket = String(told['ticket'])
+    expect(told).toMatchObject({
+      state: 'succeeded',
+      text: `${first['name']} is done. Its ticket: ${ticket}`,
+    })
+    await atDoor(agentIn('test', takes(dev, 'dev')), async (test) => {
+      const asked = await tool(test, 'config_promote', { ticket })
+      const done = await tool(test, 'proposal_status', { name: asked['name'] })
+      expect(done).toMatchObject({ state: 'succeeded', text: `${asked['name']} is done.` })
+    })
+  }))
+
+it('is refused with one sentence and with evidence where nobody is trusted', () =>
+  atDoor(agentIn('dev'), async (dev) => {
+    const ticket = await handedOn(dev)
+    await atDoor(agentIn('test'), async (test) => {
+      const told = await asks(test, 'config.promote', { ticket })
+      expect(told).toMatchObject({ state: 'rejected', outcome: 'not_done' })
+      await test.hear('ana', `promote config ${ticket}`)
+      expect(test.letters.at(-1)?.text).toContain('aval attest --key --env dev')
+      expect(await test.evidence('command.rejected')).toHaveLength(2)
+    })
+  }))
+
+it('is kept for a program alone, and no longer than the words of its command', () =>
+  atDoor(agentIn('dev'), async (dev) => {
+    const { desk } = dev.opened()
+    const ticket = await handedOn(dev)
+    await dev.hear('ana', 'hand on config gate')
+    await dev.hear('ana', '1')
+    const names = (await dev.evidence('attestation.issued')).map(({ body }) =>
+      String(body?.['name']),
+    )
+    const found = await Promise.all(names.map((name) => desk.commandNamed(name)))
+    const commands = found.flatMap((one) => one.commands)
+    expect(commands.map((one) => one.ticket)).toEqual([ticket, undefined])
+    expect(commands.map((one) => withoutWords(one).ticket)).toEqual([undefined, undefined])
+  }))
+
+it(
+  'is no attestation of the environment, whose newest one stays the newest',
+  () =>
+    atDoor(agentIn('dev'), async (dev) => {
+      const { home, now } = dev
+      const options = { home, environment: 'dev', version: '0.0.0', days: 1, now } as const
+      const { text } = await issueAttestation(options)
+      await handedOn(dev)
+      expect(await checkAgainst(text, home, 'dev', '0.0.0', now())).toMatchObject({
+        verdict: 'VALID',
+      })
+    }),
+  90_000,
+)

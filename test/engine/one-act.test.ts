@@ -1,0 +1,41 @@
+// A recovery of one act answers what that act answered: a ticket that it signed is told like any other.
+
+import { expect, it } from 'vitest'
+import type { Outcome } from '../../src/command/event.ts'
+import type { Connector } from '../../src/engine/ports.ts'
+import { applyActs, type ReadyAct } from '../../src/engine/recovery.ts'
+import { orderFor } from '../connectors/fixtures.ts'
+
+const connector: Connector = {
+  name: 'config',
+  plan: () => Promise.reject(new Error('Nobody plans here.')),
+  read: () => Promise.reject(new Error('Nobody reads here.')),
+  apply: () => Promise.reject(new Error('The outcome is given.')),
+  verify: async () => 'done',
+}
+
+const ready = (mends: string): ReadyAct => ({
+  act: { does: 'config.units.hand-on', slots: { unit: 'gate' }, mends },
+  connector,
+  order: orderFor('units.hand-on', { unit: 'gate' }),
+})
+
+const ticket = {
+  ...{ id: '0123456789abcdef', digest: '0'.repeat(64), issuer: 'aval/0123456789ab/dev' },
+  ...{ unit: 'gate', revision: 1, until: 0, signed: { text: 'a.b.c', to: 'test' } },
+}
+const signed: Outcome = { kind: 'done', ticket }
+
+it('of one act: with its ticket', async () => {
+  expect(await applyActs([ready('C-7F3K')], false, async () => signed)).toEqual(signed)
+})
+
+it('of one act that was done before a restart: that it was looked up', async () => {
+  const outcome = await applyActs([ready('C-7F3K')], true, async () => signed)
+  expect(outcome).toEqual({ kind: 'done', verified: true })
+})
+
+it('of several acts: that all are done', async () => {
+  const both = [ready('C-7F3K'), ready('C-9M2D')]
+  expect(await applyActs(both, false, async () => signed)).toEqual({ kind: 'done' })
+})

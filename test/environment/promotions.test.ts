@@ -1,0 +1,91 @@
+// Whose tickets count: the environment directly below and its own key alone, and doctor looks at both.
+
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { checkPromotions } from '../../src/environment/doctor/promotions.ts'
+import { promotionKey } from '../../src/environment/promotions.ts'
+import { readSettings } from '../../src/environment/settings.ts'
+import { writeVerifierKey } from '../../src/evidence/checkpoint.ts'
+import type { Environment } from '../../src/policy/names.ts'
+import { keyIn } from '../connectors/fixtures.ts'
+
+let home: string
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'aval-promotions-'))
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+const keyOf = (environment: Environment, as = environment) =>
+  promotionKey(createPublicKey(keyIn(environment)), as)
+
+function settingsOf(environment: Environment, promotions: string) {
+  const folder = join(home, 'data', environment)
+  mkdirSync(folder, { recursive: true })
+  const text = `environment: ${environment}
+policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
+transport: { kind: terminal }
+tenants: [{ id: acme }]
+retention: { evidence: 365d, messages: 7d }
+promotions: ${promotions}
+`
+  writeFileSync(join(folder, 'environment.yaml'), text)
+  return readSettings(home, environment)
+}
+
+const takes = (environment: Environment, from: Environment, key = keyOf(from)) =>
+  settingsOf(environment, `{ from: ${from}, key: "${key}" }`)
+
+it.each<[Environment, Environment]>([
+  ['test', 'dev'],
+  ['staging', 'test'],
+  ['prod', 'staging'],
+])('%s takes the tickets of %s', (environment, from) => {
+  expect(takes(environment, from).promotions).toEqual({ from, key: keyOf(from) })
+})
+
+it.each<[Environment, Environment, string]>([
+  ['prod', 'dev', 'promotions.from: prod takes what staging hands on, and nothing else; write'],
+  ['prod', 'prod', 'promotions.from: prod takes what staging hands on'],
+  ['test', 'staging', 'promotions.from: test takes what dev hands on'],
+  ['dev', 'dev', 'promotions: nothing is below dev that could hand anything on; take it out.'],
+])('%s takes none of %s', (environment, from, sentence) => {
+  expect(() => takes(environment, from)).toThrow(sentence)
+})
+
+it('names the mend for what is no key of that environment', () => {
+  const mend = 'promotions.key: it is no key of dev; write what aval attest --key --env dev prints.'
+  const own = keyOf('dev')
+  const chain = writeVerifierKey('aval/0123456789ab/dev/dev:acme', createPublicKey(keyIn('dev')))
+  const other = writeVerifierKey('aval/0123456789ab/dev', createPublicKey(keyIn('dev')))
+  const wrong = [keyOf('test'), keyOf('dev', 'test'), chain, other, own.slice(0, -4), 'abc', '']
+  for (const key of wrong) expect(() => takes('test', 'dev', key), key).toThrow(mend)
+  expect(() => settingsOf('test', '{ from: dev }')).toThrow('promotions.key')
+  expect(() => settingsOf('test', `{ from: dev, key: "${own}", also: x }`)).toThrow('also')
+})
+
+it('is told by doctor, and where the key below is another one by now', () => {
+  const settings = takes('test', 'dev')
+  const found = () => checkPromotions(home, settings).map(({ level, what }) => `${level}: ${what}`)
+  const issuer = keyOf('dev').split('+')[0]
+  expect(found()).toEqual([`ok: takes tickets of dev, signed by ${issuer}`])
+  const keys = join(home, 'data', 'dev', 'keys')
+  mkdirSync(keys, { recursive: true })
+  const put = (key: ReturnType<typeof keyIn>) =>
+    writeFileSync(join(keys, 'checkpoint.pem'), key.export({ type: 'pkcs8', format: 'pem' }))
+  put(keyIn('dev'))
+  expect(found()).toEqual([`ok: takes tickets of dev, signed by ${issuer}`])
+  put(generateKeyPairSync('ed25519').privateKey)
+  expect(checkPromotions(home, settings)).toEqual([
+    {
+      check: 'promotions',
+      level: 'warning',
+      what: 'The key of dev in this home is another one than promotions.key: no ticket of it counts.',
+      mend: 'Write what aval attest --key --env dev prints.',
+    },
+  ])
+  const { promotions: _promotions, ...without } = settings
+  expect(checkPromotions(home, without)).toEqual([])
+})
