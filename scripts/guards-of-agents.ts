@@ -56,8 +56,8 @@ export const guardsOfAgents = [
   {
     guard: 'agent: all that it asks is limited',
     file: 'src/policy/limits.ts',
-    text: '(agent !== null || (confirm && !turnsOn))',
-    replacement: '(confirm && !turnsOn)',
+    text: '(agent !== null || confirm)',
+    replacement: 'confirm',
     tests: agents,
   },
   {
