@@ -7,8 +7,8 @@ export const guardsOfAgents = [
   {
     guard: 'agent: asking confirms nothing',
     file: 'src/command/propose.ts',
-    text: 'if (command.door !== undefined && !wanted.proposed)',
-    replacement: 'if (command.door !== undefined)',
+    text: '(command.door !== undefined && !wanted.proposed)',
+    replacement: 'command.door !== undefined',
     tests: agents,
   },
   {
@@ -119,8 +119,8 @@ export const guardsOfAgents = [
   {
     guard: 'agent in a walk: asking confirms nothing',
     file: 'src/command/propose.ts',
-    text: 'if (command.door !== undefined && !wanted.proposed)',
-    replacement: 'if (command.door !== undefined)',
+    text: '(command.door !== undefined && !wanted.proposed)',
+    replacement: 'command.door !== undefined',
     tests: walk,
   },
 ] as const

@@ -59,8 +59,8 @@ export function policyFacts(
 }
 
 /**
- * A recovery does what other commands do, and a rule about one of those is about it, too. A retry is
- * asked as the command that it tries again: what was granted for that one covers it.
+ * A recovery does what other commands do, and a rule about one of those is about it, too. A retry
+ * is asked as what it tries again: what was granted for that one covers it.
  */
 function doneBesides(
   { flows }: Pick<Facts['rules'], 'flows'>,
