@@ -117,4 +117,11 @@ export const guardsOfHearing = [
     replacement: 'memory.letterOf(wireId, chat)',
     tests: ['test/transports/baileys-inbound.test.ts'],
   },
+  {
+    guard: 'no token is kept in a reason',
+    file: 'src/command/vote.ts',
+    text: 'withoutTokens(facts, reason).slice',
+    replacement: 'reason.slice',
+    tests: ['test/engine/misplaced.test.ts'],
+  },
 ]
