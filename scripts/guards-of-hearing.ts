@@ -124,4 +124,11 @@ export const guardsOfHearing = [
     replacement: 'reason.slice',
     tests: ['test/engine/misplaced.test.ts'],
   },
+  {
+    guard: 'a number that JSON rounds is no id',
+    file: 'src/conversation/typed-slot.ts',
+    text: '!(value >= low && value <= high)',
+    replacement: 'Number.isNaN(value)',
+    tests: ['test/conversation/typed-slot.test.ts'],
+  },
 ]
