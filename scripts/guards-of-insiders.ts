@@ -45,4 +45,11 @@ export const guardsOfInsiders = [
     replacement: "if (person.name === '')",
     tests: insiders,
   },
+  {
+    guard: 'insider: whoever is forgotten leaves no false alarm',
+    file: 'src/command/held.ts',
+    text: 'if (isOfForgotten(facts, course.command, unproven))',
+    replacement: "if (course.command.name === '')",
+    tests: insiders,
+  },
 ] as const

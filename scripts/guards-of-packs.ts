@@ -54,6 +54,13 @@ export const guardsOfPacks = [
     tests: odd,
   },
   {
+    guard: 'odd pack: rules look at each part of a list',
+    file: 'src/command/start.ts',
+    text: '[[bare(field), one]]',
+    replacement: '[[field, one]]',
+    tests: odd,
+  },
+  {
     guard: 'odd pack: a rule is about the undo that does the same',
     file: 'src/command/start.ts',
     text: ', ...doneBesides(facts.rules, command, flow)]',

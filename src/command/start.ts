@@ -78,8 +78,14 @@ function valuesOf({
   acts = [],
 }: Pick<Partial<Command>, 'slots' | 'preview' | 'acts'>): PolicyFacts['command']['values'] {
   const typed = [slots, ...acts.map((act) => act.slots)].flatMap((one) => Object.entries(one))
+  // In a list each field has its command's name before it.
+  const mended = acts.map((act) => `${act.mends} `)
+  const bare = (field: string) =>
+    field.slice(mended.find((name) => field.startsWith(name))?.length ?? 0)
   const changed = (preview?.changes ?? []).flatMap(({ field, before, after }) =>
-    [before, after].flatMap((one) => (one === null || one === '' ? [] : [[field, one] as const])),
+    [before, after].flatMap((one): [string, string][] =>
+      one === null || one === '' ? [] : [[bare(field), one]],
+    ),
   )
   const found = new Map<string, (typeof typed)[number][1][]>()
   for (const [name, value] of [...typed, ...(preview?.shows ?? []), ...changed])

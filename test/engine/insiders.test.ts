@@ -124,3 +124,21 @@ it('whoever rests gets no token in a digest, and gets it once their rights are b
     const text = bench.letters.findLast((one) => one.to === 'beto')?.text
     expect(text).toContain(name)
   }, oneCardAnHour()))
+
+it.each([
+  ['an approval', (bench: Bench, token: string) => bench.hear('beto', `1 ${token}`)],
+  ['half of its time', (bench: Bench) => bench.wait(15 * 60_000)],
+])(
+  'what somebody asked who is forgotten ends at %s, and nobody is told of a changed file',
+  (_, end) =>
+    twoAdmins(async (bench) => {
+      const name = await request(bench, 'ana', 'cancel order 42')
+      const token = tokenOf(bench, name, 'beto')
+      await decided(bench, 'dora', 'forget ana', 'hugo')
+      await end(bench, token)
+      expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'unauthorized'])
+      expect(bench.shop.acts).toEqual([])
+      expect(evidence(bench, 'tool.denied')).toEqual([])
+      expect(lastTo(bench, 'dora').text).not.toContain('aval verify')
+    }),
+)

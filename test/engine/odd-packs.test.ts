@@ -161,3 +161,16 @@ it('the harsher of two commands that do the same says what an undo risks', () =>
     { ...shipped, flows },
   )
 })
+
+it('a rule looks at each part of a list', () =>
+  under({ rules: [ruleOf({ ...onStatus, classes: ['R3'] }, { approvers: 2 })] }, async (bench) => {
+    const names: string[] = []
+    for (const order of ['42', '43']) {
+      const name = await request(bench, 'ana', `cancel order ${order}`)
+      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      names.push(name)
+    }
+    const list = await request(bench, 'ana', `compensate ${names.join(' ')}`)
+    await bench.hear('beto', `1 ${tokenOf(bench, list, 'beto')}`)
+    expect(stateOf(bench, list)).toBe('approval_requested')
+  }))
