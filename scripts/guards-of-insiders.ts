@@ -55,7 +55,7 @@ export const guardsOfInsiders = [
   {
     guard: 'insider: what the forgotten asked ends at once',
     file: 'src/store/erase.ts',
-    text: '      endNow.run(person)\n',
+    text: '    endNow.run(person)\n',
     replacement: '',
     tests: insiders,
   },
