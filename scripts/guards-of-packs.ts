@@ -14,8 +14,15 @@ export const guardsOfPacks = [
   {
     guard: 'odd pack: a freeze leaves the way to stop',
     file: 'src/policy/needs.ts',
-    text: ' || isLeftOpen(facts.command)) return null',
+    text: ' || isLeftOpen(command)) return null',
     replacement: ') return null',
+    tests: odd,
+  },
+  {
+    guard: 'odd pack: an emergency is declared in a freeze, too',
+    file: 'src/policy/needs.ts',
+    text: 'isDeclared || inEmergency',
+    replacement: 'inEmergency',
     tests: odd,
   },
   {

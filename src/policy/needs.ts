@@ -32,9 +32,11 @@ export function rulesThatHold(pack: Pack | null, facts: PolicyFacts): Pack['rule
   )
 }
 
-/** The freeze that holds now for this class; a declared emergency passes through all. */
+/** The freeze that holds now for this class; an emergency, and to declare one, passes through. */
 export function frozenBy(pack: Pack | null, facts: PolicyFacts): string | null {
-  if (pack === null || inEmergency(pack, facts) || isLeftOpen(facts.command)) return null
+  const { command } = facts
+  const isDeclared = command.names.includes('emergency.declare')
+  if (pack === null || isDeclared || inEmergency(pack, facts) || isLeftOpen(command)) return null
   const found = pack.freezes.find(
     (one) =>
       one.classes.includes(facts.command.safetyClass) &&

@@ -70,24 +70,11 @@ it('a rule that wants the name of the environment is answered by it', () =>
 
 const classes = ['S0', 'S1'] as const
 const when = { classes: [...classes] }
+const days = ['mon' as const]
+const monday = { days, from: '00:00', to: '23:59', zone: 'UTC' }
+const frozen = { freezes: [{ name: 'mondays', classes: [...classes], weekly: monday }] }
 const everywhere: readonly (readonly [string, Partial<Pack>])[] = [
-  [
-    'a freeze',
-    {
-      freezes: [
-        {
-          name: 'year-end',
-          classes: [...classes],
-          weekly: {
-            days: ['mon'],
-            from: '00:00',
-            to: '23:59',
-            zone: 'UTC',
-          },
-        },
-      ],
-    },
-  ],
+  ['a freeze', frozen],
   ['a refusal', { rules: [ruleOf(when, { refuse: true })] }],
   ['more approvers', { rules: [ruleOf(when, { approvers: 2 })] }],
   ['another policy', { rules: [ruleOf(when, { approval: 'destructive' })] }],
@@ -173,4 +160,14 @@ it('a rule looks at each part of a list', () =>
     const list = await request(bench, 'ana', `compensate ${names.join(' ')}`)
     await bench.hear('beto', `1 ${tokenOf(bench, list, 'beto')}`)
     expect(stateOf(bench, list)).toBe('approval_requested')
+  }))
+
+it('an emergency is declared in a freeze, and what it is for passes through', () =>
+  under(frozen, async (bench) => {
+    await bench.hear('ana', 'create config trial for core')
+    expect(lastTo(bench, 'ana').kind).toBe('refusal')
+    const glass = await request(bench, 'dora', 'break glass the shop is on fire')
+    expect(stateOf(bench, glass)).toBe('succeeded')
+    const name = await request(bench, 'ana', 'create config trial for core')
+    expect(stateOf(bench, name)).toBe('succeeded')
   }))

@@ -111,8 +111,9 @@ export function demandOf(pack: WrittenPack, about: About): Demanded {
   const rules = pack.rules.filter((one) => holds(one, about))
   const emergency = about.isEmergency ? pack.emergency : undefined
   if (rules.some((one) => one.then.refuse)) return { kind: 'no', why: 'forbidden' }
-  if (emergency === undefined && !isLeftOpen(about) && isFrozen(pack, about))
-    return { kind: 'no', why: 'frozen' }
+  const isDeclared = about.names.includes('emergency.declare')
+  const passes = isDeclared || emergency !== undefined || isLeftOpen(about)
+  if (!passes && isFrozen(pack, about)) return { kind: 'no', why: 'frozen' }
   const profile = pack.profiles[about.profile]
   const ofClass = isLeftOpen(about) ? undefined : profile?.approvers[about.safetyClass]
   const isAsked = ofClass !== undefined || about.isForTwo
