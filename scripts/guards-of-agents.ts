@@ -7,8 +7,8 @@ export const guardsOfAgents = [
   {
     guard: 'agent: asking confirms nothing',
     file: 'src/command/propose.ts',
-    text: 'if (command.door !== undefined && !wanted.proposed)',
-    replacement: 'if (command.door !== undefined)',
+    text: '(command.door !== undefined && !wanted.proposed)',
+    replacement: 'command.door !== undefined',
     tests: agents,
   },
   {
@@ -56,8 +56,8 @@ export const guardsOfAgents = [
   {
     guard: 'agent: all that it asks is limited',
     file: 'src/policy/limits.ts',
-    text: '(agent !== null || (confirm && !turnsOn))',
-    replacement: '(confirm && !turnsOn)',
+    text: '(agent !== null || confirm)',
+    replacement: 'confirm',
     tests: agents,
   },
   {
@@ -119,8 +119,8 @@ export const guardsOfAgents = [
   {
     guard: 'agent in a walk: asking confirms nothing',
     file: 'src/command/propose.ts',
-    text: 'if (command.door !== undefined && !wanted.proposed)',
-    replacement: 'if (command.door !== undefined)',
+    text: '(command.door !== undefined && !wanted.proposed)',
+    replacement: 'command.door !== undefined',
     tests: walk,
   },
 ] as const

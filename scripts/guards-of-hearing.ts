@@ -117,4 +117,18 @@ export const guardsOfHearing = [
     replacement: 'memory.letterOf(wireId, chat)',
     tests: ['test/transports/baileys-inbound.test.ts'],
   },
+  {
+    guard: 'no token is kept in a reason',
+    file: 'src/command/vote.ts',
+    text: 'withoutTokens(facts, reason).slice',
+    replacement: 'reason.slice',
+    tests: ['test/engine/misplaced.test.ts'],
+  },
+  {
+    guard: 'a number that JSON rounds is no id',
+    file: 'src/conversation/typed-slot.ts',
+    text: '!(value >= low && value <= high)',
+    replacement: 'Number.isNaN(value)',
+    tests: ['test/conversation/typed-slot.test.ts'],
+  },
 ]

@@ -59,4 +59,32 @@ export const guardsOfInsiders = [
     replacement: "identifiersOf(event).some((one) => one.startsWith('+'))",
     tests: ['test/transports/enrolment.test.ts'],
   },
+  {
+    guard: 'insider: whoever is forgotten leaves no false alarm',
+    file: 'src/command/held.ts',
+    text: 'if (isOfForgotten(facts, course.command, unproven))',
+    replacement: "if (course.command.name === '')",
+    tests: insiders,
+  },
+  {
+    guard: 'insider: what the forgotten asked ends at once',
+    file: 'src/store/erase.ts',
+    text: '    endNow.run(person)\n',
+    replacement: '',
+    tests: insiders,
+  },
+  {
+    guard: 'insider: what is unclear keeps what it says until it is resolved',
+    file: 'src/store/erase.ts',
+    text: "AND state IN ('started', 'uncertain')",
+    replacement: "AND state = ''",
+    tests: insiders,
+  },
+  {
+    guard: 'insider: what ends after its requester was forgotten keeps no words',
+    file: 'src/command/step.ts',
+    text: 'const ends = endOfForgotten(facts, decided)',
+    replacement: 'const ends: Step = []',
+    tests: insiders,
+  },
 ] as const

@@ -88,8 +88,8 @@ export const guardsOfRoll = [
   {
     guard: 'roll: admins hear of it',
     file: 'src/command/step.ts',
-    text: '? decided : [...alarm, ...decided]',
-    replacement: '? decided : decided',
+    text: '? decided : [...alarm, ...decided',
+    replacement: '? decided : [...decided',
     tests: [roll],
   },
   {

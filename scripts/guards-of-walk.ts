@@ -105,7 +105,7 @@ export const guardsOfWalk = [
   {
     guard: 'no limit before a lockdown',
     file: 'src/policy/limits.ts',
-    text: '&& !turnsOn',
+    text: ' && !isLeftOpen(command)',
     replacement: '',
     tests: ['test/policy/limits.test.ts'],
   },

@@ -21,6 +21,7 @@ import { guardsOfGate } from './guards-of-gate.ts'
 import { guardsOfHearing } from './guards-of-hearing.ts'
 import { guardsOfInsiders } from './guards-of-insiders.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
+import { guardsOfPacks } from './guards-of-packs.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
 import { guardsOfPromotion } from './guards-of-promotion.ts'
@@ -62,6 +63,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfHearing,
   ...guardsOfInsiders,
   ...guardsOfMemory,
+  ...guardsOfPacks,
   ...guardsOfPictures,
   ...guardsOfPlaces,
   ...guardsOfPromotion,

@@ -14,7 +14,7 @@ import {
 } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Outcome } from './event.ts'
-import { environmentOf, type Facts } from './facts.ts'
+import { environmentOf, type Facts, personOf } from './facts.ts'
 import { mayGo, type State } from './lifecycle.ts'
 import { phrase } from './phrase.ts'
 import { reject } from './reject.ts'
@@ -85,8 +85,14 @@ function endsFrom({ state }: Command, { truth }: Unproven): State | null {
 
 /** The same in the middle of a step. */
 export function rejectUnproven(facts: Facts, course: Course, unproven: Unproven): Course {
+  if (isOfForgotten(facts, course.command, unproven)) return reject(facts, course, 'unauthorized')
   const denied = add(course, ...denial(facts, course.command, unproven))
   return reject(facts, denied, 'record_changed')
+}
+
+/** Its words went with whoever asked for it, who was forgotten: nobody changed a file. */
+function isOfForgotten(facts: Facts, { requester }: Command, { what }: Unproven): boolean {
+  return what === wordsErased && personOf(facts, requester) === undefined
 }
 
 /** Work that was granted, and is not begun any more. */

@@ -160,7 +160,7 @@ export function propose(
     const more = { kind: 'refusal', lines: recovery.lines } as const
     return finish(reject(facts, proposed, 'impossible', more))
   }
-  if (decision.needs.confirmation === null)
+  if (decision.needs.confirmation === null && !isLookedAt(flow))
     return finish(authorize(facts, proposed, flow, sender.id))
   if (isOwn(flow) && recovery === null) {
     const own = ownObstacle(facts, proposed, flow)
@@ -169,6 +169,14 @@ export function propose(
       return finish(preview(facts, proposed, flow, shownInside(facts, command, flow)))
   }
   return finish(add(proposed, { kind: 'work', what: 'plan', commandId: command.id }))
+}
+
+/**
+ * Whoever approves sees what changes, and rules look at it, also where the pack lets the asking
+ * confirm (HAPF IX).
+ */
+function isLookedAt({ risk, confirm }: Flow): boolean {
+  return risk !== 'S0' && confirm
 }
 
 /** What Aval itself could not do now is refused before anybody confirms or approves it. */
@@ -210,9 +218,8 @@ export function preview(facts: Facts, asked: Course, flow: Flow, shown: Preview)
   const course = { command: revised(command, { because }), changes: asked.changes }
   if (decision.kind === 'refused') return reject(facts, course, decision.reason)
   const wanted = decision.needs.confirmation
-  if (wanted === null) return authorize(facts, course, flow, command.requester)
-  if (command.door !== undefined && !wanted.proposed)
-    return confirmedByDoor(facts, course, flow, shown)
+  if (wanted === null || (command.door !== undefined && !wanted.proposed))
+    return confirmedByAsking(facts, course, flow, shown)
   const expiresAt = facts.now + wanted.expiresMs
   const acknowledge = wanted.acknowledge ? environmentOf(facts) : null
   const confirmation = { expiresAt, acknowledge }
@@ -229,10 +236,11 @@ export function preview(facts: Facts, asked: Course, flow: Flow, shown: Preview)
 }
 
 /**
- * A program confirmed by asking: the lifecycle and the evidence are the same. An agent that acts
- * does so in its own name: its owner, whose command it is, has said nothing.
+ * A program confirms by asking, and whoever asks for what the pack wants no confirmation of: the
+ * lifecycle and the evidence are the same. An agent that acts does so in its own name: its owner,
+ * whose command it is, has said nothing.
  */
-function confirmedByDoor(facts: Facts, course: Course, flow: Flow, shown: Preview): Course {
+function confirmedByAsking(facts: Facts, course: Course, flow: Flow, shown: Preview): Course {
   const { command } = course
   const asker = command.agent ?? command.requester
   const confirmation = { expiresAt: facts.now, acknowledge: null }
@@ -241,7 +249,9 @@ function confirmedByDoor(facts: Facts, course: Course, flow: Flow, shown: Previe
     asking,
     prove(facts, command, 'command.previewed', system, previewBody(facts, flow, asking.command)),
     prove(facts, command, 'command.confirmed', asker, {
-      door: command.door ?? 'http',
+      ...(command.door === undefined
+        ? { by_asking: true, message_id: command.trace.message_id }
+        : { door: command.door }),
       ...(command.caller === undefined ? {} : { caller: command.caller }),
       ...(command.agent === undefined ? {} : { agent: command.agent, owner: command.requester }),
     }),

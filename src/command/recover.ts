@@ -11,7 +11,7 @@ import { commandNamed, type Facts, type Rules } from './facts.ts'
 import { maySee, stateWord } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { doneBy, isByWord, isRetry, retriedOf } from './retried.ts'
-import { type Flow, flowDoing } from './spec.ts'
+import { type Flow, flowDoing, flowsDoing } from './spec.ts'
 import { takenBackBy, takenBackLine } from './taken-back.ts'
 
 export type Recovery =
@@ -197,7 +197,10 @@ export function mayAct(
   })
 }
 
-/** What a command risks: its flow's class, or R3 when taking back is itself destructive. */
+/**
+ * What a command risks: its flow's class, or R3 when taking back is itself destructive. Where two
+ * commands do the same, the harsher one says it.
+ */
 export function riskOf(
   rules: Pick<Rules, 'flows'>,
   flow: Flow,
@@ -205,8 +208,8 @@ export function riskOf(
 ): { readonly safetyClass: SafetyClass; readonly approvalPolicyId: string | null } {
   const own = { safetyClass: flow.risk, approvalPolicyId: flow.approval_policy_id ?? null }
   const harsh = (acts ?? []).some((act) => {
-    const risk = flowDoing(rules.flows, act.does)?.risk
-    return risk === undefined || highImpactClasses.includes(risk)
+    const doing = flowsDoing(rules.flows, act.does)
+    return doing.length === 0 || doing.some(({ risk }) => highImpactClasses.includes(risk))
   })
   return flow.risk === 'R2' && harsh ? { safetyClass: 'R3', approvalPolicyId: 'recovery' } : own
 }

@@ -3,9 +3,10 @@
 
 import { environmentChain, note, type Step } from './changes.ts'
 import type { Command } from './command.ts'
-import { environmentOf, type Facts } from './facts.ts'
+import { environmentOf, type Facts, personOf } from './facts.ts'
 import { handedBack } from './hand-over.ts'
 import { answer, given, type Inside, no, type Operation, ok, withPerson } from './inside/inside.ts'
+import { isFinal } from './lifecycle.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { tellOthers } from './told.ts'
 
@@ -56,6 +57,23 @@ export const forget: Operation = withPerson((facts, _command, person) => {
     },
   )
 })
+
+/**
+ * What had begun when its requester was forgotten was needed to its end, and what waited has ended
+ * since: its words go now.
+ */
+export function endOfForgotten(facts: Facts, decided: Step): Step {
+  if (facts.legalHold !== null) return []
+  return decided.flatMap((change): Step => {
+    if (change.kind !== 'command' || !isFinal(change.command.state)) return []
+    const { requester: person, tenant } = change.command
+    if (personOf(facts, person) !== undefined) return []
+    return [
+      { kind: 'erase', erasure: { what: 'person', tenant, person, why: 'forget' } },
+      { kind: 'forget', person },
+    ]
+  })
+}
 
 /** What becomes of the linked account's own memory; where people are played there is none. */
 function inTransport({ rules }: Pick<Facts, 'rules'>): readonly Phrase[] {

@@ -116,9 +116,14 @@ export function flowJsonSchema(): object {
   return z.toJSONSchema(flowSchema, { io: 'input', unrepresentable: 'any' })
 }
 
-/** The flow that does this operation when somebody asks for it in the ordinary way. */
+/** The flows that do this operation when somebody asks for it in the ordinary way. */
+export function flowsDoing(flows: ReadonlyMap<string, Flow>, does: string): readonly Flow[] {
+  return [...flows.values()].filter((one) => one.does === does)
+}
+
+/** The first of them. */
 export function flowDoing(flows: ReadonlyMap<string, Flow>, does: string): Flow | undefined {
-  return [...flows.values()].find((one) => one.does === does)
+  return flowsDoing(flows, does)[0]
 }
 
 /** A flow asks Aval itself, and the step does it in its own transaction or reads the store. */

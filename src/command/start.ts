@@ -16,7 +16,7 @@ import type { RejectionReason } from './lifecycle.ts'
 import { connectorsOf, isStillSo, mayAct, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
 import { retriedOf } from './retried.ts'
-import { type Flow, isOwn } from './spec.ts'
+import { type Flow, flowsDoing, isOwn } from './spec.ts'
 import { succeed } from './succeed.ts'
 import { recoveryStarts } from './taken-back.ts'
 
@@ -44,10 +44,10 @@ export function policyFacts(
       scopes: flow.scopes,
       confirm: flow.confirm,
       available: flow.available,
-      name: flow.command,
+      names: [flow.command, ...doneBesides(facts.rules, command, flow)],
       connectors: connectorsOf(flow, command.acts),
       twoPeople: flow.two_people,
-      values: { ...Object.fromEntries(command.preview?.shows ?? []), ...command.slots },
+      values: valuesOf(command),
       count: command.acts?.length ?? 1,
       risk: changeRiskOf(facts.rules, flow, command),
       agent: askingAgent(command, flow),
@@ -56,6 +56,41 @@ export function policyFacts(
     suspicious: facts.suspicious,
     emergencyUntil: facts.emergencies.find((one) => one.tenant === command.tenant)?.until ?? null,
   }
+}
+
+/**
+ * A recovery does what other commands do, and a rule about one of those is about it, too. A retry
+ * is asked as what it tries again: what was granted for that one covers it.
+ */
+function doneBesides(
+  { flows }: Pick<Facts['rules'], 'flows'>,
+  { acts = [] }: Pick<Partial<Command>, 'acts'>,
+  flow: Flow,
+): readonly string[] {
+  if (flow.does === 'aval.recover.retry') return []
+  return acts.flatMap(({ does }) => flowsDoing(flows, does).map((one) => one.command))
+}
+
+/** By name: what was typed, and what would change, both before and after. */
+function valuesOf({
+  preview,
+  slots = {},
+  acts = [],
+}: Pick<Partial<Command>, 'slots' | 'preview' | 'acts'>): PolicyFacts['command']['values'] {
+  const typed = [slots, ...acts.map((act) => act.slots)].flatMap((one) => Object.entries(one))
+  // In a list each field has its command's name before it.
+  const mended = acts.map((act) => `${act.mends} `)
+  const bare = (field: string) =>
+    field.slice(mended.find((name) => field.startsWith(name))?.length ?? 0)
+  const changed = (preview?.changes ?? []).flatMap(({ field, before, after }) =>
+    [before, after].flatMap((one): [string, string][] =>
+      one === null || one === '' ? [] : [[bare(field), one]],
+    ),
+  )
+  const found = new Map<string, (typeof typed)[number][1][]>()
+  for (const [name, value] of [...typed, ...(preview?.shows ?? []), ...changed])
+    found.set(name, [...(found.get(name) ?? []), value])
+  return Object.fromEntries(found)
 }
 
 function askingAgent(

@@ -19,6 +19,7 @@ import { type Phrase, phrase } from './phrase.ts'
 import { preview } from './propose.ts'
 import { refusedToAgent } from './quota.ts'
 import { reject } from './reject.ts'
+import { endOfForgotten } from './retention.ts'
 import { conclude } from './succeed.ts'
 import { reply } from './told.ts'
 
@@ -26,7 +27,9 @@ import { reply } from './told.ts'
 export function step(facts: Facts, event: Event, intent: Intent | null): Step {
   const alarm = rollChanged(facts)
   const decided = decide(facts, event, intent)
-  return alarm.length === 0 || missingFacts(decided) !== null ? decided : [...alarm, ...decided]
+  if (missingFacts(decided) !== null) return decided
+  const ends = endOfForgotten(facts, decided)
+  return alarm.length + ends.length === 0 ? decided : [...alarm, ...decided, ...ends]
 }
 
 function decide(facts: Facts, event: Event, intent: Intent | null): Step {

@@ -122,12 +122,23 @@ function counted(
         { ...one, choice: 'grant', stepUp: stepUp.method },
         accepted,
       )
-    : refused(facts, event, sender, command, { ...one, ...denial(choice.rest) }, accepted)
+    : refused(facts, event, sender, command, { ...one, ...denial(facts, choice.rest) }, accepted)
 }
 
-function denial(reason: string | undefined): Pick<OneVote, 'choice' | 'stepUp' | 'reason'> {
+function denial(
+  facts: Facts,
+  reason: string | undefined,
+): Pick<OneVote, 'choice' | 'stepUp' | 'reason'> {
   const bare = { choice: 'deny', stepUp: 'none' } as const
-  return reason === undefined ? bare : { ...bare, reason: reason.slice(0, longestReason) }
+  if (reason === undefined) return bare
+  return { ...bare, reason: withoutTokens(facts, reason).slice(0, longestReason) }
+}
+
+/** Tokens of whomever that stand in a reason are cut out: others read it, and evidence keeps it. */
+function withoutTokens({ rules, tokens }: Facts, reason: string): string {
+  return reason.replace(/(?<![0-9a-z])([12]?)([0-9a-z]{6})(?![0-9a-z])/gi, (word, digit, token) =>
+    tokens.has(tokenHash(rules.key, token.toUpperCase())) ? `${digit}…` : word,
+  )
 }
 
 /** Of a denial, in characters; the rest is cut. */

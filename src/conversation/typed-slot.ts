@@ -20,6 +20,10 @@ export function parseTypedSlot(
   scene: TypedScene,
 ): Parsed {
   const wrong = (id: string, args = {}): Parsed => ({ kind: 'wrong', why: phrase(id, args) })
+  // JSON brings 9007199254740993 as its neighbour, and that is another record.
+  const [low, high] = [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]
+  if (typeof value === 'number' && !(value >= low && value <= high))
+    return wrong('slot-number', { low, high })
   const text = plain(String(value))
   switch (slot.kind) {
     case 'person': {

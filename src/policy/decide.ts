@@ -32,12 +32,11 @@ export interface PolicyFacts {
     readonly confirm: boolean
     /** Answered while open, also in a lockdown, or even while no policy can be read. */
     readonly available: 'open' | 'locked' | 'always'
-    readonly name: string
+    readonly names: Circumstances['commands']
     /** Those that it acts on, or asks. */
     readonly connectors: readonly string[]
     /** Whoever asks never approves it, whatever the profile says. */
     readonly twoPeople: boolean
-    /** Slots and fields of the preview. */
     readonly values: Circumstances['values']
     /** How many targets it has. */
     readonly count: number

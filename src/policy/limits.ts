@@ -1,5 +1,6 @@
 // What has a limit and was counted: is one reached, and which (HAPF XIV)?
 
+import { isLeftOpen } from './lockdown.ts'
 import type { SafetyClass } from './names.ts'
 import type { Pack } from './pack.ts'
 
@@ -38,9 +39,8 @@ interface Limited {
  * way to stop it. Whatever an agent asks comes to its owner's phone, so that all of it is limited.
  */
 function isLimited(command: Limited['command']): boolean {
-  const { safetyClass, confirm, available, agent } = command
-  const turnsOn = safetyClass === 'S1' && available !== 'open'
-  return safetyClass !== 'S0' && (agent !== null || (confirm && !turnsOn))
+  const { safetyClass, confirm, agent } = command
+  return safetyClass !== 'S0' && !isLeftOpen(command) && (agent !== null || confirm)
 }
 
 /** The first limit that is reached, the requester's own before what others share; null for none. */

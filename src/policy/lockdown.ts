@@ -76,3 +76,17 @@ export function lockOf(locks: readonly PartLock[], touched: Touched): PartLock |
   }
   return locks.find(meant) ?? null
 }
+
+/**
+ * What a person may ask even in a lockdown, and nobody approves: Aval's own questions, and what
+ * withdraws, takes back or turns a lockdown on. Whatever else a pack says of a class or a time, an
+ * admin must keep the way to stop it (HAPF XIV).
+ */
+export function isLeftOpen(command: {
+  readonly safetyClass: SafetyClass
+  readonly available: 'open' | 'locked' | 'always'
+  readonly agent: object | null
+}): boolean {
+  const { safetyClass, available, agent } = command
+  return available !== 'open' && agent === null && (safetyClass === 'S0' || safetyClass === 'S1')
+}

@@ -2,6 +2,7 @@
 // the approval policy that holds now, and the confirmation.
 
 import type { Needs, PolicyFacts, Rule } from './decide.ts'
+import { isLeftOpen } from './lockdown.ts'
 import {
   type Environment,
   highImpactClasses,
@@ -14,10 +15,12 @@ import { holdsWhen, isDuring } from './when.ts'
 
 export function rulesThatHold(pack: Pack | null, facts: PolicyFacts): Pack['rules'] {
   const { command, requester, now } = facts
-  return (pack?.rules ?? []).filter((rule) =>
+  const isMeant = ({ when }: Pack['rules'][number]) =>
+    !isLeftOpen(command) || when.commands !== undefined
+  return (pack?.rules ?? []).filter(isMeant).filter((rule) =>
     holdsWhen(rule.when, {
       now,
-      command: command.name,
+      commands: command.names,
       safetyClass: command.safetyClass,
       requester: requester.id,
       environment: facts.environment,
@@ -29,9 +32,11 @@ export function rulesThatHold(pack: Pack | null, facts: PolicyFacts): Pack['rule
   )
 }
 
-/** The freeze that holds now for this class; a declared emergency passes through all. */
+/** The freeze that holds now for this class; an emergency, and to declare one, passes through. */
 export function frozenBy(pack: Pack | null, facts: PolicyFacts): string | null {
-  if (pack === null || inEmergency(pack, facts)) return null
+  const { command } = facts
+  const isDeclared = command.names.includes('emergency.declare')
+  if (pack === null || isDeclared || inEmergency(pack, facts) || isLeftOpen(command)) return null
   const found = pack.freezes.find(
     (one) =>
       one.classes.includes(facts.command.safetyClass) &&
@@ -76,7 +81,7 @@ export function approvalPolicyOf(
   const policy = policyNamed(pack, id)
   const fits = policy?.classes.includes(safetyClass) === true || id !== declared
   if (highImpactClasses.includes(safetyClass) && !(policy !== undefined && fits)) return 'missing'
-  const ofClass = profile.approvers[safetyClass]
+  const ofClass = isLeftOpen(facts.command) ? undefined : profile.approvers[safetyClass]
   const isAsked = ofClass !== undefined || twoPeople
   const more = Math.max(0, ...rules.map((one) => one.then.approvers ?? 0))
   if (!isAsked && more === 0 && named.length === 0) return null

@@ -6,8 +6,8 @@ import { z } from 'zod'
 import {
   environmentSchema,
   grantSchema,
-  highImpactClasses,
   profileSchema,
+  safetyClasses,
   safetyClassSchema,
   scopeSchema,
 } from './names.ts'
@@ -49,15 +49,18 @@ export type ApprovalPolicy = z.infer<typeof approvalPolicy>
 
 const stepUpRule = z.union([z.literal('each'), spanSchema])
 
-const window = z.strictObject({ most: z.int().min(1), within: spanSchema })
+/** What has a limit is counted for a day, so no limit can look back further. */
+const counted = spanSchema.refine((span) => span <= 24 * 3_600_000, 'limits count a day at most')
+
+const window = z.strictObject({ most: z.int().min(1), within: counted })
 
 const limits = z.strictObject({
   open_requests: z.int().min(1),
   requests: window,
-  wrong_answers: window.extend({ lock: spanSchema }),
+  wrong_answers: window.extend({ lock: counted }),
   wrong_answers_environment: window,
   approver_messages: window,
-  stranger_reply: spanSchema,
+  stranger_reply: counted,
   /** All requests of a tenant, and those of one class in the environment. */
   tenant_requests: window.optional(),
   class_requests: z.partialRecord(safetyClassSchema, window).default({}),
@@ -179,7 +182,7 @@ export function scopesOfRole(
 function gaps(pack: Parsed): string[] {
   const found: string[] = []
   for (const [name, profile] of Object.entries(pack.profiles)) {
-    for (const safetyClass of highImpactClasses) {
+    for (const safetyClass of safetyClasses) {
       if (profile.approvers[safetyClass] === undefined) continue
       const policies = Object.values(pack.approvals).filter((one) =>
         one.classes.includes(safetyClass),

@@ -53,11 +53,14 @@ export const whenSchema = z
   .refine((when) => when.target === undefined || isPattern(when.target.matches), 'not a pattern')
 export type When = z.infer<typeof whenSchema>
 
+type Value = string | number | boolean
+
 /** What a condition may look at. */
 export interface Circumstances {
   /** Epoch milliseconds. */
   readonly now: number
-  readonly command: string
+  /** Its name; of a recovery also those of the commands that do what it does. */
+  readonly commands: readonly string[]
   readonly safetyClass: string
   readonly requester: string
   readonly environment: Environment
@@ -65,8 +68,8 @@ export interface Circumstances {
   readonly risk: RiskClass | null
   /** Does an agent ask? */
   readonly agent: boolean
-  /** Slots and fields of the preview, by name. */
-  readonly values: Readonly<Record<string, string | number | boolean>>
+  /** By name: what was typed, and what the preview shows, before and after. */
+  readonly values: Readonly<Record<string, readonly Value[]>>
   /** How many targets the command has. */
   readonly count: number
 }
@@ -74,30 +77,32 @@ export interface Circumstances {
 /** Does the whole condition hold? What cannot be evaluated holds: the stricter side. */
 export function holdsWhen(when: When, facts: Circumstances): boolean {
   const { commands, requesters, amount, target, during, outside } = when
-  if (commands !== undefined && !commands.includes(facts.command)) return false
+  if (commands?.some((one) => facts.commands.includes(one)) === false) return false
   if (when.classes?.some((one) => one === facts.safetyClass) === false) return false
   if (requesters !== undefined && !requesters.includes(facts.requester)) return false
   if (when.environments?.includes(facts.environment) === false) return false
   if (when.risk?.some((one) => one === facts.risk) === false) return false
   if (when.agent !== undefined && when.agent !== facts.agent) return false
-  if (amount !== undefined && !isAbove(facts.values[amount.of], amount.above)) return false
+  const valuesOf = (name: string) => (Object.hasOwn(facts.values, name) ? facts.values[name] : [])
+  if (amount !== undefined && !valuesOf(amount.of)?.some((one) => isAbove(one, amount.above)))
+    return false
   if (when.count_above !== undefined && facts.count <= when.count_above) return false
-  if (target !== undefined && !matches(facts.values[target.slot], target.matches)) return false
+  if (target !== undefined && !valuesOf(target.slot)?.some((one) => matches(one, target.matches)))
+    return false
   if (during !== undefined && !isDuring(during, facts.now)) return false
   return outside === undefined || !isDuring(outside, facts.now)
 }
 
 /** An amount that is there but is no number counts as above. */
-function isAbove(value: string | number | boolean | undefined, limit: number): boolean {
-  if (value === undefined) return false
+function isAbove(value: Value, limit: number): boolean {
   const text = String(value).trim()
   // To `Number` no text at all is nought.
   const number = text === '' ? Number.NaN : Number(text)
   return Number.isNaN(number) || number > limit
 }
 
-function matches(value: string | number | boolean | undefined, pattern: string): boolean {
-  return value !== undefined && new RegExp(pattern, 'iu').test(String(value))
+function matches(value: Value, pattern: string): boolean {
+  return new RegExp(pattern, 'iu').test(String(value))
 }
 
 function isPattern(text: string): boolean {

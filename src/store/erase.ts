@@ -34,6 +34,8 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
      FROM artifacts a JOIN bodies b USING (position)
      WHERE a.tenant = ? AND b.bytes IS NOT NULL AND a.type <> 'evidence.erased'
        AND (a.actor = ? OR a.command_id IN (SELECT id FROM commands WHERE requester = ?))
+       AND (a.command_id IS NULL OR a.command_id NOT IN
+         (SELECT id FROM commands WHERE requester = ? AND state IN ('started', 'uncertain')))
      ORDER BY a.seq`,
   )
   const hasBody = db.prepare(
@@ -43,28 +45,7 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
   const erase = db.prepare('UPDATE bodies SET salt = NULL, bytes = NULL WHERE position = ?')
   const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
   const remember = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
-  const judged = db.prepare('SELECT id FROM commands WHERE instr(record, ?) > 0').pluck()
-  const dropCommands = db.prepare('DELETE FROM commands WHERE requester = ? AND open = 0')
-  const dropLetters = db.prepare("DELETE FROM outbox WHERE recipient = ? AND state <> 'queued'")
-  const dropQuestions = db.prepare('DELETE FROM questions WHERE person = ?')
-  const remembered = db.prepare('SELECT record FROM people WHERE id = ?').pluck()
-  const passOn = db.prepare('INSERT OR IGNORE INTO forgotten (identifier) VALUES (?)')
-  const dropPerson = db.prepare('DELETE FROM people WHERE id = ?')
-  const dropFactor = db.prepare('DELETE FROM factors WHERE person = ?')
-  const dropCodes = db.prepare('DELETE FROM recovery_codes WHERE person = ?')
-
-  /** The reasons that the person gave for denials stand in other people's commands. */
-  function dropReasons(person: string): void {
-    for (const id of judged.all(`"approver":${JSON.stringify(person)}`)) {
-      const command = commands.get(String(id))
-      const votes = command?.approval?.votes.map((vote) => {
-        const { reason: _reason, ...rest } = vote
-        return vote.approver === person ? rest : vote
-      })
-      if (command === null || command.approval === null || votes === undefined) continue
-      commands.put({ ...command, approval: { ...command.approval, votes } })
-    }
-  }
+  const person = forgetter(db, commands)
 
   /** What is over, and of which no body is left, keeps no words of its own either. */
   function dropWords(ids: ReadonlySet<string>): void {
@@ -76,7 +57,7 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
 
   function rowsOf(erasure: Erasure): readonly Row[] {
     if (erasure.what === 'person')
-      return ofPerson.all(erasure.tenant, erasure.person, erasure.person) as never
+      return ofPerson.all(erasure.tenant, ...Array(3).fill(erasure.person)) as never
     const done = Number(setting.get(`erased/${erasure.tenant}`) ?? 0)
     const before = new Date(erasure.before).toISOString()
     return older.all(erasure.tenant, done, before, erasedMost) as never
@@ -106,18 +87,49 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
         body: erasureBody(ranges, why),
       })
     },
-    /** Everything outside the evidence that is this person's. */
-    person(person: string): void {
-      dropReasons(person)
-      dropCommands.run(person)
-      dropLetters.run(person)
-      dropQuestions.run(person)
-      dropFactor.run(person)
-      dropCodes.run(person)
-      const record = remembered.get(person)
-      if (record !== undefined) for (const one of readPerson(record).identifiers) passOn.run(one)
-      dropPerson.run(person)
-    },
+    person,
+  }
+}
+
+/** Everything outside the evidence that is this person's. */
+function forgetter(db: Connection, commands: Commands): (person: string) => void {
+  const judged = db.prepare('SELECT id FROM commands WHERE instr(record, ?) > 0').pluck()
+  const dropCommands = db.prepare('DELETE FROM commands WHERE requester = ? AND open = 0')
+  const endNow = db.prepare(
+    'UPDATE deadlines SET at = 0 WHERE command_id IN (SELECT id FROM commands WHERE requester = ?)',
+  )
+  const dropLetters = db.prepare("DELETE FROM outbox WHERE recipient = ? AND state <> 'queued'")
+  const dropQuestions = db.prepare('DELETE FROM questions WHERE person = ?')
+  const remembered = db.prepare('SELECT record FROM people WHERE id = ?').pluck()
+  const passOn = db.prepare('INSERT OR IGNORE INTO forgotten (identifier) VALUES (?)')
+  const dropPerson = db.prepare('DELETE FROM people WHERE id = ?')
+  const dropFactor = db.prepare('DELETE FROM factors WHERE person = ?')
+  const dropCodes = db.prepare('DELETE FROM recovery_codes WHERE person = ?')
+
+  /** The reasons that the person gave for denials stand in other people's commands. */
+  function dropReasons(person: string): void {
+    for (const id of judged.all(`"approver":${JSON.stringify(person)}`)) {
+      const command = commands.get(String(id))
+      const votes = command?.approval?.votes.map((vote) => {
+        const { reason: _reason, ...rest } = vote
+        return vote.approver === person ? rest : vote
+      })
+      if (command === null || command.approval === null || votes === undefined) continue
+      commands.put({ ...command, approval: { ...command.approval, votes } })
+    }
+  }
+
+  return (person) => {
+    dropReasons(person)
+    dropCommands.run(person)
+    endNow.run(person)
+    dropLetters.run(person)
+    dropQuestions.run(person)
+    dropFactor.run(person)
+    dropCodes.run(person)
+    const record = remembered.get(person)
+    if (record !== undefined) for (const one of readPerson(record).identifiers) passOn.run(one)
+    dropPerson.run(person)
   }
 }
 

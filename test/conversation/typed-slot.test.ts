@@ -16,7 +16,7 @@ const scene = { people, sender: ana, now, rules: { timeZone: 'America/Sao_Paulo'
 const optional = false
 
 const kinds = {
-  id: { kind: 'id', max: 8, optional },
+  id: { kind: 'id', max: 16, optional },
   text: { kind: 'text', max: 10, optional },
   number: { kind: 'number', min: 0, max: 9, optional },
   choice: { kind: 'choice', options: ['small', 'large'], optional },
@@ -32,6 +32,7 @@ const kinds = {
 it.each([
   ['id', '42', '42'],
   ['id', 42, '42'],
+  ['id', 2 ** 53 - 1, '9007199254740991'],
   ['id', ' ４２ ', '42'],
   ['text', 'two\nlines', 'two lines'],
   ['number', 3, 3],
@@ -52,9 +53,11 @@ it.each([
 
 it.each([
   ['id', 'two words'],
+  ['id', 2 ** 53],
+  ['targets', -(2 ** 53)],
   ['targets', '2 horas'],
   ['targets', 'C-7F3K C-7F3K C-7F3K C-7F3K C-7F3K'],
-  ['id', 'nine-long'],
+  ['id', 'longer-than-it-is'],
   ['id', ''],
   ['text', ''],
   ['text', 'eleven long'],

@@ -4,6 +4,7 @@
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { castOf, rulesFor, withPack } from '../model/content.ts'
+import { allText, checkChains } from '../model/invariants.ts'
 import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 /** Dora and Hugo are both admins, and approve what the other one asks about people. */
@@ -124,3 +125,36 @@ it('whoever rests gets no token in a digest, and gets it once their rights are b
     const text = bench.letters.findLast((one) => one.to === 'beto')?.text
     expect(text).toContain(name)
   }, oneCardAnHour()))
+
+it.each([
+  ['at an approval', (bench: Bench, token: string) => bench.hear('beto', `1 ${token}`)],
+  ['at once', (bench: Bench) => bench.wait(0)],
+])('what somebody asked who is forgotten ends %s, without words and without alarm', (_when, end) =>
+  twoAdmins(async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42 because of Marlene')
+    const token = tokenOf(bench, name, 'beto')
+    await decided(bench, 'dora', 'forget ana', 'hugo')
+    await end(bench, token)
+    const ended = evidence(bench, 'command.rejected').at(-1)
+    expect(ended).toMatchObject({ body: { reason: 'unauthorized' } })
+    expect(stateOf(bench, name)).toBe('nothing')
+    expect(allText(bench, ['commands', 'bodies', 'artifacts'])).not.toContain('Marlene')
+    expect(bench.shop.acts).toEqual([])
+    expect(evidence(bench, 'tool.denied')).toEqual([])
+    expect(lastTo(bench, 'dora').text).not.toContain('aval verify')
+    checkChains(bench)
+  }),
+)
+
+it('what was unclear when its requester was forgotten can be resolved, and goes then', () =>
+  twoAdmins(async (bench) => {
+    bench.shop.fates.push('doubtful')
+    const name = await decided(bench, 'ana', 'cancel order 42 because of Marlene', 'beto')
+    await decided(bench, 'dora', 'forget ana', 'hugo')
+    await bench.hear('dora', 'status')
+    expect(lastTo(bench, 'dora').text).not.toContain('CHANGED')
+    await request(bench, 'dora', `resolve ${name} done`)
+    expect(stateOf(bench, name)).toBe('nothing')
+    expect(allText(bench, ['commands', 'bodies', 'artifacts'])).not.toContain('Marlene')
+    checkChains(bench)
+  }))

@@ -100,3 +100,17 @@ it('looks at no more words of a text than it must', () => {
   expect(tokensIn('cancel order 42 please')).toEqual([])
   expect(tokensIn('1K7QM2P, k7qm2p')).toEqual(['K7QM2P'])
 })
+
+it('is cut out of the reason of a denial, whosever it is: others read that, and evidence keeps it', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const [own, other] = [tokenOf(bench, name, 'beto'), tokenOf(bench, name, 'carla')]
+    await bench.hear(
+      'beto',
+      `2 ${own} no, not 1 ${own.toLowerCase()} and not (1${other}) BECAME it`,
+    )
+    expect(stateOf(bench, name)).toBe('rejected')
+    const [denied] = evidence(bench, 'approval.denied')
+    expect(denied).toMatchObject({ body: { reason: 'no, not 1 … and not (1…) BECAME it' } })
+    expect(lastTo(bench, 'ana').text).toContain('no, not 1 …')
+  }))

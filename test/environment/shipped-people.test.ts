@@ -36,7 +36,7 @@ it.each(['dev', 'prod'] as const)('%s: nothing that can be asked lacks its appro
         connectors: [],
         twoPeople: flow.two_people,
         agent: null,
-        name: flow.command,
+        names: [flow.command],
         values: {},
         count: 1,
         risk: null,

@@ -19,32 +19,39 @@ interface Scene {
   readonly profile: (typeof profiles)[number]
 }
 
-function decided(scene: Scene, may: 'never' | 'propose' | 'act' | null) {
+function decided(
+  scene: Scene,
+  may: 'never' | 'propose' | 'act' | null,
+  rules: typeof pack.rules = pack.rules,
+) {
   const { asked, environment, profile } = scene
   const policies: Readonly<Record<string, string>> = { S2: 'destructive', S3: 'high_impact' }
-  return decide(pack, {
-    now: 0,
-    environment,
-    mode: { kind: 'open' },
-    partLocks: [],
-    binding: { pack: name, version, digest, profile },
-    requester: owner as NonNullable<typeof owner>,
-    tenant: owner?.tenant ?? '',
-    command: {
-      ...asked,
-      approvalPolicyId: policies[asked.safetyClass] ?? 'recovery',
-      connectors: [],
-      twoPeople: false,
-      agent: may === null ? null : { name: 'claude-code', may },
-      name: 'order.cancel',
-      values: {},
-      count: 1,
-      risk: null,
+  return decide(
+    { ...pack, rules },
+    {
+      now: 0,
+      environment,
+      mode: { kind: 'open' },
+      partLocks: [],
+      binding: { pack: name, version, digest, profile },
+      requester: owner as NonNullable<typeof owner>,
+      tenant: owner?.tenant ?? '',
+      command: {
+        ...asked,
+        approvalPolicyId: policies[asked.safetyClass] ?? 'recovery',
+        connectors: [],
+        twoPeople: false,
+        agent: may === null ? null : { name: 'claude-code', may },
+        names: ['order.cancel'],
+        values: {},
+        count: 1,
+        risk: null,
+      },
+      counts: noCounts,
+      suspicious: false,
+      emergencyUntil: null,
     },
-    counts: noCounts,
-    suspicious: false,
-    emergencyUntil: null,
-  })
+  )
 }
 
 const scenes = fc.record({
@@ -94,4 +101,13 @@ it('lets it act, where a command says so, as its owner would', () => {
         expect(agents.needs).toEqual(own.needs)
     }),
   )
+})
+
+it('holds an agent to every rule, also where people are left the way to stop', () => {
+  // biome-ignore lint/suspicious/noThenProperty: it is the word in packs, and never a function.
+  const rule = { name: 'none', when: { environments: [...environments] }, then: { refuse: true } }
+  const asked = { safetyClass: 'S1', confirm: false, available: 'locked', scopes: [] } as const
+  const scene: Scene = { asked, environment: 'dev', profile: 'HAPF-Strong' }
+  expect(decided(scene, null, [rule]).kind).toBe('allowed')
+  expect(decided(scene, 'propose', [rule]).kind).toBe('refused')
 })

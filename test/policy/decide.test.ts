@@ -37,7 +37,7 @@ function facts(safetyClass: SafetyClass, change: Partial<PolicyFacts> = {}): Pol
     connectors: ['shop'],
     twoPeople: false,
     agent: null,
-    name: 'order.cancel',
+    names: ['order.cancel'],
     values: {},
     count: 1,
     risk: null,

@@ -32,7 +32,7 @@ function asked(counts: Partial<Counts>): PolicyFacts {
       connectors: ['shop'],
       twoPeople: false,
       agent: null,
-      name: 'people.grant',
+      names: ['people.grant'],
       values: {},
       count: 1,
       risk: null,

@@ -44,6 +44,17 @@ describe('a pack', () => {
     ['an unknown class', 'confirmation: { classes: [S1,', 'confirmation: { classes: [S9,'],
     ['a time that is none', 'expires: 5m', 'expires: soon'],
     ['a limit of nothing', 'open_requests: 5', 'open_requests: 0'],
+    [
+      'a limit that looks back further than anything is counted',
+      'denials: { most: 3, within: 1h }',
+      'denials: { most: 3, within: 7d }',
+    ],
+    ['a lock that is forgotten before its end', 'lock: 15m', 'lock: 3d'],
+    [
+      'a number of approvers of a class that no policy is for',
+      '    approvers: { S2: 1, S3: 2, R3: 2 }',
+      '    approvers: { R1: 1, S2: 1, S3: 2, R3: 2 }',
+    ],
     ['a grant of everything', 'auditor: [audit.read]', 'auditor: ["*"]'],
   ])('with %s is refused', (_what, piece, by) => {
     expect(() => parsePack(without(piece, by), text)).toThrow()

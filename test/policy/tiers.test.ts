@@ -55,7 +55,7 @@ function needs(pack: Pack, scene: Scene): Needs {
       connectors: ['config'],
       twoPeople: false,
       agent: may === null ? null : { name: 'claude-code', may },
-      name: 'config.set',
+      names: ['config.set'],
       values: {},
       count: 1,
       risk: risk === null ? null : { class: risk, of: ['field'], raisedBy: [] },

@@ -5,7 +5,7 @@ import { type Circumstances, holdsWhen, isDuring, type Weekly } from '../../src/
 
 const circumstances: Circumstances = {
   now: 0,
-  command: 'order.cancel',
+  commands: ['order.cancel'],
   safetyClass: 'S2',
   requester: 'ana',
   environment: 'dev',
@@ -15,7 +15,7 @@ const circumstances: Circumstances = {
   count: 1,
 }
 
-const above = (values: Readonly<Record<string, string | number | boolean>>) =>
+const above = (values: Circumstances['values']) =>
   holdsWhen({ amount: { of: 'total', above: 500 } }, { ...circumstances, values })
 
 test.each([
@@ -30,11 +30,12 @@ test.each([
   ['500', false],
   ['-9000', false],
 ])('an amount of %j is above 500: %s', (total, expected) => {
-  expect(above({ total })).toBe(expected)
+  expect(above({ total: [total] })).toBe(expected)
+  expect(above({ total: [1, total] })).toBe(expected)
 })
 
 test('what has no amount is not above', () => {
-  expect(above({ order: '42' })).toBe(false)
+  expect(above({ order: ['42'] })).toBe(false)
 })
 
 const sundayMorning: Weekly = { days: ['sun'], from: '02:30', to: '03:30', zone: 'Europe/Berlin' }
