@@ -3,23 +3,13 @@
 import { halfOf } from './approve.ts'
 import { tokenNeeded } from './cards.ts'
 import { challengeOver } from './challenge.ts'
-import {
-  add,
-  type Change,
-  type Course,
-  finish,
-  note,
-  prove,
-  revised,
-  type Step,
-  system,
-} from './changes.ts'
+import { add, type Course, finish, note, prove, revised, type Step, system } from './changes.ts'
 import type { Command } from './command.ts'
 import { heading, summary } from './command-lines.ts'
 import { changedSince } from './defined.ts'
 import { reachesEnough, undelivered } from './delivery.ts'
-import { digest, waits } from './digest.ts'
-import { type Deadline, type Facts, personOf } from './facts.ts'
+import { digest } from './digest.ts'
+import type { Deadline, Facts } from './facts.ts'
 import { handOver } from './hand-over.ts'
 import { refuseUnproven, type Unproven, unprovenOf, wordsErased } from './held.ts'
 import { emergencyOver } from './inside/emergency.ts'
@@ -28,6 +18,7 @@ import { phrase } from './phrase.ts'
 import { progress } from './progress.ts'
 import { closing, reject } from './reject.ts'
 import { sweep } from './retention.ts'
+import { inTurn } from './tallies.ts'
 import { tellAsked, tellRequester } from './told.ts'
 import { askFor } from './unasked.ts'
 
@@ -36,25 +27,28 @@ export function lapsed(facts: Facts): Step {
   const known = new Map(
     [...facts.commands].filter(([, command]) => unprovenNow(facts, command) === null),
   )
-  return facts.due.flatMap((deadline) => {
-    const over: Change = { kind: 'deadline_over', deadline }
-    if (deadline.what === 'emergency') return [over, ...endEmergency(facts, deadline)]
-    if (deadline.what === 'lockdown') return [over, ...lockdownOver(facts, deadline)]
-    if (deadline.what === 'sweep') return [over, ...sweep(facts)]
-    if (deadline.what === 'challenge') return [over, ...challengeOver(facts, deadline)]
-    if (deadline.what === 'digest') return [over, ...digest(facts, deadline, known)]
-    if (deadline.what === 'delegation') return [over, ...handOver(facts, deadline, known)]
-    const command = known.get(deadline.commandId)
-    if (command === undefined)
-      return isFirstOf(facts, deadline) ? [over, ...endUnproven(facts, deadline)] : [over]
-    const at = dueAt(command, deadline)
-    // What a deadline ends was sealed with its time, and the row of the deadline was not.
-    if (facts.now < at) return [over, { kind: 'deadline', deadline: { ...deadline, at } }]
-    const course = lapse(facts, command, deadline)
-    if (course === null) return [over]
-    known.set(course.command.id, course.command)
-    return [over, ...finish(course)]
-  })
+  return inTurn(facts, facts.due, (now, deadline) => [
+    { kind: 'deadline_over', deadline },
+    ...whatIsDue(now, deadline, known),
+  ])
+}
+
+function whatIsDue(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {
+  if (deadline.what === 'emergency') return endEmergency(facts, deadline)
+  if (deadline.what === 'lockdown') return lockdownOver(facts, deadline)
+  if (deadline.what === 'sweep') return sweep(facts)
+  if (deadline.what === 'challenge') return challengeOver(facts, deadline)
+  if (deadline.what === 'digest') return digest(facts, deadline, known)
+  if (deadline.what === 'delegation') return handOver(facts, deadline, known)
+  const command = known.get(deadline.commandId)
+  if (command === undefined) return isFirstOf(facts, deadline) ? endUnproven(facts, deadline) : []
+  const at = dueAt(command, deadline)
+  // What a deadline ends was sealed with its time, and the row of the deadline was not.
+  if (facts.now < at) return [{ kind: 'deadline', deadline: { ...deadline, at } }]
+  const course = lapse(facts, command, deadline)
+  if (course === null) return []
+  known.set(course.command.id, course.command)
+  return finish(course)
 }
 
 /** What is over long ago may have lost its words in their time: it ends as what it is. */
@@ -175,11 +169,8 @@ function escalate(facts: Facts, command: Command): Course | null {
 function remind(facts: Facts, command: Command): Course | null {
   const { approval } = command
   if (approval === null) return null
-  // Whoever has had too many cards was not served by a reminder of each.
-  const tired = approval.asked
-    .flatMap((one) => personOf(facts, one.approver) ?? [])
-    .filter((one) => waits(facts, command, one))
-    .map((one) => one.id)
+  // Whose card waits has nothing to be reminded of.
+  const cardless = approval.asked.filter((one) => one.waiting === true).map((one) => one.approver)
   const answered = approval.votes.map((one) => one.approver)
   const lines = [
     ...heading(facts, command),
@@ -187,7 +178,8 @@ function remind(facts: Facts, command: Command): Course | null {
     ...progress(facts, command),
     tokenNeeded([approval]),
   ]
-  return add({ command, changes: [] }, ...tellAsked(facts, command, lines, [...answered, ...tired]))
+  const except = [...answered, ...cardless]
+  return add({ command, changes: [] }, ...tellAsked(facts, command, lines, except))
 }
 
 /** The automatic end of a declared emergency; its review stays open. */
