@@ -395,7 +395,6 @@ digest-line = { $name } · { $what }: { $how }
     .wide =
         { $name } · { $what }
         • { $how }
-digest-named = { $name }: { $how }
 digest-not-asked = { $name }: you are not asked any more
 digest-waits = waits for you until { $at }
 digest-done = done, approved by { $names }

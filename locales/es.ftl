@@ -403,7 +403,6 @@ digest-line = { $name } · { $what }: { $how }
     .wide =
         { $name } · { $what }
         • { $how }
-digest-named = { $name }: { $how }
 digest-not-asked = { $name }: ya no depende de usted
 digest-waits = le espera hasta el { $at }
 digest-done = hecho, aprobado por { $names }

@@ -403,7 +403,6 @@ digest-line = { $name } · { $what }: { $how }
     .wide =
         { $name } · { $what }
         • { $how }
-digest-named = { $name }: { $how }
 digest-not-asked = { $name }: não depende mais de você
 digest-waits = espera por você até { $at }
 digest-done = feito, aprovado por { $names }

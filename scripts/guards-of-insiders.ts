@@ -38,11 +38,4 @@ export const guardsOfInsiders = [
     replacement: 'year < 0',
     tests: ['test/environment/settings.test.ts'],
   },
-  {
-    guard: 'insider: whoever rests gets no token',
-    file: 'src/command/digest.ts',
-    text: 'if (person.suspended !== undefined)',
-    replacement: "if (person.name === '')",
-    tests: insiders,
-  },
 ] as const

@@ -18,12 +18,9 @@ export function newsLine(
   person: Person,
 ): readonly Phrase[] {
   if (command === undefined || command.tenant !== person.tenant) return []
-  const { name, approval, reason } = command
+  const { name, approval } = command
   const isAsked = approval?.asked.some((one) => one.approver === person.id) === true
   if (!isAsked) return [phrase('digest-not-asked', { name })]
-  // What somebody else wrote is told to nobody.
-  if (reason === 'record_changed')
-    return [phrase('digest-named', { name, how: how(facts, command) })]
   return [phrase('digest-line', { name, what: summary(command), how: how(facts, command) })]
 }
 

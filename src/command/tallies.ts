@@ -2,7 +2,7 @@
 
 import type { Pack } from '../policy/pack.ts'
 import type { Step } from './changes.ts'
-import type { Facts, Rules, Tallied } from './facts.ts'
+import type { Facts, Rules } from './facts.ts'
 
 /** So many of the newest times are read one by one; further back only at the ranks that matter. */
 export const newestMost = 100
@@ -25,7 +25,10 @@ export function countAfter(
   return Math.max(newest, reached ?? 0)
 }
 
-/** One after another in the same moment: what each comes to counts for the next one. */
+/**
+ * One after another in the same moment: what each comes to counts for the next one, up to
+ * `newestMost`.
+ */
 export function inTurn<One>(
   facts: Facts,
   all: readonly One[],
@@ -42,18 +45,11 @@ export function inTurn<One>(
 
 function counted({ tallies, now }: Facts, keys: readonly string[]): Facts['tallies'] {
   const all = new Map(tallies)
-  for (const key of keys) all.set(key, onceMore(all.get(key), now))
-  return all
-}
-
-/** Where only some ranks are known, each is at least as new as before, and so is the next one. */
-function onceMore(tallied: Tallied | undefined, at: number): Tallied {
-  const { newest, ranks } = tallied ?? { newest: [], ranks: new Map<number, number>() }
-  const moved = [...ranks].map(([rank, time]) => [rank + 1, time] as const)
-  return {
-    newest: [at, ...newest].slice(0, newestMost),
-    ranks: new Map([...ranks, ...moved]),
+  for (const key of keys) {
+    const { newest = [], ranks = new Map() } = all.get(key) ?? {}
+    all.set(key, { newest: [now, ...newest].slice(0, newestMost), ranks })
   }
+  return all
 }
 
 /** When it happened last; 0 for never. */

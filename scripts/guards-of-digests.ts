@@ -1,0 +1,133 @@
+// The guards of what an approver hears at once, later or not at all, for `guards.ts`.
+
+const digest = 'test/engine/digest.test.ts'
+const whom = 'test/engine/digest-of-whom.test.ts'
+
+export const guardsOfDigests = [
+  {
+    guard: 'digest: news counts as cards do',
+    file: 'src/command/approver-messages.ts',
+    text: '...countCard(facts, command, person),',
+    replacement: '',
+    tests: [digest],
+  },
+  {
+    guard: 'digest: past the limit it waits',
+    file: 'src/command/approver-messages.ts',
+    text: '|| waits(facts, command, person))',
+    replacement: ')',
+    tests: [digest],
+  },
+  {
+    guard: 'digest: high risk never waits',
+    file: 'src/command/approver-messages.ts',
+    text: '|| high ||',
+    replacement: '||',
+    tests: [digest],
+  },
+  {
+    guard: 'digest: what answers somebody never waits',
+    file: 'src/command/approver-messages.ts',
+    text: ' || isAnswer(facts, command, person)) return false',
+    replacement: ') return false',
+    tests: [digest],
+  },
+  {
+    guard: 'digest: what answers somebody counts nothing',
+    file: 'src/command/approver-messages.ts',
+    text: 'return isAnswer(facts, command, person) ? [] : countMessage(person)',
+    replacement: 'return countMessage(person)',
+    tests: [digest],
+  },
+  {
+    guard: 'digest: what came of a yes answers who gave it',
+    file: 'src/command/approver-messages.ts',
+    text: 'return hasActed && approval?.votes.at(-1)?.approver === person.id',
+    replacement: 'return hasActed && approval === null',
+    tests: [digest],
+  },
+  {
+    guard: 'digest: what was said since is not told again',
+    file: 'src/command/approver-messages.ts',
+    text: "{ kind: 'told', ...about },",
+    replacement: '',
+    tests: [digest],
+  },
+  {
+    guard: 'digest: whoever rests hears nothing now',
+    file: 'src/command/approver-messages.ts',
+    text: 'if (person.suspended !== undefined || waits(',
+    replacement: 'if (waits(',
+    tests: [whom],
+  },
+  {
+    guard: 'digest: what many deadlines come to in one moment counts',
+    file: 'src/command/tallies.ts',
+    text: 'if (keys.length > 0) now =',
+    replacement: 'if (keys.length < 0) now =',
+    tests: [digest],
+  },
+  {
+    guard: 'digest: what an effect comes to counts',
+    file: 'src/engine/decide.ts',
+    text: 'isRecordChanged(event.outcome), messagesOf(rules, event.at))',
+    replacement: 'isRecordChanged(event.outcome))',
+    tests: [digest],
+  },
+  {
+    guard: 'digest: whoever rests is told nothing',
+    file: 'src/command/digest.ts',
+    text: 'if (person.suspended !== undefined)',
+    replacement: "if (person.name === '')",
+    tests: [whom],
+  },
+  {
+    guard: 'digest: what happened long before the return of who rested is let go',
+    file: 'src/command/digest.ts',
+    text: 'const since = facts.now - restMs',
+    replacement: 'const since = facts.now - restMs * 400',
+    tests: [whom],
+  },
+  {
+    guard: 'digest: who may not answer now gets no token',
+    file: 'src/command/digest.ts',
+    text: 'waiting.filter((one) => mayAnswerNow(facts, one, person))',
+    replacement: 'waiting',
+    tests: [whom],
+  },
+  {
+    guard: 'digest: what is too much for one comes in the next',
+    file: 'src/command/digest.ts',
+    text: ' || untold.length > news.length',
+    replacement: '',
+    tests: [digest],
+  },
+  {
+    guard: 'digest: what was told waits no more',
+    file: 'src/command/digest.ts',
+    text: "...news.map((commandId) => ({ kind: 'told', person: person.id, commandId }) as const),",
+    replacement: '',
+    tests: [digest],
+  },
+  {
+    guard: 'digest: nothing of another tenant is told',
+    file: 'src/command/digest-news.ts',
+    text: ' || command.tenant !== person.tenant',
+    replacement: '',
+    tests: [whom],
+  },
+  {
+    guard: 'digest: to who was not asked no words are told',
+    file: 'src/command/digest-news.ts',
+    text: 'if (!isAsked) return',
+    replacement: "if (name === '') return",
+    tests: [whom],
+  },
+  {
+    guard: 'digest: of who was forgotten nothing waits',
+    file: 'src/store/erase.ts',
+    text: 'dropUntold.run(person)',
+    replacement: '',
+    tests: [whom],
+  },
+]
