@@ -96,6 +96,13 @@ export const guardsOfDigests = [
     tests: [whom],
   },
   {
+    guard: 'digest: what changed meanwhile has no card',
+    file: 'src/command/digest.ts',
+    text: 'const ended = endOutdated(facts, person, known)',
+    replacement: 'const ended = endOutdated(facts, person, new Map())',
+    tests: [digest],
+  },
+  {
     guard: 'digest: what is too much for one comes in the next',
     file: 'src/command/digest.ts',
     text: ' || untold.length > news.length',

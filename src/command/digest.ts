@@ -14,7 +14,9 @@ import { drawToken, tokenHash } from './draw.ts'
 import { type Deadline, environmentOf, type Facts, personOf } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { stepUpWord } from './recorded-approval.ts'
+import { outdated } from './reject.ts'
 import { tell } from './speech.ts'
+import { inTurn } from './tallies.ts'
 
 /** Requests in one digest; more wait for the next. */
 const digestMost = 10
@@ -30,9 +32,10 @@ const restMs = 24 * 3_600_000
 export function digest(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {
   const person = personOf(facts, deadline.commandId.slice('digest/'.length))
   if (person === undefined) return []
-  const waiting = [...known.values()].filter((one) => isWaiting(facts, one, person))
   const untold = facts.untold?.get(person.id) ?? []
-  if (person.suspended !== undefined) return afterRest(facts, person, waiting, untold, known)
+  if (person.suspended !== undefined) return afterRest(facts, person, untold, known)
+  const ended = endOutdated(facts, person, known)
+  const waiting = cardsOf(facts, person, known)
   const ready = waiting.filter((one) => mayAnswerNow(facts, one, person))
   const now = ready.toSorted((a, b) => a.createdAt - b.createdAt).slice(0, digestMost)
   const items = now.map((command, index) => item(facts, command, person, index + 1))
@@ -40,6 +43,7 @@ export function digest(facts: Facts, deadline: Deadline, known: Map<string, Comm
   const news = untold.slice(0, newsMost)
   const lines = news.flatMap((id) => newsLine(facts, known.get(id), person))
   return [
+    ...ended,
     ...items.flatMap((one) => finish(one.course)),
     ...news.map((commandId) => ({ kind: 'told', person: person.id, commandId }) as const),
     ...letter(facts, person, items, lines),
@@ -53,17 +57,26 @@ function nextDigest(facts: Facts, person: Person): Step {
   return [{ kind: 'deadline', deadline: digestDeadline(facts, person) }]
 }
 
+/** What is not what was asked for any more has no card to send. */
+function endOutdated(facts: Facts, person: Person, known: Map<string, Command>): Step {
+  return inTurn(facts, cardsOf(facts, person, known), (now, one) => {
+    const course = outdated(now, one)
+    if (course === null) return []
+    known.set(one.id, course.command)
+    return finish(course)
+  })
+}
+
 /** Nothing is said to who rests: their number may be somebody else's by now. */
 function afterRest(
   facts: Facts,
   person: Person,
-  waiting: readonly Command[],
   untold: readonly string[],
   known: ReadonlyMap<string, Command>,
 ): Step {
   const since = facts.now - restMs
   const isFresh = untold.some((id) => (known.get(id)?.updatedAt ?? 0) > since)
-  if (waiting.length > 0 || isFresh) return nextDigest(facts, person)
+  if (isFresh || cardsOf(facts, person, known).length > 0) return nextDigest(facts, person)
   return [{ kind: 'told', person: person.id, commandId: null }]
 }
 
@@ -89,6 +102,15 @@ function letter(
         ])
   const tokens = items.map((one) => one.token)
   return [say(items.length === 0 ? speech : { ...speech, tokens }), ...countMessage(person)]
+}
+
+/** Those of which this person's card waits. */
+function cardsOf(
+  facts: Facts,
+  person: Person,
+  known: ReadonlyMap<string, Command>,
+): readonly Command[] {
+  return [...known.values()].filter((one) => isWaiting(facts, one, person))
 }
 
 function isWaiting(facts: Facts, command: Command, person: Person): boolean {

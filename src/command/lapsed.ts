@@ -6,7 +6,6 @@ import { challengeOver } from './challenge.ts'
 import { add, type Course, finish, note, prove, revised, type Step, system } from './changes.ts'
 import type { Command } from './command.ts'
 import { heading, summary } from './command-lines.ts'
-import { changedSince } from './defined.ts'
 import { reachesEnough, undelivered } from './delivery.ts'
 import { digest } from './digest.ts'
 import type { Deadline, Facts } from './facts.ts'
@@ -16,7 +15,7 @@ import { emergencyOver } from './inside/emergency.ts'
 import { lockdownOver } from './lockdown-over.ts'
 import { phrase } from './phrase.ts'
 import { progress } from './progress.ts'
-import { closing, reject } from './reject.ts'
+import { closing, outdated, reject } from './reject.ts'
 import { sweep } from './retention.ts'
 import { inTurn } from './tallies.ts'
 import { tellAsked, tellRequester } from './told.ts'
@@ -91,10 +90,8 @@ function lapse(facts: Facts, command: Command, deadline: Deadline): Course | nul
   if (command.approval?.blocked === true) return null
   // After an outage all is due at once: for what expired meanwhile nobody is asked any more.
   if (command.approval !== null && facts.now >= command.approval.expiresAt) return null
-  // Nobody is asked or reminded for a yes that could not count. A policy that cannot be read now
-  // may be put back.
-  const changed = facts.rules.failure === null ? changedSince(facts.rules, command) : null
-  if (changed !== null) return reject(facts, { command, changes: [] }, changed)
+  const ended = outdated(facts, command)
+  if (ended !== null) return ended
   if (deadline.what === 'delivery') return missing(facts, command)
   return deadline.what === 'escalation' ? escalate(facts, command) : remind(facts, command)
 }

@@ -2,6 +2,7 @@
 // never waits.
 
 import { describe, expect, it } from 'vitest'
+import { redefined } from '../model/content.ts'
 import {
   asks,
   digests,
@@ -14,7 +15,7 @@ import {
   twoNeeded,
   untold,
 } from '../model/digests.ts'
-import { request, stateOf, tokenOf } from '../model/scenes.ts'
+import { reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 describe('what counts', () => {
   it.each([1, 20, 101, 150])(
@@ -151,6 +152,37 @@ describe('what waits', () => {
       const [one, two] = digests(bench, 'beto').map(({ text }) => text.split('\n').length - 1)
       expect([one, two]).toEqual([20, 5])
       expect(untold(bench)).toBe(0)
+    }))
+})
+
+describe('a card that waits', () => {
+  it('is no card any more where the policy or a file that defines it changed meanwhile', () =>
+    past(1, async (bench) => {
+      const [, second = '', third = ''] = await asks(bench, 3)
+      await bench.restart(redefined(limited(1), 'order.cancel'))
+      await bench.wait(10 * minute)
+      expect([stateOf(bench, second), reasonOf(bench, third)]).toEqual([
+        'rejected',
+        'definition_changed',
+      ])
+      expect(to(bench, 'beto').filter((one) => one.kind === 'approval_request')).toHaveLength(1)
+      await bench.wait(10 * minute)
+      expect(digests(bench, 'beto').at(-1)?.text).toContain(
+        `${third} · cancel order 3\n• A file that defines it was edited`,
+      )
+      expect(untold(bench)).toBe(0)
+    }))
+
+  it('stays while the policy cannot be read, and comes once it can', () =>
+    past(1, async (bench) => {
+      const [, second = ''] = await asks(bench, 2)
+      const rules = limited(1)
+      await bench.restart({ ...rules, packs: new Map(), pack: null, failure: 'It is gone.' })
+      await bench.wait(10 * minute)
+      expect(digests(bench, 'beto')).toEqual([])
+      await bench.restart(rules)
+      await bench.wait(10 * minute)
+      expect(inDigest(bench, second, 'beto')).toHaveLength(6)
     }))
 })
 
