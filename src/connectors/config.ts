@@ -15,7 +15,7 @@ import { exceeded } from '../policy/quota.ts'
 import { numbersIn, shown } from './fields.ts'
 import { proposeChange, type Unit } from './unit-change.ts'
 import type { UnitKind } from './unit-kind.ts'
-import { lifetimeResult, lifetimeShown, withLifetime } from './unit-lifetime.ts'
+import { lifetimeMoments, lifetimeResult, lifetimeShown, withLifetime } from './unit-lifetime.ts'
 import { touchesOf } from './unit-risk.ts'
 import { type Present, type Units, unitsAsOf } from './units.ts'
 
@@ -65,6 +65,7 @@ async function plan(kinds: readonly UnitKind[], units: Present, order: Order): P
       shows: showsOf(answer.result),
       changes: [],
       numbers: numbersIn(answer.result),
+      moments: answer.moments ?? [],
     }
   }
   const proposed = await propose(kinds, units, order)
@@ -133,7 +134,7 @@ async function read(units: Units, order: Order): Promise<Applied> {
       const unit = await units.find(order.tenant, nameOf(order))
       if (unit === 'foreign') return failed('config-unit-foreign', order)
       if (unit === null || unit.deleted) return failed('config-unit-missing', order)
-      return { kind: 'done', result: resultOf(unit) }
+      return { kind: 'done', result: resultOf(unit), moments: lifetimeMoments(unit) }
     }
     default:
       return failed('connector-operation-unknown', order)
