@@ -68,6 +68,17 @@ export const guardsOfDigests = [
     tests: [digest],
   },
   {
+    guard: 'digest: a deadline that comes of another one stands',
+    file: 'src/command/lapsed.ts',
+    text: `    ...facts.due.map((deadline) => ({ kind: 'deadline_over', deadline }) as const),
+    ...inTurn(facts, facts.due, (now, deadline) => whatIsDue(now, deadline, known)),
+`,
+    replacement: `    ...inTurn(facts, facts.due, (now, deadline) => whatIsDue(now, deadline, known)),
+    ...facts.due.map((deadline) => ({ kind: 'deadline_over', deadline }) as const),
+`,
+    tests: [digest],
+  },
+  {
     guard: 'digest: what an effect comes to counts',
     file: 'src/engine/decide.ts',
     text: 'isRecordChanged(event.outcome), messagesOf(rules, event.at))',

@@ -26,10 +26,11 @@ export function lapsed(facts: Facts): Step {
   const known = new Map(
     [...facts.commands].filter(([, command]) => unprovenNow(facts, command) === null),
   )
-  return inTurn(facts, facts.due, (now, deadline) => [
-    { kind: 'deadline_over', deadline },
-    ...whatIsDue(now, deadline, known),
-  ])
+  // All are over first: what one of them comes to may set another one anew.
+  return [
+    ...facts.due.map((deadline) => ({ kind: 'deadline_over', deadline }) as const),
+    ...inTurn(facts, facts.due, (now, deadline) => whatIsDue(now, deadline, known)),
+  ]
 }
 
 function whatIsDue(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {

@@ -143,6 +143,29 @@ describe('what waits', () => {
       },
       limited(1, twoNeeded()),
     ))
+})
+
+describe('one digest after the other', () => {
+  it('comes in the next one where it happens in the moment of a digest', () =>
+    past(
+      1,
+      async (bench) => {
+        const [first = ''] = await asks(bench, 1)
+        await grant(bench, first, 'carla')
+        await bench.wait(21 * minute)
+        const second = await request(bench, 'ana', 'cancel order 2')
+        await bench.hear('ana', `cancel ${second}`)
+        await bench.wait(9 * minute)
+        expect(stateOf(bench, first)).toBe('rejected')
+        expect(digests(bench, 'carla').at(-1)?.text).not.toContain(first)
+        await bench.wait(10 * minute)
+        expect(digests(bench, 'carla').at(-1)?.text).toContain(
+          `${first} · cancel order 1\n• not approved in time`,
+        )
+        expect(untold(bench)).toBe(0)
+      },
+      limited(1, twoNeeded()),
+    ))
 
   it('comes twenty at a time', () =>
     past(1, async (bench) => {
