@@ -396,6 +396,21 @@ digest-title = { $environment } · { $count ->
    *[other] { $count } requests wait for you
   }
 digest-item = { $number }) { $class } · { $name }
+digest-news = Meanwhile:
+digest-news-title = { $environment } · { $count ->
+    [one] News of { $count } request
+   *[other] News of { $count } requests
+  }
+digest-line = { $name } · { $what }: { $how }
+    .wide =
+        { $name } · { $what }
+        • { $how }
+digest-not-asked = { $name }: you are not asked any more
+digest-waits = waits for you until { $at }
+digest-done = done, approved by { $names }
+digest-denied = denied by { $names }
+digest-expired = not approved in time
+digest-withdrawn = withdrawn
 option-approve = 1 { $token } - Approve
 option-approve-code = 1 { $token } CODE - Approve
 option-deny = 2 { $token } - Deny (reason optional)

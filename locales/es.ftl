@@ -404,6 +404,21 @@ digest-title = { $environment } · { $count ->
    *[other] { $count } solicitudes le esperan
   }
 digest-item = { $number }) { $class } · { $name }
+digest-news = Mientras tanto:
+digest-news-title = { $environment } · { $count ->
+    [1] Novedad de 1 solicitud
+   *[other] Novedades de { $count } solicitudes
+  }
+digest-line = { $name } · { $what }: { $how }
+    .wide =
+        { $name } · { $what }
+        • { $how }
+digest-not-asked = { $name }: ya no depende de usted
+digest-waits = le espera hasta el { $at }
+digest-done = hecho, aprobado por { $names }
+digest-denied = denegado por { $names }
+digest-expired = no aprobado a tiempo
+digest-withdrawn = retirado
 option-approve = 1 { $token } - Aprobar
 option-approve-code = 1 { $token } CÓDIGO - Aprobar
 option-deny = 2 { $token } - Denegar (motivo opcional)

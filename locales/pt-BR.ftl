@@ -404,6 +404,21 @@ digest-title = { $environment } · { $count ->
    *[other] { $count } solicitações pendentes
   }
 digest-item = { $number }) { $class } · { $name }
+digest-news = Enquanto isso:
+digest-news-title = { $environment } · { $count ->
+    [1] Novidade de 1 solicitação
+   *[other] Novidades de { $count } solicitações
+  }
+digest-line = { $name } · { $what }: { $how }
+    .wide =
+        { $name } · { $what }
+        • { $how }
+digest-not-asked = { $name }: não depende mais de você
+digest-waits = espera por você até { $at }
+digest-done = feito, aprovado por { $names }
+digest-denied = negado por { $names }
+digest-expired = não aprovado a tempo
+digest-withdrawn = retirado
 option-approve = 1 { $token } - Aprovar
 option-approve-code = 1 { $token } CÓDIGO - Aprovar
 option-deny = 2 { $token } - Negar (motivo opcional)

@@ -41,7 +41,7 @@ export const guardsOfDefinitions = [
   {
     guard: 'definition: before anybody else is asked or reminded',
     file: 'src/command/lapsed.ts',
-    text: 'if (changed !== null) return reject(facts, { command, changes: [] }, changed)',
+    text: 'if (ended !== null) return ended',
     replacement: '',
     tests: [gate],
   },

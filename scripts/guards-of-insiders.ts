@@ -39,13 +39,6 @@ export const guardsOfInsiders = [
     tests: ['test/environment/settings.test.ts'],
   },
   {
-    guard: 'insider: whoever rests gets no token',
-    file: 'src/command/digest.ts',
-    text: 'if (person.suspended !== undefined)',
-    replacement: "if (person.name === '')",
-    tests: insiders,
-  },
-  {
     guard: 'insider: a code from an unseen number gives no rights',
     file: 'src/command/challenge.ts',
     text: 'if (phonesOf(event).length > 0)',

@@ -200,8 +200,8 @@ export const guardsOfRoll = [
   {
     guard: 'a deadline ends nothing before the moment that was sealed',
     file: 'src/command/lapsed.ts',
-    text: 'if (facts.now < at) return [over,',
-    replacement: 'if (facts.now < 0) return [over,',
+    text: 'if (facts.now < at) return [',
+    replacement: 'if (facts.now < 0) return [',
     tests: [times],
   },
   {

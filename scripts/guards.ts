@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { guardsOfAgents } from './guards-of-agents.ts'
 import { guardsOfDefinitions } from './guards-of-definitions.ts'
+import { guardsOfDigests } from './guards-of-digests.ts'
 import { guardsOfGate } from './guards-of-gate.ts'
 import { guardsOfHearing } from './guards-of-hearing.ts'
 import { guardsOfInsiders } from './guards-of-insiders.ts'
@@ -59,6 +60,7 @@ const decision = 'test/policy/decide.test.ts'
 export const guards: readonly Guard[] = [
   ...guardsOfAgents,
   ...guardsOfDefinitions,
+  ...guardsOfDigests,
   ...guardsOfGate,
   ...guardsOfHearing,
   ...guardsOfInsiders,

@@ -2,6 +2,7 @@
 
 import { type Asked, type Roster, roster } from '../policy/approval.ts'
 import { decide, type Needs } from '../policy/decide.ts'
+import { countCard, digestDeadline, waits } from './approver-messages.ts'
 import { approvalCard } from './cards.ts'
 import {
   add,
@@ -18,7 +19,6 @@ import type { Approval, Command } from './command.ts'
 import { heading, summary } from './command-lines.ts'
 import { changedSince } from './defined.ts'
 import { deliveryDeadline } from './delivery.ts'
-import { countCard, digestDeadline, waits } from './digest.ts'
 import { drawToken, tokenHash } from './draw.ts'
 import { type Facts, personOf } from './facts.ts'
 import { phrase } from './phrase.ts'
@@ -181,7 +181,7 @@ export function ask(
     return [
       { kind: 'token', token: { hash, commandId: command.id, approver: person.id, state: 'open' } },
       say(tell(person, 'approval_request', lines, about)),
-      ...countCard(person),
+      ...countCard(facts, command, person),
     ]
   })
   return add(

@@ -30,6 +30,10 @@ export type Change =
   | { readonly kind: 'deadline_over'; readonly deadline: Deadline }
   | { readonly kind: 'deadlines_over'; readonly commandId: string }
   | { readonly kind: 'tally'; readonly key: string }
+  /** News of this command waits for this person's digest. */
+  | { readonly kind: 'untold'; readonly person: string; readonly commandId: string }
+  /** It does not wait any more; no news of any command, where none is named. */
+  | { readonly kind: 'told'; readonly person: string; readonly commandId: string | null }
   /** Nothing is written: the step is taken once more, and then it knows this too. */
   | { readonly kind: 'first_needs'; readonly needs: Needs }
   /** A letter of the outbox came further, or could not be sent; it never goes back. */

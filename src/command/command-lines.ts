@@ -127,7 +127,10 @@ function actWords(flows: Facts['rules']['flows'], act: Act, tense: '' | '.done')
 }
 
 /** Is it real? */
-export function sandboxLine(facts: Pick<Facts, 'rules'>, command: Command): readonly Phrase[] {
-  const sandbox = facts.rules.tenants.get(command.tenant)?.sandbox === true
-  return sandbox ? [phrase('sandbox-label', { tenant: command.tenant })] : []
+export function sandboxLine(
+  facts: Pick<Facts, 'rules'>,
+  { tenant }: Pick<Command, 'tenant'>,
+): readonly Phrase[] {
+  const sandbox = facts.rules.tenants.get(tenant)?.sandbox === true
+  return sandbox ? [phrase('sandbox-label', { tenant })] : []
 }

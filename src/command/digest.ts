@@ -1,72 +1,116 @@
-// Too many cards tire people: past a limit the ordinary ones wait, and come as one numbered digest.
+// One message in place of many: the requests that wait for an approver, numbered, a token for each;
+// above them what became of others, a line each.
 
+import { mayAnswer } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
+import { countMessage, digestDeadline } from './approver-messages.ts'
 import { approvalBody } from './cards.ts'
-import { add, type Course, finish, prove, revised, type Step, say } from './changes.ts'
+import { add, type Course, finish, partiesOf, prove, revised, type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import { sandboxLine } from './command-lines.ts'
 import { deliveryDeadline } from './delivery.ts'
+import { newsLine } from './digest-news.ts'
 import { drawToken, tokenHash } from './draw.ts'
 import { type Deadline, environmentOf, type Facts, personOf } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { stepUpWord } from './recorded-approval.ts'
+import { outdated } from './reject.ts'
 import { tell } from './speech.ts'
-import { countAfter } from './tallies.ts'
+import { inTurn } from './tallies.ts'
 
-/** Digests go out at these steps of the clock. */
-const digestEveryMs = 10 * 60_000
 /** Requests in one digest; more wait for the next. */
 const digestMost = 10
+/** Commands of which one digest tells what became; the next one tells the rest. */
+export const newsMost = 20
+/** Who rests is told on their return what happened no longer ago than this. */
+const restMs = 24 * 3_600_000
 
-export const cardPrefix = 'cards/'
-
-/** One more card for this person, counted against the limit. */
-export function countCard(person: Person): Step {
-  return [{ kind: 'tally', key: `${cardPrefix}${person.id}` }]
-}
-
-/** Does this person's card wait for the digest? High risk never does. */
-export function waits(facts: Facts, command: Command, person: Person): boolean {
-  const limit = facts.rules.pack?.limits.approver_messages
-  const high = command.safetyClass === 'S3' || command.safetyClass === 'R3'
-  if (limit === undefined || high) return false
-  const after = facts.now - limit.within
-  return countAfter(facts, `${cardPrefix}${person.id}`, after, limit.most) >= limit.most
-}
-
-/** When the next digest of this person is due: the same moment for all that wait. */
-export function digestDeadline(facts: Facts, person: Person): Deadline {
-  const at = (Math.floor(facts.now / digestEveryMs) + 1) * digestEveryMs
-  return { commandId: `digest/${person.id}`, what: 'digest', at }
-}
-
-/** One message with every request that waits for this person, a token for each. `known` is kept. */
+/**
+ * Send one person's digest. Nothing decides anything while it waits: a token exists once it is
+ * sent. `known` is kept.
+ */
 export function digest(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {
   const person = personOf(facts, deadline.commandId.slice('digest/'.length))
   if (person === undefined) return []
-  const all = [...known.values()].filter((one) => isWaiting(facts, one, person))
-  const now = all.toSorted((a, b) => a.createdAt - b.createdAt).slice(0, digestMost)
-  if (now.length === 0) return []
-  // Who rests gets no token: their number may be somebody else's by now.
-  if (person.suspended !== undefined)
-    return [{ kind: 'deadline', deadline: digestDeadline(facts, person) }]
+  const untold = facts.untold?.get(person.id) ?? []
+  if (person.suspended !== undefined) return afterRest(facts, person, untold, known)
+  const ended = endOutdated(facts, person, known)
+  const waiting = cardsOf(facts, person, known)
+  const ready = waiting.filter((one) => mayAnswerNow(facts, one, person))
+  const now = ready.toSorted((a, b) => a.createdAt - b.createdAt).slice(0, digestMost)
   const items = now.map((command, index) => item(facts, command, person, index + 1))
   for (const { course } of items) known.set(course.command.id, course.command)
-  const letter = tell(person, 'approval_request', [
-    phrase('digest-title', {
-      environment: environmentOf(facts),
-      count: items.length,
-    }),
-    ...items.flatMap((one) => one.lines),
-  ])
-  const more: Step =
-    all.length > now.length ? [{ kind: 'deadline', deadline: digestDeadline(facts, person) }] : []
+  const news = untold.slice(0, newsMost)
+  const lines = news.flatMap((id) => newsLine(facts, known.get(id), person))
   return [
+    ...ended,
     ...items.flatMap((one) => finish(one.course)),
-    say({ ...letter, tokens: items.map((one) => one.token) }),
-    ...countCard(person),
-    ...more,
+    ...news.map((commandId) => ({ kind: 'told', person: person.id, commandId }) as const),
+    ...letter(facts, person, items, lines),
+    ...(waiting.length > items.length || untold.length > news.length
+      ? nextDigest(facts, person)
+      : []),
   ]
+}
+
+function nextDigest(facts: Facts, person: Person): Step {
+  return [{ kind: 'deadline', deadline: digestDeadline(facts, person) }]
+}
+
+/** What is not what was asked for any more has no card to send. */
+function endOutdated(facts: Facts, person: Person, known: Map<string, Command>): Step {
+  return inTurn(facts, cardsOf(facts, person, known), (now, one) => {
+    const course = outdated(now, one)
+    if (course === null) return []
+    known.set(one.id, course.command)
+    return finish(course)
+  })
+}
+
+/** Nothing is said to who rests: their number may be somebody else's by now. */
+function afterRest(
+  facts: Facts,
+  person: Person,
+  untold: readonly string[],
+  known: ReadonlyMap<string, Command>,
+): Step {
+  const since = facts.now - restMs
+  const isFresh = untold.some((id) => (known.get(id)?.updatedAt ?? 0) > since)
+  if (isFresh || cardsOf(facts, person, known).length > 0) return nextDigest(facts, person)
+  return [{ kind: 'told', person: person.id, commandId: null }]
+}
+
+function letter(
+  facts: Facts,
+  person: Person,
+  items: readonly Item[],
+  news: readonly Phrase[],
+): Step {
+  if (items.length === 0 && news.length === 0) return []
+  const environment = environmentOf(facts)
+  const title = phrase('digest-title', { environment, count: items.length })
+  const newsTitle = phrase('digest-news-title', { environment, count: news.length })
+  const sandbox = news.length === 0 ? [] : sandboxLine(facts, person)
+  const about = [...sandbox, ...news]
+  const speech =
+    items.length === 0
+      ? tell(person, 'approval_update', [newsTitle, ...about])
+      : tell(person, 'approval_request', [
+          title,
+          ...(news.length === 0 ? [] : [phrase('digest-news'), ...about]),
+          ...items.flatMap((one) => one.lines),
+        ])
+  const tokens = items.map((one) => one.token)
+  return [say(items.length === 0 ? speech : { ...speech, tokens }), ...countMessage(person)]
+}
+
+/** Those of which this person's card waits. */
+function cardsOf(
+  facts: Facts,
+  person: Person,
+  known: ReadonlyMap<string, Command>,
+): readonly Command[] {
+  return [...known.values()].filter((one) => isWaiting(facts, one, person))
 }
 
 function isWaiting(facts: Facts, command: Command, person: Person): boolean {
@@ -76,6 +120,15 @@ function isWaiting(facts: Facts, command: Command, person: Person): boolean {
     facts.now < command.approval.expiresAt &&
     command.approval.asked.some((ask) => ask.approver === person.id && ask.waiting === true)
   )
+}
+
+/** Nobody is asked for a yes that could not count; rights that come back bring the card. */
+function mayAnswerNow(facts: Facts, command: Command, person: Person): boolean {
+  const { approval } = command
+  const { pack } = facts.rules
+  const ask = approval?.asked.findLast((one) => one.approver === person.id)
+  if (approval === null || pack === null || ask === undefined) return false
+  return mayAnswer(pack, approval, facts.people, ask, partiesOf(command), facts.now)
 }
 
 interface Item {

@@ -139,6 +139,8 @@ export interface Facts {
   /** True after too many wrong answers in the environment, until an admin lifts it. */
   readonly approvalsSuspended: boolean
   readonly due: readonly Deadline[]
+  /** Ids of the commands of which news waits, by person, oldest news first. */
+  readonly untold?: ReadonlyMap<string, readonly string[]>
   /** When the sender last showed a second factor; null for never. */
   readonly stepUp: StepUpFacts | null
 }

@@ -3,6 +3,7 @@
 
 import { type Asked, mayAnswer } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
+import { inform } from './approver-messages.ts'
 import {
   add,
   type Change,
@@ -22,6 +23,7 @@ import { type Deadline, environmentOf, type Facts, nameOf, personOf } from './fa
 import { type Phrase, phrase } from './phrase.ts'
 import { progress, voterName } from './progress.ts'
 import { tell } from './speech.ts'
+import { inTurn } from './tallies.ts'
 import { tellRequester } from './told.ts'
 import { answererNow, askFor } from './unasked.ts'
 
@@ -44,10 +46,13 @@ export function delegationsOf(facts: Facts, person: Person): Step {
 export function handOver(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {
   const absent = personOf(facts, deadline.commandId.slice(prefix.length))
   if (absent === undefined) return []
-  const all = [...known.values()]
-  const courses = all.flatMap((one) => handedOver(facts, one, absent) ?? [])
-  for (const { command } of courses) known.set(command.id, command)
-  return [...endOf(facts, absent), ...courses.flatMap(finish)]
+  const handed = inTurn(facts, [...known.values()], (now, one) => {
+    const course = handedOver(now, one, absent)
+    if (course === null) return []
+    known.set(course.command.id, course.command)
+    return finish(course)
+  })
+  return [...endOf(facts, absent), ...handed]
 }
 
 /** In its time it ends with evidence, and both hear of it; before that it is looked at again. */
@@ -169,13 +174,10 @@ function told(
   before: readonly string[],
 ): Course {
   const lines = [...heading(facts, command), summary(command), ...news, ...progress(facts, command)]
-  const about = { command: command.name }
-  const others = before
-    .flatMap((id) => personOf(facts, id) ?? [])
-    .filter((one) => one.suspended === undefined)
+  const others = before.flatMap((id) => personOf(facts, id) ?? [])
   return add(
     { command, changes },
     ...tellRequester(facts, command, 'approval_update', lines),
-    ...others.map((one) => say(tell(one, 'approval_update', lines, about))),
+    ...others.flatMap((one) => inform(facts, command, one, 'approval_update', lines)),
   )
 }

@@ -3,31 +3,21 @@
 import { halfOf } from './approve.ts'
 import { tokenNeeded } from './cards.ts'
 import { challengeOver } from './challenge.ts'
-import {
-  add,
-  type Change,
-  type Course,
-  finish,
-  note,
-  prove,
-  revised,
-  type Step,
-  system,
-} from './changes.ts'
+import { add, type Course, finish, note, prove, revised, type Step, system } from './changes.ts'
 import type { Command } from './command.ts'
 import { heading, summary } from './command-lines.ts'
-import { changedSince } from './defined.ts'
 import { reachesEnough, undelivered } from './delivery.ts'
-import { digest, waits } from './digest.ts'
-import { type Deadline, type Facts, personOf } from './facts.ts'
+import { digest } from './digest.ts'
+import type { Deadline, Facts } from './facts.ts'
 import { handOver } from './hand-over.ts'
 import { refuseUnproven, type Unproven, unprovenOf, wordsErased } from './held.ts'
 import { emergencyOver } from './inside/emergency.ts'
 import { lockdownOver } from './lockdown-over.ts'
 import { phrase } from './phrase.ts'
 import { progress } from './progress.ts'
-import { closing, reject } from './reject.ts'
+import { closing, outdated, reject } from './reject.ts'
 import { sweep } from './retention.ts'
+import { inTurn } from './tallies.ts'
 import { tellAsked, tellRequester } from './told.ts'
 import { askFor } from './unasked.ts'
 
@@ -36,25 +26,29 @@ export function lapsed(facts: Facts): Step {
   const known = new Map(
     [...facts.commands].filter(([, command]) => unprovenNow(facts, command) === null),
   )
-  return facts.due.flatMap((deadline) => {
-    const over: Change = { kind: 'deadline_over', deadline }
-    if (deadline.what === 'emergency') return [over, ...endEmergency(facts, deadline)]
-    if (deadline.what === 'lockdown') return [over, ...lockdownOver(facts, deadline)]
-    if (deadline.what === 'sweep') return [over, ...sweep(facts)]
-    if (deadline.what === 'challenge') return [over, ...challengeOver(facts, deadline)]
-    if (deadline.what === 'digest') return [over, ...digest(facts, deadline, known)]
-    if (deadline.what === 'delegation') return [over, ...handOver(facts, deadline, known)]
-    const command = known.get(deadline.commandId)
-    if (command === undefined)
-      return isFirstOf(facts, deadline) ? [over, ...endUnproven(facts, deadline)] : [over]
-    const at = dueAt(command, deadline)
-    // What a deadline ends was sealed with its time, and the row of the deadline was not.
-    if (facts.now < at) return [over, { kind: 'deadline', deadline: { ...deadline, at } }]
-    const course = lapse(facts, command, deadline)
-    if (course === null) return [over]
-    known.set(course.command.id, course.command)
-    return [over, ...finish(course)]
-  })
+  // All are over first: what one of them comes to may set another one anew.
+  return [
+    ...facts.due.map((deadline) => ({ kind: 'deadline_over', deadline }) as const),
+    ...inTurn(facts, facts.due, (now, deadline) => whatIsDue(now, deadline, known)),
+  ]
+}
+
+function whatIsDue(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {
+  if (deadline.what === 'emergency') return endEmergency(facts, deadline)
+  if (deadline.what === 'lockdown') return lockdownOver(facts, deadline)
+  if (deadline.what === 'sweep') return sweep(facts)
+  if (deadline.what === 'challenge') return challengeOver(facts, deadline)
+  if (deadline.what === 'digest') return digest(facts, deadline, known)
+  if (deadline.what === 'delegation') return handOver(facts, deadline, known)
+  const command = known.get(deadline.commandId)
+  if (command === undefined) return isFirstOf(facts, deadline) ? endUnproven(facts, deadline) : []
+  const at = dueAt(command, deadline)
+  // What a deadline ends was sealed with its time, and the row of the deadline was not.
+  if (facts.now < at) return [{ kind: 'deadline', deadline: { ...deadline, at } }]
+  const course = lapse(facts, command, deadline)
+  if (course === null) return []
+  known.set(course.command.id, course.command)
+  return finish(course)
 }
 
 /** What is over long ago may have lost its words in their time: it ends as what it is. */
@@ -97,10 +91,8 @@ function lapse(facts: Facts, command: Command, deadline: Deadline): Course | nul
   if (command.approval?.blocked === true) return null
   // After an outage all is due at once: for what expired meanwhile nobody is asked any more.
   if (command.approval !== null && facts.now >= command.approval.expiresAt) return null
-  // Nobody is asked or reminded for a yes that could not count. A policy that cannot be read now
-  // may be put back.
-  const changed = facts.rules.failure === null ? changedSince(facts.rules, command) : null
-  if (changed !== null) return reject(facts, { command, changes: [] }, changed)
+  const ended = outdated(facts, command)
+  if (ended !== null) return ended
   if (deadline.what === 'delivery') return missing(facts, command)
   return deadline.what === 'escalation' ? escalate(facts, command) : remind(facts, command)
 }
@@ -175,11 +167,8 @@ function escalate(facts: Facts, command: Command): Course | null {
 function remind(facts: Facts, command: Command): Course | null {
   const { approval } = command
   if (approval === null) return null
-  // Whoever has had too many cards was not served by a reminder of each.
-  const tired = approval.asked
-    .flatMap((one) => personOf(facts, one.approver) ?? [])
-    .filter((one) => waits(facts, command, one))
-    .map((one) => one.id)
+  // Whose card waits has nothing to be reminded of.
+  const cardless = approval.asked.filter((one) => one.waiting === true).map((one) => one.approver)
   const answered = approval.votes.map((one) => one.approver)
   const lines = [
     ...heading(facts, command),
@@ -187,7 +176,8 @@ function remind(facts: Facts, command: Command): Course | null {
     ...progress(facts, command),
     tokenNeeded([approval]),
   ]
-  return add({ command, changes: [] }, ...tellAsked(facts, command, lines, [...answered, ...tired]))
+  const except = [...answered, ...cardless]
+  return add({ command, changes: [] }, ...tellAsked(facts, command, lines, except))
 }
 
 /** The automatic end of a declared emergency; its review stays open. */

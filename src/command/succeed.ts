@@ -2,6 +2,7 @@
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
+import { inform } from './approver-messages.ts'
 import { actedLine } from './cards.ts'
 import { add, type Change, type Course, move, prove, say, system } from './changes.ts'
 import type { Command, Reason } from './command.ts'
@@ -48,17 +49,15 @@ function tellOutcome(
 ): readonly Change[] {
   if (lines.length === 0) return []
   const about = command.safetyClass === 'S0' ? {} : { command: command.name }
+  const picture = more.picture === undefined ? {} : { picture: more.picture }
   return toldOf(command)
     .flatMap((id) => personOf(facts, id) ?? [])
-    .map((person) =>
-      say(
-        tell(person, kind, [...lines, ...(more.hint?.(person) ?? [])], {
-          chat: person.id === command.requester ? command.chat : null,
-          ...about,
-          ...(more.picture === undefined ? {} : { picture: more.picture }),
-        }),
-      ),
-    )
+    .flatMap((person) => {
+      const all = [...lines, ...(more.hint?.(person) ?? [])]
+      return person.id === command.requester
+        ? say(tell(person, kind, all, { chat: command.chat, ...about, ...picture }))
+        : inform(facts, command, person, kind, all, picture)
+    })
 }
 
 /** An effect that Aval itself made, in this same transaction. */

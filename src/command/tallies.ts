@@ -1,6 +1,7 @@
 // How often something that has a limit happened, right at whatever limit a pack sets.
 
 import type { Pack } from '../policy/pack.ts'
+import type { Step } from './changes.ts'
 import type { Facts, Rules } from './facts.ts'
 
 /** So many of the newest times are read one by one; further back only at the ranks that matter. */
@@ -22,6 +23,33 @@ export function countAfter(
   // A rank that was never reached has no time, and is after none: not even after "never".
   const reached = [most, most - 1].find((rank) => (tallied.ranks.get(rank) ?? -Infinity) > after)
   return Math.max(newest, reached ?? 0)
+}
+
+/**
+ * One after another in the same moment: what each comes to counts for the next one, up to
+ * `newestMost`.
+ */
+export function inTurn<One>(
+  facts: Facts,
+  all: readonly One[],
+  stepOf: (facts: Facts, one: One) => Step,
+): Step {
+  let now = facts
+  return all.flatMap((one) => {
+    const step = stepOf(now, one)
+    const keys = step.flatMap((change) => (change.kind === 'tally' ? [change.key] : []))
+    if (keys.length > 0) now = { ...now, tallies: counted(now, keys) }
+    return step
+  })
+}
+
+function counted({ tallies, now }: Facts, keys: readonly string[]): Facts['tallies'] {
+  const all = new Map(tallies)
+  for (const key of keys) {
+    const { newest = [], ranks = new Map() } = all.get(key) ?? {}
+    all.set(key, { newest: [now, ...newest].slice(0, newestMost), ranks })
+  }
+  return all
 }
 
 /** When it happened last; 0 for never. */

@@ -1,6 +1,7 @@
 // Who hears of something: whoever wrote, the requester, those who were asked, admins, everybody.
 
 import type { Person } from '../policy/people.ts'
+import { inform } from './approver-messages.ts'
 import { type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
@@ -48,7 +49,7 @@ export function tellAsked(
   return [...new Set(asked)]
     .filter((id) => id !== command.requester && !except.includes(id))
     .flatMap((id) => personOf(facts, id) ?? [])
-    .map((person) => say(tell(person, 'approval_update', lines, { command: command.name })))
+    .flatMap((person) => inform(facts, command, person, 'approval_update', lines))
 }
 
 /**

@@ -4,7 +4,8 @@
 import type { JsonObject } from '../evidence/artifact.ts'
 import { tally } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
-import { add, type Course, finish, move, prove, revised, type Step, say } from './changes.ts'
+import { inform } from './approver-messages.ts'
+import { add, type Course, finish, move, prove, revised, type Step } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import { heading, summary } from './command-lines.ts'
 import { denialKey, denialsKey } from './counts.ts'
@@ -14,7 +15,6 @@ import { type Phrase, phrase } from './phrase.ts'
 import { denialLine, progress, voterName } from './progress.ts'
 import { methodOf } from './recorded-approval.ts'
 import { reject } from './reject.ts'
-import { tell } from './speech.ts'
 import { start } from './start.ts'
 import { tellAsked, tellRequester } from './told.ts'
 
@@ -84,7 +84,7 @@ export function granted(
   // just answered hears at once that the answer counted.
   return finish(
     started.command.state === 'started'
-      ? add(started, say(tell(sender, 'approval_update', news, { command: command.name })))
+      ? add(started, ...inform(facts, started.command, sender, 'approval_update', news))
       : started,
   )
 }
@@ -121,7 +121,7 @@ export function refused(
     lines: [why],
   })
   const thanks = [...heading(facts, command), phrase('you-denied', { what: summary(command) })]
-  return finish(add(ended, say(tell(sender, 'approval_update', thanks, { command: command.name }))))
+  return finish(add(ended, ...inform(facts, ended.command, sender, 'approval_update', thanks)))
 }
 
 /** The requester and everybody who was asked hear who decided and who is missing. */

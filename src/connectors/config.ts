@@ -28,7 +28,7 @@ import {
 import type { Claims } from './ticket.ts'
 import { proposeChange, proposePromotion, type Unit } from './unit-change.ts'
 import type { UnitKind } from './unit-kind.ts'
-import { lifetimeShown, withLifetime } from './unit-lifetime.ts'
+import { lifetimeMoments, lifetimeShown, withLifetime } from './unit-lifetime.ts'
 import { touchesOf } from './unit-risk.ts'
 import { differences, isSame, resultOf, showsOf } from './unit-shown.ts'
 import { type Present, type Units, unitsAsOf } from './units.ts'
@@ -80,11 +80,13 @@ async function plan(parts: Parts, order: Order): Promise<Planned> {
   const { kinds, units } = parts
   if (order.operation === 'units.show' || order.operation === 'units.list') {
     const answer = await read(units, order)
-    return answer.kind === 'done' ? shownAll(answer.result) : impossible(answer.reason)
+    if (answer.kind !== 'done') return impossible(answer.reason)
+    return shownAll(answer.result, answer.moments)
   }
   if (order.operation === handOnOperation) {
     const found = await toHandOn(parts, order)
-    return found.kind === 'unit' ? shownAll(resultOf(found.unit)) : found
+    if (found.kind !== 'unit') return found
+    return shownAll(resultOf(found.unit), lifetimeMoments(found.unit))
   }
   const proposed = await propose(parts, order)
   if (proposed.kind === 'impossible') return proposed
@@ -101,8 +103,9 @@ async function plan(parts: Parts, order: Order): Promise<Planned> {
   return { kind: 'planned', shows, changes, numbers, touches: touchesOf(kinds, before, unit) }
 }
 
-function shownAll(result: JsonObject): Planned {
-  return { kind: 'planned', shows: showsOf(result), changes: [], numbers: numbersIn(result) }
+function shownAll(result: JsonObject, moments: readonly string[] = []): Planned {
+  const shows = showsOf(result)
+  return { kind: 'planned', shows, changes: [], numbers: numbersIn(result), moments }
 }
 
 type Impossible = { readonly kind: 'impossible'; readonly reason: Reason }
@@ -186,7 +189,7 @@ async function read(units: Units, order: Order): Promise<Applied> {
       const unit = await units.find(order.tenant, nameOf(order))
       if (unit === 'foreign') return failed('config-unit-foreign', order)
       if (unit === null || unit.deleted) return failed('config-unit-missing', order)
-      return { kind: 'done', result: resultOf(unit) }
+      return { kind: 'done', result: resultOf(unit), moments: lifetimeMoments(unit) }
     }
     default:
       return failed('connector-operation-unknown', order)

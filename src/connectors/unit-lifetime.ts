@@ -53,11 +53,15 @@ export function lifetimeShown(order: Order, unit: Unit): readonly (readonly [str
   return [['lifetime', sayLength(unit.lifetime.forMs)]]
 }
 
-/** For the answer to a question: how long, and until when in UTC, to the minute. */
+/** For the answer to a question: how long, and until when in ISO 8601. */
 export function lifetimeResult({ lifetime }: Unit): Readonly<Record<string, string>> {
   if (lifetime === undefined) return {}
-  const expires = `${new Date(lifetime.until).toISOString().slice(0, 16).replace('T', ' ')} UTC`
-  return { lifetime: sayLength(lifetime.forMs), expires }
+  return { lifetime: sayLength(lifetime.forMs), expires: new Date(lifetime.until).toISOString() }
+}
+
+/** Which fields of that answer are moments. */
+export function lifetimeMoments({ lifetime }: Unit): readonly string[] {
+  return lifetime === undefined ? [] : ['expires']
 }
 
 function askedLifetime({ slots }: Order): number | undefined {

@@ -1,8 +1,8 @@
 // The pure half of settling: which facts an event needs, what its words mean, and what it comes to.
 
+import { messagesPrefix } from '../command/approver-messages.ts'
 import { rulesUnder } from '../command/bound.ts'
 import { agentKey, requestTallies } from '../command/counts.ts'
-import { cardPrefix } from '../command/digest.ts'
 import {
   challengeIn,
   drawId,
@@ -82,7 +82,11 @@ function meaning(languages: Languages, event: Event, facts: Facts): Intent | nul
 
 function keysOf(rules: Rules, event: Event, random: string, tallyRanks: readonly number[]): Keys {
   const since = event.at - talliesForMs
-  const about = (commandIds: Keys['commandIds'], prove: boolean, cards: CardKeys = []): Keys => ({
+  const about = (
+    commandIds: Keys['commandIds'],
+    prove: boolean,
+    heard: MessageKeys = [],
+  ): Keys => ({
     tokenHashes: [],
     names: [],
     commandIds,
@@ -90,7 +94,7 @@ function keysOf(rules: Rules, event: Event, random: string, tallyRanks: readonly
     fresh: [],
     tallies: [],
     tallyRanks,
-    tallyPrefixes: cards,
+    tallyPrefixes: heard,
     since,
   })
   const none = about([], false)
@@ -98,11 +102,11 @@ function keysOf(rules: Rules, event: Event, random: string, tallyRanks: readonly
     case 'message':
       return messageKeys(rules, event, random, none)
     case 'tick':
-      return { ...about([], true, cardsOf(rules, event.at)), dueAt: event.at }
+      return { ...about([], true, messagesOf(rules, event.at)), dueAt: event.at }
     case 'planned':
-      return about([event.commandId], true, cardsOf(rules, event.at))
+      return about([event.commandId], true, messagesOf(rules, event.at))
     case 'finished':
-      return about([event.commandId], isRecordChanged(event.outcome))
+      return about([event.commandId], isRecordChanged(event.outcome), messagesOf(rules, event.at))
     case 'receipts':
       return { ...none, letters: event.receipts.map((one) => one.letter) }
     case 'noticed':
@@ -122,7 +126,6 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string, none: Ke
   const choice = understandChoice(text)
   const token = choice?.token ?? challengeIn(event.text)
   const names = namesIn(text)
-  const isConfirmation = choice?.option === 1 && choice.token === undefined
   const who = pseudonym(rules.key, event.from)
   const { from, alias, quotes } = event
   const keys: Keys = {
@@ -136,8 +139,8 @@ function messageKeys(rules: Rules, event: MessageEvent, random: string, none: Ke
     fresh: nameCandidates(random),
     tallyRanks: none.tallyRanks ?? [],
     since: none.since,
-    // Whoever confirms may make cards go out, and those are counted.
-    tallyPrefixes: isConfirmation ? cardsOf(rules, event.at) : [],
+    // Nearly every message may make cards or news go out, and those are counted.
+    tallyPrefixes: messagesOf(rules, event.at),
     tallies: [
       ...requestTallies(rules),
       'wrong/{sender}',
@@ -164,12 +167,12 @@ function noticedKeys(rules: Rules, { notice }: Extract<Event, { kind: 'noticed' 
   }
 }
 
-type CardKeys = NonNullable<Keys['tallyPrefixes']>
+type MessageKeys = NonNullable<Keys['tallyPrefixes']>
 
-/** The cards that went out, no further back than they are counted. */
-function cardsOf(rules: Rules, at: number): CardKeys {
+/** What approvers heard without having asked, no further back than it is counted. */
+function messagesOf(rules: Rules, at: number): MessageKeys {
   const within = Math.max(0, ...packsOf(rules).map((one) => one.limits.approver_messages.within))
-  return [{ start: cardPrefix, since: at - within }]
+  return [{ start: messagesPrefix, since: at - within }]
 }
 
 function askedKeys(
@@ -185,7 +188,7 @@ function askedKeys(
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
     tallies: [...requestTallies(rules), ...(agent === undefined ? [] : [agentKey(agent)])],
-    tallyPrefixes: cardsOf(rules, event.at),
+    tallyPrefixes: messagesOf(rules, event.at),
   }
 }
 

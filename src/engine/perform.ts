@@ -5,13 +5,13 @@ import type { Act, Command } from '../command/command.ts'
 import { summary } from '../command/command-lines.ts'
 import type { Event, Outcome } from '../command/event.ts'
 import { recordChanged } from '../command/held.ts'
-import { fieldLine } from '../command/label.ts'
+import { fieldLine, type ValueKind } from '../command/label.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { pictureSchema } from '../command/picture.ts'
 import type { Flow } from '../command/spec.ts'
 import { ticketSchema } from '../command/ticket.ts'
 import type { Work } from '../store/store.ts'
-import type { Applied, Connector, Json, JsonObject, Order } from './ports.ts'
+import type { Applied, Connector, Json, Order } from './ports.ts'
 import { applyActs, planActs, readyActs } from './recovery.ts'
 
 /** Which connector acts for this flow in this tenant; null when there is none. */
@@ -154,14 +154,14 @@ function gated(watch: Watch) {
 /** An answer that nobody can be sure of is checked once with the connector itself. */
 async function applied(connector: Connector, order: Order): Promise<Outcome> {
   const answer = await connector.apply(order)
-  if (answer.kind === 'done') return doneWith(answer.result)
+  if (answer.kind === 'done') return doneWith(answer)
   if (answer.kind === 'failed') return answer
   const after = await connector.verify(order)
   return after === 'done' ? { kind: 'done', verified: true } : answer
 }
 
 /** Of what an effect answers, a ticket alone is told on. */
-function doneWith(result: JsonObject): Outcome {
+function doneWith({ result }: Done): Outcome {
   const ticket = ticketSchema.safeParse(result['ticket'])
   return ticket.success ? { kind: 'done', ticket: ticket.data } : { kind: 'done' }
 }
@@ -176,11 +176,12 @@ function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>)
   const shows = plan.shows.map(([field, value]): [string, string] => [field, value])
   const changes = plan.changes.map((one) => ({ ...one }))
   const numbers = [...(plan.numbers ?? [])]
+  const moments = plan.moments === undefined ? {} : { moments: [...plan.moments] }
   const touches = plan.touches === undefined ? {} : { touches: [...plan.touches] }
   return {
     kind: 'planned',
     commandId: command.id,
-    result: { kind: 'planned', preview: { shows, changes, numbers, ...touches } },
+    result: { kind: 'planned', preview: { shows, changes, numbers, ...moments, ...touches } },
   }
 }
 
@@ -198,16 +199,22 @@ function answerOf(command: Command, answer: Applied): Outcome {
     environment: command.environment.toUpperCase(),
     what: summary(command),
   })
-  return { kind: 'done', lines: [title, ...fieldLines(answer.result)] }
+  return { kind: 'done', lines: [title, ...fieldLines(answer)] }
 }
 
-function fieldLines(result: JsonObject): readonly Phrase[] {
+function fieldLines({ result, moments = [] }: Done): readonly Phrase[] {
+  const kindOf = (name: string, value: Json): ValueKind => {
+    if (moments.includes(name)) return 'moment'
+    return typeof value === 'number' ? 'number' : 'text'
+  }
   return Object.entries(result).flatMap(([name, value]) =>
     Array.isArray(value)
       ? value.map((one: Json) => phrase('listed', { text: plainText(one) }))
-      : [fieldLine(name, plainText(value), typeof value === 'number' ? 'number' : 'text')],
+      : [fieldLine(name, plainText(value), kindOf(name, value))],
   )
 }
+
+type Done = Extract<Applied, { kind: 'done' }>
 
 /** One value, or the values of one record beside each other. */
 function plainText(value: Json): string {

@@ -179,8 +179,9 @@ export type Planned =
       /** Facts about the target that the card shows, in order: name and value. */
       readonly shows: readonly (readonly [string, string])[]
       readonly changes: readonly Difference[]
-      /** Which of these fields are numbers. */
+      /** Which of these fields are numbers, and which are moments in ISO 8601. */
       readonly numbers?: readonly string[]
+      readonly moments?: readonly string[]
       /** Which of these fields change and say how much that risks. */
       readonly touches?: readonly Touched[]
     }
@@ -200,7 +201,8 @@ export interface Reason {
 }
 
 export type Applied =
-  | { readonly kind: 'done'; readonly result: JsonObject }
+  /** `moments`: which fields of the result are moments in ISO 8601. */
+  | { readonly kind: 'done'; readonly result: JsonObject; readonly moments?: readonly string[] }
   /** Certain that nothing happened. */
   | { readonly kind: 'failed'; readonly reason: Reason }
   /** It may have happened: nobody knows until `verify` or a person says so. */

@@ -38,6 +38,7 @@ export function changeWriter(
     ...questionWriters(db),
     ...tokenWriters(db, mark),
     ...clockWriters(db, tables.tallies),
+    ...newsWriters(db),
     ...settingWriters(db, tables.standing),
     ...factorWriters(db),
     ...outgoingWriters(db, chance),
@@ -122,6 +123,20 @@ function clockWriters(
     deadline_over: ({ deadline }) => void dropDeadline.run(deadline.commandId, deadline.what),
     deadlines_over: ({ commandId }) => void dropDeadlines.run(commandId),
     tally: ({ key }, at) => tallies.add(key, at),
+  }
+}
+
+/** What waits to be told in a digest. */
+function newsWriters(db: Connection): Writers<'untold' | 'told'> {
+  const put = db.prepare('INSERT OR IGNORE INTO untold (person, command_id) VALUES (?, ?)')
+  const drop = db.prepare('DELETE FROM untold WHERE person = ? AND command_id = ?')
+  const dropAll = db.prepare('DELETE FROM untold WHERE person = ?')
+  return {
+    untold: ({ person, commandId }) => void put.run(person, commandId),
+    told({ person, commandId }) {
+      if (commandId === null) dropAll.run(person)
+      else drop.run(person, commandId)
+    },
   }
 }
 

@@ -99,6 +99,7 @@ function forgetter(db: Connection, commands: Commands): (person: string) => void
     'UPDATE deadlines SET at = 0 WHERE command_id IN (SELECT id FROM commands WHERE requester = ?)',
   )
   const dropLetters = db.prepare("DELETE FROM outbox WHERE recipient = ? AND state <> 'queued'")
+  const dropUntold = db.prepare('DELETE FROM untold WHERE person = ?')
   const dropQuestions = db.prepare('DELETE FROM questions WHERE person = ?')
   const remembered = db.prepare('SELECT record FROM people WHERE id = ?').pluck()
   const passOn = db.prepare('INSERT OR IGNORE INTO forgotten (identifier) VALUES (?)')
@@ -124,6 +125,7 @@ function forgetter(db: Connection, commands: Commands): (person: string) => void
     dropCommands.run(person)
     endNow.run(person)
     dropLetters.run(person)
+    dropUntold.run(person)
     dropQuestions.run(person)
     dropFactor.run(person)
     dropCodes.run(person)

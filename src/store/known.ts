@@ -1,7 +1,8 @@
 // The facts that one event needs, read by key.
 
 import type { Needs } from '../command/changes.ts'
-import type { Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
+import { newsMost } from '../command/digest.ts'
+import type { Deadline, Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
 import { factorPlace } from '../command/step-up.ts'
 import type { Person } from '../policy/people.ts'
 import { cardsReader } from './cards.ts'
@@ -36,6 +37,7 @@ export function knownReader(
   )
   const answers = answersReader(db, vault.mark)
   const cardsIn = cardsReader(db, vault.mark)
+  const untoldIn = untoldReader(db)
   const quotedIn = quotedReader(db)
   const stepUpOf = stepUpReader(db, vault.open)
 
@@ -57,10 +59,12 @@ export function knownReader(
       keys.dueAt === undefined
         ? []
         : due.all(keys.dueAt, dueMost).map((row) => deadlineSchema.parse(row))
+    const untold = untoldIn(deadlines)
     const named = [...keys.names, ...namedBefore(questions)]
     const lapsing = [
       ...deadlines.map((one) => one.commandId),
       ...(deadlines.some((one) => aboutAll.includes(one.what)) ? commands.open.waiting() : []),
+      ...[...untold.values()].flat(),
     ]
     const ids = [
       ...keys.commandIds,
@@ -101,6 +105,7 @@ export function knownReader(
       stepUp: sender === null || !asksFactor(keys) ? null : stepUpOf(sender.id),
     }
     if (keys.quotes !== undefined) return { ...known, ...quotedIn(keys.quotes) }
+    if (untold.size > 0) return { ...known, untold }
     return cards === null ? known : { ...known, cards }
   }
 }
@@ -110,6 +115,23 @@ function quotedReader(db: Connection): (letter: string) => Pick<Known, 'quoted'>
   const commandOf = db.prepare<[string], string | null>('SELECT command FROM outbox WHERE id = ?')
   const find = commandOf.pluck()
   return (letter) => ({ quoted: { command: find.get(letter) ?? null } })
+}
+
+/** Of what each person's digest that is due has to tell: one command more than it takes. */
+function untoldReader(
+  db: Connection,
+): (due: readonly Deadline[]) => ReadonlyMap<string, readonly string[]> {
+  const idsOf = db.prepare<[string, number], string>(
+    'SELECT command_id FROM untold WHERE person = ? ORDER BY position LIMIT ? + 0',
+  )
+  const ids = idsOf.pluck()
+  return (due) => {
+    const people = due.flatMap(({ what, commandId }) =>
+      what === 'digest' ? commandId.slice('digest/'.length) : [],
+    )
+    const rows = people.map((person) => [person, ids.all(person, newsMost + 1)] as const)
+    return new Map(rows.filter(([, untold]) => untold.length > 0))
+  }
 }
 
 /** The same facts, and what the step could not do without. */

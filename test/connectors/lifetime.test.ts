@@ -31,7 +31,7 @@ it('is there until the very moment, and gone from it on', async () => {
   now += 2 * hourMs - 1
   expect(await show()).toMatchObject({
     kind: 'done',
-    result: { lifetime: '2 h', expires: '2026-01-05 11:00 UTC' },
+    result: { lifetime: '2 h', expires: '2026-01-05T11:00:00.000Z' },
   })
   expect(await config.read(order('list', {}))).toMatchObject({ result: { count: 1 } })
   now += 1
@@ -56,7 +56,7 @@ it.each([
   expect(plan).toMatchObject({ kind: 'planned' })
   expect(plan.kind === 'planned' && plan.shows).toContainEqual(['lifetime', '2 h'])
   await config.apply(order(operation, slots))
-  expect(await show()).toMatchObject({ result: { expires: '2026-01-05 12:00 UTC' } })
+  expect(await show()).toMatchObject({ result: { expires: '2026-01-05T12:00:00.000Z' } })
   // To look at it is no touch.
   now += 2 * hourMs
   expect(await show()).toMatchObject({ kind: 'failed' })
@@ -66,7 +66,7 @@ it('begins anew for what is brought back, and for what is made under its name', 
   await make(2)
   now += 5 * hourMs
   expect(await config.apply(order('restore', {}))).toMatchObject({
-    result: { expires: '2026-01-05 16:00 UTC', revision: 2 },
+    result: { expires: '2026-01-05T16:00:00.000Z', revision: 2 },
   })
   now += 5 * hourMs
   const made = await config.apply(order('create', { owner: 'core' }))

@@ -83,15 +83,18 @@ it('a limit of a class holds in a pack that was bound by command, and that no fi
 
 it.each([
   [2, 0],
-  [3, 2],
-])('an approver who gets %i cards at most is reminded of %i when two came', (most, reminders) =>
-  onLimits({ approver_messages: { most, within: hour } }, async (bench) => {
-    for (const order of [42, 7]) await request(bench, 'ana', `cancel order ${order}`)
-    await bench.wait((3 * hour) / 8)
-    const toBeto = bench.letters.filter((one) => one.to === 'beto')
-    expect(toBeto.filter((one) => one.kind === 'approval_request')).toHaveLength(2)
-    expect(toBeto.filter((one) => one.text.includes('Still waiting'))).toHaveLength(reminders)
-  }),
+  [3, 1],
+  [4, 2],
+])(
+  'of %i messages at most that an approver gets, %i are reminders after two cards',
+  (most, reminders) =>
+    onLimits({ approver_messages: { most, within: hour } }, async (bench) => {
+      for (const order of [42, 7]) await request(bench, 'ana', `cancel order ${order}`)
+      await bench.wait((3 * hour) / 8)
+      const toBeto = bench.letters.filter((one) => one.to === 'beto')
+      expect(toBeto.filter((one) => one.kind === 'approval_request')).toHaveLength(2)
+      expect(toBeto.filter((one) => one.text.includes('Still waiting'))).toHaveLength(reminders)
+    }),
 )
 
 it('whoever asks in vain waits no longer for it', () =>

@@ -201,6 +201,7 @@ export function checkQuiet(bench: Bench): void {
   const count = (sql: string) => Number(bench.look.prepare(`SELECT count(*) ${sql}`).pluck().get())
   hold(count('FROM work') === 0, 'work is left over')
   hold(count("FROM deadlines WHERE what <> 'sweep'") === 0, 'a deadline is left over')
+  hold(count('FROM untold') === 0, 'news was never told')
   hold(count("FROM tokens WHERE state = 'open'") === 0, 'a token is still good')
   hold(count("FROM outbox WHERE state = 'queued'") === 0, 'a letter was never handed over')
 }

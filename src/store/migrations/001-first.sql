@@ -127,6 +127,15 @@ CREATE TABLE deadlines (
   PRIMARY KEY (command_id, what)
 ) STRICT, WITHOUT ROWID;
 
+-- News of a command that waits for a person's digest, which tells it as it stands then. The digest is
+-- a deadline of that person; whom the command itself does not name as asked, it tells nothing of.
+CREATE TABLE untold (
+  position INTEGER PRIMARY KEY,
+  person TEXT NOT NULL,
+  command_id TEXT NOT NULL,
+  UNIQUE (person, command_id)
+) STRICT;
+
 -- When the things that have a limit happened, numbered by key without gaps, so that the hundredth or
 -- the millionth newest is found as fast as the newest.
 CREATE TABLE tallies (

@@ -1,0 +1,54 @@
+// What became of a request, in one line of a digest, as it stands when the digest is sent.
+
+import type { Person } from '../policy/people.ts'
+import type { Approval, Command } from './command.ts'
+import { summary } from './command-lines.ts'
+import type { Facts } from './facts.ts'
+import { type Phrase, phrase } from './phrase.ts'
+import { voterName } from './progress.ts'
+import { rejectedThen } from './rejected-line.ts'
+
+/**
+ * Nothing of a command that is gone, that is not what its evidence says, or of another tenant. To
+ * who is not among those asked any more, that alone.
+ */
+export function newsLine(
+  facts: Facts,
+  command: Command | undefined,
+  person: Person,
+): readonly Phrase[] {
+  if (command === undefined || command.tenant !== person.tenant) return []
+  const { name, approval } = command
+  const isAsked = approval?.asked.some((one) => one.approver === person.id) === true
+  if (!isAsked) return [phrase('digest-not-asked', { name })]
+  return [phrase('digest-line', { name, what: summary(command), how: how(facts, command) })]
+}
+
+function how(facts: Facts, command: Command): Phrase {
+  const { state, approval, reason } = command
+  const word = phrase(`state-${state.replaceAll('_', '-')}`)
+  if (approval === null) return word
+  switch (state) {
+    case 'approval_requested':
+      return approval.blocked ? phrase('digest-expired') : openSoFar(approval)
+    case 'succeeded':
+      return phrase('digest-done', { names: voters(facts, approval, 'grant') })
+    case 'rejected':
+      if (reason === 'approval_denied')
+        return phrase('digest-denied', { names: voters(facts, approval, 'deny') })
+      if (reason === 'approval_expired') return phrase('digest-expired')
+      return reason === 'cancelled' ? phrase('digest-withdrawn') : rejectedThen(command)
+    default:
+      return word
+  }
+}
+
+function openSoFar({ votes, approvers: needed, expiresAt }: Approval): Phrase {
+  if (votes.length === 0) return phrase('digest-waits', { at: { time: expiresAt } })
+  const granted = votes.filter((one) => one.choice === 'grant').length
+  return phrase('progress', { count: Math.min(granted, needed), needed })
+}
+
+function voters({ people }: Facts, { votes }: Approval, choice: 'grant' | 'deny') {
+  return votes.filter((one) => one.choice === choice).map((one) => voterName({ people }, one))
+}

@@ -1,0 +1,234 @@
+// HAPF-22, past a limit of messages: what counts, what waits and is told as it stands then, and what
+// never waits.
+
+import { describe, expect, it } from 'vitest'
+import { redefined } from '../model/content.ts'
+import {
+  asks,
+  digests,
+  grant,
+  inDigest,
+  limited,
+  minute,
+  past,
+  to,
+  twoNeeded,
+  untold,
+} from '../model/digests.ts'
+import { reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+describe('what counts', () => {
+  it.each([1, 20, 101, 150])(
+    '%i cards and updates an hour come at once, and the next waits',
+    (most) =>
+      past(most, async (bench) => {
+        for (let count = 0; count < most + 2; count += 2) {
+          const [name = ''] = await asks(bench, 1)
+          await bench.hear('ana', `cancel ${name}`)
+        }
+        expect(to(bench, 'beto')).toHaveLength(most)
+        await bench.wait(10 * minute)
+        expect(to(bench, 'beto')).toHaveLength(most + 1)
+        expect(digests(bench, 'beto')).toHaveLength(1)
+      }),
+  )
+
+  it('what answers an approver counts nothing and never waits', () =>
+    past(2, async (bench) => {
+      const [first = ''] = await asks(bench, 1)
+      await grant(bench, first, 'beto')
+      const answers = to(bench, 'beto').length
+      expect(answers).toBeGreaterThan(2)
+      // The card was one; of the two, one is left.
+      const second = await request(bench, 'ana', 'cancel order 2')
+      await bench.hear('beto', 'pending')
+      await bench.hear('beto', 'status')
+      await grant(bench, second, 'beto')
+      expect(to(bench, 'beto').filter((one) => one.text.includes('Done:'))).toHaveLength(2)
+      expect(untold(bench)).toBeGreaterThan(0)
+      await bench.wait(10 * minute)
+      expect(digests(bench, 'beto')).toEqual([])
+      // Carla heard of the first in two messages, and of the second in her digest.
+      expect(digests(bench, 'carla').map((one) => [one.kind, one.text])).toEqual([
+        [
+          'approval_update',
+          `DEV · News of 1 request\n${second} · cancel order 2\n• done, approved by Beto`,
+        ],
+      ])
+    }))
+
+  it('whoever takes an answer back has the new card at once', () =>
+    past(
+      1,
+      async (bench) => {
+        const name = await request(bench, 'ana', 'cancel order 1')
+        await grant(bench, name, 'beto')
+        const spent = tokenOf(bench, name, 'beto')
+        await bench.hear('beto', `revoke ${name}`)
+        await bench.hear('beto', '1')
+        expect(tokenOf(bench, name, 'beto')).not.toBe(spent)
+      },
+      limited(1, twoNeeded()),
+    ))
+
+  it('after an outage the many that expired do not come one by one', () =>
+    past(6, async (bench) => {
+      await asks(bench, 5)
+      bench.leap(40 * minute)
+      await bench.wait(0)
+      expect(to(bench, 'beto').filter((one) => one.token === undefined)).toHaveLength(1)
+      await bench.wait(10 * minute)
+      const [digest] = digests(bench, 'beto')
+      expect(digest?.text.match(/not approved in time/g)).toHaveLength(4)
+    }))
+})
+
+describe('what waits', () => {
+  it('is told once, as it stands then, a line each, and survives a restart and other limits', () =>
+    past(1, async (bench) => {
+      const [done = '', denied = '', withdrawn = ''] = await asks(bench, 3)
+      await bench.wait(10 * minute)
+      await grant(bench, done, 'carla')
+      await bench.hear('carla', `2 ${inDigest(bench, denied, 'carla')} no`)
+      await bench.hear('ana', `cancel ${withdrawn}`)
+      expect(untold(bench)).toBeGreaterThan(0)
+      await bench.restart(limited(1_000))
+      await bench.wait(10 * minute)
+      expect(to(bench, 'beto').at(-1)).toMatchObject({
+        kind: 'approval_update',
+        text: [
+          'DEV · News of 3 requests',
+          `${done} · cancel order 1`,
+          '• done, approved by Carla',
+          `${denied} · cancel order 2`,
+          '• denied by Carla',
+          `${withdrawn} · cancel order 3: withdrawn`,
+        ].join('\n'),
+      })
+      expect(untold(bench)).toBe(0)
+      const letters = bench.letters.length
+      await bench.wait(20 * minute)
+      expect(bench.letters).toHaveLength(letters)
+    }))
+
+  it('says where an open request stands, and who has not answered is waited for', () =>
+    past(
+      1,
+      async (bench) => {
+        const [first = ''] = await asks(bench, 1)
+        await grant(bench, first, 'carla')
+        const [second = ''] = await asks(bench, 1)
+        await bench.wait(10 * minute)
+        expect(digests(bench, 'beto').at(-1)?.text).toContain(
+          `Meanwhile:\n${first} · cancel order 1\n• 1 of 2 approved\n1) S2 · ${second}`,
+        )
+        await bench.wait(19 * minute)
+        const [reminder] = digests(bench, 'beto').slice(-1)
+        expect(reminder?.text).not.toContain(`${first} · cancel order 1\n• waits`)
+      },
+      limited(1, twoNeeded()),
+    ))
+
+  it('is not told again to who heard it in answer to a word of their own', () =>
+    past(
+      1,
+      async (bench) => {
+        const [name = ''] = await asks(bench, 1)
+        await grant(bench, name, 'carla')
+        await grant(bench, name, 'beto')
+        expect(to(bench, 'beto').at(-1)?.text).toContain('Done:')
+        await bench.wait(10 * minute)
+        expect(digests(bench, 'beto')).toEqual([])
+        expect(digests(bench, 'carla')).toHaveLength(1)
+      },
+      limited(1, twoNeeded()),
+    ))
+})
+
+describe('one digest after the other', () => {
+  it('comes in the next one where it happens in the moment of a digest', () =>
+    past(
+      1,
+      async (bench) => {
+        const [first = ''] = await asks(bench, 1)
+        await grant(bench, first, 'carla')
+        await bench.wait(21 * minute)
+        const second = await request(bench, 'ana', 'cancel order 2')
+        await bench.hear('ana', `cancel ${second}`)
+        await bench.wait(9 * minute)
+        expect(stateOf(bench, first)).toBe('rejected')
+        expect(digests(bench, 'carla').at(-1)?.text).not.toContain(first)
+        await bench.wait(10 * minute)
+        expect(digests(bench, 'carla').at(-1)?.text).toContain(
+          `${first} · cancel order 1\n• not approved in time`,
+        )
+        expect(untold(bench)).toBe(0)
+      },
+      limited(1, twoNeeded()),
+    ))
+
+  it('comes twenty at a time', () =>
+    past(1, async (bench) => {
+      for (const name of await asks(bench, 25)) await bench.hear('ana', `cancel ${name}`)
+      await bench.wait(10 * minute)
+      await bench.wait(10 * minute)
+      const [one, two] = digests(bench, 'beto').map(({ text }) => text.split('\n').length - 1)
+      expect([one, two]).toEqual([20, 5])
+      expect(untold(bench)).toBe(0)
+    }))
+})
+
+describe('a card that waits', () => {
+  it('is no card any more where the policy or a file that defines it changed meanwhile', () =>
+    past(1, async (bench) => {
+      const [, second = '', third = ''] = await asks(bench, 3)
+      await bench.restart(redefined(limited(1), 'order.cancel'))
+      await bench.wait(10 * minute)
+      expect([stateOf(bench, second), reasonOf(bench, third)]).toEqual([
+        'rejected',
+        'definition_changed',
+      ])
+      expect(to(bench, 'beto').filter((one) => one.kind === 'approval_request')).toHaveLength(1)
+      await bench.wait(10 * minute)
+      expect(digests(bench, 'beto').at(-1)?.text).toContain(
+        `${third} · cancel order 3\n• A file that defines it was edited`,
+      )
+      expect(untold(bench)).toBe(0)
+    }))
+
+  it('stays while the policy cannot be read, and comes once it can', () =>
+    past(1, async (bench) => {
+      const [, second = ''] = await asks(bench, 2)
+      const rules = limited(1)
+      await bench.restart({ ...rules, packs: new Map(), pack: null, failure: 'It is gone.' })
+      await bench.wait(10 * minute)
+      expect(digests(bench, 'beto')).toEqual([])
+      await bench.restart(rules)
+      await bench.wait(10 * minute)
+      expect(inDigest(bench, second, 'beto')).toHaveLength(6)
+    }))
+})
+
+describe('what never waits', () => {
+  it('is of high risk, and counts all the same', () =>
+    past(1, async (bench) => {
+      await asks(bench, 1)
+      await request(bench, 'dora', 'lockdown on drill')
+      const name = await request(bench, 'dora', 'lockdown off')
+      await grant(bench, name, 'carla')
+      expect(stateOf(bench, name)).toBe('succeeded')
+      expect(to(bench, 'beto').at(-1)).toMatchObject({ kind: 'outcome', command: name })
+      await bench.wait(10 * minute)
+      expect(digests(bench, 'beto')).toEqual([])
+    }))
+
+  it('an ordinary card waits behind news of high risk', () =>
+    past(2, async (bench) => {
+      await request(bench, 'dora', 'lockdown on drill')
+      const name = await request(bench, 'dora', 'lockdown off')
+      await grant(bench, name, 'carla')
+      const [waiting = ''] = await asks(bench, 1)
+      expect(to(bench, 'beto').some((one) => one.command === waiting)).toBe(false)
+      expect(to(bench, 'carla').some((one) => one.command === waiting)).toBe(true)
+    }))
+})

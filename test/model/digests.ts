@@ -1,0 +1,78 @@
+// A bench where an approver gets few messages an hour, and what is looked at there.
+
+import { expect } from 'vitest'
+import type { Rules } from '../../src/command/facts.ts'
+import type { Letter } from '../../src/engine/ports.ts'
+import type { Pack } from '../../src/policy/pack.ts'
+import { type Bench, discard, openBench } from './bench.ts'
+import { rulesFor, withPack } from './content.ts'
+import { request, tokenOf } from './scenes.ts'
+
+export const minute = 60_000
+export const hour = 60 * minute
+
+const dev = rulesFor('dev', 'HAPF-Strong')
+
+export function limited(most: number, base: Rules = dev, more: Partial<Pack> = {}): Rules {
+  if (base.pack === null) throw new Error('A pack is bound.')
+  const many = { most: 1_000, within: hour }
+  const limits = {
+    ...base.pack.limits,
+    open_requests: 1_000,
+    requests: many,
+    approver_messages: { most, within: hour },
+  }
+  return withPack(base, { limits, ...more })
+}
+
+/** On a bench where an approver gets so many messages an hour. */
+export async function past(
+  most: number,
+  test: (bench: Bench) => Promise<void>,
+  rules = limited(most),
+): Promise<void> {
+  const bench = await openBench({ rules, seed: 'digest' })
+  try {
+    await test(bench)
+    expect(bench.errors).toEqual([])
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+export const to = (bench: Bench, person: string) => bench.letters.filter((one) => one.to === person)
+const isDigest = ({ text }: Letter) => /News of|wait for you|waits for you\n/.test(text)
+export const digests = (bench: Bench, person: string) => to(bench, person).filter(isDigest)
+export const untold = (bench: Bench) =>
+  bench.look.prepare('SELECT person, command_id FROM untold').all().length
+
+export async function grant(bench: Bench, name: string, who: string): Promise<void> {
+  await bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
+}
+
+/** Ana asks for so many. */
+export async function asks(bench: Bench, count: number): Promise<readonly string[]> {
+  const names: string[] = []
+  for (let order = 1; order <= count; order += 1)
+    names.push(await request(bench, 'ana', `cancel order ${order}`))
+  return names
+}
+
+/** Two must approve what is destructive. */
+export function twoNeeded(): Rules {
+  const { approvals = {} } = dev.pack ?? {}
+  const { destructive } = approvals
+  if (destructive === undefined) throw new Error('The pack has such a policy.')
+  return withPack(dev, {
+    approvals: { ...approvals, destructive: { ...destructive, approvers: 2 } },
+  })
+}
+
+/** The token of a request in the newest digest of this person. */
+export function inDigest(bench: Bench, name: string, person: string): string {
+  const text = digests(bench, person).at(-1)?.text ?? ''
+  const found = new RegExp(`${name}\n[^]*?\n1 (\\w{6}) - Approve`).exec(text)?.[1]
+  if (found === undefined) throw new Error(`${name} is in no digest of ${person}.`)
+  return found
+}
