@@ -1,6 +1,6 @@
 // What the tests' environments run on: the shipped flows, words and pack, and people of every role.
 
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Secret, TOTP } from 'otpauth'
@@ -122,8 +122,7 @@ export function codeOf(person: string, at: number): string {
   return new TOTP({ secret: Secret.fromBase32(secretOf(person)) }).generate({ timestamp: at })
 }
 
-/** A folder of the test's own; in memory where the machine has such a place, for flushes cost. */
+/** A folder of the test's own. */
 export function freshFolder(): string {
-  const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
-  return mkdtempSync(join(base, 'aval-model-'))
+  return mkdtempSync(join(tmpdir(), 'aval-model-'))
 }
