@@ -22,8 +22,8 @@ const enoughBytes = 2 ** 30
 /** Once, before the first test file; what it answers is done after the last one. */
 export function setup(): () => void {
   const folder = mkdtempSync(join(isRoomy(memory) ? memory : tmpdir(), 'aval-tests-'))
-  // Some tests run the program as another user, who has to come through here.
-  chmodSync(folder, 0o711)
+  // Some tests run the program as another user, who needs it as any folder for such files is.
+  chmodSync(folder, 0o1777)
   process.env['AVAL_TEST_BUILT'] = buildBeside(join(folder, 'built'))
   process.env['TMPDIR'] = folder
   return () => rmSync(folder, { recursive: true, force: true })
