@@ -18,6 +18,9 @@ import type { Person } from '../../src/policy/people.ts'
 const flows = readFlows(shipped)
 const languages = readLanguages(shipped, flows, 'UTC')
 
+/** Of the environment dev, as they are shipped. */
+export const shippedSettings = readSettings(shipped, 'dev')
+
 export function shippedLanguages(): Languages {
   return languages
 }
@@ -41,7 +44,7 @@ const keys = modelKeys()
 export function rulesFor(environment: Environment, profile: Profile): Rules {
   const policy = { pack: 'strong', version: '1.0.0', profile }
   const tenants = ['acme', 'globex'].map((id) => ({ id, sandbox: false }))
-  const settings = { ...readSettings(shipped, 'dev'), environment, policy, tenants }
+  const settings = { ...shippedSettings, environment, policy, tenants }
   return readRules({ home: shipped, settings, flows, keys, transport: 'model' })
 }
 
