@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
+import { built } from '../built.ts'
 import { freshFolder } from '../model/content.ts'
 
 export interface Program {
@@ -16,7 +17,7 @@ export interface Program {
 /** A copy of the test file's own of what this run has built (test/run.ts). */
 export function buildProgram(): Program {
   const folder = freshFolder()
-  cpSync(process.env['AVAL_TEST_BUILT'] ?? '', folder, { recursive: true })
+  cpSync(built, folder, { recursive: true })
   return {
     main: join(folder, 'dist', 'main.js'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
