@@ -38,6 +38,8 @@ function parseCall(text: string): DiskCall | null {
   if (failed) return null
   const name = /^\w+/.exec(text)?.[0]
   const path = unquote(/^\w+\(\d+<([^>]*)>/.exec(text)?.[1] ?? '')
+  // What is said to another process, however it is said, reaches no disk.
+  if (/^(socket|pipe):/.test(path)) return null
   switch (name) {
     case 'openat': {
       const opened = unquote(/ = \d+<([^>]*)>/.exec(text)?.[1] ?? '')

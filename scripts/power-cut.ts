@@ -71,7 +71,9 @@ function record(parent: string, synchronous: Synchronous): Recording {
     const which = life === ends.length - 1 ? 'last' : ''
     const words = [home, acknowledged, String(life), end, which]
     const child = [process.execPath, '--import', 'tsx', script, ...words]
-    const strace = ['-f', '-y', '-xx', '-s', '200000', '-e', `trace=${tracedCalls}`, '-o', trace]
+    // With a filter in the kernel, only the calls that are recorded stop the program.
+    const filter = ['--seccomp-bpf', '-f', '-e', `trace=${tracedCalls}`]
+    const strace = [...filter, '-y', '-xx', '-s', '200000', '-o', trace]
     try {
       execFileSync('strace', [...strace, ...child], { cwd: program, stdio: ['ignore', 2, 2] })
     } catch (error) {

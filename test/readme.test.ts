@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { type Door, type Message, openDoor } from '../scripts/kill/door.ts'
 import { readmeWith } from '../scripts/readme.ts'
 import { startShop } from '../scripts/shop.ts'
+import { builtMain } from './built.ts'
 import { madeHome, person, shopAt } from './made-home.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -99,7 +100,7 @@ async function played(written: readonly string[]): Promise<readonly string[]> {
     home,
   )
   const door = openDoor({
-    aval: [process.execPath, '--import', 'tsx', join(root, 'src/main.ts')],
+    aval: [process.execPath, builtMain],
     home,
     environment: 'dev',
     variables: { SHOP_TOKEN: token },

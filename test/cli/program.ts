@@ -1,36 +1,25 @@
-// The program as people run it: built once into a folder of its own, and started as a process.
+// The program as people run it: as this run has built it, and started as a process.
 
-import {
-  type ChildProcess,
-  type ChildProcessByStdio,
-  execFile,
-  execFileSync,
-  spawn,
-} from 'node:child_process'
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
+import { built } from '../built.ts'
 import { freshFolder } from '../model/content.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
 export interface Program {
-  /** `dist/main.js`, built from the sources as they are now. */
+  /** `dist/main.js` of the copy. */
   readonly main: string
   remove(): void
 }
 
-/** Build beside nobody's `dist/`, so that no other run is disturbed. Types are checked elsewhere. */
+/** A copy of the test file's own of what this run has built (test/run.ts). */
 export function buildProgram(): Program {
   const folder = freshFolder()
-  const dist = join(folder, 'dist')
-  for (const name of ['flows', 'locales', 'package.json', 'node_modules'])
-    symlinkSync(join(root, name), join(folder, name))
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), dist])
+  cpSync(built, folder, { recursive: true })
   return {
-    main: join(dist, 'main.js'),
+    main: join(folder, 'dist', 'main.js'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }

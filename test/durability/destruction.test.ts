@@ -72,6 +72,7 @@ describe('the model of a disk', () => {
       `7 openat(AT_FDCWD, "${hex('/e/f')}", O_RDWR|O_CREAT, 0600) = 3<${hex('/e/f')}>`,
       `7 pwrite64(3<${hex('/e/f')}>, "${hex('hi')}", 2, 5 <unfinished ...>`,
       '8 write(1<\\x2f\\x78>, "\\x21", 1) = 1',
+      `8 writev(18<${hex('socket:[7]')}>, [{iov_base="\\x21", iov_len=1}], 1) = 1`,
       '7 <... pwrite64 resumed>) = 2',
       `7 fdatasync(3<${hex('/e/f')}>) = 0`,
       '7 unlink("\\x2f\\x71") = -1 ENOENT (No such file or directory)',

@@ -11,6 +11,7 @@ import { readPack } from '../../src/environment/content.ts'
 import { checkCommands } from '../../src/environment/doctor/commands.ts'
 import { checkLooks } from '../../src/environment/doctor/looks.ts'
 import { readSettings } from '../../src/environment/settings.ts'
+import { builtMain } from '../built.ts'
 import { portOf } from '../loopback.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -36,7 +37,7 @@ beforeAll(async () => {
     writeFileSync(join(home, file), text.replace('http://127.0.0.1:4077', flags.url))
   }
   door = openDoor({
-    aval: [process.execPath, '--import', 'tsx', join(root, 'src/main.ts')],
+    aval: [process.execPath, builtMain],
     home,
     environment: 'dev',
     variables: { FLAGS_TOKEN: token },

@@ -16,14 +16,13 @@ import type { ConnectorOf } from '../../src/engine/perform.ts'
 import type { Connector, Heard, Letter, Transport } from '../../src/engine/ports.ts'
 import { openConnectors } from '../../src/environment/connectors.ts'
 import { shipped } from '../../src/environment/content.ts'
-import { readSettings } from '../../src/environment/settings.ts'
 import { hashOf } from '../../src/evidence/chain.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Decide, Store } from '../../src/store/store.ts'
 import { keyIn } from '../connectors/fixtures.ts'
 import { seededChance } from './chance.ts'
-import { castOf, freshFolder, secretOf, shippedLanguages } from './content.ts'
+import { castOf, freshFolder, secretOf, shippedLanguages, shippedSettings } from './content.ts'
 import { createLife, type Life } from './life.ts'
 import { type Act, memoryShop, type Shop } from './shop.ts'
 
@@ -367,7 +366,7 @@ function connectorsOf(
   const own = openConnectors({
     home: shipped,
     folder: shipped,
-    settings: { ...readSettings(shipped, 'dev'), connectors: {} },
+    settings: { ...shippedSettings, connectors: {} },
     rules,
     desk,
     clock,

@@ -1,6 +1,6 @@
 // What the tests' environments run on: the shipped flows, words and pack, and people of every role.
 
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Secret, TOTP } from 'otpauth'
@@ -17,6 +17,9 @@ import type { Person } from '../../src/policy/people.ts'
 
 const flows = readFlows(shipped)
 const languages = readLanguages(shipped, flows, 'UTC')
+
+/** Of the environment dev, as they are shipped. */
+export const shippedSettings = readSettings(shipped, 'dev')
 
 export function shippedLanguages(): Languages {
   return languages
@@ -41,7 +44,7 @@ const keys = modelKeys()
 export function rulesFor(environment: Environment, profile: Profile): Rules {
   const policy = { pack: 'strong', version: '1.0.0', profile }
   const tenants = ['acme', 'globex'].map((id) => ({ id, sandbox: false }))
-  const settings = { ...readSettings(shipped, 'dev'), environment, policy, tenants }
+  const settings = { ...shippedSettings, environment, policy, tenants }
   return readRules({ home: shipped, settings, flows, keys, transport: 'model' })
 }
 
@@ -122,8 +125,7 @@ export function codeOf(person: string, at: number): string {
   return new TOTP({ secret: Secret.fromBase32(secretOf(person)) }).generate({ timestamp: at })
 }
 
-/** A folder of the test's own; in memory where the machine has such a place, for flushes cost. */
+/** A folder of the test's own. */
 export function freshFolder(): string {
-  const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
-  return mkdtempSync(join(base, 'aval-model-'))
+  return mkdtempSync(join(tmpdir(), 'aval-model-'))
 }

@@ -15,10 +15,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { builtMain } from '../built.ts'
 import { StandIn } from './stand-in/stand-in.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const preload = fileURLToPath(new URL('./stand-in/preload.ts', import.meta.url))
+const preload = fileURLToPath(new URL('./stand-in/preload.mjs', import.meta.url))
 
 let server: StandIn
 let home: string
@@ -53,13 +53,11 @@ async function aval(
   args: readonly string[],
   onLine: (line: string) => void = () => {},
   env: Readonly<Record<string, string>> = {},
-  imports: readonly string[] = [preload],
 ): Promise<Run> {
-  const flags = ['tsx', ...imports].flatMap((one) => ['--import', one])
   const child = spawn(
     process.execPath,
-    [...flags, 'src/main.ts', ...args, '--env', 'test', '--home', home],
-    { cwd: root, env: { ...process.env, STAND_IN_URL: server.url, ...env } },
+    ['--import', preload, builtMain, ...args, '--env', 'test', '--home', home],
+    { env: { ...process.env, STAND_IN_URL: server.url, ...env } },
   )
   const lines: string[] = []
   let errors = ''

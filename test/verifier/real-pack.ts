@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { builtMain } from '../built.ts'
 import { openWorld, type World } from '../world.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -28,10 +29,9 @@ export function verifier(...args: readonly string[]): Promise<Ended> {
   return node([join(root, 'verifier/verify.mjs'), ...args])
 }
 
-/** The command line from its sources, in another folder than its own. */
+/** The command line, in another folder than its own. */
 export function aval(cwd: string, ...args: readonly string[]): Promise<Ended> {
-  const loader = import.meta.resolve('tsx')
-  return node(['--import', loader, join(root, 'src/main.ts'), ...args], cwd)
+  return node([builtMain, ...args], cwd)
 }
 
 export function world(seed: string): Promise<World> {

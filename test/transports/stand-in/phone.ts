@@ -60,19 +60,32 @@ function memoryKeys(): SignalKeyStore {
   }
 }
 
+/** By number and installation. Signal's signatures are slow, and no test asks for a stranger's keys. */
+const made = new Map<string, AuthenticationCreds>()
+
+/** What one installation on one number has for good: the same one in every test of a file. */
+function credsOf(number: string, installation: number): AuthenticationCreds {
+  const key = `${number}/${installation}`
+  const creds = made.get(key) ?? initAuthCreds()
+  made.set(key, creds)
+  return creds
+}
+
 export class Phone {
   readonly number: string
   readonly lid: string
   readonly received = new Happenings<Arrived>('the phone')
-  creds: AuthenticationCreds = initAuthCreds()
+  creds: AuthenticationCreds
   #keys: SignalKeyStore = memoryKeys()
   #signal: SignalRepositoryWithLIDStore
   #nextPreKey = 1
+  #installation = 1
 
   /** @param number digits only; @param lid digits only. */
   constructor(number: string, lid: string) {
     this.number = number
     this.lid = lid
+    this.creds = credsOf(number, this.#installation)
     this.#signal = this.#repository()
   }
 
@@ -86,7 +99,8 @@ export class Phone {
 
   /** A new installation, or another person's telephone under the same number: every key is new. */
   reinstall(): void {
-    this.creds = initAuthCreds()
+    this.#installation += 1
+    this.creds = credsOf(this.number, this.#installation)
     this.#keys = memoryKeys()
     this.#signal = this.#repository()
   }

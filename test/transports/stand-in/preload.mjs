@@ -8,5 +8,5 @@ const recentHistory = 3
 Object.assign(DEFAULT_CONNECTION_CONFIG, {
   waWebSocketUrl: process.env['STAND_IN_URL'],
   // Without this the first login waits twenty seconds for a history that never comes.
-  shouldSyncHistoryMessage: ({ syncType }: { syncType?: unknown }) => syncType !== recentHistory,
+  shouldSyncHistoryMessage: ({ syncType }) => syncType !== recentHistory,
 })

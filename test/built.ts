@@ -1,0 +1,7 @@
+// The program that this run has built (test/run.ts), for tests that start it and change nothing of it.
+
+import { join } from 'node:path'
+
+/** Its folder, with flows and words beside it as people have them. */
+export const built: string = process.env['AVAL_TEST_BUILT'] ?? ''
+export const builtMain: string = join(built, 'dist', 'main.js')
