@@ -54,33 +54,70 @@ const hereInCommonJs =
 const zodByName = {
   name: 'zod-by-name',
   setup({ onLoad }) {
-    onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, ({ path }) => ({
+    onLoad({ filter: /[/\\]src[/\\].*\.ts$/, namespace: 'file' }, ({ path }) => ({
       loader: 'ts',
       contents: readFileSync(path, 'utf8').replace(/^import \{ z \} from/m, 'import * as z from'),
     }))
   },
 }
 
-/** What is used of YAML's library: what the build parsed needs none of it, so its first call loads it. */
-const ofYaml = {
-  functions: ['isMap', 'isScalar', 'isSeq', 'parse', 'parseDocument', 'stringify'],
-  classes: ['LineCounter'],
+/** Parsers of what the build has parsed: modules of functions alone. */
+const parsers = ['command/spec', 'connectors/api', 'connectors/unit-kind', 'policy/pack']
+
+/** What no start of `aval chat` uses is loaded by its first call: what of it is used, by its name. */
+const whenUsed = {
+  yaml: {
+    from: './yaml.js',
+    functions: ['isMap', 'isScalar', 'isSeq', 'parse', 'parseDocument', 'stringify'],
+    classes: ['LineCounter'],
+  },
+  'node:child_process': { functions: ['execFile', 'spawn'] },
+  'node:dgram': { functions: ['createSocket'] },
+  'node:tls': { functions: ['connect'] },
+  'node:worker_threads': { classes: ['Worker'] },
+  ...Object.fromEntries(
+    parsers
+      .map((name) => join(root, 'src', `${name}.ts`))
+      .map((file) => [file, { functions: functionsOf(file) }]),
+  ),
 }
 
-const yamlWhenUsed = {
-  name: 'yaml-when-used',
+/** Throws where a module exports more than functions and types: that could not wait. */
+function functionsOf(file) {
+  const exported = readFileSync(file, 'utf8').match(/^export (?!type |interface ).*/gm) ?? []
+  return exported.map((line) => {
+    const [, name] = /^export (?:async )?function (\w+)/.exec(line) ?? []
+    if (name === undefined) throw new Error(`${file} is to export functions alone: ${line}`)
+    return name
+  })
+}
+
+const loadedWhenUsed = {
+  name: 'when-used',
   setup({ onResolve, onLoad }) {
     const namespace = 'when-used'
-    const each = (name, call) => `export function ${name}(...all) { return ${call} }`
-    const contents = [
-      "const yaml = () => require('./yaml.js')",
-      ...ofYaml.functions.map((name) => each(name, `yaml().${name}(...all)`)),
-      ...ofYaml.classes.map((name) => each(name, `new (yaml().${name})(...all)`)),
-    ].join('\n')
-    onResolve({ filter: /^yaml$/ }, ({ path }) => ({ path, namespace }))
-    onResolve({ filter: /^/, namespace }, ({ path }) => ({ path, external: true }))
-    onLoad({ filter: /^/, namespace }, () => ({ contents }))
+    onResolve({ filter: /^/, namespace }, ({ path }) =>
+      parsers.some((name) => path.endsWith(`${name}.ts`)) ? { path } : { path, external: true },
+    )
+    onResolve({ filter: /^(yaml$|node:|\.)/ }, ({ path, importer }) => {
+      // A thread asks at once who started it.
+      if (path === 'node:worker_threads' && importer.endsWith('-thread.ts')) return undefined
+      const name = path.startsWith('.') ? join(dirname(importer), path) : path
+      return Object.hasOwn(whenUsed, name) ? { path: name, namespace } : undefined
+    })
+    onLoad({ filter: /^/, namespace }, ({ path }) => ({ contents: standIn(path, whenUsed[path]) }))
   },
+}
+
+/** A module of functions alone, each of which loads the real one. */
+function standIn(name, { from = name, functions = [], classes = [] }) {
+  const each = (one, call) => `export function ${one}(...all) { return ${call} }`
+  return [
+    'let loaded',
+    `const real = () => (loaded ??= require(${JSON.stringify(from)}))`,
+    ...functions.map((one) => each(one, `real().${one}(...all)`)),
+    ...classes.map((one) => each(one, `new (real().${one})(...all)`)),
+  ].join('\n')
 }
 
 /**
@@ -121,7 +158,7 @@ export async function buildProgram(folder) {
     target: 'node20',
     format: 'cjs',
     external: apart(),
-    plugins: [zodByName, yamlWhenUsed],
+    plugins: [zodByName, loadedWhenUsed],
     define: { 'import.meta.url': 'partUrl', 'import.meta.resolve': 'resolveFromPart' },
     banner: { js: hereInCommonJs },
     legalComments: 'none',

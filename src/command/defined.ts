@@ -4,7 +4,8 @@
 import type { Binding } from '../policy/pack.ts'
 import { type Act, type Command, type Definition, fingerprintOf } from './command.ts'
 import type { Rules } from './facts.ts'
-import { type Flow, flowDoing } from './spec.ts'
+import { flowDoing } from './flow.ts'
+import type { Flow } from './spec.ts'
 
 type Read = Pick<Rules, 'flows' | 'described' | 'tenants'>
 

@@ -45,7 +45,7 @@ export function readFlows(home: string): ReadonlyMap<string, Flow> {
   const flows = new Map<string, Flow>()
   for (const file of filesOf(home, 'flows/commands', '.yaml')) {
     const text = readFileSync(file, 'utf8')
-    const flow = preparedOr('flow', text, () => parseDescription(flowSchema, text, file))
+    const flow = preparedOr('flow', text, () => parseDescription(flowSchema(), text, file))
     if (flows.has(flow.command))
       throw new SetUpError(`${file}: the command ${flow.command} is declared twice; rename one.`)
     flows.set(flow.command, { ...flow, digest: sha256(text) })

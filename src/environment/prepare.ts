@@ -13,7 +13,7 @@ import { type Grammar, prepare } from './prepared.ts'
 type Parse = (text: string, file: string) => unknown
 
 const grammars: readonly (readonly [Grammar, string, Parse])[] = [
-  ['flow', 'flows/commands', (text, file) => parseDescription(flowSchema, text, file)],
+  ['flow', 'flows/commands', (text, file) => parseDescription(flowSchema(), text, file)],
   ['api', 'flows/apis', parseApi],
   ['unit', 'flows/units', parseUnitKind],
   ['pack', 'flows/policies', parsePackText],

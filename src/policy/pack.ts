@@ -12,6 +12,7 @@ import {
   scopeSchema,
 } from './names.ts'
 import { quotaSchema } from './quota.ts'
+import { onCallRole, scopesOfRole } from './roles.ts'
 import { spanSchema } from './span.ts'
 import { titleGaps, titlesSchema } from './titles.ts'
 import { onceSchema, weeklySchema, whenSchema } from './when.ts'
@@ -161,19 +162,8 @@ export interface Pack extends Parsed {
   readonly digest: string
 }
 
-/** Not a role that anybody holds: the roster says who it is at a moment. */
-export const onCallRole = 'on_call'
-
 /** The longest that any request may stay open. */
 const longestRequestMs = 24 * 3_600_000
-
-/** What a role holds; null where the pack has none of that name: `constructor` is none either. */
-export function scopesOfRole(
-  { roles }: { readonly roles: Readonly<Record<string, readonly string[]>> },
-  role: string,
-): readonly string[] | null {
-  return Object.hasOwn(roles, role) ? (roles[role] ?? null) : null
-}
 
 /** What a pack must say and does not: a class that needs approval and that nobody can give. */
 function gaps(pack: Parsed): string[] {
