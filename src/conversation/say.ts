@@ -14,19 +14,18 @@ export const screenWidth = 36
 
 /** All languages of an environment. */
 export interface Languages {
-  readonly byLocale: ReadonlyMap<string, Words>
+  /** Each is read when somebody is first spoken to in it, or not understood in another. */
+  readonly byLocale: ReadonlyMap<string, () => Words>
   /** Whose words are used where a language has none. */
   readonly fallback: Words
 }
 
 /** The words of a locale, else of another region of its language (`es-MX`: `es`), else fallback. */
 export function wordsFor(languages: Languages, locale: string): Words {
-  const exact = languages.byLocale.get(locale)
-  if (exact !== undefined) return exact
-  const kin = [...languages.byLocale.values()].find(
-    (words) => languageOf(words.locale) === languageOf(locale),
-  )
-  return kin ?? languages.fallback
+  const { byLocale, fallback } = languages
+  const kin = () => [...byLocale.keys()].find((one) => languageOf(one) === languageOf(locale))
+  const words = byLocale.get(locale) ?? byLocale.get(kin() ?? '')
+  return words === undefined ? fallback : words()
 }
 
 function languageOf(locale: string): string | undefined {

@@ -25,6 +25,20 @@ export function preparedOr<Value>(grammar: Grammar, text: string, parse: () => V
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : parse()
 }
 
+/**
+ * The same, when it is asked for. What the build has not met is parsed now, so that whoever wrote it
+ * hears at the start what is wrong with it.
+ */
+export function preparedLater<Value>(
+  grammar: Grammar,
+  text: string,
+  parse: () => Value,
+): () => Value {
+  if (existsSync(fileOf(grammar, text))) return () => preparedOr(grammar, text, parse)
+  const value = parse()
+  return () => value
+}
+
 /** Keep a value for the starts to come. Throws when JSON would lose something of it. */
 export function prepare(grammar: Grammar, text: string, value: unknown): void {
   const json = JSON.stringify(value)
