@@ -7,6 +7,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as bundle } from 'esbuild'
@@ -48,15 +50,21 @@ function threads() {
 const hereInCommonJs =
   "const { pathToFileURL: partToUrl } = require('node:url');" +
   'const partUrl = partToUrl(__filename).href;' +
-  'const resolveFromPart = (name) => partToUrl(require.resolve(name)).href;'
+  'const resolveFromPart = (name) => partToUrl(require.resolve(name)).href;' +
+  "const importFromPart = (name) => require('./import.js')(name);"
 
-/** The one name `z` would keep the whole library, words of fifty languages included. */
-const zodByName = {
-  name: 'zod-by-name',
+/**
+ * The one name `z` would keep the whole library, words of fifty languages included. And what was
+ * compiled before cannot import: a file beside it does so for all parts.
+ */
+const asParts = {
+  name: 'as-parts',
   setup({ onLoad }) {
     onLoad({ filter: /[/\\]src[/\\].*\.ts$/, namespace: 'file' }, ({ path }) => ({
       loader: 'ts',
-      contents: readFileSync(path, 'utf8').replace(/^import \{ z \} from/m, 'import * as z from'),
+      contents: readFileSync(path, 'utf8')
+        .replace(/^import \{ z \} from/m, 'import * as z from')
+        .replace(/(await |=> )import\((?!'\.)/g, '$1importFromPart('),
     }))
   },
 }
@@ -149,6 +157,7 @@ export async function buildProgram(folder) {
       main: 'src/main.ts',
       library: 'src/library.ts',
       prepare: 'src/environment/prepare.ts',
+      compiled: 'src/compiled.ts',
       yaml: browserBuildOf('yaml'),
       ...threads(),
     },
@@ -158,7 +167,7 @@ export async function buildProgram(folder) {
     target: 'node20',
     format: 'cjs',
     external: apart(),
-    plugins: [zodByName, loadedWhenUsed],
+    plugins: [asParts, loadedWhenUsed],
     define: { 'import.meta.url': 'partUrl', 'import.meta.resolve': 'resolveFromPart' },
     banner: { js: hereInCommonJs },
     legalComments: 'none',
@@ -171,13 +180,47 @@ export async function buildProgram(folder) {
     sourcesContent: false,
     logLevel: 'warning',
   })
+  writeFileSync(join(parts, 'import.js'), 'module.exports = (name) => import(name)\n')
+  const main = join(parts, 'main.js')
+  writeFileSync(main, readFileSync(main, 'utf8').replace(/^#!/, '//'))
   keepNarrow(parts)
   cpSync(join(root, 'src/store/migrations'), join(parts, 'migrations'), { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n')
-  writeFileSync(join(folder, 'main.js'), "#!/usr/bin/env node\nrequire('./parts/main.js')\n")
+  writeFileSync(join(folder, 'main.js'), entry)
   writeFileSync(join(folder, 'library.js'), "module.exports = require('./parts/library.js')\n")
   chmodSync(join(folder, 'main.js'), 0o755)
   createRequire(import.meta.url)(join(parts, 'prepare.js')).prepareShipped()
+  compile(parts)
+}
+
+/** What decides in production runs from the text that an attestation names. */
+const entry = `#!/usr/bin/env node
+if (process.argv[2] === 'chat') require('./parts/compiled.js').startChat()
+else require('./parts/main.js')
+`
+
+/** What V8 compiled in a short chat is kept; where that fails, each start compiles by itself. */
+function compile(parts) {
+  const home = mkdtempSync(join(tmpdir(), 'aval-build-'))
+  const settings = join('data', 'dev', 'environment.yaml')
+  const input = '{"from":"ana","text":"menu"}\n{"from":"ana","text":"status"}\n'
+  const chat = ['chat', '--env', 'dev', '--jsonl', '--home', home]
+  const run = `require(${JSON.stringify(join(parts, 'compiled.js'))}).startAndKeep()`
+  try {
+    cpSync(join(root, settings), join(home, settings))
+    // The first start makes what no other does.
+    for (const _ of ['first', 'kept'])
+      execFileSync(process.execPath, ['-e', run, join(parts, '..', 'main.js'), ...chat], {
+        input,
+        timeout: 60_000,
+        stdio: ['pipe', 'ignore', 'ignore'],
+      })
+  } catch {
+    for (const name of readdirSync(parts).filter((one) => one.endsWith('.compiled')))
+      rmSync(join(parts, name))
+  } finally {
+    rmSync(home, { recursive: true, force: true })
+  }
 }
 
 /** One wide character makes V8 keep a whole part in two bytes each, and read it more slowly. */

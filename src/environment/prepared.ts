@@ -26,8 +26,8 @@ export function preparedOr<Value>(grammar: Grammar, text: string, parse: () => V
 }
 
 /**
- * The same, when it is asked for. What the build has not met is parsed now, so that whoever wrote it
- * hears at the start what is wrong with it.
+ * The same, when it is asked for. What the build has not met is parsed now, so that whoever wrote
+ * it hears at the start what is wrong with it.
  */
 export function preparedLater<Value>(
   grammar: Grammar,
