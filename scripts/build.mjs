@@ -25,6 +25,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Packages that nearly every command needs become part of the program; the others stay apart. */
 const within = [
   '@fluent/bundle',
+  'better-sqlite3',
   'echarts',
   'fastest-levenshtein',
   'jose',
@@ -117,6 +118,21 @@ const loadedWhenUsed = {
   },
 }
 
+/** The driver looks for its native half in a dozen places; the installer puts it into this one. */
+const nativeDriver = {
+  name: 'native-driver',
+  setup({ onResolve, onLoad }) {
+    const search = "require('bindings')('better_sqlite3.node')"
+    const found = "require('better-sqlite3/build/Release/better_sqlite3.node')"
+    onResolve({ filter: /\.node$/ }, ({ path }) => ({ path, external: true }))
+    onLoad({ filter: /[/\\]better-sqlite3[/\\]lib[/\\]database\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+      if (!text.includes(search)) throw new Error(`${path} finds its native half in another way.`)
+      return { contents: text.replace(search, found) }
+    })
+  },
+}
+
 /** A module of functions alone, each of which loads the real one. */
 function standIn(name, { from = name, functions = [], classes = [] }) {
   const each = (one, call) => `export function ${one}(...all) { return ${call} }`
@@ -167,7 +183,7 @@ export async function buildProgram(folder) {
     target: 'node20',
     format: 'cjs',
     external: apart(),
-    plugins: [asParts, loadedWhenUsed],
+    plugins: [asParts, loadedWhenUsed, nativeDriver],
     define: { 'import.meta.url': 'partUrl', 'import.meta.resolve': 'resolveFromPart' },
     banner: { js: hereInCommonJs },
     legalComments: 'none',
