@@ -70,8 +70,15 @@ const asParts = {
   },
 }
 
-/** Parsers of what the build has parsed: modules of functions alone. */
-const parsers = ['command/spec', 'connectors/api', 'connectors/unit-kind', 'policy/pack']
+/** What parses what the build has parsed, or what few starts meet: modules of functions alone. */
+const parsers = [
+  'command/command',
+  'command/spec',
+  'connectors/api',
+  'connectors/unit-kind',
+  'evidence/artifact-schema',
+  'policy/pack',
+]
 
 /** What no start of `aval chat` uses is loaded by its first call: what of it is used, by its name. */
 const whenUsed = {

@@ -53,7 +53,7 @@ const schema = z
     version: z.int().min(1),
     risk: safetyClassSchema,
     /** How much the change itself risks, beside what the fields that it touches say of theirs. */
-    change: riskSchema.optional(),
+    change: riskSchema().optional(),
     /** One of these is enough; none at all: every enrolled person. */
     scopes: z.array(scopeSchema).default([]),
     slots: z.record(slotName, slot).default({}),

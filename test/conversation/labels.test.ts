@@ -41,7 +41,7 @@ const fields = new Set([
   ...['covers', 'name', 'lockdown', 'locked by', 'locked since', 'legal hold', 'rights'],
   ...['newly need approval', 'need more approvers', 'no longer need approval', 'newly refused'],
   ...['need fewer approvers', 'approvers', 'second factor', 'replaces app of', 'expires'],
-  ...['creation', 'deletion', ...riskSchema.shape.concern.options],
+  ...['creation', 'deletion', ...riskSchema().shape.concern.options],
 ])
 
 /** The values that the shipped flows and descriptions themselves name. */
