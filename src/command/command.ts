@@ -1,8 +1,6 @@
-// The envelope of a command and how far it has come; and
-// the fingerprint that binds approvals to it.
+// The envelope of a command and how far it has come.
 
 import { z } from 'zod'
-import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Rule } from '../policy/decide.ts'
 import { environmentSchema, profileSchema, safetyClassSchema } from '../policy/names.ts'
 import { touchedSchema } from '../policy/risk.ts'
@@ -179,13 +177,4 @@ export type Command = Readonly<z.infer<typeof whole>>
 
 export function commandSchema(): typeof whole {
   return whole
-}
-
-/** What exactly is to be done: the approvals hold for this and for nothing else (HAPF X.A). */
-export function fingerprintOf(
-  action: Pick<Command, 'environment' | 'tenant' | 'flow' | 'version' | 'slots' | 'acts'>,
-): string {
-  const { environment, tenant, flow, version, slots, acts } = action
-  const list = acts === undefined ? {} : { acts }
-  return sha256(canonical({ environment, tenant, command: flow, version, slots, ...list }))
 }

@@ -14,7 +14,7 @@ import type { Languages } from '../conversation/say.ts'
 import { type Messages, parseMessages, readWords } from '../conversation/words.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
-import { preparedLater, preparedOr } from './prepared.ts'
+import { preparedAmong, preparedLater, preparedOr } from './prepared.ts'
 import { type Settings, SetUpError } from './settings.ts'
 
 /** The folder that holds the shipped `flows/` and `locales/`. */
@@ -43,9 +43,10 @@ export function filesOf(home: string, folder: string, ending: string): readonly 
 /** Every flow, by its command. One that does not parse refuses the start, by file and line. */
 export function readFlows(home: string): ReadonlyMap<string, Flow> {
   const flows = new Map<string, Flow>()
+  const flowOf = preparedAmong<Omit<Flow, 'digest'>>('flow')
   for (const file of filesOf(home, 'flows/commands', '.yaml')) {
     const text = readFileSync(file, 'utf8')
-    const flow = preparedOr('flow', text, () => parseDescription(flowSchema(), text, file))
+    const flow = flowOf(text, () => parseDescription(flowSchema(), text, file))
     if (flows.has(flow.command))
       throw new SetUpError(`${file}: the command ${flow.command} is declared twice; rename one.`)
     flows.set(flow.command, { ...flow, digest: sha256(text) })
