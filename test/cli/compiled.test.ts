@@ -104,6 +104,25 @@ it('stands aside where V8 has other options, and where lines of the sources are 
   }
 })
 
+it('tells a defect by its lines, as the text does', () => {
+  const trap = join(homeWith(sound), 'trap.cjs')
+  const broken = '() => { throw new TypeError("trapped") }'
+  writeFileSync(trap, `require('node:fs').readdirSync = ${broken}`)
+  const env = { ...process.env, NODE_OPTIONS: `--require ${trap}` }
+  const told = () => {
+    const args = [program.main, 'chat', '--env', 'dev', '--jsonl', '--home', dirname(trap)]
+    const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env })
+    return stderr.split('\n').flatMap((line) => /at (\w+) \(.*main\.js:(\d+)/.exec(line) ?? [])
+  }
+  const compiled = told()
+  rmSync(part('.main.compiled'))
+  expect(compiled).toContain('readFlows')
+  expect(told().map(inDist)).toEqual(compiled.map(inDist))
+})
+
+/** What was compiled is called by its place in the program, wherever that lies. */
+const inDist = (line: string) => line.replace(/\(.*dist\//, '(dist/')
+
 it('holds no import, which what was compiled before could not do', () => {
   // Only in the text of a thread that runs from its source, which names what it imports later.
   expect(bytesOf('main.js').toString('latin1')).not.toMatch(/\bimport\((?!\$)/)
