@@ -7,6 +7,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as bundle } from 'esbuild'
@@ -23,6 +25,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Packages that nearly every command needs become part of the program; the others stay apart. */
 const within = [
   '@fluent/bundle',
+  'better-sqlite3',
   'echarts',
   'fastest-levenshtein',
   'jose',
@@ -48,39 +51,104 @@ function threads() {
 const hereInCommonJs =
   "const { pathToFileURL: partToUrl } = require('node:url');" +
   'const partUrl = partToUrl(__filename).href;' +
-  'const resolveFromPart = (name) => partToUrl(require.resolve(name)).href;'
+  'const resolveFromPart = (name) => partToUrl(require.resolve(name)).href;' +
+  "const importFromPart = (name) => require('./import.js')(name);"
 
-/** The one name `z` would keep the whole library, words of fifty languages included. */
-const zodByName = {
-  name: 'zod-by-name',
+/**
+ * The one name `z` would keep the whole library, words of fifty languages included. And what was
+ * compiled before cannot import: a file beside it does so for all parts.
+ */
+const asParts = {
+  name: 'as-parts',
   setup({ onLoad }) {
-    onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, ({ path }) => ({
+    onLoad({ filter: /[/\\]src[/\\].*\.ts$/, namespace: 'file' }, ({ path }) => ({
       loader: 'ts',
-      contents: readFileSync(path, 'utf8').replace(/^import \{ z \} from/m, 'import * as z from'),
+      contents: readFileSync(path, 'utf8')
+        .replace(/^import \{ z \} from/m, 'import * as z from')
+        .replace(/(await |=> )import\((?!'\.)/g, '$1importFromPart('),
     }))
   },
 }
 
-/** What is used of YAML's library: what the build parsed needs none of it, so its first call loads it. */
-const ofYaml = {
-  functions: ['isMap', 'isScalar', 'isSeq', 'parse', 'parseDocument', 'stringify'],
-  classes: ['LineCounter'],
+/** What parses what the build has parsed, or what few starts meet: modules of functions alone. */
+const parsers = [
+  'command/command',
+  'command/spec',
+  'connectors/api',
+  'connectors/unit-kind',
+  'evidence/artifact-schema',
+  'policy/pack',
+]
+
+/** What no start of `aval chat` uses is loaded by its first call: what of it is used, by its name. */
+const whenUsed = {
+  yaml: {
+    from: './yaml.js',
+    functions: ['isMap', 'isScalar', 'isSeq', 'parse', 'parseDocument', 'stringify'],
+    classes: ['LineCounter'],
+  },
+  'node:child_process': { functions: ['execFile', 'spawn'] },
+  'node:dgram': { functions: ['createSocket'] },
+  'node:tls': { functions: ['connect'] },
+  'node:worker_threads': { classes: ['Worker'] },
+  ...Object.fromEntries(
+    parsers
+      .map((name) => join(root, 'src', `${name}.ts`))
+      .map((file) => [file, { functions: functionsOf(file) }]),
+  ),
 }
 
-const yamlWhenUsed = {
-  name: 'yaml-when-used',
+/** Throws where a module exports more than functions and types: that could not wait. */
+function functionsOf(file) {
+  const exported = readFileSync(file, 'utf8').match(/^export (?!type |interface ).*/gm) ?? []
+  return exported.map((line) => {
+    const [, name] = /^export (?:async )?function (\w+)/.exec(line) ?? []
+    if (name === undefined) throw new Error(`${file} is to export functions alone: ${line}`)
+    return name
+  })
+}
+
+const loadedWhenUsed = {
+  name: 'when-used',
   setup({ onResolve, onLoad }) {
     const namespace = 'when-used'
-    const each = (name, call) => `export function ${name}(...all) { return ${call} }`
-    const contents = [
-      "const yaml = () => require('./yaml.js')",
-      ...ofYaml.functions.map((name) => each(name, `yaml().${name}(...all)`)),
-      ...ofYaml.classes.map((name) => each(name, `new (yaml().${name})(...all)`)),
-    ].join('\n')
-    onResolve({ filter: /^yaml$/ }, ({ path }) => ({ path, namespace }))
-    onResolve({ filter: /^/, namespace }, ({ path }) => ({ path, external: true }))
-    onLoad({ filter: /^/, namespace }, () => ({ contents }))
+    onResolve({ filter: /^/, namespace }, ({ path }) =>
+      parsers.some((name) => path.endsWith(`${name}.ts`)) ? { path } : { path, external: true },
+    )
+    onResolve({ filter: /^(yaml$|node:|\.)/ }, ({ path, importer }) => {
+      // A thread asks at once who started it.
+      if (path === 'node:worker_threads' && importer.endsWith('-thread.ts')) return undefined
+      const name = path.startsWith('.') ? join(dirname(importer), path) : path
+      return Object.hasOwn(whenUsed, name) ? { path: name, namespace } : undefined
+    })
+    onLoad({ filter: /^/, namespace }, ({ path }) => ({ contents: standIn(path, whenUsed[path]) }))
   },
+}
+
+/** The driver looks for its native half in a dozen places; the installer puts it into this one. */
+const nativeDriver = {
+  name: 'native-driver',
+  setup({ onResolve, onLoad }) {
+    const search = "require('bindings')('better_sqlite3.node')"
+    const found = "require('better-sqlite3/build/Release/better_sqlite3.node')"
+    onResolve({ filter: /\.node$/ }, ({ path }) => ({ path, external: true }))
+    onLoad({ filter: /[/\\]better-sqlite3[/\\]lib[/\\]database\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+      if (!text.includes(search)) throw new Error(`${path} finds its native half in another way.`)
+      return { contents: text.replace(search, found) }
+    })
+  },
+}
+
+/** A module of functions alone, each of which loads the real one. */
+function standIn(name, { from = name, functions = [], classes = [] }) {
+  const each = (one, call) => `export function ${one}(...all) { return ${call} }`
+  return [
+    'let loaded',
+    `const real = () => (loaded ??= require(${JSON.stringify(from)}))`,
+    ...functions.map((one) => each(one, `real().${one}(...all)`)),
+    ...classes.map((one) => each(one, `new (real().${one})(...all)`)),
+  ].join('\n')
 }
 
 /**
@@ -112,6 +180,7 @@ export async function buildProgram(folder) {
       main: 'src/main.ts',
       library: 'src/library.ts',
       prepare: 'src/environment/prepare.ts',
+      compiled: 'src/compiled.ts',
       yaml: browserBuildOf('yaml'),
       ...threads(),
     },
@@ -121,7 +190,7 @@ export async function buildProgram(folder) {
     target: 'node20',
     format: 'cjs',
     external: apart(),
-    plugins: [zodByName, yamlWhenUsed],
+    plugins: [asParts, loadedWhenUsed, nativeDriver],
     define: { 'import.meta.url': 'partUrl', 'import.meta.resolve': 'resolveFromPart' },
     banner: { js: hereInCommonJs },
     legalComments: 'none',
@@ -134,13 +203,47 @@ export async function buildProgram(folder) {
     sourcesContent: false,
     logLevel: 'warning',
   })
+  writeFileSync(join(parts, 'import.js'), 'module.exports = (name) => import(name)\n')
+  const main = join(parts, 'main.js')
+  writeFileSync(main, readFileSync(main, 'utf8').replace(/^#!/, '//'))
   keepNarrow(parts)
   cpSync(join(root, 'src/store/migrations'), join(parts, 'migrations'), { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n')
-  writeFileSync(join(folder, 'main.js'), "#!/usr/bin/env node\nrequire('./parts/main.js')\n")
+  writeFileSync(join(folder, 'main.js'), entry)
   writeFileSync(join(folder, 'library.js'), "module.exports = require('./parts/library.js')\n")
   chmodSync(join(folder, 'main.js'), 0o755)
   createRequire(import.meta.url)(join(parts, 'prepare.js')).prepareShipped()
+  compile(parts)
+}
+
+/** What decides in production runs from the text that an attestation names. */
+const entry = `#!/usr/bin/env node
+if (process.argv[2] === 'chat') require('./parts/compiled.js').startChat()
+else require('./parts/main.js')
+`
+
+/** What V8 compiled in a short chat is kept; where that fails, each start compiles by itself. */
+function compile(parts) {
+  const home = mkdtempSync(join(tmpdir(), 'aval-build-'))
+  const settings = join('data', 'dev', 'environment.yaml')
+  const input = '{"from":"ana","text":"menu"}\n{"from":"ana","text":"status"}\n'
+  const chat = ['chat', '--env', 'dev', '--jsonl', '--home', home]
+  const run = `require(${JSON.stringify(join(parts, 'compiled.js'))}).startAndKeep()`
+  try {
+    cpSync(join(root, settings), join(home, settings))
+    // The first start makes what no other does.
+    for (const _ of ['first', 'kept'])
+      execFileSync(process.execPath, ['-e', run, join(parts, '..', 'main.js'), ...chat], {
+        input,
+        timeout: 60_000,
+        stdio: ['pipe', 'ignore', 'ignore'],
+      })
+  } catch {
+    for (const name of readdirSync(parts).filter((one) => one.endsWith('.compiled')))
+      rmSync(join(parts, name))
+  } finally {
+    rmSync(home, { recursive: true, force: true })
+  }
 }
 
 /** One wide character makes V8 keep a whole part in two bytes each, and read it more slowly. */

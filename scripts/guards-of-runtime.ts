@@ -111,4 +111,25 @@ export const guardsOfRuntime = [
     replacement: '',
     tests: ['test/engine/schedule.test.ts'],
   },
+  {
+    guard: 'runtime: compiled code stands for its own text and Node alone',
+    file: 'src/compiled.ts',
+    text: 'if (!seal(text, cachedData).equals(kept.subarray(0, sealBytes))) return null',
+    replacement: '',
+    tests: ['test/cli/compiled.test.ts'],
+  },
+  {
+    guard: 'runtime: lines of the sources come from the text alone',
+    file: 'src/compiled.ts',
+    text: 'process.sourceMapsEnabled === true',
+    replacement: 'process.exitCode === null',
+    tests: ['test/cli/compiled.test.ts'],
+  },
+  {
+    guard: 'runtime: words that the build has not met are parsed at the start',
+    file: 'src/environment/prepared.ts',
+    text: 'const value = parse()\n  return () => value',
+    replacement: 'return parse',
+    tests: ['test/cli/prepared.test.ts'],
+  },
 ]

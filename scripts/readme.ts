@@ -56,7 +56,7 @@ function readFlows(): readonly Omit<Flow, 'digest'>[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))
     .toSorted()
-    .map((file) => flowSchema.parse(parse(readFileSync(join(folder, file), 'utf8'))))
+    .map((file) => flowSchema().parse(parse(readFileSync(join(folder, file), 'utf8'))))
 }
 
 /** One row for each command: what is typed, its class, and which scope is enough. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
 import { type Keys, readKeys } from '../src/environment/keys.ts'
-import { unhashedSchema } from '../src/evidence/artifact.ts'
+import { unhashedSchema } from '../src/evidence/artifact-schema.ts'
 import { genesis, seal } from '../src/evidence/chain.ts'
 import {
   originOf,
@@ -222,7 +222,7 @@ function reseal(db: Database.Database, from: number, actor: string): void {
       prev_hash: __,
       seq: ___,
       ...rest
-    } = unhashedSchema.parse(JSON.parse(template.bytes))
+    } = unhashedSchema().parse(JSON.parse(template.bytes))
     const body = contentAt(db, template.position)
     const who = seq === from ? actor : rest.actor
     const draft = { ...rest, actor: who, time: Date.parse(time), body: JSON.parse(body.body) }

@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** From the top to the ground; a name stands for a folder of `src/`, or for a file in it. */
 const floors = [
-  ['main', 'cli', 'supervisor', 'library'],
+  ['main', 'cli', 'supervisor', 'library', 'compiled'],
   ['environment'],
   ['connectors', 'transports', 'places', 'pictures'],
   ['engine'],

@@ -1,11 +1,9 @@
 // What is printed for people: names and reasons may hold anything, and never steer their terminal.
 
-/** Escape sequences begin with a control character; direction marks make text read as another. */
-const steering = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
-
 /** On one line, each character that steers as `\u001b`; in JSON that means the same as before. */
 export function shown(text: string): string {
-  return text.replace(steering, (one) =>
+  // Escape sequences begin with a control character; direction marks make text read as another.
+  return text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, (one) =>
     one === '\t' ? one : `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }

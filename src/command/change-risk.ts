@@ -5,9 +5,10 @@ import type { JsonObject } from '../evidence/artifact.ts'
 import { type ChangeRisk, riskOfChange, type Touched } from '../policy/risk.ts'
 import type { Command } from './command.ts'
 import type { Rules } from './facts.ts'
+import { flowDoing } from './flow.ts'
 import { label } from './label.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import { type Flow, flowDoing } from './spec.ts'
+import type { Flow } from './spec.ts'
 
 type Risked = Partial<Pick<Command, 'preview' | 'acts'>>
 

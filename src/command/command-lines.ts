@@ -2,9 +2,9 @@
 
 import type { Act, Command } from './command.ts'
 import type { Facts } from './facts.ts'
+import { flowDoing } from './flow.ts'
 import { fieldLine, fieldValue, label, messageOf, type ValueKind, wordedSlots } from './label.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
-import { flowDoing } from './spec.ts'
 import { titled } from './titled.ts'
 
 /** What the command does, in words: `cancel order 42`. */

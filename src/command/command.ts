@@ -1,8 +1,6 @@
-// The envelope of a command and how far it has come; and
-// the fingerprint that binds approvals to it.
+// The envelope of a command and how far it has come.
 
 import { z } from 'zod'
-import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Rule } from '../policy/decide.ts'
 import { environmentSchema, profileSchema, safetyClassSchema } from '../policy/names.ts'
 import { touchedSchema } from '../policy/risk.ts'
@@ -11,8 +9,12 @@ import { rejectionReasons, type State, states } from './lifecycle.ts'
 const milliseconds = z.int()
 
 /** Slots after parsing: normalised text, numbers and booleans by slot name. */
-export const slotsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-export type Slots = Readonly<z.infer<typeof slotsSchema>>
+const slots = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+export type Slots = Readonly<z.infer<typeof slots>>
+
+export function slotsSchema(): typeof slots {
+  return slots
+}
 
 const bindingSchema = z.object({
   pack: z.string(),
@@ -94,7 +96,7 @@ const differenceSchema = z.object({
   after: z.string().nullable(),
 })
 
-export const previewSchema = z.object({
+const previewSchema = z.object({
   shows: z.array(z.tuple([z.string(), z.string()])),
   changes: z.array(differenceSchema),
   /** Fields whose values are numbers, which each language writes in its own way. */
@@ -102,7 +104,7 @@ export const previewSchema = z.object({
   /** Fields whose values are moments in ISO 8601, said in the reader's language and time zone. */
   moments: z.exactOptional(z.array(z.string())),
   /** Fields that would change and say how much that risks. */
-  touches: z.exactOptional(z.array(touchedSchema)),
+  touches: z.exactOptional(z.array(touchedSchema())),
 })
 export type Preview = Readonly<z.infer<typeof previewSchema>>
 
@@ -113,14 +115,14 @@ const plainReason = z.object({
   outdated: z.exactOptional(z.literal(true)),
 })
 /** `cause`: where a list stopped, why that item did. */
-export const reasonSchema = plainReason.extend({ cause: z.exactOptional(plainReason) })
+const reasonSchema = plainReason.extend({ cause: z.exactOptional(plainReason) })
 export type Reason = Readonly<z.infer<typeof reasonSchema>>
 
 /** One act of a recovery: which operation, on which slots, and which command it mends. */
-const actSchema = z.object({ does: z.string(), slots: slotsSchema, mends: z.string() })
+const actSchema = z.object({ does: z.string(), slots, mends: z.string() })
 export type Act = Readonly<z.infer<typeof actSchema>>
 
-export const commandSchema = z.object({
+const whole = z.object({
   id: z.string(),
   name: z.string(),
   idempotencyKey: z.string(),
@@ -129,7 +131,7 @@ export const commandSchema = z.object({
   requester: z.string(),
   flow: z.string(),
   version: z.int(),
-  slots: slotsSchema,
+  slots,
   safetyClass: safetyClassSchema,
   fingerprint: z.string(),
   trace: z.object({ chat: z.string(), message_id: z.string(), transport: z.string() }),
@@ -173,13 +175,8 @@ export const commandSchema = z.object({
   erased: z.exactOptional(z.literal(true)),
   updatedAt: milliseconds,
 })
-export type Command = Readonly<z.infer<typeof commandSchema>>
+export type Command = Readonly<z.infer<typeof whole>>
 
-/** What exactly is to be done: the approvals hold for this and for nothing else (HAPF X.A). */
-export function fingerprintOf(
-  action: Pick<Command, 'environment' | 'tenant' | 'flow' | 'version' | 'slots' | 'acts'>,
-): string {
-  const { environment, tenant, flow, version, slots, acts } = action
-  const list = acts === undefined ? {} : { acts }
-  return sha256(canonical({ environment, tenant, command: flow, version, slots, ...list }))
+export function commandSchema(): typeof whole {
+  return whole
 }

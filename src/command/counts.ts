@@ -4,8 +4,9 @@ import type { Counts, Limit } from '../policy/limits.ts'
 import type { SafetyClass } from '../policy/names.ts'
 import type { Person } from '../policy/people.ts'
 import type { Change, Step } from './changes.ts'
-import { type Command, fingerprintOf } from './command.ts'
+import type { Command } from './command.ts'
 import type { Facts, Rules } from './facts.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { countAfter, lastOf, packsOf } from './tallies.ts'
 
 /** At most so many in so many milliseconds. */

@@ -2,9 +2,11 @@
 // said yes to what these files said when they read the card, and to nothing that they say since.
 
 import type { Binding } from '../policy/pack.ts'
-import { type Act, type Command, type Definition, fingerprintOf } from './command.ts'
+import type { Act, Command, Definition } from './command.ts'
 import type { Rules } from './facts.ts'
-import { type Flow, flowDoing } from './spec.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { flowDoing } from './flow.ts'
+import type { Flow } from './spec.ts'
 
 type Read = Pick<Rules, 'flows' | 'described' | 'tenants'>
 

@@ -2,7 +2,8 @@
 
 import { z } from 'zod'
 import { canonical } from '../evidence/canonical.ts'
-import { type Command, fingerprintOf } from './command.ts'
+import type { Command } from './command.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { isFinal } from './lifecycle.ts'
 import { statesAfter } from './proof.ts'
 import { bodyOf, type Evidence } from './proving.ts'

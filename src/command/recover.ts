@@ -8,10 +8,11 @@ import { summary } from './command-lines.ts'
 import { isAsDefined } from './defined.ts'
 import { namesIn } from './draw.ts'
 import { commandNamed, type Facts, type Rules } from './facts.ts'
+import { flowDoing, flowsDoing } from './flow.ts'
 import { maySee, stateWord } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { doneBy, isByWord, isRetry, retriedOf } from './retried.ts'
-import { type Flow, flowDoing, flowsDoing } from './spec.ts'
+import type { Flow } from './spec.ts'
 import { takenBackBy, takenBackLine } from './taken-back.ts'
 
 export type Recovery =

@@ -4,7 +4,8 @@ import { canonical } from '../evidence/canonical.ts'
 import type { Step } from './changes.ts'
 import type { Command, Preview } from './command.ts'
 import { commandNamed, type Facts } from './facts.ts'
-import { type Flow, flowDoing } from './spec.ts'
+import { flowDoing } from './flow.ts'
+import type { Flow } from './spec.ts'
 
 type Flows = Pick<Facts, 'rules'>
 

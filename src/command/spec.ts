@@ -8,6 +8,7 @@ import {
   scopeSchema,
 } from '../policy/names.ts'
 import { riskSchema } from '../policy/risk.ts'
+import { takesTheRest } from './flow.ts'
 
 const slotName = z.string().regex(/^[a-z][a-z_]{0,30}$/)
 const optional = z.boolean().default(false)
@@ -46,14 +47,13 @@ export type Slot = z.infer<typeof slot>
 /** `connector.operation`, the operation with as many parts as it likes. */
 const operation = z.string().regex(/^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)+$/)
 
-/** One file of `flows/commands/`. */
-export const flowSchema = z
+const schema = z
   .strictObject({
     command: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/),
     version: z.int().min(1),
     risk: safetyClassSchema,
     /** How much the change itself risks, beside what the fields that it touches say of theirs. */
-    change: riskSchema.optional(),
+    change: riskSchema().optional(),
     /** One of these is enough; none at all: every enrolled person. */
     scopes: z.array(scopeSchema).default([]),
     slots: z.record(slotName, slot).default({}),
@@ -77,7 +77,12 @@ export const flowSchema = z
   .superRefine((flow, context) => {
     for (const message of gaps(flow)) context.addIssue({ code: 'custom', message })
   })
-type ParsedFlow = z.infer<typeof flowSchema>
+type ParsedFlow = z.infer<typeof schema>
+
+/** One file of `flows/commands/`. */
+export function flowSchema(): typeof schema {
+  return schema
+}
 
 /** A flow that was read, with the SHA-256 of its file's bytes. */
 export interface Flow extends Readonly<ParsedFlow> {
@@ -106,27 +111,7 @@ function gaps(flow: ParsedFlow): string[] {
   return found
 }
 
-/** A slot that takes the rest of the line. */
-export function takesTheRest(slot: Slot | undefined): boolean {
-  return slot?.kind === 'text' || slot?.kind === 'moment' || slot?.kind === 'targets'
-}
-
 /** The JSON Schema (2020-12) that editors use for flow files. */
 export function flowJsonSchema(): object {
-  return z.toJSONSchema(flowSchema, { io: 'input', unrepresentable: 'any' })
-}
-
-/** The flows that do this operation when somebody asks for it in the ordinary way. */
-export function flowsDoing(flows: ReadonlyMap<string, Flow>, does: string): readonly Flow[] {
-  return [...flows.values()].filter((one) => one.does === does)
-}
-
-/** The first of them. */
-export function flowDoing(flows: ReadonlyMap<string, Flow>, does: string): Flow | undefined {
-  return flowsDoing(flows, does)[0]
-}
-
-/** A flow asks Aval itself, and the step does it in its own transaction or reads the store. */
-export function isOwn(flow: Flow): boolean {
-  return flow.does.startsWith('aval.')
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
 }

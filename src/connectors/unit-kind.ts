@@ -12,7 +12,7 @@ import { nameSchema, type Scalar, scalarSchema } from './fields.ts'
  * much a change of it risks.
  */
 const common = {
-  change: riskSchema.optional(),
+  change: riskSchema().optional(),
   default: scalarSchema.optional(),
   names: z.array(z.string().min(1)).default([]),
 }

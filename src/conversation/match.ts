@@ -1,7 +1,8 @@
 // Which of a language's patterns a text fits: fixed words one by one, and slots that take the rest.
 
 import { isCommandName } from '../command/draw.ts'
-import { type Flow, type Slot, takesTheRest } from '../command/spec.ts'
+import { takesTheRest } from '../command/flow.ts'
+import type { Flow, Slot } from '../command/spec.ts'
 import { lengthWordsMost, parseLength } from './length.ts'
 import { folded } from './normalise.ts'
 import type { Pattern, Words } from './words.ts'

@@ -14,19 +14,18 @@ export const screenWidth = 36
 
 /** All languages of an environment. */
 export interface Languages {
-  readonly byLocale: ReadonlyMap<string, Words>
+  /** Each is read when somebody is first spoken to in it, or not understood in another. */
+  readonly byLocale: ReadonlyMap<string, () => Words>
   /** Whose words are used where a language has none. */
   readonly fallback: Words
 }
 
 /** The words of a locale, else of another region of its language (`es-MX`: `es`), else fallback. */
 export function wordsFor(languages: Languages, locale: string): Words {
-  const exact = languages.byLocale.get(locale)
-  if (exact !== undefined) return exact
-  const kin = [...languages.byLocale.values()].find(
-    (words) => languageOf(words.locale) === languageOf(locale),
-  )
-  return kin ?? languages.fallback
+  const { byLocale, fallback } = languages
+  const kin = () => [...byLocale.keys()].find((one) => languageOf(one) === languageOf(locale))
+  const words = byLocale.get(locale) ?? byLocale.get(kin() ?? '')
+  return words === undefined ? fallback : words()
 }
 
 function languageOf(locale: string): string | undefined {
@@ -123,18 +122,20 @@ function titleIn(locale: string, titles: Readonly<Record<string, string>> = {}):
 /** Bidi controls, zero-width marks and tags: they hide text or change its order. */
 const hiding =
   /[\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu
-/** All that shows as a gap. Runs of it could push the rest onto a line of its own. */
-const gaps = /[\p{Cc}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]+/gu
-/** Marks piled onto one letter paint over the lines around it; no script needs more than four. */
-const piles = /(\p{M}{4})\p{M}+/gu
 
 /** Nearly every value: there is nothing in it to clean. */
 const plain = /^[!-~]+(?: [!-~]+)*$/
 
 /** A value from outside stays on its line and cannot pose as one of ours. */
 function clean(text: string): string {
-  const line = plain.test(text)
-    ? text
-    : text.toWellFormed().replace(hiding, '').replace(gaps, ' ').replace(piles, '$1').trim()
+  const line = plain.test(text) ? text : cleaned(text)
   return line.length > longestValue ? `${line.slice(0, longestValue).toWellFormed()}…` : line
+}
+
+function cleaned(text: string): string {
+  // All that shows as a gap. Runs of it could push the rest onto a line of its own.
+  const gaps = /[\p{Cc}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]+/gu
+  // Marks piled onto one letter paint over the lines around it; no script needs more than four.
+  const piles = /(\p{M}{4})\p{M}+/gu
+  return text.toWellFormed().replace(hiding, '').replace(gaps, ' ').replace(piles, '$1').trim()
 }

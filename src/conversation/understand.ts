@@ -51,10 +51,11 @@ export function understand(languages: Languages, typed: string, facts: Scene): U
   if (name !== undefined && facts.rules.flows.has('command.show'))
     return { kind: 'ask', flow: 'command.show', slots: { command: name.toUpperCase() } }
   // What one is told to type comes from others too, who read it in their language.
-  const others = [...languages.byLocale.values()].filter((one) => !spoken.includes(one))
+  const all = [...languages.byLocale.values()].map((words) => words())
+  const others = all.filter((one) => !spoken.includes(one))
   const foreign = bestMatch(others, words, facts.rules.flows)
   if (foreign?.whole === true) return intentOf(foreign, facts, others)
-  const said = [...languages.byLocale.values()].flatMap((one) => one.reply)
+  const said = all.flatMap((one) => one.reply)
   const isSaid = ({ bare }: TypedWord) => said.includes(bare)
   if (isPicture(text) || words.every(isSaid)) return { kind: 'reply' }
   const suggestion = suggest(spoken, words, facts.rules.flows)

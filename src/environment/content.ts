@@ -14,7 +14,7 @@ import type { Languages } from '../conversation/say.ts'
 import { type Messages, parseMessages, readWords } from '../conversation/words.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
-import { preparedOr } from './prepared.ts'
+import { preparedAmong, preparedLater, preparedOr } from './prepared.ts'
 import { type Settings, SetUpError } from './settings.ts'
 
 /** The folder that holds the shipped `flows/` and `locales/`. */
@@ -43,9 +43,10 @@ export function filesOf(home: string, folder: string, ending: string): readonly 
 /** Every flow, by its command. One that does not parse refuses the start, by file and line. */
 export function readFlows(home: string): ReadonlyMap<string, Flow> {
   const flows = new Map<string, Flow>()
+  const flowOf = preparedAmong<Omit<Flow, 'digest'>>('flow')
   for (const file of filesOf(home, 'flows/commands', '.yaml')) {
     const text = readFileSync(file, 'utf8')
-    const flow = preparedOr('flow', text, () => parseDescription(flowSchema, text, file))
+    const flow = flowOf(text, () => parseDescription(flowSchema(), text, file))
     if (flows.has(flow.command))
       throw new SetUpError(`${file}: the command ${flow.command} is declared twice; rename one.`)
     flows.set(flow.command, { ...flow, digest: sha256(text) })
@@ -106,29 +107,38 @@ export function readLanguages(
   flows: ReadonlyMap<string, Flow>,
   timeZone: string,
 ): Languages {
-  const bodies = new Map<string, Messages>()
+  const bodies = new Map<string, () => Messages>()
   for (const root of rootsOf(home)) {
     for (const file of filesIn(join(root, 'locales'), '.ftl')) {
       const locale = basename(file, '.ftl')
       const source = readFileSync(file, 'utf8')
-      const messages = preparedOr('words', source, () => parseMessages(locale, source))
-      bodies.set(locale, laidOver(bodies.get(locale) ?? [], messages))
+      const below = bodies.get(locale)
+      const above = preparedLater('words', source, () => parseMessages(locale, source))
+      bodies.set(locale, below === undefined ? above : () => laidOver(below(), above()))
     }
   }
   const byLocale = new Map(
     [...bodies].map(([locale, messages]) => [
       locale,
-      readWords(locale, messages, flows.keys(), timeZone),
+      once(() => readWords(locale, messages(), flows.keys(), timeZone)),
     ]),
   )
   const fallback = byLocale.get('en')
   if (fallback === undefined)
     throw new SetUpError(`${join(shipped, 'locales')} has no en.ftl; English stands in for all.`)
-  return { byLocale, fallback }
+  return { byLocale, fallback: fallback() }
+}
+
+/** What is made by the first call, and kept for the others. */
+function once<Value extends object>(make: () => Value): () => Value {
+  let made: Value | null = null
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 function laidOver(below: Messages, above: Messages): Messages {
-  if (below.length === 0) return above
   const ids = new Set(above.map(({ id }) => id))
   return [...below.filter(({ id }) => !ids.has(id)), ...above]
 }

@@ -36,15 +36,15 @@ export interface OpenedStore {
   readonly decide: ReturnType<typeof createDecide>
 }
 
-/** `chance` gives 64 hexadecimal digits at each call. */
+/** `chance` gives 64 hexadecimal digits at each call; `keys` are those of the folder. */
 export function openStoreOf(
   parts: StoreParts,
   languages: Languages,
   chance: () => string,
+  keys: Keys = readKeys(parts.folder),
 ): OpenedStore {
   const { folder, version, rules } = parts
   const { environment } = rules
-  const keys = readKeys(folder)
   const { instance } = keys
   const mayBegin = isFirstStart(folder)
   const store = openStore({
@@ -78,8 +78,8 @@ function refuseForeign(store: Pick<Store, 'audit'>, folder: string, instance: st
 }
 
 /** The store on this very thread: quick to open, and each flush of the disk is waited for. */
-export function openDeskHere(parts: StoreParts, languages: Languages, chance: () => string): Desk {
-  const { store, decide } = openStoreOf(parts, languages, chance)
+export function openDeskHere(...parts: Parameters<typeof openStoreOf>): Desk {
+  const { store, decide } = openStoreOf(...parts)
   return createDesk(store, decide)
 }
 

@@ -49,7 +49,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const chance = freshChance()
   const isNew = !existsSync(join(folder, 'aval.db'))
   const languages = readLanguages(home, flows, settings.time_zone)
-  const desk = openDeskHere({ folder, home, version, rules }, languages, chance)
+  const desk = openDeskHere({ folder, home, version, rules }, languages, chance, keys)
   const notice = async (what: Noticed) => {
     const at = now()
     const id = eventId(at, chance())

@@ -95,7 +95,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
     const parts = { folder, home, version: options.version, rules }
     const plainDesk =
       options.aside === undefined
-        ? openDeskHere(parts, languages, chance)
+        ? openDeskHere(parts, languages, chance, keys)
         : await openDeskAside(parts, options.aside.lost)
     begun.desk = plainDesk
     await meter?.begin(plainDesk)

@@ -4,71 +4,81 @@ import { z } from 'zod'
 import { parseWitnessKey } from '../evidence/cosignature.ts'
 import { spanSchema } from '../policy/span.ts'
 
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a name has small letters, digits and -')
-const url = z.url({ protocol: /^https?$/ }).refine((text) => {
-  const { username, password, hash } = new URL(text)
-  return username === '' && password === '' && hash === ''
-}, 'take credentials and # out; give a token as a secret:// reference')
-const path = z.string().min(1).max(1_000)
+const name = () =>
+  z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a name has small letters, digits and -')
+const url = () =>
+  z.url({ protocol: /^https?$/ }).refine((text) => {
+    const { username, password, hash } = new URL(text)
+    return username === '' && password === '' && hash === ''
+  }, 'take credentials and # out; give a token as a secret:// reference')
+const path = () => z.string().min(1).max(1_000)
 /** Absent for each checkpoint that the chain has news for. */
-const every = spanSchema.optional()
+const every = () => spanSchema.optional()
 
-const witnessKey = z.string().superRefine((text, context) => {
-  try {
-    parseWitnessKey(text)
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    context.addIssue({ code: 'custom', message })
-  }
-})
+const witnessKey = () =>
+  z.string().superRefine((text, context) => {
+    try {
+      parseWitnessKey(text)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      context.addIssue({ code: 'custom', message })
+    }
+  })
 
-export const checkpointPlaceSchema = z.discriminatedUnion('kind', [
-  /** People of this environment: each gets the notes as a message, by default once a day. */
-  z.strictObject({
-    kind: z.literal('chat'),
-    name,
-    people: z.array(z.string()).min(1),
-    every: spanSchema.default(86_400_000),
-  }),
-  /** A folder, best one that this machine can only add to. */
-  z.strictObject({ kind: z.literal('directory'), name, path, every }),
-  /** A git repository that is there already; `aval checkpoints push` attends to it. */
-  z.strictObject({
-    kind: z.literal('git'),
-    name,
-    path,
-    every,
-    /** Commits only, when absent. */
-    remote: z
-      .string()
-      .regex(/^[\w./:@][\w./:@~+-]*$/, 'a remote is a name or an address')
-      .optional(),
-    branch: z
-      .string()
-      .regex(/^\w[\w./-]*$/, 'a branch looks like main')
-      .default('main'),
-  }),
-  /** C2SP tlog-witness: the submission prefix, and the key that cosigns. */
-  z.strictObject({ kind: z.literal('witness'), name, url, key: witnessKey, every }),
-])
-export type CheckpointSettings = z.output<typeof checkpointPlaceSchema>
+export const checkpointPlaceSchema = () =>
+  z.discriminatedUnion('kind', [
+    /** People of this environment: each gets the notes as a message, by default once a day. */
+    z.strictObject({
+      kind: z.literal('chat'),
+      name: name(),
+      people: z.array(z.string()).min(1),
+      every: spanSchema.default(86_400_000),
+    }),
+    /** A folder, best one that this machine can only add to. */
+    z.strictObject({ kind: z.literal('directory'), name: name(), path: path(), every: every() }),
+    /** A git repository that is there already; `aval checkpoints push` attends to it. */
+    z.strictObject({
+      kind: z.literal('git'),
+      name: name(),
+      path: path(),
+      every: every(),
+      /** Commits only, when absent. */
+      remote: z
+        .string()
+        .regex(/^[\w./:@][\w./:@~+-]*$/, 'a remote is a name or an address')
+        .optional(),
+      branch: z
+        .string()
+        .regex(/^\w[\w./-]*$/, 'a branch looks like main')
+        .default('main'),
+    }),
+    /** C2SP tlog-witness: the submission prefix, and the key that cosigns. */
+    z.strictObject({
+      kind: z.literal('witness'),
+      name: name(),
+      url: url(),
+      key: witnessKey(),
+      every: every(),
+    }),
+  ])
+export type CheckpointSettings = z.output<ReturnType<typeof checkpointPlaceSchema>>
 
 /** A reference, checked where all of them are. */
-const shipBase = {
-  name,
+const shipBase = () => ({
+  name: name(),
   /** With the bodies of artifacts, redacted as the log is; without them if nothing is said. */
   bodies: z.boolean().default(false),
   /** The tenants whose chains go there (`-` is the environment's own); all when absent. */
   tenants: z.array(z.string()).min(1).optional(),
-}
+})
 
 export function shipPlaceSchema<Reference extends z.ZodType<string>>(reference: Reference) {
   const token = reference.optional()
   return z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('file'), ...shipBase, path }),
+    z.strictObject({ kind: z.literal('file'), ...shipBase(), path: path() }),
     z.strictObject({
       kind: z.literal('syslog'),
-      ...shipBase,
+      ...shipBase(),
       over: z.enum(['udp', 'tcp', 'tls']),
       host: z.string().regex(/^[A-Za-z0-9.:-]+$/, 'a host is a name or an address'),
       port: z.int().min(1).max(65_535),
@@ -81,8 +91,8 @@ export function shipPlaceSchema<Reference extends z.ZodType<string>>(reference: 
         .optional(),
     }),
     /** The whole address: `https://collector.internal:4318/v1/logs`. */
-    z.strictObject({ kind: z.literal('otlp'), ...shipBase, url, token }),
-    z.strictObject({ kind: z.literal('http'), ...shipBase, url, token }),
+    z.strictObject({ kind: z.literal('otlp'), ...shipBase(), url: url(), token }),
+    z.strictObject({ kind: z.literal('http'), ...shipBase(), url: url(), token }),
   ])
 }
 export type ShipSettings = z.output<ReturnType<typeof shipPlaceSchema<z.ZodType<string>>>>

@@ -63,29 +63,32 @@ const httpConnector = z.strictObject({
 const port = z.int().min(0).max(65_535)
 
 /** The door for programs: whom each token may ask for, where that is not everybody. */
-const httpDoor = z.strictObject({
-  port,
-  /** Another one than the loopback must be told: `names` says under which it is called. */
-  host: z.string().default('127.0.0.1'),
-  names: z
-    .array(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a name looks like aval.internal'))
-    .default([]),
-  tokens: z.record(id, reference).default({}),
-  requesters: z.record(id, z.array(id).min(1)).default({}),
-  /** Programs that reason by themselves, and the person who answers for each (docs/door.md). */
-  agents: z.record(id, z.strictObject({ token: reference, owner: id })).default({}),
-})
+const httpDoor = () =>
+  z.strictObject({
+    port,
+    /** Another one than the loopback must be told: `names` says under which it is called. */
+    host: z.string().default('127.0.0.1'),
+    names: z
+      .array(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a name looks like aval.internal'))
+      .default([]),
+    tokens: z.record(id, reference).default({}),
+    requesters: z.record(id, z.array(id).min(1)).default({}),
+    /** Programs that reason by themselves, and the person who answers for each (docs/door.md). */
+    agents: z.record(id, z.strictObject({ token: reference, owner: id })).default({}),
+  })
 
 const retention = z.strictObject({ evidence: spanSchema, messages: spanSchema })
 
-const duty = z
-  .strictObject({
-    person: id,
-    once: onceSchema.optional(),
-    weekly: weeklySchema.optional(),
-  })
-  .refine((one) => (one.once === undefined) !== (one.weekly === undefined), 'say once or weekly')
+const duty = () =>
+  z
+    .strictObject({
+      person: id,
+      once: onceSchema().optional(),
+      weekly: weeklySchema().optional(),
+    })
+    .refine((one) => (one.once === undefined) !== (one.weekly === undefined), 'say once or weekly')
 
+/** What few files say is made ready when one of them does. */
 const settingsSchema = z.strictObject({
   environment: environmentSchema,
   policy: z.strictObject({ pack: id, version: z.string(), profile: profileSchema }),
@@ -108,17 +111,17 @@ const settingsSchema = z.strictObject({
   /** Off when absent: spans go to this address (OTLP over HTTP), and nowhere else. */
   traces: z.strictObject({ endpoint: z.url({ protocol: /^https?$/ }) }).optional(),
   /** Programs ask here; off when absent (docs/door.md). */
-  http: httpDoor.optional(),
+  http: z.lazy(httpDoor).optional(),
   /** A card that no phone has received after this is told to its requester and the admins. */
   delivery: z.strictObject({ tell_after: spanSchema }).prefault({ tell_after: '5m' }),
   time_zone: z.string().default('UTC'),
   /** Who is on call: once, or each week. Packs ask them as `on_call`. */
-  on_call: z.array(duty).default([]),
+  on_call: z.array(z.lazy(duty)).default([]),
   /** Whose units may be promoted to this environment (docs/promotion.md). */
   promotions: promotionsSchema.optional(),
   /** Places outside that keep checkpoints, and that take evidence (docs/outward.md). */
-  checkpoints: z.array(checkpointPlaceSchema).default([]),
-  ship: z.array(shipPlaceSchema(reference)).default([]),
+  checkpoints: z.array(z.lazy(checkpointPlaceSchema)).default([]),
+  ship: z.array(z.lazy(() => shipPlaceSchema(reference))).default([]),
 })
 export type Settings = z.output<typeof settingsSchema>
 

@@ -1,7 +1,8 @@
 // The forms in which evidence leaves for other programs: JSON lines, EAS, CSV and what DSSE signs.
 
 import { z } from 'zod'
-import { type Artifact, artifactShape, type JsonObject, parseArtifact } from './artifact.ts'
+import type { Artifact, JsonObject } from './artifact.ts'
+import { artifactShape, parseArtifact } from './artifact-schema.ts'
 import { canonical } from './canonical.ts'
 import type { SaltedBody } from './chain.ts'
 import { envelopeSchema } from './dsse.ts'
@@ -20,21 +21,21 @@ const anyObject = z.record(z.string(), z.json())
 const body = anyObject.nullable()
 
 /** A line of `jsonl`: the artifact, its hash and its body. */
-const recordSchema = z.strictObject({ ...artifactShape, body })
+const recordSchema = z.strictObject({ ...artifactShape(), body })
 
 /**
  * A line of `eas`: EAS (RFC-WF-0006) has one name for what it does not know, and our type travels
  * with the body in the extension `x-aval` (HAPF XII).
  */
 const easSchema = z.strictObject({
-  ...artifactShape,
+  ...artifactShape(),
   type: z.literal('observation.emitted'),
-  'x-aval': z.strictObject({ type: artifactShape.type, body }),
+  'x-aval': z.strictObject({ type: artifactShape().type, body }),
 })
 
 /** What an envelope carries: enough to compute the hash and the digest of the body again. */
 const payloadSchema = z.strictObject({
-  hash: artifactShape.hash,
+  hash: artifactShape().hash,
   bytes: z.string().min(1),
   body: z
     .strictObject({ salt: z.string().regex(/^[0-9a-f]{32}$/), bytes: z.string().min(1) })

@@ -1,13 +1,8 @@
 // Reading an artifact back from its bytes, and refusing every form but the canonical one.
 
 import { z } from 'zod'
-import {
-  type ArtifactType,
-  artifactTypes,
-  newerSchema,
-  parseArtifact,
-  type Unhashed,
-} from './artifact.ts'
+import { type ArtifactType, artifactTypes, type Unhashed } from './artifact.ts'
+import { newerSchema, parseArtifact } from './artifact-schema.ts'
 import { canonical } from './canonical.ts'
 
 /** What verification needs of an artifact. */
@@ -82,7 +77,7 @@ export function readStrictly(bytes: string): Fields | null {
 export function readNewer(bytes: string): (Fields & { readonly version: string }) | null {
   try {
     const value: unknown = JSON.parse(bytes)
-    const artifact = newerSchema.parse(value)
+    const artifact = newerSchema().parse(value)
     if (canonical(z.json().parse(value)) !== bytes) return null
     const { system, command, ...fields } = artifact
     const { environment, version } = system

@@ -1,8 +1,9 @@
 // Who is asked, which answers count, and when a request is decided. One human, one vote.
 
 import type { Needs } from './decide.ts'
-import { onCallRole, type Pack } from './pack.ts'
+import type { Pack } from './pack.ts'
 import { holds, type Person } from './people.ts'
+import { onCallRole } from './roles.ts'
 
 type ApprovalNeed = NonNullable<Needs['approval']>
 

@@ -12,6 +12,7 @@ import {
   scopeSchema,
 } from './names.ts'
 import { quotaSchema } from './quota.ts'
+import { onCallRole, scopesOfRole } from './roles.ts'
 import { spanSchema } from './span.ts'
 import { titleGaps, titlesSchema } from './titles.ts'
 import { onceSchema, weeklySchema, whenSchema } from './when.ts'
@@ -73,7 +74,7 @@ const limits = z.strictObject({
 /** A rule on content: when it holds, more is needed, or nothing goes. */
 const contentRule = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/),
-  when: whenSchema,
+  when: whenSchema(),
   // biome-ignore lint/suspicious/noThenProperty: it is the word in packs, and never a function.
   then: z
     .strictObject({
@@ -91,8 +92,8 @@ const freeze = z
   .strictObject({
     name: z.string().min(1).max(60),
     classes: z.array(safetyClassSchema).min(1),
-    once: onceSchema.optional(),
-    weekly: weeklySchema.optional(),
+    once: onceSchema().optional(),
+    weekly: weeklySchema().optional(),
   })
   .refine((one) => (one.once === undefined) !== (one.weekly === undefined), 'say once or weekly')
 
@@ -115,7 +116,7 @@ const agents = z.strictObject({
   /** Where they do by themselves what is S1 and left to them. */
   act_in: z.array(z.enum(['dev', 'test'], 'agents act by themselves in dev and test')).default([]),
   /** How many configuration units each may have at once; without one there is no end. */
-  units: z.partialRecord(environmentSchema, quotaSchema).default({}),
+  units: z.partialRecord(environmentSchema, quotaSchema()).default({}),
   /** `own`: they may not even propose to delete what they did not make. */
   deletes: z.enum(['own', 'any']).default('any'),
 })
@@ -151,7 +152,7 @@ const packSchema = z
     /** An answer to a high-risk card that comes faster than this is flagged. */
     too_fast: spanSchema.optional(),
     /** What people read in place of ids, by locale. */
-    titles: titlesSchema.optional(),
+    titles: titlesSchema().optional(),
   })
   .superRefine((pack, context) => {
     for (const message of gaps(pack)) context.addIssue({ code: 'custom', message })
@@ -164,19 +165,8 @@ export interface Pack extends Parsed {
   readonly digest: string
 }
 
-/** Not a role that anybody holds: the roster says who it is at a moment. */
-export const onCallRole = 'on_call'
-
 /** The longest that any request may stay open. */
 const longestRequestMs = 24 * 3_600_000
-
-/** What a role holds; null where the pack has none of that name: `constructor` is none either. */
-export function scopesOfRole(
-  { roles }: { readonly roles: Readonly<Record<string, readonly string[]>> },
-  role: string,
-): readonly string[] | null {
-  return Object.hasOwn(roles, role) ? (roles[role] ?? null) : null
-}
 
 /** What a pack must say and does not: a class that needs approval and that nobody can give. */
 function gaps(pack: Parsed): string[] {

@@ -1,7 +1,8 @@
 // People as policy sees them: who holds which scope in which tenant, and who is at rest.
 
 import { covers } from './names.ts'
-import { type Pack, scopesOfRole } from './pack.ts'
+import type { Pack } from './pack.ts'
+import { scopesOfRole } from './roles.ts'
 
 /** One human, whatever the identifiers. Times are epoch milliseconds. */
 export interface Person {

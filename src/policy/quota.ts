@@ -2,14 +2,13 @@
 
 import { z } from 'zod'
 
-const most = z.int().min(1).max(10_000)
-
 /** What an agent made and nobody deleted since; a kind that is not named has no own quota. */
-export const quotaSchema = z.strictObject({
-  most,
-  kinds: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), most).default({}),
-})
-export type Quota = Readonly<z.infer<typeof quotaSchema>>
+export function quotaSchema() {
+  const most = z.int().min(1).max(10_000)
+  const kinds = z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), most).default({})
+  return z.strictObject({ most, kinds })
+}
+export type Quota = Readonly<z.infer<ReturnType<typeof quotaSchema>>>
 
 /** A quota that is used up: `kind` is null for that of all kinds together. */
 export interface Exceeded {

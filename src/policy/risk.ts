@@ -5,18 +5,19 @@ import type { Environment } from './names.ts'
 
 /** From the least to the most; another thing than the safety class, which HAPF asks about. */
 export const riskClasses = ['LOW', 'MEDIUM', 'HIGH'] as const
-export const riskClassSchema = z.enum(riskClasses)
-export type RiskClass = z.infer<typeof riskClassSchema>
+export const riskClassSchema = () => z.enum(riskClasses)
+export type RiskClass = (typeof riskClasses)[number]
 
 /** What a change is about: a change of two of these at once risks more than either. */
-const concernSchema = z.enum(['compute', 'identity', 'location', 'source', 'lifecycle'])
+const concerns = ['compute', 'identity', 'location', 'source', 'lifecycle'] as const
 
 /** What a field or a whole command says about itself; `lifecycle` is to make and to delete. */
-export const riskSchema = z.strictObject({ risk: riskClassSchema, concern: concernSchema })
+export const riskSchema = () =>
+  z.strictObject({ risk: riskClassSchema(), concern: z.enum(concerns) })
 
 /** One thing that a change touches: a field by its name, or a concern by its own. */
-export const touchedSchema = riskSchema.extend({ name: z.string() })
-export type Touched = Readonly<z.infer<typeof touchedSchema>>
+export const touchedSchema = () => riskSchema().extend({ name: z.string() })
+export type Touched = Readonly<z.infer<ReturnType<typeof touchedSchema>>>
 
 /** What made it more than the riskiest field is by itself. */
 type Elevator = 'concerns' | 'batch' | 'prod'
@@ -42,9 +43,9 @@ export function riskOfChange(
 ): ChangeRisk | null {
   if (touched.length === 0) return null
   const base = Math.max(...touched.map(({ risk }) => riskClasses.indexOf(risk)))
-  const concerns = new Set(touched.map(({ concern }) => concern))
+  const touching = new Set(touched.map(({ concern }) => concern))
   const raises: readonly (readonly [Elevator, number])[] = [
-    ['concerns', concerns.size > 1 ? 1 : 0],
+    ['concerns', touching.size > 1 ? 1 : 0],
     ['batch', count >= bulk ? riskClasses.length : count > 1 ? 1 : 0],
     ['prod', environment === 'prod' ? 1 : 0],
   ]

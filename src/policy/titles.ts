@@ -3,24 +3,25 @@
 import { z } from 'zod'
 import { covers, scopeSchema } from './names.ts'
 
-/** Begins with a letter, so that no title poses as an option, and has no marks that hide. */
-const title = z
-  .string()
-  .max(60)
-  .regex(/^\p{L}[^\p{C}\p{Zl}\p{Zp}]*$/u, 'a title is one line that begins with a letter')
-const locale = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a locale looks like en or pt-BR')
-const titles = z.record(locale, title)
-
 /** One title by locale. What has none is called by its id. */
 export type Titles = Readonly<Record<string, string>>
 
-export const titlesSchema = z.strictObject({
-  approvals: z.record(z.string(), titles).default({}),
-  scopes: z.record(scopeSchema, titles).default({}),
-  rules: z.record(z.string(), titles).default({}),
-  freezes: z.record(z.string(), titles).default({}),
-})
-export type PackTitles = z.infer<typeof titlesSchema>
+export function titlesSchema() {
+  // Begins with a letter, so that no title poses as an option, and has no marks that hide.
+  const title = z
+    .string()
+    .max(60)
+    .regex(/^\p{L}[^\p{C}\p{Zl}\p{Zp}]*$/u, 'a title is one line that begins with a letter')
+  const locale = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a locale looks like en or pt-BR')
+  const titles = z.record(locale, title)
+  return z.strictObject({
+    approvals: z.record(z.string(), titles).default({}),
+    scopes: z.record(scopeSchema, titles).default({}),
+    rules: z.record(z.string(), titles).default({}),
+    freezes: z.record(z.string(), titles).default({}),
+  })
+}
+export type PackTitles = z.infer<ReturnType<typeof titlesSchema>>
 export type TitledKind = keyof PackTitles
 
 interface Titled {

@@ -6,52 +6,56 @@ import { type RiskClass, riskClassSchema } from './risk.ts'
 
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day looks like 18:00')
-const zone = z.string().refine(isZone, 'a time zone looks like America/Sao_Paulo')
+const clockTime = () =>
+  z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day looks like 18:00')
+const zone = () => z.string().refine(isZone, 'a time zone looks like America/Sao_Paulo')
 
 /**
  * A part of each week: on these days, from one time to
  * another; past midnight when `to` is earlier.
  */
-export const weeklySchema = z.strictObject({
-  days: z.array(z.enum(weekdays)).min(1),
-  from: clockTime,
-  to: clockTime,
-  zone: zone.default('UTC'),
-})
-export type Weekly = z.infer<typeof weeklySchema>
+export const weeklySchema = () =>
+  z.strictObject({
+    days: z.array(z.enum(weekdays)).min(1),
+    from: clockTime(),
+    to: clockTime(),
+    zone: zone().default('UTC'),
+  })
+export type Weekly = z.infer<ReturnType<typeof weeklySchema>>
 
 /** One dated length of time; turned round it would never hold, and nobody would notice. */
-export const onceSchema = z
-  .strictObject({
-    from: z.iso.datetime({ offset: true }),
-    to: z.iso.datetime({ offset: true }),
-  })
-  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), '`to` comes after `from`')
+export const onceSchema = () =>
+  z
+    .strictObject({
+      from: z.iso.datetime({ offset: true }),
+      to: z.iso.datetime({ offset: true }),
+    })
+    .refine(({ from, to }) => Date.parse(from) < Date.parse(to), '`to` comes after `from`')
 
 /** Every part that is given must hold; at least one must be given. */
-export const whenSchema = z
-  .strictObject({
-    commands: z.array(z.string()).optional(),
-    classes: z.array(safetyClassSchema).optional(),
-    requesters: z.array(z.string()).optional(),
-    environments: z.array(environmentSchema).optional(),
-    /** Classes of the change itself; a command that says nothing of its risk has none. */
-    risk: z.array(riskClassSchema).optional(),
-    /** Whether an agent asks. */
-    agent: z.boolean().optional(),
-    /** A slot or a field of the preview that is a number above this. */
-    amount: z.strictObject({ of: z.string(), above: z.number() }).optional(),
-    /** More than so many targets at once. */
-    count_above: z.int().min(0).optional(),
-    /** A slot that the pattern finds. */
-    target: z.strictObject({ slot: z.string(), matches: z.string().max(200) }).optional(),
-    during: weeklySchema.optional(),
-    outside: weeklySchema.optional(),
-  })
-  .refine((when) => Object.keys(when).length > 0, 'a rule needs a condition')
-  .refine((when) => when.target === undefined || isPattern(when.target.matches), 'not a pattern')
-export type When = z.infer<typeof whenSchema>
+export const whenSchema = () =>
+  z
+    .strictObject({
+      commands: z.array(z.string()).optional(),
+      classes: z.array(safetyClassSchema).optional(),
+      requesters: z.array(z.string()).optional(),
+      environments: z.array(environmentSchema).optional(),
+      /** Classes of the change itself; a command that says nothing of its risk has none. */
+      risk: z.array(riskClassSchema()).optional(),
+      /** Whether an agent asks. */
+      agent: z.boolean().optional(),
+      /** A slot or a field of the preview that is a number above this. */
+      amount: z.strictObject({ of: z.string(), above: z.number() }).optional(),
+      /** More than so many targets at once. */
+      count_above: z.int().min(0).optional(),
+      /** A slot that the pattern finds. */
+      target: z.strictObject({ slot: z.string(), matches: z.string().max(200) }).optional(),
+      during: weeklySchema().optional(),
+      outside: weeklySchema().optional(),
+    })
+    .refine((when) => Object.keys(when).length > 0, 'a rule needs a condition')
+    .refine((when) => when.target === undefined || isPattern(when.target.matches), 'not a pattern')
+export type When = z.infer<ReturnType<typeof whenSchema>>
 
 type Value = string | number | boolean
 

@@ -25,7 +25,7 @@ const questionSchema: z.ZodType<Question> = z.discriminatedUnion('kind', [
     ...questionBase,
     kind: z.literal('slot'),
     flow: z.string(),
-    slots: slotsSchema,
+    slots: z.lazy(slotsSchema),
     slot: z.string(),
     listed: z.exactOptional(z.array(z.string())),
   }),
@@ -161,7 +161,7 @@ function read<T>(schema: z.ZodType<T>, value: unknown): T {
   return schema.parse(JSON.parse(text.parse(value)))
 }
 
-export const readCommand = (value: unknown): Command => read(commandSchema, value)
+export const readCommand = (value: unknown): Command => read(commandSchema(), value)
 /** Null for what is none: nobody is kept from speaking by a row that somebody else wrote. */
 export function readQuestion(value: unknown): Question | null {
   try {

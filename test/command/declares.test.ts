@@ -31,14 +31,14 @@ describe('HAPF-24', () => {
     const { approval_policy_id: _policy, ...noPolicy } = sound
     const { recommended_profile: _profile, ...noProfile } = sound
     const { preview: _preview, ...unseen } = sound
-    expect(flowSchema.safeParse(sound).success).toBe(true)
-    expect(flowSchema.safeParse(noPolicy).success).toBe(false)
-    expect(flowSchema.safeParse(noProfile).success).toBe(false)
-    expect(flowSchema.safeParse(unseen).success).toBe(false)
-    expect(flowSchema.safeParse({ ...unseen, does: 'aval.orders.burn' }).success).toBe(true)
-    expect(flowSchema.safeParse({ ...unseen, risk: 'S1' }).success).toBe(true)
-    expect(flowSchema.safeParse({ ...sound, agents: 'act' }).success).toBe(false)
-    expect(flowSchema.safeParse({ ...sound, confirm: false }).success).toBe(false)
+    expect(flowSchema().safeParse(sound).success).toBe(true)
+    expect(flowSchema().safeParse(noPolicy).success).toBe(false)
+    expect(flowSchema().safeParse(noProfile).success).toBe(false)
+    expect(flowSchema().safeParse(unseen).success).toBe(false)
+    expect(flowSchema().safeParse({ ...unseen, does: 'aval.orders.burn' }).success).toBe(true)
+    expect(flowSchema().safeParse({ ...unseen, risk: 'S1' }).success).toBe(true)
+    expect(flowSchema().safeParse({ ...sound, agents: 'act' }).success).toBe(false)
+    expect(flowSchema().safeParse({ ...sound, confirm: false }).success).toBe(false)
   })
 
   it.each(['strong', 'careful', 'tiered'])(

@@ -1,8 +1,9 @@
 // What each command is bound to: its flow, and the files that describe what it acts on.
 
 import { expect, it } from 'vitest'
-import { type Act, type Command, fingerprintOf } from '../../src/command/command.ts'
+import type { Act, Command } from '../../src/command/command.ts'
 import { changedSince, definitionOf, isAsDefined } from '../../src/command/defined.ts'
+import { fingerprintOf } from '../../src/command/fingerprint.ts'
 import { redefined, rulesFor } from '../model/content.ts'
 import { onBench, request } from '../model/scenes.ts'
 

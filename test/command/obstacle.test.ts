@@ -1,8 +1,9 @@
 // The last gate alone: a granted command, one thing changed, and the reason that it gives.
 
 import { expect, it } from 'vitest'
-import { type Command, fingerprintOf } from '../../src/command/command.ts'
+import type { Command } from '../../src/command/command.ts'
 import type { Facts } from '../../src/command/facts.ts'
+import { fingerprintOf } from '../../src/command/fingerprint.ts'
 import { obstacle } from '../../src/command/start.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { knownFor, random, saying } from '../model/known.ts'

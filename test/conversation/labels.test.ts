@@ -43,7 +43,7 @@ const fields = new Set([
   ...['need fewer approvers', 'approvers', 'second factor', 'replaces app of', 'expires'],
   // And where a unit came from that was promoted.
   ...['handed-on-in', 'handed-on-by', 'revision-there', 'kind-there', 'ticket'],
-  ...['creation', 'deletion', ...riskSchema.shape.concern.options],
+  ...['creation', 'deletion', ...riskSchema().shape.concern.options],
 ])
 
 /** The values that the shipped flows and descriptions themselves name. */

@@ -115,7 +115,7 @@ describe('language', () => {
   test('what a language lacks is said in English, and what nobody has by its id', () => {
     const sparse = readWords('xx', parseMessages('xx', 'done = Xx: { $what }\n'), [])
     const both: Languages = {
-      byLocale: new Map([['xx', sparse]]),
+      byLocale: new Map([['xx', () => sparse]]),
       fallback: languages.fallback,
     }
     expect(say(both, 'xx', [phrase('done', { what: 'a' }), phrase('nothing')])).toBe(

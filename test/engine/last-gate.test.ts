@@ -1,7 +1,7 @@
 // The last gate: whatever changed between the request and the last answer, nothing starts.
 
 import { expect, it } from 'vitest'
-import { fingerprintOf } from '../../src/command/command.ts'
+import { fingerprintOf } from '../../src/command/fingerprint.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { redefined, rulesFor, withOtherBytes } from '../model/content.ts'
 import {

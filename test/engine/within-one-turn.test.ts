@@ -3,8 +3,9 @@
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type Command, fingerprintOf } from '../../src/command/command.ts'
+import type { Command } from '../../src/command/command.ts'
 import type { MessageEvent } from '../../src/command/event.ts'
+import { fingerprintOf } from '../../src/command/fingerprint.ts'
 import type { Person } from '../../src/policy/people.ts'
 import type { Known } from '../../src/store/store.ts'
 import type { Bench } from '../model/bench.ts'

@@ -48,7 +48,7 @@ it('a message of its own stands in place of the shipped one; all others stay, in
   write('locales/en.ftl', 'help-show = help me\n    .typed = help me\ncrate-show = show a crate\n')
   const { byLocale } = readLanguages(home, readFlows(home), 'UTC')
   expect([...byLocale.keys()].toSorted()).toEqual(['en', 'es', 'pt-BR'])
-  const english = byLocale.get('en')
+  const english = byLocale.get('en')?.()
   if (english === undefined) throw new Error('There is no English.')
   expect(rawText(english.bundle, 'crate-show', {})).toBe('show a crate')
   expect(rawText(english.bundle, 'order-restore.typed', {})).toBe('restore order [order]')

@@ -1,11 +1,7 @@
 // Chains to be verified and spoilt: deterministic, sealed by the real code.
 
-import {
-  type Artifact,
-  type Draft,
-  type JsonObject,
-  parseArtifact,
-} from '../../src/evidence/artifact.ts'
+import type { Artifact, Draft, JsonObject } from '../../src/evidence/artifact.ts'
+import { parseArtifact } from '../../src/evidence/artifact-schema.ts'
 import { genesis, type Sealed, seal } from '../../src/evidence/chain.ts'
 import { flag, mark } from '../../src/evidence/row-text.ts'
 import type { StoredArtifact } from '../../src/evidence/stored.ts'

@@ -1,8 +1,8 @@
 // People as commands: rights given and taken, people enrolled, put to rest and restored.
 
 import { covers, grantSchema, isReservedId, personIdSchema } from '../../policy/names.ts'
-import { scopesOfRole } from '../../policy/pack.ts'
 import { grantsOf, type Person } from '../../policy/people.ts'
+import { scopesOfRole } from '../../policy/roles.ts'
 import { challenge } from '../challenge.ts'
 import { note, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'

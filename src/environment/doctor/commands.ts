@@ -45,7 +45,7 @@ function wordless(
   const wanted = new Set([...ids, ...reasonsOf(home, settings)])
   const spoken = new Set(['en', ...settings.people.map((one) => one.locale)])
   return [...spoken].flatMap((locale) => {
-    const alike = alikeIn(languages.byLocale.get(locale)?.patterns ?? []).map((what) =>
+    const alike = alikeIn(languages.byLocale.get(locale)?.().patterns ?? []).map((what) =>
       unsafe('commands', `${locale}: ${what}.`, 'Let one of them be typed otherwise.'),
     )
     const lacking = lackingIn(languages, locale, wanted)
@@ -94,7 +94,7 @@ function lackingIn(
   locale: string,
   ids: ReadonlySet<string>,
 ): readonly string[] {
-  const words = byLocale.get(locale)
+  const words = byLocale.get(locale)?.()
   return words === undefined ? ['anything'] : [...ids].filter((id) => !says(words, id))
 }
 

@@ -2,8 +2,9 @@
 
 import { folded } from '../../conversation/normalise.ts'
 import type { Environment } from '../../policy/names.ts'
-import { type Pack, scopesOfRole } from '../../policy/pack.ts'
+import type { Pack } from '../../policy/pack.ts'
 import { holds, type Person } from '../../policy/people.ts'
+import { scopesOfRole } from '../../policy/roles.ts'
 import type { Settings } from '../settings.ts'
 import { tenantName } from '../settings.ts'
 import { type Finding, ok, unsafeIn, warning } from './finding.ts'

@@ -1,0 +1,23 @@
+// What a flow that was read says of itself, whoever read it.
+
+import type { Flow, Slot } from './spec.ts'
+
+/** A slot that takes the rest of the line. */
+export function takesTheRest(slot: Slot | undefined): boolean {
+  return slot?.kind === 'text' || slot?.kind === 'moment' || slot?.kind === 'targets'
+}
+
+/** The flows that do this operation when somebody asks for it in the ordinary way. */
+export function flowsDoing(flows: ReadonlyMap<string, Flow>, does: string): readonly Flow[] {
+  return [...flows.values()].filter((one) => one.does === does)
+}
+
+/** The first of them. */
+export function flowDoing(flows: ReadonlyMap<string, Flow>, does: string): Flow | undefined {
+  return flowsDoing(flows, does)[0]
+}
+
+/** A flow asks Aval itself, and the step does it in its own transaction or reads the store. */
+export function isOwn(flow: Flow): boolean {
+  return flow.does.startsWith('aval.')
+}

@@ -1,0 +1,137 @@
+// What V8 compiled at the build stands for the very text it was compiled from, in `aval chat` alone.
+
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { programDigest } from '../../src/environment/attestation-digests.ts'
+import { buildProgram, homeWith, linesOf, type Program, run, sound } from './program.ts'
+
+let program: Program
+let files: ReadonlyMap<string, Buffer>
+
+beforeAll(() => {
+  program = buildProgram()
+  const names = ['main.js', 'yaml.js', '.main.compiled', '.yaml.compiled']
+  files = new Map(names.map((name) => [name, readFileSync(part(name))]))
+}, 60_000)
+
+beforeEach(() => {
+  for (const [name, bytes] of files) writeFileSync(part(name), bytes)
+})
+
+afterAll(() => program.remove())
+
+const part = (name: string) => join(dirname(program.main), 'parts', name)
+const bytesOf = (name: string) => files.get(name) ?? Buffer.alloc(0)
+
+/** As `aval chat` seals it. */
+function sealed(text: Buffer, code: Buffer, version = process.version): Buffer {
+  const whole = ['(function (exports, require, module, __filename, __dirname) {', text, '\n})']
+  const hash = createHash('sha256').update(`${version} ${process.platform} ${process.arch}\n`)
+  for (const piece of [...whole, code]) hash.update(piece)
+  return Buffer.concat([hash.digest(), code])
+}
+
+/** The build breaks lines anywhere, in sentences too. */
+const brokenLine = '(?:\\\\\n)?'
+
+/** A program whose text says something else than what was compiled, at the same length. */
+function changeText(): Buffer {
+  const text = bytesOf('main.js').toString('latin1')
+  const sentence = [...'There is no environment'].join(brokenLine)
+  const other = text.replace(new RegExp(sentence), (found) => found.toUpperCase())
+  expect(other).not.toBe(text)
+  writeFileSync(part('main.js'), other, 'latin1')
+  return Buffer.from(other, 'latin1')
+}
+
+const codeOfMain = () => bytesOf('.main.compiled').subarray(32)
+const nowhere = async (...args: string[]) => (await run(program, [...args, '--env', 'x'])).error
+
+async function answers(): Promise<void> {
+  const home = homeWith(sound)
+  const chat = ['chat', '--env', 'dev', '--jsonl', '--home', home]
+  const { code, out, error } = await run(program, chat, '{"from":"ana","text":"status"}\n')
+  expect({ code, error }).toEqual({ code: 0, error: '' })
+  expect(linesOf(out)[0]?.text).toContain('Nothing is open')
+}
+
+it('is what a chat runs, and what nothing else does', async () => {
+  await answers()
+  const text = changeText()
+  writeFileSync(part('.main.compiled'), sealed(text, codeOfMain()))
+  expect(await nowhere('chat')).toContain('There is no environment x')
+  expect(await nowhere('audit')).toContain('THERE IS NO ENVIRONMENT x')
+})
+
+it('does not stand for another text of the same length', async () => {
+  changeText()
+  expect(await nowhere('chat')).toContain('THERE IS NO ENVIRONMENT x')
+  await answers()
+})
+
+it('does not stand for what another Node compiled', async () => {
+  const text = changeText()
+  writeFileSync(part('.main.compiled'), sealed(text, codeOfMain(), 'v20.0.0'))
+  expect(await nowhere('chat')).toContain('THERE IS NO ENVIRONMENT x')
+  await answers()
+})
+
+it('stands aside where it is torn, cut short, empty or missing', async () => {
+  for (const name of ['.main.compiled', '.yaml.compiled']) {
+    const bytes = bytesOf(name)
+    const torn = Buffer.from(bytes)
+    torn.fill(0, bytes.length >> 1, (bytes.length >> 1) + 4_096)
+    for (const broken of [torn, bytes.subarray(0, bytes.length - 512), Buffer.alloc(0)]) {
+      writeFileSync(part(name), broken)
+      await answers()
+    }
+    rmSync(part(name))
+    await answers()
+    writeFileSync(part(name), bytes)
+  }
+})
+
+it('stands aside where V8 has other options, and where lines of the sources are wanted', () => {
+  const text = changeText()
+  writeFileSync(part('.main.compiled'), sealed(text, codeOfMain()))
+  for (const option of ['--no-opt', '--enable-source-maps']) {
+    const args = [option, program.main, 'chat', '--env', 'x']
+    const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+    expect(stderr).toContain('THERE IS NO ENVIRONMENT x')
+  }
+})
+
+it('tells a defect by its lines, as the text does', () => {
+  const trap = join(homeWith(sound), 'trap.cjs')
+  const broken = '() => { throw new TypeError("trapped") }'
+  writeFileSync(trap, `require('node:fs').readdirSync = ${broken}`)
+  const env = { ...process.env, NODE_OPTIONS: `--require ${trap}` }
+  const told = () => {
+    const args = [program.main, 'chat', '--env', 'dev', '--jsonl', '--home', dirname(trap)]
+    const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env })
+    return stderr.split('\n').flatMap((line) => /at (\w+) \(.*main\.js:(\d+)/.exec(line) ?? [])
+  }
+  const compiled = told()
+  rmSync(part('.main.compiled'))
+  expect(compiled).toContain('readFlows')
+  expect(told().map(inDist)).toEqual(compiled.map(inDist))
+})
+
+/** What was compiled is called by its place in the program, wherever that lies. */
+const inDist = (line: string) => line.replace(/\(.*dist\//, '(dist/')
+
+it('holds no import, which what was compiled before could not do', () => {
+  // Only in the text of a thread that runs from its source, which names what it imports later.
+  expect(bytesOf('main.js').toString('latin1')).not.toMatch(/\bimport\((?!\$)/)
+})
+
+it('is no part of the program that an attestation names', () => {
+  const dist = dirname(program.main)
+  const digest = programDigest(dist)
+  for (const name of readdirSync(dirname(part('main.js'))).filter((one) => one.startsWith('.')))
+    rmSync(part(name))
+  expect(programDigest(dist)).toBe(digest)
+})
