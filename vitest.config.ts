@@ -57,6 +57,8 @@ export default defineConfig({
           // No module of `src/` remembers anything, so files may share what they import: loading it
           // for each anew took as long as a fifth of all tests.
           isolate: false,
+          unstubEnvs: true,
+          unstubGlobals: true,
           ...patience,
         },
       },

@@ -17,7 +17,7 @@ import { simulatedTransport } from '../transports/json-lines.ts'
 import { codeMs, codeOf, openTrap } from './conformance-props.ts'
 import { type OpenEnvironment, openEnvironment } from './environment.ts'
 import { readKeys } from './keys.ts'
-import { environmentFolder, type Settings } from './settings.ts'
+import { environmentFolder, type Settings, SetUpError } from './settings.ts'
 
 export interface Stage {
   readonly opened: OpenEnvironment
@@ -57,7 +57,7 @@ export async function onStage<Result>(
   parts: StageParts,
   play: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), 'aval-conform-'))
+  const folder = freshFolder()
   const trap = await openTrap()
   try {
     furnish(folder, parts, trap.port)
@@ -70,6 +70,18 @@ export async function onStage<Result>(
   } finally {
     await trap.close()
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function freshFolder(): string {
+  const place = tmpdir()
+  try {
+    return mkdtempSync(join(place, 'aval-conform-'))
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new SetUpError(
+      `${place} cannot be written (${code}), and each vector is played in a folder there; let TMPDIR name another.`,
+    )
   }
 }
 

@@ -96,7 +96,6 @@ describe('conform', () => {
     homes.push(stages)
     vi.stubEnv('TMPDIR', stages)
     const prod = await conform(home, 'prod', '0.0.0')
-    vi.unstubAllEnvs()
     expect(readdirSync(home, { recursive: true }).toSorted()).toEqual(before)
     expect(readdirSync(stages)).toEqual([])
     expect(prod.filter((one) => one.result !== 'PASS')).toEqual([])
@@ -122,6 +121,14 @@ describe('conform', () => {
       'two-distinct-approvers',
       'prod-acknowledged',
     ])
+  })
+
+  test('a place for its vectors that cannot be written is named, with the mend', async () => {
+    const home = freshHome('dev', 'HAPF-Strong')
+    vi.stubEnv('TMPDIR', join(home, 'nowhere'))
+    await expect(conform(home, 'dev', '0.0.0')).rejects.toThrow(
+      /nowhere cannot be written \(ENOENT\).*TMPDIR/,
+    )
   })
 
   test('a policy that cannot be read fails, and shows nothing else', async () => {
