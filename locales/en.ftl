@@ -985,10 +985,14 @@ challenge-done =
     { $environment } · Welcome, { $name }: this phone is yours here from now on.
     To see what you may ask: menu
 challenge-unseen =
-    { $environment } · The code is right, { $name }. WhatsApp does not show your number here, so your rights rest until it does, or until an admin restores them.
+    { $environment } · The code is right, { $name }.
+    WhatsApp does not show your number here.
+    Your rights rest until it does, or until an admin restores them.
 not-proven-yet = { $name } has not typed the code yet. To give a new one: enrol { $id } PHONE
 notice-enrolled = { $environment } · { $name } typed the code from their phone, and is enrolled.
-notice-number-unseen = { $environment } · { $name } typed the code, but WhatsApp does not show from which number. Ask them by voice, then: restore rights of { $name }
+notice-number-unseen =
+    { $environment } · { $name } typed the code, but WhatsApp does not show from which number.
+    Ask them by voice, then: restore rights of { $name }
 notice-challenge-over =
     { $environment } · { $name } did not type the code in time.
     To give a new one, enrol them again.

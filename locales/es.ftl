@@ -996,10 +996,14 @@ challenge-done =
     { $environment } · Hola, { $name }: desde ahora este teléfono es suyo aquí.
     Para ver lo que puede pedir: menú
 challenge-unseen =
-    { $environment } · El código es correcto, { $name }. WhatsApp no muestra su número aquí: sus derechos quedan suspendidos hasta que lo muestre, o hasta que un admin los restaure.
+    { $environment } · El código es correcto, { $name }.
+    WhatsApp no muestra su número aquí.
+    Sus derechos quedan suspendidos hasta que lo muestre, o hasta que un admin los restaure.
 not-proven-yet = { $name } aún no escribió el código. Para darle otro: registrar { $id } TELÉFONO
 notice-enrolled = { $environment } · { $name } escribió el código desde su propio teléfono; registro hecho.
-notice-number-unseen = { $environment } · { $name } escribió el código, pero WhatsApp no muestra desde qué número. Confirme por voz y escriba: restaurar derechos de { $name }
+notice-number-unseen =
+    { $environment } · { $name } escribió el código, pero WhatsApp no muestra desde qué número.
+    Confirme por voz y escriba: restaurar derechos de { $name }
 notice-challenge-over =
     { $environment } · { $name } no escribió el código a tiempo.
     Para dar otro, registre de nuevo a esa persona.

@@ -997,10 +997,14 @@ challenge-done =
     { $environment } · Olá, { $name }: a partir de agora este telefone é seu aqui.
     Para ver o que pode pedir: menu
 challenge-unseen =
-    { $environment } · O código está certo, { $name }. O WhatsApp não mostra seu número aqui: seus direitos ficam suspensos até ele mostrar, ou até um admin restaurar.
+    { $environment } · O código está certo, { $name }.
+    O WhatsApp não mostra seu número aqui.
+    Seus direitos ficam suspensos até ele mostrar, ou até um admin restaurar.
 not-proven-yet = { $name } ainda não digitou o código. Para dar outro: cadastrar { $id } TELEFONE
 notice-enrolled = { $environment } · { $name } digitou o código no próprio telefone; cadastro feito.
-notice-number-unseen = { $environment } · { $name } digitou o código, mas o WhatsApp não mostra de qual número. Confirme por voz e digite: restaurar direitos de { $name }
+notice-number-unseen =
+    { $environment } · { $name } digitou o código, mas o WhatsApp não mostra de qual número.
+    Confirme por voz e digite: restaurar direitos de { $name }
 notice-challenge-over = { $environment } · { $name } não digitou o código a tempo. Para dar outro, cadastre de novo.
 notice-challenge-guesses =
     { $environment } · Alguém está tentando adivinhar códigos de cadastro.

@@ -95,7 +95,7 @@ it('goes from dev to test by itself, with evidence on both sides', () =>
       expect(test.letters.at(-1)?.text).toMatch(/gate is as the ticket says\.\nBy itself: agent:/)
       // It made it, so that it lives for a while here too, and goes no further.
       await test.hear('ana', 'show config gate')
-      expect(test.letters.at(-1)?.text).toContain('expires: 2026-01-12 09:00 UTC')
+      expect(test.letters.at(-1)?.text).toContain('expires: Mon, Jan 12, 09:00 UTC')
       const kept = await asks(test, 'config.hand-on', { unit: 'gate' })
       expect(kept).toMatchObject({ state: 'rejected', ticket: null })
       await test.hear('ana', 'hand on config gate')

@@ -166,7 +166,7 @@ test('where only the LID is shown, the rights rest until the number is', async (
   const code = await enrol()
   const phone = linked.server.person('5511900000009', '900')
   const since = dora.received.items.length
-  await asks(phone, code, /your rights rest until/, hidden)
+  await asks(phone, code, /Your rights rest until/, hidden)
   await hears(dora, /does not show from which number/, since)
   expect(await iris()).toMatchObject({ identifiers: ['900@lid'], suspended: 'number_unseen' })
   expect((await iris())?.proven).toBeUndefined()
@@ -182,7 +182,7 @@ test('where only the LID is shown, the rights rest until the number is', async (
 test('a LID that turns out to be of another number stays at rest; admins may answer for it', async () => {
   const code = await enrol()
   const mallory = linked.server.person('5511900000666', '666')
-  await asks(mallory, code, /your rights rest until/, hidden)
+  await asks(mallory, code, /Your rights rest until/, hidden)
   await asks(mallory, 'menu', /rights are suspended/)
   expect((await iris())?.suspended).toBe('number_unseen')
   await restored(/number not shown\s→ in force/)
