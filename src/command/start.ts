@@ -48,7 +48,7 @@ export function policyFacts(
       names: [flow.command, ...doneBesides(facts.rules, command, flow)],
       connectors: connectorsOf(flow, command.acts),
       twoPeople: flow.two_people,
-      values: valuesOf(command),
+      values: () => valuesOf(command),
       count: command.acts?.length ?? 1,
       risk: changeRiskOf(facts.rules, flow, command),
       agent: askingAgent(command, flow),
@@ -77,7 +77,9 @@ function valuesOf({
   preview,
   slots = {},
   acts = [],
-}: Pick<Partial<Command>, 'slots' | 'preview' | 'acts'>): PolicyFacts['command']['values'] {
+}: Pick<Partial<Command>, 'slots' | 'preview' | 'acts'>): ReturnType<
+  PolicyFacts['command']['values']
+> {
   const typed = [slots, ...acts.map((act) => act.slots)].flatMap((one) => Object.entries(one))
   // In a list each field has its command's name before it.
   const mended = acts.map((act) => `${act.mends} `)

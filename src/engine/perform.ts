@@ -162,6 +162,7 @@ async function applied(connector: Connector, order: Order): Promise<Outcome> {
 
 /** Of what an effect answers, a ticket alone is told on. */
 function doneWith({ result }: Done): Outcome {
+  if (result['ticket'] === undefined) return { kind: 'done' }
   const ticket = ticketSchema.safeParse(result['ticket'])
   return ticket.success ? { kind: 'done', ticket: ticket.data } : { kind: 'done' }
 }

@@ -37,7 +37,8 @@ export interface PolicyFacts {
     readonly connectors: readonly string[]
     /** Whoever asks never approves it, whatever the profile says. */
     readonly twoPeople: boolean
-    readonly values: Circumstances['values']
+    /** What rules look at by name; made for a rule that looks. */
+    readonly values: () => Circumstances['values']
     /** How many targets it has. */
     readonly count: number
     /** How much its change risks; null where nothing says so, or not yet. */

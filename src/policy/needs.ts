@@ -26,7 +26,7 @@ export function rulesThatHold(pack: Pack | null, facts: PolicyFacts): Pack['rule
       environment: facts.environment,
       risk: command.risk?.class ?? null,
       agent: command.agent !== null,
-      values: command.values,
+      values: command.values(),
       count: command.count,
     }),
   )

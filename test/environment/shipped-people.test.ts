@@ -37,7 +37,7 @@ it.each(['dev', 'prod'] as const)('%s: nothing that can be asked lacks its appro
         twoPeople: flow.two_people,
         agent: null,
         names: [flow.command],
-        values: {},
+        values: () => ({}),
         count: 1,
         risk: null,
       },

@@ -43,7 +43,7 @@ function decided(
         twoPeople: false,
         agent: may === null ? null : { name: 'claude-code', may },
         names: ['order.cancel'],
-        values: {},
+        values: () => ({}),
         count: 1,
         risk: null,
       },

@@ -38,7 +38,7 @@ function facts(safetyClass: SafetyClass, change: Partial<PolicyFacts> = {}): Pol
     twoPeople: false,
     agent: null,
     names: ['order.cancel'],
-    values: {},
+    values: () => ({}),
     count: 1,
     risk: null,
   } as const

@@ -33,7 +33,7 @@ function asked(counts: Partial<Counts>): PolicyFacts {
       twoPeople: false,
       agent: null,
       names: ['people.grant'],
-      values: {},
+      values: () => ({}),
       count: 1,
       risk: null,
     },

@@ -56,7 +56,7 @@ function needs(pack: Pack, scene: Scene): Needs {
       twoPeople: false,
       agent: may === null ? null : { name: 'claude-code', may },
       names: ['config.set'],
-      values: {},
+      values: () => ({}),
       count: 1,
       risk: risk === null ? null : { class: risk, of: ['field'], raisedBy: [] },
     },
