@@ -473,6 +473,10 @@ async function tried(copy: string, guard: Guard): Promise<boolean> {
 async function main(): Promise<number> {
   const [word = ''] = process.argv.slice(2)
   const chosen = guards.filter((one) => one.guard.includes(word))
+  if (chosen.length === 0) {
+    process.stdout.write(`No guard is called ${word}; their names stand in scripts/guards*.ts.\n`)
+    return 2
+  }
   const copy = copyOfTree()
   try {
     const before = await firstFailure(copy, [...new Set(chosen.flatMap((one) => one.tests))])
