@@ -148,4 +148,11 @@ export const guardsOfDigests = [
     replacement: '',
     tests: [whom],
   },
+  {
+    guard: 'digest: news that another process wrote is dropped once it is told',
+    file: 'src/store/tables.ts',
+    text: '      tables.news.forget()\n',
+    replacement: '',
+    tests: ['test/store/remembers.test.ts'],
+  },
 ]

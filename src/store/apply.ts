@@ -38,7 +38,8 @@ export function changeWriter(
     ...questionWriters(db),
     ...tokenWriters(db, mark),
     ...clockWriters(db, tables.tallies),
-    ...newsWriters(db),
+    untold: ({ person, commandId }) => tables.news.wait(person, commandId),
+    told: ({ person, commandId }) => tables.news.told(person, commandId),
     ...settingWriters(db, tables.standing),
     ...factorWriters(db),
     ...outgoingWriters(db, chance),
@@ -123,29 +124,6 @@ function clockWriters(
     deadline_over: ({ deadline }) => void dropDeadline.run(deadline.commandId, deadline.what),
     deadlines_over: ({ commandId }) => void dropDeadlines.run(commandId),
     tally: ({ key }, at) => tallies.add(key, at),
-  }
-}
-
-/** What waits to be told in a digest. Mostly nothing does, and each message would look for it. */
-function newsWriters(db: Connection): Writers<'untold' | 'told'> {
-  const one = db.prepare('SELECT 1 FROM untold LIMIT 1').pluck()
-  // Unknown until it is looked for. What another process writes is told twice at worst.
-  let waits: boolean | null = null
-  const put = db.prepare('INSERT OR IGNORE INTO untold (person, command_id) VALUES (?, ?)')
-  const drop = db.prepare('DELETE FROM untold WHERE person = ? AND command_id = ?')
-  const dropAll = db.prepare('DELETE FROM untold WHERE person = ?')
-  return {
-    untold({ person, commandId }) {
-      put.run(person, commandId)
-      waits = true
-    },
-    told({ person, commandId }) {
-      waits ??= one.get() !== undefined
-      if (!waits) return
-      if (commandId === null) dropAll.run(person)
-      else drop.run(person, commandId)
-      waits = null
-    },
   }
 }
 

@@ -4,6 +4,7 @@ import type { Person } from '../policy/people.ts'
 import { type Prover, proverOf } from './command-evidence.ts'
 import { type Commands, commandsOf, type Mark } from './commands.ts'
 import type { Connection } from './database.ts'
+import { type News, newsOf } from './news.ts'
 import { recentEvidence } from './recent.ts'
 import { type RollBook, rollBook } from './roll.ts'
 import { readPerson } from './rows.ts'
@@ -17,6 +18,7 @@ export interface Tables {
   readonly roll: RollBook
   readonly standing: StandingReader
   readonly tallies: Tallies
+  readonly news: News
   /** Another process wrote: all is read again. */
   recall(): void
   /** What was written since is in the file for good. */
@@ -47,6 +49,7 @@ export function tablesOf(
     roll,
     standing: standingReader(db, roll),
     tallies: talliesOf(db, () => recent().counted),
+    news: newsOf(db),
   }
   const prover = proverOf(db, commands, environment)
   return {
@@ -59,6 +62,7 @@ export function tablesOf(
       tables.roll.forget()
       tables.standing.forget()
       tables.tallies.recall()
+      tables.news.forget()
     },
     committed() {
       commands.committed()

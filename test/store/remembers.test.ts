@@ -96,6 +96,17 @@ it('knows what another process wrote since it last looked', () => {
   expect(known.mode.kind).toBe('locked')
 })
 
+it('drops the news that another process wrote since it last looked', () => {
+  const [ours, theirs] = [connection(), connection()]
+  const about = { person: 'beto', commandId: 'c' }
+  settle(ours, {}, [{ kind: 'told', ...about }])
+  settle(theirs, {}, [{ kind: 'untold', ...about }])
+  settle(ours, {}, [{ kind: 'told', ...about }])
+  const db = new Database(join(folder, 'aval.db'), { readonly: true })
+  expect(db.prepare('SELECT count(*) FROM untold').pluck().get()).toBe(0)
+  db.close()
+})
+
 it('counts what happened, though somebody took it out of the file', () => {
   const [ours, theirs] = [connection(), connection()]
   settle(ours, asks, [tally, { kind: 'tally', key: 'denied/order 7' }])
