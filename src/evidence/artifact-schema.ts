@@ -6,24 +6,28 @@ import { type Artifact, artifactTypes, type JsonObject, type Unhashed } from './
 const name = z.string().min(1)
 const digest = z.string().regex(/^[0-9a-f]{64}$/, 'a digest is 64 lower-case hexadecimal digits')
 
+const members = {
+  system: { environment: name, instance: name, version: name },
+  command: { command_id: name, idempotency_key: name, fingerprint: digest },
+  trace: { chat: name, message_id: name, transport: name },
+  policy: { pack: name, version: name, digest: digest, profile: name },
+  roll: { digest: digest, number: z.int().min(1) },
+}
+
 const unhashedShape = {
   id: z.uuidv7(),
   seq: z.int().min(1),
   type: z.enum(artifactTypes),
   time: z.iso.datetime({ precision: 3 }),
-  system: z.strictObject({ environment: name, instance: name, version: name }),
+  system: z.strictObject(members.system),
   tenant: name,
   actor: name,
-  command: z
-    .strictObject({ command_id: name, idempotency_key: name, fingerprint: digest })
-    .exactOptional(),
-  trace: z.strictObject({ chat: name, message_id: name, transport: name }).exactOptional(),
-  policy: z
-    .strictObject({ pack: name, version: name, digest: digest, profile: name })
-    .exactOptional(),
+  command: z.strictObject(members.command).exactOptional(),
+  trace: z.strictObject(members.trace).exactOptional(),
+  policy: z.strictObject(members.policy).exactOptional(),
   body_digest: digest,
   prev_hash: digest,
-  roll: z.strictObject({ digest: digest, number: z.int().min(1) }).exactOptional(),
+  roll: z.strictObject(members.roll).exactOptional(),
 }
 
 /** The stored bytes, parsed. */
@@ -36,15 +40,11 @@ const unhashed: z.ZodType<Unhashed> = z.strictObject(unhashedShape)
 const newer = z.looseObject({
   ...unhashedShape,
   type: z.string().regex(/^[a-z_.]+$/),
-  system: z.looseObject({ environment: name, instance: name, version: name }),
-  command: z
-    .looseObject({ command_id: name, idempotency_key: name, fingerprint: digest })
-    .exactOptional(),
-  trace: z.looseObject({ chat: name, message_id: name, transport: name }).exactOptional(),
-  policy: z
-    .looseObject({ pack: name, version: name, digest: digest, profile: name })
-    .exactOptional(),
-  roll: z.looseObject({ digest: digest, number: z.int().min(1) }).exactOptional(),
+  system: z.looseObject(members.system),
+  command: z.looseObject(members.command).exactOptional(),
+  trace: z.looseObject(members.trace).exactOptional(),
+  policy: z.looseObject(members.policy).exactOptional(),
+  roll: z.looseObject(members.roll).exactOptional(),
 })
 
 export function newerSchema(): typeof newer {
