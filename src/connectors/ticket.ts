@@ -64,11 +64,6 @@ export type Read =
   | { readonly kind: 'ticket'; readonly claims: Claims }
   | { readonly kind: 'impossible'; readonly reason: Reason }
 
-/** `aval/<instance>/<environment>`: who signs tickets, as the origins of checkpoints begin. */
-export function issuerOf(instance: string, environment: Environment): string {
-  return `aval/${instance}/${environment}`
-}
-
 const headerOf = (claims: Claims) => ({ alg: 'EdDSA', kid: claims.iss, typ: type })
 
 /** A compact JWS (RFC 7515) with EdDSA (RFC 8037), header and claims in their RFC 8785 form. */

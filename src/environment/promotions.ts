@@ -3,8 +3,8 @@
 import { z } from 'zod'
 import type { Rules } from '../command/facts.ts'
 import type { Promotions } from '../connectors/promotion.ts'
-import { issuerOf, signTicket, type Trusted } from '../connectors/ticket.ts'
-import { parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
+import { signTicket, type Trusted } from '../connectors/ticket.ts'
+import { issuerOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkpoint.ts'
 import { type Environment, environmentSchema, environments } from '../policy/names.ts'
 import { instanceOf, type Keys } from './keys.ts'
 

@@ -44,6 +44,11 @@ export type CheckpointCheck =
   /** `unsigned`: no line is by this key. `forged`: a line claims this key and does not verify. */
   | { readonly state: 'bad'; readonly reason: 'malformed' | 'unsigned' | 'forged' }
 
+/** Who signs: the environment of one instance. Origins of its chains begin with it. */
+export function issuerOf(instance: string, environment: string): string {
+  return `aval/${instance}/${environment}`
+}
+
 /** The origin of a chain. Throws when a part could be read as another chain's. */
 export function originOf(instance: string, environment: string, tenant: string): string {
   for (const part of [instance, environment, tenant]) {
@@ -51,7 +56,7 @@ export function originOf(instance: string, environment: string, tenant: string):
       throw new RangeError('A part of an origin has no space, plus sign or slash.')
     }
   }
-  return `aval/${instance}/${environment}/${tenant}`
+  return `${issuerOf(instance, environment)}/${tenant}`
 }
 
 /** The checkpoint as a note, signed by an Ed25519 key (a KeyObject or its 32-byte seed). */

@@ -1,7 +1,7 @@
 // The checkpoints that a chain is held against: only what a trusted key signed for this very chain.
 
 import type { Break } from './breaks.ts'
-import { parseCheckpoint, type VerifierKey, verifyCheckpoint } from './checkpoint.ts'
+import { issuerOf, parseCheckpoint, type VerifierKey, verifyCheckpoint } from './checkpoint.ts'
 
 /** A size and root that somebody signed for this chain. */
 export interface Signed {
@@ -49,7 +49,7 @@ export function tenantOfNote(
   { environment, instance }: { readonly environment: string; readonly instance: string },
 ): string | null {
   const tenant = parseCheckpoint(note)?.origin.split('/').at(-1) ?? ''
-  const origin = `aval/${instance}/${environment}/${tenant}`
+  const origin = `${issuerOf(instance, environment)}/${tenant}`
   return tenant !== '' && parseCheckpoint(note)?.origin === origin ? tenant : null
 }
 

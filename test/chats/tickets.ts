@@ -2,9 +2,10 @@
 
 import { createPublicKey } from 'node:crypto'
 import { schemaOf } from '../../src/connectors/promotion.ts'
-import { issuerOf, signTicket, ticketForSeconds } from '../../src/connectors/ticket.ts'
+import { signTicket, ticketForSeconds } from '../../src/connectors/ticket.ts'
 import { instanceOf } from '../../src/environment/keys.ts'
 import { promotionKey } from '../../src/environment/promotions.ts'
+import { issuerOf } from '../../src/evidence/checkpoint.ts'
 import { type Environment, environments } from '../../src/policy/names.ts'
 import { keyIn, serviceKind } from '../connectors/fixtures.ts'
 

@@ -2,9 +2,10 @@
 
 import { beforeEach, expect, it } from 'vitest'
 import { configConnector } from '../../src/connectors/config.ts'
-import { claimsIn, issuerOf, ticketMostChars } from '../../src/connectors/ticket.ts'
+import { claimsIn, ticketMostChars } from '../../src/connectors/ticket.ts'
 import { parseUnitKind } from '../../src/connectors/unit-kind.ts'
 import { canonical } from '../../src/evidence/canonical.ts'
+import { issuerOf } from '../../src/evidence/checkpoint.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { memoryUnits, promotionsIn, serviceKind } from './fixtures.ts'
 import { dayMs, forged, type Handing, openHanding, resigned, ticketIn } from './handing.ts'
