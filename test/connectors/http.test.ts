@@ -270,6 +270,24 @@ describe('an answer about another record than the one asked for', () => {
   })
 })
 
+describe('a site that repeats the secret', () => {
+  it('has it told in no preview and no answer, and so in no evidence', async () => {
+    const base64 = Buffer.from(token).toString('base64')
+    const customer = `Bearer ${token} ${base64}`
+    const server = await serve(answers(200, { ...order42, customer }))
+    const { connector } = wire(server.url)
+    const told = [await connector.plan(cancel), await connector.read(show)]
+    expect(told).toMatchObject([
+      {
+        kind: 'planned',
+        shows: expect.arrayContaining([['customer', 'Bearer [secret] [secret]']]),
+      },
+      { kind: 'done', result: { id: '42', customer: 'Bearer [secret] [secret]', total: 120 } },
+    ])
+    expect(server.heard.map((one) => one.authorization)).toContain(`Bearer ${token}`)
+  })
+})
+
 describe('another attempt', () => {
   it.each([
     ['503', answers(503)],
@@ -288,6 +306,17 @@ describe('another attempt', () => {
       const server = await serve(answers(500), refusal)
       expect((await wire(server.url).connector.apply(cancel)).kind).toBe('unknown')
     }
+  })
+
+  it('is unknown when what an earlier life may have sent is refused now', async () => {
+    for (const refusal of [answers(409), answers(404), answers(503)]) {
+      const server = await serve(refusal)
+      const applied = await wire(server.url).connector.apply({ ...cancel, again: true })
+      expect(applied.kind).toBe('unknown')
+    }
+    const server = await serve(answers(200, cancelled42))
+    const applied = await wire(server.url).connector.apply({ ...cancel, again: true })
+    expect(applied.kind).toBe('done')
   })
 
   it('waits longer each time, with jitter, and as long as a busy server asks', async () => {
