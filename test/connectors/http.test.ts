@@ -288,6 +288,23 @@ describe('a site that repeats the secret', () => {
   })
 })
 
+describe('a page for people', () => {
+  it('is no effect, though nothing is asked of the answer, and a word or nothing is one', async () => {
+    const text = shopText().replace(/( {4}body: .*\n) {4}answer:\n.*\n.*\n {4}same.*\n/, '$1')
+    const api = parseApi(text, 'shop.yaml')
+    expect(api.operations['orders.cancel']).toMatchObject({ answer: {} })
+    for (const [answer, kind] of [
+      ['<!DOCTYPE html><title>Log in</title>', 'unknown'],
+      ['\n<html><body>Log in</body></html>', 'unknown'],
+      ['OK', 'done'],
+      ['', 'done'],
+    ] as const) {
+      const { url } = await serve(answers(200, answer, { 'content-type': 'text/html' }))
+      expect((await wire(url, { api }).connector.apply(cancel)).kind, answer).toBe(kind)
+    }
+  })
+})
+
 describe('another attempt', () => {
   it.each([
     ['503', answers(503)],

@@ -136,3 +136,14 @@ it('says so where the neighbour behind a range is earlier than it: more of it ma
   expect(early).not.toContain(whole)
   expect(early).toContain('The clock went back: 2 bear a time outside of the range.')
 })
+
+it('heads no story with a name that nothing in it proves', () => {
+  const pack = JSON.parse(selfMade(whole).pack)
+  expect(checkPack(JSON.stringify(pack), null).title).toContain(pack.command.name)
+  pack.command.name = 'C-BBBB'
+  pack.artifacts[0].body = null
+  const verdict = checkPack(JSON.stringify(pack), null)
+  expect(verdict.good).toBe(true)
+  expect(verdict.title).toContain(pack.command.id)
+  expect(verdict.title).not.toContain('C-BBBB')
+})
