@@ -132,15 +132,16 @@ async function tried(
   attemptsMost: number,
 ): Promise<{ readonly verdict: Verdict; readonly hasAnswered: boolean }> {
   const { api, clock, random = Math.random, deadline = timeout } = line.options
+  const safe = unechoed(prepared)
   let doubt: Verdict | null = null
   for (let count = 1; ; count++) {
     const signal = deadline(task.operation.timeout_ms ?? api.timeout_ms)
     const result = await attempt({ ...prepared, deadline: signal })
     const hasAnswered = isAnswer(result)
-    if (result.kind === 'redirected' && result.host !== null) guard(line, task, result.host)
+    if (result.kind === 'redirected' && result.host !== null) guard(line, task, safe(result.host))
     const { verdict, againAfterMs } = judge(api, task, result)
     if (verdict.kind === 'accepted')
-      return { verdict: { ...verdict, fields: unechoed(verdict.fields, prepared) }, hasAnswered }
+      return { verdict: { ...verdict, fields: mapped(verdict.fields, safe) }, hasAnswered }
     // Once an attempt may have acted, a later refusal proves nothing about that attempt.
     if (verdict.kind === 'doubtful') doubt = verdict
     if (againAfterMs === null || againAfterMs > longestPauseMs || count >= attemptsMost)
@@ -155,13 +156,19 @@ const bearer = 'Bearer '
 const echoLeastChars = 8
 
 /** What a site repeats of a request must not bring its secret into chat and evidence. */
-function unechoed(fields: Fields, { headers }: Pick<Request, 'headers'>): Fields {
+function unechoed({ headers }: Pick<Request, 'headers'>): (text: string) => string {
   const { authorization = '' } = headers
   const secret = authorization.slice(bearer.length)
-  if (secret.length < echoLeastChars) return fields
-  const without = (value: Scalar) =>
-    typeof value === 'string' ? withoutSecrets(value, [secret]) : value
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, without(value)]))
+  if (secret.length < echoLeastChars) return (text) => text
+  // The name of a host is in small letters, however it was written.
+  return (text) => withoutSecrets(text, [secret, secret.toLowerCase()])
+}
+
+function mapped(fields: Fields, change: (text: string) => string): Fields {
+  const entries = Object.entries(fields)
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'string' ? change(value) : value]),
+  )
 }
 
 function timeout(milliseconds: number): AbortSignal {

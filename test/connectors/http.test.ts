@@ -271,7 +271,7 @@ describe('an answer about another record than the one asked for', () => {
 })
 
 describe('a site that repeats the secret', () => {
-  it('has it told in no preview and no answer, and so in no evidence', async () => {
+  it('has it told in no preview, answer or refusal, and so in no evidence', async () => {
     const base64 = Buffer.from(token).toString('base64')
     const customer = `Bearer ${token} ${base64}`
     const server = await serve(answers(200, { ...order42, customer }))
@@ -285,6 +285,10 @@ describe('a site that repeats the secret', () => {
       { kind: 'done', result: { id: '42', customer: 'Bearer [secret] [secret]', total: 120 } },
     ])
     expect(server.heard.map((one) => one.authorization)).toContain(`Bearer ${token}`)
+    const elsewhere = await serve(answers(302, {}, { location: `http://${token}.evil.example/` }))
+    const { connector: led, denials } = wire(elsewhere.url)
+    await led.read(show)
+    expect(denials.map((one) => one.host)).toEqual(['[secret].evil.example:80'])
   })
 })
 
