@@ -22,6 +22,7 @@ import { guardsOfGate } from './guards-of-gate.ts'
 import { guardsOfHearing } from './guards-of-hearing.ts'
 import { guardsOfInsiders } from './guards-of-insiders.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
+import { guardsOfOutside } from './guards-of-outside.ts'
 import { guardsOfPacks } from './guards-of-packs.ts'
 import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
@@ -65,6 +66,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfHearing,
   ...guardsOfInsiders,
   ...guardsOfMemory,
+  ...guardsOfOutside,
   ...guardsOfPacks,
   ...guardsOfPictures,
   ...guardsOfPlaces,

@@ -1477,8 +1477,14 @@ function momentOf(range, name) {
     throw new PackError(`range.${name} is no time in UTC.`);
   return value;
 }
-function isInRange(time, { from, to }) {
-  return typeof time === "string" && (from === null || time >= from) && (to === null || time < to);
+function isInRange(time, range) {
+  return typeof time === "string" && !isBefore(time, range) && !isAfter(time, range);
+}
+function isBefore(time, { from }) {
+  return typeof time === "string" && from !== null && time < from;
+}
+function isAfter(time, { to }) {
+  return typeof time === "string" && to !== null && time >= to;
 }
 function typeOf(sealed) {
   return String(sealed["type"]);
@@ -1673,7 +1679,7 @@ function linkLine({ artifacts }) {
 function edgeLines(pack, checkpoint) {
   const { before, artifacts, after } = pack;
   const lines = [];
-  const within = (one) => isInRange(sealedOf(one)["time"], pack);
+  const within = (one) => isInRange(timeOf(one), pack);
   if (before === null && artifacts[0]?.seq !== 1)
     lines.push(bad("What stands before the first artifact is not here."));
   if (after === null && artifacts.at(-1)?.seq !== checkpoint?.size)
@@ -1681,12 +1687,18 @@ function edgeLines(pack, checkpoint) {
   for (const one of [before, after])
     if (one !== null && within(one))
       lines.push(bad(`Artifact ${one.seq} lies in the range, and its body was left out.`));
-  if (lines.length === 0) lines.push(good("Nothing of the range was left out at its edges."));
-  const outside = artifacts.filter((one) => !within(one)).map((one) => one.seq);
+  const outside = [
+    ...[before].filter((one) => one !== null && isAfter(timeOf(one), pack)),
+    ...artifacts.filter((one) => !within(one)),
+    // Behind a neighbour that is too early, more of the range may follow.
+    ...[after].filter((one) => one !== null && isBefore(timeOf(one), pack))
+  ].flatMap((one) => one?.seq ?? []);
   if (outside.length > 0)
     lines.push(note(`The clock went back: ${placesOf(outside)} bear a time outside of the range.`));
+  else if (lines.length === 0) lines.push(good("Nothing of the range was left out at its edges."));
   return lines;
 }
+var timeOf = (one) => sealedOf(one)["time"];
 function bodyLines({ artifacts }) {
   const missing = artifacts.filter((one) => one.body === null).map((one) => one.seq);
   if (missing.length === 0) return [good("Every body is here, and is the one that was sealed.")];
@@ -1743,7 +1755,9 @@ function checkParts(pack, expected) {
     ...events.length === pack.artifacts.length ? [...linkLines(events, pack), ...wayLines(events), ...bindingLines(events)] : [],
     ...policyLines(pack, events)
   ];
-  const title = `${pack.commandName} of ${pack.tenant} in ${pack.environment}`;
+  const proved = events.find((one) => one.seq === pack.artifacts[0]?.seq)?.body ?? null;
+  const name = proved === null ? pack.commandId : pack.commandName;
+  const title = `${name} of ${pack.tenant} in ${pack.environment}`;
   return verdictOf(lines, events, title, expected);
 }
 function verdictOf(lines, events, title, expected) {

@@ -79,8 +79,16 @@ function momentOf(range: JsonObject, name: string): string | null {
   return value
 }
 
-export function isInRange(time: unknown, { from, to }: RangeFile): boolean {
-  return typeof time === 'string' && (from === null || time >= from) && (to === null || time < to)
+export function isInRange(time: unknown, range: RangeFile): boolean {
+  return typeof time === 'string' && !isBefore(time, range) && !isAfter(time, range)
+}
+
+export function isBefore(time: unknown, { from }: RangeFile): boolean {
+  return typeof time === 'string' && from !== null && time < from
+}
+
+export function isAfter(time: unknown, { to }: RangeFile): boolean {
+  return typeof time === 'string' && to !== null && time >= to
 }
 
 export function typeOf(sealed: JsonObject): string {

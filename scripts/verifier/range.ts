@@ -15,7 +15,7 @@ import {
 } from './claims.ts'
 import { isObject, type JsonObject, parsedOrNull, type Stored } from './pack-file.ts'
 import { type Checkpoint, isIncluded, readCheckpoint, readKey } from './proofs.ts'
-import { isInRange, type RangeFile, storiesOf, typeOf } from './range-file.ts'
+import { isAfter, isBefore, isInRange, type RangeFile, storiesOf, typeOf } from './range-file.ts'
 import { wayLines } from './way.ts'
 
 export interface Checked {
@@ -93,7 +93,7 @@ function linkLine({ artifacts }: RangeFile): Line {
 function edgeLines(pack: RangeFile, checkpoint: Checkpoint | null): readonly Line[] {
   const { before, artifacts, after } = pack
   const lines: Line[] = []
-  const within = (one: Stored) => isInRange(sealedOf(one)['time'], pack)
+  const within = (one: Stored) => isInRange(timeOf(one), pack)
   if (before === null && artifacts[0]?.seq !== 1)
     lines.push(bad('What stands before the first artifact is not here.'))
   if (after === null && artifacts.at(-1)?.seq !== checkpoint?.size)
@@ -101,12 +101,19 @@ function edgeLines(pack: RangeFile, checkpoint: Checkpoint | null): readonly Lin
   for (const one of [before, after])
     if (one !== null && within(one))
       lines.push(bad(`Artifact ${one.seq} lies in the range, and its body was left out.`))
-  if (lines.length === 0) lines.push(good('Nothing of the range was left out at its edges.'))
-  const outside = artifacts.filter((one) => !within(one)).map((one) => one.seq)
+  const outside = [
+    ...[before].filter((one) => one !== null && isAfter(timeOf(one), pack)),
+    ...artifacts.filter((one) => !within(one)),
+    // Behind a neighbour that is too early, more of the range may follow.
+    ...[after].filter((one) => one !== null && isBefore(timeOf(one), pack)),
+  ].flatMap((one) => one?.seq ?? [])
   if (outside.length > 0)
     lines.push(note(`The clock went back: ${placesOf(outside)} bear a time outside of the range.`))
+  else if (lines.length === 0) lines.push(good('Nothing of the range was left out at its edges.'))
   return lines
 }
+
+const timeOf = (one: Stored) => sealedOf(one)['time']
 
 function bodyLines({ artifacts }: RangeFile): readonly Line[] {
   const missing = artifacts.filter((one) => one.body === null).map((one) => one.seq)

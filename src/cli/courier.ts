@@ -7,7 +7,7 @@ import { variablesFor } from '../environment/walls.ts'
 /** As often as checkpoints are written. */
 const everyMs = 10 * 60_000
 /** The last one must not keep a service from stopping. */
-const lastMs = 12_000
+const usualLastMs = 12_000
 /** What git and its ssh need beside the environment's own variables. */
 const alsoPassed = ['PATH', 'HOME', 'SSH_AUTH_SOCK']
 
@@ -22,14 +22,16 @@ export function startCourier(
   home: string,
   all: readonly Settings[],
   told: (environment: Settings['environment'], line: string) => void,
+  lastMs = usualLastMs,
 ): Courier {
   const charges = all.filter((one) => one.checkpoints.some((place) => place.kind === 'git'))
   const underWay = new Map<string, Promise<void>>()
-  const run = (settings: Settings, timeout: number) => {
+  const late = new AbortController()
+  const run = (settings: Settings) => {
     const { environment } = settings
     const before = underWay.get(environment)
     if (before !== undefined) return before
-    const pushed = push(program, home, settings, timeout)
+    const pushed = push(program, home, settings, late.signal)
       .then((lines) => {
         for (const line of lines) told(environment, line)
       })
@@ -37,14 +39,17 @@ export function startCourier(
     underWay.set(environment, pushed)
     return pushed
   }
-  const round = () => charges.forEach((one) => void run(one, everyMs))
+  const round = () => charges.forEach((one) => void run(one))
   round()
   const timer = charges.length === 0 ? null : setInterval(round, everyMs)
   return {
     async last() {
       if (timer !== null) clearInterval(timer)
+      // A push that hangs already is part of what must not take longer.
+      const limit = setTimeout(() => late.abort(), lastMs)
       await Promise.all(underWay.values())
-      await Promise.all(charges.map((one) => run(one, lastMs)))
+      await Promise.all(charges.map(run))
+      clearTimeout(limit)
     },
   }
 }
@@ -54,7 +59,7 @@ function push(
   program: string,
   home: string,
   settings: Settings,
-  timeout: number,
+  late: AbortSignal,
 ): Promise<readonly string[]> {
   const { environment } = settings
   const args = [program, 'checkpoints', 'push', '--home', home, '--env', environment]
@@ -64,7 +69,8 @@ function push(
     if (value !== undefined) env[name] = value
   }
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { env, timeout }, (_error, _out, complaints) =>
+    const options = { env, timeout: everyMs, signal: late }
+    execFile(process.execPath, args, options, (_error, _out, complaints) =>
       resolve(complaints.split('\n').filter((line) => line.trim() !== '')),
     )
   })

@@ -29,12 +29,12 @@ export async function start(options: StartOptions): Promise<number> {
   const wanted = options.environments.length > 0 ? options.environments : existing(home)
   if (wanted.length === 0)
     throw new UsageError(`${join(home, 'data')} has no environment.yaml; write one, or say --home.`)
-  const readings = wanted.map((environment) => reading(home, environment))
-  const all = readings.flatMap((one) => one ?? [])
+  const readings = wanted.flatMap((environment) => reading(home, environment) ?? [])
+  const all = readings.map((one) => one.settings)
   warnOfSharing(all)
   const line = collector(home, all)
   const supervisor = supervise(
-    all.map((settings) => chargeOf(home, settings)),
+    readings.map((one) => one.charge),
     {
       news: (environment, news) => tell(environment, news, options.json),
       line,
@@ -55,15 +55,20 @@ function existing(home: string): readonly Environment[] {
   )
 }
 
-/** Settings or keys that are wrong keep that environment down, and no other. */
-function reading(home: string, environment: Environment): Settings | null {
+interface Reading {
+  readonly settings: Settings
+  readonly charge: Charge
+}
+
+/** Settings, keys or walls that are wrong keep that environment down, and no other. */
+function reading(home: string, environment: Environment): Reading | null {
   try {
     const settings = readSettings(home, environment)
     refuseClosed(join(environmentFolder(home, environment), 'aval.db'))
     // Made before the walls stand: Node lets nobody behind them flush a folder to the disk.
     readKeys(environmentFolder(home, environment))
     mkdirSync(scratchFolder(home, environment), { recursive: true, mode: 0o700 })
-    return settings
+    return { settings, charge: chargeOf(home, settings) }
   } catch (error) {
     const sentence = error instanceof Error ? error.message : String(error)
     openLog({ environment, level: 'info' }).error({ sentence }, 'It does not start.')

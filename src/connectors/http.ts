@@ -1,7 +1,8 @@
 // The HTTP connector: an API described in YAML, asked over the network, acting once per key.
 
 import type { ConnectorRest } from '../engine/connector-rest.ts'
-import type { Applied, Clock, Connector, Reason } from '../engine/ports.ts'
+import type { Applied, Clock, Connector, Order, Reason } from '../engine/ports.ts'
+import { withoutSecrets } from '../evidence/redact.ts'
 import type { Api, Effect, Operation, Read } from './api.ts'
 import { type Attempt, attempt, type Request } from './attempt.ts'
 import { describedConnector, type Sight, type Task } from './described.ts'
@@ -57,10 +58,17 @@ export function httpConnector(options: HttpOptions): Connector {
     throw new Error(`${at}.secrets.${name} is missing; add a reference such as secret://env/NAME.`)
   const hosts = allowedHosts(baseUrl, options.egress, `${at}.egress`)
   const line: Line = { options, baseUrl, hosts, bearer }
-  return describedConnector(options.api, {
+  const connector = describedConnector(options.api, {
     look: (task) => look(line, task),
     act: (task) => act(line, task),
   })
+  return { ...connector, apply: async (order) => doubted(order, await connector.apply(order)) }
+}
+
+/** A site that is still busy with what an earlier life sent refuses the same, and does it later. */
+function doubted({ again }: Order, applied: Applied): Applied {
+  if (again !== true || applied.kind !== 'failed') return applied
+  return { kind: 'unknown', reason: applied.reason }
 }
 
 async function look(line: Line, task: Task<Read>): Promise<Sight> {
@@ -124,14 +132,16 @@ async function tried(
   attemptsMost: number,
 ): Promise<{ readonly verdict: Verdict; readonly hasAnswered: boolean }> {
   const { api, clock, random = Math.random, deadline = timeout } = line.options
+  const safe = unechoed(prepared)
   let doubt: Verdict | null = null
   for (let count = 1; ; count++) {
     const signal = deadline(task.operation.timeout_ms ?? api.timeout_ms)
     const result = await attempt({ ...prepared, deadline: signal })
     const hasAnswered = isAnswer(result)
-    if (result.kind === 'redirected' && result.host !== null) guard(line, task, result.host)
+    if (result.kind === 'redirected' && result.host !== null) guard(line, task, safe(result.host))
     const { verdict, againAfterMs } = judge(api, task, result)
-    if (verdict.kind === 'accepted') return { verdict, hasAnswered }
+    if (verdict.kind === 'accepted')
+      return { verdict: { ...verdict, fields: mapped(verdict.fields, safe) }, hasAnswered }
     // Once an attempt may have acted, a later refusal proves nothing about that attempt.
     if (verdict.kind === 'doubtful') doubt = verdict
     if (againAfterMs === null || againAfterMs > longestPauseMs || count >= attemptsMost)
@@ -139,6 +149,26 @@ async function tried(
     const backoffMs = firstPauseMs * 2 ** (count - 1) * (0.5 + random())
     await clock.pause(Math.min(longestPauseMs, Math.max(againAfterMs, Math.round(backoffMs))))
   }
+}
+
+const bearer = 'Bearer '
+/** A shorter one is a word of every day, and records may well hold it. */
+const echoLeastChars = 8
+
+/** What a site repeats of a request must not bring its secret into chat and evidence. */
+function unechoed({ headers }: Pick<Request, 'headers'>): (text: string) => string {
+  const { authorization = '' } = headers
+  const secret = authorization.slice(bearer.length)
+  if (secret.length < echoLeastChars) return (text) => text
+  // The name of a host is in small letters, however it was written.
+  return (text) => withoutSecrets(text, [secret, secret.toLowerCase()])
+}
+
+function mapped(fields: Fields, change: (text: string) => string): Fields {
+  const entries = Object.entries(fields)
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'string' ? change(value) : value]),
+  )
 }
 
 function timeout(milliseconds: number): AbortSignal {
@@ -170,7 +200,7 @@ function prepare(
   if (line.bearer !== null && url.origin === line.baseUrl.origin) {
     const secret = secrets.resolve(line.bearer)
     if (secret.kind === 'missing') return { reason: secret.reason }
-    headers['authorization'] = `Bearer ${secret.value}`
+    headers['authorization'] = `${bearer}${secret.value}`
   }
   return { url, method: operation.method, headers, body, success: operation.success }
 }

@@ -4,7 +4,7 @@ import type { Reason } from '../engine/ports.ts'
 import type { Api, Operation } from './api.ts'
 import type { Attempt } from './attempt.ts'
 import { reasonFor, type Task } from './described.ts'
-import { type Fields, parseFields } from './fields.ts'
+import { type Fields, type ParsedFields, parseFields } from './fields.ts'
 
 /** What one exchange came to. `doubtful`: it may have happened. `rejected`: it did not. */
 export type Verdict =
@@ -79,12 +79,16 @@ function idOf(status: number): string {
 
 function accepted(api: Api, task: Task<Operation>, text: string): Verdict {
   const { answer } = task.operation
-  if (Object.keys(answer).length === 0) return { kind: 'accepted', fields: {} }
-  const parsed = parseFields(answer, parseJson(text))
+  const isSilent = Object.keys(answer).length === 0
+  // A page for people is a log-in or a proxy, which did nothing, whatever its status.
+  if (isSilent && !/^\s*<(!doctype|html)/i.test(text)) return { kind: 'accepted', fields: {} }
+  const parsed = isSilent ? pageForPeople : parseFields(answer, parseJson(text))
   if (parsed.kind === 'parsed') return { kind: 'accepted', fields: parsed.fields }
   const args = { connector: api.api, field: parsed.field }
   return { kind: 'doubtful', reason: { id: 'connector-answer-unreadable', args } }
 }
+
+const pageForPeople: ParsedFields = { kind: 'wrong', field: '-' }
 
 function parseJson(text: string): unknown {
   try {

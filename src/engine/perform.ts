@@ -67,7 +67,7 @@ export async function perform(
   if (!leftOver) return finished(await act(connector, order))
   const before = await connector.verify(order)
   if (before === 'done') return finished({ kind: 'done', verified: true })
-  if (before === 'undone') return finished(await act(connector, order))
+  if (before === 'undone') return finished(await act(connector, { ...order, again: true }))
   return left(command, 'uncertain-after-restart')
 }
 

@@ -164,6 +164,8 @@ export interface Order {
   readonly seen?: readonly Difference[]
   /** What else they saw of its target: names and values. */
   readonly shown?: readonly (readonly [string, string])[]
+  /** An earlier life may have sent it, and it may still arrive, whatever is said now. */
+  readonly again?: true
 }
 
 /** One line of a preview: a field before and after. `before` is absent for something new. */

@@ -106,7 +106,7 @@ async function applyAct(
   if (!leftOver) return applied(one.connector, one.order)
   const before = await one.connector.verify(one.order)
   if (before === 'done') return { kind: 'done', verified: true }
-  if (before === 'undone') return applied(one.connector, one.order)
+  if (before === 'undone') return applied(one.connector, { ...one.order, again: true })
   return { kind: 'unknown', reason: { id: 'uncertain-after-restart' } }
 }
 

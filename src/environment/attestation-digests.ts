@@ -1,12 +1,12 @@
 // What an attestation holds fast: the bytes of the program, of its flows and words, and the policy.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Binding } from '../policy/pack.ts'
 import { policyInForce } from './conformance.ts'
-import { readPack, rootsOf } from './content.ts'
+import { filesIn, readPack, rootsOf } from './content.ts'
 import { environmentFolder, type Settings, SetUpError } from './settings.ts'
 import { soundInspection, storeIn } from './stored.ts'
 
@@ -15,38 +15,42 @@ const program = fileURLToPath(new URL('../', import.meta.url))
 
 /** SHA-256 over every file of the program; packages that it uses are not in it. */
 export function programDigest(folder: string = program): string {
-  return digestOf(folder, () => true)
+  return digestOf(folder)
 }
 
-/** SHA-256 over flows, API descriptions, units and words; packs apart, that have their own. */
+/** Which files of a home are read; packs are apart, and have digests of their own. */
+const content = [
+  ['flows/apis', '.yaml'],
+  ['flows/commands', '.yaml'],
+  ['flows/units', '.yaml'],
+  ['locales', '.ftl'],
+] as const
+
+/** SHA-256 over flows, API descriptions, units and words: all that is read, and nothing else. */
 export function contentDigest(home: string): string {
-  const policies = join('flows', 'policies')
   // What a home lays over the shipped files counts beside them, since both are read.
-  const folders = rootsOf(home).flatMap((root) =>
-    ['flows', 'locales'].map((name) => ({ name, folder: join(root, name) })),
+  const files = rootsOf(home).map((root) =>
+    content.flatMap(([folder, ending]) => filesIn(join(root, folder), ending).map(digested(root))),
   )
-  return sha256(
-    canonical(
-      folders
-        .filter(({ folder }) => existsSync(folder))
-        .map(({ name, folder }) =>
-          digestOf(folder, (path) => !join(name, path).startsWith(policies)),
-        ),
-    ),
-  )
+  return sha256(canonical(files.filter((one) => one.length > 0)))
 }
 
-function digestOf(folder: string, counts: (path: string) => boolean): string {
+function digestOf(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((one) => one.isFile() && !one.name.startsWith('.'))
+    .filter((one) => !one.isDirectory() && !one.name.startsWith('.'))
     .map((one) => join(one.parentPath, one.name))
-    .filter((file) => counts(relative(folder, file)))
-    .map((file) => [
-      relative(folder, file).split(sep).join('/'),
-      sha256(readFileSync(file).toString('base64')),
-    ])
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
+    .map(digested(folder))
     .toSorted(([one = ''], [other = '']) => (one < other ? -1 : 1))
   return sha256(canonical(files))
+}
+
+/** Its path below the folder, and the digest of what is read there, wherever a link leads. */
+function digested(folder: string): (file: string) => readonly string[] {
+  return (file) => [
+    relative(folder, file).split(sep).join('/'),
+    sha256(readFileSync(file).toString('base64')),
+  ]
 }
 
 /**

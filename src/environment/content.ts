@@ -25,10 +25,11 @@ export function rootsOf(home: string): readonly string[] {
   return [...new Set([resolve(shipped), resolve(home)])]
 }
 
-function filesIn(folder: string, ending: string): readonly string[] {
+/** What begins with a dot is no file of anybody's: editors and systems leave such behind. */
+export function filesIn(folder: string, ending: string): readonly string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder)
-    .filter((file) => file.endsWith(ending))
+    .filter((file) => file.endsWith(ending) && !file.startsWith('.'))
     .toSorted()
     .map((file) => join(folder, file))
 }

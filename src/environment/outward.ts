@@ -1,5 +1,6 @@
 // The places outside of one environment: opened from its settings, and attended to beside the rest.
 
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -177,7 +178,7 @@ function tokenOf(
   const secrets = openSecrets({
     folder: join(environmentFolder(home, settings.environment), 'secrets'),
     variables,
-    salt: place.name,
+    salt: randomBytes(16).toString('hex'),
     onLoaded: ({ reference: text, fingerprint }) =>
       void notice({ what: 'secret.loaded', reference: text, hash: fingerprint }),
   })

@@ -101,6 +101,7 @@ export function permissionFlags(home: string, settings: Settings): readonly stri
     folder,
     ...outside,
   ]
+  refuseStars(read)
   refuseLookalikes(settings.environment, outside, read)
   return [
     known.has('--permission') ? '--permission' : '--experimental-permission',
@@ -120,6 +121,15 @@ function outsidePaths(folder: string, settings: Settings): readonly string[] {
   const kept = settings.checkpoints.flatMap((one) => (one.kind === 'directory' ? [one.path] : []))
   const shipped = settings.ship.flatMap((one) => (one.kind === 'file' ? [one.path] : []))
   return [...kept, ...shipped].map((one) => resolve(folder, one))
+}
+
+/** To Node a star stands for whatever begins alike: the walls would be open, or never stand. */
+function refuseStars(all: readonly string[]): void {
+  const starred = all.find((one) => one.includes('*'))
+  if (starred !== undefined)
+    throw new SetUpError(
+      `The path ${starred} has a star in it, which the walls of a process take for any name; rename it.`,
+    )
 }
 
 /** Node keeps paths by their beginnings: of `dev` and `dev-tail`, side by side, it closes `dev`. */

@@ -13,10 +13,7 @@ const redactionDepthLimit = 12
 
 /** The text with everything blotted out that names a person or opens a door. */
 export function redact(text: string, redaction: Redaction = {}): string {
-  let safe = text
-  for (const secret of spellings(redaction.secrets ?? []))
-    safe = safe.replaceAll(secret, '[secret]')
-  return safe
+  return withoutSecrets(text, redaction.secrets ?? [])
     .replace(chat, '[chat]')
     .replace(phone, '[phone]')
     .replace(answer, (_whole: string, option: string, code?: string) => {
@@ -28,9 +25,16 @@ export function redact(text: string, redaction: Redaction = {}): string {
     })
 }
 
+/** The text with these values blotted out, in each of their spellings, and nothing else. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  let safe = text
+  for (const secret of spellings(secrets)) safe = safe.replaceAll(secret, '[secret]')
+  return safe
+}
+
 /**
- * The same for a value of any shape, as a log line takes it: a copy, its keys and its errors
- * included. Bytes, functions and cycles are named and not shown.
+ * What `redact` does, for a value of any shape, as a log line takes it: a copy, its keys and its
+ * errors included. Bytes, functions and cycles are named and not shown.
  */
 export function redactDeep(value: unknown, redaction: Redaction = {}): unknown {
   return blot(value, redaction, [])

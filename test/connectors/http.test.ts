@@ -270,6 +270,45 @@ describe('an answer about another record than the one asked for', () => {
   })
 })
 
+describe('a site that repeats the secret', () => {
+  it('has it told in no preview, answer or refusal, and so in no evidence', async () => {
+    const base64 = Buffer.from(token).toString('base64')
+    const customer = `Bearer ${token} ${base64}`
+    const server = await serve(answers(200, { ...order42, customer }))
+    const { connector } = wire(server.url)
+    const told = [await connector.plan(cancel), await connector.read(show)]
+    expect(told).toMatchObject([
+      {
+        kind: 'planned',
+        shows: expect.arrayContaining([['customer', 'Bearer [secret] [secret]']]),
+      },
+      { kind: 'done', result: { id: '42', customer: 'Bearer [secret] [secret]', total: 120 } },
+    ])
+    expect(server.heard.map((one) => one.authorization)).toContain(`Bearer ${token}`)
+    const elsewhere = await serve(answers(302, {}, { location: `http://${token}.evil.example/` }))
+    const { connector: led, denials } = wire(elsewhere.url)
+    await led.read(show)
+    expect(denials.map((one) => one.host)).toEqual(['[secret].evil.example:80'])
+  })
+})
+
+describe('a page for people', () => {
+  it('is no effect, though nothing is asked of the answer, and a word or nothing is one', async () => {
+    const text = shopText().replace(/( {4}body: .*\n) {4}answer:\n.*\n.*\n {4}same.*\n/, '$1')
+    const api = parseApi(text, 'shop.yaml')
+    expect(api.operations['orders.cancel']).toMatchObject({ answer: {} })
+    for (const [answer, kind] of [
+      ['<!DOCTYPE html><title>Log in</title>', 'unknown'],
+      ['\n<html><body>Log in</body></html>', 'unknown'],
+      ['OK', 'done'],
+      ['', 'done'],
+    ] as const) {
+      const { url } = await serve(answers(200, answer, { 'content-type': 'text/html' }))
+      expect((await wire(url, { api }).connector.apply(cancel)).kind, answer).toBe(kind)
+    }
+  })
+})
+
 describe('another attempt', () => {
   it.each([
     ['503', answers(503)],
@@ -288,6 +327,17 @@ describe('another attempt', () => {
       const server = await serve(answers(500), refusal)
       expect((await wire(server.url).connector.apply(cancel)).kind).toBe('unknown')
     }
+  })
+
+  it('is unknown when what an earlier life may have sent is refused now', async () => {
+    for (const refusal of [answers(409), answers(404), answers(503)]) {
+      const server = await serve(refusal)
+      const applied = await wire(server.url).connector.apply({ ...cancel, again: true })
+      expect(applied.kind).toBe('unknown')
+    }
+    const server = await serve(answers(200, cancelled42))
+    const applied = await wire(server.url).connector.apply({ ...cancel, again: true })
+    expect(applied.kind).toBe('done')
   })
 
   it('waits longer each time, with jitter, and as long as a busy server asks', async () => {

@@ -127,6 +127,16 @@ it('says what is wrong with an argument, and proposes nothing', () =>
     }),
   ))
 
+it('says what is wrong with a name that is no text, and does not fail itself', () =>
+  atDoor(withAgent, (doorway) =>
+    asAgent(doorway, async (client) => {
+      for (const name of [{ toString: 1 }, [['C-7F3K']], 7, null])
+        await expect(call(doorway, client, 'proposal_status', { name })).rejects.toThrow(
+          'name: such as C-7F3K.',
+        )
+    }),
+  ))
+
 it('sees nothing of what others asked', () =>
   atDoor(withAgent, async (doorway) => {
     const body = { command: 'order.cancel', slots: { order: '42' }, requester: 'ana' }

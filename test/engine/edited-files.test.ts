@@ -5,6 +5,7 @@ import type { Rules } from '../../src/command/facts.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { redefined, rulesFor } from '../model/content.ts'
 import { onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import type { Fate } from '../model/shop.ts'
 
 const rules = rulesFor('dev', 'HAPF-Strong')
 
@@ -37,11 +38,12 @@ it('is not done in a sandbox when it was approved for real, nor the other way ro
 })
 
 /** The process dies while the shop is asked, and nobody knows whether it acted. */
-async function begunThen(bench: Bench, after: Rules): Promise<string> {
+async function begunThen(bench: Bench, after: Rules, fate: Fate = 'done'): Promise<string> {
   const name = await request(bench, 'ana', 'cancel order 42')
   bench.shop.fates.push('slow')
   await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
   expect(stateOf(bench, name)).toBe('started')
+  bench.shop.fates.push(fate)
   await bench.restart(after)
   return name
 }
@@ -52,6 +54,13 @@ it('what had begun before is neither repeated nor asked of a system that knows n
     expect(stateOf(bench, name)).toBe('uncertain')
     expect(bench.shop.calls.map(({ what }) => what)).toEqual(['apply'])
     expect(bench.shop.acts).toEqual([])
+  }))
+
+it('what had begun before and is refused now may still arrive: nobody says that it failed', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await begunThen(bench, rules, 'fails')
+    expect(bench.shop.calls.map(({ what }) => what)).toEqual(['apply', 'undone', 'apply', 'undone'])
+    expect(stateOf(bench, name)).toBe('uncertain')
   }))
 
 it('what had begun before is looked at and done once where nothing was edited', () =>

@@ -1,6 +1,6 @@
 // A home's own flows and words are laid over the shipped ones, file by file and message by message.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -76,6 +76,18 @@ it('an attestation holds fast both what is shipped and what is laid over it', ()
   write('locales/en.ftl', 'crate-show = show a crate\n')
   digests.add(contentDigest(home))
   expect(digests.size).toBe(4)
+})
+
+it('an attestation sees through links, and nothing is read that it does not see', () => {
+  write('mounted/crate.yaml', show('crate.show', 1))
+  mkdirSync(join(home, 'flows/commands'), { recursive: true })
+  symlinkSync(join(home, 'mounted/crate.yaml'), join(home, 'flows/commands/crate.show.yaml'))
+  const before = contentDigest(home)
+  write('mounted/crate.yaml', show('crate.show', 2))
+  expect(readFlows(home).get('crate.show')?.version).toBe(2)
+  expect(contentDigest(home)).not.toBe(before)
+  write('flows/commands/.crate.hide.yaml', show('crate.hide', 1))
+  expect(readFlows(home).has('crate.hide')).toBe(false)
 })
 
 it('a connector is described by its API and its settings, what is built in by its kinds of units', () => {

@@ -105,11 +105,14 @@ test('when the supervisor is killed, the environments end by themselves', async 
   expect(out.trim().split('\n')).toHaveLength(2)
 })
 
-test('an environment whose settings are wrong does not keep the other down', async () => {
-  const broken = furnish(shop.url, { dev: 'surprise: yes\n' })
+test.each([
+  ['settings are wrong', 'surprise: yes\n', 'surprise'],
+  ['walls cannot stand', 'ship: [{ kind: file, name: tail, path: ../dev-tail }]\n', 'begin alike'],
+])('an environment whose %s does not keep the other down', async (_what, dev, why) => {
+  const broken = furnish(shop.url, { dev })
   const started = await start(broken, ['prod'])
   const logs = started.logs.join('\n')
   expect(await started.stop()).toBe(1)
   broken.remove()
-  expect(logs).toMatch(/"environment":"dev".*surprise/)
+  expect(logs).toMatch(new RegExp(`"environment":"dev".*${why}`))
 })

@@ -70,7 +70,10 @@ export function memoryShop(onAct: (act: Act) => void): Shop {
     const unknown = { id: 'connector-timeout', args: { connector: 'shop' } }
     switch (upcoming.shift() ?? 'done') {
       case 'fails':
-        return { kind: 'failed', reason: { id: 'connector-refused', args: refusal } }
+        return {
+          kind: order.again === true ? 'unknown' : 'failed',
+          reason: { id: 'connector-refused', args: refusal },
+        }
       case 'lost':
         act(order)
         return { kind: 'unknown', reason: unknown }

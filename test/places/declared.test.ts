@@ -88,6 +88,14 @@ ship: [{ kind: file, name: tail, path: tail.ndjson }]
   })
 })
 
+describe('a star in a path', () => {
+  it('builds no walls, since it would stand for every name that begins alike', () => {
+    const outside = home('ship: [{ kind: file, name: tail, path: "tails/*.ndjson" }]\n')
+    const settings = readSettings(outside.home, 'dev')
+    expect(() => permissionFlags(outside.home, settings)).toThrow('has a star in it')
+  })
+})
+
 describe('a place that fails', () => {
   it('shows in the metrics and in the preflight, until it takes everything', async () => {
     const outside = home(`checkpoints: [{ kind: directory, name: copies, path: copies }]

@@ -183,6 +183,17 @@ describe('HTTP', () => {
     expect(records().map((line) => parse(line).digest)).toEqual(await digests(environment))
   })
 
+  it('has its token recorded so that nobody can try guesses: two lives say two things of one', async () => {
+    const { outside } = await withHook(', token: "secret://env/HOOK_TOKEN"')
+    for (const life of [1, 2]) {
+      const environment = await opened(outside, undefined, { HOOK_TOKEN: 'a-token-of-the-hook' })
+      await environment.pass(second)
+      const loaded = await environment.found('secret.loaded')
+      expect(new Set(loaded.map((body) => body?.['hash'])).size).toBe(life)
+      await environment.close()
+    }
+  })
+
   it('that is down holds nothing up, is told once, and gets all of it in order', async () => {
     const { hook, outside, records } = await withHook()
     hook.says.status = 503

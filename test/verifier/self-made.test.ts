@@ -121,3 +121,29 @@ it('names erased bodies as spans, so that a year of them is one line', () => {
   const lines = checkPack(JSON.stringify(pack), null).lines.map((one) => one.text)
   expect(lines).toContain('These bodies were erased or left out: 2 to 4, 6.')
 })
+
+it('says so where the neighbour behind a range is earlier than it: more of it may follow', () => {
+  const told = (time: string) => {
+    const pack = JSON.parse(selfMade([proposal, { type: 'command.previewed', time }]).range)
+    const after = { ...pack.artifacts.pop(), body: null }
+    const range = { from: '2026-01-05T09:00:00.000Z', to: '2026-01-05T10:00:00.000Z' }
+    const { lines } = checkPack(JSON.stringify({ ...pack, after, range }), null)
+    return lines.map((one) => one.text)
+  }
+  const whole = 'Nothing of the range was left out at its edges.'
+  expect(told('2026-01-05T10:00:00.000Z')).toContain(whole)
+  const early = told('2026-01-05T08:00:00.000Z')
+  expect(early).not.toContain(whole)
+  expect(early).toContain('The clock went back: 2 bear a time outside of the range.')
+})
+
+it('heads no story with a name that nothing in it proves', () => {
+  const pack = JSON.parse(selfMade(whole).pack)
+  expect(checkPack(JSON.stringify(pack), null).title).toContain(pack.command.name)
+  pack.command.name = 'C-BBBB'
+  pack.artifacts[0].body = null
+  const verdict = checkPack(JSON.stringify(pack), null)
+  expect(verdict.good).toBe(true)
+  expect(verdict.title).toContain(pack.command.id)
+  expect(verdict.title).not.toContain('C-BBBB')
+})

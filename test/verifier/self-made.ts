@@ -19,6 +19,7 @@ export interface Said {
   readonly prevHash?: string
   readonly fingerprint?: string
   readonly idempotencyKey?: string
+  readonly time?: string
 }
 
 const sha = (text: string | Buffer) => createHash('sha256').update(text).digest('hex')
@@ -54,7 +55,7 @@ export function selfMade(all: readonly Said[]) {
       seq: index + 1,
       system: { environment, instance, version: '0.1.0' },
       tenant,
-      time: '2026-01-05T09:00:00.000Z',
+      time: said.time ?? '2026-01-05T09:00:00.000Z',
       type: said.type,
     })
     const bytes = (said.bytes ?? String)(text)

@@ -111,7 +111,11 @@ async function called(parts: McpParts, asked: Asked): Promise<Answer> {
   const call = callSchema.safeParse(params)
   if (!call.success) return failure(id, codes.params, 'Name a tool and its arguments.')
   const { name, arguments: given } = call.data
-  if (name === lookTool) return told(id, await requests.look(caller, String(given['name'] ?? '')))
+  if (name === lookTool) {
+    const { name: proposal } = given
+    if (typeof proposal !== 'string') return failure(id, codes.params, 'name: such as C-7F3K.')
+    return told(id, await requests.look(caller, proposal))
+  }
   const flow = (await toolsFor(parts, asked)).get(name)
   if (flow === undefined) {
     await parts.denied(caller, session, 'unknown_tool')

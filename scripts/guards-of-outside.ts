@@ -1,0 +1,87 @@
+// The guards of what others send in or read, each to be removed once by scripts/guards.ts.
+
+const http = ['test/connectors/http.test.ts']
+const again = ['test/engine/edited-files.test.ts']
+const content = ['test/environment/content.test.ts']
+const packs = ['test/verifier/self-made.test.ts']
+
+export const guardsOfOutside = [
+  {
+    guard: 'outside: a refusal proves nothing of what an earlier life may have sent',
+    file: 'src/connectors/http.ts',
+    text: "if (again !== true || applied.kind !== 'failed') return applied",
+    replacement: 'if (again !== undefined || applied.kind !== undefined) return applied',
+    tests: http,
+  },
+  {
+    guard: 'outside: a connector is told that an earlier life may have sent it',
+    file: 'src/engine/perform.ts',
+    text: '{ ...order, again: true }',
+    replacement: 'order',
+    tests: again,
+  },
+  {
+    guard: 'outside: what a site repeats of its secret is told to nobody',
+    file: 'src/connectors/http.ts',
+    text: 'withoutSecrets(text, [secret, secret.toLowerCase()])',
+    replacement: 'withoutSecrets(text, [])',
+    tests: http,
+  },
+  {
+    guard: 'outside: a page for people is no effect',
+    file: 'src/connectors/verdict.ts',
+    text: '!/^\\s*<(!doctype|html)/i.test(text)',
+    replacement: 'true',
+    tests: http,
+  },
+  {
+    guard: 'outside: the hash of a token that is recorded has a salt that nobody knows',
+    file: 'src/environment/outward.ts',
+    text: "salt: randomBytes(16).toString('hex'),",
+    replacement: 'salt: place.name + String(randomBytes(0)),',
+    tests: ['test/places/ship.test.ts'],
+  },
+  {
+    guard: 'outside: a push that hangs keeps no stop from ending',
+    file: 'src/cli/courier.ts',
+    text: 'signal: late }',
+    replacement: '...(late.aborted ? {} : {}) }',
+    tests: ['test/cli/courier.test.ts'],
+  },
+  {
+    guard: 'outside: a path with a star opens no walls',
+    file: 'src/environment/walls.ts',
+    text: "one.includes('*')",
+    replacement: "one.includes('**')",
+    tests: ['test/places/declared.test.ts'],
+  },
+  {
+    guard: 'outside: an attestation sees the files that links lead to',
+    file: 'src/environment/attestation-digests.ts',
+    text: 'filesIn(join(root, folder), ending).map(digested(root))',
+    replacement:
+      "filesIn(join(root, folder), ending).filter((one) => process.getBuiltinModule('fs').lstatSync(one).isFile()).map(digested(root))",
+    tests: content,
+  },
+  {
+    guard: 'outside: nothing is read that an attestation does not see',
+    file: 'src/environment/content.ts',
+    text: "&& !file.startsWith('.')",
+    replacement: '',
+    tests: content,
+  },
+  {
+    guard: 'outside: a name that nothing proves heads no story',
+    file: 'scripts/verifier/check.ts',
+    text: 'proved === null ? pack.commandId : pack.commandName',
+    replacement: 'proved === null ? pack.commandName : pack.commandName',
+    tests: packs,
+  },
+  {
+    guard: 'outside: behind a neighbour that is too early a range is not called whole',
+    file: 'scripts/verifier/range.ts',
+    text: '[after].filter((one) => one !== null && isBefore(timeOf(one), pack))',
+    replacement: '[after].filter((one) => one !== null && isBefore(null, pack))',
+    tests: packs,
+  },
+] as const

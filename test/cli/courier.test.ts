@@ -1,0 +1,24 @@
+// Who pushes checkpoints for environments under walls: a push that hangs keeps no stop from ending.
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { startCourier } from '../../src/cli/courier.ts'
+import { readSettings } from '../../src/environment/settings.ts'
+import { furnish, type Outside } from '../places/outside.ts'
+
+let outside: Outside
+afterEach(() => outside.remove())
+
+it('gives up a push that was under way when its time at the end is over', {
+  timeout: 20_000,
+}, async () => {
+  outside = furnish('checkpoints: [{ kind: git, name: history, path: history }]\n')
+  const hangs = join(outside.home, 'hangs.mjs')
+  writeFileSync(hangs, "console.error('begun'); setTimeout(() => undefined, 30_000)\n")
+  const told: string[] = []
+  const settings = readSettings(outside.home, 'dev')
+  const courier = startCourier(hangs, outside.home, [settings], (_, line) => told.push(line), 300)
+  await courier.last()
+  expect(told.every((line) => line === 'begun')).toBe(true)
+})
