@@ -81,7 +81,7 @@ export const guardsOfDigests = [
   {
     guard: 'digest: what an effect comes to counts',
     file: 'src/engine/decide.ts',
-    text: 'isRecordChanged(event.outcome), messagesOf(rules, event.at))',
+    text: 'isRecordChanged(event.outcome), messagesOf(counted, event.at))',
     replacement: 'isRecordChanged(event.outcome))',
     tests: [digest],
   },

@@ -91,8 +91,8 @@ export const guardsOfMemory = [
   {
     guard: 'effects stand before previews',
     file: 'src/store/due.ts',
-    text: "ORDER BY what <> 'apply', id",
-    replacement: 'ORDER BY id',
+    text: '[...first, ...looks.all(most - first.length)]',
+    replacement: '[...looks.all(most), ...first].slice(0, most)',
     tests: ['test/engine/effects-first.test.ts'],
   },
   {

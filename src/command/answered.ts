@@ -25,7 +25,7 @@ export type Choice = Extract<Intent, { kind: 'choice' }>
 
 export function answered(facts: Facts, event: MessageEvent, sender: Person, choice: Choice): Step {
   if (choice.token === undefined) return confirm(facts, event, sender, choice)
-  const waiting = openFor(facts, choice.token)
+  const waiting = facts.quoted === undefined ? null : openFor(facts, choice.token)
   return waiting !== null && repliesToAnother(facts, waiting)
     ? misplaced(facts, choice.token, [phrase('replies-to-another')])
     : vote(facts, event, sender, choice, choice.token)

@@ -26,10 +26,13 @@ function stream(random: string, label: string): Buffer {
  */
 function letters(random: string, label: string, length: number): string {
   let found = ''
-  for (let round = 0; found.length < length; round += 1)
-    for (const byte of stream(random, `${label}/${round}`)) {
-      if (byte < 240 && found.length < length) found += alphabet[byte % alphabet.length]
+  for (let round = 0; found.length < length; round += 1) {
+    const bytes = stream(random, `${label}/${round}`)
+    for (let index = 0; index < bytes.length && found.length < length; index += 1) {
+      const byte = bytes[index] ?? 255
+      if (byte < 240) found += alphabet[byte % alphabet.length]
     }
+  }
   return found
 }
 

@@ -37,9 +37,9 @@ const talliesForMs = 24 * 3_600_000
 const namesMost = 20
 
 export function createDecide(initial: Rules, languages: Languages): Decide {
-  const tallyRanks = limitRanks(initial)
+  const counted = countedUnder(initial)
   return {
-    keys: (event, random) => keysOf(initial, event, random, tallyRanks),
+    keys: (event, random) => keysOf(initial, event, random, counted),
     step(event, known, random) {
       const now = event.at
       const rules = rulesUnder(initial, known.bound)
@@ -80,8 +80,26 @@ function meaning(languages: Languages, event: Event, facts: Facts): Intent | nul
   return token === undefined ? understood : { kind: 'misplaced', token }
 }
 
-function keysOf(rules: Rules, event: Event, random: string, tallyRanks: readonly number[]): Keys {
+/** What is counted whatever happens: it stands in the packs, and those stay while this runs. */
+interface Counted {
+  readonly ranks: readonly number[]
+  readonly requests: readonly string[]
+  /** How far back messages to approvers count, in milliseconds. */
+  readonly messagesMs: number
+}
+
+function countedUnder(rules: Rules): Counted {
+  const messages = packsOf(rules).map((one) => one.limits.approver_messages.within)
+  return {
+    ranks: limitRanks(rules),
+    requests: requestTallies(rules),
+    messagesMs: Math.max(0, ...messages),
+  }
+}
+
+function keysOf(rules: Rules, event: Event, random: string, counted: Counted): Keys {
   const since = event.at - talliesForMs
+  const tallyRanks = counted.ranks
   const about = (
     commandIds: Keys['commandIds'],
     prove: boolean,
@@ -100,19 +118,19 @@ function keysOf(rules: Rules, event: Event, random: string, tallyRanks: readonly
   const none = about([], false)
   switch (event.kind) {
     case 'message':
-      return messageKeys(rules, event, random, none)
+      return messageKeys(rules, event, random, counted, none)
     case 'tick':
-      return { ...about([], true, messagesOf(rules, event.at)), dueAt: event.at }
+      return { ...about([], true, messagesOf(counted, event.at)), dueAt: event.at }
     case 'planned':
-      return about([event.commandId], true, messagesOf(rules, event.at))
+      return about([event.commandId], true, messagesOf(counted, event.at))
     case 'finished':
-      return about([event.commandId], isRecordChanged(event.outcome), messagesOf(rules, event.at))
+      return about([event.commandId], isRecordChanged(event.outcome), messagesOf(counted, event.at))
     case 'receipts':
       return { ...none, letters: event.receipts.map((one) => one.letter) }
     case 'noticed':
       return { ...none, ...noticedKeys(rules, event) }
     case 'asked':
-      return { ...none, ...askedKeys(rules, event, random) }
+      return { ...none, ...askedKeys(event, random, counted) }
   }
 }
 
@@ -121,39 +139,44 @@ function isRecordChanged(outcome: Outcome): boolean {
 }
 
 /** Spelt out: most events come by here, and a spread object is made and read much slower. */
-function messageKeys(rules: Rules, event: MessageEvent, random: string, none: Keys): Keys {
+function messageKeys(
+  rules: Rules,
+  event: MessageEvent,
+  random: string,
+  counted: Counted,
+  none: Keys,
+): Keys {
   const text = event.text.length > longestText ? '' : plain(event.text)
   const choice = understandChoice(text)
   const token = choice?.token ?? challengeIn(event.text)
+  const strays = tokensIn(text).filter((one) => one !== token)
   const names = namesIn(text)
-  const who = pseudonym(rules.key, event.from)
   const { from, alias, quotes } = event
   const keys: Keys = {
     sender: alias === undefined ? { from } : { from, alias },
     chat: { id: event.chat, direct: event.direct },
     prove: choice?.option === 1,
     tokenHashes: token === null ? [] : [tokenHash(rules.key, token)],
-    strayHashes: tokensIn(text).map((one) => tokenHash(rules.key, one)),
+    strayHashes: strays.map((one) => tokenHash(rules.key, one)),
     names: [...new Set(names)].slice(0, namesMost),
     commandIds: none.commandIds,
     fresh: nameCandidates(random),
-    tallyRanks: none.tallyRanks ?? [],
+    tallyRanks: counted.ranks,
     since: none.since,
     // Nearly every message may make cards or news go out, and those are counted.
-    tallyPrefixes: messagesOf(rules, event.at),
-    tallies: [
-      ...requestTallies(rules),
-      'wrong/{sender}',
-      'lock/{sender}',
-      'wrong',
-      'claim',
-      `claim/${who}`,
-      `stranger/${who}`,
-      `stranger-reply/${who}`,
-    ],
+    tallyPrefixes: messagesOf(counted, event.at),
+    tallies: [...counted.requests, 'wrong/{sender}', 'lock/{sender}', 'wrong'],
+    talliesOfStranger: () => strangerTallies(pseudonym(rules.key, from)),
   }
   return quotes === undefined ? keys : { ...keys, quotes }
 }
+
+const strangerTallies = (who: string) => [
+  'claim',
+  `claim/${who}`,
+  `stranger/${who}`,
+  `stranger-reply/${who}`,
+]
 
 /** Whose message came twice with two contents; the store knows whether it is a person's. */
 function noticedKeys(rules: Rules, { notice }: Extract<Event, { kind: 'noticed' }>): Partial<Keys> {
@@ -170,15 +193,14 @@ function noticedKeys(rules: Rules, { notice }: Extract<Event, { kind: 'noticed' 
 type MessageKeys = NonNullable<Keys['tallyPrefixes']>
 
 /** What approvers heard without having asked, no further back than it is counted. */
-function messagesOf(rules: Rules, at: number): MessageKeys {
-  const within = Math.max(0, ...packsOf(rules).map((one) => one.limits.approver_messages.within))
-  return [{ start: messagesPrefix, since: at - within }]
+function messagesOf({ messagesMs }: Counted, at: number): MessageKeys {
+  return [{ start: messagesPrefix, since: at - messagesMs }]
 }
 
 function askedKeys(
-  rules: Rules,
   event: Extract<Event, { kind: 'asked' }>,
   random: string,
+  counted: Counted,
 ): Partial<Keys> {
   const names = Object.values(event.slots).flatMap((value) => namesIn(String(value)))
   const { caller, requester: from } = event
@@ -187,8 +209,8 @@ function askedKeys(
     sender: agent === undefined ? { from } : { from, agent },
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
-    tallies: [...requestTallies(rules), ...(agent === undefined ? [] : [agentKey(agent)])],
-    tallyPrefixes: messagesOf(rules, event.at),
+    tallies: [...counted.requests, ...(agent === undefined ? [] : [agentKey(agent)])],
+    tallyPrefixes: messagesOf(counted, event.at),
   }
 }
 

@@ -107,9 +107,10 @@ export function proverOf(
 export function underWay(db: Connection): (command: Command) => boolean {
   const newest = db
     .prepare<[string], string>(
-      `SELECT type FROM artifacts WHERE command_id = ? AND type IN
-         ('command.started', 'command.succeeded', 'command.failed', 'command.rejected',
-          'command.uncertain')
+      // With OR: for an IN of so many SQLite would build a tree at each question.
+      `SELECT type FROM artifacts WHERE command_id = ? AND
+         (type = 'command.started' OR type = 'command.succeeded' OR type = 'command.failed'
+          OR type = 'command.rejected' OR type = 'command.uncertain')
        ORDER BY position DESC LIMIT 1`,
     )
     .pluck()

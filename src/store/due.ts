@@ -14,15 +14,23 @@ export function dueReader(
   // Nothing but a start gives work to a connector, whoever wrote the row that asks for it.
   mayAct: (command: Command) => boolean,
 ): Pick<Store, 'work' | 'nextDeadline'> {
-  const work = db
-    .prepare<[number], [string, Work['what'], string]>(
-      "SELECT id, what, command_id FROM work ORDER BY what <> 'apply', id LIMIT ? + 0",
-    )
-    .raw()
+  // Each along the key of the table: to sort by both, SQLite would build a tree at each question.
+  const rows = (which: string) =>
+    db
+      .prepare<[number], [string, Work['what'], string]>(
+        `SELECT id, what, command_id FROM work WHERE ${which} ORDER BY id LIMIT ? + 0`,
+      )
+      .raw()
+  const effects = rows("what = 'apply'")
+  const looks = rows("what <> 'apply'")
+  function oldest(most: number): readonly [string, Work['what'], string][] {
+    const first = effects.all(most)
+    return first.length === most ? first : [...first, ...looks.all(most - first.length)]
+  }
   const deadline = db.prepare('SELECT min(at) FROM deadlines').pluck()
   return {
     work: (most) =>
-      work.all(most).flatMap(([id, what, commandId]) => {
+      oldest(most).flatMap(([id, what, commandId]) => {
         const command = commandOf(commandId)
         if (command === null) return []
         if (what === 'plan' || mayAct(command)) return [{ id, what, command }]

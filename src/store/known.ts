@@ -97,7 +97,7 @@ export function knownReader(
           : unread,
       tokens,
       taken: commands.taken(keys.fresh),
-      tallies: tallies.read(keys, own),
+      tallies: tallies.read(sender === null ? withStranger(keys) : keys, own),
       onCall: [],
       recent: null,
       openRequests: open === null ? 0 : open.requests(keys.sender?.agent),
@@ -108,6 +108,13 @@ export function knownReader(
     if (untold.size > 0) return { ...known, untold }
     return cards === null ? known : { ...known, cards }
   }
+}
+
+/** Nobody whom the store knows is counted by other keys: who wrote is spelt out only then. */
+function withStranger(keys: Keys): Keys {
+  const { tallies, talliesOfStranger } = keys
+  if (talliesOfStranger === undefined) return keys
+  return { ...keys, tallies: [...tallies, ...talliesOfStranger()] }
 }
 
 /** What a letter was about: no command, where it is no letter of ours. */

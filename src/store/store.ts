@@ -43,6 +43,8 @@ export interface Keys {
   readonly letters?: readonly string[]
   /** Keys of tallies; `{sender}` in one stands for the person whom the store finds. */
   readonly tallies: readonly string[]
+  /** More of them, asked for where the sender is nobody that the store knows. */
+  readonly talliesOfStranger?: () => readonly string[]
   /** All tallies since then whose keys begin like this, of 500 keys at most. */
   readonly tallyPrefixes?: readonly { readonly start: string; readonly since: number }[]
   /** Ranks past the newest times that are asked for too, the newest time being 1. */

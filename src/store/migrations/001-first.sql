@@ -1,4 +1,6 @@
 -- Everything that one environment remembers. Times are epoch milliseconds unless a name says otherwise.
+-- What a row may say is spelt out with OR: for an IN of three or more SQLite builds a tree of its
+-- own at each row that it checks.
 
 CREATE TABLE settings (
   key TEXT PRIMARY KEY,
@@ -105,7 +107,8 @@ CREATE TABLE questions (
   asked_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   record TEXT NOT NULL,
-  PRIMARY KEY (person, place, id)
+  -- In the order in which they are read: else SQLite would build a tree to sort them.
+  PRIMARY KEY (person, place, asked_at, id)
 ) STRICT, WITHOUT ROWID;
 
 -- A token is known by its keyed hash. Its text is kept while it is open, for the letter that carries
@@ -114,7 +117,7 @@ CREATE TABLE tokens (
   hash TEXT PRIMARY KEY,
   command_id TEXT NOT NULL,
   approver TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('open', 'spent', 'void')),
+  state TEXT NOT NULL CHECK (state = 'open' OR state = 'spent' OR state = 'void'),
   text TEXT CHECK (text IS NULL OR state = 'open'),
   seal TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -151,7 +154,8 @@ CREATE TABLE outbox (
   position INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   recipient TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'acked', 'delivered', 'read', 'failed')),
+  state TEXT NOT NULL CHECK (state = 'queued' OR state = 'sent' OR state = 'acked'
+    OR state = 'delivered' OR state = 'read' OR state = 'failed'),
   at INTEGER NOT NULL,
   not_before INTEGER NOT NULL,
   attempts INTEGER NOT NULL,
@@ -166,7 +170,7 @@ CREATE INDEX outbox_queued ON outbox (position) WHERE state = 'queued';
 CREATE TABLE work (
   id TEXT PRIMARY KEY,
   command_id TEXT NOT NULL,
-  what TEXT NOT NULL CHECK (what IN ('plan', 'read', 'apply'))
+  what TEXT NOT NULL CHECK (what = 'plan' OR what = 'read' OR what = 'apply')
 ) STRICT, WITHOUT ROWID;
 
 -- Identifiers of forgotten people, until the transport has forgotten them too.
