@@ -1,4 +1,5 @@
 // What all test files of one run share: the program, built once, and a folder in memory for theirs.
+// A run that was killed leaves its folder to the next one, which removes it.
 
 import { execFileSync } from 'node:child_process'
 import {
@@ -6,9 +7,14 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
   rmSync,
   statfsSync,
+  statSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,15 +24,50 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const memory = '/dev/shm'
 /** Several times what a whole run holds at once. */
 const enoughBytes = 2 ** 30
+const prefix = 'aval-tests-'
 
 /** Once, before the first test file; what it answers is done after the last one. */
 export function setup(): () => void {
-  const folder = mkdtempSync(join(isRoomy(memory) ? memory : tmpdir(), 'aval-tests-'))
+  const place = isRoomy(memory) ? memory : tmpdir()
+  clearAbandoned(place)
+  const folder = mkdtempSync(join(place, prefix))
+  writeFileSync(join(folder, 'owner'), owner(process.pid))
   // Some tests run the program as another user, who needs it as any folder for such files is.
   chmodSync(folder, 0o1777)
   process.env['AVAL_TEST_BUILT'] = buildBeside(join(folder, 'built'))
   process.env['TMPDIR'] = folder
   return () => rmSync(folder, { recursive: true, force: true })
+}
+
+/** Removes what runs of this user left in `place` whose process is gone for certain. */
+export function clearAbandoned(place: string): void {
+  for (const name of readdirSync(place).filter((one) => one.startsWith(prefix))) {
+    const folder = join(place, name)
+    if (statSync(folder, { throwIfNoEntry: false })?.uid !== process.getuid?.()) continue
+    if (isAbandoned(folder)) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A container may share this memory, and its numbers of processes say nothing here. */
+export function owner(pid: number): string {
+  return `${pid} ${existsSync('/proc/self/ns/pid') ? readlinkSync('/proc/self/ns/pid') : ''}`
+}
+
+/** A run that has just begun has not yet said whose it is. */
+function isAbandoned(folder: string): boolean {
+  const file = join(folder, 'owner')
+  const said = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const pid = Number(said.split(' ')[0])
+  return pid > 0 && said === owner(pid) && !isAlive(pid)
+}
+
+/** One of another user is alive, too. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH')
+  }
 }
 
 /** In memory a flush costs nothing, and they are half of what many tests wait for. */
