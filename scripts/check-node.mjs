@@ -87,11 +87,13 @@ function check(folder, home, files) {
   return 0
 }
 
-/** `npm start` as README has it, up to the preview, and no warning of Node's beside it. */
+/** `npm start` as README has it, up to the preview, and to its end; no warning of Node's beside it. */
 function showsFirstScreen(node, options) {
-  const piped = { ...options, input: 'ana: cancel order 42\n', stdio: 'pipe', encoding: 'utf8' }
-  const { stdout, stderr } = npm(node, ['start'], piped)
-  const holds = /S2 · C-.*\n.*destructive\n/.test(stdout) && !/\(node:\d+\)/.test(stderr)
+  const input = 'ana: cancel order 42\n'
+  const piped = { ...options, input, stdio: 'pipe', encoding: 'utf8', timeout: 600_000 }
+  const { status, stdout, stderr } = npm(node, ['start'], piped)
+  const isShown = /S2 · C-.*\n.*destructive\n/.test(stdout)
+  const holds = status === 0 && isShown && !/\(node:\d+\)/.test(stderr)
   if (!holds) say(`${stdout}\n${stderr}`)
   return holds
 }
