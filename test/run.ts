@@ -8,13 +8,11 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   rmSync,
   statfsSync,
   statSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,14 +22,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const memory = '/dev/shm'
 /** Several times what a whole run holds at once. */
 const enoughBytes = 2 ** 30
-const prefix = 'aval-tests-'
 
 /** Once, before the first test file; what it answers is done after the last one. */
 export function setup(): () => void {
   const place = isRoomy(memory) ? memory : tmpdir()
   clearAbandoned(place)
-  const folder = mkdtempSync(join(place, prefix))
-  writeFileSync(join(folder, 'owner'), owner(process.pid))
+  const folder = mkdtempSync(join(place, nameOf(process.pid)))
   // Some tests run the program as another user, who needs it as any folder for such files is.
   chmodSync(folder, 0o1777)
   process.env['AVAL_TEST_BUILT'] = buildBeside(join(folder, 'built'))
@@ -41,24 +37,26 @@ export function setup(): () => void {
 
 /** Removes what runs of this user left in `place` whose process is gone for certain. */
 export function clearAbandoned(place: string): void {
-  for (const name of readdirSync(place).filter((one) => one.startsWith(prefix))) {
+  for (const name of readdirSync(place).filter(isAbandoned)) {
     const folder = join(place, name)
     if (statSync(folder, { throwIfNoEntry: false })?.uid !== process.getuid?.()) continue
-    if (isAbandoned(folder)) rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** A container may share this memory, and its numbers of processes say nothing here. */
-export function owner(pid: number): string {
-  return `${pid} ${existsSync('/proc/self/ns/pid') ? readlinkSync('/proc/self/ns/pid') : ''}`
+/**
+ * How the folder of the run with this process begins: what a child of a killed run still writes has
+ * its name, too. A container may share this memory, and its numbers of processes say nothing here.
+ */
+export function nameOf(pid: number): string {
+  const numbers = '/proc/self/ns/pid'
+  const theirs = existsSync(numbers) ? readlinkSync(numbers).replace(/\D/g, '') : ''
+  return `aval-tests-${pid}-${Number(theirs).toString(36)}-`
 }
 
-/** A run that has just begun has not yet said whose it is. */
-function isAbandoned(folder: string): boolean {
-  const file = join(folder, 'owner')
-  const said = existsSync(file) ? readFileSync(file, 'utf8') : ''
-  const pid = Number(said.split(' ')[0])
-  return pid > 0 && said === owner(pid) && !isAlive(pid)
+function isAbandoned(name: string): boolean {
+  const pid = Number(/^aval-tests-(\d+)-/.exec(name)?.[1])
+  return pid > 0 && name.startsWith(nameOf(pid)) && !isAlive(pid)
 }
 
 /** One of another user is alive, too. */
