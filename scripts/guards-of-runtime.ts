@@ -7,6 +7,13 @@ const owner = ['test/store/database.test.ts']
 
 export const guardsOfRuntime = [
   {
+    guard: 'runtime: a driver that would end Node 24 is not begun with',
+    file: 'src/main.ts',
+    text: ' ?? unfitDriver(node, letsNode24Live)',
+    replacement: '',
+    tests: ['test/environment/node-version.test.ts'],
+  },
+  {
     guard: 'runtime: a number that no process has names no holder',
     file: 'src/store/own.ts',
     text: ' && isThere(pid)',

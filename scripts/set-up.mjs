@@ -39,16 +39,17 @@ function say(text) {
   process.stderr.write(`${text}\n`)
 }
 
-/** The releases that `engines` in package.json names; what is newer ends better-sqlite3 12 at any time. */
+/** The releases that `engines` in package.json names. */
 export function isFitNode(version) {
   const [major, minor] = version.split('.').map(Number)
-  return (major === 20 && minor >= 19) || (major === 22 && minor >= 12)
+  const firstMinor = { 20: 19, 22: 12, 24: 11 }[major]
+  return firstMinor !== undefined && minor >= firstMinor
 }
 
 function refuseOtherNode() {
   const { node } = process.versions
   if (isFitNode(node)) return
-  throw new Error(`Aval runs on Node.js 20 (from 20.19) and 22 (from 22.12); this is ${node}.`)
+  throw new Error(`Aval runs on Node.js 24 (from 24.11) and 22 (from 22.12); this is ${node}.`)
 }
 
 /**

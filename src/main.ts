@@ -6,7 +6,8 @@ import { UsageError, versionOf } from './cli/context.ts'
 import { read } from './cli/flags.ts'
 import { complain } from './cli/terminal.ts'
 import { endWhenUnread } from './cli/unread.ts'
-import { unfitNode } from './environment/node-version.ts'
+import { unfitDriver, unfitNode } from './environment/node-version.ts'
+import { letsNode24Live } from './store/driver.ts'
 
 const usage = `aval: a governed control room on a WhatsApp number
 
@@ -49,7 +50,8 @@ async function run(args: readonly string[]): Promise<number> {
   if (values.version) return print(versionOf())
   if (values.help || positionals.length === 0 || positionals[0] === 'help') return print(usage)
   const { command, words } = commandIn(positionals, values)
-  const unfit = unfitNode(process.versions.node)
+  const { node } = process.versions
+  const unfit = unfitNode(node) ?? unfitDriver(node, letsNode24Live)
   if (unfit !== null) throw new Error(`${unfit.what} ${unfit.mend}`)
   if (command.outlivesReaders === true) unread.goOn()
   const ending = command.run(values, words)

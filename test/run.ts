@@ -1,4 +1,5 @@
 // What all test files of one run share: the program, built once, and a folder in memory for theirs.
+// A run that was killed leaves its folder to the next one, which removes it.
 
 import { execFileSync } from 'node:child_process'
 import {
@@ -6,8 +7,11 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
+  readlinkSync,
   rmSync,
   statfsSync,
+  statSync,
   symlinkSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,12 +25,47 @@ const enoughBytes = 2 ** 30
 
 /** Once, before the first test file; what it answers is done after the last one. */
 export function setup(): () => void {
-  const folder = mkdtempSync(join(isRoomy(memory) ? memory : tmpdir(), 'aval-tests-'))
+  const place = isRoomy(memory) ? memory : tmpdir()
+  clearAbandoned(place)
+  const folder = mkdtempSync(join(place, nameOf(process.pid)))
   // Some tests run the program as another user, who needs it as any folder for such files is.
   chmodSync(folder, 0o1777)
   process.env['AVAL_TEST_BUILT'] = buildBeside(join(folder, 'built'))
   process.env['TMPDIR'] = folder
   return () => rmSync(folder, { recursive: true, force: true })
+}
+
+/** Removes what runs of this user left in `place` whose process is gone for certain. */
+export function clearAbandoned(place: string): void {
+  for (const name of readdirSync(place).filter(isAbandoned)) {
+    const folder = join(place, name)
+    if (statSync(folder, { throwIfNoEntry: false })?.uid !== process.getuid?.()) continue
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * How the folder of the run with this process begins: what a child of a killed run still writes has
+ * its name, too. A container may share this memory, and its numbers of processes say nothing here.
+ */
+export function nameOf(pid: number): string {
+  const numbers = '/proc/self/ns/pid'
+  const theirs = existsSync(numbers) ? readlinkSync(numbers).replace(/\D/g, '') : ''
+  return `aval-tests-${pid}-${Number(theirs).toString(36)}-`
+}
+
+function isAbandoned(name: string): boolean {
+  const pid = Number(/^aval-tests-(\d+)-/.exec(name)?.[1])
+  return pid > 0 && name.startsWith(nameOf(pid)) && !isAlive(pid)
+}
+
+/** One of another user is alive, too. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH')
+  }
 }
 
 /** In memory a flush costs nothing, and they are half of what many tests wait for. */

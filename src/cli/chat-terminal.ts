@@ -41,9 +41,15 @@ export async function chatTerminal(context: Context): Promise<number> {
   const input = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })
   const hint = (text: string) =>
     process.stdout.write(`${paint('dim', `  next: ${text}   (Ctrl-C leaves)`)}\n`)
+  let isOpen = true
+  input.once('close', () => {
+    isOpen = false
+  })
+  // The input may have ended while an answer was made, and Node 24 asks no more then: it throws.
+  const prompt = () => isOpen && input.prompt()
   input.on('SIGINT', () => input.close())
   hint('ana: cancel order 42')
-  input.prompt()
+  prompt()
   for await (const line of input) {
     const spoken = /^\s*([^:\s]+)\s*:\s*(.*)$/.exec(line)
     if (spoken?.[1] === undefined || spoken[2] === undefined) {
@@ -65,7 +71,7 @@ export async function chatTerminal(context: Context): Promise<number> {
       await opened.engine.idle()
       hint(nextHint(round))
     }
-    input.prompt()
+    prompt()
   }
   process.stdout.write('\n')
   stopTime()

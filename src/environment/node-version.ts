@@ -1,27 +1,59 @@
-// On which releases of Node.js this runs, and why on no newer ones.
+// On which releases of Node.js this runs, and until when their makers mend them.
 
 /** As `engines` in package.json says it: major, and the first minor of it. */
-const supported: readonly (readonly [major: number, minor: number])[] = [
-  [20, 19],
-  [22, 12],
+const supported: readonly Release[] = [
+  { major: 20, firstMinor: 19, mendedUntil: Date.UTC(2026, 3, 30) },
+  { major: 22, firstMinor: 12, mendedUntil: Date.UTC(2027, 3, 30) },
+  { major: 24, firstMinor: 11, mendedUntil: Date.UTC(2028, 3, 30) },
 ]
+
+interface Release {
+  readonly major: number
+  readonly firstMinor: number
+  /** The last day, in ms since 1970. */
+  readonly mendedUntil: number
+}
 
 export interface UnfitNode {
   readonly what: string
   readonly mend: string
 }
 
-/**
- * Null where this release will do. `version` as in `process.versions.node`. On Node 24 a statement
- * of better-sqlite3 12 that is collected can end the whole process (its issue 1515), and
- * better-sqlite3 13 knows Node 20 no more.
- */
+const mend = 'Run Aval on Node 24 (24.11 or later) or 22 (22.12 or later).'
+
+/** Null where this release will do. `version` as in `process.versions.node`. */
 export function unfitNode(version: string): UnfitNode | null {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  if (supported.some(([known, first]) => major === known && minor >= first)) return null
-  const what =
-    major > 22
-      ? `Node ${version} can end SQLite's driver in the middle of its work.`
-      : `Node ${version} is too old, or no long-term release.`
-  return { what, mend: 'Run Aval on Node 22 (22.12 or later) or 20 (20.19 or later).' }
+  if (releaseOf(version) !== undefined) return null
+  const isNewer = majorOf(version) > Math.max(...supported.map(({ major }) => major))
+  const why = isNewer ? 'newer than any that Aval was tried on' : 'too old, or no long-term release'
+  return { what: `Node ${version} is ${why}.`, mend }
+}
+
+/** Null while holes in this release are mended, as its makers say; it runs all the same. */
+export function unmendedNode(version: string, now: number): UnfitNode | null {
+  const release = releaseOf(version)
+  if (release === undefined || now < release.mendedUntil) return null
+  const day = new Date(release.mendedUntil).toISOString().slice(0, 10)
+  return { what: `Node ${version} runs Aval, but its holes are not mended since ${day}.`, mend }
+}
+
+/**
+ * Node 24 ends when an object of a driver is collected that was compiled with its own header, from
+ * 24.19 on (its issue 65446): `scripts/driver.mjs` compiles it with another.
+ */
+export function unfitDriver(version: string, isSafe: () => boolean): UnfitNode | null {
+  if (majorOf(version) !== 24 || isSafe()) return null
+  return {
+    what: `SQLite's driver was compiled in a way that ends Node ${version} in the middle of its work.`,
+    mend: 'Run npm ci again where Aval lies, with scripts allowed; it compiles it in another.',
+  }
+}
+
+function releaseOf(version: string): Release | undefined {
+  const minor = Number(version.split('.')[1])
+  return supported.find((one) => one.major === majorOf(version) && minor >= one.firstMinor)
+}
+
+function majorOf(version: string): number {
+  return Number(version.split('.')[0])
 }

@@ -1,5 +1,6 @@
 // What people typed, in chat or at the prompt, is shown on a terminal and never steers it.
 
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -29,6 +30,22 @@ it('shows what steers as what it is, in one line, and leaves everything else alo
   for (const text of ['não — 你好 👩‍👩‍👧 \u05d0\u05d1', 'a\tb', '']) expect(shown(text)).toBe(text)
   const json = JSON.stringify({ text: `x${spell}` })
   expect(JSON.parse(shown(json))).toEqual(JSON.parse(json))
+})
+
+it('asks for no further line behind the last one, and ends', () => {
+  const shop =
+    'shop: { kind: http, base_url: "http://127.0.0.1:9", secrets: { token: "secret://env/T" } }'
+  const own = homeWith(sound.replace('connectors: {}', `connectors:\n  ${shop}`))
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [program.main, 'chat', '--env', 'dev', '--home', own],
+    { input: 'ana: cancel order 42\n', encoding: 'utf8', env: { ...process.env, T: 't' } },
+  )
+  rmSync(own, { recursive: true, force: true })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(stdout).toContain('shop cannot be reached')
+  // The input ends while the shop is asked, and on Node 24 a prompt behind its end throws.
+  expect(stdout.match(/(?<=\n)> /g)).toHaveLength(1)
 })
 
 it('shows reasons, names and artifacts with everything that steers spelt out', async () => {

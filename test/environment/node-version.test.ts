@@ -1,32 +1,82 @@
 // The releases of Node.js that are let in: the program, its set-up and its manifest say the same.
 
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { unfitNode } from '../../src/environment/node-version.ts'
+import { unfitDriver, unfitNode, unmendedNode } from '../../src/environment/node-version.ts'
+import { letsNode24Live } from '../../src/store/driver.ts'
+import { builtMain } from '../built.ts'
+import { buildProgram } from '../cli/program.ts'
+import { freshFolder } from '../model/content.ts'
 
-const fit = ['20.19.0', '20.20.2', '22.12.0', '22.23.3']
-const unfit = ['18.19.0', '20.18.9', '21.7.0', '22.11.0', '23.0.0', '24.21.0', '26.10.0', 'x']
+const fit = ['20.19.0', '20.20.2', '22.12.0', '22.23.3', '24.11.0', '24.21.0']
+const old = ['18.19.0', '20.18.9', '21.7.0', '22.11.0', '23.0.0', '24.10.0', 'x']
+const unfit = [...old, '25.0.0', '26.10.0']
 
 test.each(fit)('%s will do', (version) => {
   expect(unfitNode(version)).toBeNull()
 })
 
 test.each(unfit)('%s will not, and what to run is said', (version) => {
-  expect(unfitNode(version)?.mend).toMatch(/Node 22 .* or 20 /)
+  expect(unfitNode(version)).toMatchObject({
+    what: expect.stringContaining(old.includes(version) ? 'too old' : 'newer than any'),
+    mend: expect.stringMatching(/Node 24 .* or 22 /),
+  })
 })
 
+test('what its makers mend no more runs on, and that is told from that day', () => {
+  const lastDay = Date.UTC(2026, 3, 30)
+  expect(unmendedNode('20.20.2', lastDay - 1)).toBeNull()
+  expect(unmendedNode('20.20.2', lastDay)?.what).toContain('2026-04-30')
+  expect(unmendedNode('22.23.3', lastDay)).toBeNull()
+  expect(unmendedNode('22.23.3', Date.UTC(2027, 4, 1))?.mend).toContain('24')
+  expect(unmendedNode('18.19.0', lastDay)).toBeNull()
+})
+
+/** How the program ends that takes itself for one on this Node. */
+function runAs(version: string, main: string) {
+  const other = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } })`
+  const text = `${other}; process.argv.splice(1, 0, 'x'); require(${JSON.stringify(main)})`
+  const args = ['people', 'list', '--env', 'dev', '--home', dirname(main)]
+  return spawnSync(process.execPath, ['-e', text, ...args], { encoding: 'utf8' })
+}
+
 test('the program says so before it does anything', () => {
-  const other = "Object.defineProperty(process, 'versions', { value: { node: '24.21.0' } })"
-  const args = ['-e', `${other}; process.argv.splice(1, 0, 'x'); require('./dist/main.js')`]
-  const { status, stderr } = spawnSync(process.execPath, [
-    ...args,
-    'people',
-    'list',
-    '--env',
-    'dev',
-  ])
-  expect(String(stderr)).toMatch(/^aval: Node 24\.21\.0 .* Run Aval on Node 22 /)
+  const { status, stderr } = runAs('26.10.0', builtMain)
+  expect(stderr).toMatch(/^aval: Node 26\.10\.0 .* Run Aval on Node 24 /)
+  expect(status).toBe(1)
+})
+
+test('a driver that would end Node 24 is not begun with, there alone', () => {
+  const folder = freshFolder()
+  const native = join(folder, 'better_sqlite3.node')
+  const isSafe = () => letsNode24Live(pathToFileURL(native).href)
+  writeFileSync(native, 'ELF _ZN4node26AddEnvironmentCleanupHookEPN2v87IsolateEPFvPvES3_')
+  expect(unfitDriver('24.21.0', isSafe)).toBeNull()
+  writeFileSync(native, 'ELF _ZN4node29RemoveEnvironmentCleanupHookEPN2v87IsolateEPFvPvES3_')
+  expect(unfitDriver('24.21.0', isSafe)?.mend).toContain('npm ci')
+  expect(unfitDriver('22.23.3', isSafe)).toBeNull()
+  rmSync(folder, { recursive: true })
+  // The one that these tests run with.
+  expect(letsNode24Live()).toBe(true)
+})
+
+test('the program asks that of the driver that it would load', () => {
+  const program = buildProgram()
+  const packages = join(dirname(program.main), '..', 'node_modules')
+  const driver = join(packages, 'better-sqlite3', 'build', 'Release')
+  rmSync(packages)
+  mkdirSync(driver, { recursive: true })
+  for (const name of readdirSync('node_modules').filter((one) => one !== 'better-sqlite3'))
+    symlinkSync(join(process.cwd(), 'node_modules', name), join(packages, name))
+  writeFileSync(join(driver, 'better_sqlite3.node'), 'RemoveEnvironmentCleanupHook')
+
+  const { status, stderr } = runAs('24.21.0', program.main)
+  program.remove()
+
+  expect(stderr).toMatch(/^aval: SQLite's driver .* ends Node 24\.21\.0 .* Run npm ci again /)
   expect(status).toBe(1)
 })
 
@@ -37,5 +87,5 @@ test('the set-up of a clone and the manifest say so too', () => {
   const said = execFileSync(process.execPath, ['--input-type=module', '-e', script])
   expect(JSON.parse(String(said))).toEqual(fit)
   const { engines } = JSON.parse(readFileSync('package.json', 'utf8'))
-  expect(engines.node).toBe('^20.19.0 || ^22.12.0')
+  expect(engines.node).toBe('^20.19.0 || ^22.12.0 || ^24.11.0')
 })

@@ -2,7 +2,7 @@
 
 import { statfsSync } from 'node:fs'
 import type { Environment } from '../../policy/names.ts'
-import { unfitNode } from '../node-version.ts'
+import { unfitNode, unmendedNode } from '../node-version.ts'
 import type { Variables } from '../walls.ts'
 import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
 
@@ -29,9 +29,12 @@ export function checkMachine(machine: Machine): readonly Finding[] {
   return [node(machine), ...variables(machine), ...user(machine), disk(machine), clock(machine)]
 }
 
-function node({ nodeVersion }: Machine): Finding {
+function node({ nodeVersion, now }: Machine): Finding {
   const unfit = unfitNode(nodeVersion)
-  return unfit === null ? ok('node', `Node ${nodeVersion}`) : unsafe('node', unfit.what, unfit.mend)
+  if (unfit !== null) return unsafe('node', unfit.what, unfit.mend)
+  const unmended = unmendedNode(nodeVersion, now)
+  if (unmended !== null) return warning('node', unmended.what, unmended.mend)
+  return ok('node', `Node ${nodeVersion}`)
 }
 
 function variables({ environment, variables }: Machine): readonly Finding[] {

@@ -1,0 +1,27 @@
+// What a killed run of the tests left in memory: the next one removes it, and nothing that is in use.
+
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { freshFolder } from './model/content.ts'
+import { clearAbandoned, nameOf } from './run.ts'
+
+test('only the folder of a run whose process is gone is removed', () => {
+  const gone = spawnSync(process.execPath, ['--version']).pid
+  const left = [
+    `${nameOf(process.pid)}a1b2c3`,
+    `aval-tests-${gone}-elsewhere-a1b2c3`,
+    `aval-tests-${gone}`,
+    'aval-tests-a1b2c3',
+    `another-${nameOf(gone)}a1b2c3`,
+  ]
+  const place = freshFolder()
+  for (const name of [`${nameOf(gone)}a1b2c3`, ...left])
+    mkdirSync(join(place, name, 'deep'), { recursive: true })
+
+  clearAbandoned(place)
+
+  expect(readdirSync(place).toSorted()).toEqual(left.toSorted())
+  rmSync(place, { recursive: true })
+})
