@@ -1049,6 +1049,20 @@ your-app-first =
 your-app-shown =
     { $environment } · A new authenticator app was shown for you at the command line.
     .hint = If it was not for you, tell an admin.
+notice-rights-restored =
+    { $environment } · The rights of { $name } are restored.
+    It came from the command line: too few admins were left to decide it in chat.
+    If nobody meant it: suspend { $person }, or lockdown on
+notice-rights-of-admin =
+    { $environment } · { $name } is an admin now.
+    It came from the command line: too few admins were left to decide it in chat.
+    If nobody meant it: suspend { $person }, or lockdown on
+your-rights-restored =
+    { $environment } · Your rights are restored.
+    It came from the command line, with nobody else asked.
+your-rights-of-admin =
+    { $environment } · You are an admin now.
+    It came from the command line, with nobody else asked.
 
 forgotten-in-session = The WhatsApp session forgets its keys, aliases, chats and texts of this person too.
 kept-in-browser = The browser's profile keeps its chats; delete the chat on the phone, or unlink the account.

@@ -1062,6 +1062,20 @@ your-app-first =
 your-app-shown =
     { $environment } · Se mostró en la línea de comandos una nueva aplicación de autenticación para usted.
     .hint = Si no era para usted, avise a un admin.
+notice-rights-restored =
+    { $environment } · Los derechos de { $name } están restaurados.
+    Vino de la línea de comandos: quedaban pocos admins para decidirlo en el chat.
+    Si nadie lo pidió: suspender { $person }, o activar bloqueo
+notice-rights-of-admin =
+    { $environment } · { $name } ahora es admin.
+    Vino de la línea de comandos: quedaban pocos admins para decidirlo en el chat.
+    Si nadie lo pidió: suspender { $person }, o activar bloqueo
+your-rights-restored =
+    { $environment } · Sus derechos están restaurados.
+    Se hizo en la línea de comandos, sin preguntar a nadie más.
+your-rights-of-admin =
+    { $environment } · Usted ahora es admin.
+    Se hizo en la línea de comandos, sin preguntar a nadie más.
 
 forgotten-in-session = La sesión de WhatsApp también olvida claves, alias, chats y textos de esta persona.
 kept-in-browser = El perfil del navegador guarda los chats; borre el chat en el teléfono o desvincule la cuenta.

@@ -1061,6 +1061,20 @@ your-app-first =
 your-app-shown =
     { $environment } · Um novo aplicativo autenticador foi mostrado para você na linha de comando.
     .hint = Se não era para você, avise um admin.
+notice-rights-restored =
+    { $environment } · Os direitos de { $name } foram restaurados.
+    Veio da linha de comando: restavam poucos admins para decidir na conversa.
+    Se ninguém pediu isso: suspender { $person }, ou ativar bloqueio
+notice-rights-of-admin =
+    { $environment } · { $name } agora é admin.
+    Veio da linha de comando: restavam poucos admins para decidir na conversa.
+    Se ninguém pediu isso: suspender { $person }, ou ativar bloqueio
+your-rights-restored =
+    { $environment } · Seus direitos foram restaurados.
+    Foi feito na linha de comando, sem perguntar a mais ninguém.
+your-rights-of-admin =
+    { $environment } · Você agora é admin.
+    Foi feito na linha de comando, sem perguntar a mais ninguém.
 
 forgotten-in-session = A sessão do WhatsApp também esquece chaves, apelidos, conversas e textos desta pessoa.
 kept-in-browser = O perfil do navegador guarda as conversas; apague a conversa no telefone ou desvincule a conta.

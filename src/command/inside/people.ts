@@ -38,7 +38,7 @@ function doneOf(command: Command): Phrase {
 }
 
 /** What a person holds, for the evidence: who held which scope when is answered from it. */
-function holdings(person: Person) {
+export function holdings(person: Person) {
   return {
     person: person.id,
     roles: person.roles,
