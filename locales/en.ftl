@@ -1206,6 +1206,9 @@ config-ticket-sandbox = This ticket is from a sandbox, where nothing is real; it
 config-ticket-used =
     { $name } has used this ticket: { $unit } became revision { $revision }.
     Hand the unit on again.
+config-ticket-older =
+    A newer ticket is in place here: it was revision { $newer } of { $unit } there, and this one is { $revision }.
+    Change the unit there, and hand it on again.
 config-ticket-same = { $unit } is already as the ticket says.
 config-ticket-kind = { $unit } is of the kind { $kind } here.
 config-ticket-field = { $field } does not fit its field here.

@@ -1219,6 +1219,9 @@ config-ticket-sandbox = Este ticket es de un sandbox, donde nada es real; solo v
 config-ticket-used =
     { $name } ya usó este ticket: { $unit } quedó en la revisión { $revision }.
     Traspase la unidad de nuevo.
+config-ticket-older =
+    Aquí ya está un ticket más nuevo: era la revisión { $newer } de { $unit } allí, y este es la { $revision }.
+    Cambie la unidad allí y traspásela de nuevo.
 config-ticket-same = { $unit } ya está como dice el ticket.
 config-ticket-kind = { $unit } es del tipo { $kind } aquí.
 config-ticket-field = { $field } no cabe en su campo aquí.

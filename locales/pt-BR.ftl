@@ -1218,6 +1218,9 @@ config-ticket-sandbox = Este ticket é de um sandbox, onde nada é real; só val
 config-ticket-used =
     { $name } já usou este ticket: { $unit } ficou na revisão { $revision }.
     Passe a unidade adiante de novo.
+config-ticket-older =
+    Aqui já está um ticket mais novo: era a revisão { $newer } de { $unit } lá, e este é a { $revision }.
+    Mude a unidade lá e passe-a adiante de novo.
 config-ticket-same = { $unit } já está como o ticket diz.
 config-ticket-kind = { $unit } é do tipo { $kind } aqui.
 config-ticket-field = { $field } não cabe no seu campo aqui.

@@ -208,7 +208,8 @@ export type Applied =
   /** It may have happened: nobody knows until `verify` or a person says so. */
   | { readonly kind: 'unknown'; readonly reason: Reason }
 
-export type Verified = 'done' | 'undone' | 'unknown'
+/** With its answer, where the order or what was kept of it still says it. */
+export type Verified = 'done' | 'undone' | 'unknown' | Extract<Applied, { kind: 'done' }>
 
 /** What it acts on. A connector is asked to plan before, to apply once, to verify after a crash. */
 export interface Connector {

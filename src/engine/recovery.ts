@@ -3,8 +3,9 @@
 
 import type { Act, Command } from '../command/command.ts'
 import type { Outcome } from '../command/event.ts'
+import { ticketSchema } from '../command/ticket.ts'
 import type { Touched } from '../policy/risk.ts'
-import type { Connector, Difference, Order, Planned, Reason } from './ports.ts'
+import type { Applied, Connector, Difference, Order, Planned, Reason, Verified } from './ports.ts'
 
 /** One act with the connector that does it; null when there is none of that name. */
 export interface ReadyAct {
@@ -105,9 +106,25 @@ async function applyAct(
   if (one.connector === null) return { kind: 'failed', reason: missing(one) }
   if (!leftOver) return applied(one.connector, one.order)
   const before = await one.connector.verify(one.order)
-  if (before === 'done') return { kind: 'done', verified: true }
+  const known = verifiedDone(before)
+  if (known !== null) return known
   if (before === 'undone') return applied(one.connector, one.order)
   return { kind: 'unknown', reason: { id: 'uncertain-after-restart' } }
+}
+
+type Done = Extract<Applied, { kind: 'done' }>
+
+/** It took effect, and nobody heard the answer: what of that is still known is told on. */
+export function verifiedDone(verified: Verified): Outcome | null {
+  if (verified === 'undone' || verified === 'unknown') return null
+  return { ...(verified === 'done' ? { kind: 'done' } : doneWith(verified)), verified: true }
+}
+
+/** Of what an effect answers, a ticket alone is told on. */
+export function doneWith({ result }: Done): Extract<Outcome, { kind: 'done' }> {
+  if (result['ticket'] === undefined) return { kind: 'done' }
+  const ticket = ticketSchema.safeParse(result['ticket'])
+  return ticket.success ? { kind: 'done', ticket: ticket.data } : { kind: 'done' }
 }
 
 /** What was done, where it stopped and what was left: a person goes on from this list. */

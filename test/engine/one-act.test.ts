@@ -35,6 +35,14 @@ it('of one act that was done before a restart: that it was looked up', async () 
   expect(outcome).toEqual({ kind: 'done', verified: true })
 })
 
+it('of one act that was done before a restart: with the ticket that it used, where it is known', async () => {
+  const { signed: _signed, ...used } = ticket
+  const done = { kind: 'done', result: { ticket: used } } as const
+  const one = { ...ready('C-7F3K'), connector: { ...connector, verify: async () => done } }
+  const outcome = await applyActs([one], true, async () => signed)
+  expect(outcome).toEqual({ kind: 'done', ticket: used, verified: true })
+})
+
 it('of several acts: that all are done', async () => {
   const both = [ready('C-7F3K'), ready('C-9M2D')]
   expect(await applyActs(both, false, async () => signed)).toEqual({ kind: 'done' })
