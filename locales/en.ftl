@@ -409,6 +409,7 @@ digest-not-asked = { $name }: you are not asked any more
 digest-waits = waits for you until { $at }
 digest-done = done, approved by { $names }
 digest-denied = denied by { $names }
+digest-denied-because = denied by { $names }: { $reason }
 digest-expired = not approved in time
 digest-withdrawn = withdrawn
 option-approve = 1 { $token } - Approve

@@ -417,6 +417,7 @@ digest-not-asked = { $name }: ya no depende de usted
 digest-waits = le espera hasta el { $at }
 digest-done = hecho, aprobado por { $names }
 digest-denied = denegado por { $names }
+digest-denied-because = denegado por { $names }: { $reason }
 digest-expired = no aprobado a tiempo
 digest-withdrawn = retirado
 option-approve = 1 { $token } - Aprobar

@@ -417,6 +417,7 @@ digest-not-asked = { $name }: não depende mais de você
 digest-waits = espera por você até { $at }
 digest-done = feito, aprovado por { $names }
 digest-denied = negado por { $names }
+digest-denied-because = negado por { $names }: { $reason }
 digest-expired = não aprovado a tempo
 digest-withdrawn = retirado
 option-approve = 1 { $token } - Aprovar

@@ -5,6 +5,20 @@ const whom = 'test/engine/digest-of-whom.test.ts'
 
 export const guardsOfDigests = [
   {
+    guard: 'digest: who asked and rests hears nothing',
+    file: 'src/command/told.ts',
+    text: 'return requester.suspended === undefined\n',
+    replacement: 'return requester.id !== null\n',
+    tests: ['test/engine/digest-of-whom.test.ts'],
+  },
+  {
+    guard: 'digest: a denial says why',
+    file: 'src/command/digest-news.ts',
+    text: 'return said.length === 0\n',
+    replacement: 'return said.length >= 0\n',
+    tests: ['test/engine/digest.test.ts'],
+  },
+  {
     guard: 'digest: news counts as cards do',
     file: 'src/command/approver-messages.ts',
     text: '...countCard(facts, command, person),',

@@ -53,6 +53,8 @@ const voteSchema = z.object({
 const approvalSchema = z.object({
   policyId: z.string(),
   scope: z.string(),
+  /** Other scopes that each approver needs besides. */
+  also: z.exactOptional(z.array(z.string())),
   approvers: z.int(),
   denials: z.int(),
   groups: z.array(z.object({ role: z.string(), at_least: z.int() })),

@@ -179,6 +179,7 @@ function isAsStrict(approval: Approval, wanted: NonNullable<Needs['approval']>):
     approval.denials <= wanted.denials &&
     approval.policyId === wanted.id &&
     approval.scope === wanted.scope &&
+    (wanted.also ?? []).every((one) => approval.also?.includes(one) === true) &&
     (wanted.requesterMayApprove || !approval.requesterMayApprove) &&
     factorFor(approval.stepUp) <= factorFor(wanted.stepUp)
   )
