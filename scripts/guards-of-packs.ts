@@ -5,6 +5,27 @@ const pack = ['test/policy/pack.test.ts']
 
 export const guardsOfPacks = [
   {
+    guard: 'odd pack: rules look at what stays as it is',
+    file: 'src/command/start.ts',
+    text: ' ...beside,',
+    replacement: '',
+    tests: odd,
+  },
+  {
+    guard: 'odd pack: rules look at what a list does not show',
+    file: 'src/engine/recovery.ts',
+    text: '    else target.push(...plan.shows)\n',
+    replacement: '',
+    tests: odd,
+  },
+  {
+    guard: 'odd pack: rules look at all of each target of a list',
+    file: 'src/engine/recovery.ts',
+    text: '    target.push(...(plan.target ?? []))\n',
+    replacement: '',
+    tests: ['test/engine/one-act.test.ts'],
+  },
+  {
     guard: 'odd pack: a rule takes no scope of the class away',
     file: 'src/policy/needs.ts',
     text: '...(also.length === 0 ? {} : { also }),',
@@ -84,8 +105,8 @@ export const guardsOfPacks = [
   {
     guard: 'odd pack: rules look at what would change',
     file: 'src/command/start.ts',
-    text: ', ...(preview?.shows ?? []), ...changed]',
-    replacement: ', ...(preview?.shows ?? [])]',
+    text: ', ...beside, ...changed]',
+    replacement: ', ...beside]',
     tests: odd,
   },
   {

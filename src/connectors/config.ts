@@ -102,7 +102,15 @@ async function plan(parts: Parts, order: Order): Promise<Planned> {
   ] as const
   const numbers = [...numbersIn(before?.fields ?? {}), ...numbersIn(unit.fields)]
   const changes = differences(before, unit)
-  return { kind: 'planned', shows, changes, numbers, touches: touchesOf(kinds, before, unit) }
+  const target = [...showsOf(before?.fields ?? {}), ...showsOf(unit.fields)]
+  return {
+    kind: 'planned',
+    shows,
+    changes,
+    numbers,
+    target,
+    touches: touchesOf(kinds, before, unit),
+  }
 }
 
 function shownAll(result: JsonObject, moments: readonly string[] = []): Planned {

@@ -171,11 +171,18 @@ function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>)
   const changes = plan.changes.map((one) => ({ ...one }))
   const numbers = [...(plan.numbers ?? [])]
   const moments = plan.moments === undefined ? {} : { moments: [...plan.moments] }
+  const target =
+    plan.target === undefined
+      ? {}
+      : { target: plan.target.map((one): [string, string] => [...one]) }
   const touches = plan.touches === undefined ? {} : { touches: [...plan.touches] }
   return {
     kind: 'planned',
     commandId: command.id,
-    result: { kind: 'planned', preview: { shows, changes, numbers, ...moments, ...touches } },
+    result: {
+      kind: 'planned',
+      preview: { shows, changes, numbers, ...target, ...moments, ...touches },
+    },
   }
 }
 

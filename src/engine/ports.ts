@@ -179,6 +179,8 @@ export type Planned =
       /** Facts about the target that the card shows, in order: name and value. */
       readonly shows: readonly (readonly [string, string])[]
       readonly changes: readonly Difference[]
+      /** What else the target has, shown to nobody: rules look at it by its names. */
+      readonly target?: readonly (readonly [string, string])[]
       /** Which of these fields are numbers, and which are moments in ISO 8601. */
       readonly numbers?: readonly string[]
       readonly moments?: readonly string[]

@@ -60,6 +60,7 @@ export async function planActs(ready: readonly ReadyAct[]): Promise<Planned> {
   const changes: Difference[] = []
   const numbers: string[] = []
   const touches: Touched[] = []
+  const target: (readonly [string, string])[] = []
   for (const one of ready) {
     if (one.connector === null) return { kind: 'unavailable', reason: missing(one) }
     const plan = await one.connector.plan(one.order)
@@ -69,9 +70,13 @@ export async function planActs(ready: readonly ReadyAct[]): Promise<Planned> {
     numbers.push(...(plan.numbers ?? []).map(label))
     touches.push(...(plan.touches ?? []).map((it) => ({ ...it, name: label(it.name) })))
     for (const change of plan.changes) changes.push({ ...change, field: label(change.field) })
+    // A list says of each what changes alone; rules look at all of it.
     if (ready.length === 1) for (const [field, value] of plan.shows) shows.push([field, value])
+    else target.push(...plan.shows)
+    target.push(...(plan.target ?? []))
   }
-  return { kind: 'planned', shows, changes, numbers, ...(touches.length > 0 ? { touches } : {}) }
+  const risked = touches.length > 0 ? { touches } : {}
+  return { kind: 'planned', shows, changes, numbers, target, ...risked }
 }
 
 function slotText(act: Act): string {

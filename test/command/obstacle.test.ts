@@ -196,7 +196,6 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
       const { high_impact } = pack?.approvals ?? {}
       if (pack === null || high_impact === undefined) throw new Error('A pack is bound.')
       const then = { approval: 'both' }
-      // biome-ignore lint/suspicious/noThenProperty: it is the word in packs, and never a function.
       const rules = [{ name: 'more', when: { commands: ['lockdown.off'] }, then }]
       const approvals = { ...pack.approvals, both: { ...high_impact, scope: 'admin.policy' } }
       const { scope } = high_impact

@@ -17,7 +17,7 @@ beforeEach(() => {
 describe('a unit that is handed on and promoted', () => {
   it('is there as it was, and the preview says from where', async () => {
     const ticket = await handing.ticketFrom('dev')
-    expect(await handing.plan('test', 'promote', { ticket })).toEqual({
+    expect(await handing.plan('test', 'promote', { ticket })).toMatchObject({
       kind: 'planned',
       shows: [
         ['unit', 'gate'],
