@@ -151,7 +151,7 @@ export const guardsOfDigests = [
   {
     guard: 'digest: to who was not asked no words are told',
     file: 'src/command/digest-news.ts',
-    text: 'if (!isAsked) return',
+    text: 'if (!isAsked && command.requester !== person.id) return',
     replacement: "if (name === '') return",
     tests: [whom],
   },
