@@ -409,6 +409,7 @@ digest-not-asked = { $name }: you are not asked any more
 digest-waits = waits for you until { $at }
 digest-done = done, approved by { $names }
 digest-denied = denied by { $names }
+digest-denied-because = denied by { $names }: { $reason }
 digest-expired = not approved in time
 digest-withdrawn = withdrawn
 option-approve = 1 { $token } - Approve
@@ -1049,6 +1050,20 @@ your-app-first =
 your-app-shown =
     { $environment } · A new authenticator app was shown for you at the command line.
     .hint = If it was not for you, tell an admin.
+notice-rights-restored =
+    { $environment } · The rights of { $name } are restored.
+    It came from the command line: too few admins were left to decide it in chat.
+    If nobody meant it: suspend { $person }, or lockdown on
+notice-rights-of-admin =
+    { $environment } · { $name } is an admin now.
+    It came from the command line: too few admins were left to decide it in chat.
+    If nobody meant it: suspend { $person }, or lockdown on
+your-rights-restored =
+    { $environment } · Your rights are restored.
+    It came from the command line, with nobody else asked.
+your-rights-of-admin =
+    { $environment } · You are an admin now.
+    It came from the command line, with nobody else asked.
 
 forgotten-in-session = The WhatsApp session forgets its keys, aliases, chats and texts of this person too.
 kept-in-browser = The browser's profile keeps its chats; delete the chat on the phone, or unlink the account.
@@ -1192,6 +1207,9 @@ config-ticket-sandbox = This ticket is from a sandbox, where nothing is real; it
 config-ticket-used =
     { $name } has used this ticket: { $unit } became revision { $revision }.
     Hand the unit on again.
+config-ticket-older =
+    A newer ticket is in place here: it was revision { $newer } of { $unit } there, and this one is { $revision }.
+    Change the unit there, and hand it on again.
 config-ticket-same = { $unit } is already as the ticket says.
 config-ticket-kind = { $unit } is of the kind { $kind } here.
 config-ticket-field = { $field } does not fit its field here.

@@ -417,6 +417,7 @@ digest-not-asked = { $name }: ya no depende de usted
 digest-waits = le espera hasta el { $at }
 digest-done = hecho, aprobado por { $names }
 digest-denied = denegado por { $names }
+digest-denied-because = denegado por { $names }: { $reason }
 digest-expired = no aprobado a tiempo
 digest-withdrawn = retirado
 option-approve = 1 { $token } - Aprobar
@@ -1062,6 +1063,20 @@ your-app-first =
 your-app-shown =
     { $environment } · Se mostró en la línea de comandos una nueva aplicación de autenticación para usted.
     .hint = Si no era para usted, avise a un admin.
+notice-rights-restored =
+    { $environment } · Los derechos de { $name } están restaurados.
+    Vino de la línea de comandos: quedaban pocos admins para decidirlo en el chat.
+    Si nadie lo pidió: suspender { $person }, o activar bloqueo
+notice-rights-of-admin =
+    { $environment } · { $name } ahora es admin.
+    Vino de la línea de comandos: quedaban pocos admins para decidirlo en el chat.
+    Si nadie lo pidió: suspender { $person }, o activar bloqueo
+your-rights-restored =
+    { $environment } · Sus derechos están restaurados.
+    Se hizo en la línea de comandos, sin preguntar a nadie más.
+your-rights-of-admin =
+    { $environment } · Usted ahora es admin.
+    Se hizo en la línea de comandos, sin preguntar a nadie más.
 
 forgotten-in-session = La sesión de WhatsApp también olvida claves, alias, chats y textos de esta persona.
 kept-in-browser = El perfil del navegador guarda los chats; borre el chat en el teléfono o desvincule la cuenta.
@@ -1205,6 +1220,9 @@ config-ticket-sandbox = Este ticket es de un sandbox, donde nada es real; solo v
 config-ticket-used =
     { $name } ya usó este ticket: { $unit } quedó en la revisión { $revision }.
     Traspase la unidad de nuevo.
+config-ticket-older =
+    Aquí ya está un ticket más nuevo: era la revisión { $newer } de { $unit } allí, y este es la { $revision }.
+    Cambie la unidad allí y traspásela de nuevo.
 config-ticket-same = { $unit } ya está como dice el ticket.
 config-ticket-kind = { $unit } es del tipo { $kind } aquí.
 config-ticket-field = { $field } no cabe en su campo aquí.

@@ -417,6 +417,7 @@ digest-not-asked = { $name }: não depende mais de você
 digest-waits = espera por você até { $at }
 digest-done = feito, aprovado por { $names }
 digest-denied = negado por { $names }
+digest-denied-because = negado por { $names }: { $reason }
 digest-expired = não aprovado a tempo
 digest-withdrawn = retirado
 option-approve = 1 { $token } - Aprovar
@@ -1061,6 +1062,20 @@ your-app-first =
 your-app-shown =
     { $environment } · Um novo aplicativo autenticador foi mostrado para você na linha de comando.
     .hint = Se não era para você, avise um admin.
+notice-rights-restored =
+    { $environment } · Os direitos de { $name } foram restaurados.
+    Veio da linha de comando: restavam poucos admins para decidir na conversa.
+    Se ninguém pediu isso: suspender { $person }, ou ativar bloqueio
+notice-rights-of-admin =
+    { $environment } · { $name } agora é admin.
+    Veio da linha de comando: restavam poucos admins para decidir na conversa.
+    Se ninguém pediu isso: suspender { $person }, ou ativar bloqueio
+your-rights-restored =
+    { $environment } · Seus direitos foram restaurados.
+    Foi feito na linha de comando, sem perguntar a mais ninguém.
+your-rights-of-admin =
+    { $environment } · Você agora é admin.
+    Foi feito na linha de comando, sem perguntar a mais ninguém.
 
 forgotten-in-session = A sessão do WhatsApp também esquece chaves, apelidos, conversas e textos desta pessoa.
 kept-in-browser = O perfil do navegador guarda as conversas; apague a conversa no telefone ou desvincule a conta.
@@ -1204,6 +1219,9 @@ config-ticket-sandbox = Este ticket é de um sandbox, onde nada é real; só val
 config-ticket-used =
     { $name } já usou este ticket: { $unit } ficou na revisão { $revision }.
     Passe a unidade adiante de novo.
+config-ticket-older =
+    Aqui já está um ticket mais novo: era a revisão { $newer } de { $unit } lá, e este é a { $revision }.
+    Mude a unidade lá e passe-a adiante de novo.
 config-ticket-same = { $unit } já está como o ticket diz.
 config-ticket-kind = { $unit } é do tipo { $kind } aqui.
 config-ticket-field = { $field } não cabe no seu campo aqui.

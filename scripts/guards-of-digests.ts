@@ -5,6 +5,20 @@ const whom = 'test/engine/digest-of-whom.test.ts'
 
 export const guardsOfDigests = [
   {
+    guard: 'digest: who asked and rests hears nothing',
+    file: 'src/command/told.ts',
+    text: 'return requester.suspended === undefined\n',
+    replacement: 'return requester.id !== null\n',
+    tests: ['test/engine/digest-of-whom.test.ts'],
+  },
+  {
+    guard: 'digest: a denial says why',
+    file: 'src/command/digest-news.ts',
+    text: 'return said.length === 0\n',
+    replacement: 'return said.length >= 0\n',
+    tests: ['test/engine/digest.test.ts'],
+  },
+  {
     guard: 'digest: news counts as cards do',
     file: 'src/command/approver-messages.ts',
     text: '...countCard(facts, command, person),',
@@ -137,7 +151,7 @@ export const guardsOfDigests = [
   {
     guard: 'digest: to who was not asked no words are told',
     file: 'src/command/digest-news.ts',
-    text: 'if (!isAsked) return',
+    text: 'if (!isAsked && command.requester !== person.id) return',
     replacement: "if (name === '') return",
     tests: [whom],
   },

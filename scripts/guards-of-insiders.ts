@@ -2,7 +2,44 @@
 
 const insiders = ['test/engine/insiders.test.ts']
 
+const alone = ['test/engine/alone.test.ts']
+
 export const guardsOfInsiders = [
+  {
+    guard: 'alone: the command line decides nothing that a chat could',
+    file: 'src/command/alone.ts',
+    text: 'after === null || isChatsToDecide(facts, person, flow, slots)',
+    replacement: 'after === null',
+    tests: alone,
+  },
+  {
+    guard: 'alone: whoever asks approves nothing',
+    file: 'src/command/alone.ts',
+    text: 'requester: asker.id,',
+    replacement: "requester: '',",
+    tests: alone,
+  },
+  {
+    guard: 'alone: whom admins put to rest stays so',
+    file: 'src/command/alone.ts',
+    text: "suspended === 'identity_changed' || suspended === 'number_unseen' ?",
+    replacement: 'suspended !== undefined ?',
+    tests: alone,
+  },
+  {
+    guard: 'alone: nothing is built on a changed file',
+    file: 'src/command/alone.ts',
+    text: " || (mode.kind === 'locked' && mode.cause !== 'by_request')",
+    replacement: '',
+    tests: alone,
+  },
+  {
+    guard: 'insider: no profile lets an admin approve what they asked about people',
+    file: 'flows/commands/people.grant.yaml',
+    text: 'two_people: true\n',
+    replacement: '',
+    tests: ['test/environment/shipped-people.test.ts'],
+  },
   {
     guard: 'insider: another reason is no other action',
     file: 'src/command/counts.ts',

@@ -5,6 +5,55 @@ const pack = ['test/policy/pack.test.ts']
 
 export const guardsOfPacks = [
   {
+    guard: 'odd pack: rules look at what stays as it is',
+    file: 'src/command/start.ts',
+    text: ' ...beside,',
+    replacement: '',
+    tests: odd,
+  },
+  {
+    guard: 'odd pack: rules look at what a list does not show',
+    file: 'src/engine/recovery.ts',
+    text: '    else target.push(...plan.shows)\n',
+    replacement: '',
+    tests: odd,
+  },
+  {
+    guard: 'odd pack: rules look at all of each target of a list',
+    file: 'src/engine/recovery.ts',
+    text: '    target.push(...(plan.target ?? []))\n',
+    replacement: '',
+    tests: ['test/engine/one-act.test.ts'],
+  },
+  {
+    guard: 'odd pack: a rule takes no scope of the class away',
+    file: 'src/policy/needs.ts',
+    text: '...(also.length === 0 ? {} : { also }),',
+    replacement: '',
+    tests: ['test/policy/decide.test.ts'],
+  },
+  {
+    guard: 'odd pack: whoever lacks one of the scopes is not asked',
+    file: 'src/policy/approval.ts',
+    text: '[terms.scope, ...(terms.also ?? [])].every',
+    replacement: '[terms.scope].every',
+    tests: ['test/policy/approval.test.ts'],
+  },
+  {
+    guard: 'odd pack: an approval under fewer scopes lets nothing pass',
+    file: 'src/command/start.ts',
+    text: '(wanted.also ?? []).every((one) => approval.also?.includes(one) === true) &&',
+    replacement: '',
+    tests: ['test/command/obstacle.test.ts'],
+  },
+  {
+    guard: 'odd pack: a rule makes no request wait longer',
+    file: 'src/policy/needs.ts',
+    text: 'expires: Math.min(...all.map((one) => one.expires)),',
+    replacement: '',
+    tests: ['test/policy/decide.test.ts'],
+  },
+  {
     guard: 'odd pack: what nobody confirms is looked at all the same',
     file: 'src/command/propose.ts',
     text: ' && !isLookedAt(flow)',
@@ -56,8 +105,8 @@ export const guardsOfPacks = [
   {
     guard: 'odd pack: rules look at what would change',
     file: 'src/command/start.ts',
-    text: ', ...(preview?.shows ?? []), ...changed]',
-    replacement: ', ...(preview?.shows ?? [])]',
+    text: ', ...beside, ...changed]',
+    replacement: ', ...beside]',
     tests: odd,
   },
   {

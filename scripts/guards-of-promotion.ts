@@ -7,6 +7,41 @@ const doors = ['test/doors/promotion.test.ts']
 
 export const guardsOfPromotion = [
   {
+    guard: 'promotion: an older ticket never follows a newer one',
+    file: 'src/connectors/promotion.ts',
+    text: 'issuer === iss && revision < newer && before !== null',
+    replacement: "issuer === '' && before !== null",
+    tests: promotion,
+  },
+  {
+    guard: 'promotion: what was deleted knows the last ticket',
+    file: 'src/connectors/unit-change.ts',
+    text: ', ...by, ...last }',
+    replacement: ', ...by }',
+    tests: promotion,
+  },
+  {
+    guard: 'promotion: the evidence of a lost answer names the ticket',
+    file: 'src/connectors/config.ts',
+    text: "order.operation === promoteOperation ? doneBy(order, unit) : 'done'",
+    replacement: "'done'",
+    tests: promotion,
+  },
+  {
+    guard: 'promotion: what was verified is told on',
+    file: 'src/engine/recovery.ts',
+    text: "verified === 'done' ? { kind: 'done' } : doneWith(verified)",
+    replacement: "{ kind: 'done' as const }",
+    tests: ['test/engine/one-act.test.ts'],
+  },
+  {
+    guard: 'promotion: into prod it is high impact',
+    file: 'src/environment/rules.ts',
+    text: 'flowsIn(environment, flows)',
+    replacement: 'flows',
+    tests: ['test/command/declares.test.ts'],
+  },
+  {
     guard: 'promotion: a ticket is signed by the trusted key',
     file: 'src/connectors/ticket.ts',
     text: ' || !(await isSigned(text, trusted.publicKey))',

@@ -37,7 +37,7 @@ export const guardsOfRisk = [
   {
     guard: 'risk: a rule takes no place away',
     file: 'src/policy/needs.ts',
-    text: 'groupsOfAll([policy, ...others])',
+    text: 'groupsOfAll(all)',
     replacement: 'policy.groups',
     tests: tiers,
   },
@@ -79,8 +79,8 @@ export const guardsOfRisk = [
   {
     guard: 'risk: what a change touches is held against the evidence',
     file: 'src/command/recorded.ts',
-    text: '[body.changes, body.shows, body.touches ?? []]',
-    replacement: '[body.changes, body.shows, preview.touches ?? []]',
+    text: 'body.target ?? [], body.touches ?? []]',
+    replacement: 'body.target ?? [], preview.touches ?? []]',
     tests: acts,
   },
   {

@@ -62,12 +62,13 @@ function readFlows(): readonly Omit<Flow, 'digest'>[] {
 /** One row for each command: what is typed, its class, and which scope is enough. */
 function commandsPart(): string {
   const words = readFileSync(join(root, 'locales/en.ftl'), 'utf8')
-  const rows = readFlows().map(({ command, risk, scopes }) => {
+  const rows = readFlows().map(({ command, risk, risk_in, scopes }) => {
     const typed = typedIn(words, command)[0] ?? ''
     const shown = typed.replace(/\[(\w+)\]/g, (_, slot: string) => slot.toUpperCase())
     const who =
       scopes.length === 0 ? 'everybody enrolled' : scopes.map((one) => `\`${one}\``).join(' or ')
-    return `| \`${shown}\` | ${risk} | ${who} |`
+    const there = Object.entries(risk_in).map(([where, one]) => `; ${where}: ${one}`)
+    return `| \`${shown}\` | ${risk}${there.join('')} | ${who} |`
   })
   return ['| Typed | Class | Who may ask |', '|---|---|---|', ...rows].join('\n')
 }

@@ -21,6 +21,8 @@ const usage = `aval: a governed control room on a WhatsApp number
                                    [--connector shop | --class S2 | --tenant acme |
                                     --agent claude-code] [--for 2h]
   aval people enrol NAME --env dev an authenticator app for one person
+  aval people restore NAME --env dev   their rights, where too few admins are left to decide in chat
+  aval people admin NAME --env dev     makes them an admin, where too few are left to decide it
   aval audit --env dev             evidence as JSON lines
                                    [--since 24h --actor ana --type T --command C-7F3K --eas]
                                    [--actor agents: what any did; --risk HIGH: what risked much]

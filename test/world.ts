@@ -58,8 +58,9 @@ export interface World extends Omit<Lives, 'opened' | 'end'> {
   readonly began: number
   hear(heard: Omit<Heard, 'sentAt'> & { readonly sentAt?: number }): Promise<void>
   wait(milliseconds: number): Promise<void>
-  /** `aval people enrol`, in a terminal beside the open environment. */
+  /** `aval people enrol`, `restore` or `admin`, in a terminal beside the open environment. */
   enrol(person: string): Promise<void>
+  alone(act: 'restore' | 'admin', person: string): Promise<void>
   /** The code that the person's authenticator app shows now, or showed so many steps ago. */
   code(person: string, stepsAgo: number): string
   recoveryCode(person: string, number: number): string
@@ -107,6 +108,11 @@ export async function openWorld(
     },
     async enrol(person) {
       await apps.enrol(lives.home(), options.environment, person)
+      await lives.opened().engine.tick()
+      await lives.opened().engine.idle()
+    },
+    async alone(act, person) {
+      await apps.alone(lives.home(), options.environment, act, person)
       await lives.opened().engine.tick()
       await lives.opened().engine.idle()
     },

@@ -95,6 +95,18 @@ const commands: Readonly<Record<string, Command>> = {
       return enrolPerson(contextOf(values), name, () => at ?? Date.now())
     },
   },
+  'people restore': {
+    flags: ['at'],
+    words: 1,
+    missing: 'Say whose rights: aval people restore dora --env prod.',
+    run: (values, words) => rights('restore', values, words),
+  },
+  'people admin': {
+    flags: ['at'],
+    words: 1,
+    missing: 'Say who becomes one: aval people admin carla --env prod.',
+    run: (values, words) => rights('admin', values, words),
+  },
   'lockdown on': {
     flags: ['as', 'for', ...part],
     words: anyNumber,
@@ -141,6 +153,16 @@ const commands: Readonly<Record<string, Command>> = {
       return replayPolicy(contextOf(values), { ...values, now: timeOf(values.at) ?? Date.now() })
     },
   },
+}
+
+async function rights(
+  act: 'restore' | 'admin',
+  values: Values,
+  [name = '']: readonly string[],
+): Promise<number> {
+  const { rightsByCommandLine } = await import('./rights.ts')
+  const at = timeOf(values.at)
+  return rightsByCommandLine(contextOf(values), act, name, () => at ?? Date.now())
 }
 
 async function lockdown(

@@ -56,6 +56,7 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
     prove(facts, command, 'approval.required', system, {
       policy_id: need.id,
       scope: need.scope,
+      ...alsoOf(need),
       approvers: need.approvers,
     }),
   )
@@ -67,6 +68,10 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
     })
   const approval = approvalOf(facts, need, command, places, 1)
   return request(facts, move(stated, 'approval_requested', facts.now, { approval }), first)
+}
+
+function alsoOf({ also }: NonNullable<Needs['approval']>): Pick<Approval, 'also'> {
+  return also === undefined ? {} : { also: [...also] }
 }
 
 /** A request that nobody has answered yet, under the terms of now. */
@@ -82,6 +87,7 @@ export function approvalOf(
   return {
     policyId: need.id,
     scope: need.scope,
+    ...alsoOf(need),
     approvers: need.approvers,
     denials: need.denials,
     requesterMayApprove: need.requesterMayApprove,

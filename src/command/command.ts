@@ -53,6 +53,8 @@ const voteSchema = z.object({
 const approvalSchema = z.object({
   policyId: z.string(),
   scope: z.string(),
+  /** Other scopes that each approver needs besides. */
+  also: z.exactOptional(z.array(z.string())),
   approvers: z.int(),
   denials: z.int(),
   groups: z.array(z.object({ role: z.string(), at_least: z.int() })),
@@ -103,6 +105,8 @@ const previewSchema = z.object({
   numbers: z.exactOptional(z.array(z.string())),
   /** Fields whose values are moments in ISO 8601, said in the reader's language and time zone. */
   moments: z.exactOptional(z.array(z.string())),
+  /** What else the target has, as far as a rule looks at it; no card shows it. */
+  target: z.exactOptional(z.array(z.tuple([z.string(), z.string()]))),
   /** Fields that would change and say how much that risks. */
   touches: z.exactOptional(z.array(touchedSchema())),
 })

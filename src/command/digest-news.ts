@@ -10,7 +10,7 @@ import { rejectedThen } from './rejected-line.ts'
 
 /**
  * Nothing of a command that is gone, that is not what its evidence says, or of another tenant. To
- * who is not among those asked any more, that alone.
+ * who did not ask for it and is not among those asked any more, that alone.
  */
 export function newsLine(
   facts: Facts,
@@ -20,27 +20,35 @@ export function newsLine(
   if (command === undefined || command.tenant !== person.tenant) return []
   const { name, approval } = command
   const isAsked = approval?.asked.some((one) => one.approver === person.id) === true
-  if (!isAsked) return [phrase('digest-not-asked', { name })]
+  if (!isAsked && command.requester !== person.id) return [phrase('digest-not-asked', { name })]
   return [phrase('digest-line', { name, what: summary(command), how: how(facts, command) })]
 }
 
 function how(facts: Facts, command: Command): Phrase {
   const { state, approval, reason } = command
   const word = phrase(`state-${state.replaceAll('_', '-')}`)
-  if (approval === null) return word
+  if (approval === null) return state === 'rejected' ? rejectedThen(command) : word
   switch (state) {
     case 'approval_requested':
       return approval.blocked ? phrase('digest-expired') : openSoFar(approval)
     case 'succeeded':
       return phrase('digest-done', { names: voters(facts, approval, 'grant') })
     case 'rejected':
-      if (reason === 'approval_denied')
-        return phrase('digest-denied', { names: voters(facts, approval, 'deny') })
+      if (reason === 'approval_denied') return denied(facts, approval)
       if (reason === 'approval_expired') return phrase('digest-expired')
       return reason === 'cancelled' ? phrase('digest-withdrawn') : rejectedThen(command)
     default:
       return word
   }
+}
+
+/** With why, where somebody said it: whoever reads the line hears it nowhere else. */
+function denied(facts: Facts, approval: Approval): Phrase {
+  const names = voters(facts, approval, 'deny')
+  const said = approval.votes.flatMap((one) => (one.choice === 'deny' ? (one.reason ?? []) : []))
+  return said.length === 0
+    ? phrase('digest-denied', { names })
+    : phrase('digest-denied-because', { names, reason: said.join('; ') })
 }
 
 function openSoFar({ votes, approvers: needed, expiresAt }: Approval): Phrase {

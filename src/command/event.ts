@@ -135,6 +135,12 @@ export type Noticed =
     }
   /** Tokens were refused, so many since the last notice. */
   | { readonly what: 'door.denied'; readonly why: string; readonly count: number }
+  /** The command line would restore a person's rights, or make them an admin. */
+  | {
+      readonly what: 'rights.alone'
+      readonly act: 'restore' | 'admin'
+      readonly person: string
+    }
   /** An attestation of this environment was signed; `digest` is the SHA-256 of its text. */
   | {
       readonly what: 'attestation.issued'

@@ -1,6 +1,19 @@
 // What a flow that was read says of itself, whoever read it.
 
+import type { Environment } from '../policy/names.ts'
 import type { Flow, Slot } from './spec.ts'
+
+/** The flows as they are in one environment: what is ordinary below may be high impact there. */
+export function flowsIn(
+  environment: Environment,
+  flows: ReadonlyMap<string, Flow>,
+): ReadonlyMap<string, Flow> {
+  const there = (flow: Flow): Flow => {
+    const risk = flow.risk_in[environment]
+    return risk === undefined ? flow : { ...flow, risk }
+  }
+  return new Map([...flows].map(([name, flow]) => [name, there(flow)]))
+}
 
 /** A slot that takes the rest of the line. */
 export function takesTheRest(slot: Slot | undefined): boolean {

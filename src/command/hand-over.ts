@@ -14,7 +14,6 @@ import {
   prove,
   revised,
   type Step,
-  say,
   system,
 } from './changes.ts'
 import type { Approval, Command } from './command.ts'
@@ -22,9 +21,8 @@ import { heading, summary } from './command-lines.ts'
 import { type Deadline, environmentOf, type Facts, nameOf, personOf } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { progress, voterName } from './progress.ts'
-import { tell } from './speech.ts'
 import { inTurn } from './tallies.ts'
-import { tellRequester } from './told.ts'
+import { tellAwake, tellRequester } from './told.ts'
 import { answererNow, askFor } from './unasked.ts'
 
 const prefix = 'delegation/'
@@ -81,8 +79,8 @@ function takenFrom(facts: Facts, absent: Person, why: 'over' | 'forgotten'): Ste
   return [
     { kind: 'person', person: rest },
     note(facts, 'approval.delegated', absent.id, body, absent.tenant),
-    ...(to === undefined || why === 'forgotten' ? [] : [say(tell(to, 'notice', [ended]))]),
-    say(tell(absent, 'notice', [phrase('delegation-over', { environment, name })])),
+    ...(why === 'forgotten' ? [] : tellAwake(to, [ended])),
+    ...tellAwake(absent, [phrase('delegation-over', { environment, name })]),
   ]
 }
 

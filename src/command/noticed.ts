@@ -3,6 +3,7 @@
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Binding } from '../policy/pack.ts'
+import { rightsAlone } from './alone.ts'
 import { type Change, note, type Step, system } from './changes.ts'
 import { connectorNews } from './connector-news.ts'
 import type { Noticed } from './event.ts'
@@ -75,6 +76,8 @@ export function noticed(facts: Facts, notice: Noticed): Step {
       return sameId(facts, notice)
     case 'identity.changed':
       return identityChanged(facts, notice)
+    case 'rights.alone':
+      return rightsAlone(facts, notice)
   }
 }
 

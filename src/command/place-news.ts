@@ -1,12 +1,11 @@
 // What is recorded, and who is told, when checkpoints and evidence leave or cannot leave.
 
 import type { Person } from '../policy/people.ts'
-import { environmentChain, note, type Step, say, system } from './changes.ts'
+import { environmentChain, note, type Step, system } from './changes.ts'
 import type { PlaceNews, SentCheckpoint } from './event.ts'
 import { environmentOf, type Facts } from './facts.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import { tell } from './speech.ts'
-import { tellAdmins } from './told.ts'
+import { tellAdmins, tellAwake } from './told.ts'
 
 export function placeNews(facts: Facts, news: PlaceNews): Step {
   const environment = environmentOf(facts)
@@ -81,7 +80,7 @@ function letter(facts: Facts, person: Person, chains: readonly SentCheckpoint[])
     phrase('checkpoint-letter', { environment, count: own.length }),
     ...own.flatMap(({ note: text }) => [phrase('checkpoint-line', { line: '' }), ...linesOf(text)]),
   ]
-  return [say(tell(person, 'notice', lines))]
+  return tellAwake(person, lines)
 }
 
 /** As it was signed, line by line: the words of a language stand around it and never in it. */

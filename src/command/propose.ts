@@ -22,7 +22,7 @@ import { reject } from './reject.ts'
 import { rejectedLine } from './rejected-line.ts'
 import { isAsSeen, retriedOf } from './retried.ts'
 import type { Flow } from './spec.ts'
-import { policyFacts } from './start.ts'
+import { lookedAt, policyFacts } from './start.ts'
 import { unreadRecoveries } from './taken-back.ts'
 import { anyScope } from './titled.ts'
 import { tellRequester } from './told.ts'
@@ -198,18 +198,20 @@ function refusalLine({ rules }: Facts, command: Command, flow: Flow): Phrase {
 
 /** What was shown, for the evidence of it, and how much its change risks. */
 function previewBody({ rules }: Facts, flow: Flow, command: Command): JsonObject {
-  const { shows = [], changes = [], touches } = command.preview ?? {}
+  const { shows = [], changes = [], target, touches } = command.preview ?? {}
   return {
     shows: shows.map((one) => [...one]),
     changes: changes.map((one) => ({ ...one })),
+    ...(target === undefined ? {} : { target: target.map((one) => [...one]) }),
     ...(touches === undefined ? {} : { touches: touches.map((one) => ({ ...one })) }),
     ...changeRiskBody(changeRiskOf(rules, flow, command)),
   }
 }
 
 /** Show what would happen and ask for a confirmation (G6, preview first). */
-export function preview(facts: Facts, asked: Course, flow: Flow, shown: Preview): Course {
+export function preview(facts: Facts, asked: Course, flow: Flow, planned: Preview): Course {
   const { command } = asked
+  const shown = lookedAt(facts, planned)
   const sender = facts.people.find((one) => one.id === command.requester)
   if (sender === undefined) return reject(facts, asked, 'unauthorized')
   const failed = retriedOf(facts, command)

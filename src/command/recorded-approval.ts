@@ -5,7 +5,11 @@ import { z } from 'zod'
 import type { Approval, Command } from './command.ts'
 import { bodyOf, type CommandEvidence, type Evidence } from './proving.ts'
 
-const requirementSchema = z.looseObject({ scope: z.string(), approvers: z.int() })
+const requirementSchema = z.looseObject({
+  scope: z.string(),
+  also: z.array(z.string()).optional(),
+  approvers: z.int(),
+})
 const requestSchema = z.looseObject({
   expires_at: z.string(),
   policy_id: z.string(),
@@ -20,8 +24,7 @@ export function requestDifference({ approval }: Command, evidence: Evidence): st
   // What is asked again is asked under the terms of then, which no artifact says again.
   const first = required !== undefined && Date.parse(required.time) === approval.requestedAt
   const needs = first ? bodyOf(required, requirementSchema) : null
-  if (needs !== null && (needs.scope !== approval.scope || needs.approvers !== approval.approvers))
-    return 'the approval that it needs'
+  if (needs !== null && termsOf(needs) !== termsOf(approval)) return 'the approval that it needs'
   const bodies = requests.map((one) => bodyOf(one, requestSchema))
   const newest = bodies.at(-1) ?? null
   if (newest !== null && Date.parse(newest.expires_at) !== approval.expiresAt)
@@ -31,6 +34,10 @@ export function requestDifference({ approval }: Command, evidence: Evidence): st
   const known = new Set(bodies.flatMap((body) => body?.to ?? []))
   const unknown = [...approval.asked, ...approval.votes].some((one) => !known.has(one.approver))
   return unknown && !bodies.includes(null) ? 'who was asked to approve it' : null
+}
+
+function termsOf({ scope, also = [], approvers }: z.infer<typeof requirementSchema>): string {
+  return [scope, ...also, approvers].join(' ')
 }
 
 /** The second factor that a request wants, as its evidence says it. */

@@ -136,6 +136,7 @@ function proposalDifference(record: Command, evidence: Evidence): string | null 
 const previewSchema = z.looseObject({
   shows: z.array(z.json()),
   changes: z.array(z.json()),
+  target: z.array(z.json()).optional(),
   touches: z.array(z.json()).optional(),
 })
 
@@ -146,14 +147,19 @@ function previewDifference({ preview }: Command, evidence: Evidence): string | n
   if (preview === null) return 'its preview'
   const [changes, shows] = [canonical(preview.changes), canonical(preview.shows)]
   const touches = canonical(preview.touches ?? [])
+  const target = canonical(preview.target ?? [])
   // In canonical form, as bodies are, no word has a quotation mark of its own.
   const risked = preview.touches === undefined ? [] : [`,"touches":${touches}`]
-  const pieces = [`"changes":${changes},`, `,"shows":${shows}`, ...risked]
+  const beside = preview.target === undefined ? [] : [`,"target":${target}`]
+  const pieces = [`"changes":${changes},`, `,"shows":${shows}`, ...beside, ...risked]
   const isRisked = shown.body.includes(',"touches":') === risked.length > 0
-  if (isRisked && pieces.every((piece) => shown.body?.includes(piece))) return null
+  const isBeside = shown.body.includes(',"target":') === beside.length > 0
+  if (isRisked && isBeside && pieces.every((piece) => shown.body?.includes(piece))) return null
   const body = bodyOf(shown, previewSchema)
-  const said = body === null ? null : [body.changes, body.shows, body.touches ?? []]
-  const same = said === null || said.map(canonical).join() === `${changes},${shows},${touches}`
+  const said =
+    body === null ? null : [body.changes, body.shows, body.target ?? [], body.touches ?? []]
+  const kept = [changes, shows, target, touches].join()
+  const same = said === null || said.map(canonical).join() === kept
   return same ? null : 'its preview'
 }
 

@@ -1,14 +1,13 @@
 // An agent asked for what is left to people: it is proved, and soon it stands still for a while.
 
 import type { PartLock } from '../policy/lockdown.ts'
-import { note, type Step, say, system } from './changes.ts'
+import { note, type Step, system } from './changes.ts'
 import type { Noticed } from './event.ts'
 import { environmentOf, type Facts, personOf } from './facts.ts'
 import { partDeadline } from './inside/part-lock.ts'
 import { phrase } from './phrase.ts'
-import { tell } from './speech.ts'
 import { countAfter } from './tallies.ts'
-import { tellAdmins } from './told.ts'
+import { tellAdmins, tellAwake } from './told.ts'
 
 type Refused = Extract<Noticed, { what: 'door.refused' }>
 
@@ -57,7 +56,7 @@ function counted(
     { kind: 'deadline', deadline: { ...partDeadline(named), at: until } },
     note(facts, 'limit.reached', session, { limit: 'agent_refusals' }),
     note(facts, 'lockdown.on', system, { reason, ...named, until: ends }),
-    ...(person === undefined ? [] : [say(tell(person, 'notice', [line]))]),
+    ...tellAwake(person, [line]),
     ...tellAdmins(facts, owner, line, person?.tenant),
   ]
 }

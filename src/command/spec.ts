@@ -2,8 +2,10 @@
 
 import { z } from 'zod'
 import {
+  environmentSchema,
   highImpactClasses,
   profileSchema,
+  type SafetyClass,
   safetyClassSchema,
   scopeSchema,
 } from '../policy/names.ts'
@@ -52,6 +54,8 @@ const schema = z
     command: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/),
     version: z.int().min(1),
     risk: safetyClassSchema,
+    /** In these environments it is of a stricter class. */
+    risk_in: z.partialRecord(environmentSchema, safetyClassSchema).default({}),
     /** How much the change itself risks, beside what the fields that it touches say of theirs. */
     change: riskSchema().optional(),
     /** One of these is enough; none at all: every enrolled person. */
@@ -89,21 +93,29 @@ export interface Flow extends Readonly<ParsedFlow> {
   readonly digest: string
 }
 
+/** The classes of what people ask for first, from the least strict. */
+const stricter: readonly SafetyClass[] = ['S1', 'S2', 'S3']
+
 /** HAPF XV: who needs approval says by which policy; and other things a flow may not leave out. */
 function gaps(flow: ParsedFlow): string[] {
   const found: string[] = []
-  const high = highImpactClasses.includes(flow.risk)
+  const everywhere = [flow.risk, ...Object.values(flow.risk_in)]
+  const strictest = stricter.findLast((one) => everywhere.includes(one)) ?? flow.risk
+  const high = highImpactClasses.includes(strictest)
+  const raised = stricter.slice(stricter.indexOf(flow.risk) + 1)
+  if (!everywhere.slice(1).every((one) => stricter.includes(flow.risk) && raised.includes(one)))
+    found.push(`risk_in names classes stricter than risk, which is one of ${stricter.join(', ')}`)
   if (high && flow.approval_policy_id === undefined)
-    found.push(`a command of class ${flow.risk} declares approval_policy_id (HAPF XV)`)
+    found.push(`a command of class ${strictest} declares approval_policy_id (HAPF XV)`)
   if (high && flow.recommended_profile === undefined)
-    found.push(`a command of class ${flow.risk} declares recommended_profile (HAPF XV)`)
+    found.push(`a command of class ${strictest} declares recommended_profile (HAPF XV)`)
   if (high && flow.preview === undefined && !flow.does.startsWith('aval.'))
-    found.push(`a command of class ${flow.risk} declares preview, for approvers see it (HAPF IX)`)
+    found.push(`a command of class ${strictest} declares preview, for approvers see it (HAPF IX)`)
   if (flow.risk === 'S0' && flow.change !== undefined)
     found.push('a question changes nothing, so it says nothing of a change')
   if (!flow.confirm && (high || !flow.does.startsWith('aval.')))
     found.push('confirm: false is for the aval connector and for no class that needs approval')
-  if (high && flow.agents === 'act') found.push(`an agent may not act on class ${flow.risk}`)
+  if (high && flow.agents === 'act') found.push(`an agent may not act on class ${strictest}`)
   const names = Object.keys(flow.slots)
   const text = names.findIndex((name) => takesTheRest(flow.slots[name]))
   if (text >= 0 && text !== names.length - 1)

@@ -6,7 +6,7 @@ import { type Counts, noCounts } from '../policy/limits.ts'
 import type { Person } from '../policy/people.ts'
 import { changeRiskOf } from './change-risk.ts'
 import { add, type Course, move, partiesOf, prove, revised, system } from './changes.ts'
-import type { Approval, Command } from './command.ts'
+import type { Approval, Command, Preview } from './command.ts'
 import { changedSince } from './defined.ts'
 import { type Facts, personOf } from './facts.ts'
 import { flowsDoing, isOwn } from './flow.ts'
@@ -72,7 +72,18 @@ function doneBesides(
   return acts.flatMap(({ does }) => flowsDoing(flows, does).map((one) => one.command))
 }
 
-/** By name: what was typed, and what would change, both before and after. */
+/** What no card shows is kept only where a rule looks at it: it may be nobody's business. */
+export function lookedAt({ rules }: Pick<Facts, 'rules'>, preview: Preview): Preview {
+  const { target = [], ...shown } = preview
+  const names = (rules.pack?.rules ?? []).flatMap(({ when }) => [
+    when.amount?.of,
+    when.target?.slot,
+  ])
+  const kept = target.filter(([name]) => names.includes(name))
+  return kept.length === 0 ? shown : { ...shown, target: kept }
+}
+
+/** By name: what was typed, what the target has, and what would change, before and after. */
 function valuesOf({
   preview,
   slots = {},
@@ -90,8 +101,9 @@ function valuesOf({
       one === null || one === '' ? [] : [[bare(field), one]],
     ),
   )
+  const beside = preview?.target ?? []
   const found = new Map<string, (typeof typed)[number][1][]>()
-  for (const [name, value] of [...typed, ...(preview?.shows ?? []), ...changed])
+  for (const [name, value] of [...typed, ...(preview?.shows ?? []), ...beside, ...changed])
     found.set(name, [...(found.get(name) ?? []), value])
   return Object.fromEntries(found)
 }
@@ -179,6 +191,7 @@ function isAsStrict(approval: Approval, wanted: NonNullable<Needs['approval']>):
     approval.denials <= wanted.denials &&
     approval.policyId === wanted.id &&
     approval.scope === wanted.scope &&
+    (wanted.also ?? []).every((one) => approval.also?.includes(one) === true) &&
     (wanted.requesterMayApprove || !approval.requesterMayApprove) &&
     factorFor(approval.stepUp) <= factorFor(wanted.stepUp)
   )

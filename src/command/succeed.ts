@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
-import { inform } from './approver-messages.ts'
+import { inform, toldLater } from './approver-messages.ts'
 import { actedLine } from './cards.ts'
 import { add, type Change, type Course, move, prove, say, system } from './changes.ts'
 import type { Command, Reason } from './command.ts'
@@ -54,7 +54,10 @@ function tellOutcome(
     .flatMap((id) => personOf(facts, id) ?? [])
     .flatMap((person) => {
       const all = [...lines, ...(more.hint?.(person) ?? [])]
-      return person.id === command.requester
+      const isRequesters = person.id === command.requester
+      if (isRequesters && person.suspended !== undefined)
+        return command.safetyClass === 'S0' ? [] : toldLater(facts, command, person)
+      return isRequesters
         ? say(tell(person, kind, all, { chat: command.chat, ...about, ...picture }))
         : inform(facts, command, person, kind, all, picture)
     })

@@ -63,6 +63,8 @@ export function ticketLetter(
 ): readonly Change[] {
   const requester = personOf(facts, command.requester)
   if (ticket?.signed === undefined || requester === undefined) return []
+  // Their number may be somebody else's: what is lost with it is handed on again.
+  if (requester.suspended !== undefined) return []
   const lines = [phrase('ticket-paste', { ticket: { exact: ticket.signed.text } })]
   const about = { chat: command.chat, command: command.name }
   return [say(tell(requester, 'answer', lines, about))]

@@ -1,7 +1,7 @@
 // Who hears of something: whoever wrote, the requester, those who were asked, admins, everybody.
 
 import type { Person } from '../policy/people.ts'
-import { inform } from './approver-messages.ts'
+import { inform, toldLater } from './approver-messages.ts'
 import { type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
@@ -26,7 +26,10 @@ export function reply(
   return [say(tell(sender, kind, lines, about === undefined ? { chat } : { chat, command: about }))]
 }
 
-/** Where it was asked. Nothing where the requester is not enrolled any more. */
+/**
+ * Where it was asked. Nothing where the requester is not enrolled any more; who rests is told on
+ * their return, for their number may be somebody else's.
+ */
 export function tellRequester(
   facts: Facts,
   command: Command,
@@ -35,7 +38,10 @@ export function tellRequester(
 ): Step {
   const requester = personOf(facts, command.requester)
   const about = { chat: command.chat, command: command.name }
-  return requester === undefined ? [] : [say(tell(requester, kind, lines, about))]
+  if (requester === undefined) return []
+  return requester.suspended === undefined
+    ? [say(tell(requester, kind, lines, about))]
+    : toldLater(facts, command, requester)
 }
 
 /** Those who were asked, except whoever just answered and the requester. */
@@ -70,6 +76,13 @@ export function tellAdmins(
 export function tellOthers(facts: Facts, command: Command, line: Phrase, tenant?: string): Step {
   const told = [command.requester, ...(command.approval?.asked ?? []).map((ask) => ask.approver)]
   return tellActive(facts, [line], (one) => !told.includes(one.id), tenant)
+}
+
+/** One person, who hears nothing while they rest. */
+export function tellAwake(person: Person | undefined, lines: readonly Phrase[]): Step {
+  return person?.suspended === undefined && person !== undefined
+    ? [say(tell(person, 'notice', lines))]
+    : []
 }
 
 /** Everybody of the environment. */

@@ -17,11 +17,13 @@ import {
   handOnOperation,
   handOver,
   isBy,
+  isOlder,
   keyOf,
   originShown,
   type Promotions,
   promoted,
   promoteOperation,
+  stateOf,
   ticketUsed,
   usedUp,
 } from './promotion.ts'
@@ -100,7 +102,15 @@ async function plan(parts: Parts, order: Order): Promise<Planned> {
   ] as const
   const numbers = [...numbersIn(before?.fields ?? {}), ...numbersIn(unit.fields)]
   const changes = differences(before, unit)
-  return { kind: 'planned', shows, changes, numbers, touches: touchesOf(kinds, before, unit) }
+  const target = [...showsOf(before?.fields ?? {}), ...showsOf(unit.fields)]
+  return {
+    kind: 'planned',
+    shows,
+    changes,
+    numbers,
+    target,
+    touches: touchesOf(kinds, before, unit),
+  }
 }
 
 function shownAll(result: JsonObject, moments: readonly string[] = []): Planned {
@@ -141,8 +151,11 @@ async function propose(parts: Parts, order: Order): Promise<Proposed> {
   const isMade = isOneMore && operation !== 'units.restore'
   const lived = withLifetime(order, isMade, proposal.unit, units.now())
   if (lived.kind === 'impossible') return lived
+  const older = claims === null ? null : isOlder(claims, before)
+  if (older !== null) return older
   const by = { command: order.commandName, key: order.idempotencyKey }
-  const unit = claims === null ? lived.unit : { ...lived.unit, promoted: by }
+  const unit =
+    claims === null ? lived.unit : { ...lived.unit, promoted: { ...by, of: stateOf(claims) } }
   const over = isOneMore ? await overQuota(units, order, unit) : null
   return over === null ? { kind: 'possible', before, unit, claims } : impossible(over)
 }
@@ -219,7 +232,7 @@ async function apply(parts: Parts, order: Order): Promise<Applied> {
   return { kind: 'failed', reason: usedUp(meanwhile).reason }
 }
 
-function doneBy(order: Order, unit: Unit): Applied {
+function doneBy(order: Order, unit: Unit): Extract<Applied, { kind: 'done' }> {
   const ticket = ticketUsed(order)
   return { kind: 'done', result: { ...resultOf(unit), ...(ticket === null ? {} : { ticket }) } }
 }
@@ -238,7 +251,8 @@ async function handOn(parts: Parts, order: Order): Promise<Applied> {
 /** The change and its key are one transaction, so the key alone tells the truth. */
 async function verify(units: Units, order: Order): Promise<Verified> {
   const unit = await units.applied(keyOf(order))
-  return unit !== null && isBy(unit, order) ? 'done' : 'undone'
+  if (unit === null || !isBy(unit, order)) return 'undone'
+  return order.operation === promoteOperation ? doneBy(order, unit) : 'done'
 }
 
 function nameOf(order: Order): string {

@@ -89,7 +89,8 @@ async function plan(api: Api, site: Site, order: Order): Promise<Planned> {
       const names = operation.shows ?? looking.operation.shows
       const shows = showsOf(names, sight.fields)
       const changed = changes(task, sight.fields)
-      return { kind: 'planned', shows, changes: changed, numbers: numbersIn(sight.fields) }
+      const target = showsOf(Object.keys(sight.fields), sight.fields)
+      return { kind: 'planned', shows, changes: changed, numbers: numbersIn(sight.fields), target }
     }
   }
 }

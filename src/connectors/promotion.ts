@@ -110,6 +110,22 @@ export function isBy({ promoted: by }: Unit, order: Order): boolean {
   return order.operation !== promoteOperation || by?.key === order.idempotencyKey
 }
 
+/** What of the other environment's unit is in place from now on. */
+export function stateOf({ iss: issuer, revision }: Claims) {
+  return { issuer, revision }
+}
+
+/**
+ * Whoever kept a ticket back cannot bring back with it what a newer one has replaced: people would
+ * approve a step forward. Revisions of one issuer only go up, also over a deletion.
+ */
+export function isOlder({ iss, revision }: Claims, before: Unit | null): Impossible | null {
+  const { issuer, revision: newer = 0 } = before?.promoted?.of ?? {}
+  return issuer === iss && revision < newer && before !== null
+    ? impossible('config-ticket-older', { unit: before.name, revision, newer })
+    : null
+}
+
 export function usedUp({ name: unit, revision, promoted: by }: Unit): Impossible {
   return impossible('config-ticket-used', { name: by?.command ?? '-', unit, revision })
 }

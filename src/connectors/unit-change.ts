@@ -18,8 +18,15 @@ export interface Unit {
   readonly agent?: string
   /** Absent where it lives until somebody deletes it. */
   readonly lifetime?: Lifetime
-  /** The last promotion to it: the command, by its name and its idempotency key. */
-  readonly promoted?: { readonly command: string; readonly key: string }
+  /**
+   * The last promotion to it: the command, by its name and its idempotency key, and which revision
+   * of whose unit that was.
+   */
+  readonly promoted?: {
+    readonly command: string
+    readonly key: string
+    readonly of?: { readonly issuer: string; readonly revision: number }
+  }
 }
 
 export type Proposal =
@@ -135,7 +142,9 @@ function made(
 ): Unit {
   const revision = (before?.revision ?? 0) + 1
   const by = agent === undefined ? {} : { agent }
-  return { name, kind, revision, fields, deleted: false, ...by }
+  // Of one that was deleted it stays known which ticket was the last.
+  const last = before?.promoted === undefined ? {} : { promoted: before.promoted }
+  return { name, kind, revision, fields, deleted: false, ...by, ...last }
 }
 
 function set(kinds: readonly UnitKind[], unit: Unit, slots: JsonObject): Proposal {

@@ -9,10 +9,9 @@ import { fieldLine, type ValueKind } from '../command/label.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { pictureSchema } from '../command/picture.ts'
 import type { Flow } from '../command/spec.ts'
-import { ticketSchema } from '../command/ticket.ts'
 import type { Work } from '../store/store.ts'
 import type { Applied, Connector, Json, Order } from './ports.ts'
-import { applyActs, planActs, readyActs } from './recovery.ts'
+import { applyActs, doneWith, planActs, readyActs, verifiedDone } from './recovery.ts'
 
 /** Which connector acts for this flow in this tenant; null when there is none. */
 export type ConnectorOf = (name: string, tenant: string) => Connector | null
@@ -66,7 +65,8 @@ export async function perform(
   const act = gated(watch)
   if (!leftOver) return finished(await act(connector, order))
   const before = await connector.verify(order)
-  if (before === 'done') return finished({ kind: 'done', verified: true })
+  const known = verifiedDone(before)
+  if (known !== null) return finished(known)
   if (before === 'undone') return finished(await act(connector, { ...order, again: true }))
   return left(command, 'uncertain-after-restart')
 }
@@ -157,14 +157,7 @@ async function applied(connector: Connector, order: Order): Promise<Outcome> {
   if (answer.kind === 'done') return doneWith(answer)
   if (answer.kind === 'failed') return answer
   const after = await connector.verify(order)
-  return after === 'done' ? { kind: 'done', verified: true } : answer
-}
-
-/** Of what an effect answers, a ticket alone is told on. */
-function doneWith({ result }: Done): Outcome {
-  if (result['ticket'] === undefined) return { kind: 'done' }
-  const ticket = ticketSchema.safeParse(result['ticket'])
-  return ticket.success ? { kind: 'done', ticket: ticket.data } : { kind: 'done' }
+  return verifiedDone(after) ?? answer
 }
 
 function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>): Performed {
@@ -178,11 +171,18 @@ function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>)
   const changes = plan.changes.map((one) => ({ ...one }))
   const numbers = [...(plan.numbers ?? [])]
   const moments = plan.moments === undefined ? {} : { moments: [...plan.moments] }
+  const target =
+    plan.target === undefined
+      ? {}
+      : { target: plan.target.map((one): [string, string] => [...one]) }
   const touches = plan.touches === undefined ? {} : { touches: [...plan.touches] }
   return {
     kind: 'planned',
     commandId: command.id,
-    result: { kind: 'planned', preview: { shows, changes, numbers, ...moments, ...touches } },
+    result: {
+      kind: 'planned',
+      preview: { shows, changes, numbers, ...target, ...moments, ...touches },
+    },
   }
 }
 

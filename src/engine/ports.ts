@@ -181,6 +181,8 @@ export type Planned =
       /** Facts about the target that the card shows, in order: name and value. */
       readonly shows: readonly (readonly [string, string])[]
       readonly changes: readonly Difference[]
+      /** What else the target has, shown to nobody: rules look at it by its names. */
+      readonly target?: readonly (readonly [string, string])[]
       /** Which of these fields are numbers, and which are moments in ISO 8601. */
       readonly numbers?: readonly string[]
       readonly moments?: readonly string[]
@@ -210,7 +212,8 @@ export type Applied =
   /** It may have happened: nobody knows until `verify` or a person says so. */
   | { readonly kind: 'unknown'; readonly reason: Reason }
 
-export type Verified = 'done' | 'undone' | 'unknown'
+/** With its answer, where the order or what was kept of it still says it. */
+export type Verified = 'done' | 'undone' | 'unknown' | Extract<Applied, { kind: 'done' }>
 
 /** What it acts on. A connector is asked to plan before, to apply once, to verify after a crash. */
 export interface Connector {

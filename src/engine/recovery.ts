@@ -3,8 +3,9 @@
 
 import type { Act, Command } from '../command/command.ts'
 import type { Outcome } from '../command/event.ts'
+import { ticketSchema } from '../command/ticket.ts'
 import type { Touched } from '../policy/risk.ts'
-import type { Connector, Difference, Order, Planned, Reason } from './ports.ts'
+import type { Applied, Connector, Difference, Order, Planned, Reason, Verified } from './ports.ts'
 
 /** One act with the connector that does it; null when there is none of that name. */
 export interface ReadyAct {
@@ -59,6 +60,7 @@ export async function planActs(ready: readonly ReadyAct[]): Promise<Planned> {
   const changes: Difference[] = []
   const numbers: string[] = []
   const touches: Touched[] = []
+  const target: (readonly [string, string])[] = []
   for (const one of ready) {
     if (one.connector === null) return { kind: 'unavailable', reason: missing(one) }
     const plan = await one.connector.plan(one.order)
@@ -68,9 +70,13 @@ export async function planActs(ready: readonly ReadyAct[]): Promise<Planned> {
     numbers.push(...(plan.numbers ?? []).map(label))
     touches.push(...(plan.touches ?? []).map((it) => ({ ...it, name: label(it.name) })))
     for (const change of plan.changes) changes.push({ ...change, field: label(change.field) })
+    // A list says of each what changes alone; rules look at all of it.
     if (ready.length === 1) for (const [field, value] of plan.shows) shows.push([field, value])
+    else target.push(...plan.shows)
+    target.push(...(plan.target ?? []))
   }
-  return { kind: 'planned', shows, changes, numbers, ...(touches.length > 0 ? { touches } : {}) }
+  const risked = touches.length > 0 ? { touches } : {}
+  return { kind: 'planned', shows, changes, numbers, target, ...risked }
 }
 
 function slotText(act: Act): string {
@@ -105,9 +111,25 @@ async function applyAct(
   if (one.connector === null) return { kind: 'failed', reason: missing(one) }
   if (!leftOver) return applied(one.connector, one.order)
   const before = await one.connector.verify(one.order)
-  if (before === 'done') return { kind: 'done', verified: true }
+  const known = verifiedDone(before)
+  if (known !== null) return known
   if (before === 'undone') return applied(one.connector, { ...one.order, again: true })
   return { kind: 'unknown', reason: { id: 'uncertain-after-restart' } }
+}
+
+type Done = Extract<Applied, { kind: 'done' }>
+
+/** It took effect, and nobody heard the answer: what of that is still known is told on. */
+export function verifiedDone(verified: Verified): Outcome | null {
+  if (verified === 'undone' || verified === 'unknown') return null
+  return { ...(verified === 'done' ? { kind: 'done' } : doneWith(verified)), verified: true }
+}
+
+/** Of what an effect answers, a ticket alone is told on. */
+export function doneWith({ result }: Done): Extract<Outcome, { kind: 'done' }> {
+  if (result['ticket'] === undefined) return { kind: 'done' }
+  const ticket = ticketSchema.safeParse(result['ticket'])
+  return ticket.success ? { kind: 'done', ticket: ticket.data } : { kind: 'done' }
 }
 
 /** What was done, where it stopped and what was left: a person goes on from this list. */

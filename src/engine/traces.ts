@@ -226,7 +226,7 @@ function tracedConnector(
     verify: over(
       'verify',
       (order) => connector.verify(order),
-      (answer) => answer,
+      (answer) => (typeof answer === 'string' ? answer : answer.kind),
     ),
   }
 }

@@ -126,7 +126,13 @@ const unitSchema: z.ZodType<Unit> = z.strictObject({
   deleted: z.boolean(),
   agent: z.exactOptional(z.string()),
   lifetime: z.exactOptional(z.strictObject({ forMs: z.int(), until: z.int(), of: z.string() })),
-  promoted: z.exactOptional(z.strictObject({ command: z.string(), key: z.string() })),
+  promoted: z.exactOptional(
+    z.strictObject({
+      command: z.string(),
+      key: z.string(),
+      of: z.exactOptional(z.strictObject({ issuer: z.string(), revision: z.int() })),
+    }),
+  ),
 })
 
 function unitsOf(desk: Desk): Units {

@@ -2,6 +2,7 @@
 
 import { packKey } from '../command/bound.ts'
 import type { Rules } from '../command/facts.ts'
+import { flowsIn } from '../command/flow.ts'
 import { describedBy, readPack } from './content.ts'
 import type { Keys } from './keys.ts'
 import { packFiles, packOf } from './packs.ts'
@@ -46,7 +47,7 @@ export function readRules(parts: RuleParts): Rules {
     ...(parts.tellsReceipts === true
       ? { receipts: { tellAfter: settings.delivery.tell_after } }
       : {}),
-    flows,
+    flows: flowsIn(environment, flows),
     described: describedBy(home, settings),
     tenants: tenantsOf(settings),
     duties,

@@ -53,12 +53,11 @@ export function roster(
   parties: Parties,
   at: { readonly now: number; readonly onCall: readonly string[] },
 ): Roster {
-  const terms = { scope: need.scope, requesterMayApprove: need.requesterMayApprove }
-  const entitled = (one: Person) => mayApprove(pack, terms, one, parties)
+  const entitled = (one: Person) => mayApprove(pack, need, one, parties)
   const ofGroup = (roles: readonly string[]) =>
     people
       .filter((one) => isOfRoles(one, roles, at.onCall) && entitled(one))
-      .map((one) => standIn(people, one, parties, terms.requesterMayApprove, at.now))
+      .map((one) => standIn(people, one, parties, need.requesterMayApprove, at.now))
       .toSorted((a, b) => (a.person.id < b.person.id ? -1 : 1))
   const [ofFirst, ofFallback] = [ofGroup(need.ask), ofGroup(need.fallback)]
   const first = distinct(ofFirst, [])
@@ -135,17 +134,22 @@ function distinct(asked: readonly Asked[], already: readonly Asked[]): readonly 
   return [...own.filter((one) => !known.has(one.person.id)), ...others]
 }
 
+/** What an answer needs to count: every one of the scopes. */
+type Terms = Pick<ApprovalNeed, 'scope' | 'requesterMayApprove'> & {
+  readonly also?: readonly string[] | undefined
+}
+
 /** May this person's own answer count, now? Asked when it arrives and at the last gate. */
 export function mayApprove(
   pack: Pack,
-  terms: { readonly scope: string; readonly requesterMayApprove: boolean },
+  terms: Terms,
   person: Person | undefined,
   parties: Parties,
 ): boolean {
   if (person === undefined || person.tenant !== parties.tenant) return false
   if (!terms.requesterMayApprove && person.id === parties.requester) return false
   if (person.id === parties.subject) return false
-  return holds(pack, person, terms.scope)
+  return [terms.scope, ...(terms.also ?? [])].every((scope) => holds(pack, person, scope))
 }
 
 /**
@@ -154,7 +158,7 @@ export function mayApprove(
  */
 export function mayAnswer(
   pack: Pack,
-  terms: { readonly scope: string; readonly requesterMayApprove: boolean },
+  terms: Terms,
   people: readonly Person[],
   answer: { readonly approver: string; readonly insteadOf?: string },
   parties: Parties,

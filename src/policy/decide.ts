@@ -90,6 +90,8 @@ export interface Needs {
 
 interface Asked {
   readonly id: string
+  /** What each approver needs besides `scope`, where a rule names another policy; else absent. */
+  readonly also?: readonly string[]
   readonly approvers: number
   readonly requesterMayApprove: boolean
   readonly stepUp: 'each' | number | null

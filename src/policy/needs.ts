@@ -90,16 +90,20 @@ export function approvalPolicyOf(
   const others = [...(isAsked ? [declared] : []), ...named].flatMap(
     (one) => policyNamed(pack, one) ?? [],
   )
-  const wanted = Math.max(more, ...[policy, ...others].map((one) => one.approvers ?? ofClass ?? 0))
+  const all = [policy, ...others]
+  const wanted = Math.max(more, ...all.map((one) => one.approvers ?? ofClass ?? 0))
   const emergency = inEmergency(pack, facts) ? pack.emergency : undefined
   const approvers = Math.max(
     1,
     emergency === undefined ? wanted : Math.min(wanted, emergency.approvers),
   )
+  const also = [...new Set(all.map((one) => one.scope))].filter((one) => one !== policy.scope)
   return {
     ...policy,
-    groups: emergency === undefined ? groupsOfAll([policy, ...others]) : [],
-    denials: Math.min(...[policy, ...others].map((one) => one.denials)),
+    ...(also.length === 0 ? {} : { also }),
+    expires: Math.min(...all.map((one) => one.expires)),
+    groups: emergency === undefined ? groupsOfAll(all) : [],
+    denials: Math.min(...all.map((one) => one.denials)),
     id,
     approvers,
     requesterMayApprove: profile.requester_may_approve && !twoPeople,

@@ -3,14 +3,20 @@
 import { Secret, TOTP } from 'otpauth'
 import { z } from 'zod'
 import { enrolPerson } from '../../src/cli/enrol.ts'
+import { rightsByCommandLine } from '../../src/cli/rights.ts'
+import { SetUpError } from '../../src/environment/settings.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { writtenBy } from './written-by.ts'
 
 const shownSchema = z.object({ uri: z.string(), recovery_codes: z.array(z.string()) })
 
+type Act = Parameters<typeof rightsByCommandLine>[1]
+
 export interface Apps {
   /** Run the command beside the open environment, and scan what it shows. */
   enrol(home: string, environment: Environment, person: string): Promise<void>
+  /** `aval people restore` or `admin`; what it refuses is evidence. */
+  alone(home: string, environment: Environment, act: Act, person: string): Promise<void>
   /** The code that the app shows now, or showed so many steps ago. */
   code(person: string, stepsAgo: number): string
   /** One of the ten recovery codes, counted from 1. */
@@ -31,6 +37,13 @@ export function createApps(now: () => number): Apps {
       const shown = shownSchema.parse(JSON.parse(written))
       const secret = new URL(shown.uri).searchParams.get('secret') ?? ''
       apps.set(person, { secret, recovery: shown.recovery_codes })
+    },
+    async alone(home, environment, act, person) {
+      const context = { home, environment, json: true }
+      const refused = (error: unknown) => {
+        if (!(error instanceof SetUpError)) throw error
+      }
+      await writtenBy(() => rightsByCommandLine(context, act, person, now).catch(refused))
     },
     code(person, stepsAgo) {
       const totp = new TOTP({ secret: Secret.fromBase32(appOf(person).secret) })

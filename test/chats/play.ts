@@ -108,6 +108,8 @@ async function happen(world: World, line: Happening): Promise<void> {
       return editApi(world.home())
     case 'enrols':
       return world.enrol(line.person)
+    case 'alone':
+      return world.alone(line.act, line.person)
     case 'identity':
       return world.identity(line.person, line.what)
     case 'receipt':

@@ -26,6 +26,7 @@ export type Line =
   | { readonly kind: 'restart' | 'kill' | 'start' | 'policy_changes' | 'gone' | 'back' }
   | { readonly kind: 'pack_edited' | 'pack_put_back' | 'flow_edited' | 'api_edited' }
   | { readonly kind: 'enrols'; readonly person: Name }
+  | { readonly kind: 'alone'; readonly act: 'restore' | 'admin'; readonly person: Name }
   | {
       readonly kind: 'receipt'
       readonly person: Name
@@ -180,6 +181,8 @@ function lineOf(line: string): Line {
   if (wait !== undefined) return { kind: 'wait', milliseconds: parseSpan(wait) ?? 0 }
   const enrolling = /^([a-z]+) enrols an app$/.exec(line)?.[1]
   if (enrolling !== undefined) return { kind: 'enrols', person: nameOf(enrolling) }
+  const [, act, about = ''] = /^aval people (restore|admin) ([a-z]+)$/.exec(line) ?? []
+  if (act === 'restore' || act === 'admin') return { kind: 'alone', act, person: nameOf(about) }
   const receipt = receiptOf(line)
   if (receipt !== null) return receipt
   const [, key, moved] = /^(?:key of ([a-z]+) changes|number of ([a-z]+) moves)$/.exec(line) ?? []

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest'
 import { flowSchema } from '../../src/command/spec.ts'
 import { readFlows, readPack, shipped } from '../../src/environment/content.ts'
-import { highImpactClasses } from '../../src/policy/names.ts'
+import { type Environment, environments, highImpactClasses } from '../../src/policy/names.ts'
+import { rulesFor } from '../model/content.ts'
 
 const flows = [...readFlows(shipped).values()]
 const needing = flows.filter((one) => highImpactClasses.includes(one.risk))
@@ -52,4 +53,25 @@ describe('HAPF-24', () => {
       }
     },
   )
+})
+
+it('is of the class that its environment gives it, and never of a lesser one', () => {
+  const classIn = (environment: Environment) =>
+    rulesFor(environment, 'HAPF-Strong').flows.get('config.promote')?.risk
+  expect(environments.map(classIn)).toEqual(['S1', 'S1', 'S3', 'S3'])
+  const promote = flows.find((one) => one.command === 'config.promote')
+  const parsed = (more: object) => {
+    const { digest: _digest, ...flow } = { ...promote, digest: '', ...more }
+    return flowSchema().safeParse(flow)
+  }
+  const sentences = (more: object) => parsed(more).error?.issues.map((one) => one.message)
+  expect(parsed({}).success).toBe(true)
+  expect(sentences({ risk: 'S3', risk_in: { prod: 'S2' } })).toEqual([
+    'risk_in names classes stricter than risk, which is one of S1, S2, S3',
+  ])
+  expect(parsed({ risk: 'S0', risk_in: { prod: 'S1' } }).success).toBe(false)
+  expect(parsed({ risk_in: { prod: 'R3' } }).success).toBe(false)
+  expect(sentences({ approval_policy_id: undefined })).toEqual([
+    'a command of class S3 declares approval_policy_id (HAPF XV)',
+  ])
 })

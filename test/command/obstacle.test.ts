@@ -190,6 +190,25 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
     ({ facts, command }) => ({ facts, command: approval(command, { denials: 9 }) }),
     'policy_changed',
   ],
+  'a rule wants another scope besides now': [
+    ({ facts, command }) => {
+      const { pack } = facts.rules
+      const { high_impact } = pack?.approvals ?? {}
+      if (pack === null || high_impact === undefined) throw new Error('A pack is bound.')
+      const then = { approval: 'both' }
+      const rules = [{ name: 'more', when: { commands: ['lockdown.off'] }, then }]
+      const approvals = { ...pack.approvals, both: { ...high_impact, scope: 'admin.policy' } }
+      const { scope } = high_impact
+      const asked = approval(command, { policyId: 'both', scope: 'admin.policy' })
+      const bound = { ...facts.rules, pack: { ...pack, rules, approvals } }
+      // Beto and Carla hold the other one too, so that the terms alone stand in the way.
+      const given = people(people(facts, 'beto', { grants: ['admin.policy', scope] }), 'carla', {
+        grants: ['admin.policy', scope],
+      })
+      return { command: asked, facts: { ...given, rules: bound } }
+    },
+    'policy_changed',
+  ],
   'holders of another scope were asked': [
     ({ facts, command }) => ({ facts, command: approval(command, { scope: 'audit.read' }) }),
     'policy_changed',

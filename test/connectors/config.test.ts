@@ -59,7 +59,7 @@ describe('what a change risks', () => {
 
 describe('create', () => {
   it('shows every field, and gives the defaults', async () => {
-    expect(await config.plan(order('create', { ...web, replicas: '4' }))).toEqual({
+    expect(await config.plan(order('create', { ...web, replicas: '4' }))).toMatchObject({
       kind: 'planned',
       shows: [
         ['unit', 'web'],

@@ -17,7 +17,7 @@ beforeEach(() => {
 describe('a unit that is handed on and promoted', () => {
   it('is there as it was, and the preview says from where', async () => {
     const ticket = await handing.ticketFrom('dev')
-    expect(await handing.plan('test', 'promote', { ticket })).toEqual({
+    expect(await handing.plan('test', 'promote', { ticket })).toMatchObject({
       kind: 'planned',
       shows: [
         ['unit', 'gate'],
@@ -111,7 +111,11 @@ describe('a ticket acts once', () => {
     const asked = handing.order('test', 'promote', { ticket })
     expect((await handing.at.test.apply(asked)).kind).toBe('done')
     expect((await handing.at.test.apply(asked)).kind).toBe('done')
-    expect(await handing.at.test.verify(asked)).toBe('done')
+    // After a crash the order still says which ticket it was.
+    expect(await handing.at.test.verify(asked)).toMatchObject({
+      kind: 'done',
+      result: { ticket: { digest: sha256(ticket), unit: 'gate' } },
+    })
     expect(handing.changes()).toBe(1)
     await handing.apply('test', 'set', { unit: 'gate', field: 'replicas', value: '9' })
     const again = handing.order('test', 'promote', { ticket })
@@ -147,6 +151,46 @@ describe('a ticket acts once', () => {
     expect(await handing.apply('test', 'promote', { ticket: second })).toMatchObject({
       reason: { id: 'config-ticket-used' },
     })
+  })
+})
+
+describe('an older ticket', () => {
+  const handOn = async () => ticketIn(await handing.apply('dev', 'hand-on', { unit: 'gate' }))
+  const older = (revision: number, newer: number) => ({
+    id: 'config-ticket-older',
+    args: { unit: 'gate', revision, newer },
+  })
+
+  it('never follows a newer one, also where the unit was deleted since', async () => {
+    const first = await handing.ticketFrom('dev')
+    await handing.apply('dev', 'set', { unit: 'gate', field: 'replicas', value: '5' })
+    const second = await handOn()
+    expect((await handing.apply('test', 'promote', { ticket: second })).kind).toBe('done')
+    const refused = { kind: 'impossible', reason: older(1, 2) }
+    expect(await handing.plan('test', 'promote', { ticket: first })).toEqual(refused)
+    await handing.apply('test', 'set', { unit: 'gate', field: 'replicas', value: '6' })
+    expect(await handing.plan('test', 'promote', { ticket: first })).toEqual(refused)
+    await handing.apply('test', 'delete', { unit: 'gate' })
+    expect(await handing.plan('test', 'promote', { ticket: first })).toEqual(refused)
+    await handing.apply('test', 'create', { unit: 'gate', owner: 'other' })
+    expect(await handing.plan('test', 'promote', { ticket: first })).toEqual(refused)
+  })
+
+  it('is refused by the effect, where the newer one came between', async () => {
+    const first = await handing.ticketFrom('dev')
+    await handing.apply('dev', 'set', { unit: 'gate', field: 'replicas', value: '5' })
+    const asked = handing.order('test', 'promote', { ticket: first })
+    expect((await handing.at.test.plan(asked)).kind).toBe('planned')
+    await handing.apply('test', 'promote', { ticket: await handOn() })
+    expect(await handing.at.test.apply(asked)).toEqual({ kind: 'failed', reason: older(1, 2) })
+  })
+
+  it('may be one of the same revision: what was changed here goes back to it', async () => {
+    const first = await handing.ticketFrom('dev')
+    const again = await handOn()
+    expect((await handing.apply('test', 'promote', { ticket: first })).kind).toBe('done')
+    await handing.apply('test', 'set', { unit: 'gate', field: 'replicas', value: '6' })
+    expect((await handing.apply('test', 'promote', { ticket: again })).kind).toBe('done')
   })
 })
 

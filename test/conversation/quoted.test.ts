@@ -83,6 +83,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'notice-app-shown.hint': ['people.suspend'],
   'notice-place-disagrees': ['evidence.verify'],
   'notice-place-rewound': ['evidence.verify'],
+  'notice-rights-of-admin': ['people.suspend'],
+  'notice-rights-restored': ['people.suspend'],
   'notice-suspended': ['approvals.resume'],
   'notice-suspicion': ['suspicion.lift'],
   'rejected-denied-before': ['denial.lift'],

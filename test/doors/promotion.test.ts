@@ -108,7 +108,7 @@ it('goes from dev to test by itself, with evidence on both sides', () =>
     })
   }))
 
-it('goes from test to staging by its owner alone', () =>
+it('goes from test to staging by its owner and others, and never by itself', () =>
   atDoor(agentIn('test'), async (test) => {
     await test.hear('ana', 'create config gate for core')
     await test.hear('ana', '1')
@@ -120,7 +120,10 @@ it('goes from test to staging by its owner alone', () =>
       expect(staging.letters.at(-1)?.text).toContain('handed on by: agent:claude-code')
       await staging.hear('ana', `1 ${name}`)
       const { body } = await staging.look(name, staging.tokens.ops)
-      expect(body).toMatchObject({ state: 'succeeded' })
+      expect(body).toMatchObject({ state: 'approval_requested' })
+      const cards = staging.letters.filter((one) => one.kind === 'approval_request')
+      expect(cards.length).toBeGreaterThan(0)
+      expect(cards.map((one) => one.to)).not.toContain('ana')
     })
   }))
 

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import { castOf } from '../model/content.ts'
 import { asks, digests, grant, hour, inDigest, minute, past, to, untold } from '../model/digests.ts'
-import { request, rewritePerson, settleStep, tamper } from '../model/scenes.ts'
+import { request, rewritePerson, settleStep, tamper, tokenOf } from '../model/scenes.ts'
 
 const phoneOf = (id: string) => castOf('dev').find((one) => one.id === id)?.identifiers[0] ?? ''
 
@@ -26,6 +26,24 @@ describe('who gets nothing', () => {
       expect(untold(bench)).toBe(1)
       await bench.wait(2 * hour)
       expect(untold(bench)).toBe(0)
+    }))
+
+  it('who asked and rests hears what became of it on their return, and until then nothing', () =>
+    past(50, async (bench) => {
+      const [denied = '', other = ''] = await asks(bench, 2)
+      await bench.identity(phoneOf('ana'))
+      const before = to(bench, 'ana').length
+      await bench.hear('beto', `2 ${tokenOf(bench, denied, 'beto')} too late`)
+      await grant(bench, other, 'carla')
+      await bench.wait(30 * minute)
+      expect(to(bench, 'ana')).toHaveLength(before)
+      await bench.hear('ana', 'status')
+      expect(to(bench, 'ana').slice(before)).toMatchObject([{ kind: 'refusal' }])
+      rewritePerson(bench, 'ana', "json_remove(record, '$.suspended')")
+      await bench.wait(10 * minute)
+      const [news] = to(bench, 'ana').slice(before + 1)
+      expect(news?.text).toContain(`${denied} · cancel order 1\n• denied by Beto: too late`)
+      expect(news?.text).toContain(`${other} · cancel order 2`)
     }))
 
   it('who lost the right while a card waited gets no token, and gets it with the right', () =>

@@ -101,7 +101,7 @@ describe('what waits', () => {
           `${done} · cancel order 1`,
           '• done, approved by Carla',
           `${denied} · cancel order 2`,
-          '• denied by Carla',
+          '• denied by Carla: no',
           `${withdrawn} · cancel order 3: withdrawn`,
         ].join('\n'),
       })

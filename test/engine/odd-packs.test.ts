@@ -59,6 +59,48 @@ it('rules look at what would change, also where whoever asks confirms nothing', 
     expect(stateOf(bench, command)).toBe('approval_requested')
   }))
 
+const many = { amount: { of: 'replicas', above: 20 } }
+
+it('rules look at what a change leaves as it is, and evidence has what they saw', () => {
+  const rule = ruleOf({ ...many, commands: ['config.set'] }, { approval: 'destructive' })
+  return under({ rules: [rule] }, async (bench) => {
+    await request(bench, 'ana', 'create config trial for core')
+    await request(bench, 'ana', 'set config trial banner hi')
+    expect(lastTo(bench, 'ana').text).toContain('Done')
+    // It ends above, and is asked for again when it begins above.
+    for (const change of ['replicas 40', 'banner ho']) {
+      const name = await request(bench, 'ana', `set config trial ${change}`)
+      expect(stateOf(bench, name)).toBe('approval_requested')
+      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      expect(stateOf(bench, name)).toBe('succeeded')
+    }
+    const body = {
+      target: [
+        ['replicas', '40'],
+        ['replicas', '40'],
+      ],
+    }
+    expect(evidence(bench, 'command.previewed').at(-1)).toMatchObject({ body })
+    expect(lastTo(bench, 'beto').text).not.toContain('40')
+  })
+})
+
+it('rules look at all of each target of a list, of which its card shows what changes alone', () => {
+  const rule = ruleOf(
+    { target: { slot: 'kind', matches: 'service' }, classes: ['R3'] },
+    { refuse: true },
+  )
+  return under({ rules: [rule] }, async (bench) => {
+    const names = []
+    for (const unit of ['one', 'two'])
+      names.push(await request(bench, 'ana', `create config ${unit} for core`))
+    await bench.hear('ana', `compensate ${names.join(' ')}`)
+    expect(evidence(bench, 'command.rejected').at(-1)).toMatchObject({
+      body: { reason: 'forbidden' },
+    })
+  })
+})
+
 it('a rule that wants the name of the environment is answered by it', () =>
   under({ ...unconfirmed, rules: [ruleOf(onRisk, { acknowledge: true })] }, async (bench) => {
     await bench.hear('ana', 'create config trial for core')

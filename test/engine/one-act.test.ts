@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import type { Outcome } from '../../src/command/event.ts'
 import type { Connector } from '../../src/engine/ports.ts'
-import { applyActs, type ReadyAct } from '../../src/engine/recovery.ts'
+import { applyActs, planActs, type ReadyAct } from '../../src/engine/recovery.ts'
 import { orderFor } from '../connectors/fixtures.ts'
 
 const connector: Connector = {
@@ -35,7 +35,33 @@ it('of one act that was done before a restart: that it was looked up', async () 
   expect(outcome).toEqual({ kind: 'done', verified: true })
 })
 
+it('of one act that was done before a restart: with the ticket that it used, where it is known', async () => {
+  const { signed: _signed, ...used } = ticket
+  const done = { kind: 'done', result: { ticket: used } } as const
+  const one = { ...ready('C-7F3K'), connector: { ...connector, verify: async () => done } }
+  const outcome = await applyActs([one], true, async () => signed)
+  expect(outcome).toEqual({ kind: 'done', ticket: used, verified: true })
+})
+
 it('of several acts: that all are done', async () => {
   const both = [ready('C-7F3K'), ready('C-9M2D')]
   expect(await applyActs(both, false, async () => signed)).toEqual({ kind: 'done' })
+})
+
+it('a list shows of each what changes, and keeps all else that it has for the rules', async () => {
+  const plan = async () => ({
+    ...{ kind: 'planned' as const, changes: [], numbers: [] },
+    shows: [['unit', 'gate'] as const],
+    target: [['replicas', '40'] as const],
+  })
+  const both = ['C-7F3K', 'C-9M2D'].map((name) => ({
+    ...ready(name),
+    connector: { ...connector, plan },
+  }))
+  const each = [
+    ['unit', 'gate'],
+    ['replicas', '40'],
+  ]
+  expect(await planActs(both)).toMatchObject({ target: [...each, ...each] })
+  expect(await planActs(both.slice(1))).toMatchObject({ target: [['replicas', '40']] })
 })

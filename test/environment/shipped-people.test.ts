@@ -68,3 +68,9 @@ it.each(['dev', 'prod'] as const)('%s: nothing that can be asked lacks its appro
   expect(needed).toBeGreaterThan(10)
   expect(lacking).toEqual([])
 })
+
+it('under HAPF-Basic too, nobody approves what they asked about people', () => {
+  const about = flows.filter(({ approval_policy_id: id }) => id === 'people' || id === 'enrolment')
+  const alone = about.filter((one) => !one.two_people).map((one) => one.command)
+  expect([about.length > 8, alone]).toEqual([true, []])
+})

@@ -163,7 +163,8 @@ function isEmergency({ emergencies }: Standing, tenant: string, now: number): bo
 }
 
 const isOfPeople = (row: Row) => ['people', 'enrolment'].includes(row.approval?.policyId ?? '')
-const isForTwo = (row: Row) => row.flow === 'lockdown.off'
+/** What rights are about, no profile leaves to one person. */
+const isForTwo = (row: Row) => row.flow === 'lockdown.off' || isOfPeople(row)
 
 function neededFor({ before, now }: Scene, row: Row): number {
   const at = profiles.indexOf(before.binding.profile) + (before.suspicious ? 1 : 0)

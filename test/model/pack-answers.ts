@@ -28,10 +28,12 @@ export interface Row {
   } | null
   readonly approval: {
     readonly requestedAt: number
+    readonly expiresAt: number
     readonly blocked: boolean
     readonly denials: number
     readonly approvers: number
     readonly scope: string
+    readonly also?: readonly string[]
     readonly requesterMayApprove: boolean
     readonly groups: readonly { readonly role: string; readonly at_least: number }[]
     readonly votes: readonly Vote[]
@@ -40,6 +42,7 @@ export interface Row {
 
 export interface News {
   readonly type: string
+  readonly time: string
   readonly actor: string
   readonly id: string
   readonly body: string
@@ -65,11 +68,15 @@ export interface Watch extends PackScene {
   readonly shown: Map<string, readonly number[]>
   /** When each person was shown a preview. */
   readonly previewed: Map<string, readonly number[]>
+  /** Until when each request waits, by the pack. */
+  readonly due: Map<string, number>
   starts: number
   approved: number
 }
 
-type Terms = Pick<Demand, 'approvers' | 'denials' | 'groups' | 'scope' | 'maySelf'>
+type Terms = Pick<Demand, 'approvers' | 'denials' | 'groups' | 'scope' | 'maySelf'> & {
+  readonly also?: readonly string[]
+}
 
 const profiles: readonly Profile[] = ['HAPF-Basic', 'HAPF-Strong', 'HAPF-Operational']
 
@@ -119,7 +126,7 @@ export function aboutOf(watch: Watch, row: Row): About {
   }
 }
 
-function isGood(watch: Watch, vote: Vote, row: Row, { scope, maySelf }: Terms): boolean {
+function isGood(watch: Watch, vote: Vote, row: Row, { scope, also = [], maySelf }: Terms): boolean {
   const { bench, before, written } = watch
   const now = bench.now()
   const find = (id: string) =>
@@ -132,8 +139,11 @@ function isGood(watch: Watch, vote: Vote, row: Row, { scope, maySelf }: Terms): 
   const grants = owner.roles.flatMap((role) => written.roles[role] ?? [])
   const given = bench.look.prepare("SELECT record ->> '$.grants' FROM people WHERE id = ?")
   const extra: readonly string[] = JSON.parse(String(given.pluck().get(owner.id)))
-  const covers = (one: string) => one === scope || (one === 'admin.*' && /^admin\./.test(scope))
-  if (![...grants, ...extra].some(covers)) return false
+  const isHeld = (wanted: string) =>
+    [...grants, ...extra].some(
+      (one) => one === wanted || (one === 'admin.*' && /^admin\./.test(wanted)),
+    )
+  if (![scope, ...also].every(isHeld)) return false
   const { delegation } = owner
   const isHanded = delegation?.to === voter.id && now >= delegation.since && now < delegation.until
   return vote.insteadOf === undefined || isHanded

@@ -34,6 +34,8 @@ export interface Demand {
   readonly denials: number
   readonly groups: ReadonlyMap<string, number>
   readonly scope: string
+  /** Other scopes that each of them needs. */
+  readonly also: readonly string[]
   readonly expiresMs: number
   readonly roles: readonly string[]
   readonly maySelf: boolean
@@ -137,7 +139,8 @@ export function demandOf(pack: WrittenPack, about: About): Demanded {
     denials: Math.min(...all.map((one) => one.denials ?? 1)),
     groups: emergency === undefined ? groupsOf(all) : new Map(),
     scope: main.scope,
-    expiresMs: spanOf(main.expires),
+    also: [...new Set(all.map((one) => one.scope))].filter((one) => one !== main.scope),
+    expiresMs: Math.min(...all.map((one) => spanOf(one.expires))),
     roles: [...main.ask, ...main.fallback],
     maySelf: profile?.requester_may_approve === true && !about.isForTwo,
     stepUp: pack.step_up[about.environment]?.[about.safetyClass] ?? null,

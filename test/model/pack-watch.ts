@@ -19,10 +19,10 @@ import { spanOf } from './written-pack.ts'
 /** Call `after` when all that follows from something is done. */
 export function watchPack(scene: PackScene) {
   const before = standingOf(scene.bench)
-  const seen = { shown: new Map(), previewed: new Map(), starts: 0, approved: 0 }
+  const seen = { shown: new Map(), previewed: new Map(), due: new Map(), starts: 0, approved: 0 }
   const watch: Watch = Object.assign(seen, scene, { before })
   const newer = scene.bench.look.prepare(
-    `SELECT type, actor, command_id AS id, b.bytes AS body
+    `SELECT type, time, actor, command_id AS id, b.bytes AS body
      FROM artifacts JOIN bodies b USING (position)
      WHERE position > ? AND command_id IS NOT NULL ORDER BY position`,
   )
@@ -41,6 +41,8 @@ function holdNews(watch: Watch, news: News): void {
   if (row === undefined) return
   if (news.type === 'approval.granted') holdGrant(watch, row, news)
   else if (news.type === 'approval.required') holdTerms(watch, row, news)
+  else if (news.type === 'approval.requested') holdDue(watch, row, news)
+  else if (news.type === 'approval.expired') holdExpired(watch, row, news)
   else if (news.type === 'command.previewed') holdLimit(watch, row)
   else if (news.type === 'command.started') holdStart(watch, row)
 }
@@ -117,12 +119,32 @@ function holdGrant({ bench, typed, shown }: Watch, row: Row, { actor, body }: Ne
 function holdTerms(watch: Watch, row: Row, { body }: News): void {
   const demand = demandOf(watch.written, aboutOf(watch, row))
   const said = JSON.parse(body)
-  const wanted = demand.kind === 'approval' ? demand : { id: demand.kind, approvers: 0, scope: '' }
+  const wanted =
+    demand.kind === 'approval' ? demand : { id: demand.kind, approvers: 0, scope: '', also: [] }
   const isSame =
     said['policy_id'] === wanted.id &&
     said['approvers'] === wanted.approvers &&
-    said['scope'] === wanted.scope
+    [said['scope'], ...(said['also'] ?? [])].join() === [wanted.scope, ...wanted.also].join()
   hold(isSame, `${row.name} (${row.flow}) asks for ${body} in place of ${wanted.id}`)
+}
+
+/** It waits for as long as the pack says, to the millisecond. */
+function holdDue(watch: Watch, row: Row, { time }: News): void {
+  const { approval } = row
+  const at = Date.parse(time)
+  // Whoever is asked at half time is asked until the same moment.
+  if (approval === null || approval.requestedAt !== at) return
+  const demand = demandOf(watch.written, aboutOf(watch, row))
+  if (demand.kind !== 'approval') return
+  const due = at + demand.expiresMs
+  watch.due.set(row.id, due)
+  hold(approval.expiresAt === due, `${row.name} waits until ${approval.expiresAt}, not ${due}`)
+}
+
+/** Nothing is over before its time: until then an answer counts. */
+function holdExpired({ due }: Watch, { id, name }: Row, { time }: News): void {
+  const until = due.get(id) ?? 0
+  hold(Date.parse(time) >= until, `${name} expires at ${time}, before ${until}`)
 }
 
 function holdLimit(watch: Watch, row: Row): void {

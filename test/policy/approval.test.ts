@@ -19,6 +19,12 @@ describe('who may approve', () => {
     expect(may).toEqual(['beto', 'carla', 'edu', 'dora'])
   })
 
+  it('whoever holds every scope, where a rule wants another one besides', () => {
+    const both = { ...strict, also: ['admin.people'] }
+    const may = people.filter((one) => mayApprove(pack, both, one, parties)).map((one) => one.id)
+    expect(may).toEqual(['dora'])
+  })
+
   it('the requester only where the profile says so', () => {
     expect(mayApprove(pack, strict, find('max'), parties)).toBe(false)
     expect(mayApprove(pack, { scope, requesterMayApprove: true }, find('max'), parties)).toBe(true)

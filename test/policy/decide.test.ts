@@ -166,3 +166,27 @@ describe('what is refused', () => {
     )
   })
 })
+
+it('takes nothing away by a rule that names another policy: each scope is wanted, the shorter time holds', () => {
+  const { destructive } = pack.approvals
+  if (destructive === undefined) throw new Error('It is shipped.')
+  const lax = { ...destructive, scope: 'audit.read', expires: 86_400_000 }
+  const rule = (name: string) => ({
+    name,
+    when: { classes: ['S2' as const] },
+    // biome-ignore lint/suspicious/noThenProperty: it is the word in packs, and never a function.
+    then: { approval: name },
+  })
+  const odd = {
+    ...pack,
+    approvals: { ...pack.approvals, lax, short: { ...lax, expires: 60_000 } },
+  }
+  const needs = (...names: readonly string[]) => {
+    const decision = decide({ ...odd, rules: names.map(rule) }, facts('S2'))
+    return decision.kind === 'allowed' ? decision.needs.approval : null
+  }
+  expect(needs()).not.toHaveProperty('also')
+  const scopes = { scope: 'audit.read', also: ['admin.approve.destructive'] }
+  expect(needs('lax')).toMatchObject({ id: 'lax', ...scopes, expires: 30 * 60_000 })
+  expect(needs('lax', 'short')).toMatchObject({ id: 'lax', ...scopes, expires: 60_000 })
+})

@@ -1,12 +1,12 @@
 // Delegation as a command: who may answer in somebody's place, and until when.
 
 import type { Person } from '../../policy/people.ts'
-import { type Change, note, say } from '../changes.ts'
+import { type Change, note } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { environmentOf, type Facts, personOf } from '../facts.ts'
 import { delegationDeadline } from '../hand-over.ts'
 import { phrase } from '../phrase.ts'
-import { tell } from '../speech.ts'
+import { tellAwake } from '../told.ts'
 import { given, no, type Operation, ok } from './inside.ts'
 
 /** `delegate to carla until …`: dated, one link long, revocable at once (HAPF VII.C). */
@@ -35,8 +35,8 @@ export const delegate: Operation = (facts, command) => {
       delegated(facts, command, { to: to.id, until: new Date(until).toISOString() }),
       // What waits for the one of before is handed over now.
       delegationDeadline(from, another ? facts.now : until),
-      say(tell(to, 'notice', [news])),
-      ...(another ? [say(tell(before, 'notice', [ended]))] : []),
+      ...tellAwake(to, [news]),
+      ...(another ? tellAwake(before, [ended]) : []),
     ],
     { proof: { person: from.id, delegate: to.id } },
   )
@@ -53,7 +53,7 @@ export const endDelegation: Operation = (facts, command) => {
     { kind: 'person', person: rest },
     delegated(facts, command, { to: delegation.to, until: null }),
     delegationDeadline(from, facts.now),
-    ...(to === undefined ? [] : [say(tell(to, 'notice', [news]))]),
+    ...tellAwake(to, [news]),
   ])
 }
 

@@ -23,9 +23,11 @@ function change(
     if (!('roles' in after)) return no('impossible', after)
     const args = { environment: environmentOf(facts), by: nameOf(facts, command.requester) }
     const news = phrase('notice-rights', { ...args, what: doneOf(command) })
+    // Whoever is put to rest hears that; after it only that it is over.
+    const isAtRest = person.suspended !== undefined && after.suspended !== undefined
     const changes: Step = [
       { kind: 'person', person: after },
-      ...(after.id === command.requester ? [] : [say(tell(after, 'notice', [news]))]),
+      ...(after.id === command.requester || isAtRest ? [] : [say(tell(after, 'notice', [news]))]),
       ...delegationsOf(facts, person),
     ]
     return ok(changes, { proof: holdings(after) })
@@ -38,7 +40,7 @@ function doneOf(command: Command): Phrase {
 }
 
 /** What a person holds, for the evidence: who held which scope when is answered from it. */
-function holdings(person: Person) {
+export function holdings(person: Person) {
   return {
     person: person.id,
     roles: person.roles,

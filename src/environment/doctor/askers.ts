@@ -1,5 +1,6 @@
 // Whether what somebody may ask for can be approved by enough others: else it is never done.
 
+import { flowsIn } from '../../command/flow.ts'
 import type { Flow } from '../../command/spec.ts'
 import type { Environment } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
@@ -22,7 +23,7 @@ export function checkAskers(
 ): readonly Finding[] {
   const { environment } = settings
   if (!real.includes(environment)) return []
-  const flows = flowsOf(home)
+  const flows = flowsOf(home, environment)
   return settings.tenants
     .filter((one) => !one.sandbox)
     .flatMap(({ id }) => {
@@ -38,9 +39,9 @@ export function checkAskers(
 }
 
 /** What does not parse is told where the commands are looked at. */
-function flowsOf(home: string): readonly Flow[] {
+function flowsOf(home: string, environment: Environment): readonly Flow[] {
   try {
-    return [...readFlows(home).values()]
+    return [...flowsIn(environment, readFlows(home)).values()]
   } catch {
     return []
   }

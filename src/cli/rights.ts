@@ -1,0 +1,78 @@
+// `aval people restore` and `aval people admin`: for when too few admins are left
+// to decide in chat.
+
+import { openDoor } from '../environment/door.ts'
+import { SetUpError } from '../environment/settings.ts'
+import type { Person } from '../policy/people.ts'
+import { type Context, versionOf } from './context.ts'
+import { say } from './terminal.ts'
+
+type Act = 'restore' | 'admin'
+
+/**
+ * Done at once, with evidence and news to the person and every admin of the tenant; throws where
+ * others can decide it in chat.
+ */
+export async function rightsByCommandLine(
+  context: Context,
+  act: Act,
+  typed: string,
+  now: () => number,
+): Promise<number> {
+  const { home, environment, json } = context
+  const door = await openDoor({ home, environment, version: versionOf(), now })
+  try {
+    const id = typed.toLowerCase()
+    const find = async () => (await door.desk.people()).find((one) => one.id === id)
+    const before = await find()
+    if (before === undefined)
+      throw new SetUpError(`${typed} is not enrolled in ${environment}; see aval people list.`)
+    refuseOther(before, act, environment)
+    await door.notice({ what: 'rights.alone', act, person: id })
+    const after = await find()
+    if (after === undefined || !isSo(after, act))
+      throw new SetUpError(
+        `Nothing was done: in ${environment} admins can decide it in chat (${inChat(before, act)}), or it is locked.`,
+      )
+    const { name, roles } = after
+    if (json) say(JSON.stringify({ person: id, roles, suspended: null }))
+    else
+      say(
+        `${environment.toUpperCase()}: ${doneWith(name, act)} The evidence and every admin say so.`,
+      )
+    return 0
+  } finally {
+    await door.close()
+  }
+}
+
+function isSo({ suspended, roles }: Person, act: Act): boolean {
+  return suspended === undefined && (act === 'restore' || roles.includes('admin'))
+}
+
+/** What no chat would do either. */
+function refuseOther(person: Person, act: Act, environment: string): void {
+  const { id, name, suspended } = person
+  if (isSo(person, act)) {
+    const so = act === 'restore' ? 'do not rest' : 'are those of an admin already'
+    throw new SetUpError(`The rights of ${name} ${so} in ${environment}.`)
+  }
+  if (suspended === 'by_admin' || suspended === 'not_proven')
+    throw new SetUpError(
+      suspended === 'by_admin'
+        ? `An admin put ${name} to rest in ${environment}; admins restore that in chat: restore rights of ${id}`
+        : `${name} has not typed the code of their phone in ${environment}; an admin types: enrol ${id} PHONE`,
+    )
+  if (act === 'admin' && suspended !== undefined)
+    throw new SetUpError(
+      `The rights of ${name} rest in ${environment}; first: aval people restore ${id} --env ${environment}`,
+    )
+}
+
+function inChat({ id }: Person, act: Act): string {
+  return act === 'restore' ? `restore rights of ${id}` : `make ${id} admin`
+}
+
+function doneWith(name: string, act: Act): string {
+  return act === 'restore' ? `the rights of ${name} are restored.` : `${name} is an admin now.`
+}

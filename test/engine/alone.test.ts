@@ -1,0 +1,99 @@
+// The command line decides about rights only where no chat could, and never against what admins said.
+
+import { expect, it } from 'vitest'
+import type { Noticed } from '../../src/command/event.ts'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { castOf, rulesFor } from '../model/content.ts'
+import { evidence, request, tamper, tokenOf } from '../model/scenes.ts'
+
+type Act = Extract<Noticed, { what: 'rights.alone' }>['act']
+
+/** Dora is an admin; so are as many of Hugo and Iris as the test wants. */
+async function withAdmins(more: readonly string[], test: (bench: Bench) => Promise<void>) {
+  const [ana] = castOf('dev')
+  if (ana === undefined) throw new Error('Ana is in the cast.')
+  const others = more.map((id, index) => ({
+    ...ana,
+    ...{ id, name: id, roles: ['admin'], identifiers: [`+551190000009${index}`] },
+  }))
+  const people = [...castOf('dev'), ...others]
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  const bench = await openBench({ rules, seed: 'alone', people })
+  try {
+    await test(bench)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+const find = (bench: Bench, id: string) =>
+  bench
+    .store()
+    .people()
+    .find((one) => one.id === id)
+
+async function alone(bench: Bench, act: Act, person: string): Promise<void> {
+  const notice = { what: 'rights.alone', act, person } as const
+  const id = `${act}-${person}-${bench.now()}`
+  await bench.desk().submit({ event: { kind: 'noticed', id, at: bench.now(), notice } })
+}
+
+const phoneOf = (bench: Bench, id: string) => find(bench, id)?.identifiers[0] ?? ''
+const refusals = (bench: Bench) =>
+  evidence(bench, 'auth.denied').filter((one) => JSON.stringify(one).includes('command_line'))
+
+it('makes an admin beside the only one, and nobody where two can decide', async () => {
+  await withAdmins([], async (bench) => {
+    await alone(bench, 'admin', 'beto')
+    expect(find(bench, 'beto')?.roles).toEqual(['admin', 'approver'])
+    expect(evidence(bench, 'auth.accepted').at(-1)).toMatchObject({
+      actor: 'beto',
+      body: { method: 'command_line', act: 'admin', roles: ['admin', 'approver'] },
+    })
+  })
+  await withAdmins(['hugo'], async (bench) => {
+    await alone(bench, 'admin', 'beto')
+    expect(find(bench, 'beto')?.roles).toEqual(['approver'])
+    expect(refusals(bench).at(-1)).toMatchObject({ body: { why: 'others_decide' } })
+  })
+})
+
+it('restores one of two admins, and none of three', async () => {
+  await withAdmins(['hugo'], async (bench) => {
+    await bench.identity(phoneOf(bench, 'hugo'))
+    await alone(bench, 'restore', 'hugo')
+    expect(find(bench, 'hugo')?.suspended).toBeUndefined()
+  })
+  await withAdmins(['hugo', 'iris'], async (bench) => {
+    await bench.identity(phoneOf(bench, 'hugo'))
+    await alone(bench, 'restore', 'hugo')
+    expect(find(bench, 'hugo')?.suspended).toBe('identity_changed')
+    expect(refusals(bench)).toHaveLength(1)
+  })
+})
+
+it('never restores whom admins put to rest', () =>
+  withAdmins(['hugo', 'iris'], async (bench) => {
+    const name = await request(bench, 'dora', 'suspend hugo')
+    await bench.hear('iris', `1 ${tokenOf(bench, name, 'iris')}`)
+    await bench.identity(phoneOf(bench, 'iris'))
+    await alone(bench, 'restore', 'hugo')
+    expect(find(bench, 'hugo')?.suspended).toBe('by_admin')
+    expect(refusals(bench).at(-1)).toMatchObject({ body: { why: 'not_this_person' } })
+  }))
+
+it('decides nothing about people in a lockdown where somebody may ask', () =>
+  withAdmins([], async (bench) => {
+    await request(bench, 'dora', 'lockdown on drill')
+    await alone(bench, 'admin', 'beto')
+    expect(find(bench, 'beto')?.roles).toEqual(['approver'])
+  }))
+
+it('makes nothing true that somebody wrote into the file', () =>
+  withAdmins([], async (bench) => {
+    const changed = `json_set(record, '$.roles', json('["observer"]'))`
+    tamper(bench, `UPDATE people SET record = ${changed} WHERE id = 'dora'`)
+    await alone(bench, 'admin', 'beto')
+    expect(find(bench, 'beto')?.roles).toEqual(['approver'])
+  }))
