@@ -571,7 +571,7 @@ uncertain-after-restart = Aval se reinició durante la ejecución.
 ticket-used-up = { $unit } está como dice el ticket.
 ticket-next =
     El próximo mensaje es el ticket. Péguelo entero en { $environment }.
-    Vale una vez, hasta { $until }.
+    Vale una vez, hasta el { $until }.
 ticket-paste = promover config { $ticket }
 waiting-for = En espera de { $needed ->
     [1] una aprobación de: { $names }
@@ -1026,7 +1026,7 @@ notice-place-disagrees =
     Alguien puede haber restaurado un archivo antiguo, o haberlo cortado o reescrito. Nada se sobrescribió allí.
     Para comprobarlo: verificar evidencias
 notice-connector-stalled =
-    { $environment } · { $connector } no responde desde { $since }.
+    { $environment } · { $connector } no responde desde el { $since }.
     Se deja en reposo por un rato. Quien pida algo que dependa de él lo sabrá enseguida, y no se inicia nada.
 notice-connector-resumed = { $environment } · { $connector } vuelve a responder.
 notice-place-resumed = { $environment } · { $place } vuelve a recibir { $sends ->
@@ -1142,7 +1142,7 @@ connector-unreachable = { $connector } está fuera de alcance; no se envió nada
 connector-timeout = { $connector } no respondió a tiempo.
 connector-lost = La conexión con { $connector } se cortó antes de la respuesta.
 connector-resting =
-    { $connector } no responde desde { $since }; no se envió nada.
+    { $connector } no responde desde el { $since }; no se envió nada.
     Pruebe dentro de un rato.
 connector-busy = { $connector } está sobrecargado y no hizo nada. Pruebe dentro de un rato.
 connector-broken = { $connector } respondió con un error ({ $status }).
@@ -1202,7 +1202,7 @@ config-ticket-forged =
     Este ticket no se firmó con la clave de { $from } en environment.yaml.
     Traspase la unidad de nuevo; si no basta, un admin revisa promotions.key.
 config-ticket-time =
-    Este ticket vale de { $since } a { $until }.
+    Este ticket vale del { $since } al { $until }.
     Traspase la unidad de nuevo.
 config-ticket-tenant = Este ticket es de otro inquilino.
 config-ticket-sandbox = Este ticket es de un sandbox, donde nada es real; solo vale en un sandbox.
