@@ -396,6 +396,8 @@ emergency-line = EMERGENCIA: { $needed ->
   }
 no-step-up = Aquí no se pide segundo factor.
 code-line = CÓDIGO: los 6 dígitos de su app
+code-line-none = Aún no tiene app de autenticación.
+code-line-waits = Su nueva app espera a un admin.
 option-confirm = 1 - Confirmar
 option-confirm-word = 1 { $word } - Confirmar
 option-abort = 2 - Desistir
@@ -570,12 +572,13 @@ uncertain-after-restart = Aval se reinició durante la ejecución.
 ticket-used-up = { $unit } está como dice el ticket.
 ticket-next =
     El próximo mensaje es el ticket. Péguelo entero en { $environment }.
-    Vale una vez, hasta { $until }.
+    Vale una vez, hasta el { $until }.
 ticket-paste = promover config { $ticket }
 waiting-for = En espera de { $needed ->
     [1] una aprobación de: { $names }
    *[other] { $needed } aprobaciones de: { $names }
   }
+without-app = Aún sin aplicación de autenticación: { $names }
 withdraw-hint = Para retirarlo: cancelar { $name }
 retry-hint = Para probar de nuevo: reintentar { $name }
 rest-hint = Para seguir con el resto: compensar { $names }
@@ -649,7 +652,7 @@ bulk-left =
        *[other] { $left }.
     }
 rejected-impossible = Ahora no se puede hacer con este objetivo.
-rejected-quota-reached = El agente ya tiene tantas unidades como puede. Borra algunas o pide una cuota mayor en la política.
+rejected-quota-reached = El agente ya tiene tantas unidades como puede. Borre algunas o pida una cuota mayor en la política.
 rejected-unavailable = El sistema no respondió. Pruebe más tarde.
 rejected-definition-changed = Un archivo que lo define se editó después de pedirlo. Pídalo de nuevo.
 rejected-record-changed = No se hizo nada: el registro no coincide con la evidencia. Los admins ya lo saben. Pídalo cuando avisen.
@@ -729,7 +732,8 @@ approvals-suspended = Aquí las aprobaciones están suspendidas hasta que un adm
 approvals-not-suspended = Las aprobaciones no están suspendidas.
 not-an-approver = Sus derechos no incluyen ahora: { $scope }
 code-missing = Falta el código de su aplicación de autenticación: 1 TOKEN CÓDIGO
-code-not-enrolled = Esto pide una aplicación de autenticación, y usted no tiene ninguna aquí. Hable con un admin.
+code-not-enrolled = Falta una aplicación de autenticación. Pida a un admin que ejecute: aval people enrol { $person }
+code-waits = Su aplicación de autenticación aún no está en uso: espera la aprobación de un admin.
 code-wrong = Ese código es erróneo.
 code-used = Ese código ya se usó. Espere el siguiente.
 code-used-not-needed = Ese código ya se usó. Ahora no hace falta ninguno: responda solo con el token.
@@ -1023,7 +1027,7 @@ notice-place-disagrees =
     Alguien puede haber restaurado un archivo antiguo, o haberlo cortado o reescrito. Nada se sobrescribió allí.
     Para comprobarlo: verificar evidencias
 notice-connector-stalled =
-    { $environment } · { $connector } no responde desde { $since }.
+    { $environment } · { $connector } no responde desde el { $since }.
     Se deja en reposo por un rato. Quien pida algo que dependa de él lo sabrá enseguida, y no se inicia nada.
 notice-connector-resumed = { $environment } · { $connector } vuelve a responder.
 notice-place-resumed = { $environment } · { $place } vuelve a recibir { $sends ->
@@ -1153,7 +1157,7 @@ connector-unreachable = { $connector } está fuera de alcance; no se envió nada
 connector-timeout = { $connector } no respondió a tiempo.
 connector-lost = La conexión con { $connector } se cortó antes de la respuesta.
 connector-resting =
-    { $connector } no responde desde { $since }; no se envió nada.
+    { $connector } no responde desde el { $since }; no se envió nada.
     Pruebe dentro de un rato.
 connector-busy = { $connector } está sobrecargado y no hizo nada. Pruebe dentro de un rato.
 connector-broken = { $connector } respondió con un error ({ $status }).
@@ -1178,15 +1182,15 @@ config-unit-missing = No hay unidad { $unit }.
 quota-reached = { $agent } tiene { $count } de { $most } { $of ->
     [all] unidades
    *[other] unidades del tipo { $kind }
-  }. Borra lo que no haga falta o pide a un admin una cuota mayor.
-config-lifetime-none = Aquí nada tiene plazo de vida. Déjalo fuera.
+  }. Borre lo que no haga falta o pida a un admin una cuota mayor.
+config-lifetime-none = Aquí nada tiene plazo de vida. Déjelo fuera.
 config-lifetime-too-long = Aquí vive { $most } como máximo.
 config-lifetime-absent = { $unit } no tiene plazo de vida; no hay nada que renovar.
 config-not-its-own = Un agente solo elimina lo que creó, y { $unit } no es suya.
 config-unit-exists = { $unit } ya existe.
 config-unit-changed = { $unit } cambió mientras tanto; pídalo de nuevo.
-config-unit-foreign = { $unit } se cambió a espaldas de Aval. Un admin restaura el archivo de una copia.
-config-units-foreign = Una unidad se cambió a espaldas de Aval. Un admin restaura el archivo de una copia.
+config-unit-foreign = { $unit } se cambió a espaldas de Aval. Un admin restaura el archivo desde una copia.
+config-units-foreign = Una unidad se cambió a espaldas de Aval. Un admin restaura el archivo desde una copia.
 config-name-wrong = { $unit } no es un nombre: letras minúsculas, dígitos, puntos, guiones, 60 como máximo.
 config-kind-missing = ¿De qué tipo: { $kinds }?
 config-kind-unknown = No hay tipo { $kind }; conocidos: { $kinds }.
@@ -1213,9 +1217,9 @@ config-ticket-forged =
     Este ticket no se firmó con la clave de { $from } en environment.yaml.
     Traspase la unidad de nuevo; si no basta, un admin revisa promotions.key.
 config-ticket-time =
-    Este ticket vale de { $since } a { $until }.
+    Este ticket vale del { $since } al { $until }.
     Traspase la unidad de nuevo.
-config-ticket-tenant = Este ticket es de otro tenant.
+config-ticket-tenant = Este ticket es de otro inquilino.
 config-ticket-sandbox = Este ticket es de un sandbox, donde nada es real; solo vale en un sandbox.
 config-ticket-used =
     { $name } ya usó este ticket: { $unit } quedó en la revisión { $revision }.

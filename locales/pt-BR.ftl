@@ -396,6 +396,8 @@ emergency-line = EMERGÊNCIA: { $needed ->
   }
 no-step-up = Aqui não se pede segundo fator.
 code-line = CÓDIGO: os 6 dígitos do seu app
+code-line-none = Você ainda não tem app autenticador.
+code-line-waits = Seu novo app espera por um admin.
 option-confirm = 1 - Confirmar
 option-confirm-word = 1 { $word } - Confirmar
 option-abort = 2 - Desistir
@@ -576,6 +578,7 @@ waiting-for = Aguardando { $needed ->
     [1] uma aprovação de: { $names }
    *[other] { $needed } aprovações de: { $names }
   }
+without-app = Ainda sem aplicativo autenticador: { $names }
 withdraw-hint = Para retirar: cancelar { $name }
 retry-hint = Para tentar de novo: repetir { $name }
 rest-hint = Para continuar com o resto: compensar { $names }
@@ -730,7 +733,8 @@ approvals-suspended = As aprovações estão suspensas aqui até um admin digita
 approvals-not-suspended = As aprovações não estão suspensas.
 not-an-approver = Seus direitos não incluem agora: { $scope }
 code-missing = Falta o código do seu aplicativo autenticador: 1 TOKEN CÓDIGO
-code-not-enrolled = Isto pede um aplicativo autenticador, e você não tem um aqui. Fale com um admin.
+code-not-enrolled = Falta um aplicativo autenticador. Peça a um admin que execute: aval people enrol { $person }
+code-waits = Seu aplicativo autenticador ainda não está em uso: espera a aprovação de um admin.
 code-wrong = Esse código está errado.
 code-used = Esse código já foi usado. Espere o próximo.
 code-used-not-needed = Esse código já foi usado. Agora nenhum é preciso: responda só com o token.
@@ -1184,8 +1188,8 @@ config-lifetime-absent = { $unit } não tem prazo de vida; não há o que renova
 config-not-its-own = Um agente só exclui o que criou, e { $unit } não é dele.
 config-unit-exists = { $unit } já existe.
 config-unit-changed = { $unit } mudou nesse meio-tempo; peça de novo.
-config-unit-foreign = { $unit } foi alterado por fora do Aval. Um admin restaura o arquivo de uma cópia.
-config-units-foreign = Uma unidade foi alterada por fora do Aval. Um admin restaura o arquivo de uma cópia.
+config-unit-foreign = { $unit } foi alterado por fora do Aval. Um admin restaura o arquivo a partir de uma cópia.
+config-units-foreign = Uma unidade foi alterada por fora do Aval. Um admin restaura o arquivo a partir de uma cópia.
 config-name-wrong = { $unit } não é um nome: letras minúsculas, dígitos, pontos, hifens, no máximo 60.
 config-kind-missing = De que tipo: { $kinds }?
 config-kind-unknown = Não há tipo { $kind }; conhecidos: { $kinds }.
@@ -1214,7 +1218,7 @@ config-ticket-forged =
 config-ticket-time =
     Este ticket vale de { $since } até { $until }.
     Passe a unidade adiante de novo.
-config-ticket-tenant = Este ticket é de outro tenant.
+config-ticket-tenant = Este ticket é de outro inquilino.
 config-ticket-sandbox = Este ticket é de um sandbox, onde nada é real; só vale em um sandbox.
 config-ticket-used =
     { $name } já usou este ticket: { $unit } ficou na revisão { $revision }.

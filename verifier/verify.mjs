@@ -1881,7 +1881,7 @@ function openPage() {
     const found = text;
     asked += 1;
     const mine = asked;
-    byId("result").replaceChildren(element("p", "Checking\u2026", "dim"));
+    tell("Checking\u2026", element("p", "Checking\u2026", "dim"));
     setTimeout(() => {
       const expected = key.value?.trim() ?? "";
       if (mine === asked) show(found, expected === "" ? null : expected);
@@ -1891,7 +1891,7 @@ function openPage() {
     const taken = files?.[0];
     if (taken === void 0) return;
     asked += 1;
-    byId("result").replaceChildren();
+    tell("");
     void taken.text().catch(() => "").then((found) => {
       text = found;
       check();
@@ -1917,7 +1917,8 @@ function show(text, expected) {
   const wrong = lines.filter((one) => one.state === "bad");
   const told = [...wrong, ...lines.filter((one) => one.state !== "bad")];
   const shown2 = lines.length > linesMost ? told.slice(0, linesMost) : lines;
-  byId("result").replaceChildren(
+  tell(
+    verdict.summary,
     element("p", verdict.summary, `verdict ${state}`),
     element("h1", verdict.title),
     ...story,
@@ -1926,6 +1927,10 @@ function show(text, expected) {
     ...shown2.map((line) => element("p", line.text, `line ${line.state}`)),
     ...leftOut(lines.length - shown2.length, "checks")
   );
+}
+function tell(aloud, ...shown2) {
+  byId("said").textContent = aloud;
+  byId("result").replaceChildren(...shown2);
 }
 function drawn({ time, actor, type, fields }) {
   const item = element("section", "");

@@ -46,7 +46,7 @@ export function openPage(): void {
     const found = text
     asked += 1
     const mine = asked
-    byId('result').replaceChildren(element('p', 'Checking\u2026', 'dim'))
+    tell('Checking\u2026', element('p', 'Checking\u2026', 'dim'))
     setTimeout(() => {
       const expected = key.value?.trim() ?? ''
       if (mine === asked) show(found, expected === '' ? null : expected)
@@ -57,7 +57,7 @@ export function openPage(): void {
     if (taken === undefined) return
     // The verdict on another file must not stand meanwhile, nor where this one cannot be read.
     asked += 1
-    byId('result').replaceChildren()
+    tell('')
     void taken
       .text()
       .catch(() => '')
@@ -87,7 +87,8 @@ function show(text: string, expected: string | null): void {
   const wrong = lines.filter((one) => one.state === 'bad')
   const told = [...wrong, ...lines.filter((one) => one.state !== 'bad')]
   const shown = lines.length > linesMost ? told.slice(0, linesMost) : lines
-  byId('result').replaceChildren(
+  tell(
+    verdict.summary,
     element('p', verdict.summary, `verdict ${state}`),
     element('h1', verdict.title),
     ...story,
@@ -96,6 +97,12 @@ function show(text: string, expected: string | null): void {
     ...shown.map((line) => element('p', line.text, `line ${line.state}`)),
     ...leftOut(lines.length - shown.length, 'checks'),
   )
+}
+
+/** A screen reader says the verdict by itself, and not all of the story with it. */
+function tell(aloud: string, ...shown: readonly Node[]): void {
+  byId('said').textContent = aloud
+  byId('result').replaceChildren(...shown)
 }
 
 function drawn({ time, actor, type, fields }: Happening): Node {

@@ -45,8 +45,17 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
     await putAll(process.stdout, linesOf(auditRecords(db, wanted), options.eas))
     if (since !== null && newest !== null && newest < since)
       complain(`Nothing is that new: the newest artifact is of ${new Date(newest).toISOString()}.`)
+    sayUnknown(db, filter)
   })
   return 0
+}
+
+/** A slip of the pen must not read as `Beto did nothing`. */
+function sayUnknown(db: Connection, { actor, command }: AuditFilter): void {
+  const none = (filter: AuditFilter) => [...auditRecords(db, { ...filter, most: 1 })].length === 0
+  if (actor !== undefined && none({ actor }))
+    complain(`No artifact at all is by ${actor}; ids of people: aval people list.`)
+  if (command !== undefined && none({ command })) complain(`No artifact at all is of ${command}.`)
 }
 
 /** When the newest artifact was written, in epoch milliseconds; null before the first. */

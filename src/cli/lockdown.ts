@@ -72,7 +72,7 @@ function print({ environment, json }: Context, after: Standing, asked: string | 
     say(JSON.stringify({ environment, ...mode, parts, ...more }))
     return
   }
-  const whole = mode.kind === 'locked' ? `locked down${endOf(mode)}` : 'open'
+  const whole = mode.kind === 'locked' ? `locked down ${whyOf(mode)}` : 'open'
   const waits = `${asked} asks for its end, and waits for approval in chat: show ${asked}`
   say(
     `${environment.toUpperCase()}: ${whole}`,
@@ -133,12 +133,18 @@ async function standing(door: Door, now: number) {
   return { mode: modeOf(door.rules, mode, now), parts: holding(partLocks, now) }
 }
 
-function endOf(mode: Standing['mode']): string {
-  const end = mode.kind === 'locked' && mode.cause === 'by_request' ? mode.until : undefined
-  return end === undefined ? '' : ` until ${new Date(end).toISOString()}`
+/** Since when and why, so that whoever comes to it later need not ask in chat. */
+function whyOf(mode: Extract<Standing['mode'], { kind: 'locked' }>): string {
+  const since = `since ${new Date(mode.since).toISOString()}`
+  if (mode.cause === 'failed_start') return `${since}: ${mode.error}`
+  if (mode.cause === 'record_changed') return `${since}: its file was changed; see aval doctor`
+  return `${since} by ${mode.by}, ${untilWords(mode.until)}: ${mode.reason}`
+}
+
+function untilWords(until: number | null | undefined): string {
+  return until == null ? 'until it is lifted' : `until ${new Date(until).toISOString()}`
 }
 
 function lineOf({ part, of, by, reason, until }: PartLock): string {
-  const end = until === null ? 'until it is lifted' : `until ${new Date(until).toISOString()}`
-  return `locked down: ${part} ${of}, by ${by}, ${end}: ${reason}`
+  return `locked down: ${part} ${of}, by ${by}, ${untilWords(until)}: ${reason}`
 }

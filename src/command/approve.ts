@@ -3,7 +3,7 @@
 import { type Asked, type Roster, roster } from '../policy/approval.ts'
 import { decide, type Needs } from '../policy/decide.ts'
 import { countCard, digestDeadline, waits } from './approver-messages.ts'
-import { approvalCard } from './cards.ts'
+import { approvalCard, withoutApp } from './cards.ts'
 import {
   add,
   type Course,
@@ -150,6 +150,10 @@ export function request(facts: Facts, course: Course, first: readonly Asked[]): 
         names: first.map((one) => one.person.name),
         needed: approval.approvers,
       }),
+      ...withoutApp(
+        approval,
+        first.map((one) => one.person),
+      ),
       phrase('until', { at: { time: approval.expiresAt } }),
       phrase('withdraw-hint', { name: command.name }),
     ]),
@@ -182,7 +186,7 @@ export function ask(
     if (later.has(person.id)) return [{ kind: 'deadline', deadline: digestDeadline(facts, person) }]
     const text = drawToken(facts.random, `${command.id}/${approval.round}/${person.id}`)
     const hash = tokenHash(facts.rules.key, text)
-    const lines = approvalCard(facts, command, { token: text, insteadOf })
+    const lines = approvalCard(facts, command, { reader: person, token: text, insteadOf })
     const about = { command: command.name, token: { text, hash } }
     return [
       { kind: 'token', token: { hash, commandId: command.id, approver: person.id, state: 'open' } },

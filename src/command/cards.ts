@@ -2,6 +2,7 @@
 // order of the contract.
 
 import { highImpactClasses } from '../policy/names.ts'
+import type { Person } from '../policy/people.ts'
 import { changeRiskLine } from './change-risk.ts'
 import type { Approval, Command } from './command.ts'
 import { changeLines, heading, whatLines } from './command-lines.ts'
@@ -57,8 +58,9 @@ export function namedOptions({ name, confirmation }: Command): readonly Phrase[]
   ]
 }
 
-/** A card's token, and the absent person in whose place its reader answers. */
+/** A card's reader and token, and the absent person in whose place the reader answers. */
 export interface Card {
+  readonly reader: Person
   readonly token: string
   readonly insteadOf: string | undefined
 }
@@ -71,10 +73,9 @@ export function approvalCard(facts: Facts, command: Command, card: Card): readon
 /** All of it but the heading, for a digest puts numbers in place of the environment. */
 export function approvalBody(facts: Facts, command: Command, card: Card): readonly Phrase[] {
   const { approval } = command
-  const { token, insteadOf } = card
+  const { reader, token, insteadOf } = card
   if (approval === null) throw new Error('A card needs an approval.')
   const requester = nameOf(facts, command.requester)
-  const needsCode = approval.stepUp !== null
   return [
     ...riskLines(facts, command),
     ...whatLines(facts, command),
@@ -97,9 +98,24 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
     ...approval.groups.map((one) =>
       phrase('group-line', { count: one.at_least, role: roleWord(one.role) }),
     ),
-    phrase(needsCode ? 'code-line' : 'no-step-up'),
+    approval.stepUp === null ? phrase('no-step-up') : codeLine(reader),
     ...approvalOptions(approval, token),
   ]
+}
+
+/** What the code is; whoever has no app in use reads that, for no code of theirs counts yet. */
+export function codeLine({ stepUp }: Pick<Person, 'stepUp'>): Phrase {
+  if (stepUp === 'active') return phrase('code-line')
+  return phrase(stepUp === 'pending' ? 'code-line-waits' : 'code-line-none')
+}
+
+/** Whose yes cannot count yet, for want of a second factor: whoever waits would wait in vain. */
+export function withoutApp(
+  { stepUp }: Pick<Approval, 'stepUp'>,
+  people: readonly Person[],
+): readonly Phrase[] {
+  const names = people.filter((one) => one.stepUp !== 'active').map((one) => one.name)
+  return stepUp === null || names.length === 0 ? [] : [phrase('without-app', { names })]
 }
 
 /** Who asked in the requester's name: a program, or an agent of theirs, which only proposes. */

@@ -153,7 +153,7 @@ function item(facts: Facts, command: Command, person: Person, number: number): I
       name: command.name,
     }),
     ...sandboxLine(facts, command),
-    ...approvalBody(facts, command, { token: text, insteadOf }),
+    ...approvalBody(facts, command, { reader: person, token: text, insteadOf }),
   ]
   const course = add(
     { command: revised(command, { approval: { ...approval, asked } }), changes: [] },

@@ -1,6 +1,6 @@
 // A good token that is not where an answer has it: nothing is decided, and what would is said.
 
-import { approvalOptions } from './cards.ts'
+import { approvalOptions, codeLine } from './cards.ts'
 import { type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import { heading, summary } from './command-lines.ts'
@@ -42,7 +42,7 @@ export function misplaced(facts: Facts, token: string, why: readonly Phrase[] = 
     ...heading(facts, command),
     summary(command),
     phrase('nothing-decided'),
-    ...(command.approval.stepUp === null ? [] : [phrase('code-line')]),
+    ...(command.approval.stepUp === null ? [] : [codeLine(sender)]),
     ...approvalOptions(command.approval, token),
   ]
   const hash = tokenHash(facts.rules.key, token)

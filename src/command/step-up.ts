@@ -22,10 +22,9 @@ export type StepUp =
    * Nothing was guessed, so nothing counts: say what is missing. A code that was used is never
    * accepted again, also where the token alone would do (HAPF XVII); but whoever shows it knew it.
    */
-  | {
-      readonly kind: 'missing'
-      readonly why: 'missing' | 'not-enrolled' | 'used' | 'used-not-needed'
-    }
+  | { readonly kind: 'missing'; readonly why: MissingFactor }
+
+export type MissingFactor = 'missing' | 'not-enrolled' | 'used' | 'used-not-needed'
 
 /** The time step that a code belongs to, or null: 6 digits, 30 s, one step of drift. */
 function stepOf(secret: string, code: string, now: number): number | null {

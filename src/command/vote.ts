@@ -16,7 +16,7 @@ import { lapseApproval } from './lapsed.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { reject } from './reject.ts'
 import { rejectedThen } from './rejected-line.ts'
-import { checkStepUp } from './step-up.ts'
+import { checkStepUp, type MissingFactor } from './step-up.ts'
 import { lockedUntil, strike } from './strikes.ts'
 import { titled } from './titled.ts'
 import { reply } from './told.ts'
@@ -102,7 +102,7 @@ function counted(
   if (stepUp.kind === 'missing')
     return [
       ...denied(facts, event, sender, stepUp.why, command),
-      ...refuse(phrase(`code-${stepUp.why}`)),
+      ...refuse(missingFactor(stepUp.why, sender)),
     ]
   const accepted: Step = [
     ...stepUp.changes,
@@ -123,6 +123,12 @@ function counted(
         accepted,
       )
     : refused(facts, event, sender, command, { ...one, ...denial(facts, choice.rest) }, accepted)
+}
+
+/** To somebody whose app waits for an admin, another one would only make the first useless. */
+function missingFactor(why: MissingFactor, { id, stepUp }: Person): Phrase {
+  if (why !== 'not-enrolled') return phrase(`code-${why}`)
+  return stepUp === 'pending' ? phrase('code-waits') : phrase('code-not-enrolled', { person: id })
 }
 
 function denial(

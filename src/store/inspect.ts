@@ -11,6 +11,7 @@ import { standingReader } from './standing.ts'
 import type { Told } from './store.ts'
 import { peopleOf } from './tables.ts'
 import { tellingAside } from './told.ts'
+import { type Noted, olderThanNoted } from './verify-beside.ts'
 import { verifyRoll } from './verify-roll.ts'
 
 export interface Inspection {
@@ -22,6 +23,8 @@ export interface Inspection {
   readonly journal: string
   /** What of who may do what somebody else wrote, as a sentence; null where all is as it was. */
   readonly rollMisfit: string | null
+  /** What was noted beside the keys and is not in the file, as a sentence; null where all is. */
+  readonly lacks: string | null
   /** What waits for a confirmation, an answer or an outcome. */
   readonly open: readonly Command[]
   /** What is noted of places outside, by place and by what it was sent: `witness/prod:acme`. */
@@ -31,7 +34,7 @@ export interface Inspection {
 }
 
 /** Throws one sentence when the file is missing, damaged, of another environment or newer. */
-export function inspect(file: string, environment: string): Inspection {
+export function inspect(file: string, environment: string, noted: Noted = {}): Inspection {
   const db = openReadOnly(file, environment)
   try {
     return {
@@ -42,6 +45,7 @@ export function inspect(file: string, environment: string): Inspection {
       outward: keptUnder(db, 'outward/'),
       rests: keptUnder(db, 'rest/'),
       rollMisfit: verifyRoll(db)[0]?.text ?? null,
+      lacks: olderThanNoted(db, noted)[0]?.breaks[0]?.text ?? null,
       journal: String(db.pragma('journal_mode', { simple: true })),
     }
   } finally {

@@ -11,11 +11,11 @@ export function damaged(text: string): ChainReport {
   return ofNoChain([{ seq: 0, what: 'file_damaged', text }])
 }
 
+/** By tenant: how many artifacts there were, and the hash of the last one. */
+export type Noted = Readonly<Record<string, readonly [size: number, hash: string]>>
+
 /** What was noted beside the keys, outside of the file, and is not in it any more. */
-export function olderThanNoted(
-  db: Connection,
-  noted: Readonly<Record<string, readonly [size: number, hash: string]>>,
-): readonly ChainReport[] {
+export function olderThanNoted(db: Connection, noted: Noted): readonly ChainReport[] {
   const breaks = Object.entries(noted)
     .filter(([tenant, [size, hash]]) => storedHash(db, tenant, size) !== hash)
     .map(([tenant, [seq]]) => {

@@ -55,6 +55,18 @@ it('says of when the newest is, where nothing is that new', async () => {
   expect(error).toContain('the newest artifact is of 2020-01-05T09:00:00.000Z')
 })
 
+it('says that nothing at all is by somebody, or of a command: it may be a slip of the pen', async () => {
+  const home = await asked('2020-01-05T09:00:00Z')
+  const audit = (...args: readonly string[]) =>
+    run(program, ['audit', '--env', 'dev', '--home', home, ...args])
+  const slip = await audit('--actor', 'Betto', '--command', 'c-zzzz')
+  expect([slip.code, slip.out]).toEqual([0, ''])
+  expect(slip.error).toContain('No artifact at all is by betto')
+  expect(slip.error).toContain('No artifact at all is of C-ZZZZ')
+  const there = await audit('--actor', 'aval', '--type', 'command.failed')
+  expect([there.code, there.out, there.error]).toEqual([0, '', ''])
+})
+
 it('takes a moment as it was typed', async () => {
   const home = await asked('2091-01-01T09:00:00Z', ahead)
   const { out, error } = await since(home, '2091-01-01T00:00Z')

@@ -48,6 +48,20 @@ it('names the owner of an agent who is not here, or rests', () => {
   expect(JSON.stringify(findings('ana', resting))).toMatch(/ana.* is suspended/)
 })
 
+it('sends nobody to enrol again whose app waits for an admin', () => {
+  const prod = { ...settings, environment: 'prod' as const }
+  const findings = (stepUp: 'none' | 'pending' | 'active') => {
+    const inStore = castOf('prod').map((one) => ({ ...one, stepUp }))
+    return checkPeople(prod, shippedPack(), { inFile: castOf('prod'), inStore })
+      .filter((one) => one.check === 'step_up' && /\bbeto\b|every/.test(one.what))
+      .map((one) => [one.level, one.mend])
+  }
+  expect(findings('none')).toEqual([['unsafe', 'aval people enrol beto --env prod']])
+  expect(findings('pending')).toEqual([['unsafe', expect.stringContaining('activate beto')]])
+  expect(JSON.stringify(findings('pending'))).not.toContain('people enrol')
+  expect(findings('active')).toEqual([['ok', '']])
+})
+
 it('names whoever has a role that the pack lacks, and the roles that there are', () => {
   expect(rolesFindings(['requester'])).toEqual([])
   for (const slip of ['aprover', 'constructor'])

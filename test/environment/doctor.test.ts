@@ -189,13 +189,37 @@ test('enough people to approve, but not beside the one who asks', () => {
   const whats = () => of(findings('prod'), 'rights').map((one) => one.what)
   const hugo = `  - { id: hugo, name: Hugo, tenant: acme, roles: [admin] }\n`
   rewrite('prod', 'connectors:', `${hugo}connectors:`)
-  expect(whats()).toEqual(['acme has its approvers and an admin'])
+  expect(whats()[0]).toBe('acme has its approvers and an admin')
+  expect(whats().join()).not.toContain('Nobody of acme')
   rewrite('prod', hugo, '')
   expect(whats()).toHaveLength(2)
   expect(whats()[1]).toMatch(/Nobody of acme could get approved: .*people\.grant/)
   rewrite('prod', /^ {2}- \{ id: carla.*\n/gm, '')
   expect(whats()[0]).toBe('acme has its approvers and an admin')
   expect(whats()[1]).toMatch(/Nobody of acme could get approved: .*lockdown\.off/)
+})
+
+test('two admins, of whom neither could be suspended', () => {
+  rmSync(join(home.environment('prod'), 'aval.db'))
+  const hugo = `  - { id: hugo, name: Hugo, tenant: acme, roles: [admin] }\n`
+  const iris = hugo.replaceAll('hugo', 'iris').replace('Hugo', 'Iris')
+  const rights = () => of(findings('prod'), 'rights').map((one) => [one.level, one.what])
+  rewrite('prod', 'connectors:', `${hugo}connectors:`)
+  expect(rights()).toEqual([
+    ['ok', 'acme has its approvers and an admin'],
+    ['warning', 'Nobody could suspend dora or hugo: one other asks, another approves.'],
+  ])
+  rewrite('prod', hugo, hugo + iris)
+  expect(rights()).toHaveLength(1)
+})
+
+test('a store that lacks what was noted beside its keys: no start would take it', () => {
+  const file = join(home.environment('dev'), 'keys', 'heads.json')
+  const noted = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(file, JSON.stringify({ ...noted, '-': [noted['-'][0] + 1, 'f'.repeat(64)] }))
+  const [found] = of(findings('dev'), 'database')
+  expect(found).toMatchObject({ level: 'unsafe', what: expect.stringContaining('was noted') })
+  expect(found?.mend).toContain('Restore a newer copy')
 })
 
 test('no sandbox tenant', () => {

@@ -57,7 +57,7 @@ test('a part, for two hours: what it means is refused in chat, and the rest goes
 test('the whole, for a while: the status names its end', async () => {
   const on = await lockdown('on', 'stolen phone', '--as', 'dora', '--for', '1h')
   expect(on.code).toBe(0)
-  expect(on.out).toMatch(/^PROD: locked down until 20\S+Z\n$/)
+  expect(on.out).toMatch(/^PROD: locked down since 20\S+Z by dora, until 20\S+Z: stolen phone\n$/)
   const off = await lockdown('off', '--as', 'dora')
   expect(off.code).toBe(0)
   expect(off.out).toContain('locked down')
@@ -65,8 +65,10 @@ test('the whole, for a while: the status names its end', async () => {
   expect(await bodiesOf('lockdown.off')).toEqual([])
 })
 
-test('dev is open while prod is locked', async () => {
+test('dev is open while prod is locked, and prod says by whom and why', async () => {
   await lockdown('on', 'stolen phone', '--as', 'dora')
+  const prod = await lockdown('status')
+  expect(prod.out).toMatch(/ since 20\S+Z by dora, until it is lifted: stolen phone\n$/)
   const dev = await aval(home, 'lockdown', 'status', '--env', 'dev')
   expect(dev.out).toBe('DEV: open\n')
 })

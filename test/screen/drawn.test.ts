@@ -95,10 +95,15 @@ function cardsOf({ facts, command }: Scene, flow: Flow, at: number): readonly Ph
     confirmation: { expiresAt: facts.now, acknowledge: 'STAGING' },
     approval: { ...approval, expiresAt: at },
   }
-  const card = { token: 'K7QM2P', insteadOf: 'carla' }
+  const reader = facts.people.find(({ id }) => id === 'beto')
+  if (reader === undefined) throw new Error('Beto is enrolled.')
+  const card = { reader, token: 'K7QM2P', insteadOf: 'carla' }
   return [
     ...previewCard(facts, asked),
     ...approvalCard(facts, asked, card),
+    ...(['active', 'pending'] as const).flatMap((stepUp) =>
+      approvalCard(facts, asked, { ...card, reader: { ...reader, stepUp } }),
+    ),
     ...approvalCard(facts, { ...asked, approval: { ...approval, stepUp: null } }, card),
   ]
 }

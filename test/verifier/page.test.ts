@@ -29,10 +29,10 @@ class Element {
   }
 }
 
-let ids: { file: Element; key: Element; result: Element }
+let ids: { file: Element; key: Element; said: Element; result: Element }
 let body: Element
 beforeEach(() => {
-  ids = { file: new Element(), key: new Element(), result: new Element() }
+  ids = { file: new Element(), key: new Element(), said: new Element(), result: new Element() }
   body = new Element()
   vi.stubGlobal('document', {
     body,
@@ -49,6 +49,17 @@ it('shows red for a chosen file that is no pack', async () => {
   file.hears.get('change')?.({})
   await vi.waitFor(() => expect(result.text).toContain('The file is not JSON.'))
   expect(result.children[0]?.className).toBe('verdict bad')
+})
+
+it('says the verdict aloud without the story, and nothing of a file before', async () => {
+  const { file, said } = ids
+  const one = manyArtifacts(1)
+  file.files = [{ text: async () => one }]
+  file.hears.get('change')?.({})
+  await vi.waitFor(() => expect(said.textContent).toMatch(/^GREEN/))
+  expect(said.textContent).not.toContain('command.proposed')
+  file.hears.get('change')?.({})
+  expect(said.textContent).toBe('')
 })
 
 it('takes a dropped file, and never lets the browser open it', async () => {

@@ -4,7 +4,7 @@ import { roster } from '../../policy/approval.ts'
 import { decide, type Rule } from '../../policy/decide.ts'
 import type { Pack } from '../../policy/pack.ts'
 import type { Person } from '../../policy/people.ts'
-import { throughLine } from '../cards.ts'
+import { throughLine, withoutApp } from '../cards.ts'
 import { partiesOf } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { changeLines, heading, summary, whatLines } from '../command-lines.ts'
@@ -89,6 +89,7 @@ export function whoCan(facts: Facts, target: Command): readonly Phrase[] {
   return [
     ...heading(facts, target),
     phrase('can-approve', { names: can.map((one) => one.name), needed: need.approvers }),
+    ...withoutApp(need, can),
   ]
 }
 

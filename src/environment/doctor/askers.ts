@@ -28,14 +28,31 @@ export function checkAskers(
     .filter((one) => !one.sandbox)
     .flatMap(({ id }) => {
       const own = people.filter((one) => one.tenant === tenantName(environment, id))
-      return Object.keys(pack.approvals).flatMap((approval) => {
+      const stuckBy = Object.keys(pack.approvals).flatMap((approval) => {
         const stuck = stuckIn(approval, settings, pack, own, flows)
         if (stuck.length === 0) return []
         const names = stuck.map((one) => one.command).join(', ')
         const what = `Nobody of ${id} could get approved: ${names}. Whoever asks does not approve.`
         return [warning('rights', what, `Enrol others who may approve by the policy ${approval}.`)]
       })
+      return [...stuckBy, ...(stuckBy.length === 0 ? untouchable(pack, own, flows) : [])]
     })
+}
+
+/** Whom nobody could suspend: of two admins neither, when one's phone is in other hands. */
+function untouchable(pack: Pack, own: readonly Person[], flows: readonly Flow[]) {
+  const flow = flows.find((one) => one.command === 'people.suspend')
+  const approval = pack.approvals[flow?.approval_policy_id ?? '']
+  if (flow === undefined || approval === undefined) return []
+  const suspends = (others: readonly Person[]) => {
+    const approvers = others.filter((one) => holds(pack, one, approval.scope))
+    const askers = others.filter((one) => holdsAny(pack, one, flow.scopes))
+    return askers.some((asker) => approvers.some((one) => one !== asker))
+  }
+  const names = own.filter((one) => !suspends(own.filter((other) => other !== one)))
+  if (names.length === 0) return []
+  const what = `Nobody could suspend ${names.map((one) => one.id).join(' or ')}: one other asks, another approves.`
+  return [warning('rights', what, 'Enrol another admin while all of them still answer.')]
 }
 
 /** What does not parse is told where the commands are looked at. */

@@ -4,6 +4,7 @@ import type { Environment } from '../../policy/names.ts'
 import { refuseClosed, StoreOlderError } from '../../store/database.ts'
 import { type Inspection, inspect } from '../../store/inspect.ts'
 import { readPack } from '../content.ts'
+import { readHeads } from '../heads.ts'
 import { peopleOfFile } from '../people.ts'
 import { readRunState } from '../run-state.ts'
 import { environmentFolder, readSettings, type Settings } from '../settings.ts'
@@ -14,7 +15,7 @@ import { checkAskers } from './askers.ts'
 import { checkCommands } from './commands.ts'
 import { checkDefinitions } from './definitions.ts'
 import { checkFiles } from './files.ts'
-import { type Finding, ok, restoreMend, unsafe, warning } from './finding.ts'
+import { type Finding, ok, olderMend, restoreMend, unsafe, warning } from './finding.ts'
 import { checkLink } from './link.ts'
 import { checkLooks } from './looks.ts'
 import { checkMachine } from './machine.ts'
@@ -92,10 +93,12 @@ function database(
     const file = storeIn(folder)
     if (file === null)
       return { finding: ok('database', 'is made at the first start'), inspection: null }
-    const inspection = inspect(file, environment)
+    const inspection = inspect(file, environment, readHeads(folder))
     const closed = sentenceIf(() => refuseClosed(file))
     if (closed !== null)
       return { finding: unsafe('database', closed, 'Nothing starts until then.'), inspection }
+    if (inspection.lacks !== null)
+      return { finding: unsafe('database', inspection.lacks, olderMend), inspection }
     if (inspection.journal === 'wal')
       return { finding: ok('database', `belongs to ${environment}; WAL`), inspection }
     const what = `Its journal is ${inspection.journal}, not a write-ahead log.`

@@ -17,6 +17,10 @@ export const restoreMend =
   'Nothing begins and no approval counts until it fits. Keep this file for whoever looks into it, stop the ' +
   'environment, put back the newest copy of aval.db that `aval verify` finds sound, and start again.'
 
+/** What to do where an older copy was put back: going on from it is somebody's decision. */
+export const olderMend =
+  'It does not start. Restore a newer copy; where there is none, docs/operations.md says how to go on without that evidence.'
+
 export function ok(check: string, what: string): Finding {
   return { check, level: 'ok', what, mend: '' }
 }

@@ -156,10 +156,22 @@ function stepUp(
   )
   if (without.length === 0) return [ok('step_up', 'every approver has a second factor')]
   return without.map((one) =>
-    unsafeIn(real, environment, [
-      'step_up',
-      `${one.id} may approve and has no authenticator app.`,
-      `aval people enrol ${one.id} --env ${environment}`,
-    ]),
+    unsafeIn(real, environment, ['step_up', ...appMissing(one, environment)]),
   )
+}
+
+/** To enrol again whoever has scanned an app already would make that one useless. */
+function appMissing(
+  { id, stepUp: state }: Person,
+  environment: Environment,
+): readonly [what: string, mend: string] {
+  if (state !== 'pending')
+    return [
+      `${id} may approve and has no authenticator app.`,
+      `aval people enrol ${id} --env ${environment}`,
+    ]
+  return [
+    `${id} may approve, and the authenticator app of ${id} waits for an admin.`,
+    `An admin answers its card in chat; where that has expired, an admin types: activate ${id}`,
+  ]
 }
