@@ -139,4 +139,18 @@ export const guardsOfRuntime = [
     replacement: 'return parse',
     tests: ['test/cli/prepared.test.ts'],
   },
+  {
+    guard: 'runtime: doctor names a store that no start would take',
+    file: 'src/environment/doctor/doctor.ts',
+    text: 'if (inspection.lacks !== null)',
+    replacement: 'if (inspection.lacks === undefined)',
+    tests: ['test/environment/doctor.test.ts'],
+  },
+  {
+    guard: 'runtime: doctor sends nobody whose app waits to enrol again',
+    file: 'src/environment/doctor/people.ts',
+    text: "if (state !== 'pending')",
+    replacement: '',
+    tests: ['test/environment/doctor-people.test.ts'],
+  },
 ]
