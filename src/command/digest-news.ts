@@ -25,7 +25,7 @@ export function newsLine(
 }
 
 function how(facts: Facts, command: Command): Phrase {
-  const { state, approval, reason } = command
+  const { state, approval, reason, retriedBy } = command
   const word = phrase(`state-${state.replaceAll('_', '-')}`)
   if (approval === null) return word
   switch (state) {
@@ -33,6 +33,8 @@ function how(facts: Facts, command: Command): Phrase {
       return approval.blocked ? phrase('digest-expired') : openSoFar(approval)
     case 'succeeded':
       return phrase('digest-done', { names: voters(facts, approval, 'grant') })
+    case 'failed':
+      return retriedBy === undefined ? word : phrase('retried-by', { name: retriedBy })
     case 'rejected':
       if (reason === 'approval_denied')
         return phrase('digest-denied', { names: voters(facts, approval, 'deny') })

@@ -16,7 +16,7 @@ import { isAsShown } from './inside/shown.ts'
 import type { RejectionReason } from './lifecycle.ts'
 import { connectorsOf, isStillSo, mayAct, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
-import { retriedOf } from './retried.ts'
+import { retriedOf, unreadSince } from './retried.ts'
 import type { Flow } from './spec.ts'
 import { succeed } from './succeed.ts'
 import { recoveryStarts } from './taken-back.ts'
@@ -212,6 +212,8 @@ function refusedNow(facts: Facts, course: Course, flow: Flow): Course {
 export function start(facts: Facts, course: Course, flow: Flow): Course {
   const unproven = unprovenOf(facts, course.command)
   if (unproven !== null) return rejectUnproven(facts, course, unproven)
+  const tallies = unreadSince(facts, course.command)
+  if (tallies !== null) return add(course, { kind: 'first_needs', needs: { tallies } })
   const reason = obstacle(facts, course.command)
   if (reason !== null) return reject(facts, refusedNow(facts, course, flow), reason)
   const inside =

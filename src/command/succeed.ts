@@ -18,7 +18,7 @@ import { quotaProof } from './quota.ts'
 import { retryName } from './recover.ts'
 import { closing } from './reject.ts'
 import { listProof, restHint } from './rest.ts'
-import { retryFails } from './retried.ts'
+import { retriedOf, retryFails } from './retried.ts'
 import { type Kind, tell } from './speech.ts'
 import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket.ts'
 
@@ -50,7 +50,7 @@ function tellOutcome(
   if (lines.length === 0) return []
   const about = command.safetyClass === 'S0' ? {} : { command: command.name }
   const picture = more.picture === undefined ? {} : { picture: more.picture }
-  return toldOf(command)
+  const told = toldOf(command)
     .flatMap((id) => personOf(facts, id) ?? [])
     .flatMap((person) => {
       const all = [...lines, ...(more.hint?.(person) ?? [])]
@@ -58,6 +58,29 @@ function tellOutcome(
         ? say(tell(person, kind, all, { chat: command.chat, ...about, ...picture }))
         : inform(facts, command, person, kind, all, picture)
     })
+  return [...told, ...tellRetried(facts, command, kind, lines)]
+}
+
+/** What a retry came to is news of what it tried again: those who were asked for that one hear it. */
+function tellRetried(
+  facts: Facts,
+  retry: Command,
+  kind: Kind,
+  lines: readonly Phrase[],
+): readonly Change[] {
+  const failed = retriedOf(facts, retry)
+  if (failed === null) return []
+  const already = toldOf(retry)
+  const all = [
+    ...heading(facts, failed),
+    ...lines.slice(heading(facts, retry).length),
+    ...grantedLine(facts, failed),
+    phrase('retried-by', { name: retry.name }),
+  ]
+  return toldOf(failed)
+    .filter((id) => !already.includes(id))
+    .flatMap((id) => personOf(facts, id) ?? [])
+    .flatMap((person) => inform(facts, failed, person, kind, all))
 }
 
 /** An effect that Aval itself made, in this same transaction. */
