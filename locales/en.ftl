@@ -579,6 +579,7 @@ escalated-early = Too few have received it. Now asked too: { $names }
 escalated = Half of the time is over. Now asked too: { $names }
 progress = { $count } of { $needed } approved
 progress-granted = Approved by { $names }
+progress-lapsed = Counts no more: { $names }
 progress-missing = Not answered: { $names }
 progress-unreceived = { $count } of { $needed } { $needed ->
     [1] approver

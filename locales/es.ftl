@@ -587,6 +587,7 @@ escalated-early = Pocas personas recibieron la solicitud. Ahora también solicit
 escalated = Pasó la mitad del plazo. Ahora también solicitado a: { $names }
 progress = Aprobaciones: { $count } de { $needed }
 progress-granted = Aprobado por { $names }
+progress-lapsed = Ya no cuenta: { $names }
 progress-missing = Sin respuesta: { $names }
 progress-unreceived = { $count } de { $needed } { $needed ->
     [1] aprobador

@@ -587,6 +587,7 @@ escalated-early = Poucas pessoas receberam a solicitação. Agora também solici
 escalated = Metade do prazo passou. Agora também solicitado a: { $names }
 progress = Aprovações: { $count } de { $needed }
 progress-granted = Aprovado por { $names }
+progress-lapsed = Não conta mais: { $names }
 progress-missing = Sem resposta: { $names }
 progress-unreceived = { $count } de { $needed } { $needed ->
     [1] aprovador

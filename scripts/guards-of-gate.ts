@@ -168,6 +168,13 @@ export const guardsOfGate = [
     tests: ['test/engine/retry-gate.test.ts'],
   },
   {
+    guard: 'gate: a grant of before its giver rested',
+    file: 'src/command/standing.ts',
+    text: 'isSinceRest(facts, vote) &&',
+    replacement: 'vote.at > 0 &&',
+    tests: ['test/engine/rested.test.ts'],
+  },
+  {
     guard: 'gate: a list that has begun goes on',
     file: 'src/engine/labour.ts',
     text: 'isBegun ||= stop === null',

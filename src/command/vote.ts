@@ -112,7 +112,12 @@ function counted(
     { kind: 'token_state', commandId: command.id, hash: record.hash, state: 'spent' },
   ]
   const fast = isTooFast(facts, command, asked?.askedAt ?? 0)
-  const one = { ...answer, at: facts.now, ...(fast ? { tooFast: true } : {}) }
+  const one = {
+    ...answer,
+    at: facts.now,
+    ...(sender.rests === undefined ? {} : { rests: sender.rests }),
+    ...(fast ? { tooFast: true } : {}),
+  }
   return choice.option === 1
     ? granted(
         facts,
