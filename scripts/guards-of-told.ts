@@ -155,6 +155,13 @@ export const guardsOfTold = [
     tests: [retried],
   },
   {
+    guard: 'told: nothing of their own request to who rests',
+    file: 'src/command/told.ts',
+    text: 'return suspended !== undefined && chat === null',
+    replacement: 'return suspended === null && chat === null',
+    tests: ['test/engine/rested.test.ts'],
+  },
+  {
     guard: 'told: whoever was asked may look at the retry',
     file: 'src/command/inside/inside.ts',
     text: '[target, retriedOf({ rules, commands }, target)]',

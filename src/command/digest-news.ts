@@ -18,8 +18,9 @@ export function newsLine(
   person: Person,
 ): readonly Phrase[] {
   if (command === undefined || command.tenant !== person.tenant) return []
-  const { name, approval } = command
-  const isAsked = approval?.asked.some((one) => one.approver === person.id) === true
+  const { name, approval, requester } = command
+  const isAsked =
+    requester === person.id || approval?.asked.some((one) => one.approver === person.id) === true
   if (!isAsked) return [phrase('digest-not-asked', { name })]
   return [phrase('digest-line', { name, what: summary(command), how: how(facts, command) })]
 }

@@ -21,6 +21,7 @@ import { listProof, restHint } from './rest.ts'
 import { retriedOf, retryFails } from './retried.ts'
 import { type Kind, tell } from './speech.ts'
 import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket.ts'
+import { hearsLater } from './told.ts'
 
 /** What an inside operation answers with: lines of its own, or the flow's own words for done. */
 export interface InsideOutcome {
@@ -54,7 +55,7 @@ function tellOutcome(
     .flatMap((id) => personOf(facts, id) ?? [])
     .flatMap((person) => {
       const all = [...lines, ...(more.hint?.(person) ?? [])]
-      return person.id === command.requester
+      return person.id === command.requester && !hearsLater(person, command)
         ? say(tell(person, kind, all, { chat: command.chat, ...about, ...picture }))
         : inform(facts, command, person, kind, all, picture)
     })

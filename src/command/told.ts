@@ -26,6 +26,14 @@ export function reply(
   return [say(tell(sender, kind, lines, about === undefined ? { chat } : { chat, command: about }))]
 }
 
+/**
+ * Who rests hears of their own request on their return: their number may be somebody else's by now.
+ * In a group others read it.
+ */
+export function hearsLater({ suspended }: Person, { chat }: Command): boolean {
+  return suspended !== undefined && chat === null
+}
+
 /** Where it was asked. Nothing where the requester is not enrolled any more. */
 export function tellRequester(
   facts: Facts,
@@ -34,8 +42,10 @@ export function tellRequester(
   lines: readonly Phrase[],
 ): Step {
   const requester = personOf(facts, command.requester)
+  if (requester === undefined) return []
+  if (hearsLater(requester, command)) return inform(facts, command, requester, kind, lines)
   const about = { chat: command.chat, command: command.name }
-  return requester === undefined ? [] : [say(tell(requester, kind, lines, about))]
+  return [say(tell(requester, kind, lines, about))]
 }
 
 /** Those who were asked, except whoever just answered and the requester. */

@@ -35,6 +35,22 @@ it('a grant of before counts no more, though its giver may approve again', () =>
     expect(evidence(bench, 'lockdown.off')).toHaveLength(0)
   }))
 
+it('who rests hears of their own request on their return, and nothing before', () =>
+  inTest(async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await bench.identity('+5511900000010')
+    const before = bench.letters.length
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('rejected')
+    await bench.wait(3_600_000)
+    const told = () => bench.letters.slice(before).filter((one) => one.to === 'ana')
+    expect(told()).toEqual([])
+    rewritePerson(bench, 'ana', "json_remove(record, '$.suspended')")
+    await bench.wait(600_000)
+    expect(told()).toHaveLength(1)
+    expect(told()[0]?.text).toContain(`${name} · cancel order 42`)
+  }))
+
 it('what is granted anew counts', () =>
   inTest(async (bench) => {
     const name = await grantedThenRested(bench)
