@@ -179,13 +179,13 @@ function listOpen(
   sender: Person,
   open: readonly Confirm[],
   above = 'several-open',
-  below: readonly Phrase[] = [],
+  also: readonly Phrase[] = [],
 ): Step {
   const lines = open.flatMap((one) => {
     const command = facts.commands.get(one.commandId)
     return command === undefined ? [] : namedQuestion(facts, command)
   })
-  return reply(event, sender, 'prompt', [phrase(above), ...lines, ...below])
+  return reply(event, sender, 'prompt', [phrase(above), ...also, ...lines])
 }
 
 /** A number while a menu or a list of choices is open, and no confirmation is. */

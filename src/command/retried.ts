@@ -3,7 +3,7 @@
 import { canonical } from '../evidence/canonical.ts'
 import type { Step } from './changes.ts'
 import type { Command, Preview } from './command.ts'
-import { denialKey } from './counts.ts'
+import { denialKey, denialsKey } from './counts.ts'
 import { commandNamed, type Facts } from './facts.ts'
 import { flowDoing } from './flow.ts'
 import type { Flow } from './spec.ts'
@@ -52,9 +52,12 @@ export function isByWord(failed: Command, approved: Command = failed): boolean {
  * no, and an older yes covers no second try (HAPF XIV). A retry comes within the day that counts.
  */
 export function isDeniedSince(facts: Pick<Facts, 'rules' | 'tallies'>, failed: Command): boolean {
-  const grants = (failed.approval?.votes ?? []).map((vote) => vote.at)
-  const since = Math.max(failed.createdAt, ...grants)
-  return lastOf(facts, denialKey(facts.rules, failed)) >= since
+  const { votes = [] } = failed.approval ?? {}
+  const grants = votes.filter((vote) => vote.choice === 'grant')
+  const since = Math.max(failed.createdAt, ...grants.map((vote) => vote.at))
+  const own = votes.filter((vote) => vote.choice === 'deny' && vote.at >= since)
+  const all = facts.tallies.get(denialKey(facts.rules, failed))?.newest ?? []
+  return all.filter((at) => at >= since).length > own.length
 }
 
 /** What must be read before that can be said of a retry; null for all else, and once it was. */
@@ -63,7 +66,7 @@ export function unreadSince(
   retry: Pick<Command, 'flow' | 'target'>,
 ): readonly string[] | null {
   const failed = retriedOf(facts, retry)
-  if (failed === null) return null
+  if (failed === null || lastOf(facts, denialsKey(failed.tenant)) === 0) return null
   const key = denialKey(facts.rules, failed)
   return facts.tallies.has(key) ? null : [key]
 }

@@ -62,7 +62,7 @@ function tellOutcome(
   return [...told, ...tellRetried(facts, command, kind, lines)]
 }
 
-/** What a retry came to is news of what it tried again: those who were asked for that one hear it. */
+/** What a retry came to is news of what it tried again: who was asked for that one hears it. */
 function tellRetried(
   facts: Facts,
   retry: Command,
