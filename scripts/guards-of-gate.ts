@@ -154,6 +154,27 @@ export const guardsOfGate = [
     tests: ['test/engine/after-an-outage.test.ts'],
   },
   {
+    guard: 'gate: a retry of what was denied since it was granted',
+    file: 'src/command/recover.ts',
+    text: 'if (isDeniedSince(facts, target)) ',
+    replacement: 'if (target.retriedBy === null) ',
+    tests: ['test/engine/retry-gate.test.ts'],
+  },
+  {
+    guard: 'gate: a retry that is denied before it is confirmed',
+    file: 'src/command/start.ts',
+    text: 'const tallies = unreadSince(facts, course.command)',
+    replacement: 'const tallies = null',
+    tests: ['test/engine/retry-gate.test.ts'],
+  },
+  {
+    guard: 'gate: a grant of before its giver rested',
+    file: 'src/command/standing.ts',
+    text: 'isSinceRest(facts, vote) &&',
+    replacement: 'vote.at > 0 &&',
+    tests: ['test/engine/rested.test.ts'],
+  },
+  {
     guard: 'gate: a list that has begun goes on',
     file: 'src/engine/labour.ts',
     text: 'isBegun ||= stop === null',

@@ -120,8 +120,8 @@ export const guardsOfHearing = [
   {
     guard: 'no token is kept in a reason',
     file: 'src/command/vote.ts',
-    text: 'withoutTokens(facts, reason).slice',
-    replacement: 'reason.slice',
+    text: 'withoutTokens(facts, reason)',
+    replacement: 'reason',
     tests: ['test/engine/misplaced.test.ts'],
   },
   {

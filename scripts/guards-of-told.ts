@@ -3,6 +3,7 @@
 const told = 'test/engine/told.test.ts'
 const edits = 'test/engine/after-edits.test.ts'
 const preview = 'test/engine/one-preview.test.ts'
+const retried = 'test/engine/retry-gate.test.ts'
 const idempotency = 'test/doors/idempotency.test.ts'
 
 export const guardsOfTold = [
@@ -145,5 +146,33 @@ export const guardsOfTold = [
     text: 'if (told.changed.length > 0) return recordChanged',
     replacement: '',
     tests: [idempotency],
+  },
+  {
+    guard: 'told: what a retry came to, to those who were asked before',
+    file: 'src/command/succeed.ts',
+    text: 'return [...told, ...tellRetried(facts, command, kind, lines)]',
+    replacement: 'return told',
+    tests: [retried],
+  },
+  {
+    guard: 'told: nothing of their own request to who rests',
+    file: 'src/command/told.ts',
+    text: 'return suspended !== undefined && chat === null',
+    replacement: 'return suspended === null && chat === null',
+    tests: ['test/engine/rested.test.ts'],
+  },
+  {
+    guard: 'told: whoever was asked may look at the retry',
+    file: 'src/command/inside/inside.ts',
+    text: '[target, retriedOf({ rules, commands }, target)]',
+    replacement: '[target]',
+    tests: [retried],
+  },
+  {
+    guard: 'told: no code that still counts, in a reason',
+    file: 'src/command/vote.ts',
+    text: 'withoutCodes(facts, withoutTokens(facts, reason))',
+    replacement: 'withoutTokens(facts, reason)',
+    tests: ['test/engine/step-up.test.ts'],
   },
 ]

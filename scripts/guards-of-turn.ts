@@ -50,8 +50,9 @@ export const guardsOfTurn = [
   {
     ...gate,
     guard: 'turn: each answer counts now',
-    text: '      mayAnswer(pack, approval, facts.people, vote, partiesOf(command), facts.now),',
-    replacement: '      vote.at > 0,',
+    file: 'src/command/standing.ts',
+    text: 'mayAnswer(pack, approval, facts.people, vote, parties, facts.now)),',
+    replacement: 'vote.at > 0),',
   },
   {
     ...gate,

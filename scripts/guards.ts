@@ -173,9 +173,9 @@ export const guards: readonly Guard[] = [
   },
   {
     guard: 'approver’s scope at the last gate',
-    file: 'src/command/start.ts',
-    text: 'mayAnswer(pack, approval, facts.people, vote, partiesOf(command), facts.now),',
-    replacement: 'pack !== null,',
+    file: 'src/command/standing.ts',
+    text: 'mayAnswer(pack, approval, facts.people, vote, parties, facts.now)),',
+    replacement: 'pack !== null),',
     tests: [gate],
   },
   {

@@ -3,13 +3,13 @@
 
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
-import { asked, placeOf } from './asked.ts'
+import { asked, askPhrase, placeOf } from './asked.ts'
 import { confirmOptions, namedOptions, tokenNeeded } from './cards.ts'
 import { add, finish, noteMessage, prove, type Step } from './changes.ts'
 import type { Command } from './command.ts'
 import { heading, openLine, summary } from './command-lines.ts'
 import type { MessageEvent } from './event.ts'
-import { environmentOf, type Facts, type Question } from './facts.ts'
+import { commandNamed, environmentOf, type Facts, type Question } from './facts.ts'
 import { refuseUnproven, unprovenOf } from './held.ts'
 import type { Intent } from './intent.ts'
 import { lapseConfirmation } from './lapsed.ts'
@@ -50,11 +50,11 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
     return listOpen(facts, event, sender, open, 'proposed-answer-by-name')
   if (only === undefined) return reply(event, sender, 'refusal', nothingOpen(facts, sender, named))
   // A slot or a menu that was asked for since takes a number as well: it might be meant.
-  const alsoAsked =
-    named === undefined &&
-    (repliesToList(facts) ||
-      facts.questions.some((one) => one.kind !== 'confirm' && facts.now < one.expiresAt))
-  if (meant.length > 1 || alsoAsked) return listOpen(facts, event, sender, meant)
+  const others = named === undefined ? otherLines(facts) : []
+  if (meant.length > 1 || others.length > 0)
+    return listOpen(facts, event, sender, meant, 'several-open', others)
+  if (named === undefined && repliesToList(facts))
+    return listOpen(facts, event, sender, meant, 'meant-elsewhere')
   const command = facts.commands.get(only.commandId)
   if (command?.state !== 'confirmation_requested') return refuse(phrase('already-answered'))
   if (repliesToAnother(facts, command))
@@ -65,7 +65,7 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   if (choice.option === 2)
     return choice.rest === undefined
       ? finish(reject(facts, { command, changes: [] }, 'cancelled', { actor: sender.id }))
-      : refuse(phrase('say-just', { word: '2' }))
+      : refuse(phrase('say-just', { word: justTyped(choice) }))
   return confirmed(facts, event, sender, command, choice)
 }
 
@@ -87,7 +87,7 @@ function confirmed(
   const refuse = (line: Phrase): Step => reply(event, sender, 'refusal', [line], command.name)
   if (wanted !== null && given !== wanted) return refuse(acknowledgeLine(wanted, choice))
   if (given !== undefined && given !== environment)
-    return refuse(phrase('say-just', { word: wanted === null ? '1' : `1 ${wanted}` }))
+    return refuse(phrase('say-just', { word: justTyped(choice) }))
   const proved = add(
     course,
     { kind: 'deadlines_over', commandId: command.id },
@@ -99,14 +99,22 @@ function confirmed(
   return finish(authorize(facts, proved, flow, sender.id))
 }
 
-/** What exactly confirms: with its name, when one of several was named. */
-function acknowledgeLine(word: string, { name }: Choice): Phrase {
-  const typed = name === undefined ? `1 ${word}` : `1 ${name} ${word}`
-  return phrase('acknowledge-by-name', { word, typed })
+/** The number, with the name of the command when one of several was named. */
+function justTyped({ option, name }: Choice): string {
+  return name === undefined ? String(option) : `${option} ${name}`
+}
+
+/** What exactly confirms. */
+function acknowledgeLine(word: string, choice: Choice): Phrase {
+  return phrase('acknowledge-by-name', { word, typed: `${justTyped(choice)} ${word}` })
 }
 
 function nothingOpen(facts: Facts, sender: Person, name: string | undefined): readonly Phrase[] {
-  if (name !== undefined) return [phrase('nothing-open-named', { name })]
+  if (name !== undefined) {
+    const named = commandNamed(facts, name)
+    const isElsewhere = named?.requester === sender.id && named.state === 'confirmation_requested'
+    return [phrase(isElsewhere ? 'open-elsewhere' : 'nothing-open-named', { name })]
+  }
   const lines = waitingLines(facts, sender)
   return lines.length > 0 ? lines : [phrase('nothing-open')]
 }
@@ -157,18 +165,27 @@ function namedQuestion(facts: Facts, command: Command): readonly Phrase[] {
   return [...heading(facts, command), summary(command), ...namedOptions(command)]
 }
 
+/** What else is asked here and takes numbers, and when it does; nothing where nothing is. */
+function otherLines({ questions, now }: Facts): readonly Phrase[] {
+  const other = questions.findLast((one) => one.kind !== 'confirm' && now < one.expiresAt)
+  if (other === undefined || other.kind === 'confirm') return []
+  const what = other.kind === 'slot' ? askPhrase(other) : phrase('menu-show')
+  return [what, phrase('numbers-later')]
+}
+
 function listOpen(
   facts: Facts,
   event: MessageEvent,
   sender: Person,
   open: readonly Confirm[],
   above = 'several-open',
+  also: readonly Phrase[] = [],
 ): Step {
   const lines = open.flatMap((one) => {
     const command = facts.commands.get(one.commandId)
     return command === undefined ? [] : namedQuestion(facts, command)
   })
-  return reply(event, sender, 'prompt', [phrase(above), ...lines])
+  return reply(event, sender, 'prompt', [phrase(above), ...also, ...lines])
 }
 
 /** A number while a menu or a list of choices is open, and no confirmation is. */

@@ -57,20 +57,15 @@ export function inform(
 ): Step {
   const about = { person: person.id, commandId: command.id }
   if (person.suspended !== undefined || waits(facts, command, person))
-    return toldLater(facts, command, person)
+    return [
+      { kind: 'untold', ...about },
+      { kind: 'deadline', deadline: digestDeadline(facts, person) },
+    ]
   return [
     say(tell(person, kind, lines, { command: command.name, ...more })),
     // Whatever waited is older than this.
     { kind: 'told', ...about },
     ...countCard(facts, command, person),
-  ]
-}
-
-/** In this person's next digest, or in the first one after their rights are back. */
-export function toldLater(facts: Facts, command: Command, person: Person): Step {
-  return [
-    { kind: 'untold', person: person.id, commandId: command.id },
-    { kind: 'deadline', deadline: digestDeadline(facts, person) },
   ]
 }
 

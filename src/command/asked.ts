@@ -66,11 +66,22 @@ function askSlot(
   )
   const lines = [
     ...(why === null ? [] : [why]),
-    phrase(`${messageOf(intent.flow)}.ask-${slot.replaceAll('_', '-')}`),
+    askPhrase({ flow: intent.flow, slot }),
     phrase('give-up-hint'),
     ...choices,
   ]
   return [{ kind: 'question', question }, ...reply(event, sender, 'prompt', lines)]
+}
+
+/** The question for a missing slot. */
+export function askPhrase({
+  flow,
+  slot,
+}: {
+  readonly flow: string
+  readonly slot: string
+}): Phrase {
+  return phrase(`${messageOf(flow)}.ask-${slot.replaceAll('_', '-')}`)
 }
 
 /** The values that a slot may take, where they are known: choices of the flow, or people. */

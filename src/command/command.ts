@@ -46,6 +46,8 @@ const voteSchema = z.object({
   /** Which second factor stood behind it: none was asked, a code just now, or one not long ago. */
   stepUp: z.enum(['none', 'code', 'recovery', 'recent']),
   insteadOf: z.exactOptional(z.string()),
+  /** How often the voter's rights had been put to rest by then; absent for never. */
+  rests: z.exactOptional(z.int()),
   /** It came faster than anybody can read the card. */
   tooFast: z.exactOptional(z.boolean()),
 })

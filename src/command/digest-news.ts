@@ -18,14 +18,15 @@ export function newsLine(
   person: Person,
 ): readonly Phrase[] {
   if (command === undefined || command.tenant !== person.tenant) return []
-  const { name, approval } = command
-  const isAsked = approval?.asked.some((one) => one.approver === person.id) === true
-  if (!isAsked && command.requester !== person.id) return [phrase('digest-not-asked', { name })]
+  const { name, approval, requester } = command
+  const isAsked =
+    requester === person.id || approval?.asked.some((one) => one.approver === person.id) === true
+  if (!isAsked) return [phrase('digest-not-asked', { name })]
   return [phrase('digest-line', { name, what: summary(command), how: how(facts, command) })]
 }
 
 function how(facts: Facts, command: Command): Phrase {
-  const { state, approval, reason } = command
+  const { state, approval, reason, retriedBy } = command
   const word = phrase(`state-${state.replaceAll('_', '-')}`)
   if (approval === null) return state === 'rejected' ? rejectedThen(command) : word
   switch (state) {
@@ -33,6 +34,8 @@ function how(facts: Facts, command: Command): Phrase {
       return approval.blocked ? phrase('digest-expired') : openSoFar(approval)
     case 'succeeded':
       return phrase('digest-done', { names: voters(facts, approval, 'grant') })
+    case 'failed':
+      return retriedBy === undefined ? word : phrase('retried-by', { name: retriedBy })
     case 'rejected':
       if (reason === 'approval_denied') return denied(facts, approval)
       if (reason === 'approval_expired') return phrase('digest-expired')

@@ -14,6 +14,7 @@ import { placeNews } from './place-news.ts'
 import { doorRefused } from './refused-agent.ts'
 import { nextSweep } from './retention.ts'
 import { sameId } from './same-id.ts'
+import { putToRest } from './standing.ts'
 import { tellAdmins } from './told.ts'
 import { unitExpired } from './unit-expired.ts'
 
@@ -155,8 +156,7 @@ function identityChanged(
     .flatMap((person): Step => {
       const args = { environment: environmentOf(facts), name: person.name }
       return [
-        { kind: 'person', person: { ...person, suspended: 'identity_changed' } },
-        { kind: 'step_up_stale', person: person.id },
+        ...putToRest(person, 'identity_changed'),
         ...delegationsOf(facts, person),
         note(facts, 'auth.denied', person.id, { why: notice.change }, person.tenant),
         ...tellAdmins(facts, person.id, phrase('notice-identity', args), person.tenant),

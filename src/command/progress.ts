@@ -5,6 +5,7 @@ import type { Approval, Command } from './command.ts'
 import { type Facts, nameOf, personOf } from './facts.ts'
 import { roleWord } from './label.ts'
 import { type Phrase, phrase, type Term } from './phrase.ts'
+import { standingVotes } from './standing.ts'
 
 type OneVote = Approval['votes'][number]
 
@@ -52,17 +53,28 @@ export function unreceivedLine(facts: Facts, command: Command): readonly Phrase[
   return [phrase('progress-unreceived', { count: missing.length, needed: asked.length, names })]
 }
 
+/** Of what still waits: the grants that count no more, for those who gave them have no right to. */
+function lapsedGrants(facts: Facts, command: Command): readonly OneVote[] {
+  const { pack } = facts.rules
+  if (pack === null || command.state !== 'approval_requested') return []
+  const standing = standingVotes(facts, command, pack)
+  return command.approval?.votes.filter((vote) => !standing.includes(vote)) ?? []
+}
+
 /** Where a request stands: how many of how many, who answered, who is missing. */
 export function progress(facts: Facts, command: Command): readonly Phrase[] {
   const { approval } = command
   if (approval === null) return []
   const granted = approval.votes.filter((vote) => vote.choice === 'grant')
+  const over = lapsedGrants(facts, command)
   const denied = approval.votes.filter((vote) => vote.choice === 'deny')
   const answered = new Set(approval.votes.map((vote) => vote.approver))
   const missing = approval.asked.map((ask) => ask.approver).filter((id) => !answered.has(id))
-  const count = Math.min(granted.length, approval.approvers)
+  const count = Math.min(granted.length - over.length, approval.approvers)
   const lines = [phrase('progress', { count, needed: approval.approvers })]
   lines.push(...grantedLine(facts, command))
+  if (over.length > 0)
+    lines.push(phrase('progress-lapsed', { names: over.map((vote) => voterName(facts, vote)) }))
   lines.push(...denied.map((vote) => denialLine(voterName(facts, vote), vote.reason)))
   // Once it is decided nobody is missing any more, whoever did not answer.
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []

@@ -20,7 +20,7 @@ import { type Phrase, phrase } from './phrase.ts'
 import { type Recovery, recoveryOf, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
 import { rejectedLine } from './rejected-line.ts'
-import { isAsSeen, retriedOf } from './retried.ts'
+import { isAsSeen, retriedOf, unreadSince } from './retried.ts'
 import type { Flow } from './spec.ts'
 import { lookedAt, policyFacts } from './start.ts'
 import { unreadRecoveries } from './taken-back.ts'
@@ -134,7 +134,7 @@ export function propose(
   if (recent !== null) return [{ kind: 'first_needs', needs: { recent } }]
   const recovery = recoveryOf(facts, sender, flow, slots)
   const bare = envelope(facts, origin, sender, flow, slots, recovery)
-  const unread = unreadDenials(facts, bare)
+  const unread = unreadSince(facts, bare) ?? unreadDenials(facts, bare)
   if (unread !== null) return [{ kind: 'first_needs', needs: { tallies: unread } }]
   const counts = countsOf(facts, sender, flow.risk, bare)
   const isFree = flow.risk === 'S0' || (!flow.confirm && bare.agent === undefined)

@@ -11,7 +11,7 @@ import { commandNamed, type Facts, type Rules } from './facts.ts'
 import { flowDoing, flowsDoing } from './flow.ts'
 import { maySee, stateWord } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import { doneBy, isByWord, isRetry, retriedOf } from './retried.ts'
+import { doneBy, isByWord, isDeniedSince, isRetry, retriedOf } from './retried.ts'
 import type { Flow } from './spec.ts'
 import { takenBackBy, takenBackLine } from './taken-back.ts'
 
@@ -112,6 +112,7 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
   if (target.state !== 'failed' || flow === undefined || !free || !covered)
     return notAgain(target, 'not-to-retry')
   if (target.failure?.outdated) return phrase('rejected-policy-changed')
+  if (isDeniedSince(facts, target)) return phrase('denied-ask-anew', { name: target.name })
   return { does: flow.does, slots: target.slots, mends: target.name }
 }
 

@@ -28,7 +28,9 @@ function limitLine(command: Rejected): Phrase {
     return phrase('rejected-rate-limited-tenant', { ...window, tenant: command.tenant })
   if (limit === 'class_requests')
     return phrase('rejected-rate-limited-class', { ...window, class: command.safetyClass })
-  return phrase('rejected-rate-limited')
+  return limit === 'open_requests'
+    ? phrase('rejected-open-requests', { most })
+    : phrase('rejected-rate-limited', window)
 }
 
 /** What was locked then, for the lockdown of now may be another one: the rest went on. */

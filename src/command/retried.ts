@@ -3,9 +3,11 @@
 import { canonical } from '../evidence/canonical.ts'
 import type { Step } from './changes.ts'
 import type { Command, Preview } from './command.ts'
+import { denialKey, denialsKey } from './counts.ts'
 import { commandNamed, type Facts } from './facts.ts'
 import { flowDoing } from './flow.ts'
 import type { Flow } from './spec.ts'
+import { lastOf } from './tallies.ts'
 
 type Flows = Pick<Facts, 'rules'>
 
@@ -16,7 +18,7 @@ export function isRetry(facts: Flows, command: Pick<Command, 'flow'>): boolean {
 /** The failed command that this retry does again; null for every other command. */
 export function retriedOf(
   facts: Pick<Facts, 'rules' | 'commands'>,
-  retry: Command,
+  retry: Pick<Command, 'flow' | 'target'>,
 ): Command | null {
   return isRetry(facts, retry) ? (commandNamed(facts, retry.target) ?? null) : null
 }
@@ -43,6 +45,30 @@ export function isByWord(failed: Command, approved: Command = failed): boolean {
   const { failure } = failed
   const isWord = failure?.id === 'resolved-undone' || failure?.cause?.id === 'resolved-undone'
   return isWord && approved.approval !== null
+}
+
+/**
+ * Somebody said no to this very action after it was granted: the newest word of those who decide is
+ * no, and an older yes covers no second try (HAPF XIV). A retry comes within the day that counts.
+ */
+export function isDeniedSince(facts: Pick<Facts, 'rules' | 'tallies'>, failed: Command): boolean {
+  const { votes = [] } = failed.approval ?? {}
+  const grants = votes.filter((vote) => vote.choice === 'grant')
+  const since = Math.max(failed.createdAt, ...grants.map((vote) => vote.at))
+  const own = votes.filter((vote) => vote.choice === 'deny' && vote.at >= since)
+  const all = facts.tallies.get(denialKey(facts.rules, failed))?.newest ?? []
+  return all.filter((at) => at >= since).length > own.length
+}
+
+/** What must be read before that can be said of a retry; null for all else, and once it was. */
+export function unreadSince(
+  facts: Pick<Facts, 'rules' | 'commands' | 'tallies'>,
+  retry: Pick<Command, 'flow' | 'target'>,
+): readonly string[] | null {
+  const failed = retriedOf(facts, retry)
+  if (failed === null || lastOf(facts, denialsKey(failed.tenant)) === 0) return null
+  const key = denialKey(facts.rules, failed)
+  return facts.tallies.has(key) ? null : [key]
 }
 
 /** A retry that failed too stands for nothing: the command can be tried once more. */

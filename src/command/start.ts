@@ -1,11 +1,11 @@
 // The last gate: in the transaction that enters `started`, everything is asked again.
 
-import { mayAnswer, tally } from '../policy/approval.ts'
+import { tally } from '../policy/approval.ts'
 import { decide, type Needs, type PolicyFacts } from '../policy/decide.ts'
 import { type Counts, noCounts } from '../policy/limits.ts'
 import type { Person } from '../policy/people.ts'
 import { changeRiskOf } from './change-risk.ts'
-import { add, type Course, move, partiesOf, prove, revised, system } from './changes.ts'
+import { add, type Course, move, prove, revised, system } from './changes.ts'
 import type { Approval, Command, Preview } from './command.ts'
 import { changedSince } from './defined.ts'
 import { type Facts, personOf } from './facts.ts'
@@ -16,8 +16,9 @@ import { isAsShown } from './inside/shown.ts'
 import type { RejectionReason } from './lifecycle.ts'
 import { connectorsOf, isStillSo, mayAct, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
-import { retriedOf } from './retried.ts'
+import { retriedOf, unreadSince } from './retried.ts'
 import type { Flow } from './spec.ts'
+import { standingVotes } from './standing.ts'
 import { succeed } from './succeed.ts'
 import { recoveryStarts } from './taken-back.ts'
 
@@ -175,11 +176,7 @@ function votesObstacle(
   if (approval.fingerprint !== command.fingerprint) return 'policy_changed'
   if (!isAsStrict(approval, wanted)) return 'policy_changed'
   if (!coversGroups(approval, wanted)) return 'policy_changed'
-  const standing = approval.votes.filter(
-    (vote) =>
-      vote.choice === 'deny' ||
-      mayAnswer(pack, approval, facts.people, vote, partiesOf(command), facts.now),
-  )
+  const standing = standingVotes(facts, command, pack)
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
   return tally(standing, approval, rolesOf) === 'granted' ? null : 'unauthorized'
 }
@@ -225,6 +222,8 @@ function refusedNow(facts: Facts, course: Course, flow: Flow): Course {
 export function start(facts: Facts, course: Course, flow: Flow): Course {
   const unproven = unprovenOf(facts, course.command)
   if (unproven !== null) return rejectUnproven(facts, course, unproven)
+  const tallies = unreadSince(facts, course.command)
+  if (tallies !== null) return add(course, { kind: 'first_needs', needs: { tallies } })
   const reason = obstacle(facts, course.command)
   if (reason !== null) return reject(facts, refusedNow(facts, course, flow), reason)
   const inside =

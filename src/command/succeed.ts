@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
-import { inform, toldLater } from './approver-messages.ts'
+import { inform } from './approver-messages.ts'
 import { actedLine } from './cards.ts'
 import { add, type Change, type Course, move, prove, say, system } from './changes.ts'
 import type { Command, Reason } from './command.ts'
@@ -18,9 +18,10 @@ import { quotaProof } from './quota.ts'
 import { retryName } from './recover.ts'
 import { closing } from './reject.ts'
 import { listProof, restHint } from './rest.ts'
-import { retryFails } from './retried.ts'
+import { retriedOf, retryFails } from './retried.ts'
 import { type Kind, tell } from './speech.ts'
 import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket.ts'
+import { hearsLater } from './told.ts'
 
 /** What an inside operation answers with: lines of its own, or the flow's own words for done. */
 export interface InsideOutcome {
@@ -50,17 +51,40 @@ function tellOutcome(
   if (lines.length === 0) return []
   const about = command.safetyClass === 'S0' ? {} : { command: command.name }
   const picture = more.picture === undefined ? {} : { picture: more.picture }
-  return toldOf(command)
+  const told = toldOf(command)
     .flatMap((id) => personOf(facts, id) ?? [])
     .flatMap((person) => {
       const all = [...lines, ...(more.hint?.(person) ?? [])]
       const isRequesters = person.id === command.requester
-      if (isRequesters && person.suspended !== undefined)
-        return command.safetyClass === 'S0' ? [] : toldLater(facts, command, person)
-      return isRequesters
+      const later = isRequesters && hearsLater(person, command)
+      if (later && command.safetyClass === 'S0') return []
+      return isRequesters && !later
         ? say(tell(person, kind, all, { chat: command.chat, ...about, ...picture }))
         : inform(facts, command, person, kind, all, picture)
     })
+  return [...told, ...tellRetried(facts, command, kind, lines)]
+}
+
+/** What a retry came to is news of what it tried again: who was asked for that one hears it. */
+function tellRetried(
+  facts: Facts,
+  retry: Command,
+  kind: Kind,
+  lines: readonly Phrase[],
+): readonly Change[] {
+  const failed = retriedOf(facts, retry)
+  if (failed === null) return []
+  const already = toldOf(retry)
+  const all = [
+    ...heading(facts, failed),
+    ...lines.slice(heading(facts, retry).length),
+    ...grantedLine(facts, failed),
+    phrase('retried-by', { name: retry.name }),
+  ]
+  return toldOf(failed)
+    .filter((id) => !already.includes(id))
+    .flatMap((id) => personOf(facts, id) ?? [])
+    .flatMap((person) => inform(facts, failed, person, kind, all))
 }
 
 /** An effect that Aval itself made, in this same transaction. */

@@ -1,7 +1,7 @@
 // Who hears of something: whoever wrote, the requester, those who were asked, admins, everybody.
 
 import type { Person } from '../policy/people.ts'
-import { inform, toldLater } from './approver-messages.ts'
+import { inform } from './approver-messages.ts'
 import { type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
@@ -27,9 +27,14 @@ export function reply(
 }
 
 /**
- * Where it was asked. Nothing where the requester is not enrolled any more; who rests is told on
- * their return, for their number may be somebody else's.
+ * Who rests hears of their own request on their return: their number may be somebody else's by now.
+ * In a group others read it.
  */
+export function hearsLater({ suspended }: Person, { chat }: Command): boolean {
+  return suspended !== undefined && chat === null
+}
+
+/** Where it was asked. Nothing where the requester is not enrolled any more. */
 export function tellRequester(
   facts: Facts,
   command: Command,
@@ -37,11 +42,10 @@ export function tellRequester(
   lines: readonly Phrase[],
 ): Step {
   const requester = personOf(facts, command.requester)
-  const about = { chat: command.chat, command: command.name }
   if (requester === undefined) return []
-  return requester.suspended === undefined
-    ? [say(tell(requester, kind, lines, about))]
-    : toldLater(facts, command, requester)
+  if (hearsLater(requester, command)) return inform(facts, command, requester, kind, lines)
+  const about = { chat: command.chat, command: command.name }
+  return [say(tell(requester, kind, lines, about))]
 }
 
 /** Those who were asked, except whoever just answered and the requester. */

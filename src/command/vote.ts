@@ -16,7 +16,7 @@ import { lapseApproval } from './lapsed.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { reject } from './reject.ts'
 import { rejectedThen } from './rejected-line.ts'
-import { checkStepUp, type MissingFactor } from './step-up.ts'
+import { checkStepUp, type MissingFactor, withoutCodes } from './step-up.ts'
 import { lockedUntil, strike } from './strikes.ts'
 import { titled } from './titled.ts'
 import { reply } from './told.ts'
@@ -112,7 +112,12 @@ function counted(
     { kind: 'token_state', commandId: command.id, hash: record.hash, state: 'spent' },
   ]
   const fast = isTooFast(facts, command, asked?.askedAt ?? 0)
-  const one = { ...answer, at: facts.now, ...(fast ? { tooFast: true } : {}) }
+  const one = {
+    ...answer,
+    at: facts.now,
+    ...(sender.rests === undefined ? {} : { rests: sender.rests }),
+    ...(fast ? { tooFast: true } : {}),
+  }
   return choice.option === 1
     ? granted(
         facts,
@@ -137,7 +142,8 @@ function denial(
 ): Pick<OneVote, 'choice' | 'stepUp' | 'reason'> {
   const bare = { choice: 'deny', stepUp: 'none' } as const
   if (reason === undefined) return bare
-  return { ...bare, reason: withoutTokens(facts, reason).slice(0, longestReason) }
+  const told = withoutCodes(facts, withoutTokens(facts, reason)).slice(0, longestReason)
+  return { ...bare, reason: told }
 }
 
 /** Tokens of whomever that stand in a reason are cut out: others read it, and evidence keeps it. */
@@ -171,7 +177,9 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
         })
   const ended = command.reason === undefined ? [] : [rejectedThen(command)]
   const state = phrase('state-line', { state: stateWord(command) })
-  const lines = [...heading(facts, command), decided, state, ...ended]
+  const isStanding = mine?.choice === 'grant' && command.state === 'approval_requested'
+  const back = isStanding ? [phrase('take-back-hint', { name: command.name })] : []
+  const lines = [...heading(facts, command), decided, state, ...ended, ...back]
   return [
     prove(facts, command, 'approval.replayed', sender.id, {
       choice: mine?.choice ?? (isAsked ? 'taken_back' : 'delegation_over'),

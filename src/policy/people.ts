@@ -17,6 +17,8 @@ export interface Person {
   readonly identifiers: readonly string[]
   /** Why this person may do nothing now; absent for everybody else. */
   readonly suspended?: 'by_admin' | 'identity_changed' | 'not_proven' | 'number_unseen'
+  /** How often the rights were put to rest; a grant of before counts no more (HAPF VIII.B). */
+  readonly rests?: number
   /** The phone that this person has to prove, and until when a code does; it is nobody else's. */
   readonly enrolment?: { readonly phone: string; readonly until: number }
   /** The phone that this person proved by typing a code from it. */

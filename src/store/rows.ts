@@ -43,6 +43,7 @@ const personSchema: z.ZodType<Person> = z.strictObject({
   suspended: z.exactOptional(
     z.enum(['by_admin', 'identity_changed', 'not_proven', 'number_unseen']),
   ),
+  rests: z.exactOptional(z.int().positive()),
   enrolment: z.exactOptional(z.strictObject({ phone: z.string(), until: z.int() })),
   proven: z.exactOptional(z.string()),
   delegation: z.exactOptional(z.strictObject({ to: z.string(), since: z.int(), until: z.int() })),

@@ -5,7 +5,15 @@ import { expect, it } from 'vitest'
 import type { Pack } from '../../src/policy/pack.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { redefined, rulesFor, withPack } from '../model/content.ts'
-import { lastTo, reasonOf, request, rewritePerson, stateOf, tokenOf } from '../model/scenes.ts'
+import {
+  lastTo,
+  onBench,
+  reasonOf,
+  request,
+  rewritePerson,
+  stateOf,
+  tokenOf,
+} from '../model/scenes.ts'
 
 const from = '2026-01-05T10:00:00Z'
 const freeze: Pack['freezes'][number] = {
@@ -118,3 +126,72 @@ it('stays tried where the try itself was unclear, and somebody says that it did 
     discard(bench)
   }
 })
+
+/** Somebody else asks for the same, and who approved it before says no this time. */
+async function deniedSince(bench: Bench): Promise<void> {
+  const again = await request(bench, 'alex', 'cancel order 42')
+  await bench.hear('beto', `2 ${tokenOf(bench, again, 'beto')} it is paid by now`)
+  expect(stateOf(bench, again)).toBe('rejected')
+}
+
+it('does nothing where the same was denied since: the newest word is no', async () => {
+  const told: string[] = []
+  const found = await triedAgain(async (bench, failed) => {
+    await deniedSince(bench)
+    await bench.hear('ana', `retry ${failed}`)
+    told.push(lastTo(bench, 'ana').text)
+  })
+  expect(found.acts).toBe(0)
+  expect(told[0]).toContain('was denied after it was approved')
+})
+
+it('does nothing where it is denied between the preview of the retry and its confirmation', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('fails')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    await bench.hear('ana', `retry ${name}`)
+    const retry = lastTo(bench, 'ana').command ?? ''
+    expect(stateOf(bench, retry)).toBe('confirmation_requested')
+    await deniedSince(bench)
+    await bench.hear('ana', `1 ${retry}`)
+    expect(stateOf(bench, retry)).toBe('rejected')
+    expect(bench.shop.acts).toHaveLength(0)
+  }))
+
+it('is not stopped by a no of before the grant, nor by one to another action', async () => {
+  const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'before' })
+  try {
+    await deniedSince(bench)
+    bench.leap(1)
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('fails')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const other = await request(bench, 'alex', 'cancel order 41')
+    await bench.hear('beto', `2 ${tokenOf(bench, other, 'beto')}`)
+    const retry = await request(bench, 'ana', `retry ${name}`)
+    expect(stateOf(bench, retry)).toBe('succeeded')
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+})
+
+it('is told to those who were asked before, who may look at it', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('fails', 'doubtful')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const retry = await request(bench, 'ana', `retry ${name}`)
+    expect(stateOf(bench, retry)).toBe('uncertain')
+    for (const who of ['beto', 'carla']) {
+      const letter = lastTo(bench, who)
+      expect(letter).toMatchObject({ kind: 'outcome', command: name })
+      expect(letter.text).toContain(`resolve ${retry} done`)
+      await bench.hear(who, `show ${name}`)
+      expect(lastTo(bench, who).text).toContain(`Its retry is ${retry}`)
+    }
+    await request(bench, 'beto', `resolve ${retry} done`)
+    expect(stateOf(bench, retry)).toBe('succeeded')
+    expect(lastTo(bench, 'carla').text).toContain(`Done: ${name} was done again.`)
+  }))

@@ -112,3 +112,13 @@ it('a wrong code is a guess, also where the token alone would do', () =>
     await bench.hear('beto', `1 ${token}`)
     expect(stateOf(bench, second)).toBe('approval_requested')
   }))
+
+it('a code that still counts is no part of a reason: nobody reads it, and nothing keeps it', () =>
+  inProd(async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const code = codeOf('beto', bench.now())
+    const typed = `too early ${code.slice(0, 3)} ${code.slice(3)} or 123456, ${code}`
+    await bench.hear('beto', `2 ${tokenOf(bench, name, 'beto')} ${typed}`)
+    expect(lastTo(bench, 'ana').text).toContain('too early … or 123456, …')
+    expect(allText(bench)).not.toContain(code)
+  }))

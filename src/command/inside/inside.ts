@@ -6,6 +6,7 @@ import type { Command } from '../command.ts'
 import { commandNamed, type Facts, personOf } from '../facts.ts'
 import { unprovenOf } from '../held.ts'
 import { type Phrase, phrase } from '../phrase.ts'
+import { retriedOf } from '../retried.ts'
 import type { InsideOutcome } from '../succeed.ts'
 
 export type Inside =
@@ -37,15 +38,22 @@ export const ok = (changes: Step, outcome: InsideOutcome = {}): Inside => ({
   outcome,
 })
 
-/** Requesters see their own, approvers what they were asked, auditors and admins all. */
+/**
+ * Requesters see their own, approvers what they were asked and how it was tried again, auditors and
+ * admins all.
+ */
 export function maySee(
-  facts: Pick<Facts, 'rules'>,
+  facts: Pick<Facts, 'rules'> & Partial<Pick<Facts, 'commands'>>,
   viewer: Person | undefined,
   target: Command,
 ): boolean {
   if (viewer === undefined || viewer.tenant !== target.tenant) return false
   if (target.requester === viewer.id) return true
-  if (target.approval?.asked.some((ask) => ask.approver === viewer.id) === true) return true
+  const { rules, commands = new Map() } = facts
+  const asked = [target, retriedOf({ rules, commands }, target)].flatMap(
+    (one) => one?.approval?.asked ?? [],
+  )
+  if (asked.some((ask) => ask.approver === viewer.id)) return true
   return facts.rules.pack !== null && holds(facts.rules.pack, viewer, 'audit.read')
 }
 

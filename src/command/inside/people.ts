@@ -11,6 +11,7 @@ import { delegationsOf } from '../hand-over.ts'
 import { messageOf, roleWord, wordedSlots } from '../label.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
+import { putToRest } from '../standing.ts'
 import { namedScope } from '../titled.ts'
 import { answer, given, no, type Operation, ok, withPerson } from './inside.ts'
 
@@ -26,7 +27,9 @@ function change(
     // Whoever is put to rest hears that; after it only that it is over.
     const isAtRest = person.suspended !== undefined && after.suspended !== undefined
     const changes: Step = [
-      { kind: 'person', person: after },
+      ...(after.suspended === 'by_admin' && person.suspended === undefined
+        ? putToRest(after, after.suspended)
+        : [{ kind: 'person', person: after } as const]),
       ...(after.id === command.requester || isAtRest ? [] : [say(tell(after, 'notice', [news]))]),
       ...delegationsOf(facts, person),
     ]

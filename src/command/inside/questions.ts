@@ -34,6 +34,7 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
   if (target.reason !== undefined) lines.push(rejectedThen(target))
   if (target.failure !== undefined && target.state !== 'succeeded')
     lines.push(...failureLines(target.failure))
+  if (target.retriedBy !== undefined) lines.push(phrase('retried-by', { name: target.retriedBy }))
   if (target.state === 'approval_requested' && target.approval?.blocked === false)
     lines.push(phrase('until', { at: { time: target.approval.expiresAt } }))
   const rest = facts.sender === null ? [] : restHint(facts, target, facts.sender)

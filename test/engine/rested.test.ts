@@ -1,0 +1,61 @@
+// Rights that rested: what their holder granted before counts no more, and a new answer does.
+
+import { expect, it } from 'vitest'
+import type { Bench } from '../model/bench.ts'
+import {
+  evidence,
+  lastTo,
+  onBench,
+  request,
+  rewritePerson,
+  stateOf,
+  tokenOf,
+} from '../model/scenes.ts'
+
+const inTest = (test: (bench: Bench) => Promise<void>) => onBench('test', 'HAPF-Operational', test)
+
+/** Beto grants what two must grant; then his number changes, and his rights come back. */
+async function grantedThenRested(bench: Bench): Promise<string> {
+  await request(bench, 'dora', 'lockdown on a drill')
+  const name = await request(bench, 'dora', 'lockdown off')
+  await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+  await bench.identity('+5511900000012')
+  rewritePerson(bench, 'beto', "json_remove(record, '$.suspended')")
+  return name
+}
+
+it('a grant of before counts no more, though its giver may approve again', () =>
+  inTest(async (bench) => {
+    const name = await grantedThenRested(bench)
+    await bench.hear('carla', `who is missing ${name}`)
+    expect(lastTo(bench, 'carla').text).toContain('0 of 2 approved')
+    expect(lastTo(bench, 'carla').text).toContain('Counts no more: Beto')
+    await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
+    expect(stateOf(bench, name)).toBe('rejected')
+    expect(evidence(bench, 'lockdown.off')).toHaveLength(0)
+  }))
+
+it('who rests hears of their own request on their return, and nothing before', () =>
+  inTest(async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await bench.identity('+5511900000010')
+    const before = bench.letters.length
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('rejected')
+    await bench.wait(3_600_000)
+    const told = () => bench.letters.slice(before).filter((one) => one.to === 'ana')
+    expect(told()).toEqual([])
+    rewritePerson(bench, 'ana', "json_remove(record, '$.suspended')")
+    await bench.wait(600_000)
+    expect(told()).toHaveLength(1)
+    expect(told()[0]?.text).toContain(`${name} · cancel order 42`)
+  }))
+
+it('what is granted anew counts', () =>
+  inTest(async (bench) => {
+    const name = await grantedThenRested(bench)
+    await bench.hear('beto', `revoke ${name}`)
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))
