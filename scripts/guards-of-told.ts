@@ -159,7 +159,7 @@ export const guardsOfTold = [
     file: 'src/command/told.ts',
     text: 'return suspended !== undefined && chat === null',
     replacement: 'return suspended === null && chat === null',
-    tests: ['test/engine/rested.test.ts'],
+    tests: ['test/engine/rested.test.ts', 'test/engine/digest-of-whom.test.ts'],
   },
   {
     guard: 'told: whoever was asked may look at the retry',
