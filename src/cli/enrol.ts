@@ -6,6 +6,7 @@ import { enrolmentUri, factorPlace, recoveryHash, secretOf } from '../command/st
 import { openDoor } from '../environment/door.ts'
 import { SetUpError } from '../environment/settings.ts'
 import { type Context, versionOf } from './context.ts'
+import { enrolled } from './enrolled.ts'
 import { say } from './terminal.ts'
 
 const recoveryCodes = 10
@@ -29,10 +30,7 @@ export async function enrolPerson(
   const { home, environment, json } = context
   const door = await openDoor({ home, environment, version: versionOf(), now })
   try {
-    const id = typed.toLowerCase()
-    const person = (await door.desk.people()).find((one) => one.id === id)
-    if (person === undefined)
-      throw new SetUpError(`${typed} is not enrolled in ${environment}; see aval people list.`)
+    const person = await enrolled(door, environment, typed)
     if (person.suspended !== undefined)
       throw new SetUpError(
         `The rights of ${person.name} rest in ${environment}; an admin types first: restore rights of ${person.id}`,
@@ -50,9 +48,8 @@ export async function enrolPerson(
         recovery: codes.map((code) => recoveryHash(door.keys.hashKey, code)),
       },
     })
-    const after = (await door.desk.people()).find((one) => one.id === id)
+    const { stepUp: state } = await enrolled(door, environment, typed)
     const uri = enrolmentUri(secret, environment, person.name)
-    const state = after?.stepUp ?? 'pending'
     if (json) say(JSON.stringify({ uri, state, recovery_codes: codes }))
     else await show(environment, person.name, uri, codes, state)
     return 0

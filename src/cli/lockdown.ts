@@ -6,11 +6,11 @@ import type { Command, Slots } from '../command/command.ts'
 import { doorKey } from '../command/door.ts'
 import { modeOf } from '../command/locked.ts'
 import { type Door, openDoor } from '../environment/door.ts'
-import { SetUpError } from '../environment/settings.ts'
 import { holding, lockableParts, type PartLock } from '../policy/lockdown.ts'
 import type { Environment } from '../policy/names.ts'
 import { parseSpan } from '../policy/span.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
+import { enrolled } from './enrolled.ts'
 import { complain, say } from './terminal.ts'
 
 export interface LockdownFlags {
@@ -118,10 +118,9 @@ async function ask(
   environment: Environment,
   { as, flow, slots }: Asking,
 ): Promise<Command | null> {
-  if (!(await door.desk.people()).some((one) => one.id === as))
-    throw new SetUpError(`${as} is not enrolled in ${environment}; see aval people list.`)
+  const { id: requester } = await enrolled(door, environment, as)
   const key = randomUUID()
-  await door.ask({ door: 'cli', key, requester: as, flow, slots })
+  await door.ask({ door: 'cli', key, requester, flow, slots })
   const { commands } = await door.desk.commandByKey(doorKey(environment, 'cli', key))
   return commands[0] ?? null
 }

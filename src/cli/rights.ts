@@ -5,6 +5,7 @@ import { openDoor } from '../environment/door.ts'
 import { SetUpError } from '../environment/settings.ts'
 import type { Person } from '../policy/people.ts'
 import { type Context, versionOf } from './context.ts'
+import { enrolled } from './enrolled.ts'
 import { say } from './terminal.ts'
 
 type Act = 'restore' | 'admin'
@@ -22,15 +23,12 @@ export async function rightsByCommandLine(
   const { home, environment, json } = context
   const door = await openDoor({ home, environment, version: versionOf(), now })
   try {
-    const id = typed.toLowerCase()
-    const find = async () => (await door.desk.people()).find((one) => one.id === id)
-    const before = await find()
-    if (before === undefined)
-      throw new SetUpError(`${typed} is not enrolled in ${environment}; see aval people list.`)
+    const before = await enrolled(door, environment, typed)
+    const { id } = before
     refuseOther(before, act, environment)
     await door.notice({ what: 'rights.alone', act, person: id })
-    const after = await find()
-    if (after === undefined || !isSo(after, act))
+    const after = await enrolled(door, environment, typed)
+    if (!isSo(after, act))
       throw new SetUpError(
         `Nothing was done: in ${environment} admins can decide it in chat (${inChat(before, act)}), or it is locked.`,
       )
