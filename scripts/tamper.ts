@@ -98,7 +98,8 @@ const edits: Readonly<Record<string, Edit>> = {
     writeContent(db, two.position, first)
   },
   'row inserted'(db, scene, chance) {
-    const after = 1 + chance(scene.size)
+    // Behind the last one it would be added, not inserted: a checkpoint speaks of what it covers.
+    const after = 1 + chance(scene.size - 1)
     const { position } = rowAt(db, after)
     for (const table of ['artifacts', 'bodies'])
       db.prepare(`UPDATE ${table} SET position = position + ${shiftedBy} WHERE position > ?`).run(
