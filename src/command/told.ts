@@ -84,9 +84,8 @@ export function tellOthers(facts: Facts, command: Command, line: Phrase, tenant?
 
 /** One person, who hears nothing while they rest. */
 export function tellAwake(person: Person | undefined, lines: readonly Phrase[]): Step {
-  return person?.suspended === undefined && person !== undefined
-    ? [say(tell(person, 'notice', lines))]
-    : []
+  if (person === undefined || person.suspended !== undefined) return []
+  return [say(tell(person, 'notice', lines))]
 }
 
 /** Everybody of the environment. */
