@@ -29,6 +29,8 @@ export function avalConnector(initial: AvalParts): Connector {
   })
   return {
     name: 'aval',
+    // It asks our own store alone, and to verify all of the evidence may take minutes.
+    answersWithinMs: null,
     plan: async (order) => planOf(await current(), order),
     async read(order) {
       if (order.operation === 'report') {

@@ -54,6 +54,8 @@ export function configConnector(
   const parts = { kinds, units: unitsAsOf(kept, now), promotions }
   return {
     name: 'config',
+    // It asks our own store alone.
+    answersWithinMs: null,
     plan: (order) => plan(parts, order),
     read: (order) => read(parts.units, order),
     // Two of an agent's at once would both find room for the last unit of its quota.

@@ -38,6 +38,8 @@ export interface Site {
 export function describedConnector(api: Api, site: Site): Connector {
   return {
     name: api.api,
+    // Each try over the network has a time of its own, and the twin asks nobody.
+    answersWithinMs: null,
     plan: (order) => plan(api, site, order),
     read: (order) => read(api, site, order),
     apply: (order) => apply(api, site, order),

@@ -12,6 +12,7 @@ import type { Flow } from '../command/spec.ts'
 import type { Work } from '../store/store.ts'
 import type { Applied, Connector, Json, Order } from './ports.ts'
 import { applyActs, doneWith, planActs, readyActs, verifiedDone } from './recovery.ts'
+import { steady } from './steady.ts'
 
 /** Which connector acts for this flow in this tenant; null when there is none. */
 export type ConnectorOf = (name: string, tenant: string) => Connector | null
@@ -53,7 +54,7 @@ export async function perform(
   const [name = '', ...operation] = (flow?.does ?? '').split('.')
   const found = connectorOf(name, command.tenant)
   if (flow === undefined || found === null) return without(work, name)
-  const connector = steady(found, watch)
+  const connector = steady(found, watch.defect)
   const order = orderOf(command, operation.join('.'), watch)
   if (work.what === 'plan') return planned(command, await connector.plan(order))
   const finished = (outcome: Outcome): Performed => ({
@@ -102,7 +103,7 @@ async function recover(
   const { command } = work
   const ready = readyActs(command, acts, watch, (name) => {
     const found = connectorOf(name, command.tenant)
-    return found === null ? null : steady(found, watch)
+    return found === null ? null : steady(found, watch.defect)
   })
   if (work.what === 'plan') return planned(command, await planActs(ready))
   const outcome = await applyActs(ready, leftOver, gated(watch))
@@ -121,25 +122,6 @@ function orderOf(command: Command, operation: string, { terms }: Watch): Order {
     ...(command.preview === null
       ? {}
       : { seen: command.preview.changes, shown: command.preview.shows }),
-  }
-}
-
-/** What a connector throws is an answer too: whether an effect happened then, nobody knows. */
-function steady(connector: Connector, { defect }: Watch): Connector {
-  const { name } = connector
-  const reason = { id: 'connector-lost', args: { connector: name } }
-  const otherwise =
-    <T>(answer: T) =>
-    (error: unknown): T => {
-      defect(error)
-      return answer
-    }
-  return {
-    name,
-    plan: (order) => connector.plan(order).catch(otherwise({ kind: 'unavailable', reason })),
-    read: (order) => connector.read(order).catch(otherwise({ kind: 'failed', reason })),
-    apply: (order) => connector.apply(order).catch(otherwise({ kind: 'unknown', reason })),
-    verify: (order) => connector.verify(order).catch(otherwise('unknown')),
   }
 }
 

@@ -215,16 +215,21 @@ export type Applied =
 /** With its answer, where the order or what was kept of it still says it. */
 export type Verified = 'done' | 'undone' | 'unknown' | Extract<Applied, { kind: 'done' }>
 
-/** What it acts on. A connector is asked to plan before, to apply once, to verify after a crash. */
+/**
+ * What it acts on. A connector is asked to plan before, to apply once, to verify after a crash.
+ * `until` is aborted once its time is over: nobody waits for that answer any more.
+ */
 export interface Connector {
   readonly name: string
+  /** In which time a call is answered: 30 s when absent; null where it ends each call by itself. */
+  readonly answersWithinMs?: number | null
   /** Read-only; answers for the preview of an operation or for a question. Never an effect. */
-  plan(order: Order): Promise<Planned>
+  plan(order: Order, until?: AbortSignal): Promise<Planned>
   /** A question (S0): reads and answers. Never an effect. */
-  read(order: Order): Promise<Applied>
-  apply(order: Order): Promise<Applied>
+  read(order: Order, until?: AbortSignal): Promise<Applied>
+  apply(order: Order, until?: AbortSignal): Promise<Applied>
   /** Did the order take effect? Asked after a crash or an unknown answer. */
-  verify(order: Order): Promise<Verified>
+  verify(order: Order, until?: AbortSignal): Promise<Verified>
 }
 
 /** Draws a picture with these words on it, as a PNG; rejects when that fails. */

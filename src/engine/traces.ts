@@ -191,8 +191,12 @@ function tracedConnector(
   roots: ReadonlyMap<string, Root>,
 ): Connector {
   const over =
-    <Answer>(act: string, run: (order: Order) => Promise<Answer>, word: (one: Answer) => string) =>
-    async (order: Order): Promise<Answer> => {
+    <Answer>(
+      act: string,
+      run: (order: Order, until?: AbortSignal) => Promise<Answer>,
+      word: (one: Answer) => string,
+    ) =>
+    async (order: Order, until?: AbortSignal): Promise<Answer> => {
       const from = traces.now()
       const told = (outcome: string, failed: boolean) =>
         traces.record({
@@ -208,7 +212,7 @@ function tracedConnector(
           },
         })
       try {
-        const answer = await run(order)
+        const answer = await run(order, until)
         const outcome = word(answer)
         told(outcome, ['failed', 'unknown', 'unavailable'].includes(outcome))
         return answer
@@ -219,13 +223,14 @@ function tracedConnector(
     }
   const kind = (answer: { readonly kind: string }) => answer.kind
   return {
+    ...connector,
     name: connector.name,
-    plan: over('plan', (order) => connector.plan(order), kind),
-    read: over('read', (order) => connector.read(order), kind),
-    apply: over('apply', (order) => connector.apply(order), kind),
+    plan: over('plan', (order, until) => connector.plan(order, until), kind),
+    read: over('read', (order, until) => connector.read(order, until), kind),
+    apply: over('apply', (order, until) => connector.apply(order, until), kind),
     verify: over(
       'verify',
-      (order) => connector.verify(order),
+      (order, until) => connector.verify(order, until),
       (answer) => (typeof answer === 'string' ? answer : answer.kind),
     ),
   }

@@ -384,6 +384,8 @@ function connectorsOf(
 function mortalConnector(life: Life, connector: Connector): Connector {
   return {
     name: connector.name,
+    // A dead life answers nothing, and a machine that is slow is no reason to ask again.
+    answersWithinMs: null,
     plan: (order) => life.around('plan', () => connector.plan(order)),
     read: (order) => life.around('read', () => connector.read(order)),
     apply: (order) => life.around('apply', () => connector.apply(order)),

@@ -1,0 +1,56 @@
+// A connector that can be relied on: each call of it is answered, and in time, whatever it does.
+
+import type { Connector, Reason } from './ports.ts'
+import { within } from './within.ts'
+
+/** For a connector that does not say how long it takes: as three tries over HTTP, by default. */
+const usualMs = 30_000
+
+/**
+ * What a connector throws is an answer too, and so is none in its time: whether an effect happened
+ * then, nobody knows.
+ */
+export function steady(connector: Connector, defect: (error: unknown) => void): Connector {
+  const { name, answersWithinMs = usualMs } = connector
+  const args = { connector: name }
+  async function asked<Answer>(
+    ask: (until: AbortSignal) => Promise<Answer>,
+    otherwise: (reason: Reason) => Answer,
+  ): Promise<Answer> {
+    const over = new AbortController()
+    try {
+      const answering = ask(over.signal)
+      if (answersWithinMs === null) return await answering
+      const answer = await within(answersWithinMs, answering)
+      if (answer !== null) return answer
+      over.abort()
+      return otherwise({ id: 'connector-timeout', args })
+    } catch (error) {
+      defect(error)
+      return otherwise({ id: 'connector-lost', args })
+    }
+  }
+  return {
+    name,
+    plan: (order) =>
+      asked(
+        (until) => connector.plan(order, until),
+        (reason) => ({ kind: 'unavailable', reason }),
+      ),
+    read: (order) =>
+      asked(
+        (until) => connector.read(order, until),
+        (reason) => ({ kind: 'failed', reason }),
+      ),
+    apply: (order) =>
+      asked(
+        (until) => connector.apply(order, until),
+        (reason) => ({ kind: 'unknown', reason }),
+      ),
+    verify: (order) =>
+      asked(
+        (until) => connector.verify(order, until),
+        () => 'unknown',
+      ),
+  }
+}
