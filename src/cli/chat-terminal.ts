@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { styleText } from 'node:util'
+import { knownSecrets } from '../connectors/known-secrets.ts'
 import type { Letter } from '../engine/ports.ts'
 import { identifier, simulatedTransport } from '../transports/json-lines.ts'
 import { worldClock } from './clock.ts'
@@ -31,13 +32,14 @@ export async function chatTerminal(context: Context): Promise<number> {
     const head = `  ${paint('bold', 'aval')} → ${name(letter.to)} ${paint('dim', letter.kind.replace('_', ' '))}`
     process.stdout.write(`${head}\n${lines.join('\n')}\n`)
   })
-  const opened = await openFor(context, worldClock, transport)
+  const known = knownSecrets()
+  const opened = await openFor(context, worldClock, transport, known)
   const people = await opened.desk.people()
   for (const one of people) name(one.id)
   greet(context.environment, people, (text) => paint('dim', text), name)
-  const programs = await openPrograms(context, opened)
+  const programs = await openPrograms(context, opened, known)
   if (programs !== null) process.stdout.write(`  Programs ask at port ${programs.port}.\n`)
-  const stopTime = keepTime(opened, contextLog(context))
+  const stopTime = keepTime(opened, contextLog(context, opened.settings, known))
   const input = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })
   const hint = (text: string) =>
     process.stdout.write(`${paint('dim', `  next: ${text}   (Ctrl-C leaves)`)}\n`)

@@ -2,6 +2,7 @@
 
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { knownSecrets } from '../connectors/known-secrets.ts'
 import type { Log } from '../engine/engine.ts'
 import type { Clock, Transport } from '../engine/ports.ts'
 import { shipped } from '../environment/content.ts'
@@ -71,6 +72,7 @@ export function openFor(
   context: Context,
   clock: Clock,
   transport: Transport,
+  known = knownSecrets(),
 ): Promise<OpenEnvironment> {
   const settings = readSettings(context.home, context.environment)
   refusePlaying(context, settings)
@@ -80,9 +82,10 @@ export function openFor(
     settings,
     version: versionOf(),
     clock,
-    log: contextLog(context, settings),
+    log: contextLog(context, settings, known),
     transport,
     variables: ownVariables(settings),
+    known,
   })
 }
 
@@ -90,6 +93,7 @@ export function openFor(
 export async function openPrograms(
   context: Context,
   opened: OpenEnvironment,
+  known = knownSecrets(),
 ): Promise<HttpDoor | null> {
   const { settings } = opened
   if (settings.http === undefined) return null
@@ -99,20 +103,24 @@ export async function openPrograms(
     opened,
     variables: ownVariables(settings),
     clock: worldClock,
-    log: contextLog(context, settings),
+    log: contextLog(context, settings, known),
     version: versionOf(),
   })
 }
 
-/** What goes wrong, on standard error, so that standard output stays for people and programs. */
+/**
+ * What goes wrong, on standard error, so that standard output stays for people and programs. What
+ * `known` learns is blotted out.
+ */
 export function contextLog(
   { home, environment }: Context,
   settings: Settings = readSettings(home, environment),
+  known = knownSecrets(),
 ): Log {
-  const secrets = secretValues(home, settings, ownVariables(settings))
+  secretValues(home, settings, ownVariables(settings), known)
   return lateLog(async () => {
     const { openLog } = await import('../engine/log.ts')
-    return openLog({ environment, level: 'warn', secrets })
+    return openLog({ environment, level: 'warn', secrets: known.values })
   })
 }
 

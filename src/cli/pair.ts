@@ -82,7 +82,7 @@ function partsOf(context: Context): TransportParts {
       `${environment} speaks over a terminal; write transport: { kind: baileys } in its environment.yaml first.`,
     )
   const secrets = secretValues(home, settings, variablesFor(settings, process.env))
-  const log = openLog({ environment, level: 'warn', secrets })
+  const log = openLog({ environment, level: 'warn', secrets: () => secrets })
   return { home, settings, log, clock: worldClock, variables: process.env }
 }
 

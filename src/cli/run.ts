@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
 import { openLog } from '../engine/log.ts'
 import type { Meter } from '../engine/metered.ts'
 import { createMeter } from '../engine/metrics.ts'
@@ -33,9 +34,10 @@ export async function runEnvironment(context: Context): Promise<number> {
   let log = openLog({ environment, level })
   try {
     const settings = readSettings(context.home, environment)
-    const secrets = secretValues(context.home, settings, process.env)
-    log = openLog({ environment, level, secrets })
-    await live({ home: context.home, settings, log, stopped })
+    const known = knownSecrets()
+    secretValues(context.home, settings, process.env, known)
+    log = openLog({ environment, level, secrets: known.values })
+    await live({ home: context.home, settings, log, known, stopped })
     return 0
   } catch (error) {
     log.error({ err: error }, 'The environment cannot run.')
@@ -66,6 +68,8 @@ interface Life {
   readonly home: string
   readonly settings: Settings
   readonly log: Logger
+  /** What the log blots out. */
+  readonly known: KnownSecrets
   readonly stopped: Promise<string>
 }
 
@@ -83,7 +87,7 @@ async function live(life: Life): Promise<void> {
 }
 
 async function work(
-  { home, settings, log, stopped }: Life,
+  { home, settings, log, known, stopped }: Life,
   transport: Transport,
   lost: (error: Error) => void,
 ): Promise<void> {
@@ -102,6 +106,7 @@ async function work(
       link = state
     }),
     variables: process.env,
+    known,
     ...(meter === null ? {} : { meter }),
     ...(traces === null ? {} : { traces }),
     aside: { lost },

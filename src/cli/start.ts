@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { knownSecrets } from '../connectors/known-secrets.ts'
 import { collectedLine, openLog } from '../engine/log.ts'
 import { readKeys } from '../environment/keys.ts'
 import { environmentFolder, readSettings, type Settings } from '../environment/settings.ts'
@@ -116,15 +117,16 @@ export function chargeOf(home: string, settings: Settings): Charge {
 /** One stream for all: what does not say where it belongs is filed under who wrote it, redacted. */
 function collector(home: string, all: readonly Settings[]) {
   const secrets = new Map(
-    all.map((settings) => [
-      settings.environment,
-      secretValues(home, settings, variablesFor(settings, process.env)),
-    ]),
+    all.map((settings) => {
+      const known = knownSecrets()
+      const now = () => secretValues(home, settings, variablesFor(settings, process.env), known)
+      // Those of the start may be replaced before the first line that is to be redacted.
+      now()
+      return [settings.environment, now]
+    }),
   )
-  return (environment: Environment, line: string) => {
-    const record = collectedLine(environment, line, { secrets: secrets.get(environment) ?? [] })
-    complain(record)
-  }
+  return (environment: Environment, line: string) =>
+    complain(collectedLine(environment, line, secrets.get(environment) ?? (() => [])))
 }
 
 const sentences: Readonly<Record<News['what'], string>> = {

@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Reason } from '../engine/ports.ts'
+import type { KnownSecrets } from './known-secrets.ts'
 
 /** `secret://env/NAME` or `secret://file/NAME`. `text` is the reference as it was written. */
 export interface SecretReference {
@@ -35,6 +36,8 @@ export interface SecretsOptions {
   /** Random for each process, and never recorded. */
   readonly salt: string
   readonly onLoaded: (load: SecretLoad) => void
+  /** Learns each value that is read, before anybody uses it; absent where nothing is written. */
+  readonly known?: Pick<KnownSecrets, 'learn'> | undefined
 }
 
 const secretMaxBytes = 64 * 1024
@@ -62,6 +65,7 @@ export function openSecrets(options: SecretsOptions): Secrets {
   return {
     resolve(reference) {
       const resolution = find(options, reference)
+      if (resolution.kind === 'found') options.known?.learn(reference.text, resolution.value)
       if (resolution.kind === 'found' && !reported.has(reference.text)) {
         reported.add(reference.text)
         options.onLoaded({

@@ -7,8 +7,11 @@ import type { Environment } from '../policy/names.ts'
 export interface LogOptions {
   readonly environment: Environment
   readonly level: string
-  /** Values that secret references were resolved to; they are blotted out wherever they stand. */
-  readonly secrets?: readonly string[]
+  /**
+   * Values that secret references were resolved to, asked for at each record; they are blotted out
+   * wherever they stand.
+   */
+  readonly secrets?: () => readonly string[]
   /** Where a line goes, with its line break; standard error when absent. */
   readonly write?: (line: string) => void
 }
@@ -18,8 +21,8 @@ export interface LogOptions {
  * and the finished line by pattern once more, because an error's message can find its way past.
  */
 export function openLog(options: LogOptions): Logger {
-  const { environment, level, secrets = [] } = options
-  const redaction: Redaction = { secrets }
+  const { environment, level, secrets = () => [] } = options
+  const redaction = (): Redaction => ({ secrets: secrets() })
   const write = options.write ?? toStandardError()
   return pino(
     {
@@ -27,12 +30,13 @@ export function openLog(options: LogOptions): Logger {
       base: { environment },
       hooks: {
         logMethod(args, method) {
-          const [first, ...rest] = args.map((one: unknown) => redactDeep(withName(one), redaction))
+          const now = redaction()
+          const [first, ...rest] = args.map((one: unknown) => redactDeep(withName(one), now))
           method.apply(this, [plainObject(first), ...rest.map(String)])
         },
       },
     },
-    { write: (line: string) => write(`${scopedLine(environment, line, redaction)}\n`) },
+    { write: (line: string) => write(`${scopedLine(environment, line, redaction())}\n`) },
   )
 }
 
@@ -64,16 +68,17 @@ function scopedLine(environment: Environment, line: string, redaction: Redaction
 
 /**
  * What a collector of several environments files under one of them. A record that says by itself
- * that it belongs there passes as it is; anything else is refused as it is, and becomes one.
+ * that it belongs there passes as it is; anything else is refused as it is, and becomes one. For
+ * those alone the values of secrets are asked.
  */
 export function collectedLine(
   environment: Environment,
   line: string,
-  redaction: Redaction,
+  secrets: () => readonly string[],
 ): string {
   const record = recordOf(line)
   const says = record !== null && record['environment'] === environment
-  return says ? line : scopedLine(environment, line, redaction)
+  return says ? line : scopedLine(environment, line, { secrets: secrets() })
 }
 
 function recordOf(line: string): Readonly<Record<string, unknown>> | null {

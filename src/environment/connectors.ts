@@ -9,6 +9,7 @@ import { avalConnector } from '../connectors/aval.ts'
 import { configConnector } from '../connectors/config.ts'
 import { fieldsSchema } from '../connectors/fields.ts'
 import { type HttpOptions, httpConnector } from '../connectors/http.ts'
+import type { KnownSecrets } from '../connectors/known-secrets.ts'
 import { type Keep, sandboxConnector } from '../connectors/sandbox.ts'
 import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
 import type { Unit } from '../connectors/unit-change.ts'
@@ -32,6 +33,8 @@ export interface ConnectorParts {
   readonly clock: Clock
   readonly keys: Pick<Keys, 'instance' | 'signingKey'>
   readonly variables: Readonly<Record<string, string | undefined>>
+  /** Learns each secret that is read, for the log to blot out. */
+  readonly known?: KnownSecrets | undefined
   readonly log: Pick<Log, 'error'>
   /** What must become evidence: secrets that were read, hosts that were refused. */
   readonly notice: (notice: Noticed) => Promise<void>
@@ -49,6 +52,7 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
     salt: randomBytes(16).toString('hex'),
     onLoaded: ({ reference, fingerprint }) =>
       void parts.notice({ what: 'secret.loaded', reference, hash: fingerprint }),
+    known: parts.known,
   })
   for (const [name, settings] of Object.entries(parts.settings.connectors)) {
     const api = { ...readApi(parts.home, settings.api ?? name), api: name }

@@ -5,6 +5,7 @@ import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Noticed } from '../command/event.ts'
 import type { Rules } from '../command/facts.ts'
+import type { KnownSecrets } from '../connectors/known-secrets.ts'
 import type { Languages } from '../conversation/say.ts'
 import type { Desk } from '../engine/desk.ts'
 import { createEngine, type Engine, type Log } from '../engine/engine.ts'
@@ -38,6 +39,8 @@ export interface EnvironmentOptions {
   readonly log: Log
   readonly transport: Transport
   readonly variables: Readonly<Record<string, string | undefined>>
+  /** What the log blots out: it learns each secret that is read. */
+  readonly known?: KnownSecrets | undefined
   /** Counts and measures what happens, when somebody wants to know. */
   readonly meter?: Meter
   /** Where spans go, when somebody wants them. */
@@ -114,6 +117,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       log,
       notice: recording(noticed, log),
       ...(meter === undefined ? {} : { rests: meter.rests }),
+      known: options.known,
     })
     const plain = { desk: metered, transport: counted, connectorOf: plainConnectorOf }
     const { traces } = options

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Noticed } from '../command/event.ts'
+import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
 import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
 import { type Attendance, attend, type PlaceStanding } from '../engine/attendance.ts'
 import type { Desk } from '../engine/desk.ts'
@@ -33,6 +34,8 @@ export interface OutwardParts {
   readonly clock: Clock
   readonly log: Log
   readonly variables: Variables
+  /** Learns each secret that is read; what it knows is blotted out of what is shipped, too. */
+  readonly known?: KnownSecrets | undefined
   readonly instance: string
   readonly version: string
   readonly notice: (notice: Noticed) => Promise<void>
@@ -61,15 +64,16 @@ const attended: Readonly<Record<Attended, readonly CheckpointSettings['kind'][]>
 }
 
 /** Throws one sentence where something that is declared cannot be opened. */
-export function openOutward(parts: OutwardParts, which: Attended): Outward {
-  const { settings, home } = parts
+export function openOutward(given: OutwardParts, which: Attended): Outward {
+  const { settings, home, known = knownSecrets() } = given
+  const parts = { ...given, known }
   const { environment } = settings
   const checkpoints = settings.checkpoints
     .filter((one) => attended[which].includes(one.kind))
     .map((one) =>
       attend(checkpointErrand(checkpointPlace(parts, one), addressOf(one), parts), parts),
     )
-  const secrets = () => secretValues(home, settings, parts.variables)
+  const secrets = () => secretValues(home, settings, parts.variables, known)
   const shipping = { ...parts, environment, secrets }
   const ships =
     which === 'pushed'
@@ -169,7 +173,7 @@ function readCertificates({ home, settings }: OutwardParts, name: string, file: 
 
 /** Read at each use, so that a rotated token counts from the next batch. */
 function tokenOf(
-  { home, settings, variables, notice }: OutwardParts,
+  { home, settings, variables, notice, known }: OutwardParts,
   place: { readonly name: string; readonly token?: string | undefined },
 ): () => string | null {
   if (place.token === undefined) return () => null
@@ -181,6 +185,7 @@ function tokenOf(
     salt: randomBytes(16).toString('hex'),
     onLoaded: ({ reference: text, fingerprint }) =>
       void notice({ what: 'secret.loaded', reference: text, hash: fingerprint }),
+    known,
   })
   return () => {
     const found = secrets.resolve(reference)

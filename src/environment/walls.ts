@@ -2,6 +2,7 @@
 
 import { existsSync, realpathSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
+import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
 import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
 import type { Environment } from '../policy/names.ts'
 import { shipped } from './content.ts'
@@ -70,17 +71,21 @@ export function sharedSecrets(
   return [...holders.values()].filter((one) => one.environments.length > 1)
 }
 
-/** The values of the environment's secrets that can be read now, for the log to blot out. */
+/**
+ * The values of the environment's secrets that can be read now, and those that `known` has learnt
+ * before, to be blotted out.
+ */
 export function secretValues(
   home: string,
   settings: Settings,
   variables: Variables,
+  known: KnownSecrets = knownSecrets(),
 ): readonly string[] {
   const folder = join(environmentFolder(home, settings.environment), 'secrets')
-  const secrets = openSecrets({ folder, variables, salt: '', onLoaded: () => undefined })
-  return secretReferences(settings)
-    .map(({ field, text }) => secrets.resolve(parseSecretReference(text, field)))
-    .flatMap((one) => (one.kind === 'found' ? [one.value] : []))
+  const secrets = openSecrets({ folder, variables, salt: '', onLoaded: () => undefined, known })
+  for (const { field, text } of secretReferences(settings))
+    secrets.resolve(parseSecretReference(text, field))
+  return known.values()
 }
 
 /**

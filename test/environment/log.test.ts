@@ -6,6 +6,7 @@ import { collectedLine, openLog } from '../../src/engine/log.ts'
 const secret = 'sh0p-t0ken-of-prod'
 const phone = '+55 11 90000-0002'
 const token = 'K7QM2P'
+const none = () => []
 
 function logged(write: (log: ReturnType<typeof openLog>) => void): readonly string[] {
   const lines: string[] = []
@@ -13,7 +14,7 @@ function logged(write: (log: ReturnType<typeof openLog>) => void): readonly stri
     openLog({
       environment: 'prod',
       level: 'debug',
-      secrets: [secret],
+      secrets: () => [secret],
       write: (line) => lines.push(line),
     }),
   )
@@ -80,7 +81,7 @@ test('the names of commands and ordinary words stay readable', () => {
 
 test('a collector passes a record only when it says that it belongs to who wrote it', () => {
   const own = '{"level":30,"environment":"dev","msg":"fine"}'
-  expect(collectedLine('dev', own, {})).toBe(own)
+  expect(collectedLine('dev', own, none)).toBe(own)
   for (const line of [
     '{"level":30,"msg":"whose?"}',
     '{"level":30,"environment":"prod","msg":"a lie"}',
@@ -88,7 +89,7 @@ test('a collector passes a record only when it says that it belongs to who wrote
     '["environment","dev"]',
     '',
   ]) {
-    const record = collectedLine('dev', line, {})
+    const record = collectedLine('dev', line, none)
     expect(record, line).not.toBe(line)
     expect(JSON.parse(record), line).toMatchObject({ environment: 'dev' })
     expect(record, line).not.toContain('"prod"')
@@ -96,7 +97,7 @@ test('a collector passes a record only when it says that it belongs to who wrote
 })
 
 test('what the runtime prints becomes a record of its own environment, redacted', () => {
-  const line = collectedLine('dev', `Error: ${quoting}`, { secrets: [secret] })
+  const line = collectedLine('dev', `Error: ${quoting}`, () => [secret])
   expect(JSON.parse(line)).toMatchObject({ environment: 'dev', level: 50 })
   expect(leaks([line])).toEqual([])
 })

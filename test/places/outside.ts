@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { movedClock } from '../../src/cli/clock.ts'
+import type { KnownSecrets } from '../../src/connectors/known-secrets.ts'
 import type { Letter } from '../../src/engine/ports.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
 import { addressOf } from '../../src/environment/outward-address.ts'
@@ -55,6 +56,7 @@ export async function open(
   { home, environment }: Outside,
   at = morning,
   variables: Readonly<Record<string, string>> = {},
+  known?: KnownSecrets,
 ) {
   const clock = { ...movedClock(at), pause: async () => undefined }
   const letters: Letter[] = []
@@ -66,6 +68,7 @@ export async function open(
     log: quiet,
     transport: simulatedTransport('jsonl', (letter) => void letters.push(letter)),
     variables,
+    known,
   })
   const { engine, outward, desk } = opened
   await engine.idle()

@@ -1,0 +1,99 @@
+// A secret that is replaced while the environment runs is blotted out as well as that of the start.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { knownSecrets } from '../../src/connectors/known-secrets.ts'
+import { openLog } from '../../src/engine/log.ts'
+import { readSettings } from '../../src/environment/settings.ts'
+import { secretValues } from '../../src/environment/walls.ts'
+import { portOf } from '../loopback.ts'
+import { furnish, type Outside, open } from '../places/outside.ts'
+
+const [first, second, third] = ['t0ken-of-monday', 't0ken-of-tuesday', 't0ken-of-friday'] as const
+
+let site: Server
+let home: Outside
+let heard: (string | undefined)[] = []
+beforeEach(async () => {
+  heard = []
+  site = createServer((request, response) => {
+    heard.push(request.headers.authorization)
+    request.resume().on('end', () => {
+      const id = request.url?.split('/')[2] ?? ''
+      response.end(JSON.stringify({ id, status: 'open', customer: 'Rui', total: 1 }))
+    })
+  })
+  const url = `http://127.0.0.1:${await portOf(site)}`
+  home = furnish(`connectors:
+  shop: { kind: http, base_url: "${url}", secrets: { token: "secret://file/shop" } }
+ship:
+  - { name: pond, kind: http, url: "${url}", token: "secret://file/pond" }
+`)
+  mkdirSync(join(home.folder, 'secrets'))
+})
+afterEach(() => {
+  site.closeAllConnections()
+  site.close()
+  home.remove()
+})
+
+function put(name: string, value: string): void {
+  writeFileSync(join(home.folder, 'secrets', name), value, { mode: 0o600 })
+}
+
+/** What the log says of these values, with all that is known by now. */
+function logged(known: ReturnType<typeof knownSecrets>, ...values: readonly string[]): string {
+  const lines: string[] = []
+  const write = (line: string) => void lines.push(line)
+  const log = openLog({ environment: 'dev', level: 'warn', secrets: known.values, write })
+  log.error({ about: values }, `It failed with ${values.join(' and ')}.`)
+  return lines.join('')
+}
+
+it('the token of a connector, from its next use on, and the one before it', async () => {
+  put('shop', first)
+  put('pond', 'another-one')
+  const known = knownSecrets()
+  const environment = await open(home, undefined, {}, known)
+  secretValues(home.home, readSettings(home.home, 'dev'), {}, known)
+  expect(logged(known, second)).toContain(second)
+  put('shop', second)
+  await environment.say('ana', 'show order 7')
+  expect(heard.at(-1)).toBe(`Bearer ${second}`)
+  expect(logged(known, first, second)).not.toMatch(/t0ken/)
+  expect(logged(known, first, second)).toContain('[secret]')
+  await environment.close()
+})
+
+it('the token of a place that evidence is shipped to', async () => {
+  put('shop', 'another-one')
+  put('pond', first)
+  const known = knownSecrets()
+  const environment = await open(home, undefined, {}, known)
+  await environment.pass()
+  put('pond', second)
+  await environment.say('ana', 'status')
+  await environment.pass(60_000)
+  expect(heard).toContain(`Bearer ${second}`)
+  expect(logged(known, first, second)).not.toMatch(/t0ken/)
+  await environment.close()
+})
+
+it('no more than two values of one reference are kept', () => {
+  const known = knownSecrets()
+  for (const value of [first, first, second, second, third]) known.learn('secret://file/a', value)
+  known.learn('secret://file/b', 'of-another')
+  expect(known.values()).toEqual([third, second, 'of-another'])
+})
+
+it('one logger blots out what is learnt after it was opened', () => {
+  const known = knownSecrets()
+  const lines: string[] = []
+  const write = (line: string) => void lines.push(line)
+  const log = openLog({ environment: 'dev', level: 'warn', secrets: known.values, write })
+  known.learn('secret://file/a', first)
+  log.error({ err: new Error(first) }, first)
+  expect(lines.join('')).not.toContain(first)
+})
