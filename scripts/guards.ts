@@ -18,6 +18,7 @@ import { z } from 'zod'
 import { guardsOfAgents } from './guards-of-agents.ts'
 import { guardsOfDefinitions } from './guards-of-definitions.ts'
 import { guardsOfDigests } from './guards-of-digests.ts'
+import { guardsOfEdges } from './guards-of-edges.ts'
 import { guardsOfGate } from './guards-of-gate.ts'
 import { guardsOfHearing } from './guards-of-hearing.ts'
 import { guardsOfInsiders } from './guards-of-insiders.ts'
@@ -62,6 +63,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfAgents,
   ...guardsOfDefinitions,
   ...guardsOfDigests,
+  ...guardsOfEdges,
   ...guardsOfGate,
   ...guardsOfHearing,
   ...guardsOfInsiders,
@@ -334,9 +336,9 @@ export const guards: readonly Guard[] = [
   },
   {
     guard: 'what a connector throws is an answer',
-    file: 'src/engine/perform.ts',
-    text: "apply: (order) => connector.apply(order).catch(otherwise({ kind: 'unknown', reason })),",
-    replacement: 'apply: (order) => connector.apply(order),',
+    file: 'src/engine/steady.ts',
+    text: "return otherwise({ id: 'connector-lost', args })",
+    replacement: 'throw error',
     tests: [crash],
   },
   {

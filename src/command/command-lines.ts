@@ -11,9 +11,14 @@ import { titled } from './titled.ts'
 export function summary(
   command: Pick<Command, 'flow' | 'slots'> & Partial<Pick<Command, 'erased'>>,
 ): Phrase {
-  if (command.erased === true) return phrase('words-erased', { flow: command.flow })
+  if (command.erased === true) return phrase('words-erased', { what: kindOf(command.flow) })
   const args = wordedSlots(command.slots)
   return phrase(messageOf(command.flow), args)
+}
+
+/** Which kind of command it was, as the menu says it: `cancel order …`. */
+function kindOf(flow: string): Term {
+  return { known: `${messageOf(flow)}.about`, otherwise: flow }
 }
 
 /** The environment first, then the class and the name. */
@@ -121,7 +126,13 @@ function actWords(flows: Facts['rules']['flows'], act: Act, tense: '' | '.done')
     Object.entries(flow.slots).every(
       ([name, slot]) => slot.optional || Object.hasOwn(act.slots, name),
     )
-  if (!named) return [act.does, ...Object.values(act.slots)].join(' ')
+  if (!named) {
+    const values = Object.values(act.slots)
+    // Where retention took the values, it is still known what kind of act it was.
+    return flow !== undefined && values.length === 0
+      ? kindOf(flow.command)
+      : [act.does, ...values].join(' ')
+  }
   const { id, args } = summary({ flow: flow.command, slots: act.slots })
   return phrase(`${id}${tense}`, args)
 }

@@ -24,8 +24,14 @@ export interface Day {
 
 export type DayFound =
   | { readonly kind: 'day'; readonly date: Day; readonly weekday: boolean }
-  /** `5/6`, in a language that writes it in two ways. */
-  | { readonly kind: 'two-ways' }
+  | TwoWays
+
+/** `5/6`, in a language that writes it in two ways: both of them. */
+export interface TwoWays {
+  readonly kind: 'two-ways'
+  readonly dayFirst: Day
+  readonly monthFirst: Day
+}
 
 const dayMs = 86_400_000
 
@@ -56,7 +62,7 @@ export function dayIn(
   const dayFirst = soonest(today, year, second, first)
   const monthFirst = soonest(today, year, first, second)
   if (words.dayFirst || monthFirst === null || first === second) return at(dayFirst)
-  return dayFirst === null ? at(monthFirst) : { kind: 'two-ways' }
+  return dayFirst === null ? at(monthFirst) : { kind: 'two-ways', dayFirst, monthFirst }
 }
 
 function bare(text: string, { at }: DayWords): string {

@@ -50,6 +50,20 @@ export function bestMatch(
   return best
 }
 
+/** The fullest whole match in any of these languages, none of which goes before another. */
+export function wholeMatch(
+  others: readonly Words[],
+  typed: readonly TypedWord[],
+  flows: Flows,
+): Match | null {
+  let best: Match | null = null
+  for (const words of others) {
+    const match = bestMatch([words], typed, flows)
+    if (match?.whole === true && (best === null || better(match, best))) best = match
+  }
+  return best
+}
+
 /** Fixed words count more than slots that take anything: `restore rights of` names nobody yet. */
 function better(one: Match, other: Match): boolean {
   if (one.words !== other.words) return one.words > other.words

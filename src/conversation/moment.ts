@@ -1,7 +1,7 @@
 // A moment to come, as people say it: `friday 18:00`, `amanhã às 14h30`, `21/11`, `for 2h`.
 
 import { localTime } from '../policy/when.ts'
-import { type Day, type DayWords, dayIn, dayOf, shift } from './calendar-day.ts'
+import { type Day, type DayWords, dayIn, dayOf, shift, type TwoWays } from './calendar-day.ts'
 import { type LengthWords, parseLength } from './length.ts'
 import { folded } from './normalise.ts'
 
@@ -15,7 +15,7 @@ export interface MomentWords extends DayWords {
 const endOfDay = { hours: 23, minutes: 59 }
 
 /** `5/6`, and `18h` or `2 horas`, which may be a time of day or a length of time. */
-export type Unclear = 'two-ways' | 'hour-or-length'
+export type Unclear = TwoWays | 'hour-or-length'
 
 /**
  * Epoch milliseconds of the moment, in the time zone; null when the text is no moment. A weekday
@@ -42,7 +42,7 @@ export function parseMoment(
     timeZone,
   )
   if (found === null) return null
-  if (found.kind === 'two-ways') return 'two-ways'
+  if (found.kind === 'two-ways') return found
   const { hours, minutes } = clock ?? endOfDay
   const at = instant(found.date, hours, minutes, timeZone)
   const isNoDay = rest.every((one) => words.at.includes(one))

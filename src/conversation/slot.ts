@@ -9,6 +9,7 @@ import type { Slot } from '../command/spec.ts'
 import { grantSchema } from '../policy/names.ts'
 import type { Person } from '../policy/people.ts'
 import { parseAmount } from './amount.ts'
+import type { Day, TwoWays } from './calendar-day.ts'
 import { parseLength, shortLength } from './length.ts'
 import { type MomentWords, parseMoment } from './moment.ts'
 import { folded } from './normalise.ts'
@@ -70,17 +71,17 @@ export function parseSlot(
     case 'moment': {
       const { now, rules } = facts
       // Numbers of a date are read as the speaker's own language writes them, and as no other.
+      const dayFirst = spoken[0]?.dayFirst === true
       const found = spoken
-        .filter((_, index) => index === 0 || !text.includes('/'))
-        .map((words) => parseMoment(text, words, now, rules.timeZone))
+        .map((words) => parseMoment(text, { ...words, dayFirst }, now, rules.timeZone))
         .find((one) => one !== null)
       if (found === 'hour-or-length') {
         const [hours = '', minutes = ''] = text.split(/\D+/)
         const clock = `${hours}:${minutes.padStart(2, '0')}`
         return wrong('slot-moment-hour', { text, clock, span: `${hours}h${minutes}` })
       }
-      if (found === 'two-ways') return wrong('slot-moment-two-ways', { text })
-      return typeof found === 'number' ? { kind: 'value', value: found } : wrong('slot-moment')
+      if (typeof found === 'number') return { kind: 'value', value: found }
+      return found === undefined || found === null ? wrong('slot-moment') : twoWays(text, found)
     }
     case 'targets': {
       const named = targetsIn(text, spoken)
@@ -96,6 +97,19 @@ export function parseSlot(
         : wrong('slot-span')
     }
   }
+}
+
+/** Both meanings of `5/6 18:00`, as they can be typed: with the year first there is one only. */
+function twoWays(text: string, { dayFirst, monthFirst }: TwoWays): Parsed {
+  const typed = ({ year, month, day }: Day) => {
+    const two = (part: number) => String(part).padStart(2, '0')
+    return text.replace(/\d+\/[\d/]+/, `${year}-${two(month)}-${two(day)}`)
+  }
+  return wrong('slot-moment-two-ways', {
+    text,
+    day_first: typed(dayFirst),
+    month_first: typed(monthFirst),
+  })
 }
 
 /** `C-7F3K, C-9M2D` with single spaces, or a length of time as `2h`; null when it is neither. */

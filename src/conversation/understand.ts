@@ -5,7 +5,7 @@ import type { Facts, Question, Rules } from '../command/facts.ts'
 import type { Understood } from '../command/intent.ts'
 import { phrase } from '../command/phrase.ts'
 import { type Choice, understandChoice } from './choice.ts'
-import { bestMatch, type Match, type TypedWord, typedWords } from './match.ts'
+import { bestMatch, type Match, type TypedWord, typedWords, wholeMatch } from './match.ts'
 import { folded, plain } from './normalise.ts'
 import { type Languages, wordsFor } from './say.ts'
 import { parseSlot } from './slot.ts'
@@ -53,8 +53,9 @@ export function understand(languages: Languages, typed: string, facts: Scene): U
   // What one is told to type comes from others too, who read it in their language.
   const all = [...languages.byLocale.values()].map((words) => words())
   const others = all.filter((one) => !spoken.includes(one))
-  const foreign = bestMatch(others, words, facts.rules.flows)
-  if (foreign?.whole === true) return intentOf(foreign, facts, others)
+  const foreign = wholeMatch(others, words, facts.rules.flows)
+  // One's own language goes first here as well: a date has the order that oneself would write.
+  if (foreign !== null) return intentOf(foreign, facts, [...spoken, ...others])
   const said = all.flatMap((one) => one.reply)
   const isSaid = ({ bare }: TypedWord) => said.includes(bare)
   if (isPicture(text) || words.every(isSaid)) return { kind: 'reply' }

@@ -99,10 +99,11 @@ describe('a length of time', () => {
   })
 })
 
+const at = (month: number, day: number, hours = 23, minutes = 59, year = 2026) =>
+  Date.UTC(year, month - 1, day, hours, minutes)
+
 /** It is Monday, 5 January 2026, 09:00. */
 describe('a moment', () => {
-  const at = (month: number, day: number, hours = 23, minutes = 59, year = 2026) =>
-    Date.UTC(year, month - 1, day, hours, minutes)
   test.each([
     ['pt-BR', '21/11', at(11, 21)],
     ['pt-BR', '21/11 às 14h30', at(11, 21, 14, 30)],
@@ -159,6 +160,53 @@ describe('a moment', () => {
     ['es', '9h30', 'slot-moment-hour'],
   ])('%s: %s is asked about', (locale, text, why) => {
     expect(parsed('moment', text, locale)).toBe(why)
+  })
+})
+
+describe('a date of numbers', () => {
+  test.each([
+    ['en', 'delegar a jose até sexta', at(1, 9)],
+    ['en', 'delegar a jose até 21/11', at(11, 21)],
+    ['en', 'delegar a jose até 9/1', 'slot-moment-two-ways'],
+    ['en', 'delegar en jose hasta 9/1', 'slot-moment-two-ways'],
+  ])('%s: %s is of the language that says most of it', (locale, text, expected) => {
+    const meant = meaning(text, locale)
+    if (meant.kind !== 'ask') throw new Error(`${text} asks for nothing.`)
+    expect(meant.wrong?.why.id ?? meant.slots['until']).toBe(expected)
+  })
+
+  // The words around it may be those of another language; the order of the numbers is one's own.
+  test.each([
+    ['en', 'dia 5/6', 'slot-moment-two-ways'],
+    ['pt-BR', 'by 5/6', at(6, 5)],
+    ['pt-BR', 'by 11/21', 'slot-moment'],
+  ])('%s: %s', (locale, text, expected) => {
+    const spoken = [...new Set([locale, 'en', 'pt-BR'])].map(wordsOf)
+    const found = parseSlot('x', { kind: 'moment', optional: false }, text, scene(locale), spoken)
+    expect(found.kind === 'value' ? found.value : found.why.id).toBe(expected)
+  })
+
+  test.each([
+    ['5/6', '2026-06-05', '2026-05-06'],
+    ['09/01/2026', '2026-01-09', '2026-09-01'],
+    ['2/1', '2027-01-02', '2026-02-01'],
+    ['5/6/26 18:00', '2026-06-05 18:00', '2026-05-06 18:00'],
+    ['18:00 5/6', '18:00 2026-06-05', '18:00 2026-05-06'],
+  ])('%s is said in both ways, each of which is understood', (text, dayFirst, monthFirst) => {
+    const slot: Slot = { kind: 'moment', optional: false }
+    const found = parseSlot('x', slot, text, scene('en'), [wordsOf('en')])
+    if (found.kind === 'value') throw new Error(`${text} was understood.`)
+    for (const locale of ['en', 'pt-BR', 'es']) {
+      const said = say(languages, locale, [found.why])
+      expect(said).toMatch(/two ways|dois modos|dos maneras/)
+      expect(said).toContain(dayFirst)
+      expect(said).toContain(monthFirst)
+    }
+    const own = [dayFirst, monthFirst].map((one) => parsed('moment', one, 'en'))
+    const inPortuguese = parsed('moment', text, 'pt-BR')
+    expect(own.map((one) => typeof one)).toEqual(['number', 'number'])
+    expect(own[0]).not.toBe(own[1])
+    expect(own[0]).toBe(inPortuguese)
   })
 })
 

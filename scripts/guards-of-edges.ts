@@ -1,0 +1,63 @@
+// The guards against what stalls, leaks or misleads at the edges, for `guards.ts`.
+
+const late = ['test/engine/late-connector.test.ts']
+const secrets = ['test/environment/known-secrets.test.ts']
+
+export const guardsOfEdges = [
+  {
+    guard: 'edge: a connector in code has its time',
+    file: 'src/engine/steady.ts',
+    text: 'if (answersWithinMs === null)',
+    replacement: 'if (answersWithinMs !== undefined)',
+    tests: late,
+  },
+  {
+    guard: 'edge: a connector hears that nobody waits any more',
+    file: 'src/engine/steady.ts',
+    text: 'over.abort()\n',
+    replacement: '\n',
+    tests: late,
+  },
+  {
+    guard: 'edge: whose answer is late is no failure',
+    file: 'src/engine/steady.ts',
+    text: "(reason) => ({ kind: 'unknown', reason })",
+    replacement: "(reason) => ({ kind: 'failed', reason })",
+    tests: late,
+  },
+  {
+    guard: 'edge: a secret that is read later is blotted out',
+    file: 'src/connectors/secrets.ts',
+    text: "if (resolution.kind === 'found') options.known?.learn(reference.text, resolution.value)\n",
+    replacement: '\n',
+    tests: secrets,
+  },
+  {
+    guard: 'edge: the log asks at each record',
+    file: 'src/engine/log.ts',
+    text: 'const redaction = (): Redaction => ({ secrets: secrets() })',
+    replacement: 'const start = { secrets: secrets() }\n  const redaction = (): Redaction => start',
+    tests: secrets,
+  },
+  {
+    guard: 'edge: a secret that was replaced is blotted out as well',
+    file: 'src/connectors/known-secrets.ts',
+    text: '[value, ...before].slice(0, valuesMost)',
+    replacement: '[value]',
+    tests: secrets,
+  },
+  {
+    guard: 'edge: connectors of an environment tell what they read',
+    file: 'src/environment/connectors.ts',
+    text: '    known: parts.known,\n',
+    replacement: '',
+    tests: secrets,
+  },
+  {
+    guard: 'edge: a date has the order of whoever writes it',
+    file: 'src/conversation/slot.ts',
+    text: '{ ...words, dayFirst }',
+    replacement: 'words',
+    tests: ['test/conversation/as-written.test.ts'],
+  },
+] as const
