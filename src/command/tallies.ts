@@ -21,14 +21,12 @@ export function countAfter(
   if (tallied === undefined) return 0
   const newest = tallied.newest.filter((at) => at > after).length
   // A rank that was never reached has no time, and is after none: not even after "never".
-  const reached = [most, most - 1].find((rank) => (tallied.ranks.get(rank) ?? -Infinity) > after)
+  const timeOf = (rank: number) => tallied.ranks.get(rank - (tallied.added ?? 0)) ?? -Infinity
+  const reached = [most, most - 1].find((rank) => timeOf(rank) > after)
   return Math.max(newest, reached ?? 0)
 }
 
-/**
- * One after another in the same moment: what each comes to counts for the next one, up to
- * `newestMost`.
- */
+/** One after another in the same moment: what each comes to counts for the next one. */
 export function inTurn<One>(
   facts: Facts,
   all: readonly One[],
@@ -46,8 +44,8 @@ export function inTurn<One>(
 function counted({ tallies, now }: Facts, keys: readonly string[]): Facts['tallies'] {
   const all = new Map(tallies)
   for (const key of keys) {
-    const { newest = [], ranks = new Map() } = all.get(key) ?? {}
-    all.set(key, { newest: [now, ...newest].slice(0, newestMost), ranks })
+    const { newest = [], ranks = new Map(), added = 0 } = all.get(key) ?? {}
+    all.set(key, { newest: [now, ...newest], ranks, added: added + 1 })
   }
   return all
 }
@@ -64,7 +62,6 @@ export function limitRanks(rules: Pick<Rules, 'pack' | 'packs'>): readonly numbe
       limits.requests,
       limits.wrong_answers,
       limits.wrong_answers_environment,
-      limits.approver_messages,
       limits.tenant_requests,
       limits.denials,
       limits.suspicion,
@@ -72,7 +69,22 @@ export function limitRanks(rules: Pick<Rules, 'pack' | 'packs'>): readonly numbe
     ].flatMap((one) => one?.most ?? []),
   )
   const ranks = mosts.flatMap((most) => [most, most - 1]).filter((rank) => rank > newestMost)
-  return [...new Set(ranks)]
+  return [...new Set(ranks)].toSorted((a, b) => a - b)
+}
+
+/** So many messages of one moment to one person are counted exactly at any limit. */
+const momentMost = 100
+
+/**
+ * The ranks from which a limit of messages may be met within one moment, in their order: each
+ * message of that moment lowers by one the rank that it takes.
+ */
+export function messageRanks(rules: Pick<Rules, 'pack' | 'packs'>): readonly number[] {
+  const mosts = packsOf(rules).map(({ limits }) => limits.approver_messages.most)
+  const ranks = mosts.flatMap((most) =>
+    Array.from({ length: momentMost + 1 }, (_, index) => most - momentMost + index),
+  )
+  return [...new Set(ranks)].filter((rank) => rank > newestMost).toSorted((a, b) => a - b)
 }
 
 /** The pack in force and all that a command could bind in its place. */

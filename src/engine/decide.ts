@@ -21,7 +21,7 @@ import { openFor } from '../command/misplaced.ts'
 import { refusedKey } from '../command/refused-agent.ts'
 import { sameIdKeys } from '../command/same-id.ts'
 import { step } from '../command/step.ts'
-import { limitRanks, packsOf } from '../command/tallies.ts'
+import { limitRanks, messageRanks, packsOf } from '../command/tallies.ts'
 import { understandChoice } from '../conversation/choice.ts'
 import { tokensIn } from '../conversation/misplaced.ts'
 import { plain } from '../conversation/normalise.ts'
@@ -86,6 +86,7 @@ interface Counted {
   readonly requests: readonly string[]
   /** How far back messages to approvers count, in milliseconds. */
   readonly messagesMs: number
+  readonly messageRanks: readonly number[]
 }
 
 function countedUnder(rules: Rules): Counted {
@@ -94,6 +95,7 @@ function countedUnder(rules: Rules): Counted {
     ranks: limitRanks(rules),
     requests: requestTallies(rules),
     messagesMs: Math.max(0, ...messages),
+    messageRanks: messageRanks(rules),
   }
 }
 
@@ -193,8 +195,8 @@ function noticedKeys(rules: Rules, { notice }: Extract<Event, { kind: 'noticed' 
 type MessageKeys = NonNullable<Keys['tallyPrefixes']>
 
 /** What approvers heard without having asked, no further back than it is counted. */
-function messagesOf({ messagesMs }: Counted, at: number): MessageKeys {
-  return [{ start: messagesPrefix, since: at - messagesMs }]
+function messagesOf({ messagesMs, messageRanks: ranks }: Counted, at: number): MessageKeys {
+  return [{ start: messagesPrefix, since: at - messagesMs, ranks }]
 }
 
 function askedKeys(

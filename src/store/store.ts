@@ -45,9 +45,13 @@ export interface Keys {
   readonly tallies: readonly string[]
   /** More of them, asked for where the sender is nobody that the store knows. */
   readonly talliesOfStranger?: () => readonly string[]
-  /** All tallies since then whose keys begin like this, of 500 keys at most. */
-  readonly tallyPrefixes?: readonly { readonly start: string; readonly since: number }[]
-  /** Ranks past the newest times that are asked for too, the newest time being 1. */
+  /** All tallies since then whose keys begin like this, of 500 keys at most, with these ranks. */
+  readonly tallyPrefixes?: readonly {
+    readonly start: string
+    readonly since: number
+    readonly ranks: readonly number[]
+  }[]
+  /** Ranks past the newest times that are asked for too, lowest first; the newest time is 1. */
   readonly tallyRanks?: readonly number[]
   /** Deadlines up to this time are due. */
   readonly dueAt?: number

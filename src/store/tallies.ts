@@ -85,7 +85,9 @@ export function talliesOf(
     if (times.length === newestMost)
       for (const rank of ranks) {
         const at = rank > number ? undefined : ranked.get(key, number - rank + 1)
-        if (at !== undefined) found.set(rank, at)
+        // Whatever has a higher rank is older still.
+        if (at === undefined || at <= after) break
+        found.set(rank, at)
       }
     return { newest: times.filter((at) => at > after), ranks: found }
   }
@@ -105,10 +107,9 @@ export function talliesOf(
     read({ tallies, tallyPrefixes = [], tallyRanks = [], since }, own) {
       mendOnce()
       const found = new Map<string, Tallied>()
-      const add = (key: string, after: number) => found.set(key, tallied(key, after, tallyRanks))
-      for (const key of tallies) add(own(key), since)
-      for (const prefix of tallyPrefixes)
-        for (const key of keysFrom.all(own(prefix.start))) add(key, prefix.since)
+      for (const key of tallies) found.set(own(key), tallied(own(key), since, tallyRanks))
+      for (const { start, since: after, ranks } of tallyPrefixes)
+        for (const key of keysFrom.all(own(start))) found.set(key, tallied(key, after, ranks))
       return found
     },
     add(key, at) {

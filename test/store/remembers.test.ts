@@ -64,7 +64,7 @@ function settle(
 
 const preview = { shows: [], changes: [] }
 const tally: Change = { kind: 'tally', key: 'asks/ana' }
-const asks = { tallies: ['asks/ana'], tallyPrefixes: [{ start: 'denied/', since: 0 }] }
+const asks = { tallies: ['asks/ana'], tallyPrefixes: [{ start: 'denied/', since: 0, ranks: [] }] }
 const unwritable: Change = {
   kind: 'token_state',
   hash: null,
