@@ -1,5 +1,6 @@
 // The guards against what stalls, leaks or misleads at the edges, for `guards.ts`.
 
+const digest = ['test/engine/digest.test.ts']
 const late = ['test/engine/late-connector.test.ts']
 const secrets = ['test/environment/known-secrets.test.ts']
 
@@ -59,5 +60,33 @@ export const guardsOfEdges = [
     text: '{ ...words, dayFirst }',
     replacement: 'words',
     tests: ['test/conversation/as-written.test.ts'],
+  },
+  {
+    guard: 'edge: what a moment adds counts behind the hundredth',
+    file: 'src/command/tallies.ts',
+    text: 'rank - (tallied.added ?? 0)',
+    replacement: 'rank',
+    tests: digest,
+  },
+  {
+    guard: 'edge: ranks that a moment may reach are read',
+    file: 'src/command/tallies.ts',
+    text: 'most - momentMost + index',
+    replacement: 'most',
+    tests: digest,
+  },
+  {
+    guard: 'edge: a played environment signs as time goes by',
+    file: 'src/cli/played-time.ts',
+    text: '        await checkpoint()\n',
+    replacement: '',
+    tests: ['test/environment/played-checkpoints.test.ts'],
+  },
+  {
+    guard: 'edge: a message makes the next checkpoint due',
+    file: 'src/cli/played-time.ts',
+    text: 'dueAt = Math.min(dueAt, clock.now() + checkpointMs)',
+    replacement: 'dueAt = Math.min(dueAt, Number.POSITIVE_INFINITY)',
+    tests: ['test/environment/played-checkpoints.test.ts'],
   },
 ] as const

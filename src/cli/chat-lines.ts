@@ -2,10 +2,10 @@
 
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
-import { advance } from '../engine/advance.ts'
 import { letterLine, parseInput, simulatedTransport } from '../transports/json-lines.ts'
 import { movedClock } from './clock.ts'
 import { type Context, openFor } from './context.ts'
+import { playedTime } from './played-time.ts'
 
 /** Runs until the input ends; then closes the store. */
 export async function chatLines(context: Context, at: number): Promise<number> {
@@ -14,17 +14,18 @@ export async function chatLines(context: Context, at: number): Promise<number> {
   const transport = simulatedTransport('jsonl', (letter) => write(letterLine(letter)))
   const opened = await openFor(context, clock, transport)
   await opened.engine.idle()
+  const time = playedTime(opened, clock)
   let line = 0
   for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     line += 1
     const input = parseInput(text, clock.now(), randomUUID)
     if (input.kind === 'wrong') write({ type: 'error', line, message: input.message })
-    else if (input.kind === 'wait')
-      await advance(opened.engine, clock, clock.now() + input.milliseconds)
+    else if (input.kind === 'wait') await time.waitUntil(clock.now() + input.milliseconds)
     else {
       await opened.engine.ear.message(input.heard)
       // What the message made due at this very moment happens before the next line.
       await opened.engine.tick()
+      time.happened()
     }
     await opened.engine.idle()
     write({ type: 'quiet', now: new Date(clock.now()).toISOString() })

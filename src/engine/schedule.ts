@@ -5,7 +5,7 @@ import { errorFields } from './error-fields.ts'
 
 /** By the machine's own steady time: no clock that is set, and no summer time, makes it pause. */
 const tickMs = 1_000
-const checkpointMs = 10 * 60_000
+export const checkpointMs = 10 * 60_000
 
 export interface Timed {
   tick(): Promise<void>
