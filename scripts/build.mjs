@@ -78,6 +78,7 @@ const parsers = [
   'connectors/unit-kind',
   'evidence/artifact-schema',
   'policy/pack',
+  'policy/pattern',
 ]
 
 /** What no start of `aval chat` uses is loaded by its first call: what of it is used, by its name. */

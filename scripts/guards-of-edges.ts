@@ -1,6 +1,7 @@
 // The guards against what stalls, leaks or misleads at the edges, for `guards.ts`.
 
 const digest = ['test/engine/digest.test.ts']
+const pattern = ['test/policy/pattern.test.ts']
 const late = ['test/engine/late-connector.test.ts']
 const secrets = ['test/environment/known-secrets.test.ts']
 
@@ -88,5 +89,26 @@ export const guardsOfEdges = [
     text: 'dueAt = Math.min(dueAt, clock.now() + checkpointMs)',
     replacement: 'dueAt = Math.min(dueAt, Number.POSITIVE_INFINITY)',
     tests: ['test/environment/played-checkpoints.test.ts'],
+  },
+  {
+    guard: 'edge: a pattern that may stall everybody is refused',
+    file: 'src/policy/pattern.ts',
+    text: "if (message !== null) context.addIssue({ code: 'custom', message, continue: false })",
+    replacement: '',
+    tests: pattern,
+  },
+  {
+    guard: 'edge: a pattern that repeats too much is refused',
+    file: 'src/policy/pattern.ts',
+    text: '.programSize() <= programMost',
+    replacement: '.programSize() > 0',
+    tests: pattern,
+  },
+  {
+    guard: 'edge: a pattern of RE2 alone is refused',
+    file: 'src/policy/pattern.ts',
+    text: "    new RegExp(pattern, 'u')\n",
+    replacement: '',
+    tests: pattern,
   },
 ] as const

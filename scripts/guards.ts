@@ -365,15 +365,15 @@ export const guards: readonly Guard[] = [
   {
     guard: 'a rank that was never reached counts for nothing',
     file: 'src/command/tallies.ts',
-    text: '?? -Infinity) > after',
-    replacement: '?? 0) > after',
+    text: '?? -Infinity',
+    replacement: '?? 0',
     tests: ['test/engine/same-id-flood.test.ts'],
   },
   {
     guard: 'limits above a hundred',
     file: 'src/command/tallies.ts',
-    text: 'return [...new Set(ranks)]',
-    replacement: 'return []',
+    text: 'return [...new Set(ranks)].toSorted',
+    replacement: 'return [].toSorted',
     tests: ['test/engine/limits-at-any-number.test.ts'],
   },
   {

@@ -92,7 +92,7 @@ export interface Rules {
 export interface Tallied {
   readonly newest: readonly number[]
   readonly ranks: ReadonlyMap<number, number>
-  /** How many of the newest are of this very moment, which `ranks` does not know yet; 0 at first. */
+  /** How many of the newest are of this very moment, which `ranks` does not know; 0 at first. */
   readonly added?: number
 }
 

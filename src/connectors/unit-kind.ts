@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { parseAmount } from '../conversation/amount.ts'
 import type { Reason } from '../engine/ports.ts'
+import { isWhole, patternSchema } from '../policy/pattern.ts'
 import { riskSchema } from '../policy/risk.ts'
 import { parseDescription } from './description.ts'
 import { nameSchema, type Scalar, scalarSchema } from './fields.ts'
@@ -20,7 +21,7 @@ const fieldSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('string'),
     max: z.int().positive().max(2_000),
-    pattern: z.string().refine(isPattern, 'not a regular expression').optional(),
+    pattern: patternSchema(2_000).optional(),
     ...common,
   }),
   z.strictObject({
@@ -117,7 +118,7 @@ function parseString(
     return wrong('config-value-not-text', { field })
   const { max, pattern } = rule
   if (given.length > max) return wrong('config-value-too-long', { field, max })
-  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(given))
+  if (pattern !== undefined && !isWhole(pattern, given))
     return wrong('config-value-pattern', { field, pattern })
   return { kind: 'value', value: given }
 }
@@ -147,14 +148,6 @@ function wrong(id: string, args: Readonly<Record<string, string | number>>): Uni
 
 function plain(word: string): string {
   return word.trim().toLowerCase()
-}
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(`^(?:${text})$`, 'u') instanceof RegExp
-  } catch {
-    return false
-  }
 }
 
 /** The JSON Schema (2020-12) that editors use for kinds of configuration units. */

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { type Environment, environmentSchema, safetyClassSchema } from './names.ts'
+import { isFoundIn, patternSchema } from './pattern.ts'
 import { type RiskClass, riskClassSchema } from './risk.ts'
 
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
@@ -49,12 +50,11 @@ export const whenSchema = () =>
       /** More than so many targets at once. */
       count_above: z.int().min(0).optional(),
       /** A slot that the pattern finds. */
-      target: z.strictObject({ slot: z.string(), matches: z.string().max(200) }).optional(),
+      target: z.strictObject({ slot: z.string(), matches: patternSchema(200) }).optional(),
       during: weeklySchema().optional(),
       outside: weeklySchema().optional(),
     })
     .refine((when) => Object.keys(when).length > 0, 'a rule needs a condition')
-    .refine((when) => when.target === undefined || isPattern(when.target.matches), 'not a pattern')
 export type When = z.infer<ReturnType<typeof whenSchema>>
 
 type Value = string | number | boolean
@@ -91,7 +91,10 @@ export function holdsWhen(when: When, facts: Circumstances): boolean {
   if (amount !== undefined && !valuesOf(amount.of)?.some((one) => isAbove(one, amount.above)))
     return false
   if (when.count_above !== undefined && facts.count <= when.count_above) return false
-  if (target !== undefined && !valuesOf(target.slot)?.some((one) => matches(one, target.matches)))
+  if (
+    target !== undefined &&
+    !valuesOf(target.slot)?.some((one) => isFoundIn(target.matches, String(one)))
+  )
     return false
   if (during !== undefined && !isDuring(during, facts.now)) return false
   return outside === undefined || !isDuring(outside, facts.now)
@@ -103,19 +106,6 @@ function isAbove(value: Value, limit: number): boolean {
   // To `Number` no text at all is nought.
   const number = text === '' ? Number.NaN : Number(text)
   return Number.isNaN(number) || number > limit
-}
-
-function matches(value: Value, pattern: string): boolean {
-  return new RegExp(pattern, 'iu').test(String(value))
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text, 'iu')
-    return true
-  } catch {
-    return false
-  }
 }
 
 function isZone(name: string): boolean {

@@ -135,7 +135,10 @@ describe('a mistake in a kind of unit', () => {
   it.each([
     ['{ kind: number, min: 0, max: 5, step: 1 }', 'line 4: fields.one.step is not known'],
     ['{ kind: number, min: 0, max: 5, default: 6 }', 'its default does not fit'],
-    ['{ kind: string, max: 5, pattern: "(" }', 'not a regular expression'],
+    [
+      '{ kind: string, max: 5, pattern: "(" }',
+      'fields.one.pattern is wrong: it is not a regular expression',
+    ],
     ['{ kind: boolean, names: [Revision] }', 'the name revision is taken'],
     ['{ kind: boolean, names: [one] }', 'the name one is taken'],
     ['{ kind: date }', 'fields.one'],

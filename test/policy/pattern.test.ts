@@ -1,0 +1,173 @@
+// Patterns of authors: matched by RE2, so that none of them can stall settling, and refused where it takes them not.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseUnitKind, parseUnitValue } from '../../src/connectors/unit-kind.ts'
+import { type Circumstances, holdsWhen, whenSchema } from '../../src/policy/when.ts'
+
+const circumstances: Circumstances = {
+  ...{ now: 0, commands: ['order.cancel'], safetyClass: 'S2', requester: 'ana', count: 1 },
+  ...{ environment: 'dev', risk: null, agent: false, values: {} },
+}
+
+const holds = (matches: string, value: string | number) =>
+  holdsWhen(
+    { target: { slot: 'order', matches } },
+    { ...circumstances, values: { order: [value] } },
+  )
+
+/** Of a pattern in a rule, or nothing. */
+function faultInRule(matches: string): string | undefined {
+  const parsed = whenSchema().safeParse({ target: { slot: 'order', matches } })
+  return parsed.error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join()
+}
+
+const kindWith = (pattern: string, more = '') =>
+  parseUnitKind(
+    `unit: a\nversion: 1\nfields:\n  one: { kind: string, max: 2000, pattern: '${pattern}'${more} }\n`,
+    'a.yaml',
+  )
+
+/** Each of them takes a matcher that goes back twice as long with each letter more. */
+const slow = [
+  '^(a+)+$',
+  '^(a|a)*$',
+  '^(a|aa)+$',
+  '^(.*a){20}$',
+  '^([a-z]+)*$',
+  '(a*)*b',
+  '^(a?){60}a{60}$',
+]
+
+describe('a pattern that goes back and forth', () => {
+  it.each(slow)('%s is answered in a rule, of a long text as well', (pattern) => {
+    // A matcher that goes back would not be through with this text before the sun is cold.
+    expect(holds(pattern, `${'a'.repeat(20_000)}!`)).toBe(false)
+  })
+
+  it.each(slow)('%s is answered in a unit', (pattern) => {
+    const { one } = kindWith(pattern).fields
+    if (one === undefined) throw new Error('It has one field.')
+    expect(parseUnitValue('one', one, `${'a'.repeat(1_999)}!`)).toMatchObject({ kind: 'wrong' })
+  })
+})
+
+describe('what people mean by a pattern', () => {
+  it.each([
+    ['^0', '042', true],
+    ['^0', '42', false],
+    ['rui', 'RUI LTDA', true],
+    ['ção$', 'AÇÃO', true],
+    ['^\\d{3}-[a-z]+$', '123-abc', true],
+    ['^\\d{3}-[a-z]+$', '1234-abc', false],
+    ['é|\\p{Lu}', 'x', true],
+    ['^(?:prod|live)\\b', 'live-1', true],
+    ['^.$', '😀', true],
+    ['a$', 'a\n', false],
+  ])('%s in %s: %s', (pattern, text, expected) => {
+    expect(faultInRule(pattern)).toBeUndefined()
+    expect(holds(pattern, text)).toBe(expected)
+    // As it always was in this language.
+    expect(new RegExp(pattern, 'iu').test(text)).toBe(expected)
+  })
+
+  it('is the same to both, whatever is taken', () => {
+    const pieces = [
+      'a',
+      'b',
+      'é',
+      '.',
+      '\\d',
+      '\\s',
+      '\\w',
+      '\\b',
+      '[a-b]',
+      '[^a]',
+      '[\\d-]',
+      '\\p{L}',
+    ]
+    const signs = [
+      '(',
+      '(?:',
+      '(?<n>',
+      ')',
+      '|',
+      '*',
+      '+',
+      '?',
+      '*?',
+      '{2}',
+      '{1,2}',
+      '^',
+      '$',
+      '\\.',
+    ]
+    const some = fc.array(fc.constantFrom(...pieces, ...signs), { maxLength: 9 })
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'b', 'A', 'é', '1', ' ', '-', '.', '\n'),
+      maxLength: 9,
+    })
+    let taken = 0
+    fc.assert(
+      fc.property(some, text, (parts, value) => {
+        const pattern = parts.join('')
+        if (pattern === '' || faultInRule(pattern) !== undefined) return
+        taken += 1
+        expect(holds(pattern, value), pattern).toBe(new RegExp(pattern, 'iu').test(value))
+      }),
+      { numRuns: 3_000, seed: 20_260_105 },
+    )
+    expect(taken).toBeGreaterThan(500)
+  })
+
+  it('in a unit it is about the whole value, in small letters and capitals as written', () => {
+    const { one } = kindWith('a|b+').fields
+    if (one === undefined) throw new Error('It has one field.')
+    const kinds = ['a', 'bbb', 'ab', 'A', 'a\n'].map(
+      (text) => parseUnitValue('one', one, text).kind,
+    )
+    expect(kinds).toEqual(['value', 'value', 'wrong', 'wrong', 'wrong'])
+  })
+})
+
+describe('a pattern that is refused when it is read', () => {
+  const unknown = /RE2 does not take it; write it without look-around/
+  const cases = [
+    ['(?=a)b', unknown],
+    ['(?!a)b', unknown],
+    ['(?<=a)b', unknown],
+    ['(?<!a)b', unknown],
+    ['(a)\\1', unknown],
+    ['(?<n>a)\\k<n>', unknown],
+    ['\\u00e9', unknown],
+    ['\\p{Script=Greek}', unknown],
+    ['(', /it is not a regular expression/],
+    ['a)(b', /it is not a regular expression/],
+    ['\\Qa\\E', /it is not a regular expression/],
+    ['a{1001}', unknown],
+    ['[a-z]{1000}[a-z]{1000}[a-z]{1000}', /it repeats too much/],
+  ] as const
+  it.each(cases)('%s in a rule', (pattern, why) => {
+    expect(faultInRule(pattern)).toMatch(/^target\.matches: /)
+    expect(faultInRule(pattern)).toMatch(why)
+  })
+
+  it.each(cases)('%s in a unit, by file, line and field', (pattern, why) => {
+    expect(() => kindWith(pattern)).toThrow(/^a\.yaml, line 4: fields\.one\.pattern is wrong: /)
+    expect(() => kindWith(pattern)).toThrow(why)
+    // The default is held against it, and that is no reason to say something else.
+    expect(() => kindWith(pattern, ', default: b')).toThrow(why)
+  })
+})
+
+it('the packs that ship have patterns that are taken', () => {
+  const text = readFileSync(
+    join(import.meta.dirname, '../../flows/policies/careful-1.0.0.yaml'),
+    'utf8',
+  )
+  const patterns = [...text.matchAll(/matches: "([^"]*)"/g)].map(([, pattern = '']) => pattern)
+  expect(patterns.length).toBeGreaterThan(0)
+  expect(patterns.map(faultInRule)).toEqual(patterns.map(() => undefined))
+})
