@@ -19,6 +19,7 @@ import { guardsOfAgents } from './guards-of-agents.ts'
 import { guardsOfDefinitions } from './guards-of-definitions.ts'
 import { guardsOfDigests } from './guards-of-digests.ts'
 import { guardsOfGate } from './guards-of-gate.ts'
+import { guardsOfGrants } from './guards-of-grants.ts'
 import { guardsOfHearing } from './guards-of-hearing.ts'
 import { guardsOfInsiders } from './guards-of-insiders.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
@@ -63,6 +64,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfDefinitions,
   ...guardsOfDigests,
   ...guardsOfGate,
+  ...guardsOfGrants,
   ...guardsOfHearing,
   ...guardsOfInsiders,
   ...guardsOfMemory,
