@@ -170,7 +170,7 @@ export const guardsOfGate = [
   {
     guard: 'gate: a grant of before its giver rested',
     file: 'src/command/standing.ts',
-    text: 'isSinceRest(facts, vote) &&',
+    text: 'takenFrom(facts, vote) === (vote.rests ?? 0) &&',
     replacement: 'vote.at > 0 &&',
     tests: ['test/engine/rested.test.ts'],
   },

@@ -14,14 +14,14 @@ export const guardsOfPacks = [
   {
     guard: 'odd pack: rules look at what a list does not show',
     file: 'src/engine/recovery.ts',
-    text: '    else target.push(...plan.shows)\n',
+    text: '    else target.push(...pairs(plan.shows))\n',
     replacement: '',
     tests: odd,
   },
   {
     guard: 'odd pack: rules look at all of each target of a list',
     file: 'src/engine/recovery.ts',
-    text: '    target.push(...(plan.target ?? []))\n',
+    text: '    target.push(...pairs(plan.target))\n',
     replacement: '',
     tests: ['test/engine/one-act.test.ts'],
   },

@@ -20,6 +20,7 @@ import { guardsOfDefinitions } from './guards-of-definitions.ts'
 import { guardsOfDigests } from './guards-of-digests.ts'
 import { guardsOfEdges } from './guards-of-edges.ts'
 import { guardsOfGate } from './guards-of-gate.ts'
+import { guardsOfGrants } from './guards-of-grants.ts'
 import { guardsOfHearing } from './guards-of-hearing.ts'
 import { guardsOfInsiders } from './guards-of-insiders.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
@@ -65,6 +66,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfDigests,
   ...guardsOfEdges,
   ...guardsOfGate,
+  ...guardsOfGrants,
   ...guardsOfHearing,
   ...guardsOfInsiders,
   ...guardsOfMemory,

@@ -16,6 +16,8 @@ export interface FilePolicy {
 export interface Bound {
   readonly binding: Binding
   readonly file: FilePolicy
+  /** How often it became another one; absent for never. */
+  readonly rebound?: number
 }
 
 export function packKey(name: string, version: string): string {
@@ -54,7 +56,14 @@ export function rulesUnder(rules: Rules, bound: Bound | null): Rules {
       rules,
       `flows/policies/${binding.pack}-${binding.version}.yaml was changed under its version; put it back`,
     )
-  return withPack(rules, pack, binding.profile)
+  const { rebound } = bound
+  const there = withPack(rules, pack, binding.profile)
+  return rebound === undefined ? there : { ...there, rebound }
+}
+
+/** It becomes this one: nobody who agreed under it before agreed to what came in between. */
+export function boundAnew(before: Bound | null, now: Pick<Bound, 'binding' | 'file'>): Bound {
+  return before === null ? now : { ...now, rebound: (before.rebound ?? 0) + 1 }
 }
 
 /** The rules with this pack and profile; locked when the pack has no such profile. */

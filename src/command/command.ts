@@ -46,7 +46,7 @@ const voteSchema = z.object({
   /** Which second factor stood behind it: none was asked, a code just now, or one not long ago. */
   stepUp: z.enum(['none', 'code', 'recovery', 'recent']),
   insteadOf: z.exactOptional(z.string()),
-  /** How often the voter's rights had been put to rest by then; absent for never. */
+  /** How often what it counts under had been taken by then; absent for never. */
   rests: z.exactOptional(z.int()),
   /** It came faster than anybody can read the card. */
   tooFast: z.exactOptional(z.boolean()),
@@ -109,6 +109,8 @@ const previewSchema = z.object({
   moments: z.exactOptional(z.array(z.string())),
   /** What else the target has, as far as a rule looks at it; no card shows it. */
   target: z.exactOptional(z.array(z.tuple([z.string(), z.string()]))),
+  /** The names of these, and of fields that a rule looked for and that were not there. */
+  looked: z.exactOptional(z.array(z.string())),
   /** Fields that would change and say how much that risks. */
   touches: z.exactOptional(z.array(touchedSchema())),
 })
@@ -147,6 +149,8 @@ const whole = z.object({
   chat: z.string().nullable(),
   createdAt: milliseconds,
   binding: bindingSchema.nullable(),
+  /** How often another policy had been bound when it was asked; absent for never. */
+  rebound: z.exactOptional(z.int()),
   /** Absent for what only asks: nobody approves that. */
   definition: z.exactOptional(definitionSchema),
   state: z.enum(states as [State, ...State[]]),

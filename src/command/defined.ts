@@ -34,12 +34,14 @@ export function isAsDefined(rules: Read, command: Command): boolean {
 
 /** What became another since it was asked, so that no yes to it counts (HAPF X.A, DESR VIII). */
 export function changedSince(
-  rules: Read & Pick<Rules, 'binding'>,
+  rules: Read & Pick<Rules, 'binding' | 'rebound'>,
   command: Command,
 ): 'policy_changed' | 'definition_changed' | null {
   if (rules.flows.get(command.flow)?.version !== command.version) return 'policy_changed'
   if (fingerprintOf(command) !== command.fingerprint) return 'policy_changed'
   if (!isSameBinding(command.binding, rules.binding)) return 'policy_changed'
+  // Another one was bound in between, though this one is back.
+  if (command.rebound !== rules.rebound) return 'policy_changed'
   return isAsDefined(rules, command) ? null : 'definition_changed'
 }
 

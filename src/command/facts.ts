@@ -70,6 +70,8 @@ export interface Rules {
   /** Why the policy could not be read, when `pack` is null. */
   readonly failure: string | null
   readonly binding: Binding | null
+  /** How often another one was bound before; absent for never. */
+  readonly rebound?: number
   readonly flows: ReadonlyMap<string, Flow>
   /** What each connector is described by, and the SHA-256 of that: `api shop`, `unit pricing`. */
   readonly described: ReadonlyMap<string, Definition>

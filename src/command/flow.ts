@@ -1,6 +1,7 @@
 // What a flow that was read says of itself, whoever read it.
 
 import type { Environment } from '../policy/names.ts'
+import type { Act } from './command.ts'
 import type { Flow, Slot } from './spec.ts'
 
 /** The flows as they are in one environment: what is ordinary below may be high impact there. */
@@ -33,4 +34,10 @@ export function flowDoing(flows: ReadonlyMap<string, Flow>, does: string): Flow 
 /** A flow asks Aval itself, and the step does it in its own transaction or reads the store. */
 export function isOwn(flow: Flow): boolean {
   return flow.does.startsWith('aval.')
+}
+
+/** The connectors that a command acts on or asks, its recovery's acts among them. */
+export function connectorsOf(flow: Flow, acts: readonly Act[] = []): readonly string[] {
+  const nameOf = (operation: string) => operation.split('.')[0] ?? ''
+  return [...new Set([flow.does, ...acts.map((one) => one.does)].map(nameOf))]
 }

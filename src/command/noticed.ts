@@ -4,11 +4,13 @@
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Binding } from '../policy/pack.ts'
 import { rightsAlone } from './alone.ts'
+import { boundAnew } from './bound.ts'
 import { type Change, note, type Step, system } from './changes.ts'
 import { connectorNews } from './connector-news.ts'
 import type { Noticed } from './event.ts'
 import { environmentOf, type Facts } from './facts.ts'
 import { delegationsOf } from './hand-over.ts'
+import { lockedKey } from './locked.ts'
 import { phrase } from './phrase.ts'
 import { placeNews } from './place-news.ts'
 import { doorRefused } from './refused-agent.ts'
@@ -104,7 +106,10 @@ function tellLocked(facts: Facts): Step {
   const error = facts.rules.failure
   if (error === null) return []
   const environment = environmentOf(facts)
-  return tellAdmins(facts, '', phrase('lockdown-failed-start', { environment, error }))
+  return [
+    { kind: 'tally', key: lockedKey() },
+    ...tellAdmins(facts, '', phrase('lockdown-failed-start', { environment, error })),
+  ]
 }
 
 /**
@@ -128,7 +133,8 @@ function isSameBinding(one: Binding | null, other: Binding): boolean {
 function bindings(facts: Facts, binding: Binding): Step {
   const before = facts.bound?.binding
   const same = before !== undefined && isSameBinding(binding, before)
-  const bound: Change = { kind: 'bound', bound: { binding, file: facts.rules.file } }
+  const { file } = facts.rules
+  const bound: Change = { kind: 'bound', bound: boundAnew(facts.bound, { binding, file }) }
   const line = phrase('notice-drift', {
     environment: environmentOf(facts),
     pack: binding.pack,

@@ -78,6 +78,7 @@ function envelope(
     chat: origin.chat,
     createdAt: origin.at,
     binding: rules.binding,
+    ...(rules.rebound === undefined ? {} : { rebound: rules.rebound }),
     state: 'proposed',
     preview: null,
     confirmation: null,
@@ -211,10 +212,11 @@ function previewBody({ rules }: Facts, flow: Flow, command: Command): JsonObject
 /** Show what would happen and ask for a confirmation (G6, preview first). */
 export function preview(facts: Facts, asked: Course, flow: Flow, planned: Preview): Course {
   const { command } = asked
-  const shown = lookedAt(facts, planned)
   const sender = facts.people.find((one) => one.id === command.requester)
   if (sender === undefined) return reject(facts, asked, 'unauthorized')
   const failed = retriedOf(facts, command)
+  const whole = policyFacts(facts, revised(command, { preview: planned }), flow, sender)
+  const shown = lookedAt(facts, whole, command, planned, failed?.preview?.looked ?? [])
   if (failed !== null && !isAsSeen(failed, shown)) return reject(facts, asked, 'policy_changed')
   const probe = policyFacts(facts, revised(command, { preview: shown }), flow, sender)
   const decision = decide(facts.rules.pack, probe)

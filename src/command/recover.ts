@@ -11,7 +11,15 @@ import { commandNamed, type Facts, type Rules } from './facts.ts'
 import { flowDoing, flowsDoing } from './flow.ts'
 import { maySee, stateWord } from './inside/inside.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import { doneBy, isByWord, isDeniedSince, isRetry, retriedOf } from './retried.ts'
+import {
+  doneBy,
+  grantedAt,
+  isByWord,
+  isDeniedSince,
+  isLockedSince,
+  isRetry,
+  retriedOf,
+} from './retried.ts'
 import type { Flow } from './spec.ts'
 import { takenBackBy, takenBackLine } from './taken-back.ts'
 
@@ -87,7 +95,7 @@ export function retryName(facts: Facts, failed: Command, person: Person): string
 /** Why an effect that was granted did not begin. */
 const stops: readonly string[] = ['stopped-by-lockdown', 'stopped-by-expiry']
 
-/** A grant covers a retry for so long; later it is asked anew. */
+/** A grant covers a retry for so long; later it is asked anew. What is counted is kept as long. */
 const retryWithinMs = 24 * 3_600_000
 
 /**
@@ -101,7 +109,7 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
     target.binding?.digest === facts.rules.binding?.digest &&
     flow?.version === target.version &&
     isAsDefined(facts.rules, target) &&
-    facts.now - target.updatedAt < retryWithinMs
+    facts.now - grantedAt(target) < retryWithinMs
   const free =
     target.acts === undefined && target.retriedBy === undefined && target.safetyClass !== 'S0'
   // Nothing that was granted before a lockdown outlives it, nor its own time.
@@ -113,6 +121,7 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
     return notAgain(target, 'not-to-retry')
   if (target.failure?.outdated) return phrase('rejected-policy-changed')
   if (isDeniedSince(facts, target)) return phrase('denied-ask-anew', { name: target.name })
+  if (isLockedSince(facts, target)) return phrase('locked-ask-anew', { name: target.name })
   return { does: flow.does, slots: target.slots, mends: target.name }
 }
 
@@ -179,12 +188,6 @@ export function isStillSo(facts: Facts, requester: Person, command: Command): bo
     const made = again ? retryAct(facts, target, requester) : undoAct(facts, target)
     return isAct(made) && canonical({ ...made }) === canonical(act)
   })
-}
-
-/** The connectors that a command acts on or asks, its recovery's acts among them. */
-export function connectorsOf(flow: Flow, acts: readonly Act[] = []): readonly string[] {
-  const nameOf = (operation: string) => operation.split('.')[0] ?? ''
-  return [...new Set([flow.does, ...acts.map((one) => one.does)].map(nameOf))]
 }
 
 /** Recovery gives no rights: each act needs the scopes that its own flow needs. */

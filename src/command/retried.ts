@@ -3,9 +3,10 @@
 import { canonical } from '../evidence/canonical.ts'
 import type { Step } from './changes.ts'
 import type { Command, Preview } from './command.ts'
-import { denialKey, denialsKey } from './counts.ts'
+import { denialKey } from './counts.ts'
 import { commandNamed, type Facts } from './facts.ts'
 import { flowDoing } from './flow.ts'
+import { lockedKeys } from './locked.ts'
 import type { Flow } from './spec.ts'
 import { lastOf } from './tallies.ts'
 
@@ -28,13 +29,17 @@ export function retriedOf(
  * something that nobody saw; it is to be asked anew (HAPF X.A).
  */
 export function isAsSeen(failed: Command, shown: Preview): boolean {
-  const seen = ({ shows, changes }: Preview) =>
+  const { preview } = failed
+  const looked = preview?.looked ?? []
+  const seen = ({ shows, changes, target = [] }: Preview) =>
     canonical([
       // The preview of a retry names the command that it mends besides.
       shows.filter(([name]) => name !== failed.name),
       changes.map(({ field, before, after }) => [field, before, after]),
+      // Nobody saw these, but rules looked at them, and who was asked depends on that.
+      target.filter(([name]) => looked.includes(name)),
     ])
-  return failed.preview === null || seen(failed.preview) === seen(shown)
+  return preview === null || seen(preview) === seen(shown)
 }
 
 /**
@@ -47,17 +52,32 @@ export function isByWord(failed: Command, approved: Command = failed): boolean {
   return isWord && approved.approval !== null
 }
 
+/** Since when what was granted covers a second try; else since it was asked. */
+export function grantedAt({ approval, createdAt }: Command): number {
+  const grants = (approval?.votes ?? []).filter((vote) => vote.choice === 'grant')
+  return Math.max(createdAt, ...grants.map((vote) => vote.at))
+}
+
 /**
  * Somebody said no to this very action after it was granted: the newest word of those who decide is
- * no, and an older yes covers no second try (HAPF XIV). A retry comes within the day that counts.
+ * no, and an older yes covers no second try (HAPF XIV).
  */
 export function isDeniedSince(facts: Pick<Facts, 'rules' | 'tallies'>, failed: Command): boolean {
   const { votes = [] } = failed.approval ?? {}
-  const grants = votes.filter((vote) => vote.choice === 'grant')
-  const since = Math.max(failed.createdAt, ...grants.map((vote) => vote.at))
+  const since = grantedAt(failed)
   const own = votes.filter((vote) => vote.choice === 'deny' && vote.at >= since)
   const all = facts.tallies.get(denialKey(facts.rules, failed))?.newest ?? []
   return all.filter((at) => at >= since).length > own.length
+}
+
+/**
+ * A lockdown that means it began after it was granted. What was granted before is not done after it
+ * either: whoever lifted it looked at what there was then, and not at every old yes (HAPF XIV).
+ */
+export function isLockedSince(facts: Pick<Facts, 'rules' | 'tallies'>, failed: Command): boolean {
+  if (failed.approval === null) return false
+  const since = grantedAt(failed)
+  return lockedKeys(facts.rules, failed).some((key) => lastOf(facts, key) >= since)
 }
 
 /** What must be read before that can be said of a retry; null for all else, and once it was. */
@@ -66,9 +86,10 @@ export function unreadSince(
   retry: Pick<Command, 'flow' | 'target'>,
 ): readonly string[] | null {
   const failed = retriedOf(facts, retry)
-  if (failed === null || lastOf(facts, denialsKey(failed.tenant)) === 0) return null
-  const key = denialKey(facts.rules, failed)
-  return facts.tallies.has(key) ? null : [key]
+  if (failed === null) return null
+  const keys = [denialKey(facts.rules, failed), ...lockedKeys(facts.rules, failed)]
+  const unread = keys.filter((key) => !facts.tallies.has(key))
+  return unread.length === 0 ? null : unread
 }
 
 /** A retry that failed too stands for nothing: the command can be tried once more. */

@@ -3,18 +3,19 @@
 import { tally } from '../policy/approval.ts'
 import { decide, type Needs, type PolicyFacts } from '../policy/decide.ts'
 import { type Counts, noCounts } from '../policy/limits.ts'
+import { fieldsLookedAt } from '../policy/needs.ts'
 import type { Person } from '../policy/people.ts'
 import { changeRiskOf } from './change-risk.ts'
 import { add, type Course, move, prove, revised, system } from './changes.ts'
 import type { Approval, Command, Preview } from './command.ts'
 import { changedSince } from './defined.ts'
 import { type Facts, personOf } from './facts.ts'
-import { flowsDoing, isOwn } from './flow.ts'
+import { connectorsOf, flowsDoing, isOwn } from './flow.ts'
 import { rejectUnproven, unprovenOf } from './held.ts'
 import { planInside } from './inside/operations.ts'
 import { isAsShown } from './inside/shown.ts'
 import type { RejectionReason } from './lifecycle.ts'
-import { connectorsOf, isStillSo, mayAct, riskOf } from './recover.ts'
+import { isStillSo, mayAct, riskOf } from './recover.ts'
 import { reject } from './reject.ts'
 import { retriedOf, unreadSince } from './retried.ts'
 import type { Flow } from './spec.ts'
@@ -73,15 +74,30 @@ function doneBesides(
   return acts.flatMap(({ does }) => flowsDoing(flows, does).map((one) => one.command))
 }
 
-/** What no card shows is kept only where a rule looks at it: it may be nobody's business. */
-export function lookedAt({ rules }: Pick<Facts, 'rules'>, preview: Preview): Preview {
-  const { target = [], ...shown } = preview
-  const names = (rules.pack?.rules ?? []).flatMap(({ when }) => [
-    when.amount?.of,
-    when.target?.slot,
-  ])
-  const kept = target.filter(([name]) => names.includes(name))
-  return kept.length === 0 ? shown : { ...shown, target: kept }
+/**
+ * What no card shows is kept only where a rule about this command looks at it: it may be nobody's
+ * business. `probe`: the command with all of that.
+ */
+export function lookedAt(
+  { rules }: Pick<Facts, 'rules'>,
+  probe: PolicyFacts,
+  { acts }: Pick<Command, 'acts'>,
+  preview: Preview,
+  before: readonly string[],
+): Preview {
+  const { target, ...shown } = preview
+  const looked = [...new Set([...before, ...fieldsLookedAt(rules.pack, probe)])]
+  // What Aval does itself has nothing beside what it shows.
+  if (target === undefined || looked.length === 0) return shown
+  const bare = bareName(acts)
+  const kept = target.filter(([name]) => looked.includes(bare(name)))
+  return { ...shown, looked, ...(kept.length === 0 ? {} : { target: kept }) }
+}
+
+/** In a list each field has its command's name before it. */
+function bareName(acts: Command['acts'] = []): (field: string) => string {
+  const mended = acts.map((act) => `${act.mends} `)
+  return (field) => field.slice(mended.find((name) => field.startsWith(name))?.length ?? 0)
 }
 
 /** By name: what was typed, what the target has, and what would change, before and after. */
@@ -93,16 +109,13 @@ function valuesOf({
   PolicyFacts['command']['values']
 > {
   const typed = [slots, ...acts.map((act) => act.slots)].flatMap((one) => Object.entries(one))
-  // In a list each field has its command's name before it.
-  const mended = acts.map((act) => `${act.mends} `)
-  const bare = (field: string) =>
-    field.slice(mended.find((name) => field.startsWith(name))?.length ?? 0)
+  const bare = bareName(acts)
   const changed = (preview?.changes ?? []).flatMap(({ field, before, after }) =>
     [before, after].flatMap((one): [string, string][] =>
       one === null || one === '' ? [] : [[bare(field), one]],
     ),
   )
-  const beside = preview?.target ?? []
+  const beside = (preview?.target ?? []).map(([name, value]) => [bare(name), value] as const)
   const found = new Map<string, (typeof typed)[number][1][]>()
   for (const [name, value] of [...typed, ...(preview?.shows ?? []), ...beside, ...changed])
     found.set(name, [...(found.get(name) ?? []), value])

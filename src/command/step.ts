@@ -20,13 +20,14 @@ import { preview } from './propose.ts'
 import { refusedToAgent } from './quota.ts'
 import { reject } from './reject.ts'
 import { endOfForgotten } from './retention.ts'
+import { countTaken } from './standing.ts'
 import { conclude } from './succeed.ts'
 import { reply } from './told.ts'
 
 /** Decide one event. `intent` is what the words of a message mean, and null for all else. */
 export function step(facts: Facts, event: Event, intent: Intent | null): Step {
   const alarm = rollChanged(facts)
-  const decided = decide(facts, event, intent)
+  const decided = countTaken(facts, decide(facts, event, intent))
   if (missingFacts(decided) !== null) return decided
   const ends = endOfForgotten(facts, decided)
   return alarm.length + ends.length === 0 ? decided : [...alarm, ...decided, ...ends]

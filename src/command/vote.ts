@@ -16,6 +16,7 @@ import { lapseApproval } from './lapsed.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { reject } from './reject.ts'
 import { rejectedThen } from './rejected-line.ts'
+import { takenFrom } from './standing.ts'
 import { checkStepUp, type MissingFactor, withoutCodes } from './step-up.ts'
 import { lockedUntil, strike } from './strikes.ts'
 import { titled } from './titled.ts'
@@ -112,10 +113,11 @@ function counted(
     { kind: 'token_state', commandId: command.id, hash: record.hash, state: 'spent' },
   ]
   const fast = isTooFast(facts, command, asked?.askedAt ?? 0)
+  const rests = takenFrom(facts, answer)
   const one = {
     ...answer,
     at: facts.now,
-    ...(sender.rests === undefined ? {} : { rests: sender.rests }),
+    ...(rests === 0 ? {} : { rests }),
     ...(fast ? { tooFast: true } : {}),
   }
   return choice.option === 1

@@ -27,6 +27,7 @@ import {
   ticketUsed,
   usedUp,
 } from './promotion.ts'
+import { ruledOtherwise } from './ruled.ts'
 import type { Claims } from './ticket.ts'
 import { proposeChange, proposePromotion, type Unit } from './unit-change.ts'
 import type { UnitKind } from './unit-kind.ts'
@@ -94,7 +95,24 @@ async function plan(parts: Parts, order: Order): Promise<Planned> {
   }
   const proposed = await propose(parts, order)
   if (proposed.kind === 'impossible') return proposed
-  const { before, unit, claims } = proposed
+  const { before, unit } = proposed
+  const numbers = [...numbersIn(before?.fields ?? {}), ...numbersIn(unit.fields)]
+  const changes = differences(before, unit)
+  return {
+    kind: 'planned',
+    ...picture(kinds, order, proposed),
+    changes,
+    numbers,
+    touches: touchesOf(kinds, before, unit),
+  }
+}
+
+/** What cards show of the unit besides its changes, and what rules may look at in all of it. */
+function picture(
+  kinds: readonly UnitKind[],
+  order: Order,
+  { before, unit, claims }: Extract<Proposed, { kind: 'possible' }>,
+) {
   const shows = [
     ['unit', unit.name],
     ['kind', unit.kind],
@@ -102,17 +120,7 @@ async function plan(parts: Parts, order: Order): Promise<Planned> {
     ...lifetimeShown(order, unit),
     ...(claims === null ? [] : originShown(claims, kinds)),
   ] as const
-  const numbers = [...numbersIn(before?.fields ?? {}), ...numbersIn(unit.fields)]
-  const changes = differences(before, unit)
-  const target = [...showsOf(before?.fields ?? {}), ...showsOf(unit.fields)]
-  return {
-    kind: 'planned',
-    shows,
-    changes,
-    numbers,
-    target,
-    touches: touchesOf(kinds, before, unit),
-  }
+  return { shows, target: [...showsOf(before?.fields ?? {}), ...showsOf(unit.fields)] }
 }
 
 function shownAll(result: JsonObject, moments: readonly string[] = []): Planned {
@@ -223,6 +231,9 @@ async function apply(parts: Parts, order: Order): Promise<Applied> {
   const { before, unit } = proposed
   // People said yes to a change from one value to another: from a third value they said nothing.
   if (order.seen !== undefined && !isSame(order.seen, differences(before, unit)))
+    return changedMeanwhile(order, unit.name)
+  const { shows, target } = picture(parts.kinds, order, proposed)
+  if (ruledOtherwise(order, [...shows, ...target]) !== null)
     return changedMeanwhile(order, unit.name)
   const expectedRevision = before?.revision ?? 0
   if ((await units.change(key, { tenant, expectedRevision, unit })) === 'done')

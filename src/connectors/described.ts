@@ -12,6 +12,7 @@ import type {
 } from '../engine/ports.ts'
 import type { Api, Effect, Operation, Read } from './api.ts'
 import { type Fields, filled, numbersIn, parseFields, type Scalar, shown } from './fields.ts'
+import { ruledOtherwise } from './ruled.ts'
 import { otherRecord } from './same.ts'
 
 /** What a look at the site found. `absent`: certainly not there. `blind`: it could not be asked. */
@@ -156,8 +157,9 @@ async function changedSince(api: Api, site: Site, task: Task<Effect>): Promise<R
   if (seen.length > 0 && seen.every(({ field, after }) => isNow(field, after))) return null
   const field =
     seen.find((one) => !isNow(one.field, one.before))?.field ??
-    shows.find(([name, value]) => !isNow(name, value))?.[0]
-  return field === undefined
+    shows.find(([name, value]) => !isNow(name, value))?.[0] ??
+    ruledOtherwise(order, showsOf(Object.keys(fields), fields))
+  return field === null
     ? null
     : { id: 'connector-target-changed', args: { connector: api.api, field }, outdated: true }
 }

@@ -11,7 +11,7 @@ import { pictureSchema } from '../command/picture.ts'
 import type { Flow } from '../command/spec.ts'
 import type { Work } from '../store/store.ts'
 import type { Applied, Connector, Json, Order } from './ports.ts'
-import { applyActs, doneWith, planActs, readyActs, verifiedDone } from './recovery.ts'
+import { applyActs, doneWith, planActs, readyActs, ruledIn, verifiedDone } from './recovery.ts'
 import { steady } from './steady.ts'
 
 /** Which connector acts for this flow in this tenant; null when there is none. */
@@ -53,7 +53,7 @@ export async function perform(
   if (command.acts !== undefined) return recover(work, command.acts, connectorOf, leftOver, watch)
   const [name = '', ...operation] = (flow?.does ?? '').split('.')
   const found = connectorOf(name, command.tenant)
-  if (flow === undefined || found === null) return without(work, name)
+  if (flow === undefined || found === null) return without(work, name, leftOver)
   const connector = steady(found, watch.defect)
   const order = orderOf(command, operation.join('.'), watch)
   if (work.what === 'plan') return planned(command, await connector.plan(order))
@@ -121,15 +121,31 @@ function orderOf(command: Command, operation: string, { terms }: Watch): Order {
     ...terms,
     ...(command.preview === null
       ? {}
-      : { seen: command.preview.changes, shown: command.preview.shows }),
+      : {
+          seen: command.preview.changes,
+          shown: command.preview.shows,
+          ...ruledIn(command.preview),
+        }),
   }
 }
 
-/** Nothing begins under a lockdown, or after its time, whoever granted it before. */
+/** What an earlier life may have sent, and this one does not send again. */
+const unclearBy = {
+  'stopped-by-lockdown': 'unclear-under-lockdown',
+  'stopped-by-expiry': 'unclear-past-expiry',
+} as const satisfies Record<Stop, string>
+
+/**
+ * Nothing begins under a lockdown, or after its time, whoever granted it before. What may have been
+ * sent once is not certain not to happen: its site may be busy with it (see `Order.again`).
+ */
 function gated(watch: Watch) {
   return async (connector: Connector, order: Order): Promise<Outcome> => {
     const id = await watch.stopped()
-    return id === null ? applied(connector, order) : { kind: 'failed', reason: { id } }
+    if (id === null) return applied(connector, order)
+    return order.again === true
+      ? { kind: 'unknown', reason: { id: unclearBy[id] } }
+      : { kind: 'failed', reason: { id } }
   }
 }
 
@@ -208,10 +224,12 @@ function plainText(value: Json): string {
     .join(' · ')
 }
 
-function without(work: Work, name: string): Performed {
+/** Whoever might have sent it is gone: then nobody can be asked what became of it. */
+function without(work: Work, name: string, leftOver: boolean): Performed {
   const reason = { id: 'no-such-connector', args: { name } }
   const commandId = work.command.id
-  return work.what === 'plan'
-    ? { kind: 'planned', commandId, result: { kind: 'unavailable', reason } }
-    : { kind: 'finished', commandId, outcome: { kind: 'failed', reason } }
+  if (work.what === 'plan')
+    return { kind: 'planned', commandId, result: { kind: 'unavailable', reason } }
+  const kind = leftOver && work.what === 'apply' ? 'unknown' : 'failed'
+  return { kind: 'finished', commandId, outcome: { kind, reason } }
 }

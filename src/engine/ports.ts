@@ -164,6 +164,11 @@ export interface Order {
   readonly seen?: readonly Difference[]
   /** What else they saw of its target: names and values. */
   readonly shown?: readonly (readonly [string, string])[]
+  /**
+   * What rules looked at in its target, though no card shows it: by name its values then, none
+   * where it had none.
+   */
+  readonly ruled?: Readonly<Record<string, readonly string[]>>
   /** An earlier life may have sent it, and it may still arrive, whatever is said now. */
   readonly again?: true
 }

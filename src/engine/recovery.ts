@@ -1,7 +1,7 @@
 // A recovery at work: act by act, in order, each under a key
 // of its own; it stops at the first failure.
 
-import type { Act, Command } from '../command/command.ts'
+import type { Act, Command, Preview } from '../command/command.ts'
 import type { Outcome } from '../command/event.ts'
 import { ticketSchema } from '../command/ticket.ts'
 import type { Touched } from '../policy/risk.ts'
@@ -14,9 +14,11 @@ export interface ReadyAct {
   readonly order: Order
 }
 
+type Asked = Pick<Command, 'idempotencyKey' | 'tenant' | 'requester' | 'name' | 'preview'>
+
 /** The acts of a command, each with its own idempotency key, so that each happens once. */
 export function readyActs(
-  command: Command,
+  command: Asked,
   acts: readonly Act[],
   { terms }: { readonly terms: Pick<Order, 'agent' | 'lifetimes'> },
   connectorOf: (name: string) => Connector | null,
@@ -42,16 +44,34 @@ export function readyActs(
 }
 
 /** What people saw of this act; in a list, each field has its command's name before it. */
-function seenOf(command: Command, act: Act, count: number): Pick<Order, 'seen' | 'shown'> {
-  if (command.preview === null) return {}
-  const { changes, shows } = command.preview
-  if (count === 1) return { seen: changes, shown: shows.filter(([name]) => name !== act.mends) }
+function seenOf(
+  { preview }: Asked,
+  act: Act,
+  count: number,
+): Pick<Order, 'seen' | 'shown' | 'ruled'> {
+  if (preview === null) return {}
+  const { changes, shows } = preview
+  if (count === 1)
+    return {
+      seen: changes,
+      shown: shows.filter(([name]) => name !== act.mends),
+      ...ruledIn(preview),
+    }
   const own = `${act.mends} `
   return {
+    ...ruledIn(preview, own),
     seen: changes
       .filter(({ field }) => field.startsWith(own))
       .map((one) => ({ ...one, field: one.field.slice(own.length) })),
   }
+}
+
+/** What rules looked at; in a list, what has this command's name before it. */
+export function ruledIn({ looked, shows, target = [] }: Preview, own = ''): Pick<Order, 'ruled'> {
+  if (looked === undefined) return {}
+  const valuesOf = (name: string) =>
+    [...shows, ...target].flatMap(([field, value]) => (field === own + name ? [value] : []))
+  return { ruled: Object.fromEntries(looked.map((name) => [name, valuesOf(name)])) }
 }
 
 /** What all of it would change, item by item; one that cannot be done stops the whole. */
@@ -71,9 +91,11 @@ export async function planActs(ready: readonly ReadyAct[]): Promise<Planned> {
     touches.push(...(plan.touches ?? []).map((it) => ({ ...it, name: label(it.name) })))
     for (const change of plan.changes) changes.push({ ...change, field: label(change.field) })
     // A list says of each what changes alone; rules look at all of it.
-    if (ready.length === 1) for (const [field, value] of plan.shows) shows.push([field, value])
-    else target.push(...plan.shows)
-    target.push(...(plan.target ?? []))
+    const pairs = (all: readonly (readonly [string, string])[] = []) =>
+      all.map(([field, value]): [string, string] => [label(field), value])
+    if (ready.length === 1) shows.push(...pairs(plan.shows))
+    else target.push(...pairs(plan.shows))
+    target.push(...pairs(plan.target))
   }
   const risked = touches.length > 0 ? { touches } : {}
   return { kind: 'planned', shows, changes, numbers, target, ...risked }
@@ -108,7 +130,7 @@ async function applyAct(
   leftOver: boolean,
   applied: (connector: Connector, order: Order) => Promise<Outcome>,
 ): Promise<Outcome> {
-  if (one.connector === null) return { kind: 'failed', reason: missing(one) }
+  if (one.connector === null) return { kind: leftOver ? 'unknown' : 'failed', reason: missing(one) }
   if (!leftOver) return applied(one.connector, one.order)
   const before = await one.connector.verify(one.order)
   const known = verifiedDone(before)

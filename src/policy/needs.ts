@@ -11,25 +11,41 @@ import {
   type SafetyClass,
 } from './names.ts'
 import type { ApprovalPolicy, Binding, Pack } from './pack.ts'
-import { holdsWhen, isDuring } from './when.ts'
+import { type Circumstances, holdsWhen, isDuring, mightHold } from './when.ts'
 
 export function rulesThatHold(pack: Pack | null, facts: PolicyFacts): Pack['rules'] {
-  const { command, requester, now } = facts
+  return rulesMeant(pack, facts).filter(({ when }) => holdsWhen(when, circumstancesOf(facts)))
+}
+
+/** Fields of its target that a rule about this command looks at, whether or not they are there. */
+export function fieldsLookedAt(pack: Pack | null, facts: PolicyFacts): readonly string[] {
+  const rules = rulesMeant(pack, facts).filter(({ when }) =>
+    mightHold(when, circumstancesOf(facts)),
+  )
+  return [...new Set(rules.flatMap(({ when }) => [when.amount?.of, when.target?.slot]))].flatMap(
+    (name) => name ?? [],
+  )
+}
+
+function rulesMeant(pack: Pack | null, { command }: PolicyFacts): Pack['rules'] {
   const isMeant = ({ when }: Pack['rules'][number]) =>
     !isLeftOpen(command) || when.commands !== undefined
-  return (pack?.rules ?? []).filter(isMeant).filter((rule) =>
-    holdsWhen(rule.when, {
-      now,
-      commands: command.names,
-      safetyClass: command.safetyClass,
-      requester: requester.id,
-      environment: facts.environment,
-      risk: command.risk?.class ?? null,
-      agent: command.agent !== null,
-      values: command.values(),
-      count: command.count,
-    }),
-  )
+  return (pack?.rules ?? []).filter(isMeant)
+}
+
+function circumstancesOf(facts: PolicyFacts): Circumstances {
+  const { command, requester, now } = facts
+  return {
+    now,
+    commands: command.names,
+    safetyClass: command.safetyClass,
+    requester: requester.id,
+    environment: facts.environment,
+    risk: command.risk?.class ?? null,
+    agent: command.agent !== null,
+    values: command.values(),
+    count: command.count,
+  }
 }
 
 /** The freeze that holds now for this class; an emergency, and to declare one, passes through. */

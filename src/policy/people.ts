@@ -17,8 +17,13 @@ export interface Person {
   readonly identifiers: readonly string[]
   /** Why this person may do nothing now; absent for everybody else. */
   readonly suspended?: 'by_admin' | 'identity_changed' | 'not_proven' | 'number_unseen'
-  /** How often the rights were put to rest; a grant of before counts no more (HAPF VIII.B). */
+  /**
+   * How often a right was taken: put to rest, or a role or scope less. A grant of before counts no
+   * more (HAPF VIII.B). Of somebody enrolled by a command it is counted from the time of that.
+   */
   readonly rests?: number
+  /** How often a duty that was handed over came back: the same for grants given in their place. */
+  readonly returns?: number
   /** The phone that this person has to prove, and until when a code does; it is nobody else's. */
   readonly enrolment?: { readonly phone: string; readonly until: number }
   /** The phone that this person proved by typing a code from it. */

@@ -100,6 +100,14 @@ export function holdsWhen(when: When, facts: Circumstances): boolean {
   return outside === undefined || !isDuring(outside, facts.now)
 }
 
+/** Might it come to hold for this command, if its target or the time were another? */
+export function mightHold(
+  { amount, target, risk, during, outside, ...fixed }: When,
+  facts: Circumstances,
+): boolean {
+  return holdsWhen(fixed, facts)
+}
+
 /** An amount that is there but is no number counts as above. */
 function isAbove(value: Value, limit: number): boolean {
   const text = String(value).trim()

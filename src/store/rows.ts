@@ -44,6 +44,7 @@ const personSchema: z.ZodType<Person> = z.strictObject({
     z.enum(['by_admin', 'identity_changed', 'not_proven', 'number_unseen']),
   ),
   rests: z.exactOptional(z.int().positive()),
+  returns: z.exactOptional(z.int().positive()),
   enrolment: z.exactOptional(z.strictObject({ phone: z.string(), until: z.int() })),
   proven: z.exactOptional(z.string()),
   delegation: z.exactOptional(z.strictObject({ to: z.string(), since: z.int(), until: z.int() })),
@@ -106,6 +107,7 @@ const filePolicySchema = z.strictObject({
 const boundSchema: z.ZodType<Bound> = z.strictObject({
   binding: filePolicySchema.extend({ digest: z.string() }),
   file: filePolicySchema,
+  rebound: z.exactOptional(z.int().positive()),
 })
 
 /** How the environment stands, by its keys in the settings. */

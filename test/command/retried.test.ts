@@ -24,13 +24,19 @@ async function retrying(test: (bench: Bench, failed: Command, retry: Command) =>
 }
 
 /** What becomes of the retry when its connector shows this. */
-function stateAfter(bench: Bench, retry: Command, preview: Preview): string | undefined {
+function stateAfter(
+  bench: Bench,
+  retry: Command,
+  preview: Preview,
+  failed?: Command,
+): string | undefined {
   const { id } = retry
   const result = { kind: 'planned', preview } as const
   const event: Event = { kind: 'planned', id: 'event', at: bench.now(), commandId: id, result }
   const known = knownFor(bench, event)
   const proposed: Command = { ...retry, state: 'proposed', preview: null, confirmation: null }
   const commands = new Map(known.commands).set(id, proposed)
+  if (failed !== undefined) commands.set(failed.id, failed)
   const form = formOf(decideOn(bench, event, { ...known, commands }), id)
   return form?.reason ?? form?.state
 }
@@ -44,6 +50,31 @@ it('asks for a confirmation while everything is as it was approved', () =>
       shows: [[failed.name, 'shop.orders.cancel 42'], ...failed.preview.shows],
     }
     expect(stateAfter(bench, retry, named)).toBe('confirmation_requested')
+  }))
+
+it('is refused when a field is another that nobody saw, but rules looked at', () =>
+  retrying((bench, failed, retry) => {
+    const { preview } = failed
+    if (preview === null) throw new Error('It was previewed.')
+    const hidden = (total: string): Preview => ({
+      ...preview,
+      target: [
+        ['total', total],
+        ['acts', total],
+      ],
+    })
+    const looked: Preview = { ...preview, looked: ['total'], target: [['total', '120']] }
+    const before = { ...failed, preview: looked }
+    expect(stateAfter(bench, retry, hidden('120'), before)).toBe('confirmation_requested')
+    expect(stateAfter(bench, retry, hidden('900'), before)).toBe('policy_changed')
+    const other: Preview = {
+      ...preview,
+      target: [
+        ['total', '120'],
+        ['acts', '7'],
+      ],
+    }
+    expect(stateAfter(bench, retry, other, before)).toBe('confirmation_requested')
   }))
 
 it('is refused when the target is another than the one that people saw', () =>

@@ -206,6 +206,31 @@ describe('a target that changed since it was approved', () => {
     expect(methods).toEqual(['GET', 'POST'])
   })
 
+  it.each([
+    ['has another value', { total: ['120'] }, { total: 9_000 }, 'total'],
+    ['was not there', { note: [] }, { note: 'vip' }, 'note'],
+    ['is gone', { note: ['vip'] }, {}, 'note'],
+    ['is as it was, and others are not', { total: ['120'] }, { customer: 'Eva', note: 'x' }, null],
+  ])(
+    'is left alone where a field that rules look at, and nobody is shown, %s',
+    async (_, ruled, change, field) => {
+      const noted = parseApi(
+        shopText().replace(
+          '      total: { kind: number }\n',
+          '      total: { kind: number }\n      note: { kind: text, max: 40, optional: true }\n',
+        ),
+        'shop.yaml',
+      )
+      const server = await serve(answers(200, { ...order42, ...change }), done)
+      const order = { ...approved, shown: [], ruled }
+      const outcome = await wire(server.url, { api: noted }).connector.apply(order)
+      const args = { connector: 'shop', field }
+      const reason = { id: 'connector-target-changed', args, outdated: true }
+      if (field === null) expect(outcome.kind).toBe('done')
+      else expect(outcome).toEqual({ kind: 'failed', reason })
+    },
+  )
+
   it('is left alone where nobody can look at it', async () => {
     const { outcome, methods } = await applied(answers(503))
     expect(outcome).toMatchObject({ kind: 'failed', reason: { id: 'connector-busy' } })

@@ -2,6 +2,7 @@
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
+import { perform } from '../../src/engine/perform.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
 import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
@@ -75,16 +76,38 @@ async function stoodStill(bench: Bench, text: string, milliseconds: number): Pro
   return name
 }
 
-it('what was granted and had not begun does not begin once its approval has expired', () =>
+it('what was granted is not sent again once its approval has expired, and nobody says it failed', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await stoodStill(bench, 'cancel order 42', 30 * minute)
-    expect(stateOf(bench, name)).toBe('failed')
+    expect(stateOf(bench, name)).toBe('uncertain')
     expect(bench.shop.acts).toEqual([])
     const told = bench.letters.findLast((one) => one.command === name && one.to === 'ana')
-    expect(told?.text).toContain('Its approval expired before it began. Nothing happened.')
+    expect(told?.text).toContain('may still arrive. Its approval expired')
     expect(told?.text).not.toContain('retry')
     await bench.hear('ana', `retry ${name}`)
-    expect(lastTo(bench, 'ana').text).toContain('Ask for it anew')
+    expect(lastTo(bench, 'ana').text).toContain('is still unclear')
+    await request(bench, 'ana', `resolve ${name} undone`)
+    await bench.hear('ana', `retry ${name}`)
+    expect(lastTo(bench, 'ana').text).toContain('covers no second try')
+  }))
+
+it('where its connector is gone, it failed for certain only if no earlier life may have sent it', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await stoodStill(bench, 'cancel order 42', 30 * minute)
+    const command = bench.store().commandNamed(name).commands[0]
+    if (command === undefined) throw new Error('It was asked for.')
+    const act = { does: 'shop.orders.cancel', slots: command.slots, mends: name }
+    const flow = bench.rules.flows.get('order.cancel')
+    const watch = { defect: () => undefined, stopped: async () => null, asDefined: () => true }
+    for (const one of [command, { ...command, acts: [act] }, { ...command, acts: [act, act] }])
+      for (const [leftOver, kind] of [
+        [false, 'failed'],
+        [true, 'unknown'],
+      ] as const) {
+        const work = { id: 'w', what: 'apply', command: one } as const
+        const done = await perform(work, flow, () => null, leftOver, { ...watch, terms: {} })
+        expect(done).toMatchObject({ kind: 'finished', outcome: { kind } })
+      }
   }))
 
 it('a moment before that it is done, once', () =>

@@ -85,6 +85,40 @@ it('rules look at what a change leaves as it is, and evidence has what they saw'
   })
 })
 
+/** Above 20 another rule would hold, whoever asks; what Ana asks waits for one approval anyhow. */
+const waits = ruleOf({ requesters: ['ana'], commands: ['config.set'] }, { approval: 'destructive' })
+const twoAbove = (commands: readonly string[]) =>
+  ruleOf({ ...many, commands: [...commands] }, { approval: 'destructive', approvers: 2 })
+
+it.each([
+  ['that a rule about it looks at', ['config.set'], 'replicas 7', 'failed'],
+  ['that no rule looks at', ['config.set'], 'enabled on', 'succeeded'],
+  ['that only a rule about others looks at', ['order.cancel'], 'replicas 7', 'succeeded'],
+])(
+  'a field %s, and no card shows, may change or not before the effect',
+  (_what, commands, change, state) =>
+    under({ rules: [waits, twoAbove(commands)] }, async (bench) => {
+      await request(bench, 'alex', 'create config trial for core')
+      const name = await request(bench, 'ana', 'set config trial banner hi')
+      expect(lastTo(bench, 'beto').text).not.toContain('replicas')
+      const other = await request(bench, 'alex', `set config trial ${change}`)
+      expect(stateOf(bench, other)).toBe('succeeded')
+      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      expect(stateOf(bench, name)).toBe(state)
+      if (state === 'failed') expect(lastTo(bench, 'ana').text).not.toContain('retry')
+    }),
+)
+
+it('what Aval does itself has no fields but those that it shows, whatever rules look for', () => {
+  const onReason = { target: { slot: 'reason', matches: 'drill' }, commands: ['lockdown.off'] }
+  return under({ rules: [ruleOf(onReason, { approvers: 1 })] }, async (bench) => {
+    await request(bench, 'dora', 'lockdown on a drill')
+    const name = await request(bench, 'dora', 'lockdown off')
+    await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+  })
+})
+
 it('rules look at all of each target of a list, of which its card shows what changes alone', () => {
   const rule = ruleOf(
     { target: { slot: 'kind', matches: 'service' }, classes: ['R3'] },

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import type { Outcome } from '../../src/command/event.ts'
 import type { Connector } from '../../src/engine/ports.ts'
-import { applyActs, planActs, type ReadyAct } from '../../src/engine/recovery.ts'
+import { applyActs, planActs, type ReadyAct, readyActs } from '../../src/engine/recovery.ts'
 import { orderFor } from '../connectors/fixtures.ts'
 
 const connector: Connector = {
@@ -48,6 +48,26 @@ it('of several acts: that all are done', async () => {
   expect(await applyActs(both, false, async () => signed)).toEqual({ kind: 'done' })
 })
 
+it('of what rules looked at, each act of a list has its own, and one alone has all', () => {
+  const asked = { name: 'C-7F3K', idempotencyKey: 'key', tenant: 'dev:acme', requester: 'ana' }
+  const act = (mends: string) => ({ does: 'config.units.set', slots: { unit: 'gate' }, mends })
+  const named = (name: string, value: string): [string, string] => [name, value]
+  const preview = { changes: [], shows: [named('kind', 'service')], looked: ['kind', 'owner'] }
+  const ruledOf = (target: [string, string][], ...acts: ReturnType<typeof act>[]) => {
+    const command = { ...asked, preview: { ...preview, target } }
+    return readyActs(command, acts, { terms: {} }, () => connector).map((one) => one.order.ruled)
+  }
+  const [one, two] = ['C-7F3K', 'C-9M2D'] as const
+  expect(ruledOf([named('owner', 'core')], act(one))).toEqual([
+    { kind: ['service'], owner: ['core'] },
+  ])
+  const both = [named(`${one} owner`, 'core'), named(`${two} kind`, 'job')]
+  expect(ruledOf(both, act(one), act(two))).toEqual([
+    { kind: [], owner: ['core'] },
+    { kind: ['job'], owner: [] },
+  ])
+})
+
 it('a list shows of each what changes, and keeps all else that it has for the rules', async () => {
   const plan = async () => ({
     ...{ kind: 'planned' as const, changes: [], numbers: [] },
@@ -58,10 +78,10 @@ it('a list shows of each what changes, and keeps all else that it has for the ru
     ...ready(name),
     connector: { ...connector, plan },
   }))
-  const each = [
-    ['unit', 'gate'],
-    ['replicas', '40'],
-  ]
-  expect(await planActs(both)).toMatchObject({ target: [...each, ...each] })
+  const each = ['C-7F3K', 'C-9M2D'].flatMap((name) => [
+    [`${name} unit`, 'gate'],
+    [`${name} replicas`, '40'],
+  ])
+  expect(await planActs(both)).toMatchObject({ target: each })
   expect(await planActs(both.slice(1))).toMatchObject({ target: [['replicas', '40']] })
 })

@@ -79,16 +79,18 @@ it('after the lockdown it is neither done by itself nor by a retry under the old
     expect(stateOf(bench, anew)).toBe('succeeded')
   }))
 
-it('a new process asks what happened, and does not go on with what did not', () =>
+it('a new process asks what happened, sends nothing again, and calls it unclear', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const names = await fillTheShop(bench)
     await request(bench, 'dora', 'lockdown on stolen phone')
     await bench.restart()
     expect(bench.shop.acts).toHaveLength(0)
-    expect(names.map((name) => stateOf(bench, name))).toEqual(names.map(() => 'failed'))
-    expect(new Set(failures(bench).map((one) => one.at(-1)))).toEqual(
-      new Set(['stopped-by-lockdown']),
-    )
+    expect(names.map((name) => stateOf(bench, name))).toEqual(names.map(() => 'uncertain'))
+    const why = evidence(bench, 'command.uncertain').map((one) => Object(one['body']).reason)
+    expect(new Set(why)).toEqual(new Set(['unclear-under-lockdown']))
+    const told = bench.letters.findLast((one) => one.kind === 'outcome')
+    expect(told?.text).toContain('may still arrive')
+    expect(told?.text).toContain('resolve ')
     // What is too much to hear at once comes in a digest.
     await bench.wait(10 * 60_000)
     checkChains(bench)
@@ -133,7 +135,7 @@ it('a policy that cannot be read any more stops what waits, as a lockdown does',
     const gone = { packs: new Map(), pack: null, binding: null, failure: 'the pack is gone' }
     await bench.restart({ ...bench.rules, ...gone })
     expect(bench.shop.acts).toHaveLength(0)
-    expect(names.map((name) => stateOf(bench, name))).toEqual(names.map(() => 'failed'))
+    expect(names.map((name) => stateOf(bench, name))).toEqual(names.map(() => 'uncertain'))
     checkChains(bench)
   }))
 

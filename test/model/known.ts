@@ -47,7 +47,11 @@ export function knownFor(bench: Bench, event: Event): Known {
 export function decideOn(bench: Bench, event: Event, known: Known): Step {
   const { step } = createDecide(bench.rules, shippedLanguages())
   const first = step(event, known, random)
-  return missingFacts(first) === null ? first : step(event, { ...known, recent: [] }, random)
+  const needs = missingFacts(first)
+  if (needs === null) return first
+  const tallies = new Map(known.tallies)
+  for (const key of needs.tallies ?? []) tallies.set(key, { newest: [], ranks: new Map() })
+  return step(event, { ...known, tallies, recent: [] }, random)
 }
 
 /** The last form that a step gives to a command; undefined when it leaves it alone. */

@@ -23,7 +23,11 @@ export const delegate: Operation = (facts, command) => {
   if (!(until > facts.now)) return no('impossible', phrase('until-past'))
   if (until - facts.now > longest)
     return no('impossible', phrase('delegation-long', { most: { span: longest } }))
-  const person: Person = { ...from, delegation: { to: to.id, since: facts.now, until } }
+  const { delegation: earlier } = from
+  // Made longer or shorter it is the same one: what was granted under it goes on to count.
+  const goesOn = earlier?.to === to.id && facts.now < earlier.until
+  const since = goesOn ? earlier.since : facts.now
+  const person: Person = { ...from, delegation: { to: to.id, since, until } }
   const environment = environmentOf(facts)
   const before = personOf(facts, from.delegation?.to ?? '')
   const another = before !== undefined && before.id !== to.id

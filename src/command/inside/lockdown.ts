@@ -5,6 +5,7 @@ import { type Change, note, prove } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { environmentOf, type Facts, nameOf } from '../facts.ts'
 import { lockdownLines } from '../lockdown-lines.ts'
+import { lockedKey } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tellOthers } from '../told.ts'
 import { answer, given, type Inside, no, ok } from './inside.ts'
@@ -53,6 +54,7 @@ export function lockdownOn(facts: Facts, command: Command): Inside {
   const end: Record<string, string> = until === null ? {} : { until: new Date(until).toISOString() }
   const changes = [
     { kind: 'mode', mode } as const,
+    { kind: 'tally', key: lockedKey() } as const,
     ending,
     lockdownEvidence(facts, command, 'lockdown.on', { reason, ...end }),
     ...tellOthers(facts, command, line),

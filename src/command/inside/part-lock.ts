@@ -4,9 +4,10 @@ import { lockableParts, type PartLock } from '../../policy/lockdown.ts'
 import { safetyClasses } from '../../policy/names.ts'
 import type { Command, Slots } from '../command.ts'
 import { type Deadline, environmentOf, type Facts, nameOf } from '../facts.ts'
+import { connectorsOf } from '../flow.ts'
 import { partWords, untilWords } from '../lockdown-lines.ts'
+import { lockedKey } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { connectorsOf } from '../recover.ts'
 import { tellOthers } from '../told.ts'
 import { given, no, type Operation, ok } from './inside.ts'
 import { endOf, lockdownEvidence } from './lockdown.ts'
@@ -43,6 +44,7 @@ export const limit: Operation = (facts, command) => {
   })
   return ok([
     { kind: 'part_locks', locks: [...without(facts, named), lock] },
+    { kind: 'tally', key: lockedKey(named) },
     until === null
       ? { kind: 'deadlines_over', commandId: deadline.commandId }
       : { kind: 'deadline', deadline: { ...deadline, at: until } },

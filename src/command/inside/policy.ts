@@ -1,7 +1,7 @@
 // A change of policy is a command like any other: previewed, approved, recorded, and then in force.
 
 import { profileSchema } from '../../policy/names.ts'
-import { packKey, withPack } from '../bound.ts'
+import { boundAnew, packKey, withPack } from '../bound.ts'
 import { note } from '../changes.ts'
 import { environmentOf, nameOf, type Rules } from '../facts.ts'
 import { phrase } from '../phrase.ts'
@@ -41,7 +41,7 @@ export const bindPolicy: Operation = (facts, command) => {
     profile: binding.profile,
   })
   return ok([
-    { kind: 'bound', bound: { binding, file } },
+    { kind: 'bound', bound: boundAnew(facts.bound, { binding, file }) },
     note(facts, 'policy.bound', command.requester, {
       ...binding,
       changed: true,

@@ -1,0 +1,161 @@
+// A right that was taken and given back: what was granted under it before counts no more, however it
+// was taken. Nothing here takes time, so that no clock can tell before from after.
+
+import { expect, it } from 'vitest'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { castOf, rulesFor, withPack } from '../model/content.ts'
+import { evidence, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+const scope = 'admin.approve.high_impact'
+
+/** Approvers hold one of their scopes by a grant of their own; Dora and Hugo are admins. */
+async function withTwoAdmins(test: (bench: Bench) => Promise<void>): Promise<void> {
+  const rules = rulesFor('dev', 'HAPF-Operational')
+  const roles = rules.pack?.roles ?? {}
+  const approver = (roles['approver'] ?? []).filter((one) => one !== scope)
+  const cast = castOf('dev').map((one) =>
+    one.roles.includes('approver') ? { ...one, grants: [scope] } : one,
+  )
+  const dora = cast.find((one) => one.id === 'dora')
+  if (dora === undefined) throw new Error('Dora is in the cast.')
+  const hugo = { ...dora, id: 'hugo', name: 'Hugo', identifiers: ['+5511900000031'] }
+  const bench = await openBench({
+    rules: withPack(rules, { roles: { ...roles, approver } }),
+    seed: 'taken',
+    people: [...cast, hugo],
+  })
+  try {
+    await test(bench)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+async function answer(bench: Bench, name: string, who: string): Promise<void> {
+  await bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
+}
+
+/** Dora asks, Hugo agrees, and it is done. */
+async function decided(bench: Bench, ...texts: readonly string[]): Promise<void> {
+  for (const text of texts) {
+    const name = await request(bench, 'dora', text)
+    await answer(bench, name, 'hugo')
+    expect(stateOf(bench, name), text).toBe('succeeded')
+  }
+}
+
+/** Two must agree to it, and the first one has. */
+async function halfGranted(bench: Bench, first: string): Promise<string> {
+  const name = await request(bench, 'hugo', 'use policy careful 1.0.0 HAPF-Operational')
+  await answer(bench, name, first)
+  expect(stateOf(bench, name)).toBe('approval_requested')
+  return name
+}
+
+/** The code that Dora was told is typed from the new phone. */
+async function enrolledAnew(bench: Bench): Promise<void> {
+  await decided(bench, 'forget beto', 'enrol beto +5511900000099 as approver')
+  const code = bench.letters.findLast((one) => one.to === 'dora' && one.token !== undefined)
+  await bench.hear('+5511900000099', code?.token ?? '')
+  await decided(bench, `grant beto ${scope}`)
+  const people = bench.store().people()
+  expect(people.find((one) => one.id === 'beto')?.suspended).toBeUndefined()
+}
+
+it.each([
+  ['his role', (bench: Bench) => decided(bench, 'unmake beto approver', 'make beto approver')],
+  ['his scope', (bench: Bench) => decided(bench, `revoke beto ${scope}`, `grant beto ${scope}`)],
+  ['all by a rest', (bench: Bench) => decided(bench, 'suspend beto', 'restore rights of beto')],
+  ['all, for he is another Beto', enrolledAnew],
+])('a grant ends where its giver lost %s, and has it again', (_what, taken) =>
+  withTwoAdmins(async (bench) => {
+    const name = await halfGranted(bench, 'beto')
+    await taken(bench)
+    await answer(bench, name, 'carla')
+    expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'unauthorized'])
+    expect(bench.store().bound()?.binding.pack).toBe('strong')
+  }),
+)
+
+it('a grant stays where its giver got more, and where somebody else lost a right', () =>
+  withTwoAdmins(async (bench) => {
+    const name = await halfGranted(bench, 'beto')
+    await decided(bench, 'make beto auditor', 'unmake edu approver', 'make edu approver')
+    await answer(bench, name, 'carla')
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))
+
+it.each([
+  [
+    'the one lost the right in whose place it was given',
+    (bench: Bench) => decided(bench, 'unmake beto approver', 'make beto approver'),
+  ],
+  [
+    'the duty came back in between',
+    async (bench: Bench) => {
+      await request(bench, 'beto', 'revoke delegation')
+      await request(bench, 'beto', 'delegate to edu until tomorrow')
+    },
+  ],
+  [
+    'the duty went to somebody else in between',
+    async (bench: Bench) => {
+      await request(bench, 'beto', 'delegate to max until tomorrow')
+      await request(bench, 'beto', 'delegate to edu until tomorrow')
+    },
+  ],
+])('a grant in another’s place ends where %s', (_what, taken) =>
+  withTwoAdmins(async (bench) => {
+    await decided(bench, 'unmake edu approver')
+    await request(bench, 'beto', 'delegate to edu until tomorrow')
+    const name = await halfGranted(bench, 'edu')
+    expect(evidence(bench, 'approval.granted').at(-1)).toMatchObject({
+      body: { name, instead_of: 'beto' },
+    })
+    await taken(bench)
+    await answer(bench, name, 'carla')
+    expect(['rejected', 'approval_requested']).toContain(stateOf(bench, name))
+    expect(bench.store().bound()?.binding.pack).toBe('strong')
+  }),
+)
+
+it('a grant in another’s place stays where the duty was only handed over for longer', () =>
+  withTwoAdmins(async (bench) => {
+    await decided(bench, 'unmake edu approver')
+    await request(bench, 'beto', 'delegate to edu for 2h')
+    const name = await halfGranted(bench, 'edu')
+    await request(bench, 'beto', 'delegate to edu until tomorrow')
+    await answer(bench, name, 'carla')
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))
+
+/** Two agree to each: to another policy, and to the one of before. */
+async function boundAndBack(bench: Bench): Promise<void> {
+  for (const pack of ['careful', 'strong']) {
+    const name = await request(bench, 'dora', `use policy ${pack} 1.0.0 HAPF-Operational`)
+    for (const who of ['edu', 'max']) await answer(bench, name, who)
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }
+}
+
+it('nothing that was asked under a policy starts where another one was bound in between', () =>
+  withTwoAdmins(async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await boundAndBack(bench)
+    await answer(bench, name, 'beto')
+    expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'policy_changed'])
+    expect(bench.shop.acts).toEqual([])
+  }))
+
+it('no retry is covered by a grant where another policy was bound in between', () =>
+  withTwoAdmins(async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('fails')
+    await answer(bench, name, 'beto')
+    expect(stateOf(bench, name)).toBe('failed')
+    await boundAndBack(bench)
+    const retry = await request(bench, 'ana', `retry ${name}`)
+    expect([stateOf(bench, retry), reasonOf(bench, retry)]).toEqual(['rejected', 'policy_changed'])
+    expect(bench.shop.acts).toEqual([])
+  }))
