@@ -9,6 +9,9 @@ import { phoneCarrier } from './phone-carrier.ts'
 
 /** Chats that phones cannot play, or not word for word, each with the reason. */
 const impossible: Readonly<Record<string, string>> = {
+  'languages/strangers.chat': 'who speaks in it has a name, and no number',
+  'people/delegation-shared.chat':
+    'two requests go on in the same moment; which of them is told first differs',
   'people/forgotten.chat':
     'the answer says one thing more over WhatsApp: that its session forgot the person too',
   'people/key-changed.chat':
