@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { isLong } from '../amount.ts'
 import { covering, kindsIn } from '../chats/kinds.ts'
 import { chatText } from '../chats/written.ts'
 import { phoneCarrier } from './phone-carrier.ts'
@@ -38,10 +39,9 @@ const possible = new Map(
     .map((file) => [file, kindsIn(readFileSync(folder + file, 'utf8'))]),
 )
 // What is decided is asked of all chats elsewhere; how it travels, of those that differ in that.
-const chosen =
-  process.env['ALL_CHATS'] === '1'
-    ? [...possible.keys()]
-    : [...new Set([...besides, ...covering(possible)])].toSorted()
+const chosen = isLong
+  ? [...possible.keys()]
+  : [...new Set([...besides, ...covering(possible)])].toSorted()
 
 it.each(chosen)('%s', async (file) => {
   const expected = readFileSync(folder + file, 'utf8')
