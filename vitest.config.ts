@@ -4,7 +4,7 @@
 import { availableParallelism, tmpdir } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
-import { readsWhatTheBuildParsed } from './test/run.ts'
+import { usesWhatIsBuilt } from './test/run.ts'
 
 /** What a disk keeps, and what one does that is slow or full, is asked of a real one. */
 const onDisk = [
@@ -38,7 +38,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 const patience = { testTimeout: 60_000, hookTimeout: 60_000 }
-const plugins = [readsWhatTheBuildParsed]
+const plugins = [usesWhatIsBuilt]
 
 export default defineConfig({
   test: {

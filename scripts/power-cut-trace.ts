@@ -65,10 +65,14 @@ function parseCall(text: string): DiskCall | null {
   }
 }
 
+/** Four letters of the text are a byte. */
 function dataOf(text: string): Buffer {
-  const hex = /, "((?:\\x[0-9a-f]{2})*)"(\.\.\.)?/.exec(text)
-  if (hex === null || hex[2] !== undefined) throw new Error('strace has cut the data of a write.')
-  return Buffer.from((hex[1] ?? '').replaceAll('\\x', ''), 'hex')
+  const from = text.indexOf(', "') + ', "'.length
+  const to = text.indexOf('"', from)
+  const data = Buffer.from(text.slice(from, to).replaceAll('\\x', ''), 'hex')
+  if (data.length * 4 !== to - from || text.startsWith('...', to + 1))
+    throw new Error('strace has cut the data of a write.')
+  return data
 }
 
 function quoted(text: string, index: number): string {

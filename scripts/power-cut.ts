@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { buildSync } from 'esbuild'
 import type { ArtifactType } from '../src/evidence/artifact.ts'
 import { openDatabase, openReadOnly } from '../src/store/database.ts'
 import { verifyFile } from '../src/store/verify.ts'
@@ -36,9 +37,10 @@ interface Recording {
 
 /**
  * The program as it is, in a copy: only there can `synchronous` be another, and the log be written
- * back so often that every step of that is met too.
+ * back so often that every step of that is met too. One file, where the built parts would lie, so
+ * that not each life loads hundreds under strace. Its path.
  */
-function copyProgram(parent: string, synchronous: Synchronous): string {
+function buildLife(parent: string, synchronous: Synchronous): string {
   const copy = join(parent, `program-${synchronous}`)
   mkdirSync(copy)
   for (const name of ['src', 'scripts', 'flows', 'locales', 'package.json'])
@@ -55,27 +57,34 @@ function copyProgram(parent: string, synchronous: Synchronous): string {
     .replace(/wal_autocheckpoint = \d+/, 'wal_autocheckpoint = 150')
   if (patched === source) throw new Error('src/store/database.ts has changed: mend the patch.')
   writeFileSync(file, patched)
-  return copy
+  const outfile = join(copy, 'dist/parts/life.mjs')
+  buildSync({
+    ...{ entryPoints: [join(copy, 'scripts/power-cut-life.ts')], outfile, bundle: true },
+    ...{ platform: 'node', target: 'node20', format: 'esm', packages: 'external' },
+  })
+  cpSync(join(copy, 'src/store/migrations'), join(copy, 'dist/parts/migrations'), {
+    recursive: true,
+  })
+  return outfile
 }
 
 /** Runs the lives one after another under strace. */
 function record(parent: string, synchronous: Synchronous): Recording {
-  const program = copyProgram(parent, synchronous)
+  const script = buildLife(parent, synchronous)
   const { home, folder } = makeHome(parent)
   const acknowledged = join(home, 'acknowledged')
   writeFileSync(acknowledged, '')
   const calls: DiskCall[] = []
   for (const [life, end] of ends.entries()) {
     const trace = join(parent, `trace-${synchronous}-${life}`)
-    const script = join(program, 'scripts/power-cut-life.ts')
     const which = life === ends.length - 1 ? 'last' : ''
     const words = [home, acknowledged, String(life), end, which]
-    const child = [process.execPath, '--import', 'tsx', script, ...words]
+    const child = [process.execPath, script, ...words]
     // With a filter in the kernel, only the calls that are recorded stop the program.
     const filter = ['--seccomp-bpf', '-f', '-e', `trace=${tracedCalls}`]
     const strace = [...filter, '-y', '-xx', '-s', '200000', '-o', trace]
     try {
-      execFileSync('strace', [...strace, ...child], { cwd: program, stdio: ['ignore', 2, 2] })
+      execFileSync('strace', [...strace, ...child], { cwd: parent, stdio: ['ignore', 2, 2] })
     } catch (error) {
       if (end !== 'kill') throw error
     }

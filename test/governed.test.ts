@@ -3,6 +3,7 @@
 // what people said. GOVERNED_RUNS and GOVERNED_SEED set how many.
 
 import { expect, test } from 'vitest'
+import { amount } from './amount.ts'
 import { type Bench, discard } from './model/bench.ts'
 import { chanceOf } from './model/chance.ts'
 import { step } from './model/governed.ts'
@@ -13,7 +14,7 @@ import { checkChains } from './model/invariants.ts'
 import { programsAt } from './model/programs.ts'
 import type { SaidById } from './model/said.ts'
 
-const runs = Number(process.env['GOVERNED_RUNS'] ?? 8)
+const runs = Number(process.env['GOVERNED_RUNS'] ?? amount(4, 8))
 const first = Number(process.env['GOVERNED_SEED'] ?? 20_260_105)
 const stepsEach = 120
 

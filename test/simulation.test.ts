@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Rules } from '../src/command/facts.ts'
 import type { Environment, Profile } from '../src/policy/names.ts'
+import { amount } from './amount.ts'
 import { type Bench, discard, openBench } from './model/bench.ts'
 import { rulesFor, withPack } from './model/content.ts'
 import { converse } from './model/conversation.ts'
@@ -19,7 +20,7 @@ import {
   createWatch,
 } from './model/invariants.ts'
 
-const runs = Number(process.env['SIMULATION_RUNS'] ?? 75)
+const runs = Number(process.env['SIMULATION_RUNS'] ?? amount(40, 75))
 const seed = Number(process.env['SIMULATION_SEED'] ?? 20_260_105)
 
 /** With how many messages an hour an approver gets at once; the rest comes in digests. */

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Memory, Order, Word } from './aval.ts'
 
-const program = fileURLToPath(new URL('aval.ts', import.meta.url))
+const source = fileURLToPath(new URL('aval.ts', import.meta.url))
 
 export interface Life {
   readonly order: Order
@@ -26,8 +26,12 @@ function memoryOf({ rss, heap, external }: Memory): string {
   return `memory ${[rss, heap, external].map((bytes) => Math.round(bytes / 2 ** 20)).join(' ')}`
 }
 
-/** `hear` gets every word of the process. */
-export function makeLife(order: Order, hear: (word: Word) => void = () => undefined): Life {
+/** `hear` gets every word of the process; `program` is `aval.ts`, or what was bundled of it. */
+export function makeLife(
+  order: Order,
+  hear: (word: Word) => void = () => undefined,
+  program: string = source,
+): Life {
   let child: ChildProcess | undefined
   const life: Life = {
     order,
@@ -45,7 +49,7 @@ export function makeLife(order: Order, hear: (word: Word) => void = () => undefi
   async function start(): Promise<void> {
     life.memory.length = 0
     const started = fork(program, [JSON.stringify(order)], {
-      execArgv: ['--expose-gc', '--import', 'tsx'],
+      execArgv: ['--expose-gc', ...(program === source ? ['--import', 'tsx'] : [])],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     child = started

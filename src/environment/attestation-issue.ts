@@ -120,7 +120,10 @@ export async function checkAgainst(
     publicKey,
     now,
     policy: policyNow(home, settings).binding,
-    program: programOf(home, version),
+    // What is forged or over is refused before all packages are read.
+    get program() {
+      return programOf(home, version)
+    },
     hashAt: (tenant, size) => hashAt(folder, environment, tenant, size),
   })
   return checked.verdict === 'VALID'

@@ -94,7 +94,7 @@ const headPatterns = {
 } as const
 type Heads = readonly (readonly [string, string])[]
 
-function headOf(line: string): Heads[number] | null {
+export function headOf(line: string): Heads[number] | null {
   for (const [name, pattern] of Object.entries(headPatterns)) {
     const said = pattern.exec(line)?.[1]
     if (said !== undefined) return [name, said]
@@ -173,7 +173,7 @@ const fixed: Readonly<Record<string, Line>> = {
   'kill when the shop has acted': { kind: 'kill_when', moment: 'acted' },
 }
 
-function lineOf(line: string): Line {
+export function lineOf(line: string): Line {
   if (line === '' || line.startsWith('#')) return { kind: 'kept' }
   const known = fixed[line]
   if (known !== undefined) return known

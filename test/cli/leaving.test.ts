@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { amount } from '../amount.ts'
 import { buildProgram, chat, homeWith, linesOf, type Program, run, sound } from './program.ts'
 
 let program: Program
@@ -103,9 +104,10 @@ describe('a second process', () => {
 })
 
 describe('a burst', () => {
-  it('of 10,000 messages is answered one by one, in order', async () => {
+  const count = amount(2_000, 10_000)
+
+  it(`of ${count} messages is answered one by one, in order`, async () => {
     home = homeWith(sound)
-    const count = 10_000
     const burst = Array.from({ length: count }, (_, index) =>
       JSON.stringify({ from: index % 2 === 0 ? 'ana' : 'dora', text: 'menu', id: `m${index}` }),
     )
@@ -114,7 +116,7 @@ describe('a burst', () => {
     const ended = await run(program, args, `${burst.join('\n')}\n`)
     const seconds = (performance.now() - begun) / 1_000
     process.stdout.write(
-      `10,000 messages in ${seconds.toFixed(1)} s: ${Math.round(count / seconds)} a second\n`,
+      `${count} messages in ${seconds.toFixed(1)} s: ${Math.round(count / seconds)} a second\n`,
     )
     const out = linesOf(ended.out)
     expect(ended.code).toBe(0)

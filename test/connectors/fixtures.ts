@@ -115,8 +115,16 @@ export function memoryUnits(): Units & { readonly changes: () => number } {
   }
 }
 
+const keys = new Map<Environment, KeyObject>()
+
 /** The key of an environment in these tests: the same whenever it is asked for. */
 export function keyIn(environment: Environment): KeyObject {
+  const key = keys.get(environment) ?? madeKey(environment)
+  keys.set(environment, key)
+  return key
+}
+
+function madeKey(environment: Environment): KeyObject {
   const seed = createHash('sha256').update(`signing/${environment}`).digest('hex')
   const der = Buffer.from(`302e020100300506032b657004220420${seed}`, 'hex')
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })

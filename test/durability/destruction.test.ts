@@ -85,6 +85,8 @@ describe('the model of a disk', () => {
       { call: 'flush', path: '/e/f' },
     ])
     expect(() => parseTrace('7 linkat(1, 2) = 0')).toThrow('does not know')
+    for (const data of ['"\\x21"..., 2', '"!", 1', '0x7f, 1'])
+      expect(() => parseTrace(`8 write(1<\\x2f>, ${data}) = 1`)).toThrow('has cut the data')
   })
 })
 

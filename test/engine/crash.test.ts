@@ -1,6 +1,7 @@
 // A death at each boundary of one conversation, one after the other: it ends as if nothing had been.
 
 import { describe, expect, it } from 'vitest'
+import { amount } from '../amount.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
 import { checkChains, checkQuiet } from '../model/invariants.ts'
@@ -74,7 +75,7 @@ describe('a death at any boundary', () => {
 
   it('ends so too when the next life dies as well', { timeout: 120_000 }, async () => {
     const calm = await liveOnce(null, 0)
-    for (let at = 1; at <= calm.boundaries; at += 11)
+    for (let at = 1; at <= calm.boundaries; at += amount(23, 11))
       for (const again of [1, 4, 9, 16])
         expect((await liveOnce(at, again)).end, `deaths at ${at} and ${again}`).toEqual(calm.end)
   })
@@ -84,7 +85,7 @@ describe('a death at any boundary', () => {
   }, async () => {
     const { boundaries } = await liveOnce(null, 0, 'blind')
     let uncertain = 0
-    for (let at = 1; at <= boundaries; at += 4) {
+    for (let at = 1; at <= boundaries; at += amount(7, 4)) {
       const { end } = await liveOnce(at, 0, 'blind')
       expect(end.acts, `death at boundary ${at}`).toEqual(['orders.cancel 42'])
       const [cancelled] = end.commands.filter(

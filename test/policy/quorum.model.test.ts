@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { amount } from '../amount.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import {
   answer,
@@ -193,7 +194,7 @@ it.each(variants)(
           }
         },
       ),
-      { numRuns: 60, seed: 22 },
+      { numRuns: amount(30, 60), seed: 22 },
     )
     expect([...reached]).toEqual(expect.arrayContaining(['open', 'granted', 'denied']))
   },

@@ -10,12 +10,11 @@ let linked: Linked
 
 beforeEach(async () => {
   linked = await Linked.unpaired()
-  linked.server.claimedKeys = 100
 })
 afterEach(() => linked.close())
 
 async function open(): Promise<void> {
-  await linked.pair()
+  await linked.link()
   await linked.start()
 }
 
@@ -71,7 +70,7 @@ test.each([
 })
 
 test('a server that says nothing is given up and tried again, longer each time', async () => {
-  await linked.pair()
+  await linked.link()
   linked.pauses.length = 0
   linked.server.faults.mute = true
   const pause = async (milliseconds: number) => {
@@ -99,7 +98,7 @@ test.each([
   ['401', 'logged_out'],
   ['403', 'forbidden'],
 ])('%s: the account is void, and the next start does not connect', async (code, cause) => {
-  await linked.pair()
+  await linked.link()
   linked.server.faults.refuse = Number(code)
   linked.begin()
   await linked.ear.enters('stopped', cause)
@@ -119,7 +118,7 @@ test('401 as a stream error, when the device is removed on the phone', async () 
 })
 
 test('405: the client is too old, and the account is kept', async () => {
-  await linked.pair()
+  await linked.link()
   linked.server.faults.refuse = 405
   linked.begin()
   await linked.ear.enters('stopped', 'client_too_old')
@@ -135,7 +134,7 @@ test('when no new connection can be made the link stops and says so', async () =
 })
 
 test('stop ends a wait, and nothing connects afterwards', async () => {
-  await linked.pair()
+  await linked.link()
   const waits: AbortSignal[] = []
   const pause = (_: number, signal: AbortSignal) =>
     new Promise<void>((_, reject) => {
@@ -160,7 +159,7 @@ test('stop does not wait for a server that never says goodbye', async () => {
 })
 
 test('stop while the line is still being opened leaves nothing behind', async () => {
-  await linked.pair()
+  await linked.link()
   linked.server.faults.mute = true
   const connections = linked.server.connections
   linked.begin()
@@ -172,7 +171,7 @@ test('stop while the line is still being opened leaves nothing behind', async ()
 })
 
 test('stop before the library is loaded: nothing ever connects', async () => {
-  await linked.pair()
+  await linked.link()
   const connections = linked.server.connections
   const clock = { now: () => 0, pause: async () => {} }
   const options = { session: linked.session, log: silentLog, clock }

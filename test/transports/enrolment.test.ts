@@ -29,8 +29,7 @@ const clock = {
 beforeEach(async () => {
   now = Date.parse('2026-01-05T09:00:00Z')
   linked = await Linked.unpaired()
-  linked.server.claimedKeys = 100
-  await linked.pair()
+  await linked.link()
   dora = linked.server.person('5511900000004', '400')
   hugo = linked.server.person('5511900000008', '800')
   home = mkdtempSync(join(tmpdir(), 'aval-enrolment-'))

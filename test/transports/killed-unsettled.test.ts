@@ -1,12 +1,25 @@
 // Killed between telling WhatsApp that a message arrived and settling it: it is answered, once.
 
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { buildSync } from 'esbuild'
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { removeHome } from '../../scripts/soak/home.ts'
 import { type Life, makeLife } from '../../scripts/soak/life.ts'
 import { openScenery, type Scenery } from '../../scripts/soak/scenery.ts'
+import { buildProgram } from '../cli/program.ts'
 import { attribute, type Phone, wordsOf } from './stand-in/phone.ts'
+
+const source = fileURLToPath(new URL('../../scripts/soak/aval.ts', import.meta.url))
+const copy = buildProgram()
+/** Beside the parts, whose threads it starts. */
+const program = join(dirname(copy.main), 'parts', 'soak.mjs')
+buildSync({
+  ...{ entryPoints: [source], outfile: program, bundle: true },
+  ...{ platform: 'node', format: 'esm', packages: 'external' },
+})
+afterAll(() => copy.remove())
 
 let scenery: Scenery
 let life: Life
@@ -15,15 +28,8 @@ let ana: Phone
 beforeEach(async () => {
   scenery = await openScenery(1)
   const { home, session, server, members } = scenery
-  life = makeLife({
-    home,
-    session,
-    socketUrl: server.url,
-    epoch: Date.now(),
-    speed: 1,
-    hurry: 0,
-    pacing: false,
-  })
+  const order = { home, session, socketUrl: server.url, epoch: Date.now() }
+  life = makeLife({ ...order, speed: 1, hurry: 0, pacing: false }, undefined, program)
   const [member] = members
   if (member === undefined) throw new Error('nobody is there')
   ana = scenery.phone(member)

@@ -1,6 +1,6 @@
 // A linked account for a test: the stand-in, a session on disk, and the transport over both.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Transport } from '../../src/engine/ports.ts'
@@ -13,6 +13,7 @@ import type { Paired } from '../../src/transports/whatsapp/pairing.ts'
 import { letterTo } from './letter.ts'
 import { RecordingEar } from './recording-ear.ts'
 import { StallingDisk } from './stalling-disk.ts'
+import type { Companion } from './stand-in/answers.ts'
 import { type Phone, wordsOf } from './stand-in/phone.ts'
 import { StandIn } from './stand-in/stand-in.ts'
 
@@ -20,6 +21,22 @@ const silence = (): void => {}
 export const silentLog = { debug: silence, info: silence, warn: silence, error: silence }
 
 const recentHistory = 3
+
+/** A linked account between two lives: the bytes of its session, and what the server knows of it. */
+export interface Account {
+  readonly session: Uint8Array
+  readonly companion: Companion
+}
+
+/** Of this process: its signatures take longer than most tests, and pairing has tests of its own. */
+let paired: Account | undefined
+
+async function pairOnce(): Promise<Account> {
+  const linked = await Linked.unpaired()
+  linked.server.claimedKeys = 100
+  await linked.pair()
+  return await linked.end()
+}
 
 export class Linked {
   readonly server: StandIn
@@ -51,10 +68,20 @@ export class Linked {
   /** A linked account, with its transport started and open. */
   static async open(): Promise<Linked> {
     const linked = await Linked.unpaired()
-    linked.server.claimedKeys = 100
-    await linked.pair()
+    await linked.link()
     await linked.start()
     return linked
+  }
+
+  /** Links the account as if it had been paired just now, or goes on with the one that is given. */
+  async link(account?: Account): Promise<void> {
+    paired ??= await pairOnce()
+    const { session, companion } = account ?? paired
+    await this.#opened.close()
+    writeFileSync(this.file, session)
+    this.server.companion = { ...companion, preKeys: [] }
+    this.server.claimedKeys = 100
+    this.reopen()
   }
 
   get file(): string {
@@ -120,6 +147,16 @@ export class Linked {
   async send(chat: string, id: string, text: string) {
     if (!this.transport) throw new Error('the transport is not started')
     return await this.transport.send(letterTo(chat, id, text))
+  }
+
+  /** Closes everything, and answers what `link` goes on from. */
+  async end(): Promise<Account> {
+    const { companion } = this.server
+    if (companion === undefined) throw new Error('no companion is linked')
+    await this.stop()
+    const session = readFileSync(this.file)
+    await this.close()
+    return { session, companion }
   }
 
   async close(): Promise<void> {

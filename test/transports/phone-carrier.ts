@@ -7,7 +7,7 @@ import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 import { wireIdOf } from '../../src/transports/baileys/outbound.ts'
 import type { Carrier, CarrierOf } from '../chats/carrier.ts'
 import { everybody, type Name, phoneOf, type WorldOptions } from '../chats/home.ts'
-import { Linked, silentLog } from './linked.ts'
+import { type Account, Linked, silentLog } from './linked.ts'
 import type { Group } from './stand-in/answers.ts'
 import { type Phone, wordsOf } from './stand-in/phone.ts'
 import { Resends } from './stand-in/resend.ts'
@@ -26,11 +26,36 @@ interface Told {
 /** WhatsApp names the same person by either identifier, with the other one beside it or without. */
 const addressings: readonly Way[] = [{ by: 'number' }, { by: 'lid', alias: null }, { by: 'lid' }]
 
+/** An account that these people have written to, because Aval never writes first. */
+interface Acquainted {
+  readonly account: Account
+  /** What their phones know, by number. */
+  readonly memories: ReadonlyMap<string, string>
+}
+
+/** By who they are: agreeing on all keys anew takes as long as a short chat. */
+const acquaintances = new Map<string, Acquainted>()
+
+async function acquaint(people: readonly Name[]): Promise<Acquainted> {
+  const linked = await Linked.open()
+  const memories = new Map<string, string>()
+  for (const name of people) {
+    const phone = personOf(linked, numberOf(name))
+    await linked.server.say(phone, 'hello', { id: `hello-${name}` })
+    await linked.ear.hearsThat(({ id }) => id === `hello-${name}`, 'hello')
+    memories.set(phone.number, phone.memory())
+  }
+  return { account: await linked.end(), memories }
+}
+
 export const phoneCarrier: CarrierOf = async (options) => {
+  const key = options.people.join()
+  const acquainted = acquaintances.get(key) ?? (await acquaint(options.people))
+  acquaintances.set(key, acquainted)
   const linked = await Linked.unpaired()
-  const carrier = new PhoneCarrier(linked, options)
-  await carrier.link()
-  return carrier
+  await linked.link(acquainted.account)
+  await linked.stop()
+  return new PhoneCarrier(linked, options, acquainted)
 }
 
 class PhoneCarrier implements Carrier {
@@ -52,23 +77,11 @@ class PhoneCarrier implements Carrier {
   #now = Date.parse('2026-01-01T00:00:00Z')
   #spoken = 0
 
-  constructor(linked: Linked, options: WorldOptions) {
+  constructor(linked: Linked, options: WorldOptions, { memories }: Acquainted) {
     this.#linked = linked
     this.#options = options
-    linked.server.claimedKeys = 100
     linked.server.resends = new Resends()
-  }
-
-  /** Links the number; then everybody writes once, because Aval never writes first. */
-  async link(): Promise<void> {
-    const { server } = this.#linked
-    await this.#linked.pair()
-    await this.#linked.start()
-    for (const name of this.#options.people) {
-      await server.say(this.#phone(name), 'hello', { id: `hello-${name}` })
-      await this.#linked.ear.hearsThat(({ id }) => id === `hello-${name}`, 'hello')
-    }
-    await this.#linked.stop()
+    for (const [number, memory] of memories) this.#person(number).recall(memory)
   }
 
   transport(show: (letter: Letter) => void, isDead: () => boolean): Transport {
@@ -235,9 +248,11 @@ class PhoneCarrier implements Carrier {
 
   #phone(name: string): Phone {
     const number = numberOf(name)
-    const known = this.#phones.get(number)
-    if (known !== undefined) return known
-    const phone = this.#linked.server.person(number, `9${number.slice(-10)}`)
+    return this.#phones.get(number) ?? this.#person(number)
+  }
+
+  #person(number: string): Phone {
+    const phone = personOf(this.#linked, number)
     this.#phones.set(number, phone)
     return phone
   }
@@ -250,6 +265,10 @@ class PhoneCarrier implements Carrier {
     this.#groups.set(name, group)
     return group
   }
+}
+
+function personOf({ server }: Linked, number: string): Phone {
+  return server.person(number, `9${number.slice(-10)}`)
 }
 
 /** In digits. */

@@ -49,8 +49,7 @@ beforeEach(async () => {
   phones.clear()
   causes = []
   linked = await Linked.unpaired()
-  linked.server.claimedKeys = 100
-  await linked.pair()
+  await linked.link()
   shop = await startShop({ port: 0, token })
   home = mkdtempSync(join(tmpdir(), 'aval-whole-'))
   mkdirSync(join(home, 'data', 'test'), { recursive: true })

@@ -3,6 +3,7 @@
 import {
   type AuthenticationCreds,
   type BinaryNode,
+  BufferJSON,
   Curve,
   DEFAULT_CONNECTION_CONFIG,
   encodeBigEndian,
@@ -39,8 +40,9 @@ export interface Arrived {
 const silent = DEFAULT_CONNECTION_CONFIG.logger.child({})
 silent.level = 'silent'
 
-function memoryKeys(): SignalKeyStore {
-  const rows = new Map<string, unknown>()
+type Rows = Map<string, unknown>
+
+function keysOver(rows: Rows): SignalKeyStore {
   return {
     get: (type, ids) => {
       const found = ids.flatMap((id) => {
@@ -76,7 +78,8 @@ export class Phone {
   readonly lid: string
   readonly received = new Happenings<Arrived>('the phone')
   creds: AuthenticationCreds
-  #keys: SignalKeyStore = memoryKeys()
+  #rows: Rows = new Map()
+  #keys: SignalKeyStore = keysOver(this.#rows)
   #signal: SignalRepositoryWithLIDStore
   #nextPreKey = 1
   #installation = 1
@@ -101,8 +104,22 @@ export class Phone {
   reinstall(): void {
     this.#installation += 1
     this.creds = credsOf(this.number, this.#installation)
-    this.#keys = memoryKeys()
+    this.#begin(new Map())
+  }
+
+  #begin(rows: Rows): void {
+    this.#rows = rows
+    this.#keys = keysOver(rows)
     this.#signal = this.#repository()
+  }
+
+  /** What the first installation knows of others, as text for `recall` in another test. */
+  memory(): string {
+    return JSON.stringify([...this.#rows], BufferJSON.replacer)
+  }
+
+  recall(memory: string): void {
+    this.#begin(new Map(JSON.parse(memory, BufferJSON.reviver)))
   }
 
   /** The answer to `encrypt get key` for this phone, with a one-time key that is used up. */
