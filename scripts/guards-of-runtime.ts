@@ -106,7 +106,7 @@ export const guardsOfRuntime = [
   },
   {
     guard: 'runtime: what was erased leaves the log of the file',
-    file: 'src/store/sqlite-store.ts',
+    file: 'src/store/settling.ts',
     text: '        log.committed()\n',
     replacement: '',
     tests: erased,
