@@ -2,9 +2,10 @@
 
 import { existsSync, realpathSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
-import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
+import { parseSecretReference } from '../connectors/secrets.ts'
 import type { Environment } from '../policy/names.ts'
 import { shipped } from './content.ts'
+import { quietSecrets } from './secrets.ts'
 import { environmentFolder, type Settings, SetUpError, secretReferences } from './settings.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -76,8 +77,7 @@ export function secretValues(
   settings: Settings,
   variables: Variables,
 ): readonly string[] {
-  const folder = join(environmentFolder(home, settings.environment), 'secrets')
-  const secrets = openSecrets({ folder, variables, salt: '', onLoaded: () => undefined })
+  const secrets = quietSecrets(environmentFolder(home, settings.environment), variables)
   return secretReferences(settings)
     .map(({ field, text }) => secrets.resolve(parseSecretReference(text, field)))
     .flatMap((one) => (one.kind === 'found' ? [one.value] : []))

@@ -1,6 +1,7 @@
 // Conformance of one environment: every vector played on a stage of its own, and what came of each.
 
 import type { Environment } from '../../policy/names.ts'
+import { sentenceOf } from '../../store/thrown.ts'
 import { readSettings } from '../settings.ts'
 import { boundIn, policyInForce } from '../stored.ts'
 import type { StageParts } from './home.ts'
@@ -48,6 +49,6 @@ async function played(vector: Vector, stage: Stage): Promise<Verdict> {
     return await vector.play(stage)
   } catch (error) {
     if (error instanceof NotVerified) return { result: 'NOT_VERIFIED', reason: error.message }
-    return fail(`It broke off: ${error instanceof Error ? error.message : String(error)}`)
+    return fail(`It broke off: ${sentenceOf(error)}`)
   }
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { stringify } from 'yaml'
 import type { FilePolicy } from '../../command/bound.ts'
 import { shortLength } from '../../conversation/length.ts'
+import { codeOf } from '../../store/thrown.ts'
 import { environmentFolder, type Settings, SetUpError } from '../settings.ts'
 
 export interface StageParts {
@@ -25,9 +26,8 @@ export function freshFolder(): string {
   try {
     return mkdtempSync(join(place, 'aval-conform-'))
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     throw new SetUpError(
-      `${place} cannot be written (${code}), and each vector is played in a folder there; let TMPDIR name another.`,
+      `${place} cannot be written (${codeOf(error)}), and each vector is played in a folder there; let TMPDIR name another.`,
     )
   }
 }
