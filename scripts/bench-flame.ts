@@ -105,7 +105,7 @@ const parts: readonly (readonly [string, readonly string[]])[] = [
   ['other rows, letters and commands among them', ['apply.ts']],
   ['reading the facts', ['known.ts']],
   ['deciding', ['decide.ts', 'step.ts']],
-  ['around all of it', ['sqlite-store.ts']],
+  ['around all of it', ['settling.ts', 'sqlite-store.ts']],
   ['answers to the other thread', ['postMessage', 'desk-thread.ts']],
   ['collecting garbage', ['(garbage collector)']],
 ]

@@ -56,7 +56,7 @@ export const guardsOfHearing = [
   },
   {
     guard: 'hearing: a message under the other name of its person is the same',
-    file: 'src/store/sqlite-store.ts',
+    file: 'src/store/settling.ts',
     text: 'const other = otherKey === undefined ? undefined : heard.get(otherKey)',
     replacement: 'const other = otherKey === key ? heard.get(key) : undefined',
     tests: ['test/engine/heard.test.ts'],

@@ -6,14 +6,14 @@ const beside = ['test/engine/short-reads.test.ts']
 export const guardsOfMemory = [
   {
     guard: 'memory: another process wrote',
-    file: 'src/store/sqlite-store.ts',
+    file: 'src/store/settling.ts',
     text: '    recall()\n    const settled',
     replacement: '    const settled',
     tests: remembers,
   },
   {
     guard: 'memory: a transaction failed',
-    file: 'src/store/sqlite-store.ts',
+    file: 'src/store/settling.ts',
     text: '      forget()\n      throw error',
     replacement: '      throw error',
     tests: remembers,

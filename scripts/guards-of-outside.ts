@@ -36,9 +36,9 @@ export const guardsOfOutside = [
   },
   {
     guard: 'outside: the hash of a token that is recorded has a salt that nobody knows',
-    file: 'src/environment/outward.ts',
+    file: 'src/environment/secrets.ts',
     text: "salt: randomBytes(16).toString('hex'),",
-    replacement: 'salt: place.name + String(randomBytes(0)),',
+    replacement: 'salt: folder + String(randomBytes(0)),',
     tests: ['test/places/ship.test.ts'],
   },
   {

@@ -155,7 +155,7 @@ export const guardsOfPromotion = [
   },
   {
     guard: 'promotion: what lives for a while is handed on to test alone',
-    file: 'src/connectors/promotion.ts',
+    file: 'src/connectors/hand-on.ts',
     text: "if (lifetime !== undefined && to !== 'test')",
     replacement: "if (lifetime !== undefined && to === 'prod')",
     tests: promotion,
@@ -183,7 +183,7 @@ export const guardsOfPromotion = [
   },
   {
     guard: 'promotion: two tickets of one order are one',
-    file: 'src/connectors/promotion.ts',
+    file: 'src/connectors/hand-on.ts',
     text: 'jti: sha256(canonical({ ticket: order.idempotencyKey }))',
     replacement: 'jti: sha256(canonical({ ticket: order.idempotencyKey, iat }))',
     tests: promotion,
@@ -211,7 +211,7 @@ export const guardsOfPromotion = [
   },
   {
     guard: 'promotion: what is handed on is what people saw',
-    file: 'src/connectors/config.ts',
+    file: 'src/connectors/hand-on.ts',
     text: 'if (order.shown !== undefined && JSON',
     replacement: 'if (order.shown === null && JSON',
     tests: promotion,

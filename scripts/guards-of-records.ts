@@ -49,7 +49,7 @@ export const guardsOfRecords = [
   },
   {
     guard: 'verify: the tree of the next checkpoint',
-    file: 'src/store/verify.ts',
+    file: 'src/store/verify-chain.ts',
     text: 'head.root !== verdict.root',
     replacement: "head.root === 'none'",
     tests: [records],

@@ -135,8 +135,8 @@ export const guardsOfRisk = [
   {
     guard: 'lifetime: nothing outlives what the pack allows',
     file: 'src/connectors/unit-lifetime.ts',
-    text: 'if (forMs > lifetimes.most) {',
-    replacement: 'if (forMs > lifetimes.most * 9) {',
+    text: 'if (forMs > lifetimes.most)',
+    replacement: 'if (forMs > lifetimes.most * 9)',
     tests: lifetime,
   },
   {

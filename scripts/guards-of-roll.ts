@@ -59,7 +59,7 @@ export const guardsOfRoll = [
   },
   {
     guard: 'roll: what was forged stays so',
-    file: 'src/store/sqlite-store.ts',
+    file: 'src/store/settling.ts',
     text: 'whole ? tables.roll.turn(step, random) : null',
     replacement: 'tables.roll.turn(step, random)',
     tests: [roll],

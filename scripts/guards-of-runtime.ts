@@ -22,7 +22,7 @@ export const guardsOfRuntime = [
   },
   {
     guard: 'runtime: an environment that stays held is not tried for ever',
-    file: 'src/supervisor.ts',
+    file: 'src/supervisor/supervisor.ts',
     text: "if (code === exitHeld && deaths >= patience.heldMost) return 'held'",
     replacement: '',
     tests: ['test/supervisor/supervisor.test.ts'],
@@ -106,7 +106,7 @@ export const guardsOfRuntime = [
   },
   {
     guard: 'runtime: what was erased leaves the log of the file',
-    file: 'src/store/sqlite-store.ts',
+    file: 'src/store/settling.ts',
     text: '        log.committed()\n',
     replacement: '',
     tests: erased,

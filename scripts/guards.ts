@@ -247,14 +247,14 @@ export const guards: readonly Guard[] = [
   },
   {
     guard: 'inbox deduplication',
-    file: 'src/store/sqlite-store.ts',
+    file: 'src/store/settling.ts',
     text: 'hear.run(key, content, at).changes === 0',
     replacement: 'hear.run(key, content, at).changes < 0',
     tests: [heard, settle],
   },
   {
     guard: 'an outcome counts once',
-    file: 'src/store/sqlite-store.ts',
+    file: 'src/store/settling.ts',
     text: "if (workId !== undefined && endWork.run(workId).changes === 0) return 'repeated'",
     replacement: 'if (workId !== undefined) endWork.run(workId)',
     tests: [settle],

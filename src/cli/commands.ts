@@ -3,7 +3,7 @@
 import { resolve } from 'node:path'
 import { shipped } from '../environment/content.ts'
 import { parseEnvironment, refuseClosed, UsageError } from './context.ts'
-import { contextOf, homeOf, timeOf, type Values } from './flags.ts'
+import { clockOf, contextOf, homeOf, nowOf, type Values } from './flags.ts'
 
 interface Command {
   /** Beside those that every command takes. */
@@ -30,8 +30,7 @@ const commands: Readonly<Record<string, Command>> = {
     async run(values) {
       const context = contextOf(values)
       if (!values.jsonl) return (await import('./chat-terminal.ts')).chatTerminal(context)
-      const at = timeOf(values.at) ?? Date.now()
-      return (await import('./chat-lines.ts')).chatLines(context, at)
+      return (await import('./chat-lines.ts')).chatLines(context, nowOf(values))
     },
   },
   audit: {
@@ -79,7 +78,7 @@ const commands: Readonly<Record<string, Command>> = {
       const context = contextOf(values)
       if (values.key) return sayKey(context, values)
       if (values.check === undefined) return attest(context, values)
-      return checkFile(context, values.check, timeOf(values.at) ?? Date.now())
+      return checkFile(context, values.check, nowOf(values))
     },
   },
   'people list': {
@@ -91,8 +90,7 @@ const commands: Readonly<Record<string, Command>> = {
     missing: 'Say who: aval people enrol dora --env prod.',
     async run(values, [name = '']) {
       const { enrolPerson } = await import('./enrol.ts')
-      const at = timeOf(values.at)
-      return enrolPerson(contextOf(values), name, () => at ?? Date.now())
+      return enrolPerson(contextOf(values), name, clockOf(values))
     },
   },
   'people restore': {
@@ -150,7 +148,7 @@ const commands: Readonly<Record<string, Command>> = {
     flags: ['pack', 'days', 'profile', 'at'],
     async run(values) {
       const { replayPolicy } = await import('./policy-change.ts')
-      return replayPolicy(contextOf(values), { ...values, now: timeOf(values.at) ?? Date.now() })
+      return replayPolicy(contextOf(values), { ...values, now: nowOf(values) })
     },
   },
 }
@@ -161,8 +159,7 @@ async function rights(
   [name = '']: readonly string[],
 ): Promise<number> {
   const { rightsByCommandLine } = await import('./rights.ts')
-  const at = timeOf(values.at)
-  return rightsByCommandLine(contextOf(values), act, name, () => at ?? Date.now())
+  return rightsByCommandLine(contextOf(values), act, name, clockOf(values))
 }
 
 async function lockdown(

@@ -1,6 +1,6 @@
 // `aval conform`: which requirements of HAPF and DESR hold under this environment's own rules.
 
-import { conform, type VectorResult } from '../environment/conformance.ts'
+import { conform, type VectorResult } from '../environment/conformance/conformance.ts'
 import { type Context, versionOf } from './context.ts'
 import { say } from './terminal.ts'
 

@@ -3,11 +3,11 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { alphabet } from '../command/draw.ts'
 import { enrolmentUri, factorPlace, recoveryHash, secretOf } from '../command/step-up.ts'
-import { openDoor } from '../environment/door.ts'
 import { SetUpError } from '../environment/settings.ts'
-import { type Context, versionOf } from './context.ts'
+import type { Context } from './context.ts'
 import { enrolled } from './enrolled.ts'
 import { say } from './terminal.ts'
+import { withDoor } from './with-door.ts'
 
 const recoveryCodes = 10
 
@@ -27,9 +27,8 @@ export async function enrolPerson(
   typed: string,
   now: () => number,
 ): Promise<number> {
-  const { home, environment, json } = context
-  const door = await openDoor({ home, environment, version: versionOf(), now })
-  try {
+  const { environment, json } = context
+  return withDoor(context, now, async (door) => {
     const person = await enrolled(door, environment, typed)
     if (person.suspended !== undefined)
       throw new SetUpError(
@@ -53,9 +52,7 @@ export async function enrolPerson(
     if (json) say(JSON.stringify({ uri, state, recovery_codes: codes }))
     else await show(environment, person.name, uri, codes, state)
     return 0
-  } finally {
-    await door.close()
-  }
+  })
 }
 
 async function show(

@@ -1,9 +1,9 @@
 // The keys that sign evidence, for whoever packs, exports or verifies it beside the environment.
 
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Keys, readKeys, signingKeyIn } from '../environment/keys.ts'
+import { type Keys, publicKeyIn, readKeys, signingFileIn } from '../environment/keys.ts'
 import { SetUpError } from '../environment/settings.ts'
 import {
   originOf,
@@ -17,26 +17,31 @@ import { verifyFile } from '../store/verify.ts'
 import { progressLine } from './progress.ts'
 
 /** Looked for first, so that asking for evidence never makes keys. */
-function signingFile(folder: string): string {
-  const file = join(folder, 'keys', 'checkpoint.pem')
-  if (existsSync(file)) return file
+function refuseKeyless(folder: string): void {
+  const file = signingFileIn(folder)
+  if (existsSync(file)) return
   const wasStarted = existsSync(join(folder, 'aval.db'))
   const mend = wasStarted ? 'restore it from a copy' : 'the first start of the environment makes it'
   throw new SetUpError(`${file} is missing; ${mend}.`)
 }
 
 export function keysOf(folder: string): Keys {
-  signingFile(folder)
+  refuseKeyless(folder)
   return readKeys(folder)
 }
 
 /** Enough to verify: no other key is read. */
 export function publicKeyOf(folder: string): KeyObject {
-  return createPublicKey(signingKeyIn(signingFile(folder)))
+  refuseKeyless(folder)
+  return publicKeyIn(folder)
 }
 
 /** Under the name of one chain, as C2SP writes it. */
-export function verifierKeyOf(keys: Keys, environment: string, tenant: string): string {
+export function verifierKeyOf(
+  keys: Pick<Keys, 'instance' | 'publicKey'>,
+  environment: string,
+  tenant: string,
+): string {
   return writeVerifierKey(originOf(keys.instance, environment, tenant), keys.publicKey)
 }
 

@@ -6,7 +6,7 @@ import { everyAgent } from '../policy/names.ts'
 import { type RiskClass, riskClasses } from '../policy/risk.ts'
 import { parseSpan } from '../policy/span.ts'
 import type { Connection } from '../store/database.ts'
-import { auditRecords } from '../store/queries.ts'
+import { auditRecords, newestTime } from '../store/queries.ts'
 import type { AuditFilter, AuditRecord } from '../store/store.ts'
 import { type Context, UsageError } from './context.ts'
 import { readUtc } from './moment.ts'
@@ -39,7 +39,7 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
     ...(risk === undefined ? {} : { risk }),
   }
   await reading(context, async ({ db }) => {
-    const newest = newestTime(db)
+    const newest = newestAt(db)
     const since = from === null ? null : 'at' in from ? from.at : sinceSpan(from.span, newest)
     const wanted = since === null ? filter : { ...filter, since }
     await putAll(process.stdout, linesOf(auditRecords(db, wanted), options.eas))
@@ -59,9 +59,8 @@ function sayUnknown(db: Connection, { actor, command }: AuditFilter): void {
 }
 
 /** When the newest artifact was written, in epoch milliseconds; null before the first. */
-function newestTime(db: Connection): number | null {
-  const [newest] = auditRecords(db, { most: 1, newest: true })
-  const at = Date.parse(String(newest?.artifact['time']))
+function newestAt(db: Connection): number | null {
+  const at = Date.parse(newestTime(db) ?? '')
   return Number.isNaN(at) ? null : at
 }
 

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { shipped } from '../environment/content.ts'
+import { sentenceOf } from '../store/thrown.ts'
 import { clockEndMs } from '../transports/json-lines.ts'
 import { type Context, parseEnvironment, refuseClosed, UsageError } from './context.ts'
 import { readUtc } from './moment.ts'
@@ -51,8 +52,7 @@ export function read(args: readonly string[]) {
     return parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {
     // Node says in the same breath how to get round its rules; the mend is another one.
-    const said = error instanceof Error ? error.message : String(error)
-    throw new UsageError(`${said.split(/[.\n]/)[0]}; see aval --help.`)
+    throw new UsageError(`${sentenceOf(error).split(/[.\n]/)[0]}; see aval --help.`)
   }
 }
 
@@ -74,9 +74,19 @@ export function homeOf(values: Values): string {
   return home
 }
 
-/** What `--at` says, in epoch milliseconds. */
-export function timeOf(text: string | undefined): number | null {
-  if (text === undefined) return null
+/** What `--at` says, in epoch milliseconds; the machine's own time without it. */
+export function nowOf(values: Values): number {
+  return clockOf(values)()
+}
+
+/** The same at each call: a clock that stands still where `--at` says so. */
+export function clockOf({ at }: Values): () => number {
+  if (at === undefined) return Date.now
+  const time = timeOf(at)
+  return () => time
+}
+
+function timeOf(text: string): number {
   const at = readUtc(text)
   if (at === null || at < 0 || at > clockEndMs)
     throw new UsageError('--at takes a time such as 2026-01-05T09:00:00Z, from 1970 to 9998.')

@@ -1,17 +1,17 @@
-// `aval lockdown on|off|status`: for when WhatsApp is down.
-// The same commands, asked at another door.
+// `aval lockdown on|off|status`: for when WhatsApp is down. The same commands, at another door.
 
 import { randomUUID } from 'node:crypto'
 import type { Command, Slots } from '../command/command.ts'
 import { doorKey } from '../command/door.ts'
 import { modeOf } from '../command/locked.ts'
-import { type Door, openDoor } from '../environment/door.ts'
+import type { Door } from '../environment/door.ts'
 import { holding, lockableParts, type PartLock } from '../policy/lockdown.ts'
 import type { Environment } from '../policy/names.ts'
 import { parseSpan } from '../policy/span.ts'
-import { type Context, UsageError, versionOf } from './context.ts'
+import { type Context, UsageError } from './context.ts'
 import { enrolled } from './enrolled.ts'
 import { complain, say } from './terminal.ts'
+import { withDoor } from './with-door.ts'
 
 export interface LockdownFlags {
   readonly as?: string | undefined
@@ -32,11 +32,10 @@ export async function lockdown(
   what: 'on' | 'off' | 'status',
   flags: LockdownFlags,
 ): Promise<number> {
-  const { home, environment } = context
+  const { environment } = context
   const asking = what === 'status' ? null : askingOf(what, flags)
   const now = () => Date.now()
-  const door = await openDoor({ home, environment, version: versionOf(), now })
-  try {
+  return withDoor(context, now, async (door) => {
     const before = await standing(door, now())
     const idle = what === 'off' && before.mode.kind !== 'locked' && before.parts.length === 0
     const asked = asking === null || idle ? null : await ask(door, environment, asking)
@@ -59,9 +58,7 @@ export async function lockdown(
         `may not; see aval audit --type command.rejected --env ${environment}.`,
     )
     return 1
-  } finally {
-    await door.close()
-  }
+  })
 }
 
 /** Where it stands; `asked` is the name of what now waits for people who approve it in chat. */

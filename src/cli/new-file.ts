@@ -2,6 +2,7 @@
 
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { SetUpError } from '../environment/settings.ts'
+import { codeOf } from '../store/thrown.ts'
 
 /** Throws a sentence where something stands there already: it is never written over. */
 export function refuseTaken(file: string): void {
@@ -31,7 +32,7 @@ function written<Value>(file: string, write: () => Value): Value {
   try {
     return write()
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const code = codeOf(error)
     const mend = code === 'ENOSPC' ? 'make room, and try again' : 'name another with --out'
     throw new SetUpError(`${file} cannot be written (${code}); ${mend}.`)
   }

@@ -1,12 +1,11 @@
-// `aval people restore` and `aval people admin`: for when too few admins are left
-// to decide in chat.
+// `aval people restore` and `people admin`: for when too few admins are left to decide in chat.
 
-import { openDoor } from '../environment/door.ts'
 import { SetUpError } from '../environment/settings.ts'
 import type { Person } from '../policy/people.ts'
-import { type Context, versionOf } from './context.ts'
+import type { Context } from './context.ts'
 import { enrolled } from './enrolled.ts'
 import { say } from './terminal.ts'
+import { withDoor } from './with-door.ts'
 
 type Act = 'restore' | 'admin'
 
@@ -20,9 +19,8 @@ export async function rightsByCommandLine(
   typed: string,
   now: () => number,
 ): Promise<number> {
-  const { home, environment, json } = context
-  const door = await openDoor({ home, environment, version: versionOf(), now })
-  try {
+  const { environment, json } = context
+  return withDoor(context, now, async (door) => {
     const before = await enrolled(door, environment, typed)
     const { id } = before
     refuseOther(before, act, environment)
@@ -39,9 +37,7 @@ export async function rightsByCommandLine(
         `${environment.toUpperCase()}: ${doneWith(name, act)} The evidence and every admin say so.`,
       )
     return 0
-  } finally {
-    await door.close()
-  }
+  })
 }
 
 function isSo({ suspended, roles }: Person, act: Act): boolean {

@@ -10,7 +10,9 @@ import { environmentFolder, readSettings, type Settings } from '../environment/s
 import { permissionFlags, secretValues, sharedSecrets, variablesFor } from '../environment/walls.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import { refuseClosed } from '../store/database.ts'
-import { type Charge, type News, supervise } from '../supervisor.ts'
+import { sentenceOf } from '../store/thrown.ts'
+import type { Charge } from '../supervisor/child.ts'
+import { type News, supervise } from '../supervisor/supervisor.ts'
 import { UsageError } from './context.ts'
 import { startCourier } from './courier.ts'
 import { complain, say } from './terminal.ts'
@@ -71,7 +73,7 @@ function reading(home: string, environment: Environment): Reading | null {
     mkdirSync(scratchFolder(home, environment), { recursive: true, mode: 0o700 })
     return { settings, charge: chargeOf(home, settings) }
   } catch (error) {
-    const sentence = error instanceof Error ? error.message : String(error)
+    const sentence = sentenceOf(error)
     openLog({ environment, level: 'info' }).error({ sentence }, 'It does not start.')
     return null
   }

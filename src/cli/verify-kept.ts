@@ -8,6 +8,7 @@ import { findNotes } from '../evidence/found-notes.ts'
 import { treeSchema } from '../evidence/merkle.ts'
 import { readSigned, tenantOfNote } from '../evidence/signed.ts'
 import type { Progress } from '../evidence/walk.ts'
+import { codeOf } from '../store/thrown.ts'
 import type { Trusted } from '../store/verify-start.ts'
 
 const format = 'aval-verified/1'
@@ -89,7 +90,6 @@ export function keepHeads(file: string, here: Binding, ended: ReadonlyMap<string
   try {
     writeFileSync(file, text, { mode: 0o600, flush: true })
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new SetUpError(`${file} cannot be written (${code}); name another with --keep.`)
+    throw new SetUpError(`${file} cannot be written (${codeOf(error)}); name another with --keep.`)
   }
 }

@@ -6,12 +6,7 @@ import { instanceOf } from '../environment/keys.ts'
 import { readTextFile, SetUpError } from '../environment/settings.ts'
 import { walkAside } from '../environment/verify-aside.ts'
 import { meaningOf } from '../evidence/break-meanings.ts'
-import {
-  originOf,
-  parseCheckpoint,
-  parseVerifierKey,
-  writeVerifierKey,
-} from '../evidence/checkpoint.ts'
+import { parseCheckpoint, parseVerifierKey } from '../evidence/checkpoint.ts'
 import { findNotes } from '../evidence/found-notes.ts'
 import { tenantOfNote } from '../evidence/signed.ts'
 import type { Progress } from '../evidence/walk.ts'
@@ -20,7 +15,7 @@ import type { ChainReport } from '../store/store.ts'
 import { verifyFileInParts } from '../store/verify.ts'
 import type { Trusted } from '../store/verify-start.ts'
 import { type Context, UsageError } from './context.ts'
-import { publicKeyOf } from './evidence-keys.ts'
+import { publicKeyOf, verifierKeyOf } from './evidence-keys.ts'
 import { progressLine } from './progress.ts'
 import { type Reading, reading } from './reading.ts'
 import { say } from './terminal.ts'
@@ -53,11 +48,11 @@ async function verified(
   const bar = progressLine('verify', words.progress === true)
   const ended = new Map<string, Progress>()
   try {
-    const key = publicKeyOf(folder)
-    const instance = instanceOf(key)
+    const publicKey = publicKeyOf(folder)
+    const instance = instanceOf(publicKey)
     const since = words['since-checkpoint']
     const keyOf = (tenant: string) =>
-      parseVerifierKey(writeVerifierKey(originOf(instance, environment, tenant), key))
+      parseVerifierKey(verifierKeyOf({ instance, publicKey }, environment, tenant))
     const binding = { environment, instance, keyOf }
     const { trusted, notes } =
       since === undefined ? { trusted: new Map(), notes: [] } : readTrusted(since, binding)

@@ -1,26 +1,16 @@
-// From one environment to the next: what may be handed on, and which ticket may act here. No
-// environment sees another (DESR VII): all that passes is a ticket, and somebody carries it.
+// Which ticket of the environment below may act here, and what it did. No environment sees another
+// (DESR VII): all that passes is a ticket, and somebody carries it.
 
 import type { Ticket } from '../command/ticket.ts'
-import type { Order, Reason } from '../engine/ports.ts'
+import type { Order } from '../engine/ports.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Environment, environments } from '../policy/names.ts'
-import {
-  bareTicket,
-  type Claims,
-  claimsIn,
-  type Read,
-  readTicket,
-  type Trusted,
-  ticketChars,
-  ticketForSeconds,
-  ticketMostChars,
-} from './ticket.ts'
+import { type Impossible, impossible } from './impossible.ts'
+import { bareTicket, type Claims, claimsIn, type Read, readTicket, type Trusted } from './ticket.ts'
 import type { Unit } from './unit-change.ts'
-import { namesOf, type UnitKind } from './unit-kind.ts'
-import type { Units } from './units.ts'
+import type { UnitKind } from './unit-kind.ts'
+import type { Present } from './units.ts'
 
-export const handOnOperation = 'units.hand-on'
 export const promoteOperation = 'units.promote'
 
 /** What this environment says of itself in tickets, and whose it takes. */
@@ -35,59 +25,21 @@ export interface Promotions {
   readonly trusted: Trusted | null
 }
 
-type Impossible = { readonly kind: 'impossible'; readonly reason: Reason }
-
-/**
- * What would be signed of the unit as it is now, or why it goes no further. The same order has the
- * same id, so that two tickets of it act once.
- */
-export function claimsOf(
-  { environment, issuer, isSandbox }: Promotions,
-  kinds: readonly UnitKind[],
-  order: Order,
-  unit: Unit,
-  now: number,
-): Read {
-  const { name, kind: called, fields, revision, lifetime } = unit
-  const to = nextOf(environment)
-  if (to === undefined) return impossible('config-hand-on-last', { environment })
-  if (lifetime !== undefined && to !== 'test')
-    return impossible('config-hand-on-lifetime', { unit: name, environment: to })
-  const kind = kinds.find((one) => one.unit === called)
-  if (kind === undefined)
-    return impossible('config-kind-unknown', { kind: called, kinds: namesOf(kinds) })
-  const iat = Math.floor(now / 1_000)
-  const claims: Claims = {
-    iss: issuer,
-    jti: sha256(canonical({ ticket: order.idempotencyKey })).slice(0, 16),
-    ...{ iat, exp: iat + ticketForSeconds },
-    ...{ environment, tenant: bareTenant(environment, order.tenant) },
-    sandbox: isSandbox(order.tenant),
-    ...{ unit: name, kind: called, schema: schemaOf(kind), fields, revision },
-    lifetime: lifetime !== undefined,
-    by: order.agent === undefined ? order.requester : `agent:${order.agent.name}`,
-  }
-  return ticketChars(claims) > ticketMostChars
-    ? impossible('config-ticket-too-long', { unit: name, most: ticketMostChars })
-    : { kind: 'ticket', claims }
-}
-
-/** The ticket, signed, with the environment that it is for. */
-export async function handOver({ environment, sign }: Promotions, claims: Claims): Promise<Ticket> {
-  const text = await sign(claims)
-  return { ...ticketOf(claims, text), signed: { text, to: nextOf(environment) ?? environment } }
+/** What the connector of the configuration units works with. */
+export interface ConfigParts {
+  readonly kinds: readonly UnitKind[]
+  readonly units: Present
+  readonly promotions: Promotions
 }
 
 /** What `order` would promote, when its ticket counts here, now, and was not used yet. */
 export async function promoted(
-  promotions: Promotions,
-  units: Units,
+  { units, promotions }: Pick<ConfigParts, 'units' | 'promotions'>,
   order: Order,
-  now: number,
 ): Promise<Read> {
   const { environment, trusted, isSandbox } = promotions
   if (trusted === null) return nobodyTrusted(environment)
-  const read = await readTicket(ticketIn(order), trusted, now)
+  const read = await readTicket(ticketIn(order), trusted, units.now())
   if (read.kind === 'impossible') return read
   const { tenant, sandbox, lifetime, unit } = read.claims
   if (tenant !== bareTenant(environment, order.tenant)) return impossible('config-ticket-tenant')
@@ -153,7 +105,8 @@ export function ticketUsed(order: Order): Ticket | null {
   return claims === null ? null : ticketOf(claims, text)
 }
 
-function ticketOf({ jti, iss, unit, revision, exp }: Claims, text: string): Ticket {
+/** A ticket, as outcomes and evidence name it. `text`: bare, as it was signed. */
+export function ticketOf({ jti, iss, unit, revision, exp }: Claims, text: string): Ticket {
   return { id: jti, digest: sha256(text), issuer: iss, unit, revision, until: exp * 1_000 }
 }
 
@@ -179,14 +132,7 @@ function nobodyTrusted(environment: Environment): Impossible {
     : impossible('config-promotions-none', { environment, from })
 }
 
-function nextOf(environment: Environment): Environment | undefined {
-  return environments[environments.indexOf(environment) + 1]
-}
-
-function bareTenant(environment: Environment, tenant: string): string {
+/** Without its environment, as tickets name it. */
+export function bareTenant(environment: Environment, tenant: string): string {
   return tenant.startsWith(`${environment}:`) ? tenant.slice(environment.length + 1) : tenant
-}
-
-function impossible(id: string, args: Readonly<Record<string, string | number>> = {}): Impossible {
-  return { kind: 'impossible', reason: { id, args } }
 }

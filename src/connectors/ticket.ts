@@ -3,10 +3,10 @@
 import type { KeyObject } from 'node:crypto'
 import { CompactSign, compactVerify } from 'jose'
 import { z } from 'zod'
-import type { Reason } from '../engine/ports.ts'
 import { canonical } from '../evidence/canonical.ts'
 import { type Environment, environmentSchema } from '../policy/names.ts'
 import { fieldsSchema } from './fields.ts'
+import { type Impossible, impossible } from './impossible.ts'
 
 /** How long a ticket counts. */
 export const ticketForSeconds = 7 * 86_400
@@ -60,9 +60,7 @@ export interface Trusted {
   readonly publicKey: KeyObject
 }
 
-export type Read =
-  | { readonly kind: 'ticket'; readonly claims: Claims }
-  | { readonly kind: 'impossible'; readonly reason: Reason }
+export type Read = { readonly kind: 'ticket'; readonly claims: Claims } | Impossible
 
 const headerOf = (claims: Claims) => ({ alg: 'EdDSA', kid: claims.iss, typ: type })
 
@@ -98,16 +96,16 @@ export function claimsIn(text: string): Claims | null {
 /** Hold a bare ticket against who is trusted; `now` in epoch milliseconds. */
 export async function readTicket(text: string, trusted: Trusted, now: number): Promise<Read> {
   const claims = claimsIn(text)
-  if (claims === null) return refused('config-ticket-unreadable')
+  if (claims === null) return impossible('config-ticket-unreadable')
   const { environment, iss, iat, exp } = claims
   // Of another environment it is refused as such first: only the reason hangs on unproved words.
   if (environment !== trusted.from)
-    return refused('config-ticket-elsewhere', { from: trusted.from, environment })
+    return impossible('config-ticket-elsewhere', { from: trusted.from, environment })
   if (iss !== trusted.issuer || !(await isSigned(text, trusted.publicKey)))
-    return refused('config-ticket-forged', { from: trusted.from })
+    return impossible('config-ticket-forged', { from: trusted.from })
   const second = Math.floor(now / 1_000)
   if (second >= exp || iat > second + aheadSeconds || exp - iat > ticketForSeconds)
-    return refused('config-ticket-time', { since: iat * 1_000, until: exp * 1_000 })
+    return impossible('config-ticket-time', { since: iat * 1_000, until: exp * 1_000 })
   return { kind: 'ticket', claims }
 }
 
@@ -133,8 +131,4 @@ function exactly<Value>(schema: z.ZodType<Value>, part: string): Value | null {
   } catch {
     return null
   }
-}
-
-function refused(id: string, args: Readonly<Record<string, string | number>> = {}): Read {
-  return { kind: 'impossible', reason: { id, args } }
 }

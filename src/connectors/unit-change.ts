@@ -1,7 +1,8 @@
 // What an operation would make of a configuration unit: one pure answer for plan and for apply.
 
-import type { JsonObject, Reason } from '../engine/ports.ts'
+import type { JsonObject } from '../engine/ports.ts'
 import { type Fields, type Scalar, shown } from './fields.ts'
+import { type Impossible, impossible } from './impossible.ts'
 import type { Claims } from './ticket.ts'
 import { fieldNamed, namesOf, parseUnitValue, type UnitKind } from './unit-kind.ts'
 import type { Lifetime } from './unit-lifetime.ts'
@@ -29,9 +30,7 @@ export interface Unit {
   }
 }
 
-export type Proposal =
-  | { readonly kind: 'possible'; readonly unit: Unit }
-  | { readonly kind: 'impossible'; readonly reason: Reason }
+export type Proposal = { readonly kind: 'possible'; readonly unit: Unit } | Impossible
 
 /** The unit after the operation, or why it cannot be. `before` is the unit as it is kept now. */
 export function proposeChange(
@@ -189,10 +188,6 @@ function next(unit: Unit, change: Partial<Pick<Unit, 'fields' | 'deleted'>>): Pr
 
 function missing(unit: string): Proposal {
   return impossible('config-unit-missing', { unit })
-}
-
-function impossible(id: string, args: Readonly<Record<string, string | number>>): Proposal {
-  return { kind: 'impossible', reason: { id, args } }
 }
 
 /** A slot as trimmed text, or null where it is absent, empty or not a text. */

@@ -1,8 +1,9 @@
 // How long a configuration unit lives when nobody touches it, and what is left of it by now.
 
 import { sayLength } from '../conversation/length.ts'
-import type { Order, Reason } from '../engine/ports.ts'
-import type { Unit } from './unit-change.ts'
+import type { Order } from '../engine/ports.ts'
+import { impossible } from './impossible.ts'
+import type { Proposal, Unit } from './unit-change.ts'
 
 /** Times are epoch milliseconds; each change of the unit counts anew. */
 export type Lifetime = {
@@ -18,15 +19,11 @@ export function unitAsOf(unit: Unit, now: number): Unit {
   return isOver ? { ...unit, deleted: true } : unit
 }
 
-export type Lived =
-  | { readonly kind: 'possible'; readonly unit: Unit }
-  | { readonly kind: 'impossible'; readonly reason: Reason }
-
 /**
  * The unit that the order would leave, with its lifetime: asked for, an agent's, or the same.
  * `isMade`: it was not there before, and is not brought back either.
  */
-export function withLifetime(order: Order, isMade: boolean, unit: Unit, now: number): Lived {
+export function withLifetime(order: Order, isMade: boolean, unit: Unit, now: number): Proposal {
   if (!isMade) {
     const { lifetime } = unit
     if (lifetime === undefined || unit.deleted) return { kind: 'possible', unit }
@@ -35,14 +32,11 @@ export function withLifetime(order: Order, isMade: boolean, unit: Unit, now: num
   }
   const { lifetimes, agent, requester } = order
   const asked = askedLifetime(order)
-  if (asked !== undefined && lifetimes === undefined)
-    return { kind: 'impossible', reason: { id: 'config-lifetime-none' } }
+  if (asked !== undefined && lifetimes === undefined) return impossible('config-lifetime-none')
   const forMs = asked ?? (agent === undefined ? undefined : lifetimes?.agents)
   if (forMs === undefined || lifetimes === undefined) return { kind: 'possible', unit }
-  if (forMs > lifetimes.most) {
-    const args = { most: sayLength(lifetimes.most) }
-    return { kind: 'impossible', reason: { id: 'config-lifetime-too-long', args } }
-  }
+  if (forMs > lifetimes.most)
+    return impossible('config-lifetime-too-long', { most: sayLength(lifetimes.most) })
   const lifetime = { forMs, until: now + forMs, of: requester }
   return { kind: 'possible', unit: { ...unit, lifetime } }
 }

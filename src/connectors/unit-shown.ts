@@ -1,7 +1,7 @@
 // How a configuration unit is shown: as the answer to a question, and as what a change makes of it.
 
-import type { Difference, JsonObject } from '../engine/ports.ts'
-import { shown } from './fields.ts'
+import type { Difference, JsonObject, Planned } from '../engine/ports.ts'
+import { numbersIn, shown } from './fields.ts'
 import type { Unit } from './unit-change.ts'
 import { lifetimeResult } from './unit-lifetime.ts'
 
@@ -15,6 +15,12 @@ export function showsOf(result: JsonObject): readonly (readonly [string, string]
   return Object.entries(result).flatMap(([name, value]) =>
     typeof value === 'object' ? [] : [[name, shown(value)] as const],
   )
+}
+
+/** The preview of what changes nothing. `moments`: which fields are times in ISO 8601. */
+export function previewOf(result: JsonObject, moments: readonly string[] = []): Planned {
+  const shows = showsOf(result)
+  return { kind: 'planned', shows, changes: [], numbers: numbersIn(result), moments }
 }
 
 /** The fields that differ. A unit that is not there, or is deleted, has none. */

@@ -5,10 +5,9 @@ import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Binding } from '../policy/pack.ts'
-import { policyInForce } from './conformance.ts'
 import { filesIn, readPack, rootsOf } from './content.ts'
-import { environmentFolder, type Settings, SetUpError } from './settings.ts'
-import { soundInspection, storeIn } from './stored.ts'
+import { type Settings, SetUpError } from './settings.ts'
+import { boundIn, policyInForce } from './stored.ts'
 
 /** The folder that holds the running program: `dist`, or `src` in development. */
 const program = fileURLToPath(new URL('../', import.meta.url))
@@ -61,14 +60,13 @@ export function policyNow(
   home: string,
   settings: Settings,
 ): { readonly binding: Binding; readonly recorded: string | null } {
-  const policy = policyInForce(home, settings)
+  const bound = boundIn(home, settings)
+  const policy = policyInForce(settings, bound)
   const reading = readPack(home, policy)
   if (reading.kind === 'failed')
     throw new SetUpError(`${reading.error}; without a policy there is nothing to attest.`)
   const { pack } = reading
   const { profile } = policy
   const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
-  const file = storeIn(environmentFolder(home, settings.environment))
-  const bound = file === null ? null : soundInspection(file, settings.environment).bound
   return { binding, recorded: bound?.binding.digest ?? null }
 }

@@ -1,6 +1,5 @@
 // Issuing and checking the attestation of one environment: what stands now, signed or compared.
 
-import { createPublicKey } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -11,11 +10,12 @@ import type { Environment } from '../policy/names.ts'
 import { storedHash } from '../store/chain-texts.ts'
 import { openReadOnly } from '../store/database.ts'
 import { auditRecords } from '../store/queries.ts'
+import { codeOf } from '../store/thrown.ts'
 import { type Checked, type Claims, checkAttestation, signAttestation } from './attestation.ts'
 import { contentDigest, policyNow, programDigest } from './attestation-digests.ts'
-import { conform } from './conformance.ts'
+import { conform } from './conformance/conformance.ts'
 import { openDoor } from './door.ts'
-import { instanceOf, signingKeyIn } from './keys.ts'
+import { instanceOf, publicKeyIn, signingFileIn } from './keys.ts'
 import { packagesDigest } from './packages.ts'
 import {
   environmentFolder,
@@ -111,9 +111,9 @@ export async function checkAgainst(
 ): Promise<Checked> {
   const settings = readSettings(home, environment)
   const folder = environmentFolder(home, environment)
-  const pem = join(folder, 'keys', 'checkpoint.pem')
+  const pem = signingFileIn(folder)
   if (!existsSync(pem)) throw new SetUpError(`${pem} is missing; restore it from a copy.`)
-  const publicKey = createPublicKey(signingKeyIn(pem))
+  const publicKey = publicKeyIn(folder)
   const checked = await checkAttestation(attestationIn(text), {
     environment,
     issuer: issuerOf(instanceOf(publicKey), environment),
@@ -213,7 +213,8 @@ export function keep(file: string, text: string): void {
     renameSync(fresh, file)
   } catch (error) {
     rmSync(fresh, { force: true })
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new SetUpError(`${file} cannot be written (${code}); name another file with --out.`)
+    throw new SetUpError(
+      `${file} cannot be written (${codeOf(error)}); name another file with --out.`,
+    )
   }
 }

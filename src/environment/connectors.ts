@@ -1,6 +1,5 @@
 // The connectors of one environment, each with the secrets and hosts that are its own.
 
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Noticed } from '../command/event.ts'
@@ -11,7 +10,7 @@ import { fieldsSchema } from '../connectors/fields.ts'
 import { type HttpOptions, httpConnector } from '../connectors/http.ts'
 import type { KnownSecrets } from '../connectors/known-secrets.ts'
 import { type Keep, sandboxConnector } from '../connectors/sandbox.ts'
-import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
+import { parseSecretReference } from '../connectors/secrets.ts'
 import type { Unit } from '../connectors/unit-change.ts'
 import type { Units } from '../connectors/units.ts'
 import { restOf } from '../engine/connector-rest.ts'
@@ -19,9 +18,11 @@ import type { Desk } from '../engine/desk.ts'
 import type { Log } from '../engine/engine.ts'
 import type { ConnectorOf } from '../engine/perform.ts'
 import type { Clock, Connector, JsonObject } from '../engine/ports.ts'
+import { sentenceOf } from '../store/thrown.ts'
 import { readApi, readUnitKinds } from './content.ts'
 import type { Keys } from './keys.ts'
 import { promotionsOf } from './promotions.ts'
+import { noticedSecrets } from './secrets.ts'
 import { type Settings, SetUpError } from './settings.ts'
 
 export interface ConnectorParts {
@@ -46,14 +47,7 @@ export interface ConnectorParts {
 export function openConnectors(parts: ConnectorParts): ConnectorOf {
   const real = new Map<string, Connector>()
   const twins = new Map<string, Connector>()
-  const secrets = openSecrets({
-    folder: join(parts.folder, 'secrets'),
-    variables: parts.variables,
-    salt: randomBytes(16).toString('hex'),
-    onLoaded: ({ reference, fingerprint }) =>
-      void parts.notice({ what: 'secret.loaded', reference, hash: fingerprint }),
-    known: parts.known,
-  })
+  const secrets = noticedSecrets(parts.folder, parts.variables, parts.notice, parts.known)
   for (const [name, settings] of Object.entries(parts.settings.connectors)) {
     const api = { ...readApi(parts.home, settings.api ?? name), api: name }
     const references = Object.fromEntries(
@@ -106,8 +100,7 @@ function madeOf(options: HttpOptions, folder: string): Connector {
   try {
     return httpConnector(options)
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error)
-    throw new SetUpError(`${join(folder, 'environment.yaml')}: ${what}`)
+    throw new SetUpError(`${join(folder, 'environment.yaml')}: ${sentenceOf(error)}`)
   }
 }
 

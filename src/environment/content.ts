@@ -41,6 +41,12 @@ export function filesOf(home: string, folder: string, ending: string): readonly 
   return [...byName].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, file]) => file)
 }
 
+/** The home's own file, where there is one; else where the shipped one would be. */
+function fileOf(home: string, path: string): string {
+  const own = join(home, path)
+  return existsSync(own) ? own : join(shipped, path)
+}
+
 /** Every flow, by its command. One that does not parse refuses the start, by file and line. */
 export function readFlows(home: string): ReadonlyMap<string, Flow> {
   const flows = new Map<string, Flow>()
@@ -63,8 +69,7 @@ export type PackReading =
 /** The bound pack. Whatever is wrong with it, the environment opens, but locked. */
 export function readPack(home: string, policy: Settings['policy']): PackReading {
   const name = `${policy.pack}-${policy.version}.yaml`
-  const own = join(home, 'flows', 'policies', name)
-  const file = existsSync(own) ? own : join(shipped, 'flows', 'policies', name)
+  const file = fileOf(home, join('flows', 'policies', name))
   const failed = (error: string): PackReading => ({ kind: 'failed', error })
   if (!existsSync(file)) return failed(`flows/policies/${name} is missing`)
   try {
@@ -145,9 +150,10 @@ function laidOver(below: Messages, above: Messages): Messages {
 }
 
 function apiFile(home: string, name: string): string {
-  const own = join(home, 'flows', 'apis', `${name}.yaml`)
-  const file = existsSync(own) ? own : join(shipped, 'flows', 'apis', `${name}.yaml`)
-  if (!existsSync(file)) throw new SetUpError(`${own} is missing; it describes the API ${name}.`)
+  const path = join('flows', 'apis', `${name}.yaml`)
+  const file = fileOf(home, path)
+  if (!existsSync(file))
+    throw new SetUpError(`${join(home, path)} is missing; it describes the API ${name}.`)
   return file
 }
 

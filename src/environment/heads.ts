@@ -1,10 +1,11 @@
 // Where each chain ended when it was last noted, beside the keys and outside of the store: a store
 // that is older than that was put back.
 
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Store } from '../store/store.ts'
+import { replaceFile } from './replace-file.ts'
 import { SetUpError } from './settings.ts'
 
 /** By tenant: how many artifacts there were, and the hash of the last one. */
@@ -30,7 +31,9 @@ export function notingHeads(store: Store, folder: string): Store {
     try {
       const text = headsOf(store)
       if (text === null || text === noted) return
-      replace(headsFile(folder), text)
+      // No flush, which Node allows nobody behind its walls: a power cut leaves the older note, or
+      // none, and never one that is ahead of the store, whose own flush comes first.
+      replaceFile(headsFile(folder), text)
       noted = text
     } catch {
       // Where disk or store fail, the older note stays, and holds as well.
@@ -78,15 +81,6 @@ function headsOf(store: Pick<Store, 'heads' | 'locked'>): string | null {
   const heads = store.heads()
   if (heads.some((one) => one.root === '')) return null
   return JSON.stringify(Object.fromEntries(heads.map((one) => [one.tenant, [one.size, one.head]])))
-}
-
-/**
- * No flush, which Node allows nobody behind its walls: a power cut leaves the older note, or none,
- * and never one that is ahead of the store, whose own flush comes first.
- */
-function replace(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
 }
 
 /** One that a power cut tore is none: whoever could spoil it could as well remove it. */

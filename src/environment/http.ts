@@ -1,8 +1,7 @@
 // The door for programs of one environment: who may come, by which tokens, and on which port.
 
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
-import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
+import { parseSecretReference } from '../connectors/secrets.ts'
 import { say } from '../conversation/say.ts'
 import type { Log } from '../engine/engine.ts'
 import type { Clock } from '../engine/ports.ts'
@@ -10,6 +9,7 @@ import { type Caller, tokenDigest } from '../transports/http/callers.ts'
 import { type HttpDoor, openHttpDoor } from '../transports/http/http-door.ts'
 import { newestAttestation } from './attestation-issue.ts'
 import type { OpenEnvironment } from './environment.ts'
+import { noticedSecrets } from './secrets.ts'
 import { doorTokens, environmentFolder, type Settings, SetUpError } from './settings.ts'
 import type { Variables } from './walls.ts'
 
@@ -56,13 +56,8 @@ function readCallers(
   { home, opened, variables }: HttpParts,
   http: NonNullable<Settings['http']>,
 ): readonly Caller[] {
-  const secrets = openSecrets({
-    folder: join(environmentFolder(home, opened.settings.environment), 'secrets'),
-    variables,
-    salt: randomBytes(16).toString('hex'),
-    onLoaded: ({ reference, fingerprint }) =>
-      void opened.engine.notice({ what: 'secret.loaded', reference, hash: fingerprint }),
-  })
+  const folder = environmentFolder(home, opened.settings.environment)
+  const secrets = noticedSecrets(folder, variables, opened.engine.notice)
   const tokens = doorTokens(http)
   const callers = tokens.map(({ name, field: place, text }): Caller => {
     const field = `environment.yaml: ${place}`

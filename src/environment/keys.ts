@@ -69,7 +69,7 @@ export function readKeys(folder: string): Keys {
   chmodSync(keys, 0o700)
   const isNew = !existsSync(join(keys, 'environment.key')) && !existsSync(join(folder, 'aval.db'))
   if (isNew) writeDurably(join(keys, firstStart), firstStartText)
-  const [masterFile, signingFile] = [join(keys, 'environment.key'), join(keys, 'checkpoint.pem')]
+  const [masterFile, signingFile] = [join(keys, 'environment.key'), signingFileIn(folder)]
   readyKey(masterFile, () => randomBytes(32).toString('hex'))
   const master = masterKeyIn(masterFile)
   readyKey(signingFile, () =>
@@ -122,6 +122,16 @@ export function signingKeyIn(file: string): KeyObject {
     // What the library says of it names neither the file nor the mend.
   }
   throw new SetUpError(`${file} is damaged; ${restore}.`)
+}
+
+/** Of an environment's folder: the key that signs its checkpoints. */
+export function signingFileIn(folder: string): string {
+  return join(folder, 'keys', 'checkpoint.pem')
+}
+
+/** Enough to verify: no other key is read. Throws as `signingKeyIn` does. */
+export function publicKeyIn(folder: string): KeyObject {
+  return createPublicKey(signingKeyIn(signingFileIn(folder)))
 }
 
 /** Evidence that outlives a power cut needs its keys: they are flushed, named, and flushed. */

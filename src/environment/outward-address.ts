@@ -1,12 +1,11 @@
 // Where a place outside is, as a digest: what was sent to one address is at no other.
 
-import { createHash } from 'node:crypto'
+import { sha256 } from '../evidence/canonical.ts'
 import type { CheckpointSettings, ShipSettings } from './outward-settings.ts'
 
 /** Sixteen hexadecimal digits. An address may hold what is nobody else's business. */
 export function addressOf(place: CheckpointSettings | ShipSettings): string {
-  const text = JSON.stringify([place.kind, ...whereOf(place)])
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+  return sha256(JSON.stringify([place.kind, ...whereOf(place)])).slice(0, 16)
 }
 
 /**

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { parseWitnessKey } from '../evidence/cosignature.ts'
 import { spanSchema } from '../policy/span.ts'
+import { sentenceOf } from '../store/thrown.ts'
 
 const name = () =>
   z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a name has small letters, digits and -')
@@ -20,8 +21,7 @@ const witnessKey = () =>
     try {
       parseWitnessKey(text)
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      context.addIssue({ code: 'custom', message })
+      context.addIssue({ code: 'custom', message: sentenceOf(error) })
     }
   })
 

@@ -1,12 +1,11 @@
 // The places outside of one environment: opened from its settings, and attended to beside the rest.
 
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Noticed } from '../command/event.ts'
 import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
-import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
+import { parseSecretReference } from '../connectors/secrets.ts'
 import { type Attendance, attend, type PlaceStanding } from '../engine/attendance.ts'
 import type { Desk } from '../engine/desk.ts'
 import type { Log } from '../engine/engine.ts'
@@ -24,6 +23,7 @@ import { syslogPlace } from '../places/ship-syslog.ts'
 import { witnessPlace } from '../places/witness.ts'
 import { addressOf } from './outward-address.ts'
 import type { CheckpointSettings, ShipSettings } from './outward-settings.ts'
+import { noticedSecrets } from './secrets.ts'
 import { environmentFolder, type Settings, SetUpError, tenantName } from './settings.ts'
 import { secretValues, type Variables } from './walls.ts'
 
@@ -179,14 +179,8 @@ function tokenOf(
   if (place.token === undefined) return () => null
   const field = `environment.yaml: ship.${place.name}.token`
   const reference = parseSecretReference(place.token, field)
-  const secrets = openSecrets({
-    folder: join(environmentFolder(home, settings.environment), 'secrets'),
-    variables,
-    salt: randomBytes(16).toString('hex'),
-    onLoaded: ({ reference: text, fingerprint }) =>
-      void notice({ what: 'secret.loaded', reference: text, hash: fingerprint }),
-    known,
-  })
+  const folder = environmentFolder(home, settings.environment)
+  const secrets = noticedSecrets(folder, variables, notice, known)
   return () => {
     const found = secrets.resolve(reference)
     if (found.kind === 'found') return found.value

@@ -1,9 +1,10 @@
 // What a running environment leaves for `aval doctor`: who runs it, and how its link is.
 
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Environment } from '../policy/names.ts'
+import { replaceFile } from './replace-file.ts'
 import { environmentFolder } from './settings.ts'
 
 const runStateSchema = z.strictObject({
@@ -32,8 +33,7 @@ export function writeRunState(
     rmSync(file, { force: true })
     return
   }
-  writeFileSync(`${file}.new`, JSON.stringify(state), { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  replaceFile(file, JSON.stringify(state))
 }
 
 /** Null when it does not run, or was killed and left nothing that can be read. */

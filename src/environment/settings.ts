@@ -13,6 +13,7 @@ import {
 } from '../policy/names.ts'
 import { spanSchema } from '../policy/span.ts'
 import { onceSchema, weeklySchema } from '../policy/when.ts'
+import { codeOf } from '../store/thrown.ts'
 import { checkpointPlaceSchema, shipPlaceSchema } from './outward-settings.ts'
 import { promotionsSchema } from './promotions.ts'
 import { contradiction } from './settings-contradiction.ts'
@@ -141,8 +142,7 @@ export function readTextFile(file: string, mend: string): string {
   try {
     text = readBounded(file)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new SetUpError(`${file} cannot be read (${code}); ${mend}.`)
+    throw new SetUpError(`${file} cannot be read (${codeOf(error)}); ${mend}.`)
   }
   if (text === null) throw new SetUpError(`${file} has more than ${textMost} bytes; ${mend}.`)
   return text

@@ -2,11 +2,12 @@
 
 import { existsSync, lstatSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Bound, type FilePolicy, isSamePolicy } from '../command/bound.ts'
 import type { Environment } from '../policy/names.ts'
 import { lost } from '../store/database.ts'
 import { type Inspection, inspect } from '../store/inspect.ts'
 import { isFirstStart } from './keys.ts'
-import { SetUpError } from './settings.ts'
+import { environmentFolder, type Settings, SetUpError } from './settings.ts'
 
 /**
  * The file; null where the environment never ran. Throws one sentence where it did, and the file is
@@ -23,11 +24,27 @@ export function storeIn(folder: string): string | null {
 }
 
 /** What is read to be relied on elsewhere: nothing, where somebody else wrote who may do what. */
-export function soundInspection(file: string, environment: Environment): Inspection {
+function soundInspection(file: string, environment: Environment): Inspection {
   const inspection = inspect(file, environment)
   if (inspection.rollMisfit !== null)
     throw new SetUpError(`${file}: ${inspection.rollMisfit} ${misfitMend}`)
   return inspection
+}
+
+/** What a command bound last; null before the first start. Throws as `soundInspection` does. */
+export function boundIn(
+  home: string,
+  { environment }: Pick<Settings, 'environment'>,
+): Bound | null {
+  const file = storeIn(environmentFolder(home, environment))
+  return file === null ? null : soundInspection(file, environment).bound
+}
+
+/** The policy that was bound last, unless the file was edited since (command/bound.ts). */
+export function policyInForce(settings: Settings, bound: Bound | null): FilePolicy {
+  if (bound === null || !isSamePolicy(bound.file, settings.policy)) return settings.policy
+  const { pack, version, profile } = bound.binding
+  return { pack, version, profile }
 }
 
 export const misfitMend =

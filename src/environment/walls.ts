@@ -3,9 +3,10 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
-import { openSecrets, parseSecretReference } from '../connectors/secrets.ts'
+import { parseSecretReference } from '../connectors/secrets.ts'
 import type { Environment } from '../policy/names.ts'
 import { shipped } from './content.ts'
+import { quietSecrets } from './secrets.ts'
 import { environmentFolder, type Settings, SetUpError, secretReferences } from './settings.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -81,8 +82,7 @@ export function secretValues(
   variables: Variables,
   known: KnownSecrets = knownSecrets(),
 ): readonly string[] {
-  const folder = join(environmentFolder(home, settings.environment), 'secrets')
-  const secrets = openSecrets({ folder, variables, salt: '', onLoaded: () => undefined, known })
+  const secrets = quietSecrets(environmentFolder(home, settings.environment), variables, known)
   for (const { field, text } of secretReferences(settings))
     secrets.resolve(parseSecretReference(text, field))
   return known.values()

@@ -20,14 +20,19 @@ type Writers<Kinds extends Kind = Kind> = {
   readonly [One in Kinds]: (change: Extract<Change, { kind: One }>, at: number) => void
 }
 
-/** Everything that a step may write, prepared once. `chance` gives 64 fresh hexadecimal digits. */
+export interface WriterParts {
+  readonly evidence: EvidenceWriter
+  readonly tables: Tables
+  readonly letters: Letters
+  /** 64 fresh hexadecimal digits at each call. */
+  readonly chance: () => string
+  readonly mark: Mark
+}
+
+/** Everything that a step may write, prepared once. */
 export function changeWriter(
   db: Connection,
-  evidence: EvidenceWriter,
-  tables: Tables,
-  letters: Letters,
-  chance: () => string,
-  mark: Mark,
+  { evidence, tables, letters, chance, mark }: WriterParts,
 ): (change: Change, at: number) => void {
   const erase = eraser(db, evidence, tables.commands)
   const prune = messagePruner(db)

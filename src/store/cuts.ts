@@ -3,7 +3,7 @@
 import { genesis } from '../evidence/chain.ts'
 import { type Stretch, walkStretch } from '../evidence/stretch.ts'
 import type { Piece } from '../evidence/verify.ts'
-import { beforeAll, chainTexts } from './chain-texts.ts'
+import { beforeAll, chainTexts, placeReader } from './chain-texts.ts'
 import type { Connection } from './database.ts'
 import type { Start } from './verify-start.ts'
 
@@ -37,19 +37,15 @@ const rowsOfCut = 2 ** 12
 /** Gapless cuts of a chain; of one whose places do not rise with its numbers, a single one. */
 export function cutChain(db: Connection, whole: Whole): readonly Cut[] {
   const { environment, tenant, start, rows = rowsOfCut } = whole
-  const place = db
-    .prepare<[string, number], readonly [number, string]>(
-      'SELECT position, lower(hex(hash)) FROM artifacts WHERE tenant = ? AND seq = ?',
-    )
-    .raw()
+  const placeOf = placeReader(db)
   const { seq, hash } = start?.progress ?? { seq: 0, hash: genesis(environment, tenant) }
   const first = { seq, hash, position: start?.position ?? beforeAll }
   const firsts = [first]
   // What is recorded as its size may be any number; no artifact stands behind its last one.
   const end = Math.min(whole.size, lastSeq(db, tenant))
   for (let next = seq + rows - (seq % rows); next < end; next += rows) {
-    const found = place.get(tenant, next)
-    if (found !== undefined) firsts.push({ seq: next, hash: found[1], position: found[0] })
+    const found = placeOf(tenant, next)
+    if (found !== null) firsts.push({ seq: next, ...found })
   }
   const rising = firsts.every((one, at) => one.position > (firsts[at - 1]?.position ?? -Infinity))
   const sound = rising ? firsts : [first]

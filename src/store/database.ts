@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { newestSchema, readMigrations } from './migrations.ts'
 import { foreignParts, wordsOfPart } from './schema.ts'
+import { codeOf, sentenceOf } from './thrown.ts'
 import { wholeInMemory } from './whole-in-memory.ts'
 
 /** `AVAL` in ASCII, so that `file` and SQLite itself know the file for ours. */
@@ -97,9 +98,8 @@ export function refuseClosed(file: string): void {
     try {
       accessSync(path, constants.R_OK | constants.W_OK)
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
       throw new StoreClosedError(
-        `${path} cannot be written (${code}); give it to the user as whom aval runs, or mount its disk for writing.`,
+        `${path} cannot be written (${codeOf(error)}); give it to the user as whom aval runs, or mount its disk for writing.`,
       )
     }
   }
@@ -156,7 +156,7 @@ export function connect(file: string, options: Database.Options): Connection {
     if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
       throw new StoreError(`${file} is a folder; put the database there, as a file.`)
     throw new StoreError(
-      `${file} cannot be opened: ${reasonOf(error)}; whose is it, and may this user write there?`,
+      `${file} cannot be opened: ${sentenceOf(error)}; whose is it, and may this user write there?`,
     )
   }
 }
@@ -184,10 +184,6 @@ function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
 }
 
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
 /** Refuse another program's file, another environment's, and one of a newer version. */
 function prove(db: Connection, file: string, environment: string, parts: Parts): void {
   let version: unknown
@@ -196,7 +192,7 @@ function prove(db: Connection, file: string, environment: string, parts: Parts):
   } catch (error) {
     if (isBusy(error))
       throw new StoreBusyError(`${file} is held by another program; end that one, and try again.`)
-    throw new StoreError(`${file} is no database: ${reasonOf(error)}. Restore it from a copy.`)
+    throw new StoreError(`${file} is no database: ${sentenceOf(error)}. Restore it from a copy.`)
   }
   const id = pragma(db, 'application_id')
   if (version === 0 && id === 0 && pragma(db, 'schema_version') === 0) return
@@ -237,7 +233,7 @@ function migrate(db: Connection, file: string, environment: string, upgrade: Upg
   } catch (error) {
     throw new StoreError(
       `${file} could not be brought from schema ${found} to ${newestSchema()}, and is as it was: ` +
-        `${reasonOf(error)}. Make room where the disk is full; else go on with the older Aval, and report this.`,
+        `${sentenceOf(error)}. Make room where the disk is full; else go on with the older Aval, and report this.`,
     )
   }
 }

@@ -5,13 +5,14 @@ import type { VerifierKey } from '../evidence/checkpoint.ts'
 import type { PackArtifact } from '../evidence/pack.ts'
 import type { Connection } from './database.ts'
 import { checkpointNotes } from './queries.ts'
-import type { ChainReport } from './store.ts'
+import { storedArtifacts } from './range-pack.ts'
+import type { Broken } from './store.ts'
 import { verifyFile } from './verify.ts'
 
 export interface PackRows {
   readonly command: { readonly id: string; readonly name: string; readonly tenant: string }
   /** The first thing that is wrong with the chain or the file; then nothing may be signed. */
-  readonly broken: ChainReport['breaks'][number] | null
+  readonly broken: Broken | null
   readonly artifacts: readonly PackArtifact[]
   /** The hashes of the whole chain, first to last. */
   readonly hashes: readonly string[]
@@ -49,35 +50,8 @@ function readPackRows(db: Connection, name: string, about: PackQuestion): PackRo
   return {
     command,
     broken: mine.flatMap((one) => one.breaks)[0] ?? null,
-    artifacts: artifactsOf(db, command.id, tenant),
+    artifacts: [...storedArtifacts(db, 'a.command_id = ? AND a.tenant = ?', command.id, tenant)],
     hashes: hashes.map(String),
     checkpoint: checkpointNotes(db, tenant).at(-1) ?? null,
   }
-}
-
-const artifactRow = z.strictObject({
-  seq: z.int(),
-  hash: z.string(),
-  bytes: z.string(),
-  salt: z.string().nullable(),
-  body: z.string().nullable(),
-})
-
-function artifactsOf(db: Connection, id: string, tenant: string): readonly PackArtifact[] {
-  const rows = db
-    .prepare(
-      `SELECT a.seq, lower(hex(a.hash)) AS hash, a.bytes,
-              CASE WHEN b.salt IS NULL THEN NULL ELSE lower(hex(b.salt)) END AS salt,
-              b.bytes AS body
-       FROM artifacts a LEFT JOIN bodies b USING (position)
-       WHERE a.command_id = ? AND a.tenant = ? ORDER BY a.seq`,
-    )
-    .all(id, tenant)
-  return z
-    .array(artifactRow)
-    .parse(rows)
-    .map(({ salt, body, ...one }) => ({
-      ...one,
-      body: salt === null || body === null ? null : { salt, bytes: body },
-    }))
 }

@@ -1,10 +1,10 @@
-// The evidence door of the store: drafts take their place in
-// their chain, and can never change again.
+// The evidence door of the store: drafts take their place in their chain, and never change again.
 
 import { idOf } from '../command/draw.ts'
 import type { Draft, Roll, SystemBinding } from '../evidence/artifact.ts'
 import { genesis, seal } from '../evidence/chain.ts'
 import { emptyTree, type GrowingTree, growing, treeSchema, treeText } from '../evidence/merkle.ts'
+import { placeReader } from './chain-texts.ts'
 import type { Connection } from './database.ts'
 
 /** The head of one chain; kept from one transaction to the next, for nobody else writes. */
@@ -46,11 +46,7 @@ export function evidenceWriter(
      ON CONFLICT (tenant) DO UPDATE
        SET size = excluded.size, head = excluded.head, tree = excluded.tree`,
   )
-  const hashAt = db
-    .prepare<[string, number], string>(
-      'SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? AND seq = ?',
-    )
-    .pluck()
+  const placeOf = placeReader(db)
   const heads = new Map<string, Head>()
   const touched = new Set<string>()
   const flushed = new Set<string>()
@@ -111,7 +107,8 @@ export function evidenceWriter(
       }
       flushed.clear()
     },
-    stands: () => [...written].every(([tenant, { seq, hash }]) => hashAt.get(tenant, seq) === hash),
+    stands: () =>
+      [...written].every(([tenant, { seq, hash }]) => placeOf(tenant, seq)?.hash === hash),
     forget() {
       heads.clear()
       touched.clear()

@@ -5,6 +5,7 @@ import type { Command } from '../command/command.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
 import { type Connection, openReadOnly } from './database.ts'
+import { newestTime } from './queries.ts'
 import { takenAsWhole } from './roll.ts'
 import { readCommand, readJson } from './rows.ts'
 import { standingReader } from './standing.ts'
@@ -37,10 +38,11 @@ export interface Inspection {
 export function inspect(file: string, environment: string, noted: Noted = {}): Inspection {
   const db = openReadOnly(file, environment)
   try {
+    const newest = newestTime(db)
     return {
       people: peopleOf(db).all(),
       bound: standingReader(db, takenAsWhole).bound(),
-      newestAt: newestAt(db),
+      newestAt: newest === null ? null : Date.parse(newest),
       open: openIn(db),
       outward: keptUnder(db, 'outward/'),
       rests: keptUnder(db, 'rest/'),
@@ -84,9 +86,4 @@ export function commandsIn(file: string, environment: string, since: number, mos
   } finally {
     db.close()
   }
-}
-
-function newestAt(db: Connection): number | null {
-  const at = db.prepare('SELECT time FROM artifacts ORDER BY position DESC LIMIT 1').pluck().get()
-  return typeof at === 'string' ? Date.parse(at) : null
 }

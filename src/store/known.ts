@@ -6,7 +6,6 @@ import type { Deadline, Question, StepUpFacts, TokenRecord } from '../command/fa
 import { factorPlace } from '../command/step-up.ts'
 import type { Person } from '../policy/people.ts'
 import { cardsReader } from './cards.ts'
-import type { Prover } from './command-evidence.ts'
 import type { Mark } from './commands.ts'
 import type { Connection } from './database.ts'
 import { deadlineSchema, readQuestion } from './rows.ts'
@@ -28,8 +27,7 @@ const aboutAll: readonly string[] = ['digest', 'delegation']
 
 export function knownReader(
   db: Connection,
-  { commands, people, roll, standing, tallies }: Tables,
-  prover: Prover,
+  { commands, people, prover, roll, standing, tallies }: Tables,
   vault: Vault,
 ): (keys: Keys) => Known {
   const due = db.prepare(

@@ -2,7 +2,8 @@
 
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { connect, reasonOf, refuseClosed, StoreBusyError } from './database.ts'
+import { connect, refuseClosed, StoreBusyError } from './database.ts'
+import { sentenceOf } from './thrown.ts'
 
 /**
  * Own an environment: as long as the returned function is not called, no other process can. The
@@ -22,7 +23,7 @@ export function own(file: string, environment: string): () => void {
   } catch (error) {
     db.close()
     throw new StoreBusyError(
-      `${environment} is already running in ${holder(note)}; stop that one first, or the aval start that keeps it (${reasonOf(error)}).`,
+      `${environment} is already running in ${holder(note)}; stop that one first, or the aval start that keeps it (${sentenceOf(error)}).`,
     )
   }
   try {

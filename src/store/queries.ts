@@ -130,6 +130,14 @@ interface HeadRow {
   readonly note: string | null
 }
 
+/** When the newest artifact was written, in ISO 8601; null before the first. */
+export function newestTime(db: Connection): string | null {
+  const newest = db
+    .prepare<[], string>('SELECT time FROM artifacts ORDER BY position DESC LIMIT 1')
+    .pluck()
+  return newest.get() ?? null
+}
+
 export function checkpointNotes(db: Connection, tenant: string): readonly string[] {
   const rows = db.prepare('SELECT note FROM checkpoints WHERE tenant = ? ORDER BY position')
   return rows.pluck().all(tenant).map(String)

@@ -31,18 +31,27 @@ export function partOf(db: Connection, tenant: string, range: TimeRange): Part |
 
 const artifactRow = z.tuple([z.int(), z.string(), z.string(), z.string(), z.string().nullable()])
 
-export function* partRows(db: Connection, part: Part): Generator<PackArtifact> {
+/** The artifacts `a` of which `where` holds, as they are stored, in the order of their chain. */
+export function* storedArtifacts(
+  db: Connection,
+  where: string,
+  ...values: readonly (string | number)[]
+): Generator<PackArtifact> {
   const rows = db
     .prepare(
       `SELECT a.seq, lower(hex(a.hash)), a.bytes, lower(hex(b.salt)), b.bytes
        FROM artifacts a LEFT JOIN bodies b ON b.position = a.position
-       WHERE a.tenant = ? AND a.seq BETWEEN ? AND ? ORDER BY a.seq`,
+       WHERE ${where} ORDER BY a.seq`,
     )
     .raw()
-  for (const row of rows.iterate(part.tenant, part.first, part.last)) {
+  for (const row of rows.iterate(...values)) {
     const [seq, hash, bytes, salt, body] = artifactRow.parse(row)
     yield { seq, hash, bytes, body: body === null ? null : { salt, bytes: body } }
   }
+}
+
+export function partRows(db: Connection, { tenant, first, last }: Part): Generator<PackArtifact> {
+  return storedArtifacts(db, 'a.tenant = ? AND a.seq BETWEEN ? AND ?', tenant, first, last)
 }
 
 /** One artifact without its body; null when the chain has none of this number. */

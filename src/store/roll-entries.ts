@@ -161,6 +161,9 @@ export function misfits(
   )
 }
 
+/** How many entries that do not fit are named. */
+export const misfitsNamed = 20
+
 const words: Readonly<Record<PartName, (entry: string) => string>> = {
   person: (entry) => `the person ${entry}`,
   factor: (entry) => `the second factor of ${entry}`,

@@ -2,6 +2,7 @@
 // takes evidence of a command away leaves a gap, or a row that is not what it was hashed as.
 
 import { hashOf } from '../evidence/chain.ts'
+import { placeReader } from './chain-texts.ts'
 import type { Connection } from './database.ts'
 
 export interface SoundStretch {
@@ -21,11 +22,7 @@ type Row = [seq: number, hash: string, commandId: string | null, bytes: string]
 
 /** What was found sound is not read again; each time only what came since is. */
 export function soundStretch(db: Connection): SoundStretch {
-  const hashAt = db
-    .prepare<[string, number], string>(
-      'SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? AND seq = ?',
-    )
-    .pluck()
+  const placeOf = placeReader(db)
   const behind = db
     .prepare<[string, number], Row>(
       `SELECT seq, lower(hex(hash)), command_id, bytes FROM artifacts
@@ -48,7 +45,7 @@ export function soundStretch(db: Connection): SoundStretch {
   return {
     isSoundBehind(tenant, seq) {
       const before = known.get(tenant)
-      const hash = hashAt.get(tenant, seq) ?? ''
+      const hash = placeOf(tenant, seq)?.hash ?? ''
       const begin = before !== undefined && before.from <= seq ? before : { from: seq, seq, hash }
       const end = walk(tenant, begin)
       if (end === null) known.delete(tenant)

@@ -5,8 +5,8 @@ import type { Mode } from '../policy/decide.ts'
 import type { Connection } from './database.ts'
 import { remembering } from './memory.ts'
 import type { RollState } from './roll.ts'
-import { wordsOfMisfit } from './roll-entries.ts'
-import { readBound, readEmergencies, readMode, readPartLocks, standingKeys } from './rows.ts'
+import { misfitsNamed, standingRows, wordsOfMisfit } from './roll-entries.ts'
+import { readBound, readEmergencies, readMode, readPartLocks } from './rows.ts'
 import type { Known, Locked } from './store.ts'
 
 export interface StandingReader {
@@ -38,22 +38,16 @@ const forged = {
 } as const
 
 function forgedNow(roll: RollState): Whole {
-  const entries = roll.misfits().slice(0, entriesMost).map(wordsOfMisfit)
+  const entries = roll.misfits().slice(0, misfitsNamed).map(wordsOfMisfit)
   return { ...forged, mode: { ...forged.mode, isNews: roll.isNews(), entries } }
 }
-
-/** How many of the entries that do not fit are named. */
-const entriesMost = 20
 
 /** They change rarely; the last one read is nearly always the next one. */
 const remembered = 4
 
 /** `roll`: did nobody without the key write any of it, and does anybody know? */
 export function standingReader(db: Connection, roll: RollState): StandingReader {
-  const every = db.prepare<[], { readonly key: string; readonly value: string }>(
-    `SELECT key, value FROM settings
-     WHERE key IN (${standingKeys.map((key) => `'${key}'`).join()})`,
-  )
+  const every = db.prepare<[], [string, string]>(standingRows).raw()
   const modeOf = remembering(readMode, remembered)
   const boundOf = remembering(readBound, remembered)
   const mode = (value: string | undefined): Mode =>
@@ -63,7 +57,7 @@ export function standingReader(db: Connection, roll: RollState): StandingReader 
   const bound = (value: string | undefined) => (value === undefined ? null : boundOf(value))
   function read(): Whole {
     if (!roll.isWhole()) return forgedNow(roll)
-    const found = new Map(every.all().map(({ key, value }) => [key, value]))
+    const found = new Map(every.all())
     const emergencies = found.get('emergencies')
     return {
       mode: mode(found.get('mode')),

@@ -165,6 +165,13 @@ export interface EvidenceRow {
   readonly body: string | null
 }
 
+/** One thing that is wrong, as a sentence; `seq`: at which artifact of its chain, 0 for none. */
+export interface Broken {
+  readonly seq: number
+  readonly what: string
+  readonly text: string
+}
+
 /** What `verify` found in one chain; no breaks means that all is well. */
 export interface ChainReport {
   readonly tenant: string
@@ -178,7 +185,7 @@ export interface ChainReport {
   readonly checkpoints: number
   /** Breaks that were only counted. */
   readonly omitted: number
-  readonly breaks: readonly { readonly seq: number; readonly what: string; readonly text: string }[]
+  readonly breaks: readonly Broken[]
 }
 
 export interface Store {

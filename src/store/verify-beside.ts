@@ -4,7 +4,7 @@ import { storedHash } from './chain-texts.ts'
 import type { Connection } from './database.ts'
 import { newestSchema } from './migrations.ts'
 import { foreignParts, wordsOfPart } from './schema.ts'
-import type { ChainReport } from './store.ts'
+import type { Broken, ChainReport } from './store.ts'
 
 /** `text`: what SQLite says of it. */
 export function damaged(text: string): ChainReport {
@@ -34,11 +34,11 @@ export function foreignCode(db: Connection): readonly ChainReport[] {
 }
 
 /** What belongs to no chain, but to the file or to what it was held against. */
-export function ofFile(breaks: ChainReport['breaks']): readonly ChainReport[] {
+export function ofFile(breaks: readonly Broken[]): readonly ChainReport[] {
   return breaks.length === 0 ? [] : [ofNoChain(breaks)]
 }
 
-function ofNoChain(breaks: ChainReport['breaks']): ChainReport {
+function ofNoChain(breaks: readonly Broken[]): ChainReport {
   const nothing = { artifacts: 0, head: '', root: '', unread: 0, checkpoints: 0, omitted: 0 }
   return { ...nothing, tenant: '*', breaks }
 }

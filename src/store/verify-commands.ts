@@ -16,9 +16,7 @@ import {
 } from '../command/recorded.ts'
 import type { Connection } from './database.ts'
 import { readCommand } from './rows.ts'
-import type { ChainReport } from './store.ts'
-
-type Broken = ChainReport['breaks'][number]
+import type { Broken } from './store.ts'
 
 /**
  * What does not fit, by tenant; `seq` is the last artifact of the command. Where a tenant has a

@@ -1,10 +1,10 @@
 // Where a look at a length of time begins, held against the artifacts: a false one would hide some.
 
 import type { Connection } from './database.ts'
-import type { ChainReport } from './store.ts'
+import type { Broken } from './store.ts'
 
 /** One break for the first moment that leaves out a later time than its own. */
-export function verifyMoments(db: Connection): ChainReport['breaks'] {
+export function verifyMoments(db: Connection): readonly Broken[] {
   const position = db
     .prepare<[], number>(
       `SELECT m.position FROM

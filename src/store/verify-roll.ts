@@ -4,11 +4,9 @@
 import { canonical } from '../evidence/canonical.ts'
 import { hashOf } from '../evidence/chain.ts'
 import type { Connection } from './database.ts'
-import { type Misfit, misfits, rollEntries, wordsOfMisfit } from './roll-entries.ts'
+import { type Misfit, misfits, misfitsNamed, rollEntries, wordsOfMisfit } from './roll-entries.ts'
 import { type RollRow, readRollRow } from './rows.ts'
-import type { ChainReport } from './store.ts'
-
-type Broken = ChainReport['breaks'][number]
+import type { Broken } from './store.ts'
 
 /** Position, seq, number as its column says it, and bytes. */
 type Row = [number, number, number | null, string]
@@ -64,13 +62,10 @@ function whenever(db: Connection, named: readonly Row[], row: RollRow): string {
     : `it was put back as it was at artifact ${then[1]} of -`
 }
 
-/** How many of the entries that do not fit are named. */
-const entriesMost = 20
-
 function wordsOf(entries: readonly Misfit[]): string {
-  const more = entries.length - entriesMost
+  const more = entries.length - misfitsNamed
   const rest = more > 0 ? [`and ${more} more`] : []
-  return [...entries.slice(0, entriesMost).map(wordsOfMisfit), ...rest].join(', ')
+  return [...entries.slice(0, misfitsNamed).map(wordsOfMisfit), ...rest].join(', ')
 }
 
 function unproven(seq: number, why: string): Broken {

@@ -3,11 +3,10 @@
 import { z } from 'zod'
 import { environmentChain, system } from '../command/changes.ts'
 import type { Connection } from './database.ts'
+import { newestTime } from './queries.ts'
 import { readBound, readMode, readPartLocks } from './rows.ts'
-import type { ChainReport } from './store.ts'
+import type { Broken } from './store.ts'
 import { verifyRoll } from './verify-roll.ts'
-
-type Broken = ChainReport['breaks'][number]
 
 const noticeSchema = z.strictObject({
   seq: z.int(),
@@ -40,8 +39,7 @@ export function verifyStanding(db: Connection): StandingReport {
   const settings = new Map(
     db.prepare<[], [string, string]>('SELECT key, value FROM settings').raw().all(),
   )
-  const newest = db.prepare('SELECT time FROM artifacts ORDER BY position DESC LIMIT 1').pluck()
-  const now = String(newest.get() ?? '')
+  const now = newestTime(db) ?? ''
   const locks = found.filter((one) => one.type !== 'policy.bound')
   const bound = found.filter((one) => one.type === 'policy.bound')
   const known = knownPolicies(bound)

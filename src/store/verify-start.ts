@@ -3,7 +3,7 @@
 import { emptyTree, growing, rootOf } from '../evidence/merkle.ts'
 import type { Signed } from '../evidence/signed.ts'
 import type { Progress } from '../evidence/walk.ts'
-import { beforeAll } from './chain-texts.ts'
+import { beforeAll, placeReader } from './chain-texts.ts'
 import type { Connection } from './database.ts'
 
 /** The beginning of one chain that need not be read again. */
@@ -24,14 +24,9 @@ export function startOf(db: Connection, tenant: string, trusted: Trusted): Start
   const progress = trusted.by === 'kept' ? trusted.progress : progressOf(db, tenant, trusted.signed)
   if (progress === null || progress.tree.size !== progress.seq) return null
   if (progress.seq === 0) return { progress, position: beforeAll }
-  const row = db
-    .prepare<[string, number], readonly [number, string]>(
-      'SELECT position, lower(hex(hash)) FROM artifacts WHERE tenant = ? AND seq = ?',
-    )
-    .raw()
-    .get(tenant, progress.seq)
-  if (row === undefined || row[1] !== progress.hash) return null
-  return { progress, position: row[0] }
+  const found = placeReader(db)(tenant, progress.seq)
+  if (found === null || found.hash !== progress.hash) return null
+  return { progress, position: found.position }
 }
 
 /** The tree over the stored hashes, up to the size that was signed; null with another root. */

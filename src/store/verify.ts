@@ -1,29 +1,32 @@
 // The check of a whole file: every chain, row by row, with what was derived from it. Reads only.
 
 import { environmentChain } from '../command/changes.ts'
-import { type Break, describe } from '../evidence/breaks.ts'
-import { parseCheckpoint, type VerifierKey } from '../evidence/checkpoint.ts'
-import { readSigned, tenantOfNote } from '../evidence/signed.ts'
+import { parseCheckpoint } from '../evidence/checkpoint.ts'
+import { tenantOfNote } from '../evidence/signed.ts'
 import type { Stretch } from '../evidence/stretch.ts'
-import { type Chain, type Verdict, verifyChain } from '../evidence/verify.ts'
+import type { Chain } from '../evidence/verify.ts'
 import type { Progress } from '../evidence/walk.ts'
 import { beforeAll, chainTexts } from './chain-texts.ts'
 import { type Cut, cutChain, piecesOf } from './cuts.ts'
 import type { Connection } from './database.ts'
-import { chainHeads, chainTenants, checkpointNotes } from './queries.ts'
-import type { ChainHead, ChainReport } from './store.ts'
+import { chainHeads, chainTenants } from './queries.ts'
+import type { ChainReport } from './store.ts'
 import { damaged, foreignCode, ofFile, olderThanNoted } from './verify-beside.ts'
+import {
+  asReported,
+  breaksOf,
+  breaksOfNote,
+  type Found,
+  type NoteOptions,
+  notesOf,
+  verifyOne,
+} from './verify-chain.ts'
 import { verifyCommands } from './verify-commands.ts'
 import { verifyMoments } from './verify-moments.ts'
 import { verifyStanding } from './verify-standing.ts'
-import { rememberedOf, type Start, startOf, type Trusted } from './verify-start.ts'
+import { startOf, type Trusted } from './verify-start.ts'
 
-export interface VerifyOptions {
-  readonly environment: string
-  readonly instance: string
-  readonly keys: readonly VerifierKey[]
-  /** Notes from outside, which no edit of this file can reach. */
-  readonly outside: readonly string[]
+export interface VerifyOptions extends NoteOptions {
   /**
    * By tenant, the beginning that need not be read again. With any, the file as such
    * (`integrity_check`) is not looked at either.
@@ -49,7 +52,7 @@ export function verifyFile(db: Connection, options: VerifyOptions): readonly Cha
     const told = counterOf(chains, options)
     const rowsOf = ({ tenant, start }: Found) =>
       chainTexts(db, tenant, { behind: start?.position ?? beforeAll, told })
-    return reportsOf(db, options, chains, rowsOf, verifyBeside(db, chains))
+    return reportsOf(db, options, { chains, rowsOf, beside: verifyBeside(db, chains) })
   })
   return verify.deferred()
 }
@@ -83,7 +86,7 @@ export async function verifyFileInParts(
     const rowsOf = ({ tenant }: Found) => {
       return { pieces: piecesOf(db, cuts.get(tenant) ?? [], stretchOf, told) }
     }
-    return reportsOf(db, options, chains, rowsOf, beside)
+    return reportsOf(db, options, { chains, rowsOf, beside })
   } finally {
     db.exec('COMMIT')
   }
@@ -97,14 +100,6 @@ function cutsOf(
   const { environment, rowsOfCut } = options
   const sizes = notesOf(db, tenant, options).map((note) => parseCheckpoint(note)?.size ?? 0)
   return cutChain(db, { environment, tenant, size: head?.size ?? 0, sizes, start, rows: rowsOfCut })
-}
-
-/** A chain as the file has it, and where reading it begins. */
-interface Found {
-  readonly tenant: string
-  readonly head: ChainHead | undefined
-  readonly trusted: Trusted | undefined
-  readonly start: Start | null
 }
 
 /** What is looked at beside the chains. */
@@ -124,12 +119,17 @@ function verifyBeside(db: Connection, chains: readonly Found[]): Beside {
   return { standing, commands, damage: damage === 'ok' ? null : damage }
 }
 
+/** All that is in the file, on its way into reports. */
+interface Contents {
+  readonly chains: readonly Found[]
+  readonly rowsOf: (chain: Found) => Chain['rows']
+  readonly beside: Beside
+}
+
 function reportsOf(
   db: Connection,
   options: VerifyOptions,
-  chains: readonly Found[],
-  rowsOf: (chain: Found) => Chain['rows'],
-  { standing, commands, damage }: Beside,
+  { chains, rowsOf, beside: { standing, commands, damage } }: Contents,
 ): readonly ChainReport[] {
   const reports = chains.map((chain): ChainReport => {
     const verdict = verifyOne(db, chain, options, rowsOf(chain))
@@ -143,13 +143,13 @@ function reportsOf(
     return { tenant: chain.tenant, artifacts, head, root, unread, checkpoints, omitted, breaks }
   })
   const isWhole = options.trusted === undefined || options.trusted.size === 0
-  const beside = [
+  const ofNone = [
     ...foreignNotes(db, options),
     ...foreignCode(db),
     ...olderThanNoted(db, options.noted ?? {}),
     ...(isWhole ? ofFile(verifyMoments(db)) : []),
   ]
-  const all = [...reports, ...beside]
+  const all = [...reports, ...ofNone]
   return damage === null ? all : [...all, damaged(damage)]
 }
 
@@ -181,57 +181,6 @@ function foreignNotes(db: Connection, options: VerifyOptions): readonly ChainRep
   return ofFile(breaks.map(asReported))
 }
 
-function breaksOfNote(note: string, tenant: string, options: VerifyOptions): readonly Break[] {
-  const { environment, instance, keys } = options
-  return readSigned({ environment, instance, tenant, checkpoints: [note], keys }).breaks
-}
-
-function asReported(one: Break): ChainReport['breaks'][number] {
-  return { seq: one.seq, what: one.what, text: describe(one) }
-}
-
-/** Those in the file, and those from outside. */
-function notesOf(db: Connection, tenant: string, options: VerifyOptions): readonly string[] {
-  const outside = options.outside.filter((note) => tenantOfNote(note, options) === tenant)
-  return [...checkpointNotes(db, tenant), ...outside]
-}
-
-function verifyOne(
-  db: Connection,
-  { tenant, head, trusted, start }: Found,
-  options: VerifyOptions,
-  rows: Chain['rows'],
-): Verdict {
-  const { environment, instance, keys } = options
-  return verifyChain({
-    environment,
-    instance,
-    tenant,
-    rows,
-    checkpoints: notesOf(db, tenant, options),
-    keys,
-    head: { seq: head?.size ?? 0, hash: head?.head ?? '' },
-    ...(start === null ? {} : { after: start.progress }),
-    remembered: rememberedOf(trusted),
-  })
-}
-
-function breaksOf({ tenant, head }: Found, verdict: Verdict): ChainReport['breaks'] {
-  // Of a chain without a row, no row can be the wrong one.
-  const breaks = verdict.breaks.filter(
-    ({ what }) => verdict.artifacts > 0 || what !== 'head_differs',
-  )
-  if (head !== undefined && verdict.artifacts > head.size && breaks.length === 0)
-    breaks.push({ what: 'duplicate', seq: head.size + 1 })
-  // Only then is it news: whatever else is off changes the root as well.
-  const otherTree = head !== undefined && breaks.length === 0 && head.root !== verdict.root
-  return [
-    ...(verdict.artifacts === 0 ? [vanished(tenant)] : []),
-    ...(otherTree ? [treeDiffers(head.size)] : []),
-    ...breaks.map(asReported),
-  ]
-}
-
 function counterOf(chains: readonly Found[], { told }: VerifyOptions): (rows: number) => void {
   const all = chains.reduce(
     (sum, { head, start }) => sum + Math.max(0, (head?.size ?? 0) - (start?.progress.seq ?? 0)),
@@ -242,14 +191,4 @@ function counterOf(chains: readonly Found[], { told }: VerifyOptions): (rows: nu
     read += rows
     told?.(read, all)
   }
-}
-
-/** Something of this chain is known, and not one artifact of it is there. */
-function vanished(tenant: string): ChainReport['breaks'][number] {
-  return { seq: 1, what: 'chain_vanished', text: `The whole chain of ${tenant} is gone.` }
-}
-
-/** The frontier that is kept for the next checkpoint. */
-function treeDiffers(seq: number): ChainReport['breaks'][number] {
-  return { seq, what: 'tree_differs', text: 'The recorded tree is not that of the artifacts.' }
 }

@@ -31,7 +31,7 @@ import {
   issueAttestation,
   newestAttestation,
 } from '../../src/environment/attestation-issue.ts'
-import { conform } from '../../src/environment/conformance.ts'
+import { conform } from '../../src/environment/conformance/conformance.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { openDoor } from '../../src/environment/door.ts'
 import { readKeys } from '../../src/environment/keys.ts'

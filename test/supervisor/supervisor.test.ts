@@ -4,14 +4,14 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { Environment } from '../../src/policy/names.ts'
+import type { Charge } from '../../src/supervisor/child.ts'
 import {
-  type Charge,
   type News,
   type Patience,
   pauseAfter,
   supervise,
   usualPatience,
-} from '../../src/supervisor.ts'
+} from '../../src/supervisor/supervisor.ts'
 import { runs } from './runs.ts'
 
 const script = fileURLToPath(new URL('children/child.mjs', import.meta.url))

@@ -7,9 +7,7 @@ import type { Pack } from '../../policy/pack.ts'
 import { holds, holdsAny, type Person } from '../../policy/people.ts'
 import { readFlows } from '../content.ts'
 import { type Settings, tenantName } from '../settings.ts'
-import { type Finding, warning } from './finding.ts'
-
-const real: readonly Environment[] = ['staging', 'prod']
+import { type Finding, real, warning } from './finding.ts'
 
 /**
  * One warning for each tenant and approval policy that whoever may ask could never pass, such as

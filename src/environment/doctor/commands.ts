@@ -6,6 +6,7 @@ import type { Languages } from '../../conversation/say.ts'
 import type { Pattern, Words } from '../../conversation/words.ts'
 import { covers } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
+import { sentenceOf } from '../../store/thrown.ts'
 import { readApi, readFlows, readLanguages } from '../content.ts'
 import type { Settings } from '../settings.ts'
 import { type Finding, ok, unsafe, warning } from './finding.ts'
@@ -30,8 +31,7 @@ export function checkCommands(
     return found.length > 0 ? found : [ok('commands', `${flows.size}, each with its words`)]
   } catch (error) {
     // What does not parse says so itself, with its file, line and field.
-    const what = error instanceof Error ? error.message : String(error)
-    return [unsafe('commands', what, 'Mend the file.')]
+    return [unsafe('commands', sentenceOf(error), 'Mend the file.')]
   }
 }
 

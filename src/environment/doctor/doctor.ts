@@ -3,6 +3,7 @@
 import type { Environment } from '../../policy/names.ts'
 import { refuseClosed, StoreOlderError } from '../../store/database.ts'
 import { type Inspection, inspect } from '../../store/inspect.ts'
+import { sentenceOf } from '../../store/thrown.ts'
 import { readPack } from '../content.ts'
 import { readHeads } from '../heads.ts'
 import { peopleOfFile } from '../people.ts'
@@ -15,7 +16,7 @@ import { checkAskers } from './askers.ts'
 import { checkCommands } from './commands.ts'
 import { checkDefinitions } from './definitions.ts'
 import { checkFiles } from './files.ts'
-import { type Finding, ok, olderMend, restoreMend, unsafe, warning } from './finding.ts'
+import { type Finding, ok, olderMend, restoreMend, sentenceIf, unsafe, warning } from './finding.ts'
 import { checkLink } from './link.ts'
 import { checkLooks } from './looks.ts'
 import { checkMachine } from './machine.ts'
@@ -117,17 +118,4 @@ function database(
 function rollFindings(inspection: Inspection | null): readonly Finding[] {
   const misfit = inspection?.rollMisfit ?? null
   return misfit === null ? [] : [unsafe('roll', misfit, restoreMend)]
-}
-
-function sentenceIf(look: () => void): string | null {
-  try {
-    look()
-    return null
-  } catch (error) {
-    return sentenceOf(error)
-  }
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

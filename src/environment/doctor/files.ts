@@ -4,7 +4,7 @@ import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
 import { masterKeyIn, signingKeyIn } from '../keys.ts'
-import { type Finding, ok, unsafe, unsafeIn } from './finding.ts'
+import { type Finding, ok, real, sentenceIf, unsafe, unsafeIn } from './finding.ts'
 
 /** Everything that an environment keeps, except its settings, which may lie in git. */
 export function checkFiles(folder: string, environment: Environment): readonly Finding[] {
@@ -17,7 +17,7 @@ function modes(folder: string, environment: Environment): readonly Finding[] {
   const open = [folder, ...below(folder)].filter((path) => (lstatSync(path).mode & 0o077) !== 0)
   if (open.length === 0) return [ok('files', 'folders 0700, files 0600')]
   return open.map((path) =>
-    unsafeIn(['staging', 'prod'], environment, [
+    unsafeIn(real, environment, [
       'files',
       `${path} can be read by other users.`,
       `chmod ${lstatSync(path).isDirectory() ? '700' : '600'} ${path}`,
@@ -52,18 +52,9 @@ function keys(folder: string): readonly Finding[] {
 /** A key that is there, and that nothing can be opened or signed with, stops the next start. */
 function soundKeys(keys: string): readonly Finding[] {
   const damaged = [
-    sentenceOf(() => masterKeyIn(join(keys, 'environment.key'))),
-    sentenceOf(() => signingKeyIn(join(keys, 'checkpoint.pem'))),
+    sentenceIf(() => masterKeyIn(join(keys, 'environment.key'))),
+    sentenceIf(() => signingKeyIn(join(keys, 'checkpoint.pem'))),
   ].flatMap((one) => one ?? [])
   if (damaged.length === 0) return [ok('keys', 'all there')]
   return damaged.map((sentence) => unsafe('keys', sentence, 'Nothing starts without it.'))
-}
-
-function sentenceOf(read: () => unknown): string | null {
-  try {
-    read()
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
 }

@@ -1,6 +1,7 @@
 // One thing that the preflight looked at: how it is, and what to do when it is not well.
 
 import type { Environment } from '../../policy/names.ts'
+import { sentenceOf } from '../../store/thrown.ts'
 
 export type Level = 'ok' | 'warning' | 'unsafe'
 
@@ -31,6 +32,19 @@ export function warning(check: string, what: string, mend: string): Finding {
 
 export function unsafe(check: string, what: string, mend: string): Finding {
   return { check, level: 'unsafe', what, mend }
+}
+
+/** Where what is done is done to the world. */
+export const real: readonly Environment[] = ['staging', 'prod']
+
+/** What a look throws, as a sentence; null where it throws nothing. */
+export function sentenceIf(look: () => unknown): string | null {
+  try {
+    look()
+    return null
+  } catch (error) {
+    return sentenceOf(error)
+  }
 }
 
 /** Unsafe where it is real, a warning where people try things out. */

@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { LinkState } from '../../engine/ports.ts'
 import { openSession } from '../../store/session.ts'
+import { sentenceOf } from '../../store/thrown.ts'
 import { causeOf, linkSentence } from '../../transports/whatsapp/causes.ts'
 import type { RunState } from '../run-state.ts'
 import type { Settings } from '../settings.ts'
@@ -74,8 +75,7 @@ function atRest(file: string, environment: string): Finding {
       session.close()
     }
   } catch (error) {
-    const sentence = error instanceof Error ? error.message : String(error)
-    return unsafe('transport', sentence, 'docs/whatsapp.md says how to mend a session.')
+    return unsafe('transport', sentenceOf(error), 'docs/whatsapp.md says how to mend a session.')
   }
 }
 

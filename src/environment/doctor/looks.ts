@@ -2,6 +2,7 @@
 
 import type { Flow } from '../../command/spec.ts'
 import type { Api } from '../../connectors/api.ts'
+import { sentenceOf } from '../../store/thrown.ts'
 import { readApi, readFlows } from '../content.ts'
 import type { Settings } from '../settings.ts'
 import { type Finding, ok, unsafe, warning } from './finding.ts'
@@ -18,8 +19,7 @@ export function checkLooks(home: string, settings: Settings): readonly Finding[]
     }
   } catch (error) {
     // What does not parse says so itself, with its file, line and field.
-    const what = error instanceof Error ? error.message : String(error)
-    return [unsafe('apis', what, 'Mend the file.')]
+    return [unsafe('apis', sentenceOf(error), 'Mend the file.')]
   }
   return found.length > 0 ? found : [ok('apis', 'every effect is looked at before it happens')]
 }

@@ -4,7 +4,7 @@ import { statfsSync } from 'node:fs'
 import type { Environment } from '../../policy/names.ts'
 import { unfitNode, unmendedNode } from '../node-version.ts'
 import type { Variables } from '../walls.ts'
-import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
+import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
 
 export interface Machine {
   readonly environment: Environment
@@ -61,7 +61,7 @@ function variables({ environment, variables }: Machine): readonly Finding[] {
 function user({ environment, user }: Machine): readonly Finding[] {
   if (user !== 0) return []
   return [
-    environment === 'prod' || environment === 'staging'
+    real.includes(environment)
       ? warning(
           'user',
           'This runs as root, so that no file mode keeps one environment from another.',
@@ -75,7 +75,7 @@ function disk({ environment, folder }: Machine): Finding {
   const { bavail, bsize } = statfsSync(folder)
   const free = Math.floor((bavail * bsize) / mebibyte)
   if (free < 100)
-    return unsafeIn(['staging', 'prod'], environment, [
+    return unsafeIn(real, environment, [
       'disk',
       `Only ${free} MiB are free; without room for evidence nothing is done.`,
       'Make room.',
@@ -88,7 +88,7 @@ function clock({ now, newestAt, environment }: Machine): Finding {
   if (now < oldestClock)
     return unsafe('clock', 'The clock says a time before this program.', 'Set the clock; use NTP.')
   if (newestAt !== null && newestAt > now + clockSlackMs)
-    return unsafeIn(['staging', 'prod'], environment, [
+    return unsafeIn(real, environment, [
       'clock',
       'The newest evidence lies in the future: this clock or the one before was wrong.',
       'Set the clock and keep it by NTP; requests and codes expire by it.',

@@ -5,9 +5,8 @@ import type { JsonObject } from '../../evidence/artifact.ts'
 import { addressOf } from '../outward-address.ts'
 import type { CheckpointSettings, ShipSettings } from '../outward-settings.ts'
 import type { Settings } from '../settings.ts'
-import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
-
-const real: readonly ['staging', 'prod'] = ['staging', 'prod']
+import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
+import { isLoopback } from './loopback.ts'
 
 /** `outward`: what the store notes of each place (store/inspect.ts). */
 export function checkOutward(
@@ -79,8 +78,4 @@ function plainHost(place: Settings['ship'][number]): string | null {
       return protocol === 'https:' ? null : hostname
     }
   }
-}
-
-function isLoopback(host: string): boolean {
-  return ['localhost', '[::1]', '::1'].includes(host) || /^127\.\d+\.\d+\.\d+$/.test(host)
 }

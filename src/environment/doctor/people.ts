@@ -5,11 +5,8 @@ import type { Environment } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { holds, type Person } from '../../policy/people.ts'
 import { scopesOfRole } from '../../policy/roles.ts'
-import type { Settings } from '../settings.ts'
-import { tenantName } from '../settings.ts'
-import { type Finding, ok, unsafeIn, warning } from './finding.ts'
-
-const real: readonly Environment[] = ['staging', 'prod']
+import { type Settings, tenantName } from '../settings.ts'
+import { type Finding, ok, real, unsafeIn, warning } from './finding.ts'
 
 export interface Enrolled {
   readonly inFile: readonly Person[]

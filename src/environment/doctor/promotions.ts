@@ -1,9 +1,7 @@
 // Whose tickets this environment takes, and whether their key is still that of the one below.
 
-import { createPublicKey } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { signingKeyIn } from '../keys.ts'
+import { publicKeyIn, signingFileIn } from '../keys.ts'
 import { promotionKey } from '../promotions.ts'
 import { environmentFolder, type Settings } from '../settings.ts'
 import { type Finding, ok, warning } from './finding.ts'
@@ -21,9 +19,9 @@ export function checkPromotions(home: string, { promotions }: Settings): readonl
 
 /** Null where it is not in this home, or not ours to read. */
 function keyNow(home: string, { from }: NonNullable<Settings['promotions']>): string | null {
-  const file = join(environmentFolder(home, from), 'keys', 'checkpoint.pem')
+  const folder = environmentFolder(home, from)
   try {
-    return existsSync(file) ? promotionKey(createPublicKey(signingKeyIn(file)), from) : null
+    return existsSync(signingFileIn(folder)) ? promotionKey(publicKeyIn(folder), from) : null
   } catch {
     return null
   }

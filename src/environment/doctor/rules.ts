@@ -1,16 +1,16 @@
 // What governs the environment: its pack, profile, connectors, secrets and tenants.
 
-import { join } from 'node:path'
 import { type Bound, type FilePolicy, isSamePolicy } from '../../command/bound.ts'
-import { openSecrets, parseSecretReference } from '../../connectors/secrets.ts'
+import { parseSecretReference } from '../../connectors/secrets.ts'
 import type { Environment } from '../../policy/names.ts'
+import { sentenceOf } from '../../store/thrown.ts'
 import type { PackReading } from '../content.ts'
+import { quietSecrets } from '../secrets.ts'
 import { type Settings, secretReferences } from '../settings.ts'
 import { tracesUrl } from '../traces.ts'
 import type { Variables } from '../walls.ts'
-import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
-
-const real: readonly ['staging', 'prod'] = ['staging', 'prod']
+import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
+import { isLoopback } from './loopback.ts'
 
 /** `reading` is that of the pack in force: the recorded one, or the file's before any start. */
 export function checkRules(
@@ -101,17 +101,13 @@ function traces({ environment, traces: wanted }: Settings): readonly Finding[] {
   try {
     url = tracesUrl(wanted.endpoint)
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error)
-    return [unsafe('traces', what, 'Write an address such as http://127.0.0.1:4318.')]
+    const mend = 'Write an address such as http://127.0.0.1:4318.'
+    return [unsafe('traces', sentenceOf(error), mend)]
   }
   if (url.protocol === 'https:' || isLoopback(url.hostname))
     return [ok('traces', `go to ${url.host}, and nowhere else`)]
   const what = `Spans go to ${url.hostname} without encryption.`
   return [unsafeIn(real, environment, ['traces', what, 'Use https://, or a collector beside it.'])]
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
 const problems: Readonly<Record<string, readonly [what: string, mend: string]>> = {
@@ -126,12 +122,7 @@ export function checkSecrets(
   folder: string,
   variables: Variables,
 ): readonly Finding[] {
-  const secrets = openSecrets({
-    folder: join(folder, 'secrets'),
-    variables,
-    salt: '',
-    onLoaded: () => undefined,
-  })
+  const secrets = quietSecrets(folder, variables)
   return secretReferences(settings).map(({ field, text }) => {
     const resolution = secrets.resolve(parseSecretReference(text, field))
     if (resolution.kind === 'found') return ok('secrets', `${text} can be read`)

@@ -1,15 +1,14 @@
 // What this environment shares with its neighbours, and must not: secrets and keys (DESR VII.A).
 
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openSecrets, parseSecretReference } from '../../connectors/secrets.ts'
+import { parseSecretReference } from '../../connectors/secrets.ts'
+import { sha256 } from '../../evidence/canonical.ts'
 import { type Environment, environments } from '../../policy/names.ts'
+import { quietSecrets } from '../secrets.ts'
 import { environmentFolder, readSettings, type Settings, secretReferences } from '../settings.ts'
 import { type Variables, variablesFor } from '../walls.ts'
-import { type Finding, ok, unsafeIn } from './finding.ts'
-
-const real: readonly ['staging', 'prod'] = ['staging', 'prod']
+import { type Finding, ok, real, unsafeIn } from './finding.ts'
 
 /** One thing that only this environment should hold; the digest stands for it, and is not shown. */
 interface Held {
@@ -54,25 +53,16 @@ function heldIn(home: string, environment: Environment, variables: Variables): r
 function heldBy(home: string, settings: Settings, variables: Variables): readonly Held[] {
   const { environment } = settings
   const folder = environmentFolder(home, environment)
-  const secrets = openSecrets({
-    folder: join(folder, 'secrets'),
-    variables: variablesFor(settings, variables),
-    salt: '',
-    onLoaded: () => undefined,
-  })
+  const secrets = quietSecrets(folder, variablesFor(settings, variables))
   const named = secretReferences(settings).flatMap(({ field, text }): Held[] => {
     const found = secrets.resolve(parseSecretReference(text, field))
     if (found.kind === 'missing') return []
-    return [{ environment, what: `${field} (${text})`, digest: digestOf(found.value) }]
+    return [{ environment, what: `${field} (${text})`, digest: sha256(found.value) }]
   })
   const keys = ['environment.key', 'checkpoint.pem'].flatMap((name): Held[] => {
     const file = join(folder, 'keys', name)
     if (!existsSync(file)) return []
-    return [{ environment, what: `keys/${name}`, digest: digestOf(readFileSync(file, 'utf8')) }]
+    return [{ environment, what: `keys/${name}`, digest: sha256(readFileSync(file, 'utf8')) }]
   })
   return [...named, ...keys]
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }

@@ -2,7 +2,7 @@
 
 import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { supervise, usualPatience } from '../../../src/supervisor.ts'
+import { supervise, usualPatience } from '../../../src/supervisor/supervisor.ts'
 
 const script = fileURLToPath(new URL('child.mjs', import.meta.url))
 const say = (text: string) => process.stdout.write(`${text}\n`)

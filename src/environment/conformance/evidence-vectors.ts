@@ -12,7 +12,7 @@ import {
   requested,
   unitMade,
   type Vector,
-} from './conformance-moves.ts'
+} from './moves.ts'
 
 export const evidenceVectors: readonly Vector[] = [
   {
@@ -37,7 +37,7 @@ export const evidenceVectors: readonly Vector[] = [
     controls: ['DESR-02', 'DESR-14'],
     title: 'every artifact carries the environment and its own tenants only',
     async play(stage) {
-      const { environment } = stage.settings
+      const { environment } = stage.opened.settings
       await unitMade(stage, 'tagged')
       const records = await stage.opened.desk.audit({})
       const stray = records.find(({ artifact }) => {

@@ -1,12 +1,13 @@
 // Conformance of one environment: every vector played on a stage of its own, and what came of each.
 
-import { type FilePolicy, isSamePolicy } from '../command/bound.ts'
-import type { Environment } from '../policy/names.ts'
-import { fail, NotVerified, type Vector, type Verdict } from './conformance-moves.ts'
-import { onStage, type Stage, type StageParts } from './conformance-stage.ts'
-import { vectors } from './conformance-vectors.ts'
-import { environmentFolder, readSettings, type Settings } from './settings.ts'
-import { soundInspection, storeIn } from './stored.ts'
+import type { Environment } from '../../policy/names.ts'
+import { sentenceOf } from '../../store/thrown.ts'
+import { readSettings } from '../settings.ts'
+import { boundIn, policyInForce } from '../stored.ts'
+import type { StageParts } from './home.ts'
+import { fail, NotVerified, type Vector, type Verdict } from './moves.ts'
+import { onStage, type Stage } from './stage.ts'
+import { vectors } from './vectors.ts'
 
 export interface VectorResult {
   readonly vector: string
@@ -27,21 +28,11 @@ export async function conform(
   version: string,
 ): Promise<readonly VectorResult[]> {
   const settings = readSettings(home, environment)
-  const policy = policyInForce(home, settings)
+  const policy = policyInForce(settings, boundIn(home, settings))
   const results: VectorResult[] = []
   for (const vector of vectors)
     results.push(await resultOf(vector, { home, settings, policy, version }))
   return results
-}
-
-/** The policy that a command bound last, unless the file was edited since (command/bound.ts). */
-export function policyInForce(home: string, settings: Settings): FilePolicy {
-  const file = storeIn(environmentFolder(home, settings.environment))
-  const bound = file === null ? null : soundInspection(file, settings.environment).bound
-  if (bound === null) return settings.policy
-  if (!isSamePolicy(bound.file, settings.policy)) return settings.policy
-  const { pack, version, profile } = bound.binding
-  return { pack, version, profile }
 }
 
 async function resultOf(vector: Vector, parts: StageParts): Promise<VectorResult> {
@@ -58,6 +49,6 @@ async function played(vector: Vector, stage: Stage): Promise<Verdict> {
     return await vector.play(stage)
   } catch (error) {
     if (error instanceof NotVerified) return { result: 'NOT_VERIFIED', reason: error.message }
-    return fail(`It broke off: ${error instanceof Error ? error.message : String(error)}`)
+    return fail(`It broke off: ${sentenceOf(error)}`)
   }
 }

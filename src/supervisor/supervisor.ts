@@ -1,32 +1,18 @@
 // One child process per environment: started, watched, started again with patience, and stopped.
 
-import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import { z } from 'zod'
-import type { Environment } from './policy/names.ts'
-
-/** How one environment's process is started: everything that it will see. */
-export interface Charge {
-  readonly environment: Environment
-  readonly command: string
-  readonly args: readonly string[]
-  readonly variables: Readonly<Record<string, string>>
-}
-
-/** What a child says of itself. `beat` proves that its store still answers. */
-export const signalSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('ready'), metricsPort: z.int().nullable() }),
-  z.strictObject({ kind: z.literal('beat') }),
-])
-export type Signal = z.infer<typeof signalSchema>
-
-/** The exit of a child that only a person can mend: its settings, its files, its keys. */
-export const exitNeedsMending = 2
-/** The exit of a child whose environment another process has: perhaps one that is just ending. */
-export const exitHeld = 3
+import type { Environment } from '../policy/names.ts'
+import {
+  type Charge,
+  type Child,
+  type ChildNews,
+  type ChildPatience,
+  exitHeld,
+  exitNeedsMending,
+  runChild,
+} from './child.ts'
 
 /** All in milliseconds, except the count. */
-export interface Patience {
+export interface Patience extends ChildPatience {
   /** The first pause before a child is started again; it doubles, with jitter, up to the cap. */
   readonly pauseFirst: number
   readonly pauseMost: number
@@ -36,11 +22,6 @@ export interface Patience {
   readonly deathsMost: number
   /** So many when another process has the environment: by then one that was ending has ended. */
   readonly heldMost: number
-  /** From the start until `ready`, and between two beats; longer means that it hangs. */
-  readonly silence: number
-  readonly startSilence: number
-  /** From asking it to stop until it is killed. */
-  readonly goodbye: number
 }
 
 export const usualPatience: Patience = {
@@ -56,11 +37,10 @@ export const usualPatience: Patience = {
 
 /** What the supervisor tells: for people, for the log, and for tests. */
 export type News =
-  | { readonly what: 'started'; readonly pid: number }
-  | { readonly what: 'ready'; readonly pid: number; readonly metricsPort: number | null }
+  | ChildNews
   | { readonly what: 'ended'; readonly code: number | null; readonly signal: string | null }
   | { readonly what: 'again'; readonly inMs: number; readonly deaths: number }
-  | { readonly what: 'silent' | 'killed' | GivenUp }
+  | { readonly what: GivenUp }
 
 type GivenUp = 'given_up' | 'needs_mending' | 'held'
 
@@ -102,6 +82,7 @@ export function supervise(
 function keep(charge: Charge, watch: Watch, patience: Patience): Supervisor {
   const { environment } = charge
   const tell = (news: News) => watch.news(environment, news)
+  const listener = { news: tell, line: (line: string) => watch.line(environment, line) }
   const over = promised<boolean>()
   let stopping = false
   let deaths = 0
@@ -111,7 +92,7 @@ function keep(charge: Charge, watch: Watch, patience: Patience): Supervisor {
   function start(): void {
     pause = null
     const startedAt = performance.now()
-    child = runChild(charge, watch, patience, (code, signal) => {
+    child = runChild(charge, listener, patience, (code, signal) => {
       child = null
       tell({ what: 'ended', code, signal })
       if (stopping) {
@@ -166,88 +147,4 @@ function promised<Value>() {
     resolve = keepIt
   })
   return { promise, resolve }
-}
-
-interface Child {
-  stop(): void
-}
-
-function runChild(
-  charge: Charge,
-  watch: Watch,
-  patience: Patience,
-  onEnd: (code: number | null, signal: string | null) => void,
-): Child {
-  const { environment } = charge
-  const child = spawn(charge.command, [...charge.args], {
-    env: { ...charge.variables },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // A group of its own: Ctrl-C reaches only us, and nothing that it starts outlives it.
-    detached: true,
-  })
-  const timers = silenceTimer(patience, () => {
-    watch.news(environment, { what: 'silent' })
-    killGroup(child)
-  })
-  let goodbye: NodeJS.Timeout | null = null
-  let ended = false
-  const end = (code: number | null, signal: string | null) => {
-    if (ended) return
-    ended = true
-    timers.stop()
-    if (goodbye !== null) clearTimeout(goodbye)
-    killGroup(child)
-    onEnd(code, signal)
-  }
-  child.once('error', ({ message }) => {
-    watch.line(environment, message)
-    end(null, null)
-  })
-  // Where no file could be opened for its pipes there is none, whatever its type says.
-  if (child.stderr)
-    createInterface({ input: child.stderr }).on('line', (line) => watch.line(environment, line))
-  if (child.pid !== undefined) watch.news(environment, { what: 'started', pid: child.pid })
-  child.on('message', (message) => {
-    const signal = signalSchema.safeParse(message)
-    if (!signal.success) return
-    timers.heard()
-    if (signal.data.kind === 'ready' && child.pid !== undefined)
-      watch.news(environment, {
-        what: 'ready',
-        pid: child.pid,
-        metricsPort: signal.data.metricsPort,
-      })
-  })
-  child.once('exit', end)
-  return {
-    stop() {
-      child.kill('SIGTERM')
-      goodbye = setTimeout(() => {
-        watch.news(environment, { what: 'killed' })
-        killGroup(child)
-      }, patience.goodbye)
-    },
-  }
-}
-
-/** Fires when nothing was heard for too long; the first word may take longer. */
-function silenceTimer(patience: Patience, fire: () => void) {
-  let timer = setTimeout(fire, patience.startSilence)
-  return {
-    heard() {
-      clearTimeout(timer)
-      timer = setTimeout(fire, patience.silence)
-    },
-    stop: () => clearTimeout(timer),
-  }
-}
-
-/** The child and whatever it started; a group that is gone already is no error. */
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return
-  try {
-    process.kill(-child.pid, 'SIGKILL')
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
-  }
 }

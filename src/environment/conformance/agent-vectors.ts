@@ -1,7 +1,7 @@
 // Conformance vectors of what an agent may not do: act by itself, or ask for what is for people.
 
-import type { Command, Slots } from '../command/command.ts'
-import { doorKey } from '../command/door.ts'
+import type { Command, Slots } from '../../command/command.ts'
+import { doorKey } from '../../command/door.ts'
 import {
   again,
   fail,
@@ -13,8 +13,8 @@ import {
   starts,
   unitMade,
   type Vector,
-} from './conformance-moves.ts'
-import type { Stage } from './conformance-stage.ts'
+} from './moves.ts'
+import type { Stage } from './stage.ts'
 
 const agent = { name: 'conformance', session: 'agent:conformance-1', agent: true } as const
 
@@ -25,7 +25,7 @@ async function proposed(stage: Stage, flow: string, slots: Slots): Promise<Comma
   const requester = requesterOf(stage, flow).id
   await engine.ask({ door: 'http', caller: agent, key, requester, flow, slots })
   await engine.idle()
-  const told = await desk.commandByKey(doorKey(stage.settings.environment, 'http', key))
+  const told = await desk.commandByKey(doorKey(stage.opened.settings.environment, 'http', key))
   return told.commands[0] ?? null
 }
 

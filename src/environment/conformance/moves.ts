@@ -1,8 +1,8 @@
 // What people do in a conformance vector: ask, confirm, approve, deny, each as they would type it.
 
-import type { Command, Slots } from '../command/command.ts'
-import { holdsAny, type Person } from '../policy/people.ts'
-import type { Stage } from './conformance-stage.ts'
+import type { Command, Slots } from '../../command/command.ts'
+import { holdsAny, type Person } from '../../policy/people.ts'
+import type { Stage } from './stage.ts'
 
 export type Verdict =
   | { readonly result: 'PASS' }
@@ -196,7 +196,7 @@ export function outward(stage: Stage): {
   readonly slots: Record<string, string>
 } {
   const { flows } = stage.opened.rules
-  const names = Object.keys(stage.settings.connectors)
+  const names = Object.keys(stage.opened.settings.connectors)
   if (!names.some((name) => name === 'shop') || !flows.has('order.cancel'))
     throw new NotVerified('No vector knows the systems that this environment is connected to.')
   return { flow: 'order.cancel', slots: { order: '42' } }

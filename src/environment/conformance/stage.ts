@@ -1,28 +1,23 @@
 // A throw-away copy of one environment for conformance: its rules, made-up people, twins only.
 
 import { randomBytes } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { stringify } from 'yaml'
-import type { FilePolicy } from '../command/bound.ts'
-import type { Command, Slots } from '../command/command.ts'
-import { factorPlace, secretOf } from '../command/step-up.ts'
-import { shortLength } from '../conversation/length.ts'
-import { advance } from '../engine/advance.ts'
-import type { Letter } from '../engine/ports.ts'
-import type { Pack } from '../policy/pack.ts'
-import { holds, type Person } from '../policy/people.ts'
-import { simulatedTransport } from '../transports/json-lines.ts'
-import { codeMs, codeOf, openTrap } from './conformance-props.ts'
-import { type OpenEnvironment, openEnvironment } from './environment.ts'
-import { readKeys } from './keys.ts'
-import { environmentFolder, type Settings, SetUpError } from './settings.ts'
+import { rmSync } from 'node:fs'
+import type { Command, Slots } from '../../command/command.ts'
+import { factorPlace, secretOf } from '../../command/step-up.ts'
+import { advance } from '../../engine/advance.ts'
+import type { Letter } from '../../engine/ports.ts'
+import type { Pack } from '../../policy/pack.ts'
+import { holds, type Person } from '../../policy/people.ts'
+import { simulatedTransport } from '../../transports/json-lines.ts'
+import { type OpenEnvironment, openEnvironment } from '../environment.ts'
+import { readKeys } from '../keys.ts'
+import { environmentFolder, type Settings } from '../settings.ts'
+import { freshFolder, furnish, type StageParts, stageTenant } from './home.ts'
+import { codeMs, codeOf, openTrap } from './props.ts'
 
 export interface Stage {
   readonly opened: OpenEnvironment
   readonly pack: Pack | null
-  readonly settings: Settings
   readonly people: readonly Person[]
   /** One person says one text in the direct chat; what is said to anybody in answer. */
   say(person: Person, text: string, id?: string): Promise<readonly Letter[]>
@@ -40,17 +35,8 @@ export interface Stage {
   connections(): number
 }
 
-export interface StageParts {
-  readonly home: string
-  readonly settings: Settings
-  /** The policy in force, which a command may have bound since the file was written. */
-  readonly policy: FilePolicy
-  readonly version: string
-}
-
 /** A Monday morning, so that no weekend of a pack is in the way; the wall clock is not read. */
 const morning = Date.parse('2026-01-05T08:00:00Z')
-const tenant = 'sandbox'
 
 /** Plays in a folder of its own, that is gone afterwards whatever happened. */
 export async function onStage<Result>(
@@ -73,52 +59,6 @@ export async function onStage<Result>(
   }
 }
 
-function freshFolder(): string {
-  const place = tmpdir()
-  try {
-    return mkdtempSync(join(place, 'aval-conform-'))
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new SetUpError(
-      `${place} cannot be written (${code}), and each vector is played in a folder there; let TMPDIR name another.`,
-    )
-  }
-}
-
-/** Settings as they are, but for the people, the tenants, and all that reaches the world. */
-function furnish(folder: string, { home, settings, policy }: StageParts, trapPort: number): void {
-  const own = environmentFolder(folder, settings.environment)
-  mkdirSync(own, { recursive: true, mode: 0o700 })
-  for (const name of ['flows', 'locales'])
-    if (existsSync(join(home, name)))
-      cpSync(join(home, name), join(folder, name), { recursive: true })
-  const connectors = Object.entries(settings.connectors).map(([name, { kind, api, secrets }]) => [
-    name,
-    {
-      kind,
-      base_url: `http://127.0.0.1:${trapPort}`,
-      ...(api === undefined ? {} : { api }),
-      secrets: Object.fromEntries(
-        Object.keys(secrets).map((key) => [key, 'secret://env/AVAL_CONFORM_CANARY']),
-      ),
-    },
-  ])
-  const staged = {
-    environment: settings.environment,
-    policy,
-    time_zone: settings.time_zone,
-    retention: {
-      evidence: shortLength(settings.retention.evidence),
-      messages: shortLength(settings.retention.messages),
-    },
-    transport: { kind: 'terminal' },
-    tenants: [{ id: tenant, sandbox: true }],
-    people: [],
-    connectors: Object.fromEntries(connectors),
-  }
-  writeFileSync(join(own, 'environment.yaml'), stringify(staged), { mode: 0o600 })
-}
-
 /** Two people of each role of the pack, and one who both asks and approves. */
 function madeUp(settings: Settings, pack: Pack): readonly Person[] {
   const roles = Object.keys(pack.roles)
@@ -128,7 +68,7 @@ function madeUp(settings: Settings, pack: Pack): readonly Person[] {
   const person = (id: string, held: readonly string[]): Person => ({
     id,
     name: id,
-    tenant: `${settings.environment}:${tenant}`,
+    tenant: `${settings.environment}:${stageTenant}`,
     roles: held,
     grants: [],
     locale: 'en',
@@ -181,7 +121,6 @@ async function openStage(
   const stage: Stage = {
     opened,
     pack,
-    settings,
     people,
     say,
     wait,
@@ -246,10 +185,11 @@ function typed({ languages }: OpenEnvironment, flow: string, slots: Slots): stri
 
 /** Where the pack asks a second factor, all who may approve get an app, as people would get it. */
 async function enrolApps(stage: Stage, folder: string, apps: Map<string, Buffer>): Promise<void> {
-  const { pack, opened, settings, people } = stage
-  if (pack === null || Object.keys(pack.step_up[settings.environment] ?? {}).length === 0) return
+  const { pack, opened, people } = stage
+  const { environment } = opened.settings
+  if (pack === null || Object.keys(pack.step_up[environment] ?? {}).length === 0) return
   if (!opened.rules.flows.has('people.activate')) return
-  const { vault } = readKeys(environmentFolder(folder, settings.environment))
+  const { vault } = readKeys(environmentFolder(folder, environment))
   const scopes = [...new Set(Object.values(pack.approvals).map((one) => one.scope))]
   const approves = people.filter((one) => scopes.some((scope) => holds(pack, one, scope)))
   const admin = approves.find((one) => holds(pack, one, 'admin.people'))

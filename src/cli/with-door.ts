@@ -1,0 +1,18 @@
+// A way into an environment for one command of the command line, closed again in the end.
+
+import { type Door, openDoor } from '../environment/door.ts'
+import { type Context, versionOf } from './context.ts'
+
+/** `now` gives epoch milliseconds. */
+export async function withDoor<Result>(
+  { home, environment }: Context,
+  now: () => number,
+  use: (door: Door) => Promise<Result>,
+): Promise<Result> {
+  const door = await openDoor({ home, environment, version: versionOf(), now })
+  try {
+    return await use(door)
+  } finally {
+    await door.close()
+  }
+}

@@ -1,0 +1,86 @@
+// Handing a configuration unit on: a ticket for the next environment, and why none is signed. No
+// environment sees another (DESR VII): all that passes is a ticket, and somebody carries it.
+
+import type { Ticket } from '../command/ticket.ts'
+import type { Applied, Order, Planned } from '../engine/ports.ts'
+import { canonical, sha256 } from '../evidence/canonical.ts'
+import { type Environment, environments } from '../policy/names.ts'
+import { type Impossible, impossible } from './impossible.ts'
+import { bareTenant, type ConfigParts, type Promotions, schemaOf, ticketOf } from './promotion.ts'
+import { type Claims, type Read, ticketChars, ticketForSeconds, ticketMostChars } from './ticket.ts'
+import type { Unit } from './unit-change.ts'
+import { namesOf } from './unit-kind.ts'
+import { lifetimeMoments } from './unit-lifetime.ts'
+import { changedMeanwhile, unitOf } from './unit-order.ts'
+import { previewOf, resultOf, showsOf } from './unit-shown.ts'
+
+export const handOnOperation = 'units.hand-on'
+
+/** The unit as it is: nothing of it changes here. */
+export async function planHandOn(parts: ConfigParts, order: Order): Promise<Planned> {
+  const found = await toHandOn(parts, order)
+  if (found.kind !== 'unit') return found
+  return previewOf(resultOf(found.unit), lifetimeMoments(found.unit))
+}
+
+/** Nothing changes here, so that a second time is as good as the first. */
+export async function applyHandOn(parts: ConfigParts, order: Order): Promise<Applied> {
+  const found = await toHandOn(parts, order)
+  if (found.kind === 'impossible') return { kind: 'failed', reason: found.reason }
+  const { unit, claims } = found
+  const result = resultOf(unit)
+  if (order.shown !== undefined && JSON.stringify(order.shown) !== JSON.stringify(showsOf(result)))
+    return changedMeanwhile(order, unit.name)
+  return { kind: 'done', result: { ...result, ticket: await signed(parts.promotions, claims) } }
+}
+
+/** The unit that would be handed on as it is, with what its ticket says; or why it cannot be. */
+async function toHandOn(
+  parts: ConfigParts,
+  order: Order,
+): Promise<{ readonly kind: 'unit'; readonly unit: Unit; readonly claims: Claims } | Impossible> {
+  const found = await unitOf(parts.units, order)
+  if (found.kind === 'impossible') return found
+  const said = claimsOf(parts, order, found.unit)
+  return said.kind === 'impossible' ? said : { ...found, claims: said.claims }
+}
+
+/**
+ * What would be signed of the unit as it is now, or why it goes no further. The same order has the
+ * same id, so that two tickets of it act once.
+ */
+function claimsOf({ kinds, units, promotions }: ConfigParts, order: Order, unit: Unit): Read {
+  const { environment, issuer, isSandbox } = promotions
+  const { name, kind: called, fields, revision, lifetime } = unit
+  const to = nextOf(environment)
+  if (to === undefined) return impossible('config-hand-on-last', { environment })
+  if (lifetime !== undefined && to !== 'test')
+    return impossible('config-hand-on-lifetime', { unit: name, environment: to })
+  const kind = kinds.find((one) => one.unit === called)
+  if (kind === undefined)
+    return impossible('config-kind-unknown', { kind: called, kinds: namesOf(kinds) })
+  const iat = Math.floor(units.now() / 1_000)
+  const claims: Claims = {
+    iss: issuer,
+    jti: sha256(canonical({ ticket: order.idempotencyKey })).slice(0, 16),
+    ...{ iat, exp: iat + ticketForSeconds },
+    ...{ environment, tenant: bareTenant(environment, order.tenant) },
+    sandbox: isSandbox(order.tenant),
+    ...{ unit: name, kind: called, schema: schemaOf(kind), fields, revision },
+    lifetime: lifetime !== undefined,
+    by: order.agent === undefined ? order.requester : `agent:${order.agent.name}`,
+  }
+  return ticketChars(claims) > ticketMostChars
+    ? impossible('config-ticket-too-long', { unit: name, most: ticketMostChars })
+    : { kind: 'ticket', claims }
+}
+
+/** The ticket, signed, with the environment that it is for. */
+async function signed({ environment, sign }: Promotions, claims: Claims): Promise<Ticket> {
+  const text = await sign(claims)
+  return { ...ticketOf(claims, text), signed: { text, to: nextOf(environment) ?? environment } }
+}
+
+function nextOf(environment: Environment): Environment | undefined {
+  return environments[environments.indexOf(environment) + 1]
+}

@@ -1,0 +1,71 @@
+// The home of one vector: an environment's own rules, a tenant for tries, and nothing that is real.
+
+import { cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import type { FilePolicy } from '../../command/bound.ts'
+import { shortLength } from '../../conversation/length.ts'
+import { codeOf } from '../../store/thrown.ts'
+import { environmentFolder, type Settings, SetUpError } from '../settings.ts'
+
+export interface StageParts {
+  readonly home: string
+  readonly settings: Settings
+  /** The policy in force, which a command may have bound since the file was written. */
+  readonly policy: FilePolicy
+  readonly version: string
+}
+
+/** The only one of the home. */
+export const stageTenant = 'sandbox'
+
+/** Throws one sentence where none can be made. */
+export function freshFolder(): string {
+  const place = tmpdir()
+  try {
+    return mkdtempSync(join(place, 'aval-conform-'))
+  } catch (error) {
+    throw new SetUpError(
+      `${place} cannot be written (${codeOf(error)}), and each vector is played in a folder there; let TMPDIR name another.`,
+    )
+  }
+}
+
+/** Settings as they are, but for the people, the tenants, and all that reaches the world. */
+export function furnish(
+  folder: string,
+  { home, settings, policy }: StageParts,
+  trapPort: number,
+): void {
+  const own = environmentFolder(folder, settings.environment)
+  mkdirSync(own, { recursive: true, mode: 0o700 })
+  for (const name of ['flows', 'locales'])
+    if (existsSync(join(home, name)))
+      cpSync(join(home, name), join(folder, name), { recursive: true })
+  const connectors = Object.entries(settings.connectors).map(([name, { kind, api, secrets }]) => [
+    name,
+    {
+      kind,
+      base_url: `http://127.0.0.1:${trapPort}`,
+      ...(api === undefined ? {} : { api }),
+      secrets: Object.fromEntries(
+        Object.keys(secrets).map((key) => [key, 'secret://env/AVAL_CONFORM_CANARY']),
+      ),
+    },
+  ])
+  const staged = {
+    environment: settings.environment,
+    policy,
+    time_zone: settings.time_zone,
+    retention: {
+      evidence: shortLength(settings.retention.evidence),
+      messages: shortLength(settings.retention.messages),
+    },
+    transport: { kind: 'terminal' },
+    tenants: [{ id: stageTenant, sandbox: true }],
+    people: [],
+    connectors: Object.fromEntries(connectors),
+  }
+  writeFileSync(join(own, 'environment.yaml'), stringify(staged), { mode: 0o600 })
+}

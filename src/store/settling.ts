@@ -1,0 +1,133 @@
+// Where events become rows: each is settled once, and all that a step says is written as one.
+
+import { type Change, missingFacts, type Step } from '../command/changes.ts'
+import type { Event } from '../command/event.ts'
+import { countedDrafts } from './counted.ts'
+import type { Connection } from './database.ts'
+import type { EvidenceWriter } from './evidence.ts'
+import { fileLog } from './file-log.ts'
+import { withMore } from './known.ts'
+import { turningOf } from './roll.ts'
+import type { Arrival, Decide, Keys, Known, Settled, Store } from './store.ts'
+import type { Tables } from './tables.ts'
+
+/** A recovery asks for what was recovered before, and then for what was denied. */
+const needsMost = 2
+
+export interface SettlingParts {
+  /** 64 fresh hexadecimal digits at each call. */
+  readonly chance: () => string
+  readonly evidence: EvidenceWriter
+  readonly tables: Tables
+  readonly write: (change: Change, at: number) => void
+  readonly known: (keys: Keys) => Known
+  readonly recall: () => void
+  readonly forget: () => void
+}
+
+/** What takes words away, which then must not live on in the file's log. */
+const erasing: ReadonlySet<string> = new Set(['erase', 'forget', 'prune_messages'])
+
+/** `settle` and `together` of a store, over its tables. */
+export function settling(
+  db: Connection,
+  { chance, evidence, tables, write, known, recall, forget }: SettlingParts,
+): Pick<Store, 'settle' | 'together'> {
+  const hear = db.prepare('INSERT OR IGNORE INTO inbox (key, content, at) VALUES (?, ?, ?)')
+  const heard = db.prepare('SELECT content FROM inbox WHERE key = ?').pluck()
+  const endWork = db.prepare('DELETE FROM work WHERE id = ?')
+  const log = fileLog(db)
+  const pruneQuestions = db.prepare('DELETE FROM questions WHERE expires_at < ?')
+
+  function settleOne(arrival: Arrival, decide: Decide): Settled {
+    const { event, inbox, workId } = arrival
+    const before = inbox && contentBefore(inbox, event.at)
+    if (before !== undefined) return before === inbox?.content ? 'repeated' : 'other_content'
+    if (workId !== undefined && endWork.run(workId).changes === 0) return 'repeated'
+    const random = chance()
+    const keys = decide.keys(event, random)
+    writeStep(stepOf(event, keys, decide, random), event, random)
+    if (event.kind === 'tick') {
+      tables.tallies.prune(keys.since)
+      pruneQuestions.run(keys.since)
+    }
+    return 'settled'
+  }
+
+  /** What came under the same id before; remembers this when nothing did. */
+  function contentBefore(
+    { key, otherKey, content }: NonNullable<Arrival['inbox']>,
+    at: number,
+  ): unknown {
+    const other = otherKey === undefined ? undefined : heard.get(otherKey)
+    return other ?? (hear.run(key, content, at).changes === 0 ? heard.get(key) : undefined)
+  }
+
+  function writeStep(step: Step, { at }: Event, random: string): void {
+    const turning = turningOf(step)
+    // What was forged is not made true by going on from it.
+    const whole = tables.roll.isWhole()
+    const draftOf = countedDrafts(step)
+    for (const change of step)
+      if (change.kind === 'evidence') {
+        if (change !== turning) evidence.write(draftOf(change))
+      } else write(change, at)
+    if (step.some(({ kind }) => erasing.has(kind))) log.erased()
+    // The artifact that names the roll comes when all of the roll is written.
+    if (turning !== null)
+      evidence.write(draftOf(turning), whole ? tables.roll.turn(step, random) : null)
+  }
+
+  /** What bears on an event may show only when its words are understood. */
+  function stepOf(event: Event, keys: Keys, decide: Decide, random: string): Step {
+    let facts = known(keys)
+    for (let count = 0; ; count += 1) {
+      const step = decide.step(event, facts, random)
+      const needs = count < needsMost ? missingFacts(step) : null
+      if (needs === null) return step
+      facts = withMore(tables, facts, keys, needs)
+    }
+  }
+
+  function settle(arrivals: readonly Arrival[], decide: Decide): readonly Settled[] {
+    recall()
+    const settled = arrivals.map((arrival) => settleOne(arrival, decide))
+    evidence.flush()
+    return settled
+  }
+
+  /** What is remembered of the file must not outlive a transaction that failed. */
+  function guarded<T>(run: () => T): T {
+    try {
+      const value = run()
+      if (!db.inTransaction) {
+        evidence.committed()
+        tables.committed()
+        log.committed()
+      }
+      return value
+    } catch (error) {
+      forget()
+      throw error
+    }
+  }
+
+  // Made once, for making a transaction costs more than beginning one.
+  const all = db.transaction((run: () => void) => run())
+
+  /**
+   * Within one of itself no other is begun: SQLite would copy each page once more, to go back to
+   * where nobody goes back to. What throws in there spoils the whole.
+   */
+  function together<T>(run: () => T): T {
+    if (db.inTransaction) return guarded(run)
+    const values: T[] = []
+    guarded(() => all.immediate(() => void values.push(run())))
+    return values[0] as T
+  }
+
+  return {
+    settle: (arrivals, decide) => together(() => settle(arrivals, decide)),
+    together,
+  }
+}

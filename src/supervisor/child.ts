@@ -1,0 +1,126 @@
+// One environment's process from outside: started, heard, asked to stop, and killed when it hangs.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import type { Environment } from '../policy/names.ts'
+
+/** How one environment's process is started: everything that it will see. */
+export interface Charge {
+  readonly environment: Environment
+  readonly command: string
+  readonly args: readonly string[]
+  readonly variables: Readonly<Record<string, string>>
+}
+
+/** What a child says of itself. `beat` proves that its store still answers. */
+export const signalSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ready'), metricsPort: z.int().nullable() }),
+  z.strictObject({ kind: z.literal('beat') }),
+])
+export type Signal = z.infer<typeof signalSchema>
+
+/** The exit of a child that only a person can mend: its settings, its files, its keys. */
+export const exitNeedsMending = 2
+/** The exit of a child whose environment another process has: perhaps one that is just ending. */
+export const exitHeld = 3
+
+/** In milliseconds. */
+export interface ChildPatience {
+  /** Between two beats, and from the start until `ready`; longer means that it hangs. */
+  readonly silence: number
+  readonly startSilence: number
+  /** From asking it to stop until it is killed. */
+  readonly goodbye: number
+}
+
+export type ChildNews =
+  | { readonly what: 'started'; readonly pid: number }
+  | { readonly what: 'ready'; readonly pid: number; readonly metricsPort: number | null }
+  | { readonly what: 'silent' | 'killed' }
+
+/** Who hears of it. */
+export interface Listener {
+  news(news: ChildNews): void
+  /** A line that it wrote on its standard error. */
+  line(line: string): void
+}
+
+export interface Child {
+  stop(): void
+}
+
+/** `onEnd` is called once, when nothing of it is left: with its exit code, or with the signal. */
+export function runChild(
+  charge: Charge,
+  listener: Listener,
+  patience: ChildPatience,
+  onEnd: (code: number | null, signal: string | null) => void,
+): Child {
+  const child = spawn(charge.command, [...charge.args], {
+    env: { ...charge.variables },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // A group of its own: Ctrl-C reaches only us, and nothing that it starts outlives it.
+    detached: true,
+  })
+  const timers = silenceTimer(patience, () => {
+    listener.news({ what: 'silent' })
+    killGroup(child)
+  })
+  let goodbye: NodeJS.Timeout | null = null
+  let ended = false
+  const end = (code: number | null, signal: string | null) => {
+    if (ended) return
+    ended = true
+    timers.stop()
+    if (goodbye !== null) clearTimeout(goodbye)
+    killGroup(child)
+    onEnd(code, signal)
+  }
+  child.once('error', ({ message }) => {
+    listener.line(message)
+    end(null, null)
+  })
+  // Where no file could be opened for its pipes there is none, whatever its type says.
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', listener.line)
+  if (child.pid !== undefined) listener.news({ what: 'started', pid: child.pid })
+  child.on('message', (message) => {
+    const signal = signalSchema.safeParse(message)
+    if (!signal.success) return
+    timers.heard()
+    if (signal.data.kind === 'ready' && child.pid !== undefined)
+      listener.news({ what: 'ready', pid: child.pid, metricsPort: signal.data.metricsPort })
+  })
+  child.once('exit', end)
+  return {
+    stop() {
+      child.kill('SIGTERM')
+      goodbye = setTimeout(() => {
+        listener.news({ what: 'killed' })
+        killGroup(child)
+      }, patience.goodbye)
+    },
+  }
+}
+
+/** Fires when nothing was heard for too long; the first word may take longer. */
+function silenceTimer(patience: ChildPatience, fire: () => void) {
+  let timer = setTimeout(fire, patience.startSilence)
+  return {
+    heard() {
+      clearTimeout(timer)
+      timer = setTimeout(fire, patience.silence)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
+/** The child and whatever it started; a group that is gone already is no error. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
