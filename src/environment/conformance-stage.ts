@@ -24,6 +24,12 @@ export interface Stage {
   readonly pack: Pack | null
   readonly settings: Settings
   readonly people: readonly Person[]
+  /** The same roles once more, in another tenant. */
+  readonly neighbours: readonly Person[]
+  /** The file of the store, for what reads it beside the environment. */
+  readonly file: string
+  /** All that was said to anybody, in order. */
+  sent(): readonly Letter[]
   /** One person says one text in the direct chat; what is said to anybody in answer. */
   say(person: Person, text: string, id?: string): Promise<readonly Letter[]>
   /** The same, in the words that the environment's language has for this command. */
@@ -51,6 +57,7 @@ export interface StageParts {
 /** A Monday morning, so that no weekend of a pack is in the way; the wall clock is not read. */
 const morning = Date.parse('2026-01-05T08:00:00Z')
 const tenant = 'sandbox'
+const neighbour = 'next-door'
 
 /** Plays in a folder of its own, that is gone afterwards whatever happened. */
 export async function onStage<Result>(
@@ -112,7 +119,7 @@ function furnish(folder: string, { home, settings, policy }: StageParts, trapPor
       messages: shortLength(settings.retention.messages),
     },
     transport: { kind: 'terminal' },
-    tenants: [{ id: tenant, sandbox: true }],
+    tenants: [tenant, neighbour].map((id) => ({ id, sandbox: true })),
     people: [],
     connectors: Object.fromEntries(connectors),
   }
@@ -155,6 +162,7 @@ async function openStage(
     pause: async () => undefined,
   }
   const letters: Letter[] = []
+  const sent: Letter[] = []
   const tokens = new Map<string, string>()
   const opened = await openEnvironment({
     home: folder,
@@ -164,14 +172,24 @@ async function openStage(
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     transport: simulatedTransport('conformance', (letter) => {
       letters.push(letter)
+      sent.push(letter)
       const { command, to, token } = letter
       if (token !== undefined) tokens.set(`${command}/${to}`, token)
     }),
+    // Nobody looks at pictures here, and the text of a letter says the same.
+    draw: () => Promise.reject(new Error('No picture is drawn for a vector.')),
     variables: { AVAL_CONFORM_CANARY: randomBytes(16).toString('hex') },
   })
   const { pack } = opened.rules
   const people = pack === null ? [] : madeUp(settings, pack)
-  await opened.engine.notice({ what: 'service.start', aligned: pack !== null, enrol: people })
+  const neighbours = people.map((one) => ({
+    ...one,
+    id: `${one.id}-${neighbour}`,
+    name: `${one.id}-${neighbour}`,
+    tenant: `${settings.environment}:${neighbour}`,
+  }))
+  const enrol = [...people, ...neighbours]
+  await opened.engine.notice({ what: 'service.start', aligned: pack !== null, enrol })
   const apps = new Map<string, Buffer>()
   const wait = async (milliseconds: number) => {
     await advance(opened.engine, clock, now + milliseconds)
@@ -183,6 +201,9 @@ async function openStage(
     pack,
     settings,
     people,
+    neighbours,
+    file: join(environmentFolder(folder, settings.environment), 'aval.db'),
+    sent: () => sent,
     say,
     wait,
     connections,

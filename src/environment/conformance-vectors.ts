@@ -29,6 +29,7 @@ import {
   type Vector,
 } from './conformance-moves.ts'
 import type { Stage } from './conformance-stage.ts'
+import { tenantVectors } from './conformance-tenants.ts'
 
 export const vectors: readonly Vector[] = [
   {
@@ -237,6 +238,7 @@ export const vectors: readonly Vector[] = [
   },
   ...agentVectors,
   ...evidenceVectors,
+  ...tenantVectors,
 ]
 
 /** HAPF VI: no class that the profile puts before approvers starts without one. */
