@@ -373,6 +373,9 @@ instead-of = You answer in place of { $name }
 group-line = At least { $count } with the role { $role }
 until = Until { $at }
 confirm-by = Confirm by { $at }
+    .wide =
+        Confirm
+        by { $at }
 until-within = Until { $at } ({ $span })
     .wide =
         Until { $at }

@@ -381,6 +381,9 @@ instead-of = Usted responde en lugar de { $name }
 group-line = Al menos { $count } con el rol { $role }
 until = Hasta el { $at }
 confirm-by = Confirme antes del { $at }
+    .wide =
+        Confirme
+        antes del { $at }
 until-within = Hasta el { $at } ({ $span })
     .wide =
         Hasta el { $at }

@@ -381,6 +381,9 @@ instead-of = Você responde no lugar de { $name }
 group-line = Ao menos { $count } com o papel { $role }
 until = Até { $at }
 confirm-by = Confirme até { $at }
+    .wide =
+        Confirme
+        até { $at }
 until-within = Até { $at } ({ $span })
     .wide =
         Até { $at }

@@ -2,6 +2,7 @@
 
 const digest = ['test/engine/digest.test.ts']
 const pattern = ['test/policy/pattern.test.ts']
+const apart = ['test/environment/conform-tenants.test.ts']
 const late = ['test/engine/late-connector.test.ts']
 const secrets = ['test/environment/known-secrets.test.ts']
 
@@ -110,5 +111,42 @@ export const guardsOfEdges = [
     text: "    new RegExp(pattern, 'u')\n",
     replacement: '',
     tests: pattern,
+  },
+  {
+    guard: 'edge: conform notices a command that other tenants see',
+    file: 'src/command/inside/inside.ts',
+    text: 'if (viewer === undefined || viewer.tenant !== target.tenant) return false',
+    replacement: 'if (viewer === undefined) return false',
+    tests: apart,
+  },
+  {
+    guard: 'edge: conform notices units that other tenants list',
+    file: 'src/environment/connectors.ts',
+    text: 'const all = await desk.units(tenant)',
+    replacement:
+      "const all = (await Promise.all(['sandbox', 'next-door'].map((one) =>\n" +
+      "        desk.units(tenant.replace(/:.*/, ':' + one))))).flat()",
+    tests: apart,
+  },
+  {
+    guard: 'edge: conform notices an audit of all tenants',
+    file: 'src/connectors/aval-evidence.ts',
+    text: '    since,\n    tenant: order.tenant,\n',
+    replacement: '    since,\n',
+    tests: apart,
+  },
+  {
+    guard: 'edge: conform notices units that two tenants share',
+    file: 'src/store/units.ts',
+    text: 'const row = one.get(tenant, name)',
+    replacement: "const row = one.get(tenant.replace('sandbox', 'next-door'), name)",
+    tests: apart,
+  },
+  {
+    guard: 'edge: conform notices evidence that lies in another chain',
+    file: 'src/store/range-pack.ts',
+    text: 'WHERE a.tenant = ? AND a.seq BETWEEN',
+    replacement: "WHERE a.tenant <> '-' AND a.tenant <> ? || 'x' AND a.seq BETWEEN",
+    tests: apart,
   },
 ] as const

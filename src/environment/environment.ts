@@ -11,7 +11,7 @@ import type { Desk } from '../engine/desk.ts'
 import { createEngine, type Engine, type Log } from '../engine/engine.ts'
 import { errorFields } from '../engine/error-fields.ts'
 import { type Meter, meteredDesk, meteredTransport } from '../engine/metered.ts'
-import type { Clock, Transport } from '../engine/ports.ts'
+import type { Clock, Draw, Transport } from '../engine/ports.ts'
 import { steadyClock } from '../engine/steady-clock.ts'
 import { type Traces, traced } from '../engine/traces.ts'
 import { originOf, writeCheckpoint } from '../evidence/checkpoint.ts'
@@ -45,6 +45,8 @@ export interface EnvironmentOptions {
   readonly meter?: Meter
   /** Where spans go, when somebody wants them. */
   readonly traces?: Traces
+  /** Draws what letters show; on a thread of its own when absent. */
+  readonly draw?: Draw
   /** 64 hexadecimal digits at each call, for tests; fresh random bytes otherwise. */
   readonly chance?: () => string
   /**
@@ -125,7 +127,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       traces === undefined ? plain : traced(plain, traces, rules.key)
     const engine = createEngine({
       ...{ rules, languages, desk, transport, connectorOf, clock, log, chance },
-      draw: drawAside,
+      draw: options.draw ?? drawAside,
     })
     noticed.engine = engine
     const { instance } = keys

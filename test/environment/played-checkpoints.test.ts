@@ -1,9 +1,11 @@
 // `aval chat --jsonl` writes checkpoints as time goes by, and not at its end alone: it may be killed.
 
+import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { playedTime } from '../../src/cli/played-time.ts'
+import { builtMain } from '../built.ts'
 import { furnish, type Outside, open } from '../places/outside.ts'
 
 const morning = Date.parse('2026-01-05T09:00:00Z')
@@ -78,6 +80,13 @@ it('what was asked and what became of it is signed in the middle of one wait, an
   await environment.wait(60 * minute)
   expect(writtenAt('dev:acme')).toEqual([10, 2_950])
   await environment.close()
+})
+
+it('the program does so, and not at the end of its input alone', () => {
+  const chat = ['chat', '--env', 'dev', '--jsonl', '--at', '2026-01-05T09:00:00Z']
+  const input = '{"from":"ana","text":"status"}\n{"wait":"1h"}\n'
+  execFileSync(process.execPath, [builtMain, ...chat, '--home', home.home], { input })
+  expect(writtenAt('dev:acme')).toEqual([10])
 })
 
 it('years are no more work than what happens in them', async () => {

@@ -92,7 +92,7 @@ function cardsOf({ facts, command }: Scene, flow: Flow, at: number): readonly Ph
     flow: flow.command,
     slots: slotsOf(flow),
     preview,
-    confirmation: { expiresAt: facts.now, acknowledge: 'STAGING' },
+    confirmation: { expiresAt: at, acknowledge: 'STAGING' },
     approval: { ...approval, expiresAt: at },
   }
   const reader = facts.people.find(({ id }) => id === 'beto')

@@ -17,8 +17,11 @@ export interface StageParts {
   readonly version: string
 }
 
-/** The only one of the home. */
+/** Where the vectors are played. */
 export const stageTenant = 'sandbox'
+
+/** Another one, of which nobody there may hear. */
+export const neighbour = 'next-door'
 
 /** Throws one sentence where none can be made. */
 export function freshFolder(): string {
@@ -63,7 +66,7 @@ export function furnish(
       messages: shortLength(settings.retention.messages),
     },
     transport: { kind: 'terminal' },
-    tenants: [{ id: stageTenant, sandbox: true }],
+    tenants: [stageTenant, neighbour].map((id) => ({ id, sandbox: true })),
     people: [],
     connectors: Object.fromEntries(connectors),
   }

@@ -71,8 +71,10 @@ export async function again(stage: Stage, command: Command): Promise<Command> {
   return (await stage.command(command.name)) ?? command
 }
 
-function personOf(stage: Stage, id: string): Person {
-  return someone(stage, `of ${id}`, (one) => one.id === id)
+function personOf({ people, neighbours }: Stage, id: string): Person {
+  const found = [...people, ...neighbours].find((one) => one.id === id)
+  if (found === undefined) throw new NotVerified(`Nobody here is ${id}.`)
+  return found
 }
 
 /** Confirm it as the preview asks for it; the command as it stands afterwards. */

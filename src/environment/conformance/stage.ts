@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Command, Slots } from '../../command/command.ts'
 import { factorPlace, secretOf } from '../../command/step-up.ts'
 import { advance } from '../../engine/advance.ts'
@@ -12,13 +13,19 @@ import { simulatedTransport } from '../../transports/json-lines.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment.ts'
 import { readKeys } from '../keys.ts'
 import { environmentFolder, type Settings } from '../settings.ts'
-import { freshFolder, furnish, type StageParts, stageTenant } from './home.ts'
+import { freshFolder, furnish, neighbour, type StageParts, stageTenant } from './home.ts'
 import { codeMs, codeOf, openTrap } from './props.ts'
 
 export interface Stage {
   readonly opened: OpenEnvironment
   readonly pack: Pack | null
   readonly people: readonly Person[]
+  /** The same roles once more, in another tenant. */
+  readonly neighbours: readonly Person[]
+  /** The file of the store, for what reads it beside the environment. */
+  readonly file: string
+  /** All that was said to anybody, in order. */
+  sent(): readonly Letter[]
   /** One person says one text in the direct chat; what is said to anybody in answer. */
   say(person: Person, text: string, id?: string): Promise<readonly Letter[]>
   /** The same, in the words that the environment's language has for this command. */
@@ -95,6 +102,7 @@ async function openStage(
     pause: async () => undefined,
   }
   const letters: Letter[] = []
+  const sent: Letter[] = []
   const tokens = new Map<string, string>()
   const opened = await openEnvironment({
     home: folder,
@@ -104,14 +112,24 @@ async function openStage(
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     transport: simulatedTransport('conformance', (letter) => {
       letters.push(letter)
+      sent.push(letter)
       const { command, to, token } = letter
       if (token !== undefined) tokens.set(`${command}/${to}`, token)
     }),
+    // Nobody looks at pictures here, and the text of a letter says the same.
+    draw: () => Promise.reject(new Error('No picture is drawn for a vector.')),
     variables: { AVAL_CONFORM_CANARY: randomBytes(16).toString('hex') },
   })
   const { pack } = opened.rules
   const people = pack === null ? [] : madeUp(settings, pack)
-  await opened.engine.notice({ what: 'service.start', aligned: pack !== null, enrol: people })
+  const neighbours = people.map((one) => ({
+    ...one,
+    id: `${one.id}-${neighbour}`,
+    name: `${one.id}-${neighbour}`,
+    tenant: `${settings.environment}:${neighbour}`,
+  }))
+  const enrol = [...people, ...neighbours]
+  await opened.engine.notice({ what: 'service.start', aligned: pack !== null, enrol })
   const apps = new Map<string, Buffer>()
   const wait = async (milliseconds: number) => {
     await advance(opened.engine, clock, now + milliseconds)
@@ -122,6 +140,9 @@ async function openStage(
     opened,
     pack,
     people,
+    neighbours,
+    file: join(environmentFolder(folder, settings.environment), 'aval.db'),
+    sent: () => sent,
     say,
     wait,
     connections,

@@ -21,6 +21,7 @@ import {
   someone,
   type Vector,
 } from './moves.ts'
+import { tenantVectors } from './tenant-vectors.ts'
 
 export const vectors: readonly Vector[] = [
   {
@@ -107,4 +108,5 @@ export const vectors: readonly Vector[] = [
   },
   ...agentVectors,
   ...evidenceVectors,
+  ...tenantVectors,
 ]

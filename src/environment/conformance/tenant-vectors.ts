@@ -1,0 +1,243 @@
+// A conformance vector of two tenants side by side, with the same names for what is theirs: nothing
+// of one is told to people or agents of the other, and nothing of it is moved from there.
+
+import type { Command, Slots } from '../../command/command.ts'
+import { doorKey } from '../../command/door.ts'
+import type { Flow, Slot } from '../../command/spec.ts'
+import { holds, type Person } from '../../policy/people.ts'
+import { openReadOnly } from '../../store/database.ts'
+import { partOf, partRows } from '../../store/range-pack.ts'
+import {
+  approvedOf,
+  fail,
+  NotVerified,
+  pass,
+  requested,
+  requesterOf,
+  type Vector,
+  type Verdict,
+} from './moves.ts'
+import type { Stage } from './stage.ts'
+
+/** Stands in what the neighbours keep, and in nothing that anybody of ours typed. */
+const canary = 'canary-of-the-neighbours'
+const unit = 'of-both'
+/** What nobody has: whoever asks about the neighbours' is to hear the same as about these. */
+const unknown = { command: 'C-9Z9Z9Z', person: 'nobody-of-that-name' }
+
+const betweenActsMs = 15 * 60_000
+
+interface Named {
+  readonly command: string
+  readonly person: string
+}
+
+export const tenantVectors: readonly Vector[] = [
+  {
+    vector: 'tenants-apart',
+    // Neither RFC asks for tenants that are apart: their evidence and rights are what comes next.
+    controls: ['DESR-02', 'HAPF-05'],
+    title: 'nothing of a tenant is told to another one, in no list, answer, agent or evidence',
+    async play(stage) {
+      const theirs = neighbourOf(stage, requesterOf(stage, 'config.create'))
+      const before = stage.sent().length
+      const held = await openRequest(stage, theirs)
+      const overheard = stage
+        .sent()
+        .slice(before)
+        .find((one) => isOurs(stage, one.to))
+      if (overheard !== undefined) return fail(`A ${overheard.kind} of theirs came to ours.`)
+      if (!(await sameName(stage))) return fail('A name that is taken there is taken here as well.')
+      const named = { command: held.name, person: theirs.id }
+      return (
+        (await heardInChat(stage, named)) ?? (await heardByAgents(stage)) ?? left(stage, theirs)
+      )
+    },
+  },
+]
+
+function neighbourOf(stage: Stage, person: Person): Person {
+  const found = stage.neighbours[stage.people.indexOf(person)]
+  if (found === undefined) throw new NotVerified('Nobody lives next door.')
+  return found
+}
+
+function isOurs({ people }: Stage, id: string): boolean {
+  return people.some((one) => one.id === id)
+}
+
+/** Theirs: a unit that holds the canary, one called so, and a request that stands open. */
+async function openRequest(stage: Stage, theirs: Person): Promise<Command> {
+  for (const slots of [
+    { unit, owner: canary },
+    { unit: canary, owner: 'conformance' },
+  ]) {
+    const { state } = await approvedOf(
+      stage,
+      await requested(stage, 'config.create', slots, theirs),
+    )
+    if (state !== 'succeeded') throw new NotVerified(`config.create ended as ${state}.`)
+  }
+  const deleting = neighbourOf(stage, requesterOf(stage, 'config.delete'))
+  return requested(stage, 'config.delete', { unit }, deleting)
+}
+
+/** Ours, under the same name: what they could do there can be done here. */
+async function sameName(stage: Stage): Promise<boolean> {
+  try {
+    const made = await requested(stage, 'config.create', { unit, owner: 'conformance' })
+    return (await approvedOf(stage, made)).state === 'succeeded'
+  } catch (error) {
+    if (error instanceof NotVerified) return false
+    throw error
+  }
+}
+
+/** Who reads most and who may do most of ours ask all that answers; the latter, what names one. */
+async function heardInChat(stage: Stage, named: Named): Promise<Verdict | null> {
+  const { flows } = stage.opened.rules
+  const { pack } = stage
+  const reads = stage.people.find((one) => pack !== null && holds(pack, one, 'audit.read'))
+  const askers = [...new Set([reads, stage.people.at(-1)])].filter((one) => one !== undefined)
+  for (const flow of flows.values()) {
+    const texts = textsOf(stage, flow)
+    const acts = flow.risk !== 'S0'
+    if (acts && !texts.some(namesCommand)) continue
+    for (const asker of acts ? askers.slice(-1) : askers)
+      for (const text of texts) {
+        const told = await answers(stage, asker, text(named))
+        const verdict = leakIn(flow.command, told, text(named), named)
+        if (verdict !== null) return verdict
+        if (!isAbout(text)) continue
+        const otherwise = await answers(stage, asker, text(unknown))
+        if (masked(told, named) !== masked(otherwise, unknown))
+          return fail(`${flow.command} tells ${asker.id} whether there is one next door.`)
+        if (acts) await stage.wait(betweenActsMs)
+      }
+  }
+  return null
+}
+
+type Text = (named: Named) => string
+
+/** What people type for a command, with the names that it is to be about: once with each slots. */
+function textsOf({ opened }: Stage, flow: Flow): readonly Text[] {
+  const ways = opened.languages.fallback.patterns.filter((one) => one.flow === flow.command)
+  const slotsOf = ways.map(({ pieces }) =>
+    pieces.flatMap((one) => (one.kind === 'word' ? [] : [one.name])).join(),
+  )
+  return ways
+    .filter((_, at) => slotsOf.indexOf(slotsOf[at] ?? '') === at)
+    .map(({ pieces }) => (named: Named) => {
+      const words = pieces.flatMap((piece) => {
+        if (piece.kind === 'word') return piece.shown
+        const slot = piece.kind === 'slot' ? flow.slots[piece.name] : undefined
+        return slot === undefined ? [] : sample(slot, named)
+      })
+      return words.join(' ')
+    })
+}
+
+function isAbout(text: Text): boolean {
+  const [one, other] = [text({ command: 'a', person: 'a' }), text({ command: 'b', person: 'b' })]
+  return one !== other
+}
+
+function namesCommand(text: Text): boolean {
+  return text({ command: 'a', person: '' }) !== text({ command: 'b', person: '' })
+}
+
+function sample(slot: Slot, { command, person }: Named): string {
+  switch (slot.kind) {
+    case 'command':
+    case 'targets':
+      return command
+    case 'person':
+      return person
+    case 'id':
+      return unit
+    case 'text':
+      return 'conformance'
+    case 'number':
+      return String(slot.min ?? slot.max ?? 1)
+    case 'choice':
+      return slot.options[0] ?? ''
+    case 'span':
+      return '24h'
+    case 'scope':
+      return 'admin.people'
+    case 'phone':
+      return '+5511900000009'
+    case 'moment':
+      return '2026-01-05 18:00'
+  }
+}
+
+/** What our people hear of it, word for word. */
+async function answers(stage: Stage, asker: Person, text: string): Promise<string> {
+  const letters = await stage.say(asker, text)
+  const own = letters.filter((one) => isOurs(stage, one.to))
+  return own.map((one) => `${one.kind} ${one.text}`).join('\n')
+}
+
+/** What was typed may come back; anything else of theirs may not. */
+function leakIn(flow: string, told: string, typed: string, named: Named): Verdict | null {
+  const untyped = [canary, named.command, 'next-door'].filter((one) => !typed.includes(one))
+  const found = untyped.find((one) => told.includes(one))
+  return found === undefined ? null : fail(`${flow} tells people of one tenant of the other's.`)
+}
+
+/** Every command has a name of its own, the one that asks as well. */
+function masked(told: string, { person }: Named): string {
+  return told.replaceAll(person, '*').replace(/\bC-[0-9A-Z]{4,12}\b/g, '*')
+}
+
+const agent = { name: 'conformance', session: 'agent:conformance-1', agent: true } as const
+
+/** An agent of ours asks all that agents may ask, about what is of both by its name. */
+async function heardByAgents(stage: Stage): Promise<Verdict | null> {
+  const { engine, desk, rules } = stage.opened
+  const owner = stage.people.at(-1) ?? requesterOf(stage, 'config.create')
+  for (const { command: flow, agents, risk, slots } of rules.flows.values()) {
+    if (agents === 'never' || risk !== 'S0') continue
+    const given: Record<string, Slots[string]> = {}
+    for (const [name, slot] of Object.entries(slots)) if (slot.kind === 'id') given[name] = unit
+    const before = stage.sent().length
+    const key = `${agent.name}/apart/${flow}`
+    await engine.ask({ door: 'http', caller: agent, key, requester: owner.id, flow, slots: given })
+    await engine.idle()
+    const told = await desk.commandByKey(doorKey(stage.opened.settings.environment, 'http', key))
+    const heard = stage
+      .sent()
+      .slice(before)
+      .filter((one) => isOurs(stage, one.to))
+    if (JSON.stringify([told, heard]).includes(canary)) return fail(`An agent hears it by ${flow}.`)
+  }
+  return null
+}
+
+/** What is theirs is as they left it; what leaves with our evidence holds nothing of theirs. */
+async function left(stage: Stage, theirs: Person): Promise<Verdict> {
+  const { desk, rules } = stage.opened
+  const kept = await desk.unit(theirs.tenant, unit)
+  if (!JSON.stringify(kept).includes(canary)) return fail('What is theirs was changed from here.')
+  const strays = (await desk.audit({ tenant: theirs.tenant })).filter(({ artifact }) =>
+    isOurs(stage, String(artifact['actor'])),
+  )
+  if (strays.length > 0) return fail('Somebody of ours acts in the evidence of theirs.')
+  const own = requesterOf(stage, 'config.create').tenant
+  const exported = rules.tenants.has(own) ? evidenceOf(stage, own) : ''
+  if (exported === '') throw new NotVerified('Ours have no evidence.')
+  return exported.includes(canary) ? fail('The evidence of ours holds what is theirs.') : pass
+}
+
+/** All that a pack of this tenant's evidence is made of. */
+function evidenceOf({ file, opened }: Stage, tenant: string): string {
+  const db = openReadOnly(file, opened.settings.environment)
+  try {
+    const part = partOf(db, tenant, {})
+    return part === null ? '' : JSON.stringify([...partRows(db, part)])
+  } finally {
+    db.close()
+  }
+}

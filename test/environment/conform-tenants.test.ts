@@ -1,0 +1,45 @@
+// The vector of two tenants passes where they are apart; its guards (scripts/guards-of-edges.ts) show what it notices.
+
+import { expect, it } from 'vitest'
+import { onStage, type Stage } from '../../src/environment/conformance/stage.ts'
+import { tenantVectors } from '../../src/environment/conformance/tenant-vectors.ts'
+import { shipped } from '../../src/environment/content.ts'
+import { readSettings } from '../../src/environment/settings.ts'
+
+/** Of one environment as it ships, and how many letters our people and the neighbours got. */
+async function played(
+  environment: 'dev' | 'prod',
+  change: (stage: Stage) => void = () => undefined,
+) {
+  const settings = readSettings(shipped, environment)
+  const parts = { home: shipped, settings, policy: settings.policy, version: '0.0.0' }
+  return onStage(parts, async (stage) => {
+    change(stage)
+    const [vector] = tenantVectors
+    const verdict = await vector?.play(stage)
+    const ours = stage.sent().filter((one) => stage.people.some(({ id }) => id === one.to))
+    return { verdict, ours: ours.length, theirs: stage.sent().length - ours.length }
+  })
+}
+
+it.each(['dev', 'prod'] as const)(
+  'in %s nothing of a tenant is told to another one, though ours ask for all of it',
+  async (environment) => {
+    const { verdict, ours, theirs } = await played(environment)
+    expect(verdict).toEqual({ result: 'PASS' })
+    expect(ours).toBeGreaterThan(60)
+    expect(theirs).toBeGreaterThan(2)
+  },
+  120_000,
+)
+
+it('what comes to the wrong tenant by itself is noticed', async () => {
+  const { verdict } = await played('dev', (stage) => {
+    const { sent } = stage
+    const [one] = stage.people
+    Object.assign(stage, {
+      sent: () => sent().map((letter) => ({ ...letter, to: one?.id ?? letter.to })),
+    })
+  })
+  expect(verdict).toMatchObject({ result: 'FAIL', reason: expect.stringMatching(/came to ours/) })
+})
