@@ -33,7 +33,7 @@ import { proposeChange, proposePromotion, type Unit } from './unit-change.ts'
 import type { UnitKind } from './unit-kind.ts'
 import { lifetimeMoments, lifetimeShown, withLifetime } from './unit-lifetime.ts'
 import { touchesOf } from './unit-risk.ts'
-import { differences, isSame, resultOf, showsOf } from './unit-shown.ts'
+import { differences, isSame, meansOf, resultOf, showsOf } from './unit-shown.ts'
 import { type Present, type Units, unitsAsOf } from './units.ts'
 
 /** Enough for one answer in a chat; the result says how many there are. */
@@ -101,6 +101,7 @@ async function plan(parts: Parts, order: Order): Promise<Planned> {
     ...picture(kinds, order, proposed),
     changes,
     numbers,
+    means: meansOf(kinds, order, unit),
     touches: touchesOf(kinds, before, unit),
   }
 }
