@@ -60,12 +60,9 @@ it('what was denied three times is not asked a fourth time with another reason',
 /** What Ana sets waits for an approval, and is denied so often. */
 function setsWait() {
   const rules = rulesFor('dev', 'HAPF-Strong')
+  const asks = { approval: 'destructive' }
   // biome-ignore lint/suspicious/noThenProperty: it is the word in packs, and never a function.
-  const rule = {
-    name: 'sets',
-    when: { commands: ['config.set'] },
-    then: { approval: 'destructive' },
-  }
+  const rule = { name: 'sets', when: { commands: ['config.set'] }, then: asks }
   return withPack(rules, { rules: [rule] })
 }
 
