@@ -487,6 +487,7 @@ label-need-more-approvers = piden más aprobadores
 label-need-fewer-approvers = piden menos aprobadores
 label-approvers = aprobadores
 label-second-factor = segundo factor
+label-rights-decided-by = derechos decididos por
 label-no-longer-need-approval = ya no piden aprobación
 label-newly-refused = pasan a rechazarse
 label-locked-by = activado por

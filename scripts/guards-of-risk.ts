@@ -65,8 +65,8 @@ export const guardsOfRisk = [
   {
     guard: 'risk: a rule on what the preview shows refuses before anybody confirms',
     file: 'src/command/propose.ts',
-    text: 'policyFacts(facts, revised(command, { preview: shown }), flow, sender)',
-    replacement: 'policyFacts(facts, command, flow, sender)',
+    text: 'policyFacts(facts, meant, flow, sender, counts)',
+    replacement: 'policyFacts(facts, command, flow, sender, counts)',
     tests: acts,
   },
   {

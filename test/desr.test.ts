@@ -133,7 +133,7 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
     ...of(
       'engine/queued-at-lockdown.test.ts',
       'what waits does not begin, what had begun ends, and the requester is told to ask anew',
-      'a new process asks what happened, and does not go on with what did not',
+      'a new process asks what happened, sends nothing again, and calls it unclear',
     ),
     ...of(
       'environment/lockdown.test.ts',

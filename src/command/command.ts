@@ -111,6 +111,8 @@ const previewSchema = z.object({
   target: z.exactOptional(z.array(z.tuple([z.string(), z.string()]))),
   /** The names of these, and of fields that a rule looked for and that were not there. */
   looked: z.exactOptional(z.array(z.string())),
+  /** What was typed, as its connector means it: `05` and `5` are one number to it. */
+  means: z.exactOptional(slots),
   /** Fields that would change and say how much that risks. */
   touches: z.exactOptional(z.array(touchedSchema())),
 })

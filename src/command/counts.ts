@@ -18,16 +18,21 @@ export interface Window {
 type Action = Pick<
   Command,
   'environment' | 'tenant' | 'flow' | 'version' | 'slots' | 'acts' | 'fingerprint'
->
+> &
+  Partial<Pick<Command, 'preview'>>
 type Flows = Pick<Rules, 'flows'>
 
-/** Which action it is: another remark on it, as its reason, makes no other one of it. */
+/**
+ * Which action it is: another remark on it, as its reason, makes no other one of it, nor do other
+ * words for what its connector takes as the same.
+ */
 function actionOf({ flows }: Flows, action: Action): string {
   const spec = flows.get(action.flow)?.slots ?? {}
   const isRemark = (name: string) => spec[name]?.kind === 'text' && spec[name].optional
-  const given = Object.entries(action.slots)
+  const means = action.preview?.means
+  const given = Object.entries(means ?? action.slots)
   const kept = given.filter(([name]) => !isRemark(name))
-  if (kept.length === given.length) return action.fingerprint
+  if (means === undefined && kept.length === given.length) return action.fingerprint
   return fingerprintOf({ ...action, slots: Object.fromEntries(kept) })
 }
 
@@ -73,6 +78,25 @@ export function unreadDenials(
   return facts.tallies.has(key) ? null : [key, allowanceKey(facts.rules, action)]
 }
 
+/** The same once its connector has said what it means; null where that says nothing new. */
+export function unreadMeant(
+  facts: Pick<Facts, 'tallies' | 'rules'>,
+  action: Action,
+): readonly string[] | null {
+  if (action.preview?.means === undefined) return null
+  const keys = [denialKey(facts.rules, action), allowanceKey(facts.rules, action)]
+  return keys.every((key) => facts.tallies.has(key)) ? null : keys
+}
+
+/** How often this action was denied of late, and since an admin allowed it again. */
+export function denialsOf(facts: Facts, action: Action): number {
+  const { rules } = facts
+  const limit = rules.pack?.limits.denials
+  if (limit === undefined) return 0
+  const after = Math.max(facts.now - limit.within, lastOf(facts, allowanceKey(rules, action)))
+  return countAfter(facts, denialKey(rules, action), after, limit.most)
+}
+
 /** An agent uses up what is its own, and never what its owner may ask. */
 function askerKey(sender: Pick<Person, 'id'>, { agent, caller = '' }: Asker): string {
   return agent === undefined ? `asks/${sender.id}` : agentKey(caller)
@@ -92,18 +116,14 @@ export function countsOf(
   action: Action & Asker,
 ): Counts {
   const limits = facts.rules.pack?.limits
-  const within = (key: string, limit: Window | undefined, since = 0) =>
-    limit === undefined
-      ? 0
-      : countAfter(facts, key, Math.max(facts.now - limit.within, since), limit.most)
-  const { rules } = facts
-  const allowedAt = lastOf(facts, allowanceKey(rules, action))
+  const within = (key: string, limit: Window | undefined) =>
+    limit === undefined ? 0 : countAfter(facts, key, facts.now - limit.within, limit.most)
   return {
     open: facts.openRequests,
     recent: within(askerKey(sender, action), limits?.requests),
     ofTenant: within(`asks-tenant/${sender.tenant}`, limits?.tenant_requests),
     ofClass: within(`asks-class/${safetyClass}`, limits?.class_requests[safetyClass]),
-    denials: within(denialKey(rules, action), limits?.denials, allowedAt),
+    denials: denialsOf(facts, action),
   }
 }
 

@@ -2,13 +2,14 @@
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import { decide } from '../policy/decide.ts'
+import { noCounts } from '../policy/limits.ts'
 import type { Person } from '../policy/people.ts'
 import { authorize } from './approve.ts'
 import { previewCard } from './cards.ts'
 import { changeRiskBody, changeRiskOf } from './change-risk.ts'
 import { add, type Course, finish, move, prove, revised, type Step, system } from './changes.ts'
 import type { Command, Preview, Slots } from './command.ts'
-import { countRequest, countsOf, unreadDenials } from './counts.ts'
+import { countRequest, countsOf, denialsOf, unreadDenials, unreadMeant } from './counts.ts'
 import { definitionOf } from './defined.ts'
 import { drawId, nameCandidates } from './draw.ts'
 import { environmentOf, type Facts } from './facts.ts'
@@ -218,7 +219,11 @@ export function preview(facts: Facts, asked: Course, flow: Flow, planned: Previe
   const whole = policyFacts(facts, revised(command, { preview: planned }), flow, sender)
   const shown = lookedAt(facts, whole, command, planned, failed?.preview?.looked ?? [])
   if (failed !== null && !isAsSeen(failed, shown)) return reject(facts, asked, 'policy_changed')
-  const probe = policyFacts(facts, revised(command, { preview: shown }), flow, sender)
+  const meant = revised(command, { preview: shown })
+  const unread = unreadMeant(facts, meant)
+  if (unread !== null) return add(asked, { kind: 'first_needs', needs: { tallies: unread } })
+  const counts = { ...noCounts, denials: denialsOf(facts, meant) }
+  const probe = policyFacts(facts, meant, flow, sender, counts)
   const decision = decide(facts.rules.pack, probe)
   const { because } = decision
   const course = { command: revised(command, { because }), changes: asked.changes }

@@ -26,7 +26,7 @@ import type { UnitKind } from './unit-kind.ts'
 import { lifetimeMoments, lifetimeShown, withLifetime } from './unit-lifetime.ts'
 import { changedMeanwhile, nameOf, notPossible, unitOf } from './unit-order.ts'
 import { touchesOf } from './unit-risk.ts'
-import { differences, isSame, previewOf, resultOf, showsOf } from './unit-shown.ts'
+import { differences, isSame, meansOf, previewOf, resultOf, showsOf } from './unit-shown.ts'
 import { type Units, unitsAsOf } from './units.ts'
 
 /** Enough for one answer in a chat; the result says how many there are. */
@@ -86,6 +86,7 @@ async function plan(parts: ConfigParts, order: Order): Promise<Planned> {
     ...picture(kinds, order, proposed),
     changes,
     numbers,
+    means: meansOf(kinds, order, unit),
     touches: touchesOf(kinds, before, unit),
   }
 }

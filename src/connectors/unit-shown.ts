@@ -1,8 +1,10 @@
 // How a configuration unit is shown: as the answer to a question, and as what a change makes of it.
 
-import type { Difference, JsonObject, Planned } from '../engine/ports.ts'
+import { type Slots, slotsSchema } from '../command/command.ts'
+import type { Difference, JsonObject, Order, Planned } from '../engine/ports.ts'
 import { numbersIn, shown } from './fields.ts'
 import type { Unit } from './unit-change.ts'
+import { fieldNamed, type UnitKind } from './unit-kind.ts'
 import { lifetimeResult } from './unit-lifetime.ts'
 
 /** Flat, so that whoever shows it needs to know no kind: a kind cannot name a field `unit`. */
@@ -47,4 +49,19 @@ export function isSame(seen: readonly Difference[], now: readonly Difference[]):
   const text = (all: readonly Difference[]) =>
     JSON.stringify(all.map(({ field, before, after }) => [field, before, after]))
   return text(seen) === text(now)
+}
+
+/** The unit, the field and the value by their own names: what people typed may be another word. */
+export function meansOf(
+  kinds: readonly UnitKind[],
+  { operation, slots }: Order,
+  unit: Unit,
+): Slots {
+  const kind = kinds.find((one) => one.unit === unit.kind)
+  const found = kind === undefined ? null : fieldNamed(kind, String(slots['field'] ?? ''))
+  const value = found === null ? undefined : unit.fields[found[0]]
+  const typed = slotsSchema().parse(slots)
+  if (operation !== 'units.set' || found === null || value === undefined)
+    return typed['unit'] === undefined ? typed : { ...typed, unit: unit.name }
+  return { ...typed, unit: unit.name, field: found[0], value: shown(value) }
 }

@@ -174,12 +174,13 @@ function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>)
       ? {}
       : { target: plan.target.map((one): [string, string] => [...one]) }
   const touches = plan.touches === undefined ? {} : { touches: [...plan.touches] }
+  const means = plan.means === undefined ? {} : { means: plan.means }
   return {
     kind: 'planned',
     commandId: command.id,
     result: {
       kind: 'planned',
-      preview: { shows, changes, numbers, ...target, ...moments, ...touches },
+      preview: { shows, changes, numbers, ...target, ...moments, ...means, ...touches },
     },
   }
 }

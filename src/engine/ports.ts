@@ -191,6 +191,8 @@ export type Planned =
       /** Which of these fields are numbers, and which are moments in ISO 8601. */
       readonly numbers?: readonly string[]
       readonly moments?: readonly string[]
+      /** The slots as this connector means them, where the same can be typed in several ways. */
+      readonly means?: Readonly<Record<string, string | number | boolean>>
       /** Which of these fields change and say how much that risks. */
       readonly touches?: readonly Touched[]
     }

@@ -107,7 +107,11 @@ export function approvalPolicyOf(
     (one) => policyNamed(pack, one) ?? [],
   )
   const all = [policy, ...others]
-  const wanted = Math.max(more, ...all.map((one) => one.approvers ?? ofClass ?? 0))
+  const ofPolicy = (one: ApprovalPolicy) =>
+    isOfClass(one, safetyClass)
+      ? (ofClass ?? 0)
+      : Math.max(...one.classes.map((each) => profile.approvers[each] ?? 0))
+  const wanted = Math.max(more, ...all.map((one) => one.approvers ?? ofPolicy(one)))
   const emergency = inEmergency(pack, facts) ? pack.emergency : undefined
   const approvers = Math.max(
     1,
@@ -123,8 +127,27 @@ export function approvalPolicyOf(
     id,
     approvers,
     requesterMayApprove: profile.requester_may_approve && !twoPeople,
-    stepUp: pack.step_up[facts.environment]?.[safetyClass] ?? null,
+    stepUp: stepUpOf(pack, facts, all),
   }
+}
+
+/** What a rule names for another class asks of it as much as of the classes that it is of. */
+function isOfClass(policy: ApprovalPolicy, safetyClass: SafetyClass): boolean {
+  return policy.classes.includes(safetyClass)
+}
+
+/** The strictest of what the class wants, and what policies of other classes want for theirs. */
+function stepUpOf(
+  pack: Pack,
+  { environment, command: { safetyClass } }: PolicyFacts,
+  policies: readonly ApprovalPolicy[],
+): 'each' | number | null {
+  const others = policies.filter((one) => !isOfClass(one, safetyClass))
+  const classes = new Set([safetyClass, ...others.flatMap((one) => one.classes)])
+  const wanted = [...classes].flatMap((one) => pack.step_up[environment]?.[one] ?? [])
+  if (wanted.length === 0) return null
+  const lengths = wanted.flatMap((one) => (one === 'each' ? [] : [one]))
+  return lengths.length < wanted.length ? 'each' : Math.min(...lengths)
 }
 
 function policyNamed(pack: Pack, id: string | null): ApprovalPolicy | undefined {

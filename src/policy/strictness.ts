@@ -1,7 +1,9 @@
-// How many people and which second factor a pack asks of each class: what a change of policy eases.
+// How many people and which second factor a pack asks of each class, and who decides about people:
+// what a change of policy eases, or puts into other hands.
 
-import { type Environment, highImpactClasses, type Profile } from './names.ts'
+import { covers, type Environment, highImpactClasses, type Profile } from './names.ts'
 import type { Pack } from './pack.ts'
+import { scopesOfRole } from './roles.ts'
 
 const hourMs = 3_600_000
 const minuteMs = 60_000
@@ -14,12 +16,24 @@ export function strictnessOf(
 ): ReadonlyMap<string, string> {
   const approvers = pack.profiles[profile]?.approvers
   const stepUp = pack.step_up[environment]
-  return new Map(
-    highImpactClasses.flatMap((one) => [
+  return new Map([
+    ...highImpactClasses.flatMap((one): [string, string][] => [
       [`${one} approvers`, String(approvers?.[one] ?? 0)],
       [`${one} second factor`, factorWord(stepUp?.[one])],
     ]),
+    ['rights decided by', decidersOf(pack, profile)],
+  ])
+}
+
+/** How many holders of which roles decide who may do what: `2: admin, owner`. */
+function decidersOf(pack: Pack, profile: Profile): string {
+  const { people } = pack.approvals
+  if (people === undefined) return '0'
+  const count = people.approvers ?? pack.profiles[profile]?.approvers.S3 ?? 0
+  const roles = Object.keys(pack.roles).filter((role) =>
+    scopesOfRole(pack, role)?.some((one) => covers(one, people.scope)),
   )
+  return `${count}: ${roles.toSorted().join(', ')}`
 }
 
 function factorWord(wanted: number | 'each' | undefined): string {

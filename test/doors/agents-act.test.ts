@@ -12,7 +12,8 @@ const actsIn = (where: string, more = ''): DoorwayOptions => ({
   tokens: { billing: "secret://env/BILLING_TOKEN" }
   agents: { claude-code: { token: "secret://env/OPS_TOKEN", owner: ana } }
 `,
-  pack: (text) => `${text}\nagents: { act_in: [${where}] }\n${more}`,
+  // The rules of the shipped pack stand last in it.
+  pack: (text) => `${text}${more}\nagents: { act_in: [${where}] }\n`,
 })
 
 const create = { command: 'config.create', slots: { unit: 'trial-1', owner: 'ana' } }
@@ -75,7 +76,7 @@ it('proposes where the pack names another environment', () =>
   }))
 
 it('waits for its owner, who names the environment, where a rule wants that', () => {
-  const rules = 'rules: [{ name: medium, when: { risk: [MEDIUM] }, then: { acknowledge: true } }]\n'
+  const rules = '  - { name: medium, when: { risk: [MEDIUM] }, then: { acknowledge: true } }\n'
   return atDoor(actsIn('dev', rules), async (doorway) => {
     const name = await asks(doorway, create, 'a1')
     expect(await stateOf(doorway, name)).toBe('confirmation_requested')
@@ -90,8 +91,7 @@ it('waits for its owner, who names the environment, where a rule wants that', ()
 })
 
 it('is refused by a rule on risk once the preview says what it touches', () => {
-  const rules =
-    'rules: [{ name: no, when: { risk: [MEDIUM], agent: true }, then: { refuse: true } }]\n'
+  const rules = '  - { name: no, when: { risk: [MEDIUM], agent: true }, then: { refuse: true } }\n'
   return atDoor(actsIn('dev', rules), async (doorway) => {
     const { body } = await doorway.ask(create, 'a1', doorway.tokens.ops)
     await doorway.opened().engine.idle()

@@ -57,6 +57,33 @@ it('what was denied three times is not asked a fourth time with another reason',
     expect(await request(bench, 'ana', 'cancel order 43 because it is urgent')).toMatch(/^C-/)
   }))
 
+/** What Ana sets waits for an approval, and is denied so often. */
+function setsWait() {
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  const asks = { approval: 'destructive' }
+  // biome-ignore lint/suspicious/noThenProperty: it is the word in packs, and never a function.
+  const rule = { name: 'sets', when: { commands: ['config.set'] }, then: asks }
+  return withPack(rules, { rules: [rule] })
+}
+
+it('what was denied three times is not asked a fourth time with other words for the same', () =>
+  twoAdmins(async (bench) => {
+    await request(bench, 'ana', 'create config trial for core')
+    let denied = ''
+    for (const words of ['trial replicas 05', 'Trial instances 5', 'TRIAL Replicas 5,0']) {
+      denied = await request(bench, 'ana', `set config ${words}`)
+      await bench.hear('beto', `2 ${tokenOf(bench, denied, 'beto')}`)
+    }
+    for (const words of ['trial replicas 5', 'trial instances 05']) {
+      await bench.hear('ana', `set config ${words}`)
+      const last = evidence(bench, 'command.rejected').at(-1)
+      expect(last, words).toMatchObject({ body: { reason: 'denied_before' } })
+    }
+    expect(await request(bench, 'ana', 'set config trial replicas 6')).toMatch(/^C-/)
+    await request(bench, 'dora', `allow ${denied} again`)
+    expect(await request(bench, 'ana', 'set config trial instances 5')).toMatch(/^C-/)
+  }, setsWait()))
+
 it('whoever an admin let ask again may, whatever the reason is now', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     let name = ''

@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { castOf, rulesFor, withPack } from '../model/content.ts'
-import { evidence, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { evidence, lastTo, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 const scope = 'admin.approve.high_impact'
 
@@ -146,6 +146,21 @@ it('nothing that was asked under a policy starts where another one was bound in 
     await answer(bench, name, 'beto')
     expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'policy_changed'])
     expect(bench.shop.acts).toEqual([])
+  }))
+
+it('a policy under which others decide about rights says so on its preview and its card', () =>
+  withTwoAdmins(async (bench) => {
+    const careful = bench.rules.packs.get('careful 1.0.0')
+    const people = careful?.approvals['people']
+    if (careful === undefined || people === undefined) throw new Error('It ships.')
+    const approvals = { ...careful.approvals, people: { ...people, scope: 'orders.write' } }
+    const packs = new Map([...bench.rules.packs, ['careful 1.0.0', { ...careful, approvals }]])
+    await bench.restart({ ...bench.rules, packs })
+    await bench.hear('dora', 'use policy careful 1.0.0 HAPF-Operational')
+    const line = 'rights decided by: 1: admin\n→ 1: requester'
+    expect(lastTo(bench, 'dora').text).toContain(line)
+    await bench.hear('dora', '1')
+    expect(lastTo(bench, 'beto').text).toContain(line)
   }))
 
 it('no retry is covered by a grant where another policy was bound in between', () =>

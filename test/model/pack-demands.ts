@@ -131,7 +131,20 @@ export function demandOf(pack: WrittenPack, about: About): Demanded {
   if (!isNeeded || id === null || main === undefined) return { kind: 'nothing' }
   const ids = new Set([id, ...named, ...(isAsked && about.declared ? [about.declared] : [])])
   const all = [...ids].flatMap((one) => pack.approvals[one] ?? [])
-  const usual = Math.max(1, more, ...all.map((one) => one.approvers ?? ofClass ?? 0))
+  // A policy of other classes asks for what it asks of those.
+  const own = (one: (typeof all)[number]) =>
+    one.classes.includes(about.safetyClass) ? [about.safetyClass] : one.classes
+  const countOf = (name: string) =>
+    name === about.safetyClass ? (ofClass ?? 0) : (profile?.approvers[name] ?? 0)
+  const usual = Math.max(
+    1,
+    more,
+    ...all.map((one) => one.approvers ?? Math.max(...own(one).map(countOf))),
+  )
+  const shown = [about.safetyClass, ...all.flatMap(own)].flatMap(
+    (name) => pack.step_up[about.environment]?.[name] ?? [],
+  )
+  const inTime = shown.toSorted((one, other) => lengthOf(one) - lengthOf(other))
   return {
     kind: 'approval',
     id,
@@ -143,8 +156,13 @@ export function demandOf(pack: WrittenPack, about: About): Demanded {
     expiresMs: Math.min(...all.map((one) => spanOf(one.expires))),
     roles: [...main.ask, ...main.fallback],
     maySelf: profile?.requester_may_approve === true && !about.isForTwo,
-    stepUp: pack.step_up[about.environment]?.[about.safetyClass] ?? null,
+    stepUp: inTime[0] ?? null,
   }
+}
+
+/** How long a code counts, in milliseconds: not at all beyond its own answer. */
+function lengthOf(stepUp: string): number {
+  return stepUp === 'each' ? 0 : spanOf(stepUp)
 }
 
 /** Can each place go to another person who has its role? */

@@ -1,6 +1,7 @@
 // The decision, for every environment, profile and class, held against the table of the contract.
 
 import { describe, expect, it } from 'vitest'
+import { readPack, shipped } from '../../src/environment/content.ts'
 import { decide, type PolicyFacts } from '../../src/policy/decide.ts'
 import { noCounts } from '../../src/policy/limits.ts'
 import { environments, profiles, type SafetyClass, safetyClasses } from '../../src/policy/names.ts'
@@ -189,4 +190,38 @@ it('takes nothing away by a rule that names another policy: each scope is wanted
   const scopes = { scope: 'audit.read', also: ['admin.approve.destructive'] }
   expect(needs('lax')).toMatchObject({ id: 'lax', ...scopes, expires: 30 * 60_000 })
   expect(needs('lax', 'short')).toMatchObject({ id: 'lax', ...scopes, expires: 60_000 })
+})
+
+describe('a unit that is typed in staging or prod', () => {
+  it.each(['strong', 'careful'])('is looked at under %s as one that comes by a ticket', (name) => {
+    const reading = readPack(shipped, { pack: name, version: '1.0.0', profile: 'HAPF-Strong' })
+    if (reading.kind === 'failed') throw new Error(reading.error)
+    const own = reading.pack
+    const needsOf = (names: readonly string[], safetyClass: SafetyClass, about: object) => {
+      const { command, binding, ...rest } = facts(safetyClass)
+      const bound = { pack: name, version: '1.0.0', digest: own.digest, ...about }
+      const decision = decide(own, {
+        ...rest,
+        ...about,
+        requester: { ...ana, roles: ['requester'] },
+        binding: { ...binding, profile: 'HAPF-Strong', ...bound },
+        command: { ...command, names, scopes: ['config.write'] },
+        now: Date.UTC(2026, 0, 5, 12),
+      })
+      if (decision.kind === 'refused') throw new Error(decision.reason)
+      return decision.needs
+    }
+    for (const environment of environments)
+      for (const profile of profiles)
+        for (const typed of ['config.create', 'config.set', 'config.restore']) {
+          const about = { environment, profile }
+          const isAbove = environment === 'staging' || environment === 'prod'
+          const wanted = isAbove ? needsOf(['config.promote'], 'S3', about) : null
+          const is = needsOf([typed], 'S1', about)
+          const what = `${typed} in ${environment} under ${profile}`
+          expect(is.approval, what).toEqual(wanted?.approval ?? null)
+          const named = wanted?.confirmation?.acknowledge ?? false
+          expect(is.confirmation?.acknowledge, what).toBe(named)
+        }
+  })
 })

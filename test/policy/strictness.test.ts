@@ -18,10 +18,28 @@ it('says how many approve and when a code is wanted', () => {
     'S2 second factor': '1h',
     'S3 second factor': 'each',
     'R3 second factor': 'each',
+    'rights decided by': '1: admin',
   })
   expect(asks('HAPF-Basic', 'dev')).toMatchObject({
     'S2 approvers': '0',
     'S3 approvers': '1',
     'S2 second factor': 'none',
   })
+})
+
+it('says who decides about rights: as many as the policy of people wants, of whichever roles may', () => {
+  const { people } = pack.approvals
+  if (people === undefined) throw new Error('The shipped packs have a policy for people.')
+  const { approvers: _approvers, ...bare } = people
+  const decided = (more: Partial<typeof pack>) =>
+    strictnessOf({ ...pack, ...more }, 'HAPF-Operational', 'dev').get('rights decided by')
+  const requester = [...(pack.roles['requester'] ?? []), 'admin.people']
+  expect(decided({ roles: { ...pack.roles, requester } })).toBe('1: admin, requester')
+  expect(decided({ approvals: { ...pack.approvals, people: bare } })).toBe('2: admin')
+  const scope = 'admin.approve.destructive'
+  expect(decided({ approvals: { ...pack.approvals, people: { ...people, scope } } })).toBe(
+    '1: admin, approver',
+  )
+  const { people: _people, ...others } = pack.approvals
+  expect(decided({ approvals: others })).toBe('0')
 })
