@@ -1,4 +1,5 @@
 // Makes a clone ready to run: installs what the lock file names and builds, each only when it is stale.
+// `node scripts/set-up.mjs npm run check:code` runs that beside it, as soon as packages are there.
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -11,20 +12,27 @@ import { inTurn } from './turn.mjs'
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Install and build whatever is missing or older than its source. Throws one sentence. */
-export async function setUp() {
+/**
+ * Install and build whatever is missing or older than its source. `beside` needs packages alone, and
+ * goes on while SQLite's driver is compiled, which takes one processor a minute. Throws one sentence.
+ */
+export async function setUp(beside = async () => undefined) {
   refuseOtherNode()
-  if (isInstalled() && isBuilt()) return
+  if (isInstalled() && isBuilt()) return await beside()
   const wait = () => say('Another set-up is at work here; waiting for it …')
-  await inTurn(join(root, '.set-up.lock'), makeReady, wait)
+  await inTurn(join(root, '.set-up.lock'), (nameChild) => makeReady(nameChild, beside), wait)
 }
 
 /** Asks again what is stale, because another process may have done it meanwhile. */
-async function makeReady(nameChild) {
-  if (!isInstalled()) {
+async function makeReady(nameChild, beside) {
+  const isThere = isInstalled()
+  if (!isThere) {
     say('Installing packages (once, about a minute) …')
-    await install(nameChild)
+    await install(['ci', '--ignore-scripts', '--include=dev'], nameChild)
   }
+  // Neither leaves the other behind, at work in a folder that is somebody else's turn.
+  const both = await Promise.allSettled([isThere ? undefined : compile(nameChild), beside()])
+  for (const one of both) if (one.status === 'rejected') throw one.reason
   if (isBuilt()) return
   say('Building …')
   const { build } = await import('./build.mjs')
@@ -78,24 +86,37 @@ function nativeModuleLoads() {
   }
 }
 
+/** What `npm ci` would have run of the packages, and then what it would of ours. */
+async function compile(nameChild) {
+  await install(['rebuild'], nameChild)
+  await install(['run', 'postinstall'], nameChild)
+}
+
 /** Development packages are wanted whatever NODE_ENV says, because the compiler is one of them. */
-function install(nameChild) {
+function install(words, nameChild) {
   const npm = process.env.npm_execpath
-  const args = ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error']
-  const options = { cwd: root, stdio: ['ignore', 'ignore', 2] }
-  const child =
-    npm === undefined
-      ? spawn('npm', args, options)
-      : spawn(process.execPath, [npm, ...args], options)
+  const args = [...words, '--no-fund', '--no-audit', '--loglevel=error']
+  const child = npm === undefined ? start('npm', args) : start(process.execPath, [npm, ...args])
   if (child.pid !== undefined) nameChild(child.pid)
-  // Whoever ends the set-up ends the install too, so that none goes on behind the next one's back.
-  const end = (signal) => child.kill(signal)
+  return ended(
+    child,
+    `\`npm ${words[0]}\` failed; what it says stands above. Mend that and start again.`,
+  )
+}
+
+/** With a group of its own: npm ends at once when it is told to, and leaves compilers at work. */
+function start(name, args, output = 'ignore') {
+  return spawn(name, args, { cwd: root, stdio: ['ignore', output, 2], detached: true })
+}
+
+/** Resolves when the child has done its work; else throws the sentence. */
+function ended(child, sentence) {
+  // Whoever ends the set-up ends its children too, so that none goes on behind the next one's back.
+  const end = (signal) => child.pid !== undefined && process.kill(-child.pid, signal)
   for (const signal of endings) process.on(signal, end)
   return new Promise((resolve, reject) => {
-    const failed = () =>
-      reject(new Error('`npm ci` failed; what it says stands above. Mend that and start again.'))
-    child.on('error', failed)
-    child.on('exit', (code) => (code === 0 ? resolve() : failed()))
+    child.on('error', () => reject(new Error(sentence)))
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(sentence))))
   }).finally(() => {
     for (const signal of endings) process.off(signal, end)
   })
@@ -126,8 +147,12 @@ function filesBelow(folder) {
     .sort()
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  await setUp().catch((error) => {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [name, ...args] = process.argv.slice(2)
+  const beside = () =>
+    ended(start(name, args, 'inherit'), `\`${[name, ...args].join(' ')}\` failed.`)
+  await setUp(name === undefined ? undefined : beside).catch((error) => {
     say(error.message)
     process.exitCode = 1
   })
+}

@@ -7,16 +7,13 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { amount } from '../amount.ts'
-import { buildProgram, homeWith, type Program, run, sound, talk } from './program.ts'
+import { homeWith, program, run, sound, talk } from './program.ts'
 
-let program: Program
 let home = ''
 beforeAll(() => {
-  program = buildProgram()
   home = homeWith(sound)
 }, 60_000)
 afterAll(() => {
-  program.remove()
   rmSync(home, { recursive: true, force: true })
 })
 

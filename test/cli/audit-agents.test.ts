@@ -1,18 +1,12 @@
 // What agents did, and what risked much, asked beside a running environment; and its public key.
 
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { readKeys } from '../../src/environment/keys.ts'
 import { promotionKey } from '../../src/environment/promotions.ts'
 import { atDoor, type Doorway, tokenOf } from '../doors/doorway.ts'
-import { buildProgram, type Program, run } from './program.ts'
-
-let program: Program
-beforeAll(() => {
-  program = buildProgram()
-}, 60_000)
-afterAll(() => program.remove())
+import { program, run } from './program.ts'
 
 const http = `
   port: 0

@@ -1,16 +1,11 @@
 // `aval audit --since 24h`, on homes whose clock was moved by their input, before and after today.
 
 import { rmSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { z } from 'zod'
-import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
+import { homeWith, program, run, sound } from './program.ts'
 
-let program: Program
 const homes: string[] = []
-beforeAll(() => {
-  program = buildProgram()
-}, 60_000)
-afterAll(() => program.remove())
 afterEach(() => {
   for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
 })

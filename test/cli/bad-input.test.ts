@@ -3,15 +3,10 @@
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { buildProgram, homeWith, linesOf, type Program, run, sound } from './program.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { homeWith, linesOf, program, run, sound } from './program.ts'
 
-let program: Program
 const homes: string[] = []
-beforeAll(() => {
-  program = buildProgram()
-}, 60_000)
-afterAll(() => program.remove())
 afterEach(() => {
   for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
 })

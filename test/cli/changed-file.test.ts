@@ -14,20 +14,15 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { buildProgram, type Chat, chat, homeWith, type Program, run, sound } from './program.ts'
+import { afterEach, expect, test } from 'vitest'
+import { type Chat, chat, homeWith, program, run, sound } from './program.ts'
 
-let program: Program
 const homes: string[] = []
 const children: ChildProcess[] = []
-beforeAll(() => {
-  program = buildProgram()
-})
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
   for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
 })
-afterAll(() => program.remove())
 
 function freshHome(): string {
   const home = homeWith(sound)

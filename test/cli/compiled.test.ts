@@ -6,9 +6,9 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { programDigest } from '../../src/environment/attestation-digests.ts'
-import { buildProgram, homeWith, linesOf, type Program, run, sound } from './program.ts'
+import { buildProgram, homeWith, linesOf, type OwnProgram, run, sound } from './program.ts'
 
-let program: Program
+let program: OwnProgram
 let files: ReadonlyMap<string, Buffer>
 
 beforeAll(() => {

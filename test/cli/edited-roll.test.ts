@@ -4,12 +4,10 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
+import { homeWith, program, run, sound } from './program.ts'
 
-let program: Program
 let home = ''
 beforeAll(async () => {
-  program = buildProgram()
   home = homeWith(sound)
   expect(await chat('')).toMatchObject({ code: 0 })
   const db = new Database(join(home, 'data', 'dev', 'aval.db'))
@@ -18,7 +16,6 @@ beforeAll(async () => {
   db.close()
 }, 60_000)
 afterAll(() => {
-  program.remove()
   rmSync(home, { recursive: true, force: true })
 })
 

@@ -4,16 +4,13 @@ import { spawn } from 'node:child_process'
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { buildProgram, homeWith, linesOf, type Program, run, sound } from './program.ts'
+import { homeWith, linesOf, program, run, sound } from './program.ts'
 
-let program: Program
 let home = ''
 beforeAll(() => {
-  program = buildProgram()
   home = homeWith(sound)
 }, 60_000)
 afterAll(() => {
-  program.remove()
   rmSync(home, { recursive: true, force: true })
 })
 

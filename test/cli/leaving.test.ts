@@ -4,16 +4,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { amount } from '../amount.ts'
-import { buildProgram, chat, homeWith, linesOf, type Program, run, sound } from './program.ts'
+import { chat, homeWith, linesOf, program, run, sound } from './program.ts'
 
-let program: Program
 let home = ''
-beforeAll(() => {
-  program = buildProgram()
-}, 60_000)
-afterAll(() => program.remove())
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 /** Ask for a deletion that waits for approval; answers its name and Beto's token. */

@@ -9,9 +9,9 @@ import { parseMessages } from '../../src/conversation/words.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { prepare } from '../../src/environment/prepared.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
-import { buildProgram, homeWith, linesOf, type Program, run, sound } from './program.ts'
+import { buildProgram, homeWith, linesOf, type OwnProgram, run, sound } from './program.ts'
 
-let program: Program
+let program: OwnProgram
 
 beforeAll(() => {
   program = buildProgram()

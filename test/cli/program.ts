@@ -5,17 +5,24 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { built } from '../built.ts'
+import { built, builtMain } from '../built.ts'
 import { freshFolder } from '../model/content.ts'
 
 export interface Program {
-  /** `dist/main.js` of the copy. */
+  /** Its `dist/main.js`. */
   readonly main: string
+}
+
+/** A copy that its test file may change, and removes. */
+export interface OwnProgram extends Program {
   remove(): void
 }
 
-/** A copy of the test file's own of what this run has built (test/run.ts). */
-export function buildProgram(): Program {
+/** What this run has built (test/run.ts), for tests that start it and change nothing of it. */
+export const program: Program = { main: builtMain }
+
+/** A copy of the test file's own of what this run has built. */
+export function buildProgram(): OwnProgram {
   const folder = freshFolder()
   cpSync(built, folder, { recursive: true })
   return {

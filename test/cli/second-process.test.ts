@@ -4,19 +4,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { freshFolder } from '../model/content.ts'
-import { buildProgram, chat, homeWith, type Program, run, sound } from './program.ts'
+import { chat, homeWith, program, run, sound } from './program.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let program: Program
 const homes: string[] = []
 const children: ChildProcess[] = []
-beforeAll(() => {
-  program = buildProgram()
-})
-afterAll(() => program.remove())
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
   for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })

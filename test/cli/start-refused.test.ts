@@ -5,16 +5,11 @@ import { cpSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { own } from '../../src/store/own.ts'
-import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
+import { homeWith, program, run, sound } from './program.ts'
 
-let program: Program
 const homes: string[] = []
-beforeAll(() => {
-  program = buildProgram()
-}, 60_000)
-afterAll(() => program.remove())
 afterEach(() => {
   for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
 })

@@ -4,18 +4,16 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
+import { homeWith, program, run, sound } from './program.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
-let program: Program
 let ran = ''
 let home = ''
 const file = () => join(home, 'data', 'dev', 'aval.db')
 const aval = (...args: readonly string[]) => run(program, [...args, '--env', 'dev', '--home', home])
 
 beforeAll(async () => {
-  program = buildProgram()
   ran = homeWith(sound)
   home = ran
   expect(await aval('chat', '--jsonl')).toMatchObject({ code: 0 })
@@ -26,7 +24,6 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 afterAll(() => {
-  program.remove()
   rmSync(ran, { recursive: true, force: true })
 })
 

@@ -6,12 +6,12 @@ import { cpSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
+import { buildProgram, homeWith, type OwnProgram, type Program, run, sound } from './program.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let older: Program
-let newer: Program
+let older: OwnProgram
+let newer: OwnProgram
 /** A home in which the older program ran. */
 let ran = ''
 let home = ''

@@ -2,16 +2,11 @@
 
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { homeWith, program, run, sound } from './program.ts'
 
-let program: Program
 let home: string
 let folder: string
-beforeAll(() => {
-  program = buildProgram()
-}, 60_000)
-afterAll(() => program.remove())
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 async function begun(): Promise<void> {

@@ -14,25 +14,12 @@ import {
 import type { Known } from '../../src/store/store.ts'
 import type { Bench } from '../model/bench.ts'
 import { shippedLanguages } from '../model/content.ts'
-import { reachable } from '../model/invariants.ts'
+import { goes, reachable } from '../model/invariants.ts'
 import { decideOn, formOf, knownFor, saying, types } from '../model/known.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 
-/** The table of the contract, once more. */
-const table: Readonly<Record<string, readonly string[]>> = {
-  proposed: ['confirmation_requested', 'authorized', 'rejected'],
-  confirmation_requested: ['authorized', 'rejected'],
-  authorized: ['approval_required', 'started', 'rejected'],
-  approval_required: ['approval_requested', 'rejected'],
-  approval_requested: ['approval_granted', 'approval_denied', 'rejected'],
-  approval_granted: ['started', 'rejected'],
-  approval_denied: ['rejected'],
-  started: ['succeeded', 'failed', 'uncertain'],
-  uncertain: ['succeeded', 'failed'],
-  succeeded: [],
-  failed: [],
-  rejected: [],
-}
+/** The table of the contract, once more, with what leads nowhere. */
+const table: typeof goes = { ...goes, succeeded: [], failed: [], rejected: [] }
 
 it('the table is the one of the contract', () => {
   expect(transitions).toEqual(table)

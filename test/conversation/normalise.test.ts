@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { understandChoice } from '../../src/conversation/choice.ts'
 import { folded, plain } from '../../src/conversation/normalise.ts'
+import { character } from '../model/characters.ts'
 
 describe('plain', () => {
   test.each([
@@ -46,7 +47,7 @@ describe('plain', () => {
 
   test('leaves no invisible mark, no second space and no foreign digit in any text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+      fc.property(fc.string({ unit: character, maxLength: 60 }), (text) => {
         const once = plain(text)
         expect(once).not.toMatch(/[\p{Default_Ignorable_Code_Point}\p{Cc}]|\s\s|^\s|\s$/u)
         expect(once).not.toMatch(/[^\P{Nd}0-9]/u)
@@ -98,7 +99,7 @@ describe('folded', () => {
 
 describe('the quick way for ASCII and Latin says what the rules for every script say', () => {
   const texts = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: character }),
     fc.string({ unit: 'binary-ascii' }),
     fc.string({
       unit: fc.constantFrom(' ', 'a', 'Z', '7', 'é', 'Ã', 'e\u0301', '\u0345', '\u0483', 'ς'),

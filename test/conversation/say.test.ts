@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { type Phrase, phrase } from '../../src/command/phrase.ts'
 import { type Languages, say, wordsFor } from '../../src/conversation/say.ts'
 import { parseMessages, readWords } from '../../src/conversation/words.ts'
+import { character } from '../model/characters.ts'
 import { languages, locales, now } from './speaking.ts'
 
 const inEnglish = (...lines: readonly Phrase[]) => say(languages, 'en', lines)
@@ -52,7 +53,7 @@ describe('a value from outside stays on its line', () => {
 
   test('whatever it is', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (reason) => {
+      fc.property(fc.string({ unit: character, maxLength: 80 }), (reason) => {
         const said = inEnglish(denied(reason))
         expect(said).toMatch(/^Beto denied it:/)
         expect(said).not.toMatch(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]|\s\s/u)

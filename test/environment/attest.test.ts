@@ -225,6 +225,20 @@ test('it is refused for another environment, though the key be right', async () 
   })
 })
 
+test('what is forged or over is refused before the program is looked at', async () => {
+  const unread = (now: number): Standing => ({
+    ...standing,
+    now,
+    get program(): Claims['program'] {
+      throw new Error('The program was read.')
+    },
+  })
+  const forged = await signAttestation(claims, generateKeyPairSync('ed25519').privateKey)
+  expect(await checkAttestation(forged, unread(at))).toMatchObject({ why: 'wrong_key' })
+  expect(await checkAttestation(text, unread(at + 30 * dayMs))).toMatchObject({ why: 'expired' })
+  await expect(checkAttestation(text, unread(at))).rejects.toThrow('The program was read.')
+})
+
 test('an attestation of dev is refused in prod, and one of prod in dev', async () => {
   const folder = join(home, 'data', 'prod')
   mkdirSync(folder, { recursive: true })

@@ -14,7 +14,7 @@ const approversOf: Readonly<Record<string, Readonly<Record<string, number>>>> = 
 }
 
 /** Where a command may go (product.md, Command, envelope, lifecycle). */
-const goes: Readonly<Record<string, readonly string[]>> = {
+export const goes: Readonly<Record<string, readonly string[]>> = {
   proposed: ['confirmation_requested', 'authorized', 'rejected'],
   confirmation_requested: ['authorized', 'rejected'],
   authorized: ['approval_required', 'started', 'rejected'],

@@ -16,7 +16,14 @@ import { readSettings } from '../../src/environment/settings.ts'
 import { permissionFlags } from '../../src/environment/walls.ts'
 import { drawReport } from '../../src/pictures/report-chart.ts'
 import { letterLine } from '../../src/transports/json-lines.ts'
-import { buildProgram, homeWith, type Program, run, sound } from '../cli/program.ts'
+import {
+  buildProgram,
+  homeWith,
+  type OwnProgram,
+  type Program,
+  run,
+  sound,
+} from '../cli/program.ts'
 import { furnish, open } from '../places/outside.ts'
 
 const day = 86_400_000
@@ -131,7 +138,7 @@ function flagsOf(home: string, { main }: Program): readonly string[] {
 }
 
 describe('the whole program', () => {
-  let program: Program
+  let program: OwnProgram
   beforeAll(() => {
     program = buildProgram()
   }, 60_000)

@@ -5,17 +5,11 @@ import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { z } from 'zod'
-import { buildProgram, type Program, run } from '../cli/program.ts'
+import { program, run } from '../cli/program.ts'
 import { furnish } from './outside.ts'
 import { startHttp } from './receivers.ts'
-
-let program: Program
-beforeAll(() => {
-  program = buildProgram()
-}, 60_000)
-afterAll(() => program.remove())
 
 const closing: (() => Promise<void> | void)[] = []
 afterEach(async () => {

@@ -3,12 +3,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { recordWriter } from '../../src/store/record-text.ts'
+import { character } from '../model/characters.ts'
 
 test('the same as JSON.stringify, for members of every kind, and members that are shared', () => {
   const textOf = recordWriter()
   const member = fc.oneof(
     fc.jsonValue(),
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: character }),
     fc.constantFrom(undefined, '"', '\\', '\u2028', '\ud800', 'ç😀', '\u007f', '\n'),
   )
   const name = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9]{0,9}$/)

@@ -1,0 +1,25 @@
+// Any character there is, for texts that are drawn.
+
+import fc from 'fast-check'
+
+const firstSurrogate = 0xd800
+const surrogates = 0x800
+
+/**
+ * A unit of `fc.string`: each character but half of one is as likely. fast-check's own `binary` says
+ * the same, and keeps a table of 85 MB for it in each process, made in seconds.
+ */
+export const character: fc.Arbitrary<string> = fc
+  .integer({ min: 0, max: 0x10ffff - surrogates })
+  .map(
+    (number) => String.fromCodePoint(number < firstSurrogate ? number : number + surrogates),
+    numberOf,
+  )
+
+/** The way back, with which fast-check also draws words that are known to be dangerous. */
+function numberOf(text: unknown): number {
+  if (typeof text !== 'string' || [...text].length !== 1 || !text.isWellFormed())
+    throw new Error('This is not one character.')
+  const point = text.codePointAt(0) ?? 0
+  return point < firstSurrogate ? point : point - surrogates
+}
