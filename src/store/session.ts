@@ -4,6 +4,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { type SessionStore, sessionOver } from './session-tables.ts'
+import { withoutLog } from './whole-in-memory.ts'
 
 const applicationId = 0x61_76_73_31
 const version = 1
@@ -86,12 +87,7 @@ function fileOver(database: Database.Database): SessionFile {
         // All is written; the log is cut before the next changes.
       }
     },
-    bytes() {
-      const bytes = database.serialize()
-      // Without a file there is no log beside it, and SQLite opens no image that wants one.
-      bytes.fill(1, 18, 20)
-      return bytes
-    },
+    bytes: () => withoutLog(database.serialize()),
   }
 }
 
