@@ -1,5 +1,4 @@
-// People played by another program: one JSON value a line
-// in, one a line out (product.md, JSON lines).
+// People played by another program: one JSON value a line in, one a line out.
 
 import { z } from 'zod'
 import type { Heard, Letter, Sending, Transport } from '../engine/ports.ts'
@@ -127,6 +126,11 @@ export function letterLine(letter: Letter): object {
 
 function base64Of(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64')
+}
+
+/** A text that a played person says in their own chat; `sentAt` in epoch milliseconds. */
+export function playedText(from: string, text: string, id: string, sentAt: number): Heard {
+  return { id, from, chat: from, direct: true, form: 'text', text, sentAt, backlog: false }
 }
 
 /** A transport whose people are played; every letter goes to `show`. */
