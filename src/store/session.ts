@@ -33,9 +33,8 @@ CREATE TABLE ended (one INTEGER PRIMARY KEY CHECK (one = 1), cause TEXT NOT NULL
 `
 
 /**
- * Opens `session.db`, creating it with mode 0600 in a folder with mode 0700.
- * Throws one sentence with the mend when it is in use,
- * corrupt, of another kind, or newer than this.
+ * Opens `session.db`, creating it with mode 0600 in a folder with mode 0700. Throws one sentence
+ * with the mend when it is in use, corrupt, of another kind, or newer than this.
  */
 export function openSession(file: string): SessionStore {
   return openSessionFile(file).session
@@ -146,8 +145,7 @@ function migrate(database: Database.Database, file: string): void {
 }
 
 /**
- * A damaged key would become a new identity in silence,
- * so that damage refuses to start instead.
+ * A damaged key would become a new identity in silence, so that damage refuses to start instead.
  */
 function check(database: Database.Database, file: string): void {
   const problem = database.pragma('quick_check(1)', { simple: true })
