@@ -5,8 +5,7 @@ import type { Heard, Letter, Sending, Transport } from '../engine/ports.ts'
 import { parseSpan } from '../policy/span.ts'
 
 /**
- * Longer than any message that the contract speaks of, so
- * that a broken program cannot fill memory.
+ * Longer than any message that the contract speaks of, so that a broken program cannot fill memory.
  */
 const longestLine = 1_000_000
 

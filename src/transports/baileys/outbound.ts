@@ -37,9 +37,8 @@ export function wireIdOf(letterId: string): string {
 }
 
 /**
- * What `getMessage` answers to a phone that could not
- * decrypt a message: what was sent to that chat,
- * never a made-up one, and never what was sent to another. Anybody can ask for any id.
+ * What `getMessage` answers to a phone that could not decrypt a message: what was sent to that
+ * chat, never a made-up one, and never what was sent to another. Anybody can ask for any id.
  */
 export function sentMessage(
   session: SessionStore,
