@@ -1,8 +1,8 @@
 // Messages that are written and not understood: what the store itself takes for one, alone and in company.
 
-import { Worker } from 'node:worker_threads'
 import type { Command } from '../src/command/command.ts'
 import { openDeskThread } from '../src/engine/desk-thread.ts'
+import { threadFromSource } from '../src/environment/thread.ts'
 import { bareDecide, bareMessage } from './bench-message.ts'
 import { ascending, quantile } from './bench-quantile.ts'
 import { openStoryteller } from './bench-storyteller.ts'
@@ -48,11 +48,9 @@ export async function bareGrouped(seconds: number, inFlight: number): Promise<ob
   const teller = openStoryteller(home)
   const like = carriedOut(teller)
   teller.store.close()
-  const entry = JSON.stringify(new URL('bench-writer-thread.ts', import.meta.url).href)
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
-  const text = `import(${loader}).then((tsx) => { tsx.register(); return import(${entry}) })`
+  const source = new URL('bench-writer-thread.ts', import.meta.url)
   const workerData = { home: { home: home.home, folder: home.folder }, like }
-  const desk = await openDeskThread(new Worker(text, { eval: true, workerData }), (error) => {
+  const desk = await openDeskThread(threadFromSource(source, { workerData }), (error) => {
     throw error
   })
   const began = Date.UTC(2026, 0, 6)

@@ -1,10 +1,8 @@
 // Aval beside its rivals on the same work, in turn: each against the rival at its best.
 
-import type { Result } from './bench.ts'
+import { inFlight, type Result, rounds } from './bench.ts'
+import { median } from './bench-quantile.ts'
 import { type Rival, startRivals } from './bench-rivals.ts'
-
-const rounds = 3
-const inFlight = 32
 
 /** With a flush for each event, and grouped. */
 const goals: Readonly<Record<string, readonly [number, number]>> = {
@@ -53,8 +51,7 @@ async function inTurn(rival: Rival, ours: Ours, seconds: number): Promise<readon
 }
 
 function resultsOf(name: string, turns: readonly Turn[]): readonly Result[] {
-  const of = (pick: (turn: Turn) => number) =>
-    turns.map(pick).toSorted((one, other) => one - other)[Math.floor(turns.length / 2)] ?? 0
+  const of = (pick: (turn: Turn) => number) => median(turns.map(pick))
   const shown = (pick: (turn: Turn) => number) => of(pick).toPrecision(3)
   const [single = 1, grouped = 1] = goals[name.split(' ')[0] ?? ''] ?? []
   const theirs = `${shown((one) => one.alone)} one at a time, ${shown((one) => one.many)} with ${inFlight}`

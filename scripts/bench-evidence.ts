@@ -15,6 +15,7 @@ import { cutChain, piecesOf } from '../src/store/cuts.ts'
 import { type Connection, openDatabase } from '../src/store/database.ts'
 import { evidenceWriter } from '../src/store/evidence.ts'
 import { auditRecords } from '../src/store/queries.ts'
+import { median } from './bench-quantile.ts'
 
 const tenant = 'test:acme'
 const builtThread = new URL('../dist/parts/verify-thread.js', import.meta.url)
@@ -63,10 +64,6 @@ function grow(db: Connection, wanted: number): void {
     writer.flush()
   })
   for (let number = 0; number * story.length < wanted; number += storiesInTransaction) write(number)
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
 }
 
 function seconds(run: () => void): number {

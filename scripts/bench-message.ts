@@ -9,7 +9,7 @@ import { phrase } from '../src/command/phrase.ts'
 import { arrivalOf } from '../src/engine/receive.ts'
 import { hashOf } from '../src/evidence/chain.ts'
 import type { Arrival, Decide } from '../src/store/store.ts'
-import { heardOf } from './bench-world.ts'
+import { playedText } from '../src/transports/json-lines.ts'
 
 /** Three messages make a command, with twelve artifacts. */
 const messagesOfCommand = 3
@@ -22,7 +22,7 @@ const types = [
 
 export function bareMessage(number: number, at: number): Arrival {
   const from = `r${number % 12}`
-  const heard = heardOf(from, String(number), `m${number}`, at)
+  const heard = playedText(from, String(number), `m${number}`, at)
   return arrivalOf(heard, 'bench', at, `event ${number}`)
 }
 

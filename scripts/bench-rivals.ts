@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { sentenceOf } from '../src/store/thrown.ts'
+import { listening } from './listening.ts'
 
 const packages: Readonly<Record<string, readonly string[]>> = {
   dbos: ['@dbos-inc/dbos-sdk@5.3.0'],
@@ -45,7 +47,7 @@ export async function startRivals(): Promise<Rivals> {
     try {
       started.push(await start(folder, name))
     } catch (error) {
-      const [sentence] = (error instanceof Error ? error.message : String(error)).split('\n')
+      const [sentence] = sentenceOf(error).split('\n')
       missing.push(`${name} could not be run: ${sentence}`)
     }
   return {
@@ -97,7 +99,7 @@ async function startDbos(parent: string, name: string): Promise<Rival> {
   return {
     name,
     async measure(seconds, inFlight) {
-      await listening(port, server)
+      await answering(port, server)
       return flows(folder, 'dbos', [address, seconds, inFlight])
     },
     stop: () => end(server),
@@ -138,7 +140,7 @@ async function startRestate(parent: string, name: string): Promise<Rival> {
   return {
     name,
     async measure(seconds, inFlight) {
-      await Promise.all([listening(ingress, server), listening(admin, server)])
+      await Promise.all([answering(ingress, server), answering(admin, server)])
       const own = await freePort()
       const doors = [`http://${at(ingress)}`, `http://${at(admin)}`, own]
       return flows(folder, 'restate', [...doors, seconds, inFlight])
@@ -147,20 +149,15 @@ async function startRestate(parent: string, name: string): Promise<Rival> {
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      server.close(() => resolve(port))
-    })
-  })
+async function freePort(): Promise<number> {
+  const server = createServer()
+  const port = await listening(server)
+  await new Promise((resolve) => server.close(resolve))
+  return port
 }
 
 /** A server that just came up may still be about to open its port. */
-async function listening(port: number, server: ChildProcess): Promise<void> {
+async function answering(port: number, server: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 300; tries += 1) {
     if (server.exitCode !== null || server.pid === undefined)
       throw new Error('its server ended at once; is it installed for this machine?')

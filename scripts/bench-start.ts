@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { shipped } from '../src/environment/content.ts'
 import { environmentFolder } from '../src/environment/settings.ts'
-import { fixed, median, type Result, rounds } from './bench.ts'
+import { fixed, type Result, rounds } from './bench.ts'
+import { median } from './bench-quantile.ts'
 import { type Home, makeHome } from './bench-world.ts'
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))

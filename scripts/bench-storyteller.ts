@@ -6,7 +6,8 @@ import { arrivalOf } from '../src/engine/receive.ts'
 import { openStoreOf } from '../src/environment/desk.ts'
 import { peopleOfFile } from '../src/environment/people.ts'
 import type { Arrival } from '../src/store/store.ts'
-import { type Home, heardOf, readGround, requesters } from './bench-world.ts'
+import { playedText } from '../src/transports/json-lines.ts'
+import { type Home, readGround, requesters } from './bench-world.ts'
 
 /** A transaction for each event; `took` has the milliseconds of each. */
 export function openStoryteller(home: Home) {
@@ -32,7 +33,7 @@ export function openStoryteller(home: Home) {
   }
 
   function hear(from: string, text: string) {
-    const heard = heardOf(from, text, `m${took.length}`, now)
+    const heard = playedText(from, text, `m${took.length}`, now)
     return settle(arrivalOf(heard, 'bench', now, fresh().id))
   }
 

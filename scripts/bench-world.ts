@@ -7,7 +7,7 @@ import type { Rules } from '../src/command/facts.ts'
 import type { Languages } from '../src/conversation/say.ts'
 import type { Desk } from '../src/engine/desk.ts'
 import { createEngine, type Engine } from '../src/engine/engine.ts'
-import type { Connector, Heard, Letter } from '../src/engine/ports.ts'
+import type { Connector, Letter } from '../src/engine/ports.ts'
 import { readFlows, readLanguages, shipped } from '../src/environment/content.ts'
 import {
   freshChance,
@@ -19,20 +19,24 @@ import { readKeys } from '../src/environment/keys.ts'
 import { peopleOfFile } from '../src/environment/people.ts'
 import { readRules } from '../src/environment/rules.ts'
 import { environmentFolder, readSettings, type Settings } from '../src/environment/settings.ts'
-import { simulatedTransport } from '../src/transports/json-lines.ts'
+import { playedText, simulatedTransport } from '../src/transports/json-lines.ts'
 
 export const requesters = 12
 export const approvers = 3
 /** Nobody waits in a measurement, and nothing is to lapse in it. */
 const noLimit = 1_000_000
 
-/** The shipped pack with limits and lifetimes that no measurement meets; nothing else differs. */
-function benchPack(): string {
+/** The shipped pack under another name, with limits that nobody meets. */
+export function roomyPack(name: string): string {
   return readFileSync(join(shipped, 'flows/policies/strong-1.0.0.yaml'), 'utf8')
-    .replace('pack: strong', 'pack: bench')
+    .replace('pack: strong', `pack: ${name}`)
     .replace(/open_requests: \d+/, `open_requests: ${noLimit}`)
     .replaceAll(/most: \d+/g, `most: ${noLimit}`)
-    .replaceAll(/expires: (?:\d+m)/g, 'expires: 20h')
+}
+
+/** And with lifetimes that no measurement meets; nothing else differs. */
+function benchPack(): string {
+  return roomyPack('bench').replaceAll(/expires: (?:\d+m)/g, 'expires: 20h')
 }
 
 function settingsText(shop: string, pack: string): string {
@@ -178,7 +182,7 @@ export async function openWorld(
   let messages = 0
   const hear = (from: string, text: string) => {
     messages += 1
-    return engine.ear.message(heardOf(from, text, `${prefix}${messages}`, now))
+    return engine.ear.message(playedText(from, text, `${prefix}${messages}`, now))
   }
   const enrol = peopleOfFile(ground.settings)
   await engine.notice({ what: 'service.start', aligned: true, enrol })
@@ -216,11 +220,6 @@ export async function openWorld(
       await desk.close()
     },
   }
-}
-
-/** A person's message in their own chat, spelt out as transports do it. */
-export function heardOf(from: string, text: string, id: string, sentAt: number): Heard {
-  return { id, from, chat: from, direct: true, form: 'text', text, sentAt, backlog: false }
 }
 
 /** Everything works at once, so that nothing but Aval is measured. */

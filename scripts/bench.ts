@@ -9,11 +9,13 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { besideRivals } from './bench-beside.ts'
 import { drawFlame } from './bench-flame.ts'
+import { median } from './bench-quantile.ts'
 import { processFigures } from './bench-start.ts'
+import { compiledShim } from './shim.ts'
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 export const rounds = 3
-const inFlight = 32
+export const inFlight = 32
 
 export interface Result {
   readonly what: string
@@ -41,10 +43,6 @@ function measure(
     encoding: 'utf8',
   })
   return numbersSchema.parse(JSON.parse(output))
-}
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
 }
 
 /** A question is heard, and its answer is settled: half the load in events is a quarter in questions. */
@@ -217,8 +215,7 @@ async function run(): Promise<void> {
   const wants = (part: string) => values.only === undefined || values.only.includes(part)
   const parent = mkdtempSync(join(tmpdir(), 'aval-bench-shim-'))
   try {
-    const shim = join(parent, 'shim.so')
-    execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', shim, here('disk-faults-shim.c'), '-ldl'])
+    const shim = compiledShim('disk-faults-shim.c', parent)
     const [before = 0] = loadavg()
     const results = [
       ...(wants('disks')

@@ -1,31 +1,18 @@
 // The clock of a running environment is turned a day back and forth, while it runs and while it does not.
 
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { openReadOnly } from '../src/store/database.ts'
 import { type Home, makeHome } from './bench-world.ts'
+import { type Finding, findingOf, main, token } from './faults.ts'
+import { compiledShim } from './shim.ts'
 import { type Shop, startShop } from './shop.ts'
 
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
-const shimSource = fileURLToPath(new URL('clock-faults-shim.c', import.meta.url))
-const token = 'a-token-for-the-demo-shop'
 const daySeconds = 86_400
 /** Longer than any of these plays, shorter than a day by far. */
 const patienceMs = 60_000
-
-export interface ClockFinding {
-  readonly fault: string
-  /** What the approver was told when the clock had been turned. */
-  readonly told: string
-  readonly actsMeanwhile: number
-  readonly actsAfter: number
-  readonly milliseconds: number
-  readonly sound: boolean
-  readonly problems: readonly string[]
-}
 
 /** The program as people run it in a terminal, by the clock on the wall. */
 interface Session {
@@ -199,14 +186,8 @@ function problemsOf(home: Home, beganMs: number, daysAhead: number): readonly st
   ]
 }
 
-async function play(
-  fault: string,
-  run: Fault,
-  parent: string,
-  verified: (home: Home) => boolean,
-): Promise<ClockFinding> {
+async function play(fault: string, run: Fault, parent: string, shim: string): Promise<Finding> {
   const control = join(parent, 'clock')
-  const shim = join(parent, 'clock.so')
   const turn = (seconds: number) => writeFileSync(control, String(seconds))
   turn(0)
   const shop = await startShop({ port: 0, token })
@@ -215,36 +196,19 @@ async function play(
   try {
     const start = () => open(home, shim, control)
     const { told, actsMeanwhile, problems, daysAhead = 0 } = await run({ shop, turn, start })
-    const actsAfter = shop.acts()
-    const sound = verified(home)
-    return {
-      fault,
-      told,
-      actsMeanwhile,
-      actsAfter,
-      milliseconds: Date.now() - began,
-      sound,
-      problems: [
-        ...problems,
-        ...(actsAfter === 1 ? [] : [`${actsAfter} effects instead of one`]),
-        ...(sound ? [] : ['the evidence does not verify']),
-        ...problemsOf(home, began, daysAhead),
-      ],
-    }
+    const played = { told, actsMeanwhile, problems, milliseconds: Date.now() - began }
+    const astray = problemsOf(home, began, daysAhead)
+    return findingOf(fault, played, { home, actsAfter: shop.acts() }, astray)
   } finally {
     await shop.close()
   }
 }
 
 /** Every way to turn the clock, in a folder of its own; needs a C compiler, for the shim. */
-export async function clockFaults(
-  parent: string,
-  verified: (home: Home) => boolean,
-): Promise<readonly ClockFinding[]> {
-  const shim = join(parent, 'clock.so')
-  execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', shim, shimSource, '-ldl'])
-  const findings: ClockFinding[] = []
+export async function clockFaults(parent: string): Promise<readonly Finding[]> {
+  const shim = compiledShim('clock-faults-shim.c', parent)
+  const findings: Finding[] = []
   for (const [fault, run] of Object.entries(faults))
-    findings.push(await play(fault, run, parent, verified))
+    findings.push(await play(fault, run, parent, shim))
   return findings
 }

@@ -1,6 +1,6 @@
 // `npm run disk-faults`: disk and clock of a running environment fail in ten ways, and come back.
 
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request as ask, createServer } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -11,11 +11,10 @@ import Database from 'better-sqlite3'
 import { z } from 'zod'
 import { type Home, makeHome } from './bench-world.ts'
 import { clockFaults } from './clock-faults.ts'
+import { type Finding, findingOf, main, token } from './faults.ts'
+import { listening } from './listening.ts'
+import { compiledShim } from './shim.ts'
 import { type Shop, startShop } from './shop.ts'
-
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
-const shimSource = fileURLToPath(new URL('disk-faults-shim.c', import.meta.url))
-const token = 'a-token-for-the-demo-shop'
 
 const lineSchema = z.looseObject({
   type: z.string(),
@@ -93,27 +92,13 @@ async function openGate(shop: Shop, before: () => void): Promise<{ url: string; 
     })
     incoming.pipe(onward)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' ? address?.port : 0
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${await listening(server)}`,
     close() {
       server.close()
       server.closeAllConnections()
     },
   }
-}
-
-export interface Finding {
-  readonly fault: string
-  /** What the person was told while the disk was away. */
-  readonly told: string
-  readonly actsMeanwhile: number
-  readonly actsAfter: number
-  readonly milliseconds: number
-  readonly sound: boolean
-  readonly problems: readonly string[]
 }
 
 interface Stage {
@@ -238,29 +223,11 @@ async function play(fault: string, run: Fault, parent: string, shim: string): Pr
     armed = ''
     set('')
     await session.end()
-    const actsAfter = shop.acts()
-    const sound = verified(home)
-    const problems = [
-      ...found.problems,
-      ...(actsAfter === 1 ? [] : [`${actsAfter} effects instead of one`]),
-      ...(sound ? [] : ['the evidence does not verify']),
-      ...(session.repeated().length === 0 ? [] : ['a letter went out twice']),
-    ]
-    return { fault, ...found, actsAfter, sound, problems }
+    const twice = session.repeated().length === 0 ? [] : ['a letter went out twice']
+    return findingOf(fault, found, { home, actsAfter: shop.acts() }, twice)
   } finally {
     gate.close()
     await shop.close()
-  }
-}
-
-function verified(home: Home): boolean {
-  try {
-    execFileSync(process.execPath, [main, 'verify', '--env', 'test', '--home', home.home], {
-      stdio: 'ignore',
-    })
-    return true
-  } catch {
-    return false
   }
 }
 
@@ -268,12 +235,11 @@ function verified(home: Home): boolean {
 export async function diskFaults(): Promise<readonly Finding[]> {
   const parent = mkdtempSync(join(tmpdir(), 'aval-disk-'))
   try {
-    const shim = join(parent, 'shim.so')
-    execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', shim, shimSource, '-ldl'])
+    const shim = compiledShim('disk-faults-shim.c', parent)
     const findings: Finding[] = []
     for (const [fault, run] of Object.entries(faults))
       findings.push(await play(fault, run, parent, shim))
-    return [...findings, ...(await clockFaults(parent, verified))]
+    return [...findings, ...(await clockFaults(parent))]
   } finally {
     rmSync(parent, { recursive: true, force: true })
   }

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url'
 import { killPlaces } from './kill/places.ts'
-import { killsAndSeed } from './kill/words.ts'
+import { killsAndSeed, sayViolation } from './kill/words.ts'
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
@@ -17,7 +17,4 @@ async function run(): Promise<void> {
     console.log(`${name}: ${artifacts} artifacts, none lost, ${got - artifacts} came again.`)
 }
 
-run().catch((error: unknown) => {
-  process.stderr.write(`Violation: ${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
-})
+run().catch(sayViolation)

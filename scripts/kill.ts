@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url'
 import { killRun } from './kill/run.ts'
-import { killsAndSeed } from './kill/words.ts'
+import { killsAndSeed, sayViolation } from './kill/words.ts'
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
@@ -27,7 +27,4 @@ async function run(): Promise<void> {
   )
 }
 
-run().catch((error: unknown) => {
-  process.stderr.write(`Violation: ${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
-})
+run().catch(sayViolation)

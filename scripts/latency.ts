@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { wordsOf } from '../test/transports/stand-in/phone.ts'
+import { ascending, quantile } from './bench-quantile.ts'
 import type { Word } from './soak/aval.ts'
 import { removeHome } from './soak/home.ts'
 import { makeLife } from './soak/life.ts'
@@ -83,11 +84,6 @@ async function measure(count: number, way: { hurry: number; pacing: boolean }, g
   return times
 }
 
-const quantile = (of: readonly number[], share: number) =>
-  of.toSorted((one, other) => one - other)[
-    Math.min(of.length - 1, Math.floor(of.length * share))
-  ] ?? 0
-
 function report(title: string, times: readonly Times[]): void {
   const parts: readonly (readonly [string, (one: Times) => number])[] = [
     ['whole', ({ entered, left }) => left - entered],
@@ -98,7 +94,7 @@ function report(title: string, times: readonly Times[]): void {
   const whole = times.map(({ entered, left }) => left - entered).reduce((sum, one) => sum + one, 0)
   process.stdout.write(`${title}, ${times.length} messages\n`)
   for (const [name, of] of parts) {
-    const all = times.map(of)
+    const all = times.map(of).toSorted(ascending)
     const share = (all.reduce((sum, one) => sum + one, 0) / whole) * 100
     const [median, p99] = [quantile(all, 0.5), quantile(all, 0.99)].map((one) => one.toFixed(1))
     process.stdout.write(`| ${name} | ${median} | ${p99} | ${share.toFixed(0)} % |\n`)

@@ -19,6 +19,7 @@ import type { ArtifactType } from '../src/evidence/artifact.ts'
 import { openDatabase, openReadOnly } from '../src/store/database.ts'
 import { verifyFile } from '../src/store/verify.ts'
 import { makeHome } from './bench-world.ts'
+import { chanceOf } from './kill/chance.ts'
 import { type CutWay, createDisk } from './power-cut-states.ts'
 import { type DiskCall, parseTrace, tracedCalls } from './power-cut-trace.ts'
 
@@ -194,17 +195,6 @@ function keysAreWhole(files: ReadonlyMap<string, Buffer>): boolean {
   )
 }
 
-/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 export interface PowerCutFigures {
   readonly synchronous: Synchronous
   readonly calls: number
@@ -219,7 +209,7 @@ export function powerCuts(synchronous: Synchronous, states: number, seed: number
   const parent = mkdtempSync(join(tmpdir(), 'aval-power-cut-'))
   try {
     const recording = record(parent, synchronous)
-    return judgeAll(recording, join(parent, 'state'), synchronous, states, numbers(seed))
+    return judgeAll(recording, join(parent, 'state'), synchronous, states, chanceOf(seed).next)
   } finally {
     rmSync(parent, { recursive: true, force: true })
   }

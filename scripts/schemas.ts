@@ -4,7 +4,7 @@ import { flowJsonSchema } from '../src/command/spec.ts'
 import { apiJsonSchema } from '../src/connectors/api.ts'
 import { unitKindJsonSchema } from '../src/connectors/unit-kind.ts'
 import { settingsJsonSchema } from '../src/environment/settings.ts'
-import { artifactJsonSchema } from '../src/evidence/artifact-schema.ts'
+import { artifactSchema, publishedSchema } from '../src/evidence/artifact-schema.ts'
 import { exportJsonSchemas } from '../src/evidence/export-forms.ts'
 import { commandPackJsonSchema } from '../src/evidence/pack.ts'
 import { rangePackJsonSchema } from '../src/evidence/range-pack.ts'
@@ -22,7 +22,10 @@ export function schemaFiles(): ReadonlyMap<string, string> {
     ['flows/api.schema.json', text('An API that Aval calls', apiJsonSchema())],
     ['flows/unit.schema.json', text('A kind of configuration unit', unitKindJsonSchema())],
     ['flows/environment.schema.json', text('An environment of Aval', settingsJsonSchema())],
-    ['flows/artifact.schema.json', text('Aval evidence artifact', artifactJsonSchema())],
+    [
+      'flows/artifact.schema.json',
+      text('Aval evidence artifact', publishedSchema(artifactSchema())),
+    ],
     ['flows/evidence-record.schema.json', form('record', 'A line of aval evidence export')],
     ['flows/evidence-eas.schema.json', form('eas', 'A line of aval evidence export, EAS')],
     ['flows/evidence-dsse.schema.json', form('dsse', 'A line of aval evidence export, DSSE')],

@@ -2,16 +2,12 @@
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { createServer as createTcp, type Server } from 'node:net'
+import { createServer as createTcp } from 'node:net'
+import { listening } from '../listening.ts'
 
 /** Who is told when a place heard something, and when it answered. */
 export interface Heard {
   look: (what: 'heard' | 'answered') => void
-}
-
-function portOf(server: Server): number {
-  const address = server.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 /** What is cut short was never answered, and counts for nothing. */
@@ -30,10 +26,8 @@ export async function collector(heard: Heard) {
       response.writeHead(204).end(() => heard.look('answered'))
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
   return {
-    url: `http://127.0.0.1:${portOf(server)}`,
+    url: `http://127.0.0.1:${await listening(server)}`,
     lines: () => lines,
     async close() {
       server.closeAllConnections()
@@ -56,10 +50,8 @@ export async function receiver(heard: Heard) {
     socket.on('close', () => void lines.push(...messagesIn(bytes)))
     socket.on('end', () => socket.end(() => heard.look('answered')))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
   return {
-    port: portOf(server),
+    port: await listening(server),
     lines: () => lines,
     async close() {
       server.close()

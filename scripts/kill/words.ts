@@ -1,6 +1,7 @@
-// What the scripts that kill take on their command line.
+// What the scripts that kill take on their command line, and how they end.
 
 import { parseArgs } from 'node:util'
+import { sentenceOf } from '../../src/store/thrown.ts'
 
 /** `--kills` and `--seed`, as whole numbers; throws a sentence where one is none. */
 export function killsAndSeed(kills: number): { readonly kills: number; readonly seed: number } {
@@ -11,6 +12,12 @@ export function killsAndSeed(kills: number): { readonly kills: number; readonly 
     },
   })
   return { kills: wholeNumber('kills', values.kills), seed: wholeNumber('seed', values.seed) }
+}
+
+/** The first thing that was lost or done twice: exit 1. */
+export function sayViolation(thrown: unknown): void {
+  process.stderr.write(`Violation: ${sentenceOf(thrown)}\n`)
+  process.exitCode = 1
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -1,10 +1,11 @@
 // The home of a soak: many small teams under the shipped pack, and a shop that has every order.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { shipped } from '../../src/environment/content.ts'
+import { roomyPack } from '../bench-world.ts'
+import { listening } from '../listening.ts'
 
 export interface Member {
   readonly id: string
@@ -27,21 +28,13 @@ export function membersOf(teams: number): readonly Member[] {
   )
 }
 
-/** The shipped pack with hourly limits that nobody meets here; its lifetimes are as they are. */
-function soakPack(): string {
-  return readFileSync(join(shipped, 'flows/policies/strong-1.0.0.yaml'), 'utf8')
-    .replace('pack: strong', 'pack: soak')
-    .replace(/open_requests: \d+/, 'open_requests: 1000000')
-    .replaceAll(/most: \d+/g, 'most: 1000000')
-}
-
-/** One home for `members`. */
+/** One home for `members`; the lifetimes of its pack are as they ship. */
 export function makeHome(members: readonly Member[], shopUrl: string): string {
   const home = mkdtempSync(join(tmpdir(), 'aval-soak-'))
   const folder = join(home, 'data', 'test')
   mkdirSync(folder, { recursive: true })
   mkdirSync(join(home, 'flows', 'policies'), { recursive: true })
-  writeFileSync(join(home, 'flows', 'policies', 'soak-1.0.0.yaml'), soakPack())
+  writeFileSync(join(home, 'flows', 'policies', 'soak-1.0.0.yaml'), roomyPack('soak'))
   const teams = [...new Set(members.map(({ team }) => team))]
   const people = members.map(
     ({ id, role, team, number }) =>
@@ -91,11 +84,8 @@ export async function startBigShop(): Promise<BigShop> {
     keys.add(key)
     acts.set(order, (acts.get(order) ?? 0) + 1)
   }
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The shop has no port.')
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${await listening(server)}`,
     acts,
     close: () => {
       server.close()

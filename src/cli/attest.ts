@@ -92,7 +92,7 @@ export async function checkFile(
 ): Promise<number> {
   if (!existsSync(file)) throw new SetUpError(`${file} is missing; name an attestation.`)
   const text = readTextFile(file, 'name an attestation, as a file')
-  const checked = await checkAgainst(text, home, environment, versionOf(), now)
+  const checked = await checkAgainst(text, { home, environment, version: versionOf(), now })
   const { verdict } = checked
   const why = verdict === 'VALID' ? null : checked.why
   const results = verdict === 'INVALID' ? [] : checked.claims.results

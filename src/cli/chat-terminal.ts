@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { styleText } from 'node:util'
 import { knownSecrets } from '../connectors/known-secrets.ts'
 import type { Letter } from '../engine/ports.ts'
-import { identifier, simulatedTransport } from '../transports/json-lines.ts'
+import { identifier, playedText, simulatedTransport } from '../transports/json-lines.ts'
 import { worldClock } from './clock.ts'
 import { type Context, contextLog, openFor, openPrograms } from './context.ts'
 import { keepTime } from './keep-time.ts'
@@ -59,17 +59,8 @@ export async function chatTerminal(context: Context): Promise<number> {
     } else {
       round.length = 0
       const from = identifier(spoken[1])
-      const now = worldClock.now()
-      await opened.engine.ear.message({
-        id: randomUUID(),
-        from,
-        chat: from,
-        direct: true,
-        form: 'text',
-        text: spoken[2],
-        sentAt: now,
-        backlog: false,
-      })
+      const said = playedText(from, spoken[2], randomUUID(), worldClock.now())
+      await opened.engine.ear.message(said)
       await opened.engine.idle()
       hint(nextHint(round))
     }

@@ -2,15 +2,15 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { openDoor } from '../environment/door.ts'
 import { openOutward } from '../environment/outward.ts'
-import { addressOf } from '../environment/outward-address.ts'
+import { sentTo } from '../environment/outward-address.ts'
 import { environmentFolder, readSettings } from '../environment/settings.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { inspect } from '../store/inspect.ts'
 import { worldClock } from './clock.ts'
 import { type Context, contextLog, versionOf } from './context.ts'
 import { say } from './terminal.ts'
+import { withDoor } from './with-door.ts'
 
 const pushMs = 60_000
 
@@ -21,13 +21,10 @@ const pushMs = 60_000
 export async function pushCheckpoints(context: Context): Promise<number> {
   const { home, environment, json } = context
   const settings = readSettings(home, environment)
-  const version = versionOf()
-  const door = await openDoor({ home, environment, version, now: worldClock.now })
-  const { desk, notice, keys } = door
-  try {
+  return withDoor(context, worldClock.now, async ({ desk, notice, keys }) => {
     const outward = openOutward(
       {
-        ...{ home, settings, desk, notice, version },
+        ...{ home, settings, desk, notice, version: versionOf() },
         clock: worldClock,
         log: contextLog(context, settings),
         variables: process.env,
@@ -44,9 +41,7 @@ export async function pushCheckpoints(context: Context): Promise<number> {
       say(json ? JSON.stringify(one) : `${place} ${state}`)
     }
     return all.some((one) => one.failing) ? 1 : 0
-  } finally {
-    await door.close()
-  }
+  })
 }
 
 /** What each place was sent, and what it left behind (a witness: the cosigned note). Reads only. */
@@ -57,15 +52,8 @@ export function listCheckpoints({ home, environment, json }: Context): number {
     ? inspect(file, environment).outward
     : new Map()
   for (const place of [...settings.checkpoints, ...settings.ship]) {
-    // What another address was sent, this one does not have.
-    const kept = [...outward].filter(
-      ([key, value]) => key.startsWith(`${place.name}/`) && value['address'] === addressOf(place),
-    )
     const about = { place: place.name, kind: place.kind }
-    const parts: readonly Part[] = kept.map(([key, value]) => ({
-      ...value,
-      of: key.slice(place.name.length + 1),
-    }))
+    const parts: readonly Part[] = sentTo(place, outward).map(([of, noted]) => ({ ...noted, of }))
     const failing = outward.get(place.name)?.['failing'] ?? null
     if (json) say(JSON.stringify({ ...about, failing, parts }))
     else say(...linesOf(about, failing, parts))

@@ -1,6 +1,5 @@
 // `aval evidence pack`: one command's evidence as one file that anybody can check without Aval.
 
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isCommandName } from '../command/draw.ts'
@@ -8,6 +7,7 @@ import type { Keys } from '../environment/keys.ts'
 import { packFiles, packOf } from '../environment/packs.ts'
 import { SetUpError } from '../environment/settings.ts'
 import { parseArtifact } from '../evidence/artifact-schema.ts'
+import { sha256 } from '../evidence/canonical.ts'
 import { originOf, parseCheckpoint, writeCheckpoint } from '../evidence/checkpoint.ts'
 import { rootOf, treeOf } from '../evidence/merkle.ts'
 import { type EvidencePack, evidencePack, type PackPolicy } from '../evidence/pack.ts'
@@ -89,5 +89,5 @@ function policiesOf(home: string, rows: PackRows): readonly PackPolicy[] {
 export function policyTexts(home: string): ReadonlyMap<string, string> {
   const files = packFiles(home).filter((file) => packOf(file) !== null)
   const texts = files.map((file) => readFileSync(file, 'utf8'))
-  return new Map(texts.map((text) => [createHash('sha256').update(text).digest('hex'), text]))
+  return new Map(texts.map((text) => [sha256(text), text]))
 }

@@ -1,5 +1,4 @@
-// The connector that answers about Aval itself: what is open,
-// what happened, what is bound, what verifies.
+// The connector that answers about Aval itself: what is open, what happened, what is bound.
 
 import { rulesUnder } from '../command/bound.ts'
 import { environmentChain } from '../command/changes.ts'
@@ -37,8 +36,9 @@ export function avalConnector(initial: AvalParts): Connector {
         const { lines, picture = null } = await report(await current(), order)
         return { kind: 'done', result: { lines: asJson(lines), picture } }
       }
-      const lines = await answer(await current(), order)
-      return lines === null ? unknown(order) : { kind: 'done', result: { lines: asJson(lines) } }
+      const answer = answers.get(order.operation)
+      if (answer === undefined) return unknown(order)
+      return { kind: 'done', result: { lines: asJson(await answer(await current(), order)) } }
     },
     apply: async (order) => unknown(order),
     verify: async () => 'undone',
@@ -49,10 +49,7 @@ export function avalConnector(initial: AvalParts): Connector {
 const replayMs = 7 * 86_400_000
 const replayMost = 5_000
 
-/**
- * Most own commands need no preview; a change of policy
- * shows what would have met something else.
- */
+/** Most need no preview; a change of policy shows what would have met something else. */
 async function planOf(parts: AvalParts, order: Order): Promise<Planned> {
   if (order.operation !== 'policy.bind') return { kind: 'planned', shows: [], changes: [] }
   const candidate = candidateRules(parts.rules, order)
@@ -115,28 +112,19 @@ function asJson(lines: readonly Phrase[]): Json {
   return JSON.parse(JSON.stringify(lines))
 }
 
-async function answer(parts: AvalParts, order: Order): Promise<readonly Phrase[] | null> {
-  switch (order.operation) {
-    case 'status':
-      return status(parts, order)
-    case 'pending':
-      return pending(parts, order)
-    case 'audit':
-      return audit(parts, order)
-    case 'verify':
-      return verify(parts, order)
-    case 'evidence':
-      return evidence(parts, order)
-    case 'refusal':
-      return refusal(parts, order)
-    case 'decisions':
-      return decisions(parts, order)
-    case 'policy.status':
-      return policyStatus(parts)
-    default:
-      return null
-  }
-}
+type Answer = (parts: AvalParts, order: Order) => Promise<readonly Phrase[]>
+
+/** All that is answered in lines alone; `report` has a picture beside them. */
+const answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
+  ['status', status],
+  ['pending', pending],
+  ['audit', audit],
+  ['verify', verify],
+  ['evidence', evidence],
+  ['refusal', refusal],
+  ['decisions', decisions],
+  ['policy.status', policyStatus],
+])
 
 async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const standing = await parts.desk.standing()

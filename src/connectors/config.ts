@@ -15,7 +15,6 @@ import {
   type Promotions,
   promoted,
   promoteOperation,
-  stateOf,
   ticketUsed,
   usedUp,
 } from './promotion.ts'
@@ -141,8 +140,8 @@ async function propose(parts: ConfigParts, order: Order): Promise<Proposed> {
   const older = claims === null ? null : isOlder(claims, before)
   if (older !== null) return older
   const by = { command: order.commandName, key: order.idempotencyKey }
-  const unit =
-    claims === null ? lived.unit : { ...lived.unit, promoted: { ...by, of: stateOf(claims) } }
+  const of = claims === null ? null : { issuer: claims.iss, revision: claims.revision }
+  const unit = of === null ? lived.unit : { ...lived.unit, promoted: { ...by, of } }
   const over = isOneMore ? await overQuota(units, order, unit) : null
   return over ?? { kind: 'possible', before, unit, claims }
 }

@@ -62,11 +62,6 @@ export function isBy({ promoted: by }: Unit, order: Order): boolean {
   return order.operation !== promoteOperation || by?.key === order.idempotencyKey
 }
 
-/** What of the other environment's unit is in place from now on. */
-export function stateOf({ iss: issuer, revision }: Claims) {
-  return { issuer, revision }
-}
-
 /**
  * Whoever kept a ticket back cannot bring back with it what a newer one has replaced: people would
  * approve a step forward. Revisions of one issuer only go up, also over a deletion.

@@ -7,7 +7,7 @@ import { environmentChain } from '../command/changes.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import { issuerOf } from '../evidence/checkpoint.ts'
 import type { Environment } from '../policy/names.ts'
-import { storedHash } from '../store/chain-texts.ts'
+import { storedHash } from '../store/artifact-place.ts'
 import { openReadOnly } from '../store/database.ts'
 import { auditRecords } from '../store/queries.ts'
 import { codeOf } from '../store/thrown.ts'
@@ -36,6 +36,11 @@ export interface AttestOptions {
   /** Where it will be found; by default the door for programs of these settings. */
   readonly discoveryUrl?: string
   readonly now: () => number
+}
+
+export interface CheckOptions extends Pick<AttestOptions, 'home' | 'environment' | 'version'> {
+  /** Epoch milliseconds. */
+  readonly now: number
 }
 
 const daySeconds = 86_400
@@ -104,10 +109,7 @@ export async function issueAttestation(
 /** Hold the text of an attestation against this environment as it is now. Reads only. */
 export async function checkAgainst(
   text: string,
-  home: string,
-  environment: Environment,
-  version: string,
-  now: number,
+  { home, environment, version, now }: CheckOptions,
 ): Promise<Checked> {
   const settings = readSettings(home, environment)
   const folder = environmentFolder(home, environment)

@@ -1,5 +1,4 @@
-// One environment, whole: its folder, policy, store,
-// connectors and transport, opened and closed together.
+// One environment, whole: its folder, policy, store, connectors and transport, opened together.
 
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
@@ -105,31 +104,8 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
     begun.desk = plainDesk
     await meter?.begin(plainDesk)
     const clock = await neverBack(options.clock, plainDesk)
-    const metered = meter === undefined ? plainDesk : meteredDesk(plainDesk, meter, seconds)
-    const noticed: { engine?: Engine } = {}
-    const plainConnectorOf = openConnectors({
-      home,
-      folder,
-      settings,
-      rules,
-      desk: metered,
-      clock,
-      keys,
-      variables: options.variables,
-      log,
-      notice: recording(noticed, log),
-      ...(meter === undefined ? {} : { rests: meter.rests }),
-      known: options.known,
-    })
-    const plain = { desk: metered, transport: counted, connectorOf: plainConnectorOf }
-    const { traces } = options
-    const { desk, transport, connectorOf } =
-      traces === undefined ? plain : traced(plain, traces, rules.key)
-    const engine = createEngine({
-      ...{ rules, languages, desk, transport, connectorOf, clock, log, chance },
-      draw: options.draw ?? drawAside,
-    })
-    noticed.engine = engine
+    const ground = { folder, settings, rules, languages, keys, chance, transport: counted }
+    const { engine, desk, transport } = openEngine(options, ground, plainDesk, clock)
     const { instance } = keys
     const outward = openOutward(
       { ...options, settings, desk, clock, instance, notice: engine.notice },
@@ -158,6 +134,40 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
     release()
     throw error
   }
+}
+
+/** What an engine stands on, beside the store. */
+interface Ground extends Pick<OpenEnvironment, 'settings' | 'rules' | 'languages'> {
+  readonly folder: string
+  readonly keys: Keys
+  readonly transport: Transport
+  /** 64 hexadecimal digits at each call. */
+  readonly chance: () => string
+}
+
+/** The engine, and the desk and transport as it sees them: measured and traced, where wanted. */
+function openEngine(
+  { home, variables, log, known, meter, traces, draw = drawAside }: EnvironmentOptions,
+  { folder, settings, rules, languages, keys, transport: counted, chance }: Ground,
+  plainDesk: Desk,
+  clock: Clock,
+): { readonly engine: Engine; readonly desk: Desk; readonly transport: Transport } {
+  const metered = meter === undefined ? plainDesk : meteredDesk(plainDesk, meter, seconds)
+  const noticed: { engine?: Engine } = {}
+  const plainConnectorOf = openConnectors({
+    ...{ home, folder, settings, rules, clock, keys, variables, log, known },
+    desk: metered,
+    notice: recording(noticed, log),
+    ...(meter === undefined ? {} : { rests: meter.rests }),
+  })
+  const plain = { desk: metered, transport: counted, connectorOf: plainConnectorOf }
+  const { desk, transport, connectorOf } =
+    traces === undefined ? plain : traced(plain, traces, rules.key)
+  const engine = createEngine({
+    ...{ rules, languages, desk, transport, connectorOf, clock, log, chance, draw },
+  })
+  noticed.engine = engine
+  return { engine, desk, transport }
 }
 
 /** What a connector notices is recorded beside what it does: nobody there waits for it. */

@@ -3,7 +3,6 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -24,6 +23,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { sha256 } from '../evidence/canonical.ts'
 import { markWith } from './mark.ts'
 import { readTextFile, SetUpError } from './settings.ts'
 
@@ -89,7 +89,7 @@ export function readKeys(folder: string): Keys {
 /** A short name for this installation of this environment, from its public key. */
 export function instanceOf(publicKey: KeyObject): string {
   const der = publicKey.export({ type: 'spki', format: 'der' })
-  return createHash('sha256').update(der).digest('hex').slice(0, 12)
+  return sha256(der).slice(0, 12)
 }
 
 /** Never made anew beside a store: what the lost key sealed and signed would be worthless. */

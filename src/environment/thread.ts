@@ -1,6 +1,6 @@
 // Threads of their own, started alike from what was built and from the sources.
 
-import { type ResourceLimits, Worker } from 'node:worker_threads'
+import { type ResourceLimits, Worker, type WorkerOptions } from 'node:worker_threads'
 
 /** Runs `NAME-thread`, which lies beside this file. `workerData` is plain data. */
 export function startThread(
@@ -11,8 +11,12 @@ export function startThread(
   const options = { name, workerData, resourceLimits }
   if (!import.meta.url.endsWith('.ts'))
     return new Worker(new URL(`./${name}-thread.js`, import.meta.url), options)
-  // Run from its source, a thread needs the loader.
-  const entry = JSON.stringify(new URL(`./${name}-thread.ts`, import.meta.url).href)
+  return threadFromSource(new URL(`./${name}-thread.ts`, import.meta.url), options)
+}
+
+/** Run from its source, a thread needs the loader. */
+export function threadFromSource(source: URL, options: WorkerOptions): Worker {
+  const entry = JSON.stringify(source.href)
   const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
   const text = `import(${loader}).then((tsx) => { tsx.register(); return import(${entry}) })`
   return new Worker(text, { ...options, eval: true })

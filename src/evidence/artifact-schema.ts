@@ -69,9 +69,8 @@ export function parseArtifact(bytes: string, hash: string): Artifact {
   return { ...unhashed.parse(value), hash }
 }
 
-/** The published schema (JSON Schema 2020-12), generated so that it cannot drift from the code. */
-export function artifactJsonSchema(): JsonObject {
-  const schema = z.toJSONSchema(artifactSchema(), { target: 'draft-2020-12' })
-  const described = { ...schema, title: 'Aval evidence artifact' }
-  return z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(described)))
+/** A schema as it is published (JSON Schema 2020-12), so that it cannot drift from the code. */
+export function publishedSchema(schema: z.ZodType): JsonObject {
+  const written = z.toJSONSchema(schema, { target: 'draft-2020-12' })
+  return z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(written)))
 }

@@ -12,8 +12,7 @@ import type {
 import { canonical, quoted } from './canonical.ts'
 
 /**
- * Where in the chain a draft goes, and the chance that it
- * needs; all of it comes from the caller.
+ * Where in the chain a draft goes, and the chance that it needs; all of it comes from the caller.
  */
 export interface Place {
   /** UUIDv7. */

@@ -1,13 +1,7 @@
 // Checkpoints: the head of a chain as a C2SP signed note (Ed25519) that anyone can keep and check.
 
-import {
-  createPrivateKey,
-  createPublicKey,
-  hash as digestOf,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto'
+import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import { keyIdOf, keyText, publicKeyOf, rawPublicKey, signatureType } from './note-keys.ts'
 
 /** What a checkpoint says: this log, this many artifacts, this RFC 6962 root. */
 export interface Checkpoint {
@@ -59,13 +53,13 @@ export function originOf(instance: string, environment: string, tenant: string):
   return `${issuerOf(instance, environment)}/${tenant}`
 }
 
-/** The checkpoint as a note, signed by an Ed25519 key (a KeyObject or its 32-byte seed). */
-export function writeCheckpoint(checkpoint: Checkpoint, key: KeyObject | Uint8Array): string {
-  const privateKey = key instanceof Uint8Array ? privateKeyOf(key) : key
+/** The checkpoint as a note, signed. Throws when the key is no Ed25519 key. */
+export function writeCheckpoint(checkpoint: Checkpoint, privateKey: KeyObject): string {
   const root = Buffer.from(checkpoint.root, 'hex').toString('base64')
   const text = `${checkpoint.origin}\n${checkpoint.size}\n${root}\n`
   if (parseText(text) === null) throw new RangeError('A checkpoint has an origin, size and root.')
-  const keyId = keyIdOf(checkpoint.origin, rawPublicKey(createPublicKey(privateKey)))
+  const raw = rawPublicKey(createPublicKey(privateKey))
+  const keyId = keyIdOf(checkpoint.origin, signatureType.ed25519, raw)
   const signature = sign(null, Buffer.from(text), privateKey)
   const line = Buffer.concat([Buffer.from(keyId, 'hex'), signature]).toString('base64')
   return `${text}\n— ${checkpoint.origin} ${line}\n`
@@ -90,11 +84,10 @@ export function parseCheckpoint(note: string): ParsedCheckpoint | null {
   return { ...checkpoint, text, signatures }
 }
 
-/** Did this key sign this note? The key is a verifier key, parsed or as text. */
-export function verifyCheckpoint(note: string, key: VerifierKey | string): CheckpointCheck {
+/** Did this key sign this note? */
+export function verifyCheckpoint(note: string, verifier: VerifierKey): CheckpointCheck {
   const parsed = parseCheckpoint(note)
   if (parsed === null) return { state: 'bad', reason: 'malformed' }
-  const verifier = typeof key === 'string' ? parseVerifierKey(key) : key
   const { origin, size, root } = parsed
   let signed = false
   for (const line of parsed.signatures) {
@@ -109,35 +102,23 @@ export function verifyCheckpoint(note: string, key: VerifierKey | string): Check
 }
 
 /** The public half as a verifier key. The name is the origin that the key signs for. */
-export function writeVerifierKey(name: string, key: KeyObject | Uint8Array): string {
+export function writeVerifierKey(name: string, key: KeyObject): string {
   if (!isKeyName(name)) throw new RangeError('A key name has no space and no plus sign.')
-  const raw = key instanceof Uint8Array ? key : rawPublicKey(key)
-  const typed = Buffer.concat([ed25519Type, raw]).toString('base64')
-  return `${name}+${keyIdOf(name, raw)}+${typed}`
+  return keyText(name, signatureType.ed25519, rawPublicKey(key))
 }
 
-/**
- * Parses `name+keyid+base64`. Throws when it is no Ed25519
- * verifier key or its id is not its own.
- */
+/** Parses `name+keyid+base64`. Throws when it is no Ed25519 key or its id is not its own. */
 export function parseVerifierKey(text: string): VerifierKey {
   const [, name = '', keyId = '', base64 = ''] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/u.exec(text) ?? []
   const typed = decode(base64)
-  const wellFormed = isKeyName(name) && typed?.length === 33 && typed[0] === ed25519Type[0]
-  if (!wellFormed || typed === null || keyIdOf(name, typed.subarray(1)) !== keyId) {
+  const raw = typed?.subarray(1)
+  const wellFormed = isKeyName(name) && typed?.length === 33 && typed[0] === signatureType.ed25519
+  if (!wellFormed || raw === undefined || keyIdOf(name, signatureType.ed25519, raw) !== keyId) {
     throw new RangeError('A verifier key is name+keyid+base64 of an Ed25519 public key.')
   }
-  return { name, keyId, publicKey: publicKeyOf(typed.subarray(1)) }
+  return { name, keyId, publicKey: publicKeyOf(raw) }
 }
 
-/** SHA-256(name, newline, type, key), its first 4 bytes (C2SP signed-note, "Signatures"). */
-function keyIdOf(name: string, rawKey: Uint8Array): string {
-  const bytes = Buffer.concat([Buffer.from(`${name}\n`), ed25519Type, rawKey])
-  return digestOf('sha256', bytes, 'hex').slice(0, 8)
-}
-
-/** The signature type byte of Ed25519. */
-const ed25519Type = Uint8Array.of(1)
 /** More than any note of ours by far; a file that is longer is something else. */
 const noteLimitChars = 65_536
 const signatureLimit = 16
@@ -171,24 +152,4 @@ function isKeyName(name: string): boolean {
 function decode(base64: string): Buffer | null {
   const bytes = Buffer.from(base64, 'base64')
   return base64 !== '' && bytes.toString('base64') === base64 ? bytes : null
-}
-
-function rawPublicKey(key: KeyObject): Uint8Array {
-  const { crv, x } = key.export({ format: 'jwk' })
-  if (crv !== 'Ed25519' || x === undefined) throw new TypeError('Checkpoints need an Ed25519 key.')
-  return Buffer.from(x, 'base64url')
-}
-
-function publicKeyOf(raw: Uint8Array): KeyObject {
-  const x = Buffer.from(raw).toString('base64url')
-  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
-}
-
-/** What PKCS #8 puts before a 32-byte Ed25519 seed (RFC 8410 7). */
-const pkcs8Start = '302e020100300506032b657004220420'
-
-function privateKeyOf(seed: Uint8Array): KeyObject {
-  if (seed.length !== 32) throw new RangeError('An Ed25519 seed has 32 bytes.')
-  const key = Buffer.concat([Buffer.from(pkcs8Start, 'hex'), seed])
-  return createPrivateKey({ key, format: 'der', type: 'pkcs8' })
 }

@@ -1,6 +1,7 @@
 // What a witness signs: that it saw this checkpoint, when, and that the log only ever grew.
 
-import { createPublicKey, hash as digestOf, type KeyObject, verify } from 'node:crypto'
+import { type KeyObject, verify } from 'node:crypto'
+import { keyIdOf, keyText, publicKeyOf, signatureType } from './note-keys.ts'
 
 /** A witness, as `name+keyid+base64` writes it down (type 4: Ed25519 cosignatures). */
 export interface WitnessKey {
@@ -17,9 +18,6 @@ export interface Cosignature {
   readonly time: number
 }
 
-/** The type byte of timestamped Ed25519 cosignatures (C2SP tlog-cosignature). */
-const cosignatureType = 4
-const ed25519Type = 1
 const signatureBytes = 64
 const timeBytes = 8
 
@@ -32,19 +30,18 @@ export function parseWitnessKey(text: string): WitnessKey {
   const right =
     typed.length === 33 &&
     typed.toString('base64') === base64 &&
-    (type === cosignatureType || type === ed25519Type) &&
+    (type === signatureType.cosignature || type === signatureType.ed25519) &&
     keyIdOf(name, type, typed.subarray(1)) === keyId
   if (!right)
     throw new RangeError('The key of a witness is name+keyid+base64 of an Ed25519 public key.')
   // Some witnesses publish their key under the type of plain notes; they cosign under type 4.
   const raw = typed.subarray(1)
-  return { name, keyId: keyIdOf(name, cosignatureType, raw), publicKey: publicKeyOf(raw) }
+  return { name, keyId: keyIdOf(name, signatureType.cosignature, raw), publicKey: publicKeyOf(raw) }
 }
 
 /** The key of a witness as people write it down. `raw`: 32 bytes. */
 export function writeWitnessKey(name: string, raw: Uint8Array): string {
-  const typed = Buffer.concat([Uint8Array.of(cosignatureType), raw]).toString('base64')
-  return `${name}+${keyIdOf(name, cosignatureType, raw)}+${typed}`
+  return keyText(name, signatureType.cosignature, raw)
 }
 
 /**
@@ -75,14 +72,4 @@ function cosignedAt(text: string, line: string, key: WitnessKey): number | null 
 /** What is signed: a header, the time, and the note's text with its last line break. */
 export function cosigned(text: string, time: number): string {
   return `cosignature/v1\ntime ${time}\n${text}`
-}
-
-function keyIdOf(name: string, type: number, raw: Uint8Array): string {
-  const bytes = Buffer.concat([Buffer.from(`${name}\n`), Uint8Array.of(type), raw])
-  return digestOf('sha256', bytes, 'hex').slice(0, 8)
-}
-
-function publicKeyOf(raw: Uint8Array): KeyObject {
-  const x = Buffer.from(raw).toString('base64url')
-  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
 }

@@ -22,8 +22,7 @@ export function erasureBody(ranges: readonly Range[], why: JsonObject = {}): Jso
 }
 
 /**
- * The seqs that such a body names; null when it names
- * none, or names itself or what comes later.
+ * The seqs that such a body names; null when it names none, or names itself or what comes later.
  */
 export function readErasure(bytes: string, ownSeq: number): readonly Range[] | null {
   const body = bodySchema.safeParse(jsonOf(bytes))

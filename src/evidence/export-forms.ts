@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import type { Artifact, JsonObject } from './artifact.ts'
-import { artifactShape, parseArtifact } from './artifact-schema.ts'
+import { artifactShape, parseArtifact, publishedSchema } from './artifact-schema.ts'
 import { canonical } from './canonical.ts'
 import type { SaltedBody } from './chain.ts'
 import { envelopeSchema } from './dsse.ts'
@@ -111,14 +111,10 @@ export function csvField(text: string): string {
 
 /** The published schemas (JSON Schema 2020-12) of the forms that are JSON, by their names. */
 export function exportJsonSchemas(): Readonly<Record<string, JsonObject>> {
-  const published = (schema: z.ZodType) => {
-    const written = z.toJSONSchema(schema, { target: 'draft-2020-12' })
-    return anyObject.parse(JSON.parse(JSON.stringify(written)))
-  }
   return {
-    record: published(recordSchema),
-    eas: published(easSchema),
-    dsse: published(envelopeSchema),
-    payload: published(payloadSchema),
+    record: publishedSchema(recordSchema),
+    eas: publishedSchema(easSchema),
+    dsse: publishedSchema(envelopeSchema),
+    payload: publishedSchema(payloadSchema),
   }
 }

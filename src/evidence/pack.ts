@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { JsonObject } from './artifact.ts'
+import { publishedSchema } from './artifact-schema.ts'
 import type { SaltedBody } from './chain.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import { treeLevels } from './proof.ts'
@@ -54,8 +55,7 @@ export function commandPackJsonSchema(): JsonObject {
     artifacts: z.array(storedSchema.extend({ proof: z.array(digest) })),
     policies: z.array(packPolicySchema),
   })
-  const written = z.toJSONSchema(schema, { target: 'draft-2020-12' })
-  return z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(written)))
+  return publishedSchema(schema)
 }
 
 /** What is known of the chain and the command before anything is proved. */

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { JsonObject } from './artifact.ts'
+import { publishedSchema } from './artifact-schema.ts'
 import { type PackArtifact, type PackPolicy, packPolicySchema, storedSchema } from './pack.ts'
 
 const rangePackFormat = 'aval-evidence-range/1'
@@ -70,6 +71,5 @@ export function rangePackJsonSchema(): JsonObject {
     proof: z.array(z.string()),
     artifacts: z.array(storedSchema).min(1),
   })
-  const written = z.toJSONSchema(schema, { target: 'draft-2020-12' })
-  return z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(written)))
+  return publishedSchema(schema)
 }

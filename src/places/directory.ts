@@ -2,8 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CheckpointPlace, DueCheckpoint } from '../engine/places.ts'
-import { wordOfFailure } from '../engine/places.ts'
+import { type CheckpointPlace, type DueCheckpoint, wordOfFailure } from '../engine/places.ts'
 import type { JsonObject } from '../engine/ports.ts'
 import { writeNew } from './durable.ts'
 

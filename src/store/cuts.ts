@@ -3,7 +3,8 @@
 import { genesis } from '../evidence/chain.ts'
 import { type Stretch, walkStretch } from '../evidence/stretch.ts'
 import type { Piece } from '../evidence/verify.ts'
-import { beforeAll, chainTexts, placeReader } from './chain-texts.ts'
+import { placeReader } from './artifact-place.ts'
+import { beforeAll, chainTexts } from './chain-texts.ts'
 import type { Connection } from './database.ts'
 import type { Start } from './verify-start.ts'
 

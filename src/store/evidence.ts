@@ -4,7 +4,7 @@ import { idOf } from '../command/draw.ts'
 import type { Draft, Roll, SystemBinding } from '../evidence/artifact.ts'
 import { genesis, seal } from '../evidence/chain.ts'
 import { emptyTree, type GrowingTree, growing, treeSchema, treeText } from '../evidence/merkle.ts'
-import { placeReader } from './chain-texts.ts'
+import { placeReader } from './artifact-place.ts'
 import type { Connection } from './database.ts'
 
 /** The head of one chain; kept from one transaction to the next, for nobody else writes. */

@@ -35,9 +35,7 @@ export function heardOf(
   const remove = database.prepare(`DELETE FROM keys WHERE type = '${heardType}' AND value = 'null'`)
   return {
     heardNotes: () => left.all(),
-    heardTaken: (id) => {
-      empty.run(id)
-    },
+    heardTaken: (id) => void empty.run(id),
     sweepHeard: () => remove.run().changes > 0,
   }
 }

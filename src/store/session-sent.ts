@@ -76,16 +76,10 @@ export function sentOf(
     rememberSent: ({ wireId, letterId, chat, text }, now) => {
       write.run(wireId, letterId, chat, text, now, now + keepTextMs)
     },
-    markAcknowledged: (wireId) => {
-      acknowledge.run(wireId)
-    },
+    markAcknowledged: (wireId) => void acknowledge.run(wireId),
     unacknowledged: () => open.all(),
-    markDelivered: (wireId, now) => {
-      delivered.run(now + graceMs, wireId)
-    },
-    forgetTexts: (chat) => {
-      forget.run(chat)
-    },
+    markDelivered: (wireId, now) => void delivered.run(now + graceMs, wireId),
+    forgetTexts: (chat) => void forget.run(chat),
     sweepSent: (now) => {
       removeOld.run(now - keepSentMs)
       return forgetOld.run(now).changes > 0

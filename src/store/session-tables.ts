@@ -102,9 +102,7 @@ export function sessionOver(database: Database.Database, scrub: () => void): Ses
       if (gone.includes(true)) scrub()
     },
     forget: forgetting(database, scrub),
-    close: () => {
-      database.close()
-    },
+    close: () => void database.close(),
   }
 }
 
@@ -123,13 +121,9 @@ function accountOf(
   })
   return {
     readCredentials: () => read.get(),
-    writeCredentials: (json) => {
-      write.run(json)
-    },
+    writeCredentials: (json) => void write.run(json),
     ended: () => ended.get(),
-    end: (cause) => {
-      end.run(cause)
-    },
+    end: (cause) => void end.run(cause),
     wipe: () => {
       wipe.immediate()
       scrub()
@@ -164,13 +158,9 @@ function keysOf(
       }
       return found
     },
-    writeKeys: (rows, changed) => {
-      writeAll.immediate(rows, changed)
-    },
+    writeKeys: (rows, changed) => void writeAll.immediate(rows, changed),
     changedKeys: () => noted.all(),
-    keyChangeTold: (address) => {
-      told.run(address)
-    },
+    keyChangeTold: (address) => void told.run(address),
   }
 }
 

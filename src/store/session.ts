@@ -4,6 +4,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { type SessionStore, sessionOver } from './session-tables.ts'
+import { withoutLog } from './whole-in-memory.ts'
 
 const applicationId = 0x61_76_73_31
 const version = 1
@@ -32,9 +33,8 @@ CREATE TABLE ended (one INTEGER PRIMARY KEY CHECK (one = 1), cause TEXT NOT NULL
 `
 
 /**
- * Opens `session.db`, creating it with mode 0600 in a folder with mode 0700.
- * Throws one sentence with the mend when it is in use,
- * corrupt, of another kind, or newer than this.
+ * Opens `session.db`, creating it with mode 0600 in a folder with mode 0700. Throws one sentence
+ * with the mend when it is in use, corrupt, of another kind, or newer than this.
  */
 export function openSession(file: string): SessionStore {
   return openSessionFile(file).session
@@ -86,12 +86,7 @@ function fileOver(database: Database.Database): SessionFile {
         // All is written; the log is cut before the next changes.
       }
     },
-    bytes() {
-      const bytes = database.serialize()
-      // Without a file there is no log beside it, and SQLite opens no image that wants one.
-      bytes.fill(1, 18, 20)
-      return bytes
-    },
+    bytes: () => withoutLog(database.serialize()),
   }
 }
 
@@ -150,8 +145,7 @@ function migrate(database: Database.Database, file: string): void {
 }
 
 /**
- * A damaged key would become a new identity in silence,
- * so that damage refuses to start instead.
+ * A damaged key would become a new identity in silence, so that damage refuses to start instead.
  */
 function check(database: Database.Database, file: string): void {
   const problem = database.pragma('quick_check(1)', { simple: true })

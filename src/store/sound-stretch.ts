@@ -2,7 +2,7 @@
 // takes evidence of a command away leaves a gap, or a row that is not what it was hashed as.
 
 import { hashOf } from '../evidence/chain.ts'
-import { placeReader } from './chain-texts.ts'
+import { placeReader } from './artifact-place.ts'
 import type { Connection } from './database.ts'
 
 export interface SoundStretch {

@@ -1,6 +1,6 @@
 // What is wrong with the file itself, or with what it was held against, and with no chain of it.
 
-import { storedHash } from './chain-texts.ts'
+import { storedHash } from './artifact-place.ts'
 import type { Connection } from './database.ts'
 import { newestSchema } from './migrations.ts'
 import { foreignParts, wordsOfPart } from './schema.ts'

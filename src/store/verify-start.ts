@@ -3,7 +3,8 @@
 import { emptyTree, growing, rootOf } from '../evidence/merkle.ts'
 import type { Signed } from '../evidence/signed.ts'
 import type { Progress } from '../evidence/walk.ts'
-import { beforeAll, placeReader } from './chain-texts.ts'
+import { placeReader } from './artifact-place.ts'
+import { beforeAll } from './chain-texts.ts'
 import type { Connection } from './database.ts'
 
 /** The beginning of one chain that need not be read again. */

@@ -3,6 +3,11 @@
 import { readFileSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 
+/** In memory there is no log, and SQLite opens no image whose header says that it wants one. */
+export function withoutLog(bytes: Buffer): Buffer {
+  return bytes.fill(1, 18, 20)
+}
+
 /** How many bytes of a file are read into memory. */
 const bytesMost = 1024 * 1_048_576
 
@@ -13,10 +18,7 @@ const bytesMost = 1024 * 1_048_576
 export function wholeInMemory(file: string): Database.Database | null {
   const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
   if (log > 0 || statSync(file).size > bytesMost) return null
-  const bytes = readFileSync(file)
-  // In memory there is no log: the header says so.
-  bytes.fill(1, 18, 20)
-  const whole = new Database(bytes)
+  const whole = new Database(withoutLog(readFileSync(file)))
   whole.pragma('query_only = ON')
   return whole
 }

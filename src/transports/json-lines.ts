@@ -1,13 +1,11 @@
-// People played by another program: one JSON value a line
-// in, one a line out (product.md, JSON lines).
+// People played by another program: one JSON value a line in, one a line out.
 
 import { z } from 'zod'
 import type { Heard, Letter, Sending, Transport } from '../engine/ports.ts'
 import { parseSpan } from '../policy/span.ts'
 
 /**
- * Longer than any message that the contract speaks of, so
- * that a broken program cannot fill memory.
+ * Longer than any message that the contract speaks of, so that a broken program cannot fill memory.
  */
 const longestLine = 1_000_000
 
@@ -127,6 +125,11 @@ export function letterLine(letter: Letter): object {
 
 function base64Of(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64')
+}
+
+/** A text that a played person says in their own chat; `sentAt` in epoch milliseconds. */
+export function playedText(from: string, text: string, id: string, sentAt: number): Heard {
+  return { id, from, chat: from, direct: true, form: 'text', text, sentAt, backlog: false }
 }
 
 /** A transport whose people are played; every letter goes to `show`. */

@@ -19,8 +19,7 @@ export interface Paces {
 }
 
 /**
- * Each refusal asks for up to this share more than the
- * bucket needs, so that nothing beats in time.
+ * Each refusal asks for up to this share more than the bucket needs, so that nothing beats in time.
  */
 const jitterShare = 0.25
 

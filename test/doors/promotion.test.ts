@@ -179,9 +179,8 @@ it(
       const options = { home, environment: 'dev', version: '0.0.0', days: 1, now } as const
       const { text } = await issueAttestation(options)
       await handedOn(dev)
-      expect(await checkAgainst(text, home, 'dev', '0.0.0', now())).toMatchObject({
-        verdict: 'VALID',
-      })
+      const here = { home, environment: 'dev', version: '0.0.0', now: now() } as const
+      expect(await checkAgainst(text, here)).toMatchObject({ verdict: 'VALID' })
     }),
   90_000,
 )

@@ -148,7 +148,8 @@ const options = () => ({
   ...{ home, environment: 'dev' as const, version: '1.2.3', days: 30, now: () => at },
 })
 const keys = () => readKeys(join(home, 'data', 'dev'))
-const check = (one: string, now = at) => checkAgainst(one, home, 'dev', '1.2.3', now)
+const check = (one: string, now = at, environment: Environment = 'dev') =>
+  checkAgainst(one, { home, environment, version: '1.2.3', now })
 const signed = (change: Partial<Claims>) =>
   signAttestation({ ...claims, ...change }, keys().signingKey)
 
@@ -248,7 +249,7 @@ test('an attestation of dev is refused in prod, and one of prod in dev', async (
     settings.replace('environment: dev', 'environment: prod'),
   )
   const prod = readKeys(folder)
-  expect(await checkAgainst(text, home, 'prod', '1.2.3', at)).toMatchObject({
+  expect(await check(text, at, 'prod')).toMatchObject({
     verdict: 'INVALID',
   })
   const forged = await signAttestation(claims, prod.signingKey)

@@ -5,9 +5,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { artifactTypes } from '../../src/evidence/artifact.ts'
 import {
-  artifactJsonSchema,
   artifactSchema,
   parseArtifact,
+  publishedSchema,
 } from '../../src/evidence/artifact-schema.ts'
 import { canonical } from '../../src/evidence/canonical.ts'
 import { bodyDigest, genesis, seal } from '../../src/evidence/chain.ts'
@@ -49,7 +49,7 @@ describe('a sealed artifact', () => {
     expect(artifactSchema().parse(artifact)).toEqual(artifact)
     expect(artifactSchema().safeParse({ ...artifact, more: 1 }).success).toBe(false)
     expect(artifactSchema().safeParse({ ...artifact, trace: undefined }).success).toBe(false)
-    const schema = artifactJsonSchema()
+    const schema = publishedSchema(artifactSchema())
     expect(schema['$schema']).toBe('https://json-schema.org/draft/2020-12/schema')
     expect(schema['additionalProperties']).toBe(false)
     expect(schema['required']).toEqual(

@@ -1,6 +1,6 @@
 // C2SP signed notes: published keys and signatures, what a checkpoint says, and forgeries of it.
 
-import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, verify } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -15,7 +15,8 @@ import {
 const origin = originOf('one', 'prod', 'acme')
 const checkpoint = { origin, size: 42, root: 'ab'.repeat(32) }
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-const key = writeVerifierKey(origin, publicKey)
+const keyText = writeVerifierKey(origin, publicKey)
+const key = parseVerifierKey(keyText)
 const note = writeCheckpoint(checkpoint, privateKey)
 
 describe('the published examples of signed notes', () => {
@@ -42,8 +43,11 @@ describe('the published examples of signed notes', () => {
     expect(writeVerifierKey('PeterNeumann', parsed.publicKey)).toBe(known)
 
     const seed = Buffer.from('AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz', 'base64').subarray(1)
-    const signed = writeCheckpoint({ ...checkpoint, origin: 'PeterNeumann' }, seed)
-    expect(verifyCheckpoint(signed, known).state).toBe('good')
+    const d = seed.toString('base64url')
+    const jwk = { ...parsed.publicKey.export({ format: 'jwk' }), d }
+    const signing = createPrivateKey({ key: jwk, format: 'jwk' })
+    const signed = writeCheckpoint({ ...checkpoint, origin: 'PeterNeumann' }, signing)
+    expect(verifyCheckpoint(signed, parsed).state).toBe('good')
   })
 })
 
@@ -55,14 +59,8 @@ describe('a checkpoint', () => {
     expect(line).toMatch(/^— aval\/one\/prod\/acme [A-Za-z0-9+/]+=*$/)
   })
 
-  it('verifies with its key in every form, and says what was written', () => {
+  it('verifies with its key, and says what was written', () => {
     expect(verifyCheckpoint(note, key)).toEqual({ state: 'good', checkpoint })
-    expect(verifyCheckpoint(note, parseVerifierKey(key))).toEqual({ state: 'good', checkpoint })
-    const raw = Buffer.from(
-      createPublicKey(privateKey).export({ format: 'jwk' }).x ?? '',
-      'base64url',
-    )
-    expect(writeVerifierKey(origin, raw)).toBe(key)
   })
 
   it('comes back whatever its size and root', () => {
@@ -108,7 +106,9 @@ describe('a checkpoint', () => {
     const other = generateKeyPairSync('ed25519')
     const unsigned = { state: 'bad', reason: 'unsigned' }
     expect(verifyCheckpoint(writeCheckpoint(checkpoint, other.privateKey), key)).toEqual(unsigned)
-    const elsewhere = writeVerifierKey(originOf('one', 'prod', 'other'), publicKey)
+    const elsewhere = parseVerifierKey(
+      writeVerifierKey(originOf('one', 'prod', 'other'), publicKey),
+    )
     expect(verifyCheckpoint(note, elsewhere)).toEqual(unsigned)
     const forged = note.replace('\n42\n', '\n43\n')
     expect(verifyCheckpoint(forged, key)).toEqual({ state: 'bad', reason: 'forged' })
@@ -149,7 +149,6 @@ describe('what is no checkpoint', () => {
     expect(() => writeCheckpoint({ ...checkpoint, root: 'ab' }, privateKey)).toThrow(RangeError)
     expect(() => writeCheckpoint({ ...checkpoint, size: -1 }, privateKey)).toThrow(RangeError)
     expect(() => writeCheckpoint({ ...checkpoint, origin: 'a b' }, privateKey)).toThrow(RangeError)
-    expect(() => writeCheckpoint(checkpoint, new Uint8Array(31))).toThrow(RangeError)
     const x25519 = generateKeyPairSync('x25519')
     expect(() => writeVerifierKey(origin, x25519.publicKey)).toThrow(TypeError)
   })
@@ -159,7 +158,7 @@ describe('what is no checkpoint', () => {
     expect(() => originOf(part, 'prod', 'acme')).toThrow(RangeError)
   })
 
-  it.each(['', 'a', 'a+00000000+AQ==', 'a b+00000000+AQ==', key.slice(0, -2)])(
+  it.each(['', 'a', 'a+00000000+AQ==', 'a b+00000000+AQ==', keyText.slice(0, -2)])(
     'nor is %j a verifier key',
     (text) => {
       expect(() => parseVerifierKey(text)).toThrow(RangeError)

@@ -3,7 +3,11 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { parseCheckpoint, verifyCheckpoint } from '../../src/evidence/checkpoint.ts'
+import {
+  parseCheckpoint,
+  parseVerifierKey,
+  verifyCheckpoint,
+} from '../../src/evidence/checkpoint.ts'
 import { cosigned, parseWitnessKey, writeWitnessKey } from '../../src/evidence/cosignature.ts'
 import { verifyConsistency } from '../evidence/rfc-6962.ts'
 import { portOf } from '../loopback.ts'
@@ -42,7 +46,8 @@ export async function startWitness(name = 'witness.example/w1') {
     if (checkpoint === null || old === undefined) return { status: 400, text: '' }
     const log = logs.get(checkpoint.origin)
     if (log === undefined) return { status: 404, text: '' }
-    if (verifyCheckpoint(note, log).state !== 'good') return { status: 403, text: '' }
+    if (verifyCheckpoint(note, parseVerifierKey(log)).state !== 'good')
+      return { status: 403, text: '' }
     const before = known.get(checkpoint.origin) ?? { size: 0, root: '' }
     const oldSize = Number(old)
     if (oldSize > checkpoint.size) return { status: 400, text: '' }

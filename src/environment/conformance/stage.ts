@@ -9,7 +9,7 @@ import { advance } from '../../engine/advance.ts'
 import type { Letter } from '../../engine/ports.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { holds, type Person } from '../../policy/people.ts'
-import { simulatedTransport } from '../../transports/json-lines.ts'
+import { playedText, simulatedTransport } from '../../transports/json-lines.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment.ts'
 import { readKeys } from '../keys.ts'
 import { environmentFolder, type Settings } from '../settings.ts'
@@ -171,16 +171,8 @@ function speaker(
   return async (person, text, id) => {
     messages += 1
     letters.length = 0
-    await engine.ear.message({
-      id: id ?? `conformance-${messages}`,
-      from: person.id,
-      chat: person.id,
-      direct: true,
-      form: 'text',
-      text,
-      sentAt: clock.now(),
-      backlog: false,
-    })
+    const name = id ?? `conformance-${messages}`
+    await engine.ear.message(playedText(person.id, text, name, clock.now()))
     await engine.idle()
     return [...letters]
   }

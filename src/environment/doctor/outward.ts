@@ -2,7 +2,7 @@
 
 import { alarming } from '../../engine/places.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
-import { addressOf } from '../outward-address.ts'
+import { sentTo } from '../outward-address.ts'
 import type { CheckpointSettings, ShipSettings } from '../outward-settings.ts'
 import type { Settings } from '../settings.ts'
 import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
@@ -47,10 +47,7 @@ function takes(
     const what = `${name} has taken nothing since ${since} (${why}).`
     return warning('outward', what, 'docs/outward.md says what the word means.')
   }
-  const parts = [...outward].filter(
-    ([key, value]) => key.startsWith(`${name}/`) && value['address'] === addressOf(place),
-  )
-  const last = Math.max(0, ...parts.map(([, value]) => Number(value['at'])))
+  const last = Math.max(0, ...sentTo(place, outward).map(([, noted]) => Number(noted['at'])))
   if (last === 0) return ok('outward', `${name} was sent nothing yet`)
   return ok('outward', `${name} took what it was sent, last at ${new Date(last).toISOString()}`)
 }

@@ -48,9 +48,8 @@ export async function loadBaileys(): Promise<Library> {
 }
 
 /**
- * WhatsApp's own servers over TLS, or a stand-in on the
- * loopback. TLS is the only proof of the server:
- * rc14 accepts any Noise certificate, so that a switched-off TLS check is refused as well.
+ * WhatsApp's own servers over TLS, or a stand-in on the loopback. TLS is the only proof of the
+ * server: rc14 accepts any Noise certificate, so that a switched-off TLS check is refused as well.
  */
 export function checkedUrl(url: string, env: NodeJS.ProcessEnv = process.env): string {
   const { protocol, hostname } = new URL(url)

@@ -22,10 +22,9 @@ const longestWaitMs = 60_000
 const maxRestarts = 3
 
 /**
- * The code is Baileys' `DisconnectReason`, an HTTP-like
- * number; `attempt` counts the failures in a row
- * from 0; `chance` in [0, 1) takes up to half off the wait,
- * so that many instances do not come at once.
+ * The code is Baileys' `DisconnectReason`, an HTTP-like number; `attempt` counts the failures in a
+ * row from 0; `chance` in [0, 1) takes up to half off the wait, so that many instances do not come
+ * at once.
  */
 export function afterClose(code: number | undefined, attempt: number, chance = 0): AfterClose {
   switch (code) {

@@ -2,7 +2,7 @@
 
 import type { BinaryNode, WAMessage, WASocket } from '@whiskeysockets/baileys'
 import type { SessionStore } from '../../store/session-tables.ts'
-import { letterSentTo } from '../whatsapp/chats.ts'
+import { memoryOf } from '../whatsapp/chats.ts'
 import type { Memory } from '../whatsapp/heard.ts'
 import { addressOf, readAddress } from '../whatsapp/identity.ts'
 import { nameOf } from '../whatsapp/log.ts'
@@ -57,7 +57,10 @@ interface Origin {
  */
 export function createHearing(parts: HearingParts): Hearing {
   const { session, log, library } = parts
-  const memory = memoryOf(session)
+  const memory: Memory = {
+    ...memoryOf(session),
+    aliasOf: (identifier) => session.aliasOf(identifier) ?? learnFromLibrary(session, identifier),
+  }
   const notes = keepNotes(parts)
   const repeats = watchRepeats()
   /** In which stanza bytes came, and where: the library deciphers the very bytes that came. */
@@ -179,18 +182,9 @@ function watchPlaintext(socket: WASocket): (id: string) => boolean {
   return (id) => forged.size > maxForged || forged.has(id)
 }
 
-function memoryOf(session: SessionStore): Memory {
-  return {
-    learnAlias: (lid, phone) => session.learnAlias(lid, phone),
-    aliasOf: (identifier) => session.aliasOf(identifier) ?? learnFromLibrary(session, identifier),
-    letterOf: (wireId, chat) => letterSentTo(session, wireId, chat),
-  }
-}
-
 /**
- * Baileys learns numbers of LIDs from places that we do not
- * read, the history among them. Without them
- * somebody whose messages only ever come by LID would stay a stranger.
+ * Baileys learns numbers of LIDs from places that we do not read, the history among them. Without
+ * them somebody whose messages only ever come by LID would stay a stranger.
  */
 function learnFromLibrary(session: SessionStore, identifier: string): string | undefined {
   if (!identifier.endsWith('@lid')) return undefined

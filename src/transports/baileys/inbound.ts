@@ -13,8 +13,7 @@ export type Read =
       /** The address by which WhatsApp named the chat. */
       readonly wire: string
       /**
-       * Seconds after which messages disappear in this chat;
-       * absent when the message does not say.
+       * Seconds after which messages disappear in this chat; absent when the message does not say.
        */
       readonly expirySeconds?: number
     }
@@ -58,9 +57,8 @@ const messageEdit = 14
 const ephemeralSetting = 3
 
 /**
- * Reads one message of an upsert. `type` is Baileys' word:
- * `append` is what waited while we were away.
- * `forged` says that it came without encryption, so that its words count for nothing.
+ * Reads one message of an upsert. `type` is Baileys' word: `append` is what waited while we were
+ * away. `forged` says that it came without encryption, so that its words count for nothing.
  */
 export function readMessage(
   message: WAMessage,

@@ -17,10 +17,9 @@ export interface KeyStore {
 }
 
 /**
- * Loads the account, or makes fresh keys when none is
- * linked. A half-finished pairing starts afresh,
- * because its keys were never vouched for. `onKeyChanged` gets a Signal address, synchronously,
- * as soon as its new key counts.
+ * Loads the account, or makes fresh keys when none is linked. A half-finished pairing starts
+ * afresh, because its keys were never vouched for. `onKeyChanged` gets a Signal address,
+ * synchronously, as soon as its new key counts.
  */
 export function openKeyStore(
   session: SessionStore,
@@ -74,8 +73,7 @@ function readCredentials(
 }
 
 /**
- * The store keeps what Baileys wrote: its own types come
- * back, and nothing else ever wrote them.
+ * The store keeps what Baileys wrote: its own types come back, and nothing else ever wrote them.
  */
 function parsedKeys<T extends keyof SignalDataTypeMap>(found: object) {
   return found as { [id: string]: SignalDataTypeMap[T] }
@@ -103,8 +101,7 @@ function replacesIdentity(session: SessionStore, row: KeyRow): boolean {
 }
 
 /**
- * The identity key kept for a Signal address, as JSON
- * text: its own, else that of its other name.
+ * The identity key kept for a Signal address, as JSON text: its own, else that of its other name.
  */
 export function storedIdentities(session: SessionStore, address: string): readonly string[] {
   const names = [address, otherAddress(session, address)].filter((name) => name !== undefined)

@@ -1,9 +1,8 @@
-// From the engine's letters to WhatsApp: only to those who
-// wrote first, at a human pace, under stable ids.
+// From the engine's letters to WhatsApp: only to those who wrote first, at a human pace.
 
-import { createHash } from 'node:crypto'
 import type { proto, WAMessageKey, WASocket } from '@whiskeysockets/baileys'
 import type { Letter, LinkState, Sending } from '../../engine/ports.ts'
+import { sha256 } from '../../evidence/canonical.ts'
 import type { KnownChat, SessionStore } from '../../store/session-tables.ts'
 import { type Pacing, takeTurn } from '../pacing.ts'
 import type { Brake } from '../whatsapp/brake.ts'
@@ -33,14 +32,13 @@ export interface OutboundParts {
 
 /** WhatsApp's id for a letter: the same on every retry, in the form that WhatsApp Web uses. */
 export function wireIdOf(letterId: string): string {
-  const digest = createHash('sha256').update(`aval letter ${letterId}`).digest('hex')
+  const digest = sha256(`aval letter ${letterId}`)
   return `3EB0${digest.slice(0, 18).toUpperCase()}`
 }
 
 /**
- * What `getMessage` answers to a phone that could not
- * decrypt a message: what was sent to that chat,
- * never a made-up one, and never what was sent to another. Anybody can ask for any id.
+ * What `getMessage` answers to a phone that could not decrypt a message: what was sent to that
+ * chat, never a made-up one, and never what was sent to another. Anybody can ask for any id.
  */
 export function sentMessage(
   session: SessionStore,

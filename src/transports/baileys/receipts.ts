@@ -26,8 +26,7 @@ const delivered = 3
 const read = 4
 
 /**
- * Listens on a socket. Baileys tells nothing about a good
- * acknowledgement, so we read the stanza.
+ * Listens on a socket. Baileys tells nothing about a good acknowledgement, so we read the stanza.
  */
 export function listenForReceipts(socket: WASocket, parts: ReceiptParts): void {
   socket.ws.on('CB:ack,class:message', (node: BinaryNode) => {

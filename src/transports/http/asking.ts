@@ -8,6 +8,7 @@ import type { Phrase } from '../../command/phrase.ts'
 import type { Flow } from '../../command/spec.ts'
 import { parseTypedSlot, type TypedScene } from '../../conversation/typed-slot.ts'
 import type { Person } from '../../policy/people.ts'
+import { jsonOf } from './body.ts'
 import type { Caller } from './callers.ts'
 
 export const askingSchema = z.strictObject({
@@ -56,7 +57,7 @@ const refused = (status: number, error: string, field: string, message: string):
 
 /** Read the body of a request. Whom a program may not ask for, it does not learn about either. */
 export function readAsking(text: string, caller: Caller, scene: AskingScene): Asking {
-  const json = parsed(text)
+  const json = jsonOf(text)
   if (json === undefined) return refused(400, 'malformed', 'body', 'The body is no JSON; mend it.')
   const body = askingSchema.safeParse(json)
   if (!body.success) return malformed(body.error)
@@ -84,14 +85,6 @@ export function readAsking(text: string, caller: Caller, scene: AskingScene): As
       return refused(403, 'people_only', 'command', 'Only people may ask for this, in chat.')
     case null:
       return withSlots(person, flow, slots, { ...scene, sender: person }, scene.word)
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

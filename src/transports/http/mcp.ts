@@ -6,6 +6,7 @@ import type { Rules } from '../../command/facts.ts'
 import type { Desk } from '../../engine/desk.ts'
 import type { Answer } from './answers.ts'
 import type { Refusal } from './asking.ts'
+import { jsonOf } from './body.ts'
 import type { Caller } from './callers.ts'
 import type { Reply, RequestParts, Requests } from './requests.ts'
 import type { Standing } from './standing.ts'
@@ -51,7 +52,7 @@ export function createMcp(
   return async (caller, session, body, version) => {
     if (version !== undefined && !isKnown(version))
       return failure(null, codes.request, `MCP-Protocol-Version: one of ${protocolVersions}.`, 400)
-    const json = parsed(body)
+    const json = jsonOf(body)
     if (json === undefined) return failure(null, codes.parse, 'The body is no JSON.', 400)
     const message = messageSchema.safeParse(json)
     if (!message.success)
@@ -156,14 +157,6 @@ function sentence({ name, state, final, outcome, reason, ticket }: Standing): st
 
 function isKnown(version: string): boolean {
   return protocolVersions.some((one) => one === version)
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function result(id: Id, value: object): Answer {

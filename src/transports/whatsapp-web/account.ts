@@ -9,8 +9,7 @@ import { type Library, loadLibrary } from './library.ts'
 const account = z.object({
   number: z.string().optional(),
   /**
-   * When the link was last opened, in epoch milliseconds:
-   * what is older was heard, or is history.
+   * When the link was last opened, in epoch milliseconds: what is older was heard, or is history.
    */
   openedAt: z.number(),
 })

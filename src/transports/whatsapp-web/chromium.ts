@@ -1,11 +1,11 @@
-// The browser that carries WhatsApp Web: finding it,
-// starting it closed to others, ending it for sure.
+// The browser that carries WhatsApp Web: found, started closed to others, and ended for sure.
 
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readlinkSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { within } from '../whatsapp/within.ts'
 import type { WebBrowser } from './library.ts'
 
 /** Where systems install Chromium or Chrome. */
@@ -92,9 +92,8 @@ export function removeStaleLock(profile: string, host: string = hostname()): voi
 }
 
 /**
- * Puppeteer stops listening to its pipes before they close;
- * a reset that comes after that would be an
- * error that nobody listens to, and end our process. The browser's end is told in other ways.
+ * Puppeteer stops listening to its pipes before they close; a reset that comes after that would be
+ * an error that nobody listens to, and end our process. The browser's end is told in other ways.
  */
 export function ignorePipeErrors(browser: WebBrowser): void {
   for (const pipe of browser.process()?.stdio ?? []) pipe?.on('error', () => {})
@@ -109,19 +108,16 @@ export async function closeBrowser(
   graceMs: number = goodbyeMs,
 ): Promise<void> {
   const child = browser.process()
-  const closed = browser.close().catch(() => undefined)
+  const closed = browser.close().catch(nothing)
   if (!child || isGone(child)) return
-  const gone = once(child, 'exit').then(() => undefined)
-  let deadline: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    deadline = setTimeout(resolve, graceMs)
-  })
-  await Promise.race([Promise.all([gone, closed]), late])
-  clearTimeout(deadline)
+  const gone = once(child, 'exit').then(nothing)
+  await within(graceMs, Promise.all([gone, closed]).then(nothing), nothing)
   if (isGone(child)) return
   kill(child)
   await gone
 }
+
+const nothing = (): void => undefined
 
 function isGone({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null

@@ -2,8 +2,7 @@
 
 import type { Ear } from '../../engine/ports.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
-import { letterSentTo } from '../whatsapp/chats.ts'
-import type { Memory } from '../whatsapp/heard.ts'
+import { memoryOf } from '../whatsapp/chats.ts'
 import { readAddress } from '../whatsapp/identity.ts'
 import { keyChangeOf } from '../whatsapp/key-change.ts'
 import { type Log, nameOf } from '../whatsapp/log.ts'
@@ -45,8 +44,7 @@ export function createHearing(parts: HearingParts): Hearing {
   const { session, log, ear } = parts
   let last: Promise<void> = Promise.resolve()
   /**
-   * One after the other: who somebody is must be asked,
-   * and order must not depend on the answer.
+   * One after the other: who somebody is must be asked, and order must not depend on the answer.
    */
   const inTurn = (task: () => Promise<void> | void): void => {
     last = last.then(task).catch((error: unknown) => {
@@ -147,12 +145,4 @@ async function otherName(
   if (kind !== 'phone' && kind !== 'lid') return undefined
   const names = await askNames(web, sender, withinMs)
   return (kind === 'lid' ? names?.phone : names?.lid) ?? undefined
-}
-
-function memoryOf(session: SessionStore): Memory {
-  return {
-    learnAlias: (lid, phone) => session.learnAlias(lid, phone),
-    aliasOf: (identifier) => session.aliasOf(identifier),
-    letterOf: (wireId, chat) => letterSentTo(session, wireId, chat),
-  }
 }

@@ -1,8 +1,8 @@
 // From what whatsapp-web.js tells to what the engine hears: plain words are text, nothing else is.
 
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Form, Heard } from '../../engine/ports.ts'
+import { sha256 } from '../../evidence/canonical.ts'
 import { heardId, type Memory, namesIn, quotedIn, timeOf } from '../whatsapp/heard.ts'
 import { readAddress, readSender, type Sender } from '../whatsapp/identity.ts'
 
@@ -127,10 +127,7 @@ export function readEdit(data: WebMessage): Said | undefined {
 
 function editStamp(data: WebMessage): string {
   if (data.latestEditSenderTimestampMs) return String(data.latestEditSenderTimestampMs)
-  return createHash('sha256')
-    .update(data.body ?? '')
-    .digest('hex')
-    .slice(0, 12)
+  return sha256(data.body ?? '').slice(0, 12)
 }
 
 function formOf(data: WebMessage): Form {

@@ -6,9 +6,8 @@ import { isChat } from '../whatsapp/chats.ts'
 import { readAddress } from '../whatsapp/identity.ts'
 
 /**
- * A letter is known by the id that WhatsApp gave it, across
- * restarts too. Between handing a letter to
- * the page and hearing its id lies one turn of the event loop: a crash there sends it twice.
+ * A letter is known by the id that WhatsApp gave it, across restarts too. Between handing a letter
+ * to the page and hearing its id lies one turn of the event loop: a crash there sends it twice.
  */
 export interface LetterBook {
   begin(letter: Letter): void

@@ -45,8 +45,7 @@ export interface WebClient {
 }
 
 /**
- * How the library is told about its session: we keep the
- * profile, so that each step does nothing.
+ * How the library is told about its session: we keep the profile, so that each step does nothing.
  */
 export interface AuthStrategy {
   setup(client: WebClient): void
@@ -75,8 +74,7 @@ export interface Library {
 }
 
 /**
- * Not a literal in the import: an installation without the
- * optional package compiles all the same.
+ * Not a literal in the import: an installation without the optional package compiles all the same.
  */
 const packageName: string = 'whatsapp-web.js'
 

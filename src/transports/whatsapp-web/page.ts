@@ -1,6 +1,7 @@
 // Questions to the page itself, where the library's own answers lose what WhatsApp renamed in 2026.
 
 import { z } from 'zod'
+import { within } from '../whatsapp/within.ts'
 import { property, type WebClient } from './library.ts'
 
 const names = z.object({ lid: z.string().nullable(), phone: z.string().nullable() })
@@ -9,9 +10,8 @@ const names = z.object({ lid: z.string().nullable(), phone: z.string().nullable(
 export type Names = z.infer<typeof names>
 
 /**
- * The library's `getContactLidAndPhone` reads `_serialized`,
- * which newer pages do not have; its parts
- * have kept their names.
+ * The library's `getContactLidAndPhone` reads `_serialized`, which newer pages do not have; its
+ * parts have kept their names.
  */
 const namesOf = (address: string): string => `(async () => {
   const found = await window.WWebJS.enforceLidAndPnRetrieval(${JSON.stringify(address)})
@@ -74,12 +74,6 @@ export function ownNumber(web: WebClient): string | undefined {
 async function answer(web: WebClient, question: string, withinMs: number): Promise<unknown> {
   const { pupPage } = web
   if (!pupPage) return undefined
-  let deadline: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    deadline = setTimeout(() => resolve(undefined), withinMs)
-  })
   const asked = pupPage.evaluate(question).catch(() => undefined)
-  const found = await Promise.race([asked, late])
-  clearTimeout(deadline)
-  return found
+  return within(withinMs, asked, () => undefined)
 }

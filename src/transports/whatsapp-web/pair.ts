@@ -20,9 +20,8 @@ export type PairWhatsappWebOptions = WhatsappWebOptions & PairingSigns
 const mostAttempts = 3
 
 /**
- * Resolves once the account is linked and was ready. Fails
- * with `already_paired`, `timed_out` or the
- * cause of a link that stopped; then nothing of the attempt is left.
+ * Resolves once the account is linked and was ready. Fails with `already_paired`, `timed_out` or
+ * the cause of a link that stopped; then nothing of the attempt is left.
  */
 export async function pairWhatsappWeb(
   options: PairWhatsappWebOptions,

@@ -7,6 +7,7 @@ import { type Brake, tooFastCode } from '../whatsapp/brake.ts'
 import { knownChat } from '../whatsapp/chats.ts'
 import { nameOf } from '../whatsapp/log.ts'
 import { longestTypingMs, typingPauseMs } from '../whatsapp/pause.ts'
+import { within } from '../whatsapp/within.ts'
 import { type ContentParts, sendContent } from './content.ts'
 import { parseMessage } from './inbound.ts'
 import { property, type WebClient } from './library.ts'
@@ -72,10 +73,7 @@ async function type(
   }
 }
 
-/**
- * The page's answer may be empty although it sent: then
- * the letter's echo has told its id before.
- */
+/** The page's answer may be empty although it sent: the letter's echo has told its id before. */
 async function write(
   parts: SendingParts,
   web: WebClient,
@@ -95,16 +93,4 @@ async function write(
   // Whatever hinders it, to try again at full speed would be a flood.
   brake.refused(tooFastCode)
   return { state: 'later', reason: 'not_written' }
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>, late: () => T): Promise<T> {
-  let deadline: NodeJS.Timeout | undefined
-  const timeout = new Promise<T>((resolve) => {
-    deadline = setTimeout(() => resolve(late()), milliseconds)
-  })
-  try {
-    return await Promise.race([work, timeout])
-  } finally {
-    clearTimeout(deadline)
-  }
 }

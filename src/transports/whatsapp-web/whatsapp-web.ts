@@ -33,19 +33,16 @@ export interface WhatsappWebOptions {
 }
 
 /**
- * A page that is not ready after this time is loaded
- * anew; the first load of an account is slow.
+ * A page that is not ready after this time is loaded anew; the first load of an account is slow.
  */
 export const readyWithinMs = 180_000
 const answerWithinMs = 20_000
 
 /**
- * A transport over the account linked in the folder. `start`
- * throws one sentence when the package, the
- * browser or the session is missing or broken; else it
- * resolves at once, and the ear's `link` says how
- * it goes. Without a linked account the link is `stopped`,
- * `not_paired`. Letters are sent at least once.
+ * A transport over the account linked in the folder. `start` throws one sentence when the package,
+ * the browser or the session is missing or broken; else it resolves at once, and the ear's `link`
+ * says how it goes. Without a linked account the link is `stopped`, `not_paired`. Letters are sent
+ * at least once.
  */
 export function createWhatsappWeb(
   options: WhatsappWebOptions,

@@ -1,6 +1,7 @@
 // Which chat is meant: a person's own by any of their names, and only where somebody wrote to us.
 
 import type { KnownChat, SessionStore } from '../../store/session-tables.ts'
+import type { Memory } from './heard.ts'
 import { type Address, addressOf, readAddress } from './identity.ts'
 
 /** A message that hangs holds up its own chat; a person writes in few at a time. */
@@ -30,6 +31,15 @@ export function isChat(session: SessionStore, chat: string, address: Address): b
   if (address.kind === 'group') return false
   const alias = session.aliasOf(address.identifier)
   return alias !== undefined && addressOf(alias) === chat
+}
+
+/** What reading a message asks of the session. */
+export function memoryOf(session: SessionStore): Memory {
+  return {
+    learnAlias: (lid, phone) => session.learnAlias(lid, phone),
+    aliasOf: (identifier) => session.aliasOf(identifier),
+    letterOf: (wireId, chat) => letterSentTo(session, wireId, chat),
+  }
 }
 
 /** Our own letter by WhatsApp's id, if it was sent to this chat: anybody can name any id. */

@@ -1,7 +1,7 @@
 // What both clients of WhatsApp read alike: the id and the time of a message, and what it quotes.
 
-import { createHash } from 'node:crypto'
 import type { Heard } from '../../engine/ports.ts'
+import { sha256 } from '../../evidence/canonical.ts'
 import type { Aliases, Sender } from './identity.ts'
 
 /** What reading a message needs to know and may learn. */
@@ -29,7 +29,7 @@ export function namesIn({
  */
 export function heardId(wireId: string): string {
   if (/^[\w.-]{1,96}$/.test(wireId)) return wireId
-  return createHash('sha256').update(wireId).digest('hex').slice(0, 32)
+  return sha256(wireId).slice(0, 32)
 }
 
 /** Epoch milliseconds; 0, too old for anything, when WhatsApp claims no sensible time. */

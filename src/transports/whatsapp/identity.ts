@@ -10,8 +10,7 @@ export type Address =
   | { readonly kind: 'ignored' }
 
 /**
- * The sender of a message: `primary` is how WhatsApp
- * addressed it, `alias` what else it asserts.
+ * The sender of a message: `primary` is how WhatsApp addressed it, `alias` what else it asserts.
  */
 export interface Sender {
   /** `+5511…` when a number is known, else `…@lid`. */
@@ -30,10 +29,9 @@ export interface Aliases {
 }
 
 /**
- * Reads an address exactly: user and server both count, the
- * device does not. Hosted accounts are the
- * same people under another server's name. Status, broadcast
- * lists, newsletters and bots are ignored.
+ * Reads an address exactly: user and server both count, the device does not. Hosted accounts are
+ * the same people under another server's name. Status, broadcast lists, newsletters and bots are
+ * ignored.
  */
 export function readAddress(jid: string | null | undefined): Address {
   const match = /^([0-9]+(?:-[0-9]+)?)(?:_[0-9]+)?(?::[0-9]+)?@([a-z.]+)$/.exec(jid ?? '')

@@ -13,8 +13,7 @@ export interface PairingSigns {
 export type Paired =
   | { readonly kind: 'linked'; readonly number: string; readonly lid: string | undefined }
   /**
-   * `already_paired`, `timed_out`, `logged_out`,
-   * `client_too_old`, `refused`: nothing was linked.
+   * `already_paired`, `timed_out`, `logged_out`, `client_too_old`, `refused`: nothing was linked.
    */
   | { readonly kind: 'failed'; readonly cause: string }
 

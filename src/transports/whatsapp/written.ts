@@ -1,6 +1,7 @@
 // Stopping waits for the disk, and not for one that takes nothing.
 
 import type { SessionStore } from '../../store/session-tables.ts'
+import { within } from './within.ts'
 
 /** A disk that takes nothing for so long is not waited for. */
 const patienceMs = 2_000
@@ -10,17 +11,9 @@ const patienceMs = 2_000
  * acknowledged: WhatsApp delivers it again at the next start.
  */
 export async function isWritten(session: Pick<SessionStore, 'durable'>): Promise<boolean> {
-  let deadline: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => {
-    deadline = setTimeout(() => resolve(false), patienceMs)
-  })
   const written = session.durable().then(
     () => true,
     () => false,
   )
-  try {
-    return await Promise.race([written, late])
-  } finally {
-    clearTimeout(deadline)
-  }
+  return within(patienceMs, written, () => false)
 }
