@@ -69,19 +69,14 @@ export function parseSlot(
       return /^\+[1-9]\d{7,14}$/.test(phone) ? { kind: 'value', value: phone } : wrong('slot-phone')
     }
     case 'moment': {
-      const { now, rules } = facts
-      // Numbers of a date are read as the speaker's own language writes them, and as no other.
-      const dayFirst = spoken[0]?.dayFirst === true
-      const found = spoken
-        .map((words) => parseMoment(text, { ...words, dayFirst }, now, rules.timeZone))
-        .find((one) => one !== null)
+      const found = momentIn(text, spoken, facts.now, facts.rules.timeZone)
       if (found === 'hour-or-length') {
         const [hours = '', minutes = ''] = text.split(/\D+/)
         const clock = `${hours}:${minutes.padStart(2, '0')}`
         return wrong('slot-moment-hour', { text, clock, span: `${hours}h${minutes}` })
       }
       if (typeof found === 'number') return { kind: 'value', value: found }
-      return found === undefined || found === null ? wrong('slot-moment') : twoWays(text, found)
+      return found === null ? wrong('slot-moment') : twoWays(text, found)
     }
     case 'targets': {
       const named = targetsIn(text, spoken)
@@ -97,6 +92,16 @@ export function parseSlot(
         : wrong('slot-span')
     }
   }
+}
+
+/** Numbers of a date are read as the speaker's own language writes them, and as no other. */
+function momentIn(text: string, spoken: readonly Spoken[], now: number, timeZone: string) {
+  const dayFirst = spoken[0]?.dayFirst === true
+  for (const words of spoken) {
+    const found = parseMoment(text, { ...words, dayFirst }, now, timeZone)
+    if (found !== null) return found
+  }
+  return null
 }
 
 /** Both meanings of `5/6 18:00`, as they can be typed: with the year first there is one only. */
