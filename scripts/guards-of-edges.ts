@@ -52,8 +52,8 @@ export const guardsOfEdges = [
   {
     guard: 'edge: connectors of an environment tell what they read',
     file: 'src/environment/connectors.ts',
-    text: '    known: parts.known,\n',
-    replacement: '',
+    text: 'parts.variables, parts.notice, parts.known)',
+    replacement: 'parts.variables, parts.notice)',
     tests: secrets,
   },
   {
@@ -145,8 +145,8 @@ export const guardsOfEdges = [
   {
     guard: 'edge: conform notices evidence that lies in another chain',
     file: 'src/store/range-pack.ts',
-    text: 'WHERE a.tenant = ? AND a.seq BETWEEN',
-    replacement: "WHERE a.tenant <> '-' AND a.tenant <> ? || 'x' AND a.seq BETWEEN",
+    text: "'a.tenant = ? AND a.seq BETWEEN ? AND ?'",
+    replacement: `"a.tenant <> '-' AND a.tenant <> ? || 'x' AND a.seq BETWEEN ? AND ?"`,
     tests: apart,
   },
 ] as const

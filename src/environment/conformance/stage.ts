@@ -158,7 +158,7 @@ async function openStage(
       return (await opened.desk.audit(filter)).length
     },
   }
-  await enrolApps(stage, folder, apps)
+  for (const tenant of [people, neighbours]) await enrolApps(stage, tenant, folder, apps)
   return stage
 }
 
@@ -197,8 +197,13 @@ function typed({ languages }: OpenEnvironment, flow: string, slots: Slots): stri
 }
 
 /** Where the pack asks a second factor, all who may approve get an app, as people would get it. */
-async function enrolApps(stage: Stage, folder: string, apps: Map<string, Buffer>): Promise<void> {
-  const { pack, opened, people } = stage
+async function enrolApps(
+  stage: Stage,
+  people: readonly Person[],
+  folder: string,
+  apps: Map<string, Buffer>,
+): Promise<void> {
+  const { pack, opened } = stage
   const { environment } = opened.settings
   if (pack === null || Object.keys(pack.step_up[environment] ?? {}).length === 0) return
   if (!opened.rules.flows.has('people.activate')) return
