@@ -82,7 +82,7 @@ describe('what is told to nobody', () => {
       settleStep(bench, { kind: 'erase', erasure })
       await bench.wait(10 * minute)
       const [digest] = digests(bench, 'carla')
-      expect(digest?.text).toContain('order.cancel; its words')
+      expect(digest?.text).toContain('cancel order …; its words')
       expect(digest?.text).not.toContain('order 1')
     }))
 

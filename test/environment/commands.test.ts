@@ -110,7 +110,7 @@ test('policy check: a pack in a file of another name', async () => {
 test('policy check: a rule for a command that there is not', async () => {
   const rule = '{ name: two, when: { commands: [order.cancl] }, then: { approvers: 2 } }'
   const name = 'strong-1.0.0.yaml'
-  packOf((text) => `${text}\nrules:\n  - ${rule}\n`, name)
+  packOf((text) => text.replace(/^rules:$/m, `rules:\n  - ${rule}`), name)
   const ran = await aval(home, 'policy', 'check', '--env', 'prod')
   expect(ran.code).toBe(1)
   expect(ran.out).toMatch(/WRONG .*: rules\.0\.when\.commands: .*order\.cancl.*; write its name/)
