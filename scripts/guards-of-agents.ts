@@ -6,7 +6,7 @@ const walk = ['test/governed.test.ts']
 export const guardsOfAgents = [
   {
     guard: 'agent: asking confirms nothing',
-    file: 'src/command/propose.ts',
+    file: 'src/command/previewed.ts',
     text: '(command.door !== undefined && !wanted.proposed)',
     replacement: 'command.door !== undefined',
     tests: agents,
@@ -118,7 +118,7 @@ export const guardsOfAgents = [
   },
   {
     guard: 'agent in a walk: asking confirms nothing',
-    file: 'src/command/propose.ts',
+    file: 'src/command/previewed.ts',
     text: '(command.door !== undefined && !wanted.proposed)',
     replacement: 'command.door !== undefined',
     tests: walk,

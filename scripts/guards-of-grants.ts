@@ -181,7 +181,7 @@ export const guardsOfGrants = [
   },
   {
     guard: 'gate: denials of what was meant are read once it is known',
-    file: 'src/command/propose.ts',
+    file: 'src/command/previewed.ts',
     text: 'const unread = unreadMeant(facts, meant)',
     replacement: 'const unread = null',
     tests: ['test/engine/insiders.test.ts'],

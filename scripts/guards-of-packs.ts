@@ -6,7 +6,7 @@ const pack = ['test/policy/pack.test.ts']
 export const guardsOfPacks = [
   {
     guard: 'odd pack: rules look at what stays as it is',
-    file: 'src/command/start.ts',
+    file: 'src/command/policy-facts.ts',
     text: ' ...beside,',
     replacement: '',
     tests: odd,
@@ -104,21 +104,21 @@ export const guardsOfPacks = [
   },
   {
     guard: 'odd pack: rules look at what would change',
-    file: 'src/command/start.ts',
+    file: 'src/command/policy-facts.ts',
     text: ', ...beside, ...changed]',
     replacement: ', ...beside]',
     tests: odd,
   },
   {
     guard: 'odd pack: rules look at each part of a list',
-    file: 'src/command/start.ts',
+    file: 'src/command/policy-facts.ts',
     text: '[[bare(field), one]]',
     replacement: '[[field, one]]',
     tests: odd,
   },
   {
     guard: 'odd pack: a rule is about the undo that does the same',
-    file: 'src/command/start.ts',
+    file: 'src/command/policy-facts.ts',
     text: ', ...doneBesides(facts.rules, command, flow)]',
     replacement: ']',
     tests: odd,

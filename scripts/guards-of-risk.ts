@@ -64,14 +64,14 @@ export const guardsOfRisk = [
   },
   {
     guard: 'risk: a rule on what the preview shows refuses before anybody confirms',
-    file: 'src/command/propose.ts',
+    file: 'src/command/previewed.ts',
     text: 'policyFacts(facts, meant, flow, sender, counts)',
     replacement: 'policyFacts(facts, command, flow, sender, counts)',
     tests: acts,
   },
   {
     guard: 'risk: an agent that acts confirms in its own name',
-    file: 'src/command/propose.ts',
+    file: 'src/command/previewed.ts',
     text: 'const asker = command.agent ?? command.requester',
     replacement: 'const asker = command.requester',
     tests: acts,

@@ -12,9 +12,9 @@ import { environmentOf, type Facts, personOf } from './facts.ts'
 import { delegationsOf } from './hand-over.ts'
 import { holdings } from './inside/people.ts'
 import { phrase } from './phrase.ts'
+import { policyFacts } from './policy-facts.ts'
 import type { Flow } from './spec.ts'
 import { tell } from './speech.ts'
-import { policyFacts } from './start.ts'
 import { tellAdmins } from './told.ts'
 
 type Notice = Extract<Noticed, { what: 'rights.alone' }>

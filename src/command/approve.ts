@@ -22,11 +22,12 @@ import { deliveryDeadline } from './delivery.ts'
 import { drawToken, tokenHash } from './draw.ts'
 import { type Facts, personOf } from './facts.ts'
 import { phrase } from './phrase.ts'
+import { policyFacts } from './policy-facts.ts'
 import { stepUpWord } from './recorded-approval.ts'
 import { reject } from './reject.ts'
 import type { Flow } from './spec.ts'
 import { tell } from './speech.ts'
-import { policyFacts, start } from './start.ts'
+import { start } from './start.ts'
 import { tellRequester } from './told.ts'
 
 /** Confirmed, or needing no confirmation: decide again, then ask for approval or start. */

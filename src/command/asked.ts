@@ -11,9 +11,9 @@ import { isOwn } from './flow.ts'
 import type { Intent } from './intent.ts'
 import { messageOf, valueWord } from './label.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import { policyFacts } from './policy-facts.ts'
 import { type Origin, propose } from './propose.ts'
 import type { Flow } from './spec.ts'
-import { policyFacts } from './start.ts'
 import { chatOf, reply } from './told.ts'
 
 type Ask = Extract<Intent, { kind: 'ask' }>

@@ -4,7 +4,7 @@ import { decide } from '../policy/decide.ts'
 import type { Person } from '../policy/people.ts'
 import type { Command } from './command.ts'
 import type { Rules } from './facts.ts'
-import { policyFacts } from './start.ts'
+import { policyFacts } from './policy-facts.ts'
 
 /** How many of the replayed requests would now meet something else. */
 export interface Replay {
