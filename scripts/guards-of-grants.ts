@@ -140,8 +140,8 @@ export const guardsOfGrants = [
   {
     guard: 'gate: a field that only a rule about others looks at is nobody’s business',
     file: 'src/policy/needs.ts',
-    text: 'mightHold(when, circumstancesOf(facts)),',
-    replacement: 'when !== undefined,',
+    text: 'mightHold(when, circumstances))',
+    replacement: 'when !== undefined)',
     tests: ['test/engine/odd-packs.test.ts'],
   },
   {

@@ -14,14 +14,14 @@ import type { ApprovalPolicy, Binding, Pack } from './pack.ts'
 import { type Circumstances, holdsWhen, isDuring, mightHold } from './when.ts'
 
 export function rulesThatHold(pack: Pack | null, facts: PolicyFacts): Pack['rules'] {
-  return rulesMeant(pack, facts).filter(({ when }) => holdsWhen(when, circumstancesOf(facts)))
+  const circumstances = circumstancesOf(facts)
+  return rulesMeant(pack, facts).filter(({ when }) => holdsWhen(when, circumstances))
 }
 
 /** Fields of its target that a rule about this command looks at, whether or not they are there. */
 export function fieldsLookedAt(pack: Pack | null, facts: PolicyFacts): readonly string[] {
-  const rules = rulesMeant(pack, facts).filter(({ when }) =>
-    mightHold(when, circumstancesOf(facts)),
-  )
+  const circumstances = circumstancesOf(facts)
+  const rules = rulesMeant(pack, facts).filter(({ when }) => mightHold(when, circumstances))
   return [...new Set(rules.flatMap(({ when }) => [when.amount?.of, when.target?.slot]))].flatMap(
     (name) => name ?? [],
   )
@@ -43,7 +43,10 @@ function circumstancesOf(facts: PolicyFacts): Circumstances {
     environment: facts.environment,
     risk: command.risk?.class ?? null,
     agent: command.agent !== null,
-    values: command.values(),
+    // Few rules look at these, and most are about other commands.
+    get values() {
+      return command.values()
+    },
     count: command.count,
   }
 }
