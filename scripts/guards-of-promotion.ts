@@ -189,6 +189,13 @@ export const guardsOfPromotion = [
     tests: promotion,
   },
   {
+    guard: 'promotion: what was denied too often is, whatever ticket brings it',
+    file: 'src/connectors/config.ts',
+    text: 'claims === null ? meansOf(kinds, order, unit) : promotionMeans(unit)',
+    replacement: 'meansOf(kinds, order, unit)',
+    tests: doors,
+  },
+  {
     guard: 'promotion: a field that is not there is not taken',
     file: 'src/connectors/unit-change.ts',
     text: 'if (strange !== undefined) {',

@@ -15,6 +15,7 @@ import {
   type Promotions,
   promoted,
   promoteOperation,
+  promotionMeans,
   ticketUsed,
   usedUp,
 } from './promotion.ts'
@@ -77,7 +78,7 @@ async function plan(parts: ConfigParts, order: Order): Promise<Planned> {
   if (order.operation === handOnOperation) return planHandOn(parts, order)
   const proposed = await propose(parts, order)
   if (proposed.kind === 'impossible') return proposed
-  const { before, unit } = proposed
+  const { before, unit, claims } = proposed
   const numbers = [...numbersIn(before?.fields ?? {}), ...numbersIn(unit.fields)]
   const changes = differences(before, unit)
   return {
@@ -85,7 +86,7 @@ async function plan(parts: ConfigParts, order: Order): Promise<Planned> {
     ...picture(kinds, order, proposed),
     changes,
     numbers,
-    means: meansOf(kinds, order, unit),
+    means: claims === null ? meansOf(kinds, order, unit) : promotionMeans(unit),
     touches: touchesOf(kinds, before, unit),
   }
 }

@@ -1,6 +1,7 @@
 // Which ticket of the environment below may act here, and what it did. No environment sees another
 // (DESR VII): all that passes is a ticket, and somebody carries it.
 
+import type { Slots } from '../command/command.ts'
 import type { Ticket } from '../command/ticket.ts'
 import type { Order } from '../engine/ports.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
@@ -91,6 +92,14 @@ export function originShown(
     ['ticket', claims.jti],
     ...(isOther ? [['kind-there', 'other'] as const] : []),
   ]
+}
+
+/**
+ * What the promotion would make of the unit, whatever brings it: broken by a blank, or handed on
+ * anew, a ticket is another text and the same action, which may have been denied too often.
+ */
+export function promotionMeans({ name: unit, kind, fields }: Unit): Slots {
+  return { unit, ticket: sha256(canonical({ kind, fields })) }
 }
 
 /** What the outcome says of the ticket that was used; null where there was none. */

@@ -6,6 +6,7 @@ import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { withoutWords } from '../../src/command/erased.ts'
 import { claimsIn } from '../../src/connectors/ticket.ts'
+import type { Letter } from '../../src/engine/ports.ts'
 import { checkAgainst, issueAttestation } from '../../src/environment/attestation-issue.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { promotionKey } from '../../src/environment/promotions.ts'
@@ -124,6 +125,39 @@ it('goes from test to staging by its owner and others, and never by itself', () 
       const cards = staging.letters.filter((one) => one.kind === 'approval_request')
       expect(cards.length).toBeGreaterThan(0)
       expect(cards.map((one) => one.to)).not.toContain('ana')
+    })
+  }))
+
+it('denied too often, is denied by whatever other ticket says the same', () =>
+  atDoor(agentIn('test'), async (test) => {
+    await test.hear('ana', 'create config gate for core')
+    await test.hear('ana', '1')
+    const tickets: string[] = []
+    for (let count = 0; count < 3; count += 1) {
+      await test.hear('ana', 'hand on config gate')
+      await test.hear('ana', '1')
+      tickets.push(String(test.letters.at(-1)?.text).replace('promote config ', ''))
+    }
+    const [first = '', second = '', third = ''] = tickets
+    await atDoor(agentIn('staging', takes(test, 'test')), async (staging) => {
+      const answerTo = async (ticket: string): Promise<Letter | undefined> => {
+        await staging.hear('ana', `promote config ${ticket}`)
+        return staging.letters.at(-1)
+      }
+      for (const ticket of [first, `${first.slice(0, 40)} ${first.slice(40)}`, second]) {
+        expect((await answerTo(ticket))?.kind).toBe('preview')
+        await staging.hear('ana', '1')
+        const card = staging.letters.findLast((one) => one.token !== undefined)
+        await staging.hear(String(card?.to), `2 ${card?.token}`)
+      }
+      for (const ticket of [...tickets, `${third.slice(0, 40)} ${third.slice(40)}`])
+        expect((await answerTo(ticket))?.text).toContain('It was denied too often lately')
+      await test.hear('ana', 'set config gate replicas 2')
+      await test.hear('ana', '1')
+      await test.hear('ana', 'hand on config gate')
+      await test.hear('ana', '1')
+      const other = String(test.letters.at(-1)?.text).replace('promote config ', '')
+      expect((await answerTo(other))?.kind).toBe('preview')
     })
   }))
 
