@@ -236,4 +236,11 @@ export const guardsOfRecords = [
     replacement: 'if (Number(version) < 0)',
     tests: ['test/cli/upgrade.test.ts'],
   },
+  {
+    guard: 'a store is not brought up to date under an older program that runs',
+    file: 'src/store/own.ts',
+    text: "if (!isOlder(join(folder, 'aval.db'))) return open()",
+    replacement: 'return open()',
+    tests: ['test/cli/upgrade.test.ts'],
+  },
 ]

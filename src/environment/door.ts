@@ -9,6 +9,7 @@ import type { Desk } from '../engine/desk.ts'
 import { type AskedAtDoor, askedArrival } from '../engine/receive.ts'
 import type { Environment } from '../policy/names.ts'
 import { newestSchema } from '../store/migrations.ts'
+import { aloneWhereOlder } from '../store/own.ts'
 import { readFlows, readLanguages } from './content.ts'
 import { freshChance, openDeskHere } from './desk.ts'
 import { type Keys, readKeys } from './keys.ts'
@@ -49,7 +50,9 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const chance = freshChance()
   const isNew = !existsSync(join(folder, 'aval.db'))
   const languages = readLanguages(home, flows, settings.time_zone)
-  const desk = openDeskHere({ folder, home, version, rules }, languages, chance, keys)
+  const desk = aloneWhereOlder(folder, environment, () =>
+    openDeskHere({ folder, home, version, rules }, languages, chance, keys),
+  )
   const notice = async (what: Noticed) => {
     const at = now()
     const id = eventId(at, chance())

@@ -1,7 +1,6 @@
 // One environment, whole: its folder, policy, store, connectors and transport, opened together.
 
 import { chmodSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Noticed } from '../command/event.ts'
 import type { Rules } from '../command/facts.ts'
 import type { KnownSecrets } from '../connectors/known-secrets.ts'
@@ -86,7 +85,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
   const folder = environmentFolder(home, environment)
   const flows = readFlows(home)
   const languages = readLanguages(home, flows, settings.time_zone)
-  const release = own(join(folder, 'owner.lock'), environment)
+  const release = own(folder, environment)
   const begun: { desk?: Desk } = {}
   try {
     chmodSync(folder, 0o700)

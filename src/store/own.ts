@@ -1,17 +1,23 @@
 // One process at a time owns an environment, and whoever comes second hears which one that is.
 
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { join } from 'node:path'
 import { connect, refuseClosed, StoreBusyError } from './database.ts'
+import { newestSchema } from './migrations.ts'
 import { sentenceOf } from './thrown.ts'
 
+/** Whoever takes it away while it is held lets a second process in. */
+export function lockIn(folder: string): string {
+  return join(folder, 'owner.lock')
+}
+
 /**
- * Own an environment: as long as the returned function is not called, no other process can. The
- * lock is the operating system's, so a process that crashed holds nothing. Which process it is
- * stands in a file beside it, for words alone: it opens and closes nothing.
+ * Own the environment of this folder: as long as the returned function is not called, no other
+ * process can. The lock is the operating system's, so a process that crashed holds nothing. Which
+ * process it is stands in a file beside it, for words alone: it opens and closes nothing.
  */
-export function own(file: string, environment: string): () => void {
-  const folder = dirname(file)
+export function own(folder: string, environment: string): () => void {
+  const file = lockIn(folder)
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
   refuseClosed(file)
   const db = connect(file, { timeout: 0 })
@@ -34,6 +40,49 @@ export function own(file: string, environment: string): () => void {
   }
   return () => {
     rmSync(note, { force: true })
+    db.close()
+  }
+}
+
+/**
+ * For whoever opens the store beside the process that owns it: where that would bring it up to
+ * date, nobody else may have it meanwhile, for an older program would go on in what it cannot know.
+ */
+export function aloneWhereOlder<Opened>(
+  folder: string,
+  environment: string,
+  open: () => Opened,
+): Opened {
+  if (!isOlder(join(folder, 'aval.db'))) return open()
+  const release = ownToUpgrade(folder, environment)
+  try {
+    return open()
+  } finally {
+    release()
+  }
+}
+
+function ownToUpgrade(folder: string, environment: string): () => void {
+  try {
+    return own(folder, environment)
+  } catch (error) {
+    if (!(error instanceof StoreBusyError)) throw error
+    throw new StoreBusyError(
+      `An older Aval runs ${environment}, and its store would be changed under it: ${error.message}`,
+    )
+  }
+}
+
+function isOlder(file: string): boolean {
+  if (!existsSync(file)) return false
+  const db = connect(file, {})
+  try {
+    const version = Number(db.pragma('user_version', { simple: true }))
+    return version > 0 && version < newestSchema()
+  } catch {
+    // It is no store of ours: opening it says what it is.
+    return false
+  } finally {
     db.close()
   }
 }

@@ -2,6 +2,7 @@
 // all, with evidence of it, and refused where it cannot be.
 
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -148,6 +149,26 @@ it('what only reads says that it is older, and leaves it so', async () => {
   expect(out).toMatch(/^warning +database: .*older Aval/im)
   expect(schemaOf(home)).toBe(1)
   await soundNow(older)
+})
+
+it('beside an older process it is changed by nobody, and without one by whoever comes first', async () => {
+  const child = spawn(process.execPath, [older.main, ...chatArgs()], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  child.stdin.write(menu)
+  await once(child.stdout, 'data')
+  const lockdown = ['lockdown', 'on', 'stop', '--as', 'dora']
+  for (const args of [lockdown, ['people', 'enrol', 'dora']]) {
+    const { code, error } = await aval(newer, ...args)
+    expect(error).toMatch(/An older Aval runs dev, .* already running in process \d+; stop that one/)
+    expect(code).toBe(1)
+  }
+  expect(schemaOf(home)).toBe(1)
+  expect(await aval(older, ...lockdown)).toMatchObject({ code: 0 })
+  child.stdin.end()
+  await once(child, 'close')
+  expect(await aval(newer, ...lockdown)).toMatchObject({ code: 0 })
+  expect(schemaOf(home)).toBe(2)
 })
 
 it('killed in the middle it is as before, for both programs', async () => {
