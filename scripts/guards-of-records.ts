@@ -243,4 +243,18 @@ export const guardsOfRecords = [
     replacement: 'return open()',
     tests: ['test/cli/upgrade.test.ts'],
   },
+  {
+    guard: 'a store whose newest part is taken away is written to no more',
+    file: 'src/cli/run.ts',
+    text: "sameFiles(['aval.db', 'aval.db-wal']",
+    replacement: "sameFiles(['aval.db']",
+    tests: ['test/cli/start-refused.test.ts'],
+  },
+  {
+    guard: 'who lost the lock goes on no longer',
+    file: 'src/cli/run.ts',
+    text: 'if (!isOwned()) endAtOnce(log, new StoreError(unlocked), 1)',
+    replacement: '',
+    tests: ['test/cli/start-refused.test.ts'],
+  },
 ]

@@ -17,6 +17,7 @@ import { openTraces } from '../environment/traces.ts'
 import { openTransport, watchedTransport } from '../environment/transport.ts'
 import { secretValues } from '../environment/walls.ts'
 import { StoreError } from '../store/database.ts'
+import { lockIn } from '../store/own.ts'
 import { exitHeld, exitNeedsMending, type Signal } from '../supervisor/child.ts'
 import { worldClock } from './clock.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
@@ -111,7 +112,9 @@ async function work(
     ...(traces === null ? {} : { traces }),
     aside: { lost },
   })
-  const isHere = sameFile(join(environmentFolder(home, environment), 'aval.db'))
+  const folder = environmentFolder(home, environment)
+  const isHere = sameFiles(['aval.db', 'aval.db-wal'].map((one) => join(folder, one)))
+  const isOwned = sameFiles([lockIn(folder)])
   const stopTime = keepTime(running, log)
   const metrics = await openMetrics(settings, meter, running)
   const programs = await openHttp({
@@ -127,6 +130,8 @@ async function work(
   const beat = setInterval(() => {
     // Another start would write the old file's log into the new one.
     if (!isHere()) endAtOnce(log, new StoreError(replaced), exitNeedsMending)
+    // Whoever started meanwhile has it; where nobody did, the next start does.
+    if (!isOwned()) endAtOnce(log, new StoreError(unlocked), 1)
     running.desk
       .nextDeadline()
       .then(() => {
@@ -158,14 +163,18 @@ function endAtOnce(log: Logger, error: Error, code: number): never {
 }
 
 const replaced =
-  'aval.db was put back, moved or removed while the environment ran, and what was recorded since then ' +
-  'is not in it. Put the right file there, take aval.db-wal and aval.db-shm away, and start again.'
+  'aval.db or its aval.db-wal was put back, moved or removed while the environment ran, and what was ' +
+  'recorded since then is not in it. Put the right file there, take aval.db-wal and aval.db-shm away, ' +
+  'and start again.'
+const unlocked =
+  'owner.lock was moved or removed while the environment ran: a second process could start beside it. ' +
+  'Leave that file where it is, for who was killed holds nothing.'
 
 /** Whoever puts a copy back under a running environment leaves it writing where nobody reads. */
-function sameFile(file: string): () => boolean {
-  const number = () => statSync(file, { throwIfNoEntry: false })?.ino
-  const first = number()
-  return () => number() === first
+function sameFiles(files: readonly string[]): () => boolean {
+  const numbers = () => files.map((one) => statSync(one, { throwIfNoEntry: false })?.ino).join(' ')
+  const first = numbers()
+  return () => numbers() === first
 }
 
 async function openMetrics(

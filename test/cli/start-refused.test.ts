@@ -66,17 +66,21 @@ it.each<[string, (folder: string) => Promise<void>, RegExp]>([
 
 it('an environment that runs elsewhere is no such case: it may end any moment', async () => {
   const { folder } = await begun()
-  const release = own(join(folder, 'owner.lock'), 'dev')
-  expect(() => own(join(folder, 'owner.lock'), 'dev')).toThrow(
-    expect.objectContaining({ name: 'StoreBusyError' }),
-  )
+  const release = own(folder, 'dev')
+  expect(() => own(folder, 'dev')).toThrow(expect.objectContaining({ name: 'StoreBusyError' }))
   release()
 }, 60_000)
 
-it('a copy that is put back under a running environment ends it, and it is not started again', async () => {
-  const { home, folder } = await begun()
-  const copy = join(folder, 'copy')
-  cpSync(join(folder, 'aval.db'), copy)
+interface Life {
+  readonly news: readonly string[]
+  readonly log: string
+}
+
+/** What became of `aval start`; `ready` is told which time it is that the environment runs. */
+async function started(
+  home: string,
+  ready: (time: number, end: () => void) => void,
+): Promise<Life> {
   const args = [program.main, 'start', '--json', '--env', 'dev', '--home', home]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const logs: string[] = []
@@ -85,8 +89,35 @@ it('a copy that is put back under a running environment ends it, and it is not s
   for await (const line of createInterface({ input: child.stdout })) {
     const { what } = JSON.parse(line)
     news.push(what)
-    if (what === 'ready') renameSync(copy, join(folder, 'aval.db'))
+    const time = news.filter((one) => one === 'ready').length
+    if (what === 'ready') ready(time, () => void child.kill('SIGTERM'))
   }
-  expect(news).toEqual(['started', 'ready', 'ended', 'needs_mending'])
-  expect(logs.join('')).toContain('was put back, moved or removed')
+  return { news, log: logs.join('') }
+}
+
+it.each<[string, (folder: string, copy: string) => void]>([
+  ['a copy is put back', (folder, copy) => renameSync(copy, join(folder, 'aval.db'))],
+  ['its newest part is taken away', (folder) => rmSync(join(folder, 'aval.db-wal'))],
+])(
+  'where %s under a running environment, that ends, and is not started again',
+  async (_, spoil) => {
+    const { home, folder } = await begun()
+    const copy = join(folder, 'copy')
+    cpSync(join(folder, 'aval.db'), copy)
+    const { news, log } = await started(home, () => spoil(folder, copy))
+    expect(news).toEqual(['started', 'ready', 'ended', 'needs_mending'])
+    expect(log).toContain('was put back, moved or removed')
+  },
+  60_000,
+)
+
+it('whose lock is taken away ends, and owns its environment anew', async () => {
+  const { home, folder } = await begun()
+  const { news, log } = await started(home, (time, end) => {
+    if (time === 1) return rmSync(join(folder, 'owner.lock'))
+    expect(() => own(folder, 'dev')).toThrow(expect.objectContaining({ name: 'StoreBusyError' }))
+    end()
+  })
+  expect(news).toEqual(['started', 'ready', 'ended', 'again', 'started', 'ready', 'ended'])
+  expect(log).toContain('owner.lock was moved or removed')
 }, 60_000)

@@ -160,7 +160,9 @@ it('beside an older process it is changed by nobody, and without one by whoever 
   const lockdown = ['lockdown', 'on', 'stop', '--as', 'dora']
   for (const args of [lockdown, ['people', 'enrol', 'dora']]) {
     const { code, error } = await aval(newer, ...args)
-    expect(error).toMatch(/An older Aval runs dev, .* already running in process \d+; stop that one/)
+    expect(error).toMatch(
+      /An older Aval runs dev, .* already running in process \d+; stop that one/,
+    )
     expect(code).toBe(1)
   }
   expect(schemaOf(home)).toBe(1)

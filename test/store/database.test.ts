@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, openReadOnly, StoreError } from '../../src/store/database.ts'
-import { own } from '../../src/store/own.ts'
+import { lockIn, own } from '../../src/store/own.ts'
 import { freshFolder } from '../model/content.ts'
 
 let folder = ''
@@ -125,25 +125,25 @@ describe('what is refused', () => {
 
 describe('the owner', () => {
   it('is one at a time, and the next may come when it has gone', () => {
-    const lock = join(folder, 'dev', 'owner.lock')
-    const release = own(lock, 'dev')
-    expect(() => own(lock, 'dev')).toThrow(
+    const place = join(folder, 'dev')
+    const release = own(place, 'dev')
+    expect(() => own(place, 'dev')).toThrow(
       `dev is already running in process ${process.pid}; stop that one`,
     )
     release()
-    own(lock, 'dev')()
+    own(place, 'dev')()
   })
 
   it('is named only where the note beside the lock can be true', () => {
-    const lock = join(folder, 'dev', 'owner.lock')
-    const release = own(lock, 'dev')
+    const place = join(folder, 'dev')
+    const release = own(place, 'dev')
     for (const text of ['', 'x', '0', '-1', '4194305', '1e99']) {
-      writeFileSync(`${lock}.pid`, text)
-      expect(() => own(lock, 'dev'), text).toThrow(/dev is already running in another process;/)
+      writeFileSync(`${lockIn(place)}.pid`, text)
+      expect(() => own(place, 'dev'), text).toThrow(/dev is already running in another process;/)
     }
     release()
     // The number of one that was killed may belong to any process by now: it holds nothing.
-    writeFileSync(`${lock}.pid`, String(process.ppid))
-    own(lock, 'dev')()
+    writeFileSync(`${lockIn(place)}.pid`, String(process.ppid))
+    own(place, 'dev')()
   })
 })
