@@ -36,6 +36,27 @@ export const guardsOfEdges = [
     tests: secrets,
   },
   {
+    guard: 'edge: a folder of secrets that is a link leads to no other environment',
+    file: 'src/connectors/secrets.ts',
+    text: "if (lstatSync(folder).isSymbolicLink()) return { kind: 'problem', id: 'secret-missing' }",
+    replacement: 'lstatSync(folder)',
+    tests: ['test/connectors/secrets.test.ts'],
+  },
+  {
+    guard: 'edge: a variable of another environment is no secret of this one',
+    file: 'src/environment/settings-contradiction.ts',
+    text: 'if (other !== undefined && other !== environment)',
+    replacement: 'if (other !== undefined && other === undefined)',
+    tests: ['test/environment/settings.test.ts'],
+  },
+  {
+    guard: 'edge: a port that is taken is for people to mend',
+    file: 'src/cli/run.ts',
+    text: 'throw new SetUpError(\n      `environment.yaml: metrics.port',
+    replacement: 'throw new Error(\n      `environment.yaml: metrics.port',
+    tests: ['test/cli/start-refused.test.ts'],
+  },
+  {
     guard: 'edge: the log asks at each record',
     file: 'src/engine/log.ts',
     text: 'const redaction = (): Redaction => ({ secrets: secrets() })',

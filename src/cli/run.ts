@@ -12,12 +12,18 @@ import type { LinkState, Transport } from '../engine/ports.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
 import { openHttp } from '../environment/http.ts'
 import { writeRunState } from '../environment/run-state.ts'
-import { environmentFolder, readSettings, type Settings } from '../environment/settings.ts'
+import {
+  environmentFolder,
+  readSettings,
+  type Settings,
+  SetUpError,
+} from '../environment/settings.ts'
 import { openTraces } from '../environment/traces.ts'
 import { openTransport, watchedTransport } from '../environment/transport.ts'
 import { secretValues } from '../environment/walls.ts'
 import { StoreError } from '../store/database.ts'
 import { lockIn } from '../store/own.ts'
+import { codeOf } from '../store/thrown.ts'
 import { exitHeld, exitNeedsMending, type Signal } from '../supervisor/child.ts'
 import { worldClock } from './clock.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
@@ -183,10 +189,17 @@ async function openMetrics(
   running: OpenEnvironment,
 ): Promise<MetricsDoor | null> {
   if (settings.metrics === undefined || meter === null) return null
-  return await openMetricsDoor(settings.metrics.port, async () => {
-    for (const one of await running.outward.standings()) meter.place(one)
-    return meter.read(running.desk)
-  })
+  const { port } = settings.metrics
+  try {
+    return await openMetricsDoor(port, async () => {
+      for (const one of await running.outward.standings()) meter.place(one)
+      return meter.read(running.desk)
+    })
+  } catch (error) {
+    throw new SetUpError(
+      `environment.yaml: metrics.port ${port} cannot be opened (${codeOf(error)}); name another.`,
+    )
+  }
 }
 
 function say(signal: Signal): void {

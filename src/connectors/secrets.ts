@@ -1,7 +1,7 @@
 // Secrets by reference: parsed at the start, resolved at use, never written anywhere.
 
 import { createHmac } from 'node:crypto'
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Reason } from '../engine/ports.ts'
 import type { KnownSecrets } from './known-secrets.ts'
@@ -107,6 +107,8 @@ function fromVariable(variables: SecretsOptions['variables'], name: string): Fou
 function fromFile(folder: string, name: string): Found {
   let descriptor: number
   try {
+    // A folder that is a link may be the one of another environment.
+    if (lstatSync(folder).isSymbolicLink()) return { kind: 'problem', id: 'secret-missing' }
     // NONBLOCK, because opening a pipe that nobody writes to would otherwise wait for ever.
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
     descriptor = openSync(join(folder, name), flags)

@@ -1,6 +1,6 @@
 // What parses, and says two things that cannot both be meant.
 
-import type { Environment } from '../policy/names.ts'
+import { type Environment, environments } from '../policy/names.ts'
 import { outwardContradiction } from './outward-settings.ts'
 import { promotionsContradiction } from './promotions.ts'
 import type { Settings } from './settings.ts'
@@ -24,6 +24,23 @@ function doorContradiction(http: NonNullable<Settings['http']>): string | null {
       `http.host ${host} can be reached by others; write 127.0.0.1, or list in http.names ` +
       'the names under which programs call it.'
     )
+  return null
+}
+
+/**
+ * A variable that says in its name which other environment it is of: under its whole name it would
+ * reach this one too (DESR VII.A).
+ */
+export function othersVariable(
+  references: readonly { readonly field: string; readonly text: string }[],
+  environment: Environment,
+): string | null {
+  for (const { field, text } of references) {
+    const [, of = '', name = ''] = /^secret:\/\/env\/AVAL_([A-Z]+)_(\w+)$/.exec(text) ?? []
+    const other = environments.find((one) => one.toUpperCase() === of)
+    if (other !== undefined && other !== environment)
+      return `${field}: ${text} is a variable of ${other} alone; write secret://env/${name} and give ${environment} a value of its own.`
+  }
   return null
 }
 

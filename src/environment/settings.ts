@@ -16,7 +16,7 @@ import { onceSchema, weeklySchema } from '../policy/when.ts'
 import { codeOf } from '../store/thrown.ts'
 import { checkpointPlaceSchema, shipPlaceSchema } from './outward-settings.ts'
 import { promotionsSchema } from './promotions.ts'
-import { contradiction } from './settings-contradiction.ts'
+import { contradiction, othersVariable } from './settings-contradiction.ts'
 
 const id = z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, 'an id has small letters, digits, - and _')
 
@@ -181,7 +181,8 @@ export function readSettings(home: string, environment: Environment): Settings {
     throw new SetUpError(`${file} is missing; write it, or name another --home or --env.`)
   const text = readTextFile(file, 'put a file there that this user may read')
   const settings = parseDescription(settingsSchema, text, file)
-  const wrong = contradiction(settings, environment)
+  const wrong =
+    contradiction(settings, environment) ?? othersVariable(secretReferences(settings), environment)
   if (wrong !== null) throw new SetUpError(`${file}: ${wrong}`)
   return settings
 }

@@ -1,7 +1,9 @@
 // A store that only a person can mend is not opened again and again: the supervisor hears it and stops.
 
 import { spawn } from 'node:child_process'
-import { cpSync, renameSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { appendFileSync, cpSync, renameSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
@@ -69,6 +71,18 @@ it('an environment that runs elsewhere is no such case: it may end any moment', 
   const release = own(folder, 'dev')
   expect(() => own(folder, 'dev')).toThrow(expect.objectContaining({ name: 'StoreBusyError' }))
   release()
+}, 60_000)
+
+it('a port for metrics that somebody else has needs mending, and is named', async () => {
+  const { home, folder } = await begun()
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  appendFileSync(join(folder, 'environment.yaml'), `metrics: { port: ${port} }\n`)
+  const { news, log } = await started(home, () => undefined)
+  server.close()
+  expect(news).toEqual(['started', 'ended', 'needs_mending'])
+  expect(log).toContain(`metrics.port ${port} cannot be opened (EADDRINUSE); name another.`)
 }, 60_000)
 
 interface Life {

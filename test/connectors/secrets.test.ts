@@ -146,4 +146,18 @@ describe('a file', () => {
     symlinkSync(join(folder, 'shop'), join(folder, 'link'))
     expect(resolve('secret://file/link').kind).toBe('missing')
   })
+
+  it('is not looked for in the folder that a link leads to: it may be another environment’s', () => {
+    const theirs = join(folder, 'theirs')
+    mkdirSync(theirs, { mode: 0o700 })
+    put('theirs/shop', value)
+    const linked = join(folder, 'secrets')
+    symlinkSync(theirs, linked)
+    const reference = parseSecretReference('secret://file/shop', field)
+    const of = (place: string) =>
+      openSecrets({ folder: place, variables: {}, salt: '', onLoaded: (load) => loads.push(load) })
+    expect(of(linked).resolve(reference)).toEqual(missing('secret-missing', 'secret://file/shop'))
+    expect(loads).toEqual([])
+    expect(of(theirs).resolve(reference).kind).toBe('found')
+  })
 })

@@ -51,6 +51,15 @@ test('a secret in place of its reference is refused, and not shown', () => {
   expect(said).not.toContain('a-real-secret-value')
 })
 
+test('a variable that another environment has in its name is refused, and its own is not', () => {
+  for (const of of ['DEV', 'TEST', 'STAGING'])
+    expect(complaint('env/SHOP_TOKEN', `env/AVAL_${of}_SHOP_TOKEN`)).toContain(
+      `connectors.shop.secrets.token: secret://env/AVAL_${of}_SHOP_TOKEN is a variable of ${of.toLowerCase()} alone; write secret://env/SHOP_TOKEN`,
+    )
+  for (const own of ['AVAL_PROD_SHOP_TOKEN', 'AVAL_PRODUCTS_TOKEN', 'AVAL_DEV'])
+    expect(complaint('env/SHOP_TOKEN', `env/${own}`)).toBe('')
+})
+
 test('a tenant that stands there twice is refused: it would be a sandbox and none', () => {
   expect(complaint('- { id: acme }', '- { id: sandbox }')).toContain('sandbox stands there twice')
 })
