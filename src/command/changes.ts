@@ -27,6 +27,8 @@ export type Change =
       readonly state: 'spent' | 'void'
     }
   | { readonly kind: 'deadline'; readonly deadline: Deadline }
+  /** The same, unless it is set for sooner already. */
+  | { readonly kind: 'deadline_at_latest'; readonly deadline: Deadline }
   | { readonly kind: 'deadline_over'; readonly deadline: Deadline }
   | { readonly kind: 'deadlines_over'; readonly commandId: string }
   | { readonly kind: 'tally'; readonly key: string }
@@ -50,7 +52,7 @@ export type Change =
   | { readonly kind: 'bound'; readonly bound: Bound }
   | { readonly kind: 'legal_hold'; readonly reason: string | null }
   | { readonly kind: 'erase'; readonly erasure: Erasure }
-  | { readonly kind: 'prune_messages'; readonly before: number }
+  | { readonly kind: 'prune_messages'; readonly pruning: Pruning }
   | { readonly kind: 'forget'; readonly person: string }
   | { readonly kind: 'suspicion'; readonly suspicious: boolean }
   /** All that are open from now on. */
@@ -70,6 +72,14 @@ export type Change =
   | { readonly kind: 'step_up_stale'; readonly person: string }
   | { readonly kind: 'evidence'; readonly draft: Draft }
   | { readonly kind: 'say'; readonly speech: Speech }
+
+/** What was sent, and the ids of what was heard, goes where it is older than these times. */
+export interface Pruning {
+  readonly ids: number
+  readonly letters: number
+  /** Of tenants that say how long theirs are kept. */
+  readonly own: readonly { readonly tenant: string; readonly before: number }[]
+}
 
 /** Which bodies of evidence go: those older than a time, or those of one person. */
 export type Erasure =

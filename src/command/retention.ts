@@ -1,7 +1,7 @@
 // How long words and evidence are kept: a daily sweep, a legal
 // hold, and one person's right to be forgotten.
 
-import { environmentChain, note, type Step } from './changes.ts'
+import { environmentChain, note, type Pruning, type Step } from './changes.ts'
 import type { Command } from './command.ts'
 import { environmentOf, type Facts, personOf } from './facts.ts'
 import { handedBack } from './hand-over.ts'
@@ -12,10 +12,16 @@ import { tellOthers } from './told.ts'
 
 const sweepEveryMs = 24 * 3_600_000
 
-/** The next sweep; set at each start, and again by each sweep. */
+/**
+ * The ids of messages are digests, and hold no words. What WhatsApp could not deliver it keeps for
+ * about so long: who forgets an id sooner would hear its message once more.
+ */
+const idsKeptMs = 30 * 24 * 3_600_000
+
+/** The next sweep; a start puts off none that is due, however often it comes. */
 export function nextSweep(facts: Facts): Step {
   const at = facts.now + sweepEveryMs
-  return [{ kind: 'deadline', deadline: { commandId: 'sweep', what: 'sweep', at } }]
+  return [{ kind: 'deadline_at_latest', deadline: { commandId: 'sweep', what: 'sweep', at } }]
 }
 
 /** What is older than its retention goes, tenant by tenant, unless a legal hold keeps it. */
@@ -30,9 +36,20 @@ export function sweep(facts: Facts): Step {
       const why = 'retention'
       return { kind: 'erase', erasure: { what: 'older', tenant, before, why } } as const
     }),
-    { kind: 'prune_messages', before: facts.now - retention.messages },
+    { kind: 'prune_messages', pruning: pruningOf(facts) },
     ...nextSweep(facts),
   ]
+}
+
+function pruningOf({ now, rules: { retention, tenants } }: Facts): Pruning {
+  const own = [...tenants].flatMap(([tenant, { retention: kept }]) =>
+    kept === undefined ? [] : [{ tenant, before: now - kept.messages }],
+  )
+  return {
+    ids: now - Math.max(idsKeptMs, retention.messages),
+    letters: now - retention.messages,
+    own,
+  }
 }
 
 /** `forget NAME or PHONE`: one person's data goes everywhere; ids, times and hashes remain. */

@@ -5,7 +5,7 @@ import { idOf } from '../command/draw.ts'
 import { letterAgain, letterMarker } from './cards.ts'
 import type { Mark } from './commands.ts'
 import type { Connection } from './database.ts'
-import { eraser, messagePruner } from './erase.ts'
+import { deadlineAtLatest, eraser, messagePruner } from './erase.ts'
 import type { EvidenceWriter } from './evidence.ts'
 import type { Letters } from './letters.ts'
 import type { StandingReader } from './standing.ts'
@@ -53,7 +53,7 @@ export function changeWriter(
     },
     evidence: ({ draft }) => evidence.write(draft),
     erase: ({ erasure }, at) => erase.bodies(erasure, at),
-    prune_messages: ({ before }) => prune(before),
+    prune_messages: ({ pruning }) => prune(pruning),
     forget({ person }) {
       erase.person(person)
       tables.commands.recall()
@@ -118,14 +118,16 @@ function tokenWriters(db: Connection, mark: Mark): Writers<'token' | 'token_stat
 function clockWriters(
   db: Connection,
   tallies: Tallies,
-): Writers<'deadline' | 'deadline_over' | 'deadlines_over' | 'tally'> {
+): Writers<'deadline' | 'deadline_at_latest' | 'deadline_over' | 'deadlines_over' | 'tally'> {
   const putDeadline = db.prepare(
     'INSERT OR REPLACE INTO deadlines (command_id, what, at) VALUES (?, ?, ?)',
   )
+  const atLatest = deadlineAtLatest(db)
   const dropDeadline = db.prepare('DELETE FROM deadlines WHERE command_id = ? AND what = ?')
   const dropDeadlines = db.prepare('DELETE FROM deadlines WHERE command_id = ?')
   return {
     deadline: ({ deadline: { commandId, what, at } }) => void putDeadline.run(commandId, what, at),
+    deadline_at_latest: ({ deadline }) => atLatest(deadline),
     deadline_over: ({ deadline }) => void dropDeadline.run(deadline.commandId, deadline.what),
     deadlines_over: ({ commandId }) => void dropDeadlines.run(commandId),
     tally: ({ key }, at) => tallies.add(key, at),

@@ -1,7 +1,8 @@
 // Erasure inside an append-only chain: bodies go, digests stay, and the erasure itself is evidence.
 
-import type { Erasure } from '../command/changes.ts'
+import type { Erasure, Pruning } from '../command/changes.ts'
 import { withoutWords } from '../command/erased.ts'
+import type { Deadline } from '../command/facts.ts'
 import { isFinal } from '../command/lifecycle.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { erasureBody, extend, type Range } from '../evidence/erasure.ts'
@@ -11,8 +12,9 @@ import type { EvidenceWriter } from './evidence.ts'
 import { readPerson } from './rows.ts'
 import type { Store } from './store.ts'
 
-/** Bodies that one transaction erases at most; the next sweep takes the rest. */
+/** Bodies that one transaction erases at most; the next sweep takes the rest, and comes soon. */
 const erasedMost = 20_000
+const soonMs = 60_000
 
 interface Row {
   readonly position: number
@@ -46,6 +48,7 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
   const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
   const remember = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
   const person = forgetter(db, commands)
+  const again = deadlineAtLatest(db)
 
   /** What is over, and of which no body is left, keeps no words of its own either. */
   function dropWords(ids: ReadonlySet<string>): void {
@@ -78,6 +81,7 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
         remember.run(`erased/${erasure.tenant}`, String(last.seq))
         dropWords(new Set(rows.flatMap((row) => row.command ?? [])))
       }
+      if (rows.length === erasedMost) again({ commandId: 'sweep', what: 'sweep', at: at + soonMs })
       const why: JsonObject = { why: erasure.why, bodies: rows.length }
       evidence.write({
         type: 'evidence.erased',
@@ -147,12 +151,27 @@ export function forgottenPeople(db: Connection): Pick<Store, 'forgotten' | 'tran
   }
 }
 
-/** Letters that were sent long ago and what was heard long ago. */
-export function messagePruner(db: Connection) {
-  const letters = db.prepare("DELETE FROM outbox WHERE state <> 'queued' AND at < ?")
+/** Letters that were sent long ago, and the ids of what was heard long ago. */
+export function messagePruner(db: Connection): (pruning: Pruning) => void {
+  const sent = "DELETE FROM outbox WHERE state <> 'queued' AND at < ? AND recipient"
+  const of = (tenants: string) =>
+    `(SELECT id FROM people WHERE json_extract(record, '$.tenant') IN
+       (SELECT value FROM json_each(${tenants})))`
+  const letters = db.prepare(`${sent} NOT IN ${of('?')}`)
+  const lettersOf = db.prepare(`${sent} IN ${of('?')}`)
   const heard = db.prepare('DELETE FROM inbox WHERE at < ?')
-  return (before: number): void => {
-    letters.run(before)
-    heard.run(before)
+  return (pruning) => {
+    letters.run(pruning.letters, JSON.stringify(pruning.own.map((one) => one.tenant)))
+    for (const { tenant, before } of pruning.own) lettersOf.run(before, JSON.stringify([tenant]))
+    heard.run(pruning.ids)
   }
+}
+
+/** It is due then, unless it is due sooner already. */
+export function deadlineAtLatest(db: Connection): (deadline: Deadline) => void {
+  const put = db.prepare(
+    `INSERT INTO deadlines (command_id, what, at) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET at = min(at, excluded.at)`,
+  )
+  return ({ commandId, what, at }) => void put.run(commandId, what, at)
 }
