@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { statesAfter } from '../../src/command/proof.ts'
 import { createDecide } from '../../src/engine/decide.ts'
 import { arrivalOf } from '../../src/engine/receive.ts'
-import { hashOf } from '../../src/evidence/chain.ts'
+import { sha256 } from '../../src/evidence/canonical.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { seededChance } from '../model/chance.ts'
@@ -26,7 +26,7 @@ beforeEach(() => {
     system: { environment: 'dev', instance: 'model', version: '0.0.0' },
     keys: [],
     chance: seededChance('verify'),
-    vault: { seal: (text) => text, open: (text) => text, mark: hashOf },
+    vault: { seal: (text) => text, open: (text) => text, mark: sha256 },
   })
   const enrol = castOf('dev')
   const notice = { what: 'service.start', aligned: true, enrol } as const
