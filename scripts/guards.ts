@@ -34,6 +34,7 @@ import { guardsOfRisk } from './guards-of-risk.ts'
 import { guardsOfRoll } from './guards-of-roll.ts'
 import { guardsOfRuntime } from './guards-of-runtime.ts'
 import { guardsOfScreens } from './guards-of-screens.ts'
+import { guardsOfStories } from './guards-of-stories.ts'
 import { guardsOfTold } from './guards-of-told.ts'
 import { guardsOfTurn } from './guards-of-turn.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
@@ -79,6 +80,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfRisk,
   ...guardsOfRoll,
   ...guardsOfScreens,
+  ...guardsOfStories,
   ...guardsOfTold,
   ...guardsOfRuntime,
   ...guardsOfTurn,
