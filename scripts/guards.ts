@@ -22,6 +22,7 @@ import { guardsOfEdges } from './guards-of-edges.ts'
 import { guardsOfGate } from './guards-of-gate.ts'
 import { guardsOfGrants } from './guards-of-grants.ts'
 import { guardsOfHearing } from './guards-of-hearing.ts'
+import { guardsOfImpossible } from './guards-of-impossible.ts'
 import { guardsOfInsiders } from './guards-of-insiders.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfOutside } from './guards-of-outside.ts'
@@ -69,6 +70,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfGate,
   ...guardsOfGrants,
   ...guardsOfHearing,
+  ...guardsOfImpossible,
   ...guardsOfInsiders,
   ...guardsOfMemory,
   ...guardsOfOutside,

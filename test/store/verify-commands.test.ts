@@ -74,6 +74,23 @@ test('a command that is not the one its evidence is about is found', () => {
   expect(found()).toEqual(['command_changed'])
 })
 
+test('an effect of what never started is found, though its state is a legal one', () => {
+  tamper(
+    `INSERT INTO artifacts (tenant, seq, type, time, actor, command_id, hash, bytes)
+     SELECT tenant, seq + 1, 'effect.applied', time, actor, command_id, hash, bytes FROM artifacts
+     WHERE type = 'command.proposed'`,
+  )
+  expect(found()).toContain('command_impossible')
+})
+
+test('two commands of one idempotency key are found', () => {
+  tamper(
+    `INSERT INTO commands SELECT 'twin', 'C-TWIN', tenant, requester, flow, state, open, created_at,
+       key, json_set(record, '$.id', 'twin', '$.name', 'C-TWIN'), seal FROM commands`,
+  )
+  expect(found()).toContain('key_twice')
+})
+
 test('a chain that vanished whole is found, with or without the head that knew it', () => {
   tamper(
     "DELETE FROM bodies WHERE position IN (SELECT position FROM artifacts WHERE tenant = '-')",
