@@ -7,7 +7,7 @@ import { drawId } from '../src/command/draw.ts'
 import type { MessageEvent } from '../src/command/event.ts'
 import { phrase } from '../src/command/phrase.ts'
 import { arrivalOf } from '../src/engine/receive.ts'
-import { hashOf } from '../src/evidence/chain.ts'
+import { sha256 } from '../src/evidence/canonical.ts'
 import type { Arrival, Decide } from '../src/store/store.ts'
 import { playedText } from '../src/transports/json-lines.ts'
 
@@ -41,7 +41,7 @@ function changesOf(like: Command, { text, at, from, messageId }: MessageEvent): 
   const number = (Number(text) - place) / messagesOfCommand
   const command: Command = {
     ...like,
-    id: drawId(at - place, hashOf(`command ${number}`), 'command'),
+    id: drawId(at - place, sha256(`command ${number}`), 'command'),
     name: `C-bare-${number}`,
     requester: from,
     state: place === messagesOfCommand - 1 ? 'succeeded' : 'approval_requested',

@@ -105,9 +105,9 @@ export const guardsOfRecords = [
   },
   {
     guard: 'verifier: approvals that were counted',
-    file: 'scripts/verifier/way.ts',
-    text: 'if (people.size < count)',
-    replacement: 'if (people.size < 0)',
+    file: 'scripts/verifier/grants.ts',
+    text: 'if (round.people.size < count)',
+    replacement: 'if (round.people.size < 0)',
     tests: [way],
   },
   {

@@ -305,7 +305,7 @@ export const guardsOfRoll = [
   {
     guard: 'gate: evidence behind a command is what was hashed',
     file: 'src/store/sound-stretch.ts',
-    text: 'hashOf(bytes) !== digest || ',
+    text: 'sha256(bytes) !== digest || ',
     replacement: '',
     tests: ['test/engine/held.test.ts'],
   },

@@ -94,7 +94,7 @@ export const guardsOfTold = [
   {
     guard: 'told: only what was sealed is read from the newest evidence',
     file: 'src/store/recent.ts',
-    text: 'if (hashOf(bytes) !== hash || head === null || tail === null) return null',
+    text: 'if (sha256(bytes) !== hash || head === null || tail === null) return null',
     replacement: 'if (head === null || tail === null) return null',
     tests: [edits],
   },

@@ -22,6 +22,7 @@ import { guardsOfEdges } from './guards-of-edges.ts'
 import { guardsOfGate } from './guards-of-gate.ts'
 import { guardsOfGrants } from './guards-of-grants.ts'
 import { guardsOfHearing } from './guards-of-hearing.ts'
+import { guardsOfImpossible } from './guards-of-impossible.ts'
 import { guardsOfInsiders } from './guards-of-insiders.ts'
 import { guardsOfMemory } from './guards-of-memory.ts'
 import { guardsOfOutside } from './guards-of-outside.ts'
@@ -34,6 +35,7 @@ import { guardsOfRisk } from './guards-of-risk.ts'
 import { guardsOfRoll } from './guards-of-roll.ts'
 import { guardsOfRuntime } from './guards-of-runtime.ts'
 import { guardsOfScreens } from './guards-of-screens.ts'
+import { guardsOfStories } from './guards-of-stories.ts'
 import { guardsOfTold } from './guards-of-told.ts'
 import { guardsOfTurn } from './guards-of-turn.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
@@ -68,6 +70,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfGate,
   ...guardsOfGrants,
   ...guardsOfHearing,
+  ...guardsOfImpossible,
   ...guardsOfInsiders,
   ...guardsOfMemory,
   ...guardsOfOutside,
@@ -79,6 +82,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfRisk,
   ...guardsOfRoll,
   ...guardsOfScreens,
+  ...guardsOfStories,
   ...guardsOfTold,
   ...guardsOfRuntime,
   ...guardsOfTurn,

@@ -1,11 +1,55 @@
 // Aval: checks an evidence pack. Made by scripts/verifier/build.ts.
 
+// scripts/verifier/once.ts
+function hasTwice(text) {
+  const open = [];
+  let isName = false;
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text[at]) {
+      case "{":
+        open.push(/* @__PURE__ */ new Set());
+        isName = true;
+        break;
+      case "[":
+        open.push(null);
+        break;
+      case "}":
+      case "]":
+        open.pop();
+        break;
+      case ",":
+        isName = true;
+        break;
+      case '"': {
+        const end = endOf(text, at);
+        const names = open.at(-1);
+        if (isName && names !== void 0 && names !== null) {
+          const name = String(JSON.parse(text.slice(at, end + 1)));
+          if (names.has(name)) return true;
+          names.add(name);
+        }
+        isName = false;
+        at = end;
+      }
+    }
+  }
+  return false;
+}
+function endOf(text, from) {
+  let at = from + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at;
+}
+
 // scripts/verifier/pack-file.ts
 var PackError = class extends Error {
   name = "PackError";
 };
 function parsePack(text) {
-  return objectOf(parseJson(text), "The file");
+  const pack = objectOf(parseJson(text), "The file");
+  if (hasTwice(text))
+    throw new PackError("A member is there twice: two readers may read two things.");
+  return pack;
 }
 function readPackFile(pack) {
   if (pack["format"] !== "aval-evidence-pack/1")
@@ -1306,7 +1350,8 @@ function readCheckpoint(note2, key) {
   if (end < 0 || !note2.endsWith("\n") || note2.length > 65536) return null;
   const text = note2.slice(0, end + 1);
   const lines = note2.slice(end + 2, -1).split("\n");
-  if (lines.length > 16) return null;
+  if (lines.length > 16 || !lines.every(isSignature) || /[^\P{Cc}\n]|\p{Cs}/u.test(note2))
+    return null;
   const mine = lines.flatMap((line) => signatureOf(line, key) ?? []);
   const message = utf8ToBytes(text);
   if (mine.length === 0 || !mine.every((one) => isSigned(one, message, key.key))) return null;
@@ -1314,14 +1359,20 @@ function readCheckpoint(note2, key) {
   return checkpoint?.origin === key.name ? checkpoint : null;
 }
 function readText(text) {
-  const [origin = "", digits = "", base64 = ""] = text.split("\n");
+  const [origin = "", digits = "", base64 = "", ...extensions] = text.slice(0, -1).split("\n");
+  if (extensions.includes("")) return null;
   const root = decode(base64);
   if (!/^[1-9]\d{0,15}$/.test(digits) || root?.length !== 32) return null;
   const size = Number(digits);
   return Number.isSafeInteger(size) ? { origin, size, root: bytesToHex2(root) } : null;
 }
+var signatureLine = /^\u2014 ([^\s+]+) (\S+)$/u;
+function isSignature(line) {
+  const bytes = decode(signatureLine.exec(line)?.[2] ?? "");
+  return bytes !== null && bytes.length > 4;
+}
 function signatureOf(line, key) {
-  const [, name = "", base64 = ""] = /^\u2014 (\S+) (\S+)$/.exec(line) ?? [];
+  const [, name = "", base64 = ""] = signatureLine.exec(line) ?? [];
   const bytes = decode(base64);
   if (name !== key.name || bytes === null) return null;
   return bytesToHex2(bytes.slice(0, 4)) === key.keyId ? bytes.slice(4) : null;
@@ -1406,9 +1457,14 @@ function storedFault(one, sealed, pack) {
   if (system["environment"] !== pack.environment || system["instance"] !== pack.instance)
     return "comes from another environment or installation";
   if (sealed["tenant"] !== pack.tenant) return "belongs to another tenant";
+  if (!isArtifact(sealed)) return "is no artifact: its type, time or actor is none";
   if (!isCanonical(one.bytes) || one.body !== null && !isCanonical(one.body.bytes))
     return "is not in canonical form: two readers may read two things";
   return one.seq === 1 && sealed["prev_hash"] !== genesisOf(pack) ? "is not the beginning of this chain" : null;
+}
+function isArtifact({ type, time, actor }) {
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(String(time));
+  return isTime && /^[a-z_.]+$/.test(String(type)) && /^[!-~]+$/.test(String(actor));
 }
 function genesisOf({ environment, tenant }) {
   return digestOf(canonical({ chain: "aval/1", environment, tenant }));
@@ -1436,7 +1492,7 @@ function note(text) {
 }
 function visible(text) {
   return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{DI}\p{Zl}\p{Zp}\u2800]|(?! )\p{Zs}/gu,
     (mark) => `\\u${(mark.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
   );
 }
@@ -1512,7 +1568,8 @@ function bindingLines(events) {
     ...envelopeFaults(first, events),
     ...fingerprintFaults(first),
     ...confirmationFaults(first, events),
-    ...answerFaults(events)
+    ...answerFaults(events),
+    ...nameFaults(first, events)
   ].map(bad);
   return faults.length > 0 ? faults : [good("All of it is bound to what was asked.")];
 }
@@ -1555,6 +1612,145 @@ function answerFaults(events) {
   }
   return [];
 }
+function nameFaults(first, events) {
+  const name = first.body?.["name"];
+  const other = events.find(({ body }) => {
+    const said = body?.["name"];
+    return name !== void 0 && said !== void 0 && said !== name;
+  });
+  return other === void 0 ? [] : [`Artifact ${other.seq} calls the command by another name.`];
+}
+
+// scripts/verifier/grants.ts
+var selfApproving = "HAPF-Basic";
+function grantFaults(events) {
+  const round = {
+    people: /* @__PURE__ */ new Set(),
+    ...{ needed: null, until: null, asked: false, reached: null }
+  };
+  const [first] = events;
+  return events.flatMap((one) => {
+    const type = typeOf(one.sealed);
+    if (type === "command.started") return round.asked ? startFaults(one, round) : [];
+    if (type === "approval.granted" && first !== void 0) return grantOf(one, first, round);
+    follow(one, type, round);
+    return [];
+  });
+}
+function follow({ sealed, body }, type, round) {
+  if (type === "approval.required") round.needed = countIn(body, "approvers");
+  if (type === "approval.requested") {
+    round.asked = true;
+    round.until = textIn(body, "expires_at");
+  }
+  if (type === "approval.cancelled") {
+    round.people.delete(sealed["actor"] ?? null);
+    round.people.delete(body?.["by_name"] ?? null);
+  }
+  if (type === "approval.expired") {
+    round.people.clear();
+    round.needed = null;
+  }
+}
+function grantOf(one, first, round) {
+  const { seq, sealed, body } = one;
+  const actor = sealed["actor"] ?? null;
+  const faults = [];
+  const own = memberOf(sealed, "command")["fingerprint"];
+  if (body !== null && body["bound_to"] !== void 0 && body["bound_to"] !== own)
+    faults.push(`Artifact ${seq} is an approval of another fingerprint.`);
+  if (actor === first.sealed["actor"] && memberOf(sealed, "policy")["profile"] !== selfApproving)
+    faults.push(`Artifact ${seq} is an approval of whoever asked, and the profile lets nobody.`);
+  if (round.until !== null && String(sealed["time"]) > round.until)
+    faults.push(`Artifact ${seq} is an approval that came when the time for it was over.`);
+  round.people.add(actor);
+  const needed = countIn(body, "needed");
+  if (needed !== null && round.needed !== null && needed !== round.needed)
+    faults.push(`Artifact ${seq} speaks of ${needed} approvals, and ${round.needed} were needed.`);
+  round.needed ??= needed;
+  round.reached = body === null ? null : body["quorum"] === "reached";
+  const count = round.reached === true ? countIn(body, "count") ?? Number.POSITIVE_INFINITY : 0;
+  if (round.people.size < count)
+    faults.push(
+      `Artifact ${seq} counts ${count} approvals, and ${round.people.size} of them are here.`
+    );
+  return faults;
+}
+function startFaults({ seq }, { people, needed, reached }) {
+  if (people.size === 0) return [`It started at artifact ${seq}, and no approval of it is here.`];
+  if (needed !== null && people.size < needed)
+    return [`It started at artifact ${seq} with ${people.size} of ${needed} approvals.`];
+  return reached === false ? [`It started at artifact ${seq}, and no approval that is here was enough.`] : [];
+}
+function countIn(body, name) {
+  const value = body?.[name];
+  return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : null;
+}
+function textIn(body, name) {
+  const value = body?.[name];
+  return typeof value === "string" ? value : null;
+}
+
+// scripts/verifier/needs.ts
+var confirming = ["+confirmation-needed", "+agent-proposed", "+agent-acts"];
+function needFaults(events) {
+  return [
+    ...events.flatMap((one, at) => {
+      const before = new Set(events.slice(0, at).map(({ sealed }) => typeOf(sealed)));
+      return faultsOf(one, before, events);
+    }),
+    ...bodyFaults(events)
+  ];
+}
+function faultsOf(one, before, events) {
+  const { seq } = one;
+  switch (typeOf(one.sealed)) {
+    case "command.authorized":
+      return authorizedFaults(one, before);
+    case "command.started":
+      return startedFaults(seq, before, events);
+    case "effect.applied":
+      if (!before.has("command.started")) return [`Artifact ${seq} is an effect before any start.`];
+      return before.has("effect.applied") ? [`Artifact ${seq} is a second effect.`] : [];
+    case "command.succeeded":
+      return isQuestion(events) === false && !before.has("effect.applied") ? [`It succeeded at artifact ${seq}, and no effect of it is here.`] : [];
+    default:
+      return [];
+  }
+}
+function authorizedFaults(one, before) {
+  const rules = rulesOf(one);
+  const against = rules.find((rule) => rule.startsWith("-"));
+  const confirmed = before.has("command.previewed") || confirming.some((rule) => rules.includes(rule));
+  return [
+    ...against === void 0 ? [] : [`Artifact ${one.seq} lets pass what ${against} speaks against.`],
+    ...confirmed && !before.has("command.confirmed") ? [`It went on at artifact ${one.seq}, and no confirmation of it is here.`] : []
+  ];
+}
+function startedFaults(seq, before, events) {
+  const decision = events.findLast(
+    (one) => one.seq < seq && typeOf(one.sealed) === "command.authorized"
+  );
+  const needed = decision !== void 0 && rulesOf(decision).includes("+approval-needed");
+  return needed && !before.has("approval.required") ? [`It started at artifact ${seq} without the approval that artifact ${decision.seq} wants.`] : [];
+}
+function rulesOf({ body }) {
+  const rules = body?.["rules"];
+  return Array.isArray(rules) ? rules.map(String) : [];
+}
+function isQuestion(events) {
+  const { body = null } = events[0] ?? {};
+  return body === null || body["safety_class"] === void 0 ? null : body["safety_class"] === "S0";
+}
+function bodyFaults(events) {
+  const from = events.findIndex((one) => one.body !== null);
+  const left = events.find(
+    (one, at) => from >= 0 && at > from && one.body === null && one.sealed["actor"] === "aval"
+  );
+  return left === void 0 ? [] : [
+    `The body of artifact ${left.seq} was left out: what is erased is erased from the beginning.`
+  ];
+}
 
 // scripts/verifier/way.ts
 var next = {
@@ -1590,8 +1786,7 @@ var next = {
 };
 function wayLines(events) {
   const steps = events.filter((one) => next[typeOf(one.sealed)] !== void 0);
-  const gaps = steps.flatMap((one, index) => gapBefore(one, steps[index - 1]));
-  const faults = [...gaps, ...missingGrants(events)];
+  const faults = [...gapLines(events), ...[...needFaults(events), ...grantFaults(events)].map(bad)];
   if (faults.length > 0) return faults;
   const last = steps.at(-1);
   const ended = last !== void 0 && next[typeOf(last.sealed)]?.length === 0;
@@ -1600,31 +1795,16 @@ function wayLines(events) {
     ...ended ? [] : [note("The command has no outcome in this pack.")]
   ];
 }
+function gapLines(events) {
+  const steps = events.filter((one) => next[typeOf(one.sealed)] !== void 0);
+  return steps.flatMap((one, index) => gapBefore(one, steps[index - 1]));
+}
 function gapBefore(one, previous) {
   if (previous === void 0) return [];
   const [before, after] = [typeOf(previous.sealed), typeOf(one.sealed)];
   if (next[before]?.includes(after) === true) return [];
   const places = `artifact ${one.seq}, ${after}, cannot follow ${previous.seq}, ${before}`;
   return [bad(`A step is not here: ${places}.`)];
-}
-function missingGrants(events) {
-  const people = /* @__PURE__ */ new Set();
-  for (const { seq, sealed, body } of events) {
-    if (typeOf(sealed) === "command.started") {
-      const asked = events.some(
-        (one) => one.seq < seq && typeOf(one.sealed) === "approval.requested"
-      );
-      return asked && people.size === 0 ? [bad(`It started at artifact ${seq}, and no approval of it is here.`)] : [];
-    }
-    if (typeOf(sealed) !== "approval.granted") continue;
-    people.add(sealed["actor"]);
-    const count = body?.["quorum"] === "reached" ? Number(body["count"]) : 0;
-    if (people.size < count)
-      return [
-        bad(`Artifact ${seq} counts ${count} approvals, and ${people.size} of them are here.`)
-      ];
-  }
-  return [];
 }
 
 // scripts/verifier/range.ts
@@ -1643,7 +1823,7 @@ function checkRange(pack, expected) {
       anchor,
       ...faults,
       ...proved ? [linkLine(pack), ...edgeLines(pack, checkpoint), ...bodyLines(pack)] : [],
-      ...cutLines(pack, events),
+      ...proved ? cutLines(pack, events) : [],
       ...policyLines(pack, events)
     ],
     events,
@@ -1709,17 +1889,15 @@ var lastTypes = ["command.succeeded", "command.failed", "command.rejected"];
 function cutLines(pack, events) {
   const stories = storiesOf(events);
   const said = new Map(pack.cut.map((one) => [one.id, one]));
-  const told = pack.cut.map(({ name, before, after }) => {
-    const where = [...before ? ["begins before"] : [], ...after ? ["goes on after"] : []];
-    return note(`The command ${name} ${where.join(" and ")} the range: only a part of it is here.`);
-  });
+  const told = pack.cut.map((one) => cutLine(one, pack, stories.get(one.id) ?? []));
   const silent = [...stories].flatMap(([id, story]) => {
     if (id === null) return [];
     const all = story.map(({ sealed }) => typeOf(sealed));
     const begins = all[0] === "command.proposed";
     if (!begins && said.get(id)?.before !== true)
       return [bad(`The command ${id} begins before the range, and the pack does not say so.`)];
-    const faults = begins ? [...wayLines(story), ...bindingLines(story)].filter(isBad) : [];
+    const lines = begins ? [...wayLines(story), ...bindingLines(story)] : gapLines(story);
+    const faults = lines.filter(isBad);
     if (faults.length > 0) return faults;
     const ends = all.some((type) => lastTypes.includes(type));
     if (!ends && said.get(id)?.after !== true)
@@ -1727,6 +1905,18 @@ function cutLines(pack, events) {
     return [];
   });
   return [...told, ...silent];
+}
+function cutLine({ id, name, before, after }, pack, story) {
+  const names = story.flatMap(({ body }) => body?.["name"] ?? []);
+  const isItsOwn = story.length > 0 && names.every((one) => one === name);
+  if (!isItsOwn) return bad(`The pack calls a command ${name} that is not here under this name.`);
+  if (before && pack.before === null)
+    return bad(`The command ${id} cannot begin before the range: the chain begins with it.`);
+  if (after && pack.after === null)
+    return bad(`The command ${id} cannot go on after the range: the checkpoint ends with it.`);
+  const where = [...before ? ["begins before"] : [], ...after ? ["goes on after"] : []];
+  const called = names.length === 0 ? id : name;
+  return note(`The command ${called} ${where.join(" and ")} the range: only a part of it is here.`);
 }
 
 // scripts/verifier/check.ts

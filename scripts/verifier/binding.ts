@@ -17,6 +17,7 @@ export function bindingLines(events: readonly Event[]): readonly Line[] {
     ...fingerprintFaults(first),
     ...confirmationFaults(first, events),
     ...answerFaults(events),
+    ...nameFaults(first, events),
   ].map(bad)
   return faults.length > 0 ? faults : [good('All of it is bound to what was asked.')]
 }
@@ -72,4 +73,14 @@ function answerFaults(events: readonly Event[]): readonly string[] {
       return [`Artifact ${seq} is an answer of somebody who was not asked.`]
   }
   return []
+}
+
+/** Each body says again which command it is about, and so the page tells it. */
+function nameFaults(first: Event, events: readonly Event[]): readonly string[] {
+  const name = first.body?.['name']
+  const other = events.find(({ body }) => {
+    const said = body?.['name']
+    return name !== undefined && said !== undefined && said !== name
+  })
+  return other === undefined ? [] : [`Artifact ${other.seq} calls the command by another name.`]
 }

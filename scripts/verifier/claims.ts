@@ -77,11 +77,18 @@ export function storedFault(one: Stored, sealed: JsonObject, pack: Claims): stri
   if (system['environment'] !== pack.environment || system['instance'] !== pack.instance)
     return 'comes from another environment or installation'
   if (sealed['tenant'] !== pack.tenant) return 'belongs to another tenant'
+  if (!isArtifact(sealed)) return 'is no artifact: its type, time or actor is none'
   if (!isCanonical(one.bytes) || (one.body !== null && !isCanonical(one.body.bytes)))
     return 'is not in canonical form: two readers may read two things'
   return one.seq === 1 && sealed['prev_hash'] !== genesisOf(pack)
     ? 'is not the beginning of this chain'
     : null
+}
+
+/** Ids of people are small letters: a sign of another alphabet that looks like one is nobody's. */
+function isArtifact({ type, time, actor }: JsonObject): boolean {
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(String(time))
+  return isTime && /^[a-z_.]+$/.test(String(type)) && /^[!-~]+$/.test(String(actor))
 }
 
 /** What the first artifact of a chain follows from. */
@@ -118,10 +125,13 @@ export function note(text: string): Line {
   return { state: 'note', text: visible(text) }
 }
 
-/** Controls and invisible marks are written out, so that none can move a cursor or turn a line. */
+/**
+ * Controls, invisible marks and spaces that are none of the keyboard are written out, so that none
+ * can move a cursor or turn a line, and no two texts look the same that way.
+ */
 export function visible(text: string): string {
   return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{DI}\p{Zl}\p{Zp}\u2800]|(?! )\p{Zs}/gu,
     (mark) => `\\u${(mark.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   )
 }

@@ -1,5 +1,7 @@
 // The shape of an evidence pack, read from a file that nobody vouches for.
 
+import { hasTwice } from './once.ts'
+
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 export interface JsonObject {
   readonly [key: string]: Json
@@ -40,7 +42,10 @@ export class PackError extends Error {
 
 /** Throws a PackError when it is no JSON object. */
 export function parsePack(text: string): JsonObject {
-  return objectOf(parseJson(text), 'The file')
+  const pack = objectOf(parseJson(text), 'The file')
+  if (hasTwice(text))
+    throw new PackError('A member is there twice: two readers may read two things.')
+  return pack
 }
 
 /** Throws a PackError that names the field. */

@@ -47,7 +47,8 @@ export function readCheckpoint(note: string, key: VerifierKey): Checkpoint | nul
   if (end < 0 || !note.endsWith('\n') || note.length > 65_536) return null
   const text = note.slice(0, end + 1)
   const lines = note.slice(end + 2, -1).split('\n')
-  if (lines.length > 16) return null
+  if (lines.length > 16 || !lines.every(isSignature) || /[^\P{Cc}\n]|\p{Cs}/u.test(note))
+    return null
   const mine = lines.flatMap((line) => signatureOf(line, key) ?? [])
   const message = utf8ToBytes(text)
   if (mine.length === 0 || !mine.every((one) => isSigned(one, message, key.key))) return null
@@ -56,16 +57,25 @@ export function readCheckpoint(note: string, key: VerifierKey): Checkpoint | nul
 }
 
 function readText(text: string): Checkpoint | null {
-  const [origin = '', digits = '', base64 = ''] = text.split('\n')
+  const [origin = '', digits = '', base64 = '', ...extensions] = text.slice(0, -1).split('\n')
+  if (extensions.includes('')) return null
   const root = decode(base64)
   if (!/^[1-9]\d{0,15}$/.test(digits) || root?.length !== 32) return null
   const size = Number(digits)
   return Number.isSafeInteger(size) ? { origin, size, root: bytesToHex(root) } : null
 }
 
+const signatureLine = /^\u2014 ([^\s+]+) (\S+)$/u
+
+/** A line that is none makes the note none (C2SP signed-note), whoever else signed it. */
+function isSignature(line: string): boolean {
+  const bytes = decode(signatureLine.exec(line)?.[2] ?? '')
+  return bytes !== null && bytes.length > 4
+}
+
 /** The signature of a line that claims this key; null for another key's line. */
 function signatureOf(line: string, key: VerifierKey): Uint8Array | null {
-  const [, name = '', base64 = ''] = /^\u2014 (\S+) (\S+)$/.exec(line) ?? []
+  const [, name = '', base64 = ''] = signatureLine.exec(line) ?? []
   const bytes = decode(base64)
   if (name !== key.name || bytes === null) return null
   return bytesToHex(bytes.slice(0, 4)) === key.keyId ? bytes.slice(4) : null

@@ -15,8 +15,16 @@ import {
 } from './claims.ts'
 import { isObject, type JsonObject, parsedOrNull, type Stored } from './pack-file.ts'
 import { type Checkpoint, isIncluded, readCheckpoint, readKey } from './proofs.ts'
-import { isAfter, isBefore, isInRange, type RangeFile, storiesOf, typeOf } from './range-file.ts'
-import { wayLines } from './way.ts'
+import {
+  type Cut,
+  isAfter,
+  isBefore,
+  isInRange,
+  type RangeFile,
+  storiesOf,
+  typeOf,
+} from './range-file.ts'
+import { gapLines, wayLines } from './way.ts'
 
 export interface Checked {
   readonly lines: readonly Line[]
@@ -40,7 +48,7 @@ export function checkRange(pack: RangeFile, expected: string | null): Checked {
       anchor,
       ...faults,
       ...(proved ? [linkLine(pack), ...edgeLines(pack, checkpoint), ...bodyLines(pack)] : []),
-      ...cutLines(pack, events),
+      ...(proved ? cutLines(pack, events) : []),
       ...policyLines(pack, events),
     ],
     events,
@@ -129,17 +137,15 @@ const lastTypes = ['command.succeeded', 'command.failed', 'command.rejected']
 function cutLines(pack: RangeFile, events: readonly Event[]): readonly Line[] {
   const stories = storiesOf(events)
   const said = new Map(pack.cut.map((one) => [one.id, one]))
-  const told = pack.cut.map(({ name, before, after }) => {
-    const where = [...(before ? ['begins before'] : []), ...(after ? ['goes on after'] : [])]
-    return note(`The command ${name} ${where.join(' and ')} the range: only a part of it is here.`)
-  })
+  const told = pack.cut.map((one) => cutLine(one, pack, stories.get(one.id) ?? []))
   const silent = [...stories].flatMap(([id, story]) => {
     if (id === null) return []
     const all = story.map(({ sealed }) => typeOf(sealed))
     const begins = all[0] === 'command.proposed'
     if (!begins && said.get(id)?.before !== true)
       return [bad(`The command ${id} begins before the range, and the pack does not say so.`)]
-    const faults = begins ? [...wayLines(story), ...bindingLines(story)].filter(isBad) : []
+    const lines = begins ? [...wayLines(story), ...bindingLines(story)] : gapLines(story)
+    const faults = lines.filter(isBad)
     if (faults.length > 0) return faults
     const ends = all.some((type) => lastTypes.includes(type))
     if (!ends && said.get(id)?.after !== true)
@@ -147,4 +153,18 @@ function cutLines(pack: RangeFile, events: readonly Event[]): readonly Line[] {
     return []
   })
   return [...told, ...silent]
+}
+
+/** What the pack says of a command is told where the artifacts bear it, and under a name of theirs. */
+function cutLine({ id, name, before, after }: Cut, pack: RangeFile, story: readonly Event[]): Line {
+  const names = story.flatMap(({ body }) => body?.['name'] ?? [])
+  const isItsOwn = story.length > 0 && names.every((one) => one === name)
+  if (!isItsOwn) return bad(`The pack calls a command ${name} that is not here under this name.`)
+  if (before && pack.before === null)
+    return bad(`The command ${id} cannot begin before the range: the chain begins with it.`)
+  if (after && pack.after === null)
+    return bad(`The command ${id} cannot go on after the range: the checkpoint ends with it.`)
+  const where = [...(before ? ['begins before'] : []), ...(after ? ['goes on after'] : [])]
+  const called = names.length === 0 ? id : name
+  return note(`The command ${called} ${where.join(' and ')} the range: only a part of it is here.`)
 }

@@ -1,11 +1,14 @@
 // `aval checkpoints`: what each place outside has, and sending what those need that need a program.
 
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { openOutward } from '../environment/outward.ts'
 import { sentTo } from '../environment/outward-address.ts'
+import type { CheckpointSettings, ShipSettings } from '../environment/outward-settings.ts'
 import { environmentFolder, readSettings } from '../environment/settings.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
+import { parseCheckpoint } from '../evidence/checkpoint.ts'
+import { notesKept } from '../places/directory.ts'
 import { inspect } from '../store/inspect.ts'
 import { worldClock } from './clock.ts'
 import { type Context, contextLog, versionOf } from './context.ts'
@@ -44,35 +47,56 @@ export async function pushCheckpoints(context: Context): Promise<number> {
   })
 }
 
-/** What each place was sent, and what it left behind (a witness: the cosigned note). Reads only. */
+/**
+ * What each place was sent, and what it left behind (a witness: the cosigned note). Reads only.
+ * Without the file that remembers it, what lies in a folder still says what was sent there.
+ */
 export function listCheckpoints({ home, environment, json }: Context): number {
   const settings = readSettings(home, environment)
-  const file = join(environmentFolder(home, environment), 'aval.db')
-  const outward: ReadonlyMap<string, JsonObject> = existsSync(file)
+  const folder = environmentFolder(home, environment)
+  const file = join(folder, 'aval.db')
+  const known = existsSync(file)
+  const outward: ReadonlyMap<string, JsonObject> = known
     ? inspect(file, environment).outward
     : new Map()
   for (const place of [...settings.checkpoints, ...settings.ship]) {
     const about = { place: place.name, kind: place.kind }
-    const parts: readonly Part[] = sentTo(place, outward).map(([of, noted]) => ({ ...noted, of }))
+    const noted: readonly Part[] = sentTo(place, outward).map(([of, each]) => ({ ...each, of }))
+    const parts = known ? noted : keptIn(folder, place)
     const failing = outward.get(place.name)?.['failing'] ?? null
-    if (json) say(JSON.stringify({ ...about, failing, parts }))
-    else say(...linesOf(about, failing, parts))
+    const lost = known ? {} : { missing: 'aval.db' }
+    if (json) say(JSON.stringify({ ...about, failing, parts, ...lost }))
+    else say(...linesOf(about, failing, parts, known))
   }
-  return 0
+  return known ? 0 : 1
 }
 
 type Part = JsonObject & { readonly of: string }
+
+/** The newest note of each chain in a folder or repository, its signature not looked at. */
+function keptIn(folder: string, place: CheckpointSettings | ShipSettings): readonly Part[] {
+  if (place.kind !== 'directory' && place.kind !== 'git') return []
+  const newest = new Map<string, Part & { readonly size: number }>()
+  for (const { file, note } of notesKept(resolve(folder, place.path))) {
+    const { origin: of, size } = parseCheckpoint(note) ?? { origin: '', size: 0 }
+    if (size > (newest.get(of)?.size ?? 0)) newest.set(of, { of, size, file })
+  }
+  return [...newest.values()]
+}
 
 function linesOf(
   { place, kind }: { readonly place: string; readonly kind: string },
   failing: unknown,
   parts: readonly Part[],
+  known: boolean,
 ): readonly string[] {
-  const state = failing === null ? '' : ' FAILS'
-  if (parts.length === 0) return [`${place} (${kind})${state} nothing was sent`]
+  const start = `${place} (${kind})${failing === null ? '' : ' FAILS'}`
+  if (parts.length === 0)
+    return [`${start} ${known ? 'nothing was sent' : 'not known: aval.db is missing'}`]
   return parts.map((one) => {
+    if (!known) return `${start} holds ${one.of} ${String(one['size'])} in ${String(one['file'])}`
     const at = new Date(Number(one['at'])).toISOString()
     const reached = one['size'] ?? one['position']
-    return `${place} (${kind})${state} ${one.of} ${String(reached)} at ${at}`
+    return `${start} ${one.of} ${String(reached)} at ${at}`
   })
 }

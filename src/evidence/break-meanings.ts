@@ -8,6 +8,8 @@ type StoreBreak =
   | 'tree_differs'
   | 'command_unproven'
   | 'command_changed'
+  | 'command_impossible'
+  | 'key_twice'
   | 'command_vanished'
   | 'vote_unproven'
   | 'lockdown_unproven'
@@ -45,6 +47,9 @@ const meanings: Readonly<Record<AnyBreak, string>> = {
   chain_vanished: 'All rows were removed, or an older file is back.',
   command_unproven: 'Its record was edited, or its evidence was removed.',
   command_changed: 'Its record was edited after it was asked for.',
+  command_impossible:
+    'What it needed is not in its evidence: that was made up, or a part left out.',
+  key_twice: 'What was to happen once may have happened twice, or one of them was made up.',
   command_vanished: 'Its record was removed: it is forgotten, and what it holds back is not.',
   vote_unproven: 'An answer was put into its record: what it lets happen was not approved.',
   lockdown_unproven: 'The settings were edited: what is stopped is not what people decided.',
@@ -102,6 +107,8 @@ const kinds: Readonly<Record<AnyBreak, Kind>> = {
   checkpoint_malformed: 'note',
   command_unproven: 'command',
   command_changed: 'command',
+  command_impossible: 'command',
+  key_twice: 'command',
   command_vanished: 'command',
   vote_unproven: 'vote',
   lockdown_unproven: 'settings',

@@ -1,6 +1,5 @@
 // Sealing: a draft takes its place in the chain of its environment and tenant, and can be hashed.
 
-import { hash as digestOf } from 'node:crypto'
 import type {
   CommandBinding,
   Draft,
@@ -9,7 +8,7 @@ import type {
   SystemBinding,
   TraceBinding,
 } from './artifact.ts'
-import { canonical, quoted } from './canonical.ts'
+import { canonical, quoted, sha256 } from './canonical.ts'
 
 /**
  * Where in the chain a draft goes, and the chance that it needs; all of it comes from the caller.
@@ -55,7 +54,7 @@ export function seal(draft: Draft, place: Place): Sealed {
   const body: SaltedBody = { bytes: canonical(draft.body), salt: place.salt }
   const time = isoTime(draft.time)
   const bytes = unhashed(draft, place, bodyDigest(body), time)
-  return { time, bytes, hash: hashOf(bytes), body }
+  return { time, bytes, hash: sha256(bytes), body }
 }
 
 /**
@@ -114,12 +113,7 @@ function traceMember(trace: TraceBinding | undefined): string {
 
 /** The hash that stands before the first artifact: rows of another chain never fit behind it. */
 export function genesis(environment: string, tenant: string): string {
-  return hashOf(canonical({ chain: 'aval/1', environment, tenant }))
-}
-
-/** SHA-256 of the UTF-8 bytes, in lower-case hexadecimal. */
-export function hashOf(bytes: string): string {
-  return digestOf('sha256', bytes, 'hex')
+  return sha256(canonical({ chain: 'aval/1', environment, tenant }))
 }
 
 const saltPattern = /^[0-9a-f]{32}$/
@@ -136,7 +130,7 @@ export function bodyDigest(body: SaltedBody): string {
 
 /** The same for a body of which nothing is known: null with any other salt. */
 export function storedDigest(body: SaltedBody): string | null {
-  return saltPattern.test(body.salt) ? hashOf(body.salt + body.bytes) : null
+  return saltPattern.test(body.salt) ? sha256(body.salt + body.bytes) : null
 }
 
 /** Years that ISO 8601 writes with four digits, so that times sort as text. */

@@ -1,7 +1,7 @@
 // The quick check of an ordinary row: do its columns, body and place make up its bytes?
 
 import { artifactTypes } from './artifact.ts'
-import { hashOf } from './chain.ts'
+import { sha256 } from './canonical.ts'
 import { digestPattern, readPlain, timePattern, uuidPattern, wordPattern } from './reading.ts'
 import { flag, mark, saltChars } from './row-text.ts'
 
@@ -64,9 +64,9 @@ export function ordinaryCheck(chain: {
     idForm.lastIndex = idAt
     if (!idForm.test(text)) return null
     const salted = text.slice(saltedAt, bytesAt - 1)
-    const hash = hashOf(text.slice(bytesAt))
+    const hash = sha256(text.slice(bytesAt))
     const time = text.slice(timeAt, timeAt + timeChars)
-    const before = `${text.slice(0, timeAt - seq.length - 1)}${seq}${mark}${time}${mark}${hash}${mark}${type}${mark}${key}${salted}${mark}${about.head}${hashOf(salted)}${about.command}${text.slice(idAt, idAt + idChars)}`
+    const before = `${text.slice(0, timeAt - seq.length - 1)}${seq}${mark}${time}${mark}${hash}${mark}${type}${mark}${key}${salted}${mark}${about.head}${sha256(salted)}${about.command}${text.slice(idAt, idAt + idChars)}`
     const behind = `${place.hash}","seq":${seq}${system}${time}`
     const tail = `"type":"${type}"}`
     for (const policy of policies) {

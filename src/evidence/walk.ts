@@ -1,7 +1,8 @@
 // The walk along a chain, row by row: what each row must be, given the one before it.
 
 import type { Break, Column } from './breaks.ts'
-import { hashOf, storedDigest } from './chain.ts'
+import { sha256 } from './canonical.ts'
+import { storedDigest } from './chain.ts'
 import { extend, type Range, readErasure } from './erasure.ts'
 import { type GrowingTree, growing, type Tree } from './merkle.ts'
 import { type Ordinary, ordinaryCheck } from './ordinary.ts'
@@ -75,7 +76,7 @@ export function walkAlong(walk: Walk, rows: Iterable<StoredArtifact> | RowTexts)
 
 function visit(walk: Walk, row: StoredArtifact): void {
   walk.rows += 1
-  judge(walk, row, hashOf(row.bytes))
+  judge(walk, row, sha256(row.bytes))
 }
 
 function visitTexts(walk: Walk, { pages, whole }: RowTexts): void {

@@ -1,6 +1,6 @@
 // Checkpoints as files of a folder: one each, made once, never written again.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CheckpointPlace, type DueCheckpoint, wordOfFailure } from '../engine/places.ts'
 import type { JsonObject } from '../engine/ports.ts'
@@ -27,10 +27,12 @@ export function directoryPlace({ name, path, everyMs }: DirectoryOptions): Check
   }
 }
 
+const ending = '.checkpoint'
+
 /** By size, so that they sort; by root, so that a rewritten log stands beside the first. */
 export function noteFile({ tenant, size, root }: Pick<DueCheckpoint, 'tenant' | 'size' | 'root'>) {
   const chain = tenant === '-' ? 'environment' : tenant.replace(/[^\w-]/g, '_')
-  return `${chain}-${String(size).padStart(12, '0')}-${root.slice(0, 16)}.checkpoint`
+  return `${chain}-${String(size).padStart(12, '0')}-${root.slice(0, 16)}${ending}`
 }
 
 /** Which are there now, and why the first of the others is not: one must not hold up the rest. */
@@ -54,5 +56,17 @@ function keepNote(path: string, due: DueCheckpoint): string | null {
     return readFileSync(file, 'utf8') === due.note ? null : 'file_differs'
   } catch (error) {
     return wordOfFailure(error)
+  }
+}
+
+/** What lies in the folder, each as its file has it; nothing where it cannot be read. */
+export function notesKept(
+  path: string,
+): readonly { readonly file: string; readonly note: string }[] {
+  try {
+    const names = readdirSync(path).filter((name) => name.endsWith(ending))
+    return names.toSorted().map((file) => ({ file, note: readFileSync(join(path, file), 'utf8') }))
+  } catch {
+    return []
   }
 }

@@ -8,8 +8,8 @@ import { statesAfter } from '../command/proof.ts'
 import type { CommandEvidence } from '../command/proving.ts'
 import { commandPiece, misfitOf, policyOf, typesWithBody } from '../command/recorded.ts'
 import { parseArtifact } from '../evidence/artifact-schema.ts'
-import { quoted } from '../evidence/canonical.ts'
-import { genesis, hashOf, storedDigest } from '../evidence/chain.ts'
+import { quoted, sha256 } from '../evidence/canonical.ts'
+import { genesis, storedDigest } from '../evidence/chain.ts'
 import { type Commands, namedIn } from './commands.ts'
 import type { Connection } from './database.ts'
 import { soundStretch } from './sound-stretch.ts'
@@ -201,7 +201,7 @@ function readRow(row: Row, environment: string, piece: string, policy: string | 
   const head = `{"actor":${quoted(actor)},"body_digest":"${digest ?? ''}`
   const previous = seq === 1 ? genesis(environment, tenant) : before
   const isWhole =
-    hashOf(bytes) === hash &&
+    sha256(bytes) === hash &&
     (body === null || digest !== null) &&
     bytes.startsWith(head) &&
     bytes.includes(`"prev_hash":"${previous ?? ''}",`) &&

@@ -1,6 +1,7 @@
 // Questions to the store that answer people and programs; nothing here writes.
 
-import { hashOf, storedDigest } from '../evidence/chain.ts'
+import { sha256 } from '../evidence/canonical.ts'
+import { storedDigest } from '../evidence/chain.ts'
 import { rootOf, treeSchema } from '../evidence/merkle.ts'
 import type { Connection } from './database.ts'
 import { readJson } from './rows.ts'
@@ -39,7 +40,7 @@ type FoundRow = AuditRow & { readonly salt: string }
 
 /** A story that is told as proof is held against its digests first; they are few. */
 function isChanged({ bytes, hash, salt, body }: FoundRow): boolean {
-  if (hashOf(bytes) !== hash) return true
+  if (sha256(bytes) !== hash) return true
   const digest = body === null ? null : storedDigest({ bytes: body, salt })
   return body !== null && readJson(bytes)['body_digest'] !== digest
 }

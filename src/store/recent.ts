@@ -4,7 +4,8 @@
 import { z } from 'zod'
 import { isFinal, type State } from '../command/lifecycle.ts'
 import { maybe, stateOfType } from '../command/proof.ts'
-import { hashOf, storedDigest } from '../evidence/chain.ts'
+import { sha256 } from '../evidence/canonical.ts'
+import { storedDigest } from '../evidence/chain.ts'
 import type { Connection } from './database.ts'
 import type { Standing } from './open-commands.ts'
 
@@ -84,7 +85,7 @@ const countedSchema = z.looseObject({ counted: z.array(z.string()) })
 /** Null where it is not what was sealed: its bytes or its body. */
 function wholeArtifact([bytes, hash, salt, body]: Row): Artifact | null {
   const [head, tail] = [headPattern.exec(bytes), tailPattern.exec(bytes)]
-  if (hashOf(bytes) !== hash || head === null || tail === null) return null
+  if (sha256(bytes) !== hash || head === null || tail === null) return null
   const [, actor, digest, id, , key] = head
   const [, time = '', type = ''] = tail
   const isOurs = salt !== null && body !== null && storedDigest({ salt, bytes: body }) === digest

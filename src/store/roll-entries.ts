@@ -2,7 +2,7 @@
 // seal and the evidence are of this list, so that an entry that does not fit can be named.
 
 import type { Change } from '../command/changes.ts'
-import { hashOf } from '../evidence/chain.ts'
+import { sha256 } from '../evidence/canonical.ts'
 import type { Connection } from './database.ts'
 import { standingKeys } from './rows.ts'
 
@@ -75,12 +75,12 @@ export const changing: ReadonlySet<Change['kind']> = new Set(parts.flatMap((one)
 type Entries = readonly (readonly [entry: string, digest: string])[]
 
 const textOf = (lists: readonly Entries[]): string =>
-  lists.map((list) => hashOf(JSON.stringify(list))).join()
+  lists.map((list) => sha256(JSON.stringify(list))).join()
 
 /** What the tables say now. */
 function entriesReader(db: Connection, { sql }: Part): () => Entries {
   const rows = db.prepare<[], readonly (number | string)[]>(sql).raw()
-  return () => rows.all().map((row) => [String(row[0]), hashOf(JSON.stringify(row))])
+  return () => rows.all().map((row) => [String(row[0]), sha256(JSON.stringify(row))])
 }
 
 /** What was written down when the roll last changed. */

@@ -3,8 +3,7 @@
 
 import type { Change, Step } from '../command/changes.ts'
 import type { Roll } from '../evidence/artifact.ts'
-import { canonical } from '../evidence/canonical.ts'
-import { hashOf } from '../evidence/chain.ts'
+import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Mark } from './commands.ts'
 import type { Connection } from './database.ts'
 import { changing, type Misfit, misfits, rollEntries, standingRows } from './roll-entries.ts'
@@ -65,7 +64,7 @@ export function rollBook(
 
   /** Was this sealed here, and does the newest artifact name it? */
   function isOurs({ number, salt, seal }: RollRow, text: string): boolean {
-    const roll = { digest: hashOf(salt + text), number }
+    const roll = { digest: sha256(salt + text), number }
     return seal === sealOf(roll) && newest(roll)
   }
 
@@ -89,8 +88,8 @@ export function rollBook(
   }
 
   function write(number: number, random: string): Roll {
-    const salt = hashOf(`roll\n${random}`).slice(0, 32)
-    const roll = { digest: hashOf(salt + entries.text()), number }
+    const salt = sha256(`roll\n${random}`).slice(0, 32)
+    const roll = { digest: sha256(salt + entries.text()), number }
     const seal = sealOf(roll)
     put.run(JSON.stringify({ number, salt, seal, standing: standing() }))
     written = { number, seal }

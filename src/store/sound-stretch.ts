@@ -1,7 +1,7 @@
 // The artifacts of a chain behind one of them: is each in its place, and about what it says? Who
 // takes evidence of a command away leaves a gap, or a row that is not what it was hashed as.
 
-import { hashOf } from '../evidence/chain.ts'
+import { sha256 } from '../evidence/canonical.ts'
 import { placeReader } from './artifact-place.ts'
 import type { Connection } from './database.ts'
 
@@ -35,7 +35,7 @@ export function soundStretch(db: Connection): SoundStretch {
     let { seq, hash } = begin
     for (const [number, digest, commandId, bytes] of behind.iterate(tenant, seq)) {
       const isNext = number === seq + 1 && bytes.includes(`"prev_hash":"${hash}",`)
-      if (!isNext || hashOf(bytes) !== digest || !isAbout(bytes, commandId)) return null
+      if (!isNext || sha256(bytes) !== digest || !isAbout(bytes, commandId)) return null
       seq = number
       hash = digest
     }

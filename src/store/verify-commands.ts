@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import type { Command } from '../command/command.ts'
+import { impossibleIn, typesRead } from '../command/impossible.ts'
 import type { CommandEvidence } from '../command/proving.ts'
 import {
   astrayFrom,
@@ -12,8 +13,8 @@ import {
   type Misfit,
   misfitOf,
   policyOf,
-  typesWithBody,
 } from '../command/recorded.ts'
+import { sha256 } from '../evidence/canonical.ts'
 import type { Connection } from './database.ts'
 import { readCommand } from './rows.ts'
 import type { Broken } from './store.ts'
@@ -35,6 +36,7 @@ export function verifyCommands(
   )
   const whole = db.prepare<[string], CommandRow>(`${columns} WHERE tenant = ? ORDER BY id`)
   const evidenceOf = evidenceReader(db)
+  const isRepeated = repeatFinder()
   /** By tenant, the first artifact that names each policy. */
   const policies = new Map<string, Map<string, number>>()
   const found = new Map<string, Broken[]>()
@@ -47,6 +49,7 @@ export function verifyCommands(
       const evidence = evidenceOf(row.id, record)
       const what = wrongWith(row, record, evidence)
       if (what !== null) report(row.tenant, { seq: evidence.at(-1)?.seq ?? 0, ...what })
+      if (record !== null && isRepeated(record)) report(row.tenant, repeated(row, evidence))
       collect(policies, row.tenant, evidence)
     }
   }
@@ -62,6 +65,23 @@ export function verifyCommands(
   return found
 }
 
+/**
+ * Says yes to the second command of one idempotency key. Of each key 52 bits of its hash are kept:
+ * of ten million commands one pair would be alike by chance once in ninety such files.
+ */
+function repeatFinder(): (record: Command) => boolean {
+  const seen = new Set<number>()
+  return ({ idempotencyKey }) => {
+    const mark = Number.parseInt(sha256(idempotencyKey).slice(0, 13), 16)
+    return seen.size === seen.add(mark).size
+  }
+}
+
+function repeated({ name }: CommandRow, evidence: readonly CommandEvidence[]): Broken {
+  const text = `The command ${name} has the idempotency key of one before it.`
+  return { seq: evidence.at(-1)?.seq ?? 0, what: 'key_twice', text }
+}
+
 /** Null where it cannot be read. */
 function recordOf({ record }: CommandRow): Command | null {
   try {
@@ -75,7 +95,7 @@ type EvidenceRow = [number, string, string, string, number, string | null, strin
 
 /** Pieces are looked for where they are stored: reading each artifact would take twice as long. */
 function evidenceReader(db: Connection) {
-  const types = typesWithBody.map((type) => `'${type}'`).join(', ')
+  const types = typesRead.map((type) => `'${type}'`).join(', ')
   const artifacts = db
     .prepare<[string, string, string | null, string], EvidenceRow>(
       `SELECT a.seq, a.type, a.actor, a.time, instr(a.bytes, ?) > 0,
@@ -146,7 +166,11 @@ function wrongWith(
   const misfit =
     astrayFrom(row.state, evidence) ??
     (record === null ? unreadable : (misfitOf(record, evidence) ?? columnMisfit(row, record)))
-  return misfit === null ? null : { what: misfit.what, text: wordsOf(row, misfit) }
+  if (misfit !== null) return { what: misfit.what, text: wordsOf(row, misfit) }
+  const impossible = record === null ? null : impossibleIn(record, evidence)
+  if (impossible === null) return null
+  const text = `The command ${row.name} cannot have gone its way: ${impossible}.`
+  return { what: 'command_impossible', text }
 }
 
 const unreadable: Misfit = { what: 'command_changed', of: '' }

@@ -1,8 +1,7 @@
 // Who may do what, held against its evidence: people, second factors, lockdown and bound policy are
 // those of the newest artifact that names them.
 
-import { canonical } from '../evidence/canonical.ts'
-import { hashOf } from '../evidence/chain.ts'
+import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Connection } from './database.ts'
 import { type Misfit, misfits, misfitsNamed, rollEntries, wordsOfMisfit } from './roll-entries.ts'
 import { type RollRow, readRollRow } from './rows.ts'
@@ -50,7 +49,7 @@ const listEdited = 'the list that names its entries was edited'
 
 /** Does this artifact name the roll of these entries? */
 function names([, , , bytes]: Row, { number, salt }: RollRow, text: string): boolean {
-  return bytes.includes(`,"roll":${canonical({ digest: hashOf(salt + text), number })},`)
+  return bytes.includes(`,"roll":${canonical({ digest: sha256(salt + text), number })},`)
 }
 
 /** Of one whose list is not proven: was it true once? */

@@ -3,7 +3,7 @@
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import { hashOf } from '../../src/evidence/chain.ts'
+import { sha256 } from '../../src/evidence/canonical.ts'
 import { openReadOnly } from '../../src/store/database.ts'
 import { changing, rollEntries } from '../../src/store/roll-entries.ts'
 import type { ChainReport } from '../../src/store/store.ts'
@@ -206,7 +206,7 @@ it('takes no roll that fits its evidence, but was sealed by nobody', () =>
     tamper(bench, `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`, 'beto')
     const row = bench.look.prepare("SELECT value ->> '$.salt' FROM settings WHERE key = 'roll'")
     rewriteList(bench)
-    const digest = hashOf(String(row.pluck().get()) + rollEntries(bench.look).text())
+    const digest = sha256(String(row.pluck().get()) + rollEntries(bench.look).text())
     const bytes = `substr(bytes, 1, instr(bytes, '"roll":{"digest":"') + 17) || '${digest}' ||
       substr(bytes, instr(bytes, '"roll":{"digest":"') + 82)`
     const newest = 'roll = (SELECT max(roll) FROM artifacts)'

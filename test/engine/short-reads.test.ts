@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import type { Change } from '../../src/command/changes.ts'
 import { deskOver } from '../../src/engine/desk.ts'
 import { withShortReads } from '../../src/engine/short-reads.ts'
-import { hashOf } from '../../src/evidence/chain.ts'
+import { sha256 } from '../../src/evidence/canonical.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { openShortReads } from '../../src/store/short-reads.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
@@ -27,7 +27,7 @@ async function beside(
     system: { environment: 'dev', instance: 'model', version: '0.0.0' },
     keys: [],
     chance: seededChance('short reads'),
-    vault: { seal: (text) => text, open: (text) => text, mark: hashOf },
+    vault: { seal: (text) => text, open: (text) => text, mark: sha256 },
   })
   const closed: string[] = []
   const stuck = deskOver(
@@ -37,7 +37,7 @@ async function beside(
       store.close()
     },
   )
-  const reads = openShortReads(file, 'dev', { open: (text) => text, mark: hashOf })
+  const reads = openShortReads(file, 'dev', { open: (text) => text, mark: sha256 })
   const desk = withShortReads(stuck, {
     ...reads,
     close() {

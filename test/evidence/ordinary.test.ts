@@ -3,7 +3,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { artifactTypes } from '../../src/evidence/artifact.ts'
-import { bodyDigest, genesis, hashOf } from '../../src/evidence/chain.ts'
+import { sha256 } from '../../src/evidence/canonical.ts'
+import { bodyDigest, genesis } from '../../src/evidence/chain.ts'
 import { type Ordinary, ordinaryCheck, type Place } from '../../src/evidence/ordinary.ts'
 import { readStrictly } from '../../src/evidence/reading.ts'
 import { mark } from '../../src/evidence/row-text.ts'
@@ -55,7 +56,7 @@ function isSound(row: StoredArtifact, place: Place): boolean {
     seq === place.seq + 1 &&
     seq === row.seq &&
     environment === home.environment &&
-    hashOf(row.bytes) === row.hash &&
+    sha256(row.bytes) === row.hash &&
     columns.tenant === home.tenant &&
     body_digest === bodyDigest(row.body) &&
     Object.entries(stored).every(([key, value]) => Reflect.get(columns, key) === value)
@@ -112,7 +113,7 @@ it('never says yes to a spoilt row', () => {
         if (how.what === 'bytes') {
           const { at, cut } = how
           const bytes = row.bytes.slice(0, at) + how.text + row.bytes.slice(at + cut)
-          return { ...row, bytes, hash: hashOf(bytes) }
+          return { ...row, bytes, hash: sha256(bytes) }
         }
         const { body } = row
         if (how.what === 'salt' && body !== null)
@@ -130,7 +131,7 @@ it('never says yes to a spoilt row', () => {
 })
 
 it.each([
-  ['a place behind another artifact', {}, { hash: hashOf('another') }],
+  ['a place behind another artifact', {}, { hash: sha256('another') }],
   ['a place with another number', {}, { seq: 5 }],
   ['another actor column', { actor: 'carla' }, {}],
   ['another type column', { type: 'approval.denied' }, {}],
@@ -178,7 +179,7 @@ it.each([
   const time = /"time":"([^"]*)"/.exec(bytes)?.[1] ?? ''
   const ordinary = learned()
   expect(isOrdinary(ordinary, { ...row, columns }, placeBefore(seq))).toBe(true)
-  const changed = { ...row, bytes, hash: hashOf(bytes), columns: { ...columns, type, time } }
+  const changed = { ...row, bytes, hash: sha256(bytes), columns: { ...columns, type, time } }
   expect(isOrdinary(ordinary, changed, placeBefore(seq))).toBe(false)
 })
 

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hashOf } from '../../src/evidence/chain.ts'
+import { sha256 } from '../../src/evidence/canonical.ts'
 import type { StoredColumns } from '../../src/evidence/stored.ts'
 import { chainOfSize } from './sample.ts'
 import { changed, check, noteOf, rewrittenFrom, rowAt, rows, seqs, size, words } from './spoilt.ts'
@@ -20,7 +20,7 @@ describe('tampering with artifacts', () => {
         // With its column too, and then with its hash too.
         const columns = { ...row.columns, actor: `${actor}x` }
         expect(words(changed(seq, { bytes, columns }))).toEqual([`hash_differs ${seq}`])
-        const resealed = changed(seq, { bytes, columns, hash: hashOf(bytes) })
+        const resealed = changed(seq, { bytes, columns, hash: sha256(bytes) })
         const next = seq === size ? [] : [`prev_hash_breaks ${seq + 1}`]
         expect(words(resealed)).toEqual(next)
         const head = { seq: size, hash: rowAt(size).hash }
@@ -32,7 +32,7 @@ describe('tampering with artifacts', () => {
   it('bytes that are no artifact any more', () => {
     const bytes = `${rowAt(4).bytes} `
     expect(words(changed(4, { bytes }))).toEqual(['hash_differs 4', 'malformed 4'])
-    expect(words(changed(4, { bytes, hash: hashOf(bytes) }))).toEqual([
+    expect(words(changed(4, { bytes, hash: sha256(bytes) }))).toEqual([
       'malformed 4',
       'prev_hash_breaks 5',
     ])

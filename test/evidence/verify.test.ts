@@ -4,8 +4,8 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Break, describe as sentenceOf } from '../../src/evidence/breaks.ts'
-import { canonical } from '../../src/evidence/canonical.ts'
-import { genesis, hashOf } from '../../src/evidence/chain.ts'
+import { canonical, sha256 } from '../../src/evidence/canonical.ts'
+import { genesis } from '../../src/evidence/chain.ts'
 import {
   originOf,
   parseVerifierKey,
@@ -72,7 +72,7 @@ describe('a sound chain', () => {
       const last = rowAt(size)
       const bytes = canonical({ ...JSON.parse(last.bytes), ...news })
       const type = String(JSON.parse(bytes).type)
-      const newer = { ...last, bytes, hash: hashOf(bytes), columns: { ...last.columns, type } }
+      const newer = { ...last, bytes, hash: sha256(bytes), columns: { ...last.columns, type } }
       const head = { seq: size, hash: newer.hash }
       const { breaks } = check([...rows.slice(0, -1), newer], { head })
       expect(breaks).toEqual([{ what: 'written_by_newer', seq: size, found: '0.1.0' }])
@@ -205,7 +205,7 @@ describe('breaks', () => {
     function* endless() {
       const bytes = 'x'
       for (let seq = 1; seq <= breakLimit + 5; seq += 1) {
-        yield { ...rowAt(1), seq, bytes, hash: hashOf(bytes) }
+        yield { ...rowAt(1), seq, bytes, hash: sha256(bytes) }
       }
     }
     const verdict = check(endless())

@@ -16,7 +16,7 @@ import type { ConnectorOf } from '../../src/engine/perform.ts'
 import type { Connector, Heard, Letter, Transport } from '../../src/engine/ports.ts'
 import { openConnectors } from '../../src/environment/connectors.ts'
 import { shipped } from '../../src/environment/content.ts'
-import { hashOf } from '../../src/evidence/chain.ts'
+import { sha256 } from '../../src/evidence/canonical.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Decide, Store } from '../../src/store/store.ts'
@@ -87,7 +87,7 @@ export const vault = {
     if (where !== place || secret === undefined) throw new Error('It was sealed somewhere else.')
     return secret
   },
-  mark: hashOf,
+  mark: sha256,
 }
 
 /** All that outlives a death, and the life that is being lived. */

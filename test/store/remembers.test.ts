@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Change } from '../../src/command/changes.ts'
 import type { Command } from '../../src/command/command.ts'
 import { nameCandidates } from '../../src/command/draw.ts'
-import { hashOf } from '../../src/evidence/chain.ts'
+import { sha256 } from '../../src/evidence/canonical.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Keys, Known, Store } from '../../src/store/store.ts'
 import { seededChance } from '../model/chance.ts'
@@ -32,7 +32,7 @@ function connection(): Store {
     system: { environment: 'dev', instance: 'model', version: '0.0.0' },
     keys: [],
     chance: seededChance(`connection ${open.length}`),
-    vault: { seal: (text) => text, open: (text) => text, mark: hashOf },
+    vault: { seal: (text) => text, open: (text) => text, mark: sha256 },
   })
   open.push(store)
   return store

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { hashOf } from '../../src/evidence/chain.ts'
+import { sha256 } from '../../src/evidence/canonical.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { seededChance } from '../model/chance.ts'
@@ -28,7 +28,7 @@ function open(): Store {
     system: { environment: 'dev', instance: 'model', version: '0.0.0' },
     keys: [],
     chance: seededChance('sealed rows'),
-    vault: { seal: (text) => text, open: (text) => text, mark: (text) => hashOf(`key ${text}`) },
+    vault: { seal: (text) => text, open: (text) => text, mark: (text) => sha256(`key ${text}`) },
   })
 }
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDecide } from '../../src/engine/decide.ts'
 import { createDesk } from '../../src/engine/desk.ts'
 import { arrivalOf } from '../../src/engine/receive.ts'
-import { hashOf } from '../../src/evidence/chain.ts'
+import { sha256 } from '../../src/evidence/canonical.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Arrival, Decide, Store } from '../../src/store/store.ts'
 import { seededChance } from '../model/chance.ts'
@@ -31,7 +31,7 @@ function fresh(name: string, seed = 'settle'): Store {
     system: { environment: 'dev', instance: 'model', version: '0.0.0' },
     keys: [],
     chance: seededChance(seed),
-    vault: { seal: (text) => text, open: (text) => text, mark: hashOf },
+    vault: { seal: (text) => text, open: (text) => text, mark: sha256 },
   })
   open.push(store)
   return store

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { statesAfter } from '../../src/command/proof.ts'
 import { createDecide } from '../../src/engine/decide.ts'
 import { arrivalOf } from '../../src/engine/receive.ts'
-import { hashOf } from '../../src/evidence/chain.ts'
+import { sha256 } from '../../src/evidence/canonical.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { seededChance } from '../model/chance.ts'
@@ -26,7 +26,7 @@ beforeEach(() => {
     system: { environment: 'dev', instance: 'model', version: '0.0.0' },
     keys: [],
     chance: seededChance('verify'),
-    vault: { seal: (text) => text, open: (text) => text, mark: hashOf },
+    vault: { seal: (text) => text, open: (text) => text, mark: sha256 },
   })
   const enrol = castOf('dev')
   const notice = { what: 'service.start', aligned: true, enrol } as const
@@ -72,6 +72,23 @@ test('a command recorded in a state that its evidence does not reach is found', 
 test('a command that is not the one its evidence is about is found', () => {
   tamper("UPDATE commands SET record = json_set(record, '$.slots.order', '43')")
   expect(found()).toEqual(['command_changed'])
+})
+
+test('an effect of what never started is found, though its state is a legal one', () => {
+  tamper(
+    `INSERT INTO artifacts (tenant, seq, type, time, actor, command_id, hash, bytes)
+     SELECT tenant, seq + 1, 'effect.applied', time, actor, command_id, hash, bytes FROM artifacts
+     WHERE type = 'command.proposed'`,
+  )
+  expect(found()).toContain('command_impossible')
+})
+
+test('two commands of one idempotency key are found', () => {
+  tamper(
+    `INSERT INTO commands SELECT 'twin', 'C-TWIN', tenant, requester, flow, state, open, created_at,
+       key, json_set(record, '$.id', 'twin', '$.name', 'C-TWIN'), seal FROM commands`,
+  )
+  expect(found()).toContain('key_twice')
 })
 
 test('a chain that vanished whole is found, with or without the head that knew it', () => {

@@ -3,46 +3,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { checkPack } from '../../scripts/verifier/check.ts'
-import { storyOf } from '../../scripts/verifier/story.ts'
 import { proposal, type Said, selfMade } from './self-made.ts'
-
-const asks = (...to: readonly string[]): Said => ({
-  type: 'approval.requested',
-  actor: 'ana',
-  body: { to },
-})
-const grant: Said = {
-  type: 'approval.granted',
-  actor: 'beto',
-  body: { count: 1, quorum: 'reached' },
-}
-const whole: readonly Said[] = [
-  proposal,
-  { type: 'command.previewed' },
-  { type: 'command.confirmed', actor: 'ana' },
-  { type: 'command.authorized' },
-  { type: 'approval.required' },
-  asks('beto', 'carla'),
-  grant,
-  { type: 'command.started' },
-  { type: 'effect.applied' },
-  { type: 'command.succeeded' },
-]
-
-/** The words of what is bad, of both kinds of packs. */
-function bad(all: readonly Said[]): readonly (readonly string[])[] {
-  const { pack, range } = selfMade(all)
-  return [pack, range].map((text) => {
-    const verdict = checkPack(text, null)
-    const lines = verdict.lines.filter((one) => one.state === 'bad').map((one) => one.text)
-    expect(verdict.good).toBe(lines.length === 0)
-    expect(storyOf(verdict.events).length).toBeGreaterThanOrEqual(0)
-    return lines
-  })
-}
-
-const at = (place: number, more: Partial<Said>): readonly Said[] =>
-  whole.map((one, index) => (index === place ? { ...one, ...more } : one))
+import { asks, at, bad, grant, hostile, whole } from './stories.ts'
 
 const twoReadings = 'not in canonical form: two readers may read two things'
 const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
@@ -97,6 +59,8 @@ describe('a file that is made to break its reader', () => {
       /is no JSON obj/,
     ],
     ['a prototype', '{"__proto__":{"format":"aval-evidence-pack/1"}}', /format is not/],
+    ['a member twice', selfMade(whole).pack.replace('{', '{"format":"other",'), /is there twice/],
+    ['a member twice, written otherwise', doubled(), /is there twice/],
     ['many proofs', hostile({ proof: Array(1_000_000).fill('ab'.repeat(32)) }), /not proved/],
     [
       'a seq beyond all numbers',
@@ -110,9 +74,9 @@ describe('a file that is made to break its reader', () => {
   })
 })
 
-/** The pack over a time, with something else in it. */
-function hostile(more: object): string {
-  return JSON.stringify({ ...JSON.parse(selfMade(whole).range), ...more })
+/** Whole, with a second name for the command, which some readers take. */
+function doubled(): string {
+  return selfMade(whole).pack.replace('"name":"C-AAAA"', '"n\\u0061me":"C-BBBB","name":"C-AAAA"')
 }
 
 it('names erased bodies as spans, so that a year of them is one line', () => {

@@ -9,7 +9,7 @@ import {
 import type { LoosePack } from './real-pack.ts'
 
 /** The first item, which a real pack has. */
-export function first<Item>(items: readonly Item[]): Item {
+function first<Item>(items: readonly Item[]): Item {
   const [item] = items
   if (item === undefined) throw new Error('There is none.')
   return item
@@ -36,6 +36,43 @@ export const spoiltPacks: Readonly<
       pack.artifacts = pack.artifacts.filter((one) => !one.bytes.includes('"approval.granted"'))
     },
     'A step is not here',
+  ],
+  'everything about the approval, left out': [
+    (pack) => {
+      pack.artifacts = pack.artifacts.filter((one) => !one.bytes.includes('"type":"approval.'))
+    },
+    'without the approval that artifact',
+  ],
+  'the confirmation, left out': [
+    (pack) => {
+      pack.artifacts = pack.artifacts.filter((one) => !one.bytes.includes('"command.confirmed"'))
+    },
+    'no confirmation of it is here',
+  ],
+  'the effect, left out': [
+    (pack) => {
+      pack.artifacts = pack.artifacts.filter((one) => !one.bytes.includes('"effect.applied"'))
+    },
+    'no effect of it is here',
+  ],
+  'the body that says what was needed, left out': [
+    (pack) => {
+      const decision = pack.artifacts.find((one) => one.bytes.includes('"command.authorized"'))
+      if (decision !== undefined) decision.body = null
+    },
+    'was left out: what is erased is erased from the beginning',
+  ],
+  'a signature line that is none': [
+    (pack) => {
+      pack.checkpoint += 'approved by the board\n'
+    },
+    'The checkpoint is not signed by the key',
+  ],
+  'a checkpoint with the line breaks of another system': [
+    (pack) => {
+      pack.checkpoint = pack.checkpoint.replaceAll('\n', '\r\n')
+    },
+    'The checkpoint is not signed by the key',
   ],
   'a start that is left out': [
     (pack) => {

@@ -27,7 +27,7 @@ const whole: readonly Told[] = [
 
 /** States of the lines, and the words of those that are bad. */
 function said(told: readonly Told[]): readonly string[] {
-  const events = told.map(([type, actor = 'aval', body = null], index): Event => {
+  const events = told.map(([type, actor = 'aval', body = {}], index): Event => {
     return { seq: index + 1, sealed: { type, actor }, body }
   })
   return wayLines(events).map(({ state, text }) => (state === 'bad' ? text : state))

@@ -1,0 +1,141 @@
+// The guards of verify against evidence that cannot have been, each to be removed once by
+// scripts/guards.ts.
+
+const impossible = ['test/command/impossible.test.ts']
+const commands = ['test/store/verify-commands.test.ts']
+
+export const guardsOfImpossible = [
+  {
+    guard: 'impossible: one start, one effect, one end',
+    file: 'src/command/impossible.ts',
+    text: 'if (once.includes(one.type) && way.seen.has(one.type))',
+    replacement: "if (once.includes('') && way.seen.has(one.type))",
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: no effect before its start',
+    file: 'src/command/impossible.ts',
+    text: "return way.seen.has('command.started') ? null",
+    replacement: 'return way.seen.size > 0 ? null',
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: no success without an effect',
+    file: 'src/command/impossible.ts',
+    text: 'return acted ? null',
+    replacement: 'return acted || true ? null',
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: no decision against a rule',
+    file: 'src/command/impossible.ts',
+    text: 'if (against !== undefined) return',
+    replacement: "if (against === '') return",
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: a decision that somebody confirmed',
+    file: 'src/command/impossible.ts',
+    text: "return needed && !seen.has('command.confirmed')",
+    replacement: "return needed && seen.has('')",
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: answers of those who were asked',
+    file: 'src/command/impossible.ts',
+    text: 'return asked === null || asked.has(actor) ?',
+    replacement: "return asked === null || actor !== '' ?",
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: nobody approves what they asked',
+    file: 'src/command/impossible.ts',
+    text: 'if (actor === requester &&',
+    replacement: "if (actor === '' &&",
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: an approval in time',
+    file: 'src/command/impossible.ts',
+    text: 'time > way.until',
+    replacement: "time > '9'",
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: an approval of this fingerprint',
+    file: 'src/command/impossible.ts',
+    text: 'if (body.bound_to !== fingerprint)',
+    replacement: "if (body.bound_to === '')",
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: an approval under the terms of the request',
+    file: 'src/command/impossible.ts',
+    text: 'body.needed !== way.needed)',
+    replacement: 'body.needed === 0)',
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: a count of people',
+    file: 'src/command/impossible.ts',
+    text: 'return way.granted.size < count ?',
+    replacement: 'return way.granted.size < 0 ?',
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: what was taken back counts no more',
+    file: 'src/command/impossible.ts',
+    text: 'way.granted.delete(one.actor)',
+    replacement: "way.granted.delete('')",
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: what a delegation gave counts no more',
+    file: 'src/command/impossible.ts',
+    text: "way.granted.delete(body?.by_name ?? '')",
+    replacement: "way.granted.delete('')",
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: the approval that was wanted',
+    file: 'src/command/impossible.ts',
+    text: "!seen.has('approval.required')",
+    replacement: "seen.has('')",
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: as many approvals as were needed',
+    file: 'src/command/impossible.ts',
+    text: 'if (granted.size < (needed ?? 1))',
+    replacement: 'if (granted.size < 0)',
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: an approval that was enough',
+    file: 'src/command/impossible.ts',
+    text: 'return reached === false ?',
+    replacement: 'return needed === 0 ?',
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: what is asked again has its own terms',
+    file: 'src/command/impossible.ts',
+    text: 'way.granted.clear()',
+    replacement: "way.granted.delete('')",
+    tests: impossible,
+  },
+  {
+    guard: 'impossible: it is asked of every command',
+    file: 'src/store/verify-commands.ts',
+    text: 'const impossible = record === null ? null : impossibleIn(record, evidence)',
+    replacement: 'const impossible = record === null ? null : impossibleIn(record, [])',
+    tests: commands,
+  },
+  {
+    guard: 'impossible: one key for one command',
+    file: 'src/store/verify-commands.ts',
+    text: 'if (record !== null && isRepeated(record))',
+    replacement: "if (record !== null && row.name === '')",
+    tests: commands,
+  },
+]

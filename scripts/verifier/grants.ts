@@ -1,0 +1,98 @@
+// The approvals of one command: as many people as were needed, who might, in time, for this command.
+
+import type { Event } from './check.ts'
+import { memberOf } from './claims.ts'
+import type { Json, JsonObject } from './pack-file.ts'
+import { typeOf } from './range-file.ts'
+
+/** The one profile under which whoever asks may be one of those who approve. */
+const selfApproving = 'HAPF-Basic'
+
+/** What stands when an answer comes. */
+interface Round {
+  /** Who granted, and did not take it back. */
+  readonly people: Set<Json>
+  /** How many must agree; null where no body says it. */
+  needed: number | null
+  until: string | null
+  asked: boolean
+  /** Does the newest grant say that it was enough? Null where its body is not here. */
+  reached: boolean | null
+}
+
+/** What is wrong with the answers, each as one sentence. In the order of the chain. */
+export function grantFaults(events: readonly Event[]): readonly string[] {
+  const round: Round = {
+    people: new Set(),
+    ...{ needed: null, until: null, asked: false, reached: null },
+  }
+  const [first] = events
+  return events.flatMap((one) => {
+    const type = typeOf(one.sealed)
+    if (type === 'command.started') return round.asked ? startFaults(one, round) : []
+    if (type === 'approval.granted' && first !== undefined) return grantOf(one, first, round)
+    follow(one, type, round)
+    return []
+  })
+}
+
+function follow({ sealed, body }: Event, type: string, round: Round): void {
+  if (type === 'approval.required') round.needed = countIn(body, 'approvers')
+  if (type === 'approval.requested') {
+    round.asked = true
+    round.until = textIn(body, 'expires_at')
+  }
+  if (type === 'approval.cancelled') {
+    round.people.delete(sealed['actor'] ?? null)
+    round.people.delete(body?.['by_name'] ?? null)
+  }
+  // What expired is asked again from the beginning, under the terms of then.
+  if (type === 'approval.expired') {
+    round.people.clear()
+    round.needed = null
+  }
+}
+
+function grantOf(one: Event, first: Event, round: Round): readonly string[] {
+  const { seq, sealed, body } = one
+  const actor = sealed['actor'] ?? null
+  const faults: string[] = []
+  const own = memberOf(sealed, 'command')['fingerprint']
+  if (body !== null && body['bound_to'] !== undefined && body['bound_to'] !== own)
+    faults.push(`Artifact ${seq} is an approval of another fingerprint.`)
+  if (actor === first.sealed['actor'] && memberOf(sealed, 'policy')['profile'] !== selfApproving)
+    faults.push(`Artifact ${seq} is an approval of whoever asked, and the profile lets nobody.`)
+  if (round.until !== null && String(sealed['time']) > round.until)
+    faults.push(`Artifact ${seq} is an approval that came when the time for it was over.`)
+  round.people.add(actor)
+  const needed = countIn(body, 'needed')
+  if (needed !== null && round.needed !== null && needed !== round.needed)
+    faults.push(`Artifact ${seq} speaks of ${needed} approvals, and ${round.needed} were needed.`)
+  round.needed ??= needed
+  round.reached = body === null ? null : body['quorum'] === 'reached'
+  const count = round.reached === true ? (countIn(body, 'count') ?? Number.POSITIVE_INFINITY) : 0
+  if (round.people.size < count)
+    faults.push(
+      `Artifact ${seq} counts ${count} approvals, and ${round.people.size} of them are here.`,
+    )
+  return faults
+}
+
+function startFaults({ seq }: Event, { people, needed, reached }: Round): readonly string[] {
+  if (people.size === 0) return [`It started at artifact ${seq}, and no approval of it is here.`]
+  if (needed !== null && people.size < needed)
+    return [`It started at artifact ${seq} with ${people.size} of ${needed} approvals.`]
+  return reached === false
+    ? [`It started at artifact ${seq}, and no approval that is here was enough.`]
+    : []
+}
+
+function countIn(body: JsonObject | null, name: string): number | null {
+  const value = body?.[name]
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null
+}
+
+function textIn(body: JsonObject | null, name: string): string | null {
+  const value = body?.[name]
+  return typeof value === 'string' ? value : null
+}

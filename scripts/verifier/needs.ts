@@ -1,0 +1,97 @@
+// What the decision about a command asked for, and what its outcome rests on: that much must be here.
+
+import type { Event } from './check.ts'
+import { typeOf } from './range-file.ts'
+
+/** Where a decision names one of these, somebody had to confirm. */
+const confirming = ['+confirmation-needed', '+agent-proposed', '+agent-acts']
+
+/** What a step needs and has not, each as one sentence. To be asked of a way from its beginning. */
+export function needFaults(events: readonly Event[]): readonly string[] {
+  return [
+    ...events.flatMap((one, at) => {
+      const before = new Set(events.slice(0, at).map(({ sealed }) => typeOf(sealed)))
+      return faultsOf(one, before, events)
+    }),
+    ...bodyFaults(events),
+  ]
+}
+
+function faultsOf(
+  one: Event,
+  before: ReadonlySet<string>,
+  events: readonly Event[],
+): readonly string[] {
+  const { seq } = one
+  switch (typeOf(one.sealed)) {
+    case 'command.authorized':
+      return authorizedFaults(one, before)
+    case 'command.started':
+      return startedFaults(seq, before, events)
+    case 'effect.applied':
+      if (!before.has('command.started')) return [`Artifact ${seq} is an effect before any start.`]
+      return before.has('effect.applied') ? [`Artifact ${seq} is a second effect.`] : []
+    case 'command.succeeded':
+      return isQuestion(events) === false && !before.has('effect.applied')
+        ? [`It succeeded at artifact ${seq}, and no effect of it is here.`]
+        : []
+    default:
+      return []
+  }
+}
+
+function authorizedFaults(one: Event, before: ReadonlySet<string>): readonly string[] {
+  const rules = rulesOf(one)
+  const against = rules.find((rule) => rule.startsWith('-'))
+  const confirmed =
+    before.has('command.previewed') || confirming.some((rule) => rules.includes(rule))
+  return [
+    ...(against === undefined
+      ? []
+      : [`Artifact ${one.seq} lets pass what ${against} speaks against.`]),
+    ...(confirmed && !before.has('command.confirmed')
+      ? [`It went on at artifact ${one.seq}, and no confirmation of it is here.`]
+      : []),
+  ]
+}
+
+function startedFaults(
+  seq: number,
+  before: ReadonlySet<string>,
+  events: readonly Event[],
+): readonly string[] {
+  const decision = events.findLast(
+    (one) => one.seq < seq && typeOf(one.sealed) === 'command.authorized',
+  )
+  const needed = decision !== undefined && rulesOf(decision).includes('+approval-needed')
+  return needed && !before.has('approval.required')
+    ? [`It started at artifact ${seq} without the approval that artifact ${decision.seq} wants.`]
+    : []
+}
+
+function rulesOf({ body }: Event): readonly string[] {
+  const rules = body?.['rules']
+  return Array.isArray(rules) ? rules.map(String) : []
+}
+
+/** A question changes nothing; null where the class is not here. */
+function isQuestion(events: readonly Event[]): boolean | null {
+  const { body = null } = events[0] ?? {}
+  return body === null || body['safety_class'] === undefined ? null : body['safety_class'] === 'S0'
+}
+
+/**
+ * Retention erases the oldest bodies first, and who is forgotten takes all of a command or their own
+ * artifacts along: what the program said is gone only where all before it is.
+ */
+function bodyFaults(events: readonly Event[]): readonly string[] {
+  const from = events.findIndex((one) => one.body !== null)
+  const left = events.find(
+    (one, at) => from >= 0 && at > from && one.body === null && one.sealed['actor'] === 'aval',
+  )
+  return left === undefined
+    ? []
+    : [
+        `The body of artifact ${left.seq} was left out: what is erased is erased from the beginning.`,
+      ]
+}

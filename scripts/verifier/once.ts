@@ -1,0 +1,45 @@
+// Is any member of a JSON text there twice? Readers differ in which of the two they take.
+
+/** To be asked of a text that is JSON: what it is else nobody can say here. */
+export function hasTwice(text: string): boolean {
+  /** Names that the open objects have so far; null for an open list. */
+  const open: (Set<string> | null)[] = []
+  let isName = false
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text[at]) {
+      case '{':
+        open.push(new Set())
+        isName = true
+        break
+      case '[':
+        open.push(null)
+        break
+      case '}':
+      case ']':
+        open.pop()
+        break
+      case ',':
+        isName = true
+        break
+      case '"': {
+        const end = endOf(text, at)
+        const names = open.at(-1)
+        if (isName && names !== undefined && names !== null) {
+          const name = String(JSON.parse(text.slice(at, end + 1)))
+          if (names.has(name)) return true
+          names.add(name)
+        }
+        isName = false
+        at = end
+      }
+    }
+  }
+  return false
+}
+
+/** Where the text that begins at this mark has its other one. */
+function endOf(text: string, from: number): number {
+  let at = from + 1
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  return at
+}

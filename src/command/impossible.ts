@@ -1,0 +1,169 @@
+// What cannot have been: evidence of a start, an answer or an effect without what it needs, though
+// every hash is right. Asked of evidence alone: a record made to fit it hides nothing.
+
+import { z } from 'zod'
+import type { Command } from './command.ts'
+import type { CommandEvidence, Evidence } from './proving.ts'
+import { typesWithBody } from './recorded.ts'
+
+/** The types whose bodies are read for this, and for what is recorded. */
+export const typesRead: readonly string[] = [
+  ...typesWithBody,
+  ...['command.authorized', 'approval.granted', 'approval.denied', 'approval.cancelled'],
+]
+
+const bodySchema = z.looseObject({
+  rules: z.array(z.string()).optional(),
+  approvers: z.int().min(1).optional(),
+  expires_at: z.string().optional(),
+  to: z.array(z.string()).optional(),
+  bound_to: z.string().optional(),
+  count: z.int().min(1).optional(),
+  needed: z.int().min(1).optional(),
+  quorum: z.string().optional(),
+  by_name: z.string().optional(),
+})
+type Body = z.output<typeof bodySchema>
+
+/** What has been so far. */
+interface Way {
+  readonly seen: Set<string>
+  rules: readonly string[]
+  /** Who was asked; null once somebody was of whom no body says it. */
+  asked: Set<string> | null
+  readonly granted: Set<string>
+  /** How many must agree, and until when; null where no body says it. */
+  needed: number | null
+  until: string | null
+  /** Was the newest grant enough? */
+  reached: boolean | null
+}
+
+type Asked = Pick<Command, 'requester' | 'fingerprint' | 'safetyClass'>
+
+/** The first thing of it, in words; null when all of it can have been. */
+export function impossibleIn(command: Asked, evidence: Evidence): string | null {
+  const way: Way = {
+    ...{ seen: new Set(), rules: [], asked: new Set(), granted: new Set() },
+    ...{ needed: null, until: null, reached: null },
+  }
+  for (const one of evidence) {
+    const body = one.body === null ? null : readBody(one.body)
+    if (body === undefined) return `what artifact ${one.seq} says`
+    const fault = faultOf(command, way, one, body)
+    if (fault !== null) return fault
+    way.seen.add(one.type)
+  }
+  return null
+}
+
+/** Undefined where it is no such body. */
+function readBody(text: string): Body | undefined {
+  try {
+    return bodySchema.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}
+
+/** A state that is entered once: its evidence stands there once, too. */
+const once: readonly string[] = [
+  ...['command.proposed', 'command.authorized', 'approval.required', 'command.started'],
+  ...['command.uncertain', 'command.succeeded', 'command.failed', 'command.rejected'],
+  'effect.applied',
+]
+
+function faultOf(command: Asked, way: Way, one: CommandEvidence, body: Body | null): string | null {
+  if (once.includes(one.type) && way.seen.has(one.type)) return `${one.type} twice`
+  switch (one.type) {
+    case 'command.authorized':
+      way.rules = body?.rules ?? []
+      return authorizedFault(way)
+    case 'approval.required':
+      way.needed = body?.approvers ?? null
+      return null
+    case 'approval.requested':
+      ask(way, body)
+      return null
+    case 'approval.granted':
+      return grantFault(command, way, one, body)
+    case 'approval.denied':
+      return strangerFault(way, one)
+    case 'approval.cancelled':
+      way.granted.delete(one.actor)
+      way.granted.delete(body?.by_name ?? '')
+      return null
+    case 'approval.expired':
+      // It is asked again from the beginning, under the terms of then.
+      way.granted.clear()
+      way.needed = null
+      return null
+    case 'command.started':
+      return startFault(way)
+    case 'effect.applied':
+      return way.seen.has('command.started') ? null : 'an effect before its start'
+    case 'command.succeeded': {
+      const acted = command.safetyClass === 'S0' || way.seen.has('effect.applied')
+      return acted ? null : 'a success without an effect'
+    }
+    default:
+      return null
+  }
+}
+
+const confirming = ['+confirmation-needed', '+agent-proposed', '+agent-acts']
+
+function authorizedFault({ rules, seen }: Way): string | null {
+  const against = rules.find((rule) => rule.startsWith('-'))
+  if (against !== undefined) return `a decision although ${against.slice(1)} did not hold`
+  const needed = seen.has('command.previewed') || confirming.some((one) => rules.includes(one))
+  return needed && !seen.has('command.confirmed') ? 'a decision that nobody confirmed' : null
+}
+
+function ask(way: Way, body: Body | null): void {
+  way.until = body?.expires_at ?? null
+  if (body?.to === undefined) way.asked = null
+  else for (const one of body.to) way.asked?.add(one)
+}
+
+function strangerFault({ asked }: Way, { actor }: CommandEvidence): string | null {
+  return asked === null || asked.has(actor) ? null : `an answer of ${actor}, who was not asked`
+}
+
+/** The one profile under which whoever asks may be one of those who approve. */
+const selfApproving = '"profile":"HAPF-Basic"'
+
+function grantFault(
+  { requester, fingerprint }: Asked,
+  way: Way,
+  one: CommandEvidence,
+  body: Body | null,
+): string | null {
+  const { actor, time, policy } = one
+  way.granted.add(actor)
+  way.reached = body === null ? null : body.quorum === 'reached'
+  const stranger = strangerFault(way, one)
+  if (stranger !== null) return stranger
+  if (actor === requester && policy?.includes(selfApproving) !== true)
+    return `an approval of ${actor}, who asked for it`
+  if (way.until !== null && time > way.until) return `an approval of ${actor} after its time`
+  if (body === null) return null
+  if (body.bound_to !== fingerprint) return `an approval of ${actor} for something else`
+  if (way.needed !== null && body.needed !== way.needed)
+    return `an approval of ${actor} under other terms`
+  way.needed = body.needed ?? null
+  const count = way.reached === true ? (body.count ?? 0) : 0
+  return way.granted.size < count ? countOf(way.granted.size, count) : null
+}
+
+function startFault({ rules, seen, granted, needed, reached }: Way): string | null {
+  if (rules.includes('+approval-needed') && !seen.has('approval.required'))
+    return 'a start without the approval that was wanted'
+  if (!seen.has('approval.requested')) return null
+  if (granted.size < (needed ?? 1)) return countOf(granted.size, needed ?? 1)
+  return reached === false ? 'a start after an approval that was not enough' : null
+}
+
+function countOf(count: number, needed: number): string {
+  return `${count} of ${needed} approvals`
+}

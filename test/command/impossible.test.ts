@@ -1,0 +1,99 @@
+// Evidence whose hashes are all right, and that tells of what cannot have been.
+
+import { expect, it } from 'vitest'
+import { impossibleIn } from '../../src/command/impossible.ts'
+import type { CommandEvidence } from '../../src/command/proving.ts'
+
+type Told = readonly [type: string, actor: string, body: object | null]
+
+const command = { requester: 'ana', fingerprint: 'f', safetyClass: 'S3' } as const
+const granted = (actor: string, more: object = {}): Told => [
+  'approval.granted',
+  actor,
+  { bound_to: 'f', count: 1, needed: 2, quorum: 'open', ...more },
+]
+const enough = { count: 2, quorum: 'reached' }
+const decided = (...rules: readonly string[]): Told => ['command.authorized', 'aval', { rules }]
+const asks = (...to: readonly string[]): Told => ['approval.requested', 'ana', { to }]
+const started: Told = ['command.started', 'aval', null]
+const effect: Told = ['effect.applied', 'aval', null]
+const whole: readonly Told[] = [
+  ['command.proposed', 'ana', {}],
+  ['command.previewed', 'aval', {}],
+  ['command.confirmed', 'ana', null],
+  decided('+confirmation-needed', '+approval-needed'),
+  ['approval.required', 'aval', { approvers: 2 }],
+  asks('beto', 'carla', 'hugo'),
+  granted('beto'),
+  granted('carla', enough),
+  started,
+  effect,
+  ['command.succeeded', 'aval', null],
+]
+
+function found(told: readonly Told[], profile = 'HAPF-Operational', of: object = {}) {
+  const evidence = told.map(([type, actor, body], index): CommandEvidence => {
+    const time = `2026-01-05T09:00:${String(index).padStart(2, '0')}.000Z`
+    const policy = `{"digest":"d","pack":"strong","profile":"${profile}","version":"1.0.0"}`
+    const text = body === null ? null : JSON.stringify(body)
+    return { seq: index + 1, type, actor, time, isBound: true, policy, body: text }
+  })
+  return impossibleIn({ ...command, ...of }, evidence)
+}
+const at = (place: number, told: Told) => whole.with(place, told)
+
+it('finds nothing in what can have been', () => {
+  expect(found(whole)).toBeNull()
+  // Bodies that retention erased say nothing, and an approver who is forgotten takes an answer along.
+  expect(found(whole.map(([type, actor]) => [type, actor, null]))).toBeNull()
+  expect(found(at(7, ['approval.granted', 'carla', null]))).toBeNull()
+  expect(found(whole.toSpliced(9, 1), 'HAPF-Operational', { safetyClass: 'S0' })).toBeNull()
+})
+
+it('lets a request that expired be asked again under other terms', () => {
+  const again: readonly Told[] = [
+    ...whole.slice(0, 7),
+    ['approval.expired', 'aval', null],
+    asks('carla'),
+    granted('carla', { needed: 1, count: 1, quorum: 'reached' }),
+    ...whole.slice(8),
+  ]
+  expect(found(again)).toBeNull()
+  expect(found(again.toSpliced(9, 1))).toBe('0 of 1 approvals')
+})
+
+it('lets whoever asked approve under the profile that says so', () => {
+  const own = [...whole.slice(0, 5), asks('ana', 'beto'), granted('ana'), granted('beto', enough)]
+  expect(found(own)).toBe('an approval of ana, who asked for it')
+  expect(found(own, 'HAPF-Basic')).toBeNull()
+})
+
+it.each<[string, readonly Told[]]>([
+  ['a decision that nobody confirmed', whole.toSpliced(2, 1)],
+  ['a decision that nobody confirmed', whole.toSpliced(1, 2)],
+  ['a decision although not-frozen did not hold', at(3, decided('+within-limits', '-not-frozen'))],
+  ['a start without the approval that was wanted', [...whole.slice(0, 4), started]],
+  ['1 of 2 approvals', whole.toSpliced(7, 1)],
+  ['1 of 2 approvals', whole.toSpliced(6, 1)],
+  ['1 of 2 approvals', at(7, granted('beto', enough))],
+  ['1 of 2 approvals', whole.toSpliced(8, 0, ['approval.cancelled', 'carla', {}])],
+  ['1 of 2 approvals', whole.toSpliced(8, 0, ['approval.cancelled', 'aval', { by_name: 'carla' }])],
+  ['0 of 1 approvals', [...whole.slice(0, 3), decided(), asks('beto'), started]],
+  ['2 of 3 approvals', at(7, granted('carla', { count: 3, quorum: 'reached' }))],
+  ['a start after an approval that was not enough', at(7, granted('carla'))],
+  ['an approval of carla under other terms', at(7, granted('carla', { needed: 1 }))],
+  ['an approval of carla for something else', at(7, granted('carla', { bound_to: 'g' }))],
+  ['an answer of eva, who was not asked', at(7, granted('eva', enough))],
+  ['an answer of eva, who was not asked', at(7, ['approval.denied', 'eva', null])],
+  [
+    'an approval of beto after its time',
+    at(5, ['approval.requested', 'ana', { to: ['beto'], expires_at: '2026-01-05T09:00:05.999Z' }]),
+  ],
+  ['an effect before its start', whole.toSpliced(8, 0, effect)],
+  ['effect.applied twice', whole.toSpliced(9, 0, effect)],
+  ['command.started twice', whole.toSpliced(8, 0, started)],
+  ['a success without an effect', whole.toSpliced(9, 1)],
+  ['what artifact 4 says', at(3, ['command.authorized', 'aval', { rules: 7 }])],
+])('finds %s', (fault, told) => {
+  expect(found(told)).toBe(fault)
+})

@@ -1,0 +1,44 @@
+// `aval checkpoints list` where the file is gone that remembers what was sent: what lies outside is
+// told all the same, and what nobody can know is not called nothing.
+
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { listCheckpoints } from '../../src/cli/checkpoints.ts'
+import { writtenBy } from '../chats/written-by.ts'
+import { furnish, open } from './outside.ts'
+
+it('names the newest note of each chain in a folder, and says of others that nobody knows', async () => {
+  const outside = furnish(`checkpoints:
+  - { kind: directory, name: copies, path: ../../copies }
+  - { kind: directory, name: empty, path: ../../nowhere }
+ship: [{ kind: file, name: tail, path: ../../tail.ndjson }]
+`)
+  try {
+    mkdirSync(join(outside.home, 'copies'))
+    const one = await open(outside)
+    await one.checkpoint()
+    await one.say('ana', 'cancel order 42')
+    await one.pass(11 * 60_000)
+    await one.checkpoint()
+    await one.close()
+    let code = 0
+    const list = (json: boolean) =>
+      writtenBy(async () => {
+        code = listCheckpoints({ home: outside.home, environment: 'dev', json })
+      })
+    expect(await list(false)).toMatch(/^copies \(directory\) dev:acme \d+ at /m)
+    expect(code).toBe(0)
+    rmSync(join(outside.folder, 'aval.db'))
+    const said = await list(false)
+    expect(said).toMatch(/^copies \(directory\) holds aval\/\w+\/dev\/dev:acme 2 in dev_acme-0+2-/m)
+    expect(said).toMatch(/^copies \(directory\) holds aval\/\w+\/dev\/- \d+ in environment-/m)
+    expect(said).toContain('empty (directory) not known: aval.db is missing')
+    expect(said).toContain('tail (file) not known: aval.db is missing')
+    expect(said).not.toContain('nothing was sent')
+    expect(code).toBe(1)
+    expect(await list(true)).toContain('"missing":"aval.db"')
+  } finally {
+    outside.remove()
+  }
+})

@@ -1,0 +1,147 @@
+// Packs of whoever holds the key, whose every hash is right, and which tell what cannot have been.
+
+import { describe, expect, it } from 'vitest'
+import { checkPack, type Verdict } from '../../scripts/verifier/check.ts'
+import { storyOf } from '../../scripts/verifier/story.ts'
+import { proposal, type Said, selfMade } from './self-made.ts'
+import {
+  asks,
+  at,
+  bad,
+  decided,
+  effect,
+  granted,
+  halfWay,
+  hostile,
+  started,
+  whole,
+} from './stories.ts'
+
+const impossible: readonly (readonly [string, readonly Said[], string])[] = [
+  ['a start with one of two', [...halfWay, started], 'with 1 of 2 approvals'],
+  [
+    'a start after a grant that was not enough',
+    [...halfWay.toSpliced(2, 1, { type: 'approval.required' }), started].map((one) =>
+      one.type === 'approval.granted' ? granted('beto', { count: 1, quorum: 'open' }) : one,
+    ),
+    'no approval that is here was enough',
+  ],
+  [
+    'a grant that was taken back',
+    [...whole.slice(0, 7), { type: 'approval.cancelled', actor: 'beto' }, ...whole.slice(7)],
+    'no approval of it is here',
+  ],
+  [
+    'a grant that needs fewer than were needed',
+    [...halfWay.slice(0, 4), granted('beto', { count: 1, needed: 1, quorum: 'reached' }), started],
+    'speaks of 1 approvals, and 2 were needed',
+  ],
+  [
+    'a grant with a count that is none',
+    at(6, { body: { count: '1', quorum: 'reached' } }),
+    'counts',
+  ],
+  [
+    'one person under two names that look alike',
+    at(6, { actor: 'b\u0435to' }),
+    'its type, time or actor is none',
+  ],
+  ['a type that is none', at(9, { type: 'command.succeeded\u3164' }), 'its type, time or actor'],
+  ['a time that is none', at(9, { time: 'tomorrow' }), 'its type, time or actor is none'],
+  ['an approval of something else', at(6, { body: { bound_to: 'ab'.repeat(32) } }), 'of another f'],
+  [
+    'an approval of whoever asked',
+    at(5, asks('ana')).with(6, granted('ana', { count: 1, quorum: 'reached' })),
+    'an approval of whoever asked',
+  ],
+  [
+    'an approval that came too late',
+    at(5, { body: { to: ['beto'], expires_at: '2026-01-05T08:59:59.999Z' } }),
+    'came when the time for it was over',
+  ],
+  [
+    'a start that skips the approval',
+    [proposal, { type: 'command.authorized', body: { rules: ['+approval-needed'] } }, started],
+    'without the approval that artifact 2 wants',
+  ],
+  [
+    'a decision that nobody confirmed',
+    [proposal, { type: 'command.authorized', body: { rules: ['+confirmation-needed'] } }],
+    'no confirmation of it is here',
+  ],
+  ['a decision against a rule', decided('+within-limits', '-not-frozen'), '-not-frozen speaks'],
+  ['an effect before its start', [...whole.slice(0, 7), effect, ...whole.slice(7)], 'before any'],
+  ['an effect twice', [...whole.slice(0, 9), effect, ...whole.slice(9)], 'is a second effect'],
+  ['a success without an effect', whole.toSpliced(8, 1), 'no effect of it is here'],
+  ['a body of another command', at(7, { body: { name: 'C-BBBB' } }), 'by another name'],
+]
+it.each(impossible)('%s', (_what, all, finding) => {
+  for (const lines of bad(all)) expect(lines.join('\n')).toContain(finding)
+})
+
+describe('what a pack over a time says of cut commands', () => {
+  const { id } = JSON.parse(selfMade(whole).pack).command
+  const cut = (part: object, more: object = {}) =>
+    checkPack(
+      hostile({ cut: [{ id, name: 'C-AAAA', before: false, after: false, ...part }], ...more }),
+      null,
+    )
+  const wordsOf = ({ lines }: Verdict) => lines.map(({ text }) => text).join('\n')
+
+  it.each<[string, object, string]>([
+    ['a command of which nothing is here', { id: 'x', name: 'all of it is approved' }, 'not here'],
+    ['another name', { name: 'C-BBBB' }, 'is not here under this name'],
+    ['a beginning before the first artifact of all', { before: true }, 'cannot begin before'],
+    ['an end behind the last one', { after: true }, 'cannot go on after'],
+  ])('%s', (_what, part, finding) => {
+    const verdict = cut(part)
+    expect(verdict.good).toBe(false)
+    expect(wordsOf(verdict)).toContain(finding)
+  })
+
+  it('looks at the steps of the part that is here', () => {
+    const range = JSON.parse(selfMade([proposal, ...whole.slice(3, 5), started]).range)
+    const before = { ...range.artifacts.shift(), body: null }
+    const { artifacts } = range
+    const verdict = cut({ before: true }, { ...range, artifacts, before, cut: [] })
+    expect(wordsOf(verdict)).toContain('begins before the range, and the pack does not say so')
+    const said = [{ id, name: 'C-AAAA', before: true, after: false }]
+    const told = wordsOf(cut({}, { ...range, artifacts, before, cut: said }))
+    expect(told).toContain('artifact 4, command.started, cannot follow 3, approval.required')
+  })
+})
+
+it.each<[string, (note: string) => string]>([
+  ['a line that is no signature', (note) => `${note}approved by the board\n`],
+  ['a signature with a space behind it', (note) => note.replace(/\n$/, ' \n')],
+  ['line breaks of another system', (note) => note.replaceAll('\n', '\r\n')],
+])('takes no note with %s', (_what, spoil) => {
+  const pack = JSON.parse(selfMade(whole).pack)
+  const spoilt = { ...pack, checkpoint: spoil(pack.checkpoint) }
+  const { lines } = checkPack(JSON.stringify(spoilt), null)
+  expect(lines.map((one) => one.text)).toContain('The checkpoint is not signed by the key.')
+})
+
+it('misses a body that cannot have been erased, for one before it is here', () => {
+  const left = (...places: readonly number[]) => {
+    const pack = JSON.parse(selfMade(whole).pack)
+    for (const place of places) pack.artifacts[place].body = null
+    return checkPack(JSON.stringify(pack), null)
+  }
+  expect(left(3).lines.map((one) => one.text)).toContainEqual(
+    expect.stringContaining('The body of artifact 4 was left out'),
+  )
+  // Retention goes from the beginning on, and an approver who is forgotten takes an answer along.
+  for (const places of [[0, 1, 2, 3], [6]]) expect(left(...places).good).toBe(true)
+})
+
+it('writes out what nobody sees, so that no two texts look the same by it', () => {
+  const reason = 'a\u3164b\u00a0c\u034fd\u2003e\u2800f g'
+  const { pack } = selfMade([{ ...proposal, body: { ...proposal.body, reason } }])
+  const { events } = checkPack(pack, null)
+  const fields = storyOf(events).flatMap((part) =>
+    part.happenings.flatMap((one) => one.fields ?? []),
+  )
+  const seen = 'a\\u3164b\\u00a0c\\u034fd\\u2003e\\u2800f g'
+  expect(fields).toContainEqual(['reason', seen])
+})
