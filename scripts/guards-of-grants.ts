@@ -131,6 +131,21 @@ export const guardsOfGrants = [
     tests: ['test/engine/after-an-outage.test.ts', 'test/engine/queued-at-lockdown.test.ts'],
   },
   {
+    guard: 'gate: what our own store has not done by a restart never comes',
+    file: 'src/engine/recovery.ts',
+    text: 'return actsInStore === true ? order : { ...order, again: true }',
+    replacement:
+      'return actsInStore === undefined ? { ...order, again: true } : { ...order, again: true }',
+    tests: ['test/engine/acts-in-store.test.ts'],
+  },
+  {
+    guard: 'gate: what our own store has not done has failed, though its answer was lost',
+    file: 'src/engine/perform.ts',
+    text: "if (after === 'undone' && connector.actsInStore === true) return",
+    replacement: "if (after === 'undone' && connector.name === '') return",
+    tests: ['test/engine/acts-in-store.test.ts'],
+  },
+  {
     guard: 'gate: nor where its connector is gone',
     file: 'src/engine/perform.ts',
     text: "leftOver && work.what === 'apply' ? 'unknown' : 'failed'",
