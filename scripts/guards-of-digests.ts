@@ -88,7 +88,7 @@ export const guardsOfDigests = [
   {
     guard: 'digest: what an effect comes to counts',
     file: 'src/engine/decide.ts',
-    text: 'isRecordChanged(event.outcome), messagesOf(counted, event.at))',
+    text: 'isRecordChanged(event.outcome), prefixesOf(counted, event.at))',
     replacement: 'isRecordChanged(event.outcome))',
     tests: [digest],
   },

@@ -56,7 +56,7 @@ export const guardsOfGrants = [
   {
     guard: 'gate: a retry after a lockdown that came and went',
     file: 'src/command/recover.ts',
-    text: 'if (isLockedSince(facts, target)) ',
+    text: 'if (isVoidByLockdown(facts, target)) ',
     replacement: 'if (target.retriedBy === null) ',
     tests: ['test/engine/retry-gate.test.ts'],
   },
@@ -82,6 +82,41 @@ export const guardsOfGrants = [
     tests: ['test/engine/retry-gate.test.ts'],
   },
   {
+    guard: 'gate: a lockdown between two answers ends the first',
+    file: 'src/command/standing.ts',
+    text: "vote.choice === 'deny' || !isLockedSince(facts, command, vote)",
+    replacement: 'vote.approver !== undefined',
+    tests: ['test/engine/vote-before-a-lockdown.test.ts'],
+  },
+  {
+    guard: 'gate: an answer of the moment of a lockdown, and after it, counts',
+    file: 'src/command/vote.ts',
+    text: '...lockdownsNow(facts, command),',
+    replacement: '',
+    tests: ['test/engine/vote-before-a-lockdown.test.ts'],
+  },
+  {
+    guard: 'gate: what lifts a lockdown is meant by none',
+    file: 'src/command/locked.ts',
+    text: "if (flow.available !== 'open') return []",
+    replacement: '',
+    tests: ['test/engine/vote-before-a-lockdown.test.ts'],
+  },
+  {
+    guard: 'gate: what waited while a lockdown came and went',
+    file: 'src/command/locked.ts',
+    text: 'if (isLockedSince({ rules, tallies: locked.begun }, command, { at, lockdowns })) return true',
+    replacement: '',
+    tests: ['test/engine/queued-at-lockdown.test.ts'],
+  },
+  {
+    guard: 'gate: a start in the moment of a lockdown, and after it, is none of before it',
+    file: 'src/command/start.ts',
+    text: "'started', facts.now, lockdownsNow(facts, course.command))",
+    replacement: "'started', facts.now)",
+    tests: ['test/engine/queued-at-lockdown.test.ts'],
+  },
+  {
     guard: 'gate: a grant covers a retry for a day, and not longer',
     file: 'src/command/recover.ts',
     text: 'facts.now - grantedAt(target) < retryWithinMs',
@@ -94,6 +129,21 @@ export const guardsOfGrants = [
     text: 'return order.again === true\n',
     replacement: 'return Number.isNaN(0)\n',
     tests: ['test/engine/after-an-outage.test.ts', 'test/engine/queued-at-lockdown.test.ts'],
+  },
+  {
+    guard: 'gate: what our own store has not done by a restart never comes',
+    file: 'src/engine/recovery.ts',
+    text: 'return actsInStore === true ? order : { ...order, again: true }',
+    replacement:
+      'return actsInStore === undefined ? { ...order, again: true } : { ...order, again: true }',
+    tests: ['test/engine/acts-in-store.test.ts'],
+  },
+  {
+    guard: 'gate: what our own store has not done has failed, though its answer was lost',
+    file: 'src/engine/perform.ts',
+    text: "if (after === 'undone' && connector.actsInStore === true) return",
+    replacement: "if (after === 'undone' && connector.name === '') return",
+    tests: ['test/engine/acts-in-store.test.ts'],
   },
   {
     guard: 'gate: nor where its connector is gone',

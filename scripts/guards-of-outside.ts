@@ -15,9 +15,9 @@ export const guardsOfOutside = [
   },
   {
     guard: 'outside: a connector is told that an earlier life may have sent it',
-    file: 'src/engine/perform.ts',
-    text: '{ ...order, again: true }',
-    replacement: 'order',
+    file: 'src/engine/recovery.ts',
+    text: 'return actsInStore === true ? order : { ...order, again: true }',
+    replacement: 'return actsInStore === true ? order : { ...order }',
     tests: again,
   },
   {

@@ -189,8 +189,8 @@ export const guards: readonly Guard[] = [
   {
     guard: 'quorum at the last gate',
     file: 'src/command/start.ts',
-    text: "return tally(standing, approval, rolesOf) === 'granted' ? null : 'unauthorized'",
-    replacement: "return tally(standing, approval, rolesOf) === 'denied' ? 'unauthorized' : null",
+    text: "return isEnough(rightfulVotes(facts, command, pack)) ? 'locked_down' : 'unauthorized'",
+    replacement: 'return null',
     tests: [obstacle],
   },
   {

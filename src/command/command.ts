@@ -48,6 +48,8 @@ const voteSchema = z.object({
   insteadOf: z.exactOptional(z.string()),
   /** How often what it counts under had been taken by then; absent for never. */
   rests: z.exactOptional(z.int()),
+  /** How many lockdowns that mean it had begun in the moment of the answer; absent for none. */
+  lockdowns: z.exactOptional(z.int()),
   /** It came faster than anybody can read the card. */
   tooFast: z.exactOptional(z.boolean()),
 })
@@ -164,6 +166,8 @@ const whole = z.object({
     .object({ expiresAt: milliseconds, acknowledge: z.string().nullable() })
     .nullable(),
   approval: approvalSchema.nullable(),
+  /** How many lockdowns that mean it had begun in the moment of its start; absent for none. */
+  lockdowns: z.exactOptional(z.int()),
   failure: z.exactOptional(reasonSchema),
   /** The command that this one recovers. */
   target: z.exactOptional(z.string()),

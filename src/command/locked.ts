@@ -3,7 +3,7 @@
 import type { Mode } from '../policy/decide.ts'
 import { holding, lockOf, type PartLock, type Touched } from '../policy/lockdown.ts'
 import type { Command } from './command.ts'
-import type { Rules } from './facts.ts'
+import type { Facts, Rules, Tallied } from './facts.ts'
 import { connectorsOf } from './flow.ts'
 import type { Flow } from './spec.ts'
 
@@ -20,17 +20,23 @@ export function modeOf(rules: Pick<Rules, 'failure'>, recorded: Mode, now: numbe
 }
 
 /**
- * An effect that waits begins only if nothing locks it at that moment: what was granted before a
- * lockdown is not done in it, nor after it.
+ * An effect that waits begins only if nothing locks it at that moment, nor did since it passed the
+ * last gate: what was granted before a lockdown is not done in it, nor after it.
  */
 export function isStopped(
   rules: Pick<Rules, 'failure' | 'flows'>,
-  locked: { readonly mode: Mode; readonly partLocks: readonly PartLock[] },
+  locked: {
+    readonly mode: Mode
+    readonly partLocks: readonly PartLock[]
+    readonly begun: Begun
+  },
   command: Command,
   now: number,
 ): boolean {
   const flow = rules.flows.get(command.flow)
   if (flow === undefined || flow.available !== 'open') return false
+  const { updatedAt: at, lockdowns = 0 } = command
+  if (isLockedSince({ rules, tallies: locked.begun }, command, { at, lockdowns })) return true
   if (modeOf(rules, locked.mode, now).kind === 'locked') return true
   return lockOf(holding(locked.partLocks, now), touchedBy(flow, command)) !== null
 }
@@ -45,10 +51,50 @@ export function lockedKey(named?: Pick<PartLock, 'part' | 'of'>): string {
   return named === undefined ? 'locked' : `locked/${named.part}/${named.of}`
 }
 
+/** How the keys begin under which lockdowns of parts are counted. */
+export const lockedPartPrefix = 'locked/'
+
+/** When lockdowns began, within a day, by key. */
+type Begun = ReadonlyMap<string, Pick<Tallied, 'newest'>>
+
+/**
+ * How many lockdowns that mean this command began at that moment or later. Of those of the very
+ * moment nobody can tell by the time which came first, so whoever asks later counts them at once.
+ */
+function lockdownsFrom(
+  rules: Pick<Rules, 'flows'>,
+  begun: Begun,
+  command: Command,
+  from: number,
+): number {
+  const times = lockedKeys(rules, command).flatMap((key) => begun.get(key)?.newest ?? [])
+  return times.filter((at) => at >= from).length
+}
+
+/** Did a lockdown that means it begin after this, whether or not it holds still? */
+export function isLockedSince(
+  { rules, tallies }: { readonly rules: Pick<Rules, 'flows'>; readonly tallies: Begun },
+  command: Command,
+  { at, lockdowns = 0 }: { readonly at: number; readonly lockdowns?: number },
+): boolean {
+  return lockdownsFrom(rules, tallies, command, at) > lockdowns
+}
+
+/** What is kept of that with an answer and with a start, so that these are not taken for later. */
+export function lockdownsNow(
+  { rules, tallies, now }: Pick<Facts, 'rules' | 'tallies' | 'now'>,
+  command: Command,
+): { readonly lockdowns?: number } {
+  const lockdowns = lockdownsFrom(rules, tallies, command, now)
+  return lockdowns === 0 ? {} : { lockdowns }
+}
+
 /** The keys of all lockdowns that would mean this command. */
-export function lockedKeys({ flows }: Pick<Rules, 'flows'>, command: Command): readonly string[] {
+function lockedKeys({ flows }: Pick<Rules, 'flows'>, command: Command): readonly string[] {
   const flow = flows.get(command.flow)
   if (flow === undefined) return [lockedKey()]
+  // What goes on in a lockdown is meant by none.
+  if (flow.available !== 'open') return []
   const { tenant, safetyClass, agent, connectors } = touchedBy(flow, command)
   return [
     lockedKey(),

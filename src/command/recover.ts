@@ -16,8 +16,8 @@ import {
   grantedAt,
   isByWord,
   isDeniedSince,
-  isLockedSince,
   isRetry,
+  isVoidByLockdown,
   retriedOf,
 } from './retried.ts'
 import type { Flow } from './spec.ts'
@@ -121,7 +121,7 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
     return notAgain(target, 'not-to-retry')
   if (target.failure?.outdated) return phrase('rejected-policy-changed')
   if (isDeniedSince(facts, target)) return phrase('denied-ask-anew', { name: target.name })
-  if (isLockedSince(facts, target)) return phrase('locked-ask-anew', { name: target.name })
+  if (isVoidByLockdown(facts, target)) return phrase('locked-ask-anew', { name: target.name })
   return { does: flow.does, slots: target.slots, mends: target.name }
 }
 

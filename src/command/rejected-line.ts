@@ -1,6 +1,7 @@
 // Why a command was rejected, in one line, at once and whenever somebody asks later: a limit that
 // others share says that it is theirs too, and a lockdown of a part says that it is one.
 
+import type { Rule } from '../policy/decide.ts'
 import type { Command } from './command.ts'
 import { type Phrase, phrase } from './phrase.ts'
 
@@ -9,7 +10,7 @@ type Rejected = Pick<Command, 'because' | 'name' | 'tenant' | 'safetyClass' | 'r
 export function rejectedLine(command: Rejected): Phrase {
   const reason = command.reason ?? 'impossible'
   if (reason === 'rate_limited') return limitLine(command)
-  if (reason === 'locked_down' && isOfPart(command)) return phrase('rejected-locked-part')
+  if (reason === 'locked_down') return phrase(lockedId(command))
   return phrase(`rejected-${reason.replaceAll('_', '-')}`, { name: command.name })
 }
 
@@ -33,13 +34,22 @@ function limitLine(command: Rejected): Phrase {
     : phrase('rejected-rate-limited', window)
 }
 
-/** What was locked then, for the lockdown of now may be another one: the rest went on. */
-function isOfPart(command: Rejected): boolean {
-  const { locked = 'whole' } = argsOf(command, 'environment-open')
-  return locked !== 'whole'
+/**
+ * What was locked then, for the lockdown of now may be another one: the rest went on. Where nothing
+ * was when it was decided, one came and went after what was granted.
+ */
+function lockedId(command: Rejected): string {
+  const open = ruleOf(command, 'environment-open')
+  if (open?.holds === true) return 'rejected-locked-since'
+  const { locked = 'whole' } = open?.args ?? {}
+  return locked === 'whole' ? 'rejected-locked-down' : 'rejected-locked-part'
 }
 
 /** What the rule that was decided by found. */
-function argsOf({ because }: Rejected, name: string): Readonly<Record<string, string | number>> {
-  return because.parts?.find(({ rule }) => rule === name)?.args ?? {}
+function argsOf(command: Rejected, name: string): Readonly<Record<string, string | number>> {
+  return ruleOf(command, name)?.args ?? {}
+}
+
+function ruleOf({ because }: Rejected, name: string): Rule | undefined {
+  return because.parts?.find(({ rule }) => rule === name)
 }

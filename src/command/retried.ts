@@ -6,9 +6,8 @@ import type { Command, Preview } from './command.ts'
 import { denialKey } from './counts.ts'
 import { commandNamed, type Facts } from './facts.ts'
 import { flowDoing } from './flow.ts'
-import { lockedKeys } from './locked.ts'
+import { isLockedSince } from './locked.ts'
 import type { Flow } from './spec.ts'
-import { lastOf } from './tallies.ts'
 
 type Flows = Pick<Facts, 'rules'>
 
@@ -70,14 +69,13 @@ export function isDeniedSince(facts: Pick<Facts, 'rules' | 'tallies'>, failed: C
   return all.filter((at) => at >= since).length > own.length
 }
 
-/**
- * A lockdown that means it began after it was granted. What was granted before is not done after it
- * either: whoever lifted it looked at what there was then, and not at every old yes (HAPF XIV).
- */
-export function isLockedSince(facts: Pick<Facts, 'rules' | 'tallies'>, failed: Command): boolean {
-  if (failed.approval === null) return false
-  const since = grantedAt(failed)
-  return lockedKeys(facts.rules, failed).some((key) => lastOf(facts, key) >= since)
+/** A lockdown that means it began after it was granted: what was granted is not done after it. */
+export function isVoidByLockdown(
+  facts: Pick<Facts, 'rules' | 'tallies'>,
+  failed: Command,
+): boolean {
+  const grants = failed.approval?.votes.filter((vote) => vote.choice === 'grant') ?? []
+  return grants.some((vote) => isLockedSince(facts, failed, vote))
 }
 
 /** What must be read before that can be said of a retry; null for all else, and once it was. */
@@ -87,9 +85,8 @@ export function unreadSince(
 ): readonly string[] | null {
   const failed = retriedOf(facts, retry)
   if (failed === null) return null
-  const keys = [denialKey(facts.rules, failed), ...lockedKeys(facts.rules, failed)]
-  const unread = keys.filter((key) => !facts.tallies.has(key))
-  return unread.length === 0 ? null : unread
+  const key = denialKey(facts.rules, failed)
+  return facts.tallies.has(key) ? null : [key]
 }
 
 /** A retry that failed too stands for nothing: the command can be tried once more. */

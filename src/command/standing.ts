@@ -7,8 +7,9 @@ import type { Person } from '../policy/people.ts'
 import { partiesOf, type Step } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import { type Facts, personOf } from './facts.ts'
+import { isLockedSince } from './locked.ts'
 
-type Vote = Approval['votes'][number]
+export type Vote = Approval['votes'][number]
 
 /** Whose answer it is, and in whose place. */
 type Answer = Pick<Vote, 'approver' | 'insteadOf'>
@@ -71,8 +72,22 @@ export function takenFrom(facts: Pick<Facts, 'people'>, { approver, insteadOf }:
   return own + (absent?.rests ?? 0) + (absent?.returns ?? 0)
 }
 
-/** The answers that count now; who denied said no, whatever became of their rights. */
+/**
+ * The answers that count now: a lockdown that came after a grant ends it, also where it is over.
+ * Whoever lifted it looked at what there was then, and not at every old yes (HAPF XIV).
+ */
 export function standingVotes(
+  facts: Pick<Facts, 'people' | 'now' | 'rules' | 'tallies'>,
+  command: Command,
+  pack: Pack,
+): readonly Vote[] {
+  return rightfulVotes(facts, command, pack).filter(
+    (vote) => vote.choice === 'deny' || !isLockedSince(facts, command, vote),
+  )
+}
+
+/** Those of people who may still give them; who denied said no, whatever became of their rights. */
+export function rightfulVotes(
   facts: Pick<Facts, 'people' | 'now'>,
   command: Command,
   pack: Pack,

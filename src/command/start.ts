@@ -12,12 +12,13 @@ import { rejectUnproven, unprovenOf } from './held.ts'
 import { planInside } from './inside/operations.ts'
 import { isAsShown } from './inside/shown.ts'
 import type { RejectionReason } from './lifecycle.ts'
+import { lockdownsNow } from './locked.ts'
 import { policyFacts } from './policy-facts.ts'
 import { isStillSo, mayAct } from './recover.ts'
 import { reject } from './reject.ts'
 import { retriedOf, unreadSince } from './retried.ts'
 import type { Flow } from './spec.ts'
-import { standingVotes } from './standing.ts'
+import { rightfulVotes, standingVotes, type Vote } from './standing.ts'
 import { succeed } from './succeed.ts'
 import { recoveryStarts } from './taken-back.ts'
 
@@ -81,9 +82,10 @@ function votesObstacle(
   if (approval.fingerprint !== command.fingerprint) return 'policy_changed'
   if (!isAsStrict(approval, wanted)) return 'policy_changed'
   if (!coversGroups(approval, wanted)) return 'policy_changed'
-  const standing = standingVotes(facts, command, pack)
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
-  return tally(standing, approval, rolesOf) === 'granted' ? null : 'unauthorized'
+  const isEnough = (votes: readonly Vote[]) => tally(votes, approval, rolesOf) === 'granted'
+  if (isEnough(standingVotes(facts, command, pack))) return null
+  return isEnough(rightfulVotes(facts, command, pack)) ? 'locked_down' : 'unauthorized'
 }
 
 /** Other terms than policy has now, or terms that ask for less, let nothing pass. */
@@ -138,7 +140,7 @@ export function start(facts: Facts, course: Course, flow: Flow): Course {
   if (inside?.kind === 'no')
     return reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
   if (!isAsShown(facts, course.command, flow)) return reject(facts, course, 'policy_changed')
-  const started = move(course, 'started', facts.now)
+  const started = move(course, 'started', facts.now, lockdownsNow(facts, course.command))
   const proved = add(started, prove(facts, started.command, 'command.started', system, {}))
   if (inside !== null) return succeed(facts, add(proved, ...inside.changes), inside.outcome)
   const what = flow.risk === 'S0' ? 'read' : 'apply'

@@ -13,6 +13,7 @@ import type { Facts, TokenRecord } from './facts.ts'
 import { refuseUnproven, unprovenOf, wordsErased } from './held.ts'
 import { stateWord } from './inside/inside.ts'
 import { lapseApproval } from './lapsed.ts'
+import { lockdownsNow } from './locked.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { reject } from './reject.ts'
 import { rejectedThen } from './rejected-line.ts'
@@ -118,6 +119,7 @@ function counted(
     ...answer,
     at: facts.now,
     ...(rests === 0 ? {} : { rests }),
+    ...lockdownsNow(facts, command),
     ...(fast ? { tooFast: true } : {}),
   }
   return choice.option === 1

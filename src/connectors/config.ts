@@ -50,6 +50,7 @@ export function configConnector(
     name: 'config',
     // It asks our own store alone.
     answersWithinMs: null,
+    actsInStore: true,
     plan: (order) => plan(parts, order),
     read: (order) => read(parts.units, order),
     // Two of an agent's at once would both find room for the last unit of its quota.

@@ -16,7 +16,7 @@ import type { Facts, Rules } from '../command/facts.ts'
 import { longestText, tenantPattern } from '../command/heard.ts'
 import { recordChanged } from '../command/held.ts'
 import type { Intent } from '../command/intent.ts'
-import { modeOf } from '../command/locked.ts'
+import { lockedKey, lockedPartPrefix, modeOf } from '../command/locked.ts'
 import { openFor } from '../command/misplaced.ts'
 import { refusedKey } from '../command/refused-agent.ts'
 import { sameIdKeys } from '../command/same-id.ts'
@@ -112,7 +112,7 @@ function keysOf(rules: Rules, event: Event, random: string, counted: Counted): K
     commandIds,
     prove,
     fresh: [],
-    tallies: [],
+    tallies: [lockedKey()],
     tallyRanks,
     tallyPrefixes: heard,
     since,
@@ -122,11 +122,11 @@ function keysOf(rules: Rules, event: Event, random: string, counted: Counted): K
     case 'message':
       return messageKeys(rules, event, random, counted, none)
     case 'tick':
-      return { ...about([], true, messagesOf(counted, event.at)), dueAt: event.at }
+      return { ...about([], true, prefixesOf(counted, event.at)), dueAt: event.at }
     case 'planned':
-      return about([event.commandId], true, messagesOf(counted, event.at))
+      return about([event.commandId], true, prefixesOf(counted, event.at))
     case 'finished':
-      return about([event.commandId], isRecordChanged(event.outcome), messagesOf(counted, event.at))
+      return about([event.commandId], isRecordChanged(event.outcome), prefixesOf(counted, event.at))
     case 'receipts':
       return { ...none, letters: event.receipts.map((one) => one.letter) }
     case 'noticed':
@@ -166,8 +166,8 @@ function messageKeys(
     tallyRanks: counted.ranks,
     since: none.since,
     // Nearly every message may make cards or news go out, and those are counted.
-    tallyPrefixes: messagesOf(counted, event.at),
-    tallies: [...counted.requests, 'wrong/{sender}', 'lock/{sender}', 'wrong'],
+    tallyPrefixes: prefixesOf(counted, event.at),
+    tallies: [...counted.requests, lockedKey(), 'wrong/{sender}', 'lock/{sender}', 'wrong'],
     talliesOfStranger: () => strangerTallies(pseudonym(rules.key, from)),
   }
   return quotes === undefined ? keys : { ...keys, quotes }
@@ -194,9 +194,12 @@ function noticedKeys(rules: Rules, { notice }: Extract<Event, { kind: 'noticed' 
 
 type MessageKeys = NonNullable<Keys['tallyPrefixes']>
 
-/** What approvers heard without having asked, no further back than it is counted. */
-function messagesOf({ messagesMs, messageRanks: ranks }: Counted, at: number): MessageKeys {
-  return [{ start: messagesPrefix, since: at - messagesMs, ranks }]
+/** What approvers heard without having asked, no further back than it is counted; lockdowns. */
+function prefixesOf({ messagesMs, messageRanks: ranks }: Counted, at: number): MessageKeys {
+  return [
+    { start: messagesPrefix, since: at - messagesMs, ranks },
+    { start: lockedPartPrefix, since: at - talliesForMs, ranks: [] },
+  ]
 }
 
 function askedKeys(
@@ -211,8 +214,8 @@ function askedKeys(
     sender: agent === undefined ? { from } : { from, agent },
     names: [...new Set(names)].slice(0, namesMost),
     fresh: nameCandidates(random),
-    tallies: [...counted.requests, ...(agent === undefined ? [] : [agentKey(agent)])],
-    tallyPrefixes: messagesOf(counted, event.at),
+    tallies: [...counted.requests, lockedKey(), ...(agent === undefined ? [] : [agentKey(agent)])],
+    tallyPrefixes: prefixesOf(counted, event.at),
   }
 }
 

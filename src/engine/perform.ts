@@ -11,7 +11,15 @@ import { pictureSchema } from '../command/picture.ts'
 import type { Flow } from '../command/spec.ts'
 import type { Work } from '../store/store.ts'
 import type { Applied, Connector, Json, Order } from './ports.ts'
-import { applyActs, doneWith, planActs, readyActs, ruledIn, verifiedDone } from './recovery.ts'
+import {
+  applyActs,
+  doneWith,
+  onceMore,
+  planActs,
+  readyActs,
+  ruledIn,
+  verifiedDone,
+} from './recovery.ts'
 import { steady } from './steady.ts'
 
 /** Which connector acts for this flow in this tenant; null when there is none. */
@@ -68,7 +76,7 @@ export async function perform(
   const before = await connector.verify(order)
   const known = verifiedDone(before)
   if (known !== null) return finished(known)
-  if (before === 'undone') return finished(await act(connector, { ...order, again: true }))
+  if (before === 'undone') return finished(await act(connector, onceMore(connector, order)))
   return left(command, 'uncertain-after-restart')
 }
 
@@ -155,6 +163,7 @@ async function applied(connector: Connector, order: Order): Promise<Outcome> {
   if (answer.kind === 'done') return doneWith(answer)
   if (answer.kind === 'failed') return answer
   const after = await connector.verify(order)
+  if (after === 'undone' && connector.actsInStore === true) return { ...answer, kind: 'failed' }
   return verifiedDone(after) ?? answer
 }
 

@@ -230,6 +230,8 @@ export interface Connector {
   readonly name: string
   /** In which time a call is answered: 30 s when absent; null where it ends each call by itself. */
   readonly answersWithinMs?: number | null
+  /** All that it does is in our own store: what it has not done by a restart never comes. */
+  readonly actsInStore?: true
   /** Read-only; answers for the preview of an operation or for a question. Never an effect. */
   plan(order: Order, until?: AbortSignal): Promise<Planned>
   /** A question (S0): reads and answers. Never an effect. */

@@ -135,8 +135,13 @@ async function applyAct(
   const before = await one.connector.verify(one.order)
   const known = verifiedDone(before)
   if (known !== null) return known
-  if (before === 'undone') return applied(one.connector, { ...one.order, again: true })
+  if (before === 'undone') return applied(one.connector, onceMore(one.connector, one.order))
   return { kind: 'unknown', reason: { id: 'uncertain-after-restart' } }
+}
+
+/** What was not done before a restart is asked for again, and may have been asked for before. */
+export function onceMore({ actsInStore }: Connector, order: Order): Order {
+  return actsInStore === true ? order : { ...order, again: true }
 }
 
 type Done = Extract<Applied, { kind: 'done' }>

@@ -11,7 +11,7 @@ const usualMs = 30_000
  * then, nobody knows.
  */
 export function steady(connector: Connector, defect: (error: unknown) => void): Connector {
-  const { name, answersWithinMs = usualMs } = connector
+  const { name, answersWithinMs = usualMs, actsInStore } = connector
   const args = { connector: name }
   async function asked<Answer>(
     ask: (until: AbortSignal) => Promise<Answer>,
@@ -32,6 +32,7 @@ export function steady(connector: Connector, defect: (error: unknown) => void): 
   }
   return {
     name,
+    ...(actsInStore === undefined ? {} : { actsInStore }),
     plan: (order) =>
       asked(
         (until) => connector.plan(order, until),

@@ -119,7 +119,7 @@ function reading(
     lastPosition: () => Number(last.get()),
     locked: now.locked,
     standing: () => ({
-      ...now.locked(),
+      ...now.parts(),
       approvalsSuspended: now.suspended(),
       openCommands: Number(open.get()),
       artifacts: Number(artifacts.get()),

@@ -1,6 +1,7 @@
 // How the environment stands: open or locked, which policy is bound, what is suspended or held.
 
 import type { Bound } from '../command/bound.ts'
+import { lockedKey, lockedPartPrefix } from '../command/locked.ts'
 import type { Mode } from '../policy/decide.ts'
 import type { Connection } from './database.ts'
 import { remembering } from './memory.ts'
@@ -10,6 +11,7 @@ import { readBound, readEmergencies, readMode, readPartLocks } from './rows.ts'
 import type { Known, Locked } from './store.ts'
 
 export interface StandingReader {
+  parts(): Omit<Locked, 'begun'>
   locked(): Locked
   suspended(): boolean
   bound(): Bound | null
@@ -76,11 +78,24 @@ export function standingReader(db: Connection, roll: RollState): StandingReader 
     if (whole === null || !roll.isWhole()) whole = read()
     return whole
   }
+  const counted = db
+    .prepare<[string, string, string], [string, number]>(
+      'SELECT key, at FROM tallies WHERE key = ? OR (key >= ? AND key < ?) ORDER BY number DESC',
+    )
+    .raw()
+  function begun(): Locked['begun'] {
+    const found = new Map<string, { readonly newest: readonly number[] }>()
+    for (const [key, at] of counted.all(lockedKey(), lockedPartPrefix, `${lockedPartPrefix}\uffff`))
+      found.set(key, { newest: [...(found.get(key)?.newest ?? []), at] })
+    return found
+  }
+  function parts(): Omit<Locked, 'begun'> {
+    const { mode: now, partLocks: locks } = read()
+    return { mode: now, partLocks: locks }
+  }
   return {
-    locked() {
-      const { mode: now, partLocks: parts } = read()
-      return { mode: now, partLocks: parts }
-    },
+    parts,
+    locked: () => ({ ...parts(), begun: begun() }),
     suspended: () => read().approvalsSuspended,
     bound: () => read().bound,
     all,

@@ -120,6 +120,8 @@ export interface AuditRecord {
 export interface Locked {
   readonly mode: Mode
   readonly partLocks: readonly PartLock[]
+  /** When lockdowns began of late, by the key under which that is counted. */
+  readonly begun: ReadonlyMap<string, { readonly newest: readonly number[] }>
 }
 
 /** An artifact with where it stands in the order of all that was ever written. */
@@ -135,7 +137,7 @@ export interface Told {
   readonly changed: readonly { readonly name: string; readonly tenant: string }[]
 }
 
-export interface Standing extends Locked {
+export interface Standing extends Omit<Locked, 'begun'> {
   readonly approvalsSuspended: boolean
   readonly openCommands: number
   readonly artifacts: number

@@ -199,6 +199,8 @@ describe('set', () => {
       reason: { id: 'config-unit-changed', outdated: true },
     })
     expect(await config.verify(asked)).toBe('undone')
+    // So that nothing of it is unclear after a crash.
+    expect(config.actsInStore).toBe(true)
   })
 })
 

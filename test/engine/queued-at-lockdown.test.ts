@@ -117,16 +117,33 @@ it.each([
   }),
 )
 
-it('a lockdown whose time has passed stops nothing any more', () =>
+it('what was granted before a lockdown does not begin after it either, and a later grant does', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const last = (await fillTheShop(bench)).at(-1) ?? ''
     await request(bench, 'dora', 'lockdown everything for 5m a drill')
     bench.leap(5 * 60_000)
     bench.shop.release()
     await bench.quiet()
-    bench.shop.release()
-    await bench.quiet()
-    expect(stateOf(bench, last)).toBe('succeeded')
+    expect(bench.shop.acts).toHaveLength(underWayMost)
+    expect(stateOf(bench, last)).toBe('failed')
+    expect(failures(bench)).toEqual([['name', last, 'reason', 'stopped-by-lockdown']])
+    const told = bench.letters.filter((one) => one.command === last && one.kind === 'outcome')
+    expect(told.map((one) => one.to)).toContain('alex')
+    bench.shop.fates.splice(0)
+    const anew = await request(bench, 'alex', `cancel order ${underWayMost + 1}`)
+    await bench.hear('beto', `1 ${tokenOf(bench, anew, 'beto')}`)
+    expect(stateOf(bench, anew)).toBe('succeeded')
+    checkChains(bench)
+  }))
+
+it('a lockdown that came and went in the moment before the start stops nothing', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const asked = await request(bench, 'ana', 'cancel order 42')
+    await request(bench, 'dora', 'lockdown on a drill')
+    const off = await request(bench, 'dora', 'lockdown off')
+    await bench.hear('beto', `1 ${tokenOf(bench, off, 'beto')}`)
+    await bench.hear('beto', `1 ${tokenOf(bench, asked, 'beto')}`)
+    expect(stateOf(bench, asked)).toBe('succeeded')
   }))
 
 it('a policy that cannot be read any more stops what waits, as a lockdown does', () =>

@@ -78,7 +78,7 @@ it('answers while the disk is waited for, with all that was committed before', (
     expect(await desk.people()).toEqual([ana])
     enrol(store, others)
     expect(await desk.people()).toHaveLength(1 + others.length)
-    expect(await desk.locked()).toEqual({ mode: { kind: 'open' }, partLocks: [] })
+    expect(await desk.locked()).toEqual({ mode: { kind: 'open' }, partLocks: [], begun: new Map() })
     expect(await desk.bound()).toBeNull()
     expect(await desk.nextDeadline()).toBeNull()
     expect(await desk.work(1)).toEqual([])
