@@ -39,6 +39,13 @@ export const guardsOfDefinitions = [
     tests: [gate],
   },
   {
+    guard: 'definition: nor for what was changed already',
+    file: 'src/command/outdated.ts',
+    text: 'flow !== undefined && !isAsShown(facts, command, flow)',
+    replacement: 'flow !== undefined && command.preview === undefined',
+    tests: ['test/engine/already-changed.test.ts'],
+  },
+  {
     guard: 'definition: before anybody else is asked or reminded',
     file: 'src/command/lapsed.ts',
     text: 'if (ended !== null) return ended',

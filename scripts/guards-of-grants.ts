@@ -96,6 +96,13 @@ export const guardsOfGrants = [
     tests: ['test/engine/vote-before-a-lockdown.test.ts'],
   },
   {
+    guard: 'gate: a lockdown after an answer, by a clock that was set back',
+    file: 'src/command/locked.ts',
+    text: 'return isLater || countOf(tallies, keys) > lockdowns',
+    replacement: 'return isLater && lockdowns >= 0',
+    tests: ['test/engine/vote-before-a-lockdown.test.ts'],
+  },
+  {
     guard: 'gate: what lifts a lockdown is meant by none',
     file: 'src/command/locked.ts',
     text: "if (flow.available !== 'open') return []",

@@ -48,7 +48,7 @@ const voteSchema = z.object({
   insteadOf: z.exactOptional(z.string()),
   /** How often what it counts under had been taken by then; absent for never. */
   rests: z.exactOptional(z.int()),
-  /** How many lockdowns that mean it had begun in the moment of the answer; absent for none. */
+  /** How many lockdowns that mean the command had begun before it; absent for none. */
   lockdowns: z.exactOptional(z.int()),
   /** It came faster than anybody can read the card. */
   tooFast: z.exactOptional(z.boolean()),
@@ -166,7 +166,7 @@ const whole = z.object({
     .object({ expiresAt: milliseconds, acknowledge: z.string().nullable() })
     .nullable(),
   approval: approvalSchema.nullable(),
-  /** How many lockdowns that mean it had begun in the moment of its start; absent for none. */
+  /** How many lockdowns that mean it had begun before its start; absent for none. */
   lockdowns: z.exactOptional(z.int()),
   failure: z.exactOptional(reasonSchema),
   /** The command that this one recovers. */

@@ -94,6 +94,8 @@ export interface Rules {
 export interface Tallied {
   readonly newest: readonly number[]
   readonly ranks: ReadonlyMap<number, number>
+  /** How many there ever were, as far as they are not forgotten. */
+  readonly number?: number
   /** How many of the newest are of this very moment, which `ranks` does not know; 0 at first. */
   readonly added?: number
 }

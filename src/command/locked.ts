@@ -54,39 +54,35 @@ export function lockedKey(named?: Pick<PartLock, 'part' | 'of'>): string {
 /** How the keys begin under which lockdowns of parts are counted. */
 export const lockedPartPrefix = 'locked/'
 
-/** When lockdowns began, within a day, by key. */
-type Begun = ReadonlyMap<string, Pick<Tallied, 'newest'>>
+/** When lockdowns began, within a day, and how many there ever were, by key. */
+export type Begun = ReadonlyMap<string, Pick<Tallied, 'newest' | 'number'>>
 
 /**
- * How many lockdowns that mean this command began at that moment or later. Of those of the very
- * moment nobody can tell by the time which came first, so whoever asks later counts them at once.
+ * Did a lockdown that means it begin after this, whether or not it holds still? `lockdowns`: how
+ * many had begun by then, so that one of the same moment, or of a clock that was set back, is told
+ * apart. What was counted long ago is forgotten, and then the times alone say it.
  */
-function lockdownsFrom(
-  rules: Pick<Rules, 'flows'>,
-  begun: Begun,
-  command: Command,
-  from: number,
-): number {
-  const times = lockedKeys(rules, command).flatMap((key) => begun.get(key)?.newest ?? [])
-  return times.filter((at) => at >= from).length
-}
-
-/** Did a lockdown that means it begin after this, whether or not it holds still? */
 export function isLockedSince(
   { rules, tallies }: { readonly rules: Pick<Rules, 'flows'>; readonly tallies: Begun },
   command: Command,
   { at, lockdowns = 0 }: { readonly at: number; readonly lockdowns?: number },
 ): boolean {
-  return lockdownsFrom(rules, tallies, command, at) > lockdowns
+  const keys = lockedKeys(rules, command)
+  const isLater = keys.some((key) => tallies.get(key)?.newest.some((one) => one > at) === true)
+  return isLater || countOf(tallies, keys) > lockdowns
 }
 
-/** What is kept of that with an answer and with a start, so that these are not taken for later. */
+/** What is kept of that with an answer and with a start. */
 export function lockdownsNow(
-  { rules, tallies, now }: Pick<Facts, 'rules' | 'tallies' | 'now'>,
+  { rules, tallies }: Pick<Facts, 'rules' | 'tallies'>,
   command: Command,
 ): { readonly lockdowns?: number } {
-  const lockdowns = lockdownsFrom(rules, tallies, command, now)
+  const lockdowns = countOf(tallies, lockedKeys(rules, command))
   return lockdowns === 0 ? {} : { lockdowns }
+}
+
+function countOf(tallies: Begun, keys: readonly string[]): number {
+  return keys.reduce((sum, key) => sum + (tallies.get(key)?.number ?? 0), 0)
 }
 
 /** The keys of all lockdowns that would mean this command. */

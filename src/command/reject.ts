@@ -3,7 +3,6 @@
 import { add, type Course, move, prove, type Step, system } from './changes.ts'
 import type { Command } from './command.ts'
 import { heading, summary } from './command-lines.ts'
-import { changedSince } from './defined.ts'
 import type { Facts } from './facts.ts'
 import type { RejectionReason } from './lifecycle.ts'
 import { type Phrase, phrase } from './phrase.ts'
@@ -53,13 +52,4 @@ export function reject(
     ...(isUnseen ? [] : tellRequester(facts, command, more.kind ?? 'outcome', lines)),
     ...tellAsked(facts, command, lines, [actor]),
   )
-}
-
-/**
- * Its end, where it is not any more what was asked for: nobody is asked or reminded for a yes that
- * could not count. A policy that cannot be read now may be put back.
- */
-export function outdated(facts: Facts, command: Command): Course | null {
-  const changed = facts.rules.failure === null ? changedSince(facts.rules, command) : null
-  return changed === null ? null : reject(facts, { command, changes: [] }, changed)
 }

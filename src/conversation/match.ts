@@ -115,7 +115,7 @@ interface Taken {
   readonly words: number
 }
 
-/** The one word that a slot takes, or all that is left, or a length of time in some: `2 h`. */
+/** The one word that a slot takes, or all that is left, or what is written in some: `2 h`. */
 function takenBy(
   slot: Slot | undefined,
   typed: readonly TypedWord[],
@@ -124,6 +124,7 @@ function takenBy(
   spoken: readonly Words[],
 ): Taken {
   if (isLast && takesTheRest(slot)) return { value: restFrom(typed, at), words: typed.length - at }
+  if (slot?.kind === 'phone') return phoneFrom(typed, at)
   const most = slot?.kind === 'span' ? lengthWordsMost : 1
   const next = typed.slice(at, at + most).map((word) => unended(word.text))
   for (let words = next.length; words > 1; words -= 1) {
@@ -131,6 +132,14 @@ function takenBy(
     if (parseLength(value, spoken) !== null) return { value, words }
   }
   return { value: next[0] ?? '', words: 1 }
+}
+
+/** A number as phones show it: `+55 (11) 91234-5678`. What it means, the slot says. */
+function phoneFrom(typed: readonly TypedWord[], at: number): Taken {
+  const rest = typed.slice(at + 1)
+  const end = rest.findIndex((word) => !/^[\d().-]+$/.test(word.text))
+  const words = 1 + (end === -1 ? rest.length : end)
+  return { value: unended(restFrom(typed.slice(0, at + words), at)), words }
 }
 
 /** What ends a sentence is no part of its last word: `cancel C-7F3K.` */

@@ -1,7 +1,7 @@
 // How the environment stands: open or locked, which policy is bound, what is suspended or held.
 
 import type { Bound } from '../command/bound.ts'
-import { lockedKey, lockedPartPrefix } from '../command/locked.ts'
+import { type Begun, lockedKey, lockedPartPrefix } from '../command/locked.ts'
 import type { Mode } from '../policy/decide.ts'
 import type { Connection } from './database.ts'
 import { remembering } from './memory.ts'
@@ -79,14 +79,18 @@ export function standingReader(db: Connection, roll: RollState): StandingReader 
     return whole
   }
   const counted = db
-    .prepare<[string, string, string], [string, number]>(
-      'SELECT key, at FROM tallies WHERE key = ? OR (key >= ? AND key < ?) ORDER BY number DESC',
+    .prepare<[string, string, string], [string, number, number]>(
+      'SELECT key, number, at FROM tallies WHERE key = ? OR (key >= ? AND key < ?) ORDER BY number',
     )
     .raw()
-  function begun(): Locked['begun'] {
-    const found = new Map<string, { readonly newest: readonly number[] }>()
-    for (const [key, at] of counted.all(lockedKey(), lockedPartPrefix, `${lockedPartPrefix}\uffff`))
-      found.set(key, { newest: [...(found.get(key)?.newest ?? []), at] })
+  function begun(): Begun {
+    const found = new Map<string, { readonly newest: readonly number[]; readonly number: number }>()
+    for (const [key, number, at] of counted.all(
+      lockedKey(),
+      lockedPartPrefix,
+      `${lockedPartPrefix}\uffff`,
+    ))
+      found.set(key, { newest: [at, ...(found.get(key)?.newest ?? [])], number })
     return found
   }
   function parts(): Omit<Locked, 'begun'> {

@@ -5,6 +5,7 @@ import type { Step } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
 import type { Event } from '../command/event.ts'
 import type { Facts } from '../command/facts.ts'
+import type { Begun } from '../command/locked.ts'
 import type { Speech } from '../command/speech.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Mode } from '../policy/decide.ts'
@@ -121,7 +122,7 @@ export interface Locked {
   readonly mode: Mode
   readonly partLocks: readonly PartLock[]
   /** When lockdowns began of late, by the key under which that is counted. */
-  readonly begun: ReadonlyMap<string, { readonly newest: readonly number[] }>
+  readonly begun: Begun
 }
 
 /** An artifact with where it stands in the order of all that was ever written. */

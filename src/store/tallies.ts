@@ -89,7 +89,7 @@ export function talliesOf(
         if (at === undefined || at <= after) break
         found.set(rank, at)
       }
-    return { newest: times.filter((at) => at > after), ranks: found }
+    return { newest: times.filter((at) => at > after), ranks: found, number }
   }
 
   function recall(): void {

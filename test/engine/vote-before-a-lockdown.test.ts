@@ -90,3 +90,25 @@ it('what lifts a lockdown is meant by none: its answers count though another one
     await bench.hear('carla', `1 ${tokenOf(bench, off, 'carla')}`)
     expect(stateOf(bench, off)).toBe('succeeded')
   }))
+
+it('an answer of before counts no more where the clock was set back in between', () =>
+  inTest(async (bench) => {
+    const name = await request(bench, 'dora', bind)
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    bench.leap(-3_600_000)
+    await request(bench, 'dora', 'lockdown class S3 for 1m a drill')
+    await bench.wait(60_001)
+    await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
+    expect(stateOf(bench, name)).toBe('rejected')
+  }))
+
+it('an answer counts though what was counted before it is forgotten by then', () =>
+  inTest(async (bench) => {
+    await request(bench, 'dora', 'lockdown class S3 for 1m a drill')
+    await bench.wait(86_400_000 - 5 * 60_000)
+    const name = await request(bench, 'dora', bind)
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    await bench.wait(10 * 60_000)
+    await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))

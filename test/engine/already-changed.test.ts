@@ -1,0 +1,39 @@
+// Two ask for the same, and one of them is granted: nobody is asked for the other one any more.
+
+import { expect, it } from 'vitest'
+import type { Bench } from '../model/bench.ts'
+import { lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+const inTest = (test: (bench: Bench) => Promise<void>) => onBench('test', 'HAPF-Operational', test)
+
+/** The lockdown is lifted by the second of two requests; the first one waits on. */
+async function liftedByAnother(bench: Bench): Promise<string> {
+  await request(bench, 'dora', 'lockdown on a drill')
+  const first = await request(bench, 'dora', 'lockdown off')
+  bench.leap(60_000)
+  const second = await request(bench, 'dora', 'lockdown off')
+  for (const who of ['beto', 'carla']) await bench.hear(who, `1 ${tokenOf(bench, second, who)}`)
+  expect(stateOf(bench, second)).toBe('succeeded')
+  return first
+}
+
+it('it ends at its next deadline, and nobody is reminded of what is not so', () =>
+  inTest(async (bench) => {
+    const first = await liftedByAnother(bench)
+    const before = bench.letters.length
+    await bench.wait(12 * 60_000)
+    const since = bench.letters.slice(before).filter((one) => one.command === first)
+    expect(since.map((one) => one.text).join()).not.toContain('Still waiting')
+    expect([stateOf(bench, first), reasonOf(bench, first)]).toEqual(['rejected', 'policy_changed'])
+    expect(lastTo(bench, 'dora').text).toContain('It must be asked again')
+  }))
+
+it('a request that is as it was shown is asked on', () =>
+  inTest(async (bench) => {
+    await request(bench, 'dora', 'lockdown on a drill')
+    const name = await request(bench, 'dora', 'lockdown off')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    await bench.wait(8 * 60_000)
+    await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))
