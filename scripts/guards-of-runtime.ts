@@ -9,7 +9,7 @@ const owner = ['test/store/database.test.ts']
 export const guardsOfRuntime = [
   {
     guard: 'runtime: a driver that would end Node 24 is not begun with',
-    file: 'src/main.ts',
+    file: 'src/cli/command-line.ts',
     text: ' ?? unfitDriver(node, letsNode24Live)',
     replacement: '',
     tests: ['test/environment/node-version.test.ts'],

@@ -1,107 +1,11 @@
 #!/usr/bin/env node
-// The command line: which command is meant, and how it ends.
+// The process of a command line, and the code with which it ends.
 
-import { commandIn } from './cli/commands.ts'
-import { UsageError, versionOf } from './cli/context.ts'
-import { read } from './cli/flags.ts'
-import { complain } from './cli/terminal.ts'
+import { commandLine } from './cli/command-line.ts'
 import { endWhenUnread } from './cli/unread.ts'
-import { unfitDriver, unfitNode } from './environment/node-version.ts'
-import { letsNode24Live } from './store/driver.ts'
-
-const usage = `aval: a governed control room on a WhatsApp number
-
-  aval chat --env dev              play everybody in this terminal
-  aval chat --env dev --jsonl      the same for programs [--at ISO-TIME]
-  aval start [--env dev …]         run environments, each in a process of its own, until a signal
-  aval pair --env dev              link a WhatsApp account [--phone +5511…]
-  aval unpair --env dev            take the account off this machine again
-  aval people list --env dev       who is enrolled
-  aval lockdown on WHY --as dora   when WhatsApp is down; also off, status
-                                   [--connector shop | --class S2 | --tenant acme |
-                                    --agent claude-code] [--for 2h]
-  aval people enrol NAME --env dev an authenticator app for one person
-  aval people restore NAME --env dev   their rights, where too few admins are left to decide in chat
-  aval people admin NAME --env dev     makes them an admin, where too few are left to decide it
-  aval audit --env dev             evidence as JSON lines
-                                   [--since 24h --actor ana --type T --command C-7F3K --eas]
-                                   [--actor agents: what any did; --risk HIGH: what risked much]
-  aval verify --env dev            recompute every chain [--checkpoint FILE --progress]
-                                   [--since-checkpoint FILE --keep FILE: what is new only]
-  aval evidence pack C-7F3K --env dev  one command's evidence as a file for verifier/ [--out FILE]
-                                   [or all of a time: --from T --to T --tenant T]
-  aval evidence export --env dev   a time range for other programs
-                                   [--from T --to T --format jsonl|csv|dsse|eas --out FILE]
-  aval checkpoints list --env dev  what places outside have; push sends it now
-  aval policy check --env dev      what is wrong with the policy packs
-  aval policy diff FROM TO         what the pack careful-1.0.0 says otherwise than strong-1.0.0
-  aval policy replay --env dev --pack careful-1.0.0   what the requests of the last days would meet
-                                   [--days 7 --profile HAPF-Strong]
-  aval doctor --env dev            what is missing or unsafe on this machine
-  aval conform --env dev           play the conformance vectors in a throw-away sandbox
-  aval attest --env dev            sign what they showed [--out FILE --days 30 --url URL]
-  aval attest --check FILE --env dev   is it still valid here?
-  aval attest --key --env dev      its public key, for promotions of the next environment
-
-  --env is dev, test, staging or prod. Every command takes --json, and --home DIR: where data/
-  lies, and flows/ and locales/ of your own; without it, the folder of this program.
-  Exit 0 done, 1 the check found something wrong, 2 wrong usage. More in docs/ of this program.`
-
-async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = read(args)
-  if (values.version) return print(versionOf())
-  if (values.help || positionals.length === 0 || positionals[0] === 'help') return print(usage)
-  const { command, words } = commandIn(positionals, values)
-  const { node } = process.versions
-  const unfit = unfitNode(node) ?? unfitDriver(node, letsNode24Live)
-  if (unfit !== null) throw new Error(`${unfit.what} ${unfit.mend}`)
-  if (command.outlivesReaders === true) unread.goOn()
-  const ending = command.run(values, words)
-  return command.isLast === true ? leave(await ending.catch(explain)) : ending
-}
-
-/** Ends although something still runs, when all that was said is out. */
-async function leave(code: number): Promise<never> {
-  for (const stream of [process.stdout, process.stderr])
-    await new Promise<void>((resolve) => stream.write('', () => resolve()))
-  return process.exit(code)
-}
-
-function print(text: string): number {
-  process.stdout.write(`${text}\n`)
-  return 0
-}
-
-/** What a parser says of a stored value, or SQLite of its file, is a page for programs. */
-function sentenceOf(error: Error): string {
-  if ('code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code)))
-    return `The environment's database is damaged (${error.message}): stop the environment, keep the file, and restore one from a copy.`
-  if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
-    return 'Something that was read is nested too deep to be taken apart: aval verify --env ENV says what of the environment is not as Aval wrote it.'
-  if (error.name !== 'ZodError' && !(error instanceof SyntaxError)) return error.message
-  return "A value in the environment's database is not as Aval wrote it: aval verify --env ENV says which; restore the file from a copy."
-}
-
-/** Too deep is what a file can be; any other number out of its range is a mistake of ours. */
-function isDefect(error: Error): boolean {
-  return error instanceof RangeError && !error.message.startsWith('Maximum call stack')
-}
-
-/** One sentence for people; the stack only for defects. */
-function explain(error: unknown): number {
-  const known = error instanceof Error
-  complain(`aval: ${known ? sentenceOf(error) : String(error)}`)
-  if (error instanceof UsageError) return 2
-  if (known && (error instanceof TypeError || isDefect(error)))
-    process.stderr.write(`${error.stack ?? ''}\n`)
-  return 1
-}
 
 // Whatever is written from here on is for this user alone.
 process.umask(0o077)
-const unread = endWhenUnread()
-void run(process.argv.slice(2))
-  .catch(explain)
-  .then((code) => {
-    process.exitCode = code
-  })
+void commandLine(process.argv.slice(2), endWhenUnread()).then((code) => {
+  process.exitCode = code
+})

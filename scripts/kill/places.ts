@@ -120,10 +120,12 @@ async function liveWhole(
   const child = begin(main, home)
   const gone = once(child, 'exit')
   const until = performance.now() + wholeMs
-  const size = () => audit(main, home).length
-  while (got().some((lines) => new Set(digestsOf(lines)).size < size())) {
+  const least = () => Math.min(...got().map((lines) => new Set(digestsOf(lines)).size))
+  // Only where nothing more comes is it asked, by a process of its own, whether that was all.
+  for (let before = -1, now = least(); now !== before || now < audit(main, home).length; ) {
     if (performance.now() > until) throw new Error('A place did not get all in time.')
     await pause(200)
+    ;[before, now] = [now, least()]
   }
   child.kill('SIGTERM')
   await gone

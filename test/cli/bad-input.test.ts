@@ -4,7 +4,7 @@ import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
-import { homeWith, linesOf, program, run, sound } from './program.ts'
+import { homeWith, linesOf, program, run, runHere, sound } from './program.ts'
 
 const homes: string[] = []
 afterEach(() => {
@@ -97,7 +97,7 @@ const wrongSettings: readonly (readonly [string, string, RegExp])[] = [
 describe('settings that cannot be used', () => {
   for (const [what, settings, mend] of wrongSettings)
     it(`${what}: exit 1, in one sentence`, async () => {
-      const ended = await run(program, jsonl(home(settings)))
+      const ended = await runHere(jsonl(home(settings)))
       expect(ended.error).toMatch(mend)
       expect(ended.error.trim().split('\n')).toHaveLength(1)
       expect(ended.error).not.toContain('hunter2')
@@ -138,7 +138,7 @@ describe('wrong usage: exit 2', () => {
     ],
     [['audit', '--env', 'dev', '--actor', '--eas'], /--actor.*--help/],
   ])('%j', async (args, mend) => {
-    const ended = await run(program, args)
+    const ended = await runHere(args)
     expect(ended.error).toMatch(mend)
     expect(ended.error.trim().split('\n')).toHaveLength(1)
     expect(ended.code).toBe(2)
@@ -169,11 +169,11 @@ describe('a database that must not be used', () => {
     ],
   ])('%s', async (_what, spoil, mend) => {
     const where = await withDatabase(spoil)
-    for (const args of [jsonl(where), ['verify', '--env', 'dev', '--home', where]]) {
-      const ended = await run(program, args)
-      expect(ended.error, args[0]).toMatch(mend)
-      expect(ended.error.trim().split('\n'), args[0]).toHaveLength(1)
-      expect(ended.code, args[0]).toBe(1)
+    const verify = ['verify', '--env', 'dev', '--home', where]
+    for (const ended of [await run(program, jsonl(where)), await runHere(verify)]) {
+      expect(ended.error).toMatch(mend)
+      expect(ended.error.trim().split('\n')).toHaveLength(1)
+      expect(ended.code).toBe(1)
     }
   })
 
@@ -192,7 +192,7 @@ describe('a database that must not be used', () => {
     const where = home(sound)
     expect((await run(program, jsonl(where))).code).toBe(0)
     const args = ['verify', '--env', 'dev', '--home', where, '--checkpoint', where]
-    const ended = await run(program, args)
+    const ended = await runHere(args)
     expect(ended.error).toContain(`${where} cannot be read (EISDIR); name a checkpoint`)
     expect(ended.code).toBe(1)
   })
@@ -200,7 +200,7 @@ describe('a database that must not be used', () => {
   it('a lockdown that somebody may not ask for says that nothing was locked', async () => {
     const where = home(sound)
     const args = ['lockdown', 'on', 'fire', '--as', 'ana', '--env', 'dev', '--home', where]
-    const ended = await run(program, args)
+    const ended = await runHere(args)
     expect(ended.error).toMatch(/Nothing was locked.*ana may not/)
     expect(ended.code).toBe(1)
   })
@@ -208,7 +208,7 @@ describe('a database that must not be used', () => {
   it('that was never made: verify and audit say so, and make none', async () => {
     const where = home(sound)
     for (const command of ['verify', 'audit']) {
-      const ended = await run(program, [command, '--env', 'dev', '--home', where])
+      const ended = await runHere([command, '--env', 'dev', '--home', where])
       expect(ended.error).toMatch(/has dev ever run/)
       expect(ended.code).toBe(1)
     }
@@ -229,7 +229,7 @@ describe('a database that somebody edited', () => {
         /^aval: A value in the environment's database .* aval verify .*\n$/,
       )
       expect(ended.code).toBe(1)
-      const verified = await run(program, ['verify', '--env', 'dev', '--home', where])
+      const verified = await runHere(['verify', '--env', 'dev', '--home', where])
       expect(verified.out).toMatch(/BROKEN - at \d+: Who may do what is not what the evidence says/)
       expect(verified.code).toBe(1)
     },
@@ -245,7 +245,7 @@ describe('a database that somebody edited', () => {
     const ended = await run(program, ['chat', '--jsonl', '--env', 'dev', '--home', where], line)
     expect(ended.out).toContain("changed behind Aval's back")
     expect(ended.code).toBe(0)
-    const verified = await run(program, ['verify', '--env', 'dev', '--home', where])
+    const verified = await runHere(['verify', '--env', 'dev', '--home', where])
     expect(verified.out).toContain('BROKEN - at 0: Whether all is locked cannot be read.')
     expect(verified.code).toBe(1)
   })
@@ -259,7 +259,7 @@ describe('a database that somebody edited', () => {
       )
       db.close()
     })
-    const ended = await run(program, ['verify', '--env', 'dev', '--home', where])
+    const ended = await runHere(['verify', '--env', 'dev', '--home', where])
     expect(ended.out).toMatch(/BROKEN - at 2/)
     expect(ended.code).toBe(1)
   })

@@ -4,14 +4,16 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { homeWith, program, run, sound } from './program.ts'
+import { homeWith, program, run, runHere, sound } from './program.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 let ran = ''
 let home = ''
 const file = () => join(home, 'data', 'dev', 'aval.db')
-const aval = (...args: readonly string[]) => run(program, [...args, '--env', 'dev', '--home', home])
+const whole = (args: readonly string[]) => [...args, '--env', 'dev', '--home', home]
+const aval = (...args: readonly string[]) =>
+  args[0] === 'chat' ? run(program, whole(args)) : runHere(whole(args))
 
 beforeAll(async () => {
   ran = homeWith(sound)

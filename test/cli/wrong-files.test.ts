@@ -3,7 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { homeWith, program, run, sound } from './program.ts'
+import { homeWith, program, run, runHere, sound } from './program.ts'
 
 let home: string
 let folder: string
@@ -16,7 +16,7 @@ async function begun(): Promise<void> {
   expect(await run(program, args, '{"from":"ana","text":"menu"}\n')).toMatchObject({ code: 0 })
 }
 
-const aval = (...args: readonly string[]) => run(program, [...args, '--env', 'dev', '--home', home])
+const aval = (...args: readonly string[]) => runHere([...args, '--env', 'dev', '--home', home])
 
 /** Exit 1, and one sentence that fits. */
 async function refused(args: readonly string[], sentence: RegExp): Promise<void> {

@@ -230,7 +230,7 @@ describe('what the code says', () => {
     'rejected-': rejectionReasons,
     'state-': states,
     'lockdown-of-': lockableParts,
-    'form-': found(/'([a-z]+)'/g).filter((word) => formsOf(code).includes(word)),
+    'form-': formsOf(code),
     'rule-': [...found(/\brule: '([a-z-]+)'/g), 'allowed', 'refused'],
     'code-': ['wrong', 'used', 'missing', 'not-enrolled'],
     'connector-slot-': ['missing', 'wrong'],

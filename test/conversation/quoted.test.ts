@@ -50,11 +50,12 @@ function toldIn(locale: string, id: string): readonly string[] {
   return [...told].toSorted()
 }
 
+const variables = locales.flatMap((locale) => variablesIn(locale))
+
 /** Anything for the others. */
 function variablesOf(id: string): Record<string, string | number> {
   const counts = { count: 2, needed: 2, done_count: 1, left_count: 1 }
-  const names = locales.flatMap((locale) => variablesIn(locale))
-  return { ...Object.fromEntries(names.map((name) => [name, `«${id}»`])), ...counts }
+  return { ...Object.fromEntries(variables.map((name) => [name, `«${id}»`])), ...counts }
 }
 
 const ids = messageIds('en').filter((id) => !own.has(id.split('.')[0] ?? ''))

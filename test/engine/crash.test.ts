@@ -1,7 +1,7 @@
 // A death at each boundary of one conversation, one after the other: it ends as if nothing had been.
 
 import { describe, expect, it } from 'vitest'
-import { amount } from '../amount.ts'
+import { amount, isLong } from '../amount.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
 import { checkChains, checkQuiet } from '../model/invariants.ts'
@@ -54,10 +54,19 @@ async function liveOnce(dieAt: number | null, again: number, fate: Fate = 'done'
     checkChains(bench)
     checkQuiet(bench)
     await bench.close()
-    return { end, boundaries: bench.life().passed.length - begun, died: first.dead() }
+    return { end, boundaries: bench.life().passed.slice(begun), died: first.dead() }
   } finally {
     discard(bench)
   }
+}
+
+/** Inside a transaction, and around what only reads, every death leaves the same behind. */
+const leavesTheSame = /^a draw$|^step of |(?:work|outgoing|bound|locked|unit|plan|read)$/
+
+/** Where to die, counted from 1: at each boundary, or daily at one of those that leave the same. */
+function deathsIn(boundaries: readonly string[]): readonly number[] {
+  const isSame = (at: number) => leavesTheSame.test(boundaries[at] ?? '')
+  return boundaries.flatMap((_, at) => (isLong || !isSame(at) || !isSame(at - 1) ? [at + 1] : []))
 }
 
 describe('a death at any boundary', () => {
@@ -65,8 +74,9 @@ describe('a death at any boundary', () => {
     const calm = await liveOnce(null, 0)
     expect(calm.end.acts).toEqual(['orders.cancel 42'])
     expect(calm.end.units).toBe(1)
-    expect(calm.boundaries).toBeGreaterThan(150)
-    for (let at = 1; at <= calm.boundaries; at += 1) {
+    const deaths = deathsIn(calm.boundaries)
+    expect(deaths.length).toBeGreaterThan(100)
+    for (const at of deaths) {
       const life = await liveOnce(at, 0)
       expect(life.died, `boundary ${at} was not reached`).toBe(true)
       expect(life.end, `death at boundary ${at}`).toEqual(calm.end)
@@ -75,7 +85,7 @@ describe('a death at any boundary', () => {
 
   it('ends so too when the next life dies as well', { timeout: 120_000 }, async () => {
     const calm = await liveOnce(null, 0)
-    for (let at = 1; at <= calm.boundaries; at += amount(23, 11))
+    for (let at = 1; at <= calm.boundaries.length; at += amount(23, 11))
       for (const again of [1, 4, 9, 16])
         expect((await liveOnce(at, again)).end, `deaths at ${at} and ${again}`).toEqual(calm.end)
   })
@@ -85,7 +95,7 @@ describe('a death at any boundary', () => {
   }, async () => {
     const { boundaries } = await liveOnce(null, 0, 'blind')
     let uncertain = 0
-    for (let at = 1; at <= boundaries; at += amount(7, 4)) {
+    for (let at = 1; at <= boundaries.length; at += amount(7, 4)) {
       const { end } = await liveOnce(at, 0, 'blind')
       expect(end.acts, `death at boundary ${at}`).toEqual(['orders.cancel 42'])
       const [cancelled] = end.commands.filter(

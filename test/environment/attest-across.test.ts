@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { type Claims, signAttestation } from '../../src/environment/attestation.ts'
+import { checkAgainst } from '../../src/environment/attestation-issue.ts'
 import { readSettings } from '../../src/environment/settings.ts'
 import { permissionFlags } from '../../src/environment/walls.ts'
 import {
@@ -35,8 +36,8 @@ type Served = z.output<typeof servedSchema>
 let shop: Awaited<ReturnType<typeof openShop>>
 let home: Home
 let running: Awaited<ReturnType<typeof start>>
-/** The first one of each, and the newest, as its door serves it. */
-const earlier: Partial<Record<Side, string>> = {}
+/** The first one of dev, and the newest of each, as its door serves it. */
+let earlier = ''
 const served: Partial<Record<Side, Served>> = {}
 
 const portSchema = z.looseObject({ environment: z.enum(sides), programsPort: z.int() })
@@ -58,13 +59,10 @@ beforeAll(async () => {
     writeFileSync(join(folder, 'billing'), `${side}-`.repeat(16), { mode: 0o600 })
   }
   running = await start(home)
-  for (const side of sides)
-    for (const turn of ['first', 'second']) {
-      const ran = await aval(home, 'attest', '--env', side, '--json')
-      if (turn === 'first')
-        earlier[side] = z.object({ attestation: z.string() }).parse(JSON.parse(ran.out)).attestation
-    }
+  const { out } = await aval(home, 'attest', '--env', 'dev', '--json')
+  earlier = z.object({ attestation: z.string() }).parse(JSON.parse(out)).attestation
   for (const side of sides) {
+    await aval(home, 'attest', '--env', side)
     const response = await fetch(`http://127.0.0.1:${portOf(side)}/.well-known/wfs.json`)
     served[side] = servedSchema.parse(await response.json())
   }
@@ -85,10 +83,10 @@ function claimsOf(text: string): Claims {
 }
 
 /** `aval attest --check`, in a process of its own, beside both that run. */
-async function check(side: Side, text: string, ...more: readonly string[]) {
+async function check(side: Side, text: string) {
   const file = join(home.folder, 'given')
   writeFileSync(file, text)
-  const ran = await aval(home, 'attest', '--check', file, '--env', side, '--json', ...more)
+  const ran = await aval(home, 'attest', '--check', file, '--env', side, '--json')
   return {
     code: ran.code,
     ...z
@@ -97,23 +95,26 @@ async function check(side: Side, text: string, ...more: readonly string[]) {
   }
 }
 
-const invalid = (why: string) => ({ code: 1, verdict: 'INVALID', why })
+/** The same in this process: what is invalid is refused before anybody looks at the program. */
+const checkHere = (environment: Side, text: string, now = Date.now()) =>
+  checkAgainst(text, { home: home.folder, environment, version: '', now })
 
-test.each(sides)(
-  'what the door of %s serves is valid there, bare and as it was served',
-  async (side) => {
-    expect(of(side).environment).toBe(side)
-    for (const text of [of(side).attestation, JSON.stringify(of(side))])
-      expect(await check(side, text)).toMatchObject({ code: 0, verdict: 'VALID', why: null })
-  },
-)
+const invalid = (why: string) => ({ verdict: 'INVALID', why })
+
+test.each(sides)('what the door of %s serves is valid there, as it was served', async (side) => {
+  expect(of(side).environment).toBe(side)
+  const ran = await check(side, JSON.stringify(of(side)))
+  expect(ran).toMatchObject({ code: 0, verdict: 'VALID', why: null })
+})
 
 test.each(sides)(
   'what the door of %s serves is refused in the other, bare, served and renamed',
   async (side) => {
     const renamed = { ...of(side), environment: other(side) }
     for (const text of [of(side).attestation, JSON.stringify(of(side)), JSON.stringify(renamed)])
-      expect(await check(other(side), text)).toMatchObject(invalid('wrong_environment'))
+      expect(await checkHere(other(side), text)).toEqual(invalid('wrong_environment'))
+    const ran = await check(other(side), JSON.stringify(renamed))
+    expect(ran).toMatchObject({ code: 1, ...invalid('wrong_environment') })
   },
 )
 
@@ -132,14 +133,15 @@ test.each(sides)('with the key of %s nothing can be signed that the other takes'
     { ...genuine, iss: own.iss },
   ]) {
     const forged = await signAttestation(claims, keyOf(side))
-    expect(await check(target, forged)).toMatchObject(invalid('wrong_key'))
+    expect(await checkHere(target, forged)).toEqual(invalid('wrong_key'))
   }
 })
 
 test.each(sides)('a head of %s under the signature of the other is refused', async (side) => {
   const [head = '', , signature = ''] = of(other(side)).attestation.split('.')
   const [, payload = ''] = of(side).attestation.split('.')
-  expect(await check(side, `${head}.${payload}.${signature}`)).toMatchObject(invalid('wrong_key'))
+  const mixed = `${head}.${payload}.${signature}`
+  expect(await checkHere(side, mixed)).toEqual(invalid('wrong_key'))
 })
 
 test('the evidence of one is not that of the other, though signed by the right key', async () => {
@@ -148,41 +150,38 @@ test('the evidence of one is not that of the other, though signed by the right k
     evidence: claimsOf(of('dev').attestation).evidence,
   }
   const torn = await signAttestation(claims, keyOf('prod'))
-  expect(await check('prod', torn)).toMatchObject(invalid('evidence_differs'))
+  expect(await checkHere('prod', torn)).toEqual(invalid('evidence_differs'))
 })
 
-test.each(sides)('an old one of %s is stale once a newer one is on record', async (side) => {
-  expect(await check(side, earlier[side] ?? '')).toMatchObject({
-    ...{ code: 1, verdict: 'STALE', why: 'superseded' },
-  })
+test('an old one is stale once a newer one is on record', async () => {
+  const stale = { code: 1, verdict: 'STALE', why: 'superseded' }
+  expect(await check('dev', earlier)).toMatchObject(stale)
 })
 
 test('the newest one is refused when its time is over', async () => {
-  const later = new Date(Date.now() + 31 * 86_400_000).toISOString()
-  expect(await check('prod', of('prod').attestation, '--at', later)).toMatchObject(
-    invalid('expired'),
-  )
+  const later = Date.now() + 31 * 86_400_000
+  expect(await checkHere('prod', of('prod').attestation, later)).toEqual(invalid('expired'))
 })
 
 test('one that the key signed without evidence is on no record', async () => {
   const claims = claimsOf(of('prod').attestation)
   const quiet = await signAttestation({ ...claims, exp: claims.exp + 86_400 }, keyOf('prod'))
-  expect(await check('prod', quiet)).toMatchObject(invalid('not_on_record'))
+  expect(await check('prod', quiet)).toMatchObject({ code: 1, ...invalid('not_on_record') })
 })
 
 test('an environment that was set up anew does not take those of the old one', async () => {
   const fresh = furnish(shop.url)
   try {
     await aval(fresh, 'lockdown', 'status', '--env', 'prod')
-    const file = join(fresh.folder, 'given')
-    writeFileSync(file, of('prod').attestation)
-    const ran = await aval(fresh, 'attest', '--check', file, '--env', 'prod', '--json')
-    expect(JSON.parse(ran.out)).toMatchObject({ verdict: 'INVALID', why: 'wrong_key' })
+    const { folder } = fresh
+    const now = Date.now()
+    const there = () =>
+      checkAgainst(of('prod').attestation, { home: folder, environment: 'prod', version: '', now })
+    expect(await there()).toEqual(invalid('wrong_key'))
     cpSync(join(home.environment('prod'), 'keys'), join(fresh.environment('prod'), 'keys'), {
       recursive: true,
     })
-    const again = await aval(fresh, 'attest', '--check', file, '--env', 'prod', '--json')
-    expect(JSON.parse(again.out)).toMatchObject({ verdict: 'INVALID', why: 'evidence_differs' })
+    expect(await there()).toEqual(invalid('evidence_differs'))
   } finally {
     fresh.remove()
   }

@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { aval, chat, furnish, type Home, root } from './pair-of-homes.ts'
+import { aval, avalHere, chat, furnish, type Home, root } from './pair-of-homes.ts'
 
 // Real processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => home.remove())
 
 test('people list: the file before the first start, the store after it', async () => {
-  const before = await aval(home, 'people', 'list', '--env', 'dev', '--json')
+  const before = await avalHere(home, 'people', 'list', '--env', 'dev', '--json')
   const first = before.out
     .trim()
     .split('\n')
@@ -24,7 +24,7 @@ test('people list: the file before the first start, the store after it', async (
   await chat(home, 'dev').end()
   const file = join(home.environment('dev'), 'environment.yaml')
   writeFileSync(file, readFileSync(file, 'utf8').replace('name: Dora', 'name: Theodora'))
-  const after = await aval(home, 'people', 'list', '--env', 'dev')
+  const after = await avalHere(home, 'people', 'list', '--env', 'dev')
   expect(after.code).toBe(0)
   expect(after.out).toContain('dora  Dora  dev:acme  admin  +5511900000004  step-up:none')
   expect(after.out).not.toContain('Theodora')
@@ -38,7 +38,7 @@ function packOf(change: (text: string) => string, name: string): void {
 }
 
 test('policy check: sound packs pass, with the bound one named', async () => {
-  const ran = await aval(home, 'policy', 'check', '--env', 'prod')
+  const ran = await avalHere(home, 'policy', 'check', '--env', 'prod')
   expect(ran.code).toBe(0)
   expect(ran.out).toMatch(/^ok strong-1\.0\.0\.yaml [0-9a-f]{64}$/m)
   expect(ran.out).toContain('prod is bound to strong 1.0.0, HAPF-Operational.')
@@ -46,7 +46,7 @@ test('policy check: sound packs pass, with the bound one named', async () => {
 
 test('policy check: a wrong field of any pack is named with its file and mend', async () => {
   packOf((text) => text.replace('expires: 30m', 'expires: soon'), 'strong-1.2.0.yaml')
-  const ran = await aval(home, 'policy', 'check', '--env', 'prod')
+  const ran = await avalHere(home, 'policy', 'check', '--env', 'prod')
   expect(ran.code).toBe(1)
   expect(ran.out).toMatch(/WRONG .*strong-1\.2\.0\.yaml: approvals\.destructive\.expires: .+; .+\./)
 })
@@ -65,7 +65,7 @@ test.each([
   ['nothing', () => '', /: Invalid input.*; write an object there\./],
 ])('policy check: %s in the bound pack is one sentence', async (_, change, sentence) => {
   packOf(change, 'strong-1.0.0.yaml')
-  const ran = await aval(home, 'policy', 'check', '--env', 'prod')
+  const ran = await avalHere(home, 'policy', 'check', '--env', 'prod')
   expect(ran.code).toBe(1)
   expect(ran.out).toMatch(sentence)
   expect(ran.out).not.toMatch(/: :|:;/)
@@ -75,7 +75,7 @@ test('policy check: a pack that asks fewer people than its profiles promise', as
   const lax = (text: string) =>
     text.replace('{ S2: 1, S3: 1, R3: 1 }', '{ S3: 1, R3: 1 }').replace('S3: 2', 'S3: 1')
   packOf((text) => lax(text).replace('version: 1.0.0', 'version: 1.3.0'), 'strong-1.3.0.yaml')
-  const ran = await aval(home, 'policy', 'check', '--env', 'prod')
+  const ran = await avalHere(home, 'policy', 'check', '--env', 'prod')
   expect(ran.code).toBe(1)
   expect(ran.out.split('\n').filter((line) => line.startsWith('WRONG'))).toEqual([
     expect.stringMatching(
@@ -90,7 +90,7 @@ test('policy check: a pack that asks fewer people than its profiles promise', as
 test('policy check: a named policy that asks fewer people, and does not say why', async () => {
   const silent = (text: string) => text.replace(/^ +fewer_because: .*\n/m, '')
   packOf((text) => silent(text).replace('version: 1.0.0', 'version: 1.4.0'), 'strong-1.4.0.yaml')
-  const ran = await aval(home, 'policy', 'check', '--env', 'prod')
+  const ran = await avalHere(home, 'policy', 'check', '--env', 'prod')
   expect(ran.code).toBe(1)
   expect(ran.out.split('\n').filter((line) => line.startsWith('WRONG'))).toEqual([
     expect.stringMatching(
@@ -101,7 +101,7 @@ test('policy check: a named policy that asks fewer people, and does not say why'
 
 test('policy check: a pack in a file of another name', async () => {
   packOf((text) => text, 'strong-9.9.9.yaml')
-  const ran = await aval(home, 'policy', 'check', '--env', 'prod', '--json')
+  const ran = await avalHere(home, 'policy', 'check', '--env', 'prod', '--json')
   expect(ran.code).toBe(1)
   expect(JSON.parse(ran.out)).toMatchObject({ ok: false })
   expect(ran.out).toContain('call the file strong-1.0.0.yaml')
@@ -111,7 +111,7 @@ test('policy check: a rule for a command that there is not', async () => {
   const rule = '{ name: two, when: { commands: [order.cancl] }, then: { approvers: 2 } }'
   const name = 'strong-1.0.0.yaml'
   packOf((text) => text.replace(/^rules:$/m, `rules:\n  - ${rule}`), name)
-  const ran = await aval(home, 'policy', 'check', '--env', 'prod')
+  const ran = await avalHere(home, 'policy', 'check', '--env', 'prod')
   expect(ran.code).toBe(1)
   expect(ran.out).toMatch(/WRONG .*: rules\.0\.when\.commands: .*order\.cancl.*; write its name/)
 })
@@ -119,7 +119,7 @@ test('policy check: a rule for a command that there is not', async () => {
 test('policy check: a bound pack that is not there', async () => {
   const file = join(home.environment('prod'), 'environment.yaml')
   writeFileSync(file, readFileSync(file, 'utf8').replace('pack: strong', 'pack: gone'))
-  const ran = await aval(home, 'policy', 'check', '--env', 'prod')
+  const ran = await avalHere(home, 'policy', 'check', '--env', 'prod')
   expect(ran.code).toBe(1)
   expect(ran.out).toContain('WRONG prod is bound to gone 1.0.0')
 })
@@ -130,9 +130,16 @@ test('wrong usage ends with 2 and one sentence', async () => {
     ['doctor', '--env', 'nowhere'],
     ['doctor', '--env', 'dev', '--env', 'prod'],
     ['people', 'dance', '--env', 'dev'],
+    ['start', '--env', 'nowhere'],
+  ]) {
+    const ran = await avalHere(home, ...args)
+    expect(ran.code, args.join(' ')).toBe(2)
+    expect(ran.err.trim().split('\n'), args.join(' ')).toHaveLength(1)
+  }
+  // What ends with the process, whatever still runs.
+  for (const args of [
     ['run', '--env', 'dev'],
     ['pair', '--env', 'dev', '--phone', '12'],
-    ['start', '--env', 'nowhere'],
   ]) {
     const ran = await aval(home, ...args)
     expect(ran.code, args.join(' ')).toBe(2)
@@ -143,7 +150,7 @@ test('wrong usage ends with 2 and one sentence', async () => {
 test('a home without environments cannot be started', async () => {
   const empty = { ...home, folder: join(home.folder, 'empty') }
   mkdirSync(empty.folder)
-  const ran = await aval(empty, 'start')
+  const ran = await avalHere(empty, 'start')
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('has no environment.yaml')
 })

@@ -4,7 +4,7 @@ import { appendFileSync, cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import {
-  aval,
+  avalHere,
   chat,
   furnish,
   type Home,
@@ -50,7 +50,7 @@ const aligned = async (side: Side) =>
   (await bodies(side, 'alignment.checked')).map((one) => one['aligned'])
 
 async function bodies(side: Side, type: string): Promise<readonly Record<string, unknown>[]> {
-  const { out } = await aval(home, 'audit', '--env', side, '--type', type)
+  const { out } = await avalHere(home, 'audit', '--env', side, '--type', type)
   const lines = out.split('\n').filter((one) => one !== '')
   return lines.map((one) => JSON.parse(one).body)
 }

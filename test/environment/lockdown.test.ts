@@ -1,7 +1,7 @@
 // `aval lockdown`, for when WhatsApp is down: the whole or a part, for a while, and its evidence.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { aval, chat, furnish, type Home, openShop } from './pair-of-homes.ts'
+import { avalHere, chat, furnish, type Home, openShop } from './pair-of-homes.ts'
 
 // Real processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -17,10 +17,11 @@ afterEach(async () => {
   home.remove()
 })
 
-const lockdown = (...args: readonly string[]) => aval(home, 'lockdown', ...args, '--env', 'prod')
+const lockdown = (...args: readonly string[]) =>
+  avalHere(home, 'lockdown', ...args, '--env', 'prod')
 
 async function bodiesOf(type: string): Promise<readonly Record<string, unknown>[]> {
-  const { out } = await aval(home, 'audit', '--env', 'prod', '--type', type)
+  const { out } = await avalHere(home, 'audit', '--env', 'prod', '--type', type)
   return out
     .split('\n')
     .filter((line) => line !== '')
@@ -69,7 +70,7 @@ test('dev is open while prod is locked, and prod says by whom and why', async ()
   await lockdown('on', 'stolen phone', '--as', 'dora')
   const prod = await lockdown('status')
   expect(prod.out).toMatch(/ since 20\S+Z by dora, until it is lifted: stolen phone\n$/)
-  const dev = await aval(home, 'lockdown', 'status', '--env', 'dev')
+  const dev = await avalHere(home, 'lockdown', 'status', '--env', 'dev')
   expect(dev.out).toBe('DEV: open\n')
 })
 

@@ -3,7 +3,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { aval, chat, everythingIn, furnish, type Home, openShop, root } from './pair-of-homes.ts'
+import {
+  avalHere,
+  chat,
+  everythingIn,
+  furnish,
+  type Home,
+  openShop,
+  root,
+} from './pair-of-homes.ts'
 
 // Real processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -37,10 +45,10 @@ afterAll(async () => {
 })
 
 const replay = (...args: readonly string[]) =>
-  aval(home, 'policy', 'replay', '--env', 'dev', ...args)
+  avalHere(home, 'policy', 'replay', '--env', 'dev', ...args)
 
 test('diff names each field that differs, before and after, and nothing else', async () => {
-  const ran = await aval(home, 'policy', 'diff', 'strong-1.0.0', 'strong-2.0.0')
+  const ran = await avalHere(home, 'policy', 'diff', 'strong-1.0.0', 'strong-2.0.0')
   expect(ran.code).toBe(0)
   expect(ran.out.trim().split('\n')).toEqual([
     'approvals.destructive.expires: 1800000 → 2700000',
@@ -49,12 +57,12 @@ test('diff names each field that differs, before and after, and nothing else', a
     'roles.guest: nothing → []',
     '4 of what strong-1.0.0 says is other in strong-2.0.0.',
   ])
-  const same = await aval(home, 'policy', 'diff', 'strong-1.0.0', 'strong-1.0.0', '--json')
+  const same = await avalHere(home, 'policy', 'diff', 'strong-1.0.0', 'strong-1.0.0', '--json')
   expect(JSON.parse(same.out)).toMatchObject({
     from: { pack: 'strong', version: '1.0.0', digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
     changes: [],
   })
-  const named = await aval(home, 'policy', 'diff', 'strong-1.0.0', 'careful-1.0.0', '--json')
+  const named = await avalHere(home, 'policy', 'diff', 'strong-1.0.0', 'careful-1.0.0', '--json')
   expect(JSON.parse(named.out).changes).toContainEqual({
     field: 'freezes.weekend.classes',
     before: null,
@@ -92,7 +100,7 @@ test('neither writes anything, and neither makes an environment that has not run
   const before = everythingIn(home.environment('dev'))
   await replay('--pack', 'strong-2.0.0')
   expect(everythingIn(home.environment('dev'))).toBe(before)
-  const ran = await aval(home, 'policy', 'replay', '--env', 'prod', '--pack', 'strong-2.0.0')
+  const ran = await avalHere(home, 'policy', 'replay', '--env', 'prod', '--pack', 'strong-2.0.0')
   expect(ran.code).toBe(1)
   expect(ran.err).toContain('prod has not run yet')
   expect(everythingIn(home.environment('prod'))).toBe('')
@@ -106,7 +114,7 @@ test.each([
   [['policy', 'replay', '--env', 'dev', '--pack', 'strong-2.0.0', '--profile', 'X'], 2, 'one of'],
   [['policy', 'replay', '--pack', 'strong-2.0.0'], 2, 'Say which environment'],
 ])('%j ends with %d and names the mend', async (args, code, sentence) => {
-  const ran = await aval(home, ...args)
+  const ran = await avalHere(home, ...args)
   expect(ran.code).toBe(code)
   expect(ran.err).toContain(sentence)
 })

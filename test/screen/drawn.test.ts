@@ -149,9 +149,9 @@ describe.each(locales)('%s', (locale) => {
   it('says whatever it says in at most three screens to a sentence', () => {
     const ids = messageIds(locale).filter((id) => !id.endsWith('.typed') && !id.startsWith('word-'))
     expect(ids.length).toBeGreaterThan(300)
+    const args = plainArguments(locale)
     const long = ids.flatMap((id) => {
-      const wide = rawText(bundle, `${id}.wide`, plainArguments(locale))
-      const text = wide ?? rawText(bundle, id, plainArguments(locale))
+      const text = rawText(bundle, `${id}.wide`, args) ?? rawText(bundle, id, args)
       if (text === null) return [`${id} cannot be said`]
       return tooWide(text, proseLines * screenWidth).map((line) => `${id}: ${line}`)
     })
