@@ -131,4 +131,11 @@ export const guardsOfHearing = [
     replacement: 'Number.isNaN(value)',
     tests: ['test/conversation/typed-slot.test.ts'],
   },
+  {
+    guard: 'hearing: the account of another environment is not opened',
+    file: 'src/environment/transport.ts',
+    text: 'if (owner !== environment)',
+    replacement: "if (owner === '')",
+    tests: ['test/environment/session-owner.test.ts'],
+  },
 ]

@@ -3,7 +3,12 @@
 import qrcode from 'qrcode-terminal'
 import { openLog } from '../engine/log.ts'
 import { readSettings, SetUpError } from '../environment/settings.ts'
-import { browserOptions, sessionFile, type TransportParts } from '../environment/transport.ts'
+import {
+  browserOptions,
+  refuseForeign,
+  sessionFile,
+  type TransportParts,
+} from '../environment/transport.ts'
 import { secretValues, variablesFor } from '../environment/walls.ts'
 import { openSession } from '../store/session.ts'
 import type { SessionStore } from '../store/session-tables.ts'
@@ -90,9 +95,14 @@ async function withSession<Result>(
   { home, settings }: TransportParts,
   use: (session: SessionStore) => Promise<Result>,
 ): Promise<Result> {
-  const session = openSession(sessionFile(home, settings))
+  const file = sessionFile(home, settings)
+  const session = openSession(file)
   try {
-    return await use(session)
+    refuseForeign(session, file, settings)
+    const result = await use(session)
+    // A pairing begins with an empty file.
+    refuseForeign(session, file, settings)
+    return result
   } finally {
     session.close()
   }

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Clock, LinkState, Transport } from '../engine/ports.ts'
 import type { OpenedSession } from '../store/session-journal.ts'
+import { claimSession } from '../store/session-owner.ts'
+import type { SessionStore } from '../store/session-tables.ts'
 import { openSessionAside } from './session.ts'
-import { environmentFolder, type Settings } from './settings.ts'
+import { environmentFolder, type Settings, SetUpError } from './settings.ts'
 import type { Variables } from './walls.ts'
 
 export interface OpenTransport {
@@ -64,13 +66,35 @@ async function openWhatsappWeb(
 }
 
 function aside(
-  { log, clock }: TransportParts,
+  { settings, log, clock }: TransportParts,
   lost: (error: Error) => void,
 ): (file: string) => Promise<OpenedSession> {
   const refused = (error: unknown): void =>
     log.error({ err: error }, 'The session cannot be written; until it can, nothing goes out.')
-  return (file) =>
-    openSessionAside(file, { refused, lost, pause: (milliseconds) => clock.pause(milliseconds) })
+  const pause = (milliseconds: number) => clock.pause(milliseconds)
+  return async (file) => {
+    const opened = await openSessionAside(file, { refused, lost, pause })
+    try {
+      refuseForeign(opened.session, file, settings)
+    } catch (error) {
+      await opened.close()
+      throw error
+    }
+    return opened
+  }
+}
+
+/** Two environments on one number would hear what the other one's people say (DESR VII.A). */
+export function refuseForeign(
+  session: SessionStore,
+  file: string,
+  { environment }: Pick<Settings, 'environment'>,
+): void {
+  const owner = claimSession(session, environment)
+  if (owner !== environment)
+    throw new SetUpError(
+      `${file} is the account of the environment ${owner}, not of ${environment}; move it away, and link a number of its own: aval pair --env ${environment}.`,
+    )
 }
 
 /** The account lives in a folder of its own, with the browser's profile beside the session. */

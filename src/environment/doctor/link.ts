@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { LinkState } from '../../engine/ports.ts'
 import { openSession } from '../../store/session.ts'
+import { sessionOwner } from '../../store/session-owner.ts'
 import { sentenceOf } from '../../store/thrown.ts'
 import { causeOf, linkSentence } from '../../transports/whatsapp/causes.ts'
 import type { RunState } from '../run-state.ts'
@@ -62,6 +63,13 @@ function atRest(file: string, environment: string): Finding {
   try {
     const session = openSession(file)
     try {
+      const owner = sessionOwner(session) ?? environment
+      if (owner !== environment)
+        return unsafe(
+          'transport',
+          `${file} is the account of the environment ${owner}.`,
+          `Move it away; aval pair --env ${environment} links a number of its own.`,
+        )
       const ended = session.ended()
       if (ended !== undefined)
         return unsafe(
