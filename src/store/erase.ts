@@ -78,7 +78,10 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
         remember.run(`erased/${erasure.tenant}`, String(last.seq))
         dropWords(new Set(rows.flatMap((row) => row.command ?? [])))
       }
-      const why: JsonObject = { why: erasure.why, bodies: rows.length }
+      // Who holds it against the retention that was promised needs no clock of ours.
+      const older =
+        erasure.what === 'older' ? { before: new Date(erasure.before).toISOString() } : {}
+      const why: JsonObject = { why: erasure.why, bodies: rows.length, ...older }
       evidence.write({
         type: 'evidence.erased',
         time: at,
