@@ -1481,6 +1481,12 @@ function placesOf(seqs) {
   }
   return spans.map(([first, last]) => first === last ? `${first}` : `${first} to ${last}`).join(", ");
 }
+function timeLines(events) {
+  const timeAt = (index) => String(events[index]?.sealed["time"] ?? "");
+  const back = events.filter((_, at) => at > 0 && timeAt(at) < timeAt(at - 1)).map((one) => one.seq);
+  if (back.length === 0) return [];
+  return [note(`The clock went back: ${placesOf(back)} bear an earlier time than what is before.`)];
+}
 function good(text) {
   return { state: "good", text: visible(text) };
 }
@@ -1823,6 +1829,7 @@ function checkRange(pack, expected) {
       anchor,
       ...faults,
       ...proved ? [linkLine(pack), ...edgeLines(pack, checkpoint), ...bodyLines(pack)] : [],
+      ...timeLines(events),
       ...proved ? cutLines(pack, events) : [],
       ...policyLines(pack, events)
     ],
@@ -1876,6 +1883,10 @@ function edgeLines(pack, checkpoint) {
   if (outside.length > 0)
     lines.push(note(`The clock went back: ${placesOf(outside)} bear a time outside of the range.`));
   else if (lines.length === 0) lines.push(good("Nothing of the range was left out at its edges."));
+  if (after === null && lines.every((one) => !isBad(one)))
+    lines.push(
+      note(`The checkpoint ends with artifact ${checkpoint?.size}: it knows of none later.`)
+    );
   return lines;
 }
 var timeOf = (one) => sealedOf(one)["time"];
@@ -1942,7 +1953,12 @@ function checkParts(pack, expected) {
     ...checked.map((one) => one.line),
     ...orderLines(pack),
     ...commandLines(pack, events),
-    ...events.length === pack.artifacts.length ? [...linkLines(events, pack), ...wayLines(events), ...bindingLines(events)] : [],
+    ...events.length === pack.artifacts.length ? [
+      ...linkLines(events, pack),
+      ...wayLines(events),
+      ...bindingLines(events),
+      ...timeLines(events)
+    ] : [],
     ...policyLines(pack, events)
   ];
   const proved = events.find((one) => one.seq === pack.artifacts[0]?.seq)?.body ?? null;

@@ -11,6 +11,7 @@ import {
   note,
   policyLines,
   storedFault,
+  timeLines,
   visible,
 } from './claims.ts'
 import {
@@ -74,7 +75,12 @@ function checkParts(pack: PackFile, expected: string | null): Verdict {
     ...orderLines(pack),
     ...commandLines(pack, events),
     ...(events.length === pack.artifacts.length
-      ? [...linkLines(events, pack), ...wayLines(events), ...bindingLines(events)]
+      ? [
+          ...linkLines(events, pack),
+          ...wayLines(events),
+          ...bindingLines(events),
+          ...timeLines(events),
+        ]
       : []),
     ...policyLines(pack, events),
   ]

@@ -113,6 +113,14 @@ export function placesOf(seqs: readonly number[]): string {
     .join(', ')
 }
 
+/** Times of one chain do not go back while the clock of the machine does not, and nobody edits. */
+export function timeLines(events: readonly Event[]): readonly Line[] {
+  const timeAt = (index: number) => String(events[index]?.sealed['time'] ?? '')
+  const back = events.filter((_, at) => at > 0 && timeAt(at) < timeAt(at - 1)).map((one) => one.seq)
+  if (back.length === 0) return []
+  return [note(`The clock went back: ${placesOf(back)} bear an earlier time than what is before.`)]
+}
+
 export function good(text: string): Line {
   return { state: 'good', text: visible(text) }
 }

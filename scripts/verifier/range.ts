@@ -12,6 +12,7 @@ import {
   placesOf,
   policyLines,
   storedFault,
+  timeLines,
 } from './claims.ts'
 import { isObject, type JsonObject, parsedOrNull, type Stored } from './pack-file.ts'
 import { type Checkpoint, isIncluded, readCheckpoint, readKey } from './proofs.ts'
@@ -48,6 +49,7 @@ export function checkRange(pack: RangeFile, expected: string | null): Checked {
       anchor,
       ...faults,
       ...(proved ? [linkLine(pack), ...edgeLines(pack, checkpoint), ...bodyLines(pack)] : []),
+      ...timeLines(events),
       ...(proved ? cutLines(pack, events) : []),
       ...policyLines(pack, events),
     ],
@@ -118,6 +120,10 @@ function edgeLines(pack: RangeFile, checkpoint: Checkpoint | null): readonly Lin
   if (outside.length > 0)
     lines.push(note(`The clock went back: ${placesOf(outside)} bear a time outside of the range.`))
   else if (lines.length === 0) lines.push(good('Nothing of the range was left out at its edges.'))
+  if (after === null && lines.every((one) => !isBad(one)))
+    lines.push(
+      note(`The checkpoint ends with artifact ${checkpoint?.size}: it knows of none later.`),
+    )
   return lines
 }
 

@@ -14,6 +14,7 @@ import { chainTenants } from '../store/queries.ts'
 import type { ChainReport } from '../store/store.ts'
 import { verifyFileInParts } from '../store/verify.ts'
 import type { Trusted } from '../store/verify-start.ts'
+import { timesBack } from '../store/verify-times.ts'
 import { type Context, UsageError } from './context.ts'
 import { publicKeyOf, verifierKeyOf } from './evidence-keys.ts'
 import { progressLine } from './progress.ts'
@@ -81,6 +82,7 @@ async function verified(
         ...sinceLines(one, trusted.get(one.tenant)),
         ...(words.checkpoint === undefined ? [] : signedLines(one, noted)),
       ])
+    if (!context.json) say(...timeLines(db))
     const broken = reports.some((one) => one.breaks.length > 0)
     if (words.keep !== undefined && !broken) keepHeads(words.keep, { environment, instance }, ended)
     return broken ? 1 : 0
@@ -108,6 +110,17 @@ function linesOf({ tenant, artifacts, head, breaks, omitted }: ChainReport): rea
     ),
     ...more,
   ]
+}
+
+/** More of them are in the chains, for whoever wants to look. */
+const timesMost = 5
+
+/** Whoever sets the machine's clock back breaks nothing, and a reader of times should know it. */
+function timeLines(db: Reading['db']): readonly string[] {
+  return timesBack(db, timesMost).map(
+    ({ tenant, seq }) =>
+      `note ${tenant} at ${seq}: it bears an earlier time than what was before it.`,
+  )
 }
 
 /** Which chains the notes from outside speak of: one that none names was held against none. */

@@ -12,7 +12,13 @@ export const typesRead: readonly string[] = [
   ...['command.authorized', 'approval.granted', 'approval.denied', 'approval.cancelled'],
 ]
 
-const bodySchema = z.looseObject({
+/** Those of which anything is asked here. */
+const telling: readonly string[] = [
+  ...['command.authorized', 'approval.required', 'approval.requested', 'approval.granted'],
+  'approval.cancelled',
+]
+
+const bodySchema = z.object({
   rules: z.array(z.string()).optional(),
   approvers: z.int().min(1).optional(),
   expires_at: z.string().optional(),
@@ -48,7 +54,7 @@ export function impossibleIn(command: Asked, evidence: Evidence): string | null 
     ...{ needed: null, until: null, reached: null },
   }
   for (const one of evidence) {
-    const body = one.body === null ? null : readBody(one.body)
+    const body = one.body === null || !telling.includes(one.type) ? null : readBody(one.body)
     if (body === undefined) return `what artifact ${one.seq} says`
     const fault = faultOf(command, way, one, body)
     if (fault !== null) return fault

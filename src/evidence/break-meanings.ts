@@ -10,6 +10,7 @@ type StoreBreak =
   | 'command_changed'
   | 'command_impossible'
   | 'key_twice'
+  | 'erased_early'
   | 'command_vanished'
   | 'vote_unproven'
   | 'lockdown_unproven'
@@ -50,6 +51,7 @@ const meanings: Readonly<Record<AnyBreak, string>> = {
   command_impossible:
     'What it needed is not in its evidence: that was made up, or a part left out.',
   key_twice: 'What was to happen once may have happened twice, or one of them was made up.',
+  erased_early: 'Details went before retention lets them go: it was no sweep that did it.',
   command_vanished: 'Its record was removed: it is forgotten, and what it holds back is not.',
   vote_unproven: 'An answer was put into its record: what it lets happen was not approved.',
   lockdown_unproven: 'The settings were edited: what is stopped is not what people decided.',
@@ -109,6 +111,7 @@ const kinds: Readonly<Record<AnyBreak, Kind>> = {
   command_changed: 'command',
   command_impossible: 'command',
   key_twice: 'command',
+  erased_early: 'erased',
   command_vanished: 'command',
   vote_unproven: 'vote',
   lockdown_unproven: 'settings',

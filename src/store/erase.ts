@@ -82,7 +82,10 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
         dropWords(new Set(rows.flatMap((row) => row.command ?? [])))
       }
       if (rows.length === erasedMost) again({ commandId: 'sweep', what: 'sweep', at: at + soonMs })
-      const why: JsonObject = { why: erasure.why, bodies: rows.length }
+      // Who holds it against the retention that was promised needs no clock of ours.
+      const older =
+        erasure.what === 'older' ? { before: new Date(erasure.before).toISOString() } : {}
+      const why: JsonObject = { why: erasure.why, bodies: rows.length, ...older }
       evidence.write({
         type: 'evidence.erased',
         time: at,

@@ -25,6 +25,7 @@ import { verifyCommands } from './verify-commands.ts'
 import { verifyMoments } from './verify-moments.ts'
 import { verifyStanding } from './verify-standing.ts'
 import { startOf, type Trusted } from './verify-start.ts'
+import { erasedEarly } from './verify-times.ts'
 
 export interface VerifyOptions extends NoteOptions {
   /**
@@ -131,18 +132,19 @@ function reportsOf(
   options: VerifyOptions,
   { chains, rowsOf, beside: { standing, commands, damage } }: Contents,
 ): readonly ChainReport[] {
+  const isWhole = options.trusted === undefined || options.trusted.size === 0
   const reports = chains.map((chain): ChainReport => {
     const verdict = verifyOne(db, chain, options, rowsOf(chain))
     const own = breaksOf(chain, verdict)
     const settings = chain.tenant === environmentChain ? standing.breaks : []
-    const breaks = [...own, ...(commands.get(chain.tenant) ?? []), ...settings]
+    const erased = isWhole ? erasedEarly(db, chain.tenant) : []
+    const breaks = [...own, ...(commands.get(chain.tenant) ?? []), ...settings, ...erased]
     if (breaks.length === 0 && verdict.progress !== null)
       options.ended?.(chain.tenant, verdict.progress)
     const { artifacts, head, root, checkpoints, omitted } = verdict
     const unread = chain.start?.progress.seq ?? 0
     return { tenant: chain.tenant, artifacts, head, root, unread, checkpoints, omitted, breaks }
   })
-  const isWhole = options.trusted === undefined || options.trusted.size === 0
   const ofNone = [
     ...foreignNotes(db, options),
     ...foreignCode(db),

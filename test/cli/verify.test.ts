@@ -196,3 +196,10 @@ it('says how far it is when asked, beside what programs read', async () => {
   const both = await aval(folder, ...args, '--checkpoint', 'a', '--since-checkpoint', 'b')
   expect(both.code).toBe(2)
 })
+
+it('says where a time goes back, which is no break by itself', async () => {
+  expect((await verified()).out).not.toContain('note ')
+  tamper("UPDATE artifacts SET time = '2020-01-01T00:00:00.000Z' WHERE seq = 5")
+  const { out } = await verified()
+  expect(out).toContain('note dev:acme at 5: it bears an earlier time than what was before it.')
+})

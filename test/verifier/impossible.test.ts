@@ -145,3 +145,12 @@ it('writes out what nobody sees, so that no two texts look the same by it', () =
   const seen = 'a\\u3164b\\u00a0c\\u034fd\\u2003e\\u2800f g'
   expect(fields).toContainEqual(['reason', seen])
 })
+
+it('says which artifacts bear an earlier time than what is before them', () => {
+  const early = at(4, { time: '2026-01-05T08:59:59.999Z' })
+  const { pack, range } = selfMade(early)
+  for (const text of [pack, range])
+    expect(checkPack(text, null).lines.map((one) => one.text)).toContain(
+      'The clock went back: 5 bear an earlier time than what is before.',
+    )
+})
