@@ -35,8 +35,8 @@ export function contentDigest(home: string): string {
 }
 
 /**
- * SHA-256 over what `environment.yaml` says, but for whom it enrols at first and who is on call; its
- * policy is told apart, since another one may be in force.
+ * SHA-256 over what `environment.yaml` says, but for whom it enrols and who is on call; its policy
+ * is told apart, since another one may be in force.
  */
 export function settingsDigest(settings: Settings): string {
   const { people: _people, on_call: _onCall, policy: _policy, ...rest } = settings
