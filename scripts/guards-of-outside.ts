@@ -64,6 +64,13 @@ export const guardsOfOutside = [
     tests: content,
   },
   {
+    guard: 'outside: an attestation sees the settings',
+    file: 'src/environment/attestation.ts',
+    text: "if (claims.settings_digest !== settingsDigest) return 'settings_changed'",
+    replacement: '',
+    tests: ['test/environment/attest.test.ts'],
+  },
+  {
     guard: 'outside: nothing is read that an attestation does not see',
     file: 'src/environment/content.ts',
     text: "&& !file.startsWith('.')",

@@ -106,6 +106,20 @@ export const guardsOfRuntime = [
     tests: swept,
   },
   {
+    guard: 'runtime: no picture of a killed process is left',
+    file: 'src/environment/environment.ts',
+    text: 'emptyScratch(folder)\n',
+    replacement: '\n',
+    tests: swept,
+  },
+  {
+    guard: 'runtime: what a link leads to is not emptied',
+    file: 'src/environment/scratch.ts',
+    text: 'if (lstatSync(scratch, { throwIfNoEntry: false })?.isDirectory() !== true) return',
+    replacement: 'if (lstatSync(scratch, { throwIfNoEntry: false }) === undefined) return',
+    tests: swept,
+  },
+  {
     guard: 'runtime: letters of a tenant go when it says so',
     file: 'src/command/retention.ts',
     text: '[{ tenant, before: now - kept.messages }]',

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { knownSecrets } from '../connectors/known-secrets.ts'
 import { collectedLine, openLog } from '../engine/log.ts'
 import { readKeys } from '../environment/keys.ts'
+import { scratchIn } from '../environment/scratch.ts'
 import { environmentFolder, readSettings, type Settings } from '../environment/settings.ts'
 import { permissionFlags, secretValues, sharedSecrets, variablesFor } from '../environment/walls.ts'
 import { type Environment, environments } from '../policy/names.ts'
@@ -70,7 +71,7 @@ function reading(home: string, environment: Environment): Reading | null {
     refuseClosed(join(environmentFolder(home, environment), 'aval.db'))
     // Made before the walls stand: Node lets nobody behind them flush a folder to the disk.
     readKeys(environmentFolder(home, environment))
-    mkdirSync(scratchFolder(home, environment), { recursive: true, mode: 0o700 })
+    mkdirSync(scratchIn(environmentFolder(home, environment)), { recursive: true, mode: 0o700 })
     return { settings, charge: chargeOf(home, settings) }
   } catch (error) {
     const sentence = sentenceOf(error)
@@ -86,11 +87,6 @@ function warnOfSharing(all: readonly Settings[]): void {
         { variable: name, environments: holders },
         'One secret reaches several environments; give each its own (docs/operations.md).',
       )
-}
-
-/** Where its process may put what it needs for a moment: nothing else is open to it. */
-function scratchFolder(home: string, environment: Environment): string {
-  return join(environmentFolder(home, environment), 'tmp')
 }
 
 /** The command line of one environment's process; `AVAL_…` and secrets of others are not in it. */
@@ -111,7 +107,9 @@ export function chargeOf(home: string, settings: Settings): Charge {
     variables: {
       ...variablesFor(settings, process.env),
       // A browser has its own folder; pictures are enciphered into a file before they are sent.
-      ...(transport.kind === 'baileys' ? { TMPDIR: scratchFolder(home, environment) } : {}),
+      ...(transport.kind === 'baileys'
+        ? { TMPDIR: scratchIn(environmentFolder(home, environment)) }
+        : {}),
     },
   }
 }

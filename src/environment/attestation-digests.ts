@@ -34,6 +34,15 @@ export function contentDigest(home: string): string {
   return sha256(canonical(files.filter((one) => one.length > 0)))
 }
 
+/**
+ * SHA-256 over what `environment.yaml` says, but for whom it enrols and who is on call; its policy
+ * is told apart, since another one may be in force.
+ */
+export function settingsDigest(settings: Settings): string {
+  const { people: _people, on_call: _onCall, policy: _policy, ...rest } = settings
+  return sha256(canonical(rest))
+}
+
 function digestOf(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((one) => !one.isDirectory() && !one.name.startsWith('.'))

@@ -12,7 +12,7 @@ import { openReadOnly } from '../store/database.ts'
 import { auditRecords } from '../store/queries.ts'
 import { codeOf } from '../store/thrown.ts'
 import { type Checked, type Claims, checkAttestation, signAttestation } from './attestation.ts'
-import { contentDigest, policyNow, programDigest } from './attestation-digests.ts'
+import { contentDigest, policyNow, programDigest, settingsDigest } from './attestation-digests.ts'
 import { conform } from './conformance/conformance.ts'
 import { openDoor } from './door.ts'
 import { instanceOf, publicKeyIn, signingFileIn } from './keys.ts'
@@ -87,6 +87,7 @@ export async function issueAttestation(
         ...{ tenant, size, head, root },
       })),
       policy: binding,
+      settings_digest: settingsDigest(settings),
       program: programOf(home, version),
       results: results.map((one) => ({ ...one, controls: [...one.controls] })),
     }
@@ -122,6 +123,7 @@ export async function checkAgainst(
     publicKey,
     now,
     policy: policyNow(home, settings).binding,
+    settingsDigest: settingsDigest(settings),
     // What is forged or over is refused before all packages are read.
     get program() {
       return programOf(home, version)

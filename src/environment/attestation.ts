@@ -30,6 +30,8 @@ const claimsSchema = z.strictObject({
     profile: profileSchema,
     digest,
   }),
+  /** Of `environment.yaml`: tenants, connectors, doors, places. Older ones do not say it. */
+  settings_digest: z.exactOptional(digest),
   program: z.strictObject({
     version: z.string(),
     digest,
@@ -56,6 +58,7 @@ export interface Standing {
   /** Epoch milliseconds. */
   readonly now: number
   readonly policy: Claims['policy']
+  readonly settingsDigest: string
   readonly program: Claims['program']
   /** The hash that each chain has at a size; null where it is shorter. */
   readonly hashAt: (tenant: string, size: number) => string | null
@@ -76,6 +79,7 @@ export type StaleReason =
   | 'program_changed'
   | 'packages_changed'
   | 'content_changed'
+  | 'settings_changed'
   | 'superseded'
 
 export type InvalidReason =
@@ -119,7 +123,7 @@ export async function checkAttestation(text: string, standing: Standing): Promis
   return why === null ? { verdict: 'VALID', claims } : { verdict: 'STALE', why, claims }
 }
 
-function change(claims: Claims, { policy, program }: Standing): StaleReason | null {
+function change(claims: Claims, { policy, program, settingsDigest }: Standing): StaleReason | null {
   const { pack, version, profile, digest: bytes } = claims.policy
   if (
     pack !== policy.pack ||
@@ -128,6 +132,7 @@ function change(claims: Claims, { policy, program }: Standing): StaleReason | nu
     bytes !== policy.digest
   )
     return 'policy_changed'
+  if (claims.settings_digest !== settingsDigest) return 'settings_changed'
   if (claims.program.digest !== program.digest) return 'program_changed'
   if (claims.program.packages_digest !== program.packages_digest) return 'packages_changed'
   return claims.program.content_digest === program.content_digest ? null : 'content_changed'

@@ -25,6 +25,7 @@ import { type Outward, openOutward } from './outward.ts'
 import { peopleOfFile } from './people.ts'
 import { drawAside } from './pictures.ts'
 import { readRules } from './rules.ts'
+import { emptyScratch } from './scratch.ts'
 import { environmentFolder, readSettings, type Settings } from './settings.ts'
 
 export interface EnvironmentOptions {
@@ -89,6 +90,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
   const begun: { desk?: Desk } = {}
   try {
     chmodSync(folder, 0o700)
+    emptyScratch(folder)
     const keys = readKeys(folder)
     const tellsReceipts = counted.tellsReceipts === true
     const rules = readRules({

@@ -165,6 +165,7 @@ beforeAll(async () => {
     publicKey: keys().publicKey,
     now: at,
     policy: claims.policy,
+    settingsDigest: claims.settings_digest ?? '',
     program: claims.program,
     hashAt: (tenant, size) =>
       heads.get(tenant)?.size === size ? (heads.get(tenant)?.head ?? null) : null,
@@ -217,6 +218,31 @@ test('it leaves evidence with its digest, and the chain verifies', async () => {
 test('it is valid in its own environment, within its window', async () => {
   expect(await check(text)).toMatchObject({ verdict: 'VALID' })
   expect(await check(`${text}\n`, at + 30 * dayMs - 1)).toMatchObject({ verdict: 'VALID' })
+})
+
+test.each([
+  ['a tenant that is no sandbox any more', ', sandbox: true }', ' }', 'STALE'],
+  ['one tenant more', '[{ id: acme }', '[{ id: other }, { id: acme }', 'STALE'],
+  ['another address of a connector', 'https://shop.', 'https://other.', 'STALE'],
+  ['another retention', 'messages: 30d', 'messages: 31d', 'STALE'],
+  ['other people, who are enrolled once', 'name: Dora', 'name: Dorothea', 'VALID'],
+])('%s in its settings: %s → %s, and it is %s', async (_, from, to, verdict) => {
+  const file = join(home, 'data', 'dev', 'environment.yaml')
+  const settings = readFileSync(file, 'utf8')
+  writeFileSync(file, settings.replace(from, to))
+  const why = verdict === 'STALE' ? { why: 'settings_changed' } : {}
+  expect(await check(text)).toMatchObject({ verdict, ...why })
+  writeFileSync(file, settings)
+  expect(await check(text)).toMatchObject({ verdict: 'VALID' })
+})
+
+test('one that does not say its settings, as older ones, is stale', async () => {
+  const { settings_digest: _settings, ...older } = claims
+  expect(await checkAttestation(await signAttestation(older, keys().signingKey), standing)).toEqual(
+    {
+      ...{ verdict: 'STALE', why: 'settings_changed', claims: older },
+    },
+  )
 })
 
 test('it is refused for another environment, though the key be right', async () => {

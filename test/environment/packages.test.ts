@@ -82,9 +82,17 @@ test('an attestation under other packages is stale', async () => {
   const claims: Claims = {
     ...{ iss: 'i', environment: 'dev', tenant_scope: ['dev:acme'], discovery_url: '/' },
     ...{ iat: 0, nbf: 0, exp: 100, evidence: [], policy, program, results: [] },
+    settings_digest: digest,
   }
   const text = await signAttestation(claims, privateKey)
-  const base = { issuer: 'i', publicKey, now: 1, policy, hashAt: () => null }
+  const base = {
+    issuer: 'i',
+    publicKey,
+    now: 1,
+    policy,
+    settingsDigest: digest,
+    hashAt: () => null,
+  }
   const standing = { ...base, environment: 'dev' } as const
   expect(await checkAttestation(text, { ...standing, program })).toMatchObject({
     verdict: 'VALID',

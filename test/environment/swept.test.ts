@@ -1,7 +1,14 @@
 // What is kept too long is swept away, whenever the environment is started and whosever it is; and an
 // id is remembered for as long as its message could come again.
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -81,6 +88,23 @@ it('a message is heard once, though all that was said then is gone', async () =>
   for (let count = 0; count < 23; count += 1) await environment.pass(day)
   expect(counted('SELECT count(*) FROM inbox')).toBe(0)
   await environment.close()
+})
+
+it('what a killed process left for a moment goes at the next start, and not before', async () => {
+  const scratch = join(home.folder, 'tmp')
+  mkdirSync(join(scratch, 'inner'), { recursive: true })
+  const left = [join(scratch, 'image-original'), join(scratch, 'inner', 'image-enc')]
+  for (const file of left) writeFileSync(file, 'PNG')
+  const environment = await open(home)
+  expect(readdirSync(scratch)).toEqual([])
+  writeFileSync(join(scratch, 'image-enc'), 'PNG')
+  await expect(open(home)).rejects.toThrow('already running')
+  expect(readdirSync(scratch)).toEqual(['image-enc'])
+  await environment.close()
+  renameSync(scratch, `${scratch}-elsewhere`)
+  symlinkSync(`${scratch}-elsewhere`, scratch)
+  await (await open(home)).close()
+  expect(readdirSync(scratch)).toEqual(['image-enc'])
 })
 
 it('more than one sweep takes goes with the next, a minute later', () =>
