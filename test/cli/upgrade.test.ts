@@ -152,7 +152,7 @@ it('what only reads says that it is older, and leaves it so', async () => {
 
 it('killed in the middle it is as before, for both programs', async () => {
   // So many rows leave much in the log before it is whole.
-  migration(second(600_000))
+  migration(second(200_000))
   const child = spawn(process.execPath, [newer.main, ...chatArgs()], { stdio: 'ignore' })
   const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
   const log = `${fileOf(home)}-wal`
