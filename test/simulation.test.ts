@@ -20,7 +20,7 @@ import {
   createWatch,
 } from './model/invariants.ts'
 
-const runs = Number(process.env['SIMULATION_RUNS'] ?? amount(40, 75))
+const runs = Number(process.env['SIMULATION_RUNS'] ?? amount(26, 75))
 const seed = Number(process.env['SIMULATION_SEED'] ?? 20_260_105)
 
 /** With how many messages an hour an approver gets at once; the rest comes in digests. */
@@ -107,7 +107,7 @@ describe('a random life', () => {
         ),
         { numRuns: runs, seed },
       )
-      if (runs < 40) return
+      if (runs < 26) return
       // A simulation in which nothing happens proves nothing.
       expect(deaths).toBeGreaterThan(runs)
       for (const state of ['succeeded', 'failed', 'rejected', 'uncertain'])

@@ -123,7 +123,8 @@ export async function checkAttestation(text: string, standing: Standing): Promis
   return why === null ? { verdict: 'VALID', claims } : { verdict: 'STALE', why, claims }
 }
 
-function change(claims: Claims, { policy, program, settingsDigest }: Standing): StaleReason | null {
+function change(claims: Claims, standing: Standing): StaleReason | null {
+  const { policy, settingsDigest } = standing
   const { pack, version, profile, digest: bytes } = claims.policy
   if (
     pack !== policy.pack ||
@@ -133,6 +134,7 @@ function change(claims: Claims, { policy, program, settingsDigest }: Standing): 
   )
     return 'policy_changed'
   if (claims.settings_digest !== settingsDigest) return 'settings_changed'
+  const { program } = standing
   if (claims.program.digest !== program.digest) return 'program_changed'
   if (claims.program.packages_digest !== program.packages_digest) return 'packages_changed'
   return claims.program.content_digest === program.content_digest ? null : 'content_changed'

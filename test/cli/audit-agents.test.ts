@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { readKeys } from '../../src/environment/keys.ts'
 import { promotionKey } from '../../src/environment/promotions.ts'
 import { atDoor, type Doorway, tokenOf } from '../doors/doorway.ts'
-import { program, run } from './program.ts'
+import { runHere } from './program.ts'
 
 const http = `
   port: 0
@@ -17,7 +17,7 @@ const lineSchema = z.looseObject({ type: z.string(), actor: z.string(), body: z.
 
 async function audit({ home }: Doorway, ...flags: readonly string[]) {
   const asked = ['audit', '--env', 'dev', '--home', home, ...flags]
-  const { code, out, error } = await run(program, asked)
+  const { code, out, error } = await runHere(asked)
   expect([code, error]).toEqual([0, ''])
   const lines = out.split('\n').filter((line) => line !== '')
   return lines.map((line) => lineSchema.parse(JSON.parse(line)))
@@ -53,7 +53,7 @@ it('tells what agents did, and the changes that risk so much', () =>
   }))
 
 it('names the classes where none is called so', async () => {
-  const { code, error } = await run(program, ['audit', '--env', 'dev', '--risk', 'S2'])
+  const { code, error } = await runHere(['audit', '--env', 'dev', '--risk', 'S2'])
   expect(code).toBe(2)
   expect(error).toContain('--risk takes LOW, MEDIUM, HIGH.')
 })
@@ -63,16 +63,16 @@ it('says the public key that the next environment takes tickets by', () =>
     const { publicKey } = readKeys(join(home, 'data', 'dev'))
     const key = promotionKey(publicKey, 'dev')
     const asked = ['attest', '--key', '--env', 'dev', '--home', home]
-    expect(await run(program, asked)).toEqual({ code: 0, out: `${key}\n`, error: '' })
-    const { out } = await run(program, [...asked, '--json'])
+    expect(await runHere(asked)).toEqual({ code: 0, out: `${key}\n`, error: '' })
+    const { out } = await runHere([...asked, '--json'])
     expect(JSON.parse(out)).toEqual({ environment: 'dev', key })
     expect(key).toMatch(/^aval\/[0-9a-f]{12}\/dev\+[0-9a-f]{8}\+[\w+/=]{44}$/)
-    const both = await run(program, [...asked, '--days', '3'])
+    const both = await runHere([...asked, '--days', '3'])
     expect([both.code, both.error]).toEqual([
       2,
       'aval: --key stands alone: it prints the key and does nothing else.\n',
     ])
-    const missing = await run(program, ['attest', '--key', '--env', 'test', '--home', home])
+    const missing = await runHere(['attest', '--key', '--env', 'test', '--home', home])
     expect([missing.code, missing.out]).toEqual([1, ''])
     expect(missing.error).toMatch(/checkpoint\.pem is missing; the first start .+ makes it\.$/m)
   }))

@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs'
 import { afterEach, expect, it } from 'vitest'
 import { z } from 'zod'
-import { homeWith, program, run, sound } from './program.ts'
+import { homeWith, program, run, runHere, sound } from './program.ts'
 
 const homes: string[] = []
 afterEach(() => {
@@ -24,7 +24,7 @@ async function asked(...moments: readonly string[]): Promise<string> {
 }
 
 const since = (home: string, span: string) =>
-  run(program, ['audit', '--env', 'dev', '--home', home, '--since', span])
+  runHere(['audit', '--env', 'dev', '--home', home, '--since', span])
 
 const artifactSchema = z.looseObject({ time: z.string() })
 
@@ -53,7 +53,7 @@ it('says of when the newest is, where nothing is that new', async () => {
 it('says that nothing at all is by somebody, or of a command: it may be a slip of the pen', async () => {
   const home = await asked('2020-01-05T09:00:00Z')
   const audit = (...args: readonly string[]) =>
-    run(program, ['audit', '--env', 'dev', '--home', home, ...args])
+    runHere(['audit', '--env', 'dev', '--home', home, ...args])
   const slip = await audit('--actor', 'Betto', '--command', 'c-zzzz')
   expect([slip.code, slip.out]).toEqual([0, ''])
   expect(slip.error).toContain('No artifact at all is by betto')

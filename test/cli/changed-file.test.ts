@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, expect, test } from 'vitest'
-import { type Chat, chat, homeWith, program, run, sound } from './program.ts'
+import { type Chat, chat, homeWith, program, run, runHere, sound } from './program.ts'
 
 const homes: string[] = []
 const children: ChildProcess[] = []
@@ -68,7 +68,7 @@ test('a file that somebody changes meanwhile gets nothing done, and people read 
   talk.child.stdin?.end()
   expect(await talk.ended).toBe(0)
   // What verify finds afterwards is what stopped it.
-  const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+  const verified = await runHere(['verify', '--env', 'dev', '--home', home])
   expect(verified.code).toBe(1)
   expect(verified.out).toContain('the time until which it waits')
 })
@@ -82,13 +82,13 @@ test('an older store that is put back is not gone on from in silence', async () 
   const { code, out, error } = await lived(home)
   expect(code, out).not.toBe(0)
   expect(error + out).toContain('lacks evidence that was there before')
-  const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+  const verified = await runHere(['verify', '--env', 'dev', '--home', home])
   expect(verified.code).toBe(1)
   expect(verified.out).toContain('was noted beside the keys, and is not in the file')
   // The deliberate way.
   rmSync(join(folderOf(home), 'keys', 'heads.json'))
   expect((await lived(home)).code).toBe(0)
-  expect((await run(program, ['verify', '--env', 'dev', '--home', home])).code).toBe(0)
+  expect((await runHere(['verify', '--env', 'dev', '--home', home])).code).toBe(0)
 })
 
 test('a store that is gone, or emptied, is not begun anew in silence', async () => {

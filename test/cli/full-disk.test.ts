@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { homeWith, linesOf, program, run, sound } from './program.ts'
+import { homeWith, linesOf, program, run, runHere, sound } from './program.ts'
 
 let home = ''
 beforeAll(() => {
@@ -47,7 +47,7 @@ it.skipIf(!existsSync('/bin/bash'))(
     for (const one of refused) expect(one.text).toMatch(/Nothing was done/)
     expect(said.at(-1)?.kind).toBe('refusal')
 
-    const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+    const verified = await runHere(['verify', '--env', 'dev', '--home', home])
     expect(verified.out).toMatch(/^ok /)
     expect(verified.code).toBe(0)
     const again = await run(program, chat(), '{"from":"ana","text":"status"}\n')

@@ -6,7 +6,7 @@ import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { amount } from '../amount.ts'
-import { chat, homeWith, linesOf, program, run, sound } from './program.ts'
+import { chat, homeWith, linesOf, program, run, runHere, sound } from './program.ts'
 
 let home = ''
 afterEach(() => rmSync(home, { recursive: true, force: true }))
@@ -30,7 +30,7 @@ async function approvedAfterwards(token: string, command: string): Promise<void>
   expect(JSON.stringify(shown)).not.toContain('web')
   again.child.stdin?.end()
   expect(await again.ended).toBe(0)
-  const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+  const verified = await runHere(['verify', '--env', 'dev', '--home', home])
   expect(verified.out).toMatch(/^ok /)
   expect(verified.code).toBe(0)
 }
@@ -72,7 +72,7 @@ describe('a process that is killed in the middle of a burst', () => {
       held.child.stdin?.write('{"from":"ana","text":"status"}\n')
     held.child.kill('SIGKILL')
     await held.ended
-    const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+    const verified = await runHere(['verify', '--env', 'dev', '--home', home])
     expect(verified.code).toBe(0)
     const again = chat(program, home)
     const shown = JSON.stringify(await again.say({ from: 'ana', text: 'list configs' }))
@@ -90,7 +90,7 @@ describe('a second process', () => {
     const second = await run(program, ['chat', '--env', 'dev', '--jsonl', '--home', home])
     expect(second.error).toContain(`dev is already running in process ${held.child.pid}; stop`)
     expect(second.code).toBe(1)
-    const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+    const verified = await runHere(['verify', '--env', 'dev', '--home', home])
     expect(verified.code).toBe(0)
     expect(await held.say({ from: 'ana', text: 'status' })).toHaveLength(1)
     held.child.stdin?.end()
@@ -99,7 +99,7 @@ describe('a second process', () => {
 })
 
 describe('a burst', () => {
-  const count = amount(2_000, 10_000)
+  const count = amount(500, 10_000)
 
   it(`of ${count} messages is answered one by one, in order`, async () => {
     home = homeWith(sound)
@@ -158,7 +158,7 @@ describe('an output that takes nothing more', () => {
       await expect.poll(() => existsSync(running), { timeout: 20_000 }).toBe(true)
       child.kill('SIGTERM')
       expect(await once(child, 'exit')).toEqual([0, null])
-      const { out } = await run(program, ['audit', '--env', 'dev', '--home', home])
+      const { out } = await runHere(['audit', '--env', 'dev', '--home', home])
       expect(out).toContain('"type":"service.stop"')
     },
     30_000,

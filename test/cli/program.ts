@@ -5,9 +5,9 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { vi } from 'vitest'
 import { commandLine } from '../../src/cli/command-line.ts'
 import { built, builtMain } from '../built.ts'
+import { writtenBy } from '../chats/written-by.ts'
 import { freshFolder } from '../model/content.ts'
 
 export interface Program {
@@ -81,19 +81,15 @@ export function run(program: Program, args: readonly string[], input = ''): Prom
  * wrong. A command that reads its input, or ends with the process, has one of its own.
  */
 export async function runHere(args: readonly string[]): Promise<Ended> {
-  const said = { stdout: '', stderr: '' }
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      said[name] += String(text)
-      return true
-    }),
-  )
-  try {
-    const code = await commandLine(args, { goOn: () => undefined })
-    return { code, out: said.stdout, error: said.stderr }
-  } finally {
-    for (const spy of spies) spy.mockRestore()
+  let code: number | null = null
+  let out = ''
+  const ends = async () => {
+    code = await commandLine(args, { goOn: () => undefined })
   }
+  const error = await writtenBy(async () => {
+    out = await writtenBy(ends)
+  }, process.stderr)
+  return { code, out, error }
 }
 
 export interface Out {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, expect, it, vi } from 'vitest'
 import { freshFolder } from '../model/content.ts'
-import { chat, homeWith, program, run, sound } from './program.ts'
+import { chat, homeWith, program, run, runHere, sound } from './program.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -65,7 +65,7 @@ async function stop(started: ReturnType<typeof start>): Promise<void> {
 }
 
 async function isSound(home: string): Promise<void> {
-  const verified = await run(program, ['verify', '--env', 'dev', '--home', home])
+  const verified = await runHere(['verify', '--env', 'dev', '--home', home])
   expect(verified).toMatchObject({ code: 0, out: expect.stringMatching(/^ok /) })
 }
 

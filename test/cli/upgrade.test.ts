@@ -175,7 +175,7 @@ it('beside an older process it is changed by nobody, and without one by whoever 
 
 it('killed in the middle it is as before, for both programs', async () => {
   // So many rows leave much in the log before it is whole.
-  migration(second(600_000))
+  migration(second(200_000))
   const child = spawn(process.execPath, [newer.main, ...chatArgs()], { stdio: 'ignore' })
   const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
   const log = `${fileOf(home)}-wal`

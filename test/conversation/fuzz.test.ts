@@ -1,8 +1,9 @@
-// A hundred thousand texts that nobody meant: no text throws, and none approves by accident.
+// Many thousand texts that nobody meant: no text throws, and none approves by accident.
 
 import { expect, test } from 'vitest'
 import { plain } from '../../src/conversation/normalise.ts'
 import { understand } from '../../src/conversation/understand.ts'
+import { amount } from '../amount.ts'
 import {
   confirmQuestion,
   expired,
@@ -16,7 +17,7 @@ import {
   wordsOf,
 } from './speaking.ts'
 
-const texts = 100_000
+const texts = amount(25_000, 100_000)
 const seed = 20_260_105
 
 /** Mulberry32: numbers from 0 up to `below`, the same for the same seed. */
@@ -123,8 +124,10 @@ test(`${texts} texts of seed ${seed}`, { timeout: 60_000 }, () => {
     if (intent.kind === 'ask' && !flows.has(intent.flow))
       expect.unreachable(`${JSON.stringify(text)} asked for ${intent.flow}`)
   }
-  expect(withTokens).toBeGreaterThan(1_000)
-  for (const [kind, count] of Object.entries(seen)) expect(count, kind).toBeGreaterThan(50)
+  // A kind that hardly comes is hardly tried.
+  expect(withTokens).toBeGreaterThan(texts / 100)
+  for (const [kind, count] of Object.entries(seen))
+    expect(count, kind).toBeGreaterThan(texts / 2_000)
 })
 
 test('texts as long as a message may be do not slow it down', () => {

@@ -37,6 +37,7 @@ import { openDoor } from '../../src/environment/door.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import type { Environment } from '../../src/policy/names.ts'
+import { writtenBy } from '../chats/written-by.ts'
 import { atDoor } from '../doors/doorway.ts'
 
 // Each vector opens an environment of its own, on a machine that may be busy.
@@ -76,14 +77,6 @@ function changePack(home: string, name: string, change: (text: string) => string
   writeFileSync(join(home, 'flows', 'policies', `${name}-1.0.0.yaml`), change(text))
 }
 
-function quiet(): { readonly said: () => string; done(): void } {
-  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  return {
-    said: () => write.mock.calls.map(([text]) => String(text)).join(''),
-    done: () => write.mockRestore(),
-  }
-}
-
 afterAll(() => {
   for (const home of homes) rmSync(home, { recursive: true, force: true })
 })
@@ -107,12 +100,15 @@ describe('conform', () => {
       text
         .replace('pack: strong', 'pack: lax')
         .replace('approvers: { S2: 1, S3: 2, R3: 2 }', 'approvers: { S3: 1 }')
-        .replace('prod: [S3, R3]', 'prod: []'),
+        .replace('prod: [S3, R3]', 'prod: []')
+        // No vector names it, and nobody has to be given an app for each of them.
+        .replace('prod: { S2: 1h, S3: each, R3: each }', 'prod: {}'),
     )
-    const output = quiet()
-    const code = await conformance({ home, environment: 'prod', json: true })
-    const { results, conforms } = JSON.parse(output.said())
-    output.done()
+    let code = 0
+    const said = await writtenBy(async () => {
+      code = await conformance({ home, environment: 'prod', json: true })
+    })
+    const { results, conforms } = JSON.parse(said)
     expect([code, conforms]).toEqual([1, false])
     const failed = results.filter((one: { result: string }) => one.result === 'FAIL')
     expect(failed.map((one: { vector: string }) => one.vector)).toEqual([
@@ -217,7 +213,8 @@ test('it leaves evidence with its digest, and the chain verifies', async () => {
 
 test('it is valid in its own environment, within its window', async () => {
   expect(await check(text)).toMatchObject({ verdict: 'VALID' })
-  expect(await check(`${text}\n`, at + 30 * dayMs - 1)).toMatchObject({ verdict: 'VALID' })
+  const last = { ...standing, now: at + 30 * dayMs - 1 }
+  expect(await checkAttestation(`${text}\n`, last)).toMatchObject({ verdict: 'VALID' })
 })
 
 test.each([
@@ -252,10 +249,9 @@ test('it is refused for another environment, though the key be right', async () 
   })
 })
 
-test('what is forged or over is refused before the program is looked at', async () => {
-  const unread = (now: number): Standing => ({
-    ...standing,
-    now,
+test('what is forged or over, or of another policy, is told before the program is looked at', async () => {
+  const unread = (now: number, policy = standing.policy): Standing => ({
+    ...{ ...standing, policy, now },
     get program(): Claims['program'] {
       throw new Error('The program was read.')
     },
@@ -263,6 +259,8 @@ test('what is forged or over is refused before the program is looked at', async 
   const forged = await signAttestation(claims, generateKeyPairSync('ed25519').privateKey)
   expect(await checkAttestation(forged, unread(at))).toMatchObject({ why: 'wrong_key' })
   expect(await checkAttestation(text, unread(at + 30 * dayMs))).toMatchObject({ why: 'expired' })
+  const other = unread(at, { ...standing.policy, version: '1.0.1' })
+  expect(await checkAttestation(text, other)).toMatchObject({ why: 'policy_changed' })
   await expect(checkAttestation(text, unread(at))).rejects.toThrow('The program was read.')
 })
 
@@ -370,16 +368,15 @@ test('the command line says VALID, STALE or INVALID with the reason, and ends wi
   const context = { home, environment: 'dev' as const, json: false }
   const file = join(home, 'given.jws')
   writeFileSync(file, text)
-  const output = quiet()
-  const codes = [
-    await checkFile(context, file, at),
-    await checkFile({ ...context, json: true }, file, at + 31 * dayMs),
-  ]
-  changePack(home, 'strong', (pack) => pack.replace('most: 5,', 'most: 50,'))
-  codes.push(await checkFile(context, file, at))
+  const codes: number[] = []
+  const said = await writtenBy(async () => {
+    codes.push(await checkFile(context, file, at))
+    codes.push(await checkFile({ ...context, json: true }, file, at + 31 * dayMs))
+    changePack(home, 'strong', (pack) => pack.replace('most: 5,', 'most: 50,'))
+    codes.push(await checkFile(context, file, at))
+  })
   changePack(home, 'strong', (pack) => pack)
-  const [first = '', second = '', third = ''] = output.said().trim().split('\n')
-  output.done()
+  const [first = '', second = '', third = ''] = said.trim().split('\n')
   // The version of the command line is another one than the test's, and only the bytes count.
   expect(codes).toEqual([0, 1, 1])
   expect(first).toMatch(/^VALID dev \(\d+ passed, 0 failed, \d+ open\)$/)

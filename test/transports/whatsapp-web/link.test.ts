@@ -45,27 +45,29 @@ const open = async (): Promise<void> => {
   await rig.start()
 }
 
-webTest('the folder is for its owner only, and stopping leaves no browser', async () => {
-  await open()
-  const child = processOf(rig)
-  expect(isGone(child)).toBe(false)
-  await rig.stop()
-  expect(isGone(child)).toBe(true)
-  expect(statSync(rig.folder).mode & 0o777).toBe(0o700)
-  expect(statSync(rig.profile).mode & 0o777).toBe(0o700)
-})
-
-webTest('no port is open to drive the browser through, and signals stay ours', async () => {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  const listening = () => signals.map((signal) => process.listenerCount(signal))
-  const before = listening()
-  await open()
-  expect(listening()).toEqual(before)
-  const { spawnargs } = processOf(rig)
-  expect(spawnargs.filter((one) => one.startsWith('--remote-debugging'))).toEqual([
-    '--remote-debugging-pipe',
-  ])
-})
+webTest(
+  'the folder is of one owner only, no port drives the browser, and none is left',
+  async () => {
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+    const listening = () => signals.map((signal) => process.listenerCount(signal))
+    const before = listening()
+    await open()
+    // Signals stay ours.
+    expect(listening()).toEqual(before)
+    const child = processOf(rig)
+    expect(child.spawnargs.filter((one) => one.startsWith('--remote-debugging'))).toEqual([
+      '--remote-debugging-pipe',
+    ])
+    const second = createWhatsappWeb(rig.options, rig.overrides)
+    await expect(second.start(new RecordingEar())).rejects.toThrow('in use by another process')
+    await second.stop()
+    expect(isGone(child)).toBe(false)
+    await rig.stop()
+    expect(isGone(child)).toBe(true)
+    expect(statSync(rig.folder).mode & 0o777).toBe(0o700)
+    expect(statSync(rig.profile).mode & 0o777).toBe(0o700)
+  },
+)
 
 webTest('CONFLICT: another browser took over, so that we stop and do not fight', async () => {
   await open()
@@ -78,15 +80,6 @@ webTest('CONFLICT: another browser took over, so that we stop and do not fight',
   await rig.stop()
   expect(isGone(child)).toBe(true)
   expect(rig.browsers).toHaveLength(1)
-})
-
-webTest.each([
-  ['TOS_BLOCK', 'forbidden'],
-  ['DEPRECATED_VERSION', 'client_too_old'],
-])('%s stops with %s', async (state, cause) => {
-  await open()
-  await rig.leaves('state', state)
-  await rig.ear.enters('stopped', cause)
 })
 
 webTest('a connection that is lost and found again is the same client', async () => {
@@ -221,13 +214,6 @@ webTest('a process of ours that is killed takes its browser with it', async () =
   expect(isRunning(browser)).toBe(true)
   child.kill('SIGKILL')
   await expect.poll(() => isRunning(browser), { interval: 20, timeout: 10_000 }).toBe(false)
-})
-
-webTest('a second owner of the folder is refused', async () => {
-  await open()
-  const second = createWhatsappWeb(rig.options, rig.overrides)
-  await expect(second.start(new RecordingEar())).rejects.toThrow('in use by another process')
-  await second.stop()
 })
 
 function killedSource(folder: string): string {
