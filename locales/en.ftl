@@ -978,6 +978,7 @@ lockdown-agents = Agents: { $agents }.
 rejected-locked-part = A lockdown covers this. See: lockdown status
     .then = A lockdown covered this then. Ask again once it is over.
 rejected-locked-since = A lockdown came after an approval, so that one counts no more. Ask for it anew.
+locked-now = A lockdown covers this. Approved while it holds, it ends and is not done.
 stopped-by-lockdown = A lockdown came before it began. Nothing happened. After the lockdown, ask for it anew.
 stopped-by-expiry = Its approval expired before it began. Nothing happened. Ask for it anew.
 unclear-under-lockdown = A lockdown came. It may have been sent before Aval was restarted, and may still arrive.

@@ -989,6 +989,7 @@ lockdown-agents = Agentes: { $agents }.
 rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
     .then = En ese momento un bloqueo cubría esto. Pídalo de nuevo cuando termine.
 rejected-locked-since = Un bloqueo llegó después de una aprobación, que ya no cuenta. Pídalo de nuevo.
+locked-now = Un bloqueo cubre esto. Si se aprueba mientras dure, termina sin hacerse.
 stopped-by-lockdown = Un bloqueo llegó antes del comienzo. No pasó nada. Después del bloqueo, pídalo de nuevo.
 stopped-by-expiry = La aprobación venció antes del comienzo. No pasó nada. Pídalo de nuevo.
 unclear-under-lockdown = Hubo un bloqueo. Puede haberse enviado antes de reiniciarse Aval, y aún puede llegar.

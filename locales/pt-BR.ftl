@@ -990,6 +990,7 @@ lockdown-agents = Agentes: { $agents }.
 rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
     .then = Um bloqueio cobria isto naquele momento. Peça de novo quando terminar.
 rejected-locked-since = Um bloqueio veio depois de uma aprovação, e ela não conta mais. Peça de novo.
+locked-now = Um bloqueio cobre isto. Aprovado enquanto ele durar, termina sem ser feito.
 stopped-by-lockdown = Um bloqueio chegou antes do início. Nada aconteceu. Depois do bloqueio, peça de novo.
 stopped-by-expiry = A aprovação venceu antes do início. Nada aconteceu. Peça de novo.
 unclear-under-lockdown = Houve um bloqueio. Pode ter sido enviado antes de o Aval reiniciar, e ainda pode chegar.

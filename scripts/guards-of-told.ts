@@ -8,6 +8,20 @@ const idempotency = 'test/doors/idempotency.test.ts'
 
 export const guardsOfTold = [
   {
+    guard: 'told: a card in a lockdown says what a yes comes to',
+    file: 'src/command/cards.ts',
+    text: "...(isLocked(facts, command) ? [phrase('locked-now')] : []),",
+    replacement: '...(facts.now < 0 && isLocked(facts, command) ? [] : []),',
+    tests: ['test/engine/card-in-a-lockdown.test.ts'],
+  },
+  {
+    guard: 'told: a card says that approvals are suspended',
+    file: 'src/command/cards.ts',
+    text: "...(facts.approvalsSuspended ? [phrase('approvals-suspended')] : []),",
+    replacement: '',
+    tests: ['test/engine/card-in-a-lockdown.test.ts'],
+  },
+  {
     guard: 'told: of a changed command nothing is told or done by its name',
     file: 'src/command/inside/inside.ts',
     text: 'if (unprovenOf(facts, target) !== null)',

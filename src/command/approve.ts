@@ -3,7 +3,7 @@
 import { type Asked, type Roster, roster } from '../policy/approval.ts'
 import { decide, type Needs } from '../policy/decide.ts'
 import { countCard, digestDeadline, waits } from './approver-messages.ts'
-import { approvalCard, withoutApp } from './cards.ts'
+import { approvalCard, stillLines, withoutApp } from './cards.ts'
 import {
   add,
   type Course,
@@ -155,6 +155,7 @@ export function request(facts: Facts, course: Course, first: readonly Asked[]): 
         approval,
         first.map((one) => one.person),
       ),
+      ...stillLines(facts, command),
       phrase('until', { at: { time: approval.expiresAt } }),
       phrase('withdraw-hint', { name: command.name }),
     ]),

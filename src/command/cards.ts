@@ -8,6 +8,7 @@ import type { Approval, Command } from './command.ts'
 import { changeLines, heading, whatLines } from './command-lines.ts'
 import { type Facts, nameOf } from './facts.ts'
 import { roleWord } from './label.ts'
+import { isLocked } from './locked.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { titled } from './titled.ts'
 
@@ -99,7 +100,16 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
       phrase('group-line', { count: one.at_least, role: roleWord(one.role) }),
     ),
     approval.stepUp === null ? phrase('no-step-up') : codeLine(reader),
+    ...stillLines(facts, command),
     ...approvalOptions(approval, token),
+  ]
+}
+
+/** What a yes would come to now, where that is not what the card promises. */
+export function stillLines(facts: Facts, command: Command): readonly Phrase[] {
+  return [
+    ...(isLocked(facts, command) ? [phrase('locked-now')] : []),
+    ...(facts.approvalsSuspended ? [phrase('approvals-suspended')] : []),
   ]
 }
 

@@ -1,7 +1,7 @@
 // Time passed: a confirmation or a request expired, half of its time is over, an emergency ended.
 
 import { halfOf } from './approve.ts'
-import { tokenNeeded } from './cards.ts'
+import { stillLines, tokenNeeded } from './cards.ts'
 import { challengeOver } from './challenge.ts'
 import { add, type Course, finish, note, prove, revised, type Step, system } from './changes.ts'
 import type { Command } from './command.ts'
@@ -175,6 +175,7 @@ function remind(facts: Facts, command: Command): Course | null {
     ...heading(facts, command),
     phrase('reminder', { what: summary(command), at: { time: approval.expiresAt } }),
     ...progress(facts, command),
+    ...stillLines(facts, command),
     tokenNeeded([approval]),
   ]
   const except = [...answered, ...cardless]

@@ -37,8 +37,17 @@ export function isStopped(
   if (flow === undefined || flow.available !== 'open') return false
   const { updatedAt: at, lockdowns = 0 } = command
   if (isLockedSince({ rules, tallies: locked.begun }, command, { at, lockdowns })) return true
-  if (modeOf(rules, locked.mode, now).kind === 'locked') return true
-  return lockOf(holding(locked.partLocks, now), touchedBy(flow, command)) !== null
+  const mode = modeOf(rules, locked.mode, now)
+  return isLocked({ rules, mode, partLocks: holding(locked.partLocks, now) }, command)
+}
+
+type Locked = Pick<Facts, 'mode' | 'partLocks'> & { readonly rules: Pick<Rules, 'flows'> }
+
+/** Does a lockdown that holds now mean it? */
+export function isLocked({ rules, mode, partLocks }: Locked, command: Command): boolean {
+  const flow = rules.flows.get(command.flow)
+  if (flow === undefined || flow.available !== 'open') return false
+  return mode.kind === 'locked' || lockOf(partLocks, touchedBy(flow, command)) !== null
 }
 
 function touchedBy(flow: Flow, { tenant, safetyClass, acts, agent, caller = '' }: Command) {

@@ -1,0 +1,48 @@
+// A card that comes in a lockdown, or while approvals are suspended, says what a yes comes to now.
+
+import { expect, it } from 'vitest'
+import type { Bench } from '../model/bench.ts'
+import { lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+const inDev = (test: (bench: Bench) => Promise<void>) => onBench('dev', 'HAPF-Strong', test)
+
+const covered = 'A lockdown covers this. Approved while it holds, it ends and is not done.'
+const suspended = 'Approvals are suspended here until an admin types: resume approvals'
+
+const reminderOf = (bench: Bench, name: string) =>
+  bench.letters.findLast((one) => one.command === name && one.to === 'beto')?.text
+
+it.each([
+  ['lockdown on a drill', true],
+  ['lockdown class S2 a drill', true],
+  ['lockdown class S3 a drill', false],
+])('%s: whoever is reminded reads whether it is covered', (text, isCovered) =>
+  inDev(async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    expect(reminderOf(bench, name)).not.toContain(covered)
+    await request(bench, 'dora', text)
+    await bench.wait(23 * 60_000)
+    expect(reminderOf(bench, name)?.includes(covered)).toBe(isCovered)
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe(isCovered ? 'rejected' : 'succeeded')
+  }),
+)
+
+it('what lifts a lockdown is not covered by it', () =>
+  inDev(async (bench) => {
+    await request(bench, 'dora', 'lockdown on a drill')
+    const name = await request(bench, 'dora', 'lockdown off')
+    expect(reminderOf(bench, name)).not.toContain(covered)
+  }))
+
+it('a request in suspended approvals says so on the card and to whoever asks', () =>
+  inDev(async (bench) => {
+    for (const who of ['ana', 'alex', 'beto', 'carla', 'dora'])
+      for (const last of '2345') await bench.hear(who, `1 AAAAA${last}`)
+    const name = await request(bench, 'ana', 'cancel order 42')
+    expect(reminderOf(bench, name)).toContain(suspended)
+    expect(lastTo(bench, 'ana').text).toContain(suspended)
+    await request(bench, 'dora', 'resume approvals')
+    const next = await request(bench, 'ana', 'cancel order 43')
+    expect(reminderOf(bench, next)).not.toContain(suspended)
+  }))
