@@ -740,6 +740,7 @@ code-waits = Your authenticator app is not in use yet: it waits for the approval
 code-wrong = That code is wrong.
 code-used = That code was used already. Wait for the next one.
 code-used-not-needed = That code was used already. None is needed now: answer with the token alone.
+code-no-code = What stands behind your token is no code, so it was not counted. Type 1 and the token, and nothing else.
 replay-granted = You approved this already, { $at }.
 take-back-hint = To take it back: revoke { $name }
 replay-taken-back = You revoked that answer. Use the token of your newest approval card.

@@ -748,6 +748,7 @@ code-waits = Su aplicación de autenticación aún no está en uso: espera la ap
 code-wrong = Ese código es erróneo.
 code-used = Ese código ya se usó. Espere el siguiente.
 code-used-not-needed = Ese código ya se usó. Ahora no hace falta ninguno: responda solo con el token.
+code-no-code = Lo que sigue al token no es un código, y no se contó. Escriba 1 y el token, y nada más.
 replay-granted = Usted ya aprobó esto (el { $at }).
 take-back-hint = Para retirarlo: revocar { $name }
 replay-taken-back = Usted revocó esa respuesta. Use el token de la solicitud de aprobación más reciente.

@@ -749,6 +749,7 @@ code-waits = Seu aplicativo autenticador ainda não está em uso: espera a aprov
 code-wrong = Esse código está errado.
 code-used = Esse código já foi usado. Espere o próximo.
 code-used-not-needed = Esse código já foi usado. Agora nenhum é preciso: responda só com o token.
+code-no-code = O que vem depois do token não é um código, e não foi contado. Digite 1 e o token, e nada mais.
 replay-granted = Você já aprovou isto ({ $at }).
 take-back-hint = Para voltar atrás: revogar { $name }
 replay-taken-back = Você revogou essa resposta. Use o token da solicitação de aprovação mais recente.

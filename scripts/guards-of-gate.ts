@@ -7,6 +7,20 @@ const file = 'src/store/command-evidence.ts'
 
 export const guardsOfGate = [
   {
+    guard: 'gate: a word that has the form of a recovery code is no yes',
+    file: 'src/command/step-up.ts',
+    text: 'code === undefined || isCode(facts, code)',
+    replacement: "code !== 'none'",
+    tests: ['test/chats.test.ts'],
+  },
+  {
+    guard: 'gate: of a token of another tenant nobody hears that there is one',
+    file: 'src/command/vote.ts',
+    text: "phrase(command.tenant === sender.tenant ? 'token-not-yours' : 'token-unknown')",
+    replacement: "phrase('token-not-yours')",
+    tests: ['test/chats.test.ts'],
+  },
+  {
     guard: 'gate: a seal of this environment',
     file,
     text: "commands.isForeign(command) ? 'its seal' : misfit(command, rows)",

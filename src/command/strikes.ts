@@ -52,12 +52,13 @@ export function strike(
   const lines = locks
     ? [line, phrase('answers-locked', { until: { time: facts.now + limits.wrong_answers.lock } })]
     : [line, ...(mine > newestMost ? [] : [phrase('tries-left', { count: left })])]
+  const about = command?.tenant === sender.tenant ? command?.name : undefined
   return [
     ...base,
     ...(locks ? lockChanges(facts, event, sender) : []),
     ...(suspects ? suspectChanges(facts, event) : []),
     ...(suspends ? suspendChanges(facts, event) : []),
-    ...reply(event, sender, 'refusal', lines, command?.name),
+    ...reply(event, sender, 'refusal', lines, about),
   ]
 }
 

@@ -43,8 +43,11 @@ export function vote(
   const command = record === undefined ? undefined : facts.commands.get(record.commandId)
   if (record === undefined || command === undefined)
     return strike(facts, event, sender, 'unknown_token', null, phrase('token-unknown'))
-  if (record.approver !== sender.id)
-    return strike(facts, event, sender, 'token_of_another', command, phrase('token-not-yours'))
+  if (record.approver !== sender.id) {
+    // Of another tenant's commands nobody hears that there is one (DESR X.A).
+    const line = phrase(command.tenant === sender.tenant ? 'token-not-yours' : 'token-unknown')
+    return strike(facts, event, sender, 'token_of_another', command, line)
+  }
   if (record.state === 'spent') return replay(facts, event, sender, command)
   const blocked = command.approval?.blocked === true
   if (record.state === 'void' || blocked || command.state !== 'approval_requested')

@@ -232,7 +232,7 @@ describe('what the code says', () => {
     'lockdown-of-': lockableParts,
     'form-': formsOf(code),
     'rule-': [...found(/\brule: '([a-z-]+)'/g), 'allowed', 'refused'],
-    'code-': ['wrong', 'used', 'missing', 'not-enrolled'],
+    'code-': ['wrong', 'used', 'missing', 'not-enrolled', 'no-code'],
     'connector-slot-': ['missing', 'wrong'],
     'label-': slotNames,
     'change-risk-': ['concerns', 'batch'],
