@@ -105,8 +105,8 @@ export const guardsOfStories = [
   {
     guard: 'story: bodies go from the beginning on',
     file: 'scripts/verifier/needs.ts',
-    text: 'at > from && one.body === null',
-    replacement: 'at < 0 && one.body === null',
+    text: '&& hasOlder(events, at)',
+    replacement: '&& at < 0',
     tests: impossible,
   },
   {

@@ -1749,13 +1749,16 @@ function isQuestion(events) {
   return body === null || body["safety_class"] === void 0 ? null : body["safety_class"] === "S0";
 }
 function bodyFaults(events) {
-  const from = events.findIndex((one) => one.body !== null);
   const left = events.find(
-    (one, at) => from >= 0 && at > from && one.body === null && one.sealed["actor"] === "aval"
+    (one, at) => one.body === null && one.sealed["actor"] === "aval" && hasOlder(events, at)
   );
   return left === void 0 ? [] : [
     `The body of artifact ${left.seq} was left out: what is erased is erased from the beginning.`
   ];
+}
+function hasOlder(events, at) {
+  const time = String(events[at]?.sealed["time"]);
+  return events.slice(0, at).some((one) => one.body !== null && String(one.sealed["time"]) <= time);
 }
 
 // scripts/verifier/way.ts

@@ -46,6 +46,8 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
   const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
   const remember = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
   const person = forgetter(db, commands)
+  const endOf = sweepEnd(db)
+  const doneIn = (tenant: string) => Number(setting.get(`erased/${tenant}`) ?? 0)
 
   /** What is over, and of which no body is left, keeps no words of its own either. */
   function dropWords(ids: ReadonlySet<string>): void {
@@ -58,9 +60,8 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
   function rowsOf(erasure: Erasure): readonly Row[] {
     if (erasure.what === 'person')
       return ofPerson.all(erasure.tenant, ...Array(3).fill(erasure.person)) as never
-    const done = Number(setting.get(`erased/${erasure.tenant}`) ?? 0)
-    const before = new Date(erasure.before).toISOString()
-    return older.all(erasure.tenant, done, before, erasedMost) as never
+    const { tenant, before } = erasure
+    return older.all(tenant, doneIn(tenant), new Date(before).toISOString(), erasedMost) as never
   }
 
   return {
@@ -75,7 +76,8 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
       const last = rows.at(-1)
       if (last === undefined) return
       if (erasure.what === 'older') {
-        remember.run(`erased/${erasure.tenant}`, String(last.seq))
+        const done = endOf(erasure, doneIn(erasure.tenant), last.seq)
+        remember.run(`erased/${erasure.tenant}`, String(done))
         dropWords(new Set(rows.flatMap((row) => row.command ?? [])))
       }
       // Who holds it against the retention that was promised needs no clock of ours.
@@ -91,6 +93,26 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
       })
     },
     person,
+  }
+}
+
+type Sweep = Extract<Erasure, { readonly what: 'older' }>
+
+/**
+ * Up to where a sweep is done that erased up to `last`. Where the clock went back, an artifact is
+ * newer than one behind it: the next sweep looks at it again, or its body would stay for ever.
+ */
+function sweepEnd(db: Connection): (sweep: Sweep, from: number, last: number) => number {
+  const newer = db
+    .prepare<[string, number, number, string], number>(
+      `SELECT a.seq FROM artifacts a JOIN bodies b USING (position)
+       WHERE a.tenant = ? AND a.seq > ? AND a.seq < ? AND a.time >= ? AND b.bytes IS NOT NULL
+         AND a.type <> 'evidence.erased' ORDER BY a.seq LIMIT 1`,
+    )
+    .pluck()
+  return ({ tenant, before }, from, last) => {
+    const kept = newer.get(tenant, from, last, new Date(before).toISOString())
+    return kept === undefined ? last : kept - 1
   }
 }
 
