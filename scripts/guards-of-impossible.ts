@@ -85,15 +85,15 @@ export const guardsOfImpossible = [
   {
     guard: 'impossible: what was taken back counts no more',
     file: 'src/command/impossible.ts',
-    text: 'way.granted.delete(one.actor)',
-    replacement: "way.granted.delete('')",
+    text: 'takeBack(way, one.actor)',
+    replacement: "takeBack(way, '')",
     tests: impossible,
   },
   {
     guard: 'impossible: what a delegation gave counts no more',
     file: 'src/command/impossible.ts',
-    text: "way.granted.delete(body?.by_name ?? '')",
-    replacement: "way.granted.delete('')",
+    text: "takeBack(way, body?.by_name ?? '')",
+    replacement: "takeBack(way, '')",
     tests: impossible,
   },
   {
@@ -121,7 +121,7 @@ export const guardsOfImpossible = [
     guard: 'impossible: what is asked again has its own terms',
     file: 'src/command/impossible.ts',
     text: 'way.granted.clear()',
-    replacement: "way.granted.delete('')",
+    replacement: "takeBack(way, '')",
     tests: impossible,
   },
   {
@@ -158,5 +158,12 @@ export const guardsOfImpossible = [
     text: 'return kept === undefined ? last : kept - 1',
     replacement: 'return kept === undefined ? last : last',
     tests: ['test/store/erase.test.ts'],
+  },
+  {
+    guard: 'impossible: no start of what was denied',
+    file: 'src/command/impossible.ts',
+    text: 'denied.size >= denials',
+    replacement: 'denied.size < 0',
+    tests: impossible,
   },
 ]

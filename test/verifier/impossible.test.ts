@@ -70,6 +70,11 @@ const impossible: readonly (readonly [string, readonly Said[], string])[] = [
     'no confirmation of it is here',
   ],
   ['a decision against a rule', decided('+within-limits', '-not-frozen'), '-not-frozen speaks'],
+  [
+    'a start of what was denied',
+    whole.toSpliced(6, 0, { type: 'approval.denied', actor: 'carla', body: {} }),
+    'had been denied',
+  ],
   ['an effect before its start', [...whole.slice(0, 7), effect, ...whole.slice(7)], 'before any'],
   ['an effect twice', [...whole.slice(0, 9), effect, ...whole.slice(9)], 'is a second effect'],
   ['a success without an effect', whole.toSpliced(8, 1), 'no effect of it is here'],
