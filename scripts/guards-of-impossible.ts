@@ -85,15 +85,15 @@ export const guardsOfImpossible = [
   {
     guard: 'impossible: what was taken back counts no more',
     file: 'src/command/impossible.ts',
-    text: 'way.granted.delete(one.actor)',
-    replacement: "way.granted.delete('')",
+    text: 'takeBack(way, one.actor)',
+    replacement: "takeBack(way, '')",
     tests: impossible,
   },
   {
     guard: 'impossible: what a delegation gave counts no more',
     file: 'src/command/impossible.ts',
-    text: "way.granted.delete(body?.by_name ?? '')",
-    replacement: "way.granted.delete('')",
+    text: "takeBack(way, body?.by_name ?? '')",
+    replacement: "takeBack(way, '')",
     tests: impossible,
   },
   {
@@ -121,7 +121,7 @@ export const guardsOfImpossible = [
     guard: 'impossible: what is asked again has its own terms',
     file: 'src/command/impossible.ts',
     text: 'way.granted.clear()',
-    replacement: "way.granted.delete('')",
+    replacement: "takeBack(way, '')",
     tests: impossible,
   },
   {
@@ -151,5 +151,19 @@ export const guardsOfImpossible = [
     text: 'say(...timeLines(db))',
     replacement: 'timeLines(db)',
     tests: ['test/cli/verify.test.ts'],
+  },
+  {
+    guard: 'retention: what a clock that went back left behind is looked at again',
+    file: 'src/store/erase.ts',
+    text: 'return kept === undefined ? last : kept - 1',
+    replacement: 'return kept === undefined ? last : last',
+    tests: ['test/store/erase.test.ts'],
+  },
+  {
+    guard: 'impossible: no start of what was denied',
+    file: 'src/command/impossible.ts',
+    text: 'denied.size >= denials',
+    replacement: 'denied.size < 0',
+    tests: impossible,
   },
 ]

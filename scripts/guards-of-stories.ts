@@ -49,7 +49,7 @@ export const guardsOfStories = [
   {
     guard: 'story: what was taken back counts no more',
     file: 'scripts/verifier/grants.ts',
-    text: "round.people.delete(sealed['actor'] ?? null)",
+    text: 'round.people.delete(who)',
     replacement: "round.people.delete('')",
     tests: impossible,
   },
@@ -105,8 +105,8 @@ export const guardsOfStories = [
   {
     guard: 'story: bodies go from the beginning on',
     file: 'scripts/verifier/needs.ts',
-    text: 'at > from && one.body === null',
-    replacement: 'at < 0 && one.body === null',
+    text: '&& hasOlder(events, at)',
+    replacement: '&& at < 0',
     tests: impossible,
   },
   {
@@ -184,6 +184,13 @@ export const guardsOfStories = [
     file: 'scripts/verifier/claims.ts',
     text: 'timeAt(at) < timeAt(at - 1)',
     replacement: "timeAt(at) < ''",
+    tests: impossible,
+  },
+  {
+    guard: 'story: no start of what was denied',
+    file: 'scripts/verifier/grants.ts',
+    text: 'deniers.size >= denials',
+    replacement: 'deniers.size < 0',
     tests: impossible,
   },
 ]

@@ -1632,6 +1632,8 @@ var selfApproving = "HAPF-Basic";
 function grantFaults(events) {
   const round = {
     people: /* @__PURE__ */ new Set(),
+    deniers: /* @__PURE__ */ new Set(),
+    denials: null,
     ...{ needed: null, until: null, asked: false, reached: null }
   };
   const [first] = events;
@@ -1644,18 +1646,26 @@ function grantFaults(events) {
   });
 }
 function follow({ sealed, body }, type, round) {
-  if (type === "approval.required") round.needed = countIn(body, "approvers");
+  if (type === "approval.required") {
+    round.needed = countIn(body, "approvers");
+    round.denials = body === null ? null : countIn(body, "denials") ?? 1;
+  }
+  if (type === "approval.denied") round.deniers.add(sealed["actor"] ?? null);
   if (type === "approval.requested") {
     round.asked = true;
     round.until = textIn(body, "expires_at");
   }
   if (type === "approval.cancelled") {
-    round.people.delete(sealed["actor"] ?? null);
-    round.people.delete(body?.["by_name"] ?? null);
+    for (const who of [sealed["actor"] ?? null, body?.["by_name"] ?? null]) {
+      round.people.delete(who);
+      round.deniers.delete(who);
+    }
   }
   if (type === "approval.expired") {
     round.people.clear();
+    round.deniers.clear();
     round.needed = null;
+    round.denials = null;
   }
 }
 function grantOf(one, first, round) {
@@ -1670,6 +1680,7 @@ function grantOf(one, first, round) {
   if (round.until !== null && String(sealed["time"]) > round.until)
     faults.push(`Artifact ${seq} is an approval that came when the time for it was over.`);
   round.people.add(actor);
+  round.deniers.delete(actor);
   const needed = countIn(body, "needed");
   if (needed !== null && round.needed !== null && needed !== round.needed)
     faults.push(`Artifact ${seq} speaks of ${needed} approvals, and ${round.needed} were needed.`);
@@ -1682,7 +1693,9 @@ function grantOf(one, first, round) {
     );
   return faults;
 }
-function startFaults({ seq }, { people, needed, reached }) {
+function startFaults({ seq }, { people, deniers, denials, needed, reached }) {
+  if (denials !== null && deniers.size >= denials)
+    return [`It started at artifact ${seq}, and had been denied.`];
   if (people.size === 0) return [`It started at artifact ${seq}, and no approval of it is here.`];
   if (needed !== null && people.size < needed)
     return [`It started at artifact ${seq} with ${people.size} of ${needed} approvals.`];
@@ -1749,13 +1762,16 @@ function isQuestion(events) {
   return body === null || body["safety_class"] === void 0 ? null : body["safety_class"] === "S0";
 }
 function bodyFaults(events) {
-  const from = events.findIndex((one) => one.body !== null);
   const left = events.find(
-    (one, at) => from >= 0 && at > from && one.body === null && one.sealed["actor"] === "aval"
+    (one, at) => one.body === null && one.sealed["actor"] === "aval" && hasOlder(events, at)
   );
   return left === void 0 ? [] : [
     `The body of artifact ${left.seq} was left out: what is erased is erased from the beginning.`
   ];
+}
+function hasOlder(events, at) {
+  const time = String(events[at]?.sealed["time"]);
+  return events.slice(0, at).some((one) => one.body !== null && String(one.sealed["time"]) <= time);
 }
 
 // scripts/verifier/way.ts

@@ -12,6 +12,9 @@ const selfApproving = 'HAPF-Basic'
 interface Round {
   /** Who granted, and did not take it back. */
   readonly people: Set<Json>
+  readonly deniers: Set<Json>
+  /** How many denials end it; null where no body says it. */
+  denials: number | null
   /** How many must agree; null where no body says it. */
   needed: number | null
   until: string | null
@@ -24,6 +27,8 @@ interface Round {
 export function grantFaults(events: readonly Event[]): readonly string[] {
   const round: Round = {
     people: new Set(),
+    deniers: new Set(),
+    denials: null,
     ...{ needed: null, until: null, asked: false, reached: null },
   }
   const [first] = events
@@ -37,19 +42,27 @@ export function grantFaults(events: readonly Event[]): readonly string[] {
 }
 
 function follow({ sealed, body }: Event, type: string, round: Round): void {
-  if (type === 'approval.required') round.needed = countIn(body, 'approvers')
+  if (type === 'approval.required') {
+    round.needed = countIn(body, 'approvers')
+    round.denials = body === null ? null : (countIn(body, 'denials') ?? 1)
+  }
+  if (type === 'approval.denied') round.deniers.add(sealed['actor'] ?? null)
   if (type === 'approval.requested') {
     round.asked = true
     round.until = textIn(body, 'expires_at')
   }
   if (type === 'approval.cancelled') {
-    round.people.delete(sealed['actor'] ?? null)
-    round.people.delete(body?.['by_name'] ?? null)
+    for (const who of [sealed['actor'] ?? null, body?.['by_name'] ?? null]) {
+      round.people.delete(who)
+      round.deniers.delete(who)
+    }
   }
   // What expired is asked again from the beginning, under the terms of then.
   if (type === 'approval.expired') {
     round.people.clear()
+    round.deniers.clear()
     round.needed = null
+    round.denials = null
   }
 }
 
@@ -65,6 +78,8 @@ function grantOf(one: Event, first: Event, round: Round): readonly string[] {
   if (round.until !== null && String(sealed['time']) > round.until)
     faults.push(`Artifact ${seq} is an approval that came when the time for it was over.`)
   round.people.add(actor)
+  // The last answer of a person is the one that counts.
+  round.deniers.delete(actor)
   const needed = countIn(body, 'needed')
   if (needed !== null && round.needed !== null && needed !== round.needed)
     faults.push(`Artifact ${seq} speaks of ${needed} approvals, and ${round.needed} were needed.`)
@@ -78,7 +93,12 @@ function grantOf(one: Event, first: Event, round: Round): readonly string[] {
   return faults
 }
 
-function startFaults({ seq }: Event, { people, needed, reached }: Round): readonly string[] {
+function startFaults(
+  { seq }: Event,
+  { people, deniers, denials, needed, reached }: Round,
+): readonly string[] {
+  if (denials !== null && deniers.size >= denials)
+    return [`It started at artifact ${seq}, and had been denied.`]
   if (people.size === 0) return [`It started at artifact ${seq}, and no approval of it is here.`]
   if (needed !== null && people.size < needed)
     return [`It started at artifact ${seq} with ${people.size} of ${needed} approvals.`]

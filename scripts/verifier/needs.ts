@@ -82,16 +82,21 @@ function isQuestion(events: readonly Event[]): boolean | null {
 
 /**
  * Retention erases the oldest bodies first, and who is forgotten takes all of a command or their own
- * artifacts along: what the program said is gone only where all before it is.
+ * artifacts along: what the program said is gone only where all that is older is.
  */
 function bodyFaults(events: readonly Event[]): readonly string[] {
-  const from = events.findIndex((one) => one.body !== null)
   const left = events.find(
-    (one, at) => from >= 0 && at > from && one.body === null && one.sealed['actor'] === 'aval',
+    (one, at) => one.body === null && one.sealed['actor'] === 'aval' && hasOlder(events, at),
   )
   return left === undefined
     ? []
     : [
         `The body of artifact ${left.seq} was left out: what is erased is erased from the beginning.`,
       ]
+}
+
+/** Is the body here of one before it that is no newer? A clock may have gone back. */
+function hasOlder(events: readonly Event[], at: number): boolean {
+  const time = String(events[at]?.sealed['time'])
+  return events.slice(0, at).some((one) => one.body !== null && String(one.sealed['time']) <= time)
 }

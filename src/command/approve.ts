@@ -59,6 +59,7 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
       scope: need.scope,
       ...alsoOf(need),
       approvers: need.approvers,
+      ...(need.denials > 1 ? { denials: need.denials } : {}),
     }),
   )
   const places = roster(facts.rules.pack, need, facts.people, partiesOf(command), facts)

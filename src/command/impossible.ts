@@ -21,6 +21,7 @@ const telling: readonly string[] = [
 const bodySchema = z.object({
   rules: z.array(z.string()).optional(),
   approvers: z.int().min(1).optional(),
+  denials: z.int().min(1).optional(),
   expires_at: z.string().optional(),
   to: z.array(z.string()).optional(),
   bound_to: z.string().optional(),
@@ -38,6 +39,9 @@ interface Way {
   /** Who was asked; null once somebody was of whom no body says it. */
   asked: Set<string> | null
   readonly granted: Set<string>
+  readonly denied: Set<string>
+  /** How many denials end it; null where no body says it. */
+  denials: number | null
   /** How many must agree, and until when; null where no body says it. */
   needed: number | null
   until: string | null
@@ -51,7 +55,7 @@ type Asked = Pick<Command, 'requester' | 'fingerprint' | 'safetyClass'>
 export function impossibleIn(command: Asked, evidence: Evidence): string | null {
   const way: Way = {
     ...{ seen: new Set(), rules: [], asked: new Set(), granted: new Set() },
-    ...{ needed: null, until: null, reached: null },
+    ...{ denied: new Set(), denials: null, needed: null, until: null, reached: null },
   }
   for (const one of evidence) {
     const body = one.body === null || !telling.includes(one.type) ? null : readBody(one.body)
@@ -87,6 +91,7 @@ function faultOf(command: Asked, way: Way, one: CommandEvidence, body: Body | nu
       return authorizedFault(way)
     case 'approval.required':
       way.needed = body?.approvers ?? null
+      way.denials = body === null ? null : (body.denials ?? 1)
       return null
     case 'approval.requested':
       ask(way, body)
@@ -94,15 +99,18 @@ function faultOf(command: Asked, way: Way, one: CommandEvidence, body: Body | nu
     case 'approval.granted':
       return grantFault(command, way, one, body)
     case 'approval.denied':
+      way.denied.add(one.actor)
       return strangerFault(way, one)
     case 'approval.cancelled':
-      way.granted.delete(one.actor)
-      way.granted.delete(body?.by_name ?? '')
+      takeBack(way, one.actor)
+      takeBack(way, body?.by_name ?? '')
       return null
     case 'approval.expired':
       // It is asked again from the beginning, under the terms of then.
       way.granted.clear()
+      way.denied.clear()
       way.needed = null
+      way.denials = null
       return null
     case 'command.started':
       return startFault(way)
@@ -115,6 +123,11 @@ function faultOf(command: Asked, way: Way, one: CommandEvidence, body: Body | nu
     default:
       return null
   }
+}
+
+function takeBack({ granted, denied }: Way, who: string): void {
+  granted.delete(who)
+  denied.delete(who)
 }
 
 const confirming = ['+confirmation-needed', '+agent-proposed', '+agent-acts']
@@ -147,6 +160,8 @@ function grantFault(
 ): string | null {
   const { actor, time, policy } = one
   way.granted.add(actor)
+  // The last answer of a person is the one that counts.
+  way.denied.delete(actor)
   way.reached = body === null ? null : body.quorum === 'reached'
   const stranger = strangerFault(way, one)
   if (stranger !== null) return stranger
@@ -162,10 +177,19 @@ function grantFault(
   return way.granted.size < count ? countOf(way.granted.size, count) : null
 }
 
-function startFault({ rules, seen, granted, needed, reached }: Way): string | null {
+function startFault({
+  rules,
+  seen,
+  granted,
+  denied,
+  denials,
+  needed,
+  reached,
+}: Way): string | null {
   if (rules.includes('+approval-needed') && !seen.has('approval.required'))
     return 'a start without the approval that was wanted'
   if (!seen.has('approval.requested')) return null
+  if (denials !== null && denied.size >= denials) return 'a start although it was denied'
   if (granted.size < (needed ?? 1)) return countOf(granted.size, needed ?? 1)
   return reached === false ? 'a start after an approval that was not enough' : null
 }

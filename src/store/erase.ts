@@ -49,6 +49,8 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
   const remember = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
   const person = forgetter(db, commands)
   const again = deadlineAtLatest(db)
+  const endOf = sweepEnd(db)
+  const doneIn = (tenant: string) => Number(setting.get(`erased/${tenant}`) ?? 0)
 
   /** What is over, and of which no body is left, keeps no words of its own either. */
   function dropWords(ids: ReadonlySet<string>): void {
@@ -61,9 +63,8 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
   function rowsOf(erasure: Erasure): readonly Row[] {
     if (erasure.what === 'person')
       return ofPerson.all(erasure.tenant, ...Array(3).fill(erasure.person)) as never
-    const done = Number(setting.get(`erased/${erasure.tenant}`) ?? 0)
-    const before = new Date(erasure.before).toISOString()
-    return older.all(erasure.tenant, done, before, erasedMost) as never
+    const { tenant, before } = erasure
+    return older.all(tenant, doneIn(tenant), new Date(before).toISOString(), erasedMost) as never
   }
 
   return {
@@ -78,7 +79,8 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
       const last = rows.at(-1)
       if (last === undefined) return
       if (erasure.what === 'older') {
-        remember.run(`erased/${erasure.tenant}`, String(last.seq))
+        const done = endOf(erasure, doneIn(erasure.tenant), last.seq)
+        remember.run(`erased/${erasure.tenant}`, String(done))
         dropWords(new Set(rows.flatMap((row) => row.command ?? [])))
       }
       if (rows.length === erasedMost) again({ commandId: 'sweep', what: 'sweep', at: at + soonMs })
@@ -95,6 +97,26 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
       })
     },
     person,
+  }
+}
+
+type Sweep = Extract<Erasure, { readonly what: 'older' }>
+
+/**
+ * Up to where a sweep is done that erased up to `last`. Where the clock went back, an artifact is
+ * newer than one behind it: the next sweep looks at it again, or its body would stay for ever.
+ */
+function sweepEnd(db: Connection): (sweep: Sweep, from: number, last: number) => number {
+  const newer = db
+    .prepare<[string, number, number, string], number>(
+      `SELECT a.seq FROM artifacts a JOIN bodies b USING (position)
+       WHERE a.tenant = ? AND a.seq > ? AND a.seq < ? AND a.time >= ? AND b.bytes IS NOT NULL
+         AND a.type <> 'evidence.erased' ORDER BY a.seq LIMIT 1`,
+    )
+    .pluck()
+  return ({ tenant, before }, from, last) => {
+    const kept = newer.get(tenant, from, last, new Date(before).toISOString())
+    return kept === undefined ? last : kept - 1
   }
 }
 

@@ -50,6 +50,13 @@ it('finds nothing in what can have been', () => {
   expect(found(whole.toSpliced(9, 1), 'HAPF-Operational', { safetyClass: 'S0' })).toBeNull()
 })
 
+it('lets whoever denied think again, and a pack want more than one denial', () => {
+  const denied: Told = ['approval.denied', 'carla', null]
+  expect(found(whole.toSpliced(6, 0, denied))).toBeNull()
+  const two = at(4, ['approval.required', 'aval', { approvers: 2, denials: 2 }])
+  expect(found(two.toSpliced(7, 0, ['approval.denied', 'hugo', null]))).toBeNull()
+})
+
 it('lets a request that expired be asked again under other terms', () => {
   const again: readonly Told[] = [
     ...whole.slice(0, 7),
@@ -89,6 +96,7 @@ it.each<[string, readonly Told[]]>([
     'an approval of beto after its time',
     at(5, ['approval.requested', 'ana', { to: ['beto'], expires_at: '2026-01-05T09:00:05.999Z' }]),
   ],
+  ['a start although it was denied', whole.toSpliced(7, 0, ['approval.denied', 'hugo', null])],
   ['an effect before its start', whole.toSpliced(8, 0, effect)],
   ['effect.applied twice', whole.toSpliced(9, 0, effect)],
   ['command.started twice', whole.toSpliced(8, 0, started)],

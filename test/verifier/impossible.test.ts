@@ -70,6 +70,11 @@ const impossible: readonly (readonly [string, readonly Said[], string])[] = [
     'no confirmation of it is here',
   ],
   ['a decision against a rule', decided('+within-limits', '-not-frozen'), '-not-frozen speaks'],
+  [
+    'a start of what was denied',
+    whole.toSpliced(6, 0, { type: 'approval.denied', actor: 'carla', body: {} }),
+    'had been denied',
+  ],
   ['an effect before its start', [...whole.slice(0, 7), effect, ...whole.slice(7)], 'before any'],
   ['an effect twice', [...whole.slice(0, 9), effect, ...whole.slice(9)], 'is a second effect'],
   ['a success without an effect', whole.toSpliced(8, 1), 'no effect of it is here'],
@@ -133,6 +138,10 @@ it('misses a body that cannot have been erased, for one before it is here', () =
   )
   // Retention goes from the beginning on, and an approver who is forgotten takes an answer along.
   for (const places of [[0, 1, 2, 3], [6]]) expect(left(...places).good).toBe(true)
+  // Nor was it left out where the clock went back, and what stands before it is newer.
+  const pack = JSON.parse(selfMade(at(0, { time: '2026-01-05T10:00:00.000Z' })).pack)
+  for (const one of pack.artifacts.slice(1)) one.body = null
+  expect(checkPack(JSON.stringify(pack), null).good).toBe(true)
 })
 
 it('writes out what nobody sees, so that no two texts look the same by it', () => {

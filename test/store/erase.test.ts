@@ -1,0 +1,55 @@
+// Retention where the clock went back: nothing goes before its time, and nothing stays for ever.
+
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Commands } from '../../src/store/commands.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { eraser } from '../../src/store/erase.ts'
+import { evidenceWriter } from '../../src/store/evidence.ts'
+import { seededChance } from '../model/chance.ts'
+import { freshFolder } from '../model/content.ts'
+
+const tenant = 'dev:acme'
+const minute = 60_000
+
+test('what is newer than one behind it is erased by a later sweep', () => {
+  const folder = freshFolder()
+  const db = openDatabase(join(folder, 'aval.db'), 'dev')
+  const system = { environment: 'dev', instance: 'model', version: '0.0.0' }
+  const evidence = evidenceWriter(db, system, seededChance('erase'))
+  const erase = eraser(db, evidence, {} as Commands)
+  for (const time of [1, 5, 2, 3, 9])
+    evidence.write({ type: 'auth.denied', time: time * minute, tenant, actor: 'ana', body: {} })
+  const kept = () =>
+    db
+      .prepare(
+        `SELECT seq FROM artifacts JOIN bodies USING (position)
+         WHERE bodies.bytes IS NOT NULL AND type <> 'evidence.erased' ORDER BY seq`,
+      )
+      .pluck()
+      .all()
+  const sweep = (before: number) =>
+    erase.bodies({ what: 'older', tenant, before: before * minute, why: 'retention' }, 10 * minute)
+  sweep(4)
+  expect(kept()).toEqual([2, 5])
+  sweep(6)
+  expect(kept()).toEqual([5])
+  sweep(6)
+  expect(kept()).toEqual([5])
+  const said = db
+    .prepare(
+      "SELECT b.bytes FROM artifacts JOIN bodies b USING (position) WHERE type LIKE '%erased'",
+    )
+    .pluck()
+    .all()
+  expect(said.map((one) => JSON.parse(String(one)).erased)).toEqual([
+    [
+      [1, 1],
+      [3, 4],
+    ],
+    [[2, 2]],
+  ])
+  db.close()
+  rmSync(folder, { recursive: true, force: true })
+})
