@@ -37,7 +37,15 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-const patience = { testTimeout: 60_000, hookTimeout: 60_000 }
+const shared = {
+  // No module of `src/` remembers anything, so files may share what they import: loading it for each
+  // anew took as long as a fifth of all tests.
+  isolate: false,
+  unstubEnvs: true,
+  unstubGlobals: true,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+}
 const plugins = [usesWhatIsBuilt]
 
 export default defineConfig({
@@ -47,19 +55,14 @@ export default defineConfig({
     globalSetup: './test/run.ts',
     sequence: { sequencer: LongestFirst },
     projects: [
-      { plugins, test: { name: 'disk', include: onDisk, env: { TMPDIR: tmpdir() }, ...patience } },
+      { plugins, test: { name: 'disk', include: onDisk, env: { TMPDIR: tmpdir() }, ...shared } },
       {
         plugins,
         test: {
           name: 'memory',
           include: ['test/**/*.test.ts'],
           exclude: onDisk,
-          // No module of `src/` remembers anything, so files may share what they import: loading it
-          // for each anew took as long as a fifth of all tests.
-          isolate: false,
-          unstubEnvs: true,
-          unstubGlobals: true,
-          ...patience,
+          ...shared,
         },
       },
     ],

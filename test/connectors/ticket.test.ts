@@ -7,6 +7,7 @@ import { parseUnitKind } from '../../src/connectors/unit-kind.ts'
 import { canonical } from '../../src/evidence/canonical.ts'
 import { issuerOf } from '../../src/evidence/checkpoint.ts'
 import type { Environment } from '../../src/policy/names.ts'
+import { isLong } from '../amount.ts'
 import { memoryUnits, promotionsIn, serviceKind } from './fixtures.ts'
 import { dayMs, forged, type Handing, openHanding, resigned, ticketIn } from './handing.ts'
 
@@ -27,7 +28,7 @@ it('is none with any character changed, left out or put in', async () => {
   const ticket = await handing.ticketFrom('dev')
   const wrong = new Set<string>()
   for (let at = 0; at < ticket.length; at += 1) {
-    const flipped = [1, 2, 4, 8, 16, 32, 64].map((bit) =>
+    const flipped = (isLong ? [1, 2, 4, 8, 16, 32, 64] : [1, 32]).map((bit) =>
       String.fromCharCode(ticket.charCodeAt(at) ^ bit),
     )
     for (const other of [...flipped, '', `${ticket[at]}A`, '\u00e9', '.'])

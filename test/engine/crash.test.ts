@@ -85,7 +85,7 @@ describe('a death at any boundary', () => {
 
   it('ends so too when the next life dies as well', { timeout: 120_000 }, async () => {
     const calm = await liveOnce(null, 0)
-    for (let at = 1; at <= calm.boundaries.length; at += amount(23, 11))
+    for (let at = 1; at <= calm.boundaries.length; at += amount(37, 11))
       for (const again of [1, 4, 9, 16])
         expect((await liveOnce(at, again)).end, `deaths at ${at} and ${again}`).toEqual(calm.end)
   })
@@ -95,7 +95,7 @@ describe('a death at any boundary', () => {
   }, async () => {
     const { boundaries } = await liveOnce(null, 0, 'blind')
     let uncertain = 0
-    for (let at = 1; at <= boundaries.length; at += amount(7, 4)) {
+    for (let at = 1; at <= boundaries.length; at += amount(11, 4)) {
       const { end } = await liveOnce(at, 0, 'blind')
       expect(end.acts, `death at boundary ${at}`).toEqual(['orders.cancel 42'])
       const [cancelled] = end.commands.filter(

@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseUnitKind, parseUnitValue } from '../../src/connectors/unit-kind.ts'
 import { type Circumstances, holdsWhen, whenSchema } from '../../src/policy/when.ts'
+import { amount } from '../amount.ts'
 
 const circumstances: Circumstances = {
   ...{ now: 0, commands: ['order.cancel'], safetyClass: 'S2', requester: 'ana', count: 1 },
@@ -109,6 +110,7 @@ describe('what people mean by a pattern', () => {
       unit: fc.constantFrom('a', 'b', 'A', 'é', '1', ' ', '-', '.', '\n'),
       maxLength: 9,
     })
+    const runs = amount(1_000, 3_000)
     let taken = 0
     fc.assert(
       fc.property(some, text, (parts, value) => {
@@ -117,9 +119,9 @@ describe('what people mean by a pattern', () => {
         taken += 1
         expect(holds(pattern, value), pattern).toBe(new RegExp(pattern, 'iu').test(value))
       }),
-      { numRuns: 3_000, seed: 20_260_105 },
+      { numRuns: runs, seed: 20_260_105 },
     )
-    expect(taken).toBeGreaterThan(500)
+    expect(taken).toBeGreaterThan(runs / 6)
   })
 
   it('in a unit it is about the whole value, in small letters and capitals as written', () => {
