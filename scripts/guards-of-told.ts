@@ -10,14 +10,14 @@ export const guardsOfTold = [
   {
     guard: 'told: a card in a lockdown says what a yes comes to',
     file: 'src/command/cards.ts',
-    text: "...(isLocked(facts, command) ? [phrase('locked-now')] : []),",
+    text: "...(isLocked(facts, command) ? [phrase('locked-now'), phrase('locked-now-undone')] : []),",
     replacement: '...(facts.now < 0 && isLocked(facts, command) ? [] : []),',
     tests: ['test/engine/card-in-a-lockdown.test.ts'],
   },
   {
     guard: 'told: a card says that approvals are suspended',
     file: 'src/command/cards.ts',
-    text: "...(facts.approvalsSuspended ? [phrase('approvals-suspended')] : []),",
+    text: "...(facts.approvalsSuspended ? [phrase('suspended-now')] : []),",
     replacement: '',
     tests: ['test/engine/card-in-a-lockdown.test.ts'],
   },

@@ -154,7 +154,7 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
       'environment/attest-across.test.ts',
       'what the door of %s serves is refused in the other, bare, served and renamed',
       'with the key of %s nothing can be signed that the other takes',
-      'an old one of %s is stale once a newer one is on record',
+      'an old one is stale once a newer one is on record',
     ),
   ],
 }

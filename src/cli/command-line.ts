@@ -5,7 +5,7 @@ import { letsNode24Live } from '../store/driver.ts'
 import { commandIn } from './commands.ts'
 import { UsageError, versionOf } from './context.ts'
 import { read } from './flags.ts'
-import { complain } from './terminal.ts'
+import { complain, say } from './terminal.ts'
 import type { Unread } from './unread.ts'
 
 const usage = `aval: a governed control room on a WhatsApp number
@@ -72,7 +72,7 @@ async function leave(code: number): Promise<never> {
 }
 
 function print(text: string): number {
-  process.stdout.write(`${text}\n`)
+  say(...text.split('\n'))
   return 0
 }
 

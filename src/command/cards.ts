@@ -108,8 +108,8 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
 /** What a yes would come to now, where that is not what the card promises. */
 export function stillLines(facts: Facts, command: Command): readonly Phrase[] {
   return [
-    ...(isLocked(facts, command) ? [phrase('locked-now')] : []),
-    ...(facts.approvalsSuspended ? [phrase('approvals-suspended')] : []),
+    ...(isLocked(facts, command) ? [phrase('locked-now'), phrase('locked-now-undone')] : []),
+    ...(facts.approvalsSuspended ? [phrase('suspended-now')] : []),
   ]
 }
 

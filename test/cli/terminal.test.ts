@@ -105,9 +105,10 @@ it('shortens a word that would hide the mend behind it', async () => {
   expect(error).toBe(`aval: ${'x'.repeat(60)}… is not enrolled in dev; see aval people list.\n`)
 }, 60_000)
 
-it('is printed by one file, but for pictures, progress and what is for programs', () => {
+it('is printed by one file, but for pictures, progress, defects and what is for programs', () => {
   const folder = fileURLToPath(new URL('../../src/cli/', import.meta.url))
-  const own = ['chat-lines.ts', 'chat-terminal.ts', 'enrol.ts', 'pair.ts', 'terminal.ts']
+  const forPeople = ['chat-terminal.ts', 'command-line.ts', 'enrol.ts', 'pair.ts', 'terminal.ts']
+  const own = ['chat-lines.ts', ...forPeople]
   const writing = readdirSync(folder).filter((file) =>
     /process\.std(out|err)\.write/.test(readFileSync(join(folder, file), 'utf8')),
   )

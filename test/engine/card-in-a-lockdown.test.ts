@@ -6,8 +6,8 @@ import { lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 const inDev = (test: (bench: Bench) => Promise<void>) => onBench('dev', 'HAPF-Strong', test)
 
-const covered = 'A lockdown covers this. Approved while it holds, it ends and is not done.'
-const suspended = 'Approvals are suspended here until an admin types: resume approvals'
+const covered = 'Locked down: a yes now ends it,\nand nothing is done.'
+const suspended = 'Approvals are suspended here.'
 
 const reminderOf = (bench: Bench, name: string) =>
   bench.letters.findLast((one) => one.command === name && one.to === 'beto')?.text
