@@ -194,7 +194,7 @@ it.each(variants)(
           }
         },
       ),
-      { numRuns: amount(30, 60), seed: 22 },
+      { numRuns: amount(20, 60), seed: 22 },
     )
     expect([...reached]).toEqual(expect.arrayContaining(['open', 'granted', 'denied']))
   },
