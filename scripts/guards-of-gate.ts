@@ -165,7 +165,7 @@ export const guardsOfGate = [
     file: 'src/command/recover.ts',
     text: "['stopped-by-lockdown', 'stopped-by-expiry']",
     replacement: "['stopped-by-lockdown']",
-    tests: ['test/engine/after-an-outage.test.ts'],
+    tests: ['test/engine/queued-at-lockdown.test.ts'],
   },
   {
     guard: 'gate: a retry of what was denied since it was granted',

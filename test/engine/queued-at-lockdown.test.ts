@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
 import { checkChains, checkQuiet } from '../model/invariants.ts'
-import { evidence, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 /** The engine has so many effects under way at once; one more waits in the store. */
 const underWayMost = 16
@@ -173,6 +173,8 @@ it('what waited for a slow shop until its approval had expired does not begin', 
     expect(stateOf(bench, names.at(-1) ?? '')).toBe('failed')
     expect(failures(bench)).toEqual([['name', names.at(-1), 'reason', 'stopped-by-expiry']])
     expect(bench.shop.acts).toHaveLength(underWayMost)
+    await bench.hear('alex', `retry ${names.at(-1)}`)
+    expect(lastTo(bench, 'alex').text).toContain('was stopped before it began')
   }))
 
 it('a list that began in time goes on, though its approval expires while the shop is slow', () =>
