@@ -21,6 +21,13 @@ export const guardsOfGate = [
     tests: ['test/chats.test.ts'],
   },
   {
+    guard: 'gate: an answer with a token of another tenant names no command',
+    file: 'src/command/strikes.ts',
+    text: 'command?.tenant === sender.tenant ? command?.name : undefined',
+    replacement: 'command?.name',
+    tests: ['test/engine/other-tenants.test.ts'],
+  },
+  {
     guard: 'gate: a seal of this environment',
     file,
     text: "commands.isForeign(command) ? 'its seal' : misfit(command, rows)",

@@ -8,10 +8,10 @@ import { remembering } from './memory.ts'
 import type { RollState } from './roll.ts'
 import { misfitsNamed, standingRows, wordsOfMisfit } from './roll-entries.ts'
 import { readBound, readEmergencies, readMode, readPartLocks } from './rows.ts'
-import type { Known, Locked } from './store.ts'
+import type { Known, Locked, Locks } from './store.ts'
 
 export interface StandingReader {
-  parts(): Omit<Locked, 'begun'>
+  parts(): Locks
   locked(): Locked
   suspended(): boolean
   bound(): Bound | null
@@ -93,7 +93,7 @@ export function standingReader(db: Connection, roll: RollState): StandingReader 
       found.set(key, { newest: [at, ...(found.get(key)?.newest ?? [])], number })
     return found
   }
-  function parts(): Omit<Locked, 'begun'> {
+  function parts(): Locks {
     const { mode: now, partLocks: locks } = read()
     return { mode: now, partLocks: locks }
   }

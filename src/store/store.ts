@@ -8,8 +8,6 @@ import type { Facts } from '../command/facts.ts'
 import type { Begun } from '../command/locked.ts'
 import type { Speech } from '../command/speech.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
-import type { Mode } from '../policy/decide.ts'
-import type { PartLock } from '../policy/lockdown.ts'
 import type { Person } from '../policy/people.ts'
 import type { RiskClass } from '../policy/risk.ts'
 
@@ -118,9 +116,9 @@ export interface AuditRecord {
 }
 
 /** What may not start, as it was recorded: ends that have passed are still in it. */
-export interface Locked {
-  readonly mode: Mode
-  readonly partLocks: readonly PartLock[]
+export type Locks = Pick<Known, 'mode' | 'partLocks'>
+
+export interface Locked extends Locks {
   /** When lockdowns began of late, by the key under which that is counted. */
   readonly begun: Begun
 }
@@ -138,7 +136,7 @@ export interface Told {
   readonly changed: readonly { readonly name: string; readonly tenant: string }[]
 }
 
-export interface Standing extends Omit<Locked, 'begun'> {
+export interface Standing extends Locks {
   readonly approvalsSuspended: boolean
   readonly openCommands: number
   readonly artifacts: number

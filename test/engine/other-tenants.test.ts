@@ -53,6 +53,22 @@ it('status names the approvers who have work in the own tenant, and nobody else'
     expect(lastTo(bench, 'ana').text).toMatch(/Beto 1/)
   }))
 
+it.each(['1', '2', 'ok', 'show'])(
+  'whoever types %s with a token of another tenant hears of no command',
+  (word) =>
+    withTenants(async (bench) => {
+      const name = await request(bench, 'ana', 'cancel order 42')
+      await bench.hear('saul', `${word} ${tokenOf(bench, name, 'beto')}`)
+      const { text, command } = lastTo(bench, 'saul')
+      expect([command, text.includes(name), text.includes('not yours')]).toEqual([
+        undefined,
+        false,
+        false,
+      ])
+      expect(stateOf(bench, name)).toBe('approval_requested')
+    }),
+)
+
 it('whose phone it is, is told to nobody of another tenant', () =>
   withTenants(async (bench) => {
     const phone = bench
