@@ -147,9 +147,10 @@ function shipPlace(parts: OutwardParts, place: ShipSettings): ShipPlace {
     case 'file':
       return filePlace({ ...options, path: placePath(home, settings, place.path) })
     case 'syslog': {
-      const { over, facility, host, port } = place
+      const { over, facility, enterprise, host, port } = place
       const ca = place.ca === undefined ? null : readCertificates(parts, name, place.ca)
-      return syslogPlace({ ...options, over, facility, ca, to: { host, port }, host: hostname() })
+      const from = { facility, enterprise, host: hostname() }
+      return syslogPlace({ ...options, ...from, over, ca, to: { host, port } })
     }
     case 'http':
       return httpPlace({ ...options, url: place.url, token: tokenOf(parts, place) })

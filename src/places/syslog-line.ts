@@ -6,15 +6,15 @@ export interface SyslogFrom {
   /** 0 to 23; 13 is the log audit. */
   readonly facility: number
   readonly host: string
+  /** Under whose number the names of the structured data are (IANA private enterprise numbers). */
+  readonly enterprise: number
 }
 
 /** Severity 6, informational. */
 const severity = 6
-/** RFC 5424: SD-IDs that nobody registered carry a number; 32473 is the one of examples. */
-const structuredId = 'aval@32473'
 
 /** Header, structured data with chain, seq and digest, and the JSON line as UTF-8 text. */
-export function syslogMessage(record: Shipped, { facility, host }: SyslogFrom): string {
+export function syslogMessage(record: Shipped, { facility, host, enterprise }: SyslogFrom): string {
   const { chain, seq, digest, type, time, line } = record
   const header = [
     `<${facility * 8 + severity}>1`,
@@ -26,7 +26,7 @@ export function syslogMessage(record: Shipped, { facility, host }: SyslogFrom): 
   ].join(' ')
   const values = Object.entries({ chain, seq: String(seq), digest })
   const data = values.map(([name, value]) => ` ${name}="${escaped(value)}"`).join('')
-  return `${header} [${structuredId}${data}] \ufeff${line}`
+  return `${header} [aval@${enterprise}${data}] \ufeff${line}`
 }
 
 /** Octet counting: the length in bytes goes first, so that no byte inside can end a message. */

@@ -388,11 +388,12 @@ describe('syslog', () => {
     const siem = await startDatagrams()
     closing.push(siem.close)
     const environment = await opened(
-      home(settingsOf('udp', siem.port).replace('localhost', '127.0.0.1')),
+      home(settingsOf('udp', siem.port, ', enterprise: 64700').replace('localhost', '127.0.0.1')),
     )
     await environment.pass(second)
     const all = await digests(environment)
     await siem.until(all.length)
+    expect(siem.messages.every((one) => one.includes(' [aval@64700 chain='))).toBe(true)
     expect(textsOf(siem.messages).map((line) => parse(line).digest)).toEqual(all)
   })
 

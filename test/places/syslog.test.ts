@@ -41,7 +41,9 @@ const record: Shipped = {
 
 describe('a syslog message', () => {
   it('has the priority, time, names and structured data of RFC 5424', () => {
-    expect(parsed(syslogMessage(record, { facility: 13, host: 'control.example' }))).toEqual({
+    expect(
+      parsed(syslogMessage(record, { facility: 13, enterprise: 32_473, host: 'control.example' })),
+    ).toEqual({
       priority: 13 * 8 + 6,
       time: '2026-01-05T09:00:00.123Z',
       host: 'control.example',
@@ -60,7 +62,10 @@ describe('a syslog message', () => {
     const text = fc.string({ unit, maxLength: 60 })
     fc.assert(
       fc.property(text, text, text, text, (chain, digest, host, line) => {
-        const message = syslogMessage({ ...record, chain, digest, line }, { facility: 0, host })
+        const message = syslogMessage(
+          { ...record, chain, digest, line },
+          { facility: 0, enterprise: 1, host },
+        )
         const found = parsed(message)
         expect(found).not.toBeNull()
         expect(found?.values['chain']).toBe(chain)
