@@ -101,15 +101,29 @@ export const guardsOfEdges = [
   {
     guard: 'edge: a played environment signs as time goes by',
     file: 'src/cli/played-time.ts',
-    text: '        await checkpoint()\n',
+    text: '      await checkpoint()\n',
     replacement: '',
     tests: ['test/environment/played-checkpoints.test.ts'],
   },
   {
     guard: 'edge: a message makes the next checkpoint due',
     file: 'src/cli/played-time.ts',
-    text: 'dueAt = Math.min(dueAt, clock.now() + checkpointMs)',
-    replacement: 'dueAt = Math.min(dueAt, Number.POSITIVE_INFINITY)',
+    text: 'signAt = Math.min(signAt, clock.now() + checkpointMs)',
+    replacement: 'signAt = Math.min(signAt, Number.POSITIVE_INFINITY)',
+    tests: ['test/environment/played-checkpoints.test.ts'],
+  },
+  {
+    guard: 'edge: places outside have their turn as time goes by',
+    file: 'src/cli/played-time.ts',
+    text: '    await outward.whole(attendedMs)\n',
+    replacement: '',
+    tests: ['test/environment/played-checkpoints.test.ts'],
+  },
+  {
+    guard: 'edge: a checkpoint that waits for its place goes out at its time',
+    file: 'src/cli/played-time.ts',
+    text: 'Math.min(signAt, outward.sendsAfter(clock.now()))',
+    replacement: 'signAt',
     tests: ['test/environment/played-checkpoints.test.ts'],
   },
   {

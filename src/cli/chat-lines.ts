@@ -25,7 +25,7 @@ export async function chatLines(context: Context, at: number): Promise<number> {
       await opened.engine.ear.message(input.heard)
       // What the message made due at this very moment happens before the next line.
       await opened.engine.tick()
-      time.happened()
+      await time.happened()
     }
     await opened.engine.idle()
     write({ type: 'quiet', now: new Date(clock.now()).toISOString() })

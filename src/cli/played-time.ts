@@ -1,5 +1,6 @@
-// Time that the input moves: each deadline on the way is lived through, and checkpoints are written
-// as by an environment that runs, no later than ten minutes after something happened.
+// Time that the input moves: each deadline on the way is lived through, checkpoints are written as
+// by an environment that runs, no later than ten minutes after something happened, and the places
+// outside get what is due to them.
 
 import { advance } from '../engine/advance.ts'
 import { checkpointMs } from '../engine/schedule.ts'
@@ -7,34 +8,50 @@ import type { OpenEnvironment } from '../environment/environment.ts'
 import type { MovedClock } from './clock.ts'
 
 export interface PlayedTime {
-  /** Something happened now, such as a message. */
-  happened(): void
+  /** Something happened now, such as a message; resolves when the places outside had their turn. */
+  happened(): Promise<void>
   /** Up to this moment (epoch milliseconds). */
   waitUntil(to: number): Promise<void>
 }
 
+/** How long all places together may hold up the input; they go on behind it. */
+const attendedMs = 5_000
+
 export function playedTime(
-  { engine, checkpoint }: Pick<OpenEnvironment, 'engine' | 'checkpoint'>,
+  { engine, checkpoint, outward }: Pick<OpenEnvironment, 'engine' | 'checkpoint' | 'outward'>,
   clock: MovedClock,
 ): PlayedTime {
-  let dueAt = clock.now() + checkpointMs
+  let signAt = clock.now() + checkpointMs
 
-  function happened(): void {
-    dueAt = Math.min(dueAt, clock.now() + checkpointMs)
+  async function attended(): Promise<void> {
+    await engine.idle()
+    await outward.whole(attendedMs)
+    await engine.idle()
+  }
+
+  async function happened(): Promise<void> {
+    signAt = Math.min(signAt, clock.now() + checkpointMs)
+    await attended()
+  }
+
+  async function stop(at: number): Promise<void> {
+    await advance(engine, clock, at)
+    await engine.idle()
+    if (at === signAt) {
+      await checkpoint()
+      // Nothing happens before the next deadline, so there is nothing new to sign before that.
+      signAt = ((await engine.nextDeadline()) ?? Number.POSITIVE_INFINITY) + checkpointMs
+    }
+    await attended()
   }
 
   return {
     happened,
     async waitUntil(to) {
-      while (dueAt <= to) {
-        await advance(engine, clock, dueAt)
-        await engine.idle()
-        await checkpoint()
-        // Nothing happens before the next deadline, so there is nothing new to sign before that.
-        dueAt = ((await engine.nextDeadline()) ?? Number.POSITIVE_INFINITY) + checkpointMs
-      }
+      const next = () => Math.min(signAt, outward.sendsAfter(clock.now()))
+      for (let at = next(); at <= to; at = next()) await stop(at)
       await advance(engine, clock, to)
-      happened()
+      await happened()
     },
   }
 }

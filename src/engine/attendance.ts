@@ -47,6 +47,8 @@ export interface Attendance {
   wake(): void
   /** Resolves when what is due now was tried once, and nothing is under way. */
   whole(): Promise<void>
+  /** When something that waits now is due (epoch ms); Infinity for nothing, or while it fails. */
+  nextAt(): number
   standing(): Promise<PlaceStanding>
   stop(): void
 }
@@ -83,6 +85,8 @@ export function attend(errand: Errand, parts: AttendanceParts): Attendance {
   let sent = 0
   let running: Promise<void> | null = null
   let stopped = false
+
+  const isFailing = () => failing !== null && failing !== undefined
 
   async function run(): Promise<void> {
     if (failing === undefined) failing = failingOf(await desk.kept(placeKey(place)))
@@ -148,18 +152,19 @@ export function attend(errand: Errand, parts: AttendanceParts): Attendance {
   return {
     begin,
     wake() {
-      if (failing === null || failing === undefined) nextAt = clock.now()
+      if (!isFailing()) nextAt = clock.now()
     },
     async whole() {
       begin()
       while (running !== null) await running
     },
+    nextAt: () => (isFailing() || nextAt === null ? Number.POSITIVE_INFINITY : nextAt),
     standing: async () => ({
       place,
       sends,
       sent,
       behind: await errand.behind(),
-      failing: failing !== null && failing !== undefined,
+      failing: isFailing(),
     }),
     stop() {
       stopped = true

@@ -48,6 +48,8 @@ export interface Outward {
   checkpointed(): void
   /** Try once all that is due now; resolves when it is done, or after so many milliseconds. */
   whole(withinMs: number): Promise<void>
+  /** When a checkpoint that waits for its place's time goes out, behind this time; Infinity for none. */
+  sendsAfter(now: number): number
   standings(): Promise<readonly PlaceStanding[]>
   stop(): void
 }
@@ -99,6 +101,8 @@ function together(checkpoints: readonly Attendance[], ships: readonly Attendance
       await Promise.race([Promise.all(all.map((one) => one.whole())), limit])
       passed.abort()
     },
+    sendsAfter: (now) =>
+      Math.min(...checkpoints.map((one) => one.nextAt()).filter((at) => at > now)),
     standings: () => Promise.all(all.map((one) => one.standing())),
     stop: () => all.forEach((one) => void one.stop()),
   }

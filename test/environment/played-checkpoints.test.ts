@@ -1,9 +1,10 @@
 // `aval chat --jsonl` writes checkpoints as time goes by, and not at its end alone: it may be killed.
 
 import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { playedTime } from '../../src/cli/played-time.ts'
 import { builtMain } from '../built.ts'
 import { furnish, type Outside, open } from '../places/outside.ts'
@@ -31,14 +32,14 @@ function writtenAt(tenant: string): readonly number[] {
   }
 }
 
-async function played() {
-  const environment = await open(home, morning)
+async function played(outside = home) {
+  const environment = await open(outside, morning)
   const time = playedTime(environment.opened, environment.clock)
   return {
     ...environment,
     say: async (text: string) => {
       await environment.say('ana', text)
-      time.happened()
+      await time.happened()
     },
     wait: (milliseconds: number) => time.waitUntil(environment.clock.now() + milliseconds),
   }
@@ -103,4 +104,62 @@ it('years are no more work than what happens in them', async () => {
   expect(count).toBeLessThanOrEqual(61)
   expect(count).toBeGreaterThan(50)
   await environment.close()
+})
+
+describe('a place outside gets what is due as time goes by', () => {
+  async function withPlaces(more: string) {
+    home.remove()
+    home = furnish(more)
+    const environment = await played()
+    return {
+      ...environment,
+      copies: () => readdirSync(join(home.folder, 'copies')),
+      toldDora: () => environment.letters.filter((one) => one.to === 'dora').length,
+    }
+  }
+
+  it('people hear of the first checkpoint at once, and of the next when their time is over', async () => {
+    const environment = await withPlaces(
+      'checkpoints: [{ kind: chat, name: phones, people: [dora], every: 24h }]\n',
+    )
+    await environment.say('status')
+    await environment.wait(30 * minute)
+    expect(environment.toldDora()).toBe(1)
+    await environment.say('status')
+    await environment.wait(5 * day)
+    const sent = await environment.desk.audit({ type: 'evidence.checkpointed' })
+    const at = sent.map(({ artifact }) => Date.parse(String(artifact['time'])))
+    expect(at.map((time) => (time - morning) / minute)).toEqual([10, 10 + 1_440])
+    expect(environment.toldDora()).toBe(2)
+    await environment.close()
+  })
+
+  it('a folder has the checkpoint, and a file the evidence, before the next line', async () => {
+    const environment =
+      await withPlaces(`checkpoints: [{ kind: directory, name: copies, path: copies }]
+ship: [{ kind: file, name: tail, path: tail.ndjson }]
+`)
+    mkdirSync(join(home.folder, 'copies'))
+    await environment.say('status')
+    const shipped = readFileSync(join(home.folder, 'tail.ndjson'), 'utf8').trim().split('\n')
+    expect(shipped).toHaveLength((await environment.desk.audit({})).length)
+    expect(environment.copies()).toEqual([])
+    await environment.wait(10 * minute)
+    expect(environment.copies()).toHaveLength(2)
+    await environment.close()
+  })
+
+  it('one that fails is tried as time goes by, and its admins are told', async () => {
+    const environment = await withPlaces(
+      'checkpoints: [{ kind: directory, name: copies, path: copies }]\n',
+    )
+    await environment.say('status')
+    for (const minutes of [10, 1, 10]) await environment.wait(minutes * minute)
+    expect(environment.toldDora()).toBe(1)
+    mkdirSync(join(home.folder, 'copies'))
+    await environment.wait(2 * day)
+    expect(environment.toldDora()).toBe(2)
+    expect(environment.copies()).not.toEqual([])
+    await environment.close()
+  })
 })
