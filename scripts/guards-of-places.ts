@@ -73,8 +73,8 @@ export const guardsOfPlaces = [
   {
     guard: 'places: a cosignature is verified',
     file: 'src/evidence/cosignature.ts',
-    text: 'return good ? time : null',
-    replacement: 'return time',
+    text: 'key.publicKey, signature) && time',
+    replacement: 'key.publicKey, signature) || time',
     tests: checkpoints,
   },
   {

@@ -85,8 +85,8 @@ export const guardsOfRecords = [
   {
     guard: 'verify: torn notes',
     file: 'src/evidence/found-notes.ts',
-    text: 'if (signatures.length === 0) return torn(origin, size)',
-    replacement: 'if (signatures.length === 0) return null',
+    text: 'if (signatures.length === 0 || damaged',
+    replacement: 'if (signatures.length === 0) return null; if (damaged',
     tests: [found],
   },
   {

@@ -40,6 +40,7 @@ import { guardsOfTold } from './guards-of-told.ts'
 import { guardsOfTurn } from './guards-of-turn.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
 import { guardsOfWalk } from './guards-of-walk.ts'
+import { guardsOfWitnesses } from './guards-of-witnesses.ts'
 
 interface Guard {
   readonly guard: string
@@ -88,6 +89,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfTurn,
   ...guardsOfVerify,
   ...guardsOfWalk,
+  ...guardsOfWitnesses,
   {
     guard: 'token owner',
     file: 'src/command/vote.ts',

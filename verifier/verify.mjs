@@ -1341,15 +1341,13 @@ function readKey(text) {
   const [, name = "", keyId = "", base64 = ""] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text) ?? [];
   const typed = decode(base64);
   if (typed === null || typed.length !== 33 || typed[0] !== 1) return null;
-  const own = bytesToHex2(sha256(concatBytes2(utf8ToBytes(`${name}
-`), typed))).slice(0, 8);
-  return own === keyId ? { name, keyId, key: typed.slice(1) } : null;
+  return keyIdOf(name, typed) === keyId ? { name, keyId, key: typed.slice(1) } : null;
 }
 function readCheckpoint(note2, key) {
   const end = note2.lastIndexOf("\n\n");
   if (end < 0 || !note2.endsWith("\n") || note2.length > 65536) return null;
   const text = note2.slice(0, end + 1);
-  const lines = note2.slice(end + 2, -1).split("\n");
+  const lines = linesOf(note2);
   if (lines.length > 16 || !lines.every(isSignature) || /[^\P{Cc}\n]|\p{Cs}/u.test(note2))
     return null;
   const mine = lines.flatMap((line) => signatureOf(line, key) ?? []);
@@ -1365,6 +1363,40 @@ function readText(text) {
   if (!/^[1-9]\d{0,15}$/.test(digits) || root?.length !== 32) return null;
   const size = Number(digits);
   return Number.isSafeInteger(size) ? { origin, size, root: bytesToHex2(root) } : null;
+}
+function readWitness(text) {
+  const [, name = "", keyId = "", base64 = ""] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text) ?? [];
+  const typed = decode(base64);
+  if (typed === null || typed.length !== 33 || typed[0] !== 1 && typed[0] !== 4) return null;
+  if (keyIdOf(name, typed) !== keyId) return null;
+  const key = typed.slice(1);
+  return { name, keyId: keyIdOf(name, concatBytes2(Uint8Array.of(4), key)), key };
+}
+function keyIdOf(name, typed) {
+  return bytesToHex2(sha256(concatBytes2(utf8ToBytes(`${name}
+`), typed))).slice(0, 8);
+}
+function signersOf(note2) {
+  const signers = linesOf(note2).map((line) => {
+    const [, name = "", base64 = ""] = signatureLine.exec(line) ?? [];
+    return { name, keyId: bytesToHex2((decode(base64) ?? new Uint8Array()).slice(0, 4)) };
+  });
+  return [...new Map(signers.map((one) => [`${one.name} ${one.keyId}`, one])).values()];
+}
+var timeMost = 253402300799;
+function cosignedAt(note2, witness) {
+  const text = note2.slice(0, note2.lastIndexOf("\n\n") + 1);
+  return linesOf(note2).flatMap((line) => signatureOf(line, witness) ?? []).map((bytes) => {
+    const time = bytes.slice(0, 8).reduce((sum, one) => sum * 256 + one, 0);
+    if (bytes.length !== 72 || time < 1 || time > timeMost) return null;
+    const message = utf8ToBytes(`cosignature/v1
+time ${time}
+${text}`);
+    return isSigned(bytes.slice(8), message, witness.key) ? time : null;
+  });
+}
+function linesOf(note2) {
+  return note2.slice(note2.lastIndexOf("\n\n") + 2, -1).split("\n");
 }
 var signatureLine = /^\u2014 ([^\s+]+) (\S+)$/u;
 function isSignature(line) {
@@ -1829,6 +1861,43 @@ function gapBefore(one, previous) {
   return [bad(`A step is not here: ${places}.`)];
 }
 
+// scripts/verifier/witnesses.ts
+var apartMs = 6e4;
+function witnessLines(text, checkpoint, log, witnesses, events) {
+  const known = [];
+  const told = witnesses.flatMap((one) => {
+    const witness = readWitness(one.trim());
+    if (witness === null) return [bad(`This is no key of a witness: ${one}`)];
+    if (witness.key.every((byte, at) => byte === log?.key[at]))
+      return [bad(`${witness.name} has the key of the chain, and is no witness of it.`)];
+    known.push(witness);
+    return checkpoint === null ? [] : cosignedLines(text, checkpoint, witness, events);
+  });
+  const signers = checkpoint === null ? [] : signersOf(text);
+  const isKnown = (name, keyId) => [log, ...known].some((one) => one?.name === name && one.keyId === keyId);
+  const silent = signers.flatMap(
+    ({ name, keyId }) => isKnown(name, keyId) ? [] : [note(`The line of ${name} (${keyId}) was not checked: no key of it was given.`)]
+  );
+  return [...told, ...silent];
+}
+function cosignedLines(text, { size }, witness, events) {
+  const { name } = witness;
+  const times = cosignedAt(text, witness);
+  if (times.length === 0) return [bad(`The checkpoint is not cosigned by ${name}.`)];
+  if (times.includes(null)) return [bad(`A cosignature of ${name} does not hold.`)];
+  return [...new Set(times)].flatMap((seconds) => {
+    const at = (seconds ?? 0) * 1e3;
+    const moment = new Date(at).toISOString();
+    const later = events.findLast(({ sealed }) => Date.parse(String(sealed["time"])) > at + apartMs);
+    return [
+      good(`The checkpoint over ${size} artifacts is cosigned by ${name} at ${moment}.`),
+      ...later === void 0 ? [] : [
+        note(`Artifact ${later.seq} bears a later time than ${name} saw it: a clock is wrong.`)
+      ]
+    ];
+  });
+}
+
 // scripts/verifier/range.ts
 function checkRange(pack, expected) {
   const key = readKey(pack.verifierKey);
@@ -1840,8 +1909,9 @@ function checkRange(pack, expected) {
   const events = proved ? pack.artifacts.flatMap(eventOf) : [];
   return {
     lines: [
-      ...keyLines(pack, key, expected),
+      ...keyLines(pack, key, expected.key),
       checkpointLine(pack, checkpoint),
+      ...witnessLines(pack.checkpoint, checkpoint, key, expected.witnesses, events),
       anchor,
       ...faults,
       ...proved ? [linkLine(pack), ...edgeLines(pack, checkpoint), ...bodyLines(pack)] : [],
@@ -1947,12 +2017,13 @@ function cutLine({ id, name, before, after }, pack, story) {
 }
 
 // scripts/verifier/check.ts
-function checkPack(text, expected) {
+function checkPack(text, key, witnesses = []) {
   try {
     const pack = parsePack(text);
+    const expected = { key, witnesses };
     if (pack["format"] !== rangeFormat) return checkParts(readPackFile(pack), expected);
     const { lines, events, title } = checkRange(readRangeFile(pack), expected);
-    return verdictOf(lines, events, title, expected);
+    return verdictOf(lines, events, title, key);
   } catch (error) {
     const why = error instanceof PackError ? error.message : "The file cannot be read to its end: too much, or too deep.";
     return { good: false, summary: red, title: "", lines: [bad(why)], events: [] };
@@ -1964,8 +2035,9 @@ function checkParts(pack, expected) {
   const checked = pack.artifacts.map((one) => checkArtifact(one, pack, checkpoint));
   const events = checked.flatMap((one) => one.event ?? []);
   const lines = [
-    ...keyLines(pack, key, expected),
+    ...keyLines(pack, key, expected.key),
     checkpointLine(pack, checkpoint),
+    ...witnessLines(pack.checkpoint, checkpoint, key, expected.witnesses, events),
     ...checked.map((one) => one.line),
     ...orderLines(pack),
     ...commandLines(pack, events),
@@ -1980,7 +2052,7 @@ function checkParts(pack, expected) {
   const proved = events.find((one) => one.seq === pack.artifacts[0]?.seq)?.body ?? null;
   const name = proved === null ? pack.commandId : pack.commandName;
   const title = `${name} of ${pack.tenant} in ${pack.environment}`;
-  return verdictOf(lines, events, title, expected);
+  return verdictOf(lines, events, title, expected.key);
 }
 function verdictOf(lines, events, title, expected) {
   const sound = lines.every((one) => one.state !== "bad");
@@ -2096,6 +2168,7 @@ var linesMost = 1e3;
 function openPage() {
   const file = byId("file");
   const key = byId("key");
+  const witnesses = byId("witnesses");
   let text = null;
   let asked = 0;
   const check = () => {
@@ -2106,7 +2179,8 @@ function openPage() {
     tell("Checking\u2026", element("p", "Checking\u2026", "dim"));
     setTimeout(() => {
       const expected = key.value?.trim() ?? "";
-      if (mine === asked) show(found, expected === "" ? null : expected);
+      const named = (witnesses.value ?? "").split(/\s+/).filter((one) => one !== "");
+      if (mine === asked) show(found, expected === "" ? null : expected, named);
     }, pauseMs);
   };
   const take = (files) => {
@@ -2120,15 +2194,15 @@ function openPage() {
     });
   };
   file.addEventListener("change", () => take(file.files));
-  key.addEventListener("input", check);
+  for (const field of [key, witnesses]) field.addEventListener("input", check);
   document.body.addEventListener("dragover", (event) => event.preventDefault());
   document.body.addEventListener("drop", (event) => {
     event.preventDefault();
     take(event.dataTransfer?.files);
   });
 }
-function show(text, expected) {
-  const verdict = checkPack(text, expected);
+function show(text, expected, witnesses) {
+  const verdict = checkPack(text, expected, witnesses);
   const state = verdict.good ? "good" : "bad";
   const { events, lines } = verdict;
   const story = storyOf(events.slice(0, happeningsMost)).flatMap(({ title, happenings }) => [
@@ -2178,7 +2252,7 @@ function byId(id) {
 }
 
 // scripts/verifier/terminal.ts
-var usage = "Usage: node verify.mjs FILE [--key VKEY]\n";
+var usage = "Usage: node verify.mjs FILE [--key VKEY] [--witness VKEY \u2026]\n";
 var marks = { good: "ok  ", bad: "BAD ", note: "note" };
 var colours = { good: "\x1B[32m", bad: "\x1B[31m", note: "\x1B[33m" };
 async function verifyInTerminal(args) {
@@ -2200,7 +2274,7 @@ async function verifyInTerminal(args) {
 `);
     return 2;
   }
-  const verdict = checkPack(text, asked.key);
+  const verdict = checkPack(text, asked.key, asked.witnesses);
   const story = storyOf(verdict.events).flatMap(({ title, happenings }) => [
     "",
     title,
@@ -2223,11 +2297,21 @@ function coloured({ state, text }) {
   return plain ? line : `${colours[state]}${line}\x1B[0m`;
 }
 function readArguments(args) {
-  const at = args.indexOf("--key");
-  const key = at < 0 ? null : args[at + 1] ?? "";
-  const [file, ...more] = at < 0 ? args : args.toSpliced(at, 2);
-  if (file === void 0 || more.length > 0 || key === "" || file.startsWith("--")) return null;
-  return { file, key };
+  const files = [];
+  const keys = [];
+  const witnesses = [];
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at] ?? "";
+    const list = word === "--key" ? keys : word === "--witness" ? witnesses : files;
+    if (list === files && word.startsWith("--")) return null;
+    if (list !== files) at += 1;
+    const value = args[at] ?? "";
+    if (value === "") return null;
+    list.push(value);
+  }
+  const [file, ...more] = files;
+  if (file === void 0 || more.length > 0 || keys.length > 1) return null;
+  return { file, key: keys[0] ?? null, witnesses };
 }
 
 // scripts/verifier/verify.ts

@@ -28,6 +28,7 @@ import { type Checkpoint, isIncluded, readCheckpoint, readKey } from './proofs.t
 import { checkRange } from './range.ts'
 import { rangeFormat, readRangeFile } from './range-file.ts'
 import { wayLines } from './way.ts'
+import { type Expected, witnessLines } from './witnesses.ts'
 
 /** One artifact that is proved; `body` is null when it is not in the pack. */
 export interface Event {
@@ -46,13 +47,21 @@ export interface Verdict {
   readonly events: readonly Event[]
 }
 
-/** Check the text of a file. `expected` is the key that the reader got from elsewhere. */
-export function checkPack(text: string, expected: string | null): Verdict {
+/**
+ * Check the text of a file. `key` is that of the chain, `witnesses` are those of who must have
+ * cosigned: the reader got them from elsewhere.
+ */
+export function checkPack(
+  text: string,
+  key: string | null,
+  witnesses: readonly string[] = [],
+): Verdict {
   try {
     const pack = parsePack(text)
+    const expected = { key, witnesses }
     if (pack['format'] !== rangeFormat) return checkParts(readPackFile(pack), expected)
     const { lines, events, title } = checkRange(readRangeFile(pack), expected)
-    return verdictOf(lines, events, title, expected)
+    return verdictOf(lines, events, title, key)
   } catch (error) {
     // Whatever a hostile file makes of this program, its verdict is red, and never none.
     const why =
@@ -63,14 +72,15 @@ export function checkPack(text: string, expected: string | null): Verdict {
   }
 }
 
-function checkParts(pack: PackFile, expected: string | null): Verdict {
+function checkParts(pack: PackFile, expected: Expected): Verdict {
   const key = readKey(pack.verifierKey)
   const checkpoint = key === null ? null : readCheckpoint(pack.checkpoint, key)
   const checked = pack.artifacts.map((one) => checkArtifact(one, pack, checkpoint))
   const events = checked.flatMap((one) => one.event ?? [])
   const lines = [
-    ...keyLines(pack, key, expected),
+    ...keyLines(pack, key, expected.key),
     checkpointLine(pack, checkpoint),
+    ...witnessLines(pack.checkpoint, checkpoint, key, expected.witnesses, events),
     ...checked.map((one) => one.line),
     ...orderLines(pack),
     ...commandLines(pack, events),
@@ -88,7 +98,7 @@ function checkParts(pack: PackFile, expected: string | null): Verdict {
   const proved = events.find((one) => one.seq === pack.artifacts[0]?.seq)?.body ?? null
   const name = proved === null ? pack.commandId : pack.commandName
   const title = `${name} of ${pack.tenant} in ${pack.environment}`
-  return verdictOf(lines, events, title, expected)
+  return verdictOf(lines, events, title, expected.key)
 }
 
 function verdictOf(

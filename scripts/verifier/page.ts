@@ -38,6 +38,7 @@ const linesMost = 1_000
 export function openPage(): void {
   const file = byId('file')
   const key = byId('key')
+  const witnesses = byId('witnesses')
   let text: string | null = null
   let asked = 0
   /** A large pack takes seconds: the page says so first, and only the last wish is carried out. */
@@ -49,7 +50,8 @@ export function openPage(): void {
     tell('Checking\u2026', element('p', 'Checking\u2026', 'dim'))
     setTimeout(() => {
       const expected = key.value?.trim() ?? ''
-      if (mine === asked) show(found, expected === '' ? null : expected)
+      const named = (witnesses.value ?? '').split(/\s+/).filter((one) => one !== '')
+      if (mine === asked) show(found, expected === '' ? null : expected, named)
     }, pauseMs)
   }
   const take = (files: Files | null | undefined) => {
@@ -67,7 +69,7 @@ export function openPage(): void {
       })
   }
   file.addEventListener('change', () => take(file.files))
-  key.addEventListener('input', check)
+  for (const field of [key, witnesses]) field.addEventListener('input', check)
   document.body.addEventListener('dragover', (event) => event.preventDefault())
   document.body.addEventListener('drop', (event) => {
     event.preventDefault()
@@ -75,8 +77,8 @@ export function openPage(): void {
   })
 }
 
-function show(text: string, expected: string | null): void {
-  const verdict = checkPack(text, expected)
+function show(text: string, expected: string | null, witnesses: readonly string[]): void {
+  const verdict = checkPack(text, expected, witnesses)
   const state = verdict.good ? 'good' : 'bad'
   const { events, lines } = verdict
   const story = storyOf(events.slice(0, happeningsMost)).flatMap(({ title, happenings }) => [

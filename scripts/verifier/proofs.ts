@@ -37,8 +37,7 @@ export function readKey(text: string): VerifierKey | null {
     /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text) ?? []
   const typed = decode(base64)
   if (typed === null || typed.length !== 33 || typed[0] !== 1) return null
-  const own = bytesToHex(sha256(concatBytes(utf8ToBytes(`${name}\n`), typed))).slice(0, 8)
-  return own === keyId ? { name, keyId, key: typed.slice(1) } : null
+  return keyIdOf(name, typed) === keyId ? { name, keyId, key: typed.slice(1) } : null
 }
 
 /** What the note says; null when it is no note, or not signed by this key under its own name. */
@@ -46,7 +45,7 @@ export function readCheckpoint(note: string, key: VerifierKey): Checkpoint | nul
   const end = note.lastIndexOf('\n\n')
   if (end < 0 || !note.endsWith('\n') || note.length > 65_536) return null
   const text = note.slice(0, end + 1)
-  const lines = note.slice(end + 2, -1).split('\n')
+  const lines = linesOf(note)
   if (lines.length > 16 || !lines.every(isSignature) || /[^\P{Cc}\n]|\p{Cs}/u.test(note))
     return null
   const mine = lines.flatMap((line) => signatureOf(line, key) ?? [])
@@ -63,6 +62,53 @@ function readText(text: string): Checkpoint | null {
   if (!/^[1-9]\d{0,15}$/.test(digits) || root?.length !== 32) return null
   const size = Number(digits)
   return Number.isSafeInteger(size) ? { origin, size, root: bytesToHex(root) } : null
+}
+
+/** A witness, and its key of the type 04, under which it cosigns. */
+export function readWitness(text: string): VerifierKey | null {
+  const [, name = '', keyId = '', base64 = ''] =
+    /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text) ?? []
+  const typed = decode(base64)
+  if (typed === null || typed.length !== 33 || (typed[0] !== 1 && typed[0] !== 4)) return null
+  if (keyIdOf(name, typed) !== keyId) return null
+  const key = typed.slice(1)
+  return { name, keyId: keyIdOf(name, concatBytes(Uint8Array.of(4), key)), key }
+}
+
+function keyIdOf(name: string, typed: Uint8Array): string {
+  return bytesToHex(sha256(concatBytes(utf8ToBytes(`${name}\n`), typed))).slice(0, 8)
+}
+
+/** Name and key of each line of a note, without one of them twice; nothing is verified. */
+export function signersOf(note: string): readonly Pick<VerifierKey, 'name' | 'keyId'>[] {
+  const signers = linesOf(note).map((line) => {
+    const [, name = '', base64 = ''] = signatureLine.exec(line) ?? []
+    return { name, keyId: bytesToHex((decode(base64) ?? new Uint8Array()).slice(0, 4)) }
+  })
+  return [...new Map(signers.map((one) => [`${one.name} ${one.keyId}`, one])).values()]
+}
+
+/** The last second of the year 9999. */
+const timeMost = 253_402_300_799
+
+/**
+ * When this witness cosigned, in epoch seconds, for each line that claims its key: null for one that
+ * does not hold, or says a time that cannot be.
+ */
+export function cosignedAt(note: string, witness: VerifierKey): readonly (number | null)[] {
+  const text = note.slice(0, note.lastIndexOf('\n\n') + 1)
+  return linesOf(note)
+    .flatMap((line) => signatureOf(line, witness) ?? [])
+    .map((bytes) => {
+      const time = bytes.slice(0, 8).reduce((sum, one) => sum * 256 + one, 0)
+      if (bytes.length !== 72 || time < 1 || time > timeMost) return null
+      const message = utf8ToBytes(`cosignature/v1\ntime ${time}\n${text}`)
+      return isSigned(bytes.slice(8), message, witness.key) ? time : null
+    })
+}
+
+function linesOf(note: string): readonly string[] {
+  return note.slice(note.lastIndexOf('\n\n') + 2, -1).split('\n')
 }
 
 const signatureLine = /^\u2014 ([^\s+]+) (\S+)$/u

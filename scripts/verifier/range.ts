@@ -26,6 +26,7 @@ import {
   typeOf,
 } from './range-file.ts'
 import { gapLines, wayLines } from './way.ts'
+import { type Expected, witnessLines } from './witnesses.ts'
 
 export interface Checked {
   readonly lines: readonly Line[]
@@ -33,7 +34,7 @@ export interface Checked {
   readonly title: string
 }
 
-export function checkRange(pack: RangeFile, expected: string | null): Checked {
+export function checkRange(pack: RangeFile, expected: Expected): Checked {
   const key = readKey(pack.verifierKey)
   const checkpoint = key === null ? null : readCheckpoint(pack.checkpoint, key)
   const chain = [pack.before, ...pack.artifacts, pack.after].filter((one) => one !== null)
@@ -44,8 +45,9 @@ export function checkRange(pack: RangeFile, expected: string | null): Checked {
   const events = proved ? pack.artifacts.flatMap(eventOf) : []
   return {
     lines: [
-      ...keyLines(pack, key, expected),
+      ...keyLines(pack, key, expected.key),
       checkpointLine(pack, checkpoint),
+      ...witnessLines(pack.checkpoint, checkpoint, key, expected.witnesses, events),
       anchor,
       ...faults,
       ...(proved ? [linkLine(pack), ...edgeLines(pack, checkpoint), ...bodyLines(pack)] : []),

@@ -1,10 +1,10 @@
-// The verifier in a terminal: node verify.mjs FILE [--key VKEY].
+// The verifier in a terminal: node verify.mjs FILE [--key VKEY] [--witness VKEY …].
 
 import { checkPack } from './check.ts'
 import type { Line } from './claims.ts'
 import { storyOf } from './story.ts'
 
-const usage = 'Usage: node verify.mjs FILE [--key VKEY]\n'
+const usage = 'Usage: node verify.mjs FILE [--key VKEY] [--witness VKEY \u2026]\n'
 const marks = { good: 'ok  ', bad: 'BAD ', note: 'note' } as const
 const colours = { good: '\u001b[32m', bad: '\u001b[31m', note: '\u001b[33m' } as const
 
@@ -27,7 +27,7 @@ export async function verifyInTerminal(args: readonly string[]): Promise<number>
     process.stderr.write(`${asked.file} cannot be read.\n`)
     return 2
   }
-  const verdict = checkPack(text, asked.key)
+  const verdict = checkPack(text, asked.key, asked.witnesses)
   const story = storyOf(verdict.events).flatMap(({ title, happenings }) => [
     '',
     title,
@@ -51,9 +51,19 @@ function coloured({ state, text }: Line): string {
 }
 
 function readArguments(args: readonly string[]) {
-  const at = args.indexOf('--key')
-  const key = at < 0 ? null : (args[at + 1] ?? '')
-  const [file, ...more] = at < 0 ? args : args.toSpliced(at, 2)
-  if (file === undefined || more.length > 0 || key === '' || file.startsWith('--')) return null
-  return { file, key }
+  const files: string[] = []
+  const keys: string[] = []
+  const witnesses: string[] = []
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at] ?? ''
+    const list = word === '--key' ? keys : word === '--witness' ? witnesses : files
+    if (list === files && word.startsWith('--')) return null
+    if (list !== files) at += 1
+    const value = args[at] ?? ''
+    if (value === '') return null
+    list.push(value)
+  }
+  const [file, ...more] = files
+  if (file === undefined || more.length > 0 || keys.length > 1) return null
+  return { file, key: keys[0] ?? null, witnesses }
 }

@@ -27,6 +27,7 @@ const usage = `aval: a governed control room on a WhatsApp number
                                    [--actor agents: what any did; --risk HIGH: what risked much]
   aval verify --env dev            recompute every chain [--checkpoint FILE --progress]
                                    [--since-checkpoint FILE --keep FILE: what is new only]
+                                   [--witness KEY: what was kept must be cosigned by it]
   aval evidence pack C-7F3K --env dev  one command's evidence as a file for verifier/ [--out FILE]
                                    [or all of a time: --from T --to T --tenant T]
   aval evidence export --env dev   a time range for other programs

@@ -38,7 +38,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (values) => (await import('./evidence.ts')).audit(contextOf(values), values),
   },
   verify: {
-    flags: ['checkpoint', 'since-checkpoint', 'keep', 'progress'],
+    flags: ['checkpoint', 'since-checkpoint', 'witness', 'keep', 'progress'],
     run: async (values) => (await import('./verify.ts')).verify(contextOf(values), values),
   },
   start: {

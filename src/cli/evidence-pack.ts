@@ -8,11 +8,17 @@ import { packFiles, packOf } from '../environment/packs.ts'
 import { SetUpError } from '../environment/settings.ts'
 import { parseArtifact } from '../evidence/artifact-schema.ts'
 import { sha256 } from '../evidence/canonical.ts'
-import { originOf, parseCheckpoint, writeCheckpoint } from '../evidence/checkpoint.ts'
+import {
+  originOf,
+  parseCheckpoint,
+  parseVerifierKey,
+  writeCheckpoint,
+} from '../evidence/checkpoint.ts'
 import { rootOf, treeOf } from '../evidence/merkle.ts'
 import { type EvidencePack, evidencePack, type PackPolicy } from '../evidence/pack.ts'
 import { type PackRows, packRows } from '../store/evidence-pack.ts'
 import { type Context, UsageError } from './context.ts'
+import { cosignedNote } from './cosigned-note.ts'
 import { keysOf, verifierKeyOf, verifierKeysOf } from './evidence-keys.ts'
 import { refuseTaken, writeWhole } from './new-file.ts'
 import { type Reading, reading } from './reading.ts'
@@ -29,18 +35,30 @@ export async function packEvidence(
     throw new UsageError('Say which command: aval evidence pack C-7F3K --env dev.')
   const file = resolve(out ?? `${asked}.aval.json`)
   refuseTaken(file)
-  const pack = await reading(context, (file) => readPack(context, file, asked))
+  const { pack, cosigned } = await reading(context, (file) => readPack(context, file, asked))
   writeWhole(file, [`${JSON.stringify(pack, null, 1)}\n`])
   const size = parseCheckpoint(pack.checkpoint)?.size ?? 0
   const artifacts = pack.artifacts.length
   const { verifier_key } = pack
   const what = `${file}: ${artifacts} artifacts of ${asked}, in a checkpoint of size ${size}`
-  if (context.json) say(JSON.stringify({ file, artifacts, size, verifier_key }))
-  else say(what, `key ${verifier_key}`)
+  if (context.json) say(JSON.stringify({ file, artifacts, size, cosigned, verifier_key }))
+  else say(`${what}${cosignedBy(cosigned)}`, `key ${verifier_key}`)
   return 0
 }
 
-function readPack({ home, environment }: Context, file: Reading, name: string): EvidencePack {
+/** The end of a line that tells of a pack: who cosigned what it rests on. */
+export function cosignedBy(names: readonly string[]): string {
+  return names.length === 0 ? '' : `, cosigned by ${names.join(', ')}`
+}
+
+interface Packed {
+  readonly pack: EvidencePack
+  /** Names of witnesses. */
+  readonly cosigned: readonly string[]
+}
+
+function readPack(context: Context, file: Reading, name: string): Packed {
+  const { home, environment } = context
   const { db, folder } = file
   const keys = keysOf(folder)
   const { instance } = keys
@@ -50,6 +68,14 @@ function readPack({ home, environment }: Context, file: Reading, name: string): 
   if (rows.broken !== null)
     throw new SetUpError(`Nothing is packed from a broken chain: ${rows.broken.text}`)
   const { id, tenant } = rows.command
+  const verifierKey = verifierKeyOf(keys, environment, tenant)
+  const cosigned = cosignedNote(context, rows.outward, {
+    tenant,
+    key: parseVerifierKey(verifierKey),
+    covers: rows.artifacts.at(-1)?.seq ?? 0,
+    size: rows.hashes.length,
+    rootAt: (size) => rootOf(treeOf(rows.hashes.slice(0, size))),
+  })
   const parts = {
     environment,
     instance,
@@ -57,10 +83,10 @@ function readPack({ home, environment }: Context, file: Reading, name: string): 
     command: { id, name },
     artifacts: rows.artifacts,
     policies: policiesOf(home, rows),
-    checkpoint: checkpointOf(rows, originOf(instance, environment, tenant), keys),
-    verifierKey: verifierKeyOf(keys, environment, tenant),
+    checkpoint: cosigned?.note ?? checkpointOf(rows, originOf(instance, environment, tenant), keys),
+    verifierKey,
   }
-  return evidencePack(parts, rows.hashes)
+  return { pack: evidencePack(parts, rows.hashes), cosigned: cosigned?.by ?? [] }
 }
 
 /** The newest stored one, where it covers all; else one signed now, which is stored nowhere. */

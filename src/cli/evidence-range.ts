@@ -3,11 +3,17 @@
 import { resolve } from 'node:path'
 import type { Keys } from '../environment/keys.ts'
 import { SetUpError } from '../environment/settings.ts'
-import { originOf, parseCheckpoint, writeCheckpoint } from '../evidence/checkpoint.ts'
+import {
+  originOf,
+  parseCheckpoint,
+  parseVerifierKey,
+  writeCheckpoint,
+} from '../evidence/checkpoint.ts'
 import { inclusionPath } from '../evidence/proof.ts'
 import { type RangePackHead, rangePackText } from '../evidence/range-pack.ts'
 import type { Connection } from '../store/database.ts'
 import type { TimeRange } from '../store/export-rows.ts'
+import { keptUnder } from '../store/inspect.ts'
 import { chainHeads, chainTenants, checkpointNotes } from '../store/queries.ts'
 import {
   cutCommands,
@@ -19,8 +25,9 @@ import {
   rootsOf,
 } from '../store/range-pack.ts'
 import { type Context, UsageError } from './context.ts'
+import { cosignedNote } from './cosigned-note.ts'
 import { keysOf, proveSound, verifierKeyOf } from './evidence-keys.ts'
-import { policyTexts } from './evidence-pack.ts'
+import { cosignedBy, policyTexts } from './evidence-pack.ts'
 import { refuseTaken, writeWhole } from './new-file.ts'
 import { reading } from './reading.ts'
 import { say } from './terminal.ts'
@@ -43,9 +50,9 @@ export async function packRange(context: Context, words: RangePackWords): Promis
         const keys = keysOf(folder)
         const part = wantedPart(db, words.tenant, range)
         proveSound(db, keys, context.environment, 'packed')
-        const head = headOf(db, context, keys, part, range)
+        const { head, cosigned } = headOf(db, context, keys, part, range)
         writeWhole(file, rangePackText(head, partRows(db, part)))
-        return tell(context, file, part, head)
+        return tell(context, file, part, head, cosigned)
       })
       .deferred(),
   )
@@ -62,35 +69,54 @@ function wantedPart(db: Connection, asked: string | undefined, range: TimeRange)
   return part
 }
 
+interface Noted {
+  readonly note: string
+  readonly size: number
+  /** Names of witnesses. */
+  readonly by: readonly string[]
+}
+
+/** The newest cosigned note that covers all, else the newest stored one, else one signed now. */
+function noteOf(db: Connection, context: Context, keys: Keys, tenant: string, end: number): Noted {
+  const { environment } = context
+  const rootBetween = rootsOf(db, tenant)
+  const size = chainHeads(db).find((one) => one.tenant === tenant)?.size ?? end
+  const cosigned = cosignedNote(context, keptUnder(db, 'outward/'), {
+    tenant,
+    key: parseVerifierKey(verifierKeyOf(keys, environment, tenant)),
+    covers: end,
+    size,
+    rootAt: (at) => rootBetween(0, at),
+  })
+  const stored = cosigned ?? { note: checkpointNotes(db, tenant).at(-1) ?? '', by: [] }
+  const covers = parseCheckpoint(stored.note)?.size ?? 0
+  if (covers >= end) return { ...stored, size: covers }
+  const origin = originOf(keys.instance, environment, tenant)
+  const signed = { origin, size, root: rootBetween(0, size) }
+  return { note: writeCheckpoint(signed, keys.signingKey), size, by: [] }
+}
+
 function headOf(
   db: Connection,
-  { home, environment }: Context,
+  context: Context,
   keys: Keys,
   part: Part,
   range: TimeRange,
-): RangePackHead {
+): { readonly head: RangePackHead; readonly cosigned: readonly string[] } {
+  const { home, environment } = context
   const { tenant, first, last } = part
-  const { instance, signingKey } = keys
   const after = neighbour(db, tenant, last + 1)
-  const rootBetween = rootsOf(db, tenant)
   const end = after?.seq ?? last
-  const stored = checkpointNotes(db, tenant).at(-1) ?? ''
-  const size = chainHeads(db).find((one) => one.tenant === tenant)?.size ?? end
-  const covers = parseCheckpoint(stored)?.size ?? 0
-  const origin = originOf(instance, environment, tenant)
-  const fits = covers >= end
-  const checkpoint = fits
-    ? stored
-    : writeCheckpoint({ origin, size, root: rootBetween(0, size) }, signingKey)
+  const { note, size, by } = noteOf(db, context, keys, tenant, end)
   const texts = policyTexts(home)
   const moment = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString())
-  return {
+  const head = {
     environment,
-    instance,
+    instance: keys.instance,
     tenant,
     range: { from: moment(range.from), to: moment(range.to) },
     verifier_key: verifierKeyOf(keys, environment, tenant),
-    checkpoint,
+    checkpoint: note,
     policies: policiesNamed(db, part).map((one) => ({
       ...one,
       text: texts.get(one.digest) ?? null,
@@ -98,18 +124,25 @@ function headOf(
     cut: cutCommands(db, part),
     before: first === 1 ? null : neighbour(db, tenant, first - 1),
     after,
-    proof: inclusionPath(end - 1, fits ? covers : size, rootBetween),
+    proof: inclusionPath(end - 1, size, rootsOf(db, tenant)),
   }
+  return { head, cosigned: by }
 }
 
-function tell({ json }: Context, file: string, part: Part, head: RangePackHead): number {
+function tell(
+  { json }: Context,
+  file: string,
+  part: Part,
+  head: RangePackHead,
+  cosigned: readonly string[],
+): number {
   const { cut, verifier_key, checkpoint } = head
   const artifacts = part.last - part.first + 1
   const size = parseCheckpoint(checkpoint)?.size ?? 0
   const names = cut.map((one) => one.name)
   const edges = names.length === 0 ? 'no command is cut' : `cut at an edge: ${names.join(', ')}`
-  const what = `${file}: ${artifacts} artifacts of ${part.tenant}, in a checkpoint of size ${size}`
-  if (json) say(JSON.stringify({ file, artifacts, size, cut, verifier_key }))
+  const what = `${file}: ${artifacts} artifacts of ${part.tenant}, in a checkpoint of size ${size}${cosignedBy(cosigned)}`
+  if (json) say(JSON.stringify({ file, artifacts, size, cosigned, cut, verifier_key }))
   else say(`${what}; ${edges}`, `key ${verifier_key}`)
   return 0
 }

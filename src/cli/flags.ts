@@ -22,6 +22,7 @@ const options = {
   eas: { type: 'boolean', default: false },
   checkpoint: { type: 'string' },
   'since-checkpoint': { type: 'string' },
+  witness: { type: 'string', multiple: true },
   keep: { type: 'string' },
   progress: { type: 'boolean', default: false },
   out: { type: 'string' },

@@ -21,12 +21,21 @@ import { progressLine } from './progress.ts'
 import { type Reading, reading } from './reading.ts'
 import { say } from './terminal.ts'
 import { keepHeads, keptMend, readTrusted } from './verify-kept.ts'
+import {
+  cosignaturesOf,
+  cosignedLines,
+  heldByWitnesses,
+  withCosignatures,
+  witnessesOf,
+} from './witnesses.ts'
 
 export interface VerifyWords {
   /** A note from outside, beside those in the file; everything is read. */
   readonly checkpoint?: string
   /** A note, or what an earlier `--keep` wrote; what lies before it is not read again. */
   readonly 'since-checkpoint'?: string
+  /** Keys of witnesses who must have cosigned what was kept. */
+  readonly witness?: readonly string[]
   /** Where the heads go, for the next `--since-checkpoint`. */
   readonly keep?: string
   /** Say how far it is although standard error is no terminal. */
@@ -37,6 +46,8 @@ export interface VerifyWords {
 export async function verify(context: Context, words: VerifyWords): Promise<number> {
   if (words.checkpoint !== undefined && words['since-checkpoint'] !== undefined)
     throw new UsageError('--checkpoint reads everything, --since-checkpoint does not: name one.')
+  if (words.witness !== undefined && (words.checkpoint ?? words['since-checkpoint']) === undefined)
+    throw new UsageError('--witness is about what was kept: name it with --checkpoint.')
   return reading(context, (file) => verified(context, file, words))
 }
 
@@ -55,6 +66,7 @@ async function verified(
     const keyOf = (tenant: string) =>
       parseVerifierKey(verifierKeyOf({ instance, publicKey }, environment, tenant))
     const binding = { environment, instance, keyOf }
+    const witnesses = witnessesOf(context, publicKey, words.witness)
     const { trusted, notes } =
       since === undefined ? { trusted: new Map(), notes: [] } : readTrusted(since, binding)
     const outside = [
@@ -75,13 +87,19 @@ async function verified(
       told: bar.tell,
       ended: (tenant: string, progress: Progress) => void ended.set(tenant, progress),
     }
-    const reports = await verifyFileInParts(db, options, walkAside(file, environment))
+    const held = heldByWitnesses(outside, binding, witnesses)
+    const walked = await verifyFileInParts(db, options, walkAside(file, environment))
+    const reports = withCosignatures(walked, held)
     bar.end()
     for (const one of reports)
-      print(context, one, [
-        ...sinceLines(one, trusted.get(one.tenant)),
-        ...(words.checkpoint === undefined ? [] : signedLines(one, noted)),
-      ])
+      print(context, one, {
+        lines: [
+          ...sinceLines(one, trusted.get(one.tenant)),
+          ...(words.checkpoint === undefined ? [] : signedLines(one, noted)),
+          ...cosignedLines(held, one.tenant),
+        ],
+        fields: outside.length === 0 ? {} : { cosignatures: cosignaturesOf(held, one.tenant) },
+      })
     if (!context.json) say(...timeLines(db))
     const broken = reports.some((one) => one.breaks.length > 0)
     if (words.keep !== undefined && !broken) keepHeads(words.keep, { environment, instance }, ended)
@@ -91,10 +109,15 @@ async function verified(
   }
 }
 
-/** `more` says against what it was held, for people alone. */
-function print({ json }: Context, one: ChainReport, more: readonly string[]): void {
-  const said = json ? [JSON.stringify(withMeanings(one))] : [...linesOf(one), ...more]
-  say(...said)
+/** Against what it was held: `lines` for people, `fields` for programs. */
+interface HeldAgainst {
+  readonly lines: readonly string[]
+  readonly fields: object
+}
+
+function print({ json }: Context, one: ChainReport, { lines, fields }: HeldAgainst): void {
+  if (json) say(JSON.stringify({ ...withMeanings(one), ...fields }))
+  else say(...linesOf(one), ...lines)
 }
 
 function withMeanings(one: ChainReport): object {

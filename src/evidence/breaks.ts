@@ -40,6 +40,10 @@ export type Break =
   /** It speaks of another instance, environment or tenant. */
   | { readonly what: 'checkpoint_elsewhere'; readonly seq: number; readonly found: string }
   | { readonly what: 'checkpoint_malformed'; readonly seq: number }
+  /** A line claims to be by a witness that is known, and is not. */
+  | { readonly what: 'cosignature_wrong'; readonly seq: number; readonly found: string }
+  /** A witness was named, and cosigned none of what was kept. */
+  | { readonly what: 'cosignature_missing'; readonly seq: number; readonly found: string }
 
 /** The break as one plain sentence, for the command line. */
 export function describe(found: Break): string {
@@ -88,6 +92,10 @@ export function describe(found: Break): string {
       return `${checkpoint} speaks of ${quoted(found.found)}.`
     case 'checkpoint_malformed':
       return 'A checkpoint is not a signed note with origin, size and root.'
+    case 'cosignature_wrong':
+      return `${checkpoint} has a cosignature of ${quoted(found.found)} that does not hold.`
+    case 'cosignature_missing':
+      return `No checkpoint that was kept is cosigned by ${quoted(found.found)}.`
   }
 }
 

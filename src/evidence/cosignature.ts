@@ -1,6 +1,7 @@
 // What a witness signs: that it saw this checkpoint, when, and that the log only ever grew.
 
 import { type KeyObject, verify } from 'node:crypto'
+import { parseCheckpoint, type VerifierKey } from './checkpoint.ts'
 import { keyIdOf, keyText, publicKeyOf, signatureType } from './note-keys.ts'
 
 /** A witness, as `name+keyid+base64` writes it down (type 4: Ed25519 cosignatures). */
@@ -20,6 +21,8 @@ export interface Cosignature {
 
 const signatureBytes = 64
 const timeBytes = 8
+/** The last second of the year 9999; a witness that says 0 vouches for no time. */
+const timeMost = 253_402_300_799
 
 /** Parses a witness' key. Throws when it is none, or its id is not its own. */
 export function parseWitnessKey(text: string): WitnessKey {
@@ -51,22 +54,63 @@ export function writeWitnessKey(name: string, raw: Uint8Array): string {
 export function readCosignature(text: string, lines: string, key: WitnessKey): Cosignature | null {
   for (const line of lines.split('\n')) {
     const time = cosignedAt(text, line, key)
-    if (time !== null) return { line: `${line}\n`, time }
+    if (typeof time === 'number') return { line: `${line}\n`, time }
   }
   return null
 }
 
-function cosignedAt(text: string, line: string, key: WitnessKey): number | null {
+/** One line under a note that is not by the key of its log. */
+export type CosignatureCheck = {
+  readonly line: string
+  readonly name: string
+  /** 8 hexadecimal digits. */
+  readonly keyId: string
+} & (
+  | { readonly state: 'good'; readonly time: number }
+  /** It claims the key of a witness, and is not by it, or says a time that cannot be. */
+  | { readonly state: 'wrong' }
+  /** Of nobody whose key is known: nothing can be said of it. */
+  | { readonly state: 'unknown' }
+)
+
+/**
+ * What the lines of a note are worth beside the one by `own`, the key of its log. One that is there
+ * twice counts once. None where it is no note.
+ */
+export function checkCosignatures(
+  note: string,
+  own: Pick<VerifierKey, 'name' | 'keyId'>,
+  witnesses: readonly WitnessKey[],
+): readonly CosignatureCheck[] {
+  const parsed = parseCheckpoint(note)
+  if (parsed === null) return []
+  const lines = note
+    .slice(parsed.text.length + 1)
+    .trimEnd()
+    .split('\n')
+  const others = parsed.signatures.flatMap(({ name, keyId }, at) =>
+    name === own.name && keyId === own.keyId ? [] : [{ line: lines[at] ?? '', name, keyId }],
+  )
+  const once = new Map(others.map((one) => [one.line, one]))
+  return [...once.values()].map((one) => {
+    const by = witnesses.find((key) => key.name === one.name && key.keyId === one.keyId)
+    if (by === undefined) return { ...one, state: 'unknown' }
+    const time = cosignedAt(parsed.text, one.line, by)
+    return typeof time === 'number' ? { ...one, state: 'good', time } : { ...one, state: 'wrong' }
+  })
+}
+
+/** Null for the line of another key; false for one that claims this key, and does not hold. */
+function cosignedAt(text: string, line: string, key: WitnessKey): number | false | null {
   const [, name = '', base64 = ''] = /^\u2014 (\S+) (\S+)$/u.exec(line) ?? []
   if (name !== key.name) return null
   const bytes = Buffer.from(base64, 'base64')
-  if (bytes.length !== 4 + timeBytes + signatureBytes) return null
   if (bytes.subarray(0, 4).toString('hex') !== key.keyId) return null
+  if (bytes.length !== 4 + timeBytes + signatureBytes) return false
   const time = Number(bytes.readBigUInt64BE(4))
-  if (!Number.isSafeInteger(time)) return null
+  if (time < 1 || time > timeMost) return false
   const signature = bytes.subarray(4 + timeBytes)
-  const good = verify(null, Buffer.from(cosigned(text, time)), key.publicKey, signature)
-  return good ? time : null
+  return verify(null, Buffer.from(cosigned(text, time)), key.publicKey, signature) && time
 }
 
 /** What is signed: a header, the time, and the note's text with its last line break. */

@@ -5,6 +5,8 @@ const textLimitChars = 4_000_000
 const originPattern = /(?:^|\s)(aval\/[^\s+/]+\/[^\s+/]+\/[^\s+/]+)$/u
 /** Chats and mail programs turn the long dash into others, and put marks before a quoted line. */
 const signaturePattern = /^[\u2014\u2013-]{1,2} (\S+) ([A-Za-z0-9+/]+={0,2})$/u
+/** A signature that somebody damaged so that it is none: no chat begins a line like that. */
+const damagedPattern = /^\u2014 \S+ \S{40,}$/u
 const base64Pattern = /^[A-Za-z0-9+/]+={0,2}$/
 const extensionsMost = 16
 /** Longer than the signature lines of any kind that is known. */
@@ -55,7 +57,7 @@ function noteAt(lines: readonly string[], at: number, origin: string): string | 
     if (name === undefined) break
     signatures.push(`— ${name} ${base64}`)
   }
-  if (signatures.length === 0) return torn(origin, size)
+  if (signatures.length === 0 || damagedPattern.test(lines[next] ?? '')) return torn(origin, size)
   return `${body.join('\n')}\n\n${signatures.join('\n')}\n`
 }
 

@@ -1,9 +1,11 @@
 // What an evidence pack takes from the file, read at one moment; nothing here writes.
 
 import { z } from 'zod'
+import type { JsonObject } from '../evidence/artifact.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import type { PackArtifact } from '../evidence/pack.ts'
 import type { Connection } from './database.ts'
+import { keptUnder } from './inspect.ts'
 import { checkpointNotes } from './queries.ts'
 import { storedArtifacts } from './range-pack.ts'
 import type { Broken } from './store.ts'
@@ -18,6 +20,8 @@ export interface PackRows {
   readonly hashes: readonly string[]
   /** The newest stored checkpoint of the chain; null without any. */
   readonly checkpoint: string | null
+  /** What is noted of places outside, as in `Inspection`. */
+  readonly outward: ReadonlyMap<string, JsonObject>
 }
 
 export interface PackQuestion {
@@ -53,5 +57,6 @@ function readPackRows(db: Connection, name: string, about: PackQuestion): PackRo
     artifacts: [...storedArtifacts(db, 'a.command_id = ? AND a.tenant = ?', command.id, tenant)],
     hashes: hashes.map(String),
     checkpoint: checkpointNotes(db, tenant).at(-1) ?? null,
+    outward: keptUnder(db, 'outward/'),
   }
 }

@@ -66,7 +66,7 @@ function openIn(db: Connection): readonly Command[] {
 }
 
 /** What is kept under keys that begin so, by the rest of the key. */
-function keptUnder(db: Connection, prefix: string): ReadonlyMap<string, JsonObject> {
+export function keptUnder(db: Connection, prefix: string): ReadonlyMap<string, JsonObject> {
   const rows = db
     .prepare<[string, string], { key: string; record: string }>(
       'SELECT key, record FROM kept WHERE key >= ? AND key < ?',

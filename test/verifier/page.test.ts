@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openPage } from '../../scripts/verifier/page.ts'
+import { witnessKey } from '../evidence/witness-key.ts'
 import { proposal, selfMade } from './self-made.ts'
 
 const denied = { type: 'auth.denied', actor: 'ana' }
@@ -29,10 +30,13 @@ class Element {
   }
 }
 
-let ids: { file: Element; key: Element; said: Element; result: Element }
+let ids: Record<'file' | 'key' | 'witnesses' | 'said' | 'result', Element>
 let body: Element
 beforeEach(() => {
-  ids = { file: new Element(), key: new Element(), said: new Element(), result: new Element() }
+  ids = {
+    ...{ file: new Element(), key: new Element(), witnesses: new Element() },
+    ...{ said: new Element(), result: new Element() },
+  }
   body = new Element()
   vi.stubGlobal('document', {
     body,
@@ -79,6 +83,21 @@ it('lets no verdict on another file stand where the next one cannot be read', as
     await vi.waitFor(() => expect(result.text).toContain('RED'))
   }
   expect(result.text).toContain('The file is not JSON.')
+})
+
+it('holds the file against the witnesses that are named, and again when others are', async () => {
+  const { file, result, witnesses } = ids
+  const text = manyArtifacts(1)
+  file.files = [{ text: async () => text }]
+  const { key } = witnessKey()
+  witnesses.value = ` ${key}  nobody `
+  file.hears.get('change')?.({})
+  await vi.waitFor(() => expect(result.text).toContain('RED'))
+  expect(result.text).toContain('The checkpoint is not cosigned by witness.example/w1.')
+  expect(result.text).toContain('This is no key of a witness: nobody')
+  witnesses.value = ''
+  witnesses.hears.get('input')?.({})
+  await vi.waitFor(() => expect(result.text).toContain('GREEN'))
 })
 
 it('stays usable with a pack of very many artifacts, and says what it does not show', async () => {

@@ -1,0 +1,234 @@
+// Cosignatures on their way: from the witness into packs, and what the stand-alone verifier says.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkPack } from '../../scripts/verifier/check.ts'
+import { packEvidence } from '../../src/cli/evidence-pack.ts'
+import { packRange } from '../../src/cli/evidence-range.ts'
+import { readKeys } from '../../src/environment/keys.ts'
+import { originOf, parseCheckpoint, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
+import { writtenBy } from '../chats/written-by.ts'
+import { spoiltLine, witnessKey } from '../evidence/witness-key.ts'
+import { furnish, type Outside, open } from '../places/outside.ts'
+import { startWitness } from '../places/stand-in-witness.ts'
+import { type LoosePack, verifier } from './real-pack.ts'
+
+let folder = ''
+let outside: Outside
+let eye: Awaited<ReturnType<typeof startWitness>>
+let ear: Awaited<ReturnType<typeof startWitness>>
+const context = () => ({ home: outside.home, environment: 'dev', json: false }) as const
+const hour = 3_600_000
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'aval-with-witnesses-'))
+  eye = await startWitness()
+  ear = await startWitness('witness.example/w2')
+  const place = (name: string, { url, key }: { readonly url: string; readonly key: string }) =>
+    `  - { kind: witness, name: ${name}, url: "${url}", key: "${key}" }\n`
+  outside = furnish(`checkpoints:\n${place('eye', eye)}${place('ear', ear)}`)
+  const { instance, publicKey } = readKeys(outside.folder)
+  for (const tenant of ['-', 'dev:acme'])
+    for (const one of [eye, ear])
+      one.trust(writeVerifierKey(originOf(instance, 'dev', tenant), publicKey))
+  const environment = await open(outside)
+  for (const _ of [1, 2]) {
+    await environment.say('ana', 'status')
+    await environment.checkpoint()
+    await environment.pass(hour)
+  }
+  for (const one of [eye, ear]) one.says.instead = { status: 500, text: '' }
+  await environment.say('ana', 'status')
+  await environment.close()
+})
+afterAll(async () => {
+  await eye.close()
+  await ear.close()
+  outside.remove()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+let packs = 0
+async function packed(
+  name: string | null,
+): Promise<{ pack: LoosePack; file: string; out: string }> {
+  packs += 1
+  const file = join(folder, `${packs}.json`)
+  const range = {
+    from: '2026-01-05T09:00Z',
+    to: '2026-01-05T09:30Z',
+    tenant: 'dev:acme',
+    out: file,
+  }
+  const out = await writtenBy(async () => {
+    if (name === null) await packRange(context(), range)
+    else await packEvidence(context(), name, file)
+  })
+  return { pack: JSON.parse(readFileSync(file, 'utf8')), file, out }
+}
+
+function inFile<Result>(use: (db: Database.Database) => Result): Result {
+  const db = new Database(join(outside.folder, 'aval.db'))
+  try {
+    return use(db)
+  } finally {
+    db.close()
+  }
+}
+const names = () =>
+  inFile((db) => db.prepare('SELECT name FROM commands ORDER BY rowid').pluck().all().map(String))
+
+const both = 'cosigned by witness.example/w1, witness.example/w2'
+
+describe('a pack', () => {
+  it.each([
+    ['of one command', () => names()[0] ?? ''],
+    ['over a time', () => null],
+  ])('%s rests on what witnesses cosigned, with the lines of all of them', async (_, name) => {
+    const { pack, file, out } = await packed(name())
+    expect(out).toContain(both)
+    const signers = parseCheckpoint(pack.checkpoint)?.signatures.map((one) => one.name)
+    expect(signers?.slice(1)).toEqual(['witness.example/w1', 'witness.example/w2'])
+    const keys = ['--key', pack.verifier_key, '--witness', eye.key, '--witness', ear.key]
+    const told = await verifier(file, ...keys)
+    expect(told.out).toMatch(/ok {3}The checkpoint .* is cosigned by witness.example\/w1 at 2026-/)
+    expect(told.out).toMatch(/ok {3}The checkpoint .* is cosigned by witness.example\/w2 at 2026-/)
+    expect(told.out).not.toMatch(/BAD|not checked/)
+    expect(told.code).toBe(0)
+  })
+
+  it('of what nobody cosigned yet has a checkpoint of its own', async () => {
+    const { pack, out } = await packed(names().at(-1) ?? '')
+    expect(out).not.toContain('cosigned')
+    expect(parseCheckpoint(pack.checkpoint)?.signatures).toHaveLength(1)
+  })
+
+  it('takes no cosignature that somebody edited in the file', async () => {
+    const name = names()[0] ?? ''
+    const key = 'outward/eye/dev:acme'
+    const kept = inFile((db) =>
+      String(db.prepare('SELECT record FROM kept WHERE key = ?').pluck().get(key)),
+    )
+    const write = (record: string) =>
+      inFile((db) => db.prepare('UPDATE kept SET record = ? WHERE key = ?').run(record, key))
+    const record = JSON.parse(kept)
+    const { note } = record.memory
+    const lines: readonly string[] = note.trimEnd().split('\n')
+    const spoilt = [...lines.slice(0, -1), spoiltLine(lines.at(-1) ?? '')].join('\n')
+    const texts = [spoilt, note.replace(/^\d+$/m, '3'), 'words', 7]
+    try {
+      for (const each of texts) {
+        write(JSON.stringify({ ...record, memory: { ...record.memory, note: each } }))
+        expect((await packed(name)).out).toContain(', cosigned by witness.example/w2\n')
+      }
+    } finally {
+      write(kept)
+    }
+  })
+
+  it('is made where environment.yaml cannot be read, without cosignatures', async () => {
+    const file = join(outside.folder, 'environment.yaml')
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(file, '[')
+    try {
+      expect((await packed(names()[0] ?? '')).out).not.toContain('cosigned')
+    } finally {
+      writeFileSync(file, text)
+    }
+  })
+})
+
+describe('the verifier', () => {
+  const linesOf = (pack: LoosePack, witnesses: readonly string[]) => {
+    const { good, lines } = checkPack(JSON.stringify(pack), pack.verifier_key, witnesses)
+    const bad = lines.filter((one) => one.state === 'bad').map((one) => one.text)
+    const notes = lines.filter((one) => one.state === 'note').map((one) => one.text)
+    return { good, bad, notes, texts: lines.map((one) => one.text) }
+  }
+  const stranger = witnessKey('stranger.example')
+  /** The pack under a note with the environment's own line, and these. */
+  async function under(...lines: readonly ((note: string) => string)[]) {
+    const { pack } = await packed(names()[0] ?? '')
+    const own = pack.checkpoint.split('\n').slice(0, 5)
+    const note = `${own.join('\n')}\n`
+    return { ...pack, checkpoint: note + lines.map((line) => line(note)).join('') }
+  }
+  const seconds = 1_767_600_000
+
+  it('says of lines without a key that they were not checked', async () => {
+    const { pack } = await packed(names()[0] ?? '')
+    const { good, notes } = linesOf(pack, [])
+    expect(notes.filter((one) => one.includes('was not checked'))).toHaveLength(2)
+    expect(good).toBe(true)
+  })
+
+  it.each<[string, (note: string) => string]>([
+    ['a bit of the signature turned', (note) => spoiltLine(stranger.line(note, seconds))],
+    ['a bit of the time turned', (note) => spoiltLine(stranger.line(note, seconds), 65)],
+    ['the text of another note signed', (note) => stranger.line(note, seconds, 'other\n')],
+    ['the beginning of time', (note) => stranger.line(note, 0)],
+    ['a time that no date has', (note) => stranger.line(note, 253_402_300_800)],
+    [
+      'one that holds beside one that does not',
+      (note) => stranger.line(note, seconds) + spoiltLine(stranger.line(note, seconds)),
+    ],
+  ])('is red at %s', async (_, line) => {
+    const { good, bad } = linesOf(await under(line), [stranger.key])
+    expect(bad).toEqual(['A cosignature of stranger.example does not hold.'])
+    expect(good).toBe(false)
+  })
+
+  it('is red where a witness that is wanted did not cosign, in packs of both kinds', async () => {
+    for (const name of [names()[0] ?? '', null]) {
+      const { pack } = await packed(name)
+      expect(linesOf(pack, [stranger.key, eye.key]).bad).toEqual([
+        'The checkpoint is not cosigned by stranger.example.',
+      ])
+    }
+    const named = await under(() => `— stranger.example ${'A'.repeat(92)}\n`)
+    const { bad, notes } = linesOf(named, [stranger.key])
+    expect(bad).toEqual(['The checkpoint is not cosigned by stranger.example.'])
+    expect(notes).toContain(
+      'The line of stranger.example (00000000) was not checked: no key of it was given.',
+    )
+  })
+
+  it('takes the key under both of its types, and a line that is there twice as one', async () => {
+    const line = (note: string) => stranger.line(note, seconds)
+    const pack = await under(line, line)
+    for (const key of [stranger.key, stranger.plainKey]) {
+      const { good, texts } = linesOf(pack, [key])
+      expect(texts.filter((one) => one.includes('cosigned by stranger.example'))).toHaveLength(1)
+      expect(good).toBe(true)
+    }
+  })
+
+  it('lets nobody be a witness of themselves, and takes no other text for a key', async () => {
+    const { publicKey } = readKeys(outside.folder)
+    const own = writeVerifierKey('witness.example/w1', publicKey)
+    const pack = await under()
+    expect(linesOf(pack, [own]).bad).toEqual([
+      'witness.example/w1 has the key of the chain, and is no witness of it.',
+    ])
+    expect(linesOf(pack, ['eye']).bad).toEqual(['This is no key of a witness: eye'])
+    expect(linesOf(pack, [stranger.key.replace(/\+.{8}\+/, '+00000000+')]).good).toBe(false)
+  })
+
+  it('says where an artifact bears a later time than the witness saw it', async () => {
+    const early = await under((note) => stranger.line(note, seconds))
+    const late = await under((note) => stranger.line(note, seconds + 86_400))
+    const words = 'bears a later time than stranger.example saw it: a clock is wrong.'
+    expect(linesOf(early, [stranger.key]).notes.join()).toContain(words)
+    expect(linesOf(late, [stranger.key]).notes.join()).not.toContain(words)
+  })
+
+  it('takes one --witness after the other, and each with its key', async () => {
+    const { file } = await packed(names()[0] ?? '')
+    expect((await verifier('--witness', eye.key, file, '--witness', stranger.key)).code).toBe(1)
+    for (const wrong of [['--witness'], ['--witness', ''], ['--key', 'a', '--key', 'b'], ['--no']])
+      expect((await verifier(file, ...wrong)).code).toBe(2)
+  })
+})
