@@ -31,4 +31,32 @@ export const guardsOfScreens = [
     replacement: '',
     tests: ['test/conversation/replies.test.ts'],
   },
+  {
+    guard: 'screens: nobody else is not said where somebody is asked',
+    file: 'src/command/previewed.ts',
+    text: 'decision.needs.approval === null',
+    replacement: 'facts.now > 0',
+    tests,
+  },
+  {
+    guard: 'screens: a yes that is the last one says so',
+    file: 'src/command/cards.ts',
+    text: "...(isDecidedAlone ? [phrase('nobody-else-asked')] : []),",
+    replacement: '',
+    tests,
+  },
+  {
+    guard: 'screens: who loses a delegation is seen before',
+    file: 'src/command/inside/shown.ts',
+    text: "changes: [{ field: 'delegated to', before, after }]",
+    replacement: 'changes: before === after ? [] : []',
+    tests,
+  },
+  {
+    guard: 'answers: two words of letters are no code',
+    file: 'src/conversation/choice.ts',
+    text: "(between.includes(' ') && !/\\d/.test(rest))",
+    replacement: "between === '.'",
+    tests: ['test/conversation/understand.test.ts'],
+  },
 ] as const
