@@ -53,6 +53,13 @@ export const guardsOfScreens = [
     tests,
   },
   {
+    guard: 'screens: nobody is led to an undo that is refused',
+    file: 'src/command/recover.ts',
+    text: "[is, isAct(made) ? phrase('undo-instead', { name: retriedBy }) : made]",
+    replacement: "[is, phrase('undo-instead', { name: retriedBy })]",
+    tests,
+  },
+  {
     guard: 'answers: two words of letters are no code',
     file: 'src/conversation/choice.ts',
     text: "(between.includes(' ') && !/\\d/.test(rest))",
