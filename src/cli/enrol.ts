@@ -11,11 +11,12 @@ import { withDoor } from './with-door.ts'
 
 const recoveryCodes = 10
 
-/** Eight letters and digits in two halves: 39 bits. */
+/** Eight letters and digits in two halves: 39 bits. With a digit, so that no two words are one. */
 function recoveryCode(): string {
   const letter = () => alphabet[randomInt(alphabet.length)] ?? ''
   const half = () => Array.from({ length: 4 }, letter).join('')
-  return `${half()}-${half()}`
+  const code = `${half()}-${half()}`
+  return /\d/.test(code) ? code : recoveryCode()
 }
 
 /**

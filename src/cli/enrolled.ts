@@ -3,16 +3,18 @@
 import type { Door } from '../environment/door.ts'
 import { SetUpError } from '../environment/settings.ts'
 import type { Environment } from '../policy/names.ts'
-import type { Person } from '../policy/people.ts'
+import { joinedPhone, type Person } from '../policy/people.ts'
 
-/** By id, in any case. Throws one sentence that names where ids stand, when there is nobody. */
+/** By id, in any case, or by phone. Throws one sentence that names where ids stand, when there is nobody. */
 export async function enrolled(
   { desk }: Pick<Door, 'desk'>,
   environment: Environment,
   typed: string,
 ): Promise<Person> {
   const id = typed.toLowerCase()
-  const person = (await desk.people()).find((one) => one.id === id)
+  const phone = joinedPhone(typed)
+  const people = await desk.people()
+  const person = people.find((one) => one.id === id || one.identifiers.includes(phone))
   if (person === undefined)
     throw new SetUpError(`${typed} is not enrolled in ${environment}; see aval people list.`)
   return person

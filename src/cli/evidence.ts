@@ -1,5 +1,6 @@
 // `aval audit`: it opens the file for reading only, and needs no running environment.
 
+import { isCommandName } from '../command/draw.ts'
 import { artifactTypes } from '../evidence/artifact.ts'
 import { easOf } from '../evidence/export-forms.ts'
 import { everyAgent } from '../policy/names.ts'
@@ -35,7 +36,7 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
   const filter = {
     ...(actor === undefined ? {} : actorOf(actor)),
     ...(type === undefined ? {} : { type }),
-    ...(command === undefined ? {} : { command: command.toUpperCase() }),
+    ...(command === undefined ? {} : { command: nameOf(command) }),
     ...(risk === undefined ? {} : { risk }),
   }
   await reading(context, async ({ db }) => {
@@ -51,10 +52,11 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
 }
 
 /** A slip of the pen must not read as `Beto did nothing`. */
-function sayUnknown(db: Connection, { actor, command }: AuditFilter): void {
+function sayUnknown(db: Connection, { actor, agents, command }: AuditFilter): void {
   const none = (filter: AuditFilter) => [...auditRecords(db, { ...filter, most: 1 })].length === 0
   if (actor !== undefined && none({ actor }))
     complain(`No artifact at all is by ${actor}; ids of people: aval people list.`)
+  if (agents === true && none({ agents })) complain('No artifact at all is by an agent.')
   if (command !== undefined && none({ command })) complain(`No artifact at all is of ${command}.`)
 }
 
@@ -88,7 +90,21 @@ function* linesOf(records: Iterable<AuditRecord>, eas: boolean): Generator<strin
 /** People's ids are in small letters, however they are typed; a session's id is its own. */
 function actorOf(typed: string): Pick<AuditFilter, 'actor' | 'agents'> {
   if (typed.startsWith('agent:')) return { actor: typed }
-  return typed.toLowerCase() === everyAgent ? { agents: true } : { actor: typed.toLowerCase() }
+  const id = typed.toLowerCase()
+  if (id === everyAgent) return { agents: true }
+  // Phones and names never enter evidence, so nothing at all would be found by one.
+  if (!/^[a-z][\w.-]*$/.test(id))
+    throw new UsageError(
+      `--actor takes a person's id, such as ana, and ${typed} is none; see aval people list.`,
+    )
+  return { actor: id }
+}
+
+/** A command's public name in capitals, as evidence has it. */
+function nameOf(typed: string): string {
+  if (!isCommandName(typed))
+    throw new UsageError(`--command ${typed} is no command's name; one looks like C-7F3K.`)
+  return typed.toUpperCase()
 }
 
 /** A class of change risk, in any case. */

@@ -10,6 +10,7 @@ import {
   type TransportParts,
 } from '../environment/transport.ts'
 import { secretValues, variablesFor } from '../environment/walls.ts'
+import { joinedPhone } from '../policy/people.ts'
 import { openSession } from '../store/session.ts'
 import type { SessionStore } from '../store/session-tables.ts'
 import { causeOf } from '../transports/whatsapp/causes.ts'
@@ -19,7 +20,8 @@ import { type Context, UsageError } from './context.ts'
 import { complain, say } from './terminal.ts'
 
 /** Shows a QR code, or with a phone number the characters to type there; 0 once it is linked. */
-export async function pairAccount(context: Context, phone: string | undefined): Promise<number> {
+export async function pairAccount(context: Context, typed: string | undefined): Promise<number> {
+  const phone = typed === undefined ? undefined : joinedPhone(typed)
   if (phone !== undefined && !/^\+[1-9]\d{7,14}$/.test(phone))
     throw new UsageError('--phone takes the account’s own number, such as +5511999990000.')
   const paired = await pairOver(context, {

@@ -24,8 +24,12 @@ function riskLines({ rules }: Facts, command: Command): readonly Phrase[] {
   return [...own, ...changeRiskLine(rules, command)]
 }
 
-/** What the requester sees before confirming. Options last. */
-export function previewCard(facts: Facts, command: Command): readonly Phrase[] {
+/** What the requester sees before confirming, and whether a yes is the last one. Options last. */
+export function previewCard(
+  facts: Facts,
+  command: Command,
+  isDecidedAlone: boolean,
+): readonly Phrase[] {
   const until = command.confirmation?.expiresAt ?? command.createdAt
   return [
     ...heading(facts, command),
@@ -34,6 +38,7 @@ export function previewCard(facts: Facts, command: Command): readonly Phrase[] {
     ...throughLine(command),
     ...changeLines(command),
     phrase('confirm-by', { at: { time: until } }),
+    ...(isDecidedAlone ? [phrase('nobody-else-asked')] : []),
     ...confirmOptions(command),
   ]
 }

@@ -60,7 +60,12 @@ export function preview(facts: Facts, asked: Course, flow: Flow, planned: Previe
       expires_at: new Date(expiresAt).toISOString(),
     }),
     { kind: 'deadline', deadline: { commandId: command.id, what: 'confirmation', at: expiresAt } },
-    ...tellRequester(facts, command, 'preview', previewCard(facts, asking.command)),
+    ...tellRequester(
+      facts,
+      command,
+      'preview',
+      previewCard(facts, asking.command, decision.needs.approval === null),
+    ),
   )
 }
 

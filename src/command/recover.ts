@@ -79,7 +79,15 @@ function instead(facts: Facts, flow: Flow, target: Command): readonly Phrase[] {
   if (first !== undefined && !undo) return [phrase('retry-hint', { name: first })]
   if (retriedBy === undefined) return []
   const is = phrase('retried-by', { name: retriedBy })
-  return undo ? [is, phrase('undo-instead', { name: retriedBy })] : [is]
+  const retry = commandNamed(facts, retriedBy)
+  if (retry === undefined) return [is]
+  if (undo) {
+    const made = undoAct(facts, retry)
+    return [is, isAct(made) ? phrase('undo-instead', { name: retriedBy }) : made]
+  }
+  return retry.state === 'uncertain'
+    ? [is, phrase('unclear-resolve-first', { name: retriedBy })]
+    : [is]
 }
 
 /** Under which name this person may try a failed command again; null when not. */

@@ -118,7 +118,9 @@ export function withoutCodes(facts: Facts, text: string): string {
     .replace(/(?<!\d)(\d{3}) ?(\d{3})(?!\d)/g, (typed, one, other) =>
       counts(`${one}${other}`) ? cut : typed,
     )
-    .replace(/(?<![0-9a-z])[0-9a-z]{4}[ -]?[0-9a-z]{4}(?![0-9a-z])/gi, (typed) =>
-      recovery.includes(recoveryHash(rules.key, typed.replace(' ', ''))) ? cut : typed,
+    .replace(
+      /(?<![0-9a-z])([0-9a-z]{4})(?: ?\p{Pd} ?| |)([0-9a-z]{4})(?![0-9a-z])/giu,
+      (typed, one, other) =>
+        recovery.includes(recoveryHash(rules.key, `${one}${other}`)) ? cut : typed,
     )
 }

@@ -43,10 +43,16 @@ function looksLikeToken(word: string): boolean {
 }
 
 /**
- * Six digits, also parted in the middle, or a recovery code as it was shown: `7KQM-2P9D`. Anything
- * else after a token, as `no-wait` or the name of another command, must not pass as an approval.
+ * Six digits, also parted in the middle, or a recovery code as it was shown, `7KQM-2P9D`, whatever
+ * a keyboard made of the hyphen. Two words of letters, as `that card`, are none: each code holds a
+ * digit. Anything else after a token, as `no-wait` or the name of another command, must not pass
+ * as an approval.
  */
 function codeIn(rest: string): string | null {
   if (/^\d{3} ?\d{3}$/.test(rest)) return rest.replace(' ', '')
-  return /^[2-9a-hj-km-np-tv-z]{4}-?[2-9a-hj-km-np-tv-z]{4}$/i.test(rest) ? rest : null
+  const [, one, between = '', other] = recoveryForm.exec(rest) ?? []
+  if (one === undefined || (between.includes(' ') && !/\d/.test(rest))) return null
+  return `${one}-${other}`
 }
+
+const recoveryForm = /^([2-9a-hj-km-np-tv-z]{4})( ?\p{Pd} ?| |)([2-9a-hj-km-np-tv-z]{4})$/iu

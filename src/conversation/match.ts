@@ -110,6 +110,9 @@ function matchPattern(
   return at < typed.length ? null : { pattern, captured, words, whole: true }
 }
 
+/** Digits of the longest phone number, its country's included (E.164). */
+const phoneDigitsMost = 15
+
 interface Taken {
   readonly value: string
   readonly words: number
@@ -125,6 +128,9 @@ function takenBy(
 ): Taken {
   if (isLast && takesTheRest(slot)) return { value: restFrom(typed, at), words: typed.length - at }
   if (slot?.kind === 'phone') return phoneFrom(typed, at)
+  // A person may be named by a phone; the digits of a date behind it would make it too long.
+  if (slot?.kind === 'person' && /^[+(]\d/.test(typed[at]?.text ?? ''))
+    return phoneFrom(typed, at, phoneDigitsMost)
   const most = slot?.kind === 'span' ? lengthWordsMost : 1
   const next = typed.slice(at, at + most).map((word) => unended(word.text))
   for (let words = next.length; words > 1; words -= 1) {
@@ -135,11 +141,16 @@ function takenBy(
 }
 
 /** A number as phones show it: `+55 (11) 91234-5678`. What it means, the slot says. */
-function phoneFrom(typed: readonly TypedWord[], at: number): Taken {
+function phoneFrom(typed: readonly TypedWord[], at: number, digitsMost = Infinity): Taken {
+  const taken = (words: number) => unended(restFrom(typed.slice(0, at + words), at))
   const rest = typed.slice(at + 1)
-  const end = rest.findIndex((word) => !/^[\d().-]+$/.test(word.text))
+  const end = rest.findIndex(
+    (word, index) =>
+      !/^[\d().-]+$/.test(unended(word.text)) ||
+      taken(index + 2).replace(/\D/g, '').length > digitsMost,
+  )
   const words = 1 + (end === -1 ? rest.length : end)
-  return { value: unended(restFrom(typed.slice(0, at + words), at)), words }
+  return { value: taken(words), words }
 }
 
 /** What ends a sentence is no part of its last word: `cancel C-7F3K.` */

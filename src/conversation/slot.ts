@@ -7,7 +7,7 @@ import { roleWord, valueWord } from '../command/label.ts'
 import { type Phrase, phrase, type Term } from '../command/phrase.ts'
 import type { Slot } from '../command/spec.ts'
 import { grantSchema } from '../policy/names.ts'
-import type { Person } from '../policy/people.ts'
+import { joinedPhone, type Person } from '../policy/people.ts'
 import { parseAmount } from './amount.ts'
 import type { Day, TwoWays } from './calendar-day.ts'
 import { parseLength, shortLength } from './length.ts'
@@ -65,7 +65,7 @@ export function parseSlot(
       return scope.success ? { kind: 'value', value: scope.data } : wrong('slot-scope')
     }
     case 'phone': {
-      const phone = text.replace(/[\s().-]/g, '')
+      const phone = joinedPhone(text)
       return /^\+[1-9]\d{7,14}$/.test(phone) ? { kind: 'value', value: phone } : wrong('slot-phone')
     }
     case 'moment': {
@@ -197,13 +197,17 @@ function parsePerson(
   const options =
     sender === null ? [] : optionsOf(facts, sender, { kind: 'person', optional: false })
   const near = facts.people.filter((one) => options.includes(one.id))
-  const named = (namesOf: (one: Person) => readonly string[]) =>
-    near.filter((one) => namesOf(one).some((name) => folded(name) === folded(text)))
+  const named = (typed: string, namesOf: (one: Person) => readonly string[]) =>
+    near.filter((one) => namesOf(one).some((name) => folded(name) === folded(typed)))
   // An id or a phone is one person's; a name may be that of several.
-  const known = named((one) => [one.id, ...one.identifiers])
-  const found = known.length > 0 ? known : named((one) => [one.name])
+  const joined = joinedPhone(text)
+  const exact = joined.startsWith('+') ? joined : text
+  const known = named(exact, (one) => [one.id, ...one.identifiers])
+  const found = known.length > 0 ? known : named(text, (one) => [one.name])
   if (found.length > 1)
     return wrong('slot-person-several', { text, people: found.map((one) => one.id) })
   const value = found[0]?.id ?? options.find((one) => one === numbered(text, listed))
-  return value === undefined ? wrong('slot-person', { text }) : { kind: 'value', value }
+  if (value !== undefined) return { kind: 'value', value }
+  // Seven digits or more that are nobody's id: a phone, and it lacks its country.
+  return /^\d{7,}$/.test(joined) ? wrong('slot-phone') : wrong('slot-person', { text })
 }

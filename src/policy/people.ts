@@ -38,6 +38,11 @@ export interface Person {
   readonly shownBy?: string
 }
 
+/** A number as phones show it, `+55 (11) 91234-5678`, without what parts it. */
+export function joinedPhone(typed: string): string {
+  return typed.replace(/[\s().-]/g, '')
+}
+
 /** Does the person hold the scope now? A suspended person holds none. */
 export function holds(pack: Pack, person: Person, scope: string): boolean {
   if (person.suspended !== undefined) return false

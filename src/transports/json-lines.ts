@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { Heard, Letter, Sending, Transport } from '../engine/ports.ts'
+import { joinedPhone } from '../policy/people.ts'
 import { parseSpan } from '../policy/span.ts'
 
 /**
@@ -98,7 +99,7 @@ function firstIssue({ issues }: z.ZodError): string {
 /** A phone number may be typed with spaces and dashes; anything else is a person's id. */
 export function identifier(typed: string): string {
   const text = typed.trim()
-  return text.startsWith('+') ? text.replace(/[\s().-]/g, '') : text.toLowerCase()
+  return text.startsWith('+') ? joinedPhone(text) : text.toLowerCase()
 }
 
 /**

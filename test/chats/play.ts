@@ -46,7 +46,8 @@ export async function play(
 
 /**
  * `CODE` stands for what the speaker's authenticator app shows, `CODE-1` for what it showed one step
- * before; `RECOVERY3` for the third of the speaker's recovery codes; `TICKET` for the ticket at hand.
+ * before; `RECOVERY3` for the third of the speaker's recovery codes, `RECOVERY3 HALVES` for the same
+ * with a space in place of its hyphen; `TICKET` for the ticket at hand.
  */
 async function hear(
   world: World,
@@ -59,7 +60,10 @@ async function hear(
     .typed(line.text)
     .replace(/\bCODE(?:-(\d))?\b/, (_, steps?: string) => world.code(from, Number(steps ?? 0)))
     .replace(/\bTICKET\b/, await ticketIn(world))
-    .replace(/\bRECOVERY(\d)\b/, (_, number: string) => world.recoveryCode(from, Number(number)))
+    .replace(/\bRECOVERY(\d)( HALVES)?\b/, (_, number: string, halves?: string) => {
+      const code = world.recoveryCode(from, Number(number))
+      return halves === undefined ? code : code.replace('-', ' ')
+    })
   const chat = line.chat ?? from
   const sentAt = world.now() - lateMs
   await world.hear({

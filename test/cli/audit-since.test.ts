@@ -62,6 +62,27 @@ it('says that nothing at all is by somebody, or of a command: it may be a slip o
   expect([there.code, there.out, there.error]).toEqual([0, '', ''])
 })
 
+it('refuses what can be no id of a person and no name of a command, and names the mend', async () => {
+  const home = await asked('2020-01-05T09:00:00Z')
+  const audit = (...args: readonly string[]) =>
+    runHere(['audit', '--env', 'dev', '--home', home, ...args])
+  for (const [flag, typed, mend] of [
+    ['--command', 'C-1', 'one looks like C-7F3K'],
+    ['--command', '7F3K', 'one looks like C-7F3K'],
+    ['--command', '', 'one looks like C-7F3K'],
+    ['--actor', '+5511911110000', 'aval people list'],
+    ['--actor', 'Ana Maria', 'aval people list'],
+    ['--actor', '', 'aval people list'],
+  ] as const) {
+    const { code, out, error } = await audit(flag, typed)
+    expect([code, out], `${flag} ${typed}`).toEqual([2, ''])
+    expect(error).toContain(mend)
+  }
+  expect((await audit('--actor', 'agents')).error).toBe('No artifact at all is by an agent.\n')
+  for (const actor of ['aval', 'stranger-0a1b2c3d4e5f', 'agent:claude-code-1', 'agents', 'ANA'])
+    expect((await audit('--actor', actor)).code, actor).toBe(0)
+})
+
 it('takes a moment as it was typed', async () => {
   const home = await asked('2091-01-01T09:00:00Z', ahead)
   const { out, error } = await since(home, '2091-01-01T00:00Z')

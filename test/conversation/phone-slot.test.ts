@@ -23,3 +23,28 @@ test('of a number without its country the rest is asked for, and of no number no
   })
   expect(meaning('enrol zoe silva +55 11 91234-5678')).toMatchObject({ kind: 'unknown' })
 })
+
+test.each([
+  ['forget +55 11 91234-5678', 'people.forget', { person: 'jose' }],
+  ['forget +55 (11) 91234.5678?', 'people.forget', { person: 'jose' }],
+  ['forget +5511912345678', 'people.forget', { person: 'jose' }],
+  ['audit 24h +55 11 91234-5678', 'audit.show', { person: 'jose' }],
+  ['delegate to +55 11 91234-5678 for 2h', 'delegation.on', { person: 'jose' }],
+  ['delegate to +55 11 91234-5678 2026-01-09 18:00', 'delegation.on', { person: 'jose' }],
+  ['grant +55 11 91234-5678 orders.write', 'people.grant', { scope: 'orders.write' }],
+])('a person is named by a phone as well: %s', (text, flow, slots) => {
+  const asked = meaning(text)
+  expect(asked).toMatchObject({ kind: 'ask', flow, slots: { person: 'jose', ...slots } })
+  expect(asked).not.toHaveProperty('wrong')
+})
+
+test('a phone that lacks its country is nobody, and it is said what a phone looks like', () => {
+  for (const typed of ['(11) 91234-5678', '5511912345678'])
+    expect(meaning(`forget ${typed}`)).toMatchObject({
+      flow: 'people.forget',
+      wrong: { slot: 'person', why: { id: 'slot-phone' } },
+    })
+  expect(meaning('forget +55 11 99999-9999')).toMatchObject({
+    wrong: { why: { id: 'slot-person', args: { text: '+55 11 99999-9999' } } },
+  })
+})

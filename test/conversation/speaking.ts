@@ -21,8 +21,8 @@ export function wordsOf(locale: string): Words {
   return wordsFor(languages, locale)
 }
 
-function personIn(id: string, name: string, locale: string): Person {
-  const rest = { roles: ['requester'], grants: [], identifiers: [], stepUp: 'none' } as const
+function personIn(id: string, name: string, locale: string, ...identifiers: string[]): Person {
+  const rest = { roles: ['requester'], grants: [], identifiers, stepUp: 'none' } as const
   return { id, name, tenant: 'test:acme', locale, ...rest }
 }
 
@@ -31,7 +31,7 @@ export function scene(locale: string, questions: readonly Question[] = []): Scen
   const ana = personIn('ana', 'Ana', locale)
   return {
     now,
-    people: [ana, personIn('jose', 'José', 'es')],
+    people: [ana, personIn('jose', 'José', 'es', '+5511912345678')],
     questions,
     sender: ana,
     rules: { flows, timeZone: 'UTC' },

@@ -19,6 +19,11 @@ describe('choices', () => {
     ['1 K7QM2P 492013', choice(1, { token: 'K7QM2P', code: '492013' })],
     ['1 K7QM2P 492 013', choice(1, { token: 'K7QM2P', code: '492013' })],
     ['1 K7QM2P ABCD-EFGH', choice(1, { token: 'K7QM2P', code: 'ABCD-EFGH' })],
+    ['1 K7QM2P 7KQM 2P9D', choice(1, { token: 'K7QM2P', code: '7KQM-2P9D' })],
+    ['1 K7QM2P 7kqm2p9d', choice(1, { token: 'K7QM2P', code: '7kqm-2p9d' })],
+    ['1 K7QM2P 7KQM–2P9D', choice(1, { token: 'K7QM2P', code: '7KQM-2P9D' })],
+    ['1 K7QM2P 7KQM - 2P9D', choice(1, { token: 'K7QM2P', code: '7KQM-2P9D' })],
+    ['1 K7QM2P 7KQM\u20112P9D', choice(1, { token: 'K7QM2P', code: '7KQM-2P9D' })],
     ['2 K7QM2P', choice(2, { token: 'K7QM2P' })],
     ['2 K7QM2P 492013', choice(2, { token: 'K7QM2P', code: '492013' })],
     ['2 K7QM2P 492 013 no', choice(2, { token: 'K7QM2P', code: '492013', rest: 'no' })],
@@ -54,6 +59,10 @@ describe('choices', () => {
     '1 K7QM2P 3HXT9W',
     '1 K7QM2P order-43',
     '1 K7QM2P ABCD EFGH',
+    '1 K7QM2P that card',
+    '1 K7QM2P next - week',
+    '1 K7QM2P 7KQM2 P9D',
+    '1 K7QM2P 7KQM 2P9D no',
   ])('%s grants nothing: what follows a token is a code or nothing', (typed) => {
     expect(meaning(typed)).toEqual(choice(1, { rest: typed.slice(2) }))
   })

@@ -59,7 +59,7 @@ test('the whole, for a while: the status names its end', async () => {
   const on = await lockdown('on', 'stolen phone', '--as', 'dora', '--for', '1h')
   expect(on.code).toBe(0)
   expect(on.out).toMatch(/^PROD: locked down since 20\S+Z by dora, until 20\S+Z: stolen phone\n$/)
-  const off = await lockdown('off', '--as', 'dora')
+  const off = await lockdown('off', '--as', '+55 11 90000-0004')
   expect(off.code).toBe(0)
   expect(off.out).toContain('locked down')
   expect(off.out).toMatch(/^(C-\w{4,}) asks for its end, and waits for approval in chat: show \1$/m)

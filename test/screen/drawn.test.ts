@@ -99,7 +99,7 @@ function cardsOf({ facts, command }: Scene, flow: Flow, at: number): readonly Ph
   if (reader === undefined) throw new Error('Beto is enrolled.')
   const card = { reader, token: 'K7QM2P', insteadOf: 'carla' }
   return [
-    ...previewCard(facts, asked),
+    ...previewCard(facts, asked, true),
     ...approvalCard(facts, asked, card),
     ...(['active', 'pending'] as const).flatMap((stepUp) =>
       approvalCard(facts, asked, { ...card, reader: { ...reader, stepUp } }),

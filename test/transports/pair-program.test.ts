@@ -96,7 +96,7 @@ test('a scanned QR code links the account, once, until it is unlinked', async ()
 }, 60_000)
 
 test('a code typed on the phone links the account', async () => {
-  const run = await aval(['pair', '--phone', '+15550001111'], (line) => {
+  const run = await aval(['pair', '--phone', '+1 (555) 000-1111'], (line) => {
     const code = /^Type ([A-Z0-9]{8}) on the phone/.exec(line)?.[1]
     if (code !== undefined) void server.typeCode(code)
   })

@@ -10,7 +10,7 @@ import type { Flow } from '../spec.ts'
 import { lockNamed } from './part-lock.ts'
 import { usualRole } from './people.ts'
 
-type Looked = Pick<Command, 'slots' | 'tenant'>
+type Looked = Pick<Command, 'requester' | 'slots' | 'tenant'>
 type Difference = Preview['changes'][number]
 
 const nothing: Preview = { shows: [], changes: [] }
@@ -39,9 +39,21 @@ export function shownInside(facts: Facts, command: Looked, { does }: Pick<Flow, 
       return facts.legalHold === null
         ? nothing
         : { shows: [['reason', facts.legalHold]], changes: [off('legal hold')] }
+    case 'aval.delegation.on':
+      return handedOn(facts, command)
     default:
       return ofPerson(facts, command, does)
   }
+}
+
+/** One answers for the absent, so another delegation ends the one of before. */
+function handedOn(facts: Facts, { requester, slots }: Looked): Preview {
+  const { delegation } = personOf(facts, requester) ?? {}
+  const to = String(slots['person'] ?? '')
+  if (delegation === undefined || facts.now >= delegation.until || delegation.to === to)
+    return nothing
+  const [before, after] = [nameOf(facts, delegation.to), nameOf(facts, to)]
+  return { shows: [], changes: [{ field: 'delegated to', before, after }] }
 }
 
 /** Are the people, the lockdown or the hold still as whoever approved it saw them? */
