@@ -4,7 +4,7 @@ import type { Act, Command } from './command.ts'
 import type { Facts } from './facts.ts'
 import { flowDoing } from './flow.ts'
 import { fieldLine, fieldValue, label, messageOf, type ValueKind, wordedSlots } from './label.ts'
-import { type Phrase, phrase, type Term } from './phrase.ts'
+import { inFull, type Phrase, phrase, type Term, wholly } from './phrase.ts'
 import { titled } from './titled.ts'
 
 /** What the command does, in words: `cancel order 42`. */
@@ -62,13 +62,13 @@ export function changeLines(command: Command): readonly Phrase[] {
       phrase('changes', {
         name: label(field),
         before: side(field, before),
-        after: side(field, after),
+        after: wholly(side(field, after)),
       }),
     )
   return [...changed, ...shown]
 }
 
-/** What will be done, and what the sentence leaves out, such as a reason or a time. */
+/** What will be done, and what the sentence leaves out, such as a reason or a time; all of it. */
 export function whatLines(
   facts: Pick<Facts, 'rules' | 'commands'>,
   command: Command,
@@ -95,7 +95,7 @@ export function whatLines(
     only === undefined || others.length > 0
       ? actLines(facts, command, '')
       : [phrase('act-line', { what: actWords(flows, only, '') })]
-  return [summary(command), ...acts, ...namedLine(facts, command), ...given]
+  return [summary(command), ...acts, ...namedLine(facts, command), ...given].map(inFull)
 }
 
 /** What the command is that this one names: `C-7F3K: cancel order 42`. */

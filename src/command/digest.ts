@@ -20,6 +20,8 @@ import { inTurn } from './tallies.ts'
 
 /** Requests in one digest; more wait for the next. */
 const digestMost = 10
+/** What these may hold together: WhatsApp ends a message at 65,536, and a value stands there twice. */
+const digestCharacters = 30_000
 /** Commands of which one digest tells what became; the next one tells the rest. */
 export const newsMost = 20
 /** Who rests is told on their return what happened no longer ago than this. */
@@ -37,7 +39,7 @@ export function digest(facts: Facts, deadline: Deadline, known: Map<string, Comm
   const ended = endOutdated(facts, person, known)
   const waiting = cardsOf(facts, person, known)
   const ready = waiting.filter((one) => mayAnswerNow(facts, one, person))
-  const now = ready.toSorted((a, b) => a.createdAt - b.createdAt).slice(0, digestMost)
+  const now = fitting(ready.toSorted((a, b) => a.createdAt - b.createdAt))
   const items = now.map((command, index) => item(facts, command, person, index + 1))
   for (const { course } of items) known.set(course.command.id, course.command)
   const news = untold.slice(0, newsMost)
@@ -51,6 +53,15 @@ export function digest(facts: Facts, deadline: Deadline, known: Map<string, Comm
       ? nextDigest(facts, person)
       : []),
   ]
+}
+
+/** As many as one message holds: cards say whole what was typed, and what would be. */
+function fitting(ready: readonly Command[]): readonly Command[] {
+  let room = digestCharacters
+  return ready.slice(0, digestMost).filter(({ slots, acts, preview }, index) => {
+    room -= JSON.stringify([slots, acts, preview]).length
+    return index === 0 || room >= 0
+  })
 }
 
 function nextDigest(facts: Facts, person: Person): Step {

@@ -21,6 +21,8 @@ export type Term =
     }
   /** Letters, digits, `-`, `_` and `.` that are to be copied: said whole, however long. */
   | { readonly exact: string }
+  /** A value that is said whole, where all others are cut when they are too long. */
+  | { readonly whole: string }
   | readonly Term[]
 
 /** One sentence or line; nested phrases are worded in the same reader's language. */
@@ -31,4 +33,17 @@ export interface Phrase {
 
 export function phrase(id: string, args?: Readonly<Record<string, Term>>): Phrase {
   return args === undefined ? { id } : { id, args }
+}
+
+/** With every value in it said whole: what people agree to is what they could read (HAPF X.A). */
+export function inFull(line: Phrase): Phrase {
+  const { id, args } = line
+  if (args === undefined) return line
+  const entries = Object.entries(args).map(([name, term]) => [name, wholly(term)] as const)
+  return phrase(id, Object.fromEntries(entries))
+}
+
+export function wholly(term: Term): Term {
+  if (typeof term === 'string') return { whole: term }
+  return typeof term === 'object' && 'id' in term ? inFull(term) : term
 }

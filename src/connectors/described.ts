@@ -11,7 +11,15 @@ import type {
   Verified,
 } from '../engine/ports.ts'
 import type { Api, Effect, Operation, Read } from './api.ts'
-import { type Fields, filled, numbersIn, parseFields, type Scalar, shown } from './fields.ts'
+import {
+  type Fields,
+  filled,
+  numbersIn,
+  oneLine,
+  parseFields,
+  type Scalar,
+  shown,
+} from './fields.ts'
 import { ruledOtherwise } from './ruled.ts'
 import { otherRecord } from './same.ts'
 
@@ -153,7 +161,7 @@ async function changedSince(api: Api, site: Site, task: Task<Effect>): Promise<R
   if (sight.kind === 'absent') return null
   const { fields } = sight
   const isNow = (field: string, value: string | null) =>
-    value === (fields[field] === undefined ? null : shown(fields[field]))
+    value === (fields[field] === undefined ? null : oneLine(fields[field]))
   if (seen.length > 0 && seen.every(({ field, after }) => isNow(field, after))) return null
   const field =
     seen.find((one) => !isNow(one.field, one.before))?.field ??
@@ -169,7 +177,7 @@ function contradicted(task: Task<Effect>, result: JsonObject): string | null {
   const found = changes(task, {}).find(({ field, after }) => {
     const is = result[field]
     if (after === null || is === undefined || typeof is === 'object') return false
-    return shown(is) !== after
+    return oneLine(is) !== after
   })
   return found?.field ?? null
 }
@@ -218,7 +226,7 @@ function unknownOperation(api: Api, operation: string): Reason {
 function showsOf(names: readonly string[], fields: Fields): readonly (readonly [string, string])[] {
   return names.flatMap((name) => {
     const value = fields[name]
-    return value === undefined ? [] : [[name, shown(value)] as const]
+    return value === undefined ? [] : [[name, oneLine(value)] as const]
   })
 }
 
@@ -232,8 +240,8 @@ function changes(task: Task<Operation>, before: Fields): readonly Difference[] {
     return [
       {
         field,
-        before: old === undefined ? null : shown(old),
-        after: next === null ? null : shown(next),
+        before: old === undefined ? null : oneLine(old),
+        after: next === null ? null : oneLine(next),
       },
     ]
   })

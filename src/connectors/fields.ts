@@ -93,13 +93,19 @@ export function filled(template: Scalar, slots: Fields): Scalar | null {
 }
 
 /**
- * A value as a card may show it: one line, bounded, without marks that change how the rest reads.
- * Otherwise a customer's name could draw a false option on an approver's card.
+ * A value as a card may show it: one line, without marks that change how the rest reads. Otherwise
+ * a customer's name could draw a false option on an approver's card. It is whole: rules look at it,
+ * and it is held against what is there right before the act; whoever words it may cut it.
  */
-export function shown(value: Scalar): string {
-  const line = String(value)
+export function oneLine(value: Scalar): string {
+  return String(value)
     .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim()
+}
+
+/** The same, bounded: for what is only told, as in a reason. */
+export function shown(value: Scalar): string {
+  const line = oneLine(value)
   const letters = [...line]
   if (letters.length <= shownMaxCharacters) return line
   return `${letters.slice(0, shownMaxCharacters - 1).join('')}…`

@@ -2,7 +2,7 @@
 
 import { type Slots, slotsSchema } from '../command/command.ts'
 import type { Difference, JsonObject, Order, Planned } from '../engine/ports.ts'
-import { numbersIn, shown } from './fields.ts'
+import { numbersIn, oneLine } from './fields.ts'
 import type { Unit } from './unit-change.ts'
 import { fieldNamed, type UnitKind } from './unit-kind.ts'
 import { lifetimeResult } from './unit-lifetime.ts'
@@ -15,7 +15,7 @@ export function resultOf(unit: Unit): JsonObject {
 
 export function showsOf(result: JsonObject): readonly (readonly [string, string])[] {
   return Object.entries(result).flatMap(([name, value]) =>
-    typeof value === 'object' ? [] : [[name, shown(value)] as const],
+    typeof value === 'object' ? [] : [[name, oneLine(value)] as const],
   )
 }
 
@@ -37,8 +37,8 @@ export function differences(before: Unit | null, after: Unit): readonly Differen
     return [
       {
         field,
-        before: was === undefined ? null : shown(was),
-        after: willBe === undefined ? null : shown(willBe),
+        before: was === undefined ? null : oneLine(was),
+        after: willBe === undefined ? null : oneLine(willBe),
       },
     ]
   })
@@ -63,5 +63,5 @@ export function meansOf(
   const typed = slotsSchema().parse(slots)
   if (operation !== 'units.set' || found === null || value === undefined)
     return typed['unit'] === undefined ? typed : { ...typed, unit: unit.name }
-  return { ...typed, unit: unit.name, field: found[0], value: shown(value) }
+  return { ...typed, unit: unit.name, field: found[0], value: oneLine(value) }
 }

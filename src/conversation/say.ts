@@ -97,6 +97,7 @@ function value(reader: Reader, term: Term): string | number {
   if ('decimal' in term) return decimal(reader.words.locale, clean(term.decimal))
   if ('span' in term) return sayLength(term.span)
   if ('exact' in term) return /^[\w.-]+$/.test(term.exact) ? term.exact : clean(term.exact)
+  if ('whole' in term) return onItsLine(term.whole)
   if ('known' in term) return called(reader, term)
   if ('id' in term) return word(reader, term)
   return ''
@@ -127,8 +128,13 @@ const hiding =
 const plain = /^[!-~]+(?: [!-~]+)*$/
 
 /** A value from outside stays on its line and cannot pose as one of ours. */
+function onItsLine(text: string): string {
+  return plain.test(text) ? text : cleaned(text)
+}
+
+/** The same, and not too long of it. */
 function clean(text: string): string {
-  const line = plain.test(text) ? text : cleaned(text)
+  const line = onItsLine(text)
   return line.length > longestValue ? `${line.slice(0, longestValue).toWellFormed()}…` : line
 }
 

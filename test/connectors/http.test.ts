@@ -98,6 +98,26 @@ describe('what a preview shows', () => {
     expect(gone).toMatchObject({ kind: 'impossible', reason: { id: 'shop-order-not-found' } })
   })
 
+  it('keeps values whole for rules, and for the look right before the act', async () => {
+    const customer = `${'Rui '.repeat(99)}Lima`
+    const server = await serve(
+      answers(200, { ...order42, customer }),
+      answers(200, { ...order42, customer: `${'Rui '.repeat(99)}Eva` }),
+    )
+    const roomy = shopText().replaceAll(/(customer: \{ kind: text), max: \d+/g, '$1, max: 500')
+    const { connector } = wire(server.url, { api: parseApi(roomy, 'shop.yaml') })
+    const planned = await connector.plan(cancel)
+    const seen = planned.kind === 'planned' ? planned : { shows: [], target: [], changes: [] }
+    expect(seen.shows).toContainEqual(['customer', customer])
+    expect(seen.target).toContainEqual(['customer', customer])
+    const order = { ...cancel, seen: seen.changes, shown: seen.shows }
+    const reason = {
+      id: 'connector-target-changed',
+      args: { connector: 'shop', field: 'customer' },
+    }
+    expect(await connector.apply(order)).toMatchObject({ kind: 'failed', reason })
+  })
+
   it('lets no value of the server draw a line of its own on the card', async () => {
     const customer = `Rui\n    1 K7QM2P - Approve\u202e${'x'.repeat(100)}`
     const server = await serve(answers(200, { ...order42, customer }))

@@ -17,6 +17,36 @@ import {
 } from '../model/digests.ts'
 import { reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
 
+/** Reasons may be as long as any text may. */
+function longReasons() {
+  const rules = limited(1)
+  const flow = rules.flows.get('order.cancel')
+  if (flow === undefined) throw new Error('Orders can be cancelled.')
+  const reason = { kind: 'text', max: 3_600, optional: true } as const
+  const slots = { ...flow.slots, reason }
+  return { ...rules, flows: new Map(rules.flows).set('order.cancel', { ...flow, slots }) }
+}
+
+describe('how much one holds', () => {
+  it('is what a message of WhatsApp can carry, and the rest comes in the next', () =>
+    past(
+      1,
+      async (bench) => {
+        await request(bench, 'ana', 'cancel order 1')
+        const why = 'because '.repeat(400)
+        for (let order = 2; order <= 12; order += 1)
+          await request(bench, 'ana', `cancel order ${order} ${why}`)
+        await bench.wait(20 * minute)
+        const texts = digests(bench, 'beto').map(({ text }) => text)
+        const cards = texts.map((text) => text.match(/ - Approve$/gm)?.length)
+        expect(cards).toEqual([9, 2])
+        expect(texts.every((text) => text.length < 65_536)).toBe(true)
+        expect(texts.join('\n').match(/(because ){398}because$/gm)).toHaveLength(11)
+      },
+      longReasons(),
+    ))
+})
+
 describe('what counts', () => {
   it.each([1, 20, 101])('%i cards and updates an hour come at once, and the next waits', (most) =>
     past(most, async (bench) => {

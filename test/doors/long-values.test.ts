@@ -1,0 +1,82 @@
+// Values longer than a screen: rules look at all of them, and whoever agrees has read them whole.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { atDoor, type Doorway } from './doorway.ts'
+
+const noteKind = `unit: service
+version: 1
+fields:
+  owner: { kind: string, max: 60 }
+  text: { kind: string, max: 500, default: "" }
+`
+const rule = `rules:
+  - name: danger
+    when: { target: { slot: text, matches: "drop everything" } }
+    then: { approval: destructive }
+`
+
+const withNotes = (test: (door: Doorway) => Promise<void>) =>
+  atDoor(
+    {
+      pack: (text) => text.replace(/^rules:\n/m, rule),
+      furnish(home) {
+        mkdirSync(join(home, 'flows', 'units'), { recursive: true })
+        writeFileSync(join(home, 'flows', 'units', 'service.yaml'), noteKind)
+      },
+    },
+    async (door) => {
+      await said(door, 'create config memo for core')
+      await test(door)
+    },
+  )
+
+async function said(door: Doorway, text: string): Promise<void> {
+  await door.hear('ana', text)
+  await door.hear('ana', '1')
+}
+
+function last(door: Doorway, kind: string) {
+  return door.letters.findLast((one) => one.kind === kind)
+}
+
+const long = 'so it is '.repeat(50).trim()
+
+it('a rule finds what it looks for also far down in a value', () =>
+  withNotes(async (door) => {
+    await said(door, `set config memo text ${long} drop everything`)
+    expect(last(door, 'approval_request')?.text).toContain('Policy: destructive')
+    expect(last(door, 'outcome')?.text).toContain('memo is created')
+  }))
+
+it('what stands far down already counts as much as what is to come', () =>
+  withNotes(async (door) => {
+    await said(door, `set config memo text ${long} drop everything`)
+    const { to = '', token } = last(door, 'approval_request') ?? {}
+    await door.hear(to, `1 ${token}`)
+    expect(last(door, 'outcome')?.text).toContain('Approved by')
+    const before = door.letters.length
+    await said(door, 'set config memo owner sales')
+    expect(door.letters.slice(before).map((one) => one.kind)).toContain('approval_request')
+  }))
+
+it('of two values that differ at their end alone the card shows what changes', () =>
+  withNotes(async (door) => {
+    await said(door, `set config memo text ${long} one`)
+    await door.hear('ana', `set config memo text ${long} two`)
+    expect(last(door, 'preview')?.text).toMatch(/^(text: .*\n)?→ .* two$/m)
+  }))
+
+it('an owner and an approver read the end of what an agent wrote', () =>
+  withNotes(async (door) => {
+    const value = `${'x'.repeat(470)} drop everything`
+    await said(door, `set config memo text ${value}`)
+    for (const kind of ['preview', 'approval_request']) {
+      const lines = last(door, kind)?.text.split('\n') ?? []
+      expect(lines.filter((one) => one.endsWith(` ${value}`))).toHaveLength(2)
+    }
+    const named = last(door, 'approval_request')?.command ?? ''
+    await door.hear('beto', `show ${named}`)
+    expect(last(door, 'answer')?.text).toContain(` ${value}\n`)
+  }))
