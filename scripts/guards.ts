@@ -36,6 +36,7 @@ import { guardsOfRoll } from './guards-of-roll.ts'
 import { guardsOfRuntime } from './guards-of-runtime.ts'
 import { guardsOfScreens } from './guards-of-screens.ts'
 import { guardsOfStories } from './guards-of-stories.ts'
+import { guardsOfStrangers } from './guards-of-strangers.ts'
 import { guardsOfTold } from './guards-of-told.ts'
 import { guardsOfTurn } from './guards-of-turn.ts'
 import { guardsOfVerify } from './guards-of-verify.ts'
@@ -71,6 +72,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfGate,
   ...guardsOfGrants,
   ...guardsOfHearing,
+  ...guardsOfStrangers,
   ...guardsOfImpossible,
   ...guardsOfInsiders,
   ...guardsOfMemory,

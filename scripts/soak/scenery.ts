@@ -1,7 +1,9 @@
 // What a measurement over WhatsApp stands on: a stand-in server, a shop, a home, and a linked number.
 
 import { join } from 'node:path'
+import { worldClock } from '../../src/cli/clock.ts'
 import { openSession } from '../../src/store/session.ts'
+import { claimSession } from '../../src/store/session-owner.ts'
 import { pair } from '../../src/transports/baileys/pair.ts'
 import { Mailbox } from '../../test/transports/stand-in/mailbox.ts'
 import type { Phone } from '../../test/transports/stand-in/phone.ts'
@@ -34,10 +36,11 @@ export async function openScenery(teams: number): Promise<Scenery> {
   const home = makeHome(members, shop.url)
   const file = join(home, 'data', 'test', 'session.db')
   const session = openSession(file)
+  claimSession(session, 'test')
   const shouldSyncHistoryMessage = ({ syncType }: { syncType?: unknown }) =>
     syncType !== recentHistory
   await pair(
-    { session, log: silentLog, onQr: (qr) => server.scan(qr) },
+    { session, log: silentLog, clock: worldClock, onQr: (qr) => server.scan(qr) },
     { socketUrl: server.url, socket: { shouldSyncHistoryMessage } },
   )
   session.close()

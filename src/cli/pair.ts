@@ -42,7 +42,9 @@ async function pairOver(context: Context, shown: PairingSigns): Promise<Paired> 
     return await pairWhatsappWeb({ ...browserOptions(parts), ...shown })
   }
   const { pair } = await import('../transports/baileys/pair.ts')
-  return await withSession(parts, (session) => pair({ session, log: parts.log, ...shown }))
+  return await withSession(parts, (session) =>
+    pair({ session, log: parts.log, clock: parts.clock, ...shown }),
+  )
 }
 
 const mends: Readonly<Record<string, string>> = {
@@ -78,7 +80,9 @@ async function unpairOver(context: Context): Promise<Unpaired> {
     return await unpairWhatsappWeb(browserOptions(parts))
   }
   const { unpair } = await import('../transports/baileys/pair.ts')
-  return await withSession(parts, (session) => unpair({ session, log: parts.log }))
+  return await withSession(parts, (session) =>
+    unpair({ session, log: parts.log, clock: parts.clock }),
+  )
 }
 
 function partsOf(context: Context): TransportParts {
@@ -101,10 +105,7 @@ async function withSession<Result>(
   const session = openSession(file)
   try {
     refuseForeign(session, file, settings)
-    const result = await use(session)
-    // A pairing begins with an empty file.
-    refuseForeign(session, file, settings)
-    return result
+    return await use(session)
   } finally {
     session.close()
   }

@@ -91,9 +91,12 @@ export function refuseForeign(
   { environment }: Pick<Settings, 'environment'>,
 ): void {
   const owner = claimSession(session, environment)
+  const mend = `move it away, and link a number of its own: aval pair --env ${environment}.`
+  if (owner === null)
+    throw new SetUpError(`${file} holds an account, and does not say of which environment; ${mend}`)
   if (owner !== environment)
     throw new SetUpError(
-      `${file} is the account of the environment ${owner}, not of ${environment}; move it away, and link a number of its own: aval pair --env ${environment}.`,
+      `${file} is the account of the environment ${owner}, not of ${environment}; ${mend}`,
     )
 }
 
@@ -101,7 +104,8 @@ export function refuseForeign(
 export function browserOptions({ home, settings, log, clock, variables }: TransportParts) {
   const folder = join(environmentFolder(home, settings.environment), 'whatsapp-web')
   const executablePath = variables['PUPPETEER_EXECUTABLE_PATH']
-  return { folder, log, clock, ...(executablePath === undefined ? {} : { executablePath }) }
+  const own = (session: SessionStore, file: string) => refuseForeign(session, file, settings)
+  return { folder, log, clock, own, ...(executablePath === undefined ? {} : { executablePath }) }
 }
 
 /** Letters are kept until there is somebody to give them to: `aval chat` is the terminal. */

@@ -22,6 +22,7 @@ const asked = {
   ended: 'reads',
   end: 'changes',
   forget: 'changes',
+  forgetQuiet: 'changes',
   wipe: 'changes',
   sent: 'reads',
   rememberSent: 'changes',

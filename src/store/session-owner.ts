@@ -3,22 +3,29 @@
 import type { SessionStore } from './session-tables.ts'
 
 /** The type of its row among the keys, of which the library has none. */
-const ownerType = 'owner'
+export const ownerType = 'owner'
 const ownerId = 'environment'
 
-/** The environment whose account it is; undefined where none has opened it yet. */
-export function sessionOwner(session: Pick<SessionStore, 'readKeys'>): string | undefined {
+/**
+ * The environment whose account it is: `environment` where no account is in it yet, for pairing
+ * begins only once that is noted; null for an account of which nobody noted whose it is.
+ */
+export function sessionOwner(
+  session: Pick<SessionStore, 'readKeys' | 'readCredentials'>,
+  environment: string,
+): string | null {
+  if (session.readCredentials() === undefined) return environment
   const value = session.readKeys(ownerType, [ownerId]).get(ownerId)
-  return value === undefined ? undefined : String(JSON.parse(value))
+  return value === undefined ? null : String(JSON.parse(value))
 }
 
-/** It is this environment's from now on, where it was nobody's; else it answers whose it is. */
+/** It is this environment's from now on, where no account is in it; else it answers whose it is. */
 export function claimSession(
-  session: Pick<SessionStore, 'readKeys' | 'writeKeys'>,
+  session: Pick<SessionStore, 'readKeys' | 'readCredentials' | 'writeKeys'>,
   environment: string,
-): string {
-  const owner = sessionOwner(session)
-  if (owner !== undefined) return owner
-  session.writeKeys([{ type: ownerType, id: ownerId, value: JSON.stringify(environment) }], [])
-  return environment
+): string | null {
+  const owner = sessionOwner(session, environment)
+  if (owner === environment)
+    session.writeKeys([{ type: ownerType, id: ownerId, value: JSON.stringify(environment) }], [], 0)
+  return owner
 }

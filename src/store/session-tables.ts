@@ -3,7 +3,9 @@
 import type Database from 'better-sqlite3'
 import { forgetting, type Remembered } from './session-forget.ts'
 import { type HeardStore, heardOf } from './session-heard.ts'
+import { ownerType } from './session-owner.ts'
 import { type SentStore, sentOf } from './session-sent.ts'
+import { type Quiet, quietForgetting } from './session-strangers.ts'
 
 /** One key of the Signal protocol, as JSON text; `null` deletes it. */
 export interface KeyRow {
@@ -42,8 +44,9 @@ export interface SessionStore extends SentStore, HeardStore {
   /**
    * All rows or none, in one IMMEDIATE transaction. `changed` are the addresses whose identity key
    * was another before: they are remembered until `keyChangeTold`, so that no crash hides a change.
+   * `now` is in epoch milliseconds.
    */
-  writeKeys(rows: readonly KeyRow[], changed: readonly string[]): void
+  writeKeys(rows: readonly KeyRow[], changed: readonly string[], now: number): void
   changedKeys(): readonly string[]
   keyChangeTold(address: string): void
   /** Remembers that a LID and a phone number are the same account, when nothing contradicts it. */
@@ -63,7 +66,9 @@ export interface SessionStore extends SentStore, HeardStore {
   sweep(now: number): void
   /** Forgets one person; answers how many rows went. */
   forget(remembered: Remembered): number
-  /** Unpairing: everything about the account is gone. */
+  /** Forgets who is nobody's business and was quiet for long; answers how many people went. */
+  forgetQuiet(quiet: Quiet): number
+  /** Unpairing: everything about the account is gone, but for whose file it is. */
   wipe(): void
   close(): void
 }
@@ -73,7 +78,6 @@ const mostContradictions = 1_000
 
 const accountTables = [
   'credentials',
-  'keys',
   'changed_keys',
   'aliases',
   'contradictions',
@@ -102,6 +106,7 @@ export function sessionOver(database: Database.Database, scrub: () => void): Ses
       if (gone.includes(true)) scrub()
     },
     forget: forgetting(database, scrub),
+    forgetQuiet: quietForgetting(database, scrub),
     close: () => void database.close(),
   }
 }
@@ -118,6 +123,7 @@ function accountOf(
   const end = database.prepare('INSERT OR REPLACE INTO ended (one, cause) VALUES (1, ?)')
   const wipe = database.transaction(() => {
     for (const table of accountTables) database.exec(`DELETE FROM ${table}`)
+    database.exec(`DELETE FROM keys WHERE type <> '${ownerType}'`)
   })
   return {
     readCredentials: () => read.get(),
@@ -137,18 +143,22 @@ function keysOf(
   const read = database
     .prepare<[string, string], string>('SELECT value FROM keys WHERE type = ? AND id = ?')
     .pluck()
-  const write = database.prepare('INSERT OR REPLACE INTO keys (type, id, value) VALUES (?, ?, ?)')
+  const write = database.prepare(
+    'INSERT OR REPLACE INTO keys (type, id, value, at_ms) VALUES (?, ?, ?, ?)',
+  )
   const remove = database.prepare('DELETE FROM keys WHERE type = ? AND id = ?')
   const note = database.prepare('INSERT OR IGNORE INTO changed_keys (address) VALUES (?)')
   const noted = database.prepare<[], string>('SELECT address FROM changed_keys').pluck()
   const told = database.prepare('DELETE FROM changed_keys WHERE address = ?')
-  const writeAll = database.transaction((rows: readonly KeyRow[], changed: readonly string[]) => {
-    for (const { type, id, value } of rows) {
-      if (value === null) remove.run(type, id)
-      else write.run(type, id, value)
-    }
-    for (const address of changed) note.run(address)
-  })
+  const writeAll = database.transaction(
+    (rows: readonly KeyRow[], changed: readonly string[], now: number) => {
+      for (const { type, id, value } of rows) {
+        if (value === null) remove.run(type, id)
+        else write.run(type, id, value, now)
+      }
+      for (const address of changed) note.run(address)
+    },
+  )
   return {
     readKeys: (type, ids) => {
       const found = new Map<string, string>()
@@ -158,7 +168,7 @@ function keysOf(
       }
       return found
     },
-    writeKeys: (rows, changed) => void writeAll.immediate(rows, changed),
+    writeKeys: (rows, changed, now) => void writeAll.immediate(rows, changed, now),
     changedKeys: () => noted.all(),
     keyChangeTold: (address) => void told.run(address),
   }

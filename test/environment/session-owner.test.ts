@@ -7,9 +7,12 @@ import { join } from 'node:path'
 import pino from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { checkLink } from '../../src/environment/doctor/link.ts'
-import { openTransport, sessionFile } from '../../src/environment/transport.ts'
+import { browserOptions, openTransport, sessionFile } from '../../src/environment/transport.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { openSession } from '../../src/store/session.ts'
+import type { SessionStore } from '../../src/store/session-tables.ts'
+import { readAccount, writeAccount } from '../../src/transports/whatsapp-web/account.ts'
+import { pairWhatsappWeb, unpairWhatsappWeb } from '../../src/transports/whatsapp-web/pair.ts'
 import { shippedSettings } from '../model/content.ts'
 
 let home = ''
@@ -25,21 +28,34 @@ const settingsOf = (environment: Environment) => ({
   transport: { kind: 'baileys' as const },
 })
 
+const partsOf = (environment: Environment) => ({
+  home,
+  settings: settingsOf(environment),
+  clock: { now: () => 0, pause: async () => undefined },
+  variables: {},
+  log: pino({ level: 'silent' }),
+})
+
 async function opened(environment: Environment): Promise<void> {
-  const clock = { now: () => 0, pause: async () => undefined }
-  const parts = { home, settings: settingsOf(environment), clock, variables: {} }
-  const { close } = await openTransport(
-    { ...parts, log: pino({ level: 'silent' }) },
-    () => undefined,
-  )
+  const { close } = await openTransport(partsOf(environment), () => undefined)
   await close()
+}
+
+const filesOf = (): [string, string] => [
+  sessionFile(home, { environment: 'prod' }),
+  sessionFile(home, { environment: 'dev' }),
+]
+
+function change(file: string, work: (session: SessionStore) => void): void {
+  const session = openSession(file)
+  work(session)
+  session.close()
 }
 
 test('of prod, it is no account of dev, and goes on being that of prod', async () => {
   await opened('prod')
-  const [ours, theirs] = (['prod', 'dev'] as const).map((environment) =>
-    sessionFile(home, { environment }),
-  ) as [string, string]
+  const [ours, theirs] = filesOf()
+  change(ours, (session) => session.writeCredentials('{}'))
   copyFileSync(ours, theirs)
   await expect(opened('dev')).rejects.toMatchObject({
     name: 'SetUpError',
@@ -52,16 +68,50 @@ test('of prod, it is no account of dev, and goes on being that of prod', async (
   await opened('prod')
 })
 
-test('one that nobody has opened yet is of whoever opens it, and is wiped as a whole', async () => {
+test('an account is noted before it is in the file, and one of which nobody knows whose is refused', async () => {
   const file = sessionFile(home, { environment: 'prod' })
-  const session = openSession(file)
-  session.writeCredentials('{}')
-  session.close()
+  change(file, (session) => session.writeCredentials('{}'))
+  const what = `${file} holds an account, and does not say of which environment`
+  await expect(opened('prod')).rejects.toMatchObject({
+    name: 'SetUpError',
+    message: `${what}; move it away, and link a number of its own: aval pair --env prod.`,
+  })
+  expect(checkLink(settingsOf('prod'), file, null, 0)[0]).toMatchObject({ what: `${what}.` })
+})
+
+test('a wiped one is whose it was until another environment opens it, and then all of theirs', async () => {
   await opened('prod')
-  const again = openSession(file)
-  expect(again.readCredentials()).toBe('{}')
-  again.wipe()
-  again.close()
-  copyFileSync(file, sessionFile(home, { environment: 'dev' }))
+  const [ours, theirs] = filesOf()
+  // As pairing does it: what was there is wiped, and then the account comes.
+  change(ours, (session) => {
+    session.wipe()
+    session.writeCredentials('{}')
+  })
+  await opened('prod')
+  change(ours, (session) => session.wipe())
+  copyFileSync(ours, theirs)
   await opened('dev')
+  change(theirs, (session) => session.writeCredentials('{}'))
+  await opened('dev')
+})
+
+test('neither is it linked nor taken off in another environment, over a browser', async () => {
+  const [ours, theirs] = [browserOptions(partsOf('prod')), browserOptions(partsOf('dev'))]
+  mkdirSync(ours.folder)
+  const file = join(theirs.folder, 'session.db')
+  change(file, (session) => {
+    theirs.own(session, file)
+    writeAccount(session, { openedAt: 0 })
+  })
+  copyFileSync(file, join(ours.folder, 'session.db'))
+  const onQr = () => expect.unreachable('a code was shown')
+  const foreign = /is the account of the environment dev, not of prod; move it away/
+  const library = { Client: class {}, MessageMedia: class {} }
+  const overrides = { loadLibrary: async () => library, extraArguments: ['--no-sandbox'] }
+  const executablePath = process.execPath
+  await expect(pairWhatsappWeb({ ...ours, executablePath, onQr }, overrides)).rejects.toThrow(
+    foreign,
+  )
+  await expect(unpairWhatsappWeb({ ...ours, executablePath }, overrides)).rejects.toThrow(foreign)
+  change(join(ours.folder, 'session.db'), (session) => expect(readAccount(session)).toBeDefined())
 })

@@ -51,7 +51,7 @@ function gatedThread(gate: Int32Array): Worker {
 test('the loop turns while a flush hangs, and what was changed is seen but not durable', async () => {
   const gate = new Int32Array(new SharedArrayBuffer(4))
   const { session, close } = await openSessionAside(file, parts, gatedThread(gate))
-  session.writeKeys([{ type: 'session', id: 'a.0', value: '"one"' }], [])
+  session.writeKeys([{ type: 'session', id: 'a.0', value: '"one"' }], [], 0)
   let written = false
   const durable = session.durable().then(() => {
     written = true
@@ -59,7 +59,7 @@ test('the loop turns while a flush hangs, and what was changed is seen but not d
   for (let count = 0; count < 1_000; count += 1) await turn()
   expect(written).toBe(false)
   expect(session.readKeys('session', ['a.0']).get('a.0')).toBe('"one"')
-  session.writeKeys([{ type: 'session', id: 'a.0', value: '"two"' }], [])
+  session.writeKeys([{ type: 'session', id: 'a.0', value: '"two"' }], [], 0)
   Atomics.store(gate, 0, 1)
   Atomics.notify(gate, 0)
   await durable
@@ -94,7 +94,8 @@ test('a thread that dies is told once, and nothing becomes durable any more', as
 test('a disk that hangs fills no memory: too many changes are refused, and change nothing', async () => {
   const gate = new Int32Array(new SharedArrayBuffer(4))
   const { session, close } = await openSessionAside(file, parts, gatedThread(gate))
-  const one = (id: number) => session.writeKeys([{ type: 'session', id: `${id}`, value: '1' }], [])
+  const one = (id: number) =>
+    session.writeKeys([{ type: 'session', id: `${id}`, value: '1' }], [], 0)
   for (let id = 0; id < changesMost; id += 1) one(id)
   expect(() => one(changesMost)).toThrow('Too many changes wait')
   expect(session.readKeys('session', [`${changesMost}`]).size).toBe(0)
@@ -132,7 +133,11 @@ const key = fc.record({
 })
 const doings = fc.array(
   fc.oneof(
-    key.map((one) => (to: SessionStore) => to.writeKeys([one], [one.id])),
+    fc.tuple(key, at).map(
+      ([one, now]) =>
+        (to: SessionStore) =>
+          to.writeKeys([one], [one.id], now),
+    ),
     id.map((one) => (to: SessionStore) => to.writeCredentials(`"${one}"`)),
     id.map((one) => (to: SessionStore) => to.keyChangeTold(one)),
     fc.tuple(id, id).map(
@@ -163,6 +168,11 @@ const doings = fc.array(
       const about = { identifiers: ['1'], chats: [one], names: /2/, namingTypes: ['lid-mapping'] }
       to.forget(about)
     }),
+    fc.tuple(id, at).map(
+      ([one, before]) =>
+        (to: SessionStore) =>
+          void to.forgetQuiet({ keep: [one], before, most: 1 }),
+    ),
     id.map((one) => (to: SessionStore) => to.end(one)),
     fc.constant((to: SessionStore) => to.wipe()),
   ),

@@ -150,10 +150,10 @@ test('somebody known only by a LID is that LID', async () => {
 
 test('a number that only Baileys has learnt is used, unless it contradicts', async () => {
   const mapping = { type: 'lid-mapping', id: '900000000101_reverse', value: '"5511900000001"' }
-  linked.session.writeKeys([mapping], [])
+  linked.session.writeKeys([mapping], [], 0)
   await linked.server.say(ana, 'by lid alone', { alias: null })
   expect((await linked.ear.hears('by lid alone')).from).toBe('+5511900000001')
-  linked.session.writeKeys([{ ...mapping, id: '900000000666_reverse' }], [])
+  linked.session.writeKeys([{ ...mapping, id: '900000000666_reverse' }], [], 0)
   await linked.server.say(mallory, 'posing', { alias: null })
   expect((await linked.ear.hears('posing')).from).toBe('900000000666@lid')
 })

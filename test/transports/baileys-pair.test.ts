@@ -12,7 +12,8 @@ beforeEach(async () => {
 afterEach(() => linked.close())
 
 const owner = { kind: 'linked', number: '+15550001111', lid: '900000000001@lid' }
-const parts = () => ({ session: linked.session, log: silentLog })
+const clock = { now: () => 0, pause: async () => {} }
+const parts = () => ({ session: linked.session, log: silentLog, clock })
 
 test('a scanned QR code links the account', async () => {
   const shown: string[] = []

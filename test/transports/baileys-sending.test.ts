@@ -266,7 +266,7 @@ test.each(['a person', 'a group'])(
       await linked.send(to, id, id)
     await gets(beto, 'second')
     // Ana has a new session to agree on, in the middle of sending.
-    linked.session.writeKeys([{ type: 'session', id: '900000000101_1.0', value: null }], [])
+    linked.session.writeKeys([{ type: 'session', id: '900000000101_1.0', value: null }], [], 0)
     const hanging = who === 'a group' ? group.jid : chat
     linked.server.faults.silentAbout = who === 'a group' ? group.jid.slice(0, 18) : '900000000101'
     linked.now += 60_000

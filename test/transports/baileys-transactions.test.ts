@@ -38,7 +38,8 @@ test('what is under way when its connection closes is still written as a whole',
     maxCommitRetries: 1,
     delayBetweenTriesMs: 1,
   })
-  const release = releasable(keys)
+  const count = { underWay: 0 }
+  const release = releasable(keys, count)
   const [begun, gate] = [new Happenings('the work'), new Happenings('the gate')]
   const working = keys.transaction(async () => {
     await keys.set({ session: { one: Buffer.from('1') } })
@@ -49,8 +50,10 @@ test('what is under way when its connection closes is still written as a whole',
   }, 'somebody')
   await begun.until(() => true, 'sign')
   release()
+  expect(count.underWay).toBe(1)
   gate.add('go on')
   expect(await working).toEqual({ one: Buffer.from('1') })
+  expect(count.underWay).toBe(0)
   expect(written).toEqual([{ session: { one: Buffer.from('1'), two: Buffer.from('2') } }])
   expect(marks()).toBe(before)
 })

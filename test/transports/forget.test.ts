@@ -51,6 +51,7 @@ function furnish(): void {
         row('tctoken', `${lid}@lid`, 't'),
       ],
       [`${lid}_1.0`],
+      0,
     )
     session.rememberChat(`${phone}@s.whatsapp.net`, { wire: `${lid}@lid`, expirySeconds: 0 })
     session.rememberSent(
@@ -78,6 +79,7 @@ function furnish(): void {
       row('app-state-sync-key', '90031', 'likewise'),
     ],
     [],
+    0,
   )
 }
 
@@ -128,6 +130,37 @@ test('what the library alone has learnt leads to the other name too', () => {
   session.forgetAlias(`+${carla.phone}`)
   forgetInSession(session, [`+${carla.phone}`])
   expect(session.readKeys('identity-key', [`${carla.lid}_1.0`]).size).toBe(0)
+})
+
+test('of those who were quiet, who is kept stays by all names, and so does the account itself', () => {
+  furnish()
+  session.writeKeys([{ type: 'owner', id: 'environment', value: '"prod"' }], [], 0)
+  session.writeKeys([{ type: 'heard', id: '1', value: `{"from":"+${other.phone}"}` }], [], 0)
+  session.learnAlias(`${other.lid}@lid`, `+${third.phone}`)
+  session.learnAlias(`${third.lid}@lid`, `+${carla.phone}`)
+  const before = everything()
+  expect(session.forgetQuiet({ keep: [carla.lid], before: 0, most: 9 })).toBe(0)
+  expect(everything()).toEqual(before)
+  expect(session.forgetQuiet({ keep: [carla.lid], before: 1, most: 9 })).toBe(2)
+  const gone = before.filter((row) => !everything().includes(row))
+  const shared = [`"${group}"`, '"id":"environment"', 'pre-key', 'app-state', '"__index"']
+  // Who has our key of the group is told anew; what contradicts somebody who stays is kept.
+  const kept = before.filter((row) => !gone.includes(row))
+  expect(kept.filter(about(carla.phone)).length).toBe(before.filter(about(carla.phone)).length)
+  expect(gone.filter((row) => about(carla.lid)(row) && !row.includes('sender-key-memory'))).toEqual(
+    [],
+  )
+  const theirs = (row: string) => [other, third].some((one) => about(one.lid)(row))
+  // Changes that are still to be told; a claim about somebody who stays; what a sweep takes by time.
+  const left = ['keys', 'changed_keys', 'changed_keys', 'contradictions', 'sent', 'sent']
+  expect(kept.filter(theirs).map((row) => row.split(' ')[0])).toEqual(left)
+  for (const one of shared) expect(kept.some((row) => row.includes(one))).toBe(true)
+})
+
+test('at most so many at once, each as a whole', () => {
+  furnish()
+  const most = (keep: readonly string[]) => session.forgetQuiet({ keep, before: 1, most: 1 })
+  expect([most([]), most([]), most([]), most([])]).toEqual([1, 1, 1, 0])
 })
 
 test('what is no identifier of WhatsApp forgets nobody', () => {

@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Transport } from '../../src/engine/ports.ts'
+import type { Clock, Transport } from '../../src/engine/ports.ts'
 import type { OpenedSession } from '../../src/store/session-journal.ts'
 import type { SessionStore } from '../../src/store/session-tables.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
@@ -104,9 +104,14 @@ export class Linked {
     }
   }
 
+  get #clock(): Clock {
+    return { now: () => this.now, pause: async () => {} }
+  }
+
   async pair(): Promise<Paired> {
     const onQr = (qr: string) => this.server.scan(qr)
-    return await pair({ session: this.session, log: silentLog, onQr }, this.overrides)
+    const parts = { session: this.session, log: silentLog, clock: this.#clock }
+    return await pair({ ...parts, onQr }, this.overrides)
   }
 
   /** A fresh transport over the session as it is; resolves once it is open. */
@@ -116,10 +121,9 @@ export class Linked {
   }
 
   begin(more: TestOverrides = {}): void {
-    const clock = { now: () => this.now, pause: async () => {} }
     this.ear = new RecordingEar()
     this.transport = createBaileys(
-      { session: this.session, log: silentLog, clock },
+      { session: this.session, log: silentLog, clock: this.#clock },
       { ...this.overrides, ...more },
     )
     void this.transport.start(this.ear)

@@ -159,7 +159,7 @@ test('who is forgotten is forgotten there too', async () => {
 })
 
 test('a note that cannot be read is left behind, and stops nothing', async () => {
-  linked.session.writeKeys([{ type: 'heard', id: '1', value: '{"heard":"nonsense"}' }], [])
+  linked.session.writeKeys([{ type: 'heard', id: '1', value: '{"heard":"nonsense"}' }], [], 0)
   await linked.restart()
   expect(linked.session.heardNotes()).toEqual([])
   await linked.server.say(ana, 'hello')

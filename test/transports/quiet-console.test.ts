@@ -26,7 +26,12 @@ test('a whole run prints no key, no session, no number and no words', async () =
   expect(printed).not.toMatch(/900000000101|5511900000001|15550001111/)
   expect(printed).not.toMatch(/words of|token/)
   const session = openSession(file)
-  const { creds } = openKeyStore(session, library, () => {}).state
+  const { creds } = openKeyStore(
+    session,
+    library,
+    () => 0,
+    () => {},
+  ).state
   const secrets = [
     creds.noiseKey.private,
     creds.signedIdentityKey.private,

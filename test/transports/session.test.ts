@@ -50,7 +50,7 @@ test('only the owner may look: folder 0700, files 0600, also where they were ope
 test('everything written is there after closing and opening', () => {
   const first = session()
   first.writeCredentials('{"a":1}')
-  first.writeKeys([{ type: 'session', id: 'x.0', value: '"s"' }], ['x.0'])
+  first.writeKeys([{ type: 'session', id: 'x.0', value: '"s"' }], ['x.0'], 0)
   first.learnAlias('900@lid', '+55')
   first.rememberChat('55@s.whatsapp.net', { wire: '900@lid', expirySeconds: 60 })
   const message = { wireId: 'W', letterId: 'L', chat: '55@s.whatsapp.net', text: 'words' }
@@ -75,7 +75,7 @@ test('keys are written all or none', () => {
     { type: 'session', id: 'a', value: '1' },
     { type: 'session', id: 'b', value: unwritable },
   ]
-  expect(() => store.writeKeys(rows, ['a'])).toThrow()
+  expect(() => store.writeKeys(rows, ['a'], 0)).toThrow()
   expect(store.readKeys('session', ['a', 'b']).size).toBe(0)
   expect(store.changedKeys()).toEqual([])
 })
@@ -131,7 +131,7 @@ test('a text that a phone has is kept for minutes only, and then is nowhere on t
 test('wiping leaves no key in the file or beside it', () => {
   const store = session()
   store.writeCredentials('{"noise":"SECRET-NOISE-KEY"}')
-  store.writeKeys([{ type: 'session', id: 'x.0', value: '"SECRET-SESSION"' }], [])
+  store.writeKeys([{ type: 'session', id: 'x.0', value: '"SECRET-SESSION"' }], [], 0)
   store.wipe()
   expect(store.readCredentials()).toBeUndefined()
   for (const path of [file, `${file}-wal`]) {
@@ -186,7 +186,7 @@ test('damage refuses to start and names the mend', () => {
   )
   expect(() => openSession(join(folder, 'broken.db'))).toThrow(/damaged.*restore the newest backup/)
   const store = session()
-  store.writeKeys([{ type: 'session', id: 'x.0', value: '{"torn":' }], [])
+  store.writeKeys([{ type: 'session', id: 'x.0', value: '{"torn":' }], [], 0)
   store.close()
   expect(() => openSession(file)).toThrow(/the row session x\.0 is not JSON.*pair again/)
   expect(() => openSession(file)).toThrow(/is not JSON/)
@@ -219,7 +219,13 @@ test('a page that was overwritten refuses to start', () => {
 })
 
 test('Baileys gets back what it wrote, bytes and protocol messages too', async () => {
-  const creds = (store: SessionStore) => openKeyStore(store, library, () => {})
+  const creds = (store: SessionStore) =>
+    openKeyStore(
+      store,
+      library,
+      () => 0,
+      () => {},
+    )
   const store = session()
   const first = creds(store)
   const account = { details: Buffer.from([1, 2]) }
@@ -244,16 +250,31 @@ test('Baileys gets back what it wrote, bytes and protocol messages too', async (
 
 test('a half-finished pairing starts with fresh keys', () => {
   const store = session()
-  const first = openKeyStore(store, library, () => {})
+  const first = openKeyStore(
+    store,
+    library,
+    () => 0,
+    () => {},
+  )
   first.save()
-  const second = openKeyStore(store, library, () => {})
+  const second = openKeyStore(
+    store,
+    library,
+    () => 0,
+    () => {},
+  )
   expect(second.state.creds.noiseKey).not.toEqual(first.state.creds.noiseKey)
 })
 
 test('another identity key is noticed under both names of a person, the same one is not', async () => {
   const changed: string[] = []
   const store = session()
-  const { keys } = openKeyStore(store, library, (address) => changed.push(address)).state
+  const { keys } = openKeyStore(
+    store,
+    library,
+    () => 0,
+    (address) => changed.push(address),
+  ).state
   const [one, other] = [Buffer.alloc(33, 1), Buffer.alloc(33, 2)]
   await keys.set({ 'identity-key': { '55.0': one } })
   await keys.set({ 'identity-key': { '55.0': one } })

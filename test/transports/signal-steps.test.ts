@@ -40,7 +40,12 @@ beforeEach(async () => {
   session = openSession(join(folder, 'session.db'))
   const { logger, makeSignalRepository } = DEFAULT_CONNECTION_CONFIG
   logger.level = 'silent'
-  const { state } = openKeyStore(session, library, () => {})
+  const { state } = openKeyStore(
+    session,
+    library,
+    () => 0,
+    () => {},
+  )
   keys = addTransactionCapability(state.keys, logger, {
     maxCommitRetries: 1,
     delayBetweenTriesMs: 1,

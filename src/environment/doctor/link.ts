@@ -63,11 +63,13 @@ function atRest(file: string, environment: string): Finding {
   try {
     const session = openSession(file)
     try {
-      const owner = sessionOwner(session) ?? environment
+      const owner = sessionOwner(session, environment)
       if (owner !== environment)
         return unsafe(
           'transport',
-          `${file} is the account of the environment ${owner}.`,
+          owner === null
+            ? `${file} holds an account, and does not say of which environment.`
+            : `${file} is the account of the environment ${owner}.`,
           `Move it away; aval pair --env ${environment} links a number of its own.`,
         )
       const ended = session.ended()

@@ -19,6 +19,8 @@ import { keepLink, type Link } from './link.ts'
 import { sentMessage, startSending } from './outbound.ts'
 import { listenForReceipts } from './receipts.ts'
 import type { Groups } from './recipients.ts'
+import { forgetStrangers, type Strangers } from './strangers.ts'
+import type { TransactionCount } from './transactions.ts'
 
 export interface BaileysOptions {
   /** The open session of this environment; the caller closes it after `stop`. */
@@ -61,7 +63,10 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
     },
     send: async (letter) =>
       (await running?.send(letter)) ?? { state: 'later', reason: 'not_started' },
-    enrolled: (people) => settleContradictions(options.session, people),
+    enrolled: (people) => {
+      settleContradictions(options.session, people)
+      running?.strangers.enrolled(people)
+    },
     directChat: ({ identifiers }) => directChatOf(identifiers),
     forget: async (identifiers) => {
       const rows = forgetInSession(options.session, identifiers)
@@ -90,6 +95,7 @@ interface Parts extends BaileysOptions {
 interface Running {
   readonly link: Link
   readonly send: Transport['send']
+  readonly strangers: Strangers
   readonly sweeping: NodeJS.Timeout
   tidy(): void
 }
@@ -101,6 +107,9 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
   const hearing = createHearing({ session, log, ear, keep, library })
   const refusals = new Map<string, number>()
   const groups: Groups = new Map()
+  const transactions: TransactionCount = { underWay: 0 }
+  const idle = (): boolean => transactions.underWay === 0
+  const strangers = forgetStrangers({ session, log, now, idle })
   const brake = makeBrake(now, (state) => ear.link(state))
   const keys = watchKeys({
     session,
@@ -118,6 +127,8 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
         log,
         overrides: parts.overrides,
         groups,
+        transactions,
+        now,
         onKeyChanged: keys.changed,
         reader: hearing.reader,
         getMessage: (key) => sentMessage(session, key, library),
@@ -159,8 +170,9 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
     hearing.again()
     hearing.tidy()
     session.sweep(now())
+    strangers.sweep()
   }
-  return { link, send, sweeping: sweepOften(sweep, log), tidy: hearing.tidy }
+  return { link, send, strangers, sweeping: sweepOften(sweep, log), tidy: hearing.tidy }
 }
 
 /** So often texts that are kept long enough go, and what the engine refused is heard again. */

@@ -10,7 +10,7 @@ import { quietConsole } from './quiet-console.ts'
 import type { Groups } from './recipients.ts'
 import { sendAfterWrites } from './send-after-writes.ts'
 import { type Reader, wholeSteps } from './signal-steps.ts'
-import { releaseAfterClose } from './transactions.ts'
+import { releaseAfterClose, type TransactionCount } from './transactions.ts'
 
 /** What only tests may change; production code has no way to pass it. */
 export interface TestOverrides {
@@ -31,6 +31,8 @@ export interface ClientParts {
   /** Reads messages where they are deciphered. */
   readonly reader?: Reader
   readonly groups?: Groups
+  readonly transactions?: TransactionCount
+  now(): number
   readonly getMessage: (key: WAMessageKey, library: Library) => proto.IMessage | undefined
 }
 
@@ -66,7 +68,7 @@ export function checkedUrl(url: string, env: NodeJS.ProcessEnv = process.env): s
 
 export function connect(library: Library, parts: ClientParts): Client {
   const { session, log, overrides } = parts
-  const keyStore = openKeyStore(session, library, parts.onKeyChanged)
+  const keyStore = openKeyStore(session, library, parts.now, parts.onKeyChanged)
   const { DEFAULT_CONNECTION_CONFIG } = library
   const url = overrides.socketUrl ?? String(DEFAULT_CONNECTION_CONFIG.waWebSocketUrl)
   const socket = library.makeWASocket({
@@ -91,7 +93,7 @@ export function connect(library: Library, parts: ClientParts): Client {
     getMessage: async (key) => parts.getMessage(key, library),
   })
   sendAfterWrites(socket, session)
-  releaseAfterClose(socket)
+  releaseAfterClose(socket, parts.transactions)
   socket.ev.on('creds.update', () => keyStore.save())
   return { socket, keyStore }
 }

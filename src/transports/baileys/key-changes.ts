@@ -54,7 +54,7 @@ export function watchKeys(parts: KeyChangeParts): KeyWatch {
       socket.ws.on('CB:receipt,type:retry', (node: BinaryNode) => {
         const address = foreignAddress(session, socket, library, node)
         if (address === undefined) return
-        session.writeKeys([], [address])
+        session.writeKeys([], [address], 0)
         changed(address)
         socket.messageRetryManager?.clear()
       })

@@ -24,6 +24,7 @@ export interface KeyStore {
 export function openKeyStore(
   session: SessionStore,
   library: Library,
+  now: () => number,
   onKeyChanged: (address: string) => void,
 ): KeyStore {
   const { BufferJSON, proto } = library
@@ -49,7 +50,7 @@ export function openKeyStore(
         set: (data: SignalDataSet) => {
           const rows = rowsOf(data, write)
           const changed = rows.filter((row) => replacesIdentity(session, row)).map(({ id }) => id)
-          session.writeKeys(rows, changed)
+          session.writeKeys(rows, changed, now())
           for (const address of changed) onKeyChanged(address)
         },
       },

@@ -2,6 +2,7 @@
 // code typed on the phone, and unlinks it.
 
 import type { WASocket } from '@whiskeysockets/baileys'
+import type { Clock } from '../../engine/ports.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import type { Log } from '../whatsapp/log.ts'
 import type { Paired, PairingSigns, Unpaired } from '../whatsapp/pairing.ts'
@@ -13,11 +14,12 @@ import { hangUp, keepLink } from './link.ts'
 export interface PairOptions extends PairingSigns {
   readonly session: SessionStore
   readonly log: Log
+  readonly clock: Clock
 }
 
 /** Resolves once the account is linked, its keys are uploaded and the connection was open. */
 export async function pair(options: PairOptions, overrides: TestOverrides = {}): Promise<Paired> {
-  const { session, log } = options
+  const { session, log, clock } = options
   if (overrides.socketUrl !== undefined) checkedUrl(overrides.socketUrl)
   if (isPaired(session)) return { kind: 'failed', cause: 'already_paired' }
   // What an account that was logged out left behind would speak for the new one.
@@ -42,6 +44,7 @@ export async function pair(options: PairOptions, overrides: TestOverrides = {}):
           session,
           log,
           overrides,
+          now: () => clock.now(),
           onKeyChanged: () => {},
           getMessage: () => undefined,
         }),
@@ -87,21 +90,26 @@ function linked(socket: WASocket | undefined, { jidDecode }: Library): Paired {
 
 /** Logs the account out and wipes the session, even when WhatsApp cannot be reached. */
 export async function unpair(
-  { session, log }: Pick<PairOptions, 'session' | 'log'>,
+  options: Pick<PairOptions, 'session' | 'log' | 'clock'>,
   overrides: TestOverrides = {},
 ): Promise<Unpaired> {
+  const { session } = options
   const told =
-    isPaired(session) && session.ended() === undefined && (await logOut(session, log, overrides))
+    isPaired(session) && session.ended() === undefined && (await logOut(options, overrides))
   session.wipe()
   return { told }
 }
 
-async function logOut(session: SessionStore, log: Log, overrides: TestOverrides): Promise<boolean> {
+async function logOut(
+  { session, log, clock }: Pick<PairOptions, 'session' | 'log' | 'clock'>,
+  overrides: TestOverrides,
+): Promise<boolean> {
   const library = await loadBaileys()
   const { socket } = connect(library, {
     session,
     log,
     overrides,
+    now: () => clock.now(),
     onKeyChanged: () => {},
     getMessage: () => undefined,
   })

@@ -11,15 +11,23 @@ import type { SignalKeyStoreWithTransaction, WASocket } from '@whiskeysockets/ba
  * A transaction that is under way when its socket closes is let end first: without its storage it
  * would lose what it has not yet written.
  */
-export function releaseAfterClose(socket: WASocket): void {
-  const release = releasable(socket.authState.keys)
+export function releaseAfterClose(socket: WASocket, count?: TransactionCount): void {
+  const release = releasable(socket.authState.keys, count)
   socket.ev.on('connection.update', ({ connection }) => {
     if (connection === 'close') release()
   })
 }
 
+/** How many transactions are under way, on all connections together. */
+export interface TransactionCount {
+  underWay: number
+}
+
 /** The function that gives the storage of these transactions back, once none is under way. */
-export function releasable(keys: SignalKeyStoreWithTransaction): () => void {
+export function releasable(
+  keys: SignalKeyStoreWithTransaction,
+  count: TransactionCount = { underWay: 0 },
+): () => void {
   const storage = storageOf(keys)
   let [underWay, closed] = [0, false]
   const release = (): void => {
@@ -28,10 +36,12 @@ export function releasable(keys: SignalKeyStoreWithTransaction): () => void {
   const transaction = keys.transaction.bind(keys)
   keys.transaction = async (work, key) => {
     underWay += 1
+    count.underWay += 1
     try {
       return await transaction(work, key)
     } finally {
       underWay -= 1
+      count.underWay -= 1
       release()
     }
   }

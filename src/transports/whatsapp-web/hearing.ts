@@ -80,7 +80,7 @@ export function createHearing(parts: HearingParts): Hearing {
   const changed = (address: unknown): void => {
     const found = readAddress(typeof address === 'string' ? address : undefined)
     if (found.kind !== 'phone' && found.kind !== 'lid') return
-    session.writeKeys([], [found.identifier])
+    session.writeKeys([], [found.identifier], 0)
     report(found.identifier)
   }
 

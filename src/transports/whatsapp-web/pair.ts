@@ -14,7 +14,12 @@ import { keepLink, type Link } from './link.ts'
 import { ownNumber } from './page.ts'
 import { readyWithinMs, type WhatsappWebOptions } from './whatsapp-web.ts'
 
-export type PairWhatsappWebOptions = WhatsappWebOptions & PairingSigns
+export interface UnpairWhatsappWebOptions extends WhatsappWebOptions {
+  /** Throws where the account in the file is another environment's; else it is noted as ours. */
+  own(session: SessionStore, file: string): void
+}
+
+export type PairWhatsappWebOptions = UnpairWhatsappWebOptions & PairingSigns
 
 /** So many browsers whose codes nobody scanned; then only a person can ask for new ones. */
 const mostAttempts = 3
@@ -28,7 +33,7 @@ export async function pairWhatsappWeb(
   overrides: TestOverrides = {},
 ): Promise<Paired> {
   const machinery = await findMachinery(options, overrides)
-  const session = openSession(join(options.folder, 'session.db'))
+  const session = openOwn(options)
   try {
     if (readAccount(session) && session.ended() === undefined) {
       return { kind: 'failed', cause: 'already_paired' }
@@ -44,6 +49,18 @@ export async function pairWhatsappWeb(
     return paired
   } finally {
     session.close()
+  }
+}
+
+function openOwn({ folder, own }: UnpairWhatsappWebOptions): SessionStore {
+  const file = join(folder, 'session.db')
+  const session = openSession(file)
+  try {
+    own(session, file)
+    return session
+  } catch (error) {
+    session.close()
+    throw error
   }
 }
 
@@ -93,10 +110,10 @@ function linked(web: WebClient | undefined): Paired {
 
 /** Logs the account out and wipes the folder, even when WhatsApp cannot be reached. */
 export async function unpairWhatsappWeb(
-  options: WhatsappWebOptions,
+  options: UnpairWhatsappWebOptions,
   overrides: TestOverrides = {},
 ): Promise<Unpaired> {
-  const session = openSession(join(options.folder, 'session.db'))
+  const session = openOwn(options)
   try {
     const isLinked = readAccount(session) !== undefined && session.ended() === undefined
     const told = isLinked && (await logOut(options, overrides))

@@ -30,10 +30,10 @@ const socket = {
   shouldSyncHistoryMessage: ({ syncType }: { syncType?: unknown }) => syncType !== 3,
 }
 const quick = { ...overrides, socket }
-await pair({ session, log, onQr: (qr) => server.scan(qr) }, quick)
+const clock = { now: () => 0, pause: async () => {} }
+await pair({ session, log, clock, onQr: (qr) => server.scan(qr) }, quick)
 
 const ear = new RecordingEar()
-const clock = { now: () => 0, pause: async () => {} }
 const transport = createBaileys({ session, log, clock }, quick)
 await transport.start(ear)
 await ear.enters('open')

@@ -121,7 +121,7 @@ export class Rig {
     }
     const log = { debug: write, info: write, warn: write, error: write }
     const clock = { now: () => this.now, pause: async () => {} }
-    return { folder: this.folder, log, clock }
+    return { folder: this.folder, log, clock, own: () => {} }
   }
 
   async start(more: TestOverrides = {}): Promise<void> {

@@ -1,0 +1,79 @@
+// The guards of whose a WhatsApp account is, and of what it keeps of strangers; see scripts/guards.ts.
+
+const strangers = ['test/transports/baileys-strangers.test.ts']
+const forget = ['test/transports/forget.test.ts']
+const owner = ['test/environment/session-owner.test.ts']
+
+export const guardsOfStrangers = [
+  {
+    guard: 'strangers: nobody goes before it is known who is enrolled',
+    file: 'src/transports/baileys/strangers.ts',
+    text: 'if (known === undefined || at < next || !idle()) return',
+    replacement: 'if (at < next || !idle()) return',
+    tests: strangers,
+  },
+  {
+    guard: 'strangers: not while the library works with a key',
+    file: 'src/transports/baileys/strangers.ts',
+    text: ' || !idle()',
+    replacement: '',
+    tests: strangers,
+  },
+  {
+    guard: 'strangers: a transaction of the library counts as work',
+    file: 'src/transports/baileys/transactions.ts',
+    text: 'count.underWay += 1',
+    replacement: '',
+    tests: ['test/transports/baileys-transactions.test.ts'],
+  },
+  {
+    guard: 'strangers: whoever is enrolled stays',
+    file: 'src/store/session-strangers.ts',
+    text: 'new Set(keep.map(nameOf))',
+    replacement: 'new Set<string>()',
+    tests: [...strangers, ...forget],
+  },
+  {
+    guard: 'strangers: the other name of who stays, stays',
+    file: 'src/store/session-strangers.ts',
+    text: "if (type === 'lid-mapping' && value !== null) learn(userOf(type, id), digitsOf(value))",
+    replacement: '',
+    tests: [...strangers, ...forget],
+  },
+  {
+    guard:
+      'strangers: a key change that is not told yet is kept, and so is all that is no person’s',
+    file: 'src/store/session-strangers.ts',
+    text: "'device-list', 'lid-mapping', 'tctoken']",
+    replacement: "'device-list', 'lid-mapping', 'tctoken', 'pre-key', 'heard']",
+    tests: forget,
+  },
+  {
+    guard: 'strangers: who has a key of a group that is used stays',
+    file: 'src/store/session-strangers.ts',
+    text: 'type === ofGroups ? membersOf(value) : [userOf(type, id)]',
+    replacement: 'type === ofGroups ? [] : [userOf(type, id)]',
+    tests: strangers,
+  },
+  {
+    guard: 'owner: an account of which nobody noted whose it is, is refused',
+    file: 'src/environment/transport.ts',
+    text: 'if (owner === null)',
+    replacement: "if (owner === '')",
+    tests: owner,
+  },
+  {
+    guard: 'owner: it is noted before the account is in the file, and stays when it is wiped',
+    file: 'src/store/session-tables.ts',
+    text: "DELETE FROM keys WHERE type <> '",
+    replacement: "DELETE FROM keys WHERE '' <> '",
+    tests: owner,
+  },
+  {
+    guard: 'owner: over a browser, too',
+    file: 'src/transports/whatsapp-web/pair.ts',
+    text: '    own(session, file)\n',
+    replacement: '',
+    tests: owner,
+  },
+] as const

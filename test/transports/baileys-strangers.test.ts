@@ -1,0 +1,203 @@
+// Who wrote once is forgotten after a month, and heard all the same when they write again.
+
+import { setImmediate as turn } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import {
+  forgetStrangers,
+  keepStrangersMs,
+  mostStrangers,
+} from '../../src/transports/baileys/strangers.ts'
+import { gets, Linked, silentLog } from './linked.ts'
+import type { Phone } from './stand-in/phone.ts'
+import { Resends } from './stand-in/resend.ts'
+
+let linked: Linked
+/** Enrolled, and as quiet as the stranger. */
+let ana: Phone
+let rui: Phone
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  linked = await Linked.open()
+  linked.server.resends = new Resends()
+  ana = linked.server.person('5511900000001', '900000000101')
+  rui = linked.server.person('5511900000077', '900000000177')
+  await linked.server.say(ana, 'hello from ana')
+  await linked.ear.hears('hello from ana')
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  await linked.close()
+})
+
+const enrolled = (): void => {
+  linked.transport?.enrolled?.([{ identifiers: [`+${ana.number}`] }])
+}
+const sweep = async (): Promise<void> => {
+  // What the library has begun ends first.
+  for (let turns = 0; turns < 20; turns += 1) await turn()
+  vi.advanceTimersByTime(60_000)
+}
+
+/** So many rows of the session name this person. */
+function rowsOf(phone: Phone): number {
+  const { session } = linked
+  const address = `${phone.lid}_1.0`
+  const reverse = `${phone.lid}_reverse`
+  const keys = (type: string, id: string) => session.readKeys(type, [id]).size
+  return (
+    keys('session', address) +
+    keys('identity-key', address) +
+    keys('lid-mapping', phone.number) +
+    keys('lid-mapping', reverse) +
+    keys('device-list', phone.lid) +
+    (session.aliasOf(`+${phone.number}`) === undefined ? 0 : 1) +
+    (session.chat(phone.numberJid) === undefined ? 0 : 1)
+  )
+}
+
+/** A stranger writes, is answered, and is quiet for a month, as ana is. */
+async function aMonthAgo(): Promise<void> {
+  await linked.server.say(rui, 'who is this?')
+  const { chat } = await linked.ear.hears('who is this?')
+  await linked.send(chat, 'letter-1', 'I do not know you.')
+  await gets(rui, 'I do not know you.')
+  linked.now += keepStrangersMs + 1
+}
+
+const times = (text: string): number =>
+  linked.ear.messages.filter((one) => one.text === text).length
+
+async function heardOnce(text: string): Promise<void> {
+  await linked.server.say(rui, text)
+  await linked.ear.hears(text)
+  await linked.server.say(rui, `${text}, again`)
+  await linked.ear.hears(`${text}, again`)
+  expect([times(text), times(`${text}, again`)]).toEqual([1, 1])
+}
+
+test('a stranger who was quiet for a month goes, and is heard once in the old session', async () => {
+  await aMonthAgo()
+  const [hers, his] = [rowsOf(ana), rowsOf(rui)]
+  expect([hers, his]).toEqual([6, 7])
+  // Nobody is a stranger before it is known who is enrolled.
+  await sweep()
+  expect(rowsOf(rui)).toBe(his)
+  enrolled()
+  await sweep()
+  expect([rowsOf(ana), rowsOf(rui)]).toEqual([hers, 0])
+  await heardOnce('it is me')
+  expect(rowsOf(rui)).toBeGreaterThan(3)
+  // And has no other key: nobody else's telephone speaks.
+  expect(linked.ear.changes).toEqual([])
+})
+
+test('one who never got an answer, and still writes with the key of the first message, too', async () => {
+  await linked.server.say(rui, 'anybody there?')
+  await linked.ear.hears('anybody there?')
+  linked.now += keepStrangersMs + 1
+  enrolled()
+  await sweep()
+  expect(rowsOf(rui)).toBe(0)
+  await heardOnce('hello?')
+})
+
+test('killed before the file knows of it, everything is as it was', async () => {
+  await aMonthAgo()
+  enrolled()
+  linked.disk.failure = new Error('full')
+  await sweep()
+  expect(rowsOf(rui)).toBe(0)
+  await expect(linked.stop()).rejects.toThrow('full')
+  linked.disk.failure = undefined
+  linked.reopen()
+  await linked.start()
+  expect(rowsOf(rui)).toBe(7)
+  await heardOnce('it is me')
+})
+
+test('killed after the file knows of it, the stranger is heard by the next process', async () => {
+  await aMonthAgo()
+  enrolled()
+  await sweep()
+  await linked.restart()
+  expect(rowsOf(rui)).toBe(0)
+  await heardOnce('it is me')
+})
+
+test('whoever wrote within the month stays, under all names, and so does a group that is used', async () => {
+  const eva = linked.server.person('5511900000088', '900000000188')
+  const group = linked.server.group(ana, rui, eva)
+  await linked.server.say(ana, 'in the group', { group })
+  await linked.ear.hears('in the group')
+  await linked.server.say(rui, 'me, too', { group })
+  await linked.ear.hears('me, too')
+  await linked.send(group.jid, 'letter-1', 'to everybody')
+  await gets(eva, 'to everybody')
+  linked.now += keepStrangersMs - 1
+  await linked.send(group.jid, 'letter-2', 'and again')
+  await gets(eva, 'and again')
+  const before = [rowsOf(rui), rowsOf(eva)]
+  linked.now += 2
+  enrolled()
+  await sweep()
+  expect([rowsOf(rui), rowsOf(eva)]).toEqual(before)
+  // Nobody wrote there any more: its strangers go, and those who stay are given a key anew.
+  linked.now += keepStrangersMs
+  await sweep()
+  expect([rowsOf(rui), rowsOf(eva)]).toEqual([0, 0])
+  expect(rowsOf(ana)).toBeGreaterThan(4)
+  await linked.server.say(rui, 'still here', { group })
+  await linked.ear.hears('still here')
+  await linked.send(group.jid, 'letter-3', 'so are we')
+  for (const phone of group.members) await gets(phone, 'so are we')
+})
+
+test('while the library waits with keys in hand, nobody goes', async () => {
+  await aMonthAgo()
+  enrolled()
+  // It asks for a message that it cannot read, and may not say so before the disk has it all.
+  linked.disk.stall()
+  await linked.server.say(ana, 'garbled', { garbled: true })
+  for (let turns = 0; turns < 500; turns += 1) await turn()
+  await sweep()
+  expect(rowsOf(rui)).toBe(7)
+  linked.disk.release()
+  await linked.ear.hears('garbled')
+  await sweep()
+  expect(rowsOf(rui)).toBe(0)
+})
+
+test('not while the library has read a key, once a day, and so many at once', () => {
+  const asked: number[] = []
+  let [at, busy, people] = [0, true, mostStrangers]
+  const session = {
+    ...linked.session,
+    forgetQuiet: ({ before }: { before: number }) => asked.push(before) && people,
+  }
+  const strangers = forgetStrangers({
+    session,
+    log: silentLog,
+    now: () => at,
+    idle: () => !busy,
+  })
+  strangers.enrolled([])
+  const asks = (): number => {
+    strangers.sweep()
+    return asked.splice(0).length
+  }
+  expect(asks()).toBe(0)
+  busy = false
+  // There may be more of them.
+  expect([asks(), asks()]).toEqual([1, 1])
+  people = 3
+  const day = 24 * 60 * 60 * 1000
+  expect([asks(), asks()]).toEqual([1, 0])
+  at += day - 1
+  expect(asks()).toBe(0)
+  at += 1
+  expect([asks(), asks()]).toEqual([1, 0])
+  // A clock that went back a year does not put it off for one.
+  at -= 365 * day
+  expect(asks()).toBe(1)
+})
