@@ -2113,6 +2113,27 @@ var parts = [
   ["Who decided", /^(approval|auth|step_up|limit)\.|^command\.(authorized|rejected)$/],
   ["What happened", /^/]
 ];
+var did = /* @__PURE__ */ new Map([
+  ["command.proposed", "asked for it"],
+  ["command.previewed", "showed what it would do"],
+  ["command.confirmed", "said yes to what was shown"],
+  ["command.authorized", "found that the policy allows it"],
+  ["command.rejected", "ended it, with nothing done"],
+  ["command.started", "let it begin"],
+  ["command.succeeded", "noted that it is done"],
+  ["command.failed", "noted that it failed"],
+  ["command.uncertain", "noted that nobody knows whether it was done"],
+  ["effect.applied", "noted the effect"],
+  ["approval.required", "found that others must approve it"],
+  ["approval.requested", "had these people asked to approve it"],
+  ["approval.granted", "approved it"],
+  ["approval.denied", "denied it"],
+  ["approval.expired", "noted that the time to answer is over"],
+  ["approval.escalated", "had more people asked"],
+  ["approval.delegated", "let somebody answer in their place"],
+  ["approval.replayed", "repeated an answer, which counted once"],
+  ["auth.accepted", "showed a second factor"]
+]);
 function storyOf(events) {
   const stories = storiesOf(events);
   if (stories.size > 1) return [...stories].map(([id, mine]) => storyOfMany(mine, id));
@@ -2134,6 +2155,7 @@ function happening(one) {
   return {
     time: visible(String(one.sealed["time"])),
     type: visible(typeOf2(one)),
+    did: did.get(typeOf2(one)) ?? null,
     actor: visible(String(one.sealed["actor"])),
     seq: one.seq,
     fields: one.body === null ? null : fieldsOf(one.body)
@@ -2141,15 +2163,22 @@ function happening(one) {
 }
 function fieldsOf(body) {
   const fields = Object.entries(body).flatMap(
-    ([name, value]) => isEmpty(value) ? [] : changesOf(name, value) ?? [[name, shown(value)]]
+    ([name, value]) => isEmpty(value) ? [] : partsOf(name, value) ?? [[name, shown(value)]]
   );
   return fields.map(([name, value]) => [visible(name), visible(value)]);
 }
-function changesOf(name, value) {
-  if (name !== "changes" || !Array.isArray(value) || !value.every(isObject)) return null;
-  return value.map(
-    ({ field = null, before = null, after = null }) => [shown(field), `${shown(before)} \u2192 ${shown(after)}`]
-  );
+function partsOf(name, value) {
+  if (isObject(value))
+    return Object.entries(value).map(([key, one]) => [`${name}, ${key}`, shown(one)]);
+  if (!Array.isArray(value)) return null;
+  if (name === "changes" && value.every(isObject))
+    return value.map(
+      ({ field = null, before = null, after = null }) => [shown(field), `${shown(before)} \u2192 ${shown(after)}`]
+    );
+  return name === "shows" && value.every(isPair) ? value.map(([field, one]) => [`${name}, ${field}`, one]) : null;
+}
+function isPair(value) {
+  return Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === "string");
 }
 function isEmpty(value) {
   return value === null || value === "" || Array.isArray(value) && value.length === 0;
@@ -2228,9 +2257,9 @@ function tell(aloud, ...shown2) {
   byId("said").textContent = aloud;
   byId("result").replaceChildren(...shown2);
 }
-function drawn({ time, actor, type, fields }) {
+function drawn({ time, actor, type, did: did2, fields }) {
   const item = element("section", "");
-  item.append(element("h3", `${actor} \xB7 ${type}`), element("p", time, "dim"));
+  item.append(element("h3", `${actor} ${did2 ?? type}`), element("p", `${type} \xB7 ${time}`, "dim"));
   for (const [name, value] of fields ?? [["body", "not in this pack"]])
     item.append(element("p", `${name}: ${value}`));
   return item;
@@ -2278,8 +2307,8 @@ async function verifyInTerminal(args) {
   const story = storyOf(verdict.events).flatMap(({ title, happenings }) => [
     "",
     title,
-    ...happenings.flatMap(({ time, actor, type, fields }) => [
-      `  ${time}  ${actor}  ${type}`,
+    ...happenings.flatMap(({ time, actor, type, did: did2, fields }) => [
+      `  ${time}  ${actor} ${did2 === null ? type : `${did2} (${type})`}`,
       ...(fields ?? [["body", "not here"]]).map(
         ([key, value]) => `      ${key}: ${value}`
       )

@@ -107,9 +107,9 @@ function tell(aloud: string, ...shown: readonly Node[]): void {
   byId('result').replaceChildren(...shown)
 }
 
-function drawn({ time, actor, type, fields }: Happening): Node {
+function drawn({ time, actor, type, did, fields }: Happening): Node {
   const item = element('section', '')
-  item.append(element('h3', `${actor} · ${type}`), element('p', time, 'dim'))
+  item.append(element('h3', `${actor} ${did ?? type}`), element('p', `${type} · ${time}`, 'dim'))
   for (const [name, value] of fields ?? [['body', 'not in this pack'] as const])
     item.append(element('p', `${name}: ${value}`))
   return item

@@ -9,6 +9,8 @@ export interface Happening {
   /** ISO 8601, UTC. */
   readonly time: string
   readonly type: string
+  /** What the actor did, in words; null where the type alone says it. */
+  readonly did: string | null
   readonly actor: string
   readonly seq: number
   /** The fields of the body; null when it is not in the pack. */
@@ -26,6 +28,29 @@ const parts: readonly (readonly [title: string, types: RegExp])[] = [
   ['Who decided', /^(approval|auth|step_up|limit)\.|^command\.(authorized|rejected)$/],
   ['What happened', /^/],
 ]
+
+/** For whoever never heard of Aval. The actor `aval` is the program. */
+const did: ReadonlyMap<string, string> = new Map([
+  ['command.proposed', 'asked for it'],
+  ['command.previewed', 'showed what it would do'],
+  ['command.confirmed', 'said yes to what was shown'],
+  ['command.authorized', 'found that the policy allows it'],
+  ['command.rejected', 'ended it, with nothing done'],
+  ['command.started', 'let it begin'],
+  ['command.succeeded', 'noted that it is done'],
+  ['command.failed', 'noted that it failed'],
+  ['command.uncertain', 'noted that nobody knows whether it was done'],
+  ['effect.applied', 'noted the effect'],
+  ['approval.required', 'found that others must approve it'],
+  ['approval.requested', 'had these people asked to approve it'],
+  ['approval.granted', 'approved it'],
+  ['approval.denied', 'denied it'],
+  ['approval.expired', 'noted that the time to answer is over'],
+  ['approval.escalated', 'had more people asked'],
+  ['approval.delegated', 'let somebody answer in their place'],
+  ['approval.replayed', 'repeated an answer, which counted once'],
+  ['auth.accepted', 'showed a second factor'],
+])
 
 /** One command is told in four parts, in order of time; several are told one after the other. */
 export function storyOf(events: readonly Event[]): readonly Part[] {
@@ -53,6 +78,7 @@ function happening(one: Event): Happening {
   return {
     time: visible(String(one.sealed['time'])),
     type: visible(typeOf(one)),
+    did: did.get(typeOf(one)) ?? null,
     actor: visible(String(one.sealed['actor'])),
     seq: one.seq,
     fields: one.body === null ? null : fieldsOf(one.body),
@@ -61,18 +87,29 @@ function happening(one: Event): Happening {
 
 function fieldsOf(body: JsonObject): readonly (readonly [string, string])[] {
   const fields = Object.entries(body).flatMap(([name, value]) =>
-    isEmpty(value) ? [] : (changesOf(name, value) ?? [[name, shown(value)] as const]),
+    isEmpty(value) ? [] : (partsOf(name, value) ?? [[name, shown(value)] as const]),
   )
   return fields.map(([name, value]) => [visible(name), visible(value)] as const)
 }
 
-/** A preview's changes, one field each; null when the value is something else. */
-function changesOf(name: string, value: Json): readonly (readonly [string, string])[] | null {
-  if (name !== 'changes' || !Array.isArray(value) || !value.every(isObject)) return null
-  return value.map(
-    ({ field = null, before = null, after = null }) =>
-      [shown(field), `${shown(before)} \u2192 ${shown(after)}`] as const,
-  )
+/** What is told as one line for each of its parts; null for what is told as one. */
+function partsOf(name: string, value: Json): readonly (readonly [string, string])[] | null {
+  if (isObject(value))
+    return Object.entries(value).map(([key, one]) => [`${name}, ${key}`, shown(one)] as const)
+  if (!Array.isArray(value)) return null
+  // A preview's changes, and what it shows besides.
+  if (name === 'changes' && value.every(isObject))
+    return value.map(
+      ({ field = null, before = null, after = null }) =>
+        [shown(field), `${shown(before)} \u2192 ${shown(after)}`] as const,
+    )
+  return name === 'shows' && value.every(isPair)
+    ? value.map(([field, one]) => [`${name}, ${field}`, one] as const)
+    : null
+}
+
+function isPair(value: Json): value is [string, string] {
+  return Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === 'string')
 }
 
 function isEmpty(value: Json): boolean {

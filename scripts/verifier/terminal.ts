@@ -31,8 +31,8 @@ export async function verifyInTerminal(args: readonly string[]): Promise<number>
   const story = storyOf(verdict.events).flatMap(({ title, happenings }) => [
     '',
     title,
-    ...happenings.flatMap(({ time, actor, type, fields }) => [
-      `  ${time}  ${actor}  ${type}`,
+    ...happenings.flatMap(({ time, actor, type, did, fields }) => [
+      `  ${time}  ${actor} ${did === null ? type : `${did} (${type})`}`,
       ...(fields ?? [['body', 'not here'] as const]).map(
         ([key, value]) => `      ${key}: ${value}`,
       ),

@@ -43,14 +43,15 @@ it('finds a whole pack good, with the story and the key that the reader has', as
   expect(out).toContain('GREEN: everything')
   const told = [
     'Who asked\n',
-    'ana  command.proposed\n',
-    'slots: {"order":"42"}\n',
+    'ana asked for it (command.proposed)\n',
+    'slots, order: 42\n',
     'What they saw\n',
     'status: open → cancelled\n',
+    'shows, customer: Rui\n',
     'Who decided\n',
-    'beto  approval.granted\n',
+    'beto approved it (approval.granted)\n',
     'What happened\n',
-    'aval  effect.applied\n',
+    'aval noted the effect (effect.applied)\n',
   ]
   const places = told.map((one) => out.indexOf(one))
   expect(places).not.toContain(-1)
