@@ -2165,7 +2165,11 @@ function fieldsOf(body) {
   const fields = Object.entries(body).flatMap(
     ([name, value]) => isEmpty(value) ? [] : partsOf(name, value) ?? [[name, shown(value)]]
   );
-  return fields.map(([name, value]) => [visible(name), visible(value)]);
+  const told = fields.map(([name, value]) => [visible(name), visible(value)]);
+  return [...told.filter((one) => !isForPrograms(one)), ...told.filter(isForPrograms)];
+}
+function isForPrograms([name, value]) {
+  return name === "counted" || /^[0-9a-f]{64}$/.test(value);
 }
 function partsOf(name, value) {
   if (isObject(value))

@@ -89,7 +89,13 @@ function fieldsOf(body: JsonObject): readonly (readonly [string, string])[] {
   const fields = Object.entries(body).flatMap(([name, value]) =>
     isEmpty(value) ? [] : (partsOf(name, value) ?? [[name, shown(value)] as const]),
   )
-  return fields.map(([name, value]) => [visible(name), visible(value)] as const)
+  const told = fields.map(([name, value]) => [visible(name), visible(value)] as const)
+  return [...told.filter((one) => !isForPrograms(one)), ...told.filter(isForPrograms)]
+}
+
+/** Digests, and what was counted: whoever reads the story reads the rest first. */
+function isForPrograms([name, value]: readonly [string, string]): boolean {
+  return name === 'counted' || /^[0-9a-f]{64}$/.test(value)
 }
 
 /** What is told as one line for each of its parts; null for what is told as one. */
