@@ -23,7 +23,7 @@ export async function chatLines(context: Context, at: number): Promise<number> {
     if (input.kind === 'wrong') write({ type: 'error', line, message: input.message })
     else if (input.kind === 'wait') await time.waitUntil(clock.now() + input.milliseconds)
     else {
-      // Answered as a stranger, who is not told: whoever runs the program may have left out the `+`.
+      // Answered as a stranger, who is not told: whoever runs the program may have left out a `+`.
       if (/^\d{7,}$/.test(input.heard.from))
         complain(`line ${line}: from is digits alone, so an id; a phone begins with + there.`)
       await opened.engine.ear.message(input.heard)
