@@ -6,6 +6,7 @@ import { letterLine, parseInput, simulatedTransport } from '../transports/json-l
 import { movedClock } from './clock.ts'
 import { type Context, openFor } from './context.ts'
 import { playedTime } from './played-time.ts'
+import { complain } from './terminal.ts'
 
 /** Runs until the input ends; then closes the store. */
 export async function chatLines(context: Context, at: number): Promise<number> {
@@ -22,6 +23,9 @@ export async function chatLines(context: Context, at: number): Promise<number> {
     if (input.kind === 'wrong') write({ type: 'error', line, message: input.message })
     else if (input.kind === 'wait') await time.waitUntil(clock.now() + input.milliseconds)
     else {
+      // Answered as a stranger, who is not told: whoever runs the program may have left out a `+`.
+      if (/^\d{7,}$/.test(input.heard.from))
+        complain(`line ${line}: from is digits alone, so an id; a phone begins with + there.`)
       await opened.engine.ear.message(input.heard)
       // What the message made due at this very moment happens before the next line.
       await opened.engine.tick()

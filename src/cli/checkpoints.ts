@@ -12,7 +12,7 @@ import { notesKept } from '../places/directory.ts'
 import { inspect } from '../store/inspect.ts'
 import { worldClock } from './clock.ts'
 import { type Context, contextLog, versionOf } from './context.ts'
-import { say } from './terminal.ts'
+import { complain, say } from './terminal.ts'
 import { withDoor } from './with-door.ts'
 
 const pushMs = 60_000
@@ -38,6 +38,7 @@ export async function pushCheckpoints(context: Context): Promise<number> {
     await outward.whole(pushMs)
     outward.stop()
     const all = await outward.standings()
+    if (all.length === 0) sayNoPlaces(environment)
     for (const one of all) {
       const { place, sent, failing } = one
       const state = failing ? 'FAILS; the log says why' : sent > 0 ? `took ${sent}` : 'has all'
@@ -59,7 +60,9 @@ export function listCheckpoints({ home, environment, json }: Context): number {
   const outward: ReadonlyMap<string, JsonObject> = known
     ? inspect(file, environment).outward
     : new Map()
-  for (const place of [...settings.checkpoints, ...settings.ship]) {
+  const places = [...settings.checkpoints, ...settings.ship]
+  if (places.length === 0) sayNoPlaces(environment)
+  for (const place of places) {
     const about = { place: place.name, kind: place.kind }
     const noted: readonly Part[] = sentTo(place, outward).map(([of, each]) => ({ ...each, of }))
     const parts = known ? noted : keptIn(folder, place)
@@ -69,6 +72,11 @@ export function listCheckpoints({ home, environment, json }: Context): number {
     else say(...linesOf(about, failing, parts, known))
   }
   return known ? 0 : 1
+}
+
+/** Nothing on the standard output reads as `all is well`. */
+function sayNoPlaces(environment: string): void {
+  complain(`${environment} names no place outside; how one is named: docs/outward.md.`)
 }
 
 type Part = JsonObject & { readonly of: string }

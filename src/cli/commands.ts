@@ -29,8 +29,11 @@ const commands: Readonly<Record<string, Command>> = {
     flags: ['jsonl', 'at'],
     async run(values) {
       const context = contextOf(values)
-      if (!values.jsonl) return (await import('./chat-terminal.ts')).chatTerminal(context)
-      return (await import('./chat-lines.ts')).chatLines(context, nowOf(values))
+      if (values.jsonl || values.json)
+        return (await import('./chat-lines.ts')).chatLines(context, nowOf(values))
+      if (values.at !== undefined)
+        throw new UsageError('--at needs --jsonl: only there does the input move the clock.')
+      return (await import('./chat-terminal.ts')).chatTerminal(context)
     },
   },
   audit: {

@@ -5,7 +5,7 @@ import { SetUpError } from '../environment/settings.ts'
 import type { Environment } from '../policy/names.ts'
 import { joinedPhone, type Person } from '../policy/people.ts'
 
-/** By id, in any case, or by phone. Throws one sentence that names where ids stand, when there is nobody. */
+/** By id, in any case, or by phone. Throws one sentence that names where ids stand otherwise. */
 export async function enrolled(
   { desk }: Pick<Door, 'desk'>,
   environment: Environment,

@@ -32,6 +32,8 @@ export async function exportEvidence(context: Context, words: ExportWords): Prom
   const format = formats.find((one) => one === (words.format ?? 'jsonl'))
   if (format === undefined)
     throw new UsageError(`--format takes ${formats.join(', ')}; not ${words.format}.`)
+  if (context.json && format === 'csv')
+    throw new UsageError('--format csv is no JSON; leave --json out, or take another format.')
   const range = rangeOf(words)
   return reading(context, async (file) => {
     // All is read as it is now, however long its reader takes.

@@ -130,6 +130,8 @@ describe('wrong usage: exit 2', () => {
     [['people', 'remove', 'ana', '--env', 'dev'], /people wants one of: list, enrol/],
     [['verify', '--env', 'dev', 'kept.note'], /verify does not know what to do with kept\.note/],
     [['verify', '--env', 'dev', '--command', 'C-7F3K'], /verify takes no --command/],
+    [['chat', '--env', 'dev', '--at', '2026-01-05T09:00:00Z'], /--at needs --jsonl/],
+    [['evidence', 'export', '--env', 'dev', '--format', 'csv', '--json'], /csv is no JSON/],
     [['chat', '--env', 'dev', 'ana'], /chat does not know what to do with ana/],
     [['people', 'enrol', '--env', 'dev'], /Say who: aval people enrol/],
     [
@@ -263,6 +265,39 @@ describe('a database that somebody edited', () => {
     expect(ended.out).toMatch(/BROKEN - at 2/)
     expect(ended.code).toBe(1)
   })
+})
+
+it('chat --json is what --jsonl is: one JSON object a line, and nothing else', async () => {
+  const args = ['chat', '--json', '--env', 'dev', '--home', home(sound)]
+  const ended = await run(program, args, '{"from":"ana","text":"menu"}\n{"wait":"1m"}\n')
+  const types = ended.out
+    .trim()
+    .split('\n')
+    .map((line) => String(JSON.parse(line).type))
+  expect(types).toEqual(['message', 'quiet', 'quiet'])
+  expect(ended.code).toBe(0)
+})
+
+it('a phone that lacks its + is a stranger, and whoever runs the program reads why', async () => {
+  const line = (from: string) => `${JSON.stringify({ from, text: 'menu' })}\n`
+  const typed = ['5511900000001', '+55 11 90000-0001'].map(line).join('')
+  const ended = await run(program, jsonl(home(sound)), typed)
+  const kinds = [...ended.out.matchAll(/"to":"([^"]+)".*?"kind":"([a-z]+)"/g)]
+  expect(kinds.map(([, to, kind]) => `${to} ${kind}`)).toEqual([
+    '5511900000001 refusal',
+    'ana menu',
+  ])
+  expect(ended.error).toBe('line 1: from is digits alone, so an id; a phone begins with + there.\n')
+})
+
+it('of no place outside it is said that none is named, beside what programs read', async () => {
+  const where = home(sound)
+  expect((await run(program, jsonl(where))).code).toBe(0)
+  for (const what of ['list', 'push']) {
+    const ended = await runHere(['checkpoints', what, '--env', 'dev', '--home', where])
+    expect([ended.code, ended.out]).toEqual([0, ''])
+    expect(ended.error).toContain('dev names no place outside')
+  }
 })
 
 describe('lines that are none', () => {
