@@ -970,7 +970,7 @@ lockdown-part-lifted = { $environment } · lockdown of { $what } lifted by { $by
 lockdown-part-over = { $environment } · The lockdown of { $what } is over: its time has passed.
 lockdown-part-already = It is in lockdown already, for as long or longer: { $what }
 lockdown-part-is-off = It is not in lockdown: { $what }
-lockdown-part-of-others = Only people of that tenant open it, or of the one that locked it: { $what }
+lockdown-part-of-others = Only people of its tenant open it, or of the one that locked it: { $what }
 lockdown-no-such-part =
     There is nothing of that name.
     Connectors: { $connectors }.

@@ -981,7 +981,7 @@ lockdown-part-lifted = { $environment } · bloqueo desactivado por { $by }: { $w
 lockdown-part-over = { $environment } · El bloqueo terminó, se cumplió el plazo: { $what }
 lockdown-part-already = Ya está en bloqueo, por el mismo tiempo o más: { $what }
 lockdown-part-is-off = No está en bloqueo: { $what }
-lockdown-part-of-others = Solo lo desbloquean personas de ese inquilino, o del que lo bloqueó: { $what }
+lockdown-part-of-others = Solo lo desbloquean personas de su inquilino, o del que lo bloqueó: { $what }
 lockdown-no-such-part =
     No hay nada con ese nombre.
     Conectores: { $connectors }.

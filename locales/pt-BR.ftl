@@ -982,7 +982,7 @@ lockdown-part-lifted = { $environment } · bloqueio desativado por { $by }: { $w
 lockdown-part-over = { $environment } · O bloqueio terminou, o prazo acabou: { $what }
 lockdown-part-already = Já está em bloqueio, pelo mesmo tempo ou mais: { $what }
 lockdown-part-is-off = Não está em bloqueio: { $what }
-lockdown-part-of-others = Só pessoas desse inquilino o desbloqueiam, ou do que bloqueou: { $what }
+lockdown-part-of-others = Só pessoas do seu inquilino o desbloqueiam, ou do que bloqueou: { $what }
 lockdown-no-such-part =
     Não há nada com esse nome.
     Conectores: { $connectors }.

@@ -44,7 +44,9 @@ export function readRules(parts: RuleParts): Rules {
     described: describedBy(home, settings),
     tenants: tenantsOf(settings),
     duties,
-    agents: Object.keys(settings.http?.agents ?? {}),
+    agents: new Map(
+      Object.entries(settings.http?.agents ?? {}).map(([name, { owner }]) => [name, owner]),
+    ),
     timeZone: settings.time_zone,
     key: keys.hashKey,
   }
