@@ -706,6 +706,7 @@ say-just = Type just { $word } and nothing else.
 acknowledge-by-name = This is { $word }. To confirm, type: { $typed }
 proposed-answer-by-name = An agent proposed this. If you mean it, answer with its name.
 sent-before-shown = This answer was sent before you could read what is open now. If you mean it, answer with its name.
+sent-before-lockdown = You sent this before a lockdown came. Look once more, and answer again.
 several-open = Several questions are open. Which one?
 numbers-later = To answer this with 1 or 2, answer the one below first.
 meant-elsewhere = Your reply may be meant for something else. If you mean this, answer with its name.
@@ -971,7 +972,7 @@ lockdown-part-lifted = { $environment } · lockdown of { $what } lifted by { $by
 lockdown-part-over = { $environment } · The lockdown of { $what } is over: its time has passed.
 lockdown-part-already = It is in lockdown already, for as long or longer: { $what }
 lockdown-part-is-off = It is not in lockdown: { $what }
-lockdown-part-of-others = Only people of that tenant open it, or of the one that locked it: { $what }
+lockdown-part-of-others = Only people of its tenant open it, or of the one that locked it: { $what }
 lockdown-no-such-part =
     There is nothing of that name.
     Connectors: { $connectors }.

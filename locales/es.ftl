@@ -714,6 +714,7 @@ say-just = Escriba solo { $word }, y nada más.
 acknowledge-by-name = Esto es { $word }. Para confirmar, escriba: { $typed }
 proposed-answer-by-name = Esto lo propuso un agente. Si es lo que quiere, responda con el nombre.
 sent-before-shown = Esta respuesta se envió antes de mostrarse lo que está abierto. Si es lo que quiere, responda con el nombre.
+sent-before-lockdown = Envió esto antes de que llegara un bloqueo. Mírelo otra vez y responda de nuevo.
 several-open = Hay varias preguntas abiertas. ¿Cuál?
 numbers-later = Para responder a esta con 1 o 2, responda antes a la de abajo.
 meant-elsewhere = Su respuesta puede ser para otra cosa. Si quiere decir esto, responda con el nombre.
@@ -982,7 +983,7 @@ lockdown-part-lifted = { $environment } · bloqueo desactivado por { $by }: { $w
 lockdown-part-over = { $environment } · El bloqueo terminó, se cumplió el plazo: { $what }
 lockdown-part-already = Ya está en bloqueo, por el mismo tiempo o más: { $what }
 lockdown-part-is-off = No está en bloqueo: { $what }
-lockdown-part-of-others = Solo lo desbloquean personas de ese inquilino, o del que lo bloqueó: { $what }
+lockdown-part-of-others = Solo lo desbloquean personas de su inquilino, o del que lo bloqueó: { $what }
 lockdown-no-such-part =
     No hay nada con ese nombre.
     Conectores: { $connectors }.

@@ -714,6 +714,7 @@ say-just = Digite só { $word }, e nada mais.
 acknowledge-by-name = Este é { $word }. Para confirmar, digite: { $typed }
 proposed-answer-by-name = Um agente propôs isto. Se é o que você quer, responda com o nome.
 sent-before-shown = Esta resposta foi enviada antes de aparecer o que está aberto. Se é o que você quer, responda com o nome.
+sent-before-lockdown = Você enviou isto antes de vir um bloqueio. Olhe de novo e responda outra vez.
 several-open = Há várias perguntas abertas. Qual delas?
 numbers-later = Para responder a esta com 1 ou 2, responda antes à de baixo.
 meant-elsewhere = Sua resposta pode ser para outra coisa. Se quer dizer isto, responda com o nome.
@@ -983,7 +984,7 @@ lockdown-part-lifted = { $environment } · bloqueio desativado por { $by }: { $w
 lockdown-part-over = { $environment } · O bloqueio terminou, o prazo acabou: { $what }
 lockdown-part-already = Já está em bloqueio, pelo mesmo tempo ou mais: { $what }
 lockdown-part-is-off = Não está em bloqueio: { $what }
-lockdown-part-of-others = Só pessoas desse inquilino o desbloqueiam, ou do que bloqueou: { $what }
+lockdown-part-of-others = Só pessoas do seu inquilino o desbloqueiam, ou do que bloqueou: { $what }
 lockdown-no-such-part =
     Não há nada com esse nome.
     Conectores: { $connectors }.

@@ -25,6 +25,13 @@ export const guardsOfDefinitions = [
     tests: [gate],
   },
   {
+    guard: 'definition: the pack that would be bound, to the end of its digest',
+    file: 'src/command/defined.ts',
+    text: ': pack.digest }',
+    replacement: ': pack.digest.slice(0, 12) }',
+    tests: [gate],
+  },
+  {
     guard: 'definition: before anybody is asked to approve',
     file: 'src/command/approve.ts',
     text: 'if (changed !== null) return reject(facts, decided, changed)',

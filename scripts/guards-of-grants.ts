@@ -250,4 +250,25 @@ export const guardsOfGrants = [
     replacement: '',
     tests: ['test/policy/strictness.test.ts', 'test/engine/taken-rights.test.ts'],
   },
+  {
+    guard: 'gate: a yes kept back until a lockdown is over counts no more',
+    file: 'src/command/vote.ts',
+    text: 'if (choice.option === 1 && isSentBeforeLockdown(facts, event, command))',
+    replacement: 'if (facts.now < 0 && isSentBeforeLockdown(facts, event, command))',
+    tests: ['test/engine/vote-before-a-lockdown.test.ts'],
+  },
+  {
+    guard: 'gate: a confirmation kept back until a lockdown is over',
+    file: 'src/command/answered.ts',
+    text: 'if (choice.option === 1 && isSentBeforeLockdown(facts, event, command))',
+    replacement: 'if (facts.now < 0 && isSentBeforeLockdown(facts, event, command))',
+    tests: ['test/engine/vote-before-a-lockdown.test.ts'],
+  },
+  {
+    guard: 'gate: kept back, where a program asked',
+    file: 'src/command/sent-before.ts',
+    text: 'return event.backlog && event.sentAt < began',
+    replacement: 'return false',
+    tests: ['test/engine/vote-before-a-lockdown.test.ts'],
+  },
 ] as const

@@ -98,8 +98,15 @@ export const guardsOfWalk = [
   {
     guard: 'a lockdown of its own stays a tenant’s own',
     file: 'src/command/inside/part-lock.ts',
-    text: 'before !== undefined && isOfItsOwn(facts, before) && before.of !== command.tenant',
+    text: 'before !== undefined && isOfItsOwn(facts, before, command)',
     replacement: "before !== undefined && before.of === ''",
+    tests: ['test/engine/other-tenants.test.ts'],
+  },
+  {
+    guard: 'lockdown: an agent is of its owner’s tenant',
+    file: 'src/command/inside/part-lock.ts',
+    text: "part === 'agent' ? rules.agents.get(of) : undefined",
+    replacement: 'undefined',
     tests: ['test/engine/other-tenants.test.ts'],
   },
   {

@@ -2,27 +2,38 @@
 // said yes to what these files said when they read the card, and to nothing that they say since.
 
 import type { Binding } from '../policy/pack.ts'
-import type { Act, Command, Definition } from './command.ts'
+import { packKey } from './bound.ts'
+import type { Act, Command, Definition, Slots } from './command.ts'
 import type { Rules } from './facts.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { flowDoing } from './flow.ts'
 import type { Flow } from './spec.ts'
 
-type Read = Pick<Rules, 'flows' | 'described' | 'tenants'>
+type Read = Pick<Rules, 'flows' | 'described' | 'packs' | 'tenants'>
 
 interface Meant {
   readonly tenant: string
+  readonly slots: Slots
   readonly acts?: readonly Act[] | undefined
 }
 
 /** Each file behind it by what it describes, with the SHA-256 of its bytes; and is it for real? */
-export function definitionOf(rules: Read, flow: Flow, { tenant, acts = [] }: Meant): Definition {
+export function definitionOf(rules: Read, flow: Flow, meant: Meant): Definition {
+  const { tenant, acts = [] } = meant
   const done = acts.flatMap((act) => flowDoing(rules.flows, act.does) ?? [])
   const flows = [flow, ...done].map((one) => [`command ${one.command}`, one.digest] as const)
   const operations = [flow, ...done].flatMap((one) => [one.does, one.preview ?? ''])
   const connectors = operations.map((one) => rules.described.get(one.split('.')[0] ?? ''))
   const sandbox = String(rules.tenants.get(tenant)?.sandbox === true)
-  return Object.assign({ sandbox, ...Object.fromEntries(flows) }, ...connectors)
+  const pack = packMeant(rules, flow, meant)
+  return Object.assign({ sandbox, ...Object.fromEntries(flows), ...pack }, ...connectors)
+}
+
+/** The pack that would be bound, by all of its digest: a card shows but the beginning of that. */
+function packMeant({ packs }: Read, { does }: Flow, { slots }: Meant): Definition {
+  const named = packKey(String(slots['pack']), String(slots['version']))
+  const pack = does === 'aval.policy.bind' ? packs.get(named) : undefined
+  return pack === undefined ? {} : { [`policy ${named}`]: pack.digest }
 }
 
 /** Is all that defined it then the same now? What came beside it since changes nothing of it. */

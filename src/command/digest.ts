@@ -20,7 +20,7 @@ import { inTurn } from './tallies.ts'
 
 /** Requests in one digest; more wait for the next. */
 const digestMost = 10
-/** What these may hold together: WhatsApp ends a message at 65,536, and a value stands there twice. */
+/** What these may hold: WhatsApp ends a message at 65,536, and a value may stand there twice. */
 const digestCharacters = 30_000
 /** Commands of which one digest tells what became; the next one tells the rest. */
 export const newsMost = 20

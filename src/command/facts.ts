@@ -76,8 +76,8 @@ export interface Rules {
   /** What each connector is described by, and the SHA-256 of that: `api shop`, `unit pricing`. */
   readonly described: ReadonlyMap<string, Definition>
   readonly duties: readonly Duty[]
-  /** Programs at the door that reason by themselves, by name. */
-  readonly agents: readonly string[]
+  /** Programs at the door that reason by themselves, by name, and who answers for each. */
+  readonly agents: ReadonlyMap<string, string>
   /** Times that people type and read are in this zone. */
   readonly timeZone: string
   /** Tenants by full name. */

@@ -81,6 +81,15 @@ export function isLockedSince(
   return isLater || countOf(tallies, keys) > lockdowns
 }
 
+/** When the newest lockdown that means it began; 0 for none, or none within a day. */
+export function lastLocked(
+  { rules, tallies }: { readonly rules: Pick<Rules, 'flows'>; readonly tallies: Begun },
+  command: Command,
+): number {
+  const keys = lockedKeys(rules, command)
+  return Math.max(0, ...keys.map((key) => tallies.get(key)?.newest[0] ?? 0))
+}
+
 /** What is kept of that with an answer and with a start. */
 export function lockdownsNow(
   { rules, tallies }: Pick<Facts, 'rules' | 'tallies'>,

@@ -82,7 +82,9 @@ function envelope(
     confirmation: null,
     approval: null,
     updatedAt: origin.at,
-    ...(flow.risk === 'S0' ? {} : { definition: definitionOf(rules, flow, { tenant, acts }) }),
+    ...(flow.risk === 'S0'
+      ? {}
+      : { definition: definitionOf(rules, flow, { tenant, slots, acts }) }),
     ...(acts === undefined ? {} : { acts }),
     ...(recovery?.kind === 'acts' && recovery.target !== undefined
       ? { target: recovery.target }

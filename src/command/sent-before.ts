@@ -1,8 +1,10 @@
-// An answer that was sent before its preview was shown is meant for something else.
+// An answer that was kept back until all was otherwise: its preview was not shown when it was sent,
+// or a lockdown came since.
 
 import type { Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
-import type { Question } from './facts.ts'
+import type { Facts, Question } from './facts.ts'
+import { lastLocked } from './locked.ts'
 
 /** Messages carry the second in which they were sent, cut off. */
 const secondMs = 1_000
@@ -22,4 +24,20 @@ export function isSentBefore(
 ): boolean {
   if (askedAt === undefined || now < shownAt) return false
   return sentAt + secondMs <= askedAt + Math.max(0, shownAt - createdAt)
+}
+
+/**
+ * Was this yes sent before a lockdown that means the command? Had it come in time it would count no
+ * more (HAPF XIV), and whoever keeps it back until the lockdown is over makes it no better.
+ */
+export function isSentBeforeLockdown(
+  facts: Pick<Facts, 'rules' | 'tallies' | 'now'>,
+  event: Pick<MessageEvent, 'sentAt' | 'backlog'>,
+  command: Command,
+): boolean {
+  const began = lastLocked(facts, command)
+  if (began <= command.createdAt) return false
+  // What a program asked for has no time of the same clock; what waited for us is late in any case.
+  if (command.sentAt === undefined) return event.backlog && event.sentAt < began
+  return isSentBefore(event, command, { askedAt: began }, facts.now)
 }

@@ -17,6 +17,7 @@ import { lockdownsNow } from './locked.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { reject } from './reject.ts'
 import { rejectedThen } from './rejected-line.ts'
+import { isSentBeforeLockdown } from './sent-before.ts'
 import { takenFrom } from './standing.ts'
 import { checkStepUp, type MissingFactor, withoutCodes } from './step-up.ts'
 import { lockedUntil, strike } from './strikes.ts'
@@ -87,6 +88,11 @@ function counted(
   if (changed !== null) return finish(reject(facts, { command, changes: [] }, changed))
   const refuse = (line: Phrase) =>
     reply(event, sender, 'refusal', [...heading(facts, command), line], command.name)
+  if (choice.option === 1 && isSentBeforeLockdown(facts, event, command))
+    return [
+      ...denied(facts, event, sender, 'sent_before_lockdown', command),
+      ...refuse(phrase('sent-before-lockdown')),
+    ]
   const { pack } = facts.rules
   if (pack === null)
     return [

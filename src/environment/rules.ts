@@ -31,18 +31,11 @@ export function readRules(parts: RuleParts): Rules {
       : { once: { from: Date.parse(once.from), to: Date.parse(once.to) } }),
     ...(weekly === undefined ? {} : { weekly }),
   }))
-  const packs = new Map(
-    packFiles(home)
-      .map((file) => packOf(file))
-      .flatMap((pack) =>
-        pack === null ? [] : [[packKey(pack.pack, pack.version), pack] as const],
-      ),
-  )
   const base = {
     environment,
     file: settings.policy,
     retention: settings.retention,
-    packs,
+    packs: packsIn(home),
     transport,
     ...(parts.tellsReceipts === true
       ? { receipts: { tellAfter: settings.delivery.tell_after } }
@@ -51,7 +44,9 @@ export function readRules(parts: RuleParts): Rules {
     described: describedBy(home, settings),
     tenants: tenantsOf(settings),
     duties,
-    agents: Object.keys(settings.http?.agents ?? {}),
+    agents: new Map(
+      Object.entries(settings.http?.agents ?? {}).map(([name, { owner }]) => [name, owner]),
+    ),
     timeZone: settings.time_zone,
     key: keys.hashKey,
   }
@@ -61,6 +56,12 @@ export function readRules(parts: RuleParts): Rules {
   const { profile } = settings.policy
   const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
   return { ...base, pack, binding, failure: null }
+}
+
+/** Every pack that can be read, by name and version. */
+export function packsIn(home: string): Rules['packs'] {
+  const packs = packFiles(home).flatMap((file) => packOf(file) ?? [])
+  return new Map(packs.map((pack) => [packKey(pack.pack, pack.version), pack]))
 }
 
 /** By full name. */

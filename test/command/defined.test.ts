@@ -12,7 +12,7 @@ const rules = rulesFor('dev', 'HAPF-Strong')
 function definition(name: string, acts: readonly Act[] = []) {
   const flow = rules.flows.get(name)
   if (flow === undefined) throw new Error(`${name} is shipped.`)
-  return Object.keys(definitionOf(rules, flow, { tenant: 'dev:acme', acts })).toSorted()
+  return Object.keys(definitionOf(rules, flow, { tenant: 'dev:acme', slots: {}, acts })).toSorted()
 }
 
 it.each([
@@ -21,6 +21,15 @@ it.each([
   ['lockdown.on', ['command lockdown.on', 'sandbox']],
 ])('%s', (name, expected) => {
   expect(definition(name)).toEqual(expected)
+})
+
+it('a change of policy is defined by the pack that it names', () => {
+  const flow = rules.flows.get('policy.bind')
+  if (flow === undefined) throw new Error('It is shipped.')
+  const slots = { pack: 'careful', version: '1.0.0', profile: 'HAPF-Strong' }
+  const definition = definitionOf(rules, flow, { tenant: 'dev:acme', slots })
+  const { digest } = rules.packs.get('careful 1.0.0') ?? {}
+  expect(definition).toMatchObject({ 'policy careful 1.0.0': digest })
 })
 
 it('a recovery is defined by what it does again or takes back as well', () => {

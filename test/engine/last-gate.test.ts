@@ -125,17 +125,22 @@ it('asks and reminds nobody for what became another, and says so at the next dea
     expect(lastTo(bench, 'beto').text).toContain('was edited after it was asked')
   }))
 
-it('binds no pack that was edited under its version since it was shown', () =>
+// Whoever writes two packs can give both the same beginning of a digest: of 48 bits in seconds.
+it.each([
+  ['another', () => 'd1'.repeat(32)],
+  ['one that begins as the card shows it', (it: string) => it.slice(0, 12) + 'd1'.repeat(26)],
+])('binds no pack that was edited under its version since it was shown: %s', (_, digestOf) =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'dora', 'use policy careful 1.0.0 HAPF-Strong')
     const edited = [...bench.rules.packs].map(
       ([key, one]) =>
-        [key, one.pack === 'careful' ? { ...one, digest: 'd1'.repeat(32) } : one] as const,
+        [key, one.pack === 'careful' ? { ...one, digest: digestOf(one.digest) } : one] as const,
     )
     await bench.restart({ ...bench.rules, packs: new Map(edited) })
-    await refusedAtTheGate(bench, name, 'impossible')
+    await refusedAtTheGate(bench, name, 'definition_changed')
     expect(bench.store().bound()?.binding.pack).toBe('strong')
-  }))
+  }),
+)
 
 it('stops when the flow is another version now, or gone', async () => {
   for (const version of [2, null])

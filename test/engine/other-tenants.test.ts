@@ -27,7 +27,8 @@ const strangers: readonly Person[] = more.map(([id, tenant, role], index) => ({
 
 async function withTenants(test: (bench: Bench) => Promise<void>): Promise<void> {
   const bare = rulesFor('dev', 'HAPF-Strong')
-  const rules = { ...bare, tenants: new Map([...bare.tenants, ['dev:sandbox', { sandbox: true }]]) }
+  const tenants = new Map([...bare.tenants, ['dev:sandbox', { sandbox: true }]])
+  const rules = { ...bare, tenants, agents: new Map([['helper', 'ana']]) }
   const people = [...castOf('dev'), ...strangers]
   const bench = await openBench({ rules, seed: 'tenants', people })
   try {
@@ -110,7 +111,7 @@ it('the lockdown of a tenant is lifted by its own people, or by those who set it
   withTenants(async (bench) => {
     await request(bench, 'dora', 'lockdown tenant acme fire')
     await bench.hear('gina', 'lockdown off tenant acme')
-    expect(lastTo(bench, 'gina').text).toContain('Only people of that tenant')
+    expect(lastTo(bench, 'gina').text).toContain('Only people of its tenant')
     expect(await lifted(bench, 'dora', 'beto', 'lockdown off tenant acme')).toBe('succeeded')
     await request(bench, 'dora', 'lockdown tenant globex fire')
     expect(await lifted(bench, 'dora', 'beto', 'lockdown off tenant globex')).toBe('succeeded')
@@ -123,11 +124,24 @@ it('whoever makes another tenant’s own lockdown longer may not lift it by that
     await request(bench, 'dora', 'lockdown tenant acme for 1h an intruder')
     await request(bench, 'gina', 'lockdown tenant acme for 2h a drill')
     await bench.hear('gina', 'lockdown off tenant acme')
-    expect(lastTo(bench, 'gina').text).toContain('Only people of that tenant')
+    expect(lastTo(bench, 'gina').text).toContain('Only people of its tenant')
     await bench.hear('gina', 'lockdown status')
     expect(lastTo(bench, 'gina').text).toMatch(/by Dora, until Mon, 11:00 UTC: an intruder/)
     await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').text).toContain('lockdown')
     checkChains(bench)
     expect(await lifted(bench, 'dora', 'beto', 'lockdown off tenant acme')).toBe('succeeded')
+  }))
+
+it('an agent is let go on by the tenant of its owner, or by those who stopped it', () =>
+  withTenants(async (bench) => {
+    await request(bench, 'dora', 'lockdown agent helper for 1h it runs wild')
+    await bench.hear('gina', 'lockdown off agent helper')
+    expect(lastTo(bench, 'gina').text).toContain('Only people of its tenant')
+    await request(bench, 'gina', 'lockdown agent helper for 2h a drill')
+    await bench.hear('gina', 'lockdown off agent helper')
+    expect(lastTo(bench, 'gina').text).toContain('Only people of its tenant')
+    expect(await lifted(bench, 'dora', 'beto', 'lockdown off agent helper')).toBe('succeeded')
+    await request(bench, 'gina', 'lockdown agent helper a drill')
+    expect(await lifted(bench, 'gina', 'rita', 'lockdown off agent helper')).toBe('succeeded')
   }))

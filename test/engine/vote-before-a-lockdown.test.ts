@@ -112,3 +112,86 @@ it('an answer counts though what was counted before it is forgotten by then', ()
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
+
+/** A request that waits; a lockdown comes and goes, and what was sent before it comes after it. */
+async function keptBack(bench: Bench, what: string, order = 42) {
+  const name = await request(bench, 'ana', `cancel order ${order}`)
+  await bench.wait(60_000)
+  const sentAt = bench.now()
+  await bench.wait(30_000)
+  await request(bench, 'dora', `lockdown ${what} for 1m a drill`)
+  await bench.wait(180_000)
+  return { name, sentAt, answer: `1 ${tokenOf(bench, name, 'beto')}` }
+}
+
+it.each([
+  ['of late', { backlog: true }],
+  ['as if it were of now', { backlog: false }],
+])('a yes that was kept back until the lockdown was over does not count: %s', (_, how) =>
+  inTest(async (bench) => {
+    const { name, sentAt, answer } = await keptBack(bench, 'class S2')
+    await bench.hear('beto', answer, { sentAt, ...how })
+    expect(stateOf(bench, name)).toBe('approval_requested')
+    expect(lastTo(bench, 'beto').text).toContain('You sent this before a lockdown came.')
+    expect(evidence(bench, 'auth.denied').at(-1)).toMatchObject({
+      body: { why: 'sent_before_lockdown' },
+    })
+    // It is no guess, and nothing is spent: whoever means it says it once more.
+    await bench.hear('beto', answer)
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }),
+)
+
+it('a no that was kept back counts, and so does a yes past a lockdown of something else', () =>
+  inTest(async (bench) => {
+    const of = await keptBack(bench, 'connector config')
+    await bench.hear('beto', of.answer, { sentAt: of.sentAt })
+    expect(stateOf(bench, of.name)).toBe('succeeded')
+    const { name, sentAt, answer } = await keptBack(bench, 'class S2', 43)
+    await bench.hear('beto', answer.replace('1', '2'), { sentAt })
+    expect(reasonOf(bench, name)).toBe('approval_denied')
+  }))
+
+it('whose clock is behind by minutes is heard all the same, by what passed since it was asked', () =>
+  inTest(async (bench) => {
+    const behind = (from: string, text: string) =>
+      bench.hear(from, text, { sentAt: bench.now() - 240_000 })
+    await behind('ana', 'cancel order 42')
+    const name = lastTo(bench, 'ana').command ?? ''
+    await behind('ana', `1 ${name}`)
+    await request(bench, 'dora', 'lockdown class S2 for 1m a drill')
+    await bench.wait(61_000)
+    await behind('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))
+
+it('a confirmation that was kept back past a lockdown is asked for once more', () =>
+  inTest(async (bench) => {
+    await bench.hear('ana', 'create config web for core')
+    const name = lastTo(bench, 'ana').command ?? ''
+    const sentAt = bench.now() + 5_000
+    await bench.wait(30_000)
+    await request(bench, 'dora', 'lockdown class S1 for 1m a drill')
+    await bench.wait(90_000)
+    for (const answer of ['1', `1 ${name}`]) {
+      await bench.hear('ana', answer, { sentAt, backlog: true })
+      expect(lastTo(bench, 'ana').text).toContain('You sent this before a lockdown came.')
+    }
+    await bench.hear('ana', '1')
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))
+
+it('of what a program asked for, an answer that waited for us since before the lockdown counts no more', () =>
+  inTest(async (bench) => {
+    const wish = { requester: 'ana', flow: 'order.cancel', slots: { order: '42' } } as const
+    await bench.during(bench.engine().ask({ door: 'http', key: 'a key', ...wish }))
+    const { command: name = '', token } = lastTo(bench, 'beto')
+    const sentAt = bench.now()
+    await bench.wait(30_000)
+    await request(bench, 'dora', 'lockdown class S2 for 1m a drill')
+    await bench.wait(90_000)
+    await bench.hear('beto', `1 ${token}`, { sentAt, backlog: true })
+    expect(stateOf(bench, name)).toBe('approval_requested')
+    await bench.hear('beto', `1 ${token}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))

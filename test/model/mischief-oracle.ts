@@ -20,6 +20,8 @@ interface Asked {
   readonly agent?: string
   readonly safetyClass: string
   readonly idempotencyKey: string
+  readonly createdAt: number
+  readonly door?: string
   readonly acts?: readonly { readonly does: string }[]
   readonly approval: { readonly policyId: string; readonly requestedAt: number } | null
 }
@@ -52,7 +54,11 @@ function lookingAt({ look }: Bench) {
   const news = look.prepare(
     `SELECT type, command_id AS commandId, b.bytes AS body FROM artifacts
      JOIN bodies b USING (position) WHERE position > ? AND type IN
-     ('command.started', 'command.confirmed') ORDER BY position`,
+     ('command.started', 'command.confirmed', 'approval.granted') ORDER BY position`,
+  )
+  const lockdowns = look.prepare(
+    `SELECT time, b.bytes AS body FROM artifacts JOIN bodies b USING (position)
+     WHERE type = 'lockdown.on'`,
   )
   const shownAt = look
     .prepare("SELECT time FROM artifacts WHERE type = 'command.previewed' AND command_id = ?")
@@ -71,6 +77,10 @@ function lookingAt({ look }: Bench) {
     asked,
     rootOf,
     ofKey: (key: string) => asked(String(byKey.get(key.split('/')[0]))),
+    lockdowns: () =>
+      (lockdowns.all() as { time: string; body: string }[]).map(({ time, body }): Begun => {
+        return { at: Date.parse(time), ...JSON.parse(body) }
+      }),
     shownAt: (id: string) => Date.parse(String(shownAt.get(id))),
     newer: (row: number) =>
       (newer.all(row) as [number, string][]).map(([id, text]): [number, Asked] => [
@@ -79,6 +89,21 @@ function lookingAt({ look }: Bench) {
       ]),
     news: (position: number) => news.all(position) as News[],
   }
+}
+
+/** When a lockdown began, and of which part; of the whole where none is named. */
+interface Begun {
+  readonly at: number
+  readonly part?: string
+  readonly of?: string
+}
+
+function isMeantBy({ part, of }: Begun, one: Asked): boolean {
+  if (part === undefined) return true
+  if (part === 'class') return of === one.safetyClass
+  if (part === 'tenant') return of === one.tenant
+  if (part === 'agent') return one.agent !== undefined
+  return part === 'connector' && of === 'shop' && one.flow.startsWith('order.')
 }
 
 interface News {
@@ -98,7 +123,7 @@ function holdUnlocked({ parts }: Standing, one: Asked, { rules, now }: Bench): v
 
 /** Holds every start and every effect against when, where and under what it was asked. */
 export function createOracle(bench: Bench, files: () => Files, sent: SentById): Oracle {
-  const { asked, ofKey, rootOf, shownAt, newer, news } = lookingAt(bench)
+  const { asked, ofKey, rootOf, shownAt, lockdowns, newer, news } = lookingAt(bench)
   const meant = new Map<string, string>()
   const effectsOf = new Map<string, number>()
   const begun = new Set<string>()
@@ -129,6 +154,17 @@ export function createOracle(bench: Bench, files: () => Files, sent: SentById): 
     const isRead = message.sentAt + 1_000 > shownAt(one.id)
     hold(isRead, `${one.name} is confirmed by what was sent before`)
     hold(!message.repliesToOthers, `${one.name} is confirmed by a reply to somebody else`)
+    holdFresh(one, messageId)
+  }
+
+  /** A yes of before a lockdown counts no more, however late it comes. */
+  function holdFresh(one: Asked, messageId: string): void {
+    const message = sent.get(messageId)
+    const isOpen = bench.rules.flows.get(one.flow)?.available === 'open'
+    if (message === undefined || one.door !== undefined || !isOpen) return
+    const since = Math.max(one.createdAt, message.sentAt + 999)
+    const came = lockdowns().some((lock) => lock.at > since && isMeantBy(lock, one))
+    hold(!came, `a yes to ${one.name} counts, of before a lockdown`)
   }
 
   function holdCall(key: string): void {
@@ -163,9 +199,12 @@ export function createOracle(bench: Bench, files: () => Files, sent: SentById): 
     before: lookAgain,
     after() {
       remember()
-      for (const { type, commandId, body } of news(standing.position))
+      for (const { type, commandId, body } of news(standing.position)) {
+        const messageId = String(JSON.parse(body)['message_id'])
         if (type === 'command.started') holdStart(asked(commandId))
-        else holdConfirmed(asked(commandId), String(JSON.parse(body)['message_id']))
+        else if (type === 'approval.granted') holdFresh(asked(commandId), messageId)
+        else holdConfirmed(asked(commandId), messageId)
+      }
       for (const { what, key } of bench.shop.calls.slice(calls)) if (what === 'apply') holdCall(key)
       for (const { key } of bench.shop.acts.slice(acts)) holdAct(key)
       effects += bench.shop.acts.length - acts

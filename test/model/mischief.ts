@@ -2,7 +2,7 @@
 // recover what was recovered, and say of an unclear effect what suits them.
 
 import type { Rules } from '../../src/command/facts.ts'
-import { redefined } from './content.ts'
+import { codeOf, redefined } from './content.ts'
 import { byAgent } from './governed-agents.ts'
 import { deciders, requesters } from './governed-cast.ts'
 import { asked, cardsOf, carried, send, typed, type Walk, watched } from './governed-voice.ts'
@@ -92,6 +92,25 @@ async function handOver(walk: Mischief): Promise<void> {
   const id = `kept-${sent.size}`
   sent.set(id, { sentAt: one.sentAt, repliesToOthers: false })
   await send(walk, one.who, { text: one.text, meant: one.text }, { id, sentAt: one.sentAt })
+}
+
+/** Somebody says yes, a lockdown comes and mostly goes, and only then does the yes arrive. */
+async function keptPastALockdown(walk: Mischief): Promise<void> {
+  const { bench, chance, place, sent } = walk
+  const from = bench.letters.length
+  await asked(walk, chance.of(['ana', 'alex']), `cancel order ${700 + chance.below(90)}`)
+  const [card] = cardsOf(walk, from)
+  if (card === undefined) return
+  const sentAt = bench.now()
+  await watched(walk, () => bench.wait(chance.of([500, 5_000, minute])))
+  const parts = ['class S2', 'class S2', 'class S3', 'tenant acme', 'connector shop']
+  await asked(walk, chance.of(['dora', 'hugo']), `lockdown ${chance.of(parts)} for 1m a look`)
+  await watched(walk, () => bench.wait(chance.of([minute / 2, minute + 1, minute + 1])))
+  const id = `kept-${sent.size}`
+  sent.set(id, { sentAt, repliesToOthers: false })
+  const text = `1 ${card.token}${place === 'prod' ? ` ${codeOf(card.to, bench.now())}` : ''}`
+  await send(walk, card.to, { text, meant: text }, { id, sentAt })
+  if (chance.below(2) === 0) await typed(walk, card)
 }
 
 /** A bare number that replies to a colleague, in the group or in the own chat. */
@@ -189,6 +208,7 @@ const all: readonly (readonly [number, (walk: Mischief) => Promise<void>])[] = [
   [5, editedMeanwhile],
   [5, keepBack],
   [7, handOver],
+  [4, keptPastALockdown],
   [4, toAColleague],
   [8, recovered],
   [4, bySomebodysWord],

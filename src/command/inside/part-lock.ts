@@ -30,7 +30,7 @@ export const limit: Operation = (facts, command) => {
   const reason = given(command, 'reason')
   const by = command.requester
   const lock: PartLock =
-    before !== undefined && isOfItsOwn(facts, before) && before.of !== command.tenant
+    before !== undefined && isOfItsOwn(facts, before, command)
       ? { ...before, until }
       : { ...named, by, reason, since: facts.now, until }
   const deadline = partDeadline(named)
@@ -86,15 +86,27 @@ export function isOwnTenant(facts: Facts, { slots, tenant }: Command): boolean {
   return named?.part === 'tenant' && named.of === tenant
 }
 
+/** Whose it is: a tenant's, or that of an agent's owner; null for what all of them share. */
+function tenantOf({ rules, people }: Facts, { part, of }: Named): string | null {
+  if (part === 'tenant') return of
+  const owner = part === 'agent' ? rules.agents.get(of) : undefined
+  return people.find((one) => one.id === owner)?.tenant ?? null
+}
+
+function isOf({ people }: Facts, person: string, tenant: string | null): boolean {
+  return people.some((one) => one.id === person && one.tenant === tenant)
+}
+
 /** A tenant's own lockdown stays its own when others make it longer: they may not lift it. */
-function isOfItsOwn(facts: Facts, { part, of, by }: PartLock): boolean {
-  return part === 'tenant' && facts.people.some((one) => one.id === by && one.tenant === of)
+function isOfItsOwn(facts: Facts, lock: PartLock, command: Command): boolean {
+  const own = tenantOf(facts, lock)
+  return own !== command.tenant && isOf(facts, lock.by, own)
 }
 
 /** What stands still is opened by its own tenant, or by that of whoever locked it. */
 function mayLift(facts: Facts, command: Command, lock: PartLock): boolean {
-  if (lock.part !== 'tenant' || lock.of === command.tenant) return true
-  return facts.people.some((one) => one.id === lock.by && one.tenant === command.tenant)
+  const own = tenantOf(facts, lock)
+  return own === null || own === command.tenant || isOf(facts, lock.by, command.tenant)
 }
 
 export function isSame(one: Named, other: Named): boolean {
@@ -131,7 +143,7 @@ function known({ rules, partLocks }: Facts): Readonly<Record<PartLock['part'], r
     class: safetyClasses,
     tenant: [...rules.tenants.keys()],
     // One that was taken out of the settings meanwhile can be unlocked all the same.
-    agent: [...new Set([...rules.agents, ...lockedAgents])],
+    agent: [...new Set([...rules.agents.keys(), ...lockedAgents])],
   }
 }
 

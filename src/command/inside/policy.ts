@@ -27,12 +27,6 @@ export const bindPolicy: Operation = (facts, command) => {
   if (binding === undefined || binding === null)
     return no('impossible', phrase('no-such-pack', { packs: [...facts.rules.packs.keys()] }))
   const { file, binding: from } = facts.rules
-  const { preview } = command
-  // A pack that was edited since under its version is not the one that people saw (HAPF X.A). One
-  // whose digest was not shown is the bound one, under another profile.
-  const shown = preview?.changes.find((one) => one.field === 'digest')?.after ?? from?.digest ?? ''
-  if (preview !== null && !binding.digest.startsWith(shown))
-    return no('impossible', phrase('rejected-policy-changed'))
   const line = phrase('notice-policy', {
     environment: environmentOf(facts),
     by: nameOf(facts, command.requester),

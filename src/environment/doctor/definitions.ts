@@ -3,7 +3,7 @@
 import type { Command } from '../../command/command.ts'
 import { isAsDefined } from '../../command/defined.ts'
 import { describedBy, readFlows } from '../content.ts'
-import { tenantsOf } from '../rules.ts'
+import { packsIn, tenantsOf } from '../rules.ts'
 import type { Settings } from '../settings.ts'
 import { type Finding, warning } from './finding.ts'
 
@@ -23,7 +23,7 @@ export function checkDefinitions(
   return [
     warning(
       'definitions',
-      `Asked for under another flow, API, unit kind or setting: ${names.slice(0, namesMost).join(', ')}${more}. From the next start on no answer to them counts.`,
+      `Asked for under another flow, API, unit kind, pack or setting: ${names.slice(0, namesMost).join(', ')}${more}. From the next start on no answer to them counts.`,
       'Put the file back, or let people ask anew.',
     ),
   ]
@@ -32,7 +32,8 @@ export function checkDefinitions(
 function readable(home: string, settings: Settings) {
   try {
     const described = describedBy(home, settings)
-    return { flows: readFlows(home), described, tenants: tenantsOf(settings) }
+    const packs = packsIn(home)
+    return { flows: readFlows(home), described, packs, tenants: tenantsOf(settings) }
   } catch {
     return null
   }
