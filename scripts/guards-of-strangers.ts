@@ -8,8 +8,8 @@ export const guardsOfStrangers = [
   {
     guard: 'strangers: nobody goes before it is known who is enrolled',
     file: 'src/transports/baileys/strangers.ts',
-    text: 'if (known === undefined || at < next || !idle()) return',
-    replacement: 'if (at < next || !idle()) return',
+    text: 'let known: readonly Known[] | undefined',
+    replacement: 'let known: readonly Known[] | undefined = []',
     tests: strangers,
   },
   {
