@@ -1184,6 +1184,7 @@ connector-not-allowed = { $connector } does not accept our credentials ({ $statu
 connector-refused = { $connector } refused ({ $status }).
 connector-no-twin = { $operation } has no sandbox twin.
 secret-missing = { $reference } is not set. Ask an admin.
+secret-link = { $reference } is a link, which is not followed; put the file itself there.
 secret-unusable = { $reference } cannot be used: it must be one line of plain characters.
 secret-file-open = { $reference } is readable by others; chmod 600.
 shop-order-not-found = Order { $order } does not exist.

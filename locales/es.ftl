@@ -1197,6 +1197,7 @@ connector-not-allowed = { $connector } no acepta nuestras credenciales ({ $statu
 connector-refused = { $connector } lo rechazó ({ $status }).
 connector-no-twin = { $operation } no tiene gemelo en el sandbox.
 secret-missing = { $reference } no está definido. Hable con un admin.
+secret-link = { $reference } es un enlace, que no se sigue; ponga allí el propio archivo.
 secret-unusable = { $reference } no se puede usar: debe ser una línea de caracteres simples.
 secret-file-open = Otros pueden leer { $reference }; chmod 600.
 shop-order-not-found = El pedido { $order } no existe.

@@ -1196,6 +1196,7 @@ connector-not-allowed = { $connector } não aceita nossas credenciais ({ $status
 connector-refused = { $connector } recusou ({ $status }).
 connector-no-twin = { $operation } não tem gêmeo no sandbox.
 secret-missing = { $reference } não está definido. Fale com um admin.
+secret-link = { $reference } é um link, que não é seguido; coloque ali o próprio arquivo.
 secret-unusable = { $reference } não pode ser usado: deve ser uma linha de caracteres simples.
 secret-file-open = { $reference } pode ser lido por outros; chmod 600.
 shop-order-not-found = O pedido { $order } não existe.

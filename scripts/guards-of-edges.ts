@@ -38,7 +38,7 @@ export const guardsOfEdges = [
   {
     guard: 'edge: a folder of secrets that is a link leads to no other environment',
     file: 'src/connectors/secrets.ts',
-    text: "if (lstatSync(folder).isSymbolicLink()) return { kind: 'problem', id: 'secret-missing' }",
+    text: "if (lstatSync(folder).isSymbolicLink()) return { kind: 'problem', id: 'secret-link' }",
     replacement: 'lstatSync(folder)',
     tests: ['test/connectors/secrets.test.ts'],
   },

@@ -71,6 +71,20 @@ export const guardsOfOutside = [
     tests: ['test/environment/attest.test.ts'],
   },
   {
+    guard: 'attest: what runs from older files is not attested',
+    file: 'src/environment/attestation-issue.ts',
+    text: '  if (older !== null)\n',
+    replacement: '  if (older?.pid === 0)\n',
+    tests: ['test/environment/attest.test.ts'],
+  },
+  {
+    guard: 'attest: nor valid, where it was attested before',
+    file: 'src/environment/attestation-issue.ts',
+    text: "recorded.verdict === 'VALID' && runsOlder(home, environment, now) !== null",
+    replacement: "recorded.verdict === 'VALID' && false",
+    tests: ['test/environment/attest.test.ts'],
+  },
+  {
     guard: 'outside: nothing is read that an attestation does not see',
     file: 'src/environment/content.ts',
     text: "&& !file.startsWith('.')",

@@ -272,4 +272,11 @@ export const guardsOfPromotion = [
     replacement: '? clean(term.exact) : clean(term.exact)',
     tests: doors,
   },
+  {
+    guard: 'promotion: what had a lifetime in dev ends in test, whoever brings it',
+    file: 'src/connectors/unit-lifetime.ts',
+    text: 'agent === undefined && !isShort',
+    replacement: 'agent === undefined',
+    tests: ['test/connectors/promotion.test.ts'],
+  },
 ] as const

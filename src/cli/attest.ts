@@ -76,6 +76,7 @@ const reasons: Readonly<Record<Why, string>> = {
   not_on_record: 'there is no evidence that it was issued here',
   content_changed: 'flows or words were changed since',
   settings_changed: 'environment.yaml was changed since',
+  not_restarted: 'a file was changed while it ran, and it was not restarted since',
   no_attestation: 'it is no attestation',
   wrong_environment: 'it belongs to another environment',
   wrong_issuer: 'it names another installation',

@@ -131,8 +131,9 @@ async function work(
     log,
     version: versionOf(),
   })
+  const since = Math.floor(performance.timeOrigin)
   const writeState = () =>
-    writeRunState(home, environment, { pid: process.pid, at: worldClock.now(), link })
+    writeRunState(home, environment, { pid: process.pid, since, at: worldClock.now(), link })
   const beat = setInterval(() => {
     // Another start would write the old file's log into the new one.
     if (!isHere()) endAtOnce(log, new StoreError(replaced), exitNeedsMending)

@@ -137,7 +137,8 @@ async function propose(parts: ConfigParts, order: Order): Promise<Proposed> {
   if (proposal.kind === 'impossible') return proposal
   const isOneMore = !proposal.unit.deleted && (before === null || before.deleted)
   const isMade = isOneMore && operation !== 'units.restore'
-  const lived = withLifetime(order, isMade, proposal.unit, units.now())
+  const isShort = claims?.lifetime === true
+  const lived = withLifetime(order, { isMade, isShort }, proposal.unit, units.now())
   if (lived.kind === 'impossible') return lived
   const older = claims === null ? null : isOlder(claims, before)
   if (older !== null) return older

@@ -108,12 +108,12 @@ function fromFile(folder: string, name: string): Found {
   let descriptor: number
   try {
     // A folder that is a link may be the one of another environment.
-    if (lstatSync(folder).isSymbolicLink()) return { kind: 'problem', id: 'secret-missing' }
+    if (lstatSync(folder).isSymbolicLink()) return { kind: 'problem', id: 'secret-link' }
     // NONBLOCK, because opening a pipe that nobody writes to would otherwise wait for ever.
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
     descriptor = openSync(join(folder, name), flags)
-  } catch {
-    return { kind: 'problem', id: 'secret-missing' }
+  } catch (error) {
+    return { kind: 'problem', id: isLink(error) ? 'secret-link' : 'secret-missing' }
   }
   try {
     const state = fstatSync(descriptor)
@@ -125,6 +125,11 @@ function fromFile(folder: string, name: string): Found {
   } finally {
     closeSync(descriptor)
   }
+}
+
+/** O_NOFOLLOW says so by this code. */
+function isLink(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ELOOP'
 }
 
 function fingerprint(salt: string, value: string): string {

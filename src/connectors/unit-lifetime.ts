@@ -21,9 +21,15 @@ export function unitAsOf(unit: Unit, now: number): Unit {
 
 /**
  * The unit that the order would leave, with its lifetime: asked for, an agent's, or the same.
- * `isMade`: it was not there before, and is not brought back either.
+ * `isMade`: it was not there before, and is not brought back either. `isShort`: it had a lifetime
+ * where it comes from, and whoever brings it makes no lasting one of it.
  */
-export function withLifetime(order: Order, isMade: boolean, unit: Unit, now: number): Proposal {
+export function withLifetime(
+  order: Order,
+  { isMade, isShort }: { readonly isMade: boolean; readonly isShort: boolean },
+  unit: Unit,
+  now: number,
+): Proposal {
   if (!isMade) {
     const { lifetime } = unit
     if (lifetime === undefined || unit.deleted) return { kind: 'possible', unit }
@@ -33,7 +39,7 @@ export function withLifetime(order: Order, isMade: boolean, unit: Unit, now: num
   const { lifetimes, agent, requester } = order
   const asked = askedLifetime(order)
   if (asked !== undefined && lifetimes === undefined) return impossible('config-lifetime-none')
-  const forMs = asked ?? (agent === undefined ? undefined : lifetimes?.agents)
+  const forMs = asked ?? (agent === undefined && !isShort ? undefined : lifetimes?.agents)
   if (forMs === undefined || lifetimes === undefined) return { kind: 'possible', unit }
   if (forMs > lifetimes.most)
     return impossible('config-lifetime-too-long', { most: sayLength(lifetimes.most) })

@@ -13,6 +13,7 @@ import { auditRecords } from '../store/queries.ts'
 import { codeOf } from '../store/thrown.ts'
 import { type Checked, type Claims, checkAttestation, signAttestation } from './attestation.ts'
 import { contentDigest, policyNow, programDigest, settingsDigest } from './attestation-digests.ts'
+import { runsOlder } from './changed-since.ts'
 import { conform } from './conformance/conformance.ts'
 import { openDoor } from './door.ts'
 import { instanceOf, publicKeyIn, signingFileIn } from './keys.ts'
@@ -70,6 +71,11 @@ export async function issueAttestation(
   if (recorded !== null && recorded !== binding.digest)
     throw new SetUpError(
       `${environment} has another ${binding.pack} ${binding.version} on record than the file is now; put the pack back, or start ${environment} once, where that is allowed.`,
+    )
+  const older = runsOlder(home, environment, now())
+  if (older !== null)
+    throw new SetUpError(
+      `${environment} runs in process ${older.pid} since ${new Date(older.since).toISOString()}, and ${older.file} was changed after that; restart it, so that what is attested is what runs.`,
     )
   const results = await conform(home, environment, version)
   const door = await openDoor({ home, environment, version, now })
@@ -130,9 +136,11 @@ export async function checkAgainst(
     },
     hashAt: (tenant, size) => hashAt(folder, environment, tenant, size),
   })
-  return checked.verdict === 'VALID'
-    ? onRecord(checked, attestationIn(text), home, environment)
-    : checked
+  if (checked.verdict !== 'VALID') return checked
+  const recorded = onRecord(checked, attestationIn(text), home, environment)
+  return recorded.verdict === 'VALID' && runsOlder(home, environment, now) !== null
+    ? { ...checked, verdict: 'STALE', why: 'not_restarted' }
+    : recorded
 }
 
 const servedSchema = z.object({ attestation: z.string() })

@@ -30,8 +30,8 @@ const claimsSchema = z.strictObject({
     profile: profileSchema,
     digest,
   }),
-  /** Of `environment.yaml`: tenants, connectors, doors, places. Older ones do not say it. */
-  settings_digest: z.exactOptional(digest),
+  /** Of `environment.yaml`: tenants, connectors, doors, places. */
+  settings_digest: digest,
   program: z.strictObject({
     version: z.string(),
     digest,
@@ -81,6 +81,7 @@ export type StaleReason =
   | 'content_changed'
   | 'settings_changed'
   | 'superseded'
+  | 'not_restarted'
 
 export type InvalidReason =
   | 'not_on_record'

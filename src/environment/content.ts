@@ -15,7 +15,7 @@ import { type Messages, parseMessages, readWords } from '../conversation/words.t
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { preparedAmong, preparedLater, preparedOr } from './prepared.ts'
-import { type Settings, SetUpError } from './settings.ts'
+import { readTextFile, type Settings, SetUpError } from './settings.ts'
 
 /** The folder that holds the shipped `flows/` and `locales/`. */
 export const shipped = fileURLToPath(new URL('../../', import.meta.url))
@@ -117,7 +117,7 @@ export function readLanguages(
   for (const root of rootsOf(home)) {
     for (const file of filesIn(join(root, 'locales'), '.ftl')) {
       const locale = basename(file, '.ftl')
-      const source = readFileSync(file, 'utf8')
+      const source = readTextFile(file, 'put a file of words there that this user may read')
       const below = bodies.get(locale)
       const above = preparedLater('words', source, () => parseMessages(locale, source))
       bodies.set(locale, below === undefined ? above : () => laidOver(below(), above()))

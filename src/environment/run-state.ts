@@ -9,6 +9,8 @@ import { environmentFolder } from './settings.ts'
 
 const runStateSchema = z.strictObject({
   pid: z.int(),
+  /** When this process began, in epoch milliseconds: what it loaded is from then. */
+  since: z.int(),
   /** Epoch milliseconds; written anew at each beat. */
   at: z.int(),
   link: z.strictObject({

@@ -1,5 +1,6 @@
 // What `data/<env>/environment.yaml` says: parsed once, strictly, with errors that name the mend.
 
+import { isUtf8 } from 'node:buffer'
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -138,21 +139,23 @@ export class SetUpError extends Error {
 
 /** The text of a file that a person named or wrote; `mend` ends the sentence where it fails. */
 export function readTextFile(file: string, mend: string): string {
-  let text: string | null
+  let bytes: Buffer | null
   try {
-    text = readBounded(file)
+    bytes = readBounded(file)
   } catch (error) {
     throw new SetUpError(`${file} cannot be read (${codeOf(error)}); ${mend}.`)
   }
-  if (text === null) throw new SetUpError(`${file} has more than ${textMost} bytes; ${mend}.`)
-  return text
+  if (bytes === null) throw new SetUpError(`${file} has more than ${textMost} bytes; ${mend}.`)
+  // Else a name with an accent, saved as older editors do, would be another one for ever.
+  if (!isUtf8(bytes)) throw new SetUpError(`${file} is not written in UTF-8; save it as UTF-8.`)
+  return bytes.toString('utf8')
 }
 
 /** Far above whatever Aval writes for itself, and far below what memory holds. */
 const textMost = 64 * 1_048_576
 
 /** Null where there is more: what is no file, but never ends, is not read on and on. */
-function readBounded(file: string): string | null {
+function readBounded(file: string): Buffer | null {
   const source = openSync(file, 'r')
   try {
     const parts: Buffer[] = []
@@ -160,7 +163,7 @@ function readBounded(file: string): string | null {
     for (;;) {
       const part = Buffer.allocUnsafe(65_536)
       const read = readSync(source, part, 0, part.length, null)
-      if (read === 0) return Buffer.concat(parts, bytes).toString('utf8')
+      if (read === 0) return Buffer.concat(parts, bytes)
       bytes += read
       if (bytes > textMost) return null
       parts.push(part.subarray(0, read))

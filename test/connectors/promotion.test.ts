@@ -230,11 +230,27 @@ describe('agents and lifetimes', () => {
     })
   })
 
-  it('leave what a person promotes as it is: it has no end', async () => {
+  it('end in test too, whoever brings them there, and go no further', async () => {
     await handing.apply('dev', 'create', { unit: 'gate', owner: 'core' }, { agent, lifetimes })
     const ticket = ticketIn(await handing.apply('dev', 'hand-on', { unit: 'gate' }))
-    const done = await handing.apply('test', 'promote', { ticket }, { lifetimes })
+    const asked = handing.order('test', 'promote', { ticket }, { lifetimes })
+    const shown = await handing.at.test.plan(asked)
+    expect(shown.kind === 'planned' && shown.shows).toContainEqual(['lifetime', '24 h'])
+    expect((await handing.at.test.apply(asked)).kind).toBe('done')
+    expect(await handing.plan('test', 'hand-on', { unit: 'gate' })).toMatchObject({
+      reason: { id: 'config-hand-on-lifetime', args: { unit: 'gate', environment: 'staging' } },
+    })
+  })
+
+  it('are no matter of what a person made to last, nor of one that is there, nor where none are', async () => {
+    await handing.apply('dev', 'create', { unit: 'lasting', owner: 'core' }, { lifetimes })
+    const lasting = ticketIn(await handing.apply('dev', 'hand-on', { unit: 'lasting' }))
+    const done = await handing.apply('test', 'promote', { ticket: lasting }, { lifetimes })
     expect(done.kind === 'done' && Object.hasOwn(done.result, 'lifetime')).toBe(false)
+    await handing.apply('dev', 'create', { unit: 'gate', owner: 'core' }, { agent, lifetimes })
+    const ticket = ticketIn(await handing.apply('dev', 'hand-on', { unit: 'gate' }))
+    const none = await handing.apply('test', 'promote', { ticket })
+    expect(none.kind === 'done' && Object.hasOwn(none.result, 'lifetime')).toBe(false)
     expect((await handing.plan('test', 'hand-on', { unit: 'gate' })).kind).toBe('planned')
   })
 })

@@ -144,7 +144,7 @@ describe('a file', () => {
     expect(resolve('secret://file/large').kind).toBe('missing')
     put('shop', value)
     symlinkSync(join(folder, 'shop'), join(folder, 'link'))
-    expect(resolve('secret://file/link').kind).toBe('missing')
+    expect(resolve('secret://file/link')).toEqual(missing('secret-link', 'secret://file/link'))
   })
 
   it('is not looked for in the folder that a link leads to: it may be another environment’s', () => {
@@ -156,7 +156,7 @@ describe('a file', () => {
     const reference = parseSecretReference('secret://file/shop', field)
     const of = (place: string) =>
       openSecrets({ folder: place, variables: {}, salt: '', onLoaded: (load) => loads.push(load) })
-    expect(of(linked).resolve(reference)).toEqual(missing('secret-missing', 'secret://file/shop'))
+    expect(of(linked).resolve(reference)).toEqual(missing('secret-link', 'secret://file/shop'))
     expect(loads).toEqual([])
     expect(of(theirs).resolve(reference).kind).toBe('found')
   })

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -35,6 +36,7 @@ import { conform } from '../../src/environment/conformance/conformance.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { openDoor } from '../../src/environment/door.ts'
 import { readKeys } from '../../src/environment/keys.ts'
+import { writeRunState } from '../../src/environment/run-state.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { writtenBy } from '../chats/written-by.ts'
@@ -161,7 +163,7 @@ beforeAll(async () => {
     publicKey: keys().publicKey,
     now: at,
     policy: claims.policy,
-    settingsDigest: claims.settings_digest ?? '',
+    settingsDigest: claims.settings_digest,
     program: claims.program,
     hashAt: (tenant, size) =>
       heads.get(tenant)?.size === size ? (heads.get(tenant)?.head ?? null) : null,
@@ -233,13 +235,31 @@ test.each([
   expect(await check(text)).toMatchObject({ verdict: 'VALID' })
 })
 
-test('one that does not say its settings, as older ones, is stale', async () => {
-  const { settings_digest: _settings, ...older } = claims
-  expect(await checkAttestation(await signAttestation(older, keys().signingKey), standing)).toEqual(
-    {
-      ...{ verdict: 'STALE', why: 'settings_changed', claims: older },
-    },
+test('one that does not say its settings is none', async () => {
+  const { settings_digest: _settings, ...less } = claims
+  const bytes = new TextEncoder().encode(JSON.stringify(less))
+  const header = { alg: 'EdDSA', typ: 'aval-attestation+jws', kid: claims.iss }
+  const forged = await new CompactSign(bytes).setProtectedHeader(header).sign(keys().signingKey)
+  expect(await check(forged)).toEqual({ verdict: 'INVALID', why: 'no_attestation' })
+})
+
+test('what runs since before a file was changed is not what is attested, until it is restarted', async () => {
+  const file = join(home, 'flows', 'commands', 'order.cancel.yaml')
+  const since = statSync(file).ctimeMs
+  const running = (began: number, beat = at) =>
+    writeRunState(home, 'dev', { pid: 4711, since: began, at: beat, link: { state: 'open' } })
+  const now = Date.now()
+  running(now)
+  expect(await check(text)).toMatchObject({ verdict: 'VALID' })
+  running(Math.floor(since) - 1)
+  expect(await check(text)).toMatchObject({ verdict: 'STALE', why: 'not_restarted' })
+  await expect(issueAttestation(options())).rejects.toThrow(
+    /^dev runs in process 4711 since .*, and .* was changed after that; restart it, so that/,
   )
+  // One that beats no more runs no more.
+  running(Math.floor(since) - 1, at - 60_000)
+  expect(await check(text)).toMatchObject({ verdict: 'VALID' })
+  writeRunState(home, 'dev', null)
 })
 
 test('it is refused for another environment, though the key be right', async () => {

@@ -16,6 +16,7 @@ import { examine } from '../../src/environment/doctor/doctor.ts'
 import type { Finding } from '../../src/environment/doctor/finding.ts'
 import { writeRunState } from '../../src/environment/run-state.ts'
 import { openSession } from '../../src/store/session.ts'
+import { claimSession } from '../../src/store/session-owner.ts'
 import {
   aval,
   canaries,
@@ -260,15 +261,17 @@ test('the link: not paired, at rest, running, stopped for good', () => {
   openSession(file).close()
   expect(link()).toMatchObject([{ level: 'unsafe', mend: 'aval pair --env prod' }])
   const session = openSession(file)
+  claimSession(session, 'prod')
   session.writeCredentials('{}')
   session.end('logged_out')
   session.close()
   expect(link()).toMatchObject([{ level: 'unsafe', what: expect.stringContaining('logged_out') }])
   const now = Date.now()
-  writeRunState(home.folder, 'prod', { pid: 1, at: now, link: { state: 'open' } })
+  writeRunState(home.folder, 'prod', { pid: 1, since: 0, at: now, link: { state: 'open' } })
   expect(link()).toMatchObject([{ level: 'ok' }])
   writeRunState(home.folder, 'prod', {
     pid: 1,
+    since: 0,
     at: now,
     link: { state: 'stopped', cause: 'replaced' },
   })
@@ -281,6 +284,7 @@ test('the link: not paired, at rest, running, stopped for good', () => {
   ])
   writeRunState(home.folder, 'prod', {
     pid: 1,
+    since: 0,
     at: now,
     link: { state: 'waiting', cause: 'pacing' },
   })
@@ -294,6 +298,7 @@ test('the link of whatsapp-web, which keeps its account in a folder of its own',
   const link = () => of(findings('prod'), 'transport')
   expect(link()).toMatchObject([{ level: 'unsafe', mend: 'aval pair --env prod' }])
   const session = openSession(join(home.environment('prod'), 'whatsapp-web', 'session.db'))
+  claimSession(session, 'prod')
   session.writeCredentials('{"openedAt":1}')
   session.end('forbidden')
   session.close()

@@ -13,11 +13,11 @@ beforeEach(() => {
 afterEach(() => home.remove())
 
 /** What the reader says of prod's settings with one thing replaced. */
-function complaint(from: string, to: string): string {
+function complaint(from: string, to: string, encoding: 'utf8' | 'latin1' = 'utf8'): string {
   const file = join(home.environment('prod'), 'environment.yaml')
   const text = readFileSync(file, 'utf8')
   expect(text).toContain(from)
-  writeFileSync(file, text.replace(from, to))
+  writeFileSync(file, text.replace(from, to), encoding)
   try {
     readSettings(home.folder, 'prod')
     return ''
@@ -32,6 +32,13 @@ test('a deployment is exactly one of dev, test, staging and prod', () => {
   expect(readSettings(home.folder, 'prod').environment).toBe('prod')
   for (const wrong of ['production', 'PROD', '[dev, prod]', '""'])
     expect(complaint('environment: prod', `environment: ${wrong}`), wrong).toContain('environment')
+})
+
+test('an accent in another encoding than UTF-8 would be another name for ever: refused', () => {
+  expect(complaint('name: Ana', 'name: "João"')).toBe('')
+  const file = join(home.environment('prod'), 'environment.yaml')
+  const said = `${file} is not written in UTF-8; save it as UTF-8.`
+  expect(complaint('name: Ana', 'name: "João"', 'latin1')).toBe(said)
 })
 
 test('the binding names one pack, one version and one profile', () => {

@@ -157,6 +157,16 @@ test('of those who were quiet, who is kept stays by all names, and so does the a
   for (const one of shared) expect(kept.some((row) => row.includes(one))).toBe(true)
 })
 
+test('who is kept by a name that the library alone has learnt stays under the other one, too', () => {
+  furnish()
+  session.forgetAlias(`+${carla.phone}`)
+  session.forgetQuiet({ keep: [carla.phone], before: 1, most: 9 })
+  const [hers, theirs] = [carla, other].map(({ lid }) =>
+    session.readKeys('identity-key', [`${lid}_1.0`]),
+  )
+  expect([hers?.size, theirs?.size]).toEqual([1, 0])
+})
+
 test('at most so many at once, each as a whole', () => {
   furnish()
   const most = (keep: readonly string[]) => session.forgetQuiet({ keep, before: 1, most: 1 })

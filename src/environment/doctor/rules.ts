@@ -113,6 +113,10 @@ function traces({ environment, traces: wanted }: Settings): readonly Finding[] {
 const problems: Readonly<Record<string, readonly [what: string, mend: string]>> = {
   'secret-missing': ['cannot be found', 'Set the variable, or write the file in secrets/.'],
   'secret-unusable': ['is no single line of plain characters', 'Write the value on one line.'],
+  'secret-link': [
+    'is a link, or lies in a folder that is one; it may be another environment’s',
+    'Put the file itself into secrets/, or give the value as a variable.',
+  ],
   'secret-file-open': ['lies in a file that others can read', 'chmod 600 the file.'],
 }
 

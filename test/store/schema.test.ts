@@ -1,0 +1,31 @@
+// A sound file is known by its digest alone, and what is known so is what the migrations make.
+
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openDatabase } from '../../src/store/database.ts'
+import { digestOfParts, foreignParts, sound } from '../../src/store/schema.ts'
+import { freshFolder } from '../model/content.ts'
+
+test('the digest is that of a new file: after a change of the migrations, write down what is found', () => {
+  const folder = freshFolder()
+  const db = openDatabase(join(folder, 'dev', 'aval.db'), 'dev')
+  expect(digestOfParts(db)).toBe(sound)
+  expect(foreignParts(db, 1)).toEqual([])
+  // What SQLite counted about tables changes nothing; anything else is another digest.
+  db.exec('ANALYZE')
+  expect(digestOfParts(db)).toBe(sound)
+  for (const sql of [
+    'CREATE TRIGGER more AFTER INSERT ON people BEGIN SELECT 1; END',
+    'CREATE INDEX more ON people (id)',
+    'DROP TRIGGER bodies_stay',
+  ]) {
+    db.exec('BEGIN')
+    db.exec(sql)
+    expect(digestOfParts(db), sql).not.toBe(sound)
+    expect(foreignParts(db, 1), sql).toHaveLength(1)
+    db.exec('ROLLBACK')
+  }
+  db.close()
+  rmSync(folder, { recursive: true, force: true })
+})
