@@ -85,8 +85,8 @@ export function shipPlaceSchema<Reference extends z.ZodType<string>>(reference: 
       /** 13 is the log audit (RFC 5424). */
       facility: z.int().min(0).max(23).default(13),
       /**
-       * Whose names the structured data has: your own IANA private enterprise number. Aval has none;
-       * 32473 is the one of examples (RFC 5612).
+       * Whose names the structured data has: your own IANA private enterprise number. Aval has
+       * none; 32473 is the one of examples (RFC 5612).
        */
       enterprise: z.int().min(0).max(4_294_967_295).default(32_473),
       /** A file of certificates in the environment's folder, trusted in place of the usual ones. */

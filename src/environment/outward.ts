@@ -48,7 +48,7 @@ export interface Outward {
   checkpointed(): void
   /** Try once all that is due now; resolves when it is done, or after so many milliseconds. */
   whole(withinMs: number): Promise<void>
-  /** When a checkpoint that waits for its place's time goes out, behind this time; Infinity for none. */
+  /** When the next checkpoint that waits for its place's time goes out; Infinity for none. */
   sendsAfter(now: number): number
   standings(): Promise<readonly PlaceStanding[]>
   stop(): void
