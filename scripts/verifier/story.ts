@@ -61,7 +61,9 @@ function happening(one: Event): Happening {
 
 function fieldsOf(body: JsonObject): readonly (readonly [string, string])[] {
   const fields = Object.entries(body).flatMap(([name, value]) =>
-    isEmpty(value) ? [] : (changesOf(name, value) ?? [[name, shown(value)] as const]),
+    isEmpty(value)
+      ? []
+      : (changesOf(name, value) ?? rightsOf(name, value) ?? [[name, shown(value)] as const]),
   )
   return fields.map(([name, value]) => [visible(name), visible(value)] as const)
 }
@@ -73,6 +75,15 @@ function changesOf(name: string, value: Json): readonly (readonly [string, strin
     ({ field = null, before = null, after = null }) =>
       [shown(field), `${shown(before)} \u2192 ${shown(after)}`] as const,
   )
+}
+
+/** Whose rights are which from then on, a field for each kind; null when it is something else. */
+function rightsOf(name: string, value: Json): readonly (readonly [string, string])[] | null {
+  if (name !== 'rights' || !Array.isArray(value) || !value.every(isObject)) return null
+  return value.map(({ people = null, ...rights }) => {
+    const told = Object.entries(rights).map(([member, one]) => `${member} ${shown(one)}`)
+    return [`rights of ${shown(people)}`, told.join('; ')] as const
+  })
 }
 
 function isEmpty(value: Json): boolean {
