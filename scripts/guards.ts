@@ -31,6 +31,7 @@ import { guardsOfPictures } from './guards-of-pictures.ts'
 import { guardsOfPlaces } from './guards-of-places.ts'
 import { guardsOfPromotion } from './guards-of-promotion.ts'
 import { guardsOfRecords } from './guards-of-records.ts'
+import { guardsOfRights } from './guards-of-rights.ts'
 import { guardsOfRisk } from './guards-of-risk.ts'
 import { guardsOfRoll } from './guards-of-roll.ts'
 import { guardsOfRuntime } from './guards-of-runtime.ts'
@@ -82,6 +83,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfPlaces,
   ...guardsOfPromotion,
   ...guardsOfRecords,
+  ...guardsOfRights,
   ...guardsOfRisk,
   ...guardsOfRoll,
   ...guardsOfScreens,

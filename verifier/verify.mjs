@@ -1666,7 +1666,7 @@ function grantFaults(events) {
     people: /* @__PURE__ */ new Set(),
     deniers: /* @__PURE__ */ new Set(),
     denials: null,
-    ...{ needed: null, until: null, asked: false, reached: null }
+    ...{ needed: null, until: null, scopes: null, asked: false, reached: null }
   };
   const [first] = events;
   return events.flatMap((one) => {
@@ -1681,6 +1681,8 @@ function follow({ sealed, body }, type, round) {
   if (type === "approval.required") {
     round.needed = countIn(body, "approvers");
     round.denials = body === null ? null : countIn(body, "denials") ?? 1;
+    const scope = textIn(body, "scope");
+    round.scopes = scope === null ? null : [scope, ...listIn(body, "also")];
   }
   if (type === "approval.denied") round.deniers.add(sealed["actor"] ?? null);
   if (type === "approval.requested") {
@@ -1698,6 +1700,7 @@ function follow({ sealed, body }, type, round) {
     round.deniers.clear();
     round.needed = null;
     round.denials = null;
+    round.scopes = null;
   }
 }
 function grantOf(one, first, round) {
@@ -1711,6 +1714,10 @@ function grantOf(one, first, round) {
     faults.push(`Artifact ${seq} is an approval of whoever asked, and the profile lets nobody.`);
   if (round.until !== null && String(sealed["time"]) > round.until)
     faults.push(`Artifact ${seq} is an approval that came when the time for it was over.`);
+  const held = listIn(body === null ? null : memberOf(body, "held"), "scopes");
+  const lacking = body === null ? [] : (round.scopes ?? []).filter((one2) => !held.includes(one2));
+  if (lacking.length > 0)
+    faults.push(`Artifact ${seq} is an approval of somebody without ${lacking.join(", ")}.`);
   round.people.add(actor);
   round.deniers.delete(actor);
   const needed = countIn(body, "needed");
@@ -1736,6 +1743,10 @@ function startFaults({ seq }, { people, deniers, denials, needed, reached }) {
 function countIn(body, name) {
   const value = body?.[name];
   return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : null;
+}
+function listIn(body, name) {
+  const value = body?.[name];
+  return Array.isArray(value) ? value : [];
 }
 function textIn(body, name) {
   const value = body?.[name];
@@ -2175,11 +2186,16 @@ function partsOf(name, value) {
   if (isObject(value))
     return Object.entries(value).map(([key, one]) => [`${name}, ${key}`, shown(one)]);
   if (!Array.isArray(value)) return null;
+  if (name === "rights" && value.every(isObject)) return value.map(rightsOf);
   if (name === "changes" && value.every(isObject))
     return value.map(
       ({ field = null, before = null, after = null }) => [shown(field), `${shown(before)} \u2192 ${shown(after)}`]
     );
   return name === "shows" && value.every(isPair) ? value.map(([field, one]) => [`${name}, ${field}`, one]) : null;
+}
+function rightsOf({ people = null, ...rights }) {
+  const told = Object.entries(rights).map(([member, one]) => `${member} ${shown(one)}`);
+  return [`rights of ${shown(people)}`, told.join("; ")];
 }
 function isPair(value) {
   return Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === "string");

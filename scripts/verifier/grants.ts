@@ -18,6 +18,8 @@ interface Round {
   /** How many must agree; null where no body says it. */
   needed: number | null
   until: string | null
+  /** Which scopes an answer needs; null where no body says it. */
+  scopes: readonly Json[] | null
   asked: boolean
   /** Does the newest grant say that it was enough? Null where its body is not here. */
   reached: boolean | null
@@ -29,7 +31,7 @@ export function grantFaults(events: readonly Event[]): readonly string[] {
     people: new Set(),
     deniers: new Set(),
     denials: null,
-    ...{ needed: null, until: null, asked: false, reached: null },
+    ...{ needed: null, until: null, scopes: null, asked: false, reached: null },
   }
   const [first] = events
   return events.flatMap((one) => {
@@ -45,6 +47,8 @@ function follow({ sealed, body }: Event, type: string, round: Round): void {
   if (type === 'approval.required') {
     round.needed = countIn(body, 'approvers')
     round.denials = body === null ? null : (countIn(body, 'denials') ?? 1)
+    const scope = textIn(body, 'scope')
+    round.scopes = scope === null ? null : [scope, ...listIn(body, 'also')]
   }
   if (type === 'approval.denied') round.deniers.add(sealed['actor'] ?? null)
   if (type === 'approval.requested') {
@@ -63,6 +67,7 @@ function follow({ sealed, body }: Event, type: string, round: Round): void {
     round.deniers.clear()
     round.needed = null
     round.denials = null
+    round.scopes = null
   }
 }
 
@@ -77,6 +82,10 @@ function grantOf(one: Event, first: Event, round: Round): readonly string[] {
     faults.push(`Artifact ${seq} is an approval of whoever asked, and the profile lets nobody.`)
   if (round.until !== null && String(sealed['time']) > round.until)
     faults.push(`Artifact ${seq} is an approval that came when the time for it was over.`)
+  const held = listIn(body === null ? null : memberOf(body, 'held'), 'scopes')
+  const lacking = body === null ? [] : (round.scopes ?? []).filter((one) => !held.includes(one))
+  if (lacking.length > 0)
+    faults.push(`Artifact ${seq} is an approval of somebody without ${lacking.join(', ')}.`)
   round.people.add(actor)
   // The last answer of a person is the one that counts.
   round.deniers.delete(actor)
@@ -110,6 +119,11 @@ function startFaults(
 function countIn(body: JsonObject | null, name: string): number | null {
   const value = body?.[name]
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null
+}
+
+function listIn(body: JsonObject | null, name: string): readonly Json[] {
+  const value = body?.[name]
+  return Array.isArray(value) ? value : []
 }
 
 function textIn(body: JsonObject | null, name: string): string | null {

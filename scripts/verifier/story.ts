@@ -103,7 +103,8 @@ function partsOf(name: string, value: Json): readonly (readonly [string, string]
   if (isObject(value))
     return Object.entries(value).map(([key, one]) => [`${name}, ${key}`, shown(one)] as const)
   if (!Array.isArray(value)) return null
-  // A preview's changes, and what it shows besides.
+  // Whose rights are which from then on; a preview's changes, and what it shows besides.
+  if (name === 'rights' && value.every(isObject)) return value.map(rightsOf)
   if (name === 'changes' && value.every(isObject))
     return value.map(
       ({ field = null, before = null, after = null }) =>
@@ -112,6 +113,11 @@ function partsOf(name: string, value: Json): readonly (readonly [string, string]
   return name === 'shows' && value.every(isPair)
     ? value.map(([field, one]) => [`${name}, ${field}`, one] as const)
     : null
+}
+
+function rightsOf({ people = null, ...rights }: JsonObject): readonly [string, string] {
+  const told = Object.entries(rights).map(([member, one]) => `${member} ${shown(one)}`)
+  return [`rights of ${shown(people)}`, told.join('; ')]
 }
 
 function isPair(value: Json): value is [string, string] {

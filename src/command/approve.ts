@@ -2,6 +2,7 @@
 
 import { type Asked, type Roster, roster } from '../policy/approval.ts'
 import { decide, type Needs } from '../policy/decide.ts'
+import { holds, type Person } from '../policy/people.ts'
 import { countCard, digestDeadline, waits } from './approver-messages.ts'
 import { approvalCard, stillLines, withoutApp } from './cards.ts'
 import {
@@ -25,6 +26,7 @@ import { phrase } from './phrase.ts'
 import { policyFacts } from './policy-facts.ts'
 import { stepUpWord } from './recorded-approval.ts'
 import { reject } from './reject.ts'
+import { heldBy } from './rights.ts'
 import type { Flow } from './spec.ts'
 import { tell } from './speech.ts'
 import { start } from './start.ts'
@@ -47,6 +49,7 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
     prove(facts, command, 'command.authorized', system, {
       by: actor,
       rules: (decision.because.parts ?? []).map((one) => `${one.holds ? '+' : '-'}${one.rule}`),
+      ...askedUnder(facts, flow, requester),
     }),
   )
   const need = decision.needs.approval
@@ -70,6 +73,17 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
     })
   const approval = approvalOf(facts, need, command, places, 1)
   return request(facts, move(stated, 'approval_requested', facts.now, { approval }), first)
+}
+
+/** Any one of the scopes is enough to ask. */
+function askedUnder(facts: Facts, flow: Flow, requester: Person) {
+  const { pack } = facts.rules
+  if (pack === null) return {}
+  return heldBy(
+    facts,
+    requester,
+    flow.scopes.filter((scope) => holds(pack, requester, scope)),
+  )
 }
 
 function alsoOf({ also }: NonNullable<Needs['approval']>): Pick<Approval, 'also'> {

@@ -109,6 +109,8 @@ export interface Facts {
   /** Lockdowns of parts that hold now. */
   readonly partLocks: readonly PartLock[]
   readonly people: readonly Person[]
+  /** The number of the roll that they are on; null where somebody else wrote into it. */
+  readonly roll?: number | null
   readonly sender: Person | null
   /** Open questions of the sender in this chat, oldest first. */
   readonly questions: readonly Question[]

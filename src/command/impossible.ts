@@ -29,6 +29,9 @@ const bodySchema = z.object({
   needed: z.int().min(1).optional(),
   quorum: z.string().optional(),
   by_name: z.string().optional(),
+  scope: z.string().optional(),
+  also: z.array(z.string()).optional(),
+  held: z.object({ scopes: z.array(z.string()) }).optional(),
 })
 type Body = z.output<typeof bodySchema>
 
@@ -45,6 +48,8 @@ interface Way {
   /** How many must agree, and until when; null where no body says it. */
   needed: number | null
   until: string | null
+  /** Which scopes an answer needs; null where no body says it. */
+  scopes: readonly string[] | null
   /** Was the newest grant enough? */
   reached: boolean | null
 }
@@ -56,6 +61,7 @@ export function impossibleIn(command: Asked, evidence: Evidence): string | null 
   const way: Way = {
     ...{ seen: new Set(), rules: [], asked: new Set(), granted: new Set() },
     ...{ denied: new Set(), denials: null, needed: null, until: null, reached: null },
+    scopes: null,
   }
   for (const one of evidence) {
     const body = one.body === null || !telling.includes(one.type) ? null : readBody(one.body)
@@ -92,6 +98,7 @@ function faultOf(command: Asked, way: Way, one: CommandEvidence, body: Body | nu
     case 'approval.required':
       way.needed = body?.approvers ?? null
       way.denials = body === null ? null : (body.denials ?? 1)
+      way.scopes = body?.scope === undefined ? null : [body.scope, ...(body.also ?? [])]
       return null
     case 'approval.requested':
       ask(way, body)
@@ -111,6 +118,7 @@ function faultOf(command: Asked, way: Way, one: CommandEvidence, body: Body | nu
       way.denied.clear()
       way.needed = null
       way.denials = null
+      way.scopes = null
       return null
     case 'command.started':
       return startFault(way)
@@ -169,6 +177,8 @@ function grantFault(
     return `an approval of ${actor}, who asked for it`
   if (way.until !== null && time > way.until) return `an approval of ${actor} after its time`
   if (body === null) return null
+  const lacking = way.scopes?.find((scope) => body.held?.scopes.includes(scope) !== true)
+  if (lacking !== undefined) return `an approval of ${actor} without ${lacking}`
   if (body.bound_to !== fingerprint) return `an approval of ${actor} for something else`
   if (way.needed !== null && body.needed !== way.needed)
     return `an approval of ${actor} under other terms`

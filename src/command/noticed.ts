@@ -15,6 +15,7 @@ import { phrase } from './phrase.ts'
 import { placeNews } from './place-news.ts'
 import { doorRefused } from './refused-agent.ts'
 import { nextSweep } from './retention.ts'
+import { rightsOfAll } from './rights.ts'
 import { sameId } from './same-id.ts'
 import { putToRest } from './standing.ts'
 import { tellAdmins } from './told.ts'
@@ -92,6 +93,9 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
     note(facts, 'service.start', system, {
       locked: facts.rules.failure,
       enrolled: enrol.map((one) => one.id),
+      ...(typeof facts.roll === 'number'
+        ? { rights: rightsOfAll([...facts.people, ...enrol]) }
+        : {}),
       ...(notice.schema === undefined ? {} : { schema: notice.schema }),
     }),
     note(facts, 'alignment.checked', system, alignment(facts, notice.aligned)),

@@ -20,6 +20,7 @@ import { preview } from './previewed.ts'
 import { refusedToAgent } from './quota.ts'
 import { reject } from './reject.ts'
 import { endOfForgotten } from './retention.ts'
+import { withRights } from './rights.ts'
 import { countTaken } from './standing.ts'
 import { conclude } from './succeed.ts'
 import { reply } from './told.ts'
@@ -30,7 +31,10 @@ export function step(facts: Facts, event: Event, intent: Intent | null): Step {
   const decided = countTaken(facts, decide(facts, event, intent))
   if (missingFacts(decided) !== null) return decided
   const ends = endOfForgotten(facts, decided)
-  return alarm.length + ends.length === 0 ? decided : [...alarm, ...decided, ...ends]
+  return withRights(
+    facts,
+    alarm.length + ends.length === 0 ? decided : [...alarm, ...decided, ...ends],
+  )
 }
 
 function decide(facts: Facts, event: Event, intent: Intent | null): Step {

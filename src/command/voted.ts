@@ -15,14 +15,22 @@ import { type Phrase, phrase } from './phrase.ts'
 import { denialLine, progress, voterName } from './progress.ts'
 import { methodOf } from './recorded-approval.ts'
 import { reject } from './reject.ts'
+import { heldBy } from './rights.ts'
 import { start } from './start.ts'
 import { tellAsked, tellRequester } from './told.ts'
 
 export type OneVote = Approval['votes'][number]
 
-/** The same for every vote: who, how, in whose place, on what. */
-function voteEvidence(event: MessageEvent, approval: Approval, vote: OneVote): JsonObject {
+/** The same for every vote: who, how, in whose place, on what, and under which right. */
+function voteEvidence(
+  facts: Facts,
+  event: MessageEvent,
+  approval: Approval,
+  vote: OneVote,
+): JsonObject {
+  const holder = personOf(facts, vote.insteadOf ?? vote.approver)
   return {
+    ...heldBy(facts, holder, [approval.scope, ...(approval.also ?? [])]),
     method: methodOf(vote),
     message_id: event.messageId,
     policy_id: approval.policyId,
@@ -58,7 +66,7 @@ export function granted(
       ...accepted,
       ...delegated,
       prove(facts, command, 'approval.granted', sender.id, {
-        ...voteEvidence(event, approval, one),
+        ...voteEvidence(facts, event, approval, one),
         count: votes.filter((each) => each.choice === 'grant').length,
         needed: approval.approvers,
         quorum: enough ? 'reached' : 'open',
@@ -107,7 +115,13 @@ export function refused(
       ...accepted,
       { kind: 'tally', key: denialKey(facts.rules, command) },
       { kind: 'tally', key: denialsKey(command.tenant) },
-      prove(facts, command, 'approval.denied', sender.id, voteEvidence(event, approval, one)),
+      prove(
+        facts,
+        command,
+        'approval.denied',
+        sender.id,
+        voteEvidence(facts, event, approval, one),
+      ),
     ],
   }
   const why = denialLine(voterName(facts, one), one.reason)

@@ -16,6 +16,7 @@ type StoreBreak =
   | 'lockdown_unproven'
   | 'policy_unproven'
   | 'roll_unproven'
+  | 'right_unproven'
   | 'foreign_code'
   | 'older_than_noted'
   | 'file_damaged'
@@ -60,6 +61,8 @@ const meanings: Readonly<Record<AnyBreak, string>> = {
   policy_unproven: 'It was edited, or its evidence removed: which rules held is not proved.',
   roll_unproven:
     'It was edited, removed, or put back as it was: nothing begins until a sound copy is restored.',
+  right_unproven:
+    'Nobody had this right by then: the decision was made up, or what gave the right was left out.',
   tree_differs: 'It was edited: the next checkpoint would not fit the artifacts.',
   foreign_code: 'It runs whenever Aval writes, and can change what it records and allows.',
   older_than_noted: 'An older file was put back, or its newest rows were removed.',
@@ -121,6 +124,7 @@ const kinds: Readonly<Record<AnyBreak, Kind>> = {
   lockdown_unproven: 'settings',
   policy_unproven: 'settings',
   roll_unproven: 'settings',
+  right_unproven: 'vote',
   foreign_code: 'added',
   older_than_noted: 'removed',
   file_damaged: 'other',

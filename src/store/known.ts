@@ -30,9 +30,7 @@ export function knownReader(
   { commands, people, prover, roll, standing, tallies }: Tables,
   vault: Vault,
 ): (keys: Keys) => Known {
-  const due = db.prepare(
-    'SELECT command_id AS commandId, what, at FROM deadlines WHERE at <= ? ORDER BY at, command_id, what LIMIT ? + 0',
-  )
+  const dueIn = deadlinesReader(db)
   const answers = answersReader(db, vault.mark)
   const cardsIn = cardsReader(db, vault.mark)
   const untoldIn = untoldReader(db)
@@ -53,10 +51,7 @@ export function knownReader(
         : [...open.questions(place), ...answers.questions(sender.id, place)]
     const tokens = answers.tokens(new Set([...keys.tokenHashes, ...(keys.strayHashes ?? [])]))
     const cards = keys.letters === undefined ? null : cardsIn(keys.letters)
-    const deadlines =
-      keys.dueAt === undefined
-        ? []
-        : due.all(keys.dueAt, dueMost).map((row) => deadlineSchema.parse(row))
+    const deadlines = dueIn(keys)
     const untold = untoldIn(deadlines)
     const named = [...keys.names, ...namedBefore(questions)]
     const lapsing = [
@@ -86,6 +81,7 @@ export function knownReader(
       suspicious,
       emergencies,
       people: everybody,
+      roll: roll.number(),
       sender,
       questions,
       commands: commands.find(ids, named),
@@ -113,6 +109,14 @@ function withStranger(keys: Keys): Keys {
   const { tallies, talliesOfStranger } = keys
   if (talliesOfStranger === undefined) return keys
   return { ...keys, tallies: [...tallies, ...talliesOfStranger()] }
+}
+
+function deadlinesReader(db: Connection): (keys: Keys) => readonly Deadline[] {
+  const due = db.prepare(
+    'SELECT command_id AS commandId, what, at FROM deadlines WHERE at <= ? ORDER BY at, command_id, what LIMIT ? + 0',
+  )
+  return ({ dueAt }) =>
+    dueAt === undefined ? [] : due.all(dueAt, dueMost).map((row) => deadlineSchema.parse(row))
 }
 
 /** What a letter was about: no command, where it is no letter of ours. */

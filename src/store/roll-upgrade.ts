@@ -2,6 +2,7 @@
 // before it is sealed anew in its transaction, with evidence; what was not stays as it is.
 
 import { system as aval, environmentChain } from '../command/changes.ts'
+import { rightsOfAll } from '../command/rights.ts'
 import type { SystemBinding } from '../evidence/artifact.ts'
 import type { Mark } from './commands.ts'
 import type { Upgrade } from './database.ts'
@@ -9,6 +10,7 @@ import { evidenceWriter } from './evidence.ts'
 import { newestSchema } from './migrations.ts'
 import { rollBook } from './roll.ts'
 import { partsOf, rollEntries } from './roll-entries.ts'
+import { peopleOf } from './tables.ts'
 
 /** `chance` gives 64 fresh hexadecimal digits at each call. */
 export function rollUpgrade(system: SystemBinding, mark: Mark, chance: () => string): Upgrade {
@@ -23,7 +25,8 @@ export function rollUpgrade(system: SystemBinding, mark: Mark, chance: () => str
       const evidence = evidenceWriter(db, system, chance)
       // A store has no clock: the `service.start` that follows says when.
       const time = Date.parse(newest.get(environmentChain) ?? '') || 0
-      const body = { why: 'schema', from, schema: newestSchema() }
+      const rights = rightsOfAll(peopleOf(db).all())
+      const body = { why: 'schema', from, schema: newestSchema(), rights }
       const about = { time, tenant: environmentChain, actor: aval, body }
       evidence.write({ type: 'alignment.checked', ...about }, roll)
       evidence.flush()

@@ -19,6 +19,8 @@ export interface RollBook {
   isNews(): boolean
   /** Which entries of it somebody else wrote; none where that cannot be told, too. */
   misfits(): readonly Misfit[]
+  /** Its newest number; null where it is not whole. */
+  number(): number | null
   /** Its rows were changed: what the artifact of that change is to name. */
   turn(step: Step, random: string): Roll
   /** A migration changed its rows: the same for that. Null where they are what they were. */
@@ -105,6 +107,7 @@ export function rollBook(
       if (isWhole() || row === null) return []
       return misfits(db, (text) => isOurs(row, text)) ?? []
     },
+    number: () => (isWhole() ? ((written ?? seen)?.number ?? null) : null),
     turn(step, random) {
       entries.changed(new Set(step.map((one) => one.kind)))
       return write(((written ?? seen)?.number ?? 0) + 1, random)

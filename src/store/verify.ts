@@ -23,6 +23,7 @@ import {
 } from './verify-chain.ts'
 import { verifyCommands } from './verify-commands.ts'
 import { verifyMoments } from './verify-moments.ts'
+import { verifyRights } from './verify-rights.ts'
 import { verifyStanding } from './verify-standing.ts'
 import { startOf, type Trusted } from './verify-start.ts'
 import { erasedEarly } from './verify-times.ts'
@@ -107,6 +108,7 @@ function cutsOf(
 interface Beside {
   readonly standing: ReturnType<typeof verifyStanding>
   readonly commands: ReturnType<typeof verifyCommands>
+  readonly rights: ReturnType<typeof verifyRights>
   /** In SQLite's words; null when it was not looked for. */
   readonly damage: string | null
 }
@@ -115,9 +117,10 @@ function verifyBeside(db: Connection, chains: readonly Found[]): Beside {
   const starts = new Map(chains.map(({ tenant, start }) => [tenant, start?.progress.seq ?? 0]))
   const standing = verifyStanding(db)
   const commands = verifyCommands(db, starts, standing.wasBound)
+  const rights = verifyRights(db, starts)
   const inPart = chains.some((one) => one.start !== null)
   const damage = inPart ? null : String(db.pragma('integrity_check', { simple: true }))
-  return { standing, commands, damage: damage === 'ok' ? null : damage }
+  return { standing, commands, rights, damage: damage === 'ok' ? null : damage }
 }
 
 /** All that is in the file, on its way into reports. */
@@ -130,7 +133,7 @@ interface Contents {
 function reportsOf(
   db: Connection,
   options: VerifyOptions,
-  { chains, rowsOf, beside: { standing, commands, damage } }: Contents,
+  { chains, rowsOf, beside: { standing, commands, rights, damage } }: Contents,
 ): readonly ChainReport[] {
   const isWhole = options.trusted === undefined || options.trusted.size === 0
   const reports = chains.map((chain): ChainReport => {
@@ -138,7 +141,8 @@ function reportsOf(
     const own = breaksOf(chain, verdict)
     const settings = chain.tenant === environmentChain ? standing.breaks : []
     const erased = isWhole ? erasedEarly(db, chain.tenant) : []
-    const breaks = [...own, ...(commands.get(chain.tenant) ?? []), ...settings, ...erased]
+    const told = [...(commands.get(chain.tenant) ?? []), ...(rights.get(chain.tenant) ?? [])]
+    const breaks = [...own, ...told, ...settings, ...erased]
     if (breaks.length === 0 && verdict.progress !== null)
       options.ended?.(chain.tenant, verdict.progress)
     const { artifacts, head, root, checkpoints, omitted } = verdict

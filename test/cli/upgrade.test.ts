@@ -108,7 +108,12 @@ it('a migration that changes who may do what seals it anew, with evidence, and n
   const renewed = all.filter((one) => one.roll !== undefined)
   expect(renewed).toHaveLength(1)
   expect(renewed[0]).toMatchObject({ tenant: '-', actor: 'aval' })
-  expect(renewed[0].body).toEqual({ why: 'schema', from: 1, schema: 2 })
+  const { rights, ...why } = renewed[0].body
+  expect(why).toEqual({ why: 'schema', from: 1, schema: 2 })
+  expect(rights).toContainEqual({
+    ...{ people: ['ana'], tenant: 'dev:acme', roles: ['requester'] },
+    grants: ['audit.read'],
+  })
   await soundNow(newer)
 })
 

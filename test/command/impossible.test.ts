@@ -105,3 +105,18 @@ it.each<[string, readonly Told[]]>([
 ])('finds %s', (fault, told) => {
   expect(found(told)).toBe(fault)
 })
+
+it('finds a grant by somebody without a scope that the request wanted', () => {
+  const wants = (more: object) => at(4, ['approval.required', 'aval', { approvers: 2, ...more }])
+  const under = (...scopes: readonly string[]) => ({ held: { scopes } })
+  const by = (...scopes: readonly string[]) => [
+    granted('beto', under('a', 'b')),
+    granted('carla', { ...enough, ...under(...scopes) }),
+  ]
+  const both = (more: object, ...scopes: readonly string[]) =>
+    found(wants(more).toSpliced(6, 2, ...by(...scopes)))
+  expect(both({ scope: 'a', also: ['b'] }, 'a', 'b')).toBeNull()
+  expect(both({ scope: 'a', also: ['b'] }, 'a')).toBe('an approval of carla without b')
+  expect(both({ scope: 'a' }, 'c')).toBe('an approval of carla without a')
+  expect(found(wants({ scope: 'a' }))).toBe('an approval of beto without a')
+})

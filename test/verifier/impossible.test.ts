@@ -163,3 +163,30 @@ it('says which artifacts bear an earlier time than what is before them', () => {
       'The clock went back: 5 bear an earlier time than what is before.',
     )
 })
+
+it('finds an approval under scopes that are not all that were wanted, and no fault in those that are', () => {
+  const under = (required: object, scopes: readonly string[]) =>
+    whole.map((one) => {
+      if (one.type === 'approval.required') return { ...one, body: required }
+      const held = { person: 'beto', roles: ['approver'], roll: 1, scopes }
+      return one.type === 'approval.granted' ? { ...one, body: { ...one.body, held } } : one
+    })
+  const wanted = { approvers: 1, scope: 'orders.approve', also: ['money.approve'] }
+  for (const lines of bad(under(wanted, ['orders.approve', 'money.approve', 'more'])))
+    expect(lines).toEqual([])
+  for (const lines of bad(under(wanted, ['orders.approve'])))
+    expect(lines).toEqual(['Artifact 7 is an approval of somebody without money.approve.'])
+  for (const lines of bad(at(4, { body: wanted })))
+    expect(lines).toEqual([
+      'Artifact 7 is an approval of somebody without orders.approve, money.approve.',
+    ])
+})
+
+it('tells whose rights are which from then on', () => {
+  const rights = [{ people: ['beto', 'carla'], roles: ['approver'], tenant: 'dev:acme' }]
+  const { range } = selfMade([proposal, { type: 'service.start', body: { rights } }])
+  const fields = storyOf(checkPack(range, null).events)
+    .flatMap((part) => part.happenings)
+    .flatMap((one) => one.fields ?? [])
+  expect(fields).toContainEqual(['rights of beto, carla', 'roles approver; tenant dev:acme'])
+})

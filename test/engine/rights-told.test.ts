@@ -1,0 +1,105 @@
+// Who may do what stands in the evidence, from each change on; what was decided names its right.
+
+import { expect, it } from 'vitest'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { castOf, rulesFor } from '../model/content.ts'
+import { evidence, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+async function withCast(test: (bench: Bench) => Promise<void>): Promise<void> {
+  const cast = castOf('dev')
+  const dora = cast.find((one) => one.id === 'dora')
+  if (dora === undefined) throw new Error('Dora is in the cast.')
+  const hugo = { ...dora, id: 'hugo', name: 'Hugo', identifiers: ['+5511900000031'] }
+  const rules = rulesFor('dev', 'HAPF-Operational')
+  const bench = await openBench({ rules, seed: 'rights', people: [...cast, hugo] })
+  try {
+    await test(bench)
+    expect(
+      bench
+        .store()
+        .verify()
+        .flatMap((one) => one.breaks),
+    ).toEqual([])
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+/** Dora asks, Hugo agrees, and it is done. */
+async function decided(bench: Bench, text: string): Promise<void> {
+  const name = await request(bench, 'dora', text)
+  await bench.hear('hugo', `1 ${tokenOf(bench, name, 'hugo')}`)
+  expect(stateOf(bench, name), text).toBe('succeeded')
+}
+
+const bodies = (bench: Bench) =>
+  bench
+    .store()
+    .audit({})
+    .map((one) => one.body)
+/** The rights that the newest artifact says, of those that say any. */
+const newest = (bench: Bench) => bodies(bench).findLast((body) => body?.['rights'])?.['rights']
+
+/** Under which right it counts. */
+const heldIn = (one: object | undefined): object => Object(Object(one).body).held
+
+it('at the start of all who are enrolled, those of one kind together', () =>
+  withCast(async (bench) => {
+    const [start] = evidence(bench, 'service.start')
+    const said = JSON.stringify(start?.body)
+    for (const { id, name, identifiers } of bench.store().people()) {
+      expect(said).toContain(`"${id}"`)
+      for (const secret of [name, ...identifiers]) expect(said).not.toContain(`"${secret}"`)
+    }
+    expect(said).toContain('"roles":["requester"],"tenant":"dev:acme"')
+  }))
+
+it.each<[string, object]>([
+  ['make beto auditor', { people: ['beto'], tenant: 'dev:acme', roles: ['approver', 'auditor'] }],
+  [
+    'grant beto orders.write',
+    { people: ['beto'], tenant: 'dev:acme', roles: ['approver'], grants: ['orders.write'] },
+  ],
+  ['suspend beto', { people: ['beto'], tenant: 'dev:acme', roles: ['approver'], rest: 'by_admin' }],
+  ['forget beto', { people: ['beto'], gone: true }],
+])('of whom a command changes: %s', (text, rights) =>
+  withCast(async (bench) => {
+    await decided(bench, text)
+    expect(newest(bench)).toEqual([rights])
+  }),
+)
+
+it('to whom a duty was handed over, and until when', () =>
+  withCast(async (bench) => {
+    await request(bench, 'beto', 'delegate to carla until tomorrow')
+    expect(newest(bench)).toEqual([
+      {
+        ...{ people: ['beto'], tenant: 'dev:acme', roles: ['approver'] },
+        delegated: { to: 'carla', until: expect.stringMatching(/^2026-/) },
+      },
+    ])
+    await request(bench, 'beto', 'revoke delegation')
+    expect(newest(bench)).toEqual([{ people: ['beto'], tenant: 'dev:acme', roles: ['approver'] }])
+  }))
+
+it('each answer names the right under which it counts, and whose it is', () =>
+  withCast(async (bench) => {
+    await request(bench, 'beto', 'delegate to edu until tomorrow')
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const [authorized] = evidence(bench, 'command.authorized').slice(-1)
+    expect(heldIn(authorized)).toMatchObject({
+      ...{ person: 'ana', roles: ['requester'], scopes: ['orders.write'] },
+      roll: expect.any(Number),
+    })
+    await bench.hear('carla', `2 ${tokenOf(bench, name, 'carla')}`)
+    const other = await request(bench, 'ana', 'cancel order 43')
+    await bench.hear('edu', `1 ${tokenOf(bench, other, 'edu')}`)
+    const scopes = ['admin.approve.destructive']
+    expect(heldIn(evidence(bench, 'approval.denied').at(-1))).toMatchObject({
+      ...{ person: 'carla', roles: ['approver'], scopes },
+    })
+    const granted = evidence(bench, 'approval.granted').at(-1)
+    const holder = String(Object(Object(granted).body).instead_of ?? 'edu')
+    expect(heldIn(granted)).toMatchObject({ person: holder, scopes })
+  }))
