@@ -592,6 +592,7 @@ escalated = Half of the time is over. Now asked too: { $names }
 progress = { $count } of { $needed } approved
 progress-granted = Approved by { $names }
 progress-lapsed = Counts no more: { $names }
+progress-unable = May no longer answer: { $names }
 progress-missing = Not answered: { $names }
 progress-unreceived = { $count } of { $needed } { $needed ->
     [1] approver

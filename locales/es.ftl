@@ -600,6 +600,7 @@ escalated = Pasó la mitad del plazo. Ahora también solicitado a: { $names }
 progress = Aprobaciones: { $count } de { $needed }
 progress-granted = Aprobado por { $names }
 progress-lapsed = Ya no cuenta: { $names }
+progress-unable = Sin derecho a responder: { $names }
 progress-missing = Sin respuesta: { $names }
 progress-unreceived = { $count } de { $needed } { $needed ->
     [1] aprobador

@@ -600,6 +600,7 @@ escalated = Metade do prazo passou. Agora também solicitado a: { $names }
 progress = Aprovações: { $count } de { $needed }
 progress-granted = Aprovado por { $names }
 progress-lapsed = Não conta mais: { $names }
+progress-unable = Sem direito de responder: { $names }
 progress-missing = Sem resposta: { $names }
 progress-unreceived = { $count } de { $needed } { $needed ->
     [1] aprovador
