@@ -592,6 +592,7 @@ escalated = Half of the time is over. Now asked too: { $names }
 progress = { $count } of { $needed } approved
 progress-granted = Approved by { $names }
 progress-lapsed = Counts no more: { $names }
+progress-unable = May no longer answer: { $names }
 progress-missing = Not answered: { $names }
 progress-unreceived = { $count } of { $needed } { $needed ->
     [1] approver
@@ -983,6 +984,8 @@ rejected-locked-part = A lockdown covers this. See: lockdown status
     .then = A lockdown covered this then. Ask again once it is over.
 rejected-locked-since = A lockdown came after an approval, so that one counts no more. Ask for it anew.
 locked-now = Locked down: a yes now ends it,
+locked-now-last = Locked down: the last yes ends it,
+locked-now-kept = A yes before that counts later.
 locked-now-undone = and nothing is done.
 suspended-now = Approvals are suspended here.
 stopped-by-lockdown = A lockdown came before it began. Nothing happened. After the lockdown, ask for it anew.

@@ -600,6 +600,7 @@ escalated = Pasó la mitad del plazo. Ahora también solicitado a: { $names }
 progress = Aprobaciones: { $count } de { $needed }
 progress-granted = Aprobado por { $names }
 progress-lapsed = Ya no cuenta: { $names }
+progress-unable = Sin derecho a responder: { $names }
 progress-missing = Sin respuesta: { $names }
 progress-unreceived = { $count } de { $needed } { $needed ->
     [1] aprobador
@@ -994,6 +995,8 @@ rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
     .then = En ese momento un bloqueo cubría esto. Pídalo de nuevo cuando termine.
 rejected-locked-since = Un bloqueo llegó después de una aprobación, que ya no cuenta. Pídalo de nuevo.
 locked-now = Bloqueado: un sí ahora lo cierra
+locked-now-last = Bloqueado: el último sí lo cierra
+locked-now-kept = Un sí antes de ese vale después.
 locked-now-undone = y no se hace nada.
 suspended-now = Las aprobaciones están suspendidas.
 stopped-by-lockdown = Un bloqueo llegó antes del comienzo. No pasó nada. Después del bloqueo, pídalo de nuevo.

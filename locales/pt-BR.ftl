@@ -600,6 +600,7 @@ escalated = Metade do prazo passou. Agora também solicitado a: { $names }
 progress = Aprovações: { $count } de { $needed }
 progress-granted = Aprovado por { $names }
 progress-lapsed = Não conta mais: { $names }
+progress-unable = Sem direito de responder: { $names }
 progress-missing = Sem resposta: { $names }
 progress-unreceived = { $count } de { $needed } { $needed ->
     [1] aprovador
@@ -995,6 +996,8 @@ rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
     .then = Um bloqueio cobria isto naquele momento. Peça de novo quando terminar.
 rejected-locked-since = Um bloqueio veio depois de uma aprovação, e ela não conta mais. Peça de novo.
 locked-now = Bloqueado: um sim agora encerra
+locked-now-last = Bloqueado: o último sim encerra
+locked-now-kept = Um sim antes dele vale depois.
 locked-now-undone = o pedido, e nada é feito.
 suspended-now = As aprovações estão suspensas.
 stopped-by-lockdown = Um bloqueio chegou antes do início. Nada aconteceu. Depois do bloqueio, peça de novo.

@@ -53,6 +53,13 @@ export const guardsOfScreens = [
     tests,
   },
   {
+    guard: 'screens: nobody waits for whoever may no longer answer',
+    file: 'src/command/progress.ts',
+    text: 'missing.filter((ask) => isAble(facts, command, approval, ask))',
+    replacement: 'missing.filter((ask) => isAble(facts, command, approval, ask) || facts.now > 0)',
+    tests: ['test/engine/taken-rights.test.ts'],
+  },
+  {
     guard: 'screens: nobody is led to an undo that is refused',
     file: 'src/command/recover.ts',
     text: "[is, isAct(made) ? phrase('undo-instead', { name: retriedBy }) : made]",

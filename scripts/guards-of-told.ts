@@ -10,8 +10,22 @@ export const guardsOfTold = [
   {
     guard: 'told: a card in a lockdown says what a yes comes to',
     file: 'src/command/cards.ts',
-    text: "...(isLocked(facts, command) ? [phrase('locked-now'), phrase('locked-now-undone')] : []),",
-    replacement: '...(facts.now < 0 && isLocked(facts, command) ? [] : []),',
+    text: '...(isLocked(facts, command) ? lockedNow(command.approval) : []),',
+    replacement: '...(facts.now < 0 && isLocked(facts, command) ? lockedNow(null) : []),',
+    tests: ['test/engine/card-in-a-lockdown.test.ts'],
+  },
+  {
+    guard: 'told: where several must approve, a yes in a lockdown is not said to end it',
+    file: 'src/command/cards.ts',
+    text: 'return approval !== null && approval.approvers > 1',
+    replacement: 'return approval !== null && approval.approvers < 1',
+    tests: ['test/engine/card-in-a-lockdown.test.ts'],
+  },
+  {
+    guard: 'told: who answers in a lockdown hears what the answer comes to',
+    file: 'src/command/voted.ts',
+    text: '[...news, ...stillLines(facts, voted.command)]',
+    replacement: 'news',
     tests: ['test/engine/card-in-a-lockdown.test.ts'],
   },
   {

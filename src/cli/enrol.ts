@@ -1,9 +1,12 @@
 // `aval people enrol`: an authenticator app for one person, shown once in this terminal.
 
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import type { Command } from '../command/command.ts'
+import { doorKey } from '../command/door.ts'
 import { alphabet } from '../command/draw.ts'
 import { enrolmentUri, factorPlace, recoveryHash, secretOf } from '../command/step-up.ts'
 import { SetUpError } from '../environment/settings.ts'
+import type { Person } from '../policy/people.ts'
 import type { Context } from './context.ts'
 import { enrolled } from './enrolled.ts'
 import { say } from './terminal.ts'
@@ -37,9 +40,10 @@ export async function enrolPerson(
       )
     const secret = secretOf(randomBytes(20))
     const codes = Array.from({ length: recoveryCodes }, recoveryCode)
+    const key = randomUUID()
     await door.ask({
       door: 'cli',
-      key: randomUUID(),
+      key,
       requester: person.id,
       flow: 'people.activate',
       slots: { person: person.id },
@@ -50,10 +54,24 @@ export async function enrolPerson(
     })
     const { stepUp: state } = await enrolled(door, environment, typed)
     const uri = enrolmentUri(secret, environment, person.name)
-    if (json) say(JSON.stringify({ uri, state, recovery_codes: codes }))
-    else await show(environment, person.name, uri, codes, state)
+    const { commands } = await door.desk.commandByKey(doorKey(environment, 'cli', key))
+    const refused = commands.find((one) => one.state === 'rejected')
+    const why = refused === undefined ? {} : { refused: refused.reason, asked: refused.name }
+    if (json) say(JSON.stringify({ uri, state, recovery_codes: codes, ...why }))
+    else await show(environment, person.name, uri, codes, standing(state, person, refused))
     return 0
   })
+}
+
+/** Does it count, and if not, who has to do what? */
+function standing(state: string, { id }: Person, refused: Command | undefined): string {
+  if (state === 'active')
+    return 'It is in use: the first admin has nobody to ask. The evidence says so.'
+  if (refused === undefined) return 'An admin must approve it in chat before it counts.'
+  return (
+    `It does not count, and no admin was asked: ${refused.name} was refused (${refused.reason}). ` +
+    `Once that is over, type in chat: activate ${id}`
+  )
 }
 
 async function show(
@@ -61,7 +79,7 @@ async function show(
   name: string,
   uri: string,
   codes: readonly string[],
-  state: string,
+  stands: string,
 ): Promise<void> {
   const { default: qr } = await import('qrcode-terminal')
   qr.generate(uri, { small: true }, (picture) => process.stdout.write(`${picture}\n`))
@@ -72,8 +90,6 @@ async function show(
     'Recovery codes, each good once. They are shown only here and now:',
     ...codes.map((code) => `  ${code}`),
     '',
-    state === 'active'
-      ? 'It is in use: the first admin has nobody to ask. The evidence says so.'
-      : 'An admin must approve it in chat before it counts.',
+    stands,
   )
 }

@@ -1,6 +1,7 @@
 // Where a request stands, in words: who decided, who is missing, who has not even received it.
 
-import { placesLeft, tally } from '../policy/approval.ts'
+import { mayAnswer, placesLeft, tally } from '../policy/approval.ts'
+import { partiesOf } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import { type Facts, nameOf, personOf } from './facts.ts'
 import { roleWord } from './label.ts'
@@ -8,6 +9,7 @@ import { type Phrase, phrase, type Term } from './phrase.ts'
 import { standingVotes } from './standing.ts'
 
 type OneVote = Approval['votes'][number]
+type Asked = Approval['asked'][number]
 
 /** Who voted, and in whose place (HAPF VII.C). */
 export function voterName(
@@ -61,6 +63,14 @@ function lapsedGrants(facts: Facts, command: Command): readonly OneVote[] {
   return command.approval?.votes.filter((vote) => !standing.includes(vote)) ?? []
 }
 
+/** Would an answer of theirs count now? Without a policy nobody can tell. */
+function isAble(facts: Facts, command: Command, approval: Approval, ask: Asked): boolean {
+  const { rules, people, now } = facts
+  return (
+    rules.pack === null || mayAnswer(rules.pack, approval, people, ask, partiesOf(command), now)
+  )
+}
+
 /** Where a request stands: how many of how many, who answered, who is missing. */
 export function progress(facts: Facts, command: Command): readonly Phrase[] {
   const { approval } = command
@@ -69,7 +79,7 @@ export function progress(facts: Facts, command: Command): readonly Phrase[] {
   const over = lapsedGrants(facts, command)
   const denied = approval.votes.filter((vote) => vote.choice === 'deny')
   const answered = new Set(approval.votes.map((vote) => vote.approver))
-  const missing = approval.asked.map((ask) => ask.approver).filter((id) => !answered.has(id))
+  const missing = approval.asked.filter((ask) => !answered.has(ask.approver))
   const count = Math.min(granted.length - over.length, approval.approvers)
   const lines = [phrase('progress', { count, needed: approval.approvers })]
   lines.push(...grantedLine(facts, command))
@@ -83,8 +93,19 @@ export function progress(facts: Facts, command: Command): readonly Phrase[] {
   const roles = isOpen ? placesLeft(who, approval, rolesOf) : []
   if (granted.length > 0 && roles.length > 0)
     lines.push(phrase('progress-groups', { roles: roles.map(roleWord) }))
-  if (isOpen && missing.length > 0)
-    lines.push(phrase('progress-missing', { names: missing.map((id) => nameOf(facts, id)) }))
+  if (isOpen) {
+    // Nobody is to wait for whoever lost the right, or is gone.
+    const able = missing.filter((ask) => isAble(facts, command, approval, ask))
+    const named = (id: string, who: typeof missing) =>
+      who.length === 0 ? [] : [phrase(id, { names: who.map((one) => nameOf(facts, one.approver)) })]
+    lines.push(...named('progress-missing', able))
+    lines.push(
+      ...named(
+        'progress-unable',
+        missing.filter((ask) => !able.includes(ask)),
+      ),
+    )
+  }
   if (isOpen && !approval.blocked) lines.push(...unreceivedLine(facts, command))
   return lines
 }

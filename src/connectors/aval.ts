@@ -172,14 +172,16 @@ async function lockdowns({ desk, rules, clock }: AvalParts): Promise<readonly Ph
 /** How many open requests wait for each approver of the tenant: who is tired is told by numbers. */
 async function load(parts: AvalParts, open: readonly Command[]): Promise<readonly Phrase[]> {
   const counts = new Map<string, number>()
+  const people = await parts.desk.people()
+  const isAble = (id: string) => people.some((one) => one.id === id && one.suspended === undefined)
   for (const command of open) {
     if (command.approval === null || command.state !== 'approval_requested') continue
     const answered = command.approval.votes.map((vote) => vote.approver)
     for (const { approver } of command.approval.asked)
-      if (!answered.includes(approver)) counts.set(approver, (counts.get(approver) ?? 0) + 1)
+      if (!answered.includes(approver) && isAble(approver))
+        counts.set(approver, (counts.get(approver) ?? 0) + 1)
   }
   if (counts.size === 0) return []
-  const people = await parts.desk.people()
   const each = [...counts]
     .toSorted((a, b) => b[1] - a[1])
     .map(([id, count]) => `${nameOf({ people }, id)} ${count}`)

@@ -28,6 +28,33 @@ it.each([
   }),
 )
 
+const severally = `Locked down: the last yes ends it,
+and nothing is done.
+A yes before that counts later.`
+
+it('where two must approve, the first yes is not said to end it: it counts once all is open', () =>
+  onBench('dev', 'HAPF-Operational', async (bench) => {
+    const name = await request(bench, 'dora', 'use policy careful 1.0.0 HAPF-Operational')
+    await request(bench, 'dora', 'lockdown on for 13m a drill')
+    await bench.wait(12 * 60_000)
+    expect(reminderOf(bench, name)).toContain(severally)
+    expect(reminderOf(bench, name)).not.toContain(covered)
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(lastTo(bench, 'beto').text).toContain(severally)
+    expect(stateOf(bench, name)).toBe('approval_requested')
+    await bench.wait(61_000)
+    await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))
+
+it('the last of two ends it, as is said', () =>
+  onBench('dev', 'HAPF-Operational', async (bench) => {
+    const name = await request(bench, 'dora', 'use policy careful 1.0.0 HAPF-Operational')
+    await request(bench, 'dora', 'lockdown on a drill')
+    for (const who of ['beto', 'carla']) await bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
+    expect(stateOf(bench, name)).toBe('rejected')
+  }))
+
 it('what lifts a lockdown is not covered by it', () =>
   inDev(async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')

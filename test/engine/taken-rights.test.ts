@@ -174,3 +174,25 @@ it('no retry is covered by a grant where another policy was bound in between', (
     expect([stateOf(bench, retry), reasonOf(bench, retry)]).toEqual(['rejected', 'policy_changed'])
     expect(bench.shop.acts).toEqual([])
   }))
+
+it('whoever may no longer answer is not said to be missing', () =>
+  withTwoAdmins(async (bench) => {
+    const name = await halfGranted(bench, 'beto')
+    const missing = async () => {
+      await bench.hear('hugo', `who is missing ${name}`)
+      return lastTo(bench, 'hugo').text
+    }
+    expect(await missing()).toMatch(/^Not answered: .*Carla/m)
+    expect(await missing()).not.toContain('May no longer answer')
+    await decided(bench, 'suspend carla')
+    expect(await missing()).toContain('May no longer answer: Carla')
+    expect(await missing()).not.toMatch(/Not answered: .*Carla/)
+    await decided(bench, 'restore rights of carla')
+    expect(await missing()).toMatch(/^Not answered: .*Carla/m)
+    await bench.hear('hugo', 'status')
+    expect(lastTo(bench, 'hugo').text).toMatch(/Carla 1/)
+    await decided(bench, 'forget carla')
+    expect(await missing()).toContain('May no longer answer: carla')
+    await bench.hear('hugo', 'status')
+    expect(lastTo(bench, 'hugo').text).not.toMatch(/carla/i)
+  }))

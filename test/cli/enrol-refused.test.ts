@@ -1,0 +1,34 @@
+// An app whose activation was refused: whoever scanned it is not left to wait for an admin.
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { homeWith, runHere, sound } from './program.ts'
+
+const home = homeWith(null)
+mkdirSync(join(home, 'data', 'staging'), { recursive: true })
+const careful = sound
+  .replace('environment: dev', 'environment: staging')
+  .replace('pack: strong', 'pack: careful')
+writeFileSync(join(home, 'data', 'staging', 'environment.yaml'), careful)
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+const enrol = (who: string, at: string, ...more: readonly string[]) =>
+  runHere(['people', 'enrol', who, '--env', 'staging', '--home', home, '--at', at, ...more])
+
+const saturday = '2026-03-07T12:00:00Z'
+const monday = '2026-03-09T12:00:00Z'
+
+it('is told so, with what to type once that is over', async () => {
+  expect((await enrol('dora', saturday)).out).toContain('It is in use')
+  const refused = await enrol('beto', saturday)
+  expect(refused.code).toBe(0)
+  expect(refused.out).toMatch(
+    /no admin was asked: C-\w{4,} was refused \(frozen\)\. .*activate beto/,
+  )
+  expect(refused.out).not.toContain('An admin must approve it')
+  const read = JSON.parse((await enrol('beto', saturday, '--json')).out)
+  expect(read).toMatchObject({ state: 'pending', refused: 'frozen' })
+  expect((await enrol('carla', monday)).out).toContain('An admin must approve it in chat')
+  expect(JSON.parse((await enrol('carla', monday, '--json')).out)).not.toHaveProperty('refused')
+})
