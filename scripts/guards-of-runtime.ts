@@ -201,13 +201,13 @@ export const guardsOfRuntime = [
     file: 'src/store/own.ts',
     text: ' && !found.isSymbolicLink()) return',
     replacement: ') return',
-    tests: ['test/cli/second-process.test.ts'],
+    tests: owner,
   },
   {
     guard: 'runtime: two names of one store',
     file: 'src/store/own.ts',
     text: 'if (found.nlink === 1 && ',
     replacement: 'if (',
-    tests: ['test/cli/second-process.test.ts'],
+    tests: owner,
   },
 ]

@@ -1,15 +1,7 @@
 // Two processes on one home: the second says which one has it, and comes in when that one is gone.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import {
-  cpSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, expect, it, vi } from 'vitest'
@@ -119,36 +111,6 @@ it('what a killed process left, or a living one of its number, keeps nobody out'
   const next = start(home)
   await next.told('ready')
   await stop(next)
-})
-
-it('another way to the same folder finds it held, and a link to its store alone opens nothing', async () => {
-  const home = freshHome()
-  const held = chat(program, home)
-  await held.say({ from: 'ana', text: 'menu' })
-  const other = freshFolder()
-  homes.push(other)
-  const folders = {
-    whole: join(other, 'whole'),
-    soft: join(other, 'soft'),
-    hard: join(other, 'hard'),
-  }
-  symlinkSync(home, folders.whole)
-  const store = join(home, 'data', 'dev', 'aval.db')
-  const settings = join(home, 'data', 'dev', 'environment.yaml')
-  for (const folder of [folders.soft, folders.hard]) {
-    mkdirSync(join(folder, 'data', 'dev'), { recursive: true })
-    cpSync(settings, join(folder, 'data', 'dev', 'environment.yaml'))
-  }
-  symlinkSync(store, join(folders.soft, 'data', 'dev', 'aval.db'))
-  const begun = (folder: string) =>
-    run(program, ['chat', '--jsonl', '--env', 'dev', '--home', folder])
-  const sentence = `dev is already running in process ${held.child.pid}`
-  expect((await begun(folders.whole)).error).toContain(sentence)
-  expect((await begun(folders.soft)).error).toContain('aval.db is a link, or a link leads to it')
-  linkSync(store, join(folders.hard, 'data', 'dev', 'aval.db'))
-  expect((await begun(folders.hard)).error).toContain('aval.db is a link, or a link leads to it')
-  held.child.stdin?.end()
-  await held.ended
 })
 
 it('a copied home runs beside the one it was copied from', async () => {
