@@ -196,4 +196,18 @@ export const guardsOfRuntime = [
     replacement: '',
     tests: ['test/environment/doctor-people.test.ts'],
   },
+  {
+    guard: 'runtime: two folders that lead to one store',
+    file: 'src/store/own.ts',
+    text: ' && !found.isSymbolicLink()) return',
+    replacement: ') return',
+    tests: owner,
+  },
+  {
+    guard: 'runtime: two names of one store',
+    file: 'src/store/own.ts',
+    text: 'if (found.nlink === 1 && ',
+    replacement: 'if (',
+    tests: owner,
+  },
 ]

@@ -1,8 +1,17 @@
 // One process at a time owns an environment, and whoever comes second hears which one that is.
 
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { connect, refuseClosed, StoreBusyError } from './database.ts'
+import { connect, refuseClosed, StoreBusyError, StoreError } from './database.ts'
 import { newestSchema } from './migrations.ts'
 import { sentenceOf } from './thrown.ts'
 
@@ -18,6 +27,7 @@ export function lockIn(folder: string): string {
  */
 export function own(folder: string, environment: string): () => void {
   const file = lockIn(folder)
+  refuseLinked(join(folder, 'aval.db'))
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
   refuseClosed(file)
   const db = connect(file, { timeout: 0 })
@@ -42,6 +52,20 @@ export function own(folder: string, environment: string): () => void {
     rmSync(note, { force: true })
     db.close()
   }
+}
+
+/**
+ * The lock lies beside the store. Of two folders that lead to one file each has a lock of its own,
+ * and two processes would both do what was granted once.
+ */
+function refuseLinked(store: string): void {
+  // What is no file, or leads nowhere, says so when it is opened.
+  if (!existsSync(store) || !statSync(store).isFile()) return
+  const found = lstatSync(store)
+  if (found.nlink === 1 && !found.isSymbolicLink()) return
+  throw new StoreError(
+    `${store} is a link, or a link leads to it; put the file itself there, or link the whole folder.`,
+  )
 }
 
 /**

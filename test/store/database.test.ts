@@ -1,7 +1,17 @@
 // The file of an environment: safe settings read back, and every file that is not ours refused.
 
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -132,6 +142,26 @@ describe('the owner', () => {
     )
     release()
     own(place, 'dev')()
+  })
+
+  it('is the same by another way to the folder', () => {
+    const release = own(join(folder, 'dev'), 'dev')
+    symlinkSync(join(folder, 'dev'), join(folder, 'way'))
+    expect(() => own(join(folder, 'way'), 'dev')).toThrow('is already running')
+    release()
+  })
+
+  it.each([
+    ['a link', symlinkSync],
+    ['another name', linkSync],
+  ])('comes into no folder whose store is %s of one elsewhere', (_, link) => {
+    made()
+    const other = join(folder, 'other')
+    mkdirSync(other)
+    link(file(), join(other, 'aval.db'))
+    expect(() => own(other, 'dev')).toThrow('aval.db is a link, or a link leads to it')
+    rmSync(join(other, 'aval.db'))
+    own(join(folder, 'dev'), 'dev')()
   })
 
   it('is named only where the note beside the lock can be true', () => {
