@@ -90,4 +90,11 @@ export const guardsOfStrangers = [
     replacement: "error.code === ''",
     tests: ['test/connectors/secrets.test.ts'],
   },
+  {
+    guard: 'files: what another user left in the folder is found',
+    file: 'src/environment/doctor/files.ts',
+    text: 'lstatSync(path).uid !== uid',
+    replacement: 'lstatSync(path).uid === -1',
+    tests: ['test/environment/doctor.test.ts'],
+  },
 ] as const

@@ -1,10 +1,10 @@
 // The flags of the command line, and what commands make of them: home, environment and time.
 
-import { existsSync } from 'node:fs'
+import { accessSync, existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { shipped } from '../environment/content.ts'
-import { sentenceOf } from '../store/thrown.ts'
+import { codeOf, sentenceOf } from '../store/thrown.ts'
 import { clockEndMs } from '../transports/json-lines.ts'
 import { type Context, parseEnvironment, refuseClosed, UsageError } from './context.ts'
 import { readUtc } from './moment.ts'
@@ -71,8 +71,15 @@ export function contextOf(values: Values): Context {
 
 export function homeOf(values: Values): string {
   const home = resolve(values.home ?? shipped)
-  if (!existsSync(home)) throw new UsageError(`--home ${home} is no folder.`)
-  return home
+  if (existsSync(home)) return home
+  try {
+    accessSync(home)
+  } catch (error) {
+    // A folder above it may be closed: then nobody can say whether it is there.
+    if (codeOf(error) === 'EACCES')
+      throw new UsageError(`--home ${home} cannot be reached (EACCES); run aval as another user.`)
+  }
+  throw new UsageError(`--home ${home} is no folder.`)
 }
 
 /** What `--at` says, in epoch milliseconds; the machine's own time without it. */

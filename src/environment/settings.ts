@@ -143,7 +143,9 @@ export function readTextFile(file: string, mend: string): string {
   try {
     bytes = readBounded(file)
   } catch (error) {
-    throw new SetUpError(`${file} cannot be read (${codeOf(error)}); ${mend}.`)
+    const code = codeOf(error)
+    const own = 'run aval as the user whom it belongs to, or give it to that user'
+    throw new SetUpError(`${file} cannot be read (${code}); ${code === 'EACCES' ? own : mend}.`)
   }
   if (bytes === null) throw new SetUpError(`${file} has more than ${textMost} bytes; ${mend}.`)
   // Else a name with an accent, saved as older editors do, would be another one for ever.

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   chmodSync,
+  chownSync,
   cpSync,
   mkdirSync,
   readFileSync,
@@ -102,6 +103,30 @@ test('files and folders that others can read', () => {
   const found = of(findings('prod'), 'files')
   expect(found.map((one) => one.level)).toEqual(['unsafe', 'unsafe'])
   expect(found.map((one) => one.mend)).toContain(`chmod 600 ${db}`)
+})
+
+test.skipIf(process.getuid?.() !== 0)('what was left behind by another user', () => {
+  const folder = home.environment('prod')
+  const key = join(folder, 'keys', 'environment.key')
+  chownSync(key, 4711, 4711)
+  const mend = `chown -R 0:0 ${folder}; and sudo -u NAME aval … from then on.`
+  const told = (user: number) => of(findings('prod', { user }), 'files').at(-1)
+  expect(told(1000)).toMatchObject({ level: 'unsafe', mend })
+  expect(told(1000)?.what).toContain(`${key} belongs to another user than ${folder}`)
+  // Root can read it all the same, as in a container.
+  expect(told(0)).toMatchObject({ level: 'warning', mend })
+  chownSync(folder, 4711, 4711)
+  expect(told(1000)?.what).toMatch(/ \(and \d+ more\) belongs to another user/)
+})
+
+test('a key that cannot be read ends no look at anything else', () => {
+  const key = join(home.environment('prod'), 'keys', 'environment.key')
+  rmSync(key)
+  mkdirSync(key)
+  expect(of(findings('prod'), 'keys')).toMatchObject([
+    { level: 'unsafe', what: `${key} cannot be read (EISDIR); restore it from a copy.` },
+  ])
+  expect(of(findings('prod'), 'transport')).toHaveLength(1)
 })
 
 test('keys that are gone while their database is there', () => {

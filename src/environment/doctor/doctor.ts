@@ -1,5 +1,6 @@
 // The preflight of one environment: what on this machine is missing or unsafe, each with its mend.
 
+import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
 import { refuseClosed, StoreOlderError } from '../../store/database.ts'
 import { type Inspection, inspect } from '../../store/inspect.ts'
@@ -48,7 +49,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
   }
   const folder = environmentFolder(home, environment)
   // Before the database is opened: a reader leaves files of its own beside it.
-  const files = checkFiles(folder, environment)
+  const files = checkFiles(folder, environment, options.user)
   const { finding, inspection } = database(folder, environment)
   // A command may have bound another policy since than the one that the file named then.
   const inForce = { ...settings, policy: inspection?.bound?.binding ?? settings.policy }
@@ -109,7 +110,11 @@ function database(
       const mend = 'Keep a copy of the folder; the next start does the rest.'
       return { finding: warning('database', sentenceOf(error), mend), inspection: null }
     }
-    const finding = unsafe('database', sentenceOf(error), 'Restore the file from a copy.')
+    const closed = sentenceIf(() => refuseClosed(join(folder, 'aval.db')))
+    const finding =
+      closed === null
+        ? unsafe('database', sentenceOf(error), 'Restore the file from a copy.')
+        : unsafe('database', closed, 'Nothing starts until then.')
     return { finding, inspection: null }
   }
 }

@@ -1,16 +1,35 @@
 // The environment's folder: who else could read it, and whether its keys are all there.
 
-import { existsSync, lstatSync, readdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
 import { masterKeyIn, signingKeyIn } from '../keys.ts'
-import { type Finding, ok, real, sentenceIf, unsafe, unsafeIn } from './finding.ts'
+import { type Finding, ok, real, sentenceIf, unsafe, unsafeIn, warning } from './finding.ts'
 
-/** Everything that an environment keeps, except its settings, which may lie in git. */
-export function checkFiles(folder: string, environment: Environment): readonly Finding[] {
+/**
+ * Everything that an environment keeps, except its settings, which may lie in git. `user`: as whom
+ * this runs, where the system tells users apart.
+ */
+export function checkFiles(
+  folder: string,
+  environment: Environment,
+  user: number | null,
+): readonly Finding[] {
   const begun = existsSync(join(folder, 'keys'))
   if (!begun) return [ok('files', 'has not run yet; its folder is closed at the first start')]
-  return [...modes(folder, environment), ...keys(folder)]
+  return [...modes(folder, environment), ...owners(folder, user), ...keys(folder)]
+}
+
+/** Once a command was run as somebody else, what it left behind closes the next start. */
+function owners(folder: string, user: number | null): readonly Finding[] {
+  const { uid, gid } = lstatSync(folder)
+  const strange = below(folder).filter((path) => lstatSync(path).uid !== uid)
+  const [first, ...others] = strange
+  if (first === undefined) return []
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+  const what = `${first}${more} belongs to another user than ${folder}: somebody ran aval as that one.`
+  const mend = `chown -R ${uid}:${gid} ${folder}; and sudo -u NAME aval … from then on.`
+  return [user === 0 ? warning('files', what, mend) : unsafe('files', what, mend)]
 }
 
 function modes(folder: string, environment: Environment): readonly Finding[] {
@@ -26,6 +45,7 @@ function modes(folder: string, environment: Environment): readonly Finding[] {
 }
 
 function below(folder: string): readonly string[] {
+  if (closed(folder)) return []
   return readdirSync(folder, { withFileTypes: true }).flatMap((one) => {
     const path = join(folder, one.name)
     if (one.name === 'environment.yaml' || one.isSymbolicLink()) return []
@@ -33,7 +53,20 @@ function below(folder: string): readonly string[] {
   })
 }
 
+/** What cannot be looked into is told by its owner, or by the key that cannot be read. */
+function closed(folder: string): boolean {
+  return sentenceIf(() => accessSync(folder, constants.R_OK | constants.X_OK)) !== null
+}
+
 function keys(folder: string): readonly Finding[] {
+  if (closed(join(folder, 'keys')))
+    return [
+      unsafe(
+        'keys',
+        `${join(folder, 'keys')} is closed to this user.`,
+        'Run doctor as the user of the environment, or give it that folder.',
+      ),
+    ]
   const missing = ['environment.key', 'checkpoint.pem'].filter(
     (name) => !existsSync(join(folder, 'keys', name)),
   )

@@ -1,6 +1,6 @@
 // What this environment shares with its neighbours, and must not: secrets and keys (DESR VII.A).
 
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseSecretReference } from '../../connectors/secrets.ts'
 import { sha256 } from '../../evidence/canonical.ts'
@@ -61,8 +61,12 @@ function heldBy(home: string, settings: Settings, variables: Variables): readonl
   })
   const keys = ['environment.key', 'checkpoint.pem'].flatMap((name): Held[] => {
     const file = join(folder, 'keys', name)
-    if (!existsSync(file)) return []
-    return [{ environment, what: `keys/${name}`, digest: sha256(readFileSync(file, 'utf8')) }]
+    try {
+      return [{ environment, what: `keys/${name}`, digest: sha256(readFileSync(file, 'utf8')) }]
+    } catch {
+      // Not there, or not to be read: the look at the keys says which.
+      return []
+    }
   })
   return [...named, ...keys]
 }
