@@ -50,6 +50,7 @@ beforeEach(async () => {
   causes = []
   linked = await Linked.unpaired()
   await linked.link()
+  linked.server.time = () => now
   shop = await startShop({ port: 0, token })
   home = mkdtempSync(join(tmpdir(), 'aval-whole-'))
   mkdirSync(join(home, 'data', 'test'), { recursive: true })

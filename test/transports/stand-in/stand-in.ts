@@ -54,6 +54,8 @@ export class StandIn implements Listener, Known {
     noAnswers: false,
     silentAbout: undefined,
   }
+  /** The time of messages (epoch milliseconds), where it goes on. */
+  time: (() => number) | undefined
   /** Every stanza that the client sent after its handshake. */
   readonly sent = new Happenings<BinaryNode>('the client')
   /** One item per login, with the number of messages that were waiting. */
@@ -286,7 +288,8 @@ export class StandIn implements Listener, Known {
   // The people's side
 
   /** Encrypts a message of this phone for the companion and delivers it, or keeps it until login. */
-  async say(phone: Phone, said: string | proto.IMessage, way: Way = {}): Promise<BinaryNode> {
+  async say(phone: Phone, said: string | proto.IMessage, more: Way = {}): Promise<BinaryNode> {
+    const way = { ...(this.time && { at: Math.floor(this.time() / 1_000) }), ...more }
     const message = typeof said === 'string' ? { conversation: said } : said
     const node = await stanzaOf(phone, message, way, this.companion)
     this.resends?.remember(attribute(node, 'id'), phone, message, way)
