@@ -113,7 +113,7 @@ function counted(
   if (stepUp.kind === 'missing')
     return [
       ...denied(facts, event, sender, stepUp.why, command),
-      ...refuse(missingFactor(stepUp.why, sender)),
+      ...refuse(missingFactor(facts, stepUp.why, sender)),
     ]
   const accepted: Step = [
     ...stepUp.changes,
@@ -144,9 +144,12 @@ function counted(
 }
 
 /** To somebody whose app waits for an admin, another one would only make the first useless. */
-function missingFactor(why: MissingFactor, { id, stepUp }: Person): Phrase {
+function missingFactor({ rules }: Facts, why: MissingFactor, { id, stepUp }: Person): Phrase {
   if (why !== 'not-enrolled') return phrase(`code-${why}`)
-  return stepUp === 'pending' ? phrase('code-waits') : phrase('code-not-enrolled', { person: id })
+  const { environment } = rules
+  return stepUp === 'pending'
+    ? phrase('code-waits')
+    : phrase('code-not-enrolled', { person: id, environment })
 }
 
 function denial(
