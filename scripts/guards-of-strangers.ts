@@ -36,8 +36,8 @@ export const guardsOfStrangers = [
   {
     guard: 'strangers: the other name of who stays, stays',
     file: 'src/store/session-strangers.ts',
-    text: "if (type === 'lid-mapping' && value !== null) learn(userOf(type, id), digitsOf(value))",
-    replacement: '',
+    text: "if (type === 'lid-mapping' && value !== null)",
+    replacement: "if (type === 'none' && value !== null)",
     tests: [...strangers, ...forget],
   },
   {
