@@ -1063,7 +1063,7 @@ notice-place-rejected = { $environment } · { $place } threw away { $count ->
 checkpoint-letter =
     { $environment } · Proof of how far the evidence goes.
     Keep this message: it shows later that nothing before it was changed.
-    To check it: aval verify --checkpoint FILE
+    To check it: aval verify --env { $id } --checkpoint FILE
 checkpoint-line = { $line }
 notice-app-first =
     { $environment } · The authenticator app of { $name } is in use.

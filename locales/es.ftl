@@ -1076,7 +1076,7 @@ notice-place-rejected = { $environment } · { $place } descartó { $count ->
 checkpoint-letter =
     { $environment } · Prueba de hasta dónde llega la evidencia.
     Guarde este mensaje: muestra después que nada anterior fue cambiado.
-    Para comprobarlo: aval verify --checkpoint ARCHIVO
+    Para comprobarlo: aval verify --env { $id } --checkpoint ARCHIVO
 checkpoint-line = { $line }
 notice-app-first =
     { $environment } · La aplicación de autenticación de { $name } está en uso.

@@ -1075,7 +1075,7 @@ notice-place-rejected = { $environment } · { $place } descartou { $count ->
 checkpoint-letter =
     { $environment } · Prova de até onde vão as evidências.
     Guarde esta mensagem: ela mostra depois que nada anterior foi mudado.
-    Para conferir: aval verify --checkpoint ARQUIVO
+    Para conferir: aval verify --env { $id } --checkpoint ARQUIVO
 checkpoint-line = { $line }
 notice-app-first =
     { $environment } · O aplicativo autenticador de { $name } está em uso.
