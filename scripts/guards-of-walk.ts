@@ -103,6 +103,13 @@ export const guardsOfWalk = [
     tests: ['test/engine/other-tenants.test.ts'],
   },
   {
+    guard: 'status: the evidence of another tenant is not counted',
+    file: 'src/connectors/aval.ts',
+    text: '[tenant, environmentChain].includes(one.tenant)',
+    replacement: "one.tenant !== ''",
+    tests: ['test/engine/other-tenants.test.ts'],
+  },
+  {
     guard: 'lockdown: an agent is of its owner’s tenant',
     file: 'src/command/inside/part-lock.ts',
     text: "part === 'agent' ? rules.agents.get(of) : undefined",

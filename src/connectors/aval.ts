@@ -136,12 +136,18 @@ async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]
   const lines = [
     phrase('status-title', { environment: environmentOf(parts), instance: parts.instance }),
     phrase('status-open', { count: open.length }),
-    phrase('status-evidence', { count: standing.artifacts }),
+    phrase('status-evidence', { count: await artifactsFor(parts, order.tenant) }),
     ...changedLines(told, order.tenant),
   ]
   lines.push(...(await lockdowns(parts)))
   if (standing.approvalsSuspended) lines.push(phrase('status-suspended'))
   return [...lines, ...(await failingPlaces(parts)), ...(await load(parts, open))]
+}
+
+/** Of the tenant's own chain and the environment's: nobody learns how much another tenant does. */
+async function artifactsFor({ desk }: AvalParts, tenant: string): Promise<number> {
+  const told = (await desk.heads()).filter((one) => [tenant, environmentChain].includes(one.tenant))
+  return told.reduce((sum, one) => sum + one.size, 0)
 }
 
 /** Places outside that do not take what they are sent. */

@@ -54,6 +54,20 @@ it('status names the approvers who have work in the own tenant, and nobody else'
     expect(lastTo(bench, 'ana').text).toMatch(/Beto 1/)
   }))
 
+it('status counts the evidence of the own tenant and of the environment, and of nobody else', () =>
+  withTenants(async (bench) => {
+    const counted = async () => {
+      await bench.hear('gustavo', 'status')
+      return Number(/(\d+) artifacts of evidence/.exec(lastTo(bench, 'gustavo').text)?.[1])
+    }
+    const before = await counted()
+    const once = (await counted()) - before
+    await request(bench, 'ana', 'cancel order 42')
+    const heads = await bench.desk().heads()
+    expect(heads.find((one) => one.tenant === 'dev:acme')?.size).toBeGreaterThan(4)
+    expect((await counted()) - before).toBe(2 * once)
+  }))
+
 it.each(['1', '2', 'ok', 'show'])(
   'whoever types %s with a token of another tenant hears of no command',
   (word) =>
