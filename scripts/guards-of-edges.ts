@@ -115,8 +115,15 @@ export const guardsOfEdges = [
   {
     guard: 'edge: places outside have their turn as time goes by',
     file: 'src/cli/played-time.ts',
-    text: '    await outward.whole(attendedMs)\n',
+    text: 'if (!(await outward.whole(patienceMs))) patienceMs = 0',
     replacement: '',
+    tests: ['test/environment/played-checkpoints.test.ts'],
+  },
+  {
+    guard: 'edge: a place that hangs holds up a wait once',
+    file: 'src/cli/played-time.ts',
+    text: '(patienceMs))) patienceMs = 0',
+    replacement: '(patienceMs))) patienceMs = attendedMs',
     tests: ['test/environment/played-checkpoints.test.ts'],
   },
   {

@@ -103,7 +103,7 @@ export const guardsOfScreens = [
   },
   {
     guard: 'screens: rules look at values of sites to their end',
-    file: 'src/connectors/described.ts',
+    file: 'src/connectors/fields.ts',
     text: 'value === undefined ? [] : [[name, oneLine(value)] as const]',
     replacement: 'value === undefined ? [] : [[name, oneLine(value).slice(0, 200)] as const]',
     tests: ['test/connectors/http.test.ts'],

@@ -14,7 +14,7 @@ export interface PlayedTime {
   waitUntil(to: number): Promise<void>
 }
 
-/** How long all places together may hold up the input; they go on behind it. */
+/** How long places that do not answer may hold up one line of input; they go on behind it. */
 const attendedMs = 5_000
 
 export function playedTime(
@@ -22,16 +22,19 @@ export function playedTime(
   clock: MovedClock,
 ): PlayedTime {
   let signAt = clock.now() + checkpointMs
+  let patienceMs = attendedMs
 
   async function attended(): Promise<void> {
     await engine.idle()
-    await outward.whole(attendedMs)
+    // A long wait has many stops, and is not to be held up at each of them.
+    if (!(await outward.whole(patienceMs))) patienceMs = 0
     await engine.idle()
   }
 
   async function happened(): Promise<void> {
     signAt = Math.min(signAt, clock.now() + checkpointMs)
     await attended()
+    patienceMs = attendedMs
   }
 
   async function stop(at: number): Promise<void> {

@@ -19,6 +19,7 @@ import {
   parseFields,
   type Scalar,
   shown,
+  showsOf,
 } from './fields.ts'
 import { ruledOtherwise } from './ruled.ts'
 import { otherRecord } from './same.ts'
@@ -221,13 +222,6 @@ function readTask(api: Api, name: string, order: Order): Task<Read> | Reason {
 
 function unknownOperation(api: Api, operation: string): Reason {
   return { id: 'connector-operation-unknown', args: { connector: api.api, operation } }
-}
-
-function showsOf(names: readonly string[], fields: Fields): readonly (readonly [string, string])[] {
-  return names.flatMap((name) => {
-    const value = fields[name]
-    return value === undefined ? [] : [[name, oneLine(value)] as const]
-  })
 }
 
 function changes(task: Task<Operation>, before: Fields): readonly Difference[] {

@@ -115,3 +115,14 @@ export function shown(value: Scalar): string {
 export function numbersIn(fields: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.keys(fields).filter((name) => typeof fields[name] === 'number')
 }
+
+/** Those of these fields that are there, as a card may show them. */
+export function showsOf(
+  names: readonly string[],
+  fields: Fields,
+): readonly (readonly [string, string])[] {
+  return names.flatMap((name) => {
+    const value = fields[name]
+    return value === undefined ? [] : [[name, oneLine(value)] as const]
+  })
+}

@@ -46,8 +46,8 @@ export interface Outward {
   begin(): void
   /** A checkpoint was written. */
   checkpointed(): void
-  /** Try once all that is due now; resolves when it is done, or after so many milliseconds. */
-  whole(withinMs: number): Promise<void>
+  /** Try once all that is due now: true when it is done, false after so many milliseconds. */
+  whole(withinMs: number): Promise<boolean>
   /** When the next checkpoint that waits for its place's time goes out; Infinity for none. */
   sendsAfter(now: number): number
   standings(): Promise<readonly PlaceStanding[]>
@@ -92,14 +92,16 @@ function together(checkpoints: readonly Attendance[], ships: readonly Attendance
     begin: () => all.forEach((one) => void one.begin()),
     checkpointed: () => checkpoints.forEach((one) => void one.wake()),
     async whole(withinMs) {
-      if (all.length === 0) return
+      if (all.length === 0) return true
       const passed = new AbortController()
-      const limit = new Promise<void>((done) => {
-        const timer = setTimeout(done, withinMs)
+      const limit = new Promise<false>((done) => {
+        const timer = setTimeout(() => done(false), withinMs)
         passed.signal.addEventListener('abort', () => clearTimeout(timer))
       })
-      await Promise.race([Promise.all(all.map((one) => one.whole())), limit])
+      const tried = Promise.all(all.map((one) => one.whole())).then(() => true)
+      const isDone = await Promise.race([tried, limit])
       passed.abort()
+      return isDone
     },
     sendsAfter: (now) =>
       Math.min(...checkpoints.map((one) => one.nextAt()).filter((at) => at > now)),

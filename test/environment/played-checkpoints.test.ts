@@ -149,6 +149,20 @@ ship: [{ kind: file, name: tail, path: tail.ndjson }]
     await environment.close()
   })
 
+  it('one that hangs holds up a line once, and not at each stop of a long wait', async () => {
+    const environment = await withPlaces('')
+    const asked: number[] = []
+    const whole = async (milliseconds: number) => asked.push(milliseconds) === 0
+    const { opened, clock } = environment
+    const time = playedTime({ ...opened, outward: { ...opened.outward, whole } }, clock)
+    await time.waitUntil(morning + 3 * day)
+    expect(asked.length).toBeGreaterThan(3)
+    expect(asked.filter((one) => one > 0)).toHaveLength(1)
+    await time.happened()
+    expect(asked.at(-1)).toBe(asked[0])
+    await environment.close()
+  })
+
   it('one that fails is tried as time goes by, and its admins are told', async () => {
     const environment = await withPlaces(
       'checkpoints: [{ kind: directory, name: copies, path: copies }]\n',
