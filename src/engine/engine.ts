@@ -62,7 +62,9 @@ export function createEngine(given: EngineParts): Engine {
   const desk = ridingDesk(given.desk)
   const parts = { ...given, desk }
   const { log } = parts
-  const tasks = createTasks(log)
+  const tasks = createTasks((error) =>
+    log.error(errorFields(error), 'A task of the engine failed.'),
+  )
   const receipts = gatherReceipts(async (some) => {
     await desk.submit({ event: { kind: 'receipts', ...stamp(), receipts: some } })
     move()

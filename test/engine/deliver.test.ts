@@ -43,7 +43,7 @@ function outbox(size: number) {
     warn: () => undefined,
     error: (_about: object, message: string) => void errors.push(message),
   }
-  const tasks = createTasks(log)
+  const tasks = createTasks((error) => log.error({ error }, 'A task failed.'))
   const simulated = simulatedTransport('model', ({ id }) => void sent.push(id))
   const transport: { pause: Promise<void> | null } = { pause: null }
   const parts = {

@@ -54,7 +54,7 @@ function post(names: readonly string[], chatsAtOnce = 4) {
     warn: () => undefined,
     error: (_about: object, message: string) => void failures.push(message),
   }
-  const tasks = createTasks(log)
+  const tasks = createTasks((error) => log.error({ error }, 'A task failed.'))
   const parts = {
     ...{ desk, log, rules: rulesFor('dev', 'HAPF-Strong'), languages: shippedLanguages() },
     transport: {

@@ -34,7 +34,7 @@ function outbox(draw: Draw, answers: Sending[] = [], letters = [drawn, speech('a
     warn: (_: object, message: string) => void warnings.push(message),
     error: (_: object, message: string) => void warnings.push(message),
   }
-  const tasks = createTasks(log)
+  const tasks = createTasks((error) => log.error({ error }, 'A task failed.'))
   const parts = {
     ...{ languages, log, draw },
     rules: { environment: 'dev', timeZone: 'UTC' },
