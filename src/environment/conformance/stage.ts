@@ -14,7 +14,7 @@ import { type OpenEnvironment, openEnvironment } from '../environment.ts'
 import { readKeys } from '../keys.ts'
 import { environmentFolder, type Settings } from '../settings.ts'
 import { freshFolder, furnish, neighbour, type StageParts, stageTenant } from './home.ts'
-import { codeMs, codeOf, openTrap } from './props.ts'
+import { codeMs, openTrap, totpAt } from './props.ts'
 
 export interface Stage {
   readonly opened: OpenEnvironment
@@ -150,7 +150,7 @@ async function openStage(
     token: (name, person) => tokens.get(`${name}/${person.id}`) ?? null,
     async code(person) {
       await wait(2 * codeMs)
-      return codeOf(apps.get(person.id) ?? Buffer.alloc(20), now)
+      return totpAt(apps.get(person.id) ?? Buffer.alloc(20), now)
     },
     command: async (name) => (await opened.desk.commandNamed(name)).commands[0] ?? null,
     async count(type, name) {
