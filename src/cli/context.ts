@@ -3,8 +3,9 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
+import type { Clock } from '../engine/clock.ts'
 import type { Log } from '../engine/engine.ts'
-import type { Clock, Transport } from '../engine/ports.ts'
+import type { Transport } from '../engine/transport.ts'
 import { shipped } from '../environment/content.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
 import {

@@ -1,7 +1,7 @@
 // The configuration units: a connector over the embedded store, with revisions and a true diff.
 
 import { notItsOwn, quotaReached } from '../command/quota.ts'
-import type { Applied, Connector, Order, Planned, Verified } from '../engine/ports.ts'
+import type { Applied, Connector, Order, Planned, Verified } from '../engine/connector.ts'
 import { exceeded } from '../policy/quota.ts'
 import { numbersIn } from './fields.ts'
 import { applyHandOn, handOnOperation, planHandOn } from './hand-on.ts'

@@ -1,7 +1,9 @@
 // The sandbox twin of a described API: the same answers from kept records, no network, no secrets.
 
 import { z } from 'zod'
-import type { Applied, Connector, JsonObject, Reason } from '../engine/ports.ts'
+import type { Reason } from '../command/command.ts'
+import type { Applied, Connector } from '../engine/connector.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
 import { type Api, collectionOf, type Effect, type Operation, type Read } from './api.ts'
 import { describedConnector, obstacle, reasonFor, type Sight, type Task } from './described.ts'
 import { type Fields, fieldsSchema, filled, parseFields } from './fields.ts'

@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto'
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Reason } from '../engine/ports.ts'
+import type { Reason } from '../command/command.ts'
 import { codeOf } from '../store/thrown.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 

@@ -1,6 +1,6 @@
 // What one exchange with a site proves: that it was done, that it was not, or neither.
 
-import type { Reason } from '../engine/ports.ts'
+import type { Reason } from '../command/command.ts'
 import { jsonOf } from '../evidence/json.ts'
 import type { Api, Operation } from './api.ts'
 import type { Attempt } from './attempt.ts'

@@ -1,7 +1,7 @@
 // People played by another program: one JSON value a line in, one a line out.
 
 import { z } from 'zod'
-import type { Heard, Letter, Sending, Transport } from '../engine/ports.ts'
+import type { Heard, Letter, Sending, Transport } from '../engine/transport.ts'
 import { jsonOf } from '../evidence/json.ts'
 import { joinedPhone } from '../policy/people.ts'
 import { parseSpan } from '../policy/span.ts'

@@ -12,11 +12,12 @@ import { openSecrets, parseSecretReference } from '../../src/connectors/secrets.
 import type { Unit } from '../../src/connectors/unit-change.ts'
 import { parseUnitKind, type UnitKind } from '../../src/connectors/unit-kind.ts'
 import type { Units } from '../../src/connectors/units.ts'
+import type { Connector, Order } from '../../src/engine/connector.ts'
 import type { ConnectorRest } from '../../src/engine/connector-rest.ts'
 import { listening } from '../../src/engine/listening.ts'
-import type { Connector, JsonObject, Order } from '../../src/engine/ports.ts'
 import { instanceOf } from '../../src/environment/keys.ts'
 import { promotionKey, promotionsOf } from '../../src/environment/promotions.ts'
+import type { JsonObject } from '../../src/evidence/artifact.ts'
 import { type Environment, environments } from '../../src/policy/names.ts'
 
 export const token = 'a-token-for-tests'

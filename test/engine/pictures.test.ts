@@ -3,8 +3,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Speech } from '../../src/command/speech.ts'
 import { createDelivery, type DeliveryParts } from '../../src/engine/deliver.ts'
-import type { Draw, Letter, Sending } from '../../src/engine/ports.ts'
+import type { Draw } from '../../src/engine/pictures.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
+import type { Letter, Sending } from '../../src/engine/transport.ts'
 import { readFlows, readLanguages } from '../../src/environment/content.ts'
 import type { Outgoing } from '../../src/store/store.ts'
 

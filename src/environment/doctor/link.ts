@@ -2,7 +2,7 @@
 
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { LinkState } from '../../engine/ports.ts'
+import type { LinkState } from '../../engine/transport.ts'
 import { openSession } from '../../store/session.ts'
 import { sessionOwner } from '../../store/session-owner.ts'
 import { sentenceOf } from '../../store/thrown.ts'

@@ -1,7 +1,8 @@
 // WhatsApp through Baileys: one linked account as a transport of the engine.
 
-import type { Clock, Ear, LinkState, Transport } from '../../engine/ports.ts'
+import type { Clock } from '../../engine/clock.ts'
 import { createTasks, type Tasks } from '../../engine/tasks.ts'
+import type { Ear, LinkState, Transport } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { startPacing } from '../pacing.ts'
 import { makeBrake } from '../whatsapp/brake.ts'

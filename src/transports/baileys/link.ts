@@ -1,7 +1,7 @@
 // Keeps one account connected: a new socket after each close that time can mend, else none.
 
 import type { WASocket } from '@whiskeysockets/baileys'
-import type { LinkState } from '../../engine/ports.ts'
+import type { LinkState } from '../../engine/transport.ts'
 import { within } from '../../engine/within.ts'
 import { countAttempts } from '../whatsapp/attempts.ts'
 import type { Log } from '../whatsapp/log.ts'

@@ -1,6 +1,6 @@
 // Keeps one account connected: a new client in a new browser after each end that time can mend.
 
-import type { LinkState } from '../../engine/ports.ts'
+import type { LinkState } from '../../engine/transport.ts'
 import { countAttempts, waitBefore } from '../whatsapp/attempts.ts'
 import { nameOf } from '../whatsapp/log.ts'
 import type { Client } from './client.ts'

@@ -1,6 +1,6 @@
 // Sends letters: at a person's pace, only to known chats, and each one once as far as can be known.
 
-import type { Letter, LinkState, Receipt, Sending } from '../../engine/ports.ts'
+import type { Letter, LinkState, Receipt, Sending } from '../../engine/transport.ts'
 import { within } from '../../engine/within.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { type Pacing, takeTurn } from '../pacing.ts'

@@ -1,8 +1,9 @@
 // WhatsApp through whatsapp-web.js: one linked account in a Chromium of its own, as a transport.
 
 import { join } from 'node:path'
-import type { Clock, Ear, Transport } from '../../engine/ports.ts'
+import type { Clock } from '../../engine/clock.ts'
 import { createTasks, type Tasks } from '../../engine/tasks.ts'
+import type { Ear, Transport } from '../../engine/transport.ts'
 import { openSession } from '../../store/session.ts'
 import type { OpenedSession } from '../../store/session-journal.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
