@@ -8,9 +8,9 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { listening } from '../src/engine/listening.ts'
 import { sentenceOf } from '../src/store/thrown.ts'
 import { warmUpMs } from './bench-warm.ts'
-import { listening } from './listening.ts'
 
 const packages: Readonly<Record<string, readonly string[]>> = {
   dbos: ['@dbos-inc/dbos-sdk@5.3.0'],

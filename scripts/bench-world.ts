@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Rules } from '../src/command/facts.ts'
 import type { Languages } from '../src/conversation/say.ts'
+import type { Connector } from '../src/engine/connector.ts'
 import type { Desk } from '../src/engine/desk.ts'
 import { createEngine, type Engine } from '../src/engine/engine.ts'
-import type { Connector, Letter } from '../src/engine/ports.ts'
+import type { Letter } from '../src/engine/transport.ts'
 import { readFlows, readLanguages, shipped } from '../src/environment/content.ts'
 import {
   freshChance,

@@ -138,7 +138,7 @@ export const guardsOfPlaces = [
     guard: 'places: bodies stay at home unless they are asked for',
     file: 'src/engine/ship-batch.ts',
     text: 'const plain = bodies ? { artifact, body } : { artifact }',
-    replacement: 'const plain = { artifact, body: row.body === null ? body : readJson(row.body) }',
+    replacement: 'const plain = { artifact, body: row.body === null ? body : jsonOf(row.body) }',
     tests: ship,
   },
   {

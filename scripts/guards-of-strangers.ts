@@ -86,8 +86,8 @@ export const guardsOfStrangers = [
   {
     guard: 'files: a secret that is a link is said to be one',
     file: 'src/connectors/secrets.ts',
-    text: "error.code === 'ELOOP'",
-    replacement: "error.code === ''",
+    text: "codeOf(error) === 'ELOOP'",
+    replacement: "codeOf(error) === ''",
     tests: ['test/connectors/secrets.test.ts'],
   },
   {

@@ -2,7 +2,7 @@
 
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Connector } from '../src/engine/ports.ts'
+import type { Connector } from '../src/engine/connector.ts'
 import { environmentFolder } from '../src/environment/settings.ts'
 import { benchShop, openWorld, type World } from './bench-world.ts'
 

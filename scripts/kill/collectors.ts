@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createServer as createTcp } from 'node:net'
-import { listening } from '../listening.ts'
+import { listening } from '../../src/engine/listening.ts'
 
 /** Who is told when a place heard something, and when it answered. */
 export interface Heard {

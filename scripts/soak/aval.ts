@@ -2,7 +2,7 @@
 
 import { setTimeout as after } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Ear, Letter, Transport } from '../../src/engine/ports.ts'
+import type { Ear, Letter, Transport } from '../../src/engine/transport.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
 import { openSessionAside } from '../../src/environment/session.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'

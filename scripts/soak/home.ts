@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { listening } from '../../src/engine/listening.ts'
 import { roomyPack } from '../bench-world.ts'
-import { listening } from '../listening.ts'
 
 export interface Member {
   readonly id: string

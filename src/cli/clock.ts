@@ -2,7 +2,7 @@
 
 import { uptime } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Clock } from '../engine/ports.ts'
+import type { Clock } from '../engine/clock.ts'
 
 export const worldClock: Clock = {
   now: () => Date.now(),

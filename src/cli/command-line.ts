@@ -78,7 +78,7 @@ function print(text: string): number {
 }
 
 /** What a parser says of a stored value, or SQLite of its file, is a page for programs. */
-function sentenceOf(error: Error): string {
+function sentenceFor(error: Error): string {
   if ('code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code)))
     return `The environment's database is damaged (${error.message}): stop the environment, keep the file, and restore one from a copy.`
   if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
@@ -95,7 +95,7 @@ function isDefect(error: Error): boolean {
 /** One sentence for people; the stack only for defects. */
 function explain(error: unknown): number {
   const known = error instanceof Error
-  complain(`aval: ${known ? sentenceOf(error) : String(error)}`)
+  complain(`aval: ${known ? sentenceFor(error) : String(error)}`)
   if (error instanceof UsageError) return 2
   if (known && (error instanceof TypeError || isDefect(error)))
     process.stderr.write(`${error.stack ?? ''}\n`)

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path'
 import { shipped } from '../environment/content.ts'
-import { parseEnvironment, refuseClosed, UsageError } from './context.ts'
+import { parseEnvironment, refuseClosedFolder, UsageError } from './context.ts'
 import { clockOf, contextOf, homeOf, nowOf, type Values } from './flags.ts'
 
 interface Command {
@@ -38,7 +38,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   audit: {
     flags: ['since', 'actor', 'type', 'command', 'risk', 'eas'],
-    run: async (values) => (await import('./evidence.ts')).audit(contextOf(values), values),
+    run: async (values) => (await import('./audit.ts')).audit(contextOf(values), values),
   },
   verify: {
     flags: ['checkpoint', 'since-checkpoint', 'witness', 'keep', 'progress'],
@@ -49,7 +49,7 @@ const commands: Readonly<Record<string, Command>> = {
     async run(values) {
       const home = homeOf(values)
       const all = (values.env ?? []).map(parseEnvironment)
-      for (const one of all) refuseClosed(home, one)
+      for (const one of all) refuseClosedFolder(home, one)
       const { start } = await import('./start.ts')
       return start({ home, environments: [...new Set(all)], json: values.json })
     },

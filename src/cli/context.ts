@@ -2,9 +2,10 @@
 
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { knownSecrets } from '../connectors/known-secrets.ts'
+import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
+import type { Clock } from '../engine/clock.ts'
 import type { Log } from '../engine/engine.ts'
-import type { Clock, Transport } from '../engine/ports.ts'
+import type { Transport } from '../engine/transport.ts'
 import { shipped } from '../environment/content.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
 import {
@@ -15,6 +16,7 @@ import {
 } from '../environment/settings.ts'
 import { secretValues, type Variables, variablesFor } from '../environment/walls.ts'
 import { type Environment, environments } from '../policy/names.ts'
+import { codeOf } from '../store/thrown.ts'
 import type { HttpDoor } from '../transports/http/http-door.ts'
 import { worldClock } from './clock.ts'
 import { lateLog } from './late-log.ts'
@@ -44,7 +46,7 @@ export function parseEnvironment(text: string | undefined): Environment {
  * Throws where the folder of the environment is closed to this user: every file in it would look as
  * if it were not there, and the mend would be a wrong one.
  */
-export function refuseClosed(
+export function refuseClosedFolder(
   home: string,
   environment: Environment,
   look: (folder: string) => void = (folder) => accessSync(folder, constants.R_OK | constants.X_OK),
@@ -53,8 +55,7 @@ export function refuseClosed(
   try {
     look(folder)
   } catch (error) {
-    const closed = error instanceof Error && 'code' in error && error.code === 'EACCES'
-    if (closed)
+    if (codeOf(error) === 'EACCES')
       throw new SetUpError(
         `${folder} is closed to this user; run aval as the one whom it belongs to (sudo -u NAME).`,
       )
@@ -93,7 +94,7 @@ export function openFor(
 export async function openPrograms(
   context: Context,
   opened: OpenEnvironment,
-  known = knownSecrets(),
+  known: KnownSecrets,
 ): Promise<HttpDoor | null> {
   const { settings } = opened
   if (settings.http === undefined) return null
@@ -114,7 +115,7 @@ export async function openPrograms(
  */
 export function contextLog(
   { home, environment }: Context,
-  settings: Settings = readSettings(home, environment),
+  settings: Settings,
   known = knownSecrets(),
 ): Log {
   secretValues(home, settings, ownVariables(settings), known)

@@ -56,7 +56,7 @@ export function verifierKeysOf(
 
 /** Nothing may be signed from what does not verify; `what`: `packed`, `signed`. */
 export function proveSound(db: Connection, keys: Keys, environment: string, what: string): void {
-  const bar = progressLine('verify', false)
+  const bar = progressLine(false)
   const about = { environment, instance: keys.instance, outside: [], told: bar.tell }
   const reports = verifyFile(db, { ...about, keys: verifierKeysOf(db, keys, environment) })
   bar.end()

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { shipped } from '../environment/content.ts'
 import { codeOf, sentenceOf } from '../store/thrown.ts'
 import { clockEndMs } from '../transports/json-lines.ts'
-import { type Context, parseEnvironment, refuseClosed, UsageError } from './context.ts'
+import { type Context, parseEnvironment, refuseClosedFolder, UsageError } from './context.ts'
 import { readUtc } from './moment.ts'
 
 const options = {
@@ -65,7 +65,7 @@ export function contextOf(values: Values): Context {
   if ((values.env?.length ?? 0) > 1)
     throw new UsageError('--env stands once here; only aval start takes several.')
   const environment = parseEnvironment(values.env?.[0])
-  refuseClosed(home, environment)
+  refuseClosedFolder(home, environment)
   return { home, environment, json: values.json }
 }
 

@@ -1,4 +1,4 @@
-// How far long work is, on standard error: one line that is rewritten, or lines for a log.
+// How far a verification is, on standard error: one line that is rewritten, or lines for a log.
 
 export interface ProgressLine {
   tell(done: number, all: number): void
@@ -14,7 +14,7 @@ const lineBetweenMs = 5_000
  * On a terminal it appears once the work has lasted a second. Elsewhere nothing is said, unless it
  * is `asked` for: then a line now and then, and one at the end.
  */
-export function progressLine(what: string, asked: boolean): ProgressLine {
+export function progressLine(asked: boolean): ProgressLine {
   const { stderr } = process
   const live = stderr.isTTY
   let last = performance.now() + (live ? quietMs - betweenMs : 0)
@@ -24,7 +24,7 @@ export function progressLine(what: string, asked: boolean): ProgressLine {
   return {
     tell(done, all) {
       const share = all === 0 ? 100 : Math.min(100, Math.floor((100 * done) / all))
-      newest = `${what}: ${done} of ${Math.max(done, all)} artifacts (${share} %)`
+      newest = `verify: ${done} of ${Math.max(done, all)} artifacts (${share} %)`
       const now = performance.now()
       if ((!live && !asked) || now - last < (live ? betweenMs : lineBetweenMs)) return
       last = now

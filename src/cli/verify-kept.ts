@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { readTextFile, SetUpError } from '../environment/settings.ts'
 import { parseCheckpoint, type VerifierKey } from '../evidence/checkpoint.ts'
 import { findNotes } from '../evidence/found-notes.ts'
+import { jsonOf } from '../evidence/json.ts'
 import { treeSchema } from '../evidence/merkle.ts'
 import { readSigned, tenantOfNote } from '../evidence/signed.ts'
 import type { Progress } from '../evidence/walk.ts'
@@ -73,14 +74,6 @@ function keptHeads(file: string, text: string, here: Binding): ReadonlyMap<strin
   return new Map(
     chains.map(({ tenant, ...progress }): [string, Trusted] => [tenant, { by: 'kept', progress }]),
   )
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 /** Written over what stood there: it is the verifier's own file, and only as safe as its place. */

@@ -57,7 +57,7 @@ async function verified(
   words: VerifyWords,
 ): Promise<number> {
   const { environment } = context
-  const bar = progressLine('verify', words.progress === true)
+  const bar = progressLine(words.progress === true)
   const ended = new Map<string, Progress>()
   try {
     const publicKey = publicKeyOf(folder)

@@ -96,11 +96,13 @@ const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
 const definitionSchema = z.record(z.string(), z.string())
 export type Definition = Readonly<z.infer<typeof definitionSchema>>
 
+/** A field before and after; null before for something new, and after for what goes. */
 const differenceSchema = z.object({
   field: z.string(),
   before: z.string().nullable(),
   after: z.string().nullable(),
 })
+export type Difference = Readonly<z.infer<typeof differenceSchema>>
 
 const previewSchema = z.object({
   shows: z.array(z.tuple([z.string(), z.string()])),
@@ -120,6 +122,7 @@ const previewSchema = z.object({
 })
 export type Preview = Readonly<z.infer<typeof previewSchema>>
 
+/** Why something did not work: a message id of the locales and its arguments, never prose. */
 const plainReason = z.object({
   id: z.string(),
   args: z.exactOptional(z.record(z.string(), z.union([z.string(), z.number()]))),

@@ -2,6 +2,7 @@
 // every hash is right. Asked of evidence alone: a record made to fit it hides nothing.
 
 import { z } from 'zod'
+import { jsonOf } from '../evidence/json.ts'
 import type { Command } from './command.ts'
 import type { CommandEvidence, Evidence } from './proving.ts'
 import { typesWithBody } from './recorded.ts'
@@ -75,11 +76,7 @@ export function impossibleIn(command: Asked, evidence: Evidence): string | null 
 
 /** Undefined where it is no such body. */
 function readBody(text: string): Body | undefined {
-  try {
-    return bodySchema.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
-  }
+  return bodySchema.safeParse(jsonOf(text)).data
 }
 
 /** A state that is entered once: its evidence stands there once, too. */

@@ -59,7 +59,7 @@ export async function attempt(request: Request): Promise<Attempt> {
     return { kind: 'status', status: response.status, retryAfterMs }
   } catch (error) {
     if (request.deadline.aborted) return { kind: 'timed_out' }
-    return { kind: beforeSending.has(codeOf(error)) ? 'unreachable' : 'lost' }
+    return { kind: beforeSending.has(socketCodeOf(error)) ? 'unreachable' : 'lost' }
   }
 }
 
@@ -93,7 +93,7 @@ function parseRetryAfter(value: string | null): number {
 }
 
 /** Fetch hides the socket's error in `cause`. */
-function codeOf(error: unknown): string {
+function socketCodeOf(error: unknown): string {
   if (!(error instanceof Error)) return ''
   const cause = error.cause
   if (!(cause instanceof Error)) return ''

@@ -1,8 +1,8 @@
 // What the connector that answers about Aval itself needs to know and to ask.
 
 import type { Rules } from '../command/facts.ts'
+import type { Clock } from '../engine/clock.ts'
 import type { Desk } from '../engine/desk.ts'
-import type { Clock } from '../engine/ports.ts'
 
 export interface AvalParts {
   readonly rules: Rules

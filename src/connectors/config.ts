@@ -1,11 +1,12 @@
 // The configuration units: a connector over the embedded store, with revisions and a true diff.
 
 import { notItsOwn, quotaReached } from '../command/quota.ts'
-import type { Applied, Connector, Order, Planned, Verified } from '../engine/ports.ts'
+import type { Applied, Connector, Order, Planned, Verified } from '../engine/connector.ts'
 import { exceeded } from '../policy/quota.ts'
 import { numbersIn } from './fields.ts'
 import { applyHandOn, handOnOperation, planHandOn } from './hand-on.ts'
 import { type Impossible, impossible } from './impossible.ts'
+import { actsInTurn } from './in-turn.ts'
 import {
   type ConfigParts,
   isBy,
@@ -44,7 +45,7 @@ export function configConnector(
   now: () => number,
   promotions: Promotions,
 ): Connector {
-  const inTurn = oneBehindTheOther()
+  const inTurn = actsInTurn()
   const parts = { kinds, units: unitsAsOf(kept, now), promotions }
   return {
     name: 'config',
@@ -57,15 +58,6 @@ export function configConnector(
     apply: (order) =>
       order.agent === undefined ? apply(parts, order) : inTurn(() => apply(parts, order)),
     verify: (order) => verify(parts.units, order),
-  }
-}
-
-function oneBehindTheOther() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <T>(act: () => Promise<T>): Promise<T> => {
-    const next = last.then(act)
-    last = next.catch(() => undefined)
-    return next
   }
 }
 

@@ -1,15 +1,8 @@
 // What a described API means as a connector, over a real site or its twin: the two cannot differ.
 
-import type {
-  Applied,
-  Connector,
-  Difference,
-  JsonObject,
-  Order,
-  Planned,
-  Reason,
-  Verified,
-} from '../engine/ports.ts'
+import type { Difference, Reason } from '../command/command.ts'
+import type { Applied, Connector, Order, Planned, Verified } from '../engine/connector.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
 import type { Api, Effect, Operation, Read } from './api.ts'
 import {
   type Fields,

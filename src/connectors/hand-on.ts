@@ -2,7 +2,7 @@
 // environment sees another (DESR VII): all that passes is a ticket, and somebody carries it.
 
 import type { Ticket } from '../command/ticket.ts'
-import type { Applied, Order, Planned } from '../engine/ports.ts'
+import type { Applied, Order, Planned } from '../engine/connector.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import { type Impossible, impossible } from './impossible.ts'

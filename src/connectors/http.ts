@@ -1,7 +1,9 @@
 // The HTTP connector: an API described in YAML, asked over the network, acting once per key.
 
+import type { Reason } from '../command/command.ts'
+import type { Clock } from '../engine/clock.ts'
+import type { Applied, Connector, Order } from '../engine/connector.ts'
 import type { ConnectorRest } from '../engine/connector-rest.ts'
-import type { Applied, Clock, Connector, Order, Reason } from '../engine/ports.ts'
 import { withoutSecrets } from '../evidence/redact.ts'
 import type { Api, Effect, Operation, Read } from './api.ts'
 import { type Attempt, attempt, type Request } from './attempt.ts'

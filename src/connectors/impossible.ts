@@ -1,6 +1,6 @@
 // Why something that was asked of a connector cannot be, in one shape, whoever finds it out.
 
-import type { Reason } from '../engine/ports.ts'
+import type { Reason } from '../command/command.ts'
 
 export interface Impossible {
   readonly kind: 'impossible'

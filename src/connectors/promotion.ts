@@ -3,7 +3,7 @@
 
 import type { Slots } from '../command/command.ts'
 import type { Ticket } from '../command/ticket.ts'
-import type { Order } from '../engine/ports.ts'
+import type { Order } from '../engine/connector.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import { type Impossible, impossible } from './impossible.ts'

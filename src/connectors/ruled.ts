@@ -1,7 +1,7 @@
 // What rules of the policy looked at in a target, though no card shows it: who had to approve
 // depended on it.
 
-import type { Order } from '../engine/ports.ts'
+import type { Order } from '../engine/connector.ts'
 
 type Values = readonly (readonly [field: string, value: string])[]
 

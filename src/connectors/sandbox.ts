@@ -1,10 +1,13 @@
 // The sandbox twin of a described API: the same answers from kept records, no network, no secrets.
 
 import { z } from 'zod'
-import type { Applied, Connector, JsonObject, Reason } from '../engine/ports.ts'
+import type { Reason } from '../command/command.ts'
+import type { Applied, Connector } from '../engine/connector.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
 import { type Api, collectionOf, type Effect, type Operation, type Read } from './api.ts'
 import { describedConnector, obstacle, reasonFor, type Sight, type Task } from './described.ts'
 import { type Fields, fieldsSchema, filled, parseFields } from './fields.ts'
+import { actsInTurn } from './in-turn.ts'
 import { namesOf } from './same.ts'
 
 /** Where the twin's records survive a restart. `put` is durable when it resolves. */
@@ -37,15 +40,10 @@ const actsKeptMax = 1_000
 /** The twin of `api`: each tenant has its own records, which begin as the API's `sandbox:` data. */
 export function sandboxConnector(api: Api, keep: Keep): Connector {
   const twin: Twin = { api, keep }
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = actsInTurn()
   return describedConnector(api, {
     look: (task) => look(twin, task),
-    act: (task) => {
-      // One act after the other: between reading a record and keeping it nobody else may act.
-      const next = last.then(() => act(twin, task))
-      last = next.catch(() => undefined)
-      return next
-    },
+    act: (task) => inTurn(() => act(twin, task)),
   })
 }
 

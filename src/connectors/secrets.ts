@@ -3,7 +3,8 @@
 import { createHmac } from 'node:crypto'
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Reason } from '../engine/ports.ts'
+import type { Reason } from '../command/command.ts'
+import { codeOf } from '../store/thrown.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 
 /** `secret://env/NAME` or `secret://file/NAME`. `text` is the reference as it was written. */
@@ -113,7 +114,8 @@ function fromFile(folder: string, name: string): Found {
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
     descriptor = openSync(join(folder, name), flags)
   } catch (error) {
-    return { kind: 'problem', id: isLink(error) ? 'secret-link' : 'secret-missing' }
+    // ELOOP is what O_NOFOLLOW says of a link.
+    return { kind: 'problem', id: codeOf(error) === 'ELOOP' ? 'secret-link' : 'secret-missing' }
   }
   try {
     const state = fstatSync(descriptor)
@@ -125,11 +127,6 @@ function fromFile(folder: string, name: string): Found {
   } finally {
     closeSync(descriptor)
   }
-}
-
-/** O_NOFOLLOW says so by this code. */
-function isLink(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ELOOP'
 }
 
 function fingerprint(salt: string, value: string): string {

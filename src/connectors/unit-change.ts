@@ -1,6 +1,6 @@
 // What an operation would make of a configuration unit: one pure answer for plan and for apply.
 
-import type { JsonObject } from '../engine/ports.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
 import { type Fields, type Scalar, shown } from './fields.ts'
 import { type Impossible, impossible } from './impossible.ts'
 import type { Claims } from './ticket.ts'

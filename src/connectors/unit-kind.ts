@@ -1,8 +1,8 @@
 // The kinds of configuration unit (flows/units/*.yaml): their fields, and what a value must be.
 
 import { z } from 'zod'
+import type { Reason } from '../command/command.ts'
 import { parseAmount } from '../conversation/amount.ts'
-import type { Reason } from '../engine/ports.ts'
 import { isWhole, patternSchema } from '../policy/pattern.ts'
 import { riskSchema } from '../policy/risk.ts'
 import { parseDescription } from './description.ts'

@@ -1,7 +1,7 @@
 // How long a configuration unit lives when nobody touches it, and what is left of it by now.
 
 import { sayLength } from '../conversation/length.ts'
-import type { Order } from '../engine/ports.ts'
+import type { Order } from '../engine/connector.ts'
 import { impossible } from './impossible.ts'
 import type { Proposal, Unit } from './unit-change.ts'
 

@@ -1,6 +1,6 @@
 // An order about a configuration unit: which one it names, and why nothing comes of it.
 
-import type { Applied, Order } from '../engine/ports.ts'
+import type { Applied, Order } from '../engine/connector.ts'
 import { shown } from './fields.ts'
 import { type Impossible, impossible } from './impossible.ts'
 import type { Unit } from './unit-change.ts'

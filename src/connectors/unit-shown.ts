@@ -1,7 +1,8 @@
 // How a configuration unit is shown: as the answer to a question, and as what a change makes of it.
 
-import { type Slots, slotsSchema } from '../command/command.ts'
-import type { Difference, JsonObject, Order, Planned } from '../engine/ports.ts'
+import { type Difference, type Slots, slotsSchema } from '../command/command.ts'
+import type { Order, Planned } from '../engine/connector.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
 import { numbersIn, oneLine } from './fields.ts'
 import type { Unit } from './unit-change.ts'
 import { fieldNamed, type UnitKind } from './unit-kind.ts'

@@ -1,6 +1,7 @@
 // What one exchange with a site proves: that it was done, that it was not, or neither.
 
-import type { Reason } from '../engine/ports.ts'
+import type { Reason } from '../command/command.ts'
+import { jsonOf } from '../evidence/json.ts'
 import type { Api, Operation } from './api.ts'
 import type { Attempt } from './attempt.ts'
 import { reasonFor, type Task } from './described.ts'
@@ -82,21 +83,13 @@ function accepted(api: Api, task: Task<Operation>, text: string): Verdict {
   const isSilent = Object.keys(answer).length === 0
   // A page for people is a log-in or a proxy, which did nothing, whatever its status.
   if (isSilent && !/^\s*<(!doctype|html)/i.test(text)) return { kind: 'accepted', fields: {} }
-  const parsed = isSilent ? pageForPeople : parseFields(answer, parseJson(text))
+  const parsed = isSilent ? pageForPeople : parseFields(answer, jsonOf(text))
   if (parsed.kind === 'parsed') return { kind: 'accepted', fields: parsed.fields }
   const args = { connector: api.api, field: parsed.field }
   return { kind: 'doubtful', reason: { id: 'connector-answer-unreadable', args } }
 }
 
 const pageForPeople: ParsedFields = { kind: 'wrong', field: '-' }
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
 
 function doubtful(reason: Reason, againAfterMs: number | null): Judged {
   return { verdict: { kind: 'doubtful', reason }, againAfterMs }

@@ -1,11 +1,12 @@
 // Attending to one place outside: a pass at a time, with patience while it fails, and people told.
 
 import type { Noticed } from '../command/event.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
+import type { Clock } from './clock.ts'
 import type { Desk } from './desk.ts'
 import type { Log } from './engine.ts'
 import { errorFields } from './error-fields.ts'
 import { alarming, wordOfFailure } from './places.ts'
-import type { Clock, JsonObject } from './ports.ts'
 
 export type Passed =
   /** Nothing waits now; look again at this time (epoch ms), or when something happens. */

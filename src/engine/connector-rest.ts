@@ -2,10 +2,11 @@
 // of it succeeds. What was approved is not begun meanwhile: it fails, and may be retried.
 
 import type { Noticed } from '../command/event.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
+import type { Clock } from './clock.ts'
 import type { Desk } from './desk.ts'
 import type { Log } from './engine.ts'
 import { errorFields } from './error-fields.ts'
-import type { Clock, JsonObject } from './ports.ts'
 
 /** When it rests: after so many failures in a row, at first for so long (milliseconds). */
 export interface RestTerms {

@@ -10,11 +10,11 @@ import { createHanging } from './hanging.ts'
 import { createLanes } from './lanes.ts'
 import { oneMoreLook } from './one-more-look.ts'
 import { createPictures } from './pictures.ts'
-import type { Letter, Sending } from './ports.ts'
 import type { Receipts } from './receipts.ts'
 import type { RidingDesk } from './riders.ts'
 import { createSentLetters } from './sent-letters.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
+import type { Letter, Sending } from './transport.ts'
 
 /** Letters read at once, and how often more are read while those before them must wait. */
 const lettersMost = 100

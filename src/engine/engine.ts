@@ -7,6 +7,7 @@ import { phrase } from '../command/phrase.ts'
 import { strangersLocale } from '../command/speech.ts'
 import { type Languages, say } from '../conversation/say.ts'
 import type { Settled } from '../store/store.ts'
+import type { Clock } from './clock.ts'
 import { eventId } from './decide.ts'
 import { createDelivery } from './deliver.ts'
 import type { Desk } from './desk.ts'
@@ -15,11 +16,12 @@ import { passOnForgotten } from './forgotten.ts'
 import { createLabour } from './labour.ts'
 import { endLifetimes } from './lifetimes.ts'
 import type { ConnectorOf } from './perform.ts'
-import type { Clock, Draw, Ear, Heard, IdentityChange, Transport } from './ports.ts'
+import type { Draw } from './pictures.ts'
 import { gatherReceipts } from './receipts.ts'
 import { type AskedAtDoor, arrivalOf, askedArrival } from './receive.ts'
 import { ridingDesk } from './riders.ts'
 import { createTasks, oncePerTurn } from './tasks.ts'
+import type { Ear, Heard, IdentityChange, Transport } from './transport.ts'
 import { within } from './within.ts'
 
 /** The part of pino that the engine uses: object first, message last. */
@@ -62,7 +64,9 @@ export function createEngine(given: EngineParts): Engine {
   const desk = ridingDesk(given.desk)
   const parts = { ...given, desk }
   const { log } = parts
-  const tasks = createTasks(log)
+  const tasks = createTasks((error) =>
+    log.error(errorFields(error), 'A task of the engine failed.'),
+  )
   const receipts = gatherReceipts(async (some) => {
     await desk.submit({ event: { kind: 'receipts', ...stamp(), receipts: some } })
     move()

@@ -1,6 +1,6 @@
 // A letter that nobody takes gives its lane back in time, and its chat waits longer each time.
 
-import type { Sending } from './ports.ts'
+import type { Sending } from './transport.ts'
 import { within } from './within.ts'
 
 /** Longer than a transport waits for its own answers: WhatsApp's queries end after a minute. */

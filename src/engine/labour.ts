@@ -4,11 +4,11 @@ import { rulesUnder } from '../command/bound.ts'
 import { isAsDefined } from '../command/defined.ts'
 import { isStopped } from '../command/locked.ts'
 import type { Work } from '../store/store.ts'
+import type { Order } from './connector.ts'
 import { eventId } from './decide.ts'
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './error-fields.ts'
 import { perform, type Stop } from './perform.ts'
-import type { Order } from './ports.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 
 /** Pieces of work under way at once. */

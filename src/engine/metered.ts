@@ -2,7 +2,7 @@
 
 import type { PlaceStanding } from './attendance.ts'
 import type { Desk } from './desk.ts'
-import type { LinkState, Transport } from './ports.ts'
+import type { LinkState, Transport } from './transport.ts'
 
 /** What the counters are read from: the evidence, so that the two never disagree. */
 export type MetricsSource = Pick<Desk, 'writtenAfter' | 'lastPosition' | 'standing'>

@@ -1,6 +1,7 @@
 // The door for a collector of metrics: plain HTTP on the loopback only, one page, nothing to write.
 
 import { createServer } from 'node:http'
+import { closed, listening } from './listening.ts'
 import { openMetricsType } from './metrics.ts'
 
 export interface MetricsDoor {
@@ -28,17 +29,5 @@ export async function openMetricsDoor(
     )
   })
   server.requestTimeout = 5_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, loopback, resolve)
-  })
-  const address = server.address()
-  return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  return { port: await listening(server, port, loopback), close: () => closed(server) }
 }

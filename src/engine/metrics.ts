@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram, type OpenMetricsContentType, Registry } from
 import type { Environment } from '../policy/names.ts'
 import type { AuditRecord } from '../store/store.ts'
 import type { Meter, MetricsSource } from './metered.ts'
-import type { LinkState } from './ports.ts'
+import type { LinkState } from './transport.ts'
 
 type Meters = Registry<OpenMetricsContentType>
 

@@ -9,8 +9,9 @@ import { fieldLine, type ValueKind } from '../command/label.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { pictureSchema } from '../command/picture.ts'
 import type { Flow } from '../command/spec.ts'
+import type { Json } from '../evidence/artifact.ts'
 import type { Work } from '../store/store.ts'
-import type { Applied, Connector, Json, Order } from './ports.ts'
+import type { Applied, Connector, Order } from './connector.ts'
 import {
   applyActs,
   doneWith,

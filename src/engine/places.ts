@@ -1,6 +1,6 @@
 // What a place outside this machine must offer: one that keeps checkpoints, or takes evidence.
 
-import type { JsonObject } from './ports.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
 
 /** One chain's newest checkpoint, which a place does not have yet. */
 export interface DueCheckpoint {

@@ -1,7 +1,7 @@
 // What became of our messages: receipts wait a moment, so that many of them cost one transaction.
 
 import type { LetterReceipt } from '../command/event.ts'
-import type { Receipt } from './ports.ts'
+import type { Receipt } from './transport.ts'
 
 /** A receipt waits so long at most for others, or for a message to share a transaction with. */
 const gatherMs = 500

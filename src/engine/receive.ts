@@ -3,7 +3,7 @@
 import type { AskedEvent, MessageEvent } from '../command/event.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Arrival } from '../store/store.ts'
-import type { Heard } from './ports.ts'
+import type { Heard } from './transport.ts'
 
 /**
  * The row of the inbox that one message makes, however often it is delivered and under whichever

@@ -1,11 +1,11 @@
 // A recovery at work: act by act, in order, each under a key
 // of its own; it stops at the first failure.
 
-import type { Act, Command, Preview } from '../command/command.ts'
+import type { Act, Command, Difference, Preview, Reason } from '../command/command.ts'
 import type { Outcome } from '../command/event.ts'
 import { ticketSchema } from '../command/ticket.ts'
 import type { Touched } from '../policy/risk.ts'
-import type { Applied, Connector, Difference, Order, Planned, Reason, Verified } from './ports.ts'
+import type { Applied, Connector, Order, Planned, Verified } from './connector.ts'
 
 /** One act with the connector that does it; null when there is none of that name. */
 export interface ReadyAct {

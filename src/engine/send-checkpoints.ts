@@ -1,11 +1,11 @@
 // Checkpoints on their way to one place: which are due there, and what is remembered of each.
 
+import type { JsonObject } from '../evidence/artifact.ts'
 import { parseCheckpoint } from '../evidence/checkpoint.ts'
 import type { ChainHead } from '../store/store.ts'
 import { type AttendanceParts, type Errand, placeKey } from './attendance.ts'
 import type { Desk } from './desk.ts'
 import type { CheckpointPlace, DueCheckpoint } from './places.ts'
-import type { JsonObject } from './ports.ts'
 
 export interface CheckpointParts extends AttendanceParts {
   readonly desk: Pick<Desk, 'kept' | 'keep' | 'heads' | 'hashesAfter'>

@@ -1,6 +1,7 @@
 // One batch of evidence as it leaves: in order, redacted, and no larger than it may be.
 
 import { originOf } from '../evidence/checkpoint.ts'
+import { jsonOf } from '../evidence/json.ts'
 import { type Redaction, redactDeep } from '../evidence/redact.ts'
 import type { EvidenceRow } from '../store/store.ts'
 import type { AttendanceParts } from './attendance.ts'
@@ -64,8 +65,10 @@ function shippedOf(
   redaction: Redaction,
 ): Shipped {
   const { seq, hash: digest } = row
-  const artifact = readJson(row.bytes)
-  const body = bodies && row.body !== null ? readJson(row.body) : null
+  // What somebody edited into no JSON goes out as null, for the place to see that it is broken:
+  // whoever spoils one row must not silence all that comes after it.
+  const artifact = jsonOf(row.bytes) ?? null
+  const body = bodies && row.body !== null ? (jsonOf(row.body) ?? null) : null
   const plain = bodies ? { artifact, body } : { artifact }
   const safe = redactDeep(plain, redaction)
   const redacted = JSON.stringify(safe) !== JSON.stringify(plain)
@@ -75,18 +78,6 @@ function shippedOf(
   const { type, time } = typed(artifact)
   const at = Date.parse(time)
   return { chain, seq, digest, type, time: Number.isNaN(at) ? 0 : at, line: JSON.stringify(record) }
-}
-
-/**
- * What somebody edited may be no JSON any more. It goes out as null, for the place to see that it
- * is broken: whoever spoils one row must not silence all that comes after it.
- */
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 function typed(artifact: unknown): { readonly type: string; readonly time: string } {

@@ -1,8 +1,8 @@
 // Evidence on its way to one place: in order, in small batches, from the position that was reached.
 
+import type { JsonObject } from '../evidence/artifact.ts'
 import { type Errand, placeKey } from './attendance.ts'
 import type { ShipPlace } from './places.ts'
-import type { JsonObject } from './ports.ts'
 import { batchOf, type ShipParts } from './ship-batch.ts'
 import { taking } from './ship-parts.ts'
 

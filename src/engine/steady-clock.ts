@@ -1,7 +1,7 @@
 // A clock that never goes back, so that nothing lives
 // longer because the machine's clock was turned.
 
-import type { Clock } from './ports.ts'
+import type { Clock } from './clock.ts'
 
 /** A clock that runs by itself. */
 export type RunningClock = Clock & Required<Pick<Clock, 'elapsed'>>

@@ -1,6 +1,7 @@
 // A connector that can be relied on: each call of it is answered, and in time, whatever it does.
 
-import type { Connector, Reason } from './ports.ts'
+import type { Reason } from '../command/command.ts'
+import type { Connector } from './connector.ts'
 import { within } from './within.ts'
 
 /** For a connector that does not say how long it takes: as three tries over HTTP, by default. */

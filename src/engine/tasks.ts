@@ -1,23 +1,20 @@
-// What is under way in an engine, so that somebody can wait until nothing is.
+// What is under way, so that somebody can wait until nothing is.
 
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Log } from './engine.ts'
-import { errorFields } from './error-fields.ts'
 
 export interface Tasks {
-  /** Follow a task to its end; a failure is logged and ends nothing else. */
+  /** Follow a task to its end; its failure is told, and ends nothing else. */
   track(task: Promise<unknown>): void
   /** Resolves when nothing is under way, not even what came meanwhile. */
   idle(): Promise<void>
 }
 
-export function createTasks(log: Log): Tasks {
+/** `failed` is told of each task that fails. */
+export function createTasks(failed: (error: unknown) => void): Tasks {
   const running = new Set<Promise<unknown>>()
   return {
     track(task) {
-      const tracked = task
-        .catch((error: unknown) => log.error(errorFields(error), 'A task of the engine failed.'))
-        .finally(() => running.delete(tracked))
+      const tracked = task.catch(failed).finally(() => running.delete(tracked))
       running.add(tracked)
     },
     async idle() {

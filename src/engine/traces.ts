@@ -4,9 +4,10 @@ import { createHmac } from 'node:crypto'
 import type { Command } from '../command/command.ts'
 import { canonical } from '../evidence/canonical.ts'
 import type { Arrival } from '../store/store.ts'
+import type { Connector, Order } from './connector.ts'
 import type { Desk } from './desk.ts'
 import type { ConnectorOf } from './perform.ts'
-import type { Connector, Order, Transport } from './ports.ts'
+import type { Transport } from './transport.ts'
 
 /** Where a trace begins: the first span that follows from one message or one request at a door. */
 export interface Root {

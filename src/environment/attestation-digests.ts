@@ -1,20 +1,20 @@
 // What an attestation holds fast: the bytes of the program, of its flows and words, and the policy.
 
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Binding } from '../policy/pack.ts'
-import { filesIn, readPack, rootsOf } from './content.ts'
+import { filesBelow, filesIn, program, readPack, rootsOf } from './content.ts'
 import { type Settings, SetUpError } from './settings.ts'
 import { boundIn, policyInForce } from './stored.ts'
 
-/** The folder that holds the running program: `dist`, or `src` in development. */
-const program = fileURLToPath(new URL('../', import.meta.url))
-
 /** SHA-256 over every file of the program; packages that it uses are not in it. */
 export function programDigest(folder: string = program): string {
-  return digestOf(folder)
+  const files = filesBelow(folder)
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
+    .map(digested(folder))
+    .toSorted(([one = ''], [other = '']) => (one < other ? -1 : 1))
+  return sha256(canonical(files))
 }
 
 /** Which files of a home are read; packs are apart, and have digests of their own. */
@@ -41,16 +41,6 @@ export function contentDigest(home: string): string {
 export function settingsDigest(settings: Settings): string {
   const { people: _people, on_call: _onCall, policy: _policy, ...rest } = settings
   return sha256(canonical(rest))
-}
-
-function digestOf(folder: string): string {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((one) => !one.isDirectory() && !one.name.startsWith('.'))
-    .map((one) => join(one.parentPath, one.name))
-    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
-    .map(digested(folder))
-    .toSorted(([one = ''], [other = '']) => (one < other ? -1 : 1))
-  return sha256(canonical(files))
 }
 
 /** Its path below the folder, and the digest of what is read there, wherever a link leads. */

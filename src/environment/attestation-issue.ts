@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { environmentChain } from '../command/changes.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import { issuerOf } from '../evidence/checkpoint.ts'
+import { jsonOf } from '../evidence/json.ts'
 import type { Environment } from '../policy/names.ts'
 import { storedHash } from '../store/artifact-place.ts'
 import { openReadOnly } from '../store/database.ts'
@@ -147,11 +148,7 @@ const servedSchema = z.object({ attestation: z.string() })
 
 /** The text of an attestation, or what the door serves with it inside, as somebody saved it. */
 function attestationIn(text: string): string {
-  try {
-    return servedSchema.safeParse(JSON.parse(text)).data?.attestation ?? text
-  } catch {
-    return text
-  }
+  return servedSchema.safeParse(jsonOf(text)).data?.attestation ?? text
 }
 
 /** An older one hides what the newest says; one without evidence was never issued here. */

@@ -3,6 +3,7 @@
 import type { KeyObject } from 'node:crypto'
 import { CompactSign, compactVerify } from 'jose'
 import { z } from 'zod'
+import { jsonOf } from '../evidence/json.ts'
 import { environmentSchema, profileSchema } from '../policy/names.ts'
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
@@ -144,12 +145,8 @@ function change(claims: Claims, standing: Standing): StaleReason | null {
 /** What it says of itself; null when it is no attestation at all. */
 function claimsOf(text: string): Claims | null {
   const payload = text.trim().split('.')[1] ?? ''
-  try {
-    const value: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))
-    return claimsSchema.safeParse(value).data ?? null
-  } catch {
-    return null
-  }
+  const value = jsonOf(Buffer.from(payload, 'base64url').toString('utf8'))
+  return claimsSchema.safeParse(value).data ?? null
 }
 
 async function proved(text: string, key: KeyObject): Promise<Claims | null> {

@@ -1,16 +1,11 @@
 // Does an environment run from files that are others by now? Then it is not what lies there.
 
-import { readdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Environment } from '../policy/names.ts'
-import { rootsOf, shipped } from './content.ts'
+import { filesBelow, program, rootsOf, shipped } from './content.ts'
 import { readRunState } from './run-state.ts'
 import { environmentFolder } from './settings.ts'
-
-const program = fileURLToPath(new URL('../', import.meta.url))
-/** A beat is written every few seconds. */
-const deadMs = 60_000
 
 export interface RunsOlder {
   readonly pid: number
@@ -24,8 +19,8 @@ export interface RunsOlder {
  * settings that was changed after the environment began; null where there is none, or nothing runs.
  */
 export function runsOlder(home: string, environment: Environment, now: number): RunsOlder | null {
-  const state = readRunState(home, environment)
-  if (state === null || now - state.at >= deadMs) return null
+  const state = readRunState(home, environment, now)
+  if (state === null) return null
   const { pid, since } = state
   const file = filesRead(home, environment).find((one) => changedAt(one) > since)
   return file === undefined ? null : { pid, since, file }
@@ -41,15 +36,8 @@ function filesRead(home: string, environment: Environment): readonly string[] {
     ['flows', 'locales'].map((one) => join(root, one)),
   )
   return [
-    ...[program, ...content].flatMap(below),
+    ...[program, ...content].flatMap(filesBelow),
     join(shipped, 'node_modules', '.package-lock.json'),
     join(environmentFolder(home, environment), 'environment.yaml'),
   ]
-}
-
-function below(folder: string): readonly string[] {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return []
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((one) => !one.isDirectory() && !one.name.startsWith('.'))
-    .map((one) => join(one.parentPath, one.name))
 }

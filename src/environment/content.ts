@@ -1,6 +1,6 @@
 // What an environment runs on: flows, policy pack, words, API descriptions and unit kinds.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
@@ -17,12 +17,23 @@ import { type Pack, parsePack } from '../policy/pack.ts'
 import { preparedAmong, preparedLater, preparedOr } from './prepared.ts'
 import { readTextFile, type Settings, SetUpError } from './settings.ts'
 
+/** The folder that holds the running program: `dist`, or `src` in development. */
+export const program = fileURLToPath(new URL('../', import.meta.url))
+
 /** The folder that holds the shipped `flows/` and `locales/`. */
 export const shipped = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Where content lies: beside the program, and laid over it in a home of its own. */
 export function rootsOf(home: string): readonly string[] {
   return [...new Set([resolve(shipped), resolve(home)])]
+}
+
+/** All in a folder and the folders in it; none where there is no folder. */
+export function filesBelow(folder: string): readonly string[] {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return []
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => !one.isDirectory() && !one.name.startsWith('.'))
+    .map((one) => join(one.parentPath, one.name))
 }
 
 /** What begins with a dot is no file of anybody's: editors and systems leave such behind. */
@@ -34,9 +45,9 @@ export function filesIn(folder: string, ending: string): readonly string[] {
     .map((file) => join(folder, file))
 }
 
-/** The shipped files of a folder and the home's own, by name: one of the home's stands in place. */
-export function filesOf(home: string, folder: string, ending: string): readonly string[] {
-  const files = rootsOf(home).flatMap((root) => filesIn(join(root, folder), ending))
+/** The YAML files of a folder, shipped and the home's own; of two with one name the home's. */
+export function yamlOf(home: string, folder: string): readonly string[] {
+  const files = rootsOf(home).flatMap((root) => filesIn(join(root, folder), '.yaml'))
   const byName = new Map(files.map((file) => [basename(file), file]))
   return [...byName].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, file]) => file)
 }
@@ -51,7 +62,7 @@ function fileOf(home: string, path: string): string {
 export function readFlows(home: string): ReadonlyMap<string, Flow> {
   const flows = new Map<string, Flow>()
   const flowOf = preparedAmong<Omit<Flow, 'digest'>>('flow')
-  for (const file of filesOf(home, 'flows/commands', '.yaml')) {
+  for (const file of yamlOf(home, 'flows/commands')) {
     const text = readFileSync(file, 'utf8')
     const flow = flowOf(text, () => parseDescription(flowSchema(), text, file))
     if (flows.has(flow.command))
@@ -80,7 +91,7 @@ export function readPack(home: string, policy: Settings['policy']): PackReading 
       return failed(`flows/policies/${name} has no profile ${policy.profile}`)
     return { kind: 'read', pack }
   } catch (error) {
-    return failed(`flows/policies/${name}: ${sentenceOf(error)}`)
+    return failed(`flows/policies/${name}: ${faultOf(error)}`)
   }
 }
 
@@ -89,7 +100,7 @@ export function parsePackText(text: string): Pack {
   return preparedOr('pack', text, () => parsePack(parse(text), text))
 }
 
-function sentenceOf(error: unknown): string {
+function faultOf(error: unknown): string {
   if (error instanceof z.ZodError) {
     const first = error.issues[0]
     if (first === undefined) return 'is malformed'
@@ -164,7 +175,7 @@ export function readApi(home: string, name: string): Api {
 }
 
 export function readUnitKinds(home: string): readonly UnitKind[] {
-  return filesOf(home, 'flows/units', '.yaml').map((file) => {
+  return yamlOf(home, 'flows/units').map((file) => {
     const text = readFileSync(file, 'utf8')
     return preparedOr('unit', text, () => parseUnitKind(text, file))
   })
@@ -182,7 +193,7 @@ export function describedBy(
     const settings = sha256(canonical({ base_url, egress, secrets }))
     return [name, { ...described, [`settings of ${name}`]: settings }] as const
   })
-  const units = filesOf(home, 'flows/units', '.yaml').map(
+  const units = yamlOf(home, 'flows/units').map(
     (file) => [`unit ${basename(file, '.yaml')}`, digestOf(file)] as const,
   )
   return new Map<string, Definition>([...apis, ['config', Object.fromEntries(units)]])

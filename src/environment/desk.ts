@@ -101,17 +101,14 @@ export interface ReaderParts {
   readonly keys: readonly string[]
 }
 
-/** Long questions over a connection that writes nothing; `told` as in `verifyFile`. */
-export function openReads(
-  { file, folder, environment, instance, keys }: ReaderParts,
-  told?: (read: number, all: number) => void,
-): Reads {
+/** Long questions over a connection that writes nothing. */
+export function openReads({ file, folder, environment, instance, keys }: ReaderParts): Reads {
   const db = openReadOnly(file, environment)
   const options = { environment, instance, keys: keys.map(parseVerifierKey), outside: [] }
   return {
     audit: (filter) => [...auditRecords(db, filter)],
     ...tellingAside(db, environment, readKeys(folder).vault.mark),
-    verify: () => verifyFile(db, { ...options, ...(told === undefined ? {} : { told }) }),
+    verify: () => verifyFile(db, options),
   }
 }
 

@@ -3,8 +3,9 @@
 import { randomBytes } from 'node:crypto'
 import { parseSecretReference } from '../connectors/secrets.ts'
 import { say } from '../conversation/say.ts'
+import type { Clock } from '../engine/clock.ts'
 import type { Log } from '../engine/engine.ts'
-import type { Clock } from '../engine/ports.ts'
+import { codeOf } from '../store/thrown.ts'
 import { type Caller, tokenDigest } from '../transports/http/callers.ts'
 import { type HttpDoor, openHttpDoor } from '../transports/http/http-door.ts'
 import { newestAttestation } from './attestation-issue.ts'
@@ -44,9 +45,8 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor | null> {
       attestation: () => newestAttestation(parts.home, settings.environment),
     })
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     throw new SetUpError(
-      `environment.yaml: http.port ${port} cannot be opened on ${host} (${code}); name another.`,
+      `environment.yaml: http.port ${port} cannot be opened on ${host} (${codeOf(error)}); name another.`,
     )
   }
 }

@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { laxIn } from '../policy/profile-floor.ts'
-import { filesOf, firstLineOf, parsePackText } from './content.ts'
+import { firstLineOf, parsePackText, yamlOf } from './content.ts'
 
 /** One thing to mend: where, and what is wrong there. `field` is empty for the file as a whole. */
 export interface PackProblem {
@@ -25,7 +25,7 @@ export interface PackReport {
 
 /** The home's own packs, then the shipped ones that it does not replace. */
 export function packFiles(home: string): readonly string[] {
-  return filesOf(home, 'flows/policies', '.yaml')
+  return yamlOf(home, 'flows/policies')
 }
 
 /** The pack of a file that is sound and bears its own name; null for any other. */

@@ -1,7 +1,7 @@
 // Pictures are drawn on a thread that lives for one of them: nobody else pays for the libraries.
 
 import { once } from 'node:events'
-import type { Draw } from '../engine/ports.ts'
+import type { Draw } from '../engine/pictures.ts'
 import { startThread } from './thread.ts'
 
 /** Longer than any drawing takes on a slow machine. */

@@ -11,7 +11,7 @@ const runStateSchema = z.strictObject({
   pid: z.int(),
   /** When this process began, in epoch milliseconds: what it loaded is from then. */
   since: z.int(),
-  /** Epoch milliseconds; written anew at each beat. */
+  /** Its last beat, in epoch milliseconds. */
   at: z.int(),
   link: z.strictObject({
     state: z.enum(['connecting', 'open', 'waiting', 'stopped']),
@@ -38,10 +38,15 @@ export function writeRunState(
   replaceFile(file, JSON.stringify(state))
 }
 
-/** Null when it does not run, or was killed and left nothing that can be read. */
-export function readRunState(home: string, environment: Environment): RunState | null {
+/** A beat is written every few seconds; a process without one for so long is gone. */
+const deadMs = 60_000
+
+/** Of the process that runs the environment; null when none does. `now` in epoch milliseconds. */
+export function readRunState(home: string, environment: Environment, now: number): RunState | null {
   try {
-    return runStateSchema.parse(JSON.parse(readFileSync(fileOf(home, environment), 'utf8')))
+    const text = readFileSync(fileOf(home, environment), 'utf8')
+    const state = runStateSchema.parse(JSON.parse(text))
+    return now - state.at < deadMs ? state : null
   } catch {
     return null
   }

@@ -1,6 +1,7 @@
 // What parses, and says two things that cannot both be meant.
 
 import { type Environment, environments } from '../policy/names.ts'
+import { isZone } from '../policy/when.ts'
 import { outwardContradiction } from './outward-settings.ts'
 import { promotionsContradiction } from './promotions.ts'
 import type { Settings } from './settings.ts'
@@ -75,18 +76,8 @@ export function contradiction(settings: Settings, environment: Environment): str
   const twice = ids.find((one, index) => ids.indexOf(one) !== index)
   if (twice !== undefined)
     return `people: ${twice} stands there twice; an id or a phone belongs to one person.`
-  if (!isTimeZone(settings.time_zone))
+  // Asking for a zone loads the tables of all; UTC, which most files leave it at, needs none.
+  if (settings.time_zone !== 'UTC' && !isZone(settings.time_zone))
     return `time_zone ${settings.time_zone} is unknown; write one like America/Sao_Paulo.`
   return null
-}
-
-/** Asking for a zone loads the tables of all; the one that is written nowhere needs none. */
-function isTimeZone(name: string): boolean {
-  if (name === 'UTC') return true
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
 }

@@ -3,6 +3,7 @@
 import { parseBaseUrl } from '../connectors/egress.ts'
 import type { Log } from '../engine/engine.ts'
 import type { Traces } from '../engine/traces.ts'
+import { sentenceOf } from '../store/thrown.ts'
 import { readKeys } from './keys.ts'
 import { environmentFolder, type Settings, SetUpError } from './settings.ts'
 
@@ -27,7 +28,7 @@ export async function openTraces(
   try {
     url = tracesUrl(traces.endpoint)
   } catch (error) {
-    throw new SetUpError(`environment.yaml: ${error instanceof Error ? error.message : 'traces'}`)
+    throw new SetUpError(`environment.yaml: ${sentenceOf(error)}`)
   }
   const { instance } = readKeys(environmentFolder(home, environment))
   const { openOtlp } = await import('../engine/otlp.ts')

@@ -2,7 +2,8 @@
 
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Clock, LinkState, Transport } from '../engine/ports.ts'
+import type { Clock } from '../engine/clock.ts'
+import type { LinkState, Transport } from '../engine/transport.ts'
 import type { OpenedSession } from '../store/session-journal.ts'
 import { claimSession } from '../store/session-owner.ts'
 import type { SessionStore } from '../store/session-tables.ts'

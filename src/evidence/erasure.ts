@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { JsonObject } from './artifact.ts'
+import { jsonOf } from './json.ts'
 
 /** Seqs from `first` to `last`, both included. */
 export interface Range {
@@ -70,12 +71,4 @@ function sorted(ranges: readonly Range[]): readonly Range[] {
 
 function lastOf(ranges: readonly Range[], index: number): number {
   return ranges[index]?.last ?? Number.POSITIVE_INFINITY
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CheckpointPlace, type DueCheckpoint, wordOfFailure } from '../engine/places.ts'
-import type { JsonObject } from '../engine/ports.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
 import { writeNew } from './durable.ts'
 
 export interface DirectoryOptions {

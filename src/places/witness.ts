@@ -1,7 +1,7 @@
 // A witness (C2SP tlog-witness): it cosigns a checkpoint only when the log has grown and kept all.
 
 import { alarming, type CheckpointPlace, type DueCheckpoint } from '../engine/places.ts'
-import type { JsonObject } from '../engine/ports.ts'
+import type { JsonObject } from '../evidence/artifact.ts'
 import { proofFrom } from '../evidence/consistency.ts'
 import { readCosignature, type WitnessKey } from '../evidence/cosignature.ts'
 import { emptyTree, type Tree, treeSchema } from '../evidence/merkle.ts'

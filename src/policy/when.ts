@@ -116,7 +116,8 @@ function isAbove(value: Value, limit: number): boolean {
   return Number.isNaN(number) || number > limit
 }
 
-function isZone(name: string): boolean {
+/** Is it a time zone that this machine knows, such as America/Sao_Paulo? */
+export function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true

@@ -1,7 +1,8 @@
 // People played by another program: one JSON value a line in, one a line out.
 
 import { z } from 'zod'
-import type { Heard, Letter, Sending, Transport } from '../engine/ports.ts'
+import type { Heard, Letter, Sending, Transport } from '../engine/transport.ts'
+import { jsonOf } from '../evidence/json.ts'
 import { joinedPhone } from '../policy/people.ts'
 import { parseSpan } from '../policy/span.ts'
 
@@ -48,13 +49,10 @@ export function parseInput(line: string, now: number, freshId: () => string): In
   const wrong = (message: string): Input => ({ kind: 'wrong', message })
   if (line.length > longestLine)
     return wrong(`The line is longer than ${longestLine} characters; send it in parts.`)
-  let value: unknown
-  try {
-    // A first line that a program of Windows wrote may begin with a byte order mark.
-    value = JSON.parse(line.replace(/^\uFEFF/, ''))
-  } catch {
+  // A first line that a program of Windows wrote may begin with a byte order mark.
+  const value = jsonOf(line.replace(/^\uFEFF/, ''))
+  if (value === undefined)
     return wrong('This is no JSON; write one object a line, such as {"from":"ana","text":"menu"}.')
-  }
   const fields = lineSchema.safeParse(value)
   if (!fields.success) return wrong(`This is no object. ${mend}`)
   if ('wait' in fields.data) {

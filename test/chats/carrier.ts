@@ -1,6 +1,6 @@
 // How the people of a chat reach its environment: played in this process, or over a real client.
 
-import type { Ear, Heard, Letter, Transport } from '../../src/engine/ports.ts'
+import type { Ear, Heard, Letter, Transport } from '../../src/engine/transport.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
 import { type Name, phoneOf, type WorldOptions } from './home.ts'
 

@@ -8,6 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { startShop } from '../../scripts/shop.ts'
+import { listening } from '../../src/engine/listening.ts'
 
 /**
  * `busy` and `broken` never reach the shop; of a `lost` one the shop did what it was asked; a
@@ -69,13 +70,13 @@ export async function startShopFront(token: string): Promise<ShopFront> {
   const server = createServer((incoming, answer) => {
     serve(incoming, answer).catch(() => incoming.socket.destroy())
   })
-  const port = await listen(server, 0)
+  const port = await listening(server)
   return {
     url: `http://127.0.0.1:${port}`,
     trouble: (trouble, count, after) =>
       troubles.push(...Array<null>(after).fill(null), ...Array<Trouble>(count).fill(trouble)),
     gone: () => stop(server),
-    back: async () => void (await listen(server, port)),
+    back: async () => void (await listening(server, port)),
     atNextAct(at, run) {
       waiting = { moment: at, run }
     },
@@ -117,17 +118,6 @@ function pass(url: string, incoming: IncomingMessage): Promise<{ status: number;
     })
     outgoing.on('error', reject)
     incoming.pipe(outgoing)
-  })
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject)
-      const address = server.address()
-      resolve(typeof address === 'object' && address !== null ? address.port : port)
-    })
   })
 }
 

@@ -1,19 +1,19 @@
 // A folder of another user is told as that, and not as an environment that was never there.
 
 import { expect, it } from 'vitest'
-import { refuseClosed } from '../../src/cli/context.ts'
+import { refuseClosedFolder } from '../../src/cli/context.ts'
 
 const failing = (code: string) => () => {
   throw Object.assign(new Error(code), { code })
 }
 
 it('is told with its mend', () => {
-  expect(() => refuseClosed('/srv', 'prod', failing('EACCES'))).toThrow(
+  expect(() => refuseClosedFolder('/srv', 'prod', failing('EACCES'))).toThrow(
     '/srv/data/prod is closed to this user; run aval as the one whom it belongs to',
   )
 })
 
 it('leaves what is open, or not there, to whoever reads it', () => {
-  expect(() => refuseClosed('/srv', 'prod', () => undefined)).not.toThrow()
-  expect(() => refuseClosed('/srv', 'prod', failing('ENOENT'))).not.toThrow()
+  expect(() => refuseClosedFolder('/srv', 'prod', () => undefined)).not.toThrow()
+  expect(() => refuseClosedFolder('/srv', 'prod', failing('ENOENT'))).not.toThrow()
 })

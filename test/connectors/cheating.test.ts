@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { startShop } from '../../scripts/shop.ts'
-import type { Connector, Order } from '../../src/engine/ports.ts'
+import type { Connector, Order } from '../../src/engine/connector.ts'
 import { clauses, type Subject } from './contract.ts'
 import { orderFor, token, wire } from './fixtures.ts'
 

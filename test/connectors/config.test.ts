@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { configConnector } from '../../src/connectors/config.ts'
 import { parseUnitKind } from '../../src/connectors/unit-kind.ts'
 import type { Units } from '../../src/connectors/units.ts'
-import type { Connector, JsonObject } from '../../src/engine/ports.ts'
+import type { Connector } from '../../src/engine/connector.ts'
+import type { JsonObject } from '../../src/evidence/artifact.ts'
 import { memoryUnits, orderFor, promotionsIn, serviceKind } from './fixtures.ts'
 
 let units: Units

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { startShop } from '../../scripts/shop.ts'
 import { configConnector } from '../../src/connectors/config.ts'
 import { sandboxConnector } from '../../src/connectors/sandbox.ts'
-import type { JsonObject } from '../../src/engine/ports.ts'
+import type { JsonObject } from '../../src/evidence/artifact.ts'
 import { connectorContract, type Subject } from './contract.ts'
 import {
   freePort,

@@ -2,7 +2,8 @@
 // connectors that cheat show that each clause is noticed when it is broken.
 
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Connector, JsonObject, Order } from '../../src/engine/ports.ts'
+import type { Connector, Order } from '../../src/engine/connector.ts'
+import type { JsonObject } from '../../src/evidence/artifact.ts'
 
 export interface Subject {
   readonly connector: Connector

@@ -12,12 +12,13 @@ import { openSecrets, parseSecretReference } from '../../src/connectors/secrets.
 import type { Unit } from '../../src/connectors/unit-change.ts'
 import { parseUnitKind, type UnitKind } from '../../src/connectors/unit-kind.ts'
 import type { Units } from '../../src/connectors/units.ts'
+import type { Connector, Order } from '../../src/engine/connector.ts'
 import type { ConnectorRest } from '../../src/engine/connector-rest.ts'
-import type { Connector, JsonObject, Order } from '../../src/engine/ports.ts'
+import { listening } from '../../src/engine/listening.ts'
 import { instanceOf } from '../../src/environment/keys.ts'
 import { promotionKey, promotionsOf } from '../../src/environment/promotions.ts'
+import type { JsonObject } from '../../src/evidence/artifact.ts'
 import { type Environment, environments } from '../../src/policy/names.ts'
-import { portOf } from '../loopback.ts'
 
 export const token = 'a-token-for-tests'
 
@@ -178,7 +179,7 @@ export async function faultyServer(...reactions: readonly Reaction[]): Promise<F
       reactions[Math.min(heard.length, reactions.length) - 1]?.(response, request)
     })
   })
-  const port = await portOf(server)
+  const port = await listening(server)
   return {
     url: `http://127.0.0.1:${port}`,
     host: `127.0.0.1:${port}`,
@@ -205,7 +206,7 @@ export const resets: Reaction = (response) => {
 /** A port on which nobody listens: it was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createSocketServer()
-  const port = await portOf(server)
+  const port = await listening(server)
   await new Promise((resolve) => server.close(resolve))
   return port
 }

@@ -2,7 +2,8 @@
 
 import { beforeEach, expect, it } from 'vitest'
 import { configConnector } from '../../src/connectors/config.ts'
-import type { Connector, JsonObject, Order } from '../../src/engine/ports.ts'
+import type { Connector, Order } from '../../src/engine/connector.ts'
+import type { JsonObject } from '../../src/evidence/artifact.ts'
 import { memoryUnits, orderFor, promotionsIn, serviceKind } from './fixtures.ts'
 
 const hourMs = 3_600_000

@@ -4,6 +4,7 @@ import { appendFileSync, cpSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { listening } from '../../src/engine/listening.ts'
 import { shipped } from '../../src/environment/content.ts'
 import {
   type ApprovalRequest,
@@ -12,7 +13,6 @@ import {
   requireApproval,
   withApproval,
 } from '../../src/library.ts'
-import { portOf } from '../loopback.ts'
 import { atDoor, type Doorway, tokenOf } from './doorway.ts'
 
 /** A request whose waiting is what happens meanwhile: nothing here waits for a clock. */
@@ -187,7 +187,7 @@ async function atBadDoor(
     incoming.resume()
     plays[Math.min(met.push(incoming), plays.length) - 1]?.(incoming, response)
   })
-  const port = await portOf(server)
+  const port = await listening(server)
   const url = `http://127.0.0.1:${port}/behind/a/proxy`
   const asked = { command: 'c.d', requester: 'ana', token: 't', url, pause: async () => undefined }
   try {

@@ -2,8 +2,8 @@
 // unclear after a crash.
 
 import { expect, it } from 'vitest'
+import type { Connector } from '../../src/engine/connector.ts'
 import { perform, type Stop } from '../../src/engine/perform.ts'
-import type { Connector } from '../../src/engine/ports.ts'
 import { onBench, request } from '../model/scenes.ts'
 
 const reason = { id: 'connector-lost', args: { connector: 'config' } }

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import type { Noticed } from '../../src/command/event.ts'
 import { type ConnectorRest, restKey, restOf } from '../../src/engine/connector-rest.ts'
-import type { JsonObject } from '../../src/engine/ports.ts'
+import type { JsonObject } from '../../src/evidence/artifact.ts'
 
 const terms = { after: 3, forMs: 30_000 }
 

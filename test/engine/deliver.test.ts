@@ -4,9 +4,9 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createDelivery } from '../../src/engine/deliver.ts'
 import { deskOver } from '../../src/engine/desk.ts'
-import type { Letter } from '../../src/engine/ports.ts'
 import { ridingDesk } from '../../src/engine/riders.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
+import type { Letter } from '../../src/engine/transport.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
 import { rulesFor, shippedLanguages } from '../model/content.ts'
 
@@ -43,7 +43,7 @@ function outbox(size: number) {
     warn: () => undefined,
     error: (_about: object, message: string) => void errors.push(message),
   }
-  const tasks = createTasks(log)
+  const tasks = createTasks((error) => log.error({ error }, 'A task failed.'))
   const simulated = simulatedTransport('model', ({ id }) => void sent.push(id))
   const transport: { pause: Promise<void> | null } = { pause: null }
   const parts = {

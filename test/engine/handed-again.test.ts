@@ -1,7 +1,7 @@
 // A letter that the transport took and the server did not is handed over again, once, under its id.
 
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Ear } from '../../src/engine/ports.ts'
+import type { Ear } from '../../src/engine/transport.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
 import { readScript } from '../chats/script.ts'
 import { openWorld, type World } from '../world.ts'

@@ -4,9 +4,9 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createDelivery } from '../../src/engine/deliver.ts'
 import { deskOver } from '../../src/engine/desk.ts'
-import type { Letter, Sending } from '../../src/engine/ports.ts'
 import { ridingDesk } from '../../src/engine/riders.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
+import type { Letter, Sending } from '../../src/engine/transport.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
 import { rulesFor, shippedLanguages } from '../model/content.ts'
 
@@ -54,7 +54,7 @@ function post(names: readonly string[], chatsAtOnce = 4) {
     warn: () => undefined,
     error: (_about: object, message: string) => void failures.push(message),
   }
-  const tasks = createTasks(log)
+  const tasks = createTasks((error) => log.error({ error }, 'A task failed.'))
   const parts = {
     ...{ desk, log, rules: rulesFor('dev', 'HAPF-Strong'), languages: shippedLanguages() },
     transport: {

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import type { Outcome } from '../../src/command/event.ts'
-import type { Connector } from '../../src/engine/ports.ts'
+import type { Connector } from '../../src/engine/connector.ts'
 import { applyActs, planActs, type ReadyAct, readyActs } from '../../src/engine/recovery.ts'
 import { orderFor } from '../connectors/fixtures.ts'
 

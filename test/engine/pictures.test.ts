@@ -3,8 +3,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Speech } from '../../src/command/speech.ts'
 import { createDelivery, type DeliveryParts } from '../../src/engine/deliver.ts'
-import type { Draw, Letter, Sending } from '../../src/engine/ports.ts'
+import type { Draw } from '../../src/engine/pictures.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
+import type { Letter, Sending } from '../../src/engine/transport.ts'
 import { readFlows, readLanguages } from '../../src/environment/content.ts'
 import type { Outgoing } from '../../src/store/store.ts'
 
@@ -34,7 +35,7 @@ function outbox(draw: Draw, answers: Sending[] = [], letters = [drawn, speech('a
     warn: (_: object, message: string) => void warnings.push(message),
     error: (_: object, message: string) => void warnings.push(message),
   }
-  const tasks = createTasks(log)
+  const tasks = createTasks((error) => log.error({ error }, 'A task failed.'))
   const parts = {
     ...{ languages, log, draw },
     rules: { environment: 'dev', timeZone: 'UTC' },

@@ -4,7 +4,7 @@
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type MovedClock, movedClock } from '../../src/cli/clock.ts'
-import type { Ear, Heard, Transport } from '../../src/engine/ports.ts'
+import type { Ear, Heard, Transport } from '../../src/engine/transport.ts'
 import { type OpenEnvironment, openEnvironment } from '../../src/environment/environment.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
 import { madeHome, person } from '../made-home.ts'

@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { z } from 'zod'
-import { portOf } from '../loopback.ts'
+import { listening } from '../../src/engine/listening.ts'
 
 const attributes = z
   .array(
@@ -49,7 +49,7 @@ export async function openCollector(status = 200) {
       response.writeHead(status, { 'content-type': 'application/json' }).end('{}')
     })
   })
-  const port = await portOf(server)
+  const port = await listening(server)
   return {
     url: `http://127.0.0.1:${port}`,
     paths,

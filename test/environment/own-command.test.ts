@@ -7,12 +7,12 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Door, openDoor } from '../../scripts/kill/door.ts'
+import { listening } from '../../src/engine/listening.ts'
 import { readPack } from '../../src/environment/content.ts'
 import { checkCommands } from '../../src/environment/doctor/commands.ts'
 import { checkLooks } from '../../src/environment/doctor/looks.ts'
 import { readSettings } from '../../src/environment/settings.ts'
 import { builtMain } from '../built.ts'
-import { portOf } from '../loopback.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const page = readFileSync(join(root, 'docs/commands.md'), 'utf8')
@@ -125,5 +125,5 @@ async function startFlags(): Promise<Flags> {
       response.writeHead(!allowed ? 401 : known ? 200 : 404).end(JSON.stringify(beta))
     })
   })
-  return { server, url: `http://127.0.0.1:${await portOf(server)}`, keys }
+  return { server, url: `http://127.0.0.1:${await listening(server)}`, keys }
 }

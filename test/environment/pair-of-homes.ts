@@ -18,8 +18,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 import { z } from 'zod'
+import { listening } from '../../src/engine/listening.ts'
 import { runHere } from '../cli/program.ts'
-import { portOf } from '../loopback.ts'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 const program = join(root, 'dist', 'main.js')
@@ -109,7 +109,7 @@ export async function openShop() {
     const order = { id, status, customer: 'Rui', total: 120 }
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(order))
   })
-  const port = await portOf(server)
+  const port = await listening(server)
   return {
     url: `http://127.0.0.1:${port}`,
     tokens,

@@ -2,7 +2,7 @@
 
 import { expect } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
-import type { Letter } from '../../src/engine/ports.ts'
+import type { Letter } from '../../src/engine/transport.ts'
 import type { Pack } from '../../src/policy/pack.ts'
 import { type Bench, discard, openBench } from './bench.ts'
 import { rulesFor, withPack } from './content.ts'

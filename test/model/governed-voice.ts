@@ -1,6 +1,6 @@
 // What people type in a random life, said so that a witness knows it: requests, confirmations, answers.
 
-import type { Heard } from '../../src/engine/ports.ts'
+import type { Heard } from '../../src/engine/transport.ts'
 import type { Bench } from './bench.ts'
 import type { Chance } from './chance.ts'
 import { codeOf } from './content.ts'

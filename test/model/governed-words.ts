@@ -1,6 +1,6 @@
 // How people and phones really say things: in three languages, with slips, look-alikes and odd forms.
 
-import type { Form } from '../../src/engine/ports.ts'
+import type { Form } from '../../src/engine/transport.ts'
 import type { Chance } from './chance.ts'
 
 /** Everybody's own language; English is understood from all of them. */

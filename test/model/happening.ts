@@ -1,7 +1,7 @@
 // What may happen in a random life, as plain data, and how often.
 
 import fc from 'fast-check'
-import type { Heard } from '../../src/engine/ports.ts'
+import type { Heard } from '../../src/engine/transport.ts'
 import { type Fate, fates } from './shop.ts'
 
 /** One thing that happens. Numbers pick from whatever is there when it happens. */

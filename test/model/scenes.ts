@@ -3,7 +3,7 @@
 import Database from 'better-sqlite3'
 import { expect } from 'vitest'
 import type { Change } from '../../src/command/changes.ts'
-import type { Letter } from '../../src/engine/ports.ts'
+import type { Letter } from '../../src/engine/transport.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
 import { readPerson } from '../../src/store/rows.ts'
 import { withoutTriggers } from '../store/without-triggers.ts'

@@ -1,6 +1,6 @@
 // A shop in memory: it keeps its own ledger by key, acts as fate says, and outlives every crash.
 
-import type { Applied, Connector, Order, Planned, Verified } from '../../src/engine/ports.ts'
+import type { Applied, Connector, Order, Planned, Verified } from '../../src/engine/connector.ts'
 
 /**
  * How the next effect goes. `lost`: done, but the answer is lost. `doubtful`: not done, and nobody

@@ -5,12 +5,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { createServer as createTcp, type Server, type Socket } from 'node:net'
 import { createServer as createTls } from 'node:tls'
-
-function portOf(address: unknown): number {
-  return typeof address === 'object' && address !== null && 'port' in address
-    ? Number(address.port)
-    : 0
-}
+import { listening } from '../../src/engine/listening.ts'
 
 /** The messages of a stream that counts octets (RFC 6587 3.4.1); throws on anything else. */
 export function unframed(bytes: Buffer): readonly string[] {
@@ -55,11 +50,9 @@ export async function startSyslog(tls: { key: string; cert: string } | null = nu
   const options = { allowHalfOpen: true }
   const server: Server =
     tls === null ? createTcp(options, serve) : createTls({ ...tls, ...options }, serve)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const port = await listening(server)
   return {
-    ...{ messages, state },
-    port: portOf(server.address()),
+    ...{ messages, state, port },
     close: () => void server.close(),
   }
 }
@@ -72,7 +65,7 @@ export async function startDatagrams() {
   await once(socket, 'listening')
   return {
     messages,
-    port: portOf(socket.address()),
+    port: socket.address().port,
     async until(count: number) {
       while (messages.length < count) await once(socket, 'message')
     },
@@ -114,11 +107,10 @@ export async function startHttp() {
     const status = says.of?.(body) ?? says.status
     response.writeHead(status, { ...says.headers, ...more }).end(says.text)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const port = await listening(server)
   return {
     ...{ requests, says },
-    url: `http://127.0.0.1:${portOf(server.address())}`,
+    url: `http://127.0.0.1:${port}`,
     /** Resolves once the requests so far are enough. */
     until: (isEnough: () => boolean) =>
       new Promise<void>((resolve) => {

@@ -3,6 +3,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { listening } from '../../src/engine/listening.ts'
 import {
   parseCheckpoint,
   parseVerifierKey,
@@ -10,7 +11,6 @@ import {
 } from '../../src/evidence/checkpoint.ts'
 import { cosigned, parseWitnessKey, writeWitnessKey } from '../../src/evidence/cosignature.ts'
 import { verifyConsistency } from '../evidence/rfc-6962.ts'
-import { portOf } from '../loopback.ts'
 
 interface Known {
   size: number
@@ -84,7 +84,7 @@ export async function startWitness(name = 'witness.example/w1') {
     const headers = { 'content-type': told.type ?? 'text/plain' }
     response.writeHead(told.status, headers).end(told.text)
   })
-  const port = await portOf(server)
+  const port = await listening(server)
   return {
     ...{ key, known, bodies, statuses, says, publicKey },
     url: `http://127.0.0.1:${port}/w/`,

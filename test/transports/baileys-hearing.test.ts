@@ -3,7 +3,7 @@
 import { deflateSync } from 'node:zlib'
 import { proto } from '@whiskeysockets/baileys'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Heard } from '../../src/engine/ports.ts'
+import type { Heard } from '../../src/engine/transport.ts'
 import { maxForged } from '../../src/transports/baileys/hearing.ts'
 import { gets, Linked } from './linked.ts'
 import { attribute, type Phone } from './stand-in/phone.ts'

@@ -1,9 +1,9 @@
 // A letter with a picture over the real client: the image is uploaded, its text is the caption.
 
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { Agent, createServer } from 'node:https'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { listening } from '../../src/engine/listening.ts'
 import { selfSigned } from '../places/certificate.ts'
 import { letterTo } from './letter.ts'
 import { gets, Linked } from './linked.ts'
@@ -39,14 +39,11 @@ async function startMedia() {
     const path = '/v/t62/picture'
     response.end(JSON.stringify({ url: `https://localhost${path}`, direct_path: path }))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const port = await listening(server)
   closing.push(() => {
     server.closeAllConnections()
     server.close()
   })
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
   const customUploadHosts = [{ hostname: `localhost:${port}`, maxContentLengthBytes: 1_000_000 }]
   const fetchAgent = new Agent({ ca: cert, keepAlive: false })
   return { uploads, socket: { ...linked.overrides.socket, customUploadHosts, fetchAgent } }

@@ -1,7 +1,7 @@
 // What every transport must do, whatever carries it: run this over each one.
 
 import { afterEach, expect, test } from 'vitest'
-import type { Transport } from '../../src/engine/ports.ts'
+import type { Transport } from '../../src/engine/transport.ts'
 import { letterTo } from './letter.ts'
 import type { RecordingEar } from './recording-ear.ts'
 

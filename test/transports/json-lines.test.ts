@@ -1,7 +1,7 @@
 // JSON lines: what is written for a letter, and which letter bears a token of its own.
 
 import { expect, it } from 'vitest'
-import type { Letter } from '../../src/engine/ports.ts'
+import type { Letter } from '../../src/engine/transport.ts'
 import { letterLine } from '../../src/transports/json-lines.ts'
 
 const card: Letter = {

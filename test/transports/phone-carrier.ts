@@ -1,7 +1,7 @@
 // The people of a chat on phones: what they say and read passes through the real WhatsApp client.
 
 import { proto } from '@whiskeysockets/baileys'
-import type { Ear, Heard, Letter, Transport } from '../../src/engine/ports.ts'
+import type { Ear, Heard, Letter, Transport } from '../../src/engine/transport.ts'
 import { openSession } from '../../src/store/session.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 import { wireIdOf } from '../../src/transports/baileys/outbound.ts'

@@ -1,6 +1,6 @@
 // An engine's ear that writes down what it is told, in order, and can be waited on.
 
-import type { Ear, Heard, IdentityChange, LinkState, Receipt } from '../../src/engine/ports.ts'
+import type { Ear, Heard, IdentityChange, LinkState, Receipt } from '../../src/engine/transport.ts'
 import { Happenings } from './stand-in/waiting.ts'
 
 export type Told =

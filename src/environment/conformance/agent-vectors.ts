@@ -1,7 +1,6 @@
 // Conformance vectors of what an agent may not do: act by itself, or ask for what is for people.
 
 import type { Command, Slots } from '../../command/command.ts'
-import { doorKey } from '../../command/door.ts'
 import {
   again,
   fail,
@@ -9,6 +8,7 @@ import {
   notStarted,
   notVerified,
   pass,
+  proposedByAgent,
   requesterOf,
   starts,
   unitMade,
@@ -16,16 +16,9 @@ import {
 } from './moves.ts'
 import type { Stage } from './stage.ts'
 
-const agent = { name: 'conformance', session: 'agent:conformance-1', agent: true } as const
-
-/** An agent asks at the door in the name of its owner; null where it became no command. */
+/** By an agent of somebody who may ask for it; null where it became no command. */
 async function proposed(stage: Stage, flow: string, slots: Slots): Promise<Command | null> {
-  const { engine, desk } = stage.opened
-  const key = `${agent.name}/${flow}`
-  const requester = requesterOf(stage, flow).id
-  await engine.ask({ door: 'http', caller: agent, key, requester, flow, slots })
-  await engine.idle()
-  const told = await desk.commandByKey(doorKey(stage.opened.settings.environment, 'http', key))
+  const told = await proposedByAgent(stage, requesterOf(stage, flow), flow, slots)
   return told.commands[0] ?? null
 }
 

@@ -1,7 +1,9 @@
 // What people do in a conformance vector: ask, confirm, approve, deny, each as they would type it.
 
 import type { Command, Slots } from '../../command/command.ts'
+import { doorKey } from '../../command/door.ts'
 import { holdsAny, type Person } from '../../policy/people.ts'
+import type { Told } from '../../store/store.ts'
 import type { Stage } from './stage.ts'
 
 export type Verdict =
@@ -60,6 +62,22 @@ export async function asked(
     if (command?.flow === flow) return command
   }
   throw new NotVerified(`Nobody could ask for ${flow}.`)
+}
+
+const agent = { name: 'conformance', session: 'agent:conformance-1', agent: true } as const
+
+/** An agent asks at the door for programs, in the name of its owner; what became of it there. */
+export async function proposedByAgent(
+  stage: Stage,
+  owner: Person,
+  flow: string,
+  slots: Slots,
+): Promise<Told> {
+  const { engine, desk, settings } = stage.opened
+  const key = `${agent.name}/${flow}`
+  await engine.ask({ door: 'http', caller: agent, key, requester: owner.id, flow, slots })
+  await engine.idle()
+  return desk.commandByKey(doorKey(settings.environment, 'http', key))
 }
 
 async function newestNames(stage: Stage): Promise<ReadonlySet<string>> {

@@ -2,11 +2,12 @@
 
 import { createHmac } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
+import { listening } from '../../engine/listening.ts'
 
 export const codeMs = 30_000
 
 /** RFC 6238 with SHA-1, 6 digits and 30 seconds, apart from the code that checks it. */
-export function codeOf(secret: Buffer, at: number): string {
+export function totpAt(secret: Buffer, at: number): string {
   const counter = Buffer.alloc(8)
   counter.writeBigUInt64BE(BigInt(Math.floor(at / codeMs)))
   const digest = createHmac('sha1', secret).update(counter).digest()
@@ -22,13 +23,8 @@ export async function openTrap() {
     count += 1
     socket.destroy()
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const address = server.address()
   return {
-    port: typeof address === 'object' && address !== null ? address.port : 0,
+    port: await listening(server),
     connections: () => count,
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Command, Slots } from '../../command/command.ts'
 import { factorPlace, secretOf } from '../../command/step-up.ts'
 import { advance } from '../../engine/advance.ts'
-import type { Letter } from '../../engine/ports.ts'
+import type { Letter } from '../../engine/transport.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { holds, type Person } from '../../policy/people.ts'
 import { playedText, simulatedTransport } from '../../transports/json-lines.ts'
@@ -14,7 +14,7 @@ import { type OpenEnvironment, openEnvironment } from '../environment.ts'
 import { readKeys } from '../keys.ts'
 import { environmentFolder, type Settings } from '../settings.ts'
 import { freshFolder, furnish, neighbour, type StageParts, stageTenant } from './home.ts'
-import { codeMs, codeOf, openTrap } from './props.ts'
+import { codeMs, openTrap, totpAt } from './props.ts'
 
 export interface Stage {
   readonly opened: OpenEnvironment
@@ -150,7 +150,7 @@ async function openStage(
     token: (name, person) => tokens.get(`${name}/${person.id}`) ?? null,
     async code(person) {
       await wait(2 * codeMs)
-      return codeOf(apps.get(person.id) ?? Buffer.alloc(20), now)
+      return totpAt(apps.get(person.id) ?? Buffer.alloc(20), now)
     },
     command: async (name) => (await opened.desk.commandNamed(name)).commands[0] ?? null,
     async count(type, name) {

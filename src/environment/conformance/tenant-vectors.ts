@@ -2,7 +2,6 @@
 // of one is told to people or agents of the other, and nothing of it is moved from there.
 
 import type { Command, Slots } from '../../command/command.ts'
-import { doorKey } from '../../command/door.ts'
 import type { Flow, Slot } from '../../command/spec.ts'
 import { holds, type Person } from '../../policy/people.ts'
 import { openReadOnly } from '../../store/database.ts'
@@ -12,6 +11,7 @@ import {
   fail,
   NotVerified,
   pass,
+  proposedByAgent,
   requested,
   requesterOf,
   type Vector,
@@ -192,21 +192,16 @@ function masked(told: string, { person }: Named): string {
   return told.replaceAll(person, '*').replace(/\bC-[0-9A-Z]{4,12}\b/g, '*')
 }
 
-const agent = { name: 'conformance', session: 'agent:conformance-1', agent: true } as const
-
 /** An agent of ours asks all that agents may ask, about what is of both by its name. */
 async function heardByAgents(stage: Stage): Promise<Verdict | null> {
-  const { engine, desk, rules } = stage.opened
+  const { rules } = stage.opened
   const owner = stage.people.at(-1) ?? requesterOf(stage, 'config.create')
   for (const { command: flow, agents, risk, slots } of rules.flows.values()) {
     if (agents === 'never' || risk !== 'S0') continue
     const given: Record<string, Slots[string]> = {}
     for (const [name, slot] of Object.entries(slots)) if (slot.kind === 'id') given[name] = unit
     const before = stage.sent().length
-    const key = `${agent.name}/apart/${flow}`
-    await engine.ask({ door: 'http', caller: agent, key, requester: owner.id, flow, slots: given })
-    await engine.idle()
-    const told = await desk.commandByKey(doorKey(stage.opened.settings.environment, 'http', key))
+    const told = await proposedByAgent(stage, owner, flow, given)
     const heard = stage
       .sent()
       .slice(before)

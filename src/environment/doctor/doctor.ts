@@ -81,7 +81,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...checkLink(
       settings,
       sessionFile(home, settings),
-      readRunState(home, environment),
+      readRunState(home, environment, options.now),
       options.now,
     ),
   ]

@@ -2,7 +2,7 @@
 
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { LinkState } from '../../engine/ports.ts'
+import type { LinkState } from '../../engine/transport.ts'
 import { openSession } from '../../store/session.ts'
 import { sessionOwner } from '../../store/session-owner.ts'
 import { sentenceOf } from '../../store/thrown.ts'
@@ -13,9 +13,8 @@ import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
 
 /** WhatsApp unlinks a computer after about two weeks without its phone. */
 const silentMs = 12 * 86_400_000
-/** A beat is written every few seconds. */
-const deadMs = 60_000
 
+/** `state`: of the process that runs it; null when none does. */
 export function checkLink(
   settings: Settings,
   session: string,
@@ -23,7 +22,6 @@ export function checkLink(
   now: number,
 ): readonly Finding[] {
   const { environment, transport } = settings
-  const runs = state !== null && now - state.at < deadMs
   if (transport.kind === 'terminal')
     return [
       unsafeIn(['prod'], environment, [
@@ -37,7 +35,7 @@ export function checkLink(
       ? join(dirname(session), 'whatsapp-web', 'session.db')
       : session
   if (!existsSync(file)) return [notPaired(environment)]
-  return [runs ? linkState(state) : atRest(file, environment), ...age(file, now)]
+  return [state !== null ? linkState(state) : atRest(file, environment), ...age(file, now)]
 }
 
 function notPaired(environment: string): Finding {

@@ -1,14 +1,15 @@
 // WhatsApp through Baileys: one linked account as a transport of the engine.
 
-import type { Clock, Ear, LinkState, Transport } from '../../engine/ports.ts'
+import type { Clock } from '../../engine/clock.ts'
+import { createTasks, type Tasks } from '../../engine/tasks.ts'
+import type { Ear, LinkState, Transport } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { startPacing } from '../pacing.ts'
 import { makeBrake } from '../whatsapp/brake.ts'
 import { chatsAtOnce, directChatOf } from '../whatsapp/chats.ts'
 import { settleContradictions } from '../whatsapp/contradictions.ts'
-import { type Log, nameOf } from '../whatsapp/log.ts'
+import { type Log, logUntaken, nameOf } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
-import { keepPromises, type Promises } from '../whatsapp/promises.ts'
 import { isWritten } from '../whatsapp/written.ts'
 import { checkedUrl, connect, loadBaileys, type TestOverrides } from './client.ts'
 import { forgetInSession } from './forget.ts'
@@ -40,7 +41,7 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
   const parts: Parts = {
     ...options,
     overrides,
-    promises: keepPromises(options.log),
+    tasks: createTasks((error) => logUntaken(options.log, error)),
     random: overrides.random ?? Math.random,
     pause: overrides.pause ?? realPause,
   }
@@ -78,7 +79,7 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
       clearInterval(running?.sweeping)
       await running?.link.stop()
       if (await isWritten(options.session)) {
-        await parts.promises.settled()
+        await parts.tasks.idle()
         running?.tidy()
       } else options.log.error({}, 'the session could not be written; what came last comes again')
     },
@@ -87,7 +88,7 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
 
 interface Parts extends BaileysOptions {
   readonly overrides: TestOverrides
-  readonly promises: Promises
+  readonly tasks: Tasks
   random(): number
   pause(milliseconds: number, signal: AbortSignal): Promise<void>
 }
@@ -102,7 +103,7 @@ interface Running {
 
 function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): Running {
   const { session, log, clock, random } = parts
-  const { keep } = parts.promises
+  const keep = parts.tasks.track
   const now = () => clock.now()
   const hearing = createHearing({ session, log, ear, keep, library })
   const refusals = new Map<string, number>()

@@ -1,5 +1,7 @@
 // What to do when WhatsApp closes the connection, by its code: come back now, later, or not at all.
 
+import { waitBefore } from '../whatsapp/attempts.ts'
+
 /** Why the link ended, in a word for the log and the runbook. */
 export type CloseCause =
   | 'restart_required'
@@ -17,14 +19,12 @@ export type AfterClose =
   | { readonly act: 'stop'; readonly cause: CloseCause; readonly account: 'kept' | 'void' }
 
 const firstWaitMs = 1_000
-const longestWaitMs = 60_000
 /** A server that asks for a restart more often than this is waited for like a lost network. */
 const maxRestarts = 3
 
 /**
- * The code is Baileys' `DisconnectReason`, an HTTP-like number; `attempt` counts the failures in a
- * row from 0; `chance` in [0, 1) takes up to half off the wait, so that many instances do not come
- * at once.
+ * The code is Baileys' `DisconnectReason`, an HTTP-like number; `attempt` and `chance` as in
+ * `waitBefore`.
  */
 export function afterClose(code: number | undefined, attempt: number, chance = 0): AfterClose {
   switch (code) {
@@ -54,6 +54,5 @@ export function afterClose(code: number | undefined, attempt: number, chance = 0
 }
 
 function reconnect(cause: CloseCause, attempt: number, chance: number): AfterClose {
-  const fullMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(attempt, 16))
-  return { act: 'reconnect', waitMs: Math.round(fullMs * (1 - chance / 2)), cause }
+  return { act: 'reconnect', waitMs: waitBefore(firstWaitMs, attempt, chance), cause }
 }

@@ -3,6 +3,7 @@
 import { heardType } from '../../store/session-heard.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { addressOf } from '../whatsapp/identity.ts'
+import { mappedUser } from './lid-mapping.ts'
 
 /** Rows whose content, and not only their name, can name people. */
 const namingTypes: readonly string[] = ['sender-key-memory', 'lid-mapping', 'tctoken', heardType]
@@ -35,12 +36,10 @@ function othersOf(
 ): readonly string[] {
   const isLid = identifier.endsWith('@lid')
   const user = identifier.replace(/^\+|@lid$/g, '')
-  const row = isLid ? `${user}_reverse` : user
-  const mapped: unknown = JSON.parse(session.readKeys('lid-mapping', [row]).get(row) ?? 'null')
-  const other = typeof mapped === 'string' && /^[0-9]+$/.test(mapped) ? [mapped] : []
+  const other = mappedUser(session, user, isLid)
   const alias = session.aliasOf(identifier)
   return [
     ...(alias === undefined ? [] : [alias]),
-    ...other.map((one) => (isLid ? `+${one}` : `${one}@lid`)),
+    ...(other === undefined ? [] : [isLid ? `+${other}` : `${other}@lid`]),
   ]
 }

@@ -8,6 +8,7 @@ import { addressOf, readAddress } from '../whatsapp/identity.ts'
 import { nameOf } from '../whatsapp/log.ts'
 import { readExpirySetting, readMessage } from './inbound.ts'
 import type { Library } from './key-store.ts'
+import { mappedUser } from './lid-mapping.ts'
 import { keepNotes, type NotesParts, rowOf, type Said } from './notes.ts'
 import { watchRepeats } from './repeats.ts'
 import type { Reader } from './signal-steps.ts'
@@ -188,9 +189,7 @@ function watchPlaintext(socket: WASocket): (id: string) => boolean {
  */
 function learnFromLibrary(session: SessionStore, identifier: string): string | undefined {
   if (!identifier.endsWith('@lid')) return undefined
-  const id = `${identifier.slice(0, -4)}_reverse`
-  const json = session.readKeys('lid-mapping', [id]).get(id)
-  const user: unknown = json === undefined ? undefined : JSON.parse(json)
-  if (typeof user !== 'string') return undefined
+  const user = mappedUser(session, identifier.slice(0, -4), true)
+  if (user === undefined) return undefined
   return session.learnAlias(identifier, `+${user}`) === 'mismatch' ? undefined : `+${user}`
 }

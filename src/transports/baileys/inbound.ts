@@ -1,7 +1,7 @@
 // From Baileys' messages to what the engine hears: plain words are text, and nothing else ever is.
 
 import type { proto, WAMessage } from '@whiskeysockets/baileys'
-import type { Form, Heard } from '../../engine/ports.ts'
+import type { Form, Heard } from '../../engine/transport.ts'
 import { heardId, type Memory, namesIn, quotedIn, timeOf } from '../whatsapp/heard.ts'
 import { readAddress, readSender, type Sender } from '../whatsapp/identity.ts'
 

@@ -1,7 +1,7 @@
 // A new identity key is a new telephone, or another person: reported before anything that it says.
 
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys'
-import type { IdentityChange } from '../../engine/ports.ts'
+import type { IdentityChange } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { addressOf } from '../whatsapp/identity.ts'
 import { keyChangeOf } from '../whatsapp/key-change.ts'

@@ -7,6 +7,7 @@ import type {
   SignalDataTypeMap,
 } from '@whiskeysockets/baileys'
 import type { KeyRow, SessionStore } from '../../store/session-tables.ts'
+import { mappedUser } from './lid-mapping.ts'
 
 export type Library = typeof import('@whiskeysockets/baileys')
 
@@ -114,9 +115,7 @@ function otherAddress(session: SessionStore, address: string): string | undefine
   const match = /^([0-9]+)(_1)?\.([0-9]+)$/.exec(address)
   const [, user, isLid, device] = match ?? []
   if (user === undefined) return undefined
-  const mappingId = isLid ? `${user}_reverse` : user
-  const json = session.readKeys('lid-mapping', [mappingId]).get(mappingId)
-  const other: unknown = json === undefined ? undefined : JSON.parse(json)
-  if (typeof other !== 'string') return undefined
+  const other = mappedUser(session, user, isLid !== undefined)
+  if (other === undefined) return undefined
   return isLid ? `${other}.${device}` : `${other}_1.${device}`
 }

@@ -1,10 +1,10 @@
 // Keeps one account connected: a new socket after each close that time can mend, else none.
 
 import type { WASocket } from '@whiskeysockets/baileys'
-import type { LinkState } from '../../engine/ports.ts'
+import type { LinkState } from '../../engine/transport.ts'
+import { within } from '../../engine/within.ts'
 import { countAttempts } from '../whatsapp/attempts.ts'
 import type { Log } from '../whatsapp/log.ts'
-import { within } from '../whatsapp/within.ts'
 import { type Client, closeCode } from './client.ts'
 import { afterClose, type CloseCause } from './close-codes.ts'
 
@@ -115,5 +115,5 @@ export function keepLink(parts: LinkParts): Link {
 export async function hangUp(socket: WASocket | undefined, closed: Promise<void>): Promise<void> {
   if (!socket) return
   socket.end(undefined)
-  await within(goodbyeMs, closed, () => undefined)
+  await within(goodbyeMs, closed)
 }

@@ -1,7 +1,7 @@
 // What was heard, on its way to the engine: noted until the engine has it, also over a crash.
 
 import { z } from 'zod'
-import type { Ear } from '../../engine/ports.ts'
+import type { Ear } from '../../engine/transport.ts'
 import { heardType } from '../../store/session-heard.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { type Log, nameOf } from '../whatsapp/log.ts'

@@ -1,7 +1,7 @@
 // From the engine's letters to WhatsApp: only to those who wrote first, at a human pace.
 
 import type { proto, WAMessageKey, WASocket } from '@whiskeysockets/baileys'
-import type { Letter, LinkState, Sending } from '../../engine/ports.ts'
+import type { Letter, LinkState, Sending } from '../../engine/transport.ts'
 import { sha256 } from '../../evidence/canonical.ts'
 import type { KnownChat, SessionStore } from '../../store/session-tables.ts'
 import { type Pacing, takeTurn } from '../pacing.ts'

@@ -2,7 +2,7 @@
 // code typed on the phone, and unlinks it.
 
 import type { WASocket } from '@whiskeysockets/baileys'
-import type { Clock } from '../../engine/ports.ts'
+import type { Clock } from '../../engine/clock.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import type { Log } from '../whatsapp/log.ts'
 import type { Paired, PairingSigns, Unpaired } from '../whatsapp/pairing.ts'

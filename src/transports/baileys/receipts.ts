@@ -1,7 +1,7 @@
 // What became of our messages: the server's acknowledgements, and what people's phones report.
 
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys'
-import type { Receipt } from '../../engine/ports.ts'
+import type { Receipt } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { letterSentTo } from '../whatsapp/chats.ts'
 import { readAddress } from '../whatsapp/identity.ts'

@@ -7,6 +7,7 @@ import type {
   SocketConfig,
 } from '@whiskeysockets/baileys'
 import type { SessionStore } from '../../store/session-tables.ts'
+import { mappedUser } from './lid-mapping.ts'
 import { saysNothing } from './repeats.ts'
 import { storageOf } from './transactions.ts'
 
@@ -120,7 +121,5 @@ function nameOf(jid: string, session: SessionStore): string {
   const [, user, server] = /^([0-9]+)(?:_[0-9]+)?(?::[0-9]+)?@(.*)$/.exec(jid) ?? []
   if (user === undefined || server === 'g.us') return jid
   if (server === 'lid' || server === 'hosted.lid') return user
-  const json = session.readKeys('lid-mapping', [user]).get(user)
-  const lid: unknown = json === undefined ? undefined : JSON.parse(json)
-  return typeof lid === 'string' ? lid : user
+  return mappedUser(session, user, false) ?? user
 }

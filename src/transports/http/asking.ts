@@ -7,8 +7,8 @@ import type { Rules } from '../../command/facts.ts'
 import type { Phrase } from '../../command/phrase.ts'
 import type { Flow } from '../../command/spec.ts'
 import { parseTypedSlot, type TypedScene } from '../../conversation/typed-slot.ts'
+import { jsonOf } from '../../evidence/json.ts'
 import type { Person } from '../../policy/people.ts'
-import { jsonOf } from './body.ts'
 import type { Caller } from './callers.ts'
 
 export const askingSchema = z.strictObject({

@@ -4,15 +4,6 @@ import type { IncomingMessage } from 'node:http'
 
 export const bodyMostBytes = 64 * 1024
 
-/** The value of a JSON text; undefined for what is none. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /** Null when it is larger than a body may be. Rejects when the program goes away in the middle. */
 export function bodyOf(request: IncomingMessage): Promise<string | null> {
   if (Number(request.headers['content-length'] ?? 0) > bodyMostBytes) return Promise.resolve(null)

@@ -1,11 +1,12 @@
 // The door for programs: plain HTTP on the loopback, to ask and to look, and to decide nothing.
 
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { rulesUnder } from '../../command/bound.ts'
 import type { Rules } from '../../command/facts.ts'
 import type { Desk } from '../../engine/desk.ts'
 import type { Engine, Log } from '../../engine/engine.ts'
 import { errorFields } from '../../engine/error-fields.ts'
+import { closed, listening } from '../../engine/listening.ts'
 import {
   type Answer,
   fromPage,
@@ -83,11 +84,11 @@ export async function openHttpDoor(parts: HttpDoorParts): Promise<HttpDoor> {
     },
   )
   server.maxConnections = connectionsMost
-  const port = await listen(server, parts.port, parts.host)
+  const port = await listening(server, parts.port, parts.host)
   return {
     port,
     async close() {
-      await close(server)
+      await closed(server)
       await denials.end()
     },
   }
@@ -192,22 +193,4 @@ function only(
 function isOurName(header: string | undefined, names: readonly string[]): boolean {
   const name = /^(\[[0-9a-f:]+\]|[^:[\]]+)(?::\d{1,5})?$/i.exec(header ?? '')?.[1]?.toLowerCase()
   return name !== undefined && ['127.0.0.1', '[::1]', 'localhost', ...names].includes(name)
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      const address = server.address()
-      resolve(typeof address === 'object' && address !== null ? address.port : port)
-    })
-  })
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
 }

@@ -1,6 +1,6 @@
 // Watches one client from its start to its end, and says once how it ended.
 
-import type { LinkState } from '../../engine/ports.ts'
+import type { LinkState } from '../../engine/transport.ts'
 import { type Log, nameOf } from '../whatsapp/log.ts'
 import type { Client, ClientEvents } from './client.ts'
 import { type AfterState, afterState } from './endings.ts'

@@ -1,6 +1,6 @@
 // What the page is given of a letter: its picture with the text below, or the text alone.
 
-import type { Letter } from '../../engine/ports.ts'
+import type { Letter } from '../../engine/transport.ts'
 import { isCaption } from '../whatsapp/caption.ts'
 import { type Log, nameOf } from '../whatsapp/log.ts'
 import type { LetterBook } from './letter-book.ts'

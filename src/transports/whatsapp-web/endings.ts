@@ -22,9 +22,6 @@ export type AfterState =
   /** Only a person mends it. `account` says whether the login itself is void. */
   | { readonly act: 'stop'; readonly cause: WebCause; readonly account: 'kept' | 'void' }
 
-const firstWaitMs = 2_000
-const longestWaitMs = 60_000
-
 /** Reads a state of the page, or `LOGOUT`, as whatsapp-web.js names them. */
 export function afterState(state: string): AfterState {
   switch (state) {
@@ -42,8 +39,7 @@ export function afterState(state: string): AfterState {
     case 'LOGOUT':
       return { act: 'stop', cause: 'logged_out', account: 'void' }
     case 'UNPAIRED_IDLE':
-      // The library means to refresh the code here, and fails:
-      // its handler runs outside of the page.
+      // The library means to refresh the code, and fails: its handler runs outside of the page.
       return { act: 'renew', cause: 'qr_stale' }
     case 'TOS_BLOCK':
     case 'SMB_TOS_BLOCK':
@@ -55,13 +51,4 @@ export function afterState(state: string): AfterState {
     default:
       return { act: 'renew', cause: 'unknown' }
   }
-}
-
-/**
- * How long to wait before a new browser; `attempt` counts the failures in a row from 0, `chance` in
- * [0, 1) takes up to half off, so that many instances do not come at once.
- */
-export function waitBeforeRenewal(attempt: number, chance: number): number {
-  const fullMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(attempt, 16))
-  return Math.round(fullMs * (1 - chance / 2))
 }

@@ -1,7 +1,7 @@
 // From what whatsapp-web.js tells to what the engine hears: plain words are text, nothing else is.
 
 import { z } from 'zod'
-import type { Form, Heard } from '../../engine/ports.ts'
+import type { Form, Heard } from '../../engine/transport.ts'
 import { sha256 } from '../../evidence/canonical.ts'
 import { heardId, type Memory, namesIn, quotedIn, timeOf } from '../whatsapp/heard.ts'
 import { readAddress, readSender, type Sender } from '../whatsapp/identity.ts'

@@ -2,6 +2,7 @@
 // uses; the package is loaded only when chosen.
 
 import type { ChildProcess } from 'node:child_process'
+import { codeOf } from '../../store/thrown.ts'
 
 /** A page of the browser, as Puppeteer gives it. */
 export interface WebPage {
@@ -86,8 +87,7 @@ export async function loadLibrary(
   try {
     loaded = await load(packageName)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error
+    if (!['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(codeOf(error))) throw error
     throw new Error(
       'transport: { kind: whatsapp-web } needs the package whatsapp-web.js: run npm ci ' +
         '--include=optional in the folder of Aval, or choose transport: { kind: baileys }',

@@ -1,11 +1,11 @@
 // Keeps one account connected: a new client in a new browser after each end that time can mend.
 
-import type { LinkState } from '../../engine/ports.ts'
-import { countAttempts } from '../whatsapp/attempts.ts'
+import type { LinkState } from '../../engine/transport.ts'
+import { countAttempts, waitBefore } from '../whatsapp/attempts.ts'
 import { nameOf } from '../whatsapp/log.ts'
 import type { Client } from './client.ts'
 import { type End, type WatchParts, watchClient } from './client-watch.ts'
-import { type WebCause, waitBeforeRenewal } from './endings.ts'
+import type { WebCause } from './endings.ts'
 import type { WebClient } from './library.ts'
 
 export interface LinkParts extends Omit<WatchParts, 'onLink' | 'onEnd'> {
@@ -27,6 +27,9 @@ export interface Link {
   stop(): Promise<void>
 }
 
+/** A browser takes longer to come up than a socket. */
+const firstWaitMs = 2_000
+
 export function keepLink(parts: LinkParts): Link {
   const stopping = new AbortController()
   let current: Client | undefined
@@ -43,7 +46,7 @@ export function keepLink(parts: LinkParts): Link {
 
   const renew = async (cause: WebCause): Promise<void> => {
     enter({ state: 'waiting', cause })
-    const waitMs = waitBeforeRenewal(attempts.failed(), parts.random())
+    const waitMs = waitBefore(firstWaitMs, attempts.failed(), parts.random())
     await parts.pause(waitMs, stopping.signal)
     open()
   }

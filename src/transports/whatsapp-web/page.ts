@@ -1,7 +1,7 @@
 // Questions to the page itself, where the library's own answers lose what WhatsApp renamed in 2026.
 
 import { z } from 'zod'
-import { within } from '../whatsapp/within.ts'
+import { within } from '../../engine/within.ts'
 import { property, type WebClient } from './library.ts'
 
 const names = z.object({ lid: z.string().nullable(), phone: z.string().nullable() })
@@ -70,10 +70,10 @@ export function ownNumber(web: WebClient): string | undefined {
   return wid.success && wid.data.server === 'c.us' ? `+${wid.data.user}` : undefined
 }
 
-/** What the page answers, or `undefined` when it fails or takes too long. */
+/** What the page answers; null or undefined when it fails or takes too long. */
 async function answer(web: WebClient, question: string, withinMs: number): Promise<unknown> {
   const { pupPage } = web
   if (!pupPage) return undefined
   const asked = pupPage.evaluate(question).catch(() => undefined)
-  return within(withinMs, asked, () => undefined)
+  return within(withinMs, asked)
 }

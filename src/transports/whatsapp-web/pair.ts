@@ -2,7 +2,7 @@
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LinkState } from '../../engine/ports.ts'
+import type { LinkState } from '../../engine/transport.ts'
 import { openSession } from '../../store/session.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import type { Paired, PairingSigns, Unpaired } from '../whatsapp/pairing.ts'

@@ -1,7 +1,7 @@
 // What becomes of our letters: their echo tells their id, and acknowledgements tell the rest.
 
 import { z } from 'zod'
-import type { Receipt } from '../../engine/ports.ts'
+import type { Receipt } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { type Brake, tooFastCode } from '../whatsapp/brake.ts'
 import { parseMessage } from './inbound.ts'

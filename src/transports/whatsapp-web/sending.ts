@@ -1,13 +1,13 @@
 // Sends letters: at a person's pace, only to known chats, and each one once as far as can be known.
 
-import type { Letter, LinkState, Receipt, Sending } from '../../engine/ports.ts'
+import type { Letter, LinkState, Receipt, Sending } from '../../engine/transport.ts'
+import { within } from '../../engine/within.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { type Pacing, takeTurn } from '../pacing.ts'
 import { type Brake, tooFastCode } from '../whatsapp/brake.ts'
 import { knownChat } from '../whatsapp/chats.ts'
 import { nameOf } from '../whatsapp/log.ts'
 import { longestTypingMs, typingPauseMs } from '../whatsapp/pause.ts'
-import { within } from '../whatsapp/within.ts'
 import { type ContentParts, sendContent } from './content.ts'
 import { parseMessage } from './inbound.ts'
 import { property, type WebClient } from './library.ts'
@@ -49,12 +49,12 @@ export function startSending(parts: SendingParts, full: Pacing) {
     pacing = turn.pacing
     book.begin(letter)
     await type(parts, web, known.wire, letter)
-    return await within(parts.answerWithinMs, write(parts, web, known.wire, letter), () =>
-      // The page may still send it: asked again, it waits for that and is not sent twice.
-      book.wireIdOf(letter.id) === undefined
-        ? { state: 'later', reason: 'under_way' }
-        : { state: 'sent' },
-    )
+    const sending = await within(parts.answerWithinMs, write(parts, web, known.wire, letter))
+    if (sending !== null) return sending
+    // The page may still send it: asked again, it waits for that and is not sent twice.
+    return book.wireIdOf(letter.id) === undefined
+      ? { state: 'later', reason: 'under_way' }
+      : { state: 'sent' }
   }
 }
 

@@ -1,7 +1,9 @@
 // WhatsApp through whatsapp-web.js: one linked account in a Chromium of its own, as a transport.
 
 import { join } from 'node:path'
-import type { Clock, Ear, Transport } from '../../engine/ports.ts'
+import type { Clock } from '../../engine/clock.ts'
+import { createTasks, type Tasks } from '../../engine/tasks.ts'
+import type { Ear, Transport } from '../../engine/transport.ts'
 import { openSession } from '../../store/session.ts'
 import type { OpenedSession } from '../../store/session-journal.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
@@ -9,9 +11,8 @@ import { startPacing } from '../pacing.ts'
 import { makeBrake } from '../whatsapp/brake.ts'
 import { chatsAtOnce, directChatOf } from '../whatsapp/chats.ts'
 import { settleContradictions } from '../whatsapp/contradictions.ts'
-import { type Log, nameOf } from '../whatsapp/log.ts'
+import { type Log, logUntaken, nameOf } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
-import { keepPromises, type Promises } from '../whatsapp/promises.ts'
 import { isWritten } from '../whatsapp/written.ts'
 import { findMachinery, readAccount, writeAccount } from './account.ts'
 import { buildClient, type TestOverrides } from './client.ts'
@@ -49,7 +50,7 @@ export function createWhatsappWeb(
   overrides: TestOverrides = {},
 ): Transport {
   const stopping = new AbortController()
-  const promises = keepPromises(options.log)
+  const tasks = createTasks((error) => logUntaken(options.log, error))
   let opened: OpenedSession | undefined
   let running: Running | undefined
   return {
@@ -66,19 +67,14 @@ export function createWhatsappWeb(
         ear.link({ state: 'stopped', cause })
         return
       }
-      const parts = { ...options, ...account, overrides, session, promises }
+      const parts = { ...options, ...account, overrides, session, tasks }
       running = run(parts, ear, stopping.signal)
       running.link.start()
     },
     send: async (letter) => {
       if (!running) return { state: 'later', reason: 'not_started' }
       const sending = running.send(letter)
-      promises.keep(
-        sending.then(
-          () => {},
-          () => {},
-        ),
-      )
+      tasks.track(sending.catch(() => undefined))
       return await sending
     },
     enrolled: (people) => {
@@ -90,7 +86,7 @@ export function createWhatsappWeb(
       await running?.link.stop()
       running = undefined
       // What ends may have begun something that the session must still be open for.
-      if (opened === undefined || (await isWritten(opened.session))) await promises.settled()
+      if (opened === undefined || (await isWritten(opened.session))) await tasks.idle()
       else options.log.error({}, 'the session could not be written; what came last comes again')
       await opened?.close().catch((error: unknown) => {
         // What must end after this must not stay open for it.
@@ -111,7 +107,7 @@ interface Parts extends Omit<WhatsappWebOptions, 'executablePath' | 'openSession
   readonly executablePath: string
   readonly overrides: TestOverrides
   readonly session: SessionStore
-  readonly promises: Promises
+  readonly tasks: Tasks
 }
 
 interface Running {
@@ -120,12 +116,12 @@ interface Running {
 }
 
 function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
-  const { session, log, clock, overrides, promises } = parts
+  const { session, log, clock, overrides } = parts
   const random = overrides.random ?? Math.random
   const pause = overrides.pause ?? realPause
   const now = (): number => clock.now()
   let openedAt = now()
-  const { keep } = promises
+  const keep = parts.tasks.track
   const brake = makeBrake(now, (state) => ear.link(state))
   const within = overrides.answerWithinMs ?? answerWithinMs
   const hearing = createHearing({

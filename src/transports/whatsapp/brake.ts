@@ -1,7 +1,7 @@
 // Stops sending when WhatsApp warns: for a while when we
 // were too fast, for good when it restricts us.
 
-import type { LinkState } from '../../engine/ports.ts'
+import type { LinkState } from '../../engine/transport.ts'
 
 export interface Brake {
   /** Why nothing may be sent now, if so, and for how long when that is known. */

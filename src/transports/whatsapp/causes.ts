@@ -1,6 +1,6 @@
 // Why a link is not open, as a sentence for whoever runs Aval, and what that person can do.
 
-import type { LinkState } from '../../engine/ports.ts'
+import type { LinkState } from '../../engine/transport.ts'
 import type { CloseCause } from '../baileys/close-codes.ts'
 import type { WebCause } from '../whatsapp-web/endings.ts'
 

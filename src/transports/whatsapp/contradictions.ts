@@ -1,6 +1,6 @@
 // What contradicts an earlier pairing of number and LID counts once its person proved the phone.
 
-import type { Known } from '../../engine/ports.ts'
+import type { Known } from '../../engine/transport.ts'
 import type { Contradiction, SessionStore } from '../../store/session-tables.ts'
 
 /**

@@ -1,6 +1,6 @@
 // What both clients of WhatsApp read alike: the id and the time of a message, and what it quotes.
 
-import type { Heard } from '../../engine/ports.ts'
+import type { Heard } from '../../engine/transport.ts'
 import { sha256 } from '../../evidence/canonical.ts'
 import type { Aliases, Sender } from './identity.ts'
 

@@ -12,3 +12,8 @@ export interface Log {
 export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error
 }
+
+/** The engine did not take what was heard: whoever said it hears of that from the engine. */
+export function logUntaken(log: Log, error: unknown): void {
+  log.error({ error: nameOf(error) }, 'the engine did not take what was heard')
+}

@@ -2,8 +2,8 @@
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest'
-import type { Form, Heard } from '../../../src/engine/ports.ts'
 import { arrivalOf } from '../../../src/engine/receive.ts'
+import type { Form, Heard } from '../../../src/engine/transport.ts'
 import { openSession } from '../../../src/store/session.ts'
 import type { SessionStore } from '../../../src/store/session-tables.ts'
 import { readAccount } from '../../../src/transports/whatsapp-web/account.ts'

@@ -2,11 +2,12 @@
 
 import { describe, expect, test, vi } from 'vitest'
 import type { Client, Message } from 'whatsapp-web.js'
+import { waitBefore } from '../../../src/transports/whatsapp/attempts.ts'
 import {
   findChromium,
   refuseWithoutSandbox,
 } from '../../../src/transports/whatsapp-web/chromium.ts'
-import { afterState, waitBeforeRenewal } from '../../../src/transports/whatsapp-web/endings.ts'
+import { afterState } from '../../../src/transports/whatsapp-web/endings.ts'
 import { parseMessage, readMessage } from '../../../src/transports/whatsapp-web/inbound.ts'
 import type { WebClient } from '../../../src/transports/whatsapp-web/library.ts'
 import { createWhatsappWeb } from '../../../src/transports/whatsapp-web/whatsapp-web.ts'
@@ -90,10 +91,10 @@ describe('states', () => {
   })
 
   test('waits double up to a minute, and chance takes off at most half', () => {
-    expect([0, 1, 2, 5, 99].map((attempt) => waitBeforeRenewal(attempt, 0))).toEqual([
+    expect([0, 1, 2, 5, 99].map((attempt) => waitBefore(2_000, attempt, 0))).toEqual([
       2_000, 4_000, 8_000, 60_000, 60_000,
     ])
-    expect(waitBeforeRenewal(1, 0.999)).toBeGreaterThanOrEqual(2_000)
+    expect(waitBefore(2_000, 1, 0.999)).toBeGreaterThanOrEqual(2_000)
   })
 })
 

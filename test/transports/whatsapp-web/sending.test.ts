@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
-import type { Receipt } from '../../../src/engine/ports.ts'
+import type { Receipt } from '../../../src/engine/transport.ts'
 import type { TestOverrides } from '../../../src/transports/whatsapp-web/client.ts'
 import { type Person, Rig, webTest } from './rig.ts'
 
