@@ -708,6 +708,7 @@ acknowledge-by-name = This is { $word }. To confirm, type: { $typed }
 proposed-answer-by-name = An agent proposed this. If you mean it, answer with its name.
 sent-before-shown = This answer was sent before you could read what is open now. If you mean it, answer with its name.
 sent-before-lockdown = You sent this before a lockdown came. Look once more, and answer again.
+sent-before-rest = You sent this before your rights were taken. Look once more, and answer again.
 several-open = Several questions are open. Which one?
 numbers-later = To answer this with 1 or 2, answer the one below first.
 meant-elsewhere = Your reply may be meant for something else. If you mean this, answer with its name.

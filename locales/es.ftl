@@ -716,6 +716,7 @@ acknowledge-by-name = Esto es { $word }. Para confirmar, escriba: { $typed }
 proposed-answer-by-name = Esto lo propuso un agente. Si es lo que quiere, responda con el nombre.
 sent-before-shown = Esta respuesta se envió antes de mostrarse lo que está abierto. Si es lo que quiere, responda con el nombre.
 sent-before-lockdown = Envió esto antes de que llegara un bloqueo. Mírelo otra vez y responda de nuevo.
+sent-before-rest = Envió esto antes de perder sus derechos. Mírelo otra vez y responda de nuevo.
 several-open = Hay varias preguntas abiertas. ¿Cuál?
 numbers-later = Para responder a esta con 1 o 2, responda antes a la de abajo.
 meant-elsewhere = Su respuesta puede ser para otra cosa. Si quiere decir esto, responda con el nombre.

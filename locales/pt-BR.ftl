@@ -716,6 +716,7 @@ acknowledge-by-name = Este é { $word }. Para confirmar, digite: { $typed }
 proposed-answer-by-name = Um agente propôs isto. Se é o que você quer, responda com o nome.
 sent-before-shown = Esta resposta foi enviada antes de aparecer o que está aberto. Se é o que você quer, responda com o nome.
 sent-before-lockdown = Você enviou isto antes de vir um bloqueio. Olhe de novo e responda outra vez.
+sent-before-rest = Você enviou isto antes de perder seus direitos. Olhe de novo e responda outra vez.
 several-open = Há várias perguntas abertas. Qual delas?
 numbers-later = Para responder a esta com 1 ou 2, responda antes à de baixo.
 meant-elsewhere = Sua resposta pode ser para outra coisa. Se quer dizer isto, responda com o nome.

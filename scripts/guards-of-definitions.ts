@@ -2,7 +2,44 @@
 
 const gate = 'test/engine/last-gate.test.ts'
 
+const strict = ['test/environment/shipped-strictness.test.ts']
+
 export const guardsOfDefinitions = [
+  {
+    guard: 'definition: a file of a home eases nothing that Aval does itself',
+    file: 'src/environment/content.ts',
+    text: 'if (isOfAval(flow) && !isShipped(file)) asStrict(flow, file)',
+    replacement: '',
+    tests: strict,
+  },
+  {
+    guard: 'definition: what Aval does has one command, by which rules of packs name it',
+    file: 'src/environment/shipped-strictness.ts',
+    text: 'own.command !== command',
+    replacement: 'false',
+    tests: strict,
+  },
+  {
+    guard: 'definition: a file of a home eases no class of what Aval does',
+    file: 'src/environment/shipped-strictness.ts',
+    text: 'classesOf(own).some((one, at) => isLess(one, usual[at] ?? one))',
+    replacement: 'false',
+    tests: strict,
+  },
+  {
+    guard: 'definition: a file of a home gives no right to ask for what Aval does',
+    file: 'src/environment/shipped-strictness.ts',
+    text: 'isWider(scopes, shipped.scopes)',
+    replacement: 'false',
+    tests: strict,
+  },
+  {
+    guard: 'definition: no effect on a connector goes on in a lockdown',
+    file: 'src/command/spec.ts',
+    text: "flow.available !== 'open' && flow.risk !== 'S0' && !flow.does.startsWith('aval.')",
+    replacement: 'false',
+    tests: ['test/command/declares.test.ts'],
+  },
   {
     guard: 'definition: asked at the gate',
     file: 'src/command/start.ts',

@@ -156,7 +156,7 @@ export const guardsOfEdges = [
   },
   {
     guard: 'edge: conform notices a command that other tenants see',
-    file: 'src/command/inside/inside.ts',
+    file: 'src/command/may-see.ts',
     text: 'if (viewer === undefined || viewer.tenant !== target.tenant) return false',
     replacement: 'if (viewer === undefined) return false',
     tests: apart,

@@ -104,6 +104,13 @@ export const guardsOfHearing = [
     tests: ['test/engine/bare-answer.test.ts'],
   },
   {
+    guard: 'hearing: a yes kept back until rights that were taken are back',
+    file: 'src/command/sent-before.ts',
+    text: "return isBefore(takenAt) ? 'sent-before-rest' : null",
+    replacement: 'return null',
+    tests: ['test/engine/kept-back-past-a-rest.test.ts'],
+  },
+  {
     guard: 'hearing: a reply to what is no letter of ours',
     file: 'src/store/known.ts',
     text: '({ quoted: { command: find.get(letter) ?? null } })',

@@ -6,6 +6,13 @@ const alone = ['test/engine/alone.test.ts']
 
 export const guardsOfInsiders = [
   {
+    guard: 'insider: whoever names their own tenant beside an answer raises no alarm',
+    file: 'src/engine/decide.ts',
+    text: 'understandChoice(plain(withoutTenants(typed)))',
+    replacement: 'understandChoice(text)',
+    tests: ['test/engine/own-tenant-named.test.ts'],
+  },
+  {
     guard: 'alone: the command line decides nothing that a chat could',
     file: 'src/command/alone.ts',
     text: 'after === null || isChatsToDecide(facts, person, flow, slots)',

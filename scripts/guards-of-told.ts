@@ -8,6 +8,13 @@ const idempotency = 'test/doors/idempotency.test.ts'
 
 export const guardsOfTold = [
   {
+    guard: 'told: what a command names is told only to whom may see that',
+    file: 'src/command/command-lines.ts',
+    text: 'if (!maySee(facts, personOf(facts, requester), named)) return []',
+    replacement: '',
+    tests: ['test/engine/other-tenants.test.ts'],
+  },
+  {
     guard: 'told: a card in a lockdown says what a yes comes to',
     file: 'src/command/cards.ts',
     text: '...(isLocked(facts, command) ? lockedNow(command.approval) : []),',
@@ -191,7 +198,7 @@ export const guardsOfTold = [
   },
   {
     guard: 'told: whoever was asked may look at the retry',
-    file: 'src/command/inside/inside.ts',
+    file: 'src/command/may-see.ts',
     text: '[target, retriedOf({ rules, commands }, target)]',
     replacement: '[target]',
     tests: [retried],

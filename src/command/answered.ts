@@ -17,7 +17,7 @@ import { misplaced, openFor } from './misplaced.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { askedInstead, repliesToAnother, repliesToList } from './quoted.ts'
 import { reject } from './reject.ts'
-import { isSentBefore, isSentBeforeLockdown } from './sent-before.ts'
+import { cameSince, isSentBefore } from './sent-before.ts'
 import { reply } from './told.ts'
 import { vote } from './vote.ts'
 
@@ -62,8 +62,8 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   if (facts.now >= only.expiresAt) return finish(lapseConfirmation(facts, command))
   if (named === undefined && isSentBefore(event, command, only, facts.now))
     return listOpen(facts, event, sender, meant, 'sent-before-shown')
-  if (choice.option === 1 && isSentBeforeLockdown(facts, event, command))
-    return listOpen(facts, event, sender, meant, 'sent-before-lockdown')
+  const since = choice.option === 1 ? cameSince(facts, event, command, sender) : null
+  if (since !== null) return listOpen(facts, event, sender, meant, since)
   if (choice.option === 2)
     return choice.rest === undefined
       ? finish(reject(facts, { command, changes: [] }, 'cancelled', { actor: sender.id }))

@@ -1,9 +1,10 @@
 // What a command is and does, in lines: they stand on cards, in answers and in news of it.
 
 import type { Act, Command } from './command.ts'
-import type { Facts } from './facts.ts'
+import { commandNamed, type Facts, personOf } from './facts.ts'
 import { flowDoing } from './flow.ts'
 import { fieldLine, fieldValue, label, messageOf, type ValueKind, wordedSlots } from './label.ts'
+import { maySee } from './may-see.ts'
 import { inFull, type Phrase, phrase, type Term, wholly } from './phrase.ts'
 import { titled } from './titled.ts'
 
@@ -70,7 +71,7 @@ export function changeLines(command: Command): readonly Phrase[] {
 
 /** What will be done, and what the sentence leaves out, such as a reason or a time; all of it. */
 export function whatLines(
-  facts: Pick<Facts, 'rules' | 'commands'>,
+  facts: Pick<Facts, 'rules' | 'commands' | 'people'>,
   command: Command,
 ): readonly Phrase[] {
   const { flows } = facts.rules
@@ -98,11 +99,17 @@ export function whatLines(
   return [summary(command), ...acts, ...namedLine(facts, command), ...given].map(inFull)
 }
 
-/** What the command is that this one names: `C-7F3K: cancel order 42`. */
-function namedLine({ commands }: Pick<Facts, 'commands'>, command: Command): readonly Phrase[] {
-  const { slots, acts } = command
-  const named = [...commands.values()].find((one) => one.name === slots['command'])
+/**
+ * What the command is that this one names, `C-7F3K: cancel order 42`; nothing of one that whoever
+ * asks may not see, for each flow may have such a slot.
+ */
+function namedLine(
+  facts: Pick<Facts, 'rules' | 'commands' | 'people'>,
+  { slots, acts, requester }: Command,
+): readonly Phrase[] {
+  const named = commandNamed(facts, String(slots['command']))
   if (named === undefined || acts !== undefined) return []
+  if (!maySee(facts, personOf(facts, requester), named)) return []
   return [phrase('act-of-line', { name: named.name, what: summary(named) })]
 }
 

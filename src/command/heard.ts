@@ -45,7 +45,12 @@ export function heard(facts: Facts, event: MessageEvent): Step | null {
 }
 
 /** A tenant's full name, as `prod:acme`, standing alone in the text. */
-export const tenantPattern = /(?<=^|\s)(?:dev|test|staging|prod):[a-z][a-z0-9_-]{0,40}(?=\s|$)/giu
+const tenantPattern = /(?<=^|\s)(?:dev|test|staging|prod):[a-z][a-z0-9_-]{0,40}(?=\s|$)/giu
+
+/** One's own tenant may be named for clearness: it is where the command acts anyhow. */
+export function withoutTenants(text: string): string {
+  return text.replace(tenantPattern, ' ')
+}
 
 /** A tenant that the text names and that is not the sender's own (DESR VII). */
 function foreignTenant(text: string, own: string): string | null {

@@ -9,7 +9,8 @@ import { isAsDefined } from './defined.ts'
 import { namesIn } from './draw.ts'
 import { commandNamed, type Facts, type Rules } from './facts.ts'
 import { flowDoing, flowsDoing } from './flow.ts'
-import { maySee, stateWord } from './inside/inside.ts'
+import { stateWord } from './inside/inside.ts'
+import { maySee } from './may-see.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import {
   doneBy,

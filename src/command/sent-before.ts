@@ -1,6 +1,7 @@
 // An answer that was kept back until all was otherwise: its preview was not shown when it was sent,
-// or a lockdown came since.
+// or a lockdown came since, or its giver's rights were taken.
 
+import type { Person } from '../policy/people.ts'
 import type { Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts, Question } from './facts.ts'
@@ -27,17 +28,22 @@ export function isSentBefore(
 }
 
 /**
- * Was this yes sent before a lockdown that means the command? Had it come in time it would count no
- * more (HAPF XIV), and whoever keeps it back until the lockdown is over makes it no better.
+ * In words: what came since this yes was sent. A lockdown that means the command, or a right of
+ * its giver's that was taken, and given back since. Had the yes come in time it would count no more
+ * either (HAPF VIII.B, XIV): whoever keeps it back until then makes it no better.
  */
-export function isSentBeforeLockdown(
+export function cameSince(
   facts: Pick<Facts, 'rules' | 'tallies' | 'now'>,
   event: Pick<MessageEvent, 'sentAt' | 'backlog'>,
   command: Command,
-): boolean {
-  const began = lastLocked(facts, command)
-  if (began <= command.createdAt) return false
-  // What a program asked for has no time of the same clock; what waited for us is late in any case.
-  if (command.sentAt === undefined) return event.backlog && event.sentAt < began
-  return isSentBefore(event, command, { askedAt: began }, facts.now)
+  { takenAt = 0 }: Pick<Person, 'takenAt'>,
+): 'sent-before-lockdown' | 'sent-before-rest' | null {
+  const isBefore = (at: number): boolean => {
+    if (at <= command.createdAt) return false
+    // What a program asked for has no time of the same clock; what waited is late in any case.
+    if (command.sentAt === undefined) return event.backlog && event.sentAt < at
+    return isSentBefore(event, command, { askedAt: at }, facts.now)
+  }
+  if (isBefore(lastLocked(facts, command))) return 'sent-before-lockdown'
+  return isBefore(takenAt) ? 'sent-before-rest' : null
 }

@@ -115,6 +115,8 @@ function gaps(flow: ParsedFlow): string[] {
     found.push('a question changes nothing, so it says nothing of a change')
   if (!flow.confirm && (high || !flow.does.startsWith('aval.')))
     found.push('confirm: false is for the aval connector and for no class that needs approval')
+  if (flow.available !== 'open' && flow.risk !== 'S0' && !flow.does.startsWith('aval.'))
+    found.push('available is for the aval connector and for questions: no effect in a lockdown')
   if (high && flow.agents === 'act') found.push(`an agent may not act on class ${strictest}`)
   const names = Object.keys(flow.slots)
   const text = names.findIndex((name) => takesTheRest(flow.slots[name]))

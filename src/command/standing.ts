@@ -40,11 +40,13 @@ function counted({ people, now }: Pick<Facts, 'people' | 'now'>, person: Person)
   const before = people.find((one) => one.id === person.id)
   // Whoever comes under the id of somebody who was forgotten never stood where that one stood.
   if (before === undefined) return people.length === 0 ? person : { ...person, rests: now }
-  const rests = (before.rests ?? 0) + (isTaken(before, person) ? 1 : 0)
+  const isLess = isTaken(before, person)
+  const rests = (before.rests ?? 0) + (isLess ? 1 : 0)
   const returns = (before.returns ?? 0) + (isReturned(before, person) ? 1 : 0)
   return {
     ...person,
     ...(rests === 0 ? {} : { rests }),
+    ...(isLess ? { takenAt: now } : {}),
     ...(returns === 0 ? {} : { returns }),
   }
 }

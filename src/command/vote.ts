@@ -17,7 +17,7 @@ import { lockdownsNow } from './locked.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { reject } from './reject.ts'
 import { rejectedThen } from './rejected-line.ts'
-import { isSentBeforeLockdown } from './sent-before.ts'
+import { cameSince } from './sent-before.ts'
 import { takenFrom } from './standing.ts'
 import { checkStepUp, type MissingFactor, withoutCodes } from './step-up.ts'
 import { lockedUntil, strike } from './strikes.ts'
@@ -88,10 +88,11 @@ function counted(
   if (changed !== null) return finish(reject(facts, { command, changes: [] }, changed))
   const refuse = (line: Phrase) =>
     reply(event, sender, 'refusal', [...heading(facts, command), line], command.name)
-  if (choice.option === 1 && isSentBeforeLockdown(facts, event, command))
+  const since = choice.option === 1 ? cameSince(facts, event, command, sender) : null
+  if (since !== null)
     return [
-      ...denied(facts, event, sender, 'sent_before_lockdown', command),
-      ...refuse(phrase('sent-before-lockdown')),
+      ...denied(facts, event, sender, since.replaceAll('-', '_'), command),
+      ...refuse(phrase(since)),
     ]
   const { pack } = facts.rules
   if (pack === null)

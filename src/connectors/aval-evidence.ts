@@ -2,8 +2,8 @@
 
 import { heading, summary } from '../command/command-lines.ts'
 import { environmentOf, nameOf } from '../command/facts.ts'
-import { maySee } from '../command/inside/inside.ts'
 import { why } from '../command/inside/questions.ts'
+import { maySee } from '../command/may-see.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { titled } from '../command/titled.ts'
 import type { Order } from '../engine/connector.ts'

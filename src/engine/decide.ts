@@ -13,7 +13,7 @@ import {
 } from '../command/draw.ts'
 import type { Event, MessageEvent, Outcome } from '../command/event.ts'
 import type { Facts, Rules } from '../command/facts.ts'
-import { longestText, tenantPattern } from '../command/heard.ts'
+import { longestText, withoutTenants } from '../command/heard.ts'
 import { recordChanged } from '../command/held.ts'
 import type { Intent } from '../command/intent.ts'
 import { lockedKey, lockedPartPrefix, modeOf } from '../command/locked.ts'
@@ -70,8 +70,7 @@ function onCallAt(rules: Rules, now: number): readonly string[] {
 function meaning(languages: Languages, event: Event, facts: Facts): Intent | null {
   if (event.kind !== 'message' || facts.sender === null) return null
   if (event.form !== 'text' || event.text.length > longestText) return null
-  // One's own tenant may be named for clearness; it is where the command acts anyhow.
-  const understood = understand(languages, event.text.replace(tenantPattern, ' '), facts)
+  const understood = understand(languages, withoutTenants(event.text), facts)
   const answer = understood.kind === 'choice' ? understood.token : undefined
   // Checked before anything else is made of the text: a token must not end as a slot or a reason.
   const token = tokensIn(plain(event.text)).find(
@@ -148,8 +147,10 @@ function messageKeys(
   counted: Counted,
   none: Keys,
 ): Keys {
-  const text = event.text.length > longestText ? '' : plain(event.text)
-  const choice = understandChoice(text)
+  const typed = event.text.length > longestText ? '' : event.text
+  const text = plain(typed)
+  // Read as its meaning is: what an answer needs and nobody looked up would pass for forged.
+  const choice = understandChoice(plain(withoutTenants(typed)))
   const token = choice?.token ?? challengeIn(event.text)
   const strays = tokensIn(text).filter((one) => one !== token)
   const names = namesIn(text)

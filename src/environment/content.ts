@@ -1,7 +1,7 @@
 // What an environment runs on: flows, policy pack, words, API descriptions and unit kinds.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -16,6 +16,7 @@ import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { preparedAmong, preparedLater, preparedOr } from './prepared.ts'
 import { readTextFile, type Settings, SetUpError } from './settings.ts'
+import { easedField, isOfAval } from './shipped-strictness.ts'
 
 /** The folder that holds the running program: `dist`, or `src` in development. */
 export const program = fileURLToPath(new URL('../', import.meta.url))
@@ -64,12 +65,27 @@ export function readFlows(home: string): ReadonlyMap<string, Flow> {
   const flowOf = preparedAmong<Omit<Flow, 'digest'>>('flow')
   for (const file of yamlOf(home, 'flows/commands')) {
     const text = readFileSync(file, 'utf8')
-    const flow = flowOf(text, () => parseDescription(flowSchema(), text, file))
+    const parsed = flowOf(text, () => parseDescription(flowSchema(), text, file))
+    const flow = { ...parsed, digest: sha256(text) }
     if (flows.has(flow.command))
       throw new SetUpError(`${file}: the command ${flow.command} is declared twice; rename one.`)
-    flows.set(flow.command, { ...flow, digest: sha256(text) })
+    if (isOfAval(flow) && !isShipped(file)) asStrict(flow, file)
+    flows.set(flow.command, flow)
   }
   return flows
+}
+
+function isShipped(file: string): boolean {
+  return dirname(file) === join(resolve(shipped), 'flows', 'commands')
+}
+
+/** Rights, lockdown and policy change by approvals: no file takes these away. */
+function asStrict(flow: Flow, file: string): void {
+  const field = easedField(flow, readFlows(shipped).values())
+  if (field !== null)
+    throw new SetUpError(
+      `${file}: its ${field} asks less than the shipped command for ${flow.does}; take the ${field} of that, or a stricter one.`,
+    )
 }
 
 export type PackReading =

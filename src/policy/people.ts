@@ -22,6 +22,8 @@ export interface Person {
    * more (HAPF VIII.B). Of somebody enrolled by a command it is counted from the time of that.
    */
   readonly rests?: number
+  /** When one was taken last: what was sent before that, and comes later, counts no more either. */
+  readonly takenAt?: number
   /** How often a duty that was handed over came back: the same for grants given in their place. */
   readonly returns?: number
   /** The phone that this person has to prove, and until when a code does; it is nobody else's. */

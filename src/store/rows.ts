@@ -44,6 +44,7 @@ const personSchema: z.ZodType<Person> = z.strictObject({
     z.enum(['by_admin', 'identity_changed', 'not_proven', 'number_unseen']),
   ),
   rests: z.exactOptional(z.int().positive()),
+  takenAt: z.exactOptional(z.int()),
   returns: z.exactOptional(z.int().positive()),
   enrolment: z.exactOptional(z.strictObject({ phone: z.string(), until: z.int() })),
   proven: z.exactOptional(z.string()),

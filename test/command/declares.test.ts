@@ -75,3 +75,24 @@ it('is of the class that its environment gives it, and never of a lesser one', (
     'a command of class S3 declares approval_policy_id (HAPF XV)',
   ])
 })
+
+it('no effect on a connector goes on in a lockdown; what Aval does, and questions, may', () => {
+  const effect = {
+    command: 'order.burn',
+    version: 1,
+    risk: 'S1',
+    preview: 'shop.orders.show',
+    does: 'shop.orders.burn',
+  }
+  const messages = (more: object) =>
+    flowSchema()
+      .safeParse({ ...effect, ...more })
+      .error?.issues.map((one) => one.message)
+  expect(messages({})).toBeUndefined()
+  for (const available of ['locked', 'always'])
+    expect(messages({ available })).toEqual([
+      'available is for the aval connector and for questions: no effect in a lockdown',
+    ])
+  expect(messages({ available: 'locked', risk: 'S0' })).toBeUndefined()
+  expect(messages({ available: 'locked', does: 'aval.lockdown.on' })).toBeUndefined()
+})

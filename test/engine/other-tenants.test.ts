@@ -1,6 +1,8 @@
 // Several tenants in one environment: what one of them does or asks tells and moves nothing of another.
 
 import { expect, it } from 'vitest'
+import type { Rules } from '../../src/command/facts.ts'
+import { flowSchema } from '../../src/command/spec.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
@@ -25,10 +27,25 @@ const strangers: readonly Person[] = more.map(([id, tenant, role], index) => ({
   stepUp: 'none',
 }))
 
+/** A flow of a home's own, that is about another command and only records a decision. */
+function noting({ flows }: Rules): Rules['flows'] {
+  const note = flowSchema().parse({
+    command: 'note.add',
+    version: 1,
+    risk: 'S2',
+    slots: { command: { kind: 'command' } },
+    does: 'aval.decision',
+    agents: 'propose',
+    approval_policy_id: 'destructive',
+    recommended_profile: 'HAPF-Strong',
+  })
+  return new Map([...flows, ['note.add', { ...note, digest: 'of the note' }]])
+}
+
 async function withTenants(test: (bench: Bench) => Promise<void>): Promise<void> {
   const bare = rulesFor('dev', 'HAPF-Strong')
   const tenants = new Map([...bare.tenants, ['dev:sandbox', { sandbox: true }]])
-  const rules = { ...bare, tenants, agents: new Map([['helper', 'ana']]) }
+  const rules = { ...bare, tenants, agents: new Map([['helper', 'ana']]), flows: noting(bare) }
   const people = [...castOf('dev'), ...strangers]
   const bench = await openBench({ rules, seed: 'tenants', people })
   try {
@@ -158,4 +175,35 @@ it('an agent is let go on by the tenant of its owner, or by those who stopped it
     expect(await lifted(bench, 'dora', 'beto', 'lockdown off agent helper')).toBe('succeeded')
     await request(bench, 'gina', 'lockdown agent helper a drill')
     expect(await lifted(bench, 'gina', 'rita', 'lockdown off agent helper')).toBe('succeeded')
+  }))
+
+it.each([
+  ['another tenant', 'gustavo'],
+  ['somebody else', 'alex'],
+])(
+  'a command that names one of %s, which its requester may not see, tells nothing of it',
+  (_, who) =>
+    withTenants(async (bench) => {
+      const name = await request(bench, who, 'cancel order 4711')
+      const slots = { command: name }
+      const wish = {
+        door: 'http',
+        key: 'a key',
+        requester: 'ana',
+        flow: 'note.add',
+        slots,
+      } as const
+      await bench.during(bench.engine().ask(wish))
+      const card = lastTo(bench, 'beto')
+      expect(card.kind).toBe('approval_request')
+      expect(card.text).not.toContain('4711')
+    }),
+)
+
+it('a command that names one of its requester’s own says what that is', () =>
+  withTenants(async (bench) => {
+    const slots = { command: await request(bench, 'ana', 'cancel order 4711') }
+    const wish = { door: 'http', key: 'a key', requester: 'ana', flow: 'note.add', slots } as const
+    await bench.during(bench.engine().ask(wish))
+    expect(lastTo(bench, 'beto').text).toContain(`${slots.command}: cancel order 4711`)
   }))

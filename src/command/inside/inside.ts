@@ -1,12 +1,12 @@
 // What an own command comes to: changes of the same transaction, an answer, or a refusal.
 
-import { holds, type Person } from '../../policy/people.ts'
+import type { Person } from '../../policy/people.ts'
 import type { Step } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { commandNamed, type Facts, personOf } from '../facts.ts'
 import { unprovenOf } from '../held.ts'
+import { maySee } from '../may-see.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { retriedOf } from '../retried.ts'
 import type { InsideOutcome } from '../succeed.ts'
 
 export type Inside =
@@ -37,25 +37,6 @@ export const ok = (changes: Step, outcome: InsideOutcome = {}): Inside => ({
   changes,
   outcome,
 })
-
-/**
- * Requesters see their own, approvers what they were asked and how it was tried again, auditors and
- * admins all.
- */
-export function maySee(
-  facts: Pick<Facts, 'rules'> & Partial<Pick<Facts, 'commands'>>,
-  viewer: Person | undefined,
-  target: Command,
-): boolean {
-  if (viewer === undefined || viewer.tenant !== target.tenant) return false
-  if (target.requester === viewer.id) return true
-  const { rules, commands = new Map() } = facts
-  const asked = [target, retriedOf({ rules, commands }, target)].flatMap(
-    (one) => one?.approval?.asked ?? [],
-  )
-  if (asked.some((ask) => ask.approver === viewer.id)) return true
-  return facts.rules.pack !== null && holds(facts.rules.pack, viewer, 'audit.read')
-}
 
 /** What was given for a slot, as text; empty where nothing was. */
 export function given({ slots }: Pick<Command, 'slots'>, slot: string): string {

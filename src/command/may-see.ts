@@ -1,0 +1,25 @@
+// Who may know of a command, and read what it is.
+
+import { holds, type Person } from '../policy/people.ts'
+import type { Command } from './command.ts'
+import type { Facts } from './facts.ts'
+import { retriedOf } from './retried.ts'
+
+/**
+ * Requesters see their own, approvers what they were asked and how it was tried again, auditors and
+ * admins all.
+ */
+export function maySee(
+  facts: Pick<Facts, 'rules'> & Partial<Pick<Facts, 'commands'>>,
+  viewer: Person | undefined,
+  target: Command,
+): boolean {
+  if (viewer === undefined || viewer.tenant !== target.tenant) return false
+  if (target.requester === viewer.id) return true
+  const { rules, commands = new Map() } = facts
+  const asked = [target, retriedOf({ rules, commands }, target)].flatMap(
+    (one) => one?.approval?.asked ?? [],
+  )
+  if (asked.some((ask) => ask.approver === viewer.id)) return true
+  return facts.rules.pack !== null && holds(facts.rules.pack, viewer, 'audit.read')
+}

@@ -1,0 +1,58 @@
+// What Aval does itself, and to configuration units, is asked for as strictly as it ships. A file
+// of a home may ask for more and never for less: nobody approves a file (HAPF VI, XIV).
+
+import type { Flow } from '../command/spec.ts'
+import { environments, type SafetyClass } from '../policy/names.ts'
+
+/** Each from the least to the most; what is on another ladder is held to be less. */
+const ladders: readonly (readonly string[])[] = [
+  ['S0', 'S1', 'S2', 'S3'],
+  ['R1', 'R2', 'R3'],
+  ['always', 'locked', 'open'],
+  ['act', 'propose', 'never'],
+]
+
+function isLess(one: string, than: string): boolean {
+  const ladder = ladders.find((steps) => steps.includes(than)) ?? []
+  return ladder.indexOf(one) < ladder.indexOf(than)
+}
+
+function classesOf({ risk, risk_in: there }: Flow): readonly SafetyClass[] {
+  return environments.map((environment) => there[environment] ?? risk)
+}
+
+function isWider(scopes: readonly string[], than: readonly string[]): boolean {
+  if (than.length === 0) return false
+  return scopes.length === 0 || !scopes.every((scope) => than.includes(scope))
+}
+
+/** By field: does this flow ask for less there than the shipped one? */
+const eases: Readonly<Record<string, (own: Flow, shipped: Flow) => boolean>> = {
+  // Rules of packs name commands: under another name none of them would hold.
+  command: (own, { command }) => own.command !== command,
+  risk: (own, shipped) => {
+    const usual = classesOf(shipped)
+    return classesOf(own).some((one, at) => isLess(one, usual[at] ?? one))
+  },
+  scopes: ({ scopes }, shipped) => isWider(scopes, shipped.scopes),
+  approval_policy_id: (own, { approval_policy_id: id }) =>
+    id !== undefined && own.approval_policy_id !== id,
+  two_people: (own, shipped) => shipped.two_people && !own.two_people,
+  confirm: (own, shipped) => shipped.confirm && !own.confirm,
+  preview: (own, { preview }) => preview !== undefined && own.preview !== preview,
+  available: (own, { available }) => isLess(own.available, available),
+  agents: (own, { agents }) => isLess(own.agents, agents),
+}
+
+/** Does this operation change Aval, or what it keeps, and not a system behind a connector? */
+export function isOfAval({ does }: Pick<Flow, 'does'>): boolean {
+  return does.startsWith('aval.') || does.startsWith('config.')
+}
+
+/** The field in which it asks for less than a shipped flow that does the same; null for none. */
+export function easedField(own: Flow, shipped: Iterable<Flow>): string | null {
+  for (const usual of shipped)
+    if (usual.does === own.does)
+      for (const [field, isEased] of Object.entries(eases)) if (isEased(own, usual)) return field
+  return null
+}

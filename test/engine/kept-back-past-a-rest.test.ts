@@ -1,0 +1,86 @@
+// A yes that is kept back until its giver's rights were taken and came back: said again it counts.
+
+import { expect, it } from 'vitest'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { castOf, rulesFor } from '../model/content.ts'
+import { evidence, lastTo, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+/** Dora asks, Hugo agrees. */
+async function withTwoAdmins(test: (bench: Bench) => Promise<void>): Promise<void> {
+  const cast = castOf('dev')
+  const dora = cast.find((one) => one.id === 'dora')
+  if (dora === undefined) throw new Error('Dora is in the cast.')
+  const hugo = { ...dora, id: 'hugo', name: 'Hugo', identifiers: ['+5511900000031'] }
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  const bench = await openBench({ rules, seed: 'kept back', people: [...cast, hugo] })
+  try {
+    await test(bench)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+async function takenAndGiven(bench: Bench, ...texts: readonly string[]): Promise<void> {
+  for (const text of texts) {
+    const name = await request(bench, 'dora', text)
+    await bench.hear('hugo', `1 ${tokenOf(bench, name, 'hugo')}`)
+    expect(stateOf(bench, name), text).toBe('succeeded')
+  }
+}
+
+const rest = ['suspend beto', 'restore rights of beto']
+const role = ['unmake beto approver', 'make beto approver']
+
+it.each([
+  ['his rights rested', rest, { backlog: false }],
+  ['his rights rested, as it says itself', rest, { backlog: true }],
+  ['his role was taken', role, { backlog: false }],
+])('a yes that was sent before %s counts no more; said again it does', (_, texts, how) =>
+  withTwoAdmins(async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await bench.wait(60_000)
+    const sentAt = bench.now()
+    await bench.wait(30_000)
+    await takenAndGiven(bench, ...texts)
+    await bench.wait(60_000)
+    const answer = `1 ${tokenOf(bench, name, 'beto')}`
+    await bench.hear('beto', answer, { sentAt, ...how })
+    expect(stateOf(bench, name)).toBe('approval_requested')
+    expect(lastTo(bench, 'beto').text).toContain('You sent this before your rights were taken.')
+    expect(evidence(bench, 'auth.denied').at(-1)).toMatchObject({
+      body: { why: 'sent_before_rest' },
+    })
+    await bench.hear('beto', answer)
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }),
+)
+
+it('a no that was sent before counts, and so does a yes of somebody else', () =>
+  withTwoAdmins(async (bench) => {
+    const [one, other] = [
+      await request(bench, 'ana', 'cancel order 42'),
+      await request(bench, 'ana', 'cancel order 43'),
+    ]
+    await bench.wait(60_000)
+    const sentAt = bench.now()
+    await bench.wait(30_000)
+    await takenAndGiven(bench, ...rest)
+    await bench.hear('carla', `1 ${tokenOf(bench, other, 'carla')}`, { sentAt })
+    expect(stateOf(bench, other)).toBe('succeeded')
+    await bench.hear('beto', `2 ${tokenOf(bench, one, 'beto')}`, { sentAt })
+    expect(reasonOf(bench, one)).toBe('approval_denied')
+  }))
+
+it('a confirmation that was sent before is asked for once more', () =>
+  withTwoAdmins(async (bench) => {
+    await bench.hear('ana', 'create config web for core')
+    const name = lastTo(bench, 'ana').command ?? ''
+    const sentAt = bench.now() + 5_000
+    await bench.wait(30_000)
+    await takenAndGiven(bench, 'suspend ana', 'restore rights of ana')
+    await bench.hear('ana', `1 ${name}`, { sentAt })
+    expect(lastTo(bench, 'ana').text).toContain('You sent this before your rights were taken.')
+    await bench.hear('ana', '1')
+    expect(stateOf(bench, name)).toBe('succeeded')
+  }))

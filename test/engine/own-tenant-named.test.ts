@@ -1,0 +1,25 @@
+// Whoever names their own tenant beside an answer is read as without it: the same is looked up for it.
+
+import { expect, it } from 'vitest'
+import { evidence, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+
+it.each([
+  ['behind the token', (token: string) => `1 ${token} dev:acme`],
+  ['before it all', (token: string) => `dev:acme 1 ${token}`],
+  ['in between', (token: string) => `1 DEV:ACME ${token}`],
+])('an approval that names it %s counts, and is no alarm', (_, typed) =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await bench.hear('beto', typed(tokenOf(bench, name, 'beto')))
+    expect(stateOf(bench, name)).toBe('succeeded')
+    expect(evidence(bench, 'tool.denied')).toEqual([])
+  }),
+)
+
+it('a confirmation that names it counts, and is no alarm', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await bench.hear('ana', 'cancel order 42')
+    await bench.hear('ana', 'dev:acme 1')
+    expect(evidence(bench, 'command.confirmed')).toHaveLength(1)
+    expect(evidence(bench, 'tool.denied')).toEqual([])
+  }))
