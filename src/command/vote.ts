@@ -13,7 +13,7 @@ import type { Facts, TokenRecord } from './facts.ts'
 import { refuseUnproven, unprovenOf, wordsErased } from './held.ts'
 import { stateWord } from './inside/inside.ts'
 import { lapseApproval } from './lapsed.ts'
-import { lockdownsNow } from './locked.ts'
+import { isLocked, lockdownsNow } from './locked.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { reject } from './reject.ts'
 import { rejectedThen } from './rejected-line.ts'
@@ -55,7 +55,7 @@ export function vote(
     return [
       ...denied(facts, event, sender, 'token_void', command),
       ...refuse(
-        phrase('token-void', { name: command.name, state: endWord(command) }),
+        phrase('token-void', { name: command.name, state: endWord(facts, command) }),
         command.name,
       ),
     ]
@@ -88,16 +88,22 @@ function counted(
   if (changed !== null) return finish(reject(facts, { command, changes: [] }, changed))
   const refuse = (line: Phrase) =>
     reply(event, sender, 'refusal', [...heading(facts, command), line], command.name)
-  if (choice.option === 1 && isSentBeforeLockdown(facts, event, command))
-    return [
-      ...denied(facts, event, sender, 'sent_before_lockdown', command),
-      ...refuse(phrase('sent-before-lockdown')),
-    ]
   const { pack } = facts.rules
   if (pack === null)
     return [
       ...denied(facts, event, sender, 'policy_missing', command),
       ...refuse(phrase('rejected-policy-missing')),
+    ]
+  // Nothing is spent by it: the same answer counts once all is open, where it is in time.
+  if (choice.option === 1 && isLocked(facts, command))
+    return [
+      ...denied(facts, event, sender, 'locked_down', command),
+      ...refuse(phrase('no-yes-in-lockdown')),
+    ]
+  if (choice.option === 1 && isSentBeforeLockdown(facts, event, command))
+    return [
+      ...denied(facts, event, sender, 'sent_before_lockdown', command),
+      ...refuse(phrase('sent-before-lockdown')),
     ]
   const asked = approval.asked.findLast((one) => one.approver === sender.id)
   const insteadOf = asked?.insteadOf
@@ -191,7 +197,7 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
       : phrase(mine.choice === 'deny' ? 'replay-denied' : 'replay-granted', {
           at: { time: mine.at },
         })
-  const ended = command.reason === undefined ? [] : [rejectedThen(command)]
+  const ended = command.reason === undefined ? [] : [rejectedThen(facts.rules.pack, command)]
   const state = phrase('state-line', { state: stateWord(command) })
   const isStanding = mine?.choice === 'grant' && command.state === 'approval_requested'
   const back = isStanding ? [phrase('take-back-hint', { name: command.name })] : []
@@ -204,6 +210,6 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
   ]
 }
 
-function endWord(command: Command): Phrase {
-  return command.reason === undefined ? stateWord(command) : rejectedThen(command)
+function endWord(facts: Facts, command: Command): Phrase {
+  return command.reason === undefined ? stateWord(command) : rejectedThen(facts.rules.pack, command)
 }

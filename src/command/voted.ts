@@ -5,7 +5,6 @@ import type { JsonObject } from '../evidence/artifact.ts'
 import { tally } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
 import { inform } from './approver-messages.ts'
-import { stillLines } from './cards.ts'
 import { add, type Course, finish, move, prove, revised, type Step } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import { heading, summary } from './command-lines.ts'
@@ -79,10 +78,7 @@ export function granted(
     phrase('granted-by', { name: voterName(facts, one), what: summary(command) }),
     ...progress(facts, voted.command),
   ]
-  if (!enough) {
-    const now = [...news, ...stillLines(facts, voted.command)]
-    return finish(add(voted, ...tellParties(facts, voted.command, now)))
-  }
+  if (!enough) return finish(add(voted, ...tellParties(facts, voted.command, news)))
   const flow = facts.rules.flows.get(command.flow)
   const passed = move(voted, 'approval_granted', facts.now)
   if (flow === undefined) return finish(reject(facts, passed, 'policy_changed'))
