@@ -4,6 +4,20 @@ const tests = ['test/chats.test.ts']
 
 export const guardsOfScreens = [
   {
+    guard: 'screens: no value is drawn as formatting over Baileys',
+    file: 'src/transports/baileys/outbound.ts',
+    text: 'text: unformatted(said.text) }',
+    replacement: 'text: said.text }',
+    tests: ['test/transports/baileys-sending.test.ts'],
+  },
+  {
+    guard: 'screens: no value is drawn as formatting over the page',
+    file: 'src/transports/whatsapp-web/sending.ts',
+    text: 'text: unformatted(said.text) }',
+    replacement: 'text: said.text }',
+    tests: ['test/transports/whatsapp-web/sending.test.ts'],
+  },
+  {
     guard: 'screens: a slot that the sentence leaves out has a line of its own',
     file: 'src/command/slot-lines.ts',
     text: '[{ ...line, unlessSaid: { by: said, arg: name } }]',
