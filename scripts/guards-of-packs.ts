@@ -125,7 +125,7 @@ export const guardsOfPacks = [
   },
   {
     guard: 'odd pack: the harsher of two that do the same',
-    file: 'src/command/recover.ts',
+    file: 'src/command/flow.ts',
     text: 'doing.some(({ risk }) => highImpactClasses.includes(risk))',
     replacement: "highImpactClasses.includes(doing[0]?.risk ?? 'S0')",
     tests: odd,

@@ -4,6 +4,41 @@ const tests = ['test/chats.test.ts']
 
 export const guardsOfScreens = [
   {
+    guard: 'screens: no value is drawn as formatting over Baileys',
+    file: 'src/transports/baileys/outbound.ts',
+    text: 'text: unformatted(said.text) }',
+    replacement: 'text: said.text }',
+    tests: ['test/transports/baileys-sending.test.ts'],
+  },
+  {
+    guard: 'screens: no value is drawn as formatting over the page',
+    file: 'src/transports/whatsapp-web/sending.ts',
+    text: 'text: unformatted(said.text) }',
+    replacement: 'text: said.text }',
+    tests: ['test/transports/whatsapp-web/sending.test.ts'],
+  },
+  {
+    guard: 'screens: a slot that the sentence leaves out has a line of its own',
+    file: 'src/command/slot-lines.ts',
+    text: '[{ ...line, unlessSaid: { by: said, arg: name } }]',
+    replacement: '[]',
+    tests: ['test/screen/left-out.test.ts'],
+  },
+  {
+    guard: 'screens: it counts as said only where the words of the reader say it',
+    file: 'src/conversation/words.ts',
+    text: 'variants.every((variant) => saysIn(variant.value, arg, value))',
+    replacement: 'variants.some((variant) => saysIn(variant.value, arg, value))',
+    tests: ['test/screen/left-out.test.ts'],
+  },
+  {
+    guard: 'screens: a recovery shows all that it does',
+    file: 'src/command/command-lines.ts',
+    text: '...actsGiven, ...namedLine',
+    replacement: '...namedLine',
+    tests,
+  },
+  {
     guard: 'screens: what is not real says so',
     file: 'src/command/command-lines.ts',
     text: 'return [headline(command), ...sandboxLine(facts, command)]',

@@ -92,6 +92,7 @@ const table: Readonly<Record<string, Shown>> = {
     chats: ['confirm/abort-and-expiry', 'policy/freeze-of-the-year-end'],
     tests: [
       [gate, 'stops in a lockdown'],
+      [gate, 'stops in a lockdown what nobody else approves'],
       ['command/obstacle.test.ts', 'it may start'],
       [
         'engine/within-one-turn.test.ts',

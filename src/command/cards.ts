@@ -113,16 +113,9 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
 /** What a yes would come to now, where that is not what the card promises. */
 export function stillLines(facts: Facts, command: Command): readonly Phrase[] {
   return [
-    ...(isLocked(facts, command) ? lockedNow(command.approval) : []),
+    ...(isLocked(facts, command) ? [phrase('locked-now'), phrase('locked-now-undone')] : []),
     ...(facts.approvalsSuspended ? [phrase('suspended-now')] : []),
   ]
-}
-
-/** Only the yes that is the last one ends it: nobody is to give another one for nothing. */
-function lockedNow(approval: Approval | null): readonly Phrase[] {
-  return approval !== null && approval.approvers > 1
-    ? [phrase('locked-now-last'), phrase('locked-now-undone'), phrase('locked-now-kept')]
-    : [phrase('locked-now'), phrase('locked-now-undone')]
 }
 
 /** What the code is; whoever has no app in use reads that, for no code of theirs counts yet. */

@@ -6,7 +6,8 @@ import { flowDoing } from './flow.ts'
 import { fieldLine, fieldValue, label, messageOf, type ValueKind, wordedSlots } from './label.ts'
 import { maySee } from './may-see.ts'
 import { inFull, type Phrase, phrase, type Term, wholly } from './phrase.ts'
-import { titled } from './titled.ts'
+import { slotLines } from './slot-lines.ts'
+import type { Flow } from './spec.ts'
 
 /** What the command does, in words: `cancel order 42`. */
 export function summary(
@@ -74,29 +75,27 @@ export function whatLines(
   facts: Pick<Facts, 'rules' | 'commands' | 'people'>,
   command: Command,
 ): readonly Phrase[] {
-  const { flows } = facts.rules
-  const flow = flows.get(command.flow)
-  const given = Object.entries(command.slots).flatMap(([name, value]) => {
-    const slot = flow?.slots[name]
-    if (slot?.kind === 'moment' && typeof value === 'number')
-      return [phrase('shows', { name: label(name), value: { time: value } })]
-    if (slot?.kind === 'span' && typeof value === 'number' && slot.optional)
-      return [phrase('shows', { name: label(name), value: { span: value } })]
-    if (slot?.kind === 'scope')
-      return [
-        phrase('shows', {
-          name: label(name),
-          value: titled(facts.rules.pack, 'scopes', String(value)),
-        }),
-      ]
-    return slot?.optional === true ? [fieldLine(name, String(value))] : []
-  })
+  const { flows, pack } = facts.rules
+  const said = summary(command)
+  const given = slotLines(pack, flows.get(command.flow), command, said)
   const [only, ...others] = command.acts ?? []
   const acts =
     only === undefined || others.length > 0
       ? actLines(facts, command, '')
       : [phrase('act-line', { what: actWords(flows, only, '') })]
-  return [summary(command), ...acts, ...namedLine(facts, command), ...given].map(inFull)
+  const actsGiven = (command.acts ?? []).flatMap((act) => actSlots(facts, command, act))
+  return [said, ...acts, ...actsGiven, ...namedLine(facts, command), ...given].map(inFull)
+}
+
+/** What the sentence of an act leaves out; one of several acts is named before it. */
+function actSlots({ rules }: Pick<Facts, 'rules'>, command: Command, act: Act): readonly Phrase[] {
+  const { flows, pack } = rules
+  const flow = flowDoing(flows, act.does)
+  if (flow === undefined || !isWorded(flow, act)) return []
+  const { acts = [], preview } = command
+  const said = summary({ flow: flow.command, slots: act.slots })
+  const item = acts.length > 1 ? act.mends : undefined
+  return slotLines(pack, flow, { slots: act.slots, preview }, said, item)
 }
 
 /**
@@ -128,12 +127,7 @@ export function actLines(
 /** An act in the words of the flow that does it, `restore order 42`; else by its operation. */
 function actWords(flows: Facts['rules']['flows'], act: Act, tense: '' | '.done'): Term {
   const flow = flowDoing(flows, act.does)
-  const named =
-    flow !== undefined &&
-    Object.entries(flow.slots).every(
-      ([name, slot]) => slot.optional || Object.hasOwn(act.slots, name),
-    )
-  if (!named) {
+  if (flow === undefined || !isWorded(flow, act)) {
     const values = Object.values(act.slots)
     // Where retention took the values, it is still known what kind of act it was.
     return flow !== undefined && values.length === 0
@@ -142,6 +136,13 @@ function actWords(flows: Facts['rules']['flows'], act: Act, tense: '' | '.done')
   }
   const { id, args } = summary({ flow: flow.command, slots: act.slots })
   return phrase(`${id}${tense}`, args)
+}
+
+/** Has the act all that the words of its flow may name? */
+function isWorded({ slots }: Flow, act: Act): boolean {
+  return Object.entries(slots).every(
+    ([name, slot]) => slot.optional || Object.hasOwn(act.slots, name),
+  )
 }
 
 /** Is it real? */

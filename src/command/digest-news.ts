@@ -28,7 +28,8 @@ export function newsLine(
 function how(facts: Facts, command: Command): Phrase {
   const { state, approval, reason, retriedBy } = command
   const word = phrase(`state-${state.replaceAll('_', '-')}`)
-  if (approval === null) return state === 'rejected' ? rejectedThen(command) : word
+  if (approval === null)
+    return state === 'rejected' ? rejectedThen(facts.rules.pack, command) : word
   switch (state) {
     case 'approval_requested':
       return approval.blocked ? phrase('digest-expired') : openSoFar(approval)
@@ -39,7 +40,9 @@ function how(facts: Facts, command: Command): Phrase {
     case 'rejected':
       if (reason === 'approval_denied') return denied(facts, approval)
       if (reason === 'approval_expired') return phrase('digest-expired')
-      return reason === 'cancelled' ? phrase('digest-withdrawn') : rejectedThen(command)
+      return reason === 'cancelled'
+        ? phrase('digest-withdrawn')
+        : rejectedThen(facts.rules.pack, command)
     default:
       return word
   }

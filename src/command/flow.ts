@@ -1,6 +1,6 @@
 // What a flow that was read says of itself, whoever read it.
 
-import type { Environment } from '../policy/names.ts'
+import { type Environment, highImpactClasses, type SafetyClass } from '../policy/names.ts'
 import type { Act } from './command.ts'
 import type { Flow, Slot } from './spec.ts'
 
@@ -40,4 +40,21 @@ export function isOwn(flow: Flow): boolean {
 export function connectorsOf(flow: Flow, acts: readonly Act[] = []): readonly string[] {
   const nameOf = (operation: string) => operation.split('.')[0] ?? ''
   return [...new Set([flow.does, ...acts.map((one) => one.does)].map(nameOf))]
+}
+
+/**
+ * What a command risks: its flow's class, or R3 when taking back is itself destructive. Where two
+ * commands do the same, the harsher one says it.
+ */
+export function riskOf(
+  { flows }: { readonly flows: ReadonlyMap<string, Flow> },
+  flow: Flow,
+  acts?: readonly Act[],
+): { readonly safetyClass: SafetyClass; readonly approvalPolicyId: string | null } {
+  const own = { safetyClass: flow.risk, approvalPolicyId: flow.approval_policy_id ?? null }
+  const harsh = (acts ?? []).some((act) => {
+    const doing = flowsDoing(flows, act.does)
+    return doing.length === 0 || doing.some(({ risk }) => highImpactClasses.includes(risk))
+  })
+  return flow.risk === 'R2' && harsh ? { safetyClass: 'R3', approvalPolicyId: 'recovery' } : own
 }

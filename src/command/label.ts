@@ -51,9 +51,12 @@ export function roleWord(role: string): Term {
 
 /** What was typed, as a sentence about the command says it. */
 export function wordedSlots(slots: Slots): Readonly<Record<string, Term>> {
-  const entries = Object.entries(slots).map(([name, value]) => [name, String(value)] as const)
+  const worded = (name: string, value: string | number | boolean): Term => {
+    if (typeof value === 'number') return { decimal: String(value) }
+    return name === 'role' ? roleWord(String(value).toLowerCase()) : String(value)
+  }
   return Object.fromEntries(
-    entries.map(([name, text]) => [name, name === 'role' ? roleWord(text.toLowerCase()) : text]),
+    Object.entries(slots).map(([name, value]) => [name, worded(name, value)] as const),
   )
 }
 

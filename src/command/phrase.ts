@@ -29,6 +29,8 @@ export type Term =
 export interface Phrase {
   readonly id: string
   readonly args?: Readonly<Record<string, Term>>
+  /** A line for readers in whose words that phrase does not say that argument of it. */
+  readonly unlessSaid?: { readonly by: Phrase; readonly arg: string }
 }
 
 export function phrase(id: string, args?: Readonly<Record<string, Term>>): Phrase {
@@ -37,10 +39,10 @@ export function phrase(id: string, args?: Readonly<Record<string, Term>>): Phras
 
 /** With every value in it said whole: what people agree to is what they could read (HAPF X.A). */
 export function inFull(line: Phrase): Phrase {
-  const { id, args } = line
+  const { args } = line
   if (args === undefined) return line
   const entries = Object.entries(args).map(([name, term]) => [name, wholly(term)] as const)
-  return phrase(id, Object.fromEntries(entries))
+  return { ...line, args: Object.fromEntries(entries) }
 }
 
 export function wholly(term: Term): Term {

@@ -7,8 +7,7 @@ import type { Person } from '../policy/people.ts'
 import { changeRiskOf } from './change-risk.ts'
 import type { Command, Preview } from './command.ts'
 import type { Facts } from './facts.ts'
-import { connectorsOf, flowsDoing } from './flow.ts'
-import { riskOf } from './recover.ts'
+import { connectorsOf, flowsDoing, riskOf } from './flow.ts'
 import type { Flow } from './spec.ts'
 
 /** What policy is asked about this command, with the facts of now. */

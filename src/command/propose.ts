@@ -11,13 +11,13 @@ import { definitionOf } from './defined.ts'
 import { drawId, nameCandidates } from './draw.ts'
 import type { Facts } from './facts.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { isOwn } from './flow.ts'
+import { isOwn, riskOf } from './flow.ts'
 import { planInside } from './inside/operations.ts'
 import { shownInside } from './inside/shown.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { policyFacts } from './policy-facts.ts'
 import { preview } from './previewed.ts'
-import { type Recovery, recoveryOf, riskOf } from './recover.ts'
+import { type Recovery, recoveryOf } from './recover.ts'
 import { reject } from './reject.ts'
 import { rejectedLine } from './rejected-line.ts'
 import { unreadSince } from './retried.ts'
@@ -193,6 +193,6 @@ function ownObstacle(facts: Facts, course: Course, flow: Flow): Course | null {
 
 /** Whoever lacks the right hears which one it is. */
 function refusalLine({ rules }: Facts, command: Command, flow: Flow): Phrase {
-  if (command.reason !== 'unauthorized') return rejectedLine(command)
+  if (command.reason !== 'unauthorized') return rejectedLine(rules.pack, command)
   return phrase('not-entitled', { scopes: anyScope(rules.pack, flow.scopes) })
 }

@@ -1,17 +1,18 @@
 // Recovery as commands of their own: what a retry, an undo or a compensation would do, act by act.
 
 import { canonical } from '../evidence/canonical.ts'
-import { highImpactClasses, type SafetyClass } from '../policy/names.ts'
+import { decide } from '../policy/decide.ts'
 import { holdsAny, type Person } from '../policy/people.ts'
 import type { Act, Command, Slots } from './command.ts'
-import { summary } from './command-lines.ts'
 import { isAsDefined } from './defined.ts'
 import { namesIn } from './draw.ts'
 import { commandNamed, type Facts, type Rules } from './facts.ts'
-import { flowDoing, flowsDoing } from './flow.ts'
+import { flowDoing } from './flow.ts'
 import { stateWord } from './inside/inside.ts'
 import { maySee } from './may-see.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import { policyFacts } from './policy-facts.ts'
+import { rejectedLine } from './rejected-line.ts'
 import {
   doneBy,
   grantedAt,
@@ -46,7 +47,7 @@ export function recoveryOf(
 ): Recovery | null {
   switch (flow.does) {
     case 'aval.recover.retry':
-      return ofOne(facts, sender, flow, slots, retryAct)
+      return ofOne(facts, sender, flow, slots, retryActNow)
     case 'aval.recover.undo':
       return ofOne(facts, sender, flow, slots, undoAct)
     case 'aval.recover.compensate':
@@ -97,7 +98,7 @@ export function retryName(facts: Facts, failed: Command, person: Person): string
   if (target === null) return null
   // What is being concluded in this very step is not marked as free in the facts yet.
   const { retriedBy: _retriedBy, ...free } = target
-  const made = retryAct(facts, free, person)
+  const made = retryActNow(facts, free, person)
   return isAct(made) && mayAct(facts.rules, person, [made]) ? free.name : null
 }
 
@@ -134,13 +135,25 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
   return { does: flow.does, slots: target.slots, mends: target.name }
 }
 
+/** What would stop it at the last gate, such as a freeze of what it does again, stops it here. */
+function retryActNow(facts: Facts, target: Command, sender: Person): Act | Phrase {
+  const made = retryAct(facts, target, sender)
+  const flow = facts.rules.flows.get(target.flow)
+  if (!isAct(made) || flow === undefined) return made
+  const { pack } = facts.rules
+  const now = decide(pack, policyFacts(facts, target, flow, sender))
+  if (now.kind === 'allowed') return made
+  const { reason, because } = now
+  return rejectedLine(pack, { ...target, reason, because, updatedAt: facts.now })
+}
+
 /** What came to nothing, and was tried nowhere else, can be asked for as a request of its own. */
 export function notAgain(target: Command, otherwise: 'not-to-retry' | 'not-blocked'): Phrase {
   const { name } = target
   const about = { name, state: stateWord(target) }
   const isOver = target.state === 'rejected' || target.state === 'failed'
   return isOver && target.retriedBy === undefined && target.acts === undefined
-    ? phrase('ended-ask-anew', { ...about, what: summary(target) })
+    ? phrase('ended-ask-anew', about)
     : phrase(otherwise, about)
 }
 
@@ -209,23 +222,6 @@ export function mayAct(
     const flow = flowDoing(rules.flows, act.does)
     return flow !== undefined && rules.pack !== null && holdsAny(rules.pack, sender, flow.scopes)
   })
-}
-
-/**
- * What a command risks: its flow's class, or R3 when taking back is itself destructive. Where two
- * commands do the same, the harsher one says it.
- */
-export function riskOf(
-  rules: Pick<Rules, 'flows'>,
-  flow: Flow,
-  acts: readonly Act[] | undefined,
-): { readonly safetyClass: SafetyClass; readonly approvalPolicyId: string | null } {
-  const own = { safetyClass: flow.risk, approvalPolicyId: flow.approval_policy_id ?? null }
-  const harsh = (acts ?? []).some((act) => {
-    const doing = flowsDoing(rules.flows, act.does)
-    return doing.length === 0 || doing.some(({ risk }) => highImpactClasses.includes(risk))
-  })
-  return flow.risk === 'R2' && harsh ? { safetyClass: 'R3', approvalPolicyId: 'recovery' } : own
 }
 
 function isUndoable(facts: Facts, target: Command): boolean {

@@ -36,7 +36,7 @@ export function reject(
   const actor = more.actor ?? system
   const ended = move(course, 'rejected', facts.now, { reason })
   const { command } = ended
-  const why = more.lines ?? [rejectedLine(command)]
+  const why = more.lines ?? [rejectedLine(facts.rules.pack, command)]
   const lines = [
     ...heading(facts, command),
     // What somebody else wrote is told to nobody.

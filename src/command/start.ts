@@ -114,15 +114,19 @@ function coversGroups(approval: Approval, wanted: NonNullable<Needs['approval']>
   )
 }
 
-/** What policy says now is what `why` tells, when it is policy that refuses. */
-function refusedNow(facts: Facts, course: Course, flow: Flow): Course {
+/** What policy says now, of this or of what it retries, is what `why` tells when it refuses. */
+export function refusedNow(facts: Facts, course: Course): Course {
   const { command } = course
-  const requester = personOf(facts, command.requester)
-  if (requester === undefined) return course
-  const decision = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
-  return decision.kind === 'allowed'
-    ? course
-    : { ...course, command: revised(command, { because: decision.because }) }
+  const { flows, pack } = facts.rules
+  for (const one of [command, retriedOf(facts, command)]) {
+    const flow = flows.get(one?.flow ?? '')
+    const requester = personOf(facts, command.requester)
+    if (one === null || flow === undefined || requester === undefined) continue
+    const decision = decide(pack, policyFacts(facts, one, flow, requester))
+    if (decision.kind === 'refused')
+      return { ...course, command: revised(command, { because: decision.because }) }
+  }
+  return course
 }
 
 /** Pass the gate and start, or reject with what stands in the way. */
@@ -132,7 +136,7 @@ export function start(facts: Facts, course: Course, flow: Flow): Course {
   const tallies = unreadSince(facts, course.command)
   if (tallies !== null) return add(course, { kind: 'first_needs', needs: { tallies } })
   const reason = obstacle(facts, course.command)
-  if (reason !== null) return reject(facts, refusedNow(facts, course, flow), reason)
+  if (reason !== null) return reject(facts, refusedNow(facts, course), reason)
   const inside =
     isOwn(flow) && course.command.acts === undefined
       ? planInside(facts, course.command, flow)

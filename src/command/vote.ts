@@ -55,7 +55,7 @@ export function vote(
     return [
       ...denied(facts, event, sender, 'token_void', command),
       ...refuse(
-        phrase('token-void', { name: command.name, state: endWord(command) }),
+        phrase('token-void', { name: command.name, state: endWord(facts, command) }),
         command.name,
       ),
     ]
@@ -192,7 +192,7 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
       : phrase(mine.choice === 'deny' ? 'replay-denied' : 'replay-granted', {
           at: { time: mine.at },
         })
-  const ended = command.reason === undefined ? [] : [rejectedThen(command)]
+  const ended = command.reason === undefined ? [] : [rejectedThen(facts.rules.pack, command)]
   const state = phrase('state-line', { state: stateWord(command) })
   const isStanding = mine?.choice === 'grant' && command.state === 'approval_requested'
   const back = isStanding ? [phrase('take-back-hint', { name: command.name })] : []
@@ -205,6 +205,6 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
   ]
 }
 
-function endWord(command: Command): Phrase {
-  return command.reason === undefined ? stateWord(command) : rejectedThen(command)
+function endWord(facts: Facts, command: Command): Phrase {
+  return command.reason === undefined ? stateWord(command) : rejectedThen(facts.rules.pack, command)
 }

@@ -5,19 +5,19 @@ import type { JsonObject } from '../evidence/artifact.ts'
 import { tally } from '../policy/approval.ts'
 import type { Person } from '../policy/people.ts'
 import { inform } from './approver-messages.ts'
-import { stillLines } from './cards.ts'
 import { add, type Course, finish, move, prove, revised, type Step } from './changes.ts'
 import type { Approval, Command } from './command.ts'
 import { heading, summary } from './command-lines.ts'
 import { denialKey, denialsKey } from './counts.ts'
 import type { MessageEvent } from './event.ts'
 import { type Facts, personOf } from './facts.ts'
+import { isLocked } from './locked.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { denialLine, progress, voterName } from './progress.ts'
 import { methodOf } from './recorded-approval.ts'
 import { reject } from './reject.ts'
 import { heldBy } from './rights.ts'
-import { start } from './start.ts'
+import { refusedNow, start } from './start.ts'
 import { tellAsked, tellRequester } from './told.ts'
 
 export type OneVote = Approval['votes'][number]
@@ -79,10 +79,12 @@ export function granted(
     phrase('granted-by', { name: voterName(facts, one), what: summary(command) }),
     ...progress(facts, voted.command),
   ]
-  if (!enough) {
-    const now = [...news, ...stillLines(facts, voted.command)]
-    return finish(add(voted, ...tellParties(facts, voted.command, now)))
-  }
+  if (!enough)
+    return finish(
+      isLocked(facts, voted.command)
+        ? reject(facts, refusedNow(facts, voted), 'locked_down')
+        : add(voted, ...tellParties(facts, voted.command, news)),
+    )
   const flow = facts.rules.flows.get(command.flow)
   const passed = move(voted, 'approval_granted', facts.now)
   if (flow === undefined) return finish(reject(facts, passed, 'policy_changed'))

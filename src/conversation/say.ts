@@ -4,7 +4,7 @@
 import type { Phrase, Term } from '../command/phrase.ts'
 import { sayLength } from './length.ts'
 import { decimal } from './whole-number.ts'
-import { rawText, type Words } from './words.ts'
+import { rawText, says, type Words } from './words.ts'
 
 /** The longest that one value from outside may be inside a sentence. */
 const longestValue = 400
@@ -52,7 +52,22 @@ export function say(
     words,
     time: (at) => (far(at) ? words.calendar(at) : words.clock(at)),
   }
-  return lines.map((line) => fitted(reader, line)).join('\n')
+  return lines
+    .filter((line) => !isSaidBefore(reader, line))
+    .map((line) => fitted(reader, line))
+    .join('\n')
+}
+
+/** Asked of the very words that this reader gets: those of one language may leave out more. */
+function isSaidBefore(reader: Reader, { unlessSaid }: Phrase): boolean {
+  if (unlessSaid === undefined) return false
+  const { by, arg } = unlessSaid
+  const args = argumentsOf(reader, by)
+  const { words, languages } = reader
+  const bundle = [words.bundle, languages.fallback.bundle].find(
+    (one) => rawText(one, by.id, args) !== null,
+  )
+  return bundle !== undefined && says(bundle, by.id, arg, String(args[arg]))
 }
 
 /** In whose words, and how times are said at this moment. */

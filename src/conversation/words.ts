@@ -178,3 +178,31 @@ export function rawText(
   const text = bundle.formatPattern(pattern, counted(args), errors)
   return errors.length > 0 ? null : text
 }
+
+type Said = Parameters<FluentBundle['formatPattern']>[0]
+
+/**
+ * Does the message say this argument with this value: as it is, or in words of its own for the
+ * very value? Where only some of its variants do, it does not.
+ */
+export function says(bundle: FluentBundle, id: string, arg: string, value: string): boolean {
+  const message = bundle.getMessage(id)
+  const usual = message?.value ?? ''
+  const wide = message?.attributes['wide'] ?? usual
+  return [usual, wide].every((form) => saysIn(form, arg, value))
+}
+
+function saysIn(pattern: Said, arg: string, value: string): boolean {
+  if (typeof pattern === 'string') return false
+  return pattern.some((part) => {
+    if (typeof part === 'string') return false
+    if (part.type === 'var') return part.name === arg
+    if (part.type !== 'select') return false
+    const { selector, variants } = part
+    const isOwn = selector.type === 'var' && selector.name === arg
+    return (
+      (isOwn && variants.some(({ key }) => key.type === 'str' && key.value === value)) ||
+      variants.every((variant) => saysIn(variant.value, arg, value))
+    )
+  })
+}

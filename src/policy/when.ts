@@ -136,6 +136,24 @@ export function isDuring(weekly: Weekly, now: number): boolean {
   return (on(day) && minute >= from) || (on(day - 1) && minute < to)
 }
 
+const hourMs = 3_600_000
+const minuteMs = 60_000
+
+/** When the window that holds now is over, epoch milliseconds; null where it holds all week. */
+export function endOf(weekly: Weekly, now: number): number | null {
+  const next = now - (now % minuteMs) + minuteMs
+  for (let hour = 0; hour <= 8 * 24; hour += 1) {
+    if (isDuring(weekly, next + hour * hourMs)) continue
+    const minutes = hour === 0 ? 0 : 60
+    // The first minute of that hour in which it does not hold.
+    for (let back = minutes - 1; back > 0; back -= 1)
+      if (!isDuring(weekly, next + hour * hourMs - back * minuteMs))
+        return next + hour * hourMs - back * minuteMs
+    return next + hour * hourMs
+  }
+  return null
+}
+
 function minutesOf(text: string): number {
   const [hours = 0, minutes = 0] = text.split(':').map(Number)
   return hours * 60 + minutes

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
-import { lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 const inDev = (test: (bench: Bench) => Promise<void>) => onBench('dev', 'HAPF-Strong', test)
 
@@ -28,31 +28,34 @@ it.each([
   }),
 )
 
-const severally = `Locked down: the last yes ends it,
-and nothing is done.
-A yes before that counts later.`
-
-it('where two must approve, the first yes is not said to end it: it counts once all is open', () =>
+it('where two must approve, the first yes ends it too, as is said', () =>
   onBench('dev', 'HAPF-Operational', async (bench) => {
     const name = await request(bench, 'dora', 'use policy careful 1.0.0 HAPF-Operational')
     await request(bench, 'dora', 'lockdown on for 13m a drill')
     await bench.wait(12 * 60_000)
-    expect(reminderOf(bench, name)).toContain(severally)
-    expect(reminderOf(bench, name)).not.toContain(covered)
+    expect(reminderOf(bench, name)).toContain(covered)
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-    expect(lastTo(bench, 'beto').text).toContain(severally)
-    expect(stateOf(bench, name)).toBe('approval_requested')
+    expect(stateOf(bench, name)).toBe('rejected')
+    expect(lastTo(bench, 'beto').text).toContain('This environment is in lockdown.')
     await bench.wait(61_000)
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
-    expect(stateOf(bench, name)).toBe('succeeded')
+    expect(stateOf(bench, name)).toBe('rejected')
+    expect(evidence(bench, 'command.rejected').at(-1)).toMatchObject({
+      body: { reason: 'locked_down' },
+    })
   }))
 
-it('the last of two ends it, as is said', () =>
-  onBench('dev', 'HAPF-Operational', async (bench) => {
-    const name = await request(bench, 'dora', 'use policy careful 1.0.0 HAPF-Operational')
+it('in a lockdown one may say what became of an unclear one', () =>
+  inDev(async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('doubtful')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
     await request(bench, 'dora', 'lockdown on a drill')
-    for (const who of ['beto', 'carla']) await bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
-    expect(stateOf(bench, name)).toBe('rejected')
+    await bench.hear('ana', 'pending')
+    expect(lastTo(bench, 'ana').text).toContain(`resolve ${name} done`)
+    await request(bench, 'ana', `resolve ${name} undone`)
+    expect(stateOf(bench, name)).toBe('failed')
+    expect(bench.shop.acts).toHaveLength(0)
   }))
 
 it('what lifts a lockdown is not covered by it', () =>

@@ -163,6 +163,16 @@ it('stops in a lockdown', () =>
     await refusedAtTheGate(bench, name, 'locked_down')
   }))
 
+it('stops in a lockdown what nobody else approves', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await bench.hear('ana', 'create config web for core')
+    const name = lastTo(bench, 'ana').command ?? ''
+    await request(bench, 'dora', 'lockdown on a fire')
+    await bench.hear('ana', `1 ${name}`)
+    expect(reasonOf(bench, name)).toBe('locked_down')
+    expect(evidence(bench, 'command.started').filter((one) => isAbout(one, name))).toEqual([])
+  }))
+
 it('stops when the time is over, though no clock has struck', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')

@@ -71,12 +71,44 @@ it.each([
     (bench: Bench) => request(bench, 'dora', 'lockdown class S2 to look at it'),
     'none',
   ],
-  ['its class is frozen', (bench: Bench) => bench.wait(2 * 3_600_000), 'frozen'],
+  [
+    'its class is frozen, of which whoever asks hears at once',
+    (bench: Bench) => bench.wait(2 * 3_600_000),
+    'none',
+  ],
   ['another profile is bound', bindStricter, 'policy_changed'],
 ])('does nothing where %s', async (_what, change, reason) => {
   const found = await triedAgain(change, { freezes: [freeze] })
   expect(found.acts).toBe(0)
   expect(found.reason).toBe(reason)
+})
+
+it('a freeze that began since its preview is named, and nobody is led to a retry in it', async () => {
+  const rules = withPack(rulesFor('dev', 'HAPF-Strong'), { freezes: [freeze] })
+  const bench = await openBench({ rules, seed: 'retry' })
+  const hint = 'To try again: retry'
+  try {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    bench.shop.fates.push('fails')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    expect(lastTo(bench, 'ana').text).toContain(`${hint} ${name}`)
+    await bench.wait(Date.parse(from) - bench.now() - 60_000)
+    await bench.hear('ana', `retry ${name}`)
+    const retry = lastTo(bench, 'ana').command ?? ''
+    await bench.wait(61_000)
+    await bench.hear('ana', '1')
+    expect(reasonOf(bench, retry)).toBe('frozen')
+    const told = 'A freeze is on until Mon, 12:00 UTC: “noon”, of policy strong 1.0.0.'
+    expect(lastTo(bench, 'ana').text).toContain(told)
+    await bench.hear('ana', `retry ${name}`)
+    expect(lastTo(bench, 'ana').text).toContain(told)
+    await bench.hear('ana', `why ${retry}`)
+    expect(lastTo(bench, 'ana').text).toContain('- a freeze was on: “noon”')
+    expect(bench.shop.acts).toHaveLength(0)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
 })
 
 it('does nothing where its flow says another thing now: it is to be asked for anew', async () => {

@@ -1,7 +1,13 @@
 // Conditions on content: what cannot be compared counts as the stricter side.
 
 import { expect, test } from 'vitest'
-import { type Circumstances, holdsWhen, isDuring, type Weekly } from '../../src/policy/when.ts'
+import {
+  type Circumstances,
+  endOf,
+  holdsWhen,
+  isDuring,
+  type Weekly,
+} from '../../src/policy/when.ts'
 
 const circumstances: Circumstances = {
   now: 0,
@@ -58,4 +64,23 @@ test.each<[string, Weekly, string, boolean]>([
   ['over the end of a year', { ...saturdayNight, days: ['thu'] }, '2027-01-01T04:59:00Z', true],
 ])('%s', (_, weekly, at, expected) => {
   expect(isDuring(weekly, Date.parse(at))).toBe(expected)
+})
+
+const wholeDays: Weekly = { days: ['sat', 'sun'], from: '00:00', to: '00:00', zone: 'UTC' }
+
+test.each<[string, Weekly, string, string | null]>([
+  ['one day after another', wholeDays, '2026-01-10T09:00:30Z', '2026-01-12T00:00:00Z'],
+  ['its last minute', wholeDays, '2026-01-11T23:59:59Z', '2026-01-12T00:00:00Z'],
+  ['a night in summer time', saturdayNight, '2026-10-24T21:00:00Z', '2026-10-25T05:00:00Z'],
+  ['one that ends at no hour', sundayMorning, '2026-10-25T01:30:00Z', '2026-10-25T02:30:00Z'],
+  [
+    'one that never ends',
+    { ...wholeDays, days: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] },
+    '2026-01-11T00:00:00Z',
+    null,
+  ],
+])('ends, where it is %s', (_, weekly, at, expected) => {
+  expect(isDuring(weekly, Date.parse(at))).toBe(true)
+  const end = endOf(weekly, Date.parse(at))
+  expect(end).toBe(expected === null ? null : Date.parse(expected))
 })

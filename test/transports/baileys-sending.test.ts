@@ -43,6 +43,11 @@ test('acknowledged, delivered and read are told by the letter’s own id', async
   await linked.ear.gets('letter-1', 'read')
 })
 
+test('a phone is given no sign that it would take for formatting', async () => {
+  await linked.send(chat, 'letter-1', 'owner: _a_ → *b*')
+  expect(await gets(ana, 'owner: ＿a＿ → ＊b＊')).toBe(wireIdOf('letter-1'))
+})
+
 test('a receipt from a chat that never got the message counts for nothing', async () => {
   const mallory = linked.server.person('5511900000666', '900000000666')
   await linked.send(chat, 'letter-1', 'words')

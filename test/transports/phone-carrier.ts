@@ -5,6 +5,7 @@ import type { Ear, Heard, Letter, Transport } from '../../src/engine/transport.t
 import { openSession } from '../../src/store/session.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 import { wireIdOf } from '../../src/transports/baileys/outbound.ts'
+import { unformatted } from '../../src/transports/whatsapp/unformatted.ts'
 import type { Carrier, CarrierOf } from '../chats/carrier.ts'
 import { everybody, type Name, phoneOf, type WorldOptions } from '../chats/home.ts'
 import { type Account, Linked, silentLog } from './linked.ts'
@@ -185,7 +186,9 @@ class PhoneCarrier implements Carrier {
         ({ id, message }) => id === wireId && wordsOf(message) !== undefined,
         letter.text,
       )
-      texts.add(wordsOf(found.message))
+      const words = wordsOf(found.message)
+      // A chat shows what was meant, not with which signs it was kept from being formatted.
+      texts.add(words === unformatted(letter.text) ? letter.text : words)
     }
     // Whom nobody enrolled has no name but the one that the chat gives.
     const spoke = phone === undefined ? undefined : this.#names.get(phone)

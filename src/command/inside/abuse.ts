@@ -9,6 +9,7 @@ import { heading, summary } from '../command-lines.ts'
 import { allowanceKey } from '../counts.ts'
 import { changedSince } from '../defined.ts'
 import { type Facts, personOf } from '../facts.ts'
+import type { RejectionReason } from '../lifecycle.ts'
 import { phrase } from '../phrase.ts'
 import { policyFacts } from '../policy-facts.ts'
 import { progress } from '../progress.ts'
@@ -50,9 +51,12 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
   if (flow === undefined || requester === undefined || pack === null)
     return no('impossible', notAgain(target, 'not-blocked'))
   const changed = changedSince(facts.rules, target)
-  if (changed !== null) return no('impossible', rejectedLine({ ...target, reason: changed }))
+  const why = (reason: RejectionReason, because = target.because): Inside =>
+    no('impossible', rejectedLine(pack, { ...target, reason, because, updatedAt: facts.now }))
+  if (changed !== null) return why(changed)
   const decision = decide(pack, policyFacts(facts, target, flow, requester))
-  const need = decision.kind === 'allowed' ? decision.needs.approval : null
+  if (decision.kind === 'refused') return why(decision.reason, decision.because)
+  const need = decision.needs.approval
   if (need === null) return no('impossible', phrase('rejected-unauthorized', { name: target.name }))
   const places = roster(pack, need, facts.people, partiesOf(target), facts)
   const { first } = places

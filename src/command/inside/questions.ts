@@ -3,7 +3,6 @@
 import { roster } from '../../policy/approval.ts'
 import { decide, type Rule } from '../../policy/decide.ts'
 import type { Pack } from '../../policy/pack.ts'
-import type { Person } from '../../policy/people.ts'
 import { throughLine, withoutApp } from '../cards.ts'
 import { partiesOf } from '../changes.ts'
 import type { Command } from '../command.ts'
@@ -31,7 +30,7 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
     ...(didNotHappen ? [] : changeLines(target)),
     phrase('state-line', { state: stateWord(target) }),
   ]
-  if (target.reason !== undefined) lines.push(rejectedThen(target))
+  if (target.reason !== undefined) lines.push(rejectedThen(facts.rules.pack, target))
   if (target.failure !== undefined && target.state !== 'succeeded')
     lines.push(...failureLines(target.failure))
   if (target.retriedBy !== undefined) lines.push(phrase('retried-by', { name: target.retriedBy }))
@@ -61,16 +60,19 @@ export function why(facts: Pick<Facts, 'rules' | 'people'>, target: Command): re
     ...heading(facts, target),
     summary(target),
     ...ruleLines(facts.rules.pack, target.because, 0),
-    ...reasonLines(facts.people, target),
+    ...reasonLines(facts, target),
   ]
 }
 
 /** Why it ended, and who said no with which words. */
-function reasonLines(people: readonly Person[], target: Command): readonly Phrase[] {
+function reasonLines(
+  { people, rules }: Pick<Facts, 'rules' | 'people'>,
+  target: Command,
+): readonly Phrase[] {
   if (target.reason === undefined) return []
   const denials = (target.approval?.votes ?? []).filter((vote) => vote.choice === 'deny')
   return [
-    rejectedThen(target),
+    rejectedThen(rules.pack, target),
     ...denials.map(({ approver, reason }) => denialLine(nameOf({ people }, approver), reason)),
   ]
 }

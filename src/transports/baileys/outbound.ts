@@ -10,6 +10,7 @@ import { isChat, knownChat } from '../whatsapp/chats.ts'
 import { readAddress } from '../whatsapp/identity.ts'
 import type { Log } from '../whatsapp/log.ts'
 import { typingPauseMs } from '../whatsapp/pause.ts'
+import { unformatted } from '../whatsapp/unformatted.ts'
 import { closeCode } from './client.ts'
 import { sendContent } from './content.ts'
 import type { Library } from './key-store.ts'
@@ -60,7 +61,8 @@ export function sentMessage(
 /** Sends letters; `sent` means that the bytes are written, and a receipt tells the rest. */
 export function startSending(parts: OutboundParts, full: Pacing) {
   let pacing = full
-  return async (letter: Letter): Promise<Sending> => {
+  return async (said: Letter): Promise<Sending> => {
+    const letter = { ...said, text: unformatted(said.text) }
     const known = knownChat(parts.session, letter.chat)
     // A first message to a stranger is what gets a number banned (ack 463).
     if (!known) return { state: 'never', reason: 'never_wrote_to_us' }

@@ -8,6 +8,7 @@ import { type Brake, tooFastCode } from '../whatsapp/brake.ts'
 import { knownChat } from '../whatsapp/chats.ts'
 import { nameOf } from '../whatsapp/log.ts'
 import { longestTypingMs, typingPauseMs } from '../whatsapp/pause.ts'
+import { unformatted } from '../whatsapp/unformatted.ts'
 import { type ContentParts, sendContent } from './content.ts'
 import { parseMessage } from './inbound.ts'
 import { property, type WebClient } from './library.ts'
@@ -30,7 +31,8 @@ export interface SendingParts extends ContentParts {
 export function startSending(parts: SendingParts, full: Pacing) {
   const { session, brake, book } = parts
   let pacing = full
-  return async (letter: Letter): Promise<Sending> => {
+  return async (said: Letter): Promise<Sending> => {
+    const letter = { ...said, text: unformatted(said.text) }
     // A first message to a stranger is what gets a number banned.
     const known = knownChat(session, letter.chat)
     if (!known) return { state: 'never', reason: 'never_wrote_to_us' }

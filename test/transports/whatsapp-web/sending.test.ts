@@ -51,6 +51,15 @@ webTest('sent, acknowledged, delivered, read', async () => {
   expect(states(shared.ear.receipts)).toEqual(['a-1 acked', 'a-1 delivered', 'a-1 read'])
 })
 
+webTest(
+  'a phone is given no sign that it would take for formatting, and the echo is known',
+  async () => {
+    expect(await shared.send(ana.chat, 'm-1', 'owner: _a_ → *b*')).toEqual(sent)
+    await shared.sent('owner: ＿a＿ → ＊b＊')
+    await shared.ear.gets('m-1', 'acked')
+  },
+)
+
 webTest('typing is shown, nothing is marked as seen, and no address is fetched', async () => {
   const text = 'BEGIN:VCARD https://example.com'
   await shared.send(ana.chat, 'b-1', text)

@@ -1,0 +1,98 @@
+// Nothing that goes into the effect is unseen: what the words of a command leave out has a line of its own.
+
+import { expect, it } from 'vitest'
+import { summary } from '../../src/command/command-lines.ts'
+import { slotLines } from '../../src/command/slot-lines.ts'
+import { type Flow, flowSchema } from '../../src/command/spec.ts'
+import { type Languages, say } from '../../src/conversation/say.ts'
+import { parseMessages, readWords } from '../../src/conversation/words.ts'
+import { flows } from '../conversation/speaking.ts'
+
+const flow: Flow = {
+  ...flowSchema().parse({
+    command: 'money.send',
+    version: 1,
+    risk: 'S1',
+    does: 'bank.send',
+    slots: {
+      to: { kind: 'id' },
+      how: { kind: 'choice', options: ['fast', 'slow'] },
+      amount: { kind: 'number' },
+      pause: { kind: 'span' },
+    },
+  }),
+  digest: 'd',
+}
+const slots = { to: 'Rui', how: 'fast', amount: 1.5, pause: 7_200_000 }
+
+/** What stands below the sentence, in words of which these are the own ones. */
+function below(words: string, given: typeof slots = slots, item?: string): readonly string[] {
+  const read = (locale: string, text: string) => readWords(locale, parseMessages(locale, text), [])
+  const english = read('en', 'shows = { $name }: { $value }\nmoney-send = send to { $to }\n')
+  const languages: Languages = {
+    byLocale: new Map([['pt-BR', () => read('pt-BR', words)]]),
+    fallback: english,
+  }
+  const said = summary({ flow: flow.command, slots: given })
+  const lines = slotLines(null, flow, { slots: given, preview: null }, said, item)
+  return say(languages, 'pt-BR', lines).split('\n')
+}
+
+it('a sentence says a number with the sign of its language', () => {
+  const words = readWords('pt-BR', parseMessages('pt-BR', 'money-send = envia { $amount }'), [])
+  const languages: Languages = { byLocale: new Map([['pt-BR', () => words]]), fallback: words }
+  const said = summary({ flow: flow.command, slots: { amount: 1.234 } })
+  expect(say(languages, 'pt-BR', [said])).toBe('envia 1,234')
+})
+
+const whole = 'money-send = envia { $amount } a { $to } em { $how } por { $pause }'
+
+it.each([
+  ['all of them but a length, which programs write in milliseconds', whole, ['pause: 2 h']],
+  ['one', 'money-send = envia { $to } { $how }', ['amount: 1,5', 'pause: 2 h']],
+  [
+    'one, in its wider form alone',
+    `${whole}\n    .wide = envia { $amount } a { $to }`,
+    ['how: fast', 'pause: 2 h'],
+  ],
+  [
+    'in words of its own for this value',
+    'money-send = { $how ->\n    [fast] voa\n   *[other] vai\n  } { $to } { $amount }',
+    ['pause: 2 h'],
+  ],
+  [
+    'in words for another value',
+    'money-send = { $how ->\n    [slow] vai\n   *[other] voa\n  } { $to } { $amount }',
+    ['how: fast', 'pause: 2 h'],
+  ],
+  [
+    'in some variants of another',
+    'money-send = { $how ->\n    [fast] voa\n   *[other] a { $to }\n  } { $amount }',
+    ['to: Rui', 'pause: 2 h'],
+  ],
+  [
+    'what cannot be said, so that English stands in',
+    'money-send = { $to } { $how } { $amount } { $never }',
+    ['how: fast', 'amount: 1,5', 'pause: 2 h'],
+  ],
+  ['nothing', 'money-send = manda', ['to: Rui', 'how: fast', 'amount: 1,5', 'pause: 2 h']],
+])('a sentence says %s', (_what, words, lines) => {
+  expect(below(words)).toEqual(lines)
+})
+
+it('names the act that it is of, where there are several', () => {
+  expect(
+    below('item-field = { $name } { $field }\nmoney-send = { $to } { $how }', slots, 'C-7F3K'),
+  ).toEqual(['C-7F3K amount: 1,5', 'C-7F3K pause: 2 h'])
+})
+
+it('says nothing twice: what changes has its line, and a ticket is read by its connector', () => {
+  const create = flows.get('config.create')
+  const preview = { shows: [], changes: [{ field: 'owner', before: null, after: 'core' }] }
+  const said = summary({ flow: 'config.create', slots: {} })
+  const lines = (owner: string) =>
+    slotLines(null, create, { slots: { owner }, preview }, said).length
+  expect([lines('core'), lines('Core')]).toEqual([0, 1])
+  const promote = flows.get('config.promote')
+  expect(slotLines(null, promote, { slots: { ticket: 'e30' }, preview: null }, said)).toEqual([])
+})
