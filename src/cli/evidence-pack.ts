@@ -6,6 +6,7 @@ import { isCommandName } from '../command/draw.ts'
 import type { Keys } from '../environment/keys.ts'
 import { packFiles, packOf } from '../environment/packs.ts'
 import { SetUpError } from '../environment/settings.ts'
+import { textsOf } from '../environment/texts.ts'
 import { parseArtifact } from '../evidence/artifact-schema.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import {
@@ -63,7 +64,10 @@ function readPack(context: Context, file: Reading, name: string): Packed {
   const keys = keysOf(folder)
   const { instance } = keys
   const verifiers = verifierKeysOf(db, keys, environment)
-  const rows = packRows(db, name, { environment, instance, keys: verifiers })
+  const rows = packRows(db, name, {
+    ...{ environment, instance, keys: verifiers },
+    anew: { texts: textsOf(home) },
+  })
   if (rows === null) throw new SetUpError(`${environment} knows no command ${name}.`)
   if (rows.broken !== null)
     throw new SetUpError(`Nothing is packed from a broken chain: ${rows.broken.text}`)

@@ -49,7 +49,7 @@ export async function packRange(context: Context, words: RangePackWords): Promis
       .transaction(() => {
         const keys = keysOf(folder)
         const part = wantedPart(db, words.tenant, range)
-        proveSound(db, keys, context.environment, 'packed')
+        proveSound(db, keys, context, 'packed')
         const { head, cosigned } = headOf(db, context, keys, part, range)
         writeWhole(file, rangePackText(head, partRows(db, part)))
         return tell(context, file, part, head, cosigned)

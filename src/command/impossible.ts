@@ -9,7 +9,8 @@ import { typesWithBody } from './recorded.ts'
 /** The types whose bodies are read for this, and for what is recorded. */
 export const typesRead: readonly string[] = [
   ...typesWithBody,
-  ...['command.authorized', 'approval.granted', 'approval.denied', 'approval.cancelled'],
+  ...['command.confirmed', 'command.authorized'],
+  ...['approval.granted', 'approval.denied', 'approval.cancelled'],
 ]
 
 /** Those of which anything is asked here. */
@@ -123,6 +124,7 @@ function faultOf(command: Asked, way: Way, one: CommandEvidence, body: Body | nu
     case 'command.started':
       return startFault(way)
     case 'effect.applied':
+      if (command.safetyClass === 'S0') return 'an effect of a question'
       return way.seen.has('command.started') ? null : 'an effect before its start'
     case 'command.succeeded': {
       const acted = command.safetyClass === 'S0' || way.seen.has('effect.applied')

@@ -9,6 +9,7 @@ import type { Event } from '../../scripts/verifier/check.ts'
 import { wayLines } from '../../scripts/verifier/way.ts'
 import { transitions } from '../../src/command/lifecycle.ts'
 import { instanceOf } from '../../src/environment/keys.ts'
+import { textsOf } from '../../src/environment/texts.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { type Connection, openReadOnly } from '../../src/store/database.ts'
@@ -52,7 +53,10 @@ export function readRemains(home: string, environment: Environment): Remains {
       artifact: artifactSchema.parse(artifact),
       body,
     })),
-    reports: verifyFile(db, { environment, instance, keys, outside: [] }),
+    reports: verifyFile(db, {
+      ...{ environment, instance, keys, outside: [] },
+      anew: { texts: textsOf(home) },
+    }),
     states: statesOf(db),
   }
   db.close()
