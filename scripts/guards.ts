@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { guardsOfAgents } from './guards-of-agents.ts'
+import { guardsOfAnew } from './guards-of-anew.ts'
 import { guardsOfDefinitions } from './guards-of-definitions.ts'
 import { guardsOfDigests } from './guards-of-digests.ts'
 import { guardsOfEdges } from './guards-of-edges.ts'
@@ -67,6 +68,7 @@ const decision = 'test/policy/decide.test.ts'
 
 export const guards: readonly Guard[] = [
   ...guardsOfAgents,
+  ...guardsOfAnew,
   ...guardsOfDefinitions,
   ...guardsOfDigests,
   ...guardsOfEdges,

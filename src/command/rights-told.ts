@@ -97,20 +97,9 @@ export function rightsWalk(
     if (holder === undefined) return knowsAll ? strangerTo(held.person) : null
     return (
       lackOf(row, held, holder) ??
-      scopeFault(row, held) ??
+      scopeFault(row.policy === null ? null : packOf(row.policy), held) ??
       (instead_of === undefined ? null : standIn(row, held, holder))
     )
-  }
-
-  /** Does what they had give these scopes, by the text of the policy? */
-  function scopeFault({ policy }: RightsRow, { person, scopes, roles, grants }: Held) {
-    const pack = policy === null ? null : packOf(policy)
-    if (pack === null) return null
-    const given = [...grants, ...roles.flatMap((role) => scopesOfRole(pack, role) ?? [])]
-    const lacking = scopes.find((scope) => !given.some((one) => covers(one, scope)))
-    return lacking === undefined
-      ? null
-      : `no role of ${person} holds ${lacking}, by the text of the policy`
   }
 
   function standIn({ actor, time }: RightsRow, held: Held, { delegated }: Rights): string | null {
@@ -202,6 +191,19 @@ function lackOf({ tenant }: RightsRow, held: Held, { rest, ...holder }: Rights):
   return roles.length + grants.length > 0
     ? null
     : `nothing gave ${person} ${held.scopes.join(', ')}`
+}
+
+/** Does what they had give these scopes, by the text of the policy? */
+function scopeFault(
+  pack: Pick<Pack, 'roles'> | null,
+  { person, scopes, roles, grants }: Held,
+): string | null {
+  if (pack === null) return null
+  const given = [...grants, ...roles.flatMap((role) => scopesOfRole(pack, role) ?? [])]
+  const lacking = scopes.find((scope) => !given.some((one) => covers(one, scope)))
+  return lacking === undefined
+    ? null
+    : `no role of ${person} holds ${lacking}, by the text of the policy`
 }
 
 function isSame(one: Rights, other: Rights | undefined): boolean {
