@@ -178,6 +178,8 @@ function requestFault(way: Way, one: Placed): string | null {
     if (typeof needs === 'string') return needs
     way.need = needs.approval
     way.isExpired = false
+    const fault = termsFault(way.need, bodyOf(one, termsSchema))
+    if (fault !== null) return fault
   }
   const { need } = way
   if (need === null) return 'policy wants no approval'
