@@ -30,7 +30,7 @@ function beyond(): never {
 }
 
 function rowsOf(text: string): readonly Row[] {
-  if (/[\t\r\u0085\u2028\u2029\ufeff]|[\p{Cc}--\n]/v.test(text)) beyond()
+  if (/(?!\n)\p{Cc}|[\u2028\u2029\ufeff]/u.test(text)) beyond()
   return text.split('\n').flatMap((line): readonly Row[] => {
     const bare = withoutComment(line).trimEnd()
     const indent = bare.length - bare.trimStart().length

@@ -21,6 +21,18 @@ export function textsOf(home: string): Texts {
   return { pack: packs, flow: flows }
 }
 
+/** The texts themselves, by their digests. */
+export function policyTexts(home: string): ReadonlyMap<string, string> {
+  return plain(textsIn(home, 'flows/policies'))
+}
+
+export function flowTexts(home: string): ReadonlyMap<string, string> {
+  return plain(textsIn(home, 'flows/commands'))
+}
+
+const plain = (texts: ReturnType<typeof textsIn>) =>
+  new Map([...texts].map(([digest, [text]]) => [digest, text]))
+
 function byDigest<Value>(
   home: string,
   folder: string,

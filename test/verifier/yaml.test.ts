@@ -30,9 +30,57 @@ function asEverybody(text: string): unknown {
 }
 
 const word = fc.constantFrom(
-  ...['a', 'b c', '- ', 'x: y', '#', 'a #b', "it's", '"', '"q"', "'q'", '1', '01', '-1', '1.5', '1e3'],
-  ...['0x1f', 'true', 'null', '~', '', '5m', '*a', '&a', '!t', '|', '>', '[', ']', '{', '}', ',', ': '],
-  ...['admin.*', '18:00', '2026-01-01', '---', '...', '?', '%', '@', '`', '.inf', '+1', '\\', '\u00e9'],
+  ...[
+    'a',
+    'b c',
+    '- ',
+    'x: y',
+    '#',
+    'a #b',
+    "it's",
+    '"',
+    '"q"',
+    "'q'",
+    '1',
+    '01',
+    '-1',
+    '1.5',
+    '1e3',
+  ],
+  ...[
+    '0x1f',
+    'true',
+    'null',
+    '~',
+    '',
+    '5m',
+    '*a',
+    '&a',
+    '!t',
+    '|',
+    '>',
+    '[',
+    ']',
+    '{',
+    '}',
+    ',',
+    ': ',
+  ],
+  ...[
+    'admin.*',
+    '18:00',
+    '2026-01-01',
+    '---',
+    '...',
+    '?',
+    '%',
+    '@',
+    '`',
+    '.inf',
+    '+1',
+    '\\',
+    '\u00e9',
+  ],
 )
 const key = fc.constantFrom('a', 'b', 'roles', 'x-y', 'x_z')
 const value = fc.letrec((tie) => ({
@@ -54,7 +102,11 @@ it('never reads a text otherwise than everybody, however it is written', () => {
   let read = 0
   fc.assert(
     fc.property(written, ({ value: said, flow, indent }) => {
-      const text = stringify(said, { indent, collectionStyle: flow ? 'flow' : 'any', lineWidth: 30 })
+      const text = stringify(said, {
+        indent,
+        collectionStyle: flow ? 'flow' : 'any',
+        lineWidth: 30,
+      })
       const mine = readYaml(text)
       if (mine === null) return
       read += 1
@@ -66,7 +118,12 @@ it('never reads a text otherwise than everybody, however it is written', () => {
 })
 
 const line = fc
-  .tuple(fc.constantFrom('', '  ', '    ', '- ', '  - '), fc.constantFrom('a: ', 'b:', 'c: ', ''), word, word)
+  .tuple(
+    fc.constantFrom('', '  ', '    ', '- ', '  - '),
+    fc.constantFrom('a: ', 'b:', 'c: ', ''),
+    word,
+    word,
+  )
   .map(([indent, name, one, other]) => `${indent}${name}${one}${other}`)
 
 it('never reads lines of chance otherwise than everybody', () => {
