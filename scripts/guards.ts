@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { guardsOfAgents } from './guards-of-agents.ts'
 import { guardsOfAnew } from './guards-of-anew.ts'
+import { guardsOfDecided } from './guards-of-decided.ts'
 import { guardsOfDefinitions } from './guards-of-definitions.ts'
 import { guardsOfDigests } from './guards-of-digests.ts'
 import { guardsOfEdges } from './guards-of-edges.ts'
@@ -69,6 +70,7 @@ const decision = 'test/policy/decide.test.ts'
 export const guards: readonly Guard[] = [
   ...guardsOfAgents,
   ...guardsOfAnew,
+  ...guardsOfDecided,
   ...guardsOfDefinitions,
   ...guardsOfDigests,
   ...guardsOfEdges,
