@@ -1039,6 +1039,9 @@ notice-place-disagrees =
     { $environment } · { $place } has signed another history than the evidence here ({ $why }).
     Somebody may have put back an older file, cut it or rewritten it. Nothing there was overwritten.
     To check: verify evidence
+notice-witness-forgot =
+    { $environment } · { $place } knows less of the evidence than it had cosigned: it lost its memory.
+    Its line says from now on only what it saw since. What it cosigned before is kept here.
 notice-connector-stalled =
     { $environment } · { $connector } has not answered since { $since }.
     It is left alone for a while. Whoever asks for something of it hears that at once, and nothing is begun.

@@ -1052,6 +1052,9 @@ notice-place-disagrees =
     { $environment } · { $place } firmó otro historial, distinto de la evidencia de aquí ({ $why }).
     Alguien puede haber restaurado un archivo antiguo, o haberlo cortado o reescrito. Nada se sobrescribió allí.
     Para comprobarlo: verificar evidencias
+notice-witness-forgot =
+    { $environment } · { $place } conoce menos de la evidencia de lo que ya había firmado: perdió la memoria.
+    Su firma solo vale, desde ahora, para lo que vio desde entonces. Lo que firmó antes se guarda aquí.
 notice-connector-stalled =
     { $environment } · { $connector } no responde desde el { $since }.
     Se deja en reposo por un rato. Quien pida algo que dependa de él lo sabrá enseguida, y no se inicia nada.

@@ -1051,6 +1051,9 @@ notice-place-disagrees =
     { $environment } · { $place } assinou outro histórico, diferente das evidências daqui ({ $why }).
     Alguém pode ter restaurado um arquivo antigo, cortado ou reescrito este. Nada lá foi sobrescrito.
     Para conferir: verificar evidências
+notice-witness-forgot =
+    { $environment } · { $place } conhece menos das evidências do que já tinha assinado: perdeu a memória.
+    A assinatura dela só vale, de agora em diante, para o que viu desde então. O que assinou antes fica guardado aqui.
 notice-connector-stalled =
     { $environment } · { $connector } não responde desde { $since }.
     Fica em repouso por um tempo. Quem pedir algo que depende dele fica sabendo na hora, e nada é iniciado.

@@ -64,7 +64,8 @@ function readPackFile(pack) {
     verifierKey: textOf(pack, "verifier_key"),
     checkpoint: textOf(pack, "checkpoint"),
     artifacts: listOf(pack, "artifacts").map(readArtifact),
-    policies: listOf(pack, "policies").map(readPolicy)
+    policies: listOf(pack, "policies").map(readPolicy),
+    definitions: listOf(pack, "definitions").map(readText)
   };
 }
 function parsedOrNull(text) {
@@ -112,20 +113,23 @@ function readStored(artifact) {
 function readPolicy(value) {
   const policy = objectOf(value, "policies");
   return {
-    pack: textOf(policy, "pack"),
-    version: textOf(policy, "version"),
-    digest: textOf(policy, "digest"),
-    text: policy["text"] === null ? null : textOf(policy, "text")
+    ...{ pack: textOf(policy, "pack"), version: textOf(policy, "version") },
+    ...readText(policy)
   };
+}
+function readText(value) {
+  const one = objectOf(value, "definitions");
+  const text = one["text"] === null ? null : textOf(one, "text");
+  return { digest: textOf(one, "digest"), text };
 }
 function objectOf(value, field) {
   if (!isObject(value)) throw new PackError(`${field} is no JSON object.`);
   return value;
 }
 function listOf(value, field) {
-  const list = value[field];
-  if (!Array.isArray(list)) throw new PackError(`${field} is no list.`);
-  return list;
+  const list2 = value[field];
+  if (!Array.isArray(list2)) throw new PackError(`${field} is no list.`);
+  return list2;
 }
 function textOf(value, field) {
   const text = value[field];
@@ -428,8 +432,8 @@ var Point = class _Point {
     }
     return p;
   }
-  multiplyUnsafe(scalar) {
-    return this.multiply(scalar, false);
+  multiplyUnsafe(scalar2) {
+    return this.multiply(scalar2, false);
   }
   /** Convert point to 2d xy affine point. (X, Y, Z) ∋ (x=X/Z, y=Y/Z) */
   toAffine() {
@@ -1353,10 +1357,10 @@ function readCheckpoint(note2, key) {
   const mine = lines.flatMap((line) => signatureOf(line, key) ?? []);
   const message = utf8ToBytes(text);
   if (mine.length === 0 || !mine.every((one) => isSigned(one, message, key.key))) return null;
-  const checkpoint = readText(text);
+  const checkpoint = readText2(text);
   return checkpoint?.origin === key.name ? checkpoint : null;
 }
-function readText(text) {
+function readText2(text) {
   const [origin = "", digits = "", base64 = "", ...extensions] = text.slice(0, -1).split("\n");
   if (extensions.includes("")) return null;
   const root = decode(base64);
@@ -1465,12 +1469,12 @@ function policyLines(pack, events) {
     const name = `The policy ${one.pack} ${one.version}`;
     if (!named.has(`${one.pack} ${one.version} ${one.digest}`))
       return bad(`${name} is not one that the artifacts name.`);
-    if (one.text === null) return note(`${name} is named by digest only; its text is not here.`);
+    if (one.text === null) return missing(`${name} is named by digest only; its text is not here.`);
     return digestOf(one.text) === one.digest ? good(`${name} is the text that was in force.`) : bad(`${name} has another text than the one that was in force.`);
   });
   const here = new Set(pack.policies.map((one) => `${one.pack} ${one.version} ${one.digest}`));
-  const missing = [...named].filter((one) => !here.has(one));
-  return [...told, ...missing.map((one) => note(`The policy ${one} is not in the pack.`))];
+  const absent = [...named].filter((one) => !here.has(one));
+  return [...told, ...absent.map((one) => missing(`The policy ${one} is not in the pack.`))];
 }
 function policyNames(policy) {
   if (!isObject(policy)) return [];
@@ -1525,6 +1529,9 @@ function good(text) {
 function bad(text) {
   return { state: "bad", text: visible(text) };
 }
+function missing(text) {
+  return { state: "missing", text: visible(text) };
+}
 function note(text) {
   return { state: "note", text: visible(text) };
 }
@@ -1549,6 +1556,7 @@ function readRangeFile(pack) {
     verifierKey: textOf(pack, "verifier_key"),
     checkpoint: textOf(pack, "checkpoint"),
     policies: listOf(pack, "policies").map(readPolicy),
+    definitions: listOf(pack, "definitions").map(readText),
     cut: listOf(pack, "cut").map((one) => {
       const cut = objectOf(one, "cut");
       return {
@@ -1659,35 +1667,492 @@ function nameFaults(first, events) {
   return other === void 0 ? [] : [`Artifact ${other.seq} calls the command by another name.`];
 }
 
+// scripts/verifier/policy.ts
+function demandOf(policy, wish) {
+  const profile = memberOf(policy, "profiles")[wish.profile];
+  if (!isObject(profile)) return null;
+  const rules = list(policy, "rules").flatMap(
+    (one) => isObject(one) && surelyHolds(one, wish) ? [one] : []
+  );
+  const then = rules.map((one) => memberOf(one, "then"));
+  const refusing = rules.find((one) => memberOf(one, "then")["refuse"] === true);
+  return {
+    refusedBy: refusing === void 0 ? null : String(refusing["name"]),
+    wanted: wantedOf(policy, profile, wish, then),
+    requesterMayApprove: profile["requester_may_approve"] === true && !wish.twoPeople
+  };
+}
+function wantedOf(policy, profile, wish, then) {
+  const ofClass = (name) => numberOf(memberOf(profile, "approvers")[name]);
+  const own = wish.isLeftOpen ? 0 : ofClass(wish.safetyClass);
+  const isAsked = own > 0 || wish.twoPeople;
+  const more = Math.max(0, ...then.map((one) => numberOf(one["approvers"])));
+  const named = then.flatMap((one) => one["approval"] ?? []).map(String);
+  if (!isAsked && more === 0 && named.length === 0) return null;
+  const ids = [...isAsked || named.length === 0 ? [wish.declared ?? ""] : [], ...named];
+  const all = ids.map((id) => memberOf(memberOf(policy, "approvals"), id));
+  const classesOf = (one) => list(one, "classes").map(String);
+  const wantedBy = (one) => one["approvers"] !== void 0 ? numberOf(one["approvers"]) : classesOf(one).includes(wish.safetyClass) ? own : Math.max(0, ...classesOf(one).map(ofClass));
+  const wanted = Math.max(more, ...all.map(wantedBy));
+  const inEmergency = numberOf(memberOf(policy, "emergency")["approvers"]);
+  const isShort = wish.isEmergency && inEmergency > 0;
+  return {
+    scopes: [...new Set(all.flatMap((one) => textIn(one, "scope") ?? []))],
+    approvers: Math.max(1, isShort ? Math.min(wanted, inEmergency) : wanted),
+    denials: Math.min(...all.map((one) => numberOf(one["denials"]) || 1)),
+    expires: Math.min(...all.map((one) => spanOf(one["expires"]) ?? Number.POSITIVE_INFINITY)),
+    stepUp: stepUpOf(
+      policy,
+      wish,
+      all.filter((one) => !classesOf(one).includes(wish.safetyClass))
+    )
+  };
+}
+function stepUpOf(policy, wish, others) {
+  const here = memberOf(memberOf(policy, "step_up"), wish.environment);
+  const classes = /* @__PURE__ */ new Set([wish.safetyClass, ...others.flatMap((one) => list(one, "classes"))]);
+  const wanted = [...classes].flatMap((one) => here[String(one)] ?? []);
+  if (wanted.length === 0) return null;
+  const spans = wanted.flatMap((one) => spanOf(one) ?? []);
+  return spans.length < wanted.length ? "each" : Math.min(...spans);
+}
+var parts = {
+  commands: (said, { names }) => isIn(said, names),
+  classes: (said, { safetyClass }) => isIn(said, [safetyClass]),
+  requesters: (said, { requester }) => isIn(said, [requester]),
+  environments: (said, { environment }) => isIn(said, [environment]),
+  agent: (said, { isAgents }) => said === isAgents,
+  count_above: (said, { count }) => count > numberOf(said)
+};
+function surelyHolds(rule, wish) {
+  const when = Object.entries(memberOf(rule, "when"));
+  const isMeant = !wish.isLeftOpen || when.some(([name]) => name === "commands");
+  return isMeant && when.length > 0 && when.every(([name, said]) => parts[name]?.(said, wish) === true);
+}
+function isIn(said, these) {
+  return Array.isArray(said) && these.some((one) => said.includes(one));
+}
+function gives(policy, roles, grants, scope) {
+  const held = [
+    ...grants,
+    ...roles.flatMap((role) => list(memberOf(policy, "roles"), String(role)))
+  ];
+  return held.map(String).some((one) => {
+    if (!one.endsWith(".*")) return one === scope;
+    return String(scope).startsWith(one.slice(0, -1));
+  });
+}
+function list(value, name) {
+  const member = Object.hasOwn(value, name) ? value[name] : void 0;
+  return Array.isArray(member) ? member : [];
+}
+function textIn(value, name) {
+  const member = value[name];
+  return typeof member === "string" ? member : null;
+}
+function numberOf(value) {
+  return typeof value === "number" ? value : 0;
+}
+var units = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
+function spanOf(value) {
+  const [, digits, unit = ""] = /^(\d{1,6}) ?([smhd])$/.exec(String(value).toLowerCase()) ?? [];
+  return digits === void 0 ? null : Number(digits) * (units[unit] ?? 0);
+}
+
+// scripts/verifier/yaml.ts
+function readYaml(text) {
+  try {
+    const reader = { rows: rowsOf(text), at: 0 };
+    const value = block(reader, 0);
+    return reader.at === reader.rows.length ? value : null;
+  } catch {
+    return null;
+  }
+}
+function beyond() {
+  throw new Error("This is beyond the part of YAML that is read here.");
+}
+function rowsOf(text) {
+  if (/(?!\n)\p{Cc}|[\u2028\u2029\ufeff]/u.test(text)) beyond();
+  return text.split("\n").flatMap((line) => {
+    const bare = withoutComment(line).trimEnd();
+    const indent = bare.length - bare.trimStart().length;
+    return bare === "" ? [] : [{ indent, text: bare.slice(indent) }];
+  });
+}
+function withoutComment(line) {
+  let quote = "";
+  for (let at = 0; at < line.length; at += 1) {
+    const mark = line.charAt(at);
+    const before = line.charAt(at - 1);
+    if (quote !== "") {
+      if (mark === "\\" && quote === '"') at += 1;
+      else if (mark === quote) quote = "";
+    } else if ((mark === '"' || mark === "'") && /^[\s[{,:-]?$/.test(before)) quote = mark;
+    else if (mark === "#" && (before === "" || before === " ")) return line.slice(0, at);
+  }
+  return quote === "" ? line : beyond();
+}
+function block(reader, least) {
+  const first = reader.rows[reader.at];
+  if (first === void 0 || first.indent < least) return beyond();
+  return isItem(first.text) ? sequence(reader, first.indent) : mapping(reader, first.indent);
+}
+var isItem = (text) => text === "-" || text.startsWith("- ");
+function sequence(reader, indent) {
+  const items = [];
+  for (let row = reader.rows[reader.at]; row?.indent === indent; row = reader.rows[reader.at]) {
+    if (!isItem(row.text)) break;
+    const rest = row.text.slice(1).trimStart();
+    if (rest === "" || isItem(rest)) return beyond();
+    if (keyOf(rest) === null) {
+      reader.at += 1;
+      items.push(inline(reader, rest, indent + 1));
+      continue;
+    }
+    const inner = row.indent + row.text.length - rest.length;
+    const rows = reader.rows.with(reader.at, { indent: inner, text: rest });
+    const nested = { rows, at: reader.at };
+    items.push(mapping(nested, inner));
+    reader.at = nested.at;
+  }
+  return items;
+}
+var keyPattern = /^([A-Za-z_][A-Za-z0-9_.-]*):(?: +(.*))?$/;
+function keyOf(text) {
+  const found = keyPattern.exec(text);
+  return found === null ? null : [found[1] ?? "", found[2] ?? ""];
+}
+function mapping(reader, indent) {
+  const members = /* @__PURE__ */ new Map();
+  for (let row = reader.rows[reader.at]; row?.indent === indent; row = reader.rows[reader.at]) {
+    const [key, rest] = keyOf(row.text) ?? beyond();
+    if (members.has(key) || key === "__proto__") return beyond();
+    reader.at += 1;
+    members.set(key, rest === "" ? below(reader, indent) : inline(reader, rest, indent + 1));
+  }
+  return Object.fromEntries(members);
+}
+function below(reader, indent) {
+  const next2 = reader.rows[reader.at];
+  if (next2 === void 0 || next2.indent < indent) return null;
+  if (next2.indent === indent) return isItem(next2.text) ? sequence(reader, indent) : null;
+  return block(reader, indent + 1);
+}
+function inline(reader, first, least) {
+  let text = first;
+  if (/^[[{]/.test(first)) {
+    while (depthOf(text) > 0) {
+      const row = reader.rows[reader.at];
+      if (row === void 0 || row.indent < least) return beyond();
+      text += ` ${row.text}`;
+      reader.at += 1;
+    }
+  }
+  const next2 = reader.rows[reader.at];
+  if (next2 !== void 0 && next2.indent >= least) return beyond();
+  const flow = { text, at: 0 };
+  const value = /^[[{]/.test(text) ? flowValue(flow) : scalar(text);
+  return /^[[{]/.test(text) && flow.at !== text.length ? beyond() : value;
+}
+function depthOf(text) {
+  const bare = text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/g, "");
+  return bare.replace(/[^[{]/g, "").length - bare.replace(/[^\]}]/g, "").length;
+}
+function flowValue(flow) {
+  skipSpace(flow);
+  const mark = flow.text.charAt(flow.at);
+  if (mark === "[") return flowList(flow);
+  if (mark === "{") return flowMap(flow);
+  const quoted = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/y;
+  quoted.lastIndex = flow.at;
+  const plain = /[^,[\]{}"']+/y;
+  plain.lastIndex = flow.at;
+  const found = quoted.exec(flow.text)?.[0] ?? plain.exec(flow.text)?.[0] ?? beyond();
+  flow.at += found.length;
+  return scalar(found.trimEnd());
+}
+function flowList(flow) {
+  const items = [];
+  flow.at += 1;
+  for (; ; ) {
+    skipSpace(flow);
+    if (flow.text.charAt(flow.at) === "]") break;
+    items.push(flowValue(flow));
+    if (!takeComma(flow, "]")) break;
+  }
+  flow.at += 1;
+  return items;
+}
+function flowMap(flow) {
+  const members = /* @__PURE__ */ new Map();
+  flow.at += 1;
+  for (; ; ) {
+    skipSpace(flow);
+    if (flow.text.charAt(flow.at) === "}") break;
+    const key = /([A-Za-z_][A-Za-z0-9_.-]*): +/y;
+    key.lastIndex = flow.at;
+    const [whole = "", name = ""] = key.exec(flow.text) ?? beyond();
+    if (members.has(name) || name === "__proto__") return beyond();
+    flow.at += whole.length;
+    members.set(name, flowValue(flow));
+    if (!takeComma(flow, "}")) break;
+  }
+  flow.at += 1;
+  return Object.fromEntries(members);
+}
+function takeComma(flow, end) {
+  skipSpace(flow);
+  const mark = flow.text.charAt(flow.at);
+  if (mark === end) return false;
+  if (mark !== ",") return beyond();
+  flow.at += 1;
+  return true;
+}
+function skipSpace(flow) {
+  while (flow.text.charAt(flow.at) === " ") flow.at += 1;
+}
+function scalar(text) {
+  if (text.startsWith('"')) {
+    const value = /^"(?:[^"\\]|\\["\\/nt])*"$/.test(text) ? JSON.parse(text) : beyond();
+    return value;
+  }
+  if (text.startsWith("'"))
+    return /^'(?:[^']|'')*'$/.test(text) ? text.slice(1, -1).replaceAll("''", "'") : beyond();
+  if (/^[-?:,[\]{}#&*!|>'"%@`]/.test(text) && !/^-\d/.test(text)) return beyond();
+  if (/: |:$| #/.test(text)) return beyond();
+  if (/^(?:null|Null|NULL|~)$/.test(text)) return null;
+  if (/^(?:true|True|TRUE)$/.test(text)) return true;
+  if (/^(?:false|False|FALSE)$/.test(text)) return false;
+  if (/^-?(?:0|[1-9]\d{0,14})$/.test(text)) return Number(text);
+  if (/^-?(?:0|[1-9]\d{0,14})\.\d{1,15}$/.test(text)) return Number(text);
+  return isNumber(text) ? beyond() : text;
+}
+function isNumber(text) {
+  const isWhole = /^(?:[-+]?\d+|0o[0-7]+|0x[0-9a-fA-F]+)$/.test(text);
+  const isBroken = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(text);
+  return isWhole || isBroken || /^[-+]?\.(?:inf|nan)$/i.test(text);
+}
+
+// scripts/verifier/decided.ts
+function textsOf({
+  policies,
+  definitions
+}) {
+  const texts = /* @__PURE__ */ new Map();
+  for (const { digest, text } of [...policies, ...definitions]) {
+    const value = text === null || digestOf(text) !== digest ? null : readYaml(text);
+    if (isObject(value)) texts.set(digest, value);
+  }
+  return texts;
+}
+function decidedLines(events, texts) {
+  const [first] = events;
+  const decision = events.find((one) => typeOf(one.sealed) === "command.authorized");
+  if (first === void 0 || decision === void 0) return [];
+  if (first.body === null || decision.body === null) return [];
+  if (first.body["safety_class"] === "S0") return [];
+  const asked = askedIn(first, decision, texts);
+  if ("state" in asked) return [asked];
+  const faults = events.flatMap((one) => faultsOf(asked, one, events));
+  if (faults.length > 0) return faults.map(bad);
+  return [
+    good("Its class, its approvals and each right are what the texts in force want at least.")
+  ];
+}
+var flowPrefix = "command ";
+function askedIn(first, decision, texts) {
+  const { sealed } = first;
+  const body = first.body ?? {};
+  const named = memberOf(sealed, "policy");
+  const policy = texts.get(String(named["digest"]));
+  const flows = Object.entries(memberOf(body, "definition")).flatMap(
+    ([what, digest]) => what.startsWith(flowPrefix) ? [{ name: what.slice(flowPrefix.length), digest }] : []
+  );
+  if (flows.length === 0) return bad(`Artifact ${first.seq} names no text that says what it does.`);
+  const read = flows.map(({ name, digest }) => ({ name, flow: texts.get(String(digest)) }));
+  const absent = read.find(({ flow: flow2 }) => flow2 === void 0);
+  if (absent !== void 0) return unread(`the text of the command ${absent.name}`);
+  if (sealed["policy"] === void 0) return bad(`Artifact ${first.seq} is under no policy.`);
+  if (policy === void 0) return unread("the text of its policy");
+  const stray = read.find(({ name, flow: flow2 }) => flow2?.["command"] !== name);
+  if (stray !== void 0) return bad(`The text of ${stray.name} is that of another command.`);
+  const flow = read.find(({ name }) => name === body["command"])?.flow;
+  if (flow === void 0 || flow["version"] !== body["version"])
+    return bad(`Artifact ${first.seq} asks for what none of its texts is.`);
+  const wish = wishOf(
+    first,
+    decision,
+    flow,
+    read.flatMap(({ flow: one }) => one === void 0 ? [] : [one])
+  );
+  if (wish.safetyClass !== body["safety_class"])
+    return bad(
+      `Artifact ${first.seq} says class ${body["safety_class"]}, and it is ${wish.safetyClass}.`
+    );
+  const demand = demandOf(policy, wish);
+  if (demand === null) return unread("its profile in the text of its policy");
+  if (demand.refusedBy !== null)
+    return bad(
+      `It went on at artifact ${decision.seq}, and the rule ${demand.refusedBy} refuses it.`
+    );
+  return { first, policy, flow, demand, subject: subjectOf(flow, body) };
+}
+var unread = (what) => missing(`What was decided was not decided anew: ${what} is not here, or not read.`);
+var highImpact = ["S2", "S3", "R3"];
+var profiles = ["HAPF-Basic", "HAPF-Strong", "HAPF-Operational"];
+function wishOf({ sealed, body }, decision, flow, flows) {
+  const environment = String(memberOf(sealed, "system")["environment"]);
+  const classOf = (one) => String(memberOf(one, "risk_in")[environment] ?? one["risk"]);
+  const acts = list(body ?? {}, "acts").flatMap((act) => isObject(act) ? [act] : []);
+  const doing = acts.map((act) => flows.filter((one) => one["does"] === act["does"]));
+  const isHarsh = doing.some(
+    (all) => all.length === 0 || all.some((one) => highImpact.includes(classOf(one)))
+  );
+  const isRecovery = classOf(flow) === "R2" && isHarsh;
+  const safetyClass = isRecovery ? "R3" : classOf(flow);
+  const rules = list(decision.body ?? {}, "rules");
+  const bound = String(memberOf(sealed, "policy")["profile"]);
+  const stricter = profiles[profiles.indexOf(bound) + 1] ?? bound;
+  const isAgents = body?.["agent"] !== void 0;
+  const isRetry = flow["does"] === "aval.recover.retry";
+  return {
+    environment,
+    profile: rules.includes("+under-suspicion") ? stricter : bound,
+    safetyClass,
+    requester: sealed["actor"] ?? null,
+    isAgents,
+    names: [flow, ...isRetry ? [] : doing.flat()].map((one) => String(one["command"])),
+    count: body?.["acts"] === void 0 ? 1 : acts.length,
+    declared: isRecovery ? "recovery" : textIn(flow, "approval_policy_id"),
+    twoPeople: flow["two_people"] === true,
+    isLeftOpen: (flow["available"] ?? "open") !== "open" && !isAgents && safetyClass === "S1",
+    isEmergency: rules.includes("+emergency-declared")
+  };
+}
+function subjectOf(flow, body) {
+  const does = String(flow["does"]);
+  const isAbout = does.startsWith("aval.people.") || does === "aval.retention.forget";
+  return isAbout ? memberOf(body, "slots")["person"] : void 0;
+}
+function faultsOf(asked, one, events) {
+  const { policy, demand } = asked;
+  const { seq, body } = one;
+  const type = typeOf(one.sealed);
+  const { wanted } = demand;
+  const rights = body === null ? [] : rightFaults(policy, seq, memberOf(body, "held"));
+  switch (type) {
+    case "command.authorized":
+      return [...rights, ...askerFaults(asked, one)];
+    case "approval.required":
+      return wanted === null || body === null ? [] : termFaults(seq, wanted, body);
+    case "approval.requested":
+      return wanted === null || body === null ? [] : requestFaults(one, wanted, body);
+    case "approval.granted":
+      return [...rights, ...grantFaults(asked, one)];
+    case "approval.denied":
+      return rights;
+    case "command.started": {
+      const isAsked = events.some((each) => typeOf(each.sealed) === "approval.required");
+      return wanted === null || isAsked ? [] : [`It started at artifact ${seq}, and its policy wants ${wanted.approvers} approvals.`];
+    }
+    default:
+      return [];
+  }
+}
+function askerFaults({ flow }, { seq, body }) {
+  const wanted = list(flow, "scopes");
+  const held = list(memberOf(body ?? {}, "held"), "scopes");
+  const isHeld = held.length > 0 && held.every((scope) => wanted.includes(scope));
+  return wanted.length === 0 || isHeld ? [] : [`It went on at artifact ${seq} without the right to ask for it.`];
+}
+function rightFaults(policy, seq, held) {
+  const [roles, grants] = [list(held, "roles"), list(held, "grants")];
+  const lacking = list(held, "scopes").filter((scope) => !gives(policy, roles, grants, scope));
+  return lacking.length === 0 ? [] : [`By the text of the policy no role of artifact ${seq} holds ${lacking.join(", ")}.`];
+}
+function termFaults(seq, wanted, body) {
+  const scopes = [body["scope"], ...list(body, "also")];
+  const lacking = wanted.scopes.filter((scope) => !scopes.includes(scope));
+  const faults = [];
+  if (numberOf(body["approvers"]) < wanted.approvers)
+    faults.push(
+      `Artifact ${seq} wants ${numberOf(body["approvers"])} approvals, and its policy ${wanted.approvers}.`
+    );
+  if (lacking.length > 0)
+    faults.push(`Artifact ${seq} does not want ${lacking.join(", ")}, and its policy does.`);
+  if ((numberOf(body["denials"]) || 1) > wanted.denials)
+    faults.push(`Artifact ${seq} lets more deny than its policy.`);
+  return faults;
+}
+function requestFaults({ seq, sealed }, wanted, body) {
+  const faults = body["scope"] === void 0 ? [] : [...termFaults(seq, wanted, body)];
+  if (!isAsStrict(String(body["step_up"]), wanted.stepUp))
+    faults.push(
+      `Artifact ${seq} wants the second factor ${body["step_up"]}, and its policy ${wanted.stepUp}.`
+    );
+  const length = Date.parse(String(body["expires_at"])) - Date.parse(String(sealed["time"]));
+  if (!(length <= wanted.expires)) faults.push(`Artifact ${seq} waits for longer than its policy.`);
+  return faults;
+}
+function isAsStrict(said, wanted) {
+  if (wanted === null || said === "each") return true;
+  const length = /^\d+$/.test(said) ? Number(said) : Number.POSITIVE_INFINITY;
+  return wanted !== "each" && length <= wanted;
+}
+var fresh = ["token+code", "token+recovery"];
+function grantFaults({ first, demand, subject }, one) {
+  const { seq, sealed, body } = one;
+  const faults = [];
+  const { actor = null } = sealed;
+  if (subject !== void 0 && actor === subject)
+    faults.push(`Artifact ${seq} is an approval of the one whom it is about.`);
+  if (actor === first.sealed["actor"] && !demand.requesterMayApprove)
+    faults.push(`Artifact ${seq} is an approval of whoever asked, and the policy lets nobody.`);
+  const stepUp = demand.wanted?.stepUp ?? null;
+  const method = textIn(body ?? {}, "method") ?? "";
+  const isShown = fresh.includes(method) || stepUp !== "each" && method === "token+recent";
+  if (body !== null && stepUp !== null && !isShown)
+    faults.push(`Artifact ${seq} shows no second factor, and its policy wants one.`);
+  return faults;
+}
+
 // scripts/verifier/grants.ts
 var selfApproving = "HAPF-Basic";
-function grantFaults(events) {
+function grantFaults2(events) {
   const round = {
     people: /* @__PURE__ */ new Set(),
     deniers: /* @__PURE__ */ new Set(),
     denials: null,
-    ...{ needed: null, until: null, scopes: null, asked: false, reached: null }
+    ...{ needed: null, until: null, scopes: null, asked: false, isExpired: false, reached: null }
   };
   const [first] = events;
   return events.flatMap((one) => {
     const type = typeOf(one.sealed);
     if (type === "command.started") return round.asked ? startFaults(one, round) : [];
     if (type === "approval.granted" && first !== void 0) return grantOf(one, first, round);
+    const faults = againFaults(one, type, round);
     follow(one, type, round);
-    return [];
+    return faults;
   });
 }
+function againFaults({ seq, body }, type, { isExpired }) {
+  const isSilent = body !== null && textIn2(body, "scope") === null;
+  return type === "approval.requested" && isExpired && isSilent ? [`Artifact ${seq} asks again for an approval, and does not say which one.`] : [];
+}
 function follow({ sealed, body }, type, round) {
-  if (type === "approval.required") {
+  const isAgain = type === "approval.requested" && round.isExpired;
+  if (type === "approval.required" || isAgain) {
+    round.isExpired = false;
     round.needed = countIn(body, "approvers");
     round.denials = body === null ? null : countIn(body, "denials") ?? 1;
-    const scope = textIn(body, "scope");
+    const scope = textIn2(body, "scope");
     round.scopes = scope === null ? null : [scope, ...listIn(body, "also")];
   }
   if (type === "approval.denied") round.deniers.add(sealed["actor"] ?? null);
   if (type === "approval.requested") {
     round.asked = true;
-    round.until = textIn(body, "expires_at");
+    round.until = textIn2(body, "expires_at");
   }
   if (type === "approval.cancelled") {
     for (const who of [sealed["actor"] ?? null, body?.["by_name"] ?? null]) {
@@ -1696,11 +2161,9 @@ function follow({ sealed, body }, type, round) {
     }
   }
   if (type === "approval.expired") {
+    round.isExpired = true;
     round.people.clear();
     round.deniers.clear();
-    round.needed = null;
-    round.denials = null;
-    round.scopes = null;
   }
 }
 function grantOf(one, first, round) {
@@ -1748,7 +2211,7 @@ function listIn(body, name) {
   const value = body?.[name];
   return Array.isArray(value) ? value : [];
 }
-function textIn(body, name) {
+function textIn2(body, name) {
   const value = body?.[name];
   return typeof value === "string" ? value : null;
 }
@@ -1759,12 +2222,12 @@ function needFaults(events) {
   return [
     ...events.flatMap((one, at) => {
       const before = new Set(events.slice(0, at).map(({ sealed }) => typeOf(sealed)));
-      return faultsOf(one, before, events);
+      return faultsOf2(one, before, events);
     }),
     ...bodyFaults(events)
   ];
 }
-function faultsOf(one, before, events) {
+function faultsOf2(one, before, events) {
   const { seq } = one;
   switch (typeOf(one.sealed)) {
     case "command.authorized":
@@ -1851,7 +2314,7 @@ var next = {
 };
 function wayLines(events) {
   const steps = events.filter((one) => next[typeOf(one.sealed)] !== void 0);
-  const faults = [...gapLines(events), ...[...needFaults(events), ...grantFaults(events)].map(bad)];
+  const faults = [...gapLines(events), ...[...needFaults(events), ...grantFaults2(events)].map(bad)];
   if (faults.length > 0) return faults;
   const last = steps.at(-1);
   const ended = last !== void 0 && next[typeOf(last.sealed)]?.length === 0;
@@ -1988,9 +2451,9 @@ function edgeLines(pack, checkpoint) {
 }
 var timeOf = (one) => sealedOf(one)["time"];
 function bodyLines({ artifacts }) {
-  const missing = artifacts.filter((one) => one.body === null).map((one) => one.seq);
-  if (missing.length === 0) return [good("Every body is here, and is the one that was sealed.")];
-  return [note(`These bodies were erased or left out: ${placesOf(missing)}.`)];
+  const absent = artifacts.filter((one) => one.body === null).map((one) => one.seq);
+  if (absent.length === 0) return [good("Every body is here, and is the one that was sealed.")];
+  return [missing(`These bodies were erased or left out: ${placesOf(absent)}.`)];
 }
 var isBad = ({ state }) => state === "bad";
 var lastTypes = ["command.succeeded", "command.failed", "command.rejected"];
@@ -1998,6 +2461,8 @@ function cutLines(pack, events) {
   const stories = storiesOf(events);
   const said = new Map(pack.cut.map((one) => [one.id, one]));
   const told = pack.cut.map((one) => cutLine(one, pack, stories.get(one.id) ?? []));
+  const texts = textsOf(pack);
+  const absent = /* @__PURE__ */ new Set();
   const silent = [...stories].flatMap(([id, story]) => {
     if (id === null) return [];
     const all = story.map(({ sealed }) => typeOf(sealed));
@@ -2005,14 +2470,16 @@ function cutLines(pack, events) {
     if (!begins && said.get(id)?.before !== true)
       return [bad(`The command ${id} begins before the range, and the pack does not say so.`)];
     const lines = begins ? [...wayLines(story), ...bindingLines(story)] : gapLines(story);
-    const faults = lines.filter(isBad);
+    const decided = begins ? decidedLines(story, texts) : [];
+    const faults = [...lines, ...decided].filter(isBad);
     if (faults.length > 0) return faults;
+    for (const one of decided) if (one.state === "missing") absent.add(one.text);
     const ends = all.some((type) => lastTypes.includes(type));
     if (!ends && said.get(id)?.after !== true)
       return [note(`The command ${id} has no outcome in this pack.`)];
     return [];
   });
-  return [...told, ...silent];
+  return [...told, ...silent, ...[...absent].map(missing)];
 }
 function cutLine({ id, name, before, after }, pack, story) {
   const names = story.flatMap(({ body }) => body?.["name"] ?? []);
@@ -2037,7 +2504,7 @@ function checkPack(text, key, witnesses = []) {
     return verdictOf(lines, events, title, key);
   } catch (error) {
     const why = error instanceof PackError ? error.message : "The file cannot be read to its end: too much, or too deep.";
-    return { good: false, summary: red, title: "", lines: [bad(why)], events: [] };
+    return { good: false, colour: "red", summary: red, title: "", lines: [bad(why)], events: [] };
   }
 }
 function checkParts(pack, expected) {
@@ -2056,6 +2523,7 @@ function checkParts(pack, expected) {
       ...linkLines(events, pack),
       ...wayLines(events),
       ...bindingLines(events),
+      ...decidedLines(events, textsOf(pack)),
       ...timeLines(events)
     ] : [],
     ...policyLines(pack, events)
@@ -2066,12 +2534,14 @@ function checkParts(pack, expected) {
   return verdictOf(lines, events, title, expected.key);
 }
 function verdictOf(lines, events, title, expected) {
-  const sound = lines.every((one) => one.state !== "bad");
-  const summary = sound ? expected === null ? greenIf : green : red;
-  return { good: sound, summary, title: visible(title), lines, events };
+  const isAny = (state) => lines.some((one) => one.state === state);
+  const colour = isAny("bad") ? "red" : isAny("missing") ? "amber" : "green";
+  const summary = { red, amber, green: expected === null ? greenIf : green }[colour];
+  return { good: colour !== "red", colour, summary, title: visible(title), lines, events };
 }
 var green = "GREEN: everything in this pack is proved. It cannot prove that nothing was left out.";
 var greenIf = "GREEN, if the key below is one that you know: then everything in this pack is proved. It cannot prove that nothing was left out.";
+var amber = "AMBER: nothing here is wrong, and a part of the proof is not here. What is missing is named below: it is not proved.";
 var red = "RED: this pack is not to be trusted. The story tells only what is proved all the same.";
 function checkArtifact(one, pack, checkpoint) {
   const sealed = parsedOrNull(one.bytes);
@@ -2081,7 +2551,7 @@ function checkArtifact(one, pack, checkpoint) {
   const body = one.body === null ? null : parsedOrNull(one.body.bytes);
   const event = { seq: one.seq, sealed, body: isObject(body) ? body : null };
   const name = `Artifact ${one.seq}, ${String(sealed["type"])},`;
-  return one.body === null ? { line: note(`${name} is proved; its body was erased or left out.`), event } : { line: good(`${name} is proved, with its body.`), event };
+  return one.body === null ? { line: missing(`${name} is proved; its body was erased or left out.`), event } : { line: good(`${name} is proved, with its body.`), event };
 }
 function faultOf2(one, sealed, pack, checkpoint) {
   const fault = storedFault(one, sealed, pack);
@@ -2113,12 +2583,12 @@ function commandLines(pack, events) {
   if (first?.sealed["type"] !== "command.proposed")
     return [bad("The story does not begin with the proposal of the command.")];
   if (first.body === null)
-    return [note(`The name ${pack.commandName} cannot be proved without the first body.`)];
+    return [missing(`The name ${pack.commandName} cannot be proved without the first body.`)];
   return first.body["name"] === pack.commandName ? [good(`All of it is about ${pack.commandName}.`)] : [bad(`The command is not called ${pack.commandName}.`)];
 }
 
 // scripts/verifier/story.ts
-var parts = [
+var parts2 = [
   ["Who asked", /^command\.(proposed|confirmed)$/],
   ["What they saw", /^(command\.previewed|approval\.(required|requested|escalated|delegated))$/],
   ["Who decided", /^(approval|auth|step_up|limit)\.|^command\.(authorized|rejected)$/],
@@ -2148,8 +2618,8 @@ var did = /* @__PURE__ */ new Map([
 function storyOf(events) {
   const stories = storiesOf(events);
   if (stories.size > 1) return [...stories].map(([id, mine]) => storyOfMany(mine, id));
-  const homeOf = (one) => parts.findIndex(([, types]) => types.test(typeOf2(one)));
-  return parts.map(([title], index) => ({
+  const homeOf = (one) => parts2.findIndex(([, types]) => types.test(typeOf2(one)));
+  return parts2.map(([title], index) => ({
     title,
     happenings: events.filter((one) => homeOf(one) === index).map(happening)
   }));
@@ -2252,7 +2722,7 @@ function openPage() {
 }
 function show(text, expected, witnesses) {
   const verdict = checkPack(text, expected, witnesses);
-  const state = verdict.good ? "good" : "bad";
+  const state = { green: "good", amber: "missing", red: "bad" }[verdict.colour];
   const { events, lines } = verdict;
   const story = storyOf(events.slice(0, happeningsMost)).flatMap(({ title, happenings }) => [
     element("h2", title),
@@ -2302,8 +2772,13 @@ function byId(id) {
 
 // scripts/verifier/terminal.ts
 var usage = "Usage: node verify.mjs FILE [--key VKEY] [--witness VKEY \u2026]\n";
-var marks = { good: "ok  ", bad: "BAD ", note: "note" };
-var colours = { good: "\x1B[32m", bad: "\x1B[31m", note: "\x1B[33m" };
+var marks = { good: "ok  ", bad: "BAD ", note: "note", missing: "open" };
+var colours = {
+  good: "\x1B[32m",
+  bad: "\x1B[31m",
+  note: "\x1B[33m",
+  missing: "\x1B[33m"
+};
 async function verifyInTerminal(args) {
   process.stdout.on("error", (error) => {
     if (error.code !== "EPIPE")
@@ -2335,11 +2810,14 @@ async function verifyInTerminal(args) {
     ])
   ]);
   const lines = verdict.lines.map(coloured);
-  const last = coloured({ state: verdict.good ? "good" : "bad", text: verdict.summary });
+  const { colour } = verdict;
+  const last = coloured({ state: states[colour], text: verdict.summary });
   process.stdout.write(`${[verdict.title, ...story, "", last, "", ...lines].join("\n")}
 `);
-  return verdict.good ? 0 : 1;
+  return exits[colour];
 }
+var states = { green: "good", amber: "missing", red: "bad" };
+var exits = { green: 0, amber: 3, red: 1 };
 function coloured({ state, text }) {
   const line = `${marks[state]} ${text}`;
   const plain = !process.stdout.isTTY || process.env["NO_COLOR"] !== void 0;
@@ -2351,12 +2829,12 @@ function readArguments(args) {
   const witnesses = [];
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? "";
-    const list = word === "--key" ? keys : word === "--witness" ? witnesses : files;
-    if (list === files && word.startsWith("--")) return null;
-    if (list !== files) at += 1;
+    const list2 = word === "--key" ? keys : word === "--witness" ? witnesses : files;
+    if (list2 === files && word.startsWith("--")) return null;
+    if (list2 !== files) at += 1;
     const value = args[at] ?? "";
     if (value === "") return null;
-    list.push(value);
+    list2.push(value);
   }
   const [file, ...more] = files;
   if (file === void 0 || more.length > 0 || keys.length > 1) return null;

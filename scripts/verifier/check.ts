@@ -8,12 +8,13 @@ import {
   keyLines,
   type Line,
   memberOf,
-  note,
+  missing,
   policyLines,
   storedFault,
   timeLines,
   visible,
 } from './claims.ts'
+import { decidedLines, textsOf } from './decided.ts'
 import {
   isObject,
   type JsonObject,
@@ -38,7 +39,10 @@ export interface Event {
 }
 
 export interface Verdict {
+  /** Nothing is wrong: it is green, or amber. */
   readonly good: boolean
+  /** `amber`: nothing is wrong, and not everything is proved. */
+  readonly colour: 'green' | 'amber' | 'red'
   /** The verdict in one sentence. */
   readonly summary: string
   readonly title: string
@@ -68,7 +72,7 @@ export function checkPack(
       error instanceof PackError
         ? error.message
         : 'The file cannot be read to its end: too much, or too deep.'
-    return { good: false, summary: red, title: '', lines: [bad(why)], events: [] }
+    return { good: false, colour: 'red', summary: red, title: '', lines: [bad(why)], events: [] }
   }
 }
 
@@ -89,6 +93,7 @@ function checkParts(pack: PackFile, expected: Expected): Verdict {
           ...linkLines(events, pack),
           ...wayLines(events),
           ...bindingLines(events),
+          ...decidedLines(events, textsOf(pack)),
           ...timeLines(events),
         ]
       : []),
@@ -107,15 +112,19 @@ function verdictOf(
   title: string,
   expected: string | null,
 ): Verdict {
-  const sound = lines.every((one) => one.state !== 'bad')
-  const summary = sound ? (expected === null ? greenIf : green) : red
-  return { good: sound, summary, title: visible(title), lines, events }
+  const isAny = (state: Line['state']) => lines.some((one) => one.state === state)
+  const colour = isAny('bad') ? 'red' : isAny('missing') ? 'amber' : 'green'
+  const summary = { red, amber, green: expected === null ? greenIf : green }[colour]
+  return { good: colour !== 'red', colour, summary, title: visible(title), lines, events }
 }
 
 const green = 'GREEN: everything in this pack is proved. It cannot prove that nothing was left out.'
 const greenIf =
   'GREEN, if the key below is one that you know: then everything in this pack is proved. ' +
   'It cannot prove that nothing was left out.'
+const amber =
+  'AMBER: nothing here is wrong, and a part of the proof is not here. What is missing is named ' +
+  'below: it is not proved.'
 const red = 'RED: this pack is not to be trusted. The story tells only what is proved all the same.'
 
 interface Checked {
@@ -132,7 +141,7 @@ function checkArtifact(one: PackArtifact, pack: PackFile, checkpoint: Checkpoint
   const event = { seq: one.seq, sealed, body: isObject(body) ? body : null }
   const name = `Artifact ${one.seq}, ${String(sealed['type'])},`
   return one.body === null
-    ? { line: note(`${name} is proved; its body was erased or left out.`), event }
+    ? { line: missing(`${name} is proved; its body was erased or left out.`), event }
     : { line: good(`${name} is proved, with its body.`), event }
 }
 
@@ -177,7 +186,7 @@ function commandLines(pack: PackFile, events: readonly Event[]): Line[] {
   if (first?.sealed['type'] !== 'command.proposed')
     return [bad('The story does not begin with the proposal of the command.')]
   if (first.body === null)
-    return [note(`The name ${pack.commandName} cannot be proved without the first body.`)]
+    return [missing(`The name ${pack.commandName} cannot be proved without the first body.`)]
   return first.body['name'] === pack.commandName
     ? [good(`All of it is about ${pack.commandName}.`)]
     : [bad(`The command is not called ${pack.commandName}.`)]

@@ -2,12 +2,21 @@
 
 import { canonical, isCanonical } from './canonical.ts'
 import type { Event } from './check.ts'
-import { isObject, type JsonObject, type PackPolicy, type Stored } from './pack-file.ts'
+import {
+  isObject,
+  type JsonObject,
+  type PackPolicy,
+  type PackText,
+  type Stored,
+} from './pack-file.ts'
 import { type Checkpoint, digestOf, instanceOf, type VerifierKey } from './proofs.ts'
 
-/** `note`: nothing is wrong, and the reader should know it. */
+/**
+ * `note`: nothing is wrong, and the reader should know it. `missing`: nothing is wrong, and something
+ * that belongs to the proof is not here.
+ */
 export interface Line {
-  readonly state: 'good' | 'bad' | 'note'
+  readonly state: 'good' | 'bad' | 'note' | 'missing'
   readonly text: string
 }
 
@@ -18,6 +27,8 @@ export interface Claims {
   readonly tenant: string
   readonly verifierKey: string
   readonly policies: readonly PackPolicy[]
+  /** What says what its commands are. */
+  readonly definitions: readonly PackText[]
 }
 
 export function keyLines(pack: Claims, key: VerifierKey | null, expected: string | null): Line[] {
@@ -47,14 +58,14 @@ export function policyLines(pack: Claims, events: readonly Event[]): Line[] {
     const name = `The policy ${one.pack} ${one.version}`
     if (!named.has(`${one.pack} ${one.version} ${one.digest}`))
       return bad(`${name} is not one that the artifacts name.`)
-    if (one.text === null) return note(`${name} is named by digest only; its text is not here.`)
+    if (one.text === null) return missing(`${name} is named by digest only; its text is not here.`)
     return digestOf(one.text) === one.digest
       ? good(`${name} is the text that was in force.`)
       : bad(`${name} has another text than the one that was in force.`)
   })
   const here = new Set(pack.policies.map((one) => `${one.pack} ${one.version} ${one.digest}`))
-  const missing = [...named].filter((one) => !here.has(one))
-  return [...told, ...missing.map((one) => note(`The policy ${one} is not in the pack.`))]
+  const absent = [...named].filter((one) => !here.has(one))
+  return [...told, ...absent.map((one) => missing(`The policy ${one} is not in the pack.`))]
 }
 
 function policyNames(policy: JsonObject[string] | undefined): readonly string[] {
@@ -127,6 +138,10 @@ export function good(text: string): Line {
 
 export function bad(text: string): Line {
   return { state: 'bad', text: visible(text) }
+}
+
+export function missing(text: string): Line {
+  return { state: 'missing', text: visible(text) }
 }
 
 export function note(text: string): Line {

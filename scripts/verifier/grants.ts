@@ -21,6 +21,8 @@ interface Round {
   /** Which scopes an answer needs; null where no body says it. */
   scopes: readonly Json[] | null
   asked: boolean
+  /** It waits to be asked again, under the terms of then. */
+  isExpired: boolean
   /** Does the newest grant say that it was enough? Null where its body is not here. */
   reached: boolean | null
 }
@@ -31,20 +33,31 @@ export function grantFaults(events: readonly Event[]): readonly string[] {
     people: new Set(),
     deniers: new Set(),
     denials: null,
-    ...{ needed: null, until: null, scopes: null, asked: false, reached: null },
+    ...{ needed: null, until: null, scopes: null, asked: false, isExpired: false, reached: null },
   }
   const [first] = events
   return events.flatMap((one) => {
     const type = typeOf(one.sealed)
     if (type === 'command.started') return round.asked ? startFaults(one, round) : []
     if (type === 'approval.granted' && first !== undefined) return grantOf(one, first, round)
+    const faults = againFaults(one, type, round)
     follow(one, type, round)
-    return []
+    return faults
   })
 }
 
+/** What expired is asked again from the beginning, and says again what it needs. */
+function againFaults({ seq, body }: Event, type: string, { isExpired }: Round): readonly string[] {
+  const isSilent = body !== null && textIn(body, 'scope') === null
+  return type === 'approval.requested' && isExpired && isSilent
+    ? [`Artifact ${seq} asks again for an approval, and does not say which one.`]
+    : []
+}
+
 function follow({ sealed, body }: Event, type: string, round: Round): void {
-  if (type === 'approval.required') {
+  const isAgain = type === 'approval.requested' && round.isExpired
+  if (type === 'approval.required' || isAgain) {
+    round.isExpired = false
     round.needed = countIn(body, 'approvers')
     round.denials = body === null ? null : (countIn(body, 'denials') ?? 1)
     const scope = textIn(body, 'scope')
@@ -61,13 +74,10 @@ function follow({ sealed, body }: Event, type: string, round: Round): void {
       round.deniers.delete(who)
     }
   }
-  // What expired is asked again from the beginning, under the terms of then.
   if (type === 'approval.expired') {
+    round.isExpired = true
     round.people.clear()
     round.deniers.clear()
-    round.needed = null
-    round.denials = null
-    round.scopes = null
   }
 }
 

@@ -17,6 +17,7 @@ export interface PackFile {
   readonly checkpoint: string
   readonly artifacts: readonly PackArtifact[]
   readonly policies: readonly PackPolicy[]
+  readonly definitions: readonly PackText[]
 }
 
 export interface PackArtifact {
@@ -28,11 +29,15 @@ export interface PackArtifact {
   readonly proof: readonly string[]
 }
 
-export interface PackPolicy {
-  readonly pack: string
-  readonly version: string
+/** A text by its digest; null where it is not in the pack. */
+export interface PackText {
   readonly digest: string
   readonly text: string | null
+}
+
+export interface PackPolicy extends PackText {
+  readonly pack: string
+  readonly version: string
 }
 
 /** What is wrong with the file, as one sentence. */
@@ -63,6 +68,7 @@ export function readPackFile(pack: JsonObject): PackFile {
     checkpoint: textOf(pack, 'checkpoint'),
     artifacts: listOf(pack, 'artifacts').map(readArtifact),
     policies: listOf(pack, 'policies').map(readPolicy),
+    definitions: listOf(pack, 'definitions').map(readText),
   }
 }
 
@@ -121,11 +127,15 @@ export function readStored(artifact: JsonObject): Stored {
 export function readPolicy(value: Json): PackPolicy {
   const policy = objectOf(value, 'policies')
   return {
-    pack: textOf(policy, 'pack'),
-    version: textOf(policy, 'version'),
-    digest: textOf(policy, 'digest'),
-    text: policy['text'] === null ? null : textOf(policy, 'text'),
+    ...{ pack: textOf(policy, 'pack'), version: textOf(policy, 'version') },
+    ...readText(policy),
   }
+}
+
+export function readText(value: Json): PackText {
+  const one = objectOf(value, 'definitions')
+  const text = one['text'] === null ? null : textOf(one, 'text')
+  return { digest: textOf(one, 'digest'), text }
 }
 
 export function objectOf(value: Json | undefined, field: string): JsonObject {

@@ -79,7 +79,7 @@ export function openPage(): void {
 
 function show(text: string, expected: string | null, witnesses: readonly string[]): void {
   const verdict = checkPack(text, expected, witnesses)
-  const state = verdict.good ? 'good' : 'bad'
+  const state = { green: 'good', amber: 'missing', red: 'bad' }[verdict.colour]
   const { events, lines } = verdict
   const story = storyOf(events.slice(0, happeningsMost)).flatMap(({ title, happenings }) => [
     element('h2', title),

@@ -11,6 +11,7 @@ import {
   readPolicy,
   readProof,
   readStored,
+  readText,
   type Stored,
   textOf,
 } from './pack-file.ts'
@@ -54,6 +55,7 @@ export function readRangeFile(pack: JsonObject): RangeFile {
     verifierKey: textOf(pack, 'verifier_key'),
     checkpoint: textOf(pack, 'checkpoint'),
     policies: listOf(pack, 'policies').map(readPolicy),
+    definitions: listOf(pack, 'definitions').map(readText),
     cut: listOf(pack, 'cut').map((one) => {
       const cut = objectOf(one, 'cut')
       return {

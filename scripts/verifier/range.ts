@@ -8,12 +8,14 @@ import {
   good,
   keyLines,
   type Line,
+  missing,
   note,
   placesOf,
   policyLines,
   storedFault,
   timeLines,
 } from './claims.ts'
+import { decidedLines, textsOf } from './decided.ts'
 import { isObject, type JsonObject, parsedOrNull, type Stored } from './pack-file.ts'
 import { type Checkpoint, isIncluded, readCheckpoint, readKey } from './proofs.ts'
 import {
@@ -132,9 +134,9 @@ function edgeLines(pack: RangeFile, checkpoint: Checkpoint | null): readonly Lin
 const timeOf = (one: Stored) => sealedOf(one)['time']
 
 function bodyLines({ artifacts }: RangeFile): readonly Line[] {
-  const missing = artifacts.filter((one) => one.body === null).map((one) => one.seq)
-  if (missing.length === 0) return [good('Every body is here, and is the one that was sealed.')]
-  return [note(`These bodies were erased or left out: ${placesOf(missing)}.`)]
+  const absent = artifacts.filter((one) => one.body === null).map((one) => one.seq)
+  if (absent.length === 0) return [good('Every body is here, and is the one that was sealed.')]
+  return [missing(`These bodies were erased or left out: ${placesOf(absent)}.`)]
 }
 
 const isBad = ({ state }: Line): boolean => state === 'bad'
@@ -146,6 +148,8 @@ function cutLines(pack: RangeFile, events: readonly Event[]): readonly Line[] {
   const stories = storiesOf(events)
   const said = new Map(pack.cut.map((one) => [one.id, one]))
   const told = pack.cut.map((one) => cutLine(one, pack, stories.get(one.id) ?? []))
+  const texts = textsOf(pack)
+  const absent = new Set<string>()
   const silent = [...stories].flatMap(([id, story]) => {
     if (id === null) return []
     const all = story.map(({ sealed }) => typeOf(sealed))
@@ -153,14 +157,16 @@ function cutLines(pack: RangeFile, events: readonly Event[]): readonly Line[] {
     if (!begins && said.get(id)?.before !== true)
       return [bad(`The command ${id} begins before the range, and the pack does not say so.`)]
     const lines = begins ? [...wayLines(story), ...bindingLines(story)] : gapLines(story)
-    const faults = lines.filter(isBad)
+    const decided = begins ? decidedLines(story, texts) : []
+    const faults = [...lines, ...decided].filter(isBad)
     if (faults.length > 0) return faults
+    for (const one of decided) if (one.state === 'missing') absent.add(one.text)
     const ends = all.some((type) => lastTypes.includes(type))
     if (!ends && said.get(id)?.after !== true)
       return [note(`The command ${id} has no outcome in this pack.`)]
     return []
   })
-  return [...told, ...silent]
+  return [...told, ...silent, ...[...absent].map(missing)]
 }
 
 /** What the pack says of a command is told where the artifacts bear it, and under a name of theirs. */

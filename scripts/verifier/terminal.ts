@@ -5,10 +5,18 @@ import type { Line } from './claims.ts'
 import { storyOf } from './story.ts'
 
 const usage = 'Usage: node verify.mjs FILE [--key VKEY] [--witness VKEY \u2026]\n'
-const marks = { good: 'ok  ', bad: 'BAD ', note: 'note' } as const
-const colours = { good: '\u001b[32m', bad: '\u001b[31m', note: '\u001b[33m' } as const
+const marks = { good: 'ok  ', bad: 'BAD ', note: 'note', missing: 'open' } as const
+const colours = {
+  good: '\u001b[32m',
+  bad: '\u001b[31m',
+  note: '\u001b[33m',
+  missing: '\u001b[33m',
+} as const
 
-/** Exit 0: everything that is here is proved. 1: it is not. 2: wrong usage. */
+/**
+ * Exit 0: all of it is proved. 1: something is wrong. 2: wrong usage. 3: nothing is wrong, and a part
+ * of the proof is not here.
+ */
 export async function verifyInTerminal(args: readonly string[]): Promise<number> {
   // A verdict that nobody could read is no proof: whatever was found, it ends with 1.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -39,10 +47,14 @@ export async function verifyInTerminal(args: readonly string[]): Promise<number>
     ]),
   ])
   const lines = verdict.lines.map(coloured)
-  const last = coloured({ state: verdict.good ? 'good' : 'bad', text: verdict.summary })
+  const { colour } = verdict
+  const last = coloured({ state: states[colour], text: verdict.summary })
   process.stdout.write(`${[verdict.title, ...story, '', last, '', ...lines].join('\n')}\n`)
-  return verdict.good ? 0 : 1
+  return exits[colour]
 }
+
+const states = { green: 'good', amber: 'missing', red: 'bad' } as const
+const exits = { green: 0, amber: 3, red: 1 } as const
 
 function coloured({ state, text }: Line): string {
   const line = `${marks[state]} ${text}`

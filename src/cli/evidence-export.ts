@@ -48,7 +48,7 @@ export async function exportEvidence(context: Context, words: ExportWords): Prom
 
 function writerOf(
   format: Format,
-  { environment }: Context,
+  context: Context,
   { db, folder }: Reading,
 ): (row: ExportRow) => string {
   const line = (value: object) => `${JSON.stringify(value)}\n`
@@ -61,9 +61,9 @@ function writerOf(
       return (row) => `${csvLine(recordOf(row))}\r\n`
     case 'dsse': {
       const keys = keysOf(folder)
-      proveSound(db, keys, environment, 'signed')
+      proveSound(db, keys, context, 'signed')
       return (row) => {
-        const keyid = verifierKeyOf(keys, environment, recordOf(row).tenant)
+        const keyid = verifierKeyOf(keys, context.environment, recordOf(row).tenant)
         return line(envelope(payloadType, payloadOf(row), { keyid, privateKey: keys.signingKey }))
       }
     }

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Keys, publicKeyIn, readKeys, signingFileIn } from '../environment/keys.ts'
 import { SetUpError } from '../environment/settings.ts'
+import { textsOf } from '../environment/texts.ts'
 import {
   originOf,
   parseVerifierKey,
@@ -14,6 +15,7 @@ import {
 import type { Connection } from '../store/database.ts'
 import { chainTenants } from '../store/queries.ts'
 import { verifyFile } from '../store/verify.ts'
+import type { Context } from './context.ts'
 import { progressLine } from './progress.ts'
 
 /** Looked for first, so that asking for evidence never makes keys. */
@@ -55,10 +57,16 @@ export function verifierKeysOf(
 }
 
 /** Nothing may be signed from what does not verify; `what`: `packed`, `signed`. */
-export function proveSound(db: Connection, keys: Keys, environment: string, what: string): void {
+export function proveSound(
+  db: Connection,
+  keys: Keys,
+  { home, environment }: Context,
+  what: string,
+): void {
   const bar = progressLine(false)
   const about = { environment, instance: keys.instance, outside: [], told: bar.tell }
-  const reports = verifyFile(db, { ...about, keys: verifierKeysOf(db, keys, environment) })
+  const anew = { texts: textsOf(home) }
+  const reports = verifyFile(db, { ...about, anew, keys: verifierKeysOf(db, keys, environment) })
   bar.end()
   const broken = reports.flatMap((one) => one.breaks)[0]
   if (broken !== undefined)

@@ -1,13 +1,12 @@
 // `aval evidence pack`: one command's evidence as one file that anybody can check without Aval.
 
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { z } from 'zod'
 import { isCommandName } from '../command/draw.ts'
 import type { Keys } from '../environment/keys.ts'
-import { packFiles, packOf } from '../environment/packs.ts'
 import { SetUpError } from '../environment/settings.ts'
+import { flowTexts, policyTexts, textsOf } from '../environment/texts.ts'
 import { parseArtifact } from '../evidence/artifact-schema.ts'
-import { sha256 } from '../evidence/canonical.ts'
 import {
   originOf,
   parseCheckpoint,
@@ -15,7 +14,12 @@ import {
   writeCheckpoint,
 } from '../evidence/checkpoint.ts'
 import { rootOf, treeOf } from '../evidence/merkle.ts'
-import { type EvidencePack, evidencePack, type PackPolicy } from '../evidence/pack.ts'
+import {
+  type EvidencePack,
+  evidencePack,
+  type PackDefinition,
+  type PackPolicy,
+} from '../evidence/pack.ts'
 import { type PackRows, packRows } from '../store/evidence-pack.ts'
 import { type Context, UsageError } from './context.ts'
 import { cosignedNote } from './cosigned-note.ts'
@@ -63,7 +67,10 @@ function readPack(context: Context, file: Reading, name: string): Packed {
   const keys = keysOf(folder)
   const { instance } = keys
   const verifiers = verifierKeysOf(db, keys, environment)
-  const rows = packRows(db, name, { environment, instance, keys: verifiers })
+  const rows = packRows(db, name, {
+    ...{ environment, instance, keys: verifiers },
+    anew: { texts: textsOf(home) },
+  })
   if (rows === null) throw new SetUpError(`${environment} knows no command ${name}.`)
   if (rows.broken !== null)
     throw new SetUpError(`Nothing is packed from a broken chain: ${rows.broken.text}`)
@@ -83,6 +90,7 @@ function readPack(context: Context, file: Reading, name: string): Packed {
     command: { id, name },
     artifacts: rows.artifacts,
     policies: policiesOf(home, rows),
+    definitions: definitionsOf(home, rows),
     checkpoint: cosigned?.note ?? checkpointOf(rows, originOf(instance, environment, tenant), keys),
     verifierKey,
   }
@@ -111,9 +119,14 @@ function policiesOf(home: string, rows: PackRows): readonly PackPolicy[] {
   return [...named.values()]
 }
 
-/** The texts of all policies that are here now, by digest. */
-export function policyTexts(home: string): ReadonlyMap<string, string> {
-  const files = packFiles(home).filter((file) => packOf(file) !== null)
-  const texts = files.map((file) => readFileSync(file, 'utf8'))
-  return new Map(texts.map((text) => [sha256(text), text]))
+const proposalSchema = z.object({ definition: z.record(z.string(), z.string()) })
+
+/** What says what the command is, with its text where a file still has this very digest. */
+function definitionsOf(home: string, { artifacts }: PackRows): readonly PackDefinition[] {
+  const texts = flowTexts(home)
+  const body = artifacts[0]?.body ?? null
+  const said = proposalSchema.safeParse(body === null ? null : JSON.parse(body.bytes))
+  return Object.entries(said.data?.definition ?? {}).flatMap(([name, digest]) =>
+    name.startsWith('command ') ? [{ name, digest, text: texts.get(digest) ?? null }] : [],
+  )
 }

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import type { Keys } from '../environment/keys.ts'
 import { SetUpError } from '../environment/settings.ts'
+import { flowTexts, policyTexts } from '../environment/texts.ts'
 import {
   originOf,
   parseCheckpoint,
@@ -17,6 +18,7 @@ import { keptUnder } from '../store/inspect.ts'
 import { chainHeads, chainTenants, checkpointNotes } from '../store/queries.ts'
 import {
   cutCommands,
+  definitionsNamed,
   neighbour,
   type Part,
   partOf,
@@ -27,7 +29,7 @@ import {
 import { type Context, UsageError } from './context.ts'
 import { cosignedNote } from './cosigned-note.ts'
 import { keysOf, proveSound, verifierKeyOf } from './evidence-keys.ts'
-import { cosignedBy, policyTexts } from './evidence-pack.ts'
+import { cosignedBy } from './evidence-pack.ts'
 import { refuseTaken, writeWhole } from './new-file.ts'
 import { reading } from './reading.ts'
 import { say } from './terminal.ts'
@@ -49,7 +51,7 @@ export async function packRange(context: Context, words: RangePackWords): Promis
       .transaction(() => {
         const keys = keysOf(folder)
         const part = wantedPart(db, words.tenant, range)
-        proveSound(db, keys, context.environment, 'packed')
+        proveSound(db, keys, context, 'packed')
         const { head, cosigned } = headOf(db, context, keys, part, range)
         writeWhole(file, rangePackText(head, partRows(db, part)))
         return tell(context, file, part, head, cosigned)
@@ -109,6 +111,7 @@ function headOf(
   const end = after?.seq ?? last
   const { note, size, by } = noteOf(db, context, keys, tenant, end)
   const texts = policyTexts(home)
+  const flows = flowTexts(home)
   const moment = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString())
   const head = {
     environment,
@@ -120,6 +123,10 @@ function headOf(
     policies: policiesNamed(db, part).map((one) => ({
       ...one,
       text: texts.get(one.digest) ?? null,
+    })),
+    definitions: definitionsNamed(db, part).map((one) => ({
+      ...one,
+      text: flows.get(one.digest) ?? null,
     })),
     cut: cutCommands(db, part),
     before: first === 1 ? null : neighbour(db, tenant, first - 1),

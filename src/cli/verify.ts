@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { readHeads } from '../environment/heads.ts'
 import { instanceOf } from '../environment/keys.ts'
 import { readTextFile, SetUpError } from '../environment/settings.ts'
+import { textsOf } from '../environment/texts.ts'
 import { walkAside } from '../environment/verify-aside.ts'
 import { meaningOf } from '../evidence/break-meanings.ts'
 import { parseCheckpoint, parseVerifierKey } from '../evidence/checkpoint.ts'
@@ -20,6 +21,7 @@ import { publicKeyOf, verifierKeyOf } from './evidence-keys.ts'
 import { progressLine } from './progress.ts'
 import { type Reading, reading } from './reading.ts'
 import { say } from './terminal.ts'
+import { undecidedCounter } from './undecided.ts'
 import { keepHeads, keptMend, readTrusted } from './verify-kept.ts'
 import {
   cosignaturesOf,
@@ -77,9 +79,11 @@ async function verified(
       const tenant = tenantOfNote(note, binding)
       return tenant === null ? [] : [{ tenant, size: parseCheckpoint(note)?.size ?? 0 }]
     })
+    const undecided = undecidedCounter()
     const options = {
       environment,
       instance,
+      anew: { texts: textsOf(context.home), undecided: undecided.hear },
       keys: [...new Set([...chainTenants(db), ...noted.map((one) => one.tenant)])].map(keyOf),
       outside,
       trusted,
@@ -97,8 +101,12 @@ async function verified(
           ...sinceLines(one, trusted.get(one.tenant)),
           ...(words.checkpoint === undefined ? [] : signedLines(one, noted)),
           ...cosignedLines(held, one.tenant),
+          ...undecided.lines(one.tenant),
         ],
-        fields: outside.length === 0 ? {} : { cosignatures: cosignaturesOf(held, one.tenant) },
+        fields: {
+          ...(outside.length === 0 ? {} : { cosignatures: cosignaturesOf(held, one.tenant) }),
+          ...undecided.fields(one.tenant),
+        },
       })
     if (!context.json) say(...timeLines(db))
     const broken = reports.some((one) => one.breaks.length > 0)

@@ -1,5 +1,6 @@
 // From authorized to the cards: what the policy asks for, who is asked, and with which tokens.
 
+import type { JsonObject } from '../evidence/artifact.ts'
 import { type Asked, type Roster, roster } from '../policy/approval.ts'
 import { decide, type Needs } from '../policy/decide.ts'
 import { holds, type Person } from '../policy/people.ts'
@@ -57,13 +58,7 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
   const required = move(proved, 'approval_required', facts.now)
   const stated = add(
     required,
-    prove(facts, command, 'approval.required', system, {
-      policy_id: need.id,
-      scope: need.scope,
-      ...alsoOf(need),
-      approvers: need.approvers,
-      ...(need.denials > 1 ? { denials: need.denials } : {}),
-    }),
+    prove(facts, command, 'approval.required', system, { policy_id: need.id, ...termsOf(need) }),
   )
   const places = roster(facts.rules.pack, need, facts.people, partiesOf(command), facts)
   const { first } = places
@@ -84,6 +79,16 @@ function askedUnder(facts: Facts, flow: Flow, requester: Person) {
     requester,
     flow.scopes.filter((scope) => holds(pack, requester, scope)),
   )
+}
+
+/** What its evidence says of what an approval needs. */
+export function termsOf(need: NonNullable<Needs['approval']>): JsonObject {
+  return {
+    scope: need.scope,
+    ...alsoOf(need),
+    approvers: need.approvers,
+    ...(need.denials > 1 ? { denials: need.denials } : {}),
+  }
 }
 
 function alsoOf({ also }: NonNullable<Needs['approval']>): Pick<Approval, 'also'> {
@@ -134,11 +139,19 @@ export function halfOf({ requestedAt, expiresAt }: Approval): number {
   return requestedAt + Math.floor((expiresAt - requestedAt) / 2)
 }
 
-/** Send the first cards, tell the requester, and set the clock (HAPF VIII.A, IX, XIII). */
-export function request(facts: Facts, course: Course, first: readonly Asked[]): Course {
+/**
+ * Send the first cards, tell the requester, and set the clock (HAPF VIII.A, IX, XIII). `terms`: those
+ * under which it is asked anew; at first `approval.required` has said them.
+ */
+export function request(
+  facts: Facts,
+  course: Course,
+  first: readonly Asked[],
+  terms: JsonObject = {},
+): Course {
   const { approval } = course.command
   if (approval === null) throw new Error('A request needs an approval.')
-  const asked = ask(facts, course, first, 'first')
+  const asked = ask(facts, course, first, 'first', terms)
   const { command } = asked
   const reminder =
     approval.requestedAt + Math.floor(((approval.expiresAt - approval.requestedAt) * 3) / 4)
@@ -183,6 +196,7 @@ export function ask(
   course: Course,
   people: readonly Asked[],
   group: 'first' | 'fallback',
+  terms: JsonObject = {},
 ): Course {
   const { approval } = course.command
   if (approval === null) throw new Error('Nobody can be asked without an approval.')
@@ -222,6 +236,7 @@ export function ask(
       policy_id: approval.policyId,
       expires_at: new Date(approval.expiresAt).toISOString(),
       step_up: stepUpWord(approval),
+      ...terms,
     }),
     ...cards,
   )

@@ -228,4 +228,6 @@ export interface SentCheckpoint {
   readonly note: string
   /** When a witness cosigned it, in epoch seconds. */
   readonly witnessed_at?: number
+  /** So many artifacts it had cosigned before, and knows nothing of them any more. */
+  readonly forgot?: number
 }

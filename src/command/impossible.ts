@@ -10,7 +10,8 @@ import { typesWithBody } from './recorded.ts'
 /** The types whose bodies are read for this, and for what is recorded. */
 export const typesRead: readonly string[] = [
   ...typesWithBody,
-  ...['command.authorized', 'approval.granted', 'approval.denied', 'approval.cancelled'],
+  ...['command.confirmed', 'command.authorized'],
+  ...['approval.granted', 'approval.denied', 'approval.cancelled'],
 ]
 
 /** Those of which anything is asked here. */
@@ -51,6 +52,8 @@ interface Way {
   until: string | null
   /** Which scopes an answer needs; null where no body says it. */
   scopes: readonly string[] | null
+  /** It expired, and waits to be asked again, under the terms of then. */
+  isExpired: boolean
   /** Was the newest grant enough? */
   reached: boolean | null
 }
@@ -62,7 +65,7 @@ export function impossibleIn(command: Asked, evidence: Evidence): string | null 
   const way: Way = {
     ...{ seen: new Set(), rules: [], asked: new Set(), granted: new Set() },
     ...{ denied: new Set(), denials: null, needed: null, until: null, reached: null },
-    scopes: null,
+    ...{ scopes: null, isExpired: false },
   }
   for (const one of evidence) {
     const body = one.body === null || !telling.includes(one.type) ? null : readBody(one.body)
@@ -93,13 +96,10 @@ function faultOf(command: Asked, way: Way, one: CommandEvidence, body: Body | nu
       way.rules = body?.rules ?? []
       return authorizedFault(way)
     case 'approval.required':
-      way.needed = body?.approvers ?? null
-      way.denials = body === null ? null : (body.denials ?? 1)
-      way.scopes = body?.scope === undefined ? null : [body.scope, ...(body.also ?? [])]
+      setTerms(way, body)
       return null
     case 'approval.requested':
-      ask(way, body)
-      return null
+      return askFault(way, body)
     case 'approval.granted':
       return grantFault(command, way, one, body)
     case 'approval.denied':
@@ -110,16 +110,14 @@ function faultOf(command: Asked, way: Way, one: CommandEvidence, body: Body | nu
       takeBack(way, body?.by_name ?? '')
       return null
     case 'approval.expired':
-      // It is asked again from the beginning, under the terms of then.
+      way.isExpired = true
       way.granted.clear()
       way.denied.clear()
-      way.needed = null
-      way.denials = null
-      way.scopes = null
       return null
     case 'command.started':
       return startFault(way)
     case 'effect.applied':
+      if (command.safetyClass === 'S0') return 'an effect of a question'
       return way.seen.has('command.started') ? null : 'an effect before its start'
     case 'command.succeeded': {
       const acted = command.safetyClass === 'S0' || way.seen.has('effect.applied')
@@ -144,10 +142,22 @@ function authorizedFault({ rules, seen }: Way): string | null {
   return needed && !seen.has('command.confirmed') ? 'a decision that nobody confirmed' : null
 }
 
-function ask(way: Way, body: Body | null): void {
+function setTerms(way: Way, body: Body | null): void {
+  way.needed = body?.approvers ?? null
+  way.denials = body === null ? null : (body.denials ?? 1)
+  way.scopes = body?.scope === undefined ? null : [body.scope, ...(body.also ?? [])]
+}
+
+function askFault(way: Way, body: Body | null): string | null {
+  if (way.isExpired) {
+    if (body !== null && body.scope === undefined) return 'it was asked again without its terms'
+    setTerms(way, body)
+    way.isExpired = false
+  }
   way.until = body?.expires_at ?? null
   if (body?.to === undefined) way.asked = null
   else for (const one of body.to) way.asked?.add(one)
+  return null
 }
 
 function strangerFault({ asked }: Way, { actor }: CommandEvidence): string | null {

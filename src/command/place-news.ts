@@ -58,6 +58,7 @@ function stalledWords(why: string): string {
 
 function checkpointSent(facts: Facts, news: Extract<PlaceNews, { what: 'checkpoint.sent' }>): Step {
   const { place, kind, people, chains } = news
+  const environment = environmentOf(facts)
   const told = facts.people.filter((one) => people.includes(one.id))
   const body = {
     place,
@@ -67,6 +68,9 @@ function checkpointSent(facts: Facts, news: Extract<PlaceNews, { what: 'checkpoi
   }
   return [
     note(facts, 'evidence.checkpointed', system, body),
+    ...(chains.some((one) => one.forgot !== undefined)
+      ? tellAdmins(facts, '', phrase('notice-witness-forgot', { environment, place }))
+      : []),
     ...told.flatMap((person) => letter(facts, person, chains)),
   ]
 }

@@ -6,13 +6,16 @@ import { fieldsLookedAt } from '../policy/needs.ts'
 import type { Person } from '../policy/people.ts'
 import { changeRiskOf } from './change-risk.ts'
 import type { Command, Preview } from './command.ts'
-import type { Facts } from './facts.ts'
+import type { Emergency, Facts } from './facts.ts'
 import { connectorsOf, flowsDoing, riskOf } from './flow.ts'
 import type { Flow } from './spec.ts'
 
 /** What policy is asked about this command, with the facts of now. */
 export function policyFacts(
-  facts: Pick<Facts, 'now' | 'mode' | 'partLocks' | 'rules' | 'suspicious' | 'emergencies'>,
+  facts: Pick<Facts, 'now' | 'mode' | 'partLocks' | 'suspicious'> & {
+    readonly rules: Pick<Facts['rules'], 'environment' | 'binding' | 'flows'>
+    readonly emergencies: readonly Pick<Emergency, 'tenant' | 'until'>[]
+  },
   command: Pick<Command, 'tenant'> &
     Partial<Pick<Command, 'slots' | 'preview' | 'acts' | 'agent' | 'caller'>>,
   flow: Flow,

@@ -97,7 +97,7 @@ function envelope(
 }
 
 /** The person whose rights a command of the people family would change, or end. */
-function subjectOf({ does }: Flow, slots: Slots): string | undefined {
+export function subjectOf({ does }: Flow, slots: Slots): string | undefined {
   const { person } = slots
   const isAbout = does.startsWith('aval.people.') || does === 'aval.retention.forget'
   return isAbout && typeof person === 'string' ? person : undefined

@@ -20,10 +20,7 @@ const requestSchema = z.looseObject({
 export function requestDifference({ approval }: Command, evidence: Evidence): string | null {
   const requests = evidence.filter((one) => one.type === 'approval.requested')
   if (approval === null) return requests.length === 0 ? null : 'its approval'
-  const required = evidence.findLast((one) => one.type === 'approval.required')
-  // What is asked again is asked under the terms of then, which no artifact says again.
-  const first = required !== undefined && Date.parse(required.time) === approval.requestedAt
-  const needs = first ? bodyOf(required, requirementSchema) : null
+  const needs = newestTerms(evidence)
   if (needs !== null && termsOf(needs) !== termsOf(approval)) return 'the approval that it needs'
   const bodies = requests.map((one) => bodyOf(one, requestSchema))
   const newest = bodies.at(-1) ?? null
@@ -34,6 +31,15 @@ export function requestDifference({ approval }: Command, evidence: Evidence): st
   const known = new Set(bodies.flatMap((body) => body?.to ?? []))
   const unknown = [...approval.asked, ...approval.votes].some((one) => !known.has(one.approver))
   return unknown && !bodies.includes(null) ? 'who was asked to approve it' : null
+}
+
+/** What is asked again says its terms again: they are those of then. Null where they are erased. */
+function newestTerms(evidence: Evidence): z.infer<typeof requirementSchema> | null {
+  const expired = evidence.findLastIndex((one) => one.type === 'approval.expired')
+  const again = evidence.slice(expired + 1).find((one) => one.type === 'approval.requested')
+  const required = evidence.findLast((one) => one.type === 'approval.required')
+  const saying = expired < 0 ? required : (again ?? required)
+  return saying === undefined ? null : bodyOf(saying, requirementSchema)
 }
 
 function termsOf({ scope, also = [], approvers }: z.infer<typeof requirementSchema>): string {

@@ -2,6 +2,9 @@
 // a right that no artifact gave.
 
 import { z } from 'zod'
+import { covers } from '../policy/names.ts'
+import type { Pack } from '../policy/pack.ts'
+import { scopesOfRole } from '../policy/roles.ts'
 
 /** One artifact that changes rights, says them, or was decided under one. */
 export interface RightsRow {
@@ -13,6 +16,8 @@ export interface RightsRow {
   readonly time: string
   /** The number of the roll that it begins; null where it begins none. */
   readonly roll: number | null
+  /** The digest of the policy that it names; null where it names none. */
+  readonly policy: string | null
   /** Null once erased. */
   readonly body: string | null
 }
@@ -65,7 +70,9 @@ type Said = z.output<typeof saidSchema>
  * fit in one, as a clause, or null. Where a body that may have said rights is erased, nothing is
  * known of anybody until they are said again, and nothing is held against anybody.
  */
-export function rightsWalk(): (row: RightsRow, isJudged: boolean) => string | null {
+export function rightsWalk(
+  packOf: (digest: string) => Pick<Pack, 'roles'> | null = () => null,
+): (row: RightsRow, isJudged: boolean) => string | null {
   const known = new Map<string, Rights>()
   /** Decisions that were sound, until rights or the roll change: most are like one before. */
   const sound = new Set<string>()
@@ -89,7 +96,9 @@ export function rightsWalk(): (row: RightsRow, isJudged: boolean) => string | nu
       return `it names the roll ${held.roll ?? 'of no number'}, and it was ${roll}`
     if (holder === undefined) return knowsAll ? strangerTo(held.person) : null
     return (
-      lackOf(row, held, holder) ?? (instead_of === undefined ? null : standIn(row, held, holder))
+      lackOf(row, held, holder) ??
+      scopeFault(row.policy === null ? null : packOf(row.policy), held) ??
+      (instead_of === undefined ? null : standIn(row, held, holder))
     )
   }
 
@@ -163,12 +172,12 @@ export function rightsWalk(): (row: RightsRow, isJudged: boolean) => string | nu
 const strangerTo = (person: string) => `nobody called ${person} was enrolled`
 
 /** The same for decisions that hang on the same; null where a duty was handed over, which ends. */
-function likenessOf({ tenant, type, actor }: RightsRow, body: string): string | null {
+function likenessOf({ tenant, type, actor, policy }: RightsRow, body: string): string | null {
   const from = body.indexOf('"held":{')
   const isOne = from >= 0 && body.indexOf('"held":', from + 1) < 0
   if (!isOne || body.includes('"instead_of":')) return null
   // No list or name in it has such a mark: it is at its end.
-  return `${tenant} ${type} ${actor} ${body.slice(from, body.indexOf('}', from))}`
+  return `${tenant} ${type} ${actor} ${policy} ${body.slice(from, body.indexOf('}', from))}`
 }
 
 function lackOf({ tenant }: RightsRow, held: Held, { rest, ...holder }: Rights): string | null {
@@ -182,6 +191,19 @@ function lackOf({ tenant }: RightsRow, held: Held, { rest, ...holder }: Rights):
   return roles.length + grants.length > 0
     ? null
     : `nothing gave ${person} ${held.scopes.join(', ')}`
+}
+
+/** Does what they had give these scopes, by the text of the policy? */
+function scopeFault(
+  pack: Pick<Pack, 'roles'> | null,
+  { person, scopes, roles, grants }: Held,
+): string | null {
+  if (pack === null) return null
+  const given = [...grants, ...roles.flatMap((role) => scopesOfRole(pack, role) ?? [])]
+  const lacking = scopes.find((scope) => !given.some((one) => covers(one, scope)))
+  return lacking === undefined
+    ? null
+    : `no role of ${person} holds ${lacking}, by the text of the policy`
 }
 
 function isSame(one: Rights, other: Rights | undefined): boolean {

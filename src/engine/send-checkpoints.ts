@@ -64,6 +64,11 @@ export function checkpointErrand(
       if (done.length > 0) await parts.notice(sentNotice(place, done, taken))
       for (const { tenant, size, root } of done) {
         const memory = taken.get(tenant) ?? {}
+        if ('forgot' in memory)
+          parts.log.warn(
+            { place: place.name, tenant, forgot: memory['forgot'] },
+            'A witness knows less than it had cosigned.',
+          )
         await desk.keep(keyOf(tenant), { size, root, address, at: now, memory })
       }
       if (failed !== null) return { state: 'failed', why: failed }
@@ -106,7 +111,9 @@ function sentNotice(
   const chains = done.map(({ tenant, size, root, note }) => {
     const witnessedAt = taken.get(tenant)?.['witnessed_at']
     const at = typeof witnessedAt === 'number' ? { witnessed_at: witnessedAt } : {}
-    return { tenant, size, root, note, ...at }
+    const before = taken.get(tenant)?.['forgot']
+    const forgot = typeof before === 'number' ? { forgot: before } : {}
+    return { tenant, size, root, note, ...at, ...forgot }
   })
   const { name, kind, people } = place
   return { what: 'checkpoint.sent', place: name, kind, people, chains } as const

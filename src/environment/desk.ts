@@ -20,6 +20,7 @@ import { verifyFile } from '../store/verify.ts'
 import { notingHeads, refuseOlder } from './heads.ts'
 import { endFirstStart, isFirstStart, type Keys, readKeys } from './keys.ts'
 import { SetUpError } from './settings.ts'
+import { textsOf } from './texts.ts'
 import { startThread } from './thread.ts'
 
 /** Everything that opens a store; plain data, so that it can cross to a thread. */
@@ -95,6 +96,8 @@ export interface ReaderParts {
   readonly file: string
   /** Its keys are read there, so that none of them crosses. */
   readonly folder: string
+  /** What was in force is looked for there. */
+  readonly home: string
   readonly environment: string
   readonly instance: string
   /** Verifier keys as text. */
@@ -102,9 +105,13 @@ export interface ReaderParts {
 }
 
 /** Long questions over a connection that writes nothing. */
-export function openReads({ file, folder, environment, instance, keys }: ReaderParts): Reads {
+export function openReads({ file, folder, home, environment, instance, keys }: ReaderParts): Reads {
   const db = openReadOnly(file, environment)
-  const options = { environment, instance, keys: keys.map(parseVerifierKey), outside: [] }
+  const texts = textsOf(home)
+  const options = {
+    ...{ environment, instance, keys: keys.map(parseVerifierKey), outside: [] },
+    anew: { texts },
+  }
   return {
     audit: (filter) => [...auditRecords(db, filter)],
     ...tellingAside(db, environment, readKeys(folder).vault.mark),
@@ -122,12 +129,13 @@ export async function openDeskAside(
   lost: (error: Error) => void,
   startReader = (about: ReaderParts) => startThread('reader', about),
 ): Promise<Desk> {
-  const { folder, rules } = parts
+  const { folder, home, rules } = parts
   // What may throw comes before the thread, which nobody would end.
   const keys = readKeys(folder)
   const about = {
     file: join(folder, 'aval.db'),
     folder,
+    home,
     environment: rules.environment,
     instance: keys.instance,
     keys: verifierKeys(parts, keys),

@@ -9,6 +9,7 @@ type StoreBreak =
   | 'command_unproven'
   | 'command_changed'
   | 'command_impossible'
+  | 'decided_otherwise'
   | 'key_twice'
   | 'erased_early'
   | 'command_vanished'
@@ -53,6 +54,8 @@ const meanings: Readonly<Record<AnyBreak, string>> = {
   command_changed: 'Its record was edited after it was asked for.',
   command_impossible:
     'What it needed is not in its evidence: that was made up, or a part left out.',
+  decided_otherwise:
+    'The text of the policy in force says something else: that was not decided by this program.',
   key_twice: 'What was to happen once may have happened twice, or one of them was made up.',
   erased_early: 'Details went before retention lets them go: it was no sweep that did it.',
   command_vanished: 'Its record was removed: it is forgotten, and what it holds back is not.',
@@ -117,6 +120,7 @@ const kinds: Readonly<Record<AnyBreak, Kind>> = {
   command_unproven: 'command',
   command_changed: 'command',
   command_impossible: 'command',
+  decided_otherwise: 'vote',
   key_twice: 'command',
   erased_early: 'erased',
   command_vanished: 'command',

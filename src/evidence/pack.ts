@@ -26,6 +26,13 @@ export interface PackPolicy {
   readonly text: string | null
 }
 
+/** What says what a command is, `command order.cancel`, and is named by its proposal. */
+export interface PackDefinition {
+  readonly name: string
+  readonly digest: string
+  readonly text: string | null
+}
+
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
 
 export const storedSchema = z.strictObject({
@@ -42,6 +49,12 @@ export const packPolicySchema = z.strictObject({
   text: z.string().nullable(),
 })
 
+export const packDefinitionSchema = z.strictObject({
+  name: z.string(),
+  digest,
+  text: z.string().nullable(),
+})
+
 /** The published schema of a pack about one command (JSON Schema 2020-12). */
 export function commandPackJsonSchema(): JsonObject {
   const schema = z.strictObject({
@@ -54,6 +67,7 @@ export function commandPackJsonSchema(): JsonObject {
     checkpoint: z.string(),
     artifacts: z.array(storedSchema.extend({ proof: z.array(digest) })),
     policies: z.array(packPolicySchema),
+    definitions: z.array(packDefinitionSchema),
   })
   return publishedSchema(schema)
 }
@@ -66,6 +80,7 @@ export interface PackParts {
   readonly command: { readonly id: string; readonly name: string }
   readonly artifacts: readonly PackArtifact[]
   readonly policies: readonly PackPolicy[]
+  readonly definitions: readonly PackDefinition[]
   /** A signed note whose size covers every artifact. */
   readonly checkpoint: string
   /** `name+keyid+base64`, as C2SP writes it. */
@@ -86,6 +101,7 @@ export interface EvidencePack {
     readonly proof: readonly string[]
   })[]
   readonly policies: readonly PackPolicy[]
+  readonly definitions: readonly PackDefinition[]
 }
 
 /**
@@ -93,7 +109,7 @@ export interface EvidencePack {
  * checkpoint covers. Throws when the checkpoint covers less than the command, or other hashes.
  */
 export function evidencePack(parts: PackParts, hashes: readonly string[]): EvidencePack {
-  const { environment, instance, tenant, command, policies, checkpoint } = parts
+  const { environment, instance, tenant, command, policies, definitions, checkpoint } = parts
   const signed = parseCheckpoint(checkpoint)
   if (signed === null || hashes.length < signed.size)
     throw new RangeError('The checkpoint covers more artifacts than there are.')
@@ -115,6 +131,7 @@ export function evidencePack(parts: PackParts, hashes: readonly string[]): Evide
     checkpoint,
     artifacts,
     policies,
+    definitions,
   }
 }
 

@@ -3,7 +3,14 @@
 import { z } from 'zod'
 import type { JsonObject } from './artifact.ts'
 import { publishedSchema } from './artifact-schema.ts'
-import { type PackArtifact, type PackPolicy, packPolicySchema, storedSchema } from './pack.ts'
+import {
+  type PackArtifact,
+  type PackDefinition,
+  type PackPolicy,
+  packDefinitionSchema,
+  packPolicySchema,
+  storedSchema,
+} from './pack.ts'
 
 const rangePackFormat = 'aval-evidence-range/1'
 
@@ -27,6 +34,7 @@ export interface RangePackHead {
   /** A signed note that covers the last artifact here, the neighbour after the range included. */
   readonly checkpoint: string
   readonly policies: readonly PackPolicy[]
+  readonly definitions: readonly PackDefinition[]
   readonly cut: readonly CutCommand[]
   /** The neighbours, without bodies: they show that nothing was left out at the edges. */
   readonly before: PackArtifact | null
@@ -63,6 +71,7 @@ export function rangePackJsonSchema(): JsonObject {
     verifier_key: z.string(),
     checkpoint: z.string(),
     policies: z.array(packPolicySchema),
+    definitions: z.array(packDefinitionSchema),
     cut: z.array(
       z.strictObject({ id: z.string(), name: z.string(), before: z.boolean(), after: z.boolean() }),
     ),

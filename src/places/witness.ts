@@ -2,6 +2,7 @@
 
 import { alarming, type CheckpointPlace, type DueCheckpoint } from '../engine/places.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
+import { parseCheckpoint } from '../evidence/checkpoint.ts'
 import { proofFrom } from '../evidence/consistency.ts'
 import { readCosignature, type WitnessKey } from '../evidence/cosignature.ts'
 import { emptyTree, type Tree, treeSchema } from '../evidence/merkle.ts'
@@ -55,11 +56,14 @@ async function witnessed(
   due: DueCheckpoint,
 ): Promise<Exclude<Outcome, { state: 'conflict' | 'unproved' }>> {
   let old = rememberedTree(due)
+  const cosignedOnce = cosignedSize(options.key, due)
+  let forgot = 0
   let isOurs = old.size === 0
   for (let conflicts = 0; conflicts < conflictsMost; conflicts += 1) {
     const outcome = await add(options, due, old)
     switch (outcome.state) {
       case 'witnessed':
+        return forgot === 0 ? outcome : { ...outcome, memory: { ...outcome.memory, forgot } }
       case 'failed':
         return outcome
       case 'unproved':
@@ -67,6 +71,8 @@ async function witnessed(
         if (isOurs) return { state: 'failed', why: old.size === 0 ? 'refused_422' : disagrees }
         break
       case 'conflict':
+        // It knows less than it has cosigned: whoever gets its line from now on should know that.
+        if (outcome.size < cosignedOnce) forgot = cosignedOnce
         if (outcome.size > due.size)
           return { state: 'failed', why: await aheadOf(due, outcome.size) }
         // It has cosigned this size already, and says no: its root is another.
@@ -81,6 +87,13 @@ async function witnessed(
 /** Another process may have sent a newer one; else this file was put back, or its end is gone. */
 async function aheadOf({ hashesAfter }: DueCheckpoint, size: number): Promise<string> {
   return (await hashesAfter(size - 1, 1)).length > 0 ? 'conflict' : 'witness_is_ahead'
+}
+
+/** How much it has cosigned for certain: what is remembered bears its line. 0 for nothing. */
+function cosignedSize(key: WitnessKey, { memory }: DueCheckpoint): number {
+  const note = String(memory?.['note'] ?? '')
+  const text = note.slice(0, note.lastIndexOf('\n\n') + 1)
+  return readCosignature(text, note, key) === null ? 0 : (parseCheckpoint(note)?.size ?? 0)
 }
 
 function rememberedTree({ memory, size }: DueCheckpoint): Tree {

@@ -10,6 +10,7 @@ import { checkpointNotes } from './queries.ts'
 import { storedArtifacts } from './range-pack.ts'
 import type { Broken } from './store.ts'
 import { verifyFile } from './verify.ts'
+import type { AnewOptions } from './verify-anew.ts'
 
 export interface PackRows {
   readonly command: { readonly id: string; readonly name: string; readonly tenant: string }
@@ -29,6 +30,7 @@ export interface PackQuestion {
   readonly instance: string
   /** The key under the name of each chain. */
   readonly keys: readonly VerifierKey[]
+  readonly anew: AnewOptions
 }
 
 /** All about one command; null when no command has this name. */

@@ -98,6 +98,22 @@ export function policiesNamed(db: Connection, { tenant, first, last }: Part) {
   })
 }
 
+/** What says what each command is that was asked for in the part, as its proposal names it. */
+export function definitionsNamed(db: Connection, { tenant, first, last }: Part) {
+  const rows = db
+    .prepare(
+      `SELECT DISTINCT one.key, one.value
+       FROM artifacts a JOIN bodies b USING (position), json_each(b.bytes, '$.definition') one
+       WHERE a.tenant = ? AND a.seq BETWEEN ? AND ? AND a.type = 'command.proposed'
+         AND b.bytes IS NOT NULL AND one.key LIKE 'command %' ORDER BY 1, 2`,
+    )
+    .raw()
+  return rows.all(tenant, first, last).map((row) => {
+    const [name, digest] = z.tuple([z.string(), z.string()]).parse(row)
+    return { name, digest }
+  })
+}
+
 /** The root over a part of the chain's stored hashes, by index from 0, `to` not included. */
 export function rootsOf(db: Connection, tenant: string): (from: number, to: number) => string {
   const hashes = db

@@ -18,6 +18,7 @@ import { sha256 } from '../evidence/canonical.ts'
 import type { Connection } from './database.ts'
 import { readCommand } from './rows.ts'
 import type { Broken } from './store.ts'
+import type { DecideAnew, Placed } from './verify-anew.ts'
 
 /**
  * What does not fit, by tenant; `seq` is the last artifact of the command. Where a tenant has a
@@ -27,6 +28,7 @@ export function verifyCommands(
   db: Connection,
   starts: ReadonlyMap<string, number>,
   wasBound: (policy: string) => boolean,
+  anew: DecideAnew | null,
 ): ReadonlyMap<string, readonly Broken[]> {
   const columns =
     'SELECT id, name, tenant, requester, flow, state, open, created_at, key, record FROM commands'
@@ -47,7 +49,7 @@ export function verifyCommands(
     for (const row of rows) {
       const record = recordOf(row)
       const evidence = evidenceOf(row.id, record)
-      const what = wrongWith(row, record, evidence)
+      const what = wrongWith(row, record, evidence) ?? otherwise(row, evidence, anew)
       if (what !== null) report(row.tenant, { seq: evidence.at(-1)?.seq ?? 0, ...what })
       if (record !== null && isRepeated(record)) report(row.tenant, repeated(row, evidence))
       collect(policies, row.tenant, evidence)
@@ -91,14 +93,14 @@ function recordOf({ record }: CommandRow): Command | null {
   }
 }
 
-type EvidenceRow = [number, string, string, string, number, string | null, string | null]
+type EvidenceRow = [number, number, string, string, string, number, string | null, string | null]
 
 /** Pieces are looked for where they are stored: reading each artifact would take twice as long. */
 function evidenceReader(db: Connection) {
   const types = typesRead.map((type) => `'${type}'`).join(', ')
   const artifacts = db
     .prepare<[string, string, string | null, string], EvidenceRow>(
-      `SELECT a.seq, a.type, a.actor, a.time, instr(a.bytes, ?) > 0,
+      `SELECT a.position, a.seq, a.type, a.actor, a.time, instr(a.bytes, ?) > 0,
               CASE WHEN instr(a.bytes, ?) > 0 THEN ?
                    WHEN json_valid(a.bytes) THEN json_extract(a.bytes, '$.policy') END,
               CASE WHEN a.type IN (${types})
@@ -106,13 +108,13 @@ function evidenceReader(db: Connection) {
        FROM artifacts a WHERE a.command_id = ? ORDER BY a.position`,
     )
     .raw()
-  return (id: string, record: Command | null): readonly CommandEvidence[] => {
+  return (id: string, record: Command | null): readonly Placed[] => {
     const policy = record === null ? null : policyOf(record)
     const piece = record === null ? absent : commandPiece(record)
     return artifacts
       .all(piece, policy === null ? absent : `"policy":${policy}`, policy, id)
-      .map(([seq, type, actor, time, bound, named, body]) => {
-        return { seq, type, actor, time, isBound: bound === 1, policy: named, body }
+      .map(([position, seq, type, actor, time, bound, named, body]) => {
+        return { position, seq, type, actor, time, isBound: bound === 1, policy: named, body }
       })
   }
 }
@@ -171,6 +173,18 @@ function wrongWith(
   if (impossible === null) return null
   const text = `The command ${row.name} cannot have gone its way: ${impossible}.`
   return { what: 'command_impossible', text }
+}
+
+/** Of what is sound in itself: was it decided as policy decides it? */
+function otherwise(
+  { name, tenant }: CommandRow,
+  evidence: readonly Placed[],
+  anew: DecideAnew | null,
+): Pick<Broken, 'what' | 'text'> | null {
+  const fault = anew === null ? null : anew(tenant, evidence)
+  if (fault === null) return null
+  const text = `The command ${name} was not decided as its policy decides it: ${fault}.`
+  return { what: 'decided_otherwise', text }
 }
 
 const unreadable: Misfit = { what: 'command_changed', of: '' }

@@ -11,6 +11,7 @@ import { type Cut, cutChain, piecesOf } from './cuts.ts'
 import type { Connection } from './database.ts'
 import { chainHeads, chainTenants } from './queries.ts'
 import type { ChainReport } from './store.ts'
+import { type AnewOptions, anewOf } from './verify-anew.ts'
 import { damaged, foreignCode, ofFile, olderThanNoted } from './verify-beside.ts'
 import {
   asReported,
@@ -40,6 +41,8 @@ export interface VerifyOptions extends NoteOptions {
   readonly told?: (read: number, all: number) => void
   /** How many rows a part has in `verifyFileInParts`: a power of two. */
   readonly rowsOfCut?: number
+  /** With it, each decision about a command is decided anew, by these texts of policies and flows. */
+  readonly anew?: AnewOptions
   /** Hears where the verification of a sound chain ended, so that the next can begin there. */
   readonly ended?: (tenant: string, progress: Progress) => void
 }
@@ -54,7 +57,7 @@ export function verifyFile(db: Connection, options: VerifyOptions): readonly Cha
     const told = counterOf(chains, options)
     const rowsOf = ({ tenant, start }: Found) =>
       chainTexts(db, tenant, { behind: start?.position ?? beforeAll, told })
-    return reportsOf(db, options, { chains, rowsOf, beside: verifyBeside(db, chains) })
+    return reportsOf(db, options, { chains, rowsOf, beside: verifyBeside(db, chains, options) })
   })
   return verify.deferred()
 }
@@ -83,7 +86,7 @@ export async function verifyFileInParts(
     const told = counterOf(chains, options)
     const cuts = new Map(chains.map((chain) => [chain.tenant, cutsOf(db, chain, options)]))
     const walked = walk([...cuts.values()].flat(), told)
-    const beside = verifyBeside(db, chains)
+    const beside = verifyBeside(db, chains, options)
     const stretchOf = await walked
     const rowsOf = ({ tenant }: Found) => {
       return { pieces: piecesOf(db, cuts.get(tenant) ?? [], stretchOf, told) }
@@ -113,11 +116,16 @@ interface Beside {
   readonly damage: string | null
 }
 
-function verifyBeside(db: Connection, chains: readonly Found[]): Beside {
+function verifyBeside(
+  db: Connection,
+  chains: readonly Found[],
+  { environment, anew: wanted }: VerifyOptions,
+): Beside {
   const starts = new Map(chains.map(({ tenant, start }) => [tenant, start?.progress.seq ?? 0]))
   const standing = verifyStanding(db)
-  const commands = verifyCommands(db, starts, standing.wasBound)
-  const rights = verifyRights(db, starts)
+  const anew = wanted === undefined ? null : anewOf(db, environment, wanted)
+  const commands = verifyCommands(db, starts, standing.wasBound, anew)
+  const rights = verifyRights(db, starts, wanted?.texts ?? null)
   const inPart = chains.some((one) => one.start !== null)
   const damage = inPart ? null : String(db.pragma('integrity_check', { simple: true }))
   return { standing, commands, rights, damage: damage === 'ok' ? null : damage }

@@ -6,9 +6,11 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { bindingLines } from '../../scripts/verifier/binding.ts'
 import type { Event } from '../../scripts/verifier/check.ts'
+import { decidedLines, type Texts, textsOf as textsBy } from '../../scripts/verifier/decided.ts'
 import { wayLines } from '../../scripts/verifier/way.ts'
 import { transitions } from '../../src/command/lifecycle.ts'
 import { instanceOf } from '../../src/environment/keys.ts'
+import { flowTexts, policyTexts, textsOf } from '../../src/environment/texts.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { type Connection, openReadOnly } from '../../src/store/database.ts'
@@ -34,6 +36,8 @@ export interface Found {
 export interface Remains {
   readonly found: readonly Found[]
   readonly reports: readonly ChainReport[]
+  /** What the packs and the flows say that are in force in the end, as the verifier reads them. */
+  readonly texts: Texts
   /** Commands by id: where each stands. */
   readonly states: ReadonlyMap<string, string>
 }
@@ -47,12 +51,17 @@ export function readRemains(home: string, environment: Environment): Remains {
   const keys = chainTenants(db).map((tenant) =>
     parseVerifierKey(writeVerifierKey(originOf(instance, environment, tenant), key)),
   )
+  const all = [...policyTexts(home), ...flowTexts(home)]
   const remains = {
+    texts: textsBy({ policies: [], definitions: all.map(([digest, text]) => ({ digest, text })) }),
     found: [...auditRecords(db, {})].map(({ artifact, body }) => ({
       artifact: artifactSchema.parse(artifact),
       body,
     })),
-    reports: verifyFile(db, { environment, instance, keys, outside: [] }),
+    reports: verifyFile(db, {
+      ...{ environment, instance, keys, outside: [] },
+      anew: { texts: textsOf(home) },
+    }),
     states: statesOf(db),
   }
   db.close()
@@ -152,7 +161,7 @@ function stateOf({ artifact, body }: Found): keyof typeof transitions | undefine
 }
 
 /** What the stand-alone verifier would miss in the way of any command: nothing, after every chat. */
-export function stepsMissed({ found }: Remains): readonly string[] {
+export function stepsMissed({ found, texts }: Remains): readonly string[] {
   const byCommand = new Map<string, Event[]>()
   for (const { artifact, body } of found) {
     const id = artifact.command?.command_id
@@ -162,8 +171,11 @@ export function stepsMissed({ found }: Remains): readonly string[] {
     byCommand.set(id, [...(byCommand.get(id) ?? []), event])
   }
   return [...byCommand.values()]
-    .flatMap((events) => [...wayLines(events), ...bindingLines(events)])
-    .flatMap((line) => (line.state === 'bad' ? [line.text] : []))
+    .flatMap((events) => [
+      ...[...wayLines(events), ...bindingLines(events)].filter((line) => line.state === 'bad'),
+      ...decidedLines(events, texts).filter((line) => line.state !== 'good'),
+    ])
+    .map((line) => line.text)
 }
 
 const jsonObject = z.record(z.string(), z.json())

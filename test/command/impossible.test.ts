@@ -12,9 +12,13 @@ const granted = (actor: string, more: object = {}): Told => [
   actor,
   { bound_to: 'f', count: 1, needed: 2, quorum: 'open', ...more },
 ]
+const held = { scopes: ['orders.approve'] }
 const enough = { count: 2, quorum: 'reached' }
 const decided = (...rules: readonly string[]): Told => ['command.authorized', 'aval', { rules }]
 const asks = (...to: readonly string[]): Told => ['approval.requested', 'ana', { to }]
+const asksUnder = (terms: object, ...to: readonly string[]): Told => [
+  ...(['approval.requested', 'ana', { to, ...terms }] as const),
+]
 const started: Told = ['command.started', 'aval', null]
 const effect: Told = ['effect.applied', 'aval', null]
 const whole: readonly Told[] = [
@@ -61,11 +65,15 @@ it('lets a request that expired be asked again under other terms', () => {
   const again: readonly Told[] = [
     ...whole.slice(0, 7),
     ['approval.expired', 'aval', null],
-    asks('carla'),
-    granted('carla', { needed: 1, count: 1, quorum: 'reached' }),
+    asksUnder({ scope: 'orders.approve', approvers: 1 }, 'carla'),
+    granted('carla', { ...{ needed: 1, count: 1, quorum: 'reached' }, held }),
     ...whole.slice(8),
   ]
   expect(found(again)).toBeNull()
+  expect(found(again.with(8, asks('carla')))).toBe('it was asked again without its terms')
+  expect(found(again.with(8, asksUnder({ scope: 'other', approvers: 1 }, 'carla')))).toBe(
+    'an approval of carla without other',
+  )
   expect(found(again.toSpliced(9, 1))).toBe('0 of 1 approvals')
 })
 

@@ -15,6 +15,7 @@ function misfits(all: readonly Told[], judgedFrom = 0): readonly string[] {
     const seconds = String(index).padStart(2, '0')
     const row: RightsRow = {
       ...{ tenant, seq: index + 1, type: 'approval.granted', actor: 'beto', roll: null },
+      policy: null,
       ...{ time: `2026-01-05T09:00:${seconds}.000Z`, ...more },
       body: typeof body === 'string' || body === null ? body : JSON.stringify(body),
     }

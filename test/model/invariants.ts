@@ -184,10 +184,16 @@ function checkActs(bench: Bench, commands: readonly CommandRow[]): void {
   }
 }
 
-/** Each chain recomputed from the file. */
+/** Each chain recomputed from the file, and each decision decided anew. */
 export function checkChains(bench: Bench): void {
-  const { environment } = bench.rules
-  const reports = verifyFile(bench.look, { environment, instance: 'model', keys: [], outside: [] })
+  const { environment, packs, flows } = bench.rules
+  const about = { environment, instance: 'model', keys: [], outside: [] }
+  const ofDigest = <One extends { readonly digest: string }>(all: ReadonlyMap<string, One>) => {
+    const byDigest = new Map([...all.values()].map((one) => [one.digest, one]))
+    return (digest: string) => byDigest.get(digest) ?? null
+  }
+  const texts = { pack: ofDigest(packs), flow: ofDigest(flows) }
+  const reports = verifyFile(bench.look, { ...about, anew: { texts } })
   hold(reports.length > 0, 'there is no evidence at all')
   for (const report of reports)
     hold(report.breaks.length === 0, `${report.tenant}: ${report.breaks[0]?.text ?? ''}`)

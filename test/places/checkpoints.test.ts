@@ -395,6 +395,27 @@ describe('a witness that knows more than is remembered', () => {
   })
 })
 
+it('says in evidence and to the admins that a witness lost its memory', async () => {
+  const { witness, environment, sizeOf } = await withWitness()
+  for (let words = 0; words < 5; words += 1) await environment.say('ana', 'status')
+  await environment.checkpoint()
+  const before = sizeOf('dev:acme') ?? 0
+  expect(before).toBeGreaterThan(0)
+  witness.known.clear()
+  await environment.say('ana', 'status')
+  await environment.checkpoint()
+  await environment.pass(minute)
+  expect(sizeOf('dev:acme')).toBeGreaterThan(before)
+  const bodies = JSON.stringify(await environment.found('evidence.checkpointed'))
+  expect(bodies).toContain(`"forgot":${before}`)
+  const told = environment.letters.filter((one) => one.text.includes('lost its memory'))
+  expect(told.map((one) => one.to)).toEqual(['dora'])
+  await environment.say('ana', 'status')
+  await environment.checkpoint()
+  await environment.pass(minute)
+  expect(environment.letters.filter((one) => one.text.includes('lost its memory'))).toEqual(told)
+})
+
 describe('a witness of another history', () => {
   it('tells the admins at once that it signed another history, whatever failed before', async () => {
     const { witness, outside, environment, sizeOf } = await withWitness()

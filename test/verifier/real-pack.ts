@@ -84,6 +84,7 @@ export interface LoosePack {
     proof: string[]
   }[]
   policies: { pack: string; version: string; digest: string; text: string | null }[]
+  definitions: { name: string; digest: string; text: string | null }[]
 }
 
 export function readLoosely(file: string): LoosePack {

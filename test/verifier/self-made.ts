@@ -31,7 +31,10 @@ const salt = '0'.repeat(32)
 export const proposal: Said = {
   type: 'command.proposed',
   actor: 'ana',
-  body: { name: 'C-AAAA', safety_class: 'S2', ...asked },
+  body: {
+    ...{ name: 'C-AAAA', safety_class: 'S2', ...asked },
+    definition: { 'command order.cancel': 'ab'.repeat(32) },
+  },
 }
 
 /** Parts of the pack, so that a range can be made of them too. */
@@ -68,7 +71,7 @@ export function selfMade(all: readonly Said[]) {
   const checkpoint = writeCheckpoint({ origin, size: hashes.length, root }, privateKey)
   const verifierKey = writeVerifierKey(origin, publicKey)
   const command = { id, name: 'C-AAAA' }
-  const about = { environment, instance, tenant, policies: [], checkpoint }
+  const about = { environment, instance, tenant, policies: [], definitions: [], checkpoint }
   const pack = evidencePack({ ...about, verifierKey, command, artifacts }, hashes)
   const proof = pack.artifacts.at(-1)?.proof ?? []
   const range = {

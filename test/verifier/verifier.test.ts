@@ -77,6 +77,29 @@ it('tells nothing of a body that is gone, and does not call it spoilt', () => {
   )
 })
 
+it('is amber, and ends with 3, where a part of the proof is not here', async () => {
+  const parts: readonly ((pack: ReturnType<typeof readLoosely>) => void)[] = [
+    (pack) => {
+      for (const one of pack.artifacts) one.body = null
+    },
+    (pack) => {
+      for (const one of pack.policies) one.text = null
+    },
+    (pack) => {
+      for (const one of pack.definitions) one.text = null
+    },
+  ]
+  for (const takeOut of parts) {
+    const pack = readLoosely(file('here-0.json'))
+    takeOut(pack)
+    writeFileSync(file('part.json'), JSON.stringify(pack))
+    const { code, out } = await verifier(file('part.json'), '--key', pack.verifier_key)
+    expect(out).toMatch(/^open AMBER: nothing here is wrong/m)
+    expect(out).not.toContain('GREEN')
+    expect(code).toBe(3)
+  }
+})
+
 it.each(Object.entries(spoiltPacks))('finds %s', (_what, [spoil, finding]) => {
   const pack = readLoosely(file('here-0.json'))
   const before = JSON.stringify(pack)

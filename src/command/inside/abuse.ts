@@ -2,7 +2,7 @@
 
 import { roster } from '../../policy/approval.ts'
 import { decide } from '../../policy/decide.ts'
-import { approvalOf, ask, request } from '../approve.ts'
+import { approvalOf, ask, request, termsOf } from '../approve.ts'
 import { add, type Course, finish, note, partiesOf, prove, revised } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { heading, summary } from '../command-lines.ts'
@@ -70,7 +70,7 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
     updatedAt: facts.now,
   })
   const course: Course = { command: again, changes: closing(target) }
-  return ok(finish(request(facts, course, first)), { lines: [] })
+  return ok(finish(request(facts, course, first, termsOf(need))), { lines: [] })
 }
 
 /** How often one request is asked: grants that were taken back, and `ask again`. */

@@ -1,0 +1,222 @@
+// Decisions that the holder of the key writes as no policy makes them: each is found by the text of
+// the policy that they name.
+
+import Database from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import type { Texts } from '../../src/command/asked-then.ts'
+import { shipped } from '../../src/environment/content.ts'
+import { textsOf } from '../../src/environment/texts.ts'
+import type { Environment } from '../../src/policy/names.ts'
+import { verifyFile } from '../../src/store/verify.ts'
+import type { Bench } from '../model/bench.ts'
+import { codeOf } from '../model/content.ts'
+import { onBench, request, tokenOf } from '../model/scenes.ts'
+import { type Forged, forge } from './forged.ts'
+
+const texts = textsOf(shipped)
+
+/** Each break, and each text that was missed. */
+function found(bench: Bench, environment: Environment, by: Texts = texts): readonly string[] {
+  const db = new Database(bench.file, { readonly: true })
+  const missed: string[] = []
+  const undecided = (_tenant: string, lacking: readonly string[]) => void missed.push(...lacking)
+  const about = { environment, instance: 'model', keys: [], outside: [] }
+  const reports = verifyFile(db, { ...about, anew: { texts: by, undecided } })
+  db.close()
+  return [
+    ...reports.flatMap((one) => one.breaks.map(({ what, text }) => `${what}: ${text}`)),
+    ...missed,
+  ]
+}
+
+async function cancelled(bench: Bench, environment: Environment): Promise<void> {
+  const name = await request(bench, 'ana', 'cancel order 42')
+  const code = environment === 'prod' ? ` ${codeOf('beto', bench.now())}` : ''
+  await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}${code}`)
+  await bench.quiet()
+}
+
+type Edit = (one: Forged) => readonly Forged[] | undefined
+
+/** Artifacts of this type say something else. */
+const says =
+  (type: string, more: Record<string, unknown>): Edit =>
+  (one) => [one.type === type ? { ...one, body: { ...one.body, ...more } } : one]
+
+function afterForging(
+  environment: Environment,
+  edit: Edit,
+  ...records: readonly string[]
+): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    onBench(environment, 'HAPF-Strong', async (bench) => {
+      await cancelled(bench, environment)
+      expect(found(bench, environment)).toEqual([])
+      forge(bench.file, edit, ...records)
+      resolve(found(bench, environment))
+    }).catch(reject)
+  })
+}
+
+const setRecord = (path: string, value: string) =>
+  `UPDATE commands SET record = json_set(record, '${path}', ${value})`
+
+const decidedOtherwise: readonly (readonly [
+  string,
+  Environment,
+  Edit,
+  string,
+  readonly string[],
+])[] = [
+  [
+    'a class that its flow has not',
+    'dev',
+    says('command.proposed', { safety_class: 'S1' }),
+    'it is of class S2, and was asked as S1',
+    [setRecord('$.safetyClass', "'S1'")],
+  ],
+  [
+    'another scope of its approvers',
+    'dev',
+    (one) => {
+      if (one.type === 'approval.required') one.body['scope'] = 'audit.read'
+      if (one.type === 'approval.granted') Object(one.body['held'])['scopes'] = ['audit.read']
+      return [one]
+    },
+    'policy wants destructive admin.approve.destructive 1 1, and it says destructive audit.read 1 1',
+    [setRecord('$.approval.scope', "'audit.read'")],
+  ],
+  [
+    'no second factor',
+    'prod',
+    (one) => {
+      if (one.type === 'approval.requested') one.body['step_up'] = 'none'
+      if (one.type === 'approval.granted') one.body['method'] = 'token'
+      return one.type === 'auth.accepted' ? [] : [one]
+    },
+    'policy wants destructive with the second factor 3600000, and it says destructive with none',
+    [setRecord('$.approval.stepUp', 'NULL'), setRecord('$.approval.votes[0].stepUp', "'none'")],
+  ],
+  [
+    'a grant without the factor that was asked for',
+    'prod',
+    says('approval.granted', { method: 'token' }),
+    'policy wants a second factor, and it says token',
+    [setRecord('$.approval.votes[0].stepUp', "'none'")],
+  ],
+  [
+    'rules that say that no approval was needed',
+    'dev',
+    (one) => {
+      if (one.type.startsWith('approval.')) return []
+      const rules = one.body['rules']
+      if (Array.isArray(rules))
+        one.body['rules'] = rules.map((rule) => String(rule).replace('+approval', '+no-approval'))
+      return [one]
+    },
+    'policy decides +confirmation-needed +approval-needed, and it says +confirmation-needed +no-approval-needed',
+    [setRecord('$.approval', "json('null')")],
+  ],
+  [
+    'nothing that says what it does',
+    'dev',
+    (one) => {
+      if (one.type === 'command.proposed') delete one.body['definition']
+      return [one]
+    },
+    'nothing says what it does',
+    ["UPDATE commands SET record = json_remove(record, '$.definition')"],
+  ],
+  [
+    'more time than policy gives',
+    'dev',
+    says('approval.requested', { expires_at: '2026-01-05T19:00:00.000Z' }),
+    'it waits for longer than policy lets it',
+    [setRecord('$.approval.expiresAt', String(Date.UTC(2026, 0, 5, 19)))],
+  ],
+  [
+    'a start in a lockdown',
+    'dev',
+    (one) =>
+      one.type === 'approval.granted'
+        ? [one, { ...bare(one), type: 'lockdown.on', tenant: '-', body: { reason: 'x' } }]
+        : one.type === 'command.succeeded'
+          ? [one, { ...bare(one), type: 'lockdown.off', tenant: '-', body: {} }]
+          : [one],
+    'policy refuses it: environment-open',
+    [],
+  ],
+  [
+    'an emergency that nobody declared',
+    'dev',
+    (one) => {
+      const rules = one.body['rules']
+      if (Array.isArray(rules)) one.body['rules'] = [...rules, '+emergency-declared']
+      return [one]
+    },
+    'and it says +confirmation-needed +approval-needed +emergency-declared',
+    [],
+  ],
+  [
+    'a suspicion that was not looked at',
+    'dev',
+    (one) =>
+      one.type === 'command.proposed'
+        ? [{ ...bare(one), type: 'limit.reached', tenant: '-', body: { limit: 'suspicion' } }, one]
+        : [one],
+    'policy decides +confirmation-needed +approval-needed +under-suspicion',
+    [],
+  ],
+  [
+    'another policy on its way',
+    'dev',
+    (one) => {
+      if (one.type === 'approval.granted' && one.policy !== undefined)
+        one.policy = { ...one.policy, profile: 'HAPF-Basic' }
+      return [one]
+    },
+    'it is under another policy than what was asked',
+    [],
+  ],
+]
+
+describe('a decision that is written otherwise', () => {
+  it('is sound as it was, and rewritten as it was', async () => {
+    expect(await afterForging('dev', (one) => [one])).toEqual([])
+    expect(await afterForging('prod', (one) => [one])).toEqual([])
+  })
+
+  it.each(decidedOtherwise)('%s', async (_what, environment, edit, finding, records) => {
+    const breaks = await afterForging(environment, edit, ...records)
+    expect(breaks.join('\n')).toContain(finding)
+    expect(breaks.some((one) => one.startsWith('decided_otherwise: '))).toBe(true)
+  })
+})
+
+it('names a role that does not hold the scope, by the text of the policy', async () => {
+  const breaks = await afterForging('dev', (one) => {
+    if (one.type === 'approval.granted') {
+      one.actor = 'ana'
+      Object.assign(Object(one.body['held']), { person: 'ana', roles: ['requester'] })
+    }
+    return [one]
+  })
+  expect(breaks.join('\n')).toContain(
+    'no role of ana holds admin.approve.destructive, by the text of the policy',
+  )
+})
+
+it('says which texts are missing, and breaks nothing', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await cancelled(bench, 'dev')
+    const none: Texts = { pack: () => null, flow: () => null }
+    expect(found(bench, 'dev', none)).toEqual([
+      expect.stringMatching(/^policy strong 1\.0\.0 [0-9a-f]{64}$/),
+      expect.stringMatching(/^command order\.cancel [0-9a-f]{64}$/),
+    ])
+  }))
+
+/** About no command, by the program itself. */
+function bare({ command: _command, ...one }: Forged): Forged {
+  return { ...one, actor: 'aval' }
+}

@@ -1,0 +1,18 @@
+// A pack of which a part is not here: nothing is wrong with it, and it is not proved.
+
+import { expect, it } from 'vitest'
+import { checkPack } from '../../scripts/verifier/check.ts'
+import { selfMade } from './self-made.ts'
+import { whole } from './stories.ts'
+
+it('is amber without a text, without some bodies, and without any', () => {
+  for (const text of Object.values(selfMade(whole))) {
+    const pack = JSON.parse(text)
+    for (const most of [0, 2, pack.artifacts.length]) {
+      for (const one of pack.artifacts.slice(0, most)) one.body = null
+      const { colour, good, summary } = checkPack(JSON.stringify(pack), null)
+      expect([colour, good]).toEqual(['amber', true])
+      expect(summary).toMatch(/^AMBER/)
+    }
+  }
+})

@@ -1,0 +1,157 @@
+// Stories that the holder of the key tells of a real command, otherwise than the texts want it.
+
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Event } from '../../scripts/verifier/check.ts'
+import { decidedLines, textsOf } from '../../scripts/verifier/decided.ts'
+import { shipped } from '../../src/environment/content.ts'
+import { flowTexts, policyTexts } from '../../src/environment/texts.ts'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { codeOf, rulesFor } from '../model/content.ts'
+import { request, tokenOf } from '../model/scenes.ts'
+
+const here = [...policyTexts(shipped), ...flowTexts(shipped)].map(([digest, text]) => {
+  return { digest, text }
+})
+const texts = textsOf({ policies: [], definitions: here })
+
+let bench: Bench
+let cancelled: readonly Event[]
+let forgotten: readonly Event[]
+
+beforeAll(async () => {
+  bench = await openBench({ rules: rulesFor('prod', 'HAPF-Strong'), seed: 'decided' })
+  cancelled = await approved('ana', 'cancel order 42', 'beto')
+  forgotten = await approved('dora', 'suspend ana', 'max')
+})
+afterAll(async () => {
+  await bench.close()
+  discard(bench)
+})
+
+/** What is recorded of it when it is over, or waits. */
+async function approved(who: string, text: string, by: string): Promise<readonly Event[]> {
+  const name = await request(bench, who, text)
+  const card = bench.letters.some((one) => one.to === by && one.command === name)
+  if (card) await bench.hear(by, `1 ${tokenOf(bench, name, by)} ${codeOf(by, bench.now())}`)
+  await bench.quiet()
+  const rows = bench.look
+    .prepare(
+      `SELECT a.bytes, b.bytes AS body FROM artifacts a JOIN bodies b USING (position)
+       WHERE a.command_id = (SELECT id FROM commands WHERE name = ?) ORDER BY a.position`,
+    )
+    .all(name) as { bytes: string; body: string }[]
+  return rows.map(({ bytes, body }): Event => {
+    const sealed = JSON.parse(bytes)
+    return { seq: sealed.seq, sealed, body: JSON.parse(body) }
+  })
+}
+
+type Body = Record<string, unknown>
+/** Artifacts of this type say something else, or are left out where that is null. */
+type Edit = readonly [type: string, more: ((body: Body) => Body) | null]
+
+function told(story: readonly Event[], edits: readonly Edit[], by = texts): readonly string[] {
+  const events = edits.reduce<readonly Event[]>(
+    (all, [type, more]) =>
+      all.flatMap((one) => {
+        if (one.sealed['type'] !== type) return [one]
+        const body = structuredClone(one.body) as Body
+        return more === null ? [] : [{ ...one, body: more(body) as Event['body'] }]
+      }),
+    story,
+  )
+  return decidedLines(events, by).map(({ state, text }) => `${state}: ${text}`)
+}
+
+const sound =
+  'good: Its class, its approvals and each right are what the texts in force want at least.'
+const says = (type: string, more: Body): Edit => [type, (body) => ({ ...body, ...more })]
+const holds = (type: string, more: Body): Edit => [
+  type,
+  (body) => ({ ...body, held: { ...Object(body['held']), ...more } }),
+]
+
+it('finds no fault in what was decided', () => {
+  expect(told(cancelled, [])).toEqual([sound])
+  expect(forgotten.length).toBeGreaterThan(3)
+  expect(told(forgotten, [])).toEqual([sound])
+})
+
+it.each<[string, readonly Edit[], RegExp]>([
+  [
+    'another class',
+    [says('command.proposed', { safety_class: 'S1' })],
+    /says class S1, and it is S2/,
+  ],
+  [
+    'no text',
+    [says('command.proposed', { definition: {} })],
+    /names no text that says what it does/,
+  ],
+  [
+    'fewer approvals',
+    [says('approval.required', { approvers: 0 })],
+    /wants 0 approvals, and its policy 1/,
+  ],
+  [
+    'another scope',
+    [says('approval.required', { scope: 'audit.read' })],
+    /does not want admin\.approve\.destructive, and its policy does/,
+  ],
+  ['more denials', [says('approval.required', { denials: 2 })], /lets more deny than its policy/],
+  ['no approval at all', [['approval.required', null]], /its policy wants 1 approvals/],
+  ['no second factor', [says('approval.requested', { step_up: 'none' })], /second factor none/],
+  ['a longer one', [says('approval.requested', { step_up: '7200000' })], /second factor 7200000/],
+  [
+    'more time',
+    [says('approval.requested', { expires_at: '2026-01-05T19:00:00.000Z' })],
+    /waits for longer than its policy/,
+  ],
+  ['a grant by a token alone', [says('approval.granted', { method: 'token' })], /shows no second/],
+  [
+    'a role without the scope',
+    [holds('approval.granted', { roles: ['requester'] })],
+    /no role of artifact \d+ holds admin\.approve\.destructive/,
+  ],
+  [
+    'a right that does not let ask',
+    [holds('command.authorized', { roles: ['auditor'], scopes: ['audit.read'] })],
+    /without the right to ask for it/,
+  ],
+  [
+    'no right to ask',
+    [says('command.authorized', { held: {} })],
+    /without the right to ask for it/,
+  ],
+])('finds %s', (_what, edits, finding) => {
+  const lines = told(cancelled, edits)
+  expect(lines.join('\n')).toMatch(finding)
+  expect(lines.every((line) => line.startsWith('bad: '))).toBe(true)
+})
+
+const by = (story: readonly Event[], actor: string) =>
+  story.map((one) =>
+    one.sealed['type'] === 'approval.granted' ? { ...one, sealed: { ...one.sealed, actor } } : one,
+  )
+
+it('finds an approval of whoever asked, and of the one whom it is about', () => {
+  expect(told(by(cancelled, 'ana'), [])).toEqual([
+    expect.stringMatching(/^bad: Artifact \d+ is an approval of whoever asked/),
+  ])
+  const granted = { ...cancelled.find((one) => one.sealed['type'] === 'approval.granted') } as Event
+  const sealed = { ...granted.sealed, actor: 'ana' }
+  expect(told([...forgotten, { ...granted, sealed }], []).join()).toContain(
+    'is an approval of the one whom it is about',
+  )
+})
+
+it('says so where a text is not here, and takes none that has another digest', () => {
+  const without = (what: RegExp) =>
+    textsOf({ policies: [], definitions: here.filter((one) => !what.test(one.text)) })
+  expect(told(cancelled, [], without(/^command: order\.cancel/m))).toEqual([
+    'missing: What was decided was not decided anew: the text of the command order.cancel is not here, or not read.',
+  ])
+  expect(told(cancelled, [], without(/^pack: strong/m))[0]).toContain('the text of its policy')
+  const other = here.map(({ digest, text }) => ({ digest, text: `${text} ` }))
+  expect(textsOf({ policies: [], definitions: other }).size).toBe(0)
+})
