@@ -190,13 +190,6 @@ export const guardsOfRuntime = [
     tests: ['test/environment/doctor.test.ts'],
   },
   {
-    guard: 'runtime: doctor names a slot that a sentence on cards leaves out',
-    file: 'src/environment/doctor/commands.ts',
-    text: 'return said(one) === said(other)',
-    replacement: 'return said(one) === null',
-    tests: ['test/environment/doctor-commands.test.ts'],
-  },
-  {
     guard: 'runtime: doctor sends nobody whose app waits to enrol again',
     file: 'src/environment/doctor/people.ts',
     text: "if (state !== 'pending')",

@@ -58,28 +58,6 @@ it('a command without words, without a right that anybody holds', () => {
   expect(found(settings, ['orders.*'])).toMatchObject([['ok', expect.anything()]])
 })
 
-it('a sentence that leaves out what must be given, in the language that does', () => {
-  const more = 'slots: { order: { kind: id }, way: { kind: choice, options: [loud, soft] },'
-  writeFileSync(
-    join(home, 'flows/commands/order.praise.yaml'),
-    flow.replace('slots: { order: { kind: id },', more),
-  )
-  const asked = `${words}    .ask-way = How?\n`
-  const way = '{ $way ->\n    [loud] aloud\n   *[other] softly\n  }'
-  const say = (locale: string, sentence: string) =>
-    writeFileSync(
-      join(home, 'locales', `${locale}.ftl`),
-      asked.replace('praise order { $order }', sentence),
-    )
-  say('en', `praise order { $order } ${way}`)
-  say('pt-BR', `louvar ${way}`)
-  const left = (what: string) =>
-    `pt-BR: order-praise leaves out { $${what} }, so that nobody reads it who approves.`
-  expect(found(settings, ['orders.*'])).toEqual([['unsafe', left('order')]])
-  say('pt-BR', 'louvar { $order }')
-  expect(found(settings, ['orders.*'])).toEqual([['unsafe', left('way')]])
-})
-
 it('two commands that are typed alike', () => {
   writeFileSync(join(home, 'flows/commands/order.praise.yaml'), flow)
   for (const locale of ['en', 'pt-BR'])

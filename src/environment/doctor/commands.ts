@@ -3,17 +3,15 @@
 import { messageOf } from '../../command/label.ts'
 import type { Flow } from '../../command/spec.ts'
 import type { Languages } from '../../conversation/say.ts'
-import { type Pattern, rawText, type Words } from '../../conversation/words.ts'
+import type { Pattern, Words } from '../../conversation/words.ts'
 import { covers } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { sentenceOf } from '../../store/thrown.ts'
 import { readApi, readFlows, readLanguages } from '../content.ts'
 import type { Settings } from '../settings.ts'
-import { isOfAval } from '../shipped-strictness.ts'
 import { type Finding, ok, unsafe, warning } from './finding.ts'
 
 const mendName = 'Correct its name.'
-const mendUnsaid = 'Say it in that sentence.'
 
 /** `grants` are those that people hold beyond their roles; without a readable pack, it is null. */
 export function checkCommands(
@@ -50,16 +48,13 @@ function wordless(
     const alike = alikeIn(languages.byLocale.get(locale)?.().patterns ?? []).map((what) =>
       unsafe('commands', `${locale}: ${what}.`, 'Let one of them be typed otherwise.'),
     )
-    const unsaid = unsaidIn(languages.byLocale.get(locale)?.(), flows).map((what) =>
-      unsafe('commands', `${locale}: ${what}, so that nobody reads it who approves.`, mendUnsaid),
-    )
     const lacking = lackingIn(languages, locale, wanted)
-    if (lacking.length === 0) return [...alike, ...unsaid]
+    if (lacking.length === 0) return alike
     const what = `${locale} has no words for ${lacking.join(', ')}`
     const mend = `Add them to locales/${locale}.ftl of this home.`
     return locale === 'en'
-      ? [...alike, ...unsaid, unsafe('commands', `${what}.`, mend)]
-      : [...alike, ...unsaid, warning('commands', `${what}; English stands in.`, mend)]
+      ? [...alike, unsafe('commands', `${what}.`, mend)]
+      : [...alike, warning('commands', `${what}; English stands in.`, mend)]
   })
 }
 
@@ -92,30 +87,6 @@ function alikeIn(patterns: readonly Pattern[]): readonly string[] {
     first.set(typed, other)
     return other === flow ? [] : [`${typed} is typed for ${other} and for ${flow}`]
   })
-}
-
-/** Slots that must be given, and that the sentence on previews and cards leaves out. */
-function unsaidIn(words: Words | undefined, flows: ReadonlyMap<string, Flow>): readonly string[] {
-  if (words === undefined) return []
-  return [...flows.values()].flatMap((flow) => {
-    const id = messageOf(flow.command)
-    const isTold = isOfAval(flow) || flow.risk === 'S0' || !says(words, id)
-    const names = isTold ? [] : Object.keys(flow.slots)
-    return names
-      .filter((name) => isUnsaid(words, flow, name))
-      .map((name) => `${id} leaves out { $${name} }`)
-  })
-}
-
-/** Does the sentence stay the same whatever the slot holds? Some slots have a line of their own. */
-function isUnsaid({ bundle }: Words, { command, slots }: Flow, name: string): boolean {
-  const slot = slots[name]
-  if (slot === undefined || slot.optional || slot.kind === 'moment' || slot.kind === 'scope')
-    return false
-  const given = Object.fromEntries(Object.keys(slots).map((one) => [one, '-']))
-  const [one = '1', other = '2'] = slot.kind === 'choice' ? slot.options : []
-  const said = (value: string) => rawText(bundle, messageOf(command), { ...given, [name]: value })
-  return said(one) === said(other)
 }
 
 function lackingIn(
