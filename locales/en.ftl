@@ -480,6 +480,7 @@ label-need-more-approvers = need more approvers
 label-need-fewer-approvers = need fewer approvers
 label-approvers = approvers
 label-second-factor = second factor
+label-decided-by = decided by
 label-rights-decided-by = rights decided by
 label-no-longer-need-approval = no longer need approval
 label-newly-refused = newly refused

@@ -488,6 +488,7 @@ label-need-more-approvers = piden más aprobadores
 label-need-fewer-approvers = piden menos aprobadores
 label-approvers = aprobadores
 label-second-factor = segundo factor
+label-decided-by = decidido por
 label-rights-decided-by = derechos decididos por
 label-no-longer-need-approval = ya no piden aprobación
 label-newly-refused = pasan a rechazarse

@@ -488,6 +488,7 @@ label-need-more-approvers = pedem mais aprovadores
 label-need-fewer-approvers = pedem menos aprovadores
 label-approvers = aprovadores
 label-second-factor = segundo fator
+label-decided-by = decidido por
 label-rights-decided-by = direitos decididos por
 label-no-longer-need-approval = dispensam aprovação
 label-newly-refused = passam a ser recusadas

@@ -5,6 +5,13 @@ const pack = ['test/policy/pack.test.ts']
 
 export const guardsOfPacks = [
   {
+    guard: 'pack: a card about a change of policy says who decides about a class from then on',
+    file: 'src/policy/strictness.ts',
+    text: 'askedAbout(pack, one)',
+    replacement: "'-'",
+    tests: ['test/policy/strictness.test.ts'],
+  },
+  {
     guard: 'odd pack: rules look at what stays as it is',
     file: 'src/command/policy-facts.ts',
     text: ' ...beside,',

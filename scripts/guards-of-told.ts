@@ -8,6 +8,27 @@ const idempotency = 'test/doors/idempotency.test.ts'
 
 export const guardsOfTold = [
   {
+    guard: 'told: the lockdown of a tenant is no news of others',
+    file: 'src/command/part-of-whom.ts',
+    text: 'facts.people.filter((one) => concerns(facts, lock, one))',
+    replacement: 'facts.people.filter((one) => lock.of !== one.id)',
+    tests: ['test/engine/other-tenants.test.ts'],
+  },
+  {
+    guard: 'told: the lockdown of a tenant stands in no answer to others',
+    file: 'src/command/inside/lockdown.ts',
+    text: 'viewer !== undefined && concerns(facts, one, viewer)',
+    replacement: 'viewer !== undefined && one.of !== viewer.id',
+    tests: ['test/engine/other-tenants.test.ts'],
+  },
+  {
+    guard: 'told: nor in their status',
+    file: 'src/connectors/aval.ts',
+    text: 'viewer !== undefined && concerns({ rules, people }, lock, viewer)',
+    replacement: 'viewer !== undefined && lock.of !== viewer.id',
+    tests: ['test/engine/other-tenants.test.ts'],
+  },
+  {
     guard: 'told: what a command names is told only to whom may see that',
     file: 'src/command/command-lines.ts',
     text: 'if (!maySee(facts, personOf(facts, requester), named)) return []',

@@ -111,7 +111,7 @@ export const guardsOfWalk = [
   },
   {
     guard: 'lockdown: an agent is of its owner’s tenant',
-    file: 'src/command/inside/part-lock.ts',
+    file: 'src/command/part-of-whom.ts',
     text: "part === 'agent' ? rules.agents.get(of) : undefined",
     replacement: 'undefined',
     tests: ['test/engine/other-tenants.test.ts'],

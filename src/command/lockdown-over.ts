@@ -1,4 +1,4 @@
-// A lockdown that was set for a while ends by itself: with evidence, and everybody hears it.
+// A lockdown that was set for a while ends by itself: with evidence, and whom it concerns hears it.
 
 import { lockableParts } from '../policy/lockdown.ts'
 import { note, type Step, system } from './changes.ts'
@@ -6,6 +6,7 @@ import { type Deadline, environmentOf, type Facts } from './facts.ts'
 import { wholeDeadline } from './inside/lockdown.ts'
 import { isSame, without } from './inside/part-lock.ts'
 import { partWords } from './lockdown-lines.ts'
+import { withConcerned } from './part-of-whom.ts'
 import { phrase } from './phrase.ts'
 import { tellEverybody } from './told.ts'
 
@@ -27,6 +28,6 @@ export function lockdownOver(facts: Facts, deadline: Deadline): Step {
   return [
     { kind: 'part_locks', locks: without(facts, { part, of }) },
     note(facts, 'lockdown.off', system, { part, of, why: 'time_over' }),
-    ...tellEverybody(facts, line),
+    ...tellEverybody(withConcerned(facts, { part, of }), line),
   ]
 }

@@ -8,6 +8,7 @@ import { candidateRules } from '../command/inside/policy.ts'
 import { lockdownLines } from '../command/lockdown-lines.ts'
 import { modeOf } from '../command/locked.ts'
 import { maySee } from '../command/may-see.ts'
+import { concerns } from '../command/part-of-whom.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { replay } from '../command/replay.ts'
 import { placeKey } from '../engine/attendance.ts'
@@ -140,7 +141,7 @@ async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]
     phrase('status-evidence', { count: await artifactsFor(parts, order.tenant) }),
     ...changedLines(told, order.tenant),
   ]
-  lines.push(...(await lockdowns(parts)))
+  lines.push(...(await lockdowns(parts, order)))
   if (standing.approvalsSuspended) lines.push(phrase('status-suspended'))
   return [...lines, ...(await failingPlaces(parts)), ...(await load(parts, open))]
 }
@@ -164,15 +165,22 @@ async function failingPlaces(parts: AvalParts): Promise<readonly Phrase[]> {
   })
 }
 
-/** What is locked now, the whole or a part; nothing where all is open. */
-async function lockdowns({ desk, rules, clock }: AvalParts): Promise<readonly Phrase[]> {
+/** What is locked now, the whole or a part that concerns the asker; nothing where all is open. */
+async function lockdowns(
+  { desk, rules, clock }: AvalParts,
+  { requester }: Order,
+): Promise<readonly Phrase[]> {
   const { mode, partLocks } = await desk.locked()
+  const people = await desk.people()
+  const viewer = people.find((one) => one.id === requester)
   const now = clock.now()
+  const isMeant = (lock: (typeof partLocks)[number]) =>
+    viewer !== undefined && concerns({ rules, people }, lock, viewer)
   return lockdownLines({
     environment: rules.environment,
     mode: modeOf(rules, mode, now),
-    partLocks: holding(partLocks, now),
-    people: await desk.people(),
+    partLocks: holding(partLocks, now).filter(isMeant),
+    people,
   })
 }
 
@@ -223,7 +231,7 @@ export const lastBinding = {
 } as const
 
 /** DESR VIII.C: pack, version, profile, digest, and the evidence of the last change. */
-async function policyStatus(parts: AvalParts): Promise<readonly Phrase[]> {
+async function policyStatus(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const { binding, failure } = parts.rules
   if (binding === null) return [phrase('policy-none', { error: failure ?? '-' })]
   const changes = await parts.desk.audit(lastBinding)
@@ -236,6 +244,6 @@ async function policyStatus(parts: AvalParts): Promise<readonly Phrase[]> {
     phrase('policy-profile', { profile: binding.profile }),
     phrase('policy-digest', { digest: binding.digest }),
     phrase('policy-evidence', { id: String(changes[0]?.artifact['id'] ?? '-') }),
-    ...(await lockdowns(parts)),
+    ...(await lockdowns(parts, order)),
   ]
 }

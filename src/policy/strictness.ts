@@ -1,9 +1,15 @@
-// How many people and which second factor a pack asks of each class, and who decides about people:
-// what a change of policy eases, or puts into other hands.
+// How many people of which roles and which second factor a pack asks of each class, and who decides
+// about people: what a change of policy eases, or puts into other hands.
 
-import { covers, type Environment, highImpactClasses, type Profile } from './names.ts'
+import {
+  covers,
+  type Environment,
+  highImpactClasses,
+  type Profile,
+  type SafetyClass,
+} from './names.ts'
 import type { Pack } from './pack.ts'
-import { scopesOfRole } from './roles.ts'
+import { onCallRole, scopesOfRole } from './roles.ts'
 
 const hourMs = 3_600_000
 const minuteMs = 60_000
@@ -20,6 +26,7 @@ export function strictnessOf(
     ...highImpactClasses.flatMap((one): [string, string][] => [
       [`${one} approvers`, String(approvers?.[one] ?? 0)],
       [`${one} second factor`, factorWord(stepUp?.[one])],
+      [`${one} decided by`, askedAbout(pack, one)],
     ]),
     ['rights decided by', decidersOf(pack, profile)],
   ])
@@ -34,6 +41,17 @@ function decidersOf(pack: Pack, profile: Profile): string {
     scopesOfRole(pack, role)?.some((one) => covers(one, people.scope)),
   )
   return `${count}: ${roles.toSorted().join(', ')}`
+}
+
+/** Roles that any policy for this class asks, and that may answer: `admin, approver`. */
+function askedAbout(pack: Pack, safetyClass: SafetyClass): string {
+  const policies = Object.values(pack.approvals).filter((one) => one.classes.includes(safetyClass))
+  const isAble = (role: string, scope: string) =>
+    role === onCallRole || scopesOfRole(pack, role)?.some((one) => covers(one, scope)) === true
+  const roles = policies.flatMap(({ ask, fallback, scope }) =>
+    [...ask, ...fallback].filter((role) => isAble(role, scope)),
+  )
+  return [...new Set(roles)].toSorted().join(', ') || '-'
 }
 
 function factorWord(wanted: number | 'each' | undefined): string {

@@ -41,7 +41,7 @@ const fields = new Set([
   ...['covers', 'name', 'lockdown', 'locked by', 'locked since', 'legal hold', 'rights'],
   ...['newly need approval', 'need more approvers', 'no longer need approval', 'newly refused'],
   ...['need fewer approvers', 'approvers', 'second factor', 'replaces app of', 'expires'],
-  ...['rights decided by', 'delegated to'],
+  ...['rights decided by', 'decided by', 'delegated to'],
   // And where a unit came from that was promoted.
   ...['handed-on-in', 'handed-on-by', 'revision-there', 'kind-there', 'ticket'],
   ...['creation', 'deletion', ...riskSchema().shape.concern.options],

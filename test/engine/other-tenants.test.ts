@@ -150,6 +150,35 @@ it('the lockdown of a tenant is lifted by its own people, or by those who set it
     expect(await lifted(bench, 'gina', 'rita', 'lockdown off tenant globex')).toBe('succeeded')
   }))
 
+it.each([
+  ['tenant acme', 'lockdown status'],
+  ['agent helper', 'status'],
+])('the lockdown of %s is no news of requesters of other tenants', (part, asks) =>
+  withTenants(async (bench) => {
+    await request(bench, 'dora', `lockdown ${part} for 1h Rui robs us`)
+    await bench.wait(1_000)
+    await bench.hear('gustavo', asks)
+    await bench.hear('gina', 'lockdown status')
+    expect(lastTo(bench, 'gina').text).toContain('Rui robs us')
+    await bench.wait(3_600_000)
+    await request(bench, 'dora', `lockdown ${part} Rui robs us`)
+    expect(await lifted(bench, 'dora', 'beto', `lockdown off ${part}`)).toBe('succeeded')
+    const heard = bench.letters.filter((one) => one.to === 'gustavo')
+    expect(heard).toHaveLength(1)
+    expect(heard[0]?.text).not.toMatch(/Rui|Dora|LOCKDOWN/)
+    const news = bench.letters.filter((one) => one.to === 'ana' && one.kind === 'notice')
+    expect(news).toHaveLength(4)
+  }),
+)
+
+it('the lockdown of what all share is told to all', () =>
+  withTenants(async (bench) => {
+    await request(bench, 'dora', 'lockdown connector shop for 1h it is down')
+    expect(lastTo(bench, 'gustavo').text).toContain('it is down')
+    await bench.hear('gustavo', 'lockdown status')
+    expect(lastTo(bench, 'gustavo').text).toContain('it is down')
+  }))
+
 it('whoever makes another tenant’s own lockdown longer may not lift it by that', () =>
   withTenants(async (bench) => {
     await request(bench, 'dora', 'lockdown tenant acme for 1h an intruder')

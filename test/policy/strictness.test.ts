@@ -18,6 +18,9 @@ it('says how many approve and when a code is wanted', () => {
     'S2 second factor': '1h',
     'S3 second factor': 'each',
     'R3 second factor': 'each',
+    'S2 decided by': 'admin, approver',
+    'S3 decided by': 'admin, approver',
+    'R3 decided by': 'admin, approver',
     'rights decided by': '1: admin',
   })
   expect(asks('HAPF-Basic', 'dev')).toMatchObject({
@@ -42,4 +45,20 @@ it('says who decides about rights: as many as the policy of people wants, of whi
   )
   const { people: _people, ...others } = pack.approvals
   expect(decided({ approvals: others })).toBe('0')
+})
+
+it('says of which roles those are who decide about a class', () => {
+  const { destructive } = pack.approvals
+  if (destructive === undefined) throw new Error('The shipped packs have a policy for S2.')
+  const decided = (more: Partial<typeof pack>) =>
+    strictnessOf({ ...pack, ...more }, 'HAPF-Strong', 'dev').get('S2 decided by')
+  const asked = (ask: readonly string[]) => ({
+    approvals: { ...pack.approvals, destructive: { ...destructive, ask: [...ask], fallback: [] } },
+  })
+  const requester = [...(pack.roles['requester'] ?? []), 'admin.approve.*']
+  const roles = { ...pack.roles, requester }
+  // Whoever holds the scope and is not asked gets no card, and whoever is asked needs the scope.
+  expect(decided({ roles })).toBe('admin, approver')
+  expect(decided(asked(['requester']))).toBe('-')
+  expect(decided({ ...asked(['requester', 'on_call']), roles })).toBe('on_call, requester')
 })

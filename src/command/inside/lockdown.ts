@@ -3,12 +3,13 @@
 import type { Mode } from '../../policy/lockdown.ts'
 import { type Change, note, prove } from '../changes.ts'
 import type { Command } from '../command.ts'
-import { environmentOf, type Facts, nameOf } from '../facts.ts'
+import { environmentOf, type Facts, nameOf, personOf } from '../facts.ts'
 import { lockdownLines } from '../lockdown-lines.ts'
 import { lockedKey } from '../locked.ts'
+import { concerns } from '../part-of-whom.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tellOthers } from '../told.ts'
-import { answer, given, type Inside, no, ok } from './inside.ts'
+import { answer, given, type Inside, no, type Operation, ok } from './inside.ts'
 
 /** When the lockdown of the whole ends by itself; one row, whatever it was set to before. */
 export const wholeDeadline = { commandId: 'lockdown', what: 'lockdown' } as const
@@ -96,8 +97,12 @@ function statusLine(facts: Facts): Phrase {
   return linesNow({ ...facts, partLocks: [] })[0] ?? openLine(facts)
 }
 
-export const lockdownStatus = (facts: Facts): Inside => {
-  const lines = linesNow(facts)
+export const lockdownStatus: Operation = (facts, command) => {
+  const viewer = personOf(facts, command.requester)
+  const partLocks = facts.partLocks.filter(
+    (one) => viewer !== undefined && concerns(facts, one, viewer),
+  )
+  const lines = linesNow({ ...facts, partLocks })
   return answer(lines.length === 0 ? [openLine(facts)] : lines)
 }
 

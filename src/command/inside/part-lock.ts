@@ -7,6 +7,7 @@ import { type Deadline, environmentOf, type Facts, nameOf } from '../facts.ts'
 import { connectorsOf } from '../flow.ts'
 import { partWords, untilWords } from '../lockdown-lines.ts'
 import { lockedKey } from '../locked.ts'
+import { isOf, tenantOf, withConcerned } from '../part-of-whom.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tellOthers } from '../told.ts'
 import { given, no, type Operation, ok } from './inside.ts'
@@ -49,7 +50,7 @@ export const limit: Operation = (facts, command) => {
       ? { kind: 'deadlines_over', commandId: deadline.commandId }
       : { kind: 'deadline', deadline: { ...deadline, at: until } },
     lockdownEvidence(facts, command, 'lockdown.on', { reason, ...named, ...end }),
-    ...tellOthers(facts, command, line),
+    ...tellOthers(withConcerned(facts, lock), command, line),
   ])
 }
 
@@ -76,7 +77,7 @@ export const lift: Operation = (facts, command) => {
     { kind: 'part_locks', locks: without(facts, named) },
     { kind: 'deadlines_over', commandId: partDeadline(named).commandId },
     lockdownEvidence(facts, command, 'lockdown.off', { ...named }),
-    ...tellOthers(facts, command, line),
+    ...tellOthers(withConcerned(facts, lock), command, line),
   ])
 }
 
@@ -84,17 +85,6 @@ export const lift: Operation = (facts, command) => {
 export function isOwnTenant(facts: Facts, { slots, tenant }: Command): boolean {
   const named = namedBy(facts, slots)
   return named?.part === 'tenant' && named.of === tenant
-}
-
-/** Whose it is: a tenant's, or that of an agent's owner; null for what all of them share. */
-function tenantOf({ rules, people }: Facts, { part, of }: Named): string | null {
-  if (part === 'tenant') return of
-  const owner = part === 'agent' ? rules.agents.get(of) : undefined
-  return people.find((one) => one.id === owner)?.tenant ?? null
-}
-
-function isOf({ people }: Facts, person: string, tenant: string | null): boolean {
-  return people.some((one) => one.id === person && one.tenant === tenant)
 }
 
 /** A tenant's own lockdown stays its own when others make it longer: they may not lift it. */
