@@ -139,7 +139,7 @@ async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]
     phrase('status-evidence', { count: await artifactsFor(parts, order.tenant) }),
     ...changedLines(told, order.tenant),
   ]
-  lines.push(...(await lockdowns(parts)))
+  lines.push(...(await lockdowns(parts, order.tenant)))
   if (standing.approvalsSuspended) lines.push(phrase('status-suspended'))
   return [...lines, ...(await failingPlaces(parts)), ...(await load(parts, open))]
 }
@@ -164,7 +164,10 @@ async function failingPlaces(parts: AvalParts): Promise<readonly Phrase[]> {
 }
 
 /** What is locked now, the whole or a part; nothing where all is open. */
-async function lockdowns({ desk, rules, clock }: AvalParts): Promise<readonly Phrase[]> {
+async function lockdowns(
+  { desk, rules, clock }: AvalParts,
+  tenant: string,
+): Promise<readonly Phrase[]> {
   const { mode, partLocks } = await desk.locked()
   const now = clock.now()
   return lockdownLines({
@@ -172,6 +175,7 @@ async function lockdowns({ desk, rules, clock }: AvalParts): Promise<readonly Ph
     mode: modeOf(rules, mode, now),
     partLocks: holding(partLocks, now),
     people: await desk.people(),
+    tenant,
   })
 }
 
@@ -222,7 +226,7 @@ export const lastBinding = {
 } as const
 
 /** DESR VIII.C: pack, version, profile, digest, and the evidence of the last change. */
-async function policyStatus(parts: AvalParts): Promise<readonly Phrase[]> {
+async function policyStatus(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const { binding, failure } = parts.rules
   if (binding === null) return [phrase('policy-none', { error: failure ?? '-' })]
   const changes = await parts.desk.audit(lastBinding)
@@ -235,6 +239,6 @@ async function policyStatus(parts: AvalParts): Promise<readonly Phrase[]> {
     phrase('policy-profile', { profile: binding.profile }),
     phrase('policy-digest', { digest: binding.digest }),
     phrase('policy-evidence', { id: String(changes[0]?.artifact['id'] ?? '-') }),
-    ...(await lockdowns(parts)),
+    ...(await lockdowns(parts, order.tenant)),
   ]
 }
