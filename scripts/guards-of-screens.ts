@@ -4,6 +4,13 @@ const tests = ['test/chats.test.ts']
 
 export const guardsOfScreens = [
   {
+    guard: 'screens: why one tenant locked is read by no other',
+    file: 'src/command/lockdown-lines.ts',
+    text: 'people.some((one) => one.id === by && one.tenant === tenant)',
+    replacement: 'people.some((one) => one.id === by)',
+    tests: ['test/engine/other-tenants.test.ts'],
+  },
+  {
     guard: 'screens: no value is drawn as formatting over Baileys',
     file: 'src/transports/baileys/outbound.ts',
     text: 'text: unformatted(said.text) }',

@@ -82,6 +82,16 @@ export function tellOthers(facts: Facts, command: Command, line: Phrase, tenant?
   return tellActive(facts, [line], (one) => !told.includes(one.id), tenant)
 }
 
+/** The same, in the words that each tenant reads. */
+export function tellTenants(
+  facts: Facts,
+  command: Command,
+  lineFor: (tenant: string) => Phrase,
+): Step {
+  const tenants = new Set(facts.people.map((one) => one.tenant))
+  return [...tenants].flatMap((tenant) => tellOthers(facts, command, lineFor(tenant), tenant))
+}
+
 /** One person, who hears nothing while they rest. */
 export function tellAwake(person: Person | undefined, lines: readonly Phrase[]): Step {
   if (person === undefined || person.suspended !== undefined) return []

@@ -168,7 +168,7 @@ async function failingPlaces(parts: AvalParts): Promise<readonly Phrase[]> {
 /** What is locked now, the whole or a part that concerns the asker; nothing where all is open. */
 async function lockdowns(
   { desk, rules, clock }: AvalParts,
-  { requester }: Order,
+  { requester, tenant }: Order,
 ): Promise<readonly Phrase[]> {
   const { mode, partLocks } = await desk.locked()
   const people = await desk.people()
@@ -181,6 +181,7 @@ async function lockdowns(
     mode: modeOf(rules, mode, now),
     partLocks: holding(partLocks, now).filter(isMeant),
     people,
+    tenant,
   })
 }
 

@@ -138,6 +138,26 @@ it('a sandbox locks itself and opens itself again, and lifts nothing of the real
     expect(lastTo(bench, 'sue').text).toContain('people of a sandbox decide nothing there')
   }))
 
+it.each(['lockdown on', 'lockdown connector shop'])(
+  '%s: why and by whom is read by the people of who set it, and by nobody else',
+  (text) =>
+    withTenants(async (bench) => {
+      const off = text.replace(' on', '').replace('lockdown', 'lockdown off')
+      const told = () => bench.letters.map((one) => `${one.to}: ${one.text}`)
+      const toOthers = () => told().filter((one) => /^(gustavo|gina|rita|sue|saul): /.test(one))
+      await request(bench, 'dora', `${text} the key of Rui leaked`)
+      for (const what of ['lockdown status', 'status']) await bench.hear('gina', what)
+      expect(lastTo(bench, 'gina').text).toContain('by another tenant')
+      await request(bench, 'gina', off)
+      expect(await lifted(bench, 'dora', 'beto', off)).toBe('succeeded')
+      expect(toOthers().join()).toContain('lifted by another tenant')
+      expect(toOthers().filter((one) => /Rui|Dora|dora/.test(one))).toEqual([])
+      expect(told().find((one) => one.startsWith('beto: ') && one.includes('Rui'))).toContain(
+        'Dora',
+      )
+    }),
+)
+
 it('the lockdown of a tenant is lifted by its own people, or by those who set it', () =>
   withTenants(async (bench) => {
     await request(bench, 'dora', 'lockdown tenant acme fire')
@@ -159,7 +179,7 @@ it.each([
     await bench.wait(1_000)
     await bench.hear('gustavo', asks)
     await bench.hear('gina', 'lockdown status')
-    expect(lastTo(bench, 'gina').text).toContain('Rui robs us')
+    expect(lastTo(bench, 'gina').text).toContain(`LOCKDOWN of ${part.split(' ')[0]}`)
     await bench.wait(3_600_000)
     await request(bench, 'dora', `lockdown ${part} Rui robs us`)
     expect(await lifted(bench, 'dora', 'beto', `lockdown off ${part}`)).toBe('succeeded')
@@ -174,9 +194,9 @@ it.each([
 it('the lockdown of what all share is told to all', () =>
   withTenants(async (bench) => {
     await request(bench, 'dora', 'lockdown connector shop for 1h it is down')
-    expect(lastTo(bench, 'gustavo').text).toContain('it is down')
+    expect(lastTo(bench, 'gustavo').text).toContain('LOCKDOWN of connector shop by another tenant')
     await bench.hear('gustavo', 'lockdown status')
-    expect(lastTo(bench, 'gustavo').text).toContain('it is down')
+    expect(lastTo(bench, 'gustavo').text).toContain('LOCKDOWN of connector shop since')
   }))
 
 it('whoever makes another tenant’s own lockdown longer may not lift it by that', () =>
@@ -186,7 +206,7 @@ it('whoever makes another tenant’s own lockdown longer may not lift it by that
     await bench.hear('gina', 'lockdown off tenant acme')
     expect(lastTo(bench, 'gina').text).toContain('Only people of its tenant')
     await bench.hear('gina', 'lockdown status')
-    expect(lastTo(bench, 'gina').text).toMatch(/by Dora, until Mon, 11:00 UTC: an intruder/)
+    expect(lastTo(bench, 'gina').text).toMatch(/by another tenant, until Mon, 11:00 UTC: only they/)
     await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').text).toContain('lockdown')
     checkChains(bench)

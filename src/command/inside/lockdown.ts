@@ -3,12 +3,12 @@
 import type { Mode } from '../../policy/lockdown.ts'
 import { type Change, note, prove } from '../changes.ts'
 import type { Command } from '../command.ts'
-import { environmentOf, type Facts, nameOf, personOf } from '../facts.ts'
-import { lockdownLines } from '../lockdown-lines.ts'
+import { environmentOf, type Facts, personOf } from '../facts.ts'
+import { lockdownLines, setBy } from '../lockdown-lines.ts'
 import { lockedKey } from '../locked.ts'
 import { concerns } from '../part-of-whom.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { tellOthers } from '../told.ts'
+import { tellTenants } from '../told.ts'
 import { answer, given, type Inside, no, type Operation, ok } from './inside.ts'
 
 /** When the lockdown of the whole ends by itself; one row, whatever it was set to before. */
@@ -32,22 +32,24 @@ export function endOf(facts: Facts, command: Command): number | null {
 
 export function lockdownOn(facts: Facts, command: Command): Inside {
   const reason = given(command, 'reason')
+  const by = command.requester
   const until = endOf(facts, command)
-  if (!mayLock(facts, until)) return no('impossible', statusLine(facts))
+  if (!mayLock(facts, until)) return no('impossible', statusLine(facts, command))
   const mode: Mode = {
     kind: 'locked',
     cause: 'by_request',
-    by: command.requester,
+    by,
     reason,
     since: facts.now,
     ...(until === null ? {} : { until }),
   }
-  const by = nameOf(facts, command.requester)
   const environment = environmentOf(facts)
-  const line =
-    until === null
-      ? phrase('lockdown-notice-on', { environment, by, reason })
-      : phrase('lockdown-notice-on-until', { environment, by, reason, until: { time: until } })
+  const lineFor = (tenant: string): Phrase => {
+    const args = { environment, ...setBy({ ...facts, tenant }, { by, reason }) }
+    return until === null
+      ? phrase('lockdown-notice-on', args)
+      : phrase('lockdown-notice-on-until', { ...args, until: { time: until } })
+  }
   const ending: Change =
     until === null
       ? { kind: 'deadlines_over', commandId: wholeDeadline.commandId }
@@ -58,7 +60,7 @@ export function lockdownOn(facts: Facts, command: Command): Inside {
     { kind: 'tally', key: lockedKey() } as const,
     ending,
     lockdownEvidence(facts, command, 'lockdown.on', { reason, ...end }),
-    ...tellOthers(facts, command, line),
+    ...tellTenants(facts, command, lineFor),
   ]
   if (until === null) return ok(changes)
   return ok(changes, { lines: [phrase('lockdown-done-until', { until: { time: until } })] })
@@ -72,20 +74,22 @@ function mayLock({ mode }: Facts, until: number | null): boolean {
 }
 
 export function lockdownOff(facts: Facts, command: Command): Inside {
-  if (facts.mode.kind !== 'locked') return no('impossible', statusLine(facts))
-  if (facts.mode.cause !== 'by_request') return no('impossible', statusLine(facts))
-  const by = nameOf(facts, command.requester)
+  if (facts.mode.kind !== 'locked') return no('impossible', statusLine(facts, command))
+  if (facts.mode.cause !== 'by_request') return no('impossible', statusLine(facts, command))
   const environment = environmentOf(facts)
   return ok([
     { kind: 'mode', mode: { kind: 'open' } },
     { kind: 'deadlines_over', commandId: wholeDeadline.commandId },
     lockdownEvidence(facts, command, 'lockdown.off', {}),
-    ...tellOthers(facts, command, phrase('lockdown-notice-off', { environment, by })),
+    ...tellTenants(facts, command, (tenant) => {
+      const { by } = setBy({ ...facts, tenant }, { by: command.requester, reason: '' })
+      return phrase('lockdown-notice-off', { environment, by })
+    }),
   ])
 }
 
-function linesNow(facts: Facts): readonly Phrase[] {
-  return lockdownLines({ ...facts, environment: facts.rules.environment })
+function linesNow(facts: Facts, tenant: string): readonly Phrase[] {
+  return lockdownLines({ ...facts, environment: facts.rules.environment, tenant })
 }
 
 function openLine(facts: Facts): Phrase {
@@ -93,8 +97,8 @@ function openLine(facts: Facts): Phrase {
 }
 
 /** The whole's line: that it is locked, or that it is open. */
-function statusLine(facts: Facts): Phrase {
-  return linesNow({ ...facts, partLocks: [] })[0] ?? openLine(facts)
+function statusLine(facts: Facts, { tenant }: Command): Phrase {
+  return linesNow({ ...facts, partLocks: [] }, tenant)[0] ?? openLine(facts)
 }
 
 export const lockdownStatus: Operation = (facts, command) => {
@@ -102,7 +106,7 @@ export const lockdownStatus: Operation = (facts, command) => {
   const partLocks = facts.partLocks.filter(
     (one) => viewer !== undefined && concerns(facts, one, viewer),
   )
-  const lines = linesNow({ ...facts, partLocks })
+  const lines = linesNow({ ...facts, partLocks }, command.tenant)
   return answer(lines.length === 0 ? [openLine(facts)] : lines)
 }
 

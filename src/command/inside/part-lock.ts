@@ -3,13 +3,13 @@
 import { lockableParts, type PartLock } from '../../policy/lockdown.ts'
 import { safetyClasses } from '../../policy/names.ts'
 import type { Command, Slots } from '../command.ts'
-import { type Deadline, environmentOf, type Facts, nameOf } from '../facts.ts'
+import { type Deadline, environmentOf, type Facts } from '../facts.ts'
 import { connectorsOf } from '../flow.ts'
-import { partWords, untilWords } from '../lockdown-lines.ts'
+import { partWords, setBy, untilWords } from '../lockdown-lines.ts'
 import { lockedKey } from '../locked.ts'
 import { isOf, tenantOf, withConcerned } from '../part-of-whom.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { tellOthers } from '../told.ts'
+import { tellTenants } from '../told.ts'
 import { given, no, type Operation, ok } from './inside.ts'
 import { endOf, lockdownEvidence } from './lockdown.ts'
 
@@ -36,13 +36,13 @@ export const limit: Operation = (facts, command) => {
       : { ...named, by, reason, since: facts.now, until }
   const deadline = partDeadline(named)
   const end: Record<string, string> = until === null ? {} : { until: new Date(until).toISOString() }
-  const line = phrase('lockdown-part-notice', {
-    environment: environmentOf(facts),
-    what: partWords(named),
-    by: nameOf(facts, by),
-    reason,
-    until: untilWords(until),
-  })
+  const lineFor = (tenant: string) =>
+    phrase('lockdown-part-notice', {
+      environment: environmentOf(facts),
+      what: partWords(named),
+      ...setBy({ ...facts, tenant }, { by, reason }),
+      until: untilWords(until),
+    })
   return ok([
     { kind: 'part_locks', locks: [...without(facts, named), lock] },
     { kind: 'tally', key: lockedKey(named) },
@@ -50,7 +50,7 @@ export const limit: Operation = (facts, command) => {
       ? { kind: 'deadlines_over', commandId: deadline.commandId }
       : { kind: 'deadline', deadline: { ...deadline, at: until } },
     lockdownEvidence(facts, command, 'lockdown.on', { reason, ...named, ...end }),
-    ...tellOthers(withConcerned(facts, lock), command, line),
+    ...tellTenants(withConcerned(facts, lock), command, lineFor),
   ])
 }
 
@@ -68,16 +68,17 @@ export const lift: Operation = (facts, command) => {
     return no('impossible', phrase('lockdown-part-is-off', { what: partWords(named) }))
   if (!mayLift(facts, command, lock))
     return no('unauthorized', phrase('lockdown-part-of-others', { what: partWords(named) }))
-  const line = phrase('lockdown-part-lifted', {
-    environment: environmentOf(facts),
-    what: partWords(named),
-    by: nameOf(facts, command.requester),
-  })
+  const lineFor = (tenant: string) =>
+    phrase('lockdown-part-lifted', {
+      environment: environmentOf(facts),
+      what: partWords(named),
+      by: setBy({ ...facts, tenant }, { by: command.requester, reason: '' }).by,
+    })
   return ok([
     { kind: 'part_locks', locks: without(facts, named) },
     { kind: 'deadlines_over', commandId: partDeadline(named).commandId },
     lockdownEvidence(facts, command, 'lockdown.off', { ...named }),
-    ...tellOthers(withConcerned(facts, lock), command, line),
+    ...tellTenants(withConcerned(facts, lock), command, lineFor),
   ])
 }
 

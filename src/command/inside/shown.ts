@@ -6,6 +6,7 @@ import type { Person } from '../../policy/people.ts'
 import type { Command, Preview } from '../command.ts'
 import { type Facts, nameOf, personOf } from '../facts.ts'
 import { isOwn } from '../flow.ts'
+import { isTold } from '../lockdown-lines.ts'
 import type { Flow } from '../spec.ts'
 import { lockNamed } from './part-lock.ts'
 import { usualRole } from './people.ts'
@@ -29,11 +30,11 @@ export function shownInside(facts: Facts, command: Looked, { does }: Pick<Flow, 
     }
     case 'aval.lockdown.off':
       return facts.mode.kind === 'locked' && facts.mode.cause === 'by_request'
-        ? lifted(facts, facts.mode)
+        ? lifted(facts, command, facts.mode)
         : nothing
     case 'aval.lockdown.lift': {
       const lock = lockNamed(facts, command.slots)
-      return lock === null ? nothing : lifted(facts, lock)
+      return lock === null ? nothing : lifted(facts, command, lock)
     }
     case 'aval.retention.release':
       return facts.legalHold === null
@@ -70,11 +71,14 @@ function off(field: string): Difference {
 type Lock = Pick<PartLock, 'reason' | 'by' | 'since'>
 
 /** Its time besides: whoever approves the end of one lockdown knows nothing of the next. */
-function lifted(facts: Facts, { reason, by, since }: Lock): Preview {
+function lifted(facts: Facts, { tenant }: Looked, { reason, by, since }: Lock): Preview {
+  const who: Preview['shows'] = [
+    ['reason', reason],
+    ['locked by', nameOf(facts, by)],
+  ]
   return {
     shows: [
-      ['reason', reason],
-      ['locked by', nameOf(facts, by)],
+      ...(isTold(facts.people, tenant, by) ? who : []),
       ['locked since', new Date(since).toISOString()],
     ],
     moments: ['locked since'],
