@@ -21,6 +21,7 @@ import { guardsOfDecided } from './guards-of-decided.ts'
 import { guardsOfDefinitions } from './guards-of-definitions.ts'
 import { guardsOfDigests } from './guards-of-digests.ts'
 import { guardsOfEdges } from './guards-of-edges.ts'
+import { guardsOfErasure } from './guards-of-erasure.ts'
 import { guardsOfGate } from './guards-of-gate.ts'
 import { guardsOfGrants } from './guards-of-grants.ts'
 import { guardsOfHearing } from './guards-of-hearing.ts'
@@ -74,6 +75,7 @@ export const guards: readonly Guard[] = [
   ...guardsOfDefinitions,
   ...guardsOfDigests,
   ...guardsOfEdges,
+  ...guardsOfErasure,
   ...guardsOfGate,
   ...guardsOfGrants,
   ...guardsOfHearing,
