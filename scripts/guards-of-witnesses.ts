@@ -105,4 +105,11 @@ export const guardsOfWitnesses = [
     replacement: '',
     tests: ['test/places/checkpoints.test.ts'],
   },
+  {
+    guard: 'witness: settings that cannot be read hide none',
+    file: 'src/cli/witnesses.ts',
+    text: "if (!existsSync(join(environmentFolder(home, environment), 'environment.yaml'))) return []",
+    replacement: 'try {\n    readSettings(home, environment)\n  } catch {\n    return []\n  }',
+    tests: verify,
+  },
 ]

@@ -1,8 +1,10 @@
 // The witnesses of an environment, and what those whom a reader trusts cosigned of what was kept.
 
 import type { KeyObject } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { CheckpointSettings } from '../environment/outward-settings.ts'
-import { readSettings } from '../environment/settings.ts'
+import { environmentFolder, readSettings } from '../environment/settings.ts'
 import type { Break } from '../evidence/breaks.ts'
 import { parseCheckpoint, type VerifierKey } from '../evidence/checkpoint.ts'
 import {
@@ -50,14 +52,14 @@ function namedKey(text: string): WitnessKey {
   }
 }
 
-/** None where the settings cannot be read: evidence is verified and packed without them, too. */
+/**
+ * None where there are no settings: a file alone is verified with those that the reader names. Throws
+ * one sentence where there are some that cannot be read: nobody would miss the witnesses in them.
+ */
 export function witnessPlaces({ home, environment }: Context): readonly WitnessPlace[] {
-  try {
-    const { checkpoints } = readSettings(home, environment)
-    return checkpoints.flatMap((one) => (one.kind === 'witness' ? [one] : []))
-  } catch {
-    return []
-  }
+  if (!existsSync(join(environmentFolder(home, environment), 'environment.yaml'))) return []
+  const { checkpoints } = readSettings(home, environment)
+  return checkpoints.flatMap((one) => (one.kind === 'witness' ? [one] : []))
 }
 
 type WitnessPlace = Extract<CheckpointSettings, { kind: 'witness' }>

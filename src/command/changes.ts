@@ -87,6 +87,8 @@ export type Erasure =
       readonly what: 'older'
       readonly tenant: string
       readonly before: number
+      /** How long they are kept, in milliseconds. */
+      readonly kept: number
       readonly why: string
     }
   | {

@@ -14,7 +14,7 @@ import { lockedKey } from './locked.ts'
 import { phrase } from './phrase.ts'
 import { placeNews } from './place-news.ts'
 import { doorRefused } from './refused-agent.ts'
-import { nextSweep } from './retention.ts'
+import { keptNow, nextSweep } from './retention.ts'
 import { rightsOfAll } from './rights.ts'
 import { sameId } from './same-id.ts'
 import { putToRest } from './standing.ts'
@@ -93,6 +93,7 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
     note(facts, 'service.start', system, {
       locked: facts.rules.failure,
       enrolled: enrol.map((one) => one.id),
+      kept: keptNow(facts),
       ...(typeof facts.roll === 'number'
         ? { rights: rightsOfAll([...facts.people, ...enrol]) }
         : {}),

@@ -1,6 +1,7 @@
 // How long words and evidence are kept: a daily sweep, a legal
 // hold, and one person's right to be forgotten.
 
+import type { JsonObject } from '../evidence/artifact.ts'
 import { environmentChain, note, type Pruning, type Step } from './changes.ts'
 import type { Command } from './command.ts'
 import { environmentOf, type Facts, personOf } from './facts.ts'
@@ -31,14 +32,22 @@ export function sweep(facts: Facts): Step {
   const all = [environmentChain, ...tenants.keys()]
   return [
     ...all.map((tenant) => {
-      const kept = tenants.get(tenant)?.retention ?? retention
-      const before = facts.now - kept.evidence
+      const { evidence: kept } = tenants.get(tenant)?.retention ?? retention
+      const before = facts.now - kept
       const why = 'retention'
-      return { kind: 'erase', erasure: { what: 'older', tenant, before, why } } as const
+      return { kind: 'erase', erasure: { what: 'older', tenant, before, kept, why } } as const
     }),
     { kind: 'prune_messages', pruning: pruningOf(facts) },
     ...nextSweep(facts),
   ]
+}
+
+/** By tenant, how long bodies of evidence are kept, in milliseconds; `-` for all that say nothing. */
+export function keptNow({ rules }: Pick<Facts, 'rules'>): JsonObject {
+  const own = [...rules.tenants].flatMap(([tenant, { retention }]) =>
+    retention === undefined ? [] : [[tenant, retention.evidence] as const],
+  )
+  return { [environmentChain]: rules.retention.evidence, ...Object.fromEntries(own) }
 }
 
 function pruningOf({ now, rules: { retention, tenants } }: Facts): Pruning {

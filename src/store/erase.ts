@@ -85,9 +85,11 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
       }
       if (rows.length === erasedMost) again({ commandId: 'sweep', what: 'sweep', at: at + soonMs })
       // Who holds it against the retention that was promised needs no clock of ours.
-      const older =
-        erasure.what === 'older' ? { before: new Date(erasure.before).toISOString() } : {}
-      const why: JsonObject = { why: erasure.why, bodies: rows.length, ...older }
+      const what: JsonObject =
+        erasure.what === 'older'
+          ? { before: new Date(erasure.before).toISOString(), kept: erasure.kept }
+          : { person: erasure.person }
+      const why: JsonObject = { why: erasure.why, bodies: rows.length, ...what }
       evidence.write({
         type: 'evidence.erased',
         time: at,

@@ -23,11 +23,11 @@ import {
   verifyOne,
 } from './verify-chain.ts'
 import { verifyCommands } from './verify-commands.ts'
+import { erasureFaults } from './verify-erasure.ts'
 import { verifyMoments } from './verify-moments.ts'
 import { verifyRights } from './verify-rights.ts'
 import { verifyStanding } from './verify-standing.ts'
 import { startOf, type Trusted } from './verify-start.ts'
-import { erasedEarly } from './verify-times.ts'
 
 export interface VerifyOptions extends NoteOptions {
   /**
@@ -148,7 +148,7 @@ function reportsOf(
     const verdict = verifyOne(db, chain, options, rowsOf(chain))
     const own = breaksOf(chain, verdict)
     const settings = chain.tenant === environmentChain ? standing.breaks : []
-    const erased = isWhole ? erasedEarly(db, chain.tenant) : []
+    const erased = isWhole ? erasureFaults(db, chain.tenant) : []
     const told = [...(commands.get(chain.tenant) ?? []), ...(rights.get(chain.tenant) ?? [])]
     const breaks = [...own, ...told, ...settings, ...erased]
     if (breaks.length === 0 && verdict.progress !== null)

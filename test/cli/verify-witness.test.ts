@@ -170,15 +170,18 @@ describe('a witness that the reader names', () => {
     await expect(verify(context, { witness: [eye.key] })).rejects.toThrow('what was kept')
   })
 
-  it('counts where environment.yaml cannot be read', async () => {
+  it('counts where there is no environment.yaml, and nothing is said where it cannot be read', async () => {
     const file = join(outside.folder, 'environment.yaml')
     const text = readFileSync(file, 'utf8')
-    writeFileSync(file, 'environment: [')
+    const note = acme + eye.line(acme, seconds)
     try {
-      const { code, lines } = await held(acme + eye.line(acme, seconds))
+      writeFileSync(file, 'environment: [')
+      await expect(held(note)).rejects.toThrow(file)
+      rmSync(file)
+      const { code, lines } = await held(note)
       expect(lines.join()).toContain('was not checked')
       expect(code).toBe(0)
-      const named = await held(acme + eye.line(acme, seconds), { witness: [eye.key] })
+      const named = await held(note, { witness: [eye.key] })
       expect(named.lines.join()).toContain('cosigned by')
     } finally {
       writeFileSync(file, text)

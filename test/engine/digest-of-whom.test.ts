@@ -78,7 +78,7 @@ describe('what is told to nobody', () => {
       const [name = ''] = await asks(bench, 1)
       await bench.hear('ana', `cancel ${name}`)
       const before = bench.now() + 1
-      const erasure = { what: 'older', tenant: 'dev:acme', before, why: 'test' } as const
+      const erasure = { what: 'older', tenant: 'dev:acme', before, kept: 0, why: 'test' } as const
       settleStep(bench, { kind: 'erase', erasure })
       await bench.wait(10 * minute)
       const [digest] = digests(bench, 'carla')

@@ -30,7 +30,10 @@ test('what is newer than one behind it is erased by a later sweep', () => {
       .pluck()
       .all()
   const sweep = (before: number) =>
-    erase.bodies({ what: 'older', tenant, before: before * minute, why: 'retention' }, 10 * minute)
+    erase.bodies(
+      { what: 'older', tenant, before: before * minute, kept: minute, why: 'retention' },
+      10 * minute,
+    )
   sweep(4)
   expect(kept()).toEqual([2, 5])
   sweep(6)

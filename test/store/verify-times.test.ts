@@ -1,10 +1,10 @@
-// Times of a chain that go back, and bodies that were erased before their time.
+// Times of a chain that go back.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Connection, openDatabase } from '../../src/store/database.ts'
-import { erasedEarly, timesBack } from '../../src/store/verify-times.ts'
+import { timesBack } from '../../src/store/verify-times.ts'
 import { freshFolder } from '../model/content.ts'
 
 let folder: string
@@ -29,16 +29,6 @@ function write(...hours: readonly number[]): void {
 }
 const timeAt = (hour: number) => `2026-01-05T${String(hour).padStart(2, '0')}:00:00.000Z`
 
-function erase(body: object): void {
-  db.exec(
-    `INSERT INTO artifacts (tenant, seq, type, time, actor, hash, bytes) VALUES
-     ('dev:acme', (SELECT 1 + count(*) FROM artifacts), 'evidence.erased', '2026-01-06', 'aval', zeroblob(32), '')`,
-  )
-  db.prepare(`INSERT INTO bodies SELECT max(position), zeroblob(16), ? FROM artifacts`).run(
-    JSON.stringify(body),
-  )
-}
-
 test('each artifact that is earlier than what was written before it is named', () => {
   write(9, 9, 10)
   expect(timesBack(db, 5)).toEqual([])
@@ -47,23 +37,4 @@ test('each artifact that is earlier than what was written before it is named', (
     { tenant: 'dev:acme', seq: 4 },
     { tenant: 'dev:acme', seq: 6 },
   ])
-})
-
-test('a sweep that took what is as new as it says, or newer, is found', () => {
-  write(7, 8, 9)
-  erase({ why: 'retention', erased: [[1, 2]], before: timeAt(9) })
-  erase({ why: 'forget', erased: [[3, 3]] })
-  expect(erasedEarly(db, 'dev:acme')).toEqual([])
-  erase({
-    why: 'retention',
-    erased: [
-      [1, 1],
-      [2, 3],
-    ],
-    before: timeAt(9),
-  })
-  expect(erasedEarly(db, 'dev:acme').map(({ seq, what }) => [seq, what])).toEqual([
-    [6, 'erased_early'],
-  ])
-  expect(erasedEarly(db, 'dev:other')).toEqual([])
 })
