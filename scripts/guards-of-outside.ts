@@ -57,7 +57,7 @@ export const guardsOfOutside = [
   },
   {
     guard: 'outside: an attestation sees the files that links lead to',
-    file: 'src/environment/attestation-digests.ts',
+    file: 'src/environment/attestation/digests.ts',
     text: 'filesIn(join(root, folder), ending).map(digested(root))',
     replacement:
       "filesIn(join(root, folder), ending).filter((one) => process.getBuiltinModule('fs').lstatSync(one).isFile()).map(digested(root))",
@@ -65,21 +65,21 @@ export const guardsOfOutside = [
   },
   {
     guard: 'outside: an attestation sees the settings',
-    file: 'src/environment/attestation.ts',
+    file: 'src/environment/attestation/attestation.ts',
     text: "if (claims.settings_digest !== settingsDigest) return 'settings_changed'",
     replacement: '',
     tests: ['test/environment/attest.test.ts'],
   },
   {
     guard: 'attest: what runs from older files is not attested',
-    file: 'src/environment/attestation-issue.ts',
+    file: 'src/environment/attestation/issue.ts',
     text: '  if (older !== null)\n',
     replacement: '  if (older?.pid === 0)\n',
     tests: ['test/environment/attest.test.ts'],
   },
   {
     guard: 'attest: nor valid, where it was attested before',
-    file: 'src/environment/attestation-issue.ts',
+    file: 'src/environment/attestation/issue.ts',
     text: "recorded.verdict === 'VALID' && runsOlder(home, environment, now) !== null",
     replacement: "recorded.verdict === 'VALID' && false",
     tests: ['test/environment/attest.test.ts'],

@@ -246,7 +246,7 @@ export const guardsOfPromotion = [
   },
   {
     guard: 'promotion: a ticket is no attestation of the environment',
-    file: 'src/environment/attestation-issue.ts',
+    file: 'src/environment/attestation/issue.ts',
     text: "{ type: 'attestation.issued', tenant: environmentChain }",
     replacement: "{ type: 'attestation.issued' }",
     tests: doors,

@@ -41,7 +41,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   'better-sqlite3': /^store\//,
   echarts: /^pictures\/report-chart\.ts$/,
   'fastest-levenshtein': /^conversation\//,
-  jose: /^(environment\/attestation|connectors\/ticket)\.ts$/,
+  jose: /^(environment\/attestation\/attestation|connectors\/ticket)\.ts$/,
   otpauth: /^(command\/step-up|cli\/(enrol|people))\.ts$/,
   pino: /^(engine|connectors|transports|environment|cli|main|supervisor)\b/,
   'prom-client': /^engine\/metrics\.ts$/,

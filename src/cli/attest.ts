@@ -2,13 +2,13 @@
 // key.
 
 import { existsSync } from 'node:fs'
-import type { Checked } from '../environment/attestation.ts'
+import type { Checked } from '../environment/attestation/attestation.ts'
 import {
   attestationFile,
   checkAgainst,
   issueAttestation,
   keep,
-} from '../environment/attestation-issue.ts'
+} from '../environment/attestation/issue.ts'
 import { promotionKey } from '../environment/promotions.ts'
 import { environmentFolder, readTextFile, SetUpError } from '../environment/settings.ts'
 import { lineOf } from './conform.ts'

@@ -4,7 +4,17 @@ import type { Kind } from '../command/speech.ts'
 import type { Environment } from '../policy/names.ts'
 
 /** How a message arrived. Only `text` can ever confirm or approve anything. */
-export type Form = 'text' | 'voice' | 'media' | 'reaction' | 'poll' | 'edit' | 'forward' | 'other'
+export const forms = [
+  'text',
+  'voice',
+  'media',
+  'reaction',
+  'poll',
+  'edit',
+  'forward',
+  'other',
+] as const
+export type Form = (typeof forms)[number]
 
 /** One message, as a transport heard it. Times are epoch milliseconds. */
 export interface Heard {

@@ -1,7 +1,13 @@
 // People played by another program: one JSON value a line in, one a line out.
 
 import { z } from 'zod'
-import type { Heard, Letter, Sending, Transport } from '../engine/transport.ts'
+import {
+  forms,
+  type Heard,
+  type Letter,
+  type Sending,
+  type Transport,
+} from '../engine/transport.ts'
 import { jsonOf } from '../evidence/json.ts'
 import { joinedPhone } from '../policy/people.ts'
 import { parseSpan } from '../policy/span.ts'
@@ -32,9 +38,7 @@ const heardSchema = z.strictObject({
   id: z.string().min(1).max(200).optional(),
   chat: z.string().min(1).max(200).optional(),
   quotes: z.string().max(200).optional(),
-  form: z
-    .enum(['text', 'voice', 'media', 'reaction', 'poll', 'edit', 'forward', 'other'])
-    .default('text'),
+  form: z.enum(forms).default('text'),
 })
 
 const lineSchema = z.record(z.string(), z.unknown())

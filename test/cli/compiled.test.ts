@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { programDigest } from '../../src/environment/attestation-digests.ts'
+import { programDigest } from '../../src/environment/attestation/digests.ts'
 import { buildProgram, homeWith, linesOf, type OwnProgram, run, sound } from './program.ts'
 
 let program: OwnProgram

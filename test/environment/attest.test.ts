@@ -24,14 +24,14 @@ import {
   checkAttestation,
   type Standing,
   signAttestation,
-} from '../../src/environment/attestation.ts'
-import { programDigest } from '../../src/environment/attestation-digests.ts'
+} from '../../src/environment/attestation/attestation.ts'
+import { programDigest } from '../../src/environment/attestation/digests.ts'
 import {
   attestationFile,
   checkAgainst,
   issueAttestation,
   newestAttestation,
-} from '../../src/environment/attestation-issue.ts'
+} from '../../src/environment/attestation/issue.ts'
 import { conform } from '../../src/environment/conformance/conformance.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { openDoor } from '../../src/environment/door.ts'

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { rawText } from '../../src/conversation/words.ts'
-import { contentDigest } from '../../src/environment/attestation-digests.ts'
+import { contentDigest } from '../../src/environment/attestation/digests.ts'
 import {
   describedBy,
   readApi,

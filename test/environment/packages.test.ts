@@ -5,9 +5,9 @@ import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Claims } from '../../src/environment/attestation.ts'
-import { checkAttestation, signAttestation } from '../../src/environment/attestation.ts'
-import { packagesDigest } from '../../src/environment/packages.ts'
+import type { Claims } from '../../src/environment/attestation/attestation.ts'
+import { checkAttestation, signAttestation } from '../../src/environment/attestation/attestation.ts'
+import { packagesDigest } from '../../src/environment/attestation/packages.ts'
 
 let root: string
 beforeEach(() => {

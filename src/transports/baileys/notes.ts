@@ -1,7 +1,7 @@
 // What was heard, on its way to the engine: noted until the engine has it, also over a crash.
 
 import { z } from 'zod'
-import type { Ear } from '../../engine/transport.ts'
+import { type Ear, forms } from '../../engine/transport.ts'
 import { heardType } from '../../store/session-heard.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { type Log, nameOf } from '../whatsapp/log.ts'
@@ -13,7 +13,7 @@ const heardSchema = z.strictObject({
   disputed: z.string().exactOptional(),
   chat: z.string(),
   direct: z.boolean(),
-  form: z.enum(['text', 'voice', 'media', 'reaction', 'poll', 'edit', 'forward', 'other']),
+  form: z.enum(forms),
   text: z.string(),
   quotes: z.string().exactOptional(),
   sentAt: z.number(),

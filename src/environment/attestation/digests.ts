@@ -2,11 +2,11 @@
 
 import { readFileSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { canonical, sha256 } from '../evidence/canonical.ts'
-import type { Binding } from '../policy/pack.ts'
-import { filesBelow, filesIn, program, readPack, rootsOf } from './content.ts'
-import { type Settings, SetUpError } from './settings.ts'
-import { boundIn, policyInForce } from './stored.ts'
+import { canonical, sha256 } from '../../evidence/canonical.ts'
+import type { Binding } from '../../policy/pack.ts'
+import { filesBelow, filesIn, program, readPack, rootsOf } from '../content.ts'
+import { type Settings, SetUpError } from '../settings.ts'
+import { boundIn, policyInForce } from '../stored.ts'
 
 /** SHA-256 over every file of the program; packages that it uses are not in it. */
 export function programDigest(folder: string = program): string {

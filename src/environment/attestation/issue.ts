@@ -3,30 +3,30 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { environmentChain } from '../command/changes.ts'
-import { sha256 } from '../evidence/canonical.ts'
-import { issuerOf } from '../evidence/checkpoint.ts'
-import { jsonOf } from '../evidence/json.ts'
-import type { Environment } from '../policy/names.ts'
-import { storedHash } from '../store/artifact-place.ts'
-import { openReadOnly } from '../store/database.ts'
-import { auditRecords } from '../store/queries.ts'
-import { codeOf } from '../store/thrown.ts'
-import { type Checked, type Claims, checkAttestation, signAttestation } from './attestation.ts'
-import { contentDigest, policyNow, programDigest, settingsDigest } from './attestation-digests.ts'
-import { runsOlder } from './changed-since.ts'
-import { conform } from './conformance/conformance.ts'
-import { openDoor } from './door.ts'
-import { instanceOf, publicKeyIn, signingFileIn } from './keys.ts'
-import { packagesDigest } from './packages.ts'
+import { environmentChain } from '../../command/changes.ts'
+import { sha256 } from '../../evidence/canonical.ts'
+import { issuerOf } from '../../evidence/checkpoint.ts'
+import { jsonOf } from '../../evidence/json.ts'
+import type { Environment } from '../../policy/names.ts'
+import { storedHash } from '../../store/artifact-place.ts'
+import { openReadOnly } from '../../store/database.ts'
+import { auditRecords } from '../../store/queries.ts'
+import { codeOf } from '../../store/thrown.ts'
+import { conform } from '../conformance/conformance.ts'
+import { openDoor } from '../door.ts'
+import { instanceOf, publicKeyIn, signingFileIn } from '../keys.ts'
 import {
   environmentFolder,
   readSettings,
   type Settings,
   SetUpError,
   tenantName,
-} from './settings.ts'
-import { storeIn } from './stored.ts'
+} from '../settings.ts'
+import { storeIn } from '../stored.ts'
+import { type Checked, type Claims, checkAttestation, signAttestation } from './attestation.ts'
+import { runsOlder } from './changed-since.ts'
+import { contentDigest, policyNow, programDigest, settingsDigest } from './digests.ts'
+import { packagesDigest } from './packages.ts'
 
 const discoveryPath = '/.well-known/wfs.json'
 

@@ -3,8 +3,8 @@
 import type { KeyObject } from 'node:crypto'
 import { CompactSign, compactVerify } from 'jose'
 import { z } from 'zod'
-import { jsonOf } from '../evidence/json.ts'
-import { environmentSchema, profileSchema } from '../policy/names.ts'
+import { jsonOf } from '../../evidence/json.ts'
+import { environmentSchema, profileSchema } from '../../policy/names.ts'
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
 const seconds = z.int().min(0)

@@ -3,8 +3,8 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { canonical, sha256 } from '../evidence/canonical.ts'
-import { shipped } from './content.ts'
+import { canonical, sha256 } from '../../evidence/canonical.ts'
+import { shipped } from '../content.ts'
 
 const names = z.record(z.string(), z.unknown()).default({})
 const packageSchema = z.object({

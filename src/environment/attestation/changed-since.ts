@@ -2,10 +2,10 @@
 
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Environment } from '../policy/names.ts'
-import { filesBelow, program, rootsOf, shipped } from './content.ts'
-import { readRunState } from './run-state.ts'
-import { environmentFolder } from './settings.ts'
+import type { Environment } from '../../policy/names.ts'
+import { filesBelow, program, rootsOf, shipped } from '../content.ts'
+import { readRunState } from '../run-state.ts'
+import { environmentFolder } from '../settings.ts'
 
 export interface RunsOlder {
   readonly pid: number
