@@ -12,9 +12,9 @@ import { buildClient, profileOf, type TestOverrides } from './client.ts'
 import type { WebClient } from './library.ts'
 import { keepLink, type Link } from './link.ts'
 import { ownNumber } from './page.ts'
-import { readyWithinMs, type WhatsappWebOptions } from './whatsapp-web.ts'
+import { type AccountOptions, readyWithinMs } from './whatsapp-web.ts'
 
-export interface UnpairWhatsappWebOptions extends WhatsappWebOptions {
+export interface UnpairWhatsappWebOptions extends AccountOptions {
   /** Throws where the account in the file is another environment's; else it is noted as ours. */
   own(session: SessionStore, file: string): void
 }
@@ -124,7 +124,7 @@ export async function unpairWhatsappWeb(
   }
 }
 
-async function logOut(options: WhatsappWebOptions, overrides: TestOverrides): Promise<boolean> {
+async function logOut(options: AccountOptions, overrides: TestOverrides): Promise<boolean> {
   const machinery = await findMachinery(options, overrides)
   return await new Promise((resolve, reject) => {
     const finish = (told: boolean): void => {
@@ -156,7 +156,7 @@ interface Use {
 }
 
 function linkFor(
-  options: WhatsappWebOptions,
+  options: AccountOptions,
   machinery: Machinery,
   overrides: TestOverrides,
   use: Use,

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import type { Clock } from '../../engine/clock.ts'
 import { createTasks, type Tasks } from '../../engine/tasks.ts'
 import type { Ear, Transport } from '../../engine/transport.ts'
-import { openSession } from '../../store/session.ts'
 import type { OpenedSession } from '../../store/session-journal.ts'
 import type { SessionStore } from '../../store/session-tables.ts'
 import { startPacing } from '../pacing.ts'
@@ -22,15 +21,19 @@ import { keepLink, type Link } from './link.ts'
 import { listenForReceipts } from './receipts.ts'
 import { startSending } from './sending.ts'
 
-export interface WhatsappWebOptions {
+/** Where an account is, for whoever runs it, links it or takes it off. */
+export interface AccountOptions {
   /** The session's own folder: the account lives in it, so that it is kept at mode 0700. */
   readonly folder: string
   readonly log: Log
   readonly clock: Clock
   /** The browser to use in place of the one that the system has installed. */
   readonly executablePath?: string
-  /** Opens the session's file; when it is absent, the file is written on this very thread. */
-  readonly openSession?: (file: string) => Promise<OpenedSession>
+}
+
+export interface WhatsappWebOptions extends AccountOptions {
+  /** Opens the session's file. */
+  readonly openSession: (file: string) => Promise<OpenedSession>
 }
 
 /**
@@ -60,7 +63,7 @@ export function createWhatsappWeb(
     start: async (ear) => {
       const account = await findMachinery(options, overrides)
       if (stopping.signal.aborted) return
-      opened = await (options.openSession ?? openHere)(join(options.folder, 'session.db'))
+      opened = await options.openSession(join(options.folder, 'session.db'))
       const { session } = opened
       const cause = session.ended() ?? (readAccount(session) ? undefined : 'not_paired')
       if (cause !== undefined) {
@@ -97,12 +100,7 @@ export function createWhatsappWeb(
   }
 }
 
-async function openHere(file: string): Promise<OpenedSession> {
-  const session = openSession(file)
-  return { session, close: async () => session.close() }
-}
-
-interface Parts extends Omit<WhatsappWebOptions, 'executablePath' | 'openSession'> {
+interface Parts extends Omit<AccountOptions, 'executablePath'> {
   readonly library: Parameters<typeof buildClient>[0]['library']
   readonly executablePath: string
   readonly overrides: TestOverrides

@@ -217,15 +217,17 @@ webTest('a process of ours that is killed takes its browser with it', async () =
 })
 
 function killedSource(folder: string): string {
-  const source = (name: string) =>
-    JSON.stringify(new URL(`../../../src/transports/whatsapp-web/${name}`, import.meta.url).href)
+  const source = (path: string) =>
+    JSON.stringify(new URL(`../../../src/${path}`, import.meta.url).href)
   const standIn = { folder: new URL('.', import.meta.url).pathname, version: 'stand-in' }
   return `
-    const { createWhatsappWeb } = await import(${source('whatsapp-web.ts')})
+    const { createWhatsappWeb } = await import(${source('transports/whatsapp-web/whatsapp-web.ts')})
+    const { openSession: open } = await import(${source('store/session.ts')})
+    const openSession = async (file) => ({ session: open(file), close: async () => {} })
     const quiet = () => {}
     const log = { debug: quiet, info: quiet, warn: quiet, error: quiet }
     const clock = { now: () => 0, pause: async () => {} }
-    const transport = createWhatsappWeb({ folder: ${JSON.stringify(folder)}, log, clock }, {
+    const transport = createWhatsappWeb({ folder: ${JSON.stringify(folder)}, log, clock, openSession }, {
       standIn: ${JSON.stringify(standIn)},
       extraArguments: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND'],
       onPage: (page) => page.evaluateOnNewDocument('window.standInWishes = { linked: true }'),

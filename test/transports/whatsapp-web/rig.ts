@@ -121,7 +121,11 @@ export class Rig {
     }
     const log = { debug: write, info: write, warn: write, error: write }
     const clock = { now: () => this.now, pause: async () => {} }
-    return { folder: this.folder, log, clock, own: () => {} }
+    const openHere = async (file: string) => {
+      const session = openSession(file)
+      return { session, close: async () => session.close() }
+    }
+    return { folder: this.folder, log, clock, own: () => {}, openSession: openHere }
   }
 
   async start(more: TestOverrides = {}): Promise<void> {
