@@ -43,14 +43,14 @@ function decidersOf(pack: Pack, profile: Profile): string {
   return `${count}: ${roles.toSorted().join(', ')}`
 }
 
-/** Roles that any policy for this class asks, and that may answer: `admin, approver`. */
+/** Roles that any policy for this class asks, and that may answer; on call may be any of a pack. */
 function askedAbout(pack: Pack, safetyClass: SafetyClass): string {
   const policies = Object.values(pack.approvals).filter((one) => one.classes.includes(safetyClass))
-  const isAble = (role: string, scope: string) =>
-    role === onCallRole || scopesOfRole(pack, role)?.some((one) => covers(one, scope)) === true
-  const roles = policies.flatMap(({ ask, fallback, scope }) =>
-    [...ask, ...fallback].filter((role) => isAble(role, scope)),
-  )
+  const roles = policies.flatMap(({ ask, fallback, scope }) => {
+    const asked = [...ask, ...fallback]
+    const meant = asked.includes(onCallRole) ? Object.keys(pack.roles) : asked
+    return meant.filter((role) => scopesOfRole(pack, role)?.some((one) => covers(one, scope)))
+  })
   return [...new Set(roles)].toSorted().join(', ') || '-'
 }
 

@@ -60,5 +60,6 @@ it('says of which roles those are who decide about a class', () => {
   // Whoever holds the scope and is not asked gets no card, and whoever is asked needs the scope.
   expect(decided({ roles })).toBe('admin, approver')
   expect(decided(asked(['requester']))).toBe('-')
-  expect(decided({ ...asked(['requester', 'on_call']), roles })).toBe('on_call, requester')
+  expect(decided({ ...asked(['requester']), roles })).toBe('requester')
+  expect(decided({ ...asked(['on_call']), roles })).toBe('admin, approver, requester')
 })
