@@ -4,6 +4,13 @@ const tests = ['test/chats.test.ts']
 
 export const guardsOfScreens = [
   {
+    guard: 'screens: nothing shipped stands in for what cannot be looked at',
+    file: 'src/environment/content.ts',
+    text: "if (codeOf(error) === 'ERR_ACCESS_DENIED') return undefined",
+    replacement: 'if (codeOf(error) !== null) return undefined',
+    tests: ['test/environment/content.test.ts'],
+  },
+  {
     guard: 'screens: why one tenant locked is read by no other',
     file: 'src/command/lockdown-lines.ts',
     text: 'people.some((one) => one.id === by && one.tenant === tenant)',

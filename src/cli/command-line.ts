@@ -81,6 +81,8 @@ function print(text: string): number {
 function sentenceFor(error: Error): string {
   if ('code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code)))
     return `The environment's database is damaged (${error.message}): stop the environment, keep the file, and restore one from a copy.`
+  if ('code' in error && /^(EMFILE|ENFILE)$/.test(String(error.code)))
+    return `Too many files are open (${String(error.code)}): allow this user more, such as ulimit -n 1024.`
   if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
     return 'Something that was read is nested too deep to be taken apart: aval verify --env ENV says what of the environment is not as Aval wrote it.'
   if (error.name !== 'ZodError' && !(error instanceof SyntaxError)) return error.message

@@ -53,6 +53,9 @@ export function read(args: readonly string[]) {
     return parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {
     // Node says in the same breath how to get round its rules; the mend is another one.
+    const [, flag] = /^Option '(?:-\w, )?(--[\w-]+).* argument /.exec(sentenceOf(error)) ?? []
+    if (flag !== undefined)
+      throw new UsageError(`${flag} needs a value behind it, which begins with no dash.`)
     throw new UsageError(`${sentenceOf(error).split(/[.\n]/)[0]}; see aval --help.`)
   }
 }

@@ -23,7 +23,7 @@ import { openTransport, watchedTransport } from '../environment/transport.ts'
 import { secretValues } from '../environment/walls.ts'
 import { StoreError } from '../store/database.ts'
 import { lockIn } from '../store/own.ts'
-import { codeOf } from '../store/thrown.ts'
+import { codeOf, sentenceOf } from '../store/thrown.ts'
 import { exitHeld, exitNeedsMending, type Signal } from '../supervisor/child.ts'
 import { worldClock } from './clock.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
@@ -47,8 +47,11 @@ export async function runEnvironment(context: Context): Promise<number> {
     await live({ home: context.home, settings, log, known, stopped })
     return 0
   } catch (error) {
-    log.error({ err: error }, 'The environment cannot run.')
-    return exitOf(error)
+    const code = exitOf(error)
+    // Whoever mends it needs the sentence; where a defect is, its stack.
+    if (code === 1) log.error({ err: error }, 'The environment cannot run.')
+    else log.error({ sentence: sentenceOf(error) }, 'It does not start.')
+    return code
   } finally {
     if (process.connected) process.disconnect()
   }

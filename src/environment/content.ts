@@ -14,6 +14,7 @@ import type { Languages } from '../conversation/say.ts'
 import { type Messages, parseMessages, readWords } from '../conversation/words.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
+import { codeOf } from '../store/thrown.ts'
 import { preparedAmong, preparedLater, preparedOr } from './prepared.ts'
 import { readTextFile, type Settings, SetUpError } from './settings.ts'
 import { easedField, isOfAval } from './shipped-strictness.ts'
@@ -37,10 +38,25 @@ export function filesBelow(folder: string): readonly string[] {
     .map((one) => join(one.parentPath, one.name))
 }
 
+/** What cannot be looked at is not absent: the shipped one would stand in for it in silence. */
+function isThere(path: string): boolean {
+  return looked(path, (one) => statSync(one, { throwIfNoEntry: false })) !== undefined
+}
+
+function looked<Found>(path: string, look: (path: string) => Found): Found | undefined {
+  try {
+    return look(path)
+  } catch (error) {
+    if (codeOf(error) === 'ERR_ACCESS_DENIED') return undefined
+    const why = codeOf(error)
+    throw new SetUpError(`${path} cannot be read (${why}); give it to the user as whom aval runs.`)
+  }
+}
+
 /** What begins with a dot is no file of anybody's: editors and systems leave such behind. */
 export function filesIn(folder: string, ending: string): readonly string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
+  if (!isThere(folder)) return []
+  return (looked(folder, (one) => readdirSync(one)) ?? [])
     .filter((file) => file.endsWith(ending) && !file.startsWith('.'))
     .toSorted()
     .map((file) => join(folder, file))
@@ -56,7 +72,7 @@ export function yamlOf(home: string, folder: string): readonly string[] {
 /** The home's own file, where there is one; else where the shipped one would be. */
 function fileOf(home: string, path: string): string {
   const own = join(home, path)
-  return existsSync(own) ? own : join(shipped, path)
+  return isThere(own) ? own : join(shipped, path)
 }
 
 /** Every flow, by its command. One that does not parse refuses the start, by file and line. */
@@ -96,10 +112,10 @@ export type PackReading =
 /** The bound pack. Whatever is wrong with it, the environment opens, but locked. */
 export function readPack(home: string, policy: Settings['policy']): PackReading {
   const name = `${policy.pack}-${policy.version}.yaml`
-  const file = fileOf(home, join('flows', 'policies', name))
   const failed = (error: string): PackReading => ({ kind: 'failed', error })
-  if (!existsSync(file)) return failed(`flows/policies/${name} is missing`)
   try {
+    const file = fileOf(home, join('flows', 'policies', name))
+    if (!existsSync(file)) return failed(`flows/policies/${name} is missing`)
     const pack = parsePackText(readFileSync(file, 'utf8'))
     if (pack.pack !== policy.pack || pack.version !== policy.version)
       return failed(`flows/policies/${name} says that it is ${pack.pack} ${pack.version}`)

@@ -2,6 +2,8 @@
 
 import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf } from '../store/thrown.ts'
+import { SetUpError } from './settings.ts'
 
 /** In the environment's own folder. */
 export function scratchIn(folder: string): string {
@@ -13,6 +15,12 @@ export function emptyScratch(folder: string): void {
   const scratch = scratchIn(folder)
   // What a link leads to is not ours to empty.
   if (lstatSync(scratch, { throwIfNoEntry: false })?.isDirectory() !== true) return
-  for (const left of readdirSync(scratch))
-    rmSync(join(scratch, left), { recursive: true, force: true })
+  try {
+    for (const left of readdirSync(scratch))
+      rmSync(join(scratch, left), { recursive: true, force: true })
+  } catch (error) {
+    throw new SetUpError(
+      `${scratch} cannot be emptied (${codeOf(error)}); give it to the user as whom aval runs.`,
+    )
+  }
 }

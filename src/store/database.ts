@@ -105,6 +105,13 @@ export function refuseClosed(file: string): void {
   }
 }
 
+/** Nothing is said of what is in it: it could not be looked at. */
+export function notOpened(file: string): StoreClosedError {
+  return new StoreClosedError(
+    `${file} cannot be opened; is it this user's, and may as many files be open (ulimit -n 1024)?`,
+  )
+}
+
 function isEmptyFile(file: string): boolean {
   return !existsSync(file) || statSync(file).size === 0
 }
@@ -192,6 +199,7 @@ function prove(db: Connection, file: string, environment: string, parts: Parts):
   } catch (error) {
     if (isBusy(error))
       throw new StoreBusyError(`${file} is held by another program; end that one, and try again.`)
+    if (codeOf(error) === 'SQLITE_CANTOPEN') throw notOpened(file)
     throw new StoreError(`${file} is no database: ${sentenceOf(error)}. Restore it from a copy.`)
   }
   const id = pragma(db, 'application_id')

@@ -11,9 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { connect, refuseClosed, StoreBusyError, StoreError } from './database.ts'
+import { connect, notOpened, refuseClosed, StoreBusyError, StoreError } from './database.ts'
 import { newestSchema } from './migrations.ts'
-import { sentenceOf } from './thrown.ts'
+import { codeOf, sentenceOf } from './thrown.ts'
 
 /** Whoever takes it away while it is held lets a second process in. */
 export function lockIn(folder: string): string {
@@ -38,6 +38,7 @@ export function own(folder: string, environment: string): () => void {
     db.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     db.close()
+    if (codeOf(error) === 'SQLITE_CANTOPEN') throw notOpened(file)
     throw new StoreBusyError(
       `${environment} is already running in ${holder(note)}; stop that one first, or the aval start that keeps it (${sentenceOf(error)}).`,
     )

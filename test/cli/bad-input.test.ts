@@ -121,6 +121,9 @@ describe('wrong usage: exit 2', () => {
     [['chat', '--jsonl'], /--env/],
     [['chat', '--env', 'dev', '--jsonl', '--home', '/nowhere/at/all'], /\/nowhere\/at\/all/],
     [['chat', '--env', 'dev', '--colour'], /colour/],
+    [['audit', '--env', 'dev', '--since', '-1h'], /--since needs a value behind it/],
+    [['audit', '--env', 'dev', '--since'], /--since needs a value behind it/],
+    [['audit', '--env', 'dev', '--since=-1h'], /--since takes a length such as 24h/],
     [['chat', '--env', 'dev', '--jsonl', '--at', 'teatime'], /--at takes a time/],
     [['chat', '--env', 'dev', '--jsonl', '--at', '2026-02-30T09:00:00Z'], /--at takes a time/],
     [['chat', '--env', 'dev', '--jsonl', '--at', '1969-12-31T23:59:59Z'], /from 1970 to 9998/],
@@ -138,7 +141,7 @@ describe('wrong usage: exit 2', () => {
       ['audit', '--env', 'dev', '--type', 'approval.given'],
       /no type of evidence.*approval\.granted/,
     ],
-    [['audit', '--env', 'dev', '--actor', '--eas'], /--actor.*--help/],
+    [['audit', '--env', 'dev', '--actor', '--eas'], /--actor needs a value/],
   ])('%j', async (args, mend) => {
     const ended = await runHere(args)
     expect(ended.error).toMatch(mend)

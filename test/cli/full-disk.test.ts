@@ -1,6 +1,6 @@
-// A disk that is full, for real: the operating system refuses to let the file grow any further.
+// A disk that is full and files that may not be open, for real: the operating system refuses.
 
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -53,6 +53,21 @@ it.skipIf(!existsSync('/bin/bash'))(
     const again = await run(program, chat(), '{"from":"ana","text":"status"}\n')
     expect(again.code).toBe(0)
     expect(linesOf(again.out).findLast((one) => one.kind === 'answer')).toMatchObject({ to: 'ana' })
+  },
+  60_000,
+)
+
+it.skipIf(!existsSync('/bin/bash'))(
+  'where too few files may be open, whatever is said names the mend',
+  async () => {
+    const script = 'ulimit -n "$1"; exec "$2" "$3" chat --env dev --jsonl --home "$4"'
+    for (const most of [20, 22, 24, 26]) {
+      const args = ['-c', script, 'bash', String(most), process.execPath, program.main, home]
+      const { stderr } = spawnSync('/bin/bash', args, { input: '', encoding: 'utf8' })
+      // Of Node itself, which needs some to begin at all, we cannot say it better.
+      const own = stderr.split('\n').filter((line) => line.startsWith('aval: '))
+      for (const line of own) expect(line).toContain('ulimit -n 1024')
+    }
   },
   60_000,
 )

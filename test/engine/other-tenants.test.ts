@@ -148,7 +148,9 @@ it.each(['lockdown on', 'lockdown connector shop'])(
       await request(bench, 'dora', `${text} the key of Rui leaked`)
       for (const what of ['lockdown status', 'status']) await bench.hear('gina', what)
       expect(lastTo(bench, 'gina').text).toContain('by another tenant')
-      await request(bench, 'gina', off)
+      const other = await request(bench, 'gina', off)
+      const card = bench.letters.find((one) => one.command === other && one.token !== undefined)
+      expect(card?.text).toContain('turned on by: another tenant')
       expect(await lifted(bench, 'dora', 'beto', off)).toBe('succeeded')
       expect(toOthers().join()).toContain('lifted by another tenant')
       expect(toOthers().filter((one) => /Rui|Dora|dora/.test(one))).toEqual([])
@@ -206,7 +208,9 @@ it('whoever makes another tenant’s own lockdown longer may not lift it by that
     await bench.hear('gina', 'lockdown off tenant acme')
     expect(lastTo(bench, 'gina').text).toContain('Only people of its tenant')
     await bench.hear('gina', 'lockdown status')
-    expect(lastTo(bench, 'gina').text).toMatch(/by another tenant, until Mon, 11:00 UTC: only they/)
+    expect(lastTo(bench, 'gina').text).toMatch(
+      /by another tenant, until Mon, 11:00 UTC: only they know why/,
+    )
     await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').text).toContain('lockdown')
     checkChains(bench)

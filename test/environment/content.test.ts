@@ -11,6 +11,7 @@ import {
   readApi,
   readFlows,
   readLanguages,
+  readPack,
   readUnitKinds,
   shipped,
 } from '../../src/environment/content.ts'
@@ -118,4 +119,28 @@ it('a connector is described by its API and its settings, what is built in by it
   expect(differing('http://127.0.0.1:1')).toEqual(['api shop', 'api shop'])
   write('flows/units/mine.yaml', 'kind: mine\n')
   expect(differing('http://127.0.0.1:1')).toEqual(['api shop', 'api shop', 'unit mine'])
+})
+
+it.each(['flows/commands', 'flows/apis/shop.yaml', 'locales'])(
+  '%s that cannot be looked at is not taken for none: nothing shipped stands in for it',
+  (path) => {
+    mkdirSync(dirname(join(home, path)), { recursive: true })
+    symlinkSync(join(home, path), join(home, path))
+    const mend = `${join(home, path)} cannot be read (ELOOP); give it to the user as whom aval runs.`
+    expect(() => {
+      readLanguages(home, readFlows(home), 'UTC')
+      readApi(home, 'shop')
+    }).toThrow(mend)
+  },
+)
+
+it('a pack that cannot be looked at is not taken for the shipped one', () => {
+  const path = join(home, 'flows/policies/strong-1.0.0.yaml')
+  mkdirSync(dirname(path), { recursive: true })
+  symlinkSync(path, path)
+  const policy = { pack: 'strong', version: '1.0.0', profile: 'HAPF-Strong' } as const
+  expect(readPack(home, policy)).toMatchObject({
+    kind: 'failed',
+    error: expect.stringContaining('cannot be read (ELOOP)'),
+  })
 })

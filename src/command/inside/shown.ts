@@ -72,15 +72,14 @@ type Lock = Pick<PartLock, 'reason' | 'by' | 'since'>
 
 /** Its time besides: whoever approves the end of one lockdown knows nothing of the next. */
 function lifted(facts: Facts, { tenant }: Looked, { reason, by, since }: Lock): Preview {
-  const who: Preview['shows'] = [
-    ['reason', reason],
-    ['locked by', nameOf(facts, by)],
-  ]
+  const who: Preview['shows'] = isTold(facts.people, tenant, by)
+    ? [
+        ['reason', reason],
+        ['locked by', nameOf(facts, by)],
+      ]
+    : [['locked by', 'another-tenant']]
   return {
-    shows: [
-      ...(isTold(facts.people, tenant, by) ? who : []),
-      ['locked since', new Date(since).toISOString()],
-    ],
+    shows: [...who, ['locked since', new Date(since).toISOString()]],
     moments: ['locked since'],
     changes: [off('lockdown')],
   }
