@@ -139,13 +139,6 @@ export const guardsOfImpossible = [
     tests: commands,
   },
   {
-    guard: 'verify: a sweep takes what is older than it says',
-    file: 'src/store/verify-times.ts',
-    text: '>= data.before)',
-    replacement: "=== 'never')",
-    tests: ['test/store/verify-times.test.ts'],
-  },
-  {
     guard: 'verify: a time that goes back is told',
     file: 'src/cli/verify.ts',
     text: 'say(...timeLines(db))',

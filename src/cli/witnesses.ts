@@ -53,8 +53,8 @@ function namedKey(text: string): WitnessKey {
 }
 
 /**
- * None where there are no settings: a file alone is verified with those that the reader names. Throws
- * one sentence where there are some that cannot be read: nobody would miss the witnesses in them.
+ * None where there are no settings: a file alone is verified with those that the reader names.
+ * Throws one sentence where they cannot be read: nobody would miss the witnesses in them.
  */
 export function witnessPlaces({ home, environment }: Context): readonly WitnessPlace[] {
   if (!existsSync(join(environmentFolder(home, environment), 'environment.yaml'))) return []

@@ -140,8 +140,8 @@ export function halfOf({ requestedAt, expiresAt }: Approval): number {
 }
 
 /**
- * Send the first cards, tell the requester, and set the clock (HAPF VIII.A, IX, XIII). `terms`: those
- * under which it is asked anew; at first `approval.required` has said them.
+ * Send the first cards, tell the requester, and set the clock (HAPF VIII.A, IX, XIII). `terms`:
+ * those under which it is asked anew; at first `approval.required` has said them.
  */
 export function request(
   facts: Facts,

@@ -1,5 +1,5 @@
-// What policy was asked about a command, put together again from its evidence and from the texts that
-// were in force.
+// What policy was asked about a command, put together again from its evidence and from the texts
+// that were in force.
 
 import { z } from 'zod'
 import { type Decision, decide } from '../policy/decide.ts'

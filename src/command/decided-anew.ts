@@ -2,7 +2,7 @@
 // that was in force, from what the evidence says. What comes out otherwise was not decided here.
 
 import { z } from 'zod'
-import type { Needs } from '../policy/decide.ts'
+import type { Decision, Needs } from '../policy/decide.ts'
 import {
   type Asked,
   askedThen,
@@ -34,6 +34,7 @@ const requestSchema = z.object({
   step_up: z.string(),
   expires_at: z.iso.datetime({ precision: 3 }),
 })
+const previewSchema = z.object({ expires_at: z.iso.datetime({ precision: 3 }).optional() })
 const grantSchema = z.object({ method: z.string(), needed: z.int() })
 
 /** `lacking`: texts without which nothing was decided anew, each by what it is and its digest. */
@@ -44,6 +45,7 @@ export interface Anew {
 }
 
 type Need = Needs['approval']
+type Allowed = Extract<Decision, { kind: 'allowed' }>
 
 /** What has been so far. */
 interface Way {
@@ -57,6 +59,8 @@ interface Way {
   need: Need
   /** It waits to be asked for anew, under the terms of then. */
   isExpired: boolean
+  /** Who showed a second factor, and when. */
+  readonly factors: Set<string>
 }
 
 export function decidedAnew(
@@ -75,6 +79,7 @@ export function decidedAnew(
     ...{ asked: reading.asked, rules: rules?.rules ?? [], circumstances },
     policy: evidence[0]?.policy ?? null,
     ...{ shown: null, confirmation: null, need: null, isExpired: false },
+    factors: new Set(),
   }
   for (const one of evidence) {
     const fault = faultOf(way, one)
@@ -106,6 +111,9 @@ function faultOf(way: Way, one: Placed): string | null {
     case 'approval.expired':
       way.isExpired = true
       return null
+    case 'auth.accepted':
+      way.factors.add(`${one.actor} ${one.time}`)
+      return null
     case 'approval.granted':
       return grantFault(way, one)
     case 'command.started':
@@ -116,11 +124,16 @@ function faultOf(way: Way, one: Placed): string | null {
 }
 
 /** What policy says right before this artifact, or why it says no. */
-function needsAt({ asked, shown, rules, circumstances }: Way, one: Placed): Needs | string {
+function allowedAt({ asked, shown, rules, circumstances }: Way, one: Placed): Allowed | string {
   const decision = decidedAt(asked, one, shown, rules, circumstances)
-  if (decision.kind === 'allowed') return decision.needs
+  if (decision.kind === 'allowed') return decision
   const failed = decision.because.parts?.find((rule) => !rule.holds)
   return `policy refuses it: ${failed?.rule ?? decision.reason}`
+}
+
+function needsAt(way: Way, one: Placed): Needs | string {
+  const decision = allowedAt(way, one)
+  return typeof decision === 'string' ? decision : decision.needs
 }
 
 function previewFault(way: Way, one: Placed): string | null {
@@ -131,7 +144,9 @@ function previewFault(way: Way, one: Placed): string | null {
   return null
 }
 
-function confirmationFault({ confirmation, asked }: Way, one: Placed): string | null {
+function confirmationFault({ confirmation, asked, shown }: Way, one: Placed): string | null {
+  const until = shown === null ? null : bodyOf(shown, previewSchema)?.expires_at
+  if (typeof until === 'string' && one.time >= until) return 'it was confirmed after its time'
   const body = bodyOf(one, confirmedSchema)
   if (body === null || confirmation === null) return null
   const isProposed = body.door !== undefined && confirmation.proposed
@@ -148,16 +163,14 @@ const needRules: readonly string[] = [
 ]
 
 function authorizedFault(way: Way, one: Placed): string | null {
-  const { asked, shown, rules, circumstances } = way
-  const decision = decidedAt(asked, one, shown, rules, circumstances)
-  const needs = needsAt(way, one)
-  if (typeof needs === 'string') return needs
+  const decision = allowedAt(way, one)
+  if (typeof decision === 'string') return decision
   const parts = (decision.because.parts ?? []).map(({ rule }) => `+${rule}`)
   const told = (all: readonly string[]) => all.filter((rule) => needRules.includes(rule.slice(1)))
-  const [said, decided] = [told(rules), told(parts)]
+  const [said, decided] = [told(way.rules), told(parts)]
   if (said.join() !== decided.join())
     return `policy decides ${decided.join(' ')}, and it says ${said.join(' ')}`
-  way.need = needs.approval
+  way.need = decision.needs.approval
   return null
 }
 
@@ -195,7 +208,7 @@ function requestFault(way: Way, one: Placed): string | null {
 const fresh: readonly string[] = ['token+code', 'token+recovery']
 const recent = 'token+recent'
 
-function grantFault({ asked, need }: Way, one: Placed): string | null {
+function grantFault({ asked, need, factors }: Way, one: Placed): string | null {
   const body = bodyOf(one, grantSchema)
   if (need === null) return 'policy wants no approval'
   const { actor } = one
@@ -205,6 +218,8 @@ function grantFault({ asked, need }: Way, one: Placed): string | null {
   if (body === null) return null
   if (body.needed !== need.approvers)
     return `policy wants ${need.approvers} approvals, and it says ${body.needed}`
+  if (body.method !== 'token' && !factors.has(`${actor} ${one.time}`))
+    return `it says ${body.method}, and nothing was shown`
   const isShown =
     need.stepUp === null ||
     fresh.includes(body.method) ||

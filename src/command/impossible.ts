@@ -115,6 +115,7 @@ function faultOf(command: Asked, way: Way, one: CommandEvidence, body: Body | nu
       way.denied.clear()
       return null
     case 'command.started':
+      if (one.time > (way.until ?? one.time)) return 'a start after its time'
       return startFault(way)
     case 'effect.applied':
       if (command.safetyClass === 'S0') return 'an effect of a question'

@@ -42,7 +42,7 @@ export function sweep(facts: Facts): Step {
   ]
 }
 
-/** By tenant, how long bodies of evidence are kept, in milliseconds; `-` for all that say nothing. */
+/** By tenant, how long bodies of evidence are kept, in milliseconds; `-` for all others. */
 export function keptNow({ rules }: Pick<Facts, 'rules'>): JsonObject {
   const own = [...rules.tenants].flatMap(([tenant, { retention }]) =>
     retention === undefined ? [] : [[tenant, retention.evidence] as const],

@@ -14,6 +14,8 @@ export interface RightsRow {
   readonly actor: string
   /** ISO 8601 in UTC. */
   readonly time: string
+  /** Is it about a command? */
+  readonly isCommands: boolean
   /** The number of the roll that it begins; null where it begins none. */
   readonly roll: number | null
   /** The digest of the policy that it names; null where it names none. */
@@ -61,7 +63,7 @@ const decisionSchema = z.object({
 type Decision = z.output<typeof decisionSchema>
 
 const saying = { rights: z.array(saidSchema).optional() }
-const changeSchema = z.object(saying)
+const changeSchema = z.object({ ...saying, act: z.string().optional() })
 const allSchema = z.object({ ...saying, enrolled: z.array(z.string()) })
 type Said = z.output<typeof saidSchema>
 
@@ -95,11 +97,8 @@ export function rightsWalk(
     if (held.roll !== roll)
       return `it names the roll ${held.roll ?? 'of no number'}, and it was ${roll}`
     if (holder === undefined) return knowsAll ? strangerTo(held.person) : null
-    return (
-      lackOf(row, held, holder) ??
-      scopeFault(row.policy === null ? null : packOf(row.policy), held) ??
-      (instead_of === undefined ? null : standIn(row, held, holder))
-    )
+    const fault = lackOf(row, held, holder) ?? scopeFault(packOf(row.policy ?? ''), held)
+    return fault ?? (instead_of === undefined ? null : standIn(row, held, holder))
   }
 
   function standIn({ actor, time }: RightsRow, held: Held, { delegated }: Rights): string | null {
@@ -133,7 +132,7 @@ export function rightsWalk(
   }
 
   /** The rights of anybody may be other ones from here on. */
-  function lose(): void {
+  const lose = (): void => {
     known.clear()
     knowsAll = false
   }
@@ -149,8 +148,10 @@ export function rightsWalk(
       const { rights, enrolled } = allSchema.parse(body)
       return rights === undefined ? null : restate(rights, enrolled)
     }
-    if (row.roll !== null) learn(changeSchema.parse(body).rights ?? [])
-    return null
+    const change = row.roll === null ? {} : changeSchema.parse(body)
+    const given = row.isCommands || !knowsAll ? null : givenAlone(change, known)
+    learn(change.rights ?? [])
+    return given
   }
 
   return (row, isJudged) => {
@@ -191,6 +192,26 @@ function lackOf({ tenant }: RightsRow, held: Held, { rest, ...holder }: Rights):
   return roles.length + grants.length > 0
     ? null
     : `nothing gave ${person} ${held.scopes.join(', ')}`
+}
+
+/**
+ * Without a command rights come to rest and back, and duties do. Nobody gets another one, but an
+ * admin whom the command line makes, which it says.
+ */
+function givenAlone(
+  { rights = [], act }: z.output<typeof changeSchema>,
+  known: ReadonlyMap<string, Rights>,
+): string | null {
+  const more = act === 'admin' ? ['admin'] : []
+  const textOf = ({ tenant, roles, grants }: Rights) =>
+    JSON.stringify([tenant, roles.filter((role) => !more.includes(role)), grants])
+  for (const { people, ...one } of rights)
+    for (const id of 'gone' in one ? [] : people) {
+      const before = known.get(id)
+      if (before === undefined || textOf(before) !== textOf(rightsSchema.parse(one)))
+        return `it gives ${id} rights, and no command did`
+    }
+  return null
 }
 
 /** Does what they had give these scopes, by the text of the policy? */

@@ -1,4 +1,4 @@
-// The texts that decisions were made under, by their digests: what is here now, and what was shipped.
+// The texts that decisions were made under, by their digests: what is here now, or was shipped.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

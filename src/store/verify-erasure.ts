@@ -63,7 +63,7 @@ function faultOf(said: Said | undefined, erased: Erased, checks: Checks): string
 
 const startSchema = z.object({ kept: z.record(z.string(), z.int()) })
 
-/** The retention of then is what the start before it says; else what the sweep before it kept to. */
+/** The retention of then is what the start before it says, or what the sweep before it kept to. */
 function sweepCheck(db: Connection) {
   const newest = db
     .prepare<[string, number, number], string | null>(
@@ -111,7 +111,7 @@ function forgetCheck(db: Connection) {
             AND p.type = 'command.proposed' AND p.actor = ?) LIMIT 1`,
     )
     .pluck()
-  // Only a command that changed the roll may be one, also where nobody knows any more what it asked.
+  // Only what changed the roll may be one, also where nobody knows any more what it asked.
   const asked = db
     .prepare<[string, number, string], [person: string | null, isErased: number, seq: number]>(
       `SELECT CASE WHEN json_valid(b.bytes) AND json_extract(b.bytes, '$.command') = 'people.forget'

@@ -25,7 +25,7 @@ export interface StandingReport {
   wasBound(policy: string): boolean
 }
 
-export function verifyStanding(db: Connection): StandingReport {
+export function verifyStanding(db: Connection, environment: string): StandingReport {
   const found = db
     .prepare(
       `SELECT a.seq, a.type, a.actor, a.time, b.bytes AS body,
@@ -47,6 +47,7 @@ export function verifyStanding(db: Connection): StandingReport {
     ...wholeLock(settings.get('mode'), locks, now),
     ...partLocks(settings.get('part_locks'), locks, now),
     ...boundPolicy(settings.get('bound'), bound),
+    ...boundByNobody(db, bound, environment),
   ]
   return {
     breaks: [...told, ...verifyRoll(db, told.length > 0)],
@@ -185,4 +186,50 @@ function knownPolicies(bound: readonly Notice[]): ReadonlySet<string> | null {
     if (typeof named === 'string') known.add(named)
   }
   return known
+}
+
+const boundSchema = policySchema.extend({ command: z.string().optional() })
+
+/**
+ * A policy is bound at a start, as it was before in prod, or by a command that asked for this very
+ * one; where bodies are erased, nothing is held against it.
+ */
+function boundByNobody(
+  db: Connection,
+  bound: readonly Notice[],
+  environment: string,
+): readonly Broken[] {
+  const isStart = db
+    .prepare<[string, number], number>(
+      "SELECT 1 FROM artifacts WHERE tenant = ? AND seq = ? AND type = 'service.start'",
+    )
+    .pluck()
+  const asked = db
+    .prepare<[string], [pack: string | null, version: string | null, profile: string | null]>(
+      `SELECT json_extract(record, '$.slots.pack'), json_extract(record, '$.slots.version'),
+              json_extract(record, '$.slots.profile')
+       FROM commands WHERE name = ? AND flow = 'policy.bind' AND state = 'succeeded'`,
+    )
+    .raw()
+  const isForgotten = db.prepare("SELECT 1 FROM artifacts WHERE type = 'evidence.erased' LIMIT 1")
+  return bound.flatMap((notice, at) => {
+    const { seq, actor, body } = notice
+    const said = parsed(body ?? undefined, (text) => boundSchema.parse(JSON.parse(text)))
+    if (said === undefined || said === null) return []
+    const before = at === 0 ? null : newPolicy(bound[at - 1] ?? notice)
+    const isSame = before === null || before === keyOf(said)
+    if (actor === system) {
+      const isAtStart = isStart.get(environmentChain, seq - 2) !== undefined
+      return isAtStart && (isSame || environment !== 'prod') ? [] : [unasked(seq)]
+    }
+    const by = asked.get(said.command ?? '')
+    if (by === undefined) return isForgotten.get() === undefined ? [unasked(seq)] : []
+    const { pack, version, profile } = said
+    return by.join() === [pack, version, profile].join() ? [] : [unasked(seq)]
+  })
+}
+
+function unasked(seq: number): Broken {
+  const text = `Artifact ${seq} binds a policy, and neither a start nor a command did.`
+  return { seq, what: 'policy_unproven', text }
 }

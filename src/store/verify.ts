@@ -41,7 +41,7 @@ export interface VerifyOptions extends NoteOptions {
   readonly told?: (read: number, all: number) => void
   /** How many rows a part has in `verifyFileInParts`: a power of two. */
   readonly rowsOfCut?: number
-  /** With it, each decision about a command is decided anew, by these texts of policies and flows. */
+  /** With it, each decision about a command is decided anew, by these texts. */
   readonly anew?: AnewOptions
   /** Hears where the verification of a sound chain ended, so that the next can begin there. */
   readonly ended?: (tenant: string, progress: Progress) => void
@@ -122,7 +122,7 @@ function verifyBeside(
   { environment, anew: wanted }: VerifyOptions,
 ): Beside {
   const starts = new Map(chains.map(({ tenant, start }) => [tenant, start?.progress.seq ?? 0]))
-  const standing = verifyStanding(db)
+  const standing = verifyStanding(db, environment)
   const anew = wanted === undefined ? null : anewOf(db, environment, wanted)
   const commands = verifyCommands(db, starts, standing.wasBound, anew)
   const rights = verifyRights(db, starts, wanted?.texts ?? null)

@@ -52,6 +52,7 @@ it('finds nothing in what can have been', () => {
   expect(found(whole.map(([type, actor]) => [type, actor, null]))).toBeNull()
   expect(found(at(7, ['approval.granted', 'carla', null]))).toBeNull()
   expect(found(whole.toSpliced(9, 1), 'HAPF-Operational', { safetyClass: 'S0' })).toBeNull()
+  expect(found(whole, 'HAPF-Operational', { safetyClass: 'S0' })).toBe('an effect of a question')
 })
 
 it('lets whoever denied think again, and a pack want more than one denial', () => {
@@ -81,6 +82,15 @@ it('lets whoever asked approve under the profile that says so', () => {
   const own = [...whole.slice(0, 5), asks('ana', 'beto'), granted('ana'), granted('beto', enough)]
   expect(found(own)).toBe('an approval of ana, who asked for it')
   expect(found(own, 'HAPF-Basic')).toBeNull()
+})
+
+it('finds a start after the time until which an approval waits', () => {
+  const until = (second: number): Told => [
+    ...(['approval.requested', 'ana'] as const),
+    { to: ['beto', 'carla', 'hugo'], expires_at: `2026-01-05T09:00:0${second}.500Z` },
+  ]
+  expect(found(at(5, until(8)))).toBeNull()
+  expect(found(at(5, until(7)))).toBe('a start after its time')
 })
 
 it.each<[string, readonly Told[]]>([

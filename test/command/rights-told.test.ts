@@ -16,6 +16,7 @@ function misfits(all: readonly Told[], judgedFrom = 0): readonly string[] {
     const row: RightsRow = {
       ...{ tenant, seq: index + 1, type: 'approval.granted', actor: 'beto', roll: null },
       policy: null,
+      isCommands: true,
       ...{ time: `2026-01-05T09:00:${seconds}.000Z`, ...more },
       body: typeof body === 'string' || body === null ? body : JSON.stringify(body),
     }
@@ -254,4 +255,29 @@ it('a change that leaves the rights as they were says none, and so does a roll t
   expect(said(1, { locale: 'es', identifiers: ['+5511900000009'] })).toEqual([{}])
   expect(said(null, { roles: [] })).toEqual([{}])
   expect(said(1, { roles: [] })).toEqual([{ rights: [{ people: ['beto'], tenant, roles: [] }] }])
+})
+
+it('names rights that somebody gets without a command, and none that come to rest and back', () => {
+  const resting = of(['beto'], ['approver'], { rest: 'identity_changed' })
+  const alone = (roll: number, ...rights: readonly object[]): Told => ({
+    ...changed(roll, ...rights),
+    isCommands: false,
+  })
+  const back = of(['beto'], ['approver'])
+  expect(misfits([begun, first, alone(2, resting), alone(3, back)])).toEqual([])
+  expect(misfits([begun, first, alone(2, of(['ana'], ['admin']))])).toEqual([
+    'it gives ana rights, and no command did',
+  ])
+  expect(misfits([begun, first, alone(2, of(['mallory'], ['admin']))])).toHaveLength(1)
+  const made = (role: string) => ({
+    ...alone(2, of(['ana'], [role, 'requester'])),
+    type: 'auth.accepted',
+  })
+  const byAct = (role: string) => {
+    const one = made(role)
+    return { ...one, body: { ...Object(one.body), act: 'admin' } }
+  }
+  expect(misfits([begun, first, byAct('admin')])).toEqual([])
+  expect(misfits([begun, first, byAct('auditor')])).toHaveLength(1)
+  expect(misfits([begun, first, changed(2, of(['mallory'], ['admin']))])).toEqual([])
 })

@@ -87,6 +87,20 @@ const decidedOtherwise: readonly (readonly [
     [setRecord('$.approval.scope', "'audit.read'")],
   ],
   [
+    'a code that nobody showed',
+    'prod',
+    (one) => (one.type === 'auth.accepted' ? [] : [one]),
+    'it says token+code, and nothing was shown',
+    [],
+  ],
+  [
+    'a confirmation after its time',
+    'dev',
+    says('command.previewed', { expires_at: '2026-01-05T08:59:00.000Z' }),
+    'it was confirmed after its time',
+    [],
+  ],
+  [
     'no second factor',
     'prod',
     (one) => {
@@ -204,6 +218,33 @@ it('names a role that does not hold the scope, by the text of the policy', async
   expect(breaks.join('\n')).toContain(
     'no role of ana holds admin.approve.destructive, by the text of the policy',
   )
+})
+
+const alone = (type: 'policy.bound' | 'auth.accepted', body: object): Edit => {
+  let count = 0
+  return (one) => {
+    count += 1
+    const own = { ...bare(one), type, tenant: '-', body: { ...body } }
+    return count === 6 ? [one, own] : [one]
+  }
+}
+
+it('names a policy that neither a start nor a command bound', async () => {
+  const digest = 'ab'.repeat(32)
+  const lax = { pack: 'lax', version: '1.0.0', digest, profile: 'HAPF-Basic', changed: true }
+  const breaks = await afterForging('dev', alone('policy.bound', lax))
+  expect(breaks.join('\n')).toMatch(/policy_unproven: Artifact \d+ binds a policy, and neither/)
+})
+
+it('names a bound policy that its command did not ask for', async () => {
+  const digest = 'ab'.repeat(32)
+  const lax = { pack: 'lax', version: '1.0.0', digest, profile: 'HAPF-Basic', command: 'C-NONE' }
+  const breaks = await afterForging('dev', (one) =>
+    one.type === 'command.succeeded'
+      ? [one, { ...bare(one), actor: 'dora', type: 'policy.bound', tenant: '-', body: { ...lax } }]
+      : [one],
+  )
+  expect(breaks.join('\n')).toMatch(/policy_unproven: Artifact \d+ binds a policy, and neither/)
 })
 
 it('says which texts are missing, and breaks nothing', () =>
