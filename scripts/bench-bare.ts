@@ -1,11 +1,12 @@
 // Messages that are written and not understood: what the store itself takes for one, alone and in company.
 
+import { Worker } from 'node:worker_threads'
 import type { Command } from '../src/command/command.ts'
 import { openDeskThread } from '../src/engine/desk-thread.ts'
-import { threadFromSource } from '../src/environment/thread.ts'
 import { bareDecide, bareMessage } from './bench-message.ts'
 import { ascending, quantile } from './bench-quantile.ts'
 import { openStoryteller } from './bench-storyteller.ts'
+import { rawFlushes, warming } from './bench-warm.ts'
 import { makeHome } from './bench-world.ts'
 
 /** A command that was carried out, in the home's file. */
@@ -24,22 +25,23 @@ export function bare(seconds: number): object {
   const decide = bareDecide(carriedOut(teller))
   const began = Date.UTC(2026, 0, 6)
   const took: number[] = []
-  let [number, until] = [0, 0]
-  for (const part of [1, seconds]) {
-    took.length = 0
-    until = performance.now() + part * 1000
-    while (performance.now() < until) {
-      const start = performance.now()
-      teller.store.settle([bareMessage(number, began + number)], decide)
-      took.push(performance.now() - start)
-      number += 1
-    }
+  let number = 0
+  const settle = () => {
+    teller.store.settle([bareMessage(number, began + number)], decide)
+    number += 1
+  }
+  for (const warm = warming(); warm(); ) settle()
+  const limit = rawFlushes()
+  for (const until = performance.now() + seconds * 1000; performance.now() < until; ) {
+    const start = performance.now()
+    settle()
+    took.push(performance.now() - start)
   }
   teller.store.close()
   home.remove()
   const all = took.reduce((sum, one) => sum + one, 0)
   took.sort(ascending)
-  return { perSecond: took.length / (all / 1000), p50Ms: quantile(took, 0.5) }
+  return { ...limit, perSecond: took.length / (all / 1000), p50Ms: quantile(took, 0.5) }
 }
 
 /** The same through the thread of the store, so many at the same time. */
@@ -48,19 +50,18 @@ export async function bareGrouped(seconds: number, inFlight: number): Promise<ob
   const teller = openStoryteller(home)
   const like = carriedOut(teller)
   teller.store.close()
-  const source = new URL('bench-writer-thread.ts', import.meta.url)
+  const source = new URL('bench-writer-thread.js', import.meta.url)
   const workerData = { home: { home: home.home, folder: home.folder }, like }
-  const desk = await openDeskThread(threadFromSource(source, { workerData }), (error) => {
+  const desk = await openDeskThread(new Worker(source, { workerData }), (error) => {
     throw error
   })
   const began = Date.UTC(2026, 0, 6)
   let [number, done] = [0, 0]
-  const run = async (forMs: number) => {
-    const until = performance.now() + forMs
+  const run = async (goesOn: () => boolean) => {
     done = 0
     await Promise.all(
       Array.from({ length: inFlight }, async () => {
-        while (performance.now() < until) {
+        while (goesOn()) {
           number += 1
           await desk.submit(bareMessage(number, began + number))
           done += 1
@@ -68,11 +69,12 @@ export async function bareGrouped(seconds: number, inFlight: number): Promise<ob
       }),
     )
   }
-  await run(1_000)
+  await run(warming())
+  const limit = rawFlushes()
   const start = performance.now()
-  await run(seconds * 1_000)
+  await run(() => performance.now() - start < seconds * 1_000)
   const elapsed = (performance.now() - start) / 1000
   await desk.close()
   home.remove()
-  return { perSecond: done / elapsed }
+  return { ...limit, perSecond: done / elapsed }
 }

@@ -10,8 +10,8 @@ const goals: Readonly<Record<string, readonly [number, number]>> = {
   Restate: [5, 10],
 }
 
-/** Whole approved commands a second of ours. */
-type Ours = (seconds: number, way: 'single' | 'grouped') => number
+/** Whole approved commands a second of ours, without and with company. */
+type Ours = (way: 'single' | 'grouped') => number
 
 interface Turn {
   readonly single: number
@@ -42,9 +42,9 @@ async function inTurn(rival: Rival, ours: Ours, seconds: number): Promise<readon
   const turns: Turn[] = []
   for (let round = 0; round < rounds; round += 1)
     turns.push({
-      single: ours(seconds, 'single'),
+      single: ours('single'),
       alone: await rival.measure(seconds, 1),
-      grouped: ours(seconds, 'grouped'),
+      grouped: ours('grouped'),
       many: await rival.measure(seconds, inFlight),
     })
   return turns

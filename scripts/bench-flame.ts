@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { warmUpMs } from './bench-warm.ts'
 
 const profileSchema = z.object({
   nodes: z.array(
@@ -34,15 +34,14 @@ const rowHeight = 16
 const leastWidth = 0.5
 
 /** Writes the graph, and returns the shares of the busy time of the store's thread, largest first. */
-export function drawFlame(file: string, seconds: number): readonly string[] {
+export function drawFlame(file: string, compiled: string, seconds: number): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'aval-flame-'))
   try {
-    const script = fileURLToPath(new URL('bench-load.ts', import.meta.url))
-    const options = ['--import', 'tsx', '--cpu-prof', '--cpu-prof-dir', folder]
+    const script = join(compiled, 'scripts/bench-load.js')
+    const options = ['--cpu-prof', '--cpu-prof-dir', folder]
     const words = ['grouped', String(seconds), '32']
     execFileSync(process.execPath, [...options, script, ...words], { stdio: 'ignore' })
     const threads = readdirSync(folder).map((name) => treeOf(join(folder, name)))
-    // The loader of TypeScript has threads of its own, which are no part of the program.
     const store = threads.find((one) => totalOf(one, 'serveDesk') + totalOf(one, 'repliesTo') > 0)
     const main = threads.find((one) => totalOf(one, 'createEngine') + totalOf(one, 'pass') > 0)
     const shown = [store, main].flatMap((one) => one ?? [])
@@ -57,8 +56,12 @@ function treeOf(file: string): Frame {
   const profile = profileSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   const nodes = new Map(profile.nodes.map((one) => [one.id, one]))
   const own = new Map<number, number>()
-  for (const [index, id] of profile.samples.entries())
-    own.set(id, (own.get(id) ?? 0) + (profile.timeDeltas[index] ?? 0))
+  let at = 0
+  for (const [index, id] of profile.samples.entries()) {
+    const took = profile.timeDeltas[index] ?? 0
+    at += took
+    if (at > warmUpMs * 1_000) own.set(id, (own.get(id) ?? 0) + took)
+  }
   const frameOf = (id: number): Frame => {
     const node = nodes.get(id)
     const frame: Frame = {
@@ -101,12 +104,12 @@ function totalOf(frame: Frame, name: string): number {
 /** Where an event is settled, by the functions that stand for its parts. */
 const parts: readonly (readonly [string, readonly string[]])[] = [
   ['the commit itself, its flush included', ['sqliteTransaction']],
-  ['evidence: canonical form, hash, rows', ['evidence.ts']],
-  ['other rows, letters and commands among them', ['apply.ts']],
-  ['reading the facts', ['known.ts']],
-  ['deciding', ['decide.ts', 'step.ts']],
-  ['around all of it', ['settling.ts', 'sqlite-store.ts']],
-  ['answers to the other thread', ['postMessage', 'desk-thread.ts']],
+  ['evidence: canonical form, hash, rows', ['evidence.js']],
+  ['other rows, letters and commands among them', ['apply.js']],
+  ['reading the facts', ['known.js']],
+  ['deciding', ['decide.js', 'step.js']],
+  ['around all of it', ['settling.js', 'sqlite-store.js']],
+  ['answers to the other thread', ['postMessage', 'desk-thread.js']],
   ['collecting garbage', ['(garbage collector)']],
 ]
 

@@ -1,47 +1,12 @@
 // One measurement in a process of its own, so that a slow disk can stand before it. Prints one line of JSON.
 
-import {
-  closeSync,
-  fdatasyncSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { statSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { bare, bareGrouped } from './bench-bare.ts'
 import { ascending, quantile } from './bench-quantile.ts'
 import { openStoryteller } from './bench-storyteller.ts'
+import { rawFlushes, warming } from './bench-warm.ts'
 import { makeHome, openWorld, requesters } from './bench-world.ts'
-
-const warmUpFlows = 150
-
-/** The limit: 4 KiB written in place and flushed, over and over. */
-function raw(seconds: number): object {
-  const folder = mkdtempSync(join(tmpdir(), 'aval-raw-'))
-  const file = openSync(join(folder, 'raw'), 'w')
-  const block = Buffer.alloc(4096, 1)
-  const blocks = 256
-  for (let index = 0; index < blocks; index += 1)
-    writeSync(file, block, 0, block.length, index * block.length)
-  fdatasyncSync(file)
-  const took: number[] = []
-  const began = performance.now()
-  while (performance.now() - began < seconds * 1000) {
-    const start = performance.now()
-    writeSync(file, block, 0, block.length, (took.length % blocks) * block.length)
-    fdatasyncSync(file)
-    took.push(performance.now() - start)
-  }
-  const perSecond = took.length / ((performance.now() - began) / 1000)
-  closeSync(file)
-  rmSync(folder, { recursive: true })
-  took.sort(ascending)
-  return { perSecond, p50Ms: quantile(took, 0.5), p99Ms: quantile(took, 0.99) }
-}
 
 /** Whole commands, each event in a transaction of its own. */
 function single(seconds: number): object {
@@ -49,7 +14,9 @@ function single(seconds: number): object {
   const { store, took, start, flow } = openStoryteller(home)
   start()
   let flows = 0
-  for (; flows < warmUpFlows; flows += 1) flow(flows)
+  for (const warm = warming(); warm(); flows += 1) flow(flows)
+  const limit = rawFlushes()
+  const before = flows
   took.length = 0
   const cpu = process.cpuUsage()
   const began = performance.now()
@@ -62,8 +29,9 @@ function single(seconds: number): object {
   const bytes = statSync(home.file).size
   home.remove()
   return {
+    ...limit,
     perSecond: events / elapsed,
-    flowsPerSecond: (flows - warmUpFlows) / elapsed,
+    flowsPerSecond: (flows - before) / elapsed,
     cpuMicrosPerEvent: (used.user + used.system) / events,
     p50Ms: quantile(took, 0.5),
     p99Ms: quantile(took, 0.99),
@@ -71,16 +39,17 @@ function single(seconds: number): object {
   }
 }
 
-/** What an event costs the processor once the program is warm, however busy the machine is. */
-function cost(flows: number, parent: string): object {
+/** What an event costs the processor, however busy the machine is. */
+function cost(seconds: number, parent: string): object {
   const home = makeHome(parent)
   const { store, took, start, flow } = openStoryteller(home)
   start()
   let number = 0
-  for (; number < flows; number += 1) flow(number)
+  for (const warm = warming(); warm(); number += 1) flow(number)
   took.length = 0
   const cpu = process.cpuUsage()
-  for (; number < 2 * flows; number += 1) flow(number)
+  const until = performance.now() + seconds * 1000
+  for (; performance.now() < until; number += 1) flow(number)
   const used = process.cpuUsage(cpu)
   store.close()
   home.remove()
@@ -99,7 +68,9 @@ async function grouped(seconds: number, inFlight: number): Promise<object> {
       }),
     )
   }
-  await run(() => flows >= warmUpFlows)
+  const warm = warming()
+  await run(() => !warm())
+  const limit = rawFlushes()
   const before = flows
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
@@ -113,6 +84,7 @@ async function grouped(seconds: number, inFlight: number): Promise<object> {
   await world.close()
   home.remove()
   return {
+    ...limit,
     // Asked, planned, confirmed, approved and finished: five events to a flow.
     perSecond: (5 * done) / elapsed,
     flowsPerSecond: done / elapsed,
@@ -125,7 +97,8 @@ async function grouped(seconds: number, inFlight: number): Promise<object> {
 async function openLoop(seconds: number, offered: number, way: 'here' | 'aside'): Promise<object> {
   const home = makeHome()
   const world = await openWorld(home, way)
-  for (let flow = 0; flow < warmUpFlows; flow += 1) await world.approve(flow)
+  for (let [flow, warm] = [0, warming()]; warm(); flow += 1) await world.approve(flow)
+  const limit = rawFlushes()
   const delay = monitorEventLoopDelay({ resolution: 1 })
   const took: number[] = []
   const waiting: Promise<void>[] = []
@@ -151,6 +124,7 @@ async function openLoop(seconds: number, offered: number, way: 'here' | 'aside')
   await world.close()
   home.remove()
   return {
+    ...limit,
     offered,
     p50Ms: quantile(took, 0.5),
     p99Ms: quantile(took, 0.99),
@@ -162,7 +136,6 @@ async function openLoop(seconds: number, offered: number, way: 'here' | 'aside')
 const [kind = '', seconds = '2', more = '32', way = 'aside'] = process.argv.slice(2)
 const long = Number(seconds)
 const kinds: Readonly<Record<string, () => object | Promise<object>>> = {
-  raw: () => raw(long),
   bare: () => bare(long),
   'bare-grouped': () => bareGrouped(long, Number(more)),
   single: () => single(long),

@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { sentenceOf } from '../src/store/thrown.ts'
+import { warmUpMs } from './bench-warm.ts'
 import { listening } from './listening.ts'
 
 const packages: Readonly<Record<string, readonly string[]>> = {
@@ -75,7 +76,12 @@ function install(parent: string, rival: string): string {
 function flows(folder: string, rival: string, words: readonly (string | number)[]): number {
   const output = execFileSync(process.execPath, [`${rival}.mjs`, ...words.map(String)], {
     cwd: folder,
-    env: { ...process.env, RESTATE_LOGGING: 'ERROR', NODE_OPTIONS: '--no-deprecation' },
+    env: {
+      ...process.env,
+      AVAL_BENCH_WARM_MS: String(warmUpMs),
+      RESTATE_LOGGING: 'ERROR',
+      NODE_OPTIONS: '--no-deprecation',
+    },
     stdio: ['ignore', 'pipe', 'ignore'],
     encoding: 'utf8',
     timeout: 120_000,

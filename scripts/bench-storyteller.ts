@@ -16,6 +16,7 @@ export function openStoryteller(home: Home) {
   const decide = createDecide(ground.rules, ground.languages)
   const took: number[] = []
   let now = Date.UTC(2026, 0, 5)
+  let messages = 0
   let delivered: string[] = []
   const fresh = () => ({ id: eventId(now, ground.chance()), at: now })
 
@@ -33,7 +34,8 @@ export function openStoryteller(home: Home) {
   }
 
   function hear(from: string, text: string) {
-    const heard = playedText(from, text, `m${took.length}`, now)
+    messages += 1
+    const heard = playedText(from, text, `m${messages}`, now)
     return settle(arrivalOf(heard, 'bench', now, fresh().id))
   }
 

@@ -1,19 +1,19 @@
 // `npm run bench`: Aval beside the limits of this machine, subject and reference in turn, as ratios.
 
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { besideRivals } from './bench-beside.ts'
+import { compileInto } from './bench-compiled.ts'
 import { drawFlame } from './bench-flame.ts'
 import { median } from './bench-quantile.ts'
 import { processFigures } from './bench-start.ts'
 import { compiledShim } from './shim.ts'
 
-const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 export const rounds = 3
 export const inFlight = 32
 
@@ -28,21 +28,25 @@ export interface Result {
 const numbersSchema = z.record(z.string(), z.number())
 type Numbers = z.infer<typeof numbersSchema>
 
-/** A measurement in a process of its own, behind a disk whose every flush takes that much longer. */
-function measure(
-  script: string,
+/** A measurement in a process of its own, behind a disk whose every flush takes `waitMicros` longer. */
+type Measure = (
+  script: 'bench-load' | 'bench-evidence',
   words: readonly (string | number)[],
-  shim = '',
-  waitMicros = 0,
-): Numbers {
-  const slow = waitMicros === 0 ? {} : { LD_PRELOAD: shim, AVAL_DISK_WAIT_US: String(waitMicros) }
-  const child = ['--import', 'tsx', here(script), ...words.map(String)]
-  const output = execFileSync(process.execPath, child, {
-    env: { ...process.env, ...slow },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  })
-  return numbersSchema.parse(JSON.parse(output))
+  waitMicros?: number,
+) => Numbers
+
+/** `folder` holds the compiled scripts. */
+function measureIn(folder: string, shim: string): Measure {
+  return (script, words, waitMicros = 0) => {
+    const slow = { LD_PRELOAD: shim, AVAL_BENCH_WAIT_US: String(waitMicros) }
+    const child = [join(folder, 'scripts', `${script}.js`), ...words.map(String)]
+    const output = execFileSync(process.execPath, child, {
+      env: { ...process.env, ...(waitMicros === 0 ? {} : slow) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      encoding: 'utf8',
+    })
+    return numbersSchema.parse(JSON.parse(output))
+  }
 }
 
 /** A question is heard, and its answer is settled: half the load in events is a quarter in questions. */
@@ -64,42 +68,33 @@ const disks: readonly Disk[] = [
   { name: '+5 ms', waitMicros: 5_000, single: 0.93, grouped: 15 },
 ]
 
-function messages(disk: Disk, shim: string, seconds: number): readonly Result[] {
+function messages(disk: Disk, measure: Measure, seconds: number): readonly Result[] {
+  const of = (words: readonly (string | number)[]) =>
+    measure('bench-load', [words[0] ?? '', seconds, ...words.slice(1)], disk.waitMicros)
   const turns = Array.from({ length: rounds }, () => ({
-    raw: measure('bench-load.ts', ['raw', 1], shim, disk.waitMicros),
-    bare: measure('bench-load.ts', ['bare', seconds], shim, disk.waitMicros),
-    bareGrouped: measure(
-      'bench-load.ts',
-      ['bare-grouped', seconds, inFlight],
-      shim,
-      disk.waitMicros,
-    ),
-    single: measure('bench-load.ts', ['single', seconds], shim, disk.waitMicros),
-    grouped: measure('bench-load.ts', ['grouped', seconds, inFlight], shim, disk.waitMicros),
+    bare: of(['bare']),
+    bareGrouped: of(['bare-grouped', inFlight]),
+    single: of(['single']),
+    grouped: of(['grouped', inFlight]),
   }))
-  const of = (pick: (turn: (typeof turns)[number]) => number | undefined) =>
-    median(turns.map((turn) => pick(turn) ?? 0))
-  const raw = of((turn) => turn.raw['perSecond'])
-  const rawP50Ms = of((turn) => turn.raw['p50Ms'])
-  type Kind = 'bare' | 'bareGrouped' | 'single' | 'grouped'
+  type Kind = keyof (typeof turns)[number]
+  const middle = (kind: Kind, name: string) => median(turns.map((turn) => turn[kind][name] ?? 0))
   const against = (kind: Kind) =>
-    of((turn) => (turn[kind]['perSecond'] ?? 0) / (turn.raw['perSecond'] ?? 1))
-  const rate = (kind: Kind) => fixed(of((turn) => turn[kind]['perSecond']))
-  const events = of((turn) => turn.grouped['perSecond'])
-  const half = Math.max(20, Math.round(events / 2 / eventsOfQuestion))
-  const open = Array.from({ length: rounds }, () =>
-    measure('bench-load.ts', ['open', seconds, half, 'aside'], shim, disk.waitMicros),
-  )
-  const p99 = median(open.map((one) => one['p99Ms'] ?? 0))
-  const stall = median(open.map((one) => one['stallP99Ms'] ?? 0))
-  const flows = (kind: 'single' | 'grouped') => fixed(of((turn) => turn[kind]['flowsPerSecond']))
-  const cpu = (kind: 'single' | 'grouped') => fixed(of((turn) => turn[kind]['cpuMicrosPerEvent']))
+    median(turns.map(({ [kind]: one }) => (one['perSecond'] ?? 0) / (one['rawPerSecond'] ?? 1)))
+  const rate = (kind: Kind) => fixed(middle(kind, 'perSecond'))
+  const half = Math.max(20, Math.round(middle('grouped', 'perSecond') / 2 / eventsOfQuestion))
+  const open = Array.from({ length: rounds }, () => of(['open', half, 'aside']))
+  const inOpen = (name: string) => median(open.map((one) => one[name] ?? 0))
+  const inFlushes = (name: string) =>
+    median(open.map((one) => (one[name] ?? 0) / (one['rawP50Ms'] ?? 1)))
+  const flows = (kind: 'single' | 'grouped') => fixed(middle(kind, 'flowsPerSecond'))
+  const cpu = (kind: 'single' | 'grouped') => fixed(middle(kind, 'cpuMicrosPerEvent'))
   return [
     {
       what: `durable messages/s, a flush each / raw flushes/s, disk ${disk.name}`,
       value: against('bare'),
       goal: ['>=', disk.single],
-      detail: `${rate('bare')}/s of 4 artifacts; raw ${fixed(raw)}/s`,
+      detail: `${rate('bare')}/s of 4 artifacts; raw ${fixed(middle('bare', 'rawPerSecond'))}/s`,
     },
     {
       what: `durable messages/s, ${inFlight} in flight / raw flushes/s, disk ${disk.name}`,
@@ -119,21 +114,21 @@ function messages(disk: Disk, shim: string, seconds: number): readonly Result[] 
     },
     {
       what: `p99 acknowledgement at half load / raw flush p50, disk ${disk.name}`,
-      value: p99 / rawP50Ms,
+      value: inFlushes('p99Ms'),
       goal: ['<=', 10],
-      detail: `${fixed(p99)} ms at ${half} questions/s; a raw flush ${fixed(rawP50Ms)} ms`,
+      detail: `${fixed(inOpen('p99Ms'))} ms at ${half} questions/s; a raw flush ${fixed(inOpen('rawP50Ms'))} ms`,
     },
     {
       what: `event-loop stall p99 at half load / raw flush p50, disk ${disk.name}`,
-      value: stall / rawP50Ms,
+      value: inFlushes('stallP99Ms'),
       ...(disk.waitMicros >= 5_000 ? { goal: ['<=', 1] as const } : {}),
-      detail: `${fixed(stall)} ms, timer resolution of 1 ms included`,
+      detail: `${fixed(inOpen('stallP99Ms'))} ms, timer resolution of 1 ms included`,
     },
   ]
 }
 
-function evidence(artifacts: number): readonly Result[] {
-  const found = measure('bench-evidence.ts', [artifacts])
+function evidence(artifacts: number, measure: Measure): readonly Result[] {
+  const found = measure('bench-evidence', [artifacts])
   const at = `${artifacts.toExponential(0)} artifacts`
   const value = (name: string) => found[name] ?? 0
   return [
@@ -174,11 +169,11 @@ function evidence(artifacts: number): readonly Result[] {
 }
 
 /** In memory where there is room for files: then the disk has no part in it. */
-function cost(): readonly Result[] {
+function cost(measure: Measure, seconds: number): readonly Result[] {
   const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
   const turns = Array.from(
     { length: rounds },
-    () => measure('bench-load.ts', ['cost', 1_000, memory])['cpuMicrosPerEvent'] ?? 0,
+    () => measure('bench-load', ['cost', seconds, memory])['cpuMicrosPerEvent'] ?? 0,
   )
   return [
     {
@@ -196,11 +191,6 @@ function met({ value, goal }: Result): string {
   return good ? 'met' : `missed by ${fixed(side === '>=' ? limit / value : value / limit)}x`
 }
 
-/** Whole approved commands a second, without and with company. */
-function ours(seconds: number, way: 'single' | 'grouped'): number {
-  return measure('bench-load.ts', [way, seconds, inFlight])['flowsPerSecond'] ?? 0
-}
-
 async function run(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -215,16 +205,22 @@ async function run(): Promise<void> {
   const wants = (part: string) => values.only === undefined || values.only.includes(part)
   const parent = mkdtempSync(join(tmpdir(), 'aval-bench-shim-'))
   try {
-    const shim = compiledShim('disk-faults-shim.c', parent)
+    const compiled = join(parent, 'compiled')
+    mkdirSync(compiled)
+    compileInto(compiled)
+    const measure = measureIn(compiled, compiledShim('disk-faults-shim.c', parent))
+    const seconds = Number(values.seconds)
     const [before = 0] = loadavg()
+    const ours = (way: 'single' | 'grouped') =>
+      measure('bench-load', [way, seconds, inFlight])['flowsPerSecond'] ?? 0
     const results = [
-      ...(wants('disks')
-        ? disks.flatMap((disk) => messages(disk, shim, Number(values.seconds)))
+      ...(wants('disks') ? disks.flatMap((disk) => messages(disk, measure, seconds)) : []),
+      ...(wants('sizes')
+        ? values.sizes.split(',').flatMap((size) => evidence(Number(size), measure))
         : []),
-      ...(wants('sizes') ? values.sizes.split(',').flatMap((size) => evidence(Number(size))) : []),
-      ...(wants('cost') ? cost() : []),
+      ...(wants('cost') ? cost(measure, seconds) : []),
       ...(wants('start') ? await processFigures() : []),
-      ...(values.rivals ? await besideRivals(ours, Number(values.seconds)) : []),
+      ...(values.rivals ? await besideRivals(ours, seconds) : []),
     ]
     const machine = {
       node: process.version,
@@ -244,7 +240,7 @@ async function run(): Promise<void> {
     console.log(`bench: ${JSON.stringify(machine)}`)
     if (before > 1) console.log('The machine was busy before the run: trust no absolute figure.')
     if (values.flame !== undefined)
-      for (const share of drawFlame(values.flame, Number(values.seconds))) console.log(share)
+      for (const share of drawFlame(values.flame, compiled, seconds)) console.log(share)
     writeFileSync(values.out, `${JSON.stringify({ machine, results }, null, 2)}\n`)
   } finally {
     rmSync(parent, { recursive: true, force: true })

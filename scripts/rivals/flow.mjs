@@ -24,7 +24,7 @@ export function openQuestions() {
   }
 }
 
-/** Run `flow(number)` over and over, so many at once, after a warm-up; flows a second. */
+/** Run `flow(number)` over and over, so many at once, after a warm-up in milliseconds; flows a second. */
 export async function drive(flow, seconds, inFlight) {
   let number = 0
   const run = (until) =>
@@ -33,7 +33,7 @@ export async function drive(flow, seconds, inFlight) {
         while (!until()) await flow(number++)
       }),
     )
-  const warm = performance.now() + 1_000
+  const warm = performance.now() + Number(process.env.AVAL_BENCH_WARM_MS)
   await run(() => performance.now() > warm)
   const before = number
   const began = performance.now()

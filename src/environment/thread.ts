@@ -15,7 +15,7 @@ export function startThread(
 }
 
 /** Run from its source, a thread needs the loader. */
-export function threadFromSource(source: URL, options: WorkerOptions): Worker {
+function threadFromSource(source: URL, options: WorkerOptions): Worker {
   const entry = JSON.stringify(source.href)
   const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
   const text = `import(${loader}).then((tsx) => { tsx.register(); return import(${entry}) })`

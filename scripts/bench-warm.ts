@@ -1,0 +1,46 @@
+// What comes before a measurement: a warm-up, and the limit that the figure is held against.
+
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ascending, quantile } from './bench-quantile.ts'
+
+/**
+ * Milliseconds, for each subject and each rival. V8 compiles a hot path over some 10,000 events;
+ * until then an event costs twice as much.
+ */
+export const warmUpMs = Number(process.env['AVAL_BENCH_WARM_MS'] ?? 15_000)
+
+/** True until the warm-up is over, which begins when this is called. */
+export function warming(): () => boolean {
+  const until = performance.now() + warmUpMs
+  return () => performance.now() < until
+}
+
+/**
+ * The limit, right before the subject: 4 KiB written in place and flushed, for a second. A warm-up
+ * runs on the disk as it is; from here on each flush takes the time that was asked for.
+ */
+export function rawFlushes(): { readonly rawPerSecond: number; readonly rawP50Ms: number } {
+  const wait = process.env['AVAL_BENCH_WAIT_US']
+  if (wait !== undefined) process.env['AVAL_DISK_WAIT_US'] = wait
+  const folder = mkdtempSync(join(tmpdir(), 'aval-raw-'))
+  const file = openSync(join(folder, 'raw'), 'w')
+  const block = Buffer.alloc(4096, 1)
+  const blocks = 256
+  for (let index = 0; index < blocks; index += 1)
+    writeSync(file, block, 0, block.length, index * block.length)
+  fdatasyncSync(file)
+  const took: number[] = []
+  const began = performance.now()
+  while (performance.now() - began < 1_000) {
+    const start = performance.now()
+    writeSync(file, block, 0, block.length, (took.length % blocks) * block.length)
+    fdatasyncSync(file)
+    took.push(performance.now() - start)
+  }
+  const rawPerSecond = took.length / ((performance.now() - began) / 1000)
+  closeSync(file)
+  rmSync(folder, { recursive: true })
+  return { rawPerSecond, rawP50Ms: quantile(took.sort(ascending), 0.5) }
+}
