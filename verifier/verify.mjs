@@ -1617,7 +1617,8 @@ function bindingLines(events) {
     ...answerFaults(events),
     ...nameFaults(first, events)
   ].map(bad);
-  return faults.length > 0 ? faults : [good("All of it is bound to what was asked.")];
+  if (faults.length > 0 || first.body === null) return faults;
+  return [good("All of it is bound to what was asked.")];
 }
 var envelopeOf = ({ sealed }) => canonical(sealed["command"] ?? null);
 function envelopeFaults(first, events) {

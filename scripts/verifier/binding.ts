@@ -19,7 +19,8 @@ export function bindingLines(events: readonly Event[]): readonly Line[] {
     ...answerFaults(events),
     ...nameFaults(first, events),
   ].map(bad)
-  return faults.length > 0 ? faults : [good('All of it is bound to what was asked.')]
+  if (faults.length > 0 || first.body === null) return faults
+  return [good('All of it is bound to what was asked.')]
 }
 
 const envelopeOf = ({ sealed }: Event): string => canonical(sealed['command'] ?? null)

@@ -63,7 +63,7 @@ const decisionSchema = z.object({
 type Decision = z.output<typeof decisionSchema>
 
 const saying = { rights: z.array(saidSchema).optional() }
-const changeSchema = z.object({ ...saying, act: z.string().optional() })
+const changeSchema = z.object({ ...saying, act: z.string().optional(), why: z.string().optional() })
 const allSchema = z.object({ ...saying, enrolled: z.array(z.string()) })
 type Said = z.output<typeof saidSchema>
 
@@ -196,12 +196,13 @@ function lackOf({ tenant }: RightsRow, held: Held, { rest, ...holder }: Rights):
 
 /**
  * Without a command rights come to rest and back, and duties do. Nobody gets another one, but an
- * admin whom the command line makes, which it says.
+ * admin whom the command line makes, and by a migration of the file: both are said.
  */
 function givenAlone(
-  { rights = [], act }: z.output<typeof changeSchema>,
+  { rights = [], act, why }: z.output<typeof changeSchema>,
   known: ReadonlyMap<string, Rights>,
 ): string | null {
+  if (why === 'schema') return null
   const more = act === 'admin' ? ['admin'] : []
   const textOf = ({ tenant, roles, grants }: Rights) =>
     JSON.stringify([tenant, roles.filter((role) => !more.includes(role)), grants])
