@@ -162,7 +162,9 @@ it('whoever makes another tenant’s own lockdown longer may not lift it by that
     await bench.hear('gina', 'lockdown off tenant acme')
     expect(lastTo(bench, 'gina').text).toContain('Only people of its tenant')
     await bench.hear('gina', 'lockdown status')
-    expect(lastTo(bench, 'gina').text).toMatch(/by another tenant, until Mon, 11:00 UTC: only they know why/)
+    expect(lastTo(bench, 'gina').text).toMatch(
+      /by another tenant, until Mon, 11:00 UTC: only they know why/,
+    )
     await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').text).toContain('lockdown')
     checkChains(bench)
