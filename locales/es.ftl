@@ -788,6 +788,7 @@ another-app-shown = Después se mostró otra aplicación para { $name }. Solo cu
 app-asked-already = Este autenticador ya espera una respuesta: { $command }. Use el token de esa solicitud.
 roles-stay = { $name } conserva los roles de antes: { $roles }. No indique ningún rol.
 already-enrolled = { $name } ya está en el registro, o ese teléfono ya lo está.
+person-id-wrong = { $id } no sirve de id: solo letras de la a a la z sin acento, dígitos, - y _, y una letra primero.
 id-reserved = En la evidencia, { $id } indica el programa, un desconocido o los agentes. Elija otro id.
 notice-rights = { $environment } · Por { $by }: { $what }
 delegation-unknown = Esta política no prevé delegaciones.

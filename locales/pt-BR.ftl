@@ -789,6 +789,7 @@ another-app-shown = Outro aplicativo foi mostrado para { $name } depois disso. S
 app-asked-already = Este autenticador já espera uma resposta: { $command }. Use o token dessa solicitação.
 roles-stay = { $name } fica com os papéis de antes: { $roles }. Não indique papel.
 already-enrolled = { $name } já tem cadastro, ou esse telefone já tem.
+person-id-wrong = { $id } não serve de id: só letras de a a z sem acento, dígitos, - e _, e uma letra primeiro.
 id-reserved = Na evidência, { $id } indica o programa, um desconhecido ou os agentes. Escolha outro id.
 notice-rights = { $environment } · Por { $by }: { $what }
 delegation-unknown = Esta política não prevê delegação.
