@@ -782,6 +782,7 @@ another-app-shown = Another app was shown for { $name } since then. Only the new
 app-asked-already = This app waits for an answer already: { $command }. Use the token on its card.
 roles-stay = { $name } keeps the roles of before: { $roles }. Leave the role out.
 already-enrolled = { $name } is enrolled already, or that phone is.
+person-id-wrong = { $id } cannot be an id: plain letters a to z, digits, - and _ alone, a letter first.
 id-reserved = In evidence, { $id } stands for the program, a stranger or the agents. Choose another id.
 notice-rights = { $environment } · By { $by }: { $what }
 delegation-unknown = This policy has no delegation.

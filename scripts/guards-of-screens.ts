@@ -4,6 +4,13 @@ const tests = ['test/chats.test.ts']
 
 export const guardsOfScreens = [
   {
+    guard: 'screens: what waits for its confirmation is not said to need no approval',
+    file: 'src/command/inside/questions.ts',
+    text: 'if (target.approval === null) return whoCan(facts, target)',
+    replacement: "if (target.approval === null) return [phrase('needs-no-approval')]",
+    tests: ['test/engine/card-in-a-lockdown.test.ts'],
+  },
+  {
     guard: 'screens: nothing shipped stands in for what cannot be looked at',
     file: 'src/environment/content.ts',
     text: "if (codeOf(error) === 'ERR_ACCESS_DENIED') return undefined",

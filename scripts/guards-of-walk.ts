@@ -65,7 +65,7 @@ export const guardsOfWalk = [
     file: 'src/policy/decide.ts',
     text: "(facts.mode.kind === 'open' && part === null)",
     replacement: 'true',
-    tests: walk,
+    tests: ['test/engine/last-gate.test.ts'],
   },
   {
     guard: 'walk: token single use',

@@ -45,6 +45,20 @@ it('where two must approve, the first yes ends it too, as is said', () =>
     })
   }))
 
+it('who could approve is not said to be nobody: before it is confirmed, nor in a lockdown', () =>
+  inDev(async (bench) => {
+    await bench.hear('ana', 'cancel order 43')
+    const first = lastTo(bench, 'ana').command ?? ''
+    for (const question of ['who can approve', 'who is missing']) {
+      await bench.hear('ana', `${question} ${first}`)
+      expect(lastTo(bench, 'ana').text).toMatch(/One of: Beto/)
+    }
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await request(bench, 'dora', 'lockdown class S2 a drill')
+    await bench.hear('ana', `who can approve ${name}`)
+    expect(lastTo(bench, 'ana').text).toContain('A lockdown covers this.')
+  }))
+
 it('in a lockdown one may say what became of an unclear one', () =>
   inDev(async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')

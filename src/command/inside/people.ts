@@ -164,7 +164,7 @@ export const enrol: Operation = (facts, command) => {
   if (taken !== undefined) return no('impossible', phrase('already-enrolled', { name }))
   if (isReservedId(id)) return no('impossible', phrase('id-reserved', { id }))
   if (!personIdSchema.safeParse(id).success)
-    return no('impossible', phrase('slot-id', { most: 40 }))
+    return no('impossible', phrase('person-id-wrong', { id }))
   if (!isRole(facts, role)) return no('impossible', unknownRole(facts, role))
   // Whoever is enrolled again has the roles of before: nobody may read another one on the card.
   if (again !== undefined && !keepsRoles(again, command))

@@ -12,7 +12,7 @@ import { failureLines } from '../failure-lines.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { policyFacts } from '../policy-facts.ts'
 import { denialLine, progress } from '../progress.ts'
-import { rejectedThen } from '../rejected-line.ts'
+import { rejectedLine, rejectedThen } from '../rejected-line.ts'
 import { restHint } from '../rest.ts'
 import { titledArguments } from '../titled.ts'
 import { stateWord } from './inside.ts'
@@ -84,7 +84,12 @@ export function whoCan(facts: Facts, target: Command): readonly Phrase[] {
   if (flow === undefined || requester === undefined || pack === null)
     return [...heading(facts, target), phrase('nobody-can-approve')]
   const decision = decide(pack, policyFacts(facts, target, flow, requester))
-  const need = decision.kind === 'allowed' ? decision.needs.approval : null
+  if (decision.kind === 'refused') {
+    const { reason, because } = decision
+    const refused = { ...target, reason, because, updatedAt: facts.now }
+    return [...heading(facts, target), rejectedLine(pack, refused)]
+  }
+  const need = decision.needs.approval
   if (need === null) return [...heading(facts, target), phrase('needs-no-approval')]
   const { first, fallback } = roster(pack, need, facts.people, partiesOf(target), facts)
   const can = [...first, ...fallback].map((one) => one.person)
@@ -97,6 +102,7 @@ export function whoCan(facts: Facts, target: Command): readonly Phrase[] {
 }
 
 export function whoIsMissing(facts: Facts, target: Command): readonly Phrase[] {
-  if (target.approval === null) return [...heading(facts, target), phrase('needs-no-approval')]
+  // Nobody was asked yet, or nobody need be.
+  if (target.approval === null) return whoCan(facts, target)
   return [...heading(facts, target), ...progress(facts, target)]
 }
