@@ -1058,7 +1058,7 @@ notice-place-disagrees =
     Para conferir: verificar evidências
 notice-witness-forgot =
     { $environment } · { $place } conhece menos das evidências do que já tinha assinado: perdeu a memória.
-    A assinatura dela só vale, de agora em diante, para o que viu desde então. O que assinou antes fica guardado aqui.
+    A assinatura dela agora só vale para o que viu desde então. O que assinou antes está guardado aqui.
 notice-connector-stalled =
     { $environment } · { $connector } não responde desde { $since }.
     Fica em repouso por um tempo. Quem pedir algo que depende dele fica sabendo na hora, e nada é iniciado.

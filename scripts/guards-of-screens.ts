@@ -13,7 +13,7 @@ export const guardsOfScreens = [
   {
     guard: 'screens: nothing shipped stands in for what cannot be looked at',
     file: 'src/environment/content.ts',
-    text: "if (codeOf(error) === 'ERR_ACCESS_DENIED') return undefined",
+    text: "if (why === 'ERR_ACCESS_DENIED') return undefined",
     replacement: 'if (codeOf(error) !== null) return undefined',
     tests: ['test/environment/content.test.ts'],
   },

@@ -47,8 +47,10 @@ function looked<Found>(path: string, look: (path: string) => Found): Found | und
   try {
     return look(path)
   } catch (error) {
-    if (codeOf(error) === 'ERR_ACCESS_DENIED') return undefined
+    // A defect of ours is told as one.
+    if (!(error instanceof Error && 'code' in error)) throw error
     const why = codeOf(error)
+    if (why === 'ERR_ACCESS_DENIED') return undefined
     throw new SetUpError(`${path} cannot be read (${why}); give it to the user as whom aval runs.`)
   }
 }

@@ -104,13 +104,17 @@ export interface ReaderParts {
   readonly keys: readonly string[]
 }
 
-/** Long questions over a connection that writes nothing. */
-export function openReads({ file, folder, home, environment, instance, keys }: ReaderParts): Reads {
+/** Long questions over a connection that writes nothing; `told` as in `verifyFile`. */
+export function openReads(
+  { file, folder, home, environment, instance, keys }: ReaderParts,
+  told?: (read: number, all: number) => void,
+): Reads {
   const db = openReadOnly(file, environment)
   const texts = textsOf(home)
   const options = {
     ...{ environment, instance, keys: keys.map(parseVerifierKey), outside: [] },
     anew: { texts },
+    ...(told === undefined ? {} : { told }),
   }
   return {
     audit: (filter) => [...auditRecords(db, filter)],

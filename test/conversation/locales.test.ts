@@ -8,6 +8,7 @@ import { rejectionReasons, states } from '../../src/command/lifecycle.ts'
 import { phrase } from '../../src/command/phrase.ts'
 import { say } from '../../src/conversation/say.ts'
 import { parseMessages, rawText } from '../../src/conversation/words.ts'
+import { forms } from '../../src/engine/transport.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { lockableParts } from '../../src/policy/lockdown.ts'
 import { highImpactClasses } from '../../src/policy/names.ts'
@@ -230,7 +231,7 @@ describe('what the code says', () => {
     'rejected-': rejectionReasons,
     'state-': states,
     'lockdown-of-': lockableParts,
-    'form-': formsOf(code),
+    'form-': forms.filter((one) => one !== 'text'),
     'rule-': [...found(/\brule: '([a-z-]+)'/g), 'allowed', 'refused'],
     'code-': ['wrong', 'used', 'missing', 'not-enrolled', 'no-code'],
     'connector-slot-': ['missing', 'wrong'],
@@ -286,13 +287,6 @@ describe('what the code says', () => {
     expect(idle).toEqual([])
   })
 })
-
-function formsOf(code: string): readonly string[] {
-  const union = /export type Form =((?:\s*\| '[a-z]+'|\s*'[a-z]+')+)/.exec(code)?.[1] ?? ''
-  return [...union.matchAll(/'([a-z]+)'/g)]
-    .flatMap(([, form]) => form ?? [])
-    .filter((one) => one !== 'text')
-}
 
 function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -124,7 +124,8 @@ function holdTerms(watch: Watch, row: Row, { body }: News): void {
   const isSame =
     said['policy_id'] === wanted.id &&
     said['approvers'] === wanted.approvers &&
-    [said['scope'], ...(said['also'] ?? [])].join() === [wanted.scope, ...wanted.also].join()
+    said['scope'] === wanted.scope &&
+    [...(said['also'] ?? [])].toSorted().join() === wanted.also.toSorted().join()
   hold(isSame, `${row.name} (${row.flow}) asks for ${body} in place of ${wanted.id}`)
 }
 

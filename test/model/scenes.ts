@@ -3,6 +3,7 @@
 import Database from 'better-sqlite3'
 import { expect } from 'vitest'
 import type { Change } from '../../src/command/changes.ts'
+import { withRights } from '../../src/command/rights.ts'
 import type { Letter } from '../../src/engine/transport.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
 import { readPerson } from '../../src/store/rows.ts'
@@ -102,13 +103,17 @@ export function rewritePerson(bench: Bench, id: string, change: string): void {
   settleStep(bench, { kind: 'person', person: readPerson(row) })
 }
 
-/** Write a change as a step of Aval's own, with its evidence. */
+/** Write a change as a step of Aval's own, with its evidence, which says whose rights are other ones. */
 export function settleStep(bench: Bench, change: Change): void {
   const at = bench.now()
   const about = { type: 'alignment.checked', time: at, tenant: '-', actor: 'test' } as const
   const settled = bench.store().settle([{ event: { kind: 'tick', id: '', at } }], {
     keys: () => ({ tokenHashes: [], commandIds: [], names: [], fresh: [], tallies: [], since: 0 }),
-    step: () => [change, { kind: 'evidence', draft: { ...about, body: {} } }],
+    step: (_event, known) =>
+      withRights(known, [
+        change,
+        { kind: 'evidence', draft: { ...about, body: { why: 'schema' } } },
+      ]),
   })
   expect(settled).toEqual(['settled'])
 }
